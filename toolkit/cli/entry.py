@@ -1,0 +1,63 @@
+"""The parser, the language flag, and errors said in one sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from importlib import import_module
+
+from toolkit.terms import set_lang, tr
+
+#: modules of this package that add commands, in the order of ``toolkit --help``
+COMMANDS = ("records",)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole parser; every command sets ``run``, a function of the parsed arguments that returns an exit code."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)")
+    top = argparse.ArgumentParser(prog="toolkit", parents=[common], description=tr("典型工具箱", "Exemplar Toolkit"))
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+
+    def add_command(name: str, **kw: object) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[common], **kw)  # type: ignore[arg-type]
+
+    for module in COMMANDS:
+        import_module(f"toolkit.cli.{module}").add(add_command)
+    return top
+
+
+def _speak_utf8() -> None:
+    # a GBK console must not turn a report about 喆 into a traceback
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _say_warning(message: Warning | str, *_: object, **__: object) -> None:
+    print(f"{tr('提示', 'note')}: {message}", file=sys.stderr)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code (0 well, 1 problems found, 2 cannot go on)."""
+    _speak_utf8()
+    args_list = list(sys.argv[1:] if argv is None else argv)
+    asked = next((a.split("=", 1)[1] if "=" in a else b for a, b in zip(args_list, [*args_list[1:], ""]) if a.split("=")[0] == "--lang"), None)
+    if asked in ("zh", "en"):
+        set_lang(asked)  # before the parser is made: its help speaks that language too
+    args = parser().parse_args(args_list)
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = _say_warning  # type: ignore[assignment]
+            return int(args.run(args) or 0)
+    except KeyboardInterrupt:
+        print(tr("已中断，没有写到一半的文件。", "Interrupted; nothing is left half-written."), file=sys.stderr)
+        return 130
+    except (ValueError, OSError) as error:
+        if os.environ.get("TOOLKIT_DEBUG"):
+            raise
+        print(f"{tr('错误', 'error')}: {error}", file=sys.stderr)
+        return 2

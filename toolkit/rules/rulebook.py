@@ -1,0 +1,145 @@
+"""Every threshold once: value, allowed range, sources and grade of evidence, read from ``rules/data``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from toolkit.terms import read_data
+
+
+class RuleError(ValueError):
+    """A rule that does not exist, or a value outside its allowed range."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. ``grade``: A national text or press, B county practice, C template, unverified = our choice."""
+
+    name: str
+    meaning: str
+    default: Any
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+    sources: tuple[str, ...]
+    grade: str
+    note: str
+
+    @property
+    def cited(self) -> str:
+        """``name (grade; sources)``, as refusals and footnotes quote it."""
+        return f"{self.name} ({self.grade}; {', '.join(self.sources) or 'no source'})"
+
+
+def _parsed(text: str) -> Any:
+    if text == "":
+        return None
+    if text in ("true", "false"):
+        return text == "true"
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() and "." not in text else number
+
+
+@cache
+def _known() -> dict[str, Rule]:
+    out = {}
+    for r in read_data("rules.csv", "toolkit.rules"):
+        low, high = (float(x) for x in r["range"].split("..")) if r["range"] else (None, None)
+        sources = tuple(s for s in r["sources"].split(";") if s)
+        choices = tuple(c for c in r["choices"].split(",") if c)
+        out[r["rule"]] = Rule(r["rule"], r["meaning"], _parsed(r["default"]), low, high, choices, sources, r["grade"], r["note"])
+    return out
+
+
+@cache
+def sources() -> dict[str, str]:
+    """Source id → reference, as the rules cite them."""
+    return {r["id"]: r["reference"] for r in read_data("sources.csv", "toolkit.rules")}
+
+
+def _checked(rule: Rule, value: Any) -> Any:
+    if isinstance(value, str):
+        value = _parsed(value.strip())
+    if value is None or rule.choices == ("free",) or (rule.choices == ("unlimited",) and value == "unlimited"):
+        return None if value == "unlimited" else value
+    if rule.low is not None:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not rule.low <= value <= rule.high:  # type: ignore[operator]
+            raise RuleError(f"{rule.name} must lie in {rule.low:g}..{rule.high:g}, not {value!r}")
+        return value
+    if rule.choices == ("unlimited",):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise RuleError(f"{rule.name} must be a whole number from 0, or empty for unlimited, not {value!r}")
+        return value
+    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    if rule.choices and shown not in rule.choices:
+        raise RuleError(f"{rule.name} must be one of {', '.join(rule.choices)}, not {value!r}")
+    return value
+
+
+class Rules(Mapping[str, Any]):
+    """A set of rule values; ``rules["pair.keep_min"]`` is a number, text, bool, or None where it is off.
+
+    Parameters
+    ----------
+    changes : mapping, optional
+        Values that differ from the defaults; each is checked against its range (RuleError).
+    """
+
+    def __init__(self, changes: Mapping[str, Any] | None = None):
+        unknown = sorted(set(changes or {}) - set(_known()))
+        if unknown:
+            raise RuleError(f"no such rule: {', '.join(unknown)}; `toolkit rules` lists them")
+        self._values = {n: r.default for n, r in _known().items()}
+        self._values |= {n: _checked(_known()[n], v) for n, v in (changes or {}).items()}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._values:
+            raise RuleError(f"no such rule: {name}; `toolkit rules` lists them")
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
+    def replace(self, changes: Mapping[str, Any]) -> Rules:
+        """A copy with some values changed."""
+        return Rules({n: v for n, v in self._values.items() if v != _known()[n].default} | dict(changes))
+
+    def rule(self, name: str) -> Rule:
+        """Meaning, range, sources and grade of one rule."""
+        self[name]
+        return _known()[name]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One dict a rule for printing: rule, meaning, value, default, range, choices, sources, grade, note."""
+        return [
+            {
+                "rule": n,
+                "meaning": r.meaning,
+                "value": self._values[n],
+                "default": r.default,
+                "range": "" if r.low is None else f"{r.low:g}..{r.high:g}",
+                "choices": ", ".join(r.choices),
+                "sources": ", ".join(r.sources),
+                "grade": r.grade,
+                "note": r.note,
+            }
+            for n, r in _known().items()
+        ]
+
+
+@cache
+def default_rules() -> Rules:
+    """The preset ``default``."""
+    return Rules()
