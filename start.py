@@ -1,0 +1,167 @@
+"""Set up and start the toolkit with Python's standard library alone.
+
+    python start.py report [SOURCE] [--out DIR]   the reports; without SOURCE those on both shipped data sets, into out/
+    python start.py test [PYTEST OPTIONS]         the tests and the notebooks
+    python start.py lint                          ruff and mypy
+    python start.py lab                           JupyterLab in Chinese
+    python start.py FILE.py [ARGUMENTS]           a script of this folder (scripts/notebooks.py, benchmarks/…)
+    python start.py COMMAND [ARGUMENTS]           any other toolkit command
+
+The first call makes `.venv` and installs the pins of `requirements.lock`, checked against their hashes: from `wheelhouse/`
+when there is one, else from the index that pip is set to. Later calls start at once.
+"""
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "toolkit.stamp"  # written last: what was installed, and where
+UNFINISHED = VENV / "toolkit.unfinished"  # there while an installation is under way
+VERSIONS = ("3.11", "3.12", "3.13")
+VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
+RELATIVE_PTH = """
+import os, sysconfig
+site = sysconfig.get_path("purelib")
+with open(os.path.join(site, "_exemplar_toolkit.pth"), "w", encoding="ascii") as file:
+    file.write(os.path.relpath(os.getcwd(), site))
+"""
+DATASETS = ("counterpart_assistance", "qinglan")
+
+
+def say(zh, en):
+    print(zh + "\n" + en, file=sys.stderr, flush=True)
+
+
+def stop(zh, en):
+    say(zh, en)
+    raise SystemExit(2)
+
+
+def other_python():
+    """A Python of the right version on this machine, when the one that runs this file is too old or too new."""
+    for version in reversed(VERSIONS):
+        for command in (["py", "-" + version], ["python" + version]):
+            if shutil.which(command[0]) and subprocess.call([*command, "-c", ""], stderr=subprocess.DEVNULL) == 0:
+                return command
+    return stop(
+        f"需要 Python 3.11、3.12 或 3.13；现在用的是 {VERSION}。请先安装其中之一。",
+        f"Python 3.11, 3.12 or 3.13 is needed; this is {VERSION}. Please install one of them first.",
+    )
+
+
+def wanted():
+    """What the stamp says when this folder's environment is complete: lock, project file, place and Python."""
+    digest = hashlib.sha256()
+    for name in ("requirements.lock", "pyproject.toml"):
+        digest.update((ROOT / name).read_bytes().replace(b"\r\n", b"\n"))
+    return f"{digest.hexdigest()} {ROOT} {VERSION}"
+
+
+def ready():
+    return STAMP.is_file() and not UNFINISHED.exists() and STAMP.read_text(encoding="utf-8") == wanted()
+
+
+def usable():
+    """Whether `.venv` can be installed into: made whole, by a Python of this version that still is on this machine."""
+    if UNFINISHED.exists() or not PYTHON.exists():
+        return False
+    try:
+        found = subprocess.run([str(PYTHON), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], capture_output=True, text=True)
+    except OSError:
+        return False
+    return found.stdout.strip() == VERSION
+
+
+def pip_command():
+    """pip inside `.venv`; where Python came without ensurepip (Debian splits it off), the system's pip working on `.venv`."""
+    if subprocess.call([str(PYTHON), "-c", "import pip"], stderr=subprocess.DEVNULL) == 0:
+        return [str(PYTHON), "-m", "pip"]
+    return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+
+
+def make_venv():
+    with_pip = importlib.util.find_spec("ensurepip") is not None
+    if not with_pip and importlib.util.find_spec("pip") is None:
+        stop(
+            f"这个 Python 没有 ensurepip 和 pip。请先安装，例如 Debian/Ubuntu：sudo apt install python{VERSION}-venv",
+            f"This Python has neither ensurepip nor pip. Install them first, on Debian/Ubuntu: sudo apt install python{VERSION}-venv",
+        )
+    if VENV.exists():
+        shutil.rmtree(str(VENV))
+    VENV.mkdir()
+    UNFINISHED.touch()
+    subprocess.run([sys.executable, "-m", "venv", *([] if with_pip else ["--without-pip"]), str(VENV)], check=True)
+
+
+def install():
+    """Bring `.venv` to the lock. An installation that was cut off is thrown away and made again."""
+    say("正在准备运行环境（.venv），首次需要几分钟……", "Setting up the environment (.venv); the first time takes a few minutes …")
+    if not usable():
+        make_venv()
+    UNFINISHED.touch()
+    wheelhouse = ROOT / "wheelhouse"
+    offline = ["--no-index", "--find-links", str(wheelhouse)] if wheelhouse.is_dir() else []
+    quiet = [] if sys.stderr.isatty() else ["-qq"]
+    pip = [*pip_command(), "install", *quiet, "--disable-pip-version-check", "--no-deps", "--no-input"]
+    lock = ["--require-hashes", "--only-binary", ":all:", *offline, "-r", str(ROOT / "requirements.lock")]
+    subprocess.run([*pip, *lock], check=True)
+    subprocess.run([*pip, "--no-index", "--no-build-isolation", "-e", str(ROOT)], check=True)
+    # a path with Chinese in it would be read in the wrong encoding by some Pythons on Windows; a relative one never is
+    subprocess.run([str(PYTHON), "-c", RELATIVE_PTH], check=True, cwd=str(ROOT))
+    STAMP.write_text(wanted(), encoding="utf-8")
+    UNFINISHED.unlink()
+
+
+def calls(verb, rest):
+    """The command lines, after the environment's Python, that a verb stands for."""
+    if verb == "report":
+        known = argparse.ArgumentParser(add_help=False)
+        known.add_argument("source", nargs="*")
+        known.add_argument("--out", type=Path, default=ROOT / "out")
+        known.add_argument("--lang")
+        given = known.parse_known_args(rest)[0]
+        if not given.source and not {"-h", "--help"} & set(rest):
+            return [["-m", "toolkit", "report", str(ROOT / "datasets" / name), *rest, "--out", str(given.out / name)] for name in DATASETS]
+    if verb == "test":
+        return [["-m", "pytest", "--nbval-lax", "tests", "notebooks", *rest]]
+    if verb == "lint":
+        return [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."], ["-m", "mypy"]]
+    if verb == "setup":
+        return []
+    return [[verb, *rest]] if verb.endswith(".py") else [["-m", "toolkit", verb, *rest]]
+
+
+def main(argv):
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console that lacks a character must not stop the work
+    if not argv or argv[0] in ("-h", "--help"):
+        print(__doc__)
+        return 0
+    if VERSION not in VERSIONS:
+        return subprocess.call([*other_python(), str(ROOT / "start.py"), *argv])
+    if not ready():
+        try:
+            install()
+        except (subprocess.CalledProcessError, OSError) as error:
+            stop(f"安装没有完成：{error}", "The installation did not finish. See the lines above, then run this again.")
+    worst = 0
+    for call in calls(argv[0], argv[1:]):
+        # tests and scripts run from this folder; the toolkit's own commands from where the reader stands
+        worst = max(worst, subprocess.call([str(PYTHON), *call], cwd=None if call[:2] == ["-m", "toolkit"] else str(ROOT)))
+    return worst
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
