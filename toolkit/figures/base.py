@@ -1,0 +1,151 @@
+"""The Figure that every function returns: a drawing with its data, its words, and how it is saved."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from toolkit.figures import style
+from toolkit.figures.style import GREY, HEIGHT, INNER, MARGIN, SMALL, TITLE, WIDTH, Slide, look, width, wrap
+from toolkit.records.files import writing
+from toolkit.terms import tr
+
+#: printed width: A4 between the margins of GB/T 9704-2012
+PRINT_MM = 156
+_PRINT_DPI = 150
+_WATERMARKS = {
+    "fictitious": ("虚构数据（教学用）", "fictitious data (for teaching)"),
+    "user_supplied": ("内部教学", "internal teaching"),
+    "mixed": ("内部教学 · 含虚构数据", "internal teaching · partly fictitious"),
+    "public_official": ("", ""),
+}
+
+
+class NothingToDraw(ValueError):
+    """The records hold nothing that this figure could show; the message is a sentence a report can print."""
+
+
+@dataclass
+class Figure:
+    """A figure: one question, its answer as title, and what was counted as caption.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The drawing, 1366 × 768 at 100 dpi.
+    data : pandas.DataFrame
+        What is drawn, with English column names.
+    title, caption, alt : str
+        The answer; what was counted, on which day, the limit; the alternative text for who cannot see it.
+    name : str
+        File stem.
+    """
+
+    name: str
+    title: str
+    caption: str
+    alt: str
+    data: pd.DataFrame
+    figure: Slide = field(repr=False)
+
+    def png(self, dpi: float = style.DPI) -> bytes:
+        """The drawing as PNG bytes; printed 156 mm wide by default."""
+        out = io.BytesIO()
+        printed = dpi * WIDTH / (PRINT_MM / 25.4)
+        with look():
+            self.figure.savefig(out, format="png", dpi=dpi, pil_kwargs={"dpi": (printed, printed)}, metadata={"Title": self.title})
+        return out.getvalue()
+
+    def svg(self) -> str:
+        """The drawing as SVG text: letters as outlines, the title and alternative text inside for screen readers."""
+        out = io.StringIO()
+        with look():
+            self.figure.savefig(out, format="svg", metadata={"Date": None, "Title": self.title, "Description": self.alt})
+        size = f'width="{PRINT_MM}mm" height="{PRINT_MM * HEIGHT / WIDTH:.1f}mm"'
+        head, _, rest = out.getvalue().partition("<svg")
+        tag, _, body = rest.partition(">")
+        tag = re.sub(r'\s(?:width|height)="[^"]*"', "", tag)
+        label = self.alt.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+        return f'{head}<svg {size} role="img" aria-label="{label}"{tag}>{body}'
+
+    def save(self, folder: str | Path, stem: str | None = None) -> list[Path]:
+        """Write ``stem.png`` and ``stem.svg`` at print size into `folder`; returns the paths written.
+
+        A file that is open elsewhere gets the next free name instead.
+        """
+        folder = Path(folder)
+        out = []
+        for suffix, content in ((".png", self.png(_PRINT_DPI)), (".svg", self.svg().encode("utf-8"))):
+            with writing(folder / f"{stem or self.name}{suffix}") as draft:
+                draft.path.write_bytes(content)
+            out.append(draft.final)
+        return out
+
+    def _repr_png_(self) -> bytes:
+        return self.png()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        return {"image/png": self.png(), "text/plain": self.alt}, {"image/png": {"alt": self.alt, "width": 960}}
+
+
+def day(on: Any = None) -> pd.Timestamp:
+    """The day a figure speaks of: `on`, or today."""
+    return pd.Timestamp(on if on is not None else date.today()).normalize()
+
+
+def day_text(on: Any = None) -> str:
+    """A day as the caption says it."""
+    d = day(on)
+    return tr(f"{d.year}年{d.month}月{d.day}日", f"{d:%Y-%m-%d}")
+
+
+def rows(table: pd.DataFrame) -> list[Any]:
+    """Rows of a frame as named tuples."""
+    return list(table.itertuples(index=False))
+
+
+@dataclass
+class Frame:
+    """A slide being drawn: its title and caption stand, `axes` is the room between them."""
+
+    slide: Slide
+    bottom: float
+    top: float
+
+    def axes(self, left: float = 0.0, right: float = 1.0, bottom: float = 0.0, top: float = 1.0, bare: bool = False) -> Axes:
+        """Axes in a part of the room between title and caption (fractions of it); `bare` has no frame and no ticks."""
+        w, h = 1 - 2 * MARGIN, self.top - self.bottom
+        ax = self.slide.add_axes((MARGIN + left * w, self.bottom + bottom * h, (right - left) * w, (top - bottom) * h))
+        if bare:
+            ax.set_axis_off()
+        ax.patch.set_alpha(0)
+        return ax
+
+
+@contextmanager
+def drawing(title: str, caption: str, nature: str) -> Iterator[Frame]:
+    """Open a slide with its words and watermark; draw inside the block."""
+    with look():
+        slide = Slide()
+        words = wrap(title, INNER, TITLE, lines=2)
+        slide.text(MARGIN, 0.965, words, size=TITLE, va="top", ha="left", linespacing=1.25, gid="title")
+        below = wrap(caption, INNER, SMALL, lines=2)
+        slide.text(MARGIN, 0.025, below, size=SMALL, color=GREY, va="bottom", ha="left", linespacing=1.3, gid="caption")
+        mark = tr(*_WATERMARKS[nature])
+        if mark:
+            big = min(60.0, 0.8 * WIDTH * 72 / width(mark, 1.0))
+            slide.text(
+                0.5, 0.5, mark, size=big, color="black", alpha=0.1, rotation=18, ha="center", va="center", zorder=20, gid="watermark"
+            )
+        top = 0.965 - (words.count("\n") + 1) * TITLE * 1.3 / 72 / HEIGHT - 0.03
+        bottom = 0.025 + (below.count("\n") + 1) * SMALL * 1.35 / 72 / HEIGHT + 0.035
+        yield Frame(slide, bottom, top)

@@ -1,0 +1,61 @@
+"""What a unit is called on a figure: its name, shortened, or its code where names would point at someone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from toolkit.figures.style import BODY, shorten
+from toolkit.terms import tr
+
+_SUFFIXES = ("（虚构）", "(虚构)")
+
+
+class Names:
+    """Names of a county's organisations, as its figures print them.
+
+    Parameters
+    ----------
+    county : toolkit.County
+    ranking : bool
+        The figure puts units in an order of merit or need: user-supplied units then show their codes.
+    asked : bool, optional
+        True shows names all the same, False shows codes.
+    """
+
+    def __init__(self, county: Any, ranking: bool = False, asked: bool | None = None):
+        organisations = county["organisation"]
+        self.nature: str = str(county.nature)
+        self.coded = not asked if asked is not None else ranking and self.nature in ("user_supplied", "mixed")
+        self._names = dict(zip(organisations["org_id"], organisations["name"]))
+        self.township = {i: t for i, t in zip(organisations["org_id"], organisations["township"]) if pd.notna(t)}
+        self._sources = _sources(county) if self.nature == "public_official" else []
+
+    def full(self, org_id: str) -> str:
+        """The name (or the code), without the mark 虚构 that the watermark carries."""
+        name = str(org_id) if self.coded else str(self._names.get(org_id, org_id))
+        for suffix in _SUFFIXES:
+            name = name.removesuffix(suffix)
+        return name
+
+    def short(self, org_id: str, points: float = 10 * BODY, size: float = BODY) -> str:
+        """The name within a width; its township's name is left out at the front when the rest stays telling."""
+        name, town = self.full(org_id), str(self.township.get(org_id, ""))
+        if town and name.startswith(town) and len(name) > len(town) + 2:
+            name = name[len(town) :]
+        return shorten(name, points, size)
+
+    def note(self) -> str:
+        """What the caption adds about names and sources."""
+        if self.nature == "fictitious":
+            return tr("单位均为虚构。", " All units are fictitious.")
+        if self._sources:
+            more = tr(f"等 {len(self._sources)} 份文件", f" and {len(self._sources) - 1} more") if len(self._sources) > 1 else ""
+            return tr("来源：", " Source: ") + self._sources[0] + more + tr("。", ".")
+        return tr("显示编号，不显示名称。", " Codes are shown, not names.") if self.coded else ""
+
+
+def _sources(county: Any) -> list[str]:
+    found = county["pairing"]["source"].dropna()
+    return list(found.value_counts(sort=False).index)
