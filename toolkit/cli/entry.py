@@ -12,7 +12,7 @@ from importlib import import_module
 from toolkit.terms import set_lang, tr
 
 #: modules of this package that add commands, in the order of ``toolkit --help``
-COMMANDS = ("records",)
+COMMANDS = ("records", "lab", "wheelhouse")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,7 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (0 well, 1 problems found, 2 cannot go on)."""
     _speak_utf8()
     args_list = list(sys.argv[1:] if argv is None else argv)
-    asked = next((a.split("=", 1)[1] if "=" in a else b for a, b in zip(args_list, [*args_list[1:], ""]) if a.split("=")[0] == "--lang"), None)
+    asked = next(
+        (a.split("=", 1)[1] if "=" in a else b for a, b in zip(args_list, [*args_list[1:], ""]) if a.split("=")[0] == "--lang"), None
+    )
     if asked in ("zh", "en"):
         set_lang(asked)  # before the parser is made: its help speaks that language too
     args = parser().parse_args(args_list)

@@ -1,0 +1,58 @@
+"""``toolkit lab``: JupyterLab in the notebooks' folder, in Chinese, asking the network for nothing."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from toolkit.terms import tr
+
+PROJECT = Path(__file__).resolve().parents[2]
+SETTINGS = Path(__file__).parent / "lab_settings"
+
+
+def command(folder: Path, browser: bool = True, port: int | None = None) -> list[str]:
+    """The command line that opens JupyterLab.
+
+    ``overrides.json`` sets the language and switches news and update checks off in the page; the options below keep the
+    server from asking on its own: no news address, no version check, no list of extensions from a package index.
+    """
+    options = {
+        "ServerApp.root_dir": str(folder),
+        "LabApp.app_settings_dir": str(SETTINGS),
+        "LabApp.news_url": "",
+        "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+        "LabApp.extension_manager": "readonly",
+    }
+    line = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+    as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+    return [*line, *as_root, *([] if browser else ["--no-browser"]), *([f"--port={port}"] if port else [])]
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open JupyterLab and stay until it is closed."""
+    if find_spec("jupyterlab") is None:
+        raise ValueError(
+            tr("没有安装 JupyterLab：请用 python start.py lab 启动。", "JupyterLab is not installed: use python start.py lab.")
+        )
+    folder = Path(args.folder) if args.folder else PROJECT / "notebooks"
+    if not folder.is_dir():
+        raise ValueError(tr(f"没有这个文件夹：{folder}", f"no such folder: {folder}"))
+    print(
+        tr("仅在本机处理；涉密、工作秘密数据请勿导入。", "Everything stays on this machine; never load classified or internal-secret data.")
+    )
+    return subprocess.call(command(folder.resolve(), not args.no_browser, args.port))
+
+
+def add(add_command: Any) -> None:
+    """Add ``lab``."""
+    lab = add_command("lab", help=tr("打开 JupyterLab 课堂笔记本（中文，不联网）", "open the notebooks in JupyterLab (Chinese, offline)"))
+    lab.add_argument("folder", nargs="?", help=tr("笔记本所在文件夹（默认 notebooks）", "folder of notebooks (default: notebooks)"))
+    lab.add_argument("--no-browser", action="store_true", help=tr("不自动打开浏览器", "do not open a browser"))
+    lab.add_argument("--port", type=int, help=tr("端口", "port"))
+    lab.set_defaults(run=run)
