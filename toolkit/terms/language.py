@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import locale
 import os
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Iterator, Literal
+from typing import Literal
 
 Lang = Literal["zh", "en"]
 _chosen: ContextVar[Lang | None] = ContextVar("toolkit_lang", default=None)

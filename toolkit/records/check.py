@@ -1,0 +1,153 @@
+"""The schema's rules, all of them, on all tables at once: required, ranges, keys, references, order of dates."""
+
+from __future__ import annotations
+
+import operator
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from toolkit.records.cells import read_period
+from toolkit.records.coerce import Typed, coerce
+from toolkit.records.guardrails import check_guard_rails
+from toolkit.records.problems import Problems
+from toolkit.records.sources import RawTable, Remark, read_source
+from toolkit.terms import Column, table_title, tables, tr
+
+_RANGE = re.compile(r"^(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
+_LEAST = re.compile(r"^>=\s*(-?\d+)")
+_ORDER = re.compile(r"^(>=|>)\s*([a-z_]+)")
+_REFERENCE = re.compile(r"→(\w+)\.(\w+)")
+#: columns of a period that the schema leaves free but the measures must be able to place in time
+_PERIODS = ("rating", "flag", "coverage_count")
+
+
+def check(source: str | Path) -> pd.DataFrame:
+    """Every problem of a source at once.
+
+    Parameters
+    ----------
+    source : path
+        Folder (one CSV or Parquet for each table) or ``.xlsx`` (one sheet for each table).
+
+    Returns
+    -------
+    DataFrame
+        ``table, row, column, value, reason, severity``, then ``sheet, heading, cell``. `row` is the row the
+        spreadsheet shows; `severity` is ``error`` or ``warning``; empty when all is well. `County.load` accepts
+        exactly the sources without errors.
+    """
+    _, problems = read_and_check(*read_source(source))
+    return problems
+
+
+def read_and_check(raws: list[RawTable], remarks: list[Remark]) -> tuple[dict[str, Typed], pd.DataFrame]:
+    """Typed tables and the frame of problems."""
+    problems = Problems()
+    for remark in remarks:
+        problems.file(remark)
+    typed = {raw.table: coerce(raw, problems) for raw in raws}
+    if "organisation" not in typed and not any(r.severity == "error" for r in remarks):
+        problems.file(
+            Remark(
+                "",
+                tr("缺少“组织”表（organisation），其他表都可以没有", "the table organisation (组织) is missing; all others are optional"),
+            ),
+            "organisation",
+        )
+    for t in typed.values():
+        for column in tables()[t.raw.table].columns:
+            if column.name in t.position:
+                _check_column(t, column, typed, problems)
+        _check_key(t, problems)
+    check_guard_rails(typed, problems)
+    return typed, problems.frame()
+
+
+def _check_column(t: Typed, c: Column, typed: dict[str, Typed], problems: Problems) -> None:
+    values = t.frame[c.name]
+    empty = values.isna().to_numpy(dtype=bool) & ~t.unread.get(c.name, np.zeros(len(values), dtype=bool))
+    if c.required:
+        t.say(problems, c.name, empty, tr("必填", "required"))
+    _check_numbers(t, c, problems)
+    if m := _ORDER.match(c.rule):
+        _check_order(t, c, m, problems)
+    if "→" in c.rule:
+        _check_reference(t, c, typed, problems)
+    if c.name == "period" and (c.rule or c.table in _PERIODS):
+        _, unplaced = read_period(values)
+        t.say(
+            problems,
+            c.name,
+            unplaced,
+            tr("周期应写作 2015、2015H1、2015Q3 或 2015-03", "write a period as 2015, 2015H1, 2015Q3 or 2015-03"),
+        )
+
+
+def _check_numbers(t: Typed, c: Column, problems: Problems) -> None:
+    if c.kind not in ("float", "Int64"):
+        return
+    numbers = t.frame[c.name].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    if m := _RANGE.match(c.rule):
+        low, high = float(m[1]), float(m[2])
+        t.say(
+            problems, c.name, (numbers < low) | (numbers > high), tr(f"应在 {m[1]} 到 {m[2]} 之间", f"must lie between {m[1]} and {m[2]}")
+        )
+    elif m := _LEAST.match(c.rule):
+        t.say(problems, c.name, numbers < float(m[1]), tr(f"不能小于 {m[1]}", f"must be at least {m[1]}"))
+
+
+def _check_order(t: Typed, c: Column, m: re.Match[str], problems: Problems) -> None:
+    if m[2] not in t.position:
+        return
+    earlier, later = t.frame[m[2]], t.frame[c.name]
+    fits = (operator.gt if m[1] == ">" else operator.ge)(later, earlier)
+    wrong = (~fits.astype("boolean") & later.notna() & earlier.notna()).fillna(False).to_numpy(dtype=bool)
+    other = tables()[c.table].column(m[2]).chinese
+    t.say(
+        problems,
+        c.name,
+        wrong,
+        tr(
+            f"不应早于“{other}”" if c.kind == "date" else f"应大于“{other}”",
+            f"must not come before {m[2]}" if c.kind == "date" else f"must exceed {m[2]}",
+        ),
+    )
+
+
+def _check_reference(t: Typed, c: Column, typed: dict[str, Typed], problems: Problems) -> None:
+    m = _REFERENCE.search(c.rule)
+    if not m:
+        return
+    values = t.frame[c.name]
+    if m[1] not in typed:
+        given = values.notna().to_numpy(dtype=bool)
+        reason = tr(f"没有“{table_title(m[1])}”表，无法核对", f"there is no table {m[1]} to look it up in")
+        t.say(problems, c.name, given, reason, "error" if m[1] == "organisation" else "warning")
+        return
+    known = typed[m[1]].frame[m[2]]
+    lost = (values.notna() & ~values.isin(known)).to_numpy(dtype=bool)
+    t.say(problems, c.name, lost, tr(f"在“{table_title(m[1])}”表中找不到", f"not found in {m[1]}.{m[2]}"))
+
+
+def _check_key(t: Typed, problems: Problems) -> None:
+    spec = tables()[t.raw.table]
+    key = [k for k in spec.key if k in t.position]
+    if len(key) < len(spec.key) or not len(t.frame):
+        return
+    full = t.frame[key].notna().all(axis=1).to_numpy(dtype=bool)
+    again = t.frame.duplicated(key).to_numpy(dtype=bool) & full
+    if not again.any():
+        return
+    first = pd.Series(t.raw.rows).groupby([t.frame[k] for k in key], sort=False).transform("first").to_numpy()
+    names = "、".join(spec.column(k).chinese for k in key)
+    for row in np.unique(first[again])[:10_000]:
+        which = again & (first == row) if again.sum() < 2_000 else again
+        reason = tr(f"{names}重复（首次在第 {row} 行）", f"repeats {', '.join(key)} of row {row}")
+        if again.sum() >= 2_000:
+            reason = tr(f"{names}重复", f"repeats {', '.join(key)} of an earlier row")
+        t.say(problems, key[0] if len(key) == 1 else key[-1], which, reason)
+        if again.sum() >= 2_000:
+            break

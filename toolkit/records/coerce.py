@@ -1,0 +1,175 @@
+"""Raw cells to the schema's columns and dtypes, with a problem for every cell that does not fit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from toolkit.records.cells import is_blank, read_bool, read_choice, read_date, read_number, read_period, read_text
+from toolkit.records.headings import column_called
+from toolkit.records.privacy import is_personal_heading
+from toolkit.records.problems import Problems
+from toolkit.records.sources import RawTable
+from toolkit.terms import Column, label, spellings, tables, tr
+
+DTYPES = {
+    "string": "string",
+    "enum": "string",
+    "list": "string",
+    "date": "datetime64[us]",
+    "float": "float64",
+    "Int64": "Int64",
+    "bool": "boolean",
+}
+
+
+@dataclass
+class Typed:
+    """A table with its dtypes; `raw` and `position` (column → place in the sheet) lead back to the cells."""
+
+    frame: pd.DataFrame
+    raw: RawTable
+    position: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def say(self, problems: Problems, column: str, which: np.ndarray, reason: str, severity: str = "error") -> None:
+        """Add a problem for the records in `which` at `column`."""
+        problems.at(self.raw, column, which, reason, severity, self.position.get(column))
+
+
+def empty_table(table: str) -> pd.DataFrame:
+    """No records, all columns, right dtypes."""
+    return pd.DataFrame({c.name: pd.Series([], dtype=DTYPES[c.kind]) for c in tables()[table].columns})
+
+
+def match_columns(raw: RawTable, problems: Problems) -> tuple[dict[str, int], dict[str, int]]:
+    """(known column → position, unknown heading → position); doubled, missing and personal headings become problems."""
+    known: dict[str, int] = {}
+    extra: dict[str, int] = {}
+    for j, head in enumerate(raw.headings):
+        name = None if is_blank(head) else column_called(raw.table, head)
+        if name in known:
+            problems.heading(raw, name or "", tr("同一列出现了两次", "the same column stands here twice"), position=j)
+        elif name:
+            known[name] = j
+        elif is_blank(head):
+            if raw.cells.iloc[:, j].map(is_blank).all():
+                continue
+            problems.heading(
+                raw, "", tr("有内容的列没有标题，按“column_序号”保留", "a column without a heading; kept as column_N"), "warning", j
+            )
+            extra[f"column_{j + 1}"] = j
+        elif is_personal_heading(head):
+            problems.heading(
+                raw,
+                str(head),
+                tr(
+                    "个人信息（证件号、电话、住址、健康）不得导入，请删除此列",
+                    "personal data (identity numbers, phones, addresses, health) is refused: delete this column",
+                ),
+                position=j,
+            )
+        elif str(head).strip() in extra:
+            problems.heading(raw, str(head), tr("同一列出现了两次", "the same column stands here twice"), position=j)
+        else:
+            extra[str(head).strip()] = j
+    for c in tables()[raw.table].columns:
+        if c.required and c.name not in known:
+            problems.heading(raw, c.name, tr(f"缺少必需的列“{c.chinese}”", f"the required column {c.name} ({c.chinese}) is missing"))
+    return known, extra
+
+
+def coerce(raw: RawTable, problems: Problems) -> Typed:
+    """One raw table to its dtypes."""
+    known, extra = match_columns(raw, problems)
+    typed = Typed(pd.DataFrame(index=pd.RangeIndex(len(raw.cells))), raw, known | extra)
+    columns: dict[str, pd.Series] = {}
+    for c in tables()[raw.table].columns:
+        if c.name not in known:
+            columns[c.name] = pd.Series(
+                pd.array([None] * len(raw.cells), dtype=DTYPES[c.kind]) if c.kind != "float" else np.full(len(raw.cells), np.nan)
+            )
+            continue
+        cells = raw.cells.iloc[:, known[c.name]]
+        values, bad, reason, how = _read_column(cells, c)
+        columns[c.name] = values
+        typed.unread[c.name] = bad
+        typed.say(problems, c.name, bad, reason)
+        if how is not None and c.name == "start" and raw.table == "pairing":
+            columns["_precision"] = how
+    for name, j in extra.items():
+        columns[name], bad = read_text(raw.cells.iloc[:, j], strip=False)
+        typed.say(
+            problems,
+            name,
+            bad,
+            tr(
+                "15 位以上的数字被当作数值，末位可能已丢失：请设为文本格式",
+                "a number of over 15 digits lost its end: format the column as text",
+            ),
+        )
+    if raw.table == "pairing" and "_precision" in columns:
+        precision = columns.pop("_precision")
+        columns["date_precision"] = columns["date_precision"].fillna(precision)
+    typed.frame = pd.DataFrame(columns)
+    _empty_formulas(typed, problems)
+    return typed
+
+
+def _read_column(cells: pd.Series, c: Column) -> tuple[pd.Series, np.ndarray, str, pd.Series | None]:
+    """Values, mask of unreadable cells, the reason for those, and (dates) how exactly they were given."""
+    if c.kind == "date":
+        days, bad, how = read_date(cells)
+        return days, bad, tr("不是可识别的日期（如 2015-07-03、2015年7月）", "no date that can be read (2015-07-03, 2015年7月)"), how
+    if c.kind in ("float", "Int64"):
+        numbers, bad = read_number(cells, c.kind == "Int64", percent=c.rule == "0..1")
+        return numbers, bad, tr("应为整数", "a whole number is needed") if c.kind == "Int64" else tr("应为数字", "a number is needed"), None
+    if c.kind == "bool":
+        flags, bad = read_bool(cells)
+        return flags, bad, tr("应为 是 或 否", "yes or no (是/否) is needed"), None
+    if c.kind == "enum" or (c.kind == "list" and c.choices):
+        values, bad = read_choice(cells, spellings(c.table, c.name), c.kind == "list")
+        allowed = "、".join(label(c.table, c.name, v) for v in c.choices)
+        return values, bad, tr(f"不在可选值内：{allowed}", f"not one of: {', '.join(c.choices)}"), None
+    text, bad = read_text(cells, strip=_is_name_or_key(c))
+    if "虚构" in c.rule:
+        text = text.str.replace("(", "（", regex=False).str.replace(")", "）", regex=False)
+    if c.name == "period":
+        text, _ = read_period(text)
+    if c.name in ("from_state", "to_state"):
+        known = spellings("exemplar", "status")
+        text = text.map(lambda v: known.get(v.lower(), v), na_action="ignore").astype("string")
+    return (
+        text,
+        bad,
+        tr(
+            "15 位以上的数字被当作数值，末位可能已丢失：请设为文本格式",
+            "a number of over 15 digits lost its end: format the column as text",
+        ),
+        None,
+    )
+
+
+def _is_name_or_key(c: Column) -> bool:
+    return c.name.endswith(("_id", "name", "title", "period")) or c.name in tables()[c.table].key or "→" in c.rule
+
+
+def _empty_formulas(typed: Typed, problems: Problems) -> None:
+    """Formula cells that were never computed read as empty: say so, since their value is lost."""
+    by_position = {j: name for name, j in typed.position.items()}
+    for address in typed.raw.empty_formulas:
+        letters = address.rstrip("0123456789")
+        j = sum((ord(ch) - 64) * 26**k for k, ch in enumerate(reversed(letters))) - 1
+        where = np.flatnonzero(typed.raw.rows == int(address[len(letters) :]))
+        if j in by_position and len(where):
+            typed.say(
+                problems,
+                by_position[j],
+                where,
+                tr(
+                    "公式没有算出的值：请在表格软件中打开并保存，或改为数值",
+                    "a formula without a computed value: open and save it in a spreadsheet program, or type the value",
+                ),
+            )

@@ -1,0 +1,295 @@
+"""The only reader and writer of workbooks. Text stays text (``=cmd|…`` is a string), identifiers keep their zeros."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.progress import progress
+from toolkit.records.files import writing
+from toolkit.records.guard import FileProblem, inspect_book
+from toolkit.terms import heading, tr
+
+MAX_ROWS = 1_048_575
+MAX_TEXT = 32_767
+_CHOICES = "_choices"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet to write.
+
+    Parameters
+    ----------
+    name : str
+        Sheet name (characters that Excel forbids are replaced, 31 kept).
+    frame : DataFrame
+        One record a row; the index is not written.
+    headings : mapping, optional
+        Column → heading; others take the glossary's.
+    choices : mapping, optional
+        Column → allowed labels, offered as a dropdown over `spare_rows` rows below the data as well.
+    notes : sequence of str
+        Lines above the headings (a title, the watermark).
+    widths : mapping, optional
+        Column → width in characters; others are fitted to their first rows.
+    fills : mapping, optional
+        (row from 0, column) → comment; those cells are coloured.
+    spare_rows : int
+        Empty rows that dropdowns and text format also cover.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    headings: Mapping[str, str] | None = None
+    choices: Mapping[str, Sequence[str]] | None = None
+    notes: Sequence[str] = ()
+    widths: Mapping[str, float] | None = None
+    fills: Mapping[tuple[int, str], str] | None = None
+    spare_rows: int = 0
+    hidden: bool = False
+
+
+@dataclass
+class BookSheet:
+    """One sheet as read: `cells` holds text, float, bool, datetime or None; the first row is row 1 of the sheet."""
+
+    name: str
+    cells: pd.DataFrame
+    hidden: bool = False
+    filled: list[str] = field(default_factory=list)
+    empty_formulas: list[str] = field(default_factory=list)
+
+
+def safe_name(name: str) -> str:
+    """A sheet name that Excel accepts."""
+    return (re.sub(r"[\[\]:*?/\\'\x00-\x1f]", "_", name).strip() or "sheet")[:31]
+
+
+def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
+    """Write a workbook whole or not at all; returns the path written (the next free name when `path` is open elsewhere).
+
+    Raises
+    ------
+    ValueError
+        More rows or a longer text than a sheet can hold; nothing is written.
+    """
+    import xlsxwriter
+
+    sheets = list(sheets)
+    for s in sheets:
+        _fits(s)
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+    with writing(path) as draft:
+        book = xlsxwriter.Workbook(str(draft.path), options)
+        try:
+            formats = {
+                "head": book.add_format(
+                    {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "top", "num_format": "@"}
+                ),
+                "note": book.add_format({"italic": True, "font_color": "#555555"}),
+                "text": book.add_format({"num_format": "@", "valign": "top"}),
+                "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
+                "plain": book.add_format({"valign": "top"}),
+                "mark": book.add_format({"bg_color": "#FFD7B5", "border": 1, "num_format": "@"}),
+            }
+            lists = _ChoiceLists()
+            used: set[str] = set()
+            for s in sheets:
+                _write_sheet(book, s, formats, lists, used)
+            lists.write(book)
+        finally:
+            book.close()
+    return draft.final
+
+
+def _fits(s: Sheet) -> None:
+    if len(s.frame) + len(s.notes) > MAX_ROWS:
+        raise ValueError(
+            tr(
+                f"“{s.name}”有 {len(s.frame)} 行，超过工作表上限，请存为 CSV 或 Parquet",
+                f"{s.name} has {len(s.frame)} rows, more than a sheet holds: save as CSV or Parquet",
+            )
+        )
+    for c in s.frame.columns:
+        column = s.frame[c]
+        if isinstance(column.dtype, pd.StringDtype) and len(column) and column.str.len().fillna(0).max() > MAX_TEXT:
+            raise ValueError(
+                tr(
+                    f"“{s.name}”的“{c}”有超过 {MAX_TEXT} 字的单元格，请存为 CSV",
+                    f"{s.name}, {c}: a text over {MAX_TEXT} characters does not fit a cell; save as CSV",
+                )
+            )
+
+
+class _ChoiceLists:
+    """Dropdown lists too long for a validation rule live in one hidden sheet."""
+
+    def __init__(self) -> None:
+        self.columns: list[list[str]] = []
+
+    def source(self, options: Sequence[str]) -> Any:
+        if sum(len(o) + 1 for o in options) < 250 and not any("," in o for o in options):
+            return list(options)
+        if list(options) not in self.columns:
+            self.columns.append(list(options))
+        import xlsxwriter.utility as u
+
+        letter = u.xl_col_to_name(self.columns.index(list(options)))
+        return f"={_CHOICES}!${letter}$1:${letter}${len(options)}"
+
+    def write(self, book: Any) -> None:
+        if not self.columns:
+            return
+        ws = book.add_worksheet(_CHOICES)
+        ws.hide()
+        for j, options in enumerate(self.columns):
+            for i, o in enumerate(options):
+                ws.write_string(i, j, o)
+
+
+def _write_sheet(book: Any, s: Sheet, formats: dict[str, Any], lists: _ChoiceLists, used: set[str]) -> None:
+    name, number = safe_name(s.name), 2
+    while name.lower() in used:
+        name, number = f"{safe_name(s.name)[:27]}({number})", number + 1
+    used.add(name.lower())
+    ws = book.add_worksheet(name)
+    if s.hidden:
+        ws.hide()
+    for i, line in enumerate(s.notes):
+        ws.write_string(i, 0, line, formats["note"])
+    top = len(s.notes)
+    heads = [str((s.headings or {}).get(c, heading(str(c)))) for c in s.frame.columns]
+    last = top + max(len(s.frame) + s.spare_rows, 1)
+    for j, (c, head) in enumerate(zip(s.frame.columns, heads)):
+        ws.write_string(top, j, head, formats["head"])
+        kind = _kind(s.frame[c])
+        width = (s.widths or {}).get(c) or _width(s.frame[c], head)
+        ws.set_column(j, j, width, formats[{"string": "text", "date": "date"}.get(kind, "plain")])
+        _write_column(ws, s.frame[c], kind, top + 1, j, formats, f"{name}: {head}")
+        if s.choices and c in s.choices:
+            ws.data_validation(top + 1, j, last, j, {"validate": "list", "source": lists.source(s.choices[c]), "error_type": "warning"})
+    for (i, c), comment in (s.fills or {}).items():
+        j = list(s.frame.columns).index(c)
+        value = s.frame[c].iloc[i]
+        ws.write_string(top + 1 + i, j, "" if pd.isna(value) else str(value), formats["mark"])
+        ws.write_comment(top + 1 + i, j, comment, {"x_scale": 2})
+    ws.freeze_panes(top + 1, 0)
+    if len(s.frame):
+        ws.autofilter(top, 0, top + len(s.frame), max(len(heads) - 1, 0))
+    ws.set_landscape()
+    ws.set_paper(9)
+    ws.fit_to_pages(1, 0)
+    ws.repeat_rows(top)
+
+
+def _kind(column: pd.Series) -> str:
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return "bool"
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        return "number"
+    return "date" if pd.api.types.is_datetime64_any_dtype(column.dtype) else "string"
+
+
+def _width(column: pd.Series, head: str) -> float:
+    def cells(text: str) -> int:
+        return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
+
+    sample = [str(v) for v in column.head(200) if not pd.isna(v)] if column.dtype != object else [str(v) for v in column.head(200)]
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        sample = ["2000-01-01"]
+    return float(min(48, max([cells(head) + 3, 8, *(cells(v.split("\n")[0]) + 1 for v in sample)])))
+
+
+def _write_column(ws: Any, column: pd.Series, kind: str, top: int, j: int, formats: dict[str, Any], what: str) -> None:
+    values = column.astype(object).tolist()
+    if len(values) > 50_000:
+        values = progress(values, total=len(values), what=what)  # type: ignore[assignment]
+    for i, v in enumerate(values, start=top):
+        if v is None or v is pd.NA or v is pd.NaT or v != v:
+            continue
+        if isinstance(v, (bool, np.bool_)):
+            ws.write_string(i, j, tr("是", "yes") if v else tr("否", "no"))
+        elif isinstance(v, (datetime, pd.Timestamp)):
+            _write_date(ws, i, j, v, formats["date"])
+        elif isinstance(v, (int, float, np.integer, np.floating)) and np.isfinite(v):
+            ws.write_number(i, j, v)
+        else:
+            text = "; ".join(map(str, v)) if isinstance(v, (list, tuple)) else str(v)
+            ws.write_string(i, j, text.encode("utf-8", "replace").decode())
+
+
+def _write_date(ws: Any, i: int, j: int, v: Any, style: Any) -> None:
+    # Excel counts days from 1900 on; older ones stay readable as text
+    if v.year < 1900 or v.year > 9999:
+        ws.write_string(i, j, f"{v:%Y-%m-%d}")
+    else:
+        ws.write_datetime(i, j, datetime(v.year, v.month, v.day), style)
+
+
+def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
+    """Every sheet of an ``.xlsx``, looked at for bombs first; merged cells are filled down their rows.
+
+    Raises
+    ------
+    FileProblem
+        Encrypted, broken or oversized; the message names the file and says why.
+    """
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    path = Path(path)
+    empty = inspect_book(path)
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            out = []
+            for number, meta in enumerate(book.sheets_metadata, start=1):
+                if str(meta.typ) != "SheetTypeEnum.WorkSheet":
+                    continue
+                sheet = book.get_sheet_by_name(meta.name)
+                cells = pd.DataFrame(sheet.to_python(skip_empty_area=False), dtype=object)
+                cells = cells.where(cells.ne(""), None) if len(cells) else cells
+                read = BookSheet(meta.name, cells, meta.visible != SheetVisibleEnum.Visible)
+                read.empty_formulas = empty.get(f"xl/worksheets/sheet{number}.xml", [])
+                _fill_merged(read, sheet.merged_cell_ranges or [])
+                out.append(read)
+            return out
+    except FileProblem:
+        raise
+    except Exception as error:  # calamine has its own error for each kind of damage
+        raise FileProblem(f"{path.name}: {tr('文件已损坏，读不出来', 'is broken and cannot be read')} ({type(error).__name__})") from error
+
+
+def _fill_merged(sheet: BookSheet, ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Repeat the value of a merged block in one column over its rows, as the eye reads it (blocks over columns are titles)."""
+    for (top, left), (bottom, right) in ranges:
+        if left != right or bottom <= top or left >= sheet.cells.shape[1] or top >= len(sheet.cells):
+            continue
+        bottom = min(bottom, len(sheet.cells) - 1)
+        sheet.cells.iloc[top : bottom + 1, left] = sheet.cells.iat[top, left]
+        sheet.filled.append(f"{top + 1}-{bottom + 1}")
+
+
+def table_from(sheet: BookSheet, columns: Mapping[str, str] | Sequence[str]) -> pd.DataFrame:
+    """A result sheet back as a frame: the row holding most of the headings (API names or the glossary's) starts it.
+
+    Cells stay as read (text, float, datetime, None); missing columns are simply absent.
+    """
+    wanted = {heading(c, lang=g): c for c in columns for g in ("zh", "en")} | {c: c for c in columns}
+    if isinstance(columns, Mapping):
+        wanted |= {h: c for c, h in columns.items()}
+    rows = sheet.cells.head(30).to_numpy().tolist()
+    scores = [sum(isinstance(v, str) and v.strip() in wanted for v in row) for row in rows]
+    if not scores or max(scores) == 0:
+        return pd.DataFrame(columns=list(columns))
+    top = scores.index(max(scores))
+    names = {j: wanted[v.strip()] for j, v in enumerate(rows[top]) if isinstance(v, str) and v.strip() in wanted}
+    body = sheet.cells.iloc[top + 1 :, list(names)].rename(columns=names)
+    return body[body.notna().any(axis=1)].reset_index(drop=True)

@@ -1,0 +1,273 @@
+"""From a folder of CSV or Parquet, or one workbook, to raw tables that remember where each record stands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.records.guard import MAX_FILE, FileProblem
+from toolkit.records.headings import OWN_SHEETS, SEARCHED_ROWS, guess_table, heading_row, plain, table_called
+from toolkit.records.sheets import BookSheet, read_book
+from toolkit.terms import tr
+
+#: text that a spreadsheet would run as a formula; in CSV an apostrophe in front disarms it
+ARMED = r"^'*[=+\-@\t\r]"
+DISARMED = r"^'(?='*[=+\-@\t\r])"
+
+
+@dataclass
+class RawTable:
+    """Cells of one table: `rows` is each record's row in its sheet, `headings` as printed (by position)."""
+
+    table: str
+    place: str
+    headings: list[Any]
+    cells: pd.DataFrame
+    rows: np.ndarray
+    head_row: int = 1
+    empty_formulas: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to say about a whole file or sheet."""
+
+    place: str
+    reason: str
+    severity: str = "error"
+    row: int | None = None
+
+
+Found = tuple[list[RawTable], list[Remark]]
+
+
+def read_source(source: str | Path) -> Found:
+    """Raw tables of a folder or workbook, with a remark for everything that could not be read; never raises on bad files."""
+    path = Path(source)
+    try:
+        if not path.exists():
+            return [], [Remark(path.name, tr(f"找不到：{path}", f"does not exist: {path}"))]
+        if path.is_dir():
+            return _read_folder(path)
+        if path.suffix.lower() in (".xlsx", ".xlsm"):
+            return _read_workbook(path)
+    except FileProblem as error:
+        return [], [Remark(path.name, str(error))]
+    except (OSError, MemoryError) as error:
+        return [], [Remark(path.name, tr(f"打不开：{error}", f"cannot be opened: {error}"))]
+    if path.suffix.lower() in (".csv", ".parquet"):
+        why = tr(
+            "请给出文件夹（每张表一个 CSV 或 Parquet），或一个 .xlsx",
+            "give the folder that holds it (one CSV or Parquet for each table), or one .xlsx",
+        )
+    else:
+        why = tr("只读文件夹或 .xlsx；旧版 .xls 请另存为 .xlsx", "only a folder or an .xlsx is read; save an old .xls as .xlsx")
+    return [], [Remark(path.name, why)]
+
+
+def _read_workbook(path: Path) -> Found:
+    tables: list[RawTable] = []
+    remarks: list[Remark] = []
+    for sheet in read_book(path):
+        _take_sheet(sheet, tables, remarks)
+    if not tables and not remarks:
+        remarks.append(Remark(path.name, tr("工作簿里没有任何表", "the workbook holds no table")))
+    return tables, remarks
+
+
+def _take_sheet(sheet: BookSheet, tables: list[RawTable], remarks: list[Remark]) -> None:
+    if plain(sheet.name) in OWN_SHEETS or sheet.cells.empty:
+        return
+    table = table_called(sheet.name)
+    top = heading_row(sheet.cells.head(SEARCHED_ROWS).to_numpy().tolist(), table)
+    if table is None and top is not None:
+        table = guess_table(sheet.cells.iloc[top].tolist())
+        if table:
+            remarks.append(Remark(sheet.name, tr(f"按列标题识别为“{table}”", f"taken for {table} by its headings"), "warning"))
+    if table is None:
+        remarks.append(Remark(sheet.name, tr("不认识的工作表，未读取", "an unknown sheet, not read"), "warning"))
+        return
+    if sheet.hidden:
+        remarks.append(
+            Remark(sheet.name, tr("隐藏的工作表，已读取，请确认", "a hidden sheet; it was read, please make sure it should be"), "warning")
+        )
+    if sheet.filled:
+        spans = "、".join(sheet.filled[:5])
+        remarks.append(
+            Remark(sheet.name, tr(f"合并单元格已向下填充（行 {spans}）", f"merged cells were filled down (rows {spans})"), "warning")
+        )
+    if top is None:
+        remarks.append(Remark(sheet.name, tr("没有找到列标题", "no headings were found"), row=1))
+        return
+    _take(table, sheet.name, sheet.cells, top, tables, remarks, sheet.empty_formulas)
+
+
+def _take(
+    table: str, place: str, cells: pd.DataFrame, top: int, tables: list[RawTable], remarks: list[Remark], formulas: Sequence[str] = ()
+) -> None:
+    """Split cells into headings and records (blank rows left out), refusing a second sheet for one table."""
+    if any(t.table == table for t in tables):
+        remarks.append(Remark(place, tr(f"“{table}”出现了两次", f"a second sheet or file for {table}")))
+        return
+    body = cells.iloc[top + 1 :]
+    filled = (body.notna() & body.ne("")).any(axis=1).to_numpy(dtype=bool)
+    rows = np.arange(top + 2, top + 2 + len(body))[filled]
+    tables.append(RawTable(table, place, cells.iloc[top].tolist(), body[filled].reset_index(drop=True), rows, top + 1, list(formulas)))
+
+
+def _read_folder(path: Path) -> Found:
+    tables: list[RawTable] = []
+    remarks: list[Remark] = []
+    inside = path.resolve()
+    for file in sorted(path.iterdir()):
+        if file.suffix.lower() not in (".csv", ".parquet") or file.name.startswith((".", "~")):
+            continue
+        try:
+            if not file.resolve().is_relative_to(inside):
+                raise FileProblem(f"{file.name}: {tr('是指向文件夹之外的链接，已拒绝', 'links out of the folder and was refused')}")
+            if file.stat().st_size > MAX_FILE:
+                raise FileProblem(f"{file.name}: {tr('文件过大', 'is too large')}")
+            _take_file(file, tables, remarks)
+        except (FileProblem, OSError, RuntimeError) as error:
+            remarks.append(Remark(file.name, str(error)))
+    if not tables and not remarks:
+        remarks.append(Remark(path.name, tr("文件夹里没有可读的表（CSV 或 Parquet）", "the folder holds no table (CSV or Parquet)")))
+    return tables, remarks
+
+
+def _take_file(file: Path, tables: list[RawTable], remarks: list[Remark]) -> None:
+    table = table_called(file.stem)
+    if file.suffix.lower() == ".parquet":
+        if table is None:
+            remarks.append(Remark(file.name, tr("不认识的文件名，未读取", "an unknown file name, not read"), "warning"))
+            return
+        frame = _read_parquet(file)
+        cells = frame.set_axis(range(frame.shape[1]), axis=1)
+        if any(t.table == table for t in tables):
+            remarks.append(Remark(file.name, tr(f"“{table}”出现了两次", f"a second sheet or file for {table}")))
+            return
+        tables.append(RawTable(table, file.name, list(frame.columns), cells, np.arange(2, len(frame) + 2)))
+        return
+    read = read_csv(file, table)
+    if read is None:
+        remarks.append(Remark(file.name, tr("没有找到列标题", "no headings were found"), row=1))
+        return
+    cells, top = read
+    if table is None:
+        table = guess_table(cells.iloc[top].tolist())
+        note = (
+            tr(f"按列标题识别为“{table}”", f"taken for {table} by its headings")
+            if table
+            else tr("不认识的文件，未读取", "an unknown file, not read")
+        )
+        remarks.append(Remark(file.name, note, "warning"))
+        if table is None:
+            return
+    _take(table, file.name, cells, top, tables, remarks)
+
+
+def _read_parquet(file: Path) -> pd.DataFrame:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_table(file).to_pandas(ignore_metadata=True, date_as_object=False)
+    except (pa.ArrowException, OSError, ValueError) as error:
+        raise FileProblem(f"{file.name}: {tr('不是可读的 Parquet 文件', 'is no readable Parquet file')}") from error
+
+
+def decode(data: bytes, name: str) -> str:
+    """Text of a file: by its byte-order mark, else strict UTF-8, else GB18030 (FileProblem when none fits)."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _decoded(data, encoding, name)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        # UTF-16 without a mark: every other byte of its commas and digits is zero
+        wide = data[:4000].count(0)
+        encoding = "gb18030" if not wide else "utf-16-le" if data[1:4000:2].count(0) >= data[0:4000:2].count(0) else "utf-16-be"
+        text = _decoded(data, encoding, name)
+    if "\0" in text:
+        guess = "utf-16-le" if data[1:4000:2].count(0) > data[0:4000:2].count(0) else "utf-16-be"
+        text = _decoded(data, guess, name)
+        if "\0" in text:
+            raise FileProblem(f"{name}: {tr('不是文本文件', 'is no text file')}")
+    return text
+
+
+def _decoded(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise FileProblem(f"{name}: {tr('编码认不出（请存为 UTF-8 或 GBK）', 'encoding not recognised (save as UTF-8 or GBK)')}") from error
+
+
+def read_csv(file: Path, table: str | None) -> tuple[pd.DataFrame, int] | None:
+    """Cells of a CSV as text, and the index of its heading row; None when no heading is known.
+
+    Commas, tabs and semicolons are told apart by which of them shows the most known headings.
+    """
+    text = decode(file.read_bytes(), file.name)
+    best: tuple[int, str, int] | None = None
+    for sign in (",", "\t", ";"):
+        first = list(_rows(io.StringIO(text[:200_000], newline=""), sign, SEARCHED_ROWS))
+        top = heading_row(first, table)
+        if top is not None and (best is None or len(first[top]) > best[0]):
+            best = (len(first[top]), sign, top)
+    if best is None:
+        return None
+    width, sign, top = best
+    cells = _fast(text, sign, width, top)
+    if cells is None:
+        cells = _careful(text, sign)
+    for c in cells.columns:
+        armed = cells[c].str.contains(DISARMED, regex=True, na=False)
+        if armed.any():
+            cells.loc[armed, c] = cells.loc[armed, c].str.slice(1)
+    return cells, top
+
+
+def _rows(lines: io.StringIO, sign: str, most: int | None = None) -> Iterator[list[str]]:
+    csv.field_size_limit(1 << 27)
+    reader = csv.reader(lines, delimiter=sign)
+    for i, row in enumerate(reader):
+        if most is not None and i >= most:
+            return
+        yield row
+
+
+def _fast(text: str, sign: str, width: int, top: int) -> pd.DataFrame | None:
+    """All rows through Arrow when every one has the width of the headings, else None."""
+    import pyarrow as pa
+    import pyarrow.csv as pc
+
+    if top or "\n\n" in text or "\n\r\n" in text or re.search(r"\r(?!\n)", text):
+        return None  # title rows, blank lines and lone returns: let the careful reader count the rows
+    names = [str(i) for i in range(width)]
+    try:
+        read = pc.read_csv(
+            io.BytesIO(text.encode("utf-8", "replace")),
+            pc.ReadOptions(column_names=names, block_size=1 << 24),
+            pc.ParseOptions(delimiter=sign, newlines_in_values=True),
+            pc.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+        )
+    except pa.ArrowInvalid:
+        return None
+    return pd.DataFrame({i: pd.Series(pd.array(read[str(i)], dtype="string")) for i in range(width)})
+
+
+def _careful(text: str, sign: str) -> pd.DataFrame:
+    """Any CSV, short and long rows included, each at its own row number."""
+    rows = list(_rows(io.StringIO(text, newline=""), sign))
+    width = max(map(len, rows), default=0)
+    columns = {j: pd.Series(pd.array([r[j] if j < len(r) else None for r in rows], dtype="string")) for j in range(width)}
+    return pd.DataFrame(columns)
