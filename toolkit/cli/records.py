@@ -1,0 +1,109 @@
+"""``toolkit check``, ``template``, ``schema`` and ``rules``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from toolkit.terms import heading, tr
+
+
+def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add the commands."""
+    p = add_command("check", help=tr("检查一个县的记录：一次列出所有问题", "check a county's records: every problem at once"))
+    p.add_argument("source", metavar="SOURCE", type=Path, help=tr("文件夹（CSV/Parquet）或 .xlsx", "folder of CSV/Parquet, or .xlsx"))
+    p.add_argument(
+        "--mark", metavar="COPY.xlsx", type=Path, help=tr("另存一份标出问题的工作簿", "write a copy with the bad cells coloured")
+    )
+    p.add_argument("--out", metavar="PROBLEMS.xlsx", type=Path, help=tr("把问题清单存为工作簿", "save the list of problems"))
+    p.set_defaults(run=check)
+    p = add_command("template", help=tr("写一份空白填报工作簿", "write the empty workbook to fill in"))
+    p.add_argument("file", metavar="FILE.xlsx", type=Path)
+    p.set_defaults(run=template)
+    p = add_command("schema", help=tr("数据字典（Frictionless Table Schema）", "data dictionary (Frictionless Table Schema)"))
+    p.set_defaults(run=schema)
+    p = add_command("rules", help=tr("所有规则：取值、范围、来源、证据等级", "every rule: value, range, sources, grade"))
+    p.add_argument("--out", metavar="RULES.xlsx", type=Path)
+    p.set_defaults(run=rules)
+
+
+def check(args: argparse.Namespace) -> int:
+    """List every problem; 1 when there is an error."""
+    from toolkit import records
+    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records.template import mark
+
+    problems = records.check(args.source)
+    if args.out:
+        print(write_book(args.out, [Sheet(tr("问题清单", "problems"), problems)]))
+    if args.mark:
+        print(mark(args.source, problems, args.mark))
+    errors = int((problems["severity"] == "error").sum())
+    if len(problems):
+        print(listing(problems))
+    print(tr(f"错误 {errors} 处，提示 {len(problems) - errors} 处。", f"{errors} errors, {len(problems) - errors} warnings."))
+    return 1 if errors else 0
+
+
+def listing(problems: object, most: int = 500) -> str:
+    """Problems as aligned lines for a terminal, the first `most` of them."""
+    import pandas as pd
+
+    assert isinstance(problems, pd.DataFrame)
+    words = {"error": tr("错误", "error"), "warning": tr("提示", "warning")}
+    lines = ["  ".join(heading(c) for c in ("severity", "sheet", "row", "column", "value", "reason"))]
+    for p in problems.head(most).to_dict("records"):
+        row = "" if pd.isna(p["row"]) else str(p["row"])
+        value = str(p["value"]).replace("\n", " ")[:40]
+        lines.append(
+            "  ".join(str(x) for x in (words[p["severity"]], p["sheet"], row, p["heading"] or p["column"], f"“{value}”", p["reason"]))
+        )
+    if len(problems) > most:
+        lines.append(
+            tr(f"……还有 {len(problems) - most} 处，用 --out 存为工作簿查看", f"… {len(problems) - most} more; --out saves them all")
+        )
+    return "\n".join(lines)
+
+
+def template(args: argparse.Namespace) -> int:
+    """Write the template."""
+    from toolkit.records.template import template as write
+
+    print(write(args.file))
+    return 0
+
+
+def schema(_: argparse.Namespace) -> int:
+    """Print the schema as JSON, in UTF-8 where the terminal can."""
+    from toolkit.records.template import schema as all_tables
+
+    text = json.dumps(all_tables(), ensure_ascii=(sys.stdout.encoding or "").lower().replace("-", "") != "utf8", indent=1)
+    print(text)
+    return 0
+
+
+def rules(args: argparse.Namespace) -> int:
+    """Print every rule with its source and grade."""
+    from toolkit.rules import default_rules, sources
+
+    rows = default_rules().rows()
+    if args.out:
+        import pandas as pd
+
+        from toolkit.records.sheets import Sheet, write_book
+
+        cited = pd.DataFrame({"id": list(sources()), "reference": list(sources().values())})
+        frame = pd.DataFrame(rows).astype("string")
+        print(write_book(args.out, [Sheet(tr("规则", "rules"), frame), Sheet(tr("来源", "sources"), cited)]))
+        return 0
+    for r in rows:
+        value = tr("（关闭）", "(off)") if r["value"] is None else r["value"]
+        span = r["range"] or r["choices"]
+        print(
+            f"{r['rule']} = {value}  [{span}]  {r['meaning']}  ({r['grade']}; {r['sources'] or tr('无来源', 'no source')})"
+            + (f"  {r['note']}" if r["note"] else "")
+        )
+    return 0

@@ -1,0 +1,141 @@
+"""The workbook to fill in, the marked copy to correct, and the data dictionary."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit.records.coerce import DTYPES, empty_table
+from toolkit.records.county import workbook_sheet
+from toolkit.records.files import writing
+from toolkit.records.guard import inspect_book
+from toolkit.records.problems import sentence
+from toolkit.records.sheets import Sheet, write_book
+from toolkit.terms import heading, label, lang, table_title, tables, tr
+
+_FIELD_TYPES = {
+    "string": "string",
+    "enum": "string",
+    "list": "string",
+    "date": "date",
+    "float": "number",
+    "Int64": "integer",
+    "bool": "boolean",
+}
+SPARE_ROWS = 2000
+
+
+def template(path: str | os.PathLike[str], language: str | None = None) -> Path:
+    """Write the empty workbook: a sheet for each table with dropdowns, text identifiers, frozen headings, and 字典.
+
+    ``County.load`` reads it back once ``organisation`` is filled in.
+    """
+    language = language or lang()
+    guide = Sheet(
+        "说明" if language == "zh" else "notes",
+        pd.DataFrame({"note": pd.array(_guide(), dtype="string")}),
+        headings={"note": tr("填表说明", "How to fill this in")},
+        widths={"note": 100},
+    )
+    sheets = [guide, *(workbook_sheet(t, empty_table(t), language, spare_rows=SPARE_ROWS) for t in tables())]
+    return write_book(path, [*sheets, Sheet("字典" if language == "zh" else "dictionary", dictionary(language))])
+
+
+def _guide() -> list[str]:
+    return [
+        tr("只有“组织”表必填；其他表没有的可以空着。", "Only organisation is required; leave the others empty where there is nothing."),
+        tr("编号列已设为文本：前导零和 18 位编号不会丢。", "Identifier columns are text: leading zeros and 18 digits stay."),
+        tr("日期可写 2015-07-03、2015年7月3日、2015年7月或 2015。", "Dates: 2015-07-03, 2015年7月3日, 2015年7月 or 2015."),
+        tr(
+            "分析单位是组织：不填身份证号、电话、住址、健康等个人信息。",
+            "The unit is the organisation: no identity numbers, phones, addresses or health.",
+        ),
+        tr(
+            "仅在本机处理；涉密、工作秘密数据请勿导入。",
+            "Everything stays on this computer; do not import classified or confidential data.",
+        ),
+    ]
+
+
+def dictionary(language: str | None = None) -> pd.DataFrame:
+    """The data dictionary: one row for each column, with its type, rule and allowed values in both languages."""
+    rows: list[dict[str, Any]] = []
+    for t in tables().values():
+        for c in t.columns:
+            values = "；".join(f"{label(t.name, c.name, v, 'zh')} = {v}" for v in c.choices)
+            row = {"table": f"{table_title(t.name, 'zh')} {t.name}", "column": c.name, "heading": heading(c.name, t.name, "zh")}
+            required = tr("是", "yes") if c.required else tr("否", "no")
+            rows.append(row | {"type": c.kind, "required": required, "key": c.name in t.key, "rule": c.rule, "choices": values})
+    return pd.DataFrame(rows).astype({"key": "boolean"})
+
+
+def schema() -> dict[str, Any]:
+    """All tables as a Frictionless Table Schema package (https://specs.frictionlessdata.io/table-schema/)."""
+    resources = [{"name": t.name, "title": t.chinese, "path": f"{t.name}.csv", "schema": _table_schema(t.name)} for t in tables().values()]
+    return {"name": "exemplar-toolkit-county", "profile": "tabular-data-package", "resources": resources}
+
+
+def _table_schema(table: str) -> dict[str, Any]:
+    t = tables()[table]
+    fields, foreign = [], []
+    for c in t.columns:
+        constraints: dict[str, Any] = {"required": True} if c.required else {}
+        if c.kind == "enum":
+            constraints["enum"] = list(c.choices)
+        if c.rule.startswith(">=") and c.rule[2:3].isdigit():
+            constraints["minimum"] = int(c.rule[2:].split(",")[0].split(";")[0])
+        if ".." in c.rule and c.kind in ("float", "Int64"):
+            constraints["minimum"], constraints["maximum"] = (float(x) for x in c.rule.split(".."))
+        if c.rule == "unique":
+            constraints["unique"] = True
+        if "→" in c.rule:
+            target, field = c.rule.split("→")[1].split(",")[0].split(";")[0].split(".")
+            foreign.append({"fields": c.name, "reference": {"resource": "" if target == table else target, "fields": field}})
+        extra = {"constraints": constraints} if constraints else {}
+        fields.append(
+            {"name": c.name, "type": _FIELD_TYPES[c.kind], "title": c.chinese, "description": c.rule, "pandas": DTYPES[c.kind]} | extra
+        )
+    key: Any = t.key[0] if len(t.key) == 1 else list(t.key)
+    return {"fields": fields, "primaryKey": key, "missingValues": [""]} | ({"foreignKeys": foreign} if foreign else {})
+
+
+def mark(source: str | os.PathLike[str], problems: pd.DataFrame, target: str | os.PathLike[str]) -> Path:
+    """Write a copy of a workbook with every bad cell coloured and its reason as a comment; the source stays untouched.
+
+    Parameters
+    ----------
+    problems : DataFrame
+        As `toolkit.check` gave them for `source` (an ``.xlsx``; ValueError for a folder).
+    """
+    import openpyxl
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    path = Path(source)
+    if path.suffix.lower() != ".xlsx":
+        raise ValueError(tr("标注副本只支持 .xlsx", "a marked copy is made of an .xlsx only"))
+    inspect_book(path)
+    book = openpyxl.load_workbook(path)
+    colours = {"error": PatternFill("solid", fgColor="FFC7A3"), "warning": PatternFill("solid", fgColor="FFF1B8")}
+    for (sheet, cell), group in problems[problems["cell"].fillna("") != ""].groupby(["sheet", "cell"], sort=False):
+        if sheet not in book.sheetnames:
+            continue
+        place = book[sheet][cell]
+        place.fill = colours["error" if (group["severity"] == "error").any() else "warning"]
+        if type(place).__name__ != "MergedCell":
+            place.comment = Comment("\n".join(group["reason"]), "toolkit", width=320, height=90)
+    _append_list(book, problems)
+    with writing(target) as draft:
+        book.save(draft.path)
+    return draft.final
+
+
+def _append_list(book: Any, problems: pd.DataFrame) -> None:
+    ws = book.create_sheet(tr("问题清单", "problems"), 0)
+    for p in problems.to_dict("records"):
+        ws.append([sentence(p)])
+        ws.cell(ws.max_row, 1).data_type = "s"
+    ws.column_dimensions["A"].width = 110
