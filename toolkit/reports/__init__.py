@@ -1,0 +1,11 @@
+"""Reports: what people take away. One model of a report (sections of sentences, tables, figures, limits), made once from a
+county, and three renderings of it: one HTML file without any outside address, a Word document after GB/T 9704-2012, and a
+workbook of every table. `html_page` and `word_page` also render reports that other rooms put together."""
+
+from toolkit.reports.book import tables_book
+from toolkit.reports.build import county_report, write_report
+from toolkit.reports.html import html_page
+from toolkit.reports.model import Report, Section, Table
+from toolkit.reports.word import word_page
+
+__all__ = ["Report", "Section", "Table", "county_report", "html_page", "tables_book", "word_page", "write_report"]

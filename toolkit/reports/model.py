@@ -1,0 +1,183 @@
+"""One report, made once and rendered three times: sections of sentences, tables, figures and limits, in one language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+import pandas as pd
+
+from toolkit.terms import heading, lang, tables, tr
+
+#: C0/C1 controls, lone surrogates, non-characters (Word and Excel refuse them) and direction overrides (they disguise text)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_DIGITS = "零一二三四五六七八九"
+
+
+def plain(text: object) -> str:
+    """`text` without characters that no document may hold; markup in it stays what it is: text."""
+    return _UNPRINTABLE.sub("", str(text))
+
+
+class Drawing(Protocol):
+    """What a report needs from `toolkit.figures.Figure`."""
+
+    title: str
+    caption: str
+    alt: str
+
+    def save(self, folder: Path, stem: str) -> list[Path]:
+        """Write PNG and SVG; returns both paths."""
+        ...
+
+
+@dataclass
+class Table:
+    """A table of a section: `frame` has English column names and labels already in the reader's language.
+
+    ``percent`` names columns of shares that read as percentages on paper (the workbook keeps the number);
+    ``of`` is the domain table whose headings its columns bear; ``show`` is how many rows paper shows (the workbook has all of them).
+    """
+
+    title: str
+    frame: pd.DataFrame
+    percent: tuple[str, ...] = ()
+    of: str = ""
+    note: str = ""
+    show: int = 20
+
+    def __post_init__(self) -> None:
+        self.title, self.note = plain(self.title), plain(self.note)
+        clean = self.frame.reset_index(drop=True)
+        for c in clean.columns:
+            if not (pd.api.types.is_numeric_dtype(clean[c]) or pd.api.types.is_datetime64_any_dtype(clean[c])):
+                clean[c] = clean[c].map(lambda v: plain(v) if isinstance(v, str) else v)
+        self.frame = clean
+
+    @property
+    def columns(self) -> list[str]:
+        """Headings for the reader."""
+        return [plain(_worded(str(c), self.of)) for c in self.frame.columns]
+
+    @property
+    def numeric(self) -> list[bool]:
+        """Which columns are set to the right."""
+        return [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in self.frame.dtypes]
+
+    def rows(self) -> Iterator[list[str]]:
+        """The rows that paper shows, as text."""
+        for row in self.frame.head(self.show).itertuples(index=False):
+            yield [shown(v, c in self.percent) for c, v in zip(self.frame.columns, row)]
+
+    @property
+    def rest(self) -> str:
+        """A sentence on the rows that paper leaves out ("" when there are none)."""
+        left = len(self.frame) - self.show
+        return tr(f"其余 {left} 行见 tables.xlsx。", f"{left} more rows are in tables.xlsx.") if left > 0 else ""
+
+
+def _worded(column: str, table: str) -> str:
+    known = heading(column, table) if table and column in {c.name for c in tables()[table].columns} else heading(column)
+    return known.replace("_", " ") if lang() == "en" else known
+
+
+def shown(value: Any, percent: bool = False) -> str:
+    """One cell as paper shows it: dates in ISO form, shares as percentages, a dash where nothing is known."""
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return "—"
+    if isinstance(value, bool):
+        return tr("是", "yes") if value else tr("否", "no")
+    if hasattr(value, "strftime"):
+        return str(value.strftime("%Y-%m-%d"))
+    if isinstance(value, float):
+        return f"{value:.1%}" if percent else (f"{value:.0f}" if value.is_integer() else f"{value:.3f}")
+    return str(value)
+
+
+@dataclass
+class Section:
+    """One section. ``finding`` is its answer in one sentence (repeated at the head of the report), ``limits`` what it cannot say.
+
+    ``key`` names its figure files and its anchor.
+    """
+
+    key: str = ""
+    heading: str = ""
+    finding: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+    figures: list[Drawing] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
+    limits: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.heading, self.finding = plain(self.heading), plain(self.finding)
+        self.paragraphs = [plain(p) for p in self.paragraphs]
+        self.limits = [plain(p) for p in self.limits]
+
+
+@dataclass
+class Picture:
+    """A figure once it is saved: what a document embeds."""
+
+    number: int
+    title: str
+    caption: str
+    alt: str
+    png: Path
+    svg: Path
+
+
+@dataclass
+class Report:
+    """A whole report in one language.
+
+    Attributes
+    ----------
+    title, subtitle : str
+    nature : str
+        The line every page carries: fictitious, internal teaching, or published facts.
+    sections : list of Section
+    watermark : str
+        A few words across every printed page ("" for none).
+    pictures : dict
+        Section key → the saved figures, filled by `draw`.
+    language : str
+        ``"zh"`` or ``"en"``: the language it was made in.
+    """
+
+    title: str
+    subtitle: str
+    nature: str
+    sections: list[Section]
+    watermark: str = ""
+    pictures: dict[str, list[Picture]] = field(default_factory=dict)
+    language: str = field(default_factory=lang)
+
+    def __post_init__(self) -> None:
+        self.title, self.subtitle, self.nature, self.watermark = map(plain, (self.title, self.subtitle, self.nature, self.watermark))
+
+    @property
+    def findings(self) -> list[tuple[str, str]]:
+        """(section key, its one-sentence answer) of every section that has one."""
+        return [(s.key, s.finding) for s in self.sections if s.finding]
+
+    def draw(self, folder: Path) -> None:
+        """Save every figure once, as ``<section>[_2].png`` and ``.svg`` in `folder`; documents embed these files."""
+        number = 0
+        for section in self.sections:
+            self.pictures[section.key] = saved = []
+            for i, figure in enumerate(section.figures, 1):
+                number += 1
+                png, svg = figure.save(folder, section.key if i == 1 else f"{section.key}_{i}")
+                saved.append(Picture(number, plain(figure.title), plain(figure.caption), plain(figure.alt), Path(png), Path(svg)))
+
+
+def ordinal(n: int) -> str:
+    """The heading number of section `n` (1–99): 一、 in Chinese, ``1.`` in English."""
+    if lang() == "en":
+        return f"{n}. "
+    tens, ones = divmod(n, 10)
+    return ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十") + (_DIGITS[ones] if ones else "") + "、"

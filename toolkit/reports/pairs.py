@@ -1,0 +1,159 @@
+"""Sections on pairings: who helps whom, coverage, load, critical helpers, what changed between periods."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.reports.context import Context, counted, labelled
+from toolkit.reports.model import Section, Table
+from toolkit.terms import channel_label, tr
+
+
+def who_helps_whom(ctx: Context) -> Section:
+    """Running pairs by channel, drawn two-sided; a map only of invented places."""
+    rows = ctx.county["pairing"]
+    rows = rows[pairing.running(rows, ctx.on)]
+    limits = [tr("两列示意图，非地图；位置不表示距离。", "A two-sided drawing, not a map: positions are not distances.")]
+    drawn = ctx.draw("pairing", limits, on=ctx.on)
+    if ctx.county.nature == "fictitious":
+        drawn += ctx.draw("township_map", limits, on=ctx.on)
+    else:
+        limits.append(tr("真实地区不绘地图：地图公开使用须有审图号。", "No map of real places: published maps need a review number."))
+    if rows.empty:
+        return Section(finding=tr(f"{ctx.day} 没有正在进行的结对。", f"No pairing runs on {ctx.day}."), figures=drawn, limits=limits)
+    table = counted(rows["channel"], "pairing", "pairs").drop(columns="share")
+    ends = rows.assign(channel=labelled(rows["channel"], "pairing")).groupby("channel")[["helper_id", "recipient_id"]].nunique()
+    table = table.merge(ends.rename(columns={"helper_id": "helpers", "recipient_id": "recipients"}), left_on="channel", right_index=True)
+    late = int(rows["end_plan"].lt(ctx.on).sum())
+    finding = tr(
+        f"{ctx.day} 共有 {len(rows)} 个结对：{rows['helper_id'].nunique()} 个帮扶方，{rows['recipient_id'].nunique()} 个受助方。",
+        f"{len(rows)} pairings run on {ctx.day}: {rows['helper_id'].nunique()} helpers and {rows['recipient_id'].nunique()} recipients.",
+    )
+    words = [tr(f"其中 {late} 个已过计划结束日期。", f"{late} of them are past their planned end.")] if late else []
+    return Section(finding=finding, paragraphs=words, figures=drawn, tables=[Table(tr("按结对方式", "By channel"), table)], limits=limits)
+
+
+def coverage(ctx: Context) -> Section:
+    """Needs met and unmet by channel, the unmet by name."""
+    table = pairing.coverage(ctx.county, ctx.on).rename_axis("channel").reset_index()
+    gaps = pairing.uncovered(ctx.county, ctx.on)
+    parts = [
+        tr(f"{channel_label(r.channel)} {r.helped}/{r.recipients}", f"{channel_label(r.channel)} {r.helped} of {r.recipients}")
+        for r in table.itertuples()
+        if r.recipients
+    ]
+    by_list = not ctx.county["rating"].empty or not ctx.county["turnaround_case"].empty
+    limits = [
+        tr(
+            "受助方指最近一次定级为待提升或正在整顿的组织。",
+            "Recipients: organisations whose latest rating is to improve, or with an open turnaround case.",
+        )
+        if by_list
+        else tr(
+            "数据中没有定级与整顿表：凡曾在该方式中受助者都算受助方，未结对不表示有需要。",
+            "No ratings or turnaround cases: everyone who ever received counts; having no helper now does not mean being in need.",
+        ),
+        tr("有结对不等于有成效。", "A pairing is not yet a result."),
+    ]
+    drawn = ctx.draw("coverage", limits, on=ctx.on)
+    tables = [
+        Table(
+            tr("按结对方式的覆盖", "Coverage by channel"), table.assign(channel=labelled(table["channel"], "pairing")), percent=("share",)
+        )
+    ]
+    if len(gaps) and by_list:
+        listed = pd.DataFrame({"channel": labelled(gaps["channel"], "pairing"), "recipient": ctx.who(gaps["org_id"])})
+        listed["township"] = gaps["township"]
+        tables.append(Table(tr("未结对的单位", "Units without a helper"), listed, show=15))
+    finding = tr("已结对/受助方：", "Helped: ") + tr("，", ", ").join(parts) + tr("。", ".") if parts else ""
+    return Section(finding=finding, figures=drawn, tables=tables, limits=limits)
+
+
+def load(ctx: Context) -> Section:
+    """Pairs against capacity."""
+    table = pairing.load(ctx.county, ctx.on)
+    over = table[table["over"] > 0]
+    full = int((table["pairs"] == table["capacity"]).sum())
+    limits = [tr("能力为所填数，缺的取规则默认值；空为不限。", "Capacity is as entered, else the rule's default; empty means unlimited.")]
+    drawn = ctx.draw("load", limits, on=ctx.on)
+    finding = tr(
+        f"{table['helper_id'].nunique()} 个帮扶方中，{over['helper_id'].nunique()} 个超出能力，另有 {full} 处恰到上限。",
+        f"Of {table['helper_id'].nunique()} helpers {over['helper_id'].nunique()} are over capacity; {full} more places are exactly full.",
+    )
+    if ctx.real:
+        finding = tr(
+            f"{table['helper_id'].nunique()} 个帮扶方，每方结对数见表；没有能力上限，不判断多少。",
+            f"{table['helper_id'].nunique()} helpers; no capacities are published, so no load is judged.",
+        )
+    if table.empty:
+        finding = tr(f"{ctx.day} 没有正在进行的结对。", f"No pairing runs on {ctx.day}.")
+    shown = table.sort_values(["over", "pairs"], ascending=False, kind="stable")
+    shown = shown.assign(helper=ctx.who(shown["helper_id"]), channel=labelled(shown["channel"], "pairing"))
+    made = Table(
+        tr("帮扶方的结对数与能力", "Helpers: pairs and capacity"), shown[["helper", "channel", "pairs", "capacity", "over"]], show=12
+    )
+    return Section(finding=finding, figures=drawn, tables=[made] if len(table) else [], limits=limits)
+
+
+def critical(ctx: Context) -> Section:
+    """Helpers that are somebody's only one; not computed on real, named organisations."""
+    if ctx.real:
+        return Section(
+            paragraphs=[
+                tr(
+                    "“谁退出后有单位无人帮”带有评价，不用于真实地区，本节从缺。",
+                    "Dependency on one helper is a judgement; it is not computed for real, named places.",
+                )
+            ]
+        )
+    table = pairing.critical_helpers(ctx.county, ctx.on)
+    alone = int(table["recipients"].sum())
+    limits = [
+        tr(
+            "只数帮扶方，不问帮扶多少；唯一的帮扶方也可能正合适。",
+            "Counts helpers, not how much they do; a single helper may be just right.",
+        )
+    ]
+    drawn = ctx.draw("critical_helpers", limits, on=ctx.on)
+    finding = tr(
+        f"{alone} 个单位只有一个帮扶方，涉及 {len(table)} 个帮扶方。",
+        f"{alone} units have one helper only; {len(table)} helpers are such an only one.",
+    )
+    shown = table.assign(helper=ctx.who(table["helper_id"])).rename(columns={"recipients": "left_alone"})[["helper", "left_alone"]]
+    made = Table(
+        tr("退出后会有单位无人帮的帮扶方", "Helpers whose loss leaves units alone"),
+        shown,
+        show=10,
+    )
+    return Section(finding=finding, figures=drawn, tables=[made] if len(table) else [], limits=limits)
+
+
+def changes(ctx: Context) -> Section:
+    """Pairs kept, added, dropped from one year's end to the next (published waves have their own section)."""
+    own = ctx.county["pairing"]
+    own = own[own["wave"].isna()]
+    if own.empty:
+        return Section(paragraphs=[tr("结对均属公布的批次，见下一节。", "All pairings belong to published waves; see the next section.")])
+    first, last = int(own["start"].min().year), ctx.on.year
+    days = [pd.Timestamp(y, 12, 31) for y in range(max(first, last - 7), last)] + [ctx.on]
+    limits = [
+        tr(
+            "只看是否为同一对单位，不看结对方式和内容；按计划到期结束也算解除。",
+            "Only whether the same two units are paired, not how; a pair that ended as planned counts as dropped.",
+        )
+    ]
+    if len(days) < 2:
+        return Section(paragraphs=[tr("记录不足一年，无从比较。", "Less than a year of records: nothing to compare.")], limits=limits)
+    county = ctx.county if len(own) == len(ctx.county["pairing"]) else ctx.county.replace({"pairing": own})
+    table = pairing.retention(county, days)[["from", "to", "before", "after", "kept", "added", "dropped", "kept_share"]]
+    newest = table.iloc[-1]
+    finding = tr(
+        f"从 {days[-2]:%Y-%m-%d} 到 {ctx.day}：保留 {newest['kept']} 对，新增 {newest['added']} 对，解除 {newest['dropped']} 对。",
+        f"From {days[-2]:%Y-%m-%d} to {ctx.day}: {newest['kept']} pairs kept, {newest['added']} added, {newest['dropped']} dropped.",
+    )
+    return Section(
+        finding=finding,
+        tables=[Table(tr("各年末之间的变动", "From one year's end to the next"), table, percent=("kept_share",))],
+        limits=limits,
+    )

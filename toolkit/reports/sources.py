@@ -1,0 +1,88 @@
+"""The last section: what the whole report cannot say, the rules it used with their sources, where the data come from."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit.reports.context import Context, labelled
+from toolkit.reports.model import Section, Table
+from toolkit.rules import sources
+from toolkit.terms import tr
+
+#: rules that the measures in a county report read
+_USED = ("pair.cap.", "privacy.k_min", "turn.mode", "star.levels", "flag.cycle_months", "site.review_months", "site.visit_months")
+
+
+def limits_and_sources(ctx: Context) -> Section:
+    """Limits of the whole report, rules in force, references, provenance."""
+    rules = pd.DataFrame([r for r in ctx.rules.rows() if r["rule"].startswith(_USED)])
+    rules["value"] = rules["value"].map(lambda v: tr("（空）", "(empty)") if v is None else str(v))
+    cited = sorted({s for text in rules["sources"] for s in text.split(", ") if s})
+    known = sources()
+    references = pd.DataFrame({"sources": cited, "reference": [known.get(s, "") for s in cited]})
+    tables = [
+        Table(
+            tr("所用规则、来源与证据等级", "Rules used, with sources and grade of evidence"),
+            rules[["rule", "meaning", "value", "sources", "grade"]],
+            show=30,
+        ),
+        Table(tr("规则的出处", "References of the rules"), references, show=30),
+    ]
+    provenance = ctx.county["provenance"]
+    paragraphs = []
+    if len(provenance):
+        shown = provenance.assign(grade=labelled(provenance["grade"], "provenance"))
+        tables.append(
+            Table(
+                tr("数据出处", "Where the data come from"),
+                shown[["ref", "kind", "reference", "accessed", "grade"]],
+                of="provenance",
+                show=40,
+            )
+        )
+    else:
+        paragraphs.append(tr("数据未附“出处”表，来源无从核对。", "The data hold no provenance table: their origin cannot be checked here."))
+    return Section(
+        paragraphs=[
+            tr(
+                "证据等级：A 国家文件或报刊，B 县级做法，C 样表，unverified 为本工具自定、未见依据。",
+                "Grades: A national text or press, B county practice, C template, unverified = our own choice, nothing seen.",
+            ),
+            *paragraphs,
+        ],
+        tables=tables,
+        limits=_limits(ctx),
+    )
+
+
+def _limits(ctx: Context) -> list[str]:
+    out = [
+        tr(
+            "本报告描述记录，不作因果判断；结对与变化同时出现，不等于结对带来变化。",
+            "This report describes records; that pairing and change are seen together does not show that one brought the other.",
+        ),
+        tr(
+            "用于研究和培训，不用于上报和考核；涉密、工作秘密数据请勿导入。",
+            "For research and training, not for official reporting or appraisal; do not load classified or internal data.",
+        ),
+    ]
+    if ctx.county.nature == "fictitious":
+        out.insert(
+            0, tr("数据为虚构，任何相同之处纯属巧合；不得作为实证引用。", "The data are fictitious and must not be cited as evidence.")
+        )
+    if ctx.real:
+        out.insert(
+            0,
+            tr(
+                "真实数据只作描述，不作评价：受援方的需要和援助的实际数额均不在数据中。",
+                "Real data are described, not judged: neither the needs of recipients nor the help actually given are in the data.",
+            ),
+        )
+    if ctx.coded:
+        out.append(
+            tr(
+                "名单与排名以编号代替名称（可用 --names 显示名称）。",
+                "Lists and rankings show codes instead of names (--names shows them).",
+            )
+        )
+    return out

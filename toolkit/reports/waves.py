@@ -1,0 +1,120 @@
+"""The section on published arrangements: compared only within one programme and at one stated grain, described and not judged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.reports.context import Context, labelled
+from toolkit.reports.model import Section, Table
+from toolkit.terms import tr
+
+_ROLLED = "province"
+
+
+def published_waves(ctx: Context) -> Section:
+    """Waves with their grain and evidence, retention as published and rolled up, helpers' load, the full list."""
+    rows = ctx.county["pairing"].dropna(subset=["wave", "prog_id"])
+    if rows.empty:
+        return Section(paragraphs=[tr("结对表没有填写批次，本节从缺。", "No pairing names a wave: nothing can be said here.")])
+    rows = _described(ctx, rows)
+    limits = [
+        tr(
+            "只在同一载体内、按同一层级比较；受助方层级不同的相邻批次不比较，归并到省后另列。",
+            "Compared only within one programme and at one grain: consecutive waves whose recipients differ in grain are compared "
+            "only after rolling both ends up to province.",
+        ),
+        tr(
+            "保留率（交集比并集）只说名单的异同，不说帮了多少、好坏如何；受援方的需要不详，故不作评价。",
+            "Retention (Jaccard) speaks of lists only, not of how much or how well was helped; needs are unknown, so nothing is judged.",
+        ),
+        tr(
+            "“依据”一栏写明每条核对到哪一步：待核对的不作定论。",
+            "The evidence column says how far each row was checked; rows to be checked settle nothing.",
+        ),
+    ]
+    drawn: list[Any] = []
+    for prog in rows.groupby("prog_id")["wave"].nunique().loc[lambda n: n > 1].index:
+        drawn += ctx.draw("waves", limits, prog_id=prog)
+    kept = _retention(ctx, rows)
+    full = rows[["programme", "wave", "start", "helper", "recipient", "helper_grain", "recipient_grain", "evidence", "source"]]
+    tables = [Table(tr("各批次", "Waves"), _waves(rows))]
+    if len(kept):
+        tables.append(Table(tr("相邻批次的保留（同一载体内）", "Retention between consecutive waves of one programme"), kept, show=30))
+    tables.append(Table(tr("各批次中结对较多的帮扶方", "Helpers with most pairs in each wave"), _loads(rows), show=24))
+    tables.append(Table(tr("全部公布的结对，附核对程度", "All published pairings, with how far each was checked"), full, show=12))
+    finding = tr(
+        f"{rows['prog_id'].nunique()} 个载体、{rows['wave'].nunique()} 个批次、{len(rows)} 对公布的结对。",
+        f"{rows['prog_id'].nunique()} programmes, {rows['wave'].nunique()} waves, {len(rows)} published pairs.",
+    )
+    return Section(finding=finding, paragraphs=_sentences(kept), figures=drawn, tables=tables, limits=limits)
+
+
+def _described(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
+    """Wave rows in order, with names, the grain of both ends, and the programme's name."""
+    level = ctx.county["organisation"].set_index("org_id")["level"]
+    programmes = ctx.county["programme"].set_index("prog_id")["name"].to_dict()
+    first = rows.groupby("wave")["start"].transform("min")
+    begun = rows.groupby("prog_id")["start"].transform("min")
+    rows = rows.assign(_begun=begun, _first=first).sort_values(["_begun", "_first"], kind="stable").drop(columns=["_begun", "_first"])
+    return rows.assign(
+        programme=rows["prog_id"].astype(object).map(lambda p: programmes.get(p, p)),
+        helper=ctx.who(rows["helper_id"]),
+        recipient=ctx.who(rows["recipient_id"]),
+        helper_grain=labelled(rows["helper_id"].map(level).rename("level"), "organisation"),
+        recipient_grain=labelled(rows["recipient_id"].map(level).rename("level"), "organisation"),
+    )
+
+
+def _waves(rows: pd.DataFrame) -> pd.DataFrame:
+    def listed(column: pd.Series) -> str:
+        return tr("、", ", ").join(f"{v} {n}" for v, n in column.value_counts().items())
+
+    by = rows.groupby(["programme", "wave"], sort=False)
+    return by.agg(
+        start=("start", "min"),
+        pairs=("pair_id", "size"),
+        helpers=("helper_id", "nunique"),
+        recipients=("recipient_id", "nunique"),
+        recipient_grain=("recipient_grain", listed),
+        evidence=("evidence", listed),
+    ).reset_index()
+
+
+def _loads(rows: pd.DataFrame) -> pd.DataFrame:
+    """The three helpers with most pairs in each wave (more where they tie with the third)."""
+    n = rows.groupby(["programme", "wave", "helper"], sort=False).size().rename("pairs").reset_index()
+    third = n.groupby("wave")["pairs"].transform(lambda p: p.nlargest(3).min())
+    most = n[(n["pairs"] >= third) & (n["pairs"] > 1)]
+    order = {w: i for i, w in enumerate(rows["wave"].unique())}
+    return most.assign(_w=most["wave"].map(order)).sort_values(["_w", "pairs"], ascending=[True, False], kind="stable").drop(columns="_w")
+
+
+def _retention(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
+    """`pairing.waves` for every programme as published, and rolled up where the grain of recipients changes on the way."""
+    main = rows.groupby("wave")["recipient_grain"].agg(lambda g: g.mode().iloc[0])
+    out = []
+    for prog, own in rows.groupby("prog_id", sort=False):
+        if own["wave"].nunique() < 2:
+            continue
+        steps = pairing.waves(ctx.county, prog_id=prog)
+        same = (steps["from"].map(main) == steps["to"].map(main)).to_numpy()
+        out.append(steps[same].assign(programme=own["programme"].iloc[0], grain=tr("按公布", "as published")))
+        if not same.all():
+            rolled = pairing.waves(ctx.county, prog_id=prog, grain=_ROLLED)
+            out.append(rolled.assign(programme=own["programme"].iloc[0], grain=tr("两端归并到省", "both ends rolled up to province")))
+    columns = ["programme", "grain", "from", "to", "before", "after", "kept", "added", "dropped", "jaccard"]
+    return pd.concat(out, ignore_index=True)[columns] if out else pd.DataFrame(columns=columns)
+
+
+def _sentences(kept: pd.DataFrame) -> list[str]:
+    out = []
+    for (programme, grain), steps in kept.groupby(["programme", "grain"], sort=False):
+        chain = " → ".join([*steps["from"], steps["to"].iloc[-1]])
+        numbers = tr("、", ", ").join(f"{j:.3f}" for j in steps["jaccard"])
+        out.append(
+            tr(f"{programme}，{grain}，{chain}：相邻批次的保留率依次为 {numbers}。", f"{programme}, {grain}, {chain}: retention {numbers}.")
+        )
+    return out

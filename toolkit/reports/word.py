@@ -1,0 +1,211 @@
+"""A report as a Word document in the layout of GB/T 9704-2012, by style and font name; no font is embedded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from toolkit.reports.model import Picture, Report, Section, Table, ordinal
+from toolkit.terms import tr, use_lang
+
+_TEXT_WIDTH = Mm(156)  # A4 less 28 mm and 26 mm: 28 characters of 16 pt
+_LINE = Pt(28.95)  # 22 lines a page
+#: style → (Chinese font, size in pt, bold): 公文 sizes are 2号 22 pt, 3号 16 pt, 4号 14 pt
+_STYLES = {
+    "Normal": ("仿宋_GB2312", 16, False),
+    "Title": ("方正小标宋简体", 22, False),
+    "Subtitle": ("楷体_GB2312", 16, False),
+    "Heading 1": ("黑体", 16, False),
+    "Heading 2": ("楷体_GB2312", 16, False),
+    "Caption": ("黑体", 12, False),
+    "List Bullet": ("仿宋_GB2312", 16, False),
+    "Header": ("楷体_GB2312", 12, False),
+    "Footer": ("宋体", 14, False),
+}
+_SMALL = "Table Text"
+
+
+def _element(tag: str, **attributes: str) -> Any:
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
+
+
+def _set_fonts(style: Any, font: str, size: float, bold: bool) -> None:
+    style.font.name, style.font.size, style.font.bold, style.font.italic = "Times New Roman", Pt(size), bold, False
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):  # a theme font would win over the name
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    fonts.set(qn("w:eastAsia"), font)
+    for colour in style.element.rPr.findall(qn("w:color")):
+        style.element.rPr.remove(colour)
+
+
+def _styles(document: Any) -> None:
+    styles = document.styles
+    small = styles.add_style(_SMALL, 1)
+    small.base_style = styles["Normal"]
+    for name, (font, size, bold) in (_STYLES | {_SMALL: ("仿宋_GB2312", 10.5, False)}).items():
+        style = styles[name]
+        _set_fonts(style, font, size, bold)
+        shape = style.paragraph_format
+        shape.space_before = shape.space_after = Pt(0)
+        if name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet"):
+            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, _LINE
+        else:
+            shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    for name in ("Title", "Subtitle", "Caption"):
+        styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for border in styles["Title"].element.pPr.findall(qn("w:pBdr")):
+        styles["Title"].element.pPr.remove(border)
+    styles["Caption"].paragraph_format.space_before = Pt(8)
+    styles[_SMALL].paragraph_format.space_before = styles[_SMALL].paragraph_format.space_after = Pt(2)
+    for name in ("Heading 1", "Heading 2"):
+        styles[name].paragraph_format.keep_with_next = True
+        _indent(styles[name])
+
+
+def _indent(of: Any) -> None:
+    of.paragraph_format.first_line_indent = Pt(32)
+    (of.element if hasattr(of, "element") else of._p).get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "200")
+
+
+def _page(document: Any, nature: str) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    section.header_distance, section.footer_distance = Mm(20), Mm(22)
+    document.settings.odd_and_even_pages_header_footer = True
+    for header in (section.header, section.even_page_header):
+        header.paragraphs[0].text = nature
+        header.paragraphs[0].style = document.styles["Header"]
+        header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    # odd pages carry the number on the right, even pages on the left, one character in
+    _page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT, "right")
+    _page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT, "left")
+
+
+def _page_number(paragraph: Any, side: Any, indent: str) -> None:
+    paragraph.style = "Footer"
+    paragraph.alignment = side
+    setattr(paragraph.paragraph_format, f"{indent}_indent", Pt(14))
+    paragraph.add_run("— ")
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        run = paragraph.add_run()
+        if kind:
+            run._r.append(_element("w:fldChar", fldCharType=kind))
+        else:
+            code = _element("w:instrText")
+            code.text = text
+            run._r.append(code)
+    paragraph.add_run(" —")
+
+
+def _paragraph(document: Any, text: str, style: str = "Normal") -> Any:
+    made = document.add_paragraph(text, style=style)
+    if style == "Normal":
+        _indent(made)
+    return made
+
+
+def _picture(document: Any, picture: Picture) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # exact spacing would cut the picture to one line
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(str(picture.png), width=_TEXT_WIDTH)
+    if shape.height > Mm(190):
+        shape.width, shape.height = int(shape.width * Mm(190) / shape.height), Mm(190)
+    shape._inline.docPr.set("descr", picture.alt)
+    shape._inline.docPr.set("title", picture.title)
+    document.add_paragraph(f"{tr('图', 'Figure ')}{picture.number}　{picture.title}", style="Caption")
+    if picture.caption:
+        document.add_paragraph(picture.caption, style=_SMALL)
+
+
+def _three_lines(table: Any) -> None:
+    properties = table._tbl.tblPr
+    borders = _element("w:tblBorders")
+    for side, width in (("top", "12"), ("bottom", "12"), ("insideH", "2")):
+        borders.append(_element(f"w:{side}", val="single", sz=width, space="0", color="808080" if side == "insideH" else "000000"))
+    properties.append(borders)
+
+
+def _table(document: Any, table: Table, number: int) -> None:
+    caption = document.add_paragraph(f"{tr('表', 'Table ')}{number}　{table.title}", style="Caption")
+    caption.paragraph_format.keep_with_next = True
+    rows = list(table.rows())
+    made = document.add_table(rows=len(rows) + 1, cols=max(len(table.columns), 1))
+    made.alignment = WD_TABLE_ALIGNMENT.CENTER
+    _three_lines(made)
+    cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
+    for r, texts in enumerate([table.columns, *rows]):
+        for text, numeric in zip(texts, table.numeric):
+            paragraph = next(cells).paragraphs[0]
+            paragraph.style = _SMALL
+            paragraph.add_run(text).bold = True if r == 0 else None
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
+    for r, row in enumerate(made.rows):
+        properties = row._tr.get_or_add_trPr()
+        properties.append(_element("w:cantSplit"))
+        if r == 0:
+            properties.append(_element("w:tblHeader"))
+    for sentence in (table.note, table.rest):
+        if sentence:
+            document.add_paragraph(sentence, style=_SMALL)
+
+
+def _section(document: Any, section: Section, number: int, pictures: list[Picture], tables: int) -> int:
+    document.add_paragraph(ordinal(number) + section.heading, style="Heading 1")
+    for text in filter(None, [section.finding, *section.paragraphs]):
+        _paragraph(document, text)
+    for picture in pictures:
+        _picture(document, picture)
+    for table in section.tables:
+        tables += 1
+        _table(document, table, tables)
+    if section.limits:
+        document.add_paragraph(tr("限度", "Limits"), style="Heading 2")
+        for limit in section.limits:
+            _paragraph(document, limit)
+    return tables
+
+
+def word_page(report: Report, path: str | Path) -> Path:
+    """Write `report` (its figures drawn, see `Report.draw`) as a Word document after GB/T 9704-2012.
+
+    A4, margins 37/35/28/26 mm, body 仿宋 16 pt on 28.95 pt lines, title 方正小标宋 22 pt, headings 黑体 and 楷体, page numbers
+    14 pt between dashes. Fonts are named, never shipped: a machine without them shows its own.
+
+    Returns
+    -------
+    Path
+        The file written; a target that is open elsewhere gets the next free name.
+    """
+    from toolkit.records.files import writing
+
+    with use_lang(report.language):
+        document = Document()
+        _styles(document)
+        _page(document, report.nature)
+        document.core_properties.title = report.title
+        document.core_properties.author = "Exemplar Toolkit"
+        document.add_paragraph(report.title, style="Title")
+        document.add_paragraph(report.subtitle, style="Subtitle")
+        document.add_paragraph(tr("要点", "In short"), style="Heading 1")
+        for i, (_, finding) in enumerate(report.findings, 1):
+            _paragraph(document, f"{i}. {finding}")
+        tables = 0
+        for number, section in enumerate(report.sections, 1):
+            tables = _section(document, section, number, report.pictures.get(section.key, []), tables)
+        with writing(path) as draft:
+            document.save(str(draft.path))
+    return draft.final
