@@ -108,6 +108,11 @@ def day_text(on: Any = None) -> str:
     return tr(f"{d.year}年{d.month}月{d.day}日", f"{d:%Y-%m-%d}")
 
 
+def plural(n: int, word: str) -> str:
+    """``1 pair``, ``2 pairs``."""
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
 def rows(table: pd.DataFrame) -> list[Any]:
     """Rows of a frame as named tuples."""
     return list(table.itertuples(index=False))
@@ -129,6 +134,13 @@ class Frame:
             ax.set_axis_off()
         ax.patch.set_alpha(0)
         return ax
+
+    def sheet(self) -> tuple[Axes, float, float]:
+        """Bare axes over the whole room measured in points from its top left corner, with their width and height."""
+        high = (self.top - self.bottom) * HEIGHT * 72
+        ax = self.axes(bare=True)
+        ax.set(xlim=(0, INNER), ylim=(high, 0))
+        return ax, INNER, high
 
 
 @contextmanager

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from matplotlib import patheffects
 from matplotlib.axes import Axes
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
 from matplotlib.text import Text
 
-from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, HOLLOW
+from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, HOLLOW, VERMILION
 from toolkit.terms import channel_label
 
 
@@ -15,6 +17,39 @@ def channel_mark(ax: Axes, x: float, y: float, channel: str, size: float = 11) -
     colour, marker, _ = CHANNEL_STYLE[channel]
     face = "white" if channel in HOLLOW else colour
     ax.plot([x], [y], marker, ms=size * (1.5 if marker == "*" else 1), mfc=face, mec=colour, mew=2, clip_on=False, zorder=5)
+
+
+def slot(ax: Axes, x: float, y: float, channel: str, size: float = 9, kind: str = "filled") -> None:
+    """One place for a pair: ``filled`` (taken), ``empty`` (free), ``unmet`` (nobody helps), ``over`` (beyond capacity)."""
+    colour, marker, _ = CHANNEL_STYLE[channel]
+    size = size * (1.4 if marker == "*" else 1)
+    if kind in ("empty", "unmet"):
+        edge, heavy = (VERMILION, 2.6) if kind == "unmet" else (GREY, 1.0)
+        ax.plot([x], [y], marker, ms=size, mfc="white", mec=edge, mew=heavy, clip_on=False, zorder=5)
+    else:
+        # a hollow channel's taken place has a dot in it: it must differ from a free one
+        ax.plot([x], [y], marker, ms=size, mfc="white" if channel in HOLLOW else colour, mec=colour, mew=1.6, clip_on=False, zorder=5)
+        if channel in HOLLOW:
+            ax.plot([x], [y], "o", ms=size * 0.45, color=colour, clip_on=False, zorder=6)
+    if kind == "over":
+        ax.plot([x], [y], "x", ms=size * 1.5, mew=2.4, color=BLACK, clip_on=False, zorder=7)
+
+
+def curve(ax: Axes, start: tuple[float, float], end: tuple[float, float], **kw: object) -> None:
+    """A smooth line from left to right."""
+    (x0, y0), (x1, y1) = start, end
+    middle = (x0 + x1) / 2
+    path = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    ax.add_patch(PathPatch(path, fill=False, capstyle="round", **({"zorder": 2} | kw)))  # type: ignore[arg-type]
+
+
+def ribbon(ax: Axes, left: tuple[float, float, float], right: tuple[float, float, float], colour: str) -> None:
+    """A band between two edges, each given as x, upper y, lower y."""
+    (x0, a0, b0), (x1, a1, b1) = left, right
+    m = (x0 + x1) / 2
+    points = [(x0, a0), (m, a0), (m, a1), (x1, a1), (x1, b1), (m, b1), (m, b0), (x0, b0), (x0, a0)]
+    codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
+    ax.add_patch(PathPatch(Path(points, codes), facecolor=colour, alpha=0.45, edgecolor=colour, lw=1, zorder=2))
 
 
 def channel_label_at(ax: Axes, y: float, channel: str, x: float = 0.012) -> None:

@@ -49,7 +49,7 @@ def _unmet(county: Any, on: Any, prog_id: str | None) -> dict[str, list[str]]:
     from toolkit import pairing
 
     found = pairing.uncovered(county, on=day(on), prog_id=prog_id)
-    return {str(c): list(g) for c, g in found.groupby("channel", observed=True)["recipient_id"]}
+    return {str(c): list(g) for c, g in found.groupby("channel", observed=True)["org_id"]}
 
 
 def draw_coverage(table: pd.DataFrame, unmet: dict[str, list[str]], names: Names, on: Any = None) -> Figure:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.figures.style import BODY, shorten
-from toolkit.terms import tr
+from toolkit.terms import label, tr
 
 _SUFFIXES = ("（虚构）", "(虚构)")
 
@@ -30,6 +30,9 @@ class Names:
         self.coded = not asked if asked is not None else ranking and self.nature in ("user_supplied", "mixed")
         self._names = dict(zip(organisations["org_id"], organisations["name"]))
         self.township = {i: t for i, t in zip(organisations["org_id"], organisations["township"]) if pd.notna(t)}
+        self._parent = {i: p for i, p in zip(organisations["org_id"], organisations["parent_id"]) if pd.notna(p)}
+        self._level = dict(zip(organisations["org_id"], organisations["level"]))
+        self._sector = dict(zip(organisations["org_id"], organisations["sector"]))
         self._sources = _sources(county) if self.nature == "public_official" else []
 
     def full(self, org_id: str) -> str:
@@ -45,6 +48,20 @@ class Names:
         if town and name.startswith(town) and len(name) > len(town) + 2:
             name = name[len(town) :]
         return shorten(name, points, size)
+
+    def group(self, org_id: str) -> str:
+        """Where a unit belongs on a figure: its township, else its province, else its superior, else its sector."""
+        if org_id in self.township:
+            return self.township[org_id]
+        at, seen = org_id, set()
+        while at not in seen:
+            seen.add(at)
+            if self._level.get(at) in ("region", "province"):
+                return self.full(at)
+            at = self._parent.get(at, at)
+        if org_id in self._parent:
+            return self.full(self._parent[org_id])
+        return label("organisation", "sector", self._sector.get(org_id, "other"))
 
     def note(self) -> str:
         """What the caption adds about names and sources."""
