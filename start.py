@@ -2,7 +2,7 @@
 
     python start.py report [SOURCE] [--out DIR]   the reports; without SOURCE those on both shipped data sets, into out/
     python start.py test [PYTEST OPTIONS]         the tests and the notebooks
-    python start.py lint                          ruff and mypy
+    python start.py lint                          ruff and mypy; also pytest, ruff, mypy alone, with their own options
     python start.py lab                           JupyterLab in Chinese
     python start.py FILE.py [ARGUMENTS]           a script of this folder (scripts/notebooks.py, benchmarks/…)
     python start.py COMMAND [ARGUMENTS]           any other toolkit command
@@ -134,6 +134,8 @@ def calls(verb, rest):
         return [["-m", "pytest", "--nbval-lax", "tests", "notebooks", *rest]]
     if verb == "lint":
         return [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."], ["-m", "mypy"]]
+    if verb in ("pytest", "ruff", "mypy"):
+        return [["-m", verb, *rest]]
     if verb == "setup":
         return []
     return [[verb, *rest]] if verb.endswith(".py") else [["-m", "toolkit", verb, *rest]]

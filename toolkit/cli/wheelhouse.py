@@ -39,9 +39,10 @@ def here() -> tuple[str, str]:
 
 def entries(lock: str) -> Iterator[tuple[str, list[str]]]:
     """The requirements of a hashed lock: the line ``name==version ; marker`` and its ``--hash`` options."""
-    for block in re.findall(r"^(?![ #]).+(?:\\\n.+)*", lock, flags=re.MULTILINE):
-        requirement, *options = (part.strip() for part in block.replace("\r", "").split("\\\n"))
-        yield requirement, options
+    for line in re.sub(r"\\\r?\n", " ", lock).splitlines():
+        if line.strip() and not line.startswith("#"):
+            requirement, *options = re.split(r"\s+(?=--hash=)", line.strip())
+            yield requirement, options
 
 
 def pins(lock: str, system: str, python: str, patch: int = 99) -> dict[str, list[str]]:
