@@ -1,0 +1,155 @@
+"""Seven years of a county: verified quality, optimistic scores, ratings, listing, and what help really adds.
+
+The equations stand in ``datasets/qinglan/README.md``; every number of them is in this module."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.demo.pairs import Book
+from toolkit.demo.places import Places
+from toolkit.demo.settings import GRADE_PERCENT, YEARS, Settings, share_out
+
+DIMENSIONS = ("leadership", "members", "mechanism", "performance", "masses")
+VOICES = ("self", "peer", "superior", "masses")
+#: percent; whole numbers keep the composite exact
+INDICATOR_WEIGHTS = np.array([20, 20, 15, 25, 20])
+VOICE_WEIGHTS = np.array([10, 20, 30, 40])
+#: how much of the optimism each voice shows (weighted mean 1): the masses are nearest to what was verified
+_VOICE_OPTIMISM = np.array([2.0, 1.2, 1.2, 0.5])
+_SECTOR_LEVEL = {"office": 3.0, "school": 1.0, "hospital": 1.0, "rural": -1.5, "social_org": -2.0}
+ADVANCED, ORDINARY, BACKWARD = 0, 1, 2
+
+
+@dataclass
+class Course:
+    """What happened: arrays of organisations × years, the cases, and the book of pairs."""
+
+    verified: NDArray[np.float64]
+    effect: NDArray[np.float64]
+    fit: NDArray[np.float64]
+    helped: NDArray[np.bool_]
+    tenths: NDArray[np.int64]  # organisations × years × dimensions × voices, in tenths of a point
+    composite: NDArray[np.int64]  # weighted mean of the scores in units of 1e-5 points
+    grade: NDArray[np.int64]
+    book: Book
+    cases: Cases
+
+    @property
+    def reported(self) -> NDArray[np.float64]:
+        """The composite score in points."""
+        return self.composite / 1e5
+
+    @property
+    def listed(self) -> NDArray[np.bool_]:
+        """Graded backward at the end of the year."""
+        return self.grade == BACKWARD
+
+
+@dataclass
+class Cases:
+    """Turnaround cases as parallel arrays; years are indices into YEARS, -1 means not yet."""
+
+    org: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    opened: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    passed: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def is_open(self, year: int) -> NDArray[np.bool_]:
+        """Cases not closed by the end of that year (a case closes in the June after it passed)."""
+        return (self.passed < 0) | (self.passed >= year)
+
+    def open_for(self, organisations: int, year: int) -> NDArray[np.bool_]:
+        """Organisations with a case that is still being rectified."""
+        out = np.zeros(organisations, dtype=bool)
+        out[self.org[self.passed < 0]] = True
+        return out
+
+
+def _grades(composite: NDArray[np.int64], rated: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """35 / 58 / 7 % by rank of the reported score, exactly; -1 for the county and the townships, which rate others."""
+    who = np.flatnonzero(rated)
+    order = who[np.argsort(-composite[who], kind="stable")]
+    sizes = share_out(len(who), np.array(GRADE_PERCENT))
+    out = np.full(len(rated), -1)
+    out[order] = np.repeat([ADVANCED, ORDINARY, BACKWARD], sizes)
+    return out
+
+
+def run_course(s: Settings, orgs: Places) -> Course:
+    """Play the years from the settings' streams of chance.
+
+    Year by year: help that runs on 1 July adds to the verified quality; scores report it with optimism; the lowest
+    seven percent by the reported score are listed; listed units enter a lottery for helpers in the next March.
+    """
+    rng, n = s.rng("course"), s.organisations
+    level = 68 + np.array([_SECTOR_LEVEL.get(x, 0.0) for x in orgs.frame["sector"]]) + rng.normal(0, 7, n)
+    leaning = rng.normal(0, 3, (n, len(DIMENSIONS), 1))
+    leaning -= leaning.mean(axis=1, keepdims=True)
+    passing = rng.normal(0, 5.2, n)
+    shape = (n, len(YEARS))
+    verified, effect, fit = (np.zeros(shape) for _ in range(3))
+    helped, composite, grade = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    tenths = np.zeros((*shape, len(DIMENSIONS), len(VOICES)), dtype=np.int64)
+    book, cases, lasting = Book(s, orgs), Cases(), np.zeros(n)
+    low, high = s.gains
+    for t in range(len(YEARS)):
+        helped[:, t], fit[:, t] = book.running(t)
+        lasting = 0.6 * lasting + np.where(helped[:, t], low + (high - low) * fit[:, t], 0.0)
+        without = np.clip(level + passing, 0, 100)
+        verified[:, t] = np.round(np.clip(level + passing + lasting, 0, 100), 2)
+        effect[:, t] = np.round(verified[:, t] - without, 2)
+        pressed = cases.open_for(n, t)
+        optimism = 4 + 0.12 * np.maximum(75 - verified[:, t], 0) + 6.0 * pressed + rng.normal(0, 3.5, n)
+        shown = verified[:, t, None, None] + leaning + optimism[:, None, None] * _VOICE_OPTIMISM
+        tenths[:, t] = np.round(np.clip(shown + rng.normal(0, 4, shown.shape), 0, 100) * 10).astype(np.int64)
+        composite[:, t] = np.einsum("nkv,k,v->n", tenths[:, t], INDICATOR_WEIGHTS, VOICE_WEIGHTS)
+        grade[:, t] = _grades(composite[:, t], orgs.rated)
+        _settle(cases, grade[:, t] == BACKWARD, t, rng)
+        book.year_end(t, grade[:, t], cases)
+        passing = 0.5 * passing + rng.normal(0, 4.5, n)
+    return Course(verified, effect, fit, helped, tenths, composite, grade, book, cases)
+
+
+def _settle(cases: Cases, listed: NDArray[np.bool_], t: int, rng: np.random.Generator) -> None:
+    """Acceptance in November of what is no longer listed (nine in ten pass), and new cases for what is newly listed."""
+    tried = (cases.passed < 0) & ~listed[cases.org]
+    cases.passed[tried & (rng.random(len(tried)) < 0.9)] = t
+    busy = np.zeros(len(listed), dtype=bool)
+    busy[cases.org[cases.is_open(t)]] = True
+    new = np.flatnonzero(listed & ~busy)
+    cases.org = np.concatenate([cases.org, new])
+    cases.opened = np.concatenate([cases.opened, np.full(len(new), t)])
+    cases.passed = np.concatenate([cases.passed, np.full(len(new), -1)])
+
+
+def stars(grade: NDArray[np.int64], composite: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Stars 1 to 5 by rank of the reported score (10 / 25 / 38 / 20 / 7 %), moving one step a year at most."""
+    out = np.zeros_like(grade)
+    for t in range(grade.shape[1]):
+        who = np.flatnonzero(grade[:, t] >= 0)
+        target = np.zeros(len(grade), dtype=np.int64)
+        order = who[np.argsort(-composite[who, t], kind="stable")]
+        target[order] = np.repeat([5, 4, 3, 2, 1], share_out(len(who), np.array([10, 25, 38, 20, 7])))
+        before = out[:, t - 1] if t else target
+        out[:, t] = np.where(grade[:, t] >= 0, before + np.clip(target - before, -1, 1), 0)
+    return out
+
+
+def truth_columns(s: Settings, orgs: Places, course: Course) -> dict[str, Any]:
+    """Columns of `toolkit.demo_truth`, one row for each rated organisation and year."""
+    who = np.flatnonzero(orgs.rated)
+    flat = {
+        "verified": course.verified,
+        "reported": np.round(course.reported, 2),
+        "listed": course.listed,
+        "helped": course.helped,
+        "fit": np.where(course.helped, np.round(course.fit, 3), np.nan),
+        "effect": course.effect,
+    }
+    years = np.array([str(y) for y in YEARS], dtype=object)
+    out: dict[str, Any] = {"org_id": np.repeat(orgs.ids[who], len(YEARS)), "period": np.tile(years, len(who))}
+    return out | {name: values[who].ravel() for name, values in flat.items()}
