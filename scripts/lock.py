@@ -9,7 +9,15 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-OPTIONS = "--all-extras --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url".split()
+OPTIONS = [
+    "--all-extras",
+    "--universal",
+    "--python-version=3.11",
+    "--generate-hashes",
+    "--no-header",
+    "--no-annotate",
+    "--no-emit-index-url",
+]
 
 
 def main(argv: list[str]) -> int:
