@@ -1,0 +1,41 @@
+"""Pairing: the network of helpers and helped, its measures, candidates with scores that can be taken apart, and plans
+that are proved and explained. Measures count on tables; plans are one integer min-cost flow with a certificate."""
+
+from toolkit.pairing.change import retention, tenure, waves
+from toolkit.pairing.graph import export, graph
+from toolkit.pairing.measures import (
+    channel_overlap,
+    concentration,
+    coverage,
+    critical_helpers,
+    load,
+    several_helpers,
+    uncovered,
+)
+from toolkit.pairing.null import null_model
+from toolkit.pairing.running import running
+from toolkit.pairing.standing import gap, under_floor
+from toolkit.pairing.structure import assortativity, bridging, mixing, reach
+
+__all__ = [
+    "assortativity",
+    "bridging",
+    "channel_overlap",
+    "concentration",
+    "coverage",
+    "critical_helpers",
+    "export",
+    "gap",
+    "graph",
+    "load",
+    "mixing",
+    "null_model",
+    "reach",
+    "retention",
+    "running",
+    "several_helpers",
+    "tenure",
+    "uncovered",
+    "under_floor",
+    "waves",
+]

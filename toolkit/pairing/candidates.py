@@ -1,0 +1,244 @@
+"""From a county to the frames that `plan` takes: who needs help, who may help whom, how well they fit, how far apart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.pairing import eligible
+from toolkit.pairing.distance import Places
+from toolkit.pairing.fit import BEST, PARTS, Fit, points, weights_of
+from toolkit.pairing.measures import THREE_KINDS
+from toolkit.pairing.running import Day, day, refuse_public, running
+from toolkit.pairing.ties import Codes, code, distinct
+from toolkit.rules import Rules, default_rules
+from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    from toolkit.records import County
+
+#: units whose whole row of helpers is scored at once when there are no coordinates
+_BLOCK = 256
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What `plan` takes, built from a county.
+
+    Attributes
+    ----------
+    recipients, helpers, candidates, running : DataFrame
+        As `plan` takes them. ``candidates`` also carries the shares that make up the fit (``need, sector, township``),
+        ``distance_basis`` (``coordinates``, ``township_centre`` or ``township_step``) and ``consent`` (``confirmed``,
+        ``proposed``, ``not_asked``).
+    excluded : DataFrame
+        ``helper_id, recipient_id, reason``: pairs that may not be, and running pairs that cannot go on.
+    weights : dict
+        Weight of each part of the fit.
+    """
+
+    recipients: pd.DataFrame
+    helpers: pd.DataFrame
+    candidates: pd.DataFrame
+    running: pd.DataFrame
+    excluded: pd.DataFrame
+    weights: Mapping[str, float]
+
+    def plan(self, **settings: Any) -> Any:
+        """`toolkit.pairing.plan` of these frames."""
+        from toolkit.pairing.plan import plan
+
+        return plan(self.recipients, self.helpers, self.candidates, self.running, **settings)
+
+    def score(self, helper_id: str, recipient_id: str) -> pd.DataFrame:
+        """The fit of one candidate taken apart.
+
+        Returns
+        -------
+        DataFrame
+            ``part, weight, share, points`` with points = 9 × weight × share, and a row ``fit`` with the points it got.
+
+        Raises
+        ------
+        ValueError
+            The pair is no candidate; the sentence says why when that is known.
+        """
+        row, out = (t[(t["helper_id"] == helper_id) & (t["recipient_id"] == recipient_id)] for t in (self.candidates, self.excluded))
+        if row.empty:
+            why = "; ".join(out["reason"]) or tr("不在所看的最近候选之内，或不符合资格", "not among the nearest looked at, or not eligible")
+            raise ValueError(tr(f"{helper_id} → {recipient_id} 不是候选：{why}", f"{helper_id} → {recipient_id} is no candidate: {why}"))
+        share = row[list(PARTS)].iloc[0].to_numpy(dtype=float)
+        weight = np.array([self.weights[p] for p in PARTS]) / sum(self.weights.values())
+        columns = {
+            "part": [*PARTS, "fit"],
+            "weight": [*weight, 1.0],
+            "share": [*share, weight @ share],
+            "points": [*(BEST * weight * share), float(row["fit"].iloc[0])],
+        }
+        return pd.DataFrame(columns).astype({"part": "string"})
+
+    def reweighted(self, weights: Mapping[str, float]) -> Prepared:
+        """The same candidates scored with other weights (any non-negative numbers; only their proportions count)."""
+        return replace(self, candidates=self.candidates.assign(fit=points(self.candidates, weights)), weights=dict(weights))
+
+
+def prepare(county: County, on: Day = None, rules: Rules | None = None, nearest: int = 32) -> Prepared:
+    """Build the frames that `plan` takes.
+
+    Recipients are the organisations to be helped that day (as in `coverage`), each with the needs of the rules
+    ``pair.need.<channel>``; a channel is in use when its need is above 0. Helpers, none of them to be helped itself:
+    organisations rated advanced (advanced_helps_backward), offices (department_links_backward), enterprises
+    (enterprise_ties_backward); their capacity is their own, else the rule ``pair.cap.<channel>``, less the pairs they
+    run with others in that channel. Candidates are each unit's nearest helpers in each channel, of its tier or above,
+    that exist that day, are not in the table ``ineligible`` and have not refused last time (a pairing ``rejected``);
+    pairs that run already are always among them.
+
+    Parameters
+    ----------
+    on : str, date or Timestamp, optional
+        The day planned for; today when left out.
+    nearest : int
+        Helpers looked at for each unit and channel. Nearness is great-circle distance; an organisation without
+        coordinates stands at the centre of its township; in a county without any, helpers of the same township come
+        first, then those that fit best.
+
+    Raises
+    ------
+    ValueError
+        Real, named organisations (they are described, not planned for), or `nearest` below 1.
+    """
+    refuse_public(county, "prepare")
+    if nearest < 1:
+        raise ValueError(tr("nearest 至少为 1。", "nearest must be at least 1"))
+    rules, d = rules or default_rules(), day(on)
+    organisation = county["organisation"]
+    units = eligible.wanted(county, d)
+    able = {c: eligible.serving(county, c, d, units) for c in THREE_KINDS if rules[f"pair.need.{c}"]}
+    runs = county["pairing"]
+    runs = runs[running(runs, d) & runs["channel"].isin(list(able))]
+    keys, going, excluded = _pairs(county, d, units, able, runs, nearest, weights_of(rules))
+    candidates = _described(county, d, keys, weights_of(rules))
+    recipients = pd.DataFrame({"recipient_id": organisation["org_id"].take(units).reset_index(drop=True)})
+    for c in able:
+        recipients[c] = pd.array([rules[f"pair.need.{c}"]] * len(units), dtype="Int64")
+    helpers = _helpers(organisation, able, units, runs, rules)
+    return Prepared(recipients, helpers, candidates, _named(organisation, going), excluded, weights_of(rules))
+
+
+def _pairs(
+    county: County, d: pd.Timestamp, units: Codes, able: Mapping[str, Codes], runs: pd.DataFrame, nearest: int, weights: Mapping[str, float]
+) -> tuple[Codes, Codes, pd.DataFrame]:
+    """Keys (helper × n + recipient) of candidates and of running pairs that may go on; what is left out, with reasons."""
+    organisation = county["organisation"]
+    n, tier, places = len(organisation), eligible.tiers(organisation), Places(organisation)
+    near, going, stuck = ([np.zeros(0, dtype=np.int64)] for _ in range(3))
+    key = code(runs["helper_id"], organisation["org_id"]) * n + code(runs["recipient_id"], organisation["org_id"])
+    for channel, who in able.items():
+        for t in np.unique(tier[units]):
+            helpers, here = who[tier[who] <= t], units[tier[units] == t]
+            found = places.nearest(helpers, here, nearest) if places.known else _by_township(organisation, helpers, here, nearest, weights)
+            near.append(found[0] * n + found[1])
+        mine = key[(runs["channel"] == channel).to_numpy(dtype=bool) & np.isin(key % n, units)]
+        serves = np.isin(mine // n, who)
+        going.append(mine[serves])
+        stuck.append(mine[~serves])
+    keep = distinct(np.concatenate(going))
+    bar = eligible.barred(county, d)
+    bar = bar[np.isin(bar.index % n, units) & np.isin(bar.index // n, np.concatenate([*able.values(), np.zeros(0, dtype=np.int64)]))]
+    left = np.setdiff1d(distinct(np.concatenate(stuck)), np.r_[keep, bar.index])
+    no_longer = tr("现有结对，但帮扶方已不承担此类帮扶", "running, but the helper no longer serves in this channel")
+    excluded = pd.concat(
+        [_named(organisation, bar.index.to_numpy()).assign(reason=bar.to_numpy()), _named(organisation, left).assign(reason=no_longer)]
+    )
+    keys = np.setdiff1d(distinct(np.concatenate([*near, keep])), bar.index)
+    return keys, keep, excluded.astype({"reason": "string"}).reset_index(drop=True)
+
+
+def _by_township(organisation: pd.DataFrame, helpers: Codes, units: Codes, k: int, weights: Mapping[str, float]) -> tuple[Codes, Codes]:
+    """Each unit's `k` first helpers: the same township before others, then the better fit, then the order of the table."""
+    k = min(k, len(helpers))
+    fit, township = Fit(organisation), pd.factorize(organisation["township"])[0]
+    chosen: list[Codes] = []
+    for block in np.array_split(units, range(_BLOCK, len(units), _BLOCK)) if k else ():
+        helper, unit = np.tile(helpers, len(block)), np.repeat(block, len(helpers))
+        same = (township[helper] == township[unit]) & (township[unit] >= 0)
+        merit = points(fit.shares(helper, unit), weights).to_numpy(dtype=np.int64) + same * (BEST + 1)
+        first = np.argsort(-merit.reshape(len(block), -1), axis=1, kind="stable")[:, :k]
+        chosen.append(helpers[first].ravel())
+    return (np.concatenate(chosen), np.repeat(units, k)) if chosen else (np.zeros(0, dtype=np.int64),) * 2
+
+
+def _described(county: County, d: pd.Timestamp, keys: Codes, weights: Mapping[str, float]) -> pd.DataFrame:
+    organisation = county["organisation"]
+    helper, recipient = np.divmod(keys, len(organisation))
+    shares = Fit(organisation).shares(helper, recipient)
+    out = _named(organisation, keys).assign(fit=points(shares, weights))
+    out["distance_km"], basis = Places(organisation).apart(helper, recipient)
+    for part in PARTS:
+        out[part] = shares[part]
+    out["distance_basis"] = pd.array(basis, dtype="string")
+    out["consent"] = pd.array(eligible.consent(county, d, keys).astype(object), dtype="string")
+    return out
+
+
+def _named(organisation: pd.DataFrame, keys: Codes) -> pd.DataFrame:
+    helper, recipient = np.divmod(keys, len(organisation))
+    ids = organisation["org_id"]
+    return pd.DataFrame({"helper_id": ids.take(helper).reset_index(drop=True), "recipient_id": ids.take(recipient).reset_index(drop=True)})
+
+
+def _helpers(organisation: pd.DataFrame, able: Mapping[str, Codes], units: Codes, runs: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    ids, n = organisation["org_id"], len(organisation)
+    outside = ~np.isin(code(runs["recipient_id"], ids), units)
+    parts = [pd.DataFrame({"helper_id": [], "channel": [], "capacity": []})]
+    for channel, who in able.items():
+        busy = np.bincount(code(runs["helper_id"][outside & (runs["channel"] == channel).to_numpy(dtype=bool)], ids), minlength=n)
+        default = rules[f"pair.cap.{channel}"]
+        capacity = organisation["capacity"].take(who).fillna(len(units) if default is None else default).to_numpy(dtype=np.int64)
+        free = np.maximum(capacity - busy[who], 0)
+        parts.append(pd.DataFrame({"helper_id": ids.take(who).to_numpy(), "channel": channel, "capacity": free}))
+    return pd.concat(parts[1:] or parts, ignore_index=True).astype({"helper_id": "string", "channel": "string", "capacity": "Int64"})
+
+
+def survival(prepared: Prepared, change: float = 0.25, **settings: Any) -> pd.DataFrame:
+    """Which share of a plan's pairs survives when the weights of the fit are wrong by some share.
+
+    Each weight in turn is lowered and raised by `change`, the fit scored anew and the plan made again (one-at-a-time
+    sensitivity analysis: Saltelli et al. 2008, Global Sensitivity Analysis, ch. 1).
+
+    Parameters
+    ----------
+    prepared : Prepared
+    change : float
+        Above 0 and at most 1.
+    **settings
+        As for `plan`.
+
+    Returns
+    -------
+    DataFrame
+        ``part, factor, pairs, kept, share``: a row for each change, and a last one (``all``) for the pairs that are in
+        every one of these plans. ``share`` is NaN for a plan without pairs.
+    """
+    if not 0 < change <= 1:
+        raise ValueError(tr("change 应大于 0、不超过 1。", "change must be above 0 and at most 1"))
+    base = _pair_index(prepared.plan(**settings))
+    always, rows = base, []
+    for part in PARTS:
+        for factor in (1 - change, 1 + change):
+            weights = {**prepared.weights, part: prepared.weights[part] * factor}
+            found = _pair_index(prepared.reweighted(weights).plan(**settings))
+            always = always.intersection(found)
+            rows.append((part, factor, len(base), len(base.intersection(found))))
+    rows.append(("all", np.nan, len(base), len(always)))
+    out = pd.DataFrame(rows, columns=["part", "factor", "pairs", "kept"])
+    out["share"] = out["kept"] / out["pairs"].where(out["pairs"] > 0)
+    return out.astype({"part": "string", "pairs": "Int64", "kept": "Int64"})
+
+
+def _pair_index(plan: Any) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(plan.pairs[["helper_id", "recipient_id", "channel"]])

@@ -1,0 +1,149 @@
+"""Which pairings run on a day, and who is on the list to be helped that day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    from toolkit.records import County
+
+Day = str | dt.date | dt.datetime | pd.Timestamp | None
+
+#: a pair in one of these states has been talked about but never ran
+NEVER_RAN = ("proposed", "confirmed", "rejected")
+#: a turnaround case in one of these states is open
+OPEN_CASE = ("identified", "planned", "rectifying", "acceptance", "consolidating")
+
+
+def day(on: Day = None) -> pd.Timestamp:
+    """The day meant by `on` (ISO text, date or Timestamp; None is today), without time of day or zone.
+
+    Raises
+    ------
+    ValueError
+        The text is no date.
+    """
+    if on is None:
+        return pd.Timestamp.today().normalize()
+    try:
+        found = pd.Timestamp(on)
+    except (ValueError, TypeError):
+        found = pd.NaT  # type: ignore[assignment]
+    if pd.isna(found):
+        raise ValueError(tr(f"不是日期：{on!r}。请写成 2011-07-01。", f"not a date: {on!r}; write it as 2011-07-01"))
+    return found.tz_localize(None).normalize()
+
+
+def running(pairing: pd.DataFrame, on: Day = None) -> pd.Series:
+    """Which rows of a pairing table run on a day.
+
+    A pairing runs on day d when ``start`` ≤ d, ``end_actual`` is empty or later than d, and its status is none of
+    proposed, confirmed, rejected. ``end_plan`` plays no part: it only marks a pair as overdue. A pairing of a
+    published wave whose end is unknown (``completed``, ``wave`` given, no ``end_actual``) runs on its start day only.
+
+    Parameters
+    ----------
+    pairing : DataFrame
+        Columns ``start, end_actual, status`` and, where there are published waves, ``wave``.
+    on : str, date or Timestamp, optional
+        The day; today when left out.
+
+    Returns
+    -------
+    Series of bool
+        On the table's own index.
+    """
+    d = day(on)
+    start, end, status = pairing["start"], pairing["end_actual"], pairing["status"]
+    runs = (start <= d) & (end.isna() | (end > d)) & ~status.isin(NEVER_RAN)
+    if "wave" in pairing:
+        unknown_end = (status == "completed").fillna(False).astype(bool) & end.isna() & pairing["wave"].notna()
+        runs &= ~unknown_end | (start == d)
+    return runs.fillna(False).astype(bool).rename("running")
+
+
+def pairs_on(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
+    """Rows of ``pairing`` that run on a day (today when left out), of one programme when `prog_id` is given."""
+    pairing = of_programme(county["pairing"], prog_id)
+    return pairing[running(pairing, on)]
+
+
+def of_programme(pairing: pd.DataFrame, prog_id: str | None) -> pd.DataFrame:
+    """Rows of one programme; all rows when `prog_id` is None."""
+    return pairing if prog_id is None else pairing[(pairing["prog_id"] == prog_id).fillna(False).astype(bool)]
+
+
+def period_end(period: pd.Series) -> pd.Series:
+    """Last day of periods written ``2015``, ``2015H1``, ``2015Q3``, ``2015-03`` or ``2015M03``; others are NaT."""
+    parts = period.astype("string").str.strip().str.upper().str.extract(r"^(\d{4})(?:-?([HQM]?)(\d{1,2}))?$")
+    year = pd.to_numeric(parts[0], errors="coerce")
+    number = pd.to_numeric(parts[2], errors="coerce").fillna(1)
+    months_each = parts[1].map({"H": 6, "Q": 3, "M": 1, "": 1}).astype("Float64").fillna(12)
+    month = number.astype("Float64") * months_each
+    good = year.notna() & (month >= 1) & (month <= 12)
+    first = pd.to_datetime(
+        pd.DataFrame({"year": year.where(good), "month": month.where(good), "day": 1}).astype("float64"), errors="coerce"
+    )
+    return first + pd.offsets.MonthEnd(0)
+
+
+def latest_rating(rating: pd.DataFrame, on: Day = None, what: str = "grade") -> pd.Series:
+    """What each organisation's latest rating says by a day.
+
+    A rating counts from ``decided_on``, else from the last day of its period; rows that leave `what` empty say
+    nothing about it and are passed over. Of ratings that count from the same day, the later period is the latest.
+
+    Returns
+    -------
+    Series
+        `what` (``grade`` or ``stars``), indexed by ``org_id``.
+    """
+    ends = period_end(rating["period"])
+    table = rating.assign(_from=rating["decided_on"].fillna(ends.astype(rating["decided_on"].dtype)), _end=ends)
+    table = table[(table["_from"] <= day(on)) & table[what].notna()]
+    table = table.sort_values(["_from", "_end"], kind="stable").drop_duplicates("org_id", keep="last")
+    return table.set_index("org_id")[what]
+
+
+def open_cases(turnaround_case: pd.DataFrame, on: Day = None) -> pd.DataFrame:
+    """Turnaround cases open on a day: identified to consolidating, listed by then, not closed or closed later."""
+    d = day(on)
+    closed = turnaround_case["closed_on"]
+    is_open = turnaround_case["status"].isin(OPEN_CASE) & (turnaround_case["listed_on"] <= d) & (closed.isna() | (closed > d))
+    return turnaround_case[is_open.fillna(False).astype(bool)]
+
+
+def listed_units(county: County, on: Day = None) -> pd.Index | None:
+    """Organisations to be helped on a day: latest rating backward, or an open turnaround case.
+
+    None when the county has neither table, so that nobody knows who should be helped.
+    """
+    rating, cases = county["rating"], county["turnaround_case"]
+    if rating.empty and cases.empty:
+        return None
+    latest = latest_rating(rating, on)
+    backward = latest.index[(latest == "backward").to_numpy(dtype=bool, na_value=False)]
+    return pd.Index(pd.concat([pd.Series(backward), open_cases(cases, on)["org_id"]]).astype("string").unique(), name="org_id")
+
+
+def refuse_public(county: County, what: str) -> None:
+    """Stop a measure that judges when the county holds real, named organisations.
+
+    Raises
+    ------
+    ValueError
+        Any organisation is ``public_official``: public data are described, never judged.
+    """
+    if (county["organisation"]["data_nature"] == "public_official").fillna(False).any():
+        raise ValueError(
+            tr(
+                f"“{what}”是评价性指标，不用于公开的真实地区或单位；公开数据只作描述（结对、覆盖、批次变化）。",
+                f"'{what}' judges, so it is not computed for real, named organisations; public data are only described"
+                " (pairs, coverage, changes between waves)",
+            )
+        )
