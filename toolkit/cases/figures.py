@@ -1,0 +1,197 @@
+"""Figures: value, unit and what is counted; dates, document numbers and abbreviations are none."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from toolkit.cases.numerals import value_of
+
+__all__ = ["Figure", "find_dates", "find_figures"]
+
+_CN = "零〇一二两三四五六七八九十百千"
+_SEP = r"(?:[—–\-－~～]{1,2}|至|到)"
+_YEAR = r"(?:1[89]|20)\d{2}"
+_CN_YEAR = r"[一二][〇○零一二三四五六七八九]{3}"
+
+_DATE = re.compile(
+    rf"{_YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?:日)?(?:\s*\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?)?"
+    rf"|(?:{_YEAR}|{_CN_YEAR})年?{_SEP}(?:{_YEAR}|{_CN_YEAR})(?:学?年度?)?"
+    rf"|(?:{_YEAR}|{_CN_YEAR}) ?(?:学?年)度? ?(?:[一二三四上下](?:季度|半年))?(?:\d{{1,2}} ?月|十?[一二三四五六七八九十]月)?(?:份|底|初|末)? ?(?:\d{{1,2}} ?[日号]|[一二三四五六七八九十]{{1,3}}日)?"
+    rf"|(?<![\d.])\d{{2}}年(?=代|度|[\d一二三四五六七八九十]{{1,2}}月|[初底末])(?:代)?(?:[初中末]期|[初中末])?"
+    rf"|(?<![\d.])(?:0[1-9]|[89]\d)年(?![内来多以间的])"
+    rf"|\d{{1,2}} ?月 ?(?:\d{{1,2}} ?[日号])?(?:{_SEP}(?:\d{{1,2}}月)?\d{{1,2}}[日号])?(?:份|底|初|中旬|上旬|下旬|末)?"
+    rf"|(?<![个第一-龥])[一二三四五六七八九十]{{1,2}}月(?:[一二三四五六七八九十]{{1,3}}日|份|底|初)?"
+    r"|(?<!\d)\d{1,2}日(?!均)|\d{1,2}世纪|\d0后|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:上午|下午|早上|晚上|凌晨|中午|每晚|晚|早)\d{1,2}(?:时|点)(?:半|\d{1,2}分|多|许)?"
+    rf"|[二一]十世纪|[一二三四五六七八九]十年代"
+)
+_NOT_FIGURE = re.compile(
+    r"〔\d{4}〕 ?\d{1,6} ?号?|（\d{4}） ?\d{1,6} ?号|第 ?[\d" + _CN + r"]{1,8}(?:[—\-至到、]第?[\d" + _CN + r"]{1,8}){0,6} ?(?:个|名|位|次|届|批|期|季度|产业|年|轮|场|条|项|款|号|党支部|支部|组|课|站|家|户|天)?"
+    r"|[国省县乡]道\d{1,5}线?|(?<!\d)\d{1,5}国道|(?<![A-Za-z])[A-Za-z]{1,12}[-—]?\d{1,12}[A-Za-z]*|(?<!\d)\d{1,12}[A-Za-z]|前 ?[\d" + _CN + r"]{1,6} ?(?:名|位|强|列|甲)"
+    r"|(?<!\d)\d{1,12} ?(?:号|路公交|级|星级|线|连(?!续)|班(?!次)|楼|室|栋\d+)|(?<!\d)\d{1,4} ?\+ ?[\dA-Za-z]{1,6}(?: ?\+ ?[\dA-Za-z]{1,6})*(?![\d万亿]* ?(?:个|名|万元|元))"
+    r"|千家万户|千方百计|千千万万|百分百|百年|百日|百姓|百花|百强|千亿斤|十分|十足|十一届|万众|万无一失|千篇一律|百折不挠|万象|成千上万|四面八方|五湖四海|百尺竿头"
+    r"|(?:村民?|社员?)\d{1,3}[组社队]|(?<!\d)\d{1,3}[组社队](?=村民|组长|社员|群众)|[一二三四五六七八九十]级书记|[一二两三四五六七八九十]户(?=一)"
+)
+_UNITS_ANY = (  # after either kind of numeral
+    "人民币 美元 港元 元 亩 公顷 平方公里 平方米 平方千米 立方米 公里 千米 华里 米 吨 公斤 千克 斤 千瓦时 千瓦 兆瓦 户次 人次 名次 车次 场次 件次 班次 家次 户 名 家 所 座 人 岁 倍 番 周年 场 "
+    "间 栋 幢 辆 台 套 盏 棵 株 头 只 羽 尾 匹 口 艘 架 门 幅 册 封 份 篇 张 本 枚 块 亩次 桶 袋 箱 盆 面 处 起 宗 例 笔 票 位 对 期 支 批 次 件 项 条 个百分点 百分点 个月 个 "
+    "课时 学时 小时 分钟 天 年 周 元钱 块钱 斤 度电 桌 班 顶 双 把 根 片 段 节 则 档 单 道 部 集 层 格 组 队 轮 成 分 米高 米长 米宽 里路 里 厘米 毫米 眼 孔 垛 桩 单位 股 味 株苗 朵 种 类 样 声 趟 遍 回 亩地 户均 家庭"
+).split()
+_UNIT = "|".join(sorted(set(_UNITS_ANY) - {"户均", "亩地", "样", "声", "回", "米高", "米长", "米宽", "株苗"}, key=len, reverse=True))
+_LOCAL = "村|乡|镇|街道|社区"
+_GUARD = (  # the unit's sign is the beginning of another word
+    r"(?<=分)(?=之|类|级|别|工|享|管|配|布|散|支|析|阶|片|组|批|层|头|步|期)|(?<=组)(?=织|成|建|团|长)|(?<=对)(?=口|接|应|照|策|于|外|手|象|标)|(?<=面)(?=对|向|临|貌|积)|(?<=成)(?=立|为|果|员|效|长|功|本|年|熟)"
+    r"|(?<=单)(?=位|独)|(?<=道)(?=路|理|德)|(?<=门)(?=类|前|口|户|面)|(?<=头)(?=雁)|(?<=期)(?=间|望|待|限)|(?<=节)(?=约|能|目|点|日|省|庆)|(?<=部)(?=门|分|委|队)|(?<=条)(?=例|件)|(?<=处)(?=级|理|置|于|罚)|(?<=名)(?=牌|称|誉|义|额单)"
+    r"|(?<=次)(?=年|日|要|月)|(?<=批)(?=评|准|复)|(?<=起)(?=来|到|步|码)|(?<=层)(?=面|级|次|层)|(?<=年)(?=代|度|级|轻|龄)|(?<=只)(?=要|有|能|是)|(?<=项)(?=链)|(?<=轮)(?=流|换)|(?<=份)(?=额)|(?<=支)(?=持|撑|出|付|委)"
+    r"|(?<=家)(?=庭|乡|长(?!会))|(?<=人)(?=大代|民|才|均|口(?!的)|员|居|事|数|力|物|气|心)|(?<=里)(?=程)|(?<=根)(?=本|据)|(?<=片)(?=区)|(?<=周)(?=边|围|转|密)|(?<=双)(?=向|联)|(?<=类)(?=似)|(?<=股)(?=份|东|权)|(?<=集)(?=体|中)|(?<=队)(?=伍|员)|(?<=班)(?=子|长|主)|(?<=个)(?=别|体|性)|(?<=米)(?=饭|面)"
+)
+_PRE = r"(?:将近|接近|近|约|大约|逾|超过|超|不足|不到|至少|上)"
+_FIGURE = re.compile(
+    rf"(?P<pre>{_PRE})?"
+    rf"(?:(?P<a>(?<![\d.])\d{{1,12}}(?:,\d{{3}})*(?:\.\d+)?|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)(?P<v>[余多])?(?P<m>[百千万亿]*\d*[万千百]?)(?P<w>[余多])?(?P<u1>{_UNIT}|[%％])?{_SEP})?"
+    rf"(?:(?P<b>(?<![\d.])\d{{1,12}}(?:,\d{{3}})*(?:\.\d+)?|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)(?P<x>[余多])?(?P<n>[百千万亿]*)(?:(?<=[亿万])(?P<o>\d+[千百万]*))?(?P<y>[余多])?(?: ?(?P<unit>[%％‰]|{_UNIT}|{_LOCAL}))?)"
+)
+_HUNDREDTHS = re.compile(rf"百分之(?P<p>[{_CN}]{{1,6}}(?:点[{_CN[:11]}]{{1,4}})?|\d+(?:\.\d+)?)(?:{_SEP}(?:百分之)?(?P<q>[{_CN}]{{1,6}}|\d+(?:\.\d+)?))?|(?<![{_CN}百])(?P<d>[{_CN}]{{1,3}})分之(?P<t>[{_CN}]{{1,3}})")
+_GUARDS = re.compile(_GUARD)
+_ABSTRACT = re.compile(
+    r"(?:大|个|项|条|种|类|方面的?)?(?:方面|环节|重点|层面|层次|阶段|步骤|到位|关系|作用|结合|坚持|优先|意识|原则|关口|抓手|转变|突破|统一|确保|维度|有|不|一律|必须|严禁|好|率先|带头|满意|过硬|清楚|机制|问题|难题|目标|方向|标准|统筹|同步|延伸|提升|着力|强化|优化|创新|覆盖|明确|公开|规范|关键|角度|特点|特色|优势|观念|思路|理念|效应|促进|制度|体系|载体|平台|能力|队伍|主题|要求|内容|举措|措施|做法|办法|途径|渠道|亮点|台阶|字|维护|自信|代表|全面|确立|更加|进一步|新|老大难|轮子|拳头|臭皮匠|百分百|核心|基本|突出|主要)"
+)
+_CONCRETE = re.compile(
+    r"(?:[一-龥]{0,6}?)(?:村|社区|支部|党组织|党员|党委|总支|小组|基地|合作社|项目|企业|车间|岗位|示范点|示范区|阵地|中心|站|服务点|乡镇|街道|单位|部门|班级|学校|月|工作日|小时|家庭|农户|品种|品牌|网格|小区|园区|园|大棚|厂|公司|商铺|广场|工作组|工作队|服务队|县|乡|镇|市|区|省|组|点|室|馆|院落|楼栋|楼|先进|集体|干部|群众|人|年头|孩子|老人|学生|教师|代表团|水池|池塘|鱼塘|水库|泵站|路灯|摄像头|垃圾桶|卫生室|活动室)"
+)
+#: units that a small Chinese numeral takes without more ado
+_PLAIN = frozenset("元 亩 公里 平方公里 平方米 米 吨 公斤 斤 千瓦 户 名 家 所 座 人 人次 岁 倍 番 周年 场 间 栋 辆 台 套 份 公顷 个月 小时 天 成 户次 起 件 次 期 支 面 块 本 册".split())
+_COUNTERS = frozenset("个 名 件 户 家 所 座 项 条 次 场 份 本 册 面 支 台 套 辆 间 栋 块 处 起 例 批 期 位 人次 对 种 类 盏 张 幅 篇 部 封 门 头 只 棵 株 口 笔 组 队 单 则 节 宗 道 幢 片 段 双 把".split())
+_STOP = re.compile(r"[，。；、：！？“”‘’（）《》\s,;:()%]|(?:和|与|及|以及|并|在|为|由|从|被|已|都|均|的|了|达|进行|参加|实现|到|受|分别|共(?![产青建同享])|占)")
+_LEAD = re.compile(
+    r"^.*(?:\d[余多]?[名个户件人家所项条次场]|共计|总计|合计|累计|提高|增收|缩短|突破|完成|发展|新增|新建|修建|建成|建立|成立|培训|发放|投入|争取|筹集|帮助|带动|(?<![党团])组织|开展|举办|调处|化解|解决|办理|收到|发展|吸纳|吸收|有|共|达到|达|为|是|增加|提高|增长|上升|下降|减少|降低|降|升|到|至|了|全部|的|仅|就|先后|现有|辖|计)"
+)
+_AFTER = re.compile(r"(?<=..)(?:公开|提高|增加|缩短|突破|达|升|降|减|全部|签订|签|开展|参与|采取|建立|成立|承诺|组成|带头|对接|联系|\\d).*", re.S)
+_TOTAL = re.compile(r"(?:共(?![产青建同享])|共计|总计|合计|累计|总数|总额|一共|总共|共有)[一-龥]{0,4}$")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: ``text[start:end]`` is what was printed; `upper` closes a range; `kind` is count, percent, total or range."""
+
+    start: int
+    end: int
+    value: float
+    upper: float | None
+    unit: str
+    what: str
+    kind: str
+
+
+class _Mask:
+    """Stretches that hold no figure; sorted, asked by bisection."""
+
+    def __init__(self, spans: list[tuple[int, int]]):
+        self.spans = sorted(spans)
+        self.starts = [s for s, _ in self.spans]
+
+    def covers(self, start: int, end: int) -> bool:
+        i = bisect_right(self.starts, start)
+        return any(s < end and start < e for s, e in self.spans[max(i - 1, 0) : i + 1])
+
+
+def find_dates(folded: str) -> list[tuple[int, int]]:
+    """(start, end) of dates, years, decades and hours."""
+    return [m.span() for m in _DATE.finditer(folded)]
+
+
+def _number(word: str, more: str) -> float | None:
+    return value_of(word + more) if len(word) < 16 else None
+
+
+def _is_chinese(word: str) -> bool:
+    return not word[0].isdigit()
+
+
+def _small_counts(m: re.Match[str], unit: str, value: float, after: str) -> bool:
+    """Whether a Chinese numeral counts things: 三家企业 does; 三个方面, 一个支部, 百名书记 do not."""
+    word, vague = m["b"], bool(m["pre"] or m["x"] or m["y"])
+    if not unit:
+        return False
+    if value < 2 and not m["n"]:
+        return False
+    if word in ("百", "千") and not vague and not m["n"]:
+        return False
+    if unit == "年" or _ABSTRACT.match(after):
+        return False
+    if value >= 10 or m["n"]:
+        return not (word == "十" and unit in ("分", "年", "里", "个") and not _CONCRETE.match(after))
+    return unit in _PLAIN or (unit in ("个", "项", "条", "处", "批", "位", "种") and _CONCRETE.match(after) is not None)
+
+
+def _what(folded: str, start: int, end: int, unit: str) -> str:
+    """What is counted: the words after a counter, else those before the figure (党员9002名, 投入资金30万元)."""
+    after = _AFTER.split(_STOP.split(folded[end : end + 14])[0].lstrip("多余来"))[0]
+    whole = _STOP.split(folded[max(start - 14, 0) : start])[-1]
+    before = _LEAD.sub("", whole) or (re.sub(r"(?:增加|提高|达到|达|为|至|到|共)+$", "", whole) if unit not in _COUNTERS else "")
+    if unit in _COUNTERS:
+        return after or before
+    if unit in ("人", "人次", "户"):
+        return after if after and after[0] not in "次以左上下" else before
+    return before or after
+
+
+def _one(folded: str, m: re.Match[str]) -> Figure | None:
+    unit = m["unit"] or ""
+    start, end = m.start(), m.end()
+    after = folded[end : end + 12]
+    if unit and len(unit) <= 2 and _GUARDS.match(folded, end) and unit not in ("%", "％"):
+        return None
+    value = _number(m["b"], (m["n"] or "") + (m["o"] or ""))
+    if value is None:
+        return None
+    if unit in ("年", "周", "天", "小时") and (re.match(r"[来前后内间底初中末]|以[来前后内]|多来", after) or re.search(r"(?:近|每|这|过去|前|后|头)$", folded[max(start - 2, 0) : start] + (m["pre"] or ""))):
+        return None
+    if unit == "年" and (value > 200 or _is_chinese(m["b"])):
+        return None
+    if _is_chinese(m["b"]):
+        if unit in _LOCAL.split("|") or not _small_counts(m, unit, value, after):
+            return None
+    elif not unit and not m["n"]:
+        return None
+    elif not unit and m["n"] and not re.match(r"[，。；、）)！]|左右|以上|以下|$", after) and after[:1] not in ("", "\n"):
+        return None
+    if unit == "个" and folded[end : end + 1] == "人" and re.match(r"人(?:先进|荣誉|事迹|承诺|述职|能力)", after):
+        return None
+    if re.match(r"[A-Za-z]", folded[start - 1 : start]) or (folded[start - 1 : start] in ("第", "每") and folded[start - 1 : start] == "第"):
+        return None
+    lower, upper, begin = value, None, start
+    if m["a"] is not None:
+        low = _number(m["a"], m["m"] if m["m"] else (m["n"] or "") if not m["u1"] else "")
+        if low is not None and low < value:
+            lower, upper = low, value
+        else:
+            begin = m.start("b")
+    kind = "range" if upper is not None else "percent" if unit in ("%", "％", "‰", "个百分点", "百分点") else "count"
+    if kind == "count" and _TOTAL.search(folded[max(begin - 8, 0) : begin]):
+        kind = "total"
+    unit = "%" if unit == "％" else unit
+    return Figure(begin, end, lower, upper, unit, _what(folded, begin, end, unit), kind)
+
+
+def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure]:  # type: ignore[assignment]
+    """Figures of a folded text in order; `quoted` are short quotations, whose numbers belong to a name."""
+    dates = find_dates(folded)
+    mask = _Mask(dates + [m.span() for m in _NOT_FIGURE.finditer(folded)] + list(quoted))
+    found: list[Figure] = []
+    for m in _HUNDREDTHS.finditer(folded):
+        parts = [value_of(m[k]) if m[k] else None for k in ("p", "q", "d", "t")]
+        if parts[0] is not None:
+            found.append(Figure(*m.span(), parts[0], parts[1], "%", _what(folded, *m.span(), "%"), "range" if parts[1] is not None else "percent"))
+        elif parts[2] and parts[3] is not None and parts[3] < parts[2]:
+            found.append(Figure(*m.span(), round(parts[3] / parts[2], 4), None, "", _what(folded, *m.span(), ""), "percent"))
+    taken = _Mask([(f.start, f.end) for f in found])
+    for m in _FIGURE.finditer(folded):
+        inner = (m.start("b"), m.end())
+        if mask.covers(*inner) or taken.covers(*inner):
+            continue
+        figure = _one(folded, m)
+        if figure is not None and not mask.covers(figure.start, figure.start + 1):
+            found.append(figure)
+    return sorted(found, key=lambda f: f.start)

@@ -1,0 +1,67 @@
+"""Organisations, and persons whom a text names in public: by the words around a name, no dictionary of persons."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["find_organisations", "find_people"]
+
+_BODY = (
+    "党支部委员会 村民委员会 居民委员会 党总支部 党总支 党支部 联合党委 联合党支部 党委 党组 党工委 党群服务中心 组织部 宣传部 统战部 纪委监委 纪委 县委 市委 区委 省委 州委 镇委 乡党委 人民政府 县政府 市政府 "
+    "农业农村局 卫生健康局 教育局 民政局 财政局 农业局 林业局 水利局 交通局 供电局 税务局 公安局 信用社 人民医院 中心医院 卫生院 医院 中学 小学 职业学校 学校 幼儿园 大学 学院 茶厂 工厂 有限公司 集团公司 "
+    "集团 公司 合作社 联合社 农场 林场 企业 社区 居委会 村委会 街道办事处 街道 派出所 法院 检察院 银行 协会 商会 工会 共青团 妇联 团委 总工会 供销社 研究所 研究院 办公室 局 村"
+).split()
+_TAIL = "|".join(sorted(set(_BODY), key=len, reverse=True))
+_ORG = re.compile(
+    rf"(?:(?<=^)|(?<=[，。、；：！？“”（）\s和与及由在向对到从为把以各请是有]))(?P<name>(?!各|全|本|该|每|这|那|其他|基层|先进|后进|所有|广大|一些|多个|乡村|农村|帮|让|使|将|被|促|推|强|全县|为)[一-龥]{{2,12}}?(?:{_TAIL})(?:党委|党总支|党支部|党组织)?)(?=[，。、；：！？”）（\s的等和与及以在把将被为书主开组通实建采坚创成积紧立结推借党是有共现]|$)",
+    re.M,
+)
+_NOT_ORG = re.compile(
+    r".*(?:带|联|结|帮|抓|学|建|强|示范|后进|先进|弱|[0-9]|个|名|家|一村|全村|进村|驻村|入村|包村|联村|到村|兴村|富村|空壳村|薄弱村|文明村|新农村|美丽乡村|行政村|自然村|贫困村|问题村|重点村|试点|创办|领办|龙头企业|规上|非公|民营|两新|涉农|农业企业|工商|的|了|与|和|等|是|在)(?:村|企业|学校|社区|医院|公司|合作社|街道|局|协会|党支部|党委|党总支|村委会|居委会)?"
+)
+#: words that end like an office and are none
+_NO_BODY = frozenset("大局 布局 格局 全局 结局 开局 僵局 破局 当局 农村 全村 各村 驻村 入村 新村".split())
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤普刀岩玉"
+    "温康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫柏宗瞿全桂佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支"
+)
+_NAME = rf"[{_SURNAMES}][一-龥]{{1,2}}"
+_LISTED = re.compile(
+    r"(?:学习|向|宣传|弘扬|号召.{0,12}学|以|像|如|优秀共产党员|优秀党员|劳动模范|先进典型|先进人物|道德模范|楷模|模范)(?:了)?(?:[一-龥]{0,10}?(?:优秀共产党员|党员|模范|典型|书记|干部))?(?P<list>[一-龥]{2,5}(?:、[一-龥]{2,5}){0,12})(?:等)?(?:\d+名|[一-龥]{1,3}位|多位|多名)?(?:优秀|先进|模范|英雄)?(?:同志|先进事迹|事迹|先进典型|先进人物|典型|模范|等先进|学习|看齐|那样|一样|为榜样|精神|为代表)"
+)
+_TITLED = re.compile(
+    rf"(?:党支部书记|党总支书记|支部书记|支书|党委书记|第一书记|书记|村主任|主任|厂长|校长|院长|局长|镇长|乡长|县长|队长|组长|站长|社长|理事长|董事长|总经理|会计|村官|村民|党员|居民|职工|教师|医生|民警|致富带头人|带头人|大学生村官|种植大户|养殖户|贫困户|老党员|负责人|工程师|能人|网格员|记者|记者)(?P<name>{_NAME})(?=[，。、：；！？（）“”》\s说的在带把将是对为介和与等一自从向已率主动先]|同志|感慨|告诉|表示)"
+)
+_CALLED = re.compile(rf"(?P<name>{_NAME}|[{_SURNAMES}][一-龥]{{3}})(?:同志|先进事迹|先生|女士)")
+_NO_NAME = re.compile(
+    r"党|支部|组织|先进|典型|学习|工作|活动|精神|同志|干部|群众|社区|经验|身边|优秀|全国|全省|全县|全体|全部|人物|英雄|模范|事迹|我们|大家|老师|各级|时代|榜样|金融|高中|安全|马上|成员|时候|关于|方面|方位|任务|明确|任何|管理"
+    r"|和谐|应当|连续|解决|解放|权利|强化|支持|成立|成为|高度|丰富|单位|项目|金额|周边|周期|江苏|宁夏|海南|时间|农民|农业|农户|农村|商户|师生|师傅|车间|官员|安排|安置|关心|关键|路径|原则|班子|班长|封面|游客|高校|白天|明天|夏天"
+    r"|成效|方法|方式|时期|易地|要求|提出|牵头|带领|包村|包联|分别|负责|带头|任组|任第|[为等了的是在从与]$|^(?:和|连|都|居|盖|段时|于是|余名|万人|万元|向[一-龥]*(?:党|群|村)|从|以|全村|全镇|支)"
+)
+
+
+def find_organisations(folded: str) -> list[tuple[int, int]]:
+    """(start, end) of organisations that carry a name of their own (某某村党支部, 某某茶厂党委)."""
+    return [m.span("name") for m in _ORG.finditer(folded) if not (_NOT_ORG.fullmatch(m["name"]) or m["name"][-2:] in _NO_BODY)]
+
+
+def find_people(folded: str) -> list[tuple[int, int]]:
+    """(start, end) of names: in lists of exemplars (学习甲、乙等先进事迹), after an office (书记某某), before 同志."""
+    spans: set[tuple[int, int]] = set()
+    for m in _LISTED.finditer(folded):
+        at = m.start("list")
+        for part in m["list"].split("、"):
+            begin = at
+            at += len(part) + 1
+            core = re.sub(r"(?:等?同志|等)$", "", part)
+            if len(core) >= 2 and core[0] in _SURNAMES and len(core) <= 4 and not _NO_NAME.search(core):
+                spans.add((begin, begin + len(core)))
+    for pattern in (_TITLED, _CALLED):
+        for m in pattern.finditer(folded):
+            if not _NO_NAME.search(m["name"]):
+                spans.add(m.span("name"))
+    kept: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda s: (s[0], -s[1])):
+        if not kept or span[0] >= kept[-1][1]:
+            kept.append(span)
+    return kept

@@ -1,0 +1,61 @@
+"""Chinese and Arabic numerals to numbers."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["DIGITS", "ordinal", "value_of"]
+
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5}
+DIGITS |= {"陆": 6, "柒": 7, "捌": 8, "玖": 9}
+_SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+_LARGE = {"万": 10_000, "亿": 100_000_000}
+_ARABIC = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def _chinese(word: str) -> float | None:
+    total, section, digit = 0, 0, -1
+    for c in word:
+        if c in DIGITS:
+            if digit > 0:
+                return None  # 三四户 is no number
+            digit = DIGITS[c]
+        elif c in _SMALL:
+            section += (1 if digit < 0 else digit) * _SMALL[c]
+            digit = -1
+        else:
+            section += max(digit, 0)
+            total = (total + (section or 1)) * _LARGE[c] if c == "亿" else total + (section or 1) * _LARGE[c]
+            section, digit = 0, -1
+    return float(total + section + max(digit, 0))
+
+
+def value_of(word: str) -> float | None:
+    """The number that a run of numerals says (``"1.2"``, ``"三百二十"``, ``"1亿2000万"``), or None when it says none."""
+    if not word or len(word) > 24:
+        return None
+    if not _ARABIC.match(word):
+        whole, _, part = word.partition("点")
+        if part:
+            front = _chinese(whole)
+            return None if front is None else front + sum(DIGITS[c] * 10.0 ** -(i + 1) for i, c in enumerate(part))
+        return _chinese(word)
+    total = 0.0
+    for m in re.finditer(r"(\d[\d,]*(?:\.\d+)?)([十百千万亿]*)", word):
+        part = float(m[1].replace(",", ""))
+        for c in m[2]:
+            part *= _SMALL.get(c) or _LARGE[c]
+        total += part
+    return round(total, 6)
+
+
+def ordinal(word: str) -> int:
+    """The place that a marker's numeral names: 十二, 12, ⑫ … (0 when it names none)."""
+    if len(word) == 1:
+        for first, step in (("①", 1), ("⑴", 1), ("⒈", 1), ("㈠", 1)):
+            if 0 <= ord(word) - ord(first) < 20 * step:
+                return ord(word) - ord(first) + 1
+        if word in "甲乙丙丁戊":
+            return "甲乙丙丁戊".index(word) + 1
+    value = value_of(word)
+    return int(value) if value is not None and value < 100 else 0

@@ -1,0 +1,215 @@
+"""Quotations: where they are, and what kind each is: programme, slogan, method, place, honour, speech or emphasis."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+__all__ = ["Quote", "classify", "find_quotes", "find_works", "members"]
+
+KINDS = ("programme", "slogan", "method", "place", "honour", "speech", "emphasis")
+
+_MARK = re.compile(r"[“”‘’\u0022\r\n\u2028\u2029\x85]")
+_CLOSES = {"”": "“", "’": "‘"}
+_WORK = re.compile(r"《([^《》\r\n]{1,120})》")
+
+_NUM = "一二两三四五六七八九十百千双多1234567890"
+#: 三级联创, 四议两公开, 三村三联三扶, 双报到, 六个一: numbers that stand for lists
+ABBREVIATION = re.compile(
+    rf"(?:[{_NUM}](?:个)?[一-龥]{{1,3}}){{2,4}}(?:法|制)?|[三四五六七八九十][一-龥]{{3}}|双[一-龥]{{1,4}}|[三四五六七八九十]个一(?:批)?|[两三四五六七八九][联带帮培晒亮定步诺评创上结][一-龥]{{0,2}}"
+)
+#: fixed phrases that look like such abbreviations and are none
+_IDIOM = re.compile(
+    r"一(?:盘散沙|言堂|刀切|阵风|锅粥|把手|肩挑|窝蜂|头热|家亲|条心|公里|亩三分地|穷二白|问三不知|团和气|站式|把尺子|面旗帜|潭死水|清二楚|心一意|分部署|手抓.*)|两(?:张皮|委|会|山|新|手抓|难|不愁.*|头热|个.*)"
+    r"|三(?:农|公|资|天打鱼.*|心二意|无.*|留守|六九.*|教九流|不管|个代表|五成群|缺|产|顾茅庐)|四(?:风|不像|史|邻.*|面八方|分五裂|个意识|个自信|好农村路|大班子)|五(?:保户?|保老人|毒|花八门|湖四海|四|年规划|好)"
+    r"|七(?:一|站八所|嘴八舌|上八下)|八(?:一|小时(?:之外|以外|外)?|项规定|荣八耻|仙过海.*)|九(?:牛一毛|龙治水|五之尊)|十(?:五|一五|二五|三五|四五|一|九大|八大|七大|六大|二大|大|年树木.*|字路口)|千(?:方百计|家万户|篇一律)|百(?:姓|花齐放|年大计|日)"
+    r"|双(?:百|一流|刃剑|向选择|赢|抢|职工|减|重|胞胎)"
+)
+_SUFFIX_WORD = (
+    r"(?:工程|行动(?!力|自觉|上|起来|指南|方案|迟|不)|活动(?!场所|室|中心|阵地|经费|开展|日)|制度(?!化|建设|不|漏洞)|机制(?!不|改革)|模式(?!化)|工作法|管理法|计划(?!生育|经济|外|内)|方案|工作室|项目(?!部|经理|资金)"
+    r"|品牌|载体|评比|评选|竞赛|比武|擂台赛|大赛|主题党日|党日|主题教育|学习教育|专题教育|集中教育|实践教育|教育|教育培训|创建|管理办法|工作体系|体系|平台|做法)"
+)
+_SUFFIX = re.compile(
+    rf"(?:（[^（）]{{1,40}}）)?(?:(?:等|等等)?[的]?(?:一)?(?:系列|多项|主题|特色|党建|品牌|各类|专题|专项|重点)?|(?:[一-龥]{{0,8}}?)){_SUFFIX_WORD}"
+)
+_STRONG = re.compile(r"(?:主题|党内|学习|专题|集中)?(?:主题教育|学习教育|专题教育|教育实践活动)|(?:[一-龥]{0,4})(?:工程|行动|计划|工作法|管理法|制度|机制|模式)(?!化|不|力)")
+_OWN_SUFFIX = re.compile(r".{2,}(?:工程|活动|制度|制|行动|模式|机制|计划|法|主题党日|创建|管理|评比|工作室|品牌)")
+_SAME_LIST = re.compile(r"[、，]?(?:和|与|及|以及|或|暨)?")
+_METHOD = re.compile(
+    r"(?:等|等等)?的?(?:[一-龥]{0,4}?)(?:方式|形式|办法|办法|途径|手段|措施|方法|步骤|程序|流程|渠道|顺序|次序|路径|环节|四步|三步|五步|六步|比例|标准|格局)"
+)
+_CREED = re.compile(
+    r"的?(?:[一-龥]{0,4}?)(?:理念|思路|原则|方针|目标|精神|宗旨|口号|总体要求|工作要求|要求|主题|主线|思想|方略|战略|总要求|导向|誓言|誓词|作风|传统|氛围|局面|良好风尚|承诺)"
+)
+_PROBLEM = re.compile(
+    r"(?:等)?的?(?:[一-龥]{0,5}?)(?:问题|现象|难题|困境|顽疾|短板|矛盾|思想(?!政治)|怪圈|倾向|弊端|弊病|尴尬|状况|局面|瓶颈|堵点|痛点|难点|毛病|帽子|心态|心理|状态|做派|习气|之风|风气|怪象|帽|问题村)"
+)
+_HONOUR_BEFORE = re.compile(r"(?:荣获|荣膺|获得|获|被评为|评为|授予|被授予|命名为|命名|被命名为|评上|列为|确定为|获评|摘得|授牌)[一-龥（）\d]{0,24}$")
+_HONOUR_AFTER = re.compile(r"(?:[一-龥]{0,6}?)(?:称号|荣誉|奖|奖项|奖牌|牌匾|荣誉称号|示范点|示范村|奖章)")
+_SPEECH_BEFORE = re.compile(r"(?:说|道|感慨|表示|称|讲|感叹|笑言|坦言|直言|回忆|告诉记者|反映|问|答|喊|写道|评价)(?:道|说)?[：:，,]?$")
+_EMPHASIS_BEFORE = re.compile(
+    r"(?:破解|解决|治|整治|克服|消除|杜绝|防止|避免|告别|打破|扭转|改变|摆脱|补齐|打通|走出|变成|成为|变为|变|由|从|当好|当|做|争当|争做|化解|纠正|转变|像|如同|叫做|叫|称为|称作|誉为|戏称|所谓|名副其实的|摘掉|摘下|戴上|沦为|不再是|缺少|存在|出现|啃下|啃|反对|严防|谨防|充当|培育成|变身|既是|这个|这块|这道|一个个|一张|一把|一批|一支|俗称|号称|昔日的|昔日|过去的|曾经的|有名的|出名的|远近闻名的|典型的|真正的|当地的|村里的|身边的)了?$"
+)
+_PROGRAMME_BEFORE = re.compile(
+    r"(?:开展|推行|实施|启动|推出|首创|创新|探索|实行|落实|深化|推进|推广|运用|采用|执行|坚持|建立|开设|开办|组织|举办|倡导|制定|创立|创设|独创|构建|打造|搭建|借助|依托|设立|通过|以|按照|创建|抓好|规范|严格|抓实|完善|健全|建成)"
+    r"(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
+)
+_FIRM_BEFORE = re.compile(
+    r"(?:开展|推行|实施|启动|推出|首创|探索|实行|落实|深化|推进|推广|运用|采用|执行|开设|创立|创设|独创|创新|制定)(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
+)
+_PLACE = re.compile(r".+(?:站|室|广场|馆|园|街|院|屋|亭|长廊|大院|阵地|食堂|基地|小院|角|超市|驿站|之家|家园|服务点|中心|墙|银行|舞台|村|社区|小区|厅|栏|榜)")
+_ROLE = re.compile(
+    r".*(?:人|员|手|兵|骨头|领头雁|头雁|主心骨|户|旗|果|药|经|账|关|墙|病|班子|书记|村官|能人|土专家|主角|配角|观众|看客|钉子户|老大难|队|帽子|钥匙|名片|口袋|堡垒|雁|桥梁|纽带|引擎|密码|温度|答卷|考题|必修课|硬杠杠|紧箍咒|金饭碗|领路人|顶梁柱|先锋队|传家宝|指挥棒|晴雨表|绊脚石|拦路虎|最后一公里|领头羊|门面|招牌)"
+)
+_POST = re.compile(r".{1,8}(?:先锋岗|示范岗|责任区|示范户|责任岗|中心户|先锋队|监督岗)")
+_WORDS = re.compile(r"[、，,；;。！？!?]")
+
+
+@dataclass
+class Quote:
+    """One quotation: ``text[start:end]`` is what stands between the marks."""
+
+    start: int
+    end: int
+    kind: str = "emphasis"
+    parts: tuple[str, ...] = field(default=())
+
+
+def find_quotes(folded: str) -> list[Quote]:
+    """Quotations inside one line, outermost and inner ones alike; an opening mark without its closing one is none.
+
+    One pass: a new opening mark of the same kind replaces one that was never closed, a line break closes nothing.
+    """
+    found: list[Quote] = []
+    opened: dict[str, int] = {}
+    for m in _MARK.finditer(folded):
+        mark, at = m[0], m.start()
+        if mark in "“‘":
+            opened[mark] = at
+        elif mark in _CLOSES or (mark == '"' and '"' in opened):
+            start = opened.pop(_CLOSES.get(mark, mark), None)
+            if start is not None and at > start + 1:
+                found.append(Quote(start + 1, at))
+            if mark == "”":
+                opened.pop("‘", None)
+        elif mark == '"':
+            opened[mark] = at
+        else:
+            opened.clear()
+    return sorted(found, key=lambda q: (q.start, -q.end))
+
+
+def find_works(folded: str) -> list[tuple[int, int]]:
+    """(start, end) of titles between 《 and 》."""
+    return [m.span(1) for m in _WORK.finditer(folded)]
+
+
+def is_abbreviation(words: str) -> bool:
+    """Whether words are a number abbreviation such as 三级联创 or 四议两公开 (idioms and office names are not)."""
+    if _IDIOM.fullmatch(words) or not 3 <= len(words) <= 12:
+        return False
+    return ABBREVIATION.fullmatch(words) is not None and (words[0] not in "一1" or len(re.findall(f"[{_NUM}]", words)) >= 2)
+
+
+def _several(words: str, before: str, after: str) -> str:
+    """Kind of a quotation of several clauses: creeds and lists of ways, seldom the name of a programme."""
+    if re.search(r"[。！？!?]$", words) and _SPEECH_BEFORE.search(before):
+        return "speech"
+    if _STRONG.match(after):
+        return "programme"
+    if _METHOD.match(after):
+        return "method"
+    if _SPEECH_BEFORE.search(before) and len(words) > 15:
+        return "speech"
+    return "slogan" if not _PROBLEM.match(after) else "emphasis"
+
+
+def _single(words: str, before: str, after: str, closing: str) -> str:
+    """Kind of a quotation of one clause. `after` follows this quotation, `closing` the whole run 、-joined with it."""
+    if re.search(r"[。！？!?…]$", words) or (_SPEECH_BEFORE.search(before) and len(words) > 8):
+        return "speech" if _SPEECH_BEFORE.search(before) or len(words) > 15 else "emphasis"
+    if _PROBLEM.match(closing):
+        return "emphasis"
+    if _HONOUR_BEFORE.search(before) or (_HONOUR_AFTER.match(closing) and not _SUFFIX.match(closing)):
+        return "honour"
+    if _IDIOM.fullmatch(words):
+        return "emphasis"
+    if _SUFFIX.match(closing) and not closing.startswith("的"):
+        return "programme"
+    if _CREED.match(closing):
+        return "slogan"
+    if is_abbreviation(words) or (_OWN_SUFFIX.fullmatch(words) and not _EMPHASIS_BEFORE.search(before)):
+        return "programme"
+    if _METHOD.match(closing):
+        return "method"
+    return _unmarked(words, before, closing)
+
+
+def _unmarked(words: str, before: str, closing: str) -> str:
+    """A quotation with no telling word after it: the verb before it and its own last word decide."""
+    if _EMPHASIS_BEFORE.search(before):
+        return "emphasis"
+    if _POST.fullmatch(words) and _PROGRAMME_BEFORE.search(before):
+        return "programme"
+    if _PLACE.fullmatch(words):
+        return "place"
+    if _ROLE.fullmatch(words):
+        return "emphasis"
+    if closing.startswith("的") or len(words) > 12:
+        return "slogan" if len(words) > 6 else "emphasis"
+    if _FIRM_BEFORE.search(before) and 3 <= len(words):
+        return "programme"
+    return "slogan" if len(words) >= 9 else "emphasis"
+
+
+def classify(folded: str, quotes: list[Quote]) -> list[Quote]:
+    """The same quotations with their kind; names joined by 、 or 和 share the word after the last (“甲”、“乙”活动)."""
+    runs: list[list[Quote]] = []
+    for q in quotes:
+        near = runs and q.start - 1 - runs[-1][-1].end <= 4
+        if near and _SAME_LIST.fullmatch(folded[runs[-1][-1].end + 1 : q.start - 1]):
+            runs[-1].append(q)
+        else:
+            runs.append([q])
+    for run in runs:
+        first, last = run[0], run[-1]
+        before = folded[max(first.start - 30, 0) : max(first.start - 1, 0)]
+        before = re.split(r"[\r\n。；！？]", before)[-1]
+        closing = folded[last.end + 1 : last.end + 60]
+        for q in run:
+            words, after = folded[q.start : q.end], folded[q.end + 1 : q.end + 60]
+            inside = words.strip("，。、；！？")
+            several = len(_WORDS.split(inside)) > 1 if len(inside) < 400 else True
+            q.kind = _several(words, before, after) if several else _single(words, before, after, closing)
+            if q.kind == "programme":
+                q.parts = members(folded, q)
+    return quotes
+
+
+def members(folded: str, quote: Quote) -> tuple[str, ...]:
+    """What a programme expands into where the text says so: in brackets after it, after 即 or 就是, or after a colon."""
+    after = folded[quote.end + 1 : quote.end + 160]
+    m = re.match(r"[一-龥]{0,10}（(?:即|就是|是指|包括)?[：:，]?([^（）\r\n。]{3,100})）", after) or re.match(
+        r"[一-龥]{0,10}[，：:—（]*(?:即|就是|是指|指的是|分别是|包括|也就是)[：:，]?([^（）\r\n。；]{3,100})", after
+    )
+    if not m:
+        return ()
+    parts = [p.strip("“”‘’，；、 ") for p in re.split(r"[、，；]", m[1])]
+    return tuple(p for p in parts if p) if len(parts) > 1 else ()
+
+
+_BARE = re.compile(
+    rf"(?<![第“‘{_NUM}])((?:[{_NUM[:13]}][一-龥]{{1,3}}?){{2,4}}|[三四五六七八九十双][一-龥]{{3}}|双[一-龥]{{2}})(?:主题|党建|党内|创建|主题实践|实践|结对|帮扶)?(?:工程|行动(?!力)|活动(?!室|场所|阵地|中心)|制度(?!化)|机制|模式(?!化)|工作法)"
+)
+
+
+def bare_programmes(folded: str, taken: list[Quote]) -> list[Quote]:
+    """Number abbreviations that carry a programme's word without quotation marks (开展三级联创活动)."""
+    ends = {q.end + 1: q for q in taken}
+    found = []
+    for m in _BARE.finditer(folded):
+        words = m[1]
+        if m.start() in ends or not is_abbreviation(words) or re.search(r"[的了和为在是有名个户项件次家村万亿元年月]", words):
+            continue
+        found.append(Quote(m.start(1), m.end(1), "programme"))
+    return found

@@ -1,0 +1,158 @@
+"""A report as data: text, sentences, outline, quotations, figures, names; every row says where it stands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.cases import figures as _figures
+from toolkit.cases import names as _names
+from toolkit.cases import quotes as _quotes
+from toolkit.cases.outline import Heading, find_outline, find_title
+from toolkit.cases.script import fold
+from toolkit.cases.sentences import lines, sentences
+from toolkit.cases.sources import load
+
+__all__ = ["Report", "read"]
+
+
+def _frame(rows: list[tuple], columns: dict[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report. Frames are made when first asked for; ``text[start:end]`` is what every row speaks of.
+
+    Attributes
+    ----------
+    text : str
+        As given (a Word file's paragraphs joined by newlines).
+    name : str
+        File stem, empty for pasted text.
+    """
+
+    text: str
+    name: str = ""
+    styled: frozenset[int] = field(default=frozenset(), repr=False)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in simplified characters, of the same length; what the rules read."""
+        return fold(self.text)
+
+    @cached_property
+    def title(self) -> str:
+        """The first line when it reads like a title, else empty."""
+        start, end = find_title(self.folded, lines(self.folded[:4000]))
+        return self.text[start:end]
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """``start, end`` of every sentence, headings included."""
+        return _frame(sentences(self.folded), {"start": "Int64", "end": "Int64"})
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The outline as objects (with `at`, where the marker begins)."""
+        return find_outline(self.folded, self.styled)
+
+    @cached_property
+    def outline(self) -> pd.DataFrame:
+        """``level, marker, heading, start, end``; marker as printed, empty for an unmarked heading."""
+        rows = [(h.level, self.text[h.at : h.at + len(h.marker)], self.text[h.start : h.end], h.start, h.end) for h in self.headings]
+        return _frame(rows, {"level": "Int64", "marker": "string", "heading": "string", "start": "Int64", "end": "Int64"})
+
+    @cached_property
+    def _quotes(self) -> list[_quotes.Quote]:
+        return _quotes.classify(self.folded, _quotes.find_quotes(self.folded))
+
+    @cached_property
+    def quotes(self) -> pd.DataFrame:
+        """``text, start, end, kind`` of every quotation; kind: programme, slogan, method, place, honour, speech, emphasis."""
+        rows = [(self.text[q.start : q.end], q.start, q.end, q.kind) for q in self._quotes]
+        return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64", "kind": "string"})
+
+    @cached_property
+    def works(self) -> pd.DataFrame:
+        """``text, start, end`` of titles between 《 and 》."""
+        rows = [(self.text[a:b], a, b) for a, b in _quotes.find_works(self.folded)]
+        return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64"})
+
+    @cached_property
+    def programmes(self) -> pd.DataFrame:
+        """``name, start, end, members``: programmes by name, with what they expand into where the text says so (;-joined)."""
+        found = [q for q in self._quotes if q.kind == "programme"]
+        found = sorted(found + _quotes.bare_programmes(self.folded, self._quotes), key=lambda q: q.start)
+        rows = [(self.text[q.start : q.end], q.start, q.end, ";".join(q.parts)) for q in found]
+        return _frame(rows, {"name": "string", "start": "Int64", "end": "Int64", "members": "string"})
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """``raw, value, upper, unit, what, start, end, kind``; 万 and 亿 multiplied out, percentages as printed."""
+        names = [(q.start, q.end) for q in self._quotes if q.kind != "speech" and q.end - q.start <= 16]
+        rows = [
+            (self.text[f.start : f.end], f.value, f.upper, f.unit, f.what, f.start, f.end, f.kind)
+            for f in _figures.find_figures(self.folded, names)
+        ]
+        columns = {"raw": "string", "value": "float64", "upper": "Float64", "unit": "string", "what": "string"}
+        return _frame(rows, columns | {"start": "Int64", "end": "Int64", "kind": "string"})
+
+    @cached_property
+    def dates(self) -> pd.DataFrame:
+        """``text, start, end`` of dates, years and decades."""
+        rows = [(self.text[a:b], a, b) for a, b in _figures.find_dates(self.folded)]
+        return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64"})
+
+    @cached_property
+    def organisations(self) -> list[str]:
+        """Organisations named in the text, each once, in order."""
+        return list(dict.fromkeys(self.text[a:b] for a, b in _names.find_organisations(self.folded)))
+
+    @cached_property
+    def people(self) -> list[str]:
+        """Persons whom the text names in public, each once, in order."""
+        return list(dict.fromkeys(self.text[a:b] for a, b in _names.find_people(self.folded)))
+
+    @cached_property
+    def methods(self) -> pd.DataFrame:
+        """``text, start, end`` of ways of working (采取…等方式)."""
+        rows = [(self.text[m.start(1) : m.end(1)], *m.span(1)) for m in _METHODS.finditer(self.folded)]
+        return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64"})
+
+    @cached_property
+    def statements(self) -> pd.DataFrame:
+        """``start, end, slot, evidence`` of every sentence below the title (see `toolkit.cases.slots`)."""
+        from toolkit.cases.slots import statements
+
+        return statements(self)
+
+
+_METHODS = re.compile(r"(?:采取|采用|通过|运用|以|按照|利用|借助)([^，。；：\r\n][^。；\r\n]{1,80}?)(?:等)?(?:具体|多种)?的?(?:方式|形式|办法|途径|手段|方法|渠道|措施)")
+
+
+def read(source: Path | str) -> Report:
+    """Read one report.
+
+    Parameters
+    ----------
+    source : Path or str
+        A ``.txt`` (UTF-8, UTF-16, GB18030, Big5) or ``.docx`` file; a one-line string that names an existing one is a
+        file, any other string is the text itself.
+
+    Returns
+    -------
+    Report
+        Simplified and traditional script alike; offsets are code points of `Report.text`.
+
+    Raises
+    ------
+    CaseError
+        The file is missing, too large, or in no readable format.
+    """
+    text, name, styled = load(source)
+    return Report(text, name, styled)
