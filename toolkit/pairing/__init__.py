@@ -1,6 +1,7 @@
 """Pairing: the network of helpers and helped, its measures, candidates with scores that can be taken apart, and plans
 that are proved and explained. Measures count on tables; plans are one integer min-cost flow with a certificate."""
 
+from toolkit.pairing.candidates import Prepared, prepare, survival
 from toolkit.pairing.change import retention, tenure, waves
 from toolkit.pairing.graph import export, graph
 from toolkit.pairing.measures import (
@@ -18,6 +19,7 @@ from toolkit.pairing.standing import gap, under_floor
 from toolkit.pairing.structure import assortativity, bridging, mixing, reach
 
 __all__ = [
+    "Prepared",
     "assortativity",
     "bridging",
     "channel_overlap",
@@ -30,10 +32,12 @@ __all__ = [
     "load",
     "mixing",
     "null_model",
+    "prepare",
     "reach",
     "retention",
     "running",
     "several_helpers",
+    "survival",
     "tenure",
     "uncovered",
     "under_floor",

@@ -5,7 +5,7 @@ These judge, so they refuse real, named organisations.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -157,7 +157,7 @@ def under_floor(county: County, floor: float, by: str | None = None, period: str
     if by is not None and by not in organisation:
         raise ValueError(tr(f"组织表没有 {by} 这一列。", f"organisation has no column {by}"))
     overall = scores(county, period)[OVERALL].dropna()
-    rows = {}
+    rows: dict[Any, tuple] = {}
     if by is not None:
         group = organisation[by].take(code(pd.Series(overall.index), organisation["org_id"])).astype(object).to_numpy()
         rows = {g: _spread(x.to_numpy(), floor) for g, x in overall.groupby(group)}
