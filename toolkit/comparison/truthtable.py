@@ -1,0 +1,290 @@
+"""The truth table: which combinations occur, in how many cases, and how far the outcome goes with them."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from toolkit.comparison.boolean import Cube, contains, rows_of
+from toolkit.comparison.expressions import Expression
+from toolkit.comparison.fit import inclusion
+from toolkit.comparison.memberships import TOLERANCE, ComparisonError, ComparisonWarning, Memberships, must_vary, read, warn_if_thin
+from toolkit.comparison.solving import Task
+from toolkit.terms import tr
+
+#: remainders are listed row by row up to this many conditions
+LISTED_UP_TO = 16
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The numbers behind a truth table: codes from 0 of the observed rows, ascending, and the row of each case (-1: left out)."""
+
+    codes: np.ndarray
+    n: np.ndarray
+    incl: np.ndarray
+    pri: np.ndarray
+    row_of: np.ndarray
+
+
+def tally(m: Memberships) -> Tally:
+    """Sort the cases into rows; inclusion and PRI of a row count every case by its membership."""
+    weights = 1 << np.arange(m.k - 1, -1, -1, dtype=np.int64)
+    row_of = np.where(m.half(), -1, (m.x > 0.5).astype(np.int64) @ weights)
+    codes, n = np.unique(row_of[row_of >= 0], return_counts=True)
+    incl, pri = inclusion(m.cubes(np.full(len(codes), (1 << m.k) - 1, dtype=np.int64), codes), m.y)
+    return Tally(codes, n, incl, pri, row_of)
+
+
+def positive(t: Tally, incl_cut: float, pri_cut: float) -> np.ndarray:
+    """Rows whose inclusion and PRI reach the cut-offs, with the tolerance."""
+    return (t.incl >= incl_cut - TOLERANCE) & (np.nan_to_num(t.pri) >= pri_cut - TOLERANCE)
+
+
+@dataclass(frozen=True)
+class TruthTable:
+    """A truth table with what it rests on: cases, selection, anchors, cut-offs, limited diversity.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        Observed rows with at least `n_cut` cases, by row number (from 1, first condition most significant): one column a
+        condition (0/1), ``OUT`` (0/1), ``n``, ``incl``, ``PRI``, ``cases``, and ``against``: cases of the row without the outcome.
+    below : DataFrame
+        Observed rows with fewer cases: treated as remainders.
+    left_out : tuple
+        Cases with a condition at exactly 0.5 (only with ``half="drop"``).
+    barred : tuple of cubes
+        Remainders that no solution may assume, see `without`.
+    """
+
+    memberships: Memberships
+    incl_cut: float
+    n_cut: int
+    pri_cut: float
+    half: str
+    selection: str
+    barred: tuple[Cube, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def _tally(self) -> Tally:
+        return tally(self.memberships)
+
+    @cached_property
+    def _observed(self) -> pd.DataFrame:
+        m, t = self.memberships, self._tally
+        bits = {c: pd.array((t.codes >> (m.k - 1 - i)) & 1, dtype="Int64") for i, c in enumerate(m.conditions)}
+        names = np.array([str(c) for c in m.cases], dtype=object)
+        without = m.y < 0.5 - TOLERANCE
+        figures = {
+            "OUT": pd.array(positive(t, self.incl_cut, self.pri_cut).astype(int), dtype="Int64"),
+            "n": pd.array(t.n, dtype="Int64"),
+            "incl": t.incl,
+            "PRI": t.pri,
+            "cases": ["; ".join(names[t.row_of == c]) for c in t.codes],
+            "against": ["; ".join(names[(t.row_of == c) & without]) for c in t.codes],
+        }
+        clash = [c for c in figures if c in bits]
+        if clash:
+            shown = ", ".join(clash)
+            raise ComparisonError(
+                tr(f"条件名与真值表的列重名，请改名：{shown}", f"rename conditions called like a truth-table column: {shown}")
+            )
+        return pd.DataFrame(bits | figures, index=pd.Index(t.codes + 1, name="row"))
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        return self.memberships.conditions
+
+    @property
+    def outcome(self) -> str:
+        return self.memberships.outcome
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        return self._observed[self._observed["n"] >= self.n_cut]
+
+    @property
+    def below(self) -> pd.DataFrame:
+        return self._observed[self._observed["n"] < self.n_cut]
+
+    @property
+    def left_out(self) -> tuple[Any, ...]:
+        return tuple(c for c, half in zip(self.memberships.cases, self.memberships.half()) if half)
+
+    @property
+    def remainders_n(self) -> int:
+        """How many of the 2^k combinations have too few cases to be judged."""
+        return (1 << self.memberships.k) - len(self.rows)
+
+    @property
+    def remainders(self) -> pd.DataFrame:
+        """Every remainder, by row number: its conditions and ``barred`` (ComparisonError above 16 conditions)."""
+        m = self.memberships
+        if m.k > LISTED_UP_TO:
+            raise ComparisonError(tr(f"{m.k} 个条件的余项太多，不逐一列出。", f"{m.k} conditions have too many remainders to list."))
+        codes = np.setdiff1d(np.arange(1 << m.k), self.rows.index.to_numpy() - 1)
+        barred = rows_of(self.barred, m.k)
+        bits = {c: pd.array((codes >> (m.k - 1 - i)) & 1, dtype="Int64") for i, c in enumerate(m.conditions)}
+        return pd.DataFrame(bits | {"barred": [int(c) in barred for c in codes]}, index=pd.Index(codes + 1, name="row"))
+
+    @property
+    def contradictory(self) -> pd.DataFrame:
+        """Rows whose cases lie on both sides of the outcome: rethink a condition, the outcome or the case before minimising."""
+        with_, without = self.rows["n"] - self._counts_against(), self._counts_against()
+        return self.rows[(with_ > 0) & (without > 0)]
+
+    def _counts_against(self) -> pd.Series:
+        return self.rows["against"].map(lambda names: len(names.split("; ")) if names else 0).astype("Int64")
+
+    def cases(self, row: int) -> list[Any]:
+        """The cases of one row (by row number)."""
+        return [c for c, r in zip(self.memberships.cases, self._tally.row_of) if r == row - 1]
+
+    def sentences(self, row: int, coded: pd.DataFrame) -> pd.DataFrame:
+        """The coded sentences behind one row: records of ``cases.code`` for its cases and for codes that are conditions."""
+        mine = coded["case"].astype(str).isin([str(c) for c in self.cases(row)])
+        return coded[mine & coded["code"].isin(self.conditions)].reset_index(drop=True)
+
+    def without(self, *assumptions: str | int) -> TruthTable:
+        """The table with remainders that no solution may assume (enhanced standard analysis).
+
+        Parameters
+        ----------
+        *assumptions : str or int
+            Row numbers, or expressions such as ``"A*~B"`` for every remainder inside; observed rows stay as observed.
+
+        References
+        ----------
+        Schneider & Wagemann (2012), ch. 8 (untenable assumptions).
+        """
+        full = (1 << self.memberships.k) - 1
+        cubes = set(self.barred)
+        for a in assumptions:
+            if isinstance(a, (int, np.integer)):
+                if not 1 <= a <= full + 1:
+                    raise ComparisonError(tr(f"没有第 {a} 行。", f"there is no row {a}."))
+                cubes.add((full, int(a) - 1))
+            else:
+                cubes.update(Expression.read(a).cubes(self.conditions))
+        return replace(self, barred=tuple(sorted(c for c in cubes if not any(o != c and contains(o, c) for o in cubes))))
+
+    def task(self, asserted: int = 0, expected: int = 0, limit: int = 5_000) -> Task:
+        """The table as the minimiser reads it."""
+        codes, out = self.rows.index.to_numpy() - 1, self.rows["OUT"].to_numpy(dtype=bool)
+        return Task(tuple(codes[out].tolist()), tuple(codes[~out].tolist()), self.memberships.k, asserted, expected, self.barred, limit)
+
+    def limits(self) -> list[str]:
+        """What a reader has to know before believing anything built on this table, one sentence each."""
+        m, total = self.memberships, 1 << self.memberships.k
+        out = [
+            tr(
+                f"案例 {len(m.y)} 个；选取方式：{self.selection or '未说明'}。",
+                f"{len(m.y)} cases; selected: {self.selection or 'not said'}.",
+            ),
+            tr(
+                f"门槛：一致性 {self.incl_cut:g}，PRI {self.pri_cut:g}，频数 {self.n_cut}。",
+                f"cut-offs: inclusion {self.incl_cut:g}, PRI {self.pri_cut:g}, frequency {self.n_cut}.",
+            ),
+            tr(
+                f"有限多样性：{total} 种组合中有案例可判的 {len(self.rows)} 种，其余 {self.remainders_n} 种没有（或不足）案例。",
+                f"limited diversity: {len(self.rows)} of {total} combinations have cases to judge by, {self.remainders_n} have none or too few.",
+            ),
+        ]
+        for c, a in m.anchors.items():
+            anchors = " / ".join("–" if v is None else f"{v:g}" for v in (a.exclusion, a.crossover, a.inclusion))
+            out.append(tr(f"{c} 的锚点 {anchors}：{a.because}", f"anchors of {c} {anchors}: {a.because}"))
+        if len(self.contradictory):
+            shown = ", ".join(map(str, self.contradictory.index))
+            out.append(tr(f"矛盾组态（同行案例结果不同）：第 {shown} 行。", f"contradictory rows (cases on both sides): {shown}."))
+        if self.left_out:
+            shown = ", ".join(map(str, self.left_out))
+            out.append(
+                tr(f"有条件正好为 0.5、未归入任何行的案例：{shown}。", f"cases with a condition at exactly 0.5, in no row: {shown}.")
+            )
+        if self.barred:
+            out.append(tr("部分余项被认定为不可用作假设。", "some remainders were barred as untenable assumptions."))
+        return out
+
+
+def truth_table(
+    data: pd.DataFrame,
+    outcome: str,
+    conditions: Sequence[str],
+    incl_cut: float = 0.8,
+    n_cut: int = 1,
+    pri_cut: float = 0,
+    half: Literal["error", "drop"] = "error",
+    selection: str = "",
+) -> TruthTable:
+    """Tabulate the combinations of conditions and judge each by its inclusion in the outcome.
+
+    Parameters
+    ----------
+    data : DataFrame
+        Cases × memberships in [0, 1]; the index names the cases.
+    outcome : str
+        A column, or ``"~Y"`` for its negation.
+    conditions : sequence of str
+        Columns, most significant first.
+    incl_cut, pri_cut : float
+        A row counts as sufficient from these on, with a tolerance of 1e-9.
+    n_cut : int
+        Rows with fewer cases are treated as remainders.
+    half : {"error", "drop"}
+        What a condition at exactly 0.5 does: refuse, or leave the case out of every row (it still counts in inclusion).
+    selection : str
+        How the cases were chosen; travels with the result (default: ``data.attrs["selection"]``).
+
+    Returns
+    -------
+    TruthTable
+
+    Raises
+    ------
+    ComparisonError
+        Bad input, memberships of exactly 0.5, an outcome that does not vary, no row with enough cases.
+
+    References
+    ----------
+    Ragin (2008); the semantics of ``truthTable`` in R QCA 3.25.
+    """
+    for name, value, low in (("incl_cut", incl_cut, 0), ("pri_cut", pri_cut, 0), ("n_cut", n_cut, 1)):
+        if not low <= value <= (float("inf") if name == "n_cut" else 1):
+            raise ComparisonError(tr(f"{name} 超出范围：{value}", f"{name} out of range: {value}"))
+    if half not in ("error", "drop"):
+        raise ComparisonError(tr(f"half 只能是 error 或 drop，不是 {half!r}", f"half must be 'error' or 'drop', not {half!r}"))
+    m = read(data, outcome, conditions)
+    must_vary(m)
+    _settle_halves(m, half)
+    warn_if_thin(m)
+    table = TruthTable(m, incl_cut, n_cut, pri_cut, half, selection or str(data.attrs.get("selection", "")))
+    if table.rows.empty:
+        raise ComparisonError(tr(f"没有一行达到 {n_cut} 个案例；请降低 n_cut。", f"no row has {n_cut} cases; lower n_cut."))
+    return table
+
+
+def _settle_halves(m: Memberships, half: str) -> None:
+    at_half = m.half()
+    if not at_half.any():
+        return
+    cells = [f"{m.cases[i]}/{m.conditions[j]}" for i, j in np.argwhere(np.abs(m.x - 0.5) <= TOLERANCE)]
+    shown = ", ".join(cells[:8]) + (" …" if len(cells) > 8 else "")
+    if half == "error":
+        raise ComparisonError(
+            tr(
+                f"隶属度正好为 0.5，既不属于也不不属于：{shown}。请移动交叉点，或用 half='drop' 不把这些案例归入任何行。",
+                f"memberships of exactly 0.5 are neither in nor out: {shown}. Move the crossover, or pass half='drop' to leave these cases out of the rows.",
+            )
+        )
+    text = tr(
+        f"{int(at_half.sum())} 个案例有条件正好为 0.5，未归入任何行：{shown}",
+        f"{int(at_half.sum())} cases left out of the rows at exactly 0.5: {shown}",
+    )
+    warnings.warn(text, ComparisonWarning, stacklevel=3)
