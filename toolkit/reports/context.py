@@ -86,12 +86,13 @@ def labelled(column: pd.Series, table: str) -> pd.Series:
 
 def counted(column: pd.Series, table: str, n: str = "n") -> pd.DataFrame:
     """Counts by value in the order of the domain, with the share of all: columns `<column>`, `n`, ``share``."""
-    order = {v: i for i, v in enumerate(tables()[table].column(str(column.name)).choices)}
+    name = str(column.name)
+    order = {v: i for i, v in enumerate(tables()[table].column(name).choices)}
     counts = column.dropna().value_counts()
     counts = counts.loc[sorted(counts.index, key=lambda v: order.get(v, len(order)))]
-    out = counts.rename(n).rename_axis(column.name).reset_index()
+    out = counts.rename(n).rename_axis(name).reset_index()
     out["share"] = out[n] / max(int(out[n].sum()), 1)
-    out[column.name] = labelled(out[column.name], table)
+    out[name] = labelled(out[name], table)
     return out
 
 

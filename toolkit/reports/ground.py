@@ -40,8 +40,15 @@ def what_was_read(ctx: Context) -> Section:
     )
     section.paragraphs = [p for p in section.paragraphs if p]
     if len(ctx.warnings):
-        section.tables.append(Table(tr("检查提示", "Warnings of the check"), ctx.warnings, show=10))
+        alike = ctx.warnings.groupby(["table", "column", "reason"], sort=False)["row"].agg(["size", "first"]).reset_index()
+        alike = alike.rename(columns={"size": "places", "first": "first_row"}).assign(table=lambda f: f["table"].map(_title))
+        note = tr("逐条清单用 toolkit check。", "toolkit check lists every place.")
+        section.tables.append(Table(tr("检查提示", "Warnings of the check"), alike, note=note, show=10))
     return section
+
+
+def _title(table: str) -> str:
+    return table_title(table) if table in tables() else table
 
 
 def _small(ctx: Context, frame: pd.DataFrame) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -67,6 +68,12 @@ class Table:
         """Which columns are set to the right."""
         return [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in self.frame.dtypes]
 
+    @property
+    def short(self) -> list[bool]:
+        """Which columns hold nothing longer than a date, and so stay on one line."""
+        texts = list(self.rows())
+        return [all(display_width(row[i]) <= 11 for row in texts) for i in range(len(self.columns))]
+
     def rows(self) -> Iterator[list[str]]:
         """The rows that paper shows, as text."""
         for row in self.frame.head(self.show).itertuples(index=False):
@@ -77,6 +84,11 @@ class Table:
         """A sentence on the rows that paper leaves out ("" when there are none)."""
         left = len(self.frame) - self.show
         return tr(f"其余 {left} 行见 tables.xlsx。", f"{left} more rows are in tables.xlsx.") if left > 0 else ""
+
+
+def display_width(text: str) -> int:
+    """Width in half-width characters: a Chinese character counts two."""
+    return sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in text)
 
 
 def _worded(column: str, table: str) -> str:

@@ -35,38 +35,37 @@ def who_helps_whom(ctx: Context) -> Section:
 
 
 def coverage(ctx: Context) -> Section:
-    """Needs met and unmet by channel, the unmet by name."""
+    """Needs met and unmet by channel, the unmet by name; of real places only who is on a list that day."""
     table = pairing.coverage(ctx.county, ctx.on).rename_axis("channel").reset_index()
-    gaps = pairing.uncovered(ctx.county, ctx.on)
-    parts = [
-        tr(f"{channel_label(r.channel)} {r.helped}/{r.recipients}", f"{channel_label(r.channel)} {r.helped} of {r.recipients}")
-        for r in table.itertuples()
-        if r.recipients
-    ]
-    by_list = not ctx.county["rating"].empty or not ctx.county["turnaround_case"].empty
+    shown = Table(
+        tr("按结对方式的覆盖", "Coverage by channel"), table.assign(channel=labelled(table["channel"], "pairing")), percent=("share",)
+    )
+    parts = [(channel_label(r["channel"]), r["helped"], r["recipients"]) for r in table.to_dict("records") if r["recipients"]]
+    listed_by_need = not ctx.county["rating"].empty or not ctx.county["turnaround_case"].empty
+    if ctx.real or not listed_by_need:
+        words = [
+            tr(f"{c}：曾受助的 {n} 个中 {ctx.day} 在列的 {k} 个", f"{c}: {k} of {n} ever helped are on a list that day")
+            for c, k, n in parts
+        ]
+        limit = tr(
+            "数据中没有需要：凡曾在该方式中受助者都计入，不在列不表示有需要而无人帮。",
+            "Needs are not in the data: everyone ever helped is counted, and not being on a list does not mean being in need.",
+        )
+        return Section(finding=tr("；", "; ").join(words) + tr("。", "."), tables=[shown], limits=[limit])
     limits = [
         tr(
-            "受助方指最近一次定级为待提升或正在整顿的组织。",
-            "Recipients: organisations whose latest rating is to improve, or with an open turnaround case.",
+            "受助方指最近一次定级为待提升或正在整顿的组织；有结对不等于有成效。",
+            "Recipients: organisations whose latest rating is to improve or with an open case. A pairing is not yet a result.",
         )
-        if by_list
-        else tr(
-            "数据中没有定级与整顿表：凡曾在该方式中受助者都算受助方，未结对不表示有需要。",
-            "No ratings or turnaround cases: everyone who ever received counts; having no helper now does not mean being in need.",
-        ),
-        tr("有结对不等于有成效。", "A pairing is not yet a result."),
     ]
     drawn = ctx.draw("coverage", limits, on=ctx.on)
-    tables = [
-        Table(
-            tr("按结对方式的覆盖", "Coverage by channel"), table.assign(channel=labelled(table["channel"], "pairing")), percent=("share",)
-        )
-    ]
-    if len(gaps) and by_list:
-        listed = pd.DataFrame({"channel": labelled(gaps["channel"], "pairing"), "recipient": ctx.who(gaps["org_id"])})
-        listed["township"] = gaps["township"]
-        tables.append(Table(tr("未结对的单位", "Units without a helper"), listed, show=15))
-    finding = tr("已结对/受助方：", "Helped: ") + tr("，", ", ").join(parts) + tr("。", ".") if parts else ""
+    gaps = pairing.uncovered(ctx.county, ctx.on)
+    unmet = pd.DataFrame(
+        {"channel": labelled(gaps["channel"], "pairing"), "recipient": ctx.who(gaps["org_id"]), "township": gaps["township"]}
+    )
+    words = [tr(f"{c} {k}/{n}", f"{c} {k} of {n}") for c, k, n in parts]
+    finding = tr("已结对/受助方：", "Helped: ") + tr("，", ", ").join(words) + tr("。", ".") if parts else ""
+    tables = [shown] + ([Table(tr("未结对的单位", "Units without a helper"), unmet, show=15)] if len(unmet) else [])
     return Section(finding=finding, figures=drawn, tables=tables, limits=limits)
 
 

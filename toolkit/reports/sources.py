@@ -24,6 +24,7 @@ def limits_and_sources(ctx: Context) -> Section:
         Table(
             tr("所用规则、来源与证据等级", "Rules used, with sources and grade of evidence"),
             rules[["rule", "meaning", "value", "sources", "grade"]],
+            of="provenance",
             show=30,
         ),
         Table(tr("规则的出处", "References of the rules"), references, show=30),

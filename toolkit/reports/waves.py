@@ -12,6 +12,10 @@ from toolkit.reports.model import Section, Table
 from toolkit.terms import tr
 
 _ROLLED = "province"
+#: how far a published row was checked
+_CHECKED = {"list seen": "已见名单", "pair seen": "已见该对", "to be checked": "待核对"}
+#: an arrangement published within so many days of the one before replaces it
+_REPLACED_DAYS = 31
 
 
 def published_waves(ctx: Context) -> Section:
@@ -37,9 +41,9 @@ def published_waves(ctx: Context) -> Section:
     ]
     drawn: list[Any] = []
     for prog in rows.groupby("prog_id")["wave"].nunique().loc[lambda n: n > 1].index:
-        drawn += ctx.draw("waves", limits, prog_id=prog)
+        drawn += ctx.draw("waves", limits, prog_id=str(prog))
     kept = _retention(ctx, rows)
-    full = rows[["programme", "wave", "start", "helper", "recipient", "helper_grain", "recipient_grain", "evidence", "source"]]
+    full = rows[["programme", "wave", "date", "helper", "recipient", "helper_grain", "recipient_grain", "evidence", "source"]]
     tables = [Table(tr("各批次", "Waves"), _waves(rows))]
     if len(kept):
         tables.append(Table(tr("相邻批次的保留（同一载体内）", "Retention between consecutive waves of one programme"), kept, show=30))
@@ -49,7 +53,7 @@ def published_waves(ctx: Context) -> Section:
         f"{rows['prog_id'].nunique()} 个载体、{rows['wave'].nunique()} 个批次、{len(rows)} 对公布的结对。",
         f"{rows['prog_id'].nunique()} programmes, {rows['wave'].nunique()} waves, {len(rows)} published pairs.",
     )
-    return Section(finding=finding, paragraphs=_sentences(kept), figures=drawn, tables=tables, limits=limits)
+    return Section(finding=finding, paragraphs=_sentences(kept, rows), figures=drawn, tables=tables, limits=limits)
 
 
 def _described(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
@@ -60,6 +64,8 @@ def _described(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
     begun = rows.groupby("prog_id")["start"].transform("min")
     rows = rows.assign(_begun=begun, _first=first).sort_values(["_begun", "_first"], kind="stable").drop(columns=["_begun", "_first"])
     return rows.assign(
+        date=_as_published(rows),
+        evidence=rows["evidence"].astype(object).map(lambda e: tr(_CHECKED[e], e) if e in _CHECKED else e, na_action="ignore"),
         programme=rows["prog_id"].astype(object).map(lambda p: programmes.get(p, p)),
         helper=ctx.who(rows["helper_id"]),
         recipient=ctx.who(rows["recipient_id"]),
@@ -68,13 +74,19 @@ def _described(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _as_published(rows: pd.DataFrame) -> pd.Series:
+    """Start dates no finer than they were published: a year, a month or a day."""
+    length = rows["date_precision"].map({"year": 4, "month": 7}).fillna(10).astype(int)
+    return pd.Series([d[:n] for d, n in zip(rows["start"].dt.strftime("%Y-%m-%d"), length)], index=rows.index, dtype=object)
+
+
 def _waves(rows: pd.DataFrame) -> pd.DataFrame:
     def listed(column: pd.Series) -> str:
         return tr("、", ", ").join(f"{v} {n}" for v, n in column.value_counts().items())
 
     by = rows.groupby(["programme", "wave"], sort=False)
     return by.agg(
-        start=("start", "min"),
+        date=("date", "first"),
         pairs=("pair_id", "size"),
         helpers=("helper_id", "nunique"),
         recipients=("recipient_id", "nunique"),
@@ -99,22 +111,34 @@ def _retention(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
     for prog, own in rows.groupby("prog_id", sort=False):
         if own["wave"].nunique() < 2:
             continue
-        steps = pairing.waves(ctx.county, prog_id=prog)
+        steps = pairing.waves(ctx.county, prog_id=str(prog))
         same = (steps["from"].map(main) == steps["to"].map(main)).to_numpy()
         out.append(steps[same].assign(programme=own["programme"].iloc[0], grain=tr("按公布", "as published")))
         if not same.all():
-            rolled = pairing.waves(ctx.county, prog_id=prog, grain=_ROLLED)
+            rolled = pairing.waves(ctx.county, prog_id=str(prog), grain=_ROLLED)
             out.append(rolled.assign(programme=own["programme"].iloc[0], grain=tr("两端归并到省", "both ends rolled up to province")))
     columns = ["programme", "grain", "from", "to", "before", "after", "kept", "added", "dropped", "jaccard"]
     return pd.concat(out, ignore_index=True)[columns] if out else pd.DataFrame(columns=columns)
 
 
-def _sentences(kept: pd.DataFrame) -> list[str]:
+def _sentences(kept: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
+    start = rows.groupby("wave")["start"].min()
+    dates = rows.groupby("wave")["date"].first()
     out = []
     for (programme, grain), steps in kept.groupby(["programme", "grain"], sort=False):
-        chain = " → ".join([*steps["from"], steps["to"].iloc[-1]])
+        chain = " → ".join(dates[w] for w in [*steps["from"], steps["to"].iloc[-1]])
         numbers = tr("、", ", ").join(f"{j:.3f}" for j in steps["jaccard"])
         out.append(
             tr(f"{programme}，{grain}，{chain}：相邻批次的保留率依次为 {numbers}。", f"{programme}, {grain}, {chain}: retention {numbers}.")
         )
+        for s in steps.to_dict("records"):
+            if (start[s["to"]] - start[s["from"]]).days <= _REPLACED_DAYS:
+                out.append(
+                    tr(
+                        f"{dates[s['from']]} 的安排（{s['before']} 对）由 {dates[s['to']]} 的安排（{s['after']} 对）替代："
+                        f"保留 {s['kept']} 对，新增 {s['added']} 对，解除 {s['dropped']} 对。只作描述，不作评价。",
+                        f"The list of {dates[s['from']]} ({s['before']} pairs) was replaced by that of {dates[s['to']]} ({s['after']}): "
+                        f"{s['kept']} kept, {s['added']} added, {s['dropped']} dropped. Described, not judged.",
+                    )
+                )
     return out

@@ -12,7 +12,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from toolkit.reports.model import Picture, Report, Section, Table, ordinal
+from toolkit.reports.model import Picture, Report, Section, Table, display_width, ordinal
 from toolkit.terms import tr, use_lang
 
 _TEXT_WIDTH = Mm(156)  # A4 less 28 mm and 26 mm: 28 characters of 16 pt
@@ -67,6 +67,7 @@ def _styles(document: Any) -> None:
     for border in styles["Title"].element.pPr.findall(qn("w:pBdr")):
         styles["Title"].element.pPr.remove(border)
     styles["Caption"].paragraph_format.space_before = Pt(8)
+    styles["Subtitle"].paragraph_format.space_after = _LINE
     styles[_SMALL].paragraph_format.space_before = styles[_SMALL].paragraph_format.space_after = Pt(2)
     for name in ("Heading 1", "Heading 2"):
         styles[name].paragraph_format.keep_with_next = True
@@ -139,6 +140,13 @@ def _three_lines(table: Any) -> None:
     properties.append(borders)
 
 
+def _widths(table: Table, rows: list[list[str]]) -> list[int]:
+    """Column widths that share the text width by what the columns hold."""
+    longest = [max([6, *(display_width(r[i]) for r in rows), min(display_width(h), 12)]) for i, h in enumerate(table.columns)]
+    shares = [min(n, 34) for n in longest]
+    return [int(_TEXT_WIDTH * n / sum(shares)) for n in shares]
+
+
 def _table(document: Any, table: Table, number: int) -> None:
     caption = document.add_paragraph(f"{tr('表', 'Table ')}{number}　{table.title}", style="Caption")
     caption.paragraph_format.keep_with_next = True
@@ -146,10 +154,16 @@ def _table(document: Any, table: Table, number: int) -> None:
     made = document.add_table(rows=len(rows) + 1, cols=max(len(table.columns), 1))
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     _three_lines(made)
+    made.autofit = False
     cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
+    numeric_columns, widths = table.numeric, _widths(table, rows)
+    for column, width in zip(made.columns, widths):
+        column.width = width
     for r, texts in enumerate([table.columns, *rows]):
-        for text, numeric in zip(texts, table.numeric):
-            paragraph = next(cells).paragraphs[0]
+        for text, numeric, width in zip(texts, numeric_columns, widths):
+            cell = next(cells)
+            cell.width = width
+            paragraph = cell.paragraphs[0]
             paragraph.style = _SMALL
             paragraph.add_run(text).bold = True if r == 0 else None
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
@@ -165,7 +179,9 @@ def _table(document: Any, table: Table, number: int) -> None:
 
 def _section(document: Any, section: Section, number: int, pictures: list[Picture], tables: int) -> int:
     document.add_paragraph(ordinal(number) + section.heading, style="Heading 1")
-    for text in filter(None, [section.finding, *section.paragraphs]):
+    if section.finding:
+        _paragraph(document, section.finding).runs[0].bold = True
+    for text in section.paragraphs:
         _paragraph(document, text)
     for picture in pictures:
         _picture(document, picture)
@@ -174,8 +190,7 @@ def _section(document: Any, section: Section, number: int, pictures: list[Pictur
         _table(document, table, tables)
     if section.limits:
         document.add_paragraph(tr("限度", "Limits"), style="Heading 2")
-        for limit in section.limits:
-            _paragraph(document, limit)
+        _paragraph(document, tr("", " ").join(section.limits))
     return tables
 
 

@@ -1,0 +1,143 @@
+"""What the county report says: the right numbers, what is absent, who is named, nothing judged."""
+
+import pandas as pd
+import pytest
+from reports_samples import report_of, section, small_tables
+
+import toolkit
+from toolkit.reports.context import reference_day
+from toolkit.terms import tables, use_lang
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with use_lang("zh"):
+        yield
+
+
+def frame(report, key, which=0):
+    return section(report, key).tables[which].frame
+
+
+def test_absent_tables_are_named():
+    county = toolkit.County({"organisation": small_tables()["organisation"]})
+    report = report_of(county)
+    assert [s.key for s in report.sections] == [s.key for s in report_of(toolkit.County(small_tables())).sections]
+    for key, table in {
+        "pairing": "结对",
+        "coverage": "结对",
+        "load": "结对",
+        "commitments": "承诺",
+        "stars_flags": "定级",
+        "exemplars": "典型",
+    }.items():
+        assert f"{table}" in section(report, key).paragraphs[0] and "从缺" in section(report, key).paragraphs[0]
+    assert "结对" in "".join(section(report, "read").paragraphs)
+
+
+def test_absent_tables_in_english():
+    with use_lang("en"):
+        report = report_of(toolkit.County({"organisation": small_tables()["organisation"]}))
+    assert "pairing" in section(report, "pairing").paragraphs[0]
+
+
+def test_counts(small):
+    report = report_of(small)
+    assert "12 个组织" in section(report, "organisations").finding and "待提升 6" in section(report, "organisations").finding
+    assert "6 个结对：3 个帮扶方，5 个受助方" in section(report, "pairing").finding
+    assert "部门联后进 5/6" in section(report, "coverage").finding
+    assert frame(report, "coverage", 1)["recipient"].tolist() == ["村6党支部（虚构）"]
+    load = frame(report, "load").iloc[0]
+    assert (load["pairs"], load["capacity"], load["over"]) == (4, 3, 1)
+    critical = frame(report, "critical").set_index("helper")["left_alone"].to_dict()
+    assert critical == {"村1党支部（虚构）": 3, "=cmd|' /C calc'!A0（虚构）": 1}
+    last = frame(report, "changes").iloc[0]
+    assert (last["kept"], last["added"], last["dropped"]) == (1, 5, 1)
+    assert "3 件承诺，已评诺 2 件，其中兑现 1 件" in section(report, "commitments").finding
+    assert "2 个典型，其中已命名 1 个" in section(report, "exemplars").finding
+
+
+def test_every_section_with_figures_or_tables_has_limits(small, public):
+    for report in (report_of(small), report_of(public)):
+        for s in report.sections:
+            assert s.limits or not (s.figures or s.tables), s.key
+
+
+def test_reference_day():
+    old = toolkit.County(small_tables())
+    day, why = reference_day(old)
+    assert day == pd.Timestamp("2014-06-01") and "最后的日期" in why
+    fresh = small_tables()
+    fresh["pairing"]["start"] = pd.Timestamp.today().strftime("%Y-%m-%d")
+    fresh["pairing"][["end_actual", "status"]] = [None, "active"]
+    assert reference_day(toolkit.County(fresh))[0] == pd.Timestamp.today().normalize()
+    assert reference_day(old, "2012-02-03")[0] == pd.Timestamp("2012-02-03")
+    with pytest.raises(ValueError, match="2016-12-31"):
+        reference_day(old, "昨天")
+
+
+def test_user_supplied_units_show_codes_unless_asked():
+    county = toolkit.County(small_tables("user_supplied"))
+    for names in (False, True):
+        report = report_of(county, names=names)
+        assert "内部教学" in report.nature and report.watermark == "内部教学"
+        cells = {str(v) for s in report.sections for t in s.tables for v in t.frame.to_numpy().ravel()}
+        assert ("村1党支部" in cells) is names and ("001" in cells) is not names
+
+
+def test_small_counts_of_members_are_held_back():
+    data = small_tables("user_supplied")
+    data["organisation"]["township"] = ["甲镇"] + ["乙镇"] * 11
+    town = section(report_of(toolkit.County(data)), "organisations").tables[3]
+    assert pd.isna(town.frame.set_index("township")["members_n"]["甲镇"]) and "5" in town.note
+
+
+def test_waves_are_compared_within_a_programme_at_one_grain(public):
+    kept = section(report_of(public), "waves").tables[1].frame
+    steps = kept.set_index(["programme", "grain", "from", "to"])["jaccard"].round(3).to_dict()
+    assert steps == {
+        ("协作", "按公布", "1996", "2010"): 0.5,
+        ("协作", "两端归并到省", "1996", "2010"): 0.5,
+        ("协作", "两端归并到省", "2010", "2016"): 1.0,
+        ("支援", "按公布", "0207", "0210"): 0.25,
+    }
+
+
+def test_replaced_arrangement_is_described(public):
+    text = "".join(section(report_of(public), "waves").paragraphs)
+    assert "保留 1 对，新增 2 对，解除 1 对。只作描述，不作评价" in text
+
+
+def test_real_places_are_not_judged(public):
+    report = report_of(public)
+    assert report.watermark == "" and "不作评价" in report.nature
+    assert not section(report, "critical").tables and not section(report, "critical").figures
+    assert "待提升" not in "".join(s.finding for s in report.sections)
+    assert all("map" not in type(f).__name__.lower() for f in section(report, "pairing").figures)
+    assert "evidence" in section(report, "waves").tables[-1].frame
+
+
+def test_sources_cite_rules_with_grade(small):
+    rules = frame(report_of(small), "sources").set_index("rule")
+    assert rules.loc["pair.cap.department_links_backward", "grade"] == "B"
+    assert "S52" in frame(report_of(small), "sources", 1)["sources"].tolist()
+
+
+def test_every_heading_is_known(small, public):
+    """A column without an entry in the glossary would show its English name to a Chinese reader."""
+    for report in (report_of(small), report_of(public)):
+        for s in report.sections:
+            for t in s.tables:
+                assert all(any("一" <= c <= "鿿" for c in h) for h in t.columns), (s.key, t.columns)
+
+
+def test_every_domain_table_is_listed_as_read_or_empty(small):
+    read = section(report_of(small), "read")
+    listed = len(read.tables[0].frame) + read.paragraphs[1].count("、") + 1
+    assert listed == len(tables())
+
+
+def test_ordinals():
+    from toolkit.reports.model import ordinal
+
+    assert [ordinal(n) for n in (1, 9, 10, 11, 20, 21)] == ["一、", "九、", "十、", "十一、", "二十、", "二十一、"]

@@ -1,0 +1,75 @@
+"""The Word document: GB/T 9704-2012 by style, fonts named for Chinese, words for every picture."""
+
+import re
+import zipfile
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from toolkit.terms import use_lang
+
+
+@pytest.fixture()
+def document(written):
+    return Document(str(written[2] / "report.docx"))
+
+
+def test_page_is_a4_with_the_standard_margins(document):
+    page = document.sections[0]
+    margins = (page.top_margin, page.bottom_margin, page.left_margin, page.right_margin)
+    assert [round(m.mm) for m in margins] == [37, 35, 28, 26]
+    assert (round(page.page_width.mm), round(page.page_height.mm)) == (210, 297)
+
+
+@pytest.mark.parametrize(
+    ("style", "font", "size"),
+    [("Normal", "仿宋_GB2312", 16), ("Title", "方正小标宋简体", 22), ("Heading 1", "黑体", 16), ("Heading 2", "楷体_GB2312", 16)],
+)
+def test_styles_name_chinese_fonts(document, style, font, size):
+    found = document.styles[style]
+    fonts = found.element.rPr.rFonts
+    assert fonts.get(qn("w:eastAsia")) == font and fonts.get(qn("w:eastAsiaTheme")) is None
+    assert found.font.size.pt == size
+
+
+def test_lines_are_28_95_points(document):
+    assert document.styles["Normal"].paragraph_format.line_spacing.pt == pytest.approx(28.95)
+
+
+def test_styles_are_used(document):
+    used = {p.style.name for p in document.paragraphs}
+    assert {"Title", "Heading 1", "Heading 2", "Normal", "Caption"} <= used
+
+
+def test_no_font_is_shipped(written):
+    with zipfile.ZipFile(written[2] / "report.docx") as z:
+        assert not [n for n in z.namelist() if "font" in n.lower() and not n.endswith("fontTable.xml")]
+
+
+def test_page_numbers_stand_between_dashes(document):
+    footers = (document.sections[0].footer, document.sections[0].even_page_footer)
+    assert document.settings.odd_and_even_pages_header_footer
+    for footer in footers:
+        assert re.fullmatch(r"— .*—", footer.paragraphs[0].text.replace("PAGE", ""))
+        assert "PAGE" in footer._element.xml
+    assert document.styles["Footer"].font.size.pt == 14
+
+
+def test_every_picture_has_alternative_text(written, document):
+    described = [p.get("descr") for p in document.element.body.iter(qn("wp:docPr"))]
+    assert len(described) == sum(len(s.figures) for s in written[1].sections) > 0
+    assert all(d and len(d) > 20 for d in described)
+
+
+def test_every_page_says_what_the_data_are(written, document):
+    with use_lang(written[0]):
+        assert document.sections[0].header.paragraphs[0].text == written[1].nature
+        assert document.sections[0].even_page_header.paragraphs[0].text == written[1].nature
+
+
+def test_cells_stay_text(written, document):
+    cells = [c.text for t in document.tables for c in t._cells]
+    assert "<script>alert(1)</script>镇" in cells
+    with zipfile.ZipFile(written[2] / "report.docx") as z:
+        assert not any(b"<w:instrText>DDE" in z.read(n) for n in z.namelist())
