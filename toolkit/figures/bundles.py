@@ -13,7 +13,7 @@ from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, SMALL, short
 from toolkit.terms import CHANNELS, channel_label, tr
 
 MOST_GROUPS = 12
-_GAP = 14.0
+_GAP = 19.0
 
 
 def bundled(lines: pd.DataFrame, names: Names) -> pd.DataFrame:

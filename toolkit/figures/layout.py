@@ -57,7 +57,7 @@ def facing(
     Sides
         The order with the fewest crossings seen in a dozen barycentre sweeps (Sugiyama, Tagawa & Toda 1981).
     """
-    a, b = list(left), list(right)
+    a, b = _sweep(list(left), left, {}, fixed=True), _sweep(list(right), right, {}, fixed=True)
     best = Sides(a, b, crossings(a, b, edges))
     for _ in range(12):
         rank = {n: i / max(len(a), 1) for i, n in enumerate(a)}

@@ -32,7 +32,7 @@ def slot(ax: Axes, x: float, y: float, channel: str, size: float = 9, kind: str 
         if channel in HOLLOW:
             ax.plot([x], [y], "o", ms=size * 0.45, color=colour, clip_on=False, zorder=6)
     if kind == "over":
-        ax.plot([x], [y], "x", ms=size * 1.5, mew=2.4, color=BLACK, clip_on=False, zorder=7)
+        ax.plot([x], [y], "x", ms=size * 1.25, mew=2.2, color=BLACK, clip_on=False, zorder=7)
 
 
 def curve(ax: Axes, start: tuple[float, float], end: tuple[float, float], **kw: object) -> None:

@@ -1,4 +1,4 @@
-"""Figures of the pairing measures: coverage, load, critical helpers, overlap of channels."""
+"""Figures of the pairing measures: coverage, load, critical helpers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, rows
-from toolkit.figures.marks import channel_bar, channel_label_at, number
-from toolkit.figures.names import Names
-from toolkit.figures.style import BLACK, GREY, INNER, SMALL, TITLE, shorten, width
-from toolkit.terms import channel_label, tr
+from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
+from toolkit.figures.marks import channel_bar, channel_label_at, channel_mark, number, slot
+from toolkit.figures.names import Names, running_pairs
+from toolkit.figures.style import BLACK, BLUE, BODY, GREY, INNER, SMALL, TITLE, VERMILION, shorten, width
+from toolkit.terms import CHANNELS, channel_label, tr
 
 _NAMED = 8
+_ROWS = 14
+_MOST_SLOTS = 12
 
 
 def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = None) -> Figure:
@@ -39,21 +41,19 @@ def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None
     """
     from toolkit import pairing
 
-    table = pairing.coverage(county, on=day(on), prog_id=prog_id)
-    table = table.rename_axis("channel").reset_index()
-    unmet = _unmet(county, on, prog_id)
-    return draw_coverage(table, unmet, Names(county), on)
+    if county.nature == "public_official":
+        raise NothingToDraw(
+            tr("公开的结对没有需求记录，不计算覆盖。", "Public pairings come without recorded needs: no coverage is computed.")
+        )
+    table = pairing.coverage(county, on=day(on), prog_id=prog_id).rename_axis("channel").reset_index()
+    gaps = pairing.uncovered(county, on=day(on), prog_id=prog_id)
+    unmet = {str(c): list(g) for c, g in gaps.groupby("channel", observed=True)["org_id"]}
+    return draw_coverage(table, unmet, Names(county), on, listed=bool(len(county["rating"]) or len(county["turnaround_case"])))
 
 
-def _unmet(county: Any, on: Any, prog_id: str | None) -> dict[str, list[str]]:
-    from toolkit import pairing
-
-    found = pairing.uncovered(county, on=day(on), prog_id=prog_id)
-    return {str(c): list(g) for c, g in found.groupby("channel", observed=True)["org_id"]}
-
-
-def draw_coverage(table: pd.DataFrame, unmet: dict[str, list[str]], names: Names, on: Any = None) -> Figure:
-    """The drawing of `coverage`: `table` as its ``.data``, `unmet` the unit ids without a helper by channel."""
+def draw_coverage(table: pd.DataFrame, unmet: dict[str, list[str]], names: Names, on: Any = None, listed: bool = True) -> Figure:
+    """The drawing of `coverage`: `table` as its ``.data``, `unmet` the unit ids without a helper by channel; without a
+    list of units in need (`listed`), those that ever received help stand for it."""
     table = table[table["recipients"].fillna(0) > 0].reset_index(drop=True)
     if table.empty:
         raise NothingToDraw(
@@ -67,9 +67,10 @@ def draw_coverage(table: pd.DataFrame, unmet: dict[str, list[str]], names: Names
     )
     if not gap:
         title = tr(f"通道覆盖：{len(table)} 个通道都没有空缺", f"Coverage: no unit is left out in any of {len(table)} channels")
+    who = tr("待提升单位", "units to improve") if listed else tr("曾受助的单位", "units that ever received help")
     caption = tr(
-        f"统计：{day_text(on)}正在结对的单位，按结对方式；实心为已结对，空心为未结对。有结对不等于有成效。",
-        f"Counted: units with a running pair on {day_text(on)}, by channel; filled = helped, hollow = not. A pair is not yet a result.",
+        f"统计：{day_text(on)}的{who}，按结对方式；实心为已结对，虚框为未结对。有结对不等于有成效。",
+        f"Counted: {who} on {day_text(on)}, by channel; filled = helped, dashed = not. A pair is not yet a result.",
     )
     parts = [
         tr(
@@ -104,3 +105,150 @@ def _coverage_bars(ax: Axes, table: pd.DataFrame, unmet: dict[str, list[str]], n
             )
             shown = shorten(tr("未结对：", "not helped: ") + shown, (0.98 - left) * INNER, SMALL)
             ax.text(left, y + 0.41, shown, size=SMALL, color=GREY, va="center")
+
+
+def load(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = None, named: bool | None = None) -> Figure:
+    """Who is over capacity: pairs of the busiest helpers as marks against a bar at their capacity, and all by channel.
+
+    Parameters
+    ----------
+    county, on, prog_id
+        As in `coverage`.
+    rules : toolkit.rules.Rules, optional
+        Capacities by channel where a helper has none of its own.
+    named : bool, optional
+        Names (True) or codes (False); codes by default on user-supplied data.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``helper_id, channel, pairs, capacity, over, shown`` (whether it has a row of its own).
+    """
+    from toolkit import pairing
+
+    table = pairing.load(county, on=day(on), rules=rules, prog_id=prog_id)
+    pairs = running_pairs(county, on, prog_id)
+    return draw_load(table, Names(county, ranking=True, asked=named, pairs=pairs), on)
+
+
+def draw_load(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
+    """The drawing of `load`."""
+    if table.empty:
+        raise NothingToDraw(
+            tr(f"{day_text(on)}没有正在进行的结对，谈不上负荷。", f"No pair runs on {day_text(on)}, so nobody carries a load.")
+        )
+    table = table.sort_values(["over", "pairs"], ascending=False, kind="stable", ignore_index=True)
+    table["shown"] = table.index < _ROWS
+    over = table[table["over"] > 0]
+    who, most = names.short(table["helper_id"].iloc[0]), int(table["pairs"].iloc[0])
+    title = tr("负荷：没有帮扶方超出能力", "Load: no helper is over capacity")
+    if table["capacity"].isna().all():
+        title = tr(f"负荷：{who}联系最多，{most} 对（能力未填）", f"Load: {who} has most pairs, {most} (no capacity given)")
+    elif len(over):
+        many = over["helper_id"].nunique()
+        title = tr(f"负荷：{many} 个帮扶方超出能力，最多的是{who}", f"Load: {plural(many, 'helper')} over capacity, most of all {who}")
+    caption = tr(
+        f"统计：{day_text(on)}每个帮扶方在每种方式中的结对数，竖线为能力；左侧列出最忙的 {min(len(table), _ROWS)} 行，右侧为全部。",
+        f"Counted: pairs of each helper in each channel on {day_text(on)}; bar = capacity; the {min(len(table), _ROWS)} busiest, then all.",
+    )
+    parts = [
+        f"{names.full(r.helper_id)} {channel_label(r.channel)} {r.pairs}/{'∞' if pd.isna(r.capacity) else r.capacity}"
+        for r in rows(table[table["shown"]])
+    ]
+    with drawing(title, caption + names.note(), names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        _load_rows(ax, 0.6 * wide, high, table[table["shown"]], names)
+        _load_summary(ax, 0.66 * wide, high, table)
+    return Figure("load", title, caption + names.note(), title + tr("。", ". ") + tr("；", "; ").join(parts), table, frame.slide)
+
+
+def _load_rows(ax: Axes, wide: float, high: float, shown: pd.DataFrame, names: Names) -> None:
+    step = min(34.0, high / len(shown))
+    size = min(BODY, step / 1.25)
+    x0, most = 0.42 * wide, max(int(shown["pairs"].max()), int(shown["capacity"].max()) if shown["capacity"].notna().any() else 0)
+    unit = (wide - x0 - 70) / max(most, 4)
+    for i, r in enumerate(rows(shown)):
+        y = step * (i + 0.5)
+        ax.text(x0 - 12, y, names.short(r.helper_id, x0 - 14, size), size=size, ha="right", va="center")
+        if most > _MOST_SLOTS:
+            ax.plot([x0, x0 + unit * r.pairs], [y, y], color=GREY, lw=2)
+            channel_mark(ax, x0 + unit * r.pairs, y, r.channel)
+        for k in range(r.pairs if most <= _MOST_SLOTS else 0):
+            beyond = pd.notna(r.capacity) and k >= r.capacity
+            slot(ax, x0 + unit * (k + 0.5), y, r.channel, size=min(13, unit * 0.6), kind="over" if beyond else "filled")
+        if pd.notna(r.capacity):
+            ax.plot([x0 + unit * r.capacity] * 2, [y - 0.4 * step, y + 0.4 * step], color=BLACK, lw=2.5)
+        limit = tr("不限", "no limit") if pd.isna(r.capacity) else r.capacity
+        ax.text(wide, y, f"{r.pairs} / {limit}", size=size, va="center", ha="right", color=VERMILION if r.over else BLACK)
+
+
+def _load_summary(ax: Axes, x: float, high: float, table: pd.DataFrame) -> None:
+    used = [c for c in CHANNELS if (table["channel"] == c).any()]
+    step = min(74.0, high / len(used))
+    for i, c in enumerate(used):
+        here = table[table["channel"] == c]
+        y = step * (i + 0.35)
+        full = int((here["pairs"] == here["capacity"]).sum())
+        over = int((here["over"] > 0).sum())
+        spare = len(here) - full - over
+        channel_mark(ax, x, y, c)
+        ax.text(x + 18, y, channel_label(c), va="center")
+        told = tr(f"{len(here)} 个帮扶方", plural(len(here), "helper"))
+        if here["capacity"].notna().any():
+            told = tr(f"{len(here)} 个：有余力 {spare} · 满 {full} · 超 {over}", f"{len(here)}: {spare} free · {full} full · {over} over")
+        ax.text(x + 18, y + 22, told, size=SMALL, color=GREY, va="center")
+
+
+def critical_helpers(county: Any, on: Any = None, prog_id: str | None = None, named: bool | None = None) -> Figure:
+    """Whose leaving hurts most: helpers ranked by the units that would be left alone.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``helper_id, recipients``, the rows drawn.
+
+    Raises
+    ------
+    NothingToDraw
+        No unit hangs on a single helper, or the data are public ones: those are described, never scored.
+    """
+    from toolkit import pairing
+
+    if county.nature == "public_official":
+        raise NothingToDraw(
+            tr("公开数据只作描述，不给真实地区排依赖程度。", "Public data are described; no real region is scored for dependency.")
+        )
+    table = pairing.critical_helpers(county, on=day(on), prog_id=prog_id)
+    return draw_critical(table, Names(county, ranking=True, asked=named), on)
+
+
+def draw_critical(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
+    """The drawing of `critical_helpers`."""
+    if table.empty:
+        raise NothingToDraw(tr(f"{day_text(on)}没有只靠一个帮扶方的单位。", f"On {day_text(on)} no unit hangs on a single helper."))
+    total, many = int(table["recipients"].sum()), len(table)
+    shown = table.head(_ROWS)
+    first, most = shown["helper_id"].iloc[0], int(shown["recipients"].iloc[0])
+    title = tr(
+        f"关键帮扶方：{names.short(first)}一旦退出，{most} 个单位将无人结对",
+        f"Critical helpers: were {names.short(first)} to leave, {plural(most, 'unit')} would be left alone",
+    )
+    caption = tr(
+        f"统计：{day_text(on)}只有一个帮扶方的 {total} 个单位，分属 {many} 个帮扶方，列出前 {len(shown)} 个。说明依赖，不评价帮扶方。",
+        f"Counted: {total} units with a single helper on {day_text(on)}, of {plural(many, 'helper')}; {len(shown)} shown. Not a merit.",
+    )
+    parts = [f"{names.full(r.helper_id)} {r.recipients}" for r in rows(shown)]
+    with drawing(title, caption + names.note(), names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        step = min(36.0, high / len(shown))
+        size = min(BODY, step / 1.25)
+        x0 = 0.3 * wide
+        for i, r in enumerate(rows(shown)):
+            y = step * (i + 0.5)
+            long = (wide - x0 - 50) * r.recipients / most
+            ax.text(x0 - 10, y, names.short(r.helper_id, x0 - 12, size), size=size, ha="right", va="center")
+            ax.barh(y, long, 0.62 * step, x0, color=BLUE if i else VERMILION, hatch="" if i else "//", edgecolor="white")
+            ax.text(x0 + long + 8, y, str(r.recipients), size=size, va="center")
+    return Figure(
+        "critical_helpers", title, caption + names.note(), title + tr("。", ". ") + tr("；", "; ").join(parts), shown, frame.slide
+    )

@@ -6,10 +6,21 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.figures.style import BODY, shorten
+from toolkit.figures.base import day
+from toolkit.figures.style import BODY, SMALL, shorten
 from toolkit.terms import label, tr
 
 _SUFFIXES = ("（虚构）", "(虚构)")
+
+
+def running_pairs(county: Any, on: Any = None, prog_id: str | None = None) -> pd.DataFrame:
+    """``helper_id, recipient_id, channel, source`` of the pairs that run on a day, each once."""
+    from toolkit import pairing
+
+    net = pairing.graph(county, on=day(on), prog_id=prog_id)
+    found = [(h, r, d["channel"], d["source"]) for h, r, d in net.edges(data=True)]
+    keys = ["helper_id", "recipient_id", "channel"]
+    return pd.DataFrame(found, columns=[*keys, "source"]).drop_duplicates(keys, ignore_index=True)
 
 
 class Names:
@@ -22,9 +33,11 @@ class Names:
         The figure puts units in an order of merit or need: user-supplied units then show their codes.
     asked : bool, optional
         True shows names all the same, False shows codes.
+    pairs : DataFrame, optional
+        What is drawn; of public data the caption names the ``source`` of these rows.
     """
 
-    def __init__(self, county: Any, ranking: bool = False, asked: bool | None = None):
+    def __init__(self, county: Any, ranking: bool = False, asked: bool | None = None, pairs: pd.DataFrame | None = None):
         organisations = county["organisation"]
         self.nature: str = str(county.nature)
         self.coded = not asked if asked is not None else ranking and self.nature in ("user_supplied", "mixed")
@@ -33,7 +46,8 @@ class Names:
         self._parent = {i: p for i, p in zip(organisations["org_id"], organisations["parent_id"]) if pd.notna(p)}
         self._level = dict(zip(organisations["org_id"], organisations["level"]))
         self._sector = dict(zip(organisations["org_id"], organisations["sector"]))
-        self._sources = _sources(county) if self.nature == "public_official" else []
+        public = self.nature == "public_official" and pairs is not None
+        self._sources = list(pairs["source"].dropna().value_counts(sort=False).index) if public else []  # type: ignore[index]
 
     def full(self, org_id: str) -> str:
         """The name (or the code), without the mark 虚构 that the watermark carries."""
@@ -42,11 +56,11 @@ class Names:
             name = name.removesuffix(suffix)
         return name
 
-    def short(self, org_id: str, points: float = 10 * BODY, size: float = BODY) -> str:
-        """The name within a width; its township's name is left out at the front when the rest stays telling."""
-        name, town = self.full(org_id), str(self.township.get(org_id, ""))
-        if town and name.startswith(town) and len(name) > len(town) + 2:
-            name = name[len(town) :]
+    def short(self, org_id: str, points: float = 10 * BODY, size: float = BODY, beside: str = "") -> str:
+        """The name within a width; what stands `beside` it (its township) is left out in front."""
+        name = self.full(org_id)
+        if beside and name.startswith(beside) and len(name) > len(beside) + 1:
+            name = name[len(beside) :]
         return shorten(name, points, size)
 
     def group(self, org_id: str) -> str:
@@ -63,16 +77,20 @@ class Names:
             return self.full(self._parent[org_id])
         return label("organisation", "sector", self._sector.get(org_id, "other"))
 
+    def above(self, org_id: str, level: str | None) -> str | None:
+        """The unit itself, or its superior of a level; None where there is none."""
+        at: str | None = org_id
+        for _ in range(64):
+            if level is None or at is None or self._level.get(at) == level:
+                return at
+            at = self._parent.get(at)
+        return None
+
     def note(self) -> str:
         """What the caption adds about names and sources."""
         if self.nature == "fictitious":
             return tr("单位均为虚构。", " All units are fictitious.")
         if self._sources:
             more = tr(f"等 {len(self._sources)} 份文件", f" and {len(self._sources) - 1} more") if len(self._sources) > 1 else ""
-            return tr("来源：", " Source: ") + self._sources[0] + more + tr("。", ".")
+            return tr("来源：", " Source: ") + shorten(self._sources[0], 30 * SMALL, SMALL) + more + tr("。", ".")
         return tr("显示编号，不显示名称。", " Codes are shown, not names.") if self.coded else ""
-
-
-def _sources(county: Any) -> list[str]:
-    found = county["pairing"]["source"].dropna()
-    return list(found.value_counts(sort=False).index)

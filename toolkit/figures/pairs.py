@@ -11,7 +11,7 @@ from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, 
 from toolkit.figures.bundles import draw_bundles
 from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, number, slot
-from toolkit.figures.names import Names
+from toolkit.figures.names import Names, running_pairs
 from toolkit.figures.style import CHANGE_STYLE, CHANNEL_STYLE, GREY, SMALL, SMALLEST, shorten
 from toolkit.terms import CHANNELS, channel_label, tr
 
@@ -52,14 +52,14 @@ def two_sided(county: Any, on: Any = None, prog_id: str | None = None, rules: An
     """
     from toolkit import pairing
 
-    when = day(on)
-    net = pairing.graph(county, on=when, prog_id=prog_id)
-    pairs = pd.DataFrame([(h, r, d["channel"]) for h, r, d in net.edges(data=True)], columns=["helper_id", "recipient_id", "channel"])
-    pairs = pairs.drop_duplicates().assign(state="paired")
-    gaps = pairing.uncovered(county, on=when, prog_id=prog_id)
-    unmet = pd.DataFrame({"helper_id": pd.NA, "recipient_id": gaps["org_id"], "channel": gaps["channel"], "state": "unmet"})
-    load = pairing.load(county, on=when, prog_id=prog_id, rules=rules)
-    return draw_two_sided(pd.concat([pairs, unmet], ignore_index=True), load, Names(county), on, detail)
+    pairs = running_pairs(county, on, prog_id)
+    lines = pairs.drop(columns="source").assign(state="paired")
+    if county.nature != "public_official":  # nobody recorded what the regions of public pairings needed
+        gaps = pairing.uncovered(county, on=day(on), prog_id=prog_id)
+        unmet = pd.DataFrame({"helper_id": pd.NA, "recipient_id": gaps["org_id"], "channel": gaps["channel"], "state": "unmet"})
+        lines = pd.concat([lines, unmet], ignore_index=True)
+    load = pairing.load(county, on=day(on), prog_id=prog_id, rules=rules)
+    return draw_two_sided(lines, load, Names(county, pairs=pairs), on, detail)
 
 
 def draw_two_sided(lines: pd.DataFrame, load: pd.DataFrame, names: Names, on: Any = None, detail: bool | None = None) -> Figure:
@@ -68,14 +68,18 @@ def draw_two_sided(lines: pd.DataFrame, load: pd.DataFrame, names: Names, on: An
         raise NothingToDraw(tr(f"{day_text(on)}没有正在进行的结对。", f"No pair runs on {day_text(on)}."))
     paired, unmet = lines[lines["state"] == "paired"], lines[lines["state"] == "unmet"]
     over = load[load["over"].fillna(0) > 0]
-    title = tr(f"{len(paired)} 对结对", plural(len(paired), "pair")) + _left_out(unmet, over)
+    title = tr(f"{len(paired)} 对结对", plural(len(paired), "pair")) + (
+        _who(paired, names) if names.nature == "public_official" else _left_out(unmet, over)
+    )
     if detail is None:
         detail = fits(lines, names)
     key = tr(
         "实心为已结对；空心：左为余力，右为无人结对的需求；叉为超出能力。",
         "Filled = paired; hollow = free capacity (left) or an unmet need (right); crossed = beyond capacity.",
     )
-    if not detail:
+    if names.nature == "public_official":
+        key = tr("需求与能力未公布。", "Needs and capacities are not published.")
+    elif not detail:
         key = tr("线宽为对数，虚框为无人结对的需求数。", "Width = number of pairs; dashed boxes = unmet needs.")
     caption = tr(f"统计：{day_text(on)}正在进行的结对。", f"Counted: pairs running on {day_text(on)}. ") + key
     caption += tr("只说明谁联系谁，不说明成效。", " Who is tied to whom, not results.") + names.note()
@@ -92,6 +96,17 @@ def fits(lines: pd.DataFrame, names: Names) -> bool:
     left = len(drawn[["helper_id", "channel"]].drop_duplicates()) + _LANE_GAP * drawn["channel"].nunique()
     units = lines["recipient_id"].drop_duplicates()
     return max(left, len(units) + _GROUP_GAP * (len({names.group(u) for u in units}) - 1)) <= _MOST_ROWS
+
+
+def _who(paired: pd.DataFrame, names: Names) -> str:
+    helpers, helped = paired["helper_id"].value_counts(), paired["recipient_id"].nunique()
+    if not len(helpers):
+        return ""
+    who = tr(f"：{len(helpers)} 个帮扶方，{helped} 个受助方", f": {plural(len(helpers), 'helper')}, {plural(helped, 'recipient')}")
+    most = helpers.index[helpers == helpers.max()]
+    if len(most) == 1 and helpers.max() > 1:
+        who += tr(f"，{names.short(most[0])}联系最多（{helpers.max()} 个）", f"; {names.short(most[0])} is tied to most ({helpers.max()})")
+    return who
 
 
 def _left_out(unmet: pd.DataFrame, over: pd.DataFrame) -> str:
@@ -111,7 +126,12 @@ def _by_channel(paired: pd.DataFrame, unmet: pd.DataFrame) -> str:
     for c in CHANNELS:
         n, gap = int((paired["channel"] == c).sum()), int((unmet["channel"] == c).sum())
         if n or gap:
-            parts.append(tr(f"{channel_label(c)} {n} 对、空缺 {gap} 处", f"{channel_label(c)}: {n} pairs, {gap} unmet"))
+            parts.append(
+                tr(
+                    f"{channel_label(c)} {n} 对" + (f"、空缺 {gap} 处" if gap else ""),
+                    f"{channel_label(c)}: {plural(n, 'pair')}" + (f", {gap} unmet" if gap else ""),
+                )
+            )
     return tr("；", "; ").join(parts) + tr("。", ".")
 
 
@@ -189,9 +209,11 @@ def _recipients(ax: Axes, x: float, at: dict[Any, float], lines: pd.DataFrame, n
     for (unit, channel), unmet in open_.items():
         slot(ax, x + _PITCH * (used.index(channel) + 0.7), at[unit], channel, kind="unmet" if unmet else "filled")
     for unit, y in at.items():
-        ax.text(start, y, names.short(unit, room, size), size=size, va="center")
+        ax.text(start, y, names.short(unit, room, size, beside=groups.get(unit, "")), size=size, va="center")
     for group in dict.fromkeys(groups.values()):
         ys = [y for n, y in at.items() if groups[n] == group]
+        if len(ys) == 1 and any(groups[n] == group and names.full(n) == group for n in at):
+            continue  # a province is its own group
         line = start + room + 6
         ax.plot([line, line], [min(ys) - 6, max(ys) + 6], color=GREY, lw=1.4)
         ax.text(line + 6, (min(ys) + max(ys)) / 2, shorten(group, ax.get_xlim()[1] - line - 6, size), size=size, va="center")

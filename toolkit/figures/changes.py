@@ -1,0 +1,251 @@
+"""What lasted: pairs kept, added and dropped between two days, and from one published wave to the next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
+from toolkit.figures.marks import channel_mark, number
+from toolkit.figures.names import Names, running_pairs
+from toolkit.figures.pairs import draw_units, fits
+from toolkit.figures.style import BLUE, BODY, CHANGE_STYLE, GREY, PALE, SMALL, VERMILION, shorten, width
+from toolkit.terms import CHANNELS, channel_label, label, tr
+
+_PAIR_ROWS = 24
+_WORDS = {"kept": ("保留", "kept"), "added": ("新增", "added"), "dropped": ("解除", "dropped")}
+
+
+def changes(county: Any, before: Any, after: Any, prog_id: str | None = None, rules: Any = None) -> Figure:
+    """Which pairs were kept, added and dropped between two days.
+
+    A pair is a helper, a recipient and a channel. Few units are drawn two-sided (kept thin, added bold, dropped
+    dashed), many as one bar a channel.
+
+    Parameters
+    ----------
+    county : toolkit.County
+    before, after : date
+    prog_id : str, optional
+        One programme only.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``helper_id, recipient_id, channel, state``, or ``channel, kept, added, dropped`` when bundled.
+    """
+    from toolkit import pairing
+
+    first, last = (running_pairs(county, d, prog_id) for d in (before, after))
+    if first.empty and last.empty:
+        raise NothingToDraw(
+            tr(f"{day_text(before)}和{day_text(after)}都没有结对。", f"No pair runs on {day_text(before)} or {day_text(after)}.")
+        )
+    lines = changed(first, last)
+    load = pairing.load(county, on=day(after), prog_id=prog_id, rules=rules)
+    words = tr(f"{day_text(before)} → {day_text(after)}", f"{day_text(before)} → {day_text(after)}")
+    return draw_changes(lines, load, Names(county, pairs=pd.concat([first, last])), words)
+
+
+def changed(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Rows of both frames (``helper_id, recipient_id, channel``) with ``state`` kept, added or dropped."""
+    keys = ["helper_id", "recipient_id", "channel"]
+    both = before[keys].merge(after[keys], how="outer", indicator="state")
+    return both.assign(state=both["state"].astype(str).map({"both": "kept", "left_only": "dropped", "right_only": "added"}))
+
+
+def draw_changes(lines: pd.DataFrame, load: pd.DataFrame, names: Names, words: str) -> Figure:
+    """The drawing of `changes`; `words` say from when to when."""
+    n = {s: int((lines["state"] == s).sum()) for s in CHANGE_STYLE}
+    share = n["kept"] / max(n["kept"] + n["dropped"], 1)
+    title = tr(
+        f"结对变化：保留 {n['kept']} 对（{share:.0%}），新增 {n['added']}，解除 {n['dropped']}",
+        f"Changes: {plural(n['kept'], 'pair')} kept ({share:.0%}), {n['added']} added, {n['dropped']} dropped",
+    )
+    jaccard = n["kept"] / max(sum(n.values()), 1)
+    caption = tr(
+        f"统计：{words}，帮扶方、受助方与方式都相同才算保留；Jaccard {jaccard:.3f}。图中无原因，变化不等于好坏。",
+        f"Counted: {words}; kept = same helper, recipient and channel; Jaccard {jaccard:.3f}. No reasons shown; change is no merit.",
+    )
+    small = fits(lines, names)
+    with drawing(title, caption + names.note(), names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        if small:
+            change_key(ax, 0.46 * wide, 6, n)
+            data = draw_units(ax, wide, high, lines, load, names, change=True)
+        else:
+            data = _change_bars(ax, wide, high, lines)
+    alt = title + tr("。", ". ") + words + tr("。", ".")
+    return Figure("changes", title, caption + names.note(), alt, data.reset_index(drop=True), frame.slide)
+
+
+def change_key(ax: Axes, x: float, y: float, n: dict[str, int]) -> None:
+    """The three kinds of line with their numbers, in one row."""
+    for state, (colour, dash, lw) in CHANGE_STYLE.items():
+        told = f"{tr(*_WORDS[state])} {n[state]}"
+        ax.add_line(Line2D([x, x + 34], [y, y], color=colour, linestyle=dash, lw=lw))
+        ax.text(x + 40, y, told, size=SMALL, va="center")
+        x += 60 + width(told, SMALL)
+
+
+def _change_bars(ax: Axes, wide: float, high: float, lines: pd.DataFrame) -> pd.DataFrame:
+    table = lines.groupby(["channel", "state"], observed=True).size().unstack(fill_value=0)
+    table = table.reindex(index=[c for c in CHANNELS if c in table.index], columns=list(CHANGE_STYLE), fill_value=0)
+    left = 60 + max(width(channel_label(c)) for c in table.index)
+    unit = (wide - left - 20) / float(table.sum(axis=1).max())
+    step = min(90.0, (high - 30) / len(table))
+    for k, (state, colour) in enumerate(zip(("dropped", "kept", "added"), (VERMILION, GREY, BLUE))):
+        ax.text(left + 110 * k, 10, tr(*_WORDS[state]), color=colour, va="center")
+    for i, (channel, r) in enumerate(table.iterrows()):
+        y, x = 30 + step * (i + 0.5), left
+        channel_mark(ax, 8, y, str(channel))
+        ax.text(26, y, channel_label(str(channel)), va="center")
+        for state, face, hatch in (("dropped", "white", "//"), ("kept", PALE, ""), ("added", BLUE, "")):
+            long = unit * int(r[state])
+            ax.barh(y, long, 0.5 * step, x, color=face, edgecolor=VERMILION if state == "dropped" else "white", hatch=hatch, lw=1.5)
+            if r[state]:
+                number(ax, x + long / 2, y, int(r[state]))
+            x += long
+    return table.rename_axis("channel").reset_index()
+
+
+def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> Figure:
+    """What lasted from one published wave of a programme to the next: one column a wave, a line where a pair goes on.
+
+    Parameters
+    ----------
+    county : toolkit.County
+    prog_id : str, optional
+        The programme; may be left out when only one has waves.
+    grain : str, optional
+        Level (``province`` …) that both ends are rolled up to; as published when left out.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``helper_id, recipient_id, pairs`` and one boolean column for each wave; pairs of the same course
+        stand in one row (``pairs`` > 1) when there are too many to name.
+
+    Raises
+    ------
+    NothingToDraw
+        Fewer than two waves.
+    ValueError
+        Several programmes have waves and none is named.
+    """
+    from toolkit import pairing
+
+    table = county["pairing"]
+    table = table[table["wave"].notna() & ((table["prog_id"] == prog_id) if prog_id else True)]
+    if table["wave"].nunique() < 2:
+        raise NothingToDraw(tr("少于两个批次，无从比较。", "There are fewer than two waves to compare."))
+    steps = pairing.waves(county, prog_id=prog_id, grain=grain)
+    names = Names(county, pairs=table)
+    ends = pd.DataFrame({c: [names.above(i, grain) for i in table[c]] for c in ("helper_id", "recipient_id")}).assign(
+        wave=list(table["wave"])
+    )
+    starts = {w: str(d)[:7] for w, d in table.groupby("wave")["start"].min().items()}
+    presence = ends.dropna().drop_duplicates().assign(there=True).pivot(index=["helper_id", "recipient_id"], columns="wave", values="there")
+    order = [steps["from"].iloc[0], *steps["to"]]
+    presence = presence.reindex(columns=order).notna().reset_index()
+    title_of = dict(zip(county["programme"]["prog_id"], county["programme"]["name"]))
+    programme = title_of.get(table["prog_id"].iloc[0], "")
+    return draw_waves(presence, steps, names, {w: starts[w] for w in order}, str(programme), grain)
+
+
+def draw_waves(
+    presence: pd.DataFrame, steps: pd.DataFrame, names: Names, starts: dict[str, str], programme: str, grain: str | None
+) -> Figure:
+    """The drawing of `waves`: `presence` as its ``.data`` (without ``pairs``), `steps` as from ``pairing.waves``."""
+    order = list(starts)
+    shares = [f"{j:.3f}" for j in steps["jaccard"]]
+    always = int(presence[order].all(axis=1).sum())
+    first, last = starts[order[0]][:4], starts[order[-1]][:4]
+    title = f"{programme}{tr('：', ': ')}" if programme else ""
+    title += tr(
+        f"{first} 年的 {int(presence[order[0]].sum())} 对中，{always} 对延续到 {last} 年",
+        f"{always} of the {int(presence[order[0]].sum())} pairs of {first} are in every wave up to {last}",
+    )
+    level = label("organisation", "level", grain) if grain else tr("公布口径", "as published")
+    mixed = not grain and not steps["same_grain"].all()
+    caption = tr(
+        f"统计：各批次公布的结对，粒度：{level}；相邻批次 Jaccard {'、'.join(shares)}。",
+        f"Counted: published pairs of each wave, grain: {level}; Jaccard between neighbours {', '.join(shares)}. ",
+    )
+    if mixed:
+        caption += tr("批次之间粒度不同，变化部分来自口径。", "Grains differ between waves, so part of the change is one of grain. ")
+    data = _courses(presence, order)
+    with drawing(title, caption + names.note(), names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        _wave_rows(ax, wide, high, data, steps, starts, names)
+    alt = (
+        title
+        + tr("。", ". ")
+        + tr("；", "; ").join(
+            tr(
+                f"{starts[r._0][:4]}→{starts[r._1][:4]} 保留 {r.kept}、新增 {r.added}、解除 {r.dropped}",
+                f"{starts[r._0][:4]}→{starts[r._1][:4]}: {r.kept} kept, {r.added} added, {r.dropped} dropped",
+            )
+            for r in rows(steps.rename(columns={"from": "_0", "to": "_1"}))
+        )
+    )
+    return Figure("waves", title, caption + names.note(), alt, data, frame.slide)
+
+
+def _courses(presence: pd.DataFrame, order: list[str]) -> pd.DataFrame:
+    """Pairs by course; pairs of one course together when there are too many rows to read."""
+    key = presence[order].astype(int).astype(str).agg("".join, axis=1)
+    table = presence.assign(pairs=1, _key=key)
+    if len(table) > _PAIR_ROWS:
+        more = table.groupby("_key", sort=False, as_index=False).agg(
+            {"helper_id": "first", "recipient_id": "first", "pairs": "sum", **dict.fromkeys(order, "first")}
+        )
+        table = more
+    # early starters first; among them the longest course first
+    table["_first"] = table["_key"].str.find("1")
+    table["_long"] = table["_key"].str.count("1")
+    table = table.sort_values(["_first", "_long", "_key"], ascending=[True, False, False], kind="stable", ignore_index=True)
+    return table[["helper_id", "recipient_id", "pairs", *order]]
+
+
+def _wave_rows(ax: Axes, wide: float, high: float, data: pd.DataFrame, steps: pd.DataFrame, starts: dict[str, str], names: Names) -> None:
+    order = list(starts)
+    head = 58.0
+    step = min(42.0, (high - head) / len(data))
+    size = max(12.0, min(SMALL, step / 1.2))
+    told = [_pair_words(r, names) for r in rows(data.rename(columns={w: f"w{i}" for i, w in enumerate(order)}))]
+    left = 20 + min(0.5 * wide, max(width(t, size) for t in told))
+    pitch = (wide - left - 60) / max(len(order) - 1, 1)
+    x = {w: left + 30 + pitch * i for i, w in enumerate(order)}
+    weights = {w: int((data[w] * data["pairs"]).sum()) for w in order}
+    for w in order:
+        ax.text(x[w], 10, starts[w], ha="center", va="center", size=BODY)
+        ax.text(x[w], 34, tr(f"{weights[w]} 对", plural(weights[w], "pair")), ha="center", va="center", size=SMALL, color=GREY)
+    for r in rows(steps.rename(columns={"from": "a", "to": "b"})):
+        middle = (x[r.a] + x[r.b]) / 2
+        ax.text(middle, 10, tr(f"留 {r.kept}", f"{r.kept} kept"), ha="center", va="center", size=SMALL)
+        ax.text(middle, 32, f"+{r.added}  −{r.dropped}", ha="center", va="center", size=SMALL, color=GREY)
+    for i, values in enumerate(data[order].to_numpy(dtype=bool)):
+        y, n = head + step * (i + 0.5), int(data["pairs"].iloc[i])
+        ax.text(left, y, shorten(told[i], left - 6, size), size=size, ha="right", va="center")
+        thick = min(step * 0.7, 1.8 + 1.6 * (n - 1)) if n > 1 else 2.0
+        for k, here in enumerate(values):
+            if here and k + 1 < len(order) and values[k + 1]:
+                ax.plot([x[order[k]], x[order[k + 1]]], [y, y], color=BLUE, lw=thick, solid_capstyle="butt", alpha=0.55 if n > 1 else 1)
+            if here and n == 1:
+                ax.plot([x[order[k]]], [y], "o", ms=8, color=BLUE, zorder=4)
+            elif here:
+                ax.plot([x[order[k]]], [y], "o", ms=min(20, step * 0.8), color="white", mec=BLUE, mew=1.8, zorder=4)
+                ax.text(x[order[k]], y, str(n), size=12, ha="center", va="center", zorder=6)
+
+
+def _pair_words(row: Any, names: Names) -> str:
+    if row.pairs > 1:
+        return tr(
+            f"{names.full(row.helper_id)}→{names.full(row.recipient_id)} 等 {row.pairs} 对",
+            f"{names.full(row.helper_id)}→{names.full(row.recipient_id)} + {row.pairs - 1} more",
+        )
+    return f"{names.full(row.helper_id)}→{names.full(row.recipient_id)}"
