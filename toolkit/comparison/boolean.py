@@ -15,6 +15,8 @@ from math import prod
 import numpy as np
 
 from toolkit.comparison.covering import smallest_covers
+from toolkit.comparison.memberships import ComparisonError
+from toolkit.terms import tr
 
 Cube = tuple[int, int]
 #: up to this many conditions a table of literal subsets beats the growing list of hitting sets
@@ -43,8 +45,11 @@ def sharp(cubes: Iterable[Cube], taken: Iterable[Cube], k: int) -> list[Cube]:
 
 
 def rows_of(cubes: Iterable[Cube], k: int) -> set[int]:
-    """Every row inside the cubes (their number doubles with each free condition)."""
+    """Every row inside the cubes (their number doubles with each free condition; ComparisonError above a million)."""
     rows: set[int] = set()
+    cubes = list(cubes)
+    if sum(1 << (k - care.bit_count()) for care, _ in cubes) > 1 << 20:
+        raise ComparisonError(tr("余项太多，不逐一列出。", "too many remainders to list one by one."))
     for care, value in cubes:
         free = [1 << i for i in range(k) if not care >> i & 1]
         spread = np.zeros(1, dtype=np.int64)
@@ -115,6 +120,11 @@ def _primes_by_table(r: np.ndarray, differ: np.ndarray, k: int) -> set[Cube]:
         at, literals = np.nonzero(minimal)
         found.update(zip(literals.tolist(), (literals & r[part][at, 0]).tolist()))
     return found
+
+
+def meet(a: Cube, b: Cube) -> Cube | None:
+    """The rows that two cubes share, again a cube (None when they share none)."""
+    return None if (a[1] ^ b[1]) & a[0] & b[0] else (a[0] | b[0], a[1] | b[1])
 
 
 @dataclass(frozen=True)

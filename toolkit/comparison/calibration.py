@@ -43,12 +43,12 @@ def calibrate(values: npt.ArrayLike | pd.Series, exclusion: float, crossover: fl
     ----------
     Ragin (2008), *Redesigning Social Inquiry*, ch. 5.
     """
-    a = Anchors(exclusion, crossover, inclusion)
+    Anchors(exclusion, crossover, inclusion)  # refuses anchors out of order
     x = np.asarray(values, dtype=float)
-    outer = np.where((x < a.crossover) == (a.inclusion > a.exclusion), a.exclusion, a.inclusion)
-    side = np.where(outer == a.inclusion, 1.0, -1.0)
+    outer = np.where((x < crossover) == (inclusion > exclusion), exclusion, inclusion)
+    side = np.where(outer == inclusion, 1.0, -1.0)
     with np.errstate(over="ignore"):
-        y = 1 / (1 + np.exp(-side * np.log(DEGREE / (1 - DEGREE)) * (x - a.crossover) / (outer - a.crossover)))
+        y = 1 / (1 + np.exp(-side * np.log(DEGREE / (1 - DEGREE)) * (x - crossover) / (outer - crossover)))
     y = np.where(y < CLIP, 0.0, np.where(y > 1 - CLIP, 1.0, y))
     return pd.Series(y, index=values.index, name=values.name) if isinstance(values, pd.Series) else y
 

@@ -62,7 +62,7 @@ class Memberships:
 
     def half(self) -> np.ndarray:
         """Cases with a condition at exactly 0.5, neither in nor out (shape (cases,), bool)."""
-        return (np.abs(self.x - 0.5) <= TOLERANCE).any(axis=1)
+        return np.asarray((np.abs(self.x - 0.5) <= TOLERANCE).any(axis=1))
 
 
 def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> Memberships:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from toolkit.comparison.boolean import Cube, rows_of, term
+from toolkit.comparison.boolean import Cube, meet, rows_of, term
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.fit import sufficiency
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, ComparisonWarning
@@ -215,7 +215,8 @@ def minimise(table: TruthTable, kind: Kind = "complex", directions: Mapping[str,
         raise ComparisonError(
             tr(
                 f"没有一行的一致性达到 {table.incl_cut:g}（PRI {table.pri_cut:g}）：没有可解释的组态。请检查条件，而不是一味降低门槛。",
-                f"no row reaches inclusion {table.incl_cut:g} (PRI {table.pri_cut:g}): nothing to explain. Rethink the conditions rather than lower the cut-off.",
+                f"no row reaches inclusion {table.incl_cut:g} (PRI {table.pri_cut:g}): nothing to explain. "
+                "Rethink the conditions rather than lower the cut-off.",
             )
         )
     if kind != "complex" and not task.negatives:
@@ -273,13 +274,9 @@ def untenable(table: TruthTable, negated: TruthTable, necessary: tuple[str, ...]
     ----------
     Schneider & Wagemann (2012), ch. 8; (2013), "Doing Justice to Logical Remainders in QCA", *PRQ* 66(1).
     """
-    barred: list[str | int] = [*impossible, *(str(~Expression.read(n)) for n in necessary)]
-    assumed = []
-    for t in (table, negated):
-        task = t.task()
-        if task.positives and task.negatives:
-            used = rows_of({c for model in parsimonious_models(task).models for c in model}, task.k)
-            assumed.append(used - set(task.positives))
-    if len(assumed) == 2:
-        barred += [r + 1 for r in sorted(assumed[0] & assumed[1])]
-    return table.without(*barred)
+    barred = [*impossible, *(str(~Expression.read(n)) for n in necessary)]
+    tasks = [t.task() for t in (table, negated)]
+    if all(t.positives and t.negatives for t in tasks):
+        ours, theirs = ({c for model in parsimonious_models(t).models for c in model} for t in tasks)
+        barred += [term(both, table.conditions) for a in ours for b in theirs if (both := meet(a, b))]
+    return table.without(*sorted(set(barred)))

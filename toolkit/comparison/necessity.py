@@ -80,8 +80,8 @@ def necessary_disjunctions(
     index = pd.Index([name for _, name, _ in kept], name="term", dtype="str")
     if not kept:
         return pd.DataFrame({"inclN": [], "RoN": [], "covN": []}, index=index, dtype=float)
-    figures = necessity_figures(np.column_stack([x for _, _, x in kept]), m.y).set_index(index)
-    return figures.sort_values("RoN", ascending=False, kind="stable")
+    found = necessity_figures(np.column_stack([x for _, _, x in kept]), m.y).set_index(index)
+    return found.sort_values("RoN", ascending=False, kind="stable")
 
 
 def _union(m: Memberships, literals: frozenset[tuple[int, bool]]) -> np.ndarray:

@@ -194,7 +194,8 @@ class TruthTable:
             ),
             tr(
                 f"有限多样性：{total} 种组合中有案例可判的 {len(self.rows)} 种，其余 {self.remainders_n} 种没有（或不足）案例。",
-                f"limited diversity: {len(self.rows)} of {total} combinations have cases to judge by, {self.remainders_n} have none or too few.",
+                f"limited diversity: {len(self.rows)} of {total} combinations have cases to judge by, "
+                f"{self.remainders_n} have none or too few.",
             ),
         ]
         for c, a in m.anchors.items():
@@ -280,7 +281,8 @@ def _settle_halves(m: Memberships, half: str) -> None:
         raise ComparisonError(
             tr(
                 f"隶属度正好为 0.5，既不属于也不不属于：{shown}。请移动交叉点，或用 half='drop' 不把这些案例归入任何行。",
-                f"memberships of exactly 0.5 are neither in nor out: {shown}. Move the crossover, or pass half='drop' to leave these cases out of the rows.",
+                f"memberships of exactly 0.5 are neither in nor out: {shown}. Move the crossover, "
+                "or pass half='drop' to leave these cases out of the rows.",
             )
         )
     text = tr(
