@@ -22,7 +22,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+WINDOWS = os.name == "nt"
+PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "toolkit.stamp"  # written last: what was installed, and where
 UNFINISHED = VENV / "toolkit.unfinished"  # there while an installation is under way
 VERSIONS = ("3.11", "3.12", "3.13")
@@ -69,6 +70,15 @@ def ready():
     return STAMP.is_file() and not UNFINISHED.exists() and STAMP.read_text(encoding="utf-8") == wanted()
 
 
+def check_place():
+    """Windows opens no path of 260 characters or more, and the longest file installed has 165 below this folder."""
+    if WINDOWS and len(str(ROOT)) > 90:
+        stop(
+            f"文件夹的路径太长（{len(str(ROOT))} 个字符）：{ROOT}。请移到较短的位置，例如 D:\\toolkit，再运行一次。",
+            f"The path of this folder has {len(str(ROOT))} characters. Move it to a shorter one, such as D:\\toolkit, and run this again.",
+        )
+
+
 def usable():
     """Whether `.venv` can be installed into: made whole, by a Python of this version that still is on this machine."""
     if UNFINISHED.exists() or not PYTHON.exists():
@@ -104,6 +114,7 @@ def make_venv():
 def install():
     """Bring `.venv` to the lock. An installation that was cut off is thrown away and made again."""
     say("正在准备运行环境（.venv），首次需要几分钟……", "Setting up the environment (.venv); the first time takes a few minutes …")
+    check_place()
     if not usable():
         make_venv()
     UNFINISHED.touch()

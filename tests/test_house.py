@@ -1,0 +1,197 @@
+"""The rules of the house, held by tests: who may import whom, doors, sizes, what is shipped, what may not be written."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "toolkit"
+#: rooms from the ground up; a room imports only from lines above its own (on the first line the order is the written one)
+STOREYS = (
+    ("terms", "rules", "progress"),
+    ("records",),
+    ("demo",),
+    ("pairing", "comparison", "cases", "register"),
+    ("evaluation", "spread"),
+    ("figures",),
+    ("reports",),
+    ("classroom",),
+    ("national",),
+    ("cli",),
+)
+STOREY = {room: number for number, rooms in enumerate(STOREYS) for room in rooms}
+GROUND = STOREYS[0]
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> Iterator[tuple[str, int]]:
+    """Rooms of this package that a module imports anywhere, with the line."""
+    here = ("toolkit", *path.relative_to(PACKAGE).parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(here[: len(here) - node.level + 1]) if node.level else ""
+            full = ".".join(part for part in (base, node.module) if part)
+            names = [f"{full}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            if parts[0] == "toolkit":
+                yield parts[1] if len(parts) > 1 else "", node.lineno
+
+
+def allowed(importer: str, imported: str) -> bool:
+    if importer == imported:
+        return True
+    if imported in GROUND and importer in GROUND:
+        return GROUND.index(imported) < GROUND.index(importer)
+    return STOREY[imported] < STOREY[importer]
+
+
+def test_every_room_has_its_place() -> None:
+    rooms = {room(path) for path in modules()} - {"__init__", "__main__"}
+    assert rooms <= set(STOREY), "a new room needs a place in the order of the house"
+
+
+@pytest.mark.parametrize("name", [name for storey in STOREYS for name in storey])
+def test_rooms_import_only_from_above(name: str) -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)}:{line} imports {imported or 'the whole toolkit'}"
+        for path in modules()
+        if room(path) == name
+        for imported, line in imported_rooms(path)
+        if imported not in STOREY or not allowed(name, imported)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_check_itself_sees_an_import_upwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = tmp_path / "pairing" / "bad.py"
+    module.parent.mkdir()
+    module.write_text(
+        "def f():\n    from toolkit import figures\n    from ..terms import tr\n    import toolkit.cases.code\n", encoding="utf-8"
+    )
+    monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path)
+    assert list(imported_rooms(module)) == [("figures", 2), ("terms", 3), ("cases", 4)]
+    assert [allowed("pairing", found) for found in ("figures", "terms", "cases")] == [False, True, False]
+
+
+def doors() -> list[Path]:
+    return sorted(path for path in PACKAGE.glob("*/__init__.py"))
+
+
+@pytest.mark.parametrize("door", doors(), ids=lambda path: path.parent.name)
+def test_a_door_is_a_paragraph_and_public_names_only(door: Path) -> None:
+    tree = ast.parse(door.read_text(encoding="utf-8"))
+    docstring = ast.get_docstring(tree)
+    assert docstring and "\n\n" not in docstring
+    assert all(isinstance(node, (ast.Expr, ast.ImportFrom, ast.Assign)) for node in tree.body)
+    public = next(ast.literal_eval(n.value) for n in tree.body if isinstance(n, ast.Assign) and n.targets[0].id == "__all__")  # type: ignore[attr-defined]
+    brought = {alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert set(public) == brought and list(public) == sorted(public)
+
+
+def test_public_functions_and_classes_are_explained() -> None:
+    import toolkit
+
+    silent = []
+    for name in (path.parent.name for path in doors()):
+        door = __import__(f"toolkit.{name}", fromlist=["x"])
+        for public in door.__all__:
+            thing = getattr(door, public)
+            if callable(thing) and not (getattr(thing, "__doc__", None) or "").strip():
+                silent.append(f"{name}.{public}")
+    assert not silent
+    assert set(toolkit.__all__) <= set(dir(toolkit))
+
+
+def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines of a function without its docstring."""
+    first = function.body[0]
+    explained = ast.get_docstring(function) is not None
+    return (function.end_lineno or 0) - function.lineno + 1 - ((first.end_lineno or 0) - first.lineno + 1 if explained else 0)
+
+
+def test_no_function_is_longer_than_a_screen() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name} has {lines_of_code(node)} lines"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and lines_of_code(node) > 60
+    ]
+    assert not long, "\n".join(long)
+
+
+def test_import_is_quick_and_light() -> None:
+    code = (
+        "import sys, time, json; begin = time.perf_counter(); import toolkit; took = time.perf_counter() - begin;"
+        "print(json.dumps([took, [m for m in ('matplotlib', 'sklearn', 'pandas', 'scipy') if m in sys.modules]]))"
+    )
+    runs = [json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout) for _ in range(5)]
+    assert runs[0][1] == []
+    assert min(took for took, _ in runs) < 0.3
+
+
+# ---- what lies in the repository
+
+
+def kept_files() -> list[Path]:
+    """Files that git keeps or would keep; the folder as it is where there is no git."""
+    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True)
+    if listed.returncode != 0:
+        skipped = {".venv", "__pycache__", ".git", "out", "wheelhouse", ".hypothesis"}
+        return [path for path in ROOT.rglob("*") if path.is_file() and not skipped & set(path.relative_to(ROOT).parts)]
+    return [path for name in listed.stdout.decode("utf-8").split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_no_file_is_larger_than_five_megabytes() -> None:
+    assert not [str(path) for path in kept_files() if path.stat().st_size > 5_000_000]
+
+
+def test_nothing_names_a_machine_or_a_registry() -> None:
+    # put together here so that this file does not name them
+    places = "|".join(("work", "tmp", "root", "opt/wheels", "opt/pyp" + "i", "home/[a-z]+/"))
+    hosts = "|".join(("py" + "pi", "python" + "hosted", "npm" + "js", "anaco" + "nda", "tuna\\.tsing" + "hua"))
+    unwanted = re.compile(rf"(?<![\w.}}~:/])/(?:{places})\b|\b(?:{hosts})\.(?:org|com|edu|cn)\b")
+    assert (
+        unwanted.search("see /" + "work/main")
+        and unwanted.search("https://py" + "pi.org/simple")
+        and not unwanted.search("home" + "work/1")
+    )
+    found = []
+    for path in kept_files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}: {match[0]}" for match in unwanted.finditer(text)]
+    assert not found, "\n".join(found)
+
+
+def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+    )
+    assert built.returncode == 0, built.stderr
+    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
+        held = set(wheel.namelist())
+    expected = {path.relative_to(ROOT).as_posix() for path in kept_files() if PACKAGE in path.parents}
+    assert expected <= held
+    assert {"toolkit/terms/data/schema.csv", "toolkit/cli/lab_settings/overrides.json", "toolkit/figures/font/OFL.txt"} <= held
+    assert {name.split("/")[0] for name in held} <= {"toolkit", "exemplar_toolkit-0.1.0.dist-info"}

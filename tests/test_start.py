@@ -1,0 +1,233 @@
+"""start.py: sets up once from hashed pins, recovers when it was cut off, and says which command lines a verb stands for."""
+
+import ast
+import hashlib
+import importlib.util
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = (ROOT / "start.py").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def start() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("start_under_test", ROOT / "start.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# ---- what a verb stands for
+
+
+def test_report_without_a_source_writes_both_shipped_data_sets(start: ModuleType) -> None:
+    calls = start.calls("report", [])
+    assert [call[3] for call in calls] == [str(ROOT / "datasets" / name) for name in ("counterpart_assistance", "qinglan")]
+    assert [call[-2:] for call in calls] == [["--out", str(ROOT / "out" / name)] for name in ("counterpart_assistance", "qinglan")]
+    assert all((ROOT / "datasets" / name).is_dir() for name in start.DATASETS)
+
+
+def test_report_without_a_source_keeps_the_other_options(start: ModuleType, tmp_path: Path) -> None:
+    calls = start.calls("report", ["--lang", "en", "--out", str(tmp_path)])
+    assert len(calls) == 2
+    assert all(call[4:6] == ["--lang", "en"] and Path(call[-1]).parent == tmp_path for call in calls)
+
+
+@pytest.mark.parametrize("rest", [["county.xlsx"], ["--out", "o", "county.xlsx"], ["a", "--lang", "en"], ["--help"]])
+def test_report_with_a_source_is_passed_on_as_it_stands(start: ModuleType, rest: list[str]) -> None:
+    assert start.calls("report", rest) == [["-m", "toolkit", "report", *rest]]
+
+
+def test_the_other_verbs(start: ModuleType) -> None:
+    assert start.calls("test", ["-x"]) == [["-m", "pytest", "--nbval-lax", "tests", "notebooks", "-x"]]
+    assert start.calls("setup", []) == []
+    assert start.calls("lab", []) == [["-m", "toolkit", "lab"]]
+    assert start.calls("scripts/notebooks.py", ["--all"]) == [["scripts/notebooks.py", "--all"]]
+    assert start.calls("ruff", ["check"]) == [["-m", "ruff", "check"]]
+    assert [call[1] for call in start.calls("lint", [])] == ["ruff", "ruff", "mypy"]
+
+
+# ---- what it may rely on
+
+
+def test_it_needs_the_standard_library_alone_and_older_pythons_can_read_it() -> None:
+    # an old Python must get as far as the sentence that says which one is needed
+    tree = ast.parse(SOURCE, feature_version=(3, 6))
+    for node in ast.walk(tree):
+        names = (
+            [a.name for a in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+        assert all(name.split(".")[0] in sys.stdlib_module_names for name in names)
+
+
+def test_without_ensurepip_and_pip_it_says_what_to_install(start: ModuleType, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(SystemExit) as stopped:
+        start.make_venv()
+    assert stopped.value.code == 2
+    said = capsys.readouterr().err
+    assert f"apt install python{start.VERSION}-venv" in said and "请先安装" in said
+
+
+def test_an_unsupported_python_hands_over_to_one_that_is_there(start: ModuleType, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(start, "VERSION", "3.9")
+    monkeypatch.setattr(start.shutil, "which", lambda command: command if command == "python3.12" else None)
+    called: list[list[str]] = []
+    monkeypatch.setattr(start.subprocess, "call", lambda line, **_: called.append(line) or 0)
+    assert start.main(["test"]) == 0
+    assert called[-1] == ["python3.12", str(ROOT / "start.py"), "test"]
+
+
+def test_without_any_supported_python_it_says_which_are(start: ModuleType, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(start, "VERSION", "3.9")
+    monkeypatch.setattr(start.shutil, "which", lambda command: None)
+    with pytest.raises(SystemExit):
+        start.main(["test"])
+    assert "3.11, 3.12 or 3.13 is needed; this is 3.9" in capsys.readouterr().err
+
+
+def test_a_path_too_long_for_windows_is_refused_before_anything_is_made(start: ModuleType, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(start, "WINDOWS", True)
+    monkeypatch.setattr(start, "ROOT", Path("/" + "长" * 120))
+    with pytest.raises(SystemExit):
+        start.check_place()
+    assert "shorter" in capsys.readouterr().err
+
+
+# ---- setting up for real, offline, in a folder with a space and Chinese in its name
+
+BACKEND = """
+import pathlib, zipfile
+def build_editable(folder, config_settings=None, metadata_directory=None):
+    name, info = "exemplar_toolkit-0.1.0-py3-none-any.whl", "exemplar_toolkit-0.1.0.dist-info/"
+    files = {
+        "_exemplar_toolkit.pth": str(pathlib.Path.cwd()),
+        info + "METADATA": "Metadata-Version: 2.1\\nName: exemplar-toolkit\\nVersion: 0.1.0\\n",
+        info + "WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+    }
+    with zipfile.ZipFile(pathlib.Path(folder, name), "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+        wheel.writestr(info + "RECORD", "".join(f"{path},,\\n" for path in [*files, info + "RECORD"]))
+    return name
+"""
+PYPROJECT = """
+[build-system]
+requires = []
+build-backend = "backend"
+backend-path = ["."]
+[project]
+name = "exemplar-toolkit"
+version = "0.1.0"
+"""
+
+
+def tiny_wheel(folder: Path, version: str) -> str:
+    """A package of one module in `folder`; returns the line that pins it."""
+    info = f"tiny_pin-{version}.dist-info/"
+    path = folder / f"tiny_pin-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr("tiny_pin.py", f"VERSION = {version!r}\n")
+        wheel.writestr(info + "METADATA", f"Metadata-Version: 2.1\nName: tiny-pin\nVersion: {version}\n")
+        wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(info + "RECORD", f"tiny_pin.py,,\n{info}METADATA,,\n{info}WHEEL,,\n{info}RECORD,,\n")
+    return f"tiny-pin=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
+
+
+class Project:
+    """A copy of start.py beside a toolkit that only repeats its arguments."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "wheelhouse").mkdir(parents=True)
+        (folder / "toolkit").mkdir()
+        (folder / "toolkit" / "__init__.py").touch()
+        (folder / "toolkit" / "__main__.py").write_text("import sys, tiny_pin; print(tiny_pin.VERSION, *sys.argv[1:])", encoding="utf-8")
+        (folder / "start.py").write_text(SOURCE, encoding="utf-8")
+        (folder / "backend.py").write_text(BACKEND, encoding="utf-8")
+        (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
+        self.pin("1.0")
+
+    def pin(self, version: str) -> None:
+        (self.folder / "requirements.lock").write_text(tiny_wheel(self.folder / "wheelhouse", version), encoding="utf-8")
+
+    def start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
+        line = [sys.executable, str(self.folder / "start.py"), *arguments]
+        # from another folder: the toolkit must be found through what was installed, not through the current folder
+        return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", env=clean, cwd=self.folder.parent)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    return Project(tmp_path_factory.mktemp("start") / "新建 文件夹")
+
+
+def test_first_start_installs_from_the_wheelhouse_and_a_second_installs_nothing(project: Project) -> None:
+    first = project.start("check", "县 一.xlsx")
+    assert (first.returncode, first.stdout) == (0, "1.0 check 县 一.xlsx\n"), first.stderr
+    assert "首次需要几分钟" in first.stderr
+    link = next(project.folder.glob(".venv/[lL]ib/**/site-packages/_exemplar_toolkit.pth")).read_bytes()
+    assert link.isascii() and str(project.folder).encode() not in link  # relative: no Python misreads its encoding
+
+    second = project.start("check")
+    assert (second.stdout, second.stderr) == ("1.0 check\n", "")
+
+
+def test_a_changed_lock_is_installed_over_the_old_one(project: Project) -> None:
+    project.start("setup")
+    project.pin("2.0")
+    assert project.start("check").stdout == "2.0 check\n"
+
+
+def test_an_installation_that_was_cut_off_is_made_again(project: Project) -> None:
+    project.start("setup")
+    (project.folder / ".venv" / "toolkit.unfinished").touch()
+    module = next(project.folder.glob(".venv/[lL]ib/**/tiny_pin.py"))
+    module.write_text("half a fi", encoding="utf-8")
+    assert project.start("check").stdout.endswith(" check\n")
+
+
+def test_a_package_whose_hash_differs_is_refused(project: Project) -> None:
+    project.start("setup")
+    lock = project.folder / "requirements.lock"
+    project.pin("3.0")
+    lock.write_text(lock.read_text(encoding="utf-8").split("sha256:")[0] + "sha256:" + "0" * 64 + "\n", encoding="utf-8")
+    refused = project.start("check")
+    assert refused.returncode == 2 and refused.stdout == ""
+    assert "HASH" in refused.stderr.upper() and "安装没有完成" in refused.stderr
+    project.pin("3.0")
+    assert project.start("check").stdout == "3.0 check\n"
+
+
+def test_the_folder_may_be_moved(project: Project) -> None:
+    project.start("setup")
+    moved = project.folder.with_name("搬 家")
+    project.folder.rename(moved)
+    project.folder = moved
+    assert project.start("check").stdout.endswith(" check\n")
+
+
+# ---- the double click
+
+
+def test_the_batch_file_starts_the_lab_with_windows_line_ends() -> None:
+    raw = (ROOT / "开始.bat").read_bytes()
+    assert raw.count(b"\r\n") == raw.count(b"\n")
+    lines = raw.decode("utf-8").splitlines()
+    assert any(line.endswith("start.py lab %*") for line in lines)
+    assert 'cd /d "%~dp0"' in lines
+    assert all(line.isascii() or line.startswith("echo ") for line in lines), "cmd.exe reads the rest in the console's code page"
+    assert lines.index("chcp 65001 >nul") < min(i for i, line in enumerate(lines) if not line.isascii())
