@@ -177,7 +177,9 @@ def test_bridging_equals_networkx(seed):
 def test_mixing_equals_networkx(seed, by):
     county = random_county(seed)
     net = pairing.graph(county, on=DAY)
-    assert pairing.assortativity(county, by, DAY).loc["all", "assortativity"] == pytest.approx(nx.attribute_assortativity_coefficient(net, by))
+    assert pairing.assortativity(county, by, DAY).loc["all", "assortativity"] == pytest.approx(
+        nx.attribute_assortativity_coefficient(net, by)
+    )
     counts = nx.attribute_mixing_dict(net, by)
     found = pairing.mixing(county, by, DAY)
     assert {(r.helper_group, r.recipient_group): r.pairs for r in found.itertuples() if r.pairs} == {
@@ -189,9 +191,22 @@ def test_mixing_equals_networkx(seed, by):
 def scored():
     ids = list("abcdef")
     orgs = organisations(ids, sector=["rural"] * 4 + ["school"] * 2, township=["甲", "甲", "乙", "乙", "甲", None])
-    indicator = pd.DataFrame({"ind_id": ["up", "down"], "name": ["好", "差"], "dimension": "performance", "direction": ["higher", "lower"], "weight": [0.75, 0.25]})
+    indicator = pd.DataFrame(
+        {
+            "ind_id": ["up", "down"],
+            "name": ["好", "差"],
+            "dimension": "performance",
+            "direction": ["higher", "lower"],
+            "weight": [0.75, 0.25],
+        }
+    )
     score = {"a": (90, 10), "b": (70, 20), "c": (70, 20), "d": (40, 60), "e": (50, 50), "f": (50, 50)}
-    rows = [(o, "2011", i, v, s + shift) for o, pair in score.items() for i, s in zip(("up", "down"), pair) for v, shift in (("self", 5), ("superior", -5))]
+    rows = [
+        (o, "2011", i, v, s + shift)
+        for o, pair in score.items()
+        for i, s in zip(("up", "down"), pair)
+        for v, shift in (("self", 5), ("superior", -5))
+    ]
     old = [(o, "2010", "up", "self", 1) for o in ids]
     assessment = pd.DataFrame(rows + old, columns=["org_id", "period", "ind_id", "voice", "score"])
     rating = pd.DataFrame({"org_id": ["b", "d", "a"], "period": ["2011", "2011", "2012"], "stars": [5, 3, 5]})
@@ -284,7 +299,9 @@ def test_public_data_are_described_and_never_judged():
             judging(county)
 
 
-@pytest.mark.parametrize("measure", ["coverage", "load", "critical_helpers", "several_helpers", "concentration", "channel_overlap", "tenure"])
+@pytest.mark.parametrize(
+    "measure", ["coverage", "load", "critical_helpers", "several_helpers", "concentration", "channel_overlap", "tenure"]
+)
 def test_one_programme_is_as_if_the_others_were_not_there(measure):
     county = random_county(7)
     table = county["pairing"].assign(prog_id=lambda t: np.where(np.arange(len(t)) % 2, "x", "y"))

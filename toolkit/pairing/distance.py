@@ -23,7 +23,8 @@ class Places:
         self.township = pd.factorize(organisation["township"])[0]
         if self.known and not self.measured.all():
             frame = pd.DataFrame(np.where(self.measured[:, None], point, np.nan))
-            centre = frame.groupby(self.township).transform("mean").where(self.township[:, None] >= 0)
+            centre = frame.groupby(self.township).transform("mean")
+            centre[self.township < 0] = np.nan
             point = frame.fillna(centre).fillna(frame.mean()).to_numpy()
             point /= np.linalg.norm(point, axis=1, keepdims=True)
         self.point = point

@@ -158,8 +158,8 @@ def mixing(county: County, by: str = "sector", on: Day = None, prog_id: str | No
         ``helper_group, recipient_group, pairs, expected, ratio`` for every two groups that occur.
     """
     _, groups, a, b = _grouped(county, by, on, prog_id)
-    table = _matrix(a, b, len(groups))
-    total = max(table.sum(), 1)
+    table = np.bincount(a * len(groups) + b, minlength=len(groups) ** 2).reshape(len(groups), len(groups))
+    total = max(len(a), 1)
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / total
     i, j = np.nonzero(expected)
     out = pd.DataFrame({"helper_group": groups[i], "recipient_group": groups[j], "pairs": pd.array(table[i, j], dtype="Int64")})
@@ -178,8 +178,8 @@ def assortativity(county: County, by: str = "sector", on: Day = None, prog_id: s
         Indexed by channel and ``all``: ``pairs, same_share, assortativity``.
     """
     net, groups, a, b = _grouped(county, by, on, prog_id)
-    rows = {CHANNELS[c]: _newman(_matrix(a[net.channel == c], b[net.channel == c], len(groups))) for c in np.unique(net.channel)}
-    rows["all"] = _newman(_matrix(a, b, len(groups)))
+    rows = {CHANNELS[c]: _newman(a[net.channel == c], b[net.channel == c]) for c in np.unique(net.channel)}
+    rows["all"] = _newman(a, b)
     out = pd.DataFrame.from_dict(rows, orient="index", columns=["pairs", "same_share", "assortativity"])
     out.index = pd.Index(out.index, dtype="string", name="channel")
     return out.astype({"pairs": "Int64"})
@@ -197,15 +197,11 @@ def _grouped(county: County, by: str, on: Day, prog_id: str | None) -> tuple[Tie
     return net, np.asarray(groups, dtype=object), codes[net.helper], codes[net.recipient]
 
 
-def _matrix(a: Codes, b: Codes, n: int) -> Codes:
-    return np.bincount(a * n + b, minlength=n * n).reshape(n, n) if n else np.zeros((0, 0), dtype=np.int64)
-
-
-def _newman(table: Codes) -> tuple[int, float, float]:
-    total = int(table.sum())
-    if not total:
+def _newman(a: Codes, b: Codes) -> tuple[int, float, float]:
+    """Pairs, share within one group, and r, of the groups at both ends."""
+    if not len(a):
         return 0, np.nan, np.nan
-    e = table / total
-    by_chance = float(e.sum(axis=1) @ e.sum(axis=0))
-    same = float(np.trace(e))
-    return total, same, (same - by_chance) / (1 - by_chance) if by_chance < 1 else np.nan
+    size = max(a.max(), b.max()) + 1
+    by_chance = float(np.bincount(a, minlength=size) @ np.bincount(b, minlength=size)) / len(a) ** 2
+    same = float((a == b).mean())
+    return len(a), same, (same - by_chance) / (1 - by_chance) if by_chance < 1 else np.nan
