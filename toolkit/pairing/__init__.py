@@ -3,6 +3,7 @@ that are proved and explained. Measures count on tables; plans are one integer m
 
 from toolkit.pairing.candidates import Prepared, prepare, survival
 from toolkit.pairing.change import retention, tenure, waves
+from toolkit.pairing.compare import compare
 from toolkit.pairing.graph import export, graph
 from toolkit.pairing.measures import (
     channel_overlap,
@@ -14,15 +15,21 @@ from toolkit.pairing.measures import (
     uncovered,
 )
 from toolkit.pairing.null import null_model
+from toolkit.pairing.plan import Plan, plan
+from toolkit.pairing.problem import GOALS, PlanError
 from toolkit.pairing.running import running
 from toolkit.pairing.standing import gap, under_floor
 from toolkit.pairing.structure import assortativity, bridging, mixing, reach
 
 __all__ = [
+    "GOALS",
+    "Plan",
+    "PlanError",
     "Prepared",
     "assortativity",
     "bridging",
     "channel_overlap",
+    "compare",
     "concentration",
     "coverage",
     "critical_helpers",
@@ -33,6 +40,7 @@ __all__ = [
     "mixing",
     "null_model",
     "prepare",
+    "plan",
     "reach",
     "retention",
     "running",

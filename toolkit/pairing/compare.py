@@ -1,0 +1,38 @@
+"""Which pairs stay, come and go between two arrangements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from toolkit.pairing.problem import PlanError, english
+from toolkit.terms import tr
+
+_IDS = ["helper_id", "recipient_id"]
+
+
+def _ids(pairs: Any, what: str) -> pd.DataFrame:
+    frame = english(getattr(pairs, "pairs", pairs), _IDS)
+    missing = [c for c in _IDS if c not in frame.columns]
+    if missing and len(frame.columns):
+        raise PlanError([tr(f"{what} 缺少列 {', '.join(missing)}", f"{what} lacks columns {', '.join(missing)}")])
+    return frame.reindex(columns=_IDS).astype("string").dropna().drop_duplicates()
+
+
+def compare(before: Any, after: Any) -> pd.DataFrame:
+    """Compare two arrangements pair by pair; a pair that is served in two channels counts once.
+
+    Parameters
+    ----------
+    before, after : DataFrame or Plan
+        Any frames with ``helper_id`` and ``recipient_id`` (Chinese headings are read too), or plans.
+
+    Returns
+    -------
+    DataFrame
+        ``helper_id, recipient_id, change`` with ``kept``, ``added`` or ``dropped``, sorted by the two ids.
+    """
+    both = _ids(before, "before").merge(_ids(after, "after"), how="outer", on=_IDS, indicator=True)
+    both["change"] = both.pop("_merge").astype("string").replace({"both": "kept", "left_only": "dropped", "right_only": "added"})
+    return both.sort_values(_IDS, ignore_index=True)

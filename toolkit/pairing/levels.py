@@ -1,0 +1,134 @@
+"""Goals in strict order on one integer flow: several goals packed into one whole-number cost where that fits, and
+the rest level by level on the optimal face of the goals before. Nothing is believed before the certificate holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from toolkit.pairing.certificate import Certificate, prove
+from toolkit.pairing.flow import BITS, Engine, FlowError, solve
+from toolkit.pairing.problem import Model
+from toolkit.progress import progress
+from toolkit.terms import tr
+
+#: the last level: makes plans reproducible, decides nothing that a goal decides
+TIE = "tie"
+#: a path through the network meets at most two shortage arcs, so these goals need little room when packed
+_SHALLOW = ("coverage", "fairness")
+_ROOM = 8  # bits of path length that a packed goal gets at least
+_MORE_ROOM = 12  # and at most, on top
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Flow on each arc, potentials for each goal (and the tie-break), what proves it, and the arcs that are tied."""
+
+    flow: np.ndarray
+    potentials: dict[str, np.ndarray]
+    costs: dict[str, np.ndarray]
+    certificate: Certificate
+    tied: np.ndarray
+
+
+def _room(goal: str, cost: np.ndarray, bits: int) -> int:
+    """A number above twice what this goal's cost can add up to along a path of 2^bits arcs."""
+    most = int(cost.max()) if len(cost) else 0
+    return 4 * most + 1 if goal in _SHALLOW else (2 * most << bits) + 1
+
+
+def _fits(goals: Sequence[str], costs: dict[str, np.ndarray], bits: int, limit: int) -> bool:
+    total = 1
+    for g in goals:
+        total *= _room(g, costs[g], bits)
+    return total < 2**limit
+
+
+def stages(costs: dict[str, np.ndarray], limit: int) -> tuple[tuple[str, ...], ...]:
+    """Goals that go into one solve together: as many from the top as fit into `limit` bits, then again."""
+    out: list[tuple[str, ...]] = []
+    for g in costs:
+        if out and _fits([*out[-1], g], costs, _ROOM, limit):
+            out[-1] = (*out[-1], g)
+        else:
+            out.append((g,))
+    return tuple(out)
+
+
+def _pack(goals: tuple[str, ...], costs: dict[str, np.ndarray], limit: int) -> tuple[np.ndarray, list[int]]:
+    """One cost for several goals, and the room of each goal below the first, which `_unpack` needs."""
+    bits = max([b for b in range(_ROOM, _ROOM + _MORE_ROOM) if _fits(goals, costs, b, limit)], default=_ROOM)
+    rooms = [_room(g, costs[g], bits) for g in goals[1:]]
+    cost = costs[goals[0]]
+    for g, room in zip(goals[1:], rooms):
+        cost = cost * room + costs[g]
+    return cost, rooms
+
+
+def _unpack(goals: tuple[str, ...], potential: np.ndarray, rooms: list[int]) -> dict[str, np.ndarray]:
+    """Potentials of each goal from packed ones: they are sums of costs along paths, so digits can be read off."""
+    out = {}
+    rest = potential - potential[-1]
+    for g, room in zip(reversed(goals[1:]), reversed(rooms)):
+        digit = (rest + room // 2) % room - room // 2
+        out[g] = digit
+        rest = (rest - digit) // room
+    return {goals[0]: rest} | dict(reversed(out.items()))
+
+
+def _attempt(m: Model, plan: Sequence[tuple[str, ...]], tie: Callable[[np.ndarray], np.ndarray], engine: Engine) -> Solution:
+    network, costs = m.network, dict(m.costs)
+    flow = np.zeros(len(network.tail), dtype=np.int64)
+    free, rest = np.arange(len(flow)), network
+    potentials: dict[str, np.ndarray] = {}
+    tied = np.empty(0, dtype=np.int64)
+    for goals in progress([*plan, (TIE,)], what=tr("求解", "solving")):
+        if goals == (TIE,):
+            tied = free
+            costs[TIE] = np.zeros(len(flow), dtype=np.int64)
+            costs[TIE][free] = tie(free)
+        cost, rooms = _pack(goals, {g: costs[g][free] for g in goals}, BITS[engine])
+        found, potential = solve(rest, cost, engine)
+        flow[free] = found
+        potentials |= _unpack(goals, potential, rooms)
+        if goals != (TIE,):
+            reduced = cost + potential[rest.tail] - potential[rest.head]
+            still = reduced == 0
+            rest, free = rest.restricted(still, reduced < 0), free[still]
+    return Solution(flow, potentials, costs, prove(network, flow, costs, potentials), tied)
+
+
+def optimise(m: Model, tie: Callable[[np.ndarray], np.ndarray], engine: Engine = "simplex", one_by_one: bool = False) -> Solution:
+    """Solve all goals in order and prove it.
+
+    Packing gives each goal the room that paths in such networks need, not the room of the worst case: should it ever
+    not be enough, the certificate fails, and the goals are solved again one at a time, where no room is needed.
+
+    Parameters
+    ----------
+    m : Model
+    tie : callable
+        Whole-number costs (≥ 0) of the arcs named, which settle what the goals leave open.
+    engine : {"simplex", "highs"}
+    one_by_one : bool
+        Skip packing.
+    """
+    plans = [] if one_by_one else [stages(m.costs, BITS[engine])]
+    plans.append(tuple((g,) for g in m.costs))
+    error: FlowError | None = None
+    solution: Solution | None = None
+    for plan in plans:
+        try:
+            solution = _attempt(m, plan, tie, engine)
+        except FlowError as e:  # an overflow can read as infeasible; every plan has a feasible flow
+            error = e
+            continue
+        certificate = replace(solution.certificate, engine=engine, stages=plan)
+        solution = replace(solution, certificate=certificate)
+        if certificate.holds:
+            return solution
+    if solution is None:
+        raise error or FlowError("")
+    return solution

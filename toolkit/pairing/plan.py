@@ -1,0 +1,213 @@
+"""Plans: who helps whom, exact in the strict order of the goals, proved, and open to questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from toolkit.pairing.certificate import Certificate
+from toolkit.pairing.flow import Engine
+from toolkit.pairing.levels import TIE, Solution, optimise
+from toolkit.pairing.problem import BY_HAND, GOALS, Model, Problem, model, problem
+from toolkit.pairing.shortage import shortages
+
+PAIRS = ["helper_id", "recipient_id", "channel", "fit", "distance_km", "kept"]
+_TIE_BITS = 30
+
+
+def plan(
+    recipients: pd.DataFrame,
+    helpers: pd.DataFrame,
+    candidates: pd.DataFrame,
+    running: pd.DataFrame | None = None,
+    goals: Sequence[str] | str = GOALS,
+    *,
+    overrides: pd.DataFrame | None = None,
+    engine: Engine = "simplex",
+    one_by_one: bool = False,
+) -> Plan:
+    """The best pairing under the entered rules and weights, whatever is scarce.
+
+    One integer minimum-cost flow: need → helper → sink, with a shortage arc a unit for each recipient, priced 1, 3,
+    5 … so that shortages are spread evenly (the result is also leximin: Frank & Murota 2022, Mathematical Programming
+    192). Goals are met strictly in order; what they leave open is settled by a fixed tie-break on the identifiers,
+    so that the same tables, in any order of rows, give the same plan.
+
+    Parameters
+    ----------
+    recipients : DataFrame
+        ``recipient_id``, one whole-number column of needs for each channel in use, optionally ``most`` (pairs at
+        most; empty means no limit).
+    helpers : DataFrame
+        ``helper_id, channel, capacity``: one row for each channel a helper serves, each with its own places.
+    candidates : DataFrame
+        ``helper_id, recipient_id``, ``fit`` (whole, 0–9, 9 best), ``distance_km``. Pairs not listed cannot be.
+    running : DataFrame, optional
+        ``helper_id, recipient_id``: pairs that run today. Those that are no candidates are in `Plan.ineligible`.
+    goals : sequence of str
+        Any of coverage, fairness, keep, fit, distance, most important first; coverage leads when it is not named.
+    overrides : DataFrame, optional
+        ``helper_id, recipient_id, action`` (``pin`` or ``ban``), ``reason``: set by hand, above every goal. Their price
+        is in `Plan.overrides`.
+    engine : {"simplex", "highs"}
+    one_by_one : bool
+        Solve every goal by itself instead of packing several into one solve (slower, same plan; for checks).
+
+    Returns
+    -------
+    Plan
+
+    Raises
+    ------
+    PlanError
+        A ValueError that lists everything wrong with the tables: missing columns, negative or missing needs and
+        capacities, unknown ids, duplicates, distances that are negative, infinite or too large to add up exactly.
+    """
+    p = problem(recipients, helpers, candidates, running, goals, overrides)
+    m = model(p)
+    solution = optimise(m, lambda arcs: _tie_costs(p, m, arcs), engine, one_by_one)
+    cover = None
+    if p.goals[0] != "coverage":
+        most = model(_only_coverage(p))
+        cover = optimise(most, lambda arcs: np.zeros(len(arcs), dtype=np.int64), engine).flow[most.pair] > 0
+    taken = solution.flow[m.pair] > 0
+    return Plan(p, m, solution, _pairs(p, taken), shortages(p, taken, cover, _worth(m, solution)), _levels(p, taken))
+
+
+def _only_coverage(p: Problem) -> Problem:
+    from dataclasses import replace
+
+    return replace(p, goals=("coverage",))
+
+
+def _tie_costs(p: Problem, m: Model, arcs: np.ndarray) -> np.ndarray:
+    """A number from the identifiers for each pair arc among `arcs`, 0 for the others; independent of row order."""
+    out = np.zeros(len(arcs), dtype=np.int64)
+    n = len(p.need_recipient)
+    tail, head = m.network.tail[arcs], m.network.head[arcs]
+    at = np.flatnonzero((tail < n) & (head < n + len(p.row_helper)))
+    need, row = tail[at], head[at] - n
+    helper, recipient = (pd.util.hash_array(ids.to_numpy(dtype=object)) for ids in (p.helpers, p.recipients))
+    channel = pd.util.hash_array(np.array(p.channels, dtype=object))
+    mixed = helper[p.row_helper[row]] * np.uint64(0x9E3779B97F4A7C15) ^ recipient[p.need_recipient[need]] ^ channel[p.need_channel[need]]
+    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    out[at] = (mixed >> np.uint64(64 - _TIE_BITS)).astype(np.int64)
+    return out
+
+
+def _worth(m: Model, s: Solution) -> np.ndarray:
+    """Helper rows ranked by the shadow price of one more place, goal by goal (0 = worth most)."""
+    tail, head = m.network.tail[m.row], m.network.head[m.row]
+    prices = [s.costs[g][m.row] + s.potentials[g][tail] - s.potentials[g][head] for g in m.costs]
+    rank = np.empty(len(tail), dtype=np.int64)
+    rank[np.lexsort(prices[::-1])] = np.arange(len(tail))
+    return rank
+
+
+def _pairs(p: Problem, taken: np.ndarray) -> pd.DataFrame:
+    arcs = np.flatnonzero(taken)
+    arcs = arcs[np.lexsort((p.arc_row[arcs], p.need_channel[p.arc_need[arcs]], p.arc_recipient[arcs]))]
+    given = p.candidates.iloc[p.arc_candidate[arcs]]
+
+    def named(index: pd.Index, codes: np.ndarray) -> Any:
+        return pd.array(index.to_numpy(dtype=object)[codes], dtype="string")
+
+    fit = pd.to_numeric(given["fit"]) if "fit" in given else pd.Series(np.nan, index=given.index)
+    distance = pd.to_numeric(given["distance_km"]) if "distance_km" in given else pd.Series(np.nan, index=given.index)
+    columns = {
+        "helper_id": named(p.helpers, p.row_helper[p.arc_row[arcs]]),
+        "recipient_id": named(p.recipients, p.arc_recipient[arcs]),
+        "channel": named(pd.Index(p.channels, dtype=object), p.need_channel[p.arc_need[arcs]]),
+        "fit": fit.astype("Int64").array,
+        "distance_km": distance.to_numpy(dtype=float, na_value=np.nan),
+        "kept": p.running[arcs],
+    }
+    return pd.DataFrame(columns, columns=PAIRS)
+
+
+def _levels(p: Problem, taken: np.ndarray) -> dict[str, int]:
+    return {g: v for g, v in attained(p, taken).items() if g in p.goals}
+
+
+def attained(p: Problem, taken: np.ndarray) -> dict[str, int]:
+    """What a set of arcs attains in every goal, in the order of the problem's goals (the others after them)."""
+    got = np.bincount(p.arc_recipient[taken], minlength=len(p.recipients))
+    left = p.most - got
+    squares = int((left * left).sum()) if not len(left) or int(left.max()) ** 2 * len(left) < 2**62 else sum(int(x) ** 2 for x in left)
+    values = {
+        "coverage": int(taken.sum()),
+        "fairness": squares,
+        "keep": int(p.running[taken].sum()),
+        "fit": int(p.fit[taken].sum()),
+        "distance": int(p.metres[taken].sum()),
+    }
+    order = [g for g in p.goals if g != BY_HAND] + [g for g in GOALS if g not in p.goals]
+    return {g: values[g] for g in order}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan: its pairs, its shortages, what it attains and what proves it.
+
+    Attributes
+    ----------
+    pairs : DataFrame
+        ``helper_id, recipient_id, channel, fit, distance_km, kept``.
+    shortages : DataFrame
+        ``channel, recipients, helpers, needs, places, short, sentence, cure``: one row for each independent bottleneck;
+        ``cure`` is the helper at whom one more place is worth most (for ``most``: the recipient).
+    levels : dict of str to int
+        What is attained in each goal asked for: coverage = needs covered, fairness = Σ over recipients of (uncovered
+        needs)², keep = rows whose pair is running, fit = total, distance = total in metres.
+    """
+
+    problem: Problem
+    model: Model
+    solution: Solution
+    pairs: pd.DataFrame
+    shortages: pd.DataFrame
+    levels: dict[str, int]
+
+    @property
+    def certificate(self) -> Certificate:
+        """The proof; ``.holds`` is True only if every goal was proved."""
+        return self.solution.certificate
+
+    @property
+    def ineligible(self) -> pd.DataFrame:
+        """``helper_id, recipient_id, reason``: running pairs that cannot go on because they are no candidates."""
+        return self.problem.ineligible
+
+    @property
+    def taken(self) -> np.ndarray:
+        """Which arcs of the problem are in the plan."""
+        return self.solution.flow[self.model.pair] > 0
+
+    @cached_property
+    def ties(self) -> pd.DataFrame:
+        """Pairs that the goals leave open: ``helper_id, recipient_id, channel, planned``.
+
+        Each of them is in some plans with the very same levels and not in others. A pair is open exactly when its arc
+        lies on a cycle of the residual network in which no goal gains or loses anything.
+        """
+        net, flow, arcs = self.model.network, self.solution.flow, self.solution.tied
+        forward, back = arcs[flow[arcs] < net.capacity[arcs]], arcs[flow[arcs] > 0]
+        tail = np.concatenate([net.tail[forward], net.head[back]])
+        head = np.concatenate([net.head[forward], net.tail[back]])
+        graph = csr_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(net.nodes, net.nodes))
+        part = connected_components(graph, connection="strong")[1]
+        loose = np.zeros(len(net.tail), dtype=bool)
+        loose[arcs] = part[net.tail[arcs]] == part[net.head[arcs]]
+        p, open_arcs = self.problem, np.flatnonzero(loose[self.model.pair])
+        out = _pairs(p, loose[self.model.pair])[["helper_id", "recipient_id", "channel"]]
+        order = np.lexsort((p.arc_row[open_arcs], p.need_channel[p.arc_need[open_arcs]], p.arc_recipient[open_arcs]))
+        out["planned"] = self.taken[open_arcs[order]]
+        return out

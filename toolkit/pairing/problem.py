@@ -1,0 +1,438 @@
+"""The tables of a plan, checked all at once and turned into arrays; and the flow network they make."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from toolkit.pairing.flow import Network
+from toolkit.terms import CHANNELS, channel_label, heading, spellings, tr
+
+GOALS = ("coverage", "fairness", "keep", "fit", "distance")
+#: a goal of our own, above all others: pairs set by hand
+BY_HAND = "by_hand"
+BEST_FIT = 9
+#: needs and capacities above this are typing errors, and totals must stay far from 2^63
+_LARGEST = 10**9
+_SHOWN = 500
+
+
+class PlanError(ValueError):
+    """Tables that cannot be planned with; ``.problems`` lists everything found, one sentence each."""
+
+    def __init__(self, problems: Sequence[str]):
+        self.problems = list(problems)
+        super().__init__(tr("不能排方案：", "cannot plan: ") + "\n".join(self.problems))
+
+
+def _listed(items: Sequence[object]) -> str:
+    shown = ", ".join(str(x) for x in items[:_SHOWN])
+    more = len(items) - _SHOWN
+    return shown if more <= 0 else shown + tr(f" 等（另有 {more} 个）", f" and {more} more")
+
+
+def _texts(values: np.ndarray | pd.Index) -> list[str | None]:
+    """Identifiers as text: 7, 7.0 and "7" are the same one; None where missing."""
+    out: list[str | None] = []
+    for v in values:
+        if isinstance(v, str):
+            out.append(v if v else None)
+        elif v is None or v is pd.NA or v != v:
+            out.append(None)
+        else:
+            out.append(str(int(v)) if isinstance(v, (float, np.floating)) and float(v).is_integer() else str(v))
+    return out
+
+
+def english(frame: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
+    """The frame with Chinese (or English display) headings turned into the names that `plan` uses."""
+    frame = pd.DataFrame(frame)
+    shown = {w: {heading(w, lang="zh"), heading(w, lang="en"), heading(w, "pairing", "zh")} for w in wanted}
+    shown |= {c: {channel_label(c, "zh"), channel_label(c, "en")} for c in wanted if c in CHANNELS}
+    names = {h: w for w, hs in shown.items() if w not in frame.columns for h in hs if h in frame.columns}
+    return frame.rename(columns=names) if names else frame
+
+
+class Reader:
+    """Reads columns and collects what is wrong with them, so that everything is said at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def say(self, zh: str, en: str, items: Sequence[object] = ()) -> None:
+        """Note one problem, with the offenders behind it."""
+        self.problems.append(tr(zh, en) + (tr("：", ": ") + _listed(items) if len(items) else ""))
+
+    def columns(self, frame: pd.DataFrame | None, what: str, needed: Sequence[str], known: Sequence[str] = ()) -> pd.DataFrame:
+        """A frame that has the needed columns (an empty one after a complaint)."""
+        frame = english(pd.DataFrame() if frame is None else frame, [*needed, *known])
+        missing = [c for c in needed if c not in frame.columns]
+        if missing and (len(frame.columns) or len(frame)):
+            self.say(f"{what} 缺少列", f"{what} lacks columns", missing)
+        return frame if not missing else pd.DataFrame({c: pd.Series(dtype=object) for c in needed})
+
+    def ids(self, column: pd.Series, what: str) -> tuple[np.ndarray, np.ndarray]:
+        """Identifiers as codes and distinct texts; missing ones are a problem (and code −1)."""
+        codes, values = pd.factorize(column, use_na_sentinel=True)
+        texts = _texts(values)
+        names = np.array([t for t in dict.fromkeys(texts) if t is not None], dtype=object)
+        place = {t: i for i, t in enumerate(names)}
+        back = np.array([*(place.get(t, -1) if t is not None else -1 for t in texts), -1], dtype=np.int64)
+        codes = back[codes]
+        if (codes < 0).any():
+            self.say(f"{what} 有空的编号，行", f"{what} has missing ids in rows", list(np.flatnonzero(codes < 0) + 1))
+        return codes, names
+
+    def codes(self, column: pd.Series, index: pd.Index, what: str, unknown_is_error: bool = True) -> np.ndarray:
+        """Positions of identifiers in `index`, −1 where missing or unknown."""
+        codes, names = self.ids(column, what)
+        place = index.get_indexer(pd.Index(names, dtype=object)) if len(names) else np.empty(0, dtype=np.int64)
+        if unknown_is_error and (place < 0).any():
+            self.say(f"{what} 里有名单之外的编号", f"{what} has unknown ids", list(names[place < 0]))
+        return np.append(place, -1)[codes].astype(np.int64)
+
+    def counts(self, column: pd.Series, what: str, names: np.ndarray, empty_ok: bool = False) -> np.ndarray:
+        """Whole numbers from 0; empty ones become −1 where they are allowed."""
+        numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        given = column.notna().to_numpy(dtype=bool)
+        blank = ~given if empty_ok else np.zeros(len(given), dtype=bool)
+        for bad, zh, en in (
+            (np.isnan(numbers) & ~blank, "缺少或不是数字", "missing or not a number"),
+            (numbers < 0, "为负数", "negative"),
+            ((numbers != np.floor(numbers)) & np.isfinite(numbers), "不是整数", "not whole"),
+            (numbers > _LARGEST, "大得离谱", "too large"),
+        ):
+            if bad.any():
+                self.say(f"{what} {zh}", f"{what} is {en}", list(names[bad]))
+        return np.where(blank, -1, np.nan_to_num(numbers, nan=0, posinf=0, neginf=0)).clip(-1, _LARGEST).astype(np.int64)
+
+    def done(self) -> None:
+        """Raise what was collected."""
+        if self.problems:
+            raise PlanError(self.problems)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A plan's tables as arrays. Arcs are (need, helper row) pairs, sorted; a need is one channel of one recipient."""
+
+    goals: tuple[str, ...]
+    channels: tuple[str, ...]
+    recipients: pd.Index
+    need: np.ndarray  # recipients × channels
+    most: np.ndarray  # the needs that count: min(Σ need, most)
+    helpers: pd.Index
+    row_helper: np.ndarray
+    row_channel: np.ndarray
+    capacity: np.ndarray
+    need_recipient: np.ndarray  # of each need node, channel by channel
+    need_channel: np.ndarray
+    arc_need: np.ndarray
+    arc_row: np.ndarray
+    fit: np.ndarray  # of each arc; 0 where not given
+    metres: np.ndarray
+    running: np.ndarray
+    by_hand: np.ndarray
+    arc_candidate: np.ndarray
+    candidates: pd.DataFrame
+    ineligible: pd.DataFrame
+    tables: dict[str, pd.DataFrame] = field(repr=False)
+
+    @property
+    def arc_recipient(self) -> np.ndarray:
+        """Recipient of each arc."""
+        return self.need_recipient[self.arc_need]
+
+    @property
+    def amount(self) -> np.ndarray:
+        """Size of each need node."""
+        return self.need[self.need_recipient, self.need_channel]
+
+    def find(self, helper: int, recipient: int) -> np.ndarray:
+        """The arcs between a helper and a recipient, one for each channel."""
+        out = []
+        for node in np.flatnonzero(self.need_recipient == recipient):
+            low, high = np.searchsorted(self.arc_need, [node, node + 1])
+            out.append(low + np.flatnonzero(self.row_helper[self.arc_row[low:high]] == helper))
+        return np.concatenate(out) if out else np.empty(0, dtype=np.int64)
+
+
+def _goals(goals: Sequence[str] | str, out: Reader) -> tuple[str, ...]:
+    asked = (goals,) if isinstance(goals, str) else tuple(goals)
+    unknown = [g for g in asked if g not in GOALS]
+    if unknown:
+        out.say(f"没有这样的目标（可选 {', '.join(GOALS)}）", f"no such goal (choose from {', '.join(GOALS)})", unknown)
+    if len(set(asked)) < len(asked):
+        out.say("目标重复", "a goal is named twice", [g for g in dict.fromkeys(asked) if asked.count(g) > 1])
+    return asked if "coverage" in asked else ("coverage", *asked)
+
+
+def _channel_codes(helpers: pd.DataFrame, columns: pd.Index, out: Reader) -> tuple[np.ndarray, tuple[str, ...]]:
+    raw, values = pd.factorize(helpers["channel"])
+    known = spellings("pairing", "channel")
+    names = [known.get(str(v).strip().lower(), str(v)) for v in values]
+    unknown = [n for n in names if n not in CHANNELS and n not in columns]
+    if unknown:
+        out.say("helpers 里有不认识的结对方式", "helpers has unknown channels", unknown)
+    if (raw < 0).any():
+        out.say("helpers 有空的结对方式，行", "helpers has missing channels in rows", list(np.flatnonzero(raw < 0) + 1))
+    channels = tuple(c for c in CHANNELS if c in columns or c in names) + tuple(dict.fromkeys(n for n in names if n not in CHANNELS))
+    place = np.array([*(channels.index(n) for n in names), 0], dtype=np.int64)
+    return place[raw], channels
+
+
+def _recipients(frame: pd.DataFrame, channels: Sequence[str], out: Reader) -> tuple[pd.Index, np.ndarray, np.ndarray]:
+    codes, names = out.ids(frame["recipient_id"], "recipients")
+    _no_repeats(codes, names, "recipients", out)
+    labels = names[codes] if len(names) else np.array([], dtype=object)
+    need = np.zeros((len(frame), len(channels)), dtype=np.int64)
+    for i, c in enumerate(channels):
+        if c in frame.columns:
+            need[:, i] = out.counts(frame[c], f"recipients.{c}", labels)
+    most = np.full(len(frame), -1)
+    if "most" in frame.columns:
+        most = out.counts(frame["most"], "recipients.most", labels, empty_ok=True)
+    total = need.sum(axis=1)
+    return pd.Index(labels, dtype=object), need, np.where(most < 0, total, np.minimum(most, total))
+
+
+def _no_repeats(codes: np.ndarray, names: np.ndarray, what: str, out: Reader) -> None:
+    times = np.bincount(codes[codes >= 0], minlength=len(names))
+    if (times > 1).any():
+        out.say(f"{what} 里有重复的编号", f"{what} has duplicate ids", list(names[times > 1]))
+
+
+def _helpers(frame: pd.DataFrame, columns: pd.Index, out: Reader) -> tuple[pd.Index, np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:
+    codes, names = out.ids(frame["helper_id"], "helpers")
+    channel, channels = _channel_codes(frame, columns, out)
+    labels = [f"{names[h]}/{channels[c]}" if h >= 0 else "?" for h, c in zip(codes, channel)] if len(channels) else []
+    shown = np.array(labels, dtype=object)
+    capacity = out.counts(frame["capacity"], "helpers.capacity", shown)
+    key = channel * max(len(names), 1) + codes
+    order = np.argsort(key, kind="stable")
+    twice = np.flatnonzero(np.diff(key[order]) == 0)
+    if len(twice):
+        out.say("helpers 里同一帮扶方同一方式重复", "helpers has duplicate (helper, channel) rows", sorted(set(shown[order[twice]])))
+    return pd.Index(names, dtype=object), codes[order], channel[order], capacity[order], channels
+
+
+def _scores(frame: pd.DataFrame, goals: tuple[str, ...], pair: np.ndarray, out: Reader) -> tuple[np.ndarray, np.ndarray]:
+    """Fit and metres of each candidate; zeros where they are not given and not asked for."""
+    found = []
+    for column, goal in (("fit", "fit"), ("distance_km", "distance")):
+        if column not in frame.columns:
+            if goal in goals and len(frame):
+                out.say(f"candidates 缺少列 {column}", f"candidates lacks column {column}")
+            found.append(np.zeros(len(frame)))
+            continue
+        values = pd.to_numeric(frame[column], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        missing = np.isnan(values)
+        if goal in goals and missing.any():
+            out.say(f"candidates.{column} 缺少或不是数字", f"candidates.{column} is missing or not a number", _pairs(frame, missing))
+        wrong = (values < 0) | np.isinf(values)
+        if column == "fit":
+            wrong |= (values > BEST_FIT) | ((values != np.rint(values)) & ~missing)
+        if wrong.any():
+            rule = (
+                tr("须为 0–9 的整数", "must be whole, 0–9")
+                if column == "fit"
+                else tr("须为非负的有限数", "must be finite and not negative")
+            )
+            out.say(f"candidates.{column} {rule}", f"candidates.{column} {rule}", _pairs(frame, wrong))
+        found.append(np.where(missing | wrong, 0, values))
+    metres = np.rint(found[1] * 1000)
+    if len(metres) and metres.max() * pair >= 2.0**61:
+        out.say(
+            "candidates.distance_km 太大，无法精确相加",
+            "candidates.distance_km is too large to add up exactly",
+            _pairs(frame, metres == metres.max()),
+        )
+        metres = np.zeros(len(metres))
+    return found[0].astype(np.int64), metres.astype(np.int64)
+
+
+def _pairs(frame: pd.DataFrame, which: np.ndarray) -> list[str]:
+    rows = frame.loc[which, ["helper_id", "recipient_id"]].to_numpy()
+    return [f"{h}→{r}" for h, r in rows]
+
+
+def _pair_keys(frame: pd.DataFrame, helpers: pd.Index, recipients: pd.Index, what: str, out: Reader, strict: bool = True) -> np.ndarray:
+    """One number a pair, (recipient, helper); −1 where an id is unknown."""
+    h = out.codes(frame["helper_id"], helpers, f"{what}.helper_id", strict)
+    r = out.codes(frame["recipient_id"], recipients, f"{what}.recipient_id", strict)
+    return np.where((h < 0) | (r < 0), -1, r * max(len(helpers), 1) + h)
+
+
+def _find(keys: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Where each of `chosen` stands in the sorted `keys`, −1 if it does not (faster than isin)."""
+    if not len(keys):
+        return np.full(len(chosen), -1)
+    at = np.searchsorted(keys, chosen).clip(max=len(keys) - 1)
+    return np.where(keys[at] == chosen, at, -1)
+
+
+def _member(keys: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Which of the sorted `keys` are among `chosen`."""
+    out = np.zeros(len(keys) + 1, dtype=bool)
+    out[_find(keys, chosen)] = True
+    return out[:-1]
+
+
+def _not_possible(running: pd.DataFrame, keys: np.ndarray, known: np.ndarray) -> pd.DataFrame:
+    lost = _find(known, keys) < 0
+    frame = running.loc[lost, ["helper_id", "recipient_id"]].astype("string").reset_index(drop=True)
+    away = tr("帮扶方或受助方不在名单里", "helper or recipient is not in the tables")
+    frame["reason"] = pd.array(np.where(keys[lost] < 0, away, tr("不在候选之列", "not among the candidates")), dtype="string")
+    return frame
+
+
+def problem(
+    recipients: pd.DataFrame,
+    helpers: pd.DataFrame,
+    candidates: pd.DataFrame,
+    running: pd.DataFrame | None = None,
+    goals: Sequence[str] | str = GOALS,
+    overrides: pd.DataFrame | None = None,
+) -> Problem:
+    """Check the tables of `plan` and turn them into arrays; every problem found is in one `PlanError`."""
+    out = Reader()
+    asked = _goals(goals, out)
+    people = out.columns(recipients, "recipients", ["recipient_id"], [*CHANNELS, "most"])
+    doers = out.columns(helpers, "helpers", ["helper_id", "channel", "capacity"])
+    pairs = out.columns(candidates, "candidates", ["helper_id", "recipient_id"], ["fit", "distance_km"])
+    runs = out.columns(running, "running", ["helper_id", "recipient_id"])
+    hand = out.columns(overrides, "overrides", ["helper_id", "recipient_id", "action"], ["reason"])
+    helper_index, row_helper, row_channel, capacity, channels = _helpers(doers, people.columns, out)
+    recipient_index, need, most = _recipients(people, channels, out)
+    keys = _pair_keys(pairs, helper_index, recipient_index, "candidates", out)
+    fit, metres = _scores(pairs, asked, max(int(most.sum()), 1), out)
+    running_keys = _pair_keys(runs, helper_index, recipient_index, "running", Reader(), strict=False)
+    hand_keys = _pair_keys(hand, helper_index, recipient_index, "overrides", out)
+    wrong = sorted(set(hand["action"].astype(str)) - {"pin", "ban"})
+    if wrong:
+        out.say("overrides.action 只能是 pin 或 ban", "overrides.action must be pin or ban", wrong)
+    out.done()
+    order = np.argsort(keys, kind="stable") if (np.diff(keys) <= 0).any() else np.arange(len(keys))
+    keys = keys[order]
+    twice = np.flatnonzero(np.diff(keys) == 0)
+    if len(twice):
+        which = np.zeros(len(keys), dtype=bool)
+        which[order[twice]] = True
+        out.say("candidates 里有重复的候选", "candidates has duplicate pairs", sorted(set(_pairs(pairs, which))))
+    action = hand["action"].astype(str).to_numpy()
+    foreign = (action == "pin") & (_find(keys, hand_keys) < 0)
+    if foreign.any():
+        out.say("手工指定的结对不在候选之列", "pinned pairs are not among the candidates", _pairs(hand, foreign))
+    out.done()
+    keep = ~_member(keys, hand_keys[action == "ban"])
+    keys, order = keys[keep], order[keep]
+    tables = {"recipients": people, "helpers": doers, "candidates": pairs, "running": runs, "overrides": hand}
+    marks = _member(keys, running_keys), _member(keys, hand_keys[action == "pin"])
+    lost = _not_possible(runs, running_keys, keys)
+    if (action == "pin").any():
+        asked = (BY_HAND, *asked)
+    nodes = _need_nodes(need)
+    arcs = _arcs(keys, len(helper_index), row_helper, row_channel, nodes, need.shape)
+    cand = order[arcs[2]]
+    return Problem(
+        asked, channels, recipient_index, need, most, helper_index, row_helper, row_channel, capacity,
+        nodes[1], nodes[0], arcs[0], arcs[1], fit[cand], metres[cand], marks[0][arcs[2]], marks[1][arcs[2]],
+        cand, pairs, lost, tables,
+    )  # fmt: skip
+
+
+def _need_nodes(need: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(channel, recipient) of every need above zero, channel by channel."""
+    channel, recipient = np.nonzero(need.T > 0)
+    return channel, recipient
+
+
+def _arcs(
+    keys: np.ndarray,
+    n_helpers: int,
+    row_helper: np.ndarray,
+    row_channel: np.ndarray,
+    nodes: tuple[np.ndarray, np.ndarray],
+    shape: tuple[int, ...],
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Arcs (need, row, position in keys). Keys are sorted by recipient and helper, so the arcs come out sorted."""
+    recipient, helper = np.divmod(keys, max(n_helpers, 1))
+    node_of = np.full((shape[1], shape[0]), -1, dtype=np.int64)
+    node_of[nodes] = np.arange(len(nodes[0]))
+    out: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+    for c in range(shape[1]):
+        row_of = np.full(n_helpers, -1, dtype=np.int64)
+        mine = np.flatnonzero(row_channel == c)
+        row_of[row_helper[mine]] = mine
+        row, node = row_of[helper], node_of[c, recipient]
+        at = np.flatnonzero((row >= 0) & (node >= 0))
+        out.append((node[at], row[at], at))
+    if not out:
+        return (np.empty(0, dtype=np.int64),) * 3
+    need, row, at = (np.concatenate(x) for x in zip(*out))
+    return need, row, at
+
+
+@dataclass(frozen=True)
+class Model:
+    """The flow network of a problem, and what each goal costs on each arc (all costs ≥ 0, to be minimised).
+
+    Nodes: needs, then helper rows, then recipients (they collect what stays uncovered), then the sink. ``pair`` and
+    ``short`` say where the pair arcs and the shortage arcs stand.
+    """
+
+    network: Network
+    pair: np.ndarray
+    row: np.ndarray
+    short: np.ndarray
+    costs: dict[str, np.ndarray]
+
+
+def model(p: Problem) -> Model:
+    """Build the network. A recipient's shortage leaves through one arc a unit, priced 1, 3, 5 … for fairness.
+
+    Needs beyond the number of candidates, and beyond ``most``, cannot be covered: they are taken out beforehand.
+    """
+    n, h, r = len(p.need_recipient), len(p.row_helper), len(p.recipients)
+    degree = np.bincount(p.arc_need, minlength=n)
+    supply = np.minimum(p.amount, degree)
+    offered = np.bincount(p.need_recipient, weights=supply, minlength=r).astype(np.int64)
+    possible = np.minimum(p.most, offered)
+    pair = np.arange(len(p.arc_need)) + p.arc_need
+    give_up = np.cumsum(degree) + np.arange(n)
+    row = len(pair) + n + np.arange(h)
+    owner = np.repeat(np.arange(r), possible)
+    short = len(pair) + n + h + np.arange(len(owner))
+    size = len(pair) + n + h + len(owner)
+    tail, head, capacity = (np.ones(size, dtype=np.int64) for _ in range(3))
+    sink = n + h + r
+    tail[pair], head[pair] = p.arc_need, n + p.arc_row
+    tail[give_up], head[give_up], capacity[give_up] = np.arange(n), n + h + p.need_recipient, supply
+    tail[row], head[row], capacity[row] = n + np.arange(h), sink, np.minimum(p.capacity, np.bincount(p.arc_row, minlength=h))
+    tail[short], head[short] = n + h + owner, sink
+    balance = np.concatenate([supply, np.zeros(h, dtype=np.int64), possible - offered, [-possible.sum()]])
+    network = Network(sink + 1, tail, head, capacity, balance)
+    first = np.repeat(np.cumsum(possible) - possible, possible)
+    nth = np.arange(len(owner)) - first + 1 + np.repeat(p.most - possible, possible)
+    return Model(network, pair, row, short, {g: _cost(g, p, pair, short, nth, size) for g in p.goals})
+
+
+def _cost(goal: str, p: Problem, pair: np.ndarray, short: np.ndarray, nth: np.ndarray, size: int) -> np.ndarray:
+    """Each unit that counts takes one pair arc or one shortage arc, so rewards can be turned into costs."""
+    cost = np.zeros(size, dtype=np.int64)
+    if goal == "coverage":
+        cost[short] = 1
+    elif goal == "fairness":
+        cost[short] = 2 * nth - 1
+    elif goal in ("keep", BY_HAND):
+        cost[short] = 1
+        cost[pair] = ~(p.running if goal == "keep" else p.by_hand)
+    elif goal == "fit":
+        cost[short] = BEST_FIT
+        cost[pair] = BEST_FIT - p.fit
+    else:
+        cost[pair] = p.metres
+    return cost

@@ -1,0 +1,154 @@
+"""Where the places run out: independent bottlenecks (violators of Hall's condition), each with its cheapest cure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, connected_components
+
+from toolkit.pairing.problem import Problem
+from toolkit.terms import channel_label, tr
+
+COLUMNS = ["channel", "recipients", "helpers", "needs", "places", "short", "sentence", "cure"]
+
+
+@dataclass(frozen=True)
+class _Residual:
+    """Who could pass a place on to whom, for a set of taken arcs. Nodes: recipients, needs, helper rows, then a root."""
+
+    p: Problem
+    taken: np.ndarray
+
+    def __post_init__(self) -> None:
+        p = self.p
+        object.__setattr__(self, "served", np.bincount(p.arc_need[self.taken], minlength=len(p.need_recipient)))
+        object.__setattr__(self, "used", np.bincount(p.arc_row[self.taken], minlength=len(p.row_helper)))
+
+    served: np.ndarray = None  # type: ignore[assignment]
+    used: np.ndarray = None  # type: ignore[assignment]
+
+    def arcs(self) -> tuple[np.ndarray, np.ndarray]:
+        p = self.p
+        r, n = len(p.recipients), len(p.need_recipient)
+        need, row = r + p.arc_need, r + n + p.arc_row
+        node = np.arange(n)
+        more, some = self.served < p.amount, self.served > 0
+        tail = [need[~self.taken], row[self.taken], p.need_recipient[more], r + node[some]]
+        head = [row[~self.taken], need[self.taken], r + node[more], p.need_recipient[some]]
+        return np.concatenate(tail), np.concatenate(head)
+
+    def reach(self, start: np.ndarray, backwards: bool = False) -> np.ndarray:
+        """Which nodes can be reached from `start` (or can reach it)."""
+        tail, head = self.arcs()[:: -1 if backwards else 1]
+        root = len(self.p.recipients) + len(self.p.need_recipient) + len(self.p.row_helper)
+        tail, head = np.concatenate([tail, np.full(len(start), root)]), np.concatenate([head, start])
+        graph = csr_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(root + 1, root + 1))
+        found = np.zeros(root + 1, dtype=bool)
+        found[breadth_first_order(graph, root, return_predecessors=False)] = True
+        return found[:root]
+
+
+def shortages(p: Problem, taken: np.ndarray, cover: np.ndarray | None, worth: np.ndarray) -> pd.DataFrame:
+    """One row for each independent bottleneck.
+
+    The needs that no plan can cover are ``Σ needs − smallest cut``. The cut is found from the unmet needs of a plan
+    with the greatest coverage: what they can reach in the residual graph is a set of needs whose reachable places are
+    too few (Hall 1935), and it falls apart into one bottleneck for each channel and connected component. A recipient
+    whose ``most`` alone stops another pair is a bottleneck of its own.
+
+    Parameters
+    ----------
+    p : Problem
+    taken : ndarray of bool
+        The plan's arcs.
+    cover : ndarray of bool, optional
+        The arcs of a plan with the greatest coverage, where the plan itself is not one.
+    worth : ndarray
+        Rank of each helper row by what one more place there would be worth (0 = best).
+
+    Returns
+    -------
+    DataFrame
+        ``channel, recipients, helpers, needs, places, short, sentence, cure``.
+    """
+    state = _Residual(p, taken if cover is None else cover)
+    got = np.bincount(p.need_recipient, weights=state.served, minlength=len(p.recipients)).astype(np.int64)
+    total = p.need.sum(axis=1)
+    unmet = np.flatnonzero(got < total)
+    if not len(unmet):
+        return _frame([])
+    capped = unmet[got[unmet] == p.most[unmet]]
+    stopped = np.empty(0, dtype=np.int64)
+    if len(capped):
+        spare = np.flatnonzero(state.used < p.capacity) + len(p.recipients) + len(p.need_recipient)
+        stopped = capped[state.reach(spare, backwards=True)[capped]]
+    rows = _bottlenecks(p, state, np.setdiff1d(unmet, capped), np.setdiff1d(capped, stopped), worth)
+    return _frame(rows + [_stopped(p, r, int(total[r])) for r in stopped])
+
+
+def _frame(rows: list[tuple]) -> pd.DataFrame:
+    out = pd.DataFrame(rows, columns=COLUMNS)
+    counts = {c: "Int64" for c in ("needs", "places", "short")}
+    return out.astype(counts | {c: "string" for c in ("channel", "sentence", "cure")})
+
+
+def _stopped(p: Problem, r: int, total: int) -> tuple:
+    name, most = p.recipients[r], int(p.most[r])
+    sentence = tr(
+        f"{name} 共需 {total} 个，但最多只能结 {most} 对；把上限提高到 {total} 即可再结 {total - most} 对（须有名额）。",
+        f"{name} needs {total} but takes {most} pairs at most; raising that to {total} lets it have up to {total - most} more.",
+    )
+    return ("most", [name], [], total, most, total - most, sentence, name)
+
+
+def _groups(label: np.ndarray, which: np.ndarray) -> dict[int, np.ndarray]:
+    """Component → positions of its marked nodes."""
+    at = np.flatnonzero(which)
+    at = at[np.argsort(label[at], kind="stable")]
+    parts, first = np.unique(label[at], return_index=True)
+    return dict(zip(parts.tolist(), np.split(at, first[1:])))
+
+
+def _bottlenecks(p: Problem, state: _Residual, unmet: np.ndarray, capped: np.ndarray, worth: np.ndarray) -> list[tuple]:
+    if not len(unmet) and not len(capped):
+        return []
+    r, n = len(p.recipients), len(p.need_recipient)
+    reached = state.reach(np.concatenate([unmet, capped]))
+    # a place helps at once only where a need that counts is waiting for it, not one that `most` stops as well
+    waiting = state.reach(unmet)[r + n :] if len(capped) else reached[r + n :]
+    in_need, in_row = reached[r : r + n], reached[r + n :]
+    own = in_need[p.arc_need] & in_row[p.arc_row]
+    single = np.bincount(p.arc_need[in_need[p.arc_need] & ~own], minlength=n)
+    links = csr_array((np.ones(int(own.sum()), dtype=np.int8), (p.arc_need[own], n + p.arc_row[own])), shape=(n + len(in_row),) * 2)
+    label = connected_components(links, directed=False)[1]
+    rows_of = _groups(label[n:], in_row)
+    amount, out = p.amount, []
+    for part, nodes in _groups(label[:n], in_need).items():
+        rows = rows_of.get(part, np.empty(0, dtype=np.int64))
+        needs, places = int(amount[nodes].sum()), int(p.capacity[rows].sum() + single[nodes].sum())
+        useful = rows[waiting[rows]]
+        best = p.helpers[p.row_helper[useful[np.argmin(worth[useful])]]] if len(useful) else None
+        channel = p.channels[p.need_channel[nodes[0]]]
+        sentence = _sentence(channel, len(nodes), len(rows), needs, places, best)
+        names = p.recipients[p.need_recipient[nodes]].tolist(), p.helpers[p.row_helper[rows]].tolist()
+        out.append((channel, *names, needs, places, needs - places, sentence, best))
+    return out
+
+
+def _sentence(channel: str, recipients: int, helpers: int, needs: int, places: int, best: str | None) -> str:
+    name, short = channel_label(channel), needs - places
+    cure = tr(f"最省的办法：给 {best} 增加一个名额，可补上一个。", f"Cheapest cure: one more place at {best} covers one of them.")
+    if not helpers:
+        cure = tr("再没有可帮的候选：请增加候选帮扶方。", "There is no further candidate: name another eligible helper.")
+    elif best is None:
+        cure = tr(
+            "受助方已达结对上限：增加名额的同时须提高上限。",
+            "The recipients are at their largest number of pairs: raise that along with the places.",
+        )
+    return tr(
+        f"{name}：{recipients} 个受助方共需 {needs} 个，够得着的名额只有 {places} 个，缺 {short} 个。{cure}",
+        f"{name}: {recipients} recipients need {needs}, the places within reach are {places}, {short} short. {cure}",
+    )
