@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from toolkit.records.cells import matches
 from toolkit.records.check import read_and_check
 from toolkit.records.coerce import empty_table
 from toolkit.records.files import free_name, is_held, say_elsewhere, writing
@@ -177,7 +178,7 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 def disarm(text: pd.Series) -> pd.Series:
     """Text for CSV: what a spreadsheet would run as a formula gets a leading apostrophe, which loading takes off."""
-    return text.mask(text.str.contains(ARMED, regex=True, na=False), "'" + text)
+    return text.mask(matches(text, ARMED), "'" + text)
 
 
 def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
@@ -191,7 +192,7 @@ def workbook_sheet(table: str, frame: pd.DataFrame, language: str | None = None,
     """A table as a sheet in the reader's language: sheet name, headings, labels and dropdowns."""
     language = language or lang()
     shown = frame.copy()
-    heads, choices = {}, {}
+    heads, choices = {str(c): str(c) for c in frame.columns}, {}
     for c in tables()[table].columns:
         heads[c.name] = heading(c.name, table, language)
         if not c.choices:

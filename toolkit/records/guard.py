@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
 from pathlib import Path
@@ -10,11 +11,14 @@ from toolkit.terms import tr
 
 #: largest file, largest unpacked size and largest sheet that a classroom laptop should be asked to hold
 MAX_FILE = 1 << 30
-MAX_UNPACKED = 3 << 30
-MAX_RATIO = 400
-MAX_CELLS = 40_000_000
-_LAST_ROW = re.compile(rb'<(?:x:)?row [^>]*?r="(\d+)"')
-_WIDE = re.compile(rb'r="([A-Z]{3})\d+"')
+MAX_UNPACKED = 3 << 29
+MAX_STRINGS = 400 << 20
+MAX_RATIO = 200
+MAX_CELLS = 20_000_000
+_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?r="(\d{1,18})"')
+_WIDE = re.compile(rb'r="([A-Z]{2,3})\d')
+_SHEET = re.compile(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
+_TARGET = re.compile(r"<Relationship [^>]*>")
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*?>\s*<f(?:/>|[^>]*>[^<]*</f>)\s*(?:<v/>|<v></v>|</c>)')
 
 
@@ -39,7 +43,7 @@ def inspect_book(path: Path) -> dict[str, list[str]]:
     Returns
     -------
     dict
-        Part name → addresses of formula cells that carry no computed value.
+        Sheet name → addresses of formula cells that carry no computed value.
 
     Raises
     ------
@@ -61,6 +65,8 @@ def inspect_book(path: Path) -> dict[str, list[str]]:
     try:
         with zipfile.ZipFile(path) as z:
             return _inspect_parts(path, z)
+    except FileProblem:
+        raise
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         if isinstance(error, RuntimeError) and "password" in str(error):
             raise _refuse(path, "压缩包有密码", "is encrypted") from error
@@ -73,35 +79,47 @@ def _inspect_parts(path: Path, z: zipfile.ZipFile) -> dict[str, list[str]]:
     infos = z.infolist()
     total = sum(i.file_size for i in infos)
     packed = max(1, path.stat().st_size)
-    if total > MAX_UNPACKED or (total > 100 << 20 and total / packed > MAX_RATIO) or len(infos) > 10_000:
+    strings = sum(i.file_size for i in infos if "sharedStrings" in i.filename)
+    bomb = total > MAX_UNPACKED or strings > MAX_STRINGS or (total > 100 << 20 and total / packed > MAX_RATIO)
+    if bomb or len(infos) > 10_000:
         raise _refuse(path, "解压后过大，疑似压缩炸弹，已拒绝", "unpacks to too much (a zip bomb?) and was refused")
     if "xl/workbook.xml" not in z.namelist():
         raise _refuse(path, "不是 .xlsx 工作簿", "is no .xlsx workbook")
-    empty_formulas = {}
-    for info in infos:
-        # unpacking each part in pieces also proves its declared size: a part that lies fails its checksum here
-        rows, wide, tail = 0, 0, b""
-        found: list[str] = []
-        is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
-        with z.open(info) as part:
-            while piece := part.read(1 << 20):
-                if not is_sheet:
-                    if b"<!ENTITY" in tail + piece:
-                        raise _refuse(path, "含外部实体声明，已拒绝", "declares entities and was refused")
-                    tail = piece[-16:]
-                    continue
-                block = tail + piece
-                rows = max(rows, max((int(m) for m in _LAST_ROW.findall(block)[-1:]), default=0))
-                wide = max(wide, max((_column_number(m) for m in _WIDE.findall(block)), default=0))
+    # unpacking each part in pieces also proves its declared size: a part that lies fails its checksum here
+    found = {i.filename: _inspect_part(path, z, i) for i in infos}
+    return {name: found[part] for name, part in _sheet_parts(z).items() if found.get(part)}
+
+
+def _inspect_part(path: Path, z: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[str]:
+    """Addresses of formulas without a value in one part, read in pieces; refuses entities and oversized sheets."""
+    rows, wide, tail = 0, 1, b""
+    formulas: set[str] = set()
+    is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
+    with z.open(info) as part:
+        while piece := part.read(1 << 20):
+            block = tail + piece
+            if b"<!ENTITY" in block:
+                raise _refuse(path, "含外部实体声明，已拒绝", "declares entities and was refused")
+            if is_sheet:
+                rows = max(rows, max(map(int, _ROW.findall(block)), default=0))
+                wide = max(wide, max(map(_column_number, set(_WIDE.findall(block))), default=0))
+                if rows * wide > MAX_CELLS:
+                    raise _refuse(
+                        path, f"工作表范围过大（{rows} 行 × {wide} 列）", f"has a sheet of {rows} rows × {wide} columns, too large to hold"
+                    )
                 if b"<f" in block:
-                    found += [m.decode() for m in _FORMULA.findall(block)]
-                if b"<!ENTITY" in block:
-                    raise _refuse(path, "含外部实体声明，已拒绝", "declares entities and was refused")
-                tail = block[-512:]
-        if rows * max(wide, 1) > MAX_CELLS:
-            raise _refuse(
-                path, f"工作表范围过大（{rows} 行 × {wide} 列）", f"has a sheet of {rows} rows × {wide} columns, too large to hold"
-            )
-        if found:
-            empty_formulas[info.filename] = sorted(set(found))
-    return empty_formulas
+                    formulas.update(m.decode() for m in _FORMULA.findall(block))
+            tail = block[-512:]
+    return sorted(formulas)
+
+
+def _sheet_parts(z: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → its part in the package."""
+    targets = {}
+    if "xl/_rels/workbook.xml.rels" in z.namelist():
+        for tag in _TARGET.findall(z.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")):
+            attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+            target = attributes.get("Target", "")
+            targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    names = _SHEET.findall(z.read("xl/workbook.xml").decode("utf-8", "replace"))
+    return {html.unescape(name): targets.get(rid, "") for name, rid in names}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from toolkit.records.cells import matches
 from toolkit.records.coerce import Typed
 from toolkit.records.privacy import looks_like_a_name, personal_values
 from toolkit.records.problems import Problems
@@ -28,7 +29,7 @@ def check_guard_rails(typed: Tables, problems: Problems) -> None:
     _exemplars(typed, problems)
     if "rating" in typed:
         t = typed["rating"]
-        unfounded = t.frame["veto"].notna() & ~t.frame["veto"].str.contains("法|条例|规定|办法|〔|《", regex=True, na=False)
+        unfounded = t.frame["veto"].notna() & ~matches(t.frame["veto"], "法|条例|规定|办法|〔|《")
         t.say(problems, "veto", unfounded.to_numpy(dtype=bool), tr("一票否决须注明法律依据", "a veto needs its legal basis"), "warning")
 
 

@@ -69,6 +69,13 @@ class BookSheet:
     empty_formulas: list[str] = field(default_factory=list)
 
 
+class _Exact(float):
+    """A float that a workbook keeps to its last digit (xlsxwriter writes 16 of 17)."""
+
+    def __format__(self, _: str) -> str:
+        return repr(float(self))
+
+
 def safe_name(name: str) -> str:
     """A sheet name that Excel accepts."""
     return (re.sub(r"[\[\]:*?/\\'\x00-\x1f]", "_", name).strip() or "sheet")[:31]
@@ -221,7 +228,7 @@ def _write_column(ws: Any, column: pd.Series, kind: str, top: int, j: int, forma
         elif isinstance(v, (datetime, pd.Timestamp)):
             _write_date(ws, i, j, v, formats["date"])
         elif isinstance(v, (int, float, np.integer, np.floating)) and np.isfinite(v):
-            ws.write_number(i, j, v)
+            ws.write_number(i, j, _Exact(v) if isinstance(v, float) else v)
         else:
             text = "; ".join(map(str, v)) if isinstance(v, (list, tuple)) else str(v)
             ws.write_string(i, j, text.encode("utf-8", "replace").decode())
@@ -250,14 +257,14 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             out = []
-            for number, meta in enumerate(book.sheets_metadata, start=1):
+            for meta in book.sheets_metadata:
                 if str(meta.typ) != "SheetTypeEnum.WorkSheet":
                     continue
                 sheet = book.get_sheet_by_name(meta.name)
                 cells = pd.DataFrame(sheet.to_python(skip_empty_area=False), dtype=object)
                 cells = cells.where(cells.ne(""), None) if len(cells) else cells
                 read = BookSheet(meta.name, cells, meta.visible != SheetVisibleEnum.Visible)
-                read.empty_formulas = empty.get(f"xl/worksheets/sheet{number}.xml", [])
+                read.empty_formulas = empty.get(meta.name, [])
                 _fill_merged(read, sheet.merged_cell_ranges or [])
                 out.append(read)
             return out

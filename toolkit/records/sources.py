@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from toolkit.records.cells import matches
 from toolkit.records.guard import MAX_FILE, FileProblem
 from toolkit.records.headings import OWN_SHEETS, SEARCHED_ROWS, guess_table, heading_row, plain, table_called
 from toolkit.records.sheets import BookSheet, read_book
@@ -20,7 +21,7 @@ from toolkit.terms import tr
 
 #: text that a spreadsheet would run as a formula; in CSV an apostrophe in front disarms it
 ARMED = r"^'*[=+\-@\t\r]"
-DISARMED = r"^'(?='*[=+\-@\t\r])"
+DISARMED = r"^'+[=+\-@\t\r]"
 
 
 @dataclass
@@ -136,7 +137,7 @@ def _read_folder(path: Path) -> Found:
             if file.stat().st_size > MAX_FILE:
                 raise FileProblem(f"{file.name}: {tr('文件过大', 'is too large')}")
             _take_file(file, tables, remarks)
-        except (FileProblem, OSError, RuntimeError) as error:
+        except (FileProblem, OSError, RuntimeError, csv.Error) as error:
             remarks.append(Remark(file.name, str(error)))
     if not tables and not remarks:
         remarks.append(Remark(path.name, tr("文件夹里没有可读的表（CSV 或 Parquet）", "the folder holds no table (CSV or Parquet)")))
@@ -230,7 +231,7 @@ def read_csv(file: Path, table: str | None) -> tuple[pd.DataFrame, int] | None:
     if cells is None:
         cells = _careful(text, sign)
     for c in cells.columns:
-        armed = cells[c].str.contains(DISARMED, regex=True, na=False)
+        armed = matches(cells[c], DISARMED)
         if armed.any():
             cells.loc[armed, c] = cells.loc[armed, c].str.slice(1)
     return cells, top

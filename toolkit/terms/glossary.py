@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from dataclasses import dataclass
 from functools import cache
@@ -61,8 +62,8 @@ class Table:
 
 def read_data(name: str, package: str = "toolkit.terms") -> list[dict[str, str]]:
     """Rows of a CSV that is shipped in ``<package>/data``."""
-    with (files(package) / "data" / name).open(encoding="utf-8", newline="") as f:
-        return list(csv.DictReader(f))
+    text = (files(package) / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
 @cache
