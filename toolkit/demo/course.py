@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from toolkit.demo.pairs import Book
 from toolkit.demo.places import Places
-from toolkit.demo.settings import GRADE_PERCENT, YEARS, Settings, share_out
+from toolkit.demo.settings import GRADE_PERCENT, YEARS, Settings
+from toolkit.demo.tools import share_out
 
 DIMENSIONS = ("leadership", "members", "mechanism", "performance", "masses")
 VOICES = ("self", "peer", "superior", "masses")
@@ -44,6 +45,11 @@ class Course:
         """The composite score in points."""
         return self.composite / 1e5
 
+    def lowest_ordinary(self, t: int, count: int) -> NDArray[np.int64]:
+        """The ordinary organisations nearest to being listed."""
+        ordinary = np.flatnonzero(self.grade[:, t] == ORDINARY)
+        return ordinary[np.argsort(self.composite[ordinary, t], kind="stable")][:count]
+
     @property
     def listed(self) -> NDArray[np.bool_]:
         """Graded backward at the end of the year."""
@@ -69,13 +75,19 @@ class Cases:
         return out
 
 
-def _grades(composite: NDArray[np.int64], rated: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """35 / 58 / 7 % by rank of the reported score, exactly; -1 for the county and the townships, which rate others."""
-    who = np.flatnonzero(rated)
+def _order(composite: NDArray[np.int64], orgs: Places) -> NDArray[np.int64]:
+    """Rated organisations from first to last; whom to list is sought among units with needs, never among those who help by office."""
+    who = np.flatnonzero(orgs.rated)
     order = who[np.argsort(-composite[who], kind="stable")]
-    sizes = share_out(len(who), np.array(GRADE_PERCENT))
-    out = np.full(len(rated), -1)
-    out[order] = np.repeat([ADVANCED, ORDINARY, BACKWARD], sizes)
+    quota = share_out(len(who), np.array(GRADE_PERCENT))[BACKWARD]
+    last = order[orgs.needs[order] > 0][max(0, int((orgs.needs[order] > 0).sum()) - quota) :]
+    return np.concatenate([order[~np.isin(order, last)], last])
+
+
+def _by_rank(order: NDArray[np.int64], n: int, values: list[int], percent: list[int]) -> NDArray[np.int64]:
+    """`values` dealt out along the order in exact shares; -1 for the county and the townships, which rate others."""
+    out = np.full(n, -1)
+    out[order] = np.repeat(values, share_out(len(order), np.array(percent)))
     return out
 
 
@@ -99,15 +111,14 @@ def run_course(s: Settings, orgs: Places) -> Course:
     for t in range(len(YEARS)):
         helped[:, t], fit[:, t] = book.running(t)
         lasting = 0.6 * lasting + np.where(helped[:, t], low + (high - low) * fit[:, t], 0.0)
-        without = np.clip(level + passing, 0, 100)
-        verified[:, t] = np.round(np.clip(level + passing + lasting, 0, 100), 2)
-        effect[:, t] = np.round(verified[:, t] - without, 2)
+        without, with_help = np.clip(level + passing, 0, 100), np.clip(level + passing + lasting, 0, 100)
+        verified[:, t], effect[:, t] = np.round(with_help, 2), np.round(with_help - without, 2) + 0.0
         pressed = cases.open_for(n, t)
         optimism = 4 + 0.12 * np.maximum(75 - verified[:, t], 0) + 6.0 * pressed + rng.normal(0, 3.5, n)
         shown = verified[:, t, None, None] + leaning + optimism[:, None, None] * _VOICE_OPTIMISM
         tenths[:, t] = np.round(np.clip(shown + rng.normal(0, 4, shown.shape), 0, 100) * 10).astype(np.int64)
         composite[:, t] = np.einsum("nkv,k,v->n", tenths[:, t], INDICATOR_WEIGHTS, VOICE_WEIGHTS)
-        grade[:, t] = _grades(composite[:, t], orgs.rated)
+        grade[:, t] = _by_rank(_order(composite[:, t], orgs), n, [ADVANCED, ORDINARY, BACKWARD], list(GRADE_PERCENT))
         _settle(cases, grade[:, t] == BACKWARD, t, rng)
         book.year_end(t, grade[:, t], cases)
         passing = 0.5 * passing + rng.normal(0, 4.5, n)
@@ -126,16 +137,12 @@ def _settle(cases: Cases, listed: NDArray[np.bool_], t: int, rng: np.random.Gene
     cases.passed = np.concatenate([cases.passed, np.full(len(new), -1)])
 
 
-def stars(grade: NDArray[np.int64], composite: NDArray[np.int64]) -> NDArray[np.int64]:
+def stars(orgs: Places, composite: NDArray[np.int64]) -> NDArray[np.int64]:
     """Stars 1 to 5 by rank of the reported score (10 / 25 / 38 / 20 / 7 %), moving one step a year at most."""
-    out = np.zeros_like(grade)
-    for t in range(grade.shape[1]):
-        who = np.flatnonzero(grade[:, t] >= 0)
-        target = np.zeros(len(grade), dtype=np.int64)
-        order = who[np.argsort(-composite[who, t], kind="stable")]
-        target[order] = np.repeat([5, 4, 3, 2, 1], share_out(len(who), np.array([10, 25, 38, 20, 7])))
-        before = out[:, t - 1] if t else target
-        out[:, t] = np.where(grade[:, t] >= 0, before + np.clip(target - before, -1, 1), 0)
+    out = np.zeros_like(composite)
+    for t in range(composite.shape[1]):
+        target = _by_rank(_order(composite[:, t], orgs), len(composite), [5, 4, 3, 2, 1], [10, 25, 38, 20, 7])
+        out[:, t] = out[:, t - 1] + np.clip(target - out[:, t - 1], -1, 1) if t else target
     return out
 
 

@@ -9,7 +9,8 @@ import pandas as pd
 
 from toolkit.demo.course import Course
 from toolkit.demo.places import FICTION, Places
-from toolkit.demo.settings import AWARDS, YEARS, Settings, share_out
+from toolkit.demo.settings import AWARDS, YEARS, Settings
+from toolkit.demo.tools import numbered, share_out
 from toolkit.rules import default_rules
 from toolkit.terms import machines
 
@@ -101,18 +102,19 @@ class _Register:
 
     def _years(self, life: _Life, org: int, kind: str) -> None:
         quality = self.course.verified[org]
-        first = life.named_on.astype("datetime64[Y]").astype(int) + 1970
+        first = life.named_on.astype(object).year
         for year in range(first + 1, YEARS[-1] + 1):
             if life.state != "named":
                 return
-            on = np.datetime64(f"{year}-03-01")
+            # a rectification of last year's review may reach into July
+            on = max(np.datetime64(f"{year}-03-01"), life.events[-1][2] + np.timedelta64(3, "D"))
             # the better ones are visited more: visits and survival go together without being cause and effect
             if self.rng.random() < np.clip(0.45 + (quality[year - YEARS[0]] - 70) / 60, 0.15, 0.9):
-                self._visit(life, on + self.days(0, 60))
-            if self.rng.random() < 0.03:
+                self._visit(life, on + self.days(0, 45))
+            if on < np.datetime64(f"{year}-05-01") and self.rng.random() < 0.03:
                 life.fire("suspend", on + self.days(70, 80), "组织部门", "群众来信待核实")
                 life.fire("clear", on + self.days(90, 110), "组织部门", "核实无问题")
-            self._review(life, year, quality[year - YEARS[0]], on + self.days(180, 210))
+            self._review(life, year, quality[year - YEARS[0]], np.datetime64(f"{year}-09-10") + self.days(0, 20))
 
     def _visit(self, life: _Life, on: np.datetime64) -> None:
         life.fire("visit", on, "回访组")
@@ -126,10 +128,11 @@ class _Register:
     def _review(self, life: _Life, year: int, quality: float, on: np.datetime64) -> None:
         r, rng = self.rules, self.rng
         life.fire("review_due", on, "组织部门")
-        role, value = (round(float(np.clip(quality + shift + rng.normal(0, 7), 0, 100)), 1) for shift in (5, 4))
+        age = year - life.named_on.astype(object).year - 1  # what an exemplar radiates fades
+        role, value = (round(float(np.clip(quality + 3 - fade * age + rng.normal(0, 7), 0, 100)), 1) for fade in (4, 3))
         satisfaction = round(float(np.clip(0.89 + (quality - 72) / 250 + rng.normal(0, 0.03), 0, 1)), 3)
         short = [role < r["site.role_min"], value < r["site.value_min"], satisfaction < r["site.satisfaction_min"]]
-        on = on + self.days(10, 30)
+        on = on + self.days(10, 20)
         if rng.random() < 0.01:
             decision, reason = "revoke", "申报材料造假"
         elif any(short):
@@ -174,14 +177,14 @@ def exemplar_tables(s: Settings, orgs: Places, course: Course) -> dict[str, pd.D
         "lead": (sorted(reg.leads, key=lambda r: r[0]), "date source_kind org_id domain decision reason"),
     }
     out = {table: pd.DataFrame(rows, columns=names.split()) for table, (rows, names) in columns.items()}
-    out["lead"].insert(0, "lead_id", [f"L{k + 1:04d}" for k in range(len(out["lead"]))])
+    out["lead"].insert(0, "lead_id", numbered("L", len(out["lead"]), 4))
     return out | {"award": _awards(s, orgs, out["exemplar"], course)}
 
 
 def _select(reg: _Register) -> None:
     """Every year the best reported of those that are no exemplar yet become leads; a third more are declined."""
     s, grade, score = reg.s, reg.course.grade, reg.course.composite
-    taken = np.zeros(len(grade), dtype=bool)
+    taken, names = np.zeros(len(grade), dtype=bool), reg.orgs.frame["name"].to_numpy(dtype=object)
     reach = np.isin(reg.orgs.frame["level"], ["branch", "general_branch"]) & ~np.isin(reg.orgs.kind, ["leader", "mass"])
     for t in range(len(YEARS)):
         judged = max(t - 1, 0)
@@ -189,13 +192,13 @@ def _select(reg: _Register) -> None:
         best = free[np.argsort(-score[free, judged] - reg.rng.integers(0, 800_000, len(free)), kind="stable")]
         sites, others = s.scaled(7, 1), s.scaled(3, 1)
         for k, org in enumerate(best[: sites + others]):
-            name = reg.orgs.frame["name"].iat[org].removesuffix(FICTION)
-            reg.live(*(("site", int(org), t, name + "{theme}示范点") if k < sites else ("organisation", int(org), t, name)))
+            name = str(names[org]).removesuffix(FICTION)
+            reg.live("site" if k < sites else "organisation", int(org), t, name + "{theme}示范点" * (k < sites))
         taken[best[: sites + others]] = True
         for org in best[sites + others : sites + others + s.scaled(4)]:
             reg.lead(int(org), np.datetime64(f"{YEARS[t]}-02-01") + reg.days(0, 60), str(reg.rng.choice(_DOMAINS)), False)
     for t in range(0, len(YEARS), 3):
-        reg.live("programme", 0, t, s.name + ("三培双带", "党群共建", "双践诺")[t // 3] + "{theme}载体")
+        reg.live("programme", 0, t, s.name + ("三培双带", "党群共建", "双践诺")[t // 3] + "载体")
     for name, award in _PERSONS:
         reg.person(name, award)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.demo.places import Places
-from toolkit.demo.settings import YEARS, Settings
+from toolkit.demo.settings import LAST, Settings
 
 if TYPE_CHECKING:
     from toolkit.demo.course import Cases
@@ -20,11 +20,10 @@ HELP = {
     "hook_up_help": ("leader", 2, 0.40),
     "enterprise_ties_backward": ("enterprise", 1, 0.35),
 }
-_TAKEN_UP, _REJECTED, _ADJUSTED, _OVER = 0.70, 0.04, 0.06, 0.04
+_TAKEN_UP, _REJECTED, _ADJUSTED, _OVER = 0.70, 0.04, 0.06, 0.08
 _COLUMNS = ("helper", "recipient", "channel", "start", "end", "reason")
 RUNNING, GOAL_MET, EXPIRED, ADJUSTED, REJECTED, PROPOSED, CONFIRMED = range(7)
 TERM = 3
-_LAST = len(YEARS) - 1
 
 
 class Book:
@@ -62,7 +61,7 @@ class Book:
         passed = np.zeros(len(grade), dtype=bool)
         passed[cases.org[cases.passed == t]] = True
         running = r["reason"] == RUNNING
-        if nxt <= _LAST:
+        if nxt <= LAST:
             met = running & passed[r["recipient"]]
             due = running & ~met & (r["start"] + TERM <= nxt)
             moved = running & ~met & ~due & ((self.rng.random(len(running)) < _ADJUSTED) | (grade[r["helper"]] == 2))
@@ -72,7 +71,7 @@ class Book:
         self._lottery(self.rng.permutation(new), nxt, grade)
 
     def _lottery(self, units: NDArray[np.int64], year: int, grade: NDArray[np.int64]) -> None:
-        lucky = units[self.rng.random(len(units)) < (_TAKEN_UP if year <= _LAST else _TAKEN_UP / 2)]
+        lucky = units[self.rng.random(len(units)) < (_TAKEN_UP if year <= LAST else _TAKEN_UP / 2)]
         wanted = self.rng.random((len(lucky), len(HELP))) < [chance for *_, chance in HELP.values()]
         for c, (kind, capacity, _) in enumerate(HELP.values()):
             helpers = np.flatnonzero(grade == 0 if kind == "advanced" else (self.orgs.kind == kind) & (grade != 2))
@@ -87,11 +86,12 @@ class Book:
         r, n = self.rows, len(self.orgs.kind)
         live = (r["channel"] == channel) & (r["reason"] == RUNNING)
         free = capacity - np.bincount(r["helper"][live], minlength=n)[helpers]
-        free = free + (self.rng.random(len(helpers)) < _OVER)  # a few take on more than they should
+        eager = self.rng.random(len(helpers)) < _OVER  # a few are asked first and take on one or two more than they should
+        free = free + 2 * eager
         chosen = []
         for unit in units:
             km = 111 * np.hypot(*(self.at[helpers] - self.at[unit]).T)
-            liking = self.rng.random(len(helpers)) + 0.1 * self.orgs.fit(helpers, unit) - km / 40
+            liking = self.rng.random(len(helpers)) + 0.15 * self.orgs.fit(helpers, unit) + 0.4 * eager - km / 40
             banned = np.isin(helpers * n + unit, self.bans)
             liking[(free <= 0) | banned | (helpers == unit)] = -np.inf
             best = int(np.argmax(liking))
@@ -102,7 +102,7 @@ class Book:
 
     def _append(self, pairs: NDArray[np.int64], channel: int, year: int) -> None:
         k = len(pairs)
-        if year <= _LAST:
+        if year <= LAST:
             reason = np.where(self.rng.random(k) < _REJECTED, REJECTED, RUNNING)
         else:
             reason = np.where(self.rng.random(k) < 0.3, CONFIRMED, PROPOSED)

@@ -9,51 +9,25 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.demo.settings import COMMITMENTS, MEMBERS, TOWNSHIPS, Settings, share_out
-
-__all__ = ["COMMITMENTS", "FICTION", "WORDS", "Places", "places"]
+from toolkit.demo.settings import MEMBERS, TOWNSHIPS, Settings
+from toolkit.demo.tools import only, share_out
 
 FICTION = "（虚构）"
 WORDS = np.array(["project", "policy", "technology", "funds", "team", "management", "market"])
 _FIRST = "霁翎霭汐澹珩砚芷蘅萤槿箬笙珞澍昀旖翮霏璟溦漪皓琬"
 _LAST = "汀渚屿坞岫濑陂畹垌沚峤埠峪圩"
 _MIDDLE = "石松竹云月鹤枫荻"
-_DEPARTMENTS = [
-    "农业",
-    "林业",
-    "水利",
-    "财政",
-    "交通",
-    "文化",
-    "教育",
-    "卫生",
-    "民政",
-    "科技",
-    "商务",
-    "统计",
-    "审计",
-    "税务",
-    "环保",
-    "国土",
-    "建设",
-    "档案",
-    "司法",
-    "气象",
-    "供销",
-    "粮食",
-    "旅游",
-    "畜牧",
-]
+_DEPARTMENTS = "农业 林业 水利 财政 交通 文化 教育 卫生 民政 科技 商务 统计 审计 税务 环保 国土 建设 档案 司法 气象 供销 粮食 旅游 畜牧"
 _MASS = ("总工会", "团县委", "妇联", "科协", "工商联", "残联")
 _SYSTEMS = ("县直机关工委", "教育工委", "卫生工委", "非公企业和社会组织工委")
 _TRADES = ("茶业公司", "果业公司", "建材公司", "食品公司", "纺织公司")
 _ORGAN = {"township": "党委", "grassroots_committee": "党委", "general_branch": "党总支", "branch": "党支部"}
 #: kind → (sector, share per thousand, least, units in a block of one general branch with its branches)
 _KINDS = {
-    "leader": ("office", 25, 1, 0),
-    "department": ("office", 45, 1, 0),
-    "mass": ("mass_org", 6, 1, 0),
-    "enterprise": ("enterprise", 80, 1, 0),
+    "leader": ("office", 25, 2, 0),
+    "department": ("office", 45, 3, 0),
+    "mass": ("mass_org", 6, 2, 0),
+    "enterprise": ("enterprise", 80, 2, 0),
     "school": ("school", 70, 0, 4),
     "hospital": ("hospital", 30, 0, 4),
     "community": ("community", 40, 0, 4),
@@ -71,6 +45,7 @@ class Places:
     rated: NDArray[np.bool_]
     needs: NDArray[np.int64]
     offers: NDArray[np.int64]
+    members: NDArray[np.int64]  # 0 where members are counted further down
 
     @property
     def ids(self) -> NDArray[Any]:
@@ -90,7 +65,7 @@ def _sizes(n: int) -> dict[str, int]:
     """How many organisations of each kind; the remainder is rural."""
     townships = min(max(1, round(TOWNSHIPS * (n / 977) ** 0.5)), max(1, n // 8))
     out = {"county": 1, "township": townships, "system": len(_SYSTEMS) if n >= 40 else 0}
-    out |= {kind: max(least, n * share // 1000) for kind, (_, share, least, _) in _KINDS.items()}
+    out |= {kind: max(min(least, max(1, n // 15)), n * share // 1000) for kind, (_, share, least, _) in _KINDS.items()}
     out["mass"] = min(out["mass"], len(_MASS))
     return out | {"rural": n - sum(out.values())}
 
@@ -140,9 +115,10 @@ def _rows(s: Settings, sizes: dict[str, int], rng: np.random.Generator) -> tuple
     towns = [b.add("township", "township", "rural", county, k, seat + _ORGAN["township"]) for k, seat in enumerate(seats)]
     tops = [b.add("system", "grassroots_committee", "office", county, 0, s.name + name) for name in _SYSTEMS[: sizes["system"]]]
     offices, schools, hospitals, firms = tops or [county] * 4
+    departments = _DEPARTMENTS.split()
     lists = {
         "leader": (offices, lambda w, k, at: f"{s.name}领导第{k + 1}联系组"),
-        "department": (offices, lambda w, k, at: f"{s.name}{_DEPARTMENTS[k % 24]}局{_ordinal(k // 24)}"),
+        "department": (offices, lambda w, k, at: f"{s.name}{departments[k % 24]}局{_ordinal(k // 24)}"),
         "mass": (offices, lambda w, k, at: s.name + _MASS[k]),
         "enterprise": (firms, lambda w, k, at: w + _TRADES[k % 5]),
         "school": (schools, lambda w, k, at: f"{w}{'小学' if k // 4 % 3 else '中学'}{_ordinal(at, '年级组')}"),
@@ -175,7 +151,7 @@ def _coordinates(rows: list[tuple[Any, ...]], townships: int, rng: np.random.Gen
 
 def _masks(n: int, rng: np.random.Generator, most: int) -> NDArray[np.int64]:
     """One to `most` of the seven kinds of support for each organisation, as bits."""
-    order = np.argsort(rng.random((n, len(WORDS))), axis=1)
+    order = np.argsort(rng.random((n, len(WORDS))), axis=1, kind="stable")
     take = rng.integers(1, most + 1, n)
     return np.where(np.arange(len(WORDS)) < take[:, None], 1 << order, 0).sum(axis=1)
 
@@ -197,7 +173,7 @@ def places(s: Settings) -> Places:
     rated = ~np.isin(kind, ["county", "township"])
     needs = np.where(np.isin(kind, ["county", "township", "system", "leader", "department", "mass"]), 0, _masks(n, rng, 3))
     offers = np.where(rated, _masks(n, rng, 3), 0)
-    members = np.full(n, -1)
+    members = np.zeros(n, dtype=np.int64)
     branches = level == "branch"  # members are counted once, in their branch
     members[branches] = 3 + share_out(s.scaled(MEMBERS) - 3 * int(branches.sum()), rng.integers(20, 101, int(branches.sum())))
     capacity = np.select([kind == "leader", kind == "department", kind == "enterprise"], [2, 3, 1], -1)
@@ -212,16 +188,12 @@ def places(s: Settings) -> Places:
             "township": [seats[k] for k in township],
             "lon": at[:, 0],
             "lat": at[:, 1],
-            "members_n": _counts(members),
-            "capacity": _counts(capacity),
+            "members_n": only(branches, members).astype("Int64"),
+            "capacity": only(capacity > 0, capacity).astype("Int64"),
             "offers": [x or None for x in _listed(offers)],
             "needs": [x or None for x in _listed(needs)],
             "valid_from": [f"{y}-07-01" for y in founded],
             "data_nature": "fictitious",
         }
     )
-    return Places(frame, kind, rated, needs, offers)
-
-
-def _counts(values: NDArray[Any]) -> pd.Series:
-    return pd.Series(values).where(values >= 0).astype("Int64")
+    return Places(frame, kind, rated, needs, offers, members)
