@@ -6,6 +6,7 @@ from toolkit.reports.book import tables_book
 from toolkit.reports.build import county_report, write_report
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Report, Section, Table
+from toolkit.reports.reading import reading_page
 from toolkit.reports.word import word_page
 
-__all__ = ["Report", "Section", "Table", "county_report", "html_page", "tables_book", "word_page", "write_report"]
+__all__ = ["Report", "Section", "Table", "county_report", "html_page", "reading_page", "tables_book", "word_page", "write_report"]

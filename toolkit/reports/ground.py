@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from toolkit.pairing.running import latest_rating
+from toolkit.pairing.running import latest_rating, open_cases
 from toolkit.reports.context import Context, counted, labelled, span
 from toolkit.reports.model import Section, Table
 from toolkit.terms import table_title, tables, tr
@@ -97,4 +97,10 @@ def organisations(ctx: Context) -> Section:
         made.append(Table(tr("按乡镇", "By township"), town, note=_small(ctx, town), show=40))
     else:
         limits.append(tr("没有乡镇一栏，不按乡镇统计。", "No township is given: nothing is counted by township."))
-    return Section(finding=finding + tr("。", "."), tables=made, limits=limits)
+    cases = open_cases(ctx.county["turnaround_case"], ctx.on)["org_id"].nunique()
+    words = (
+        [tr(f"{ctx.day} 正在整顿的组织有 {cases} 个。", f"{cases} organisations have an open turnaround case on {ctx.day}.")]
+        if cases
+        else []
+    )
+    return Section(finding=finding + tr("。", "."), paragraphs=words, tables=made, limits=limits)

@@ -15,7 +15,9 @@ def who_helps_whom(ctx: Context) -> Section:
     rows = ctx.county["pairing"]
     rows = rows[pairing.running(rows, ctx.on)]
     limits = [tr("两列示意图，非地图；位置不表示距离。", "A two-sided drawing, not a map: positions are not distances.")]
-    drawn = ctx.draw("pairing", limits, on=ctx.on)
+    drawn = ctx.draw("two_sided", limits, on=ctx.on)
+    if rows["channel"].nunique() > 1:
+        drawn += ctx.draw("overlap", limits, on=ctx.on)
     if ctx.county.nature == "fictitious":
         drawn += ctx.draw("township_map", limits, on=ctx.on)
     else:
@@ -59,14 +61,27 @@ def coverage(ctx: Context) -> Section:
         )
     ]
     drawn = ctx.draw("coverage", limits, on=ctx.on)
-    gaps = pairing.uncovered(ctx.county, ctx.on)
-    unmet = pd.DataFrame(
-        {"channel": labelled(gaps["channel"], "pairing"), "recipient": ctx.who(gaps["org_id"]), "township": gaps["township"]}
-    )
+    alone, unmet = _unmet(ctx, len(table))
     words = [tr(f"{c} {k}/{n}", f"{c} {k} of {n}") for c, k, n in parts]
-    finding = tr("已结对/受助方：", "Helped: ") + tr("，", ", ").join(words) + tr("。", ".") if parts else ""
-    tables = [shown] + ([Table(tr("未结对的单位", "Units without a helper"), unmet, show=15)] if len(unmet) else [])
+    finding = tr("已结对/受助方：", "Helped: ") + tr("，", ", ").join(words) if parts else ""
+    finding += tr(f"；{alone} 个单位一个帮扶方也没有。", f"; {alone} units have no helper at all.") if parts else ""
+    tables = [shown] + ([Table(tr("有空缺的单位，空缺多的在前", "Units with gaps, most gaps first"), unmet, show=12)] if len(unmet) else [])
     return Section(finding=finding, figures=drawn, tables=tables, limits=limits)
+
+
+def _unmet(ctx: Context, channels: int) -> tuple[int, pd.DataFrame]:
+    """How many units have no helper in any channel, and every unit with the channels it lacks."""
+    gaps = pairing.uncovered(ctx.county, ctx.on)
+    gaps = gaps.assign(channel=labelled(gaps["channel"], "pairing"))
+    by = (
+        gaps.groupby("org_id", sort=False)
+        .agg(township=("township", "first"), gaps=("channel", "size"), channels=("channel", list))
+        .reset_index()
+    )
+    alone = int((by["gaps"] == channels).sum())
+    by = by.sort_values("gaps", ascending=False, kind="stable")
+    by = by.assign(recipient=ctx.who(by["org_id"]), channels=by["channels"].map(tr("、", ", ").join))
+    return alone, by[["recipient", "township", "gaps", "channels"]]
 
 
 def load(ctx: Context) -> Section:
@@ -75,7 +90,7 @@ def load(ctx: Context) -> Section:
     over = table[table["over"] > 0]
     full = int((table["pairs"] == table["capacity"]).sum())
     limits = [tr("能力为所填数，缺的取规则默认值；空为不限。", "Capacity is as entered, else the rule's default; empty means unlimited.")]
-    drawn = ctx.draw("load", limits, on=ctx.on)
+    drawn = ctx.draw("load", limits, on=ctx.on, named=ctx.names or None)
     finding = tr(
         f"{table['helper_id'].nunique()} 个帮扶方中，{over['helper_id'].nunique()} 个超出能力，另有 {full} 处恰到上限。",
         f"Of {table['helper_id'].nunique()} helpers {over['helper_id'].nunique()} are over capacity; {full} more places are exactly full.",
@@ -114,7 +129,7 @@ def critical(ctx: Context) -> Section:
             "Counts helpers, not how much they do; a single helper may be just right.",
         )
     ]
-    drawn = ctx.draw("critical_helpers", limits, on=ctx.on)
+    drawn = ctx.draw("critical_helpers", limits, on=ctx.on, named=ctx.names or None)
     finding = tr(
         f"{alone} 个单位只有一个帮扶方，涉及 {len(table)} 个帮扶方。",
         f"{alone} units have one helper only; {len(table)} helpers are such an only one.",
@@ -129,17 +144,16 @@ def critical(ctx: Context) -> Section:
 
 
 def changes(ctx: Context) -> Section:
-    """Pairs kept, added, dropped from one year's end to the next (published waves have their own section)."""
+    """Pairs kept, added, dropped from a day in one year to that day in the next (published waves have their own section)."""
     own = ctx.county["pairing"]
     own = own[own["wave"].isna()]
     if own.empty:
         return Section(paragraphs=[tr("结对均属公布的批次，见下一节。", "All pairings belong to published waves; see the next section.")])
-    first, last = int(own["start"].min().year), ctx.on.year
-    days = [pd.Timestamp(y, 12, 31) for y in range(max(first, last - 7), last)] + [ctx.on]
+    days = [d for back in range(7, -1, -1) if (d := ctx.on - pd.DateOffset(years=back)) >= own["start"].min()]
     limits = [
         tr(
-            "只看是否为同一对单位，不看结对方式和内容；按计划到期结束也算解除。",
-            "Only whether the same two units are paired, not how; a pair that ended as planned counts as dropped.",
+            "表中只看是否为同一对单位，图中还分结对方式；按计划到期结束也算解除。",
+            "The table asks whether the same two units are paired, the figure also in which channel; an end as planned counts as dropped.",
         )
     ]
     if len(days) < 2:
@@ -151,8 +165,10 @@ def changes(ctx: Context) -> Section:
         f"从 {days[-2]:%Y-%m-%d} 到 {ctx.day}：保留 {newest['kept']} 对，新增 {newest['added']} 对，解除 {newest['dropped']} 对。",
         f"From {days[-2]:%Y-%m-%d} to {ctx.day}: {newest['kept']} pairs kept, {newest['added']} added, {newest['dropped']} dropped.",
     )
+    drawn = ctx.draw("changes", limits, before=days[-2], after=days[-1]) if county is ctx.county else []
     return Section(
         finding=finding,
-        tables=[Table(tr("各年末之间的变动", "From one year's end to the next"), table, percent=("kept_share",))],
+        figures=drawn,
+        tables=[Table(tr("逐年变动（每年同日）", "Year by year, the same day of each"), table, percent=("kept_share",))],
         limits=limits,
     )

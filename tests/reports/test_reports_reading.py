@@ -1,0 +1,53 @@
+"""The outline page of a case report: its whole text, marked, with counts, and nothing that runs."""
+
+import re
+from html import unescape
+
+import pandas as pd
+import pytest
+
+from toolkit import cases, reports
+from toolkit.terms import use_lang
+
+TEXT = """清河镇党建工作经验介绍（虚构）
+
+一、主要做法
+（一）实施“先锋结对”工程。走访农户1200余户，投入资金23.5万元。<script>alert(1)</script>
+二、取得成效
+2015年人均收入由4200元提高到6100元。全镇面貌焕然一新。
+"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    at = TEXT.index("走访农户")
+    coded = pd.DataFrame({"code": ["VISIT"], "start": [at], "end": [TEXT.index("<script>")]})
+    with use_lang("zh"):
+        path = reports.reading_page(cases.read(TEXT), tmp_path_factory.mktemp("read") / "阅读.html", coded=coded)
+    return path.read_text(encoding="utf-8")
+
+
+def test_the_text_is_whole(page):
+    body = page[page.index("<main>") :]
+    words = unescape(re.sub(r'<span class="tag [^>]*>[^<]*</span>|<aside>.*?</aside>|<[^>]*>', "", body, flags=re.S))
+    for line in TEXT.splitlines():
+        assert line in words
+
+
+def test_marks(page):
+    assert '<span class="figure" title="235000 元">23.5万元</span>' in page
+    assert re.search(r'<span class="[^"]*programme[^"]*">先锋结对</span>', page)
+    assert re.search(r'6100元</span>。<span class="tag e-before_after">前后对比</span>', page)
+    assert '<span class="tag e-slogan">无数字</span>' in page
+    assert '。<span class="tag code">VISIT</span>' in page
+
+
+def test_nothing_runs_and_nothing_is_fetched(page):
+    assert "<script" not in page and "http" not in re.sub(r"http-equiv", "", page)
+    assert "&lt;script&gt;" in page and "@font-face" in page
+
+
+def test_in_english(tmp_path):
+    with use_lang("en"):
+        path = reports.reading_page(cases.read("没有标题的一句话。"), tmp_path / "a.html")
+    assert "not a judgement" in path.read_text(encoding="utf-8")

@@ -1,0 +1,130 @@
+"""The outline page: a case report's own text, marked with what the toolkit read in it, and counts in the margin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit.records.files import writing
+from toolkit.reports.html import render
+from toolkit.reports.model import plain
+from toolkit.terms import lang, tr
+
+#: what is marked: class → its name; later ones lie on top of earlier ones
+_MARKS = {
+    "heading": ("标题", "headings"),
+    "quote": ("引语", "quotations"),
+    "programme": ("载体", "programmes"),
+    "figure": ("数字", "figures"),
+}
+_EVIDENCE = {
+    "witness": ("第三方", "third party"),
+    "comparison": ("有对照", "comparison"),
+    "before_after": ("前后对比", "before and after"),
+    "number_with_base": ("有基数", "number with base"),
+    "number": ("只有数字", "number only"),
+    "activity": ("活动计数", "activity count"),
+    "slogan": ("无数字", "no number"),
+}
+
+
+@dataclass
+class Piece:
+    """A stretch of text under the same marks; ``after`` are the tags that follow a sentence (evidence, practices)."""
+
+    text: str
+    marks: str
+    hint: str = ""
+    after: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Paragraph:
+    """One paragraph: its pieces and the counts its margin shows."""
+
+    pieces: list[Piece]
+    counts: list[tuple[str, str, int]]
+
+
+def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = None) -> Path:
+    """Write a read case report as one self-contained HTML page: its text in colour, counts in the margin.
+
+    Parameters
+    ----------
+    report : toolkit.cases.Report
+    path : str or Path
+    coded : DataFrame, optional
+        Rows of `toolkit.cases.code` for this report (``code, start, end``): practices marked beside their sentences.
+
+    Returns
+    -------
+    Path
+        The file written; a target that is open elsewhere gets the next free name.
+    """
+    spans = _spans(report)
+    tags = _tags(report, coded)
+    page = render(
+        "reading.html.j2",
+        lang(),
+        title=plain(report.title or report.name or tr("一份材料", "A report")),
+        legend=[(mark, tr(*_MARKS[mark]), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS],
+        evidence=[(grade, tr(*_EVIDENCE[grade]), sum(c == f"e-{grade}" for _, c, _ in tags)) for grade in _EVIDENCE],
+        paragraphs=_paragraphs(report.text, spans, tags, report.title),
+    )
+    with writing(path) as draft:
+        draft.path.write_text(page, encoding="utf-8", newline="\n")
+    return draft.final
+
+
+def _spans(report: Any) -> list[tuple[int, int, str, str]]:
+    """(start, end, mark, hint) of everything marked inside the text."""
+    frames = {"heading": report.outline, "quote": report.quotes, "programme": report.programmes, "figure": report.figures}
+    out = []
+    for mark, frame in frames.items():
+        for row in frame.to_dict("records"):
+            hint = (
+                f"{row['value']:g} {'' if pd.isna(row['unit']) else row['unit']}".strip()
+                if mark == "figure" and pd.notna(row["value"])
+                else ""
+            )
+            out.append((int(row["start"]), int(row["end"]), mark, hint))
+    return out
+
+
+def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]:
+    """(place, class, words) of what is printed after a sentence."""
+    found = report.statements
+    found = found[found["evidence"].fillna("") != ""]
+    out = [(int(e), f"e-{g}", tr(*_EVIDENCE[g])) for e, g in zip(found["end"], found["evidence"])]
+    if coded is not None:
+        out += [(int(e), "code", str(c)) for e, c in zip(coded["end"], coded["code"])]
+    return sorted(out)
+
+
+def _paragraphs(text: str, spans: list[tuple[int, int, str, str]], tags: list[tuple[int, str, str]], title: str) -> list[Paragraph]:
+    out, at = [], 0
+    for line in text.splitlines(keepends=True):
+        end = at + len(line.rstrip("\r\n"))
+        if line.strip() and (out or line.strip() != title):
+            here = [s for s in spans if s[0] < end and s[1] > at]
+            after = [t for t in tags if at < t[0] <= end]
+            counts = [(m, tr(*_MARKS[m]), n) for m in _MARKS if m != "heading" and (n := sum(s[2] == m and s[0] >= at for s in here))]
+            out.append(Paragraph(_pieces(text, at, end, here, after), counts))
+        at += len(line)
+    return out
+
+
+def _pieces(text: str, at: int, end: int, spans: list[tuple[int, int, str, str]], tags: list[tuple[int, str, str]]) -> list[Piece]:
+    # marks may lie inside one another, so the line is cut wherever one begins or ends
+    cuts = sorted({at, end, *(min(max(c, at), end) for s in spans for c in s[:2]), *(t[0] for t in tags)})
+    out = []
+    for a, b in pairwise(cuts):
+        over = [s for s in spans if s[0] <= a and s[1] >= b]
+        marks = " ".join(m for m in _MARKS if any(s[2] == m for s in over))
+        hint = next((s[3] for s in over if s[3]), "")
+        out.append(Piece(plain(text[a:b]), marks, plain(hint), [(c, plain(w)) for place, c, w in tags if place == b]))
+    return out
