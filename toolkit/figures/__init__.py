@@ -4,20 +4,30 @@ data, its alternative text, and ``save``; nothing touches pyplot."""
 
 from toolkit.figures.base import Figure, NothingToDraw
 from toolkit.figures.changes import changes, waves
+from toolkit.figures.exemplars import exemplar_flow, exemplars
 from toolkit.figures.measures import coverage, critical_helpers, load
 from toolkit.figures.overlap import overlap
-from toolkit.figures.pairs import two_sided
+from toolkit.figures.overview import commitments, flags, organisations, stars
+from toolkit.figures.pairs import pairing
+from toolkit.figures.places import township_map
 from toolkit.figures.webfont import webfont_css
 
 __all__ = [
     "Figure",
     "NothingToDraw",
     "changes",
+    "commitments",
     "coverage",
     "critical_helpers",
+    "exemplar_flow",
+    "exemplars",
+    "flags",
     "load",
+    "organisations",
     "overlap",
-    "two_sided",
+    "pairing",
+    "stars",
+    "township_map",
     "waves",
     "webfont_css",
 ]

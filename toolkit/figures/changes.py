@@ -16,6 +16,7 @@ from toolkit.figures.style import BLUE, BODY, CHANGE_STYLE, GREY, PALE, SMALL, V
 from toolkit.terms import CHANNELS, channel_label, label, tr
 
 _PAIR_ROWS = 24
+_BARS = (("dropped", "white", "//"), ("kept", PALE, ""), ("added", BLUE, ""))
 _WORDS = {"kept": ("保留", "kept"), "added": ("新增", "added"), "dropped": ("解除", "dropped")}
 
 
@@ -97,13 +98,16 @@ def _change_bars(ax: Axes, wide: float, high: float, lines: pd.DataFrame) -> pd.
     left = 60 + max(width(channel_label(c)) for c in table.index)
     unit = (wide - left - 20) / float(table.sum(axis=1).max())
     step = min(90.0, (high - 30) / len(table))
-    for k, (state, colour) in enumerate(zip(("dropped", "kept", "added"), (VERMILION, GREY, BLUE))):
-        ax.text(left + 110 * k, 10, tr(*_WORDS[state]), color=colour, va="center")
+    at = left
+    for state, face, hatch in _BARS:
+        ax.barh(10, 24, 16, at, color=face, edgecolor=VERMILION if state == "dropped" else "white", hatch=hatch)
+        ax.text(at + 30, 10, tr(*_WORDS[state]), va="center")
+        at += 60 + width(tr(*_WORDS[state]))
     for i, (channel, r) in enumerate(table.iterrows()):
         y, x = 30 + step * (i + 0.5), left
         channel_mark(ax, 8, y, str(channel))
         ax.text(26, y, channel_label(str(channel)), va="center")
-        for state, face, hatch in (("dropped", "white", "//"), ("kept", PALE, ""), ("added", BLUE, "")):
+        for state, face, hatch in _BARS:
             long = unit * int(r[state])
             ax.barh(y, long, 0.5 * step, x, color=face, edgecolor=VERMILION if state == "dropped" else "white", hatch=hatch, lw=1.5)
             if r[state]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 
-from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, HOLLOW, VERMILION
+from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, HOLLOW, SMALLEST, VERMILION, shorten, width
 from toolkit.terms import channel_label
 
 
@@ -70,3 +72,33 @@ def number(ax: Axes, x: float, y: float, value: object, size: float = BODY, **kw
     kw = {"ha": "center", "va": "center", "zorder": 6, "color": BLACK} | kw
     rim = [patheffects.withStroke(linewidth=4, foreground="white")]
     return ax.text(x, y, str(value), size=size, path_effects=rim, **kw)  # type: ignore[arg-type]
+
+
+def bar_list(
+    ax: Axes,
+    box: tuple[float, float, float, float],
+    bars: Sequence[tuple[str, float, str, str]],
+    told: Sequence[str] | None = None,
+    most: float | None = None,
+) -> None:
+    """Bars under each other with their numbers at the end.
+
+    Parameters
+    ----------
+    box : left, top, width, height in points (see `Frame.sheet`)
+    bars : label, value, colour, hatch
+    told : what stands at the ends (default: the values)
+    most : the value of a full bar (default: the largest)
+    """
+    x, y, wide, high = box
+    step = min(54.0, high / max(len(bars), 1))
+    size = min(BODY, max(SMALLEST, step / 1.25))
+    ends = told or [f"{v:g}" for _, v, _, _ in bars]
+    start = x + min(0.5 * wide, max(width(b[0], size) for b in bars)) + 10
+    full = x + wide - start - max(width(e, size) for e in ends) - 10
+    for i, (name, value, colour, hatch) in enumerate(bars):
+        at = y + step * (i + 0.5)
+        long = full * value / max(most or max(b[1] for b in bars), 1e-9)
+        ax.text(start - 8, at, shorten(name, start - x - 8, size), size=size, ha="right", va="center")
+        ax.barh(at, long, 0.62 * step, start, color=colour, hatch=hatch, edgecolor="white", lw=1)
+        ax.text(start + long + 7, at, ends[i], size=size, va="center")

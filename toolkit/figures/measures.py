@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
-from toolkit.figures.marks import channel_bar, channel_label_at, channel_mark, number, slot
+from toolkit.figures.marks import bar_list, channel_bar, channel_label_at, channel_mark, number, slot
 from toolkit.figures.names import Names, running_pairs
-from toolkit.figures.style import BLACK, BLUE, BODY, GREY, INNER, SMALL, TITLE, VERMILION, shorten, width
+from toolkit.figures.style import BLACK, BLUE, BODY, GREY, INNER, PALE, SMALL, TITLE, VERMILION, shorten, width
+from toolkit.rules import default_rules
 from toolkit.terms import CHANNELS, channel_label, tr
 
 _NAMED = 8
@@ -18,8 +20,16 @@ _ROWS = 14
 _MOST_SLOTS = 12
 
 
+def needed(rules: Any = None) -> list[str]:
+    """Channels that every unit to improve needs by the rules ``pair.need.<channel>``; the others are optional."""
+    rules = rules or default_rules()
+    return [name.removeprefix("pair.need.") for name in rules if name.startswith("pair.need.") and rules[name]]
+
+
 def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = None) -> Figure:
-    """How many needs of each kind are met: one bar a channel, met filled, unmet hollow, the unmet named when few.
+    """How many needs of each kind are met: one bar a channel, met filled, unmet dashed, the unmet named when few.
+
+    Channels that no unit needs by the rules come last, and their gaps are no answer to anything.
 
     Parameters
     ----------
@@ -48,29 +58,34 @@ def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None
     table = pairing.coverage(county, on=day(on), prog_id=prog_id).rename_axis("channel").reset_index()
     gaps = pairing.uncovered(county, on=day(on), prog_id=prog_id)
     unmet = {str(c): list(g) for c, g in gaps.groupby("channel", observed=True)["org_id"]}
-    return draw_coverage(table, unmet, Names(county), on, listed=bool(len(county["rating"]) or len(county["turnaround_case"])))
+    listed = bool(len(county["rating"]) or len(county["turnaround_case"]))
+    return draw_coverage(table, unmet, Names(county), on, needed(rules) if listed else CHANNELS, listed)
 
 
-def draw_coverage(table: pd.DataFrame, unmet: dict[str, list[str]], names: Names, on: Any = None, listed: bool = True) -> Figure:
+def draw_coverage(
+    table: pd.DataFrame, unmet: dict[str, list[str]], names: Names, on: Any = None, need: Sequence[str] = CHANNELS, listed: bool = True
+) -> Figure:
     """The drawing of `coverage`: `table` as its ``.data``, `unmet` the unit ids without a helper by channel; without a
     list of units in need (`listed`), those that ever received help stand for it."""
-    table = table[table["recipients"].fillna(0) > 0].reset_index(drop=True)
+    table = table[table["recipients"].fillna(0) > 0]
+    table = table.assign(needed=table["channel"].isin(need)).sort_values("needed", ascending=False, kind="stable", ignore_index=True)
     if table.empty:
         raise NothingToDraw(
             tr(f"{day_text(on)}没有需要帮扶的单位，也没有结对。", f"On {day_text(on)} no unit needs help and no pair runs.")
         )
-    worst = table.sort_values("uncovered", ascending=False, kind="stable").iloc[0]
+    asked = table[table["needed"]] if table["needed"].any() else table
+    worst = asked.sort_values("uncovered", ascending=False, kind="stable").iloc[0]
     gap, total = int(worst["uncovered"]), int(worst["recipients"])
     name = channel_label(worst["channel"])
     title = tr(
         f"通道覆盖：{name}还有 {gap} 个单位无人结对（共 {total} 个）", f"Coverage: {gap} of {total} units have no helper in {name!r}"
     )
     if not gap:
-        title = tr(f"通道覆盖：{len(table)} 个通道都没有空缺", f"Coverage: no unit is left out in any of {len(table)} channels")
+        title = tr(f"通道覆盖：{len(asked)} 个通道都没有空缺", f"Coverage: no unit is left out in any of {plural(len(asked), 'channel')}")
     who = tr("待提升单位", "units to improve") if listed else tr("曾受助的单位", "units that ever received help")
     caption = tr(
-        f"统计：{day_text(on)}的{who}，按结对方式；实心为已结对，虚框为未结对。有结对不等于有成效。",
-        f"Counted: {who} on {day_text(on)}, by channel; filled = helped, dashed = not. A pair is not yet a result.",
+        f"统计：{day_text(on)}的{who}，按结对方式；实心为已结对，虚框为未结对，淡框为非必配方式。有结对不等于有成效。",
+        f"Counted: {who} on {day_text(on)}, by channel; filled = helped, dashed = not, pale = optional. A pair is no result.",
     )
     parts = [
         tr(
@@ -95,10 +110,11 @@ def _coverage_bars(ax: Axes, table: pd.DataFrame, unmet: dict[str, list[str]], n
         if row.helped:
             number(ax, left + met / 2, y, row.helped)
         if row.uncovered:
-            ax.barh(y, gap, 0.5, left + met, color="white", edgecolor=BLACK, lw=1.5, linestyle=(0, (3, 2)))
-            number(ax, left + met + gap / 2, y, row.uncovered)
+            edge, dash = (BLACK, (0, (3, 2))) if row.needed else (PALE, "-")
+            ax.barh(y, gap, 0.5, left + met, color="white", edgecolor=edge, lw=1.5, linestyle=dash)
+            number(ax, left + met + gap / 2, y, row.uncovered, color=BLACK if row.needed else GREY)
         ax.text(left + met + gap + 0.012, y, f"{row.helped / row.recipients:.0%}", va="center", size=TITLE)
-        ids = unmet.get(row.channel, [])
+        ids = unmet.get(row.channel, []) if row.needed else []
         if ids:
             shown = tr("、", ", ").join(names.short(i) for i in ids[:_NAMED]) + (
                 tr(f"等 {len(ids)} 个", f" … {len(ids)} in all") if len(ids) > _NAMED else ""
@@ -137,7 +153,9 @@ def draw_load(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
         raise NothingToDraw(
             tr(f"{day_text(on)}没有正在进行的结对，谈不上负荷。", f"No pair runs on {day_text(on)}, so nobody carries a load.")
         )
-    table = table.sort_values(["over", "pairs"], ascending=False, kind="stable", ignore_index=True)
+    filled = (table["pairs"] / table["capacity"]).astype("float64").fillna(-1)
+    table = table.assign(_filled=filled).sort_values(["over", "_filled", "pairs"], ascending=False, kind="stable", ignore_index=True)
+    table = table.drop(columns="_filled")
     table["shown"] = table.index < _ROWS
     over = table[table["over"] > 0]
     who, most = names.short(table["helper_id"].iloc[0]), int(table["pairs"].iloc[0])
@@ -166,7 +184,7 @@ def _load_rows(ax: Axes, wide: float, high: float, shown: pd.DataFrame, names: N
     step = min(34.0, high / len(shown))
     size = min(BODY, step / 1.25)
     x0, most = 0.42 * wide, max(int(shown["pairs"].max()), int(shown["capacity"].max()) if shown["capacity"].notna().any() else 0)
-    unit = (wide - x0 - 70) / max(most, 4)
+    unit = (wide - x0 - 110) / max(most, 4)
     for i, r in enumerate(rows(shown)):
         y = step * (i + 0.5)
         ax.text(x0 - 12, y, names.short(r.helper_id, x0 - 14, size), size=size, ha="right", va="center")
@@ -240,15 +258,8 @@ def draw_critical(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
     parts = [f"{names.full(r.helper_id)} {r.recipients}" for r in rows(shown)]
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
-        step = min(36.0, high / len(shown))
-        size = min(BODY, step / 1.25)
-        x0 = 0.3 * wide
-        for i, r in enumerate(rows(shown)):
-            y = step * (i + 0.5)
-            long = (wide - x0 - 50) * r.recipients / most
-            ax.text(x0 - 10, y, names.short(r.helper_id, x0 - 12, size), size=size, ha="right", va="center")
-            ax.barh(y, long, 0.62 * step, x0, color=BLUE if i else VERMILION, hatch="" if i else "//", edgecolor="white")
-            ax.text(x0 + long + 8, y, str(r.recipients), size=size, va="center")
+        bars = [(names.full(r.helper_id), r.recipients, BLUE if i else VERMILION, "" if i else "//") for i, r in enumerate(rows(shown))]
+        bar_list(ax, (0, 0, wide, high), bars)
     return Figure(
         "critical_helpers", title, caption + names.note(), title + tr("。", ". ") + tr("；", "; ").join(parts), shown, frame.slide
     )

@@ -11,6 +11,7 @@ from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, 
 from toolkit.figures.bundles import draw_bundles
 from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, number, slot
+from toolkit.figures.measures import needed
 from toolkit.figures.names import Names, running_pairs
 from toolkit.figures.style import CHANGE_STYLE, CHANNEL_STYLE, GREY, SMALL, SMALLEST, shorten
 from toolkit.terms import CHANNELS, channel_label, tr
@@ -22,7 +23,7 @@ _SLOTS = 4
 _PITCH = 13.0
 
 
-def two_sided(county: Any, on: Any = None, prog_id: str | None = None, rules: Any = None, detail: bool | None = None) -> Figure:
+def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any = None, detail: bool | None = None) -> Figure:
     """The pairing on a day: helpers at the left in lanes by channel, recipients at the right by township.
 
     Filled slots are pairs, hollow ones free capacity (left) or needs nobody covers (right), crossed ones pairs beyond
@@ -50,20 +51,21 @@ def two_sided(county: Any, on: Any = None, prog_id: str | None = None, rules: An
     NothingToDraw
         When no pair runs and no need is open on that day.
     """
-    from toolkit import pairing
+    from toolkit import pairing as measures
 
     pairs = running_pairs(county, on, prog_id)
     lines = pairs.drop(columns="source").assign(state="paired")
     if county.nature != "public_official":  # nobody recorded what the regions of public pairings needed
-        gaps = pairing.uncovered(county, on=day(on), prog_id=prog_id)
+        gaps = measures.uncovered(county, on=day(on), prog_id=prog_id)
+        gaps = gaps[gaps["channel"].isin(needed(rules))]
         unmet = pd.DataFrame({"helper_id": pd.NA, "recipient_id": gaps["org_id"], "channel": gaps["channel"], "state": "unmet"})
         lines = pd.concat([lines, unmet], ignore_index=True)
-    load = pairing.load(county, on=day(on), prog_id=prog_id, rules=rules)
+    load = measures.load(county, on=day(on), prog_id=prog_id, rules=rules)
     return draw_two_sided(lines, load, Names(county, pairs=pairs), on, detail)
 
 
 def draw_two_sided(lines: pd.DataFrame, load: pd.DataFrame, names: Names, on: Any = None, detail: bool | None = None) -> Figure:
-    """The drawing of `two_sided`; `lines` as its ``.data``, `load` as from ``pairing.load``."""
+    """The drawing of `pairing`; `lines` as its ``.data``, `load` as from ``pairing.load``."""
     if lines.empty:
         raise NothingToDraw(tr(f"{day_text(on)}没有正在进行的结对。", f"No pair runs on {day_text(on)}."))
     paired, unmet = lines[lines["state"] == "paired"], lines[lines["state"] == "unmet"]
@@ -155,7 +157,7 @@ def draw_units(
     size = min(SMALL, max(SMALLEST, min(step, step_right) / 1.25))
     at_left, at_right = _placed(y_left, step, high), _placed(y_right, step_right, high)
     towns = any(g != names.full(str(r)) for r, g in right.items())
-    x0, x1 = 0.235 * wide + _SLOTS * _PITCH, wide * (0.66 if towns else 0.74)
+    x0, x1 = 0.235 * wide + _SLOTS * _PITCH, wide * (0.62 if towns else 0.72)
     for r in rows(drawn):
         colour, dash, lw = CHANGE_STYLE[r.state] if change else (CHANNEL_STYLE[r.channel][0], "-", 1.8)
         curve(
@@ -205,7 +207,7 @@ def _recipients(ax: Axes, x: float, at: dict[Any, float], lines: pd.DataFrame, n
     live = lines[lines["state"] != "dropped"]
     open_ = live.assign(open=live["state"] == "unmet").groupby(["recipient_id", "channel"], observed=True)["open"].all()
     used = [c for c in CHANNELS if (lines["channel"] == c).any()]
-    start, room = x + _PITCH * (len(used) + 0.7), 0.19 * x
+    start, room = x + _PITCH * (len(used) + 0.7), 0.185 * ax.get_xlim()[1]
     for (unit, channel), unmet in open_.items():
         slot(ax, x + _PITCH * (used.index(channel) + 0.7), at[unit], channel, kind="unmet" if unmet else "filled")
     for unit, y in at.items():

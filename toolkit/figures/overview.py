@@ -1,0 +1,210 @@
+"""Who is there and what was promised: organisations, stars, flags, commitments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
+from toolkit.figures.marks import bar_list, number
+from toolkit.figures.names import Names
+from toolkit.figures.style import BLUE, BODY, GRADE_STYLE, GREEN, GREY, ORANGE, PALE, SMALL, VERMILION, shorten, width
+from toolkit.terms import label, tables, tr
+
+_TOWNS = 12
+
+
+def organisations(county: Any, on: Any = None) -> Figure:
+    """Who is there: organisations by sector, and by township with the latest grades.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``by`` (sector, township or level), ``value``, ``organisations`` and, by township, one column a grade.
+    """
+    from toolkit.pairing.running import latest_rating
+
+    table = county["organisation"]
+    when = day(on)
+    here = (table["valid_from"].isna() | (table["valid_from"] <= when)) & (table["valid_to"].isna() | (table["valid_to"] >= when))
+    table = table[here.to_numpy(dtype=bool)]
+    if table.empty:
+        raise NothingToDraw(tr(f"{day_text(on)}没有组织。", f"There is no organisation on {day_text(on)}."))
+    grade = latest_rating(county["rating"], when)
+    return draw_organisations(table.assign(grade=table["org_id"].map(grade)), Names(county), on)
+
+
+def draw_organisations(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
+    """The drawing of `organisations`; `table` has ``sector, township, level, grade``."""
+    sectors = _counts(table["sector"], "sector")
+    second = "township" if table["township"].notna().any() else "level"
+    towns = _counts(table[second], second, _TOWNS)
+    graded = [g for g in GRADE_STYLE if (table["grade"] == g).any()]
+    cross = pd.crosstab(table[second].where(table[second].isin(towns["value"]), towns["value"].iloc[-1]), table["grade"]).reindex(
+        columns=graded
+    )
+    towns = towns.merge(cross, how="left", left_on="value", right_index=True) if graded else towns
+    if graded and "backward" in graded:
+        towns = (
+            towns.assign(_s=towns["backward"] / towns[graded].sum(axis=1))
+            .sort_values("_s", ascending=False, kind="stable")
+            .drop(columns="_s")
+        )
+    found = [f"{label('rating', 'grade', g)} {int((table['grade'] == g).sum())}" for g in graded]
+    title = tr(f"共 {len(table)} 个组织", plural(len(table), "organisation")) + (
+        tr("：", ": ") + tr("、", ", ").join(found) if found else ""
+    )
+    caption = tr(f"统计：{day_text(on)}在册的组织。", f"Counted: organisations on {day_text(on)}. ")
+    caption += tr("定级为最近一次上报，未经核验。", "Grades are the latest as reported, not verified.") if graded else ""
+    data = pd.concat([sectors, towns], ignore_index=True)
+    parts = [f"{label('organisation', r.by, r.value)} {r.organisations}" for r in rows(data)]
+    with drawing(title, caption, names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        bars = [(label("organisation", "sector", r.value), r.organisations, BLUE, "") for r in rows(sectors)]
+        ax.text(0, 8, tr("按领域", "by sector"), color=GREY, va="center")
+        bar_list(ax, (0, 26, 0.42 * wide, high - 26), bars)
+        _towns(ax, (0.47 * wide, 0, 0.53 * wide, high), towns, graded, second)
+    return Figure("organisations", title, caption, title + tr("。", ". ") + tr("；", "; ").join(parts), data, frame.slide)
+
+
+def _counts(values: pd.Series, by: str, most: int = 99) -> pd.DataFrame:
+    found = values.dropna().value_counts()
+    rest = found.iloc[most - 1 :] if len(found) > most else found.iloc[:0]
+    table = found.drop(rest.index).rename_axis("value").reset_index(name="organisations")
+    if len(rest):
+        table.loc[len(table)] = [tr(f"其余 {len(rest)} 处", f"{len(rest)} others"), int(rest.sum())]
+    return table.assign(by=by)[["by", "value", "organisations"]]
+
+
+def _towns(ax: Axes, box: tuple[float, float, float, float], towns: pd.DataFrame, graded: list[str], by: str) -> None:
+    x, _, wide, high = box
+    if not graded:
+        ax.text(x, 8, tr("按乡镇", "by township") if by == "township" else tr("按层级", "by level"), color=GREY, va="center")
+        bar_list(ax, (x, 26, wide, high - 26), [(label("organisation", by, r.value), r.organisations, GREEN, "") for r in rows(towns)])
+        return
+    at = x
+    for g in graded:
+        colour, hatch, _ = GRADE_STYLE[g]
+        ax.barh(8, 22, 14, at, color=colour, hatch=hatch, edgecolor="white")
+        ax.text(at + 28, 8, label("rating", "grade", g), va="center", color=GREY)
+        at += 44 + width(label("rating", "grade", g))
+    step = min(38.0, (high - 26) / len(towns))
+    start = x + min(0.3 * wide, max(width(str(t)) for t in towns["value"])) + 10
+    full = x + wide - start - 50
+    for i, r in enumerate(rows(towns)):
+        mid, left, total = 26 + step * (i + 0.5), start, sum(getattr(r, g) for g in graded)
+        ax.text(start - 8, mid, shorten(str(r.value), start - x - 8), ha="right", va="center")
+        for g in graded:
+            long = full * getattr(r, g) / max(total, 1)
+            ax.barh(mid, long, 0.7 * step, left, color=GRADE_STYLE[g][0], hatch=GRADE_STYLE[g][1], edgecolor="white")
+            if long > width(str(getattr(r, g)), SMALL) + 6:
+                number(ax, left + long / 2, mid, int(getattr(r, g)), size=SMALL)
+            left += long
+        ax.text(start + full + 8, mid, str(int(total)), va="center", size=BODY)
+
+
+def stars(county: Any, on: Any = None) -> Figure:
+    """How the latest star ratings spread. ``.data``: ``stars, organisations``."""
+    from toolkit.pairing.running import latest_rating
+
+    latest = latest_rating(county["rating"], day(on), "stars")
+    if latest.empty:
+        raise NothingToDraw(tr(f"{day_text(on)}以前没有评定星级。", f"There is no star rating by {day_text(on)}."))
+    table = latest.astype(int).value_counts().reindex(range(5, -1, -1), fill_value=0).rename_axis("stars").reset_index(name="organisations")
+    table = table[(table["stars"] > 0) | (table["organisations"] > 0)].reset_index(drop=True)
+    top, mode = table.iloc[0], table.sort_values("organisations", ascending=False).iloc[0]
+    title = tr(
+        f"星级：{mode['stars']} 星最多（{mode['organisations']} 个），五星 {top['organisations']} 个",
+        f"Stars: most have {mode['stars']} ({mode['organisations']}); {top['organisations']} have five",
+    )
+    caption = tr(
+        f"统计：{day_text(on)}以前每个组织最近一次星级，共 {len(latest)} 个。上报口径，未经核验。",
+        f"Counted: the latest stars of {len(latest)} organisations by {day_text(on)}, as reported, not verified.",
+    )
+    told = [f"{r.organisations} · {r.organisations / len(latest):.0%}" for r in rows(table)]
+    bars = [("★" * r.stars or tr("无星", "none"), r.organisations, BLUE, "") for r in rows(table)]
+    return _one_list("stars", title, caption, table, bars, told, Names(county))
+
+
+def _one_list(name: str, title: str, caption: str, table: pd.DataFrame, bars: list[Any], told: list[str], names: Names) -> Figure:
+    with drawing(title, caption, names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        bar_list(ax, (0, 10, 0.94 * wide, high - 10), bars, told)
+    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{b[0]} {t}" for b, t in zip(bars, told))
+    return Figure(name, title, caption, alt, table, frame.slide)
+
+
+def flags(county: Any, on: Any = None) -> Figure:
+    """Whether flags circulate: how many units held one how often. ``.data``: ``kind, times, organisations``."""
+    from toolkit.pairing.running import period_end
+
+    table = county["flag"]
+    table = table[(period_end(table["period"]) <= day(on)).to_numpy(dtype=bool)]
+    if table.empty:
+        raise NothingToDraw(tr(f"{day_text(on)}以前没有授旗记录。", f"There is no flag by {day_text(on)}."))
+    times = table.groupby(["kind", "org_id"], observed=True).size()
+    held = times.rename("times").reset_index().groupby(["kind", "times"], observed=True).size().rename("organisations").reset_index()
+    kinds = [k for k in tables()["flag"].column("kind").choices if k in set(held["kind"])]
+    first = kinds[0]
+    units, given, most = times[first].size, int(times[first].sum()), int(times[first].max())
+    name = label("flag", "kind", first)
+    title = tr(
+        f"{name}：{given} 面次落在 {units} 个单位，最多的单位 {most} 次",
+        f"{name}: {given} awards to {plural(units, 'unit')}, at most {most} to one",
+    )
+    caption = tr(
+        f"统计：{day_text(on)}以前的授旗，按单位得旗次数。次数多少不代表工作好坏。",
+        f"Counted: flags by {day_text(on)}, units by how often they held one. More flags do not prove better work.",
+    )
+    styles = dict(zip(kinds, [(VERMILION, "//"), (BLUE, "")]))
+    held = held.sort_values(["kind", "times"], key=lambda s: s.map(kinds.index) if s.name == "kind" else s, ignore_index=True)
+    bars = [
+        (f"{label('flag', 'kind', r.kind)} · {tr(f'{r.times} 次', f'{r.times}×')}", r.organisations, *styles[r.kind]) for r in rows(held)
+    ]
+    return _one_list("flags", title, caption, held, bars, [str(r.organisations) for r in rows(held)], Names(county))
+
+
+def commitments(county: Any, on: Any = None) -> Figure:
+    """How far promises have come: by step, and what the evaluated ones came to.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``column`` (status or result), ``value``, ``commitments``.
+    """
+    table = county["commitment"]
+    if table.empty:
+        raise NothingToDraw(tr("没有公开承诺的记录。", "There is no record of commitments."))
+    schema = tables()["commitment"]
+    parts = []
+    for column in ("status", "result"):
+        found = table[column].value_counts()
+        known = [c for c in schema.column(column).choices if c in found.index]
+        parts.append(pd.DataFrame({"column": column, "value": known, "commitments": [int(found[c]) for c in known]}))
+    data = pd.concat(parts, ignore_index=True)
+    judged, met = int(parts[1]["commitments"].sum()), int((table["result"] == "met").sum())
+    title = tr(f"承诺 {len(table)} 件", plural(len(table), "commitment"))
+    if judged:
+        title += tr(f"：已评 {judged} 件，兑现 {met / judged:.0%}", f": {judged} evaluated, {met / judged:.0%} met")
+    overdue = int(((table["due"] < day(on)) & (table["status"] != "evaluated")).sum())
+    caption = tr(
+        f"统计：台账当前状态；到{day_text(on)}已过时限而未评的 {overdue} 件。评诺为上报口径。",
+        f"Counted: the ledger as it stands; {overdue} are past their due date on {day_text(on)} and not evaluated. Results as reported.",
+    )
+    names = Names(county)
+    told = [f"{label('commitment', r.column, r.value)} {r.commitments}" for r in rows(data)]
+    with drawing(title, caption, names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        ax.text(0, 8, tr("走到哪一步", "how far"), color=GREY, va="center")
+        bar_list(
+            ax, (0, 30, 0.47 * wide, high - 30), [(label("commitment", "status", r.value), r.commitments, BLUE, "") for r in rows(parts[0])]
+        )
+        if judged:
+            ax.text(0.53 * wide, 8, tr("评诺结果", "results"), color=GREY, va="center")
+            style = {"met": (GREEN, ""), "partly": (ORANGE, "//"), "unmet_explained": (PALE, "xx"), "unmet": (VERMILION, "\\\\")}
+            bars = [(label("commitment", "result", r.value), r.commitments, *style[r.value]) for r in rows(parts[1])]
+            ends = [f"{r.commitments} · {r.commitments / judged:.0%}" for r in rows(parts[1])]
+            bar_list(ax, (0.53 * wide, 30, 0.47 * wide, high - 30), bars, ends)
+    return Figure("commitments", title, caption, title + tr("。", ". ") + tr("；", "; ").join(told), data, frame.slide)
