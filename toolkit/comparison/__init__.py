@@ -2,26 +2,51 @@
 the assumptions behind it and its robustness; necessary condition analysis; which cases to study in depth."""
 
 from toolkit.comparison.calibration import Anchors, calibrate, calibrate_crisp, calibrate_frame
+from toolkit.comparison.ceilings import NCA, nca
+from toolkit.comparison.charts import chart, configurations, legend
 from toolkit.comparison.expressions import Expression
+from toolkit.comparison.gathering import case_conditions, coded_conditions
 from toolkit.comparison.memberships import ComparisonError, ComparisonWarning
 from toolkit.comparison.minimising import Solution, minimise, simultaneous, untenable
-from toolkit.comparison.necessity import necessary_disjunctions, necessity
+from toolkit.comparison.necessary import necessary_disjunctions, necessity
+from toolkit.comparison.panels import PanelFit, panel_fit
+from toolkit.comparison.patterns import Patterns, common_patterns
+from toolkit.comparison.sensitivity import Robustness, robustness
+from toolkit.comparison.studying import case_roles, pairs
 from toolkit.comparison.truthtable import TruthTable, truth_table
+from toolkit.comparison.winners import WinnersOnly, winners_only
 
 __all__ = [
+    "NCA",
     "Anchors",
     "ComparisonError",
     "ComparisonWarning",
     "Expression",
+    "PanelFit",
+    "Patterns",
+    "Robustness",
     "Solution",
     "TruthTable",
+    "WinnersOnly",
     "calibrate",
     "calibrate_crisp",
     "calibrate_frame",
+    "case_conditions",
+    "case_roles",
+    "chart",
+    "coded_conditions",
+    "common_patterns",
+    "configurations",
+    "legend",
     "minimise",
+    "nca",
     "necessary_disjunctions",
     "necessity",
+    "pairs",
+    "panel_fit",
+    "robustness",
     "simultaneous",
     "truth_table",
     "untenable",
+    "winners_only",
 ]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import overload
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, ComparisonWarning
@@ -20,11 +18,9 @@ DEGREE = 0.95
 CLIP = 0.0001
 
 
-@overload
-def calibrate(values: pd.Series, exclusion: float, crossover: float, inclusion: float) -> pd.Series: ...
-@overload
-def calibrate(values: npt.ArrayLike, exclusion: float, crossover: float, inclusion: float) -> np.ndarray: ...
-def calibrate(values: npt.ArrayLike | pd.Series, exclusion: float, crossover: float, inclusion: float) -> np.ndarray | pd.Series:
+def calibrate(
+    values: Sequence[float] | np.ndarray | pd.Series, exclusion: float, crossover: float, inclusion: float
+) -> np.ndarray | pd.Series:
     """Fuzzy memberships by the direct method: logistic, 0.05 at `exclusion`, 0.5 at `crossover`, 0.95 at `inclusion`.
 
     A falling set has its exclusion above its inclusion. Missing values stay missing (and are refused later).
@@ -53,7 +49,7 @@ def calibrate(values: npt.ArrayLike | pd.Series, exclusion: float, crossover: fl
     return pd.Series(y, index=values.index, name=values.name) if isinstance(values, pd.Series) else y
 
 
-def calibrate_crisp(values: npt.ArrayLike | pd.Series, threshold: float) -> np.ndarray | pd.Series:
+def calibrate_crisp(values: Sequence[float] | np.ndarray | pd.Series, threshold: float) -> np.ndarray | pd.Series:
     """Crisp membership: 1 from `threshold` upwards, else 0; missing stays missing."""
     x = np.asarray(values, dtype=float)
     y = np.where(np.isnan(x), np.nan, (x >= threshold).astype(float))
@@ -91,8 +87,8 @@ class Anchors:
     def apply(self, values: pd.Series) -> pd.Series:
         """The memberships of raw `values`."""
         if self.exclusion is None or self.inclusion is None:
-            return calibrate_crisp(values, self.crossover)  # type: ignore[return-value]
-        return calibrate(values, self.exclusion, self.crossover, self.inclusion)
+            return pd.Series(calibrate_crisp(values, self.crossover))
+        return pd.Series(calibrate(values, self.exclusion, self.crossover, self.inclusion))
 
 
 def calibrate_frame(raw: pd.DataFrame, anchors: Mapping[str, Anchors]) -> pd.DataFrame:

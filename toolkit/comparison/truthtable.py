@@ -115,6 +115,11 @@ class TruthTable:
         return self._observed[self._observed["n"] < self.n_cut]
 
     @property
+    def row_of(self) -> list[int]:
+        """The row number of every case, in the order of the data; 0 for a case that was left out."""
+        return (self._tally.row_of + 1).tolist()
+
+    @property
     def left_out(self) -> tuple[Any, ...]:
         return tuple(c for c, half in zip(self.memberships.cases, self.memberships.half()) if half)
 
@@ -145,7 +150,7 @@ class TruthTable:
 
     def cases(self, row: int) -> list[Any]:
         """The cases of one row (by row number)."""
-        return [c for c, r in zip(self.memberships.cases, self._tally.row_of) if r == row - 1]
+        return [c for c, r in zip(self.memberships.cases, self.row_of) if r == row]
 
     def sentences(self, row: int, coded: pd.DataFrame) -> pd.DataFrame:
         """The coded sentences behind one row: records of ``cases.code`` for its cases and for codes that are conditions."""
