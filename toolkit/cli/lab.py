@@ -46,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
     print(
         tr("仅在本机处理；涉密、工作秘密数据请勿导入。", "Everything stays on this machine; never load classified or internal-secret data.")
     )
-    return subprocess.call(command(folder.resolve(), not args.no_browser, args.port))
+    # notebooks speak the class's language even where the system's is another
+    env = {"TOOLKIT_LANG": "zh", **os.environ}
+    return subprocess.call(command(folder.resolve(), not args.no_browser, args.port), env=env)
 
 
 def add(add_command: Any) -> None:

@@ -1,0 +1,101 @@
+"""``toolkit lab``: JupyterLab comes up in Chinese and neither the page nor its settings ask the network for anything."""
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from toolkit.cli import lab
+
+OVERRIDES = json.loads((lab.SETTINGS / "overrides.json").read_text(encoding="utf-8"))
+
+
+def test_every_override_is_a_setting_that_jupyterlab_knows() -> None:
+    from jupyterlab.commands import get_app_dir
+
+    schemas = Path(get_app_dir()) / "schemas"
+    for plugin, settings in OVERRIDES.items():
+        package, name = plugin.split(":")
+        schema = json.loads((schemas / package / f"{name}.json").read_text(encoding="utf-8"))
+        assert set(settings) <= set(schema["properties"]), plugin
+    assert metadata.version("jupyterlab-language-pack-zh-CN")
+
+
+def test_news_updates_and_package_lists_are_off() -> None:
+    line = lab.command(Path("x"), browser=False, port=1)
+    assert {"--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"} <= set(line)
+    assert {"--LabApp.extension_manager=readonly", "--no-browser", "--port=1"} <= set(line)
+    assert "--no-browser" not in lab.command(Path("x"))
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    from toolkit.cli import main
+
+    assert main(["lab", str(tmp_path / "没有")]) == 2
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """The address of a running ``toolkit lab`` whose settings are those of a user who never opened it."""
+    folder = tmp_path / "课 堂"
+    folder.mkdir()
+    (folder / "一课.md").write_text("# 你好", encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = {"HOME": str(tmp_path / "home"), "JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "JUPYTER_TOKEN": "lesson"}
+    line = [sys.executable, "-m", "toolkit", "lab", str(folder), "--no-browser", f"--port={port}"]
+    running = subprocess.Popen(line, env={**os.environ, **home}, cwd=lab.PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/api", timeout=5).close()
+                break
+            except OSError:
+                assert running.poll() is None, "JupyterLab stopped"
+                time.sleep(0.5)
+        yield address
+    finally:
+        asked = urllib.request.Request(f"{address}/api/shutdown", method="POST", headers={"Authorization": "token lesson"})
+        urllib.request.urlopen(asked, timeout=10).close()
+        running.wait(30)
+
+
+def test_the_page_is_chinese_and_asks_nobody_outside(server: str, needed) -> None:  # type: ignore[no-untyped-def]
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    needed(chromium, "Chromium is not installed")
+    from playwright.sync_api import Route, sync_playwright
+
+    outside: list[str] = []
+
+    def only_here(route: Route) -> None:
+        if re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", route.request.url):
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(locale="en-US")
+        page.route("**/*", only_here)
+        page.goto(f"{server}/lab?token=lesson")
+        page.wait_for_selector(".jp-DirListing-item:has-text('一课.md')", timeout=90_000)
+        menus = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
+        page.wait_for_timeout(3000)  # the question about news would come up by now
+        notices = page.locator(".Toastify__toast").count()
+        browser.close()
+    assert "文件" in menus and "File" not in menus
+    assert notices == 0
+    assert outside == []

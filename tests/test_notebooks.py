@@ -1,0 +1,149 @@
+"""Notebooks: generated files stand in step with their sources, use public names only, and student versions hide what they must."""
+
+import ast
+import importlib.util
+import re
+from pathlib import Path
+from types import ModuleType
+
+import nbformat
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "notebooks"
+SOURCES = sorted((FOLDER / "src").glob("*.py"))
+
+
+def load_script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("notebooks_script", ROOT / "scripts" / "notebooks.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+script = load_script()
+
+
+# ---- the notebooks that are shipped
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_generated_notebooks_are_in_step_with_their_source(source: Path) -> None:
+    stale = [path.name for path, notebook in script.versions(source, FOLDER).items() if not script.in_step(path, notebook)]
+    assert not stale, f"{stale}: run python start.py scripts/notebooks.py"
+
+
+def test_no_notebook_is_without_a_source() -> None:
+    made = {path for source in SOURCES for path in script.versions(source, FOLDER)}
+    assert set(FOLDER.rglob("*.ipynb")) == made and made
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_only_public_names_are_used(source: Path) -> None:
+    import toolkit
+
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "toolkit":
+            door = toolkit if node.module == "toolkit" else importlib.import_module(node.module or "")
+            assert (node.module or "").count(".") <= 1, f"line {node.lineno} reaches behind a room's door"
+            assert {alias.name for alias in node.names} <= set(door.__all__), f"line {node.lineno}"
+        if isinstance(node, ast.Attribute):
+            assert not node.attr.startswith("_"), f"line {node.lineno}"
+            if isinstance(node.value, ast.Name) and node.value.id in toolkit._ROOMS:
+                assert node.attr in getattr(toolkit, node.value.id).__all__, (
+                    f"line {node.lineno}: {node.value.id}.{node.attr} is not public"
+                )
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_cells_are_short_and_headings_come_in_two_languages(source: Path) -> None:
+    for cell in script.read(source).cells:
+        if cell.cell_type == "code":
+            assert len(cell.source.splitlines()) <= 10, f"ten lines to say one thing:\n{cell.source}"
+            continue
+        lines = cell.source.splitlines()
+        for heading, below in zip(lines, [*lines[1:], ""]):
+            if heading.startswith("#"):
+                assert re.search(r"[一-鿿]", heading), heading
+                assert re.fullmatch(r"\*[^一-鿿]+\*", below.strip()), f"{heading}: an English line in *…* stands below"
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_taught_numbers_are_compared_and_figures_have_alternative_text(source: Path) -> None:
+    whole = nbformat.read(next(iter(script.versions(source, FOLDER))), as_version=4)
+    assert any("nbval-check-output" in cell.metadata.get("tags", []) for cell in whole.cells)
+    pictures = [o for cell in whole.cells for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
+    for picture in pictures:
+        assert picture["metadata"]["image/png"]["alt"]
+
+
+# ---- the pipeline
+
+TEXT = """# %% [markdown]
+# # 练习
+# *An exercise*
+
+# %%
+x = 1
+
+# %% tags=["nbval-check-output"]
+x + 1
+
+# %%
+def twice(n):
+    # SOLUTION
+    return 2 * n
+    # END
+
+twice(x)
+
+# %%
+x = 1
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("课 堂")
+    (folder / "src").mkdir()
+    (folder / "src" / "lesson.py").write_text(TEXT, encoding="utf-8")
+    assert [path.name for path in script.make(folder / "src" / "lesson.py", folder)] == ["lesson.ipynb"] * 2
+    return folder
+
+
+def cells(path: Path) -> list[nbformat.NotebookNode]:
+    return list(nbformat.read(path, as_version=4).cells)
+
+
+def test_the_solution_is_executed_and_cut_from_the_student_version(folder: Path) -> None:
+    whole, student = cells(folder / "solutions" / "lesson.ipynb"), cells(folder / "lesson.ipynb")
+    assert "return 2 * n" in whole[3].source and whole[3].outputs[0].data["text/plain"] == "2"
+    assert student[3].source == "def twice(n):\n    ...  # 在这里写 · write here\n\ntwice(x)"
+    assert student[2].outputs and not any(cell.outputs for cell in student[3:])
+    assert all("nbval-skip" in cell.metadata.tags for cell in student[3:])
+    assert [cell.id for cell in whole] == [cell.id for cell in student] and len({cell.id for cell in whole}) == 5
+    assert "execution" not in whole[3].metadata
+
+
+def test_a_cell_keeps_its_id_when_another_is_added(folder: Path) -> None:
+    before = [cell.id for cell in script.read(folder / "src" / "lesson.py").cells]
+    longer = folder / "src" / "longer.py"
+    longer.write_text("# %%\nimport math\n\n" + TEXT, encoding="utf-8")
+    assert [cell.id for cell in script.read(longer).cells][1:] == before
+    longer.unlink()
+
+
+def test_a_changed_source_and_a_cell_that_never_ran_are_out_of_step(folder: Path) -> None:
+    source, path = folder / "src" / "lesson.py", folder / "solutions" / "lesson.ipynb"
+    expected = script.versions(source, folder)[path]
+    assert script.in_step(path, expected)
+    expected.cells[1].source = "x = 2"
+    assert not script.in_step(path, expected)
+    kept = nbformat.read(path, as_version=4)
+    kept.cells[1].execution_count = None
+    other = folder / "solutions" / "other.ipynb"
+    nbformat.write(kept, other)
+    assert not script.in_step(other, script.versions(source, folder)[path])
+    other.unlink()
