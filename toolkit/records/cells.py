@@ -44,6 +44,16 @@ def matches(text: pd.Series, pattern: str) -> np.ndarray:
     return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
+def within(text: pd.Series, known: pd.Series) -> np.ndarray:
+    """Mask of texts that occur in `known`; NA is False (Arrow's set lookup: pandas' own walks Python strings)."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    known_values = pa.array(known.dropna(), type=pa.large_string(), from_pandas=True)
+    found = pc.is_in(pa.array(text, type=pa.large_string(), from_pandas=True), value_set=known_values)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
+
+
 def is_blank(value: Any) -> bool:
     """Whether a cell is empty or holds only white space."""
     return (

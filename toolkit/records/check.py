@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from toolkit.records.cells import read_period
+from toolkit.records.cells import read_period, within
 from toolkit.records.coerce import Typed, coerce
 from toolkit.records.guardrails import check_guard_rails
 from toolkit.records.problems import Problems
@@ -128,7 +128,7 @@ def _check_reference(t: Typed, c: Column, typed: dict[str, Typed], problems: Pro
         t.say(problems, c.name, given, reason, "error" if m[1] == "organisation" else "warning")
         return
     known = typed[m[1]].frame[m[2]]
-    lost = (values.notna() & ~values.isin(known)).to_numpy(dtype=bool)
+    lost = values.notna().to_numpy(dtype=bool) & ~within(values, known)
     t.say(problems, c.name, lost, tr(f"在“{table_title(m[1])}”表中找不到", f"not found in {m[1]}.{m[2]}"))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from toolkit.records.cells import matches
+from toolkit.records.cells import matches, within
 from toolkit.records.coerce import Typed
 from toolkit.records.privacy import looks_like_a_name, personal_values
 from toolkit.records.problems import Problems
@@ -69,13 +69,13 @@ def _public_data(typed: Tables, problems: Problems) -> None:
     judged = tr("公开官方数据只描述，不评为待提升", "real public data is described, never judged backward")
     if "rating" in typed:
         t = typed["rating"]
-        t.say(problems, "grade", _flag((t.frame["grade"] == "backward") & t.frame["org_id"].isin(ids)), judged)
+        t.say(problems, "grade", _flag((t.frame["grade"] == "backward") & within(t.frame["org_id"], ids)), judged)
     if "turnaround_case" in typed:
         t = typed["turnaround_case"]
-        t.say(problems, "org_id", _flag(t.frame["org_id"].isin(ids)), judged)
+        t.say(problems, "org_id", within(t.frame["org_id"], ids), judged)
     if "pairing" in typed:
         t = typed["pairing"]
-        touches = t.frame["helper_id"].isin(ids) | t.frame["recipient_id"].isin(ids)
+        touches = pd.Series(within(t.frame["helper_id"], ids) | within(t.frame["recipient_id"], ids))
         t.say(problems, "channel", _flag(touches & t.frame["channel"].str.endswith("_backward")), judged)
 
 

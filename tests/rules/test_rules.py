@@ -1,0 +1,53 @@
+"""Every threshold has a source or says it has none; values outside their range are refused."""
+
+import pytest
+
+from toolkit.rules import RuleError, Rules, default_rules, sources
+
+
+def test_every_rule_is_graded_and_its_sources_exist():
+    for row in default_rules().rows():
+        rule = default_rules().rule(row["rule"])
+        assert rule.grade in {"A", "B", "C", "D", "unverified"}
+        assert rule.sources or rule.grade == "unverified", rule.name
+        assert set(rule.sources) <= set(sources()), rule.name
+
+
+def test_defaults_lie_in_their_own_range():
+    for name, value in default_rules().items():
+        if value is not None:
+            assert Rules({name: value})[name] == value
+
+
+def test_types_of_values():
+    r = default_rules()
+    assert r["pair.keep_min"] == 0.8 and r["turn.no_even_split"] is True and r["turn.mode"] == "threshold"
+    assert r["pair.cap.co_building"] is None and r["star.veto"] is None
+    assert Rules({"pair.cap.co_building": 3})["pair.cap.co_building"] == 3
+    assert Rules({"turn.mode": "quota"})["turn.mode"] == "quota" and Rules({"pair.keep_min": "0.5"})["pair.keep_min"] == 0.5
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pair.keep_min": 2},
+        {"pair.keep_min": "many"},
+        {"turn.mode": "lottery"},
+        {"no.such": 1},
+        {"pair.cap.co_building": -1},
+        {"pair.keep_min": True},
+    ],
+)
+def test_values_that_are_refused(change):
+    with pytest.raises(RuleError, match=next(iter(change))):
+        Rules(change)
+    with pytest.raises(ValueError):
+        default_rules().replace(change)
+
+
+def test_changes_are_kept_and_copied():
+    changed = default_rules().replace({"pair.keep_min": 0.5}).replace({"turn.accept_score": 80})
+    assert (changed["pair.keep_min"], changed["turn.accept_score"]) == (0.5, 80) and default_rules()["pair.keep_min"] == 0.8
+    assert "S51" in default_rules().rule("pair.keep_min").cited
+    with pytest.raises(RuleError):
+        default_rules()["nothing"]
