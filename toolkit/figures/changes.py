@@ -79,7 +79,9 @@ def draw_changes(lines: pd.DataFrame, load: pd.DataFrame, names: Names, words: s
             data = draw_units(ax, wide, high, lines, load, names, change=True)
         else:
             data = _change_bars(ax, wide, high, lines)
-    alt = title + tr("。", ". ") + words + tr("。", ".")
+    by_channel = lines.groupby(["channel", "state"], observed=True).size()
+    told = [f"{channel_label(str(c))} {tr(*_WORDS[str(s)])} {n}" for (c, s), n in by_channel.items()]  # type: ignore[misc]
+    alt = title + tr("。", ". ") + words + tr("。", ". ") + tr("；", "; ").join(told) + tr("。", ".")
     return Figure("changes", title, caption + names.note(), alt, data.reset_index(drop=True), frame.slide)
 
 

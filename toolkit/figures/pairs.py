@@ -89,6 +89,10 @@ def draw_two_sided(lines: pd.DataFrame, load: pd.DataFrame, names: Names, on: An
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
         data = draw_units(ax, wide, high, lines, load, names) if detail else draw_bundles(ax, wide, high, lines, names)
+    if not detail:
+        by_group = data.groupby("group", observed=True)[["pairs", "unmet"]].sum().reset_index()
+        told = [tr(f"{r.group} {r.pairs} 对、空缺 {r.unmet} 处", f"{r.group}: {r.pairs} pairs, {r.unmet} unmet") for r in rows(by_group)]
+        alt += " " + tr("；", "; ").join(told) + tr("。", ".")
     return Figure("pairing", title, caption, alt, data.reset_index(drop=True), frame.slide)
 
 

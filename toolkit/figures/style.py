@@ -39,8 +39,12 @@ CHANNEL_STYLE = dict(
 )
 #: hollow marks: 党群共建 is told from 先进带后进 without colour
 HOLLOW = frozenset({"co_building"})
-GRADE_STYLE = {"advanced": (BLUE, "", "●"), "ordinary": (PALE, "", "○"), "backward": (VERMILION, "//", "▲")}
-CHANGE_STYLE = {"kept": (GREY, "-", 1.6), "added": (BLUE, "-", 3.4), "dropped": (VERMILION, (0, (4, 3)), 2.2)}
+GRADE_STYLE: dict[str, tuple[str, str, str]] = {
+    "advanced": (BLUE, "", "●"),
+    "ordinary": (PALE, "", "○"),
+    "backward": (VERMILION, "//", "▲"),
+}
+CHANGE_STYLE: dict[str, Any] = {"kept": (GREY, "-", 1.6), "added": (BLUE, "-", 3.4), "dropped": (VERMILION, (0, (4, 3)), 2.2)}
 
 _RC: Any = {
     "font.family": [FAMILY, "DejaVu Sans"],

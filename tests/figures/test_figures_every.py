@@ -1,0 +1,101 @@
+"""What every figure must keep: readable, inside the slide, without tofu, with words and data, marked where fictitious."""
+
+import re
+import warnings
+from functools import cache
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+
+import toolkit
+from toolkit import figures
+from toolkit.figures.style import FAMILY, SMALLEST, look
+from toolkit.terms import use_lang
+
+ON = "2011-07-01"
+DRAWN = ["coverage", "load", "critical_helpers", "overlap", "pairing", "township_map"]
+DRAWN += ["organisations", "stars", "flags", "commitments", "exemplars", "exemplar_flow"]
+
+
+@cache
+def county(size: int) -> toolkit.County:
+    return toolkit.demo_county(size)
+
+
+@cache
+def drawn(name: str, size: int, lang: str) -> figures.Figure:
+    with use_lang(lang), warnings.catch_warnings():
+        warnings.simplefilter("error")
+        if name == "changes":
+            return figures.changes(county(size), "2010-07-01", ON)
+        return getattr(figures, name)(county(size), ON)
+
+
+def boxes(figure: figures.Figure) -> list[tuple[Text, np.ndarray]]:
+    """Texts of a figure with their boxes in pixels, the watermark left out."""
+    slide = figure.figure
+    canvas = FigureCanvasAgg(slide)
+    canvas.draw()
+    with look():
+        texts = [t for t in slide.findobj(Text) if t.get_visible() and t.get_text().strip() and t.get_gid() != "watermark"]
+        return [(t, t.get_window_extent(canvas.get_renderer()).extents) for t in texts]
+
+
+every = pytest.mark.parametrize(
+    ("name", "size", "lang"), [(n, s, lang) for n in [*DRAWN, "changes"] for s, lang in ((60, "zh"), (60, "en"), (977, "zh"), (977, "en"))]
+)
+
+
+@every
+def test_readable_inside_the_slide_and_apart(name: str, size: int, lang: str) -> None:
+    figure = drawn(name, size, lang)
+    found = boxes(figure)
+    assert min(t.get_fontsize() for t, _ in found) >= SMALLEST
+    for text, (x0, y0, x1, y1) in found:
+        assert x0 >= -1 and y0 >= -1 and x1 <= 1367 and y1 <= 769, f"{text.get_text()!r} leaves the slide: {x0, y0, x1, y1}"
+    for i, (a, p) in enumerate(found):
+        for b, q in found[i + 1 :]:
+            wide, high = min(p[2], q[2]) - max(p[0], q[0]), min(p[3], q[3]) - max(p[1], q[1])
+            assert wide < 4 or high < 5, f"{a.get_text()!r} and {b.get_text()!r} overlap by {wide:.0f} × {high:.0f} pixels"
+
+
+@every
+def test_words_and_data(name: str, size: int, lang: str) -> None:
+    figure = drawn(name, size, lang)
+    assert figure.title in figure.alt and len(figure.data) and figure.caption
+    numbers = set(re.findall(r"\d+", figure.alt))
+    for n in re.findall(r"\d+", figure.title):
+        assert n in numbers
+    counts = figure.data.select_dtypes("number")
+    if len(counts.columns) and name != "pairing":  # bundles tell the sums of townships
+        assert str(int(counts.iloc[:, 0].max())) in numbers
+    assert bool(re.search("[\u4e00-\u9fff]", figure.caption)) == (lang == "zh")
+
+
+@every
+def test_not_blank_and_marked_as_fictitious(name: str, size: int, lang: str) -> None:
+    slide = drawn(name, size, lang).figure
+    marks = [t.get_text() for t in slide.findobj(Text) if t.get_gid() == "watermark"]
+    assert marks == ["虚构数据（教学用）" if lang == "zh" else "fictitious data (for teaching)"]
+    canvas = FigureCanvasAgg(slide)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3]
+    assert pixels.shape == (768, 1366, 3)
+    middle = pixels[130:640]
+    assert (middle < 100).all(axis=-1).sum() > 300  # letters and marks, not only the pale watermark
+    assert (pixels[:3] == 255).all()  # white to the edge
+
+
+@pytest.mark.parametrize("name", [*DRAWN, "changes"])
+def test_letters_come_from_the_shipped_font(name: str) -> None:
+    for text in drawn(name, 60, "zh").figure.findobj(Text):
+        assert text.get_fontfamily()[0] == FAMILY
+
+
+@pytest.mark.parametrize("name", ["coverage", "load", "overlap", "pairing", "stars", "flags", "commitments", "exemplars", "exemplar_flow"])
+def test_nothing_to_draw_is_said_in_a_sentence(name: str) -> None:
+    empty = county(60).replace({t: county(60)[t].iloc[:0] for t in toolkit.terms.tables() if t != "organisation"})
+    with use_lang("zh"), pytest.raises(figures.NothingToDraw, match="没有"):
+        getattr(figures, name)(empty, ON)
