@@ -70,8 +70,6 @@ class Context:
         """A list with that figure of `toolkit.figures`, or an empty one and its reason among the `limits`."""
         from toolkit import figures
 
-        if not hasattr(figures, figure):
-            return []  # TEMPORARY until the figures room is complete
         try:
             return [getattr(figures, figure)(self.county, **options)]
         except figures.NothingToDraw as reason:

@@ -103,4 +103,6 @@ def organisations(ctx: Context) -> Section:
         if cases
         else []
     )
-    return Section(finding=finding + tr("。", "."), paragraphs=words, tables=made, limits=limits)
+    return Section(
+        finding=finding + tr("。", "."), paragraphs=words, figures=ctx.draw("organisations", limits, on=ctx.on), tables=made, limits=limits
+    )

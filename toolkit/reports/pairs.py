@@ -15,7 +15,7 @@ def who_helps_whom(ctx: Context) -> Section:
     rows = ctx.county["pairing"]
     rows = rows[pairing.running(rows, ctx.on)]
     limits = [tr("两列示意图，非地图；位置不表示距离。", "A two-sided drawing, not a map: positions are not distances.")]
-    drawn = ctx.draw("two_sided", limits, on=ctx.on)
+    drawn = ctx.draw("pairing", limits, on=ctx.on)
     if rows["channel"].nunique() > 1:
         drawn += ctx.draw("overlap", limits, on=ctx.on)
     if ctx.county.nature == "fictitious":

@@ -106,7 +106,8 @@ def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]
 
 
 def _paragraphs(text: str, spans: list[tuple[int, int, str, str]], tags: list[tuple[int, str, str]], title: str) -> list[Paragraph]:
-    out, at = [], 0
+    out: list[Paragraph] = []
+    at = 0
     for line in text.splitlines(keepends=True):
         end = at + len(line.rstrip("\r\n"))
         if line.strip() and (out or line.strip() != title):
