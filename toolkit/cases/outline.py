@@ -39,7 +39,9 @@ _NO_HEADING = re.compile(
     r"(?:作者|来源|发布|责任编辑|责编|编辑|记者|通讯员|供稿|撰稿|电话|联系人|关键词|摘要|附件?|注|图|表|日期|时间|点击|浏览|编者按|执笔|审核|单位|主送|抄送|报送|字号|分享)[：:\d一二]|[（(].{0,40}[）)]$"
     r"|.{0,12}\d{4}[年\-/.]\d{1,2}[月\-/.]|(?:尊敬的|各位|同志们)|—{1,2}|.*[|\t].*[|\t]|\d+$|.*(?:https?:|www\.)"
 )
-_TALK = re.compile(r"(?:我[们县市镇乡村局校]|该[村县镇社局校]|[了过]|\d{2}|[一-龥]{2,8}(?:党委|党支部|支部|村委会)[^，]{6,})")
+_TALK = re.compile(
+    rf"(?:^(?:{_CN}、|对此|目前|同时|此外|另外|今年|去年|近年|为此|首先|其次|最后|通过|在|随着|截至|如今|现在|村里|镇里|县里|学校|社区|公司|全[县镇村市乡]|这|那|他|她|我|一位|有人|党的|为了)|我[们县市镇乡村局校]|该[村县镇社局校]|[了过]|\d{2}|[一-龥]{2,8}(?:党委|党支部|支部|村委会)[^，]{6,}|反映|表示|位于|共有)"
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _cut(folded: str, start: int, stop: int) -> int:
     """
     m = _END.search(folded, start, stop)
     end = m.start() if m else stop
-    if end - start <= 24 and not re.search(r"\d{2}|\d[^\d]*[名个户元]", folded[start:end]):
+    if end - start <= 24 and not re.search(r"\d", folded[start:end]):
         return end
     clauses = [start, *(c.start() for c in _CLAUSE.finditer(folded, start, min(end, start + 120))), end]
     at = clauses[1]
@@ -178,7 +180,8 @@ def _plain(folded: str, spans: list[tuple[int, int]], styled: frozenset[int], sk
             continue
         after, until = spans[i + 1]
         text_follows = until - after > max(len(words), 24) or folded[until - 1] in "。；：！？”" or after in marked
-        looks = len(words) <= 36 and words[-1] not in "。；，、！？;,!?”）…" and "。" not in words and not _NO_HEADING.match(words)
+        stopped = words[-1] == "。" and 5 <= len(words) <= 25 and until - after > 60 and not _TALK.search(words) and "。" not in words[:-1]
+        looks = len(words) <= 36 and (stopped or (words[-1] not in "。；，、！？;,!?”）…" and "。" not in words)) and not _NO_HEADING.match(words)
         if looks and text_follows and not (words[-1] in "：:" and len(words) > 16) and words.count("，") <= 2:
             found.append(_Found(a, *_trim(folded, a, b), "", "plain", 0))
     return found
@@ -198,7 +201,9 @@ def _leads(folded: str, spans: list[tuple[int, int]], taken: set[int]) -> list[_
     for a, b in spans:
         stop = folded.find("。", a, min(a + 26, b))
         lead = folded[a:stop]
-        if a in taken or stop < 0 or b - stop < 25 or len(lead) < 4 or _TALK.search(lead) or re.search(r"[：；]", lead):
+        parts = [len(c) for c in re.split("[，,]", lead)]
+        uneven = max(parts) - min(parts) > 3 or min(parts) < 3
+        if a in taken or stop < 0 or b - stop < 25 or len(lead) < 4 or uneven or _TALK.search(lead) or re.search(r"[：；]", lead):
             if a not in taken:
                 close()
             continue
@@ -241,6 +246,8 @@ def find_outline(folded: str, styled: frozenset[int] = frozenset()) -> list[Head
     title = find_title(folded, spans)
     skip = 1 if title[1] else 0
     found = [f for a, b in spans[skip:] if (f := _marked_line(folded, a, b))]
+    signs = [f for f in found if f.rank == 7 and not (skip and f.at == spans[1][0])]  # a line after the title is a subtitle
+    found = [f for f in found if f.rank != 7] + (signs if len(signs) > 1 else [])
     marked = {f.at for f in found}
     taken = set(marked)
     rows = [r for r in _rows(folded) if r[0] not in taken]

@@ -27,12 +27,14 @@ _IDIOM = re.compile(
 )
 _SUFFIX_WORD = (
     r"(?:工程|行动(?!力|自觉|上|起来|指南|方案|迟|不)|活动(?!场所|室|中心|阵地|经费|开展|日)|制度(?!化|建设|不|漏洞)|机制(?!不|改革)|模式(?!化)|工作法|管理法|计划(?!生育|经济|外|内)|方案|工作室|项目(?!部|经理|资金)"
-    r"|品牌|载体|评比|评选|竞赛|比武|擂台赛|大赛|主题党日|党日|主题教育|学习教育|专题教育|集中教育|实践教育|教育|教育培训|创建|管理办法|工作体系|体系|平台|做法)"
+    r"|品牌|载体|评比|评选|竞赛|比武|擂台赛|大赛|主题党日|党日|主题教育|学习教育|专题教育|集中教育|实践教育|教育|教育培训|创建|(?:管理|考评|考核|评价|积分|奖惩|评议)办法|建设(?!性|者)|工作体系|体系|平台|做法)"
 )
 _SUFFIX = re.compile(
     rf"(?:（[^（）]{{1,40}}）)?(?:(?:等|等等)?[的]?(?:一)?(?:系列|多项|主题|特色|党建|品牌|各类|专题|专项|重点)?|(?:[一-龥]{{0,8}}?)){_SUFFIX_WORD}"
 )
 _STRONG = re.compile(r"(?:主题|党内|学习|专题|集中)?(?:主题教育|学习教育|专题教育|教育实践活动)|(?:[一-龥]{0,4})(?:工程|行动|计划|工作法|管理法|制度|机制|模式)(?!化|不|力)")
+#: the activity itself bears the name; a *themed* activity (…主题实践活动) only has the words as its theme
+_NAMED = re.compile(r"(?:专项|集中|创建|评选|评比)?(?:活动(?!室|场所|中心|阵地)|专项行动|专项整治|评选|竞赛)")
 _OWN_SUFFIX = re.compile(r".{2,}(?:工程|活动|制度|制|行动|模式|机制|计划|法|主题党日|创建|管理|评比|工作室|品牌)")
 _SAME_LIST = re.compile(r"[、，]?(?:和|与|及|以及|或|暨)?")
 _METHOD = re.compile(
@@ -55,7 +57,7 @@ _PROGRAMME_BEFORE = re.compile(
     r"(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
 )
 _FIRM_BEFORE = re.compile(
-    r"(?:开展|推行|实施|启动|推出|首创|探索|实行|落实|深化|推进|推广|运用|采用|执行|开设|创立|创设|独创|创新|制定)(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
+    r"(?:开展|推行|实施|启动|推出|首创|探索|实行|落实|深化|推进|推广|运用|采用|执行|开设|创立|创设|独创|创新|制定|开办|举办|创办)(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
 )
 _PLACE = re.compile(r".+(?:站|室|广场|馆|园|街|院|屋|亭|长廊|大院|阵地|食堂|基地|小院|角|超市|驿站|之家|家园|服务点|中心|墙|银行|舞台|村|社区|小区|厅|栏|榜)")
 _ROLE = re.compile(
@@ -115,7 +117,7 @@ def _several(words: str, before: str, after: str) -> str:
     """Kind of a quotation of several clauses: creeds and lists of ways, seldom the name of a programme."""
     if re.search(r"[。！？!?]$", words) and _SPEECH_BEFORE.search(before):
         return "speech"
-    if _STRONG.match(after):
+    if _STRONG.match(after) or (_NAMED.match(after) and len(words) <= 20):
         return "programme"
     if _METHOD.match(after):
         return "method"
@@ -151,10 +153,10 @@ def _unmarked(words: str, before: str, closing: str) -> str:
         return "emphasis"
     if _POST.fullmatch(words) and _PROGRAMME_BEFORE.search(before):
         return "programme"
-    if _PLACE.fullmatch(words):
-        return "place"
     if _ROLE.fullmatch(words):
         return "emphasis"
+    if _PLACE.fullmatch(words):
+        return "place"
     if closing.startswith("的") or len(words) > 12:
         return "slogan" if len(words) > 6 else "emphasis"
     if _FIRM_BEFORE.search(before) and 3 <= len(words):

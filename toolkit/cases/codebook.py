@@ -1,0 +1,223 @@
+"""The codebook: practice codes with their definitions and rules; editable as YAML or Excel, exchanged as REFI-QDA ``.qdc``."""
+
+from __future__ import annotations
+
+import csv
+import re
+import uuid
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.cases.sources import CaseError
+from toolkit.records.files import writing
+from toolkit.terms import tr
+
+__all__ = ["Code", "Codebook", "default_codebook"]
+
+_QDA = "urn:QDA-XML:codebook:1.0"
+_FIELDS = ("code", "stage", "name", "definition")
+
+
+@dataclass(frozen=True)
+class Code:
+    """One practice code. `rules`: (strength 0..1, regular expression read on simplified text)."""
+
+    code: str
+    stage: str
+    name: str
+    definition: str
+    rules: tuple[tuple[float, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Codebook:
+    """Codes in order; ``book["PLEDGE"].name`` is 公开承诺践诺."""
+
+    codes: tuple[Code, ...]
+
+    def __post_init__(self) -> None:
+        names = [c.code for c in self.codes]
+        double = sorted({n for n in names if names.count(n) > 1})
+        if not names or double or not all(re.fullmatch(r"\w{1,40}", n) for n in names):
+            raise CaseError(
+                tr(
+                    f"编码表须有编码，且每个编码只用一次、只含字母数字：{', '.join(double) or names}",
+                    f"A codebook needs codes, each once, of letters and digits: {', '.join(double) or names}",
+                )
+            )
+        for c in self.codes:
+            for strength, pattern in c.rules:
+                try:
+                    re.compile(pattern)
+                except re.error as error:
+                    raise CaseError(tr(f"编码 {c.code} 的规则写错了：{error}", f"A rule of {c.code} cannot be read: {error}")) from error
+                if not 0 < strength <= 1:
+                    raise CaseError(tr(f"编码 {c.code} 的规则强度须在 0 与 1 之间", f"The strength of a rule of {c.code} must lie in 0..1"))
+
+    def __getitem__(self, code: str) -> Code:
+        for c in self.codes:
+            if c.code == code:
+                return c
+        raise CaseError(tr(f"编码表里没有 {code}", f"The codebook has no code {code}"))
+
+    def __iter__(self) -> Iterator[Code]:
+        return iter(self.codes)
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """``code, stage, name, definition``."""
+        return pd.DataFrame([[getattr(c, f) for f in _FIELDS] for c in self.codes], columns=list(_FIELDS), dtype="string")
+
+    @classmethod
+    def load(cls, path: Path | str) -> Codebook:
+        """Read ``.yaml``, ``.xlsx``, ``.csv`` or REFI-QDA ``.qdc``; codes known to the shipped codebook keep its rules unless the file has its own."""
+        path = Path(path)
+        readers = {".yaml": _from_yaml, ".yml": _from_yaml, ".xlsx": _from_excel, ".csv": _from_csv, ".qdc": _from_qdc}
+        if path.suffix.lower() not in readers:
+            raise CaseError(tr(f"编码表可用 {'、'.join(readers)}，不是 {path.suffix}", f"A codebook is {', '.join(readers)}, not {path.suffix}"))
+        return cls(tuple(_code(row) for row in readers[path.suffix.lower()](path)))
+
+    def save(self, path: Path | str) -> Path:
+        """Write the kind of file that the name asks for (same kinds as `load`); returns the path written."""
+        path = Path(path)
+        writers = {".yaml": _to_yaml, ".yml": _to_yaml, ".xlsx": _to_excel, ".csv": _to_csv, ".qdc": _to_qdc}
+        if path.suffix.lower() not in writers:
+            raise CaseError(tr(f"编码表可存为 {'、'.join(writers)}", f"A codebook is saved as {', '.join(writers)}"))
+        return writers[path.suffix.lower()](self, path)
+
+
+@cache
+def _shipped_rules() -> dict[str, tuple[tuple[float, str], ...]]:
+    out: dict[str, tuple[tuple[float, str], ...]] = {}
+    with (files("toolkit.cases") / "data" / "coding_rules.csv").open(encoding="utf-8", newline="") as f:
+        for r in csv.DictReader(f):
+            out[r["code"]] = (*out.get(r["code"], ()), (float(r["strength"]), r["pattern"]))
+    return out
+
+
+def _code(row: dict) -> Code:
+    values = {f: str(row.get(f) or "").strip() for f in _FIELDS}
+    if not values["code"] or not (values["name"] or values["definition"]):
+        raise CaseError(tr(f"编码表的一行缺 code 或 name：{row}", f"A row of the codebook lacks its code or name: {row}"))
+    rules = tuple((float(s), str(p)) for s, p in row.get("rules") or ())
+    return Code(**values, rules=rules or _shipped_rules().get(values["code"], ()))
+
+
+@cache
+def default_codebook() -> Codebook:
+    """The 26 practice codes that are shipped, with their rules."""
+    with (files("toolkit.cases") / "data" / "codebook.csv").open(encoding="utf-8", newline="") as f:
+        return Codebook(tuple(_code(dict(r)) for r in csv.DictReader(f)))
+
+
+def _from_yaml(path: Path) -> list[dict]:
+    import yaml
+
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+    except yaml.YAMLError as error:
+        raise CaseError(tr(f"{path.name} 不是可读的 YAML：{error}", f"{path.name} is no readable YAML: {error}")) from error
+    rows = data.get("codes") if isinstance(data, dict) else data
+    if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
+        raise CaseError(tr(f"{path.name} 应含 codes: 列表", f"{path.name} should hold a list under codes:"))
+    return [r | {"rules": [(x["strength"], x["pattern"]) for x in r.get("rules") or ()]} for r in rows]
+
+
+def _to_yaml(book: Codebook, path: Path) -> Path:
+    import yaml
+
+    rows = [{f: getattr(c, f) for f in _FIELDS} | {"rules": [{"strength": s, "pattern": p} for s, p in c.rules]} for c in book]
+    return _write(path, yaml.safe_dump({"codes": rows}, allow_unicode=True, sort_keys=False, width=1000))
+
+
+def _write(path: Path, text: str) -> Path:
+    with writing(path) as draft:
+        draft.path.write_text(text, encoding="utf-8", newline="\n")
+    return draft.final
+
+
+def _from_csv(path: Path) -> list[dict]:
+    with path.open(encoding="utf-8-sig", newline="") as f:
+        return list(csv.DictReader(f))
+
+
+def _to_csv(book: Codebook, path: Path) -> Path:
+    return _write(path, "\ufeff" + book.frame.to_csv(index=False, lineterminator="\n"))
+
+
+def _from_excel(path: Path) -> list[dict]:
+    from toolkit.records.sheets import read_book, table_from
+
+    sheets = [s for s in read_book(path) if not s.hidden]
+    table = table_from(sheets[0], [*_FIELDS, "strength", "pattern"]) if sheets else pd.DataFrame()
+    rules = table_from(sheets[1], ["code", "strength", "pattern"]) if len(sheets) > 1 else pd.DataFrame()
+    missing = [f for f in ("code", "name") if f not in table]
+    if missing:
+        raise CaseError(tr(f"{path.name} 第一张表缺列 {missing}", f"The first sheet of {path.name} lacks {missing}"))
+    own = [(r["code"], (r["strength"], r["pattern"])) for r in rules.to_dict("records")] if "pattern" in rules else []
+    return [r | {"rules": [rule for code, rule in own if code == r["code"]]} for r in table.to_dict("records")]
+
+
+def _to_excel(book: Codebook, path: Path) -> Path:
+    from toolkit.records.sheets import Sheet, write_book
+
+    rules = pd.DataFrame([(c.code, s, p) for c in book for s, p in c.rules], columns=["code", "strength", "pattern"])
+    return write_book(path, [Sheet(tr("编码表", "codebook"), book.frame), Sheet(tr("规则", "rules"), rules)])
+
+
+def _from_qdc(path: Path) -> list[dict]:
+    text = path.read_text(encoding="utf-8-sig")
+    if "<!DOCTYPE" in text or "<!ENTITY" in text:
+        raise CaseError(tr(f"{path.name} 含外部实体，不读。", f"{path.name} declares entities and is not read."))
+    try:
+        root = ET.fromstring(text)
+    except ET.ParseError as error:
+        raise CaseError(tr(f"{path.name} 不是可读的 .qdc：{error}", f"{path.name} is no readable .qdc: {error}")) from error
+    space = root.tag.partition("}")[0] + "}" if "}" in root.tag else ""
+    rows: list[dict] = []
+
+    def walk(node: ET.Element, stage: str) -> None:
+        for child in node.findall(f"{space}Code"):
+            name = child.get("name", "")
+            if child.get("isCodable", "true") == "false" or (child.findall(f"{space}Code") and not stage):
+                walk(child, name)
+                continue
+            code, _, label = name.partition(" ")
+            note = child.findtext(f"{space}Description") or ""
+            known = re.fullmatch(r"\w+", code) and label
+            rows.append({"code": code if known else f"C{len(rows) + 1:02d}", "stage": stage, "name": label if known else name, "definition": note})
+            walk(child, stage or name)
+
+    walk(root.find(f"{space}Codes") or root, "")
+    return rows
+
+
+def _to_qdc(book: Codebook, path: Path) -> Path:
+    ET.register_namespace("", _QDA)
+    root = ET.Element(f"{{{_QDA}}}CodeBook", {"origin": "Exemplar Toolkit"})
+    codes = ET.SubElement(root, f"{{{_QDA}}}Codes")
+    stages: dict[str, ET.Element] = {}
+    for c in book:
+        parent = codes
+        if c.stage:
+            if c.stage not in stages:
+                stages[c.stage] = ET.SubElement(codes, f"{{{_QDA}}}Code", {"guid": _guid(f"stage {c.stage}"), "name": c.stage, "isCodable": "false"})
+            parent = stages[c.stage]
+        node = ET.SubElement(parent, f"{{{_QDA}}}Code", {"guid": _guid(c.code), "name": f"{c.code} {c.name}", "isCodable": "true"})
+        ET.SubElement(node, f"{{{_QDA}}}Description").text = c.definition
+    ET.indent(root)
+    return _write(path, '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode"))
+
+
+def _guid(name: str) -> str:
+    # the same code keeps its identity from one export to the next
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"exemplar-toolkit/code/{name}"))

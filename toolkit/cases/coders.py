@@ -1,0 +1,157 @@
+"""Coders: rules, likeness, both together; and what people coded, which no machine overwrites. One table shape for all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import numpy as np
+import pandas as pd
+
+from toolkit.cases.codebook import Codebook, default_codebook
+from toolkit.cases.report import Report
+from toolkit.cases.similarity import Likeness
+from toolkit.cases.sources import CaseError
+from toolkit.terms import tr
+
+__all__ = ["MACHINES", "as_cases", "code", "merge"]
+
+#: coders that are machines; everyone else in a column `coder` is a person (or a blind second reader)
+MACHINES = ("rules", "similarity", "combined")
+COLUMNS = ["case", "code", "start", "end", "text", "coder", "confidence"]
+
+#: what turns a mention into its absence: 没有开展承诺, 未建台账
+_ABSENT = re.compile(r"(?:没有|没|未能|未曾|尚未|从未|从不|并未|未|缺乏|缺少|不再|取消了?|停止了?|不曾|无人|无法|谈不上|不搞|不设|不|停了|忘了)[^，。；、]{0,7}$")
+
+
+def as_cases(reports: Mapping[str, Report] | Sequence[Report] | Report) -> dict[str, Report]:
+    """Reports by case: a dict as it is; a list by file stem, else R001, R002 …; a stem used twice gets its place appended."""
+    if isinstance(reports, Mapping):
+        return {str(k): v for k, v in reports.items()}
+    out: dict[str, Report] = {}
+    for i, report in enumerate([reports] if isinstance(reports, Report) else reports, start=1):
+        if not isinstance(report, Report):
+            raise CaseError(tr("请先用 cases.read 读入报告。", "Read the reports first, with cases.read."))
+        name = report.name or f"R{i:03d}"
+        out[name if name not in out else f"{name}-{i}"] = report
+    return out
+
+
+@cache
+def _patterns(book: Codebook) -> tuple[tuple[str, float, re.Pattern[str]], ...]:
+    return tuple((c.code, strength, re.compile(pattern)) for c in book for strength, pattern in c.rules)
+
+
+def _rule_hits(folded: str, spans: list[tuple[int, int]], book: Codebook) -> dict[tuple[int, str], float]:
+    """(sentence, code) → strength of the best rule that reads in it, absences left out."""
+    hits: dict[tuple[int, str], float] = {}
+    for i, (start, end) in enumerate(spans):
+        words = folded[start : min(end, start + 2000)]
+        for name, strength, pattern in _patterns(book):
+            if hits.get((i, name), 0.0) >= strength:
+                continue
+            for m in pattern.finditer(words):
+                if not _ABSENT.search(words[max(m.start() - 12, 0) : m.start()]):
+                    hits[i, name] = strength
+                    break
+    return hits
+
+
+@cache
+def _plain_likeness(book: Codebook) -> Likeness:
+    return Likeness(book)
+
+
+def _body(report: Report) -> list[tuple[int, int]]:
+    """Sentences that can be coded: the title is none, nor are lines of source and date."""
+    skip = report.text.find(report.title) + len(report.title) if report.title else 0
+    spans = zip(report.sentences["start"].to_list(), report.sentences["end"].to_list())
+    return [(a, b) for a, b in spans if a >= skip and not re.match(r"(?:作者|来源|发布|责任编辑|日期)[：:]", report.folded[a:b])]
+
+
+def code(
+    reports: Mapping[str, Report] | Sequence[Report],
+    codebook: Codebook | None = None,
+    *,
+    coder: str = "combined",
+    examples: pd.DataFrame | None = None,
+    least: float = 0.5,
+) -> pd.DataFrame:
+    """Suggest practice codes, sentence by sentence.
+
+    Parameters
+    ----------
+    reports : mapping or sequence of Report
+        A dict case → Report, or a list (case = file stem, else R001 …).
+    codebook : Codebook, optional
+        Default: the 26 shipped codes.
+    coder : {"combined", "rules", "similarity"}
+        Rules read for wording, similarity compares character n-grams; combined takes firm rules, keeps a weak rule
+        where likeness or a second sentence bears it out, and lets likeness alone speak for codes without rules.
+    examples : DataFrame, optional
+        Sentences that people coded (``text, code``), for similarity.
+    least : float
+        Smallest confidence that is given out.
+
+    Returns
+    -------
+    DataFrame
+        ``case, code, start, end, text, coder, confidence``: suggestions; `merge` lays people's coding over them.
+    """
+    if coder not in MACHINES:
+        raise CaseError(tr(f"coder 只能是 {'、'.join(MACHINES)}", f"coder must be one of {', '.join(MACHINES)}"))
+    book = codebook or default_codebook()
+    likeness = (Likeness(book, examples) if examples is not None else _plain_likeness(book)) if coder != "rules" else None
+    rows: list[tuple] = []
+    for case, report in as_cases(reports).items():
+        spans = _body(report)
+        hits = _rule_hits(report.folded, spans, book) if coder != "similarity" else {}
+        scores = likeness.score([report.folded[a:b] for a, b in spans]) if likeness is not None else np.zeros((len(spans), len(book)))
+        sure = _combined(hits, scores, likeness, book, coder)
+        for (i, name), confidence in sorted(sure.items()):
+            if confidence >= least:
+                start, end = spans[i]
+                rows.append((case, name, start, end, report.text[start:end], coder, round(float(confidence), 3)))
+    return _typed(pd.DataFrame(rows, columns=COLUMNS))
+
+
+def _combined(
+    hits: dict[tuple[int, str], float], scores: np.ndarray, likeness: Likeness | None, book: Codebook, coder: str
+) -> dict[tuple[int, str], float]:
+    """Confidence of every (sentence, code) that either coder speaks for."""
+    if likeness is None:
+        return hits
+    over = np.argwhere(scores >= likeness.thresholds)
+    alike = {(int(i), likeness.codes[k]): float(scores[i, k]) for i, k in over}
+    if coder == "similarity":
+        return {key: min(0.5 + s, 1.0) for key, s in alike.items()}
+    ruled = {c.code for c in book if c.rules}
+    out: dict[tuple[int, str], float] = {}
+    for (i, name), strength in hits.items():
+        support = float(scores[i, likeness.codes.index(name)])
+        others = sum(other == name for _, other in hits) - 1
+        firm = strength >= 0.8 or support >= 0.12 or others > 0
+        out[i, name] = min((strength if firm else strength * 0.75) + support / 4, 1.0)
+    for key, s in alike.items():
+        if key[1] not in ruled or s >= 0.3:
+            out.setdefault(key, min(0.4 + s, 1.0))
+    return out
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    kinds = {"case": "string", "code": "string", "start": "Int64", "end": "Int64", "text": "string", "coder": "string", "confidence": "float64"}
+    return frame.astype({k: v for k, v in kinds.items() if k in frame})
+
+
+def merge(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Lay several codings together; a machine's suggestion yields wherever a person coded that sentence of that case.
+
+    A person's row with an empty code says *nothing here* and silences suggestions too; such rows are not returned.
+    """
+    whole = _typed(pd.concat([t.reindex(columns=COLUMNS) for t in tables], ignore_index=True)) if tables else _typed(pd.DataFrame(columns=COLUMNS))
+    person = ~whole["coder"].isin(MACHINES)
+    judged = set(zip(whole.loc[person, "case"], whole.loc[person, "start"], whole.loc[person, "end"]))
+    keep = [p or key not in judged for p, key in zip(person, zip(whole["case"], whole["start"], whole["end"]))]
+    whole = whole[np.array(keep, dtype=bool)] if len(whole) else whole
+    return whole[whole["code"].fillna("") != ""].drop_duplicates(COLUMNS[:4] + ["coder"]).reset_index(drop=True)
