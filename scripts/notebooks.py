@@ -5,7 +5,7 @@
     python start.py scripts/notebooks.py --check    name those out of step, exit 1 if there are any
 
 ``notebooks/src/NAME.py`` becomes ``notebooks/NAME.ipynb``, executed, with cell ids that stay when other cells change. A source with
-solutions (between ``# SOLUTION`` and ``# END``) becomes two: ``notebooks/solutions/NAME.ipynb``, complete and executed, and
+solutions (between ``# SOLUTION`` and ``# END``) becomes two: ``notebooks/NAME.solutions.ipynb``, complete and executed, and
 ``notebooks/NAME.ipynb``, where the solutions are cut; from the first cut on its cells have no output and are not run by the tests.
 """
 
@@ -78,13 +78,12 @@ def for_students(notebook: NotebookNode) -> NotebookNode:
     return student
 
 
-def versions(source: Path, folder: Path) -> dict[Path, NotebookNode]:
-    """The notebooks that a source stands for, without outputs: path → notebook."""
-    whole = read(source)
-    name = source.with_suffix(".ipynb").name
+def versions(source: Path, folder: Path, whole: NotebookNode | None = None) -> dict[Path, NotebookNode]:
+    """The notebooks that a source stands for, path → notebook; without outputs unless the executed one is given."""
+    whole = whole or read(source)
     if not has_solutions(whole):
-        return {folder / name: whole}
-    return {folder / "solutions" / name: whole, folder / name: for_students(whole)}
+        return {folder / f"{source.stem}.ipynb": whole}
+    return {folder / f"{source.stem}.solutions.ipynb": whole, folder / f"{source.stem}.ipynb": for_students(whole)}
 
 
 def facts(notebook: NotebookNode) -> list[tuple[str, str, str, list[str]]]:
@@ -104,13 +103,7 @@ def in_step(path: Path, notebook: NotebookNode) -> bool:
 
 def make(source: Path, folder: Path) -> list[Path]:
     """Execute a source once and write its notebooks; returns the files written."""
-    whole = read(source)
-    home = folder / "solutions" if has_solutions(whole) else folder
-    home.mkdir(parents=True, exist_ok=True)
-    execute(whole, home)
-    made = {home / source.with_suffix(".ipynb").name: whole}
-    if has_solutions(whole):
-        made[folder / source.with_suffix(".ipynb").name] = for_students(whole)
+    made = versions(source, folder, execute(read(source), folder))
     for path, notebook in made.items():
         text = nbformat.writes(notebook)
         path.write_text(text if text.endswith("\n") else text + "\n", encoding="utf-8", newline="\n")

@@ -109,7 +109,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("课 堂")
     (folder / "src").mkdir()
     (folder / "src" / "lesson.py").write_text(TEXT, encoding="utf-8")
-    assert [path.name for path in script.make(folder / "src" / "lesson.py", folder)] == ["lesson.ipynb"] * 2
+    assert [path.name for path in script.make(folder / "src" / "lesson.py", folder)] == ["lesson.solutions.ipynb", "lesson.ipynb"]
     return folder
 
 
@@ -118,7 +118,7 @@ def cells(path: Path) -> list[nbformat.NotebookNode]:
 
 
 def test_the_solution_is_executed_and_cut_from_the_student_version(folder: Path) -> None:
-    whole, student = cells(folder / "solutions" / "lesson.ipynb"), cells(folder / "lesson.ipynb")
+    whole, student = cells(folder / "lesson.solutions.ipynb"), cells(folder / "lesson.ipynb")
     assert "return 2 * n" in whole[3].source and whole[3].outputs[0].data["text/plain"] == "2"
     assert student[3].source == "def twice(n):\n    ...  # 在这里写 · write here\n\ntwice(x)"
     assert student[2].outputs and not any(cell.outputs for cell in student[3:])
@@ -136,14 +136,14 @@ def test_a_cell_keeps_its_id_when_another_is_added(folder: Path) -> None:
 
 
 def test_a_changed_source_and_a_cell_that_never_ran_are_out_of_step(folder: Path) -> None:
-    source, path = folder / "src" / "lesson.py", folder / "solutions" / "lesson.ipynb"
+    source, path = folder / "src" / "lesson.py", folder / "lesson.solutions.ipynb"
     expected = script.versions(source, folder)[path]
     assert script.in_step(path, expected)
     expected.cells[1].source = "x = 2"
     assert not script.in_step(path, expected)
     kept = nbformat.read(path, as_version=4)
     kept.cells[1].execution_count = None
-    other = folder / "solutions" / "other.ipynb"
+    other = folder / "other.ipynb"
     nbformat.write(kept, other)
     assert not script.in_step(other, script.versions(source, folder)[path])
     other.unlink()
