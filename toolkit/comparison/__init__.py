@@ -5,14 +5,15 @@ from toolkit.comparison.calibration import Anchors, calibrate, calibrate_crisp, 
 from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.charts import chart, configurations, legend
 from toolkit.comparison.expressions import Expression
-from toolkit.comparison.gathering import case_conditions, coded_conditions
+from toolkit.comparison.gathering import case_conditions, coded_conditions, read_cases
 from toolkit.comparison.memberships import ComparisonError, ComparisonWarning
 from toolkit.comparison.minimising import Solution, minimise, simultaneous, untenable
 from toolkit.comparison.necessary import necessary_disjunctions, necessity
 from toolkit.comparison.panels import PanelFit, panel_fit
 from toolkit.comparison.patterns import Patterns, common_patterns
+from toolkit.comparison.selection import case_roles, pairs
 from toolkit.comparison.sensitivity import Robustness, robustness
-from toolkit.comparison.studying import case_roles, pairs
+from toolkit.comparison.studies import Study, study
 from toolkit.comparison.truthtable import TruthTable, truth_table
 from toolkit.comparison.winners import WinnersOnly, winners_only
 
@@ -26,6 +27,7 @@ __all__ = [
     "Patterns",
     "Robustness",
     "Solution",
+    "Study",
     "TruthTable",
     "WinnersOnly",
     "calibrate",
@@ -44,8 +46,10 @@ __all__ = [
     "necessity",
     "pairs",
     "panel_fit",
+    "read_cases",
     "robustness",
     "simultaneous",
+    "study",
     "truth_table",
     "untenable",
     "winners_only",

@@ -12,7 +12,7 @@ import numpy as np
 #: charts with more entries than this go to the mixed-integer solver
 MILP_FROM = 1_500
 #: seconds the solver may take to prove that nothing smaller exists
-PROOF_SECONDS = 10.0
+PROOF_SECONDS = 6.0
 #: open rows looked at before a search is cut short and its list called incomplete
 WORK = 1_000_000
 
@@ -31,7 +31,7 @@ def smallest_covers(patterns: Sequence[int], rows: int, limit: int) -> tuple[lis
         one, proved = (0,) * size, True
     if needed.bit_count() * len(columns) > MILP_FROM or search.work <= 0:
         one, proved = _by_milp(columns, needed)
-    found, complete = _Search(patterns, _reduced_rows(patterns, rows)).covers(len(one), limit)
+    found, complete = _Search(patterns, _reduced_rows(patterns, rows)).covers(len(one), limit) if proved else ([], False)
     if not found:  # cut short before the first: the solver's own cover, in terms of the patterns asked for
         found = [tuple(next(p for p in patterns if p & column == column) for column in one)]
     return found, complete and proved, proved
