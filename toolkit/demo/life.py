@@ -74,7 +74,7 @@ class _Register:
         self.lead(org, on, domain, True)
         self._to_naming(life, on + self.days(5, 20))
         if life.state == "named":
-            self._years(life, org, kind)
+            self._years(life, org)
         shown = title.format(theme=_THEMES[domain])
         self.exemplars.append(
             (life.ex_id, kind, self.orgs.ids[org], shown + FICTION, domain, life.named_on, str(YEARS[t]), life.state, None)
@@ -100,7 +100,7 @@ class _Register:
         # five working days of notice always fit into ten days
         life.fire("name", on + self.days(10, 20), "县委")
 
-    def _years(self, life: _Life, org: int, kind: str) -> None:
+    def _years(self, life: _Life, org: int) -> None:
         quality = self.course.verified[org]
         first = life.named_on.astype(object).year
         for year in range(first + 1, YEARS[-1] + 1):

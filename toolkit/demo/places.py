@@ -41,16 +41,12 @@ class Places:
     """The organisation table, and the same facts as arrays for the simulation."""
 
     frame: pd.DataFrame
+    ids: NDArray[Any]
     kind: NDArray[Any]
     rated: NDArray[np.bool_]
     needs: NDArray[np.int64]
     offers: NDArray[np.int64]
     members: NDArray[np.int64]  # 0 where members are counted further down
-
-    @property
-    def ids(self) -> NDArray[Any]:
-        """Identifiers in the order of the table."""
-        return self.frame["org_id"].to_numpy(dtype=object)
 
     def fit(self, helper: Any, recipient: Any) -> NDArray[np.float64]:
         """Share of the recipient's needs that the helper's offers meet, 0..1."""
@@ -196,4 +192,4 @@ def places(s: Settings) -> Places:
             "data_nature": "fictitious",
         }
     )
-    return Places(frame, kind, rated, needs, offers, members)
+    return Places(frame, ids, kind, rated, needs, offers, members)

@@ -77,7 +77,7 @@ def _pairing(orgs: Places, course: Course, cases: pd.DataFrame, rng: np.random.G
 def _co_building(s: Settings, orgs: Places, bans: NDArray[np.int64], rng: np.random.Generator) -> pd.DataFrame:
     """Mass organisations build with units of every grade, for the whole time."""
     masses, partners = np.flatnonzero(orgs.kind == "mass"), np.flatnonzero(orgs.needs > 0)
-    each = min(len(partners), max(1, s.organisations // 60))
+    each = min(len(partners), max(2, s.organisations // 60))
     helper = np.repeat(masses, each)
     recipient = np.concatenate([rng.choice(partners, each, replace=False) for _ in masses])
     allowed = ~np.isin(helper * s.organisations + recipient, bans)
