@@ -19,6 +19,7 @@ _ORG = re.compile(
 _NOT_ORG = re.compile(
     r".*(?:带|联|结|帮|抓|学|建|强|示范|后进|先进|弱|[0-9]|个|名|家|一村|全村|进村|驻村|入村|包村|联村|到村|兴村|富村|空壳村|薄弱村|文明村|新农村|美丽乡村|行政村|自然村|贫困村|问题村|重点村|试点|创办|领办|龙头企业|规上|非公|民营|两新|涉农|农业企业|工商|的|了|与|和|等|是|在)(?:村|企业|学校|社区|医院|公司|合作社|街道|局|协会|党支部|党委|党总支|村委会|居委会)?"
 )
+_JOINT = re.compile(r"[的与和到向对由在是从把将为]|以及|位于")
 #: words that end like an office and are none
 _NO_BODY = frozenset("大局 布局 格局 全局 结局 开局 僵局 破局 当局 农村 全村 各村 驻村 入村 新村".split())
 _SURNAMES = (
@@ -42,7 +43,14 @@ _NO_NAME = re.compile(
 
 def find_organisations(folded: str) -> list[tuple[int, int]]:
     """(start, end) of organisations that carry a name of their own (某某村党支部, 某某茶厂党委)."""
-    return [m.span("name") for m in _ORG.finditer(folded) if not (_NOT_ORG.fullmatch(m["name"]) or m["name"][-2:] in _NO_BODY)]
+    found = []
+    for m in _ORG.finditer(folded):
+        # what stands before the last connecting word is no part of the name: 主动与石泉村 → 石泉村
+        start = m.start("name") + max((x.end() for x in _JOINT.finditer(m["name"])), default=0)
+        name = folded[start : m.end("name")]
+        if len(name) >= 3 and not _NOT_ORG.fullmatch(name) and name[-2:] not in _NO_BODY:
+            found.append((start, m.end("name")))
+    return found
 
 
 def find_people(folded: str) -> list[tuple[int, int]]:

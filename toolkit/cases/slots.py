@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from toolkit.cases.outline import Heading
+
 if TYPE_CHECKING:
     from toolkit.cases.report import Report
 
@@ -26,7 +28,7 @@ _HEAD = [
 ]
 _CUES = [
     ("problem", re.compile(r"(?:但是|但|然而|不过|问题(?:是|在于)|仍然?|依然|还存在|尚未|没有(?!出现)|流于形式|走过场|反弹|回潮|下滑|停滞|未能|不够|薄弱|不足之处|闲置|搁置|敷衍|应付|只(?:挂牌|拍照)|形式主义)")),
-    ("insight", re.compile(r"启示(?:我们|是)|体会(?:到|是)|实践证明|经验表明|由此可见|告诉我们|必须坚持|关键(?:是|在于)|说明[，了]?|归根结底|教训是")),
+    ("insight", re.compile(r"启示(?:我们|是)|体会(?:到|是)|实践证明|经验表明|由此可见|告诉我们|必须坚持|关键(?:是|在于)|说明[，：]|归根结底|教训是")),
     (
         "effect",
         re.compile(
@@ -68,12 +70,16 @@ def _slot(sentence: str, under: str) -> str:
     return under or "practice"
 
 
+def _names_a_section(heading: Heading) -> bool:
+    return heading.level <= 2 and heading.end - heading.start <= 14 and not re.match(r"[一-十][是要靠抓看]|第.$|其|首先|最后", heading.marker)
+
+
 def statements(report: Report) -> pd.DataFrame:
     """``start, end, slot, evidence`` of a report's sentences, headings left out; evidence is empty unless an effect is claimed."""
     folded = report.folded
-    heads = [(h.at, next((slot for slot, cue in _HEAD if cue.search(folded[h.start : h.end])), "")) for h in report.headings]
+    heads = [(h.at, next((slot for slot, cue in _HEAD if cue.search(folded[h.start : h.start + 14])), "")) for h in report.headings if _names_a_section(h)]
     named = [(at, slot) for at, slot in heads if slot]
-    heading_ends = {h.end for h in report.headings}
+    heading_ends = {h.end + d for h in report.headings for d in (0, 1)}
     ends = [at for at, _ in named]
     starts = report.figures["start"].to_list()
     title_end = folded.find(report.title) + len(report.title) if report.title else 0

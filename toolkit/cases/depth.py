@@ -1,0 +1,154 @@
+"""One case in depth: timeline, actors, and each claim with its evidence, rival explanations and process-tracing test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.cases.coders import as_cases
+from toolkit.cases.patterns import evidence_table
+from toolkit.cases.report import Report
+from toolkit.terms import tr
+
+__all__ = ["CaseStudy", "TESTS", "cross_case", "in_depth"]
+
+#: the four tests: (name, passing it is necessary for the claim, passing it is sufficient) (Van Evera 1997; Collier 2011)
+TESTS = {
+    "straw_in_the_wind": (False, False),
+    "hoop": (True, False),
+    "smoking_gun": (False, True),
+    "doubly_decisive": (True, True),
+}
+#: what the printed evidence could at most serve as; a person decides
+_AT_MOST = {
+    "slogan": "straw_in_the_wind",
+    "activity": "straw_in_the_wind",
+    "number": "straw_in_the_wind",
+    "number_with_base": "hoop",
+    "before_after": "hoop",
+    "comparison": "smoking_gun",
+    "witness": "smoking_gun",
+}
+#: rival explanations and the words that bring them to mind; the last two can never be left out
+_RIVALS = (
+    ("regression_to_mean", r"后进|整顿|软弱涣散|垫底|倒数|末位|最差|落后"),
+    ("common_trend", r"全县|同期|普遍|上涨|市场|价格|政策|减免|各地|近年"),
+    ("resources", r"资金|投入|万元|项目|扶持|拨付|贷款|补贴"),
+    ("other_programme", r"更换|扶贫|改造|搬迁|合并|换届|新政|试点|工程"),
+    ("helper_judges", r"验收|考核|打分|评为|评分|自评|检查"),
+    ("one_person", r"书记|带头人|能人|厂长|校长|老党员"),
+    ("selective_count", r"率|%|满意|参与|人次"),
+)
+_ACTOR = re.compile(r"党委|党总支|党支部|支部|村委会|居委会|工会|共青团|团委|妇联|工作队|第一书记|驻村干部|合作社|公司|企业|学校|社区|街道|政府|[县市区镇乡][一-龥]{1,5}局|组织部|群众|村民|居民|职工|教师|党员|能人|专家|技术员|审计|第三方")
+
+
+def _rival_names() -> dict[str, str]:
+    return {
+        "regression_to_mean": tr("均值回归：起点特别差，不帮也会好一些", "regression to the mean: from so low a start some rise comes anyway"),
+        "common_trend": tr("共同趋势：别处同期也在变", "common trend: others changed at the same time"),
+        "resources": tr("资源效应：换谁得到这笔投入都会变", "resources: anyone given as much would have changed"),
+        "other_programme": tr("同期其他工作或变动", "another programme or change of the same time"),
+        "helper_judges": tr("评价者即帮扶者：上报口径高于核验口径", "the helper judges: the reported measure exceeds the verified one"),
+        "one_person": tr("个别能人作用，换人难再现", "one able person, hard to repeat with another"),
+        "selective_count": tr("口径选择：只数了好看的", "selective counting: only what looks well was counted"),
+    }
+
+
+@dataclass(frozen=True)
+class CaseStudy:
+    """One case in depth.
+
+    Attributes
+    ----------
+    case : str
+    timeline : DataFrame
+        ``date, text, start, end`` in the order of the text.
+    actors : DataFrame
+        ``actor, mentions, first`` (where the first mention stands), most mentioned first.
+    claims : DataFrame
+        ``text, start, end, evidence, test, rivals`` and the empty columns ``verdict, reason`` for a person: `test`
+        is the strongest process-tracing test that the printed evidence could serve as, `rivals` the explanations
+        (;-joined) that would have to be ruled out first.
+    note : str
+        What this case alone cannot show.
+    """
+
+    case: str
+    timeline: pd.DataFrame
+    actors: pd.DataFrame
+    claims: pd.DataFrame
+    note: str
+
+    def to_excel(self, path: Path | str) -> Path:
+        """Three sheets, the verdicts with a dropdown; returns the path written."""
+        from toolkit.records.sheets import Sheet, write_book
+
+        claims = self.claims.assign(rivals=[";".join(_rival_names().get(r, r) for r in v.split(";") if r) for v in self.claims["rivals"]])
+        verdicts = {"verdict": [tr("通过", "passes"), tr("未通过", "fails"), tr("无法判断", "cannot say")]}
+        sheets = [
+            Sheet(tr("证据检验", "claims"), claims, choices=verdicts, notes=(self.note,), widths={"text": 60, "rivals": 44}),
+            Sheet(tr("时间线", "timeline"), self.timeline, widths={"text": 70}),
+            Sheet(tr("行动者", "actors"), self.actors),
+        ]
+        return write_book(path, sheets)
+
+
+def in_depth(report: Report, case: str | None = None, *, winners_only: bool = True) -> CaseStudy:
+    """Lay out one report for 个案深描.
+
+    Parameters
+    ----------
+    report : Report
+    case : str, optional
+        Its name; default the report's.
+    winners_only : bool
+        Whether nothing but improved cases is at hand; the note then says 共有做法，非成因.
+    """
+    sentences = list(zip(report.sentences["start"], report.sentences["end"]))
+    timeline = _timeline(report, sentences)
+    counts: dict[str, list[int]] = {}
+    for name in report.organisations:
+        counts[name] = [m.start() for m in re.finditer(re.escape(name), report.text)]
+    for m in _ACTOR.finditer(report.folded):
+        counts.setdefault(report.text[m.start() : m.end()], []).append(m.start())
+    actors = pd.DataFrame([(n, len(v), min(v)) for n, v in counts.items() if v], columns=["actor", "mentions", "first"])
+    actors = actors.sort_values(["mentions", "first"], ascending=[False, True], ignore_index=True)
+    note = tr("一个案例能说明机制是否说得通，不能说明做法是否有效。", "One case can show that a mechanism is plausible, not that a practice works.")
+    if winners_only:
+        note += tr("共有做法，非成因。", " Shared practices, no causes.")
+    return CaseStudy(case or report.name or report.title, timeline, actors, _claims(report), note)
+
+
+def _timeline(report: Report, sentences: list[tuple[int, int]]) -> pd.DataFrame:
+    rows, i = [], 0
+    for text, start, _ in report.dates.itertuples(index=False):
+        while i + 1 < len(sentences) and sentences[i][1] <= start:
+            i += 1
+        a, b = sentences[i]
+        rows.append((text, report.text[a:b], a, b))
+    return pd.DataFrame(rows, columns=["date", "text", "start", "end"])
+
+
+def _claims(report: Report) -> pd.DataFrame:
+    rows = []
+    for start, end, _, evidence in report.statements[report.statements["evidence"] != ""].itertuples(index=False):
+        # rivals are looked for in the paragraph around a claim: what else happened is seldom in the claim itself
+        near = report.folded[max(start - 150, 0) : end + 150]
+        rivals = [name for name, cue in _RIVALS if re.search(cue, near)]
+        rows.append((report.text[start:end], start, end, evidence, _AT_MOST[evidence], ";".join(rivals), "", ""))
+    return pd.DataFrame(rows, columns=["text", "start", "end", "evidence", "test", "rivals", "verdict", "reason"])
+
+
+def cross_case(reports: Mapping[str, Report] | Sequence[Report], outcomes: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Cases beside each other: ``case, outcome, claims, best`` evidence, and how many claims each rival explanation touches."""
+    cases = as_cases(reports)
+    out = evidence_table(cases)[["case", "claims", "best"]]
+    out.insert(1, "outcome", [str((outcomes or {}).get(c, "not_stated")) for c in out["case"]])
+    studies = [_claims(r)["rivals"] for r in cases.values()]
+    for name, _ in _RIVALS:
+        out[name] = [int(s.str.split(";").map(lambda v, n=name: n in v).sum()) if len(s) else 0 for s in studies]
+    return out

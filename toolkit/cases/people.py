@@ -1,0 +1,97 @@
+"""Coding by people in Excel: a workbook with one sentence a row and dropdowns, and the way back; cases out of a County."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from toolkit.cases.codebook import Codebook, default_codebook
+from toolkit.cases.coders import COLUMNS, MACHINES, as_cases
+from toolkit.cases.coders import _typed as typed
+from toolkit.cases.report import Report
+from toolkit.cases.sources import CaseError
+from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    from toolkit.records import County
+
+__all__ = ["coding_sheet", "county_coding", "from_county", "read_coding", "to_coding"]
+
+_CHOSEN = ("code_1", "code_2", "code_3")
+
+
+def _shown(book: Codebook) -> dict[str, str]:
+    return {f"{c.code} {c.name}": c.code for c in book}
+
+
+def coding_sheet(
+    reports: Mapping[str, Report] | Sequence[Report], path: Path | str, *, suggestions: pd.DataFrame | None = None, codebook: Codebook | None = None
+) -> Path:
+    """Write a workbook to code in: one sentence a row, three dropdowns of codes, a dropdown "nothing here".
+
+    Suggestions stand in a column of their own, to be taken or not: nothing is filled in for the person.
+    """
+    from toolkit.records.sheets import Sheet, write_book
+
+    book = codebook or default_codebook()
+    said: dict[tuple[str, int, int], list[str]] = {}
+    if suggestions is not None:
+        for r in suggestions.itertuples(index=False):
+            said.setdefault((r.case, r.start, r.end), []).append(f"{r.code} {r.confidence:.2f}")
+    rows = [
+        (case, a, b, report.text[a:b], "；".join(said.get((case, a, b), ())), "", "", "", "")
+        for case, report in as_cases(reports).items()
+        for a, b in zip(report.sentences["start"], report.sentences["end"])
+    ]
+    frame = pd.DataFrame(rows, columns=["case", "start", "end", "text", "suggestion", *_CHOSEN, "nothing"])
+    choices = {c: list(_shown(book)) for c in _CHOSEN} | {"nothing": [tr("无", "none")]}
+    note = tr("每句最多选三个编码；确无编码选“无”；机器建议只供参考。", "Up to three codes a sentence; choose none where there is none; suggestions are only suggestions.")
+    return write_book(path, [Sheet(tr("编码", "coding"), frame, choices=choices, notes=(note,), widths={"text": 70}), Sheet(tr("编码表", "codebook"), book.frame)])
+
+
+def read_coding(path: Path | str, coder: str, codebook: Codebook | None = None) -> pd.DataFrame:
+    """Read such a workbook back as `coder`'s coding (the shape of `toolkit.cases.code`; "nothing here" is an empty code).
+
+    Raises
+    ------
+    CaseError
+        A code that the codebook lacks, or a coder's name that belongs to a machine.
+    """
+    from toolkit.records.sheets import read_book, table_from
+
+    if not coder.strip() or coder in MACHINES:
+        raise CaseError(tr("请给出编码员的代号，不能用机器的名字。", "Give the coder a name of their own, not a machine's."))
+    book = codebook or default_codebook()
+    known = _shown(book) | {c.code: c.code for c in book} | {c.name: c.code for c in book}
+    table = table_from(read_book(path)[0], ["case", "start", "end", "text", *_CHOSEN, "nothing"])
+    rows, wrong = [], []
+    for i, r in enumerate(table.to_dict("records")):
+        picked = [str(r.get(c) or "").strip() for c in _CHOSEN]
+        wrong += [f"{i + 1}: {p}" for p in picked if p and p not in known]
+        codes = list(dict.fromkeys(known[p] for p in picked if p in known)) or ([""] if str(r.get("nothing") or "").strip() else [])
+        rows += [(str(r["case"]), c, int(float(r["start"])), int(float(r["end"])), str(r.get("text") or ""), coder, 1.0) for c in codes]
+    if wrong:
+        raise CaseError(tr(f"编码表里没有这些编码（第几句: 内容）：{'；'.join(wrong[:20])}", f"The codebook lacks these codes (sentence: entry): {'; '.join(wrong[:20])}"))
+    return typed(pd.DataFrame(rows, columns=COLUMNS))
+
+
+def from_county(county: County) -> dict[str, Report]:
+    """Reports of a county's table ``case_text`` by case."""
+    table = county["case_text"]
+    return {str(c): Report(str(b), str(c)) for c, b in zip(table["case_id"], table["body"])}
+
+
+def county_coding(county: County) -> pd.DataFrame:
+    """A county's table ``coding`` in the shape of `toolkit.cases.code`, its text sliced from ``case_text``."""
+    texts = {k: r.text for k, r in from_county(county).items()}
+    table = county["coding"].rename(columns={"case_id": "case"})
+    table["text"] = [texts.get(c, "")[a:b] for c, a, b in zip(table["case"], table["start"], table["end"])]
+    return typed(table[COLUMNS])
+
+
+def to_coding(coded: pd.DataFrame) -> pd.DataFrame:
+    """A coding as rows of the table ``coding`` (``case_id, start, end, code, coder, confidence``)."""
+    return coded.rename(columns={"case": "case_id"})[["case_id", "start", "end", "code", "coder", "confidence"]]
