@@ -7,7 +7,7 @@ import pandas as pd
 from toolkit.pairing.running import latest_rating, open_cases
 from toolkit.reports.context import Context, counted, labelled, span
 from toolkit.reports.model import Section, Table
-from toolkit.terms import table_title, tables, tr
+from toolkit.terms import heading, table_title, tables, tr
 
 
 def what_was_read(ctx: Context) -> Section:
@@ -41,14 +41,13 @@ def what_was_read(ctx: Context) -> Section:
     section.paragraphs = [p for p in section.paragraphs if p]
     if len(ctx.warnings):
         alike = ctx.warnings.groupby(["table", "column", "reason"], sort=False)["row"].agg(["size", "first"]).reset_index()
-        alike = alike.rename(columns={"size": "places", "first": "first_row"}).assign(table=lambda f: f["table"].map(_title))
+        alike = alike.rename(columns={"size": "places", "first": "first_row"}).assign(
+            column=[heading(c, t) if t in tables() else c for c, t in zip(alike["column"], alike["table"])],
+            table=[table_title(t) if t in tables() else t for t in alike["table"]],
+        )
         note = tr("逐条清单用 toolkit check。", "toolkit check lists every place.")
         section.tables.append(Table(tr("检查提示", "Warnings of the check"), alike, note=note, show=10))
     return section
-
-
-def _title(table: str) -> str:
-    return table_title(table) if table in tables() else table
 
 
 def _small(ctx: Context, frame: pd.DataFrame) -> str:
@@ -97,12 +96,11 @@ def organisations(ctx: Context) -> Section:
         made.append(Table(tr("按乡镇", "By township"), town, note=_small(ctx, town), show=40))
     else:
         limits.append(tr("没有乡镇一栏，不按乡镇统计。", "No township is given: nothing is counted by township."))
+    drawn = ctx.draw("organisations", limits, on=ctx.on) if org["sector"].nunique() > 1 or org["township"].notna().any() else []
     cases = open_cases(ctx.county["turnaround_case"], ctx.on)["org_id"].nunique()
     words = (
         [tr(f"{ctx.day} 正在整顿的组织有 {cases} 个。", f"{cases} organisations have an open turnaround case on {ctx.day}.")]
         if cases
         else []
     )
-    return Section(
-        finding=finding + tr("。", "."), paragraphs=words, figures=ctx.draw("organisations", limits, on=ctx.on), tables=made, limits=limits
-    )
+    return Section(finding=finding + tr("。", "."), paragraphs=words, figures=drawn, tables=made, limits=limits)

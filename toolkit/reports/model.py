@@ -70,9 +70,9 @@ class Table:
 
     @property
     def short(self) -> list[bool]:
-        """Which columns hold nothing longer than a date, and so stay on one line."""
+        """Which columns hold only short words, and so stay on one line."""
         texts = list(self.rows())
-        return [all(display_width(row[i]) <= 11 for row in texts) for i in range(len(self.columns))]
+        return [all(display_width(row[i]) <= 16 for row in texts) for i in range(len(self.columns))]
 
     def rows(self) -> Iterator[list[str]]:
         """The rows that paper shows, as text."""

@@ -39,9 +39,8 @@ def who_helps_whom(ctx: Context) -> Section:
 def coverage(ctx: Context) -> Section:
     """Needs met and unmet by channel, the unmet by name; of real places only who is on a list that day."""
     table = pairing.coverage(ctx.county, ctx.on).rename_axis("channel").reset_index()
-    shown = Table(
-        tr("按结对方式的覆盖", "Coverage by channel"), table.assign(channel=labelled(table["channel"], "pairing")), percent=("share",)
-    )
+    shown = table.assign(channel=labelled(table["channel"], "pairing"))
+    title = tr("按结对方式的覆盖", "Coverage by channel")
     parts = [(channel_label(r["channel"]), r["helped"], r["recipients"]) for r in table.to_dict("records") if r["recipients"]]
     listed_by_need = not ctx.county["rating"].empty or not ctx.county["turnaround_case"].empty
     if ctx.real or not listed_by_need:
@@ -49,11 +48,15 @@ def coverage(ctx: Context) -> Section:
             tr(f"{c}：曾受助的 {n} 个中 {ctx.day} 在列的 {k} 个", f"{c}: {k} of {n} ever helped are on a list that day")
             for c, k, n in parts
         ]
-        limit = tr(
-            "数据中没有需要：凡曾在该方式中受助者都计入，不在列不表示有需要而无人帮。",
-            "Needs are not in the data: everyone ever helped is counted, and not being on a list does not mean being in need.",
-        )
-        return Section(finding=tr("；", "; ").join(words) + tr("。", "."), tables=[shown], limits=[limit])
+        limits = [
+            tr(
+                "数据中没有需要：凡曾在该方式中受助者都计入，不在列不表示有需要而无人帮。",
+                "Needs are not in the data: everyone ever helped is counted, and not being on a list does not mean being in need.",
+            )
+        ]
+        drawn = [] if ctx.real else ctx.draw("coverage", limits, on=ctx.on)
+        tables = [Table(title, shown[["channel", "recipients", "helped"]])]
+        return Section(finding=tr("；", "; ").join(words) + tr("。", "."), figures=drawn, tables=tables, limits=limits)
     limits = [
         tr(
             "受助方指最近一次定级为待提升或正在整顿的组织；有结对不等于有成效。",
@@ -65,7 +68,9 @@ def coverage(ctx: Context) -> Section:
     words = [tr(f"{c} {k}/{n}", f"{c} {k} of {n}") for c, k, n in parts]
     finding = tr("已结对/受助方：", "Helped: ") + tr("，", ", ").join(words) if parts else ""
     finding += tr(f"；{alone} 个单位一个帮扶方也没有。", f"; {alone} units have no helper at all.") if parts else ""
-    tables = [shown] + ([Table(tr("有空缺的单位，空缺多的在前", "Units with gaps, most gaps first"), unmet, show=12)] if len(unmet) else [])
+    tables = [Table(title, shown, percent=("share",))] + (
+        [Table(tr("有空缺的单位，空缺多的在前", "Units with gaps, most gaps first"), unmet, show=12)] if len(unmet) else []
+    )
     return Section(finding=finding, figures=drawn, tables=tables, limits=limits)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from toolkit import pairing
@@ -40,10 +41,12 @@ def published_waves(ctx: Context) -> Section:
         ),
     ]
     drawn: list[Any] = []
-    for prog in rows.groupby("prog_id")["wave"].nunique().loc[lambda n: n > 1].index:
-        drawn += ctx.draw("waves", limits, prog_id=str(prog))
     kept = _retention(ctx, rows)
-    full = rows[["programme", "wave", "date", "helper", "recipient", "helper_grain", "recipient_grain", "evidence", "source"]]
+    for prog, own in rows.groupby("prog_id", sort=False):
+        if own["wave"].nunique() > 1:
+            # drawn at the one grain at which all its waves can be compared
+            drawn += ctx.draw("waves", limits, prog_id=str(prog), grain=None if _same_grain(own).all() else _ROLLED)
+    full = rows[["wave", "date", "helper", "recipient", "helper_grain", "recipient_grain", "evidence", "source"]]
     tables = [Table(tr("各批次", "Waves"), _waves(rows))]
     if len(kept):
         tables.append(Table(tr("相邻批次的保留（同一载体内）", "Retention between consecutive waves of one programme"), kept, show=30))
@@ -106,19 +109,24 @@ def _loads(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _retention(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
     """`pairing.waves` for every programme as published, and rolled up where the grain of recipients changes on the way."""
-    main = rows.groupby("wave")["recipient_grain"].agg(lambda g: g.mode().iloc[0])
     out = []
     for prog, own in rows.groupby("prog_id", sort=False):
         if own["wave"].nunique() < 2:
             continue
         steps = pairing.waves(ctx.county, prog_id=str(prog))
-        same = (steps["from"].map(main) == steps["to"].map(main)).to_numpy()
+        same = _same_grain(own)
         out.append(steps[same].assign(programme=own["programme"].iloc[0], grain=tr("按公布", "as published")))
         if not same.all():
             rolled = pairing.waves(ctx.county, prog_id=str(prog), grain=_ROLLED)
             out.append(rolled.assign(programme=own["programme"].iloc[0], grain=tr("两端归并到省", "both ends rolled up to province")))
     columns = ["programme", "grain", "from", "to", "before", "after", "kept", "added", "dropped", "jaccard"]
     return pd.concat(out, ignore_index=True)[columns] if out else pd.DataFrame(columns=columns)
+
+
+def _same_grain(own: pd.DataFrame) -> np.ndarray:
+    """For each step between consecutive waves of one programme: is the usual grain of recipients the same in both?"""
+    usual = own.groupby("wave", sort=False)["recipient_grain"].agg(lambda g: g.mode().iloc[0]).to_numpy()
+    return usual[1:] == usual[:-1]
 
 
 def _sentences(kept: pd.DataFrame, rows: pd.DataFrame) -> list[str]:

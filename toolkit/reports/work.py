@@ -90,7 +90,10 @@ def _flags(ctx: Context, section: Section) -> str:
 def exemplars(ctx: Context) -> Section:
     """Exemplars by kind and state, reviews by decision, awards, return visits that are due."""
     found, visits = ctx.county["exemplar"], ctx.county["return_visit"]
+    persons = int(found["kind"].eq("commended_person").sum())
     named = int(found["status"].eq("named").sum())
+    finding = tr(f"共 {len(found) - persons} 个典型，其中已命名 {named} 个", f"{len(found) - persons} exemplars, {named} of them named")
+    finding += tr(f"；另登记受表彰个人 {persons} 名", f"; {persons} commended persons are recorded") if persons else ""
     limits = [
         tr(
             "典型是选出来的：只看典型无从得知做法是否有效，须有未入选者作比较。受表彰个人只登记，不评分、不复核。",
@@ -99,7 +102,7 @@ def exemplars(ctx: Context) -> Section:
         )
     ]
     section = Section(
-        finding=tr(f"共 {len(found)} 个典型，其中已命名 {named} 个。", f"{len(found)} exemplars, {named} of them named."),
+        finding=finding + tr("。", "."),
         figures=ctx.draw("exemplars", limits, on=ctx.on) + ctx.draw("exemplar_flow", limits, on=ctx.on),
         tables=[Table(tr("按类别与状态", "By kind and state"), _by_state(found)), *_reviews(ctx), *_awards(ctx)],
         limits=limits,
