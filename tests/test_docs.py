@@ -1,11 +1,13 @@
 """README in two languages, kept in step; what they say to type exists."""
 
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ("README.md", "README.zh-CN.md")
@@ -30,7 +32,14 @@ def sections(text: str) -> list[str]:
 
 def targets(text: str) -> list[str]:
     twin = dict.fromkeys(PAGES, "the other page")
-    return [twin.get(target, target) for target in re.findall(r"\]\(([^)]+)\)", text)]
+    found = (re.sub(r"\.(en|zh)\.png$", ".png", target) for target in re.findall(r"\]\(([^)]+)\)", text))
+    return [twin.get(target, target) for target in found]
+
+
+def numbers(text: str) -> list[str]:
+    """Numbers in running text: without those in code, in addresses and in the words of pictures."""
+    words = re.sub(r"`[^`\n]+`|!?\[[^\]]*\]\([^)]+\)", "", prose(text))
+    return sorted(n.replace(",", "") for n in re.findall(r"\d[\d,]*(?:\.\d+)*", words))
 
 
 def test_the_twins_have_the_same_headings_blocks_links_and_commands() -> None:
@@ -42,9 +51,6 @@ def test_the_twins_have_the_same_headings_blocks_links_and_commands() -> None:
 
 
 def test_the_twins_state_the_same_numbers() -> None:
-    def numbers(text: str) -> list[str]:
-        return sorted(n.replace(",", "") for n in re.findall(r"\d[\d,]*(?:\.\d+)*", re.sub(r"`[^`\n]+`|\]\([^)]+\)", "", prose(text))))
-
     for section, (one, other) in enumerate(zip(sections(ENGLISH), sections(CHINESE))):
         assert numbers(one) == numbers(other), f"section {section}"
 
@@ -71,6 +77,22 @@ def test_links_within_the_repository_lead_somewhere() -> None:
     for page in (*PAGES, "CONTRIBUTING.md", "CHANGELOG.md"):
         for target in re.findall(r"\]\(([^)#]+)", (ROOT / page).read_text(encoding="utf-8")):
             assert "://" in target or (ROOT / target).exists(), f"{page}: {target}"
+
+
+def test_pictures_and_their_words_are_those_that_the_data_give() -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "pictures.py"))
+    drawn = dict(script["drawn"]())
+    assert set((ROOT / "docs" / "pictures").iterdir()) == set(drawn)
+    for path, figure in drawn.items():
+        with Image.open(path) as picture:
+            assert picture.text["Title"] == figure.title, f"{path.name}: run python start.py scripts/pictures.py"
+        page = ENGLISH if path.name.endswith(".en.png") else CHINESE
+        assert f"![{figure.alt}](docs/pictures/{path.name})" in page, f"{path.name}: run python start.py scripts/pictures.py"
+
+
+def test_the_number_of_pins_is_that_of_the_lock() -> None:
+    pins = len(re.findall(r"^[a-z0-9-]+==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), flags=re.MULTILINE))
+    assert f"{pins} pinned packages" in ENGLISH
 
 
 def commands() -> set[str]:
