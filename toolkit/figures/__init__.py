@@ -4,12 +4,14 @@ data, its alternative text, and ``save``; nothing touches pyplot."""
 
 from toolkit.figures.base import Figure, NothingToDraw
 from toolkit.figures.changes import changes, waves
+from toolkit.figures.comparing import configurations, nca, xy
 from toolkit.figures.exemplars import exemplar_flow, exemplars
 from toolkit.figures.measures import coverage, critical_helpers, load
 from toolkit.figures.overlap import overlap
 from toolkit.figures.overview import commitments, flags, organisations, stars
 from toolkit.figures.pairs import pairing
 from toolkit.figures.places import township_map
+from toolkit.figures.plans import plan_change, shortage
 from toolkit.figures.webfont import webfont_css
 
 __all__ = [
@@ -17,17 +19,22 @@ __all__ = [
     "NothingToDraw",
     "changes",
     "commitments",
+    "configurations",
     "coverage",
     "critical_helpers",
     "exemplar_flow",
     "exemplars",
     "flags",
     "load",
+    "nca",
     "organisations",
     "overlap",
     "pairing",
+    "plan_change",
+    "shortage",
     "stars",
     "township_map",
     "waves",
     "webfont_css",
+    "xy",
 ]

@@ -78,7 +78,7 @@ def draw_changes(lines: pd.DataFrame, load: pd.DataFrame, names: Names, words: s
             change_key(ax, 0.46 * wide, 6, n)
             data = draw_units(ax, wide, high, lines, load, names, change=True)
         else:
-            data = _change_bars(ax, wide, high, lines)
+            data = change_bars(ax, wide, high, lines)
     by_channel = lines.groupby(["channel", "state"], observed=True).size()
     told = [f"{channel_label(str(c))} {tr(*_WORDS[str(s)])} {n}" for (c, s), n in by_channel.items()]  # type: ignore[misc]
     alt = title + tr("。", ". ") + words + tr("。", ". ") + tr("；", "; ").join(told) + tr("。", ".")
@@ -94,7 +94,8 @@ def change_key(ax: Axes, x: float, y: float, n: dict[str, int]) -> None:
         x += 60 + width(told, SMALL)
 
 
-def _change_bars(ax: Axes, wide: float, high: float, lines: pd.DataFrame) -> pd.DataFrame:
+def change_bars(ax: Axes, wide: float, high: float, lines: pd.DataFrame) -> pd.DataFrame:
+    """Kept, added and dropped pairs as one bar a channel; returns ``channel, dropped, kept, added`` as drawn."""
     table = lines.groupby(["channel", "state"], observed=True).size().unstack(fill_value=0)
     table = table.reindex(index=[c for c in CHANNELS if c in table.index], columns=list(CHANGE_STYLE), fill_value=0)
     left = 60 + max(width(channel_label(c)) for c in table.index)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 
-from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, HOLLOW, SMALLEST, VERMILION, shorten, width
+from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, HOLLOW, SMALL, SMALLEST, VERMILION, shorten, width
 from toolkit.terms import channel_label
 
 
@@ -102,3 +103,30 @@ def bar_list(
         ax.text(start - 8, at, shorten(name, start - x - 8, size), size=size, ha="right", va="center")
         ax.barh(at, long, 0.62 * step, start, color=colour, hatch=hatch, edgecolor="white", lw=1)
         ax.text(start + long + 7, at, ends[i], size=size, va="center")
+
+
+def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame, size: float = SMALL) -> None:
+    """Names beside `points` (``x, y, case``), each where it meets no other name and no point of `around`.
+
+    The axes must have their final limits.
+    """
+    box = ax.get_window_extent()
+    scale = ax.figure.get_dpi() / 72
+    taken: list[tuple[float, float, float, float]] = []
+    dots = [(x - 6, y - 6, x + 6, y + 6) for x, y in ax.transData.transform(around[["x", "y"]])]
+    for (px, py), name in zip(ax.transData.transform(points[["x", "y"]]), points["case"]):
+        text = shorten(str(name), 130, size)
+        wide, high, gap = width(text, size) * scale, size * 1.3 * scale, 9 * scale
+        spots = [(x, py + high * j) for j in (0, 1, -1, 2, -2) for x in (px + gap, px - gap - wide)]
+        boxes = [(x, y - high / 2, x + wide, y + high / 2) for x, y in spots]
+        free = [b for b in boxes if b[0] >= box.x0 and b[2] <= box.x1 + 40 and b[1] >= box.y0 and b[3] <= box.y1 + high]
+        clear = [b for b in free if not any(_meet(b, t) for t in [*taken, *dots])]
+        if not clear:
+            continue  # a name that cannot be read says less than none
+        taken.append(clear[0])
+        x, y = ax.transData.inverted().transform((clear[0][0], (clear[0][1] + clear[0][3]) / 2))
+        ax.text(x, y, text, size=size, va="center", zorder=7)
+
+
+def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

@@ -10,6 +10,7 @@ from toolkit.figures.base import day
 from toolkit.figures.style import BODY, SMALL, shorten
 from toolkit.terms import label, tr
 
+_COLUMNS = ["org_id", "name", "township", "parent_id", "level", "sector"]
 _SUFFIXES = ("（虚构）", "(虚构)")
 
 
@@ -28,7 +29,8 @@ class Names:
 
     Parameters
     ----------
-    county : toolkit.County
+    county : toolkit.County, optional
+        Without one, units show their codes and the data count as user-supplied.
     ranking : bool
         The figure puts units in an order of merit or need: user-supplied units then show their codes.
     asked : bool, optional
@@ -38,14 +40,12 @@ class Names:
     """
 
     def __init__(self, county: Any, ranking: bool = False, asked: bool | None = None, pairs: pd.DataFrame | None = None):
-        organisations = county["organisation"]
-        self.nature: str = str(county.nature)
+        organisations = county["organisation"] if county is not None else pd.DataFrame(columns=_COLUMNS)
+        self.nature: str = str(county.nature) if county is not None else "user_supplied"
         self.coded = not asked if asked is not None else ranking and self.nature in ("user_supplied", "mixed")
-        self._names = dict(zip(organisations["org_id"], organisations["name"]))
-        self.township = {i: t for i, t in zip(organisations["org_id"], organisations["township"]) if pd.notna(t)}
-        self._parent = {i: p for i, p in zip(organisations["org_id"], organisations["parent_id"]) if pd.notna(p)}
-        self._level = dict(zip(organisations["org_id"], organisations["level"]))
-        self._sector = dict(zip(organisations["org_id"], organisations["sector"]))
+        self._names, self.township, self._parent, self._level, self._sector = (
+            {i: v for i, v in zip(organisations["org_id"], organisations[c]) if pd.notna(v)} for c in _COLUMNS[1:]
+        )
         public = self.nature == "public_official" and pairs is not None
         self._sources = list(pairs["source"].dropna().value_counts(sort=False).index) if public else []  # type: ignore[index]
 
@@ -75,7 +75,7 @@ class Names:
             at = self._parent.get(at, at)
         if org_id in self._parent:
             return self.full(self._parent[org_id])
-        return label("organisation", "sector", self._sector.get(org_id, "other"))
+        return label("organisation", "sector", self._sector[org_id]) if org_id in self._sector else ""
 
     def above(self, org_id: str, level: str | None) -> str | None:
         """The unit itself, or its superior of a level; None where there is none."""

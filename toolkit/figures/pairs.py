@@ -13,7 +13,7 @@ from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, number, slot
 from toolkit.figures.measures import needed
 from toolkit.figures.names import Names, running_pairs
-from toolkit.figures.style import CHANGE_STYLE, CHANNEL_STYLE, GREY, SMALL, SMALLEST, shorten
+from toolkit.figures.style import CHANGE_STYLE, CHANNEL_STYLE, GREY, SMALL, SMALLEST, shorten, width
 from toolkit.terms import CHANNELS, channel_label, tr
 
 #: lines of text that fit above each other at 12 points
@@ -161,7 +161,8 @@ def draw_units(
     size = min(SMALL, max(SMALLEST, min(step, step_right) / 1.25))
     at_left, at_right = _placed(y_left, step, high), _placed(y_right, step_right, high)
     towns = any(g != names.full(str(r)) for r, g in right.items())
-    x0, x1 = 0.235 * wide + _SLOTS * _PITCH, wide * (0.62 if towns else 0.72)
+    named = max((width(names.full(str(h)), size) for h, _ in left), default=0) + 12
+    x0, x1 = min(0.3 * wide, named) + _SLOTS * _PITCH, wide * (0.62 if towns else 0.72)
     for r in rows(drawn):
         colour, dash, lw = CHANGE_STYLE[r.state] if change else (CHANNEL_STYLE[r.channel][0], "-", 1.8)
         curve(

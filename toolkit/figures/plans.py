@@ -1,0 +1,233 @@
+"""Plans to look at: what changes and what it costs, why units are short, and why not this helper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
+from toolkit.figures.changes import change_bars, change_key, changed
+from toolkit.figures.layout import facing, rows_with_gaps
+from toolkit.figures.marks import curve, slot
+from toolkit.figures.names import Names
+from toolkit.figures.pairs import draw_units, fits
+from toolkit.figures.style import BLACK, BODY, CHANGE_STYLE, GREY, PALE, SMALL, TITLE, VERMILION, wrap
+from toolkit.terms import CHANNELS, channel_label, tr
+
+_KEYS = ["helper_id", "recipient_id", "channel"]
+_MOST = 14
+_GOALS = {
+    "coverage": ("需求得到满足", "needs covered"),
+    "fairness": ("空缺平方和（越小越均）", "squared gaps (smaller is fairer)"),
+    "keep": ("保留原有结对", "running pairs kept"),
+    "fit": ("匹配总分", "total fit"),
+    "distance": ("总距离（公里）", "total distance (km)"),
+}
+
+
+def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
+    """What a plan changes and what it brings: kept lines thin, dropped dashed, added bold; the goals before and after.
+
+    Parameters
+    ----------
+    before : Plan or DataFrame
+        ``helper_id, recipient_id`` and, when known, ``channel``; pairs that run today, or another plan.
+    after : Plan
+    county : toolkit.County, optional
+        For names and townships; without it units show their codes.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``helper_id, recipient_id, channel, state`` (kept, added, dropped, unmet).
+    """
+    first = _with_channel(getattr(before, "pairs", before), after)
+    lines = changed(first, after.pairs)
+    if lines.empty:
+        raise NothingToDraw(tr("方案前后都没有结对。", "There is no pair before or after the plan."))
+    goals = [(g, _attained(after, first)[g], _attained(after, after.pairs)[g]) for g in after.levels]
+    open_needs = _open(after)
+    names = Names(county, asked=True if county is not None else None)
+    places = pd.DataFrame(
+        {
+            "helper_id": after.problem.helpers[after.problem.row_helper],
+            "channel": np.array(after.problem.channels, dtype=object)[after.problem.row_channel],
+            "capacity": pd.array(after.problem.capacity, dtype="Int64"),
+        }
+    )
+    return draw_plan(pd.concat([lines, open_needs], ignore_index=True), places, goals, names, after.certificate.holds)
+
+
+def _with_channel(pairs: pd.DataFrame, plan: Any) -> pd.DataFrame:
+    if "channel" in pairs:
+        return pairs[_KEYS].drop_duplicates()
+    # a running pair known without its channel: the planned one if it is kept, else the first that its helper serves
+    p = plan.problem
+    serves = pd.DataFrame({"helper_id": p.helpers[p.row_helper], "channel": np.array(p.channels, dtype=object)[p.row_channel]})
+    known = pairs[_KEYS[:2]].drop_duplicates().merge(plan.pairs[_KEYS], how="left", on=_KEYS[:2]).drop_duplicates(_KEYS[:2])
+    guess = known["helper_id"].map(serves.drop_duplicates("helper_id").set_index("helper_id")["channel"])
+    return known.assign(channel=known["channel"].fillna(guess)).dropna(subset="channel")
+
+
+def _attained(plan: Any, pairs: pd.DataFrame) -> dict[str, float]:
+    """What pairs attain in the goals of a plan's problem; pairs that are no candidates count for nothing."""
+    p = plan.problem
+    candidates = p.candidates.astype({"helper_id": str, "recipient_id": str})
+    found = pairs[_KEYS].astype(str).merge(candidates, on=_KEYS[:2])
+    got = found["recipient_id"].value_counts().reindex(p.recipients.astype(str), fill_value=0).to_numpy()
+    planned = plan.pairs if pairs is plan.pairs else None
+    return {
+        "coverage": len(found),
+        "fairness": int(((p.most - got).clip(0) ** 2).sum()),
+        "keep": int(planned["kept"].sum()) if planned is not None else len(found),
+        "fit": int(found["fit"].sum()) if "fit" in found else 0,
+        "distance": round(float(found["distance_km"].sum()), 1) if "distance_km" in found else 0,
+    }
+
+
+def _open(plan: Any) -> pd.DataFrame:
+    p = plan.problem
+    got = plan.pairs.groupby(["recipient_id", "channel"], observed=True).size()
+    out = []
+    for r, c in zip(p.need_recipient, p.need_channel):
+        key = (p.recipients[r], p.channels[c])
+        if p.need[r, c] > got.get(key, 0):
+            out.append((pd.NA, *key, "unmet"))
+    return pd.DataFrame(out, columns=[*_KEYS, "state"])
+
+
+def draw_plan(lines: pd.DataFrame, places: pd.DataFrame, goals: list[tuple[str, float, float]], names: Names, proved: bool) -> Figure:
+    """The drawing of `plan_change`; `places` has ``helper_id, channel, capacity``, `goals` name, before, after."""
+    n = {s: int((lines["state"] == s).sum()) for s in CHANGE_STYLE}
+    unmet = int((lines["state"] == "unmet").sum())
+    left = tr(f"仍有 {unmet} 处需求无人", f"{plural(unmet, 'need')} still unmet") if unmet else tr("需求全部满足", "every need met")
+    title = tr(
+        f"方案：保留 {n['kept']} 对，新增 {n['added']}，解除 {n['dropped']}；{left}",
+        f"Plan: {n['kept']} pairs kept, {n['added']} added, {n['dropped']} dropped; {left}",
+    )
+    caption = tr(
+        "细灰线保留，粗蓝线新增，红虚线解除；左侧空心为余力，右侧空心为无人的需求。",
+        "Thin grey = kept, bold blue = added, dashed red = dropped; hollow = free places (left), unmet needs (right). ",
+    )
+    caption += (
+        tr("在所填规则与权重下已证明最优。", "Proved best under the entered rules and weights.")
+        if proved
+        else tr("未证明最优。", "Not proved best.")
+    )
+    told = [f"{tr(*_GOALS[g])} {b:g} → {a:g}" for g, b, a in goals]
+    drawn = lines[lines["helper_id"].notna()]
+    with drawing(title, caption + names.note(), names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        if fits(drawn, names):
+            change_key(ax, 0.3 * wide, 4, n)
+            draw_units(ax, 0.72 * wide, high, lines, places, names, change=True)
+        else:
+            change_bars(ax, 0.7 * wide, high, lines[lines["state"] != "unmet"])
+        _goal_table(ax, 0.75 * wide, wide, goals)
+    return Figure("plan_change", title, caption + names.note(), title + tr("。", ". ") + tr("；", "; ").join(told), lines, frame.slide)
+
+
+def _goal_table(ax: Axes, x: float, right: float, goals: list[tuple[str, float, float]]) -> None:
+    ax.text(x, 40, tr("目标（由重到轻）", "goals, most important first"), size=SMALL, color=GREY, va="center")
+    for i, (goal, before, after) in enumerate(goals):
+        y = 78 + 62 * i
+        ax.text(x, y, wrap(f"{i + 1}. {tr(*_GOALS[goal])}", right - x, SMALL, 2), size=SMALL, va="center")
+        ax.text(x + 12, y + 28, f"{before:g} → {after:g}", size=BODY + 2, va="center")
+    ax.plot([x - 14, x - 14], [30, 78 + 62 * len(goals) - 20], color=PALE, lw=1.2)
+
+
+def shortage(plan: Any, row: int = 0, county: Any = None) -> Figure:
+    """Why these units are short: one bottleneck of a plan alone, with its places and the cheapest cure.
+
+    Parameters
+    ----------
+    plan : toolkit.pairing.Plan
+    row : int
+        Which row of ``plan.shortages``.
+    county : toolkit.County, optional
+        For names.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``helper_id, recipient_id``: who could help whom inside the bottleneck (empty without any helper).
+    """
+    if not len(plan.shortages):
+        raise NothingToDraw(tr("方案没有缺口。", "The plan is short of nothing."))
+    found = plan.shortages.iloc[row]
+    recipients, helpers = list(found["recipients"]), list(found["helpers"])
+    links = plan.problem.candidates[["helper_id", "recipient_id"]].astype(str)
+    links = links[links["helper_id"].isin(helpers) & links["recipient_id"].isin(recipients)].reset_index(drop=True)
+    p = plan.problem
+    mine = np.array(p.channels, dtype=object)[p.row_channel] == found["channel"]
+    capacity = dict(zip(p.helpers[p.row_helper[mine]], p.capacity[mine]))
+    return draw_shortage(found, links, capacity, Names(county, asked=True if county is not None else None))
+
+
+def draw_shortage(found: pd.Series, links: pd.DataFrame, capacity: dict[str, int], names: Names) -> Figure:
+    """The drawing of `shortage`: `found` a row of ``Plan.shortages``, `links` as its ``.data``."""
+    recipients, helpers, channel = list(found["recipients"]), list(found["helpers"]), str(found["channel"])
+    what = tr("结对上限", "limit of pairs") if channel == "most" else channel_label(channel)
+    title = tr(
+        f"{what}：{len(recipients)} 个单位需要 {found['needs']} 个，够得着的只有 {found['places']} 个，缺 {found['short']} 个",
+        f"{what}: {plural(len(recipients), 'unit')} need {found['needs']}, only {found['places']} within reach, {found['short']} short",
+    )
+    caption = _named(str(found["sentence"]), [*recipients, *helpers], names)
+    shown, some = recipients[:_MOST], helpers[:_MOST]
+    with drawing(title, caption + names.note(), names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        if channel in CHANNELS:
+            ax.text(0.3 * wide, 8, tr("够得着的名额", "places within reach"), color=GREY, ha="center", va="center")
+        ax.text(0.56 * wide, 8, tr("需要帮扶的单位", "units in need"), color=GREY, va="center")
+        sides = facing(
+            [(r.helper_id, r.recipient_id) for r in rows(links) if r.helper_id in some and r.recipient_id in shown],
+            dict.fromkeys(some, 0),
+            dict.fromkeys(shown, 0),
+        )
+        at_left, at_right = (
+            {n: _middle(y, len(side), high) for n, y in rows_with_gaps(side, dict.fromkeys(side, 0)).items()}
+            for side in (sides.left, sides.right)
+        )
+        for r in rows(links):
+            if r.helper_id in at_left and r.recipient_id in at_right:
+                curve(ax, (0.38 * wide, at_left[r.helper_id]), (0.54 * wide, at_right[r.recipient_id]), edgecolor=GREY, lw=1.2)
+        size = BODY if max(len(some), len(shown)) <= 12 else SMALL
+        for helper, y in at_left.items():
+            for k in range(min(capacity.get(str(helper), 0), 4)):
+                slot(ax, 0.38 * wide - 16 * (k + 0.6), y, channel)
+            ax.text(0.38 * wide - 72, y, names.short(str(helper), 0.38 * wide - 76, size), size=size, ha="right", va="center")
+        for unit, y in at_right.items():
+            ax.text(0.56 * wide, y, names.short(str(unit), 0.24 * wide, size), size=size, va="center")
+        for words, kept, side in ((len(recipients) - len(shown), at_right, 0.56), (len(helpers) - len(some), at_left, 0.2)):
+            if words and kept:
+                ax.text(side * wide, high - 8, tr(f"…另有 {words} 个", f"… and {words} more"), size=SMALL, color=GREY, va="center")
+        _sum(ax, 0.83 * wide, high, found)
+    alt = title + tr("。", ". ") + caption
+    return Figure("shortage", title, caption + names.note(), alt, links, frame.slide)
+
+
+def _named(sentence: str, ids: list[str], names: Names) -> str:
+    for i in sorted(map(str, ids), key=len, reverse=True):
+        sentence = sentence.replace(i, names.full(i))
+    return sentence
+
+
+def _middle(y: float, n: int, high: float) -> float:
+    step = min(36.0, (high - 40) / max(n, 1))
+    return 30 + (high - 50 - step * n) / 2 + step * (y + 0.5)
+
+
+def _sum(ax: Axes, x: float, high: float, found: pd.Series) -> None:
+    for k, (value, words, colour) in enumerate(
+        [
+            (found["needs"], ("需要", "needed"), BLACK),
+            (found["places"], ("名额", "places"), BLACK),
+            (found["short"], ("缺", "short"), VERMILION),
+        ]
+    ):
+        y = high / 2 + 62 * (k - 1)
+        ax.text(x + 56, y, ("", "−", "=")[k] + f" {value}", size=TITLE + 8, color=colour, ha="right", va="center")
+        ax.text(x + 66, y, tr(*words), va="center", color=colour)
