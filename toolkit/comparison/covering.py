@@ -21,7 +21,8 @@ Pick = tuple[int, ...]
 
 def smallest_covers(patterns: Sequence[int], rows: int, limit: int) -> tuple[list[Pick], bool, bool]:
     """Covers of `rows` by the fewest of the distinct `patterns`; whether all are listed; whether the size is proved."""
-    columns, needed = _reduced(patterns, rows)
+    pattern_of, needed = _reduced(patterns, rows)
+    columns = list(pattern_of)
     search = _Search(columns, needed)
     size = max(1, search.bound(search.rows))
     one: Pick
@@ -32,8 +33,9 @@ def smallest_covers(patterns: Sequence[int], rows: int, limit: int) -> tuple[lis
     if needed.bit_count() * len(columns) > MILP_FROM or search.work <= 0:
         one, proved = _by_milp(columns, needed)
     found, complete = _Search(patterns, _reduced_rows(patterns, rows)).covers(len(one), limit) if proved else ([], False)
-    if not found:  # cut short before the first: the solver's own cover, in terms of the patterns asked for
-        found = [tuple(next(p for p in patterns if p & column == column) for column in one)]
+    if not found:  # cut short before the first: the solver's own cover
+        one = one if any(one) else _by_milp(columns, needed)[0]
+        found = [tuple(pattern_of[column] for column in one)]
     return found, complete and proved, proved
 
 
@@ -64,15 +66,20 @@ def _reduced_rows(patterns: Sequence[int], rows: int) -> int:
     return sum(1 << r for r in kept)
 
 
-def _reduced(patterns: Sequence[int], rows: int) -> tuple[list[int], int]:
-    """The chart without dominated rows and columns: the same minimum, far fewer entries."""
-    columns = _undominated(p & rows for p in patterns)
+def _reduced(patterns: Sequence[int], rows: int) -> tuple[dict[int, int], int]:
+    """The chart without dominated rows and columns: the same minimum, far fewer entries. Each column maps to its pattern.
+
+    A cover by the columns lifts to a cover by their patterns: a row goes only when all columns left over another row hold it.
+    """
+    column_of = {p & rows: p for p in patterns}
+    column_of = {c: column_of[c] for c in _undominated(column_of)}
     while True:
-        rows = _reduced_rows(columns, rows)
-        smaller = _undominated(p & rows for p in columns)
-        if len(smaller) == len(columns):
+        rows = _reduced_rows(list(column_of), rows)
+        restricted = {c & rows: p for c, p in column_of.items()}
+        smaller = {c: restricted[c] for c in _undominated(restricted)}
+        if len(smaller) == len(column_of):
             return smaller, rows
-        columns = smaller
+        column_of = smaller
 
 
 def _by_milp(columns: list[int], rows: int) -> tuple[Pick, bool]:
