@@ -106,7 +106,7 @@ class _Builder:
 
 def _rows(s: Settings, sizes: dict[str, int], rng: np.random.Generator) -> tuple[list[tuple[Any, ...]], list[str]]:
     b = _Builder(s, sizes, rng)
-    county = b.add("county", "county", "office", -1, 0, f"{s.name}委员会")
+    county = b.add("county", "county", "office", -1, 0, s.name)
     seats = [f"{next(b.words)}{'镇' if k % 3 == 0 else '乡'}" for k in range(sizes["township"])]
     towns = [b.add("township", "township", "rural", county, k, seat + _ORGAN["township"]) for k, seat in enumerate(seats)]
     tops = [b.add("system", "grassroots_committee", "office", county, 0, s.name + name) for name in _SYSTEMS[: sizes["system"]]]
