@@ -133,7 +133,8 @@ def test_running_pairs_stay_candidates_and_occupy_capacity():
         ("advanced_helps_backward", "plain", "poor", "2010-01-01", None, "active"),  # no longer rated advanced
     ]
     p = pairing.prepare(county(rows), DAY, nearest=1)
-    assert edges(p.running) == {("county", "weak")}
+    assert edges(p.running) == {("county", "weak"), ("plain", "poor")}
+    assert edges(p.plan().ineligible) == {("plain", "poor")}
     assert edges(p.candidates) == {("best", "weak"), ("good", "poor"), ("bureau", "weak"), ("county", "poor"), ("county", "weak")}
     assert p.helpers.set_index(["helper_id", "channel"]).loc[("bureau", "department_links_backward"), "capacity"] == 2
     assert edges(p.excluded) == {("plain", "poor")}
@@ -212,7 +213,7 @@ def test_weights_count_in_proportion_only():
     assert same.candidates["fit"].equals(p.candidates["fit"])
     assert set(p.reweighted({"need": 0, "sector": 0, "township": 1}).candidates["fit"]) == {0, 9}
     for bad in ({"need": 1}, {"need": -1, "sector": 1, "township": 1}, {"need": 0, "sector": 0, "township": 0}):
-        with pytest.raises(ValueError, match="weight|权重"):
+        with pytest.raises(ValueError, match=r"weight|权重"):
             p.reweighted(bad)
 
 

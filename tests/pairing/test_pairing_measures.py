@@ -232,7 +232,7 @@ def test_share_under_a_floor():
     assert (whole.units, whole.under, whole["range"]) == (6, 3, 50)
     assert whole.depth == pytest.approx((20 + 10 + 10) / 60 / 6)
     assert whole.gini == pytest.approx(gini(np.array([90, 72.5, 72.5, 40, 50, 50])))
-    with pytest.raises(ValueError, match="floor|底线"):
+    with pytest.raises(ValueError, match=r"floor|底线"):
         pairing.under_floor(scored(), 0)
 
 
@@ -295,7 +295,7 @@ def test_public_data_are_described_and_never_judged():
     county = published()
     assert pairing.coverage(county, "2010-06-01")["helped"].iloc[0] > 0
     for judging in (pairing.critical_helpers, pairing.bridging, pairing.gap, pairing.prepare, lambda c: pairing.under_floor(c, 60)):
-        with pytest.raises(ValueError, match="公开|public|described"):
+        with pytest.raises(ValueError, match=r"公开|public|described"):
             judging(county)
 
 

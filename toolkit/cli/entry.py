@@ -12,7 +12,7 @@ from importlib import import_module
 from toolkit.terms import set_lang, tr
 
 #: modules of this package that add commands, in the order of ``toolkit --help``
-COMMANDS = ("records", "demo", "reports", "lab", "wheelhouse", "comparison", "cases")
+COMMANDS = ("records", "demo", "pairing", "reports", "lab", "wheelhouse", "comparison", "cases")
 
 
 def parser() -> argparse.ArgumentParser:

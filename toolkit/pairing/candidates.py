@@ -32,9 +32,9 @@ class Prepared:
     Attributes
     ----------
     recipients, helpers, candidates, running : DataFrame
-        As `plan` takes them. ``candidates`` also carries the shares that make up the fit (``need, sector, township``),
-        ``distance_basis`` (``coordinates``, ``township_centre`` or ``township_step``) and ``consent`` (``confirmed``,
-        ``proposed``, ``not_asked``).
+        As `plan` takes them; it lists running pairs that are no candidates. ``candidates`` also carries the shares
+        that make up the fit (``need, sector, township``), ``distance_basis`` (``coordinates``, ``township_centre`` or
+        ``township_step``) and ``consent`` (``confirmed``, ``proposed``, ``not_asked``).
     excluded : DataFrame
         ``helper_id, recipient_id, reason``: pairs that may not be, and running pairs that cannot go on.
     weights : dict
@@ -132,30 +132,26 @@ def prepare(county: County, on: Day = None, rules: Rules | None = None, nearest:
 def _pairs(
     county: County, d: pd.Timestamp, units: Codes, able: Mapping[str, Codes], runs: pd.DataFrame, nearest: int, weights: Mapping[str, float]
 ) -> tuple[Codes, Codes, pd.DataFrame]:
-    """Keys (helper × n + recipient) of candidates and of running pairs that may go on; what is left out, with reasons."""
+    """Keys (helper × n + recipient) of the candidates and of the running pairs; what is left out, with reasons."""
     organisation = county["organisation"]
-    n, tier, places = len(organisation), eligible.tiers(organisation), Places(organisation)
-    near, going, stuck = ([np.zeros(0, dtype=np.int64)] for _ in range(3))
-    key = code(runs["helper_id"], organisation["org_id"]) * n + code(runs["recipient_id"], organisation["org_id"])
+    ids, n, tier, places = organisation["org_id"], len(organisation), eligible.tiers(organisation), Places(organisation)
+    running_key, none = code(runs["helper_id"], ids) * n + code(runs["recipient_id"], ids), np.zeros(0, dtype=np.int64)
+    wanted = np.isin(running_key % n, units)
+    found, serves = [none], np.zeros(len(runs), dtype=bool)
     for channel, who in able.items():
         for t in np.unique(tier[units]):
             helpers, here = who[tier[who] <= t], units[tier[units] == t]
-            found = places.nearest(helpers, here, nearest) if places.known else _by_township(organisation, helpers, here, nearest, weights)
-            near.append(found[0] * n + found[1])
-        mine = key[(runs["channel"] == channel).to_numpy(dtype=bool) & np.isin(key % n, units)]
-        serves = np.isin(mine // n, who)
-        going.append(mine[serves])
-        stuck.append(mine[~serves])
-    keep = distinct(np.concatenate(going))
+            near = places.nearest(helpers, here, nearest) if places.known else _by_township(organisation, helpers, here, nearest, weights)
+            found.append(near[0] * n + near[1])
+        serves |= (runs["channel"] == channel).to_numpy(dtype=bool) & np.isin(running_key // n, who)
+    may_go_on, running_key = running_key[wanted & serves], distinct(running_key[wanted])
     bar = eligible.barred(county, d)
-    bar = bar[np.isin(bar.index % n, units) & np.isin(bar.index // n, np.concatenate([*able.values(), np.zeros(0, dtype=np.int64)]))]
-    left = np.setdiff1d(distinct(np.concatenate(stuck)), np.r_[keep, bar.index])
+    bar = bar[np.isin(bar.index % n, units) & np.isin(bar.index // n, np.concatenate([none, *able.values()]))]
+    stuck = np.setdiff1d(running_key, np.r_[may_go_on, bar.index])
     no_longer = tr("现有结对，但帮扶方已不承担此类帮扶", "running, but the helper no longer serves in this channel")
-    excluded = pd.concat(
-        [_named(organisation, bar.index.to_numpy()).assign(reason=bar.to_numpy()), _named(organisation, left).assign(reason=no_longer)]
-    )
-    keys = np.setdiff1d(distinct(np.concatenate([*near, keep])), bar.index)
-    return keys, keep, excluded.astype({"reason": "string"}).reset_index(drop=True)
+    left_out = pd.concat([bar, pd.Series(no_longer, index=stuck, dtype="string")])
+    excluded = _named(organisation, left_out.index.to_numpy(dtype=np.int64)).assign(reason=left_out.array)
+    return np.setdiff1d(distinct(np.concatenate([*found, may_go_on])), bar.index), running_key, excluded
 
 
 def _by_township(organisation: pd.DataFrame, helpers: Codes, units: Codes, k: int, weights: Mapping[str, float]) -> tuple[Codes, Codes]:

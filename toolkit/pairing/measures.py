@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.running import NEVER_RAN, Day, listed_units, of_programme, refuse_public
+from toolkit.pairing.running import NEVER_RAN, Day, listed_units, of_programme, refuse_public, running
 from toolkit.pairing.ties import Codes, Ties, code, distinct, ties
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import CHANNELS
@@ -25,19 +25,15 @@ THREE_KINDS = ("advanced_helps_backward", "department_links_backward", "enterpri
 def _needing(county: County, on: Day, prog_id: str | None) -> tuple[Ties, dict[int, np.ndarray]]:
     """Running pairs and, for each channel present, a mask over ``Ties.ids`` of those who should be helped."""
     table = of_programme(county["pairing"], prog_id)
-    net = ties(county, on, prog_id)
-    present = [c for c, name in enumerate(CHANNELS) if (table["channel"] == name).any()]
+    every, runs = ties(county, on, prog_id, every=True), running(table, on).to_numpy()
+    ever = ~table["status"].isin(NEVER_RAN).to_numpy(dtype=bool)
     listed = listed_units(county, on)
     masks = {}
-    for c in present:
-        if listed is None:
-            ran = (table["channel"] == CHANNELS[c]) & ~table["status"].isin(NEVER_RAN)
-            who = code(table.loc[ran.to_numpy(dtype=bool, na_value=False), "recipient_id"], net.ids)
-        else:
-            who = code(pd.Series(listed), net.ids)
-        masks[c] = np.zeros(net.n, dtype=bool)
-        masks[c][who[who >= 0]] = True
-    return net, masks
+    for c in np.unique(every.channel):
+        who = every.recipient[ever & (every.channel == c)] if listed is None else code(pd.Series(listed), every.ids)
+        masks[int(c)] = np.zeros(every.n, dtype=bool)
+        masks[int(c)][who[who >= 0]] = True
+    return every.where(runs), masks
 
 
 def coverage(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:

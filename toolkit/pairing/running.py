@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from toolkit.terms import tr
 if TYPE_CHECKING:
     from toolkit.records import County
 
-Day = str | dt.date | dt.datetime | pd.Timestamp | None
+Day: TypeAlias = str | dt.date | dt.datetime | pd.Timestamp | None
 
 #: a pair in one of these states has been talked about but never ran
 NEVER_RAN = ("proposed", "confirmed", "rejected")

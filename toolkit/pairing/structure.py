@@ -177,7 +177,7 @@ def assortativity(county: County, by: str = "sector", on: Day = None, prog_id: s
     DataFrame
         Indexed by channel and ``all``: ``pairs, same_share, assortativity``.
     """
-    net, groups, a, b = _grouped(county, by, on, prog_id)
+    net, _, a, b = _grouped(county, by, on, prog_id)
     rows = {CHANNELS[c]: _newman(a[net.channel == c], b[net.channel == c]) for c in np.unique(net.channel)}
     rows["all"] = _newman(a, b)
     out = pd.DataFrame.from_dict(rows, orient="index", columns=["pairs", "same_share", "assortativity"])
