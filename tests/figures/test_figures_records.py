@@ -135,7 +135,7 @@ def test_waves_of_public_data_at_two_grains() -> None:
     assert published.data["pairs"].sum() == 4 and not published.data[["1", "2"]].all(axis=1).any()
     assert "0 对延续" in published.title and "批次之间粒度不同" in published.caption
     province = figures.waves(public(), "G", grain="province")
-    assert province.data["pairs"].sum() == 3 and "1 对延续到 2005 年" in province.title and "Jaccard 0.333" in province.caption
+    assert province.data["pairs"].sum() == 3 and "1 对延续到 2005" in province.title and "Jaccard 0.333" in province.caption
     with pytest.raises(figures.NothingToDraw, match="批次"):
         figures.waves(trial("fictitious"))
 

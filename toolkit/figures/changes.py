@@ -16,6 +16,7 @@ from toolkit.figures.style import BLUE, BODY, CHANGE_STYLE, GREY, PALE, SMALL, V
 from toolkit.terms import CHANNELS, channel_label, label, tr
 
 _PAIR_ROWS = 24
+_PRECISION = {"year": 4, "month": 7}
 _BARS = (("dropped", "white", "//"), ("kept", PALE, ""), ("added", BLUE, ""))
 _WORDS = {"kept": ("保留", "kept"), "added": ("新增", "added"), "dropped": ("解除", "dropped")}
 
@@ -154,7 +155,8 @@ def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> 
     ends = pd.DataFrame({c: [names.above(i, grain) for i in table[c]] for c in ("helper_id", "recipient_id")}).assign(
         wave=list(table["wave"])
     )
-    starts = {w: str(d)[:7] for w, d in table.groupby("wave")["start"].min().items()}
+    early = table.sort_values("start", kind="stable").drop_duplicates("wave")
+    starts = {w: str(d)[: _PRECISION.get(p, 10)] for w, d, p in zip(early["wave"], early["start"], early["date_precision"])}
     presence = ends.dropna().drop_duplicates().assign(there=True).pivot(index=["helper_id", "recipient_id"], columns="wave", values="there")
     order = [steps["from"].iloc[0], *steps["to"]]
     presence = presence.reindex(columns=order).notna().reset_index()
@@ -171,9 +173,11 @@ def draw_waves(
     shares = [f"{j:.3f}" for j in steps["jaccard"]]
     always = int(presence[order].all(axis=1).sum())
     first, last = starts[order[0]][:4], starts[order[-1]][:4]
+    if first == last:
+        first, last = starts[order[0]], starts[order[-1]]
     title = f"{programme}{tr('：', ': ')}" if programme else ""
     title += tr(
-        f"{first} 年的 {int(presence[order[0]].sum())} 对中，{always} 对延续到 {last} 年",
+        f"{first} 的 {int(presence[order[0]].sum())} 对中，{always} 对延续到 {last}",
         f"{always} of the {int(presence[order[0]].sum())} pairs of {first} are in every wave up to {last}",
     )
     level = label("organisation", "level", grain) if grain else tr("公布口径", "as published")
@@ -193,8 +197,8 @@ def draw_waves(
         + tr("。", ". ")
         + tr("；", "; ").join(
             tr(
-                f"{starts[r._0][:4]}→{starts[r._1][:4]} 保留 {r.kept}、新增 {r.added}、解除 {r.dropped}",
-                f"{starts[r._0][:4]}→{starts[r._1][:4]}: {r.kept} kept, {r.added} added, {r.dropped} dropped",
+                f"{starts[r._0]}→{starts[r._1]} 保留 {r.kept}、新增 {r.added}、解除 {r.dropped}",
+                f"{starts[r._0]}→{starts[r._1]}: {r.kept} kept, {r.added} added, {r.dropped} dropped",
             )
             for r in rows(steps.rename(columns={"from": "_0", "to": "_1"}))
         )

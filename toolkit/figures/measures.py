@@ -185,6 +185,7 @@ def _load_rows(ax: Axes, wide: float, high: float, shown: pd.DataFrame, names: N
     size = min(BODY, step / 1.25)
     x0, most = 0.42 * wide, max(int(shown["pairs"].max()), int(shown["capacity"].max()) if shown["capacity"].notna().any() else 0)
     unit = (wide - x0 - 110) / max(most, 4)
+    known = shown["capacity"].notna().any()
     for i, r in enumerate(rows(shown)):
         y = step * (i + 0.5)
         ax.text(x0 - 12, y, names.short(r.helper_id, x0 - 14, size), size=size, ha="right", va="center")
@@ -197,7 +198,15 @@ def _load_rows(ax: Axes, wide: float, high: float, shown: pd.DataFrame, names: N
         if pd.notna(r.capacity):
             ax.plot([x0 + unit * r.capacity] * 2, [y - 0.4 * step, y + 0.4 * step], color=BLACK, lw=2.5)
         limit = tr("不限", "no limit") if pd.isna(r.capacity) else r.capacity
-        ax.text(wide, y, f"{r.pairs} / {limit}", size=size, va="center", ha="right", color=VERMILION if r.over else BLACK)
+        ax.text(
+            wide,
+            y,
+            f"{r.pairs} / {limit}" if known else str(r.pairs),
+            size=size,
+            va="center",
+            ha="right",
+            color=VERMILION if r.over else BLACK,
+        )
 
 
 def _load_summary(ax: Axes, x: float, high: float, table: pd.DataFrame) -> None:

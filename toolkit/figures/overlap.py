@@ -32,6 +32,8 @@ def draw_overlap(pairs: pd.DataFrame, names: Names, on: Any = None) -> Figure:
     """The drawing of `overlap`; `pairs` has ``recipient_id, channel``."""
     if pairs.empty:
         raise NothingToDraw(tr(f"{day_text(on)}没有正在进行的结对。", f"No pair runs on {day_text(on)}."))
+    if pairs["channel"].nunique() < 2:
+        raise NothingToDraw(tr("只有一种结对方式，谈不上重叠。", "There is only one channel, so nothing overlaps."))
     rank = {c: i for i, c in enumerate(CHANNELS)}
     sets = (
         pairs.drop_duplicates().groupby("recipient_id", observed=True)["channel"].agg(lambda s: ";".join(sorted(s, key=rank.__getitem__)))

@@ -44,7 +44,7 @@ def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any 
     -------
     Figure
         ``.data``: ``helper_id, recipient_id, channel, state`` (``paired`` or, without helper, ``unmet``), or bundled
-        ``channel, group, pairs, unmet``.
+        ``from, group, pairs, unmet`` (``from``: the channel, or the helpers' group).
 
     Raises
     ------
@@ -91,7 +91,7 @@ def draw_two_sided(lines: pd.DataFrame, load: pd.DataFrame, names: Names, on: An
         data = draw_units(ax, wide, high, lines, load, names) if detail else draw_bundles(ax, wide, high, lines, names)
     if not detail:
         by_group = data.groupby("group", observed=True)[["pairs", "unmet"]].sum().reset_index()
-        told = [tr(f"{r.group} {r.pairs} 对、空缺 {r.unmet} 处", f"{r.group}: {r.pairs} pairs, {r.unmet} unmet") for r in rows(by_group)]
+        told = [f"{r.group} {r.pairs}" + (tr(f"（空缺 {r.unmet}）", f" ({r.unmet} unmet)") if r.unmet else "") for r in rows(by_group)]
         alt += " " + tr("；", "; ").join(told) + tr("。", ".")
     return Figure("pairing", title, caption, alt, data.reset_index(drop=True), frame.slide)
 
