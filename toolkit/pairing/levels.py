@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from toolkit.pairing.certificate import Certificate, prove
+from toolkit.pairing.cover import covered
 from toolkit.pairing.flow import BITS, Engine, FlowError, solve
-from toolkit.pairing.problem import Model
+from toolkit.pairing.problem import Model, Problem
 from toolkit.progress import progress
 from toolkit.terms import tr
 
@@ -47,10 +48,13 @@ def _fits(goals: Sequence[str], costs: dict[str, np.ndarray], bits: int, limit: 
 
 
 def stages(costs: dict[str, np.ndarray], limit: int) -> tuple[tuple[str, ...], ...]:
-    """Goals that go into one solve together: as many from the top as fit into `limit` bits, then again."""
+    """Goals that go into one solve together: as many from the top as fit into `limit` bits, then again.
+
+    Coverage stays by itself where it comes first: a greatest flow finds it sooner than a cheapest one.
+    """
     out: list[tuple[str, ...]] = []
     for g in costs:
-        if out and _fits([*out[-1], g], costs, _ROOM, limit):
+        if out and out != [("coverage",)] and _fits([*out[-1], g], costs, _ROOM, limit):
             out[-1] = (*out[-1], g)
         else:
             out.append((g,))
@@ -78,7 +82,7 @@ def _unpack(goals: tuple[str, ...], potential: np.ndarray, rooms: list[int]) -> 
     return {goals[0]: rest} | dict(reversed(out.items()))
 
 
-def _attempt(m: Model, plan: Sequence[tuple[str, ...]], tie: Callable[[np.ndarray], np.ndarray], engine: Engine) -> Solution:
+def _attempt(p: Problem, m: Model, plan: Sequence[tuple[str, ...]], tie: Callable[[np.ndarray], np.ndarray], engine: Engine) -> Solution:
     network, costs = m.network, dict(m.costs)
     flow = np.zeros(len(network.tail), dtype=np.int64)
     free, rest = np.arange(len(flow)), network
@@ -90,7 +94,8 @@ def _attempt(m: Model, plan: Sequence[tuple[str, ...]], tie: Callable[[np.ndarra
             costs[TIE] = np.zeros(len(flow), dtype=np.int64)
             costs[TIE][free] = tie(free)
         cost, rooms = _pack(goals, {g: costs[g][free] for g in goals}, BITS[engine])
-        found, potential = solve(rest, cost, engine)
+        by_flow = rest is network and goals == ("coverage",) and engine == "simplex"
+        found, potential = covered(p, m) if by_flow else solve(rest, cost, engine)
         flow[free] = found
         potentials |= _unpack(goals, potential, rooms)
         if goals != (TIE,):
@@ -100,7 +105,9 @@ def _attempt(m: Model, plan: Sequence[tuple[str, ...]], tie: Callable[[np.ndarra
     return Solution(flow, potentials, costs, prove(network, flow, costs, potentials), tied)
 
 
-def optimise(m: Model, tie: Callable[[np.ndarray], np.ndarray], engine: Engine = "simplex", one_by_one: bool = False) -> Solution:
+def optimise(
+    p: Problem, m: Model, tie: Callable[[np.ndarray], np.ndarray], engine: Engine = "simplex", one_by_one: bool = False
+) -> Solution:
     """Solve all goals in order and prove it.
 
     Packing gives each goal the room that paths in such networks need, not the room of the worst case: should it ever
@@ -108,6 +115,7 @@ def optimise(m: Model, tie: Callable[[np.ndarray], np.ndarray], engine: Engine =
 
     Parameters
     ----------
+    p : Problem
     m : Model
     tie : callable
         Whole-number costs (≥ 0) of the arcs named, which settle what the goals leave open.
@@ -121,7 +129,7 @@ def optimise(m: Model, tie: Callable[[np.ndarray], np.ndarray], engine: Engine =
     solution: Solution | None = None
     for plan in plans:
         try:
-            solution = _attempt(m, plan, tie, engine)
+            solution = _attempt(p, m, plan, tie, engine)
         except FlowError as e:  # an overflow can read as infeasible; every plan has a feasible flow
             error = e
             continue

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +13,17 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from toolkit.pairing.certificate import Certificate
+from toolkit.pairing.cover import greatest
+from toolkit.pairing.explain import Exchanges, Explanation, why, why_not
 from toolkit.pairing.flow import Engine
-from toolkit.pairing.levels import TIE, Solution, optimise
+from toolkit.pairing.levels import Solution, optimise
+from toolkit.pairing.overrides import planned
 from toolkit.pairing.problem import BY_HAND, GOALS, Model, Problem, model, problem
 from toolkit.pairing.shortage import shortages
+
+if TYPE_CHECKING:
+    from toolkit.pairing.replan import Replan
+    from toolkit.rules import Rules
 
 PAIRS = ["helper_id", "recipient_id", "channel", "fit", "distance_km", "kept"]
 _TIE_BITS = 30
@@ -71,21 +77,21 @@ def plan(
         A ValueError that lists everything wrong with the tables: missing columns, negative or missing needs and
         capacities, unknown ids, duplicates, distances that are negative, infinite or too large to add up exactly.
     """
-    p = problem(recipients, helpers, candidates, running, goals, overrides)
+    if overrides is not None and len(overrides):
+
+        def make(by_hand: pd.DataFrame | None) -> Plan:
+            return _made(problem(recipients, helpers, candidates, running, goals, by_hand), engine, one_by_one)
+
+        return planned(make, overrides)
+    return _made(problem(recipients, helpers, candidates, running, goals), engine, one_by_one)
+
+
+def _made(p: Problem, engine: Engine, one_by_one: bool) -> Plan:
     m = model(p)
-    solution = optimise(m, lambda arcs: _tie_costs(p, m, arcs), engine, one_by_one)
-    cover = None
-    if p.goals[0] != "coverage":
-        most = model(_only_coverage(p))
-        cover = optimise(most, lambda arcs: np.zeros(len(arcs), dtype=np.int64), engine).flow[most.pair] > 0
+    solution = optimise(p, m, lambda arcs: _tie_costs(p, m, arcs), engine, one_by_one)
     taken = solution.flow[m.pair] > 0
-    return Plan(p, m, solution, _pairs(p, taken), shortages(p, taken, cover, _worth(m, solution)), _levels(p, taken))
-
-
-def _only_coverage(p: Problem) -> Problem:
-    from dataclasses import replace
-
-    return replace(p, goals=("coverage",))
+    cover = taken if p.goals[0] == "coverage" else greatest(p)
+    return Plan(p, m, solution, _pairs(p, taken), shortages(p, cover, _worth(m, solution)), _levels(p, taken))
 
 
 def _tie_costs(p: Problem, m: Model, arcs: np.ndarray) -> np.ndarray:
@@ -187,6 +193,14 @@ class Plan:
         return self.problem.ineligible
 
     @property
+    def overrides(self) -> pd.DataFrame:
+        """What was set by hand: ``helper_id, recipient_id, action, channel, reason, sentence`` and its price in each goal.
+
+        Each price is that of one override by itself, on the plan without any.
+        """
+        return self.problem.tables["overrides"]
+
+    @property
     def taken(self) -> np.ndarray:
         """Which arcs of the problem are in the plan."""
         return self.solution.flow[self.model.pair] > 0
@@ -211,3 +225,67 @@ class Plan:
         order = np.lexsort((p.arc_row[open_arcs], p.need_channel[p.arc_need[open_arcs]], p.arc_recipient[open_arcs]))
         out["planned"] = self.taken[open_arcs[order]]
         return out
+
+    @cached_property
+    def exchanges(self) -> Exchanges:
+        """The engine behind `why` and `why_not`."""
+        return Exchanges(self)
+
+    def why(self, helper_id: object, recipient_id: object) -> Explanation:
+        """Why this pair is in the plan: the best arrangement without it, as an exchange with its price for each goal.
+
+        A pair that serves two channels is explained by the channel in which it is harder to do without.
+
+        Raises
+        ------
+        PlanError
+            An id that is not in the tables.
+        """
+        return why(self, helper_id, recipient_id)
+
+    def why_not(self, helper_id: object, recipient_id: object) -> Explanation:
+        """Why this pair is not in the plan: the rule that bars it, or the exchange that would bring it in.
+
+        ``.price`` is how each level would change, exactly as in a plan made again with that pair pinned
+        (``overrides``).
+
+        Raises
+        ------
+        PlanError
+            An id that is not in the tables.
+        """
+        return why_not(self, helper_id, recipient_id)
+
+    def replan(self, changes: Mapping[str, Any] | None = None, keep: str = "after_coverage", rules: Rules | None = None) -> Replan:
+        """Plan again after changes; the pairs of this plan count as running.
+
+        Parameters
+        ----------
+        changes : mapping
+            Any of (tables as in `plan`; only the columns and rows that change need be there)
+
+            - ``leave``: ids of helpers or recipients that leave;
+            - ``recipients``: recipients that join, or whose needs or ``most`` change;
+            - ``helpers``: helpers that join, or whose capacity changes (by ``helper_id, channel``);
+            - ``places``: ``{helper_id: more}`` or ``{(helper_id, channel): more}``, added to the capacity;
+            - ``candidates``: candidates that join, or whose fit or distance changes;
+            - ``ineligible``: ``helper_id, recipient_id`` of candidates that may no longer be paired.
+        keep : {"after_coverage", "first"}
+            Where keeping pairs stands among the goals: right after coverage, or before everything.
+        rules : Rules, optional
+            For ``pair.keep_min``.
+
+        Returns
+        -------
+        Replan
+            A `Plan` with ``kept_share``, ``below_keep_min``, ``choices`` (the price of each way of keeping) and
+            ``sentence``.
+
+        Raises
+        ------
+        PlanError
+            Unknown kinds of change, unknown ids, or tables that `plan` refuses.
+        """
+        from toolkit.pairing.replan import replan
+
+        return replan(self, changes, keep, rules)  # type: ignore[arg-type]

@@ -137,6 +137,7 @@ class Problem:
     running: np.ndarray
     by_hand: np.ndarray
     arc_candidate: np.ndarray
+    keys: np.ndarray  # of the candidates, sorted: recipient × helpers + helper
     candidates: pd.DataFrame
     ineligible: pd.DataFrame
     tables: dict[str, pd.DataFrame] = field(repr=False)
@@ -167,6 +168,7 @@ def _goals(goals: Sequence[str] | str, out: Reader) -> tuple[str, ...]:
         out.say(f"没有这样的目标（可选 {', '.join(GOALS)}）", f"no such goal (choose from {', '.join(GOALS)})", unknown)
     if len(set(asked)) < len(asked):
         out.say("目标重复", "a goal is named twice", [g for g in dict.fromkeys(asked) if asked.count(g) > 1])
+    asked = tuple(str(g) for g in asked)
     return asked if "coverage" in asked else ("coverage", *asked)
 
 
@@ -304,7 +306,7 @@ def problem(
     doers = out.columns(helpers, "helpers", ["helper_id", "channel", "capacity"])
     pairs = out.columns(candidates, "candidates", ["helper_id", "recipient_id"], ["fit", "distance_km"])
     runs = out.columns(running, "running", ["helper_id", "recipient_id"])
-    hand = out.columns(overrides, "overrides", ["helper_id", "recipient_id", "action"], ["reason"])
+    hand = out.columns(overrides, "overrides", ["helper_id", "recipient_id", "action"], ["channel", "reason"])
     helper_index, row_helper, row_channel, capacity, channels = _helpers(doers, people.columns, out)
     recipient_index, need, most = _recipients(people, channels, out)
     keys = _pair_keys(pairs, helper_index, recipient_index, "candidates", out)
@@ -331,17 +333,29 @@ def problem(
     keys, order = keys[keep], order[keep]
     tables = {"recipients": people, "helpers": doers, "candidates": pairs, "running": runs, "overrides": hand}
     marks = _member(keys, running_keys), _member(keys, hand_keys[action == "pin"])
+    pin_channel = _pin_channels(hand, hand_keys, action, channels)
     lost = _not_possible(runs, running_keys, keys)
     if (action == "pin").any():
         asked = (BY_HAND, *asked)
     nodes = _need_nodes(need)
     arcs = _arcs(keys, len(helper_index), row_helper, row_channel, nodes, need.shape)
     cand = order[arcs[2]]
+    pinned = marks[1][arcs[2]]
+    for key, channel in pin_channel.items():
+        pinned &= (keys[arcs[2]] != key) | (nodes[0][arcs[0]] == channel)
     return Problem(
         asked, channels, recipient_index, need, most, helper_index, row_helper, row_channel, capacity,
-        nodes[1], nodes[0], arcs[0], arcs[1], fit[cand], metres[cand], marks[0][arcs[2]], marks[1][arcs[2]],
-        cand, pairs, lost, tables,
+        nodes[1], nodes[0], arcs[0], arcs[1], fit[cand], metres[cand], marks[0][arcs[2]], pinned,
+        cand, keys, pairs, lost, tables,
     )  # fmt: skip
+
+
+def _pin_channels(hand: pd.DataFrame, keys: np.ndarray, action: np.ndarray, channels: tuple[str, ...]) -> dict[int, int]:
+    """Candidate key → channel, for pins that name one."""
+    if "channel" not in hand.columns:
+        return {}
+    named = [spellings("pairing", "channel").get(str(c).strip().lower(), str(c)) for c in hand["channel"]]
+    return {int(k): channels.index(c) for k, a, c in zip(keys, action, named) if a == "pin" and c in channels}
 
 
 def _need_nodes(need: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -380,12 +394,13 @@ def _arcs(
 class Model:
     """The flow network of a problem, and what each goal costs on each arc (all costs ≥ 0, to be minimised).
 
-    Nodes: needs, then helper rows, then recipients (they collect what stays uncovered), then the sink. ``pair`` and
-    ``short`` say where the pair arcs and the shortage arcs stand.
+    Nodes: needs, then helper rows, then recipients (they collect what stays uncovered), then the sink. ``pair``,
+    ``give_up`` (need → recipient), ``row`` (→ sink) and ``short`` (recipient → sink) say where the arcs stand.
     """
 
     network: Network
     pair: np.ndarray
+    give_up: np.ndarray
     row: np.ndarray
     short: np.ndarray
     costs: dict[str, np.ndarray]
@@ -417,7 +432,7 @@ def model(p: Problem) -> Model:
     network = Network(sink + 1, tail, head, capacity, balance)
     first = np.repeat(np.cumsum(possible) - possible, possible)
     nth = np.arange(len(owner)) - first + 1 + np.repeat(p.most - possible, possible)
-    return Model(network, pair, row, short, {g: _cost(g, p, pair, short, nth, size) for g in p.goals})
+    return Model(network, pair, give_up, row, short, {g: _cost(g, p, pair, short, nth, size) for g in p.goals})
 
 
 def _cost(goal: str, p: Problem, pair: np.ndarray, short: np.ndarray, nth: np.ndarray, size: int) -> np.ndarray:

@@ -2,56 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, connected_components
+from scipy.sparse.csgraph import connected_components
 
+from toolkit.pairing.cover import Residual
 from toolkit.pairing.problem import Problem
 from toolkit.terms import channel_label, tr
 
 COLUMNS = ["channel", "recipients", "helpers", "needs", "places", "short", "sentence", "cure"]
 
 
-@dataclass(frozen=True)
-class _Residual:
-    """Who could pass a place on to whom, for a set of taken arcs. Nodes: recipients, needs, helper rows, then a root."""
-
-    p: Problem
-    taken: np.ndarray
-
-    def __post_init__(self) -> None:
-        p = self.p
-        object.__setattr__(self, "served", np.bincount(p.arc_need[self.taken], minlength=len(p.need_recipient)))
-        object.__setattr__(self, "used", np.bincount(p.arc_row[self.taken], minlength=len(p.row_helper)))
-
-    served: np.ndarray = None  # type: ignore[assignment]
-    used: np.ndarray = None  # type: ignore[assignment]
-
-    def arcs(self) -> tuple[np.ndarray, np.ndarray]:
-        p = self.p
-        r, n = len(p.recipients), len(p.need_recipient)
-        need, row = r + p.arc_need, r + n + p.arc_row
-        node = np.arange(n)
-        more, some = self.served < p.amount, self.served > 0
-        tail = [need[~self.taken], row[self.taken], p.need_recipient[more], r + node[some]]
-        head = [row[~self.taken], need[self.taken], r + node[more], p.need_recipient[some]]
-        return np.concatenate(tail), np.concatenate(head)
-
-    def reach(self, start: np.ndarray, backwards: bool = False) -> np.ndarray:
-        """Which nodes can be reached from `start` (or can reach it)."""
-        tail, head = self.arcs()[:: -1 if backwards else 1]
-        root = len(self.p.recipients) + len(self.p.need_recipient) + len(self.p.row_helper)
-        tail, head = np.concatenate([tail, np.full(len(start), root)]), np.concatenate([head, start])
-        graph = csr_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(root + 1, root + 1))
-        found = np.zeros(root + 1, dtype=bool)
-        found[breadth_first_order(graph, root, return_predecessors=False)] = True
-        return found[:root]
-
-
-def shortages(p: Problem, taken: np.ndarray, cover: np.ndarray | None, worth: np.ndarray) -> pd.DataFrame:
+def shortages(p: Problem, taken: np.ndarray, worth: np.ndarray) -> pd.DataFrame:
     """One row for each independent bottleneck.
 
     The needs that no plan can cover are ``Σ needs − smallest cut``. The cut is found from the unmet needs of a plan
@@ -63,9 +26,7 @@ def shortages(p: Problem, taken: np.ndarray, cover: np.ndarray | None, worth: np
     ----------
     p : Problem
     taken : ndarray of bool
-        The plan's arcs.
-    cover : ndarray of bool, optional
-        The arcs of a plan with the greatest coverage, where the plan itself is not one.
+        The arcs of a plan with the greatest coverage.
     worth : ndarray
         Rank of each helper row by what one more place there would be worth (0 = best).
 
@@ -74,7 +35,7 @@ def shortages(p: Problem, taken: np.ndarray, cover: np.ndarray | None, worth: np
     DataFrame
         ``channel, recipients, helpers, needs, places, short, sentence, cure``.
     """
-    state = _Residual(p, taken if cover is None else cover)
+    state = Residual(p, taken)
     got = np.bincount(p.need_recipient, weights=state.served, minlength=len(p.recipients)).astype(np.int64)
     total = p.need.sum(axis=1)
     unmet = np.flatnonzero(got < total)
@@ -83,16 +44,15 @@ def shortages(p: Problem, taken: np.ndarray, cover: np.ndarray | None, worth: np
     capped = unmet[got[unmet] == p.most[unmet]]
     stopped = np.empty(0, dtype=np.int64)
     if len(capped):
-        spare = np.flatnonzero(state.used < p.capacity) + len(p.recipients) + len(p.need_recipient)
-        stopped = capped[state.reach(spare, backwards=True)[capped]]
+        stopped = capped[state.reach(state.spare, backwards=True)[capped]]
     rows = _bottlenecks(p, state, np.setdiff1d(unmet, capped), np.setdiff1d(capped, stopped), worth)
     return _frame(rows + [_stopped(p, r, int(total[r])) for r in stopped])
 
 
 def _frame(rows: list[tuple]) -> pd.DataFrame:
     out = pd.DataFrame(rows, columns=COLUMNS)
-    counts = {c: "Int64" for c in ("needs", "places", "short")}
-    return out.astype(counts | {c: "string" for c in ("channel", "sentence", "cure")})
+    counts = dict.fromkeys(("needs", "places", "short"), "Int64")
+    return out.astype(counts | dict.fromkeys(("channel", "sentence", "cure"), "string"))
 
 
 def _stopped(p: Problem, r: int, total: int) -> tuple:
@@ -112,7 +72,7 @@ def _groups(label: np.ndarray, which: np.ndarray) -> dict[int, np.ndarray]:
     return dict(zip(parts.tolist(), np.split(at, first[1:])))
 
 
-def _bottlenecks(p: Problem, state: _Residual, unmet: np.ndarray, capped: np.ndarray, worth: np.ndarray) -> list[tuple]:
+def _bottlenecks(p: Problem, state: Residual, unmet: np.ndarray, capped: np.ndarray, worth: np.ndarray) -> list[tuple]:
     if not len(unmet) and not len(capped):
         return []
     r, n = len(p.recipients), len(p.need_recipient)

@@ -1,0 +1,261 @@
+"""Why this pair and not that one: the cheapest exchange that would force a pair in, or do without it, goal by goal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from toolkit.pairing.problem import BY_HAND, GOALS, PlanError
+from toolkit.terms import channel_label, tr
+
+if TYPE_CHECKING:
+    from toolkit.pairing.plan import Plan
+
+
+@dataclass(frozen=True)
+class Move:
+    """One step of an exchange. ``action`` is ``add`` or ``drop``; ``price`` is how each goal's level changes by it."""
+
+    action: str
+    helper_id: str
+    recipient_id: str
+    channel: str
+    price: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """An answer of `Plan.why` or `Plan.why_not`.
+
+    Attributes
+    ----------
+    sentence : str
+        The answer in words.
+    chain : tuple of Move
+        The exchange; empty where a rule decides and no exchange is possible.
+    price : dict of str to int
+        How each goal's level would change in all: exactly what planning again under that condition would show.
+    """
+
+    sentence: str
+    chain: tuple[Move, ...] = ()
+    price: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The chain as a DataFrame ``action, helper_id, recipient_id, channel`` and one column for each goal."""
+        rows = [
+            {"action": m.action, "helper_id": m.helper_id, "recipient_id": m.recipient_id, "channel": m.channel, **m.price}
+            for m in self.chain
+        ]
+        return pd.DataFrame(rows, columns=["action", "helper_id", "recipient_id", "channel", *self.price])
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(self.sentence)}</p>" + (self.table.to_html(index=False) if self.chain else "")
+
+
+class Exchanges:
+    """Cheapest exchanges around a plan: shortest paths in its residual network, lengths compared goal by goal.
+
+    With the potentials of the certificate no residual arc is shorter than zero, so Dijkstra's algorithm applies (Ahuja,
+    Magnanti & Orlin 1993, section 9.7); lengths are whole numbers of any size, one field of bits for each goal.
+    """
+
+    def __init__(self, plan: Plan):
+        self.p, self.m, self.s = plan.problem, plan.model, plan.solution
+        self.goals = [g for g in self.p.goals if g != BY_HAND]
+        most = [2 * int(np.abs(pi).max(initial=0)) + int(self.s.costs[g].max(initial=0)) for g, pi in self.s.potentials.items()]
+        self.shifts = [(b * (self.m.network.nodes + 1)).bit_length() + 1 for b in most]
+        net = self.m.network
+        self.first = np.searchsorted(net.tail, np.arange(net.nodes + 1))
+        used = np.flatnonzero(self.s.flow > 0)
+        self.back = used[np.argsort(net.head[used], kind="stable")]
+        self.back_first = np.searchsorted(net.head[self.back], np.arange(net.nodes + 1))
+
+    def _length(self, arc: int) -> int:
+        """Reduced cost of an arc, all goals (and the tie-break) in one number."""
+        tail, head, total = self.m.network.tail[arc], self.m.network.head[arc], 0
+        for (g, pi), shift in zip(self.s.potentials.items(), self.shifts):
+            total = (total << shift) + int(self.s.costs[g][arc]) + int(pi[tail]) - int(pi[head])
+        return total
+
+    def _steps(self, node: int) -> list[tuple[int, int, int]]:
+        net, flow = self.m.network, self.s.flow
+        out = [(a, int(net.head[a]), 1) for a in range(self.first[node], self.first[node + 1]) if flow[a] < net.capacity[a]]
+        return out + [(int(a), int(net.tail[a]), -1) for a in self.back[self.back_first[node] : self.back_first[node + 1]]]
+
+    def path(self, start: int, goal: int, without: int) -> tuple[int, list[tuple[int, int]]]:
+        """Length and arcs (with their direction) of the shortest residual path that does not use one arc."""
+        heap, done, came = [(0, start)], set(), {start: (-1, 0, -1)}
+        best = {start: 0}
+        while heap:
+            length, node = heappop(heap)
+            if node in done:
+                continue
+            if node == goal:
+                break
+            done.add(node)
+            for arc, to, sign in self._steps(node):
+                if arc == without or to in done:
+                    continue
+                new = length + sign * self._length(arc)
+                if to not in best or new < best[to]:
+                    best[to], came[to] = new, (arc, sign, node)
+                    heappush(heap, (new, to))
+        arcs, node = [], goal
+        while node != start:
+            arc, sign, node = came[node]
+            arcs.append((arc, sign))
+        return best[goal], arcs[::-1]
+
+    def cycle(self, pair: int) -> tuple[int, list[tuple[int, int]]]:
+        """The cheapest exchange that takes a pair arc in (if it is out) or out (if it is in)."""
+        arc = int(self.m.pair[pair])
+        tail, head = int(self.m.network.tail[arc]), int(self.m.network.head[arc])
+        sign = -1 if self.s.flow[arc] else 1
+        start, end = (head, tail) if sign == 1 else (tail, head)
+        length, arcs = self.path(start, end, arc)
+        return length + sign * self._length(arc), [(arc, sign), *arcs]
+
+    def moves(self, arcs: Sequence[tuple[int, int]]) -> tuple[Move, ...]:
+        """The pairs added and dropped along a cycle, in order, each with its price."""
+        p, out = self.p, []
+        n, h = len(p.need_recipient), len(p.row_helper)
+        got = {}
+        for arc, sign in arcs:
+            tail, head = int(self.m.network.tail[arc]), int(self.m.network.head[arc])
+            if tail >= n or not n <= head < n + h:
+                continue
+            k = arc - tail  # pair arcs stand before their need's own arc, one of which every earlier need has
+            r = int(p.need_recipient[tail])
+            if r not in got:
+                low, high = np.searchsorted(self._by_recipient[0], [r, r + 1])
+                got[r] = int(p.most[r]) - int(self._taken[self._by_recipient[1][low:high]].sum())
+            left = got[r]
+            got[r] = left - sign
+            price = {
+                "coverage": sign,
+                "fairness": (left - sign) ** 2 - left**2,
+                "keep": sign * int(p.running[k]),
+                "fit": sign * int(p.fit[k]),
+                "distance": sign * int(p.metres[k]),
+            }
+            ids = p.helpers[p.row_helper[p.arc_row[k]]], p.recipients[r], p.channels[p.need_channel[tail]]
+            out.append(Move("add" if sign == 1 else "drop", *ids, {g: price[g] for g in self.goals}))
+        return tuple(out)
+
+    @cached_property
+    def _taken(self) -> np.ndarray:
+        return self.s.flow[self.m.pair] > 0
+
+    @cached_property
+    def _by_recipient(self) -> tuple[np.ndarray, np.ndarray]:
+        owner = self.p.arc_recipient
+        order = np.argsort(owner, kind="stable")
+        return owner[order], order
+
+    def cheapest(self, pairs: np.ndarray, dearest: bool = False) -> tuple[tuple[Move, ...], dict[str, int]]:
+        """Moves (the toggled pair first) and price of the cheapest (or dearest) exchange that toggles one of `pairs`."""
+        found = [self.cycle(int(k)) for k in pairs]
+        arcs = (max if dearest else min)(found, key=lambda x: x[0])[1]
+        moves = self.moves(arcs)
+        return moves, {g: sum(m.price[g] for m in moves) for g in self.goals}
+
+
+def priced(price: dict[str, int]) -> str:
+    """Changes of levels in words; empty when nothing changes."""
+    zh = {"coverage": "覆盖", "fairness": "不均平方和", "keep": "保留", "fit": "匹配分", "distance": "距离"}
+    parts = []
+    for g in GOALS:
+        if not price.get(g):
+            continue
+        amount = f"{price[g] / 1000:+g} km" if g == "distance" else f"{price[g]:+d}"
+        parts.append(f"{tr(zh[g], g)} {amount}")
+    return tr("，", ", ").join(parts)
+
+
+def _told(moves: Sequence[Move]) -> str:
+    zh = {"add": "{h} 帮 {r}（{c}）", "drop": "{h} 不再帮 {r}（{c}）"}
+    en = {"add": "{h} helps {r} ({c})", "drop": "{h} no longer helps {r} ({c})"}
+    texts = [tr(zh[m.action], en[m.action]).format(h=m.helper_id, r=m.recipient_id, c=channel_label(m.channel)) for m in moves]
+    return tr("；", "; ").join(texts)
+
+
+def _places(plan: Plan, helper_id: object, recipient_id: object) -> tuple[int, int]:
+    p, names = plan.problem, (str(helper_id), str(recipient_id))
+    h, r = p.helpers.get_indexer([names[0]])[0], p.recipients.get_indexer([names[1]])[0]
+    if h < 0 or r < 0:
+        unknown = [n for n, at in zip(names, (h, r)) if at < 0]
+        raise PlanError([tr(f"名单里没有：{', '.join(unknown)}", f"not in the tables: {', '.join(unknown)}")])
+    return int(h), int(r)
+
+
+def why(plan: Plan, helper_id: object, recipient_id: object) -> Explanation:
+    """What the best plan without this pair would cost; see `Plan.why`."""
+    arcs = plan.problem.find(*_places(plan, helper_id, recipient_id))
+    arcs = arcs[plan.taken[arcs]]
+    pair = f"{helper_id} → {recipient_id}"
+    if not len(arcs):
+        return Explanation(tr(f"{pair} 不在方案里：请用 why_not。", f"{pair} is not in the plan: ask why_not."))
+    moves, price = plan.exchanges.cheapest(arcs, dearest=True)
+    words = priced(price)
+    if not words:
+        text = tr(
+            f"{pair} 与别的安排在各目标上不相上下，由固定的次序规则选定。可换成：{_told(moves)}。",
+            f"{pair} is as good as another arrangement in every goal; the fixed tie-break chose it. Instead: {_told(moves)}.",
+        )
+    else:
+        text = tr(
+            f"若不要 {pair}，最好的安排是：{_told(moves)}；代价：{words}。", f"Without {pair} the best is: {_told(moves)}; price: {words}."
+        )
+    return Explanation(text, moves, price)
+
+
+def _barred(plan: Plan, h: int, r: int, pair: str) -> str | None:
+    """Why a pair cannot be in any plan, where a rule settles it."""
+    p = plan.problem
+    keys = p.keys
+    at = np.searchsorted(keys, r * max(len(p.helpers), 1) + h)
+    if at == len(keys) or keys[at] != r * max(len(p.helpers), 1) + h:
+        return tr(f"{pair} 不在候选之列。", f"{pair} is not among the candidates.")
+    arcs = p.find(h, r)
+    if not len(arcs):
+        return tr(f"{pair}：帮扶方的结对方式中没有受助方需要的。", f"{pair}: the helper serves no channel that the recipient needs.")
+    if not (p.capacity[p.arc_row[arcs]] > 0).any():
+        return tr(f"{pair}：帮扶方在这一结对方式没有名额。", f"{pair}: the helper has no places in that channel.")
+    if p.most[r] == 0:
+        return tr(f"{pair}：受助方的结对上限为 0。", f"{pair}: the recipient takes no pairs (most is 0).")
+    return None
+
+
+def why_not(plan: Plan, helper_id: object, recipient_id: object) -> Explanation:
+    """What forcing this pair in would cost; see `Plan.why_not`."""
+    h, r = _places(plan, helper_id, recipient_id)
+    pair = f"{helper_id} → {recipient_id}"
+    arcs = plan.problem.find(h, r)
+    if plan.taken[arcs].any():
+        return Explanation(tr(f"{pair} 就在方案里：请用 why。", f"{pair} is in the plan: ask why."))
+    barred = _barred(plan, h, r, pair)
+    if barred:
+        return Explanation(barred)
+    moves, price = plan.exchanges.cheapest(arcs[plan.problem.capacity[plan.problem.arc_row[arcs]] > 0])
+    words = priced(price)
+    if not words:
+        text = tr(
+            f"{pair} 与方案不相上下，由固定的次序规则排除。换法：{_told(moves)}。",
+            f"{pair} would be as good in every goal; the fixed tie-break set it aside. The exchange: {_told(moves)}.",
+        )
+    else:
+        text = tr(f"若要 {pair}：{_told(moves)}；代价：{words}。", f"To have {pair}: {_told(moves)}; price: {words}.")
+    return Explanation(text, moves, price)

@@ -1,0 +1,76 @@
+"""Pairs set by hand: kept above every goal, with their reason and the price the plan pays for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from toolkit.pairing.explain import Explanation
+from toolkit.pairing.problem import PlanError
+from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    from toolkit.pairing.plan import Plan
+
+COLUMNS = ["helper_id", "recipient_id", "action", "channel", "reason", "sentence"]
+
+
+def resolve(base: Plan, overrides: pd.DataFrame) -> pd.DataFrame:
+    """Each override with the channel it pins and what it costs by itself, measured on the plan without overrides.
+
+    A pin that names no channel takes the one the plan already uses, else the one whose exchange is cheapest.
+    """
+    rows = []
+    for row in overrides.to_dict("records"):
+        h, r, action = str(row["helper_id"]), str(row["recipient_id"]), str(row["action"])
+        told, channel = _asked(base, h, r, action)
+        given = row.get("channel")
+        reason = row.get("reason")
+        rows.append(
+            {
+                "helper_id": h,
+                "recipient_id": r,
+                "action": action,
+                "channel": channel if given is None or pd.isna(given) else given,
+                "reason": None if reason is None or pd.isna(reason) else str(reason),
+                "sentence": told.sentence,
+                **{g: told.price.get(g, 0) for g in base.levels},
+            }
+        )
+    out = pd.DataFrame(rows, columns=[*COLUMNS, *base.levels])
+    return out.astype(dict.fromkeys(COLUMNS, "string") | dict.fromkeys(base.levels, "Int64"))
+
+
+def _asked(base: Plan, h: str, r: str, action: str) -> tuple[Explanation, str | None]:
+    mine = base.pairs[(base.pairs["helper_id"] == h) & (base.pairs["recipient_id"] == r)]
+    if (action == "pin") == bool(len(mine)):
+        word = tr("方案本来就是这样，不另计代价。", "The plan has it so anyway; no price.")
+        return Explanation(word), mine["channel"].iloc[0] if len(mine) else None
+    told = base.why_not(h, r) if action == "pin" else base.why(h, r)
+    return told, told.chain[0].channel if told.chain else None
+
+
+def planned(make: Callable[[pd.DataFrame | None], Plan], overrides: pd.DataFrame) -> Plan:
+    """Plan without and with the overrides; refuse pins that cannot all be kept.
+
+    Raises
+    ------
+    PlanError
+        Pins that rules or other pins make impossible, each listed with its reason.
+    """
+    checked = make(overrides).problem.tables["overrides"]  # complains about the tables before anything is priced
+    resolved = resolve(make(None), checked)
+    plan = make(resolved)
+    p = plan.problem
+    lost = np.flatnonzero(p.by_hand & ~plan.taken)
+    pins = resolved[resolved["action"] == "pin"]
+    kept = set(zip(plan.pairs["helper_id"], plan.pairs["recipient_id"]))
+    broken = [f"{h}→{r}" for h, r in zip(pins["helper_id"], pins["recipient_id"]) if (h, r) not in kept]
+    if len(lost) or broken:
+        names = broken or [f"{p.helpers[p.row_helper[p.arc_row[k]]]}→{p.recipients[p.arc_recipient[k]]}" for k in lost]
+        raise PlanError([tr(f"手工指定的结对不能同时满足：{', '.join(names)}", f"these pins cannot all be kept: {', '.join(names)}")])
+    plan.problem.tables["overrides"] = resolved
+    return plan
