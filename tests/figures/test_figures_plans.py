@@ -31,18 +31,20 @@ def plan() -> pairing.Plan:
     )
 
 
-def test_plan_before_and_after(plan: pairing.Plan) -> None:
+def test_plan_before_and_after(plan: pairing.Plan, readable) -> None:
     figure = figures.plan_change(pd.DataFrame({"helper_id": ["H1"], "recipient_id": ["A"]}), plan)
     states = {(h, r): s for h, r, _, s in figure.data.dropna(subset="helper_id").itertuples(index=False)}
     assert states == {("H1", "A"): "dropped", ("H1", "B"): "added", ("H2", "A"): "added"}
     assert figure.data.loc[figure.data["state"] == "unmet", "recipient_id"].tolist() == ["C"]
     assert "需求得到满足 1 → 2" in figure.alt and "匹配总分 3 → 18" in figure.alt and "在所填规则与权重下已证明最优" in figure.caption
+    readable(figure)
     same = figures.plan_change(plan, plan)
     assert set(same.data["state"]) == {"kept", "unmet"}
 
 
-def test_shortage_shows_one_bottleneck(plan: pairing.Plan) -> None:
+def test_shortage_shows_one_bottleneck(plan: pairing.Plan, readable) -> None:
     figure = figures.shortage(plan)
+    readable(figure)
     row = plan.shortages.iloc[0]
     assert f"缺 {row['short']} 个" in figure.title and str(row["sentence"])[:8] in figure.caption
     assert set(figure.data["helper_id"]) == set(row["helpers"]) and set(figure.data["recipient_id"]) <= set(row["recipients"])
@@ -55,13 +57,25 @@ def test_shortage_shows_one_bottleneck(plan: pairing.Plan) -> None:
         figures.shortage(full)
 
 
-def test_plan_of_a_county_has_names() -> None:
+def test_exchange_step_by_step(plan: pairing.Plan, readable) -> None:
+    asked = plan.why_not("H1", "A")
+    figure = figures.exchange(asked)
+    assert len(figure.data) == len(asked.chain) and figure.data["action"].tolist()[0] == "add"
+    assert figure.title.startswith("若要 H1 → A") and asked.sentence in figure.alt
+    readable(figure)
+    assert figures.exchange(plan.why("H1", "B")).title.startswith("若不要 H1 → B")
+    with pytest.raises(figures.NothingToDraw, match="候选"):
+        figures.exchange(plan.why_not("H2", "B"))
+
+
+def test_plan_of_a_county_has_names(readable) -> None:
     county = toolkit.demo_county(977)
     prepared = pairing.prepare(county, "2011-07-01")
     made = prepared.plan()
     figure = figures.plan_change(prepared.running, made, county)
     kept = int(made.pairs["kept"].sum())
     assert figure.title.startswith(f"方案：保留 {kept} 对，新增 {len(made.pairs) - kept}") and figure.png(40)
+    readable(figure)
 
 
 @pytest.fixture(scope="module")
@@ -78,9 +92,10 @@ def solutions() -> list:
     return [comparison.minimise(t, "parsimonious") for t in tables]
 
 
-def test_configuration_chart(solutions: list) -> None:
+def test_configuration_chart(solutions: list, readable) -> None:
     shares = dict.fromkeys(solutions[0].models[0], 0.9)
     figure = figures.configurations(solutions, robustness=shares, nature="fictitious")
+    readable(figure)
     drawn = {(r.term, r.condition, r.present) for r in figure.data.itertuples()}
     literals = {(t, lit.lstrip("~"), not lit.startswith("~")) for s in solutions for t in s.models[0] for lit in t.split("*")}
     assert drawn == literals
@@ -91,21 +106,23 @@ def test_configuration_chart(solutions: list) -> None:
     assert f"{fit.loc['overall', 'covS']:.3f}" in figure.title and "90%" in [t.get_text() for t in figure.figure.findobj(Text)]
 
 
-def test_xy_names_the_deviant(solutions: list) -> None:
+def test_xy_names_the_deviant(solutions: list, readable) -> None:
     figure = figures.xy(solutions[0])
+    readable(figure)
     roles = comparison.case_roles(solutions[0])
     assert figure.data.equals(roles) and f"{(roles['role'] == 'typical').sum()} 个典型案例" in figure.title
     for case in roles.loc[roles["role"].str.startswith("deviant"), "case"]:
         assert case in figure.alt
 
 
-def test_nca_scatter_and_bottlenecks() -> None:
+def test_nca_scatter_and_bottlenecks(readable) -> None:
     rng = np.random.default_rng(1)
     x = rng.uniform(0, 10, 40)
     data = pd.DataFrame({"投入": x, "成效": rng.uniform(0, 1, 40) * x})
     result = comparison.nca(data, "成效", ["投入"])
     figure = figures.nca(result, "投入")
     assert len(figure.data) == 40 and f"{result.table.loc[('投入', 'ce_fdh'), 'effect']:.2f}" in figure.title
+    readable(figure)
     needs = result.bottleneck("ce_fdh")["投入"]
     assert f"{needs.loc[80]:.0f}%" in [t.get_text() for t in figure.figure.findobj(Text)]
     assert figure.png(40)

@@ -1,6 +1,7 @@
 """What is drawn equals what was counted; real places and other people's data are treated as promised."""
 
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -163,3 +164,23 @@ def test_user_supplied_rankings_show_codes_unless_asked() -> None:
 def test_names_drop_only_the_mark_that_the_watermark_carries() -> None:
     figure = figures.pairing(trial("fictitious"), ON)
     assert "东村" in texts(figure) and not any("（虚构）" in t for t in texts(figure)) and "单位均为虚构" in figure.caption
+
+
+SHIPPED = Path(__file__).parents[2] / "datasets" / "counterpart_assistance"
+
+
+@pytest.mark.skipif(not SHIPPED.exists(), reason="the data set of public pairings is not beside the tests")
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_wave_of_the_public_pairings_can_be_read(lang: str, readable) -> None:
+    real = toolkit.County.load(SHIPPED)
+    with use_lang(lang):
+        for _, rows in real["pairing"].groupby("wave"):
+            first = rows.iloc[0]
+            figure = figures.pairing(real, first["start"], prog_id=first["prog_id"])
+            pairs = figure.data["pairs"].sum() if "pairs" in figure.data else len(figure.data)
+            assert pairs == len(rows)
+            readable(figure)
+        readable(figures.load(real, "2020-02-10"))
+        for grain in (None, "province"):
+            readable(figures.waves(real, "east-west", grain))
+        readable(figures.changes(real, "2020-02-07", "2020-02-10"))

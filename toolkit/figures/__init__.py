@@ -11,7 +11,7 @@ from toolkit.figures.overlap import overlap
 from toolkit.figures.overview import commitments, flags, organisations, stars
 from toolkit.figures.pairs import pairing
 from toolkit.figures.places import township_map
-from toolkit.figures.plans import plan_change, shortage
+from toolkit.figures.plans import exchange, plan_change, shortage
 from toolkit.figures.webfont import webfont_css
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "configurations",
     "coverage",
     "critical_helpers",
+    "exchange",
     "exemplar_flow",
     "exemplars",
     "flags",

@@ -229,6 +229,9 @@ def nca(result: Any, condition: str, nature: str = "user_supplied") -> Figure:
         ax.set_ylabel(shorten(result.outcome, 300, SMALL), size=SMALL)
         pad = 0.04 * np.ptp(y)
         ax.set(xlim=(x.min() - 0.03 * np.ptp(x), x.max() + 0.03 * np.ptp(x)), ylim=(y.min() - pad, y.max() + pad))
+        for axis in (ax.xaxis, ax.yaxis):
+            low, top = axis.get_view_interval()
+            axis.set_ticks([t for t in axis.get_ticklocs() if low <= t <= top])
         ax.legend(loc="upper left", framealpha=1, edgecolor="white", fontsize=SMALL)  # that corner is empty where it matters
         _bottlenecks(frame.axes(0.7, 1.0, 0.0, 1.0, bare=True), result, condition)
     told = [f"{level:g}% ← {need:.0f}%" for level, need in result.bottleneck("ce_fdh")[condition].items() if np.isfinite(need)]

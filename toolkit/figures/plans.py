@@ -19,6 +19,7 @@ from toolkit.terms import CHANNELS, channel_label, tr
 
 _KEYS = ["helper_id", "recipient_id", "channel"]
 _MOST = 14
+_STEPS = 6
 _GOALS = {
     "coverage": ("需求得到满足", "needs covered"),
     "fairness": ("空缺平方和（越小越均）", "squared gaps (smaller is fairer)"),
@@ -231,3 +232,82 @@ def _sum(ax: Axes, x: float, high: float, found: pd.Series) -> None:
         y = high / 2 + 62 * (k - 1)
         ax.text(x + 56, y, ("", "−", "=")[k] + f" {value}", size=TITLE + 8, color=colour, ha="right", va="center")
         ax.text(x + 66, y, tr(*words), va="center", color=colour)
+
+
+def exchange(explanation: Any, county: Any = None) -> Figure:
+    """Why not this helper: the exchange step by step from left to right, each with its price, the sum at the end.
+
+    Parameters
+    ----------
+    explanation : toolkit.pairing.Explanation
+        From ``Plan.why`` or ``Plan.why_not``.
+    county : toolkit.County, optional
+        For names.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``action, helper_id, recipient_id, channel`` and one column a goal.
+
+    Raises
+    ------
+    NothingToDraw
+        A rule decides, so there is no exchange; the message is its sentence.
+    """
+    if not explanation.chain:
+        raise NothingToDraw(explanation.sentence)
+    names = Names(county, asked=True if county is not None else None)
+    moves = list(explanation.chain)
+    ids = [i for m in moves for i in (m.helper_id, m.recipient_id)]
+    first = moves[0]
+    pair = f"{names.full(first.helper_id)} → {names.full(first.recipient_id)}"
+    words = _price_words(explanation.price)
+    cost = tr("，", ", ").join(words) or tr("各目标不变", "no goal changes")
+    title = tr(f"若要 {pair}：{len(moves)} 步，{cost}", f"To have {pair}: {plural(len(moves), 'step')}, {cost}")
+    if first.action == "drop":
+        title = tr(f"若不要 {pair}：{len(moves)} 步，{cost}", f"Without {pair}: {plural(len(moves), 'step')}, {cost}")
+    caption = tr(
+        "粗蓝线为加进的结对，红虚线为放手的结对；数字为各目标因此增减。代价由重到轻，前一个不变才比下一个。",
+        "Bold blue = added, dashed red = dropped; numbers are what each goal gains or loses, most important first.",
+    )
+    with drawing(title, caption + names.note(), names.nature) as frame:
+        ax, wide, _ = frame.sheet()
+        shown = moves[:_STEPS]
+        pitch = wide / (len(shown) + 1)
+        counted = {g for g, v in explanation.price.items() if v}  # what cancels out along the chain is no price
+        for k, move in enumerate(shown):
+            _step(ax, pitch * (k + 0.5), pitch, k, move, names, counted)
+            end = "=" if k + 1 == len(shown) else "›"
+            ax.text(pitch * (k + 1), 150, end, size=TITLE + 6, color=GREY, ha="center", va="center")
+        x = pitch * (len(shown) + 0.5)
+        more = tr(f"另有 {len(moves) - len(shown)} 步", f"{len(moves) - len(shown)} more steps") if len(moves) > len(shown) else ""
+        ax.text(x, 150, tr("合计", "in all") + (f"\n({more})" if more else ""), size=BODY, ha="center", va="center")
+        for j, line in enumerate(words or [cost]):
+            ax.text(x, 290 + 28 * j, wrap(line, pitch - 10, BODY, 2), size=BODY, ha="center", va="center", color=VERMILION)
+    alt = title + tr("。", ". ") + _named(explanation.sentence, ids, names)
+    return Figure("exchange", title, caption + names.note(), alt, explanation.table, frame.slide)
+
+
+def _step(ax: Axes, x: float, pitch: float, k: int, move: Any, names: Names, counted: set[str]) -> None:
+    colour, dash, lw = CHANGE_STYLE["added" if move.action == "add" else "dropped"]
+    ax.text(
+        x, 16, f"{k + 1}. " + (tr("加进", "add") if move.action == "add" else tr("放手", "drop")), ha="center", va="center", color=colour
+    )
+    for y, unit, va in ((88, move.helper_id, "bottom"), (212, move.recipient_id, "top")):
+        ax.text(x, y, wrap(names.full(unit), pitch - 26, SMALL, 3), size=SMALL, ha="center", va=va)
+    ax.plot([x, x], [96, 204], color=colour, linestyle=dash, lw=lw + 1)
+    slot(ax, x, 150, move.channel, size=13)
+    for j, line in enumerate(_price_words({g: v for g, v in move.price.items() if g in counted})):
+        ax.text(x, 290 + 22 * j, line, size=SMALL, ha="center", va="center", color=GREY)
+
+
+def _price_words(price: dict[str, int]) -> list[str]:
+    short = {
+        "coverage": ("覆盖", "covered"),
+        "fairness": ("空缺平方和", "sq. gaps"),
+        "keep": ("保留", "kept"),
+        "fit": ("匹配", "fit"),
+        "distance": ("公里", "km"),
+    }
+    amounts = {g: f"{v / 1000:+.1f}" if g == "distance" else f"{v:+d}" for g, v in price.items() if v}
+    return [f"{tr(*short[g])} {a}".replace("-", "−") for g, a in amounts.items()]
