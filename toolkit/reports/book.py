@@ -32,7 +32,7 @@ def tables_book(report: Report, path: str | Path) -> Path:
                 name = f"{number} {table.title}"[:31]
                 lines.append((tr("工作表", "Sheet"), name))
                 headings = dict(zip(table.frame.columns, table.columns))
-                sheets.append(Sheet(name, table.frame, headings=headings))
+                sheets.append(Sheet(name, table.frame.round(dict.fromkeys(table.percent, 4)), headings=headings))
         about = pd.DataFrame(lines, columns=["item", "text"])
         first = Sheet(tr("说明", "About"), about, widths={"item": 28, "text": 110})
         return write_book(path, [first, *sheets])

@@ -99,7 +99,7 @@ def county_report(
     day, why = reference_day(county, on)
     ctx = Context(county, source or tr("（未命名）", "(unnamed)"), day, why, names, pd.DataFrame() if warnings is None else warnings)
     sections = [_written(part, ctx) for part in progress(PARTS, total=len(PARTS), what=tr("报告", "report"))]
-    who = "" if ctx.coded or county.name in (county.source, source) else f"{county.name}　"
+    who = "" if title or ctx.coded or county.name in (county.source, source) else f"{county.name}　"
     subtitle = who + tr(f"基准日 {ctx.day}　来源 {ctx.source}", f"Reference day {ctx.day} · source {ctx.source}")
     title = title or tr("结对与典型工作数据报告", "Report on pairings and exemplars")
     return Report(

@@ -79,7 +79,7 @@ def organisations(ctx: Context) -> Section:
         table = counted(grades["grade"], "rating", "organisations")
         made.append(Table(tr("按最近一次定级", "By latest rating"), table, percent=("share",)))
         parts = tr("、", ", ").join(f"{g} {n}" for g, n in zip(table["grade"], table["organisations"]))
-        finding += tr(f"；最近一次定级 {parts}", f"; latest ratings: {parts}")
+        finding += tr(f"；最近一次定级：{parts}", f"; latest ratings: {parts}")
         limits.append(tr("定级为上报口径，未经核验。", "Ratings are as reported, not verified."))
     else:
         limits.append(

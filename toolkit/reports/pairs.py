@@ -137,7 +137,7 @@ def critical(ctx: Context) -> Section:
     drawn = ctx.draw("critical_helpers", limits, on=ctx.on, named=ctx.names or None)
     finding = tr(
         f"{alone} 个单位只有一个帮扶方，涉及 {len(table)} 个帮扶方。",
-        f"{alone} units have one helper only; {len(table)} helpers are such an only one.",
+        f"{alone} units have a single helper each, {len(table)} helpers in all.",
     )
     shown = table.assign(helper=ctx.who(table["helper_id"])).rename(columns={"recipients": "left_alone"})[["helper", "left_alone"]]
     made = Table(

@@ -30,6 +30,8 @@ _STYLES = {
     "Footer": ("宋体", 14, False),
 }
 _SMALL = "Table Text"
+#: words up to this many half-width characters stay on one line of a table
+_ONE_LINE = 16
 
 
 def _element(tag: str, **attributes: str) -> Any:
@@ -53,7 +55,7 @@ def _styles(document: Any) -> None:
     styles = document.styles
     small = styles.add_style(_SMALL, 1)
     small.base_style = styles["Normal"]
-    for name, (font, size, bold) in (_STYLES | {_SMALL: ("仿宋_GB2312", 10.5, False)}).items():
+    for name, (font, size, bold) in (_STYLES | {_SMALL: ("仿宋_GB2312", 9, False)}).items():
         style = styles[name]
         _set_fonts(style, font, size, bold)
         shape = style.paragraph_format
@@ -141,10 +143,16 @@ def _three_lines(table: Any) -> None:
 
 
 def _widths(table: Table, rows: list[list[str]]) -> list[int]:
-    """Column widths that share the text width by what the columns hold."""
-    longest = [max([6, *(display_width(r[i]) for r in rows), min(display_width(h), 12)]) for i, h in enumerate(table.columns)]
-    shares = [min(n, 34) for n in longest]
-    return [int(_TEXT_WIDTH * n / sum(shares)) for n in shares]
+    """Column widths: short columns get what their words need, long ones share what is left of the text width."""
+    longest = [max([4, min(display_width(h), 8), *(display_width(r[i]) for r in rows)]) for i, h in enumerate(table.columns)]
+    needed = [Pt(4.6 * n + 12) for n in longest]
+    spare = _TEXT_WIDTH - sum(needed)
+    if spare >= 0:
+        return [int(w + spare / len(needed)) for w in needed]
+    short = [w if n <= _ONE_LINE else 0 for n, w in zip(longest, needed)]
+    left = max(_TEXT_WIDTH - sum(short), _TEXT_WIDTH // 3)
+    over = [0 if s else min(n, 40) for n, s in zip(longest, short)]
+    return [int(s or left * o / sum(over)) for s, o in zip(short, over)]
 
 
 def _table(document: Any, table: Table, number: int) -> None:
