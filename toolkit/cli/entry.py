@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Sequence
 from importlib import import_module
 
-from toolkit.terms import set_lang, tr
+from toolkit.terms import tr, use_lang
 
 #: modules of this package that add commands, in the order of ``toolkit --help``
 COMMANDS = ("records", "demo", "pairing", "reports", "lab", "wheelhouse", "comparison", "cases")
@@ -44,13 +44,21 @@ def _say_warning(message: Warning | str, *_: object, **__: object) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (0 well, 1 problems found, 2 cannot go on)."""
     _speak_utf8()
-    args_list = list(sys.argv[1:] if argv is None else argv)
-    asked = next(
-        (a.split("=", 1)[1] if "=" in a else b for a, b in zip(args_list, [*args_list[1:], ""]) if a.split("=")[0] == "--lang"), None
-    )
-    if asked in ("zh", "en"):
-        set_lang(asked)  # before the parser is made: its help speaks that language too
-    args = parser().parse_args(args_list)
+    words = list(sys.argv[1:] if argv is None else argv)
+    # the language is known before the parser is made: its help speaks it too
+    with use_lang(_asked_language(words)):
+        return _run(parser().parse_args(words))
+
+
+def _asked_language(words: list[str]) -> str | None:
+    for word, following in zip(words, [*words[1:], ""]):
+        flag, _, value = word.partition("=")
+        if flag == "--lang" and (value or following) in ("zh", "en"):
+            return value or following
+    return None
+
+
+def _run(args: argparse.Namespace) -> int:
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _say_warning  # type: ignore[assignment]
