@@ -41,6 +41,7 @@ def case_conditions(county: County, period: str | None = None) -> tuple[pd.DataF
     one = table["period"].nunique() == 1
     case = table["case_id"].astype(str) if one else table["case_id"].astype(str) + "|" + table["period"].astype(str)
     frame = table.assign(case=case).pivot(index="case", columns="name", values="value")
+    frame = frame[list(dict.fromkeys(table["name"]))]  # in the order of the table
     frame.columns = pd.Index([str(c) for c in frame.columns])
     outcomes = list(dict.fromkeys(table.loc[table["is_outcome"].fillna(False).astype(bool), "name"].astype(str)))
     return frame, [c for c in frame.columns if c not in outcomes], outcomes

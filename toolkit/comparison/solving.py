@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from itertools import product
+from operator import or_
 
 from toolkit.comparison.boolean import Covers, Cube, contains, minimal_covers, primes, sharp
 
 #: pairs of complex and parsimonious models looked at for the intermediate solution
 PAIRS = 40_000
+#: up to this many conditions a set of rows is kept as a bit mask over all of them
+MASKED_UP_TO = 12
 
 
 @dataclass(frozen=True)
@@ -84,25 +88,45 @@ def _eased(term: Cube, kept: Cube, task: Task) -> Cube:
 def intermediate_models(task: Task) -> Models:
     """Only easy counterfactuals: for each complex and parsimonious model the assumptions inside the eased terms.
 
-    An eased term lies inside a parsimonious term, so its rows are positives or that model's simplifying assumptions.
+    An eased term lies inside a parsimonious term, so its rows are positives or that model's simplifying assumptions. Many
+    pairs of models ease the same rows: those are minimised once.
     """
     complex_, parsimonious = complex_models(task), parsimonious_models(task)
+    eased_rows = {
+        (c, j): reduce(or_, (_rows(_eased(c, p, task), task.k) for p in p_model if contains(p, c)), _rows(None, task.k))
+        for c in dict.fromkeys(c for model in complex_.models for c in model)
+        for j, p_model in enumerate(parsimonious.models[:PAIRS])
+    }
     found: dict[tuple[Cube, ...], list[tuple[int, int]]] = {}
+    covers_of: dict[int | frozenset[Cube], Covers] = {}
     complete = complex_.complete and parsimonious.complete
-    proved = complex_.proved and parsimonious.proved
-    looked = 0
-    for i, c_model in enumerate(complex_.models):
-        for j, p_model in enumerate(parsimonious.models):
-            looked += 1
-            if looked > PAIRS or len(found) >= task.limit:
-                complete = False
-                break
-            covers = _with_easy(task, frozenset(_eased(c, p, task) for c in c_model for p in p_model if contains(p, c)))
-            complete, proved = complete and covers.complete, proved and covers.proved
-            for model in covers.models:
-                found.setdefault(model, []).append((i, j))
+    for looked, (i, j) in enumerate(product(range(len(complex_.models)), range(len(parsimonious.models)))):
+        if looked >= PAIRS or len(found) >= task.limit:
+            complete = False
+            break
+        easy = reduce(or_, (eased_rows[c, j] for c in complex_.models[i]))
+        if easy not in covers_of:
+            covers_of[easy] = _with_easy(task, easy_terms(task, complex_.models[i], parsimonious.models[j]))
+        for model in covers_of[easy].models:
+            found.setdefault(model, []).append((i, j))
     models = tuple(found)[: task.limit]
+    complete = complete and all(c.complete for c in covers_of.values())
+    proved = complex_.proved and parsimonious.proved and all(c.proved for c in covers_of.values())
     return Models(models, complete, proved, tuple(tuple(found[m]) for m in models))
+
+
+@lru_cache(maxsize=1 << 16)
+def _rows(cube: Cube | None, k: int) -> int | frozenset[Cube]:
+    """The rows of a cube (of none: no rows) so that ``|`` unites them: a bit for each row, or with many conditions the cube itself."""
+    if k > MASKED_UP_TO:
+        return frozenset([cube] if cube else [])
+    if cube is None:
+        return 0
+    mask = 1 << cube[1]
+    for i in range(k):
+        if not cube[0] >> i & 1:
+            mask |= mask << (1 << i)
+    return mask
 
 
 def easy_terms(task: Task, complex_model: tuple[Cube, ...], parsimonious_model: tuple[Cube, ...]) -> list[Cube]:
@@ -110,9 +134,8 @@ def easy_terms(task: Task, complex_model: tuple[Cube, ...], parsimonious_model: 
     return sorted({_eased(c, p, task) for c in complex_model for p in parsimonious_model if contains(p, c)})
 
 
-@lru_cache(maxsize=4096)
-def _with_easy(task: Task, terms: frozenset[Cube]) -> Covers:
-    off = sharp([(0, 0)], [*sorted(terms), *_minterms(task.positives, task.k)], task.k)
+def _with_easy(task: Task, terms: list[Cube]) -> Covers:
+    off = sharp([(0, 0)], [*terms, *_minterms(task.positives, task.k)], task.k)
     return minimal_covers(primes(task.positives, off, task.k), task.positives, task.limit)
 
 

@@ -115,7 +115,7 @@ class Study:
             parts += [tr(f"必要性：{y}", f"Necessity: {y}"), _block(self.necessities[y].reset_index())]
             parts += [tr(f"真值表：{y}", f"Truth table: {y}"), _block(table.rows.drop(columns="against").reset_index(), _own(table))]
             for kind, s in self.solutions[y].items():
-                parts.append(f"{kind_name(kind)}（{y}）：{s}" if isinstance(s, str) else _solution(s))
+                parts.append(tr(f"{kind_name(kind)}（{y}）：", f"{kind_name(kind)} ({y}): ") + (s if isinstance(s, str) else _solution(s)))
         if self.charted:
             parts += [tr("组态图", "Configuration chart"), _block(self.chart(names)), legend()]
         return "\n\n".join(parts)
@@ -141,7 +141,7 @@ def _block(frame: pd.DataFrame, headings: Mapping[str, str] | None = None) -> st
 
 
 def _solution(s: Solution) -> str:
-    lines = [f"{kind_name(s.kind)}（{s.table.outcome}）：{s.says()}"]
+    lines = [s.says()]
     for i in range(min(len(s), SHOWN)):
         fit = s.fit(i).drop(columns="unique").rename(index={"overall": tr("总体", "overall")})
         lines += [f"M{i + 1}: {s.expression(i)}", _block(fit.reset_index())]

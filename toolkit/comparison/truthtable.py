@@ -153,9 +153,10 @@ class TruthTable:
         return [c for c, r in zip(self.memberships.cases, self.row_of) if r == row]
 
     def sentences(self, row: int, coded: pd.DataFrame) -> pd.DataFrame:
-        """The coded sentences behind one row: records of ``cases.code`` for its cases and for codes that are conditions."""
+        """The coded sentences behind one row: records of ``cases.code`` for its cases (for the conditions that are codes, if any is)."""
         mine = coded["case"].astype(str).isin([str(c) for c in self.cases(row)])
-        return coded[mine & coded["code"].isin(self.conditions)].reset_index(drop=True)
+        wanted = coded["code"].isin(self.conditions)
+        return coded[mine & wanted if wanted.any() else mine].reset_index(drop=True)
 
     def without(self, *assumptions: str | int) -> TruthTable:
         """The table with remainders that no solution may assume (enhanced standard analysis).
