@@ -11,7 +11,6 @@ The first call makes `.venv` and installs the pins of `requirements.lock`, check
 when there is one, else from the index that pip is set to. Later calls start at once.
 """
 
-import argparse
 import hashlib
 import importlib.util
 import os
@@ -34,7 +33,6 @@ site = sysconfig.get_path("purelib")
 with open(os.path.join(site, "_exemplar_toolkit.pth"), "w", encoding="ascii") as file:
     file.write(os.path.relpath(os.getcwd(), site))
 """
-DATASETS = ("counterpart_assistance", "qinglan")
 
 
 def say(zh, en):
@@ -132,15 +130,7 @@ def install():
 
 
 def calls(verb, rest):
-    """The command lines, after the environment's Python, that a verb stands for."""
-    if verb == "report":
-        known = argparse.ArgumentParser(add_help=False)
-        known.add_argument("source", nargs="*")
-        known.add_argument("--out", type=Path, default=ROOT / "out")
-        known.add_argument("--lang")
-        given = known.parse_known_args(rest)[0]
-        if not given.source and not {"-h", "--help"} & set(rest):
-            return [["-m", "toolkit", "report", str(ROOT / "datasets" / name), *rest, "--out", str(given.out / name)] for name in DATASETS]
+    """The command lines, after the environment's Python, that a verb stands for; what is no verb is a toolkit command."""
     if verb == "test":
         return [["-m", "pytest", "--nbval-lax", "tests", "notebooks", *rest]]
     if verb == "lint":
