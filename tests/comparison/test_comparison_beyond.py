@@ -1,4 +1,4 @@
-"""Robustness, NCA, panel, charts, winners only, patterns, case selection, files and the command line."""
+"""Robustness, NCA, panel, charts, winners only, case selection, files and the command line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import math
 import subprocess
 import sys
 import warnings
-from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -236,29 +235,13 @@ def test_winners_only_claims_too_much() -> None:
     assert out.conditions.loc["slogan", ["claimed", "stands"]].tolist() == [True, False]
     assert out.conditions.loc["leader", ["claimed", "stands"]].tolist() == [True, True]
     assert out.winners == int(good.sum()) and (out.configurations["claimed"] == 1).all()
+    present = qca.winners_only(data, "Y", ["slogan", "leader", "plan"], absences=False)
+    assert not present.conditions["claimed"].filter(like="~").any() and present.conditions["claimed"].sum() == 3
     mixed = qca.winners_only(data.assign(Y=noise), "Y", ["slogan", "leader"])
     rows = mixed.configurations
     assert (rows["others"] > 0).any() and (rows["incl"] < 1).any() and "stand" in mixed.says()
     with pytest.raises(qca.ComparisonError):
         qca.winners_only(data.assign(Y=0.9 + 0.01 * noise), "Y", ["leader"])
-
-
-def test_patterns_are_all_closed_sets() -> None:
-    m = pd.DataFrame(np.random.default_rng(1).random((25, 8)) < 0.45, columns=[f"p{i}" for i in range(8)])
-    found = qca.common_patterns(m, 3, outcome=m["p0"])
-    brute = set()
-    for size in range(1, 9):
-        for chosen in combinations(m.columns, size):
-            cases = m.index[m[list(chosen)].all(axis=1)]
-            if len(cases) >= 3:
-                brute.add((frozenset(m.columns[m.loc[cases].all()]), frozenset(cases)))
-    assert {(frozenset(c), frozenset(k)) for c, k in zip(found.table["codes"], found.table["cases"])} == brute
-    assert found.table["with_outcome"].iloc[0] == pytest.approx(m.loc[found.table["cases"].iloc[0], "p0"].mean())
-    codes = [set(c) for c in found.table["codes"]]
-    for i, j in found.edges:
-        assert codes[i] < codes[j] and not any(codes[i] < c < codes[j] for c in codes)
-    with pytest.raises(qca.ComparisonError):
-        qca.common_patterns(m, 1, limit=5)
 
 
 def test_necessary_disjunctions_are_minimal() -> None:

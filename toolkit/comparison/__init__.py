@@ -10,7 +10,6 @@ from toolkit.comparison.memberships import ComparisonError, ComparisonWarning
 from toolkit.comparison.minimising import Solution, minimise, simultaneous, untenable
 from toolkit.comparison.necessary import necessary_disjunctions, necessity
 from toolkit.comparison.panels import PanelFit, panel_fit
-from toolkit.comparison.patterns import Patterns, common_patterns
 from toolkit.comparison.selection import case_roles, pairs
 from toolkit.comparison.sensitivity import Robustness, robustness
 from toolkit.comparison.studies import Study, study
@@ -24,7 +23,6 @@ __all__ = [
     "ComparisonWarning",
     "Expression",
     "PanelFit",
-    "Patterns",
     "Robustness",
     "Solution",
     "Study",
@@ -37,7 +35,6 @@ __all__ = [
     "case_roles",
     "chart",
     "coded_conditions",
-    "common_patterns",
     "configurations",
     "legend",
     "minimise",

@@ -46,7 +46,9 @@ class WinnersOnly:
         )
 
 
-def winners_only(data: pd.DataFrame, outcome: str, conditions: Sequence[str], common: float = 0.8, margin: float = 0.1) -> WinnersOnly:
+def winners_only(
+    data: pd.DataFrame, outcome: str, conditions: Sequence[str], common: float = 0.8, margin: float = 0.1, absences: bool = True
+) -> WinnersOnly:
     """Compare the claims that winners alone would support with the whole data.
 
     Parameters
@@ -55,6 +57,8 @@ def winners_only(data: pd.DataFrame, outcome: str, conditions: Sequence[str], co
         A literal is claimed when at least this share of the winners has it.
     margin : float
         A claim stands when the share among the others is lower by more than this.
+    absences : bool
+        Whether a common absence is claimed as well (False for practices: nobody praises what was not done).
 
     Raises
     ------
@@ -71,7 +75,7 @@ def winners_only(data: pd.DataFrame, outcome: str, conditions: Sequence[str], co
     names = [name for c in m.conditions for name in (c, f"~{c}")]
     has = literals > 0.5 + TOLERANCE
     shares = pd.DataFrame({"winners": has[won].mean(axis=0), "others": has[lost].mean(axis=0)}, index=pd.Index(names, name="term"))
-    shares["claimed"] = shares["winners"] >= common - TOLERANCE
+    shares["claimed"] = (shares["winners"] >= common - TOLERANCE) & np.array([absences or not n.startswith("~") for n in names])
     shares["stands"] = shares["claimed"] & (shares["winners"] - shares["others"] > margin)
     figures = necessity_figures(literals, m.y).set_index(shares.index)
     t = tally(m)
