@@ -94,7 +94,9 @@ def _interval(ones: np.ndarray, zeros: np.ndarray, draws: int, seed: int) -> tup
     if len(ones) < 2 or not draws:
         return np.nan, np.nan
     rng = np.random.default_rng(seed)
-    alphas = np.concatenate([_alpha(ones[i], zeros[i]) for i in (rng.integers(len(ones), size=(50, len(ones))) for _ in range(-(-draws // 50)))])
+    alphas = np.concatenate(
+        [_alpha(ones[i], zeros[i]) for i in (rng.integers(len(ones), size=(50, len(ones))) for _ in range(-(-draws // 50)))]
+    )
     alphas = alphas[~np.isnan(alphas)]
     return (np.nan, np.nan) if not len(alphas) else (float(np.quantile(alphas, 0.025)), float(np.quantile(alphas, 0.975)))
 
@@ -157,7 +159,7 @@ def disagreements(coded: pd.DataFrame, reports: Mapping[str, Report] | None = No
     units, coders, codes, cube = _cube(coded, reports)
     texts = {(c, s, e): t for c, s, e, t in coded[["case", "start", "end", "text"]].itertuples(index=False)} if "text" in coded else {}
     rows = []
-    for i, k in np.argwhere(((cube == 1).any(axis=1) & (cube == 0).any(axis=1))):
+    for i, k in np.argwhere((cube == 1).any(axis=1) & (cube == 0).any(axis=1)):
         yes = ";".join(c for j, c in enumerate(coders) if cube[i, j, k] == 1)
         no = ";".join(c for j, c in enumerate(coders) if cube[i, j, k] == 0)
         case, start, end = units[i]

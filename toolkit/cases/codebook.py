@@ -9,14 +9,13 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 
 from toolkit.cases.sources import CaseError
 from toolkit.records.files import writing
-from toolkit.terms import tr
+from toolkit.terms import read_data, tr
 
 __all__ = ["Code", "Codebook", "default_codebook"]
 
@@ -79,11 +78,13 @@ class Codebook:
 
     @classmethod
     def load(cls, path: Path | str) -> Codebook:
-        """Read ``.yaml``, ``.xlsx``, ``.csv`` or REFI-QDA ``.qdc``; codes known to the shipped codebook keep its rules unless the file has its own."""
+        """Read ``.yaml``, ``.xlsx``, ``.csv`` or REFI-QDA ``.qdc``; a code without rules of its own gets the shipped ones."""
         path = Path(path)
         readers = {".yaml": _from_yaml, ".yml": _from_yaml, ".xlsx": _from_excel, ".csv": _from_csv, ".qdc": _from_qdc}
         if path.suffix.lower() not in readers:
-            raise CaseError(tr(f"编码表可用 {'、'.join(readers)}，不是 {path.suffix}", f"A codebook is {', '.join(readers)}, not {path.suffix}"))
+            raise CaseError(
+                tr(f"编码表可用 {'、'.join(readers)}，不是 {path.suffix}", f"A codebook is {', '.join(readers)}, not {path.suffix}")
+            )
         return cls(tuple(_code(row) for row in readers[path.suffix.lower()](path)))
 
     def save(self, path: Path | str) -> Path:
@@ -98,9 +99,8 @@ class Codebook:
 @cache
 def _shipped_rules() -> dict[str, tuple[tuple[float, str], ...]]:
     out: dict[str, tuple[tuple[float, str], ...]] = {}
-    with (files("toolkit.cases") / "data" / "coding_rules.csv").open(encoding="utf-8", newline="") as f:
-        for r in csv.DictReader(f):
-            out[r["code"]] = (*out.get(r["code"], ()), (float(r["strength"]), r["pattern"]))
+    for r in read_data("coding_rules.csv", "toolkit.cases"):
+        out[r["code"]] = (*out.get(r["code"], ()), (float(r["strength"]), r["pattern"]))
     return out
 
 
@@ -115,8 +115,7 @@ def _code(row: dict) -> Code:
 @cache
 def default_codebook() -> Codebook:
     """The 26 practice codes that are shipped, with their rules."""
-    with (files("toolkit.cases") / "data" / "codebook.csv").open(encoding="utf-8", newline="") as f:
-        return Codebook(tuple(_code(dict(r)) for r in csv.DictReader(f)))
+    return Codebook(tuple(_code(dict(r)) for r in read_data("codebook.csv", "toolkit.cases")))
 
 
 def _from_yaml(path: Path) -> list[dict]:
@@ -194,7 +193,9 @@ def _from_qdc(path: Path) -> list[dict]:
             code, _, label = name.partition(" ")
             note = child.findtext(f"{space}Description") or ""
             known = re.fullmatch(r"\w+", code) and label
-            rows.append({"code": code if known else f"C{len(rows) + 1:02d}", "stage": stage, "name": label if known else name, "definition": note})
+            rows.append(
+                {"code": code if known else f"C{len(rows) + 1:02d}", "stage": stage, "name": label if known else name, "definition": note}
+            )
             walk(child, stage or name)
 
     walk(root.find(f"{space}Codes") or root, "")
@@ -210,7 +211,9 @@ def _to_qdc(book: Codebook, path: Path) -> Path:
         parent = codes
         if c.stage:
             if c.stage not in stages:
-                stages[c.stage] = ET.SubElement(codes, f"{{{_QDA}}}Code", {"guid": _guid(f"stage {c.stage}"), "name": c.stage, "isCodable": "false"})
+                stages[c.stage] = ET.SubElement(
+                    codes, f"{{{_QDA}}}Code", {"guid": _guid(f"stage {c.stage}"), "name": c.stage, "isCodable": "false"}
+                )
             parent = stages[c.stage]
         node = ET.SubElement(parent, f"{{{_QDA}}}Code", {"guid": _guid(c.code), "name": f"{c.code} {c.name}", "isCodable": "true"})
         ET.SubElement(node, f"{{{_QDA}}}Description").text = c.definition

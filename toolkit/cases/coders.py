@@ -22,7 +22,9 @@ MACHINES = ("rules", "similarity", "combined")
 COLUMNS = ["case", "code", "start", "end", "text", "coder", "confidence"]
 
 #: what turns a mention into its absence: 没有开展承诺, 未建台账
-_ABSENT = re.compile(r"(?:没有|没|未能|未曾|尚未|从未|从不|并未|未|缺乏|缺少|不再|取消了?|停止了?|不曾|无人|无法|谈不上|不搞|不设|不|停了|忘了)[^，。；、]{0,7}$")
+_ABSENT = re.compile(
+    r"(?:没有|没|未能|未曾|尚未|从未|从不|并未|未|缺乏|缺少|不再|取消了?|停止了?|不曾|无人|无法|谈不上|不搞|不设|不|停了|忘了)[^，。；、]{0,7}$"
+)
 
 
 def as_cases(reports: Mapping[str, Report] | Sequence[Report] | Report) -> dict[str, Report]:
@@ -140,7 +142,15 @@ def _combined(
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    kinds = {"case": "string", "code": "string", "start": "Int64", "end": "Int64", "text": "string", "coder": "string", "confidence": "float64"}
+    kinds = {
+        "case": "string",
+        "code": "string",
+        "start": "Int64",
+        "end": "Int64",
+        "text": "string",
+        "coder": "string",
+        "confidence": "float64",
+    }
     return frame.astype({k: v for k, v in kinds.items() if k in frame})
 
 
@@ -149,9 +159,13 @@ def merge(*tables: pd.DataFrame) -> pd.DataFrame:
 
     A person's row with an empty code says *nothing here* and silences suggestions too; such rows are not returned.
     """
-    whole = _typed(pd.concat([t.reindex(columns=COLUMNS) for t in tables], ignore_index=True)) if tables else _typed(pd.DataFrame(columns=COLUMNS))
+    whole = (
+        _typed(pd.concat([t.reindex(columns=COLUMNS) for t in tables], ignore_index=True))
+        if tables
+        else _typed(pd.DataFrame(columns=COLUMNS))
+    )
     person = ~whole["coder"].isin(MACHINES)
     judged = set(zip(whole.loc[person, "case"], whole.loc[person, "start"], whole.loc[person, "end"]))
     keep = [p or key not in judged for p, key in zip(person, zip(whole["case"], whole["start"], whole["end"]))]
     whole = whole[np.array(keep, dtype=bool)] if len(whole) else whole
-    return whole[whole["code"].fillna("") != ""].drop_duplicates(COLUMNS[:4] + ["coder"]).reset_index(drop=True)
+    return whole[whole["code"].fillna("") != ""].drop_duplicates([*COLUMNS[:4], "coder"]).reset_index(drop=True)

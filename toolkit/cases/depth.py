@@ -14,7 +14,7 @@ from toolkit.cases.patterns import evidence_table
 from toolkit.cases.report import Report
 from toolkit.terms import tr
 
-__all__ = ["CaseStudy", "TESTS", "cross_case", "in_depth"]
+__all__ = ["TESTS", "CaseStudy", "cross_case", "in_depth"]
 
 #: the four tests: (name, passing it is necessary for the claim, passing it is sufficient) (Van Evera 1997; Collier 2011)
 TESTS = {
@@ -43,12 +43,16 @@ _RIVALS = (
     ("one_person", r"书记|带头人|能人|厂长|校长|老党员"),
     ("selective_count", r"率|%|满意|参与|人次"),
 )
-_ACTOR = re.compile(r"党委|党总支|党支部|支部|村委会|居委会|工会|共青团|团委|妇联|工作队|第一书记|驻村干部|合作社|公司|企业|学校|社区|街道|政府|[县市区镇乡][一-龥]{1,5}局|组织部|群众|村民|居民|职工|教师|党员|能人|专家|技术员|审计|第三方")
+_ACTOR = re.compile(
+    r"党委|党总支|党支部|支部|村委会|居委会|工会|共青团|团委|妇联|工作队|第一书记|驻村干部|合作社|公司|企业|学校|社区|街道|政府|[县市区镇乡][一-龥]{1,5}局|组织部|群众|村民|居民|职工|教师|党员|能人|专家|技术员|审计|第三方"
+)
 
 
 def _rival_names() -> dict[str, str]:
     return {
-        "regression_to_mean": tr("均值回归：起点特别差，不帮也会好一些", "regression to the mean: from so low a start some rise comes anyway"),
+        "regression_to_mean": tr(
+            "均值回归：起点特别差，不帮也会好一些", "regression to the mean: from so low a start some rise comes anyway"
+        ),
         "common_trend": tr("共同趋势：别处同期也在变", "common trend: others changed at the same time"),
         "resources": tr("资源效应：换谁得到这笔投入都会变", "resources: anyone given as much would have changed"),
         "other_programme": tr("同期其他工作或变动", "another programme or change of the same time"),
@@ -117,7 +121,10 @@ def in_depth(report: Report, case: str | None = None, *, winners_only: bool = Tr
         counts.setdefault(report.text[m.start() : m.end()], []).append(m.start())
     actors = pd.DataFrame([(n, len(v), min(v)) for n, v in counts.items() if v], columns=["actor", "mentions", "first"])
     actors = actors.sort_values(["mentions", "first"], ascending=[False, True], ignore_index=True)
-    note = tr("一个案例能说明机制是否说得通，不能说明做法是否有效。", "One case can show that a mechanism is plausible, not that a practice works.")
+    note = tr(
+        "一个案例能说明机制是否说得通，不能说明做法是否有效。",
+        "One case can show that a mechanism is plausible, not that a practice works.",
+    )
     if winners_only:
         note += tr("共有做法，非成因。", " Shared practices, no causes.")
     return CaseStudy(case or report.name or report.title, timeline, actors, _claims(report), note)

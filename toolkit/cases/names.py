@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 
+from toolkit.cases.lexicon import words
+
 __all__ = ["find_organisations", "find_people"]
 
-_BODY = (
-    "党支部委员会 村民委员会 居民委员会 党总支部 党总支 党支部 联合党委 联合党支部 党委 党组 党工委 党群服务中心 组织部 宣传部 统战部 纪委监委 纪委 县委 市委 区委 省委 州委 镇委 乡党委 人民政府 县政府 市政府 "
-    "农业农村局 卫生健康局 教育局 民政局 财政局 农业局 林业局 水利局 交通局 供电局 税务局 公安局 信用社 人民医院 中心医院 卫生院 医院 中学 小学 职业学校 学校 幼儿园 大学 学院 茶厂 工厂 有限公司 集团公司 "
-    "集团 公司 合作社 联合社 农场 林场 企业 社区 居委会 村委会 街道办事处 街道 派出所 法院 检察院 银行 协会 商会 工会 共青团 妇联 团委 总工会 供销社 研究所 研究院 办公室 局 村"
-).split()
-_TAIL = "|".join(sorted(set(_BODY), key=len, reverse=True))
+_TAIL = "|".join(sorted(words("bodies"), key=len, reverse=True))
 _ORG = re.compile(
     rf"(?:(?<=^)|(?<=[，。、；：！？“”（）\s和与及由在向对到从为把以各请是有]))(?P<name>(?!各|全|本|该|每|这|那|其他|基层|先进|后进|所有|广大|一些|多个|乡村|农村|帮|让|使|将|被|促|推|强|全县|为)[一-龥]{{2,12}}?(?:{_TAIL})(?:党委|党总支|党支部|党组织)?)(?=[，。、；：！？”）（\s的等和与及以在把将被为书主开组通实建采坚创成积紧立结推借党是有共现]|$)",
     re.M,
@@ -21,11 +18,8 @@ _NOT_ORG = re.compile(
 )
 _JOINT = re.compile(r"[的与和到向对由在是从把将为]|以及|位于")
 #: words that end like an office and are none
-_NO_BODY = frozenset("大局 布局 格局 全局 结局 开局 僵局 破局 当局 农村 全村 各村 驻村 入村 新村".split())
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤普刀岩玉"
-    "温康施牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司卓古吉缪简车项连芦麦褚娄窦戚岑景党宫费卜冷晏席卫柏宗瞿全桂佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝区郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰支"
-)
+_NO_BODY = frozenset(words("no_bodies"))
+_SURNAMES = "".join(words("surnames"))
 _NAME = rf"[{_SURNAMES}][一-龥]{{1,2}}"
 _LISTED = re.compile(
     r"(?:学习|向|宣传|弘扬|号召.{0,12}学|以|像|如|优秀共产党员|优秀党员|劳动模范|先进典型|先进人物|道德模范|楷模|模范)(?:了)?(?:[一-龥]{0,10}?(?:优秀共产党员|党员|模范|典型|书记|干部))?(?P<list>[一-龥]{2,5}(?:、[一-龥]{2,5}){0,12})(?:等)?(?:\d+名|[一-龥]{1,3}位|多位|多名)?(?:优秀|先进|模范|英雄)?(?:同志|先进事迹|事迹|先进典型|先进人物|典型|模范|等先进|学习|看齐|那样|一样|为榜样|精神|为代表)"
@@ -61,7 +55,7 @@ def find_people(folded: str) -> list[tuple[int, int]]:
         for part in m["list"].split("、"):
             begin = at
             at += len(part) + 1
-            core = re.sub(r"(?:等?同志|等)$", "", part)
+            core = re.split("等|同志", part)[0]
             if len(core) >= 2 and core[0] in _SURNAMES and len(core) <= 4 and not _NO_NAME.search(core):
                 spans.add((begin, begin + len(core)))
     for pattern in (_TITLED, _CALLED):

@@ -38,14 +38,14 @@ def value_of(word: str) -> float | None:
         whole, _, part = word.partition("点")
         if part:
             front = _chinese(whole)
-            return None if front is None else front + sum(DIGITS[c] * 10.0 ** -(i + 1) for i, c in enumerate(part))
+            return None if front is None else front + sum(DIGITS[c] / 10 ** (i + 1) for i, c in enumerate(part))
         return _chinese(word)
     total = 0.0
     for m in re.finditer(r"(\d[\d,]*(?:\.\d+)?)([十百千万亿]*)", word):
-        part = float(m[1].replace(",", ""))
+        amount = float(m[1].replace(",", ""))
         for c in m[2]:
-            part *= _SMALL.get(c) or _LARGE[c]
-        total += part
+            amount *= _SMALL.get(c) or _LARGE[c]
+        total += amount
     return round(total, 6)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
+from toolkit.cases.lexicon import words
 from toolkit.cases.numerals import ordinal
 from toolkit.cases.sentences import lines
 
@@ -17,21 +19,26 @@ _SPACE = r"[ \t\u3000]*"
 _LINE = [
     (0, re.compile(rf"第{_CN}(?:部分|章|篇|节)[：:、，]?")),
     (1, re.compile(rf"(?P<n>{_CN}|[壹贰叁肆伍陆柒捌玖])、(?!{_CN}(?:[、组村社队期类号]|产业|区|线))")),
-    (1, re.compile(rf"(?P<n>[甲乙丙丁戊])、")),
+    (1, re.compile(r"(?P<n>[甲乙丙丁戊])、")),
     (2, re.compile(rf"（(?P<n>{_CN})）|(?P<s>[㈠-㈩])")),
     (3, re.compile(r"(?P<n>\d{1,2})(?:[、．]|\.(?!\d))|(?P<s>[⒈-⒛])")),
     (4, re.compile(r"（?(?P<n>\d{1,2})）|(?P<s>[⑴-⒇])")),
     (5, re.compile(r"(?P<s>[①-⑳])")),
-    (6, re.compile(rf"(?:做法|经验|启示|举措|措施|体会|亮点|成效|案例|特点|路径|抓手|步骤)之?(?P<n>{_CN}|\d{{1,2}})(?=[：:、，—\s])[：:、，]?")),
+    (
+        6,
+        re.compile(
+            rf"(?:做法|经验|启示|举措|措施|体会|亮点|成效|案例|特点|路径|抓手|步骤)之?(?P<n>{_CN}|\d{{1,2}})(?=[：:、，—\s])[：:、，]?"
+        ),
+    ),
     (7, re.compile(r"(?:——|[●■◆◇※▲△★•○□])")),
 ]
 #: markers inside a paragraph; accepted only as part of a row that counts up
 _ROW = re.compile(
     rf"(?P<an>[一二三四五六七八九十]{{1,2}})(?P<a>[是要靠抓看查建强促带])|第(?P<bn>[一二三四五六七八九十])(?=[，、,：:])|其(?P<cn>[一二三四五六七八九])(?=[，、,：:是])"
-    rf"|（(?P<dn>{_CN})）|（(?P<en>\d{{1,2}})）|(?P<fn>[①-⑳])|(?P<gn>首先|其次|再次|然后|最后)(?![是要]?(?:一|进入|获得|完成一))|(?<![\d.第])(?P<hn>\d{{1,2}})(?:[、．]|\.(?!\d))(?=[一-龥])"
+    rf"|（(?P<dn>{_CN})）|（(?P<en>\d{{1,2}})）|(?P<fn>[①-⑳])|(?P<gn>首先|其次|再次|然后|最后)(?![是要]?(?:一|进入|获得|完成一))|(?<=[：；])(?P<in>{_CN})、(?![二三四五六七八九十]{{1,2}}[、组村社队期类号])|(?<![\d.第])(?P<hn>\d{{1,2}})(?:[、．]|\.(?!\d))(?=[一-龥])"
 )
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "然后": 3, "最后": 4}
-_ROW_RANK = {"a": 8, "b": 8, "c": 8, "d": 2, "e": 4, "f": 5, "g": 8, "h": 3}
+_ROW_RANK = {"a": 8, "b": 8, "c": 8, "d": 2, "e": 4, "f": 5, "g": 8, "h": 3, "i": 8}
 _STOPS = "。；：！？;:!?”）　 \t\n\r，,、"
 _END = re.compile(r"[。；！？;!?\r\n]|[：:](?!\d)")
 _CLAUSE = re.compile(r"[，,]")
@@ -40,8 +47,12 @@ _NO_HEADING = re.compile(
     r"|.{0,12}\d{4}[年\-/.]\d{1,2}[月\-/.]|(?:尊敬的|各位|同志们)|—{1,2}|.*[|\t].*[|\t]|\d+$|.*(?:https?:|www\.)"
 )
 _TALK = re.compile(
-    rf"(?:^(?:{_CN}、|对此|目前|同时|此外|另外|今年|去年|近年|为此|首先|其次|最后|通过|在|随着|截至|如今|现在|村里|镇里|县里|学校|社区|公司|全[县镇村市乡]|这|那|他|她|我|一位|有人|党的|为了)|我[们县市镇乡村局校]|该[村县镇社局校]|[了过]|\d{2}|[一-龥]{2,8}(?:党委|党支部|支部|村委会)[^，]{6,}|反映|表示|位于|共有)"
+    rf"^(?:{_CN}、|{'|'.join(words('openers'))})|我[们县市镇乡村局校]|该[村县镇社局校]|[了过]|\d{{2}}"
+    r"|[一-龥]{2,8}(?:党委|党支部|支部|村委会)[^，]{6,}|反映|表示|位于|共有"
 )
+
+
+_SUBTITLE = re.compile(r"——?.{0,40}(?:纪实|侧记|记|材料|经验|调查|探索|启示|之路|样本|案例|实践|工作|做法|事迹)")
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,7 @@ def _cut(folded: str, start: int, stop: int) -> int:
         return end
     clauses = [start, *(c.start() for c in _CLAUSE.finditer(folded, start, min(end, start + 120))), end]
     at = clauses[1]
-    for left, right in zip(clauses[1:], clauses[2:]):
+    for left, right in pairwise(clauses[1:]):
         size, first = right - left - 1, clauses[1] - start
         if right - start > 36 or abs(size - first) > (1 if first > 3 else 3) or re.search(r"\d", folded[left:right]):
             break
@@ -172,42 +183,60 @@ def _plain(folded: str, spans: list[tuple[int, int]], styled: frozenset[int], sk
     for i, (a, b) in enumerate(spans):
         if i < skip:
             continue
-        words = folded[a:b] if b - a <= 60 else ""
-        if a in styled and words:
+        line = folded[a:b] if b - a <= 60 else ""
+        if a in styled and line and "。" not in line[:-1]:
             found.append(_Found(a, a, b, "", "plain", 0))
             continue
-        if not words or i + 1 == len(spans) or len(words) < 2:
+        if not line or i + 1 == len(spans) or len(line) < 2:
             continue
         after, until = spans[i + 1]
-        text_follows = until - after > max(len(words), 24) or folded[until - 1] in "。；：！？”" or after in marked
-        stopped = words[-1] == "。" and 5 <= len(words) <= 25 and until - after > 60 and not _TALK.search(words) and "。" not in words[:-1]
-        looks = len(words) <= 36 and (stopped or (words[-1] not in "。；，、！？;,!?”）…" and "。" not in words)) and not _NO_HEADING.match(words)
-        if looks and text_follows and not (words[-1] in "：:" and len(words) > 16) and words.count("，") <= 2:
+        text_follows = until - after > max(len(line), 24) or folded[until - 1] in "。；：！？”" or after in marked
+        stopped = line[-1] == "。" and 5 <= len(line) <= 25 and until - after > 60 and not _TALK.search(line) and "。" not in line[:-1]
+        looks = (
+            len(line) <= 36 and (stopped or (line[-1] not in "。；，、！？;,!?”）…" and "。" not in line)) and not _NO_HEADING.match(line)
+        )
+        if looks and text_follows and not (line[-1] in "：:" and len(line) > 16) and line.count("，") <= 2:
             found.append(_Found(a, *_trim(folded, a, b), "", "plain", 0))
     return found
 
 
-def _leads(folded: str, spans: list[tuple[int, int]], taken: set[int]) -> list[_Found]:
-    """Lead sentences of paragraphs: short, ended by 。, in two or more neighbouring paragraphs of the same build."""
+_VERB = re.compile(r"[抓强建搭聚创推健完夯筑激深严突加优打拓狠注坚做选树育带促引转把让以从着凝抢立扛压提改盘破织用]")
+
+
+def _lead_kind(lead: str) -> str:
+    """How far a short first sentence reads like a heading: ``pair`` (抓班子，强引领), ``verb`` (健全工作机制) or not at all."""
+    parts = [len(c) for c in re.split("[，,、 ]", lead)]
+    if len(lead) < 4 or _TALK.search(lead) or re.search(r"[：；\d]", lead):
+        return ""
+    if len(parts) > 1:
+        return "pair" if min(parts) >= 2 and max(parts) - min(parts) <= 3 else ""
+    return "verb" if _VERB.match(lead) and len(lead) <= 14 else ""
+
+
+def _leads(folded: str, spans: list[tuple[int, int]], taken: set[int], styled: frozenset[int]) -> list[_Found]:
+    """Lead sentences of paragraphs: in bold, or alike in build in two or more neighbouring paragraphs."""
     found: list[_Found] = []
-    run: list[_Found] = []
+    run: list[tuple[_Found, str]] = []
 
     def close() -> None:
-        sizes = [f.end - f.start for f in run]
-        if len(run) >= 2 and (len(run) >= 3 or abs(sizes[0] - sizes[1]) <= 2):
-            found.extend(run)
+        sizes = [f.end - f.start for f, _ in run]
+        alike = bool(sizes) and max(sizes) - min(sizes) <= (4 if len(run) > 2 else 2)
+        if len(run) >= 2 and (alike or all(kind == "pair" for _, kind in run)) and (len(run) > 2 or len({kind for _, kind in run}) == 1):
+            found.extend(f for f, _ in run)
         run.clear()
 
     for a, b in spans:
-        stop = folded.find("。", a, min(a + 26, b))
-        lead = folded[a:stop]
-        parts = [len(c) for c in re.split("[，,]", lead)]
-        uneven = max(parts) - min(parts) > 3 or min(parts) < 3
-        if a in taken or stop < 0 or b - stop < 25 or len(lead) < 4 or uneven or _TALK.search(lead) or re.search(r"[：；]", lead):
-            if a not in taken:
-                close()
+        if a in taken:
             continue
-        run.append(_Found(a, a, stop, "", "lead", 7.5))
+        stop = next((i for i in range(a, min(a + 28, b)) if folded[i] == "。"), -1)
+        if a in styled and stop > 0:
+            found.append(_Found(a, a, stop, "", "lead", 7.5))
+            continue
+        kind = _lead_kind(folded[a:stop]) if stop > 0 and b - stop >= 25 else ""
+        if kind:
+            run.append((_Found(a, a, stop, "", "lead", 7.5), kind))
+        else:
+            close()
     close()
     return found
 
@@ -246,12 +275,13 @@ def find_outline(folded: str, styled: frozenset[int] = frozenset()) -> list[Head
     title = find_title(folded, spans)
     skip = 1 if title[1] else 0
     found = [f for a, b in spans[skip:] if (f := _marked_line(folded, a, b))]
-    signs = [f for f in found if f.rank == 7 and not (skip and f.at == spans[1][0])]  # a line after the title is a subtitle
+    subtitle = spans[1][0] if skip and len(spans) > 1 and _SUBTITLE.match(folded, *spans[1]) else -1
+    signs = [f for f in found if f.rank == 7 and f.at != subtitle]
     found = [f for f in found if f.rank != 7] + (signs if len(signs) > 1 else [])
     marked = {f.at for f in found}
     taken = set(marked)
     rows = [r for r in _rows(folded) if r[0] not in taken]
-    stops = {at: spans_end for at, spans_end in _until(rows, spans)}
+    stops = dict(_until(rows, spans))
     for at, end, kind, marker, rank in rows:
         start, stop = _trim(folded, end, _cut(folded, end, stops[at]))
         if stop > start:
@@ -259,7 +289,7 @@ def find_outline(folded: str, styled: frozenset[int] = frozenset()) -> list[Head
             taken.add(at)
     plain = [f for f in _plain(folded, spans, styled, skip, marked) if f.at not in taken]
     taken |= {f.at for f in plain}
-    found += plain + _leads(folded, spans[skip:], taken)
+    found += plain + _leads(folded, spans[skip:], taken, styled)
     return _levels(sorted(found, key=lambda f: (f.at, f.rank)))
 
 

@@ -77,7 +77,9 @@ def closed_patterns(
         if items.any():
             found.append((rows, items))
         if len(found) > most:
-            raise CaseError(tr(f"模式超过 {most} 个：请调大 least（最小支持数）。", f"Over {most} patterns: raise least, the smallest support."))
+            raise CaseError(
+                tr(f"模式超过 {most} 个：请调大 least（最小支持数）。", f"Over {most} patterns: raise least, the smallest support.")
+            )
         for j in range(core + 1, m.shape[1]):
             if items[j]:
                 continue
@@ -91,7 +93,9 @@ def closed_patterns(
     key = ["difference", "support"] if improved is not None else ["support", "size"]
     out = out.sort_values(key, ascending=False, kind="stable", ignore_index=True)
     if improved is None or improved.all():
-        out.attrs["note"] = tr("共有做法，非成因：没有未改善的案例可比。", "Shared practices, no causes: there is no case without improvement to compare with.")
+        out.attrs["note"] = tr(
+            "共有做法，非成因：没有未改善的案例可比。", "Shared practices, no causes: there is no case without improvement to compare with."
+        )
     return out
 
 
@@ -146,7 +150,8 @@ def copied(reports: Mapping[str, Report] | Sequence[Report], *, shingle: int = 1
     seen: dict[str, list[tuple[str, int]]] = defaultdict(list)
     runs: list[tuple] = []
     for other, report in cases.items():
-        text, done = report.folded, defaultdict(int)
+        text = report.folded
+        done: dict[tuple[str, int], int] = defaultdict(int)
         for at in range(len(text) - shingle + 1):
             # a phrase that very many reports share is the genre's, and would make this quadratic
             for case, place in seen.get(text[at : at + shingle], ())[:20]:

@@ -28,7 +28,11 @@ def _shown(book: Codebook) -> dict[str, str]:
 
 
 def coding_sheet(
-    reports: Mapping[str, Report] | Sequence[Report], path: Path | str, *, suggestions: pd.DataFrame | None = None, codebook: Codebook | None = None
+    reports: Mapping[str, Report] | Sequence[Report],
+    path: Path | str,
+    *,
+    suggestions: pd.DataFrame | None = None,
+    codebook: Codebook | None = None,
 ) -> Path:
     """Write a workbook to code in: one sentence a row, three dropdowns of codes, a dropdown "nothing here".
 
@@ -48,8 +52,17 @@ def coding_sheet(
     ]
     frame = pd.DataFrame(rows, columns=["case", "start", "end", "text", "suggestion", *_CHOSEN, "nothing"])
     choices = {c: list(_shown(book)) for c in _CHOSEN} | {"nothing": [tr("无", "none")]}
-    note = tr("每句最多选三个编码；确无编码选“无”；机器建议只供参考。", "Up to three codes a sentence; choose none where there is none; suggestions are only suggestions.")
-    return write_book(path, [Sheet(tr("编码", "coding"), frame, choices=choices, notes=(note,), widths={"text": 70}), Sheet(tr("编码表", "codebook"), book.frame)])
+    note = tr(
+        "每句最多选三个编码；确无编码选“无”；机器建议只供参考。",
+        "Up to three codes a sentence; choose none where there is none; suggestions are only suggestions.",
+    )
+    return write_book(
+        path,
+        [
+            Sheet(tr("编码", "coding"), frame, choices=choices, notes=(note,), widths={"text": 70}),
+            Sheet(tr("编码表", "codebook"), book.frame),
+        ],
+    )
 
 
 def read_coding(path: Path | str, coder: str, codebook: Codebook | None = None) -> pd.DataFrame:
@@ -74,7 +87,12 @@ def read_coding(path: Path | str, coder: str, codebook: Codebook | None = None) 
         codes = list(dict.fromkeys(known[p] for p in picked if p in known)) or ([""] if str(r.get("nothing") or "").strip() else [])
         rows += [(str(r["case"]), c, int(float(r["start"])), int(float(r["end"])), str(r.get("text") or ""), coder, 1.0) for c in codes]
     if wrong:
-        raise CaseError(tr(f"编码表里没有这些编码（第几句: 内容）：{'；'.join(wrong[:20])}", f"The codebook lacks these codes (sentence: entry): {'; '.join(wrong[:20])}"))
+        raise CaseError(
+            tr(
+                f"编码表里没有这些编码（第几句: 内容）：{'；'.join(wrong[:20])}",
+                f"The codebook lacks these codes (sentence: entry): {'; '.join(wrong[:20])}",
+            )
+        )
     return typed(pd.DataFrame(rows, columns=COLUMNS))
 
 

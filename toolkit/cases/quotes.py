@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from toolkit.cases.lexicon import words as listed
+
 __all__ = ["Quote", "classify", "find_quotes", "find_works", "members"]
 
 KINDS = ("programme", "slogan", "method", "place", "honour", "speech", "emphasis")
@@ -27,12 +29,14 @@ _IDIOM = re.compile(
 )
 _SUFFIX_WORD = (
     r"(?:工程|行动(?!力|自觉|上|起来|指南|方案|迟|不)|活动(?!场所|室|中心|阵地|经费|开展|日)|制度(?!化|建设|不|漏洞)|机制(?!不|改革)|模式(?!化)|工作法|管理法|计划(?!生育|经济|外|内)|方案|工作室|项目(?!部|经理|资金)"
-    r"|品牌|载体|评比|评选|竞赛|比武|擂台赛|大赛|主题党日|党日|主题教育|学习教育|专题教育|集中教育|实践教育|教育|教育培训|创建|(?:管理|考评|考核|评价|积分|奖惩|评议)办法|建设(?!性|者)|工作体系|体系|平台|做法)"
+    r"|品牌|载体|评比|评选|竞赛|比武|擂台赛|大赛|主题党日|党日|主题教育|学习教育|专题教育|集中教育|实践教育|教育|教育培训|创建|工作(?!日|者|站|队|组|部|人员|岗|单位|方式|方法|理念|思路|原则|要求|目标|经费|上|中|作风|局面)|(?:积分|责任|公示|评议|轮值|坐班|代办|销号|联系|清单|首问)制|(?:管理|考评|考核|评价|积分|奖惩|评议)办法|建设(?!性|者)|工作体系|体系|平台|做法)"
 )
 _SUFFIX = re.compile(
     rf"(?:（[^（）]{{1,40}}）)?(?:(?:等|等等)?[的]?(?:一)?(?:系列|多项|主题|特色|党建|品牌|各类|专题|专项|重点)?|(?:[一-龥]{{0,8}}?)){_SUFFIX_WORD}"
 )
-_STRONG = re.compile(r"(?:主题|党内|学习|专题|集中)?(?:主题教育|学习教育|专题教育|教育实践活动)|(?:[一-龥]{0,4})(?:工程|行动|计划|工作法|管理法|制度|机制|模式)(?!化|不|力)")
+_STRONG = re.compile(
+    r"(?:主题|党内|学习|专题|集中)?(?:主题教育|学习教育|专题教育|教育实践活动)|(?:[一-龥]{0,4})(?:工程|行动|计划|工作法|管理法|制度|机制|模式)(?!化|不|力)"
+)
 #: the activity itself bears the name; a *themed* activity (…主题实践活动) only has the words as its theme
 _NAMED = re.compile(r"(?:专项|集中|创建|评选|评比)?(?:活动(?!室|场所|中心|阵地)|专项行动|专项整治|评选|竞赛)")
 _OWN_SUFFIX = re.compile(r".{2,}(?:工程|活动|制度|制|行动|模式|机制|计划|法|主题党日|创建|管理|评比|工作室|品牌)")
@@ -46,12 +50,12 @@ _CREED = re.compile(
 _PROBLEM = re.compile(
     r"(?:等)?的?(?:[一-龥]{0,5}?)(?:问题|现象|难题|困境|顽疾|短板|矛盾|思想(?!政治)|怪圈|倾向|弊端|弊病|尴尬|状况|局面|瓶颈|堵点|痛点|难点|毛病|帽子|心态|心理|状态|做派|习气|之风|风气|怪象|帽|问题村)"
 )
-_HONOUR_BEFORE = re.compile(r"(?:荣获|荣膺|获得|获|被评为|评为|授予|被授予|命名为|命名|被命名为|评上|列为|确定为|获评|摘得|授牌)[一-龥（）\d]{0,24}$")
+_HONOUR_BEFORE = re.compile(
+    r"(?:荣获|荣膺|获得|获|被评为|评为|授予|被授予|命名为|命名|被命名为|评上|列为|确定为|获评|摘得|授牌)[一-龥（）\d]{0,24}$"
+)
 _HONOUR_AFTER = re.compile(r"(?:[一-龥]{0,6}?)(?:称号|荣誉|奖|奖项|奖牌|牌匾|荣誉称号|示范点|示范村|奖章)")
 _SPEECH_BEFORE = re.compile(r"(?:说|道|感慨|表示|称|讲|感叹|笑言|坦言|直言|回忆|告诉记者|反映|问|答|喊|写道|评价)(?:道|说)?[：:，,]?$")
-_EMPHASIS_BEFORE = re.compile(
-    r"(?:破解|解决|治|整治|克服|消除|杜绝|防止|避免|告别|打破|扭转|改变|摆脱|补齐|打通|走出|变成|成为|变为|变|由|从|当好|当|做|争当|争做|化解|纠正|转变|像|如同|叫做|叫|称为|称作|誉为|戏称|所谓|名副其实的|摘掉|摘下|戴上|沦为|不再是|缺少|存在|出现|啃下|啃|反对|严防|谨防|充当|培育成|变身|既是|这个|这块|这道|一个个|一张|一把|一批|一支|俗称|号称|昔日的|昔日|过去的|曾经的|有名的|出名的|远近闻名的|典型的|真正的|当地的|村里的|身边的)了?$"
-)
+_EMPHASIS_BEFORE = re.compile("(?:" + "|".join(listed("before_emphasis")) + ")了?$")
 _PROGRAMME_BEFORE = re.compile(
     r"(?:开展|推行|实施|启动|推出|首创|创新|探索|实行|落实|深化|推进|推广|运用|采用|执行|坚持|建立|开设|开办|组织|举办|倡导|制定|创立|创设|独创|构建|打造|搭建|借助|依托|设立|通过|以|按照|创建|抓好|规范|严格|抓实|完善|健全|建成)"
     r"(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
@@ -59,11 +63,10 @@ _PROGRAMME_BEFORE = re.compile(
 _FIRM_BEFORE = re.compile(
     r"(?:开展|推行|实施|启动|推出|首创|探索|实行|落实|深化|推进|推广|运用|采用|执行|开设|创立|创设|独创|创新|制定|开办|举办|创办)(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
 )
-_PLACE = re.compile(r".+(?:站|室|广场|馆|园|街|院|屋|亭|长廊|大院|阵地|食堂|基地|小院|角|超市|驿站|之家|家园|服务点|中心|墙|银行|舞台|村|社区|小区|厅|栏|榜)")
-_ROLE = re.compile(
-    r".*(?:人|员|手|兵|骨头|领头雁|头雁|主心骨|户|旗|果|药|经|账|关|墙|病|班子|书记|村官|能人|土专家|主角|配角|观众|看客|钉子户|老大难|队|帽子|钥匙|名片|口袋|堡垒|雁|桥梁|纽带|引擎|密码|温度|答卷|考题|必修课|硬杠杠|紧箍咒|金饭碗|领路人|顶梁柱|先锋队|传家宝|指挥棒|晴雨表|绊脚石|拦路虎|最后一公里|领头羊|门面|招牌)"
-)
+_PLACE = re.compile(".+(?:" + "|".join(listed("place_ends")) + ")")
+_ROLE = re.compile(".*(?:" + "|".join(listed("role_ends")) + ")")
 _POST = re.compile(r".{1,8}(?:先锋岗|示范岗|责任区|示范户|责任岗|中心户|先锋队|监督岗)")
+_FORUM = re.compile(r".{2,8}(?:课堂|讲堂|夜校|学堂|论坛|沙龙|剧场|茶座|集市|会议|议事会|恳谈会|故事会|日)")
 _WORDS = re.compile(r"[、，,；;。！？!?]")
 
 
@@ -115,7 +118,7 @@ def is_abbreviation(words: str) -> bool:
 
 def _several(words: str, before: str, after: str) -> str:
     """Kind of a quotation of several clauses: creeds and lists of ways, seldom the name of a programme."""
-    if re.search(r"[。！？!?]$", words) and _SPEECH_BEFORE.search(before):
+    if _SPEECH_BEFORE.search(before) and (re.search(r"[。！？!?]$", words) or re.search(r"[说道称][：:，]?$", before)):
         return "speech"
     if _STRONG.match(after) or (_NAMED.match(after) and len(words) <= 20):
         return "programme"
@@ -151,6 +154,10 @@ def _unmarked(words: str, before: str, closing: str) -> str:
     """A quotation with no telling word after it: the verb before it and its own last word decide."""
     if _EMPHASIS_BEFORE.search(before):
         return "emphasis"
+    if re.search(r"评(?:选|选出|出|为)了?$", before):
+        return "honour"
+    if _FORUM.fullmatch(words) and re.search(r"(?:开展|开设|开办|举办|办|开|推出|设立|组织|建立)(?:了|起|一次|好)?$", before):
+        return "programme"
     if _POST.fullmatch(words) and _PROGRAMME_BEFORE.search(before):
         return "programme"
     if _ROLE.fullmatch(words):
@@ -159,7 +166,7 @@ def _unmarked(words: str, before: str, closing: str) -> str:
         return "place"
     if closing.startswith("的") or len(words) > 12:
         return "slogan" if len(words) > 6 else "emphasis"
-    if _FIRM_BEFORE.search(before) and 3 <= len(words):
+    if _FIRM_BEFORE.search(before) and len(words) >= 3:
         return "programme"
     return "slogan" if len(words) >= 9 else "emphasis"
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 __all__ = ["fold", "is_traditional"]
 
 #: half-width and look-alike forms that the rules of this room read as one
-_FORMS = {0xFF10 + i: ord("0") + i for i in range(10)} | {ord(a): ord(b) for a, b in zip("％．﹪()[]：﹔∶「」『』", "%.%（）〔〕:；:“”‘’")}
+_FORMS = {0xFF10 + i: ord("0") + i for i in range(10)} | {ord(a): ord(b) for a, b in zip("％．﹪()[]﹔∶「」『』", "%.%（）〔〕；：“”‘’")}
 
 
 @cache

@@ -55,7 +55,9 @@ class Likeness:
             self._learn(len(rows) - len(examples.loc[examples["code"].isin(self.codes)]))
 
     def _matrix(self, counts: list[list[str]]) -> sparse.csr_matrix:
-        data, columns, starts = [], [], [0]
+        data: list[float] = []
+        columns: list[int] = []
+        starts = [0]
         for words in counts:
             known, times = np.unique([self._terms[g] for g in words if g in self._terms], return_counts=True)
             weights = (1 + np.log(times)) * self._idf[known.astype(int)] if len(known) else np.array([])

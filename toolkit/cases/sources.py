@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import zipfile
 from pathlib import Path
 
 from toolkit.terms import tr
@@ -52,20 +51,25 @@ def _strict(data: bytes, names: list[str]) -> str:
             return text
         read.append((_likeness(text), -i, text))
     if not read:
-        raise CaseError(tr("编码无法识别：请另存为 UTF-8 文本后再读。", "The encoding cannot be recognised: save the text as UTF-8 and read again."))
+        raise CaseError(
+            tr("编码无法识别：请另存为 UTF-8 文本后再读。", "The encoding cannot be recognised: save the text as UTF-8 and read again.")
+        )
     return max(read)[2]
 
 
 def _word(path: Path) -> tuple[str, frozenset[int]]:
-    """Paragraphs of a Word file joined by newlines, and where paragraphs begin that its styles call headings."""
+    """Paragraphs of a Word file joined by newlines, and where paragraphs begin that its styles or bold print make headings."""
     import docx
 
     try:
         document = docx.Document(str(path))
         paragraphs = [(p.text, _is_heading(p)) for p in document.paragraphs]
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+    except Exception as error:  # python-docx has no common error for the many ways in which a file is broken
         raise CaseError(
-            tr(f"{path.name} 不是可读的 Word（.docx）文件：请在 Word 里另存一份。", f"{path.name} is no readable .docx file: save it again from Word.")
+            tr(
+                f"{path.name} 不是可读的 Word（.docx）文件：请在 Word 里另存一份。",
+                f"{path.name} is no readable .docx file: save it again from Word.",
+            )
         ) from error
     starts, at = [], 0
     for text, heading in paragraphs:
@@ -78,7 +82,9 @@ def _word(path: Path) -> tuple[str, frozenset[int]]:
 def _is_heading(paragraph) -> bool:  # type: ignore[no-untyped-def]
     style = (paragraph.style.name or "") if paragraph.style is not None else ""
     runs = [r for r in paragraph.runs if r.text.strip()]
-    return style.startswith(("Heading", "标题")) or (0 < len(paragraph.text) <= 40 and bool(runs) and all(r.bold for r in runs))
+    lead = "".join(r.text for r in paragraph.runs[: next((i for i, r in enumerate(paragraph.runs) if r.text.strip() and not r.bold), None)])
+    all_bold = 0 < len(paragraph.text) <= 40 and bool(runs) and all(r.bold for r in runs)
+    return style.startswith(("Heading", "标题")) or all_bold or (4 < len(lead.strip()) <= 40 and lead.strip()[-1] in "。：:")
 
 
 def load(source: Path | str) -> tuple[str, str, frozenset[int]]:

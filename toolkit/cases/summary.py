@@ -120,7 +120,7 @@ def _greedy(lines: list[_Line], budget: int) -> tuple[list[_Line], float, float]
     heapq.heapify(heap)
     covered: dict[str, list[tuple[int, int]]] = defaultdict(list)
     while heap:
-        ratio, i = heapq.heappop(heap)
+        _, i = heapq.heappop(heap)
         line = lines[i]
         if line.cost > left or any(a < line.end and line.start < b for a, b in covered[line.case]):
             continue
@@ -210,12 +210,21 @@ def statement(cases: Mapping[str, Report], coded: pd.DataFrame, outcomes: Mappin
     hard = sum(g in ("witness", "comparison", "before_after", "number_with_base") for g in grades)
     parts = [
         tr(f"共 {len(cases)} 个案例，", f"{len(cases)} cases, ")
-        + (tr("编码为机器建议，未经人核对。", "coded by machine suggestion, unchecked.") if machine else tr("编码经人核对。", "coded by people.")),
-        tr(f"{len(grades)} 处成效陈述，其中 {hard} 处有基数、前后对比、对照或外部印证。", f"{len(grades)} claimed effects, {hard} of them with a base, before and after, a comparison or an outside witness."),
+        + (
+            tr("编码为机器建议，未经人核对。", "coded by machine suggestion, unchecked.")
+            if machine
+            else tr("编码经人核对。", "coded by people.")
+        ),
+        tr(
+            f"{len(grades)} 处成效陈述，其中 {hard} 处有基数、前后对比、对照或外部印证。",
+            f"{len(grades)} claimed effects, {hard} of them with a base, before and after, a comparison or an outside witness.",
+        ),
     ]
-    if grades and set(grades) <= {"activity", "slogan"} or not grades:
+    if set(grades) <= {"activity", "slogan"}:
         parts.append(tr("只有活动计数，没有结果。", "Only activity counts, no outcome."))
     known = [outcomes.get(c, "not_stated") for c in cases] if outcomes is not None else []
     if not any(o in ("unchanged", "worse") for o in known):
-        parts.append(tr("没有未改善的案例可比：共有做法，非成因。", "No case without improvement to compare with: shared practices, no causes."))
+        parts.append(
+            tr("没有未改善的案例可比：共有做法，非成因。", "No case without improvement to compare with: shared practices, no causes.")
+        )
     return "".join(parts) if tr("zh", "en") == "zh" else " ".join(parts)

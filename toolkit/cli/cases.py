@@ -17,13 +17,19 @@ if TYPE_CHECKING:
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``read`` and ``summarise``."""
-    command = add_command("read", help=tr("读案例报告：提纲、载体、数字、做法", "read case reports: outline, programmes, figures, practices"))
+    command = add_command(
+        "read", help=tr("读案例报告：提纲、载体、数字、做法", "read case reports: outline, programmes, figures, practices")
+    )
     command.add_argument("reports", nargs="+", metavar="REPORT", help=".txt | .docx")
     command.add_argument("--html", metavar="DIR", help=tr("另存彩色页面的文件夹", "folder for a coloured page of each report"))
     command.set_defaults(run=_read)
-    command = add_command("summarise", help=tr("归纳一个文件夹里的报告，每句有出处", "summarise the reports of a folder, every line with its source"))
+    command = add_command(
+        "summarise", help=tr("归纳一个文件夹里的报告，每句有出处", "summarise the reports of a folder, every line with its source")
+    )
     command.add_argument("folder", metavar="DIR")
-    command.add_argument("--budget", type=int, default=600, metavar="N", help=tr("总字数上限（默认 600）", "characters in all (default 600)"))
+    command.add_argument(
+        "--budget", type=int, default=600, metavar="N", help=tr("总字数上限（默认 600）", "characters in all (default 600)")
+    )
     command.add_argument("--out", metavar="FILE.xlsx", help=tr("存成表格", "write a workbook"))
     command.set_defaults(run=_summarise)
 
@@ -74,7 +80,12 @@ def _summarise(args: argparse.Namespace) -> int:
         raise ValueError(tr(f"{folder} 里没有 .txt 或 .docx 报告。", f"{folder} holds no .txt or .docx report."))
     summary = cases.summarise([cases.read(p) for p in paths], args.budget)
     print(summary.attrs["statement"])
-    names = {"background": ("背景", "background"), "practice": ("做法", "practice"), "effect": ("成效", "effect"), "insight": ("启示", "insight")}
+    names = {
+        "background": ("背景", "background"),
+        "practice": ("做法", "practice"),
+        "effect": ("成效", "effect"),
+        "insight": ("启示", "insight"),
+    }
     for slot, rows in summary.groupby("slot", sort=False):
         print(f"\n【{tr(*names.get(str(slot), ('问题', 'problem')))}】")
         for case, start, end, text, codes in rows[["case", "start", "end", "text", "codes"]].itertuples(index=False):
@@ -82,5 +93,10 @@ def _summarise(args: argparse.Namespace) -> int:
     if args.out:
         from toolkit.records.sheets import Sheet, write_book
 
-        print(write_book(args.out, [Sheet(tr("归纳", "summary"), summary, notes=(summary.attrs["statement"],), widths={heading("text"): 70, "text": 70})]))
+        print(
+            write_book(
+                args.out,
+                [Sheet(tr("归纳", "summary"), summary, notes=(summary.attrs["statement"],), widths={heading("text"): 70, "text": 70})],
+            )
+        )
     return 0

@@ -1,0 +1,139 @@
+"""Codebook, coders, people's coding, agreement."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from toolkit import cases
+
+BOOK = cases.default_codebook()
+TEXT = "某村经验\n党员公开承诺办好12件实事。村里没有开展承诺。工会和妇联一起慰问老人。县交通局与后进村结对帮扶。\n"
+
+
+def test_codes_come_by_sentence_with_slices_and_a_machine_s_name():
+    coded = cases.code([cases.read(TEXT)])
+    assert list(coded.columns[:7]) == ["case", "code", "start", "end", "text", "coder", "confidence"]
+    assert set(coded["case"]) == {"R001"} and set(coded["coder"]) == {"combined"}
+    assert {"PLEDGE", "MASS_ORG", "DEPT_LINK", "SERVE"} <= set(coded["code"])
+    assert all(TEXT[a:b] == t for a, b, t in zip(coded["start"], coded["end"], coded["text"]))
+    assert coded["confidence"].between(0.5, 1).all()
+    assert not coded["text"].str.contains("没有开展").any()
+
+
+def test_names_of_cases(tmp_path):
+    (tmp_path / "甲村.txt").write_text(TEXT, encoding="utf-8")
+    named, pasted = cases.read(tmp_path / "甲村.txt"), cases.read(TEXT)
+    assert set(cases.code([named, pasted])["case"]) == {"甲村", "R002"}
+    assert set(cases.code({"x": pasted})["case"]) == {"x"}
+    assert set(cases.code([named, named])["case"]) == {"甲村", "甲村-2"}
+    assert cases.code([]).empty
+    with pytest.raises(cases.CaseError):
+        cases.code([TEXT])
+
+
+def test_an_own_code_is_found_by_its_definition_and_by_examples():
+    own = cases.Codebook((cases.Code("TEA", "培育", "种茶制茶技术", "茶园修剪、采茶、炒茶技术传授"), BOOK["PLEDGE"]))
+    text = "某村\n师傅手把手传授茶园修剪、采茶、炒茶技术。\n村里开了会，商量修路。\n"
+    assert cases.code([cases.read(text)], own)["code"].tolist() == ["TEA"]
+    examples = pd.DataFrame({"text": ["村里商量修路架桥", "开会商量修路", "大家商量修路的事", "修路要商量"], "code": ["TEA"] * 4})
+    found = cases.code([cases.read(text)], own, coder="similarity", examples=examples)
+    assert "村里开了会，商量修路。" in found["text"].tolist()
+
+
+@pytest.mark.parametrize("suffix", [".yaml", ".xlsx", ".csv", ".qdc"])
+def test_the_codebook_comes_back_from_every_format(tmp_path, suffix):
+    path = BOOK.save(tmp_path / f"编码表{suffix}")
+    back = cases.Codebook.load(path)
+    assert sorted(back, key=lambda c: c.code) == sorted(BOOK, key=lambda c: c.code)
+    assert suffix == ".qdc" or back == BOOK  # .qdc nests codes under their stage
+
+
+def test_qdc_of_another_program(tmp_path):
+    text = (
+        '<?xml version="1.0" encoding="utf-8"?><CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>'
+        '<Code guid="a" name="培育" isCodable="true"><Code guid="b" name="公开承诺" isCodable="true">'
+        "<Description>党员公开承诺</Description></Code></Code></Codes></CodeBook>"
+    )
+    (tmp_path / "other.qdc").write_text(text, encoding="utf-8")
+    (code,) = cases.Codebook.load(tmp_path / "other.qdc").codes
+    assert (code.stage, code.name, code.definition) == ("培育", "公开承诺", "党员公开承诺")
+    (tmp_path / "bad.qdc").write_text('<!DOCTYPE x [<!ENTITY a "b">]><x/>', encoding="utf-8")
+    with pytest.raises(cases.CaseError):
+        cases.Codebook.load(tmp_path / "bad.qdc")
+
+
+def test_a_broken_rule_names_its_code(tmp_path):
+    (tmp_path / "b.yaml").write_text("codes:\n- {code: X, name: 甲, rules: [{strength: 0.9, pattern: '('}]}\n", encoding="utf-8")
+    with pytest.raises(cases.CaseError, match="X"):
+        cases.Codebook.load(tmp_path / "b.yaml")
+
+
+def test_people_code_in_a_workbook_and_are_never_overwritten(tmp_path):
+    from toolkit.records.sheets import Sheet, read_book, table_from, write_book
+
+    report = cases.read(TEXT)
+    machine = cases.code({"甲": report})
+    path = cases.coding_sheet({"甲": report}, tmp_path / "编码.xlsx", suggestions=machine)
+    columns = ["case", "start", "end", "text", "suggestion", "code_1", "code_2", "code_3", "nothing"]
+    table = table_from(read_book(path)[0], columns)
+    assert cases.read_coding(path, "甲员").empty  # nothing is filled in for a person
+    table.loc[1, "code_1"] = "SERVE 服务群众办实事"
+    table.loc[3, "nothing"] = "无"
+    table["start"], table["end"] = table["start"].astype(int), table["end"].astype(int)
+    write_book(tmp_path / "完成.xlsx", [Sheet("编码", table.fillna(""))])
+    person = cases.read_coding(tmp_path / "完成.xlsx", "甲员")
+    assert person["code"].tolist() == ["SERVE", ""]
+    both = cases.merge(machine, person)
+    first, silenced = person["start"].tolist()
+    assert both.loc[both["start"] == first, ["code", "coder"]].to_numpy().tolist() == [["SERVE", "甲员"]]
+    assert (both["start"] != silenced).all()
+    assert (both["coder"] == "combined").any()
+    with pytest.raises(cases.CaseError):
+        cases.read_coding(tmp_path / "完成.xlsx", "rules")
+
+
+def coding(rows):
+    return pd.DataFrame(
+        [(f"c{u // 4}", code, u, u + 1, "句", coder, 1.0) for u, code, coder in rows],
+        columns=["case", "code", "start", "end", "text", "coder", "confidence"],
+    )
+
+
+def test_agreement_equals_a_count_by_hand():
+    a, b = "AAAABBBBBB", "AAABBBBBBA"
+    coded = coding([(u, c, who) for who, codes in (("甲", a), ("乙", b)) for u, c in enumerate(codes)])
+    got = cases.agreement(coded, draws=200).loc["A"]
+    x, y = np.array(list(a)) == "A", np.array(list(b)) == "A"
+    agreed = (x == y).mean()
+    chance = x.mean() * y.mean() + (1 - x.mean()) * (1 - y.mean())
+    n, ones = 20, x.sum() + y.sum()
+    alpha = 1 - ((x != y).sum() * 2 / n) / (2 * ones * (n - ones) / (n * (n - 1)))
+    assert got["percent"] == pytest.approx(agreed)
+    assert got["kappa"] == pytest.approx((agreed - chance) / (1 - chance))
+    assert got["alpha"] == pytest.approx(alpha)
+    assert got["alpha_low"] < got["alpha"] < got["alpha_high"]
+    differ = cases.disagreements(coded)
+    assert sorted(set(differ["start"])) == [3, 9]
+
+
+def test_agreement_leaves_machines_out_and_says_what_constructed_keys_are():
+    coded = coding([(0, "A", "甲"), (1, "B", "甲"), (0, "A", "rules"), (1, "A", "rules")])
+    with pytest.raises(cases.CaseError):
+        cases.agreement(coded)
+    assert set(cases.agreement(coded, machines=True).index) == {"A", "B"}
+    key = coding([(0, "A", "key"), (1, "B", "key"), (0, "A", "second_blind"), (1, "A", "second_blind")])
+    assert "note" in cases.agreement(key).attrs
+    everyone = coding([(0, "A", "甲"), (0, "A", "乙")])
+    assert cases.agreement(everyone).loc["A", "percent"] == 1 and np.isnan(cases.agreement(everyone).loc["A", "kappa"])
+
+
+def test_alpha_knows_missing_judgements():
+    # the third coder saw only the first case; Krippendorff 2004 leaves the rest out of the pairs
+    rows = [(u, c, who) for who, codes in (("甲", "AABBA"), ("乙", "AABAA"), ("丙", "AAAA")) for u, c in enumerate(codes)]
+    got = cases.agreement(coding(rows)).loc["A"]
+    ones, zeros = np.array([3, 3, 1, 2, 2]), np.array([0, 0, 2, 1, 0])
+    m = ones + zeros
+    n = m.sum()
+    observed = (2 * ones * zeros / (m - 1)).sum() / n
+    expected = 2 * ones.sum() * zeros.sum() / (n * (n - 1))
+    assert got["alpha"] == pytest.approx(1 - observed / expected)
