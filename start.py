@@ -156,11 +156,11 @@ def main(argv):
             install()
         except (subprocess.CalledProcessError, OSError) as error:
             stop(f"安装没有完成：{error}", "The installation did not finish. See the lines above, then run this again.")
-    worst = 0
+    code = 0
     for call in calls(argv[0], argv[1:]):
         # tests and scripts run from this folder; the toolkit's own commands from where the reader stands
-        worst = max(worst, subprocess.call([str(PYTHON), *call], cwd=None if call[:2] == ["-m", "toolkit"] else str(ROOT)))
-    return worst
+        code = subprocess.call([str(PYTHON), *call], cwd=None if call[:2] == ["-m", "toolkit"] else str(ROOT)) or code
+    return code
 
 
 if __name__ == "__main__":

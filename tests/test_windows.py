@@ -150,7 +150,7 @@ def test_a_missing_source_is_one_sentence(gbk: Gbk) -> None:
 
 
 def test_a_fictitious_county_is_made_checked_and_reported(gbk: Gbk) -> None:
-    code, said = gbk("demo", "虚构 县")
+    code, said = gbk("demo", "虚构 县", "--organisations", "60")
     assert code == 0, said
     assert any(name.startswith("虚构 县/organisation") for name in gbk.names())
     code, said = gbk("check", "虚构 县")
