@@ -147,7 +147,7 @@ def test_without_coordinates_the_township_comes_first_then_the_fit():
         ("best", "weak"),
         ("good", "poor"),
         ("bureau", "weak"),
-        ("bureau", "poor"),
+        ("county", "poor"),  # as far and as fitting as the bureau, whose turn it was
         ("firm", "weak"),
         ("firm", "poor"),
     }
@@ -156,6 +156,16 @@ def test_without_coordinates_the_township_comes_first_then_the_fit():
         for pair in zip(p.candidates["helper_id"], p.candidates["recipient_id"])
     ]
     assert set(p.candidates["distance_basis"]) == {"township_step"}
+
+
+def test_equals_are_spread_over_the_helpers():
+    # thirty units in one township and thirty equal firms elsewhere: looking at two each must reach them all
+    ids = [f"U{i}" for i in range(30)] + [f"F{i}" for i in range(30)]
+    orgs = organisations(ids, sector=["rural"] * 30 + ["enterprise"] * 30, township=["甲"] * 30 + ["乙"] * 30)
+    rating = pd.DataFrame({"org_id": ids[:30], "period": "2010", "grade": "backward"})
+    p = pairing.prepare(County({"organisation": orgs, "rating": rating}), DAY, ENTERPRISES, nearest=2)
+    assert (p.candidates.groupby("helper_id").size() == 2).all() and p.candidates["helper_id"].nunique() == 30
+    assert len(p.plan(goals=["coverage"]).pairs) == 30
 
 
 def test_nobody_to_help_and_wrong_settings():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from toolkit.terms import tr
 
@@ -16,7 +17,14 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     def option(name: str, zh: str, en: str, **kw: object) -> None:
         p.add_argument(name, help=tr(zh, en), **kw)  # type: ignore[arg-type]
 
-    option("source", "数据文件夹或 .xlsx", "folder or .xlsx of records", metavar="SOURCE", type=Path)
+    p.add_argument("source", help=tr("数据文件夹或 .xlsx", "folder or .xlsx of records"), metavar="SOURCE", type=Path, nargs="?")
+    option(
+        "--check",
+        "核对改过的方案工作簿，并算出每处改动的代价",
+        "re-validate an edited plan and price each edit",
+        metavar="plan.xlsx",
+        type=Path,
+    )
     option("--out", "写出的工作簿", "workbook to write", metavar="plan.xlsx", type=Path)
     option("--on", "为哪一天排（默认今天）", "the day planned for (default: today)", metavar="2011-07-01")
     option("--goals", "目标，按先后", "goals in order", metavar="coverage,fairness,keep,fit,distance")
@@ -36,8 +44,12 @@ def run(args: argparse.Namespace) -> int:
     """Plan, write the workbook and say in sentences what was attained."""
     from toolkit import County, pairing
 
+    if args.check:
+        return _check(args.check)
+    if args.source is None:
+        raise ValueError(tr("请给出 SOURCE，或用 --check plan.xlsx", "give SOURCE, or --check plan.xlsx"))
     prepared = pairing.prepare(County.load(args.source), args.on, nearest=args.nearest)
-    settings = {"goals": tuple(args.goals.replace("，", ",").split(","))} if args.goals else {}
+    settings: dict[str, Any] = {"goals": tuple(args.goals.replace("，", ",").split(","))} if args.goals else {}
     plan = prepared.plan(**settings)
     needs = int(prepared.recipients.drop(columns="recipient_id").to_numpy(dtype=int).sum())
     units, pairs, kept = len(prepared.recipients), len(plan.pairs), int(plan.pairs["kept"].sum())
@@ -69,3 +81,18 @@ def run(args: argparse.Namespace) -> int:
         written = plan.to_excel(args.out)
         print(tr(f"已写出 {written}", f"written: {written}"))
     return 0
+
+
+def _check(path: Path) -> int:
+    """Say what was edited, what each edit costs and what breaks a rule; exit 1 when something does."""
+    from toolkit import pairing
+
+    checked = pairing.check_plan(path)
+    print(checked.sentence)
+    for row in checked.edits.itertuples(index=False):
+        mark = "+" if row.action == "add" else "−"
+        print(f"{mark} {row.helper_id} → {row.recipient_id}: {row.sentence if isinstance(row.sentence, str) else row.problem}")
+    for row in checked.problems.itertuples(index=False):
+        names = " → ".join(x for x in (row.helper_id, row.recipient_id) if isinstance(x, str))
+        print(f"! {names}: {row.problem}")
+    return 1 if len(checked.problems) else 0

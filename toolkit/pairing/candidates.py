@@ -15,14 +15,15 @@ from toolkit.pairing.fit import BEST, PARTS, Fit, points, weights_of
 from toolkit.pairing.measures import THREE_KINDS
 from toolkit.pairing.running import Day, day, refuse_public, running
 from toolkit.pairing.ties import Codes, code, distinct
+from toolkit.progress import progress
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
 
 if TYPE_CHECKING:
     from toolkit.records import County
 
-#: units whose whole row of helpers is scored at once when there are no coordinates
-_BLOCK = 256
+#: units scored against every helper at once when there are no coordinates
+_BLOCK = 64
 
 
 @dataclass(frozen=True)
@@ -155,17 +156,23 @@ def _pairs(
 
 
 def _by_township(organisation: pd.DataFrame, helpers: Codes, units: Codes, k: int, weights: Mapping[str, float]) -> tuple[Codes, Codes]:
-    """Each unit's `k` first helpers: the same township before others, then the better fit, then the order of the table."""
+    """Each unit's `k` first helpers: the same township before others, then the better fit.
+
+    Equals come in the order of the table, begun further down for each next unit: if all units looked at the same
+    few helpers, these would run out while others stood idle.
+    """
     k = min(k, len(helpers))
     fit, township = Fit(organisation), pd.factorize(organisation["township"])[0]
-    chosen: list[Codes] = []
-    for block in np.array_split(units, range(_BLOCK, len(units), _BLOCK)) if k else ():
-        helper, unit = np.tile(helpers, len(block)), np.repeat(block, len(helpers))
-        same = (township[helper] == township[unit]) & (township[unit] >= 0)
-        merit = points(fit.shares(helper, unit), weights).to_numpy(dtype=np.int64) + same * (BEST + 1)
-        first = np.argsort(-merit.reshape(len(block), -1), axis=1, kind="stable")[:, :k]
-        chosen.append(helpers[first].ravel())
-    return (np.concatenate(chosen), np.repeat(units, k)) if chosen else (np.zeros(0, dtype=np.int64),) * 2
+    place, chosen = np.arange(len(helpers)), [np.zeros(0, dtype=np.int64)]
+    blocks = range(0, len(units), _BLOCK) if k else range(0)
+    for begin in progress(blocks, len(blocks), tr("挑选候选", "choosing candidates")):
+        block = units[begin : begin + _BLOCK]
+        same = (township[helpers] == township[block, None]) & (township[block, None] >= 0)
+        merit = np.rint(1000 * fit.score(helpers, block, weights)).astype(np.int64) + same * 10**5
+        turn = (place - k * np.arange(begin, begin + len(block))[:, None]) % len(helpers)
+        key = turn - merit * len(helpers)
+        chosen.append(helpers[np.argpartition(key, k - 1, axis=1)[:, :k]].ravel())
+    return np.concatenate(chosen), np.repeat(units, k)
 
 
 def _described(county: County, d: pd.Timestamp, keys: Codes, weights: Mapping[str, float]) -> pd.DataFrame:

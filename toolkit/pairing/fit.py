@@ -40,12 +40,20 @@ class Fit:
 
     def shares(self, helper: Codes, recipient: Codes) -> pd.DataFrame:
         """``need``: share of the unit's needs that the helper offers, 0 when it states none; ``sector``: same or
-        related; ``township``: same township or same superior. Broadcasts."""
+        related; ``township``: same township or same superior."""
+        return pd.DataFrame({name: np.asarray(part, dtype=float) for name, part in zip(PARTS, self._parts(helper, recipient))})
+
+    def score(self, helpers: Codes, units: Codes, weights: Mapping[str, float]) -> np.ndarray:
+        """Points before rounding, units × helpers."""
+        weight = _checked(weights).astype(np.float32)
+        parts = self._parts(helpers, units[:, None])
+        return np.asarray(BEST * sum(w * part.astype(np.float32) for w, part in zip(weight, parts)))
+
+    def _parts(self, helper: Codes, recipient: Codes) -> tuple[np.ndarray, ...]:
         needed = np.bitwise_count(self._needs[recipient])
         met = np.bitwise_count(self._needs[recipient] & self._offers[helper])
         near = _same(self._township, helper, recipient) | _same(self._parent, helper, recipient)
-        parts = (met / np.maximum(needed, 1), _same(self._sector, helper, recipient), near)
-        return pd.DataFrame({name: np.asarray(part, dtype=float).ravel() for name, part in zip(PARTS, parts)})
+        return met / np.maximum(needed, 1), _same(self._sector, helper, recipient), near
 
 
 def points(shares: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
@@ -56,12 +64,16 @@ def points(shares: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
     ValueError
         A weight is missing or negative, or all are zero.
     """
+    score = BEST * (shares[list(PARTS)].to_numpy(dtype=float) @ _checked(weights))
+    # a sum such as 0.3 + 0.2 + … may lie a hair off a half: round what a person would compute
+    return pd.Series(np.rint(np.round(score, 9)).astype(np.int64), index=shares.index).astype("Int64")
+
+
+def _checked(weights: Mapping[str, float]) -> np.ndarray:
     weight = np.array([weights.get(p, -1) for p in PARTS], dtype=float)
     if (weight < 0).any() or not weight.sum():
         raise ValueError(tr("匹配权重须齐全、不为负，且不全为零。", "weights of the fit must be given, not negative, and not all zero"))
-    score = BEST * (shares[list(PARTS)].to_numpy(dtype=float) @ weight) / weight.sum()
-    # a sum such as 0.3 + 0.2 + … may lie a hair off a half: round what a person would compute
-    return pd.Series(np.rint(np.round(score, 9)).astype(np.int64), index=shares.index).astype("Int64")
+    return weight / weight.sum()
 
 
 def _bits(column: pd.Series, words: tuple[str, ...]) -> np.ndarray:
