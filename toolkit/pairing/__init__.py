@@ -16,19 +16,23 @@ from toolkit.pairing.measures import (
 )
 from toolkit.pairing.null import null_model
 from toolkit.pairing.plan import Plan, plan
-from toolkit.pairing.problem import GOALS, PlanError
+from toolkit.pairing.problem import GOALS
 from toolkit.pairing.running import running
 from toolkit.pairing.standing import gap, under_floor
 from toolkit.pairing.structure import assortativity, bridging, mixing, reach
+from toolkit.pairing.tables import PlanError
+from toolkit.pairing.workbook import Edits, check_plan, read_plan
 
 __all__ = [
     "GOALS",
+    "Edits",
     "Plan",
     "PlanError",
     "Prepared",
     "assortativity",
     "bridging",
     "channel_overlap",
+    "check_plan",
     "compare",
     "concentration",
     "coverage",
@@ -39,9 +43,10 @@ __all__ = [
     "load",
     "mixing",
     "null_model",
-    "prepare",
     "plan",
+    "prepare",
     "reach",
+    "read_plan",
     "retention",
     "running",
     "several_helpers",

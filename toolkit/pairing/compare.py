@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.pairing.problem import PlanError, english
+from toolkit.pairing.tables import PlanError, english
 from toolkit.terms import tr
 
 _IDS = ["helper_id", "recipient_id"]

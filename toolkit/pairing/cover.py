@@ -8,7 +8,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from toolkit.pairing.problem import Model, Problem
+from toolkit.pairing.network import Model
+from toolkit.pairing.problem import Problem
 
 
 class Residual:

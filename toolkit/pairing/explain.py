@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.problem import BY_HAND, GOALS, PlanError
+from toolkit.pairing.problem import BY_HAND, GOALS
+from toolkit.pairing.tables import PlanError
 from toolkit.terms import channel_label, tr
 
 if TYPE_CHECKING:
@@ -165,12 +166,28 @@ class Exchanges:
         order = np.argsort(owner, kind="stable")
         return owner[order], order
 
-    def cheapest(self, pairs: np.ndarray, dearest: bool = False) -> tuple[tuple[Move, ...], dict[str, int]]:
-        """Moves (the toggled pair first) and price of the cheapest (or dearest) exchange that toggles one of `pairs`."""
+    def explained(self, *pairs: int) -> Explanation:
+        """The exchange that toggles one of `pairs`, in words: the dearest where they are in the plan, else the cheapest."""
+        planned = bool(self._taken[list(pairs)].any())
         found = [self.cycle(int(k)) for k in pairs]
-        arcs = (max if dearest else min)(found, key=lambda x: x[0])[1]
-        moves = self.moves(arcs)
-        return moves, {g: sum(m.price[g] for m in moves) for g in self.goals}
+        moves = self.moves((max if planned else min)(found, key=lambda x: x[0])[1])
+        price = {g: sum(m.price[g] for m in moves) for g in self.goals}
+        pair, words, told = f"{moves[0].helper_id} → {moves[0].recipient_id}", priced(price), _told(moves)
+        if planned and words:
+            text = tr(f"若不要 {pair}，最好的安排是：{told}；代价：{words}。", f"Without {pair} the best is: {told}; price: {words}.")
+        elif planned:
+            text = tr(
+                f"{pair} 与别的安排在各目标上不相上下，由固定的次序规则选定。可换成：{told}。",
+                f"{pair} is as good as another arrangement in every goal; the fixed tie-break chose it. Instead: {told}.",
+            )
+        elif words:
+            text = tr(f"若要 {pair}：{told}；代价：{words}。", f"To have {pair}: {told}; price: {words}.")
+        else:
+            text = tr(
+                f"{pair} 与方案不相上下，由固定的次序规则排除。换法：{told}。",
+                f"{pair} would be as good in every goal; the fixed tie-break set it aside. The exchange: {told}.",
+            )
+        return Explanation(text, moves, price)
 
 
 def priced(price: dict[str, int]) -> str:
@@ -208,18 +225,7 @@ def why(plan: Plan, helper_id: object, recipient_id: object) -> Explanation:
     pair = f"{helper_id} → {recipient_id}"
     if not len(arcs):
         return Explanation(tr(f"{pair} 不在方案里：请用 why_not。", f"{pair} is not in the plan: ask why_not."))
-    moves, price = plan.exchanges.cheapest(arcs, dearest=True)
-    words = priced(price)
-    if not words:
-        text = tr(
-            f"{pair} 与别的安排在各目标上不相上下，由固定的次序规则选定。可换成：{_told(moves)}。",
-            f"{pair} is as good as another arrangement in every goal; the fixed tie-break chose it. Instead: {_told(moves)}.",
-        )
-    else:
-        text = tr(
-            f"若不要 {pair}，最好的安排是：{_told(moves)}；代价：{words}。", f"Without {pair} the best is: {_told(moves)}; price: {words}."
-        )
-    return Explanation(text, moves, price)
+    return plan.exchanges.explained(*arcs)
 
 
 def _barred(plan: Plan, h: int, r: int, pair: str) -> str | None:
@@ -249,13 +255,4 @@ def why_not(plan: Plan, helper_id: object, recipient_id: object) -> Explanation:
     barred = _barred(plan, h, r, pair)
     if barred:
         return Explanation(barred)
-    moves, price = plan.exchanges.cheapest(arcs[plan.problem.capacity[plan.problem.arc_row[arcs]] > 0])
-    words = priced(price)
-    if not words:
-        text = tr(
-            f"{pair} 与方案不相上下，由固定的次序规则排除。换法：{_told(moves)}。",
-            f"{pair} would be as good in every goal; the fixed tie-break set it aside. The exchange: {_told(moves)}.",
-        )
-    else:
-        text = tr(f"若要 {pair}：{_told(moves)}；代价：{words}。", f"To have {pair}: {_told(moves)}; price: {words}.")
-    return Explanation(text, moves, price)
+    return plan.exchanges.explained(*arcs[plan.problem.capacity[plan.problem.arc_row[arcs]] > 0])

@@ -11,7 +11,8 @@ import numpy as np
 from toolkit.pairing.certificate import Certificate, prove
 from toolkit.pairing.cover import covered
 from toolkit.pairing.flow import BITS, Engine, FlowError, solve
-from toolkit.pairing.problem import Model, Problem
+from toolkit.pairing.network import Model
+from toolkit.pairing.problem import Problem
 from toolkit.progress import progress
 from toolkit.terms import tr
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from toolkit.pairing.explain import Explanation
-from toolkit.pairing.problem import PlanError
-from toolkit.terms import tr
+from toolkit.pairing.tables import PlanError
+from toolkit.terms import spellings, tr
 
 if TYPE_CHECKING:
     from toolkit.pairing.plan import Plan
@@ -23,7 +22,7 @@ def resolve(base: Plan, overrides: pd.DataFrame) -> pd.DataFrame:
 
     A pin that names no channel takes the one the plan already uses, else the one whose exchange is cheapest.
     """
-    rows = []
+    rows, channel_of = [], spellings("pairing", "channel")
     for row in overrides.to_dict("records"):
         h, r, action = str(row["helper_id"]), str(row["recipient_id"]), str(row["action"])
         told, channel = _asked(base, h, r, action)
@@ -34,7 +33,7 @@ def resolve(base: Plan, overrides: pd.DataFrame) -> pd.DataFrame:
                 "helper_id": h,
                 "recipient_id": r,
                 "action": action,
-                "channel": channel if given is None or pd.isna(given) else given,
+                "channel": channel if given is None or pd.isna(given) else channel_of.get(str(given).strip().lower(), given),
                 "reason": None if reason is None or pd.isna(reason) else str(reason),
                 "sentence": told.sentence,
                 **{g: told.price.get(g, 0) for g in base.levels},
@@ -64,13 +63,10 @@ def planned(make: Callable[[pd.DataFrame | None], Plan], overrides: pd.DataFrame
     checked = make(overrides).problem.tables["overrides"]  # complains about the tables before anything is priced
     resolved = resolve(make(None), checked)
     plan = make(resolved)
-    p = plan.problem
-    lost = np.flatnonzero(p.by_hand & ~plan.taken)
-    pins = resolved[resolved["action"] == "pin"]
-    kept = set(zip(plan.pairs["helper_id"], plan.pairs["recipient_id"]))
-    broken = [f"{h}→{r}" for h, r in zip(pins["helper_id"], pins["recipient_id"]) if (h, r) not in kept]
-    if len(lost) or broken:
-        names = broken or [f"{p.helpers[p.row_helper[p.arc_row[k]]]}→{p.recipients[p.arc_recipient[k]]}" for k in lost]
-        raise PlanError([tr(f"手工指定的结对不能同时满足：{', '.join(names)}", f"these pins cannot all be kept: {', '.join(names)}")])
+    pins = resolved.loc[resolved["action"] == "pin", ["helper_id", "recipient_id", "channel"]]
+    kept = set(plan.pairs[["helper_id", "recipient_id", "channel"]].itertuples(index=False, name=None))
+    broken = [f"{h}→{r}" for h, r, c in pins.itertuples(index=False, name=None) if pd.isna(c) or (h, r, c) not in kept]
+    if broken:
+        raise PlanError([tr(f"手工指定的结对不能同时满足：{', '.join(broken)}", f"these pins cannot all be kept: {', '.join(broken)}")])
     plan.problem.tables["overrides"] = resolved
     return plan

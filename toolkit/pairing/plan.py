@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,8 +19,9 @@ from toolkit.pairing.cover import greatest
 from toolkit.pairing.explain import Exchanges, Explanation, why, why_not
 from toolkit.pairing.flow import Engine
 from toolkit.pairing.levels import Solution, optimise
+from toolkit.pairing.network import Model, model
 from toolkit.pairing.overrides import planned
-from toolkit.pairing.problem import BY_HAND, GOALS, Model, Problem, model, problem
+from toolkit.pairing.problem import BY_HAND, GOALS, Problem, problem
 from toolkit.pairing.shortage import shortages
 
 if TYPE_CHECKING:
@@ -289,3 +292,13 @@ class Plan:
         from toolkit.pairing.replan import replan
 
         return replan(self, changes, keep, rules)  # type: ignore[arg-type]
+
+    def to_excel(self, path: str | os.PathLike[str]) -> Path:
+        """Write the plan as a workbook with Chinese headings that people can edit; returns the path written.
+
+        Its first sheet, 结对方案, can be given to `plan` as ``running`` (`read_plan`); the input tables are in it too, so
+        that `check_plan` can re-validate it after edits and price each one.
+        """
+        from toolkit.pairing.workbook import to_excel
+
+        return to_excel(self, path)

@@ -1,4 +1,4 @@
-"""The tables of a plan, checked all at once and turned into arrays; and the flow network they make."""
+"""The tables of a plan, checked all at once and turned into arrays."""
 
 from __future__ import annotations
 
@@ -8,111 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.flow import Network
-from toolkit.terms import CHANNELS, channel_label, heading, spellings, tr
+from toolkit.pairing.tables import Reader
+from toolkit.terms import CHANNELS, spellings, tr
 
 GOALS = ("coverage", "fairness", "keep", "fit", "distance")
 #: a goal of our own, above all others: pairs set by hand
 BY_HAND = "by_hand"
 BEST_FIT = 9
-#: needs and capacities above this are typing errors, and totals must stay far from 2^63
-_LARGEST = 10**9
-_SHOWN = 500
-
-
-class PlanError(ValueError):
-    """Tables that cannot be planned with; ``.problems`` lists everything found, one sentence each."""
-
-    def __init__(self, problems: Sequence[str]):
-        self.problems = list(problems)
-        super().__init__(tr("不能排方案：", "cannot plan: ") + "\n".join(self.problems))
-
-
-def _listed(items: Sequence[object]) -> str:
-    shown = ", ".join(str(x) for x in items[:_SHOWN])
-    more = len(items) - _SHOWN
-    return shown if more <= 0 else shown + tr(f" 等（另有 {more} 个）", f" and {more} more")
-
-
-def _texts(values: np.ndarray | pd.Index) -> list[str | None]:
-    """Identifiers as text: 7, 7.0 and "7" are the same one; None where missing."""
-    out: list[str | None] = []
-    for v in values:
-        if isinstance(v, str):
-            out.append(v if v else None)
-        elif v is None or v is pd.NA or v != v:
-            out.append(None)
-        else:
-            out.append(str(int(v)) if isinstance(v, (float, np.floating)) and float(v).is_integer() else str(v))
-    return out
-
-
-def english(frame: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
-    """The frame with Chinese (or English display) headings turned into the names that `plan` uses."""
-    frame = pd.DataFrame(frame)
-    shown = {w: {heading(w, lang="zh"), heading(w, lang="en"), heading(w, "pairing", "zh")} for w in wanted}
-    shown |= {c: {channel_label(c, "zh"), channel_label(c, "en")} for c in wanted if c in CHANNELS}
-    names = {h: w for w, hs in shown.items() if w not in frame.columns for h in hs if h in frame.columns}
-    return frame.rename(columns=names) if names else frame
-
-
-class Reader:
-    """Reads columns and collects what is wrong with them, so that everything is said at once."""
-
-    def __init__(self) -> None:
-        self.problems: list[str] = []
-
-    def say(self, zh: str, en: str, items: Sequence[object] = ()) -> None:
-        """Note one problem, with the offenders behind it."""
-        self.problems.append(tr(zh, en) + (tr("：", ": ") + _listed(items) if len(items) else ""))
-
-    def columns(self, frame: pd.DataFrame | None, what: str, needed: Sequence[str], known: Sequence[str] = ()) -> pd.DataFrame:
-        """A frame that has the needed columns (an empty one after a complaint)."""
-        frame = english(pd.DataFrame() if frame is None else frame, [*needed, *known])
-        missing = [c for c in needed if c not in frame.columns]
-        if missing and (len(frame.columns) or len(frame)):
-            self.say(f"{what} 缺少列", f"{what} lacks columns", missing)
-        return frame if not missing else pd.DataFrame({c: pd.Series(dtype=object) for c in needed})
-
-    def ids(self, column: pd.Series, what: str) -> tuple[np.ndarray, np.ndarray]:
-        """Identifiers as codes and distinct texts; missing ones are a problem (and code −1)."""
-        codes, values = pd.factorize(column, use_na_sentinel=True)
-        texts = _texts(values)
-        names = np.array([t for t in dict.fromkeys(texts) if t is not None], dtype=object)
-        place = {t: i for i, t in enumerate(names)}
-        back = np.array([*(place.get(t, -1) if t is not None else -1 for t in texts), -1], dtype=np.int64)
-        codes = back[codes]
-        if (codes < 0).any():
-            self.say(f"{what} 有空的编号，行", f"{what} has missing ids in rows", list(np.flatnonzero(codes < 0) + 1))
-        return codes, names
-
-    def codes(self, column: pd.Series, index: pd.Index, what: str, unknown_is_error: bool = True) -> np.ndarray:
-        """Positions of identifiers in `index`, −1 where missing or unknown."""
-        codes, names = self.ids(column, what)
-        place = index.get_indexer(pd.Index(names, dtype=object)) if len(names) else np.empty(0, dtype=np.int64)
-        if unknown_is_error and (place < 0).any():
-            self.say(f"{what} 里有名单之外的编号", f"{what} has unknown ids", list(names[place < 0]))
-        return np.append(place, -1)[codes].astype(np.int64)
-
-    def counts(self, column: pd.Series, what: str, names: np.ndarray, empty_ok: bool = False) -> np.ndarray:
-        """Whole numbers from 0; empty ones become −1 where they are allowed."""
-        numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-        given = column.notna().to_numpy(dtype=bool)
-        blank = ~given if empty_ok else np.zeros(len(given), dtype=bool)
-        for bad, zh, en in (
-            (np.isnan(numbers) & ~blank, "缺少或不是数字", "missing or not a number"),
-            (numbers < 0, "为负数", "negative"),
-            ((numbers != np.floor(numbers)) & np.isfinite(numbers), "不是整数", "not whole"),
-            (numbers > _LARGEST, "大得离谱", "too large"),
-        ):
-            if bad.any():
-                self.say(f"{what} {zh}", f"{what} is {en}", list(names[bad]))
-        return np.where(blank, -1, np.nan_to_num(numbers, nan=0, posinf=0, neginf=0)).clip(-1, _LARGEST).astype(np.int64)
-
-    def done(self) -> None:
-        """Raise what was collected."""
-        if self.problems:
-            raise PlanError(self.problems)
 
 
 @dataclass(frozen=True)
@@ -189,7 +91,7 @@ def _channel_codes(helpers: pd.DataFrame, columns: pd.Index, out: Reader) -> tup
 def _recipients(frame: pd.DataFrame, channels: Sequence[str], out: Reader) -> tuple[pd.Index, np.ndarray, np.ndarray]:
     codes, names = out.ids(frame["recipient_id"], "recipients")
     _no_repeats(codes, names, "recipients", out)
-    labels = names[codes] if len(names) else np.array([], dtype=object)
+    labels = np.append(names, "?")[codes]
     need = np.zeros((len(frame), len(channels)), dtype=np.int64)
     for i, c in enumerate(channels):
         if c in frame.columns:
@@ -198,7 +100,8 @@ def _recipients(frame: pd.DataFrame, channels: Sequence[str], out: Reader) -> tu
     if "most" in frame.columns:
         most = out.counts(frame["most"], "recipients.most", labels, empty_ok=True)
     total = need.sum(axis=1)
-    return pd.Index(labels, dtype=object), need, np.where(most < 0, total, np.minimum(most, total))
+    index = pd.Index(labels if len(names) == len(labels) else names, dtype=object)  # a wrong table is still looked up in
+    return index, need, np.where(most < 0, total, np.minimum(most, total))
 
 
 def _no_repeats(codes: np.ndarray, names: np.ndarray, what: str, out: Reader) -> None:
@@ -221,7 +124,7 @@ def _helpers(frame: pd.DataFrame, columns: pd.Index, out: Reader) -> tuple[pd.In
     return pd.Index(names, dtype=object), codes[order], channel[order], capacity[order], channels
 
 
-def _scores(frame: pd.DataFrame, goals: tuple[str, ...], pair: np.ndarray, out: Reader) -> tuple[np.ndarray, np.ndarray]:
+def _scores(frame: pd.DataFrame, goals: tuple[str, ...], pairs: int, out: Reader) -> tuple[np.ndarray, np.ndarray]:
     """Fit and metres of each candidate; zeros where they are not given and not asked for."""
     found = []
     for column, goal in (("fit", "fit"), ("distance_km", "distance")):
@@ -246,7 +149,7 @@ def _scores(frame: pd.DataFrame, goals: tuple[str, ...], pair: np.ndarray, out: 
             out.say(f"candidates.{column} {rule}", f"candidates.{column} {rule}", _pairs(frame, wrong))
         found.append(np.where(missing | wrong, 0, values))
     metres = np.rint(found[1] * 1000)
-    if len(metres) and metres.max() * pair >= 2.0**61:
+    if len(metres) and metres.max() * pairs >= 2.0**61:
         out.say(
             "candidates.distance_km 太大，无法精确相加",
             "candidates.distance_km is too large to add up exactly",
@@ -310,7 +213,7 @@ def problem(
     helper_index, row_helper, row_channel, capacity, channels = _helpers(doers, people.columns, out)
     recipient_index, need, most = _recipients(people, channels, out)
     keys = _pair_keys(pairs, helper_index, recipient_index, "candidates", out)
-    fit, metres = _scores(pairs, asked, max(int(most.sum()), 1), out)
+    fit, metres = _scores(pairs, asked, int(most.sum()) or 1, out)
     running_keys = _pair_keys(runs, helper_index, recipient_index, "running", Reader(), strict=False)
     hand_keys = _pair_keys(hand, helper_index, recipient_index, "overrides", out)
     wrong = sorted(set(hand["action"].astype(str)) - {"pin", "ban"})
@@ -388,66 +291,3 @@ def _arcs(
         return (np.empty(0, dtype=np.int64),) * 3
     need, row, at = (np.concatenate(x) for x in zip(*out))
     return need, row, at
-
-
-@dataclass(frozen=True)
-class Model:
-    """The flow network of a problem, and what each goal costs on each arc (all costs ≥ 0, to be minimised).
-
-    Nodes: needs, then helper rows, then recipients (they collect what stays uncovered), then the sink. ``pair``,
-    ``give_up`` (need → recipient), ``row`` (→ sink) and ``short`` (recipient → sink) say where the arcs stand.
-    """
-
-    network: Network
-    pair: np.ndarray
-    give_up: np.ndarray
-    row: np.ndarray
-    short: np.ndarray
-    costs: dict[str, np.ndarray]
-
-
-def model(p: Problem) -> Model:
-    """Build the network. A recipient's shortage leaves through one arc a unit, priced 1, 3, 5 … for fairness.
-
-    Needs beyond the number of candidates, and beyond ``most``, cannot be covered: they are taken out beforehand.
-    """
-    n, h, r = len(p.need_recipient), len(p.row_helper), len(p.recipients)
-    degree = np.bincount(p.arc_need, minlength=n)
-    supply = np.minimum(p.amount, degree)
-    offered = np.bincount(p.need_recipient, weights=supply, minlength=r).astype(np.int64)
-    possible = np.minimum(p.most, offered)
-    pair = np.arange(len(p.arc_need)) + p.arc_need
-    give_up = np.cumsum(degree) + np.arange(n)
-    row = len(pair) + n + np.arange(h)
-    owner = np.repeat(np.arange(r), possible)
-    short = len(pair) + n + h + np.arange(len(owner))
-    size = len(pair) + n + h + len(owner)
-    tail, head, capacity = (np.ones(size, dtype=np.int64) for _ in range(3))
-    sink = n + h + r
-    tail[pair], head[pair] = p.arc_need, n + p.arc_row
-    tail[give_up], head[give_up], capacity[give_up] = np.arange(n), n + h + p.need_recipient, supply
-    tail[row], head[row], capacity[row] = n + np.arange(h), sink, np.minimum(p.capacity, np.bincount(p.arc_row, minlength=h))
-    tail[short], head[short] = n + h + owner, sink
-    balance = np.concatenate([supply, np.zeros(h, dtype=np.int64), possible - offered, [-possible.sum()]])
-    network = Network(sink + 1, tail, head, capacity, balance)
-    first = np.repeat(np.cumsum(possible) - possible, possible)
-    nth = np.arange(len(owner)) - first + 1 + np.repeat(p.most - possible, possible)
-    return Model(network, pair, give_up, row, short, {g: _cost(g, p, pair, short, nth, size) for g in p.goals})
-
-
-def _cost(goal: str, p: Problem, pair: np.ndarray, short: np.ndarray, nth: np.ndarray, size: int) -> np.ndarray:
-    """Each unit that counts takes one pair arc or one shortage arc, so rewards can be turned into costs."""
-    cost = np.zeros(size, dtype=np.int64)
-    if goal == "coverage":
-        cost[short] = 1
-    elif goal == "fairness":
-        cost[short] = 2 * nth - 1
-    elif goal in ("keep", BY_HAND):
-        cost[short] = 1
-        cost[pair] = ~(p.running if goal == "keep" else p.by_hand)
-    elif goal == "fit":
-        cost[short] = BEST_FIT
-        cost[pair] = BEST_FIT - p.fit
-    else:
-        cost[pair] = p.metres
-    return cost

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from toolkit.pairing.plan import Plan, plan
-from toolkit.pairing.problem import PlanError, Reader, english
+from toolkit.pairing.tables import PlanError, Reader, english
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import CHANNELS, tr
 
@@ -68,17 +68,15 @@ class Replan(Plan):
         if self.below_keep_min:
             text += tr(
                 f"低于规则 pair.keep_min（{self.keep_min:.0%}）：请看 choices 里各种取舍的代价，由人决定并写明理由。",
-                f" That is below the rule pair.keep_min ({self.keep_min:.0%}): see the price of each choice in `choices`; a person decides, with a reason.",
+                f" Below the rule pair.keep_min ({self.keep_min:.0%}): see the prices in `choices`; a person decides, with a reason.",
             )
         return text
 
 
 def _kept_share(made: Plan) -> float:
-    p = made.problem
-    eligible = {(int(r), int(h)) for r, h in zip(p.arc_recipient[p.running], p.row_helper[p.arc_row[p.running]])}
-    stay = p.running & made.taken
-    kept = {(int(r), int(h)) for r, h in zip(p.arc_recipient[stay], p.row_helper[p.arc_row[stay]])}
-    return len(kept) / len(eligible) if eligible else float("nan")
+    eligible = len(made.problem.tables["running"]) - len(made.ineligible)
+    kept = made.pairs.loc[made.pairs["kept"], _KEYS["candidates"]].drop_duplicates()
+    return len(kept) / eligible if eligible else float("nan")
 
 
 def _orders(goals: list[str]) -> dict[str, tuple[str, ...]]:

@@ -46,7 +46,7 @@ def shortages(p: Problem, taken: np.ndarray, worth: np.ndarray) -> pd.DataFrame:
     if len(capped):
         stopped = capped[state.reach(state.spare, backwards=True)[capped]]
     rows = _bottlenecks(p, state, np.setdiff1d(unmet, capped), np.setdiff1d(capped, stopped), worth)
-    return _frame(rows + [_stopped(p, r, int(total[r])) for r in stopped])
+    return _frame(rows + [_stopped(p, int(r), int(total[r])) for r in stopped])
 
 
 def _frame(rows: list[tuple]) -> pd.DataFrame:

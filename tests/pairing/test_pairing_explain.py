@@ -1,0 +1,195 @@
+"""Why and why-not against plans made again, replanning, overrides, and workbooks that people edit."""
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from plan_reference import goals, tables
+
+from toolkit import pairing
+from toolkit.rules import Rules
+from toolkit.terms import CHANNELS, use_lang
+
+A, D, E = CHANNELS[:3]
+IDS = ["helper_id", "recipient_id"]
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    with use_lang("en"):
+        yield
+
+
+def forced(t, order, h, r, action):
+    return pairing.plan(**t, goals=order, overrides=pd.DataFrame({"helper_id": [h], "recipient_id": [r], "action": [action]}))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_prices_are_those_of_plans_made_again_under_that_condition(seed):
+    rng = np.random.default_rng(seed)
+    t, order = tables(rng), goals(rng)
+    plan = pairing.plan(**t, goals=order)
+    pairs = list(plan.pairs[IDS].itertuples(index=False, name=None))
+    for h, r in t["candidates"][IDS].to_numpy()[:6]:
+        if pairs.count((h, r)) > 1:
+            continue
+        told = plan.why(h, r) if (h, r) in pairs else plan.why_not(h, r)
+        if (h, r) not in pairs and not told.chain:
+            with pytest.raises(pairing.PlanError):
+                forced(t, order, h, r, "pin")
+            continue
+        again = forced(t, order, h, r, "ban" if (h, r) in pairs else "pin")
+        change = {g: again.levels[g] - plan.levels[g] for g in plan.levels}
+        if (h, r) in pairs and (t["helpers"]["helper_id"] == h).sum() > 1:
+            continue  # a ban bars the pair in every channel, why() speaks of the one it serves
+        assert told.price == change
+        assert {g: sum(m.price[g] for m in told.chain) for g in plan.levels} == change
+        assert told.chain[0].action == ("drop" if (h, r) in pairs else "add")
+        moved = {(m.helper_id, m.recipient_id, m.channel) for m in told.chain}
+        before, after = (set(p.pairs[[*IDS, "channel"]].itertuples(index=False, name=None)) for p in (plan, again))
+        assert moved == before ^ after
+
+
+def chain_tables():
+    """a is near h1 and h2; b only knows h1: h1 must go to b."""
+    r = pd.DataFrame({"recipient_id": ["a", "b"], A: [1, 1]})
+    h = pd.DataFrame({"helper_id": ["h1", "h2", "h3"], "channel": [A, A, D], "capacity": [1, 1, 1]})
+    c = pd.DataFrame(
+        [("h1", "a", 9, 1.0), ("h2", "a", 9, 4.2), ("h1", "b", 9, 2.0), ("h3", "b", 9, 1.0)], columns=[*IDS, "fit", "distance_km"]
+    )
+    return {"recipients": r, "helpers": h, "candidates": c}
+
+
+def test_sentences_name_the_exchange_and_its_price_in_both_languages():
+    plan = pairing.plan(**chain_tables())
+    told = plan.why_not("h1", "a")
+    assert [(m.action, m.helper_id, m.recipient_id) for m in told.chain] == [("add", "h1", "a"), ("drop", "h1", "b"), ("drop", "h2", "a")]
+    assert "coverage -1" in told.sentence and "h1 no longer helps b" in told.sentence
+    assert list(told.table.columns) == ["action", *IDS, "channel", *plan.levels] and told.sentence in told._repr_html_()
+    with use_lang("zh"):
+        assert "代价：覆盖 -1" in plan.why_not("h1", "a").sentence
+        assert "若不要 h1 → b" in plan.why("h1", "b").sentence
+
+
+def test_rules_that_bar_a_pair_are_named_and_questions_asked_the_wrong_way_round_are_answered():
+    plan = pairing.plan(**chain_tables())
+    assert "not among the candidates" in plan.why_not("h2", "b").sentence
+    assert "no channel" in plan.why_not("h3", "b").sentence
+    assert "ask why" in plan.why_not("h1", "b").sentence and "ask why_not" in plan.why("h2", "b").sentence
+    with pytest.raises(ValueError, match="not in the tables: nobody"):
+        plan.why("nobody", "a")
+    t = chain_tables()
+    t["helpers"].loc[1, "capacity"] = 0
+    assert "no places" in pairing.plan(**t).why_not("h2", "a").sentence
+    assert "takes no pairs" in pairing.plan(**t | {"recipients": t["recipients"].assign(most=[0, 1])}).why_not("h1", "a").sentence
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_replanning_keeps_as_many_rows_as_any_plan_with_that_coverage(seed):
+    rng = np.random.default_rng(seed + 100)
+    t = tables(rng)
+    plan = pairing.plan(**t)
+    if not len(t["helpers"]):
+        return
+    gone = t["helpers"]["helper_id"].iloc[0]
+    again = plan.replan({"leave": [gone]})
+    rest = {k: f[f["helper_id"] != gone] if "helper_id" in f else f for k, f in t.items()} | {"running": plan.pairs[IDS]}
+    best = pairing.plan(**rest, goals=("coverage", "keep"))
+    assert again.certificate.holds and gone not in set(again.pairs["helper_id"])
+    assert (again.levels["coverage"], again.levels["keep"]) == (best.levels["coverage"], best.levels["keep"])
+    first = plan.replan({"leave": [gone]}, keep="first")
+    assert first.levels["keep"] >= again.levels["keep"] and next(iter(first.levels)) == "keep"
+    assert first.choices["chosen"].tolist() == [True, False, False]
+    assert list(first.choices.index) == ["first", "after_coverage", "last"]
+    stays = pairing.compare(plan, again)["change"].eq("kept").sum()
+    eligible = (~plan.pairs[IDS].drop_duplicates()["helper_id"].eq(gone)).sum()
+    assert again.kept_share == pytest.approx(stays / eligible, nan_ok=True) if eligible else np.isnan(again.kept_share)
+
+
+def test_replan_reads_every_kind_of_change():
+    plan = pairing.plan(**chain_tables())
+    again = plan.replan(
+        {
+            "recipients": [{"recipient_id": "new", A: 1}, {"recipient_id": "b", A: 0}],
+            "helpers": pd.DataFrame({"helper_id": ["h4"], "channel": [A], "capacity": [1]}),
+            "places": {"h2": 2},
+            "candidates": [{"helper_id": "h4", "recipient_id": "new", "fit": 5, "distance_km": 1.0}],
+            "ineligible": pd.DataFrame({"helper_id": ["h1"], "recipient_id": ["a"]}),
+            "leave": "h3",
+        }
+    )
+    assert set(again.pairs[IDS].itertuples(index=False, name=None)) == {("h2", "a"), ("h4", "new")}
+    assert again.problem.capacity.tolist() == [1, 3, 1]
+    assert again.kept_share == 0.5 and again.below_keep_min and "pair.keep_min" in again.sentence
+    assert not plan.replan({"leave": "h3"}, rules=Rules({"pair.keep_min": 0.0})).below_keep_min
+    assert plan.replan().kept_share == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"fire": 1}, "unknown changes fire"),
+        ({"leave": ["x"]}, "not in the tables: x"),
+        ({"places": {"x": 1}}, "0 rows"),
+        ({"helpers": [{"helper_id": "h1"}]}, "lacks columns channel"),
+        ({"helpers": [{"helper_id": "h1", "channel": A, "capacity": -1}]}, "negative"),
+    ],
+)
+def test_changes_that_make_no_sense_are_refused(changes, words):
+    with pytest.raises(pairing.PlanError, match=words):
+        pairing.plan(**chain_tables()).replan(changes)
+    with pytest.raises(ValueError, match="after_coverage"):
+        pairing.plan(**chain_tables()).replan({}, keep="never")
+
+
+def test_overrides_stand_above_the_goals_with_reason_and_price():
+    by_hand = pd.DataFrame({"helper_id": ["h1"], "recipient_id": ["a"], "action": ["pin"], "reason": ["agreed last year"]})
+    plan = pairing.plan(**chain_tables(), overrides=by_hand)
+    assert ("h1", "a") in set(plan.pairs[IDS].itertuples(index=False, name=None)) and plan.certificate.holds
+    row = plan.overrides.iloc[0]
+    assert (row["reason"], row["channel"], row["coverage"]) == ("agreed last year", A, -1)
+    assert plan.shortages["short"].sum() == 0  # every need could be covered: the pin is what leaves b out
+    assert len(plan.replan({"leave": "h3"}).overrides) == 1
+    both = pd.DataFrame({"helper_id": ["h1", "h1"], "recipient_id": ["a", "b"], "action": ["pin", "pin"]})
+    with pytest.raises(pairing.PlanError, match="cannot all be kept"):
+        pairing.plan(**chain_tables(), overrides=both)
+    for bad in (both.assign(action="love"), both.assign(helper_id="h2")):
+        with pytest.raises(pairing.PlanError):
+            pairing.plan(**chain_tables(), overrides=bad)
+
+
+def test_a_workbook_comes_back_as_running_pairs(tmp_path):
+    plan = pairing.plan(**chain_tables())
+    path = plan.to_excel(tmp_path / "方案 一.xlsx")
+    back = pairing.read_plan(path)
+    pd.testing.assert_frame_equal(back, plan.pairs[[*IDS, "channel"]])
+    raw = pd.read_excel(path, sheet_name="结对方案", dtype=str, engine="openpyxl")
+    assert list(raw.columns[:3]) == ["帮扶方", "受助方", "结对方式"]
+    for running in (back, raw):
+        assert pairing.plan(**chain_tables(), running=running).levels["keep"] == 2
+
+
+def test_an_edited_workbook_is_validated_and_every_edit_is_priced(tmp_path):
+    path = pairing.plan(**chain_tables()).to_excel(tmp_path / "plan.xlsx")
+    same = pairing.check_plan(path)
+    assert same.edits.empty and same.problems.empty and same.levels == same.planned
+    book = openpyxl.load_workbook(path)
+    sheet = book["结对方案"]
+    for row in sheet.iter_rows(min_row=2):
+        if row[0].value == "h2":
+            row[0].value = "h1"
+    sheet.append(["h9", "b", sheet["C2"].value])
+    book.save(path)
+    found = pairing.check_plan(path)
+    assert found.edits[["action", "helper_id", "recipient_id"]].to_numpy().tolist() == [
+        ["add", "h1", "a"],
+        ["drop", "h2", "a"],
+        ["add", "h9", "b"],
+    ]
+    assert found.edits["coverage"].tolist()[:2] == [-1, -1] and pd.isna(found.edits["coverage"].iloc[2])
+    assert any("over capacity: 2 pairs, 1 places" in x for x in found.problems["problem"])
+    assert any("no candidate" in x for x in found.problems["problem"])
+    with pytest.raises(ValueError, match="no sheet"):
+        book.remove(sheet)
+        book.save(path)
+        pairing.check_plan(path)

@@ -1,0 +1,109 @@
+"""Reading the tables of a plan: headings in either language, identifiers as text, everything wrong said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from toolkit.terms import CHANNELS, channel_label, heading, tr
+
+#: needs and capacities above this are typing errors, and totals must stay far from 2^63
+_LARGEST = 10**9
+_SHOWN = 500
+
+
+class PlanError(ValueError):
+    """Tables that cannot be planned with; ``.problems`` lists everything found, one sentence each."""
+
+    def __init__(self, problems: Sequence[str]):
+        self.problems = list(problems)
+        super().__init__(tr("不能排方案：", "cannot plan: ") + "\n".join(self.problems))
+
+
+def _listed(items: Sequence[object]) -> str:
+    shown = ", ".join(str(x) for x in items[:_SHOWN])
+    more = len(items) - _SHOWN
+    return shown if more <= 0 else shown + tr(f" 等（另有 {more} 个）", f" and {more} more")
+
+
+def _texts(values: np.ndarray | pd.Index) -> list[str | None]:
+    """Identifiers as text: 7, 7.0 and "7" are the same one; None where missing."""
+    out: list[str | None] = []
+    for v in values:
+        if isinstance(v, str):
+            out.append(v if v else None)
+        elif v is None or v is pd.NA or v != v:
+            out.append(None)
+        else:
+            out.append(str(int(v)) if isinstance(v, (float, np.floating)) and float(v).is_integer() else str(v))
+    return out
+
+
+def english(frame: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
+    """The frame with Chinese (or English display) headings turned into the names that `plan` uses."""
+    frame = pd.DataFrame(frame)
+    shown = {w: {heading(w, lang="zh"), heading(w, lang="en"), heading(w, "pairing", "zh")} for w in wanted}
+    shown |= {c: {channel_label(c, "zh"), channel_label(c, "en")} for c in wanted if c in CHANNELS}
+    names = {h: w for w, hs in shown.items() if w not in frame.columns for h in hs if h in frame.columns}
+    return frame.rename(columns=names) if names else frame
+
+
+class Reader:
+    """Reads columns and collects what is wrong with them, so that everything is said at once."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+
+    def say(self, zh: str, en: str, items: Sequence[object] = ()) -> None:
+        """Note one problem, with the offenders behind it."""
+        self.problems.append(tr(zh, en) + (tr("：", ": ") + _listed(items) if len(items) else ""))
+
+    def columns(self, frame: pd.DataFrame | None, what: str, needed: Sequence[str], known: Sequence[str] = ()) -> pd.DataFrame:
+        """A frame that has the needed columns (an empty one after a complaint)."""
+        frame = english(pd.DataFrame() if frame is None else frame, [*needed, *known])
+        missing = [c for c in needed if c not in frame.columns]
+        if missing and (len(frame.columns) or len(frame)):
+            self.say(f"{what} 缺少列", f"{what} lacks columns", missing)
+        return frame if not missing else pd.DataFrame({c: pd.Series(dtype=object) for c in needed})
+
+    def ids(self, column: pd.Series, what: str) -> tuple[np.ndarray, np.ndarray]:
+        """Identifiers as codes and distinct texts; missing ones are a problem (and code −1)."""
+        codes, values = pd.factorize(column, use_na_sentinel=True)
+        texts = _texts(values)
+        names = np.array([t for t in dict.fromkeys(texts) if t is not None], dtype=object)
+        place = {t: i for i, t in enumerate(names)}
+        back = np.array([*(place.get(t, -1) if t is not None else -1 for t in texts), -1], dtype=np.int64)
+        codes = back[codes]
+        if (codes < 0).any():
+            self.say(f"{what} 有空的编号，行", f"{what} has missing ids in rows", list(np.flatnonzero(codes < 0) + 1))
+        return codes, names
+
+    def codes(self, column: pd.Series, index: pd.Index, what: str, unknown_is_error: bool = True) -> np.ndarray:
+        """Positions of identifiers in `index`, −1 where missing or unknown."""
+        codes, names = self.ids(column, what)
+        place = index.get_indexer(pd.Index(names, dtype=object)) if len(names) else np.empty(0, dtype=np.int64)
+        if unknown_is_error and (place < 0).any():
+            self.say(f"{what} 里有名单之外的编号", f"{what} has unknown ids", list(names[place < 0]))
+        return np.append(place, -1)[codes].astype(np.int64)
+
+    def counts(self, column: pd.Series, what: str, names: np.ndarray, empty_ok: bool = False) -> np.ndarray:
+        """Whole numbers from 0; empty ones become −1 where they are allowed."""
+        numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+        given = column.notna().to_numpy(dtype=bool)
+        blank = ~given if empty_ok else np.zeros(len(given), dtype=bool)
+        for bad, zh, en in (
+            (np.isnan(numbers) & ~blank, "缺少或不是数字", "missing or not a number"),
+            (numbers < 0, "为负数", "negative"),
+            ((numbers != np.floor(numbers)) & np.isfinite(numbers), "不是整数", "not whole"),
+            (numbers > _LARGEST, "大得离谱", "too large"),
+        ):
+            if bad.any():
+                self.say(f"{what} {zh}", f"{what} is {en}", list(names[bad]))
+        return np.where(blank, -1, np.nan_to_num(numbers, nan=0, posinf=0, neginf=0)).clip(-1, _LARGEST).astype(np.int64)
+
+    def done(self) -> None:
+        """Raise what was collected."""
+        if self.problems:
+            raise PlanError(self.problems)

@@ -1,0 +1,231 @@
+"""Plans as workbooks that people can edit, and edited ones read again: re-validated, each edit with its price."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from toolkit.pairing.tables import PlanError, english
+from toolkit.terms import CHANNELS, channel_label, heading, spellings, tr, use_lang
+
+if TYPE_CHECKING:
+    from toolkit.pairing.plan import Plan
+
+#: sheet of each table, in Chinese whatever the reader's language, as the words of the rulebook are
+SHEETS = {
+    "pairs": "结对方案",
+    "shortages": "缺口",
+    "levels": "目标与证明",
+    "ineligible": "不能继续的结对",
+    "overrides": "手工调整",
+    "recipients": "受助方",
+    "helpers": "帮扶方",
+    "candidates": "候选",
+    "running": "现有结对",
+}
+_INPUTS = {
+    "recipients": ["recipient_id", *CHANNELS, "most"],
+    "helpers": ["helper_id", "channel", "capacity"],
+    "candidates": ["helper_id", "recipient_id", "fit", "distance_km"],
+    "running": ["helper_id", "recipient_id"],
+    "overrides": ["helper_id", "recipient_id", "action", "channel", "reason", "sentence"],
+}
+#: headings of shortages are those of the lists and numbers they hold
+_SHORTAGES = {"recipients": "recipient", "helpers": "helper", "needs": "needs_total", "places": "places_in_reach"}
+_KEY = ["helper_id", "recipient_id", "channel"]
+
+
+def _heading(column: str) -> str:
+    return channel_label(column, "zh") if column in CHANNELS else heading(column, lang="zh")
+
+
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    """Channels by their Chinese names, lists joined."""
+    out = frame.copy()
+    for c in ("recipients", "helpers"):
+        if c in out.columns:
+            out[c] = pd.array(["; ".join(map(str, x)) for x in out[c]], dtype="string")
+    if "channel" in out.columns:
+        most = {"most": heading("most", lang="zh")}
+        out["channel"] = pd.array([most.get(c) or channel_label(c, "zh") if pd.notna(c) else None for c in out["channel"]], dtype="string")
+    return out
+
+
+def _levels(plan: Plan) -> pd.DataFrame:
+    rows: list[tuple] = [
+        (heading(f"goal_{g}", lang="zh"), g, v, "是" if plan.certificate.goals.get(g) else "否") for g, v in plan.levels.items()
+    ]
+    with use_lang("zh"):
+        rows.append((plan.certificate.sentence, None, None, "是" if plan.certificate.holds else "否"))
+    out = pd.DataFrame(rows, columns=["goal", "goal_name", "level", "proved"])
+    return out.astype({"goal": "string", "goal_name": "string", "level": "Int64", "proved": "string"})
+
+
+def to_excel(plan: Plan, path: str | os.PathLike[str]) -> Path:
+    """Write a plan; see `Plan.to_excel`."""
+    from toolkit.records.sheets import MAX_ROWS, Sheet, write_book
+
+    t = plan.problem.tables
+    frames = {
+        "pairs": plan.pairs,
+        "shortages": _told(plan.shortages).rename(columns=_SHORTAGES),
+        "levels": _levels(plan),
+        "ineligible": plan.ineligible,
+    }
+    frames |= {name: t[name][[c for c in columns if c in t[name].columns]] for name, columns in _INPUTS.items()}
+    sheets = []
+    for name, title in SHEETS.items():
+        frame = frames[name]
+        if len(frame) > MAX_ROWS:  # then the plan can be read and edited, but not checked again from this file alone
+            continue
+        choices = {"channel": [channel_label(c, "zh") for c in plan.problem.channels]} if name == "pairs" else None
+        headings = {str(c): _heading(str(c)) for c in frame.columns}
+        sheets.append(Sheet(title, _told(frame), headings, choices, spare_rows=200 if name == "pairs" else 0))
+    return write_book(path, sheets)
+
+
+def _read(path: str | os.PathLike[str], only: str | None = None) -> dict[str, pd.DataFrame]:
+    from toolkit.records.sheets import read_book, table_from
+
+    columns = {"pairs": [*_KEY, "fit", "distance_km", "kept"], "levels": ["goal", "goal_name", "level", "proved"], **_INPUTS}
+    names = {title: name for name, title in SHEETS.items() if name in columns and only in (None, name)}
+    out = {}
+    for sheet in read_book(path):
+        if sheet.name in names:
+            wanted = columns[names[sheet.name]]
+            frame = table_from(sheet, {c: _heading(c) for c in wanted})
+            out[names[sheet.name]] = english(frame, wanted).reindex(columns=[c for c in wanted if c in frame.columns])
+    if "pairs" not in out:
+        raise PlanError([tr(f"{Path(path).name} 里没有“{SHEETS['pairs']}”表", f"{Path(path).name} has no sheet {SHEETS['pairs']}")])
+    return out
+
+
+def read_plan(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """The pairs of a plan's workbook, edited or not, ready to be given to `plan` as ``running``.
+
+    Returns
+    -------
+    DataFrame
+        ``helper_id, recipient_id, channel``: ids as text, channels by their English names.
+
+    Raises
+    ------
+    PlanError
+        The workbook has no sheet 结对方案.
+    """
+    return _pairs(_read(path, "pairs")["pairs"])
+
+
+def _pairs(frame: pd.DataFrame) -> pd.DataFrame:
+    known = spellings("pairing", "channel")
+    out = frame.reindex(columns=_KEY).astype("string")
+    out["channel"] = out["channel"].map(lambda c: known.get(str(c).strip().lower(), c), na_action="ignore").astype("string")
+    return out
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What people changed in a plan's workbook.
+
+    Attributes
+    ----------
+    edits : DataFrame
+        ``action`` (add, drop), ``helper_id, recipient_id, channel, problem, sentence`` and, for each goal, how its
+        level changes by that edit alone, the rest rearranged at best; ``problem`` is empty where the rules allow it.
+    problems : DataFrame
+        ``helper_id, recipient_id, channel, problem``: rows that break a rule, and totals over a need or a capacity.
+    levels, planned : dict of str to int
+        What the edited pairs attain, and what the plan attained.
+    """
+
+    edits: pd.DataFrame
+    problems: pd.DataFrame
+    levels: Mapping[str, int]
+    planned: Mapping[str, int]
+
+    @property
+    def sentence(self) -> str:
+        """How many edits, how many problems."""
+        n, bad = len(self.edits), len(self.problems)
+        return tr(f"改动 {n} 处，其中不合规则的问题 {bad} 个。", f"{n} edits, {bad} problems with the rules.")
+
+
+def check_plan(path: str | os.PathLike[str]) -> Edits:
+    """Re-validate an edited workbook of `Plan.to_excel`, and price each edit.
+
+    The plan is made again from the workbook's own input sheets, so the prices are exact for those.
+
+    Raises
+    ------
+    PlanError
+        Sheets are missing, or the input sheets no longer make sense.
+    """
+    from toolkit.pairing.plan import attained, plan
+
+    t = _read(path)
+    missing = [SHEETS[n] for n in ("recipients", "helpers", "candidates") if n not in t]
+    if missing:
+        raise PlanError([tr(f"缺少工作表：{', '.join(missing)}", f"missing sheets: {', '.join(missing)}")])
+    goals = tuple(t["levels"]["goal_name"].dropna()) if "levels" in t else ("coverage",)
+    by_hand = t.get("overrides")
+    base = plan(t["recipients"], t["helpers"], t["candidates"], t.get("running"), goals, overrides=by_hand)
+    edited = _pairs(t["pairs"])
+    problems = _problems(base, edited)
+    taken = base.taken & False
+    for h, r, c in edited.drop_duplicates().itertuples(index=False, name=None):
+        taken[_arcs(base, h, r, c)] = True
+    reached = attained(base.problem, taken)
+    return Edits(_edits(base, edited, problems), problems, {g: reached[g] for g in base.levels}, base.levels)
+
+
+def _arcs(base: Plan, h: object, r: object, c: object) -> list[int]:
+    p = base.problem
+    a, b = p.helpers.get_indexer([str(h)])[0], p.recipients.get_indexer([str(r)])[0]
+    return [] if a < 0 or b < 0 else [int(k) for k in p.find(a, b) if p.channels[p.need_channel[p.arc_need[k]]] == c]
+
+
+def _problems(base: Plan, edited: pd.DataFrame) -> pd.DataFrame:
+    p, rows = base.problem, []
+    for h, r, c in edited[edited.duplicated(_KEY)].itertuples(index=False, name=None):
+        rows.append((h, r, c, tr("重复", "listed twice")))
+    distinct = edited.drop_duplicates()
+    for h, r, c in distinct.itertuples(index=False, name=None):
+        if pd.isna(h) or pd.isna(r) or pd.isna(c):
+            rows.append((h, r, c, tr("编号或结对方式空着", "an id or the channel is empty")))
+        elif not _arcs(base, h, r, c):
+            rows.append(
+                (h, r, c, tr("不在候选之列，或该方式下无此需要或名额行", "no candidate, or that channel is not needed or not served"))
+            )
+    places = {(p.helpers[h], p.channels[c]): int(n) for h, c, n in zip(p.row_helper, p.row_channel, p.capacity)}
+    for (h, c), n in distinct.groupby(["helper_id", "channel"]).size().items():
+        if (h, c) in places and n > places[h, c]:
+            rows.append((h, None, c, tr(f"超出能力：{n} 对，名额 {places[h, c]}", f"over capacity: {n} pairs, {places[h, c]} places")))
+    at = {r: i for i, r in enumerate(p.recipients)}
+    for (r, c), n in distinct.groupby(["recipient_id", "channel"]).size().items():
+        if r in at and c in p.channels and n > p.need[at[r], p.channels.index(c)]:
+            rows.append((None, r, c, tr(f"超出需要：{n} 对", f"beyond the need: {n} pairs")))
+    for r, n in distinct.groupby("recipient_id").size().items():
+        if r in at and n > p.most[at[r]]:
+            rows.append(
+                (None, r, None, tr(f"超出结对上限：{n} 对，至多 {p.most[at[r]]}", f"beyond the most: {n} pairs, {p.most[at[r]]} at most"))
+            )
+    return pd.DataFrame(rows, columns=[*_KEY, "problem"]).astype("string")
+
+
+def _edits(base: Plan, edited: pd.DataFrame, problems: pd.DataFrame) -> pd.DataFrame:
+    both = base.pairs[_KEY].merge(edited.drop_duplicates(), how="outer", on=_KEY, indicator="action")
+    both = both[both["action"] != "both"].dropna(subset=_KEY)
+    why = {tuple(k): text for *k, text in problems.dropna(subset=_KEY).itertuples(index=False, name=None)}
+    rows = []
+    for h, r, c, side in both.itertuples(index=False, name=None):
+        arcs, added = _arcs(base, h, r, c), side == "right_only"
+        told = base.exchanges.explained(arcs[0]) if arcs else None
+        row = ["add" if added else "drop", h, r, c, why.get((h, r, c)), told.sentence if told else None]
+        rows.append([*row, *((told.price if told else {}).get(g) for g in base.levels)])
+    out = pd.DataFrame(rows, columns=["action", *_KEY, "problem", "sentence", *base.levels])
+    return out.astype(dict.fromkeys(["action", *_KEY, "problem", "sentence"], "string") | dict.fromkeys(base.levels, "Int64"))
