@@ -193,3 +193,36 @@ def test_an_edited_workbook_is_validated_and_every_edit_is_priced(tmp_path):
         book.remove(sheet)
         book.save(path)
         pairing.check_plan(path)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_greedy_and_stable_obey_the_rules_and_never_beat_the_plan(seed):
+    t = tables(np.random.default_rng(seed + 300), scores=10)
+    plan = pairing.plan(**t)
+    for method in (pairing.greedy, pairing.stable):
+        pairs, attained = method(**t)
+        assert attained["coverage"] == len(pairs) and attained["fit"] == pairs["fit"].sum()
+        used = pairs.groupby(["helper_id", "channel"]).size()
+        assert (used <= t["helpers"].set_index(["helper_id", "channel"])["capacity"].reindex(used.index)).all()
+        ours, theirs = ([x[g] * (1 if g in ("fairness", "distance") else -1) for g in plan.levels] for x in (plan.levels, attained))
+        assert ours <= theirs
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_no_pair_would_both_rather_have_each_other_than_the_stable_matching(seed):
+    t = tables(np.random.default_rng(seed + 400), scores=10)
+    t["recipients"] = t["recipients"].drop(columns="most", errors="ignore")
+    pairs, _ = pairing.stable(**t)
+    score = t["candidates"].set_index(IDS)
+    like = {k: (row["fit"], -round(row["distance_km"] * 1000)) for k, row in score.iterrows()}
+    held = set(pairs[[*IDS, "channel"]].itertuples(index=False, name=None))
+    for h, c, places in t["helpers"].itertuples(index=False, name=None):
+        for r in t["recipients"]["recipient_id"]:
+            need = t["recipients"].set_index("recipient_id").loc[r, c]
+            if (h, r) not in like or (h, r, c) in held or not places or not need:
+                continue
+            mine = [like[x[:2]] for x in held if x[1] == r and x[2] == c]
+            theirs = [like[x[:2]] for x in held if x[0] == h and x[2] == c]
+            unit_wants = len(mine) < need or min(mine) < like[h, r]
+            helper_wants = len(theirs) < places or min(theirs) < like[h, r]
+            assert not (unit_wants and helper_wants)

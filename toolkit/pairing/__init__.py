@@ -1,6 +1,7 @@
 """Pairing: the network of helpers and helped, its measures, candidates with scores that can be taken apart, and plans
 that are proved and explained. Measures count on tables; plans are one integer min-cost flow with a certificate."""
 
+from toolkit.pairing.baselines import greedy, stable
 from toolkit.pairing.candidates import Prepared, prepare, survival
 from toolkit.pairing.change import retention, tenure, waves
 from toolkit.pairing.compare import compare
@@ -40,6 +41,7 @@ __all__ = [
     "export",
     "gap",
     "graph",
+    "greedy",
     "load",
     "mixing",
     "null_model",
@@ -50,6 +52,7 @@ __all__ = [
     "retention",
     "running",
     "several_helpers",
+    "stable",
     "survival",
     "tenure",
     "uncovered",

@@ -94,7 +94,7 @@ def _made(p: Problem, engine: Engine, one_by_one: bool) -> Plan:
     solution = optimise(p, m, lambda arcs: _tie_costs(p, m, arcs), engine, one_by_one)
     taken = solution.flow[m.pair] > 0
     cover = taken if p.goals[0] == "coverage" else greatest(p)
-    return Plan(p, m, solution, _pairs(p, taken), shortages(p, cover, _worth(m, solution)), _levels(p, taken))
+    return Plan(p, m, solution, pairs_of(p, taken), shortages(p, cover, _worth(m, solution)), _levels(p, taken))
 
 
 def _tie_costs(p: Problem, m: Model, arcs: np.ndarray) -> np.ndarray:
@@ -121,7 +121,8 @@ def _worth(m: Model, s: Solution) -> np.ndarray:
     return rank
 
 
-def _pairs(p: Problem, taken: np.ndarray) -> pd.DataFrame:
+def pairs_of(p: Problem, taken: np.ndarray) -> pd.DataFrame:
+    """The table of the arcs taken, by recipient, channel and helper."""
     arcs = np.flatnonzero(taken)
     arcs = arcs[np.lexsort((p.arc_row[arcs], p.need_channel[p.arc_need[arcs]], p.arc_recipient[arcs]))]
     given = p.candidates.iloc[p.arc_candidate[arcs]]
@@ -224,7 +225,7 @@ class Plan:
         loose = np.zeros(len(net.tail), dtype=bool)
         loose[arcs] = part[net.tail[arcs]] == part[net.head[arcs]]
         p, open_arcs = self.problem, np.flatnonzero(loose[self.model.pair])
-        out = _pairs(p, loose[self.model.pair])[["helper_id", "recipient_id", "channel"]]
+        out = pairs_of(p, loose[self.model.pair])[["helper_id", "recipient_id", "channel"]]
         order = np.lexsort((p.arc_row[open_arcs], p.need_channel[p.arc_need[open_arcs]], p.arc_recipient[open_arcs]))
         out["planned"] = self.taken[open_arcs[order]]
         return out

@@ -1,0 +1,106 @@
+"""Two ways of pairing that are easy to explain, to teach with and to see what they cost: greedy, and stable matching."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from toolkit.pairing.plan import attained, pairs_of
+from toolkit.pairing.problem import GOALS, Problem, problem
+
+
+def _preference(p: Problem) -> np.ndarray:
+    """Arcs from best to worst: higher fit, then nearer, then by identifiers."""
+    return np.lexsort((p.helpers[p.row_helper[p.arc_row]], p.recipients[p.arc_recipient], p.metres, -p.fit))
+
+
+def _result(p: Problem, taken: np.ndarray) -> tuple[pd.DataFrame, dict[str, int]]:
+    levels = attained(p, taken)
+    return pairs_of(p, taken), {g: levels[g] for g in p.goals}
+
+
+def greedy(
+    recipients: pd.DataFrame,
+    helpers: pd.DataFrame,
+    candidates: pd.DataFrame,
+    running: pd.DataFrame | None = None,
+    goals: Sequence[str] | str = GOALS,
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Take the best candidate that is still possible, again and again; never take anything back.
+
+    Parameters
+    ----------
+    recipients, helpers, candidates, running, goals
+        As in `plan`; goals only say which levels are counted.
+
+    Returns
+    -------
+    (DataFrame, dict)
+        Pairs and levels, as `Plan.pairs` and `Plan.levels`.
+    """
+    p = problem(recipients, helpers, candidates, running, goals)
+    need, most, places = p.amount.copy(), p.most.copy(), p.capacity.copy()
+    taken = np.zeros(len(p.arc_need), dtype=bool)
+    for k in _preference(p).tolist():
+        node, row = p.arc_need[k], p.arc_row[k]
+        unit = p.need_recipient[node]
+        if need[node] > 0 and most[unit] > 0 and places[row] > 0:
+            taken[k] = True
+            need[node] -= 1
+            most[unit] -= 1
+            places[row] -= 1
+    return _result(p, taken)
+
+
+def stable(
+    recipients: pd.DataFrame,
+    helpers: pd.DataFrame,
+    candidates: pd.DataFrame,
+    running: pd.DataFrame | None = None,
+    goals: Sequence[str] | str = GOALS,
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Stable matching by deferred acceptance (Gale & Shapley 1962), recipients asking, one need after the other.
+
+    A recipient asks the helpers of each channel from best to worst (fit, then distance, then identifier); a helper with
+    no place left keeps the askers it likes best by the same scores. No recipient and helper would both rather have each
+    other than what they got, which is not what a county needs: coverage and fairness pay for it. Where ``most`` binds, a
+    recipient asks in its channels' order until it is reached, so stability holds within each channel only.
+
+    Returns
+    -------
+    (DataFrame, dict)
+        Pairs and levels, as `Plan.pairs` and `Plan.levels`.
+    """
+    p = problem(recipients, helpers, candidates, running, goals)
+    order = _preference(p)
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    wishes = np.split(
+        order[np.argsort(p.arc_need[order], kind="stable")], np.cumsum(np.bincount(p.arc_need, minlength=len(p.need_recipient)))[:-1]
+    )
+    asked = np.zeros(len(wishes), dtype=np.int64)
+    has, got = np.zeros(len(wishes), dtype=np.int64), np.zeros(len(p.recipients), dtype=np.int64)
+    holds: list[list[int]] = [[] for _ in p.row_helper]
+    waiting = list(range(len(p.need_recipient)))[::-1]
+    amount = p.amount
+    while waiting:
+        node = waiting.pop()
+        unit = p.need_recipient[node]
+        while has[node] < amount[node] and got[unit] < p.most[unit] and asked[node] < len(wishes[node]):
+            k = int(wishes[node][asked[node]])
+            asked[node] += 1
+            mine = holds[p.arc_row[k]]
+            mine.append(k)
+            has[node] += 1
+            got[unit] += 1
+            if len(mine) > p.capacity[p.arc_row[k]]:
+                mine.sort(key=lambda x: rank[x])
+                out = mine.pop()
+                has[p.arc_need[out]] -= 1
+                got[p.need_recipient[p.arc_need[out]]] -= 1
+                waiting.append(int(p.arc_need[out]))
+    taken = np.zeros(len(p.arc_need), dtype=bool)
+    taken[[k for mine in holds for k in mine]] = True
+    return _result(p, taken)
