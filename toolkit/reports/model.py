@@ -69,10 +69,10 @@ class Table:
         return [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in self.frame.dtypes]
 
     @property
-    def short(self) -> list[bool]:
-        """Which columns hold only short words, and so stay on one line."""
+    def widest(self) -> list[int]:
+        """Width of the longest cell of each column, in half-width characters."""
         texts = list(self.rows())
-        return [all(display_width(row[i]) <= 16 for row in texts) for i in range(len(self.columns))]
+        return [max((display_width(row[i]) for row in texts), default=0) for i in range(len(self.columns))]
 
     def rows(self) -> Iterator[list[str]]:
         """The rows that paper shows, as text."""

@@ -9,26 +9,17 @@ from toolkit.reports.model import Section, Table
 from toolkit.rules import sources
 from toolkit.terms import tr
 
-#: rules that the measures in a county report read
-_USED = ("pair.cap.", "privacy.k_min", "turn.mode", "star.levels", "flag.cycle_months", "site.review_months", "site.visit_months")
-
 
 def limits_and_sources(ctx: Context) -> Section:
     """Limits of the whole report, rules in force, references, provenance."""
-    rules = pd.DataFrame([r for r in ctx.rules.rows() if r["rule"].startswith(_USED)])
-    rules["value"] = rules["value"].map(lambda v: tr("（空）", "(empty)") if v is None else str(v))
-    cited = sorted({s for text in rules["sources"] for s in text.split(", ") if s})
-    known = sources()
-    references = pd.DataFrame({"sources": cited, "reference": [known.get(s, "") for s in cited]})
-    tables = [
-        Table(
-            tr("所用规则、来源与证据等级", "Rules used, with sources and grade of evidence"),
-            rules[["rule", "meaning", "value", "sources", "grade"]],
-            of="provenance",
-            show=30,
-        ),
-        Table(tr("规则的出处", "References of the rules"), references, show=30),
-    ]
+    used = _rules_used(ctx)
+    tables = []
+    if len(used):
+        known = sources()
+        cited = sorted({s for text in used["sources"] for s in text.split(", ") if s})
+        references = pd.DataFrame({"sources": cited, "reference": [known.get(s, "") for s in cited]})
+        title = tr("所用规则、来源与证据等级", "Rules used, with sources and grade of evidence")
+        tables = [Table(title, used, of="provenance"), Table(tr("规则的出处", "References of the rules"), references)]
     provenance = ctx.county["provenance"]
     paragraphs = []
     if len(provenance):
@@ -46,14 +37,27 @@ def limits_and_sources(ctx: Context) -> Section:
     return Section(
         paragraphs=[
             tr(
-                "证据等级：A 国家文件或报刊，B 县级做法，C 样表，unverified 为本工具自定、未见依据。",
-                "Grades: A national text or press, B county practice, C template, unverified = our own choice, nothing seen.",
+                "证据等级：A 国家文件或报刊，B 县级做法，C 样表；规则中“未核实”的为本工具自定、未见依据。",
+                "Grades: A national text or press, B county practice, C template; an unverified rule is our own choice, nothing seen.",
             ),
             *paragraphs,
         ],
         tables=tables,
         limits=_limits(ctx),
     )
+
+
+def _rules_used(ctx: Context) -> pd.DataFrame:
+    """Rules that the measures of this report read: capacities, needs, and what is held back."""
+    channels = ctx.county["pairing"]["channel"].dropna().unique()
+    names = [f"pair.cap.{c}" for c in channels] + [f"pair.need.{c}" for c in channels if not ctx.real]
+    names += ["privacy.k_min"] if ctx.county.nature in ("user_supplied", "mixed") else []
+    rows = [r for r in ctx.rules.rows() if r["rule"] in names]
+    frame = pd.DataFrame(rows, columns=["rule", "meaning", "value", "sources", "grade"])
+    frame["value"] = [
+        tr("（空）", "(empty)") if v is None else str(v) for v in frame["value"].astype(object).where(frame["value"].notna(), None)
+    ]
+    return frame.assign(grade=labelled(frame["grade"], "provenance"))
 
 
 def _limits(ctx: Context) -> list[str]:

@@ -142,9 +142,9 @@ def _three_lines(table: Any) -> None:
     properties.append(borders)
 
 
-def _widths(table: Table, rows: list[list[str]]) -> list[int]:
+def _widths(table: Table) -> list[int]:
     """Column widths: short columns get what their words need, long ones share what is left of the text width."""
-    longest = [max([4, min(display_width(h), 8), *(display_width(r[i]) for r in rows)]) for i, h in enumerate(table.columns)]
+    longest = [max(4, min(display_width(head), 8), wide) for head, wide in zip(table.columns, table.widest)]
     needed = [Pt(4.6 * n + 12) for n in longest]
     spare = _TEXT_WIDTH - sum(needed)
     if spare >= 0:
@@ -164,7 +164,7 @@ def _table(document: Any, table: Table, number: int) -> None:
     _three_lines(made)
     made.autofit = False
     cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
-    numeric_columns, widths = table.numeric, _widths(table, rows)
+    numeric_columns, widths = table.numeric, _widths(table)
     for column, width in zip(made.columns, widths):
         column.width = width
     for r, texts in enumerate([table.columns, *rows]):
