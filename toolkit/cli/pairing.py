@@ -1,4 +1,5 @@
-"""``toolkit plan``: from a county's records to a workbook that says who should help whom, and why not more."""
+"""``toolkit plan``: from a county's records to a workbook that says who should help whom; and back, when people have
+edited it."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from toolkit.terms import tr
+from toolkit.terms import channel_label, tr
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -17,15 +18,9 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     def option(name: str, zh: str, en: str, **kw: object) -> None:
         p.add_argument(name, help=tr(zh, en), **kw)  # type: ignore[arg-type]
 
-    p.add_argument("source", help=tr("数据文件夹或 .xlsx", "folder or .xlsx of records"), metavar="SOURCE", type=Path, nargs="?")
-    option(
-        "--check",
-        "核对改过的方案工作簿，并算出每处改动的代价",
-        "re-validate an edited plan and price each edit",
-        metavar="plan.xlsx",
-        type=Path,
-    )
+    option("source", "数据文件夹或 .xlsx", "folder or .xlsx of records", metavar="SOURCE", type=Path, nargs="?")
     option("--out", "写出的工作簿", "workbook to write", metavar="plan.xlsx", type=Path)
+    option("--check", "核对改过的方案，逐处说明代价", "check an edited plan and price each edit", metavar="plan.xlsx", type=Path)
     option("--on", "为哪一天排（默认今天）", "the day planned for (default: today)", metavar="2011-07-01")
     option("--goals", "目标，按先后", "goals in order", metavar="coverage,fairness,keep,fit,distance")
     option(
@@ -33,7 +28,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     option(
         "--weights",
-        "权重各变动 25% 再排，看多少结对不变",
+        "权重各变动 25%% 再排，看多少结对不变",
         "plan again with each weight 25 %% off: how many pairs stand",
         action="store_true",
     )
@@ -41,15 +36,21 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Plan, write the workbook and say in sentences what was attained."""
-    from toolkit import County, pairing
-
+    """Plan, or check an edited plan."""
     if args.check:
         return _check(args.check)
-    if args.source is None:
-        raise ValueError(tr("请给出 SOURCE，或用 --check plan.xlsx", "give SOURCE, or --check plan.xlsx"))
+    if not args.source:
+        raise ValueError(
+            tr("请给出数据文件夹或 .xlsx，或用 --check 给出方案。", "give a folder or .xlsx of records, or a plan with --check")
+        )
+    return _plan(args)
+
+
+def _plan(args: argparse.Namespace) -> int:
+    from toolkit import County, pairing
+
     prepared = pairing.prepare(County.load(args.source), args.on, nearest=args.nearest)
-    settings: dict[str, Any] = {"goals": tuple(args.goals.replace("，", ",").split(","))} if args.goals else {}
+    settings: dict[str, Any] = {"goals": tuple(g.strip() for g in args.goals.replace("，", ",").split(","))} if args.goals else {}
     plan = prepared.plan(**settings)
     needs = int(prepared.recipients.drop(columns="recipient_id").to_numpy(dtype=int).sum())
     units, pairs, kept = len(prepared.recipients), len(plan.pairs), int(plan.pairs["kept"].sum())
@@ -59,8 +60,15 @@ def run(args: argparse.Namespace) -> int:
             f"{units} units need {needs} helpers; {pairs} pairs planned, {kept} of them kept.",
         )
     )
-    for sentence in plan.shortages["sentence"].head(10):
+    for sentence in plan.shortages["sentence"]:
         print(f"- {sentence}")
+    if len(plan.shortages) and args.nearest < prepared.helpers.groupby("channel").size().max():
+        print(
+            tr(
+                "缺口也可能因为只看了最近的帮扶方：可加大 --nearest 再排。",
+                "Only the nearest helpers were looked at: a larger --nearest may help.",
+            )
+        )
     if len(plan.ineligible):
         print(
             tr(
@@ -84,15 +92,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _check(path: Path) -> int:
-    """Say what was edited, what each edit costs and what breaks a rule; exit 1 when something does."""
     from toolkit import pairing
 
-    checked = pairing.check_plan(path)
-    print(checked.sentence)
-    for row in checked.edits.itertuples(index=False):
-        mark = "+" if row.action == "add" else "−"
-        print(f"{mark} {row.helper_id} → {row.recipient_id}: {row.sentence if isinstance(row.sentence, str) else row.problem}")
-    for row in checked.problems.itertuples(index=False):
-        names = " → ".join(x for x in (row.helper_id, row.recipient_id) if isinstance(x, str))
-        print(f"! {names}: {row.problem}")
-    return 1 if len(checked.problems) else 0
+    found = pairing.check_plan(path)
+    print(found.sentence)
+    columns = ["helper_id", "recipient_id", "channel", "problem"]
+    for action, sentence, *row in found.edits[["action", "sentence", *columns]].fillna("").itertuples(index=False):
+        helper, recipient, channel, problem = row
+        print(f"{'+' if action == 'add' else '−'} {helper} → {recipient}（{channel_label(channel)}） {problem or sentence}")
+    for helper, recipient, channel, problem in found.problems[columns].fillna("").itertuples(index=False):
+        print("!", *filter(None, (helper, recipient, channel and channel_label(channel))), problem)
+    return int(len(found.problems) > 0)

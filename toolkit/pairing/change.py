@@ -67,7 +67,7 @@ def retention(county: County, days: Sequence[Day], prog_id: str | None = None, g
     """
     points = [day(d) for d in days]
     pairing = of_programme(county["pairing"], prog_id)
-    steps = _steps(county["organisation"], [pairing[running(pairing, d)] for d in points], grain)
+    steps = _steps(county["organisation"], pairing, [running(pairing, d).to_numpy() for d in points], grain)
     return pd.DataFrame({"from": points[:-1], "to": points[1:]}).join(steps.drop(columns=["levels_before", "levels_after", "same_grain"]))
 
 
@@ -106,25 +106,23 @@ def waves(county: County, prog_id: str | None = None, grain: str | None = None) 
             )
         )
     order = pairing.groupby("wave")["start"].min().sort_values(kind="stable").index.tolist()
-    steps = _steps(county["organisation"], [pairing[(pairing["wave"] == w).to_numpy(dtype=bool)] for w in order], grain)
+    steps = _steps(county["organisation"], pairing, [(pairing["wave"] == w).to_numpy(dtype=bool) for w in order], grain)
     return pd.DataFrame({"from": pd.array(order[:-1], dtype="string"), "to": pd.array(order[1:], dtype="string")}).join(steps)
 
 
-def _steps(organisation: pd.DataFrame, arrangements: list[pd.DataFrame], grain: str | None) -> pd.DataFrame:
+def _steps(organisation: pd.DataFrame, pairing: pd.DataFrame, masks: list[np.ndarray], grain: str | None) -> pd.DataFrame:
+    """Changes from each arrangement, a mask over the pairing table, to the next."""
     if grain is not None and not (organisation["level"] == grain).any():
         raise ValueError(tr(f"没有层级为 {grain} 的组织。", f"no organisation of level {grain}"))
-    up = _superior(organisation, grain)
+    net, up = ties_of(organisation["org_id"], pairing), _superior(organisation, grain)
     level = organisation["level"].reset_index(drop=True)
-    sets, levels, lost = [], [], []
-    for table in arrangements:
-        net = ties_of(organisation["org_id"], table)
-        if net.n != len(organisation):
-            raise ValueError(tr("结对表里有组织表没有的组织编号。", "pairing names organisations that organisation lacks"))
-        helper, recipient = up[net.helper], up[net.recipient]
-        good = (helper >= 0) & (recipient >= 0)
-        sets.append(distinct(helper[good] * net.n + recipient[good]))
-        lost.append(int((~good).sum()))
-        levels.append(" → ".join("、".join(sorted(level.take(end[good]).dropna().unique())) for end in (helper, recipient)))
+    helper, recipient = up[net.helper], up[net.recipient]
+    good = (helper >= 0) & (recipient >= 0)
+    sets = [distinct(helper[m & good] * net.n + recipient[m & good]) for m in masks]
+    lost = [int((m & ~good).sum()) for m in masks]
+    levels = [
+        " → ".join("、".join(sorted(level.take(np.unique(end[m & good])).dropna().unique())) for end in (helper, recipient)) for m in masks
+    ]
     rows = [_change(a, b) for a, b in pairwise(sets)]
     out = pd.DataFrame(rows, columns=_CHANGES).astype(dict.fromkeys(_CHANGES[:5], "Int64") | dict.fromkeys(_CHANGES[5:], "float64"))
     out["left_out"] = pd.array([a + b for a, b in pairwise(lost)], dtype="Int64")

@@ -67,12 +67,6 @@ def running(pairing: pd.DataFrame, on: Day = None) -> pd.Series:
     return runs.fillna(False).astype(bool).rename("running")
 
 
-def pairs_on(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
-    """Rows of ``pairing`` that run on a day (today when left out), of one programme when `prog_id` is given."""
-    pairing = of_programme(county["pairing"], prog_id)
-    return pairing[running(pairing, on)]
-
-
 def of_programme(pairing: pd.DataFrame, prog_id: str | None) -> pd.DataFrame:
     """Rows of one programme; all rows when `prog_id` is None."""
     return pairing if prog_id is None else pairing[(pairing["prog_id"] == prog_id).fillna(False).astype(bool)]

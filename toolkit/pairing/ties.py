@@ -51,9 +51,8 @@ class Ties:
 def ties(county: County, on: Day = None, prog_id: str | None = None, every: bool = False) -> Ties:
     """Pairs of a county that run on a day (today when left out), or all rows when `every`."""
     pairing = of_programme(county["pairing"], prog_id)
-    if not every:
-        pairing = pairing[running(pairing, on)]
-    return ties_of(county["organisation"]["org_id"], pairing)
+    ends = pairing[["helper_id", "recipient_id", "channel"]]
+    return ties_of(county["organisation"]["org_id"], ends if every else ends[running(pairing, on)])
 
 
 def ties_of(org_id: pd.Series, pairing: pd.DataFrame) -> Ties:

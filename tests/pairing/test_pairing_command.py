@@ -1,0 +1,66 @@
+"""``toolkit plan`` and ``toolkit plan --check`` from the command line."""
+
+import openpyxl
+import pytest
+
+from toolkit import demo_county, pairing
+from toolkit.cli import main
+from toolkit.terms import use_lang
+
+
+@pytest.fixture(autouse=True)
+def language():
+    with use_lang(None):  # whatever a command chooses ends with its test
+        yield
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return demo_county(150, seed=5).save(tmp_path_factory.mktemp("新建 文件夹") / "县")
+
+
+@pytest.fixture
+def book(folder, tmp_path, capsys):
+    path = tmp_path / "方 案.xlsx"
+    assert main(["plan", str(folder), "--on", "2011-07-01", "--out", str(path), "--weights", "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert "Optimal under the entered rules and weights" in said and "Weights 25 % off" in said and str(path) in said
+    return path
+
+
+def test_an_untouched_plan_has_nothing_to_say(book, capsys):
+    assert main(["plan", "--check", str(book), "--lang", "en"]) == 0
+    assert capsys.readouterr().out.startswith("0 edits")
+
+
+def test_edits_are_checked_and_priced(book, capsys):
+    planned = pairing.read_plan(book)
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["结对方案"]
+    first = next(row for row in sheet.iter_rows() if row[0].value == planned["helper_id"].iloc[0])
+    for cell in first:
+        cell.value = None
+    opened.save(book)
+    assert main(["plan", "--check", str(book), "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("1 edit") and f"− {planned['helper_id'].iloc[0]} → {planned['recipient_id'].iloc[0]}" in said
+
+
+def test_a_pair_that_may_not_be_is_a_problem(book, capsys):
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["结对方案"]
+    planned = pairing.read_plan(book)
+    rows = [r for r in sheet.iter_rows() if r[0].value in set(planned["helper_id"])]
+    rows[0][0].value = rows[0][1].value  # a unit that helps itself
+    opened.save(book)
+    assert main(["plan", "--check", str(book), "--lang", "en"]) == 1
+    assert "!" in capsys.readouterr().out
+
+
+def test_what_is_missing_is_said_in_a_sentence(folder, capsys, tmp_path):
+    assert main(["plan", "--lang", "en"]) == 2
+    assert "--check" in capsys.readouterr().err
+    assert main(["plan", str(folder), "--goals", "beauty", "--lang", "en"]) == 2
+    assert "beauty" in capsys.readouterr().err
+    assert main(["plan", str(folder), "--on", "someday", "--out", str(tmp_path / "x.xlsx"), "--lang", "en"]) == 2
+    assert not (tmp_path / "x.xlsx").exists()
