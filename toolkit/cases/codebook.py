@@ -25,7 +25,8 @@ _FIELDS = ("code", "stage", "name", "definition")
 
 @dataclass(frozen=True)
 class Code:
-    """One practice code. `rules`: (strength 0..1, regular expression read on simplified text)."""
+    """One practice code. `rules`: (strength, regular expression read on simplified text); a rule of strength 0
+    says what is *not* the practice (荣获…称号 is no awarding)."""
 
     code: str
     stage: str
@@ -56,7 +57,7 @@ class Codebook:
                     re.compile(pattern)
                 except re.error as error:
                     raise CaseError(tr(f"编码 {c.code} 的规则写错了：{error}", f"A rule of {c.code} cannot be read: {error}")) from error
-                if not 0 < strength <= 1:
+                if not 0 <= strength <= 1:
                     raise CaseError(tr(f"编码 {c.code} 的规则强度须在 0 与 1 之间", f"The strength of a rule of {c.code} must lie in 0..1"))
 
     def __getitem__(self, code: str) -> Code:

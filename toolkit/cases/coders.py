@@ -46,18 +46,24 @@ def _patterns(book: Codebook) -> tuple[tuple[str, float, re.Pattern[str]], ...]:
 
 
 def _rule_hits(folded: str, spans: list[tuple[int, int]], book: Codebook) -> dict[tuple[int, str], float]:
-    """(sentence, code) → strength of the best rule that reads in it, absences left out."""
+    """(sentence, code) → strength of the best rule that reads in it, absences and excluded wordings left out."""
+    rules = sorted(_patterns(book), key=lambda r: -r[1])
+    never = {name: pattern for name, strength, pattern in rules if strength == 0}
     hits: dict[tuple[int, str], float] = {}
     for i, (start, end) in enumerate(spans):
         words = folded[start : min(end, start + 2000)]
-        for name, strength, pattern in _patterns(book):
-            if hits.get((i, name), 0.0) >= strength:
-                continue
-            for m in pattern.finditer(words):
-                if not _ABSENT.search(words[max(m.start() - 12, 0) : m.start()]):
-                    hits[i, name] = strength
-                    break
+        for name, strength, pattern in rules:
+            if strength and (i, name) not in hits and _reads(words, pattern, never.get(name)):
+                hits[i, name] = strength
     return hits
+
+
+def _reads(words: str, pattern: re.Pattern[str], never: re.Pattern[str] | None) -> bool:
+    ruled_out = [m.span() for m in never.finditer(words)] if never else []
+    for m in pattern.finditer(words):
+        if not any(a < m.end() and m.start() < b for a, b in ruled_out) and not _ABSENT.search(words[max(m.start() - 12, 0) : m.start()]):
+            return True
+    return False
 
 
 @cache
@@ -68,6 +74,8 @@ def _plain_likeness(book: Codebook) -> Likeness:
 def _body(report: Report) -> list[tuple[int, int]]:
     """Sentences that can be coded: the title is none, nor are lines of source and date."""
     skip = report.text.find(report.title) + len(report.title) if report.title else 0
+    if subtitle := re.match(r"\s*——[^。\r\n]{1,60}(?=[\r\n])", report.folded[skip : skip + 100]):
+        skip += subtitle.end()
     spans = zip(report.sentences["start"].to_list(), report.sentences["end"].to_list())
     return [(a, b) for a, b in spans if a >= skip and not re.match(r"(?:作者|来源|发布|责任编辑|日期)[：:]", report.folded[a:b])]
 

@@ -145,45 +145,53 @@ def _what(folded: str, start: int, end: int, unit: str) -> str:
     return before or after
 
 
-def _one(folded: str, m: re.Match[str]) -> Figure | None:
-    unit = m["unit"] or ""
+def _stands(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
+    """Whether a number with this unit, at this place, counts or measures something."""
     start, end = m.start(), m.end()
-    after = folded[end : end + 12]
-    if unit and len(unit) <= 2 and _GUARDS.match(folded, end) and unit not in ("%", "％"):
-        return None
-    value = _number(m["b"], (m["n"] or "") + (m["o"] or ""))
-    if value is None:
-        return None
-    if unit in ("年", "周", "天", "小时") and (
-        re.match(r"[来前后内间底初中末]|以[来前后内]|多来", after)
-        or re.search(r"(?:近|每|这|过去|前|后|头)$", folded[max(start - 2, 0) : start] + (m["pre"] or ""))
-    ):
-        return None
+    after, before = folded[end : end + 12], folded[max(start - 2, 0) : start]
+    if unit and len(unit) <= 2 and _GUARDS.match(folded, end):
+        return False
+    if unit in _SPANS and (_SPAN_AFTER.match(after) or _SPAN_BEFORE.search(before + (m["pre"] or ""))):
+        return False
     if unit == "年" and (value > 200 or _is_chinese(m["b"])):
-        return None
+        return False
     if _is_chinese(m["b"]):
-        if unit in _LOCAL.split("|") or not _small_counts(m, unit, value, after):
-            return None
-    elif (not unit and not m["n"]) or (not unit and m["n"] and not re.match(r"[，。；、）)！]|左右|以上|以下|$", after) and after[:1] not in ("", "\n")):
-        return None
-    if unit == "个" and folded[end : end + 1] == "人" and re.match(r"人(?:先进|荣誉|事迹|承诺|述职|能力)", after):
-        return None
-    if re.match(r"[A-Za-z]", folded[start - 1 : start]) or (
-        folded[start - 1 : start] in ("第", "每") and folded[start - 1 : start] == "第"
-    ):
-        return None
-    lower, upper, begin = value, None, start
+        return unit not in _LOCAL.split("|") and _small_counts(m, unit, value, after)
+    if not unit and not (m["n"] and (_BARE_END.match(after) or after[:1] in ("", "\n"))):
+        return False
+    if unit == "个" and _PERSONAL.match(after):
+        return False
+    return not re.search(r"[A-Za-z第]$", before)
+
+
+_SPANS = frozenset(("年", "周", "天", "小时"))
+_SPAN_AFTER = re.compile(r"[来前后内间底初中末]|以[来前后内]|多来")
+_SPAN_BEFORE = re.compile(r"(?:近|每|这|过去|前|后|头)$")
+_BARE_END = re.compile(r"[，。；、）)！]|左右|以上|以下")
+_PERSONAL = re.compile(r"人(?:先进|荣誉|事迹|承诺|述职|能力)")
+_PERCENT = frozenset(("%", "‰", "个百分点", "百分点"))
+
+
+def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
+    """The figure of one match, both where what looked like a range falls (12人到8人)."""
+    unit = (m["unit"] or "").replace("％", "%")
+    value = _number(m["b"], (m["n"] or "") + (m["o"] or ""))
+    if value is None or not _stands(folded, m, unit, value):
+        return []
+    start, end, lower, upper, found = m.start(), m.end(), value, None, []
     if m["a"] is not None:
-        low = _number(m["a"], m["m"] if m["m"] else (m["n"] or "") if not m["u1"] else "")
+        low = _number(m["a"], m["m"] or ("" if m["u1"] else m["n"] or ""))
         if low is not None and low < value:
             lower, upper = low, value
         else:
-            begin = m.start("b")
-    kind = "range" if upper is not None else "percent" if unit in ("%", "％", "‰", "个百分点", "百分点") else "count"
-    if kind == "count" and _TOTAL.search(folded[max(begin - 8, 0) : begin]):
+            start = m.start("b")
+            if low is not None and m["u1"]:
+                other = m["u1"].replace("％", "%")
+                found = [Figure(m.start(), m.end("u1"), low, None, other, _what(folded, m.start(), m.end("u1"), other), "count")]
+    kind = "range" if upper is not None else "percent" if unit in _PERCENT else "count"
+    if kind == "count" and _TOTAL.search(folded[max(start - 8, 0) : start]):
         kind = "total"
-    unit = "%" if unit == "％" else unit
-    return Figure(begin, end, lower, upper, unit, _what(folded, begin, end, unit), kind)
+    return [*found, Figure(start, end, lower, upper, unit, _what(folded, start, end, unit), kind)]
 
 
 def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure]:  # type: ignore[assignment]
@@ -204,7 +212,5 @@ def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure
         inner = (m.start("b"), m.end())
         if mask.covers(*inner) or taken.covers(*inner):
             continue
-        figure = _one(folded, m)
-        if figure is not None and not mask.covers(figure.start, figure.start + 1):
-            found.append(figure)
+        found += [f for f in _from_match(folded, m) if not mask.covers(f.start, f.start + 1)]
     return sorted(found, key=lambda f: f.start)

@@ -18,7 +18,7 @@ _SPACE = r"[ \t\u3000]*"
 #: markers at the beginning of a line, by rank; (?!…) keeps 3.5万元 and 一、二组 out
 _LINE = [
     (0, re.compile(rf"第{_CN}(?:部分|章|篇|节)[：:、，]?")),
-    (1, re.compile(rf"(?P<n>{_CN}|[壹贰叁肆伍陆柒捌玖])、(?!{_CN}(?:[、组村社队期类号]|产业|区|线))")),
+    (1, re.compile(rf"(?P<n>{_CN}|[壹贰叁叄肆伍陆柒捌玖])、(?!{_CN}(?:[、组村社队期类号]|产业|区|线))")),
     (1, re.compile(r"(?P<n>[甲乙丙丁戊])、")),
     (2, re.compile(rf"（(?P<n>{_CN})）|(?P<s>[㈠-㈩])")),
     (3, re.compile(r"(?P<n>\d{1,2})(?:[、．]|\.(?!\d))|(?P<s>[⒈-⒛])")),
@@ -195,11 +195,13 @@ def _plain(folded: str, spans: list[tuple[int, int]], styled: frozenset[int], sk
         looks = (
             len(line) <= 36 and (stopped or (line[-1] not in "。；，、！？;,!?”）…" and "。" not in line)) and not _NO_HEADING.match(line)
         )
-        if looks and text_follows and not (line[-1] in "：:" and len(line) > 16) and line.count("，") <= 2:
+        colon = line[-1] in "：:" and (len(line) > 16 or not _COLON.search(line))
+        if looks and text_follows and not colon and line.count("，") <= 2:
             found.append(_Found(a, *_trim(folded, a, b), "", "plain", 0))
     return found
 
 
+_COLON = re.compile(r"做法|措施|问题|启示|成效|体会|经验|情况|打算|背景|过程|效果|思考|建议|举措|特点|变化|如下")
 _VERB = re.compile(r"[抓强建搭聚创推健完夯筑激深严突加优打拓狠注坚做选树育带促引转把让以从着凝抢立扛压提改盘破织用]")
 
 
@@ -209,7 +211,7 @@ def _lead_kind(lead: str) -> str:
     if len(lead) < 4 or _TALK.search(lead) or re.search(r"[：；\d]", lead):
         return ""
     if len(parts) > 1:
-        return "pair" if min(parts) >= 2 and max(parts) - min(parts) <= 3 else ""
+        return "" if min(parts) < 2 else "pair" if max(parts) - min(parts) <= 3 else f"front {parts[0]}"
     return "verb" if _VERB.match(lead) and len(lead) <= 14 else ""
 
 
@@ -221,14 +223,17 @@ def _leads(folded: str, spans: list[tuple[int, int]], taken: set[int], styled: f
     def close() -> None:
         sizes = [f.end - f.start for f, _ in run]
         alike = bool(sizes) and max(sizes) - min(sizes) <= (4 if len(run) > 2 else 2)
-        if len(run) >= 2 and (alike or all(kind == "pair" for _, kind in run)) and (len(run) > 2 or len({kind for _, kind in run}) == 1):
+        kinds = {kind for _, kind in run}
+        fronts = {f.end and folded[f.start : f.end].replace(",", "，").find("，") for f, _ in run}
+        built = kinds == {"pair"} or (len(fronts) == 1 and -1 not in fronts) or (alike and not any(k.startswith("front") for k in kinds))
+        if len(run) >= 2 and built and (len(run) > 2 or len(kinds) == 1):
             found.extend(f for f, _ in run)
         run.clear()
 
     for a, b in spans:
         if a in taken:
             continue
-        stop = next((i for i in range(a, min(a + 28, b)) if folded[i] == "。"), -1)
+        stop = next((i for i in range(a, min(a + 32, b)) if folded[i] == "。"), -1)
         if a in styled and stop > 0:
             found.append(_Found(a, a, stop, "", "lead", 7.5))
             continue

@@ -156,14 +156,14 @@ def _unmarked(words: str, before: str, closing: str) -> str:
         return "emphasis"
     if re.search(r"评(?:选|选出|出|为)了?$", before):
         return "honour"
-    if _FORUM.fullmatch(words) and re.search(r"(?:开展|开设|开办|举办|办|开|推出|设立|组织|建立)(?:了|起|一次|好)?$", before):
+    if _FORUM.fullmatch(words) and re.search(r"(?:开展|开设|开办|举办|办|开|推出|设立|设置|组织|建立)(?:了|起|一次|好)?$", before):
         return "programme"
     if _POST.fullmatch(words) and _PROGRAMME_BEFORE.search(before):
         return "programme"
     if _ROLE.fullmatch(words):
         return "emphasis"
     if _PLACE.fullmatch(words):
-        return "place"
+        return "programme" if re.search(r"(?:推行|实施|推广|开展|深化|探索|创新)(?:了|好)?$", before) else "place"
     if closing.startswith("的") or len(words) > 12:
         return "slogan" if len(words) > 6 else "emphasis"
     if _FIRM_BEFORE.search(before) and len(words) >= 3:
