@@ -132,8 +132,11 @@ class _Search:
         """Whether `size` patterns cover `rows` (True as well once the work is used up: no proof to the contrary)."""
         if not rows or self.work <= 0:
             return True
+        self.work -= 1
         if self.bound(rows) > size:
             return False
+        if size == 1:
+            return any(rows & ~p == 0 for p in self.over[rows & -rows])
         self.work -= rows.bit_count()
         if any(self.coverable(rows & ~p, size - 1) for p in self.over[rows & -rows]):
             return True
