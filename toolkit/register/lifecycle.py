@@ -6,10 +6,9 @@ A subject's `Life` is a fold over its events; the same fold serves one event, a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from dateutil.relativedelta import relativedelta
@@ -21,7 +20,12 @@ from toolkit.terms import machines, tr
 #: (only as a subject's first event), ``correct`` replaces or voids an earlier event
 ENTER, CORRECT = "enter", "correct"
 _SCORES = {"role_score": (0, 100), "value_score": (0, 100), "satisfaction": (0, 1), "score": (0, 100), "dissatisfied": (0, 1)}
-_REVIEWED = ("name", "retain", "promote", "rectify_pass", "clear")
+_SCORES |= {"respondent_share": (0, 1), "third_party": (0, 1)}
+# a cleared suspicion is no review: the yearly rhythm goes on
+_REVIEWED = ("name", "retain", "promote", "rectify_pass")
+_DATES = ("since", "last", "due", "revoked_on", "reviewed_on", "visited_on", "named_on")
+#: facts that ``enter`` may bring along with the state
+_KNOWN = ("due", "downgraded_by", "extensions", "revoked_on", "reviewed_on", "visited_on", "named_on")
 
 
 class GuardError(ValueError):
@@ -35,8 +39,7 @@ class GuardError(ValueError):
         self.problems = list(problems)
 
 
-@dataclass(frozen=True)
-class Life:
+class Life(NamedTuple):
     """What the guards need to know of a subject: its state and since when, and the few facts that bind later steps."""
 
     state: str
@@ -52,14 +55,13 @@ class Life:
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for storage."""
-        return {k: v.isoformat() if isinstance(v, date) else v for k, v in vars(self).items()}
+        return {k: v.isoformat() if isinstance(v, date) else v for k, v in self._asdict().items()}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Life:
         """The reverse of `as_json`."""
-        dates = {"since", "last", "due", "revoked_on", "reviewed_on", "visited_on", "named_on"}
-        read: dict[str, Any] = {k: date.fromisoformat(v) if k in dates and v else v for k, v in stored.items()}
-        return cls(**read)
+        known: dict[str, Any] = {k: date.fromisoformat(v) if v and k in _DATES else v for k, v in stored.items()}
+        return cls(**known)
 
 
 @cache
@@ -90,10 +92,13 @@ def advance(
     actor: str,
     reason: str,
     data: Mapping[str, Any],
-    rules: Rules,
+    rules: Rules | None,
     holidays: Sequence[date] = (),
 ) -> Life:
     """The subject's life after one event.
+
+    Without `rules` the guards are left out: what was once recorded was judged by the rules of its day, and a replay
+    under other rules must not undo it.
 
     Raises
     ------
@@ -101,7 +106,7 @@ def advance(
         No person or reason, an event before the subject's last, no such step, or a guard; the message names the
         rule with its grade and sources.
     """
-    if not (actor or "").strip() or not (reason or "").strip():
+    if not actor or not reason:
         raise GuardError(tr("每个决定都要有办理人（岗位）和理由", "every decision needs a person and a reason"))
     if life.last and valid_on < life.last:
         raise GuardError(
@@ -121,8 +126,16 @@ def advance(
                 f"{event} is not possible in state {life.state}; possible: {possible or 'nothing'}",
             )
         )
-    _guard(machine, life, event, valid_on, actor.strip(), data, rules, holidays)
-    return _moved(life, target, event, valid_on, actor.strip(), data, rules)
+    if rules is not None:
+        _guard(machine, life, event, valid_on, actor, data, rules, holidays)
+    return _moved(life, target, event, valid_on, actor, data)
+
+
+def settled(event: str, life: Life, valid_on: date, data: dict[str, Any], rules: Rules) -> dict[str, Any]:
+    """`data` with the date that a rule of today gives written into it, so that a replay needs no rule."""
+    if event != "extend" or data.get("due"):
+        return data
+    return data | {"due": ((life.due or valid_on) + relativedelta(months=rules["site.rectify_months"])).isoformat()}
 
 
 def _enter(machine: str, life: Life, valid_on: date, data: Mapping[str, Any]) -> Life:
@@ -136,36 +149,40 @@ def _enter(machine: str, life: Life, valid_on: date, data: Mapping[str, Any]) ->
                 f"enter needs data.state, one of {', '.join(sorted(states(machine)))}",
             )
         )
-    named = valid_on if state in ("named", "review_pending") else None
-    return Life(state, valid_on, valid_on, reviewed_on=named, named_on=named, revoked_on=valid_on if state == "revoked" else None)
+    known: dict[str, Any] = {k: as_date(data[k]) if k in _DATES else data[k] for k in _KNOWN if data.get(k)}
+    if state in ("named", "review_pending"):
+        known = {"named_on": valid_on, "reviewed_on": valid_on} | known
+    if state == "revoked":
+        known = {"revoked_on": valid_on} | known
+    return Life(str(state), valid_on, valid_on, **known)
 
 
-def _moved(life: Life, target: str, event: str, valid_on: date, actor: str, data: Mapping[str, Any], rules: Rules) -> Life:
+def _moved(life: Life, target: str, event: str, valid_on: date, actor: str, data: Mapping[str, Any]) -> Life:
     facts: dict[str, Any] = {"state": target, "last": valid_on}
     if target != life.state or life.since is None:
         facts["since"] = valid_on
+    if life.state == "rectifying" and target != "rectifying":
+        facts |= {"due": None, "downgraded_by": ""}
     if event == "downgrade":
         facts |= {"extensions": 0, "downgraded_by": actor, "due": as_date(data["due"])}
     elif event == "extend":
-        later = (life.due or valid_on) + relativedelta(months=rules["site.rectify_months"])
-        facts |= {"extensions": life.extensions + 1, "due": as_date(data["due"]) if data.get("due") else later}
+        facts |= {"extensions": life.extensions + 1, "due": as_date(data["due"]) if data.get("due") else life.due}
     elif event == "visit":
         facts["visited_on"] = valid_on
-    if event in _REVIEWED:
+    elif event in _REVIEWED:
         facts["reviewed_on"] = valid_on
-    if event == "name":
-        facts["named_on"] = valid_on
+        if event == "name":
+            facts["named_on"] = valid_on
     if target == "revoked":
         facts["revoked_on"] = valid_on
-    if life.state == "rectifying" and target != "rectifying":
-        facts |= {"due": None, "downgraded_by": ""}
-    return replace(life, **facts)
+    return life._replace(**facts)
 
 
 def _guard(
     machine: str, life: Life, event: str, valid_on: date, actor: str, data: Mapping[str, Any], rules: Rules, holidays: Sequence[date]
 ) -> None:
-    _check_scores(data)
+    if data:
+        _check_scores(data)
     if machine == "commended_person":
         if set(data) & set(_SCORES):
             raise GuardError(tr("受表彰个人不打分、不复核", "a commended person is never scored or reviewed"))
@@ -254,6 +271,15 @@ def _acceptance(data: Mapping[str, Any], rules: Rules) -> None:
             f"不满意率 {data['dissatisfied']} 过高",
             f"{data['dissatisfied']} dissatisfied is too many",
         )
+    asked = data.get("respondent_share")
+    if asked is not None and float(asked) < rules["turn.respondent_min_share"]:
+        raise _refused(rules, "turn.respondent_min_share", f"测评面 {asked} 不够", f"only {asked} were asked")
+    if rules["turn.accept_third_party_min"] is not None:
+        _needs(data, ("third_party",))
+        if float(data["third_party"]) < rules["turn.accept_third_party_min"]:
+            raise _refused(
+                rules, "turn.accept_third_party_min", f"第三方满意度 {data['third_party']} 不够", f"third party: {data['third_party']}"
+            )
 
 
 def _needs(data: Mapping[str, Any], names: Sequence[str]) -> None:
@@ -279,6 +305,12 @@ def _refused(rules: Rules, name: str, zh: str, en: str) -> GuardError:
 
 def as_date(value: Any) -> date:
     """An ISO string, date, datetime or Timestamp as a date (GuardError otherwise)."""
+    if isinstance(value, date):
+        # a Timestamp is a datetime, and NaT has no date
+        if not isinstance(value, datetime):
+            return value
+        if value == value:
+            return value.date()
     import pandas as pd
 
     try:

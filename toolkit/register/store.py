@@ -70,7 +70,8 @@ def open_engine(url: str | os.PathLike[str]) -> sa.Engine:
         engine = _sqlite(Path(text.removeprefix("sqlite:///")))
     elif text.startswith(("postgresql://", "postgresql+psycopg://")):
         text = text.replace("postgresql://", "postgresql+psycopg://", 1)
-        engine = sa.create_engine(text, pool_pre_ping=True)
+        # a durable commit is what `append` promises, whatever the server's default
+        engine = sa.create_engine(text, pool_pre_ping=True, connect_args={"options": "-c synchronous_commit=on"})
     else:
         raise StoreError(
             tr("只支持本机文件（SQLite）或 postgresql:// 地址", "only a local file (SQLite) or a postgresql:// URL is supported")
@@ -80,6 +81,39 @@ def open_engine(url: str | os.PathLike[str]) -> sa.Engine:
     except sa.exc.DBAPIError as error:
         raise StoreError(tr(f"打不开登记库：{error.orig}", f"cannot open the register: {error.orig}")) from error
     return engine
+
+
+def reading(engine: sa.Engine) -> sa.Connection:
+    """A connection whose queries all see the log of one moment, whatever is written meanwhile."""
+    level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
+    return engine.connect().execution_options(**level)
+
+
+def insert_events(c: sa.Connection, rows: list[tuple[Any, ...]]) -> None:
+    """Event records in the order of the columns, the quickest way that each engine has."""
+    if not rows:
+        return
+    names = ", ".join(column.name for column in event_table.columns)
+    if c.dialect.name == "postgresql" and len(rows) > 1:
+        driver: Any = c.connection.driver_connection
+        with driver.cursor() as cursor, cursor.copy(f"COPY event ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    mark = "%s" if c.dialect.name == "postgresql" else "?"
+    c.exec_driver_sql(f"INSERT INTO event ({names}) VALUES ({', '.join([mark] * len(rows[0]))})", rows)
+
+
+def put_lives(c: sa.Connection, rows: list[tuple[str, str, str, str, str]]) -> None:
+    """Lives (machine, subject_id, state, since, facts), in place of what stood there."""
+    if not rows:
+        return
+    mark = "%s" if c.dialect.name == "postgresql" else "?"
+    c.exec_driver_sql(
+        f"INSERT INTO life (machine, subject_id, state, since, facts) VALUES ({', '.join([mark] * 5)}) "
+        "ON CONFLICT (machine, subject_id) DO UPDATE SET state = excluded.state, since = excluded.since, facts = excluded.facts",
+        rows,
+    )
 
 
 def _create(engine: sa.Engine) -> None:
@@ -102,7 +136,7 @@ def _sqlite(path: Path) -> sa.Engine:
                 "a register cannot live on a network share (locks do not hold there): use a local disk or PostgreSQL",
             )
         )
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
 
     @sa.event.listens_for(engine, "connect")
     def _settings(connection: Any, _: Any) -> None:

@@ -1,64 +1,86 @@
-"""Is the log whole? Every hash recomputed, every subject replayed and compared with its stored state."""
+"""Is the log whole? One walk: every hash recomputed, every subject replayed and compared with its stored state."""
 
 from __future__ import annotations
 
-import json
-from itertools import groupby
+from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from toolkit.register.lifecycle import GuardError
-from toolkit.register.store import event_table, head_table, life_table
+from toolkit.register.lifecycle import CORRECT, GuardError, Life, advance, born
+from toolkit.register.store import event_table, head_table, life_table, reading
+from toolkit.register.writing import chained, effective, life_row, mapping, replayed
 from toolkit.terms import tr
 
 if TYPE_CHECKING:
     from toolkit.register.register import Register
 
-
-def verify(register: Register) -> list[str]:
-    """Sentences, one a problem; empty when the chain holds and replay equals state."""
-    with register._engine.connect() as c:
-        return _chain(c) + _replay(register, c)
+Key = tuple[str, str]
 
 
-def _chain(c: sa.Connection) -> list[str]:
-    from toolkit.register.register import chained
+def verify(register: Register, seal: str | None = None) -> list[str]:
+    """Sentences, one a problem; empty when the chain holds, replay equals state and the seal is met."""
+    with reading(register._engine) as c:
+        e = event_table.c
+        corrected: dict[Key, list[dict[str, Any]]] = {
+            (r.machine, r.subject_id): [] for r in c.execute(sa.select(e.machine, e.subject_id).where(e.event == CORRECT).distinct())
+        }
+        lives: dict[Key, Life] = {}
+        failed: dict[Key, str] = {}
+        problems = list(_chain(c, corrected, lives, failed, seal))
+        for key, events in corrected.items():
+            try:
+                lives[key] = replayed(key[0], effective(events))
+            except (ValueError, KeyError, TypeError) as error:
+                failed[key] = str(error)
+        return problems + list(_compare(c, lives, failed))
 
-    problems, expected, previous = [], 1, ""
-    for row in c.execution_options(yield_per=10_000).execute(sa.select(event_table).order_by(event_table.c.seq)).mappings():
-        if row["seq"] != expected:
-            problems.append(tr(f"序号 {expected} 缺失", f"event {expected} is missing"))
-            expected = row["seq"]
-        if row["hash"] != chained(previous, dict(row)):
-            problems.append(
-                tr(f"事件 {row['seq']} 的哈希链断裂：内容被改动过", f"the hash chain breaks at event {row['seq']}: it was altered")
-            )
-        expected, previous = expected + 1, row["hash"]
+
+def _chain(
+    c: sa.Connection, corrected: dict[Key, list[dict[str, Any]]], lives: dict[Key, Life], failed: dict[Key, str], seal: str | None
+) -> Iterator[str]:
+    """Hashes and numbers; on the way each subject moves along, and what was corrected is gathered."""
+    expected, previous, met = 1, "", not seal or seal == "0:"
+    query = sa.select(event_table).order_by(event_table.c.seq)
+    for row in c.execution_options(yield_per=10_000).execute(query):
+        seq, record, key = row[0], tuple(row[:-1]), (row[1], row[2])
+        if seq != expected:
+            yield tr(f"序号 {expected} 缺失", f"event {expected} is missing")
+            expected = seq
+        if row[-1] != chained(previous, record):
+            yield tr(f"事件 {seq} 的哈希链断裂：内容被改动过", f"the hash chain breaks at event {seq}: it was altered")
+        expected, previous = expected + 1, row[-1]
+        met = met or seal == f"{seq}:{previous}"
+        if key in corrected:
+            corrected[key].append(dict(row._mapping))
+        elif key not in failed:
+            try:
+                lives[key] = _moved(lives.get(key), row)
+            except (ValueError, KeyError, TypeError) as error:
+                failed[key] = str(error)
     head = c.execute(sa.select(head_table.c.seq, head_table.c.hash)).one()
     if (head.seq, head.hash) != (expected - 1, previous):
-        problems.append(
-            tr("链尾与日志不符：末尾的事件可能被删去", "the end of the chain differs from the log: events at the end may be gone")
-        )
-    return problems
+        yield tr("链尾与日志不符：末尾的事件可能被删去", "the end of the chain differs from the log: events at the end may be gone")
+    if not met:
+        yield tr("日志中没有所记的封印：整条链可能被重写", "the noted seal is not in the log: the whole chain may have been rewritten")
 
 
-def _replay(register: Register, c: sa.Connection) -> list[str]:
-    from toolkit.register.register import _life_row, effective
+def _moved(life: Life | None, row: Any) -> Life:
+    _, machine, _, event, _, to, valid_on, _, actor, reason, data, _ = row
+    after = advance(machine, life or born(machine), event, date.fromisoformat(valid_on), actor, reason, mapping(data), None)
+    if after.state != to:
+        raise GuardError(tr(f"到达“{after.state}”而不是“{to}”", f"it leads to {after.state}, not {to}"))
+    return after
 
-    problems = []
-    stored = {(r["machine"], r["subject_id"]): dict(r) for r in c.execute(sa.select(life_table)).mappings()}
-    order = (event_table.c.machine, event_table.c.subject_id, event_table.c.seq)
-    rows = c.execution_options(yield_per=10_000).execute(sa.select(event_table).order_by(*order)).mappings()
-    for key, events in groupby(rows, key=lambda r: (r["machine"], r["subject_id"])):
-        told: list[dict[str, Any]] = [dict(e) for e in events]
-        try:
-            wanted = _life_row(*key, register._replayed(key[0], effective(told)))
-        except (GuardError, KeyError, json.JSONDecodeError) as error:
-            problems.append(tr(f"{key[0]} {key[1]} 无法重放：{error}", f"{key[0]} {key[1]} cannot be replayed: {error}"))
-            stored.pop(key, None)
-            continue
-        if stored.pop(key, None) != wanted:
-            problems.append(tr(f"{key[0]} {key[1]} 的状态与重放不符", f"the state of {key[0]} {key[1]} differs from replay"))
-    problems += [tr(f"{m} {s} 有状态却没有事件", f"{m} {s} has a state but no event") for m, s in stored]
-    return problems
+
+def _compare(c: sa.Connection, lives: dict[Key, Life], failed: dict[Key, str]) -> Iterator[str]:
+    stored = {(r.machine, r.subject_id): tuple(r) for r in c.execute(sa.select(life_table))}
+    for key, why in failed.items():
+        stored.pop(key, None)
+        yield tr(f"{key[0]} {key[1]} 无法重放：{why}", f"{key[0]} {key[1]} cannot be replayed: {why}")
+    for key, life in lives.items():
+        if key not in failed and stored.pop(key, None) != life_row(*key, life):
+            yield tr(f"{key[0]} {key[1]} 的状态与重放不符", f"the state of {key[0]} {key[1]} differs from replay")
+    for machine, subject in stored:
+        yield tr(f"{machine} {subject} 有状态却没有事件", f"{machine} {subject} has a state but no event")
