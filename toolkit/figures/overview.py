@@ -11,7 +11,7 @@ from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, 
 from toolkit.figures.marks import bar_list, number
 from toolkit.figures.names import Names
 from toolkit.figures.style import BLUE, BODY, GRADE_STYLE, GREEN, GREY, ORANGE, PALE, SMALL, VERMILION, shorten, width
-from toolkit.terms import label, tables, tr
+from toolkit.terms import heading, label, tables, tr
 
 _TOWNS = 12
 
@@ -202,7 +202,7 @@ def commitments(county: Any, on: Any = None) -> Figure:
             ax, (0, 30, 0.47 * wide, high - 30), [(label("commitment", "status", r.value), r.commitments, BLUE, "") for r in rows(parts[0])]
         )
         if judged:
-            ax.text(0.53 * wide, 8, tr("评诺结果", "results"), color=GREY, va="center")
+            ax.text(0.53 * wide, 8, heading("result", "commitment"), color=GREY, va="center")
             style = {"met": (GREEN, ""), "partly": (ORANGE, "//"), "unmet_explained": (PALE, "xx"), "unmet": (VERMILION, "\\\\")}
             bars = [(label("commitment", "result", r.value), r.commitments, *style[r.value]) for r in rows(parts[1])]
             ends = [f"{r.commitments} · {r.commitments / judged:.0%}" for r in rows(parts[1])]
