@@ -114,6 +114,8 @@ class _Search:
         self.rows = (1 << len(order)) - 1
         widest = sorted(self.names, key=int.bit_count, reverse=True)
         self.over = {1 << r: [p for p in widest if p >> r & 1] for r in range(len(order))}
+        undominated = _undominated(self.names)
+        self.undominated = {1 << r: [p for p in undominated if p >> r & 1] for r in range(len(order))}
         self.near = {row: reduce(or_, over) for row, over in self.over.items()}
         self.needs: dict[int, int] = {}  # open rows -> patterns they are proved to need at least
         self.work = WORK
@@ -135,10 +137,12 @@ class _Search:
         self.work -= 1
         if self.bound(rows) > size:
             return False
+        widest = self.undominated[rows & -rows]
         if size == 1:
-            return any(rows & ~p == 0 for p in self.over[rows & -rows])
+            self.work -= len(widest) // 8
+            return any(rows & ~p == 0 for p in widest)
         self.work -= rows.bit_count()
-        if any(self.coverable(rows & ~p, size - 1) for p in self.over[rows & -rows]):
+        if any(self.coverable(rows & ~p, size - 1) for p in widest):
             return True
         self.needs[rows] = size + 1
         return False
