@@ -120,14 +120,19 @@ def _steps(organisation: pd.DataFrame, pairing: pd.DataFrame, masks: list[np.nda
     good = (helper >= 0) & (recipient >= 0)
     sets = [distinct(helper[m & good] * net.n + recipient[m & good]) for m in masks]
     lost = [int((m & ~good).sum()) for m in masks]
-    levels = [
-        " → ".join("、".join(sorted(level.take(np.unique(end[m & good])).dropna().unique())) for end in (helper, recipient)) for m in masks
-    ]
+    levels = [" → ".join(_levels(level, end[m & good]) for end in (helper, recipient)) for m in masks]
     rows = [_change(a, b) for a, b in pairwise(sets)]
     out = pd.DataFrame(rows, columns=_CHANGES).astype(dict.fromkeys(_CHANGES[:5], "Int64") | dict.fromkeys(_CHANGES[5:], "float64"))
     out["left_out"] = pd.array([a + b for a, b in pairwise(lost)], dtype="Int64")
     out["levels_before"], out["levels_after"] = pd.array(levels[:-1], dtype="string"), pd.array(levels[1:], dtype="string")
     return out.assign(same_grain=(out["levels_before"] == out["levels_after"]).astype("boolean"))
+
+
+def _levels(level: pd.Series, ends: Codes) -> str:
+    """The different levels at one end of some pairs."""
+    there = np.zeros(len(level), dtype=bool)
+    there[ends] = True
+    return "、".join(sorted(level[there].dropna().unique()))
 
 
 def _change(before: Codes, after: Codes) -> tuple[int, int, int, int, int, float, float]:

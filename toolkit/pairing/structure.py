@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from toolkit.pairing.running import Day, refuse_public
-from toolkit.pairing.ties import Codes, Ties, code, ties
+from toolkit.pairing.ties import Codes, Ties, code, distinct, ties
 from toolkit.terms import CHANNELS, tr
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _steps(adjacency: sparse.csr_array, start: Codes, hops: int) -> Codes:
     steps[start] = 0
     frontier = np.unique(start)
     for hop in range(1, hops + 1):
-        seen = np.unique(adjacency[frontier].indices)
+        seen = distinct(adjacency[frontier].indices.astype(np.int64))
         frontier = seen[steps[seen] < 0]
         if not len(frontier):
             break
