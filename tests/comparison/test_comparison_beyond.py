@@ -16,6 +16,7 @@ from test_comparison_r import needs_studies, studies
 
 from toolkit import comparison as qca
 from toolkit.cli import main
+from toolkit.cli.comparison import printable
 from toolkit.records.sheets import read_book
 from toolkit.terms import use_lang
 
@@ -294,6 +295,11 @@ def test_command_line_and_replication(tmp_path: Path, capsys: pytest.CaptureFixt
     )
     assert again.returncode == 0, again.stderr.decode("utf-8", "replace")
     assert again.stdout.decode("utf-8").strip() in said.replace("\r", "")
+
+
+def test_marks_on_a_gbk_console() -> None:
+    shown = printable(qca.legend() + "".join(qca.charts.MARKS.values()), "gbk")
+    assert shown.encode("gbk").decode("gbk").endswith("●·○×") and printable("●•⊗×", "utf-8") == "●•⊗×"
 
 
 def test_read_cases_from_a_workbook_and_bad_files(tmp_path: Path) -> None:

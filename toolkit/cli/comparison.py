@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,12 +51,21 @@ def run(args: argparse.Namespace) -> int:
         "selection": args.selection,
     }
     study = comparison.study(data, args.outcome, conditions, **settings)
-    print(study.text())
+    print(printable(study.text(), sys.stdout.encoding or "utf-8"))
     if args.out:
         book = write_book(args.out, study.sheets())
         print(book)
         print(_script(book.with_suffix(".py"), args, conditions, settings))
     return 0
+
+
+def printable(text: str, encoding: str) -> str:
+    """The text with the chart's marks as a console of that encoding can show them (GBK knows neither • nor ⊗)."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(str.maketrans({"•": "·", "⊗": "○"}))
+    return text
 
 
 def _names(text: str) -> list[str]:
