@@ -64,7 +64,7 @@ def printable(text: str, encoding: str) -> str:
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
-        return text.translate(str.maketrans({"•": "·", "⊗": "○"}))
+        return text.replace("•", "·").replace("⊗", "○")
     return text
 
 
