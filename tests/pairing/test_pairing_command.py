@@ -43,7 +43,7 @@ def test_edits_are_checked_and_priced(book, capsys):
     opened.save(book)
     assert main(["plan", "--check", str(book), "--lang", "en"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("1 edit") and f"− {planned['helper_id'].iloc[0]} → {planned['recipient_id'].iloc[0]}" in said
+    assert said.startswith("1 edit") and f"- {planned['helper_id'].iloc[0]} → {planned['recipient_id'].iloc[0]}" in said
 
 
 def test_a_pair_that_may_not_be_is_a_problem(book, capsys):

@@ -99,7 +99,7 @@ def _check(path: Path) -> int:
     columns = ["helper_id", "recipient_id", "channel", "problem"]
     for action, sentence, *row in found.edits[["action", "sentence", *columns]].fillna("").itertuples(index=False):
         helper, recipient, channel, problem = row
-        print(f"{'+' if action == 'add' else '−'} {helper} → {recipient}（{channel_label(channel)}） {problem or sentence}")
+        print(f"{'+' if action == 'add' else '-'} {helper} → {recipient}（{channel_label(channel)}） {problem or sentence}")
     for helper, recipient, channel, problem in found.problems[columns].fillna("").itertuples(index=False):
         print("!", *filter(None, (helper, recipient, channel and channel_label(channel))), problem)
     return int(len(found.problems) > 0)
