@@ -70,14 +70,14 @@ def organisations(ctx: Context) -> Section:
     )
     limits = [tr("只统计组织；党员仅为汇总数。", "Organisations are counted; members appear as totals only.")]
     made = [
-        Table(tr("按组织层级", "By level"), counted(org["level"], "organisation", "organisations"), percent=("share",)),
-        Table(tr("按领域", "By sector"), counted(org["sector"], "organisation", "organisations"), percent=("share",)),
+        Table(tr("按组织层级", "By level"), counted(org["level"], "organisation", "organisations"), percent=("share",), of="organisation"),
+        Table(tr("按领域", "By sector"), counted(org["sector"], "organisation", "organisations"), percent=("share",), of="organisation"),
     ]
     grades = latest_rating(ctx.county["rating"], ctx.on).reset_index()
     grades = grades[grades["org_id"].isin(org["org_id"])]
     if len(grades):
         table = counted(grades["grade"], "rating", "organisations")
-        made.append(Table(tr("按最近一次定级", "By latest rating"), table, percent=("share",)))
+        made.append(Table(tr("按最近一次定级", "By latest rating"), table, percent=("share",), of="rating"))
         parts = tr("、", ", ").join(f"{g} {n}" for g, n in zip(table["grade"], table["organisations"]))
         finding += tr(f"；最近一次定级：{parts}", f"; latest ratings: {parts}")
         limits.append(tr("定级为上报口径，未经核验。", "Ratings are as reported, not verified."))

@@ -33,7 +33,9 @@ def who_helps_whom(ctx: Context) -> Section:
         f"{len(rows)} pairings run on {ctx.day}: {rows['helper_id'].nunique()} helpers and {rows['recipient_id'].nunique()} recipients.",
     )
     words = [tr(f"其中 {late} 个已过计划结束日期。", f"{late} of them are past their planned end.")] if late else []
-    return Section(finding=finding, paragraphs=words, figures=drawn, tables=[Table(tr("按结对方式", "By channel"), table)], limits=limits)
+    return Section(
+        finding=finding, paragraphs=words, figures=drawn, tables=[Table(tr("按结对方式", "By channel"), table, of="pairing")], limits=limits
+    )
 
 
 def coverage(ctx: Context) -> Section:

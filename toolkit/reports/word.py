@@ -152,7 +152,8 @@ def _widths(table: Table) -> list[int]:
     short = [w if n <= _ONE_LINE else 0 for n, w in zip(longest, needed)]
     left = max(_TEXT_WIDTH - sum(short), _TEXT_WIDTH // 3)
     over = [0 if s else min(n, 40) for n, s in zip(longest, short)]
-    return [int(s or left * o / sum(over)) for s, o in zip(short, over)]
+    widths = [s or left * o / sum(over) for s, o in zip(short, over)]
+    return [int(_TEXT_WIDTH * w / sum(widths)) for w in widths]
 
 
 def _table(document: Any, table: Table, number: int) -> None:
@@ -163,6 +164,7 @@ def _table(document: Any, table: Table, number: int) -> None:
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     _three_lines(made)
     made.autofit = False
+    style_id = document.styles[_SMALL].style_id  # looked up once: python-docx searches all styles for every assignment
     cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
     numeric_columns, widths = table.numeric, _widths(table)
     for column, width in zip(made.columns, widths):
@@ -172,7 +174,7 @@ def _table(document: Any, table: Table, number: int) -> None:
             cell = next(cells)
             cell.width = width
             paragraph = cell.paragraphs[0]
-            paragraph.style = _SMALL
+            paragraph._p.style = style_id
             paragraph.add_run(text).bold = True if r == 0 else None
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
     for r, row in enumerate(made.rows):
