@@ -172,7 +172,7 @@ def matching_stable(x: Instance) -> int:
 PEERS: dict[str, tuple[Callable[[Instance], int], int]] = {
     "OR-Tools SimpleMinCostFlow": (or_tools, 100_000),
     "OR-Tools, shortage at the need": (or_tools_direct, 100_000),
-    "scipy full matching": (scipy_matching, 10_000),
+    "scipy full matching": (scipy_matching, 1_000),
     "networkx network_simplex": (networkx_simplex, 100),
     "matching HospitalResident": (matching_stable, 1_000),
 }

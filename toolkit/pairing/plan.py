@@ -163,7 +163,7 @@ def attained(p: Problem, taken: np.ndarray) -> dict[str, int]:
     return {g: values[g] for g in order}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Plan:
     """A plan: its pairs, its shortages, what it attains and what proves it.
 
@@ -185,6 +185,9 @@ class Plan:
     pairs: pd.DataFrame
     shortages: pd.DataFrame
     levels: dict[str, int]
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {len(self.pairs)} pairs, {len(self.shortages)} bottlenecks, levels {self.levels}>"
 
     @property
     def certificate(self) -> Certificate:

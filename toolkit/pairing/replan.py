@@ -19,7 +19,7 @@ _KEYS = {"recipients": ["recipient_id"], "helpers": ["helper_id", "channel"], "c
 _CHANGES = (*_KEYS, "leave", "places", "ineligible")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False, eq=False)
 class Replan(Plan):
     """A plan made again: everything a `Plan` has, and how much of the plan before is kept.
 

@@ -31,7 +31,7 @@ def _listed(items: Sequence[object]) -> str:
 def _texts(values: np.ndarray | pd.Index) -> list[str | None]:
     """Identifiers as text: 7, 7.0 and "7" are the same one; None where missing."""
     out: list[str | None] = []
-    for v in values:
+    for v in np.asarray(values, dtype=object):  # an arrow-backed index is slow to walk
         if isinstance(v, str):
             out.append(v if v else None)
         elif v is None or v is pd.NA or v != v:
