@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from toolkit import cases
+from toolkit.terms import use_lang
 
 BOOK = cases.default_codebook()
 TEXT = "某村经验\n党员公开承诺办好12件实事。村里没有开展承诺。工会和妇联一起慰问老人。县交通局与后进村结对帮扶。\n"
@@ -68,13 +69,19 @@ def test_a_broken_rule_names_its_code(tmp_path):
         cases.Codebook.load(tmp_path / "b.yaml")
 
 
+@pytest.fixture(autouse=True)
+def chinese():
+    with use_lang("zh"):
+        yield
+
+
 def test_people_code_in_a_workbook_and_are_never_overwritten(tmp_path):
     from toolkit.records.sheets import Sheet, read_book, table_from, write_book
 
     report = cases.read(TEXT)
     machine = cases.code({"甲": report})
     path = cases.coding_sheet({"甲": report}, tmp_path / "编码.xlsx", suggestions=machine)
-    columns = ["case", "start", "end", "text", "suggestion", "code_1", "code_2", "code_3", "nothing"]
+    columns = {c: c for c in ("case", "text", "suggestion", "code_1", "code_2", "code_3", "nothing")} | {"start": "起", "end": "止"}
     table = table_from(read_book(path)[0], columns)
     assert cases.read_coding(path, "甲员").empty  # nothing is filled in for a person
     table.loc[1, "code_1"] = "SERVE 服务群众办实事"

@@ -158,7 +158,8 @@ def _from_excel(path: Path) -> list[dict]:
     from toolkit.records.sheets import read_book, table_from
 
     sheets = [s for s in read_book(path) if not s.hidden]
-    table = table_from(sheets[0], [*_FIELDS, "strength", "pattern"]) if sheets else pd.DataFrame()
+    table = table_from(sheets[0], [*_FIELDS, "code_name"]) if sheets else pd.DataFrame()
+    table = table.rename(columns={"code_name": "name"}) if "name" not in table else table
     rules = table_from(sheets[1], ["code", "strength", "pattern"]) if len(sheets) > 1 else pd.DataFrame()
     missing = [f for f in ("code", "name") if f not in table]
     if missing:
@@ -171,7 +172,9 @@ def _to_excel(book: Codebook, path: Path) -> Path:
     from toolkit.records.sheets import Sheet, write_book
 
     rules = pd.DataFrame([(c.code, s, p) for c in book for s, p in c.rules], columns=["code", "strength", "pattern"])
-    return write_book(path, [Sheet(tr("编码表", "codebook"), book.frame), Sheet(tr("规则", "rules"), rules)])
+    return write_book(
+        path, [Sheet(tr("编码表", "codebook"), book.frame.rename(columns={"name": "code_name"})), Sheet(tr("规则", "rules"), rules)]
+    )
 
 
 def _from_qdc(path: Path) -> list[dict]:

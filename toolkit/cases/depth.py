@@ -12,7 +12,7 @@ import pandas as pd
 from toolkit.cases.coders import as_cases
 from toolkit.cases.patterns import evidence_table
 from toolkit.cases.report import Report
-from toolkit.terms import tr
+from toolkit.terms import heading, tr
 
 __all__ = ["TESTS", "CaseStudy", "cross_case", "in_depth"]
 
@@ -72,7 +72,7 @@ class CaseStudy:
     timeline : DataFrame
         ``date, text, start, end`` in the order of the text.
     actors : DataFrame
-        ``actor, mentions, first`` (where the first mention stands), most mentioned first.
+        ``actor, mentions, first_at`` (where the first mention stands), most mentioned first.
     claims : DataFrame
         ``text, start, end, evidence, test, rivals`` and the empty columns ``verdict, reason`` for a person: `test`
         is the strongest process-tracing test that the printed evidence could serve as, `rivals` the explanations
@@ -93,9 +93,12 @@ class CaseStudy:
 
         claims = self.claims.assign(rivals=[";".join(_rival_names().get(r, r) for r in v.split(";") if r) for v in self.claims["rivals"]])
         verdicts = {"verdict": [tr("通过", "passes"), tr("未通过", "fails"), tr("无法判断", "cannot say")]}
+        headings = {c: heading(c, "coding") for c in ("start", "end")}
         sheets = [
-            Sheet(tr("证据检验", "claims"), claims, choices=verdicts, notes=(self.note,), widths={"text": 60, "rivals": 44}),
-            Sheet(tr("时间线", "timeline"), self.timeline, widths={"text": 70}),
+            Sheet(
+                tr("证据检验", "claims"), claims, choices=verdicts, notes=(self.note,), headings=headings, widths={"text": 60, "rivals": 44}
+            ),
+            Sheet(tr("时间线", "timeline"), self.timeline, headings=headings, widths={"text": 70}),
             Sheet(tr("行动者", "actors"), self.actors),
         ]
         return write_book(path, sheets)
@@ -119,8 +122,8 @@ def in_depth(report: Report, case: str | None = None, *, winners_only: bool = Tr
         counts[name] = [m.start() for m in re.finditer(re.escape(name), report.text)]
     for m in _ACTOR.finditer(report.folded):
         counts.setdefault(report.text[m.start() : m.end()], []).append(m.start())
-    actors = pd.DataFrame([(n, len(v), min(v)) for n, v in counts.items() if v], columns=["actor", "mentions", "first"])
-    actors = actors.sort_values(["mentions", "first"], ascending=[False, True], ignore_index=True)
+    actors = pd.DataFrame([(n, len(v), min(v)) for n, v in counts.items() if v], columns=["actor", "mentions", "first_at"])
+    actors = actors.sort_values(["mentions", "first_at"], ascending=[False, True], ignore_index=True)
     note = tr(
         "一个案例能说明机制是否说得通，不能说明做法是否有效。",
         "One case can show that a mechanism is plausible, not that a practice works.",

@@ -13,7 +13,7 @@ from toolkit.cases.coders import COLUMNS, MACHINES, as_cases
 from toolkit.cases.coders import _typed as typed
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
-from toolkit.terms import tr
+from toolkit.terms import heading, tr
 
 if TYPE_CHECKING:
     from toolkit.records import County
@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["coding_sheet", "county_coding", "from_county", "read_coding", "to_coding"]
 
 _CHOSEN = ("code_1", "code_2", "code_3")
+
+
+def _places(lang: str | None = None) -> dict[str, str]:
+    # elsewhere start and end are dates
+    return {c: heading(c, "coding", lang) for c in ("start", "end")}
 
 
 def _shown(book: Codebook) -> dict[str, str]:
@@ -59,8 +64,8 @@ def coding_sheet(
     return write_book(
         path,
         [
-            Sheet(tr("编码", "coding"), frame, choices=choices, notes=(note,), widths={"text": 70}),
-            Sheet(tr("编码表", "codebook"), book.frame),
+            Sheet(tr("编码", "coding"), frame, headings=_places(), choices=choices, notes=(note,), widths={"text": 70}),
+            Sheet(tr("编码表", "codebook"), book.frame.rename(columns={"name": "code_name"})),
         ],
     )
 
@@ -79,7 +84,7 @@ def read_coding(path: Path | str, coder: str, codebook: Codebook | None = None) 
         raise CaseError(tr("请给出编码员的代号，不能用机器的名字。", "Give the coder a name of their own, not a machine's."))
     book = codebook or default_codebook()
     known = _shown(book) | {c.code: c.code for c in book} | {c.name: c.code for c in book}
-    table = table_from(read_book(path)[0], ["case", "start", "end", "text", *_CHOSEN, "nothing"])
+    table = table_from(read_book(path)[0], {c: _places("zh").get(c, c) for c in ("case", "start", "end", "text", *_CHOSEN, "nothing")})
     rows, wrong = [], []
     for i, r in enumerate(table.to_dict("records")):
         picked = [str(r.get(c) or "").strip() for c in _CHOSEN]

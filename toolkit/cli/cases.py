@@ -96,7 +96,15 @@ def _summarise(args: argparse.Namespace) -> int:
         print(
             write_book(
                 args.out,
-                [Sheet(tr("归纳", "summary"), summary, notes=(summary.attrs["statement"],), widths={heading("text"): 70, "text": 70})],
+                [
+                    Sheet(
+                        tr("归纳", "summary"),
+                        summary,
+                        notes=(summary.attrs["statement"],),
+                        headings={c: heading(c, "coding") for c in ("start", "end")},
+                        widths={"text": 70},
+                    )
+                ],
             )
         )
     return 0

@@ -1,0 +1,180 @@
+"""Reports: speed of reading, practices on cases no rule was written with, and summaries at equal budgets beside
+TextRank and LexRank over rjieba words (both written out below, from their papers).
+
+    python benchmarks/cases.py
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import rjieba
+
+from toolkit import cases
+from toolkit.cases.script import fold
+from toolkit.records import County
+
+FOLDER = Path(__file__).resolve().parents[1] / "datasets" / "cases"
+HELD_OUT = {"C03", "C06", "C09", "C12", "C15", "C18", "C21", "C24"}
+BUDGETS = (0.1, 0.2, 0.3, 0.5)
+
+
+def words(text: str) -> list[str]:
+    return [w for w in rjieba.cut(fold(text)) if len(w) > 1 and "一" <= w[0] <= "龥"]
+
+
+def bags(texts: list[list[str]]) -> np.ndarray:
+    """TF-IDF rows of unit length."""
+    terms = {t: i for i, t in enumerate(sorted({t for words in texts for t in words}))}
+    counts = np.zeros((len(texts), len(terms) or 1))
+    for i, some in enumerate(texts):
+        for t in some:
+            counts[i, terms[t]] += 1
+    idf = np.log((1 + len(texts)) / (1 + (counts > 0).sum(axis=0))) + 1
+    weighted = counts * idf
+    return weighted / np.maximum(np.linalg.norm(weighted, axis=1, keepdims=True), 1e-12)
+
+
+def rank(graph: np.ndarray, damping: float = 0.85) -> np.ndarray:
+    """PageRank by power iteration."""
+    n = len(graph)
+    sums = graph.sum(axis=1, keepdims=True)
+    moves = np.where(sums > 0, graph / np.maximum(sums, 1e-12), 1 / n)
+    scores = np.full(n, 1 / n)
+    for _ in range(100):
+        scores = (1 - damping) / n + damping * scores @ moves
+    return scores
+
+
+def textrank(sentences: list[list[str]]) -> np.ndarray:
+    """Mihalcea & Tarau 2004: shared words over the logarithms of both lengths."""
+    graph = np.zeros((len(sentences), len(sentences)))
+    for i, a in enumerate(sentences):
+        for j, b in enumerate(sentences):
+            if i != j and len(a) > 1 and len(b) > 1:
+                graph[i, j] = len(set(a) & set(b)) / (np.log(len(a)) + np.log(len(b)))
+    return rank(graph)
+
+
+def lexrank(sentences: list[list[str]], threshold: float = 0.1) -> np.ndarray:
+    """Erkan & Radev 2004: cosine of TF-IDF above a threshold."""
+    rows = bags(sentences)
+    graph = rows @ rows.T
+    np.fill_diagonal(graph, 0)
+    return rank((graph > threshold).astype(float))
+
+
+def taken(scores: np.ndarray, spans: list[tuple[int, int]], budget: int) -> list[tuple[int, int]]:
+    kept, left = [], budget
+    for i in np.argsort(-scores, kind="stable"):
+        size = spans[i][1] - spans[i][0]
+        if size <= left:
+            kept.append(spans[i])
+            left -= size
+    return kept
+
+
+def covered(kept: list[tuple[int, int]], key: pd.DataFrame) -> set[str]:
+    """Codes of which a keyed sentence is in the summary with at least 12 characters."""
+    return {
+        code
+        for code, start, end in key[["code", "start", "end"]].itertuples(index=False)
+        if any(min(b, end) - max(a, start) >= min(12, end - start) for a, b in kept)
+    }
+
+
+def summaries(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
+    rows = []
+    for share in BUDGETS:
+        hits: dict[str, int] = defaultdict(int)
+        used: dict[str, int] = defaultdict(int)
+        total = 0
+        for case, report in reports.items():
+            mine = key[key["case"] == case]
+            budget = int(share * len(report.text))
+            spans = [(a, b) for a, b in zip(report.sentences["start"], report.sentences["end"]) if a >= len(report.title)]
+            bagged = [words(report.text[a:b]) for a, b in spans]
+            summary = cases.summarise({case: report}, budget)
+            picks = {
+                "toolkit": list(zip(summary["start"], summary["end"])),
+                "TextRank": taken(textrank(bagged), spans, budget),
+                "LexRank": taken(lexrank(bagged), spans, budget),
+                "first sentences": taken(-np.arange(len(spans)), spans, budget),
+            }
+            total += mine["code"].nunique()
+            for name, kept in picks.items():
+                hits[name] += len(covered(kept, mine))
+                used[name] += sum(b - a for a, b in kept)
+        size = sum(len(r.text) for r in reports.values())
+        rows += [(f"{share:.0%}", name, hits[name] / total, used[name] / size) for name in hits]
+    return pd.DataFrame(rows, columns=["budget", "method", "practices covered", "text used"])
+
+
+def practices(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
+    truth = {c: set(g["code"]) for c, g in key.groupby("case")}
+    book = cases.default_codebook()
+    said: dict[str, dict[str, set[str]]] = {}
+    for coder in ("combined", "rules", "similarity"):
+        said[f"toolkit, {coder}"] = {c: set(g["code"]) for c, g in cases.code(reports, coder=coder).groupby("case")}
+    definitions = [words(f"{c.name} {c.definition}") for c in book]
+    best_like: dict[str, np.ndarray] = {}
+    for case, report in reports.items():
+        spans = list(zip(report.sentences["start"], report.sentences["end"]))
+        rows = bags(definitions + [words(report.text[a:b]) for a, b in spans])
+        like = rows[: len(book)] @ rows[len(book) :].T
+        best_like[case] = like.max(axis=1)
+
+    def over(threshold: float) -> dict[str, set[str]]:
+        return {case: {c.code for c, best in zip(book, like) if best >= threshold} for case, like in best_like.items()}
+
+    # the baseline gets the threshold that suits it best on the cases that our rules were written with
+    grid = np.arange(0.02, 0.5, 0.02)
+    seen = [c for c in truth if c not in HELD_OUT]
+    scored = [2 * sum(len(over(t)[c] & truth[c]) for c in seen) / sum(len(over(t)[c]) + len(truth[c]) for c in seen) for t in grid]
+    said["rjieba words against definitions"] = over(float(grid[int(np.argmax(scored))]))
+    rows = []
+    for name, codes in said.items():
+        for part, some in (("written with", set(truth) - HELD_OUT), ("held out", HELD_OUT)):
+            hits = sum(len(codes.get(c, set()) & truth[c]) for c in some)
+            given, wanted = sum(len(codes.get(c, set())) for c in some), sum(len(truth[c]) for c in some)
+            rows.append((name, part, hits / max(given, 1), hits / wanted, 2 * hits / (given + wanted)))
+    return pd.DataFrame(rows, columns=["coder", "cases", "precision", "recall", "F1"])
+
+
+def speed(text: str) -> pd.DataFrame:
+    rows = []
+    for name, work in {
+        "sentences, outline, quotations": lambda r: (r.sentences, r.outline, r.quotes),
+        "and figures": lambda r: r.figures,
+        "and organisations, people, statements": lambda r: (r.organisations, r.people, r.statements),
+    }.items():
+        report = cases.Report(text)
+        start = time.process_time()
+        work(report)
+        rows.append((name, len(text) / (time.process_time() - start) / 1e6))
+    start = time.process_time()
+    rjieba.cut(text)
+    rows.append(("rjieba.cut", len(text) / (time.process_time() - start) / 1e6))
+    return pd.DataFrame(rows, columns=["what", "million characters a second"])
+
+
+def main() -> None:
+    county = County.load(FOLDER)
+    reports = cases.from_county(county)
+    coding = cases.county_coding(county)
+    key = coding[coding["coder"] == "key"]
+    text = "\n".join(r.text for r in reports.values()) + "\n"
+    for title, table in (
+        ("Speed", speed(text * (1_000_000 // len(text) + 1))),
+        ("Practices by case (constructed key)", practices(reports, key)),
+        ("Summaries of one case each at equal budgets", summaries(reports, key)),
+    ):
+        print(f"\n{title}\n{table.round(3).to_string(index=False)}")
+
+
+if __name__ == "__main__":
+    main()
