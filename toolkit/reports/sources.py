@@ -19,7 +19,8 @@ def limits_and_sources(ctx: Context) -> Section:
         cited = sorted({s for text in used["sources"] for s in text.split(", ") if s})
         references = pd.DataFrame({"sources": cited, "reference": [known.get(s, "") for s in cited]})
         title = tr("所用规则、来源与证据等级", "Rules used, with sources and grade of evidence")
-        tables = [Table(title, used, of="provenance"), Table(tr("规则的出处", "References of the rules"), references)]
+        tables = [Table(title, used, of="provenance")]
+        tables += [Table(tr("规则的出处", "References of the rules"), references)] if cited else []
     provenance = ctx.county["provenance"]
     paragraphs = []
     if len(provenance):
