@@ -119,7 +119,7 @@ def advance(
         return _enter(machine, life, valid_on, data)
     target = steps(machine).get((life.state, event))
     if target is None:
-        possible = "、".join(sorted({e for s, e in steps(machine) if s == life.state}))
+        possible = tr("、", ", ").join(sorted({e for s, e in steps(machine) if s == life.state}))
         raise GuardError(
             tr(
                 f"“{life.state}”状态下不能“{event}”；可以：{possible or '无'}",
