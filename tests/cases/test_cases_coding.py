@@ -21,6 +21,25 @@ def test_codes_come_by_sentence_with_slices_and_a_machine_s_name():
     assert not coded["text"].str.contains("没有开展").any()
 
 
+ELSEWISE = [
+    ("COMMEND", "村党总支先后6次受到县级以上表彰。", "年底隆重表彰了12名党员。"),
+    ("COMMEND", "荣获全国文明村荣誉称号。", "授予3个支部先进称号。"),
+    ("HOOKUP", "评议结果与年终考核挂钩。", "县级领导挂钩到村。"),
+    ("HOOKUP", "密切联系群众，改进作风。", "干部联系群众5户。"),
+    ("IDENTITY", "发挥党员先锋模范作用。", "设立党员先锋岗12个。"),
+    ("DISTILL", "推行“四议两公开”工作法。", "总结出一套可复制的经验。"),
+    ("DEMO_SITE", "先后获评省级示范社区。", "创建党建示范点3个。"),
+    ("LEADERS", "成立由书记任组长的领导小组。", "选派优秀干部任村党支部书记。"),
+    ("PLEDGE", "村里从未公开承诺。", "支部公开承诺12件事。"),
+]
+
+
+@pytest.mark.parametrize(("code", "other", "meant"), ELSEWISE)
+def test_a_rule_knows_what_is_not_the_practice(code, other, meant):
+    assert code not in set(cases.code([cases.read(f"某村\n{other}\n后文。")])["code"])
+    assert code in set(cases.code([cases.read(f"某村\n{meant}\n后文。")])["code"])
+
+
 def test_names_of_cases(tmp_path):
     (tmp_path / "甲村.txt").write_text(TEXT, encoding="utf-8")
     named, pasted = cases.read(tmp_path / "甲村.txt"), cases.read(TEXT)

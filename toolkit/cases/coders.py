@@ -144,7 +144,7 @@ def _combined(
         firm = strength >= 0.8 or support >= 0.12 or others > 0
         out[i, name] = min((strength if firm else strength * 0.9) + support / 4, 1.0)
     for key, s in alike.items():
-        if key[1] not in ruled or s >= 0.45:
+        if key[1] not in ruled:
             out.setdefault(key, min(0.4 + s, 1.0))
     return out
 

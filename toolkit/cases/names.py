@@ -16,6 +16,7 @@ _ORG = re.compile(
 _NOT_ORG = re.compile(
     r".*(?:带|联|结|帮|抓|学|建|强|示范|后进|先进|弱|[0-9]|个|名|家|一村|全村|进村|驻村|入村|包村|联村|到村|兴村|富村|空壳村|薄弱村|文明村|新农村|美丽乡村|行政村|自然村|贫困村|问题村|重点村|试点|创办|领办|龙头企业|规上|非公|民营|两新|涉农|农业企业|工商|的|了|与|和|等|是|在)(?:村|企业|学校|社区|医院|公司|合作社|街道|局|协会|党支部|党委|党总支|村委会|居委会)?"
 )
+_ODD = re.compile(r"[各选]|一批|排查|软弱|涣散|[联带帮][弱穷强百]|其他|\d|[了过着]")
 _JOINT = re.compile(r"[的与和到向对由在是从把将为]|以及|位于")
 #: words that end like an office and are none
 _NO_BODY = frozenset(words("no_bodies"))
@@ -29,7 +30,7 @@ _TITLED = re.compile(
 )
 _CALLED = re.compile(rf"(?P<name>{_NAME}|[{_SURNAMES}][一-龥]{{3}})(?:同志|先进事迹|先生|女士)")
 _NO_NAME = re.compile(
-    r"党|支部|组织|先进|典型|学习|工作|活动|精神|同志|干部|群众|社区|经验|身边|优秀|全国|全省|全县|全体|全部|人物|英雄|模范|事迹|我们|大家|老师|各级|时代|榜样|金融|高中|安全|马上|成员|时候|关于|方面|方位|任务|明确|任何|管理"
+    r"党|支部|组织|满意|满足|先进|典型|学习|工作|活动|精神|同志|干部|群众|社区|经验|身边|优秀|全国|全省|全县|全体|全部|人物|英雄|模范|事迹|我们|大家|老师|各级|时代|榜样|金融|高中|安全|马上|成员|时候|关于|方面|方位|任务|明确|任何|管理"
     r"|和谐|应当|连续|解决|解放|权利|强化|支持|成立|成为|高度|丰富|单位|项目|金额|周边|周期|江苏|宁夏|海南|时间|农民|农业|农户|农村|商户|师生|师傅|车间|官员|安排|安置|关心|关键|路径|原则|班子|班长|封面|游客|高校|白天|明天|夏天"
     r"|成效|方法|方式|时期|易地|要求|提出|牵头|带领|包村|包联|分别|负责|带头|任组|任第|[为等了的是在从与]$|^(?:和|连|都|居|盖|段时|于是|余名|万人|万元|向[一-龥]*(?:党|群|村)|从|以|全村|全镇|支)"
 )
@@ -42,7 +43,7 @@ def find_organisations(folded: str) -> list[tuple[int, int]]:
         # what stands before the last connecting word is no part of the name: 主动与石泉村 → 石泉村
         start = m.start("name") + max((x.end() for x in _JOINT.finditer(m["name"])), default=0)
         name = folded[start : m.end("name")]
-        if len(name) >= 3 and not _NOT_ORG.fullmatch(name) and name[-2:] not in _NO_BODY:
+        if len(name) >= 3 and not _ODD.search(name) and not _NOT_ORG.fullmatch(name) and name[-2:] not in _NO_BODY:
             found.append((start, m.end("name")))
     return found
 

@@ -42,6 +42,7 @@ def _chinese(word: str) -> float | None:
 
 def value_of(word: str) -> float | None:
     """The number that a run of numerals says (``"1.2"``, ``"三百二十"``, ``"1亿2000万"``), or None when it says none."""
+    word = word.replace(" ", "")
     if not word or len(word) > 24:
         return None
     if not _ARABIC.match(word):
