@@ -58,12 +58,13 @@ def _shipped() -> list[Path]:
 
 def _report(source: Path, out: Path, args: argparse.Namespace, title: str = "") -> int:
     from toolkit.cli.records import listing
-    from toolkit.records import County, check
+    from toolkit.records import County, RecordError
     from toolkit.reports import county_report, write_report
 
-    problems = check(source)
-    if (problems["severity"] == "error").any():
-        print(listing(problems))
+    try:
+        county = County.load(source)
+    except RecordError as error:
+        print(listing(error.problems))
         print(
             tr(
                 "有错误，没有写报告；改正后再来（toolkit check --mark 可标出出错的单元格）。",
@@ -71,13 +72,12 @@ def _report(source: Path, out: Path, args: argparse.Namespace, title: str = "") 
             )
         )
         return 1
-    county = County.load(source)
     if county.nature not in ("fictitious", "public_official"):
         print(
             tr("仅在本机处理；涉密、工作秘密数据请勿导入。", "Handled on this machine only; do not load classified or internal data."),
             file=sys.stderr,
         )
-    report = county_report(county, source=source.name, on=args.on, names=args.names, warnings=problems, title=title)
+    report = county_report(county, source=source.name, on=args.on, names=args.names, warnings=county.warnings, title=title)
     for path in write_report(report, out)[:3]:
         print(path)
     return 0

@@ -45,7 +45,7 @@ def draw_organisations(table: pd.DataFrame, names: Names, on: Any = None) -> Fig
     cross = pd.crosstab(table[second].where(table[second].isin(towns["value"]), towns["value"].iloc[-1]), table["grade"]).reindex(
         columns=graded
     )
-    towns = towns.merge(cross, how="left", left_on="value", right_index=True) if graded else towns
+    towns = towns.merge(cross, how="left", left_on="value", right_index=True).fillna(dict.fromkeys(graded, 0)) if graded else towns
     if graded and "backward" in graded:
         towns = (
             towns.assign(_s=towns["backward"] / towns[graded].sum(axis=1))

@@ -14,7 +14,7 @@ from toolkit.records.cells import matches
 from toolkit.records.check import read_and_check
 from toolkit.records.coerce import empty_table
 from toolkit.records.files import free_name, is_held, say_elsewhere, writing
-from toolkit.records.problems import Problems, RecordError
+from toolkit.records.problems import RecordError
 from toolkit.records.sheets import Sheet, write_book
 from toolkit.records.sources import ARMED, RawTable, Remark, read_source
 from toolkit.terms import heading, label, lang, table_title, tables, tr
@@ -43,7 +43,7 @@ class County:
             cells = frame.reset_index(drop=True).set_axis(range(frame.shape[1]), axis=1)
             if len(frame) or name == "organisation":
                 raws.append(RawTable(name, name, list(frame.columns), cells, np.arange(2, len(frame) + 2)))
-        self._tables = _accepted(raws, remarks)
+        self._tables, self._warnings = _accepted(raws, remarks)
         self.source: str | None = None
 
     @classmethod
@@ -53,7 +53,7 @@ class County:
         Headings and labels in Chinese or English; UTF-8, UTF-16 or GB18030. Raises `RecordError` with ``.problems``.
         """
         county = cls.__new__(cls)
-        county._tables = _accepted(*read_source(Path(source)))
+        county._tables, county._warnings = _accepted(*read_source(Path(source)))
         county.source = Path(source).name
         return county
 
@@ -73,6 +73,11 @@ class County:
     def tables(self) -> list[str]:
         """Names of the tables that hold records, in the order of the domain."""
         return [t for t in _all() if t in self._tables and len(self._tables[t])]
+
+    @property
+    def warnings(self) -> pd.DataFrame:
+        """What `toolkit.check` would say of the source: warnings only, since a county with errors is not loaded."""
+        return self._warnings.copy(deep=False)
 
     @property
     def nature(self) -> str:
@@ -156,11 +161,11 @@ def _all() -> list[str]:
     return list(tables())
 
 
-def _accepted(raws: list[RawTable], remarks: list[Remark]) -> dict[str, pd.DataFrame]:
+def _accepted(raws: list[RawTable], remarks: list[Remark]) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     typed, problems = read_and_check(raws, remarks)
     if (problems["severity"] == "error").any():
         raise RecordError(problems)
-    return {t: typed[t].frame for t in _all() if t in typed}
+    return {t: typed[t].frame for t in _all() if t in typed}, problems
 
 
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
@@ -206,8 +211,3 @@ def workbook_sheet(table: str, frame: pd.DataFrame, language: str | None = None,
         if c.kind == "enum":
             choices[c.name] = list(words.values())
     return Sheet(table_title(table, language), shown, headings=heads, choices=choices, **more)
-
-
-def collect(problems: Problems) -> RecordError:
-    """A `RecordError` from problems collected elsewhere."""
-    return RecordError(problems.frame())

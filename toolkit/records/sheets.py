@@ -255,7 +255,7 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
     path = Path(path)
     empty = inspect_book(path)
     try:
-        with CalamineWorkbook.from_path(str(path)) as book:
+        with open(path, "rb") as f, CalamineWorkbook.from_filelike(f) as book:
             out = []
             for meta in book.sheets_metadata:
                 if str(meta.typ) != "SheetTypeEnum.WorkSheet":
