@@ -7,7 +7,7 @@ import pandas as pd
 from toolkit.pairing.running import period_end
 from toolkit.reports.context import Context, counted, labelled
 from toolkit.reports.model import Section, Table
-from toolkit.terms import label, tr
+from toolkit.terms import heading, label, tr
 
 
 def commitments(ctx: Context) -> Section:
@@ -18,7 +18,7 @@ def commitments(ctx: Context) -> Section:
     late = int((made["due"].lt(ctx.on) & ~made["status"].isin(["reported", "evaluated"])).sum())
     views = [
         (tr("按步骤", "By step"), made["status"]),
-        (tr("评诺结果", "Results of the evaluation"), evaluated["result"]),
+        (tr(heading("result", "commitment", "zh"), "Results of the evaluation"), evaluated["result"]),
         (tr("按公开方式", "By way of publication"), made["publication"]),
     ]
     limits = [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from toolkit.terms import read_data
+from toolkit.terms import read_data, tr
 
 
 class RuleError(ValueError):
@@ -19,7 +19,8 @@ class Rule:
     """One rule. ``grade``: A national text or press, B county practice, C template, unverified = our choice."""
 
     name: str
-    meaning: str
+    english: str
+    chinese: str
     default: Any
     low: float | None
     high: float | None
@@ -27,6 +28,11 @@ class Rule:
     sources: tuple[str, ...]
     grade: str
     note: str
+
+    @property
+    def meaning(self) -> str:
+        """What the rule says, in the reader's language."""
+        return tr(self.chinese, self.english)
 
     @property
     def cited(self) -> str:
@@ -53,7 +59,9 @@ def _known() -> dict[str, Rule]:
         low, high = (float(x) for x in r["range"].split("..")) if r["range"] else (None, None)
         sources = tuple(s for s in r["sources"].split(";") if s)
         choices = tuple(c for c in r["choices"].split(",") if c)
-        out[r["rule"]] = Rule(r["rule"], r["meaning"], _parsed(r["default"]), low, high, choices, sources, r["grade"], r["note"])
+        out[r["rule"]] = Rule(
+            r["rule"], r["meaning"], r["chinese"], _parsed(r["default"]), low, high, choices, sources, r["grade"], r["note"]
+        )
     return out
 
 
