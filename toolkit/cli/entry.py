@@ -67,7 +67,7 @@ def _run(args: argparse.Namespace) -> int:
         print(tr("已中断，没有写到一半的文件。", "Interrupted; nothing is left half-written."), file=sys.stderr)
         return 130
     except BrokenPipeError:  # the reader of a pipe (head, more) has seen enough
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (ValueError, OSError) as error:
         if os.environ.get("TOOLKIT_DEBUG"):
