@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -17,6 +17,9 @@ from toolkit.register.store import StoreError, event_table, head_table, life_tab
 from toolkit.register.writing import HISTORY, Batch, effective, events_of, replayed
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    from toolkit.records import County
 
 
 class Register:
@@ -191,6 +194,18 @@ class Register:
         from toolkit.register.due import due
 
         return due(self, as_date(on))
+
+    def import_county(self, county: County, on: Any = None) -> pd.DataFrame:
+        """Take over a county's records, all or nothing; see `toolkit.register.county.import_county`."""
+        from toolkit.register.county import import_county
+
+        return import_county(self, county, on)
+
+    def export(self, county: County) -> County:
+        """The county with the register's states in its tables; see `toolkit.register.county.export`."""
+        from toolkit.register.county import export
+
+        return export(self, county)
 
     def seal(self) -> str:
         """``number:hash`` of the last event: noted on paper, it lets `verify` find a log that was rewritten as a whole."""
