@@ -99,7 +99,7 @@ class Report:
             (self.text[f.start : f.end], f.value, f.upper, f.unit, f.what, f.start, f.end, f.kind)
             for f in _figures.find_figures(self.folded, names)
         ]
-        columns = {"raw": "string", "value": "float64", "upper": "Float64", "unit": "string", "what": "string"}
+        columns = {"raw": "string", "value": "float64", "upper": "float64", "unit": "string", "what": "string"}
         return _frame(rows, columns | {"start": "Int64", "end": "Int64", "kind": "string"})
 
     @cached_property
