@@ -36,7 +36,7 @@ def test_generated_notebooks_are_in_step_with_their_source(source: Path) -> None
 
 def test_no_notebook_is_without_a_source() -> None:
     made = {path for source in SOURCES for path in script.versions(source, FOLDER)}
-    assert set(FOLDER.rglob("*.ipynb")) == made and made
+    assert set(FOLDER.glob("*.ipynb")) == made and made
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
