@@ -1,0 +1,254 @@
+"""Did a staggered measure change anything: group-time effects of Callaway & Sant'Anna, their sums, and two-way fixed
+effects beside them as the thing not to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from toolkit.evaluation.clusters import Clusters, clusters, enough
+from toolkit.evaluation.design import Cell, Design, design
+from toolkit.evaluation.evidence import Evidence, Words, refuse
+
+Floats = NDArray[np.float64]
+_DRAWS, _SEED = 10_000, 2011
+
+
+@dataclass(frozen=True)
+class Staggered:
+    """Result of `att_gt`.
+
+    Attributes
+    ----------
+    table : DataFrame
+        ``cohort, time, att, se``, then ``low, high`` (pointwise 95 %), ``treated, controls`` (units). Rows with
+        ``time < cohort`` are the pre-periods.
+    simple : Series
+        ``att, se``: mean over all treated unit-periods.
+    interval : tuple of float
+        95 % interval of `simple`.
+    dynamic : DataFrame
+        ``event_time, att, se``, ``low, high`` (pointwise 95 %), ``low_band, high_band`` (simultaneous 95 %: all event
+        times at once, sup-t with seeded draws).
+    pretest : Series
+        ``statistic, df, p``: Wald test that all pre-period effects are zero; empty degrees when there are none.
+    twfe : Series
+        ``att, se`` of the static two-way fixed-effects regression: not to be used when effects change over time.
+    evidence : Evidence
+    """
+
+    table: pd.DataFrame
+    simple: pd.Series
+    interval: tuple[float, float]
+    dynamic: pd.DataFrame
+    pretest: pd.Series
+    twfe: pd.Series
+    evidence: Evidence
+
+
+def att_gt(
+    panel: pd.DataFrame,
+    outcome: str,
+    unit: str,
+    time: str,
+    cohort: str,
+    cluster: str | None = None,
+    control: str = "never",
+    base: str = "varying",
+    among: str | None = None,
+    several: str = "multiway",
+) -> Staggered:
+    """Group-time average effects without covariates (Callaway & Sant'Anna 2021, J. Econometrics 225, 200–230).
+
+    Parameters
+    ----------
+    panel : DataFrame
+        One row a unit and period.
+    outcome, unit, time, cohort : str
+        Columns; `cohort` is the first treated period, 0 or empty for never (or after the last period).
+    cluster : str, optional
+        Column of the helper; several helpers as ``H1;H2``; empty: the unit alone. Without it units are independent.
+    control : {"never", "not_yet"}
+        Never-treated controls, or all that are not treated by then.
+    base : {"varying", "universal"}
+        Pre-periods against the period before (as in R `did` by default), or all against the last period before treatment.
+    among : str, optional
+        Boolean column: treated and controls of a cohort are only those for whom it is true in the period before the cohort
+        starts (such as: listed that year). Use it where the low were selected; else their rebound counts as effect.
+    several : {"multiway", "component"}
+        How units with several helpers are clustered.
+
+    Returns
+    -------
+    Staggered
+        Errors from influence functions, the weights' own included; with clusters intervals use t with (effective
+        clusters of the smaller side − 1) degrees.
+
+    Raises
+    ------
+    EvaluationError
+        See `design`; no controls; too few clusters.
+    """
+    for value, known in ((control, ("never", "not_yet")), (base, ("varying", "universal"))):
+        if value not in known:
+            raise refuse(f"须为 {'、'.join(known)} 之一，现为 {value!r}", f"must be one of {', '.join(known)}, not {value!r}")
+    d = design(panel, outcome, unit, time, cohort, cluster, among)
+    cells = d.cells(control, base)
+    if not any(c.time >= c.cohort for c in cells):
+        raise refuse(
+            "没有对照单位（没有从未受助的，或不在可比范围内）；可试 control='not_yet'，否则只能描述。",
+            "no controls (nobody untreated, or none that is comparable): try control='not_yet', else descriptive only",
+        )
+    return estimate(d, cells, {"control": control, "among": among, "several": several})
+
+
+def estimate(d: Design, cells: list[Cell], settings: dict[str, Any]) -> Staggered:
+    """Effects, errors and statement of a set of 2 × 2 comparisons; `settings` as the keywords of `att_gt`."""
+    tied = clusters(d.labels, len(d.units), settings.get("several", "multiway"))
+    limit = enough(tied, np.any([c.treated for c in cells], axis=0), np.any([c.controls for c in cells], axis=0))
+    att = np.array([c.att(d.y) for c in cells])
+    psi = np.column_stack([c.influence(d.y) for c in cells])
+    near = float(stats.norm.ppf(0.975) if tied.kind == "unit" else stats.t.ppf(0.975, limit - 1))
+    table = pd.DataFrame({"cohort": [c.cohort for c in cells], "time": [c.time for c in cells], "att": att})
+    whole = ["cohort", "time"]
+    table[whole] = table[whole].astype("int64" if (table[whole] % 1 == 0).all(axis=None) else "float64")
+    table["se"] = _se(tied.covariance(psi))
+    table.loc[[c.now == c.before for c in cells], "se"] = np.nan
+    table["low"], table["high"] = table["att"] - near * table["se"], table["att"] + near * table["se"]
+    table["treated"], table["controls"] = [int(c.treated.sum()) for c in cells], [int(c.controls.sum()) for c in cells]
+    after = np.array([c.time >= c.cohort for c in cells])
+    total, influence = _sum(d, cells, after, att, psi)
+    se = float(_se(tied.covariance(influence[:, None]))[0])
+    dynamic = _dynamic(d, cells, att, psi, tied, near, limit)
+    return Staggered(
+        table,
+        pd.Series({"att": total, "se": se}),
+        (total - near * se, total + near * se),
+        dynamic,
+        _pretest(cells, att, psi, tied),
+        twfe(d, tied),
+        _evidence(d, table, settings.get("control", "never"), settings.get("among"), tied, (total - near * se, total + near * se)),
+    )
+
+
+def _se(covariance: Floats) -> Floats:
+    return np.sqrt(np.maximum(np.diag(covariance), 0))
+
+
+def _sum(d: Design, cells: list[Cell], use: NDArray[np.bool_], att: Floats, psi: Floats) -> tuple[float, Floats]:
+    """Mean of the cells in `use` weighted by cohort size, and its influence values (the weights are estimated too)."""
+    chosen = np.flatnonzero(use)
+    member = np.column_stack([cells[k].treated for k in chosen]).astype(float)
+    n = len(d.units)
+    share = member.mean(axis=0)
+    weight = share / share.sum()
+    drift = (member - share) / share.sum() - np.outer((member - share).sum(axis=1), share) / share.sum() ** 2
+    return float(weight @ att[chosen]), psi[:, chosen] @ weight + drift @ att[chosen] / n
+
+
+def _dynamic(d: Design, cells: list[Cell], att: Floats, psi: Floats, tied: Clusters, near: float, limit: float) -> pd.DataFrame:
+    event = np.array([c.time - c.cohort for c in cells])
+    at = np.unique(event)
+    found = [_sum(d, cells, event == e, att, psi) for e in at]
+    covariance = tied.covariance(np.column_stack([f[1] for f in found]))
+    out = pd.DataFrame({"event_time": at, "att": [f[0] for f in found], "se": _se(covariance)})
+    if (out["event_time"] % 1 == 0).all():
+        out["event_time"] = out["event_time"].astype("int64")
+    out.loc[[all(c.now == c.before for c, e in zip(cells, event) if e == k) for k in at], "se"] = np.nan
+    wide = _sup_t(covariance, None if tied.kind == "unit" else limit - 1)
+    for name, z in (("", near), ("_band", max(wide, near))):
+        out[f"low{name}"], out[f"high{name}"] = out["att"] - z * out["se"], out["att"] + z * out["se"]
+    return out
+
+
+def _sup_t(covariance: Floats, df: float | None) -> float:
+    se = _se(covariance)
+    good = se > 0
+    if not good.any():
+        return np.nan
+    values, vectors = np.linalg.eigh(covariance[np.ix_(good, good)] / np.outer(se[good], se[good]))
+    rng = np.random.default_rng(_SEED)
+    draws = rng.standard_normal((_DRAWS, int(good.sum()))) @ (vectors * np.sqrt(np.maximum(values, 0))).T
+    if df:
+        draws /= np.sqrt(rng.chisquare(df, _DRAWS) / df)[:, None]
+    return float(np.quantile(np.abs(draws).max(axis=1), 0.95))
+
+
+def _pretest(cells: list[Cell], att: Floats, psi: Floats, tied: Clusters) -> pd.Series:
+    pre = np.array([c.time < c.cohort and c.now != c.before for c in cells])
+    if not pre.any():
+        return pd.Series({"statistic": np.nan, "df": 0, "p": np.nan})
+    covariance = tied.covariance(psi[:, pre])
+    df = int(np.linalg.matrix_rank(covariance, hermitian=True))
+    statistic = float(att[pre] @ np.linalg.pinv(covariance, hermitian=True) @ att[pre])
+    return pd.Series({"statistic": statistic, "df": df, "p": float(stats.chi2.sf(statistic, df)) if df else np.nan})
+
+
+def twfe(d: Design, tied: Clusters) -> pd.Series:
+    """Static two-way fixed effects on the same panel: the contaminated number people usually quote."""
+    treated = (d.times[None, :] >= d.cohort[:, None]).astype(float)
+    x, y = (m - m.mean(axis=1, keepdims=True) - m.mean(axis=0) + m.mean() for m in (treated, d.y))
+    mass = float((x * x).sum())
+    if mass < 1e-12:
+        return pd.Series({"att": np.nan, "se": np.nan})
+    att = float((x * y).sum() / mass)
+    score = (x * (y - att * x)).sum(axis=1) / mass
+    return pd.Series({"att": att, "se": float(_se(tied.covariance(score[:, None]))[0])})
+
+
+_TIED: dict[str, Words] = {
+    "unit": ("标准误按单位计算；若一个帮扶方帮多家，须给 cluster", "errors by unit: give cluster= where one helper serves several"),
+    "oneway": ("标准误按帮扶方聚类", "errors clustered at the helper"),
+    "multiway": ("单位有多个帮扶方，标准误多向聚类", "units with several helpers: multiway clustered errors"),
+    "component": ("标准误按结对网络的连通块聚类", "errors clustered at connected components of the pairing graph"),
+}
+
+
+def _evidence(d: Design, table: pd.DataFrame, control: str, among: str | None, tied: Clusters, interval: tuple[float, float]) -> Evidence:
+    treated, controls = int(np.isfinite(d.cohort).sum()), int(np.isinf(d.cohort).sum())
+    used = int(table.drop_duplicates("cohort")["treated"].sum())
+    who = ("从未受助的单位", "never-treated units") if control == "never" else ("当时尚未受助的单位", "units not treated by then")
+    within: Words = (f"，都限于此前一期 {among} 为真的单位", f", both only where {among} held the period before") if among else ("", "")
+    zero = interval[0] <= 0 <= interval[1]
+    selected: Words = (
+        "若受助单位正因当时偏低而被选，回升会被算成成效：须限定在同样被列入的单位之内（among）",
+        "where units were selected for being low their rebound counts as effect: compare among the listed only (among=)",
+    )
+    return Evidence(
+        compared=[
+            (f"受助单位受助前后的变化，对比{who[0]}同期的变化{within[0]}。", f"Change of treated units against {who[1]}{within[1]}.")
+        ],
+        counts=[
+            (
+                f"受助 {used} 个（面板中共 {treated} 个），从未受助 {controls} 个，{len(d.times)} 期；{_TIED[tied.kind][0]}。",
+                f"{used} treated used (of {treated}), {controls} never treated, {len(d.times)} periods; {_TIED[tied.kind][1]}.",
+            )
+        ],
+        assumptions=[
+            (
+                "若无帮扶，两组变化会相同；受助前无预期反应；单位之间互不影响。",
+                "Parallel changes without help; no anticipation; no interference.",
+            ),
+            *([] if among else [(selected[0] + "。", selected[1] + ".")]),
+        ],
+        may=[
+            ("在上述前提下，数据与没有影响相容。", "Under these assumptions the data are compatible with no effect.")
+            if zero
+            else (
+                "在上述前提下，平均影响的 95% 区间不含零。",
+                "Under these assumptions the 95 % interval of the mean effect leaves out zero.",
+            ),
+        ],
+        may_not=[
+            (
+                "某一家是因帮扶而变好或没变好；别处也会如此；没有发现影响就等于没有影响。",
+                "That help made one unit better; that it would elsewhere; that no effect found means no effect.",
+            ),
+        ],
+        notes=d.notes,
+    )
