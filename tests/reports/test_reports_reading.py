@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from toolkit import cases, reports
+from toolkit.reports.reading import _paragraphs
 from toolkit.terms import use_lang
 
 TEXT = """清河镇党建工作经验介绍（虚构）
@@ -51,3 +52,15 @@ def test_in_english(tmp_path):
     with use_lang("en"):
         path = reports.reading_page(cases.read("没有标题的一句话。"), tmp_path / "a.html")
     assert "not a judgement" in path.read_text(encoding="utf-8")
+
+
+def test_marks_that_cross_lines_and_lie_inside_each_other():
+    text = "“甲乙\n丙3户丁”戊\n己"
+    spans = [(0, 8, "quote", ""), (5, 7, "figure", "3 户")]
+    read = _paragraphs(text, spans, [(7, "code", "VISIT"), (8, "e-slogan", "无数字")], "")
+    assert [[(p.text, p.marks, p.hint, [w for _, w in p.after]) for p in line.pieces] for line in read] == [
+        [("“甲乙", "quote", "", [])],
+        [("丙", "quote", "", []), ("3户", "quote figure", "3 户", ["VISIT"]), ("丁", "quote", "", ["无数字"]), ("”戊", "", "", [])],
+        [("己", "", "", [])],
+    ]
+    assert [[n for _, _, n in line.counts] for line in read] == [[1], [1], []]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -106,26 +107,46 @@ def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]
 
 
 def _paragraphs(text: str, spans: list[tuple[int, int, str, str]], tags: list[tuple[int, str, str]], title: str) -> list[Paragraph]:
+    # spans and tags are walked once beside the lines: asking every span about every line is too slow for a book
     out: list[Paragraph] = []
+    coming, open_, later = iter(sorted(spans)), deque[tuple[int, int, str, str]](), deque(tags)
+    following = next(coming, None)
     at = 0
     for line in text.splitlines(keepends=True):
         end = at + len(line.rstrip("\r\n"))
+        open_ = deque(s for s in open_ if s[1] > at)
+        while following is not None and following[0] < end:
+            if following[1] > at:
+                open_.append(following)
+            following = next(coming, None)
+        after = []
+        while later and later[0][0] <= end:
+            after.append(later.popleft())
         if line.strip() and (out or line.strip() != title):
-            here = [s for s in spans if s[0] < end and s[1] > at]
-            after = [t for t in tags if at < t[0] <= end]
-            counts = [(m, tr(*_MARKS[m]), n) for m in _MARKS if m != "heading" and (n := sum(s[2] == m and s[0] >= at for s in here))]
-            out.append(Paragraph(_pieces(text, at, end, here, after), counts))
+            begun = Counter(s[2] for s in open_ if s[0] >= at)
+            counts = [(m, tr(*_MARKS[m]), begun[m]) for m in _MARKS if m != "heading" and begun[m]]
+            out.append(Paragraph(_pieces(text, at, end, list(open_), after), counts))
         at += len(line)
     return out
 
 
 def _pieces(text: str, at: int, end: int, spans: list[tuple[int, int, str, str]], tags: list[tuple[int, str, str]]) -> list[Piece]:
     # marks may lie inside one another, so the line is cut wherever one begins or ends
-    cuts = sorted({at, end, *(min(max(c, at), end) for s in spans for c in s[:2]), *(t[0] for t in tags)})
+    changes: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+    for a, b, mark, hint in spans:
+        changes[max(a, at)].append((1, mark, hint))
+        changes[min(b, end)].append((-1, mark, hint))
+    after: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for place, kind, words in tags:
+        after[place].append((kind, plain(words)))
+    over: Counter[str] = Counter()
+    hints: Counter[str] = Counter()
     out = []
-    for a, b in pairwise(cuts):
-        over = [s for s in spans if s[0] <= a and s[1] >= b]
-        marks = " ".join(m for m in _MARKS if any(s[2] == m for s in over))
-        hint = next((s[3] for s in over if s[3]), "")
-        out.append(Piece(plain(text[a:b]), marks, plain(hint), [(c, plain(w)) for place, c, w in tags if place == b]))
+    for a, b in pairwise(sorted({at, end, *changes, *(place for place in after if place > at)})):
+        for step, mark, hint in changes.get(a, ()):
+            over[mark] += step
+            hints[hint] += step
+        shown = next((h for h, n in hints.items() if h and n), "")
+        out.append(Piece(plain(text[a:b]), " ".join(m for m in _MARKS if over[m]), plain(shown), after.get(b, [])))
+        hints = Counter({h: n for h, n in hints.items() if n})
     return out
