@@ -1,4 +1,4 @@
-"""Reports: speed of reading, practices on cases no rule was written with, and summaries at equal budgets beside
+"""Reports: speed of reading, practices on the cases rules were written with and validated on, and summaries at equal budgets beside
 TextRank and LexRank over rjieba words (both written out below, from their papers).
 
     python benchmarks/cases.py
@@ -19,7 +19,7 @@ from toolkit.cases.script import fold
 from toolkit.records import County
 
 FOLDER = Path(__file__).resolve().parents[1] / "datasets" / "cases"
-HELD_OUT = {"C03", "C06", "C09", "C12", "C15", "C18", "C21", "C24"}
+VALIDATION = {"C03", "C06", "C09", "C12", "C15", "C18", "C21", "C24"}
 BUDGETS = (0.1, 0.2, 0.3, 0.5)
 
 
@@ -133,12 +133,12 @@ def practices(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
 
     # the baseline gets the threshold that suits it best on the cases that our rules were written with
     grid = np.arange(0.02, 0.5, 0.02)
-    seen = [c for c in truth if c not in HELD_OUT]
+    seen = [c for c in truth if c not in VALIDATION]
     scored = [2 * sum(len(over(t)[c] & truth[c]) for c in seen) / sum(len(over(t)[c]) + len(truth[c]) for c in seen) for t in grid]
     said["rjieba words against definitions"] = over(float(grid[int(np.argmax(scored))]))
     rows = []
     for name, codes in said.items():
-        for part, some in (("written with", set(truth) - HELD_OUT), ("held out", HELD_OUT)):
+        for part, some in (("written with", set(truth) - VALIDATION), ("validation", VALIDATION)):
             hits = sum(len(codes.get(c, set()) & truth[c]) for c in some)
             given, wanted = sum(len(codes.get(c, set())) for c in some), sum(len(truth[c]) for c in some)
             rows.append((name, part, hits / max(given, 1), hits / wanted, 2 * hits / (given + wanted)))

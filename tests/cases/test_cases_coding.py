@@ -147,7 +147,7 @@ def test_agreement_leaves_machines_out_and_says_what_constructed_keys_are():
     with pytest.raises(cases.CaseError):
         cases.agreement(coded)
     assert set(cases.agreement(coded, machines=True).index) == {"A", "B"}
-    key = coding([(0, "A", "key"), (1, "B", "key"), (0, "A", "second_blind"), (1, "A", "second_blind")])
+    key = coding([(0, "A", "key"), (1, "B", "key"), (0, "A", "second_same_hand"), (1, "A", "second_same_hand")])
     assert "note" in cases.agreement(key).attrs
     everyone = coding([(0, "A", "甲"), (0, "A", "乙")])
     assert cases.agreement(everyone).loc["A", "percent"] == 1 and np.isnan(cases.agreement(everyone).loc["A", "kappa"])

@@ -14,8 +14,8 @@ from toolkit.cli import main
 from toolkit.records import County
 
 FOLDER = Path(__file__).resolve().parents[2] / "datasets" / "cases"
-#: the cases that no rule was written with
-HELD_OUT = ["C03", "C06", "C09", "C12", "C15", "C18", "C21", "C24"]
+#: the cases that the rules were validated on, and changed after: no unseen ones
+VALIDATION = ["C03", "C06", "C09", "C12", "C15", "C18", "C21", "C24"]
 
 
 @pytest.fixture(scope="module")
@@ -151,7 +151,7 @@ def test_the_shipped_cases_are_what_their_readme_says(county, reports):
     for case, report in reports.items():
         assert (FOLDER / "reports" / f"{case}.txt").read_text(encoding="utf-8").rstrip("\n") == report.text
     coding = county["coding"]
-    assert set(coding["coder"]) == {"key", "second_blind"}
+    assert set(coding["coder"]) == {"key", "second_same_hand"}
     assert set(coding.loc[coding["coder"] == "key", "code"]) == {c.code for c in cases.default_codebook()}
     spans = {(c, a, b) for c, r in reports.items() for a, b in zip(r.sentences["start"], r.sentences["end"])}
     assert set(zip(coding["case_id"], coding["start"], coding["end"])) <= spans
@@ -159,9 +159,9 @@ def test_the_shipped_cases_are_what_their_readme_says(county, reports):
     assert set(conditions["period"]) == {"review1", "review2"} and len(conditions) == 24 * 2 * 6
 
 
-def test_practices_of_cases_that_no_rule_was_written_with(county, coded):
-    key = cases.matrix(cases.county_coding(county)[lambda t: t["coder"] == "key"]).loc[HELD_OUT]
-    said = cases.matrix(coded).reindex(columns=key.columns, fill_value=False).loc[HELD_OUT]
+def test_practices_of_the_validation_cases(county, coded):
+    key = cases.matrix(cases.county_coding(county)[lambda t: t["coder"] == "key"]).loc[VALIDATION]
+    said = cases.matrix(coded).reindex(columns=key.columns, fill_value=False).loc[VALIDATION]
     hits = (key & said).to_numpy().sum()
     assert 2 * hits / (key.to_numpy().sum() + said.to_numpy().sum()) > 0.7
 

@@ -15,8 +15,8 @@ from toolkit.terms import tr
 
 __all__ = ["agreement", "disagreements"]
 
-#: coders of the shipped cases: a constructed key and a second reading, no two independent people
-_CONSTRUCTED = frozenset({"key", "second_blind"})
+#: coders of the shipped cases: a constructed key and a second coding by the same hand, no two independent people
+_CONSTRUCTED = frozenset({"key", "second_same_hand"})
 
 
 def _people(coded: pd.DataFrame, machines: bool) -> pd.DataFrame:
@@ -147,8 +147,8 @@ def agreement(
     out = pd.DataFrame(rows, columns=["code", "percent", "kappa", "alpha", "alpha_low", "alpha_high", "units", "coders"]).set_index("code")
     if _CONSTRUCTED & set(coders):
         out.attrs["note"] = tr(
-            "这是构造答案与第二遍盲编码的一致程度，不是编码员间信度。",
-            "Agreement of a constructed key with a second blind reading; not inter-coder reliability.",
+            "这是构造答案与同一人只看句子再编一遍的一致程度，不是编码员间信度。",
+            "Agreement of a constructed key with a second coding by the same hand; not inter-coder reliability.",
         )
     return out
 

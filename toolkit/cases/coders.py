@@ -17,7 +17,7 @@ from toolkit.terms import tr
 
 __all__ = ["MACHINES", "as_cases", "code", "merge"]
 
-#: coders that are machines; everyone else in a column `coder` is a person (or a blind second reader)
+#: coders that are machines; everyone else in a column `coder` is a person or a constructed key
 MACHINES = ("rules", "similarity", "combined")
 COLUMNS = ["case", "code", "start", "end", "text", "coder", "confidence"]
 
