@@ -205,7 +205,9 @@ def _weights(net: Network) -> Floats:
     return net.p / np.maximum(total, 1)[net.target]
 
 
-def replicate(net: Network, rule: Rule, seed: Keys, row: Codes, node: Codes, rows: int, runs: int | None = None) -> Iterator[tuple[int, int, Events]]:
+def replicate(
+    net: Network, rule: Rule, seed: Keys, row: Codes, node: Codes, rows: int, runs: int | None = None, backwards: bool = False
+) -> Iterator[tuple[int, int, Events]]:
     """Events of rows ``0 … rows − 1`` in batches (first row, number of rows, events with rows counted from the first).
 
     Seeds are given as (row, node) with `row` sorted. Row i meets the luck of run ``i % runs``.
@@ -217,7 +219,7 @@ def replicate(net: Network, rule: Rule, seed: Keys, row: Codes, node: Codes, row
         batch = min(batch, rows - at)
         low, high = np.searchsorted(row, [at, at + batch])
         keys = run_keys(seed, np.arange(at, at + batch) % (runs or rows))
-        events = Cascade(net, rule, keys).run(row[low:high] - at, node[low:high])
+        events = Cascade(net, rule, keys, backwards).run(row[low:high] - at, node[low:high])
         yield at, batch, events
         at += batch
         work = max(int(degree[events.node].sum()), 1) / batch

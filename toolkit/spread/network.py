@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
+from scipy.sparse import csgraph
 
 from toolkit.terms import tr
 
@@ -74,7 +75,7 @@ class Network:
     def parts(self) -> int:
         """Number of parts that no edge joins."""
         graph = sparse.csr_array((np.ones(len(self.target), dtype=np.int8), self.target, self.indptr), shape=(self.n, self.n))
-        return int(sparse.csgraph.connected_components(graph, directed=False, return_labels=False))
+        return int(csgraph.connected_components(graph, directed=False, return_labels=False))
 
 
 def network(edges: pd.DataFrame | Network, nodes: Iterable[Any] | None = None, p: float | Mapping[str, float] | None = None) -> Network:
