@@ -3,20 +3,42 @@ at the helper, what would have come anyway, survival, sites, interference; every
 
 from toolkit.evaluation.clusters import LEAST_CLUSTERS
 from toolkit.evaluation.evidence import EvaluationError, Evidence
+from toolkit.evaluation.histories import Conversion, Stars, conversion, cox, spells, stars, transitions
+from toolkit.evaluation.interference import EXPOSURES, Contrast, Exposures, contrast, exposures
 from toolkit.evaluation.panels import checks, panel, reported
 from toolkit.evaluation.permutation import Permutation, permute, placebo
+from toolkit.evaluation.reversion import Reversion, regression_to_mean
+from toolkit.evaluation.sites import Representativeness, creation_effect, demonstration_effect, representativeness
 from toolkit.evaluation.staggered import Staggered, att_gt
 
 __all__ = [
+    "EXPOSURES",
     "LEAST_CLUSTERS",
+    "Contrast",
+    "Conversion",
     "EvaluationError",
     "Evidence",
+    "Exposures",
     "Permutation",
+    "Representativeness",
+    "Reversion",
     "Staggered",
+    "Stars",
     "att_gt",
     "checks",
+    "contrast",
+    "conversion",
+    "cox",
+    "creation_effect",
+    "demonstration_effect",
+    "exposures",
     "panel",
     "permute",
     "placebo",
+    "regression_to_mean",
     "reported",
+    "representativeness",
+    "spells",
+    "stars",
+    "transitions",
 ]

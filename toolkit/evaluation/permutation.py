@@ -106,8 +106,8 @@ def _evidence(blocks: int, treated: int, runs: int, p: float, cluster: str | Non
         ],
         counts=[
             (
-                f"{blocks} 个{what[0]}，其中 {treated} 个受助；重排 {runs} 次，p = {p:.3f}。",
-                f"{blocks} {what[1]}, {treated} of them treated; {runs} draws, p = {p:.3f}.",
+                f"{blocks} 个{what[0]}，其中 {treated} 个受助；重排 {runs} 次，p = {p:.2g}。",
+                f"{blocks} {what[1]}, {treated} of them treated; {runs} draws, p = {p:.2g}.",
             )
         ],
         assumptions=[("谁受助、何时受助可以互换（如抽签）。", "Who was helped, and when, could have been exchanged (as in a lottery).")],

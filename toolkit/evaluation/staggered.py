@@ -217,7 +217,7 @@ def _evidence(d: Design, table: pd.DataFrame, control: str, among: str | None, t
     zero = interval[0] <= 0 <= interval[1]
     selected: Words = (
         "若受助单位正因当时偏低而被选，回升会被算成成效：须限定在同样被列入的单位之内（among）",
-        "where units were selected for being low their rebound counts as effect: compare among the listed only (among=)",
+        "Where units were selected for being low, their rebound counts as effect: compare among the listed only (among=)",
     )
     return Evidence(
         compared=[
