@@ -12,6 +12,7 @@ from toolkit.figures.overview import commitments, flags, organisations, stars
 from toolkit.figures.pairs import pairing
 from toolkit.figures.places import township_map
 from toolkit.figures.plans import exchange, plan_change, shortage
+from toolkit.figures.practices import practices
 from toolkit.figures.webfont import webfont_css
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "overlap",
     "pairing",
     "plan_change",
+    "practices",
     "shortage",
     "stars",
     "township_map",
