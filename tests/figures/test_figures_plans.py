@@ -38,6 +38,9 @@ def test_plan_before_and_after(plan: pairing.Plan, readable) -> None:
     assert figure.data.loc[figure.data["state"] == "unmet", "recipient_id"].tolist() == ["C"]
     assert "需求得到满足 1 → 2" in figure.alt and "匹配总分 3 → 18" in figure.alt and "在所填规则与权重下已证明最优" in figure.caption
     readable(figure)
+    other = pd.DataFrame({"helper_id": ["H1", "H2"], "recipient_id": ["A", "B"], "channel": [plan.pairs["channel"].iloc[0], "co_building"]})
+    beyond = figures.plan_change(other, plan)
+    assert beyond.title == figure.title and len(beyond.data) == len(figure.data) and "另有 1 对不在所排的方式内" in beyond.caption
     same = figures.plan_change(plan, plan)
     assert set(same.data["state"]) == {"kept", "unmet"}
 

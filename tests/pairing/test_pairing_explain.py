@@ -202,10 +202,19 @@ def test_greedy_and_stable_obey_the_rules_and_never_beat_the_plan(seed):
     for method in (pairing.greedy, pairing.stable):
         pairs, attained = method(**t)
         assert attained["coverage"] == len(pairs) and attained["fit"] == pairs["fit"].sum()
+        assert plan.attained(pairs.sample(frac=1, random_state=seed)) == attained
         used = pairs.groupby(["helper_id", "channel"]).size()
         assert (used <= t["helpers"].set_index(["helper_id", "channel"])["capacity"].reindex(used.index)).all()
         ours, theirs = ([x[g] * (1 if g in ("fairness", "distance") else -1) for g in plan.levels] for x in (plan.levels, attained))
         assert ours <= theirs
+
+
+def test_what_pairs_attain_leaves_out_what_no_plan_could_hold():
+    plan = pairing.plan(**chain_tables())
+    odd = plan.pairs.iloc[[0, 0, 0, 0]].copy()
+    odd["helper_id"], odd["channel"] = ["h9", pd.NA, odd["helper_id"].iloc[0], odd["helper_id"].iloc[0]], [D, D, "co_building", pd.NA]
+    assert plan.attained(pd.concat([plan.pairs, odd, plan.pairs])) == plan.levels
+    assert plan.attained(odd) == {"coverage": 0, "fairness": 2, "keep": 0, "fit": 0, "distance": 0}
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -35,7 +35,8 @@ def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
     Parameters
     ----------
     before : Plan or DataFrame
-        ``helper_id, recipient_id`` and, when known, ``channel``; pairs that run today, or another plan.
+        ``helper_id, recipient_id`` and, when known, ``channel``; pairs that run today, or another plan. Pairs in channels
+        that `after` does not plan are left out: they stand as they are.
     after : Plan
     county : toolkit.County, optional
         For names and townships; without it units show their codes.
@@ -46,11 +47,12 @@ def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
         ``.data``: ``helper_id, recipient_id, channel, state`` (kept, added, dropped, unmet).
     """
     first = _with_channel(getattr(before, "pairs", before), after)
-    lines = changed(first, after.pairs)
+    planned = first["channel"].isin(after.problem.channels)
+    lines = changed(first[planned], after.pairs)
     if lines.empty:
         raise NothingToDraw(tr("方案前后都没有结对。", "There is no pair before or after the plan."))
-    goals = [(g, _attained(after, first)[g], _attained(after, after.pairs)[g]) for g in after.levels]
-    open_needs = _open(after)
+    had = after.attained(first)
+    goals = [(g, had[g], n) if g != "distance" else (g, round(had[g] / 1000, 1), round(n / 1000, 1)) for g, n in after.levels.items()]
     names = Names(county, asked=True if county is not None else None)
     places = pd.DataFrame(
         {
@@ -59,7 +61,8 @@ def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
             "capacity": pd.array(after.problem.capacity, dtype="Int64"),
         }
     )
-    return draw_plan(pd.concat([lines, open_needs], ignore_index=True), places, goals, names, after.certificate.holds)
+    lines = pd.concat([lines, _open(after)], ignore_index=True)
+    return draw_plan(lines, places, goals, names, after.certificate.holds, int((~planned).sum()))
 
 
 def _with_channel(pairs: pd.DataFrame, plan: Any) -> pd.DataFrame:
@@ -73,22 +76,6 @@ def _with_channel(pairs: pd.DataFrame, plan: Any) -> pd.DataFrame:
     return known.assign(channel=known["channel"].fillna(guess)).dropna(subset="channel")
 
 
-def _attained(plan: Any, pairs: pd.DataFrame) -> dict[str, float]:
-    """What pairs attain in the goals of a plan's problem; pairs that are no candidates count for nothing."""
-    p = plan.problem
-    candidates = p.candidates.astype({"helper_id": str, "recipient_id": str})
-    found = pairs[_KEYS].astype(str).merge(candidates, on=_KEYS[:2])
-    got = found["recipient_id"].value_counts().reindex(p.recipients.astype(str), fill_value=0).to_numpy()
-    planned = plan.pairs if pairs is plan.pairs else None
-    return {
-        "coverage": len(found),
-        "fairness": int(((p.most - got).clip(0) ** 2).sum()),
-        "keep": int(planned["kept"].sum()) if planned is not None else len(found),
-        "fit": int(found["fit"].sum()) if "fit" in found else 0,
-        "distance": round(float(found["distance_km"].sum()), 1) if "distance_km" in found else 0,
-    }
-
-
 def _open(plan: Any) -> pd.DataFrame:
     p = plan.problem
     got = plan.pairs.groupby(["recipient_id", "channel"], observed=True).size()
@@ -100,8 +87,20 @@ def _open(plan: Any) -> pd.DataFrame:
     return pd.DataFrame(out, columns=[*_KEYS, "state"])
 
 
-def draw_plan(lines: pd.DataFrame, places: pd.DataFrame, goals: list[tuple[str, float, float]], names: Names, proved: bool) -> Figure:
-    """The drawing of `plan_change`; `places` has ``helper_id, channel, capacity``, `goals` name, before, after."""
+def draw_plan(
+    lines: pd.DataFrame, places: pd.DataFrame, goals: list[tuple[str, float, float]], names: Names, proved: bool, beyond: int = 0
+) -> Figure:
+    """The drawing of `plan_change`.
+
+    Parameters
+    ----------
+    lines, places, goals
+        ``.data`` of the figure; ``helper_id, channel, capacity``; name, before, after.
+    proved : bool
+        Whether the certificate holds.
+    beyond : int
+        Pairs in channels that were not planned.
+    """
     n = {s: int((lines["state"] == s).sum()) for s in CHANGE_STYLE}
     unmet = int((lines["state"] == "unmet").sum())
     left = tr(f"仍有 {unmet} 处需求无人", f"{plural(unmet, 'need')} still unmet") if unmet else tr("需求全部满足", "every need met")
@@ -118,13 +117,16 @@ def draw_plan(lines: pd.DataFrame, places: pd.DataFrame, goals: list[tuple[str, 
         if proved
         else tr("未证明最优。", "Not proved best.")
     )
+    if beyond:
+        caption += tr(f"另有 {beyond} 对不在所排的方式内，不受影响。", f" {plural(beyond, 'pair')} in other channels stay as they are.")
     told = [f"{tr(*_GOALS[g])} {b:g} → {a:g}" for g, b, a in goals]
     drawn = lines[lines["helper_id"].notna()]
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
         if fits(drawn, names):
             change_key(ax, 0.3 * wide, 4, n)
-            draw_units(ax, 0.72 * wide, high, lines, places, names, change=True)
+            more = max(lines["channel"].nunique() - 2, 0)  # each further channel is a slot beside the recipient's name
+            draw_units(ax, (0.72 - 0.016 * more) * wide, high, lines, places, names, change=True)
         else:
             change_bars(ax, 0.7 * wide, high, lines[lines["state"] != "unmet"])
         _goal_table(ax, 0.75 * wide, wide, goals)

@@ -18,7 +18,7 @@ from toolkit.pairing.measures import (
 from toolkit.pairing.null import null_model
 from toolkit.pairing.plan import Plan, plan
 from toolkit.pairing.problem import GOALS
-from toolkit.pairing.running import running
+from toolkit.pairing.running import latest_rating, listed_units, open_cases, period_end, running
 from toolkit.pairing.standing import gap, under_floor
 from toolkit.pairing.structure import assortativity, bridging, mixing, reach
 from toolkit.pairing.tables import PlanError
@@ -42,9 +42,13 @@ __all__ = [
     "gap",
     "graph",
     "greedy",
+    "latest_rating",
+    "listed_units",
     "load",
     "mixing",
     "null_model",
+    "open_cases",
+    "period_end",
     "plan",
     "prepare",
     "reach",

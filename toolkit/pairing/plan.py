@@ -150,7 +150,7 @@ def _levels(p: Problem, taken: np.ndarray) -> dict[str, int]:
 def attained(p: Problem, taken: np.ndarray) -> dict[str, int]:
     """What a set of arcs attains in every goal, in the order of the problem's goals (the others after them)."""
     got = np.bincount(p.arc_recipient[taken], minlength=len(p.recipients))
-    left = p.most - got
+    left = np.maximum(p.most - got, 0)
     squares = int((left * left).sum()) if not len(left) or int(left.max()) ** 2 * len(left) < 2**62 else sum(int(x) ** 2 for x in left)
     values = {
         "coverage": int(taken.sum()),
@@ -237,6 +237,19 @@ class Plan:
     def exchanges(self) -> Exchanges:
         """The engine behind `why` and `why_not`."""
         return Exchanges(self)
+
+    def attained(self, pairs: pd.DataFrame) -> dict[str, int]:
+        """What other pairs would attain in this plan's goals, counted as `levels`.
+
+        Parameters
+        ----------
+        pairs : DataFrame
+            ``helper_id, recipient_id, channel``. Pairs that could be in no plan (no candidates, or a channel that is not
+            served or not needed) count for nothing, a pair that is listed twice counts once; whether needs and
+            capacities are respected is not checked.
+        """
+        reached = attained(self.problem, self.problem.among(pairs))
+        return {g: reached[g] for g in self.levels}
 
     def why(self, helper_id: object, recipient_id: object) -> Explanation:
         """Why this pair is in the plan: the best arrangement without it, as an exchange with its price for each goal.

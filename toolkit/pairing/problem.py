@@ -54,6 +54,15 @@ class Problem:
         """Size of each need node."""
         return self.need[self.need_recipient, self.need_channel]
 
+    def among(self, pairs: pd.DataFrame) -> np.ndarray:
+        """Which arcs are listed in a frame with ``helper_id, recipient_id, channel`` (ids as text)."""
+        h, r = self.helpers.get_indexer(pairs["helper_id"]), self.recipients.get_indexer(pairs["recipient_id"])
+        c = pd.Index(self.channels, dtype=object).get_indexer(pairs["channel"])
+        size, n = (len(self.recipients), len(self.helpers), len(self.channels)), (r >= 0) & (h >= 0) & (c >= 0)
+        listed = np.ravel_multi_index((r[n], h[n], c[n]), size) if n.any() else np.empty(0, dtype=np.int64)
+        arcs = np.ravel_multi_index((self.arc_recipient, self.row_helper[self.arc_row], self.need_channel[self.arc_need]), size)
+        return np.isin(arcs, listed)
+
     def find(self, helper: int, recipient: int) -> np.ndarray:
         """The arcs between a helper and a recipient, one for each channel."""
         out = []

@@ -62,8 +62,8 @@ def _levels(plan: Plan) -> pd.DataFrame:
     ]
     with use_lang("zh"):
         rows.append((plan.certificate.sentence, None, None, "是" if plan.certificate.holds else "否"))
-    out = pd.DataFrame(rows, columns=["goal", "goal_name", "level", "proved"])
-    return out.astype({"goal": "string", "goal_name": "string", "level": "Int64", "proved": "string"})
+    out = pd.DataFrame(rows, columns=["goal", "goal_name", "attained", "proved"])
+    return out.astype({"goal": "string", "goal_name": "string", "attained": "Int64", "proved": "string"})
 
 
 def to_excel(plan: Plan, path: str | os.PathLike[str]) -> Path:
@@ -92,7 +92,7 @@ def to_excel(plan: Plan, path: str | os.PathLike[str]) -> Path:
 def _read(path: str | os.PathLike[str], only: str | None = None) -> dict[str, pd.DataFrame]:
     from toolkit.records.sheets import read_book, table_from
 
-    columns = {"pairs": [*_KEY, "fit", "distance_km", "kept"], "levels": ["goal", "goal_name", "level", "proved"], **_INPUTS}
+    columns = {"pairs": [*_KEY, "fit", "distance_km", "kept"], "levels": ["goal", "goal_name", "attained", "proved"], **_INPUTS}
     names = {title: name for name, title in SHEETS.items() if name in columns and only in (None, name)}
     out = {}
     for sheet in read_book(path):
@@ -165,7 +165,7 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
     PlanError
         Sheets are missing, or the input sheets no longer make sense.
     """
-    from toolkit.pairing.plan import attained, plan
+    from toolkit.pairing.plan import plan
 
     t = _read(path)
     missing = [SHEETS[n] for n in ("recipients", "helpers", "candidates") if n not in t]
@@ -176,11 +176,7 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
     base = plan(t["recipients"], t["helpers"], t["candidates"], t.get("running"), goals, overrides=by_hand)
     edited = _pairs(t["pairs"])
     problems = _problems(base, edited)
-    taken = base.taken & False
-    for h, r, c in edited.drop_duplicates().itertuples(index=False, name=None):
-        taken[_arcs(base, h, r, c)] = True
-    reached = attained(base.problem, taken)
-    return Edits(_edits(base, edited, problems), problems, {g: reached[g] for g in base.levels}, base.levels)
+    return Edits(_edits(base, edited, problems), problems, base.attained(edited), base.levels)
 
 
 def _arcs(base: Plan, h: object, r: object, c: object) -> list[int]:
