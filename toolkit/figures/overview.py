@@ -24,7 +24,7 @@ def organisations(county: Any, on: Any = None) -> Figure:
     Figure
         ``.data``: ``by`` (sector, township or level), ``value``, ``organisations`` and, by township, one column a grade.
     """
-    from toolkit.pairing.running import latest_rating
+    from toolkit.pairing import latest_rating
 
     table = county["organisation"]
     when = day(on)
@@ -107,7 +107,7 @@ def _towns(ax: Axes, box: tuple[float, float, float, float], towns: pd.DataFrame
 
 def stars(county: Any, on: Any = None) -> Figure:
     """How the latest star ratings spread. ``.data``: ``stars, organisations``."""
-    from toolkit.pairing.running import latest_rating
+    from toolkit.pairing import latest_rating
 
     latest = latest_rating(county["rating"], day(on), "stars")
     if latest.empty:
@@ -138,7 +138,7 @@ def _one_list(name: str, title: str, caption: str, table: pd.DataFrame, bars: li
 
 def flags(county: Any, on: Any = None) -> Figure:
     """Whether flags circulate: how many units held one how often. ``.data``: ``kind, times, organisations``."""
-    from toolkit.pairing.running import period_end
+    from toolkit.pairing import period_end
 
     table = county["flag"]
     table = table[(period_end(table["period"]) <= day(on)).to_numpy(dtype=bool)]

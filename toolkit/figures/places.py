@@ -34,7 +34,7 @@ def township_map(county: Any, on: Any = None, prog_id: str | None = None) -> Fig
     NothingToDraw
         Data of real places: none is mapped. Or no township, or no list of units to improve.
     """
-    from toolkit.pairing.running import listed_units
+    from toolkit.pairing import listed_units
 
     if county.nature != "fictitious":
         raise NothingToDraw(tr("只有虚构的地方才画位置图；真实地区不画。", "Only invented places are mapped; real ones are not."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from toolkit.pairing.running import latest_rating, open_cases
+from toolkit.pairing import latest_rating, open_cases
 from toolkit.reports.context import Context, counted, labelled, span
 from toolkit.reports.model import Section, Table
 from toolkit.terms import heading, table_title, tables, tr

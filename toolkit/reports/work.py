@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from toolkit.pairing.running import period_end
+from toolkit.pairing import period_end
 from toolkit.reports.context import Context, counted, labelled
 from toolkit.reports.model import Section, Table
 from toolkit.terms import heading, label, tr
