@@ -1,9 +1,29 @@
 """Spread: how a demonstration spreads and where to put sites. Who is exposed to whom from a county's tables, cascades
 with intervals, sites chosen beside the baselines, and what the records say about adoption."""
 
+from toolkit.spread.adoption import Hazard, Likeness, Panel, adoption_panel, hazard, likeness
 from toolkit.spread.cascade import Spread, cascade
-from toolkit.spread.exposure import assumptions, exposure
-from toolkit.spread.network import SpreadError, network
-from toolkit.spread.sites import METHODS, Sites, choose_sites
+from toolkit.spread.exposure import assumptions, exposure, kind_label
+from toolkit.spread.network import Network, SpreadError, network
+from toolkit.spread.sites import METHODS, Sites, choose_sites, method_label
 
-__all__ = ["METHODS", "Sites", "Spread", "SpreadError", "assumptions", "cascade", "choose_sites", "exposure", "network"]
+__all__ = [
+    "METHODS",
+    "Hazard",
+    "Likeness",
+    "Network",
+    "Panel",
+    "Sites",
+    "Spread",
+    "SpreadError",
+    "adoption_panel",
+    "assumptions",
+    "cascade",
+    "choose_sites",
+    "exposure",
+    "hazard",
+    "kind_label",
+    "likeness",
+    "method_label",
+    "network",
+]

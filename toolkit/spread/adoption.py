@@ -64,7 +64,9 @@ def adoption_panel(county: County, among: str = "visitors", kinds: Sequence[str]
         raise SpreadError(tr("among 须为 visitors 或 all。", "among must be visitors or all"))
     visits = county["visit"].dropna(subset=["adopted", "date"])
     if visits.empty:
-        raise SpreadError(tr("没有注明是否采纳的参观记录，无法分析采纳。", "no visit says whether anything was adopted, so there is nothing to analyse"))
+        raise SpreadError(
+            tr("没有注明是否采纳的参观记录，无法分析采纳。", "no visit says whether anything was adopted, so there is nothing to analyse")
+        )
     organisation = county["organisation"]
     ids = organisation["org_id"].to_numpy(dtype=object)
     code = pd.Index(ids)
@@ -168,15 +170,27 @@ def hazard(
     groups = pd.factorize(table[cluster])[0]
     events = int(min(y.sum(), len(y) - y.sum()))
     doubt = tr("关联不等于因果：接触者本来就可能更愿意采纳。", "Association is not effect: those exposed may have been readier to adopt.")
-    counted = tr(f"{len(y)} 个单位年，{int(y.sum())} 次采纳，{groups.max(initial=-1) + 1} 个聚类。", f"{len(y)} unit-years, {int(y.sum())} adoptions, {groups.max(initial=-1) + 1} clusters. ")
+    counted = tr(
+        f"{len(y)} 个单位年，{int(y.sum())} 次采纳，{groups.max(initial=-1) + 1} 个聚类。",
+        f"{len(y)} unit-years, {int(y.sum())} adoptions, {groups.max(initial=-1) + 1} clusters. ",
+    )
     fitted = None if not used or events < events_per_term * x.shape[1] or groups.max(initial=-1) < 1 else _fit(y, x, link, groups)
     if fitted is None:
-        why = tr("事件太少、聚类太少或结果被完全分开，只作描述。", "Too few events or clusters, or perfectly separated outcomes: descriptive only. ")
-        return Hazard(pd.DataFrame(columns=["term", "estimate", "se", "low", "high", "p_value", "ratio"]), rates, True, counted + why + doubt)
+        why = tr(
+            "事件太少、聚类太少或结果被完全分开，只作描述。",
+            "Too few events or clusters, or perfectly separated outcomes: descriptive only. ",
+        )
+        return Hazard(
+            pd.DataFrame(columns=["term", "estimate", "se", "low", "high", "p_value", "ratio"]), rates, True, counted + why + doubt
+        )
     interval = fitted.conf_int(1 - level)
     columns = {"estimate": fitted.params, "se": fitted.bse, "low": interval[0], "high": interval[1], "p_value": fitted.pvalues}
     out = pd.DataFrame(columns).assign(ratio=np.exp(fitted.params)).loc[used].rename_axis("term").reset_index()
-    few = "" if groups.max() >= 29 else tr("聚类不足 30 个，区间偏窄，以置换检验为准。", "Fewer than 30 clusters: intervals are too narrow, rely on the permutation. ")
+    few = (
+        ""
+        if groups.max() >= 29
+        else tr("聚类不足 30 个，区间偏窄，以置换检验为准。", "Fewer than 30 clusters: intervals are too narrow, rely on the permutation. ")
+    )
     return Hazard(out, rates, False, counted + few + doubt)
 
 
@@ -241,7 +255,9 @@ def likeness(panel: Panel, rng: Any = None, runs: int = 199, strata: Sequence[st
         raise SpreadError(tr("采纳或接触没有差异，无法检验。", "adoption or exposure does not vary, so there is nothing to test"))
     stratum = _strata(panel, strata)
     if np.bincount(stratum).max() < 2:
-        raise SpreadError(tr("每层只有一个单位，无法置换；请少用几列分层。", "every stratum has one unit, so none can change places; use fewer columns"))
+        raise SpreadError(
+            tr("每层只有一个单位，无法置换；请少用几列分层。", "every stratum has one unit, so none can change places; use fewer columns")
+        )
     left = _left_over(table)
     observed = _association(panel, left, np.arange(len(panel.ids)))
     generator = np.random.default_rng(rng)
@@ -250,7 +266,10 @@ def likeness(panel: Panel, rng: Any = None, runs: int = 199, strata: Sequence[st
     say = (
         tr("接触与采纳的关联超出同类相似所能解释的。", "Exposure goes with adoption beyond what likeness within strata explains.")
         if p <= 0.05
-        else tr("接触与采纳的关联不超出同类相似所能解释的，不能说是示范带动。", "Exposure goes with adoption no more than likeness within strata explains: not evidence of demonstration.")
+        else tr(
+            "接触与采纳的关联不超出同类相似所能解释的，不能说是示范带动。",
+            "Exposure goes with adoption no more than likeness within strata explains: not evidence of demonstration.",
+        )
     )
     return Likeness(observed, permuted, p, tr(f"置换 {runs} 次，p = {p:.3f}。", f"{runs} permutations, p = {p:.3f}. ") + say)
 

@@ -156,5 +156,7 @@ def _said(net: Network, how: Rule, start: Codes) -> list[str]:
             )
         )
     if how.model == "threshold" and (np.bincount(net.target, weights=net.p, minlength=net.n) > 1 + 1e-9).any():
-        out.append(tr("入边权重之和超过 1 的单位，其权重已按比例缩到 1。", "Weights into a unit that sum to more than 1 were scaled down to 1."))
+        out.append(
+            tr("入边权重之和超过 1 的单位，其权重已按比例缩到 1。", "Weights into a unit that sum to more than 1 were scaled down to 1.")
+        )
     return out

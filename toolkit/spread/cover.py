@@ -9,8 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.sparse import csgraph
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csgraph
 
 from toolkit.spread.network import Codes, SpreadError
 from toolkit.terms import tr
@@ -27,7 +27,7 @@ class Limits:
     allowed: npt.NDArray[np.bool_]
     groups: dict[str, tuple[Codes, int]]
 
-    def checked(self, what: str = "") -> Limits:
+    def checked(self) -> Limits:
         """Itself; a SpreadError when k cannot be met."""
         able = int(self.allowed.sum())
         most = min([able, *(self._room(*g) for g in self.groups.values())])
@@ -36,8 +36,9 @@ class Limits:
         if not 1 <= self.k <= most:
             raise SpreadError(
                 tr(
-                    f"要选 {self.k} 个，但至少 1 个、最多只能选 {most} 个（可选单位 {able} 个{what}）；请减少数量、放宽上限或排除名单。",
-                    f"{self.k} sites asked, but between 1 and {most} can be chosen ({able} candidates{what}); ask for fewer, or relax caps or exclusions",
+                    f"要选 {self.k} 个，但至少 1 个、最多只能选 {most} 个（可选单位 {able} 个）；请减少数量、放宽上限或排除名单。",
+                    f"{self.k} sites asked, but between 1 and {most} can be chosen ({able} candidates);"
+                    " ask for fewer, or relax caps or exclusions",
                 )
             )
         return self
@@ -205,7 +206,9 @@ def best(sets: Sets, limits: Limits) -> Chosen:
     whole = np.r_[np.ones(n), np.zeros(sets.size)]  # covered follows from chosen
     found = milp(
         -np.r_[np.zeros(n), np.ones(sets.size)],
-        constraints=LinearConstraint(sparse.vstack(rows).tocsr(), np.r_[k, np.full(sum(map(len, tops)) - 1, -np.inf)], np.concatenate(tops)),
+        constraints=LinearConstraint(
+            sparse.vstack(rows).tocsr(), np.r_[k, np.full(sum(map(len, tops)) - 1, -np.inf)], np.concatenate(tops)
+        ),
         integrality=whole,
         bounds=Bounds(0, 1),
         options={"time_limit": _SECONDS, "mip_rel_gap": 0},

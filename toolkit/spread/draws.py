@@ -41,4 +41,4 @@ def uniform(keys: Keys, index: npt.NDArray[np.integer]) -> npt.NDArray[np.float6
     z += keys
     _mix(z)
     z >>= np.uint64(11)
-    return z * 2.0**-53
+    return z.astype(np.float64) * 2.0**-53

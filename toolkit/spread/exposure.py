@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 
 from toolkit import pairing
 from toolkit.spread.network import SpreadError
-from toolkit.terms import CHANNELS, read_data, tr
+from toolkit.terms import CHANNELS, channel_label, read_data, tr
 
 if TYPE_CHECKING:
     from toolkit.records import County
@@ -26,6 +26,19 @@ def _known() -> pd.DataFrame:
     return pd.DataFrame(read_data("assumptions.csv", "toolkit.spread")).astype({"p": float})
 
 
+def kind_label(kind: str) -> str:
+    """A kind of exposure as the reader reads it."""
+    words = {
+        "visit": ("参观", "visit"),
+        "study": ("学习", "study"),
+        "distribution": ("资料发放", "material"),
+        "hierarchy": ("上下级", "hierarchy"),
+        "distance": ("距离相近", "nearness"),
+        "township": ("同乡镇", "same township"),
+    }
+    return tr(*words[kind]) if kind in words else channel_label(kind)
+
+
 def assumptions(changes: Mapping[str, float] | None = None) -> pd.DataFrame:
     """The chance that one exposure of each kind wins a unit over in a round: assumed, for want of any measurement.
 
@@ -37,7 +50,7 @@ def assumptions(changes: Mapping[str, float] | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``kind, p, basis, note``.
+        ``kind, p, origin, note``.
 
     Raises
     ------
@@ -50,7 +63,7 @@ def assumptions(changes: Mapping[str, float] | None = None) -> pd.DataFrame:
         raise SpreadError(tr(f"没有这种接触来源：{'、'.join(unknown)}。", f"no such kind of exposure: {', '.join(unknown)}"))
     if not all(0 <= v <= 1 for v in changes.values()):
         raise SpreadError(tr(f"概率须在 0 到 1 之间：{changes}", f"probabilities must lie in 0–1: {changes}"))
-    table["basis"] = ["given" if kind in changes else basis for kind, basis in zip(table["kind"], table["basis"])]
+    table["origin"] = ["given" if kind in changes else origin for kind, origin in zip(table["kind"], table["origin"])]
     table["p"] = [float(changes.get(kind, p)) for kind, p in zip(table["kind"], table["p"])]
     return table
 
@@ -184,6 +197,11 @@ def _township(organisation: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=["source", "target"])
     inside = organisation.dropna(subset=["township"])[["org_id", "township"]]
     if int((inside.groupby("township").size() ** 2).sum()) > _PAIRS_MOST:
-        raise SpreadError(tr("乡镇太大，两两相连边数过多；请提供经纬度，或从 kinds 去掉 township。", "townships are too large to join everyone in them; give coordinates, or leave township out of kinds"))
+        raise SpreadError(
+            tr(
+                "乡镇太大，两两相连边数过多；请提供经纬度，或从 kinds 去掉 township。",
+                "townships are too large to join everyone in them; give coordinates, or leave township out of kinds",
+            )
+        )
     both = inside.merge(inside, on="township")
     return pd.DataFrame({"source": both["org_id_x"], "target": both["org_id_y"]})

@@ -126,7 +126,9 @@ def _probabilities(edges: pd.DataFrame, p: float | Mapping[str, float] | None) -
     if missing:
         raise SpreadError(tr(f"边表缺少列：{'、'.join(sorted(missing))}", f"edges lack the columns {', '.join(sorted(missing))}"))
     if not len(edges):
-        raise SpreadError(tr("没有边，无从扩散；请检查日期和所选来源。", "no edges, so nothing can spread; check the day and the kinds chosen"))
+        raise SpreadError(
+            tr("没有边，无从扩散；请检查日期和所选来源。", "no edges, so nothing can spread; check the day and the kinds chosen")
+        )
     if isinstance(p, Mapping):
         chance = pd.to_numeric(edges["kind"].map(dict(p))).to_numpy(dtype=float, na_value=np.nan)
     elif p is not None:

@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from scipy.stats import norm
 
 from toolkit.spread.cascade import Spread, count, summary
-from toolkit.spread.cover import Chosen, Limits, Sets, best
+from toolkit.spread.cover import Limits, Sets, best
 from toolkit.spread.draws import Keys, seed_of
 from toolkit.spread.engine import Rule, rule
 from toolkit.spread.exposure import EARTH_KM, on_sphere
@@ -21,6 +21,18 @@ from toolkit.spread.sketches import celf, fits, reverse_reachable
 from toolkit.terms import tr
 
 METHODS = ("random", "degree", "cover", "celf", "rr")
+
+
+def method_label(method: str) -> str:
+    """A method as the reader reads it."""
+    words = {
+        "random": ("随机", "random"),
+        "degree": ("联系最多", "best connected"),
+        "cover": ("覆盖邻近", "cover"),
+        "celf": ("贪心选点", "greedy"),
+        "rr": ("反向抽样选点", "reverse sampling"),
+    }
+    return tr(*words[method])
 
 
 @dataclass(frozen=True)
@@ -37,7 +49,7 @@ class Sites:
     sites : DataFrame
         ``method, rank, org_id``; of random, one draw.
     prices : DataFrame
-        ``constraint, price, low, high``: expected adopters that each limit costs, by choosing again without it.
+        ``limit, price, low, high``: expected adopters that each limit costs, by choosing again without it.
     spreads : dict
         Method → Spread over the rounds.
     method : str
@@ -127,7 +139,12 @@ def choose_sites(
     if method not in (None, *METHODS):
         raise SpreadError(tr(f"method 须为 {'、'.join(METHODS)} 之一。", f"method must be one of {', '.join(METHODS)}"))
     if runs < 2 or samples < 1 or cover_steps < 1 or not 0 < level < 1:
-        raise SpreadError(tr("runs 至少 2，samples、cover_steps 至少 1，level 在 0 与 1 之间。", "runs at least 2, samples and cover_steps at least 1, level between 0 and 1"))
+        raise SpreadError(
+            tr(
+                "runs 至少 2，samples、cover_steps 至少 1，level 在 0 与 1 之间。",
+                "runs at least 2, samples and cover_steps at least 1, level between 0 and 1",
+            )
+        )
     _refuse_public(units)
     net = network(edges, None if units is None else units["org_id"], p)
     how = rule(model, rounds, at_least, share, fade, lapse)
@@ -145,7 +162,10 @@ def choose_sites(
 def _refuse_public(units: pd.DataFrame | None) -> None:
     if units is not None and "data_nature" in units and (units["data_nature"] == "public_official").fillna(False).any():
         raise SpreadError(
-            tr("公开的真实地区或单位只作描述，不为其选择示范点。", "real, named organisations are only described; no sites are chosen among them")
+            tr(
+                "公开的真实地区或单位只作描述，不为其选择示范点。",
+                "real, named organisations are only described; no sites are chosen among them",
+            )
         )
 
 
@@ -275,21 +295,31 @@ def _prices(t: _Task, proxy: Rule, limits: Limits, method: str, final: Codes, fr
     for name, relaxed in freed.items() if method != "random" else ():
         nodes = _choose(t, proxy, relaxed, [method])[0][method]
         without = count(t.net, t.how, fresh, [nodes] * t.runs)[0][:, -1]
-        parts.append(_difference(without, final, t.level).assign(constraint=name))
-    empty = pd.DataFrame({"mean": [], "low": [], "high": [], "constraint": pd.Series(dtype=str)})
+        parts.append(_difference(without, final, t.level).assign(limit=name))
+    empty = pd.DataFrame({"mean": [], "low": [], "high": [], "limit": pd.Series(dtype=str)})
     prices = pd.concat(parts or [empty], ignore_index=True).rename(columns={"mean": "price"})
-    return prices[["constraint", "price", "low", "high"]]
+    return prices[["limit", "price", "low", "high"]]
 
 
 def _sentence(how: Rule, limits: Limits, method: str, proved: float | None) -> str:
-    end = tr("概率是假定的，网络不全；定点须由人判断并说明理由。", "The probabilities are assumed and the network is incomplete: people decide, and give their reasons.")
+    end = tr(
+        "概率是假定的，网络不全；定点须由人判断并说明理由。",
+        "The probabilities are assumed and the network is incomplete: people decide, and give their reasons.",
+    )
     if method not in ("celf", "rr"):
         return tr("这一方法对采纳数没有保证。", "This method guarantees nothing about adopters. ") + end
     if not how.simple or how.lapse:
-        doubt = tr("这里的规则（多次接触、门槛或放弃）下贪心选点没有保证，结果只作对照。", "Under these rules (several exposures, thresholds or lapse) greedy choice has no guarantee; take it as a comparison. ")
+        doubt = tr(
+            "这里的规则（多次接触、门槛或放弃）下贪心选点没有保证，结果只作对照。",
+            "Under these rules (several exposures, thresholds or lapse) greedy choice has no guarantee; take it as a comparison. ",
+        )
         return doubt + end
     floor = {0: "1 − 1/e ≈ 0.63", 1: "1/2"}.get(len(limits.groups), f"1/{len(limits.groups) + 1}")
-    text = tr(f"在所填概率与规则下，贪心选点至少达到最优期望采纳数的 {floor}（减去抽样误差）。", f"Under the probabilities and rules entered, greedy choice attains at least {floor} of the best expected adoption, less sampling error. ")
+    text = tr(
+        f"在所填概率与规则下，贪心选点至少达到最优期望采纳数的 {floor}（减去抽样误差）。",
+        f"Under the probabilities and rules entered, greedy choice attains at least {floor} of the best expected adoption,"
+        " less sampling error. ",
+    )
     if proved is not None:
         text += tr(f"本次已证明至少达到 {proved:.0%}。", f"This time at least {proved:.0%} is proved. ")
     return text + end

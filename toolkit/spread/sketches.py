@@ -61,9 +61,12 @@ def reverse_reachable(net: Network, how: Rule, limits: Limits, seed: Keys, close
         proved = min(low / high, 1.0)
         if proved >= 1 - 1 / np.e - close or 2 * size > _MOST:
             return chosen, size, float(proved)
-        more = [_draw(back, how, seed, part, 2 * size, size) for part in (0, 1)]
-        made, held = (tuple(np.concatenate(two) for two in zip(old, new)) for old, new in zip((made, held), more))
+        made, held = (_joined(old, _draw(back, how, seed, part, 2 * size, size)) for part, old in enumerate((made, held)))
         size *= 2
+
+
+def _joined(a: tuple[Codes, Codes], b: tuple[Codes, Codes]) -> tuple[Codes, Codes]:
+    return np.concatenate([a[0], b[0]]), np.concatenate([a[1], b[1]])
 
 
 def _draw(back: Network, how: Rule, seed: Keys, part: int, end: int, begin: int = 0) -> tuple[Codes, Codes]:

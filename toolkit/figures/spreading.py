@@ -1,0 +1,126 @@
+"""How far each choice of sites spreads, and which sites were chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
+from toolkit.figures.marks import bar_list
+from toolkit.figures.names import Names
+from toolkit.figures.style import BLUE, BODY, GREEN, GREY, ORANGE, PURPLE
+from toolkit.spread import Sites, method_label
+from toolkit.terms import label, tr
+
+#: colour, mark and dashes of each method
+_STYLE: dict[str, tuple[str, str, Any]] = {
+    "celf": (BLUE, "o", "-"),
+    "rr": (BLUE, "o", "-"),
+    "degree": (ORANGE, "s", (0, (6, 2))),
+    "cover": (GREEN, "^", (0, (2, 2))),
+    "random": (GREY, "D", (0, (1, 1.5))),
+}
+_MOST = 20
+
+
+def spread(sites: Sites, county: Any = None) -> Figure:
+    """How far and how fast each choice of sites spreads: means with the band in which 95 % of single runs lie.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``method, round, mean, low, high, run_low, run_high, ever``.
+    """
+    tables = {m: s.table for m, s in sites.spreads.items()}
+    table = pd.concat([t.assign(method=m) for m, t in tables.items()], ignore_index=True)
+    table = table[["method", *next(iter(tables.values())).columns]]
+    last = {m: t.iloc[-1] for m, t in tables.items()}
+    k, rounds = len(sites.chosen), int(last["random"]["round"])
+    best = sites.method
+    told = tr("；", "; ").join(f"{method_label(m)} {r['mean']:.0f}" for m, r in last.items())
+    shown = [f"{method_label(m)} {last[m]['mean']:.0f}" for m in dict.fromkeys((best, "degree", "random"))]
+    title = tr(
+        f"{k} 个示范点、{rounds} 轮后的采纳数：{'，'.join(shown)}",
+        f"Adopters after {plural(rounds, 'round')} from {plural(k, 'site')}: {', '.join(shown)}",
+    )
+    runs = len(next(iter(sites.spreads.values())).runs)
+    caption = tr(
+        f"模拟 {runs} 次：线为均值，带为 95% 的单次结果；概率为假定值，差别只在这些假定下成立。",
+        f"{runs} simulated runs: lines are means, bands hold 95% of single runs; probabilities are assumed, differences hold under them.",
+    )
+    names = Names(county)
+    with drawing(title, caption, names.nature) as frame:
+        _curves(frame.axes(left=0.05, right=0.8, bottom=0.08, top=0.97), tables, best)
+    return Figure("spread", title, caption, title + tr("。", ". ") + told, table, frame.slide)
+
+
+def _curves(ax: Axes, tables: dict[str, pd.DataFrame], best: str) -> None:
+    top = max(float(t["run_high"].max()) for t in tables.values()) * 1.05
+    rounds = tables["random"]["round"]
+    for method, t in tables.items():
+        colour, mark, dashes = _STYLE[method]
+        if method in (best, "random"):
+            ax.fill_between(t["round"], t["run_low"], t["run_high"], color=colour, alpha=0.18, lw=0)
+        ax.plot(t["round"], t["mean"], mark, color=colour, ls=dashes, lw=2.6, ms=9, mfc="white" if method == "cover" else colour)
+    ax.set(xlim=(0, rounds.max() + 0.03), ylim=(0, top), xticks=rounds)
+    ax.set_xlabel(tr("轮次（年）", "round (year)"))
+    ax.set_ylabel(tr("采纳单位数", "adopting units"))
+    # labels at the ends, pushed apart where means lie close
+    gap = top * 0.06
+    ends = sorted((float(t["mean"].iloc[-1]), m) for m, t in tables.items())
+    at = -gap
+    places = []
+    for value, method in ends:
+        at = max(value, at + gap)
+        places.append((at, value, method))
+    over = max(0.0, places[-1][0] - top * 0.97)
+    for y, value, method in places:
+        words = f"{method_label(method)} {value:.0f}"
+        colour, mark, _ = _STYLE[method]
+        x = float(rounds.max())
+        ax.annotate(
+            words, (x, value), (x * 1.06, y - over), size=BODY, va="center", color="black", annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": colour, "lw": 1.4},
+        )  # fmt: skip
+
+
+def sites(found: Sites, county: Any = None, names: bool | None = None) -> Figure:
+    """Which sites were chosen and what each adds to those before it.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``rank, org_id, gain, low, high, total`` (at most 20 are drawn).
+    """
+    table = found.chosen
+    if table.empty:
+        raise NothingToDraw(tr("没有选出示范点。", "No site was chosen."))
+    half = int((table["total"] < table["total"].iloc[-1] / 2).sum()) + 1
+    shown, total = table.head(_MOST), f"{table['total'].iloc[-1]:.0f}"
+    title = tr(
+        f"{method_label(found.method)}选出 {len(table)} 个示范点：前 {half} 个已占期望采纳数 {total} 的一半",
+        f"{plural(len(table), 'site')} by {method_label(found.method)}: the first {half} bring half of {total} expected adopters",
+    )
+    left_out = len(table) - len(shown)
+    more = tr(f"只画前 {_MOST} 个，另有 {left_out} 个。", f" The first {_MOST} are drawn, {left_out} more are not.") if left_out else ""
+    called = Names(county, ranking=True, asked=names)
+    caption = tr(
+        "条长为在前面各点之外新增的期望采纳数（含本单位）。", "Bars: expected adopters beyond those of the sites before, the site included."
+    )
+    caption += tr("概率为假定值，定点由人判断。", " Probabilities are assumed; people decide.") + more + called.note()
+    sector = {} if county is None else county["organisation"].set_index("org_id")["sector"].to_dict()
+    bars, told = [], []
+    for r in rows(shown):
+        where = "" if county is None else called.group(r.org_id)
+        name = called.full(r.org_id) if where in called.full(r.org_id) else f"{called.full(r.org_id)}（{where}）"
+        hatch, colour = ("", BLUE) if sector.get(r.org_id) == "rural" else ("//", PURPLE)
+        bars.append((f"{r.rank} {name}", float(r.gain), colour, hatch))
+        kind = label("organisation", "sector", sector[r.org_id]) if sector.get(r.org_id) else ""
+        told.append(f"{r.gain:.1f} {kind}".strip())
+    with drawing(title, caption, called.nature) as frame:
+        ax, wide, high = frame.sheet()
+        bar_list(ax, (0, 4, 0.98 * wide, high - 4), bars, told)
+    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{b[0]} {t}" for b, t in zip(bars, told))
+    return Figure("sites", title, caption, alt, table, frame.slide)
