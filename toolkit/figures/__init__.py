@@ -13,6 +13,7 @@ from toolkit.figures.pairs import pairing
 from toolkit.figures.places import township_map
 from toolkit.figures.plans import exchange, plan_change, shortage
 from toolkit.figures.practices import practices
+from toolkit.figures.spreading import sites, spread
 from toolkit.figures.webfont import webfont_css
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "plan_change",
     "practices",
     "shortage",
+    "sites",
+    "spread",
     "stars",
     "township_map",
     "waves",
