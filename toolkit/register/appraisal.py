@@ -94,7 +94,7 @@ def stars(
     Returns
     -------
     DataFrame
-        ``org_id, score, target, previous, stars, held`` (by the largest step).
+        ``org_id, score, target, previous, stars, held_back`` (by the largest step).
     """
     rules = rules or default_rules()
     levels, step = rules["star.levels"], rules["star.max_step"]
@@ -115,7 +115,7 @@ def stars(
     before = out["org_id"].map(dict(previous or {})).astype("Float64")
     moved = np.clip(target, before.fillna(pd.Series(target)) - step, before.fillna(pd.Series(target)) + step)
     out = out.assign(target=target, previous=before.astype("Int64"), stars=np.asarray(moved, dtype=int))
-    return out.assign(held=out["stars"] != out["target"])
+    return out.assign(held_back=out["stars"] != out["target"])
 
 
 def rotation(county: County, rules: Rules | None = None) -> pd.DataFrame:

@@ -66,7 +66,7 @@ def import_county(register: Register, county: County, on: Any = None) -> pd.Data
     for life, note in (*_exemplars(register, county, day, problems), *_pairings(county, day), *_cases(county), *_commitments(county, day)):
         rows += life
         notes[life[0].machine, life[0].subject] = note
-    known = {m: set(register.lives(m)) for m, _ in notes}
+    known = {m: set(register.lives(m)) for m in {machine for machine, _ in notes}}
     for table, row, machine, subject, *_ in {(r.machine, r.subject): r for r in rows}.values():
         if subject in known[machine]:
             problems.append((row, _at(table, row, subject) + tr("登记库里已有这个对象", "the register already knows it")))

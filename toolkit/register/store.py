@@ -51,6 +51,18 @@ head_table = sa.Table(
 )
 
 
+#: what left the register, without its content
+exported_table = sa.Table(
+    "exported",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("at", sa.String(26), nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("purpose", sa.Text, nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+)
+
+
 class StoreError(ValueError):
     """A place where a register cannot be kept."""
 

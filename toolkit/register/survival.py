@@ -58,7 +58,7 @@ def _corrected(register: Register, log: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["subject_id", "event", "from_state", "to_state", "valid_on"])
 
 
-def survival(lives: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
+def kaplan_meier(lives: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     """Kaplan–Meier with 95 % intervals on the log–log scale (Kalbfleisch & Prentice 2002, §1.4).
 
     Returns

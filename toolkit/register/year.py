@@ -206,15 +206,21 @@ def sites(county: County, new_from: int | None = None, rules: Rules | None = Non
 
 
 def visits(county: County, on: Any) -> pd.DataFrame:
-    """Return visits, planned and not: ``ex_id, planned, unplanned, problems, helped, last, next_on, overdue``."""
+    """Return visits, planned and not: ``ex_id, scheduled, unplanned, problems, help_given, last, next_on, overdue``."""
     day = pd.Timestamp(as_date(on))
     v = county["return_visit"]
     v = v[(v["date"] <= day).to_numpy(dtype=bool)].sort_values("date")
-    frame = v.assign(unplanned=~v["planned"].astype(bool), problems=v["problem"].notna(), helped=v["help"].notna(), last=v["date"])
-    out = frame.groupby("ex_id").agg(
-        {"planned": "sum", "unplanned": "sum", "problems": "sum", "helped": "sum", "last": "max", "next_on": "last"}
+    frame = v.assign(
+        scheduled=v["planned"].astype(bool),
+        unplanned=~v["planned"].astype(bool),
+        problems=v["problem"].notna(),
+        help_given=v["help"].notna(),
+        last=v["date"],
     )
-    return out.assign(overdue=out["next_on"] < day).reset_index().astype({"planned": "Int64"})
+    out = frame.groupby("ex_id").agg(
+        {"scheduled": "sum", "unplanned": "sum", "problems": "sum", "help_given": "sum", "last": "max", "next_on": "last"}
+    )
+    return out.assign(overdue=out["next_on"] < day).reset_index()
 
 
 def study(county: County, months: int = 12) -> pd.DataFrame:
