@@ -156,7 +156,7 @@ def test_gaps_are_left_out_and_said() -> None:
     holed = panel.drop(panel.index[(panel["unit"] == 0) & (panel["time"] == 2)])
     found = att_gt(holed, *NAMES)
     assert found.simple.att == pytest.approx(att_gt(panel[panel["unit"] != 0], *NAMES).simple.att)
-    assert "1 units with gaps" in found.evidence.en and "1 个单位有缺期" in found.evidence.zh
+    assert "gaps, left out: 1" in found.evidence.en and "1 个单位有缺期" in found.evidence.zh
 
 
 def refused() -> dict[str, tuple[pd.DataFrame, str]]:

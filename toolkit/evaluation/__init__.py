@@ -10,6 +10,7 @@ from toolkit.evaluation.permutation import Permutation, permute, placebo
 from toolkit.evaluation.reversion import Reversion, regression_to_mean
 from toolkit.evaluation.sites import Representativeness, creation_effect, demonstration_effect, representativeness
 from toolkit.evaluation.staggered import Staggered, att_gt
+from toolkit.evaluation.study import Section, Study, study
 
 __all__ = [
     "EXPOSURES",
@@ -22,8 +23,10 @@ __all__ = [
     "Permutation",
     "Representativeness",
     "Reversion",
+    "Section",
     "Staggered",
     "Stars",
+    "Study",
     "att_gt",
     "checks",
     "contrast",
@@ -40,5 +43,6 @@ __all__ = [
     "representativeness",
     "spells",
     "stars",
+    "study",
     "transitions",
 ]

@@ -117,7 +117,7 @@ def _arrays(table: pd.DataFrame, outcome: str, unit: str, time: str, cohort: str
     full = wide.notna().all(axis=1)
     notes: list[Words] = []
     if gaps := int((~full).sum()):
-        notes.append((f"{gaps} 个单位有缺期，未计入。", f"{gaps} units with gaps are left out."))
+        notes.append((f"{gaps} 个单位有缺期，未计入。", f"Units with gaps, left out: {gaps}."))
     wide = wide[full]
     times = wide.columns.to_numpy(dtype=float)
     by_unit = table.groupby(unit)
@@ -129,13 +129,13 @@ def _arrays(table: pd.DataFrame, outcome: str, unit: str, time: str, cohort: str
         notes.append(
             (
                 f"{int(early.sum())} 个单位在首期已受助，没有此前状况，未计入。",
-                f"{int(early.sum())} units treated from the first period on.",
+                f"Units treated from the first period on, left out: {int(early.sum())}.",
             )
         )
     risk = np.ones(wide.shape, dtype=bool)
     if among:
         risk = table.pivot(index=unit, columns=time, values=among).reindex(wide.index).to_numpy(dtype=object) == True  # noqa: E712
-    labels = by_unit[cluster].agg(_joined).reindex(wide.index) if cluster else None
+    labels = by_unit[cluster].agg(_joined).reindex(wide.index).rename(cluster) if cluster else None
     keep = ~early
     return Design(wide.to_numpy()[keep], g[keep], times, wide.index[keep], risk[keep], None if labels is None else labels[keep], notes)
 

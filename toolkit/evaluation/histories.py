@@ -99,7 +99,7 @@ class Conversion:
         ``group`` (all, helped, unhelped), ``time`` (years since listing), ``share`` still listed, ``se``, ``at_risk``,
         ``events``. Units change group when help starts or ends (Simon & Makuch), so nobody is counted as helped early.
     hazard : Series
-        ``ratio, low, high, p, units``: Cox model, leaving the list with help against without at the same time since listing.
+        ``hazard_ratio, low, high, p, units``: Cox model, leaving the list with help against without at the same time since listing.
     evidence : Evidence
     """
 
@@ -130,8 +130,8 @@ def conversion(county: County, on: str | None = None) -> Conversion:
     hazard = cox(table)
     units = int(table["org_id"].nunique())
     line: Words = (
-        f"有帮扶时销号的风险是同期无帮扶时的 {hazard['ratio']:.2f} 倍（{hazard['low']:.2f} 至 {hazard['high']:.2f}）。",
-        f"Leaving the list with help: {hazard['ratio']:.2f} times as often as without ({hazard['low']:.2f} to {hazard['high']:.2f}).",
+        f"有帮扶时销号的风险是同期无帮扶时的 {hazard['hazard_ratio']:.2f} 倍（{hazard['low']:.2f} 至 {hazard['high']:.2f}）。",
+        f"Closed with help: {hazard['hazard_ratio']:.2f} times as often as without ({hazard['low']:.2f} to {hazard['high']:.2f}).",
     )
     evidence = Evidence(
         compared=[line],
@@ -182,7 +182,7 @@ def cox(table: pd.DataFrame) -> pd.Series:
     sums = np.bincount(codes, np.nan_to_num(fit.score_residuals.ravel()))
     b, se = float(fit.params[0]), float(fit.bse[0]) ** 2 * float(np.sqrt((sums**2).sum()))
     p = float(2 * stats.norm.sf(abs(b / se)))
-    values = {"ratio": np.exp(b), "low": np.exp(b - _Z * se), "high": np.exp(b + _Z * se), "p": p, "units": codes.max() + 1}
+    values = {"hazard_ratio": np.exp(b), "low": np.exp(b - _Z * se), "high": np.exp(b + _Z * se), "p": p, "units": codes.max() + 1}
     return pd.Series(values)
 
 

@@ -146,7 +146,7 @@ def placebo(panel: pd.DataFrame, outcome: str, unit: str, time: str, cohort: str
     found = estimate(d, cells, settings)
     words = (
         f"安慰剂：把受助日期提前 {shift} 期，只用受助前的数据；这里的“影响”不是帮扶的影响。",
-        f"Placebo: dates {shift} periods too early, data before help only; an effect here is none of help.",
+        f"Placebo: dates too early by {shift}, data before help only; an effect here is none of help.",
     )
     return replace(
         found,

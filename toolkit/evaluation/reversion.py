@@ -30,7 +30,7 @@ class Reversion:
     reliability : float
         Share of a distance from the mean that is still there one period later, among units without help.
     table : DataFrame
-        ``quantity, estimate, se, low, high, n`` for ``observed, expected, remainder, unpaired`` (change of selected units
+        ``quantity, estimate, se, low, high, units`` for ``observed, expected, remainder, unpaired`` (change of selected units
         without help), ``unpaired_expected``, ``difference`` (helped less unpaired, within the period of selection).
     by_time : DataFrame
         ``time`` (of selection), ``group`` (helped, unpaired), ``before, expected_after, after, n``: what a figure draws.
@@ -167,7 +167,7 @@ def _table(
         found["unpaired"] = mean(change, ~aided)
         found["unpaired_expected"] = (float(expected[~aided].mean()), float(np.sqrt(line_error(~aided))), int((~aided).sum()))
         found["difference"] = _difference(change, aided, time, tied)
-    out = pd.DataFrame([(k, *v) for k, v in found.items()], columns=["quantity", "estimate", "se", "n"])
+    out = pd.DataFrame([(k, *v) for k, v in found.items()], columns=["quantity", "estimate", "se", "units"])
     out.insert(3, "low", out["estimate"] - _Z * out["se"])
     out.insert(4, "high", out["estimate"] + _Z * out["se"])
     return out
@@ -197,17 +197,17 @@ def _difference(change: Floats, aided: NDArray[np.bool_], time: pd.Series, tied:
 def _evidence(table: pd.DataFrame, slope: float, free: int) -> Evidence:
     rows = table.set_index("quantity")
     e, o = rows.loc["expected", "estimate"], rows.loc["observed", "estimate"]
-    n = int(rows.loc["observed", "n"])
-    unpaired = int(rows.loc["unpaired", "n"]) if "unpaired" in rows.index else 0
+    n = int(rows.loc["observed", "units"])
+    unpaired = int(rows.loc["unpaired", "units"]) if "unpaired" in rows.index else 0
     more = ""
     more_en = ""
     if unpaired:
         u, d = rows.loc["unpaired", "estimate"], rows.loc["difference"]
-        more = f"同样被列入而未结对的 {unpaired} 个变化 {u:+.2f}，两者相差 {d['estimate']:+.2f}（{d['low']:+.2f} 至 {d['high']:+.2f}）。"
-        more_en = (
-            f"The {unpaired} listed but unpaired changed by {u:+.2f}: "
-            f"a difference of {d['estimate']:+.2f} ({d['low']:+.2f} to {d['high']:+.2f})."
-        )
+        span = (f"（{d['low']:+.2f} 至 {d['high']:+.2f}）", f" ({d['low']:+.2f} to {d['high']:+.2f})")
+        if np.isnan(d["se"]):
+            span = ("（单位太少，区间无从给出）", " (too few for an interval)")
+        more = f"同样被列入而未结对的 {unpaired} 个变化 {u:+.2f}，两者相差 {d['estimate']:+.2f}{span[0]}。"
+        more_en = f"The {unpaired} listed but unpaired changed by {u:+.2f}: a difference of {d['estimate']:+.2f}{span[1]}."
     return Evidence(
         compared=[
             (

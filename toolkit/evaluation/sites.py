@@ -43,7 +43,8 @@ def creation_effect(county: County, panel: pd.DataFrame, among: str | None = "ad
         "示范点因当时最高而被选，之后的回落会被算成命名的坏处；看安慰剂日期与验前检验。",
         "Sites were chosen for being highest: their falling back counts against naming. See placebo dates and the pretest.",
     )
-    return replace(found, evidence=replace(found.evidence, notes=[*found.evidence.notes, note]))
+    told = _reworded(found.evidence, "命名", "naming")
+    return replace(found, evidence=replace(told, notes=[*told.notes, note]))
 
 
 def demonstration_effect(county: County, panel: pd.DataFrame, control: str = "not_yet") -> Staggered:
@@ -63,7 +64,21 @@ def demonstration_effect(county: County, panel: pd.DataFrame, control: str = "no
     table = table.assign(
         cohort=table["org_id"].map(first["date"].dt.year).fillna(0).astype("int64"), visited=table["org_id"].map(first["ex_id"])
     )
-    return att_gt(table, "outcome", "org_id", "time", "cohort", cluster="visited", control=control)
+    found = att_gt(table, "outcome", "org_id", "time", "cohort", cluster="visited", control=control)
+    return replace(found, evidence=_reworded(found.evidence, "参观", "a visit"))
+
+
+def _reworded(told: Evidence, zh: str, en: str) -> Evidence:
+    """A statement about help as one about something else."""
+
+    def words(pair: tuple[str, str]) -> tuple[str, str]:
+        chinese = pair[0].replace("受助", zh).replace("若无帮扶", f"若无{zh}").replace("因帮扶", f"因{zh}")
+        return chinese, pair[1].replace("without help", f"without {en}").replace("That help made", f"That {en} made")
+
+    compared, counts, assumptions, may, may_not, notes = (
+        [words(w) for w in part] for part in (told.compared, told.counts, told.assumptions, told.may, told.may_not, told.notes)
+    )
+    return Evidence(compared, counts, assumptions, may, may_not, told.descriptive, notes)
 
 
 @dataclass(frozen=True)

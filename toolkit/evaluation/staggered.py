@@ -17,6 +17,8 @@ from toolkit.evaluation.evidence import Evidence, Words, refuse
 
 Floats = NDArray[np.float64]
 _DRAWS, _SEED = 10_000, 2011
+#: below it the test of the pre-periods makes a result descriptive (the level of the 95 % intervals)
+_DOUBT = 0.05
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Staggered:
         ``event_time, att, se``, ``low, high`` (pointwise 95 %), ``low_band, high_band`` (simultaneous 95 %: all event
         times at once, sup-t with seeded draws).
     pretest : Series
-        ``statistic, df, p``: Wald test that all pre-period effects are zero; empty degrees when there are none.
+        ``statistic, df, p``: Wald test that all pre-period effects are zero (with clusters Hotelling's correction; ``p`` is
+        NaN when there are no pre-periods, or more of them than effective clusters).
     twfe : Series
         ``att, se`` of the static two-way fixed-effects regression: not to be used when effects change over time.
     evidence : Evidence
@@ -118,22 +121,17 @@ def estimate(d: Design, cells: list[Cell], settings: dict[str, Any]) -> Staggere
     whole = ["cohort", "time"]
     table[whole] = table[whole].astype("int64" if (table[whole] % 1 == 0).all(axis=None) else "float64")
     table["se"] = _se(tied.covariance(psi))
-    table.loc[[c.now == c.before for c in cells], "se"] = np.nan
+    thin = np.array([c.now == c.before or min(c.treated.sum(), c.controls.sum()) < 2 for c in cells])
+    table.loc[thin, "se"] = np.nan  # one unit has no spread to learn from
     table["low"], table["high"] = table["att"] - near * table["se"], table["att"] + near * table["se"]
     table["treated"], table["controls"] = [int(c.treated.sum()) for c in cells], [int(c.controls.sum()) for c in cells]
     after = np.array([c.time >= c.cohort for c in cells])
     total, influence = _sum(d, cells, after, att, psi)
     se = float(_se(tied.covariance(influence[:, None]))[0])
-    dynamic = _dynamic(d, cells, att, psi, tied, near, limit)
-    return Staggered(
-        table,
-        pd.Series({"att": total, "se": se}),
-        (total - near * se, total + near * se),
-        dynamic,
-        _pretest(cells, att, psi, tied),
-        twfe(d, tied),
-        _evidence(d, table, settings.get("control", "never"), settings.get("among"), tied, (total - near * se, total + near * se)),
-    )
+    interval, pretest = (total - near * se, total + near * se), _pretest(cells, att, psi, tied, limit, thin)
+    evidence = _evidence(d, table, settings.get("control", "never"), settings.get("among"), tied, interval, float(pretest["p"]))
+    dynamic = _dynamic(d, cells, att, psi, tied, near, limit, thin)
+    return Staggered(table, pd.Series({"att": total, "se": se}), interval, dynamic, pretest, twfe(d, tied), evidence)
 
 
 def _se(covariance: Floats) -> Floats:
@@ -151,7 +149,9 @@ def _sum(d: Design, cells: list[Cell], use: NDArray[np.bool_], att: Floats, psi:
     return float(weight @ att[chosen]), psi[:, chosen] @ weight + drift @ att[chosen] / n
 
 
-def _dynamic(d: Design, cells: list[Cell], att: Floats, psi: Floats, tied: Clusters, near: float, limit: float) -> pd.DataFrame:
+def _dynamic(
+    d: Design, cells: list[Cell], att: Floats, psi: Floats, tied: Clusters, near: float, limit: float, thin: NDArray[np.bool_]
+) -> pd.DataFrame:
     event = np.array([c.time - c.cohort for c in cells])
     at = np.unique(event)
     found = [_sum(d, cells, event == e, att, psi) for e in at]
@@ -159,7 +159,7 @@ def _dynamic(d: Design, cells: list[Cell], att: Floats, psi: Floats, tied: Clust
     out = pd.DataFrame({"event_time": at, "att": [f[0] for f in found], "se": _se(covariance)})
     if (out["event_time"] % 1 == 0).all():
         out["event_time"] = out["event_time"].astype("int64")
-    out.loc[[all(c.now == c.before for c, e in zip(cells, event) if e == k) for k in at], "se"] = np.nan
+    out.loc[[bool(thin[event == k].all()) for k in at], "se"] = np.nan
     wide = _sup_t(covariance, None if tied.kind == "unit" else limit - 1)
     for name, z in (("", near), ("_band", max(wide, near))):
         out[f"low{name}"], out[f"high{name}"] = out["att"] - z * out["se"], out["att"] + z * out["se"]
@@ -179,14 +179,19 @@ def _sup_t(covariance: Floats, df: float | None) -> float:
     return float(np.quantile(np.abs(draws).max(axis=1), 0.95))
 
 
-def _pretest(cells: list[Cell], att: Floats, psi: Floats, tied: Clusters) -> pd.Series:
-    pre = np.array([c.time < c.cohort and c.now != c.before for c in cells])
-    if not pre.any():
-        return pd.Series({"statistic": np.nan, "df": 0, "p": np.nan})
+def _pretest(cells: list[Cell], att: Floats, psi: Floats, tied: Clusters, limit: float, thin: NDArray[np.bool_]) -> pd.Series:
+    pre = np.array([c.time < c.cohort for c in cells]) & ~thin
     covariance = tied.covariance(psi[:, pre])
-    df = int(np.linalg.matrix_rank(covariance, hermitian=True))
+    df = int(np.linalg.matrix_rank(covariance, hermitian=True)) if pre.any() else 0
+    if not df:
+        return pd.Series({"statistic": np.nan, "df": 0, "p": np.nan})
     statistic = float(att[pre] @ np.linalg.pinv(covariance, hermitian=True) @ att[pre])
-    return pd.Series({"statistic": statistic, "df": df, "p": float(stats.chi2.sf(statistic, df)) if df else np.nan})
+    if tied.kind == "unit":
+        return pd.Series({"statistic": statistic, "df": df, "p": float(stats.chi2.sf(statistic, df))})
+    # Hotelling's correction: with few clusters the Wald statistic alone rejects far too often
+    rest = limit - df
+    p = float(stats.f.sf(statistic * rest / (df * (limit - 1)), df, rest)) if rest > 0 else np.nan
+    return pd.Series({"statistic": statistic, "df": df, "p": p})
 
 
 def twfe(d: Design, tied: Clusters) -> pd.Series:
@@ -201,20 +206,37 @@ def twfe(d: Design, tied: Clusters) -> pd.Series:
     return pd.Series({"att": att, "se": float(_se(tied.covariance(score[:, None]))[0])})
 
 
+_AMONG: dict[str, Words] = {
+    "newly_listed": ("新列入", "newly listed"),
+    "listed": ("列入", "listed"),
+    "advanced": ("先进", "graded advanced"),
+}
 _TIED: dict[str, Words] = {
-    "unit": ("标准误按单位计算；若一个帮扶方帮多家，须给 cluster", "errors by unit: give cluster= where one helper serves several"),
-    "oneway": ("标准误按帮扶方聚类", "errors clustered at the helper"),
+    "unit": ("标准误按单位计算（有共同帮扶方时须聚类）", "errors by unit (cluster where units share a helper)"),
+    "oneway": ("标准误按聚类列 {} 计算", "errors clustered at {}"),
     "multiway": ("单位有多个帮扶方，标准误多向聚类", "units with several helpers: multiway clustered errors"),
     "component": ("标准误按结对网络的连通块聚类", "errors clustered at connected components of the pairing graph"),
 }
 
 
-def _evidence(d: Design, table: pd.DataFrame, control: str, among: str | None, tied: Clusters, interval: tuple[float, float]) -> Evidence:
+def _evidence(
+    d: Design, table: pd.DataFrame, control: str, among: str | None, tied: Clusters, interval: tuple[float, float], pretest: float
+) -> Evidence:
     treated, controls = int(np.isfinite(d.cohort).sum()), int(np.isinf(d.cohort).sum())
+    tied_zh, tied_en = (w.format("" if d.labels is None else d.labels.name) for w in _TIED[tied.kind])
     used = int(table.drop_duplicates("cohort")["treated"].sum())
     who = ("从未受助的单位", "never-treated units") if control == "never" else ("当时尚未受助的单位", "units not treated by then")
-    within: Words = (f"，都限于此前一期 {among} 为真的单位", f", both only where {among} held the period before") if among else ("", "")
+    known = _AMONG.get(among or "", (among or "", among or ""))
+    within: Words = (f"，都限于此前一期“{known[0]}”的单位", f", both only among units {known[1]} the period before") if among else ("", "")
     zero = interval[0] <= 0 <= interval[1]
+    broken: list[Words] = []
+    if pretest < _DOUBT:
+        broken.append(
+            (
+                f"受助前各期已有差别（p = {pretest:.2g}）：变化相同的前提站不住，所得不能读作影响。",
+                f"Differences before treatment already (p = {pretest:.2g}): parallel changes do not hold, so this is no effect.",
+            )
+        )
     selected: Words = (
         "若受助单位正因当时偏低而被选，回升会被算成成效：须限定在同样被列入的单位之内（among）",
         "Where units were selected for being low, their rebound counts as effect: compare among the listed only (among=)",
@@ -225,8 +247,8 @@ def _evidence(d: Design, table: pd.DataFrame, control: str, among: str | None, t
         ],
         counts=[
             (
-                f"受助 {used} 个（面板中共 {treated} 个），从未受助 {controls} 个，{len(d.times)} 期；{_TIED[tied.kind][0]}。",
-                f"{used} treated used (of {treated}), {controls} never treated, {len(d.times)} periods; {_TIED[tied.kind][1]}.",
+                f"受助 {used} 个（面板中共 {treated} 个），从未受助 {controls} 个，{len(d.times)} 期；{tied_zh}。",
+                f"{used} treated used (of {treated}), {controls} never treated, {len(d.times)} periods; {tied_en}.",
             )
         ],
         assumptions=[
@@ -250,5 +272,19 @@ def _evidence(d: Design, table: pd.DataFrame, control: str, among: str | None, t
                 "That help made one unit better; that it would elsewhere; that no effect found means no effect.",
             ),
         ],
-        notes=d.notes,
+        descriptive=bool(broken),
+        notes=[*d.notes, *_thin(table), *broken],
     )
+
+
+def _thin(table: pd.DataFrame) -> list[Words]:
+    alone = table.drop_duplicates("cohort")
+    few = int((alone[["treated", "controls"]].min(axis=1) < 2).sum())
+    if not few:
+        return []
+    return [
+        (
+            f"有 {few} 个批次一侧只有一个单位，其不确定性无从得知，区间偏窄。",
+            f"Cohorts with one unit on a side: {few}; their uncertainty is unknown, so the interval is too narrow.",
+        )
+    ]

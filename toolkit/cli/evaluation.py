@@ -1,0 +1,51 @@
+"""``toolkit evaluate``: did pairing change anything, and what may be said about it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from toolkit.terms import tr
+
+
+def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add ``evaluate``."""
+    p = add_command(
+        "evaluate", help=tr("结对有没有成效：估计、检验与能说什么", "did pairing change anything: estimates, tests, what may be said")
+    )
+    p.add_argument("source", type=Path, metavar="SOURCE", help=tr("数据文件夹或 .xlsx", "folder or .xlsx of records"))
+    p.add_argument(
+        "--truth",
+        type=Path,
+        metavar="FILE.csv",
+        help=tr(
+            "核验口径（org_id, period, verified），与上报口径并列评价",
+            "verified measure (org_id, period, verified), judged beside the reported",
+        ),
+    )
+    p.add_argument("--out", type=Path, metavar="FILE.xlsx", help=tr("写成工作簿", "write a workbook"))
+    p.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the study by the reported measure, and by the verified one where it is given."""
+    import pandas as pd
+
+    from toolkit import County, evaluation
+    from toolkit.records.sheets import write_book
+
+    county = County.load(args.source)
+    studies = {tr("上报口径", "reported"): evaluation.study(county)}
+    if args.truth:
+        truth = pd.read_csv(args.truth, encoding="utf-8-sig", dtype={"org_id": "string", "period": "string"})
+        studies[tr("核验口径", "verified")] = evaluation.study(county, truth)
+    for name, found in studies.items():
+        print(f"# {name}\n\n{found.text()}\n")
+    if args.out:
+        # one sheet a measure and question; Excel keeps 31 characters
+        from dataclasses import replace
+
+        sheets = [replace(s, name=f"{name} {s.name}"[:31]) for name, found in studies.items() for s in found.sheets()]
+        print(tr("已写出", "written:"), write_book(args.out, sheets))
+    return 0

@@ -1,0 +1,192 @@
+"""One county judged from all sides: what a naive reading says, what a careful one says, and what nobody may say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from toolkit.evaluation.evidence import EvaluationError, Evidence, Words, refuse_public
+from toolkit.evaluation.histories import conversion, stars, transitions
+from toolkit.evaluation.interference import contrast, exposures
+from toolkit.evaluation.panels import checks, panel
+from toolkit.evaluation.permutation import permute, placebo
+from toolkit.evaluation.reversion import regression_to_mean
+from toolkit.evaluation.sites import creation_effect, demonstration_effect
+from toolkit.evaluation.staggered import Staggered, att_gt
+from toolkit.records.sheets import Sheet
+from toolkit.rules import Rules
+from toolkit.terms import heading, label, tr
+
+if TYPE_CHECKING:
+    from toolkit.records import County
+
+_NAMES = ("outcome", "org_id", "time", "cohort")
+_WITHIN: dict[str, Any] = {"cluster": "helpers", "control": "not_yet", "among": "newly_listed"}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One question: its name, the table that answers it, and what may be said; or why it cannot be answered."""
+
+    name: Words
+    table: pd.DataFrame | None
+    evidence: Evidence | None
+    refusal: str = ""
+    note: Words | None = None
+
+
+@dataclass(frozen=True)
+class Study:
+    """Result of `study`: ``panel`` and ``sections`` in the order of a reader's questions."""
+
+    panel: pd.DataFrame
+    sections: list[Section]
+
+    def text(self) -> str:
+        """The study in words: every number with its statement, every refusal with its reason."""
+        out = []
+        for s in self.sections:
+            out += ["", f"## {tr(*s.name)}"]
+            if s.refusal:
+                out.append(tr(f"不能回答：{s.refusal}", f"Cannot be answered: {s.refusal}"))
+            elif s.table is not None and len(s.table) <= 12:
+                shown = readable(s.table).rename(columns=heading)
+                out.append(shown.to_string(index=False, float_format=lambda v: f"{v:.3f}", na_rep=""))
+            out += s.evidence.lines() if s.evidence else []
+            out += [tr(*s.note)] if s.note else []
+        return "\n".join(out[1:])
+
+    def sheets(self) -> list[Sheet]:
+        """The study as sheets of a workbook: the statements first, then a sheet a question."""
+        lines = [
+            (tr(*s.name), line) for s in self.sections for line in ([s.refusal] if s.refusal else s.evidence.lines() if s.evidence else [])
+        ]
+        told = pd.DataFrame(lines, columns=["item", "text"])
+        tables = [Sheet(tr(*s.name), readable(s.table)) for s in self.sections if s.table is not None]
+        return [Sheet(tr("能说什么", "statements"), told), *tables]
+
+
+def study(county: County, outcome: str | pd.DataFrame = "reported", on: str | None = None, rules: Rules | None = None) -> Study:
+    """Every question that the county's records can bear, each with its evidence statement or its refusal.
+
+    Parameters
+    ----------
+    outcome : "reported" or DataFrame
+        As in `panel`; a frame with ``org_id, period, verified`` judges by the verified measure (核验口径).
+    on : str, optional
+        Day for the exposure of others to help; 1 July of the last year but one by default.
+
+    Raises
+    ------
+    EvaluationError
+        Public official data, or no panel at all. What single questions lack is said in their section.
+    """
+    refuse_public(county)
+    p = panel(county, outcome, rules=rules)
+    found = [Section(("面板检查", "panel"), _items(checks(p)), None, note=None if isinstance(outcome, pd.DataFrame) else _REPORTED)]
+
+    def ask(zh: str, en: str, answer: Callable[[], tuple[pd.DataFrame, Evidence | None]]) -> None:
+        try:
+            found.append(Section((zh, en), *answer()))
+        except EvaluationError as why:
+            found.append(Section((zh, en), None, None, str(why)))
+
+    def reversion() -> tuple[pd.DataFrame, Evidence]:
+        r = regression_to_mean(p, cluster="helpers")
+        return r.table, r.evidence
+
+    def permuted() -> tuple[pd.DataFrame, Evidence]:
+        q = permute(p, *_NAMES, control="not_yet", among="newly_listed")
+        return pd.DataFrame({"att": [q.att], "p": [q.p]}), q.evidence
+
+    ask("均值回归", "regression to the mean", reversion)
+    ask("直接比较（不可取）", "naive comparison (not to be used)", lambda: _overall(att_gt(p, *_NAMES, cluster="helpers")))
+    ask("在列入者中比较", "among the listed", lambda: _overall(att_gt(p, *_NAMES, **_WITHIN)))
+    ask("逐年影响", "event study", lambda: (att_gt(p, *_NAMES, **_WITHIN).dynamic, None))
+    ask("安慰剂日期", "placebo dates", lambda: _overall(placebo(p, *_NAMES, **_WITHIN)))
+    ask("整套安排的置换", "permutation of the plan", permuted)
+    ask("对他人的影响", "effects on others", lambda: _others(county, p, on))
+    ask("定级变动", "transitions", lambda: (transitions(county), None))
+    ask("转化时间", "time to conversion", lambda: _hazard(county))
+    ask("星级", "stars", lambda: (lambda s: (s.table, s.evidence))(stars(county, p)))
+    ask("示范点自身", "sites themselves", lambda: _overall(creation_effect(county, p)))
+    ask("参观学习者", "visitors of sites", lambda: _overall(demonstration_effect(county, p)))
+    return Study(p, found)
+
+
+_REPORTED: Words = (
+    "这是上报口径：由被评者和评价者打分，整顿期间往往更乐观；下面的差别也可能只是打分的差别。有核验口径时请一并给出。",
+    "This is the reported measure: scored by those concerned, and bolder while a unit is being rectified; differences below may be"
+    " differences in scoring. Give a verified measure beside it where there is one.",
+)
+_ITEMS: dict[str, Words] = {
+    "units": ("单位数", "units"),
+    "periods": ("期数", "periods"),
+    "units_with_gaps": ("有缺期的单位数", "units with gaps"),
+    "treated": ("受助单位数", "units ever helped"),
+    "never_treated": ("从未受助单位数", "units never helped"),
+    "cohorts": ("首次受助年份数", "first years of help"),
+    "treated_from_start": ("首期已受助的单位数", "helped from the first period on"),
+    "pre_periods": ("受助前期数（最多）", "periods before help (most)"),
+    "selected_lower_by_sd": ("受助前一年与其余单位之差（标准差）", "distance from the others before help (sd)"),
+    "selected_that_were_listed": ("受助前一年已列入的比例", "share listed before help"),
+}
+
+
+_VALUES: dict[str, Words] = {
+    "observed": ("受助者实际变化", "change of the helped"),
+    "expected": ("其中不帮也会有的", "of which expected without help"),
+    "remainder": ("余下", "remainder"),
+    "unpaired": ("未结对者实际变化", "change of the unpaired"),
+    "unpaired_expected": ("未结对者预期变化", "expected of the unpaired"),
+    "difference": ("受助者减未结对者", "helped less unpaired"),
+    "helped": ("有帮扶", "helped"),
+    "shares_helper": ("与别家共用帮扶方", "shares its helpers"),
+    "same_township": ("同乡镇有人受助", "helped unit in the township"),
+    "none": ("周围无人受助", "nobody helped around"),
+    "stars_before": ("上年星级", "stars a year before"),
+}
+
+
+def readable(table: pd.DataFrame) -> pd.DataFrame:
+    """A result table with its codes in the reader's words."""
+    out = table.copy()
+    for column in out.columns.intersection(["quantity", "exposure", "term"]):
+        out[column] = [tr(*_VALUES.get(v, (v, v))) for v in out[column]]
+    for column in out.columns.intersection(["from", "to"]):
+        out[column] = [label("rating", "grade", v) for v in out[column]]
+    return out
+
+
+def _items(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(item=[tr(*_ITEMS[i]) for i in table["item"]])
+
+
+def _overall(found: Staggered) -> tuple[pd.DataFrame, Evidence]:
+    rows: list[dict[str, Any]] = [
+        {"estimate_of": tr("平均影响", "mean effect"), **found.simple, "low": found.interval[0], "high": found.interval[1]},
+        {"estimate_of": tr("双向固定效应（不可取）", "two-way fixed effects (not to be used)"), **found.twfe},
+        {"estimate_of": tr("受助前各期为零的检验", "test that pre-periods are zero"), "p": found.pretest["p"]},
+    ]
+    table = pd.DataFrame(rows)
+    return table[table[["att", "p"]].notna().any(axis=1)].reset_index(drop=True), found.evidence
+
+
+def _others(county: County, p: pd.DataFrame, on: str | None) -> tuple[pd.DataFrame, Evidence]:
+    years = sorted(p["time"].unique())
+    last = years[-2] if len(years) > 1 else years[-1]
+    wide = p.pivot(index="org_id", columns="time", values="outcome")
+    year = int(on[:4]) if on else last
+    change = wide[year] - wide[year - 1] if {year, year - 1} <= set(wide.columns) else wide.iloc[:, -1] * float("nan")
+    mapped = exposures(county, on or f"{last}-07-01")
+    found = contrast(mapped, change, "helped", "same_township", restrict=True)
+    counts = mapped.table.groupby("exposure").agg(units=("org_id", "size")).reset_index()
+    return counts, found.evidence
+
+
+def _hazard(county: County) -> tuple[pd.DataFrame, Evidence]:
+    found = conversion(county)
+    return found.hazard.to_frame().T, found.evidence
