@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -13,6 +15,7 @@ from toolkit.cases.codebook import Codebook, default_codebook
 from toolkit.cases.report import Report
 from toolkit.cases.similarity import Likeness
 from toolkit.cases.sources import CaseError
+from toolkit.cases.undone import failed, planned, undone
 from toolkit.terms import tr
 
 __all__ = ["MACHINES", "as_cases", "code", "merge"]
@@ -25,6 +28,8 @@ COLUMNS = ["case", "code", "start", "end", "text", "coder", "confidence"]
 _ABSENT = re.compile(
     r"(?:没有|没|未能|未曾|尚未|从未|从不|并未|未|缺乏|缺少|不再|取消了?|停止了?|不曾|无人|无法|谈不上|不搞|不设|不|停了|忘了)[^，。；、]{0,7}$"
 )
+#: 不 begins many words that deny nothing: 不称职, 名不副实, 不断
+_NOT_ABSENT = re.compile(r"不(?:副|称|合|断|仅|但|久|同|少|符|达标|团结|作为|力|规范|足|够|到位|满|强|高|定期)[^，。；、]{0,6}$")
 
 
 def as_cases(reports: Mapping[str, Report] | Sequence[Report] | Report) -> dict[str, Report]:
@@ -45,25 +50,44 @@ def _patterns(book: Codebook) -> tuple[tuple[str, float, re.Pattern[str]], ...]:
     return tuple((c.code, strength, re.compile(pattern)) for c in book for strength, pattern in c.rules)
 
 
-def _rule_hits(folded: str, spans: list[tuple[int, int]], book: Codebook) -> dict[tuple[int, str], float]:
-    """(sentence, code) → strength of the best rule that reads in it, absences and excluded wordings left out."""
+def _rule_hits(report: Report, spans: list[tuple[int, int]], book: Codebook) -> dict[tuple[int, str], float]:
+    """(sentence, code) → strength of the best rule that reads in it; absences, plans and excluded wordings left out."""
+    folded, void = report.folded, _void(report, book)
+    ahead = planned(folded, spans, report.headings)
     rules = sorted(_patterns(book), key=lambda r: -r[1])
     never = {name: pattern for name, strength, pattern in rules if strength == 0}
     hits: dict[tuple[int, str], float] = {}
     for i, (start, end) in enumerate(spans):
+        if ahead[i]:
+            continue
         words = folded[start : min(end, start + 2000)]
+        idle = undone(words)
         for name, strength, pattern in rules:
-            if strength and (i, name) not in hits and _reads(words, pattern, never.get(name)):
+            if strength and (i, name) not in hits and _reads(words, pattern, never.get(name), idle):
                 hits[i, name] = strength
-    return hits
+    starts = [at for at, _ in void]
+    return {(i, name): s for (i, name), s in hits.items() if name not in void[bisect_right(starts, spans[i][0]) - 1][1]}
 
 
-def _reads(words: str, pattern: re.Pattern[str], never: re.Pattern[str] | None) -> bool:
-    ruled_out = [m.span() for m in never.finditer(words)] if never else []
+def _void(report: Report, book: Codebook) -> list[tuple[int, set[str]]]:
+    """(start, codes) of every section: codes its heading names as having come to nothing (设岗定责落了空), most often none."""
+    found: list[tuple[int, set[str]]] = [(0, set())]
+    for h in report.headings:
+        words = report.folded[h.start : h.end]
+        found.append((h.at, {name for name, strength, p in _patterns(book) if strength and p.search(words)} if failed(words) else set()))
+    return found
+
+
+def _reads(words: str, pattern: re.Pattern[str], never: re.Pattern[str] | None, idle: list[tuple[int, int]]) -> bool:
+    ruled_out = idle + ([m.span() for m in never.finditer(words)] if never else [])
     for m in pattern.finditer(words):
-        if not any(a < m.end() and m.start() < b for a, b in ruled_out) and not _ABSENT.search(words[max(m.start() - 12, 0) : m.start()]):
+        if not any(a < m.end() and m.start() < b for a, b in ruled_out) and not _absent(words[max(m.start() - 12, 0) : m.start()]):
             return True
     return False
+
+
+def _absent(before: str) -> bool:
+    return _ABSENT.search(before) is not None and _NOT_ABSENT.search(before) is None
 
 
 @cache
@@ -98,7 +122,7 @@ def code(
         Default: the 26 shipped codes.
     coder : {"combined", "rules", "similarity"}
         Rules read for wording, similarity compares character n-grams; combined takes firm rules, keeps a weak rule
-        where likeness or a second sentence bears it out, and lets likeness alone speak for codes without rules.
+        where likeness or other sentences bear it out, and lets likeness alone speak for codes without rules.
     examples : DataFrame, optional
         Sentences that people coded (``text, code``), for similarity.
     least : float
@@ -116,7 +140,7 @@ def code(
     rows: list[tuple] = []
     for case, report in as_cases(reports).items():
         spans = _body(report)
-        hits = _rule_hits(report.folded, spans, book) if coder != "similarity" else {}
+        hits = _rule_hits(report, spans, book) if coder != "similarity" else {}
         scores = likeness.score([report.folded[a:b] for a, b in spans]) if likeness is not None else np.zeros((len(spans), len(book)))
         sure = _combined(hits, scores, likeness, book, coder)
         for (i, name), confidence in sorted(sure.items()):
@@ -138,11 +162,14 @@ def _combined(
         return {key: min(0.5 + s, 1.0) for key, s in alike.items()}
     ruled = {c.code for c in book if c.rules}
     out: dict[tuple[int, str], float] = {}
+    # a weak rule alone says little: it needs likeness, a firm sentence or two more weak ones
+    weight = Counter[str]()
+    for (_, name), strength in hits.items():
+        weight[name] += 3 if strength >= 0.8 else 1
     for (i, name), strength in hits.items():
         support = float(scores[i, likeness.codes.index(name)])
-        others = sum(other == name for _, other in hits) - 1
-        firm = strength >= 0.8 or support >= 0.12 or others > 0
-        out[i, name] = min((strength if firm else strength * 0.9) + support / 4, 1.0)
+        firm = strength >= 0.8 or support >= 0.12 or weight[name] >= 3
+        out[i, name] = min((strength if firm else strength * 0.8) + support / 4, 1.0)
     for key, s in alike.items():
         if key[1] not in ruled:
             out.setdefault(key, min(0.4 + s, 1.0))
