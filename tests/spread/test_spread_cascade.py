@@ -199,7 +199,7 @@ def test_draws_are_even_and_apart() -> None:
 
     keys = run_keys(seed_of(1), np.arange(200))
     u = uniform(np.repeat(keys, 1000), np.tile(np.arange(1000), 200)).reshape(200, 1000)
-    assert 0 <= u.min() and u.max() < 1
+    assert u.min() >= 0 and u.max() < 1
     counts = np.histogram(u, 100, (0, 1))[0]
     assert ((counts - 2000) ** 2 / 2000).sum() < 150  # chi-squared on 99 degrees of freedom, p ≈ 0.0007
     for neighbour in (np.corrcoef(u[:-1].ravel(), u[1:].ravel())[0, 1], np.corrcoef(u[:, :-1].ravel(), u[:, 1:].ravel())[0, 1]):
