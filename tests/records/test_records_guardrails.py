@@ -35,6 +35,74 @@ def test_columns_of_private_persons_are_refused(folder, heading):
         toolkit.County.load(place)
 
 
+MORE = [
+    "ID_number",
+    "id no",
+    "ID号",
+    "证号",
+    "ssn",
+    "护照",
+    "社保号",
+    "wechat",
+    "QQ",
+    "座机",
+    "联系人",
+    "contact_number",
+    "邮箱",
+    "住所",
+    "户口",
+    "慢性病",
+    "体检",
+    "银行账号",
+    "党员姓名",
+    "出生日期",
+    "dob",
+]
+HARMLESS = [
+    "ip_address",
+    "web address",
+    "电话会议次数",
+    "健康小屋数",
+    "办公地址",
+    "healthcare_facility",
+    "网址",
+    "identifier",
+    "地址变更次数",
+]
+
+
+@pytest.mark.parametrize("heading", MORE)
+def test_more_personal_headings_are_refused(folder, heading):
+    assert errors(toolkit.check(folder(organisation=organisation().assign(**{heading: "x"})))) == {heading}
+
+
+def test_headings_about_organisations_are_kept(folder):
+    found = toolkit.check(folder(organisation=organisation().assign(**dict.fromkeys(HARMLESS, "x"))))
+    assert found.empty
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+8613812345678",
+        "138-1234-5678",
+        "138 1234 5678",
+        "１３８１２３４５６７８",
+        "110105 19491231 002X",
+        "１１０１０５１９４９１２３１００２Ｘ",
+    ],
+)
+def test_numbers_in_disguise_are_refused(folder, text):
+    assert errors(toolkit.check(folder(organisation=organisation(备注=f"见{text}。")))) == {"备注"}
+
+
+def test_exemplars_of_fictitious_organisations_say_so_in_a_mixed_county(folder):
+    orgs = organisation(data_nature=["fictitious", "user_supplied", "user_supplied", "user_supplied"])
+    exemplar = pd.DataFrame({"ex_id": ["e", "f"], "kind": "site", "org_id": ["001", "002"], "title": "示范点", "status": "named"})
+    found = toolkit.check(folder(organisation=orgs, exemplar=exemplar))
+    assert found[["row", "column"]].to_numpy().tolist() == [[2, "title"]]
+
+
 def test_identity_and_phone_numbers_hidden_in_other_columns_are_refused(folder):
     # 11010519491231002X is the number printed as the example in GB 11643-1999
     place = folder(organisation=organisation(备注=["联系 13800138000", "11010519491231002X", "正常", "110105194912310020"]))

@@ -199,3 +199,75 @@ def test_a_workbook_of_many_rows_is_read_in_seconds(tmp_path):
     )
     path = toolkit.County({"organisation": frame}).save(tmp_path / "large.xlsx")
     assert toolkit.County.load(path)["organisation"]["org_id"].iloc[-1] == f"{n - 1:018d}"
+
+
+SPARSE = [
+    b"<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+    b'<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>',
+    b'<row r = "2"><c s="1" r = "ZZ1048576"><v>1</v></c></row>',
+    b'<row><c r="B99999999"><v>1</v></c></row>',
+]
+
+
+@pytest.mark.parametrize("row", SPARSE)
+def test_a_sparse_giant_is_refused_however_it_is_spelled(tmp_path, good, row):
+    sheet = b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>' + row + b"</sheetData></worksheet>"
+    assert refused(rewritten(good, tmp_path / "giant.xlsx", "xl/worksheets/sheet1.xml", lambda d: sheet))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
+def test_pipes_and_folders_in_the_place_of_files(folder, tmp_path):
+    place = folder(organisation=organisation())
+    os.mkfifo(place / "pairing.csv")
+    assert refused(place)
+    os.mkfifo(tmp_path / "x.xlsx")
+    assert refused(tmp_path / "x.xlsx")
+    (place / "pairing.csv").unlink()
+    (place / "pairing.csv").mkdir()
+    assert refused(place)
+
+
+def test_error_values_are_no_silent_blanks(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "组织"
+    book.active.append(["组织编号", "组织名称", "组织层级", "领域", "数据性质", "党员数"])
+    book.active.append(["001", "甲（虚构）", "党支部", "农村", "虚构", "#DIV/0!"])
+    book.save(tmp_path / "a.xlsx")
+    found = toolkit.check(tmp_path / "a.xlsx")
+    assert found[["row", "column", "severity"]].to_numpy().tolist() == [[2, "members_n", "error"]]
+
+
+def test_a_result_never_replaces_its_source(tmp_path, good, capsys):
+    from toolkit.cli import main
+
+    before = good.read_bytes()
+    for words in (
+        ["check", str(good), "--out", str(good)],
+        ["check", str(good), "--mark", str(good)],
+        ["plan", str(good), "--out", str(good)],
+    ):
+        assert main(words) == 2
+        assert good.read_bytes() == before, words
+    assert main(["template", str(good)]) == 0
+    assert good.read_bytes() == before and (tmp_path / "good(2).xlsx").exists()
+
+
+def test_saving_beside_files_of_other_names_for_the_same_table(tmp_path, folder):
+    place = folder(组织=organisation())
+    with pytest.raises(ValueError, match=r"组织\.csv"):
+        toolkit.County.load(place).save(place)
+
+
+def test_many_merged_blocks_are_filled_quickly(tmp_path):
+    import xlsxwriter
+
+    n = 20_000
+    book = xlsxwriter.Workbook(str(tmp_path / "m.xlsx"))
+    sheet = book.add_worksheet("组织")
+    sheet.write_row(0, 0, ["组织编号", "组织名称", "组织层级", "领域", "数据性质", "所在乡镇"])
+    for i in range(1, n + 1):
+        sheet.write_row(i, 0, [f"{i:06d}", f"第{i}支部（虚构）", "党支部", "农村", "虚构"])
+    for i in range(1, n, 2):
+        sheet.merge_range(i, 5, i + 1, 5, f"第{i}乡")
+    book.close()
+    assert toolkit.County.load(tmp_path / "m.xlsx")["organisation"]["township"].tolist()[-2:] == [f"第{n - 1}乡"] * 2

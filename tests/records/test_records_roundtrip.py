@@ -122,3 +122,13 @@ def test_the_schema_is_a_frictionless_one_and_covers_every_column():
     assert fields["assessment", "score"]["constraints"]["maximum"] == 100
     keys = {r["name"]: r["schema"].get("foreignKeys", []) for r in package["resources"]}
     assert {"fields": "helper_id", "reference": {"resource": "organisation", "fields": "org_id"}} in keys["pairing"]
+
+
+def test_early_days_and_texts_beyond_the_basic_plane_survive_a_workbook(tmp_path):
+    early = ["1900-01-01", "1900-02-28", "1899-12-31", "0999-01-01"]
+    county = toolkit.County({"organisation": organisation(valid_from=early, 备注=["😀" * 16_000, "𠮷", "", "x"])})
+    assert toolkit.County.load(county.save(tmp_path / "a.xlsx")) == county
+    import pytest
+
+    with pytest.raises(ValueError, match="CSV"):
+        toolkit.County({"organisation": organisation(备注="😀" * 20_000)}).save(tmp_path / "b.xlsx")

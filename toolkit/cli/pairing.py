@@ -86,6 +86,9 @@ def _plan(args: argparse.Namespace) -> int:
             )
         )
     if args.out:
+        from toolkit.records.files import keep_source
+
+        keep_source(args.source, args.out)
         written = plan.to_excel(args.out)
         print(tr(f"已写出 {written}", f"written: {written}"))
     return 0

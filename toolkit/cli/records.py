@@ -33,9 +33,13 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def check(args: argparse.Namespace) -> int:
     """List every problem; 1 when there is an error."""
     from toolkit import records
+    from toolkit.records.files import keep_source
     from toolkit.records.sheets import Sheet, write_book
     from toolkit.records.template import mark
 
+    for target in (args.out, args.mark):
+        if target:
+            keep_source(args.source, target)
     problems = records.check(args.source)
     if args.out:
         print(write_book(args.out, [Sheet(tr("问题清单", "problems"), problems)]))

@@ -17,7 +17,8 @@ import numpy as np
 import pandas as pd
 
 _UNSTORABLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\ufffe\uffff]"
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0x2212: 0x2D}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _DAY = (re.compile(r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME), re.compile(r"(\d{4})(\d{2})(\d{2})"))
@@ -25,8 +26,8 @@ _MONTH = (re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?"), re.compile(r
 _YEAR = re.compile(r"(\d{4})\s*年?")
 _HANZI_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})[日号])?)?")
 _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
-_YES = {"是", "true", "1", "yes", "y", "√", "✓", "有", "对", "t"}
-_NO = {"否", "false", "0", "no", "n", "×", "✗", "无", "错", "f", "不是"}
+_YES = {"是", "true", "1", "1.0", "yes", "y", "√", "✓", "✔", "☑", "有", "对", "t"}
+_NO = {"否", "false", "0", "0.0", "no", "n", "×", "✗", "☐", "无", "错", "f", "不是"}
 _EXCEL_EPOCH = datetime(1899, 12, 30)
 
 Mask = np.ndarray
@@ -139,7 +140,7 @@ def _number(value: Any, percent: bool) -> float | str | None:
         return "bad"
     if isinstance(value, (int, float)):
         return float(value) if math.isfinite(value) else "bad"
-    text = unicodedata.normalize("NFKC", str(value)).strip().replace("−", "-")
+    text = str(value).translate(_WIDE).strip()
     factor = 1.0
     if percent and text.endswith("%"):
         text, factor = text[:-1].strip(), 0.01

@@ -124,7 +124,7 @@ def _read_column(cells: pd.Series, c: Column) -> tuple[pd.Series, np.ndarray, st
         days, bad, how = read_date(cells)
         return days, bad, tr("不是可识别的日期（如 2015-07-03、2015年7月）", "no date that can be read (2015-07-03, 2015年7月)"), how
     if c.kind in ("float", "Int64"):
-        numbers, bad = read_number(cells, c.kind == "Int64", percent=c.rule == "0..1")
+        numbers, bad = read_number(cells, c.kind == "Int64", percent=c.rule == "0..1" or "sums to 1" in c.rule)
         return numbers, bad, tr("应为整数", "a whole number is needed") if c.kind == "Int64" else tr("应为数字", "a number is needed"), None
     if c.kind == "bool":
         flags, bad = read_bool(cells)
@@ -169,7 +169,7 @@ def _empty_formulas(typed: Typed, problems: Problems) -> None:
                 by_position[j],
                 where,
                 tr(
-                    "公式没有算出的值：请在表格软件中打开并保存，或改为数值",
-                    "a formula without a computed value: open and save it in a spreadsheet program, or type the value",
+                    "公式没有算出值，或算出错误值（如 #DIV/0!）：请打开并保存，或改为数值",
+                    "a formula without a value, or an error value such as #DIV/0!: open and save it, or type the value",
                 ),
             )

@@ -14,6 +14,7 @@ from toolkit.records.cells import matches
 from toolkit.records.check import read_and_check
 from toolkit.records.coerce import empty_table
 from toolkit.records.files import free_name, is_held, say_elsewhere, writing
+from toolkit.records.headings import table_called
 from toolkit.records.problems import RecordError
 from toolkit.records.sheets import Sheet, write_book
 from toolkit.records.sources import ARMED, RawTable, Remark, read_source
@@ -141,8 +142,8 @@ class County:
             asked, path = path, free_name(path)
             say_elsewhere(asked, path)
         path.mkdir(parents=True, exist_ok=True)
-        other = "parquet" if format == "csv" else "csv"
-        clash = [f"{t}.{other}" for t in _all() if (path / f"{t}.{other}").exists()]
+        present = [f.name for f in path.iterdir() if f.suffix.lower() in (".csv", ".parquet")]
+        clash = [f for f in present if (table := table_called(Path(f).stem)) and f != files[table]]
         if clash:
             raise ValueError(
                 tr(

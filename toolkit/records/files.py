@@ -53,6 +53,15 @@ def free_name(path: Path) -> Path:
     return candidate
 
 
+def keep_source(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> None:
+    """Refuse (ValueError) to write a result over the records it was made from."""
+    a, b = Path(source), Path(target)
+    if b.exists() and a.exists() and os.path.samefile(a, b):
+        raise ValueError(
+            tr(f"结果不能覆盖原始数据 {b.name}：请换一个文件名", f"the result would replace its own source {b.name}: choose another name")
+        )
+
+
 def say_elsewhere(asked: Path, final: Path) -> None:
     """Warn, in a sentence, that `asked` was open elsewhere and `final` was written."""
     message = tr(

@@ -15,8 +15,14 @@ MAX_UNPACKED = 3 << 29
 MAX_STRINGS = 400 << 20
 MAX_RATIO = 200
 MAX_CELLS = 20_000_000
-_ROW = re.compile(rb'<(?:\w+:)?row [^>]*?r="(\d{1,18})"')
-_WIDE = re.compile(rb'r="([A-Z]{2,3})\d')
+# attributes may be quoted either way, spaced, and in any case: the reader behind us takes them all
+_IS = rb"\s*=\s*[\"']"
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr" + _IS + rb"(\d{1,18})")
+_WIDE = re.compile(rb"\sr" + _IS + rb"([A-Za-z]{2,3})\d")
+_FAR = re.compile(rb"\sr" + _IS + rb"[A-Za-z]{1,3}(\d{6,18})")
+_ADDRESS = re.compile(rb"\sr" + _IS + rb"([A-Za-z]+\d+)")
+_UNCOMPUTED = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<f(?:/>|[^>]*>[^<]*</f>)\s*(?:<v/>|<v></v>|</c>)")
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\st" + _IS + rb"e[\"'][^>]*)>")
 _SHEET = re.compile(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
 _TARGET = re.compile(r"<Relationship [^>]*>")
 _FORMULA = re.compile(rb'<c r="([A-Z]+\d+)"[^>]*?>\s*<f(?:/>|[^>]*>[^<]*</f>)\s*(?:<v/>|<v></v>|</c>)')
@@ -32,7 +38,7 @@ def _refuse(path: Path, zh: str, en: str) -> FileProblem:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for c in letters:
+    for c in letters.upper():
         number = number * 26 + c - 64
     return number
 
@@ -43,7 +49,7 @@ def inspect_book(path: Path) -> dict[str, list[str]]:
     Returns
     -------
     dict
-        Sheet name → addresses of formula cells that carry no computed value.
+        Sheet name → addresses of cells without a usable value (formulas never computed, error values).
 
     Raises
     ------
@@ -91,9 +97,9 @@ def _inspect_parts(path: Path, z: zipfile.ZipFile) -> dict[str, list[str]]:
 
 
 def _inspect_part(path: Path, z: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[str]:
-    """Addresses of formulas without a value in one part, read in pieces; refuses entities and oversized sheets."""
+    """Addresses of cells without a usable value (never computed, #DIV/0!); read in pieces, entities and giants refused."""
     rows, wide, tail = 0, 1, b""
-    formulas: set[str] = set()
+    lost: set[str] = set()
     is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
     with z.open(info) as part:
         while piece := part.read(1 << 20):
@@ -101,16 +107,16 @@ def _inspect_part(path: Path, z: zipfile.ZipFile, info: zipfile.ZipInfo) -> list
             if b"<!ENTITY" in block:
                 raise _refuse(path, "含外部实体声明，已拒绝", "declares entities and was refused")
             if is_sheet:
-                rows = max(rows, max(map(int, _ROW.findall(block)), default=0))
-                wide = max(wide, max(map(_column_number, set(_WIDE.findall(block))), default=0))
+                rows = max([rows, *map(int, _ROW.findall(block)), *map(int, set(_FAR.findall(block)))])
+                wide = max([wide, *map(_column_number, set(_WIDE.findall(block)))])
                 if rows * wide > MAX_CELLS:
                     raise _refuse(
                         path, f"工作表范围过大（{rows} 行 × {wide} 列）", f"has a sheet of {rows} rows × {wide} columns, too large to hold"
                     )
-                if b"<f" in block:
-                    formulas.update(m.decode() for m in _FORMULA.findall(block))
+                found = _UNCOMPUTED.findall(block) + _ERROR_CELL.findall(block)
+                lost.update(m.group(1).decode().upper() for tag in found if (m := _ADDRESS.search(tag)))
             tail = block[-512:]
-    return sorted(formulas)
+    return sorted(lost)
 
 
 def _sheet_parts(z: zipfile.ZipFile) -> dict[str, str]:

@@ -84,13 +84,18 @@ def _fictitious_names(typed: Tables, problems: Problems) -> None:
     natures = orgs.frame["data_nature"]
     reason = tr(f"虚构数据的名称须以“{ENDING}”结尾", f"a fictitious name must end in {ENDING}")
     orgs.say(problems, "name", _flag((natures == "fictitious") & ~orgs.frame["name"].str.endswith(ENDING)), reason)
+    if "exemplar" in typed:
+        t = typed["exemplar"]
+        invented = pd.Series(within(t.frame["org_id"], orgs.frame.loc[_flag(natures == "fictitious"), "org_id"]))
+        t.say(problems, "title", _flag(invented & ~t.frame["title"].str.endswith(ENDING)), reason)
     given = natures.dropna()
     if not len(given) or not (given == "fictitious").all():
         return
     for table, column in (("exemplar", "title"), ("programme", "name"), ("case_text", "title")):
         if table in typed and column in typed[table].position:
             t = typed[table]
-            t.say(problems, column, _flag(t.frame[column].notna() & ~t.frame[column].str.endswith(ENDING)), reason)
+            told = pd.Series(False, index=t.frame.index) if table != "exemplar" else t.frame["org_id"].notna()
+            t.say(problems, column, _flag(~told & t.frame[column].notna() & ~t.frame[column].str.endswith(ENDING)), reason)
 
 
 def _hierarchy(orgs: Typed, problems: Problems) -> None:

@@ -13,12 +13,12 @@ from toolkit.terms import tables
 #: how many rows from the top may stand above the headings
 SEARCHED_ROWS = 20
 #: sheets of ours that hold no table
-OWN_SHEETS = {"字典", "说明", "填表说明", "dictionary", "readme", "notes", "_choices"}
+OWN_SHEETS = {"字典", "说明", "填表说明", "问题清单", "dictionary", "readme", "notes", "problems", "choices"}
 
 
 def plain(text: Any) -> str:
-    """A heading or sheet name without case, white space, stars and width differences."""
-    return re.sub(r"[\s*＊:：]+", "", unicodedata.normalize("NFKC", str(text or ""))).lower()
+    """A heading or sheet name without case, white space, stars, hyphens and width differences."""
+    return re.sub(r"[\s*＊:：_-]+", "", unicodedata.normalize("NFKC", str(text or ""))).lower()
 
 
 @cache

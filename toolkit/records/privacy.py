@@ -10,38 +10,75 @@ import pandas as pd
 from toolkit.records.cells import matches
 from toolkit.records.headings import plain
 
-_HEADINGS = re.compile(
-    r"身份证|证件号|公民身份|护照号|社保卡|银行卡|手机|电话|联系方式|微信|家庭住址|住址|家庭地址|通讯地址|通信地址|户籍地|居住地|地址|病史|健康|疾病|残疾|血型|病情|诊断"
-    r"|^id_?card|identity_?(no|num|card)|national_?id|passport|^(mobile|phone|tel|telephone|cell)(_?(no|num|number))?$|phone|^mobile|(home|postal|street)?_?address|health|disease|medical|diagnos|disabilit"
+_ZH = re.compile(
+    r"身份证|证件号|证号|公民身份|护照|社保(卡|号)|社会保障号|医保(卡|号)|银行(卡|账|帐)|手机|座机|电话(号|$)|^电话$|联系(方式|人|电话)|微信|qq|^id(号|号码)?$|邮箱|电子邮件"
+    r"|家庭(住|地)址|住址|住所|通(讯|信)地址|户籍|户口|居住|^(详细|现|家庭)?地址$|姓名|出生(日期|年月|地)|生日"
+    r"|病|^健康$|健康(状况|情况|档案|码)|疾|残疾|伤残|残障|血型|诊断|体检"
 )
-_ID = re.compile(r"[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]")
-_ID_ANYWHERE = r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])"
-_PHONE_ANYWHERE = r"(?<!\d)1[3-9]\d{9}(?!\d)"
+#: English words that announce a person's data on their own, and pairs of neighbours that do together
+_EN = {
+    "phone",
+    "mobile",
+    "cellphone",
+    "telephone",
+    "tel",
+    "wechat",
+    "whatsapp",
+    "email",
+    "mail",
+    "ssn",
+    "passport",
+    "dob",
+    "birthday",
+    "birthdate",
+    "sfz",
+    "shenfenzheng",
+}
+_EN |= {"disease", "illness", "diagnosis", "medical", "disability", "residence", "idcard", "idnumber", "idno", "contact", "contacts"}
+_EN_PAIRS = {
+    ("id", "number"),
+    ("id", "no"),
+    ("id", "card"),
+    ("id", "num"),
+    ("identity", "number"),
+    ("identity", "card"),
+    ("identity", "no"),
+}
+_EN_PAIRS |= {("national", "id"), ("bank", "account"), ("social", "security"), ("birth", "date"), ("full", "name"), ("person", "name")}
+_NOT_HOME = {"ip", "web", "mac", "office", "url"}
+_ID = re.compile(r"(?<![0-9])[1-9][0-9]{5}[ -]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9Xx])")
+_PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4})(?![0-9])")
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _NAME = r"^[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣邓]\p{Han}{1,2}$"  # noqa: E501
 _ROLES = r"长|书记|主任|委员|干部|负责|专员|站|办|组|科|局|部|员|师|经理|总|队"
 
 
 def is_personal_heading(heading: object) -> bool:
-    """Whether a heading announces private persons' data."""
-    return bool(_HEADINGS.search(plain(heading)))
+    """Whether a heading announces private persons' data (identity, phone, home address, health, a person's name)."""
+    if _ZH.search(plain(heading)):
+        return True
+    words = re.findall(r"[a-z]+", str(heading).translate(_WIDE).lower())
+    pairs = list(zip(["", *words], words))
+    address = any(b in ("address", "addr") and a not in _NOT_HOME for a, b in pairs)
+    health = (bool(words) and words[-1] == "health") or any(a == "health" and b in ("status", "condition", "record") for a, b in pairs)
+    return bool(_EN & set(words)) or bool(_EN_PAIRS & set(pairs)) or address or health
 
 
 def _is_id(text: str) -> bool:
-    if not _ID.fullmatch(text):
-        return False
-    check = "10X98765432"[sum(int(d) * w for d, w in zip(text, _WEIGHTS)) % 11]
-    return text[-1].upper() == check
+    digits = re.sub(r"[ -]", "", text)
+    return digits[-1].upper() == "10X98765432"[sum(int(d) * w for d, w in zip(digits, _WEIGHTS)) % 11]
 
 
 def personal_values(column: pd.Series, phones: bool) -> np.ndarray:
-    """Mask of texts that hold an identity number (valid date and check digit) or, when `phones`, a mobile number."""
+    """Mask of texts that hold an identity number (valid date and check digit) or, when `phones`, a mobile number.
+
+    Full-width digits, +86 and the usual spaces and hyphens hide neither.
+    """
     mask = np.zeros(len(column), dtype=bool)
-    for i in np.flatnonzero(matches(column, r"[1-9]\d{16}[\dXx]")):
-        mask[i] = any(_is_id(m) for m in re.findall(_ID_ANYWHERE, column.iat[i]))
-    if phones:
-        for i in np.flatnonzero(matches(column, r"1[3-9]\d{9}")):
-            mask[i] |= bool(re.search(_PHONE_ANYWHERE, column.iat[i]))
+    for i in np.flatnonzero(matches(column, r"[0-9０-９][0-9０-９ 　－-]{8,}")):
+        text = column.iat[i].translate(_WIDE)
+        mask[i] = any(_is_id(m) for m in _ID.findall(text)) or (phones and bool(_PHONE.search(text)))
     return mask
 
 

@@ -91,6 +91,10 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
     """
     import xlsxwriter
 
+    if Path(path).suffix.lower() != ".xlsx" or Path(path).is_dir():
+        raise ValueError(
+            tr(f"请给出以 .xlsx 结尾的文件名，而不是 {Path(path).name}", f"name a file that ends in .xlsx, not {Path(path).name}")
+        )
     sheets = list(sheets)
     for s in sheets:
         _fits(s)
@@ -128,13 +132,21 @@ def _fits(s: Sheet) -> None:
         )
     for c in s.frame.columns:
         column = s.frame[c]
-        if isinstance(column.dtype, pd.StringDtype) and len(column) and column.str.len().fillna(0).max() > MAX_TEXT:
+        if isinstance(column.dtype, pd.StringDtype) and _longest(column) > MAX_TEXT:
             raise ValueError(
                 tr(
                     f"“{s.name}”的“{c}”有超过 {MAX_TEXT} 字的单元格，请存为 CSV",
                     f"{s.name}, {c}: a text over {MAX_TEXT} characters does not fit a cell; save as CSV",
                 )
             )
+
+
+def _longest(column: pd.Series) -> int:
+    """Length of the longest text as Excel counts it: in UTF-16 units, so that an emoji counts twice."""
+    lengths = column.str.len().fillna(0)
+    if not len(lengths) or lengths.max() <= MAX_TEXT // 2:
+        return 0
+    return max(len(v.encode("utf-16-le")) // 2 for v in column[lengths > MAX_TEXT // 2])
 
 
 class _ChoiceLists:
@@ -235,9 +247,9 @@ def _write_column(ws: Any, column: pd.Series, kind: str, top: int, j: int, forma
 
 
 def _write_date(ws: Any, i: int, j: int, v: Any, style: Any) -> None:
-    # Excel counts days from 1900 on; older ones stay readable as text
-    if v.year < 1900 or v.year > 9999:
-        ws.write_string(i, j, f"{v:%Y-%m-%d}")
+    # Excel counts days from 1900 on, with a 29 February 1900 that never was; older days stay readable as text
+    if (v.year, v.month) < (1900, 3) or v.year > 9999:
+        ws.write_string(i, j, v.date().isoformat())
     else:
         ws.write_datetime(i, j, datetime(v.year, v.month, v.day), style)
 
@@ -261,11 +273,13 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
                 if str(meta.typ) != "SheetTypeEnum.WorkSheet":
                     continue
                 sheet = book.get_sheet_by_name(meta.name)
-                cells = pd.DataFrame(sheet.to_python(skip_empty_area=False), dtype=object)
+                rows = sheet.to_python(skip_empty_area=False)
+                filled = _fill_merged(rows, sheet.merged_cell_ranges or [])
+                cells = pd.DataFrame(rows, dtype=object)
                 cells = cells.where(cells.ne(""), None) if len(cells) else cells
                 read = BookSheet(meta.name, cells, meta.visible != SheetVisibleEnum.Visible)
                 read.empty_formulas = empty.get(meta.name, [])
-                _fill_merged(read, sheet.merged_cell_ranges or [])
+                read.filled = filled
                 out.append(read)
             return out
     except FileProblem:
@@ -274,14 +288,17 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
         raise FileProblem(f"{path.name}: {tr('文件已损坏，读不出来', 'is broken and cannot be read')} ({type(error).__name__})") from error
 
 
-def _fill_merged(sheet: BookSheet, ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+def _fill_merged(rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> list[str]:
     """Repeat the value of a merged block in one column over its rows, as the eye reads it (blocks over columns are titles)."""
+    filled = []
     for (top, left), (bottom, right) in ranges:
-        if left != right or bottom <= top or left >= sheet.cells.shape[1] or top >= len(sheet.cells):
+        if left != right or bottom <= top or top >= len(rows) or left >= len(rows[top]):
             continue
-        bottom = min(bottom, len(sheet.cells) - 1)
-        sheet.cells.iloc[top : bottom + 1, left] = sheet.cells.iat[top, left]
-        sheet.filled.append(f"{top + 1}-{bottom + 1}")
+        bottom = min(bottom, len(rows) - 1)
+        for row in rows[top + 1 : bottom + 1]:
+            row[left] = rows[top][left]
+        filled.append(f"{top + 1}-{bottom + 1}")
+    return filled
 
 
 def table_from(sheet: BookSheet, columns: Mapping[str, str] | Sequence[str]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -52,12 +53,14 @@ Found = tuple[list[RawTable], list[Remark]]
 
 def read_source(source: str | Path) -> Found:
     """Raw tables of a folder or workbook, with a remark for everything that could not be read; never raises on bad files."""
-    path = Path(source)
+    path = Path(os.fsdecode(source))
     try:
         if not path.exists():
             return [], [Remark(path.name, tr(f"找不到：{path}", f"does not exist: {path}"))]
         if path.is_dir():
             return _read_folder(path)
+        if not path.is_file():
+            return [], [Remark(path.name, tr("不是普通文件", "is no regular file"))]
         if path.suffix.lower() in (".xlsx", ".xlsm"):
             return _read_workbook(path)
     except FileProblem as error:
@@ -134,6 +137,8 @@ def _read_folder(path: Path) -> Found:
         try:
             if not file.resolve().is_relative_to(inside):
                 raise FileProblem(f"{file.name}: {tr('是指向文件夹之外的链接，已拒绝', 'links out of the folder and was refused')}")
+            if not file.is_file():
+                raise FileProblem(f"{file.name}: {tr('不是普通文件', 'is no regular file')}")
             if file.stat().st_size > MAX_FILE:
                 raise FileProblem(f"{file.name}: {tr('文件过大', 'is too large')}")
             _take_file(file, tables, remarks)
@@ -194,9 +199,11 @@ def decode(data: bytes, name: str) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         # UTF-16 without a mark: every other byte of its commas and digits is zero
-        wide = data[:4000].count(0)
+        wide = data[:4000].count(0) > len(data[:4000]) // 10
         encoding = "gb18030" if not wide else "utf-16-le" if data[1:4000:2].count(0) >= data[0:4000:2].count(0) else "utf-16-be"
         text = _decoded(data, encoding, name)
+    if 0 < text.count("\0") <= len(text) // 100:
+        text = text.replace("\0", "")  # a stray byte of a damaged cell, not another encoding
     if "\0" in text:
         guess = "utf-16-le" if data[1:4000:2].count(0) > data[0:4000:2].count(0) else "utf-16-be"
         text = _decoded(data, guess, name)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit.records.coerce import DTYPES, empty_table
 from toolkit.records.county import workbook_sheet
-from toolkit.records.files import writing
+from toolkit.records.files import free_name, keep_source, writing
 from toolkit.records.guard import inspect_book
 from toolkit.records.problems import sentence
 from toolkit.records.sheets import Sheet, write_book
@@ -31,7 +31,8 @@ SPARE_ROWS = 2000
 def template(path: str | os.PathLike[str], language: str | None = None) -> Path:
     """Write the empty workbook: a sheet for each table with dropdowns, text identifiers, frozen headings, and 字典.
 
-    ``County.load`` reads it back once ``organisation`` is filled in.
+    ``County.load`` reads it back once ``organisation`` is filled in. A file that is there already is never replaced (it may be
+    filled in): the template gets the next free name.
     """
     language = language or lang()
     guide = Sheet(
@@ -41,7 +42,7 @@ def template(path: str | os.PathLike[str], language: str | None = None) -> Path:
         widths={"note": 100},
     )
     sheets = [guide, *(workbook_sheet(t, empty_table(t), language, spare_rows=SPARE_ROWS) for t in tables())]
-    return write_book(path, [*sheets, Sheet("字典" if language == "zh" else "dictionary", dictionary(language))])
+    return write_book(free_name(Path(path)), [*sheets, Sheet("字典" if language == "zh" else "dictionary", dictionary(language))])
 
 
 def _guide() -> list[str]:
@@ -117,6 +118,7 @@ def mark(source: str | os.PathLike[str], problems: pd.DataFrame, target: str | o
     path = Path(source)
     if path.suffix.lower() != ".xlsx":
         raise ValueError(tr("标注副本只支持 .xlsx", "a marked copy is made of an .xlsx only"))
+    keep_source(path, target)
     inspect_book(path)
     book = openpyxl.load_workbook(path)
     colours = {"error": PatternFill("solid", fgColor="FFC7A3"), "warning": PatternFill("solid", fgColor="FFF1B8")}

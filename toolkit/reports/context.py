@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.records.cells import read_date
 from toolkit.reports.model import Drawing
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import label, tables, tr
@@ -109,10 +110,10 @@ def reference_day(county: Any, on: object = None) -> tuple[pd.Timestamp, str]:
     on a day long after the records end every measure would say that nothing runs any more.
     """
     if on is not None:
-        try:
-            return pd.Timestamp(str(on)).normalize(), tr("基准日由使用者指定。", "The reference day was chosen by the user.")
-        except ValueError:
-            raise ValueError(tr(f"“{on}”不是日期，请写成 2016-12-31。", f"{on!r} is no date; write 2016-12-31.")) from None
+        days, unread, _ = read_date(pd.Series([on], dtype=object))
+        if unread[0] or pd.isna(days[0]):
+            raise ValueError(tr(f"“{on}”不是日期，请写成 2016-12-31。", f"{on!r} is no date; write 2016-12-31."))
+        return days[0], tr("基准日由使用者指定。", "The reference day was chosen by the user.")
     today = pd.Timestamp.today().normalize()
     last = max((d for t in tables() if t != "provenance" and (d := span(county, t)[1]) is not None), default=today)
     if today - last > pd.Timedelta(days=365):

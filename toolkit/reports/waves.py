@@ -116,7 +116,7 @@ def _retention(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
         steps = pairing.waves(ctx.county, prog_id=str(prog))
         same = _same_grain(own)
         out.append(steps[same].assign(programme=own["programme"].iloc[0], grain=tr("按公布", "as published")))
-        if not same.all():
+        if not same.all() and (ctx.county["organisation"]["level"] == _ROLLED).any():
             rolled = pairing.waves(ctx.county, prog_id=str(prog), grain=_ROLLED)
             out.append(rolled.assign(programme=own["programme"].iloc[0], grain=tr("两端归并到省", "both ends rolled up to province")))
     columns = ["programme", "grain", "from", "to", "before", "after", "kept", "added", "dropped", "jaccard"]
