@@ -6,8 +6,8 @@ evidence it rests. Knows records; nothing here judges a practice."""
 
 from toolkit.cases.agreement import agreement, disagreements
 from toolkit.cases.codebook import Code, Codebook, default_codebook
-from toolkit.cases.coders import MACHINES, code, merge
-from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth
+from toolkit.cases.coders import MACHINES, as_cases, code, merge
+from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.patterns import closed_patterns, cooccurrence, copied, evidence_table, matrix
 from toolkit.cases.people import coding_sheet, county_coding, from_county, read_coding, to_coding
 from toolkit.cases.report import Report, read
@@ -26,6 +26,7 @@ __all__ = [
     "Codebook",
     "Report",
     "agreement",
+    "as_cases",
     "closed_patterns",
     "code",
     "coding_sheet",
@@ -42,6 +43,7 @@ __all__ = [
     "merge",
     "read",
     "read_coding",
+    "rival_names",
     "statement",
     "summarise",
     "to_coding",

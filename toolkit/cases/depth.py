@@ -14,7 +14,7 @@ from toolkit.cases.patterns import evidence_table
 from toolkit.cases.report import Report
 from toolkit.terms import heading, tr
 
-__all__ = ["TESTS", "CaseStudy", "cross_case", "in_depth"]
+__all__ = ["TESTS", "CaseStudy", "cross_case", "in_depth", "rival_names"]
 
 #: the four tests: (name, passing it is necessary for the claim, passing it is sufficient) (Van Evera 1997; Collier 2011)
 TESTS = {
@@ -48,7 +48,8 @@ _ACTOR = re.compile(
 )
 
 
-def _rival_names() -> dict[str, str]:
+def rival_names() -> dict[str, str]:
+    """Rival explanations in the reader's words, by the names that `CaseStudy.claims` uses."""
     return {
         "regression_to_mean": tr(
             "均值回归：起点特别差，不帮也会好一些", "regression to the mean: from so low a start some rise comes anyway"
@@ -91,7 +92,7 @@ class CaseStudy:
         """Three sheets, the verdicts with a dropdown; returns the path written."""
         from toolkit.records.sheets import Sheet, write_book
 
-        claims = self.claims.assign(rivals=[";".join(_rival_names().get(r, r) for r in v.split(";") if r) for v in self.claims["rivals"]])
+        claims = self.claims.assign(rivals=[";".join(rival_names().get(r, r) for r in v.split(";") if r) for v in self.claims["rivals"]])
         verdicts = {"verdict": [tr("通过", "passes"), tr("未通过", "fails"), tr("无法判断", "cannot say")]}
         headings = {c: heading(c, "coding") for c in ("start", "end")}
         sheets = [

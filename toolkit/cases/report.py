@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +56,14 @@ class Report:
     def sentences(self) -> pd.DataFrame:
         """``start, end`` of every sentence, headings included."""
         return _frame(sentences(self.folded), {"start": "Int64", "end": "Int64"})
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [int(s) for s in self.sentences["start"]]
+
+    def sentence_number(self, at: int) -> int:
+        """Which sentence an offset lies in, counted from 1 as in `toolkit.cases.coding_sheet` (0: before the first)."""
+        return bisect_right(self._starts, at)
 
     @cached_property
     def headings(self) -> list[Heading]:

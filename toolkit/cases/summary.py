@@ -95,7 +95,8 @@ def _lines(cases: dict[str, Report], coded: pd.DataFrame) -> list[_Line]:
     for case, report in cases.items():
         for start, end, slot, evidence in report.statements.itertuples(index=False):
             codes = frozenset(by_sentence.get((case, start, end), ()))
-            if not codes and slot == "practice":
+            # a scrap without a code is a heading that was not recognised, or says nothing
+            if not codes and (slot == "practice" or end - start < _SHORTEST):
                 continue
             out.append(_Line(case, start, end, codes, slot, evidence))
             if end - start > 24 and codes and slot != "effect":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.terms import heading, tr
+from toolkit.terms import tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,8 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--budget", type=int, default=600, metavar="N", help=tr("总字数上限（默认 600）", "characters in all (default 600)")
     )
-    command.add_argument("--out", metavar="FILE.xlsx", help=tr("存成表格", "write a workbook"))
+    command.add_argument("--case", metavar="CASE", help=tr("只深描这一个案例", "one case in depth instead"))
+    command.add_argument("--out", metavar="FILE", help=tr("另存 .docx、.html 或 .xlsx", "write .docx, .html or .xlsx"))
     command.set_defaults(run=_summarise)
 
 
@@ -71,14 +72,33 @@ def _line(name: str, items: object) -> None:
     print(f"{name}：{words or '—'}")
 
 
+def _found(folder: Path) -> tuple[dict[str, Report], dict[str, str] | None, str]:
+    """Reports of a folder by case, their outcomes where known, and what the data are."""
+    from toolkit import cases
+
+    if any((folder / f"case_text{suffix}").is_file() for suffix in (".csv", ".parquet")):
+        from toolkit.records import County
+
+        county = County.load(folder)
+        table = county["case_text"]
+        return cases.from_county(county), dict(zip(table["case_id"], table["outcome"].fillna("not_stated"))), county.nature
+    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".txt", ".docx") and not p.name.startswith(("~$", ".")))
+    if not paths:
+        raise ValueError(tr(f"{folder} 里没有 .txt 或 .docx 报告。", f"{folder} holds no .txt or .docx report."))
+    reports = cases.as_cases([cases.read(p) for p in paths])
+    invented = [r.title.endswith("（虚构）") for r in reports.values()]
+    return reports, None, "fictitious" if all(invented) else "mixed" if any(invented) else "user_supplied"
+
+
 def _summarise(args: argparse.Namespace) -> int:
     from toolkit import cases
 
     folder = Path(args.folder)
-    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".txt", ".docx") and not p.name.startswith(("~$", ".")))
-    if not paths:
-        raise ValueError(tr(f"{folder} 里没有 .txt 或 .docx 报告。", f"{folder} holds no .txt or .docx report."))
-    summary = cases.summarise([cases.read(p) for p in paths], args.budget)
+    reports, outcomes, nature = _found(folder)
+    if args.case:
+        return _in_depth(args, reports, outcomes, nature)
+    coded = cases.code(reports)
+    summary = cases.summarise(reports, args.budget, coded=coded, outcomes=outcomes)
     print(summary.attrs["statement"])
     names = {
         "background": ("背景", "background"),
@@ -88,23 +108,32 @@ def _summarise(args: argparse.Namespace) -> int:
     }
     for slot, rows in summary.groupby("slot", sort=False):
         print(f"\n【{tr(*names.get(str(slot), ('问题', 'problem')))}】")
-        for case, start, end, text, codes in rows[["case", "start", "end", "text", "codes"]].itertuples(index=False):
-            print(f"  {text}  [{case}:{start}–{end}{' ' + codes if codes else ''}]")
+        for case, start, text, codes in rows[["case", "start", "text", "codes"]].itertuples(index=False):
+            number = reports[case].sentence_number(start)
+            print(f"  {text}  " + tr(f"〔{case} 第{number}句〕", f"[{case}, sentence {number}]") + (f" {codes}" if codes else ""))
     if args.out:
-        from toolkit.records.sheets import Sheet, write_book
+        from toolkit.reports import summary_report, write_casework
 
-        print(
-            write_book(
-                args.out,
-                [
-                    Sheet(
-                        tr("归纳", "summary"),
-                        summary,
-                        notes=(summary.attrs["statement"],),
-                        headings={c: heading(c, "coding") for c in ("start", "end")},
-                        widths={"text": 70},
-                    )
-                ],
-            )
-        )
+        tables = Path(args.out).suffix.lower() == ".xlsx"
+        report = summary_report(reports, summary, coded, outcomes, nature=nature, source=folder.resolve().name, as_tables=tables)
+        print(write_casework(report, args.out))
+    return 0
+
+
+def _in_depth(args: argparse.Namespace, reports: dict[str, Report], outcomes: dict[str, str] | None, nature: str) -> int:
+    from toolkit import cases
+
+    if args.case not in reports:
+        listed = tr("、", ", ").join(list(reports)[:30])
+        raise ValueError(tr(f"没有案例 {args.case}；有：{listed}", f"There is no case {args.case}; there are: {listed}"))
+    others = set((outcomes or {}).values()) & {"unchanged", "worse"}
+    study = cases.in_depth(reports[args.case], args.case, winners_only=not others)
+    print(study.note)
+    for text, evidence, test, rivals in study.claims[["text", "evidence", "test", "rivals"]].itertuples(index=False):
+        print(f"  {text}  [{evidence} → {test}; {rivals or '—'}]")
+    if args.out:
+        from toolkit.reports import study_report, write_casework
+
+        report = study_report(study, reports[args.case], cases.cross_case(reports, outcomes), nature=nature)
+        print(write_casework(report, args.out))
     return 0

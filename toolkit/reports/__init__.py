@@ -4,9 +4,23 @@ workbook of every table. `html_page` and `word_page` also render reports that ot
 
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import county_report, write_report
+from toolkit.reports.casework import study_report, summary_report, write_casework
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Report, Section, Table
 from toolkit.reports.reading import reading_page
 from toolkit.reports.word import word_page
 
-__all__ = ["Report", "Section", "Table", "county_report", "html_page", "reading_page", "tables_book", "word_page", "write_report"]
+__all__ = [
+    "Report",
+    "Section",
+    "Table",
+    "county_report",
+    "html_page",
+    "reading_page",
+    "study_report",
+    "summary_report",
+    "tables_book",
+    "word_page",
+    "write_casework",
+    "write_report",
+]

@@ -62,6 +62,11 @@ _NATURE = {
 _WATERMARK = {"fictitious": ("虚构数据", "Fictitious data"), "public_official": ("", "")}
 
 
+def nature_words(nature: str) -> tuple[str, str]:
+    """The line that every page carries and the watermark, by what the data are (see `toolkit.County.nature`)."""
+    return tr(*_NATURE[nature]), tr(*_WATERMARK.get(nature, ("内部教学", "Internal teaching")))
+
+
 def _written(part: Part, ctx: Context) -> Section:
     missing = ctx.missing(*part.needs) or (ctx.missing(*part.any_of) if len(ctx.missing(*part.any_of)) == len(part.any_of) else [])
     if not missing:
@@ -102,9 +107,8 @@ def county_report(
     who = "" if title or ctx.coded or county.name in (county.source, source) else f"{county.name}　"
     subtitle = who + tr(f"基准日 {ctx.day}　来源 {ctx.source}", f"Reference day {ctx.day} · source {ctx.source}")
     title = title or tr("结对与典型工作数据报告", "Report on pairings and exemplars")
-    return Report(
-        title, subtitle, tr(*_NATURE[county.nature]), sections, tr(*_WATERMARK.get(county.nature, ("内部教学", "Internal teaching")))
-    )
+    line, mark = nature_words(county.nature)
+    return Report(title, subtitle, line, sections, mark)
 
 
 def write_report(report: Report, out: str | Path) -> list[Path]:

@@ -33,6 +33,11 @@ _EVIDENCE = {
 }
 
 
+def evidence_name(grade: str) -> str:
+    """A grade of evidence (`toolkit.cases.EVIDENCE`) as the reader reads it."""
+    return tr(*_EVIDENCE[grade])
+
+
 @dataclass
 class Piece:
     """A stretch of text under the same marks; ``after`` are the tags that follow a sentence (evidence, practices)."""

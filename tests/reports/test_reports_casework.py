@@ -1,0 +1,136 @@
+"""Pages of case work: every line of a summary in its report where it says, one case in depth, files by suffix."""
+
+import re
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from toolkit import County, cases, reports
+from toolkit.cli import main
+from toolkit.records.sheets import read_book
+from toolkit.reports.casework import cited
+from toolkit.terms import use_lang
+
+FOLDER = Path(__file__).resolve().parents[2] / "datasets" / "cases"
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    county = County.load(FOLDER)
+    read = cases.from_county(county)
+    with use_lang("zh"):
+        coded = cases.code(read)
+        outcomes = dict(zip(county["case_text"]["case_id"], county["case_text"]["outcome"]))
+        return read, coded, outcomes, cases.summarise(read, 500, coded=coded, outcomes=outcomes)
+
+
+@pytest.fixture(scope="module")
+def pages(shipped, tmp_path_factory):
+    read, coded, outcomes, summary = shipped
+    folder = tmp_path_factory.mktemp("归纳")
+    with use_lang("zh"):
+        made = reports.summary_report(read, summary, coded, outcomes, nature="fictitious")
+        return made, [reports.write_casework(made, folder / f"归纳.{suffix}") for suffix in ("docx", "html")]
+
+
+def test_every_line_stands_in_the_sentence_it_cites(shipped, pages):
+    read, _, _, summary = shipped
+    words = [p.text for p in Document(str(pages[1][0])).paragraphs]
+    found = [m for w in words if (m := re.match(r"(.+)〔(C\d\d) 第(\d+)句〕", w))]
+    assert len(found) == len(summary) > 10
+    for line, case, number in (m.groups() for m in found):
+        spans = read[case].sentences.iloc[int(number) - 1]
+        assert line in " ".join(read[case].text[spans["start"] : spans["end"]].split())
+
+
+def test_slots_stand_in_their_order(pages):
+    keys = [s.key for s in pages[0].sections]
+    assert keys[0] == "basis" and keys[-2:] == ["common", "copied"]
+    order = [k for k in ("background", "practice", "effect", "insight", "problem") if k in keys]
+    assert [k for k in keys if k in order] == order and {"practice", "effect"} <= set(order)
+
+
+def test_pages_say_what_they_rest_on_and_what_the_data_are(shipped, pages):
+    document = Document(str(pages[1][0]))
+    assert shipped[3].attrs["statement"] in [p.text for p in document.paragraphs]
+    assert "虚构" in document.sections[0].header.paragraphs[0].text
+    page = pages[1][1].read_text(encoding="utf-8")
+    assert "虚构数据" in page and "http" not in re.sub(r"http-equiv|http://www.w3.org", "", page)
+    assert page.count("<figure>") == 1
+
+
+def test_a_sentence_is_counted_as_in_the_coding_sheet():
+    report = cases.read("标题一（虚构）\n第一句。第二句。\n")
+    second = report.text.index("第二句")
+    row = [i for i, (a, b) in enumerate(zip(report.sentences["start"], report.sentences["end"]), 1) if a <= second < b]
+    assert [report.sentence_number(second)] == row
+    with use_lang("zh"):
+        assert cited(report, "C01", second) == f"〔C01 第{row[0]}句〕"
+
+
+def test_without_outcomes_or_on_winners_only_it_claims_no_causes(shipped):
+    read, coded, outcomes, _ = shipped
+    winners = {c: read[c] for c, o in outcomes.items() if o == "improved"}
+    mine = coded[coded["case"].isin(winners)]
+    with use_lang("zh"):
+        made = reports.summary_report(winners, cases.summarise(winners, 200, coded=mine, outcomes=outcomes), mine, outcomes)
+        study = cases.in_depth(winners["C05"], winners_only=True)
+        depth = reports.study_report(study, winners["C05"], cases.cross_case(winners, outcomes))
+    common = next(s for s in made.sections if s.key == "common")
+    assert "非成因" in made.sections[0].finding and "非成因" in common.figures[0].caption
+    assert any("共有做法，非成因" in limit for s in depth.sections for limit in s.limits)
+    assert "非成因" in next(s for s in depth.sections if s.key == "cross").finding
+
+
+def test_copied_wording_is_named():
+    same = "村里把二十年来的账本一页一页摊开晒在祠堂门口，谁都可以来翻看。"
+    read = {"甲": cases.read(f"甲村的账\n{same}\n"), "乙": cases.read(f"乙村的账\n到了秋天，{same}\n")}
+    coded = cases.code(read)
+    with use_lang("zh"):
+        made = reports.summary_report(read, cases.summarise(read, 100, coded=coded), coded)
+    copied = next(s for s in made.sections if s.key == "copied")
+    assert copied.finding.startswith("1 对") and copied.tables[0].frame["text"].iloc[0].strip() in same
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_one_case_in_depth(shipped, lang, tmp_path):
+    read, _, outcomes, _ = shipped
+    with use_lang(lang):
+        study = cases.in_depth(read["C05"], "C05", winners_only=False)
+        made = reports.study_report(study, read["C05"], cases.cross_case(read, outcomes), nature="fictitious")
+        path = reports.write_casework(made, tmp_path / "个案.docx")
+    claims = next(s for s in made.sections if s.key == "claims").tables[0].frame
+    assert len(claims) == len(study.claims) == 2
+    assert claims["rivals"].str.contains("共同趋势" if lang == "zh" else "common trend").all()
+    assert len(Document(str(path)).tables) == sum(len(s.tables) for s in made.sections) >= 6
+    cross = next(s for s in made.sections if s.key == "cross").tables[0]
+    assert len(cross.frame) == 24 and "common_trend" in cross.frame and "one_person" not in cross.frame
+    assert not [c for c in cross.columns if "_" in c]
+
+
+def test_a_report_without_effects_is_laid_out_too(shipped):
+    report = shipped[0]["C01"]
+    made = reports.study_report(cases.in_depth(report), report)
+    claims = next(s for s in made.sections if s.key == "claims")
+    assert len(claims.tables) == 1 and claims.finding
+
+
+def test_nothing_coded_is_said():
+    read = {"甲": cases.read("天气很好。")}
+    coded = cases.code(read)
+    made = reports.summary_report(read, cases.summarise(read, 50, coded=coded), coded)
+    assert not next(s for s in made.sections if s.key == "common").figures
+
+
+def test_command_line_writes_by_suffix(tmp_path, capsys):
+    for name in ("归纳.docx", "归纳.html", "归纳.xlsx"):
+        assert main(["--lang", "zh", "summarise", str(FOLDER), "--budget", "150", "--out", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).stat().st_size > 5000
+    text = str(read_book(tmp_path / "归纳.xlsx"))
+    assert "成效所凭" in text and "改善中占比" in text and "第几句" in text
+    capsys.readouterr()
+    assert main(["--lang", "zh", "summarise", str(FOLDER), "--case", "C05", "--out", str(tmp_path / "个案.docx")]) == 0
+    assert "smoking_gun" in capsys.readouterr().out and (tmp_path / "个案.docx").is_file()
+    assert main(["--lang", "zh", "summarise", str(FOLDER), "--case", "C99"]) == 2
+    assert main(["--lang", "zh", "summarise", str(FOLDER), "--out", str(tmp_path / "x.pdf")]) == 2

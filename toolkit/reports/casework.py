@@ -1,0 +1,382 @@
+"""Pages on case reports: a summary whose every line cites case and sentence, and one case in depth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+
+from toolkit.reports.book import tables_book
+from toolkit.reports.build import nature_words
+from toolkit.reports.html import html_page
+from toolkit.reports.model import Report, Section, Table
+from toolkit.reports.reading import evidence_name
+from toolkit.reports.word import word_page
+from toolkit.terms import label, tr
+
+_SLOTS = {
+    "background": ("背景", "Background"),
+    "practice": ("做法", "Practices"),
+    "effect": ("成效", "Effects"),
+    "insight": ("启示", "Insights"),
+    "problem": ("问题", "Problems"),
+}
+_TESTS = {
+    "straw_in_the_wind": (
+        ("风中稻草", "straw in the wind"),
+        ("通过不能证实，不过也不能否定，只能略微加减可信度", "neither confirms by passing nor refutes by failing"),
+    ),
+    "hoop": (
+        ("环箍", "hoop"),
+        ("不过则说法站不住；通过只是没被排除", "failing it refutes the claim; passing it only keeps the claim alive"),
+    ),
+    "smoking_gun": (
+        ("冒烟枪", "smoking gun"),
+        ("通过则强力支持；不过并不否定", "passing it supports the claim strongly; failing it does not refute"),
+    ),
+    "doubly_decisive": (
+        ("双重决定", "doubly decisive"),
+        ("通过则证实，同时排除其他解释；不过则否定", "passing it confirms the claim and rules out the others; failing it refutes"),
+    ),
+}
+_NOT_WRITTEN = (
+    "没写到不等于没做，写到不等于做好：这里归纳的是报告怎么写。",
+    "What is not written may have been done, and what is written may not have been done well: this summarises how reports are written.",
+)
+
+
+def cited(report: Any, case: str, start: int) -> str:
+    """Where a line stands, for the reader: 〔C05 第18句〕 (sentences are numbered as in `toolkit.cases.coding_sheet`)."""
+    number = report.sentence_number(int(start))
+    return tr(f"〔{case} 第{number}句〕", f" [{case}, sentence {number}]")
+
+
+def summary_report(
+    reports: Mapping[str, Any] | Sequence[Any],
+    summary: pd.DataFrame,
+    coded: pd.DataFrame,
+    outcomes: Mapping[str, str] | None = None,
+    *,
+    nature: str = "user_supplied",
+    source: str = "",
+    as_tables: bool = False,
+) -> Report:
+    """A summary of case reports as pages: 背景–做法–成效–启示, what is common, copied wording, the cases it rests on.
+
+    Parameters
+    ----------
+    reports : mapping or sequence of toolkit.cases.Report
+    summary : DataFrame
+        Of `toolkit.cases.summarise`.
+    coded : DataFrame
+        The coding it was made from.
+    outcomes : mapping, optional
+        Case → outcome; practices of improved and of other cases are then set side by side.
+    nature : str
+        Of the data: fictitious, user_supplied, public_official or mixed; decides the line on every page and the watermark.
+    source : str
+        The name of the folder, as the page quotes it.
+    as_tables : bool
+        Lines as rows of a table (for a workbook) instead of paragraphs.
+
+    Returns
+    -------
+    Report
+        For `write_casework`, `html_page` or `word_page`.
+    """
+    from toolkit.cases import as_cases
+
+    by_case = as_cases(reports)
+    sections = [_basis(by_case, summary, outcomes)]
+    sections += [_slot(by_case, str(slot), rows, as_tables) for slot, rows in summary.groupby("slot", sort=False)]
+    sections += [_common(by_case, coded, outcomes, nature), _copied(by_case)]
+    words = int(summary["text"].str.len().sum())
+    subtitle = tr(f"摘录 {len(summary)} 句，{words} 字", f"{len(summary)} lines cut out, {words} characters")
+    if source:
+        subtitle += tr(f"　来源 {source}", f" · source {source}")
+    line, mark = nature_words(nature)
+    return Report(tr(f"经验归纳：{len(by_case)} 个案例", f"Summary of {len(by_case)} cases"), subtitle, line, sections, mark)
+
+
+def _basis(cases: Mapping[str, Any], summary: pd.DataFrame, outcomes: Mapping[str, str] | None) -> Section:
+    from toolkit.cases import evidence_table
+
+    table = evidence_table(cases)[["case", "claims", "best"]]
+    table.insert(1, "title", [cases[c].title or "—" for c in table["case"]])
+    if outcomes is not None:
+        table.insert(2, "outcome", [label("case_text", "outcome", outcomes.get(c, "not_stated")) for c in table["case"]])
+    table["best"] = [evidence_name(g) if g else tr("未说成效", "no effect claimed") for g in table["best"]]
+    return Section(
+        "basis",
+        tr("归纳凭什么", "What this rests on"),
+        finding=str(summary.attrs.get("statement", "")),
+        paragraphs=[
+            tr(
+                "下面每一句都从原报告截取，一字未改，括号里是案例和第几句，可以回到原文核对。",
+                "Every line below is cut from its report, word for word; case and sentence are given, so that it can be checked there.",
+            )
+        ],
+        tables=[Table(tr("案例与证据", "Cases and their evidence"), table, of="case_text", show=60)],
+        limits=[tr(*_NOT_WRITTEN)],
+    )
+
+
+def _names() -> dict[str, str]:
+    from toolkit.cases import default_codebook
+
+    return {c.code: tr(c.name, c.code) for c in default_codebook()}
+
+
+def _slot(cases: Mapping[str, Any], slot: str, rows: pd.DataFrame, as_table: bool) -> Section:
+    names, head = _names(), tr(*_SLOTS.get(slot, _SLOTS["practice"]))
+    codes = [[names.get(c, c) for c in str(v).split(";") if c] for v in rows["codes"]]
+    practices = {c for some in codes for c in some}
+    among = rows["case"].nunique()
+    if slot == "effect":
+        graded = rows["evidence"].isin(["witness", "comparison", "before_after", "number_with_base"]).sum()
+        finding = tr(
+            f"{head}：摘 {len(rows)} 句，来自 {among} 个案例，其中 {graded} 句有基数、前后对比、对照或外部印证。",
+            f"{head}: lines {len(rows)}, cases {among}; with a base, before and after, comparison or outside witness: {graded}.",
+        )
+    elif practices:
+        finding = tr(
+            f"{head}：摘 {len(rows)} 句，来自 {among} 个案例，说到 {len(practices)} 项做法。",
+            f"{head}: lines {len(rows)}, cases {among}, practices {len(practices)}.",
+        )
+    else:
+        finding = tr(f"{head}：摘 {len(rows)} 句，来自 {among} 个案例。", f"{head}: lines {len(rows)}, cases {among}.")
+    # what is repeated at the head of the page is what the summary rests on, not how many lines stand under each heading
+    section = Section(slot, head, finding) if slot == "effect" else Section(slot, head, paragraphs=[finding])
+    if as_table:
+        table = rows[["case", "text", "start", "end"]].reset_index(drop=True)
+        table.insert(1, "sentence_no", [cases[c].sentence_number(int(s)) for c, s in zip(rows["case"], rows["start"])])
+        table["codes"] = [tr("、", ", ").join(some) for some in codes]
+        table["rests_on"] = [evidence_name(g) if g else "" for g in rows["evidence"]]
+        section.tables = [Table(head, table, of="coding")]
+    else:
+        section.paragraphs += [
+            _line(text, cited(cases[c], c, s), some, evidence)
+            for text, c, s, some, evidence in zip(rows["text"], rows["case"], rows["start"], codes, rows["evidence"])
+        ]
+    return section
+
+
+def _line(text: str, source: str, practices: list[str], evidence: str) -> str:
+    said = tr("、", ", ").join(practices)
+    if evidence:
+        said = tr("；", "; ").join(filter(None, [said, tr("证据：", "evidence: ") + evidence_name(evidence)]))
+    return " ".join(text.split()) + source + (tr(f"（{said}）", f" ({said})") if said else "")
+
+
+def _common(cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str, str] | None, nature: str) -> Section:
+    from toolkit import figures
+
+    section = Section("common", tr("共有什么", "What is common"))
+    try:
+        figure = figures.practices(coded, cases, outcomes, nature)
+    except figures.NothingToDraw as reason:
+        section.finding = str(reason)
+        return section
+    section.figures, section.finding = [figure], figure.title + tr("。", ".")
+    counted = figure.data.assign(improved=figure.data["group"] == "improved", other=figure.data["group"] == "not_improved")
+    rows = []
+    for name, some in counted[counted["held"]].groupby("code_name", sort=False):
+        rows.append((name, len(some), int(some["improved"].sum()), int(some["other"].sum())))
+    table = pd.DataFrame(rows, columns=["practice", "n", "improved", "not_improved"])
+    if "share" in figure.data:
+        table = table[["practice", "n"]]
+        section.limits = [
+            tr("没有未改善的案例可比：共有做法，非成因。", "No case without improvement to compare with: shared practices, no causes.")
+        ]
+    else:
+        shares = figure.data.drop_duplicates("code_name").set_index("code_name")[["share_improved", "share_not_improved"]]
+        table = table.merge(shares, left_on="practice", right_index=True)
+        section.limits = [
+            tr(
+                "改善与未改善的案例都写的做法，说明不了改善从哪里来；只在改善的案例里多见的，也只是相随，不是成因。",
+                "What both sides write explains nothing; what only improved cases write goes with improvement, and is not yet its cause.",
+            )
+        ]
+    section.tables = [Table(tr("做法与案例数", "Practices and cases"), table, percent=("share_improved", "share_not_improved"))]
+    return section
+
+
+def _copied(cases: Mapping[str, Any]) -> Section:
+    from toolkit.cases import copied
+
+    runs = copied(cases)
+    section = Section("copied", tr("雷同表述", "Copied wording"))
+    if runs.empty:
+        section.finding = tr(
+            "各报告之间没有 20 字以上一字不差的表述。", "No two reports share a run of 20 characters or more word for word."
+        )
+        return section
+    pairs = runs[["case", "other"]].drop_duplicates()
+    section.finding = tr(
+        f"{len(pairs)} 对报告有 20 字以上一字不差的表述：归纳共性前先问是不是抄来的。",
+        f"{len(pairs)} pairs of reports share 20 characters or more word for word: ask who copied before calling it common.",
+    )
+    table = runs[["case", "other", "length", "text"]].rename(columns={"other": "other_case"})
+    section.tables = [Table(tr("一字不差的表述，长的在前", "Runs word for word, longest first"), table)]
+    return section
+
+
+def study_report(study: Any, report: Any, cross: pd.DataFrame | None = None, *, nature: str = "user_supplied") -> Report:
+    """One case in depth (个案深描) as pages: timeline, actors, claims with evidence, test and rivals, and the cases beside it.
+
+    Parameters
+    ----------
+    study : toolkit.cases.CaseStudy
+        Of `toolkit.cases.in_depth`; on winners only its note says 共有做法，非成因, and so does the page.
+    report : toolkit.cases.Report
+        The report it was made from.
+    cross : DataFrame, optional
+        Of `toolkit.cases.cross_case`.
+    nature : str
+        See `summary_report`.
+    """
+    sections = [_told(study, report), _claims(study, report), _rivals(study)]
+    if cross is not None and len(cross):
+        sections.append(_cross(study, cross))
+    line, mark = nature_words(nature)
+    subtitle = tr(f"案例 {study.case}", f"Case {study.case}") + (f"　{report.title}" if report.title else "")
+    return Report(tr("个案深描", "One case in depth"), subtitle, line, sections, mark)
+
+
+def _told(study: Any, report: Any) -> Section:
+    times = study.timeline[["date", "text"]].copy()
+    times.insert(1, "sentence_no", [report.sentence_number(int(s)) for s in study.timeline["start"]])
+    tables = [Table(tr("时间线（按行文顺序）", "Timeline, in the order of the text"), times, show=40)] if len(times) else []
+    if len(study.actors):
+        actors = study.actors[["actor", "mentions"]].copy()
+        actors["sentence_no"] = [report.sentence_number(int(s)) for s in study.actors["first_at"]]
+        note = tr("“第几句”是首次出现的地方。", "Sentence: where each is first named.")
+        tables.append(Table(tr("行动者", "Actors"), actors, note=note, show=15))
+    return Section(
+        "told",
+        tr("何时、何人", "When and who"),
+        finding=tr(
+            f"报告提到 {len(times)} 处时间、{len(study.actors)} 个行动者，{len(study.claims)} 处说到成效。",
+            f"Dates named: {len(times)}; actors: {len(study.actors)}; effects claimed: {len(study.claims)}.",
+        ),
+        tables=tables,
+        limits=[study.note],
+    )
+
+
+def _short(name: str) -> str:
+    """A rival explanation without what follows its colon."""
+    return name.split("：")[0].split(":")[0]
+
+
+def _claims(study: Any, report: Any) -> Section:
+    from toolkit.cases import rival_names
+
+    rivals = rival_names()
+    claims = study.claims
+    table = pd.DataFrame(
+        {
+            "sentence_no": [report.sentence_number(int(s)) for s in claims["start"]],
+            "text": [" ".join(t.split()) for t in claims["text"]],
+            "rests_on": [evidence_name(g) for g in claims["evidence"]],
+            "test": [tr(*_TESTS[t][0]) for t in claims["test"]],
+            "rivals": [tr("、", ", ").join(_short(rivals.get(r, r)) for r in v.split(";") if r) or "—" for v in claims["rivals"]],
+        }
+    )
+    tests = pd.DataFrame([(tr(*name), tr(*says)) for name, says in _TESTS.values()], columns=["test", "says"])
+    strongest = table.loc[claims["test"].eq("smoking_gun"), "sentence_no"].tolist() if len(claims) else []
+    finding = (
+        tr(
+            f"{len(claims)} 处成效陈述，{len(strongest)} 处的证据最多可作冒烟枪检验；通过与否由人判断。",
+            f"Claims: {len(claims)}; with evidence that could at most be a smoking gun: {len(strongest)}. A person decides what passes.",
+        )
+        if len(claims)
+        else tr("报告没有说到成效，没有可检验的说法。", "The report claims no effect: there is nothing to test.")
+    )
+    tables = [Table(tr("说法、证据、检验、竞争性解释", "Claim, evidence, test, rivals"), table, show=40)] if len(claims) else []
+    tables.append(Table(tr("四种过程追踪检验", "The four process-tracing tests"), tests))
+    limit = tr(
+        "检验类型按印出来的证据给出上限（Van Evera 1997；Collier 2011），不是结论。",
+        "The test is the most that the printed evidence could serve as (Van Evera 1997; Collier 2011), not a verdict.",
+    )
+    return Section("claims", tr("说法与证据", "Claims and evidence"), finding=finding, tables=tables, limits=[limit])
+
+
+def _rivals(study: Any) -> Section:
+    from toolkit.cases import rival_names
+
+    counts = study.claims["rivals"].str.split(";").explode().value_counts() if len(study.claims) else pd.Series(dtype="int64")
+    rows = [(words, int(counts.get(key, 0))) for key, words in rival_names().items()]
+    table = pd.DataFrame(rows, columns=["rivals", "touched"]).sort_values("touched", ascending=False, kind="stable")
+    found = int((table["touched"] > 0).sum())
+    return Section(
+        "rivals",
+        tr("先要排除什么", "What must be ruled out first"),
+        finding=tr(
+            f"正文提示了 {found} 种竞争性解释；没有提示的也要问一遍。",
+            f"Rival explanations that the text brings to mind: {found}. Ask about the others, too.",
+        ),
+        tables=[Table(tr("竞争性解释与涉及的说法数", "Rival explanations and claims they touch"), table)],
+        limits=[tr("按说法前后的用词提示，不是判断。", "Brought to mind by the words around a claim; not a judgement.")],
+    )
+
+
+def _cross(study: Any, cross: pd.DataFrame) -> Section:
+    from toolkit.cases import rival_names
+
+    table = cross.copy()
+    table["outcome"] = [label("case_text", "outcome", o) for o in table["outcome"]]
+    table["best"] = [evidence_name(g) if g else "—" for g in table["best"]]
+    known = cross["outcome"]
+    others = int(known.isin(["unchanged", "worse"]).sum())
+    finding = (
+        tr(
+            f"与另外 {len(cross) - 1} 个案例并排，其中未改善的共 {others} 个：同样的解释在它们那里也成立吗？",
+            f"Beside {len(cross) - 1} other cases, {others} of all without improvement: would the same explanation hold there?",
+        )
+        if others
+        else tr(
+            "并排的案例里没有未改善的：共有做法，非成因。", "None of the cases beside it failed to improve: shared practices, no causes."
+        )
+    )
+    mine = cross[cross["case"] == study.case]
+    words = [c for c in rival_names() if c in cross and (mine.empty or (mine[c] > 0).any())]
+    note = tr(
+        "竞争性解释各列：涉及的成效陈述数；只列本案例提示到的。",
+        "Columns of rival explanations: how many claims they touch; those that this case brings to mind.",
+    )
+    shown = table[["case", "outcome", "claims", "best", *words]]
+    return Section(
+        "cross",
+        tr("跨案例矩阵", "Cases beside each other"),
+        finding=finding,
+        tables=[Table(tr("跨案例矩阵", "Cross-case matrix"), shown, of="case_text", note=note, show=60)],
+    )
+
+
+def write_casework(report: Report, path: str | Path) -> Path:
+    """Write such a report as ``.docx``, ``.html`` or ``.xlsx``, by the suffix of `path`.
+
+    Returns
+    -------
+    Path
+        The file written; a target that is open elsewhere gets the next free name.
+
+    Raises
+    ------
+    ValueError
+        Another suffix.
+    """
+    writers = {".docx": word_page, ".html": html_page, ".xlsx": tables_book}
+    suffix = Path(path).suffix.lower()
+    if suffix not in writers:
+        raise ValueError(
+            tr(f"不会写 {suffix or path}：请用 .docx、.html 或 .xlsx。", f"Cannot write {suffix or path}: use .docx, .html or .xlsx.")
+        )
+    with TemporaryDirectory() as folder:
+        if suffix != ".xlsx":
+            report.draw(Path(folder))
+        return writers[suffix](report, path)
