@@ -5,6 +5,7 @@ data, its alternative text, and ``save``; nothing touches pyplot."""
 from toolkit.figures.base import Figure, NothingToDraw
 from toolkit.figures.changes import changes, waves
 from toolkit.figures.comparing import configurations, nca, xy
+from toolkit.figures.evaluating import before_after, event_study, survival
 from toolkit.figures.exemplars import exemplar_flow, exemplars
 from toolkit.figures.measures import coverage, critical_helpers, load
 from toolkit.figures.overlap import overlap
@@ -19,11 +20,13 @@ from toolkit.figures.webfont import webfont_css
 __all__ = [
     "Figure",
     "NothingToDraw",
+    "before_after",
     "changes",
     "commitments",
     "configurations",
     "coverage",
     "critical_helpers",
+    "event_study",
     "exchange",
     "exemplar_flow",
     "exemplars",
@@ -39,6 +42,7 @@ __all__ = [
     "sites",
     "spread",
     "stars",
+    "survival",
     "township_map",
     "waves",
     "webfont_css",
