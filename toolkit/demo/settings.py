@@ -19,6 +19,7 @@ GRADE_PERCENT = (35, 58, 7)
 #: true gain in verified points a year of help: (at fit 0, at fit 1)
 EFFECTS = {"modest": (1.0, 5.0), "zero": (0.0, 0.0), "negative": (-1.0, -5.0), "heterogeneous": (-4.0, 8.0)}
 LEAST = 8
+MOST = 20_000
 VERSION = 1
 _GENERATOR = "toolkit.demo_county"
 # each topic has its own stream, so that a change in one table never shifts another
@@ -45,6 +46,10 @@ class Settings:
             if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
                 zh, en = f"{what} 须为不小于 {least} 的整数，现为 {value!r}", f"{what} must be a whole number from {least}, not {value!r}"
                 raise ValueError(tr(zh, en))
+        if organisations > MOST:
+            raise ValueError(
+                tr(f"一个县最多 {MOST} 个组织，现为 {organisations}", f"a county has at most {MOST} organisations, not {organisations}")
+            )
         if not code or not code.isascii() or not code.isalnum():
             raise ValueError(tr(f"code 须为字母或数字，现为 {code!r}", f"code must be ASCII letters or digits, not {code!r}"))
         return cls(int(organisations), int(seed), _effect(effect), code, name)
