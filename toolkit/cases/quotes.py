@@ -61,12 +61,24 @@ _PROGRAMME_BEFORE = re.compile(
     r"(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
 )
 _FIRM_BEFORE = re.compile(
-    r"(?:开展|推行|实施|启动|推出|首创|探索|实行|落实|深化|推进|推广|运用|采用|执行|开设|创立|创设|独创|创新|制定|开办|举办|创办)(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
+    r"(?:开展|推行|实施|启动|推出|首创|探索|实行|落实|深化|推进|推广|运用|采用|执行|开设|创立|创设|独创|创新|制定|开办|举办|创办|办起|搞起|兴起|搞|试行)(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
 )
 _PLACE = re.compile(".+(?:" + "|".join(listed("place_ends")) + ")")
 _ROLE = re.compile(".*(?:" + "|".join(listed("role_ends")) + ")")
 _POST = re.compile(r".{1,8}(?:先锋岗|示范岗|责任区|示范户|责任岗|中心户|先锋队|监督岗)")
 _FORUM = re.compile(r".{2,8}(?:课堂|讲堂|夜校|学堂|论坛|沙龙|剧场|茶座|集市|会议|议事会|恳谈会|故事会|日)")
+_OWN_NOUN = re.compile(".{2,8}(?:" + "|".join(listed("programme_ends")) + ")")
+_NOUN_AFTER = re.compile("(?:" + "|".join(listed("programme_after")) + ")")
+_NAMING = re.compile(r"(?:取名|起名|定名|命名|名|名字|称)?(?:为|叫|叫作|叫做|称为|称作|名曰)(?:了|个)?$")
+_BECOMING = re.compile(r"(?:当好|争当|当|做|成为|成了|当成)[一-龥]{0,6}的?$")
+#: said every week, opened, held so many times: what has a timetable is an arrangement, not a figure of speech
+_TIMETABLE = re.compile(
+    r"(?:已|共|先后)?(?:每[周月季年天晚半逢日]|隔周|逢[一二三四五六七八九十周]|定期|开讲|开课|开播|开办|举办了?[\d一二两三四五六七八九十]|[\d一二两三四五六七八九十]+[场期次])"
+)
+_TOPIC = re.compile(
+    r"(?:为主题的?|主题)?(?:演讲|征文|作文|知识|书画|书法|摄影|歌咏|朗诵|诵读|文艺|诗歌)(?:比赛|大赛|竞赛|抢答|活动|展|汇演|征集)?"
+)
+_IRONY = re.compile(r"(?:面子|形象|政绩|盆景|半拉子|胡子|烂尾)工程|花架子|.{1,4}(?:游戏|秀)")
 _WORDS = re.compile(r"[、，,；;。！？!?]")
 
 
@@ -133,13 +145,15 @@ def _single(words: str, before: str, after: str, closing: str) -> str:
     """Kind of a quotation of one clause. `after` follows this quotation, `closing` the whole run 、-joined with it."""
     if re.search(r"[。！？!?…]$", words) or (_SPEECH_BEFORE.search(before) and len(words) > 8):
         return "speech" if _SPEECH_BEFORE.search(before) or len(words) > 15 else "emphasis"
-    if _PROBLEM.match(closing):
+    if _PROBLEM.match(closing) or _IRONY.fullmatch(words) or re.search(r"(?:之为|讥为|斥为|戏称|笑称|说成)$", before):
         return "emphasis"
+    if _TOPIC.match(closing):
+        return "slogan"
     if _HONOUR_BEFORE.search(before) or (_HONOUR_AFTER.match(closing) and not _SUFFIX.match(closing)):
         return "honour"
     if _IDIOM.fullmatch(words):
         return "emphasis"
-    if _SUFFIX.match(closing) and not closing.startswith("的"):
+    if (_SUFFIX.match(closing) and not closing.startswith("的")) or _NOUN_AFTER.match(closing):
         return "programme"
     if _CREED.match(closing):
         return "slogan"
@@ -147,13 +161,17 @@ def _single(words: str, before: str, after: str, closing: str) -> str:
         return "programme"
     if _METHOD.match(closing):
         return "method"
+    if _OWN_NOUN.fullmatch(words) and not _BECOMING.search(before):
+        return "programme"
     return _unmarked(words, before, closing)
 
 
 def _unmarked(words: str, before: str, closing: str) -> str:
     """A quotation with no telling word after it: the verb before it and its own last word decide."""
+    if len(words) >= 3 and not _ROLE.fullmatch(words) and _TIMETABLE.match(closing):
+        return "programme"
     if _EMPHASIS_BEFORE.search(before):
-        return "emphasis"
+        return "programme" if _FORUM.fullmatch(words) and _NAMING.search(before) else "emphasis"
     if re.search(r"评(?:选|选出|出|为)了?$", before):
         return "honour"
     if _FORUM.fullmatch(words) and re.search(r"(?:开展|开设|开办|举办|办|开|推出|设立|设置|组织|建立)(?:了|起|一次|好)?$", before):
