@@ -43,7 +43,7 @@ def test_rewiring_keeps_degrees_in_every_channel_and_makes_no_loop_or_copy(rows,
 def test_every_network_is_drawn_equally_often():
     # helpers 0–3 with one unit each out of 4–7, in a hand of channels: all 24 matchings have these degrees
     net = net_of([(i, i + 4, 1) for i in range(4)], 8)
-    rng, seen, draws = np.random.default_rng(1), Counter(), 2400
+    rng, seen, draws = np.random.default_rng(1), Counter(), 1200
     for _ in range(draws):
         net = rewire(net, rng, rounds=6)
         seen[tuple(net.recipient[np.argsort(net.helper)].tolist())] += 1
@@ -55,7 +55,7 @@ def test_every_network_is_drawn_equally_often():
 def test_uneven_degrees_are_drawn_evenly_too():
     # 0 helps two, 1 helps two, 2 helps one; loops are possible and must stay out
     net = net_of([(0, 1, 0), (0, 3, 0), (1, 2, 0), (1, 4, 0), (2, 0, 0), (3, 4, 0)], 5)
-    rng, seen, draws = np.random.default_rng(2), Counter(), 2400
+    rng, seen, draws = np.random.default_rng(2), Counter(), 1200
     for _ in range(draws):
         net = rewire(net, rng, rounds=8)
         seen[frozenset(zip(net.helper.tolist(), net.recipient.tolist()))] += 1
@@ -111,7 +111,6 @@ def test_statistics_by_hand(seed):
         "same_township": sum(town[h] == town[r] for h, r in pairs_),
         "repeated_pairs": len(pairs_) - len(set(pairs_)),
         "single_helper": sum(len(h) == 1 for h in ends.values()),
-        "mutual_pairs": sum((r, h) in set(pairs_) for h, r in set(pairs_)) / 2,
     }
     assert {k: STATISTICS[k](net, county["organisation"]) for k in by_hand} == by_hand
 

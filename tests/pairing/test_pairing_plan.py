@@ -32,7 +32,7 @@ def test_levels_equal_an_independent_milp(seed):
     assert list(plan.levels) == list(order if "coverage" in order else ("coverage", *order))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(40))
 def test_both_engines_and_both_ways_give_the_same_pairs(seed):
     rng = np.random.default_rng(seed + 1000)
     t, order = tables(rng, scores=[None, 1, 2][seed % 3]), goals(rng)
@@ -43,7 +43,7 @@ def test_both_engines_and_both_ways_give_the_same_pairs(seed):
         pd.testing.assert_frame_equal(other.pairs, plan.pairs)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(24))
 def test_distances_too_large_to_pack_are_solved_level_by_level(seed):
     rng = np.random.default_rng(seed + 2000)
     t = tables(rng, scores=10, far=1e12)
@@ -102,7 +102,7 @@ def test_ties_are_broken_the_same_way_for_any_order_of_rows(seed):
     pd.testing.assert_frame_equal(one, two)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(6))
 def test_ties_are_exactly_the_pairs_that_equally_good_plans_disagree_on(seed):
     t = tables(np.random.default_rng(seed + 4000), scores=2)
     plan = pairing.plan(**t)
@@ -145,7 +145,7 @@ def test_invariants(seed):
     assert pairs["kept"].tolist() == [(h, r) in running for h, r in pairs[["helper_id", "recipient_id"]].to_numpy()]
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_each_bottleneck_by_itself_can_be_covered_up_to_its_places_and_no_further(seed):
     t = tables(np.random.default_rng(seed + 5000))
     for row in pairing.plan(**t).shortages.itertuples(index=False):
@@ -164,7 +164,7 @@ def test_each_bottleneck_by_itself_can_be_covered_up_to_its_places_and_no_furthe
         assert row.places == most
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_the_cure_of_a_bottleneck_covers_one_more_need_at_the_best_price(seed):
     t = tables(np.random.default_rng(seed + 6000))
     plan = pairing.plan(**t)

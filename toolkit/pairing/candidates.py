@@ -13,7 +13,9 @@ from toolkit.pairing import eligible
 from toolkit.pairing.distance import Places
 from toolkit.pairing.fit import BEST, PARTS, Fit, points, weights_of
 from toolkit.pairing.measures import THREE_KINDS
+from toolkit.pairing.plan import Plan, plan
 from toolkit.pairing.running import Day, day, refuse_public, running
+from toolkit.pairing.tables import KEY
 from toolkit.pairing.ties import Codes, code, distinct
 from toolkit.progress import progress
 from toolkit.rules import Rules, default_rules
@@ -49,10 +51,8 @@ class Prepared:
     excluded: pd.DataFrame
     weights: Mapping[str, float]
 
-    def plan(self, **settings: Any) -> Any:
+    def plan(self, **settings: Any) -> Plan:
         """`toolkit.pairing.plan` of these frames."""
-        from toolkit.pairing.plan import plan
-
         return plan(self.recipients, self.helpers, self.candidates, self.running, **settings)
 
     def score(self, helper_id: str, recipient_id: str) -> pd.DataFrame:
@@ -243,5 +243,5 @@ def survival(prepared: Prepared, change: float = 0.25, **settings: Any) -> pd.Da
     return out.astype({"part": "string", "pairs": "Int64", "kept": "Int64"})
 
 
-def _pair_index(plan: Any) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(plan.pairs[["helper_id", "recipient_id", "channel"]])
+def _pair_index(plan: Plan) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(plan.pairs[KEY])

@@ -47,9 +47,6 @@ class Certificate:
             )
         return tr("未能证明在所填规则与权重下最优。", "Not proved optimal under the entered rules and weights.")
 
-    def __bool__(self) -> bool:
-        return self.holds
-
 
 def prove(network: Network, flow: np.ndarray, costs: Mapping[str, np.ndarray], potentials: Mapping[str, np.ndarray]) -> Certificate:
     """Feasibility and lexicographic complementary slackness.

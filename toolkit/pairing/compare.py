@@ -6,18 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.pairing.tables import PlanError, english
-from toolkit.terms import tr
-
-_IDS = ["helper_id", "recipient_id"]
+from toolkit.pairing.tables import IDS, Reader
 
 
 def _ids(pairs: Any, what: str) -> pd.DataFrame:
-    frame = english(getattr(pairs, "pairs", pairs), _IDS)
-    missing = [c for c in _IDS if c not in frame.columns]
-    if missing and len(frame.columns):
-        raise PlanError([tr(f"{what} 缺少列 {', '.join(missing)}", f"{what} lacks columns {', '.join(missing)}")])
-    return frame.reindex(columns=_IDS).astype("string").dropna().drop_duplicates()
+    reader = Reader()
+    frame = reader.columns(getattr(pairs, "pairs", pairs), what, IDS)
+    reader.done()
+    return frame[IDS].astype("string").dropna().drop_duplicates()
 
 
 def compare(before: Any, after: Any) -> pd.DataFrame:
@@ -33,6 +29,6 @@ def compare(before: Any, after: Any) -> pd.DataFrame:
     DataFrame
         ``helper_id, recipient_id, change`` with ``kept``, ``added`` or ``dropped``, sorted by the two ids.
     """
-    both = _ids(before, "before").merge(_ids(after, "after"), how="outer", on=_IDS, indicator=True)
+    both = _ids(before, "before").merge(_ids(after, "after"), how="outer", on=IDS, indicator=True)
     both["change"] = both.pop("_merge").astype("string").replace({"both": "kept", "left_only": "dropped", "right_only": "added"})
-    return both.sort_values(_IDS, ignore_index=True)
+    return both.sort_values(IDS, ignore_index=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -74,7 +73,8 @@ class Exchanges:
     """
 
     def __init__(self, plan: Plan):
-        self.p, self.m, self.s = plan.problem, plan.model, plan.solution
+        self.p, self.m, self.s, self.taken = plan.problem, plan.model, plan.solution, plan.taken
+        self.open = self.p.most - np.bincount(self.p.arc_recipient[self.taken], minlength=len(self.p.recipients))
         self.goals = [g for g in self.p.goals if g != BY_HAND]
         most = [2 * int(np.abs(pi).max(initial=0)) + int(self.s.costs[g].max(initial=0)) for g, pi in self.s.potentials.items()]
         self.shifts = [(b * (self.m.network.nodes + 1)).bit_length() + 1 for b in most]
@@ -133,18 +133,15 @@ class Exchanges:
         """The pairs added and dropped along a cycle, in order, each with its price."""
         p, out = self.p, []
         n, h = len(p.need_recipient), len(p.row_helper)
-        got = {}
+        open_now: dict[int, int] = {}
         for arc, sign in arcs:
             tail, head = int(self.m.network.tail[arc]), int(self.m.network.head[arc])
             if tail >= n or not n <= head < n + h:
                 continue
             k = arc - tail  # pair arcs stand before their need's own arc, one of which every earlier need has
             r = int(p.need_recipient[tail])
-            if r not in got:
-                low, high = np.searchsorted(self._by_recipient[0], [r, r + 1])
-                got[r] = int(p.most[r]) - int(self._taken[self._by_recipient[1][low:high]].sum())
-            left = got[r]
-            got[r] = left - sign
+            left = open_now.get(r, int(self.open[r]))
+            open_now[r] = left - sign
             price = {
                 "coverage": sign,
                 "fairness": (left - sign) ** 2 - left**2,
@@ -156,19 +153,9 @@ class Exchanges:
             out.append(Move("add" if sign == 1 else "drop", *ids, {g: price[g] for g in self.goals}))
         return tuple(out)
 
-    @cached_property
-    def _taken(self) -> np.ndarray:
-        return self.s.flow[self.m.pair] > 0
-
-    @cached_property
-    def _by_recipient(self) -> tuple[np.ndarray, np.ndarray]:
-        owner = self.p.arc_recipient
-        order = np.argsort(owner, kind="stable")
-        return owner[order], order
-
     def explained(self, *pairs: int) -> Explanation:
         """The exchange that toggles one of `pairs`, in words: the dearest where they are in the plan, else the cheapest."""
-        planned = bool(self._taken[list(pairs)].any())
+        planned = bool(self.taken[list(pairs)].any())
         found = [self.cycle(int(k)) for k in pairs]
         moves = self.moves((max if planned else min)(found, key=lambda x: x[0])[1])
         price = {g: sum(m.price[g] for m in moves) for g in self.goals}
@@ -214,7 +201,7 @@ def _places(plan: Plan, helper_id: object, recipient_id: object) -> tuple[int, i
     h, r = p.helpers.get_indexer([names[0]])[0], p.recipients.get_indexer([names[1]])[0]
     if h < 0 or r < 0:
         unknown = [n for n, at in zip(names, (h, r)) if at < 0]
-        raise PlanError([tr(f"名单里没有：{', '.join(unknown)}", f"not in the tables: {', '.join(unknown)}")])
+        raise PlanError(tr(f"名单里没有：{', '.join(unknown)}", f"not in the tables: {', '.join(unknown)}"))
     return int(h), int(r)
 
 
@@ -231,9 +218,7 @@ def why(plan: Plan, helper_id: object, recipient_id: object) -> Explanation:
 def _barred(plan: Plan, h: int, r: int, pair: str) -> str | None:
     """Why a pair cannot be in any plan, where a rule settles it."""
     p = plan.problem
-    keys = p.keys
-    at = np.searchsorted(keys, r * max(len(p.helpers), 1) + h)
-    if at == len(keys) or keys[at] != r * max(len(p.helpers), 1) + h:
+    if not p.candidate(h, r):
         return tr(f"{pair} 不在候选之列。", f"{pair} is not among the candidates.")
     arcs = p.find(h, r)
     if not len(arcs):

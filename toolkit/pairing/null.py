@@ -45,18 +45,11 @@ def single_helper(net: Ties, organisation: pd.DataFrame) -> float:
     return float((np.bincount(net.distinct()[1]) == 1).sum())
 
 
-def mutual_pairs(net: Ties, organisation: pd.DataFrame) -> float:
-    """Pairs that help each other, counted once."""
-    helper, recipient = net.distinct()
-    return len(np.intersect1d(helper * net.n + recipient, recipient * net.n + helper, assume_unique=True)) / 2
-
-
 STATISTICS: Mapping[str, Statistic] = {
     "same_township": same_township,
     "same_sector": same_sector,
     "repeated_pairs": repeated_pairs,
     "single_helper": single_helper,
-    "mutual_pairs": mutual_pairs,
 }
 
 
@@ -112,12 +105,8 @@ def null_model(
 
 
 def _once(net: Ties) -> Ties:
-    keys = distinct((net.channel * net.n + net.helper) * net.n + net.recipient)
-    return _decoded(net, keys)
-
-
-def _decoded(net: Ties, keys: Codes) -> Ties:
-    rest, recipient = np.divmod(keys, net.n)
+    """Each pair once in a channel, whatever the number of its rows."""
+    rest, recipient = np.divmod(distinct((net.channel * net.n + net.helper) * net.n + net.recipient), net.n)
     channel, helper = np.divmod(rest, net.n)
     return Ties(net.ids, helper, recipient, channel)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from toolkit.pairing.explain import Explanation
-from toolkit.pairing.tables import PlanError
-from toolkit.terms import spellings, tr
+from toolkit.pairing.tables import KEY, PlanError, channel_names
+from toolkit.terms import tr
 
 if TYPE_CHECKING:
     from toolkit.pairing.plan import Plan
@@ -22,23 +22,12 @@ def resolve(base: Plan, overrides: pd.DataFrame) -> pd.DataFrame:
 
     A pin that names no channel takes the one the plan already uses, else the one whose exchange is cheapest.
     """
-    rows, channel_of = [], spellings("pairing", "channel")
-    for row in overrides.to_dict("records"):
-        h, r, action = str(row["helper_id"]), str(row["recipient_id"]), str(row["action"])
-        told, channel = _asked(base, h, r, action)
-        given = row.get("channel")
-        reason = row.get("reason")
-        rows.append(
-            {
-                "helper_id": h,
-                "recipient_id": r,
-                "action": action,
-                "channel": channel if given is None or pd.isna(given) else channel_of.get(str(given).strip().lower(), given),
-                "reason": None if reason is None or pd.isna(reason) else str(reason),
-                "sentence": told.sentence,
-                **{g: told.price.get(g, 0) for g in base.levels},
-            }
-        )
+    given = overrides.reindex(columns=COLUMNS)
+    rows: list[list] = []
+    for h, r, action, channel, reason, _ in given.assign(channel=channel_names(given["channel"])).itertuples(index=False, name=None):
+        told, found = _asked(base, str(h), str(r), str(action))
+        channel, reason = (None if pd.isna(x) else str(x) for x in (channel, reason))
+        rows.append([str(h), str(r), action, channel or found, reason, told.sentence, *(told.price.get(g, 0) for g in base.levels)])
     out = pd.DataFrame(rows, columns=[*COLUMNS, *base.levels])
     return out.astype(dict.fromkeys(COLUMNS, "string") | dict.fromkeys(base.levels, "Int64"))
 
@@ -63,10 +52,10 @@ def planned(make: Callable[[pd.DataFrame | None], Plan], overrides: pd.DataFrame
     checked = make(overrides).problem.tables["overrides"]  # complains about the tables before anything is priced
     resolved = resolve(make(None), checked)
     plan = make(resolved)
-    pins = resolved.loc[resolved["action"] == "pin", ["helper_id", "recipient_id", "channel"]]
-    kept = set(plan.pairs[["helper_id", "recipient_id", "channel"]].itertuples(index=False, name=None))
-    broken = [f"{h}→{r}" for h, r, c in pins.itertuples(index=False, name=None) if pd.isna(c) or (h, r, c) not in kept]
+    pins = resolved.loc[resolved["action"] == "pin", KEY]
+    kept = set(plan.pairs[KEY].itertuples(index=False, name=None))
+    broken = ", ".join(f"{h}→{r}" for h, r, c in pins.itertuples(index=False, name=None) if pd.isna(c) or (h, r, c) not in kept)
     if broken:
-        raise PlanError([tr(f"手工指定的结对不能同时满足：{', '.join(broken)}", f"these pins cannot all be kept: {', '.join(broken)}")])
+        raise PlanError(tr(f"手工指定的结对不能同时满足：{broken}", f"these pins cannot all be kept: {broken}"))
     plan.problem.tables["overrides"] = resolved
     return plan

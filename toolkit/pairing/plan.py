@@ -23,12 +23,13 @@ from toolkit.pairing.network import Model, model
 from toolkit.pairing.overrides import planned
 from toolkit.pairing.problem import BY_HAND, GOALS, Problem, problem
 from toolkit.pairing.shortage import shortages
+from toolkit.pairing.tables import KEY
 
 if TYPE_CHECKING:
     from toolkit.pairing.replan import Replan
     from toolkit.rules import Rules
 
-PAIRS = ["helper_id", "recipient_id", "channel", "fit", "distance_km", "kept"]
+PAIRS = [*KEY, "fit", "distance_km", "kept"]
 _TIE_BITS = 30
 
 
@@ -94,7 +95,8 @@ def _made(p: Problem, engine: Engine, one_by_one: bool) -> Plan:
     solution = optimise(p, m, lambda arcs: _tie_costs(p, m, arcs), engine, one_by_one)
     taken = solution.flow[m.pair] > 0
     cover = taken if p.goals[0] == "coverage" else greatest(p)
-    return Plan(p, m, solution, pairs_of(p, taken), shortages(p, cover, _worth(m, solution)), _levels(p, taken))
+    levels = {g: v for g, v in attained(p, taken).items() if g in p.goals}
+    return Plan(p, m, solution, pairs_of(p, taken), shortages(p, cover, _worth(m, solution)), levels)
 
 
 def _tie_costs(p: Problem, m: Model, arcs: np.ndarray) -> np.ndarray:
@@ -141,10 +143,6 @@ def pairs_of(p: Problem, taken: np.ndarray) -> pd.DataFrame:
         "kept": p.running[arcs],
     }
     return pd.DataFrame(columns, columns=PAIRS)
-
-
-def _levels(p: Problem, taken: np.ndarray) -> dict[str, int]:
-    return {g: v for g, v in attained(p, taken).items() if g in p.goals}
 
 
 def attained(p: Problem, taken: np.ndarray) -> dict[str, int]:
@@ -228,7 +226,7 @@ class Plan:
         loose = np.zeros(len(net.tail), dtype=bool)
         loose[arcs] = part[net.tail[arcs]] == part[net.head[arcs]]
         p, open_arcs = self.problem, np.flatnonzero(loose[self.model.pair])
-        out = pairs_of(p, loose[self.model.pair])[["helper_id", "recipient_id", "channel"]]
+        out = pairs_of(p, loose[self.model.pair])[KEY]
         order = np.lexsort((p.arc_row[open_arcs], p.need_channel[p.arc_need[open_arcs]], p.arc_recipient[open_arcs]))
         out["planned"] = self.taken[open_arcs[order]]
         return out

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.tables import Reader
-from toolkit.terms import CHANNELS, spellings, tr
+from toolkit.pairing.tables import IDS, Reader, channel_names
+from toolkit.terms import CHANNELS, tr
 
 GOALS = ("coverage", "fairness", "keep", "fit", "distance")
 #: a goal of our own, above all others: pairs set by hand
@@ -63,6 +63,10 @@ class Problem:
         arcs = np.ravel_multi_index((self.arc_recipient, self.row_helper[self.arc_row], self.need_channel[self.arc_need]), size)
         return np.isin(arcs, listed)
 
+    def candidate(self, helper: int, recipient: int) -> bool:
+        """Whether a helper and a recipient may be paired."""
+        return bool((_find(self.keys, np.array([recipient * len(self.helpers) + helper])) >= 0).all())
+
     def find(self, helper: int, recipient: int) -> np.ndarray:
         """The arcs between a helper and a recipient, one for each channel."""
         out = []
@@ -85,8 +89,7 @@ def _goals(goals: Sequence[str] | str, out: Reader) -> tuple[str, ...]:
 
 def _channel_codes(helpers: pd.DataFrame, columns: pd.Index, out: Reader) -> tuple[np.ndarray, tuple[str, ...]]:
     raw, values = pd.factorize(helpers["channel"])
-    known = spellings("pairing", "channel")
-    names = [known.get(str(v).strip().lower(), str(v)) for v in values]
+    names = [str(name) for name in channel_names(values)]
     unknown = [n for n in names if n not in CHANNELS and n not in columns]
     if unknown:
         out.say("helpers 里有不认识的结对方式", "helpers has unknown channels", unknown)
@@ -169,8 +172,7 @@ def _scores(frame: pd.DataFrame, goals: tuple[str, ...], pairs: int, out: Reader
 
 
 def _pairs(frame: pd.DataFrame, which: np.ndarray) -> list[str]:
-    rows = frame.loc[which, ["helper_id", "recipient_id"]].to_numpy()
-    return [f"{h}→{r}" for h, r in rows]
+    return [f"{h}→{r}" for h, r in frame.loc[which, IDS].to_numpy()]
 
 
 def _pair_keys(frame: pd.DataFrame, helpers: pd.Index, recipients: pd.Index, what: str, out: Reader, strict: bool = True) -> np.ndarray:
@@ -197,7 +199,7 @@ def _member(keys: np.ndarray, chosen: np.ndarray) -> np.ndarray:
 
 def _not_possible(running: pd.DataFrame, keys: np.ndarray, known: np.ndarray) -> pd.DataFrame:
     lost = _find(known, keys) < 0
-    frame = running.loc[lost, ["helper_id", "recipient_id"]].astype("string").reset_index(drop=True)
+    frame = running.loc[lost, IDS].astype("string").reset_index(drop=True)
     away = tr("帮扶方或受助方不在名单里", "helper or recipient is not in the tables")
     frame["reason"] = pd.array(np.where(keys[lost] < 0, away, tr("不在候选之列", "not among the candidates")), dtype="string")
     return frame
@@ -216,9 +218,9 @@ def problem(
     asked = _goals(goals, out)
     people = out.columns(recipients, "recipients", ["recipient_id"], [*CHANNELS, "most"])
     doers = out.columns(helpers, "helpers", ["helper_id", "channel", "capacity"])
-    pairs = out.columns(candidates, "candidates", ["helper_id", "recipient_id"], ["fit", "distance_km"])
-    runs = out.columns(running, "running", ["helper_id", "recipient_id"])
-    hand = out.columns(overrides, "overrides", ["helper_id", "recipient_id", "action"], ["channel", "reason"])
+    pairs = out.columns(candidates, "candidates", IDS, ["fit", "distance_km"])
+    runs = out.columns(running, "running", IDS)
+    hand = out.columns(overrides, "overrides", [*IDS, "action"], ["channel", "reason"])
     helper_index, row_helper, row_channel, capacity, channels = _helpers(doers, people.columns, out)
     recipient_index, need, most = _recipients(people, channels, out)
     keys = _pair_keys(pairs, helper_index, recipient_index, "candidates", out)
@@ -249,7 +251,7 @@ def problem(
     lost = _not_possible(runs, running_keys, keys)
     if (action == "pin").any():
         asked = (BY_HAND, *asked)
-    nodes = _need_nodes(need)
+    nodes = np.nonzero(need.T > 0)  # (channel, recipient) of every need, channel by channel
     arcs = _arcs(keys, len(helper_index), row_helper, row_channel, nodes, need.shape)
     cand = order[arcs[2]]
     pinned = marks[1][arcs[2]]
@@ -266,14 +268,8 @@ def _pin_channels(hand: pd.DataFrame, keys: np.ndarray, action: np.ndarray, chan
     """Candidate key → channel, for pins that name one."""
     if "channel" not in hand.columns:
         return {}
-    named = [spellings("pairing", "channel").get(str(c).strip().lower(), str(c)) for c in hand["channel"]]
+    named = channel_names(hand["channel"])
     return {int(k): channels.index(c) for k, a, c in zip(keys, action, named) if a == "pin" and c in channels}
-
-
-def _need_nodes(need: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(channel, recipient) of every need above zero, channel by channel."""
-    channel, recipient = np.nonzero(need.T > 0)
-    return channel, recipient
 
 
 def _arcs(
@@ -281,7 +277,7 @@ def _arcs(
     n_helpers: int,
     row_helper: np.ndarray,
     row_channel: np.ndarray,
-    nodes: tuple[np.ndarray, np.ndarray],
+    nodes: tuple[np.ndarray, ...],
     shape: tuple[int, ...],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Arcs (need, row, position in keys). Keys are sorted by recipient and helper, so the arcs come out sorted."""

@@ -10,12 +10,12 @@ from typing import Any, Literal
 import pandas as pd
 
 from toolkit.pairing.plan import Plan, plan
-from toolkit.pairing.tables import PlanError, Reader, english
+from toolkit.pairing.tables import IDS, PlanError, Reader
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import CHANNELS, tr
 
 Keep = Literal["after_coverage", "first"]
-_KEYS = {"recipients": ["recipient_id"], "helpers": ["helper_id", "channel"], "candidates": ["helper_id", "recipient_id"]}
+_KEYS = {"recipients": ["recipient_id"], "helpers": ["helper_id", "channel"], "candidates": IDS}
 _CHANGES = (*_KEYS, "leave", "places", "ineligible")
 
 
@@ -75,7 +75,7 @@ class Replan(Plan):
 
 def _kept_share(made: Plan) -> float:
     eligible = len(made.problem.tables["running"]) - len(made.ineligible)
-    kept = made.pairs.loc[made.pairs["kept"], _KEYS["candidates"]].drop_duplicates()
+    kept = made.pairs.loc[made.pairs["kept"], IDS].drop_duplicates()
     return len(kept) / eligible if eligible else float("nan")
 
 
@@ -91,23 +91,20 @@ def _again(tables: Mapping[str, pd.DataFrame], goals: tuple[str, ...]) -> Plan:
 
 def _texts(frame: Any, keys: list[str], known: list[str]) -> pd.DataFrame:
     """A copy with English column names and identifiers as text."""
-    out = english(pd.DataFrame(frame), [*keys, *known]).copy()
-    missing = [k for k in keys if k not in out.columns]
-    if missing and len(out.columns):
-        raise PlanError([tr(f"changes 缺少列 {', '.join(missing)}", f"changes lacks columns {', '.join(missing)}")])
-    for key in (k for k in keys if k in out.columns and k != "channel"):
-        reader = Reader()
+    reader = Reader()
+    out = reader.columns(frame, "changes", keys, known).copy()
+    for key in (k for k in keys if k != "channel"):
         codes, names = reader.ids(out[key], "changes")
-        reader.done()
-        out[key] = pd.array(names[codes] if len(codes) else [], dtype="string")
-    return out.reindex(columns=[*keys, *[c for c in out.columns if c not in keys]])
+        out[key] = pd.array(names[codes] if len(names) else [None] * len(codes), dtype="string")
+    reader.done()
+    return out[[*keys, *(c for c in out.columns if c not in keys)]]
 
 
 def _upsert(old: pd.DataFrame, new: Any, keys: list[str], zero: list[str]) -> pd.DataFrame:
     """Rows of `new` replace what they name in `old`, or join it; `zero` columns are 0 where a joining row is silent."""
     old, new = _texts(old, keys, list(old.columns)), _texts(new, keys, list(old.columns))
     if new.duplicated(keys).any():
-        raise PlanError([tr("changes 里有重复的行", "changes has duplicate rows")])
+        raise PlanError(tr("changes 里有重复的行", "changes has duplicate rows"))
     base, change = old.set_index(keys), new.set_index(keys)
     joined = base.reindex(base.index.append(change.index.difference(base.index, sort=False)))
     for column in change.columns:
@@ -132,7 +129,7 @@ def _more_places(helpers: pd.DataFrame, places: Mapping[Any, int]) -> pd.DataFra
             rows &= (helpers["channel"] == channel).to_numpy(dtype=bool)
         if rows.sum() != 1:
             raise PlanError(
-                [tr(f"places 里的 {who} 对应 {rows.sum()} 行 helpers", f"places: {who} names {rows.sum()} rows of helpers, not one")]
+                tr(f"places 里的 {who} 对应 {rows.sum()} 行 helpers", f"places: {who} names {rows.sum()} rows of helpers, not one")
             )
         helpers["capacity"] = helpers["capacity"].where(~rows, helpers["capacity"] + more)
     return helpers
@@ -143,45 +140,31 @@ def apply(tables: Mapping[str, pd.DataFrame], changes: Mapping[str, Any] | None)
     changes = dict(changes or {})
     unknown = sorted(set(changes) - set(_CHANGES))
     if unknown:
-        raise PlanError(
-            [
-                tr(
-                    f"不认识的变化 {', '.join(unknown)}，可用 {', '.join(_CHANGES)}",
-                    f"unknown changes {', '.join(unknown)}; use {', '.join(_CHANGES)}",
-                )
-            ]
-        )
+        told, known = ", ".join(unknown), ", ".join(_CHANGES)
+        raise PlanError(tr(f"不认识的变化 {told}，可用 {known}", f"unknown changes {told}; use {known}"))
     out = {name: _upsert(tables[name], changes.get(name, tables[name].iloc[:0]), keys, list(CHANNELS)) for name, keys in _KEYS.items()}
     if "places" in changes:
         out["helpers"] = _more_places(out["helpers"], changes["places"])
     leave = changes.get("leave", [])
     gone = {str(x) for x in ([leave] if isinstance(leave, (str, int)) else leave)}
-    known = set(out["helpers"]["helper_id"]) | set(out["recipients"]["recipient_id"])
-    if gone - known:
-        raise PlanError(
-            [
-                tr(
-                    f"离开的编号不在名单里：{', '.join(sorted(gone - known))}",
-                    f"leaving ids are not in the tables: {', '.join(sorted(gone - known))}",
-                )
-            ]
-        )
-    barred = _texts(changes.get("ineligible", pd.DataFrame(columns=_KEYS["candidates"])), _KEYS["candidates"], [])
-    pairs = out["candidates"].set_index(_KEYS["candidates"]).index.isin(barred.set_index(_KEYS["candidates"]).index)
-    out["candidates"] = out["candidates"][~pairs]
+    strangers = ", ".join(sorted(gone - set(out["helpers"]["helper_id"]) - set(out["recipients"]["recipient_id"])))
+    if strangers:
+        raise PlanError(tr(f"离开的编号不在名单里：{strangers}", f"leaving ids are not in the tables: {strangers}"))
+    if "ineligible" in changes:
+        barred = _texts(changes["ineligible"], IDS, []).set_index(IDS).index
+        out["candidates"] = out["candidates"][~out["candidates"].set_index(IDS).index.isin(barred)]
     return {name: f[~f[[k for k in keys if k != "channel"]].isin(gone).any(axis=1)] for (name, keys), f in zip(_KEYS.items(), out.values())}
 
 
 def replan(before: Plan, changes: Mapping[str, Any] | None, keep: Keep = "after_coverage", rules: Rules | None = None) -> Replan:
     """Plan again after changes; see `Plan.replan`."""
     if keep not in ("after_coverage", "first"):
-        raise PlanError([tr("keep 只能是 after_coverage 或 first", "keep must be after_coverage or first")])
+        raise PlanError(tr("keep 只能是 after_coverage 或 first", "keep must be after_coverage or first"))
     tables = apply(before.problem.tables, changes)
-    keys = _KEYS["candidates"]
     by_hand = before.problem.tables["overrides"]
-    possible = tables["candidates"].set_index(keys).index
-    tables["overrides"] = by_hand[_texts(by_hand[keys], keys, []).set_index(keys).index.isin(possible)]
-    tables["running"] = before.pairs[keys].drop_duplicates()
+    possible = tables["candidates"].set_index(IDS).index
+    tables["overrides"] = by_hand[_texts(by_hand[IDS], IDS, []).set_index(IDS).index.isin(possible)]
+    tables["running"] = before.pairs[IDS].drop_duplicates()
     made = _again(tables, _orders([g for g in before.levels if g != "keep"])[keep])
     share = (rules or default_rules())["pair.keep_min"]
     return Replan(**{f.name: getattr(made, f.name) for f in fields(Plan)}, before=before, keep=keep, keep_min=share)

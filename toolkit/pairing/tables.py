@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
 
-from toolkit.terms import CHANNELS, channel_label, heading, tr
+from toolkit.terms import CHANNELS, channel_label, heading, spellings, tr
+
+IDS = ["helper_id", "recipient_id"]
+KEY = [*IDS, "channel"]
 
 #: needs and capacities above this are typing errors, and totals must stay far from 2^63
 _LARGEST = 10**9
@@ -17,8 +20,8 @@ _SHOWN = 500
 class PlanError(ValueError):
     """Tables that cannot be planned with; ``.problems`` lists everything found, one sentence each."""
 
-    def __init__(self, problems: Sequence[str]):
-        self.problems = list(problems)
+    def __init__(self, problems: Sequence[str] | str):
+        self.problems = [problems] if isinstance(problems, str) else list(problems)
         super().__init__(tr("不能排方案：", "cannot plan: ") + "\n".join(self.problems))
 
 
@@ -28,7 +31,7 @@ def _listed(items: Sequence[object]) -> str:
     return shown if more <= 0 else shown + tr(f" 等（另有 {more} 个）", f" and {more} more")
 
 
-def _texts(values: np.ndarray | pd.Index) -> list[str | None]:
+def texts(values: np.ndarray | pd.Index | pd.Series) -> list[str | None]:
     """Identifiers as text: 7, 7.0 and "7" are the same one; None where missing."""
     out: list[str | None] = []
     for v in np.asarray(values, dtype=object):  # an arrow-backed index is slow to walk
@@ -48,6 +51,12 @@ def english(frame: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
     shown |= {c: {channel_label(c, "zh"), channel_label(c, "en")} for c in wanted if c in CHANNELS}
     names = {h: w for w, hs in shown.items() if w not in frame.columns for h in hs if h in frame.columns}
     return frame.rename(columns=names) if names else frame
+
+
+def channel_names(cells: Iterable[object]) -> list[str | None]:
+    """Channels by the names that `plan` uses, from a column that people filled in; unknown words stay, empty cells are None."""
+    known = spellings("pairing", "channel")
+    return [None if pd.isna(c) else known.get(str(c).strip().lower(), str(c)) for c in cells]  # type: ignore[call-overload]
 
 
 class Reader:
@@ -71,10 +80,10 @@ class Reader:
     def ids(self, column: pd.Series, what: str) -> tuple[np.ndarray, np.ndarray]:
         """Identifiers as codes and distinct texts; missing ones are a problem (and code −1)."""
         codes, values = pd.factorize(column, use_na_sentinel=True)
-        texts = _texts(values)
-        names = np.array([t for t in dict.fromkeys(texts) if t is not None], dtype=object)
+        distinct = texts(values)
+        names = np.array([t for t in dict.fromkeys(distinct) if t is not None], dtype=object)
         place = {t: i for i, t in enumerate(names)}
-        back = np.array([*(place.get(t, -1) if t is not None else -1 for t in texts), -1], dtype=np.int64)
+        back = np.array([*(-1 if t is None else place[t] for t in distinct), -1], dtype=np.int64)
         codes = back[codes]
         if (codes < 0).any():
             self.say(f"{what} 有空的编号，行", f"{what} has missing ids in rows", list(np.flatnonzero(codes < 0) + 1))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from toolkit.pairing.tables import PlanError, english
-from toolkit.terms import CHANNELS, channel_label, heading, spellings, tr, use_lang
+from toolkit.pairing.tables import IDS, KEY, PlanError, channel_names, texts
+from toolkit.terms import CHANNELS, channel_label, heading, tr, use_lang
 
 if TYPE_CHECKING:
     from toolkit.pairing.plan import Plan
@@ -31,13 +31,12 @@ SHEETS = {
 _INPUTS = {
     "recipients": ["recipient_id", *CHANNELS, "most"],
     "helpers": ["helper_id", "channel", "capacity"],
-    "candidates": ["helper_id", "recipient_id", "fit", "distance_km"],
-    "running": ["helper_id", "recipient_id"],
-    "overrides": ["helper_id", "recipient_id", "action", "channel", "reason", "sentence"],
+    "candidates": [*IDS, "fit", "distance_km"],
+    "running": IDS,
+    "overrides": [*IDS, "action", "channel", "reason", "sentence"],
 }
 #: headings of shortages are those of the lists and numbers they hold
 _SHORTAGES = {"recipients": "recipient", "helpers": "helper", "needs": "needs_total", "places": "places_in_reach"}
-_KEY = ["helper_id", "recipient_id", "channel"]
 
 
 def _heading(column: str) -> str:
@@ -92,16 +91,14 @@ def to_excel(plan: Plan, path: str | os.PathLike[str]) -> Path:
 def _read(path: str | os.PathLike[str], only: str | None = None) -> dict[str, pd.DataFrame]:
     from toolkit.records.sheets import read_book, table_from
 
-    columns = {"pairs": [*_KEY, "fit", "distance_km", "kept"], "levels": ["goal", "goal_name", "attained", "proved"], **_INPUTS}
+    columns = {"pairs": [*KEY, "fit", "distance_km", "kept"], "levels": ["goal", "goal_name", "attained", "proved"], **_INPUTS}
     names = {title: name for name, title in SHEETS.items() if name in columns and only in (None, name)}
     out = {}
     for sheet in read_book(path):
         if sheet.name in names:
-            wanted = columns[names[sheet.name]]
-            frame = table_from(sheet, {c: _heading(c) for c in wanted})
-            out[names[sheet.name]] = english(frame, wanted).reindex(columns=[c for c in wanted if c in frame.columns])
+            out[names[sheet.name]] = table_from(sheet, {c: _heading(c) for c in columns[names[sheet.name]]})
     if "pairs" not in out:
-        raise PlanError([tr(f"{Path(path).name} 里没有“{SHEETS['pairs']}”表", f"{Path(path).name} has no sheet {SHEETS['pairs']}")])
+        raise PlanError(tr(f"{Path(path).name} 里没有“{SHEETS['pairs']}”表", f"{Path(path).name} has no sheet {SHEETS['pairs']}"))
     return out
 
 
@@ -122,10 +119,8 @@ def read_plan(path: str | os.PathLike[str]) -> pd.DataFrame:
 
 
 def _pairs(frame: pd.DataFrame) -> pd.DataFrame:
-    known = spellings("pairing", "channel")
-    out = frame.reindex(columns=_KEY).astype("string")
-    out["channel"] = out["channel"].map(lambda c: known.get(str(c).strip().lower(), c), na_action="ignore").astype("string")
-    return out
+    out = frame.reindex(columns=KEY)  # an id that people type in may come back as a number
+    return pd.DataFrame({c: texts(out[c]) for c in IDS} | {"channel": channel_names(out["channel"])}, dtype="string")
 
 
 @dataclass(frozen=True)
@@ -168,9 +163,9 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
     from toolkit.pairing.plan import plan
 
     t = _read(path)
-    missing = [SHEETS[n] for n in ("recipients", "helpers", "candidates") if n not in t]
+    missing = ", ".join(SHEETS[n] for n in ("recipients", "helpers", "candidates") if n not in t)
     if missing:
-        raise PlanError([tr(f"缺少工作表：{', '.join(missing)}", f"missing sheets: {', '.join(missing)}")])
+        raise PlanError(tr(f"缺少工作表：{missing}", f"missing sheets: {missing}"))
     goals = tuple(t["levels"]["goal_name"].dropna()) if "levels" in t else ("coverage",)
     by_hand = t.get("overrides")
     base = plan(t["recipients"], t["helpers"], t["candidates"], t.get("running"), goals, overrides=by_hand)
@@ -187,7 +182,7 @@ def _arcs(base: Plan, h: object, r: object, c: object) -> list[int]:
 
 def _problems(base: Plan, edited: pd.DataFrame) -> pd.DataFrame:
     p, rows = base.problem, []
-    for h, r, c in edited[edited.duplicated(_KEY)].itertuples(index=False, name=None):
+    for h, r, c in edited[edited.duplicated(KEY)].itertuples(index=False, name=None):
         rows.append((h, r, c, tr("重复", "listed twice")))
     distinct = edited.drop_duplicates()
     for h, r, c in distinct.itertuples(index=False, name=None):
@@ -210,18 +205,18 @@ def _problems(base: Plan, edited: pd.DataFrame) -> pd.DataFrame:
             rows.append(
                 (None, r, None, tr(f"超出结对上限：{n} 对，至多 {p.most[at[r]]}", f"beyond the most: {n} pairs, {p.most[at[r]]} at most"))
             )
-    return pd.DataFrame(rows, columns=[*_KEY, "problem"]).astype("string")
+    return pd.DataFrame(rows, columns=[*KEY, "problem"]).astype("string")
 
 
 def _edits(base: Plan, edited: pd.DataFrame, problems: pd.DataFrame) -> pd.DataFrame:
-    both = base.pairs[_KEY].merge(edited.drop_duplicates(), how="outer", on=_KEY, indicator="action")
-    both = both[both["action"] != "both"].dropna(subset=_KEY)
-    why = {tuple(k): text for *k, text in problems.dropna(subset=_KEY).itertuples(index=False, name=None)}
+    both = base.pairs[KEY].merge(edited.drop_duplicates(), how="outer", on=KEY, indicator="action")
+    both = both[both["action"] != "both"].dropna(subset=KEY)
+    why = {tuple(k): text for *k, text in problems.dropna(subset=KEY).itertuples(index=False, name=None)}
     rows = []
     for h, r, c, side in both.itertuples(index=False, name=None):
         arcs, added = _arcs(base, h, r, c), side == "right_only"
         told = base.exchanges.explained(arcs[0]) if arcs else None
         row = ["add" if added else "drop", h, r, c, why.get((h, r, c)), told.sentence if told else None]
         rows.append([*row, *((told.price if told else {}).get(g) for g in base.levels)])
-    out = pd.DataFrame(rows, columns=["action", *_KEY, "problem", "sentence", *base.levels])
-    return out.astype(dict.fromkeys(["action", *_KEY, "problem", "sentence"], "string") | dict.fromkeys(base.levels, "Int64"))
+    out = pd.DataFrame(rows, columns=["action", *KEY, "problem", "sentence", *base.levels])
+    return out.astype(dict.fromkeys(["action", *KEY, "problem", "sentence"], "string") | dict.fromkeys(base.levels, "Int64"))
