@@ -144,7 +144,7 @@ def summary(values: npt.NDArray[Any], level: float) -> pd.DataFrame:
 
 
 def _said(net: Network, how: Rule, start: Codes) -> list[str]:
-    parts, reached = net.parts(), int(net.within(start, how.rounds).sum())
+    parts, reached = net.parts, int(net.within(start, how.rounds).sum())
     out = []
     if parts > 1:
         out.append(tr(f"网络分成互不相连的 {parts} 块。", f"The network falls into {parts} parts that no edge joins."))

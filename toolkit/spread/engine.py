@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from toolkit.spread.draws import Keys, run_keys, uniform
-from toolkit.spread.network import Codes, Floats, Network, SpreadError
+from toolkit.spread.network import Codes, Floats, Network, SpreadError, distinct
 from toolkit.terms import tr
 
 MODELS = ("independent", "threshold")
@@ -64,14 +64,14 @@ class Events(NamedTuple):
 class Cascade:
     """Runs side by side. Row i follows the stream ``keys[i]``; state (row, node) stands at row × n + node.
 
-    `backwards` walks from the reached to those who could have reached them (reverse-reachable sets): the network is
-    then the reversed one and lapse belongs to an edge's far end.
+    `held` is all False at first; whoever made it clears it. `backwards` walks from the reached to those who could have
+    reached them (reverse-reachable sets): the network is then the reversed one and lapse belongs to an edge's far end.
     """
 
-    def __init__(self, net: Network, rule: Rule, keys: Keys, backwards: bool = False):
+    def __init__(self, net: Network, rule: Rule, keys: Keys, held: npt.NDArray[np.bool_], backwards: bool = False):
         self.net, self.rule, self.keys, self.backwards = net, rule, keys, backwards
         self.size = len(keys) * net.n
-        self.held = np.zeros(self.size, dtype=bool)
+        self.held = held[: self.size]
         self.found: list[Events] = []
         self.degree = np.diff(net.indptr)
 
@@ -107,7 +107,7 @@ class Cascade:
 
     def _distinct(self, keys: Codes) -> Codes:
         if len(keys) * 6 < self.size:
-            return np.unique(keys)
+            return distinct(keys)
         mark = np.zeros(self.size, dtype=bool)
         mark[keys] = True
         return np.flatnonzero(mark)
@@ -215,11 +215,13 @@ def replicate(
     degree = np.diff(net.indptr)
     most = max(1, _STATES // net.n if rule.simple else _STATES // (8 * net.n))
     at, batch = 0, min(most, 8)
+    held = np.zeros(min(most, rows) * net.n, dtype=bool)
     while at < rows:
         batch = min(batch, rows - at)
         low, high = np.searchsorted(row, [at, at + batch])
         keys = run_keys(seed, np.arange(at, at + batch) % (runs or rows))
-        events = Cascade(net, rule, keys, backwards).run(row[low:high] - at, node[low:high])
+        events = Cascade(net, rule, keys, held, backwards).run(row[low:high] - at, node[low:high])
+        held[events.row * net.n + events.node] = False
         yield at, batch, events
         at += batch
         work = max(int(degree[events.node].sum()), 1) / batch

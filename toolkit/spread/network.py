@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -65,17 +66,24 @@ class Network:
         frontier = np.flatnonzero(seen)
         for _ in range(steps):
             near = graph[frontier]
-            frontier = np.unique(near.indices[near.data])
+            frontier = distinct(near.indices[near.data].astype(np.int64))
             frontier = frontier[~seen[frontier]]
             if not len(frontier):
                 break
             seen[frontier] = True
         return seen
 
+    @cached_property
     def parts(self) -> int:
         """Number of parts that no edge joins."""
         graph = sparse.csr_array((np.ones(len(self.target), dtype=np.int8), self.target, self.indptr), shape=(self.n, self.n))
         return int(csgraph.connected_components(graph, directed=False, return_labels=False))
+
+
+def distinct(keys: Codes) -> Codes:
+    """Sorted distinct keys (sorting beats the hash table of ``np.unique``)."""
+    keys = np.sort(keys)
+    return keys[np.r_[True, keys[1:] != keys[:-1]]] if len(keys) else keys
 
 
 def network(edges: pd.DataFrame | Network, nodes: Iterable[Any] | None = None, p: float | Mapping[str, float] | None = None) -> Network:

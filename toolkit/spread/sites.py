@@ -16,7 +16,7 @@ from toolkit.spread.cover import Limits, Sets, best
 from toolkit.spread.draws import Keys, seed_of
 from toolkit.spread.engine import Rule, rule
 from toolkit.spread.exposure import EARTH_KM, on_sphere
-from toolkit.spread.network import Codes, Floats, Network, SpreadError, network
+from toolkit.spread.network import Codes, Floats, Network, SpreadError, distinct, network
 from toolkit.spread.sketches import celf, fits, reverse_reachable
 from toolkit.terms import tr
 
@@ -193,7 +193,7 @@ def _reach(net: Network, units: pd.DataFrame | None, km: float | None, steps: in
         for _ in range(steps):
             degree = np.diff(net.indptr)[element]
             edge = np.arange(degree.sum()) + np.repeat(net.indptr[element] - np.cumsum(degree) + degree, degree)
-            key = np.unique(np.r_[node * net.n + element, np.repeat(node, degree) * net.n + net.target[edge]])
+            key = distinct(np.r_[node * net.n + element, np.repeat(node, degree) * net.n + net.target[edge]])
             node, element = np.divmod(key, net.n)
         return Sets.of(node, element, net.n, net.n)
     if units is None or not {"lon", "lat"} <= set(units.columns):

@@ -7,7 +7,7 @@ import numpy as np
 from toolkit.spread.cover import Chosen, Limits, Sets, greedy
 from toolkit.spread.draws import Keys
 from toolkit.spread.engine import Rule, replicate
-from toolkit.spread.network import Codes, Network
+from toolkit.spread.network import Codes, Network, distinct
 
 #: adoptions that CELF may hold in memory; sets that are drawn backwards at first and at most
 _HELD, _FIRST, _MOST = 30_000_000, 4_096, 2**20
@@ -55,7 +55,7 @@ def reverse_reachable(net: Network, how: Rule, limits: Limits, seed: Keys, close
         chosen = greedy(Sets.of(*made, net.n, size), limits)
         inside = np.zeros(net.n, dtype=bool)
         inside[chosen.nodes] = True
-        met = len(np.unique(held[1][inside[held[0]]]))
+        met = len(distinct(held[1][inside[held[0]]]))
         low = max((np.sqrt(met + 2 * a / 9) - np.sqrt(a / 2)) ** 2 - a / 18, 0.0)
         high = (np.sqrt(chosen.bound + a / 2) + np.sqrt(a / 2)) ** 2
         proved = min(low / high, 1.0)
