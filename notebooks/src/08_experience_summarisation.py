@@ -1,0 +1,286 @@
+# %% [markdown]
+# # 学先进学什么：经验归纳
+# *Learning from exemplars: experience summarisation*
+#
+# 24 份**虚构**的经验报告，有的后来改善了，有的没有。读一份、编码、看两遍编码合不合、找共性、归纳、再把一个案例挖深。
+# 每一步都问同一个问题：**哪些是共性，哪些只是宣传？**
+#
+# *24 fictitious reports, some of cases that improved and some that did not. Read, code, check, compare, summarise, go deep;
+# and ask throughout what is common and what is only publicity.*
+
+# %%
+import pandas as pd
+from IPython.display import IFrame
+
+from toolkit import County, cases, figures, reports
+
+# %%
+county = County.load("../datasets/cases")
+texts = cases.from_county(county)
+outcomes = county["case_text"].set_index("case_id")["outcome"].to_dict()
+
+# %% tags=["nbval-check-output"]
+county["case_text"]["outcome"].value_counts().to_dict()
+
+# %% [markdown]
+# 有一份没有说结果（`not_stated`）：它通篇是做了什么，没有变成什么。以后比较时把它放在一边。
+#
+# *One report states no outcome at all: it tells what was done, not what came of it. It is set aside when we compare.*
+
+# %% [markdown]
+# ## 一、读一份报告
+# *1. Read one report*
+#
+# C20 讲一个村“亮牌”之后的事。先自己读一遍原文，再看机器标出的彩页：标题、引语、载体、数字，每句成效后面写着它凭什么。
+#
+# *C20 tells what came after a village put up its plates. Read it yourself first, then look at the marked page.*
+
+# %%
+report = texts["C20"]
+print(report.text)
+
+# %%
+machine = cases.code(texts)
+page = reports.reading_page(report, "out/C20.html", machine[machine["case"] == "C20"])
+
+# %%
+IFrame(page.as_posix(), width="100%", height=480)
+
+# %% [markdown]
+# **问一问**：机器没有标成“成效”的句子里，有没有其实最有分量的证据？（看“随机问了60户”那一句。）
+#
+# ***Ask:*** *is the weightiest evidence perhaps in a sentence that the machine did not mark as an effect?*
+
+# %% [markdown]
+# ## 二、编码：机器建议，人来定
+# *2. Coding: the machine suggests, people decide*
+#
+# 编码本有 26 项做法。真正上课时两人一组各编各的，用这张 Excel 表（一句一行，下拉选编码）：
+#
+# *26 practice codes. In class two people code apart from each other, in this workbook: one sentence a row, codes to choose from.*
+
+# %%
+cases.coding_sheet({"C20": report}, "out/C20编码.xlsx", suggestions=machine[machine["case"] == "C20"])
+
+# %% [markdown]
+# 数据里附有一份**构造的答案**（`key`，写报告的人边写边定的）。机器在这一份上与它差在哪里？
+#
+# *The data hold a constructed key, decided by whoever wrote the reports. Where does the machine differ from it on this one?*
+
+# %%
+coding = cases.county_coding(county)
+key = coding[coding["coder"] == "key"]
+
+# %%
+both = pd.concat([key, machine])
+cases.disagreements(both[both["case"] == "C20"], texts, machines=True)[["code", "yes", "no", "text"]]
+
+# %% [markdown]
+# `yes` 是编了这项的，`no` 是没编的。机器只认得字面：“承诺兑现没有，没有人问”它可能照样算“公开承诺”，
+# 换个平常说法（“换了一种查法，随机问了60户”）它又可能不认得。
+#
+# *The machine reads wording: it may count what is only mentioned, and miss what is told in plain words.*
+
+# %% [markdown]
+# ## 三、两遍编码合不合？
+# *3. Do two codings agree?*
+#
+# `second_same_hand` 是**同一个人**后来只看句子又编的一遍。所以下面的数字**不是**编码员间信度，
+# 只用来练习：哪些编码的定义不够清楚？
+#
+# *The second coding is by the same hand, from bare sentences. What follows is no inter-coder reliability; it only shows which
+# definitions are unclear.*
+
+# %%
+agreed = cases.agreement(coding, texts)
+
+# %% tags=["nbval-check-output"]
+agreed.attrs["note"]
+
+# %% tags=["nbval-check-output"]
+agreed["alpha"].nsmallest(3).round(2).to_dict()
+
+# %%
+agreed.loc[agreed["alpha"].nsmallest(3).index, ["percent", "kappa", "alpha", "alpha_low", "alpha_high"]].round(2)
+
+# %% [markdown]
+# 这三项的百分比一致率都不低于 0.98，α 却低到 0.57：**几乎每句都不编的码，光靠“都没编”就能一致。** 区间也很宽，因为出现得太少。
+# 不一致的句子要一句一句讨论，改的是定义，不是分数。
+#
+# *Percent agreement is near 1 for rare codes because both mostly code nothing; alpha is not fooled, and its interval is wide.
+# Discuss the sentences and mend the definitions, not the score.*
+
+# %%
+differ = cases.disagreements(coding, texts)
+differ[differ["code"] == "DYNAMIC"][["case", "yes", "no", "text"]]
+
+# %% [markdown]
+# ## 四、什么是共有的？改善与未改善并排看
+# *4. What is common, improved and not improved side by side*
+
+# %%
+figures.practices(key, texts, outcomes, nature="fictitious")
+
+# %% [markdown]
+# “宣传推介”几乎人人都写，**没改善的写得更多**。“研讨交流”“督查考核”也一样：人人都写的，解释不了谁改善。
+# 再看成组出现的做法（闭合模式），只数说明了结果的 23 个案例：
+#
+# *Publicity is in nearly every report, and more so where nothing improved. What everyone writes explains nothing. Practices that
+# come together, over the 23 cases whose outcome is stated:*
+
+# %%
+stated = [c for c, o in outcomes.items() if o != "not_stated"]
+patterns = cases.closed_patterns(cases.matrix(key).loc[stated], outcomes, least=6)
+
+# %% tags=["nbval-check-output"]
+patterns[["codes", "improved", "not_improved"]].head(4).values.tolist()
+
+# %% tags=["nbval-check-output"]
+patterns[["codes", "improved", "not_improved"]].tail(3).values.tolist()
+
+# %% [markdown]
+# “亮身份＋带头人”改善的 12 个里有 8 个，未改善的一个也没有；单看“亮身份”（C20 就有）却不行。
+# 这是编故事的人埋下的，不是发现；真实材料里看到这样的差别，也只是**值得去查**。
+#
+# *Identity together with leaders: 8 of 12 improved, none of the others. The authors put that in. In real reports such a gap is
+# a reason to go and look, not a finding.*
+
+# %% [markdown]
+# ## 五、共有，还是抄来的？
+# *5. Common, or copied?*
+#
+# 归纳共性之前，先查一字不差的长句。这 24 份之间没有 20 字以上的雷同：
+#
+# *Before calling something common, look for wording that is the same word for word. Here there is none of 20 characters:*
+
+# %% tags=["nbval-check-output"]
+len(cases.copied(texts))
+
+# %% [markdown]
+# 如果有人把 C20 换个村名交上来呢？
+#
+# *And if someone handed in C20 under another village's name?*
+
+# %%
+renamed = cases.read(report.text.replace("龙尾村", "虎头村"))
+runs = cases.copied({"C20": report, "交流材料": renamed})
+
+# %% tags=["nbval-check-output"]
+len(runs), int(runs["length"].max())
+
+# %% [markdown]
+# ## 六、归纳：限定字数，句句有出处
+# *6. A summary under a budget, every line with its source*
+#
+# 给 500 字，挑哪些句子？工具按“覆盖的做法、案例、最强的证据”挑，不重复说，每句从原文截取。
+#
+# *500 characters: lines are chosen to cover practices, cases and the best evidence without repeating, each cut from its source.*
+
+# %%
+summary = cases.summarise(texts, 500, coded=key, outcomes=outcomes)
+
+# %%
+print(summary.attrs["statement"])
+
+# %%
+summary[["slot", "case", "text", "codes", "evidence"]]
+
+# %% tags=["nbval-check-output"]
+all(texts[c].text[a:b] == t for c, a, b, t in zip(summary["case"], summary["start"], summary["end"], summary["text"]))
+
+# %% [markdown]
+# 存成 Word：背景–做法–成效–启示，每行注明案例和第几句，页眉写明是虚构数据。
+#
+# *As a Word page: each line cites case and sentence, and every page says that the data are fictitious.*
+
+# %%
+word = reports.summary_report(texts, summary, key, outcomes, nature="fictitious", source="datasets/cases")
+reports.write_casework(word, "out/经验归纳.docx")
+
+# %% [markdown]
+# ## 七、挖深一个案例：还有什么能解释？
+# *7. One case in depth: what else could explain it?*
+#
+# C05 是一家茶业公司，报告说盈利了、增收了。把时间、人物、说法、证据排开：
+#
+# *C05, a tea company, reports profit and income. Lay out times, actors, claims and evidence:*
+
+# %%
+study = cases.in_depth(texts["C05"], "C05", winners_only=False)
+study.timeline[["date", "text"]]
+
+# %%
+study.claims[["text", "evidence", "test", "rivals"]]
+
+# %% [markdown]
+# `test` 是印出来的证据**最多**能当哪种检验：环箍（不过就出局）、冒烟枪（过了就有力）。`rivals` 是要先排除的解释。
+# 报告自己提到同期茶价上涨：**不加入的村也增收**。那一句要留着，它正是让比较站得住的地方。
+#
+# *The test is the most that the evidence could be. Tea prices rose at the time, and villages outside gained as well: the report
+# says so, and that sentence is what makes its comparison worth something.*
+
+# %%
+cases.rival_names()
+
+# %% [markdown]
+# 同样的解释，放到没有改善的案例里成立吗？
+#
+# *Would the same explanation hold for cases that did not improve?*
+
+# %%
+cases.cross_case(texts, outcomes).query("case in ['C05', 'C12', 'C17', 'C23']")
+
+# %%
+depth = reports.study_report(study, texts["C05"], cases.cross_case(texts, outcomes), nature="fictitious")
+reports.write_casework(depth, "out/C05个案深描.docx")
+
+# %% [markdown]
+# ## 八、轮到你了
+# *8. Your turn*
+#
+# **练习一**：C02 的两遍编码在几处不一致？（提示：`cases.disagreements`，只留 C02。）读那几句，你同意哪一遍？
+#
+# ***Exercise 1:*** *in how many places do the two codings of C02 differ? Read them: with which do you agree?*
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
+mine = differ[differ["case"] == "C02"]
+# END
+len(mine)
+
+# %% [markdown]
+# **练习二**：哪些做法在未改善的案例里**更常见**？（提示：`cases.matrix`，按结果分组求平均，相减，取最大的三个。）
+#
+# ***Exercise 2:*** *which practices are more common where nothing improved? Name the three largest gaps.*
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
+table = cases.matrix(key).loc[stated]
+improved = pd.Series([outcomes[c] == "improved" for c in stated], index=table.index)
+gaps = table[~improved].mean() - table[improved].mean()
+# END
+gaps.nlargest(3).round(2).to_dict()
+
+# %% [markdown]
+# **练习三**：假装只收集了改善的案例，重新归纳 500 字。`statement` 里多了哪句话？为什么必须有它？
+#
+# ***Exercise 3:*** *summarise the improved cases only. Which sentence does the statement gain, and why must it be there?*
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
+winners = {c: r for c, r in texts.items() if outcomes[c] == "improved"}
+said = cases.summarise(winners, 500, coded=key[key["case"].isin(winners)], outcomes=outcomes).attrs["statement"]
+# END
+said.split("。")[-2]
+
+# %% [markdown]
+# ## 九、这里没有说什么
+# *9. What this does not say*
+#
+# - **写了不等于做了，没写不等于没做**：编的是报告，不是事实。
+# - **相伴不等于因果**：并排看能去掉一些假共性，留下来的还要去现场查。
+# - **一致不等于正确**：同一个人编两遍更不能证明什么；真要用，请两个人独立编。
+# - **案例是虚构的**：方法是真的，结论不能带走。
+#
+# *Coding reads reports, not facts; going together is not causing; agreement is not truth, least of all with oneself; the cases
+# are invented: take away the method only.*
