@@ -241,3 +241,16 @@ def test_every_statement_is_in_both_languages(county: County, panel: pd.DataFram
     for result in found:
         assert "不可以说" in result.evidence.zh and "May not be said" in result.evidence.en
         assert not any("一" <= c <= "鿿" for c in result.evidence.en)
+
+
+def test_reversion_without_a_record_of_help(panel: pd.DataFrame) -> None:
+    found = evaluation.regression_to_mean(panel.drop(columns="helped"))
+    # nobody was helped to any effect: all listed rise as far as expected
+    assert found.expected > 1
+    row = found.table.set_index("quantity").loc["remainder"]
+    assert row["low"] <= 0 <= row["high"]
+    assert not found.table["quantity"].eq("unpaired").any() and found.evidence.descriptive
+    with pytest.raises(EvaluationError):
+        evaluation.regression_to_mean(panel.assign(newly_listed=False))
+    with pytest.raises(EvaluationError):
+        evaluation.regression_to_mean(panel.drop(columns="outcome"))

@@ -52,7 +52,7 @@ def regression_to_mean(
     unit: str = "org_id",
     time: str = "time",
     selected: str = "newly_listed",
-    helped: str = "helped",
+    helped: str | None = "helped",
     cluster: str | None = None,
 ) -> Reversion:
     """Expected change of the selected group without any help, beside the observed one.
@@ -68,7 +68,7 @@ def regression_to_mean(
         One row a unit and period; `selected` true in the period at whose end the unit was selected, `helped` true in
         periods with help.
     outcome, unit, time, selected, helped : str
-        Columns.
+        Columns. Without a column `helped` (or None) all selected count as helped, the rest as without help.
     cluster : str, optional
         Column with the helper (``H1;H2`` for several); errors are clustered at it, else at the unit.
 
@@ -81,6 +81,8 @@ def regression_to_mean(
     EvaluationError
         Missing columns, fewer than two periods, nobody selected that was helped next, too few units without help.
     """
+    if helped is None or (helped == "helped" and "helped" not in panel.columns):
+        panel, helped = panel.assign(helped=_following(panel, unit, time, selected)), "helped"
     steps = _steps(panel, outcome, unit, time, selected, helped, cluster)
     free = steps[~steps["ever"] & ~steps["helped_next"]]
     chosen = steps[steps["selected"] & ~steps["ever"]].reset_index(drop=True)
@@ -107,6 +109,15 @@ def regression_to_mean(
     value = table.set_index("quantity")["estimate"]
     numbers = float(value["expected"]), float(value["observed"]), float(value["remainder"])
     return Reversion(*numbers, slope, table, by_time, _evidence(table, slope, len(free)))
+
+
+def _following(panel: pd.DataFrame, unit: str, time: str, selected: str) -> pd.Series:
+    """True in the period after each selection."""
+    if missing := [c for c in (unit, time, selected) if c not in panel.columns]:
+        raise refuse(f"面板缺少列：{'、'.join(missing)}", f"the panel lacks columns: {', '.join(missing)}")
+    order = panel.assign(_at=pd.to_numeric(panel[time])).sort_values([unit, "_at"], kind="stable")
+    before = order[selected].fillna(False).astype(bool).groupby(order[unit]).shift(fill_value=False)
+    return before.astype(bool).reindex(panel.index)
 
 
 def _steps(panel: pd.DataFrame, outcome: str, unit: str, time: str, selected: str, helped: str, cluster: str | None) -> pd.DataFrame:

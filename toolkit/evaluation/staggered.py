@@ -237,6 +237,10 @@ def _evidence(
                 f"Differences before treatment already (p = {pretest:.2g}): parallel changes do not hold, so this is no effect.",
             )
         )
+    later: Words = (
+        "首年之后，仍未受助的对照多是自行好转的，其后各年的估计偏低；首年最可靠。",
+        "After the first year, controls still without help are those who recovered: later years lean low; trust the first.",
+    )
     selected: Words = (
         "若受助单位正因当时偏低而被选，回升会被算成成效：须限定在同样被列入的单位之内（among）",
         "Where units were selected for being low, their rebound counts as effect: compare among the listed only (among=)",
@@ -256,7 +260,7 @@ def _evidence(
                 "若无帮扶，两组变化会相同；受助前无预期反应；单位之间互不影响。",
                 "Parallel changes without help; no anticipation; no interference.",
             ),
-            *([] if among else [(selected[0] + "。", selected[1] + ".")]),
+            later if among else (selected[0] + "。", selected[1] + "."),
         ],
         may=[
             ("在上述前提下，数据与没有影响相容。", "Under these assumptions the data are compatible with no effect.")

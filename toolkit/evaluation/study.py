@@ -166,8 +166,10 @@ def _items(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _overall(found: Staggered) -> tuple[pd.DataFrame, Evidence]:
+    first = found.dynamic.loc[found.dynamic["event_time"] == 0, ["att", "se", "low", "high"]]
     rows: list[dict[str, Any]] = [
         {"estimate_of": tr("平均影响", "mean effect"), **found.simple, "low": found.interval[0], "high": found.interval[1]},
+        *({"estimate_of": tr("其中首年", "of which first year"), **r} for r in first.to_dict("records")),
         {"estimate_of": tr("双向固定效应（不可取）", "two-way fixed effects (not to be used)"), **found.twfe},
         {"estimate_of": tr("受助前各期为零的检验", "test that pre-periods are zero"), "p": found.pretest["p"]},
     ]
