@@ -71,14 +71,18 @@ _CONCRETE = re.compile(r"(?:[一-龥]{0,6}?)(?:" + "|".join(words("concrete_noun
 _PLAIN = frozenset(words("plain_units"))
 _COUNTERS = frozenset(words("counters"))
 _STOP = re.compile(
-    r"[，。；、：！？“”‘’（）《》\s,;:()%]|(?:和|与|及|以及|并|在|为|由|从|被|已|都|均|的|了|达|进行|参加|实现|到|受|分别|共(?![产青建同享])|占)"
+    r"[，。；、：！？“”‘’（）《》\s,;:()%]|(?:和(?!谐|睦|解)|与(?!会)|及|以及|并|在(?![职岗线校册编读建外家])|为(?!民|主)|由|从(?![业严事教医])|被|已|都|均(?!衡)|的|了(?!解)"
+    r"|达(?![标成])|进行|参加|实现|到(?![位会访账])|受(?!教育|益|灾|训|理|助|奖|表彰)|分别|共(?![产青建同享识])|占(?![用地]))"
 )
+#: cut after a whole word: 有效问卷, 优秀共产党员, 就业, 从业人员 and 达标支部 are not to be split
 _LEAD = re.compile(
-    r"^.*(?:\d[余多]?[名个户件人家所项条次场]|共计|总计|合计|累计|提高|增收|缩短|突破|完成|发展|新增|新建|修建|建成|建立|成立|培训|发放|投入|争取|筹集|帮助|带动|(?<![党团])组织|开展|举办|调处|化解|解决|办理|收到|发展|吸纳|吸收|有|共(?![产青建同享])|达到|达|为|是|增加|提高|增长|上升|下降|减少|降低|降|升|到|至|了|全部|的|仅|就|先后|现有|辖|计)"
+    r"^.*(?:\d[余多]?[名个户件人家所项条次场]|"
+    + "|".join(words("what_leads"))
+    + r"|共(?![产青建同享识])|达(?![标成])|有(?![效关限机线偿])|为(?!民|主)|是(?!非)|升(?![学级])|降(?![水级低])"
+    r"|到(?![位会访账])|至(?![今少])|了(?!解)|的|仅|就(?![业诊读餐学医])|辖|计(?![划生量算件]))"
 )
-_AFTER = re.compile(
-    r"(?<=..)(?:公开|提高|增加|缩短|突破|达|升|降|减|全部|签订|签|开展|参与|采取|建立|成立|承诺|组成|带头|对接|联系|\\d).*", re.S
-)
+_AFTER = re.compile(r"(?<=..)(?:" + "|".join(words("what_stops")) + r"|\d).*", re.S)
+_WHEN = re.compile(r"^(?:其中|其余|去年|今年|当年|当月|全年|年底|先后|最终|最后|最[高低多少]|平均|每[届年月周季天]|前后|同比|比上年)")
 _TOTAL = re.compile(r"(?:共(?![产青建同享])|共计|总计|合计|累计|总数|总额|一共|总共|共有)[一-龥]{0,4}$")
 
 
@@ -144,8 +148,10 @@ def _small_counts(m: re.Match[str], unit: str, value: float, after: str) -> bool
 def _what(folded: str, start: int, end: int, unit: str) -> str:
     """What is counted: the words after a counter, else those before the figure (党员9002名, 投入资金30万元)."""
     after = _AFTER.split(_STOP.split(folded[end : end + 14])[0].lstrip("多余来"))[0]
-    whole = _STOP.split(folded[max(start - 14, 0) : start])[-1]
+    # a window wider than what is kept, so that it never begins inside a word that matters
+    whole = _WHEN.sub("", _STOP.split(folded[max(start - 24, 0) : start])[-1])
     before = _LEAD.sub("", whole) or (re.sub(r"(?:增加|提高|达到|达|为|至|到|共)+$", "", whole) if unit not in _COUNTERS else "")
+    before = before if 2 <= len(before) <= 12 else ""
     if unit in _COUNTERS:
         return after or before
     if unit in ("人", "人次", "户"):

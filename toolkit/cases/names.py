@@ -16,8 +16,14 @@ _ORG = re.compile(
 _NOT_ORG = re.compile(
     r".*(?:带|联|结|帮|抓|学|建|强|示范|后进|先进|弱|[0-9]|个|名|家|一村|全村|进村|驻村|入村|包村|联村|到村|兴村|富村|空壳村|薄弱村|文明村|新农村|美丽乡村|行政村|自然村|贫困村|问题村|重点村|试点|创办|领办|龙头企业|规上|非公|民营|两新|涉农|农业企业|工商|的|了|与|和|等|是|在)(?:村|企业|学校|社区|医院|公司|合作社|街道|局|协会|党支部|党委|党总支|村委会|居委会)?"
 )
-_ODD = re.compile(r"[各选]|一批|排查|软弱|涣散|[联带帮][弱穷强百]|其他|\d|[了过着]")
-_JOINT = re.compile(r"[的与和到向对由在是从把将为]|以及|位于")
+#: offices of committees and governments need no word after them: 县委组织部抽调…, 市农业局派出…
+_OFFICE = re.compile(
+    r"(?:(?<=^)|(?<![一-龥])|(?<=[和与及由在向对到从为把经请被报]))(?P<name>(?:中共)?(?:(?![和与及由在向对到从为把经请被报各全])[一-龥]){0,4}?(?:(?:[省市县区州镇乡场厂]|街道|工)(?:委|党委|党工委|党组)"
+    r"(?:组织部|宣传部|统战部|政法委|督查室|督导组|政研室|党校|办公室|创先争优活动领导小组)|[省市县区州](?:纪委监委|纪委|人大|政协|妇联|团委|总工会|(?![的了和与])[一-龥]{2,6}?局(?![势面限部]))(?:党组|党委)?))",
+    re.M,
+)
+_ODD = re.compile(r"一个|认领|回村|入链|[各选]|一批|排查|软弱|涣散|[联带帮][弱穷强百]|其他|\d|[了过着]")
+_JOINT = re.compile(r"组建|联系|[的与和到向对由在是从把将为]|以及|位于")
 #: words that end like an office and are none
 _NO_BODY = frozenset(words("no_bodies"))
 _SURNAMES = "".join(words("surnames"))
@@ -37,15 +43,22 @@ _NO_NAME = re.compile(
 
 
 def find_organisations(folded: str) -> list[tuple[int, int]]:
-    """(start, end) of organisations that carry a name of their own (某某村党支部, 某某茶厂党委)."""
-    found = []
+    """(start, end) of organisations that carry a name of their own (某某村党支部, 某某茶厂党委) and of offices (县委组织部)."""
+    found = [m.span("name") for m in _OFFICE.finditer(folded)]
+    offices = {end for _, end in found}
     for m in _ORG.finditer(folded):
         # what stands before the last connecting word is no part of the name: 主动与石泉村 → 石泉村
         start = m.start("name") + max((x.end() for x in _JOINT.finditer(m["name"])), default=0)
         name = folded[start : m.end("name")]
-        if len(name) >= 3 and not _ODD.search(name) and not _NOT_ORG.fullmatch(name) and name[-2:] not in _NO_BODY:
+        if (
+            len(name) >= 3
+            and m.end("name") not in offices
+            and not _ODD.search(name)
+            and not _NOT_ORG.fullmatch(name)
+            and name[-2:] not in _NO_BODY
+        ):
             found.append((start, m.end("name")))
-    return found
+    return sorted(found)
 
 
 def find_people(folded: str) -> list[tuple[int, int]]:
