@@ -78,8 +78,8 @@ def test_reopened_with_other_rules_the_past_stays_as_it_was_judged(url: str, clo
     with Register(url, clock=clock) as first:
         for event, day, data in (
             ("accept", "2010-01-04", None), ("submit", "2010-02-01", None), ("shortlist", "2010-03-01", None),
-            ("name", "2010-03-08", NAMED), ("review_due", "2011-03-01", None), ("retain", "2011-03-02", good), ("review_due", "2011-04-01", None),
-            ("downgrade", "2011-04-02", low), ("extend", "2011-05-01", None),
+            ("name", "2010-03-08", NAMED), ("review_due", "2011-03-01", None), ("retain", "2011-03-02", good),
+            ("review_due", "2011-04-01", None), ("downgrade", "2011-04-02", low), ("extend", "2011-05-01", None),
         ):  # fmt: skip
             first.append("exemplar", "X1", event, day, "复核组", "理由", data)
         lives = first.lives("exemplar")

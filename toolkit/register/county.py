@@ -143,7 +143,9 @@ def _told(register: Register, machine: str, subject: str, told: Any, seen: Any, 
         if event == "visit" and e.date in visits:
             v = visits[e.date]
             data = {
-                n: str(x) if n == "next_on" else x for n in ("planned", "problem", "help", "next_on") if not pd.isna(x := getattr(v, n))
+                n: str(x.date()) if n == "next_on" else x
+                for n in ("planned", "problem", "help", "next_on")
+                if not pd.isna(x := getattr(v, n))
             }
         life = advance(
             machine, life, event, on, actor, reason, settled(event, life, on, data, register.rules), register.rules, register.holidays
@@ -283,5 +285,5 @@ def _joined(old: pd.DataFrame, rows: list[tuple[Any, ...]], key: list[str], whol
         new["seq"] = new.groupby("ex_id").cumcount() + 1 + first
     new = new.astype({c: old[c].dtype for c in new.columns if not str(old[c].dtype).startswith("datetime")})
     for c in new.columns[[str(old[c].dtype).startswith("datetime") for c in new.columns]]:
-        new[c] = pd.to_datetime(new[c]).astype(old[c].dtype)
+        new[c] = pd.to_datetime(new[c], format="ISO8601").astype(old[c].dtype)
     return pd.concat([kept, new]).drop_duplicates(key, keep="last").sort_values(key, kind="stable", ignore_index=True)

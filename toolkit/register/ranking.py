@@ -53,7 +53,7 @@ def listing(county: County, period: str, mode: str | None = None, rules: Rules |
         basis[low.index] = "quota"
         at_cut = group["score"] == low["score"].iloc[-1]
         tied[group.index[at_cut]] = at_cut.sum() > 1
-    return out.assign(listed=basis != "", basis=basis, tied=tied).sort_values(["score", "org_id"], ignore_index=True)
+    return out.assign(listed=(basis != "").to_numpy(dtype=bool), basis=basis, tied=tied).sort_values(["score", "org_id"], ignore_index=True)
 
 
 def misclassified(county: County, period: str, truth: pd.DataFrame, rules: Rules | None = None) -> pd.DataFrame:
