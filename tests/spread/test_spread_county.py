@@ -1,4 +1,4 @@
-"""From a county's tables: exposure, adoption, the likeness check, the command and the figures."""
+"""From a county's tables: exposure, adoption, the likeness check and the command."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import toolkit
-from toolkit import figures, spread
+from toolkit import spread
 from toolkit.cli import main
 from toolkit.spread import SpreadError
 from toolkit.terms import use_lang
@@ -151,23 +151,3 @@ def test_the_command_prints_and_writes(tmp_path: Path, capsys: pytest.CaptureFix
     assert list(sheets) == ["所选", "比较", "各法选点", "逐轮", "限制的代价", "假定"]
     assert main(["--lang", "zh", *words[:2], "--sites", "5000", "--on", ON]) == 2
     assert "最多只能选" in capsys.readouterr().err
-
-
-@cache
-def chosen(caps: int) -> spread.Sites:
-    units = county()["organisation"]
-    edges = spread.exposure(county(), ON, ["hierarchy", "distance"])
-    return spread.choose_sites(edges, 8, 1, units=units, caps={"township": caps}, runs=50, samples=50)
-
-
-@pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("draw", [figures.spread, figures.sites])
-def test_figures_have_words_and_data(draw, lang: str) -> None:
-    with use_lang(lang):
-        figure = draw(chosen(2), county())
-    assert figure.title in figure.alt and len(figure.data) and "8" in figure.title
-    assert len(figure.png()) > 10_000
-    if draw is figures.spread:
-        assert set(figure.data["method"]) == {"random", "degree", "cover", "celf"}
-    else:
-        pd.testing.assert_frame_equal(figure.data, chosen(2).chosen)

@@ -65,6 +65,7 @@ def _curves(ax: Axes, tables: dict[str, pd.DataFrame], best: str) -> None:
             ax.fill_between(t["round"], t["run_low"], t["run_high"], color=colour, alpha=0.18, lw=0)
         ax.plot(t["round"], t["mean"], mark, color=colour, ls=dashes, lw=2.6, ms=9, mfc="white" if method == "cover" else colour)
     ax.set(xlim=(0, rounds.max() + 0.03), ylim=(0, top), xticks=rounds)
+    ax.set_yticks([y for y in ax.get_yticks() if y <= top])
     ax.set_xlabel(tr("轮次（年）", "round (year)"))
     ax.set_ylabel(tr("采纳单位数", "adopting units"))
     # labels at the ends, pushed apart where means lie close
@@ -78,12 +79,9 @@ def _curves(ax: Axes, tables: dict[str, pd.DataFrame], best: str) -> None:
     over = max(0.0, places[-1][0] - top * 0.97)
     for y, value, method in places:
         words = f"{method_label(method)} {value:.0f}"
-        colour, mark, _ = _STYLE[method]
-        x = float(rounds.max())
-        ax.annotate(
-            words, (x, value), (x * 1.06, y - over), size=BODY, va="center", color="black", annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour, "lw": 1.4},
-        )  # fmt: skip
+        colour, x = _STYLE[method][0], float(rounds.max())
+        ax.plot([x, x * 1.05], [value, y - over], color=colour, lw=1.4, clip_on=False)
+        ax.text(x * 1.06, y - over, words, size=BODY, va="center")
 
 
 def sites(found: Sites, county: Any = None, names: bool | None = None) -> Figure:

@@ -16,7 +16,7 @@ from toolkit.terms import tr
 
 MODELS = ("independent", "threshold")
 #: exposures and states handled at a time: keeps a batch within a few hundred megabytes
-_EXPOSURES, _STATES = 2_000_000, 2**25
+_EXPOSURES, _STATES = 2_000_000, 2**27
 _NEVER = 2**30
 
 
@@ -213,7 +213,7 @@ def replicate(
     Seeds are given as (row, node) with `row` sorted. Row i meets the luck of run ``i % runs``.
     """
     degree = np.diff(net.indptr)
-    most = max(1, _STATES // net.n if rule.simple else _STATES // (8 * net.n))
+    most = max(1, _STATES // net.n if rule.simple else _STATES // (32 * net.n))
     at, batch = 0, min(most, 8)
     held = np.zeros(min(most, rows) * net.n, dtype=bool)
     while at < rows:
