@@ -64,3 +64,11 @@ def test_marks_that_cross_lines_and_lie_inside_each_other():
         [("己", "", "", [])],
     ]
     assert [[n for _, _, n in line.counts] for line in read] == [[1], [1], []]
+
+
+def test_practices_bear_their_names_and_no_effect_is_said(tmp_path):
+    text = "某村材料\n开展公开承诺。\n"
+    coded = pd.DataFrame({"code": ["PLEDGE"], "start": [5], "end": [12]})
+    with use_lang("zh"):
+        words = reports.reading_page(cases.read(text), tmp_path / "a.html", coded).read_text(encoding="utf-8")
+    assert '<span class="tag code">公开承诺践诺</span>' in words and "没有标出成效陈述" in words

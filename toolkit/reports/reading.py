@@ -107,7 +107,10 @@ def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]
     found = found[found["evidence"].fillna("") != ""]
     out = [(int(e), f"e-{g}", tr(*_EVIDENCE[g])) for e, g in zip(found["end"], found["evidence"])]
     if coded is not None:
-        out += [(int(e), "code", str(c)) for e, c in zip(coded["end"], coded["code"])]
+        from toolkit.cases import default_codebook
+
+        names = {c.code: tr(c.name, c.code) for c in default_codebook()}
+        out += [(int(e), "code", names.get(c, str(c))) for e, c in zip(coded["end"], coded["code"])]
     return sorted(out)
 
 
