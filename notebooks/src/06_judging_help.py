@@ -113,6 +113,8 @@ truth = pd.read_csv("../datasets/qinglan_truth.csv", encoding="utf-8-sig", dtype
 verified = evaluation.panel(county, truth)
 real = verified.merge(truth.assign(time=truth["period"].astype(int)), on=["org_id", "time"], suffixes=("", "_true"))
 real = real[(real["cohort"] > 0) & (real["time"] >= real["cohort"])]["effect"].mean()
+
+# %%
 said = {
     "上报口径·直接比": naive.simple["att"],
     "上报口径·仔细比": careful.simple["att"],
@@ -125,7 +127,8 @@ said = {
 {name: round(float(value), 1) for name, value in said.items()}
 
 # %% [markdown]
-# ## 练习 · Exercise
+# ## 练习
+# *Exercise*
 #
 # 在**核验口径**上，列入并受助者的变化里，均值回归占多少，余下多少？把两个数算出来，存为 `anyway` 和 `left`。
 #

@@ -102,13 +102,16 @@ def regression_to_mean(
     change = chosen["after"] - chosen["before"]
     labels = chosen["_cluster"] if cluster else chosen[unit].astype("string")
     table = _table(change.to_numpy(float), expected.to_numpy(float), gap.to_numpy(float), aided, chosen["time"], labels, doubt)
-    rows = chosen.assign(group=np.where(aided, "helped", "unpaired"), expected_after=chosen["before"] + expected, n=1)
-    by_time = rows.groupby(["time", "group"], as_index=False).agg(
-        before=("before", "mean"), expected_after=("expected_after", "mean"), after=("after", "mean"), n=("n", "sum")
-    )
     value = table.set_index("quantity")["estimate"]
     numbers = float(value["expected"]), float(value["observed"]), float(value["remainder"])
-    return Reversion(*numbers, slope, table, by_time, _evidence(table, slope, len(free)))
+    return Reversion(*numbers, slope, table, _by_time(chosen, aided, expected), _evidence(table, slope, len(free)))
+
+
+def _by_time(chosen: pd.DataFrame, aided: NDArray[np.bool_], expected: pd.Series) -> pd.DataFrame:
+    rows = chosen.assign(group=np.where(aided, "helped", "unpaired"), expected_after=chosen["before"] + expected, n=1)
+    return rows.groupby(["time", "group"], as_index=False).agg(
+        before=("before", "mean"), expected_after=("expected_after", "mean"), after=("after", "mean"), n=("n", "sum")
+    )
 
 
 def _following(panel: pd.DataFrame, unit: str, time: str, selected: str) -> pd.Series:
