@@ -1,4 +1,5 @@
-"""Reports: speed of reading, practices on the cases rules were written with and validated on, and summaries at equal budgets beside
+"""Reports: speed of reading, practices on the cases rules were written with and validated on, what is found in fourteen reports of
+another hand (tests/cases/data/unseen), and summaries at equal budgets beside
 TextRank and LexRank over rjieba words (both written out below, from their papers).
 
     python benchmarks/cases.py
@@ -6,6 +7,7 @@ TextRank and LexRank over rjieba words (both written out below, from their paper
 
 from __future__ import annotations
 
+import runpy
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -19,6 +21,7 @@ from toolkit.cases.script import fold
 from toolkit.records import County
 
 FOLDER = Path(__file__).resolve().parents[1] / "datasets" / "cases"
+UNSEEN = FOLDER.parents[1] / "tests" / "cases" / "data" / "unseen" / "score.py"
 VALIDATION = {"C03", "C06", "C09", "C12", "C15", "C18", "C21", "C24"}
 BUDGETS = (0.1, 0.2, 0.3, 0.5)
 
@@ -145,6 +148,14 @@ def practices(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["coder", "cases", "precision", "recall", "F1"])
 
 
+def unseen() -> pd.DataFrame:
+    """Reports by an author who had not seen the rules: the half they were improved with, the half that was only scored, all."""
+    told = runpy.run_path(str(UNSEEN))
+    parts = {"improved with": told["TUNED"], "only scored": [n for n in told["REPORTS"] if n not in told["TUNED"]], "all": told["REPORTS"]}
+    rows = [(part, kind, *scores) for part, names in parts.items() for kind, scores in told["score"](names).items()]
+    return pd.DataFrame(rows, columns=["reports", "kind", "precision", "recall", "F1"])
+
+
 def speed(text: str) -> pd.DataFrame:
     rows = []
     for name, work in {
@@ -171,6 +182,7 @@ def main() -> None:
     for title, table in (
         ("Speed", speed(text * (1_000_000 // len(text) + 1))),
         ("Practices by case (constructed key)", practices(reports, key)),
+        ("Fourteen reports of another hand", unseen()),
         ("Summaries of one case each at equal budgets", summaries(reports, key)),
     ):
         print(f"\n{title}\n{table.round(3).to_string(index=False)}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -122,7 +121,7 @@ def code(
         Default: the 26 shipped codes.
     coder : {"combined", "rules", "similarity"}
         Rules read for wording, similarity compares character n-grams; combined takes firm rules, keeps a weak rule
-        where likeness or other sentences bear it out, and lets likeness alone speak for codes without rules.
+        where likeness or a firm sentence bears it out, and lets likeness alone speak for codes without rules.
     examples : DataFrame, optional
         Sentences that people coded (``text, code``), for similarity.
     least : float
@@ -162,13 +161,11 @@ def _combined(
         return {key: min(0.5 + s, 1.0) for key, s in alike.items()}
     ruled = {c.code for c in book if c.rules}
     out: dict[tuple[int, str], float] = {}
-    # a weak rule alone says little: it needs likeness, a firm sentence or two more weak ones
-    weight = Counter[str]()
-    for (_, name), strength in hits.items():
-        weight[name] += 3 if strength >= 0.8 else 1
+    # a weak rule alone says little: it needs likeness, or a sentence elsewhere that a firm rule reads
+    borne = {name for (_, name), strength in hits.items() if strength >= 0.8}
     for (i, name), strength in hits.items():
         support = float(scores[i, likeness.codes.index(name)])
-        firm = strength >= 0.8 or support >= 0.12 or weight[name] >= 3
+        firm = strength >= 0.8 or support >= 0.12 or name in borne
         out[i, name] = min((strength if firm else strength * 0.8) + support / 4, 1.0)
     for key, s in alike.items():
         if key[1] not in ruled:

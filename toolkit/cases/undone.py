@@ -20,6 +20,7 @@ _FELL_SHORT = re.compile(r"只剩|实际(?:上)?(?:只|仅|完成|验收)|最后
 _AVOIDED = re.compile(
     r"(?:防止|避免|杜绝|克服|解决|纠正|整治|扭转|改变|谨防|严防|不能|不搞|绝不|决不|不让|不是|不|如果|倘若|否则|免得)[^，。；]{0,6}$"
 )
+_CLAUSE = re.compile("[^，。：；]*")
 _ALL = re.compile(r"(?:都|均|全|皆|一概|通通|先后|最终|最后|结果)[^，。；]{0,4}$")
 
 
@@ -45,7 +46,7 @@ def undone(sentence: str) -> list[tuple[int, int]]:
         for start, end, wide in failed(text):
             commas = [0, 0, *(m.end() for m in re.finditer("[，。：]", text[:start]))]
             back = 0 if wide and _ALL.search(text[max(start - 7, 0) : start]) else commas[-2 if wide else -1]
-            spans.append((at + back, at + end + (0 if wide else 8)))
+            spans.append((at + back, at + (end if wide else _CLAUSE.match(text, end).end())))  # type: ignore[union-attr]
     return spans
 
 

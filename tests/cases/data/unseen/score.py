@@ -1,0 +1,69 @@
+"""Precision, recall and F1 of the reader on the reports of this folder, counted over all reports together."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from pathlib import Path
+
+from toolkit import cases
+from toolkit.cases.script import fold
+
+FOLDER = Path(__file__).parent
+REPORTS = [f"{i:02}" for i in range(1, 15)]
+#: the half that rules were improved with; the other half was only scored
+TUNED = REPORTS[::2]
+
+
+def _unit(word: str) -> str:
+    word = fold(str(word or "")).strip().lstrip("多余来").rstrip("多余")
+    return {"百分点": "个百分点", "个月": "月", "个小时": "小时"}.get(word, word)
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None or value != value else round(float(value), 6)
+
+
+def _heading(words: str) -> str:
+    return re.sub(r"[\s。：:；;，,]+$", "", words.strip())
+
+
+def found(names: Iterable[str]) -> dict[str, dict[str, Counter[Hashable]]]:
+    """Kind → report → what the reader finds; programmes and practices once a report."""
+    reports = {name: cases.read(FOLDER / f"{name}.txt") for name in names}
+    coded = cases.code(reports)
+    out: dict[str, dict[str, Counter[Hashable]]] = {k: {} for k in ("outline", "programmes", "figures", "practices")}
+    for name, report in reports.items():
+        figures = report.figures
+        out["outline"][name] = Counter(map(_heading, report.outline["heading"]))
+        out["programmes"][name] = Counter(set(report.programmes["name"]))
+        out["figures"][name] = Counter(
+            (_number(v), _number(u), _unit(x)) for v, u, x in zip(figures["value"], figures["upper"], figures["unit"])
+        )
+        out["practices"][name] = Counter(set(coded.loc[coded["case"] == name, "code"]))
+    return out
+
+
+def keyed(name: str) -> dict[str, Counter[Hashable]]:
+    """Kind → what the author's key holds for one report."""
+    key = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return {
+        "outline": Counter(_heading(h) for _, _, h in key["outline"]),
+        "programmes": Counter(set(key["programmes"])),
+        "figures": Counter((_number(v), _number(u), _unit(x)) for v, u, x in key["figures"]),
+        "practices": Counter(set(key["practices"])),
+    }
+
+
+def score(names: Iterable[str] = REPORTS) -> dict[str, tuple[float, float, float]]:
+    """Kind → precision, recall, F1."""
+    names = list(names)
+    said, keys = found(names), {name: keyed(name) for name in names}
+    out = {}
+    for kind, by_report in said.items():
+        hits = sum((by_report[n] & keys[n][kind]).total() for n in names)
+        given, wanted = sum(by_report[n].total() for n in names), sum(keys[n][kind].total() for n in names)
+        out[kind] = (hits / max(given, 1), hits / max(wanted, 1), 2 * hits / max(given + wanted, 1))
+    return out
