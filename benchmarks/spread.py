@@ -99,13 +99,13 @@ def replicates(n: int, runs: int, peer: int) -> None:
     spread.cascade(net, seeds, 2, 0)
     ours, ms = timed(lambda: spread.cascade(net, seeds, runs, 1, rounds=200).runs[:, -1])
     theirs, theirs_ms = timed(cynetdiff(edges, n, seeds, runs))
-    line = f"{n:>9,}  {build:6.2f} s  {ms:8.3f} ms  cynetdiff {theirs_ms / ms:5.2f}×"
+    line = f"{n:>9,}  {build:6.2f} s  {ms:8.3f} ms  cynetdiff {theirs_ms / ms:6.3f}×"
     far = apart(ours, theirs)
     if n <= peer:
         g = nx.from_pandas_edgelist(edges, edge_attr="p", create_using=nx.DiGraph)
         g.add_nodes_from(range(n))
         looped, loop_ms = timed(lambda: loop(g, seeds, min(runs, 200)))
-        line, far = line + f"  networkx {loop_ms / ms:6.1f}×", max(far, apart(ours, looped))
+        line, far = line + f"  networkx {loop_ms / ms:6.2f}×", max(far, apart(ours, looped))
     print(f"{line}  adopters {ours.mean():.1f}, apart by {far:.1f} standard errors at most")
     many = np.arange(0, n, 100)
     for words, rules in (

@@ -16,6 +16,9 @@ from toolkit.spread.engine import Events, Rule, replicate, rule
 from toolkit.spread.network import Codes, Floats, Network, SpreadError, network
 from toolkit.terms import tr
 
+#: nodes up to which the parts of a network are counted
+_COUNTED = 100_000
+
 
 @dataclass(frozen=True)
 class Spread:
@@ -144,7 +147,8 @@ def summary(values: npt.NDArray[Any], level: float) -> pd.DataFrame:
 
 
 def _said(net: Network, how: Rule, start: Codes) -> list[str]:
-    parts, reached = net.parts, int(net.within(start, how.rounds).sum())
+    # counting parts takes longer than all runs on a very large network; how far the seeds reach is said in any case
+    parts, reached = net.parts if net.n <= _COUNTED else 1, int(net.within(start, how.rounds).sum())
     out = []
     if parts > 1:
         out.append(tr(f"网络分成互不相连的 {parts} 块。", f"The network falls into {parts} parts that no edge joins."))
