@@ -149,7 +149,7 @@ def main(argv):
             stream.reconfigure(errors="replace")  # a console that lacks a character must not stop the work
     if not argv or argv[0] in ("-h", "--help"):
         print(__doc__)
-        return 0
+        return subprocess.call([str(PYTHON), "-m", "toolkit", "--help"]) if VERSION in VERSIONS and ready() else 0
     if VERSION not in VERSIONS:
         return subprocess.call([*other_python(), str(ROOT / "start.py"), *argv])
     if not ready():

@@ -119,6 +119,8 @@ class Gbk:
 
 @pytest.fixture(scope="module")
 def gbk(tmp_path_factory: pytest.TempPathFactory, needed) -> Gbk:  # type: ignore[no-untyped-def]
+    if not str(ROOT).isascii():
+        pytest.skip("on Linux a GBK locale cannot name this checkout's own folder, whose name is UTF-8 bytes; Windows has no such rule")
     locales = tmp_path_factory.mktemp("locale")
     needed(shutil.which("localedef"), "localedef is not installed")
     made = subprocess.run(["localedef", "-i", "zh_CN", "-f", "GBK", str(locales / "zh_CN.GBK")], capture_output=True)

@@ -86,10 +86,11 @@ def _plan(args: argparse.Namespace) -> int:
             )
         )
     if args.out:
-        from toolkit.records.files import keep_source
+        from toolkit.records.files import free_name, keep_source
 
         keep_source(args.source, args.out)
-        written = plan.to_excel(args.out)
+        # an earlier plan may hold somebody's edits: it is never replaced
+        written = plan.to_excel(free_name(Path(args.out)))
         print(tr(f"已写出 {written}", f"written: {written}"))
     return 0
 

@@ -58,18 +58,18 @@ def draw_map(towns: pd.DataFrame, names: Names, on: Any = None) -> Figure:
     data = towns.join(_cells(towns))[["township", "listed", "alone", "column", "row"]]
     alone, total = int(data["alone"].sum()), int(data["listed"].sum())
     worst = data.sort_values(["alone", "listed"], ascending=False, kind="stable").iloc[0]
-    title = tr(f"{total} 个待提升单位都有人结对", f"All {plural(total, 'unit')} to improve have a helper")
+    title = tr(f"{total} 个待帮单位都有人结对", f"All {plural(total, 'unit')} in need have a helper")
     if alone:
         title = tr(
-            f"{total} 个待提升单位中 {alone} 个完全无人结对，{worst['township']}最多（{worst['alone']} 个）",
-            f"{alone} of {total} units to improve have no helper at all, most in {worst['township']} ({worst['alone']})",
+            f"{total} 个待帮单位中 {alone} 个完全无人结对，{worst['township']}最多（{worst['alone']} 个）",
+            f"{alone} of {total} units in need have no helper at all, most in {worst['township']} ({worst['alone']})",
         )
     caption = tr(
-        f"示意图，非地图，地名均为虚构。统计：{day_text(on)}；大字为完全无人结对的待提升单位，实心方格为有人结对，空心为无人。",
-        f"A sketch of invented places, no map. Counted on {day_text(on)}: number and hollow = units to improve that nobody helps.",
+        f"示意图，非地图，地名均为虚构。统计：{day_text(on)}的待帮单位（最近定级待提升或正在整顿）；大字为完全无人结对的，实心方格有人结对，空心无人。",
+        f"A sketch of invented places, no map. Counted on {day_text(on)}: units to improve or in turnaround; number and hollow = nobody helps.",
     )
     told = [
-        tr(f"{r.township}：待提升 {r.listed}、无人 {r.alone}", f"{r.township}: {r.listed} to improve, {r.alone} alone") for r in rows(data)
+        tr(f"{r.township}：待帮 {r.listed}、无人 {r.alone}", f"{r.township}: {r.listed} in need, {r.alone} alone") for r in rows(data)
     ]
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
@@ -109,5 +109,5 @@ def _tile(ax: Axes, x: float, y: float, wide: float, high: float, r: Any) -> Non
         ax.add_patch(
             Rectangle((left, top), pitch - 3, 10, facecolor="white" if hollow else GREY, edgecolor=VERMILION if hollow else GREY, lw=1.4)
         )
-    told = tr(f"待提升 {r.listed} 个", f"{r.listed} to improve")
+    told = tr(f"待帮 {r.listed} 个", f"{r.listed} in need")
     ax.text(x + 14, y + high - 18, told, size=SMALL, va="center", color=BLACK)
