@@ -85,7 +85,7 @@ def test_seats_that_no_weight_can_take_are_safe(county: County) -> None:
     assert seats["rank"].tolist() == list(range(1, len(seats) + 1)) and 0 < seats.attrs["contested"] < 60
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(
     st.lists(st.tuples(st.integers(0, 4), st.sampled_from("ABC"), st.sampled_from("xy"), st.integers(0, 1)), min_size=4, max_size=9),
     st.integers(1, 4),

@@ -109,10 +109,9 @@ class Register:
     def _record(self, rows: Iterable[tuple[Any, ...]], count: int) -> list[int]:
         if not count:
             return []
-        at = self._clock().isoformat(timespec="microseconds")
         try:
             with self._engine.connect().execution_options(writing=True) as c, c.begin():
-                batch = Batch(c, self.rules, self.holidays, at)
+                batch = Batch(c, self.rules, self.holidays, self._clock)
                 rows = list(rows)
                 batch.know({(str(r[0]), str(r[1]).strip()) for r in rows})
                 for i, row in enumerate(progress(rows, count, tr("写入登记库", "recording")) if count > 20_000 else rows):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -25,13 +25,13 @@ _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).enco
 class Batch:
     """The rows of one transaction. Used under the lock on the head of the chain, so that nothing moves meanwhile."""
 
-    def __init__(self, c: sa.Connection, rules: Rules, holidays: Sequence[date], at: str):
+    def __init__(self, c: sa.Connection, rules: Rules, holidays: Sequence[date], clock: Callable[[], datetime]):
         head = c.execute(sa.select(head_table.c.seq, head_table.c.hash).where(head_table.c.id == 1).with_for_update()).one()
         self.c, self.rules, self.holidays = c, rules, holidays
         self.seq, self.chain = int(head.seq), str(head.hash)
         last = c.execute(sa.select(event_table.c.at).where(event_table.c.seq == self.seq)).scalar()
-        # a computer's clock may be set back; what was known when must stay a prefix of the log
-        self.at = max(at, last or "")
+        # asked under the lock; a computer's clock may be set back, but what was known when must stay a prefix of the log
+        self.at = max(clock().isoformat(timespec="microseconds"), last or "")
         self.lives: dict[tuple[str, str], Life] = {}
         self.touched: set[tuple[str, str]] = set()
         self.pending: list[tuple[Any, ...]] = []
