@@ -82,7 +82,11 @@ def draw_coverage(
     )
     if not gap:
         title = tr(f"通道覆盖：{len(asked)} 个通道都没有空缺", f"Coverage: no unit is left out in any of {plural(len(asked), 'channel')}")
-    who = tr("待帮单位（待提升或整顿中）", "units in need of help (to improve, or in turnaround)") if listed else tr("曾受助的单位", "units that ever received help")
+    who = (
+        tr("待帮单位（待提升或整顿中）", "units in need of help (to improve, or in turnaround)")
+        if listed
+        else tr("曾受助的单位", "units that ever received help")
+    )
     caption = tr(
         f"统计：{day_text(on)}的{who}，按结对方式；实心为已结对，虚框为未结对，淡框为非必配方式。有结对不等于有成效。",
         f"Counted: {who} on {day_text(on)}, by channel; filled = helped, dashed = not, pale = optional. A pair is no result.",
