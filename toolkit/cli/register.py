@@ -59,7 +59,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     a = action("export", _export, "把状态写回县的表，留下导出记录", "write the states into the county's tables; the export is logged")
     a.add_argument("source", metavar="SOURCE", type=Path)
     a.add_argument("--out", metavar="TARGET", type=Path, required=True, help=tr("文件夹或 .xlsx", "folder or .xlsx"))
-    a.add_argument("--actor", required=True, help=tr("办理岗位", "who exports (a role)"))
+    a.add_argument("--actor", required=True, help=tr("由哪个岗位导出", "who exports (a role)"))
     a.add_argument("--purpose", required=True, help=tr("用途", "what for"))
     a.add_argument(
         "--key", metavar="FILE", type=Path, help=tr("密钥文件：编号换成假名，名称去掉", "key file: pseudonyms for identifiers, no names")
