@@ -200,3 +200,13 @@ def test_absent_tables_are_empty_with_columns_and_dtypes(folder):
     assert county["pairing"]["date_precision"].tolist() == ["day", "month"]
     with pytest.raises(KeyError):
         county["no_such_table"]
+
+
+def test_every_kind_of_missing_cell_is_empty():
+    import numpy as np
+
+    missing = [pd.NA, None, np.nan, pd.NaT]
+    county = toolkit.County(
+        {"organisation": organisation().astype(object).assign(members_n=missing, parent_id=missing, valid_from=missing)}
+    )
+    assert county["organisation"][["members_n", "parent_id", "valid_from"]].isna().all(axis=None)

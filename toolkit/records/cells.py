@@ -88,7 +88,8 @@ def _by_distinct(cells: pd.Series, read: Callable[[Any], Any]) -> tuple[list[Any
         codes, distinct = pd.factorize(cells, use_na_sentinel=False)
         return [read(None if is_blank(v) else v) for v in distinct.tolist()], codes
     seen: dict[tuple[type, Any], int] = {}
-    codes = np.fromiter((seen.setdefault((type(v), v if v == v else None), len(seen)) for v in cells), dtype=np.int64, count=len(cells))
+    keys = ((type(None), None) if v is pd.NA or v is pd.NaT or v != v else (type(v), v) for v in cells)
+    codes = np.fromiter((seen.setdefault(k, len(seen)) for k in keys), dtype=np.int64, count=len(cells))
     return [read(None if is_blank(v) else v) for _, v in seen], codes
 
 
