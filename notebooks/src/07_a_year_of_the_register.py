@@ -22,8 +22,8 @@ from toolkit import register as book
 
 # %%
 county = demo_county()
-register = book.Register(Path(mkdtemp()) / "信息库.db")
-taken = register.import_county(county)
+base = book.Register(Path(mkdtemp()) / "信息库.db")
+taken = base.import_county(county)
 
 # %% [markdown]
 # 能逐步重放的，逐步重放，每一步都过一遍规则；只知道现状的，按现状接续。
@@ -34,7 +34,7 @@ taken = register.import_county(county)
 taken.groupby(["machine", "how"]).size().to_dict()
 
 # %%
-figures.exemplar_flow(register.export(county), on="2011-12-31")
+figures.exemplar_flow(base.export(county), on="2011-12-31")
 
 # %% [markdown]
 # ## 二、今天有什么到期？
@@ -45,7 +45,7 @@ figures.exemplar_flow(register.export(county), on="2011-12-31")
 # *A reminder; nothing happens by itself.*
 
 # %% tags=["nbval-check-output"]
-register.due("2012-09-10").groupby("kind").size().to_dict()
+base.due("2012-09-10").groupby("kind").size().to_dict()
 
 # %% [markdown]
 # ## 三、一年一复核
@@ -56,14 +56,14 @@ register.due("2012-09-10").groupby("kind").size().to_dict()
 # *Each step says what is to be decided, on what ground, and between what. People decide.*
 
 # %%
-call = book.step(register, county, "named", "2012-10-20")
+call = book.step(base, county, "named", "2012-10-20")
 print(call.question)
 
 # %%
 call.table[["subject_id", "title", "last_role_score", "last_value_score", "visits"]].head()
 
 # %%
-_ = register.append_many(call.decide(dict.fromkeys(call.table["subject_id"], "review_due"), "组织部门", "一年一复核"))
+_ = base.append_many(call.decide(dict.fromkeys(call.table["subject_id"], "review_due"), "组织部门", "一年一复核"))
 
 # %% [markdown]
 # 给第一个打分：典型作用 58，培育价值 72，满意度 0.86。想“继续保留”，行不行？
@@ -74,7 +74,7 @@ _ = register.append_many(call.decide(dict.fromkeys(call.table["subject_id"], "re
 first = call.table["subject_id"].iloc[0]
 scores = {"role_score": 58, "value_score": 72, "satisfaction": 0.86}
 try:
-    register.append("exemplar", first, "retain", "2012-10-25", "复核组", "表现尚可", scores)
+    base.append("exemplar", first, "retain", "2012-10-25", "复核组", "表现尚可", scores)
 except book.GuardError as refusal:
     print(refusal)
 
@@ -86,9 +86,9 @@ except book.GuardError as refusal:
 
 # %% tags=["nbval-check-output"]
 data = scores | {"problem": "带动作用减弱", "due": "2013-04-25"}
-number = register.append("exemplar", first, "downgrade", "2012-10-25", "复核组", "典型作用不大", data)
+number = base.append("exemplar", first, "downgrade", "2012-10-25", "复核组", "典型作用不大", data)
 try:
-    register.append("exemplar", first, "rectify_pass", "2013-03-01", "复核组", "整改到位")
+    base.append("exemplar", first, "rectify_pass", "2013-03-01", "复核组", "整改到位")
 except book.GuardError as refusal:
     print(refusal)
 
@@ -102,8 +102,8 @@ except book.GuardError as refusal:
 
 # %% tags=["nbval-check-output"]
 mended = {"event": "retain", "reason": "各项达标", "data": scores | {"role_score": 68}}
-_ = register.append("exemplar", first, "correct", "2012-11-02", "组织部门", "分数抄错", {"seq": number, "replacement": mended})
-history = register.history("exemplar", first).tail(3)
+_ = base.append("exemplar", first, "correct", "2012-11-02", "组织部门", "分数抄错", {"seq": number, "replacement": mended})
+history = base.history("exemplar", first).tail(3)
 history[["event", "to_state"]].values.tolist()
 
 # %% [markdown]
@@ -112,7 +112,7 @@ history[["event", "to_state"]].values.tolist()
 # *Two clocks: when it happened, and when we knew. Each event carries the fingerprint of the one before.*
 
 # %% tags=["nbval-check-output"]
-register.verify()
+base.verify()
 
 # %% [markdown]
 # ## 五、名次靠得住吗？
@@ -176,5 +176,5 @@ chosen["why"].value_counts().to_dict().get("cap"), chosen.attrs["ties"]
 # Commended persons are recorded and visited, never scored.*
 
 # %%
-lives = book.lifetimes(register, county)
+lives = book.lifetimes(base, county)
 book.kaplan_meier(lives).attrs["sentence"]
