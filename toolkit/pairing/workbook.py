@@ -43,6 +43,10 @@ def _heading(column: str) -> str:
     return channel_label(column, "zh") if column in CHANNELS else heading(column, lang="zh")
 
 
+#: what people write in the sheet of manual changes, with a dropdown
+_ACTIONS = {"pin": "指定", "ban": "不用"}
+
+
 def _told(frame: pd.DataFrame) -> pd.DataFrame:
     """Channels by their Chinese names, lists joined."""
     out = frame.copy()
@@ -82,9 +86,13 @@ def to_excel(plan: Plan, path: str | os.PathLike[str]) -> Path:
         frame = frames[name]
         if len(frame) > MAX_ROWS:  # then the plan can be read and edited, but not checked again from this file alone
             continue
-        choices = {"channel": [channel_label(c, "zh") for c in plan.problem.channels]} if name == "pairs" else None
+        choices = {"channel": [channel_label(c, "zh") for c in plan.problem.channels]}
+        if name == "overrides":
+            choices["action"] = list(_ACTIONS.values())
+            frame = frame.assign(action=frame["action"].map(_ACTIONS))
+        by_hand = name in ("pairs", "overrides")
         headings = {str(c): _heading(str(c)) for c in frame.columns}
-        sheets.append(Sheet(title, _told(frame), headings, choices, spare_rows=200 if name == "pairs" else 0))
+        sheets.append(Sheet(title, _told(frame), headings, choices if by_hand else None, spare_rows=200 if by_hand else 0))
     return write_book(path, sheets)
 
 
@@ -168,6 +176,9 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
         raise PlanError(tr(f"缺少工作表：{missing}", f"missing sheets: {missing}"))
     goals = tuple(t["levels"]["goal_name"].dropna()) if "levels" in t else ("coverage",)
     by_hand = t.get("overrides")
+    if by_hand is not None and len(by_hand):
+        meant = {word: action for action, word in _ACTIONS.items()}
+        by_hand = by_hand.assign(action=by_hand["action"].map(lambda a: meant.get(str(a).strip(), a)))
     base = plan(t["recipients"], t["helpers"], t["candidates"], t.get("running"), goals, overrides=by_hand)
     edited = _pairs(t["pairs"])
     problems = _problems(base, edited)
