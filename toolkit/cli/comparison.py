@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from toolkit.terms import lang, tr
 
@@ -30,14 +31,23 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     option("--n-cut", "频数门槛", "frequency cut-off", type=int, default=1, metavar="1")
     option("--half", "隶属度正好 0.5 的案例", "cases at exactly 0.5", choices=("error", "drop"), default="error")
     option("--selection", "案例如何选取，写进结果", "how the cases were chosen; printed with the result", default="", metavar="TEXT")
-    option("--out", "存成工作簿，旁边写复算脚本", "write a workbook, and a replication script beside it", type=Path, metavar="TABLES.xlsx")
+    option(
+        "--out",
+        "存成工作簿、Word 或网页，旁边写复算脚本",
+        "write .xlsx, .docx or .html, and a replication script",
+        type=Path,
+        metavar="FILE",
+    )
+    option(
+        "--coding", "编码表：真值表每行可打开案例和句子", "codings: truth-table rows open their sentences", type=Path, metavar="CODING.csv"
+    )
     p.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the study; write workbook and script when asked to."""
     from toolkit import comparison
-    from toolkit.records.sheets import write_book
+    from toolkit.reports import write_comparison
 
     data = comparison.read_cases(args.cases)
     name = args.outcome.removeprefix("~")
@@ -53,10 +63,25 @@ def run(args: argparse.Namespace) -> int:
     study = comparison.study(data, args.outcome, conditions, **settings)
     print(printable(study.text(), sys.stdout.encoding or "utf-8"))
     if args.out:
-        book = write_book(args.out, study.sheets())
+        book = write_comparison(study, args.out, _coded(args.coding), source=args.cases.name)
         print(book)
         print(_script(book.with_suffix(".py"), args, conditions, settings))
     return 0
+
+
+def _coded(path: Path | None) -> Any:
+    """Codings as `toolkit.cases.code` gives them: ``case, code, text``."""
+    if path is None:
+        return None
+    import pandas as pd
+
+    from toolkit.comparison import ComparisonError
+
+    coded = pd.read_csv(path, dtype="string", encoding="utf-8-sig").rename(columns={"case_id": "case"})
+    missing = sorted({"case", "code", "text"} - set(coded))
+    if missing:
+        raise ComparisonError(tr(f"编码表缺少列：{', '.join(missing)}", f"the codings lack {', '.join(missing)}"))
+    return coded
 
 
 def printable(text: str, encoding: str) -> str:

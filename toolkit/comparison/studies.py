@@ -71,23 +71,50 @@ class Study:
             raise ComparisonError(str(self.solutions[self.outcome][self.kind]))
         return chart(self.charted, names=names)
 
-    def sheets(self, names: Mapping[str, str] | None = None) -> list[Sheet]:
-        """The study as sheets of a workbook: limits, chart, necessity, truth tables, models, cases, robustness."""
+    def evidence(self, outcome: str, coded: pd.DataFrame | None = None) -> pd.DataFrame:
+        """What stands behind each truth-table row: ``row, case`` and, when codings are given, ``code, text`` of its sentences."""
+        table, parts = self.tables[outcome], []
+        for row in table.rows.index:
+            cases = pd.DataFrame({"case": pd.array([str(c) for c in table.cases(row)], dtype="string")})
+            if coded is not None:
+                said = table.sentences(int(row), coded)
+                cases = cases.merge(said[["case", "code", "text"]].astype({"case": "string"}), on="case", how="left")
+            parts.append(cases.assign(row=int(row)))
+        columns = ["row", "case"] + (["code", "text"] if coded is not None else [])
+        return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+
+    def _truth_sheets(self, outcome: str, coded: pd.DataFrame | None) -> list[Sheet]:
+        """The truth table, each row of which opens its cases and the coded sentences behind them."""
+        behind = self.evidence(outcome, coded)
+        place = tr(f"依据 {outcome}", f"evidence {outcome}")
+        rows = self.tables[outcome].rows.reset_index()
+        first = {int(r): i for i, r in reversed(list(enumerate(behind["row"])))}
+        number = str(rows.columns[0])
+        links = {(i, number): (place, first[int(r)]) for i, r in enumerate(rows[number]) if int(r) in first}
+        table = Sheet(tr(f"真值表 {outcome}", f"truth table {outcome}"), rows, headings=_own(self.tables[outcome]), links=links)
+        return [table, Sheet(place, behind)]
+
+    def sheets(self, names: Mapping[str, str] | None = None, coded: pd.DataFrame | None = None) -> list[Sheet]:
+        """The study as sheets of a workbook: limits, chart, necessity, truth tables, models, cases, robustness.
+
+        `coded` (records of ``cases.code``) puts the sentences of its cases behind every truth-table row.
+        """
         limits = pd.DataFrame({"item": self.limits()})
         out = [Sheet(tr("限度", "limits"), limits)]
         if self.charted:
             out.append(Sheet(tr("组态图", "chart"), self.chart(names), notes=(legend(),)))
         for y in self.tables:
             out.append(Sheet(tr(f"必要性 {y}", f"necessity {y}"), self.necessities[y].reset_index()))
-            out.append(Sheet(tr(f"真值表 {y}", f"truth table {y}"), self.tables[y].rows.reset_index(), headings=_own(self.tables[y])))
-            out.append(Sheet(tr(f"模型 {y}", f"models {y}"), self._models(y)))
+            out += self._truth_sheets(y, coded)
+            out.append(Sheet(tr(f"模型 {y}", f"models {y}"), self.models(y)))
         if self.charted:
             out.append(Sheet(tr("案例类型", "cases"), case_roles(self.charted[0]).astype({"role": "str"})))
         if self.robustness is not None:
             out.append(Sheet(tr("稳健性", "robustness"), self.robustness.terms.reset_index(), notes=(self.robustness.says(),)))
         return out
 
-    def _models(self, outcome: str) -> pd.DataFrame:
+    def models(self, outcome: str) -> pd.DataFrame:
+        """Every kind of solution, model by model: ``kind, model, term, inclS, PRI, covS, covU, cases, unique``."""
         rows = []
         for kind, s in self.solutions[outcome].items():
             if isinstance(s, str):

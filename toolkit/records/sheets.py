@@ -43,6 +43,8 @@ class Sheet:
         Column → width in characters; others are fitted to their first rows.
     fills : mapping, optional
         (row from 0, column) → comment; those cells are coloured.
+    links : mapping, optional
+        (row from 0, column) → (sheet, row from 0): a click on the cell opens that record of another sheet (one without notes).
     spare_rows : int
         Empty rows that dropdowns and text format also cover.
     """
@@ -54,6 +56,7 @@ class Sheet:
     notes: Sequence[str] = ()
     widths: Mapping[str, float] | None = None
     fills: Mapping[tuple[int, str], str] | None = None
+    links: Mapping[tuple[int, str], tuple[str, int]] | None = None
     spare_rows: int = 0
     hidden: bool = False
 
@@ -201,6 +204,9 @@ def _write_sheet(book: Any, s: Sheet, formats: dict[str, Any], lists: _ChoiceLis
         value = s.frame[c].iloc[i]
         ws.write_string(top + 1 + i, j, "" if pd.isna(value) else str(value), formats["mark"])
         ws.write_comment(top + 1 + i, j, comment, {"x_scale": 2})
+    for (i, c), (place, record) in (s.links or {}).items():
+        target = f"internal:'{safe_name(place)}'!A{record + 2}"
+        ws.write_url(top + 1 + i, list(s.frame.columns).index(c), target, string=str(s.frame[c].iloc[i]))
     ws.freeze_panes(top + 1, 0)
     if len(s.frame):
         ws.autofilter(top, 0, top + len(s.frame), max(len(heads) - 1, 0))

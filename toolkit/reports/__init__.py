@@ -5,6 +5,7 @@ workbook of every table. `html_page` and `word_page` also render reports that ot
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import county_report, write_report
 from toolkit.reports.casework import study_report, summary_report, write_casework
+from toolkit.reports.comparing import comparison_report, write_comparison
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Report, Section, Table
 from toolkit.reports.reading import reading_page
@@ -14,6 +15,7 @@ __all__ = [
     "Report",
     "Section",
     "Table",
+    "comparison_report",
     "county_report",
     "html_page",
     "reading_page",
@@ -22,5 +24,6 @@ __all__ = [
     "tables_book",
     "word_page",
     "write_casework",
+    "write_comparison",
     "write_report",
 ]
