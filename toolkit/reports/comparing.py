@@ -43,10 +43,22 @@ def comparison_report(study: Any, names: Mapping[str, str] | None = None, *, nat
         needs = Table(tr(f"必要性：{y}", f"Necessity: {y}"), study.necessities[y].reset_index())
         found = Table(tr(f"模型：{y}", f"Models: {y}"), study.models(y).drop(columns="unique"), show=40)
         truth = Table(tr(f"真值表：{y}", f"Truth table: {y}"), rows, show=64)
-        sections.append(Section(f"outcome_{number}", tr(f"结果 {y}", f"Outcome {y}"), tables=[needs, truth, found]))
+        sections.append(Section(f"outcome_{number}", tr(f"结果 {y}", f"Outcome {y}"), _finding(study, y), tables=[needs, truth, found]))
     title = tr(f"案例比较：{study.outcome}", f"Comparing cases: {study.outcome}")
     line, mark = nature_words(nature)
     return Report(title, source, line, sections, mark)
+
+
+def _finding(study: Any, outcome: str) -> str:
+    """The first model and how many there are, or why there is none."""
+    solution = study.solutions[outcome][study.kind]
+    if isinstance(solution, str):
+        return solution
+    least = "" if solution.complete else tr("至少 ", "at least ")
+    return tr(
+        f"{solution.expression()} → {outcome}（模型共{least}{len(solution)} 个）",
+        f"{solution.expression()} → {outcome} ({least}{len(solution)} models)",
+    )
 
 
 def write_comparison(study: Any, path: str | Path, coded: pd.DataFrame | None = None, **words: Any) -> Path:
