@@ -96,7 +96,8 @@ class Cascade:
         if self.rule.lapse == 1:
             return np.ones(len(node), dtype=np.int64)
         u = uniform(self.keys[row], len(self.net.target) + node)
-        return np.minimum(1 + np.floor(np.log1p(-u) / np.log1p(-self.rule.lapse)), _NEVER).astype(np.int64)
+        with np.errstate(over="ignore"):  # hardly any lapse: infinitely late is never
+            return np.minimum(1 + np.floor(np.log1p(-u) / np.log1p(-self.rule.lapse)), _NEVER).astype(np.int64)
 
     def _edges(self, node: Codes) -> tuple[Codes, Codes]:
         """Edges that leave `node`, and for each the position in `node`."""
