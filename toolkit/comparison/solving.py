@@ -46,10 +46,6 @@ def _models(covers: Covers) -> Models:
     return Models(covers.models, covers.complete, covers.proved)
 
 
-def _full(task: Task) -> int:
-    return (1 << task.k) - 1
-
-
 def _minterms(rows: tuple[int, ...], k: int) -> list[Cube]:
     return [((1 << k) - 1, r) for r in rows]
 
