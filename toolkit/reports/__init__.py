@@ -4,9 +4,10 @@ workbook of every table. `html_page` and `word_page` also render reports that ot
 
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import county_report, write_report
-from toolkit.reports.casework import study_report, summary_report, write_casework
+from toolkit.reports.casework import summary_report, write_casework
 from toolkit.reports.comparing import comparison_report, write_comparison
 from toolkit.reports.html import html_page
+from toolkit.reports.indepth import study_report
 from toolkit.reports.model import Report, Section, Table
 from toolkit.reports.reading import reading_page
 from toolkit.reports.word import word_page
