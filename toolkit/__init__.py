@@ -9,7 +9,22 @@ from typing import Any
 
 __version__ = "0.1.0"
 
-_ROOMS = ("terms", "rules", "records", "demo", "pairing", "comparison", "cases", "register", "evaluation", "spread", "figures", "reports")
+_ROOMS = (
+    "terms",
+    "rules",
+    "records",
+    "demo",
+    "pairing",
+    "comparison",
+    "cases",
+    "register",
+    "evaluation",
+    "spread",
+    "figures",
+    "reports",
+    "classroom",
+    "national",
+)
 _NAMES = {
     "County": "records",
     "RecordError": "records",

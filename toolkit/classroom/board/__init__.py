@@ -1,0 +1,1 @@
+"""The pairing board, a widget."""

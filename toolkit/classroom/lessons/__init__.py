@@ -1,0 +1,1 @@
+"""The lessons: their texts as data, their exercises as computations."""

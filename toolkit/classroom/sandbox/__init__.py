@@ -1,0 +1,1 @@
+"""The county sandbox, a game of five rounds."""

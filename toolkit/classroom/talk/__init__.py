@@ -1,0 +1,1 @@
+"""Structured discussion and case teaching."""
