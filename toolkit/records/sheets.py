@@ -47,6 +47,8 @@ class Sheet:
         (row from 0, column) → (sheet, row from 0): a click on the cell opens that record of another sheet (one without notes).
     spare_rows : int
         Empty rows that dropdowns and text format also cover.
+    locked : bool
+        Notes and headings cannot be overwritten (no password); all cells below can.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Sheet:
     links: Mapping[tuple[int, str], tuple[str, int]] | None = None
     spare_rows: int = 0
     hidden: bool = False
+    locked: bool = False
 
 
 @dataclass
@@ -113,6 +116,7 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
                 "text": book.add_format({"num_format": "@", "valign": "top"}),
                 "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
                 "plain": book.add_format({"valign": "top"}),
+                "open": book.add_format({"valign": "top", "text_wrap": True, "locked": False}),
                 "mark": book.add_format({"bg_color": "#FFD7B5", "border": 1, "num_format": "@"}),
             }
             lists = _ChoiceLists()
@@ -195,7 +199,8 @@ def _write_sheet(book: Any, s: Sheet, formats: dict[str, Any], lists: _ChoiceLis
         ws.write_string(top, j, head, formats["head"])
         kind = _kind(s.frame[c])
         width = (s.widths or {}).get(c) or _width(s.frame[c], head)
-        ws.set_column(j, j, width, formats[{"string": "text", "date": "date"}.get(kind, "plain")])
+        style = formats[{"string": "text", "date": "date"}.get(kind, "plain")]
+        ws.set_column(j, j, width, formats["open"] if s.locked else style)
         _write_column(ws, s.frame[c], kind, top + 1, j, formats, f"{name}: {head}")
         if s.choices and c in s.choices:
             ws.data_validation(top + 1, j, last, j, {"validate": "list", "source": lists.source(s.choices[c]), "error_type": "warning"})
@@ -208,6 +213,9 @@ def _write_sheet(book: Any, s: Sheet, formats: dict[str, Any], lists: _ChoiceLis
         target = f"internal:'{safe_name(place)}'!A{record + 2}"
         ws.write_url(top + 1 + i, list(s.frame.columns).index(c), target, string=str(s.frame[c].iloc[i]))
     ws.freeze_panes(top + 1, 0)
+    if s.locked:
+        ways = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
+        ws.protect("", dict.fromkeys(ways, True))
     if len(s.frame):
         ws.autofilter(top, 0, top + len(s.frame), max(len(heads) - 1, 0))
     ws.set_landscape()
@@ -295,7 +303,12 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
 
 
 def _fill_merged(rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> list[str]:
-    """Repeat the value of a merged block in one column over its rows, as the eye reads it (blocks over columns are titles)."""
+    """Repeat the value of a merged block in one column over its rows, as the eye reads it (blocks over columns are titles).
+
+    Returns the blocks that were filled, as ``B2:B4``.
+    """
+    from xlsxwriter.utility import xl_range
+
     filled = []
     for (top, left), (bottom, right) in ranges:
         if left != right or bottom <= top or top >= len(rows) or left >= len(rows[top]):
@@ -303,7 +316,7 @@ def _fill_merged(rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], 
         bottom = min(bottom, len(rows) - 1)
         for row in rows[top + 1 : bottom + 1]:
             row[left] = rows[top][left]
-        filled.append(f"{top + 1}-{bottom + 1}")
+        filled.append(xl_range(top, left, bottom, right))
     return filled
 
 

@@ -105,9 +105,7 @@ def _take_sheet(sheet: BookSheet, tables: list[RawTable], remarks: list[Remark])
         )
     if sheet.filled:
         spans = "、".join(sheet.filled[:5])
-        remarks.append(
-            Remark(sheet.name, tr(f"合并单元格已向下填充（行 {spans}）", f"merged cells were filled down (rows {spans})"), "warning")
-        )
+        remarks.append(Remark(sheet.name, tr(f"合并单元格已向下填充（{spans}）", f"merged cells were filled down ({spans})"), "warning"))
     if top is None:
         remarks.append(Remark(sheet.name, tr("没有找到列标题", "no headings were found"), row=1))
         return

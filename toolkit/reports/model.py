@@ -41,6 +41,8 @@ class Table:
 
     ``percent`` names columns of shares that read as percentages on paper (the workbook keeps the number);
     ``of`` is the domain table whose headings its columns bear; ``show`` is how many rows paper shows (the workbook has all of them).
+    ``widths``: shares of the columns on paper (default: by their words); ``tall``: least height of a row in mm, which makes it a
+    form to write in: ruled on all sides, in larger type.
     """
 
     title: str
@@ -49,6 +51,8 @@ class Table:
     of: str = ""
     note: str = ""
     show: int = 20
+    widths: tuple[float, ...] = ()
+    tall: float = 0.0
 
     def __post_init__(self) -> None:
         self.title, self.note = plain(self.title), plain(self.note)
@@ -113,7 +117,7 @@ def shown(value: Any, percent: bool = False) -> str:
 class Section:
     """One section. ``finding`` is its answer in one sentence (repeated at the head of the report), ``limits`` what it cannot say.
 
-    ``key`` names its figure files and its anchor.
+    ``key`` names its figure files and its anchor; ``new_page`` begins it on a page of its own when printed.
     """
 
     key: str = ""
@@ -123,6 +127,7 @@ class Section:
     figures: list[Drawing] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
+    new_page: bool = False
 
     def __post_init__(self) -> None:
         self.heading, self.finding = plain(self.heading), plain(self.finding)

@@ -29,7 +29,7 @@ _STYLES = {
     "Header": ("楷体_GB2312", 12, False),
     "Footer": ("宋体", 14, False),
 }
-_SMALL = "Table Text"
+_SMALL, _FORM = "Table Text", "Form Text"
 #: words up to this many half-width characters stay on one line of a table
 _ONE_LINE = 16
 
@@ -53,9 +53,9 @@ def _set_fonts(style: Any, font: str, size: float, bold: bool) -> None:
 
 def _styles(document: Any) -> None:
     styles = document.styles
-    small = styles.add_style(_SMALL, 1)
-    small.base_style = styles["Normal"]
-    for name, (font, size, bold) in (_STYLES | {_SMALL: ("仿宋_GB2312", 9, False)}).items():
+    for name in (_SMALL, _FORM):
+        styles.add_style(name, 1).base_style = styles["Normal"]
+    for name, (font, size, bold) in (_STYLES | {_SMALL: ("仿宋_GB2312", 9, False), _FORM: ("仿宋_GB2312", 12, False)}).items():
         style = styles[name]
         _set_fonts(style, font, size, bold)
         shape = style.paragraph_format
@@ -70,7 +70,8 @@ def _styles(document: Any) -> None:
         styles["Title"].element.pPr.remove(border)
     styles["Caption"].paragraph_format.space_before = Pt(8)
     styles["Subtitle"].paragraph_format.space_after = _LINE
-    styles[_SMALL].paragraph_format.space_before = styles[_SMALL].paragraph_format.space_after = Pt(2)
+    for name in (_SMALL, _FORM):
+        styles[name].paragraph_format.space_before = styles[name].paragraph_format.space_after = Pt(2)
     for name in ("Heading 1", "Heading 2"):
         styles[name].paragraph_format.keep_with_next = True
         _indent(styles[name])
@@ -134,16 +135,22 @@ def _picture(document: Any, picture: Picture) -> None:
         document.add_paragraph(picture.caption, style=_SMALL)
 
 
-def _three_lines(table: Any) -> None:
+def _rule(table: Any, form: bool) -> None:
+    """Three lines and hairlines between rows; a form to write in is ruled on all sides."""
     properties = table._tbl.tblPr
     borders = _element("w:tblBorders")
-    for side, width in (("top", "12"), ("bottom", "12"), ("insideH", "2")):
-        borders.append(_element(f"w:{side}", val="single", sz=width, space="0", color="808080" if side == "insideH" else "000000"))
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV") if form else ("top", "bottom", "insideH")
+    for side in sides:
+        inside = side.startswith("inside")
+        width = ("4" if form else "2") if inside else ("8" if form else "12")
+        borders.append(_element(f"w:{side}", val="single", sz=width, space="0", color="808080" if inside else "000000"))
     properties.append(borders)
 
 
 def _widths(table: Table) -> list[int]:
     """Column widths: short columns get what their words need, long ones share what is left of the text width."""
+    if table.widths:
+        return [int(_TEXT_WIDTH * w / sum(table.widths)) for w in table.widths]
     longest = [max(4, min(display_width(head), 8), wide) for head, wide in zip(table.columns, table.widest)]
     needed = [Pt(4.6 * n + 12) for n in longest]
     spare = _TEXT_WIDTH - sum(needed)
@@ -157,14 +164,17 @@ def _widths(table: Table) -> list[int]:
 
 
 def _table(document: Any, table: Table, number: int) -> None:
-    caption = document.add_paragraph(f"{tr('表', 'Table ')}{number}　{table.title}", style="Caption")
-    caption.paragraph_format.keep_with_next = True
+    if table.title:
+        caption = document.add_paragraph(f"{tr('表', 'Table ')}{number}　{table.title}", style="Caption")
+        caption.paragraph_format.keep_with_next = True
     rows = list(table.rows())
     made = document.add_table(rows=len(rows) + 1, cols=max(len(table.columns), 1))
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
-    _three_lines(made)
+    _rule(made, table.tall > 0)
     made.autofit = False
-    style_id = document.styles[_SMALL].style_id  # looked up once: python-docx searches all styles for every assignment
+    style_id = document.styles[
+        _FORM if table.tall else _SMALL
+    ].style_id  # looked up once: python-docx searches all styles for every assignment
     cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
     numeric_columns, widths = table.numeric, _widths(table)
     for column, width in zip(made.columns, widths):
@@ -180,6 +190,8 @@ def _table(document: Any, table: Table, number: int) -> None:
     for r, row in enumerate(made.rows):
         properties = row._tr.get_or_add_trPr()
         properties.append(_element("w:cantSplit"))
+        if table.tall:
+            row.height = Mm(table.tall)
         if r == 0:
             properties.append(_element("w:tblHeader"))
     for sentence in (table.note, table.rest):
@@ -188,7 +200,7 @@ def _table(document: Any, table: Table, number: int) -> None:
 
 
 def _section(document: Any, section: Section, number: int, pictures: list[Picture], tables: int) -> int:
-    document.add_paragraph(ordinal(number) + section.heading, style="Heading 1")
+    document.add_paragraph(ordinal(number) + section.heading, style="Heading 1").paragraph_format.page_break_before = section.new_page
     if section.finding:
         _paragraph(document, section.finding).runs[0].bold = True
     for text in section.paragraphs:
@@ -196,7 +208,7 @@ def _section(document: Any, section: Section, number: int, pictures: list[Pictur
     for picture in pictures:
         _picture(document, picture)
     for table in section.tables:
-        tables += 1
+        tables += bool(table.title)
         _table(document, table, tables)
     if section.limits:
         document.add_paragraph(tr("限度", "Limits"), style="Heading 2")
@@ -225,7 +237,8 @@ def word_page(report: Report, path: str | Path) -> Path:
         document.core_properties.author = "Exemplar Toolkit"
         document.add_paragraph(report.title, style="Title")
         document.add_paragraph(report.subtitle, style="Subtitle")
-        document.add_paragraph(tr("要点", "In short"), style="Heading 1")
+        if report.findings:
+            document.add_paragraph(tr("要点", "In short"), style="Heading 1")
         for i, (_, finding) in enumerate(report.findings, 1):
             _paragraph(document, f"{i}. {finding}")
         tables = 0
