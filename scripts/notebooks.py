@@ -4,18 +4,25 @@
     python start.py scripts/notebooks.py --all      all of them, executed anew
     python start.py scripts/notebooks.py --check    name those out of step, exit 1 if there are any
 
-``notebooks/src/NAME.py`` becomes ``notebooks/NAME.ipynb``, executed, with cell ids that stay when other cells change. A source with
-solutions (between ``# SOLUTION`` and ``# END``) becomes two: ``notebooks/NAME.solutions.ipynb``, complete and executed, and
-``notebooks/NAME.ipynb``, where the solutions are cut; from the first cut on its cells have no output and are not run by the tests.
+``notebooks/src/NN_NAME.py`` is the truth for lesson NN; lines such as ``<<goals>>`` in its markdown stand for the lesson's texts in
+``toolkit/classroom/lessons/texts/NN.toml``. Three notebooks are made from it, with cell ids that stay when other cells change:
+
+    NN_NAME.executed.ipynb   complete, executed, with the solutions
+    NN_NAME.ipynb            for the class: solutions (between ``# SOLUTION`` and ``# END``) are cut, the rest keeps its outputs
+    NN_NAME.teacher.ipynb    complete, with the trainer's notes, without outputs
 """
 
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
+import math
 import os
 import re
 import sys
+import textwrap
+import time
 from collections import Counter
 from copy import deepcopy
 from pathlib import Path
@@ -25,10 +32,17 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from toolkit.classroom.lessons.words import block, expand
+
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
 SOLUTION = re.compile(r"^(?P<indent>[ \t]*)# SOLUTION\n.*?^[ \t]*# END[ \t]*(?:\n|\Z)", flags=re.MULTILINE | re.DOTALL)
-BLANK = "...  # 在这里写 · write here\n"
+BLANK = "...  # 在这里写 · write here"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+def lesson_number(source: Path) -> int:
+    """The lesson a source belongs to: the digits its name begins with, 0 when there are none."""
+    return int("".join(re.findall(r"^\d+", source.stem)) or 0)
 
 
 def read(source: Path) -> NotebookNode:
@@ -41,6 +55,8 @@ def read(source: Path) -> NotebookNode:
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            cell.source = expand(cell.source, lesson_number(source))
         text = f"{cell.cell_type}\n{cell.source}"
         cell.id = hashlib.sha256(f"{text}\n{seen[text]}".encode()).hexdigest()[:12]
         cell.metadata = NotebookNode({"tags": list(cell.metadata["tags"])} if cell.metadata.get("tags") else {})
@@ -48,42 +64,61 @@ def read(source: Path) -> NotebookNode:
     return notebook
 
 
-def has_solutions(notebook: NotebookNode) -> bool:
-    """Whether any cell has a part that the student version leaves out."""
-    return any(SOLUTION.search(cell.source) for cell in notebook.cells if cell.cell_type == "code")
-
-
 def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     """Run every cell in `folder` and keep the outputs, without the traces of when and on which machine."""
     os.environ.setdefault("TOOLKIT_LANG", "zh")
+    begun = time.monotonic()
     NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
     notebook.metadata = NotebookNode(kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python"))
+    notebook.metadata["run_minutes"] = math.ceil((time.monotonic() - begun) / 30) / 2  # half minutes: enough to plan a lesson
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
     return notebook
 
 
+def blank(found: re.Match[str]) -> str:
+    """What stands in place of a solution: its last name left open, so that the cells after it still run."""
+    solution = textwrap.dedent(found[0])
+    if re.search(r"^\s*return\b", solution, flags=re.MULTILINE):
+        return f"{found['indent']}{BLANK}\n"
+    assigned = [node for node in ast.parse(solution).body if isinstance(node, ast.Assign)]
+    name = f"{ast.unparse(assigned[-1].targets[0])} = " if assigned else ""
+    return f"{found['indent']}{name}{BLANK}\n"
+
+
 def for_students(notebook: NotebookNode) -> NotebookNode:
-    """The same notebook with the solutions cut; outputs that would give them away go, too."""
-    student, cut = deepcopy(notebook), False
+    """The same notebook with the solutions cut, and the outputs that would give them away."""
+    student = deepcopy(notebook)
     for cell in student.cells:
         if cell.cell_type != "code":
             continue
-        cell.source, found = SOLUTION.subn(lambda m: m["indent"] + BLANK, cell.source)
+        cell.source, found = SOLUTION.subn(blank, cell.source)
         cell.source = cell.source.rstrip("\n")
-        cut = cut or found > 0
-        if cut:
+        if found:
             cell.outputs, cell.execution_count = [], None
-            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "nbval-skip"]
+            cell.metadata["tags"] = [tag for tag in cell.metadata.get("tags", []) if tag != "nbval-check-output"] + ["exercise"]
     return student
 
 
+def for_teachers(notebook: NotebookNode, number: int) -> NotebookNode:
+    """The same notebook without outputs, the trainer's notes after the title."""
+    teacher = deepcopy(notebook)
+    for cell in teacher.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    notes = nbformat.v4.new_markdown_cell(block(number, "trainer"), id=f"trainer-{number:02}", metadata={"tags": ["trainer"]})
+    teacher.cells.insert(1, notes)
+    return teacher
+
+
 def versions(source: Path, folder: Path, whole: NotebookNode | None = None) -> dict[Path, NotebookNode]:
-    """The notebooks that a source stands for, path → notebook; without outputs unless the executed one is given."""
+    """The three notebooks that a source stands for, path → notebook; without outputs unless the executed one is given."""
     whole = whole or read(source)
-    if not has_solutions(whole):
-        return {folder / f"{source.stem}.ipynb": whole}
-    return {folder / f"{source.stem}.solutions.ipynb": whole, folder / f"{source.stem}.ipynb": for_students(whole)}
+    return {
+        folder / f"{source.stem}.executed.ipynb": whole,
+        folder / f"{source.stem}.ipynb": for_students(whole),
+        folder / f"{source.stem}.teacher.ipynb": for_teachers(whole, lesson_number(source)),
+    }
 
 
 def facts(notebook: NotebookNode) -> list[tuple[str, str, str, list[str]]]:
@@ -96,8 +131,11 @@ def in_step(path: Path, notebook: NotebookNode) -> bool:
     if not path.is_file():
         return False
     kept = nbformat.read(path, as_version=4)
-    runnable = [c for c in kept.cells if c.cell_type == "code" and "nbval-skip" not in c.metadata.get("tags", [])]
-    ran = all(c.execution_count and all(o.output_type != "error" for o in c.outputs) for c in runnable)
+    silent = ("exercise", "nbval-skip")
+    runnable = [c for c in kept.cells if c.cell_type == "code" and not set(silent) & set(c.metadata.get("tags", []))]
+    ran = path.name.endswith(".teacher.ipynb") or all(
+        c.execution_count and all(o.output_type != "error" for o in c.outputs) for c in runnable
+    )
     return ran and facts(kept) == facts(notebook)
 
 
