@@ -22,7 +22,7 @@ from toolkit.pairing.running import latest_rating, listed_units, open_cases, per
 from toolkit.pairing.standing import gap, under_floor
 from toolkit.pairing.structure import assortativity, bridging, mixing, reach
 from toolkit.pairing.tables import PlanError
-from toolkit.pairing.workbook import Edits, check_plan, read_plan
+from toolkit.pairing.workbook import Edits, check_plan, read_overrides, read_plan, rule_problems
 
 __all__ = [
     "GOALS",
@@ -52,8 +52,10 @@ __all__ = [
     "plan",
     "prepare",
     "reach",
+    "read_overrides",
     "read_plan",
     "retention",
+    "rule_problems",
     "running",
     "several_helpers",
     "stable",

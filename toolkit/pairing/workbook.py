@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ from toolkit.pairing.tables import IDS, KEY, PlanError, channel_names, texts
 from toolkit.terms import CHANNELS, channel_label, heading, tr, use_lang
 
 if TYPE_CHECKING:
+    from toolkit.pairing.explain import Explanation
     from toolkit.pairing.plan import Plan
+    from toolkit.records.sheets import Sheet
 
 #: sheet of each table, in Chinese whatever the reader's language, as the words of the rulebook are
 SHEETS = {
@@ -69,8 +71,8 @@ def _levels(plan: Plan) -> pd.DataFrame:
     return out.astype({"goal": "string", "goal_name": "string", "attained": "Int64", "proved": "string"})
 
 
-def to_excel(plan: Plan, path: str | os.PathLike[str]) -> Path:
-    """Write a plan; see `Plan.to_excel`."""
+def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = ()) -> Path:
+    """Write a plan, and `more` sheets behind its own; see `Plan.to_excel`."""
     from toolkit.records.sheets import MAX_ROWS, Sheet, write_book
 
     t = plan.problem.tables
@@ -93,14 +95,14 @@ def to_excel(plan: Plan, path: str | os.PathLike[str]) -> Path:
         by_hand = name in ("pairs", "overrides")
         headings = {str(c): _heading(str(c)) for c in frame.columns}
         sheets.append(Sheet(title, _told(frame), headings, choices if by_hand else None, spare_rows=200 if by_hand else 0))
-    return write_book(path, sheets)
+    return write_book(path, [*sheets, *more])
 
 
-def _read(path: str | os.PathLike[str], only: str | None = None) -> dict[str, pd.DataFrame]:
+def _read(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFrame]:
     from toolkit.records.sheets import read_book, table_from
 
     columns = {"pairs": [*KEY, "fit", "distance_km", "kept"], "levels": ["goal", "goal_name", "attained", "proved"], **_INPUTS}
-    names = {title: name for name, title in SHEETS.items() if name in columns and only in (None, name)}
+    names = {title: name for name, title in SHEETS.items() if name in columns and (not only or name in only)}
     out = {}
     for sheet in read_book(path):
         if sheet.name in names:
@@ -129,6 +131,21 @@ def read_plan(path: str | os.PathLike[str]) -> pd.DataFrame:
 def _pairs(frame: pd.DataFrame) -> pd.DataFrame:
     out = frame.reindex(columns=KEY)  # an id that people type in may come back as a number
     return pd.DataFrame({c: texts(out[c]) for c in IDS} | {"channel": channel_names(out["channel"])}, dtype="string")
+
+
+def _by_hand(frame: pd.DataFrame) -> pd.DataFrame:
+    meant = {word: action for action, word in _ACTIONS.items()}
+    return frame.assign(action=frame["action"].map(lambda a: meant.get(str(a).strip(), a)))
+
+
+def read_overrides(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """What a plan's workbook sets by hand: ``helper_id, recipient_id, channel, action, reason``, all as text.
+
+    ``action`` is ``pin`` or ``ban`` where people wrote 指定 or 不用, else what they wrote; no rows without such a sheet.
+    """
+    frame = _by_hand(_read(path, "pairs", "overrides").get("overrides", pd.DataFrame({"action": []})))
+    told = {c: texts(frame[c]) if c in frame else [None] * len(frame) for c in ("action", "reason")}
+    return pd.concat([_pairs(frame), pd.DataFrame(told, dtype="string")], axis=1)
 
 
 @dataclass(frozen=True)
@@ -175,13 +192,10 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
     if missing:
         raise PlanError(tr(f"缺少工作表：{missing}", f"missing sheets: {missing}"))
     goals = tuple(t["levels"]["goal_name"].dropna()) if "levels" in t else ("coverage",)
-    by_hand = t.get("overrides")
-    if by_hand is not None and len(by_hand):
-        meant = {word: action for action, word in _ACTIONS.items()}
-        by_hand = by_hand.assign(action=by_hand["action"].map(lambda a: meant.get(str(a).strip(), a)))
+    by_hand = _by_hand(t["overrides"]) if "overrides" in t else None
     base = plan(t["recipients"], t["helpers"], t["candidates"], t.get("running"), goals, overrides=by_hand)
     edited = _pairs(t["pairs"])
-    problems = _problems(base, edited)
+    problems = rule_problems(base, edited)
     return Edits(_edits(base, edited, problems), problems, base.attained(edited), base.levels)
 
 
@@ -191,31 +205,52 @@ def _arcs(base: Plan, h: object, r: object, c: object) -> list[int]:
     return [] if a < 0 or b < 0 else [int(k) for k in p.find(a, b) if p.channels[p.need_channel[p.arc_need[k]]] == c]
 
 
-def _problems(base: Plan, edited: pd.DataFrame) -> pd.DataFrame:
-    p, rows = base.problem, []
+def exchange(plan: Plan, helper_id: object, recipient_id: object, channel: object) -> Explanation | None:
+    """The exchange that brings a pair into a plan in this channel, or does without it; None where no plan can have it."""
+    arcs = _arcs(plan, helper_id, recipient_id, channel)
+    return plan.exchanges.explained(arcs[0]) if arcs else None
+
+
+def rule_problems(plan: Plan, pairs: pd.DataFrame) -> pd.DataFrame:
+    """Where pairs that people made break the rules of a plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        For its needs, capacities and candidates.
+    pairs : DataFrame
+        ``helper_id, recipient_id, channel``, ids as text.
+
+    Returns
+    -------
+    DataFrame
+        ``helper_id, recipient_id, channel, problem``: pairs that could be in no plan, and totals over a need, a capacity
+        or a ``most`` (then only what is overdrawn is named). Empty when all is well.
+    """
+    p, edited, rows = plan.problem, pairs[KEY], []
     for h, r, c in edited[edited.duplicated(KEY)].itertuples(index=False, name=None):
         rows.append((h, r, c, tr("重复", "listed twice")))
     distinct = edited.drop_duplicates()
     for h, r, c in distinct.itertuples(index=False, name=None):
         if pd.isna(h) or pd.isna(r) or pd.isna(c):
             rows.append((h, r, c, tr("编号或结对方式空着", "an id or the channel is empty")))
-        elif not _arcs(base, h, r, c):
+        elif not _arcs(plan, h, r, c):
             rows.append(
                 (h, r, c, tr("不在候选之列，或该方式下无此需要或名额行", "no candidate, or that channel is not needed or not served"))
             )
     places = {(p.helpers[h], p.channels[c]): int(n) for h, c, n in zip(p.row_helper, p.row_channel, p.capacity)}
     for (h, c), n in distinct.groupby(["helper_id", "channel"]).size().items():
-        if (h, c) in places and n > places[h, c]:
-            rows.append((h, None, c, tr(f"超出能力：{n} 对，名额 {places[h, c]}", f"over capacity: {n} pairs, {places[h, c]} places")))
+        if (h, c) in places and n > (most := places[h, c]):
+            told = tr(f"名额不够：排了 {n} 对，名额只有 {most} 个", f"over capacity: {n} pairs, {most} places")
+            rows.append((h, None, c, told))
     at = {r: i for i, r in enumerate(p.recipients)}
     for (r, c), n in distinct.groupby(["recipient_id", "channel"]).size().items():
-        if r in at and c in p.channels and n > p.need[at[r], p.channels.index(c)]:
-            rows.append((None, r, c, tr(f"超出需要：{n} 对", f"beyond the need: {n} pairs")))
+        if r in at and c in p.channels and n > (need := p.need[at[r], p.channels.index(c)]):
+            rows.append((None, r, c, tr(f"超出需要：排了 {n} 对，只需 {need} 对", f"beyond the need: {n} pairs, {need} needed")))
     for r, n in distinct.groupby("recipient_id").size().items():
-        if r in at and n > p.most[at[r]]:
-            rows.append(
-                (None, r, None, tr(f"超出结对上限：{n} 对，至多 {p.most[at[r]]}", f"beyond the most: {n} pairs, {p.most[at[r]]} at most"))
-            )
+        if r in at and n > (most := p.most[at[r]]):
+            told = tr(f"超出结对上限：排了 {n} 对，至多 {most} 对", f"beyond the most: {n} pairs, {most} at most")
+            rows.append((None, r, None, told))
     return pd.DataFrame(rows, columns=[*KEY, "problem"]).astype("string")
 
 
@@ -225,8 +260,7 @@ def _edits(base: Plan, edited: pd.DataFrame, problems: pd.DataFrame) -> pd.DataF
     why = {tuple(k): text for *k, text in problems.dropna(subset=KEY).itertuples(index=False, name=None)}
     rows = []
     for h, r, c, side in both.itertuples(index=False, name=None):
-        arcs, added = _arcs(base, h, r, c), side == "right_only"
-        told = base.exchanges.explained(arcs[0]) if arcs else None
+        told, added = exchange(base, h, r, c), side == "right_only"
         row = ["add" if added else "drop", h, r, c, why.get((h, r, c)), told.sentence if told else None]
         rows.append([*row, *((told.price if told else {}).get(g) for g in base.levels)])
     out = pd.DataFrame(rows, columns=["action", *KEY, "problem", "sentence", *base.levels])
