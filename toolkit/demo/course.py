@@ -24,6 +24,8 @@ VOICE_WEIGHTS = np.array([10, 20, 30, 40])
 _VOICE_OPTIMISM = np.array([2.0, 1.2, 1.2, 0.5])
 _SECTOR_LEVEL = {"office": 3.0, "school": 1.0, "hospital": 1.0, "rural": -1.5, "social_org": -2.0}
 ADVANCED, ORDINARY, BACKWARD = 0, 1, 2
+#: chance that a unit no longer listed passes its acceptance
+ACCEPTED = 0.9
 
 
 @dataclass
@@ -39,6 +41,7 @@ class Course:
     grade: NDArray[np.int64]
     book: Book
     cases: Cases
+    state: State
 
     @property
     def reported(self) -> NDArray[np.float64]:
@@ -54,6 +57,41 @@ class Course:
     def listed(self) -> NDArray[np.bool_]:
         """Graded backward at the end of the year."""
         return self.grade == BACKWARD
+
+
+@dataclass
+class State:
+    """Every organisation between two years: what it always is, how it leans, what passes, what help left behind."""
+
+    level: NDArray[np.float64]
+    leaning: NDArray[np.float64]
+    passing: NDArray[np.float64]
+    lasting: NDArray[np.float64]
+
+    def help(self, helped: NDArray[np.bool_], fit: NDArray[np.float64], gains: tuple[float, float]) -> None:
+        """A year of help, and what earlier help has left."""
+        low, high = gains
+        self.lasting = 0.6 * self.lasting + np.where(helped, low + (high - low) * fit, 0.0)
+
+    def quality(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The verified measure of this year, and how much of it help added."""
+        without, with_help = np.clip(self.level + self.passing, 0, 100), np.clip(self.level + self.passing + self.lasting, 0, 100)
+        return np.round(with_help, 2), np.round(with_help - without, 2) + 0.0
+
+    def scores(self, verified: NDArray[np.float64], pressed: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.int64]:
+        """What is reported of it, in tenths: organisations × dimensions × voices; `pressed` are being rectified."""
+        optimism = 4 + 0.12 * np.maximum(75 - verified, 0) + 6.0 * pressed + rng.normal(0, 3.5, len(verified))
+        shown = verified[:, None, None] + self.leaning + optimism[:, None, None] * _VOICE_OPTIMISM
+        return np.round(np.clip(shown + rng.normal(0, 4, shown.shape), 0, 100) * 10).astype(np.int64)
+
+    def pass_on(self, rng: np.random.Generator) -> None:
+        """Into the next year: half of what passes is still there, and something new comes."""
+        self.passing = 0.5 * self.passing + rng.normal(0, 4.5, len(self.passing))
+
+
+def composite_of(tenths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The weighted mean of scores in tenths, in units of 1e-5 points."""
+    return np.einsum("nkv,k,v->n", tenths, INDICATOR_WEIGHTS, VOICE_WEIGHTS)
 
 
 @dataclass
@@ -84,6 +122,11 @@ def _order(composite: NDArray[np.int64], orgs: Places) -> NDArray[np.int64]:
     return np.concatenate([order[~np.isin(order, last)], last])
 
 
+def graded(composite: NDArray[np.int64], orgs: Places) -> NDArray[np.int64]:
+    """The grade of each organisation by the reported score; -1 for those who rate others."""
+    return _by_rank(_order(composite, orgs), len(composite), [ADVANCED, ORDINARY, BACKWARD], list(GRADE_PERCENT))
+
+
 def _by_rank(order: NDArray[np.int64], n: int, values: list[int], percent: list[int]) -> NDArray[np.int64]:
     """`values` dealt out along the order in exact shares; -1 for the county and the townships, which rate others."""
     out = np.full(n, -1)
@@ -101,34 +144,29 @@ def run_course(s: Settings, orgs: Places) -> Course:
     level = 68 + np.array([_SECTOR_LEVEL.get(x, 0.0) for x in orgs.frame["sector"]]) + rng.normal(0, 7, n)
     leaning = rng.normal(0, 3, (n, len(DIMENSIONS), 1))
     leaning -= leaning.mean(axis=1, keepdims=True)
-    passing = rng.normal(0, 5.2, n)
+    state = State(level, leaning, rng.normal(0, 5.2, n), np.zeros(n))
     shape = (n, len(YEARS))
     verified, effect, fit = (np.zeros(shape) for _ in range(3))
     helped, composite, grade = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
     tenths = np.zeros((*shape, len(DIMENSIONS), len(VOICES)), dtype=np.int64)
-    book, cases, lasting = Book(s, orgs), Cases(), np.zeros(n)
-    low, high = s.gains
+    book, cases = Book(s, orgs), Cases()
     for t in range(len(YEARS)):
         helped[:, t], fit[:, t] = book.running(t)
-        lasting = 0.6 * lasting + np.where(helped[:, t], low + (high - low) * fit[:, t], 0.0)
-        without, with_help = np.clip(level + passing, 0, 100), np.clip(level + passing + lasting, 0, 100)
-        verified[:, t], effect[:, t] = np.round(with_help, 2), np.round(with_help - without, 2) + 0.0
-        pressed = cases.open_for(n, t)
-        optimism = 4 + 0.12 * np.maximum(75 - verified[:, t], 0) + 6.0 * pressed + rng.normal(0, 3.5, n)
-        shown = verified[:, t, None, None] + leaning + optimism[:, None, None] * _VOICE_OPTIMISM
-        tenths[:, t] = np.round(np.clip(shown + rng.normal(0, 4, shown.shape), 0, 100) * 10).astype(np.int64)
-        composite[:, t] = np.einsum("nkv,k,v->n", tenths[:, t], INDICATOR_WEIGHTS, VOICE_WEIGHTS)
-        grade[:, t] = _by_rank(_order(composite[:, t], orgs), n, [ADVANCED, ORDINARY, BACKWARD], list(GRADE_PERCENT))
+        state.help(helped[:, t], fit[:, t], s.gains)
+        verified[:, t], effect[:, t] = state.quality()
+        tenths[:, t] = state.scores(verified[:, t], cases.open_for(n, t), rng)
+        composite[:, t] = composite_of(tenths[:, t])
+        grade[:, t] = graded(composite[:, t], orgs)
         _settle(cases, grade[:, t] == BACKWARD, t, rng)
         book.year_end(t, grade[:, t], cases)
-        passing = 0.5 * passing + rng.normal(0, 4.5, n)
-    return Course(verified, effect, fit, helped, tenths, composite, grade, book, cases)
+        state.pass_on(rng)
+    return Course(verified, effect, fit, helped, tenths, composite, grade, book, cases, state)
 
 
 def _settle(cases: Cases, listed: NDArray[np.bool_], t: int, rng: np.random.Generator) -> None:
     """Acceptance in November of what is no longer listed (nine in ten pass), and new cases for what is newly listed."""
     tried = (cases.passed < 0) & ~listed[cases.org]
-    cases.passed[tried & (rng.random(len(tried)) < 0.9)] = t
+    cases.passed[tried & (rng.random(len(tried)) < ACCEPTED)] = t
     busy = np.zeros(len(listed), dtype=bool)
     busy[cases.org[cases.is_open(t)]] = True
     new = np.flatnonzero(listed & ~busy)
