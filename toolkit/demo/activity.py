@@ -52,7 +52,7 @@ def activity_tables(s: Settings, orgs: Places, course: Course, exemplar: pd.Data
     return {
         "indicator": _indicator(),
         "assessment": _assessment(orgs, course),
-        "rating": _rating(orgs, course),
+        "rating": rating_table(orgs, course),
         "flag": _flag(s, orgs, course),
         "coverage_count": _coverage(s, orgs),
         "commitment": _commitment(s, orgs, course),
@@ -88,7 +88,8 @@ def _assessment(orgs: Places, course: Course) -> pd.DataFrame:
     )
 
 
-def _rating(orgs: Places, course: Course) -> pd.DataFrame:
+def rating_table(orgs: Places, course: Course) -> pd.DataFrame:
+    """Grade and stars of each rated organisation and year."""
     who = np.flatnonzero(orgs.rated)
     return pd.DataFrame(
         {

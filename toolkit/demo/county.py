@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.demo.activity import activity_tables
+from toolkit.demo.activity import activity_tables, rating_table
 from toolkit.demo.course import run_course, truth_columns
 from toolkit.demo.life import exemplar_tables
 from toolkit.demo.places import places
@@ -16,12 +16,19 @@ from toolkit.records import County
 from toolkit.terms import tables, tr
 
 
-def demo_tables(s: Settings) -> dict[str, pd.DataFrame]:
-    """All tables of one invented county as plain frames, for callers that make many."""
+def demo_tables(s: Settings, helping: bool = False) -> dict[str, pd.DataFrame]:
+    """All tables of one invented county as plain frames, for callers that make many; or only what `helping` needs.
+
+    With `helping`: organisations, ratings and the tables around pairs, the same as in the whole county.
+    """
     orgs = places(s)
     course = run_course(s, orgs)
-    life = exemplar_tables(s, orgs, course)
-    found = {"organisation": orgs.frame} | helping_tables(s, orgs, course) | life | activity_tables(s, orgs, course, life["exemplar"])
+    found = {"organisation": orgs.frame} | helping_tables(s, orgs, course)
+    if helping:
+        found["rating"] = rating_table(orgs, course)
+    else:
+        life = exemplar_tables(s, orgs, course)
+        found |= life | activity_tables(s, orgs, course, life["exemplar"])
     found["provenance"] = pd.DataFrame({"ref": ["demo"], "kind": ["generator"], "reference": [s.written()], "grade": ["unverified"]})
     return {name: found[name] for name in tables() if name in found}
 

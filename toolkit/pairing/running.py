@@ -74,7 +74,9 @@ def of_programme(pairing: pd.DataFrame, prog_id: str | None) -> pd.DataFrame:
 
 def period_end(period: pd.Series) -> pd.Series:
     """Last day of periods written ``2015``, ``2015H1``, ``2015Q3``, ``2015-03`` or ``2015M03``; others are NaT."""
-    parts = period.astype("string").str.strip().str.upper().str.extract(r"^(\d{4})(?:-?([HQM]?)(\d{1,2}))?$")
+    # a table has a handful of periods on millions of rows: each is read once
+    which, periods = pd.factorize(period.astype("string"))
+    parts = pd.Series(periods, dtype="string").str.strip().str.upper().str.extract(r"^(\d{4})(?:-?([HQM]?)(\d{1,2}))?$")
     year = pd.to_numeric(parts[0], errors="coerce")
     number = pd.to_numeric(parts[2], errors="coerce").fillna(1)
     months_each = parts[1].map({"H": 6, "Q": 3, "M": 1, "": 1}).astype("Float64").fillna(12)
@@ -83,7 +85,8 @@ def period_end(period: pd.Series) -> pd.Series:
     first = pd.to_datetime(
         pd.DataFrame({"year": year.where(good), "month": month.where(good), "day": 1}).astype("float64"), errors="coerce"
     )
-    return first + pd.offsets.MonthEnd(0)
+    ends = pd.concat([first + pd.offsets.MonthEnd(0), pd.Series([pd.NaT])], ignore_index=True)
+    return ends.take(which).set_axis(period.index)
 
 
 def latest_rating(rating: pd.DataFrame, on: Day = None, what: str = "grade") -> pd.Series:
