@@ -43,7 +43,7 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _shipped() -> list[Path]:
-    roots = [Path.cwd(), Path(__file__).resolve().parents[2]]
+    roots = [Path.cwd(), *Path(__file__).resolve().parents[2:0:-1]]  # a checkout, then what the wheel brings
     for root in roots:
         found = [root / "datasets" / name for name in _SHIPPED if (root / "datasets" / name).is_dir()]
         if found:
