@@ -5,6 +5,7 @@ from toolkit.evaluation.clusters import LEAST_CLUSTERS
 from toolkit.evaluation.evidence import EvaluationError, Evidence
 from toolkit.evaluation.histories import Conversion, Stars, conversion, cox, spells, stars, transitions
 from toolkit.evaluation.interference import EXPOSURES, Contrast, Exposures, contrast, exposures
+from toolkit.evaluation.naive import Naive, naive
 from toolkit.evaluation.panels import checks, panel, reported
 from toolkit.evaluation.permutation import Permutation, permute, placebo
 from toolkit.evaluation.reversion import Reversion, regression_to_mean
@@ -20,6 +21,7 @@ __all__ = [
     "EvaluationError",
     "Evidence",
     "Exposures",
+    "Naive",
     "Permutation",
     "Representativeness",
     "Reversion",
@@ -35,6 +37,7 @@ __all__ = [
     "creation_effect",
     "demonstration_effect",
     "exposures",
+    "naive",
     "panel",
     "permute",
     "placebo",
