@@ -7,8 +7,9 @@
     python start.py FILE.py [ARGUMENTS]           a script of this folder (scripts/notebooks.py, benchmarks/…)
     python start.py COMMAND [ARGUMENTS]           any other toolkit command
 
-The first call makes `.venv` and installs the pins of `requirements.lock`, checked against their hashes: from `wheelhouse/`
-when there is one, else from the index that pip is set to. Later calls start at once.
+The first call makes `.venv` and installs pins checked against their hashes: from `wheelhouse/` when there is one, else from the
+index that pip is set to. A class needs those of `requirements-class.lock`; tests, scripts, `setup` and `nation` those of
+`requirements.lock`, which holds them all. Later calls start at once.
 """
 
 import hashlib
@@ -25,6 +26,7 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "toolkit.stamp"  # written last: what was installed, and where
 UNFINISHED = VENV / "toolkit.unfinished"  # there while an installation is under way
+CLASS, WHOLE = "requirements-class.lock", "requirements.lock"
 VERSIONS = ("3.11", "3.12", "3.13")
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 RELATIVE_PTH = """
@@ -56,16 +58,23 @@ def other_python():
     )
 
 
-def wanted():
+def lock_for(verb):
+    """The lock that a verb needs: the whole one for work on the toolkit itself and for many counties, else the class's."""
+    return WHOLE if verb in ("test", "lint", "pytest", "ruff", "mypy", "setup", "nation") or verb.endswith(".py") else CLASS
+
+
+def wanted(lock):
     """What the stamp says when this folder's environment is complete: lock, project file, place and Python."""
     digest = hashlib.sha256()
-    for name in ("requirements.lock", "pyproject.toml"):
+    for name in (lock, "pyproject.toml"):
         digest.update((ROOT / name).read_bytes().replace(b"\r\n", b"\n"))
     return f"{digest.hexdigest()} {ROOT} {VERSION}"
 
 
-def ready():
-    return STAMP.is_file() and not UNFINISHED.exists() and STAMP.read_text(encoding="utf-8") == wanted()
+def ready(lock):
+    """Whether the environment holds what `lock` pins; the whole lock holds what the class's does."""
+    stamp = STAMP.read_text(encoding="utf-8") if STAMP.is_file() and not UNFINISHED.exists() else ""
+    return stamp in (wanted(lock), wanted(WHOLE))
 
 
 def check_place():
@@ -109,8 +118,8 @@ def make_venv():
     subprocess.run([sys.executable, "-m", "venv", *([] if with_pip else ["--without-pip"]), str(VENV)], check=True)
 
 
-def install():
-    """Bring `.venv` to the lock. An installation that was cut off is thrown away and made again."""
+def install(lock):
+    """Bring `.venv` to `lock`. An installation that was cut off is thrown away and made again."""
     say("正在准备运行环境（.venv），首次需要几分钟……", "Setting up the environment (.venv); the first time takes a few minutes …")
     check_place()
     if not usable():
@@ -121,12 +130,12 @@ def install():
     quiet = [] if sys.stderr.isatty() else ["-qq"]
     # what is never imported need not be compiled: that is more than half of the work
     pip = [*pip_command(), "install", *quiet, "--disable-pip-version-check", "--no-deps", "--no-input", "--no-compile"]
-    lock = ["--require-hashes", "--only-binary", ":all:", *offline, "-r", str(ROOT / "requirements.lock")]
-    subprocess.run([*pip, *lock], check=True)
+    pins = ["--require-hashes", "--only-binary", ":all:", *offline, "-r", str(ROOT / lock)]
+    subprocess.run([*pip, *pins], check=True)
     subprocess.run([*pip, "--no-index", "--no-build-isolation", "-e", str(ROOT)], check=True)
     # a path with Chinese in it would be read in the wrong encoding by some Pythons on Windows; a relative one never is
     subprocess.run([str(PYTHON), "-c", RELATIVE_PTH], check=True, cwd=str(ROOT))
-    STAMP.write_text(wanted(), encoding="utf-8")
+    STAMP.write_text(wanted(lock), encoding="utf-8")
     UNFINISHED.unlink()
 
 
@@ -149,12 +158,13 @@ def main(argv):
             stream.reconfigure(errors="replace")  # a console that lacks a character must not stop the work
     if not argv or argv[0] in ("-h", "--help"):
         print(__doc__)
-        return subprocess.call([str(PYTHON), "-m", "toolkit", "--help"]) if VERSION in VERSIONS and ready() else 0
+        return subprocess.call([str(PYTHON), "-m", "toolkit", "--help"]) if VERSION in VERSIONS and ready(CLASS) else 0
     if VERSION not in VERSIONS:
         return subprocess.call([*other_python(), str(ROOT / "start.py"), *argv])
-    if not ready():
+    lock = lock_for(argv[0])
+    if not ready(lock):
         try:
-            install()
+            install(lock)
         except (subprocess.CalledProcessError, OSError) as error:
             stop(f"安装没有完成：{error}", "The installation did not finish. See the lines above, then run this again.")
     code = 0

@@ -17,29 +17,35 @@ from toolkit.cli.wheelhouse import PYTHONS, SYSTEMS, entries, pins
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+CLASS = (ROOT / "requirements-class.lock").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TARGETS = [(system, python) for system in SYSTEMS for python in PYTHONS]
 
 
-def asked_for() -> list[Requirement]:
+def asked_for(lock: str = LOCK) -> list[Requirement]:
+    extras = PROJECT["project"]["optional-dependencies"]
     groups = [
         PROJECT["project"]["dependencies"],
         PROJECT["build-system"]["requires"],
-        *PROJECT["project"]["optional-dependencies"].values(),
+        *(names for extra, names in extras.items() if lock == LOCK or extra in ("lab", "setup")),
     ]
     return [Requirement(text) for group in groups for text in group]
 
 
-def pinned(system: str, python: str) -> dict[str, Version]:
-    return {canonicalize_name(name): Version(version) for name, version in (pin.split("==") for pin in pins(LOCK, system, python))}
+def pinned(system: str, python: str, lock: str = LOCK) -> dict[str, Version]:
+    return {canonicalize_name(name): Version(version) for name, version in (pin.split("==") for pin in pins(lock, system, python))}
 
 
+each_lock = pytest.mark.parametrize("lock", [LOCK, CLASS], ids=["whole", "class"])
+
+
+@each_lock
 @pytest.mark.parametrize(("system", "python"), TARGETS)
-def test_every_requirement_has_a_pin_that_satisfies_it(system: str, python: str) -> None:
-    held = pinned(system, python)
-    assert len(held) > 150
+def test_every_requirement_has_a_pin_that_satisfies_it(system: str, python: str, lock: str) -> None:
+    held = pinned(system, python, lock)
+    assert len(held) > 100
     target = {**SYSTEMS[system]["markers"], "python_version": python, "python_full_version": f"{python}.9"}
-    for requirement in asked_for():
+    for requirement in asked_for(lock):
         if requirement.marker and not requirement.marker.evaluate(target):
             continue
         version = held.get(canonicalize_name(requirement.name))
@@ -47,10 +53,17 @@ def test_every_requirement_has_a_pin_that_satisfies_it(system: str, python: str)
         assert requirement.specifier.contains(version), f"{requirement} is pinned to {version}"
 
 
-def test_the_pins_are_closed_so_that_nothing_need_be_resolved() -> None:
+def test_a_class_gets_the_same_files_as_everybody_and_fewer() -> None:
+    whole, some = ({pin.split(" ;")[0]: hashes for pin, hashes in entries(lock)} for lock in (LOCK, CLASS))
+    assert all(whole.get(pin) == hashes for pin, hashes in some.items()) and len(some) < len(whole)
+    assert not {"ortools", "playwright", "mypy", "duckdb", "pytest"} & set(pinned("windows", "3.12", CLASS))
+
+
+@each_lock
+def test_the_pins_are_closed_so_that_nothing_need_be_resolved(lock: str) -> None:
     # start.py installs with --no-deps: what an installed pin requires here must be pinned, too
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    held = pinned("linux" if sys.platform == "linux" else {"win32": "windows", "darwin": "macos"}[sys.platform], python)
+    held = pinned("linux" if sys.platform == "linux" else {"win32": "windows", "darwin": "macos"}[sys.platform], python, lock)
     for name in held:
         try:
             required = metadata.requires(name) or []

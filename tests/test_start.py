@@ -152,8 +152,10 @@ class Project:
         (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
         self.pin("1.0")
 
-    def pin(self, version: str) -> None:
-        (self.folder / "requirements.lock").write_text(tiny_wheel(self.folder / "wheelhouse", version), encoding="utf-8")
+    def pin(self, version: str, *locks: str) -> None:
+        line = tiny_wheel(self.folder / "wheelhouse", version)
+        for lock in locks or ("requirements-class.lock", "requirements.lock"):
+            (self.folder / lock).write_text(line, encoding="utf-8")
 
     def start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         line = [sys.executable, str(self.folder / "start.py"), *arguments]
@@ -183,6 +185,15 @@ def test_a_changed_lock_is_installed_over_the_old_one(project: Project) -> None:
     assert project.start("check").stdout == "2.0 check\n"
 
 
+def test_a_class_installs_its_own_lock_and_the_whole_one_serves_it_too(project: Project) -> None:
+    project.pin("2.1", "requirements-class.lock")
+    project.pin("2.2", "requirements.lock")
+    assert project.start("check").stdout == "2.1 check\n"
+    project.start("setup")
+    second = project.start("check")
+    assert (second.stdout, second.stderr) == ("2.2 check\n", "")
+
+
 def test_an_installation_that_was_cut_off_is_made_again(project: Project) -> None:
     project.start("setup")
     (project.folder / ".venv" / "toolkit.unfinished").touch()
@@ -192,8 +203,8 @@ def test_an_installation_that_was_cut_off_is_made_again(project: Project) -> Non
 
 
 def test_a_package_whose_hash_differs_is_refused(project: Project) -> None:
-    project.start("setup")
-    lock = project.folder / "requirements.lock"
+    project.start("check")
+    lock = project.folder / "requirements-class.lock"
     project.pin("3.0")
     lock.write_text(lock.read_text(encoding="utf-8").split("sha256:")[0] + "sha256:" + "0" * 64 + "\n", encoding="utf-8")
     refused = project.start("check")

@@ -13,7 +13,7 @@ from typing import Any
 
 from toolkit.terms import tr
 
-LOCK = Path(__file__).resolve().parents[2] / "requirements.lock"
+ROOT = Path(__file__).resolve().parents[2]
 PYTHONS = ("3.11", "3.12", "3.13")
 #: what a system is called in pip's wheel tags and in environment markers
 SYSTEMS: dict[str, dict[str, Any]] = {
@@ -91,13 +91,12 @@ def download(target: Path, system: str, python: str, needed: dict[str, list[str]
 
 def run(args: argparse.Namespace) -> int:
     """Fill the folder and say what is in it."""
-    if not LOCK.is_file():
-        raise ValueError(
-            tr("找不到 requirements.lock：请在项目文件夹里运行。", "no requirements.lock: run this from the project's folder.")
-        )
+    path = ROOT / ("requirements.lock" if args.all else "requirements-class.lock")
+    if not path.is_file():
+        raise ValueError(tr(f"找不到 {path.name}：请在项目文件夹里运行。", f"no {path.name}: run this from the project's folder."))
     target = Path(args.dir)
     target.mkdir(parents=True, exist_ok=True)
-    lock = LOCK.read_text(encoding="utf-8")
+    lock = path.read_text(encoding="utf-8")
     late, early = (pins(lock, args.system, args.python, patch) for patch in (99, 0))
     download(target, args.system, args.python, late)
     download(target, args.system, args.python, {pin: hashes for pin, hashes in early.items() if pin not in late})
@@ -122,6 +121,9 @@ def add(add_command: Any) -> None:
     )
     command.add_argument(
         "dir", metavar="DIR", help=tr("目标文件夹（例如 U 盘上的 wheelhouse）", "target folder (for example wheelhouse on a USB stick)")
+    )
+    command.add_argument(
+        "--all", action="store_true", help=tr("连同测试、基准和多县运行所需", "also what tests, benchmarks and many counties need")
     )
     command.add_argument("--system", choices=tuple(SYSTEMS), default=system)
     command.add_argument("--python", choices=PYTHONS, default=python if python in PYTHONS else "3.12")
