@@ -1,1 +1,1 @@
-"""The county sandbox, a game of five rounds."""
+"""The county sandbox: five rounds of decisions over one fictitious county, on paper or on the devices of a room."""

@@ -1,0 +1,267 @@
+"""The debrief: what was reported, what was verified, what the group believed, and what would have happened without help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.classroom.sandbox.moves import Belief, Decision
+from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    from toolkit.classroom.sandbox.county import Sandbox
+    from toolkit.classroom.sandbox.play import Played
+
+
+@dataclass(frozen=True)
+class Debrief:
+    """Result of `debrief`.
+
+    Attributes
+    ----------
+    units : DataFrame
+        A row a unit: ``unit_code, name, years_helped, reported_start, reported_end, verified_start, verified_end,
+        verified_alone`` (at the end, without any help), ``due_to_help, reported_turned`` (the reported measure rose by the
+        points that count as turned around), ``believed_turned, verified_turned`` (so did the verified one).
+    rounds : DataFrame
+        A row a round, means over the list: ``reported, verified, verified_alone, believed_effect, true_effect``, counts
+        ``reported_turned, believed_turned, verified_turned, hits`` (believed and true), ``ever, practising``.
+    estimates : DataFrame
+        ``measured_by, quantity, estimate, low, high, truth``: from the naive rise to what help really added, in the first year
+        of help; intervals empty where units are too few.
+    totals : dict
+        The sums and means at the end that groups are set side by side by.
+    lines, limits : list of str
+        Sentences on the numbers, and what they rest on.
+    """
+
+    units: pd.DataFrame
+    rounds: pd.DataFrame
+    estimates: pd.DataFrame
+    totals: dict[str, float]
+    lines: list[str] = field(repr=False)
+    limits: list[str] = field(repr=False)
+
+
+def debrief(sandbox: Sandbox, decisions: Sequence[Decision], beliefs: Mapping[int, Belief] | None = None) -> Debrief:
+    """Everything opened for one group.
+
+    Parameters
+    ----------
+    sandbox : Sandbox
+    decisions : sequence of Decision
+        One a round; missing rounds count as years without help.
+    beliefs : mapping round → Belief, optional
+    """
+    beliefs = dict(beliefs or {})
+    played, alone = sandbox.play(decisions), sandbox.play(())
+    units = _units(sandbox, played, alone, beliefs)
+    rounds = _rounds(sandbox, played, alone, beliefs)
+    estimates, evidence = _estimates(sandbox, played)
+    last, gain = rounds.iloc[-1], rounds.iloc[-1] - rounds.iloc[0]
+    totals = {
+        "reported_change": gain["reported"],
+        "verified_change": gain["verified"],
+        "alone_change": last["verified_alone"] - rounds.iloc[0]["verified_alone"],
+        "due_to_help": last["verified"] - last["verified_alone"],
+        "reported_turned": last["reported_turned"],
+        "verified_turned": last["verified_turned"],
+        "believed_turned": last["believed_turned"],
+        "hits": last["hits"],
+        "believed_effect": last["believed_effect"],
+        "true_effect": last["true_effect"],
+        "ever": last["ever"],
+        "practising": last["practising"],
+    }
+    totals = {k: round(float(v), 2) for k, v in totals.items()}
+    return Debrief(units, rounds, estimates, totals, _lines(sandbox, totals, estimates) + evidence, limits(sandbox))
+
+
+def together(found: Mapping[str, Debrief]) -> pd.DataFrame:
+    """Groups side by side, in the order given: a row a group with its totals; no order of merit."""
+    return pd.DataFrame([{"team": name, **d.totals} for name, d in found.items()])
+
+
+def _units(sandbox: Sandbox, played: Played, alone: Played, beliefs: Mapping[int, Belief]) -> pd.DataFrame:
+    rows, most = sandbox.rows, sandbox.limits.rounds
+    said = beliefs[most].turned if most in beliefs else ()
+    out = pd.DataFrame(
+        {
+            "unit_code": sandbox.units["code"],
+            "name": sandbox.units["name"],
+            "years_helped": played.helped[rows].sum(axis=1),
+            "reported_start": played.reported[rows, 0],
+            "reported_end": played.reported[rows, -1],
+            "verified_start": played.verified[rows, 0],
+            "verified_end": played.verified[rows, -1],
+            "verified_alone": alone.verified[rows, -1],
+            "due_to_help": played.verified[rows, -1] - alone.verified[rows, -1],
+            "reported_turned": _risen(sandbox, played.reported)[:, -1],
+            "believed_turned": sandbox.units["code"].isin(said),
+            "verified_turned": _risen(sandbox, played.verified)[:, -1],
+        }
+    )
+    return out.round(1)
+
+
+def _risen(sandbox: Sandbox, measure: Any) -> Any:
+    """Units × rounds: at least the points that count as turned around above the start."""
+    own = measure[sandbox.rows]
+    return np.round(own - own[:, :1], 6) >= sandbox.limits.turned
+
+
+def _rounds(sandbox: Sandbox, played: Played, alone: Played, beliefs: Mapping[int, Belief]) -> pd.DataFrame:
+    rows, codes = sandbox.rows, sandbox.units["code"].to_numpy()
+    claimed, turned = _risen(sandbox, played.reported), _risen(sandbox, played.verified)
+    out = []
+    for r in range(sandbox.limits.rounds + 1):
+        belief = beliefs.get(r)
+        said = np.isin(codes, belief.turned if belief else ())
+        ever_helped = played.helped[rows, : r + 1].any(axis=1)
+        added = (played.verified - alone.verified)[rows, r]
+        out.append(
+            {
+                "round": r,
+                "year": sandbox.year(r),
+                "reported": played.reported[rows, r].mean(),
+                "verified": played.verified[rows, r].mean(),
+                "verified_alone": alone.verified[rows, r].mean(),
+                "believed_effect": belief.effect if belief else np.nan,
+                "true_effect": added[ever_helped].mean() if ever_helped.any() else np.nan,
+                "reported_turned": int(claimed[:, r].sum()),
+                "believed_turned": int(said.sum()) if belief else np.nan,
+                "verified_turned": int(turned[:, r].sum()),
+                "hits": int((said & turned[:, r]).sum()) if belief else np.nan,
+            }
+        )
+    return pd.DataFrame(out).merge(played.adopted, on="round").round(2)
+
+
+def _panel(sandbox: Sandbox, played: Played, measure: str) -> pd.DataFrame:
+    """The county as `evaluation` reads it: units of the list count as selected each year until they get help."""
+    rated = np.flatnonzero(sandbox.places.rated)
+    years = played.reported.shape[1]
+    return pd.DataFrame(
+        {
+            "org_id": np.repeat(sandbox.places.ids[rated], years),
+            "time": np.tile([sandbox.year(r) for r in range(years)], len(rated)),
+            "outcome": getattr(played, measure)[rated].ravel(),
+            "newly_listed": np.repeat(np.isin(rated, sandbox.rows), years),
+            "helped": played.helped[rated].ravel(),
+        }
+    )
+
+
+def _estimates(sandbox: Sandbox, played: Played) -> tuple[pd.DataFrame, list[str]]:
+    """Naive and careful estimates of the first year of help, by both measures, beside the truth."""
+    from toolkit.evaluation import EvaluationError, regression_to_mean
+
+    own = played.helped[sandbox.rows]
+    first = np.where(own.any(axis=1), own.argmax(axis=1), 0)
+    got = first > 0
+    alone = sandbox.play(())
+    true = (played.verified - alone.verified)[sandbox.rows[got], first[got]].mean() if got.any() else np.nan
+    parts, lines = [], []
+    for measure in ("reported", "verified"):
+        try:
+            r = regression_to_mean(_panel(sandbox, played, measure))
+        except EvaluationError as why:
+            lines.append(str(why))
+            continue
+        table = r.table[r.table["quantity"].isin(["observed", "expected", "remainder", "difference"])]
+        parts.append(table[["quantity", "estimate", "low", "high"]].assign(measured_by=measure))
+        if measure == "reported":
+            lines += r.evidence.lines()
+    columns = ["measured_by", "quantity", "estimate", "low", "high"]
+    out = pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    judged = out["quantity"].isin(["remainder", "difference"])
+    return out.assign(truth=np.where(judged, true, np.nan)).round(2), list(dict.fromkeys(lines))
+
+
+def _lines(sandbox: Sandbox, t: Mapping[str, float], estimates: pd.DataFrame) -> list[str]:
+    n, points, rounds = sandbox.limits.units, sandbox.limits.turned, sandbox.limits.rounds
+    out = [
+        tr(
+            f"{n} 个单位的上报口径平均变化 {t['reported_change']:+.1f} 分，核验口径平均变化 {t['verified_change']:+.1f} 分；"
+            f"没有任何帮扶时核验口径也会变化 {t['alone_change']:+.1f} 分，帮扶真正带来 {t['due_to_help']:+.1f} 分。",
+            f"Over {n} units the reported measure changed by {t['reported_change']:+.1f} points, the verified one by"
+            f" {t['verified_change']:+.1f}; without any help it would have changed by {t['alone_change']:+.1f}: help really"
+            f" added {t['due_to_help']:+.1f}.",
+        ),
+        tr(
+            f"按上报，{t['reported_turned']:.0f} 个单位比起点高 {points} 分以上；按核验，{t['verified_turned']:.0f} 个。",
+            f"By the reports {t['reported_turned']:.0f} units stand {points} points or more above the start; verified, {t['verified_turned']:.0f} do.",
+        ),
+    ]
+    if not np.isnan(t["believed_turned"]):
+        out.append(
+            tr(
+                f"本组最后认为 {t['believed_turned']:.0f} 个真好转，其中 {t['hits']:.0f} 个确实如此。",
+                f"In the end the group believed that {t['believed_turned']:.0f} had turned around; {t['hits']:.0f} of them had.",
+            )
+        )
+    if not np.isnan(t["believed_effect"]) and not np.isnan(t["true_effect"]):
+        out.append(
+            tr(
+                f"第 {rounds} 轮末，受助过的单位因帮扶平均高出 {t['true_effect']:+.1f} 分，本组估计 {t['believed_effect']:+.1f} 分。",
+                f"After round {rounds} help had added {t['true_effect']:+.1f} points to units ever helped; the group"
+                f" said {t['believed_effect']:+.1f}.",
+            )
+        )
+    if t["ever"]:
+        out.append(
+            tr(
+                f"示范做法：累计采纳 {t['ever']:.0f} 个单位（上报的是这个数），期末还在用的 {t['practising']:.0f} 个。",
+                f"The practice shown: {t['ever']:.0f} units took it up (the number reported), {t['practising']:.0f} still use it.",
+            )
+        )
+    return out
+
+
+def limits(sandbox: Sandbox) -> list[str]:
+    """What the play rests on, and what may not be concluded from it."""
+    lim = sandbox.limits
+    from toolkit.spread import assumptions
+
+    p = assumptions().set_index("kind")["p"]
+    pairs = [
+        (
+            "全部虚构：没有这个县，没有这些单位；数字只说明方程，不说明任何真实地方。",
+            "All fictitious: no such county, no such units; the numbers tell of equations, not of any place.",
+        ),
+        (
+            "核验得分 = 常态水平 + 一时起伏（每年留一半）+ 帮扶留下的（每年留 60%，受助之年另加，随供需匹配度变化）。此前的结对已到期。",
+            "Verified = usual level + what passes (half stays each year) + what help left (60% stays; a helped year adds to it"
+            " with the fit of offers and needs). Earlier pairs have ended.",
+        ),
+        (
+            "上报得分 = 核验得分 + 乐观：越低越乐观，整顿中再多 6 分；定级与列入只看上报。",
+            "Reported = verified + optimism: more the lower a unit is, 6 points more while it is being rectified; grades"
+            " and listing go by the reports.",
+        ),
+        (
+            f"示范只看做法传开：建点当年 {lim.observers} 个最近的单位来观摩一次（每次 {p['visit']:.0%} 采纳），以后经上下级和相邻"
+            f"（各 {p['hierarchy']:.0%} 左右）再传；采纳者每年有 {lim.lapse:.0%} 放弃。采纳不改变核验得分。概率均为假定。",
+            f"Sites count only by what spreads: the {lim.observers} nearest units visit once when a site opens ({p['visit']:.0%} take it"
+            f" up), then ties of hierarchy and nearness (about {p['hierarchy']:.0%} each); {lim.lapse:.0%} of adopters give up each"
+            " year. Adoption does not change the verified measure. All chances are assumed.",
+        ),
+        (
+            "各组同一个县、同一份运气：组间差别只来自决策；名单按位次产生，一个单位上去，另一个可能落下。",
+            "Same county and luck for all groups: they differ by decisions only; listing is by rank, so one unit's rise can list another.",
+        ),
+        (
+            "走访所见即核验得分，不含误差；真实的走访会有误差，也会改变被访者的行为。经费、次数、分数线都是教学约定。",
+            "A visit shows the verified score without error; real ones err and change those visited. Money, visits and cuts are"
+            " conventions of teaching.",
+        ),
+        (
+            "一局只是一次运气：单位少，估计的区间很宽；不能由一局得出帮扶有效或无效的结论。",
+            "One play is one luck: few units, wide intervals; no play shows that help works or does not.",
+        ),
+    ]
+    return [tr(*p_) for p_ in pairs]
