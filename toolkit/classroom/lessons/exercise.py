@@ -54,15 +54,18 @@ class Task:
         (data, right answer) → hint key → the answer that this typical mistake leads to. Every key has a sentence in the TOML file.
     judge : callable, optional
         (answer, data, right answer) → "" when the answer stands, a hint key, or None when it is off in no known way;
-        for exercises with more than one right answer.
+        for exercises with more than one right answer. After the key, behind a line break, may stand what exactly is off.
     tolerance : float
         Largest accepted difference of a number, absolute; default 0.005 (answers rounded to two places).
+    given : callable, optional
+        data → what the exercise is about on these data (which unit, which pair), where the prompt leaves it open.
     """
 
     solve: Callable[[Any], Any]
     wrong: Callable[[Any, Any], Mapping[str, Any]]
     judge: Callable[[Any, Any, Any], str | None] | None = None
     tolerance: float = 0.005
+    given: Callable[[Any], str] | None = None
 
 
 def task(lesson: int, id: str, **options: Any) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
@@ -123,6 +126,11 @@ class Checker:
         """The right answer on these data; raises `NotHere` where there is none."""
         return self.task.solve(self.data)
 
+    @property
+    def given(self) -> str:
+        """What the prompt leaves open on these data (which unit, which pair); "" where it leaves nothing open."""
+        return self.task.given(self.data) if self.task.given is not None else ""
+
     def mistakes(self) -> dict[str, Any]:
         """Hint key → the answer that the mistake leads to, without those that happen to be right on these data."""
         truth = self.solve()
@@ -142,7 +150,8 @@ class Checker:
         except (TypeError, ValueError, KeyError, AttributeError):
             key = None  # an answer of an odd shape is off in no known way
         if key:
-            return Verdict(False, self.hints[key], key)
+            key, _, detail = key.partition("\n")
+            return Verdict(False, self.hints[key] + (tr(f"（{detail}）", f" ({detail})") if detail else ""), key)
         return Verdict(False, f"{difference(answer, truth)}{self.look}")
 
     def _right(self, answer: Any, truth: Any) -> bool:

@@ -98,6 +98,10 @@ class Lesson:
         hints = {key: say(text) for key, text in said.get("hints", {}).items()}
         return Checker(TASKS[self.number, id], self.data, say(said["right"]), say(said["look"]), hints)
 
+    def given(self, id: str) -> str:
+        """Which unit, pair or day the exercise `id` is about on these data; "" where the prompt leaves nothing open."""
+        return self.exercise(id).given
+
     def check(self, id: str, answer: Any) -> Verdict:
         """Judge an answer to the exercise `id`; the verdict says what is off and where to look."""
         return self.exercise(id).check(answer)
