@@ -9,7 +9,7 @@ from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, as_cases, code, merge
 from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.patterns import closed_patterns, cooccurrence, copied, evidence_table, matrix
-from toolkit.cases.people import coding_sheet, county_coding, from_county, read_coding, to_coding
+from toolkit.cases.people import coding_sheet, county_coding, from_county, from_folder, nature_of, read_coding, to_coding
 from toolkit.cases.report import Report, read
 from toolkit.cases.slots import EVIDENCE, SLOTS
 from toolkit.cases.sources import CaseError
@@ -38,9 +38,11 @@ __all__ = [
     "disagreements",
     "evidence_table",
     "from_county",
+    "from_folder",
     "in_depth",
     "matrix",
     "merge",
+    "nature_of",
     "read",
     "read_coding",
     "rival_names",

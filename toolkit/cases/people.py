@@ -11,14 +11,14 @@ import pandas as pd
 from toolkit.cases.codebook import Codebook, default_codebook
 from toolkit.cases.coders import COLUMNS, MACHINES, as_cases
 from toolkit.cases.coders import _typed as typed
-from toolkit.cases.report import Report
+from toolkit.cases.report import Report, read
 from toolkit.cases.sources import CaseError
 from toolkit.terms import heading, tr
 
 if TYPE_CHECKING:
     from toolkit.records import County
 
-__all__ = ["coding_sheet", "county_coding", "from_county", "read_coding", "to_coding"]
+__all__ = ["coding_sheet", "county_coding", "from_county", "from_folder", "nature_of", "read_coding", "to_coding"]
 
 _CHOSEN = ("code_1", "code_2", "code_3")
 
@@ -105,6 +105,36 @@ def from_county(county: County) -> dict[str, Report]:
     """Reports of a county's table ``case_text`` by case."""
     table = county["case_text"]
     return {str(c): Report(str(b), str(c)) for c, b in zip(table["case_id"], table["body"])}
+
+
+def from_folder(folder: Path | str) -> tuple[dict[str, Report], dict[str, str] | None, str]:
+    """Reports of a folder by case, their outcomes where known, and what the data are (as `County.nature`).
+
+    A folder with the table ``case_text`` is read as a county; of any other every ``.txt`` and ``.docx`` is a report.
+
+    Raises
+    ------
+    CaseError
+        The folder holds no report.
+    """
+    folder = Path(folder)
+    if any((folder / f"case_text{suffix}").is_file() for suffix in (".csv", ".parquet")):
+        from toolkit.records import County
+
+        county = County.load(folder)
+        table = county["case_text"]
+        return from_county(county), dict(zip(table["case_id"], table["outcome"].fillna("not_stated"))), county.nature
+    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".txt", ".docx") and not p.name.startswith(("~$", ".")))
+    if not paths:
+        raise CaseError(tr(f"{folder} 里没有 .txt 或 .docx 报告。", f"{folder} holds no .txt or .docx report."))
+    reports = as_cases([read(p) for p in paths])
+    return reports, None, nature_of(reports)
+
+
+def nature_of(reports: Mapping[str, Report]) -> str:
+    """What reports are by their titles: ``fictitious`` when all end in （虚构）, ``mixed`` when some do, else ``user_supplied``."""
+    invented = [r.title.endswith("（虚构）") for r in reports.values()]
+    return "fictitious" if invented and all(invented) else "mixed" if any(invented) else "user_supplied"
 
 
 def county_coding(county: County) -> pd.DataFrame:

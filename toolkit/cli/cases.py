@@ -72,29 +72,11 @@ def _line(name: str, items: object) -> None:
     print(f"{name}：{words or '—'}")
 
 
-def _found(folder: Path) -> tuple[dict[str, Report], dict[str, str] | None, str]:
-    """Reports of a folder by case, their outcomes where known, and what the data are."""
-    from toolkit import cases
-
-    if any((folder / f"case_text{suffix}").is_file() for suffix in (".csv", ".parquet")):
-        from toolkit.records import County
-
-        county = County.load(folder)
-        table = county["case_text"]
-        return cases.from_county(county), dict(zip(table["case_id"], table["outcome"].fillna("not_stated"))), county.nature
-    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".txt", ".docx") and not p.name.startswith(("~$", ".")))
-    if not paths:
-        raise ValueError(tr(f"{folder} 里没有 .txt 或 .docx 报告。", f"{folder} holds no .txt or .docx report."))
-    reports = cases.as_cases([cases.read(p) for p in paths])
-    invented = [r.title.endswith("（虚构）") for r in reports.values()]
-    return reports, None, "fictitious" if all(invented) else "mixed" if any(invented) else "user_supplied"
-
-
 def _summarise(args: argparse.Namespace) -> int:
     from toolkit import cases
 
     folder = Path(args.folder)
-    reports, outcomes, nature = _found(folder)
+    reports, outcomes, nature = cases.from_folder(folder)
     if args.case:
         return _in_depth(args, reports, outcomes, nature)
     coded = cases.code(reports)

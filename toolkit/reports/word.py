@@ -190,7 +190,7 @@ def _table(document: Any, table: Table, number: int) -> None:
     for r, row in enumerate(made.rows):
         properties = row._tr.get_or_add_trPr()
         properties.append(_element("w:cantSplit"))
-        if table.tall:
+        if table.tall and r:
             row.height = Mm(table.tall)
         if r == 0:
             properties.append(_element("w:tblHeader"))
