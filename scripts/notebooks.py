@@ -1,6 +1,7 @@
 """Make the notebooks from their percent scripts.
 
     python start.py scripts/notebooks.py            those out of step with their source
+    python start.py scripts/notebooks.py 4 10       those of lessons 4 and 10 out of step
     python start.py scripts/notebooks.py --all      all of them, executed anew
     python start.py scripts/notebooks.py --check    name those out of step, exit 1 if there are any
 
@@ -151,10 +152,11 @@ def make(source: Path, folder: Path) -> list[Path]:
 def main(argv: list[str]) -> int:
     """Make or check; returns 1 when something is out of step and only checked."""
     arguments = argparse.ArgumentParser(description="Make the notebooks from their percent scripts.")
+    arguments.add_argument("lessons", nargs="*", type=int, help="numbers of lessons; all when left out")
     arguments.add_argument("--all", action="store_true", help="those in step, too")
     arguments.add_argument("--check", action="store_true", help="only name those out of step")
     args = arguments.parse_args(argv)
-    sources = sorted((FOLDER / "src").glob("*.py"))
+    sources = [s for s in sorted((FOLDER / "src").glob("*.py")) if not args.lessons or lesson_number(s) in args.lessons]
     stale = [s for s in sources if args.all or not all(in_step(path, nb) for path, nb in versions(s, FOLDER).items())]
     for source in stale:
         made = [source] if args.check else make(source, FOLDER)
