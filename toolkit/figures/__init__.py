@@ -4,7 +4,9 @@ data, its alternative text, and ``save``; nothing touches pyplot."""
 
 from toolkit.figures.base import Figure, NothingToDraw
 from toolkit.figures.changes import changes, waves
+from toolkit.figures.claims import claims
 from toolkit.figures.comparing import configurations, nca, xy
+from toolkit.figures.discussing import blank_fishbone, fishbone, votes
 from toolkit.figures.evaluating import before_after, event_study, survival
 from toolkit.figures.exemplars import exemplar_flow, exemplars
 from toolkit.figures.measures import coverage, critical_helpers, load
@@ -21,7 +23,9 @@ __all__ = [
     "Figure",
     "NothingToDraw",
     "before_after",
+    "blank_fishbone",
     "changes",
+    "claims",
     "commitments",
     "configurations",
     "coverage",
@@ -30,6 +34,7 @@ __all__ = [
     "exchange",
     "exemplar_flow",
     "exemplars",
+    "fishbone",
     "flags",
     "load",
     "nca",
@@ -44,6 +49,7 @@ __all__ = [
     "stars",
     "survival",
     "township_map",
+    "votes",
     "waves",
     "webfont_css",
     "xy",
