@@ -195,7 +195,7 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(tmp_path: Pa
     expected = {path.relative_to(ROOT).as_posix() for path in kept_files() if PACKAGE in path.parents}
     assert expected <= held
     assert {"toolkit/terms/data/schema.csv", "toolkit/cli/lab_settings/overrides.json", "toolkit/figures/font/OFL.txt"} <= held
-    shipped = {"qinglan_60", "cases", "counterpart_assistance", "report_2011"}
+    shipped = {"qinglan_60", "cases", "counterpart_assistance", "report_2011", "teaching_report"}
     data = {path.relative_to(ROOT).as_posix() for path in kept_files() if {*path.parts} & shipped and ROOT / "datasets" in path.parents}
     assert {f"toolkit/{path}" for path in data} == {path for path in held if path.startswith("toolkit/datasets/")}
     assert {name.split("/")[0] for name in held} <= {"toolkit", "exemplar_toolkit-0.1.0.dist-info"}

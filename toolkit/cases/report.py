@@ -140,7 +140,22 @@ class Report:
 
         return statements(self)
 
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The figures with what their sentence is for: ``raw, value, upper, unit, what, slot, evidence, start, end``.
 
+        ``slot`` and ``evidence`` as in `statements`: a figure in the slot ``effect`` is told as an outcome. Suggested by rules, to be
+        judged by a person; figures above the first sentence are left out.
+        """
+        told = self.statements.rename(columns={"start": "_from", "end": "_to"})
+        each = self.figures.drop(columns="kind")
+        if told.empty or each.empty:
+            return each.assign(slot=pd.Series(dtype="string"), evidence=pd.Series(dtype="string")).iloc[:0][_CLAIMS]
+        both = pd.merge_asof(each, told, left_on="start", right_on="_from").dropna(subset="_from")
+        return both[both["end"] <= both["_to"]].reset_index(drop=True)[_CLAIMS]
+
+
+_CLAIMS = ["raw", "value", "upper", "unit", "what", "slot", "evidence", "start", "end"]
 _METHODS = re.compile(
     r"(?:采取|采用|通过|运用|以|按照|利用|借助)([^，。；：\r\n][^。；\r\n]{1,80}?)(?:等)?(?:具体|多种)?的?(?:方式|形式|办法|途径|手段|方法|渠道|措施)"
 )

@@ -4,5 +4,31 @@ and the county sandbox."""
 from toolkit.classroom.lessons.exercise import Checker, NotHere, Verdict
 from toolkit.classroom.lessons.lesson import Lesson
 from toolkit.classroom.lessons.shelf import dataset
+from toolkit.classroom.lessons.showing import shown
+from toolkit.classroom.talk.answers import read_answers
+from toolkit.classroom.talk.casepack import case_pack
+from toolkit.classroom.talk.forms import discussion_forms
+from toolkit.classroom.talk.material import TalkError
+from toolkit.classroom.talk.minutes import minutes
+from toolkit.classroom.talk.questions import case_questions
+from toolkit.classroom.talk.sheets import discussion_sheets, merged_sheet
+from toolkit.classroom.talk.tallying import suggest_clusters, tally
 
-__all__ = ["Checker", "Lesson", "NotHere", "Verdict", "dataset"]
+__all__ = [
+    "Checker",
+    "Lesson",
+    "NotHere",
+    "TalkError",
+    "Verdict",
+    "case_pack",
+    "case_questions",
+    "dataset",
+    "discussion_forms",
+    "discussion_sheets",
+    "merged_sheet",
+    "minutes",
+    "read_answers",
+    "shown",
+    "suggest_clusters",
+    "tally",
+]

@@ -14,7 +14,7 @@ def dataset(name: str) -> Path:
     Parameters
     ----------
     name : str
-        ``qinglan_60``, ``cases``, ``counterpart_assistance``, ``report_2011`` (in a checkout also ``qinglan``).
+        ``qinglan_60``, ``cases``, ``counterpart_assistance``, ``report_2011``, ``teaching_report`` (in a checkout also ``qinglan``).
 
     Raises
     ------

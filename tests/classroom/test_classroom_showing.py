@@ -1,0 +1,38 @@
+"""Tables for the projector, and the day a lesson speaks of."""
+
+import pandas as pd
+import pytest
+
+from toolkit import County, demo_county, pairing
+from toolkit.classroom import NotHere, dataset, shown
+from toolkit.classroom.lessons.days import teaching_day
+from toolkit.terms import use_lang
+
+
+def test_headings_channels_and_organisations_are_read_in_chinese() -> None:
+    county = County.load(dataset("qinglan_60"))
+    with use_lang("zh"):
+        table = shown(pairing.load(county, "2011-07-01"), county)
+        assert list(table.columns) == ["帮扶方", "结对方式", "结对数", "帮扶能力", "超出能力"]
+        assert set(table["结对方式"]) >= {"先进带后进", "部门联后进"}
+        assert table["帮扶方"].str.match(r"QL\d{4} [^（]+$").all()
+        cover = shown(pairing.coverage(county, "2011-07-01"), share="占比")
+        assert list(cover.columns) == ["结对方式", "受助方数", "已结对数", "未结对数", "占比"] and cover["占比"][1] == 0.833
+
+
+def test_names_of_a_user_s_own_units_are_not_put_on_the_wall() -> None:
+    county = demo_county(60, 5)
+    own = county.replace({"organisation": county["organisation"].assign(data_nature="user_supplied")})
+    helpers = pairing.load(own, "2011-07-01")
+    assert list(shown(helpers, own).iloc[:, 0]) == list(helpers["helper_id"])
+
+
+def test_the_day_is_mid_year_of_the_last_year_in_which_a_pairing_began() -> None:
+    county = County.load(dataset("qinglan_60"))
+    assert teaching_day(county) == "2011-07-01", "pairs that are only proposed for 2012 do not count"
+    going_on = county["pairing"][county["pairing"]["status"].isin(["active", "followup"])]
+    late = going_on.assign(start="2014-09-15", end_plan=pd.NaT)
+    few = {table: county[table] for table in ("organisation", "programme")}
+    assert teaching_day(County({**few, "pairing": late})) == "2014-12-31"
+    with pytest.raises(NotHere):
+        teaching_day(County(few))

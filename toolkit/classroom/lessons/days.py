@@ -1,0 +1,26 @@
+"""The day that a lesson on pairings speaks of, on any county's records."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.classroom.lessons.exercise import NotHere
+from toolkit.records import County
+from toolkit.terms import tr
+
+
+def teaching_day(county: County) -> str:
+    """1 July of the last year in which a pairing began, or that year's end where nothing had begun by then.
+
+    Raises
+    ------
+    NotHere
+        No pairing of the county ever ran.
+    """
+    table = county["pairing"]
+    began = table.loc[pairing.running(table.assign(end_actual=pd.NaT), "2200-01-01") & table["start"].notna(), "start"]
+    if began.empty:
+        raise NotHere(tr("这份数据里没有运行过的结对。", "no pairing of these records ever ran"))
+    year = began.max().year
+    return f"{year}-07-01" if began[began.dt.year == year].min() <= pd.Timestamp(year, 7, 1) else f"{year}-12-31"
