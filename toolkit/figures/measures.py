@@ -12,18 +12,11 @@ from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, 
 from toolkit.figures.marks import bar_list, channel_bar, channel_label_at, channel_mark, number, slot
 from toolkit.figures.names import Names, running_pairs
 from toolkit.figures.style import BLACK, BLUE, BODY, GREY, INNER, PALE, SMALL, TITLE, VERMILION, shorten, width
-from toolkit.rules import default_rules
 from toolkit.terms import CHANNELS, channel_label, tr
 
 _NAMED = 8
 _ROWS = 14
 _MOST_SLOTS = 12
-
-
-def needed(rules: Any = None) -> list[str]:
-    """Channels that every unit to improve needs by the rules ``pair.need.<channel>``; the others are optional."""
-    rules = rules or default_rules()
-    return [name.removeprefix("pair.need.") for name in rules if name.startswith("pair.need.") and rules[name]]
 
 
 def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = None) -> Figure:
@@ -59,7 +52,7 @@ def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None
     gaps = pairing.uncovered(county, on=day(on), prog_id=prog_id)
     unmet = {str(c): list(g) for c, g in gaps.groupby("channel", observed=True)["org_id"]}
     listed = bool(len(county["rating"]) or len(county["turnaround_case"]))
-    return draw_coverage(table, unmet, Names(county), on, needed(rules) if listed else CHANNELS, listed)
+    return draw_coverage(table, unmet, Names(county), on, pairing.needed_channels(rules) if listed else CHANNELS, listed)
 
 
 def draw_coverage(

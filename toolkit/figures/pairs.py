@@ -11,7 +11,6 @@ from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, 
 from toolkit.figures.bundles import draw_bundles
 from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, number, slot
-from toolkit.figures.measures import needed
 from toolkit.figures.names import Names, running_pairs
 from toolkit.figures.style import CHANGE_STYLE, CHANNEL_STYLE, GREY, SMALL, SMALLEST, shorten, width
 from toolkit.terms import CHANNELS, channel_label, tr
@@ -57,7 +56,7 @@ def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any 
     lines = pairs.drop(columns="source").assign(state="paired")
     if county.nature != "public_official":  # nobody recorded what the regions of public pairings needed
         gaps = measures.uncovered(county, on=day(on), prog_id=prog_id)
-        gaps = gaps[gaps["channel"].isin(needed(rules))]
+        gaps = gaps[gaps["channel"].isin(measures.needed_channels(rules))]
         unmet = pd.DataFrame({"helper_id": pd.NA, "recipient_id": gaps["org_id"], "channel": gaps["channel"], "state": "unmet"})
         lines = pd.concat([lines, unmet], ignore_index=True)
     load = measures.load(county, on=day(on), prog_id=prog_id, rules=rules)

@@ -12,6 +12,7 @@ from toolkit.pairing.measures import (
     coverage,
     critical_helpers,
     load,
+    needed_channels,
     several_helpers,
     uncovered,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "listed_units",
     "load",
     "mixing",
+    "needed_channels",
     "null_model",
     "open_cases",
     "period_end",

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 THREE_KINDS = ("advanced_helps_backward", "department_links_backward", "enterprise_ties_backward")
 
 
+def needed_channels(rules: Rules | None = None) -> list[str]:
+    """Channels that every unit to improve needs by the rules ``pair.need.<channel>``; the others are optional."""
+    rules = rules or default_rules()
+    return [name.removeprefix("pair.need.") for name in rules if name.startswith("pair.need.") and rules[name]]
+
+
 def _needing(county: County, on: Day, prog_id: str | None) -> tuple[Ties, dict[int, np.ndarray]]:
     """Running pairs and, for each channel present, a mask over ``Ties.ids`` of those who should be helped."""
     table = of_programme(county["pairing"], prog_id)

@@ -69,6 +69,13 @@ def organisations(ctx: Context) -> Section:
         tr(f"、{members} 名党员", f" with {members} members") if members else ""
     )
     limits = [tr("只统计组织；党员仅为汇总数。", "Organisations are counted; members appear as totals only.")]
+    if members:
+        limits.append(
+            tr(
+                "党员数是各组织所填之和；上级若已把下级党员计入，就会重复。",
+                "Members are the sum of what each organisation entered; members that a superior counts again count twice.",
+            )
+        )
     made = [
         Table(tr("按组织层级", "By level"), counted(org["level"], "organisation", "organisations"), percent=("share",), of="organisation"),
         Table(tr("按领域", "By sector"), counted(org["sector"], "organisation", "organisations"), percent=("share",), of="organisation"),

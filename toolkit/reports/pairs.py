@@ -41,7 +41,10 @@ def who_helps_whom(ctx: Context) -> Section:
 def coverage(ctx: Context) -> Section:
     """Needs met and unmet by channel, the unmet by name; of real places only who is on a list that day."""
     table = pairing.coverage(ctx.county, ctx.on).rename_axis("channel").reset_index()
-    shown = table.assign(channel=labelled(table["channel"], "pairing"))
+    required = table["channel"].isin(pairing.needed_channels(ctx.rules))
+    shown = table.assign(
+        channel=labelled(table["channel"], "pairing"), needed=required.map({True: tr("必需", "yes"), False: tr("可选", "no")})
+    )
     title = tr("按结对方式的覆盖", "Coverage by channel")
     parts = [(channel_label(r["channel"]), r["helped"], r["recipients"]) for r in table.to_dict("records") if r["recipients"]]
     listed_by_need = not ctx.county["rating"].empty or not ctx.county["turnaround_case"].empty
@@ -63,10 +66,14 @@ def coverage(ctx: Context) -> Section:
         tr(
             "受助方指最近一次定级为待提升或正在整顿的组织；有结对不等于有成效。",
             "Recipients: organisations whose latest rating is to improve or with an open case. A pairing is not yet a result.",
-        )
+        ),
+        tr(
+            "空缺只数规则要求的结对方式；可选的方式没有人帮，不算空缺。",
+            "Gaps are counted in the kinds of help that the rules require; an optional kind that is missing is no gap.",
+        ),
     ]
     drawn = ctx.draw("coverage", limits, on=ctx.on)
-    alone, unmet = _unmet(ctx, len(table))
+    alone, unmet = _unmet(ctx, len(table), table["channel"][required])
     words = [tr(f"{c} {k}/{n}", f"{c} {k} of {n}") for c, k, n in parts]
     finding = tr("已结对/受助方：", "Helped: ") + tr("，", ", ").join(words) if parts else ""
     finding += tr(f"；{alone} 个单位一个帮扶方也没有。", f"; {alone} units have no helper at all.") if parts else ""
@@ -76,16 +83,17 @@ def coverage(ctx: Context) -> Section:
     return Section(finding=finding, figures=drawn, tables=tables, limits=limits)
 
 
-def _unmet(ctx: Context, channels: int) -> tuple[int, pd.DataFrame]:
-    """How many units have no helper in any channel, and every unit with the channels it lacks."""
+def _unmet(ctx: Context, channels: int, required: pd.Series) -> tuple[int, pd.DataFrame]:
+    """How many units have no helper in any channel, and every unit with the required channels it lacks."""
     gaps = pairing.uncovered(ctx.county, ctx.on)
+    alone = int((gaps.groupby("org_id").size() == channels).sum())
+    gaps = gaps[gaps["channel"].isin(required)]
     gaps = gaps.assign(channel=labelled(gaps["channel"], "pairing"))
     by = (
         gaps.groupby("org_id", sort=False)
         .agg(township=("township", "first"), gaps=("channel", "size"), channels=("channel", list))
         .reset_index()
     )
-    alone = int((by["gaps"] == channels).sum())
     by = by.sort_values("gaps", ascending=False, kind="stable")
     by = by.assign(recipient=ctx.who(by["org_id"]), channels=by["channels"].map(tr("、", ", ").join))
     return alone, by[["recipient", "township", "gaps", "channels"]]
