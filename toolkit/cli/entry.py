@@ -12,7 +12,22 @@ from importlib import import_module
 from toolkit.terms import tr, use_lang
 
 #: modules of this package that add commands, in the order of ``toolkit --help``
-COMMANDS = ("records", "demo", "pairing", "reports", "lab", "wheelhouse", "comparison", "cases", "register", "spread", "evaluation")
+COMMANDS = (
+    "records",
+    "demo",
+    "pairing",
+    "reports",
+    "lab",
+    "board",
+    "sandbox",
+    "wheelhouse",
+    "comparison",
+    "cases",
+    "talk",
+    "register",
+    "spread",
+    "evaluation",
+)
 
 
 def parser() -> argparse.ArgumentParser:

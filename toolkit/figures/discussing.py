@@ -14,6 +14,8 @@ from toolkit.figures.marks import bar_list
 from toolkit.figures.style import BLACK, BLUE, BODY, GREY, SMALL, SMALLEST, shorten, width, wrap
 from toolkit.terms import tr
 
+#: how answers without a cluster are called
+NOT_CLUSTERED = ("未归类", "not clustered")
 #: most bones, and most twigs on a bone; what is left out is said, and stands in the data and the minutes
 _BONES, _TWIGS = 8, 4
 _HEAD, _SLANT, _LABEL, _TWIG = 170.0, 46.0, 30.0, 39.0
@@ -104,7 +106,7 @@ def fishbone(answers: pd.DataFrame, question: str, nature: str = "user_supplied"
     """
     if answers.empty:
         raise NothingToDraw(tr("没有答案，无从画鱼骨图。", "No answer was given: nothing to draw."))
-    unplaced = tr("未归类", "not clustered")
+    unplaced = tr(*NOT_CLUSTERED)
     data = answers[["group", "seq", "text", "cluster", "votes"]].assign(cluster=answers["cluster"].fillna(unplaced))
     data["_last"] = data["cluster"] == unplaced
     each = data.groupby("cluster", sort=False).agg(votes=("votes", "sum"), n=("text", "size"), last=("_last", "first"))
@@ -116,7 +118,7 @@ def fishbone(answers: pd.DataFrame, question: str, nature: str = "user_supplied"
     clusters = len(each) - int(each["last"].any())
     title = tr(f"{len(data)} 条答案归为 {clusters} 类", f"{plural(len(data), 'answer')} in {plural(clusters, 'cluster')}")
     ranked = each[~each["last"]].assign(vote_share=each["votes"] / max(float(each["votes"].sum()), 1.0)).reset_index()
-    title += tr("；", "; ") + leading(ranked)
+    title += tr("；", ". ") + leading(ranked)
     left = int((~data["drawn"]).sum())
     caption = tr("归类由人决定；骨上数字是答案数与票数。", "People decided the clusters; at each bone its answers and votes. ")
     caption += tr(f"另有 {left} 条未画，见纪要。", f"{left} more stand in the minutes.") if left else ""

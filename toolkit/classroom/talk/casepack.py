@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from toolkit import cases
 
 _FILES = {"text": ("案例正文", "text"), "manual": ("教师手册", "manual"), "questions": ("大问题与小问题", "questions")}
-_FORM_ROW = 16.0
+_FORM_ROW = 20.0
 
 
 def case_pack(
@@ -151,7 +151,7 @@ def _sheet(title: str, nature: str, asked: pd.DataFrame) -> Report:
         Section(
             "large",
             tr("大问题：小组讨论，引原文作答", "Large questions: in groups, quoting the text"),
-            tables=[Table("", large, widths=(7, 27, 36, 30), tall=2.5 * _FORM_ROW, show=len(large))],
+            tables=[Table("", large, widths=(7, 27, 36, 30), tall=1.6 * _FORM_ROW, show=len(large))],
         ),
     ]
     return document(title, tr("大问题与小问题（学员用）", "Large and small questions, for the class"), nature, sections)

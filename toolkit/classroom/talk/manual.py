@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit.classroom.talk.material import held_back
 from toolkit.classroom.talk.questions import practice_name
-from toolkit.classroom.talk.wording import CLASS_STEPS, STATED
+from toolkit.classroom.talk.wording import timed, wording
 from toolkit.reports import Report, Section, Table, study_report
 from toolkit.reports.build import nature_words
 from toolkit.terms import tr
@@ -90,11 +90,8 @@ def _aims(study: Any, coded: pd.DataFrame, report: cases.Report) -> Section:
 
 
 def _timing() -> Section:
-    steps = pd.DataFrame(
-        [(tr(*name), short, long, tr(*doing), tr(*handed)) for name, short, long, doing, handed in CLASS_STEPS],
-        columns=["step", "minutes_90", "minutes_180", "doing", "handed"],
-    )
-    table = Table(tr("用时（分钟）", "Timing in minutes"), steps, widths=(16, 11, 11, 44, 18))
+    steps = pd.DataFrame(timed("class_step"), columns=["step", "minutes_90", "minutes_180", "doing"])
+    table = Table(tr("用时（分钟）", "Timing in minutes"), steps, widths=(18, 13, 13, 56))
     said = tr("预读在课前，不计入。", "Pre-reading is before class and not counted.")
     return Section("timing", tr("怎么上", "How to run it"), paragraphs=[said], tables=[table])
 
@@ -119,10 +116,10 @@ def _read(report: cases.Report, coded: pd.DataFrame) -> Section:
 
 def _not_stated(report: cases.Report) -> Section:
     absent, rows = tr("没有读到", "not found"), []
-    for name, cue in STATED:
-        found = re.search(cue, report.folded)
+    for _, name, _, r in wording("stated"):
+        found = re.search(r["cue"], report.folded)
         at = report.sentence_number(found.start()) if found else 0
-        rows.append((tr(*name), tr(f"有（第 {at} 句）", f"yes (sentence {at})") if found else absent))
+        rows.append((name, tr(f"有（第 {at} 句）", f"yes (sentence {at})") if found else absent))
     missing = [re.split("[：:]", item)[0] for item, where in rows if where == absent]
     listed = tr("、", ", ").join(missing) or tr("无", "none")
     return Section(

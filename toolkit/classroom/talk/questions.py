@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.classroom.talk.material import TalkError, held_back, paragraph_number
-from toolkit.classroom.talk.wording import OF_EFFECT, WITH_FIGURES, WITHOUT
+from toolkit.classroom.talk.wording import wording
 from toolkit.rules import default_rules
 from toolkit.terms import tr
 
@@ -101,11 +101,12 @@ def _frame(report: Report, rows: list[tuple]) -> pd.DataFrame:
 
 
 def _effects(report: Report, study: Any) -> Iterator[Asked]:
+    asked = {key: (question, look) for key, question, look, _ in wording("effect")}
     for c in study.claims.itertuples(index=False):
-        question, look = OF_EFFECT[c.evidence]
+        question, look = asked[c.evidence]
         near = c.evidence != "comparison" and _ELSEWHERE.search(report.folded[c.start : c.end])
         hint = tr(f"；留意句中的“{near[0]}”", f"; note “{near[0]}” in the sentence") if near else ""
-        yield "effect", int(c.start), int(c.end), tr(*question), tr(*look) + hint
+        yield "effect", int(c.start), int(c.end), question, look + hint
 
 
 def _clause(report: Report, at: int, start: int, end: int) -> str:
@@ -132,19 +133,20 @@ def _unsourced(report: Report, study: Any) -> Iterator[Asked]:
 def _practices(report: Report, coded: pd.DataFrame, said: list[tuple[int, int]]) -> Iterator[Asked]:
     """Practices whose sentence only counts what was done, and those whose sentence holds no figure at all."""
     slots = {(int(r.start), int(r.end)): r.slot for r in report.statements.itertuples(index=False)}
-    turn = {"activity_only": 0, "no_number": 0}
+    asked = {"activity_only": wording("with_figures"), "no_number": wording("without_figures")}
+    turn = dict.fromkeys(asked, 0)
     for r in coded.drop_duplicates(["start", "end"]).itertuples(index=False):
         start, end = int(r.start), int(r.end)
         if (start, end) not in said or slots[start, end] == "effect" or end - start < _SHORTEST:
             continue
         inside = report.figures[(report.figures["start"] >= start) & (report.figures["end"] <= end)]
         clauses = dict.fromkeys(f"“{_clause(report, int(a), start, end)}”" for a in inside["start"].head(2))
-        kind, asked = ("activity_only", WITH_FIGURES) if clauses else ("no_number", WITHOUT)
-        question, look = asked[turn[kind] % len(asked)]
+        kind = "activity_only" if clauses else "no_number"
+        _, question, look, _ = asked[kind][turn[kind] % len(asked[kind])]
         turn[kind] += 1
         # not format(): the report's words may hold braces
-        words = tr(*question).replace("{name}", practice_name(r.code)).replace("{raw}", tr("", " ").join(clauses))
-        yield kind, start, end, words, tr(*look)
+        words = question.replace("{name}", practice_name(r.code)).replace("{raw}", tr("", " ").join(clauses))
+        yield kind, start, end, words, look
 
 
 def _rivals(study: Any) -> Iterator[Asked]:
