@@ -50,6 +50,7 @@ def server(tmp_path: Path) -> Iterator[str]:
     folder = tmp_path / "课 堂"
     folder.mkdir()
     (folder / "一课.md").write_text("# 你好", encoding="utf-8")
+    (folder / "一课.teacher.ipynb").write_text("{}", encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -70,6 +71,14 @@ def server(tmp_path: Path) -> Iterator[str]:
         asked = urllib.request.Request(f"{address}/api/shutdown", method="POST", headers={"Authorization": "token lesson"})
         urllib.request.urlopen(asked, timeout=10).close()
         running.wait(30)
+
+
+def test_a_class_does_not_see_the_solutions(server: str) -> None:
+    asked = urllib.request.Request(f"{server}/api/contents/", headers={"Authorization": "token lesson"})
+    with urllib.request.urlopen(asked, timeout=10) as answer:
+        names = [item["name"] for item in json.load(answer)["content"]]
+    assert names == ["一课.md"]
+    assert not any("hide_globs" in word for word in lab.command(Path("x"), teacher=True))
 
 
 def test_the_page_is_chinese_and_asks_nobody_outside(server: str, needed) -> None:  # type: ignore[no-untyped-def]

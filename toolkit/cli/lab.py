@@ -14,10 +14,12 @@ from toolkit.terms import tr
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = Path(__file__).parent / "lab_settings"
+#: what a class does not need to see in the list of files: solutions, the trainer's notes, how the notebooks are made
+HIDDEN = ("*.executed.ipynb", "*.teacher.ipynb", "*.py", "src", "out", "__pycache__")
 
 
-def command(folder: Path, browser: bool = True, port: int | None = None) -> list[str]:
-    """The command line that opens JupyterLab.
+def command(folder: Path, browser: bool = True, port: int | None = None, teacher: bool = False) -> list[str]:
+    """The command line that opens JupyterLab; a class sees its own notebooks, a `teacher` all of them.
 
     ``overrides.json`` sets the language and switches news and update checks off in the page; the options below keep the
     server from asking on its own: no news address, no version check, no list of extensions from a package index.
@@ -30,8 +32,9 @@ def command(folder: Path, browser: bool = True, port: int | None = None) -> list
         "LabApp.extension_manager": "readonly",
     }
     line = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+    hidden = [] if teacher else [f"--ContentsManager.hide_globs={pattern}" for pattern in HIDDEN]
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    return [*line, *as_root, *([] if browser else ["--no-browser"]), *([f"--port={port}"] if port else [])]
+    return [*line, *hidden, *as_root, *([] if browser else ["--no-browser"]), *([f"--port={port}"] if port else [])]
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     )
     # notebooks speak the class's language even where the system's is another
     env = {"TOOLKIT_LANG": "zh", **os.environ}
-    return subprocess.call(command(folder.resolve(), not args.no_browser, args.port), env=env)
+    return subprocess.call(command(folder.resolve(), not args.no_browser, args.port, args.teacher), env=env)
 
 
 def add(add_command: Any) -> None:
@@ -56,5 +59,6 @@ def add(add_command: Any) -> None:
     lab = add_command("lab", help=tr("打开 JupyterLab 课堂笔记本（中文，不联网）", "open the notebooks in JupyterLab (Chinese, offline)"))
     lab.add_argument("folder", nargs="?", help=tr("笔记本所在文件夹（默认 notebooks）", "folder of notebooks (default: notebooks)"))
     lab.add_argument("--no-browser", action="store_true", help=tr("不自动打开浏览器", "do not open a browser"))
+    lab.add_argument("--teacher", action="store_true", help=tr("连同教师版和带答案的笔记本", "with the teacher's and the solved notebooks"))
     lab.add_argument("--port", type=int, help=tr("端口", "port"))
     lab.set_defaults(run=run)
