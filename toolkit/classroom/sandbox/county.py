@@ -102,8 +102,8 @@ class Sandbox:
         self._found(Settings.checked(organisations, seed, effect, "QL", "青澜县"), rules)
 
     @classmethod
-    def of(cls, county: County, rules: Rules | None = None) -> Sandbox:
-        """The sandbox over a county that `demo_county` made.
+    def of(cls, county: County | Settings, rules: Rules | None = None) -> Sandbox:
+        """The sandbox over a county that `demo_county` made, or its settings.
 
         No other county is taken: what a decision does is known only where the equations behind the records are, and
         invented consequences must not be pinned on units that exist.
@@ -113,7 +113,8 @@ class Sandbox:
         SandboxError
             The county's provenance names no generator.
         """
-        found = [s for s in map(Settings.read, county["provenance"]["reference"].dropna().astype(str)) if s]
+        lines = [] if isinstance(county, Settings) else county["provenance"]["reference"].dropna().astype(str)
+        found = [county] if isinstance(county, Settings) else [s for s in map(Settings.read, lines) if s]
         if not found:
             raise SandboxError(
                 [

@@ -194,7 +194,8 @@ def _lines(sandbox: Sandbox, t: Mapping[str, float], estimates: pd.DataFrame) ->
         ),
         tr(
             f"按上报，{t['reported_turned']:.0f} 个单位比起点高 {points} 分以上；按核验，{t['verified_turned']:.0f} 个。",
-            f"By the reports {t['reported_turned']:.0f} units stand {points} points or more above the start; verified, {t['verified_turned']:.0f} do.",
+            f"By the reports {t['reported_turned']:.0f} units stand {points} points or more above the start;"
+            f" verified, {t['verified_turned']:.0f} do.",
         ),
     ]
     if not np.isnan(t["believed_turned"]):

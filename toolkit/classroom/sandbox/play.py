@@ -127,9 +127,7 @@ def _adopted(sandbox: Sandbox, decisions: Sequence[Decision]) -> pd.DataFrame:
             adopts[e.node] = np.minimum(adopts[e.node], r + e.round)
             life[e.node] = e.until - e.round
     # a site goes on as long as it is paid for: only those who followed it give up
-    own = (
-        net.codes([org[s] for d in decisions for s in d.sites], "sites") if any(d.sites for d in decisions) else np.zeros(0, dtype=np.int64)
-    )
+    own = net.ids.get_indexer([org[s] for d in decisions for s in d.sites])
     adopts[own] = 10**6
     at = np.arange(rounds + 1)[:, None]
     return pd.DataFrame(

@@ -98,7 +98,7 @@ def decision_book(sandbox: Sandbox, path: str | os.PathLike[str]) -> Path:
     how = [
         tr(
             "一行一件事；结对填单位和帮扶方，走访和认为真好转填单位，",
-            "one row a move: pair takes unit and helper, visit and turned a unit,",
+            "one row a move: a pair takes unit and helper, a visit a unit,",
         ),
         tr(
             "建示范点填示范点，效果估计和理由填最后一列；什么也不做填“不作安排”。",

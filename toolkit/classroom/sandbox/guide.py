@@ -1,0 +1,90 @@
+"""How to run the sandbox in ninety minutes: the facilitator's page, and what a group needs on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from toolkit.classroom.sandbox import sheets
+from toolkit.classroom.sandbox.debrief import limits
+from toolkit.terms import read_data, tr
+
+if TYPE_CHECKING:
+    from toolkit.classroom.sandbox.county import Sandbox
+    from toolkit.reports import Report
+
+
+def guide(sandbox: Sandbox) -> dict[str, Any]:
+    """The guide as plain data.
+
+    Returns
+    -------
+    dict
+        ``steps`` (minutes, what happens, what to say or do), ``questions`` (when, question, what to listen for),
+        ``limits`` (sentences), ``rules`` (sentences that a group is told before it starts).
+    """
+    rows = read_data("guide.csv", "toolkit.classroom.sandbox")
+    values = vars(sandbox.limits) | {"county": sandbox.name}
+    told = [{"part": r["part"], **{k: tr(r[k], r[f"{k}_en"]).format(**values) for k in ("when", "what", "how")}} for r in rows]
+    parts = {name: [{k: r[k] for k in ("when", "what", "how")} for r in told if r["part"] == name] for name in ("step", "question")}
+    rules = [r["what"] for r in told if r["part"] == "rule"]
+    return {"steps": parts["step"], "questions": parts["question"], "rules": rules, "limits": limits(sandbox)}
+
+
+def guide_report(sandbox: Sandbox) -> Report:
+    """The facilitator's guide as a `Report`, for `reports.word_page` and `reports.html_page`."""
+    from toolkit.reports import Section, Table
+
+    told = guide(sandbox)
+    columns = {"when": "when_minutes", "what": "what_happens", "how": "what_to_do"}
+    steps = Table(tr("时间安排", "Ninety minutes"), pd.DataFrame(told["steps"]).rename(columns=columns))
+    asked = pd.DataFrame(told["questions"]).rename(columns={"when": "when_minutes", "what": "question", "how": "listen_for"})
+    return _report(
+        sandbox,
+        tr("沙盘推演：讲师用页", "County sandbox: for the facilitator"),
+        [
+            Section("run", tr("怎么上", "How to run it"), tables=[steps]),
+            Section("ask", tr("问什么", "What to ask"), tables=[Table(tr("提问", "Questions"), asked)]),
+            Section("limits", tr("假定与限度", "Assumptions and limits"), paragraphs=told["limits"]),
+        ],
+    )
+
+
+def paper_report(sandbox: Sandbox) -> Report:
+    """What a group needs on paper: the rules, the list, helpers, sites, and a form for each round."""
+    from toolkit.reports import Section, Table
+
+    lim = sandbox.limits
+    tables = [
+        Table(tr("名单（近三年上报得分）", "The list (reported scores)"), sheets.unit_sheet(sandbox), show=40),
+        Table(tr("帮扶方", "Helpers"), sheets.helper_sheet(sandbox)),
+        Table(tr("供需匹配（合几项/需几项）", "Fit (met/needs)"), sheets.fit_sheet(sandbox), show=40),
+        Table(tr("候选示范点", "Candidate sites"), sheets.site_sheet(sandbox)),
+    ]
+    blank = "　" * 6
+    pairs = pd.DataFrame({"unit_code": sandbox.units["code"], "helper_code": blank, "visited": "□", "believed_turned": "□"})
+    forms = [
+        Section(
+            f"round{r}",
+            tr(f"第 {r} 轮决策单", f"Round {r}"),
+            tables=[Table(tr(f"第 {r} 轮（{sandbox.year(r)} 年）", f"Round {r} ({sandbox.year(r)})"), pairs, show=40)],
+            paragraphs=[
+                tr("组名：＿＿＿＿＿＿　新建示范点：＿＿＿＿　采纳抽查：□", "Group: ______  New sites: ______  Check adoption: □"),
+                tr(
+                    "看到结果以后：帮扶平均带来＿＿＿分；理由：＿＿＿＿＿＿＿",
+                    "After: help added ___ points; why: ______",
+                ),
+            ],
+        )
+        for r in range(1, lim.rounds + 1)
+    ]
+    rules = Section("rules", tr("规则", "Rules"), paragraphs=guide(sandbox)["rules"])
+    county = Section("county", tr("全县情况", "The county"), tables=tables)
+    return _report(sandbox, tr("沙盘推演：小组用页", "County sandbox: for a group"), [rules, county, *forms])
+
+
+def _report(sandbox: Sandbox, title: str, sections: list[Any]) -> Report:
+    from toolkit.reports import Report
+
+    return Report(title, sandbox.name, sheets.watermark(), sections, watermark=tr("虚构数据", "Fictitious data"))

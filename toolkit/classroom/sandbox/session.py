@@ -1,0 +1,278 @@
+"""One session: the county, its groups, which rounds are open, and what each may see."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.classroom.sandbox import sheets
+from toolkit.classroom.sandbox.county import Sandbox, SandboxError
+from toolkit.classroom.sandbox.debrief import Debrief, debrief, limits, together
+from toolkit.classroom.sandbox.play import seen
+from toolkit.classroom.sandbox.sheets import Group
+from toolkit.classroom.sandbox.store import Store
+from toolkit.demo.settings import YEARS
+from toolkit.terms import channel_label, heading, label, tr
+
+
+class Session:
+    """What the server asks; every answer is plain data for JSON."""
+
+    def __init__(self, sandbox: Sandbox, store: Store):
+        self.sandbox, self.store = sandbox, store
+        self.groups: dict[int, Group] = {t["team_id"]: store.group(sandbox, t["team_id"]) for t in store.teams()}
+        self._debriefs: dict[Any, Debrief] = {}
+
+    # ---- groups
+
+    def join(self, name: str, paper: bool = False) -> tuple[int, str]:
+        """A new group, as `Store.add_team`; nobody joins once the truth is open."""
+        if self.store.get("revealed"):
+            raise SandboxError([tr("已经揭晓，本场不再收新组。", "the truth is open: no new groups.")])
+        team_id, code = self.store.add_team(name, self.sandbox.limits.groups, paper)
+        self.groups[team_id] = Group()
+        return team_id, code
+
+    def team(self, team_id: int) -> dict[str, Any]:
+        """A group's row."""
+        return next(t for t in self.store.teams() if t["team_id"] == team_id)
+
+    def find(self, code: str) -> int | None:
+        """The group that a code belongs to; every code is compared, so that time tells nothing."""
+        found = None
+        for t in self.store.teams():
+            if hmac.compare_digest(t["code"].encode(), code.strip().upper().encode("utf-8", "replace")):
+                found = t["team_id"]
+        return found
+
+    def step(self, team_id: int) -> tuple[str, int]:
+        """What a group does next: (``decide``, ``believe``, ``wait``, ``done`` or ``debrief``, round)."""
+        g, rounds = self.groups[team_id], self.sandbox.limits.rounds
+        if self.store.get("revealed"):
+            return "debrief", rounds
+        made = len(g.decisions)
+        if made and made not in g.beliefs:
+            return "believe", made
+        if made == rounds:
+            return "done", rounds
+        return ("decide" if made < self.store.get("open") else "wait"), made + 1
+
+    def decide(self, team_id: int, round_: Any, entered: Any) -> None:
+        """Accept a decision and keep it."""
+        self._in_turn(team_id, "decide", round_)
+        g = self.groups[team_id]
+        decision = self.sandbox.decide(entered, g.decisions[: round_ - 1])
+        if not self.store.enter(team_id, round_, "decide", decision.entered()):
+            g.decisions.append(decision)
+
+    def believe(self, team_id: int, round_: Any, entered: Any) -> None:
+        """Accept a belief and keep it."""
+        self._in_turn(team_id, "believe", round_)
+        belief = self.sandbox.believe(entered)
+        self.store.enter(team_id, round_, "believe", belief.entered())
+        self.groups[team_id].beliefs[round_] = belief
+
+    def _in_turn(self, team_id: int, step: str, round_: Any) -> None:
+        """Refuse what comes too early; what was accepted before may come again (the store refuses a change)."""
+        whole = isinstance(round_, int) and not isinstance(round_, bool)
+        if not whole or not 1 <= round_ <= self.sandbox.limits.rounds:
+            raise SandboxError([tr("没有这一轮。", "there is no such round.")])
+        if self.store.get("revealed"):
+            raise SandboxError([tr("已经揭晓，不再收决策和判断。", "the truth is open: nothing more is taken.")])
+        g, now = self.groups[team_id], self.step(team_id)
+        before = round_ <= len(g.decisions) if step == "decide" else round_ in g.beliefs
+        if not before and now != (step, round_):
+            zh = "这一步还没轮到：讲师还没开放这一轮，或上一步还没交。请刷新页面。"
+            raise SandboxError([tr(zh, "not yet: the round is not open, or the step before is missing. Reload the page.")])
+
+    # ---- what a group sees
+
+    def view(self, team_id: int) -> dict[str, Any]:
+        """Everything a group's page shows; of the verified measure only what its own visits found, until the debrief."""
+        g, (step, round_), team = self.groups[team_id], self.step(team_id), self.team(team_id)
+        played = self.sandbox.play(g.decisions)
+        out = {
+            "group": team["name"],
+            "code": team["code"],
+            "step": step,
+            "round": round_,
+            "units": self._units(g, seen(played, len(g.decisions))),
+            "decisions": [d.entered() for d in g.decisions],
+            "beliefs": {r: b.entered() for r, b in g.beliefs.items()},
+            "adopted": [
+                {
+                    "round": r,
+                    "ever": int(played.adopted["ever"][r]),
+                    **({"practising": int(played.adopted["practising"][r])} if d.check else {}),
+                }
+                for r, d in enumerate(g.decisions, 1)
+            ],
+        }
+        return out | ({"debrief": self.debrief(team_id)} if step == "debrief" else {})
+
+    def _units(self, g: Group, told: pd.DataFrame) -> list[dict[str, Any]]:
+        rows: dict[Any, pd.DataFrame] = dict(iter(told[told["round"] > 0].groupby("unit")))
+        out = []
+        for code in self.sandbox.units["code"]:
+            part = rows.get(code)
+            rounds = [] if part is None else part.to_dict("records")
+            kept = [
+                {k: r[k] for k in ("round", "reported", "listed", "case", "helped")} | ({"verified": r["verified"]} if r["visited"] else {})
+                for r in rounds
+            ]
+            out.append({"code": code, "rounds": kept})
+        return out
+
+    def county(self) -> dict[str, Any]:
+        """What every group knows before the first round."""
+        box = self.sandbox
+        fits = sheets.fit_sheet(box).set_index("unit_code")
+        history = box.past.reported[box.rows].round(1)
+        units = [
+            {
+                "code": u.code,
+                "name": u.name,
+                "place": f"{u.township}·{label('organisation', 'sector', u.sector)}",
+                "needs": [box.need_label(n) for n in u.needs],
+                "history": history[k].tolist(),
+                "fits": fits.loc[u.code].to_dict(),
+            }
+            for k, u in enumerate(box.units.itertuples(index=False))
+        ]
+        helpers = [
+            {"code": h.code, "name": h.name, "channel": channel_label(h.channel), "capacity": h.capacity}
+            | {"offers": [box.need_label(o) for o in h.offers]}
+            for h in box.helpers.itertuples(index=False)
+        ]
+        reach = {s: box.reach(s) for s in box.sites["code"]}
+        sites = [
+            {"code": s.code, "name": s.name, "place": f"{s.township}·{label('organisation', 'sector', s.sector)}", "reported": s.reported}
+            | {"reach": len(reach[s.code]), "shared": {o: len(reach[s.code] & reach[o]) for o in reach if o != s.code}}
+            for s in box.sites.itertuples(index=False)
+        ]
+        known = {k: v for k, v in vars(box.limits).items() if k not in ("lapse", "helpers", "observers")}
+        return {
+            "name": box.name,
+            "watermark": sheets.watermark(),
+            "years": [*YEARS, *(box.year(r) for r in range(1, box.limits.rounds + 1))],
+            "limits": known,
+            "units": units,
+            "helpers": helpers,
+            "sites": sites,
+        }
+
+    # ---- the debrief and the facilitator
+
+    def found(self, team_id: int) -> Debrief:
+        """A group's debrief, made once for what it entered."""
+        g = self.groups[team_id]
+        key = (team_id, len(g.decisions), len(g.beliefs))
+        if key not in self._debriefs:
+            self._debriefs[key] = debrief(self.sandbox, g.decisions, g.beliefs)
+        return self._debriefs[key]
+
+    def debrief(self, team_id: int) -> dict[str, Any]:
+        """A group's debrief for its page."""
+        d = self.found(team_id)
+        parts = {name: table(sheets.worded(getattr(d, name))) for name in ("units", "rounds", "estimates")}
+        marks = (
+            "unit_code",
+            "name",
+            "reported_end",
+            "verified_start",
+            "verified_end",
+            "verified_alone",
+            "believed_turned",
+            "verified_turned",
+        )
+        played = len(self.groups[team_id].decisions)
+        short = (
+            [] if played == self.sandbox.limits.rounds else [tr(f"本组交了 {played} 轮，其余按没有帮扶计。", f"{played} rounds played.")]
+        )
+        return parts | {"lines": short + d.lines, "limits": d.limits, "chart": d.units[list(marks)].to_dict("records")}
+
+    def progress(self) -> dict[str, Any]:
+        """The facilitator's view of the room; the truth only once it is open."""
+        teams = [
+            {k: t[k] for k in ("name", "code", "paper")} | dict(zip(("step", "round"), self.step(t["team_id"]))) for t in self.store.teams()
+        ]
+        opened, revealed = self.store.get("open"), self.store.get("revealed")
+        out = {"teams": teams, "open": opened, "revealed": revealed, "rounds": self.sandbox.limits.rounds, "county": self.sandbox.name}
+        if revealed:
+            found = {t["name"]: self.found(t["team_id"]) for t in self.store.teams()}
+            out |= {"together": table(together(found)), "limits": limits(self.sandbox)}
+            effect = self.sandbox.settings.effect
+            out["settings"] = tr(
+                f"种子 {self.sandbox.settings.seed}，真实效应 {effect}", f"seed {self.sandbox.settings.seed}, effect {effect}"
+            )
+        return out
+
+    def open_round(self, round_: Any) -> None:
+        """Open rounds up to this one."""
+        if not isinstance(round_, int) or isinstance(round_, bool) or not 1 <= round_ <= self.sandbox.limits.rounds:
+            raise SandboxError([tr("没有这一轮。", "there is no such round.")])
+        self.store.set("open", max(round_, self.store.get("open")))
+
+    def reveal(self) -> None:
+        """Open the truth to everyone; no more decisions are taken."""
+        self.store.set("revealed", True)
+
+    def take(self, typed: Mapping[str, Group]) -> list[str]:
+        """Take over groups from a decision sheet: all or nothing; rounds accepted before must be the same. Returns sentences."""
+        teams = {t["name"]: t for t in self.store.teams()}
+        problems = []
+        for name, g in typed.items():
+            kept = self.groups[teams[name]["team_id"]] if name in teams else Group()
+            if name in teams and not teams[name]["paper"]:
+                zh = f"{name} 在用设备玩，不能再由决策表录入；纸面上的组请用别的组名。"
+                problems.append(tr(zh, f"{name} plays on a device; give the paper group another name."))
+            elif g.decisions[: len(kept.decisions)] != kept.decisions or {r: g.beliefs.get(r) for r in kept.beliefs} != kept.beliefs:
+                problems.append(tr(f"{name}：已收下的轮次与表中不同，不能改。", f"{name}: rounds accepted before differ and stay."))
+            late = [r for r in g.beliefs if r > len(g.decisions)]
+            problems += [tr(f"{name}：第 {r} 轮有判断而没有决策。", f"{name}: round {r} has a belief but no decision.") for r in late]
+        if len(teams.keys() | typed.keys()) > self.sandbox.limits.groups:
+            problems.append(tr(f"一场最多 {self.sandbox.limits.groups} 个组。", f"{self.sandbox.limits.groups} groups at most."))
+        if self.store.get("revealed"):
+            problems.append(tr("已经揭晓，不再收决策。", "the truth is open: nothing more is taken."))
+        if problems:
+            raise SandboxError(problems)
+        for name, g in typed.items():
+            team_id = teams[name]["team_id"] if name in teams else self.join(name, paper=True)[0]
+            for r, d in enumerate(g.decisions, 1):
+                self.store.enter(team_id, r, "decide", d.entered())
+            for r, b in g.beliefs.items():
+                self.store.enter(team_id, r, "believe", b.entered())
+            self.groups[team_id] = g
+        return [tr(f"{name}：已收 {len(g.decisions)} 轮。", f"{name}: {len(g.decisions)} rounds taken.") for name, g in typed.items()]
+
+    def slip(self, name: str) -> dict[str, Any]:
+        """What a paper group has seen so far, as a table to print."""
+        team_id = next((t["team_id"] for t in self.store.teams() if t["name"] == name), None)
+        if team_id is None:
+            raise SandboxError([tr("没有这个组。", "there is no such group.")])
+        g = self.groups[team_id]
+        told = seen(self.sandbox.play(g.decisions), len(g.decisions))
+        last = told[told["round"] == len(g.decisions)]
+        last = last.rename(columns={"unit": "unit_code", "helped": "with_helper", "case": "in_case"}).drop(columns=["round", "visited"])
+        view = self.view(team_id)
+        return {"group": name, "round": len(g.decisions), "table": table(last), "adopted": view["adopted"]}
+
+
+def table(frame: pd.DataFrame) -> dict[str, Any]:
+    """A frame for a page: headings in the reader's language, cells as text."""
+
+    def cell(v: Any, digits: int) -> str:
+        if isinstance(v, (bool, np.bool_)):
+            return tr("是", "yes") if v else ""
+        if pd.isna(v):
+            return "—"
+        return f"{v:.{digits}f}" if isinstance(v, (float, int, np.number)) else str(v)
+
+    numeric = [bool(pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t)) for t in frame.dtypes]
+    digits = [int(n and not frame[c].dropna().mod(1).eq(0).all()) for c, n in zip(frame.columns, numeric)]
+    rows = [[cell(v, d) for v, d in zip(r, digits)] for r in frame.itertuples(index=False)]
+    return {"heads": [heading(str(c)) for c in frame.columns], "rows": rows, "numeric": numeric}
