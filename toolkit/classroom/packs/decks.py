@@ -1,0 +1,397 @@
+"""Cards and ruled sheets of each lesson, from its material: what a class can lay out on a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.classroom.lessons.exercise import NotHere
+from toolkit.classroom.packs.cards import Card, Deck, Ruled
+from toolkit.classroom.packs.material import Material
+from toolkit.figures.names import running_pairs
+from toolkit.figures.style import CHANNEL_STYLE, HOLLOW
+from toolkit.terms import CHANNELS, channel_label, heading, label, tr
+
+#: cards of one kind that a class can lay out on a table
+MOST = 36
+_SIGNS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "*": "★"}
+MARKS = {c: "○" if c in HOLLOW else _SIGNS[style[1]] for c, style in CHANNEL_STYLE.items()}
+
+
+def marked(channel: str) -> str:
+    """A channel by its mark and its name."""
+    return f"{MARKS[channel]} {channel_label(channel)}"
+
+
+def listed(m: Material) -> list[str]:
+    """Units to improve on the day of the lesson; empty where the records say nothing of it, or are published facts."""
+    if m.county is None or m.nature == "public_official":
+        return []
+    found = pairing.listed_units(m.county, m.day)
+    return [] if found is None else sorted(map(str, found))
+
+
+def at_work(m: Material) -> pd.DataFrame:
+    """Pairs that run on the day, of a county too large for a table those of its first townships: ``helper_id, recipient_id, channel``."""
+    pairs = running_pairs(m.county, m.day)
+    place = m.table("organisation").set_index("org_id")["township"].astype(object)
+    ends = pairs["recipient_id"].map(place).fillna("")
+    units = pd.concat([pairs["recipient_id"], pd.Series(listed(m), dtype=object)]).drop_duplicates()
+    if len(units) <= MOST:
+        return pairs
+    counts = units.map(place).fillna("").value_counts().sort_index()
+    most = counts.sort_values(ascending=False, kind="stable").cumsum()
+    kept = set(most.index[: max(int((most <= MOST).sum()), 1)])
+    return pairs[ends.isin(kept)].reset_index(drop=True)
+
+
+def _towns(m: Material, pairs: pd.DataFrame) -> list[str]:
+    """Listed units that belong on the table: of a large county those of the townships shown."""
+    there = listed(m)
+    if len(there) <= MOST:
+        return there
+    place = m.table("organisation").set_index("org_id")["township"].astype(object)
+    kept = set(pairs["recipient_id"].map(place).dropna())
+    return [u for u in there if place.get(u) in kept][:MOST]
+
+
+def unit_cards(m: Material, needs: dict[str, dict[str, int]], places: dict[str, dict[str, int]], slots: bool) -> Deck:
+    """Cards of the units to be helped and of their helpers, needs and places as empty marks; a unit that is both has two cards.
+
+    ``slots``: a mark for each place; else the line tells the number of pairs by hand.
+    """
+    backward = set(listed(m))
+    helped = tr("受助方", "helped")
+    told = m.units([*needs, *places]).set_index("org_id")
+    told = told[~told.index.duplicated()]
+    cards = []
+    for ids, dark in ((needs, False), (places, True)):
+        for id in ids:
+            unit = told.loc[id]
+            word = tr("帮扶方", "helper") if dark else label("rating", "grade", "backward") if id in backward else helped
+            where = "　".join(dict.fromkeys(w for w in (unit["township"], unit["sector"], unit["level"]) if w))
+            pairs_with = tr("结对：", "paired with:") + "＿" * 12
+            lines = [
+                where,
+                *(_slots(c, n, dark, slots) for c, n in sorted(ids[id].items(), key=lambda x: CHANNELS.index(x[0]))),
+                pairs_with,
+            ]
+            cards.append(Card(id, word, str(unit.get("name", "")), lines, dark))
+    title = tr(f"单位卡：{helped} {len(needs)} 张，帮扶方 {len(places)} 张", f"Unit cards: {len(needs)} helped, {len(places)} helpers")
+    return Deck(title, cards, 3, 5)
+
+
+def _slots(channel: str, n: int, helper: bool, slots: bool) -> str:
+    word = tr("能帮" if helper else "需要", "places" if helper else "needs")
+    return f"{marked(channel)} {word} " + ("□" * n if slots and n <= 6 else str(n) if slots else "□□□")
+
+
+def running_cards(m: Material) -> Deck:
+    """Lessons 2 and 3: units with the needs of the rules, helpers with their capacity."""
+    from toolkit.figures.measures import needed
+    from toolkit.rules import default_rules
+
+    pairs, rules = at_work(m), default_rules()
+    needs: dict[str, dict[str, int]] = {u: {} for u in _towns(m, pairs)}
+    for r, c in zip(pairs["recipient_id"], pairs["channel"]):
+        needs.setdefault(str(r), {})[str(c)] = 1
+    judged = m.nature != "public_official"
+    for id in listed(m) if judged else ():
+        if id in needs:
+            needs[id] |= {c: int(rules[f"pair.need.{c}"]) for c in needed(rules)}
+    load = pairing.load(m.county, m.day)
+    places: dict[str, dict[str, int]] = {}
+    for h, c, cap in load.loc[load["helper_id"].isin(pairs["helper_id"]), ["helper_id", "channel", "capacity"]].itertuples(index=False):
+        places.setdefault(str(h), {})[str(c)] = 0 if pd.isna(cap) else int(cap)
+    if not needs:
+        raise NotHere(tr("这一天没有结对，也没有待帮的单位，无卡可制。", "no pair runs and nobody is to be helped: no cards"))
+    return unit_cards(m, needs, places, slots=True)
+
+
+def pair_list(m: Material) -> Ruled:
+    """Lessons 2 and 3: the pairs that run, to be drawn by hand."""
+    pairs = at_work(m)
+    if pairs.empty:
+        raise NotHere(tr("这一天没有结对可画。", "no pair runs on that day"))
+    pairs = pairs.assign(order=pairs["channel"].map(CHANNELS.index)).sort_values(["order", "helper_id", "recipient_id"])
+    rows = [
+        (str(i), marked(c), m.who(h), m.who(r)) for i, (h, r, c) in enumerate(pairs[["helper_id", "recipient_id", "channel"]].to_numpy(), 1)
+    ]
+    note = tr(
+        f"{m.day:%Y-%m-%d} 正在结对的 {len(rows)} 对。照着它在黑板或大纸上连线，一种方式一种线。",
+        f"{len(rows)} pairs run on {m.day:%Y-%m-%d}. Draw them on the board, one kind of line a channel.",
+    )
+    heads = ["", heading("channel"), heading("helper_id"), heading("recipient_id")]
+    return Ruled(tr("结对清单", "Running pairs"), heads, rows, (0.7, 2.4, 5, 5), note, tall=22)
+
+
+def drawing_sheet(m: Material) -> Ruled:
+    """Lessons 2 and 3: helpers at the left, helped at the right, the room between for the lines."""
+    pairs = at_work(m)
+    helpers = [h for c in CHANNELS for h in sorted(pairs.loc[pairs["channel"] == c, "helper_id"].astype(str).unique())]
+    units = sorted({*pairs["recipient_id"].astype(str), *_towns(m, pairs)})
+    if not units:
+        raise NotHere(tr("没有可画的单位。", "there is no unit to draw"))
+    left, n = list(dict.fromkeys(helpers)), max(len(set(helpers)), len(units))
+    rows = [(m.who(left[i]) if i < len(left) else "", "", m.who(units[i]) if i < len(units) else "") for i in range(n)]
+    note = tr(
+        "左边帮扶方，右边受助方：每有一对连一条线，线上画它的记号。",
+        "Helpers left, helped right: a line for each pair, with the mark of its channel.",
+    )
+    note += "　" + "　".join(marked(c) for c in CHANNELS if (pairs["channel"] == c).any())
+    tall = min(max(440 / n, 15.0), 30.0)
+    return Ruled(
+        tr("画图纸", "Drawing sheet"), [heading("helper_id"), "", heading("recipient_id")], rows, (4, 6, 4), note, tall, wide=True, bare=1
+    )
+
+
+def tally(m: Material) -> Ruled:
+    """Lessons 2 and 3: one row a unit, one column a channel, to be ticked by hand."""
+    pairs = at_work(m)
+    used = [c for c in CHANNELS if (pairs["channel"] == c).any()]
+    units = sorted({*pairs["recipient_id"].astype(str), *_towns(m, pairs)})
+    if not units:
+        raise NotHere(tr("没有可数的单位。", "there is no unit to count"))
+    rows = [(m.who(u), *[""] * len(used), "", "") for u in units]
+    heads = [heading("recipient_id"), *(marked(c) for c in used), tr("几家帮", "helpers"), tr("缺什么", "lacks")]
+    note = tr(
+        "每有一对，在相应的格里画一笔；数完再看：谁一家也没有，谁有几家。",
+        "One stroke a pair; then see who has nobody and who has several.",
+    )
+    return Ruled(tr("点数表", "Tally"), heads, rows, (4.2, *[1.7] * len(used), 1.2, 2), note, tall=24, wide=len(used) > 3)
+
+
+# ---- lesson 4
+
+
+def planning_cards(m: Material) -> Deck:
+    """Units with their needs, helpers with their free places."""
+    p = m.data.prepared
+    channels = [c for c in p.recipients.columns if c in CHANNELS]
+    needs = {str(r["recipient_id"]): {c: int(r[c]) for c in channels if r[c]} for r in p.recipients.to_dict("records")}
+    places: dict[str, dict[str, int]] = {}
+    near = p.helpers[p.helpers["helper_id"].isin(p.candidates["helper_id"])]
+    for h, c, n in near[["helper_id", "channel", "capacity"]].itertuples(index=False):
+        places.setdefault(str(h), {})[str(c)] = 0 if pd.isna(n) else int(n)
+    return unit_cards(m, needs, places, slots=True)
+
+
+def candidate_list(m: Material) -> Ruled:
+    """Who may help whom, as one sheet: helpers by row, units by column, fit and road in the cell."""
+    p = m.data.prepared
+    able = p.candidates.merge(p.helpers, on="helper_id")
+    goes = set(map(tuple, p.running[["helper_id", "recipient_id"]].astype(str).to_numpy()))
+    needed = {(str(r["recipient_id"]), c) for r in p.recipients.to_dict("records") for c in CHANNELS if r.get(c)}
+    cells = {}
+    for h, r, c, fit, km in able[["helper_id", "recipient_id", "channel", "fit", "distance_km"]].itertuples(index=False):
+        if (str(r), c) in needed:
+            cells[c, str(h), str(r)] = f"{'*' if (str(h), str(r)) in goes else ''}{fit}" + ("" if pd.isna(km) else f" / {km:.1f}")
+    units = sorted({r for _, _, r in cells})
+    room = {(c, str(h)): n for h, c, n in p.helpers[["helper_id", "channel", "capacity"]].itertuples(index=False)}
+    lines = sorted({(c, h) for c, h, _ in cells}, key=lambda x: (CHANNELS.index(x[0]), x[1]))
+    rows = [(f"{MARKS[c]} {m.who(h)}", str(room.get((c, h), "")), *(cells.get((c, h, r), "") for r in units)) for c, h in lines]
+    used = "　".join(marked(c) for c in CHANNELS if any(c == line[0] for line in lines))
+    note = tr(
+        f"{used}。格里是匹配分（0–9，9 最合适）/ 公里，* 是现有的结对，空格不能选。圈出选中的格：一行不超过名额，一列每种不超过需要。",
+        f"{used}. Cells: fit (0–9, 9 best) / km, * runs today, empty may not be chosen. Circle cells: no row over its places, no column over its needs.",
+    )
+    heads = [heading("helper_id"), tr("名额", "places"), *units]
+    return Ruled(tr("候选单", "Candidates"), heads, rows, (4.4, 0.8, *[1.25] * len(units)), note, tall=16.5, wide=True)
+
+
+def plan_form(m: Material) -> Ruled:
+    """The plan by hand, to be written down and typed into the workbook's sheet."""
+    needs = m.data.prepared.recipients
+    rows = [
+        (str(r["recipient_id"]), marked(c), "", "") for r in needs.to_dict("records") for c in CHANNELS for _ in range(int(r.get(c) or 0))
+    ]
+    heads = [heading("recipient_id"), heading("channel"), heading("helper_id"), tr("为什么是他", "why this one")]
+    note = tr(
+        "每行一个需求。配好后照此填入工作簿的“结对方案”表，可以核对和标价。",
+        "One need a row. Typed into the workbook's sheet 结对方案 it can be checked and priced.",
+    )
+    return Ruled(tr("手工方案", "The plan by hand"), heads, rows, (2, 2.6, 2.4, 6), note, tall=24)
+
+
+def change_form(_: Material) -> Ruled:
+    """Changes by hand: pair, pin or ban, reason, price."""
+    heads = [tr("哪一对", "pair"), tr("指定／不用", "pin or ban"), tr("理由", "reason"), tr("代价", "price"), tr("谁定的", "decided by")]
+    note = tr("先写理由，再数代价；写不出理由的不改。", "The reason first, then the price; no reason, no change.")
+    return Ruled(tr("手工调整", "Changes by hand"), heads, [("",) * 5] * 12, (3, 1.6, 5, 3, 1.8), note, tall=34, wide=True)
+
+
+# ---- lessons 5, 6, 7, 10
+
+
+def programme(m: Material) -> str:
+    """The programme of the lesson: that of its data, else the one with most waves."""
+    table = m.table("pairing")
+    waves = table[table["wave"].notna()].groupby("prog_id")["wave"].nunique() if len(table) else pd.Series(dtype=int)
+    if waves.empty or waves.max() < 2:
+        raise NotHere(tr("数据里没有分批次的结对。", "the data hold no waves of pairs"))
+    chosen = getattr(m.data, "prog_id", None) or getattr(m.data, "programme", None)
+    return str(chosen) if chosen in waves.index else str(waves.idxmax())
+
+
+def wave_cards(m: Material) -> Deck:
+    """Lesson 5: one card a helper and wave of one programme; the class lays the years beside each other."""
+    table = m.table("pairing")
+    table = table[(table["prog_id"] == programme(m)) & table["wave"].notna()].sort_values(["start", "helper_id"], kind="stable")
+    cards = []
+    for (start, _), rows in table.groupby(["start", "wave"], sort=True):
+        for helper, helped in rows.groupby("helper_id", sort=True)["recipient_id"]:
+            names = [m.called.get(str(r), str(r)) for r in helped]
+            cards.append(Card(m.called.get(str(helper), str(helper)), str(pd.Timestamp(start).year), "", [tr("、", ", ").join(names)]))
+    return Deck(tr("批次卡：帮扶方→受助方，右上是批次的年份", "Wave cards: helper → helped, the year at the right"), cards, 4, 7)
+
+
+def score_cards(m: Material) -> Deck:
+    """Lesson 6: last year's score above the fold, this year's below; the class sorts, takes the lowest, then turns them over."""
+    from toolkit.pairing.standing import OVERALL, scores
+
+    if m.county is None or m.nature == "public_official":
+        raise NotHere(tr("公开资料不排名，不制得分卡。", "published facts are not ranked: no score cards"))
+    periods = sorted(m.table("assessment")["period"].dropna().unique()) if len(m.table("assessment")) else []
+    if len(periods) < 2:
+        raise NotHere(tr("评定数据不足两期，不制得分卡。", "fewer than two periods of scores: no score cards"))
+    first, second = (scores(m.county, p)[OVERALL] for p in periods[-2:])
+    both = pd.DataFrame({"a": first, "b": second}).dropna()
+    both = both.iloc[:: max(len(both) // 24, 1)].head(24)
+    told = m.units(list(both.index)).set_index("org_id")
+    cards = []
+    for id, a, b in both.itertuples():
+        unit = told.loc[id]
+        lines = [f"□ {periods[-2]}{tr('年得分', ' score')} {a:.1f}", "---", f"□ {periods[-1]}{tr('年得分', ' score')} {b:.1f}"]
+        cards.append(Card(str(id), str(unit["sector"]), str(unit.get("name", "")), lines))
+    return Deck(
+        tr("得分卡（上报口径，每隔几个单位取一张）：下半张向后折", "Score cards (as reported, every few units): fold the lower half back"),
+        cards,
+        4,
+        6,
+    )
+
+
+def life_cards(m: Material) -> Deck:
+    """Lesson 7: what happened to each exemplar, event by event."""
+    found, events = m.table("exemplar"), m.table("exemplar_event")
+    found = found[found["kind"] != "commended_person"] if len(found) else found
+    if found.empty or events.empty:
+        raise NotHere(tr("数据里没有典型的事件，不制典型卡。", "the data hold no events of exemplars: no cards"))
+    busiest = events.groupby("ex_id").size().reindex(found["ex_id"]).fillna(0).sort_values(ascending=False, kind="stable").index[:12]
+    cards = []
+    for row in found[found["ex_id"].isin(busiest)].itertuples(index=False):
+        own = events[events["ex_id"] == row.ex_id].sort_values("seq")
+        lines = [f"{d:%Y-%m} {label('exemplar', 'status', s)}" for d, s in zip(own["date"], own["to_state"]) if pd.notna(d)]
+        title = "" if m.coded or pd.isna(row.title) else str(row.title).removesuffix("（虚构）")
+        cards.append(Card(str(row.ex_id), label("exemplar", "kind", row.kind), title, lines))
+    return Deck(tr("典型卡：一张是一个典型走过的路", "Exemplar cards: the course of one exemplar each"), cards, 3, 3)
+
+
+def contact_cards(m: Material) -> Deck:
+    """Lesson 10: each unit with those whom it shows to, for a spread by dice and six sites chosen on the table."""
+    from toolkit import spread
+
+    if m.county is None or m.nature == "public_official":
+        raise NotHere(tr("公开资料不做布点演练，不制接触卡。", "published facts are no ground for choosing sites: no cards"))
+    edges = spread.exposure(m.county, m.day)
+    ids = _closest(edges, m)
+    inside = edges[edges["source"].isin(ids) & edges["target"].isin(ids) & (edges["source"] != edges["target"])]
+    told = m.units(sorted(ids)).set_index("org_id")
+    cards = []
+    for id in sorted(ids):
+        shown = sorted(inside.loc[inside["source"] == id, "target"].astype(str).unique())
+        unit = told.loc[id]
+        lines = [
+            "　".join(w for w in (unit["township"], unit["sector"]) if w),
+            f"● {tr('带得动', 'shows to')} {len(shown)}",
+            tr("、", ", ").join(shown),
+        ]
+        cards.append(Card(id, tr("单位", "unit"), str(unit.get("name", "")), lines))
+    return Deck(tr("接触卡：谁能把做法带给谁（接触的概率是假定的）", "Contact cards: who shows to whom (chances are assumed)"), cards, 3, 5)
+
+
+def _closest(edges: pd.DataFrame, m: Material) -> set[str]:
+    """Units for one table: of a large county the township whose units have the most contacts."""
+    ids = {*edges["source"].astype(str), *edges["target"].astype(str)}
+    if len(ids) <= 60:
+        return ids
+    place = m.table("organisation").set_index("org_id")["township"].astype(object)
+    towns = pd.Series({i: place.get(i) for i in sorted(ids)}).dropna()
+    busiest = edges["source"].map(place).value_counts().sort_index().idxmax()
+    return set(towns.index[towns == busiest][:MOST])
+
+
+# ---- lessons 1, 8, 9
+
+
+def figure_cards(m: Material) -> Deck:
+    """Lesson 1: each figure of the report in its sentence, to be sorted into ground, input and outcome."""
+    report = m.data.report
+    found = report.figures[["raw", "start", "end"]].drop_duplicates("start").head(30)
+    if found.empty:
+        raise NotHere(tr("这份报告没有数字，不制数字卡。", "this report gives no figure: no cards"))
+    spans = list(zip(report.sentences["start"], report.sentences["end"]))
+    cards = []
+    for i, (raw, a, b) in enumerate(found.itertuples(index=False), 1):
+        s, e = next(((s, e) for s, e in spans if s <= a < e), (max(a - 30, 0), b + 30))
+        cards.append(
+            Card(
+                str(raw),
+                f"{i}",
+                "",
+                [_around(report.text[s:e], a - s, b - s), "□ 底数　□ 投入　□ 结果" if tr("zh", "") else "□ base □ input □ outcome"],
+            )
+        )
+    return Deck(
+        tr("数字卡：分一分，哪些是底数，哪些是投入，哪些是结果", "Figure cards: which are the base, which inputs, which outcomes"),
+        cards,
+        3,
+        5,
+    )
+
+
+def _around(sentence: str, a: int, b: int, most: int = 58) -> str:
+    """The part of a sentence around one of its figures."""
+    sentence = " ".join(sentence.split(" "))
+    if len(sentence) <= most:
+        return sentence
+    start = max(min(a - most // 2, len(sentence) - most), 0)
+    cut = sentence[start : max(start + most, b)]
+    return ("…" if start else "") + cut + ("…" if start + most < len(sentence) else "")
+
+
+def case_cards(m: Material) -> Deck:
+    """Lessons 8 and 9: the gist of each report, every line cut from it; the outcome is not on the card."""
+    from toolkit import cases
+
+    cards = []
+    for case, report in list(m.texts.items())[:24]:
+        told = cases.summarise({case: report}, 190).sort_values("start")
+        cards.append(Card(case, tr("案例", "case"), str(report.title).removesuffix("（虚构）"), [str(t).strip() for t in told["text"]]))
+    return Deck(
+        tr("案例卡：每行摘自报告原文，结果不在卡上", "Case cards: every line is cut from the report, the outcome is not on it"), cards, 2, 4
+    )
+
+
+def condition_cards(m: Material) -> Deck:
+    """Lesson 9: conditions of each case as numbers, its outcome below the fold."""
+    from toolkit import comparison
+
+    if not len(m.table("case_condition")):
+        raise NotHere(tr("数据里没有案例条件表，不制条件卡。", "the data hold no conditions of cases: no cards"))
+    last = str(m.table("case_condition")["period"].dropna().astype(str).max())
+    raw, conditions, outcome = comparison.case_conditions(m.county, last)
+    raw = raw[~raw.index.duplicated(keep="last")].head(MOST)
+    cards = []
+    for case, row in raw.iterrows():
+        lines = [f"{heading(c)}：{m.said(float(row[c]))}" if pd.notna(row[c]) else f"{heading(c)}：—" for c in conditions]
+        lines += ["---", *(f"□ {heading(o)} {m.said(float(row[o]))}" for o in outcome if pd.notna(row[o]))]
+        cards.append(Card(str(case), tr("案例", "case"), "", lines))
+    return Deck(tr("条件卡：先按条件分堆，再翻看结果", "Condition cards: sort by conditions first, then turn to the outcome"), cards, 4, 5)
+
+
+def pages(m: Material, makers: Sequence) -> list[Deck | Ruled]:
+    """What can be made of `makers` on these data."""
+    return [made for make in makers if (made := m.tried(make)) is not None]

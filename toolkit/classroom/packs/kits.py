@@ -1,0 +1,159 @@
+"""What is particular to each lesson's pack: its figures, tables, cards, workbook forms and further files. One entry a lesson."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from toolkit import cases, evaluation, figures
+from toolkit.classroom.lessons.exercise import NotHere
+from toolkit.classroom.packs import decks, lists
+from toolkit.classroom.packs.cards import Deck, Ruled
+from toolkit.classroom.packs.material import Material
+from toolkit.figures import Figure
+from toolkit.records.sheets import Sheet
+from toolkit.reports import Table
+from toolkit.terms import tr
+
+Maker = Callable[[Material], Figure]
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The choices of one lesson.
+
+    Attributes
+    ----------
+    shipped : str
+        The data set it uses without a source.
+    figures, answers : sequence of callable
+        Material → Figure; `answers` give exercises away, so their slides come after those of the exercises.
+    tables : sequence of callable
+        Material → Table, for the workbook and, when short, the handout.
+    pages : sequence of callable
+        Material → deck or ruled sheet of the cards.
+    forms : callable, optional
+        Material → further sheets of the workbook.
+    files : sequence of callable
+        (Material, folder) → further files.
+    named : mapping
+        Exercise → attributes of the lesson's data that its prompt calls 本题所指.
+    """
+
+    shipped: str
+    figures: tuple[Maker, ...] = ()
+    answers: tuple[Maker, ...] = ()
+    tables: tuple[Callable[[Material], Table], ...] = ()
+    pages: tuple[Callable[[Material], Deck | Ruled], ...] = ()
+    forms: Callable[[Material], list[Sheet]] | None = None
+    files: tuple[Callable[[Material, Path], Path | list[Path]], ...] = ()
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _county(name: str, dated: bool = True) -> Maker:
+    """A figure of `toolkit.figures` that takes the county and the day."""
+
+    def draw(m: Material) -> Figure:
+        if m.county is None:
+            raise NotHere(tr("只有报告、没有县的各表，不画这张图。", "reports only, no tables of a county: not drawn"))
+        return getattr(figures, name)(m.county, on=m.day) if dated else getattr(figures, name)(m.county)
+
+    return draw
+
+
+def _claims(m: Material) -> Figure:
+    return figures.claims(m.data.report, nature=m.nature)
+
+
+def _plan(m: Material) -> Figure:
+    return figures.plan_change(m.data.prepared.running, m.data.plan, m.county if not m.coded else None)
+
+
+def _why_not(m: Material) -> Figure:
+    return figures.exchange(m.data.plan.why_not(*m.data.passed_over), m.county if not m.coded else None)
+
+
+def _shortage(m: Material) -> Figure:
+    return figures.shortage(m.data.plan, county=m.county if not m.coded else None)
+
+
+def _waves(m: Material) -> Figure:
+    return figures.waves(m.county, prog_id=decks.programme(m), grain=getattr(m.data, "grain", None))
+
+
+def _mean(m: Material) -> Figure:
+    panel = evaluation.panel(m.county)
+    return figures.before_after(evaluation.regression_to_mean(panel, cluster="helpers"), m.nature)
+
+
+def _stay(m: Material) -> Figure:
+    return figures.survival(evaluation.conversion(m.county), m.nature)
+
+
+def _coded(m: Material) -> Any:
+    if m.county is not None and len(m.county["coding"]):
+        coding = cases.county_coding(m.county)
+        return coding[coding["coder"] == ("key" if (coding["coder"] == "key").any() else coding["coder"].iloc[0])]
+    return cases.code(m.texts)
+
+
+def _practices(m: Material) -> Figure:
+    return figures.practices(_coded(m), m.texts, m.outcomes or None, nature=m.nature)
+
+
+def _paths(m: Material) -> Figure:
+    return figures.configurations(m.data.solution, nature=m.nature)
+
+
+def _fits(m: Material) -> Figure:
+    return figures.xy(m.data.solution, nature=m.nature)
+
+
+def _sites(m: Material) -> Figure:
+    return figures.sites(m.data.free, m.county)
+
+
+def _spread(m: Material) -> Figure:
+    return figures.spread(m.data.free, m.county)
+
+
+def _effect(m: Material) -> Figure:
+    return figures.event_study(m.data.careful, nature=m.nature)
+
+
+_PAIRS = Kit(
+    "qinglan_60",
+    figures=(_county("organisations"),),
+    answers=(_county("pairing"), _county("coverage"), _county("load")),
+    tables=(lists.units, lists.running, lists.loads),
+    pages=(decks.running_cards, decks.pair_list, decks.drawing_sheet, decks.tally),
+)
+
+KITS: dict[int, Kit] = {
+    1: Kit("teaching_report", answers=(_claims,), tables=(lists.figures,), pages=(decks.figure_cards,)),
+    2: _PAIRS,
+    3: replace(_PAIRS, figures=(_county("pairing"),), answers=(_county("overlap"), _county("critical_helpers"), _county("township_map"))),
+    4: Kit(
+        "qinglan_60",
+        figures=(_county("load"),),
+        answers=(_plan, _why_not, _shortage),
+        tables=(lists.units, lists.needs, lists.places),
+        pages=(decks.planning_cards, decks.candidate_list, decks.plan_form, decks.change_form),
+        forms=lists.planning_forms,
+        named={"why_not": ("passed_over",), "replan": ("leaving",), "override": ("banned",)},
+    ),
+    5: Kit("counterpart_assistance", answers=(_waves,), tables=(lists.waves,), pages=(decks.wave_cards,)),
+    6: Kit("qinglan_60", figures=(_county("stars"),), answers=(_mean, _stay), tables=(lists.scores,), pages=(decks.score_cards,)),
+    7: Kit(
+        "qinglan_60",
+        figures=(_county("exemplars"), _county("exemplar_flow")),
+        answers=(_county("commitments"),),
+        tables=(lists.events,),
+        pages=(decks.life_cards,),
+    ),
+    8: Kit("cases", answers=(_practices,), pages=(decks.case_cards,), files=(lists.coding_workbook,)),
+    9: Kit("cases", answers=(_practices, _paths, _fits), tables=(lists.conditions,), pages=(decks.condition_cards, decks.case_cards)),
+    10: Kit("qinglan_60", answers=(_sites, _spread, _effect), tables=(lists.contacts,), pages=(decks.contact_cards,)),
+}

@@ -1,0 +1,165 @@
+"""Tables of each lesson for the workbook and the handout, and the sheets to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.classroom.lessons.exercise import NotHere
+from toolkit.classroom.packs.decks import at_work, listed, marked
+from toolkit.classroom.packs.material import Material
+from toolkit.pairing.workbook import SHEETS
+from toolkit.records.sheets import Sheet
+from toolkit.reports import Table
+from toolkit.terms import CHANNELS, channel_label, heading, label, tr
+
+
+def units(m: Material) -> Table:
+    """The units of the county, those to improve marked."""
+    frame = m.units()
+    if not len(frame):
+        raise NotHere(tr("没有组织表。", "there is no table of organisations"))
+    if backward := set(listed(m)):
+        frame["grade"] = [label("rating", "grade", "backward") if i in backward else "" for i in frame["org_id"]]
+    return Table(tr("单位名单", "Units"), frame, of="organisation")
+
+
+def running(m: Material) -> Table:
+    """Pairs that run on the day."""
+    pairs = at_work(m).sort_values(
+        ["channel", "helper_id", "recipient_id"], key=lambda c: c.map(CHANNELS.index) if c.name == "channel" else c
+    )
+    frame = pd.DataFrame(
+        {
+            "helper_id": [m.who(h) for h in pairs["helper_id"]],
+            "recipient_id": [m.who(r) for r in pairs["recipient_id"]],
+            "channel": [channel_label(c) for c in pairs["channel"]],
+        }
+    )
+    return Table(tr(f"正在结对（{m.day:%Y-%m-%d}）", f"Pairs running on {m.day:%Y-%m-%d}"), frame)
+
+
+def loads(m: Material) -> Table:
+    """Pairs and capacity of every helper at work."""
+    load = pairing.load(m.county, m.day).drop(columns="over")
+    load = load[load["helper_id"].isin(at_work(m)["helper_id"])]
+    frame = load.assign(helper_id=[m.who(h) for h in load["helper_id"]], channel=[channel_label(c) for c in load["channel"]])
+    return Table(tr("帮扶方的能力", "Capacity of helpers"), frame.drop(columns="pairs"))
+
+
+def needs(m: Material) -> Table:
+    """Lesson 4: what each unit needs."""
+    p = m.data.prepared.recipients
+    frame = p.assign(recipient_id=[m.who(r) for r in p["recipient_id"]])
+    return Table(tr("需要表", "Needs"), frame.rename(columns={c: marked(c) for c in CHANNELS}))
+
+
+def places(m: Material) -> Table:
+    """Lesson 4: how many more each helper can take."""
+    p = m.data.prepared
+    near = p.helpers[p.helpers["helper_id"].isin(p.candidates["helper_id"])]
+    frame = near.assign(helper_id=[m.who(h) for h in near["helper_id"]], channel=[marked(c) for c in near["channel"]])
+    return Table(tr("名额表", "Places"), frame)
+
+
+def planning_forms(m: Material) -> list[Sheet]:
+    """Lesson 4: the workbook that `pairing.read_plan` and `pairing.check_plan` read back, its sheet of pairs empty."""
+    p = m.data.prepared
+    with_channel = p.candidates[["helper_id", "recipient_id", "fit", "distance_km"]]
+    frames = {
+        "pairs": pd.DataFrame(columns=["helper_id", "recipient_id", "channel"], dtype="string"),
+        "overrides": pd.DataFrame(columns=["helper_id", "recipient_id", "action", "channel", "reason"], dtype="string"),
+        "recipients": p.recipients,
+        "helpers": p.helpers.assign(channel=[channel_label(c, "zh") for c in p.helpers["channel"]]),
+        "candidates": with_channel,
+        "running": p.running[["helper_id", "recipient_id"]],
+    }
+    ids = {"helper_id": sorted(p.candidates["helper_id"].unique()), "recipient_id": sorted(p.recipients["recipient_id"])}
+    channels = [channel_label(c, "zh") for c in p.recipients.columns if c in CHANNELS]
+    out = []
+    for name, frame in frames.items():
+        heads = {c: channel_label(c, "zh") if c in CHANNELS else heading(c, lang="zh") for c in map(str, frame.columns)}
+        form = name in ("pairs", "overrides")
+        choices = ids | {"channel": channels, "action": ["指定", "不用"]} if form else None
+        out.append(
+            Sheet(
+                SHEETS[name], frame, heads, choices, (m.mark,), dict.fromkeys(frame.columns, 18.0) if form else None, spare_rows=200 * form
+            )
+        )
+    return out
+
+
+def waves(m: Material) -> Table:
+    """Lesson 5: published pairs by programme and wave."""
+    table = m.table("pairing")
+    table = table[table["wave"].notna()].sort_values(["prog_id", "start", "helper_id", "recipient_id"], kind="stable")
+    if table.empty:
+        raise NotHere(tr("数据里没有分批次的结对。", "the data hold no waves of pairs"))
+    frame = table[["prog_id", "wave", "start", "date_precision"]].assign(
+        helper_id=[m.who(h) for h in table["helper_id"]], recipient_id=[m.who(r) for r in table["recipient_id"]], source=table["source"]
+    )
+    frame["date_precision"] = [label("pairing", "date_precision", v) for v in frame["date_precision"]]
+    return Table(tr("各批次结对", "Pairs by wave"), frame, of="pairing")
+
+
+def scores(m: Material) -> Table:
+    """Lesson 6: scores of the last periods, as reported."""
+    from toolkit.pairing.standing import OVERALL
+    from toolkit.pairing.standing import scores as scored
+
+    if m.county is None or m.table("assessment").empty:
+        raise NotHere(tr("数据里没有评定得分。", "the data hold no scores"))
+    periods = sorted(m.table("assessment")["period"].dropna().unique())[-3:]
+    wide = pd.DataFrame({p: scored(m.county, p)[OVERALL].round(1) for p in periods})
+    frame = pd.DataFrame({"org_id": [m.who(i) for i in wide.index]}).join(wide.reset_index(drop=True))
+    return Table(tr("评定得分（上报口径）", "Scores as reported"), frame)
+
+
+def events(m: Material) -> Table:
+    """Lesson 7: the register's events of exemplars."""
+    table = m.table("exemplar_event")
+    if table.empty:
+        raise NotHere(tr("数据里没有典型的事件。", "the data hold no events of exemplars"))
+    frame = table[["ex_id", "seq", "date", "to_state", "reason"]].copy()
+    frame["to_state"] = [label("exemplar", "status", s) for s in frame["to_state"]]
+    return Table(tr("典型的事件", "Events of exemplars"), frame, of="exemplar_event")
+
+
+def figures(m: Material) -> Table:
+    """Lesson 1: figures of the report, with columns to fill in."""
+    found = m.data.report.figures[["raw", "what"]].copy()
+    return Table(
+        tr("报告里的数字：各是底数、投入还是结果", "Figures of the report: base, input or outcome"), found.assign(kind="", baseline="")
+    )
+
+
+def conditions(m: Material) -> Table:
+    """Lesson 9: conditions and outcome of each case, raw."""
+    from toolkit import comparison
+
+    last = str(m.table("case_condition")["period"].dropna().astype(str).max()) if len(m.table("case_condition")) else ""
+    if not last:
+        raise NotHere(tr("数据里没有案例条件表。", "the data hold no conditions of cases"))
+    raw = comparison.case_conditions(m.county, last)[0]
+    return Table(tr("案例条件（原始值）", "Conditions of the cases, raw"), raw.rename_axis("case").reset_index())
+
+
+def contacts(m: Material) -> Table:
+    """Lesson 10: how many others each unit shows to, by kind of contact."""
+    from toolkit import spread
+
+    edges = spread.exposure(m.county, m.day)
+    wide = edges.pivot_table(index="source", columns="kind", values="target", aggfunc="nunique", fill_value=0)
+    frame = wide.rename(columns={k: spread.kind_label(k) for k in wide.columns}).reset_index()
+    frame["source"] = [m.who(s) for s in frame["source"]]
+    return Table(tr("接触：每个单位能带给几家", "Contacts: how many each unit shows to"), frame.rename(columns={"source": "org_id"}))
+
+
+def coding_workbook(m: Material, folder: Path) -> Path:
+    """Lesson 8: the workbook to code in, one sentence a row; `cases.read_coding` reads it back."""
+    from toolkit import cases
+
+    few = dict(list(m.texts.items())[:4])
+    return cases.coding_sheet(few, folder / f"{m.lesson.number:02}_{tr('编码表', 'coding')}.xlsx")

@@ -1,0 +1,225 @@
+"""The Word documents of a pack: the trainer's plans, the handout, the answer book, and the figures on paper."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit.classroom.lessons.lesson import lettered, say
+from toolkit.classroom.packs.material import Material
+from toolkit.figures import Figure
+from toolkit.reports import Report, Section, Table, word_page
+from toolkit.reports.build import nature_words
+from toolkit.terms import heading, tr
+
+#: answers of more parts than this are set as a table
+_SHORT = 6
+#: tables of more rows are left to the workbook
+_ON_PAPER = 45
+
+
+def text(said: Mapping[str, str] | str) -> str:
+    """A text of the lesson as paper shows it: without the marks of the notebook."""
+    return say(said).replace("`", "").replace("**", "").replace("<br>", tr("", " "))
+
+
+def titled(m: Material) -> str:
+    """The lesson's number and title."""
+    return tr(f"第 {m.lesson.number} 课　{m.lesson.title}", f"Lesson {m.lesson.number}. {m.lesson.title}")
+
+
+def number(i: int, said: Mapping[str, Any]) -> str:
+    """An exercise's heading."""
+    name, minutes = text(said["title"]), said["minutes"]
+    return tr(f"练习 {i}　{name}（{minutes} 分钟）", f"Exercise {i}. {name} ({minutes} minutes)")
+
+
+def meant(m: Material, id: str, named: Mapping[str, Sequence[str]]) -> str:
+    """What an exercise calls 本题所指, on these data ("" where it names nothing)."""
+    found = [getattr(m.data, name) for name in named.get(id, ())]
+    arrow = [" → ".join(map(m.who, f)) if isinstance(f, tuple) else m.said(f) for f in found]
+    return tr("本题所指：", "Named for this exercise: ") + tr("；", "; ").join(arrow) + tr("。", ".") if arrow else ""
+
+
+def _write(m: Material, kind: str, sections: Iterable[Section], path: Path, figures: bool = False) -> Path:
+    line, mark = nature_words(m.nature)
+    subtitle = titled(m)
+    report = Report(kind, subtitle, line, list(sections), mark)
+    if not figures:
+        return word_page(report, path)
+    with tempfile.TemporaryDirectory() as folder:
+        report.draw(Path(folder))
+        return word_page(report, path)
+
+
+def _list(items: Sequence[Mapping[str, str]]) -> list[str]:
+    return [f"{i}. {text(item)}" for i, item in enumerate(items, 1)]
+
+
+def plan(m: Material, minutes: int, inventory: Sequence[tuple[str, str]], path: Path) -> Path:
+    """The trainer's plan for 90 or 180 minutes: goals, what to bring, the timing with how each step goes, what to ask, the limits."""
+    texts, steps = m.lesson.texts, m.lesson.plan(minutes)
+    clock = [f"{a}–{b}" for a, b in zip(steps["from"], steps["to"])]
+    timing = pd.DataFrame({"clock": clock, "step": steps["step"], "how_to": [text(h) for h in steps["how"]]})
+    bring = pd.DataFrame(inventory, columns=["file", "what_for"])
+    sections = [
+        Section("goals", tr("本课目标", "Goals"), paragraphs=_list(texts["goals"])),
+        Section("timing", tr("时间安排", "Timing"), tables=[Table("", timing, widths=(1.3, 2.6, 9), tall=8, show=99)]),
+        Section("asks", tr("开场两分钟", "The first two minutes"), paragraphs=[text(texts["opening"])]),
+        Section("guiding", tr("两个问题贯穿全课", "Two questions throughout"), paragraphs=[text(texts["guiding"])]),
+        Section("discussion", tr("讨论", "Discussion"), paragraphs=_list(texts["discussion"])),
+        Section("bring", tr("带什么去", "What to bring"), paragraphs=_advice(m), tables=[Table("", bring, widths=(4, 8), tall=7, show=99)]),
+        Section("data", tr("数据从哪里来", "Where the data come from"), paragraphs=[_data(m)]),
+        Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=_list(texts["limits"])),
+    ]
+    return _write(m, tr(f"教案（{minutes} 分钟）", f"Trainer's plan ({minutes} minutes)"), sections, path)
+
+
+def _advice(m: Material) -> list[str]:
+    said = [
+        tr(
+            "打印可用黑白；卡片用厚纸单面印，沿虚线裁开，每组一套。",
+            "Black and white will do; print the cards on one side of stiff paper, cut along the dashes, one set a group.",
+        )
+    ]
+    gone = m.gone
+    if gone:
+        said.append(tr("这份数据做不了的练习：", "Exercises that these data cannot bear: ") + tr("；", "; ").join(gone.values()))
+    if m.without:
+        said.append(tr("这份数据做不出的图和卡片：", "Figures and cards that these data do not allow: ") + " ".join(m.without))
+    return said
+
+
+def _data(m: Material) -> str:
+    if m.lesson.source is None:
+        return text(m.lesson.texts["data"])
+    return m.mark + tr(
+        f"共 {len(m.table('organisation'))} 个组织，以 {m.day:%Y-%m-%d} 为准。",
+        f" {len(m.table('organisation'))} organisations, as of {m.day:%Y-%m-%d}.",
+    )
+
+
+def handout(m: Material, named: Mapping[str, Sequence[str]], tables: Sequence[Table], path: Path) -> Path:
+    """What the class holds in its hands: questions, exercises with room to answer, the tables they need; no answer."""
+    texts = m.lesson.texts
+    quiz = m.lesson.quiz().reset_index(drop=True)
+    asked = pd.DataFrame(
+        {
+            "": range(1, len(quiz) + 1),
+            "question": [f"{q}\n{o}" for q, o in zip(quiz["question"], quiz["options"])],
+            "before_class": "",
+            "after_class": "",
+        }
+    )
+    asked[""] = asked[""].astype(str)
+    sections = [
+        Section("goals", tr("学完能做什么", "What you will be able to do"), paragraphs=_list(texts["goals"])),
+        Section("opening", tr("开场两分钟", "The first two minutes"), paragraphs=[text(texts["opening"])], tables=[_room(24)]),
+        Section(
+            "quiz",
+            tr("课前课后五问：填字母，课后再答一遍", "Five questions, before and after"),
+            tables=[Table("", asked, widths=(0.6, 10, 1.3, 1.3), tall=12)],
+        ),
+    ]
+    for i, said in enumerate(texts["exercise"], 1):
+        if said["id"] not in m.gone:
+            asks = [text(said["prompt"]), meant(m, said["id"], named)]
+            sections.append(Section(said["id"], number(i, said), paragraphs=[a for a in asks if a], tables=[_room(34)]))
+    sections += [
+        Section("discussion", tr("讨论", "Discussion"), paragraphs=_list(texts["discussion"]), tables=[_room(40)]),
+        Section("guiding", tr("带走的两个问题", "Two questions to take along"), paragraphs=[text(texts["guiding"])]),
+        Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=_list(texts["limits"])),
+    ]
+    if short := [t for t in tables if len(t.frame) <= _ON_PAPER]:
+        for table in short:
+            table.show = _ON_PAPER
+        sections.append(Section("tables", tr("附表", "Tables"), paragraphs=[_data(m)], tables=short, new_page=True))
+    return _write(m, tr("学员讲义", "Handout"), sections, path)
+
+
+def _room(tall: float) -> Table:
+    """A ruled box to write in."""
+    return Table("", pd.DataFrame({"write_here": [""]}), tall=tall)
+
+
+def answers(m: Material, named: Mapping[str, Sequence[str]], path: Path) -> Path:
+    """For the trainer: each exercise with its answer on these data, what it shows, typical mistakes; the quiz with reasons."""
+    sections = [_answer(m, i, said, named) for i, said in enumerate(m.lesson.texts["exercise"], 1) if said["id"] not in m.gone]
+    if m.gone:
+        gone = [f"{text(m.lesson.texts_of(id)['title'])}{tr('：', ': ')}{why}" for id, why in m.gone.items()]
+        sections.append(Section("gone", tr("这份数据做不了的练习", "Exercises that these data cannot bear"), paragraphs=gone))
+    rows = []
+    for i, q in enumerate(m.lesson.texts["quiz"], 1):
+        rows.append({"": str(i), "question": text(q["ask"]), "correct": lettered(q["options"])[q["answer"]], "reason": text(q["why"])})
+    table = Table("", pd.DataFrame(rows), widths=(0.6, 4.5, 4, 5), tall=10)
+    sections.append(Section("quiz", tr("五问的答案与理由", "Answers to the five questions, with reasons"), tables=[table]))
+    return _write(m, tr("答案册（教师用）", "Answer book (for the trainer)"), sections, path)
+
+
+def _answer(m: Material, i: int, said: Mapping[str, Any], named: Mapping[str, Sequence[str]]) -> Section:
+    checker = m.lesson.exercise(said["id"])
+    truth = m.truths[said["id"]]
+    told, tables = _shown(m, truth)
+    many = tr("（成立的答案不止一个，这是其中之一）", " (one of several that stand)") if checker.task.judge is not None else ""
+    section = Section(
+        said["id"],
+        number(i, said),
+        paragraphs=[
+            p
+            for p in (
+                text(said["prompt"]),
+                meant(m, said["id"], named),
+                tr("答案：", "Answer: ") + told + many,
+                tr("说明什么：", "What it shows: ") + text(said["right"]),
+                tr("从哪里看：", "Where to look: ") + text(said["look"]),
+            )
+            if p
+        ],
+        tables=tables,
+    )
+    hints = {key: text(hint) for key, hint in said.get("hints", {}).items()}
+    rows = [{"mistaken": _brief(m, wrong), "hint": hints[key]} for key, wrong in checker.mistakes().items() if key in hints]
+    rows += [{"mistaken": "—", "hint": hint} for hint in hints.values() if hint not in {r["hint"] for r in rows}]
+    if rows:
+        section.tables.append(
+            Table(
+                tr("典型错法会得到什么，怎样提示", "What typical mistakes lead to, and what to say"),
+                pd.DataFrame(rows),
+                widths=(4, 9),
+                tall=8,
+                show=99,
+            )
+        )
+    return section
+
+
+def _brief(m: Material, value: Any, most: int = 60) -> str:
+    said = m.said(value, names=False)
+    return said if len(said) <= most else said[:most] + "…"
+
+
+def _shown(m: Material, truth: Any) -> tuple[str, list[Table]]:
+    """An answer in a sentence, long ones in a table."""
+    if isinstance(truth, Mapping) and len(truth) > _SHORT:
+        frame = pd.DataFrame({"item": [m.said(k) for k in truth], "correct": [m.said(v) for v in truth.values()]})
+        return tr("见下表", "see the table"), [Table("", frame, widths=(1, 2), tall=7, show=len(frame))]
+    if isinstance(truth, (set, frozenset, list)) and len(truth) > _SHORT:
+        items = sorted(truth, key=str) if isinstance(truth, (set, frozenset)) else truth
+        frame = pd.DataFrame({"number": [str(i) for i in range(1, len(items) + 1)], "correct": [m.said(v) for v in items]})
+        return tr(f"共 {len(items)} 个，见下表", f"{len(items)}, see the table"), [Table("", frame, widths=(1, 8), tall=7, show=len(frame))]
+    return m.said(truth), []
+
+
+def figure_sheets(m: Material, figures: Sequence[Figure], path: Path) -> Path:
+    """Every figure of the lesson, one under the other, for a room without a projector."""
+    sections = [Section(f"figure_{i}", figure.title, figures=[figure]) for i, figure in enumerate(figures, 1)]
+    return _write(m, tr("图页（没有投影时用）", "Figures on paper (for a room without a projector)"), sections, path, figures=True)
+
+
+def headed(table: Table) -> dict[str, str]:
+    """Column → heading, as paper has it."""
+    return dict(zip(map(str, table.frame.columns), table.columns)) or {"": heading("")}
