@@ -27,6 +27,7 @@ COMMANDS = (
     "register",
     "spread",
     "evaluation",
+    "nation",
 )
 
 

@@ -13,13 +13,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from types import CodeType
 from typing import Any
 
 import pandas as pd
 
-from toolkit.national.results import Run, finished, store
+from toolkit.national.results import COSTS, Run, finished, store
 from toolkit.national.shards import Shard, Shards
 from toolkit.progress import progress
 from toolkit.records import County
@@ -96,7 +96,7 @@ def run(
         else:
             notes[done.item] = {**done.value, "resumed": False}
     rows = [{"province": s.province, "county": s.county, **notes[s]} for s in shards if s in notes]
-    times = pd.DataFrame(rows, columns=["province", "county", "load", "task", "peak_mb", "resumed"])
+    times = pd.DataFrame(rows, columns=["province", "county", *COSTS, "resumed"])
     return Run(where, times, pd.DataFrame(failures, columns=["province", "county", "name", "error", "traceback"]))
 
 
@@ -105,13 +105,14 @@ def _serve(shard: Shard, task: Callable[[County], Any], out: Path, digest: str) 
     done = finished(out, shard, digest)
     if done is not None:
         return done
-    began = perf_counter()
+    began, cpu = perf_counter(), process_time()
     county = shard.load()
     loaded = perf_counter()
     found = task(county)
-    note = {"digest": digest, "load": loaded - began, "task": perf_counter() - loaded, "peak_mb": peak_mb()}
+    ended = perf_counter()
+    note = {"digest": digest, "load": loaded - began, "task": ended - loaded, "cpu": process_time() - cpu, "peak_mb": peak_mb()}
     store(out, shard, found, note)
-    return note
+    return note | {"store": perf_counter() - ended}
 
 
 def peak_mb() -> float:

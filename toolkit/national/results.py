@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pandas as pd
 from toolkit.national.shards import Shard, county_folder, placing
 
 _NOTE = "done.json"
+COSTS = ["load", "task", "store", "cpu", "peak_mb"]
 #: name of the table of a task that gives one thing
 RESULT = "result"
 
@@ -54,7 +56,8 @@ class Run(Mapping[str, Any]):
     out : Path
         Where the results stand, ``province=…/county=…/NAME.parquet``.
     times : DataFrame
-        ``province, county, load, task`` (seconds), ``peak_mb`` (of the process that did it, so far), ``resumed``.
+        ``province, county, load, task, store`` (seconds), ``cpu`` (seconds of the processor for reading and task),
+        ``peak_mb`` (of the process that did it, so far), ``resumed``.
     failures : DataFrame
         ``province, county, name, error, traceback``: counties whose task raised or whose process died; a next run tries
         them again.
@@ -63,6 +66,13 @@ class Run(Mapping[str, Any]):
     def __init__(self, out: Path, times: pd.DataFrame, failures: pd.DataFrame):
         self.out, self.times, self.failures = out, times, failures
         self._where = dict(zip(times["county"], times["province"]))
+
+    @classmethod
+    def kept(cls, out: str | PathLike[str], shards: Iterable[Shard]) -> Run:
+        """What stands in a folder of results, whichever task it came from."""
+        notes = [(s, county_folder(out, s.province, s.county) / _NOTE) for s in shards]
+        rows = [{"province": s.province, "county": s.county, **json.loads(n.read_text(encoding="utf-8"))} for s, n in notes if n.exists()]
+        return cls(Path(out), pd.DataFrame(rows, columns=["province", "county", *COSTS]).assign(resumed=True), pd.DataFrame())
 
     def __repr__(self) -> str:
         return f"<Run of {len(self)} counties, {len(self.failures)} failed, in {self.out.name}>"
