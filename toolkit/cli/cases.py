@@ -51,6 +51,7 @@ def _read(args: argparse.Namespace) -> int:
 
 def _show(report: Report, coded: pd.DataFrame) -> None:
     from toolkit.cases import default_codebook
+    from toolkit.reports.reading import evidence_name
 
     print(f"\n■ {report.title or report.name}")
     print(tr(f"{len(report.text)} 字，{len(report.sentences)} 句", f"{len(report.text)} characters, {len(report.sentences)} sentences"))
@@ -64,7 +65,7 @@ def _show(report: Report, coded: pd.DataFrame) -> None:
     _line(tr("做法（机器建议）", "practices (suggested)"), [c.name for c in default_codebook() if c.code in found])
     grades = report.statements["evidence"]
     counts = grades[grades != ""].value_counts()
-    _line(tr("成效证据", "evidence of effects"), [f"{g} {n}" for g, n in counts.items()] or [tr("没有成效陈述", "no effect is claimed")])
+    _line(tr("成效证据", "evidence of effects"), [f"{evidence_name(g)} {n}" for g, n in counts.items()] or [tr("没有成效陈述", "no effect is claimed")])
 
 
 def _line(name: str, items: object) -> None:
