@@ -17,7 +17,15 @@ def test_headings_channels_and_organisations_are_read_in_chinese() -> None:
         assert set(table["结对方式"]) >= {"先进带后进", "部门联后进"}
         assert table["帮扶方"].str.match(r"QL\d{4} [^（]+$").all()
         cover = shown(pairing.coverage(county, "2011-07-01"), share="占比")
-        assert list(cover.columns) == ["结对方式", "受助方数", "已结对数", "未结对数", "占比"] and cover["占比"][1] == 0.833
+        assert list(cover.columns) == ["结对方式", "受助方数", "已结对数", "未结对数", "占比"] and cover["占比"][2] == 0.833
+
+
+def test_cells_are_said_in_words_and_whole_numbers_stay_whole() -> None:
+    day = pd.Timestamp("2011-07-01")
+    frame = pd.DataFrame({"start": [day, pd.NaT], "capacity": [pd.NA, 3], "recipients": [4.0, 1200.0], "three_kinds": [True, False]})
+    with use_lang("zh"):
+        rows = shown(frame, recipients="几个").to_dict("list")
+    assert rows == {"起始日期": ["2011-07-01", ""], "帮扶能力": ["不限", 3], "几个": [4, 1200], "三类帮扶齐全": ["是", "否"]}
 
 
 def test_names_of_a_user_s_own_units_are_not_put_on_the_wall() -> None:

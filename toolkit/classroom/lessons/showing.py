@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from toolkit.cases import EVIDENCE
 from toolkit.reports.reading import evidence_name
-from toolkit.terms import channel_label, heading, label, table_title, tables
+from toolkit.terms import channel_label, heading, label, table_title, tables, tr
 
 _CHANNELS = ("channel", "other")
 _ORGANISATIONS = ("org_id", "helper_id", "recipient_id")
@@ -33,24 +34,39 @@ def shown(frame: pd.DataFrame, county: Any = None, digits: int = 3, **headings: 
     Returns
     -------
     DataFrame
-        A new one, for reading only.
+        A new one, for reading only; its rows are numbered from 1.
     """
     names = _names(county)
     out = frame.copy()
     if isinstance(out.index.name, str):
         out = out.reset_index()
     for column in out.columns:
-        if column in _CHANNELS:
-            out[column] = [c if pd.isna(c) or c == "all" else channel_label(str(c)) for c in out[column]]
-        elif column in _ORGANISATIONS and names:
-            out[column] = [f"{i} {names[i]}" if i in names else i for i in out[column]]
-        elif column in _LABELS and pd.api.types.is_string_dtype(out[column]):
-            out[column] = [v if pd.isna(v) else label(_LABELS[column], str(column), v) for v in out[column]]
-        elif column == "evidence":
-            out[column] = [evidence_name(v) if v in EVIDENCE else v for v in out[column]]
-        elif column == "table":
-            out[column] = [table_title(t) if t in tables() else t for t in out[column]]
-    return out.round(digits).rename(columns=lambda c: headings.get(c) or heading(str(c)))
+        numbers = [v for v in out[column] if isinstance(v, float) and not pd.isna(v)]
+        whole = bool(numbers) and all(v.is_integer() for v in numbers)
+        out[column] = [_word(str(column), v, names, 0 if whole else digits) for v in out[column]]
+    out.index = pd.RangeIndex(1, len(out) + 1)
+    return out.rename(columns=lambda c: headings.get(c) or heading(str(c)))
+
+
+def _word(column: str, value: Any, names: dict[Any, str], digits: int) -> Any:
+    """One cell for the reader; what is a plain text or number already stays as it is."""
+    if isinstance(value, bool | np.bool_):
+        return tr("是", "yes") if value else tr("否", "no")
+    if pd.isna(value):
+        return tr("不限", "unlimited") if column == "capacity" else ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return round(value, digits) if digits else int(value)
+    if column in _CHANNELS:
+        return tr("合计", "all") if value == "all" else channel_label(value)
+    if column in _ORGANISATIONS:
+        return f"{value} {names[value]}" if value in names else value
+    if column in _LABELS and isinstance(value, str):
+        return label(_LABELS[column], column, value)
+    if column == "evidence" and value in EVIDENCE:
+        return evidence_name(value)
+    return table_title(value) if column == "table" and value in tables() else value
 
 
 def _names(county: Any) -> dict[Any, str]:
