@@ -9,6 +9,7 @@ from toolkit.figures.comparing import configurations, nca, xy
 from toolkit.figures.discussing import blank_fishbone, fishbone, votes
 from toolkit.figures.evaluating import before_after, event_study, survival
 from toolkit.figures.exemplars import exemplar_flow, exemplars
+from toolkit.figures.lasting import lasting
 from toolkit.figures.measures import coverage, critical_helpers, load
 from toolkit.figures.overlap import overlap
 from toolkit.figures.overview import commitments, flags, organisations, stars
@@ -16,6 +17,7 @@ from toolkit.figures.pairs import pairing
 from toolkit.figures.places import township_map
 from toolkit.figures.plans import exchange, plan_change, shortage
 from toolkit.figures.practices import practices
+from toolkit.figures.ranking import seats
 from toolkit.figures.spreading import sites, spread
 from toolkit.figures.webfont import webfont_css
 
@@ -36,6 +38,7 @@ __all__ = [
     "exemplars",
     "fishbone",
     "flags",
+    "lasting",
     "load",
     "nca",
     "organisations",
@@ -43,6 +46,7 @@ __all__ = [
     "pairing",
     "plan_change",
     "practices",
+    "seats",
     "shortage",
     "sites",
     "spread",

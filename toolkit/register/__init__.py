@@ -9,6 +9,7 @@ from toolkit.register.privacy import exports, k_anonymity, key_from, log_export,
 from toolkit.register.promises import benchmark_sheet, burden, by_voice, checkable, five_steps, fulfilment
 from toolkit.register.ranking import apportion, commend, listing, misclassified, seats
 from toolkit.register.register import Register
+from toolkit.register.returns import visited_or_not
 from toolkit.register.store import StoreError
 from toolkit.register.survival import cox, kaplan_meier, lifetimes
 from toolkit.register.words import due_word, event_word, machine_word, state_word
@@ -55,6 +56,7 @@ __all__ = [
     "step",
     "study",
     "suppress",
+    "visited_or_not",
     "visits",
     "voice_weights",
     "winners",
