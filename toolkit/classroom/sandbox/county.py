@@ -23,6 +23,7 @@ from toolkit.terms import channel_label, label, tr
 if TYPE_CHECKING:
     from toolkit.classroom.sandbox.moves import Belief, Decision
     from toolkit.classroom.sandbox.play import Played
+    from toolkit.spread import Network
 
 BASE_YEAR = YEARS[-1]
 LEAST = 120
@@ -231,6 +232,13 @@ class Sandbox:
             near = [r for r in rated[np.argsort(far, kind="stable")] if r != site][: self.limits.observers]
             parts.append(pd.DataFrame({"source": ids[site], "target": ids[near], "kind": "visit", "p": p}))
         return pd.concat(parts, ignore_index=True)
+
+    @cached_property
+    def network(self) -> Network:
+        """The edges as `spread` walks them."""
+        from toolkit.spread import network
+
+        return network(self.edges, self.places.ids)
 
     def reach(self, site: str) -> set[str]:
         """Organisations that a candidate site would expose directly."""

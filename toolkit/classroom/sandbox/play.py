@@ -112,10 +112,9 @@ def _adopted(sandbox: Sandbox, decisions: Sequence[Decision]) -> pd.DataFrame:
     """
     from toolkit.spread.draws import seed_of
     from toolkit.spread.engine import replicate, rule
-    from toolkit.spread.network import network
 
     rounds = sandbox.limits.rounds
-    net = network(sandbox.edges, sandbox.places.ids)
+    net = sandbox.network
     adopts, life = np.full(net.n, 10**6), np.zeros(net.n, dtype=np.int64)
     org = dict(zip(sandbox.sites["code"], sandbox.sites["org_id"]))
     how, seed = rule("independent", rounds, 1, 0.0, 0.0, sandbox.limits.lapse), seed_of(sandbox.settings.seed)
