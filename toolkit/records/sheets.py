@@ -116,7 +116,9 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
                 "text": book.add_format({"num_format": "@", "valign": "top"}),
                 "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
                 "plain": book.add_format({"valign": "top"}),
-                "open": book.add_format({"valign": "top", "text_wrap": True, "locked": False}),
+                "open_text": book.add_format({"num_format": "@", "valign": "top", "text_wrap": True, "locked": False}),
+                "open_date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}),
+                "open_plain": book.add_format({"valign": "top", "locked": False}),
                 "mark": book.add_format({"bg_color": "#FFD7B5", "border": 1, "num_format": "@"}),
             }
             lists = _ChoiceLists()
@@ -193,14 +195,15 @@ def _write_sheet(book: Any, s: Sheet, formats: dict[str, Any], lists: _ChoiceLis
     for i, line in enumerate(s.notes):
         ws.write_string(i, 0, line, formats["note"])
     top = len(s.notes)
+    if s.locked:
+        formats = formats | {style: formats[f"open_{style}"] for style in ("text", "date", "plain")}
     heads = [str((s.headings or {}).get(c, heading(str(c)))) for c in s.frame.columns]
     last = top + max(len(s.frame) + s.spare_rows, 1)
     for j, (c, head) in enumerate(zip(s.frame.columns, heads)):
         ws.write_string(top, j, head, formats["head"])
         kind = _kind(s.frame[c])
         width = (s.widths or {}).get(c) or _width(s.frame[c], head)
-        style = formats[{"string": "text", "date": "date"}.get(kind, "plain")]
-        ws.set_column(j, j, width, formats["open"] if s.locked else style)
+        ws.set_column(j, j, width, formats[{"string": "text", "date": "date"}.get(kind, "plain")])
         _write_column(ws, s.frame[c], kind, top + 1, j, formats, f"{name}: {head}")
         if s.choices and c in s.choices:
             ws.data_validation(top + 1, j, last, j, {"validate": "list", "source": lists.source(s.choices[c]), "error_type": "warning"})

@@ -82,7 +82,7 @@ def case_pack(
         for key, document in documents.items():
             document.draw(Path(pictures))
             written.append(word_page(document, folder / f"{stem}_{tr(*_FILES[key])}.docx"))
-    return [*written, reading_page(report, folder / f"{stem}_{tr('读法', 'reading')}.html", coded)]
+    return [*written, reading_page(report, folder / f"{stem}_{tr('教师读法', 'teacher_reading')}.html", coded)]
 
 
 # ---- for the class

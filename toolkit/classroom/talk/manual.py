@@ -121,11 +121,12 @@ def _not_stated(report: cases.Report) -> Section:
         at = report.sentence_number(found.start()) if found else 0
         rows.append((name, tr(f"有（第 {at} 句）", f"yes (sentence {at})") if found else absent))
     missing = [re.split("[：:]", item)[0] for item, where in rows if where == absent]
-    listed = tr("、", ", ").join(missing) or tr("无", "none")
+    listed = tr("、", ", ").join(missing)
+    every = tr("该写的都读到了字样，写得够不够要看原文。", "Words for each were found; whether they say enough, the text must show.")
     return Section(
         "stated",
         tr("报告没有写什么", "What the report does not say"),
-        finding=tr(f"没有读到：{listed}。", f"Not found: {listed}."),
+        finding=tr(f"没有读到：{listed}。", f"Not found: {listed}.") if missing else every,
         tables=[Table(tr("该写的写了没有", "What a report should say"), pd.DataFrame(rows, columns=["item", "stated"]))],
         limits=[tr("按用词查找，不是判断；请对照正文。", "Looked up by wording; check against the text.")],
     )

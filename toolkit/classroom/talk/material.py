@@ -12,10 +12,8 @@ from toolkit.terms import tr
 if TYPE_CHECKING:
     from toolkit.cases import Report
 
-#: words that announce a conclusion wherever they stand (the outline knows only sections called so)
-_CONCLUDES = re.compile(r"启示|体会|教训是|由此可见|告诉我们|实践证明|经验表明|归根结底")
-
-
+#: words that announce a conclusion (the outline knows only sections called so); believed in the second half of a text only
+_CONCLUDES = re.compile(r"启示|体会|教训|反思|复盘|由此可见|从这件事|告诉我们|实践证明|经验表明|归根结底|说了.{1,3}条：|也是一种结果")
 #: what a case is taken from: reports, one report, a file or a folder
 Source = Union["Mapping[str, Report]", "Sequence[Report]", "Report", str, Path]
 
@@ -52,10 +50,20 @@ def paragraph_number(report: Report, at: int) -> int:
 
 def held_back(report: Report) -> list[tuple[int, int]]:
     """``(start, end)`` of the sentences that draw the conclusions, in order: for the teacher's copy only."""
-    concluding = [
-        (int(r.start), int(r.end))
-        for r in report.statements.itertuples(index=False)
-        if r.slot == "insight" or (r.slot != "effect" and _CONCLUDES.search(report.folded[r.start : r.end]))
-    ]
-    heads = [(h.at, h.end) for h in report.headings if _CONCLUDES.search(report.folded[h.start : h.end])]
-    return sorted({*concluding, *heads})
+    late = len(report.text) // 2
+    out = set()
+    heads = [*report.headings]
+    for h, following in zip(heads, [*(h.at for h in heads[1:]), len(report.text)]):
+        if h.at >= late and h.end - h.start <= 14 and _CONCLUDES.search(report.folded[h.start : h.end]):
+            out |= {(h.at, h.end), *_said(report, h.end, following)}
+    slots = {(int(r.start), int(r.end)): r.slot for r in report.statements.itertuples(index=False)}
+    for start, end in zip(report.sentences["start"], report.sentences["end"]):
+        # a sentence that ends in an enumeration is no statement of its own, but may well announce the lessons drawn
+        slot = slots.get((start, end), "")
+        if slot == "insight" or (slot != "effect" and start >= late and _CONCLUDES.search(report.folded[start:end])):
+            out.add((int(start), int(end)))
+    return sorted(out)
+
+
+def _said(report: Report, start: int, end: int) -> list[tuple[int, int]]:
+    return [(int(a), int(b)) for a, b in zip(report.statements["start"], report.statements["end"]) if a >= start and b <= end]

@@ -112,8 +112,9 @@ def _effects(report: Report, study: Any) -> Iterator[Asked]:
 def _clause(report: Report, at: int, start: int, end: int) -> str:
     """The part of a sentence between two signs in which `at` lies."""
     left = max((report.folded.rfind(sign, start, at) for sign in "，；。：,;"), default=-1)
-    stops = [p for sign in "，；。,;" if (p := report.folded.find(sign, at, end)) >= 0]
-    return report.text[max(left + 1, start) : min(stops, default=end)].strip()
+    stops = [p for sign in "，；。：,;" if (p := report.folded.find(sign, at, end)) >= 0]
+    # quotation marks inside a quotation become single ones
+    return report.text[max(left + 1, start) : min(stops, default=end)].strip().translate({0x201C: 0x2018, 0x201D: 0x2019})
 
 
 def _unsourced(report: Report, study: Any) -> Iterator[Asked]:

@@ -20,7 +20,7 @@ from toolkit.terms import heading, table_title, tr
 
 #: what no file name on Windows holds
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_WIDTHS = {"session": 12, "group": 10, "question": 30, "seq": 8, "text": 56, "suggestion": 22, "cluster": 18, "votes": 8}
+_WIDTHS = {"session": 12, "group": 10, "seq": 8, "text": 56, "suggestion": 22, "cluster": 18, "votes": 8}
 
 
 def steps(rules: Mapping[str, Any] | None = None) -> pd.DataFrame:
