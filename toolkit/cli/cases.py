@@ -65,7 +65,8 @@ def _show(report: Report, coded: pd.DataFrame) -> None:
     _line(tr("做法（机器建议）", "practices (suggested)"), [c.name for c in default_codebook() if c.code in found])
     grades = report.statements["evidence"]
     counts = grades[grades != ""].value_counts()
-    _line(tr("成效证据", "evidence of effects"), [f"{evidence_name(g)} {n}" for g, n in counts.items()] or [tr("没有成效陈述", "no effect is claimed")])
+    told = [f"{evidence_name(g)} {n}" for g, n in counts.items()]
+    _line(tr("成效证据", "evidence of effects"), told or [tr("没有成效陈述", "no effect is claimed")])
 
 
 def _line(name: str, items: object) -> None:
