@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ Asked = tuple[str, int, int, str, str]  # kind, start, end, question, what to lo
 
 _SOURCE = re.compile(r"统计|审计|测评|问卷|调查|抽查|抽测|暗访|验收|台账|报表|第三方|监测|电话|复核|评估|测试|考核|记录|据")
 _DOUBT = re.compile(r"碰过?钉子|说不[准清]|需要说明|教训|失误|反弹|流于形式|走过场|闲置|停了|停下|未能|埋怨|短板|不满|退出|下滑|不足")
+_PLANNED = re.compile(r"计划|拟|准备|下一步|力争|目标|再建|将[于在再要]")
 _ELSEWHERE = re.compile(r"同期|其他|周边|别的|相邻|邻村|全[县镇乡市]")
 
 
@@ -117,13 +120,25 @@ def _clause(report: Report, at: int, start: int, end: int) -> str:
     return report.text[max(left + 1, start) : min(stops, default=end)].strip().translate({0x201C: 0x2018, 0x201D: 0x2019})
 
 
+@lru_cache(maxsize=4)
+def _figures(report: Report) -> tuple[list[int], list[tuple[int, int, str]]]:
+    rows = [(int(r.start), int(r.end), str(r.unit)) for r in report.figures.itertuples(index=False)]
+    return [start for start, _, _ in rows], rows
+
+
+def _inside(report: Report, start: int, end: int) -> list[tuple[int, int, str]]:
+    """``(start, end, unit)`` of the figures in a sentence."""
+    starts, rows = _figures(report)
+    return [r for r in rows[bisect_left(starts, start) : bisect_left(starts, end)] if r[1] <= end]
+
+
 def _unsourced(report: Report, study: Any) -> Iterator[Asked]:
     for c in study.claims.itertuples(index=False):
         start, end = int(c.start), int(c.end)
-        inside = report.figures[(report.figures["start"] >= start) & (report.figures["end"] <= end)]
-        if len(inside) and c.evidence != "witness" and not _SOURCE.search(report.folded[start:end]):
-            shares = inside[inside["unit"] == "%"]
-            words = _clause(report, int((shares if len(shares) else inside)["start"].iloc[0]), start, end)
+        inside = _inside(report, start, end)
+        if inside and c.evidence != "witness" and not _SOURCE.search(report.folded[start:end]):
+            at = next((f[0] for f in inside if f[2] == "%"), inside[0][0])  # a share before a count
+            words = _clause(report, at, start, end)
             question = tr(
                 f"“{words}”：谁统计的、什么时候、按什么口径？句子里没有写。",
                 f"“{words}”: counted by whom, when, by which measure? The sentence does not say.",
@@ -136,12 +151,16 @@ def _practices(report: Report, coded: pd.DataFrame, said: list[tuple[int, int]])
     slots = {(int(r.start), int(r.end)): r.slot for r in report.statements.itertuples(index=False)}
     asked = {"activity_only": wording("with_figures"), "no_number": wording("without_figures")}
     turn = dict.fromkeys(asked, 0)
+    known = set(said)
     for r in coded.drop_duplicates(["start", "end"]).itertuples(index=False):
         start, end = int(r.start), int(r.end)
-        if (start, end) not in said or slots[start, end] == "effect" or end - start < _SHORTEST:
+        if (start, end) not in known or slots[start, end] == "effect" or end - start < _SHORTEST:
             continue
-        inside = report.figures[(report.figures["start"] >= start) & (report.figures["end"] <= end)]
-        clauses = dict.fromkeys(f"“{_clause(report, int(a), start, end)}”" for a in inside["start"].head(2))
+        inside = _inside(report, start, end)
+        told = dict.fromkeys(_clause(report, f[0], start, end) for f in inside)
+        clauses = [f"“{words}”" for words in told if not _PLANNED.search(words)][:2]
+        if inside and not clauses:
+            continue
         kind = "activity_only" if clauses else "no_number"
         _, question, look, _ = asked[kind][turn[kind] % len(asked[kind])]
         turn[kind] += 1
@@ -192,7 +211,8 @@ def _large(
 ) -> Iterator[Asked]:
     from toolkit.cases import EVIDENCE, rival_names
 
-    mine = coded[[(int(a), int(b)) in said for a, b in zip(coded["start"], coded["end"])]]
+    known = set(said)
+    mine = coded[[(int(a), int(b)) in known for a, b in zip(coded["start"], coded["end"])]]
     claims = study.claims.assign(rank=[EVIDENCE.index(g) for g in study.claims["evidence"]]).sort_values("rank", kind="stable")
     if len(mine):
         yield _learn(mine)
@@ -236,7 +256,7 @@ def _learn(mine: pd.DataFrame) -> Asked:
 def _believe(report: Report, claims: pd.DataFrame, said: list[tuple[int, int]]) -> Asked:
     look = tr("能说到哪一步：有没有变、是不是因为它", "how far it goes: whether things changed, and whether because of this")
     if claims.empty:
-        counts = [((report.figures["start"] >= a) & (report.figures["end"] <= b)).sum() for a, b in said]
+        counts = [len(_inside(report, a, b)) for a, b in said]
         start, end = said[counts.index(max(counts))]
         question = tr(
             f"全篇 {len(report.figures)} 处数字，机器没有读到一处成效。只凭这些，能说工作有效吗？要补哪一个数才能回答？",
