@@ -1,10 +1,12 @@
 """What meets a class: lessons with exercises that check themselves, printable packs, structured discussion, the pairing board
 and the county sandbox."""
 
+from toolkit.classroom.board.factory import board
 from toolkit.classroom.lessons.exercise import Checker, NotHere, Verdict
 from toolkit.classroom.lessons.lesson import Lesson
 from toolkit.classroom.lessons.shelf import dataset
 from toolkit.classroom.lessons.showing import shown
+from toolkit.classroom.packs.pack import pack
 from toolkit.classroom.talk.answers import read_answers
 from toolkit.classroom.talk.casepack import case_pack
 from toolkit.classroom.talk.forms import discussion_forms
@@ -20,6 +22,7 @@ __all__ = [
     "NotHere",
     "TalkError",
     "Verdict",
+    "board",
     "case_pack",
     "case_questions",
     "dataset",
@@ -27,6 +30,7 @@ __all__ = [
     "discussion_sheets",
     "merged_sheet",
     "minutes",
+    "pack",
     "read_answers",
     "shown",
     "suggest_clusters",

@@ -79,7 +79,7 @@ function render({ model, el }) {
 
   function totals(v) {
     const cells = v.totals.map((t) =>
-      h("div", { class: "tkb-total", title: t.better }, h("dt", {}, t.label, h("span", { class: "tkb-better", "aria-label": t.better }, "")), h("dd", { "data-goal": t.goal }, t.ours)));
+      h("div", { class: "tkb-total", title: t.better }, h("dt", {}, t.label), h("dd", { "data-goal": t.goal }, t.ours)));
     return h("dl", { class: "tkb-totals", "aria-label": v.words.totals, "data-key": "totals" }, cells);
   }
 
@@ -234,6 +234,7 @@ function render({ model, el }) {
     const chosen = v.tab === "board" && (v.helpers.some((x) => x.chosen) ? "units" : v.units.some((x) => x.chosen) && "helpers");
     // on a phone the columns stand below each other: go to the one where the next choice is
     if (chosen && chosen !== going && matchMedia("(max-width: 800px)").matches) root.querySelector(".tkb-" + chosen).scrollIntoView();
+    if (chosen === "helpers" && chosen !== going) root.querySelector(".tkb-helpers .tkb-scroll").scrollTop = 0; // the best come first
     going = chosen;
     const form = root.querySelector("textarea");
     if (form && !opened) form.focus();

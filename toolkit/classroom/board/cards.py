@@ -41,18 +41,21 @@ class Cards:
         """Rows in their order as long as the rules allow, and those that they do not, each with the reason behind it."""
         kept: list[Any] = list(rows)
         refused: list[Row] = []
-        while len(found := pairing.rule_problems(self.plan, table(kept))):
-            for problem in found.itertuples(index=False, name=None):
-                bad = _last(kept, problem[:3])
-                if bad is not None:  # an earlier problem may have taken the same row
-                    refused.append((*kept.pop(bad), self.worded(problem)))
+        never = [row for row in kept if None in row] or kept  # what lacks a part could be mistaken for a total
+        while len(found := pairing.rule_problems(self.plan, table(never))):
+            told = list(found.itertuples(index=False, name=None))
+            # rows that can never be go first, all of them; then one row at a time, for it may mend several totals
+            for problem in [row for row in told if _asked(row) in never] or told[:1]:
+                at = _last(kept, _asked(problem))
+                refused.append((*kept.pop(at), self.worded(problem)))
+            never = kept
         return kept, refused
 
     def worded(self, problem: Row) -> str:
         """A row of `pairing.rule_problems` in words."""
         h, r, c, told = problem
         if pd.notna(h) and pd.notna(r):
-            return f"{h} → {r} {self._barred(str(h), str(r)) or told}"
+            return f"{h} → {r}" + tr("：", ": ") + (self._barred(str(h), str(r)) or str(told))
         who = " ".join(str(x) for x in (h, r) if pd.notna(x))
         return f"{who} {told}" + ("" if pd.isna(c) else tr(f"（{channel_label(c)}）", f" ({channel_label(c)})"))
 
@@ -90,11 +93,12 @@ def _plain(text: Any) -> str:
     return unicodedata.normalize("NFKC", str(text)).strip().casefold()
 
 
-def _last(rows: Sequence[Row], like: Sequence[Any]) -> int | None:
+def _asked(like: Sequence[Any]) -> Row:
+    return tuple(None if pd.isna(x) else x for x in like[:3])
+
+
+def _last(rows: Sequence[Row], wanted: Row) -> int:
     """Where the last row stands that a problem speaks of: the very row, or one of those over a need or a capacity."""
-    wanted = tuple(None if pd.isna(x) else x for x in like)
-    exact = [at for at, row in enumerate(rows) if tuple(row) == wanted]
-    if exact:
-        return exact[-1]
-    about = [at for at, row in enumerate(rows) if any(wanted) and all(w is None or w == x for w, x in zip(wanted, row))]
-    return about[-1] if about else None
+    exact = [at for at, row in enumerate(rows) if row == wanted]
+    about = [at for at, row in enumerate(rows) if all(w is None or w == x for w, x in zip(wanted, row))]
+    return (exact or about)[-1]
