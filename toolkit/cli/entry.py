@@ -23,6 +23,7 @@ COMMANDS = (
     "wheelhouse",
     "comparison",
     "cases",
+    "pack",
     "talk",
     "register",
     "spread",

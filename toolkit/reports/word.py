@@ -204,7 +204,9 @@ def _section(document: Any, section: Section, number: int, pictures: list[Pictur
     if section.finding:
         _paragraph(document, section.finding).runs[0].bold = True
     for text in section.paragraphs:
-        _paragraph(document, text)
+        last = _paragraph(document, text)
+    if section.paragraphs and not pictures and section.tables and section.tables[0].tall:
+        last.paragraph_format.keep_with_next = True  # a form to write in stays below what it asks
     for picture in pictures:
         _picture(document, picture)
     for table in section.tables:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -128,8 +129,10 @@ def _card(ax: Axes, x: float, y: float, wide: float, high: float, card: Card, na
     ax.add_patch(_box(x + 3, y + 3, wide - 6, 27, face="black" if card.dark else "white", heavy=1.4))
     ax.add_patch(_box(x + 3, y + 3, wide - 6, high - 6, face="none", heavy=1.4 if card.dark else 0.8))
     word = plain(card.word)
-    code = shorten(plain(card.code), room - width(word, 11) - 6, 17)
-    ax.text(x + pad, y + 16.5, code, size=17, va="center", color=ink)
+    free = room - width(word, 11) - 6
+    size = next((s for s in (17, 15, 13, 12) if width(plain(card.code), s) <= free), 11)
+    code = shorten(plain(card.code), free, size)
+    ax.text(x + pad, y + 16.5, code, size=size, va="center", color=ink)
     ax.text(x + wide - pad, y + 16.5, word, size=11, va="center", ha="right", color=ink)
     at = y + 36
     if card.name:
@@ -191,7 +194,7 @@ def _grid(ax: Axes, sheet: Ruled, rows: Sequence[Sequence[str]], top: float, w: 
     for edge in edges:
         ax.plot([edge] * 2, [top, bottom], color="black", lw=0.6, zorder=3)
     for k in range(len(rows) + 1):
-        for j, (a, b) in enumerate(zip(edges, edges[1:])):
+        for j, (a, b) in enumerate(pairwise(edges)):
             if j != sheet.bare or k == len(rows):
                 ax.plot([a, b], [top + head + k * sheet.tall] * 2, color="black", lw=0.6, zorder=3)
     for r, cells in enumerate([sheet.headings, *rows]):

@@ -12,7 +12,8 @@ from toolkit.classroom.packs.cards import Card, Deck, Ruled
 from toolkit.classroom.packs.material import Material
 from toolkit.figures.names import running_pairs
 from toolkit.figures.style import CHANNEL_STYLE, HOLLOW
-from toolkit.terms import CHANNELS, channel_label, heading, label, tr
+from toolkit.terms import CHANNELS, channel_label, heading, label, table_title, tables, tr
+from toolkit.terms.glossary import Column
 
 #: cards of one kind that a class can lay out on a table
 MOST = 36
@@ -90,7 +91,7 @@ def _slots(channel: str, n: int, helper: bool, slots: bool) -> str:
 
 def running_cards(m: Material) -> Deck:
     """Lessons 2 and 3: units with the needs of the rules, helpers with their capacity."""
-    from toolkit.figures.measures import needed
+    from toolkit.pairing.measures import needed_channels
     from toolkit.rules import default_rules
 
     pairs, rules = at_work(m), default_rules()
@@ -100,7 +101,7 @@ def running_cards(m: Material) -> Deck:
     judged = m.nature != "public_official"
     for id in listed(m) if judged else ():
         if id in needs:
-            needs[id] |= {c: int(rules[f"pair.need.{c}"]) for c in needed(rules)}
+            needs[id] |= {c: int(rules[f"pair.need.{c}"]) for c in needed_channels(rules)}
     load = pairing.load(m.county, m.day)
     places: dict[str, dict[str, int]] = {}
     for h, c, cap in load.loc[load["helper_id"].isin(pairs["helper_id"]), ["helper_id", "channel", "capacity"]].itertuples(index=False):
@@ -291,36 +292,33 @@ def life_cards(m: Material) -> Deck:
 
 def contact_cards(m: Material) -> Deck:
     """Lesson 10: each unit with those whom it shows to, for a spread by dice and six sites chosen on the table."""
-    from toolkit import spread
-
     if m.county is None or m.nature == "public_official":
         raise NotHere(tr("公开资料不做布点演练，不制接触卡。", "published facts are no ground for choosing sites: no cards"))
-    edges = spread.exposure(m.county, m.day)
-    ids = _closest(edges, m)
-    inside = edges[edges["source"].isin(ids) & edges["target"].isin(ids) & (edges["source"] != edges["target"])]
-    told = m.units(sorted(ids)).set_index("org_id")
+    inside = _close(m.data.ties, m)
+    ids = sorted({*inside["source"], *inside["target"]})
+    told = m.units(ids).set_index("org_id")
     cards = []
-    for id in sorted(ids):
-        shown = sorted(inside.loc[inside["source"] == id, "target"].astype(str).unique())
+    for id in ids:
+        shown = sorted(inside.loc[inside["source"] == id, "target"].unique())
         unit = told.loc[id]
-        lines = [
-            "　".join(w for w in (unit["township"], unit["sector"]) if w),
-            f"● {tr('带得动', 'shows to')} {len(shown)}",
-            tr("、", ", ").join(shown),
-        ]
+        where = "　".join(w for w in (unit["township"], unit["sector"]) if w)
+        lines = [where, f"● {tr('带得动', 'shows to')} {len(shown)}", tr("、", ", ").join(shown)]
         cards.append(Card(id, tr("单位", "unit"), str(unit.get("name", "")), lines))
-    return Deck(tr("接触卡：谁能把做法带给谁（接触的概率是假定的）", "Contact cards: who shows to whom (chances are assumed)"), cards, 3, 5)
+    title = tr("接触卡：谁能把做法带给谁（接触的概率是假定的）", "Contact cards: who shows to whom (chances are assumed)")
+    return Deck(title, cards, 3, 5)
 
 
-def _closest(edges: pd.DataFrame, m: Material) -> set[str]:
-    """Units for one table: of a large county the township whose units have the most contacts."""
-    ids = {*edges["source"].astype(str), *edges["target"].astype(str)}
-    if len(ids) <= 60:
-        return ids
+def _close(edges: pd.DataFrame, m: Material) -> pd.DataFrame:
+    """Contacts for one table: of a large county those inside the township that has most of them, among its best connected units."""
+    ends = edges[["source", "target"]].astype(str).drop_duplicates()
+    ends = ends[ends["source"] != ends["target"]]
+    if pd.unique(ends.to_numpy().ravel()).size <= MOST:
+        return ends
     place = m.table("organisation").set_index("org_id")["township"].astype(object)
-    towns = pd.Series({i: place.get(i) for i in sorted(ids)}).dropna()
-    busiest = edges["source"].map(place).value_counts().sort_index().idxmax()
-    return set(towns.index[towns == busiest][:MOST])
+    at = ends["source"].map(place)
+    ends = ends[(at == ends["target"].map(place)) & (at == at.dropna().value_counts().sort_index().idxmax())]
+    busy = pd.Series(ends.to_numpy().ravel()).value_counts().sort_index().sort_values(ascending=False, kind="stable").index[:30]
+    return ends[ends["source"].isin(busy) & ends["target"].isin(busy)]
 
 
 # ---- lessons 1, 8, 9
@@ -349,6 +347,25 @@ def figure_cards(m: Material) -> Deck:
         cards,
         3,
         5,
+    )
+
+
+def form_columns(table: str) -> list[Column]:
+    """Columns of a table that a report can fill: no identifiers of other tables, no coordinates, no marks of the toolkit."""
+    left_out = {"lon", "lat", "valid_from", "valid_to", "data_nature", "parent_id", "burden_hours", "prog_id"}
+    return [c for c in tables()[table].columns if c.name not in left_out][:8]
+
+
+def table_form(_: Material, table: str) -> Ruled:
+    """Lesson 1: an empty table to fill in from the report."""
+    columns = form_columns(table)
+    note = tr(
+        "每行一条，写明在报告第几段；报告没有写的留空，不照常理补。",
+        "One record a row, with its paragraph; what the report does not say stays empty.",
+    )
+    heads = [heading(c.name, table) for c in columns]
+    return Ruled(
+        tr(f"空表：{table_title(table)}", f"Form: {table}"), heads, [("",) * len(heads)] * 14, (1,) * len(heads), note, tall=29, wide=True
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from toolkit.classroom.packs.cards import Deck, Ruled
 from toolkit.classroom.packs.material import Material
 from toolkit.figures import Figure
 from toolkit.records.sheets import Sheet
-from toolkit.reports import Table
+from toolkit.reports import Section, Table
 from toolkit.terms import tr
 
 Maker = Callable[[Material], Figure]
@@ -38,8 +39,8 @@ class Kit:
         Material → further sheets of the workbook.
     files : sequence of callable
         (Material, folder) → further files.
-    named : mapping
-        Exercise → attributes of the lesson's data that its prompt calls 本题所指.
+    reading : callable, optional
+        Material → a section of the handout with what the class reads.
     """
 
     shipped: str
@@ -49,7 +50,7 @@ class Kit:
     pages: tuple[Callable[[Material], Deck | Ruled], ...] = ()
     forms: Callable[[Material], list[Sheet]] | None = None
     files: tuple[Callable[[Material, Path], Path | list[Path]], ...] = ()
-    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reading: Callable[[Material], Section] | None = None
 
 
 def _county(name: str, dated: bool = True) -> Maker:
@@ -112,11 +113,11 @@ def _fits(m: Material) -> Figure:
 
 
 def _sites(m: Material) -> Figure:
-    return figures.sites(m.data.free, m.county)
+    return figures.sites(m.data.capped, m.county)
 
 
 def _spread(m: Material) -> Figure:
-    return figures.spread(m.data.free, m.county)
+    return figures.spread(m.data.capped, m.county)
 
 
 def _effect(m: Material) -> Figure:
@@ -127,12 +128,18 @@ _PAIRS = Kit(
     "qinglan_60",
     figures=(_county("organisations"),),
     answers=(_county("pairing"), _county("coverage"), _county("load")),
-    tables=(lists.units, lists.running, lists.loads),
+    tables=(lists.units, lists.pairs, lists.loads),
     pages=(decks.running_cards, decks.pair_list, decks.drawing_sheet, decks.tally),
 )
 
 KITS: dict[int, Kit] = {
-    1: Kit("teaching_report", answers=(_claims,), tables=(lists.figures,), pages=(decks.figure_cards,)),
+    1: Kit(
+        "teaching_report",
+        answers=(_claims,),
+        pages=(decks.figure_cards, *(partial(decks.table_form, table=t) for t in lists.FORMS)),
+        forms=lists.table_forms,
+        reading=lists.report,
+    ),
     2: _PAIRS,
     3: replace(_PAIRS, figures=(_county("pairing"),), answers=(_county("overlap"), _county("critical_helpers"), _county("township_map"))),
     4: Kit(
@@ -142,7 +149,6 @@ KITS: dict[int, Kit] = {
         tables=(lists.units, lists.needs, lists.places),
         pages=(decks.planning_cards, decks.candidate_list, decks.plan_form, decks.change_form),
         forms=lists.planning_forms,
-        named={"why_not": ("passed_over",), "replan": ("leaving",), "override": ("banned",)},
     ),
     5: Kit("counterpart_assistance", answers=(_waves,), tables=(lists.waves,), pages=(decks.wave_cards,)),
     6: Kit("qinglan_60", figures=(_county("stars"),), answers=(_mean, _stay), tables=(lists.scores,), pages=(decks.score_cards,)),
@@ -153,7 +159,13 @@ KITS: dict[int, Kit] = {
         tables=(lists.events,),
         pages=(decks.life_cards,),
     ),
-    8: Kit("cases", answers=(_practices,), pages=(decks.case_cards,), files=(lists.coding_workbook,)),
-    9: Kit("cases", answers=(_practices, _paths, _fits), tables=(lists.conditions,), pages=(decks.condition_cards, decks.case_cards)),
+    8: Kit("cases", answers=(_practices,), pages=(decks.case_cards,), files=(lists.coding_workbook, lists.case_teaching, lists.discussion)),
+    9: Kit(
+        "cases",
+        answers=(_practices, _paths, _fits),
+        tables=(lists.conditions,),
+        pages=(decks.condition_cards, decks.case_cards),
+        files=(lists.case_teaching, lists.discussion),
+    ),
     10: Kit("qinglan_60", answers=(_sites, _spread, _effect), tables=(lists.contacts,), pages=(decks.contact_cards,)),
 }

@@ -8,12 +8,16 @@ import pandas as pd
 
 from toolkit import pairing
 from toolkit.classroom.lessons.exercise import NotHere
-from toolkit.classroom.packs.decks import at_work, listed, marked
+from toolkit.classroom.lessons.lesson import say
+from toolkit.classroom.packs.decks import at_work, form_columns, listed, marked
 from toolkit.classroom.packs.material import Material
 from toolkit.pairing.workbook import SHEETS
 from toolkit.records.sheets import Sheet
-from toolkit.reports import Table
-from toolkit.terms import CHANNELS, channel_label, heading, label, tr
+from toolkit.reports import Section, Table
+from toolkit.terms import CHANNELS, channel_label, heading, label, table_title, tr
+
+#: tables that a report of the genre fills
+FORMS = ("organisation", "programme", "award")
 
 
 def units(m: Material) -> Table:
@@ -26,19 +30,17 @@ def units(m: Material) -> Table:
     return Table(tr("单位名单", "Units"), frame, of="organisation")
 
 
-def running(m: Material) -> Table:
-    """Pairs that run on the day."""
-    pairs = at_work(m).sort_values(
-        ["channel", "helper_id", "recipient_id"], key=lambda c: c.map(CHANNELS.index) if c.name == "channel" else c
-    )
-    frame = pd.DataFrame(
-        {
-            "helper_id": [m.who(h) for h in pairs["helper_id"]],
-            "recipient_id": [m.who(r) for r in pairs["recipient_id"]],
-            "channel": [channel_label(c) for c in pairs["channel"]],
-        }
-    )
-    return Table(tr(f"正在结对（{m.day:%Y-%m-%d}）", f"Pairs running on {m.day:%Y-%m-%d}"), frame)
+def pairs(m: Material) -> Table:
+    """Every pair with its dates and state: which of them run on the day is for the reader to find."""
+    table = m.table("pairing").sort_values(["start", "pair_id"], kind="stable")
+    if table.empty:
+        raise NotHere(tr("没有结对表。", "there is no table of pairings"))
+    frame = table[["pair_id", "channel", "start", "end_actual", "status"]].copy()
+    frame["channel"] = [channel_label(c) for c in table["channel"]]
+    frame["status"] = [label("pairing", "status", s) for s in table["status"]]
+    for column in ("recipient_id", "helper_id"):
+        frame.insert(1, column, table[column].astype(object))
+    return Table(tr("结对表（含已结束和未确认的）", "Pairings, ended and unconfirmed ones too"), frame, of="pairing")
 
 
 def loads(m: Material) -> Table:
@@ -127,12 +129,23 @@ def events(m: Material) -> Table:
     return Table(tr("典型的事件", "Events of exemplars"), frame, of="exemplar_event")
 
 
-def figures(m: Material) -> Table:
-    """Lesson 1: figures of the report, with columns to fill in."""
-    found = m.data.report.figures[["raw", "what"]].copy()
-    return Table(
-        tr("报告里的数字：各是底数、投入还是结果", "Figures of the report: base, input or outcome"), found.assign(kind="", baseline="")
-    )
+def report(m: Material) -> Section:
+    """Lesson 1: the report itself, for the coloured pens."""
+    read = m.data.report
+    lines = [line.strip() for line in read.text.splitlines() if line.strip() and line.strip() != read.title]
+    return Section("reading", tr("要读的报告：", "The report to read: ") + read.title, paragraphs=lines, new_page=True)
+
+
+def table_forms(m: Material) -> list[Sheet]:
+    """Lesson 1: the tables to fill in, empty."""
+    out = []
+    for table in FORMS:
+        columns = [c.name for c in form_columns(table)]
+        heads = {c: heading(c, table) for c in columns}
+        choices = {c.name: [label(table, c.name, v) for v in c.choices] for c in form_columns(table) if c.choices}
+        empty = pd.DataFrame(columns=columns, dtype="string")
+        out.append(Sheet(table_title(table), empty, heads, choices, (m.mark,), dict.fromkeys(columns, 16.0), spare_rows=60))
+    return out
 
 
 def conditions(m: Material) -> Table:
@@ -163,3 +176,26 @@ def coding_workbook(m: Material, folder: Path) -> Path:
 
     few = dict(list(m.texts.items())[:4])
     return cases.coding_sheet(few, folder / f"{m.lesson.number:02}_{tr('编码表', 'coding')}.xlsx")
+
+
+def case_teaching(m: Material, folder: Path) -> list[Path]:
+    """Lessons 8 and 9: one case to teach with (案例教学): text, manual, questions."""
+    from toolkit.classroom.talk.casepack import case_pack
+
+    return case_pack(m.texts, _deep(m), folder / tr("案例教学", "case_teaching"), nature=m.nature)
+
+
+def discussion(m: Material, folder: Path) -> list[Path]:
+    """Lessons 8 and 9: the discussion's forms on paper and a sheet for each of four groups (结构化研讨)."""
+    from toolkit.classroom.talk.forms import discussion_forms
+    from toolkit.classroom.talk.sheets import discussion_sheets
+
+    asked, place = say(m.lesson.texts["discussion"][0]), folder / tr("研讨", "discussion")
+    sheets = discussion_sheets(asked, 4, place, session=m.lesson.title)
+    return [*sheets, discussion_forms(asked, place / tr("研讨表单（纸质）.docx", "paper_forms.docx"), session=m.lesson.title)]
+
+
+def _deep(m: Material) -> str:
+    """The case that the lesson goes into, else one of the longest reports."""
+    named = getattr(m.data, "case", None)
+    return str(named) if named in m.texts else max(m.texts, key=lambda c: len(m.texts[c].text))

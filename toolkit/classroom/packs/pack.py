@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from toolkit.classroom.lessons.lesson import Lesson
-from toolkit.classroom.packs import papers, slides
-from toolkit.classroom.packs.cards import write_cards
-from toolkit.classroom.packs.decks import pages
-from toolkit.classroom.packs.kits import KITS, Kit
-from toolkit.classroom.packs.material import Material
-from toolkit.progress import progress
-from toolkit.records.sheets import Sheet, write_book
-from toolkit.reports import Table
-from toolkit.terms import tr, use_lang
+from toolkit.terms import use_lang
 
 
 def pack(lesson: int, source: Any = None, folder: str | Path = "out", *, lang: str | None = None, names: bool = False) -> list[Path]:
@@ -47,67 +36,6 @@ def pack(lesson: int, source: Any = None, folder: str | Path = "out", *, lang: s
         There is no such lesson, or the data lack what it needs.
     """
     with use_lang(lang):
-        taught = Lesson(lesson, source)
-        kit = KITS[taught.number]
-        return _write(Material(taught, kit.shipped, names), kit, Path(folder))
+        from toolkit.classroom.packs.making import make  # figures and documents load only now
 
-
-def _write(m: Material, kit: Kit, folder: Path) -> list[Path]:
-    first, last = ([f for make in makers for f in m.draw(make)] for makers in (kit.figures, kit.answers))
-    tables = [t for make in kit.tables if (t := m.tried(make)) is not None]
-    cards = pages(m, kit.pages)
-    extra = [path for make in kit.files for path in _listed(m.tried(lambda m, make=make: make(m, folder)))]
-
-    def at(zh: str, en: str, suffix: str) -> Path:
-        return folder / f"{m.lesson.number:02}_{tr(zh, en)}{suffix}"
-
-    jobs: list[tuple[Path, str, Callable[[Path], Path]]] = [
-        (at("讲义", "handout", ".docx"), tr("学员一人一份", "one for everybody"), lambda p: papers.handout(m, kit.named, tables, p)),
-        (at("答案册", "answers", ".docx"), tr("只给教师", "for the trainer only"), lambda p: papers.answers(m, kit.named, p)),
-        (
-            at("幻灯片", "slides", ".pptx"),
-            tr("投影用，备注里有讲法", "to project; notes say how"),
-            lambda p: slides.write_slides(m, slides.outline(m, first, last, kit.named), p),
-        ),
-        (
-            at("工作表", "workbook", ".xlsx"),
-            tr("有电脑的小组用", "for groups with a computer"),
-            lambda p: write_book(p, _sheets(m, kit, tables)),
-        ),
-    ]
-    if first or last:
-        jobs.append(
-            (
-                at("图页", "figures", ".docx"),
-                tr("没有投影时贴在墙上", "for the wall, without a projector"),
-                lambda p: papers.figure_sheets(m, [*first, *last], p),
-            )
-        )
-    if cards:
-        told = tr("裁开分组用，附表单：", "to cut out: ") + tr("、", ", ").join(c.title.split(tr("：", ":"))[0] for c in cards)
-        jobs.append((at("卡片", "cards", ".pdf"), told, lambda p: write_cards(p, cards, m.mark, papers.titled(m))))
-    inventory = [(path.name, what) for path, what, _ in jobs] + [(path.name, "") for path in extra]
-    if not cards:
-        inventory.append((tr("（没有卡片）", "(no cards)"), tr("这份数据不制卡片", "none on these data")))
-    for minutes in (90, 180):
-        target = at(f"教案{minutes}分钟", f"plan_{minutes}", ".docx")
-        jobs.append((target, "", lambda p, n=minutes: papers.plan(m, n, inventory, p)))
-    return [make(path) for path, _, make in progress(jobs, len(jobs), papers.titled(m))] + extra
-
-
-def _listed(paths: Any) -> list[Path]:
-    return [] if paths is None else [paths] if isinstance(paths, Path) else list(paths)
-
-
-def _sheets(m: Material, kit: Kit, tables: Sequence[Table]) -> list[Sheet]:
-    """Exercises with a cell to answer in, the forms, the tables; every sheet carries what the data are."""
-    rows = []
-    for i, said in enumerate(m.lesson.texts["exercise"], 1):
-        if said["id"] not in m.gone:
-            prompt = " ".join(x for x in (papers.text(said["prompt"]), papers.meant(m, said["id"], kit.named)) if x)
-            rows.append({"exercise": papers.number(i, said), "prompt": prompt, "own_answer": "", "own_reason": ""})
-    notes = (papers.titled(m), m.mark)
-    frame = pd.DataFrame(rows, columns=["exercise", "prompt", "own_answer", "own_reason"], dtype="string")
-    asked = Sheet(tr("练习", "exercises"), frame, notes=notes, widths={"exercise": 26, "prompt": 70, "own_answer": 36, "own_reason": 36})
-    forms = kit.forms(m) if kit.forms else []
-    return [asked, *forms, *(Sheet(t.title, t.frame, papers.headed(t), notes=(m.mark,)) for t in tables)]
+        return make(Lesson(lesson, source), Path(folder), names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -38,11 +39,13 @@ def number(i: int, said: Mapping[str, Any]) -> str:
     return tr(f"练习 {i}　{name}（{minutes} 分钟）", f"Exercise {i}. {name} ({minutes} minutes)")
 
 
-def meant(m: Material, id: str, named: Mapping[str, Sequence[str]]) -> str:
-    """What an exercise calls 本题所指, on these data ("" where it names nothing)."""
-    found = [getattr(m.data, name) for name in named.get(id, ())]
-    arrow = [" → ".join(map(m.who, f)) if isinstance(f, tuple) else m.said(f) for f in found]
-    return tr("本题所指：", "Named for this exercise: ") + tr("；", "; ").join(arrow) + tr("。", ".") if arrow else ""
+def prompt(m: Material, said: Mapping[str, Any]) -> list[str]:
+    """What an exercise asks, and which unit, pair or day it means on these data where its prompt leaves that open."""
+    given = m.lesson.exercise(said["id"]).given
+    told = re.sub(r"[^\s、，,（）()]+", lambda word: m.who(word[0]), given)
+    if told and "：" not in told and ": " not in told:
+        told = tr("本题所指：", "Named for this exercise: ") + told
+    return [text(said["prompt"]), *([told + tr("。", ".")] if told else [])]
 
 
 def _write(m: Material, kind: str, sections: Iterable[Section], path: Path, figures: bool = False) -> Path:
@@ -60,6 +63,11 @@ def _list(items: Sequence[Mapping[str, str]]) -> list[str]:
     return [f"{i}. {text(item)}" for i, item in enumerate(items, 1)]
 
 
+def guiding(m: Material) -> list[str]:
+    """What the lesson says to each of the two questions."""
+    return re.split(r"(?<=[。.])\s*(?=践行先进|How to put)", text(m.lesson.texts["guiding"]))
+
+
 def plan(m: Material, minutes: int, inventory: Sequence[tuple[str, str]], path: Path) -> Path:
     """The trainer's plan for 90 or 180 minutes: goals, what to bring, the timing with how each step goes, what to ask, the limits."""
     texts, steps = m.lesson.texts, m.lesson.plan(minutes)
@@ -70,7 +78,7 @@ def plan(m: Material, minutes: int, inventory: Sequence[tuple[str, str]], path: 
         Section("goals", tr("本课目标", "Goals"), paragraphs=_list(texts["goals"])),
         Section("timing", tr("时间安排", "Timing"), tables=[Table("", timing, widths=(1.3, 2.6, 9), tall=8, show=99)]),
         Section("asks", tr("开场两分钟", "The first two minutes"), paragraphs=[text(texts["opening"])]),
-        Section("guiding", tr("两个问题贯穿全课", "Two questions throughout"), paragraphs=[text(texts["guiding"])]),
+        Section("guiding", tr("两个问题贯穿全课", "Two questions throughout"), paragraphs=guiding(m)),
         Section("discussion", tr("讨论", "Discussion"), paragraphs=_list(texts["discussion"])),
         Section("bring", tr("带什么去", "What to bring"), paragraphs=_advice(m), tables=[Table("", bring, widths=(4, 8), tall=7, show=99)]),
         Section("data", tr("数据从哪里来", "Where the data come from"), paragraphs=[_data(m)]),
@@ -103,7 +111,7 @@ def _data(m: Material) -> str:
     )
 
 
-def handout(m: Material, named: Mapping[str, Sequence[str]], tables: Sequence[Table], path: Path) -> Path:
+def handout(m: Material, tables: Sequence[Table], reading: Section | None, path: Path) -> Path:
     """What the class holds in its hands: questions, exercises with room to answer, the tables they need; no answer."""
     texts = m.lesson.texts
     quiz = m.lesson.quiz().reset_index(drop=True)
@@ -127,17 +135,18 @@ def handout(m: Material, named: Mapping[str, Sequence[str]], tables: Sequence[Ta
     ]
     for i, said in enumerate(texts["exercise"], 1):
         if said["id"] not in m.gone:
-            asks = [text(said["prompt"]), meant(m, said["id"], named)]
-            sections.append(Section(said["id"], number(i, said), paragraphs=[a for a in asks if a], tables=[_room(34)]))
+            sections.append(Section(said["id"], number(i, said), paragraphs=prompt(m, said), tables=[_room(34)]))
     sections += [
         Section("discussion", tr("讨论", "Discussion"), paragraphs=_list(texts["discussion"]), tables=[_room(40)]),
-        Section("guiding", tr("带走的两个问题", "Two questions to take along"), paragraphs=[text(texts["guiding"])]),
+        Section("guiding", tr("带走的两个问题", "Two questions to take along"), paragraphs=guiding(m)),
         Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=_list(texts["limits"])),
     ]
     if short := [t for t in tables if len(t.frame) <= _ON_PAPER]:
         for table in short:
             table.show = _ON_PAPER
-        sections.append(Section("tables", tr("附表", "Tables"), paragraphs=[_data(m)], tables=short, new_page=True))
+        sections.append(Section("tables", tr("附表", "Tables"), paragraphs=[_data(m)], tables=short))
+    if reading is not None:
+        sections.append(reading)
     return _write(m, tr("学员讲义", "Handout"), sections, path)
 
 
@@ -146,9 +155,9 @@ def _room(tall: float) -> Table:
     return Table("", pd.DataFrame({"write_here": [""]}), tall=tall)
 
 
-def answers(m: Material, named: Mapping[str, Sequence[str]], path: Path) -> Path:
+def answers(m: Material, path: Path) -> Path:
     """For the trainer: each exercise with its answer on these data, what it shows, typical mistakes; the quiz with reasons."""
-    sections = [_answer(m, i, said, named) for i, said in enumerate(m.lesson.texts["exercise"], 1) if said["id"] not in m.gone]
+    sections = [_answer(m, i, said) for i, said in enumerate(m.lesson.texts["exercise"], 1) if said["id"] not in m.gone]
     if m.gone:
         gone = [f"{text(m.lesson.texts_of(id)['title'])}{tr('：', ': ')}{why}" for id, why in m.gone.items()]
         sections.append(Section("gone", tr("这份数据做不了的练习", "Exercises that these data cannot bear"), paragraphs=gone))
@@ -160,41 +169,20 @@ def answers(m: Material, named: Mapping[str, Sequence[str]], path: Path) -> Path
     return _write(m, tr("答案册（教师用）", "Answer book (for the trainer)"), sections, path)
 
 
-def _answer(m: Material, i: int, said: Mapping[str, Any], named: Mapping[str, Sequence[str]]) -> Section:
+def _answer(m: Material, i: int, said: Mapping[str, Any]) -> Section:
     checker = m.lesson.exercise(said["id"])
-    truth = m.truths[said["id"]]
-    told, tables = _shown(m, truth)
+    told, tables = _shown(m, m.truths[said["id"]])
     many = tr("（成立的答案不止一个，这是其中之一）", " (one of several that stand)") if checker.task.judge is not None else ""
-    section = Section(
-        said["id"],
-        number(i, said),
-        paragraphs=[
-            p
-            for p in (
-                text(said["prompt"]),
-                meant(m, said["id"], named),
-                tr("答案：", "Answer: ") + told + many,
-                tr("说明什么：", "What it shows: ") + text(said["right"]),
-                tr("从哪里看：", "Where to look: ") + text(said["look"]),
-            )
-            if p
-        ],
-        tables=tables,
-    )
+    shows = tr("说明什么：", "What it shows: ") + text(said["right"]).removeprefix("对。")
+    look = tr("从哪里看：", "Where to look: ") + text(said["look"])
+    paragraphs = [*prompt(m, said), tr("答案：", "Answer: ") + told + many, shows, look]
     hints = {key: text(hint) for key, hint in said.get("hints", {}).items()}
     rows = [{"mistaken": _brief(m, wrong), "hint": hints[key]} for key, wrong in checker.mistakes().items() if key in hints]
     rows += [{"mistaken": "—", "hint": hint} for hint in hints.values() if hint not in {r["hint"] for r in rows}]
     if rows:
-        section.tables.append(
-            Table(
-                tr("典型错法会得到什么，怎样提示", "What typical mistakes lead to, and what to say"),
-                pd.DataFrame(rows),
-                widths=(4, 9),
-                tall=8,
-                show=99,
-            )
-        )
-    return section
+        title = tr("典型错法会得到什么，怎样提示", "What typical mistakes lead to, and what to say")
+        tables.append(Table(title, pd.DataFrame(rows), widths=(5, 9), tall=8, show=99))
+    return Section(said["id"], number(i, said), paragraphs=paragraphs, tables=tables)
 
 
 def _brief(m: Material, value: Any, most: int = 60) -> str:
@@ -209,7 +197,7 @@ def _shown(m: Material, truth: Any) -> tuple[str, list[Table]]:
         return tr("见下表", "see the table"), [Table("", frame, widths=(1, 2), tall=7, show=len(frame))]
     if isinstance(truth, (set, frozenset, list)) and len(truth) > _SHORT:
         items = sorted(truth, key=str) if isinstance(truth, (set, frozenset)) else truth
-        frame = pd.DataFrame({"number": [str(i) for i in range(1, len(items) + 1)], "correct": [m.said(v) for v in items]})
+        frame = pd.DataFrame({"": [str(i) for i in range(1, len(items) + 1)], "correct": [m.said(v) for v in items]})
         return tr(f"共 {len(items)} 个，见下表", f"{len(items)}, see the table"), [Table("", frame, widths=(1, 8), tall=7, show=len(frame))]
     return m.said(truth), []
 

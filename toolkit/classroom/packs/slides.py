@@ -12,7 +12,7 @@ from typing import Any
 
 from toolkit.classroom.lessons.lesson import lettered
 from toolkit.classroom.packs.material import Material
-from toolkit.classroom.packs.papers import meant, number, text, titled
+from toolkit.classroom.packs.papers import guiding, number, prompt, text, titled
 from toolkit.figures import Figure
 from toolkit.figures.style import HEIGHT, WIDTH, wrap
 from toolkit.records.files import writing
@@ -22,8 +22,8 @@ from toolkit.terms import lang, tr
 #: a slide of 13.33 × 7.5 inches in points, the room for text on it, and the sizes tried: readable from the last row
 _WIDE, _HIGH = 960, 540
 _LEFT, _TOP, _ROOM, _DEEP = 54, 104, 852, 378
-_SIZES = (40, 36, 32, 30, 28, 26, 24, 22, 20)
-_TITLE, _FOOT = 32, 14
+_SIZES = (36, 32, 30, 28, 26, 24, 22, 20)
+_TITLE, _FOOT = 34, 14
 _FONT = "微软雅黑"
 #: height of a line and the gap after a paragraph, in sizes (this font is taller than most)
 _LINE, _GAP = 1.36, 0.55
@@ -45,18 +45,18 @@ class Picture:
     figure: Figure
 
 
-def outline(m: Material, first: Sequence[Figure], last: Sequence[Figure], named: Mapping[str, Sequence[str]]) -> list[Text | Picture]:
+def outline(m: Material, first: Sequence[Figure], last: Sequence[Figure]) -> list[Text | Picture]:
     """What the slides say, in order: `last` are the figures that give exercises away."""
     texts = m.lesson.texts
     asked = []
     for i, said in enumerate(texts["exercise"], 1):
         if said["id"] not in m.gone:
-            asked.append(number(i, said) + "\n" + " ".join(x for x in (text(said["prompt"]), meant(m, said["id"], named)) if x))
+            asked.append(number(i, said) + "\n" + "".join(prompt(m, said)))
     quiz = [f"{i}. {text(q['ask'])}\n{'　'.join(lettered(q['options']))}" for i, q in enumerate(texts["quiz"], 1)]
     return [
         Text(tr("学完能做什么", "What you will be able to do"), _numbered(texts["goals"])),
         Text(tr("开场两分钟", "The first two minutes"), [text(texts["opening"])]),
-        Text(tr("学先进学什么，践行先进如何践", "What to learn, and how to put it into practice"), [text(texts["guiding"])]),
+        Text(tr("学先进学什么，践行先进如何践", "What to learn, and how to put it into practice"), guiding(m)),
         *map(Picture, first),
         Text(tr("动手做", "Exercises"), asked, 26),
         *map(Picture, last),
@@ -121,7 +121,7 @@ def _height(paragraphs: Sequence[str], size: float) -> float:
 
 def _size(paragraphs: Sequence[str]) -> int:
     """The largest size that leaves a fifth of the room free, else the smallest; lists stay below a single statement."""
-    tried = _SIZES if len(paragraphs) == 1 else _SIZES[2:]
+    tried = _SIZES if len(paragraphs) == 1 else _SIZES[1:]
     return next(
         (s for s in tried if _height(paragraphs, s) <= 0.8 * _DEEP), next((s for s in tried if _height(paragraphs, s) <= _DEEP), tried[-1])
     )
