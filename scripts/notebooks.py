@@ -74,6 +74,8 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     notebook.metadata["run_minutes"] = math.ceil((time.monotonic() - begun) / 30) / 2  # half minutes: enough to plan a lesson
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        if cell.cell_type == "code":  # whether a progress bar shows depends on the machine
+            cell.outputs = [o for o in cell.outputs if not (o.get("name") == "stderr" and "\r" in o["text"])]
     return notebook
 
 
