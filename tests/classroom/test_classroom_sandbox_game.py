@@ -150,7 +150,7 @@ def test_nothing_that_a_group_sees_holds_unverified_truth(box: Sandbox, tmp_path
         told = {u["code"]: u for u in view["units"]}
         assert {c for c, u in told.items() if 7e6 in numbers(u)} == {"U2", "U7"}
         del view["units"]
-        shown = json.dumps([view, session.county(), session.progress()], ensure_ascii=False, default=str)
+        shown = json.dumps([view, session.county, session.progress()], ensure_ascii=False, default=str)
         assert "7000000" not in shown and str(box.settings.seed) not in view and "modest" not in shown
         assert "practising" not in shown and "debrief" not in view
         if "belief" in session.step(team)[0] or session.step(team)[0] == "believe":
@@ -262,7 +262,7 @@ def test_the_debrief_adds_up(box: Sandbox) -> None:
 
 def test_a_group_that_helped_nobody_gets_a_reason_instead_of_an_estimate(box: Sandbox) -> None:
     d = debrief(box, [])
-    assert d.estimates.empty and np.isnan(d.totals["true_effect"]) and any("帮扶" in line for line in d.lines)
+    assert d.estimates.empty and np.isnan(d.totals["true_effect"]) and any("帮扶" in line for line in d.evidence)
 
 
 # ---- paper

@@ -7,6 +7,7 @@ from toolkit.classroom.lessons.lesson import Lesson
 from toolkit.classroom.lessons.shelf import dataset
 from toolkit.classroom.lessons.showing import shown
 from toolkit.classroom.packs.pack import pack
+from toolkit.classroom.sandbox.county import Sandbox, SandboxError
 from toolkit.classroom.talk.answers import read_answers
 from toolkit.classroom.talk.casepack import case_pack
 from toolkit.classroom.talk.forms import discussion_forms
@@ -20,6 +21,8 @@ __all__ = [
     "Checker",
     "Lesson",
     "NotHere",
+    "Sandbox",
+    "SandboxError",
     "TalkError",
     "Verdict",
     "board",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,8 +23,10 @@ from toolkit.rules import Rules, default_rules
 from toolkit.terms import channel_label, label, tr
 
 if TYPE_CHECKING:
+    from toolkit.classroom.sandbox.debrief import Debrief
     from toolkit.classroom.sandbox.moves import Belief, Decision
     from toolkit.classroom.sandbox.play import Played
+    from toolkit.classroom.sandbox.sheets import Group
     from toolkit.spread import Network
 
 BASE_YEAR = YEARS[-1]
@@ -272,3 +276,27 @@ class Sandbox:
         from toolkit.classroom.sandbox.moves import believe
 
         return believe(self, entered)
+
+    def debrief(self, decisions: Sequence[Decision], beliefs: Mapping[int, Belief] | None = None) -> Debrief:
+        """What was reported, verified and believed, beside what would have happened without help: see `Debrief`."""
+        from toolkit.classroom.sandbox.debrief import debrief
+
+        return debrief(self, decisions, beliefs)
+
+    def template(self, path: str | os.PathLike[str]) -> Path:
+        """Write the empty decision sheet for groups on paper; returns the path written."""
+        from toolkit.classroom.sandbox.sheets import decision_book
+
+        return decision_book(self, path)
+
+    def read(self, path: str | os.PathLike[str]) -> dict[str, Group]:
+        """Groups from a decision sheet that was filled in; every problem at once (SandboxError)."""
+        from toolkit.classroom.sandbox.sheets import read_decisions
+
+        return read_decisions(self, path)
+
+    def export(self, groups: Mapping[str, Group], path: str | os.PathLike[str]) -> Path:
+        """Write groups side by side with their debriefs as a workbook; returns the path written."""
+        from toolkit.classroom.sandbox.sheets import results_book
+
+        return results_book(self, groups, path)

@@ -35,8 +35,8 @@ class Debrief:
         of help; intervals empty where units are too few.
     totals : dict
         The sums and means at the end that groups are set side by side by.
-    lines, limits : list of str
-        Sentences on the numbers, and what they rest on.
+    lines, evidence, limits : list of str
+        Sentences on the numbers, what the estimates may be used to say, and what all of it rests on.
     """
 
     units: pd.DataFrame
@@ -44,6 +44,7 @@ class Debrief:
     estimates: pd.DataFrame
     totals: dict[str, float]
     lines: list[str] = field(repr=False)
+    evidence: list[str] = field(repr=False)
     limits: list[str] = field(repr=False)
 
 
@@ -78,7 +79,7 @@ def debrief(sandbox: Sandbox, decisions: Sequence[Decision], beliefs: Mapping[in
         "practising": last["practising"],
     }
     totals = {k: round(float(v), 2) for k, v in totals.items()}
-    return Debrief(units, rounds, estimates, totals, _lines(sandbox, totals, estimates) + evidence, limits(sandbox))
+    return Debrief(units, rounds, estimates, totals, _lines(sandbox, totals), evidence, limits(sandbox))
 
 
 def together(found: Mapping[str, Debrief]) -> pd.DataFrame:
@@ -182,7 +183,7 @@ def _estimates(sandbox: Sandbox, played: Played) -> tuple[pd.DataFrame, list[str
     return out.assign(truth=np.where(judged, true, np.nan)).round(2), list(dict.fromkeys(lines))
 
 
-def _lines(sandbox: Sandbox, t: Mapping[str, float], estimates: pd.DataFrame) -> list[str]:
+def _lines(sandbox: Sandbox, t: Mapping[str, float]) -> list[str]:
     n, points, rounds = sandbox.limits.units, sandbox.limits.turned, sandbox.limits.rounds
     out = [
         tr(

@@ -22,14 +22,14 @@ def guide(sandbox: Sandbox) -> dict[str, Any]:
     -------
     dict
         ``steps`` (minutes, what happens, what to say or do), ``questions`` (when, question, what to listen for),
-        ``limits`` (sentences), ``rules`` (sentences that a group is told before it starts).
+        ``limits``, ``safety`` (sentences), ``rules`` (sentences that a group is told before it starts).
     """
     rows = read_data("guide.csv", "toolkit.classroom.sandbox")
     values = vars(sandbox.limits) | {"county": sandbox.name}
     told = [{"part": r["part"], **{k: tr(r[k], r[f"{k}_en"]).format(**values) for k in ("when", "what", "how")}} for r in rows]
     parts = {name: [{k: r[k] for k in ("when", "what", "how")} for r in told if r["part"] == name] for name in ("step", "question")}
-    rules = [r["what"] for r in told if r["part"] == "rule"]
-    return {"steps": parts["step"], "questions": parts["question"], "rules": rules, "limits": limits(sandbox)}
+    rules, safety = ([r["what"] for r in told if r["part"] == part] for part in ("rule", "safety"))
+    return {"steps": parts["step"], "questions": parts["question"], "rules": rules, "safety": safety, "limits": limits(sandbox)}
 
 
 def guide_report(sandbox: Sandbox) -> Report:
@@ -46,6 +46,7 @@ def guide_report(sandbox: Sandbox) -> Report:
         [
             Section("run", tr("怎么上", "How to run it"), tables=[steps]),
             Section("ask", tr("问什么", "What to ask"), tables=[Table(tr("提问", "Questions"), asked)]),
+            Section("safety", tr("网络与存档", "Network and session file"), paragraphs=told["safety"]),
             Section("limits", tr("假定与限度", "Assumptions and limits"), paragraphs=told["limits"]),
         ],
     )

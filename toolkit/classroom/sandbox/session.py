@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 from toolkit.classroom.sandbox import sheets
 from toolkit.classroom.sandbox.county import Sandbox, SandboxError
 from toolkit.classroom.sandbox.debrief import Debrief, debrief, limits, together
+from toolkit.classroom.sandbox.guide import guide
 from toolkit.classroom.sandbox.play import seen
 from toolkit.classroom.sandbox.sheets import Group
 from toolkit.classroom.sandbox.store import Store
@@ -95,38 +97,28 @@ class Session:
         """Everything a group's page shows; of the verified measure only what its own visits found, until the debrief."""
         g, (step, round_), team = self.groups[team_id], self.step(team_id), self.team(team_id)
         played = self.sandbox.play(g.decisions)
+        shown = played.adopted.to_dict("records")
+        adopted = [{k: shown[r][k] for k in ("round", "ever", *(("practising",) if d.check else ()))} for r, d in enumerate(g.decisions, 1)]
         out = {
             "group": team["name"],
             "code": team["code"],
             "step": step,
             "round": round_,
-            "units": self._units(g, seen(played, len(g.decisions))),
+            "units": self._units(seen(played, len(g.decisions))),
             "decisions": [d.entered() for d in g.decisions],
             "beliefs": {r: b.entered() for r, b in g.beliefs.items()},
-            "adopted": [
-                {
-                    "round": r,
-                    "ever": int(played.adopted["ever"][r]),
-                    **({"practising": int(played.adopted["practising"][r])} if d.check else {}),
-                }
-                for r, d in enumerate(g.decisions, 1)
-            ],
+            "adopted": adopted,
         }
         return out | ({"debrief": self.debrief(team_id)} if step == "debrief" else {})
 
-    def _units(self, g: Group, told: pd.DataFrame) -> list[dict[str, Any]]:
-        rows: dict[Any, pd.DataFrame] = dict(iter(told[told["round"] > 0].groupby("unit")))
-        out = []
-        for code in self.sandbox.units["code"]:
-            part = rows.get(code)
-            rounds = [] if part is None else part.to_dict("records")
-            kept = [
-                {k: r[k] for k in ("round", "reported", "listed", "case", "helped")} | ({"verified": r["verified"]} if r["visited"] else {})
-                for r in rounds
-            ]
-            out.append({"code": code, "rounds": kept})
-        return out
+    def _units(self, told: pd.DataFrame) -> list[dict[str, Any]]:
+        rounds: dict[str, list[dict[str, Any]]] = {code: [] for code in self.sandbox.units["code"]}
+        for r in told[told["round"] > 0].to_dict("records"):
+            kept = ("round", "reported", "listed", "case", "helped", *(("verified",) if r["visited"] else ()))
+            rounds[r["unit"]].append({k: r[k] for k in kept})
+        return [{"code": code, "rounds": found} for code, found in rounds.items()]
 
+    @cached_property
     def county(self) -> dict[str, Any]:
         """What every group knows before the first round."""
         box = self.sandbox
@@ -163,6 +155,7 @@ class Session:
             "units": units,
             "helpers": helpers,
             "sites": sites,
+            "rules": guide(box)["rules"],
         }
 
     # ---- the debrief and the facilitator
@@ -193,7 +186,12 @@ class Session:
         short = (
             [] if played == self.sandbox.limits.rounds else [tr(f"本组交了 {played} 轮，其余按没有帮扶计。", f"{played} rounds played.")]
         )
-        return parts | {"lines": short + d.lines, "limits": d.limits, "chart": d.units[list(marks)].to_dict("records")}
+        return parts | {
+            "lines": short + d.lines,
+            "evidence": d.evidence,
+            "limits": d.limits,
+            "chart": d.units[list(marks)].to_dict("records"),
+        }
 
     def progress(self) -> dict[str, Any]:
         """The facilitator's view of the room; the truth only once it is open."""

@@ -282,5 +282,5 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
 def _told(found: Mapping[str, Any], sandbox: Sandbox) -> Sheet:
     from toolkit.classroom.sandbox.debrief import limits
 
-    lines = [(team, line) for team, d in found.items() for line in d.lines] + [("", line) for line in limits(sandbox)]
+    lines = [(team, line) for team, d in found.items() for line in d.lines + d.evidence] + [("", line) for line in limits(sandbox)]
     return Sheet(tr("能说什么", "statements"), pd.DataFrame(lines, columns=["team", "text"]), notes=[watermark()])

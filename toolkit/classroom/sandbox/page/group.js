@@ -123,7 +123,7 @@ function count() {
     const unit = V.county.units.find((u) => u.code === select.dataset.unit);
     for (const option of [...select.options].slice(1)) {
       const x = V.county.helpers.find((y) => y.code === option.value), left = x.capacity - (used[x.code] ?? 0);
-      option.textContent = `${x.code} ${say("fit", unit.fits[x.code])} · ${shortName(x.name)} · ${say("left", Math.max(left, 0))}`;
+      option.textContent = `${x.code} ${say("fit", unit.fits[x.code])}　${say("left", Math.max(left, 0))}　${shortName(x.name)}`;
       option.disabled = left <= 0 && select.value !== x.code;
     }
   }
@@ -199,7 +199,7 @@ function debrief() {
   legend.push(h("span", { class: "key" }, "✓✗ ", say("verdict")));
   show("main", h("h2", { id: "stage", tabindex: "-1" }, say("step_debrief")), h("ul", { class: "lines" }, d.lines.map((t) => h("li", {}, t))),
     h("section", {}, h("h3", {}, say("chart")), h("p", { class: "legend" }, legend), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("chart") }, chart(d.chart))),
-    h("section", {}, h("h3", {}, say("estimates")), h("p", { class: "hint" }, say("estimates_note")), tableOf(d.estimates, say("estimates"))),
+    h("section", {}, h("h3", {}, say("estimates")), h("p", { class: "hint" }, say("estimates_note")), tableOf(d.estimates, say("estimates")), h("ul", {}, d.evidence.map((t) => h("li", {}, t)))),
     h("section", {}, h("h3", {}, say("by_round")), tableOf(d.rounds, say("by_round"))),
     h("section", {}, h("h3", {}, say("by_unit")), tableOf(d.units, say("by_unit"))),
     h("section", {}, h("h3", {}, say("limits")), h("ol", {}, d.limits.map((t) => h("li", {}, t)))),

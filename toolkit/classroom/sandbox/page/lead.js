@@ -33,6 +33,7 @@ function skeleton() {
     h("section", { class: "card" }, h("h2", {}, say("steps")), tableOf(list(guide.steps, [say("when"), say("what"), say("how")]), say("steps"))),
     h("section", { class: "card" }, h("h2", {}, say("questions")), tableOf(list(guide.questions, [say("when"), say("question"), say("listen")]), say("questions"))),
     h("section", { class: "card" }, h("h2", {}, say("rules")), h("ol", {}, guide.rules.map((t) => h("li", {}, t)))),
+    h("section", { class: "card" }, h("h2", {}, say("safety")), h("ol", {}, guide.safety.map((t) => h("li", {}, t)))),
     h("section", { class: "card" }, h("h2", {}, say("limits")), h("ol", {}, guide.limits.map((t) => h("li", {}, t)))));
 }
 
