@@ -16,7 +16,7 @@ from toolkit.terms import CHANNELS, channel_label, heading, label, table_title, 
 from toolkit.terms.glossary import Column
 
 #: cards of one kind that a class can lay out on a table
-MOST = 36
+MOST = 24
 _SIGNS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "*": "★"}
 MARKS = {c: "○" if c in HOLLOW else _SIGNS[style[1]] for c, style in CHANNEL_STYLE.items()}
 
@@ -35,27 +35,28 @@ def listed(m: Material) -> list[str]:
 
 
 def at_work(m: Material) -> pd.DataFrame:
-    """Pairs that run on the day, of a county too large for a table those of its first townships: ``helper_id, recipient_id, channel``."""
+    """Pairs that run on the day (``helper_id, recipient_id, channel``); of a large county those of the units on the table."""
     pairs = running_pairs(m.county, m.day)
-    place = m.table("organisation").set_index("org_id")["township"].astype(object)
-    ends = pairs["recipient_id"].map(place).fillna("")
-    units = pd.concat([pairs["recipient_id"], pd.Series(listed(m), dtype=object)]).drop_duplicates()
-    if len(units) <= MOST:
-        return pairs
-    counts = units.map(place).fillna("").value_counts().sort_index()
-    most = counts.sort_values(ascending=False, kind="stable").cumsum()
-    kept = set(most.index[: max(int((most <= MOST).sum()), 1)])
-    return pairs[ends.isin(kept)].reset_index(drop=True)
+    return pairs[pairs["recipient_id"].isin(on_table(m, pairs))].reset_index(drop=True)
 
 
-def _towns(m: Material, pairs: pd.DataFrame) -> list[str]:
-    """Listed units that belong on the table: of a large county those of the townships shown."""
-    there = listed(m)
+def on_table(m: Material, pairs: pd.DataFrame) -> list[str]:
+    """Units helped or listed; of a large county `MOST` of the township with most of them, the listed first."""
+    there = sorted({*pairs["recipient_id"].astype(str), *listed(m)})
     if len(there) <= MOST:
         return there
-    place = m.table("organisation").set_index("org_id")["township"].astype(object)
-    kept = set(pairs["recipient_id"].map(place).dropna())
-    return [u for u in there if place.get(u) in kept][:MOST]
+    place = m.table("organisation").set_index("org_id")["township"].astype(object).reindex(there).fillna("")
+    mine = sorted(place.index[place == place.value_counts().sort_index().idxmax()])
+    first = set(listed(m))
+    return sorted(sorted(mine, key=lambda u: u not in first)[:MOST])
+
+
+def partly(m: Material, pairs: pd.DataFrame) -> str:
+    """A sentence where only a part of the county lies on the table."""
+    whole = len(running_pairs(m.county, m.day))
+    if len(pairs) == whole:
+        return ""
+    return tr(f"全县 {whole} 对，桌上只摆一个乡镇的 {len(pairs)} 对。", f"{whole} pairs in the county, {len(pairs)} of one township here. ")
 
 
 def unit_cards(m: Material, needs: dict[str, dict[str, int]], places: dict[str, dict[str, int]], slots: bool) -> Deck:
@@ -95,7 +96,7 @@ def running_cards(m: Material) -> Deck:
     from toolkit.rules import default_rules
 
     pairs, rules = at_work(m), default_rules()
-    needs: dict[str, dict[str, int]] = {u: {} for u in _towns(m, pairs)}
+    needs: dict[str, dict[str, int]] = {u: {} for u in on_table(m, running_pairs(m.county, m.day))}
     for r, c in zip(pairs["recipient_id"], pairs["channel"]):
         needs.setdefault(str(r), {})[str(c)] = 1
     judged = m.nature != "public_official"
@@ -124,6 +125,7 @@ def pair_list(m: Material) -> Ruled:
         f"{m.day:%Y-%m-%d} 正在结对的 {len(rows)} 对。照着它在黑板或大纸上连线，一种方式一种线。",
         f"{len(rows)} pairs run on {m.day:%Y-%m-%d}. Draw them on the board, one kind of line a channel.",
     )
+    note = partly(m, pairs) + note
     heads = ["", heading("channel"), heading("helper_id"), heading("recipient_id")]
     return Ruled(tr("结对清单", "Running pairs"), heads, rows, (0.7, 2.4, 5, 5), note, tall=22)
 
@@ -132,7 +134,7 @@ def drawing_sheet(m: Material) -> Ruled:
     """Lessons 2 and 3: helpers at the left, helped at the right, the room between for the lines."""
     pairs = at_work(m)
     helpers = [h for c in CHANNELS for h in sorted(pairs.loc[pairs["channel"] == c, "helper_id"].astype(str).unique())]
-    units = sorted({*pairs["recipient_id"].astype(str), *_towns(m, pairs)})
+    units = on_table(m, running_pairs(m.county, m.day))
     if not units:
         raise NotHere(tr("没有可画的单位。", "there is no unit to draw"))
     left, n = list(dict.fromkeys(helpers)), max(len(set(helpers)), len(units))
@@ -152,7 +154,7 @@ def tally(m: Material) -> Ruled:
     """Lessons 2 and 3: one row a unit, one column a channel, to be ticked by hand."""
     pairs = at_work(m)
     used = [c for c in CHANNELS if (pairs["channel"] == c).any()]
-    units = sorted({*pairs["recipient_id"].astype(str), *_towns(m, pairs)})
+    units = on_table(m, running_pairs(m.county, m.day))
     if not units:
         raise NotHere(tr("没有可数的单位。", "there is no unit to count"))
     rows = [(m.who(u), *[""] * len(used), "", "") for u in units]
@@ -226,26 +228,23 @@ def change_form(_: Material) -> Ruled:
 # ---- lessons 5, 6, 7, 10
 
 
-def programme(m: Material) -> str:
-    """The programme of the lesson: that of its data, else the one with most waves."""
-    table = m.table("pairing")
-    waves = table[table["wave"].notna()].groupby("prog_id")["wave"].nunique() if len(table) else pd.Series(dtype=int)
-    if waves.empty or waves.max() < 2:
-        raise NotHere(tr("数据里没有分批次的结对。", "the data hold no waves of pairs"))
-    chosen = getattr(m.data, "prog_id", None) or getattr(m.data, "programme", None)
-    return str(chosen) if chosen in waves.index else str(waves.idxmax())
-
-
 def wave_cards(m: Material) -> Deck:
-    """Lesson 5: one card a helper and wave of one programme; the class lays the years beside each other."""
-    table = m.table("pairing")
-    table = table[(table["prog_id"] == programme(m)) & table["wave"].notna()].sort_values(["start", "helper_id"], kind="stable")
+    """Lesson 5: one card a helper and wave (or year, where there are no waves); the class lays the years beside each other."""
+    table = m.table("pairing").sort_values(["start", "helper_id"], kind="stable")
+    if (chosen := m.data.prog_id) is not None:
+        waves = table[(table["prog_id"] == chosen) & table["wave"].notna()]
+        parts = [(str(start.year), rows) for (start, _), rows in waves.groupby(["start", "wave"], sort=True)]
+    else:
+        table = table[table["recipient_id"].isin(at_work(m)["recipient_id"])]
+        parts = [(day[:4], table[pairing.running(table, day)]) for day in m.data.days]
     cards = []
-    for (start, _), rows in table.groupby(["start", "wave"], sort=True):
+    for year, rows in parts:
         for helper, helped in rows.groupby("helper_id", sort=True)["recipient_id"]:
             names = [m.called.get(str(r), str(r)) for r in helped]
-            cards.append(Card(m.called.get(str(helper), str(helper)), str(pd.Timestamp(start).year), "", [tr("、", ", ").join(names)]))
-    return Deck(tr("批次卡：帮扶方→受助方，右上是批次的年份", "Wave cards: helper → helped, the year at the right"), cards, 4, 7)
+            cards.append(Card(m.called.get(str(helper), str(helper)), year, "", [tr("、", ", ").join(names)]))
+    if not cards:
+        raise NotHere(tr("没有结对可印成批次卡。", "there are no pairs for wave cards"))
+    return Deck(tr("批次卡：帮扶方→受助方，右上是年份", "Wave cards: helper → helped, the year at the right"), cards[:112], 4, 7)
 
 
 def score_cards(m: Material) -> Deck:

@@ -8,8 +8,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import cases, evaluation, figures
+from toolkit import cases, figures, register
 from toolkit.classroom.lessons.exercise import NotHere
+from toolkit.classroom.lessons.tasks.l06 import SEATS
 from toolkit.classroom.packs import decks, lists
 from toolkit.classroom.packs.cards import Deck, Ruled
 from toolkit.classroom.packs.material import Material
@@ -80,17 +81,28 @@ def _shortage(m: Material) -> Figure:
     return figures.shortage(m.data.plan, county=m.county if not m.coded else None)
 
 
-def _waves(m: Material) -> Figure:
-    return figures.waves(m.county, prog_id=decks.programme(m), grain=getattr(m.data, "grain", None))
+def _first_wave(m: Material) -> Figure:
+    return figures.pairing(m.county, on=m.data.days[0], prog_id=m.data.prog_id)
+
+
+def _waves(m: Material, grain: str | None = None) -> Figure:
+    return figures.waves(m.county, prog_id=m.data.prog_id, grain=grain)
+
+
+def _changes(m: Material) -> Figure:
+    return figures.changes(m.county, m.data.days[-2], m.data.days[-1], prog_id=m.data.prog_id)
+
+
+def _seats(m: Material) -> Figure:
+    return figures.seats(m.data.seats, SEATS, m.county)
 
 
 def _mean(m: Material) -> Figure:
-    panel = evaluation.panel(m.county)
-    return figures.before_after(evaluation.regression_to_mean(panel, cluster="helpers"), m.nature)
+    return figures.before_after(m.data.rise, m.nature)
 
 
-def _stay(m: Material) -> Figure:
-    return figures.survival(evaluation.conversion(m.county), m.nature)
+def _lasting(m: Material) -> Figure:
+    return figures.lasting(register.kaplan_meier(m.data.lives), nature=m.nature)
 
 
 def _coded(m: Material) -> Any:
@@ -150,13 +162,19 @@ KITS: dict[int, Kit] = {
         pages=(decks.planning_cards, decks.candidate_list, decks.plan_form, decks.change_form),
         forms=lists.planning_forms,
     ),
-    5: Kit("counterpart_assistance", answers=(_waves,), tables=(lists.waves,), pages=(decks.wave_cards,)),
-    6: Kit("qinglan_60", figures=(_county("stars"),), answers=(_mean, _stay), tables=(lists.scores,), pages=(decks.score_cards,)),
+    5: Kit(
+        "counterpart_assistance",
+        figures=(_first_wave,),
+        answers=(_waves, partial(_waves, grain="province"), _changes),
+        tables=(lists.waves,),
+        pages=(decks.wave_cards,),
+    ),
+    6: Kit("qinglan_60", figures=(_county("stars"),), answers=(_seats, _mean), tables=(lists.scores,), pages=(decks.score_cards,)),
     7: Kit(
         "qinglan_60",
         figures=(_county("exemplars"), _county("exemplar_flow")),
-        answers=(_county("commitments"),),
-        tables=(lists.events,),
+        answers=(_lasting,),
+        tables=(lists.reviews, lists.lives, lists.events),
         pages=(decks.life_cards,),
     ),
     8: Kit("cases", answers=(_practices,), pages=(decks.case_cards,), files=(lists.coding_workbook, lists.case_teaching, lists.discussion)),

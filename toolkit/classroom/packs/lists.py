@@ -98,7 +98,7 @@ def waves(m: Material) -> Table:
     table = m.table("pairing")
     table = table[table["wave"].notna()].sort_values(["prog_id", "start", "helper_id", "recipient_id"], kind="stable")
     if table.empty:
-        raise NotHere(tr("数据里没有分批次的结对。", "the data hold no waves of pairs"))
+        return pairs(m)
     frame = table[["prog_id", "wave", "start", "date_precision"]].assign(
         helper_id=[m.who(h) for h in table["helper_id"]], recipient_id=[m.who(r) for r in table["recipient_id"]], source=table["source"]
     )
@@ -117,6 +117,18 @@ def scores(m: Material) -> Table:
     wide = pd.DataFrame({p: scored(m.county, p)[OVERALL].round(1) for p in periods})
     frame = pd.DataFrame({"org_id": [m.who(i) for i in wide.index]}).join(wide.reset_index(drop=True))
     return Table(tr("评定得分（上报口径）", "Scores as reported"), frame)
+
+
+def reviews(m: Material) -> Table:
+    """Lesson 7: the last year's reviews, to be held against the rules."""
+    columns = ["ex_id", "role_score", "value_score", "satisfaction"]
+    return Table(tr("最近一年的复核得分", "Scores of the last year's reviews"), m.data.reviews[columns], of="review")
+
+
+def lives(m: Material) -> Table:
+    """Lesson 7: how long each exemplar has been in the register, and whether it has left."""
+    frame = m.data.lives[["subject_id", "cohort", "years", "ended", "first_year_visits"]]
+    return Table(tr("在册时间", "Time in the register"), frame.round({"years": 2}))
 
 
 def events(m: Material) -> Table:
