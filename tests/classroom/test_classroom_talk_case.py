@@ -79,6 +79,17 @@ def test_questions_ask_for_what_this_report_leaves_out() -> None:
     assert "原文依据" in asked["question"].iloc[0] and asked["kind"].iloc[0] == "learn"
 
 
+def test_two_measures_of_one_thing_are_set_against_each_other() -> None:
+    asked = classroom.case_questions(reports()["C08"])
+    both = asked[asked["question"].str.contains("两个口径")]
+    assert len(both) == 1 and "上报口径" in both["text"].iloc[0] and "核验" in both["text"].iloc[0]
+
+
+def test_plans_are_not_asked_about_as_if_they_were_done() -> None:
+    told = STORY.replace("上墙接受监督。", "计划明年再承诺40件。")
+    assert not any("40件" in q for q in classroom.case_questions(cases.Report(told))["question"])
+
+
 def test_a_source_in_the_sentence_silences_the_question_for_one() -> None:
     told = STORY.replace("群众满意率达到95%", "县统计局电话调查，群众满意率达到95%")
     asked = classroom.case_questions(cases.Report(told))

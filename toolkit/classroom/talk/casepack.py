@@ -139,7 +139,7 @@ def _case_text(report: cases.Report, title: str, nature: str) -> Report:
 
 def _sheet(title: str, nature: str, asked: pd.DataFrame) -> Report:
     quoted = [tr(f"〔{n}〕{t}", f"[{n}] {t}") for n, t in zip(asked["paragraph_no"], asked["text"])]
-    rows = pd.DataFrame({"ask_no": asked["number"].astype(str), "text": quoted, "question": asked["question"], "view": ""})
+    rows = pd.DataFrame({"ask_no": asked["number"].astype(str), "quoted": quoted, "question": asked["question"], "view": ""})
     small, large = rows[asked["size"] == "small"], rows[asked["size"] == "large"]
     sections = [
         Section(

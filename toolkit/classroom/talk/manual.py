@@ -136,7 +136,7 @@ def _answers(asked: pd.DataFrame) -> Section:
     rows = asked[["number", "question", "look", "sentence_no", "start", "end", "leads"]].copy()
     letters = {"large": tr("大", "L"), "small": tr("小", "S")}
     rows["ask_no"] = [f"{letters[s]}{n}" for s, n in zip(asked["size"], asked["number"])]
-    leads = rows["leads"].str.replace(";", tr("、", ", "))
+    leads = rows["leads"].str.replace(";", " ")
     rows["look"] = [a + (tr(f"；由小问题 {v} 引出", f"; led to by small {v}") if v else "") for a, v in zip(rows["look"], leads)]
     shown = rows[["ask_no", "question", "look", "sentence_no", "start", "end"]]
     table = Table(tr("题目与落点", "Questions and where they lead"), shown, of="coding", show=len(shown), widths=(8, 44, 24, 8, 8, 8))

@@ -27,6 +27,7 @@ Asked = tuple[str, int, int, str, str]  # kind, start, end, question, what to lo
 _SOURCE = re.compile(r"统计|审计|测评|问卷|调查|抽查|抽测|暗访|验收|台账|报表|第三方|监测|电话|复核|评估|测试|考核|记录|据")
 _DOUBT = re.compile(r"碰过?钉子|说不[准清]|需要说明|教训|失误|反弹|流于形式|走过场|闲置|停了|停下|未能|埋怨|短板|不满|退出|下滑|不足")
 _PLANNED = re.compile(r"计划|拟|准备|下一步|力争|目标|再建|将[于在再要]")
+_REPORTED, _CHECKED = re.compile(r"上报|自报|汇报|总结材料"), re.compile(r"核验|核查|抽查|暗访|随机|第三方|复查")
 _ELSEWHERE = re.compile(r"同期|其他|周边|别的|相邻|邻村|全[县镇乡市]")
 
 
@@ -106,7 +107,8 @@ def _frame(report: Report, rows: list[tuple]) -> pd.DataFrame:
 def _effects(report: Report, study: Any) -> Iterator[Asked]:
     asked = {key: (question, look) for key, question, look, _ in wording("effect")}
     for c in study.claims.itertuples(index=False):
-        question, look = asked[c.evidence]
+        both = _REPORTED.search(report.folded, c.start, c.end) and _CHECKED.search(report.folded, c.start, c.end)
+        question, look = asked["two_measures" if both else c.evidence]
         near = c.evidence != "comparison" and _ELSEWHERE.search(report.folded[c.start : c.end])
         hint = tr(f"；留意句中的“{near[0]}”", f"; note “{near[0]}” in the sentence") if near else ""
         yield "effect", int(c.start), int(c.end), question, look + hint
@@ -154,7 +156,7 @@ def _practices(report: Report, coded: pd.DataFrame, said: list[tuple[int, int]])
     known = set(said)
     for r in coded.drop_duplicates(["start", "end"]).itertuples(index=False):
         start, end = int(r.start), int(r.end)
-        if (start, end) not in known or slots[start, end] == "effect" or end - start < _SHORTEST:
+        if (start, end) not in known or slots[start, end] in ("effect", "problem") or end - start < _SHORTEST:
             continue
         inside = _inside(report, start, end)
         told = dict.fromkeys(_clause(report, f[0], start, end) for f in inside)
@@ -265,7 +267,8 @@ def _believe(report: Report, claims: pd.DataFrame, said: list[tuple[int, int]]) 
         return "believe", start, end, question, look
     best = claims.iloc[0]
     number = paragraph_number(report, int(best["start"]))
-    compared = claims["evidence"].isin(["comparison", "witness"]).any()
+    graded = claims["evidence"].isin(["comparison", "witness"]).any()
+    compared = graded or any(_CHECKED.search(t) or _ELSEWHERE.search(t) for t in claims["text"])
     lacking = "" if compared else tr("机器没有读到与别处的对照，也没有读到外部核验。", " No comparison and no outside check was read.")
     question = tr(
         f"报告说到成效 {len(claims)} 处，印出来的证据以第 {number} 段最硬。{lacking}只凭这份报告，你愿意相信到哪一步？",
