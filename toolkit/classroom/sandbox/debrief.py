@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.classroom.sandbox.moves import Belief, Decision
-from toolkit.terms import tr
+from toolkit.classroom.sandbox.wording import sentences
 
 if TYPE_CHECKING:
     from toolkit.classroom.sandbox.county import Sandbox
@@ -183,87 +183,19 @@ def _estimates(sandbox: Sandbox, played: Played) -> tuple[pd.DataFrame, list[str
     return out.assign(truth=np.where(judged, true, np.nan)).round(2), list(dict.fromkeys(lines))
 
 
-def _lines(sandbox: Sandbox, t: Mapping[str, float]) -> list[str]:
-    n, points, rounds = sandbox.limits.units, sandbox.limits.turned, sandbox.limits.rounds
-    out = [
-        tr(
-            f"{n} 个单位的上报口径平均变化 {t['reported_change']:+.1f} 分，核验口径平均变化 {t['verified_change']:+.1f} 分；"
-            f"没有任何帮扶时核验口径也会变化 {t['alone_change']:+.1f} 分，帮扶真正带来 {t['due_to_help']:+.1f} 分。",
-            f"Over {n} units the reported measure changed by {t['reported_change']:+.1f} points, the verified one by"
-            f" {t['verified_change']:+.1f}; without any help it would have changed by {t['alone_change']:+.1f}: help really"
-            f" added {t['due_to_help']:+.1f}.",
-        ),
-        tr(
-            f"按上报，{t['reported_turned']:.0f} 个单位比起点高 {points} 分以上；按核验，{t['verified_turned']:.0f} 个。",
-            f"By the reports {t['reported_turned']:.0f} units stand {points} points or more above the start;"
-            f" verified, {t['verified_turned']:.0f} do.",
-        ),
-    ]
-    if not np.isnan(t["believed_turned"]):
-        out.append(
-            tr(
-                f"本组最后认为 {t['believed_turned']:.0f} 个真好转，其中 {t['hits']:.0f} 个确实如此。",
-                f"In the end the group believed that {t['believed_turned']:.0f} had turned around; {t['hits']:.0f} of them had.",
-            )
-        )
-    if not np.isnan(t["believed_effect"]) and not np.isnan(t["true_effect"]):
-        out.append(
-            tr(
-                f"第 {rounds} 轮末，受助过的单位因帮扶平均高出 {t['true_effect']:+.1f} 分，本组估计 {t['believed_effect']:+.1f} 分。",
-                f"After round {rounds} help had added {t['true_effect']:+.1f} points to units ever helped; the group"
-                f" said {t['believed_effect']:+.1f}.",
-            )
-        )
-    if t["ever"]:
-        out.append(
-            tr(
-                f"示范做法：累计采纳 {t['ever']:.0f} 个单位（上报的是这个数），期末还在用的 {t['practising']:.0f} 个。",
-                f"The practice shown: {t['ever']:.0f} units took it up (the number reported), {t['practising']:.0f} still use it.",
-            )
-        )
-    return out
+def _lines(sandbox: Sandbox, totals: Mapping[str, float]) -> list[str]:
+    values = {**vars(sandbox.limits), **totals}
+    known = {
+        "end": True,
+        "end_believed": not np.isnan(totals["believed_turned"]),
+        "end_effect": not np.isnan(totals["believed_effect"] + totals["true_effect"]),
+        "end_sites": totals["ever"] > 0,
+    }
+    return [line for part, said in known.items() if said for line in sentences(part, values)]
 
 
 def limits(sandbox: Sandbox) -> list[str]:
     """What the play rests on, and what may not be concluded from it."""
-    lim = sandbox.limits
     from toolkit.spread import assumptions
 
-    p = assumptions().set_index("kind")["p"]
-    pairs = [
-        (
-            "全部虚构：没有这个县，没有这些单位；数字只说明方程，不说明任何真实地方。",
-            "All fictitious: no such county, no such units; the numbers tell of equations, not of any place.",
-        ),
-        (
-            "核验得分 = 常态水平 + 一时起伏（每年留一半）+ 帮扶留下的（每年留 60%，受助之年另加，随供需匹配度变化）。此前的结对已到期。",
-            "Verified = usual level + what passes (half stays each year) + what help left (60% stays; a helped year adds to it"
-            " with the fit of offers and needs). Earlier pairs have ended.",
-        ),
-        (
-            "上报得分 = 核验得分 + 乐观：越低越乐观，整顿中再多 6 分；定级与列入只看上报。",
-            "Reported = verified + optimism: more the lower a unit is, 6 points more while it is being rectified; grades"
-            " and listing go by the reports.",
-        ),
-        (
-            f"示范只看做法传开：建点当年 {lim.observers} 个最近的单位来观摩一次（每次 {p['visit']:.0%} 采纳），以后经上下级和相邻"
-            f"（各 {p['hierarchy']:.0%} 左右）再传；采纳者每年有 {lim.lapse:.0%} 放弃。采纳不改变核验得分。概率均为假定。",
-            f"Sites count only by what spreads: the {lim.observers} nearest units visit once when a site opens ({p['visit']:.0%} take it"
-            f" up), then ties of hierarchy and nearness (about {p['hierarchy']:.0%} each); {lim.lapse:.0%} of adopters give up each"
-            " year. Adoption does not change the verified measure. All chances are assumed.",
-        ),
-        (
-            "各组同一个县、同一份运气：组间差别只来自决策；名单按位次产生，一个单位上去，另一个可能落下。",
-            "Same county and luck for all groups: they differ by decisions only; listing is by rank, so one unit's rise can list another.",
-        ),
-        (
-            "走访所见即核验得分，不含误差；真实的走访会有误差，也会改变被访者的行为。经费、次数、分数线都是教学约定。",
-            "A visit shows the verified score without error; real ones err and change those visited. Money, visits and cuts are"
-            " conventions of teaching.",
-        ),
-        (
-            "一局只是一次运气：单位少，估计的区间很宽；不能由一局得出帮扶有效或无效的结论。",
-            "One play is one luck: few units, wide intervals; no play shows that help works or does not.",
-        ),
-    ]
-    return [tr(*p_) for p_ in pairs]
+    return sentences("limit", vars(sandbox.limits) | assumptions().set_index("kind")["p"].to_dict())

@@ -8,7 +8,8 @@ import pandas as pd
 
 from toolkit.classroom.sandbox import sheets
 from toolkit.classroom.sandbox.debrief import limits
-from toolkit.terms import read_data, tr
+from toolkit.classroom.sandbox.wording import sentences, told, watermark
+from toolkit.terms import tr
 
 if TYPE_CHECKING:
     from toolkit.classroom.sandbox.county import Sandbox
@@ -24,30 +25,28 @@ def guide(sandbox: Sandbox) -> dict[str, Any]:
         ``steps`` (minutes, what happens, what to say or do), ``questions`` (when, question, what to listen for),
         ``limits``, ``safety`` (sentences), ``rules`` (sentences that a group is told before it starts).
     """
-    rows = read_data("guide.csv", "toolkit.classroom.sandbox")
     values = vars(sandbox.limits) | {"county": sandbox.name}
-    told = [{"part": r["part"], **{k: tr(r[k], r[f"{k}_en"]).format(**values) for k in ("when", "what", "how")}} for r in rows]
-    parts = {name: [{k: r[k] for k in ("when", "what", "how")} for r in told if r["part"] == name] for name in ("step", "question")}
-    rules, safety = ([r["what"] for r in told if r["part"] == part] for part in ("rule", "safety"))
-    return {"steps": parts["step"], "questions": parts["question"], "rules": rules, "safety": safety, "limits": limits(sandbox)}
+    out: dict[str, Any] = {name: told(part, values) for name, part in (("steps", "step"), ("questions", "question"))}
+    out |= {name: sentences(part, values) for name, part in (("rules", "rule"), ("safety", "safety"))}
+    return out | {"limits": limits(sandbox)}
 
 
 def guide_report(sandbox: Sandbox) -> Report:
     """The facilitator's guide as a `Report`, for `reports.word_page` and `reports.html_page`."""
     from toolkit.reports import Section, Table
 
-    told = guide(sandbox)
+    made = guide(sandbox)
     columns = {"when": "when_minutes", "what": "what_happens", "how": "what_to_do"}
-    steps = Table(tr("时间安排", "Ninety minutes"), pd.DataFrame(told["steps"]).rename(columns=columns))
-    asked = pd.DataFrame(told["questions"]).rename(columns={"when": "when_minutes", "what": "question", "how": "listen_for"})
+    steps = Table(tr("时间安排", "Ninety minutes"), pd.DataFrame(made["steps"]).rename(columns=columns))
+    asked = pd.DataFrame(made["questions"]).rename(columns={"when": "when_minutes", "what": "question", "how": "listen_for"})
     return _report(
         sandbox,
         tr("沙盘推演：讲师用页", "County sandbox: for the facilitator"),
         [
             Section("run", tr("怎么上", "How to run it"), tables=[steps]),
             Section("ask", tr("问什么", "What to ask"), tables=[Table(tr("提问", "Questions"), asked)]),
-            Section("safety", tr("网络与存档", "Network and session file"), paragraphs=told["safety"]),
-            Section("limits", tr("假定与限度", "Assumptions and limits"), paragraphs=told["limits"]),
+            Section("safety", tr("网络与存档", "Network and session file"), paragraphs=made["safety"]),
+            Section("limits", tr("假定与限度", "Assumptions and limits"), paragraphs=made["limits"]),
         ],
     )
 
@@ -88,4 +87,4 @@ def paper_report(sandbox: Sandbox) -> Report:
 def _report(sandbox: Sandbox, title: str, sections: list[Any]) -> Report:
     from toolkit.reports import Report
 
-    return Report(title, sandbox.name, sheets.watermark(), sections, watermark=tr("虚构数据", "Fictitious data"))
+    return Report(title, sandbox.name, watermark(), sections, watermark=tr("虚构数据", "Fictitious data"))

@@ -24,7 +24,8 @@ from toolkit.classroom.sandbox.county import SandboxError
 from toolkit.classroom.sandbox.doors import Clicks, Lock, host_is_ours, same
 from toolkit.classroom.sandbox.guide import guide
 from toolkit.classroom.sandbox.session import Session
-from toolkit.terms import read_data, tr, use_lang
+from toolkit.classroom.sandbox.wording import words
+from toolkit.terms import tr, use_lang
 
 BODY_MOST, SHEET_MOST = 16_000, 1_000_000
 _POLICY = (
@@ -333,11 +334,6 @@ def _plain(value: Any) -> Any:
 @cache
 def _file(name: str) -> str:
     return (files("toolkit.classroom.sandbox") / "page" / name).read_text(encoding="utf-8")
-
-
-def words() -> dict[str, str]:
-    """The pages' words in the reader's language."""
-    return {r["key"]: tr(r["chinese"], r["english"]) for r in read_data("words.csv", "toolkit.classroom.sandbox")}
 
 
 def _font(session: Session) -> str:

@@ -17,6 +17,7 @@ from toolkit.classroom.sandbox.guide import guide
 from toolkit.classroom.sandbox.play import seen
 from toolkit.classroom.sandbox.sheets import Group
 from toolkit.classroom.sandbox.store import Store
+from toolkit.classroom.sandbox.wording import watermark
 from toolkit.demo.settings import YEARS
 from toolkit.terms import channel_label, heading, label, tr
 
@@ -149,7 +150,7 @@ class Session:
         known = {k: v for k, v in vars(box.limits).items() if k not in ("lapse", "helpers", "observers")}
         return {
             "name": box.name,
-            "watermark": sheets.watermark(),
+            "watermark": watermark(),
             "years": [*YEARS, *(box.year(r) for r in range(1, box.limits.rounds + 1))],
             "limits": known,
             "units": units,

@@ -14,6 +14,7 @@ from toolkit.classroom.sandbox.county import SandboxError
 from toolkit.classroom.sandbox.debrief import debrief, together
 from toolkit.classroom.sandbox.moves import Belief, Decision, group_name
 from toolkit.classroom.sandbox.play import seen
+from toolkit.classroom.sandbox.wording import watermark
 from toolkit.records.sheets import Sheet, read_book, write_book
 from toolkit.terms import channel_label, heading, label, tr
 
@@ -41,13 +42,6 @@ class Group:
 
     decisions: list[Decision] = field(default_factory=list)
     beliefs: dict[int, Belief] = field(default_factory=dict)
-
-
-def watermark() -> str:
-    """The line that every sheet and page carries."""
-    return tr(
-        "虚构数据，仅供教学：没有这个县，没有这些单位。", "Fictitious data, for teaching only: no such county, no such organisations."
-    )
 
 
 def move_label(move: str) -> str:
