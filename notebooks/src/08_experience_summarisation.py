@@ -1,6 +1,5 @@
 # %% [markdown]
-# # 学先进学什么：经验归纳
-# *Learning from exemplars: experience summarisation*
+# <<title>>
 #
 # 24 份**虚构**的经验报告，有的后来改善了，有的没有。读一份、编码、看两遍编码合不合、找共性、归纳、再把一个案例挖深。
 # 每一步都问同一个问题：**哪些是共性，哪些只是宣传？**
@@ -8,14 +7,37 @@
 # *24 fictitious reports, some of cases that improved and some that did not. Read, code, check, compare, summarise, go deep;
 # and ask throughout what is common and what is only publicity.*
 
+# %% [markdown]
+# <<goals>>
+
+# %% [markdown]
+# <<plan>>
+
+# %% [markdown]
+# <<opening>>
+
+# %% [markdown]
+# <<guiding>>
+
+# %% [markdown]
+# <<data>>
+
+# %% [markdown]
+# <<quiz>>
+
 # %%
+from pathlib import Path
+from tempfile import mkdtemp
+
 import pandas as pd
-from IPython.display import IFrame
 
-from toolkit import County, cases, figures, reports
+from toolkit import County, cases, classroom, figures, reports
+
+lesson = classroom.Lesson(8)
+folder = Path(mkdtemp())
 
 # %%
-county = County.load("../datasets/cases")
+county = County.load(classroom.dataset("cases"))
 texts = cases.from_county(county)
 outcomes = county["case_text"].set_index("case_id")["outcome"].to_dict()
 
@@ -23,7 +45,7 @@ outcomes = county["case_text"].set_index("case_id")["outcome"].to_dict()
 county["case_text"]["outcome"].value_counts().to_dict()
 
 # %% [markdown]
-# 有一份没有说结果（`not_stated`）：它通篇是做了什么，没有变成什么。以后比较时把它放在一边。
+# 有一份没有说结果（`not_stated`）：它通篇是做了什么，没有变成什么。比较时把它放在一边。
 #
 # *One report states no outcome at all: it tells what was done, not what came of it. It is set aside when we compare.*
 
@@ -31,20 +53,26 @@ county["case_text"]["outcome"].value_counts().to_dict()
 # ## 一、读一份报告
 # *1. Read one report*
 #
-# C20 讲一个村“亮牌”之后的事。先自己读一遍原文，再看机器标出的彩页：标题、引语、载体、数字，每句成效后面写着它凭什么。
+# C20 讲一个村“亮牌”之后的事。先用四种颜色画出背景、做法、成效、启示，再往下看。
 #
-# *C20 tells what came after a village put up its plates. Read it yourself first, then look at the marked page.*
+# *C20 tells what came after a village put up its plates. Mark background, practice, effect and insight in four colours first.*
 
 # %%
 report = texts["C20"]
 print(report.text)
 
-# %%
-machine = cases.code(texts)
-page = reports.reading_page(report, "out/C20.html", machine[machine["case"] == "C20"])
+# %% [markdown]
+# 机器也标了一遍：标题、引语、载体、数字，每句成效后面写着它凭什么。这一页可以打印，存在临时文件夹里。
+#
+# *The machine marked it, too: headings, quotes, programmes, figures, and what each effect rests on. The page can be printed.*
 
 # %%
-IFrame(page.as_posix(), width="100%", height=480)
+machine = cases.code(texts)
+page = reports.reading_page(report, folder / "C20.html", machine[machine["case"] == "C20"])
+print(page.name)
+
+# %% tags=["nbval-check-output"]
+machine.loc[machine["case"] == "C20", ["code", "confidence", "text"]].round(3).values.tolist()
 
 # %% [markdown]
 # **问一问**：机器没有标成“成效”的句子里，有没有其实最有分量的证据？（看“随机问了60户”那一句。）
@@ -55,12 +83,16 @@ IFrame(page.as_posix(), width="100%", height=480)
 # ## 二、编码：机器建议，人来定
 # *2. Coding: the machine suggests, people decide*
 #
-# 编码本有 26 项做法。真正上课时两人一组各编各的，用这张 Excel 表（一句一行，下拉选编码）：
+# 编码本有 26 项做法。两人一组，各编各的，用这张 Excel 表（一句一行，下拉选编码）。编完读回来，就能算一致。
+# 下面读回的是 0 条：机器的建议在表里，**人没有选的，一条也不算**。
 #
-# *26 practice codes. In class two people code apart from each other, in this workbook: one sentence a row, codes to choose from.*
+# *26 practice codes. Pairs code apart from each other in this workbook: one sentence a row, codes to choose from. Read
+# back it holds nothing yet: suggestions that nobody chose do not count.*
 
 # %%
-cases.coding_sheet({"C20": report}, "out/C20编码.xlsx", suggestions=machine[machine["case"] == "C20"])
+sheet = cases.coding_sheet({"C20": report}, folder / "C20编码.xlsx", suggestions=machine[machine["case"] == "C20"])
+mine = cases.read_coding(sheet, "甲")
+print(sheet.name, len(mine))
 
 # %% [markdown]
 # 数据里附有一份**构造的答案**（`key`，写报告的人边写边定的）。机器在这一份上与它差在哪里？
@@ -70,73 +102,109 @@ cases.coding_sheet({"C20": report}, "out/C20编码.xlsx", suggestions=machine[ma
 # %%
 coding = cases.county_coding(county)
 key = coding[coding["coder"] == "key"]
-
-# %%
 both = pd.concat([key, machine])
+
+# %% tags=["nbval-check-output"]
 cases.disagreements(both[both["case"] == "C20"], texts, machines=True)[["code", "yes", "no", "text"]]
 
 # %% [markdown]
-# `yes` 是编了这项的，`no` 是没编的。机器只认得字面：“承诺兑现没有，没有人问”它可能照样算“公开承诺”，
+# `yes` 是编了这项的，`no` 是没编的，`combined` 是机器。机器只认得字面：“承诺兑现没有，没有人问”它可能照样算“公开承诺”，
 # 换个平常说法（“换了一种查法，随机问了60户”）它又可能不认得。
 #
 # *The machine reads wording: it may count what is only mentioned, and miss what is told in plain words.*
 
 # %% [markdown]
-# ## 三、两遍编码合不合？
-# *3. Do two codings agree?*
+# ## 三、两遍编码合不合
+# *3. Do two codings agree*
 #
 # `second_same_hand` 是**同一个人**后来只看句子又编的一遍。所以下面的数字**不是**编码员间信度，
 # 只用来练习：哪些编码的定义不够清楚？
 #
-# *The second coding is by the same hand, from bare sentences. What follows is no inter-coder reliability; it only shows which
-# definitions are unclear.*
+# *The second coding is by the same hand, from bare sentences: no inter-coder reliability. It only shows which definitions are unclear.*
 
 # %%
 agreed = cases.agreement(coding, texts)
 
 # %% tags=["nbval-check-output"]
-agreed.attrs["note"]
-
-# %% tags=["nbval-check-output"]
-agreed["alpha"].nsmallest(3).round(2).to_dict()
-
-# %%
-agreed.loc[agreed["alpha"].nsmallest(3).index, ["percent", "kappa", "alpha", "alpha_low", "alpha_high"]].round(2)
+agreed.attrs["note"], agreed[["percent", "kappa", "alpha"]].mean().round(4).to_dict()
 
 # %% [markdown]
-# 这三项的百分比一致率都不低于 0.98，α 却低到 0.57：**几乎每句都不编的码，光靠“都没编”就能一致。** 区间也很宽，因为出现得太少。
+# <<exercise parted>>
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
+answer = agreed["alpha"].idxmin()
+# END
+lesson.check("parted", answer)
+
+# %% tags=["nbval-check-output"]
+agreed.loc[agreed["alpha"].nsmallest(3).index, ["percent", "kappa", "alpha", "alpha_low", "alpha_high"]].round(3)
+
+# %% [markdown]
+# 这三项的百分比一致率都不低于 0.98，α 却低得多：**几乎每句都不编的码，光靠“都没编”就能一致。** 区间也很宽，因为出现得太少。
 # 不一致的句子要一句一句讨论，改的是定义，不是分数。
 #
 # *Percent agreement is near 1 for rare codes because both mostly code nothing; alpha is not fooled, and its interval is wide.
 # Discuss the sentences and mend the definitions, not the score.*
 
-# %%
+# %% tags=["nbval-check-output"]
 differ = cases.disagreements(coding, texts)
-differ[differ["code"] == "DYNAMIC"][["case", "yes", "no", "text"]]
+len(differ), differ.loc[differ["code"] == "DYNAMIC", ["case", "yes", "no", "text"]].values.tolist()
 
 # %% [markdown]
-# ## 四、什么是共有的？改善与未改善并排看
-# *4. What is common, improved and not improved side by side*
+# ## 四、成效凭什么
+# *4. What effects rest on*
+#
+# 每条成效按印出来的证据归类：**旁证**最强，**口号**最弱。
+#
+# *Each claimed effect by the evidence printed with it, from a witness outside down to a slogan.*
+
+# %% tags=["nbval-check-output"]
+evidence = cases.evidence_table(texts)
+evidence.drop(columns=["case", "best"]).sum().to_dict(), evidence["best"].value_counts().to_dict()
+
+# %% [markdown]
+# <<exercise firm>>
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
+answer = (evidence["witness"] + evidence["comparison"] > 0).sum()
+# END
+lesson.check("firm", answer)
+
+# %% [markdown]
+# ## 五、什么是共有的：改善与未改善并排看
+# *5. What is common, improved and not improved side by side*
 
 # %%
 figures.practices(key, texts, outcomes, nature="fictitious")
 
 # %% [markdown]
-# “宣传推介”几乎人人都写，**没改善的写得更多**。“研讨交流”“督查考核”也一样：人人都写的，解释不了谁改善。
-# 再看成组出现的做法（闭合模式），只数说明了结果的 23 个案例：
+# “宣传推介”几乎人人都写，没改善的写得更多。人人都写的，解释不了谁改善。
 #
-# *Publicity is in nearly every report, and more so where nothing improved. What everyone writes explains nothing. Practices that
-# come together, over the 23 cases whose outcome is stated:*
+# *Publicity is in nearly every report, and more so where nothing improved. What everyone writes explains nothing.*
 
-# %%
+# %% [markdown]
+# <<exercise gaps>>
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
 stated = [c for c, o in outcomes.items() if o != "not_stated"]
-patterns = cases.closed_patterns(cases.matrix(key).loc[stated], outcomes, least=6)
+table = cases.matrix(key).loc[stated]
+improved = pd.Series([outcomes[c] == "improved" for c in stated], index=table.index)
+answer = list((table[~improved].mean() - table[improved].mean()).nlargest(3).index)
+# END
+lesson.check("gaps", answer)
+
+# %% [markdown]
+# 再看成组出现的做法（闭合模式），只数说明了结果的案例：
+#
+# *Practices that come together, over the cases whose outcome is stated:*
 
 # %% tags=["nbval-check-output"]
-patterns[["codes", "improved", "not_improved"]].head(4).values.tolist()
-
-# %% tags=["nbval-check-output"]
-patterns[["codes", "improved", "not_improved"]].tail(3).values.tolist()
+told = [c for c, o in outcomes.items() if o != "not_stated"]
+patterns = cases.closed_patterns(cases.matrix(key).loc[told], outcomes, least=6)
+patterns[["codes", "improved", "not_improved", "difference"]].round(3).iloc[[0, 1, 2, -3, -2, -1]].values.tolist()
 
 # %% [markdown]
 # “亮身份＋带头人”改善的 12 个里有 8 个，未改善的一个也没有；单看“亮身份”（C20 就有）却不行。
@@ -146,27 +214,17 @@ patterns[["codes", "improved", "not_improved"]].tail(3).values.tolist()
 # a reason to go and look, not a finding.*
 
 # %% [markdown]
-# ## 五、共有，还是抄来的？
-# *5. Common, or copied?*
+# ### 共有，还是抄来的
+# *Common, or copied*
 #
-# 归纳共性之前，先查一字不差的长句。这 24 份之间没有 20 字以上的雷同：
+# 归纳共性之前，先查一字不差的长句。这 24 份之间没有。如果有人把 C20 换个村名交上来呢？
 #
-# *Before calling something common, look for wording that is the same word for word. Here there is none of 20 characters:*
+# *Look for wording that is the same word for word. Here there is none; and if someone handed in C20 under another village's name?*
 
 # %% tags=["nbval-check-output"]
-len(cases.copied(texts))
-
-# %% [markdown]
-# 如果有人把 C20 换个村名交上来呢？
-#
-# *And if someone handed in C20 under another village's name?*
-
-# %%
 renamed = cases.read(report.text.replace("龙尾村", "虎头村"))
 runs = cases.copied({"C20": report, "交流材料": renamed})
-
-# %% tags=["nbval-check-output"]
-len(runs), int(runs["length"].max())
+len(cases.copied(texts)), len(runs), int(runs["length"].max()), int(runs["length"].sum())
 
 # %% [markdown]
 # ## 六、归纳：限定字数，句句有出处
@@ -178,15 +236,32 @@ len(runs), int(runs["length"].max())
 
 # %%
 summary = cases.summarise(texts, 500, coded=key, outcomes=outcomes)
-
-# %%
-print(summary.attrs["statement"])
-
-# %%
 summary[["slot", "case", "text", "codes", "evidence"]]
 
 # %% tags=["nbval-check-output"]
-all(texts[c].text[a:b] == t for c, a, b, t in zip(summary["case"], summary["start"], summary["end"], summary["text"]))
+print(summary.attrs["statement"])
+cut = [texts[c].text[a:b] for c, a, b in zip(summary["case"], summary["start"], summary["end"])]
+cut == list(summary["text"]), round(summary.attrs["value"], 3), round(float(summary.attrs["bound"]), 3)
+
+# %% [markdown]
+# <<exercise cited>>
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
+answer = summary["case"].nunique()
+# END
+lesson.check("cited", answer)
+
+# %% [markdown]
+# 假装只收集了改善的案例，再归纳一次。说明里多了一句话：
+#
+# *Pretend that only improved cases were collected. The statement gains a sentence:*
+
+# %% tags=["nbval-check-output"]
+winners = {c: r for c, r in texts.items() if outcomes[c] == "improved"}
+alone = cases.summarise(winners, 500, coded=key[key["case"].isin(winners)], outcomes=outcomes)
+print(alone.attrs["statement"])
+print(cases.statement(texts, key, outcomes))
 
 # %% [markdown]
 # 存成 Word：背景–做法–成效–启示，每行注明案例和第几句，页眉写明是虚构数据。
@@ -195,17 +270,17 @@ all(texts[c].text[a:b] == t for c, a, b, t in zip(summary["case"], summary["star
 
 # %%
 word = reports.summary_report(texts, summary, key, outcomes, nature="fictitious", source="datasets/cases")
-reports.write_casework(word, "out/经验归纳.docx")
+print(reports.write_casework(word, folder / "经验归纳.docx").name)
 
 # %% [markdown]
-# ## 七、挖深一个案例：还有什么能解释？
-# *7. One case in depth: what else could explain it?*
+# ## 七、挖深一个案例：还有什么能解释
+# *7. One case in depth: what else could explain it*
 #
 # C05 是一家茶业公司，报告说盈利了、增收了。把时间、人物、说法、证据排开：
 #
 # *C05, a tea company, reports profit and income. Lay out times, actors, claims and evidence:*
 
-# %%
+# %% tags=["nbval-check-output"]
 study = cases.in_depth(texts["C05"], "C05", winners_only=False)
 study.timeline[["date", "text"]]
 
@@ -219,68 +294,34 @@ study.claims[["text", "evidence", "test", "rivals"]]
 # *The test is the most that the evidence could be. Tea prices rose at the time, and villages outside gained as well: the report
 # says so, and that sentence is what makes its comparison worth something.*
 
-# %%
+# %% tags=["nbval-check-output"]
 cases.rival_names()
+
+# %% [markdown]
+# <<exercise rivals>>
+
+# %% tags=["nbval-check-output"]
+print("本题所指：", lesson.given("rivals"))
+# SOLUTION
+answer = sorted(set(";".join(study.claims["rivals"]).split(";")))
+# END
+lesson.check("rivals", answer)
 
 # %% [markdown]
 # 同样的解释，放到没有改善的案例里成立吗？
 #
 # *Would the same explanation hold for cases that did not improve?*
 
+# %% tags=["nbval-check-output"]
+across = cases.cross_case(texts, outcomes)
+across.query("case in ['C05', 'C12', 'C17', 'C23']").drop(columns="best").values.tolist()
+
 # %%
-cases.cross_case(texts, outcomes).query("case in ['C05', 'C12', 'C17', 'C23']")
-
-# %%
-depth = reports.study_report(study, texts["C05"], cases.cross_case(texts, outcomes), nature="fictitious")
-reports.write_casework(depth, "out/C05个案深描.docx")
+depth = reports.study_report(study, texts["C05"], across, nature="fictitious")
+print(reports.write_casework(depth, folder / "C05个案深描.docx").name)
 
 # %% [markdown]
-# ## 八、轮到你了
-# *8. Your turn*
-#
-# **练习一**：C02 的两遍编码在几处不一致？（提示：`cases.disagreements`，只留 C02。）读那几句，你同意哪一遍？
-#
-# ***Exercise 1:*** *in how many places do the two codings of C02 differ? Read them: with which do you agree?*
-
-# %% tags=["nbval-check-output"]
-# SOLUTION
-mine = differ[differ["case"] == "C02"]
-# END
-len(mine)
+# <<discussion>>
 
 # %% [markdown]
-# **练习二**：哪些做法在未改善的案例里**更常见**？（提示：`cases.matrix`，按结果分组求平均，相减，取最大的三个。）
-#
-# ***Exercise 2:*** *which practices are more common where nothing improved? Name the three largest gaps.*
-
-# %% tags=["nbval-check-output"]
-# SOLUTION
-table = cases.matrix(key).loc[stated]
-improved = pd.Series([outcomes[c] == "improved" for c in stated], index=table.index)
-gaps = table[~improved].mean() - table[improved].mean()
-# END
-gaps.nlargest(3).round(2).to_dict()
-
-# %% [markdown]
-# **练习三**：假装只收集了改善的案例，重新归纳 500 字。`statement` 里多了哪句话？为什么必须有它？
-#
-# ***Exercise 3:*** *summarise the improved cases only. Which sentence does the statement gain, and why must it be there?*
-
-# %% tags=["nbval-check-output"]
-# SOLUTION
-winners = {c: r for c, r in texts.items() if outcomes[c] == "improved"}
-said = cases.summarise(winners, 500, coded=key[key["case"].isin(winners)], outcomes=outcomes).attrs["statement"]
-# END
-said.split("。")[-2]
-
-# %% [markdown]
-# ## 九、这里没有说什么
-# *9. What this does not say*
-#
-# - **写了不等于做了，没写不等于没做**：编的是报告，不是事实。
-# - **相伴不等于因果**：并排看能去掉一些假共性，留下来的还要去现场查。
-# - **一致不等于正确**：同一个人编两遍更不能证明什么；真要用，请两个人独立编。
-# - **案例是虚构的**：方法是真的，结论不能带走。
-#
-# *Coding reads reports, not facts; going together is not causing; agreement is not truth, least of all with oneself; the cases
-# are invented: take away the method only.*
+# <<limits>>
