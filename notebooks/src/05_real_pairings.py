@@ -231,6 +231,14 @@ pd.DataFrame({"公布口径": waves["jaccard"].tolist(), "折算到省": by_prov
 spread = [pairing.concentration(county, d, PROGRAMME).loc["all"] for d in ("2011-01-01", "2017-01-01")]
 pd.DataFrame(spread, index=[2011, 2017]).round(4)
 
+# %% tags=["nbval-check-output"]
+pairing.load(county, "2011-01-01", PROGRAMME)["pairs"].value_counts().to_dict()
+
+# %% [markdown]
+# 2011 年人人一对；到 2016 年呢？图按省归并，一目了然，但只是安排，不是投入：
+#
+# *In 2011 everyone has one pair. And in 2016? Bundled by province; an arrangement, not an effort:*
+
 # %%
 figures.pairing(county, on="2016-12-07", prog_id=PROGRAMME)
 
