@@ -339,7 +339,9 @@ def test_what_the_command_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[
 def test_paper_sheets_from_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line = ["sandbox", "--session", str(tmp_path / "s.sqlite"), "--seed", "3", "--organisations", "150", "--paper", str(tmp_path / "纸")]
     assert main(line) == 0
-    assert sorted(p.name for p in (tmp_path / "纸").iterdir()) == ["沙盘_决策表.xlsx", "沙盘_小组.docx", "沙盘_讲师.docx"]
+    assert sorted(p.name for p in (tmp_path / "纸").iterdir()) == sorted(
+        ["沙盘_决策表.xlsx", "沙盘_决策单.docx", "沙盘_小组.docx", "沙盘_讲师.docx"]
+    )
 
 
 def test_a_session_file_refuses_another_word_for_a_round(box: Sandbox, tmp_path: Path) -> None:

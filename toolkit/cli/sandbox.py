@@ -115,6 +115,7 @@ def _paper(sandbox: Sandbox, folder: Path) -> int:
     for made, name in (
         (guide.guide_report(sandbox), tr("沙盘_讲师", "sandbox_facilitator")),
         (guide.paper_report(sandbox), tr("沙盘_小组", "sandbox_group")),
+        (guide.form_report(sandbox), tr("沙盘_决策单", "sandbox_form")),
     ):
         print(reports.word_page(made, folder / f"{name}.docx"))
     print(sheets.decision_book(sandbox, folder / f"{tr('沙盘_决策表', 'sandbox_decisions')}.xlsx"))

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from toolkit.classroom.sandbox.county import Sandbox
     from toolkit.reports import Report
 
+#: what a group fills in for each round beside the units
+_REST = ("new_sites", "checked", "believed_effect", "reason")
+
 
 def guide(sandbox: Sandbox) -> dict[str, Any]:
     """The guide as plain data.
@@ -52,36 +55,34 @@ def guide_report(sandbox: Sandbox) -> Report:
 
 
 def paper_report(sandbox: Sandbox) -> Report:
-    """What a group needs on paper: the rules, the list, helpers, sites, and a form for each round."""
+    """What a group needs on paper: the rules, the list, helpers and sites."""
     from toolkit.reports import Section, Table
 
-    lim = sandbox.limits
     tables = [
         Table(tr("名单（近三年上报得分）", "The list (reported scores)"), sheets.unit_sheet(sandbox), show=40),
         Table(tr("帮扶方", "Helpers"), sheets.helper_sheet(sandbox)),
         Table(tr("供需匹配（合几项/需几项）", "Fit (met/needs)"), sheets.fit_sheet(sandbox), show=40),
         Table(tr("候选示范点", "Candidate sites"), sheets.site_sheet(sandbox)),
     ]
-    blank = "　" * 6
-    pairs = pd.DataFrame({"unit_code": sandbox.units["code"], "helper_code": blank, "visited": "□", "believed_turned": "□"})
-    forms = [
-        Section(
-            f"round{r}",
-            tr(f"第 {r} 轮决策单", f"Round {r}"),
-            tables=[Table(tr(f"第 {r} 轮（{sandbox.year(r)} 年）", f"Round {r} ({sandbox.year(r)})"), pairs, show=40)],
-            paragraphs=[
-                tr("组名：＿＿＿＿＿＿　新建示范点：＿＿＿＿　采纳抽查：□", "Group: ______  New sites: ______  Check adoption: □"),
-                tr(
-                    "看到结果以后：帮扶平均带来＿＿＿分；理由：＿＿＿＿＿＿＿",
-                    "After: help added ___ points; why: ______",
-                ),
-            ],
-        )
-        for r in range(1, lim.rounds + 1)
-    ]
     rules = Section("rules", tr("规则", "Rules"), paragraphs=guide(sandbox)["rules"])
     county = Section("county", tr("全县情况", "The county"), tables=tables)
-    return _report(sandbox, tr("沙盘推演：小组用页", "County sandbox: for a group"), [rules, county, *forms])
+    return _report(sandbox, tr("沙盘推演：小组用页", "County sandbox: for a group"), [rules, county])
+
+
+def form_report(sandbox: Sandbox) -> Report:
+    """The form on which a group on paper writes its decisions and beliefs of all rounds."""
+    from toolkit.reports import Section, Table
+
+    rounds = [tr(f"第 {r} 轮 {sandbox.year(r)}", f"{r}: {sandbox.year(r)}") for r in range(1, sandbox.limits.rounds + 1)]
+    units = pd.DataFrame({"unit_code": sandbox.units["code"]} | {r: tr("H＿ □访□转", "H__ □v□t") for r in rounds})
+    rest = pd.DataFrame({"round": rounds} | dict.fromkeys(_REST, "　" * 5))
+    how = tr(
+        "每格：填帮扶方编号；走访的勾“访”；看到结果以后，认为真好转的勾“转”。每轮把这张单交给讲师录入。",
+        "Each cell: the helper's code; tick v for a visit and, after the results, t for turned around. Hand it in every round.",
+    )
+    tables_of = [Table(tr("逐单位", "Units"), units, show=40), Table(tr("其他", "The rest"), rest)]
+    form = Section("form", tr("组名：＿＿＿＿＿＿", "Group: ______"), paragraphs=[how], tables=tables_of)
+    return _report(sandbox, tr("沙盘推演：决策单", "County sandbox: decisions"), [form])
 
 
 def _report(sandbox: Sandbox, title: str, sections: list[Any]) -> Report:

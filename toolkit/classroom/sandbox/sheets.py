@@ -53,7 +53,7 @@ def unit_sheet(sandbox: Sandbox) -> pd.DataFrame:
     """The list as a group sees it before the first round."""
     units = sandbox.units
     history = pd.DataFrame(
-        {f"{sandbox.year(k - 2)}": sandbox.past.reported[sandbox.rows, k - 3].round(1) for k in range(3)}, index=units.index
+        {f"{sandbox.year(k - 2)}": [f"{v:.1f}" for v in sandbox.past.reported[sandbox.rows, k - 3]] for k in range(3)}, index=units.index
     )
     needs = ["、".join(map(sandbox.need_label, n)) for n in units["needs"]]
     shown = units[["code", "name", "township"]].assign(sector=[label("organisation", "sector", s) for s in units["sector"]], needs=needs)
@@ -83,7 +83,7 @@ def site_sheet(sandbox: Sandbox) -> pd.DataFrame:
     s = sandbox.sites
     out = s[["code", "name", "township"]].rename(columns={"code": "site_code"})
     sectors = [label("organisation", "sector", x) for x in s["sector"]]
-    return out.assign(sector=sectors, reported=s["reported"], reach_count=[len(sandbox.reach(c)) for c in s["code"]])
+    return out.assign(sector=sectors, reported=s["reported"].map("{:.1f}".format), reach_count=[len(sandbox.reach(c)) for c in s["code"]])
 
 
 def decision_book(sandbox: Sandbox, path: str | os.PathLike[str]) -> Path:
