@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -272,3 +273,41 @@ def test_the_page_is_served_to_this_machine_and_to_who_has_the_token(address: st
         with socket.socket() as knock:
             knock.settimeout(2)
             assert knock.connect_ex((ip, port)) != 0
+
+
+@pytest.fixture
+def notebook(chromium: str, tmp_path: Path) -> Iterator[str]:
+    """The address of the notebook that ``toolkit board --lab`` makes."""
+    port, name = free_port(), "板"
+    line = [sys.executable, "-m", "toolkit", "board", str(ROOT / "datasets" / "qinglan_60"), "--lab", "--no-browser", f"--port={port}"]
+    env = {**os.environ, "HOME": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "JUPYTER_TOKEN": "lesson"}
+    env |= {"PYTHONPATH": str(ROOT), "TOOLKIT_LANG": "zh"}
+    output = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running: Any = subprocess.Popen([*line, f"--save={name}.json"], cwd=tmp_path, env=env, **output)
+    root = f"http://127.0.0.1:{port}"
+    try:
+        answered(f"{root}/api", running)
+        yield f"{root}/lab/tree/{quote(name)}.ipynb?token=lesson"
+    finally:
+        asked = urllib.request.Request(f"{root}/api/shutdown", method="POST", headers={"Authorization": "token lesson"})
+        urllib.request.urlopen(asked, timeout=10).close()
+        running.wait(60)
+
+
+def test_the_board_works_in_jupyterlab_and_keeps_its_keys_to_itself(browser: Any, notebook: str) -> None:
+    p = Page(browser, notebook, 1366, 768)
+    page = p.page
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
+    page.locator(".jp-Notebook .cm-content").first.click()
+    page.keyboard.press("Shift+Enter")
+    page.locator(".tkb-card").first.wait_for()
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    page.locator(".tkb-helpers .tkb-card").first.click()
+    p.says("已选")
+    for key in ("b", "d", "d", "ArrowDown"):  # JupyterLab would add a cell, delete one, go to the next
+        page.keyboard.press(key)
+    page.locator(".tkb-units .tkb-card").first.click()
+    p.says("已结对")
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells and p.total("coverage") == "1 / 20"
+    p.sound()
+    page.close()

@@ -126,7 +126,8 @@ def _lab(args: argparse.Namespace, asked: dict[str, Any]) -> int:
     book = Path(asked["save"]).with_suffix(".ipynb")
     if not book.exists():
         cell = nbformat.v4.new_code_cell(_NOTEBOOK.format(**{**asked, "on": on}))
-        nbformat.write(nbformat.v4.new_notebook(cells=[cell]), book)
+        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}  # else JupyterLab asks
+        nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), book)
     print(tr(f"笔记本是 {book.name}：打开后按 Shift+Enter。", f"the notebook is {book.name}: press Shift+Enter in it."))
     line = lab.command(book.parent, not args.no_browser, args.port)
     return subprocess.call([*line, f"--LabApp.default_url=/lab/tree/{book.name}"], env={**os.environ, "TOOLKIT_LANG": lang()})

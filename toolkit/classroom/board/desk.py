@@ -345,7 +345,7 @@ class Desk:
         short = [self._named(x) for x in s.plan.shortages["sentence"]]
         proof = s.plan.certificate.sentence
         counts = tr(f"相同 {same} 对，不同 {len(s.differences)} 处。", f"{same} pairs alike, {len(s.differences)} differences.")
-        more = tr(f"只列前 {SHOWN} 处。", f"The first {SHOWN} are listed.") if len(every) > SHOWN else ""
+        more = tr(f"只列前 {SHOWN} 处。", f" The first {SHOWN} are listed.") if len(every) > SHOWN else ""
         head = {"counts": counts + more, "proof": proof, "shortages": short, "townships": self._townships(), "township": self.look.township}
         return head | {"differences": rows, "has_choices": bool(choices)}
 
