@@ -16,4 +16,4 @@ notebooks:
 	$(PYTHON) start.py scripts/notebooks.py
 
 bench:
-	for file in benchmarks/*.py; do $(PYTHON) start.py benchmarks/$$(basename $$file) || exit 1; done
+	$(PYTHON) start.py benchmarks/all.py

@@ -4,7 +4,6 @@ by the same call), roll-ups by DuckDB straight from the shards, the national net
 from toolkit.national.engine import run
 from toolkit.national.generate import Nation, generate
 from toolkit.national.graph import Network
-from toolkit.national.report import national_report
 from toolkit.national.results import Run
 from toolkit.national.rollups import roll_up
 from toolkit.national.scaling import project, scaling
@@ -19,7 +18,6 @@ __all__ = [
     "Shards",
     "generate",
     "measure_county",
-    "national_report",
     "plan_county",
     "project",
     "roll_up",

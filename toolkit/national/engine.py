@@ -44,7 +44,7 @@ class Done:
 
 def run(
     task: Callable[[County], Any],
-    shards: str | PathLike[str] | Sequence[str | PathLike[str]] | Shards,
+    shards: str | PathLike[str] | Sequence[str | PathLike[str] | Shard] | Shards,
     engine: str = "joblib",
     *,
     out: str | PathLike[str] | None = None,

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from scipy.sparse import coo_array, csr_array, eye_array
 from scipy.sparse.csgraph import connected_components
 
-from toolkit.national.shards import BETWEEN, Shard, Shards, between_folder
+from toolkit.national.shards import BETWEEN, Shard, Shards
 from toolkit.pairing import running
 from toolkit.pairing.running import Day
 from toolkit.progress import progress
@@ -64,11 +64,9 @@ class Network:
         ids = pa.chunked_array([p[0] for p in parts])
         lists = [[ends + at for ends, at in zip((p[k] for p in parts), start)] for k in (1, 2)] + [[p[3] for p in parts]]
         del parts
-        for province in [*shards.provinces, BETWEEN]:
-            file = between_folder(shards.root, province) / "pairing.parquet"
-            if file.exists():
-                for kept, part in zip(lists, _coded(file, ids, on, every)):
-                    kept.append(part)
+        for file in shards.between([*shards.provinces, BETWEEN]):
+            for kept, part in zip(lists, _coded(file, ids, on, every)):
+                kept.append(part)
         return cls(ids, *(np.concatenate(part, dtype=t) for part, t in zip(lists, (np.int32, np.int32, np.int8))))
 
     def _blocks(self) -> Iterator[slice]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.national.shards import BETWEEN, Shards, between_folder
+from toolkit.national.shards import BETWEEN, Shards
 from toolkit.pairing.running import NEVER_RAN, OPEN_CASE, period_end
 from toolkit.progress import progress
 from toolkit.rules import Rules, default_rules
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 #: of DuckDB; a province is what has to fit, the rest goes to disk
 _MEMORY, _THREADS = "700MB", 2
+_PAIR = "helper_id, recipient_id, channel, start, end_actual, status, wave"
 _VIEWS = """
 CREATE OR REPLACE TEMP TABLE days AS SELECT y AS year, make_date(y, 12, 31) AS d FROM (SELECT unnest({years}) AS y);
 CREATE OR REPLACE TEMP TABLE org AS SELECT org_id, capacity FROM read_parquet({organisation});
 CREATE OR REPLACE TEMP VIEW every AS SELECT helper_id, recipient_id, channel, start, end_actual, status, wave
-    FROM read_parquet({inside}, hive_partitioning = false);
+    FROM {inside};
 CREATE OR REPLACE TEMP VIEW across AS SELECT helper_id, recipient_id, channel, start, end_actual, status, wave FROM {across};
 CREATE OR REPLACE TEMP TABLE runs AS SELECT year, helper_id, recipient_id, channel, inside FROM
     (SELECT *, true AS inside FROM every UNION ALL SELECT *, false FROM across
@@ -106,12 +107,12 @@ def _settings(spill: str) -> dict[str, Any]:
 
 
 def _province(db: duckdb.DuckDBPyConnection, shards: Shards, province: str, years: Sequence[int]) -> Iterator[tuple[str, pd.DataFrame]]:
-    across = between_folder(shards.root, BETWEEN) / "pairing.parquet"
+    across = [str(f) for f in shards.between([BETWEEN])]
     words = {
         "years": list(years),
         "organisation": shards.files("organisation", province, between=False),
-        "inside": shards.files("pairing", province),
-        "across": f"read_parquet([{str(across)!r}], hive_partitioning = false)" if across.exists() else "every WHERE false",
+        "inside": _table(shards.files("pairing", province), _PAIR),
+        "across": _table(across, _PAIR),
         "rating": _table(shards.files("rating", province, between=False), "org_id, period, grade, decided_on"),
         "cases": _table(shards.files("turnaround_case", province, between=False), "org_id, status, listed_on, closed_on"),
         "never": NEVER_RAN,
@@ -129,5 +130,5 @@ def _table(files: list[str], columns: str) -> str:
     """A table that not every county has; nothing of it when none has."""
     if files:
         return f"(SELECT {columns} FROM read_parquet({files}, hive_partitioning = false))"
-    dates = {"decided_on", "listed_on", "closed_on"}
+    dates = {"decided_on", "listed_on", "closed_on", "start", "end_actual"}
     return "(SELECT " + ", ".join(f"NULL::{'DATE' if c in dates else 'VARCHAR'} AS {c}" for c in columns.split(", ")) + " WHERE false)"

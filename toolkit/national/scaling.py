@@ -34,10 +34,13 @@ def scaling(
         processes spent in counties (reading, task, writing), added up, and those of them that the processor gave;
         ``wall − work / workers``: starting, sending, waiting; memory of this process and the workers, each at its most.
     """
+    from joblib.externals.loky import get_reusable_executor
+
     shards, rows = Shards(source), []
     for engine in engines:
         for count in sorted({min(n, len(shards)) for n in counts}):
-            some = [shards[int(i)].folder for i in np.linspace(0, len(shards) - 1, count)]
+            some = [shards[int(i)] for i in np.linspace(0, len(shards) - 1, count)]
+            get_reusable_executor().shutdown()  # each run pays for its own start
             with tempfile.TemporaryDirectory() as out:
                 began = perf_counter()
                 times = run(functools.partial(task), some, engine, out=Path(out), workers=workers).times

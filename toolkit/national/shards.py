@@ -51,8 +51,8 @@ class Shards(Sequence[Shard]):
 
     Parameters
     ----------
-    source : path, Shards or list of paths
-        The folder that holds ``province=…/county=…``, or single county folders.
+    source : path, Shards or list of paths (or of `Shard`)
+        The folder that holds ``province=…/county=…``, or single counties: then pairs between counties are left out.
 
     Raises
     ------
@@ -60,16 +60,17 @@ class Shards(Sequence[Shard]):
         There is no county in it.
     """
 
-    def __init__(self, source: str | PathLike[str] | Sequence[str | PathLike[str]] | Shards):
+    def __init__(self, source: str | PathLike[str] | Sequence[str | PathLike[str] | Shard] | Shards):
         folders: list[Path]
         root: Path
+        self._whole: bool = isinstance(source, (str, PathLike)) or (isinstance(source, Shards) and source._whole)
         if isinstance(source, Shards):
             folders, root = [s.folder for s in source], source.root
         elif isinstance(source, (str, PathLike)):
             root = Path(source)
             folders = sorted(root.glob("province=*/county=*"))
         else:
-            folders = sorted(Path(f) for f in source)
+            folders = sorted(f.folder if isinstance(f, Shard) else Path(f) for f in source)
             root = folders[0].parent.parent if folders else Path()
         self.root: Path = root
         named = [Shard(f.parent.name.removeprefix("province="), f.name.removeprefix("county="), f.absolute()) for f in folders]
@@ -97,11 +98,16 @@ class Shards(Sequence[Shard]):
         return list(dict.fromkeys(s.province for s in self._all))
 
     def files(self, table: str, province: str | None = None, between: bool = True) -> list[str]:
-        """The Parquet files of a table: of the counties (of one province) and, unless left out, of the pairs between them."""
+        """The Parquet files of a table: of the counties (of one province) and, unless left out, the pairs between them."""
         found = [s.folder / f"{table}.parquet" for s in self._all if province in (None, s.province)]
         if between:
-            found += [between_folder(self.root, p) / f"{table}.parquet" for p in ([province] if province else [*self.provinces, BETWEEN])]
+            found += self.between([province] if province else [*self.provinces, BETWEEN])
         return [str(f) for f in found if f.is_file()]
+
+    def between(self, places: Sequence[str]) -> list[Path]:
+        """The files of pairs between the counties of provinces, or (`BETWEEN`) between provinces, that there are."""
+        files = [between_folder(self.root, p) / "pairing.parquet" for p in places]
+        return [f for f in files if self._whole and f.is_file()]
 
 
 def county_folder(root: str | PathLike[str], province: str, county: str) -> Path:

@@ -1,0 +1,91 @@
+"""Every benchmark of the project, small sizes, one after the other; each keeps what it found in ``results/NAME.md``
+(``NAME.small.md`` where that file tells of a larger run).
+
+    python start.py benchmarks/all.py [NAME …]
+
+A benchmark that writes its own results file does so; of the others the printed table is kept, under the machine it was
+measured on. ``results/README.md`` lists them with their first lines. Full sizes: run a benchmark by itself (see its head).
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.machine import machine
+
+HERE = Path(__file__).parent
+RESULTS = HERE / "results"
+#: stands in the results files that this command writes
+_PRINTED = "As printed by `python benchmarks/all.py`:\n"
+#: name → arguments that keep it small; the last says whether it keeps its own results file
+ALL: dict[str, tuple[list[str], bool]] = {
+    "records": (["--repeats", "1"], False),
+    "pairing_plan": (["--sizes", "100", "1000", "--repeats", "3"], False),
+    "pairing_measures": (["--sizes", "10000", "100000"], False),
+    "cases": ([], False),
+    "comparison": ([], False),
+    "register": (["--sizes", "10000", "100000"], False),
+    "evaluation": (["--seeds", "3", "--organisations", "300"], False),
+    "spread": ([], False),
+    "sandbox": (["--devices", "4"], False),
+    "national": (["--recipients", "10000"], True),
+}
+
+
+def keep(name: str, arguments: list[str], printed: str, seconds: float) -> None:
+    """The printed table under its command and machine; a file written after a larger run is not touched."""
+    target = RESULTS / f"{name}.md"
+    if target.exists() and _PRINTED not in target.read_text(encoding="utf-8"):
+        target = RESULTS / f"{name}.small.md"
+    command = " ".join(["python", f"benchmarks/{name}.py", *arguments])
+    target.write_text(f"# {name}\n\n`{command}`, {seconds:.0f} s, {machine()}\n{_PRINTED}\n```\n{printed.strip()}\n```\n", encoding="utf-8")
+
+
+def index() -> None:
+    """``results/README.md``: every results file with its title and where its figure is."""
+    lines = [
+        "# Results",
+        "",
+        "Made by `python start.py benchmarks/all.py` at small sizes, and by single benchmarks at the sizes that they name.",
+        "",
+    ]
+    for path in sorted(RESULTS.glob("*.md")):
+        if path.name != "README.md":
+            title = path.read_text(encoding="utf-8").splitlines()[0].lstrip("# ")
+            figure = f", [figure]({path.stem}.svg)" if path.with_suffix(".svg").exists() else ""
+            lines.append(f"- [{path.name}]({path.name}): {title}{figure}")
+    (RESULTS / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ALL))
+    wanted = arguments.parse_args().names or list(ALL)
+    unknown = set(wanted) - set(ALL)
+    if unknown:
+        arguments.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
+    RESULTS.mkdir(exist_ok=True)
+    failed = []
+    for name in wanted:
+        small, own = ALL[name]
+        print(f"== {name}", flush=True)
+        began = perf_counter()
+        done = subprocess.run([sys.executable, str(HERE / f"{name}.py"), *small], stdout=subprocess.PIPE, encoding="utf-8", cwd=HERE.parent)
+        print(done.stdout, flush=True)
+        if done.returncode:
+            failed.append(name)
+        elif not own:
+            keep(name, small, done.stdout, perf_counter() - began)
+    index()
+    print("failed: " + ", ".join(failed) if failed else f"done, see {RESULTS.name}/README.md")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
