@@ -99,6 +99,7 @@ lesson.check("figures", answer)
 
 # %% tags=["nbval-check-output"]
 found = report.figures.loc[[1, 5, 14, 15, 21], ["raw", "value", "upper", "unit", "what", "kind"]]
+found = found.replace({"kind": {"count": "计数", "range": "区间", "total": "合计"}})
 classroom.shown(found, raw="原文", upper="上限", what="数什么", kind="写法")
 
 # %% [markdown]

@@ -46,8 +46,10 @@ class Channels(Network):
 
 
 def load(source: Any = None) -> Channels:
-    """The fictitious county of 977 organisations, or a county of yours, on the day of the lesson."""
+    """The fictitious county of 977 organisations, or a county of yours, on the day of the lesson; published pairings are not judged."""
     county = source if isinstance(source, County) else demo_county() if source is None else County.load(source)
+    if county.nature == "public_official":
+        raise ValueError(tr("公开的真实地区只作描述，不用于第 3 课。", "published data are only described, so lesson 3 does not take them"))
     return Channels(county, teaching_day(county))
 
 
