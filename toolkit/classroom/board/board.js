@@ -78,9 +78,8 @@ function render({ model, el }) {
   }
 
   function totals(v) {
-    const cells = v.totals.map((t) =>
-      h("div", { class: "tkb-total", title: t.better }, h("dt", {}, t.label), h("dd", { "data-goal": t.goal }, t.ours)));
-    return h("dl", { class: "tkb-totals", "aria-label": v.words.totals, "data-key": "totals" }, cells);
+    const cells = v.totals.map((t) => h("span", { title: t.better }, t.label + " ", h("b", { "data-goal": t.goal }, t.ours)));
+    return h("div", { class: "tkb-totals", role: "group", "aria-label": v.words.totals, "data-key": "totals" }, cells);
   }
 
   function township(v) {
