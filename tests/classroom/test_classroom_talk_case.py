@@ -91,7 +91,7 @@ def test_plans_are_not_asked_about_as_if_they_were_done() -> None:
 
 
 def test_a_source_in_the_sentence_silences_the_question_for_one() -> None:
-    told = STORY.replace("群众满意率达到95%", "县统计局电话调查，群众满意率达到95%")
+    told = STORY.replace("群众满意率达到95%", "据镇里台账，群众满意率达到95%")
     asked = classroom.case_questions(cases.Report(told))
     assert not any("95" in t for t in asked.loc[asked["kind"] == "no_source", "text"])
 
@@ -118,6 +118,11 @@ def test_the_class_gets_the_text_without_its_conclusions() -> None:
         bare = re.sub(r"〔\d+〕|（此处略去 \d+ 字，讨论后发）", "", given)
         assert len(bare.replace("\n", "")) == kept
     assert sum(bool(held_back(r)) for r in reports().values()) >= 17
+
+
+def test_a_conclusion_is_held_back_wherever_it_stands() -> None:
+    early = cases.Report(STORY.replace("一是公开", "实践证明，班子团结才有出路。\n一是公开"))
+    assert [early.text[a:b] for a, b in held_back(early)] == ["实践证明，班子团结才有出路。", "启示是：班子团结才有出路。"]
 
 
 @pytest.fixture(scope="module")
