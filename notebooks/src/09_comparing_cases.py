@@ -1,6 +1,5 @@
 # %% [markdown]
-# # 典型案例比较：组态与反例
-# *Comparing cases: configurations and counter-cases*
+# <<title>>
 #
 # 24 份**虚构**案例报告，一半后来核验得分高，一半不高。成功的案例有什么共同做法？只看成功的，会得出什么？
 # 这一课从编过码的报告走到有名字的“路径”，再看看“只看典型”会漏掉什么。
@@ -8,8 +7,28 @@
 # *24 fictitious reports, half of them verified well later. From coded reports to named paths; then what winners alone would
 # have taught.*
 
+# %% [markdown]
+# <<goals>>
+
+# %% [markdown]
+# <<plan>>
+
+# %% [markdown]
+# <<opening>>
+
+# %% [markdown]
+# <<guiding>>
+
+# %% [markdown]
+# <<data>>
+
+# %% [markdown]
+# <<quiz>>
+
 # %%
-from toolkit import County, cases, comparison, figures
+from toolkit import County, cases, classroom, comparison, figures
+
+lesson = classroom.Lesson(9)
 
 # %% [markdown]
 # ## 一、从编码到条件
@@ -21,18 +40,17 @@ from toolkit import County, cases, comparison, figures
 # *Whether a report shows a practice is a condition, 0 or 1. What a report does not mention counts as absent: say so.*
 
 # %%
-county = County.load("../datasets/cases")
+county = County.load(classroom.dataset("cases"))
 coded = cases.county_coding(county)
 coded = coded[coded["coder"] == "key"]
 practices = cases.matrix(coded)
 
 # %%
-names = {"LEADERS": "带头人", "JOINT_ORG": "联合组织", "IDENTITY": "亮身份", "SERVE": "办实事", "SUPPORT": "资源扶持", "DISCUSS": "研讨"}
-conditions = ["带头人", "联合组织", "亮身份", "办实事"]
+names, conditions = lesson.data.names, lesson.data.conditions
 practices = practices[list(names)].rename(columns=names)
 
 # %% tags=["nbval-check-output"]
-practices.sum().to_dict()
+names, practices.sum().to_dict()
 
 # %% [markdown]
 # ## 二、校准结果：界线要说得出理由
@@ -50,7 +68,24 @@ score = comparison.calibrate_frame(raw, {"verified_score": anchors})["verified_s
 data = comparison.coded_conditions(practices, score, "成效")
 
 # %% tags=["nbval-check-output"]
-int((data["成效"] > 0.5).sum()), int((data["成效"] < 0.5).sum())
+int((data["成效"] > 0.5).sum()), int((data["成效"] < 0.5).sum()), data["成效"].describe()[["mean", "min", "max"]].round(4).to_dict()
+
+# %% tags=["nbval-check-output"]
+[round(float(m), 4) for m in comparison.calibrate([50, 60, 65, 70, 75, 85, 90], 50, 70, 90)]
+
+# %% [markdown]
+# 三个锚点处是 0.05、0.5、0.95；同样差 5 分，在 70 附近和在 90 附近意思不一样。
+#
+# *0.05, 0.5 and 0.95 at the anchors; five points mean more around 70 than around 90.*
+
+# %% [markdown]
+# <<exercise membership>>
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
+answer = round(float(comparison.calibrate([80], 50, 70, 90)[0]), 2)
+# END
+lesson.check("membership", answer)
 
 # %% [markdown]
 # ## 三、必要性：没有它就没有结果吗？
@@ -64,9 +99,23 @@ int((data["成效"] > 0.5).sum()), int((data["成效"] < 0.5).sum())
 comparison.necessity(data, "成效", conditions).round(3)
 
 # %% [markdown]
-# 没有一个条件达到 0.9：**没有哪项做法是非有不可的。** 那就看组合。
+# 没有一个条件达到 0.9：**没有哪项做法是非有不可的。**
 #
-# *No condition reaches 0.9: nothing here is indispensable. So look at combinations.*
+# *No condition reaches 0.9: nothing here is indispensable.*
+
+# %% [markdown]
+# <<exercise common>>
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
+answer = comparison.necessity(data, "成效", conditions).loc[conditions, "inclN"].idxmax()
+# END
+lesson.check("common", answer)
+
+# %% [markdown]
+# 单项说明不了，那就看**组合**。
+#
+# *Single items do not explain it, so look at combinations.*
 
 # %% [markdown]
 # ## 四、真值表：哪些组合有案例？
@@ -86,10 +135,19 @@ table.rows[[*conditions, "OUT", "n", "cases", "against"]]
 # sentences behind it:*
 
 # %% tags=["nbval-check-output"]
-table.contradictory.index.tolist(), table.remainders_n
+table.contradictory.index.tolist(), table.rows[["incl", "PRI"]].mean().round(4).to_dict()
 
 # %%
 table.sentences(6, coded.replace({"code": names}))[["case", "code", "text"]].head(6)
+
+# %% [markdown]
+# <<exercise remainders>>
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
+answer = 2 ** len(conditions) - len(table.rows)
+# END
+lesson.check("remainders", answer)
 
 # %% [markdown]
 # ## 五、路径
@@ -104,7 +162,7 @@ solution = comparison.minimise(table, "intermediate", dict.fromkeys(conditions, 
 paths = {"带头人*亮身份": "带头示范型", "带头人*联合组织*办实事": "联建服务型"}
 
 # %% tags=["nbval-check-output"]
-solution.models, solution.says()
+solution.models, solution.says(), solution.fit(0)[["inclS", "covS", "covU"]].round(4).to_dict()
 
 # %%
 figures.configurations(solution, names=paths, nature="fictitious")
@@ -126,7 +184,8 @@ list(comparison.minimise(table, "parsimonious").models)
 # *Move the cut-offs, drop each case in turn: in what share of the runs is each path still there?*
 
 # %% tags=["nbval-check-output"]
-comparison.robustness(solution).terms[["share", "case"]].round(2)
+held = comparison.robustness(solution).terms
+held[["share", "case"]].round(4)
 
 # %%
 figures.xy(solution, nature="fictitious")
@@ -136,58 +195,91 @@ figures.xy(solution, nature="fictitious")
 #
 # *No case took a path without the outcome; three reached the outcome without a path. Visit those: what else leads there?*
 
-# %% [markdown]
-# ## 七、如果只看典型
-# *7. Winners only*
-#
-# 现在假装只收集了 12 个成功案例，把一半以上都有的做法叫“共同经验”：
-#
-# *Now pretend that only the winners were collected, and call common what half of them share:*
-
-# %%
-alone = comparison.winners_only(data, "成效", list(names.values()), common=0.5, absences=False)
-
 # %% tags=["nbval-check-output"]
-alone.conditions.loc[alone.conditions["claimed"], ["winners", "others", "stands"]].round(2)
-
-# %% tags=["nbval-check-output"]
-alone.says()
+roles = comparison.case_roles(solution)
+roles.groupby("role").agg(cases=("case", lambda c: "、".join(c)), distance=("distance", "mean")).round(4).to_dict("index")
 
 # %% [markdown]
-# “研讨”和“资源扶持”在不成功的案例里**更常见**：只看典型，它们会被当成经验推广。
-# 而且，只有成功案例的数据，工具会拒绝计算：
+# ### 挪一挪锚点
+# *Move an anchor*
 #
-# *Discussion and support are more common where it did not work: winners alone would have sold them as lessons. And on
-# winners alone the toolkit refuses:*
-
-# %% tags=["nbval-check-output"]
-try:
-    comparison.truth_table(data[data["成效"] > 0.5].assign(成效=1.0), "成效", conditions)
-except comparison.ComparisonError as refusal:
-    print(refusal)
+# 70 分是我们定的。若把“好”的界线提到 80 分呢？先猜：哪条路径会变？
+#
+# *The line of 70 is ours. And at 80? Guess first which path will change.*
 
 # %% [markdown]
-# ## 八、轮到你了
-# *8. Your turn*
-#
-# 把交叉点从 70 移到 80，路径还在吗？（提示：从 `comparison.calibrate` 到 `comparison.minimise`，三行。）
-#
-# *Move the crossover from 70 to 80. Are the paths still there?*
+# <<exercise moved>>
 
 # %% tags=["nbval-check-output"]
 # SOLUTION
 stricter = data.assign(成效=comparison.calibrate(raw["verified_score"], 50, 80, 90))
-moved = comparison.truth_table(stricter, "成效", conditions)
-answer = comparison.minimise(moved, "intermediate", dict.fromkeys(conditions, 1)).models
+tight = comparison.truth_table(stricter, "成效", conditions)
+answer = list(comparison.minimise(tight, "intermediate", dict.fromkeys(conditions, 1)).models[0])
 # END
-list(answer)
+lesson.check("moved", answer)
 
 # %% [markdown]
-# ## 九、这里没有说什么
-# *9. What this does not say*
+# ### 给路径起名字
+# *Name the paths*
 #
-# - **相伴不等于因果**：路径告诉你去哪里深入看，没有告诉你为什么。
-# - **报告不等于事实**：条件来自报告写了什么，不来自做了什么。
-# - **案例是虚构的**：方法是真的，结论不能带走。
+# “带头示范型”“联建服务型”是我们起的。你会怎么叫？要求：外人一听就知道**做了什么、和什么搭在一起**。改好了放进 `paths`，重画一次图。
 #
-# *Going together is not causing; conditions come from what reports say; the cases are invented: take away the method only.*
+# *Ours are “leaders who show” and “joint service”. What would you call them? A stranger should hear what is done together with what.*
+
+# %% [markdown]
+# ## 七、如果只看典型
+# *7. Winners only*
+#
+# 现在假装只收集了 12 个成功案例。照样做一遍：
+#
+# *Now pretend that only the winners were collected, and do the same again:*
+
+# %% tags=["nbval-check-output"]
+winners = data[data["成效"] > 0.5]
+try:
+    comparison.truth_table(winners.assign(成效=1.0), "成效", conditions)
+except comparison.ComparisonError as refusal:
+    print(refusal)
+
+# %% [markdown]
+# 工具**拒绝**：结果没有变化，无从比较。平常的总结会不会就此打住？不会。把一半以上都有的做法叫“共同经验”，材料就写出来了：
+#
+# *The toolkit refuses: an outcome that does not vary cannot be compared. An ordinary summary would go on: what half of them share is
+# called common experience.*
+
+# %% tags=["nbval-check-output"]
+winners[list(names.values())].mean().round(4).sort_values(ascending=False).to_dict()
+
+# %% [markdown]
+# 六项都过半，六条经验。放回另外 12 个，逐条检验：
+#
+# *Six practices, six lessons. Put the other twelve back and test each:*
+
+# %% [markdown]
+# <<exercise trap>>
+
+# %% tags=["nbval-check-output"]
+# SOLUTION
+alone = comparison.winners_only(data, "成效", list(names.values()), common=0.5, absences=False)
+shares = alone.conditions
+answer = list(shares.index[shares["claimed"] & ~shares["stands"]])
+# END
+lesson.check("trap", answer)
+
+# %% tags=["nbval-check-output"]
+checked = comparison.winners_only(data, "成效", list(names.values()), common=0.5, absences=False)
+checked.conditions.loc[checked.conditions["claimed"], ["winners", "others", "stands"]].round(4)
+
+# %% tags=["nbval-check-output"]
+checked.says()
+
+# %% [markdown]
+# 站不住的两项在不成功的案例里**更常见**：只看典型，它们会被当成经验推广，花的是别人的工夫。
+#
+# *The two that fall are more common where it did not work: winners alone would have sold them as lessons, at others' cost.*
+
+# %% [markdown]
+# <<discussion>>
+
+# %% [markdown]
+# <<limits>>
