@@ -79,6 +79,11 @@ def test_taught_numbers_are_compared_and_figures_have_alternative_text(source: P
         assert picture["metadata"]["image/png"]["alt"]
 
 
+def test_only_the_lessons_asked_for_are_made(capsys: pytest.CaptureFixture[str]) -> None:
+    assert script.main(["--check", "--all", "3"]) == 1
+    assert capsys.readouterr().out.split() == ["out", "of", "step:", "03_three_channels.py"]
+
+
 # ---- the pipeline
 
 TEXT = """# %% [markdown]
