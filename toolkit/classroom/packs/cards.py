@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -177,7 +177,10 @@ def _ruled(sheet: Ruled, nature: str) -> Iterator[Slide]:
         for line in wrap(plain(sheet.note), w - 2 * _EDGE, 10, 4).split("\n") if sheet.note else ():
             ax.text(_EDGE, top + 5, line, size=10, va="center")
             top += 15
-        n = max(int((h - top - _EDGE - 34) // sheet.tall), 1)
+        room = h - top - _EDGE - 34
+        n = max(int(room // sheet.tall), 1)
+        if n < len(left) <= room / (0.8 * sheet.tall):  # a few rows too many: closer together, not on a further page
+            n, sheet = len(left), replace(sheet, tall=room / len(left))
         _grid(ax, sheet, left[:n], top + 4, w)
         yield page
         left = left[n:]

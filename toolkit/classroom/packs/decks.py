@@ -258,7 +258,7 @@ def score_cards(m: Material) -> Deck:
         raise NotHere(tr("评定数据不足两期，不制得分卡。", "fewer than two periods of scores: no score cards"))
     first, second = (scores(m.county, p)[OVERALL] for p in periods[-2:])
     both = pd.DataFrame({"a": first, "b": second}).dropna()
-    both = both.iloc[:: max(len(both) // 24, 1)].head(24)
+    both = both.iloc[:: max(len(both) // 20, 1)].head(20)
     told = m.units(list(both.index)).set_index("org_id")
     cards = []
     for id, a, b in both.itertuples():
@@ -269,7 +269,7 @@ def score_cards(m: Material) -> Deck:
         tr("得分卡（上报口径，每隔几个单位取一张）：下半张向后折", "Score cards (as reported, every few units): fold the lower half back"),
         cards,
         4,
-        6,
+        5,
     )
 
 
@@ -384,7 +384,7 @@ def case_cards(m: Material) -> Deck:
 
     cards = []
     for case, report in list(m.texts.items())[:24]:
-        told = cases.summarise({case: report}, 190).sort_values("start")
+        told = cases.summarise({case: report}, 170).sort_values("start")
         cards.append(Card(case, tr("案例", "case"), str(report.title).removesuffix("（虚构）"), [str(t).strip() for t in told["text"]]))
     return Deck(
         tr("案例卡：每行摘自报告原文，结果不在卡上", "Case cards: every line is cut from the report, the outcome is not on it"), cards, 2, 4
@@ -392,20 +392,32 @@ def case_cards(m: Material) -> Deck:
 
 
 def condition_cards(m: Material) -> Deck:
-    """Lesson 9: conditions of each case as numbers, its outcome below the fold."""
-    from toolkit import comparison
-
-    if not len(m.table("case_condition")):
-        raise NotHere(tr("数据里没有案例条件表，不制条件卡。", "the data hold no conditions of cases: no cards"))
-    last = str(m.table("case_condition")["period"].dropna().astype(str).max())
-    raw, conditions, outcome = comparison.case_conditions(m.county, last)
-    raw = raw[~raw.index.duplicated(keep="last")].head(MOST)
+    """Lesson 9: which practices each case has, its outcome below the fold."""
+    practices, score = m.data.practices, m.data.score
     cards = []
-    for case, row in raw.iterrows():
-        lines = [f"{heading(c)}：{m.said(float(row[c]))}" if pd.notna(row[c]) else f"{heading(c)}：—" for c in conditions]
-        lines += ["---", *(f"□ {heading(o)} {m.said(float(row[o]))}" for o in outcome if pd.notna(row[o]))]
+    for case, row in practices[practices.index.isin(score.index)].head(40).iterrows():
+        lines = [f"{'●' if there else '○'} {name}" for name, there in row.items()]
+        lines += ["---", f"□ {heading('verified_score')} {m.said(float(score[case]))}"]
         cards.append(Card(str(case), tr("案例", "case"), "", lines))
-    return Deck(tr("条件卡：先按条件分堆，再翻看结果", "Condition cards: sort by conditions first, then turn to the outcome"), cards, 4, 5)
+    title = tr(
+        "条件卡：● 有 ○ 没提；先按条件分堆，再翻看结果", "Condition cards: ● there, ○ not mentioned; sort first, then turn to the outcome"
+    )
+    return Deck(title, cards, 4, 4)
+
+
+def truth_form(m: Material) -> Ruled:
+    """Lesson 9: the rows of the truth table, for the cases to be put in."""
+    names = m.data.conditions
+    signs = [["●" if i >> (len(names) - 1 - k) & 1 else "○" for k in range(len(names))] for i in range(2 ** len(names))]
+    heads = ["", *names, tr("哪些案例", "which cases"), tr("好", "good"), tr("不好", "not"), tr("判为", "taken as")]
+    rows = [(str(i), *marks, "", "", "", "") for i, marks in enumerate(signs, 1)]
+    note = tr(
+        "● 有 ○ 没有。把条件卡放进各行，再翻看结果；没有卡的行是余项：不知道。",
+        "● there, ○ not. Lay the cards in their rows, then turn them; rows without cards are remainders: unknown.",
+    )
+    return Ruled(
+        tr("真值表（空）", "Truth table, empty"), heads, rows, (0.6, *[1.3] * len(names), 5, 0.8, 0.9, 1), note, tall=26, wide=True
+    )
 
 
 def pages(m: Material, makers: Sequence) -> list[Deck | Ruled]:

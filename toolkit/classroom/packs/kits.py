@@ -6,9 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from toolkit import cases, figures, register
+from toolkit import comparison, figures, register
 from toolkit.classroom.lessons.exercise import NotHere
 from toolkit.classroom.lessons.tasks.l06 import SEATS
 from toolkit.classroom.packs import decks, lists
@@ -105,23 +104,21 @@ def _lasting(m: Material) -> Figure:
     return figures.lasting(register.kaplan_meier(m.data.lives), nature=m.nature)
 
 
-def _coded(m: Material) -> Any:
-    if m.county is not None and len(m.county["coding"]):
-        coding = cases.county_coding(m.county)
-        return coding[coding["coder"] == ("key" if (coding["coder"] == "key").any() else coding["coder"].iloc[0])]
-    return cases.code(m.texts)
-
-
 def _practices(m: Material) -> Figure:
-    return figures.practices(_coded(m), m.texts, m.outcomes or None, nature=m.nature)
+    coded = m.data.key if m.lesson.number == 8 else m.data.coded
+    return figures.practices(coded, m.texts, m.outcomes or None, nature=m.nature)
+
+
+def _solution(m: Material) -> comparison.Solution:
+    return comparison.minimise(m.data.table(), "intermediate", dict.fromkeys(m.data.conditions, 1))
 
 
 def _paths(m: Material) -> Figure:
-    return figures.configurations(m.data.solution, nature=m.nature)
+    return figures.configurations(_solution(m), nature=m.nature)
 
 
 def _fits(m: Material) -> Figure:
-    return figures.xy(m.data.solution, nature=m.nature)
+    return figures.xy(_solution(m), nature=m.nature)
 
 
 def _sites(m: Material) -> Figure:
@@ -182,7 +179,7 @@ KITS: dict[int, Kit] = {
         "cases",
         answers=(_practices, _paths, _fits),
         tables=(lists.conditions,),
-        pages=(decks.condition_cards, decks.case_cards),
+        pages=(decks.condition_cards, decks.truth_form),
         files=(lists.case_teaching, lists.discussion),
     ),
     10: Kit("qinglan_60", answers=(_sites, _spread, _effect), tables=(lists.contacts,), pages=(decks.contact_cards,)),

@@ -161,14 +161,9 @@ def table_forms(m: Material) -> list[Sheet]:
 
 
 def conditions(m: Material) -> Table:
-    """Lesson 9: conditions and outcome of each case, raw."""
-    from toolkit import comparison
-
-    last = str(m.table("case_condition")["period"].dropna().astype(str).max()) if len(m.table("case_condition")) else ""
-    if not last:
-        raise NotHere(tr("数据里没有案例条件表。", "the data hold no conditions of cases"))
-    raw = comparison.case_conditions(m.county, last)[0]
-    return Table(tr("案例条件（原始值）", "Conditions of the cases, raw"), raw.rename_axis("case").reset_index())
+    """Lesson 9: practices and verified score of each case."""
+    frame = m.data.practices.map(lambda there: "●" if there else "○").join(m.data.score.rename("verified_score"))
+    return Table(tr("各案例的做法与核验得分", "Practices and verified score of each case"), frame.rename_axis("case").reset_index())
 
 
 def contacts(m: Material) -> Table:
@@ -208,6 +203,6 @@ def discussion(m: Material, folder: Path) -> list[Path]:
 
 
 def _deep(m: Material) -> str:
-    """The case that the lesson goes into, else one of the longest reports."""
-    named = getattr(m.data, "case", None)
+    """The case that the lesson goes into, else the longest report."""
+    named = getattr(getattr(m.data, "deep", None), "case", None)
     return str(named) if named in m.texts else max(m.texts, key=lambda c: len(m.texts[c].text))

@@ -47,6 +47,7 @@ class Material:
     names: bool = False
     without: list[str] = field(default_factory=list)
     _gone: dict[str, str] = field(default_factory=dict)
+    _drawn: dict[int, bytes] = field(default_factory=dict)
 
     @property
     def data(self) -> Any:
@@ -75,6 +76,10 @@ class Material:
         """The case reports, by case."""
         from toolkit import cases
 
+        if (held := getattr(self.data, "texts", None)) is not None:
+            return dict(held)
+        if (report := getattr(self.data, "report", None)) is not None:
+            return {report.title: report}
         if self.county is not None:
             return cases.from_county(self.county)
         return cases.from_folder(self.lesson.source)[0]
@@ -138,6 +143,12 @@ class Material:
     def gone(self) -> dict[str, str]:
         """Exercises that the data cannot answer, with the reason."""
         return self._gone if self.truths is not None else {}
+
+    def png(self, figure: Figure) -> bytes:
+        """The figure as drawn for slides and paper alike, once."""
+        if id(figure) not in self._drawn:
+            self._drawn[id(figure)] = figure.png(150)
+        return self._drawn[id(figure)]
 
     def draw(self, make: Callable[[Material], Figure]) -> list[Figure]:
         """The figure, or nothing and the reason among `without`."""

@@ -15,6 +15,7 @@ from toolkit.classroom.packs.material import Material
 from toolkit.figures import Figure
 from toolkit.reports import Report, Section, Table, word_page
 from toolkit.reports.build import nature_words
+from toolkit.reports.model import Picture, plain
 from toolkit.terms import heading, tr
 
 #: answers of more parts than this are set as a table
@@ -48,14 +49,15 @@ def prompt(m: Material, said: Mapping[str, Any]) -> list[str]:
     return [text(said["prompt"]), *([told + tr("。", ".")] if told else [])]
 
 
-def _write(m: Material, kind: str, sections: Iterable[Section], path: Path, figures: bool = False) -> Path:
+def _write(m: Material, kind: str, sections: Iterable[Section], path: Path, figures: Sequence[Figure] = ()) -> Path:
     line, mark = nature_words(m.nature)
-    subtitle = titled(m)
-    report = Report(kind, subtitle, line, list(sections), mark)
-    if not figures:
-        return word_page(report, path)
+    report = Report(kind, titled(m), line, list(sections), mark)
     with tempfile.TemporaryDirectory() as folder:
-        report.draw(Path(folder))
+        for i, figure in enumerate(figures, 1):
+            png = Path(folder) / f"{i}.png"
+            png.write_bytes(m.png(figure))
+            words = (plain(words) for words in (figure.title, figure.caption, figure.alt))
+            report.pictures[f"figure_{i}"] = [Picture(i, *words, png, png)]
         return word_page(report, path)
 
 
@@ -204,8 +206,8 @@ def _shown(m: Material, truth: Any) -> tuple[str, list[Table]]:
 
 def figure_sheets(m: Material, figures: Sequence[Figure], path: Path) -> Path:
     """Every figure of the lesson, one under the other, for a room without a projector."""
-    sections = [Section(f"figure_{i}", figure.title, figures=[figure]) for i, figure in enumerate(figures, 1)]
-    return _write(m, tr("图页（没有投影时用）", "Figures on paper (for a room without a projector)"), sections, path, figures=True)
+    sections = [Section(f"figure_{i}", figure.title) for i, figure in enumerate(figures, 1)]
+    return _write(m, tr("图页（没有投影时用）", "Figures on paper (for a room without a projector)"), sections, path, figures)
 
 
 def headed(table: Table) -> dict[str, str]:

@@ -85,7 +85,7 @@ def write_slides(m: Material, parts: Sequence[Text | Picture], path: Path) -> Pa
     for page, note in zip(pages, notes):
         slide = _blank(show, page.figure.title if isinstance(page, Picture) else page.title)
         if isinstance(page, Picture):
-            _picture(slide, page.figure)
+            _picture(slide, page.figure, m.png(page.figure))
             note = f"{page.figure.caption}\n\n{note}".strip()
         else:
             size = _size(page.paragraphs)
@@ -256,11 +256,11 @@ def _speak(run: Any) -> None:
     properties.append(parse_xml(f'<a:ea {nsdecls("a")} typeface="{_FONT}"/>'))
 
 
-def _picture(slide: Any, figure: Figure) -> None:
+def _picture(slide: Any, figure: Figure, image: bytes) -> None:
     """The whole drawing, which has its own title and caption; the slide's title lies behind it for outline and screen reader."""
     from pptx.util import Pt
 
     high = _HIGH - 34.0
     wide = high * WIDTH / HEIGHT
-    placed = slide.shapes.add_picture(io.BytesIO(figure.png(150)), Pt((_WIDE - wide) / 2), Pt(2), Pt(wide), Pt(high))
+    placed = slide.shapes.add_picture(io.BytesIO(image), Pt((_WIDE - wide) / 2), Pt(2), Pt(wide), Pt(high))
     placed._element.nvPicPr.cNvPr.set("descr", plain(figure.alt))
