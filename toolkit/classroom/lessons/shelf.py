@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import toolkit
 from toolkit.terms import tr
 
 
@@ -21,7 +20,7 @@ def dataset(name: str) -> Path:
     ValueError
         No data set of that name is shipped; the sentence lists those that are.
     """
-    package = Path(toolkit.__file__).parent
+    package = Path(__file__).resolve().parents[2]
     shelves = [package.parent / "datasets", package / "datasets"]
     for shelf in shelves:
         if name and Path(name).name == name and (shelf / name).is_dir():
