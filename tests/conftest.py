@@ -2,7 +2,13 @@
 
 import os
 import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -43,3 +49,35 @@ def offline() -> Iterator[None]:
     socket.socket.connect = guarded  # type: ignore[method-assign]
     yield
     socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def jupyterlab() -> Callable[[Path], AbstractContextManager[str]]:
+    """``with jupyterlab(folder) as address``: a running ``toolkit lab`` with the settings of a user who never opened it (token lesson)."""
+    return _jupyterlab
+
+
+@contextmanager
+def _jupyterlab(folder: Path) -> Iterator[str]:
+    from toolkit.cli import lab
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    home = {"HOME": str(folder.parent / "home"), "JUPYTER_CONFIG_DIR": str(folder.parent / "config"), "JUPYTER_TOKEN": "lesson"}
+    line = [sys.executable, "-m", "toolkit", "lab", str(folder), "--no-browser", f"--port={port}"]
+    running = subprocess.Popen(line, env={**os.environ, **home}, cwd=lab.PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(120):
+            try:
+                urllib.request.urlopen(f"{address}/api", timeout=5).close()
+                break
+            except OSError:
+                assert running.poll() is None, "JupyterLab stopped"
+                time.sleep(0.5)
+        yield address
+    finally:
+        asked = urllib.request.Request(f"{address}/api/shutdown", method="POST", headers={"Authorization": "token lesson"})
+        urllib.request.urlopen(asked, timeout=10).close()
+        running.wait(30)

@@ -1,15 +1,10 @@
 """``toolkit lab``: JupyterLab comes up in Chinese and neither the page nor its settings ask the network for anything."""
 
 import json
-import os
 import re
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from importlib import metadata
 from pathlib import Path
 
@@ -45,40 +40,13 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[str]:
+def server(tmp_path: Path, jupyterlab: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
     """The address of a running ``toolkit lab`` whose settings are those of a user who never opened it."""
     folder = tmp_path / "课 堂"
     folder.mkdir()
     (folder / "一课.md").write_text("# 你好", encoding="utf-8")
-    (folder / "一课.teacher.ipynb").write_text("{}", encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    home = {"HOME": str(tmp_path / "home"), "JUPYTER_CONFIG_DIR": str(tmp_path / "config"), "JUPYTER_TOKEN": "lesson"}
-    line = [sys.executable, "-m", "toolkit", "lab", str(folder), "--no-browser", f"--port={port}"]
-    running = subprocess.Popen(line, env={**os.environ, **home}, cwd=lab.PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/api", timeout=5).close()
-                break
-            except OSError:
-                assert running.poll() is None, "JupyterLab stopped"
-                time.sleep(0.5)
+    with jupyterlab(folder) as address:
         yield address
-    finally:
-        asked = urllib.request.Request(f"{address}/api/shutdown", method="POST", headers={"Authorization": "token lesson"})
-        urllib.request.urlopen(asked, timeout=10).close()
-        running.wait(30)
-
-
-def test_a_class_does_not_see_the_solutions(server: str) -> None:
-    asked = urllib.request.Request(f"{server}/api/contents/", headers={"Authorization": "token lesson"})
-    with urllib.request.urlopen(asked, timeout=10) as answer:
-        names = [item["name"] for item in json.load(answer)["content"]]
-    assert names == ["一课.md"]
-    assert not any("hide_globs" in word for word in lab.command(Path("x"), teacher=True))
 
 
 def test_the_page_is_chinese_and_asks_nobody_outside(server: str, needed) -> None:  # type: ignore[no-untyped-def]

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
+from PIL import Image
 
 from toolkit.figures import style
 from toolkit.figures.style import GREY, HEIGHT, INNER, MARGIN, SMALL, TITLE, WIDTH, Slide, look, width, wrap
@@ -94,7 +97,18 @@ class Figure:
         return self.png()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        return {"image/png": self.png(), "text/plain": self.alt}, {"image/png": {"alt": self.alt, "width": 960}}
+        # JupyterLab shows PNG data without their alternative text, so the picture comes as HTML as well
+        png = _few_colours(self.png())
+        shown = f'<img alt="{escape(self.alt)}" width="960" src="data:image/png;base64,{b64encode(png).decode()}">'
+        return {"text/html": shown, "image/png": png, "text/plain": self.alt}, {"image/png": {"alt": self.alt, "width": 960}}
+
+
+def _few_colours(png: bytes) -> bytes:
+    """The same picture in 128 colours: a third of the bytes, which a notebook keeps twice."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(png)) as picture:
+        picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
 
 
 def day(on: Any = None) -> pd.Timestamp:
