@@ -1,7 +1,10 @@
 """The pairing board without a browser: rules, undo, prices, files that people edit, and what is kept when all else dies."""
 
+import argparse
 import json
 import os
+import re
+import socket
 from pathlib import Path
 
 import openpyxl
@@ -9,10 +12,12 @@ import pandas as pd
 import pytest
 
 from toolkit import County, classroom, pairing
+from toolkit.classroom.board import page
 from toolkit.classroom.board.desk import Desk
 from toolkit.classroom.board.session import Session
 from toolkit.classroom.board.store import BoardError
 from toolkit.classroom.board.words import marks, words
+from toolkit.cli import board as command
 from toolkit.rules import default_rules
 from toolkit.terms import CHANNELS, channel_label, use_lang
 
@@ -303,6 +308,8 @@ def test_clicks_pair_in_either_order_and_say_so(session: Session) -> None:
             {"do": "undo", "x": 1},
             {"do": "unit"},
             {"do": "unit", "unit": ["a"]},
+            {"do": "show", "search": 7, "tab": {}, "township": None, "channel": "x"},
+            {"do": "slot", "unit": "u", "channel": "c"},
         ),
         {"do": "read", "name": "../../x", "size": 1},
         {"do": "keep", "helper": "h", "unit": "u", "channel": "c", "reason": "x"},
@@ -310,7 +317,7 @@ def test_clicks_pair_in_either_order_and_say_so(session: Session) -> None:
 )
 def test_whatever_a_page_sends_the_worst_is_a_sentence(session: Session, message: object) -> None:
     desk = Desk(session)
-    assert desk.do(message) is None and not session.pairs
+    assert desk.do(message) is None and desk.do({"do": "unit", "unit": 0.5}) is None and not session.pairs
     json.dumps(desk.view())
 
 
@@ -359,3 +366,44 @@ def test_the_widget_answers_clicks_and_hands_out_the_workbook(county: County, tm
     assert board.session.pairs == (pair,) and board.view["said"]["kind"] == "ok"
     board._clicked(board, {"do": "read", "name": "a.xlsx", "size": 9_000_000}, [])
     assert "太大" in board.view["said"]["text"] and board.session.pairs == (pair,)
+
+
+# ---- the command
+
+
+def asked(*words: str) -> argparse.Namespace:
+    top = argparse.ArgumentParser()
+    command.add(top.add_subparsers().add_parser)
+    return top.parse_args(["board", *words])
+
+
+def test_the_command_asks_for_whole_paths_and_a_file_for_each_group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    plain, group = command.settings(asked()), command.settings(asked("--group", "第三组/../x", "--names", "--on", "2011-07-01"))
+    assert Path(plain["source"]).name == "qinglan_60" and Path(plain["save"]) == tmp_path / "结对板.json"
+    assert Path(group["save"]) == tmp_path / "结对板-第三组____x.json" and (group["names"], group["on"]) == (True, "2011-07-01")
+    with pytest.raises(ValueError, match="没有这个文件夹"):
+        command.settings(asked("没有"))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        with pytest.raises(ValueError, match="已被占用"):
+            command._free_port(taken.getsockname()[1])
+
+
+def test_the_page_is_for_this_machine_and_says_what_cannot_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = page.options(8899, "word")["Voila"]
+    assert (server["ip"], server["port"], server["token"]) == ("127.0.0.1", 8899, "word")
+    shown: list = []
+    monkeypatch.setattr("IPython.display.display", shown.append)
+    for source, told_so in (("counterpart_assistance", "评价性指标"), ("<b>没有</b>", "&lt;b&gt;")):
+        told = page.environment({"source": str(ROOT / "datasets" / source)})
+        monkeypatch.setenv(page.SETTINGS, told[page.SETTINGS])
+        page.show()
+        assert "打不开结对板" in shown[-1].data and told_so in shown[-1].data
+
+
+def test_what_the_page_is_made_of_holds_no_outside_address() -> None:
+    folder = Path(page.SITE).parent
+    for path in [*folder.glob("board.*"), *page.SITE.rglob("*.*")]:
+        if path.is_file():
+            assert not re.search(r"https?://|//cdn", path.read_text(encoding="utf-8")), path

@@ -1,9 +1,10 @@
-"""Pairs as people lay or type them: codes or names, held to the rules of a plan, refused with the reason."""
+"""Pairs and choices as people lay or type them: codes or names, held to the rules of a plan, refused with the reason."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -17,6 +18,31 @@ if TYPE_CHECKING:
 KEY = ["helper_id", "recipient_id", "channel"]
 Pair = tuple[str, str, str]
 Row = tuple[Any, ...]
+
+
+#: a reason is a sentence or two
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A difference from the plan that people keep: ``action`` is ``pin`` (we want this pair) or ``ban`` (we do not)."""
+
+    pair: Pair
+    action: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class State:
+    """What undo goes back to."""
+
+    pairs: tuple[Pair, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    def valid(self) -> State:
+        """Without choices that the pairs contradict."""
+        return replace(self, choices=tuple(c for c in self.choices if (c.action == "pin") == (c.pair in self.pairs)))
 
 
 def table(pairs: Iterable[Sequence[Any]]) -> pd.DataFrame:

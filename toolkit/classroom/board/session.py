@@ -5,50 +5,25 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.classroom.board.cards import KEY, Cards, Pair, table
+from toolkit.classroom.board.book import typed, write
+from toolkit.classroom.board.cards import KEY, LONGEST_REASON, Cards, Choice, Pair, State, table
 from toolkit.classroom.board.store import BoardError, Store
 from toolkit.figures.names import Names
 from toolkit.pairing.plan import pairs_of
-from toolkit.pairing.workbook import exchange, to_excel
-from toolkit.terms import channel_label, heading, tr
+from toolkit.pairing.workbook import exchange
+from toolkit.terms import tr
 
 if TYPE_CHECKING:
     from toolkit.pairing.explain import Explanation
     from toolkit.records import County
     from toolkit.rules import Rules
-
-#: a reason is a sentence or two, and a workbook's cell holds no more than this many characters
-LONGEST_REASON = 500
-#: rows of a workbook for each need, above which it is no plan of these data
-_TOO_MANY = 4
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A difference from the plan that people keep: ``action`` is ``pin`` (we want this pair) or ``ban`` (we do not)."""
-
-    pair: Pair
-    action: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class State:
-    """What undo goes back to."""
-
-    pairs: tuple[Pair, ...] = ()
-    choices: tuple[Choice, ...] = ()
-
-    def valid(self) -> State:
-        """Without choices that the pairs contradict."""
-        return replace(self, choices=tuple(c for c in self.choices if (c.action == "pin") == (c.pair in self.pairs)))
 
 
 class Session:
@@ -244,7 +219,9 @@ class Session:
         if side.empty:
             raise BoardError(tr("这一处与方案没有差别。", "There is no difference from the plan here."))
         choice = Choice(pair, "pin" if side.iloc[0] == "ours" else "ban", reason)
-        self._go(replace(self.state, choices=(*(c for c in self.state.choices if c.pair != pair), choice)))
+        choices = (*(c for c in self.state.choices if c.pair != pair), choice)
+        self._planned(choices)
+        self._go(replace(self.state, choices=choices))
 
     def forget(self, helper: str, recipient: str, channel: str) -> None:
         """Keep this difference no longer."""
@@ -253,17 +230,20 @@ class Session:
     @property
     def overrides(self) -> pd.DataFrame:
         """The choices kept, as `pairing.plan` takes them: ``helper_id, recipient_id, channel, action, reason``."""
-        rows = [(*c.pair, c.action, c.reason) for c in self.state.choices]
-        return pd.DataFrame(rows, columns=[*KEY, "action", "reason"]).astype("string")
+        return _overrides(self.state.choices)
 
     @property
     def chosen(self) -> pairing.Plan:
         """The best plan that holds every choice kept; its levels beside those of `plan` are the price of all together."""
-        if self._chosen[0] != self.state.choices:
+        return self._planned(self.state.choices)
+
+    def _planned(self, choices: tuple[Choice, ...]) -> pairing.Plan:
+        """The plan with choices; PlanError where they cannot all be had (one pair wanted and not wanted in two channels)."""
+        if self._chosen[0] != choices:
             t = self.plan.problem.tables
             inputs = (t["recipients"], t["helpers"], t["candidates"], t["running"])
-            made = pairing.plan(*inputs, tuple(self.plan.levels), overrides=self.overrides) if self.state.choices else self.plan
-            self._chosen = (self.state.choices, made)
+            made = pairing.plan(*inputs, tuple(self.plan.levels), overrides=_overrides(choices)) if choices else self.plan
+            self._chosen = (choices, made)
         return self._chosen[1]
 
     def adopt(self) -> None:
@@ -278,19 +258,7 @@ class Session:
         Its first sheet holds these pairs, the sheet of manual changes the choices with their reasons; `pairing.check_plan`
         prices it, `read` and `pairing.read_plan` take it back. The last sheet says what the board attains, with names.
         """
-        from toolkit.records.sheets import Sheet
-        from toolkit.reports.build import nature_words
-
-        nature = nature_words(self.names.nature)[0]
-        ours, planned = self.levels, self.chosen.levels
-        lines = [(tr("结对板", "Pairing board"), self.group), (tr("说明", "Note"), nature)]
-        lines += [(heading(f"goal_{g}"), tr(f"我们 {ours[g]}，方案 {planned[g]}", f"ours {ours[g]}, the plan {planned[g]}")) for g in ours]
-        lines += [(channel_label(c), f"{self.names.full(h)} → {self.names.full(r)}") for h, r, c in self.pairs]
-        about = Sheet(
-            tr("结对板", "Board"), pd.DataFrame(lines, columns=["item", "text"]), widths={"item": 28, "text": 90}, notes=(nature,)
-        )
-        # the sheet of goals and its proof stay those of the plan: what people made is in the sheet of pairs
-        return to_excel(replace(self.chosen, pairs=self.frame), path, [about])
+        return write(self, path)
 
     def read(self, path: str | os.PathLike[str]) -> pd.DataFrame:
         """Put the pairs of a plan workbook on the board instead of those there (one move).
@@ -308,26 +276,12 @@ class Session:
         ValueError
             The file cannot be read, is no plan workbook, or none of its rows can be taken; the board is as it was.
         """
-        typed, by_hand = pairing.read_plan(path).dropna(how="all"), pairing.read_overrides(path)
-        if len(typed) > _TOO_MANY * self.needs:
-            told = f"表里有 {len(typed)} 行，而全部需要只有 {self.needs} 个：不像是这份数据的结对方案。"
-            raise BoardError(tr(told, f"{len(typed)} rows for {self.needs} needs: this is no plan of these data"))
-        pairs, refused = self.cards.legal([self.cards.meant(row) for row in typed[KEY].itertuples(index=False, name=None)])
-        if refused and not pairs:
-            first = " ".join(x for x in refused[0] if pd.notna(x))
-            told = f"{len(refused)} 行没有一行能用，板上的结对没有变。第一行：{first}。"
-            raise BoardError(tr(told, f"none of the {len(refused)} rows can be used; the board is as it was. The first: {first}"))
-        wanted = (self._noted(row) for row in by_hand[[*KEY, "action", "reason"]].itertuples(index=False, name=None))
-        state = State(tuple(pairs), tuple(c for c in wanted if c))
-        self._go(replace(state, choices=tuple(c for c in state.valid().choices if self._differs(c))))
+        pairs, refused, choices = typed(self, path)
+        state = State(tuple(pairs), tuple(choices)).valid()
+        state = replace(state, choices=tuple(c for c in state.choices if self._differs(c)))
+        self._planned(state.choices)
+        self._go(state)
         return pd.DataFrame(refused, columns=[*KEY, "problem"]).astype("string")
-
-    def _noted(self, row: tuple[Any, ...]) -> Choice | None:
-        """A line of the sheet of manual changes; None where it has no reason or names nobody."""
-        *who, action, reason = row
-        pair = self.cards.meant(tuple(who))
-        told = "" if pd.isna(reason) else " ".join(str(reason).split())[:LONGEST_REASON]
-        return Choice(pair, str(action), told) if told and action in ("pin", "ban") and None not in pair else None  # type: ignore[arg-type]
 
     def _differs(self, choice: Choice) -> bool:
         planned = set(self.plan.pairs[KEY].itertuples(index=False, name=None))
@@ -356,6 +310,11 @@ class Session:
         kept, refused = self.cards.legal(rows)
         choices = [Choice((str(h), str(r), str(c)), str(a), str(why)) for h, r, c, a, why in _lists(held.get("choices"), 5)]
         self.state = State(tuple(kept), tuple(c for c in choices if self._differs(c))).valid()
+        try:
+            self._planned(self.state.choices)
+        except ValueError:  # a file that somebody wrote in
+            self.state = State(tuple(kept))
+            refused = [*refused, ()]
         if refused:
             self.store.move()
             told = f"上次的结对有 {len(refused)} 对已不合规则，没有放上来；原文件未动，这块板存到“{self.store.path.name}”。"
@@ -367,6 +326,11 @@ class Session:
 def _fingerprint(county: County) -> str:
     """Which county this is, whatever the day and the rules."""
     return hashlib.sha256("\n".join(map(str, county["organisation"]["org_id"])).encode()).hexdigest()[:24]
+
+
+def _overrides(choices: Sequence[Choice]) -> pd.DataFrame:
+    rows = [(*c.pair, c.action, c.reason) for c in choices]
+    return pd.DataFrame(rows, columns=[*KEY, "action", "reason"]).astype("string")
 
 
 def _lists(value: Any, length: int) -> list[list[Any]]:
