@@ -14,8 +14,6 @@
 # <<quiz>>
 
 # %%
-from pathlib import Path
-
 import pandas as pd
 from IPython.display import IFrame
 
@@ -23,6 +21,7 @@ import toolkit
 from toolkit import County, cases, classroom, figures, reports
 
 lesson = classroom.Lesson(1)
+folder = classroom.dataset("teaching_report")
 
 # %% [markdown]
 # <<data>>
@@ -31,7 +30,7 @@ lesson = classroom.Lesson(1)
 # *1. Read with a pen first, then see how the machine reads*
 
 # %%
-report = cases.read(Path("../datasets/teaching_report/report.txt"))
+report = cases.read(folder / "report.txt")
 print(report.text)
 
 # %% [markdown]
@@ -135,7 +134,7 @@ lesson.check("year", answer)
 # *On printed tables, or in the blank workbook. A first try, with every problem listed at once:*
 
 # %% tags=["nbval-check-output"]
-problems = toolkit.check("../datasets/teaching_report/first_try")
+problems = toolkit.check(folder / "first_try")
 classroom.shown(problems[["table", "row", "heading", "value", "reason"]], heading="列")
 
 # %% [markdown]
@@ -144,7 +143,7 @@ classroom.shown(problems[["table", "row", "heading", "value", "reason"]], headin
 # *The year in that draft is wrong, and no problem is reported: form is checked, truth is not.*
 
 # %% tags=["nbval-check-output"]
-county = County.load("../datasets/teaching_report")
+county = County.load(folder)
 classroom.shown(county["award"][["year", "category", "count"]])
 
 # %% tags=["nbval-check-output"]
