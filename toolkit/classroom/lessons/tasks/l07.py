@@ -35,10 +35,13 @@ class Lives:
     @cached_property
     def base(self) -> register.Register:
         """The register, in a folder that goes when the lesson does."""
-        base = register.Register(f"{self._folder.name}/register.db")
-        base.import_county(self.county)
-        if base.history("exemplar").empty:
+        if self.county["exemplar_event"].empty:
             raise NotHere(tr("没有典型的经历（exemplar_event），看不出一生。", "there are no events of exemplars"))
+        base = register.Register(f"{self._folder.name}/register.db")
+        try:
+            base.import_county(self.county)
+        except register.GuardError as why:
+            raise NotHere(str(why)) from why
         return base
 
     @cached_property

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
@@ -30,9 +32,10 @@ _PRACTICES = {
 
 @dataclass(frozen=True)
 class Compared:
-    """Coded cases and their outcome."""
+    """Coded cases and their outcome; without a county reports alone."""
 
-    county: County
+    county: County | None
+    texts: Mapping[str, cases.Report]
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -52,25 +55,25 @@ class Compared:
     @cached_property
     def coded(self) -> pd.DataFrame:
         """One coding by people, else the machine's suggestions."""
-        if len(self.county["coding"]):
+        if self.county is not None and len(self.county["coding"]):
             coded = cases.county_coding(self.county)
             return coded[(coded["coder"] == coded["coder"].iloc[0]).to_numpy(dtype=bool)]
-        if self.county["case_text"].empty:
+        if not self.texts:
             raise NotHere(tr("没有案例报告，也没有编码。", "there are neither reports nor codes"))
-        return cases.code(cases.from_county(self.county))
+        return cases.code(self.texts)
 
     @cached_property
     def practices(self) -> pd.DataFrame:
         """Cases × six practices."""
-        known = cases.matrix(self.coded).reindex(list(self.county["case_text"]["case_id"]), fill_value=False)
+        known = cases.matrix(self.coded).reindex(list(self.texts), fill_value=False)
         return known.reindex(columns=list(self.names), fill_value=False).rename(columns=self.names)
 
     @cached_property
     def score(self) -> pd.Series:
         """The verified score of each case at the last review."""
-        table = self.county["case_condition"]
-        table = table[(table["name"] == SCORED).to_numpy(dtype=bool)]
-        if table.empty:
+        table = pd.DataFrame() if self.county is None else self.county["case_condition"]
+        table = table if table.empty else table[(table["name"] == SCORED).to_numpy(dtype=bool)]
+        if table.empty or self.county is None:
             raise NotHere(tr("没有核验得分（verified_score）。", "there is no verified score"))
         frame, _, _ = comparison.case_conditions(self.county, str(table["period"].max()))
         return frame[SCORED].astype(float)
@@ -109,10 +112,15 @@ class Compared:
 
 
 def load(source: Any = None) -> Compared:
-    """The fictitious cases, or a county of yours with reports, codes and verified scores."""
+    """The fictitious cases, a county of yours with reports, codes and verified scores, or a folder of reports."""
     if source is None:
-        return Compared(County.load(dataset("cases")))
-    return Compared(source if isinstance(source, County) else County.load(source))
+        source = County.load(dataset("cases"))
+    if not isinstance(source, County):
+        folder = Path(source)
+        if folder.is_dir() and not any((folder / f"organisation{suffix}").is_file() for suffix in (".csv", ".parquet")):
+            return Compared(None, cases.from_folder(folder)[0])
+        source = County.load(folder)
+    return Compared(source, {} if source["case_text"].empty else cases.from_county(source))
 
 
 # ---- calibration
