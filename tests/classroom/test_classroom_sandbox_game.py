@@ -121,6 +121,25 @@ def test_adoption_is_what_spread_makes_of_it(box: Sandbox) -> None:
     assert (found.runs[0, :5] - 2).tolist() == table["ever"].tolist()[1:]  # the sites themselves do not count
 
 
+def test_sites_are_judged_over_many_lucks_beside_other_choices(box: Sandbox) -> None:
+    from toolkit import spread
+
+    d = box.debrief([box.decide({"sites": ["S1"]}), box.decide({"sites": ["S7"]})])
+    found = d.sites.set_index("method")["mean"]
+    org = box.sites.set_index("code")["org_id"]
+    own = spread.cascade(box.edges, [org["S1"], org["S7"]], runs=200, rng=3, rounds=5, nodes=box.places.ids).final["mean"] - 2
+    assert found.iloc[0] == pytest.approx(own, abs=0.06)
+    assert found[spread.method_label("celf")] >= found[spread.method_label("random")] and box.debrief([]).sites.empty
+
+
+def test_visitors_of_the_same_sector_take_up_more(box: Sandbox) -> None:
+    sector = box.places.frame.set_index("org_id")["sector"]
+    visits = box.edges[box.edges["kind"] == "visit"]
+    same = sector[visits["source"]].to_numpy() == sector[visits["target"]].to_numpy()
+    assert set(visits["p"][same]) == {0.35} and set(visits["p"][~same]) == {0.15}
+    assert len(visits) == 8 * 12 and box.alike("S7") >= same[visits["source"] == box.sites["org_id"][6]].sum()
+
+
 # ---- what is hidden
 
 

@@ -21,6 +21,8 @@ _OBJECTS = ("农户", "困难家庭", "服务对象", "学生家长", "企业职
 _LEARNED = ("公示做法", "培训办法", "产业组织", "服务流程")
 _FORMS = ("report_meeting", "film", "reading", "seminar", "discussion", "branch_meeting", "speech")
 _UNKNOWN = "待考"
+#: chance that a visit is followed by adoption: same sector, another one
+TAKEN_UP = (0.35, 0.15)
 _PROGRAMMES = (
     ("G-3LC", "三级联创", "县、乡、村三级共同创建“五个好”", "部署;创建;考评", 10),
     ("G-3T2L", "三培双带", "通行释义：三类培养、两个带头", "摸底;培养;带动", 6),
@@ -222,7 +224,7 @@ def _visit(s: Settings, orgs: Places, exemplar: pd.DataFrame) -> pd.DataFrame:
             "ex_id": sites["ex_id"].to_numpy(dtype=object)[pick],
             "date": named + rng.integers(0, left).astype("timedelta64[D]"),
             "learned": rng.choice(_LEARNED, count),
-            "adopted": rng.random(count) < np.where(sector[host] == sector[who], 0.35, 0.15),
+            "adopted": rng.random(count) < np.where(sector[host] == sector[who], *TAKEN_UP),
         }
     )
     frame = frame[who != host].drop_duplicates(["from_org", "ex_id", "date"])

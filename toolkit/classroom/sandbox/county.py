@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from toolkit.demo.activity import TAKEN_UP
 from toolkit.demo.county import demo_tables
 from toolkit.demo.course import ADVANCED, Course, run_course
 from toolkit.demo.pairs import HELP
@@ -20,7 +21,7 @@ from toolkit.demo.places import Places, places
 from toolkit.demo.settings import YEARS, Settings
 from toolkit.records import County
 from toolkit.rules import Rules, default_rules
-from toolkit.terms import channel_label, label, tr
+from toolkit.terms import label, tr
 
 if TYPE_CHECKING:
     from toolkit.classroom.sandbox.debrief import Debrief
@@ -218,22 +219,23 @@ class Sandbox:
     def edges(self) -> pd.DataFrame:
         """Who is exposed to whom: ties of hierarchy and nearness, and one visit to a site by the units nearest to it.
 
-        Chances are those that `spread.assumptions` assumes. Pairings are left out, so that who helps whom does not change
-        the luck of what is shown.
+        A visit is followed by adoption as in the county's generator, oftener in the same sector; other chances are those
+        that `spread.assumptions` assumes. Pairings are left out, so that who helps whom does not change the luck of what
+        is shown.
         """
         from toolkit import spread
         from toolkit.spread.exposure import on_sphere
 
         ties = spread.exposure(self.county, f"{BASE_YEAR}-12-31", ["hierarchy", "distance", "township"])
-        p = spread.assumptions().set_index("kind").loc["visit", "p"]
         known, points = on_sphere(self.county["organisation"])
-        ids = self.places.ids
+        place, ids = dict(zip(known, points)), self.places.ids
+        sector = self.places.frame["sector"].to_numpy(dtype=object)
         rated = known[self.places.rated[known]]
         parts = [ties[["source", "target", "kind", "p"]]]
-        place = dict(zip(known, points))
         for site in self.site_rows:
             far = np.array([np.linalg.norm(place[r] - place[site]) for r in rated])
             near = [r for r in rated[np.argsort(far, kind="stable")] if r != site][: self.limits.observers]
+            p = np.where(sector[near] == sector[site], *TAKEN_UP)
             parts.append(pd.DataFrame({"source": ids[site], "target": ids[near], "kind": "visit", "p": p}))
         return pd.concat(parts, ignore_index=True)
 
@@ -249,10 +251,19 @@ class Sandbox:
         org = self.sites.set_index("code").loc[site, "org_id"]
         return set(self.edges.loc[self.edges["source"] == org, "target"])
 
-    def helper_label(self, code: str) -> str:
-        """A helper in one line."""
-        row = self.helpers.set_index("code").loc[code]
-        return f"{code} {row['name']}·{channel_label(row['channel'])}"
+    def alike(self, site: str) -> int:
+        """How many of a candidate's reach are of its own sector."""
+        sector = self.places.frame.set_index("org_id")["sector"]
+        return int((sector.loc[sorted(self.reach(site))] == self.sites.set_index("code").loc[site, "sector"]).sum())
+
+    @lru_cache(maxsize=32)  # noqa: B019 - a sandbox lives as long as its session
+    def best_sites(self, k: int) -> pd.DataFrame:
+        """Expected adopters of `k` candidates opened in round 1, chosen at random, by ties and greedily: ``method, mean``."""
+        from toolkit.spread import choose_sites
+
+        ids, rounds = list(self.sites["org_id"]), self.limits.rounds
+        found = choose_sites(self.network, k, self.settings.seed, candidates=ids, runs=200, samples=200, rounds=rounds).table
+        return found.assign(mean=found["mean"] - k)[["method", "mean"]]
 
     @staticmethod
     def need_label(word: str) -> str:

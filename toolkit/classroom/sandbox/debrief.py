@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.classroom.sandbox.moves import Belief, Decision
-from toolkit.classroom.sandbox.wording import sentences
+from toolkit.classroom.sandbox.wording import sentences, words
 
 if TYPE_CHECKING:
     from toolkit.classroom.sandbox.county import Sandbox
@@ -33,6 +33,9 @@ class Debrief:
     estimates : DataFrame
         ``measured_by, quantity, estimate, low, high, truth``: from the naive rise to what help really added, in the first year
         of help; intervals empty where units are too few.
+    sites : DataFrame
+        ``method, mean, run_low, run_high``: adopters to be expected over many lucks from the group's own sites (all opened in
+        round 1), and as many chosen among the same candidates at random, by ties, by cover, greedily.
     totals : dict
         The sums and means at the end that groups are set side by side by.
     lines, evidence, limits : list of str
@@ -42,6 +45,7 @@ class Debrief:
     units: pd.DataFrame
     rounds: pd.DataFrame
     estimates: pd.DataFrame
+    sites: pd.DataFrame
     totals: dict[str, float]
     lines: list[str] = field(repr=False)
     evidence: list[str] = field(repr=False)
@@ -79,7 +83,7 @@ def debrief(sandbox: Sandbox, decisions: Sequence[Decision], beliefs: Mapping[in
         "practising": last["practising"],
     }
     totals = {k: round(float(v), 2) for k, v in totals.items()}
-    return Debrief(units, rounds, estimates, totals, _lines(sandbox, totals), evidence, limits(sandbox))
+    return Debrief(units, rounds, estimates, _sites(sandbox, decisions), totals, _lines(sandbox, totals), evidence, limits(sandbox))
 
 
 def together(found: Mapping[str, Debrief]) -> pd.DataFrame:
@@ -183,6 +187,19 @@ def _estimates(sandbox: Sandbox, played: Played) -> tuple[pd.DataFrame, list[str
     return out.assign(truth=np.where(judged, true, np.nan)).round(2), list(dict.fromkeys(lines))
 
 
+def _sites(sandbox: Sandbox, decisions: Sequence[Decision]) -> pd.DataFrame:
+    from toolkit.spread import cascade, method_label
+
+    org = dict(zip(sandbox.sites["code"], sandbox.sites["org_id"]))
+    own = [org[s] for d in decisions for s in d.sites]
+    if not own:
+        return pd.DataFrame(columns=["method", "mean", "run_low", "run_high"])
+    last = cascade(sandbox.network, own, 200, sandbox.settings.seed, rounds=sandbox.limits.rounds).final[["mean", "run_low", "run_high"]]
+    others = sandbox.best_sites(len(own))
+    others = others.assign(method=others["method"].map(method_label))
+    return pd.concat([pd.DataFrame([{"method": words()["own_sites"], **(last - len(own))}]), others], ignore_index=True).round(1)
+
+
 def _lines(sandbox: Sandbox, totals: Mapping[str, float]) -> list[str]:
     values = {**vars(sandbox.limits), **totals}
     known = {
@@ -196,6 +213,8 @@ def _lines(sandbox: Sandbox, totals: Mapping[str, float]) -> list[str]:
 
 def limits(sandbox: Sandbox) -> list[str]:
     """What the play rests on, and what may not be concluded from it."""
+    from toolkit.demo.activity import TAKEN_UP
     from toolkit.spread import assumptions
 
-    return sentences("limit", vars(sandbox.limits) | assumptions().set_index("kind")["p"].to_dict())
+    chances = assumptions().set_index("kind")["p"].to_dict() | dict(zip(("alike", "unlike"), TAKEN_UP))
+    return sentences("limit", vars(sandbox.limits) | chances)

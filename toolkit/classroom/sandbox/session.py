@@ -143,8 +143,15 @@ class Session:
         ]
         reach = {s: box.reach(s) for s in box.sites["code"]}
         sites = [
-            {"code": s.code, "name": s.name, "place": f"{s.township}·{label('organisation', 'sector', s.sector)}", "reported": s.reported}
-            | {"reach": len(reach[s.code]), "shared": {o: len(reach[s.code] & reach[o]) for o in reach if o != s.code}}
+            {
+                "code": s.code,
+                "name": s.name,
+                "place": f"{s.township}·{label('organisation', 'sector', s.sector)}",
+                "reported": s.reported,
+                "reach": len(reach[s.code]),
+                "alike": box.alike(s.code),
+                "shared": {o: len(reach[s.code] & reach[o]) for o in reach if o != s.code},
+            }
             for s in box.sites.itertuples(index=False)
         ]
         known = {k: v for k, v in vars(box.limits).items() if k not in ("lapse", "helpers", "observers")}
@@ -172,7 +179,7 @@ class Session:
     def debrief(self, team_id: int) -> dict[str, Any]:
         """A group's debrief for its page."""
         d = self.found(team_id)
-        parts = {name: table(sheets.worded(getattr(d, name))) for name in ("units", "rounds", "estimates")}
+        parts = {name: table(sheets.worded(getattr(d, name))) for name in ("units", "rounds", "estimates", "sites")}
         marks = (
             "unit_code",
             "name",

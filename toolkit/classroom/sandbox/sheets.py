@@ -83,7 +83,12 @@ def site_sheet(sandbox: Sandbox) -> pd.DataFrame:
     s = sandbox.sites
     out = s[["code", "name", "township"]].rename(columns={"code": "site_code"})
     sectors = [label("organisation", "sector", x) for x in s["sector"]]
-    return out.assign(sector=sectors, reported=s["reported"].map("{:.1f}".format), reach_count=[len(sandbox.reach(c)) for c in s["code"]])
+    return out.assign(
+        sector=sectors,
+        reported=s["reported"].map("{:.1f}".format),
+        reach_count=[len(sandbox.reach(c)) for c in s["code"]],
+        alike_count=[sandbox.alike(c) for c in s["code"]],
+    )
 
 
 def decision_book(sandbox: Sandbox, path: str | os.PathLike[str]) -> Path:
@@ -258,6 +263,7 @@ def results_book(sandbox: Sandbox, groups: Mapping[str, Group], path: str | os.P
             (("逐单位", "units"), "units"),
             (("逐轮", "rounds"), "rounds"),
             (("估计与真实", "estimates and truth"), "estimates"),
+            (("示范点预期", "sites expected"), "sites"),
         ):
             frames = [worded(getattr(d, part)).assign(team=team) for team, d in found.items()]
             frame = pd.concat(frames, ignore_index=True)

@@ -37,7 +37,7 @@ function head() {
     h("div", { class: "who" },
       h("strong", { id: "group-name" }, V.group),
       h("ol", { class: "steps", "aria-label": say("title") }, Array.from({ length: rounds }, (_, i) => h("li", { class: place(i + 1), "aria-current": place(i + 1) === "now" ? "step" : null }, String(yearOf(i + 1))))),
-      h("details", { class: "code" }, h("summary", {}, say("code")), h("p", {}, h("b", {}, V.code), " ", say("code_note")), button(say("leave"), async () => { await ask("/api/leave", {}); await welcome(); }))));
+      h("details", { class: "code" }, h("summary", {}, say("code")), h("p", {}, h("b", {}, V.code), " ", say("code_note")), button(say("leave"), async () => { await ask("/api/leave", {}); localStorage.clear(); await welcome(); }))));
 }
 
 function spark(unit, rounds) {
@@ -87,7 +87,7 @@ function adoption() {
 function decide() {
   const before = V.decisions.at(-1), limits = V.county.limits, opened = {};
   V.decisions.forEach((d, i) => d.sites.forEach((s) => (opened[s] = i + 1)));
-  const draft = JSON.parse(sessionStorage.getItem(`draft${V.code}${V.round}`) ?? "null") ?? { pairs: before?.pairs ?? [], sites: [], visits: [], check: false };
+  const draft = JSON.parse(localStorage.getItem(`draft${V.code}${V.round}`) ?? "null") ?? { pairs: before?.pairs ?? [], sites: [], visits: [], check: false };
   const kept = Object.fromEntries(draft.pairs);
   const helperOf = (u) => {
     const options = V.county.helpers.filter((x) => u.fits[x.code] !== "—").map((x) => h("option", { value: x.code, selected: kept[u.code] === x.code }, ""));
@@ -95,7 +95,7 @@ function decide() {
   };
   const visitOf = (u) => h("td", { class: "act tick", "data-label": say("visit") }, h("label", {}, h("input", { type: "checkbox", "data-visit": u.code, checked: draft.visits.includes(u.code), "aria-label": say("visit_for", u.code) }), h("span", { "aria-hidden": "true" }, say("visit"))));
   const needs = (u) => h("td", { class: "needs", "data-label": say("needs") }, u.needs.map((n) => h("span", { class: "tag" }, n)));
-  const siteOf = (s) => h("li", {}, opened[s.code] ? h("span", { class: "done" }, `✓ ${s.code} ${shortName(s.name)}`, h("small", {}, say("site_open", opened[s.code]))) : h("label", {}, h("input", { type: "checkbox", "data-site": s.code, checked: draft.sites.includes(s.code) }), h("span", {}, h("b", {}, s.code), " ", shortName(s.name), h("small", {}, `${s.place}　${say("reported")} ${s.reported.toFixed(1)}　${say("reach", s.reach)}`, h("em", { "data-overlap": s.code }, "")))));
+  const siteOf = (s) => h("li", {}, opened[s.code] ? h("span", { class: "done" }, `✓ ${s.code} ${shortName(s.name)}`, h("small", {}, say("site_open", opened[s.code]))) : h("label", {}, h("input", { type: "checkbox", "data-site": s.code, checked: draft.sites.includes(s.code) }), h("span", {}, h("b", {}, s.code), " ", shortName(s.name), h("small", {}, `${s.place}　${say("reported")} ${s.reported.toFixed(1)}　${say("reach", s.reach, s.alike)}`, h("em", { "data-overlap": s.code }, "")))));
   show("main", h("h2", { id: "stage", tabindex: "-1" }, say("step_decide", V.round, yearOf(V.round))), rules(V.round === 1),
     h("details", { class: "rules" }, h("summary", {}, say("helpers")), h("ul", { class: "helpers" }, V.county.helpers.map((x) => h("li", {}, h("b", {}, x.code), " ", shortName(x.name), h("small", {}, `${x.channel}　${say("capacity", x.capacity)}　${say("offers")}：${x.offers.join("、")}`))))),
     h("form", { id: "decide", oninput: () => count(), onsubmit: (e) => e.preventDefault() },
@@ -133,13 +133,14 @@ function count() {
     const shared = chosen.filter((s) => s !== site.code).reduce((a, s) => a + site.shared[s], 0);
     place.textContent = shared ? `　${say("overlap", shared)}` : "";
   }
-  sessionStorage.setItem(`draft${V.code}${V.round}`, JSON.stringify(now));
+  localStorage.setItem(`draft${V.code}${V.round}`, JSON.stringify(now));
 }
 
 async function hand(step, body) {
   try {
     const county = V.county;
     V = { ...(await ask(`/api/${step}`, { round: V.round, ...body })), county };
+    if (step === "decide") localStorage.removeItem(`draft${V.code}${V.round}`);
     paint();
     notice(say("saved"));
     $("stage")?.focus();
@@ -200,6 +201,7 @@ function debrief() {
   show("main", h("h2", { id: "stage", tabindex: "-1" }, say("step_debrief")), h("ul", { class: "lines" }, d.lines.map((t) => h("li", {}, t))),
     h("section", {}, h("h3", {}, say("chart")), h("p", { class: "legend" }, legend), h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": say("chart") }, chart(d.chart))),
     h("section", {}, h("h3", {}, say("estimates")), h("p", { class: "hint" }, say("estimates_note")), tableOf(d.estimates, say("estimates")), h("ul", {}, d.evidence.map((t) => h("li", {}, t)))),
+    d.sites.rows.length > 0 && h("section", {}, h("h3", {}, say("by_site")), h("p", { class: "hint" }, say("by_site_note")), tableOf(d.sites, say("by_site"))),
     h("section", {}, h("h3", {}, say("by_round")), tableOf(d.rounds, say("by_round"))),
     h("section", {}, h("h3", {}, say("by_unit")), tableOf(d.units, say("by_unit"))),
     h("section", {}, h("h3", {}, say("limits")), h("ol", {}, d.limits.map((t) => h("li", {}, t)))),
