@@ -185,8 +185,7 @@ answer = list(report.claims.loc[report.claims["slot"] == "effect", "raw"])
 lesson.check("outcomes", answer)
 
 # %%
-picture = figures.claims(report, "fictitious")
-picture
+figures.claims(report, "fictitious")
 
 # %% [markdown]
 # 结果栏里还要再分：写明由第三方测的，和光有一个数的。
@@ -194,7 +193,8 @@ picture
 # *Outcomes differ, too: measured by somebody else, or a bare number.*
 
 # %% tags=["nbval-check-output"]
-outcomes = picture.data[picture.data["slot"] == "effect"]
+cards = figures.claims(report, "fictitious").data
+outcomes = cards[cards["slot"] == "effect"]
 classroom.shown(outcomes[["raw", "what", "evidence"]], raw="原文", what="说的什么", evidence="证据")
 
 # %% [markdown]
