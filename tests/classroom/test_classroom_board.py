@@ -23,7 +23,7 @@ from toolkit.terms import CHANNELS, channel_label, use_lang
 
 ROOT = Path(__file__).resolve().parents[2]
 ON = "2012-07-01"
-A, D = CHANNELS[:2]
+A, D, E = CHANNELS[:3]
 KEY = ["helper_id", "recipient_id", "channel"]
 
 
@@ -266,6 +266,28 @@ def test_what_breaks_todays_rules_stays_in_the_old_file(county: County, tmp_path
     kept = file.read_bytes()
     again = Session(county, ON, default_rules().replace({"pair.need.department_links_backward": 0}), save=file)
     assert {c for _, _, c in again.pairs} == {A} and "不合规则" in again.said
+    again.clear()
+    assert file.read_bytes() == kept and (tmp_path / "板(2).json").exists()
+
+
+def test_choices_that_cannot_all_be_had_are_not_taken_over(county: County, tmp_path: Path) -> None:
+    rules, file = default_rules().replace({"pair.need.enterprise_ties_backward": 1}), tmp_path / "板.json"
+    session = Session(county, ON, rules, goals=("coverage", "fit"), save=file)
+    offers = set(session.plan.problem.tables["helpers"][["helper_id", "channel"]].itertuples(index=False, name=None))
+    ties = session.plan.pairs.query("channel == @E")[KEY[:2]].itertuples(index=False, name=None)
+    h, r = next((h, r) for h, r in ties if (h, A) in offers)  # an advanced enterprise serves in two channels
+    session.pair(h, r, A)
+    session.keep(h, r, A, "同行")
+    before = session.state
+    with pytest.raises(ValueError, match="手工指定"):
+        session.keep(h, r, E, "不要")
+    assert session.state == before
+    held = json.loads(file.read_text(encoding="utf-8"))
+    held["choices"].append([h, r, E, "ban", "不要"])
+    file.write_text(json.dumps(held), encoding="utf-8")
+    kept = file.read_bytes()
+    again = Session(county, ON, rules, goals=("coverage", "fit"), save=file)
+    assert again.pairs == ((h, r, A),) and not again.state.choices and again.chosen is again.plan
     again.clear()
     assert file.read_bytes() == kept and (tmp_path / "板(2).json").exists()
 
