@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from scipy.sparse import coo_array, csr_array, eye_array
-from scipy.sparse.csgraph import connected_components
 
 from toolkit.national.shards import BETWEEN, Shard, Shards
 from toolkit.pairing import running
@@ -78,13 +77,17 @@ class Network:
         ends, width = (self.helper if given else self.recipient), len(CHANNELS)
         out, scattered = np.zeros(self.n * width, dtype=np.int32), []
         for block in self._blocks():
-            key = ends[block].astype(np.int64) * width + self.channel[block]
-            low = key.min()
+            mine = ends[block]
+            low, high = int(mine.min()), int(mine.max())
+            key = np.subtract(mine, low, dtype=np.int64)
+            key *= width
+            key += self.channel[block]
             # counties lie together, so that most blocks touch a short stretch
-            if key.max() - low < 8 * _BLOCK:
-                counts = np.bincount(key - low)
-                out[low : low + len(counts)] += counts.astype(np.int32)
+            if high - low < _BLOCK:
+                counts = np.bincount(key)
+                out[low * width : low * width + len(counts)] += counts.astype(np.int32)
             else:
+                key += low * width
                 scattered.append(key)
         if scattered:
             out += np.bincount(np.concatenate(scattered), minlength=len(out)).astype(np.int32)
@@ -162,37 +165,33 @@ def _apart(root: Codes, a: Codes, b: Codes) -> tuple[Codes, Codes]:
 
 def _join(root: Codes, a: Codes, b: Codes) -> None:
     """Make one tree of the trees at both ends of each edge; every node points to its root before and after."""
-    for begin in range(0, len(a), _BLOCK):
-        x, y = root.take(a[begin : begin + _BLOCK]), root.take(b[begin : begin + _BLOCK])
-        low, high = np.minimum(x, y), np.maximum(x, y)
-        # only roots are hung, each below a smaller one: no circle, whichever of several edges wins
-        free = (low != high) & (root.take(high) == high)
-        root[high[free]] = low[free]
-    _shorten(root)
-    a, b = _apart(root, a, b)
-    if len(a):
-        # few are left: as a small graph of their own
+    while len(a):
+        for begin in range(0, len(a), _BLOCK):
+            x, y = root.take(a[begin : begin + _BLOCK]), root.take(b[begin : begin + _BLOCK])
+            low, high = np.minimum(x, y), np.maximum(x, y)
+            # only roots are hung, each below a smaller one: no circle, whichever of several edges wins
+            free = (low != high) & (root.take(high) == high)
+            root[high[free]] = low[free]
         there = np.zeros(len(root), dtype=bool)
         there[a], there[b] = True, True
-        which, place = np.flatnonzero(there).astype(np.int32), np.cumsum(there, dtype=np.int32) - 1
-        edges = coo_array((np.ones(len(a), dtype=np.int8), (place[a], place[b])), shape=(len(which), len(which)))
-        label = connected_components(edges, directed=False)[1]
-        first = np.empty(label.max() + 1, dtype=np.int32)
-        first[label[::-1]] = which[::-1]
-        root[which] = first[label]
-        _shorten(root)
+        # while few are still apart only they are brought to their roots; who hangs below them follows at the end
+        ends = np.flatnonzero(there)
+        _shorten(root, ends if 4 * len(ends) < len(root) else None)
+        a, b = _apart(root, a, b)
+    _shorten(root)
 
 
-def _shorten(root: Codes) -> None:
-    """Every chain to its end."""
+def _shorten(root: Codes, ends: npt.NDArray[np.int64] | None = None) -> None:
+    """Every chain (or those that begin at `ends`) to its end."""
     moving = True
     while moving:
         moving = False
-        for begin in range(0, len(root), _BLOCK):
-            part = root[begin : begin + _BLOCK]
+        for begin in range(0, len(root if ends is None else ends), _BLOCK):
+            where = slice(begin, begin + _BLOCK) if ends is None else ends[begin : begin + _BLOCK]
+            part = root[where]
             further = root.take(part)
             if not np.array_equal(further, part):
-                root[begin : begin + _BLOCK], moving = further, True
+                root[where], moving = further, True
 
 
 def _pairs(file: Path, on: Day, every: bool) -> pa.Table:
