@@ -105,6 +105,12 @@ def twice(n):
 twice(x)
 
 # %%
+# SOLUTION
+y = 2 * x
+# END
+y
+
+# %%
 x = 1
 """
 
@@ -113,8 +119,9 @@ x = 1
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("课 堂")
     (folder / "src").mkdir()
-    (folder / "src" / "lesson.py").write_text(TEXT, encoding="utf-8")
-    assert [path.name for path in script.make(folder / "src" / "lesson.py", folder)] == ["lesson.solutions.ipynb", "lesson.ipynb"]
+    (folder / "src" / "04_trial.py").write_text(TEXT, encoding="utf-8")
+    made = [path.name for path in script.make(folder / "src" / "04_trial.py", folder)]
+    assert made == ["04_trial.executed.ipynb", "04_trial.ipynb", "04_trial.teacher.ipynb"]
     return folder
 
 
@@ -123,32 +130,46 @@ def cells(path: Path) -> list[nbformat.NotebookNode]:
 
 
 def test_the_solution_is_executed_and_cut_from_the_student_version(folder: Path) -> None:
-    whole, student = cells(folder / "lesson.solutions.ipynb"), cells(folder / "lesson.ipynb")
+    whole, student = cells(folder / "04_trial.executed.ipynb"), cells(folder / "04_trial.ipynb")
     assert "return 2 * n" in whole[3].source and whole[3].outputs[0].data["text/plain"] == "2"
     assert student[3].source == "def twice(n):\n    ...  # 在这里写 · write here\n\ntwice(x)"
-    assert student[2].outputs and not any(cell.outputs for cell in student[3:])
-    assert all("nbval-skip" in cell.metadata.tags for cell in student[3:])
-    assert [cell.id for cell in whole] == [cell.id for cell in student] and len({cell.id for cell in whole}) == 5
-    assert "execution" not in whole[3].metadata
+    assert student[4].source == "y = ...  # 在这里写 · write here\ny", "the name stays, so that the cells after it still run"
+    assert student[2].outputs and not any(cell.outputs for cell in student[3:5])
+    assert all("exercise" in cell.metadata.tags for cell in student[3:5])
+    assert [cell.id for cell in whole] == [cell.id for cell in student] and len({cell.id for cell in whole}) == 6
+    assert "execution" not in whole[3].metadata and whole[0].source.startswith("# 练习")
+
+
+def test_the_teacher_sees_solutions_notes_and_no_outputs(folder: Path) -> None:
+    teacher = cells(folder / "04_trial.teacher.ipynb")
+    assert teacher[1].metadata.tags == ["trainer"] and "教师用" in teacher[1].source
+    assert "return 2 * n" in teacher[4].source and not any(cell.get("outputs") for cell in teacher)
+
+
+def test_the_texts_of_the_lesson_stand_in_place_of_marks(folder: Path) -> None:
+    source = folder / "src" / "04_marks.py"
+    source.write_text("# %% [markdown]\n# <<goals>>\n", encoding="utf-8")
+    assert script.read(source).cells[0].source.startswith("## 本课目标\n*")
+    source.unlink()
 
 
 def test_a_cell_keeps_its_id_when_another_is_added(folder: Path) -> None:
-    before = [cell.id for cell in script.read(folder / "src" / "lesson.py").cells]
-    longer = folder / "src" / "longer.py"
+    before = [cell.id for cell in script.read(folder / "src" / "04_trial.py").cells]
+    longer = folder / "src" / "04_longer.py"
     longer.write_text("# %%\nimport math\n\n" + TEXT, encoding="utf-8")
     assert [cell.id for cell in script.read(longer).cells][1:] == before
     longer.unlink()
 
 
 def test_a_changed_source_and_a_cell_that_never_ran_are_out_of_step(folder: Path) -> None:
-    source, path = folder / "src" / "lesson.py", folder / "lesson.solutions.ipynb"
+    source, path = folder / "src" / "04_trial.py", folder / "04_trial.executed.ipynb"
     expected = script.versions(source, folder)[path]
     assert script.in_step(path, expected)
     expected.cells[1].source = "x = 2"
     assert not script.in_step(path, expected)
     kept = nbformat.read(path, as_version=4)
     kept.cells[1].execution_count = None
-    other = folder / "other.ipynb"
+    other = folder / "04_other.executed.ipynb"
     nbformat.write(kept, other)
     assert not script.in_step(other, script.versions(source, folder)[path])
     other.unlink()
