@@ -29,8 +29,7 @@
 from pathlib import Path
 from tempfile import mkdtemp
 
-from toolkit import classroom, demo_county, demo_truth, figures
-from toolkit import register as book
+from toolkit import classroom, demo_county, demo_truth, figures, register
 
 # %%
 county = demo_county()
@@ -45,10 +44,10 @@ lesson = classroom.Lesson(7, county)
 # *Where do leads come from, how many are taken up, and are remote units overlooked?*
 
 # %% tags=["nbval-check-output"]
-book.discovery(county)[["leads", "accepted", "share"]].round(3).to_dict("list")
+register.discovery(county)[["leads", "accepted", "share"]].round(3).to_dict("list")
 
 # %% tags=["nbval-check-output"]
-book.remote_coverage(county)[["band", "units", "leads", "exemplars", "leads_per_100"]].round(3)
+register.remote_coverage(county)[["band", "units", "leads", "exemplars", "leads_per_100"]].round(3)
 
 # %% [markdown]
 # 由近到远分四等，远的两等线索明显少。是远处没有典型，还是没人去找？这张表答不了，但该有人问。
@@ -60,7 +59,7 @@ book.remote_coverage(county)[["band", "units", "leads", "exemplars", "leads_per_
 # *Now seven years of events are taken over, replayed step by step under the rules.*
 
 # %%
-base = book.Register(Path(mkdtemp()) / "信息库.db")
+base = register.Register(Path(mkdtemp()) / "信息库.db")
 taken = base.import_county(county)
 
 # %% tags=["nbval-check-output"]
@@ -107,7 +106,7 @@ lesson.check("due", answer)
 # *Each step says what is to be decided, on what ground, and between what. People decide.*
 
 # %%
-call = book.step(base, county, "named", "2012-10-20")
+call = register.step(base, county, "named", "2012-10-20")
 print(call.question)
 
 # %% tags=["nbval-check-output"]
@@ -127,7 +126,7 @@ first = call.table["subject_id"].iloc[0]
 scores = {"role_score": 58, "value_score": 72, "satisfaction": 0.86}
 try:
     base.append("exemplar", first, "retain", "2012-10-25", "复核组", "表现尚可", scores)
-except book.GuardError as refusal:
+except register.GuardError as refusal:
     print(refusal)
 
 # %% [markdown]
@@ -141,7 +140,7 @@ data = scores | {"problem": "带动作用减弱", "due": "2013-04-25"}
 number = base.append("exemplar", first, "downgrade", "2012-10-25", "复核组", "典型作用不大", data)
 try:
     base.append("exemplar", first, "rectify_pass", "2013-03-01", "复核组", "整改到位")
-except book.GuardError as refusal:
+except register.GuardError as refusal:
     print(refusal)
 
 # %% [markdown]
@@ -185,7 +184,7 @@ history[["event", "to_state"]].values.tolist(), base.verify()
 # %% tags=["nbval-check-output"]
 print("本题所指：", lesson.given("notice"))
 # SOLUTION
-answer = f"{book.notice_over(lesson.given('notice'), 5):%Y-%m-%d}"
+answer = f"{register.notice_over(lesson.given('notice'), 5):%Y-%m-%d}"
 # END
 lesson.check("notice", answer)
 
@@ -198,10 +197,10 @@ lesson.check("notice", answer)
 # *Guess first: what share is still there after three years? Most lives are unfinished: one named a year ago tells of a first year only.*
 
 # %%
-with book.Register(Path(mkdtemp()) / "七年.db") as seven:
+with register.Register(Path(mkdtemp()) / "七年.db") as seven:
     _ = seven.import_county(county)
-    lives = book.lifetimes(seven, county)
-curve = book.kaplan_meier(lives)
+    lives = register.lifetimes(seven, county)
+curve = register.kaplan_meier(lives)
 
 # %% tags=["nbval-check-output"]
 len(lives), int(lives["ended"].sum()), round(float(lives["years"].mean()), 3), curve.round(4).to_dict("list")
@@ -225,7 +224,7 @@ lesson.check("survival", answer)
 
 # %%
 groups = lives["first_year_visits"].gt(0).map({True: "首年回访过", False: "首年未回访"})
-by_visit = book.kaplan_meier(lives.assign(group=groups), "group")
+by_visit = register.kaplan_meier(lives.assign(group=groups), "group")
 figures.lasting(by_visit, nature=county.nature)
 
 # %% [markdown]
@@ -236,8 +235,8 @@ figures.lasting(by_visit, nature=county.nature)
 
 # %% tags=["nbval-check-output"]
 try:
-    book.cox(lives)
-except book.GuardError as refusal:
+    register.cox(lives)
+except register.GuardError as refusal:
     print(refusal)
 
 # %% [markdown]
@@ -250,12 +249,12 @@ except book.GuardError as refusal:
 
 # %% tags=["nbval-check-output"]
 # SOLUTION
-answer = round(book.visited_or_not(county).attrs["difference"], 2)
+answer = round(register.visited_or_not(county).attrs["difference"], 2)
 # END
 lesson.check("visited", answer)
 
 # %% tags=["nbval-check-output"]
-compared = book.visited_or_not(county, demo_truth(county))
+compared = register.visited_or_not(county, demo_truth(county))
 compared[["reviews", "role_score", "before", "share", "verified"]].round(4)
 
 # %% [markdown]
@@ -276,7 +275,7 @@ compared[["reviews", "role_score", "before", "share", "verified"]].round(4)
 # *7. Who should have been visited*
 
 # %% tags=["nbval-check-output"]
-seen = book.visits(county, "2011-12-31")
+seen = register.visits(county, "2011-12-31")
 seen[["scheduled", "unplanned", "problems", "help_given", "overdue"]].sum().to_dict(), len(seen)
 
 # %% [markdown]

@@ -386,8 +386,8 @@ real = pairing.retention(County.load(classroom.dataset("counterpart_assistance")
 page = {
     "1 每名党员承诺几件": len(county["commitment"]) / county["organisation"]["members_n"].sum(),
     "2 没有部门来联的待帮单位": pairing.coverage(county, day)["uncovered"]["department_links_backward"],
-    "3 三种帮扶都有的单位": pairing.several_helpers(county, day)["three_kinds"].sum(),
-    "4 方案能满足的需求": pairing.prepare(county, day, nearest=5).plan().levels["coverage"],
+    "3 几家同帮的单位，平均几家": pairing.several_helpers(county, day)["helpers"].mean(),
+    "4 方案里结对的平均路程（公里）": pairing.prepare(county, day, nearest=5).plan().pairs["distance_km"].mean(),
     "5 1996 年到 2002 年结对重合度": real["jaccard"][0],
     "6 按比例倒排错列几家": register.misclassified(county, "2011", last).set_index("mode")["wrongly"]["quota"],
 }
@@ -403,9 +403,9 @@ evidence = cases.evidence_table(cases.from_county(book))
 data = cases.matrix(cases.county_coding(book).query("coder == 'key'"))[["LEADERS", "JOINT_ORG", "IDENTITY", "SERVE"]]
 score = comparison.calibrate(comparison.case_conditions(book, "review2")[0]["verified_score"], 50, 70, 90)
 table = comparison.truth_table(comparison.coded_conditions(data, score, "Y"), "Y", list(data))
-page["7 逾期未回访的典型"] = register.visits(county, "2011-12-31")["overdue"].sum()
-page["8 成效有旁证或对比的案例"] = (evidence["witness"] + evidence["comparison"] > 0).sum()
-page["9 通向成效的路径条数"] = len(comparison.minimise(table, "intermediate", dict.fromkeys(data, 1)).models[0])
+page["7 每个典型按计划回访几次"] = register.visits(county, "2011-12-31")["scheduled"].mean()
+page["8 有旁证的成效条数"] = evidence["witness"].sum()
+page["9 两条路径的总体一致性"] = comparison.minimise(table, "intermediate", dict.fromkeys(data, 1)).fit(0).loc["overall", "inclS"]
 page["10 帮扶的平均影响（核验口径）"] = told["核验口径"].simple["att"]
 
 # %% tags=["nbval-check-output"]
