@@ -1,21 +1,18 @@
 """A whole session in headless Chromium: one group on a laptop's width, one on a phone's, the facilitator, to the export."""
 
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sandbox_players import Running
 
 from toolkit.classroom.sandbox import server
 from toolkit.classroom.sandbox.county import Sandbox
 from toolkit.classroom.sandbox.session import Session
 from toolkit.classroom.sandbox.store import Store
 from toolkit.records.sheets import read_book
-
-sys.path.insert(0, str(Path(__file__).parent))
-from sandbox_players import Running
 
 WORD, EVIL = "春风化雨", "<b>二组</b>"
 

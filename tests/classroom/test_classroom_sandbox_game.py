@@ -3,12 +3,12 @@
 import dataclasses
 import json
 import re
-import sys
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from sandbox_players import by_fit
 
 from toolkit.classroom.sandbox import sheets
 from toolkit.classroom.sandbox.county import Sandbox, SandboxError
@@ -24,9 +24,6 @@ from toolkit.demo.course import run_course
 from toolkit.demo.places import places
 from toolkit.rules import Rules
 from toolkit.terms import use_lang
-
-sys.path.insert(0, str(Path(__file__).parent))
-from sandbox_players import by_fit
 
 
 @pytest.fixture(scope="module")

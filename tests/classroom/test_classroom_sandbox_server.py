@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sandbox_players import Client, Running
 
 from toolkit.classroom.sandbox import doors, server, sheets
 from toolkit.classroom.sandbox.county import Sandbox, SandboxError
@@ -18,9 +19,6 @@ from toolkit.classroom.sandbox.session import Session
 from toolkit.classroom.sandbox.sheets import Group
 from toolkit.classroom.sandbox.store import Store
 from toolkit.cli import main
-
-sys.path.insert(0, str(Path(__file__).parent))
-from sandbox_players import Client, Running
 
 ROOT = Path(__file__).resolve().parents[2]
 WORD = "春风化雨"
