@@ -173,7 +173,7 @@ def test_a_county_of_ones_own_shows_codes_and_no_fictitious_mark(number: int, pa
     files = pack(number, "mine")
     for kind in ("讲义", "答案册", "教案90分钟"):
         said = words(files[kind])
-        assert "虚构" not in said and HOSTILE not in said
+        assert "虚构数据" not in said and HOSTILE not in said
         assert "内部教学" in docx.Document(str(files[kind])).sections[0].header.paragraphs[0].text
     with use_lang("zh"):
         lesson = classroom.Lesson(number, SOURCES["mine"]())

@@ -8,15 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from toolkit import comparison, figures, register
-from toolkit.classroom.lessons.exercise import NotHere
 from toolkit.classroom.lessons.tasks.l06 import SEATS
-from toolkit.classroom.packs import decks, lists
+from toolkit.classroom.packs import decks, lists, stacks
 from toolkit.classroom.packs.cards import Deck, Ruled
 from toolkit.classroom.packs.material import Material
 from toolkit.figures import Figure
 from toolkit.records.sheets import Sheet
 from toolkit.reports import Section, Table
-from toolkit.terms import tr
 
 Maker = Callable[[Material], Figure]
 
@@ -57,9 +55,7 @@ def _county(name: str, dated: bool = True) -> Maker:
     """A figure of `toolkit.figures` that takes the county and the day."""
 
     def draw(m: Material) -> Figure:
-        if m.county is None:
-            raise NotHere(tr("只有报告、没有县的各表，不画这张图。", "reports only, no tables of a county: not drawn"))
-        return getattr(figures, name)(m.county, on=m.day) if dated else getattr(figures, name)(m.county)
+        return getattr(figures, name)(m.masked, on=m.day) if dated else getattr(figures, name)(m.masked)
 
     return draw
 
@@ -69,31 +65,31 @@ def _claims(m: Material) -> Figure:
 
 
 def _plan(m: Material) -> Figure:
-    return figures.plan_change(m.data.prepared.running, m.data.plan, m.county if not m.coded else None)
+    return figures.plan_change(m.data.prepared.running, m.data.plan, m.masked)
 
 
 def _why_not(m: Material) -> Figure:
-    return figures.exchange(m.data.plan.why_not(*m.data.passed_over), m.county if not m.coded else None)
+    return figures.exchange(m.data.plan.why_not(*m.data.passed_over), m.masked)
 
 
 def _shortage(m: Material) -> Figure:
-    return figures.shortage(m.data.plan, county=m.county if not m.coded else None)
+    return figures.shortage(m.data.plan, county=m.masked)
 
 
 def _first_wave(m: Material) -> Figure:
-    return figures.pairing(m.county, on=m.data.days[0], prog_id=m.data.prog_id)
+    return figures.pairing(m.masked, on=m.data.days[0], prog_id=m.data.prog_id)
 
 
 def _waves(m: Material, grain: str | None = None) -> Figure:
-    return figures.waves(m.county, prog_id=m.data.prog_id, grain=grain)
+    return figures.waves(m.masked, prog_id=m.data.prog_id, grain=grain)
 
 
 def _changes(m: Material) -> Figure:
-    return figures.changes(m.county, m.data.days[-2], m.data.days[-1], prog_id=m.data.prog_id)
+    return figures.changes(m.masked, m.data.days[-2], m.data.days[-1], prog_id=m.data.prog_id)
 
 
 def _seats(m: Material) -> Figure:
-    return figures.seats(m.data.seats, SEATS, m.county)
+    return figures.seats(m.data.seats, SEATS, m.masked)
 
 
 def _mean(m: Material) -> Figure:
@@ -122,11 +118,11 @@ def _fits(m: Material) -> Figure:
 
 
 def _sites(m: Material) -> Figure:
-    return figures.sites(m.data.capped, m.county)
+    return figures.sites(m.data.capped, m.masked)
 
 
 def _spread(m: Material) -> Figure:
-    return figures.spread(m.data.capped, m.county)
+    return figures.spread(m.data.capped, m.masked)
 
 
 def _effect(m: Material) -> Figure:
@@ -145,7 +141,7 @@ KITS: dict[int, Kit] = {
     1: Kit(
         "teaching_report",
         answers=(_claims,),
-        pages=(decks.figure_cards, *(partial(decks.table_form, table=t) for t in lists.FORMS)),
+        pages=(stacks.figure_cards, *(partial(stacks.table_form, table=t) for t in lists.FORMS)),
         forms=lists.table_forms,
         reading=lists.report,
     ),
@@ -164,23 +160,25 @@ KITS: dict[int, Kit] = {
         figures=(_first_wave,),
         answers=(_waves, partial(_waves, grain="province"), _changes),
         tables=(lists.waves,),
-        pages=(decks.wave_cards,),
+        pages=(stacks.wave_cards,),
     ),
-    6: Kit("qinglan_60", figures=(_county("stars"),), answers=(_seats, _mean), tables=(lists.scores,), pages=(decks.score_cards,)),
+    6: Kit("qinglan_60", figures=(_county("stars"),), answers=(_seats, _mean), tables=(lists.scores,), pages=(stacks.score_cards,)),
     7: Kit(
         "qinglan_60",
         figures=(_county("exemplars"), _county("exemplar_flow")),
         answers=(_lasting,),
         tables=(lists.reviews, lists.lives, lists.events),
-        pages=(decks.life_cards,),
+        pages=(stacks.life_cards,),
     ),
-    8: Kit("cases", answers=(_practices,), pages=(decks.case_cards,), files=(lists.coding_workbook, lists.case_teaching, lists.discussion)),
+    8: Kit(
+        "cases", answers=(_practices,), pages=(stacks.case_cards,), files=(lists.coding_workbook, lists.case_teaching, lists.discussion)
+    ),
     9: Kit(
         "cases",
         answers=(_practices, _paths, _fits),
         tables=(lists.conditions,),
-        pages=(decks.condition_cards, decks.truth_form),
+        pages=(stacks.condition_cards, stacks.truth_form),
         files=(lists.case_teaching, lists.discussion),
     ),
-    10: Kit("qinglan_60", answers=(_sites, _spread, _effect), tables=(lists.contacts,), pages=(decks.contact_cards,)),
+    10: Kit("qinglan_60", answers=(_sites, _spread, _effect), tables=(lists.contacts,), pages=(stacks.contact_cards,)),
 }

@@ -9,8 +9,9 @@ import pandas as pd
 from toolkit import pairing
 from toolkit.classroom.lessons.exercise import NotHere
 from toolkit.classroom.lessons.lesson import say
-from toolkit.classroom.packs.decks import at_work, form_columns, listed, marked
+from toolkit.classroom.packs.decks import at_work, listed, marked
 from toolkit.classroom.packs.material import Material
+from toolkit.classroom.packs.stacks import form_columns
 from toolkit.pairing.workbook import SHEETS
 from toolkit.records.sheets import Sheet
 from toolkit.reports import Section, Table
@@ -111,7 +112,7 @@ def scores(m: Material) -> Table:
     from toolkit.pairing.standing import OVERALL
     from toolkit.pairing.standing import scores as scored
 
-    if m.county is None or m.table("assessment").empty:
+    if m.table("assessment").empty:
         raise NotHere(tr("数据里没有评定得分。", "the data hold no scores"))
     periods = sorted(m.table("assessment")["period"].dropna().unique())[-3:]
     wide = pd.DataFrame({p: scored(m.county, p)[OVERALL].round(1) for p in periods})

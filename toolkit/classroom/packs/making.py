@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,50 +25,58 @@ def make(lesson: Lesson, folder: Path, names: bool = False) -> list[Path]:
     """Write every file of the lesson's pack; see `toolkit.classroom.pack`."""
     kit = KITS[lesson.number]
     m = Material(lesson, kit.shipped, names)
+    if not m.truths:
+        raise ValueError(tr("这份数据做不了本课的任何练习：", "these data bear none of the exercises: ") + " ".join(m.gone.values()))
+    jobs = _jobs(m, kit, folder)
+    extra = [path for more in kit.files for path in _listed(m.tried(partial(_called, more, folder)))]
+    inventory = [(path.name, what) for path, what, _ in jobs] + [(str(path.relative_to(folder)), "") for path in extra]
+    if not any(path.suffix == ".pdf" for path, _, _ in jobs):
+        inventory.append((tr("（没有卡片）", "(no cards)"), tr("这份数据不制卡片", "none on these data")))
+    for minutes in (90, 180):
+        target = folder / f"{lesson.number:02}_{tr(f'教案{minutes}分钟', f'plan_{minutes}')}.docx"
+        jobs.append((target, "", partial(papers.plan, m, minutes, inventory)))
+    return [write(path) for path, _, write in progress(jobs, len(jobs), papers.titled(m))] + extra
+
+
+def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable[[Path], Path]]]:
+    """File, what it is for, who writes it; what the data do not allow is not among them."""
     first, last = ([f for make in makers for f in m.draw(make)] for makers in (kit.figures, kit.answers))
     tables = [t for make in kit.tables if (t := m.tried(make)) is not None]
     cards = pages(m, kit.pages)
-    extra = [path for make in kit.files for path in _listed(m.tried(lambda m, make=make: make(m, folder)))]
+    reading = kit.reading(m) if kit.reading else None
 
-    def at(zh: str, en: str, suffix: str) -> Path:
-        return folder / f"{m.lesson.number:02}_{tr(zh, en)}{suffix}"
+    def job(zh: str, en: str, suffix: str, what: str, write: Callable[[Path], Path]) -> tuple[Path, str, Callable[[Path], Path]]:
+        return folder / f"{m.lesson.number:02}_{tr(zh, en)}{suffix}", what, write
 
-    jobs: list[tuple[Path, str, Callable[[Path], Path]]] = [
-        (
-            at("讲义", "handout", ".docx"),
-            tr("学员一人一份", "one for everybody"),
-            lambda p: papers.handout(m, tables, kit.reading(m) if kit.reading else None, p),
+    jobs = [
+        job("讲义", "handout", ".docx", tr("学员一人一份", "one for everybody"), partial(papers.handout, m, tables, reading)),
+        job("答案册", "answers", ".docx", tr("只给教师", "for the trainer only"), partial(papers.answers, m)),
+        job(
+            "幻灯片",
+            "slides",
+            ".pptx",
+            tr("投影用，备注里有讲法", "to project"),
+            partial(slides.write_slides, m, slides.outline(m, first, last)),
         ),
-        (at("答案册", "answers", ".docx"), tr("只给教师", "for the trainer only"), lambda p: papers.answers(m, p)),
-        (
-            at("幻灯片", "slides", ".pptx"),
-            tr("投影用，备注里有讲法", "to project; notes say how"),
-            lambda p: slides.write_slides(m, slides.outline(m, first, last), p),
-        ),
-        (
-            at("工作表", "workbook", ".xlsx"),
+        job(
+            "工作表",
+            "workbook",
+            ".xlsx",
             tr("有电脑的小组用", "for groups with a computer"),
             lambda p: write_book(p, _sheets(m, kit, tables)),
         ),
     ]
     if first or last:
-        jobs.append(
-            (
-                at("图页", "figures", ".docx"),
-                tr("没有投影时贴在墙上", "for the wall, without a projector"),
-                lambda p: papers.figure_sheets(m, [*first, *last], p),
-            )
-        )
+        told = tr("没有投影时贴在墙上", "for the wall, without a projector")
+        jobs.append(job("图页", "figures", ".docx", told, partial(papers.figure_sheets, m, [*first, *last])))
     if cards:
         told = tr("裁开分组用，附表单：", "to cut out: ") + tr("、", ", ").join(c.title.split(tr("：", ":"))[0] for c in cards)
-        jobs.append((at("卡片", "cards", ".pdf"), told, lambda p: write_cards(p, cards, m.mark, papers.titled(m))))
-    inventory = [(path.name, what) for path, what, _ in jobs] + [(path.name, "") for path in extra]
-    if not cards:
-        inventory.append((tr("（没有卡片）", "(no cards)"), tr("这份数据不制卡片", "none on these data")))
-    for minutes in (90, 180):
-        target = at(f"教案{minutes}分钟", f"plan_{minutes}", ".docx")
-        jobs.append((target, "", lambda p, n=minutes: papers.plan(m, n, inventory, p)))
-    return [make(path) for path, _, make in progress(jobs, len(jobs), papers.titled(m))] + extra
+        jobs.append(job("卡片", "cards", ".pdf", told, lambda p: write_cards(p, cards, m.mark, papers.titled(m))))
+    return jobs
+
+
+def _called(more: Callable[[Material, Path], Any], folder: Path, m: Material) -> Any:
+    return more(m, folder)
 
 
 def _listed(paths: Any) -> list[Path]:

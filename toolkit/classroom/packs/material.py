@@ -14,7 +14,6 @@ import pandas as pd
 from toolkit.classroom.lessons.exercise import NotHere
 from toolkit.classroom.lessons.lesson import Lesson
 from toolkit.classroom.lessons.shelf import dataset
-from toolkit.progress import progress
 from toolkit.records import County
 from toolkit.reports.build import nature_words
 from toolkit.reports.context import reference_day
@@ -55,7 +54,7 @@ class Material:
         return self.lesson.data
 
     @cached_property
-    def county(self) -> County | None:
+    def records(self) -> County | None:
         """The records: those of the lesson's data, else of the source; None for a folder that holds reports only."""
         held = getattr(self.data, "county", None)
         if isinstance(held, County):
@@ -64,12 +63,25 @@ class Material:
         if isinstance(source, County):
             return source
         path = Path(source)
-        whole = path.is_file() or any((path / f"organisation{s}").is_file() for s in (".csv", ".parquet"))
+        whole = path.suffix == ".xlsx" or any((path / f"organisation{s}").is_file() for s in (".csv", ".parquet"))
         return County.load(path) if whole else None
+
+    @property
+    def county(self) -> County:
+        """The records; raises `NotHere` where there are reports only."""
+        if self.records is None:
+            raise NotHere(tr("只有报告，没有县的各表。", "there are reports only, no tables of a county"))
+        return self.records
+
+    @cached_property
+    def masked(self) -> County:
+        """The records as figures may show them: where codes are shown, every name is its code."""
+        table = self.county["organisation"]
+        return self.county.replace({"organisation": table.assign(name=table["org_id"])}) if self.coded else self.county
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of the records; an empty one where there are none."""
-        return self.county[name] if self.county is not None else pd.DataFrame(columns=[c.name for c in tables()[name].columns])
+        return self.records[name] if self.records is not None else pd.DataFrame(columns=[c.name for c in tables()[name].columns])
 
     @cached_property
     def texts(self) -> dict[str, Report]:
@@ -80,8 +92,8 @@ class Material:
             return dict(held)
         if (report := getattr(self.data, "report", None)) is not None:
             return {report.title: report}
-        if self.county is not None:
-            return cases.from_county(self.county)
+        if self.records is not None:
+            return cases.from_county(self.records)
         return cases.from_folder(self.lesson.source)[0]
 
     @cached_property
@@ -95,7 +107,7 @@ class Material:
         """``fictitious``, ``public_official``, ``user_supplied`` or ``mixed``."""
         from toolkit import cases
 
-        return self.county.nature if self.county is not None else cases.nature_of(self.texts)
+        return self.records.nature if self.records is not None else cases.nature_of(self.texts)
 
     @property
     def mark(self) -> str:
@@ -108,7 +120,7 @@ class Material:
         for name in ("day", "on"):
             if (day := getattr(self.data, name, None)) is not None:
                 return pd.Timestamp(day)
-        return reference_day(self.county)[0] if self.county is not None else pd.Timestamp.today().normalize()
+        return reference_day(self.records)[0] if self.records is not None else pd.Timestamp.today().normalize()
 
     @property
     def coded(self) -> bool:
@@ -132,7 +144,7 @@ class Material:
     def truths(self) -> dict[str, Any]:
         """Exercise → its answer on these data; those that the data cannot answer are in `gone`."""
         found = {}
-        for id in progress(self.lesson.exercises, len(self.lesson.exercises), tr("练习", "exercises")):
+        for id in self.lesson.exercises:
             try:
                 found[id] = self.lesson.exercise(id).solve()
             except NotHere as reason:

@@ -56,8 +56,8 @@ def _write(m: Material, kind: str, sections: Iterable[Section], path: Path, figu
         for i, figure in enumerate(figures, 1):
             png = Path(folder) / f"{i}.png"
             png.write_bytes(m.png(figure))
-            words = (plain(words) for words in (figure.title, figure.caption, figure.alt))
-            report.pictures[f"figure_{i}"] = [Picture(i, *words, png, png)]
+            title, caption, alt = plain(figure.title), plain(figure.caption), plain(figure.alt)
+            report.pictures[f"figure_{i}"] = [Picture(i, title, caption, alt, png, png)]
         return word_page(report, path)
 
 
@@ -68,6 +68,12 @@ def _list(items: Sequence[Mapping[str, str]]) -> list[str]:
 def guiding(m: Material) -> list[str]:
     """What the lesson says to each of the two questions."""
     return re.split(r"(?<=[。.])\s*(?=践行先进|How to put)", text(m.lesson.texts["guiding"]))
+
+
+def limits(m: Material) -> list[Mapping[str, str]]:
+    """The lesson's limits; on other data than the shipped ones without those that speak of the fictitious county."""
+    said = m.lesson.texts["limits"]
+    return said if m.lesson.source is None else [limit for limit in said if "虚构" not in limit["zh"]]
 
 
 def plan(m: Material, minutes: int, inventory: Sequence[tuple[str, str]], path: Path) -> Path:
@@ -84,7 +90,7 @@ def plan(m: Material, minutes: int, inventory: Sequence[tuple[str, str]], path: 
         Section("discussion", tr("讨论", "Discussion"), paragraphs=_list(texts["discussion"])),
         Section("bring", tr("带什么去", "What to bring"), paragraphs=_advice(m), tables=[Table("", bring, widths=(4, 8), tall=7, show=99)]),
         Section("data", tr("数据从哪里来", "Where the data come from"), paragraphs=[_data(m)]),
-        Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=_list(texts["limits"])),
+        Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=_list(limits(m))),
     ]
     return _write(m, tr(f"教案（{minutes} 分钟）", f"Trainer's plan ({minutes} minutes)"), sections, path)
 
@@ -141,7 +147,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
     sections += [
         Section("discussion", tr("讨论", "Discussion"), paragraphs=_list(texts["discussion"]), tables=[_room(40)]),
         Section("guiding", tr("带走的两个问题", "Two questions to take along"), paragraphs=guiding(m)),
-        Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=_list(texts["limits"])),
+        Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=_list(limits(m))),
     ]
     if short := [t for t in tables if len(t.frame) <= _ON_PAPER]:
         for table in short:

@@ -12,7 +12,7 @@ from typing import Any
 
 from toolkit.classroom.lessons.lesson import lettered
 from toolkit.classroom.packs.material import Material
-from toolkit.classroom.packs.papers import guiding, number, prompt, text, titled
+from toolkit.classroom.packs.papers import guiding, limits, number, prompt, text, titled
 from toolkit.figures import Figure
 from toolkit.figures.style import HEIGHT, WIDTH, wrap
 from toolkit.records.files import writing
@@ -61,7 +61,7 @@ def outline(m: Material, first: Sequence[Figure], last: Sequence[Figure]) -> lis
         Text(tr("动手做", "Exercises"), asked, 26),
         *map(Picture, last),
         Text(tr("讨论", "Discussion"), _numbered(texts["discussion"])),
-        Text(tr("这节课没有证明什么", "What this lesson did not show"), _numbered(texts["limits"])),
+        Text(tr("这节课没有证明什么", "What this lesson did not show"), _numbered(limits(m))),
         Text(tr("五问", "Five questions"), quiz),
     ]
 
@@ -162,7 +162,8 @@ def _notes(m: Material, pages: Sequence[Text | Picture]) -> list[str]:
     rare = {pair: math.log(len(pages) / n) for pair, n in seen.items()}
     start, end = 1, next((i for i, p in enumerate(pages) if isinstance(p, Text) and p.paragraphs[0] == _talk(m)), len(pages) - 1)
     out = [""] * len(pages)
-    total, came = [0.0] * (end - start), []
+    total = [0.0] * (end - start)
+    came: list[list[int]] = []
     for *_, step, how in steps[1:-1]:  # dynamic programming over (step, slide): most likeness with both in order
         about, reach, back, at = _pairs(step + how), [], [], 0
         for j, words in enumerate(told[start:end]):

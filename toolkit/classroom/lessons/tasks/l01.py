@@ -47,8 +47,8 @@ def load(source: Any = None) -> Reading:
     """The shipped fictitious report, or one of yours: a file, or the first one of a folder; a read `Report` serves as well."""
     if isinstance(source, Report):
         return Reading(source)
-    path = dataset("teaching_report") if source is None else Path(str(source))
-    reports = sorted(f for f in path.rglob("*") if f.suffix.lower() in (".txt", ".docx")) if path.is_dir() else [path]
+    path = dataset("teaching_report") if source is None else Path(source) if isinstance(source, (str, Path)) else Path()
+    reports = sorted(f for f in path.rglob("*") if f.suffix.lower() in (".txt", ".docx")) if path.is_dir() and path.name else [path]
     if not reports or reports[0].suffix.lower() not in (".txt", ".docx") or not reports[0].is_file():
         wanted = tr(
             "第 1 课要一份报告：请给一个 .txt 或 .docx 文件，或放着它的文件夹。",
