@@ -68,7 +68,8 @@ figures.load(county, day)
 prepared = pairing.prepare(county, day, nearest=5)
 
 # %% tags=["nbval-check-output"]
-len(prepared.recipients), len(prepared.helpers), len(prepared.candidates), round(float(prepared.candidates["distance_km"].mean()), 3)
+far = float(prepared.candidates["distance_km"].mean())
+len(prepared.recipients), len(prepared.helpers), len(prepared.candidates), round(far, 3)
 
 # %% [markdown]
 # **匹配分**拆得开：供需、领域、乡镇各占多少。权重是**人定的**，写在规则里，可以改。向先进学什么，先看供需这一行。

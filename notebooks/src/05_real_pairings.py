@@ -110,9 +110,6 @@ waves = pairing.waves(county, prog_id=PROGRAMME)
 # %% tags=["nbval-check-output"]
 waves[["from", "to", "before", "after", "kept", "added", "dropped"]].to_dict("split")["data"]
 
-# %%
-figures.waves(county, prog_id=PROGRAMME)
-
 # %% [markdown]
 # <<exercise retention>>
 
@@ -122,6 +119,9 @@ answer = tuple(float(j) for j in waves["jaccard"].head(2).round(3))
 # END
 print(answer)
 lesson.check("retention", answer)
+
+# %%
+figures.waves(county, prog_id=PROGRAMME)
 
 # %% [markdown]
 # 光看相邻两步还不够。一对结对平均结了多少天，最初的那些后来怎样？
@@ -180,7 +180,6 @@ waves.set_index("to")["same_grain"].to_dict()
 
 # %%
 by_province = pairing.waves(county, prog_id=PROGRAMME, grain="province")
-figures.waves(county, prog_id=PROGRAMME, grain="province")
 
 # %% [markdown]
 # <<exercise ruler>>
@@ -207,12 +206,15 @@ print(answer)
 lesson.check("comparable", answer)
 
 # %% [markdown]
-# 两把尺子并排：
+# 两把尺子并排，再看折算到省以后的全程：
 #
-# *Both rulers side by side:*
+# *Both rulers side by side, and the whole course at province level:*
 
 # %% tags=["nbval-check-output"]
 pd.DataFrame({"公布口径": waves["jaccard"].tolist(), "折算到省": by_province["jaccard"].tolist()}, index=waves["to"]).round(4)
+
+# %%
+figures.waves(county, prog_id=PROGRAMME, grain="province")
 
 # %% [markdown]
 # **变化是真的，但远没有看上去那么大。** 折算也有代价：同省两个市各结一对，折算后只剩一对，细节丢了。
