@@ -297,8 +297,10 @@ def notebook(chromium: str, tmp_path: Path) -> Iterator[str]:
 def test_the_board_works_in_jupyterlab_and_keeps_its_keys_to_itself(browser: Any, notebook: str) -> None:
     p = Page(browser, notebook, 1366, 768)
     page = p.page
-    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(state="attached")
-    for _ in range(20):  # a notebook that is still opening swallows keys
+    page.get_by_text(re.compile(r"\(ipykernel\) \| 空闲")).first.wait_for()
+    for _ in range(20):  # a notebook that is still opening swallows keys, or says that it is not ready
+        if page.locator(".jp-Dialog").count():
+            page.keyboard.press("Escape")
         page.locator(".jp-Notebook .cm-content").first.click()
         page.keyboard.press("Shift+Enter")
         page.wait_for_timeout(3000)

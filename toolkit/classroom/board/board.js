@@ -92,19 +92,25 @@ function render({ model, el }) {
     return button([mark(x, true), " " + x.label], { do: "show", channel: x.channel }, { "aria-pressed": String(x.on), "data-key": "lane" + x.channel });
   }
 
+  // code and township, and how well it fits what is chosen: on one line, so that nothing moves when something is chosen
+  function about(x) {
+    const tip = x.tip ? h("span", { class: "tkb-tip" }, (x.dim ? "✗ " : "") + x.tip) : null;
+    return h("span", { class: "tkb-about" }, h("span", { class: "tkb-where" }, x.where), tip);
+  }
+
   function helper(x, v) {
     const sign = v.lanes.find((lane) => lane.on);
     const marks = x.places <= 6 ? sign.mark.repeat(Math.min(x.used, 6)) + sign.empty.repeat(Math.max(x.places - x.used, 0)) : "";
     const full = x.used >= x.places;
     const state = h("span", { class: "tkb-places" }, h("span", { style: `color:${sign.color}`, "aria-hidden": "true" }, marks), ` ${v.words.places} ${x.used}/${x.places}`, full ? h("b", {}, " " + v.words.full) : null);
     const attrs = { type: "button", class: "tkb-card", "data-go": "", "aria-pressed": String(x.chosen), "data-full": full, "data-dim": !!x.dim, "data-key": "h" + x.id };
-    const lines = [h("span", { class: "tkb-name" }, x.name), h("span", { class: "tkb-where" }, x.where), state, x.tip ? h("span", { class: "tkb-tip" }, (x.dim ? "✗ " : "") + x.tip) : null];
+    const lines = [h("span", { class: "tkb-name" }, x.name), about(x), state];
     return h("li", { "data-key": x.id }, h("button", { ...attrs, onclick: act({ do: "helper", helper: x.id, channel: x.channel }) }, lines));
   }
 
   function unit(x, v) {
     const attrs = { type: "button", class: "tkb-card", "data-go": "", "aria-pressed": String(x.chosen), "data-dim": !!x.dim, "data-key": "u" + x.id };
-    const lines = [h("span", { class: "tkb-name" }, x.name), h("span", { class: "tkb-where" }, x.where), x.tip ? h("span", { class: "tkb-tip" }, (x.dim ? "✗ " : "") + x.tip) : null];
+    const lines = [h("span", { class: "tkb-name" }, x.name), about(x)];
     const card = h("button", { ...attrs, onclick: act({ do: "unit", unit: x.id }) }, lines);
     return h("li", { "data-key": x.id }, card, h("div", { class: "tkb-slots" }, x.slots.map((s, i) => slot(s, i, x, v))));
   }
