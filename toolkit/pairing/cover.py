@@ -28,10 +28,11 @@ class Residual:
         r, n = len(p.recipients), len(p.need_recipient)
         node = np.arange(n)
         more, some = self.served < p.amount, self.served > 0
-        need, row = p.arc_need + r, p.arc_row + (r + n)
+        # 32 bits, as scipy's graphs have them: with millions of arcs half the memory
+        need, row = (p.arc_need + r).astype(np.int32), (p.arc_row + (r + n)).astype(np.int32)
         tail = [need[~taken], row[taken], p.need_recipient[more], r + node[some]]
         head = [row[~taken], need[taken], r + node[more], p.need_recipient[some]]
-        return np.concatenate(tail), np.concatenate(head)
+        return np.concatenate(tail, dtype=np.int32, casting="same_kind"), np.concatenate(head, dtype=np.int32, casting="same_kind")
 
     @property
     def spare(self) -> np.ndarray:
@@ -42,7 +43,8 @@ class Residual:
         """Which nodes can be reached from `start` (or can reach it)."""
         tail, head = self.arcs[:: -1 if backwards else 1]
         root = self.nodes
-        tail, head = np.concatenate([tail, np.full(len(start), root)]), np.concatenate([head, start])
+        tail = np.concatenate([tail, np.full(len(start), root, dtype=np.int32)])
+        head = np.concatenate([head, start.astype(np.int32)])
         graph = csr_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(root + 1, root + 1))
         found = np.zeros(root + 1, dtype=bool)
         found[breadth_first_order(graph, root, return_predecessors=False)] = True
@@ -57,17 +59,18 @@ def greatest(p: Problem) -> np.ndarray:
     degree = np.bincount(p.arc_need, minlength=n)
     amount = np.minimum(p.amount, degree)
     source, sink = n + h + r, n + h + r + 1
-    arcs = [(p.arc_need, n + p.arc_row, np.ones(len(p.arc_need), dtype=np.int64))]
+    arcs = [(p.arc_need, n + p.arc_row, np.ones(len(p.arc_need), dtype=np.int32))]
     arcs.append((n + np.arange(h), np.full(h, sink), np.minimum(p.capacity, np.bincount(p.arc_row, minlength=h))))
     if (p.most < p.need.sum(axis=1)).any():
         arcs.append((n + h + p.need_recipient, np.arange(n), amount))
         arcs.append((np.full(r, source), n + h + np.arange(r), np.minimum(p.most, len(p.arc_need))))
     else:
         arcs.append((np.full(n, source), np.arange(n), amount))
-    tail, head, capacity = (np.concatenate(x) for x in zip(*arcs))
-    graph = csr_array((capacity.astype(np.int32), (tail, head)), shape=(sink + 1, sink + 1))
-    flow = maximum_flow(graph, source, sink).flow
-    found = flow[:n].tocoo()
+    tail, head, capacity = (np.concatenate(x, dtype=np.int32, casting="same_kind") for x in zip(*arcs))
+    graph = csr_array((capacity, (tail, head)), shape=(sink + 1, sink + 1))
+    del arcs, tail, head, capacity
+    found = maximum_flow(graph, source, sink).flow[:n].tocoo()
+    del graph
     keys = p.arc_need * h + p.arc_row
     used = found.data > 0
     inside = used & (found.col >= n) & (found.col < n + h)

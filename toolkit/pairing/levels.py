@@ -66,9 +66,10 @@ def _pack(goals: tuple[str, ...], costs: dict[str, np.ndarray], limit: int) -> t
     """One cost for several goals, and the room of each goal below the first, which `_unpack` needs."""
     bits = max([b for b in range(_ROOM, _ROOM + _MORE_ROOM) if _fits(goals, costs, b, limit)], default=_ROOM)
     rooms = [_room(g, costs[g], bits) for g in goals[1:]]
-    cost = costs[goals[0]]
+    cost = costs[goals[0]].astype(np.int64)
     for g, room in zip(goals[1:], rooms):
-        cost = cost * room + costs[g]
+        cost *= room
+        cost += costs[g]
     return cost, rooms
 
 
@@ -103,6 +104,7 @@ def _attempt(p: Problem, m: Model, plan: Sequence[tuple[str, ...]], tie: Callabl
             reduced = cost + potential[rest.tail] - potential[rest.head]
             still = reduced == 0
             rest, free = rest.restricted(still, reduced < 0), free[still]
+            del cost, found, reduced  # as long as there are arcs: gone before the next stage takes its own
     return Solution(flow, potentials, costs, prove(network, flow, costs, potentials), tied)
 
 

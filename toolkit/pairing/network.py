@@ -56,8 +56,12 @@ def model(p: Problem) -> Model:
 
 
 def _cost(goal: str, p: Problem, pair: np.ndarray, short: np.ndarray, nth: np.ndarray, size: int) -> np.ndarray:
-    """Each unit that counts takes one pair arc or one shortage arc, so rewards can be turned into costs."""
-    cost = np.zeros(size, dtype=np.int64)
+    """Each unit that counts takes one pair arc or one shortage arc, so rewards can be turned into costs.
+
+    Kept as narrow as they are: there is one for each goal and arc. Whoever computes with them widens them first.
+    """
+    wide = {"fairness": 2 * int(nth.max(initial=0)), "distance": int(p.metres.max(initial=0))}.get(goal, BEST_FIT)
+    cost = np.zeros(size, dtype=np.min_scalar_type(-wide - 1))
     if goal == "coverage":
         cost[short] = 1
     elif goal == "fairness":

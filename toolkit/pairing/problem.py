@@ -259,7 +259,7 @@ def problem(
         pinned &= (keys[arcs[2]] != key) | (nodes[0][arcs[0]] == channel)
     return Problem(
         asked, channels, recipient_index, need, most, helper_index, row_helper, row_channel, capacity,
-        nodes[1], nodes[0], arcs[0], arcs[1], fit[cand], metres[cand], marks[0][arcs[2]], pinned,
+        nodes[1], nodes[0], arcs[0], arcs[1], fit[cand].astype(np.int8), metres[cand], marks[0][arcs[2]], pinned,
         cand, keys, pairs, lost, tables,
     )  # fmt: skip
 
