@@ -112,9 +112,10 @@ print(call.question)
 # %% tags=["nbval-check-output"]
 call.table[["subject_id", "last_role_score", "last_value_score", "last_satisfaction", "visits"]].head()
 
-# %%
+# %% tags=["nbval-check-output"]
 decided = call.decide(dict.fromkeys(call.table["subject_id"], "review_due"), "组织部门", "一年一复核")
-_ = base.append_many(decided)
+numbers = base.append_many(decided)
+f"记下 {len(numbers)} 条，编号到 {numbers[-1]}"
 
 # %% [markdown]
 # 给第一个打分：典型作用 58，培育价值 72，满意度 0.86。想“继续保留”，行不行？
@@ -167,7 +168,7 @@ lesson.check("downgrade", answer)
 mended = {"event": "retain", "reason": "各项达标", "data": scores | {"role_score": 68}}
 _ = base.append("exemplar", first, "correct", "2012-11-02", "组织部门", "分数抄错", {"seq": number, "replacement": mended})
 history = base.history("exemplar", first).tail(3)
-history[["event", "to_state"]].values.tolist(), base.verify()
+history[["seq", "event", "to_state"]].values.tolist(), base.verify()
 
 # %% [markdown]
 # 两个时钟：**事情哪天发生**和**我们哪天知道**。链上每条事件带着前一条的指纹，动过哪条都查得出来（空列表就是没有问题）。
