@@ -380,6 +380,7 @@ def test_the_widget_answers_clicks_and_hands_out_the_workbook(county: County, tm
     pair = tuple(board.session.plan.pairs.iloc[0][KEY])
     board.session.pair(*pair)
     board.refresh()
+    assert repr(board) == "<结对板 已结 1 / 20>"
     assert board.view["totals"][0]["ours"] == "1 / 20" and len(board.frame) == 1 and "font-face" in board.font
     board._clicked(board, {"do": "export"}, [])
     assert sent[0][0]["file"].endswith(".xlsx")

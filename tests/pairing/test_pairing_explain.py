@@ -248,3 +248,17 @@ def test_no_pair_would_both_rather_have_each_other_than_the_stable_matching(seed
             unit_wants = len(mine) < need or min(mine) < like[h, r]
             helper_wants = len(theirs) < places or min(theirs) < like[h, r]
             assert not (unit_wants and helper_wants)
+
+
+def test_rules_are_asked_of_any_pairs_and_manual_changes_read_back(tmp_path):
+    plan = pairing.plan(**chain_tables())
+    keys = [*IDS, "channel"]
+    assert pairing.rule_problems(plan, plan.pairs).empty
+    more = pd.DataFrame([("h1", "a", A), ("h2", "b", A), (None, "a", A)], columns=keys).astype("string")
+    found = pairing.rule_problems(plan, pd.concat([plan.pairs[keys], more]))
+    assert set(found["problem"].str.split(":").str[0]) >= {"over capacity", "beyond the need", "an id or the channel is empty"}
+    assert found.set_index(keys[:2]).loc[("h2", "b"), "problem"].startswith("no candidate")
+    assert pairing.read_overrides(plan.to_excel(tmp_path / "plain.xlsx")).empty
+    pinned = pairing.plan(**chain_tables(), overrides=pd.DataFrame([("h1", "a", "pin", "near")], columns=[*IDS, "action", "reason"]))
+    told = pairing.read_overrides(pinned.to_excel(tmp_path / "pinned.xlsx"))
+    assert told.iloc[0].tolist() == ["h1", "a", A, "pin", "near"]

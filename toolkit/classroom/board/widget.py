@@ -43,6 +43,9 @@ class Board(anywidget.AnyWidget):
         """The pairs on the board: ``helper_id, recipient_id, channel, fit, distance_km, kept, reason``."""
         return self.session.frame
 
+    def __repr__(self) -> str:
+        return f"<{self.view['title']} {self.view['done']}>"
+
     def refresh(self) -> None:
         """Show the session as it is now (after moves made from a cell)."""
         with use_lang(self._lang):
