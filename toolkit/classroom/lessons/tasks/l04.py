@@ -13,7 +13,7 @@ from toolkit import pairing
 from toolkit.classroom.lessons.days import teaching_day
 from toolkit.classroom.lessons.exercise import NotHere, task
 from toolkit.classroom.lessons.shelf import dataset
-from toolkit.pairing.workbook import rule_problems
+from toolkit.pairing import rule_problems
 from toolkit.records import County
 from toolkit.terms import spellings, tr
 
