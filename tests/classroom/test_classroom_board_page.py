@@ -233,7 +233,7 @@ def test_a_whole_session_by_keyboard_goes_on_where_the_last_ended_and_fits_a_pho
     p.says("先点一个帮扶方")
     tab_to("tab")
     key.press("Enter")
-    p.says("左边是你们的")
+    p.says("与方案的不同")
     button = page.locator(".tkb-diffs li", has_text="我们有").get_by_role("button").first
     button.focus()
     key.press("Enter")

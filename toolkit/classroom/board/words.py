@@ -29,7 +29,7 @@ def words() -> dict[str, str]:
     """Every fixed word of the page, in the reader's language."""
     return {
         "begin": tr("先点一个帮扶方，再点要帮的单位；反过来也行。", "Choose a helper, then the unit to help; or the other way round."),
-        "compare": tr("左边是你们的，右边是方案。逐条看看差在哪里、代价多少。", "Yours beside the plan: the differences and their price."),
+        "compare": tr("与方案的不同逐条列在这里：看看差在哪里、代价多少。", "Yours beside the plan: the differences and their price."),
         "give_reason": tr("写明理由，再点“保留”。", "Write the reason, then press Keep."),
         "kept": tr("已保留，理由和代价都记下了。", "Kept, with its reason and price."),
         "forgotten": tr("不再保留这一处。", "No longer kept."),
