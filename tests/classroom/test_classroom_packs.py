@@ -16,8 +16,9 @@ from pptx import Presentation
 
 from toolkit import County, classroom, pairing
 from toolkit.classroom.lessons.lesson import numbers, say, texts
-from toolkit.classroom.packs import cards
+from toolkit.classroom.packs import cards, stacks
 from toolkit.classroom.packs.cards import Card, Deck, Ruled, write_cards
+from toolkit.classroom.packs.material import Material
 from toolkit.classroom.packs.papers import text
 from toolkit.classroom.packs.slides import _DEEP, _lines
 from toolkit.cli import main
@@ -255,6 +256,21 @@ def test_no_card_is_lost_and_every_page_carries_the_line() -> None:
     assert len(pages) == 3 and all("虚构数据，供教学" in page for page in pages)
     said = list(chain.from_iterable(pages))
     assert all({f"K{i}", f"名{i}", f"● 行{i}", f"□ 尾{i}"} <= set(said) for i in range(25))
+
+
+def test_what_does_not_fit_a_card_is_cut_where_it_is_long() -> None:
+    lines = ["甲" * 400, "---", "□ 得分 70"]
+    said = list(chain.from_iterable(written(cards._deck(Deck("卡", [Card("K", "词", "名", lines)], 4, 6), "内部教学"))))
+    assert "□ 得分 70" in said and any(line.endswith("…") for line in said)
+
+
+@pytest.mark.parametrize(("number", "maker"), [(6, "score_cards"), (9, "condition_cards")])
+def test_what_stands_below_the_fold_is_on_every_card(number: int, maker: str) -> None:
+    with use_lang("zh"):
+        deck = getattr(stacks, maker)(Material(classroom.Lesson(number), ""))
+        pages = written(cards._deck(deck, "虚构数据"))
+    said = list(chain.from_iterable(pages))
+    assert len(deck.cards) >= 20 and all(card.lines[-1] in said for card in deck.cards)
 
 
 def test_a_long_list_goes_on_with_its_headings_and_a_few_rows_too_many_do_not() -> None:

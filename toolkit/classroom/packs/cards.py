@@ -137,16 +137,29 @@ def _card(ax: Axes, x: float, y: float, wide: float, high: float, card: Card, na
     at = y + 36
     if card.name:
         at = _lines(ax, x + pad, at, wrap(plain(card.name), room, 12, 2), 12) + 3
-    floor = y + high - 16
-    for line in card.lines:
-        at = _fold(ax, x, at, wide) if line == "---" else _body(ax, x + pad, at, room, floor, plain(line))
+    for said, size in _fitted([plain(line) for line in card.lines], room, y + high - 15 - at):
+        at = _fold(ax, x, at, wide) if said == "---" else _lines(ax, x + pad, at, said, size) + 2
     ax.text(x + wide - pad, y + high - 9, nature[: 4 if nature[0] > "⺀" else 10], size=7, ha="right", va="center", color=_GREY)
 
 
-def _body(ax: Axes, x: float, y: float, room: float, floor: float, line: str) -> float:
-    size = 12.0 if line[:1] in "●■▲◆○★□" else 10.0
-    fits = max(int((floor - y) // (size * 1.35)), 0)
-    return _lines(ax, x, y, wrap(line, room, size, fits), size) + 2 if fits and line else y + 5
+def _fitted(lines: Sequence[str], room: float, deep: float) -> list[tuple[str, float]]:
+    """Each line wrapped, with its size: smaller where that keeps all of them, else long ones cut, so that none is lost."""
+    for scale in (1.0, 0.93, 0.86, 0.8, 0.74):
+        sizes = [scale * (12.0 if line[:1] in tuple("●■▲◆○★□") else 10.0) for line in lines]
+        wrapped = [wrap(line, room, size, 99) for line, size in zip(lines, sizes)]
+        if sum(map(_high, wrapped, sizes)) <= deep:
+            return list(zip(wrapped, sizes))
+    out = []
+    for i, (line, size) in enumerate(zip(lines, sizes)):
+        later = sum(_high("", s) for s in sizes[i + 1 :])  # one line for each of those still to come
+        n = max(int((deep - later - 2) // (1.35 * size)), 1)
+        out.append((wrap(line, room, size, n), size))
+        deep -= _high(*out[-1])
+    return out
+
+
+def _high(said: str, size: float) -> float:
+    return 14.0 if said == "---" else (said.count("\n") + 1) * 1.35 * size + 2
 
 
 def _lines(ax: Axes, x: float, y: float, text: str, size: float) -> float:

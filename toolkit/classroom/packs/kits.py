@@ -105,6 +105,11 @@ def _practices(m: Material) -> Figure:
     return figures.practices(coded, m.texts, m.outcomes or None, nature=m.nature)
 
 
+def _grounds(m: Material) -> Figure:
+    deep = m.data.deep.case
+    return figures.claims(m.texts[deep], nature=m.nature)
+
+
 def _solution(m: Material) -> comparison.Solution:
     return comparison.minimise(m.data.table(), "intermediate", dict.fromkeys(m.data.conditions, 1))
 
