@@ -66,7 +66,7 @@ taken = base.import_county(county)
 taken.groupby(["machine", "how"]).size().to_dict()
 
 # %%
-figures.exemplar_flow(base.export(county), on="2011-12-31")
+figures.exemplar_flow(county, on="2011-12-31")
 
 # %% tags=["nbval-check-output"]
 base.state("exemplar", on="2011-12-31")["state"].value_counts().to_dict(), base.history("exemplar")["event"].value_counts().to_dict()
