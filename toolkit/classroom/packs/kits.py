@@ -176,7 +176,10 @@ KITS: dict[int, Kit] = {
         pages=(stacks.life_cards,),
     ),
     8: Kit(
-        "cases", answers=(_practices,), pages=(stacks.case_cards,), files=(lists.coding_workbook, lists.case_teaching, lists.discussion)
+        "cases",
+        answers=(_practices, _grounds),
+        pages=(stacks.case_cards,),
+        files=(lists.coding_workbook, lists.case_teaching, lists.discussion),
     ),
     9: Kit(
         "cases",
