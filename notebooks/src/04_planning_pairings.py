@@ -110,6 +110,11 @@ roads.groupby(["recipient_id", "channel"])["helper_id"].agg("、".join).unstack(
 
 # %% [markdown]
 # <<exercise by_hand>>
+#
+# 也可以不写代码：`python start.py board` 打开结对板点选（或剪纸片来摆），导出工作簿后 `mine = pairing.read_plan("文件名.xlsx")`。
+#
+# *Or without code: click on the board (`python start.py board`) or lay paper cards, export the workbook, and read it with
+# `pairing.read_plan`.*
 
 # %%
 # SOLUTION
