@@ -33,20 +33,31 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
 FACTOR = 1.01
-NO_METHODS = ("figures", "reports", "terms", "rules", "records", "classroom", "demo")  # they draw, write and check; they teach no number
+#: they draw, write and check; they teach no number
+NO_METHODS = (
+    "figures",
+    "reports",
+    "terms",
+    "rules",
+    "records",
+    "classroom",
+    "demo",
+    "national",
+)
 
 
 def taught(source: Path) -> list[str]:
     """``room.function`` and ``room.Class.method`` that a notebook's source calls."""
     import toolkit
 
-    called = {node.func.attr for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))) if _is_method(node)}  # type: ignore[attr-defined]
+    text = source.read_text(encoding="utf-8")
+    called = {node.func.attr for node in ast.walk(ast.parse(text)) if _is_method(node)}  # type: ignore[attr-defined]
     found = []
-    for room in sorted(set(toolkit._ROOMS) - set(NO_METHODS)):
+    for room in (room for room in sorted(set(toolkit._ROOMS) - set(NO_METHODS)) if f"{room}." in text):
         door = getattr(toolkit, room)
         for name in door.__all__:
             thing = getattr(door, name)
-            if inspect.isfunction(thing) and name in called and f"{room}.{name}" in source.read_text(encoding="utf-8"):
+            if inspect.isfunction(thing) and f"{room}.{name}(" in text:
                 found.append(f"{room}.{name}")
             if inspect.isclass(thing):
                 found += [f"{room}.{name}.{m}" for m, f in vars(thing).items() if m in called and inspect.isfunction(f)]
