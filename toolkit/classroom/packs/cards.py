@@ -130,9 +130,9 @@ def _card(ax: Axes, x: float, y: float, wide: float, high: float, card: Card, na
     ax.add_patch(_box(x + 3, y + 3, wide - 6, high - 6, face="none", heavy=1.4 if card.dark else 0.8))
     word = plain(card.word)
     free = room - width(word, 11) - 6
-    size = next((s for s in (17, 15, 13, 12) if width(plain(card.code), s) <= free), 11)
-    code = shorten(plain(card.code), free, size)
-    ax.text(x + pad, y + 16.5, code, size=size, va="center", color=ink)
+    large = next((s for s in (17, 15, 13, 12) if width(plain(card.code), s) <= free), 11)
+    code = shorten(plain(card.code), free, large)
+    ax.text(x + pad, y + 16.5, code, size=large, va="center", color=ink)
     ax.text(x + wide - pad, y + 16.5, word, size=11, va="center", ha="right", color=ink)
     at = y + 36
     if card.name:

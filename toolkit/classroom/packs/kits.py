@@ -36,7 +36,7 @@ class Kit:
     forms : callable, optional
         Material → further sheets of the workbook.
     files : sequence of callable
-        (Material, folder) → further files.
+        ((Material, folder) → further files, what they are for in both languages).
     reading : callable, optional
         Material → a section of the handout with what the class reads.
     """
@@ -47,7 +47,7 @@ class Kit:
     tables: tuple[Callable[[Material], Table], ...] = ()
     pages: tuple[Callable[[Material], Deck | Ruled], ...] = ()
     forms: Callable[[Material], list[Sheet]] | None = None
-    files: tuple[Callable[[Material, Path], Path | list[Path]], ...] = ()
+    files: tuple[tuple[Callable[[Material, Path], Path | list[Path]], tuple[str, str]], ...] = ()
     reading: Callable[[Material], Section] | None = None
 
 
@@ -134,6 +134,12 @@ def _effect(m: Material) -> Figure:
     return figures.event_study(m.data.careful, nature=m.nature)
 
 
+_CODING = (lists.coding_workbook, ("两人各编一份，一句一行", "for two people to code apart, a sentence a row"))
+_CASE = (
+    lists.case_teaching,
+    ("案例教学：正文发学员，手册和问题给教师", "a case lesson: the text for all, manual and questions for the trainer"),
+)
+_TALK = (lists.discussion, ("结构化研讨：每组一张研讨单，另有纸质表单", "a structured discussion: a sheet for each group, paper forms"))
 _PAIRS = Kit(
     "qinglan_60",
     figures=(_county("organisations"),),
@@ -179,14 +185,14 @@ KITS: dict[int, Kit] = {
         "cases",
         answers=(_practices, _grounds),
         pages=(stacks.case_cards,),
-        files=(lists.coding_workbook, lists.case_teaching, lists.discussion),
+        files=(_CODING, _CASE, _TALK),
     ),
     9: Kit(
         "cases",
         answers=(_practices, _paths, _fits),
         tables=(lists.conditions,),
         pages=(stacks.condition_cards, stacks.truth_form),
-        files=(lists.case_teaching, lists.discussion),
+        files=(_CASE, _TALK),
     ),
     10: Kit("qinglan_60", answers=(_sites, _spread, _effect), tables=(lists.contacts,), pages=(stacks.contact_cards,)),
 }

@@ -28,8 +28,11 @@ def make(lesson: Lesson, folder: Path, names: bool = False) -> list[Path]:
     if not m.truths:
         raise ValueError(tr("这份数据做不了本课的任何练习：", "these data bear none of the exercises: ") + " ".join(m.gone.values()))
     jobs = _jobs(m, kit, folder)
-    extra = [path for more in kit.files for path in _listed(m.tried(partial(_called, more, folder)))]
-    inventory = [(path.name, what) for path, what, _ in jobs] + [(str(path.relative_to(folder)), "") for path in extra]
+    extra, inventory = [], [(path.name, what) for path, what, _ in jobs]
+    for more, what in kit.files:
+        extra += (found := _listed(m.tried(partial(_called, more, folder))))
+        names_of = dict.fromkeys(path.relative_to(folder).parts[0] for path in found)
+        inventory += [(name, tr(*what)) for name in names_of]
     if not any(path.suffix == ".pdf" for path, _, _ in jobs):
         inventory.append((tr("（没有卡片）", "(no cards)"), tr("这份数据不制卡片", "none on these data")))
     for minutes in (90, 180):

@@ -57,7 +57,7 @@ def _write(m: Material, kind: str, sections: Iterable[Section], path: Path, figu
             png = Path(folder) / f"{i}.png"
             png.write_bytes(m.png(figure))
             title, caption, alt = plain(figure.title), plain(figure.caption), plain(figure.alt)
-            report.pictures[f"figure_{i}"] = [Picture(i, title, caption, alt, png, png)]
+            report.pictures.setdefault("figures", []).append(Picture(i, title, caption, alt, png, png))
         return word_page(report, path)
 
 
@@ -84,7 +84,7 @@ def plan(m: Material, minutes: int, inventory: Sequence[tuple[str, str]], path: 
     bring = pd.DataFrame(inventory, columns=["file", "what_for"])
     sections = [
         Section("goals", tr("本课目标", "Goals"), paragraphs=_list(texts["goals"])),
-        Section("timing", tr("时间安排", "Timing"), tables=[Table("", timing, widths=(1.3, 2.6, 9), tall=8, show=99)]),
+        Section("timing", tr("时间安排", "Timing"), tables=[Table("", timing, widths=(1.9, 2.6, 9), tall=8, show=99)]),
         Section("asks", tr("开场两分钟", "The first two minutes"), paragraphs=[text(texts["opening"])]),
         Section("guiding", tr("两个问题贯穿全课", "Two questions throughout"), paragraphs=guiding(m)),
         Section("discussion", tr("讨论", "Discussion"), paragraphs=_list(texts["discussion"])),
@@ -212,7 +212,7 @@ def _shown(m: Material, truth: Any) -> tuple[str, list[Table]]:
 
 def figure_sheets(m: Material, figures: Sequence[Figure], path: Path) -> Path:
     """Every figure of the lesson, one under the other, for a room without a projector."""
-    sections = [Section(f"figure_{i}", figure.title) for i, figure in enumerate(figures, 1)]
+    sections = [Section("figures", tr("本课的图", "The lesson's figures"))]
     return _write(m, tr("图页（没有投影时用）", "Figures on paper (for a room without a projector)"), sections, path, figures)
 
 
