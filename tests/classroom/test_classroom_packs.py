@@ -169,7 +169,7 @@ def test_the_plan_by_hand_is_read_back_from_the_workbook(pack: Pack, tmp_path: P
 # ---- other data
 
 
-@pytest.mark.parametrize("number", [2, 3, 4])
+@pytest.mark.parametrize("number", [3, 4])
 def test_a_county_of_ones_own_shows_codes_and_no_fictitious_mark(number: int, pack: Pack) -> None:
     files = pack(number, "mine")
     for kind in ("讲义", "答案册", "教案90分钟"):
@@ -190,6 +190,7 @@ def test_a_county_of_ones_own_shows_codes_and_no_fictitious_mark(number: int, pa
 def test_a_hostile_name_is_text_where_names_are_asked_for(pack: Pack) -> None:
     files = pack(2, "mine", names=True)
     assert HOSTILE in words(files["讲义"]) + words(files["答案册"])
+    assert text(texts(2)["exercise"][0]["prompt"]) in words(files["讲义"])
     sheets = load_workbook(files["工作表"])
     found = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row if cell.value and HOSTILE in str(cell.value)]
     assert found and all(cell.data_type == "s" for cell in found)
