@@ -177,6 +177,11 @@ def write() -> None:
     """``results/national.md`` and the figure, from what has been measured."""
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
     lines = ["# The nation", "", f"`python benchmarks/national.py`, {machine()}", ""]
+    lines += [
+        "On a machine that other work fills, wall seconds tell of that work; processor seconds too grow, by about half at a load",
+        "of ten. Pairs over a shard or two of several steps may be fewer than the nation's: each row says how many.",
+        "",
+    ]
     rows = [r for step in STEPS for r in kept.get(step, [])]
     lines += ["| step | wall s | processor s | peak MB | ÷ one pass over the pairs |", "|---|---|---|---|---|"]
     for r in rows:
@@ -196,7 +201,9 @@ def write() -> None:
         ]
         lines.append("|---|---|---|---|---|---|---|")
         for r in found.itertuples(index=False):
-            lines.append(f"| {r.engine} | {r.counties} | {r.wall:.1f} | {r.work:.1f} | {r.cpu:.1f} | {r.overhead:.1f} | {r.peak_mb:,.0f} |")
+            lines.append(
+                f"| {r.engine} | {r.counties:.0f} | {r.wall:.1f} | {r.work:.1f} | {r.cpu:.1f} | {r.overhead:.1f} | {r.peak_mb:,.0f} |"
+            )
         ahead = national.project(found, COUNTIES)
         ahead = ahead.pivot(index="engine", columns="cores", values="minutes").round(1)
         lines += [

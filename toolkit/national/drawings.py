@@ -10,7 +10,7 @@ from matplotlib.ticker import FuncFormatter
 
 from toolkit.figures.base import Figure, drawing
 from toolkit.figures.marks import bar_list
-from toolkit.figures.style import BLUE, BODY, CHANNEL_STYLE, GREY, ORANGE, SMALL, VERMILION
+from toolkit.figures.style import BLUE, BODY, CHANNEL_STYLE, GREY, ORANGE, SMALL
 from toolkit.terms import CHANNELS, channel_label, tr
 
 _MOST = 31
@@ -99,6 +99,4 @@ def costs(found: pd.DataFrame, nature: str) -> Figure:
             ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:g}"))
             ax.minorticks_off()
         right.set_ylim(min(100, found["peak_mb"].min()), 1.6 * found["peak_mb"].max())
-        if found["wall"].max() > 900:
-            left.axhline(900, color=VERMILION, lw=1)
     return Figure("costs", title, caption, title + tr("。", ". ") + caption, found, frame.slide)
