@@ -179,7 +179,7 @@ def write() -> None:
     lines = ["# The nation", "", f"`python benchmarks/national.py`, {machine()}", ""]
     lines += [
         "On a machine that other work fills, wall seconds tell of that work; processor seconds too grow, by about half at a load",
-        "of ten. Pairs over a shard or two of several steps may be fewer than the nation's: each row says how many.",
+        "of ten. Rollups, load and the run were done on part of the nation: each row says how much.",
         "",
     ]
     rows = [r for step in STEPS for r in kept.get(step, [])]

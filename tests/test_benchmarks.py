@@ -10,9 +10,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
-#: a number with a unit of time, memory or ratio; 90 minutes are a lesson
+#: a number with a unit of time, memory or ratio; 90 or 180 minutes are a lesson
 SPEED = re.compile(
-    r"(?<![\d.])(?!90[\s-]?(?:minute|分钟))\d[\d.,]*[\s-]?"
+    r"(?<![\d.])(?!(?:90|180)[\s-]?(?:minute|分钟))\d[\d.,]*[\s-]?"
     r"(?:milliseconds?|ms|seconds?|minutes?|hours?|s|GB|MB|times (?:as|faster)|毫秒|秒|分钟|小时|倍)(?![a-zA-Z])"
 )
 SOURCE = re.compile(r"`?((?:benchmarks|tests)/[\w./]+\.(?:py|md))`?")
