@@ -321,6 +321,36 @@ def test_every_problem_of_a_sheet_is_said_at_once_with_its_row(box: Sandbox, gro
         assert part in said, (part, said)
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([("甲", "0015", "走访", "U1")], "第 2 行：轮次"),
+        ([("甲", "9" * 40, "走访", "U1")], "第 2 行：轮次"),
+        ([("甲", "1", "结对", "U1", None)], "第 2 行：“结对”要填帮扶方编号"),
+        ([("甲", "1", "走访", "U1"), ("甲", "1", "不作安排")], "请去掉一样"),
+        ([("甲", "1", "不作安排"), *(("甲", "1", "效果估计", None, None, None, v) for v in ("3", "9"))], "只能留一个"),
+        ([("甲", "1", "走访", "U1")] * 5001, "最多 5000 行"),
+    ],
+)
+def test_a_sheet_is_never_read_as_something_else(box: Sandbox, tmp_path: Path, rows: list[tuple], said: str) -> None:
+    from toolkit.records.sheets import Sheet, write_book
+
+    frame = pd.DataFrame([dict(zip(sheets.COLUMNS, row)) for row in rows], columns=list(sheets.COLUMNS))
+    write_book(tmp_path / "d.xlsx", [Sheet("x", frame)])
+    with use_lang("zh"), pytest.raises(SandboxError) as caught:
+        box.read(tmp_path / "d.xlsx")
+    assert len(caught.value.problems) == 1 and said in caught.value.problems[0]
+
+
+def test_codes_are_read_as_people_type_them(box: Sandbox, tmp_path: Path) -> None:
+    from toolkit.records.sheets import Sheet, write_book
+
+    rows = pd.DataFrame([("甲", "1", "走访", "Ｕ1"), ("甲", "1", "走访", "u2")], columns=list(sheets.COLUMNS[:4]))
+    rows = rows.reindex(columns=list(sheets.COLUMNS))
+    with use_lang("zh"):
+        assert box.read(write_book(tmp_path / "d.xlsx", [Sheet("x", rows)]))["甲"].decisions[0].visits == ("U1", "U2")
+
+
 def test_the_results_book_holds_the_truth_only_once_opened(box: Sandbox, groups: dict[str, Group], tmp_path: Path) -> None:
     from toolkit.records.sheets import read_book
 

@@ -138,11 +138,30 @@ def test_other_hosts_are_refused(running: Running, host: str) -> None:
         b'{"round": "1"}',
         b'{"round": true}',
         b'{"round": 1, "x": 1}',
+        b'{"round": 1, "\\ud800": 1}',
+        b'{"round": 1, "visits": ["\\ud800"]}',
     ],
 )
 def test_malformed_bodies_get_a_sentence(running: Running, device: Client, raw: bytes) -> None:
     status, said = device.ask("/api/decide", raw=raw)
     assert status == 400 and said["problems"] and "Traceback" not in str(said)
+
+
+@pytest.mark.parametrize("path", ["pulse", "view", "results.xlsx"])
+def test_only_what_is_named_is_done(running: Running, device: Client, path: str) -> None:
+    assert device.ask("/api/decide", {"round": 1})[0] == 200
+    assert device.ask(f"/api/{path}", {"round": 1, "effect": 1})[0] == 405
+    assert device.ask("/api/view")[1]["beliefs"] == {}
+    trainer = lead(running)
+    for name in ("state", "guide", "slip", "sheet.xlsx"):
+        assert trainer.ask(f"/api/lead/{name}", {})[0] == 405
+    assert not trainer.ask("/api/lead/state")[1]["revealed"]
+
+
+def test_clicks_of_others_do_not_stop_the_facilitator(running: Running) -> None:
+    trainer = lead(running)
+    assert 429 in [Client(running.port).ask("/api/words")[0] for _ in range(80)]
+    assert trainer.ask("/api/lead/open", {"round": 2})[0] == 200
 
 
 def test_long_bodies_are_refused(running: Running, device: Client) -> None:
@@ -272,6 +291,9 @@ def test_a_paper_group_is_typed_in(running: Running, device: Client, box: Sandbo
     for bad in (sheet({"纸面组": changed}), sheet({"第一组": first}), b"PK no workbook", b""):
         status, said = trainer.ask("/api/lead/import", raw=bad, headers=kind)
         assert status == 400 and said["problems"], bad[:20]
+    alike = sheet({"新来的": first, "第 一 组": first})  # refused as a whole: nobody new came in
+    status, said = trainer.ask("/api/lead/import", raw=alike, headers=kind)
+    assert status == 400 and "第 一 组" in said["problems"][0] and len(trainer.ask("/api/lead/state")[1]["teams"]) == 2
     both = Group([*first.decisions, box.decide({"sites": ["S1"]}, first.decisions)], first.beliefs)
     assert trainer.ask("/api/lead/import", raw=sheet({"纸面组": both}), headers=kind)[0] == 200
     state = trainer.ask("/api/lead/state")[1]

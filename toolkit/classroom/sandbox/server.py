@@ -60,7 +60,7 @@ class Handler(RequestHandler):
         if not host_is_ours(self.request.host, local[:2]):
             raise HTTPError(421, reason=tr("请用讲师给出的地址打开。", "Open the address that the trainer gave."))
         # pages and font are cheap, and a whole room behind one address loads them at once
-        if not isinstance(self, Page) and self.room.clicks.too_many(str(self.team_id() or self.request.remote_ip)):
+        if not isinstance(self, Page) and self.room.clicks.too_many(self.who()):
             raise HTTPError(429, reason=tr("点得太快了，请稍等一两秒再点。", "Too many clicks: wait a second or two."))
         if self.request.method == "POST":
             own = self.request.headers.get("Origin") == f"http://{self.request.host}"
@@ -82,7 +82,7 @@ class Handler(RequestHandler):
                 tr("没有这个页面。", "There is no such page.") if status_code == 404 else tr("出错了，请重试。", "Please try again.")
             ]
         self.set_header("Content-Type", "application/json; charset=utf-8")
-        self.finish(json.dumps({"problems": problems}, ensure_ascii=False))
+        self.finish(json.dumps({"problems": problems}))  # escaped: half a surrogate pair cannot be sent as it is
 
     def log_exception(self, kind: Any, value: Any, trace: Any) -> None:
         """A refusal is no fault of the server."""
@@ -125,6 +125,14 @@ class Handler(RequestHandler):
     def team_id(self) -> int | None:
         """The group that this browser belongs to."""
         return self.room.session.find(self.get_cookie("group") or "")
+
+    def leads(self) -> bool:
+        """Whether this browser is the facilitator's."""
+        return same(self.get_cookie("lead") or "", self.room.session.store.get("lead"))
+
+    def who(self) -> str:
+        """Whose clicks are counted: a group's own, the facilitator's, or those of an address that has not come in."""
+        return "lead" if isinstance(self, Lead) and self.leads() else str(self.team_id() or self.request.remote_ip)
 
     def guarded(self, right: Callable[[], Any], wrong: str) -> Any:
         """What `right` finds; None counts as a wrong word, and too many of them shut the address out for a while."""
@@ -202,14 +210,17 @@ class Group(Handler):
 
     def post(self) -> None:
         """Accept a decision or a belief; it is on the disk before the answer goes out."""
-        if self.request.path.endswith("leave"):
+        what, session = self.request.path.rsplit("/", 1)[1], self.room.session
+        if what == "leave":
             self.clear_cookie("group")
             return self.say({})
+        take = {"decide": session.decide, "believe": session.believe}.get(what)
+        if take is None:
+            raise HTTPError(405)
         team_id, asked = self._mine(), self.asked()
-        take = self.room.session.decide if self.request.path.endswith("decide") else self.room.session.believe
         round_ = asked.pop("round", None)
         take(team_id, round_, asked)
-        self.say(self.room.session.view(team_id))
+        self.say(session.view(team_id))
 
     def _mine(self) -> int:
         team_id = self.team_id()
@@ -232,8 +243,7 @@ class Lead(Group):
     def prepare(self) -> None:
         """Everything but entering needs the secret."""
         super().prepare()
-        known = same(self.get_cookie("lead") or "", self.room.session.store.get("lead"))
-        if not known and not self.request.path.endswith("/enter"):
+        if not self.leads() and not self.request.path.endswith("/enter"):
             raise HTTPError(401, reason=tr("请用启动时给出的讲师地址打开。", "Open the facilitator's address given at the start."))
 
     async def get(self) -> None:
@@ -264,8 +274,10 @@ class Lead(Group):
             return self.say({"said": session.take(self._sheet())})
         if what == "open":
             session.open_round(self.asked().get("round"))
-        else:
+        elif what == "reveal":
             session.reveal()
+        else:
+            raise HTTPError(405)
         self.say(session.progress())
 
     def _sheet(self) -> dict[str, sheets.Group]:

@@ -16,7 +16,7 @@ from toolkit.classroom.sandbox.debrief import Debrief, debrief, limits, together
 from toolkit.classroom.sandbox.guide import guide
 from toolkit.classroom.sandbox.play import seen
 from toolkit.classroom.sandbox.sheets import Group
-from toolkit.classroom.sandbox.store import Store
+from toolkit.classroom.sandbox.store import Store, spelling
 from toolkit.classroom.sandbox.wording import watermark
 from toolkit.demo.settings import YEARS
 from toolkit.terms import channel_label, heading, label, tr
@@ -230,8 +230,10 @@ class Session:
     def take(self, typed: Mapping[str, Group]) -> list[str]:
         """Take over groups from a decision sheet: all or nothing; rounds accepted before must be the same. Returns sentences."""
         teams = {t["name"]: t for t in self.store.teams()}
-        problems = []
+        problems, spelt = [], {spelling(name): name for name in teams}
         for name, g in typed.items():
+            if (other := spelt.setdefault(spelling(name), name)) != name:
+                problems.append(tr(f"“{name}”和“{other}”会被当成一个组：请写成一样。", f"{name} and {other} are one: write them alike."))
             kept = self.groups[teams[name]["team_id"]] if name in teams else Group()
             if name in teams and not teams[name]["paper"]:
                 zh = f"{name} 在用设备玩，不能再由决策表录入；纸面上的组请用别的组名。"

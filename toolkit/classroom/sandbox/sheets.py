@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,8 @@ MOVES = {
     "effect": ("效果估计", "effect"),
     "note": ("理由", "reason"),
 }
+#: codes without which a move says nothing
+_NEEDS = {"pair": ("unit_code", "helper_code"), "site": ("site_code",), "visit": ("unit_code",), "turned": ("unit_code",)}
 _DECIDES = ("pair", "site", "visit", "check", "nothing")
 
 
@@ -160,7 +163,11 @@ def _typed(path: str | os.PathLike[str]) -> pd.DataFrame:
             names = {j: wanted[v.strip()] for j, v in enumerate(row) if isinstance(v, str) and v.strip() in wanted}
             if {"team", "round", "move"} <= set(names.values()):
                 body = sheet.cells.iloc[top + 1 :, list(names)].set_axis(list(names.values()), axis=1)
-                return body[body.notna().any(axis=1)].head(_ROWS_MOST)
+                body = body[body.notna().any(axis=1)]
+                if len(body) > _ROWS_MOST:
+                    zh = f"决策表有 {len(body)} 行，最多 {_ROWS_MOST} 行：请删去多余的行。"
+                    raise SandboxError([tr(zh, f"the sheet has {len(body)} rows, of {_ROWS_MOST} at most: delete what is not needed.")])
+                return body
     return pd.DataFrame(columns=list(COLUMNS))
 
 
@@ -179,13 +186,17 @@ def _row(sandbox: Sandbox, row: Mapping[str, Any]) -> tuple[str, int, str, Any] 
     except SandboxError as error:
         team, wrong = "", list(error.problems)
     round_ = _text(row["round"])
-    if not (round_.isascii() and round_.isdigit() and 1 <= int(round_[:3]) <= sandbox.limits.rounds):
+    if not (round_.isascii() and round_.isdigit() and len(round_) <= 2 and 1 <= int(round_) <= sandbox.limits.rounds):
         wrong.append(tr(f"轮次须为 1 到 {sandbox.limits.rounds}", f"the round must be 1 to {sandbox.limits.rounds}"))
     move = names.get(_text(row["move"]), "")
     if not move:
         allowed = "、".join(map(move_label, MOVES))
         wrong.append(tr(f"事项须为 {allowed} 之一", f"the move must be one of {allowed}"))
-    unit, helper, site, entry = (_text(row.get(c)) for c in COLUMNS[3:])
+    entry = _text(row.get("entry"))
+    given = {c: unicodedata.normalize("NFKC", _text(row.get(c))).upper() for c in COLUMNS[3:6]}  # codes as people type them
+    empty = [heading(c) for c in _NEEDS.get(move, ()) if not given[c]]
+    wrong += [tr(f"“{move_label(move)}”要填{c}", f"{move} needs {c}") for c in empty]
+    unit, helper, site = given.values()
     value: Any = {"pair": [unit, helper], "site": site, "visit": unit, "turned": unit, "note": entry}.get(move, True)
     if move == "effect":
         try:
@@ -203,6 +214,9 @@ def _group(sandbox: Sandbox, team: str, rounds: Mapping[int, Mapping[str, list[A
         if r not in decided:
             zh = f"{team}：缺第 {r} 轮的决策；什么也不做请填“{move_label('nothing')}”。"
             problems.append(tr(zh, f"{team}: no decision for round {r}; enter nothing as a row if none is meant."))
+        if "nothing" in moves and set(moves) & set(_DECIDES) != {"nothing"}:
+            zh = f"{team}：第 {r} 轮既填了“{move_label('nothing')}”，又填了别的安排，请去掉一样。"
+            problems.append(tr(zh, f"{team}: round {r} says nothing is done, and what is done: delete one."))
         entered = {
             "pairs": moves.get("pair", []),
             "sites": moves.get("site", []),
@@ -217,6 +231,8 @@ def _group(sandbox: Sandbox, team: str, rounds: Mapping[int, Mapping[str, list[A
     for r, moves in sorted(rounds.items()):
         if not {"turned", "effect", "note"} & set(moves):
             continue
+        if len(moves.get("effect", [])) > 1:
+            problems.append(tr(f"{team}：第 {r} 轮有几个效果估计，只能留一个。", f"{team}: round {r} has several effects; keep one."))
         entered = {"turned": moves.get("turned", []), "effect": moves.get("effect", [None])[-1], "note": "；".join(moves.get("note", []))}
         try:
             out.beliefs[r] = sandbox.believe(entered)

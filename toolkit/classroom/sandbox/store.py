@@ -31,6 +31,11 @@ create table if not exists entry (
 """
 
 
+def spelling(name: str) -> str:
+    """What two names that would be read as one have in common."""
+    return unicodedata.normalize("NFKC", name).casefold().replace(" ", "")
+
+
 class Store:
     """One session's file. Every method that writes returns after the write is durable (WAL, full synchronisation).
 
@@ -99,15 +104,14 @@ class Store:
     def add_team(self, name: str, most: int, paper: bool = False) -> tuple[int, str]:
         """A new group: its number and the code with which it comes back; SandboxError when refused."""
         name, code = group_name(name), "".join(secrets.choice(_LETTERS) for _ in range(10))
-        spelling = unicodedata.normalize("NFKC", name).casefold().replace(" ", "")
         with _Writing(self.db):
-            if self.db.execute("select 1 from team where spelling = ?", (spelling,)).fetchone():
+            if self.db.execute("select 1 from team where spelling = ?", (spelling(name),)).fetchone():
                 zh = f"已经有一个组叫“{name}”：请换一个组名；如果就是你们组，请用接续码回来。"
                 raise SandboxError([tr(zh, f"there is a group called {name}: choose another name, or come back with your code.")])
             if self.db.execute("select count(*) from team").fetchone()[0] >= most:
                 raise SandboxError([tr(f"一场最多 {most} 个组，已经满了。", f"a session has {most} groups at most, and it is full.")])
             row = self.db.execute(
-                "insert into team (name, spelling, code, paper) values (?, ?, ?, ?) returning team_id", (name, spelling, code, paper)
+                "insert into team (name, spelling, code, paper) values (?, ?, ?, ?) returning team_id", (name, spelling(name), code, paper)
             ).fetchone()
         return int(row[0]), code
 

@@ -78,8 +78,8 @@ const rules = (open) => h("details", { class: "rules", open }, h("summary", {}, 
 function adoption() {
   const opened = V.decisions.flatMap((d) => d.sites), last = V.adopted.at(-1);
   const checked = V.adopted.filter((a) => a.practising != null).at(-1);
-  return h("p", { class: "adopted" }, h("b", {}, `${say("adopted")}：`), opened.length ? `${last.ever}` : say("no_sites"),
-    checked && opened.length > 0 && `　${say("practising")} ${yearOf(checked.round)}：${checked.practising}`);
+  return h("p", { class: "adopted" }, h("b", {}, `${say("adopted")}：`), opened.length ? say("count_units", last.ever) : say("no_sites"),
+    checked && opened.length > 0 && `　${say("practising")} ${yearOf(checked.round)}：${say("count_units", checked.practising)}`);
 }
 
 // ---- deciding
@@ -156,7 +156,7 @@ function believe() {
   const said = Object.values(V.beliefs).at(-1) ?? { turned: [], effect: null };
   const tick = (u) => h("td", { class: "act tick", "data-label": say("turned") }, h("label", {}, h("input", { type: "checkbox", "data-turned": u.code, checked: said.turned.includes(u.code), "aria-label": say("turned_for", u.code) }), h("span", { "aria-hidden": "true" }, say("turned"))));
   const taken = () => ({ turned: [...document.querySelectorAll("[data-turned]")].filter((e) => e.checked).map((e) => e.dataset.turned), effect: $("effect").value === "" ? null : Number($("effect").value), note: $("note").value });
-  show("main", h("h2", { id: "stage", tabindex: "-1" }, say("step_believe", V.round, yearOf(V.round))), adoption(), h("p", { class: "hint" }, say("turned_hint", V.county.limits.turned)),
+  show("main", h("h2", { id: "stage", tabindex: "-1" }, say("step_believe", V.round, yearOf(V.round))), adoption(), h("p", { class: "hint" }, say("turned_hint", V.county.limits.turned, yearOf(0))),
     h("form", { id: "believe", onsubmit: (e) => e.preventDefault() },
       unitTable(say("history"), [say("turned")], (u) => [tick(u)]),
       h("p", { class: "field" }, h("label", { for: "effect" }, say("effect")), h("input", { id: "effect", type: "number", step: "0.1", inputmode: "decimal", value: said.effect, "aria-describedby": "effect-hint" }), h("small", { id: "effect-hint" }, say("effect_hint"))),
@@ -234,7 +234,7 @@ async function pulse() {
       if (step !== V.step || round !== V.round) await load();
     }
   } catch (refusal) {
-    if (refusal.status === 0) { $("notice").textContent = say("offline"); $("notice").dataset.off = "1"; }
+    if (refusal.status === 0) { clearTimeout(notice.timer); $("notice").textContent = say("offline"); $("notice").dataset.off = "1"; }
     if (refusal.status === 401) { V = null; await welcome(); }
   }
   setTimeout(pulse, 3000);

@@ -47,7 +47,7 @@ function board(now) {
   $("county").textContent = now.county;
   show("board", h("section", { class: "card" }, h("h2", {}, say("groups")), rows.length ? tableOf(table, say("groups")) : h("p", {}, say("no_groups")),
     h("p", { class: "lead-open" }, say("open_now", now.open), " ", next), end),
-    now.revealed && h("section", { class: "card" }, h("h2", {}, say("together")), h("p", { class: "hint" }, now.settings), tableOf(now.together, say("together"))));
+    now.revealed && h("section", { class: "card" }, h("h2", {}, say("together")), h("p", { class: "hint" }, now.settings, "　", say("together_note")), tableOf(now.together, say("together"))));
   const chosen = $("slip-name").value;
   show("slip-name", now.teams.map((t) => h("option", { selected: t.name === chosen }, t.name)));
 }
@@ -65,6 +65,7 @@ async function act(what, body) {
 async function take() {
   const [file] = $("file").files;
   if (!file) return;
+  if (file.size > 1_000_000) return refuse("taken", new Refusal(413, [say("import_big")])); // as SHEET_MOST: beyond it the server hangs up
   try {
     const { said } = await ask("/api/lead/import", await file.arrayBuffer(), true);
     show("taken", h("ul", {}, said.map((t) => h("li", {}, t))));
@@ -79,7 +80,7 @@ async function slip() {
   try {
     const found = await ask(`/api/lead/slip?name=${encodeURIComponent($("slip-name").value)}`);
     const last = found.adopted.at(-1);
-    show("slip", h("h3", {}, `${found.group}　${say("round", found.round)}`), last && h("p", {}, `${say("adopted")}：${last.ever}`, last.practising != null && `　${say("practising")}：${last.practising}`), tableOf(found.table, found.group));
+    show("slip", h("h3", {}, `${found.group}　${say("round", found.round)}`), last && h("p", {}, `${say("adopted")}：${say("count_units", last.ever)}`, last.practising != null && `　${say("practising")}：${say("count_units", last.practising)}`), tableOf(found.table, found.group));
   } catch (refusal) {
     refuse("slip", refusal);
   }
