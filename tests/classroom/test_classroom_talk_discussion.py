@@ -182,7 +182,7 @@ def test_the_same_group_twice_and_broken_files(sheets, tmp_path) -> None:
 
 
 def test_questions_and_groups_must_be_there(tmp_path) -> None:
-    for questions, groups in (([], 3), (["甲", "甲"], 3), ([" "], 3), (QUESTION, 0), (QUESTION, ["甲", "甲"])):
+    for questions, groups in (([], 3), (["甲", "甲"], 3), ([" "], 3), (QUESTION, 0), (QUESTION, 10**6), (QUESTION, ["甲", "甲"])):
         with pytest.raises(classroom.TalkError):
             classroom.discussion_sheets(questions, groups, tmp_path / "x")
     made = classroom.discussion_sheets(["甲？", "乙？"], ["东/片", "西片"], tmp_path / "y", lines=2, clusters=["一,二", "三"])

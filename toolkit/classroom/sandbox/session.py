@@ -213,7 +213,8 @@ class Session:
             out |= {"together": table(together(found)), "limits": limits(self.sandbox)}
             effect = self.sandbox.settings.effect
             out["settings"] = tr(
-                f"种子 {self.sandbox.settings.seed}，真实效应 {effect}", f"seed {self.sandbox.settings.seed}, effect {effect}"
+                f"生成参数：种子 {self.sandbox.settings.seed}，效应 {effect}（同 toolkit demo --effect）",
+                f"seed {self.sandbox.settings.seed}, effect {effect}",
             )
         return out
 

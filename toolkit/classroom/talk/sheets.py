@@ -20,6 +20,8 @@ from toolkit.terms import heading, table_title, tr
 
 #: what no file name on Windows holds
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+#: a typing error would fill the disk
+_GROUPS_MOST = 200
 _WIDTHS = {"session": 12, "group": 10, "seq": 8, "text": 56, "suggestion": 22, "cluster": 18, "votes": 8}
 
 
@@ -32,6 +34,8 @@ def steps(rules: Mapping[str, Any] | None = None) -> pd.DataFrame:
 
 def asked(questions: str | Sequence[str], groups: int | Sequence[str]) -> tuple[list[str], list[str]]:
     """Questions and groups as lists, each once, none empty; a number of groups gets names."""
+    if isinstance(groups, int) and groups > _GROUPS_MOST:
+        raise TalkError(tr(f"一次最多 {_GROUPS_MOST} 个小组。", f"{_GROUPS_MOST} groups at most."))
     texts = [q.strip() for q in ([questions] if isinstance(questions, str) else questions)]
     names = [tr(f"第{i}组", f"Group {i}") for i in range(1, groups + 1)] if isinstance(groups, int) else [g.strip() for g in groups]
     for words, what in ((texts, tr("问题", "question")), (names, tr("小组", "group"))):
@@ -75,7 +79,7 @@ def discussion_sheets(
     Raises
     ------
     TalkError
-        No question or group, or one of them empty or twice.
+        No question or group, one of them empty or twice, or more than 200 groups.
     """
     texts, names = asked(questions, groups)
     session = session or f"{pd.Timestamp.now():%Y-%m-%d}"
