@@ -86,7 +86,7 @@ def _page(args: argparse.Namespace, asked: dict[str, Any]) -> int:
 
     port, token = _free_port(args.port or 0), secrets.token_urlsafe(18)
     address = f"http://127.0.0.1:{port}/?token={token}"
-    print(tr(f"结对板在 {address}（按 Ctrl+C 结束）", f"the board is at {address} (Ctrl+C ends it)"), flush=True)
+    print(tr(f"结对板在 {address} （按 Ctrl+C 结束）", f"the board is at {address} (Ctrl+C ends it)"), flush=True)
     if not args.no_browser:
         threading.Thread(target=_open, args=(address, port), daemon=True).start()
     serve(asked, port, token)
