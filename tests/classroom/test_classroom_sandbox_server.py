@@ -158,6 +158,20 @@ def test_only_what_is_named_is_done(running: Running, device: Client, path: str)
     assert not trainer.ask("/api/lead/state")[1]["revealed"]
 
 
+def test_a_group_that_fills_a_place_can_be_taken_out(running: Running, device: Client) -> None:
+    trainer, other = lead(running), Client(running.port)
+    for k in range(7):
+        assert (other := Client(running.port)).join(f"占位{k}", WORD)[0] == 200
+    assert Client(running.port).join("来晚了", WORD)[0] == 400
+    assert device.ask("/api/decide", {"round": 1})[0] == 200
+    assert device.ask("/api/lead/remove", {"name": "占位6"})[0] == 401
+    assert trainer.ask("/api/lead/remove", {"name": "第一组"})[0] == trainer.ask("/api/lead/remove", {"name": "无"})[0] == 400
+    assert len(trainer.ask("/api/lead/remove", {"name": "占位6"})[1]["teams"]) == 7
+    assert other.ask("/api/pulse")[0] == 401 and device.ask("/api/pulse")[1] == ["believe", 1]
+    late = Client(running.port)
+    assert late.join("来晚了", WORD)[0] == 200 and late.ask("/api/pulse")[1] == ["decide", 1]
+
+
 def test_clicks_of_others_do_not_stop_the_facilitator(running: Running) -> None:
     trainer = lead(running)
     assert 429 in [Client(running.port).ask("/api/words")[0] for _ in range(80)]

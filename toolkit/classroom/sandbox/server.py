@@ -274,6 +274,8 @@ class Lead(Group):
             return self.say({"said": session.take(self._sheet())})
         if what == "open":
             session.open_round(self.asked().get("round"))
+        elif what == "remove":
+            session.remove(self.word(self.asked(), "name"))
         elif what == "reveal":
             session.reveal()
         else:
@@ -311,7 +313,7 @@ class Room:
     def application(self) -> Application:
         """The routes; nothing here runs code that anyone sends."""
         mine = [(f"/api/{name}", Group) for name in ("view", "pulse", "decide", "believe", "leave", r"results\.xlsx")]
-        lead = [r"results\.xlsx", r"sheet\.xlsx", "slip", "guide", "state", "enter", "open", "reveal", "import"]
+        lead = [r"results\.xlsx", r"sheet\.xlsx", "slip", "guide", "state", "enter", "open", "remove", "reveal", "import"]
         pages = [(path.replace(".", r"\."), Page) for path in (*_PAGES, "/font.css")]
         routes = [*pages, ("/api/words", Words), ("/api/join", Join), *mine, *((f"/api/lead/{name}", Lead) for name in lead)]
         return Application(routes, room=self, default_handler_class=Missing, log_function=lambda _: None)  # type: ignore[arg-type]

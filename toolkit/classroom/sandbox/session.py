@@ -40,6 +40,18 @@ class Session:
         self.groups[team_id] = Group()
         return team_id, code
 
+    def remove(self, name: str) -> None:
+        """Take out a group that came in by mistake, or to fill a place, and has entered nothing."""
+        team_id = self._called(name)
+        self.store.remove_team(team_id)
+        del self.groups[team_id]
+
+    def _called(self, name: str) -> int:
+        for t in self.store.teams():
+            if t["name"] == name:
+                return int(t["team_id"])
+        raise SandboxError([tr("没有这个组。", "there is no such group.")])
+
     def team(self, team_id: int) -> dict[str, Any]:
         """A group's row."""
         return next(t for t in self.store.teams() if t["team_id"] == team_id)
@@ -260,9 +272,7 @@ class Session:
 
     def slip(self, name: str) -> dict[str, Any]:
         """What a paper group has seen so far, as a table to print."""
-        team_id = next((t["team_id"] for t in self.store.teams() if t["name"] == name), None)
-        if team_id is None:
-            raise SandboxError([tr("没有这个组。", "there is no such group.")])
+        team_id = self._called(name)
         g = self.groups[team_id]
         told = seen(self.sandbox.play(g.decisions), len(g.decisions))
         last = told[told["round"] == len(g.decisions)]

@@ -115,6 +115,13 @@ class Store:
             ).fetchone()
         return int(row[0]), code
 
+    def remove_team(self, team_id: int) -> None:
+        """Take out a group that has entered nothing; SandboxError for any other, whose rounds stay."""
+        with _Writing(self.db):
+            if self.db.execute("select 1 from entry where team_id = ?", (team_id,)).fetchone():
+                raise SandboxError([tr("这个组已经交过，不能移除。", "this group has handed in a round: it stays.")])
+            self.db.execute("delete from team where team_id = ?", (team_id,))
+
     def teams(self) -> list[dict[str, Any]]:
         """Groups in the order in which they came: ``team_id, name, code, paper``."""
         rows = self.db.execute("select team_id, name, code, paper from team order by team_id").fetchall()

@@ -44,9 +44,12 @@ function board(now) {
   const end = now.revealed ? [] : sure
     ? [h("p", { class: "warn" }, say("reveal_sure")), button(say("reveal_yes"), () => act("reveal", {}), { class: "danger", id: "reveal-yes" }), " ", button(say("cancel"), async () => { sure = false; painted = ""; await refresh(); })]
     : [button(say("reveal"), async () => { sure = true; painted = ""; await refresh(); }, { id: "reveal" })];
+  const empty = now.teams.filter((t) => t.step === "decide" && t.round === 1);
+  const out = empty.length > 0 && h("details", { class: "remove" }, h("summary", {}, say("remove")), h("p", { class: "hint" }, say("remove_note")),
+    empty.map((t) => [button(t.name, () => act("remove", { name: t.name })), " "]));
   $("county").textContent = now.county;
   show("board", h("section", { class: "card" }, h("h2", {}, say("groups")), rows.length ? tableOf(table, say("groups")) : h("p", {}, say("no_groups")),
-    h("p", { class: "lead-open" }, say("open_now", now.open), " ", next), end),
+    h("p", { class: "lead-open" }, say("open_now", now.open), " ", next), end, out),
     now.revealed && h("section", { class: "card" }, h("h2", {}, say("together")), h("p", { class: "hint" }, now.settings, "　", say("together_note")), tableOf(now.together, say("together"))));
   const chosen = $("slip-name").value;
   show("slip-name", now.teams.map((t) => h("option", { selected: t.name === chosen }, t.name)));
