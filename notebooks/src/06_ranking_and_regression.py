@@ -213,7 +213,7 @@ lesson.check("verified", answer)
 errors.set_index("mode").round(3)
 
 # %% [markdown]
-# 比例倒排冤枉的和漏掉的一样多；按标准错得少一些，但也没有不错的画法。
+# 比例倒排冤枉的和漏掉的一样多；按标准错得少一些，可是没有哪一种画法不出错。
 #
 # *The quota errs as often one way as the other; the threshold errs less, and no way of drawing the line errs never.*
 
@@ -264,7 +264,7 @@ figures.before_after(verified, county.nature)
 # ## 六、一个帮扶毫无作用的县
 # *6. A county in which help does nothing*
 #
-# 最后一课反例：另造一个县，帮扶的真实作用设为**零**。它的“转化”会是多少？先猜。
+# 最后看一个反例：另造一个县，帮扶的真实作用设为**零**。它的“转化”会是多少？先猜。
 #
 # *The last counter-example: a county in which help truly adds nothing. How much turnaround will it report? Guess first.*
 

@@ -251,7 +251,7 @@ except comparison.ComparisonError as refusal:
 winners[list(names.values())].mean().round(4).sort_values(ascending=False).to_dict()
 
 # %% [markdown]
-# 六项都过半，六条经验。放回另外 12 个，逐条检验：
+# 六项都够一半，六条经验。放回另外 12 个，逐条检验：
 #
 # *Six practices, six lessons. Put the other twelve back and test each:*
 
