@@ -190,6 +190,11 @@ listed = truth["listed"].astype(bool)
 means = {"各年平均": gap.mean(), "列入当年": gap[listed].mean(), "列入次年": after[listed].mean()}
 {when: round(float(mean), 2) for when, mean in means.items()}
 
+# %%
+next_year = listed.groupby(truth["org_id"]).shift(1, fill_value=False)
+group = listed.map({True: "列入当年", False: "其余"}).mask(next_year & ~listed, "列入次年")
+figures.reported_verified(truth, group, county.nature)
+
 # %% [markdown]
 # 报得低的那年被列入，一进整顿，口径差异就拉大：**越是要摘帽，越敢报。** 再看三种画法各冤枉几个、漏掉几个：
 #

@@ -54,3 +54,24 @@ def test_a_difference_before_help_is_in_the_title(panel):
     naive = evaluation.att_gt(panel, *NAMES)
     with use_lang("zh"):
         assert naive.evidence.descriptive and "只能描述" in figures.event_study(naive).title
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_reported_and_verified_by_group_with_the_gap(county, readable, lang):
+    truth = demo_truth(county)
+    group = truth["listed"].astype(bool).map({True: "列入" if lang == "zh" else "listed", False: "其余" if lang == "zh" else "others"})
+    with use_lang(lang):
+        drawn = figures.reported_verified(truth, group, "fictitious")
+        readable(drawn)
+    one = drawn.data.iloc[0]
+    mine = truth[group == one["group"]]
+    assert one["gap"] == pytest.approx((mine["reported"] - mine["verified"]).mean()) and one["gap"] == drawn.data["gap"].max()
+    assert f"{one['gap']:.1f}" in drawn.title and drawn.data["n"].sum() == len(truth)
+
+
+def test_without_both_measures_or_with_too_many_groups_nothing_is_drawn(county):
+    truth = demo_truth(county)
+    with pytest.raises(figures.NothingToDraw):
+        figures.reported_verified(truth.assign(verified=float("nan")), truth["period"])
+    with pytest.raises(figures.NothingToDraw):
+        figures.reported_verified(truth, truth["org_id"])

@@ -11,6 +11,7 @@ from toolkit.figures.evaluating import before_after, event_study, survival
 from toolkit.figures.exemplars import exemplar_flow, exemplars
 from toolkit.figures.lasting import lasting
 from toolkit.figures.measures import coverage, critical_helpers, load
+from toolkit.figures.optimism import reported_verified
 from toolkit.figures.overlap import overlap
 from toolkit.figures.overview import commitments, flags, organisations, stars
 from toolkit.figures.pairs import pairing
@@ -46,6 +47,7 @@ __all__ = [
     "pairing",
     "plan_change",
     "practices",
+    "reported_verified",
     "seats",
     "shortage",
     "sites",
