@@ -9,7 +9,7 @@
 ``toolkit/classroom/lessons/texts/NN.toml``. Three notebooks are made from it, with cell ids that stay when other cells change:
 
     NN_NAME.executed.ipynb   complete, executed, with the solutions
-    NN_NAME.ipynb            for the class: solutions (between ``# SOLUTION`` and ``# END``) are cut, the rest keeps its outputs
+    NN_NAME.ipynb            for the class: solutions (between ``# SOLUTION`` and ``# END``) cut, with outputs up to the first exercise
     NN_NAME.teacher.ipynb    complete, with the trainer's notes, without outputs
 """
 
@@ -90,16 +90,18 @@ def blank(found: re.Match[str]) -> str:
 
 
 def for_students(notebook: NotebookNode) -> NotebookNode:
-    """The same notebook with the solutions cut, and the outputs that would give them away."""
-    student = deepcopy(notebook)
+    """The same notebook with the solutions cut; from the first exercise on without outputs, which would give answers away."""
+    student, open_question = deepcopy(notebook), False
     for cell in student.cells:
         if cell.cell_type != "code":
             continue
         cell.source, found = SOLUTION.subn(blank, cell.source)
         cell.source = cell.source.rstrip("\n")
-        if found:
+        open_question = open_question or found > 0
+        if open_question:
             cell.outputs, cell.execution_count = [], None
-            cell.metadata["tags"] = [tag for tag in cell.metadata.get("tags", []) if tag != "nbval-check-output"] + ["exercise"]
+            tags = [tag for tag in cell.metadata.get("tags", []) if tag != "nbval-check-output"]
+            cell.metadata["tags"] = [*tags, "exercise" if found else "later"]
     return student
 
 
@@ -134,7 +136,7 @@ def in_step(path: Path, notebook: NotebookNode) -> bool:
     if not path.is_file():
         return False
     kept = nbformat.read(path, as_version=4)
-    silent = ("exercise", "nbval-skip")
+    silent = ("exercise", "later", "nbval-skip")
     runnable = [c for c in kept.cells if c.cell_type == "code" and not set(silent) & set(c.metadata.get("tags", []))]
     ran = path.name.endswith(".teacher.ipynb") or all(
         c.execution_count and all(o.output_type != "error" for o in c.outputs) for c in runnable
