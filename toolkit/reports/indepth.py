@@ -138,13 +138,17 @@ def _cross(study: Any, cross: pd.DataFrame) -> Section:
     table["outcome"] = [label("case_text", "outcome", o) for o in table["outcome"]]
     table["best"] = [evidence_name(g) if g else "—" for g in table["best"]]
     known = cross["outcome"]
-    others = int(known.isin(["unchanged", "worse"]).sum())
+    others, stated = int(known.isin(["unchanged", "worse"]).sum()), int((known != "not_stated").sum())
     finding = (
         tr(
             f"与另外 {len(cross) - 1} 个案例并排，其中未改善的共 {others} 个：同样的解释在它们那里也成立吗？",
             f"Beside {len(cross) - 1} other cases, {others} of all without improvement: would the same explanation hold there?",
         )
         if others
+        else tr(
+            "并排案例的结果没有给出：只看做法，不谈成因。", "The outcomes of the cases beside it are not given: practices only, no causes."
+        )
+        if not stated
         else tr(
             "并排的案例里没有未改善的：共有做法，非成因。", "None of the cases beside it failed to improve: shared practices, no causes."
         )
