@@ -102,6 +102,13 @@ def play_round(page: Any, r: int, sites: list[str], by_keyboard: bool) -> None:
     page.wait_for_selector(".waiting")
 
 
+def nothing_at_all(page: Any) -> None:
+    """An empty decision is asked about once before it is handed in."""
+    page.click("#submit")
+    page.wait_for_selector(".problems li:has-text('什么都没有安排')")
+    assert page.locator("#believe").count() == 0
+
+
 def too_much(page: Any) -> None:
     """A decision beyond every limit: all problems on the page, everything chosen still there, nothing handed in."""
     sites = [f"[data-site=S{k}]" for k in range(1, 5)]
@@ -147,6 +154,7 @@ def test_a_whole_session(room: server.Room, base: str, tmp_path: Path, needed: A
         assert phone.inner_text("#group-name") == EVIL
         assert faults(desk) == [] and faults(phone) == [] and fits(desk) and fits(phone)
         assert desk.evaluate("document.fonts.check('16px \"Noto Sans SC Subset\"', '典')")
+        nothing_at_all(desk)
         too_much(desk)
         for r in range(1, 6):
             play_round(desk, r, ["S1"] if r == 2 else [], by_keyboard=True)

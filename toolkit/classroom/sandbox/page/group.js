@@ -103,7 +103,7 @@ function decide() {
       h("fieldset", {}, h("legend", {}, say("sites", limits.site_cost)), adoption(), h("ul", { class: "sites" }, V.county.sites.map(siteOf)),
         h("label", { class: "check" }, h("input", { type: "checkbox", id: "check", checked: draft.check }), h("span", {}, say("check")))),
       h("div", { id: "problems" }),
-      h("div", { class: "bar" }, h("div", { id: "count", "aria-live": "polite" }), h("div", {}, button(say("submit_decide", V.round), () => hand("decide", entered()), { class: "main", id: "submit" }), h("small", {}, say("confirm_decide"))))));
+      h("div", { class: "bar" }, h("div", { id: "count", "aria-live": "polite" }), h("div", {}, button(say("submit_decide", V.round), decided, { class: "main", id: "submit" }), h("small", {}, say("confirm_decide"))))));
   count();
 }
 
@@ -111,6 +111,18 @@ function entered() {
   const ticked = (name) => [...document.querySelectorAll(`[data-${name}]`)].filter((e) => e.checked).map((e) => e.dataset[name]);
   const pairs = [...document.querySelectorAll("select[data-unit]")].filter((e) => e.value).map((e) => [e.dataset.unit, e.value]);
   return { pairs, sites: ticked("site"), visits: ticked("visit"), check: $("check").checked };
+}
+
+// nothing at all may be what a group wants, but more often a slip: it is asked once
+let asked = 0;
+function decided() {
+  const d = entered();
+  const empty = !d.pairs.length && !d.sites.length && !d.visits.length && !d.check;
+  if (empty && asked !== V.round) {
+    asked = V.round;
+    return refuse("problems", { problems: [say("empty_decide")] });
+  }
+  return hand("decide", d);
 }
 
 function count() {
