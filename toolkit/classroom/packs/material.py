@@ -175,19 +175,22 @@ class Material:
                 self.without.append(str(reason))
             return None
 
-    def said(self, value: Any, names: bool = True) -> str:
-        """An answer as people read it: identifiers (with `names`), channels and columns by their headings, numbers short."""
+    def said(self, value: Any, names: bool = True, decimals: int | None = None) -> str:
+        """An answer as people read it: identifiers (with `names`), channels and columns by their headings.
+
+        Numbers have `decimals` as the prompt asks, else at most two; whole numbers none.
+        """
         if isinstance(value, bool):
             return tr("是", "yes") if value else tr("否", "no")
         if isinstance(value, Real):
-            return _number(float(value))
+            return _number(float(value), decimals)
         if isinstance(value, Mapping):
-            parts = (f"{self.said(k, names)}{tr('：', ': ')}{self.said(v, names)}" for k, v in value.items())
+            parts = (f"{self.said(k, names)}{tr('：', ': ')}{self.said(v, names, decimals)}" for k, v in value.items())
             return tr("；", "; ").join(parts)
         if isinstance(value, (set, frozenset)):
             value = sorted(value, key=str)
         if isinstance(value, Sequence) and not isinstance(value, str):
-            return tr("、", ", ").join(self.said(v, names) for v in value) or tr("（一个也没有）", "(none)")
+            return tr("、", ", ").join(self.said(v, names, decimals) for v in value) or tr("（一个也没有）", "(none)")
         return tr("无", "none") if value is None else self._word(str(value), names)
 
     def _word(self, text: str, names: bool) -> str:
@@ -225,8 +228,12 @@ def _bare(name: str) -> str:
     return name
 
 
-def _number(value: float) -> str:
+def _number(value: float, decimals: int | None = None) -> str:
     if value != value:
         return "—"
     value += 0.0  # no minus zero
-    return f"{value:.0f}".replace("-", "−") if value.is_integer() else f"{value:.3f}".rstrip("0").rstrip(".").replace("-", "−")
+    if value.is_integer():
+        said = f"{value:.0f}"
+    else:
+        said = f"{value:.2f}".rstrip("0").rstrip(".") if decimals is None else f"{value:.{decimals}f}"
+    return said.replace("-", "−")
