@@ -33,6 +33,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+from toolkit.classroom.lessons.lesson import texts
 from toolkit.classroom.lessons.words import block, expand
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
@@ -153,6 +154,16 @@ def make(source: Path, folder: Path) -> list[Path]:
     return list(made)
 
 
+def contents() -> str:
+    """The page that the class opens first: the lessons by name, each a link to its notebook."""
+    lines = ["# 典型工具箱：十堂课", "*Exemplar Toolkit: ten lessons*", ""]
+    for source in sorted((FOLDER / "src").glob("[0-9]*.py")):
+        title = texts(lesson_number(source))["title"]
+        lines.append(f"{lesson_number(source)}. [{title['zh']}]({source.stem}.ipynb)<br>*{title['en']}*")
+    last = "点课名打开；从上往下，选中一格按 Shift+Enter 运行；练习写在“在这里写”的地方。"
+    return "\n".join([*lines, "", last, "", "*Click a title; run a cell with Shift+Enter, from the top; write where it says so.*", ""])
+
+
 def main(argv: list[str]) -> int:
     """Make or check; returns 1 when something is out of step and only checked."""
     arguments = argparse.ArgumentParser(description="Make the notebooks from their percent scripts.")
@@ -165,7 +176,11 @@ def main(argv: list[str]) -> int:
     for source in stale:
         made = [source] if args.check else make(source, FOLDER)
         print(("out of step: " if args.check else "made: ") + ", ".join(path.name for path in made))
-    return int(bool(args.check and stale))
+    page = FOLDER / "目录.md"
+    old = not page.is_file() or page.read_text(encoding="utf-8") != contents()
+    if old and not args.check:
+        page.write_text(contents(), encoding="utf-8", newline="\n")
+    return int(bool(args.check and (stale or old)))
 
 
 if __name__ == "__main__":

@@ -39,6 +39,12 @@ def test_no_notebook_is_without_a_source() -> None:
     assert set(FOLDER.glob("*.ipynb")) == made and made
 
 
+def test_the_page_of_contents_is_in_step_and_its_links_lead_somewhere() -> None:
+    text = (FOLDER / "目录.md").read_text(encoding="utf-8")
+    assert text == script.contents(), "run python start.py scripts/notebooks.py"
+    assert all((FOLDER / target).is_file() for target in re.findall(r"\]\(([^)]+)\)", text)) and text.count(".ipynb") == len(SOURCES)
+
+
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 def test_only_public_names_are_used(source: Path) -> None:
     import toolkit

@@ -9,11 +9,14 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from toolkit.terms import tr
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = Path(__file__).parent / "lab_settings"
+#: the page opened first, where the folder has it
+CONTENTS = "目录.md"
 #: what a class does not need to see in the list of files: solutions, the trainer's notes, how the notebooks are made
 HIDDEN = ("*.executed.ipynb", "*.teacher.ipynb", "*.py", "src", "out", "__pycache__")
 
@@ -31,6 +34,8 @@ def command(folder: Path, browser: bool = True, port: int | None = None, teacher
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
     }
+    if (folder / CONTENTS).is_file():
+        options["LabApp.default_url"] = f"/lab/tree/{quote(CONTENTS)}"
     line = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
     hidden = [] if teacher else [f"--ContentsManager.hide_globs={pattern}" for pattern in HIDDEN]
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
