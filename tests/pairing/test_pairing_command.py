@@ -44,7 +44,29 @@ def test_a_plan_is_summed_up(made):
 
 def test_an_untouched_plan_has_nothing_to_say(book, capsys):
     assert main(["plan", "--check", str(book), "--lang", "en"]) == 0
-    assert capsys.readouterr().out.startswith("0 edits")
+    said = capsys.readouterr().out
+    assert "0 edits" in said and said.startswith("needs met") and "left open" not in said
+
+
+def test_an_empty_worksheet_says_what_is_unmet_and_not_each_planned_pair(book, capsys):
+    needs = len(pairing.read_plan(book))
+    opened = openpyxl.load_workbook(book)
+    opened["结对方案"].delete_rows(2, needs + 5)
+    opened.save(book)
+    assert main(["plan", "--check", str(book), "--lang", "zh"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("需求满足 0 / ") and f"（方案 {needs}）" in said and f"还有 {needs} 个需求没有安排" in said
+    assert "一对也没有填" in said and "→" not in said
+
+
+def test_many_edits_are_told_in_short(book, capsys):
+    opened = openpyxl.load_workbook(book)
+    opened["结对方案"].delete_rows(2, 13)
+    opened.save(book)
+    assert main(["plan", "--check", str(book), "--lang", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    dropped = [line for line in lines if line.startswith("- ")]
+    assert len(dropped) == 10 and "… and 3 more edits" in lines and max(map(len, dropped)) < 120
 
 
 def test_edits_are_checked_and_priced(book, capsys):
@@ -57,7 +79,7 @@ def test_edits_are_checked_and_priced(book, capsys):
     opened.save(book)
     assert main(["plan", "--check", str(book), "--lang", "en"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("1 edit") and f"- {planned['helper_id'].iloc[0]} → {planned['recipient_id'].iloc[0]}" in said
+    assert "1 edits" in said and f"- {planned['helper_id'].iloc[0]} → {planned['recipient_id'].iloc[0]}" in said
 
 
 def test_a_pair_that_may_not_be_is_a_problem(book, capsys):

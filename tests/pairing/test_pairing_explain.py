@@ -188,6 +188,7 @@ def test_an_edited_workbook_is_validated_and_every_edit_is_priced(tmp_path):
     ]
     assert found.edits["coverage"].tolist()[:2] == [-1, -1] and pd.isna(found.edits["coverage"].iloc[2])
     assert any("over capacity: 2 pairs, 1 places" in x for x in found.problems["problem"])
+    assert found.sentence.startswith("needs met ") and f"/ {found.needs} (plan {found.planned['coverage']})" in found.sentence
     assert any("no candidate" in x for x in found.problems["problem"])
     with pytest.raises(ValueError, match="no sheet"):
         book.remove(sheet)

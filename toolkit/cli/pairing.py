@@ -10,6 +10,9 @@ from typing import Any
 
 from toolkit.terms import channel_label, tr
 
+#: edits told one by one; the prices of all are in `check_plan`
+_TOLD = 10
+
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``plan``."""
@@ -96,14 +99,31 @@ def _plan(args: argparse.Namespace) -> int:
 
 
 def _check(path: Path) -> int:
+    import pandas as pd
+
     from toolkit import pairing
+    from toolkit.pairing.explain import priced
 
     found = pairing.check_plan(path)
     print(found.sentence)
     columns = ["helper_id", "recipient_id", "channel", "problem"]
-    for action, sentence, *row in found.edits[["action", "sentence", *columns]].fillna("").itertuples(index=False):
-        helper, recipient, channel, problem = row
-        print(f"{'+' if action == 'add' else '-'} {helper} → {recipient}（{channel_label(channel)}） {problem or sentence}")
+    untouched = len(found.edits) and (found.edits["action"] == "drop").all() and pairing.read_plan(path).empty
+    if untouched:  # a worksheet nobody has filled in: each planned pair would be told as dropped
+        print(tr("“结对方案”表里还一对也没有填。", "No pair has been entered yet (sheet 结对方案)."))
+    edits = found.edits.iloc[: 0 if untouched else _TOLD]
+    for row in edits.itertuples(index=False):
+        price = {g: int(getattr(row, g)) for g in found.levels if not pd.isna(getattr(row, g))}
+        told = row.problem if not pd.isna(row.problem) else priced(price) or tr("各目标不变", "no goal changes")
+        mark = "+" if row.action == "add" else "-"
+        print(
+            f"{mark} {row.helper_id} → {row.recipient_id}" + tr(f"（{channel_label(row.channel)}）", f" ({channel_label(row.channel)})"),
+            told,
+        )
+    if len(edits) and len(found.edits) > _TOLD:
+        print(tr(f"…另有 {len(found.edits) - _TOLD} 处改动", f"… and {len(found.edits) - _TOLD} more edits"))
+    if len(edits):
+        told = "每处改动的数，是只改这一处、其余重新排到最好时，各目标的变化。", "Each edit is priced alone, the rest rearranged at best."
+        print(tr(*told))
     for helper, recipient, channel, problem in found.problems[columns].fillna("").itertuples(index=False):
         print("!", *filter(None, (helper, recipient, channel and channel_label(channel))), problem)
     return int(len(found.problems) > 0)

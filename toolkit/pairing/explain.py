@@ -184,7 +184,7 @@ def priced(price: dict[str, int]) -> str:
     for g in GOALS:
         if not price.get(g):
             continue
-        amount = f"{price[g] / 1000:+g} km" if g == "distance" else f"{price[g]:+d}"
+        amount = f"{price[g] / 1000:+g} {tr('公里', 'km')}" if g == "distance" else f"{price[g]:+d}"
         parts.append(f"{tr(zh[g], g)} {amount}")
     return tr("，", ", ").join(parts)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from toolkit.pairing.problem import GOALS
 from toolkit.pairing.tables import IDS, KEY, PlanError, channel_names, texts
 from toolkit.terms import CHANNELS, channel_label, heading, tr, use_lang
 
@@ -161,18 +162,45 @@ class Edits:
         ``helper_id, recipient_id, channel, problem``: rows that break a rule, and totals over a need or a capacity.
     levels, planned : dict of str to int
         What the edited pairs attain, and what the plan attained.
+    needs : int
+        Needs in all, met or not.
     """
 
     edits: pd.DataFrame
     problems: pd.DataFrame
     levels: Mapping[str, int]
     planned: Mapping[str, int]
+    needs: int = 0
 
     @property
     def sentence(self) -> str:
-        """How many edits, how many problems."""
+        """What the pairs attain beside the plan, needs left open that the plan meets, how many edits, how many problems."""
         n, bad = len(self.edits), len(self.problems)
-        return tr(f"改动 {n} 处，其中不合规则的问题 {bad} 个。", f"{n} edits, {bad} problems with the rules.")
+        told = [tr("；", "; ").join(self._totals()) + tr("。", ".")] if self.levels else []
+        left = self.planned.get("coverage", 0) - self.levels.get("coverage", 0)
+        if left > 0:
+            told.append(tr(f"还有 {left} 个需求没有安排，而方案能满足。", f"{left} needs that the plan meets are left open."))
+        told.append(tr(f"改动 {n} 处，其中不合规则的问题 {bad} 个。", f"{n} edits, {bad} problems with the rules."))
+        return tr("", " ").join(told)
+
+    def _totals(self) -> list[str]:
+        words = {
+            "coverage": ("需求满足", "needs met"),
+            "fairness": ("空缺平方和", "squared gaps"),
+            "keep": ("保留现有结对", "pairs kept"),
+            "fit": ("匹配分", "fit"),
+            "distance": ("路程", "distance"),
+        }
+
+        def amount(goal: str, level: int) -> str:
+            return tr(f"{level / 1000:.1f} 公里", f"{level / 1000:.1f} km") if goal == "distance" else str(level)
+
+        told = []
+        for goal in (g for g in words if g in self.levels):
+            ours, plan = amount(goal, self.levels[goal]), amount(goal, self.planned[goal])
+            ours += f" / {self.needs}" if goal == "coverage" and self.needs else ""
+            told.append(tr(f"{words[goal][0]} {ours}（方案 {plan}）", f"{words[goal][1]} {ours} (plan {plan})"))
+        return told
 
 
 def check_plan(path: str | os.PathLike[str]) -> Edits:
@@ -191,12 +219,12 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
     missing = ", ".join(SHEETS[n] for n in ("recipients", "helpers", "candidates") if n not in t)
     if missing:
         raise PlanError(tr(f"缺少工作表：{missing}", f"missing sheets: {missing}"))
-    goals = tuple(t["levels"]["goal_name"].dropna()) if "levels" in t else ("coverage",)
+    goals = tuple(t["levels"]["goal_name"].dropna()) if "levels" in t else GOALS
     by_hand = _by_hand(t["overrides"]) if "overrides" in t else None
     base = plan(t["recipients"], t["helpers"], t["candidates"], t.get("running"), goals, overrides=by_hand)
     edited = _pairs(t["pairs"])
     problems = rule_problems(base, edited)
-    return Edits(_edits(base, edited, problems), problems, base.attained(edited), base.levels)
+    return Edits(_edits(base, edited, problems), problems, base.attained(edited), base.levels, int(base.problem.need.sum()))
 
 
 def _arcs(base: Plan, h: object, r: object, c: object) -> list[int]:
