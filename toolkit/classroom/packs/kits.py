@@ -31,6 +31,8 @@ class Kit:
         Material → Figure; `answers` give exercises away, so their slides come after those of the exercises.
     tables : sequence of callable
         Material → Table, for the workbook and, when short, the handout.
+    papers : sequence of callable
+        The same for the handout alone: the forms have them in the workbook.
     pages : sequence of callable
         Material → deck or ruled sheet of the cards.
     forms : callable, optional
@@ -45,6 +47,7 @@ class Kit:
     figures: tuple[Maker, ...] = ()
     answers: tuple[Maker, ...] = ()
     tables: tuple[Callable[[Material], Table], ...] = ()
+    papers: tuple[Callable[[Material], Table], ...] = ()
     pages: tuple[Callable[[Material], Deck | Ruled], ...] = ()
     forms: Callable[[Material], list[Sheet]] | None = None
     files: tuple[tuple[Callable[[Material, Path], Path | list[Path]], tuple[str, str]], ...] = ()
@@ -65,7 +68,7 @@ def _claims(m: Material) -> Figure:
 
 
 def _plan(m: Material) -> Figure:
-    return figures.plan_change(m.data.prepared.running, m.data.plan, m.masked)
+    return figures.plan_change(m.data.today, m.data.plan, m.masked)
 
 
 def _why_not(m: Material) -> Figure:
@@ -162,7 +165,8 @@ KITS: dict[int, Kit] = {
         "qinglan_60",
         figures=(_county("load"),),
         answers=(_plan, _why_not, _shortage),
-        tables=(lists.units, lists.needs, lists.places),
+        tables=(lists.units,),
+        papers=(lists.needs, lists.places),
         pages=(decks.planning_cards, decks.candidate_list, decks.plan_form, decks.change_form),
         forms=lists.planning_forms,
     ),

@@ -44,7 +44,7 @@ def make(lesson: Lesson, folder: Path, names: bool = False) -> list[Path]:
 def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable[[Path], Path]]]:
     """File, what it is for, who writes it; what the data do not allow is not among them."""
     first, last = ([f for make in makers for f in m.draw(make)] for makers in (kit.figures, kit.answers))
-    tables = [t for make in kit.tables if (t := m.tried(make)) is not None]
+    tables, on_paper = ([t for make in makers if (t := m.tried(make)) is not None] for makers in (kit.tables, kit.papers))
     cards = pages(m, kit.pages)
     reading = kit.reading(m) if kit.reading else None
 
@@ -52,7 +52,7 @@ def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable
         return folder / f"{m.lesson.number:02}_{tr(zh, en)}{suffix}", what, write
 
     jobs = [
-        job("讲义", "handout", ".docx", tr("学员一人一份", "one for everybody"), partial(papers.handout, m, tables, reading)),
+        job("讲义", "handout", ".docx", tr("学员一人一份", "one for everybody"), partial(papers.handout, m, [*tables, *on_paper], reading)),
         job("答案册", "answers", ".docx", tr("只给教师", "for the trainer only"), partial(papers.answers, m)),
         job(
             "幻灯片",
@@ -70,8 +70,8 @@ def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable
         ),
     ]
     if first or last:
-        told = tr("没有投影时贴在墙上", "for the wall, without a projector")
-        jobs.append(job("图页", "figures", ".docx", told, partial(papers.figure_sheets, m, [*first, *last])))
+        told = tr("没有投影时贴在墙上；后半露答案，做完练习再贴", "for the wall, without a projector; the latter half after the exercises")
+        jobs.append(job("图页", "figures", ".docx", told, partial(papers.figure_sheets, m, first, last)))
     if cards:
         told = tr("裁开分组用，附表单：", "to cut out: ") + tr("、", ", ").join(c.title.split(tr("：", ":"))[0] for c in cards)
         jobs.append(job("卡片", "cards", ".pdf", told, lambda p: write_cards(p, cards, m.mark, papers.titled(m))))
@@ -95,6 +95,7 @@ def _sheets(m: Material, kit: Kit, tables: Sequence[Table]) -> list[Sheet]:
             rows.append({"exercise": papers.number(i, said), "prompt": prompt, "own_answer": "", "own_reason": ""})
     notes = (papers.titled(m), m.mark)
     frame = pd.DataFrame(rows, columns=["exercise", "prompt", "own_answer", "own_reason"], dtype="string")
-    asked = Sheet(tr("练习", "exercises"), frame, notes=notes, widths={"exercise": 26, "prompt": 70, "own_answer": 36, "own_reason": 36})
+    widths = {"exercise": 26.0, "prompt": 70.0, "own_answer": 36.0, "own_reason": 36.0}
+    asked = Sheet(tr("练习", "exercises"), frame, notes=notes, widths=widths, locked=True)  # the cells of a locked sheet wrap and stay open
     forms = kit.forms(m) if kit.forms else []
     return [asked, *forms, *(Sheet(t.title, t.frame, papers.headed(t), notes=(m.mark,)) for t in tables)]

@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -51,15 +52,23 @@ def prompt(m: Material, said: Mapping[str, Any]) -> list[str]:
     return [text(said["prompt"]), *([told + tr("。", ".")] if told else [])]
 
 
-def _write(m: Material, kind: str, sections: Iterable[Section], path: Path, figures: Sequence[Figure] = ()) -> Path:
+def by_hand(said: Mapping[str, Any]) -> list[str]:
+    """How an exercise goes without a computer, where its prompt needs one."""
+    return [tr("没有电脑：", "Without a computer: ") + text(said["paper"])] if "paper" in said else []
+
+
+def _write(
+    m: Material, kind: str, sections: Iterable[Section], path: Path, figures: Mapping[str, Sequence[Figure]] = MappingProxyType({})
+) -> Path:
     line, mark = nature_words(m.nature)
     report = Report(kind, titled(m), line, list(sections), mark)
     with tempfile.TemporaryDirectory() as folder:
-        for i, figure in enumerate(figures, 1):
+        placed = [(key, figure) for key, those in figures.items() for figure in those]
+        for i, (key, figure) in enumerate(placed, 1):
             png = Path(folder) / f"{i}.png"
             png.write_bytes(m.png(figure))
             title, caption, alt = plain(figure.title), plain(figure.caption), plain(figure.alt)
-            report.pictures.setdefault("figures", []).append(Picture(i, title, caption, alt, png, png))
+            report.pictures.setdefault(key, []).append(Picture(i, title, caption, alt, png, png))
         return word_page(report, path)
 
 
@@ -145,7 +154,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
     ]
     for i, said in enumerate(texts["exercise"], 1):
         if said["id"] not in m.gone:
-            sections.append(Section(said["id"], number(i, said), paragraphs=prompt(m, said), tables=[_room(34)]))
+            sections.append(Section(said["id"], number(i, said), paragraphs=[*prompt(m, said), *by_hand(said)], tables=[_room(34)]))
     sections += [
         Section("discussion", tr("讨论", "Discussion"), paragraphs=_list(texts["discussion"]), tables=[_room(40)]),
         Section("guiding", tr("带走的两个问题", "Two questions to take along"), paragraphs=guiding(m)),
@@ -211,10 +220,14 @@ def _shown(m: Material, truth: Any, decimals: int | None = None) -> tuple[str, l
     return m.said(truth, decimals=decimals), []
 
 
-def figure_sheets(m: Material, figures: Sequence[Figure], path: Path) -> Path:
-    """Every figure of the lesson, one under the other, for a room without a projector."""
-    sections = [Section("figures", tr("本课的图", "The lesson's figures"))]
-    return _write(m, tr("图页（没有投影时用）", "Figures on paper (for a room without a projector)"), sections, path, figures)
+def figure_sheets(m: Material, first: Sequence[Figure], last: Sequence[Figure], path: Path) -> Path:
+    """Every figure of the lesson for a room without a projector; each on its own page the `last`, which give exercises away."""
+    placed = {"figures": first} | {f"answer{i}": [figure] for i, figure in enumerate(last, 1)}
+    sections = [Section("figures", tr("上课就可以贴的图", "Figures to put up at once"))] if first else []
+    title = tr("教师先收着：图上有练习的答案，做完再贴", "For the trainer to keep back: this answers an exercise")
+    sections += [Section(f"answer{i}", title, new_page=bool(sections) or i > 1) for i in range(1, len(last) + 1)]
+    kind = tr("图页（没有投影时用）", "Figures on paper (for a room without a projector)")
+    return _write(m, kind, sections, path, placed)
 
 
 def headed(table: Table) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from toolkit.classroom.lessons.lesson import lettered
 from toolkit.classroom.packs.material import Material
-from toolkit.classroom.packs.papers import guiding, limits, number, prompt, text, titled
+from toolkit.classroom.packs.papers import by_hand, guiding, limits, number, prompt, text, titled
 from toolkit.figures import Figure
 from toolkit.figures.style import HEIGHT, WIDTH, wrap
 from toolkit.records.files import writing
@@ -51,7 +51,7 @@ def outline(m: Material, first: Sequence[Figure], last: Sequence[Figure]) -> lis
     asked = []
     for i, said in enumerate(texts["exercise"], 1):
         if said["id"] not in m.gone:
-            asked.append(number(i, said) + "\n" + "".join(prompt(m, said)))
+            asked.append("\n".join([number(i, said), "".join(prompt(m, said)), *by_hand(said)]))
     quiz = [f"{i}. {text(q['ask'])}\n{'　'.join(lettered(q['options']))}" for i, q in enumerate(texts["quiz"], 1)]
     return [
         Text(tr("学完能做什么", "What you will be able to do"), _numbered(texts["goals"])),
