@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.classroom.lessons.lesson import lettered
+from toolkit.classroom.lessons.lesson import lettered, say
 from toolkit.classroom.packs.material import Material
 from toolkit.classroom.packs.papers import by_hand, guiding, limits, number, prompt, text, titled
 from toolkit.figures import Figure
@@ -154,7 +154,7 @@ def _filled(page: Text, deep: float) -> list[list[str]]:
 def _notes(m: Material, pages: Sequence[Text | Picture]) -> list[str]:
     """Each step of the plan on the slide it speaks of most, in order: slides and steps never cross.
 
-    The first step belongs to the opening question, the last to the discussion.
+    The first step belongs to the opening question, the last to the discussion. Figures that a step names repeat it.
     """
     steps = list(m.lesson.plan().itertuples(index=False, name=None))
     told = [_pairs("".join(_words(page))) for page in pages]
@@ -176,8 +176,19 @@ def _notes(m: Material, pages: Sequence[Text | Picture]) -> list[str]:
         places.append(start + at)
         at = back[at]
     for place, (a, b, step, how) in zip([start, *reversed(places)], steps):
-        out[place] += f"{a}–{b} {tr('分', 'min')}　{step}{tr('：', ': ')}{text(how)}\n"
+        line = f"{a}–{b} {tr('分', 'min')}　{step}{tr('：', ': ')}{text(how)}\n"
+        later = [j for j in _shown(m, step, pages) if j != place]
+        goes = tr("、", ", ").join(str(j + 2) for j in later)  # the cover is slide 1
+        out[place] += line + (tr(f"（图在第 {goes} 张）\n", f"(figure on slide {goes})\n") if later else "")
+        for j in later:
+            out[j] += line
     return out
+
+
+def _shown(m: Material, step: str, pages: Sequence[Text | Picture]) -> list[int]:
+    """The slides of the figures that a step names in the lesson's texts."""
+    named = {name for said in m.lesson.texts["step"] if say(said["name"]) == step for name in said.get("figures", ())}
+    return [j for j, page in enumerate(pages) if isinstance(page, Picture) and page.figure.name in named]
 
 
 def _words(page: Text | Picture) -> tuple[str, ...]:
