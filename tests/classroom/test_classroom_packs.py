@@ -166,6 +166,37 @@ def test_the_plan_by_hand_is_read_back_from_the_workbook(pack: Pack, tmp_path: P
     assert edits.problems.empty
 
 
+def test_the_answer_book_rounds_as_asked_and_cuts_nothing(pack: Pack) -> None:
+    answers = words(pack(4)["答案册"])
+    with use_lang("zh"):
+        why, share = (classroom.Lesson(4).exercise(id).solve() for id in ("why", "replan"))
+    assert f"答案：{why:.2f} 公里".replace("-", "−") in answers and f"{share[1]:.1f}" in answers
+    assert "…" not in answers.split("典型错法，怎样提示：")[1].split("练习 2")[0]
+    assert not re.search(r"\d\.\d{3}", answers) and "\n—\n" not in answers
+
+
+def test_without_a_computer_is_said_in_handout_and_slides(pack: Pack) -> None:
+    handout, show = words(pack(4)["讲义"]), Presentation(str(pack(4)["幻灯片"]))
+    slides = "".join(shape.text_frame.text for s in show.slides for shape in s.shapes if shape.has_text_frame)
+    for exercise in texts(4)["exercise"]:
+        assert "没有电脑：" + exercise["paper"]["zh"] in handout and exercise["paper"]["zh"] in slides
+
+
+def test_exercises_wrap_and_no_sheet_comes_twice(pack: Pack) -> None:
+    book = load_workbook(pack(4)["工作表"])
+    assert book["练习"]["B4"].alignment.wrap_text and not book["练习"]["C4"].protection.locked
+    assert not {"需要表", "名额表"} & set(book.sheetnames)
+    assert all(value == round(value, 1) for (value,) in book["候选"].iter_rows(min_row=3, min_col=4, max_col=4, values_only=True))
+
+
+def test_figures_that_answer_have_pages_apart_and_the_notes_of_their_step(pack: Pack) -> None:
+    paragraphs = docx.Document(str(pack(4)["图页"])).paragraphs
+    kept = [p for p in paragraphs if "教师先收着" in p.text]
+    assert len(kept) == 2 and all(p.paragraph_format.page_break_before for p in kept)
+    notes = [s.notes_slide.notes_text_frame.text for s in Presentation(str(pack(4)["幻灯片"])).slides if s.has_notes_slide]
+    assert sum("追问：为什么是他" in note for note in notes) == 2
+
+
 # ---- other data
 
 
