@@ -49,7 +49,8 @@ def full(session: Session) -> Session:
 # ---- the rules
 
 
-def test_what_the_rules_forbid_is_refused_with_the_reason_and_changes_nothing(session: Session) -> None:
+def test_what_the_rules_forbid_is_refused_with_the_reason_and_changes_nothing(county: County) -> None:
+    session = Session(county, ON, nearest=1000)  # everyone within reach
     h, other = session.plan.problem.helpers[session.plan.problem.row_helper[session.plan.problem.row_channel == 0]][:2]
     a, b = session.plan.problem.recipients[:2]
     session.pair(h, a, A)
@@ -301,7 +302,8 @@ def clicks(desk: Desk, *messages: dict) -> str:
     return desk.said[0]
 
 
-def test_clicks_pair_in_either_order_and_say_so(session: Session) -> None:
+def test_clicks_pair_in_either_order_and_say_so(county: County) -> None:
+    session = Session(county, ON, nearest=1000)  # everyone within reach
     desk = Desk(session)
     h, a, b = desk.view()["helpers"][0]["id"], *(u["id"] for u in desk.view()["units"][:2])
     assert clicks(desk, {"do": "helper", "helper": h, "channel": A}) == "info" and desk.view()["units"][0]["tip"].startswith("匹配")
@@ -368,6 +370,22 @@ def test_words_are_there_in_both_languages_and_marks_for_every_channel(session: 
         en, view = words(), Desk(session).view()
     assert set(zh) == set(en) and not [k for k in zh if zh[k] == en[k]]
     assert set(marks()["channels"]) == set(CHANNELS) and view["lang"] == "en" and view["title"] == "Pairing board"
+
+
+def test_board_and_lesson_4_show_the_same_plan(county: County, needed) -> None:  # type: ignore[no-untyped-def]
+    from importlib.util import find_spec
+
+    needed(find_spec("anywidget"), "anywidget is not installed")
+    lesson = classroom.Lesson(4).data
+    by_call = classroom.board(county, save=None).session
+    by_command = page._asked({"source": str(ROOT / "datasets" / "qinglan_60"), "on": None, "save": None}).session
+    assert lesson.day == ON
+    for session in (by_call, by_command):
+        assert session.plan.levels == lesson.plan.levels
+        pd.testing.assert_frame_equal(session.prepared.candidates, lesson.prepared.candidates)
+    with use_lang("zh"):
+        row = next(r for r in Desk(by_call).view()["totals"] if r["goal"] == "distance")
+        assert row["ours"] == "0.0 公里"
 
 
 def test_the_widget_answers_clicks_and_hands_out_the_workbook(county: County, tmp_path: Path, needed) -> None:  # type: ignore[no-untyped-def]

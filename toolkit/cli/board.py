@@ -31,7 +31,7 @@ def add(add_command: Any) -> None:
 
     source = "数据文件夹或 .xlsx（默认自带的 60 个单位）", "folder or .xlsx of records (default: the shipped 60 units)"
     option("source", *source, nargs="?", metavar="SOURCE")
-    option("--on", "为哪一天结对", "the day paired for", metavar="2011-07-01")
+    option("--on", "为哪一天结对（默认与第 4 课同一天）", "the day paired for (default: that of lesson 4)", metavar="2011-07-01")
     option("--group", "哪一组，如 第三组", "which group plays", default="", metavar="NAME")
     option("--save", "存在哪个文件（默认 结对板.json）", "file that keeps every move", metavar="FILE.json")
     option("--names", "显示名称（使用者数据默认显示编号）", "show names of user-supplied units (default: codes)", action="store_true")
@@ -118,11 +118,11 @@ def _lab(args: argparse.Namespace, asked: dict[str, Any]) -> int:
     """JupyterLab with a notebook of one cell, written beside the saved board (an earlier one stays as people left it)."""
     import nbformat
 
+    from toolkit.classroom.board.factory import asked_day
     from toolkit.cli import lab
     from toolkit.records import County
-    from toolkit.reports.context import reference_day
 
-    on = reference_day(County.load(asked["source"]), asked["on"])[0].date().isoformat()
+    on = asked_day(County.load(asked["source"]), asked["on"]).date().isoformat()
     book = Path(asked["save"]).with_suffix(".ipynb")
     if not book.exists():
         cell = nbformat.v4.new_code_cell(_NOTEBOOK.format(**{**asked, "on": on}))

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from toolkit.classroom.board.store import BoardError
+from toolkit.classroom.lessons.days import NEAREST, planning_day
+from toolkit.classroom.lessons.exercise import NotHere
 from toolkit.pairing import GOALS
 from toolkit.terms import tr
 
@@ -26,7 +30,7 @@ def board(
     names: bool | None = None,
     group: str = "",
     save: str | os.PathLike[str] | None = "结对板.json",
-    nearest: int = 1000,
+    nearest: int = NEAREST,
     full: bool = False,
 ) -> Board:
     """The pairing board: people pair units by clicking, then see the plan beside theirs.
@@ -39,7 +43,7 @@ def board(
     county : County
         Fictitious or user-supplied.
     on : str, date or Timestamp, optional
-        The day paired for; today when left out.
+        The day paired for; when left out that of lesson 4, 1 July of the year after the last in which a pairing began.
     rules : Rules, optional
     goals : sequence of str
         As in `pairing.plan`, most important first.
@@ -50,7 +54,7 @@ def board(
     save : path or None
         The file that keeps every move; written first at the first move. A file of other data is never written over.
     nearest : int
-        Helpers looked at for each unit and channel.
+        Helpers looked at for each unit and channel; as in lesson 4 when left out.
     full : bool
         Whether the board fills the window, as on its own page.
 
@@ -70,4 +74,22 @@ def board(
     from toolkit.classroom.board.session import Session
     from toolkit.classroom.board.widget import Board
 
-    return Board(Session(county, on, rules, goals=goals, names=names, group=group, save=save, nearest=nearest), full)
+    return Board(Session(county, asked_day(county, on), rules, goals=goals, names=names, group=group, save=save, nearest=nearest), full)
+
+
+def asked_day(county: County, on: Any = None) -> pd.Timestamp:
+    """The day asked for, else lesson 4's, so that both show the same plan; a report's where no pairing ever ran.
+
+    Raises
+    ------
+    ValueError
+        `on` is no date.
+    """
+    from toolkit.reports.context import reference_day
+
+    if on is None:
+        try:
+            return pd.Timestamp(planning_day(county))
+        except NotHere:
+            pass  # such a county can still be planned for
+    return reference_day(county, on)[0]

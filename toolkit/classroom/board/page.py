@@ -59,11 +59,10 @@ def show() -> None:
 
 
 def _asked(settings: Mapping[str, Any]) -> Any:
-    from toolkit.classroom.board.factory import board
+    from toolkit.classroom.board.factory import asked_day, board
     from toolkit.records import County
-    from toolkit.reports.context import reference_day
 
     county = County.load(settings["source"])
-    on = reference_day(county, settings.get("on"))[0]
+    on = asked_day(county, settings.get("on"))
     told = {k: settings[k] for k in ("names", "group", "save") if k in settings}
     return board(county, on, full=bool(settings.get("full", True)), **told)

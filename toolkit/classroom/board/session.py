@@ -15,6 +15,7 @@ from toolkit import pairing
 from toolkit.classroom.board.book import typed, write
 from toolkit.classroom.board.cards import KEY, LONGEST_REASON, Cards, Choice, Pair, State, table
 from toolkit.classroom.board.store import BoardError, Store
+from toolkit.classroom.lessons.days import NEAREST
 from toolkit.figures.names import Names
 from toolkit.pairing.plan import pairs_of
 from toolkit.pairing.workbook import exchange
@@ -62,7 +63,7 @@ class Session:
         names: bool | None = None,
         group: str = "",
         save: str | os.PathLike[str] | None = None,
-        nearest: int = 1000,
+        nearest: int = NEAREST,
     ):
         self.prepared = pairing.prepare(county, on, rules, nearest)
         self.plan = self.prepared.plan(goals=goals)

@@ -104,7 +104,7 @@ class Shown:
     def _amount(self, goal: str, value: int) -> str:
         if goal == "coverage":
             return f"{value} / {self.session.needs}"
-        return f"{value / 1000:.1f} km" if goal == "distance" else str(value)
+        return f"{value / 1000:.1f} {tr('公里', 'km')}" if goal == "distance" else str(value)
 
     def _board(self) -> dict[str, Any]:
         p = self.session.plan.problem
@@ -129,7 +129,7 @@ class Shown:
         if found is None:
             return {"tip": tr("不能结对", "cannot be paired"), "dim": True, "rank": (1, 0, 0.0)}
         fit, km, runs = found
-        far = "" if pd.isna(km) else f" · {km:.1f} km"
+        far = "" if pd.isna(km) else f" · {km:.1f} {tr('公里', 'km')}"
         also = tr(" · 现有结对", " · runs today") if runs else ""
         return {"tip": tr(f"匹配 {fit}", f"fit {fit}") + far + also, "dim": False, "rank": (0, -fit, km)}
 

@@ -10,15 +10,13 @@ from typing import Any
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.classroom.lessons.days import teaching_day
+from toolkit.classroom.lessons.days import NEAREST, planning_day
 from toolkit.classroom.lessons.exercise import NotHere, task
 from toolkit.classroom.lessons.shelf import dataset
 from toolkit.pairing import rule_problems
 from toolkit.records import County
 from toolkit.terms import spellings, tr
 
-DAY = "2012-07-01"
-NEAREST = 5
 #: units that a class pairs by hand in a quarter of an hour; of a larger county one township is taken
 BY_HAND = 12
 _KEY = ["helper_id", "recipient_id", "channel"]
@@ -36,11 +34,14 @@ class Planning:
         The day planned for.
     prepared : pairing.Prepared
         Needs, places and candidates; of a large county those of one township.
+    today : DataFrame
+        Rows of ``pairing`` that run on the day; of a large county those of the units paired.
     """
 
     county: County
     day: str
     prepared: pairing.Prepared
+    today: pd.DataFrame
 
     @cached_property
     def plan(self) -> pairing.Plan:
@@ -65,7 +66,7 @@ class Planning:
 
     @cached_property
     def leaving(self) -> str:
-        """The first helper whose leaving makes it matter where keeping stands."""
+        """The first helper whose leaving makes it matter where keeping stands (the lesson's story tells of two who leave)."""
         for helper in sorted(self.plan.pairs["helper_id"].unique()):
             choices = self.plan.replan({"leave": [helper]}).choices
             if choices.loc["first", "coverage"] < choices.loc["after_coverage", "coverage"]:
@@ -89,13 +90,17 @@ def _ends(pairs: pd.DataFrame) -> Pair:
 
 
 def load(source: Any = None) -> Planning:
-    """The 60 organisations on the day of the lesson, or a county of yours on its teaching day."""
+    """The 60 organisations or a county of yours, on the day that its next round is planned for."""
     county = source if isinstance(source, County) else County.load(dataset("qinglan_60") if source is None else source)
-    on = DAY if source is None else teaching_day(county)
-    prepared = _for_a_class(pairing.prepare(county, on, nearest=NEAREST), county)
+    on = planning_day(county)
+    whole = pairing.prepare(county, on, nearest=NEAREST)
+    prepared = _for_a_class(whole, county)
     if prepared.recipients.empty:
         raise NotHere(tr(f"{on} 没有待帮单位，无从配对。", f"nobody is to be helped on {on}"))
-    return Planning(county, on, prepared)
+    today = county["pairing"][pairing.running(county["pairing"], on)]
+    if prepared is not whole:
+        today = today[today["recipient_id"].isin(prepared.recipients["recipient_id"])]
+    return Planning(county, on, prepared, today)
 
 
 def _for_a_class(prepared: pairing.Prepared, county: County) -> pairing.Prepared:
