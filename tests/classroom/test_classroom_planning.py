@@ -1,10 +1,13 @@
 """Lesson 4's own judge: every valid hand plan stands, and what breaks a rule is named; counties of any size."""
 
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
-from toolkit import pairing
+from toolkit import figures, pairing
 from toolkit.classroom import Lesson, dataset
+from toolkit.classroom.packs import kits
 from toolkit.demo import demo_county
 from toolkit.terms import use_lang
 
@@ -51,3 +54,13 @@ def test_of_a_large_county_a_class_takes_one_township() -> None:
 def test_real_regions_are_not_planned_for() -> None:
     with pytest.raises(ValueError, match=r"公开|real"):
         Lesson(4, dataset("counterpart_assistance")).check("why", 1)
+
+
+def test_the_pack_draws_the_change_that_the_notebook_draws(lesson: Lesson) -> None:
+    data = lesson.data
+    today = data.county["pairing"][pairing.running(data.county["pairing"], data.day)]
+    drawn = kits._plan(SimpleNamespace(data=data, masked=data.county))  # type: ignore[arg-type]
+    told = figures.plan_change(today, data.plan, data.county)
+    assert drawn.title == told.title and drawn.caption == told.caption
+    dropped = drawn.data[drawn.data["state"] == "dropped"]  # a pair whose helper serves no longer ends as well
+    assert set(data.prepared.excluded["helper_id"]) & set(dropped["helper_id"])
