@@ -3,3 +3,6 @@
 import os
 
 os.environ["TOOLKIT_LANG"] = "zh"
+
+# the teacher's version has the cells of the executed one, which is run
+collect_ignore_glob = ["*.teacher.ipynb"]

@@ -4,7 +4,7 @@
 
 A taught function is a public function or method that a lesson's notebook calls and that returns numbers. Its numbers are multiplied by
 1.01 everywhere in the package, the lesson's cells are run in a fresh process, and the cells tagged ``nbval-check-output`` are compared
-with the kept ones. ``--save`` writes the table to ``benchmarks/results/lessons.md``.
+with the kept ones. ``--save`` writes the table to ``docs/taught_functions.md``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
-RESULTS = ROOT / "benchmarks" / "results" / "lessons.md"
+RESULTS = ROOT / "docs" / "taught_functions.md"
 FACTOR = 1.01
 #: they draw, write and check; they teach no number
 NO_METHODS = (

@@ -105,7 +105,7 @@ key = coding[coding["coder"] == "key"]
 both = pd.concat([key, machine])
 
 # %% tags=["nbval-check-output"]
-cases.disagreements(both[both["case"] == "C20"], texts, machines=True)[["code", "yes", "no", "text"]]
+cases.disagreements(both[both["case"] == "C20"], texts, machines=True)[["code", "yes", "no", "start", "text"]]
 
 # %% [markdown]
 # `yes` 是编了这项的，`no` 是没编的，`combined` 是机器。机器只认得字面：“承诺兑现没有，没有人问”它可能照样算“公开承诺”，

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from toolkit.figures.style import CHANNEL_STYLE, HOLLOW
-from toolkit.terms import tr
+from toolkit.terms import heading, tr
 
 #: matplotlib's mark → a character that looks the same, filled and hollow
 _MARKS = {"o": "●○", "s": "■□", "^": "▲△", "D": "◆◇", "*": "★☆"}
@@ -37,7 +37,7 @@ def words() -> dict[str, str]:
         "unclear": tr("没有看懂这一步，请再试一次。", "That was not understood; please try again."),
         "helpers": tr("帮扶方", "Helpers"),
         "units": tr("待提升单位", "Units to be helped"),
-        "channels": tr("结对方式", "Channels"),
+        "channels": heading("channel", "pairing").capitalize(),
         "township": tr("乡镇", "Township"),
         "search": tr("查找帮扶方（名称或编号）", "Find a helper (name or code)"),
         "places": tr("名额", "places"),
