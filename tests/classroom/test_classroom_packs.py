@@ -186,7 +186,7 @@ def test_exercises_wrap_and_no_sheet_comes_twice(pack: Pack) -> None:
     book = load_workbook(pack(4)["工作表"])
     assert book["练习"]["B4"].alignment.wrap_text and not book["练习"]["C4"].protection.locked
     assert not {"需要表", "名额表"} & set(book.sheetnames)
-    assert all(value == round(value, 1) for (value,) in book["候选"].iter_rows(min_row=3, min_col=4, max_col=4, values_only=True))
+    assert all(value == round(value, 3) for (value,) in book["候选"].iter_rows(min_row=3, min_col=4, max_col=4, values_only=True))
 
 
 def test_figures_that_answer_have_pages_apart_and_the_notes_of_their_step(pack: Pack) -> None:

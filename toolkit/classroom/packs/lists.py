@@ -70,7 +70,7 @@ def places(m: Material) -> Table:
 def planning_forms(m: Material) -> list[Sheet]:
     """Lesson 4: the workbook that `pairing.read_plan` and `pairing.check_plan` read back, its sheet of pairs empty."""
     p = m.data.prepared
-    with_channel = p.candidates[["helper_id", "recipient_id", "fit", "distance_km"]].round({"distance_km": 1})
+    with_channel = p.candidates[["helper_id", "recipient_id", "fit", "distance_km"]].round({"distance_km": 3})
     frames = {
         "pairs": pd.DataFrame(columns=["helper_id", "recipient_id", "channel"], dtype="string"),
         "overrides": pd.DataFrame(columns=["helper_id", "recipient_id", "action", "channel", "reason"], dtype="string"),
