@@ -47,7 +47,7 @@ def test_there_are_ten_lessons() -> None:
 def test_every_text_comes_in_both_languages(number: int) -> None:
     for path, text in said(texts(number)):
         assert set(text) == {"zh", "en"}, path
-        assert re.search(r"[一-鿿]", text["zh"]), path
+        assert path.endswith(".unit") or re.search(r"[一-鿿]", text["zh"]), path  # % is a unit in any language
         assert text["en"].strip(), path
 
 
