@@ -115,7 +115,7 @@ def too_much(page: Any) -> None:
     for tick in (*sites, *(f"[data-visit=U{k}]" for k in range(4, 9))):
         page.check(tick)
     page.click("#submit")
-    page.wait_for_selector(".problems")
+    page.wait_for_selector(".problems li:nth-child(2)")
     assert page.locator(".problems li").count() == 2 and all(page.is_checked(s) for s in sites)
     for tick in (*sites, *(f"[data-visit=U{k}]" for k in range(4, 9))):
         page.uncheck(tick)
