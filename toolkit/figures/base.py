@@ -93,9 +93,6 @@ class Figure:
             out.append(draft.final)
         return out
 
-    def _repr_png_(self) -> bytes:
-        return self.png()
-
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
         # JupyterLab shows PNG data without their alternative text, so the picture comes as HTML as well
         png = _few_colours(self.png())
