@@ -34,7 +34,7 @@ ALL: dict[str, tuple[list[str], bool]] = {
     "evaluation": (["--seeds", "3", "--organisations", "300"], False),
     "spread": ([], False),
     "sandbox": (["--devices", "4"], False),
-    "national": (["--recipients", "10000"], True),
+    "national": (["--recipients", "10000", "--results", "national.small"], True),
 }
 
 

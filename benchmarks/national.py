@@ -1,13 +1,14 @@
 """A fictitious nation from shards to report figures: time and memory of every step, each in a process of its own.
 
-    python benchmarks/national.py [--shards DIR] [--counties 2850] [--sizes 10 30 100 300] [--steps run rollups …]
+    python benchmarks/national.py [--shards DIR] [--counties 2850] [--sizes 10 30 100 300] [--all] [--steps run rollups …]
 
 Steps: ``generate`` (up to 2,850 counties, 5.25 million organisations, 25 million pairings), ``run`` (plan and measure every
 county, on more and more of them, with the engine's own share apart), ``dask`` (the same on few), ``rollups`` (DuckDB),
-``load`` (the network from the shards), ``graph`` (its measures on 5.25 million organisations and 25 million pairs, once as
-shards have them, county by county, once thrown together at random; beside one pass over the pairs, a ``bincount``),
-``hundred`` (a plan for 100,000 recipients, its tables read from Parquet). Shared machines: processor seconds stand beside
-wall seconds. Writes ``results/national.md`` from whatever steps have been done (kept in ``out/national.json``), and a figure.
+``load`` (the network from the shards), ``equal`` (its measures beside DuckDB's answers), ``graph`` and ``random`` (its measures
+on 5.25 million organisations and 25 million pairs, county by county and thrown together at random, beside one pass over
+the pairs, a ``bincount``), ``hundred`` (a plan for 100,000 recipients, its tables read from Parquet). Shared machines:
+processor seconds stand beside wall seconds. Writes ``results/NAME.md`` from whatever steps have been done (kept in
+``out/NAME.json``), and a figure; NAME is ``national`` when ``--results`` is left out.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from joblib.externals.loky import get_reusable_executor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -35,7 +37,6 @@ from toolkit.national.graph import Network
 from toolkit.national.scaling import cost
 
 HERE = Path(__file__).parent
-KEPT, TIMES = HERE / "out" / "national.json", HERE / "out" / "national_scaling.csv"
 DAY, YEARS = "2011-12-31", tuple(range(2005, 2012))
 ORGANISATIONS, PAIRS, COUNTIES = 5_250_000, 25_000_000, 2_850
 MEASURES = ("degrees", "critical_helpers", "components", "reach")
@@ -44,6 +45,11 @@ MEASURES = ("degrees", "critical_helpers", "components", "reach")
 def plan_and_measure(county: Any) -> dict[str, pd.DataFrame]:
     """Both tasks on one reading of the records."""
     return national.plan_county(county, DAY) | national.measure_county(county, DAY, YEARS)
+
+
+def kept(name: str, suffix: str = ".json") -> Path:
+    """Where what has been measured is kept until the results are written."""
+    return HERE / "out" / (name + suffix)
 
 
 def peak() -> float:
@@ -61,8 +67,10 @@ def generate(args: argparse.Namespace) -> list[dict[str, Any]]:
     share = args.counties / COUNTIES
     nation = national.Nation(round(ORGANISATIONS * share), args.counties, min(31, args.counties), round(PAIRS * share))
     shards, row = timed(lambda: national.generate(args.shards, nation))
+    get_reusable_executor().shutdown(wait=True)  # only processes that have ended are counted
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return [{"step": "generate", "what": f"{len(shards)} counties", **row, "cpu": children.ru_utime + children.ru_stime}]
+    spent = {"cpu": children.ru_utime + children.ru_stime, "peak_mb": max(row["peak_mb"], children.ru_maxrss / 1024)}
+    return [{"step": "generate", "what": f"{len(shards)} counties", **row, **spent}]
 
 
 def run(args: argparse.Namespace, engine: str = "joblib") -> list[dict[str, Any]]:
@@ -72,22 +80,10 @@ def run(args: argparse.Namespace, engine: str = "joblib") -> list[dict[str, Any]
     if engine == "joblib" and args.all:
         done, row = timed(lambda: national.run(plan_and_measure, shards, out=Path(args.shards) / "results" / "both", workers=2))
         found = pd.concat([found, pd.DataFrame([cost(engine, done.times, row["wall"], 2)])], ignore_index=True)
-    before = pd.read_csv(TIMES) if TIMES.exists() else pd.DataFrame({"engine": []})
-    pd.concat([before[before["engine"] != engine], found], ignore_index=True).to_csv(TIMES, index=False)
+    times = kept(args.results, "_scaling.csv")
+    before = pd.read_csv(times) if times.exists() else pd.DataFrame({"engine": []})
+    pd.concat([before[before["engine"] != engine], found], ignore_index=True).to_csv(times, index=False)
     return []
-
-
-def counted(args: argparse.Namespace) -> list[dict[str, Any]]:
-    """A large run that was stopped: what its notes say of the counties done so far; wall time from the first to the last."""
-    shards, out = national.Shards(args.shards), Path(args.shards) / "results" / "both"
-    done = national.Run.kept(out, shards)
-    written = [p.stat().st_mtime for p in out.glob("province=*/county=*/done.json")]
-    row = cost("joblib", done.times, max(written) - min(written), 2)
-    found = pd.concat([pd.read_csv(TIMES), pd.DataFrame([row])]) if TIMES.exists() else pd.DataFrame([row])
-    found.to_csv(TIMES, index=False)
-    organisations = int(done.table("summary")["organisations"].sum())
-    what = f"plan and measure, {len(done)} of {len(shards)} counties, {organisations:,} organisations: processor seconds a county"
-    return [{"step": "run", "what": what, "wall": row["wall"], "cpu": row["cpu"] / len(done), "peak_mb": row["peak_mb"]}]
 
 
 def rollups(args: argparse.Namespace) -> list[dict[str, Any]]:
@@ -101,6 +97,12 @@ def load(args: argparse.Namespace) -> list[dict[str, Any]]:
     net, row = timed(lambda: Network.load(args.shards, every=True))
     rows = [{"step": "load", "what": f"{net.n:,} organisations, {len(net.helper):,} pairs from shards", **row}]
     return rows + measures("as read from the shards", net)
+
+
+def equal(args: argparse.Namespace) -> list[dict[str, Any]]:
+    from benchmarks.national_equal import compare
+
+    return compare(args.shards)
 
 
 def graph(args: argparse.Namespace, scattered: bool) -> list[dict[str, Any]]:
@@ -118,18 +120,23 @@ def graph(args: argparse.Namespace, scattered: bool) -> list[dict[str, Any]]:
 
 
 def measures(how: str, net: Network) -> list[dict[str, Any]]:
-    """Each measure beside the floor: one `bincount` over the pairs, best of five, taken anew before and after each."""
+    """Each measure, compiled before, beside the floor: one `bincount` over the pairs, best of five, before and after each."""
 
     def floor() -> list[float]:
         return [timed(lambda: np.bincount(net.helper, minlength=net.n))[1]["cpu"] for _ in range(5)]
 
-    rows = []
+    few = Network(net.ids.slice(0, 2), *(np.zeros(1, dtype=t) for t in (np.int32, np.int32, np.int8)))
+    _, compiled = timed(lambda: [getattr(few, name)() for name in MEASURES])
+    rows = [{"step": "graph", "what": "reading the compiled passes (or compiling them, the first time)", **compiled}]
     for name in MEASURES:
         before = floor()
         _, row = timed(getattr(net, name))
         passes = sorted(before + floor())
         spread = {"ratio": row["cpu"] / passes[0], "low": row["cpu"] / passes[-2], "floor": passes[0]}
         rows.append({"step": "graph", "what": f"{name}, pairs {how}", **row, **spread})
+    # whoever is helped twice is looked through twice: every one of these steps has to be read
+    helps = np.bincount(net.helper, minlength=net.n)
+    rows[-1]["steps"] = 1 + float(helps[net.recipient].sum()) / len(net.helper)
     return rows
 
 
@@ -157,33 +164,42 @@ STEPS = {
     "generate": generate,
     "run": run,
     "dask": functools.partial(run, engine="dask"),
-    "counted": counted,
     "rollups": rollups,
     "load": load,
+    "equal": equal,
     "graph": functools.partial(graph, scattered=False),
     "random": functools.partial(graph, scattered=True),
     "hundred": hundred,
 }
 
 
-def keep(step: str, rows: list[dict[str, Any]]) -> None:
-    KEPT.parent.mkdir(exist_ok=True)
-    kept = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
-    kept[step] = rows
-    KEPT.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+def keep(name: str, step: str, rows: list[dict[str, Any]]) -> None:
+    target = kept(name)
+    target.parent.mkdir(exist_ok=True)
+    before = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
+    target.write_text(json.dumps(before | {step: rows}, indent=1), encoding="utf-8")
 
 
-def write() -> None:
-    """``results/national.md`` and the figure, from what has been measured."""
-    kept = json.loads(KEPT.read_text(encoding="utf-8"))
+def write(name: str) -> None:
+    """``results/NAME.md`` and the figure, from what has been measured."""
+    found = json.loads(kept(name).read_text(encoding="utf-8"))
     lines = ["# The nation", "", f"`python benchmarks/national.py`, {machine()}", ""]
-    lines += [
-        "On a machine that other work fills, wall seconds tell of that work; processor seconds too grow, by about half at a load",
-        "of ten. Rollups, load and the run were done on part of the nation: each row says how much.",
-        "",
-    ]
-    rows = [r for step in STEPS for r in kept.get(step, [])]
-    lines += ["| step | wall s | processor s | peak MB | ÷ one pass over the pairs |", "|---|---|---|---|---|"]
+    rows = [r for step in STEPS for r in found.get(step, [])]
+    lines += steps([r for r in rows if r["step"] != "equal"])
+    lines += beside([r for r in rows if r["step"] == "equal"])
+    if kept(name, "_scaling.csv").exists():
+        times = pd.read_csv(kept(name, "_scaling.csv"))
+        lines += counties(times)
+        from toolkit.national.drawings import costs
+        from toolkit.terms import use_lang
+
+        with use_lang("en"):
+            costs(times, "fictitious").save(HERE / "results", name)
+    (HERE / "results" / f"{name}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def steps(rows: list[dict[str, Any]]) -> list[str]:
+    lines = ["| step | wall s | processor s | peak MB | ÷ one pass over the pairs |", "|---|---|---|---|---|"]
     for r in rows:
         ratio = f"{r['ratio']:.1f} ({r['low']:.1f}–{r['ratio']:.1f})" if "ratio" in r else "–"
         lines.append(f"| {r['step']}: {r['what']} | {r['wall']:.1f} | {r['cpu']:.1f} | {r['peak_mb']:,.0f} | {ratio} |")
@@ -191,35 +207,36 @@ def write() -> None:
     if floors:
         told = f"One pass: `np.bincount` over the pairs, {min(floors):.2f}–{max(floors):.2f} s of the processor, best of ten beside"
         lines += ["", told + " each measure; ratios in processor time, in brackets from the slowest but one of the ten to the best."]
-    if TIMES.exists():
-        found = pd.read_csv(TIMES)
-        lines += [
-            "",
-            "## Plan and measure every county",
-            "",
-            "| engine | counties | wall s | in counties s | of these processor s | engine s | peak MB |",
-        ]
-        lines.append("|---|---|---|---|---|---|---|")
-        for r in found.itertuples(index=False):
-            lines.append(
-                f"| {r.engine} | {r.counties:.0f} | {r.wall:.1f} | {r.work:.1f} | {r.cpu:.1f} | {r.overhead:.1f} | {r.peak_mb:,.0f} |"
-            )
-        ahead = national.project(found, COUNTIES)
-        ahead = ahead.pivot(index="engine", columns="cores", values="minutes").round(1)
-        lines += [
-            "",
-            f"Projected, not measured: minutes for {COUNTIES} counties on idle cores, from the processor time of a county",
-            "and the engine's share above:",
-            "",
-        ]
-        lines += ["| engine | " + " | ".join(f"{c} cores" for c in ahead.columns) + " |", "|---" * (len(ahead.columns) + 1) + "|"]
-        lines += [f"| {engine} | " + " | ".join(f"{m:g}" for m in row) + " |" for engine, row in zip(ahead.index, ahead.to_numpy())]
-        from toolkit.national.drawings import costs
-        from toolkit.terms import use_lang
+    for r in rows:
+        if "steps" in r:
+            each = r["ratio"] / r["steps"]
+            lines.append(f"{r['what']}: {r['steps']:.1f} steps for each pair have to be read; for each of them {each:.1f} times the pass.")
+    return lines
 
-        with use_lang("en"):
-            costs(found, "fictitious").save(HERE / "results", "national")
-    (HERE / "results" / "national.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+def beside(rows: list[dict[str, Any]]) -> list[str]:
+    if not rows:
+        return []
+    lines = ["", "## Equal to DuckDB", "", "Every number equal, over the whole nation (`benchmarks/national_equal.py`).", ""]
+    lines += ["| measure | processor s | DuckDB's | ratio |", "|---|---|---|---|"]
+    return lines + [f"| {r['what']} | {r['ours']:.1f} | {r['duckdb']:.1f} | {r['duckdb'] / r['ours']:.0f} |" for r in rows]
+
+
+def counties(times: pd.DataFrame) -> list[str]:
+    lines = ["", "## Plan and measure every county", ""]
+    lines += ["| engine | counties | wall s | in counties s | of these processor s | engine s | peak MB |", "|---|---|---|---|---|---|---|"]
+    for r in times.itertuples(index=False):
+        lines.append(f"| {r.engine} | {r.counties:.0f} | {r.wall:.1f} | {r.work:.1f} | {r.cpu:.1f} | {r.overhead:.1f} | {r.peak_mb:,.0f} |")
+    ahead = national.project(times, COUNTIES)
+    ahead = ahead.pivot(index="engine", columns="cores", values="minutes").round(1)
+    lines += [
+        "",
+        f"Projected, not measured: minutes for {COUNTIES} counties on idle cores, from the processor time of a county",
+        "and the engine's share above:",
+        "",
+    ]
+    lines += ["| engine | " + " | ".join(f"{c} cores" for c in ahead.columns) + " |", "|---" * (len(ahead.columns) + 1) + "|"]
+    return lines + [f"| {engine} | " + " | ".join(f"{m:g}" for m in row) + " |" for engine, row in zip(ahead.index, ahead.to_numpy())]
 
 
 def main() -> None:
@@ -229,12 +246,13 @@ def main() -> None:
     arguments.add_argument("--sizes", type=int, nargs="+", default=[10, 30, 60], help="numbers of counties to time")
     arguments.add_argument("--all", action="store_true", help="then every county there is")
     arguments.add_argument("--recipients", type=int, default=100_000, help="of the step hundred")
-    arguments.add_argument("--steps", nargs="*", choices=STEPS, default=[s for s in STEPS if s != "counted"])
+    arguments.add_argument("--steps", nargs="*", choices=STEPS, default=list(STEPS))
+    arguments.add_argument("--results", default="national", metavar="NAME", help="of the results file")
     arguments.add_argument("--inside", choices=STEPS, help=argparse.SUPPRESS)
     arguments.add_argument("--folder", help=argparse.SUPPRESS)
     args = arguments.parse_args()
     if args.inside:
-        keep(args.inside, STEPS[args.inside](args))
+        keep(args.results, args.inside, STEPS[args.inside](args))
         return
     with tempfile.TemporaryDirectory() as folder:
         for step in args.steps:
@@ -243,8 +261,8 @@ def main() -> None:
                 subprocess.run([sys.executable, "-c", make], check=True, cwd=HERE.parent)
             print(step, flush=True)
             subprocess.run([sys.executable, __file__, *sys.argv[1:], "--inside", step, "--folder", folder], check=True)
-    write()
-    print((HERE / "results" / "national.md").read_text(encoding="utf-8"))
+    write(args.results)
+    print((HERE / "results" / f"{args.results}.md").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

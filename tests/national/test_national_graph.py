@@ -13,11 +13,10 @@ from toolkit.national import graph as module
 from toolkit.terms import CHANNELS
 
 
-@pytest.fixture(scope="module", params=[1 << 16, 64], ids=["one block", "many blocks"])
+@pytest.fixture(scope="module", params=[1, 3])
 def net(request, small):
     patch = pytest.MonkeyPatch()
-    patch.setattr(module, "_BLOCK", request.param)
-    patch.setattr(module, "_ROWS", max(7, request.param // 4))
+    patch.setattr(module, "_THREADS", request.param)
     yield Network.load(small, every=True)
     patch.undo()
 
@@ -126,4 +125,17 @@ def test_a_pair_with_an_unknown_end_is_told(small, tmp_path):
     pairs.loc[0, "helper_id"] = "nobody"
     pairs.to_parquet(file, index=False)
     with pytest.raises(ValueError, match="查无此组织"):
+        Network.load(copy, every=True)
+
+
+@pytest.mark.parametrize(("column", "value", "said"), [("channel", "nothing", "不认识的结对方式：nothing"), ("recipient_id", None, "查无此组织")])
+def test_a_county_with_a_wrong_pair_is_told(small, tmp_path, column, value, said):
+    import shutil
+
+    copy = shutil.copytree(small.root, tmp_path / "copy", ignore=shutil.ignore_patterns("results"))
+    file = next(copy.glob("province=*/county=N*/pairing.parquet"))
+    pairs = pd.read_parquet(file)
+    pairs.loc[0, column] = value
+    pairs.to_parquet(file, index=False)
+    with pytest.raises(ValueError, match=said):
         Network.load(copy, every=True)
