@@ -14,6 +14,7 @@ index that pip is set to. A class needs those of `requirements-class.lock`; test
 
 import hashlib
 import importlib.util
+import locale
 import os
 import shutil
 import subprocess
@@ -27,6 +28,18 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 STAMP = VENV / "toolkit.stamp"  # written last: what was installed, and where
 UNFINISHED = VENV / "toolkit.unfinished"  # there while an installation is under way
 CLASS, WHOLE = "requirements-class.lock", "requirements.lock"
+HELP_ZH = """典型工具箱：准备运行环境、启动各项功能，只靠 Python 自带的库。
+
+    python start.py report [数据] [--out 文件夹]   写报告；不给数据，就为两份自带的数据各写一份，放进 out/
+    python start.py test [pytest 的选项]           测试，连同教案笔记本
+    python start.py lint                           ruff 和 mypy；pytest、ruff、mypy 也可单独运行，选项照旧
+    python start.py lab                            打开中文界面的 JupyterLab
+    python start.py 文件.py [参数]                 运行本文件夹里的脚本（scripts/notebooks.py、benchmarks/…）
+    python start.py 命令 [参数]                    工具箱的其他命令
+
+第一次运行会建立 `.venv`，安装版本固定、逐个核对哈希的软件包：有 `wheelhouse/` 就从那里装，没有就从 pip 设定的软件源装。
+上课用的列在 `requirements-class.lock`；测试、脚本、`setup` 和 `nation` 用 `requirements.lock`，它包含全部。以后再运行，立即启动。
+"""
 VERSIONS = ("3.11", "3.12", "3.13")
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 RELATIVE_PTH = """
@@ -35,6 +48,19 @@ site = sysconfig.get_path("purelib")
 with open(os.path.join(site, "_exemplar_toolkit.pth"), "w", encoding="ascii") as file:
     file.write(os.path.relpath(os.getcwd(), site))
 """
+
+
+def language(argv):
+    """The reader's language: ``--lang``, else ``TOOLKIT_LANG``, else the system's, as in `toolkit.terms`."""
+    asked = [argv[i + 1] for i, a in enumerate(argv[:-1]) if a == "--lang"] + [a[7:] for a in argv if a.startswith("--lang=")]
+    names = [*asked, os.environ.get("TOOLKIT_LANG", ""), *map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")), locale.getlocale()[0]]
+    return "zh" if next((n for n in names if n), "").lower().startswith(("zh", "chinese")) else "en"
+
+
+def wants_help(argv):
+    """Whether no verb is given, or help alone, with or without a language."""
+    rest = [a for i, a in enumerate(argv) if a != "--lang" and not a.startswith("--lang=") and (i == 0 or argv[i - 1] != "--lang")]
+    return not rest or rest[0] in ("-h", "--help")
 
 
 def say(zh, en):
@@ -156,9 +182,10 @@ def main(argv):
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a console that lacks a character must not stop the work
-    if not argv or argv[0] in ("-h", "--help"):
-        print(__doc__)
-        return subprocess.call([str(PYTHON), "-m", "toolkit", "--help"]) if VERSION in VERSIONS and ready(CLASS) else 0
+    if wants_help(argv):
+        lang = language(argv)
+        print(HELP_ZH if lang == "zh" else __doc__, flush=True)
+        return subprocess.call([str(PYTHON), "-m", "toolkit", "--lang", lang, "--help"]) if VERSION in VERSIONS and ready(CLASS) else 0
     if VERSION not in VERSIONS:
         return subprocess.call([*other_python(), str(ROOT / "start.py"), *argv])
     lock = lock_for(argv[0])

@@ -4,6 +4,7 @@ import ast
 import hashlib
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -40,6 +41,40 @@ def test_verbs_of_its_own(start: ModuleType) -> None:
     assert start.calls("scripts/notebooks.py", ["--all"]) == [["scripts/notebooks.py", "--all"]]
     assert start.calls("ruff", ["check"]) == [["-m", "ruff", "check"]]
     assert [call[1] for call in start.calls("lint", [])] == ["ruff", "ruff", "mypy"]
+
+
+# ---- the help
+
+
+@pytest.mark.parametrize(
+    "line, environment, chinese",
+    [
+        (["--help"], {"LC_ALL": "zh_CN.GBK"}, True),
+        ([], {"LANG": "Chinese (Simplified)_China.936"}, True),
+        (["-h"], {"LC_ALL": "de_DE.UTF-8", "LANG": "zh_CN.UTF-8"}, False),
+        (["--help", "--lang", "en"], {"LC_ALL": "zh_CN.UTF-8"}, False),
+        (["--lang=zh"], {"LC_ALL": "C"}, True),
+        (["--lang", "en"], {"TOOLKIT_LANG": "zh"}, False),
+    ],
+)
+def test_help_speaks_the_readers_language(start: ModuleType, monkeypatch, capsys, line, environment, chinese) -> None:  # type: ignore[no-untyped-def]
+    for name in ("TOOLKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(start, "ready", lambda lock: True)
+    called: list[list[str]] = []
+    monkeypatch.setattr(start.subprocess, "call", lambda line, **_: called.append(line) or 0)
+    assert start.main(line) == 0
+    said = capsys.readouterr().out
+    assert ("准备运行环境" in said) is chinese and ("Set up and start" in said) is not chinese
+    assert [call[1:] for call in called] == [["-m", "toolkit", "--lang", "zh" if chinese else "en", "--help"]]
+
+
+def test_both_helps_name_the_same_verbs_and_a_language_before_a_verb_is_no_help(start: ModuleType) -> None:
+    verbs = [re.findall(r"^    python start.py (\S+)", text, re.MULTILINE) for text in (start.HELP_ZH, start.__doc__ or "")]
+    assert len(verbs[0]) == len(verbs[1]) == 6 and verbs[0][:4] == verbs[1][:4]
+    assert not start.wants_help(["--lang", "en", "report"]) and not start.wants_help(["report", "--help"])
 
 
 # ---- what it may rely on
