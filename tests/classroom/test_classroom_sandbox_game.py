@@ -299,7 +299,7 @@ def test_a_decision_sheet_reads_back(box: Sandbox, groups: dict[str, Group], tmp
             box.template(tmp_path / "empty.xlsx")
             with pytest.raises(SandboxError):
                 sheets.read_decisions(box, tmp_path / "empty.xlsx")
-            sheets.results_book(box, groups, tmp_path / f"{lang}.xlsx", opened=lang == "zh")
+            sheets.results_book(box, groups, tmp_path / f"{lang}.xlsx", {})
     assert box.read(tmp_path / "zh.xlsx") == groups
     assert sheets.read_decisions(box, tmp_path / "en.xlsx") == groups
 
@@ -354,9 +354,8 @@ def test_codes_are_read_as_people_type_them(box: Sandbox, tmp_path: Path) -> Non
 def test_the_results_book_holds_the_truth_only_once_opened(box: Sandbox, groups: dict[str, Group], tmp_path: Path) -> None:
     from toolkit.records.sheets import read_book
 
-    names = {}
-    for opened in (False, True):
-        names[opened] = [s.name for s in read_book(sheets.results_book(box, groups, tmp_path / f"{opened}.xlsx", opened))]
+    hidden, opened = sheets.results_book(box, groups, tmp_path / "False.xlsx", {}), box.export(groups, tmp_path / "True.xlsx")
+    names = {path is opened: [s.name for s in read_book(path)] for path in (hidden, opened)}
     assert names[False] == ["决策", "各组所见"] and {"并排", "逐单位", "逐轮", "估计与真实", "能说什么"} < set(names[True])
     told = [str(v) for s in read_book(tmp_path / "True.xlsx") for v in s.cells.to_numpy().ravel()]
     assert any("虚构" in t for t in told) and any("=1+1 <b>" in t for t in told)

@@ -5,6 +5,8 @@ import re
 import signal
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 from sandbox_players import Client, Running
 
-from toolkit.classroom.sandbox import doors, server, sheets
+from toolkit.classroom.sandbox import doors, server, sheets, truth
 from toolkit.classroom.sandbox.county import Sandbox, SandboxError
 from toolkit.classroom.sandbox.moves import Decision
 from toolkit.classroom.sandbox.session import Session
@@ -277,10 +279,43 @@ def test_the_facilitators_secret(running: Running) -> None:
     assert trainer.ask("/api/lead/guide")[1]["steps"]
 
 
+def opened(trainer: Client) -> dict:
+    """The facilitator's view once the debriefs are worked out."""
+    end = time.monotonic() + 60
+    while "together" not in (state := trainer.ask("/api/lead/state")[1]) and time.monotonic() < end:
+        time.sleep(0.1)
+    return state
+
+
+def test_everyone_is_answered_while_the_truth_is_worked_out(
+    running: Running, device: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    other, trainer, go, real = Client(running.port), lead(running), threading.Event(), truth.debrief
+    other.join("第二组", WORD)
+
+    def slow(sandbox, decisions, beliefs):  # type: ignore[no-untyped-def]
+        assert go.wait(60)
+        if decisions:
+            raise ZeroDivisionError("一个组算不出来")
+        return real(sandbox, decisions, beliefs)
+
+    device.ask("/api/decide", {"round": 1})
+    monkeypatch.setattr(truth, "debrief", slow)
+    assert [t["step"] for t in trainer.ask("/api/lead/reveal", {})[1]["teams"]] == ["opening", "opening"]
+    assert device.ask("/api/pulse")[1] == ["opening", 5] and "debrief" not in other.ask("/api/view")[1]
+    assert device.ask("/api/believe", {"round": 1, "effect": 1})[0] == 400  # nothing more is taken meanwhile
+    go.set()
+    assert [t["step"] for t in opened(trainer)["teams"]] == ["failed", "debrief"]
+    assert "一个组算不出来" in caplog.text and other.ask("/api/view")[1]["debrief"]["chart"]
+    made = len(caplog.records)
+    assert trainer.ask("/api/lead/reveal", {})[0] == 200 and len(caplog.records) == made  # once for a session
+
+
 def test_the_debrief_opens_for_all_and_closes_the_play(running: Running, device: Client) -> None:
     device.ask("/api/decide", {"round": 1, "pairs": [["U1", "H1"], ["U2", "H2"]]})
     trainer = lead(running)
-    assert trainer.ask("/api/lead/reveal", {})[1]["together"]["rows"][0][0] == "第一组"
+    assert trainer.ask("/api/lead/reveal", {})[1]["revealed"]
+    assert opened(trainer)["together"]["rows"][0][0] == "第一组"
     view = device.ask("/api/view")[1]
     assert view["step"] == "debrief" and len(view["debrief"]["chart"]) == 16 and "本组交了 1 轮" in view["debrief"]["lines"][0]
     assert device.ask("/api/believe", {"round": 1, "effect": 1})[0] == 400
@@ -351,6 +386,12 @@ def test_a_killed_server_loses_nothing_and_groups_resume(tmp_path: Path) -> None
         back = Client(port)
         assert back.ask("/api/join", {"code": before[1]["code"]})[0] == 200
         assert back.ask("/api/believe", {"round": 1, "effect": 0})[0] == 200
+        trainer = Client(port)
+        assert trainer.ask("/api/lead/enter", {"key": key})[0] == trainer.ask("/api/lead/reveal", {})[0] == 200
+        running.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))  # while the truth is being worked out
+        running.wait(20)
+        running, trainer.port, _ = start(session)
+        assert len(opened(trainer)["together"]["rows"]) == 3
     finally:
         running.kill()
         running.wait(20)

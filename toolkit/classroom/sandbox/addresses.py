@@ -84,9 +84,7 @@ class Group(Handler):
         elif self.request.path.endswith(".xlsx"):
             if not session.store.get("revealed"):
                 raise SandboxError([tr("揭晓以后才能下载。", "Results can be taken after the debrief opens.")])
-            name = session.team(team_id)["name"]
-            own = {name: session.groups[team_id]}
-            await self.book(lambda path: sheets.results_book(session.sandbox, own, path))
+            await self.results(session.named(team_id))
         else:
             self.say({"county": session.county, **session.view(team_id)})
 
@@ -109,6 +107,15 @@ class Group(Handler):
         if team_id is None:
             raise HTTPError(401, reason=tr("请先报到。", "Join first."))
         return team_id
+
+    async def results(self, names: dict[str, int]) -> None:
+        """Send the workbook of these groups, with the truth once it is open."""
+        session = self.room.session
+        found = await session.truth.whole()
+        # as they stand now: a group may hand in while the file is being written
+        groups = {name: sheets.Group([*g.decisions], {**g.beliefs}) for name, g in ((n, session.groups[k]) for n, k in names.items())}
+        truth = {name: found[k] for name, k in names.items() if k in found}
+        await self.book(lambda path: sheets.results_book(session.sandbox, groups, path, truth))
 
     async def book(self, write: Callable[[Path], Path]) -> None:
         """Send a workbook, made beside the event loop so that nobody else waits for it."""
@@ -136,9 +143,7 @@ class Lead(Group):
         """The room, the guide, a slip for a paper group, or a workbook."""
         session, what = self.room.session, self.request.path.rsplit("/", 1)[1]
         if what == "results.xlsx":
-            opened = bool(session.store.get("revealed"))
-            groups = session.store.groups(session.sandbox)
-            await self.book(lambda path: sheets.results_book(session.sandbox, groups, path, opened))
+            await self.results(session.named())
         elif what == "sheet.xlsx":
             await self.book(lambda path: sheets.decision_book(session.sandbox, path))
         elif what == "slip":

@@ -310,4 +310,4 @@ class Sandbox:
         """Write groups side by side with their debriefs as a workbook; returns the path written."""
         from toolkit.classroom.sandbox.sheets import results_book
 
-        return results_book(self, groups, path)
+        return results_book(self, groups, path, {team: self.debrief(g.decisions, g.beliefs) for team, g in groups.items()})

@@ -40,6 +40,7 @@ class Room:
 
     def listen(self, port: int = 0, address: str = "127.0.0.1") -> tuple[HTTPServer, int]:
         """Start answering on the running event loop; returns the server and its port."""
+        self.session.go_on()
         server = HTTPServer(
             self.application(), max_body_size=SHEET_MOST, max_header_size=16_384, idle_connection_timeout=60, body_timeout=20
         )

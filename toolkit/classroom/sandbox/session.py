@@ -7,19 +7,18 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from toolkit.classroom.sandbox import sheets
 from toolkit.classroom.sandbox.county import Sandbox, SandboxError
-from toolkit.classroom.sandbox.debrief import Debrief, debrief, limits, together
 from toolkit.classroom.sandbox.guide import guide
 from toolkit.classroom.sandbox.play import seen
 from toolkit.classroom.sandbox.sheets import Group
 from toolkit.classroom.sandbox.store import Store, spelling
+from toolkit.classroom.sandbox.truth import Truth, table
 from toolkit.classroom.sandbox.wording import watermark
 from toolkit.demo.settings import YEARS
-from toolkit.terms import channel_label, heading, label, tr
+from toolkit.terms import channel_label, label, tr
 
 
 class Session:
@@ -28,7 +27,7 @@ class Session:
     def __init__(self, sandbox: Sandbox, store: Store):
         self.sandbox, self.store = sandbox, store
         self.groups: dict[int, Group] = {t["team_id"]: store.group(sandbox, t["team_id"]) for t in store.teams()}
-        self._debriefs: dict[Any, Debrief] = {}
+        self.truth = Truth(sandbox)
 
     # ---- groups
 
@@ -65,10 +64,10 @@ class Session:
         return found
 
     def step(self, team_id: int) -> tuple[str, int]:
-        """What a group does next: (``decide``, ``believe``, ``wait``, ``done`` or ``debrief``, round)."""
+        """What a group does next: (``decide``, ``believe``, ``wait``, ``done``; once opened as `Truth.step`; round)."""
         g, rounds = self.groups[team_id], self.sandbox.limits.rounds
         if self.store.get("revealed"):
-            return "debrief", rounds
+            return self.truth.step(team_id), rounds
         made = len(g.decisions)
         if made and made not in g.beliefs:
             return "believe", made
@@ -104,6 +103,10 @@ class Session:
             zh = "这一步还没轮到：讲师还没开放这一轮，或上一步还没交。请刷新页面。"
             raise SandboxError([tr(zh, "not yet: the round is not open, or the step before is missing. Reload the page.")])
 
+    def named(self, team_id: int | None = None) -> dict[str, int]:
+        """Names of all groups, or of one, with their numbers."""
+        return {t["name"]: t["team_id"] for t in self.store.teams() if team_id in (None, t["team_id"])}
+
     # ---- what a group sees
 
     def view(self, team_id: int) -> dict[str, Any]:
@@ -122,7 +125,7 @@ class Session:
             "beliefs": {r: b.entered() for r, b in g.beliefs.items()},
             "adopted": adopted,
         }
-        return out | ({"debrief": self.debrief(team_id)} if step == "debrief" else {})
+        return out | ({"debrief": self.truth.shown(team_id, len(g.decisions))} if step == "debrief" else {})
 
     def _units(self, told: pd.DataFrame) -> list[dict[str, Any]]:
         rounds: dict[str, list[dict[str, Any]]] = {code: [] for code in self.sandbox.units["code"]}
@@ -180,55 +183,13 @@ class Session:
 
     # ---- the debrief and the facilitator
 
-    def found(self, team_id: int) -> Debrief:
-        """A group's debrief, made once for what it entered."""
-        g = self.groups[team_id]
-        key = (team_id, len(g.decisions), len(g.beliefs))
-        if key not in self._debriefs:
-            self._debriefs[key] = debrief(self.sandbox, g.decisions, g.beliefs)
-        return self._debriefs[key]
-
-    def debrief(self, team_id: int) -> dict[str, Any]:
-        """A group's debrief for its page."""
-        d = self.found(team_id)
-        parts = {name: table(sheets.worded(getattr(d, name))) for name in ("units", "rounds", "estimates", "sites")}
-        marks = (
-            "unit_code",
-            "name",
-            "reported_end",
-            "verified_start",
-            "verified_end",
-            "verified_alone",
-            "believed_turned",
-            "verified_turned",
-        )
-        played = len(self.groups[team_id].decisions)
-        short = (
-            [] if played == self.sandbox.limits.rounds else [tr(f"本组交了 {played} 轮，其余按没有帮扶计。", f"{played} rounds played.")]
-        )
-        return parts | {
-            "lines": short + d.lines,
-            "evidence": d.evidence,
-            "limits": d.limits,
-            "chart": d.units[list(marks)].to_dict("records"),
-        }
-
     def progress(self) -> dict[str, Any]:
-        """The facilitator's view of the room; the truth only once it is open."""
-        teams = [
-            {k: t[k] for k in ("name", "code", "paper")} | dict(zip(("step", "round"), self.step(t["team_id"]))) for t in self.store.teams()
-        ]
+        """The facilitator's view of the room; the truth only once it is open and worked out."""
+        came = self.store.teams()
+        teams = [{k: t[k] for k in ("name", "code", "paper")} | dict(zip(("step", "round"), self.step(t["team_id"]))) for t in came]
         opened, revealed = self.store.get("open"), self.store.get("revealed")
         out = {"teams": teams, "open": opened, "revealed": revealed, "rounds": self.sandbox.limits.rounds, "county": self.sandbox.name}
-        if revealed:
-            found = {t["name"]: self.found(t["team_id"]) for t in self.store.teams()}
-            out |= {"together": table(together(found)), "limits": limits(self.sandbox)}
-            effect = self.sandbox.settings.effect
-            out["settings"] = tr(
-                f"生成参数：种子 {self.sandbox.settings.seed}，效应 {effect}（同 toolkit demo --effect）",
-                f"seed {self.sandbox.settings.seed}, effect {effect}",
-            )
-        return out
+        return out | (self.truth.together(self.named()) if self.truth.over else {})
 
     def open_round(self, round_: Any) -> None:
         """Open rounds up to this one."""
@@ -237,8 +198,14 @@ class Session:
         self.store.set("open", max(round_, self.store.get("open")))
 
     def reveal(self) -> None:
-        """Open the truth to everyone; no more decisions are taken."""
+        """Open the truth to everyone, on the running event loop; no more decisions are taken."""
         self.store.set("revealed", True)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """After a start: work out again what was open before."""
+        if self.store.get("revealed"):
+            self.truth.open(self.groups)
 
     def take(self, typed: Mapping[str, Group]) -> list[str]:
         """Take over groups from a decision sheet: all or nothing; rounds accepted before must be the same. Returns sentences."""
@@ -279,19 +246,3 @@ class Session:
         last = last.rename(columns={"unit": "unit_code", "helped": "with_helper", "case": "in_case"}).drop(columns=["round", "visited"])
         view = self.view(team_id)
         return {"group": name, "round": len(g.decisions), "table": table(last), "adopted": view["adopted"]}
-
-
-def table(frame: pd.DataFrame) -> dict[str, Any]:
-    """A frame for a page: headings in the reader's language, cells as text."""
-
-    def cell(v: Any, digits: int) -> str:
-        if isinstance(v, (bool, np.bool_)):
-            return tr("是", "yes") if v else ""
-        if pd.isna(v):
-            return "—"
-        return f"{v:.{digits}f}" if isinstance(v, (float, int, np.number)) else str(v)
-
-    numeric = [bool(pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t)) for t in frame.dtypes]
-    digits = [int(n and not frame[c].dropna().mod(1).eq(0).all()) for c, n in zip(frame.columns, numeric)]
-    rows = [[cell(v, d) for v, d in zip(r, digits)] for r in frame.itertuples(index=False)]
-    return {"heads": [heading(str(c)) for c in frame.columns], "rows": rows, "numeric": numeric}

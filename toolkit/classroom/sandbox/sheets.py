@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.classroom.sandbox.county import SandboxError
-from toolkit.classroom.sandbox.debrief import debrief, together
+from toolkit.classroom.sandbox.debrief import Debrief, limits, together
 from toolkit.classroom.sandbox.moves import Belief, Decision, group_name
 from toolkit.classroom.sandbox.play import seen
 from toolkit.classroom.sandbox.wording import watermark
@@ -257,22 +257,21 @@ def entered_rows(groups: Mapping[str, Group]) -> pd.DataFrame:
     return out.assign(move=out["move"].map(move_label))
 
 
-def results_book(sandbox: Sandbox, groups: Mapping[str, Group], path: str | os.PathLike[str], opened: bool = True) -> Path:
+def results_book(sandbox: Sandbox, groups: Mapping[str, Group], path: str | os.PathLike[str], found: Mapping[str, Debrief]) -> Path:
     """A session as a workbook; returns the path written.
 
     Parameters
     ----------
-    opened : bool
-        Whether the truth is in it: the debrief of each group. Otherwise what they entered and what they saw.
+    found : mapping group → Debrief
+        The truth; while it is hidden there is none, and the workbook holds what groups entered and what they saw.
     """
-    notes = [watermark(), f"{sandbox.name}（{sandbox.settings.seed}，{sandbox.settings.effect}）" if opened else sandbox.name]
     sheets = [Sheet(tr("决策", "decisions"), entered_rows(groups), notes=[watermark()])]
     parts = [seen(sandbox.play(g.decisions), len(g.decisions)).assign(team=team) for team, g in groups.items()]
     if parts:
         told = pd.concat(parts, ignore_index=True).rename(columns={"unit": "unit_code", "helped": "with_helper", "case": "in_case"})
         sheets.append(Sheet(tr("各组所见", "what groups saw"), told[["team", *told.columns.drop("team")]], notes=[watermark()]))
-    if opened and groups:
-        found = {team: debrief(sandbox, g.decisions, g.beliefs) for team, g in groups.items()}
+    if found:
+        notes = [watermark(), f"{sandbox.name}（{sandbox.settings.seed}，{sandbox.settings.effect}）"]
         sheets.insert(0, Sheet(tr("并排", "side by side"), together(found), notes=notes))
         sheets.insert(1, _told(found, sandbox))
         for name, part in (
@@ -296,7 +295,5 @@ def worded(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _told(found: Mapping[str, Any], sandbox: Sandbox) -> Sheet:
-    from toolkit.classroom.sandbox.debrief import limits
-
     lines = [(team, line) for team, d in found.items() for line in d.lines + d.evidence] + [("", line) for line in limits(sandbox)]
     return Sheet(tr("能说什么", "statements"), pd.DataFrame(lines, columns=["team", "text"]), notes=[watermark()])

@@ -158,10 +158,6 @@ class Store:
                 out.beliefs[round_] = sandbox.believe(json.loads(body))
         return out
 
-    def groups(self, sandbox: Sandbox) -> dict[str, Group]:
-        """All groups by name."""
-        return {t["name"]: self.group(sandbox, t["team_id"]) for t in self.teams()}
-
     def close(self) -> None:
         """Close the file."""
         self.db.close()

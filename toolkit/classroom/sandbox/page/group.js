@@ -178,7 +178,7 @@ function believe() {
 }
 
 function wait() {
-  show("main", h("h2", { id: "stage", tabindex: "-1", class: "waiting" }, V.step === "done" ? say("step_done") : say("step_wait", V.round)), V.round === 1 && rules(true), adoption(), unitTable(say("history"), [say("turned")], (u) => [h("td", { class: "said", "data-label": say("turned") }, Object.values(V.beliefs).at(-1)?.turned.includes(u.code) ? "✓" : "")]));
+  show("main", h("h2", { id: "stage", tabindex: "-1", class: "waiting" }, say(`step_${V.step}`, V.round)), V.round === 1 && rules(true), adoption(), unitTable(say("history"), [say("turned")], (u) => [h("td", { class: "said", "data-label": say("turned") }, Object.values(V.beliefs).at(-1)?.turned.includes(u.code) ? "✓" : "")]));
 }
 
 // ---- the debrief
@@ -224,7 +224,7 @@ function debrief() {
 
 function paint() {
   head();
-  ({ decide, believe, wait, done: wait, debrief })[V.step]();
+  (({ decide, believe, debrief })[V.step] ?? wait)();
 }
 
 function notice(text) {

@@ -50,7 +50,8 @@ function board(now) {
   $("county").textContent = now.county;
   show("board", h("section", { class: "card" }, h("h2", {}, say("groups")), rows.length ? tableOf(table, say("groups")) : h("p", {}, say("no_groups")),
     h("p", { class: "lead-open" }, say("open_now", now.open), " ", next), end, out),
-    now.revealed && h("section", { class: "card" }, h("h2", {}, say("together")), h("p", { class: "hint" }, now.settings, "　", say("together_note")), tableOf(now.together, say("together"))));
+    now.revealed && !now.together && h("p", { class: "waiting", id: "opening" }, say("opening", now.teams.filter((t) => t.step === "opening").length)),
+    now.together && h("section", { class: "card" }, h("h2", {}, say("together")), h("p", { class: "hint" }, now.settings, "　", say("together_note")), tableOf(now.together, say("together"))));
   const chosen = $("slip-name").value;
   show("slip-name", now.teams.map((t) => h("option", { selected: t.name === chosen }, t.name)));
 }
