@@ -74,6 +74,9 @@ class Running:
         async def end() -> None:
             self.server.stop()
             await self.server.close_all_connections()
+            rest = asyncio.all_tasks() - {asyncio.current_task()}
+            [task.cancel() for task in rest]
+            await asyncio.gather(*rest, return_exceptions=True)
             self.loop.stop()
 
         asyncio.run_coroutine_threadsafe(end(), self.loop)

@@ -171,7 +171,30 @@ def test_a_group_that_fills_a_place_can_be_taken_out(running: Running, device: C
     assert len(trainer.ask("/api/lead/remove", {"name": "占位6"})[1]["teams"]) == 7
     assert other.ask("/api/pulse")[0] == 401 and device.ask("/api/pulse")[1] == ["believe", 1]
     late = Client(running.port)
-    assert late.join("来晚了", WORD)[0] == 200 and late.ask("/api/pulse")[1] == ["decide", 1]
+    assert late.join("来晚了", WORD)[0] == 200 and late.ask("/api/pulse")[1] == ["ask", 1]
+
+
+def test_who_comes_after_the_beginning_must_be_let_in(running: Running, device: Client) -> None:
+    """A second browser as a spy group learns nothing and decides nothing before the facilitator agrees."""
+    trainer, early, late, spy = lead(running), *(Client(running.port) for _ in range(3))
+    assert early.join("早到组", WORD)[0] == 200 and early.ask("/api/pulse")[1] == ["decide", 1]
+    assert device.ask("/api/decide", {"round": 1, "visits": ["U1"]})[0] == 200
+    assert late.join("来晚了", WORD)[0] == spy.join("第三只眼", WORD)[0] == 200
+    again = Client(running.port)  # another device of a group that plays: its code is enough
+    assert again.ask("/api/join", {"word": WORD, "code": device.ask("/api/view")[1]["code"]})[0] == 200
+    assert again.ask("/api/pulse")[1] == ["believe", 1]
+    assert spy.ask("/api/decide", {"round": 1})[0] == spy.ask("/api/results.xlsx")[0] == 400
+    view = spy.ask("/api/view")[1]
+    assert view["step"] == "ask" and not any(u["rounds"] for u in view["units"]) and view["adopted"] == []
+    assert device.ask("/api/lead/admit", {"name": "来晚了"})[0] == 401
+    state = trainer.ask("/api/lead/admit", {"name": "来晚了"})[1]
+    assert [t["step"] for t in state["teams"]] == ["believe", "decide", "decide", "ask"]
+    assert late.ask("/api/decide", {"round": 1})[0] == 200 and trainer.ask("/api/lead/admit", {"name": "没来的"})[0] == 400
+    running.room.session.store.close()  # type: ignore[attr-defined]
+    room = running.room  # type: ignore[attr-defined]
+    room.session = Session(room.session.sandbox, Store(room.session.store.path))  # who asks still asks after a new start
+    assert spy.ask("/api/pulse")[1] == ["ask", 1]
+    assert len(trainer.ask("/api/lead/reveal", {})[1]["teams"]) == 3 and spy.ask("/api/pulse")[0] == 401
 
 
 def test_clicks_of_others_do_not_stop_the_facilitator(running: Running) -> None:

@@ -165,8 +165,8 @@ class Lead(Group):
             return self.say({"said": session.take(self._sheet())})
         if what == "open":
             session.open_round(self.asked().get("round"))
-        elif what == "remove":
-            session.remove(self.word(self.asked(), "name"))
+        elif what in ("remove", "admit"):
+            {"remove": session.remove, "admit": session.let_in}[what](self.word(self.asked(), "name"))
         elif what == "reveal":
             session.reveal()
         else:
@@ -197,7 +197,7 @@ def routes() -> list[tuple[str, type[Handler]]]:
     """Every address with what answers there."""
     pages = ("", "lead", "font.css", *PAGE_FILES[1:])
     mine = ("view", "pulse", "decide", "believe", "leave", "results.xlsx")
-    lead = ("results.xlsx", "sheet.xlsx", "slip", "guide", "state", "enter", "open", "remove", "reveal", "import")
+    lead = ("results.xlsx", "sheet.xlsx", "slip", "guide", "state", "enter", "open", "admit", "remove", "reveal", "import")
     found: list[tuple[str, type[Handler]]] = [(f"/{name}", Page) for name in pages]
     found += [("/api/words", Words), ("/api/join", Join)]
     found += [(f"/api/{name}", Group) for name in mine] + [(f"/api/lead/{name}", Lead) for name in lead]

@@ -32,7 +32,11 @@ class Session:
     # ---- groups
 
     def join(self, name: str, paper: bool = False) -> tuple[int, str]:
-        """A new group, as `Store.add_team`; nobody joins once the truth is open."""
+        """A new group, as `Store.add_team`; nobody joins once the truth is open.
+
+        After the first decision of the room it must be let in: luck is the same for all, and a second browser of a group
+        could try out what its own decisions would bring.
+        """
         if self.store.get("revealed"):
             raise SandboxError([tr("已经揭晓，本场不再收新组。", "the truth is open: no new groups.")])
         team_id, code = self.store.add_team(name, self.sandbox.limits.groups, paper)
@@ -44,6 +48,10 @@ class Session:
         team_id = self._called(name)
         self.store.remove_team(team_id)
         del self.groups[team_id]
+
+    def let_in(self, name: str) -> None:
+        """Let in a group that came after the beginning."""
+        self.store.let_in(self._called(name))
 
     def _called(self, name: str) -> int:
         for t in self.store.teams():
@@ -64,7 +72,9 @@ class Session:
         return found
 
     def step(self, team_id: int) -> tuple[str, int]:
-        """What a group does next: (``decide``, ``believe``, ``wait``, ``done``; once opened as `Truth.step`; round)."""
+        """What a group does next, and the round: ``ask`` to come in, ``decide``, ``believe``, ``wait``, ``done``, then as `Truth.step`."""
+        if self.team(team_id)["asking"]:
+            return "ask", 1
         g, rounds = self.groups[team_id], self.sandbox.limits.rounds
         if self.store.get("revealed"):
             return self.truth.step(team_id), rounds
@@ -104,8 +114,8 @@ class Session:
             raise SandboxError([tr(zh, "not yet: the round is not open, or the step before is missing. Reload the page.")])
 
     def named(self, team_id: int | None = None) -> dict[str, int]:
-        """Names of all groups, or of one, with their numbers."""
-        return {t["name"]: t["team_id"] for t in self.store.teams() if team_id in (None, t["team_id"])}
+        """Names of all groups that play, or of one, with their numbers."""
+        return {t["name"]: t["team_id"] for t in self.store.teams() if team_id in (None, t["team_id"]) and not t["asking"]}
 
     # ---- what a group sees
 
@@ -198,7 +208,9 @@ class Session:
         self.store.set("open", max(round_, self.store.get("open")))
 
     def reveal(self) -> None:
-        """Open the truth to everyone, on the running event loop; no more decisions are taken."""
+        """Open the truth to everyone, on the running event loop; no more decisions are taken, who only asked is sent away."""
+        for name in [t["name"] for t in self.store.teams() if t["asking"]]:
+            self.remove(name)
         self.store.set("revealed", True)
         self.go_on()
 

@@ -28,6 +28,7 @@ create table if not exists entry (
     team_id integer not null references team, round integer not null, step text not null, body text not null,
     primary key (team_id, round, step)
 ) strict;
+create table if not exists asking (team_id integer primary key references team) strict;
 """
 
 
@@ -101,8 +102,16 @@ class Store:
         text = json.dumps(value, ensure_ascii=False)
         self.db.execute("insert into kept values (?, ?) on conflict (name) do update set value = excluded.value", (name, text))
 
+    @property
+    def begun(self) -> bool:
+        """Whether a group has handed in something."""
+        return self.db.execute("select 1 from entry limit 1").fetchone() is not None
+
     def add_team(self, name: str, most: int, paper: bool = False) -> tuple[int, str]:
-        """A new group: its number and the code with which it comes back; SandboxError when refused."""
+        """A new group: its number and the code with which it comes back; SandboxError when refused.
+
+        Once the play has begun, a group that comes by itself (not on paper) only asks to come in.
+        """
         name, code = group_name(name), "".join(secrets.choice(_LETTERS) for _ in range(10))
         with _Writing(self.db):
             if self.db.execute("select 1 from team where spelling = ?", (spelling(name),)).fetchone():
@@ -113,6 +122,8 @@ class Store:
             row = self.db.execute(
                 "insert into team (name, spelling, code, paper) values (?, ?, ?, ?) returning team_id", (name, spelling(name), code, paper)
             ).fetchone()
+            if self.begun and not paper:
+                self.db.execute("insert into asking values (?)", row)
         return int(row[0]), code
 
     def remove_team(self, team_id: int) -> None:
@@ -120,12 +131,18 @@ class Store:
         with _Writing(self.db):
             if self.db.execute("select 1 from entry where team_id = ?", (team_id,)).fetchone():
                 raise SandboxError([tr("这个组已经交过，不能移除。", "this group has handed in a round: it stays.")])
+            self.db.execute("delete from asking where team_id = ?", (team_id,))
             self.db.execute("delete from team where team_id = ?", (team_id,))
 
+    def let_in(self, team_id: int) -> None:
+        """The facilitator agrees that this group plays."""
+        self.db.execute("delete from asking where team_id = ?", (team_id,))
+
     def teams(self) -> list[dict[str, Any]]:
-        """Groups in the order in which they came: ``team_id, name, code, paper``."""
-        rows = self.db.execute("select team_id, name, code, paper from team order by team_id").fetchall()
-        return [dict(zip(("team_id", "name", "code", "paper"), r)) for r in rows]
+        """Groups in the order in which they came: ``team_id, name, code, paper, asking`` (to come in)."""
+        columns = ("team_id", "name", "code", "paper", "asking")
+        rows = self.db.execute(f"select {', '.join(columns[:4])}, team_id in (select team_id from asking) from team order by team_id")
+        return [dict(zip(columns, r)) for r in rows.fetchall()]
 
     def enter(self, team_id: int, round_: int, step: str, body: Mapping[str, Any]) -> bool:
         """Keep a round's decision or belief; True if the same was kept before.

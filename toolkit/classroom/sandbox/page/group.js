@@ -30,7 +30,7 @@ async function welcome() {
 // ---- pieces
 
 function head() {
-  const rounds = V.county.limits.rounds, made = V.step === "decide" ? V.round - 1 : V.step === "wait" ? V.round - 1 : V.round;
+  const rounds = V.county.limits.rounds, made = V.step === "decide" ? V.round - 1 : ["wait", "ask"].includes(V.step) ? V.round - 1 : V.round;
   const place = (r) => (r === V.round && ["decide", "believe"].includes(V.step) ? "now" : r <= made ? "made" : "later");
   show("head",
     h("div", { class: "top" }, h("h1", {}, V.county.name), h("p", { class: "mark" }, V.county.watermark)),
@@ -178,7 +178,7 @@ function believe() {
 }
 
 function wait() {
-  show("main", h("h2", { id: "stage", tabindex: "-1", class: "waiting" }, say(`step_${V.step}`, V.round)), V.round === 1 && rules(true), adoption(), unitTable(say("history"), [say("turned")], (u) => [h("td", { class: "said", "data-label": say("turned") }, Object.values(V.beliefs).at(-1)?.turned.includes(u.code) ? "✓" : "")]));
+  show("main", h("h2", { id: "stage", tabindex: "-1", class: "waiting" }, say(`step_${V.step}`, V.round)), V.step === "ask" && h("p", { class: "hint" }, say("ask_note")), V.round === 1 && rules(true), adoption(), unitTable(say("history"), [say("turned")], (u) => [h("td", { class: "said", "data-label": say("turned") }, Object.values(V.beliefs).at(-1)?.turned.includes(u.code) ? "✓" : "")]));
 }
 
 // ---- the debrief

@@ -38,22 +38,26 @@ function skeleton() {
 }
 
 function board(now) {
-  const rows = now.teams.map((t) => [t.name + (t.paper ? `（${say("on_paper")}）` : ""), say("round", t.round), say(`at_${t.step}`), t.paper ? "" : t.code]);
+  const asking = now.teams.filter((t) => t.step === "ask");
+  const door = asking.length > 0 && h("section", { class: "card asking", role: "alert" }, h("h2", {}, say("asking")), h("p", { class: "hint" }, say("asking_note")),
+    asking.map((t) => h("p", {}, h("b", {}, t.name), " ", button(say("admit"), () => act("admit", { name: t.name }), { class: "main" }), " ", button(say("turn_away"), () => act("remove", { name: t.name })))));
+  const teams = now.teams.filter((t) => t.step !== "ask");
+  const rows = teams.map((t) => [t.name + (t.paper ? `（${say("on_paper")}）` : ""), say("round", t.round), say(`at_${t.step}`), t.paper ? "" : t.code]);
   const table = { heads: [say("team"), say("round_head"), say("state"), say("code")], rows, numeric: [false, false, false, false] };
   const next = now.open < now.rounds && !now.revealed && button(say("open_next", now.open + 1), () => act("open", { round: now.open + 1 }), { class: "main", id: "open-next" });
   const end = now.revealed ? [] : sure
     ? [h("p", { class: "warn" }, say("reveal_sure")), button(say("reveal_yes"), () => act("reveal", {}), { class: "danger", id: "reveal-yes" }), " ", button(say("cancel"), async () => { sure = false; painted = ""; await refresh(); })]
     : [button(say("reveal"), async () => { sure = true; painted = ""; await refresh(); }, { id: "reveal" })];
-  const empty = now.teams.filter((t) => t.step === "decide" && t.round === 1);
+  const empty = teams.filter((t) => t.step === "decide" && t.round === 1);
   const out = empty.length > 0 && h("details", { class: "remove" }, h("summary", {}, say("remove")), h("p", { class: "hint" }, say("remove_note")),
     empty.map((t) => [button(t.name, () => act("remove", { name: t.name })), " "]));
   $("county").textContent = now.county;
-  show("board", h("section", { class: "card" }, h("h2", {}, say("groups")), rows.length ? tableOf(table, say("groups")) : h("p", {}, say("no_groups")),
+  show("board", door, h("section", { class: "card" }, h("h2", {}, say("groups")), rows.length ? tableOf(table, say("groups")) : h("p", {}, say("no_groups")),
     h("p", { class: "lead-open" }, say("open_now", now.open), " ", next), end, out),
-    now.revealed && !now.together && h("p", { class: "waiting", id: "opening" }, say("opening", now.teams.filter((t) => t.step === "opening").length)),
+    now.revealed && !now.together && h("p", { class: "waiting", id: "opening" }, say("opening", teams.filter((t) => t.step === "opening").length)),
     now.together && h("section", { class: "card" }, h("h2", {}, say("together")), h("p", { class: "hint" }, now.settings, "　", say("together_note")), tableOf(now.together, say("together"))));
   const chosen = $("slip-name").value;
-  show("slip-name", now.teams.map((t) => h("option", { selected: t.name === chosen }, t.name)));
+  show("slip-name", teams.map((t) => h("option", { selected: t.name === chosen }, t.name)));
 }
 
 async function act(what, body) {
