@@ -97,9 +97,9 @@ def components(base: duckdb.DuckDBPyConnection, n: int) -> np.ndarray:
                 UNION ALL SELECT e.b, label.root FROM e JOIN label ON e.a = label.id) GROUP BY id"""
         )
         base.execute("CREATE OR REPLACE TABLE next AS SELECT x.id, y.root FROM near x JOIN near y ON x.root = y.id")
-        moved = base.sql("SELECT count(*) FROM next JOIN label USING (id) WHERE next.root <> label.root").fetchone()[0] > 0
+        moved = base.sql("SELECT count(*) FROM next JOIN label USING (id) WHERE next.root <> label.root").fetchall()[0][0] > 0
         base.execute("CREATE OR REPLACE TABLE label AS SELECT * FROM next")
-    return base.sql("SELECT root FROM label ORDER BY id").fetchnumpy()["root"]
+    return base.sql("SELECT root FROM label ORDER BY id").df()["root"].to_numpy()
 
 
 def reach(base: duckdb.DuckDBPyConnection, n: int) -> np.ndarray:
@@ -110,6 +110,6 @@ def reach(base: duckdb.DuckDBPyConnection, n: int) -> np.ndarray:
             f"""SELECT a, count(*) n FROM (
                 SELECT x.a, x.b FROM e x WHERE {mine}
                 UNION SELECT x.a, y.b FROM e x JOIN e y ON x.b = y.a WHERE {mine}) WHERE a <> b GROUP BY a"""
-        ).fetchnumpy()
+        ).df()
         out[rows["a"]] = rows["n"]
     return out

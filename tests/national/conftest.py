@@ -12,6 +12,11 @@ SMALL = Nation(organisations=900, counties=16, provinces=2, pairings=5_000, cros
 
 
 @pytest.fixture(scope="session")
+def nation() -> Nation:
+    return SMALL
+
+
+@pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Shards:
     return generate(tmp_path_factory.mktemp("nation") / "shards", SMALL, engine="sequential")
 

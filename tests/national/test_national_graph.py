@@ -128,7 +128,9 @@ def test_a_pair_with_an_unknown_end_is_told(small, tmp_path):
         Network.load(copy, every=True)
 
 
-@pytest.mark.parametrize(("column", "value", "said"), [("channel", "nothing", "不认识的结对方式：nothing"), ("recipient_id", None, "查无此组织")])
+@pytest.mark.parametrize(
+    ("column", "value", "said"), [("channel", "nothing", "不认识的结对方式：nothing"), ("recipient_id", None, "查无此组织")]
+)
 def test_a_county_with_a_wrong_pair_is_told(small, tmp_path, column, value, said):
     import shutil
 

@@ -5,22 +5,21 @@ import shutil
 
 import pandas as pd
 import pytest
-from conftest import SMALL
 
 from toolkit.national import Nation, Shards, generate, write_shard
 from toolkit.records import County
 
 
-def test_the_nation_has_what_was_asked_for(small, whole):
-    assert len(small) == SMALL.counties and len(small.provinces) == SMALL.provinces
-    assert len(whole["organisation"]) == SMALL.organisations and whole["organisation"]["org_id"].is_unique
+def test_the_nation_has_what_was_asked_for(small, whole, nation):
+    assert len(small) == nation.counties and len(small.provinces) == nation.provinces
+    assert len(whole["organisation"]) == nation.organisations and whole["organisation"]["org_id"].is_unique
     # pairs drawn within one county by the lottery between two are left out
-    assert 0.98 * SMALL.pairings <= len(whole["pairing"]) <= SMALL.pairings
+    assert 0.98 * nation.pairings <= len(whole["pairing"]) <= nation.pairings
     assert whole.nature == "fictitious"
     assert whole["organisation"]["name"].str.endswith("（虚构）").all()
 
 
-def test_pairs_between_counties_cross_a_border(small, province_of):
+def test_pairs_between_counties_cross_a_border(small, province_of, nation):
     county_of = {o: s.county for s in small for o in pd.read_parquet(s.folder / "organisation.parquet")["org_id"]}
     inside = [small.root / f"province={p}" / "county=between" / "pairing.parquet" for p in small.provinces]
     for file in inside:
@@ -30,34 +29,34 @@ def test_pairs_between_counties_cross_a_border(small, province_of):
         assert (ends["helper_id"].map(county_of) != ends["recipient_id"].map(county_of)).all()
     far = pd.read_parquet(small.root / "province=between" / "county=between" / "pairing.parquet")
     assert len(far) and (far["helper_id"].map(province_of) != far["recipient_id"].map(province_of)).all()
-    share = (sum(len(pd.read_parquet(f)) for f in inside) + len(far)) / SMALL.pairings
-    assert 0.08 < share <= SMALL.crossing
+    share = (sum(len(pd.read_parquet(f)) for f in inside) + len(far)) / nation.pairings
+    assert 0.08 < share <= nation.crossing
 
 
-def test_a_stopped_generation_goes_on_and_makes_the_same(small, tmp_path):
+def test_a_stopped_generation_goes_on_and_makes_the_same(small, tmp_path, nation):
     again = shutil.copytree(small.root, tmp_path / "copy", ignore=shutil.ignore_patterns("results"))
     gone = again / small[3].folder.relative_to(small.root.absolute())
     shutil.rmtree(gone)
     kept = (again / small[0].folder.relative_to(small.root.absolute()) / "pairing.parquet").stat().st_mtime_ns
-    made = generate(again, SMALL, engine="sequential")
+    made = generate(again, nation, engine="sequential")
     assert made[3].load() == small[3].load()
     assert (made[0].folder / "pairing.parquet").stat().st_mtime_ns == kept
     with pytest.raises(ValueError, match="另一个虚构国"):
-        generate(again, dataclasses.replace(SMALL, seed=8))
+        generate(again, dataclasses.replace(nation, seed=8))
 
 
-def test_a_folder_with_other_things_is_left_alone(tmp_path):
+def test_a_folder_with_other_things_is_left_alone(tmp_path, nation):
     (tmp_path / "mine.txt").write_text("x", encoding="utf-8")
     with pytest.raises(ValueError, match="不是空文件夹"):
-        generate(tmp_path, SMALL)
+        generate(tmp_path, nation)
     with pytest.raises(ValueError, match="没有县"):
         Shards(tmp_path)
 
 
 @pytest.mark.parametrize("wrong", [{"provinces": 41}, {"counties": 1}, {"organisations": 100}, {"crossing": 2}, {"pairings": -1}])
-def test_impossible_nations_are_refused(wrong):
+def test_impossible_nations_are_refused(wrong, nation):
     with pytest.raises(ValueError):
-        dataclasses.replace(SMALL, **wrong)
+        dataclasses.replace(nation, **wrong)
 
 
 def test_names_of_counties_differ_and_sizes_add_up():

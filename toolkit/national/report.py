@@ -77,6 +77,11 @@ def _named(table: pd.DataFrame) -> pd.DataFrame:
     return out
 
 
+def _latest(table: pd.DataFrame) -> pd.DataFrame:
+    """All years, so that the workbook has them; the last first, so that paper shows it."""
+    return _named(table.sort_values("year", ascending=False, kind="stable"))
+
+
 def _sum(table: pd.DataFrame, by: list[str], part: str, whole: str, name: str = "share") -> pd.DataFrame:
     """Counts added up, and the share made again from the sums."""
     counts = [c for c in table.columns if pd.api.types.is_integer_dtype(table[c]) and c not in by]
@@ -103,14 +108,14 @@ def _coverage(table: pd.DataFrame, last: int, nature: str) -> Section:
         f"{kind}: {best['share'].min():.0%} to {best['share'].max():.0%} by province",
     )
     return Section(
-        "coverage", tr("覆盖", "Coverage"), told + tr("。", "."),
+        "coverage", tr("覆盖", "Coverage"), tr(f"{last} 年末覆盖：{told}。", f"Covered at the end of {last}: {told}."),
         figures=[
             yearly("coverage", tr("覆盖：", "Coverage: ") + told, caption, nation, nature),
             provinces("provinces", by_province, caption, bars, nature),
         ],
         tables=[
             Table(tr("全国，逐年", "The nation by year"), _named(nation), percent=("share",), show=40),
-            Table(tr(f"各省，{last} 年", f"Provinces, {last}"), _named(table[table["year"] == last]), percent=("share",), show=12),
+            Table(tr("各省，由近及远", "Provinces, latest year first"), _latest(table), percent=("share",), show=12),
         ],
         limits=[tr(*_LIMITS)],
     )  # fmt: skip
@@ -125,8 +130,8 @@ def _load(table: pd.DataFrame, last: int) -> Section:
         f"capacity, by {now['over'].sum():,} pairs.",
     )
     tables = [
-        Table(tr("全国，逐年", "The nation by year"), _named(nation), show=12),
-        Table(tr("各省", "Provinces"), _named(table), show=12),
+        Table(tr("全国，逐年", "The nation by year"), _named(nation), show=50),
+        Table(tr("各省，由近及远", "Provinces, latest year first"), _latest(table), show=12),
     ]
     return Section("load", tr("负荷", "Loads"), said, tables=tables)
 
@@ -141,8 +146,8 @@ def _grades(table: pd.DataFrame, last: int) -> Section:
         f"{int(now['organisations'].sum()):,} organisations are rated {word} at the end of {last}, as reported.",
     )
     tables = [
-        Table(tr("全国，逐年", "The nation by year"), _named(nation), ("share",)),
-        Table(tr("各省", "Provinces"), _named(table), ("share",), show=12),
+        Table(tr("全国，逐年", "The nation by year"), _named(nation), ("share",), show=40),
+        Table(tr("各省，由近及远", "Provinces, latest year first"), _latest(table), ("share",), show=12),
     ]
     return Section("grades", tr("评定", "Grades"), said, tables=tables, limits=[tr("评定为上报口径。", "Grades are as reported.")])
 

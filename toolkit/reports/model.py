@@ -56,6 +56,7 @@ class Table:
 
     def __post_init__(self) -> None:
         self.title, self.note = plain(self.title), plain(self.note)
+        self.show += len(self.frame) == self.show + 1  # one last row takes no more room than a sentence about it
         clean = self.frame.reset_index(drop=True)
         for c in clean.columns:
             if not (pd.api.types.is_numeric_dtype(clean[c]) or pd.api.types.is_datetime64_any_dtype(clean[c])):
