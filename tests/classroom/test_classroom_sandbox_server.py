@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sandbox_players import Client, Running
@@ -94,17 +95,45 @@ def test_a_ninth_group_is_refused_with_a_sentence(running: Running) -> None:
     assert "最多 8 个组" in Client(running.port).join("组九", WORD)[1]["problems"][0]
 
 
-def test_a_wrong_word_ten_times_shuts_out_for_a_while(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
-    c = Client(running.port)
-    for _ in range(10):
-        status, said = c.join("甲", "春风")
+def test_a_clumsy_device_waits_and_the_class_does_not(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(doors.time, "monotonic", lambda: now[0])
+    clumsy, other = Client(running.port), Client(running.port)
+    assert clumsy.ask("/api/words")[0] == other.ask("/api/words")[0] == 200 and clumsy.cookies != other.cookies
+    for _ in range(5):
+        status, said = clumsy.join("甲", "春风")
         assert status == 403 and "口令不对" in said["problems"][0]
-    status, said = c.join("甲", WORD)
-    assert status == 429 and re.search(r"错误次数太多，请 \d+ 秒后再试", said["problems"][0])
-    running.room.session.join("乙")  # type: ignore[attr-defined]
-    now = doors.time.monotonic()
-    monkeypatch.setattr(doors.time, "monotonic", lambda: now + 61)
-    assert c.join("甲", WORD)[0] == 200
+    status, said = clumsy.join("甲", WORD)
+    assert status == 429 and "请 20 秒后再试" in said["problems"][0]
+    for _ in range(100):  # it keeps trying for half an hour, and takes nothing from the others
+        now[0] += 20
+        assert clumsy.join("甲", "春风")[0] == 403 and clumsy.join("甲", "春风")[0] == 429
+    assert other.join("乙", WORD)[0] == 200
+    now[0] += 21
+    assert clumsy.join("甲", WORD)[0] == 200
+
+
+def test_guessing_is_slow_with_cookies_thrown_away_too(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [1000.0]
+    monkeypatch.setattr(doors.time, "monotonic", lambda: now[0])
+
+    def guesses(device: Any, seconds: int) -> int:
+        """Words that are looked at, of one guess a second."""
+        taken = 0
+        for k in range(seconds):
+            now[0] += 1
+            c = Client(running.port)
+            c.cookies = device(k)
+            taken += c.join("甲", f"猜{k}")[0] == 403
+        return taken
+
+    assert guesses(lambda _: {}, 100) <= 5 + 5  # without a cookie all are one device
+    now[0] += 3600
+    assert 60 <= guesses(lambda k: {"device": str(k)}, 200) <= 60 + 20
+    bucket = doors.Bucket(1, 1)
+    for k in range(3000):  # what is kept does not grow with who comes
+        bucket.take(str(k))
+    assert len(bucket.level) <= 1000 and bucket.wait("2999") > 0
 
 
 def test_words_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -266,8 +295,8 @@ def test_a_hundred_clicks_a_second(running: Running, device: Client) -> None:
     assert set(found) == {200, 400, 429} or set(found) == {200, 400}
     room = running.room  # type: ignore[attr-defined]
     assert len(room.session.groups[1].decisions) == 1
-    clicks = doors.Clicks()
-    assert sum(clicks.too_many("a") for _ in range(100)) >= 55 and not clicks.too_many("b")
+    clicks = doors.Bucket(*doors.CLICKS)
+    assert sum(clicks.over("a") for _ in range(100)) >= 55 and not clicks.over("b")
 
 
 def test_nothing_of_one_group_reaches_another(running: Running, device: Client) -> None:
@@ -393,8 +422,8 @@ def test_a_killed_server_loses_nothing_and_groups_resume(tmp_path: Path) -> None
     running, port, key = start(session, "--seed", "3", "--organisations", "150")
     try:
         devices = [Client(port) for _ in range(3)]
+        assert [c.join(f"组{k}")[0] for k, c in enumerate(devices)] == [200] * 3
         for k, c in enumerate(devices):
-            assert c.join(f"组{k}")[0] == 200
             assert c.ask("/api/decide", {"round": 1, "pairs": [[f"U{k + 1}", "H1"]], "visits": [f"U{k + 1}"]})[0] == 200
         assert devices[0].ask("/api/believe", {"round": 1, "effect": 2.5, "turned": ["U1"]})[0] == 200
         before = [c.ask("/api/view")[1] for c in devices]

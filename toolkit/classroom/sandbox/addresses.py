@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -51,7 +52,9 @@ class Words(Handler):
     """The words of the pages, and whether a shared word is asked for."""
 
     def get(self) -> None:
-        """Serve them."""
+        """Serve them, and tell this device from others."""
+        if not self.get_cookie("device"):
+            self.keep("device", secrets.token_urlsafe(12))
         self.say({"words": words(), "word": bool(self.room.word), "joined": self.team_id() is not None})
 
 

@@ -1,18 +1,19 @@
-"""Who may come in: shared words compared in constant time, short lock-outs, no more clicks than a person makes."""
+"""Who may come in: shared words compared in constant time, a few tries, no more clicks than a person makes."""
 
 from __future__ import annotations
 
 import hmac
 import ipaddress
+import math
 import time
 import unicodedata
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-WRONG_MOST = 10
-LOCKED_SECONDS = 60.0
-CLICKS_A_SECOND, CLICKS_AT_ONCE = 15.0, 40.0
-_ADDRESSES_MOST = 1000
+#: so many at once, then one every so many seconds: wrong words of a device, and of all devices behind one address (a class
+#: behind a router has room for a dozen clumsy ones; ninety minutes of guessing come to 600 words), and requests
+WRONG_BY_DEVICE, WRONG_BY_ADDRESS, CLICKS = (5, 20.0), (60, 10.0), (40, 1 / 15)
+_KEYS_MOST = 1000
 
 
 def same(one: str, other: str) -> bool:
@@ -34,38 +35,51 @@ def host_is_ours(host: str, local: tuple[str, int]) -> bool:
 
 
 @dataclass
-class Lock:
-    """Shuts an address out for a while after too many wrong words."""
+class Bucket:
+    """For each key so many at once, and then one every so many seconds; who was here longest ago is forgotten first."""
 
-    wrong: dict[str, tuple[int, float]] = field(default_factory=dict)
-
-    def wait(self, address: str) -> int:
-        """Seconds until this address may try again."""
-        count, since = self.wrong.get(address, (0, 0.0))
-        left = since + LOCKED_SECONDS - time.monotonic()
-        if left <= 0:
-            self.wrong.pop(address, None)
-        return int(left) + 1 if count >= WRONG_MOST and left > 0 else 0
-
-    def failed(self, address: str) -> None:
-        """One more wrong word."""
-        if len(self.wrong) > _ADDRESSES_MOST:
-            self.wrong.pop(next(iter(self.wrong)))
-        self.wrong[address] = (self.wrong.get(address, (0, 0.0))[0] + 1, time.monotonic())
-
-
-@dataclass
-class Clicks:
-    """A bucket for each group or address that fills at a person's pace."""
-
+    most: float
+    seconds: float
     level: dict[str, tuple[float, float]] = field(default_factory=dict)
 
-    def too_many(self, who: str) -> bool:
-        """Count one request; True when it is one too many."""
-        now = time.monotonic()
-        left, since = self.level.pop(who, (CLICKS_AT_ONCE, now))
-        left = min(CLICKS_AT_ONCE, left + (now - since) * CLICKS_A_SECOND)
-        if len(self.level) > _ADDRESSES_MOST:
+    def wait(self, who: str) -> float:
+        """Seconds until there is one to take; 0 when there is."""
+        return max(0.0, (1 - self._left(who)) * self.seconds)
+
+    def over(self, who: str) -> bool:
+        """Take one; True when it was one too many."""
+        waits = self.wait(who) > 0
+        self.take(who)
+        return waits
+
+    def take(self, who: str) -> None:
+        """Take one, or what is left of it."""
+        left = self._left(who)
+        self.level.pop(who, None)
+        if len(self.level) >= _KEYS_MOST:
             self.level.pop(next(iter(self.level)))
-        self.level[who] = (max(left - 1, 0.0), now)
-        return left < 1
+        self.level[who] = (max(left - 1, 0.0), time.monotonic())
+
+    def _left(self, who: str) -> float:
+        left, since = self.level.get(who, (self.most, 0.0))
+        return min(self.most, left + (time.monotonic() - since) / self.seconds)
+
+
+class Lock:
+    """Slows down who gives wrong words, by device first: one that keeps trying does not use up its address's tries.
+
+    A device is known by a cookie; those that keep none share the tries of one device, and whoever throws cookies away still
+    has those of one address.
+    """
+
+    def __init__(self) -> None:
+        self.devices, self.addresses = Bucket(*WRONG_BY_DEVICE), Bucket(*WRONG_BY_ADDRESS)
+
+    def wait(self, address: str, device: str) -> int:
+        """Seconds until this device may try again."""
+        return math.ceil(max(self.devices.wait(f"{address} {device}"), self.addresses.wait(address)))
+
+    def failed(self, address: str, device: str) -> None:
+        """One more wrong word."""
+        self.devices.take(f"{address} {device}")
+        self.addresses.take(address)

@@ -46,7 +46,7 @@ class Handler(RequestHandler):
         local = self.request.connection.stream.socket.getsockname()  # type: ignore[union-attr]
         if not host_is_ours(self.request.host, local[:2]):
             raise HTTPError(421, reason=tr("请用讲师给出的地址打开。", "Open the address that the trainer gave."))
-        if self.counted and self.room.clicks.too_many(self.who()):
+        if self.counted and self.room.clicks.over(self.who()):
             raise HTTPError(429, reason=tr("点得太快了，请稍等一两秒再点。", "Too many clicks: wait a second or two."))
         if self.request.method == "POST":
             own = self.request.headers.get("Origin") == f"http://{self.request.host}"
@@ -121,13 +121,13 @@ class Handler(RequestHandler):
         return str(self.team_id() or self.request.remote_ip)
 
     def guarded(self, right: Callable[[], Any], wrong: str) -> Any:
-        """What `right` finds; None counts as a wrong word, and too many of them shut the address out for a while."""
-        address, lock = str(self.request.remote_ip), self.room.lock
-        if left := lock.wait(address):
+        """What `right` finds; nothing counts as a wrong word, and after too many of them this device must wait."""
+        who, lock = (str(self.request.remote_ip), (self.get_cookie("device") or "")[:64]), self.room.lock
+        if left := lock.wait(*who):
             raise HTTPError(429, reason=tr(f"错误次数太多，请 {left} 秒后再试。", f"Too many wrong tries: try again in {left} seconds."))
         found = right()
         if found is None or found is False:
-            lock.failed(address)
+            lock.failed(*who)
             raise HTTPError(403, reason=wrong)
         return found
 

@@ -16,7 +16,7 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application
 
 from toolkit.classroom.sandbox.addresses import PAGE_FILES, Missing, page_file, routes
-from toolkit.classroom.sandbox.doors import Clicks, Lock
+from toolkit.classroom.sandbox.doors import CLICKS, Bucket, Lock
 from toolkit.classroom.sandbox.guide import guide
 from toolkit.classroom.sandbox.handler import plain
 from toolkit.classroom.sandbox.session import Session
@@ -31,7 +31,7 @@ class Room:
 
     def __init__(self, session: Session, word: str = ""):
         self.session, self.word = session, word
-        self.lock, self.clicks = Lock(), Clicks()
+        self.lock, self.clicks = Lock(), Bucket(*CLICKS)
         self.font = _font(session)
 
     def application(self) -> Application:
