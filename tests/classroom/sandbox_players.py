@@ -70,6 +70,8 @@ class Running:
 
     def stop(self) -> None:
         """Stop answering."""
+        if self.loop.is_closed():
+            return
 
         async def end() -> None:
             self.server.stop()

@@ -376,6 +376,22 @@ def test_the_debrief_opens_for_all_and_closes_the_play(running: Running, device:
     assert status == 200 and book[:2] == b"PK"
 
 
+def test_the_truth_is_worked_out_again_after_a_new_start(running: Running, device: Client) -> None:
+    device.ask("/api/decide", {"round": 1, "pairs": [["U1", "H1"]]})
+    room, trainer = running.room, lead(running)  # type: ignore[attr-defined]
+    assert trainer.ask("/api/lead/reveal", {})[0] == 200
+    running.stop()  # in the middle of it
+    store = Store(room.session.store.path)
+    again = Running(server.Room(Session(room.session.sandbox, store), WORD))
+    try:
+        trainer.port = device.port = again.port
+        assert device.ask("/api/results.xlsx")[0] == 200  # it waits for the work
+        assert len(opened(trainer)["together"]["rows"]) == 1 and device.ask("/api/pulse")[1] == ["debrief", 5]
+    finally:
+        again.stop()
+        store.close()
+
+
 def test_a_paper_group_is_typed_in(running: Running, device: Client, box: Sandbox, tmp_path: Path) -> None:
     from toolkit.records.sheets import Sheet, write_book
 
@@ -438,12 +454,6 @@ def test_a_killed_server_loses_nothing_and_groups_resume(tmp_path: Path) -> None
         back = Client(port)
         assert back.ask("/api/join", {"code": before[1]["code"]})[0] == 200
         assert back.ask("/api/believe", {"round": 1, "effect": 0})[0] == 200
-        trainer = Client(port)
-        assert trainer.ask("/api/lead/enter", {"key": key})[0] == trainer.ask("/api/lead/reveal", {})[0] == 200
-        running.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))  # while the truth is being worked out
-        running.wait(20)
-        running, trainer.port, _ = start(session)
-        assert len(opened(trainer)["together"]["rows"]) == 3
     finally:
         running.kill()
         running.wait(20)
