@@ -5,11 +5,17 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-#: compiled once and kept beside the module (or in the user's cache folder); other threads go on meanwhile
-_compiled = njit(nogil=True, cache=True)
 #: while one organisation is counted, memory is asked for what these further on will need
 _NEAR, _FAR = np.uint32(4), np.uint32(8)
 _ONE = np.uint32(1)
+
+
+def _compiled(function):  # type: ignore[no-untyped-def]
+    """Compiled at its first call, once for an installation; other threads go on meanwhile."""
+    try:
+        return njit(nogil=True, cache=True)(function)
+    except RuntimeError:  # neither this folder nor the user's may be written to: once for a process
+        return njit(nogil=True)(function)
 
 
 @_compiled
