@@ -47,6 +47,8 @@ def test_readable_inside_the_slide_and_apart(name: str, size: int, lang: str, re
 def test_words_and_data(name: str, size: int, lang: str) -> None:
     figure = drawn(name, size, lang)
     assert figure.title in figure.alt and len(figure.data) and figure.caption
+    shown = "".join(t.get_text() for t in figure.figure.findobj(Text) if t.get_gid() in ("title", "caption"))
+    assert "…" not in shown  # no name and no sentence is cut
     numbers = set(re.findall(r"\d+", figure.alt))
     for n in re.findall(r"\d+", figure.title):
         assert n in numbers
@@ -74,6 +76,11 @@ def test_not_blank_and_marked_as_fictitious(name: str, size: int, lang: str) -> 
 def test_letters_come_from_the_shipped_font(name: str) -> None:
     for text in drawn(name, 60, "zh").figure.findobj(Text):
         assert text.get_fontfamily()[0] == FAMILY
+
+
+@pytest.mark.parametrize("size", [60, 977])
+def test_who_is_not_rated_is_counted_too(size: int) -> None:
+    assert sum(map(int, re.findall(r"\d+", drawn("organisations", size, "zh").title)[1:])) == size
 
 
 @pytest.mark.parametrize("name", ["coverage", "load", "overlap", "pairing", "stars", "flags", "commitments", "exemplars", "exemplar_flow"])

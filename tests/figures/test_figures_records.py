@@ -94,7 +94,7 @@ def test_pairing_by_hand() -> None:
 def test_load_and_critical_by_hand() -> None:
     load = figures.load(trial("fictitious", capacity=1), ON)
     assert load.data[["helper_id", "pairs", "over"]].to_numpy().tolist() == [["H1", 2, 1], ["H2", 1, 0]]
-    assert load.title == "负荷：1 个帮扶方超出能力，最多的是水利局" and "2 / 1" in texts(load)
+    assert load.title == "负荷：1 个帮扶方超出能力，最多超 1 对（水利局）" and "2 / 1" in texts(load)
     critical = figures.critical_helpers(trial("fictitious"), ON)
     assert critical.data.to_numpy().tolist() == [["H1", 1]] and critical.title.startswith("关键帮扶方：水利局一旦退出，1 个单位")
 

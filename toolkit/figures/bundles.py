@@ -110,7 +110,7 @@ def _hollow(ax: Axes, x: float, right: float, y: float, unmet: int, most: int) -
     if not unmet:
         return
     long = (right - x) * unmet / most
-    ax.add_patch(Rectangle((x, y - 8), long, 16, facecolor="white", edgecolor=BLACK, lw=1.5, linestyle=(0, (3, 2))))
+    ax.add_patch(Rectangle((x, y - 8), long, 16, facecolor="white", edgecolor=BLACK, lw=1.5, linestyle=(0, (3, 2)), clip_on=False))
     ax.text(x + long + 5, y, str(unmet), va="center")
 
 

@@ -13,8 +13,8 @@ from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
 from toolkit.figures.style import BLUE, BODY, GREY, ORANGE, PALE, SMALL, SMALLEST, VERMILION, shorten
 from toolkit.terms import tr
 
-_LANES = (
-    (("background",), ("家底", "what there is"), PALE),
+LANES = (
+    (("background",), ("底数", "base"), PALE),
     (("practice", "insight", "problem"), ("投入与活动", "inputs and activities"), BLUE),
     (("effect",), ("结果", "outcomes"), VERMILION),
 )
@@ -52,12 +52,12 @@ def claims(report: Any, nature: str = "user_supplied") -> Figure:
         "Counted: figures of the report's text by the sentence they stand in, suggested by rules, to be judged by a person."
         " Dashed: outcomes without a stated ground.",
     )
-    counts = [int(data["slot"].isin(slots).sum()) for slots, _, _ in _LANES]
-    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{tr(*name)} {n}" for (_, name, _), n in zip(_LANES, counts))
+    counts = [int(data["slot"].isin(slots).sum()) for slots, _, _ in LANES]
+    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{tr(*name)} {n}" for (_, name, _), n in zip(LANES, counts))
     with drawing(title, caption, nature) as frame:
         ax, wide, high = frame.sheet()
         x = 2.0
-        for (slots, name, colour), columns in zip(_LANES, _columns(counts, wide, high)):
+        for (slots, name, colour), columns in zip(LANES, _columns(counts, wide, high)):
             _lane(ax, x, high, columns, data[data["slot"].isin(slots)], tr(*name), colour)
             x += columns * (_WIDE + _GAP) + 26
     return Figure("claims", title, caption, alt, data, frame.slide)

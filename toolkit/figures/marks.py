@@ -81,8 +81,9 @@ def bar_list(
     bars: Sequence[tuple[str, float, str, str]],
     told: Sequence[str] | None = None,
     most: float | None = None,
+    head: str = "",
 ) -> None:
-    """Bars under each other with their numbers at the end.
+    """Bars under each other with their numbers at the end, below a heading where there is one.
 
     Parameters
     ----------
@@ -92,6 +93,9 @@ def bar_list(
     most : the value of a full bar (default: the largest)
     """
     x, y, wide, high = box
+    if head:
+        ax.text(x, y + 8, head, color=GREY, va="center")
+        y, high = y + 30, high - 30
     step = min(54.0, high / max(len(bars), 1))
     size = min(BODY, max(SMALLEST, step / 1.25))
     ends = told or [f"{v:g}" for _, v, _, _ in bars]

@@ -11,10 +11,9 @@ from matplotlib.axes import Axes
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
 from toolkit.figures.marks import bar_list, channel_bar, channel_label_at, channel_mark, number, slot
 from toolkit.figures.names import Names, running_pairs
-from toolkit.figures.style import BLACK, BLUE, BODY, GREY, INNER, PALE, SMALL, TITLE, VERMILION, shorten, width
+from toolkit.figures.style import BLACK, BLUE, BODY, GREY, INNER, PALE, SMALL, TITLE, VERMILION, width
 from toolkit.terms import CHANNELS, channel_label, tr
 
-_NAMED = 8
 _ROWS = 14
 _MOST_SLOTS = 12
 
@@ -113,11 +112,9 @@ def _coverage_bars(ax: Axes, table: pd.DataFrame, unmet: dict[str, list[str]], n
         ax.text(left + met + gap + 0.012, y, f"{row.helped / row.recipients:.0%}", va="center", size=TITLE)
         ids = unmet.get(row.channel, []) if row.needed else []
         if ids:
-            shown = tr("、", ", ").join(names.short(i) for i in ids[:_NAMED]) + (
-                tr(f"等 {len(ids)} 个", f" … {len(ids)} in all") if len(ids) > _NAMED else ""
-            )
-            shown = shorten(tr("未结对：", "not helped: ") + shown, (0.98 - left) * INNER, SMALL)
-            ax.text(left, y + 0.41, shown, size=SMALL, color=GREY, va="center")
+            told = tr("未结对：", "not helped: ")
+            told += names.listed(ids, (0.98 - left) * INNER - width(told, SMALL), SMALL)
+            ax.text(left, y + 0.41, told, size=SMALL, color=GREY, va="center")
 
 
 def load(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = None, named: bool | None = None) -> Figure:
@@ -155,13 +152,18 @@ def draw_load(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
     table = table.drop(columns="_filled")
     table["shown"] = table.index < _ROWS
     over = table[table["over"] > 0]
-    who, most = names.short(table["helper_id"].iloc[0]), int(table["pairs"].iloc[0])
+    who, most = names.full(table["helper_id"].iloc[0]), int(table["pairs"].iloc[0])
     title = tr("负荷：没有帮扶方超出能力", "Load: no helper is over capacity")
     if table["capacity"].isna().all():
         title = tr(f"负荷：{who}联系最多，{most} 对（能力未填）", f"Load: {who} has most pairs, {most} (no capacity given)")
     elif len(over):
-        many = over["helper_id"].nunique()
-        title = tr(f"负荷：{many} 个帮扶方超出能力，最多的是{who}", f"Load: {plural(many, 'helper')} over capacity, most of all {who}")
+        many, beyond = over["helper_id"].nunique(), int(over["over"].iloc[0])
+        tied = int((over["over"] == beyond).sum()) - 1
+        who += tr(f"等 {tied + 1} 家", f" and {tied} more") if tied else ""
+        title = tr(
+            f"负荷：{many} 个帮扶方超出能力，最多超 {beyond} 对（{who}）",
+            f"Load: {plural(many, 'helper')} over capacity, by at most {plural(beyond, 'pair')} ({who})",
+        )
     caption = tr(
         f"统计：{day_text(on)}每个帮扶方在每种方式中的结对数，竖线为能力；左侧列出最忙的 {min(len(table), _ROWS)} 行，右侧为全部。",
         f"Counted: pairs of each helper in each channel on {day_text(on)}; bar = capacity; the {min(len(table), _ROWS)} busiest, then all.",
@@ -252,11 +254,15 @@ def draw_critical(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
         raise NothingToDraw(tr(f"{day_text(on)}没有只靠一个帮扶方的单位。", f"On {day_text(on)} no unit hangs on a single helper."))
     total, many = int(table["recipients"].sum()), len(table)
     shown = table.head(_ROWS)
-    first, most = shown["helper_id"].iloc[0], int(shown["recipients"].iloc[0])
-    title = tr(
-        f"关键帮扶方：{names.short(first)}一旦退出，{most} 个单位将无人结对",
-        f"Critical helpers: were {names.short(first)} to leave, {plural(most, 'unit')} would be left alone",
-    )
+    first, most = names.full(shown["helper_id"].iloc[0]), int(shown["recipients"].iloc[0])
+    tied = int((table["recipients"] == most).sum())
+    alone = plural(most, "unit") + " left alone"
+    title = tr(f"关键帮扶方：{first}一旦退出，{most} 个单位将无人结对", f"Critical helpers: without {first}, {alone}")
+    if tied > 1:
+        title = tr(
+            f"关键帮扶方：{first}等 {tied} 家，任一家退出都有 {most} 个单位无人结对",
+            f"Critical helpers: without any one of {tied}, {first} among them, {alone}",
+        )
     caption = tr(
         f"统计：{day_text(on)}只有一个帮扶方的 {total} 个单位，分属 {many} 个帮扶方，列出前 {len(shown)} 个。说明依赖，不评价帮扶方。",
         f"Counted: {total} units with a single helper on {day_text(on)}, of {plural(many, 'helper')}; {len(shown)} shown. Not a merit.",
@@ -264,7 +270,7 @@ def draw_critical(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
     parts = [f"{names.full(r.helper_id)} {r.recipients}" for r in rows(shown)]
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
-        bars = [(names.full(r.helper_id), r.recipients, BLUE if i else VERMILION, "" if i else "//") for i, r in enumerate(rows(shown))]
+        bars = [(names.full(r.helper_id), r.recipients, *((VERMILION, "//") if r.recipients == most else (BLUE, ""))) for r in rows(shown)]
         bar_list(ax, (0, 0, wide, high), bars)
     return Figure(
         "critical_helpers", title, caption + names.note(), title + tr("。", ". ") + tr("；", "; ").join(parts), shown, frame.slide

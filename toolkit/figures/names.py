@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from toolkit.figures.base import day
-from toolkit.figures.style import BODY, SMALL, shorten
+from toolkit.figures.base import day, plural
+from toolkit.figures.style import BODY, SMALL, shorten, width
 from toolkit.terms import label, tr
 
 _COLUMNS = ["org_id", "name", "township", "parent_id", "level", "sector"]
@@ -62,6 +63,15 @@ class Names:
         if beside and name.startswith(beside) and len(name) > len(beside) + 1:
             name = name[len(beside) :]
         return shorten(name, points, size)
+
+    def listed(self, ids: Sequence[str], points: float, size: float = SMALL) -> str:
+        """As many whole names as fit a width; how many there are where not all do."""
+        for n in range(len(ids), 0, -1):
+            rest = "" if n == len(ids) else tr(f"等 {len(ids)} 个", f" … {len(ids)} in all")
+            told = tr("、", ", ").join(self.full(i) for i in ids[:n]) + rest
+            if width(told, size) <= points:
+                return told
+        return tr(f"{len(ids)} 个", plural(len(ids), "unit"))
 
     def group(self, org_id: str) -> str:
         """Where a unit belongs on a figure: its township, else its province, else its superior, else its sector."""

@@ -42,9 +42,9 @@ def draw_organisations(table: pd.DataFrame, names: Names, on: Any = None) -> Fig
     second = "township" if table["township"].notna().any() else "level"
     towns = _counts(table[second], second, _TOWNS)
     graded = [g for g in GRADE_STYLE if (table["grade"] == g).any()]
-    cross = pd.crosstab(table[second].where(table[second].isin(towns["value"]), towns["value"].iloc[-1]), table["grade"]).reindex(
-        columns=graded
-    )
+    placed = table.dropna(subset=second)
+    place = placed[second].where(placed[second].isin(towns["value"]), towns["value"].iloc[-1])
+    cross = pd.crosstab(place, placed["grade"]).reindex(columns=graded)
     towns = towns.merge(cross, how="left", left_on="value", right_index=True).fillna(dict.fromkeys(graded, 0)) if graded else towns
     if graded and "backward" in graded:
         towns = (
@@ -53,18 +53,23 @@ def draw_organisations(table: pd.DataFrame, names: Names, on: Any = None) -> Fig
             .drop(columns="_s")
         )
     found = [f"{label('rating', 'grade', g)} {int((table['grade'] == g).sum())}" for g in graded]
+    if graded and (without := int(table["grade"].isna().sum())):
+        found.append(tr(f"未定级 {without}", f"not rated {without}"))
     title = tr(f"共 {len(table)} 个组织", plural(len(table), "organisation")) + (
         tr("：", ": ") + tr("、", ", ").join(found) if found else ""
     )
     caption = tr(f"统计：{day_text(on)}在册的组织。", f"Counted: organisations on {day_text(on)}. ")
-    caption += tr("定级为最近一次上报，未经核验。", "Grades are the latest as reported, not verified.") if graded else ""
+    if graded:
+        caption += tr(
+            "定级为最近一次上报，未经核验；右侧只数已定级的。",
+            "Grades are the latest as reported, not verified; at the right only rated units.",
+        )
     data = pd.concat([sectors, towns], ignore_index=True)
     parts = [f"{label('organisation', r.by, r.value)} {r.organisations}" for r in rows(data)]
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
         bars = [(label("organisation", "sector", r.value), r.organisations, BLUE, "") for r in rows(sectors)]
-        ax.text(0, 8, tr("按领域", "by sector"), color=GREY, va="center")
-        bar_list(ax, (0, 26, 0.42 * wide, high - 26), bars)
+        bar_list(ax, (0, 0, 0.42 * wide, high), bars, head=tr("按领域", "by sector"))
         _towns(ax, (0.47 * wide, 0, 0.53 * wide, high), towns, graded, second)
     return Figure("organisations", title, caption, title + tr("。", ". ") + tr("；", "; ").join(parts), data, frame.slide)
 
@@ -79,11 +84,11 @@ def _counts(values: pd.Series, by: str, most: int = 99) -> pd.DataFrame:
 
 
 def _towns(ax: Axes, box: tuple[float, float, float, float], towns: pd.DataFrame, graded: list[str], by: str) -> None:
-    x, _, wide, high = box
     if not graded:
-        ax.text(x, 8, tr("按乡镇", "by township") if by == "township" else tr("按层级", "by level"), color=GREY, va="center")
-        bar_list(ax, (x, 26, wide, high - 26), [(label("organisation", by, r.value), r.organisations, GREEN, "") for r in rows(towns)])
+        head = tr("按乡镇", "by township") if by == "township" else tr("按层级", "by level")
+        bar_list(ax, box, [(label("organisation", by, r.value), r.organisations, GREEN, "") for r in rows(towns)], head=head)
         return
+    x, _, wide, high = box
     at = x
     for g in graded:
         colour, hatch, _ = GRADE_STYLE[g]
@@ -120,20 +125,18 @@ def stars(county: Any, on: Any = None) -> Figure:
         f"Stars: most have {mode['stars']} ({mode['organisations']}); {top['organisations']} have five",
     )
     caption = tr(
-        f"统计：{day_text(on)}以前每个组织最近一次星级，共 {len(latest)} 个。上报口径，未经核验。",
-        f"Counted: the latest stars of {len(latest)} organisations by {day_text(on)}, as reported, not verified.",
+        f"统计：{day_text(on)}以前每个组织最近一次登记的星级，共 {len(latest)} 个。上报口径，未经核验；与按得分划线另算的星级不是一回事。",
+        f"Counted: the latest recorded stars of {len(latest)} organisations by {day_text(on)}, as reported, not verified; "
+        "stars computed from scores may differ.",
     )
     told = [f"{r.organisations} · {r.organisations / len(latest):.0%}" for r in rows(table)]
     bars = [("★" * r.stars or tr("无星", "none"), r.organisations, BLUE, "") for r in rows(table)]
-    return _one_list("stars", title, caption, table, bars, told, Names(county))
-
-
-def _one_list(name: str, title: str, caption: str, table: pd.DataFrame, bars: list[Any], told: list[str], names: Names) -> Figure:
+    names = Names(county)
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
         bar_list(ax, (0, 10, 0.94 * wide, high - 10), bars, told)
     alt = title + tr("。", ". ") + tr("；", "; ").join(f"{b[0]} {t}" for b, t in zip(bars, told))
-    return Figure(name, title, caption, alt, table, frame.slide)
+    return Figure("stars", title, caption, alt, table, frame.slide)
 
 
 def flags(county: Any, on: Any = None) -> Figure:
@@ -160,10 +163,17 @@ def flags(county: Any, on: Any = None) -> Figure:
     )
     styles = dict(zip(kinds, [(VERMILION, "//"), (BLUE, "")]))
     held = held.sort_values(["kind", "times"], key=lambda s: s.map(kinds.index) if s.name == "kind" else s, ignore_index=True)
-    bars = [
-        (f"{label('flag', 'kind', r.kind)} · {tr(f'{r.times} 次', f'{r.times}×')}", r.organisations, *styles[r.kind]) for r in rows(held)
-    ]
-    return _one_list("flags", title, caption, held, bars, [str(r.organisations) for r in rows(held)], Names(county))
+    most, parts = int(held["organisations"].max()), []
+    with drawing(title, caption, Names(county).nature) as frame:
+        ax, wide, high = frame.sheet()
+        for i, kind in enumerate(kinds):  # beside each other: one above the other they would be too many to read
+            mine = rows(held[held["kind"] == kind])
+            bars = [(tr(f"{r.times} 次", f"{r.times}×"), r.organisations, *styles[kind]) for r in mine]
+            name = label("flag", "kind", kind)
+            bar_list(ax, (0.53 * wide * i, 0, 0.45 * wide, high), bars, most=most, head=tr(f"{name}：单位数", f"{name}: units"))
+            parts += [f"{name} · {b[0]} {b[1]}" for b in bars]
+    alt = title + tr("。", ". ") + tr("；", "; ").join(parts)
+    return Figure("flags", title, caption, alt, held, frame.slide)
 
 
 def commitments(county: Any, on: Any = None) -> Figure:
@@ -197,14 +207,11 @@ def commitments(county: Any, on: Any = None) -> Figure:
     told = [f"{label('commitment', r.column, r.value)} {r.commitments}" for r in rows(data)]
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
-        ax.text(0, 8, tr("走到哪一步", "how far"), color=GREY, va="center")
-        bar_list(
-            ax, (0, 30, 0.47 * wide, high - 30), [(label("commitment", "status", r.value), r.commitments, BLUE, "") for r in rows(parts[0])]
-        )
+        steps = [(label("commitment", "status", r.value), r.commitments, BLUE, "") for r in rows(parts[0])]
+        bar_list(ax, (0, 0, 0.47 * wide, high), steps, head=tr("走到哪一步", "how far"))
         if judged:
-            ax.text(0.53 * wide, 8, heading("result", "commitment"), color=GREY, va="center")
             style = {"met": (GREEN, ""), "partly": (ORANGE, "//"), "unmet_explained": (PALE, "xx"), "unmet": (VERMILION, "\\\\")}
             bars = [(label("commitment", "result", r.value), r.commitments, *style[r.value]) for r in rows(parts[1])]
             ends = [f"{r.commitments} · {r.commitments / judged:.0%}" for r in rows(parts[1])]
-            bar_list(ax, (0.53 * wide, 30, 0.47 * wide, high - 30), bars, ends)
+            bar_list(ax, (0.53 * wide, 0, 0.47 * wide, high), bars, ends, head=heading("result", "commitment"))
     return Figure("commitments", title, caption, title + tr("。", ". ") + tr("；", "; ").join(told), data, frame.slide)

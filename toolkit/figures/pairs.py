@@ -110,7 +110,7 @@ def _who(paired: pd.DataFrame, names: Names) -> str:
     who = tr(f"：{len(helpers)} 个帮扶方，{helped} 个受助方", f": {plural(len(helpers), 'helper')}, {plural(helped, 'recipient')}")
     most = helpers.index[helpers == helpers.max()]
     if len(most) == 1 and helpers.max() > 1:
-        who += tr(f"，{names.short(most[0])}联系最多（{helpers.max()} 个）", f"; {names.short(most[0])} is tied to most ({helpers.max()})")
+        who += tr(f"，{names.full(most[0])}联系最多（{helpers.max()} 个）", f"; {names.full(most[0])} is tied to most ({helpers.max()})")
     return who
 
 

@@ -66,7 +66,7 @@ def draw_map(towns: pd.DataFrame, names: Names, on: Any = None) -> Figure:
         )
     caption = tr(
         f"示意图，非地图，地名均为虚构。统计：{day_text(on)}的待帮单位（最近定级待提升或正在整顿）；大字为完全无人结对的，实心方格有人结对，空心无人。",
-        f"A sketch of invented places, no map. Counted on {day_text(on)}: units to improve or in turnaround; hollow = nobody helps.",
+        f"A sketch of invented places, no map. On {day_text(on)}: units to improve or in turnaround; numbers and hollow = nobody helps.",
     )
     told = [tr(f"{r.township}：待帮 {r.listed}、无人 {r.alone}", f"{r.township}: {r.listed} in need, {r.alone} alone") for r in rows(data)]
     with drawing(title, caption, names.nature) as frame:
