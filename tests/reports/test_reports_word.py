@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from toolkit.reports import Report, Section, word_page
 from toolkit.terms import use_lang
 
 
@@ -40,6 +41,13 @@ def test_lines_are_28_95_points(document):
 def test_styles_are_used(document):
     used = {p.style.name for p in document.paragraphs}
     assert {"Title", "Heading 1", "Heading 2", "Normal", "Caption"} <= used
+
+
+def test_the_last_page_never_has_one_line(tmp_path):
+    sections = [Section("a", "甲", paragraphs=["一", "二"]), Section("b", "乙", paragraphs=["三", "四", "五"])]
+    made = Document(str(word_page(Report("题", "副题", "教学", sections, "教学"), tmp_path / "a.docx")))
+    kept = {p.text: p.paragraph_format.keep_with_next for p in made.paragraphs}
+    assert kept["三"] and kept["四"] and not kept["五"] and not kept["一"]
 
 
 def test_no_font_is_shipped(written):

@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.text.paragraph import Paragraph
 
 from toolkit.reports.model import Picture, Report, Section, Table, display_width, ordinal
 from toolkit.terms import tr, use_lang
@@ -30,6 +31,8 @@ _STYLES = {
     "Footer": ("宋体", 14, False),
 }
 _SMALL, _FORM = "Table Text", "Form Text"
+#: paragraphs up to this many stay on one page at the end of a document
+_TOGETHER = 6
 #: words up to this many half-width characters stay on one line of a table
 _ONE_LINE = 16
 
@@ -245,7 +248,11 @@ def word_page(report: Report, path: str | Path) -> Path:
             _paragraph(document, f"{i}. {finding}")
         tables = 0
         for number, section in enumerate(report.sections, 1):
+            start = len(document.element.body)
             tables = _section(document, section, number, report.pictures.get(section.key, []), tables)
+        if report.sections and not (section.tables or report.pictures.get(section.key)) and len(section.paragraphs) <= _TOGETHER:
+            for paragraph in document.element.body[start - 1 : -2]:  # never a last page of one line
+                Paragraph(paragraph, document).paragraph_format.keep_with_next = True
         with writing(path) as draft:
             document.save(str(draft.path))
     return draft.final
