@@ -15,14 +15,16 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from toolkit import County, classroom, pairing
-from toolkit.classroom.lessons.lesson import numbers, say, texts
-from toolkit.classroom.packs import cards, stacks
+from toolkit.classroom.lessons.lesson import Lesson, numbers, say, texts
+from toolkit.classroom.packs import cards, decks, stacks
 from toolkit.classroom.packs.cards import Card, Deck, Ruled, write_cards
+from toolkit.classroom.packs.kits import KITS
 from toolkit.classroom.packs.material import Material
 from toolkit.classroom.packs.papers import text
 from toolkit.classroom.packs.slides import _DEEP, _lines
 from toolkit.cli import main
 from toolkit.demo import Settings, demo_tables
+from toolkit.figures.claims import LANES
 from toolkit.records.sheets import read_book
 from toolkit.terms import use_lang
 
@@ -288,6 +290,22 @@ def test_no_card_is_lost_and_every_page_carries_the_line() -> None:
     assert len(pages) == 3 and all("虚构数据，供教学" in page for page in pages)
     said = list(chain.from_iterable(pages))
     assert all({f"K{i}", f"名{i}", f"● 行{i}", f"□ 尾{i}"} <= set(said) for i in range(25))
+
+
+def test_a_unit_of_four_channels_is_as_large_as_the_others() -> None:
+    m = Material(Lesson(2), KITS[2].shipped)
+    deck = decks.running_cards(m)
+    most = max(deck.cards, key=lambda card: len(card.lines))
+    assert sum(line[0] in "●■▲◆○" for line in most.lines) == 4  # QL0033
+    high = (cards._A4[1] - cards._EDGE - cards._HEAD - 14) / deck.down
+    assert min(size for _, size in cards._fitted(most.lines, 160, high - 70)) == 10
+    assert any("不限" in line for card in deck.cards for line in card.lines)
+
+
+def test_figures_are_sorted_by_the_same_words_on_cards_and_in_the_figure() -> None:
+    deck = stacks.figure_cards(Material(Lesson(1), KITS[1].shipped))
+    assert deck.cards[0].lines[-1] == "□ 底数　□ 投入与活动　□ 结果"
+    assert all(name[0] in deck.title for _, name, _ in LANES)
 
 
 def test_what_does_not_fit_a_card_is_cut_where_it_is_long() -> None:

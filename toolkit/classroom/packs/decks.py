@@ -14,6 +14,8 @@ from toolkit.figures.names import running_pairs
 from toolkit.figures.style import CHANNEL_STYLE, HOLLOW
 from toolkit.terms import CHANNELS, channel_label, heading, label, tr
 
+#: unit → channel → how many, None for no limit
+Places = dict[str, dict[str, int | None]]
 #: cards of one kind that a class can lay out on a table
 MOST = 24
 _SIGNS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "*": "★"}
@@ -58,11 +60,8 @@ def partly(m: Material, pairs: pd.DataFrame) -> str:
     return tr(f"全县 {whole} 对，桌上只摆一个乡镇的 {len(pairs)} 对。", f"{whole} pairs in the county, {len(pairs)} of one township here. ")
 
 
-def unit_cards(m: Material, needs: dict[str, dict[str, int]], places: dict[str, dict[str, int]], slots: bool) -> Deck:
-    """Cards of the units to be helped and of their helpers, needs and places as empty marks; a unit that is both has two cards.
-
-    ``slots``: a mark for each place; else the line tells the number of pairs by hand.
-    """
+def unit_cards(m: Material, needs: Places, places: Places) -> Deck:
+    """Cards of the units to be helped and of their helpers, needs and places as empty marks; a unit that is both has two cards."""
     backward = set(listed(m))
     helped = tr("受助方", "helped")
     told = m.units([*needs, *places]).set_index("org_id")
@@ -76,17 +75,18 @@ def unit_cards(m: Material, needs: dict[str, dict[str, int]], places: dict[str, 
             pairs_with = tr("结对：", "paired with:") + "＿" * 12
             lines = [
                 where,
-                *(_slots(c, n, dark, slots) for c, n in sorted(ids[id].items(), key=lambda x: CHANNELS.index(x[0]))),
+                *(_slots(c, n, dark) for c, n in sorted(ids[id].items(), key=lambda x: CHANNELS.index(x[0]))),
                 pairs_with,
             ]
             cards.append(Card(id, word, str(unit.get("name", "")), lines, dark))
     title = tr(f"单位卡：{helped} {len(needs)} 张，帮扶方 {len(places)} 张", f"Unit cards: {len(needs)} helped, {len(places)} helpers")
-    return Deck(title, cards, 3, 5)
+    # five cards below each other are too low for a unit of four channels
+    return Deck(title, cards, 3, 5 if max(len(c.lines) for c in cards) < 6 else 4)
 
 
-def _slots(channel: str, n: int, helper: bool, slots: bool) -> str:
+def _slots(channel: str, n: int | None, helper: bool) -> str:
     word = tr("能帮" if helper else "需要", "places" if helper else "needs")
-    return f"{marked(channel)} {word} " + ("□" * n if slots and n <= 6 else str(n) if slots else "□□□")
+    return f"{marked(channel)} {word} " + (tr("不限", "no limit") if n is None else "□" * n if 0 < n <= 6 else str(n))
 
 
 def running_cards(m: Material) -> Deck:
@@ -95,7 +95,7 @@ def running_cards(m: Material) -> Deck:
     from toolkit.rules import default_rules
 
     pairs, rules = at_work(m), default_rules()
-    needs: dict[str, dict[str, int]] = {u: {} for u in on_table(m, running_pairs(m.county, m.day))}
+    needs: Places = {u: {} for u in on_table(m, running_pairs(m.county, m.day))}
     for r, c in zip(pairs["recipient_id"], pairs["channel"]):
         needs.setdefault(str(r), {})[str(c)] = 1
     judged = m.nature != "public_official"
@@ -103,12 +103,12 @@ def running_cards(m: Material) -> Deck:
         if id in needs:
             needs[id] |= {c: int(rules[f"pair.need.{c}"]) for c in needed_channels(rules)}
     load = pairing.load(m.county, m.day)
-    places: dict[str, dict[str, int]] = {}
+    places: Places = {}
     for h, c, cap in load.loc[load["helper_id"].isin(pairs["helper_id"]), ["helper_id", "channel", "capacity"]].itertuples(index=False):
-        places.setdefault(str(h), {})[str(c)] = 0 if pd.isna(cap) else int(cap)
+        places.setdefault(str(h), {})[str(c)] = None if pd.isna(cap) else int(cap)
     if not needs:
         raise NotHere(tr("这一天没有结对，也没有待帮的单位，无卡可制。", "no pair runs and nobody is to be helped: no cards"))
-    return unit_cards(m, needs, places, slots=True)
+    return unit_cards(m, needs, places)
 
 
 def pair_list(m: Material) -> Ruled:
@@ -172,12 +172,12 @@ def planning_cards(m: Material) -> Deck:
     """Units with their needs, helpers with their free places."""
     p = m.data.prepared
     channels = [c for c in p.recipients.columns if c in CHANNELS]
-    needs = {str(r["recipient_id"]): {c: int(r[c]) for c in channels if r[c]} for r in p.recipients.to_dict("records")}
-    places: dict[str, dict[str, int]] = {}
+    needs: Places = {str(r["recipient_id"]): {c: int(r[c]) for c in channels if r[c]} for r in p.recipients.to_dict("records")}
+    places: Places = {}
     near = p.helpers[p.helpers["helper_id"].isin(p.candidates["helper_id"])]
     for h, c, n in near[["helper_id", "channel", "capacity"]].itertuples(index=False):
-        places.setdefault(str(h), {})[str(c)] = 0 if pd.isna(n) else int(n)
-    return unit_cards(m, needs, places, slots=True)
+        places.setdefault(str(h), {})[str(c)] = None if pd.isna(n) else int(n)
+    return unit_cards(m, needs, places)
 
 
 def candidate_list(m: Material) -> Ruled:

@@ -9,6 +9,7 @@ from toolkit.classroom.lessons.exercise import NotHere
 from toolkit.classroom.packs.cards import Card, Deck, Ruled
 from toolkit.classroom.packs.decks import MOST, at_work
 from toolkit.classroom.packs.material import Material
+from toolkit.figures.claims import LANES
 from toolkit.terms import heading, label, table_title, tables, tr
 from toolkit.terms.glossary import Column
 
@@ -118,22 +119,13 @@ def figure_cards(m: Material) -> Deck:
         raise NotHere(tr("这份报告没有数字，不制数字卡。", "this report gives no figure: no cards"))
     spans = list(zip(report.sentences["start"], report.sentences["end"]))
     cards = []
+    names = [tr(*name) for _, name, _ in LANES]
+    boxes = "　".join(f"□ {name}" for name in names)
     for i, (raw, a, b) in enumerate(found.itertuples(index=False), 1):
         s, e = next(((s, e) for s, e in spans if s <= a < e), (max(a - 30, 0), b + 30))
-        cards.append(
-            Card(
-                str(raw),
-                f"{i}",
-                "",
-                [_around(report.text[s:e], a - s, b - s), "□ 底数　□ 投入　□ 结果" if tr("zh", "") else "□ base □ input □ outcome"],
-            )
-        )
-    return Deck(
-        tr("数字卡：分一分，哪些是底数，哪些是投入，哪些是结果", "Figure cards: which are the base, which inputs, which outcomes"),
-        cards,
-        3,
-        5,
-    )
+        cards.append(Card(str(raw), str(i), "", [_around(report.text[s:e], a - s, b - s), boxes]))
+    sorts = tr("、", ", ").join(names)
+    return Deck(tr(f"数字卡：分一分，哪些是{sorts}", f"Figure cards: which are {sorts}?"), cards, 3, 5)
 
 
 def form_columns(table: str) -> list[Column]:
