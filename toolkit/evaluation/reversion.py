@@ -220,8 +220,8 @@ def _evidence(table: pd.DataFrame, slope: float, free: int) -> Evidence:
         span = (f"（{d['low']:+.2f} 至 {d['high']:+.2f}）", f" ({d['low']:+.2f} to {d['high']:+.2f})")
         if np.isnan(d["se"]):
             span = ("（单位太少，区间无从给出）", " (too few for an interval)")
-        more = f"同样被列入而未结对的 {unpaired} 个变化 {u:+.2f}，两者相差 {d['estimate']:+.2f}{span[0]}。"
-        more_en = f"The {unpaired} listed but unpaired changed by {u:+.2f}: a difference of {d['estimate']:+.2f}{span[1]}."
+        more = f"同样被列入而未结对的 {unpaired} 个单位期变化 {u:+.2f}，两者相差 {d['estimate']:+.2f}{span[0]}。"
+        more_en = f"The {unpaired} listed but unpaired unit-periods changed by {u:+.2f}: a difference of {d['estimate']:+.2f}{span[1]}."
     return Evidence(
         compared=[
             (
