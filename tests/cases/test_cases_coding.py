@@ -1,5 +1,7 @@
 """Codebook, coders, people's coding, agreement."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -58,6 +60,14 @@ def test_an_own_code_is_found_by_its_definition_and_by_examples():
     examples = pd.DataFrame({"text": ["村里商量修路架桥", "开会商量修路", "大家商量修路的事", "修路要商量"], "code": ["TEA"] * 4})
     found = cases.code([cases.read(text)], own, coder="similarity", examples=examples)
     assert "村里开了会，商量修路。" in found["text"].tolist()
+
+
+def test_every_code_has_a_name_in_both_languages():
+    for lang, letters in (("zh", "[一-鿿]"), ("en", "[A-Za-z]")):
+        with use_lang(lang):
+            labels = BOOK.labels
+        assert len(set(labels.values())) == len(BOOK) == 26
+        assert all(re.match(letters, name) and name not in labels for name in labels.values())
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".xlsx", ".csv", ".qdc"])

@@ -8,7 +8,7 @@ import pytest
 from docx import Document
 
 from toolkit import cases, classroom
-from toolkit.classroom.talk.casepack import class_paragraphs
+from toolkit.classroom.talk.casepack import class_paragraphs, reading_minutes
 from toolkit.classroom.talk.material import held_back, paragraphs
 from toolkit.classroom.talk.wording import timed
 from toolkit.cli.entry import main
@@ -177,6 +177,24 @@ def test_the_same_in_english(tmp_path) -> None:
         heads = [c.text for t in document.tables for c in t.rows[0].cells]
         assert not any(re.search("[一-鿿]", h) for h in heads)
     assert "Fictitious data" in text.sections[0].header.paragraphs[0].text
+
+
+def test_english_questions_name_practices_and_no_codes() -> None:
+    with use_lang("en"):
+        asked = classroom.case_questions(reports()["C13"])
+    said = " ".join(asked["question"])
+    assert not re.search(r"\b[A-Z]{3,}(_[A-Z]+)?\b", said) and "department links backward" in said
+
+
+def test_reading_time_counts_words_and_characters() -> None:
+    assert reading_minutes("字" * 500) == 2 and reading_minutes("a well-kept library isn't bulk " * 40) == 1
+    assert reading_minutes("字" * 250 + " word" * 200 + " 12 30%") == 2
+
+
+def test_the_manual_says_where_in_the_class_s_copy(pack) -> None:
+    report = reports()["C13"]
+    for q in classroom.case_questions(report).itertuples():
+        assert f"〔{q.paragraph_no}〕第{q.sentence_no}句，{q.start}–{q.end}" in pack["教师手册"]
 
 
 def test_one_report_without_a_folder(tmp_path) -> None:

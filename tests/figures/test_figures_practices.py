@@ -32,7 +32,7 @@ def test_readable_and_told(shipped, readable, lang):
     with use_lang(lang):
         figure = figures.practices(*shipped, nature="fictitious")
     readable(figure)
-    assert ("带头人队伍建设：改善 9/12，未改善 1/11" if lang == "zh" else "LEADERS: 9/12 improved, 1/11 not") in figure.title
+    assert ("带头人队伍建设：改善 9/12，未改善 1/11" if lang == "zh" else "building up leaders: 9/12 improved, 1/11 not") in figure.title
     assert figure.title in figure.alt
 
 

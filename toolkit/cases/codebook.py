@@ -20,7 +20,7 @@ from toolkit.terms import read_data, tr
 __all__ = ["Code", "Codebook", "default_codebook"]
 
 _QDA = "urn:QDA-XML:codebook:1.0"
-_FIELDS = ("code", "stage", "name", "definition")
+_FIELDS = ("code", "stage", "name", "definition", "name_en")
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,12 @@ class Code:
     name: str
     definition: str
     rules: tuple[tuple[float, str], ...] = field(default=(), repr=False)
+    name_en: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; without an English one the code."""
+        return tr(self.name, self.name_en or self.code)
 
 
 @dataclass(frozen=True)
@@ -73,13 +79,18 @@ class Codebook:
         return len(self.codes)
 
     @property
+    def labels(self) -> dict[str, str]:
+        """Code → its name in the reader's language."""
+        return {c.code: c.label for c in self.codes}
+
+    @property
     def frame(self) -> pd.DataFrame:
-        """``code, stage, name, definition``."""
+        """``code, stage, name, definition, name_en``."""
         return pd.DataFrame([[getattr(c, f) for f in _FIELDS] for c in self.codes], columns=list(_FIELDS), dtype="string")
 
     @classmethod
     def load(cls, path: Path | str) -> Codebook:
-        """Read ``.yaml``, ``.xlsx``, ``.csv`` or REFI-QDA ``.qdc``; a code without rules of its own gets the shipped ones."""
+        """Read ``.yaml``, ``.xlsx``, ``.csv`` or REFI-QDA ``.qdc``; what a shipped code leaves out, rules or English name, is filled in."""
         path = Path(path)
         readers = {".yaml": _from_yaml, ".yml": _from_yaml, ".xlsx": _from_excel, ".csv": _from_csv, ".qdc": _from_qdc}
         if path.suffix.lower() not in readers:
@@ -98,6 +109,11 @@ class Codebook:
 
 
 @cache
+def _shipped_names() -> dict[tuple[str, str], str]:
+    return {(r["code"], r["name"]): r["name_en"] for r in read_data("codebook.csv", "toolkit.cases")}
+
+
+@cache
 def _shipped_rules() -> dict[str, tuple[tuple[float, str], ...]]:
     out: dict[str, tuple[tuple[float, str], ...]] = {}
     for r in read_data("coding_rules.csv", "toolkit.cases"):
@@ -109,6 +125,7 @@ def _code(row: dict) -> Code:
     values = {f: str(row.get(f) or "").strip() for f in _FIELDS}
     if not values["code"] or not (values["name"] or values["definition"]):
         raise CaseError(tr(f"编码表的一行缺 code 或 name：{row}", f"A row of the codebook lacks its code or name: {row}"))
+    values["name_en"] = values["name_en"] or _shipped_names().get((values["code"], values["name"]), "")
     rules = tuple((float(s), str(p)) for s, p in row.get("rules") or ())
     return Code(**values, rules=rules or _shipped_rules().get(values["code"], ()))
 

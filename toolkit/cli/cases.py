@@ -62,7 +62,7 @@ def _show(report: Report, coded: pd.DataFrame) -> None:
     _line(tr("组织", "organisations"), report.organisations)
     _line(tr("公开提到的人", "persons named"), report.people)
     found = set(coded["code"])
-    _line(tr("做法（机器建议）", "practices (suggested)"), [c.name for c in default_codebook() if c.code in found])
+    _line(tr("做法（机器建议）", "practices (suggested)"), [c.label for c in default_codebook() if c.code in found])
     grades = report.statements["evidence"]
     counts = grades[grades != ""].value_counts()
     told = [f"{evidence_name(g)} {n}" for g, n in counts.items()]

@@ -55,14 +55,14 @@ def practices(coded: pd.DataFrame, reports: Any, outcomes: Mapping[str, str] | N
     if table.empty:
         raise NothingToDraw(tr("没有编码，看不出共有做法。", "Nothing is coded, so nothing is shared."))
     graded = dict(cases.evidence_table(reports)[["case", "best"]].itertuples(index=False))
-    names = {c.code: c.name for c in cases.default_codebook()}
+    names = cases.default_codebook().labels
     if outcomes is not None and all(_group(outcomes, str(c)) == "not_stated" for c in table.index):
         outcomes = None
     group = pd.Series({c: _group(outcomes, str(c)) for c in table.index})
     shares = _shares(table, group, outcomes is not None)
     shown = shares.head(_SHOWN) if len(shares) <= _SHOWN else shares.loc[shares.index.isin(shares["most"].nlargest(_SHOWN).index)]
     data = table[shown.index].rename_axis(columns="code").stack().rename("held").reset_index()
-    data["code_name"] = [tr(names.get(c, c), c) for c in data["code"]]
+    data["code_name"] = [names.get(c, c) for c in data["code"]]
     data["group"] = data["case"].map(group)
     data["evidence"] = [graded.get(c, "") for c in data["case"]]
     data = data.merge(shown.drop(columns="most"), left_on="code", right_index=True)

@@ -106,14 +106,10 @@ def _basis(cases: Mapping[str, Any], summary: pd.DataFrame, outcomes: Mapping[st
     )
 
 
-def _names() -> dict[str, str]:
+def _slot(cases: Mapping[str, Any], slot: str, rows: pd.DataFrame, as_table: bool) -> Section:
     from toolkit.cases import default_codebook
 
-    return {c.code: tr(c.name, c.code) for c in default_codebook()}
-
-
-def _slot(cases: Mapping[str, Any], slot: str, rows: pd.DataFrame, as_table: bool) -> Section:
-    names, head = _names(), tr(*_SLOTS.get(slot, _SLOTS["practice"]))
+    names, head = default_codebook().labels, tr(*_SLOTS.get(slot, _SLOTS["practice"]))
     codes = [[names.get(c, c) for c in str(v).split(";") if c] for v in rows["codes"]]
     practices = {c for some in codes for c in some}
     among = rows["case"].nunique()

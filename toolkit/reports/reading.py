@@ -109,7 +109,7 @@ def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]
     if coded is not None:
         from toolkit.cases import default_codebook
 
-        names = {c.code: tr(c.name, c.code) for c in default_codebook()}
+        names = default_codebook().labels
         out += [(int(e), "code", names.get(c, str(c))) for e, c in zip(coded["end"], coded["code"])]
     return sorted(out)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -196,8 +196,11 @@ class Material:
     def _word(self, text: str, names: bool) -> str:
         if text in self.called:
             return self.who(text) if names else text
-        if names and self.lesson.number == 8 and (name := _codes().get(text)):
-            return f"{text} {name}"
+        if names and self.lesson.number == 8:
+            from toolkit.cases import default_codebook
+
+            if name := default_codebook().labels.get(text):
+                return f"{text} {name}"
         return channel_label(text) if text in CHANNELS else heading(text)
 
     def units(self, ids: Sequence[str] | None = None) -> pd.DataFrame:
@@ -211,15 +214,6 @@ class Material:
         for column in ("level", "sector"):
             out[column] = [label("organisation", column, v) if pd.notna(v) else "" for v in table[column]]
         return out
-
-
-@cache
-def _codes() -> dict[str, str]:
-    """Practice code → its name."""
-    from toolkit.cases import default_codebook
-
-    frame = default_codebook().frame
-    return dict(zip(frame["code"], frame["name"]))
 
 
 def _bare(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.classroom.talk.material import held_back
+from toolkit.classroom.talk.material import held_back, paragraph_number
 from toolkit.classroom.talk.questions import practice_name
 from toolkit.classroom.talk.wording import timed, wording
 from toolkit.reports import Report, Section, Table, study_report
@@ -44,7 +44,7 @@ def manual(
     sections = [
         _aims(study, coded, report),
         _timing(),
-        _answers(asked),
+        _answers(report, asked),
         _board(study, coded, report),
         _held(report),
         Section("abstract", tr("案例提要（逐句摘自原文）", "Abstract, cut from the text"), paragraphs=_cited(report, abstract)),
@@ -57,6 +57,14 @@ def manual(
 
 def _cited(report: cases.Report, rows: pd.DataFrame) -> list[str]:
     return [_sentence(report, int(a), int(b)) for a, b in zip(rows["start"], rows["end"])]
+
+
+def _placed(report: cases.Report, table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its ``start, end`` as one place that a trainer finds: paragraph, sentence, offsets."""
+    ends = [(int(a), int(b)) for a, b in zip(table["start"], table["end"])]
+    parts = [(paragraph_number(report, a), report.sentence_number(a), a, b) for a, b in ends]
+    place = [(tr(f"〔{p}〕", f"[{p}] ") if p else "") + tr(f"第{n}句，{a}–{b}", f"sentence {n}, {a}–{b}") for p, n, a, b in parts]
+    return table.drop(columns=["start", "end"]).assign(text_place=place)
 
 
 def _sentence(report: cases.Report, start: int, end: int) -> str:
@@ -100,18 +108,15 @@ def _read(report: cases.Report, coded: pd.DataFrame) -> Section:
     outline = report.outline.rename(columns={"level": "depth"})
     practices = coded[["code", "start", "end"]].copy()
     practices.insert(0, "practice", [practice_name(c) for c in practices.pop("code")])
-    practices.insert(1, "sentence_no", [report.sentence_number(int(s)) for s in practices["start"]])
-    practices.insert(2, "text", [" ".join(report.text[a:b].split()) for a, b in zip(practices["start"], practices["end"])])
-    figures = report.figures[["raw", "value", "unit", "start", "end"]].copy()
-    figures.insert(0, "sentence_no", [report.sentence_number(int(s)) for s in figures["start"]])
+    practices.insert(1, "text", [" ".join(report.text[a:b].split()) for a, b in zip(practices["start"], practices["end"])])
+    figures = report.figures[["raw", "value", "unit", "start", "end"]]
     tables = [
-        Table(tr("提纲", "Outline"), outline, of="coding", show=60, widths=(10, 15, 49, 13, 13)),
-        Table(tr("做法与原句（机器建议）", "Practices (suggested)"), practices, of="coding", show=60, widths=(20, 10, 50, 10, 10)),
-        Table(tr("数字", "Figures"), figures, of="coding", show=60),
+        Table(tr("提纲", "Outline"), _placed(report, outline), show=60, widths=(10, 15, 53, 22)),
+        Table(tr("做法与原句（机器建议）", "Practices (suggested)"), _placed(report, practices), show=60, widths=(20, 58, 22)),
+        Table(tr("数字", "Figures"), _placed(report, figures), show=60, widths=(30, 24, 24, 22)),
     ]
-    note = tr("起止是原文的字符位置，从 0 数起。", "Start and end are character offsets of the text, from 0.")
     tables = [t for t in tables if len(t.frame)]
-    return Section("read", tr("机器怎样读这份报告", "How the machine read it"), paragraphs=[note], tables=tables)
+    return Section("read", tr("机器怎样读这份报告", "How the machine read it"), tables=tables)
 
 
 def _not_stated(report: cases.Report) -> Section:
@@ -132,15 +137,19 @@ def _not_stated(report: cases.Report) -> Section:
     )
 
 
-def _answers(asked: pd.DataFrame) -> Section:
-    rows = asked[["number", "question", "look", "sentence_no", "start", "end", "leads"]].copy()
+def _answers(report: cases.Report, asked: pd.DataFrame) -> Section:
+    rows = asked[["number", "question", "look", "leads", "start", "end"]].copy()
     letters = {"large": tr("大", "L"), "small": tr("小", "S")}
     rows["ask_no"] = [f"{letters[s]}{n}" for s, n in zip(asked["size"], asked["number"])]
     leads = rows["leads"].str.replace(";", " ")
     rows["look"] = [a + (tr(f"；由小问题 {v} 引出", f"; led to by small {v}") if v else "") for a, v in zip(rows["look"], leads)]
-    shown = rows[["ask_no", "question", "look", "sentence_no", "start", "end"]]
-    table = Table(tr("题目与落点", "Questions and where they lead"), shown, of="coding", show=len(shown), widths=(8, 44, 24, 8, 8, 8))
-    return Section("answers", tr("提问与落点", "Questions and where they lead"), tables=[table])
+    shown = _placed(report, rows[["ask_no", "question", "look", "start", "end"]])
+    table = Table(tr("题目与落点", "Questions and where they lead"), shown, show=len(shown), widths=(8, 44, 26, 22))
+    note = tr(
+        "出处：〔 〕内是学员稿的段号，第几句从标题数起，末两数是原文的字符位置，从 0 数起。",
+        "Place: in brackets the paragraph of the class's copy, then the sentence, the title included, and character offsets from 0.",
+    )
+    return Section("answers", tr("提问与落点", "Questions and where they lead"), paragraphs=[note], tables=[table])
 
 
 def _board(study: Any, coded: pd.DataFrame, report: cases.Report) -> Section:

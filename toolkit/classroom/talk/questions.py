@@ -205,7 +205,7 @@ def practice_name(code: str) -> str:
     """A practice as the reader reads it."""
     from toolkit.cases import default_codebook
 
-    return next((tr(c.name, c.code) for c in default_codebook() if c.code == code), code)
+    return default_codebook().labels.get(code, code)
 
 
 def _large(
