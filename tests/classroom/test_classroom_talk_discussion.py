@@ -137,6 +137,40 @@ def test_every_problem_of_every_sheet_at_once(sheets) -> None:
     assert bad["value"] == "三票" and bad["cell"] == "G3" and bad["heading"] == "票数"
 
 
+def test_votes_that_nobody_can_have_cast(sheets, tmp_path) -> None:
+    most = default_rules()["talk.group_most"] * default_rules()["talk.votes_each"]
+    for value, said in ((10**9, "票数超出"), ("1e9", "票数超出"), (most + 1, "票数超出"), (-1, "不能小于 0"), (2.5, "应为整数")):
+        fill(sheets[0], [], {"G3": value})
+        found = problems(*sheets)
+        assert found[["sheet", "row", "column"]].values.tolist() == [["研讨单_第1组.xlsx › 研讨答案", 3, "votes"]], value
+        assert found["value"].iloc[0] == str(value) and said in found["reason"].iloc[0]
+    fill(sheets[0], [], {"G3": most - 1, "G4": 1, "G5": 1})  # together one too many: the line where it happens
+    assert problems(sheets[0])["row"].tolist() == [5]
+    fill(sheets[0], [], {"G5": 0})
+    found = classroom.read_answers(sheets)
+    merged = classroom.merged_sheet(found, tmp_path / "合并.xlsx")
+    fill(merged, [], {"H3": 3 * most, "H4": 0})  # all groups' votes may stand at one line of the merged sheet
+    assert classroom.tally(classroom.read_answers(merged))["votes"].sum() == 3 * most
+    for value in (10**9, -1, 2.5):
+        wrong = found.astype({"votes": "Float64"})
+        wrong.loc[1, "votes"] = value
+        with pytest.raises(classroom.TalkError, match="票数"):
+            classroom.minutes(wrong, tmp_path / "纪要.docx")
+
+
+def test_names_that_only_look_different_are_one(sheets, tmp_path) -> None:
+    fill(sheets[0], [], {"F3": "Ａ类", "G3": 2, "F4": "A 类\u200b", "G4": 3, "B4": "第１组", "E4": "走\u202e访"})
+    fill(sheets[1], [], {"F3": "a类", "G3": 1})
+    found = classroom.read_answers(sheets)
+    assert found["group"].nunique() == 3 and found["text"].iloc[1] == "走访"
+    told = classroom.tally(found)
+    assert told[["cluster", "votes", "groups_n"]].values.tolist()[0] == ["Ａ类", 6, 2]
+    fill(sheets[1], [], dict.fromkeys(("B3", "B4", "B5"), "第 1 组"))
+    assert problems(*sheets)["reason"].str.contains("交了两份").all()
+    fill(sheets[1], [], {"D3": 0, "F4": "类" * 301})
+    assert {"不能小于 1", "超过 300 字"} <= {r.split("：")[0] for r in problems(sheets[1])["reason"]}
+
+
 def test_merged_cells_where_each_line_counts(sheets) -> None:
     book = openpyxl.load_workbook(sheets[0])
     sheet = book["研讨答案"]

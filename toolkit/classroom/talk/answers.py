@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from toolkit.classroom.talk.checks import BY_HAND, TABLE, more, one_spelling, too_many_votes, twice
 from toolkit.classroom.talk.material import TalkError
 from toolkit.records import FileProblem, RecordError
 from toolkit.records.cells import is_blank
@@ -22,11 +23,6 @@ from toolkit.records.sources import RawTable, Remark, read_csv
 from toolkit.rules import default_rules
 from toolkit.terms import heading, tables, tr
 
-TABLE = "answer"
-KEY = ["session", "group", "question", "seq"]
-#: what people fill in; the rest of a row is printed on the sheet, so a row without these is an empty line
-_BY_HAND = ("text", "cluster", "votes")
-
 
 def read_answers(sources: str | Path | Iterable[str | Path], *, rules: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Read groups' sheets, or a merged one, into one table.
@@ -36,21 +32,23 @@ def read_answers(sources: str | Path | Iterable[str | Path], *, rules: Mapping[s
     sources : path, or several
         ``.xlsx`` (every sheet that holds the table) and ``.csv`` (UTF-8, GBK); a folder stands for all of them in it.
     rules : Rules, optional
-        ``talk.answer_characters``: the longest answer.
+        ``talk.answer_characters``: the longest answer; ``talk.group_most``, ``talk.votes_each``: how many votes there can be.
 
     Returns
     -------
     DataFrame
         ``session, group, question, seq, text, cluster, votes`` as in the table ``answer``, in the order of the files.
-        Lines without answer, cluster and votes are left out, everything else is kept.
+        Lines without answer, cluster and votes are left out, everything else is kept; groups, questions and clusters that
+        differ in width, case or white space only are written as they first came, so that no votes are split between them.
 
     Raises
     ------
     RecordError
         With ``.problems`` (``table, row, column, value, reason, severity, sheet, heading, cell``): headings that are missing,
-        numbers that are none, answers given twice, too long or in merged cells, personal data, files that cannot be read.
+        numbers that are none, more votes than there can be, answers given twice, too long or in merged cells, personal data,
+        files that cannot be read.
     """
-    limit = (rules or default_rules())["talk.answer_characters"]
+    rules = rules or default_rules()
     found: list[Typed] = []
     blocks: list[pd.DataFrame] = []
     for path in _paths(sources):
@@ -60,15 +58,15 @@ def read_answers(sources: str | Path | Iterable[str | Path], *, rules: Mapping[s
             typed, said = read_and_check([raw], [])
             blocks.append(said[said["table"] == TABLE])  # a discussion has no table of organisations
             found.append(typed[TABLE])
-            blocks.append(_more(typed[TABLE], merged, limit))
-    blocks.append(_twice(found))
+            blocks.append(more(typed[TABLE], merged, rules["talk.answer_characters"]))
+    one_spelling([t.frame for t in found])
+    blocks += [too_many_votes(t, rules) for t in found]
+    blocks.append(twice(found))
     problems = pd.concat([b for b in blocks if len(b)], ignore_index=True) if any(map(len, blocks)) else Problems().frame()
     if (problems["severity"] == "error").any():
         raise RecordError(problems)
     columns = [c.name for c in tables()[TABLE].columns]
-    out = pd.concat([t.frame[columns] for t in found if len(t.frame)] or [empty_table(TABLE)], ignore_index=True)
-    out["cluster"] = out["cluster"].str.strip()
-    return out
+    return pd.concat([t.frame[columns] for t in found if len(t.frame)] or [empty_table(TABLE)], ignore_index=True)
 
 
 def _paths(sources: str | Path | Iterable[str | Path]) -> list[Path]:
@@ -118,36 +116,7 @@ def _raws(path: Path) -> tuple[list[tuple[RawTable, list[str]]], Problems]:
 def _raw(place: str, cells: pd.DataFrame, top: int, formulas: list[str]) -> RawTable:
     headings, body = cells.iloc[top].tolist(), cells.iloc[top + 1 :]
     rows = np.arange(top + 2, top + 2 + len(body))
-    written = [j for j, head in enumerate(headings) if column_called(TABLE, head) in _BY_HAND] or list(range(len(headings)))
+    written = [j for j, head in enumerate(headings) if column_called(TABLE, head) in BY_HAND] or list(range(len(headings)))
     broken = {int(re.sub(r"\D", "", address)) for address in formulas}  # a formula that was never computed reads as empty
     kept = [r in broken or not all(map(is_blank, line)) for r, line in zip(rows, body.iloc[:, written].to_numpy().tolist())]
     return RawTable(TABLE, place, headings, body[kept].reset_index(drop=True), rows[kept], top + 1, formulas)
-
-
-def _more(t: Typed, merged: list[str], limit: int) -> pd.DataFrame:
-    """What the schema does not know: answers too long to be one thing, and cells that were merged where each line counts."""
-    problems = Problems()
-    long = t.frame["text"].str.len().gt(limit).fillna(False).to_numpy(dtype=bool)
-    t.say(problems, "text", long, tr(f"超过 {limit} 字：一条只说一件事，请拆开", f"over {limit} characters: one thing a line, split it"))
-    for block in merged:
-        letters, first, last = re.match(r"([A-Z]+)(\d+):[A-Z]+(\d+)", block).groups()  # type: ignore[union-attr]
-        position = sum((ord(c) - 64) * 26**k for k, c in enumerate(reversed(letters))) - 1
-        column = next((c for c, j in t.position.items() if j == position), "")
-        if column in (*_BY_HAND, "seq"):
-            inside = (t.raw.rows >= int(first)) & (t.raw.rows <= int(last))
-            t.say(problems, column, inside, tr(f"{block} 是合并单元格：请拆开，一行一条", f"{block} is merged: split it, one a line"))
-    return problems.frame()
-
-
-def _twice(found: list[Typed]) -> pd.DataFrame:
-    """The same line of the same group in two sheets."""
-    problems = Problems()
-    seen: dict[tuple[Any, ...], tuple[str, int]] = {}
-    for t in found:
-        places = t.frame[KEY].astype(object).itertuples(index=False, name=None)
-        for i, key in enumerate(places):
-            first = seen.setdefault(key, (t.raw.place, t.raw.rows[i]))
-            if first[0] != t.raw.place and not any(map(pd.isna, key)):
-                reason = tr(f"与 {first[0]} 第 {first[1]} 行重复：同一组交了两份？", f"repeats {first[0]}, row {first[1]}: given twice?")
-                t.say(problems, "seq", np.array([i]), reason)
-    return problems.frame()

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import figures
-from toolkit.classroom.talk.answers import TABLE
+from toolkit.classroom.talk.checks import TABLE
 from toolkit.classroom.talk.minutes import written
 from toolkit.classroom.talk.sheets import asked, steps
 from toolkit.reports import Report, Section, Table

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import figures
-from toolkit.classroom.talk.answers import TABLE
+from toolkit.classroom.talk.checks import TABLE
 from toolkit.classroom.talk.manual import document
 from toolkit.classroom.talk.material import TalkError
 from toolkit.classroom.talk.sheets import steps
@@ -39,7 +39,7 @@ def minutes(
     nature : str
         What the answers are (`toolkit.County.nature`).
     rules : Rules, optional
-        ``talk.votes_each``.
+        ``talk.votes_each``, ``talk.group_most``.
 
     Returns
     -------
@@ -49,11 +49,11 @@ def minutes(
     Raises
     ------
     TalkError
-        There is no answer.
+        There is no answer, or votes that cannot be counted (`tally`).
     """
     if answers.empty:
         raise TalkError(tr("没有答案，无从写纪要：请先读入研讨单。", "There is no answer to write minutes of: read the sheets first."))
-    told = tally(answers)
+    told = tally(answers, rules=rules)
     sessions = tr("、", ", ").join(dict.fromkeys(answers["session"].dropna()))
     parts = [(str(q), some, told[told["question"] == q].reset_index(drop=True)) for q, some in answers.groupby("question", sort=False)]
     sections = [_process(answers, rules), _result(told)]

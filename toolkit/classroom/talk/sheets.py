@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.classroom.talk.answers import KEY, TABLE
+from toolkit.classroom.talk.checks import KEY, TABLE
 from toolkit.classroom.talk.material import TalkError
 from toolkit.classroom.talk.tallying import suggest_clusters
 from toolkit.classroom.talk.wording import timed, wording

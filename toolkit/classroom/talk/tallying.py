@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.classroom.talk.answers import KEY
+from toolkit.classroom.talk.checks import KEY, votes_over
+from toolkit.classroom.talk.material import TalkError
 from toolkit.rules import default_rules
+from toolkit.terms import tr
 
 #: words that say nothing of what an answer is about
 _EMPTY = re.compile(r"[的了和与是在有不没要就都也很还把被对从到等及个些这那]|\b(?:the|a|an|of|to|and|is|are|not|no|in|on|for)\b")
@@ -82,13 +84,15 @@ def _grouped(likeness: np.ndarray, limit: float) -> list[int]:
     return fcluster(average(1 - np.clip(likeness[upper], 0, 1)), 1 - limit, "distance").tolist()
 
 
-def tally(answers: pd.DataFrame) -> pd.DataFrame:
+def tally(answers: pd.DataFrame, *, rules: Mapping[str, Any] | None = None) -> pd.DataFrame:
     """Answers and votes by cluster.
 
     Parameters
     ----------
     answers : DataFrame
         Rows of the table ``answer``.
+    rules : Rules, optional
+        ``talk.group_most``, ``talk.votes_each``: how many votes there can be.
 
     Returns
     -------
@@ -96,7 +100,13 @@ def tally(answers: pd.DataFrame) -> pd.DataFrame:
         ``question, cluster, answers_n, groups_n, votes, vote_share, standing, tied``: most votes first within each question.
         Answers without a cluster stand together, with an empty one. Equal votes have equal ``standing`` and are ``tied``;
         ``vote_share`` is NaN where a question got no votes.
+
+    Raises
+    ------
+    TalkError
+        Votes that are no whole numbers from 0, or more than all groups have.
     """
+    _countable(answers, rules or default_rules())
     keyed = answers.assign(_in=answers["session"].fillna("") + "\0" + answers["group"].fillna(""))
     order = {q: i for i, q in enumerate(dict.fromkeys(answers["question"]))}
     out = keyed.groupby(["question", "cluster"], sort=False, dropna=False).agg(
@@ -111,3 +121,12 @@ def tally(answers: pd.DataFrame) -> pd.DataFrame:
     out["_order"] = out["question"].map(order)
     columns = ["_order", "votes", "answers_n"]
     return out.sort_values(columns, ascending=[True, False, False], kind="stable", ignore_index=True).drop(columns="_order")
+
+
+def _countable(answers: pd.DataFrame, rules: Mapping[str, Any]) -> None:
+    votes = answers["votes"].astype("Float64").fillna(0).to_numpy(dtype=float)
+    whole = tr("票数应为不小于 0 的整数", "votes are whole numbers from 0")
+    wrong = [(int(i), whole) for i in np.flatnonzero((votes < 0) | (votes % 1 != 0))] or votes_over(answers, rules)
+    if wrong:
+        lines = [f"{g} {s}（{votes[i]:g}）：{why}" for i, why in wrong for g, s in [answers[["group", "seq"]].iloc[i]]]
+        raise TalkError("\n".join(lines))
