@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
+__all__ = ["progress"]
+
 T = TypeVar("T")
 
 

@@ -45,7 +45,10 @@ day = "2012-07-01"
 today = county["pairing"][pairing.running(county["pairing"], day)]
 
 # %% tags=["nbval-check-output"]
-len(today), pairing.coverage(county, day)["uncovered"].to_dict()
+len(today)
+
+# %% tags=["nbval-check-output"]
+classroom.shown(pairing.coverage(county, day), share="覆盖率")
 
 # %%
 figures.load(county, day)
@@ -68,8 +71,9 @@ figures.load(county, day)
 prepared = pairing.prepare(county, day, nearest=5)
 
 # %% tags=["nbval-check-output"]
-far = float(prepared.candidates["distance_km"].mean())
-len(prepared.recipients), len(prepared.helpers), len(prepared.candidates), round(far, 3)
+far = prepared.candidates["distance_km"].mean()
+sizes = {"受助单位": len(prepared.recipients), "能帮的": len(prepared.helpers), "候选（对）": len(prepared.candidates)}
+classroom.shown({**sizes, "候选平均路程（公里）": far})
 
 # %% [markdown]
 # **匹配分**拆得开：供需、领域、乡镇各占多少。权重是**人定的**，写在规则里，可以改。向先进学什么，先看供需这一行。
@@ -78,7 +82,7 @@ len(prepared.recipients), len(prepared.helpers), len(prepared.candidates), round
 # first row.*
 
 # %% tags=["nbval-check-output"]
-prepared.score("QL0023", "QL0021").round(3)
+classroom.shown(prepared.score("QL0023", "QL0021"))
 
 # %% [markdown]
 # ## 三、先动手配
@@ -94,7 +98,10 @@ nearest = roads.drop_duplicates(["recipient_id", "channel"])
 asked = nearest.groupby(["helper_id", "capacity"]).size().rename("pairs").reset_index()
 
 # %% tags=["nbval-check-output"]
-asked.query("pairs > capacity").set_index("helper_id")["pairs"].to_dict(), round(float(nearest["distance_km"].sum()), 3)
+classroom.shown(asked.query("pairs > capacity"), county)
+
+# %% tags=["nbval-check-output"]
+classroom.shown({"人人就近的总路程（公里）": nearest["distance_km"].sum()})
 
 # %% [markdown]
 # 路最短，却配不成：近的就那么几家。现在轮到你们。先看名额，再看候选（近的写在前面）：
@@ -137,10 +144,7 @@ lesson.check("by_hand", mine)
 plan = prepared.plan()
 
 # %% tags=["nbval-check-output"]
-dict(plan.levels)
-
-# %% tags=["nbval-check-output"]
-plan.certificate.holds, len(plan.shortages)
+classroom.shown({**plan.levels, "证明成立": plan.certificate.holds, "缺口（处）": len(plan.shortages)})
 
 # %%
 print(plan.certificate.sentence)
@@ -159,7 +163,7 @@ figures.plan_change(today, plan, county)
 # *Some running pairs are gone. Which of them could not go on anyway?*
 
 # %%
-prepared.excluded.head()
+classroom.shown(prepared.excluded.head(), county)
 
 # %% [markdown]
 # **贪心**挑最合适的一对定下，再挑下一对，从不回头；**稳定匹配**让单位依次去问，帮扶方留下更中意的。都好懂，代价是什么？
@@ -171,7 +175,7 @@ tables = prepared.recipients, prepared.helpers, prepared.candidates, prepared.ru
 ways = {"今天": plan.attained(today), "方案": plan.levels, "贪心": pairing.greedy(*tables)[1], "稳定": pairing.stable(*tables)[1]}
 
 # %% tags=["nbval-check-output"]
-pd.DataFrame(ways)
+classroom.shown(pd.DataFrame(ways).rename_axis("goal"), goal="目标")
 
 # %% [markdown]
 # 贪心和稳定匹配的匹配分更高，可是**有一个需求落空，现有结对一对也没留下**。哪个更好，取决于目标的先后由谁定、为什么这样定。
@@ -186,7 +190,7 @@ pd.DataFrame(ways)
 # *What if the weights are off? Move each by a quarter, plan again, and see how many pairs stand:*
 
 # %% tags=["nbval-check-output"]
-pairing.survival(prepared)[["part", "factor", "kept", "share"]].to_dict("split")["data"]
+classroom.shown(pairing.survival(prepared)[["part", "factor", "kept", "share"]], kept="不变的结对")
 
 # %% [markdown]
 # ## 五、追问：为什么是他，为什么不是他
@@ -201,7 +205,7 @@ reply = plan.why("QL0011", "QL0042")
 print(reply)
 
 # %% tags=["nbval-check-output"]
-dict(reply.price)
+classroom.shown(reply.price, fit="匹配总分的变化")
 
 # %% [markdown]
 # 拆掉它，匹配会好 2 分，但要少保留一对；“保留”排在“匹配”前面，所以不拆。**先看哪一级先受损。**
@@ -227,7 +231,7 @@ lesson.check("why", answer)
 asked = plan.why_not("QL0012", "QL0026")
 
 # %% tags=["nbval-check-output"]
-len(asked.chain), asked.price
+classroom.shown({"牵动几步": len(asked.chain), **asked.price})
 
 # %%
 figures.exchange(asked, county)
@@ -263,7 +267,7 @@ more = pairing.prepare(county, day, Rules({"pair.need.enterprise_ties_backward":
 tight = more.plan()
 
 # %% tags=["nbval-check-output"]
-tight.shortages[["needs", "places", "short", "cure"]].to_dict("records")
+classroom.shown(tight.shortages[["channel", "needs", "places", "short", "cure"]], county, places="够得着的名额")
 
 # %%
 figures.shortage(tight, county=county)
@@ -275,7 +279,7 @@ figures.shortage(tight, county=county)
 
 # %% tags=["nbval-check-output"]
 cured = tight.replan({"places": {("QL0019", "enterprise_ties_backward"): 1}})
-tight.levels["coverage"], cured.levels["coverage"]
+classroom.shown({"原来满足": tight.levels["coverage"], "加一个名额": cured.levels["coverage"]})
 
 # %% [markdown]
 # 方案执行了一阵，QL0034、QL0035 两家都不能再帮了。重排时拆得越少越好；可是“一对都不拆”也有代价。
@@ -287,7 +291,7 @@ again = plan.replan({"leave": ["QL0034", "QL0035"]})
 print(again.sentence)
 
 # %% tags=["nbval-check-output"]
-round(again.kept_share, 3), again.keep_min, again.below_keep_min
+classroom.shown({"保留比例": again.kept_share, "规则要求": again.keep_min, "低于要求": again.below_keep_min})
 
 # %% [markdown]
 # 规则要求重排时至少保留八成；这次达到了。三种取舍各要多少钱？
@@ -295,7 +299,8 @@ round(again.kept_share, 3), again.keep_min, again.below_keep_min
 # *The rule asks for four fifths to be kept; here it is met. What does each way of keeping cost?*
 
 # %% tags=["nbval-check-output"]
-again.choices[["kept_share", "coverage", "fit", "distance"]].round(3)
+columns = {"choice": "保留放在", "coverage": "满足的需求", "fit": "匹配总分", "distance": "总路程（米）"}
+classroom.shown(again.choices[["kept_share", "coverage", "fit", "distance"]], **columns)
 
 # %%
 figures.plan_change(plan, again, county)
@@ -333,7 +338,10 @@ by_hand = pd.DataFrame([{"helper_id": "QL0009", "recipient_id": "QL0054", "actio
 decided = prepared.plan(overrides=by_hand)
 
 # %% tags=["nbval-check-output"]
-decided.overrides[["action", "reason", *decided.levels]].to_dict("records")
+classroom.shown(decided.overrides[["helper_id", "recipient_id", "reason"]], county)
+
+# %% tags=["nbval-check-output"]
+classroom.shown(decided.overrides.iloc[0][list(decided.levels)])
 
 # %% [markdown]
 # <<exercise override>>
@@ -368,7 +376,7 @@ checked = pairing.check_plan(written)
 print(checked.sentence)
 
 # %% tags=["nbval-check-output"]
-len(checked.edits), len(checked.problems), dict(checked.levels)
+classroom.shown({"改动（处）": len(checked.edits), "不合规则（个）": len(checked.problems), **checked.levels})
 
 # %% [markdown]
 # ## 九、从六十家到全县
@@ -382,10 +390,10 @@ len(checked.edits), len(checked.problems), dict(checked.levels)
 whole = pairing.prepare(County.load(classroom.dataset("qinglan")), day, nearest=5).plan()
 
 # %% tags=["nbval-check-output"]
-len(whole.pairs), dict(whole.levels), whole.certificate.holds
+classroom.shown({"结对": len(whole.pairs), **whole.levels, "证明成立": whole.certificate.holds})
 
 # %% tags=["nbval-check-output"]
-whole.shortages[["channel", "needs", "places", "short"]].to_dict("records")
+classroom.shown(whole.shortages[["channel", "needs", "places", "short"]], places="够得着的名额")
 
 # %% [markdown]
 # <<discussion>>

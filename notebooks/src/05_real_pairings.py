@@ -15,6 +15,7 @@
 import pandas as pd
 
 from toolkit import County, classroom, figures, pairing
+from toolkit.terms import label
 
 # %%
 lesson = classroom.Lesson(5)
@@ -37,7 +38,7 @@ lesson = classroom.Lesson(5)
 # %%
 county = County.load(classroom.dataset("counterpart_assistance"))
 pairs = county["pairing"]
-county["programme"][["prog_id", "name", "start"]]
+classroom.shown(county["programme"][["prog_id", "name", "start"]], prog_id="编号", name="载体")
 
 # %% tags=["nbval-check-output"]
 len(pairs), pairs.groupby("wave").size().to_dict()
@@ -108,7 +109,7 @@ early.merge(county["organisation"], left_on="recipient_id", right_on="org_id")[[
 waves = pairing.waves(county, prog_id=PROGRAMME)
 
 # %% tags=["nbval-check-output"]
-waves[["from", "to", "before", "after", "kept", "added", "dropped"]].to_dict("split")["data"]
+classroom.shown(waves[["from", "to", "before", "after", "kept", "added", "dropped"]], before="前一批", after="后一批")
 
 # %% [markdown]
 # <<exercise retention>>
@@ -156,7 +157,7 @@ lesson.check("lasting", answer)
 # *After 2010 the overlap falls from 0.667 to 0.237. Before explaining, look at how the lists are written: which levels, how many pairs?*
 
 # %%
-level = county["organisation"].set_index("org_id")["level"]
+level = county["organisation"].set_index("org_id")["level"].map(lambda code: label("organisation", "level", code))
 mine = pairs[pairs["prog_id"] == PROGRAMME]
 written = mine["helper_id"].map(level) + " → " + mine["recipient_id"].map(level)
 
@@ -165,13 +166,13 @@ pd.crosstab(written.rename("写法"), mine["start"].dt.year.rename("年"))
 
 # %% [markdown]
 # 2010 年以前几乎都写到省（计划单列市除外），2016 年一大半写到市、州，2021 年又写回省。
-# 工具有一个标记 `same_grain`，可它只看**有没有**哪一级，看不出**多少**，2016 年这一步就漏过了：
+# 工具有一个标记“口径一致”，可它只看**有没有**哪一级，看不出**多少**，2016 年这一步就漏过了：
 #
-# *Until 2010 nearly all are provinces, in 2016 most are prefectures, in 2021 provinces again. The mark `same_grain` sees which levels
+# *Until 2010 nearly all are provinces, in 2016 most are prefectures, in 2021 provinces again. The mark “same grain” sees which levels
 # occur, not how often, and misses the step of 2016:*
 
 # %% tags=["nbval-check-output"]
-waves.set_index("to")["same_grain"].to_dict()
+classroom.shown(waves[["from", "to", "same_grain"]])
 
 # %% [markdown]
 # 靠得住的办法是**换一把尺子再量一次**：把两头都归并到省。
@@ -225,16 +226,16 @@ figures.waves(county, prog_id=PROGRAMME, grain="province")
 # ## 五、担子：谁帮几家
 # *5. Load of helpers*
 #
-# 对数在帮扶方之间分得匀不匀？`gini` 为 0 是人人一样多。注意 2016 年帮扶方写到了市，和 2011 年不是一把尺子。
+# 对数在帮扶方之间分得匀不匀？基尼系数为 0，是人人一样多。注意 2016 年帮扶方写到了市，和 2011 年不是一把尺子。
 #
 # *How evenly do pairs lie on helpers? A Gini of 0 means all alike. In 2016 helpers are written as cities: not the ruler of 2011.*
 
 # %% tags=["nbval-check-output"]
 spread = [pairing.concentration(county, d, PROGRAMME).loc["all"] for d in ("2011-01-01", "2017-01-01")]
-pd.DataFrame(spread, index=[2011, 2017]).round(4)
+classroom.shown(pd.DataFrame(spread, index=pd.Index([2011, 2017], name="年初")), mean="每方几对")
 
 # %% tags=["nbval-check-output"]
-pairing.load(county, "2011-01-01", PROGRAMME)["pairs"].value_counts().to_dict()
+classroom.shown(pairing.load(county, "2011-01-01", PROGRAMME)["pairs"].value_counts().rename_axis("每方几对").reset_index(name="helpers"))
 
 # %% [markdown]
 # 2011 年人人一对；到 2016 年呢？图按省归并，一目了然，但只是安排，不是投入：
@@ -270,7 +271,7 @@ lesson.check("load", answer)
 
 # %% tags=["nbval-check-output"]
 change = pairing.retention(county, ["2020-02-09", "2020-02-10"], prog_id="hubei")
-change[["before", "after", "kept", "added", "dropped", "jaccard"]].round(4).to_dict("records")
+classroom.shown(change[["before", "after", "kept", "added", "dropped", "jaccard"]], before="前一份", after="后一份", jaccard="重合度")
 
 # %%
 figures.changes(county, "2020-02-09", "2020-02-10", prog_id="hubei")

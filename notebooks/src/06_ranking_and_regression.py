@@ -41,7 +41,7 @@ dice = np.random.default_rng(2011).integers(1, 7, size=(2, 100, 2)).sum(axis=2)
 lowest = np.argsort(dice[0], kind="stable")[:10]
 
 # %% tags=["nbval-check-output"]
-round(float(dice[0][lowest].mean()), 1), round(float(dice[1][lowest].mean()), 1)
+classroom.shown({"最低的十个：第一次平均": dice[0][lowest].mean(), "第二次平均": dice[1][lowest].mean()})
 
 # %% [markdown]
 # 翻了一倍还多，全是运气。这叫**均值回归**：因为低才被挑出来的，下一次多半没这么低。下面看真名单里有多少是这一份。
@@ -62,7 +62,10 @@ county = County.load(classroom.dataset("qinglan"))
 scores = register.five_good(county, "2011")
 
 # %% tags=["nbval-check-output"]
-register.voice_weights().round(3).to_dict(), round(float(scores["score"].mean()), 2)
+classroom.shown(register.voice_weights().add_prefix("voice_"), value="权重")
+
+# %% tags=["nbval-check-output"]
+classroom.shown({"全县平均得分": scores["score"].mean()})
 
 # %% [markdown]
 # 自评和群众评，同一批单位能差多少？
@@ -70,7 +73,7 @@ register.voice_weights().round(3).to_dict(), round(float(scores["score"].mean())
 # *How far apart are the units' own view and the masses'?*
 
 # %% tags=["nbval-check-output"]
-scores[["voice_self", "voice_peer", "voice_superior", "voice_masses"]].mean().round(2).to_dict()
+classroom.shown(scores[["voice_self", "voice_peer", "voice_superior", "voice_masses"]].mean(), value="平均分", digits=2)
 
 # %% [markdown]
 # 评星也是一条条线。按最低分划线，一年最多升降一档（规则 `star.max_step`），有几个被这条规则拉住？
@@ -84,7 +87,8 @@ starred = register.stars(scores, last_year.to_dict(), floors)
 
 # %% tags=["nbval-check-output"]
 counts = starred["stars"].value_counts().sort_index()
-counts.to_dict(), int(starred["held_back"].sum()), round(float(starred["score"].median()), 2)
+stars = {f"{star} 星": n for star, n in counts.items()}
+classroom.shown({**stars, "被拉住的": starred["held_back"].sum(), "得分中位数": starred["score"].median()})
 
 # %% [markdown]
 # 表彰只有 12 个名额。把权重和评价主体随机变动一千次，看谁**次次都在**，谁**时在时不在**：
@@ -95,7 +99,7 @@ counts.to_dict(), int(starred["held_back"].sum()), round(float(starred["score"].
 found = register.seats(county, "2011", 12)
 
 # %% tags=["nbval-check-output"]
-found.loc[found["rank"].between(10, 15), ["rank", "score", "share"]].round(3).values.tolist()
+classroom.shown(found.loc[found["rank"].between(10, 15), ["rank", "score", "share"]], share="在内的次数占比")
 
 # %% [markdown]
 # 界线两边只差零点几分，进出的机会却差一倍。以下几题都问同一个年度：
@@ -122,7 +126,8 @@ figures.seats(found, 12, county)
 # ## 三、一条线怎样画：5%、10%、标准
 # *3. Where to draw the line*
 #
-# 各地文件说法不一：有的按末位 5%–10% 倒排，有的按标准认定、不设比例。规则里三种都有：`quota`、`threshold`、`floor_quota`。
+# 各地文件说法不一：有的按末位 5%–10% 倒排，有的按标准认定、不设比例。
+# 规则里三种都有：比例倒排（`quota`）、标准认定（`threshold`）、比例托底（`floor_quota`）。
 #
 # *Documents differ: the lowest 5 to 10 %, or a standard without a quota. The rules know three ways.*
 
@@ -215,7 +220,7 @@ print(answer)
 lesson.check("verified", answer)
 
 # %% tags=["nbval-check-output"]
-errors.set_index("mode").round(3)
+classroom.shown(errors)
 
 # %% [markdown]
 # 比例倒排冤枉的和漏掉的一样多；按标准错得少一些，可是没有哪一种画法不出错。
@@ -235,7 +240,11 @@ panel = evaluation.panel(county)
 rise = evaluation.regression_to_mean(panel, cluster="helpers")
 
 # %% tags=["nbval-check-output"]
-round(rise.reliability, 4), rise.table.set_index("quantity")["estimate"].round(2).to_dict()
+classroom.shown({"信度": rise.reliability, "受助的：实际回升": rise.observed, "不帮也会有": rise.expected, "余下": rise.remainder})
+
+# %% tags=["nbval-check-output"]
+table = rise.table.set_index("quantity")["estimate"]
+classroom.shown({"没有结对的：实际回升": table["unpaired"], "不帮也会有": table["unpaired_expected"], "两者相差": table["difference"]})
 
 # %%
 figures.before_after(rise, county.nature)

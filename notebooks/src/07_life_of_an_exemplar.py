@@ -44,10 +44,10 @@ lesson = classroom.Lesson(7, county)
 # *Where do leads come from, how many are taken up, and are remote units overlooked?*
 
 # %% tags=["nbval-check-output"]
-register.discovery(county)[["leads", "accepted", "share"]].round(3).to_dict("list")
+classroom.shown(register.discovery(county)[["source_kind", "leads", "accepted", "share"]])
 
 # %% tags=["nbval-check-output"]
-register.remote_coverage(county)[["band", "units", "leads", "exemplars", "leads_per_100"]].round(3)
+classroom.shown(register.remote_coverage(county)[["band", "units", "leads", "exemplars", "leads_per_100"]])
 
 # %% [markdown]
 # 由近到远分四等，远的两等线索明显少。是远处没有典型，还是没人去找？这张表答不了，但该有人问。
@@ -63,13 +63,16 @@ base = register.Register(Path(mkdtemp()) / "信息库.db")
 taken = base.import_county(county)
 
 # %% tags=["nbval-check-output"]
-taken.groupby(["machine", "how"]).size().to_dict()
+classroom.shown(taken.groupby(["machine", "how"]).size().reset_index(name="n"), n="几个")
 
 # %%
 figures.exemplar_flow(county, on="2011-12-31")
 
 # %% tags=["nbval-check-output"]
-base.state("exemplar", on="2011-12-31")["state"].value_counts().to_dict(), base.history("exemplar")["event"].value_counts().to_dict()
+classroom.shown(base.state("exemplar", on="2011-12-31")["state"].value_counts().reset_index(name="n"), n="几个")
+
+# %% tags=["nbval-check-output"]
+classroom.shown(base.history("exemplar")["event"].value_counts().reset_index(name="n"), n="几次")
 
 # %% [markdown]
 # 命名多、撤销少：七年里只有 2 个在册后退出。**这可能是典型过硬，也可能是复核宽松**，光看这张图分不出来。
@@ -85,7 +88,8 @@ base.state("exemplar", on="2011-12-31")["state"].value_counts().to_dict(), base.
 # *A reminder; nothing happens by itself.*
 
 # %% tags=["nbval-check-output"]
-base.due("2012-09-10").groupby("kind").agg(n=("subject_id", "size"), days=("days_over", "mean")).round(2)
+waiting = base.due("2012-09-10").groupby("kind").agg(n=("subject_id", "size"), days=("days_over", "mean"))
+classroom.shown(waiting, digits=1, n="几件", days="平均已过几天")
 
 # %% [markdown]
 # <<exercise due>>
@@ -110,7 +114,7 @@ call = register.step(base, county, "named", "2012-10-20")
 print(call.question)
 
 # %% tags=["nbval-check-output"]
-call.table[["subject_id", "last_role_score", "last_value_score", "last_satisfaction", "visits"]].head()
+classroom.shown(call.table[["subject_id", "last_role_score", "last_value_score", "last_satisfaction", "visits"]].head())
 
 # %% tags=["nbval-check-output"]
 decided = call.decide(dict.fromkeys(call.table["subject_id"], "review_due"), "组织部门", "一年一复核")
@@ -168,7 +172,10 @@ lesson.check("downgrade", answer)
 mended = {"event": "retain", "reason": "各项达标", "data": scores | {"role_score": 68}}
 _ = base.append("exemplar", first, "correct", "2012-11-02", "组织部门", "分数抄错", {"seq": number, "replacement": mended})
 history = base.history("exemplar", first).tail(3)
-history[["seq", "event", "to_state"]].values.tolist(), base.verify()
+classroom.shown(history[["seq", "event", "to_state"]])
+
+# %% tags=["nbval-check-output"]
+base.verify()
 
 # %% [markdown]
 # 两个时钟：**事情哪天发生**和**我们哪天知道**。链上每条事件带着前一条的指纹，动过哪条都查得出来（空列表就是没有问题）。
@@ -204,7 +211,10 @@ with register.Register(Path(mkdtemp()) / "七年.db") as seven:
 curve = register.kaplan_meier(lives)
 
 # %% tags=["nbval-check-output"]
-len(lives), int(lives["ended"].sum()), round(float(lives["years"].mean()), 3), curve.round(4).to_dict("list")
+classroom.shown({"命名过的典型": len(lives), "其中已退出": lives["ended"].sum(), "平均看到几年": lives["years"].mean()})
+
+# %% tags=["nbval-check-output"]
+classroom.shown(curve.drop(columns="group"), digits=4, survival="在册比例")
 
 # %% [markdown]
 # <<exercise survival>>
@@ -256,7 +266,7 @@ lesson.check("visited", answer)
 
 # %% tags=["nbval-check-output"]
 compared = register.visited_or_not(county, demo_truth(county))
-compared[["reviews", "role_score", "before", "share", "verified"]].round(4)
+classroom.shown(compared, visited="回访过", before="上一次复核", downgraded="降档或撤销", share="降档比例")
 
 # %% [markdown]
 # 读这张表：回访过的得分高一点；**上一次复核两组几乎一样**，看不出挑选；可是核验口径（信息库里没有的那一列）说，
@@ -277,7 +287,7 @@ compared[["reviews", "role_score", "before", "share", "verified"]].round(4)
 
 # %% tags=["nbval-check-output"]
 seen = register.visits(county, "2011-12-31")
-seen[["scheduled", "unplanned", "problems", "help_given", "overdue"]].sum().to_dict(), len(seen)
+classroom.shown({"典型": len(seen), **seen[["scheduled", "unplanned", "problems", "help_given", "overdue"]].sum()})
 
 # %% [markdown]
 # 按计划去的和不打招呼去的，哪种看见的问题多？先猜，再数：
@@ -285,7 +295,8 @@ seen[["scheduled", "unplanned", "problems", "help_given", "overdue"]].sum().to_d
 # *Planned or unannounced: which visits see more problems? Guess, then count:*
 
 # %% tags=["nbval-check-output"]
-county["return_visit"].assign(seen=lambda v: v["problem"].notna()).groupby("planned")["seen"].agg(["size", "mean"]).round(4)
+visits = county["return_visit"].assign(seen=lambda v: v["problem"].notna()).groupby("planned")["seen"].agg(["size", "mean"])
+classroom.shown(visits, planned="按计划", size="几次", mean="看见问题的比例")
 
 # %% [markdown]
 # 每一类有多少次、多大比例看见问题，摆出来再安排下一年：多少次按计划，多少次不打招呼。

@@ -42,10 +42,10 @@ texts = cases.from_county(county)
 outcomes = county["case_text"].set_index("case_id")["outcome"].to_dict()
 
 # %% tags=["nbval-check-output"]
-county["case_text"]["outcome"].value_counts().to_dict()
+classroom.shown(county["case_text"]["outcome"].value_counts().reset_index(name="n"), n="几份")
 
 # %% [markdown]
-# 有一份没有说结果（`not_stated`）：它通篇是做了什么，没有变成什么。比较时把它放在一边。
+# 有一份没有说结果：它通篇是做了什么，没有变成什么。比较时把它放在一边。
 #
 # *One report states no outcome at all: it tells what was done, not what came of it. It is set aside when we compare.*
 
@@ -72,7 +72,7 @@ page = reports.reading_page(report, folder / "C20.html", machine[machine["case"]
 print(page.name)
 
 # %% tags=["nbval-check-output"]
-machine.loc[machine["case"] == "C20", ["code", "confidence", "text"]].round(3).values.tolist()
+classroom.shown(machine.loc[machine["case"] == "C20", ["code", "confidence", "text"]])
 
 # %% [markdown]
 # **问一问**：机器没有标成“成效”的句子里，有没有其实最有分量的证据？（看“随机问了60户”那一句。）
@@ -105,10 +105,12 @@ key = coding[coding["coder"] == "key"]
 both = pd.concat([key, machine])
 
 # %% tags=["nbval-check-output"]
-cases.disagreements(both[both["case"] == "C20"], texts, machines=True)[["code", "yes", "no", "start", "text"]]
+coders = {"key": "构造的答案", "combined": "机器", "second_same_hand": "第二遍"}
+apart = cases.disagreements(both[both["case"] == "C20"], texts, machines=True).replace({"yes": coders, "no": coders})
+classroom.shown(apart[["code", "yes", "no", "start", "text"]], yes="编了的", no="没编的", start="起")
 
 # %% [markdown]
-# `yes` 是编了这项的，`no` 是没编的，`combined` 是机器。机器只认得字面：“承诺兑现没有，没有人问”它可能照样算“公开承诺”，
+# 机器只认得字面：“承诺兑现没有，没有人问”它可能照样算“公开承诺”，
 # 换个平常说法（“换了一种查法，随机问了60户”）它又可能不认得。
 #
 # *The machine reads wording: it may count what is only mentioned, and miss what is told in plain words.*
@@ -117,7 +119,7 @@ cases.disagreements(both[both["case"] == "C20"], texts, machines=True)[["code", 
 # ## 三、两遍编码合不合
 # *3. Do two codings agree*
 #
-# `second_same_hand` 是**同一个人**后来只看句子又编的一遍。所以下面的数字**不是**编码员间信度，
+# 第二遍是**同一个人**后来只看句子又编的一遍。所以下面的数字**不是**编码员间信度，
 # 只用来练习：哪些编码的定义不够清楚？
 #
 # *The second coding is by the same hand, from bare sentences: no inter-coder reliability. It only shows which definitions are unclear.*
@@ -126,7 +128,8 @@ cases.disagreements(both[both["case"] == "C20"], texts, machines=True)[["code", 
 agreed = cases.agreement(coding, texts)
 
 # %% tags=["nbval-check-output"]
-agreed.attrs["note"], agreed[["percent", "kappa", "alpha"]].mean().round(4).to_dict()
+print(agreed.attrs["note"])
+classroom.shown(agreed[["percent", "kappa", "alpha"]].mean(), digits=4, kappa="κ", alpha="α", value="26 项平均")
 
 # %% [markdown]
 # <<exercise parted>>
@@ -138,7 +141,8 @@ answer = agreed["alpha"].idxmin()
 lesson.check("parted", answer)
 
 # %% tags=["nbval-check-output"]
-agreed.loc[agreed["alpha"].nsmallest(3).index, ["percent", "kappa", "alpha", "alpha_low", "alpha_high"]].round(3)
+lowest = agreed.loc[agreed["alpha"].nsmallest(3).index, ["percent", "kappa", "alpha", "alpha_low", "alpha_high"]]
+classroom.shown(lowest, kappa="κ", alpha="α", alpha_low="α 下限", alpha_high="α 上限")
 
 # %% [markdown]
 # 这三项的百分比一致率都不低于 0.98，α 却低得多：**几乎每句都不编的码，光靠“都没编”就能一致。** 区间也很宽，因为出现得太少。
@@ -149,7 +153,9 @@ agreed.loc[agreed["alpha"].nsmallest(3).index, ["percent", "kappa", "alpha", "al
 
 # %% tags=["nbval-check-output"]
 differ = cases.disagreements(coding, texts)
-len(differ), differ.loc[differ["code"] == "DYNAMIC", ["case", "yes", "no", "text"]].values.tolist()
+dynamic = differ.loc[differ["code"] == "DYNAMIC", ["case", "yes", "no", "text"]].replace({"yes": coders, "no": coders})
+print(len(differ))
+classroom.shown(dynamic, yes="编了的", no="没编的")
 
 # %% [markdown]
 # ## 四、成效凭什么
@@ -161,7 +167,12 @@ len(differ), differ.loc[differ["code"] == "DYNAMIC", ["case", "yes", "no", "text
 
 # %% tags=["nbval-check-output"]
 evidence = cases.evidence_table(texts)
-evidence.drop(columns=["case", "best"]).sum().to_dict(), evidence["best"].value_counts().to_dict()
+grades = {"witness": "旁证", "comparison": "对比", "before_after": "前后", "number_with_base": "有基数的数字", "number": "数字"}
+grades |= {"activity": "活动计数", "slogan": "口号"}
+classroom.shown(evidence.drop(columns=["case", "best"]).sum(), **grades, value="几处")
+
+# %% tags=["nbval-check-output"]
+classroom.shown(evidence["best"].replace("", "没有成效陈述").value_counts(), **grades, item="最强的证据", value="几份")
 
 # %% [markdown]
 # <<exercise firm>>
@@ -204,7 +215,7 @@ lesson.check("gaps", answer)
 # %% tags=["nbval-check-output"]
 told = [c for c, o in outcomes.items() if o != "not_stated"]
 patterns = cases.closed_patterns(cases.matrix(key).loc[told], outcomes, least=6)
-patterns[["codes", "improved", "not_improved", "difference"]].round(3).iloc[[0, 1, 2, -3, -2, -1]].values.tolist()
+classroom.shown(patterns[["codes", "improved", "not_improved", "difference"]].iloc[[0, 1, 2, -3, -2, -1]], difference="比例之差")
 
 # %% [markdown]
 # “亮身份＋带头人”改善的 12 个里有 8 个，未改善的一个也没有；单看“亮身份”（C20 就有）却不行。
@@ -224,7 +235,14 @@ patterns[["codes", "improved", "not_improved", "difference"]].round(3).iloc[[0, 
 # %% tags=["nbval-check-output"]
 renamed = cases.read(report.text.replace("龙尾村", "虎头村"))
 runs = cases.copied({"C20": report, "交流材料": renamed})
-len(cases.copied(texts)), len(runs), int(runs["length"].max()), int(runs["length"].sum())
+classroom.shown(
+    {
+        "24 份之间照抄几段": len(cases.copied(texts)),
+        "换了村名的照抄几段": len(runs),
+        "最长几字": runs["length"].max(),
+        "合计几字": runs["length"].sum(),
+    }
+)
 
 # %% [markdown]
 # ## 六、归纳：限定字数，句句有出处
@@ -236,12 +254,15 @@ len(cases.copied(texts)), len(runs), int(runs["length"].max()), int(runs["length
 
 # %%
 summary = cases.summarise(texts, 500, coded=key, outcomes=outcomes)
-summary[["slot", "case", "text", "codes", "evidence"]]
+slots = {"background": "背景", "practice": "做法", "effect": "成效", "insight": "启示", "problem": "问题"}
+classroom.shown(summary[["slot", "case", "text", "codes", "evidence"]].replace({"slot": slots, "evidence": grades}))
 
 # %% tags=["nbval-check-output"]
 print(summary.attrs["statement"])
 cut = [texts[c].text[a:b] for c, a, b in zip(summary["case"], summary["start"], summary["end"])]
-cut == list(summary["text"]), round(summary.attrs["value"], 3), round(float(summary.attrs["bound"]), 3)
+classroom.shown(
+    {"句句能从原文截出": cut == list(summary["text"]), "挑中的价值": summary.attrs["value"], "至多能到": summary.attrs["bound"]}
+)
 
 # %% [markdown]
 # <<exercise cited>>
@@ -282,13 +303,15 @@ print(reports.write_casework(word, folder / "经验归纳.docx").name)
 
 # %% tags=["nbval-check-output"]
 study = cases.in_depth(texts["C05"], "C05", winners_only=False)
-study.timeline[["date", "text"]]
+classroom.shown(study.timeline[["date", "text"]])
 
 # %%
-study.claims[["text", "evidence", "test", "rivals"]]
+tests = {"hoop": "环箍", "smoking_gun": "冒烟枪", "straw": "稻草"}
+classroom.shown(study.claims[["text", "evidence", "test", "rivals"]].replace({"test": tests, "evidence": grades}))
 
 # %% [markdown]
-# `test` 是印出来的证据**最多**能当哪种检验：环箍（不过就出局）、冒烟枪（过了就有力）。`rivals` 是要先排除的解释。
+# “最多可作的检验”说的是印出来的证据**最多**有多大分量：环箍（不过就出局）、冒烟枪（过了就有力）。
+# 最后一栏是要先排除的解释，中文说法见下一格。
 # 报告自己提到同期茶价上涨：**不加入的村也增收**。那一句要留着，它正是让比较站得住的地方。
 #
 # *The test is the most that the evidence could be. Tea prices rose at the time, and villages outside gained as well: the report
@@ -314,7 +337,8 @@ lesson.check("rivals", answer)
 
 # %% tags=["nbval-check-output"]
 across = cases.cross_case(texts, outcomes)
-across.query("case in ['C05', 'C12', 'C17', 'C23']").drop(columns="best").values.tolist()
+four = across.query("case in ['C05', 'C12', 'C17', 'C23']").drop(columns="best")
+classroom.shown(four, **grades)
 
 # %%
 depth = reports.study_report(study, texts["C05"], across, nature="fictitious")

@@ -50,7 +50,7 @@ names, conditions = lesson.data.names, lesson.data.conditions
 practices = practices[list(names)].rename(columns=names)
 
 # %% tags=["nbval-check-output"]
-names, practices.sum().to_dict()
+classroom.shown({f"{name}（{code}）": practices[name].sum() for code, name in names.items()}, value="几个案例")
 
 # %% [markdown]
 # ## 二、校准结果：界线要说得出理由
@@ -68,10 +68,12 @@ score = comparison.calibrate_frame(raw, {"verified_score": anchors})["verified_s
 data = comparison.coded_conditions(practices, score, "成效")
 
 # %% tags=["nbval-check-output"]
-int((data["成效"] > 0.5).sum()), int((data["成效"] < 0.5).sum()), data["成效"].describe()[["mean", "min", "max"]].round(4).to_dict()
+counted = {"偏向“好”的案例": (data["成效"] > 0.5).sum(), "偏向“不好”的": (data["成效"] < 0.5).sum()}
+classroom.shown({**counted, "隶属度平均": data["成效"].mean(), "最低": data["成效"].min(), "最高": data["成效"].max()}, digits=4)
 
 # %% tags=["nbval-check-output"]
-[round(float(m), 4) for m in comparison.calibrate([50, 60, 65, 70, 75, 85, 90], 50, 70, 90)]
+points = [50, 60, 65, 70, 75, 85, 90]
+classroom.shown(dict(zip(points, comparison.calibrate(points, 50, 70, 90))), digits=4, item="得分", value="隶属度")
 
 # %% [markdown]
 # 三个锚点处是 0.05、0.5、0.95；同样差 5 分，在 70 附近和在 90 附近意思不一样。
@@ -91,12 +93,12 @@ lesson.check("membership", answer)
 # ## 三、必要性：没有它就没有结果吗？
 # *3. Necessity: does nothing happen without it?*
 #
-# `inclN` 接近 1 才谈得上必要；`RoN` 很低说明这个条件人人都有，必要也不稀奇。
+# 一致性（`inclN`）接近 1 才谈得上必要；相关度（`RoN`）很低，说明这个条件人人都有，必要也不稀奇。`~` 读作“没有”。
 #
 # *Near 1 in inclN, and not trivial in RoN: then one may speak of necessity.*
 
 # %% tags=["nbval-check-output"]
-comparison.necessity(data, "成效", conditions).round(3)
+classroom.shown(comparison.necessity(data, "成效", conditions), term="条件", inclN="一致性 inclN", RoN="相关度 RoN", covN="覆盖度 covN")
 
 # %% [markdown]
 # 没有一个条件达到 0.9：**没有哪项做法是非有不可的。**
@@ -125,7 +127,8 @@ lesson.check("common", answer)
 table = comparison.truth_table(data, "成效", conditions, selection="24 份虚构报告，一半不是典型")
 
 # %% tags=["nbval-check-output"]
-table.rows[[*conditions, "OUT", "n", "cases", "against"]]
+chinese = {"OUT": "结果", "n": "案例数", "cases": "案例", "against": "结果相反的"}
+table.rows[[*conditions, *chinese]].rename(columns=chinese).rename_axis("行")
 
 # %% [markdown]
 # 16 种组合里只有一部分有案例，其余叫**余项**：不知道。同一行里既有成功又有不成功的案例，叫**矛盾组态**。
@@ -135,10 +138,11 @@ table.rows[[*conditions, "OUT", "n", "cases", "against"]]
 # sentences behind it:*
 
 # %% tags=["nbval-check-output"]
-table.contradictory.index.tolist(), table.rows[["incl", "PRI"]].mean().round(4).to_dict()
+print("矛盾的行：", table.contradictory.index.tolist())
+classroom.shown(table.rows[["incl", "PRI"]].mean(), digits=4, value="各行平均")
 
 # %%
-table.sentences(6, coded.replace({"code": names}))[["case", "code", "text"]].head(6)
+classroom.shown(table.sentences(6, coded.replace({"code": names}))[["case", "code", "text"]].head(6), code="条件")
 
 # %% [markdown]
 # <<exercise remainders>>
@@ -162,7 +166,8 @@ solution = comparison.minimise(table, "intermediate", dict.fromkeys(conditions, 
 paths = {"带头人*亮身份": "带头示范型", "带头人*联合组织*办实事": "联建服务型"}
 
 # %% tags=["nbval-check-output"]
-solution.models, solution.says(), solution.fit(0)[["inclS", "covS", "covU"]].round(4).to_dict()
+print(solution.says())
+classroom.shown(solution.fit(0)[["inclS", "covS", "covU"]].rename(index={"overall": "合起来"}), digits=4, term="路径")
 
 # %%
 figures.configurations(solution, names=paths, nature="fictitious")
@@ -185,7 +190,7 @@ list(comparison.minimise(table, "parsimonious").models)
 
 # %% tags=["nbval-check-output"]
 held = comparison.robustness(solution).terms
-held[["share", "case"]].round(4)
+classroom.shown(held[["share", "case"]], digits=4, term="路径", share="全部重算里还在的比例", case="去掉一个案例后还在的比例")
 
 # %%
 figures.xy(solution, nature="fictitious")
@@ -197,7 +202,9 @@ figures.xy(solution, nature="fictitious")
 
 # %% tags=["nbval-check-output"]
 roles = comparison.case_roles(solution)
-roles.groupby("role").agg(cases=("case", lambda c: "、".join(c)), distance=("distance", "mean")).round(4).to_dict("index")
+words = {"typical": "走了路径，有成效", "deviant_coverage": "没走路径，有成效", "irrelevant": "没走路径，没有成效"}
+kinds = roles.assign(role=roles["role"].map(words)).groupby("role")
+classroom.shown(kinds.agg(cases=("case", "、".join), distance=("distance", "mean")), digits=4)
 
 # %% [markdown]
 # ### 挪一挪锚点
@@ -248,7 +255,7 @@ except comparison.ComparisonError as refusal:
 # called common experience.*
 
 # %% tags=["nbval-check-output"]
-winners[list(names.values())].mean().round(4).sort_values(ascending=False).to_dict()
+classroom.shown(winners[list(names.values())].mean().sort_values(ascending=False), digits=4, item="做法", value="成功案例中的比例")
 
 # %% [markdown]
 # 六项都够一半，六条经验。放回另外 12 个，逐条检验：
@@ -268,7 +275,7 @@ lesson.check("trap", answer)
 
 # %% tags=["nbval-check-output"]
 checked = comparison.winners_only(data, "成效", list(names.values()), common=0.5, absences=False)
-checked.conditions.loc[checked.conditions["claimed"], ["winners", "others", "stands"]].round(4)
+classroom.shown(checked.conditions.loc[checked.conditions["claimed"], ["winners", "others", "stands"]], digits=4, term="做法")
 
 # %% tags=["nbval-check-output"]
 checked.says()

@@ -29,6 +29,7 @@
 import pandas as pd
 
 from toolkit import County, cases, classroom, comparison, demo, evaluation, figures, pairing, register, spread
+from toolkit.progress import progress
 
 # %%
 county = demo.demo_county()
@@ -40,7 +41,7 @@ day = lesson.data.day
 # *1. Who gets to see whom*
 #
 # 示范要传开，先要有人看见。县里的记录能告诉我们五类接触：去参观的、组织学习的、结了对的、上下级的、离得近的。
-# 一行是“谁看见谁”，`p` 是**假定**的概率：看见一年，有多大可能照着做。
+# 一行是“谁看见谁”，末栏是**假定**的概率：看见一年，有多大可能照着做。
 #
 # *A demonstration has to be seen before it spreads. The records tell of visits, study, pairs, hierarchy and nearness. A row says who
 # sees whom; p, the chance that a year of seeing leads to doing, is assumed.*
@@ -50,7 +51,7 @@ edges = spread.exposure(county, day)
 kinds = edges.assign(kind=edges["kind"].map(spread.kind_label)).groupby("kind").agg(rows=("p", "size"), p=("p", "mean"))
 
 # %% tags=["nbval-check-output"]
-day, kinds.round(4)
+classroom.shown(kinds, digits=4, kind="接触", rows="几条", p="平均概率")
 
 # %% [markdown]
 # 表里的概率没有人测过，工具把每一个的来历写明。自己有依据时，可以换成自己的数（`probabilities=`）。
@@ -58,7 +59,8 @@ day, kinds.round(4)
 # *Nobody has measured these chances; the toolkit says so for each. Put in your own where you have grounds for them.*
 
 # %% tags=["nbval-check-output"]
-spread.assumptions().set_index("kind").loc[["visit", "study", "hierarchy", "distance"], ["p", "origin"]]
+origins = spread.assumptions()[["kind", "p", "origin"]].replace({"origin": {"assumed": "假定"}})
+classroom.shown(origins.assign(kind=origins["kind"].map(spread.kind_label)), kind="接触", p="概率")
 
 # %% [markdown]
 # <<exercise exposed>>
@@ -84,7 +86,13 @@ named = exemplar[(exemplar["kind"] == "site") & (exemplar["status"] == "named")]
 once = spread.cascade(edges, named, 500, rng=2011)
 
 # %% tags=["nbval-check-output"]
-len(named), once.final[["mean", "low", "high", "run_low", "run_high"]].round(2).to_dict()
+classroom.shown(
+    {"现有的点": len(named), **once.final[["mean", "low", "high", "run_low", "run_high"]]},
+    digits=2,
+    mean="平均采纳几家",
+    low="均值下限",
+    high="均值上限",
+)
 
 # %% [markdown]
 # 若要**亲眼见两家**才肯动手呢？同样的点、同样的路，只改这一条：
@@ -123,7 +131,8 @@ round(float(spread.cascade(ties, named, 500, rng=2011).final["mean"]), 2)
 
 # %% tags=["nbval-check-output"]
 famous = spread.choose_sites(edges, 6, rng=2011)
-int(famous.chosen["org_id"].isin(exemplar["org_id"]).sum()), famous.table.set_index("method")["mean"].round(2).to_dict()
+print("六个里早已是典型的：", famous.chosen["org_id"].isin(exemplar["org_id"]).sum())
+classroom.shown(famous.table[["method", "mean"]], digits=2, mean="平均采纳几家")
 
 # %% [markdown]
 # 六个里大半**早已是典型**：去的人多，所以还选它，越有名越有名。新点没有来客，选新点时这些接触不能算。
@@ -132,7 +141,7 @@ int(famous.chosen["org_id"].isin(exemplar["org_id"]).sum()), famous.table.set_in
 
 # %% tags=["nbval-check-output"]
 free = spread.choose_sites(ties, 6, rng=2011, units=units)
-free.table[["method", "mean", "run_low", "run_high", "more", "more_low", "more_high"]].round(2)
+classroom.shown(free.table[["method", "mean", "run_low", "run_high", "more", "more_low", "more_high"]], digits=2, mean="平均采纳几家")
 
 # %%
 figures.spread(free, county)
@@ -146,7 +155,7 @@ figures.spread(free, county)
 figures.sites(free, county)
 
 # %% tags=["nbval-check-output"]
-free.chosen[["gain", "total"]].round(3).to_dict("list")
+classroom.shown(free.chosen[["org_id", "gain", "total"]], county, total="累计")
 
 # %% [markdown]
 # 县里的工委和群团：下属多、联系多。**机关够得着人，不等于机关的做法值得学。** 模型不知道谁有真经验，这要靠前几课。
@@ -164,7 +173,10 @@ print(free.sentence)
 
 # %% tags=["nbval-check-output"]
 capped = spread.choose_sites(ties, 6, rng=2011, units=units, caps={"township": 1})
-capped.prices.round(3).to_dict("records"), capped.table.set_index("method")["mean"].round(3).to_dict()
+classroom.shown(capped.prices.replace({"limit": {"township": "每个乡镇至多一个"}}), price="少采纳几家")
+
+# %% tags=["nbval-check-output"]
+classroom.shown(capped.table[["method", "mean"]], mean="平均采纳几家")
 
 # %% [markdown]
 # 少传一些，换来六个乡镇都看得见：值不值，由人定。有了限制，按联系多少挑与贪心几乎打平。概率减半，先后变不变？
@@ -174,7 +186,7 @@ capped.prices.round(3).to_dict("records"), capped.table.set_index("method")["mea
 
 # %% tags=["nbval-check-output"]
 halved = ties.assign(p=ties["p"] / 2)
-spread.choose_sites(halved, 6, rng=2011).table.set_index("method")["mean"].round(2).to_dict()
+classroom.shown(spread.choose_sites(halved, 6, rng=2011).table[["method", "mean"]], digits=2, mean="平均采纳几家")
 
 # %% [markdown]
 # <<exercise six>>
@@ -199,7 +211,8 @@ chosen = exemplar[(exemplar["kind"] == "site") & (exemplar["named_on"].dt.year =
 alike = evaluation.representativeness(panel, chosen, before=2007, after=2009)
 
 # %% tags=["nbval-check-output"]
-alike.naive.round(2).to_dict(), round(float(alike.table["difference"][0]), 3)
+far = {"命名前差几个标准差": alike.table["difference"][0]}
+classroom.shown({**alike.naive, **far}, digits=2, before="命名前高几分", after="命名后高几分", change="差距变了几分")
 
 # %% [markdown]
 # 命名之前就高出一大截：**点是从最高处挑出来的**。命名之后的差距，大半在命名之前就有了，而且还缩小了（最高的难免回落）。
@@ -215,7 +228,11 @@ found = spread.hazard(years)
 alike_only = spread.likeness(years, rng=2011)
 
 # %% tags=["nbval-check-output"]
-found.rates.round(4).to_dict("list"), round(float(found.table["ratio"][0]), 3), alike_only.p_value, round(alike_only.observed * 1000, 3)
+classroom.shown(found.rates, digits=4, peers="见过几个采纳者", unit_years="单位·年", adoptions="采纳", rate="采纳率")
+
+# %% tags=["nbval-check-output"]
+ratio, alike_p, tie = found.table["ratio"][0], alike_only.p_value, alike_only.observed * 1000
+classroom.shown({"多见一个，采纳的机会是几倍": ratio, "见与采纳的关联（千分之几）": tie, "打乱后也这样的机会": alike_p})
 
 # %%
 print(alike_only.sentence)
@@ -248,7 +265,10 @@ lesson.check("three_ways", answer)
 
 # %% tags=["nbval-check-output"]
 naive, careful = lesson.data.naive, lesson.data.careful
-naive.table.round(3).to_dict("list"), careful.simple.round(4).to_dict(), [round(v, 3) for v in careful.interval]
+classroom.shown(naive.table.replace({"way": {"before_after": "前后比", "cross_section": "横向比"}}))
+
+# %% tags=["nbval-check-output"]
+classroom.shown({"仔细比": careful.simple["att"], "标准误": careful.simple["se"], **dict(zip(["下限", "上限"], careful.interval))})
 
 # %% [markdown]
 # 一个说大有成效，一个说越帮越差，一个说有一些。**前后比**把均值回归算进了成效；**横向比**把“谁被选中”算进了成效；
@@ -272,7 +292,7 @@ figures.event_study(careful, everybody, county.nature)
 
 # %% tags=["nbval-check-output"]
 permuted = evaluation.permute(panel, *names, control="not_yet", among="newly_listed", runs=199)
-round(permuted.p, 4), round(permuted.att, 3), round(float(careful.pretest["p"]), 4)
+classroom.shown({"平均影响": permuted.att, "重排也这么大的机会": permuted.p, "受助之前两组无差别的 p 值": careful.pretest["p"]}, digits=4)
 
 # %% [markdown]
 # 最后一个数是对“受助之前”的检验：太小，说明上报口径下两组**事先就有差别**。工具因此只许描述。
@@ -298,7 +318,8 @@ told = {way: evaluation.att_gt(p, *names, **within) for way, p in ways.items()}
 pd.DataFrame({way: {"平均": t.simple["att"], "首年": t.dynamic.set_index("event_time")["att"][0]} for way, t in told.items()}).round(3)
 
 # %% tags=["nbval-check-output"]
-evaluation.naive(verified).table["estimate"].round(3).tolist(), [round(v, 3) for v in told["核验口径"].interval]
+way = dict(zip(["核验口径前后比", "横向比"], evaluation.naive(verified).table["estimate"]))
+classroom.shown({**way, **dict(zip(["仔细比的下限", "上限"], told["核验口径"].interval))})
 
 # %% [markdown]
 # 仔细比离真相近得多，但这个县的区间**恰好没有盖住真相**。是方法错了吗？再造五个同样的县，连青澜县（种子 2011）一起算：
@@ -317,8 +338,11 @@ def estimate(seed):
 
 # %% tags=["nbval-check-output"]
 seeds = [2011, 1, 2, 3, 4, 5]
-several = pd.DataFrame([estimate(seed) for seed in seeds], columns=["仔细比", "真相"], index=pd.Index(seeds, name="种子"))
-several, several.mean().round(3).to_dict()
+several = pd.DataFrame([estimate(seed) for seed in progress(seeds)], columns=["仔细比", "真相"], index=pd.Index(seeds, name="种子"))
+several.round(3)
+
+# %% tags=["nbval-check-output"]
+classroom.shown(several.mean(), value="六个县平均")
 
 # %% [markdown]
 # 有高有低，六个县平均起来与真相相近。**一个县是一次抽签**：看区间，看多个县，不看一个数。
@@ -335,7 +359,10 @@ several, several.mean().round(3).to_dict()
 
 # %% tags=["nbval-check-output"]
 cost = register.burden(county)
-cost.dropna()[["name", "burden_hours", "hours"]].head(4).values.tolist(), cost.attrs
+classroom.shown(cost.dropna()[["name", "burden_hours", "hours"]].head(4), name="载体", burden_hours="每个单位几小时", hours="全县几小时")
+
+# %% tags=["nbval-check-output"]
+classroom.shown(cost.attrs, per_unit="一个单位一年几小时", limit="规则里的警戒线", over="超过警戒线")
 
 # %% [markdown]
 # 一个单位一年的填报时间，已超过规则里的警戒线。后来的规定也在往这个方向收：创建示范要有级别和批准，报表和排名要减。

@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from toolkit import figures
 from toolkit.classroom import Lesson, Verdict, dataset
 from toolkit.classroom.lessons.exercise import Checker, Task, difference, same
 from toolkit.classroom.lessons.lesson import numbers, texts
@@ -61,6 +62,12 @@ def test_a_lesson_has_all_its_parts(number: int) -> None:
     for minutes in (90, 180):
         plan = lesson(number).plan(minutes)
         assert plan["to"].iloc[-1] == minutes and (plan["from"].iloc[1:].to_numpy() == plan["to"].iloc[:-1].to_numpy()).all()
+
+
+@each_lesson
+def test_the_figures_that_a_step_names_are_figures(number: int) -> None:
+    named = [name for step in texts(number)["step"] for name in step.get("figures", ())]
+    assert named and set(named) <= set(figures.__all__)
 
 
 @pytest.mark.parametrize(("number", "id"), EXERCISES)

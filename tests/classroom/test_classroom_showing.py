@@ -28,6 +28,25 @@ def test_cells_are_said_in_words_and_whole_numbers_stay_whole() -> None:
     assert rows == {"起始日期": ["2011-07-01", ""], "帮扶能力": ["不限", 3], "几个": [4, 1200], "三类帮扶齐全": ["是", "否"]}
 
 
+def test_a_few_numbers_by_name_become_a_table_and_counts_stay_whole_beside_fractions() -> None:
+    with use_lang("zh"):
+        goals = shown({"coverage": 20, "证明成立": True, "每对公里": 5.50389})
+        assert goals.to_dict("list") == {"项目": ["满足的需求", "证明成立", "每对公里"], "值": [20, "是", 5.504]}
+        assert "20.0" not in goals.to_string()
+        voices = shown(pd.Series({"voice_self": 78.8}), value="平均分")
+        assert voices.to_dict("list") == {"项目": ["自评"], "平均分": [78.8]}
+
+
+def test_words_of_the_rooms_are_said_in_the_readers_language() -> None:
+    frame = pd.DataFrame({"event": ["retain"], "state": ["named"], "kind": ["lookback"], "method": ["celf"], "codes": ["SERVE;LEADERS"]})
+    with use_lang("zh"):
+        assert shown(frame).iloc[0].tolist() == ["继续保留", "已命名", "回头看", "贪心选点", "SERVE 服务群众办实事；LEADERS 带头人队伍建设"]
+        odd = pd.DataFrame({"kind": ["参观"], "method": ["自定"], "codes": ["自拟"], "mode": ["threshold"]})
+        assert shown(odd).iloc[0].tolist() == ["参观", "自定", "自拟", "标准认定"]
+    with use_lang("en"):
+        assert shown(frame).iloc[0, -1].startswith("SERVE ") and "; LEADERS " in shown(frame).iloc[0, -1]
+
+
 def test_names_of_a_user_s_own_units_are_not_put_on_the_wall() -> None:
     county = demo_county(60, 5)
     own = county.replace({"organisation": county["organisation"].assign(data_nature="user_supplied")})

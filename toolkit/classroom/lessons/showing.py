@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from toolkit.cases import EVIDENCE
+from toolkit.cases import EVIDENCE, default_codebook
 from toolkit.reports.reading import evidence_name
 from toolkit.terms import channel_label, heading, label, table_title, tables, tr
 
 _CHANNELS = ("channel", "other")
-_ORGANISATIONS = ("org_id", "helper_id", "recipient_id")
+_ORGANISATIONS = ("org_id", "helper_id", "recipient_id", "cure")
 #: columns whose words are labels of a table's column
-_LABELS = {"sector": "organisation", "level": "organisation", "grade": "rating", "status": "pairing", "category": "award"}
+_LABELS = {
+    "sector": "organisation",
+    "level": "organisation",
+    "grade": "rating",
+    "status": "pairing",
+    "category": "award",
+    "source_kind": "lead",
+    "outcome": "case_text",
+}
+_GOALS = {
+    "coverage": ("满足的需求", "needs covered"),
+    "fairness": ("空缺平方和（越小越匀）", "squared gaps (less is fairer)"),
+    "keep": ("保留的结对", "running pairs kept"),
+    "fit": ("匹配总分", "total fit"),
+    "distance": ("总路程（米）", "total road (m)"),
+}
+_MODES = {
+    "quota": ("比例倒排", "quota"),
+    "threshold": ("标准认定", "threshold"),
+    "floor_quota": ("比例托底", "threshold, and at least a quota"),
+}
+_DUE = ("review", "rectification", "return_visit", "lookback")
 
 
-def shown(frame: pd.DataFrame, county: Any = None, digits: int = 3, **headings: str) -> pd.DataFrame:
+def shown(frame: pd.DataFrame | pd.Series | Mapping[str, Any], county: Any = None, digits: int = 3, **headings: str) -> pd.DataFrame:
     """A table for the projector.
 
     Parameters
     ----------
-    frame : DataFrame
-        A result of the toolkit, or a table of a county.
+    frame : DataFrame, Series or mapping
+        A result of the toolkit, a table of a county, or a few numbers by name: one a row, the goals of a plan in words.
     county : County, optional
         Organisations are then named beside their ids; not on a user's own data, where a screen shows codes.
     digits : int
@@ -36,14 +58,20 @@ def shown(frame: pd.DataFrame, county: Any = None, digits: int = 3, **headings: 
     DataFrame
         A new one, for reading only; its rows are numbered from 1.
     """
-    names = _names(county)
+    if not isinstance(frame, pd.DataFrame):
+        named = [(headings.get(str(key), str(key)), value) for key, value in frame.items()]
+        frame = pd.DataFrame(named, columns=["item", "value"], dtype=object)
+    names, words = _names(county), _words()
     out = frame.copy()
     if isinstance(out.index.name, str):
         out = out.reset_index()
     for column in out.columns:
         numbers = [v for v in out[column] if isinstance(v, float) and not pd.isna(v)]
         whole = bool(numbers) and all(v.is_integer() for v in numbers)
-        out[column] = [_word(str(column), v, names, 0 if whole else digits) for v in out[column]]
+        name, places = str(column), 0 if whole else digits
+        said = [words[name](v) if name in words and isinstance(v, str) else _word(name, v, names, places) for v in out[column]]
+        counts = any(isinstance(v, int | np.integer) for v in said) and any(isinstance(v, float) for v in said)
+        out[column] = pd.Series(said, out.index, dtype=object if counts else None)  # beside fractions, counts stay whole
     out.index = pd.RangeIndex(1, len(out) + 1)
     return out.rename(columns=lambda c: headings.get(c) or heading(str(c)))
 
@@ -67,6 +95,32 @@ def _word(column: str, value: Any, names: dict[Any, str], digits: int) -> Any:
     if column == "evidence" and value in EVIDENCE:
         return evidence_name(value)
     return table_title(value) if column == "table" and value in tables() else value
+
+
+def _words() -> dict[str, Callable[[str], str]]:
+    """Column → how its words are said, where a room has words for them."""
+    from toolkit import register, spread
+
+    names = default_codebook().labels
+
+    def practices(codes: str) -> str:
+        return tr("；", "; ").join(f"{c} {names[c]}" if c in names else c for c in codes.split(";"))
+
+    return {
+        "code": practices,
+        "codes": practices,
+        "item": lambda v: tr(*_GOALS[v]) if v in _GOALS else heading(v),
+        "goal": lambda v: tr(*_GOALS[v]) if v in _GOALS else v,
+        "part": heading,
+        "kind": lambda v: register.due_word(v) if v in _DUE else v,
+        "machine": register.machine_word,
+        "event": register.event_word,
+        "state": lambda v: register.state_word("exemplar", v),
+        "to_state": lambda v: register.state_word("exemplar", v),
+        "mode": lambda v: tr(*_MODES[v]) if v in _MODES else v,
+        "how": lambda v: {"replayed": tr("逐步重放", "replayed"), "entered": tr("直接接入", "entered")}.get(v, v),
+        "method": lambda v: spread.method_label(v) if v in spread.METHODS else v,
+    }
 
 
 def _names(county: Any) -> dict[Any, str]:

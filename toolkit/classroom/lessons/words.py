@@ -55,7 +55,8 @@ def _exercise(said: Mapping[str, Any], id: str | None) -> str:
     for number, exercise in enumerate(said["exercise"], start=1):
         if exercise["id"] == id:
             title = exercise["title"]
-            return f"### 练习 {number}　{title['zh']}\n*Exercise {number}. {title['en']}*\n\n{_pair(exercise['prompt'])}"
+            zh, en = f"练习 {number}　{title['zh']}（约 {exercise['minutes']} 分钟）", f"Exercise {number}. {title['en']}"
+            return f"### {zh}\n*{en} (about {exercise['minutes']} minutes)*\n\n{_pair(exercise['prompt'])}"
     raise ValueError(tr(f"本课没有练习“{id}”。", f"the lesson has no exercise {id!r}"))
 
 
