@@ -11,6 +11,8 @@ from toolkit.pairing.flow import Network
 from toolkit.terms import tr
 
 _SAFE = 2**62
+#: arcs looked at together: few enough to stay near the processor
+_BLOCK = 2**18
 
 
 @dataclass(frozen=True)
@@ -64,16 +66,18 @@ def prove(network: Network, flow: np.ndarray, costs: Mapping[str, np.ndarray], p
         Cost of each arc and potential of each node, for each goal in order.
     """
     feasible = _feasible(network, flow)
-    goals: dict[str, bool] = {}
-    open_arcs = np.arange(len(network.tail))
-    can_grow, can_shrink = flow < network.capacity, flow > 0
-    for goal, cost in costs.items():
-        pi = potentials[goal]
-        safe = not len(pi) or int(np.abs(pi).max()) * 2 + (int(cost.max()) if len(cost) else 0) < _SAFE
-        reduced = cost[open_arcs] + pi[network.tail[open_arcs]] - pi[network.head[open_arcs]]
-        broken = ((reduced > 0) & can_shrink[open_arcs]) | ((reduced < 0) & can_grow[open_arcs])
-        goals[goal] = safe and not broken.any()
-        open_arcs = open_arcs[reduced == 0]
+    goals = {g: int(np.abs(potentials[g]).max(initial=0)) * 2 + int(cost.max(initial=0)) < _SAFE for g, cost in costs.items()}
+    for low in range(0, len(network.tail), _BLOCK):
+        block = slice(low, low + _BLOCK)
+        tail, head, cost_of = network.tail[block], network.head[block], {g: cost[block] for g, cost in costs.items()}
+        can_grow, can_shrink = flow[block] < network.capacity[block], flow[block] > 0
+        still = np.arange(len(tail))
+        for goal, cost in cost_of.items():
+            pi = potentials[goal]
+            reduced = cost[still] + pi[tail[still]] - pi[head[still]]
+            broken = ((reduced > 0) & can_shrink[still]) | ((reduced < 0) & can_grow[still])
+            goals[goal] &= not broken.any()
+            still = still[reduced == 0]
     return Certificate(feasible and all(goals.values()), feasible, goals)
 
 

@@ -28,8 +28,7 @@ class Residual:
         r, n = len(p.recipients), len(p.need_recipient)
         node = np.arange(n)
         more, some = self.served < p.amount, self.served > 0
-        # 32 bits, as scipy's graphs have them: with millions of arcs half the memory
-        need, row = (p.arc_need + r).astype(np.int32), (p.arc_row + (r + n)).astype(np.int32)
+        need, row = p.arc_need + r, p.arc_row + (r + n)
         tail = [need[~taken], row[taken], p.need_recipient[more], r + node[some]]
         head = [row[~taken], need[taken], r + node[more], p.need_recipient[some]]
         return np.concatenate(tail, dtype=np.int32, casting="same_kind"), np.concatenate(head, dtype=np.int32, casting="same_kind")
@@ -71,7 +70,7 @@ def greatest(p: Problem) -> np.ndarray:
     del arcs, tail, head, capacity
     found = maximum_flow(graph, source, sink).flow[:n].tocoo()
     del graph
-    keys = p.arc_need * h + p.arc_row
+    keys = p.arc_need * np.int64(h) + p.arc_row
     used = found.data > 0
     inside = used & (found.col >= n) & (found.col < n + h)
     taken = np.zeros(len(keys), dtype=bool)
@@ -88,7 +87,7 @@ def covered(p: Problem, m: Model) -> tuple[np.ndarray, np.ndarray]:
     taken = greatest(p)
     state = Residual(p, taken)
     network = m.network
-    flow = np.zeros(len(network.tail), dtype=np.int64)
+    flow = np.zeros_like(network.capacity)
     flow[m.pair] = taken
     flow[m.row] = state.used
     give_up = m.give_up

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    from pylmcf import Graph
 
 Engine = Literal["simplex", "highs"]
 #: largest packed cost that each engine handles exactly: 64-bit integers, or doubles with a tolerance of 1e-7
@@ -20,7 +23,7 @@ class FlowError(ValueError):
 
 @dataclass(frozen=True)
 class Network:
-    """Arcs sorted by tail (and by head within a tail, parallel arcs allowed); all arrays int64; supplies add up to 0."""
+    """Arcs sorted by tail (and by head within a tail, parallel arcs allowed), ends int32; supplies int64, adding up to 0."""
 
     nodes: int
     tail: np.ndarray
@@ -28,11 +31,11 @@ class Network:
     capacity: np.ndarray
     supply: np.ndarray
 
-    def restricted(self, free: np.ndarray, full: np.ndarray) -> Network:
-        """The network that is left when only `free` arcs may still change and `full` ones carry their capacity."""
-        supply = self.supply.copy()
-        np.subtract.at(supply, self.tail[full], self.capacity[full])
-        np.add.at(supply, self.head[full], self.capacity[full])
+    def restricted(self, free: np.ndarray, flow: np.ndarray) -> Network:
+        """The network that is left when only `free` arcs (a mask) may still change and the others keep their flow."""
+        supply, fixed = self.supply.copy(), np.flatnonzero(~free & (flow > 0))
+        np.subtract.at(supply, self.tail[fixed], flow[fixed])
+        np.add.at(supply, self.head[fixed], flow[fixed])
         return Network(self.nodes, self.tail[free], self.head[free], self.capacity[free], supply)
 
 
@@ -53,23 +56,28 @@ def solve(network: Network, cost: np.ndarray, engine: Engine = "simplex") -> tup
         if network.supply.any():
             raise FlowError(tr("网络没有可行流", "the network has no feasible flow"))
         return np.zeros(0, dtype=np.int64), np.zeros(network.nodes, dtype=np.int64)
-    return _simplex(network, cost) if engine == "simplex" else _highs(network, cost)
-
-
-def _simplex(network: Network, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """LEMON's primal network simplex (Kovács 2015, Optimization Methods and Software 30), through pylmcf."""
-    from pylmcf import Graph
-
-    graph = Graph(network.nodes, network.tail, network.head)
-    graph.set_node_supply(np.ascontiguousarray(network.supply))
-    graph.set_edge_capacities(np.ascontiguousarray(network.capacity))
-    graph.set_edge_costs(np.ascontiguousarray(cost))
+    if engine == "highs":
+        return _highs(network, cost)
+    graph = _simplex(network, cost)
+    del network, cost  # the engine has copies: what nobody else holds need not stand beside them while it solves
     try:
         graph.solve()
     except (RuntimeError, ValueError, OverflowError) as error:
         raise FlowError(tr(f"网络单纯形未能求解：{error}", f"the network simplex did not solve: {error}")) from error
     # canonical potentials: raw ones carry the cost of artificial arcs where the network falls apart
-    return np.array(graph.result()), np.array(graph.potentials())
+    potential = graph.potentials()
+    return graph.result(), potential
+
+
+def _simplex(network: Network, cost: np.ndarray) -> Graph:
+    """LEMON's primal network simplex (Kovács 2015, Optimization Methods and Software 30), through pylmcf."""
+    from pylmcf import Graph
+
+    graph = Graph(network.nodes, network.tail, network.head)
+    graph.set_node_supply(np.ascontiguousarray(network.supply))
+    graph.set_edge_capacities(network.capacity.astype(np.int64))
+    graph.set_edge_costs(np.ascontiguousarray(cost))
+    return graph
 
 
 def _highs(network: Network, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

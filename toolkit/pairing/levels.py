@@ -62,8 +62,9 @@ def stages(costs: dict[str, np.ndarray], limit: int) -> tuple[tuple[str, ...], .
     return tuple(out)
 
 
-def _pack(goals: tuple[str, ...], costs: dict[str, np.ndarray], limit: int) -> tuple[np.ndarray, list[int]]:
-    """One cost for several goals, and the room of each goal below the first, which `_unpack` needs."""
+def _pack(goals: tuple[str, ...], costs: dict[str, np.ndarray], free: np.ndarray, limit: int) -> tuple[np.ndarray, list[int]]:
+    """One cost for several goals on the free arcs, and the room of each goal below the first, which `_unpack` needs."""
+    costs = {g: costs[g][free] for g in goals}
     bits = max([b for b in range(_ROOM, _ROOM + _MORE_ROOM) if _fits(goals, costs, b, limit)], default=_ROOM)
     rooms = [_room(g, costs[g], bits) for g in goals[1:]]
     cost = costs[goals[0]].astype(np.int64)
@@ -86,25 +87,24 @@ def _unpack(goals: tuple[str, ...], potential: np.ndarray, rooms: list[int]) -> 
 
 def _attempt(p: Problem, m: Model, plan: Sequence[tuple[str, ...]], tie: Callable[[np.ndarray], np.ndarray], engine: Engine) -> Solution:
     network, costs = m.network, dict(m.costs)
-    flow = np.zeros(len(network.tail), dtype=np.int64)
-    free, rest = np.arange(len(flow)), network
+    flow = np.zeros_like(network.capacity)
+    free = np.ones(len(flow), dtype=bool)
     potentials: dict[str, np.ndarray] = {}
     tied = np.empty(0, dtype=np.int64)
     for goals in progress([*plan, (TIE,)], what=tr("求解", "solving")):
         if goals == (TIE,):
-            tied = free
+            tied = np.flatnonzero(free)
             costs[TIE] = np.zeros(len(flow), dtype=np.int64)
-            costs[TIE][free] = tie(free)
-        cost, rooms = _pack(goals, {g: costs[g][free] for g in goals}, BITS[engine])
-        by_flow = rest is network and goals == ("coverage",) and engine == "simplex"
-        found, potential = covered(p, m) if by_flow else solve(rest, cost, engine)
-        flow[free] = found
+            costs[TIE][tied] = tie(tied)
+        cost, rooms = _pack(goals, costs, free, BITS[engine])
+        by_flow = not potentials and goals == ("coverage",) and engine == "simplex"
+        flow[free], potential = covered(p, m) if by_flow else solve(network.restricted(free, flow), cost, engine)
         potentials |= _unpack(goals, potential, rooms)
         if goals != (TIE,):
-            reduced = cost + potential[rest.tail] - potential[rest.head]
-            still = reduced == 0
-            rest, free = rest.restricted(still, reduced < 0), free[still]
-            del cost, found, reduced  # as long as there are arcs: gone before the next stage takes its own
+            cost += potential[network.tail[free]]
+            cost -= potential[network.head[free]]
+            free[np.flatnonzero(free)[cost != 0]] = False
+        del cost  # as long as there are arcs: gone before the next stage takes its own
     return Solution(flow, potentials, costs, prove(network, flow, costs, potentials), tied)
 
 

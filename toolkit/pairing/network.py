@@ -36,17 +36,20 @@ def model(p: Problem) -> Model:
     supply = np.minimum(p.amount, degree)
     offered = np.bincount(p.need_recipient, weights=supply, minlength=r).astype(np.int64)
     possible = np.minimum(p.most, offered)
-    pair = np.arange(len(p.arc_need)) + p.arc_need
+    pair = np.arange(len(p.arc_need), dtype=np.int32) + p.arc_need
     give_up = np.cumsum(degree) + np.arange(n)
     row = len(pair) + n + np.arange(h)
     owner = np.repeat(np.arange(r), possible)
     short = len(pair) + n + h + np.arange(len(owner))
     size = len(pair) + n + h + len(owner)
-    tail, head, capacity = (np.ones(size, dtype=np.int64) for _ in range(3))
+    places = np.minimum(p.capacity, np.bincount(p.arc_row, minlength=h))
+    widest = max(1, int(supply.max(initial=0)), int(places.max(initial=0)))
+    tail, head = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.int32)
+    capacity = np.ones(size, dtype=np.min_scalar_type(-widest - 1))
     sink = n + h + r
     tail[pair], head[pair] = p.arc_need, n + p.arc_row
     tail[give_up], head[give_up], capacity[give_up] = np.arange(n), n + h + p.need_recipient, supply
-    tail[row], head[row], capacity[row] = n + np.arange(h), sink, np.minimum(p.capacity, np.bincount(p.arc_row, minlength=h))
+    tail[row], head[row], capacity[row] = n + np.arange(h), sink, places
     tail[short], head[short] = n + h + owner, sink
     balance = np.concatenate([supply, np.zeros(h, dtype=np.int64), possible - offered, [-possible.sum()]])
     network = Network(sink + 1, tail, head, capacity, balance)

@@ -19,7 +19,10 @@ BEST_FIT = 9
 
 @dataclass(frozen=True)
 class Problem:
-    """A plan's tables as arrays. Arcs are (need, helper row) pairs, sorted; a need is one channel of one recipient."""
+    """A plan's tables as arrays. Arcs are (need, helper row) pairs, sorted; a need is one channel of one recipient.
+
+    There may be tens of millions of arcs: positions are 32 bits wide, as in the engines, and values as narrow as they are.
+    """
 
     goals: tuple[str, ...]
     channels: tuple[str, ...]
@@ -39,7 +42,7 @@ class Problem:
     running: np.ndarray
     by_hand: np.ndarray
     arc_candidate: np.ndarray
-    keys: np.ndarray  # of the candidates, sorted: recipient × helpers + helper
+    idle: np.ndarray  # keys of candidates without an arc, sorted: recipient × helpers + helper
     candidates: pd.DataFrame
     ineligible: pd.DataFrame
     tables: dict[str, pd.DataFrame] = field(repr=False)
@@ -65,13 +68,14 @@ class Problem:
 
     def candidate(self, helper: int, recipient: int) -> bool:
         """Whether a helper and a recipient may be paired."""
-        return bool((_find(self.keys, np.array([recipient * len(self.helpers) + helper])) >= 0).all())
+        key = np.array([recipient * len(self.helpers) + helper])
+        return bool(len(self.find(helper, recipient)) or (_find(self.idle, key) >= 0).all())
 
     def find(self, helper: int, recipient: int) -> np.ndarray:
         """The arcs between a helper and a recipient, one for each channel."""
         out = []
         for node in np.flatnonzero(self.need_recipient == recipient):
-            low, high = np.searchsorted(self.arc_need, [node, node + 1])
+            low, high = np.searchsorted(self.arc_need, np.array([node, node + 1], dtype=self.arc_need.dtype))
             out.append(low + np.flatnonzero(self.row_helper[self.arc_row[low:high]] == helper))
         return np.concatenate(out) if out else np.empty(0, dtype=np.int64)
 
@@ -168,7 +172,7 @@ def _scores(frame: pd.DataFrame, goals: tuple[str, ...], pairs: int, out: Reader
             _pairs(frame, metres == metres.max()),
         )
         metres = np.zeros(len(metres))
-    return found[0].astype(np.int64), metres.astype(np.int64)
+    return found[0].astype(np.int8), metres.astype(np.min_scalar_type(-int(metres.max(initial=0)) - 1))
 
 
 def _pairs(frame: pd.DataFrame, which: np.ndarray) -> list[str]:
@@ -231,9 +235,9 @@ def problem(
     if wrong:
         out.say("overrides.action 只能是 pin 或 ban", "overrides.action must be pin or ban", wrong)
     out.done()
-    order = np.argsort(keys, kind="stable") if (np.diff(keys) <= 0).any() else np.arange(len(keys))
+    order = (np.argsort(keys, kind="stable") if (keys[1:] <= keys[:-1]).any() else np.arange(len(keys))).astype(np.int32)
     keys = keys[order]
-    twice = np.flatnonzero(np.diff(keys) == 0)
+    twice = np.flatnonzero(keys[1:] == keys[:-1])
     if len(twice):
         which = np.zeros(len(keys), dtype=bool)
         which[order[twice]] = True
@@ -251,16 +255,19 @@ def problem(
     lost = _not_possible(runs, running_keys, keys)
     if (action == "pin").any():
         asked = (BY_HAND, *asked)
-    nodes = np.nonzero(need.T > 0)  # (channel, recipient) of every need, channel by channel
+    # (channel, recipient) of every need, channel by channel
+    nodes = tuple(x.astype(np.int32) for x in np.nonzero(need.T > 0))
     arcs = _arcs(keys, len(helper_index), row_helper, row_channel, nodes, need.shape)
     cand = order[arcs[2]]
+    idle = np.ones(len(keys), dtype=bool)
+    idle[arcs[2]] = False
     pinned = marks[1][arcs[2]]
     for key, channel in pin_channel.items():
         pinned &= (keys[arcs[2]] != key) | (nodes[0][arcs[0]] == channel)
     return Problem(
         asked, channels, recipient_index, need, most, helper_index, row_helper, row_channel, capacity,
-        nodes[1], nodes[0], arcs[0], arcs[1], fit[cand].astype(np.int8), metres[cand], marks[0][arcs[2]], pinned,
-        cand, keys, pairs, lost, tables,
+        nodes[1], nodes[0], arcs[0], arcs[1], fit[cand], metres[cand], marks[0][arcs[2]], pinned,
+        cand, keys[idle], pairs, lost, tables,
     )  # fmt: skip
 
 
@@ -281,18 +288,18 @@ def _arcs(
     shape: tuple[int, ...],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Arcs (need, row, position in keys). Keys are sorted by recipient and helper, so the arcs come out sorted."""
-    recipient, helper = np.divmod(keys, max(n_helpers, 1))
-    node_of = np.full((shape[1], shape[0]), -1, dtype=np.int64)
+    recipient, helper = (x.astype(np.int32) for x in np.divmod(keys, max(n_helpers, 1)))
+    node_of = np.full((shape[1], shape[0]), -1, dtype=np.int32)
     node_of[nodes] = np.arange(len(nodes[0]))
     out: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     for c in range(shape[1]):
-        row_of = np.full(n_helpers, -1, dtype=np.int64)
+        row_of = np.full(n_helpers, -1, dtype=np.int32)
         mine = np.flatnonzero(row_channel == c)
         row_of[row_helper[mine]] = mine
         row, node = row_of[helper], node_of[c, recipient]
-        at = np.flatnonzero((row >= 0) & (node >= 0))
+        at = np.flatnonzero((row >= 0) & (node >= 0)).astype(np.int32)
         out.append((node[at], row[at], at))
     if not out:
-        return (np.empty(0, dtype=np.int64),) * 3
+        return (np.empty(0, dtype=np.int32),) * 3
     need, row, at = (np.concatenate(x) for x in zip(*out))
     return need, row, at
