@@ -55,6 +55,9 @@ MORE = [
     "体检",
     "银行账号",
     "党员姓名",
+    "性别",
+    "secretary_name",
+    "responsible_person",
     "出生日期",
     "dob",
 ]

@@ -13,7 +13,7 @@ from toolkit.records.headings import plain
 _ZH = re.compile(
     r"身份证|证件号|证号|公民身份|护照|社保(卡|号)|社会保障号|医保(卡|号)|银行(卡|账|帐)|手机|座机|电话(号|$)|^电话$|联系(方式|人|电话)|微信|qq|^id(号|号码)?$|邮箱|电子邮件"
     r"|家庭(住|地)址|住址|住所|通(讯|信)地址|户籍|户口|居住|^(详细|现|家庭)?地址$|姓名|出生(日期|年月|地)|生日"
-    r"|病|^健康$|健康(状况|情况|档案|码)|疾|残疾|伤残|残障|血型|诊断|体检"
+    r"|^(性别|民族|年龄|籍贯|政治面貌)$|病|^健康$|健康(状况|情况|档案|码)|疾|残疾|伤残|残障|血型|诊断|体检"
 )
 #: English words that announce a person's data on their own, and pairs of neighbours that do together
 _EN = {
@@ -34,7 +34,8 @@ _EN = {
     "sfz",
     "shenfenzheng",
 }
-_EN |= {"disease", "illness", "diagnosis", "medical", "disability", "residence", "idcard", "idnumber", "idno", "contact", "contacts"}
+_EN |= {"disease", "illness", "diagnosis", "medical", "disability", "residence", "gender", "ethnicity"}
+_EN |= {"idcard", "idnumber", "idno", "contact", "contacts"}
 _EN_PAIRS = {
     ("id", "number"),
     ("id", "no"),
@@ -45,6 +46,8 @@ _EN_PAIRS = {
     ("identity", "no"),
 }
 _EN_PAIRS |= {("national", "id"), ("bank", "account"), ("social", "security"), ("birth", "date"), ("full", "name"), ("person", "name")}
+_EN_PAIRS |= {(who, "name") for who in ("secretary", "leader", "member", "cadre", "head", "official", "contact", "first", "last", "family")}
+_EN_PAIRS |= {("responsible", "person")}
 _NOT_HOME = {"ip", "web", "mac", "office", "url"}
 _ID = re.compile(r"(?<![0-9])[1-9][0-9]{5}[ -]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9Xx])")
 _PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4})(?![0-9])")
