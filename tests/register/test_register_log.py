@@ -305,3 +305,18 @@ def test_history_reads_back_what_was_said(register: Register) -> None:
     found = register.history().iloc[0]
     assert found["subject_id"] == "P1" and found["reason"] == "喆🚩“引号”\n换行" and json.loads(found["data"]) == {"注": ["甲", 1.5, None]}
     assert found["at"] == pd.Timestamp("2011-01-01 08:00:01") and found["valid_on"] == pd.Timestamp("2010-01-05")
+
+
+def test_a_damaged_file_is_said_in_a_sentence(tmp_path: Path) -> None:
+    with Register(tmp_path / "r.db") as register:
+        register.append_many(
+            pd.DataFrame(
+                [("pairing", f"P{i}", "confirm", "2011-01-01", "办", "由" * 400) for i in range(100)],
+                columns=["machine", "subject_id", "event", "valid_on", "actor", "reason"],
+            )
+        )
+    damaged = tmp_path / "damaged.db"
+    whole = (tmp_path / "r.db").read_bytes()
+    damaged.write_bytes(whole[:40960] + b"\xaa" * (len(whole) - 40960))
+    with pytest.raises(StoreError, match="备份"), Register(damaged) as register:
+        register.verify()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,10 +97,26 @@ def open_engine(url: str | os.PathLike[str]) -> sa.Engine:
     return engine
 
 
-def reading(engine: sa.Engine) -> sa.Connection:
-    """A connection whose queries all see the log of one moment, whatever is written meanwhile."""
+@contextmanager
+def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """A connection whose queries all see the log of one moment, whatever is written meanwhile.
+
+    Raises
+    ------
+    StoreError
+        The file is damaged, or the server is gone.
+    """
     level = {"isolation_level": "REPEATABLE READ"} if engine.dialect.name == "postgresql" else {}
-    return engine.connect().execution_options(**level)
+    try:
+        with engine.connect().execution_options(**level) as c:
+            yield c
+    except sa.exc.DBAPIError as error:
+        raise StoreError(
+            tr(
+                f"登记库读不了（文件损坏或服务器断开）：{error.orig}；请用备份恢复",
+                f"the register cannot be read (a damaged file, or the server is gone): {error.orig}; restore a backup",
+            )
+        ) from error
 
 
 def insert_events(c: sa.Connection, rows: list[tuple[Any, ...]]) -> None:
