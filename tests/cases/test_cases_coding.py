@@ -173,3 +173,10 @@ def test_alpha_knows_missing_judgements():
     observed = (2 * ones * zeros / (m - 1)).sum() / n
     expected = 2 * ones.sum() * zeros.sum() / (n * (n - 1))
     assert got["alpha"] == pytest.approx(1 - observed / expected)
+
+
+def test_a_codebook_may_be_a_table_or_a_file(tmp_path):
+    report = [cases.read(TEXT)]
+    pledge = BOOK.frame[BOOK.frame["code"] == "PLEDGE"]
+    assert set(cases.code(report, codebook=pledge)["code"]) == {"PLEDGE"}
+    assert cases.code(report, codebook=BOOK.save(tmp_path / "b.csv")).equals(cases.code(report))

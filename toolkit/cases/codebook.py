@@ -89,6 +89,15 @@ class Codebook:
         return pd.DataFrame([[getattr(c, f) for f in _FIELDS] for c in self.codes], columns=list(_FIELDS), dtype="string")
 
     @classmethod
+    def of(cls, given: Codebook | pd.DataFrame | Path | str | None) -> Codebook:
+        """A codebook as it is, from a table (``code, stage, name, definition``) or from a file; None is the shipped one."""
+        if given is None:
+            return default_codebook()
+        if isinstance(given, pd.DataFrame):
+            return cls(tuple(_code({str(k): v for k, v in r.items()}) for r in given.fillna("").to_dict("records")))
+        return given if isinstance(given, Codebook) else cls.load(given)
+
+    @classmethod
     def load(cls, path: Path | str) -> Codebook:
         """Read ``.yaml``, ``.xlsx``, ``.csv`` or REFI-QDA ``.qdc``; what a shipped code leaves out, rules or English name, is filled in."""
         path = Path(path)

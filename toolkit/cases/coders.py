@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from toolkit.cases.codebook import Codebook, default_codebook
+from toolkit.cases.codebook import Codebook
 from toolkit.cases.report import Report
 from toolkit.cases.similarity import Likeness
 from toolkit.cases.sources import CaseError
@@ -105,7 +105,7 @@ def _body(report: Report) -> list[tuple[int, int]]:
 
 def code(
     reports: Mapping[str, Report] | Sequence[Report],
-    codebook: Codebook | None = None,
+    codebook: Codebook | pd.DataFrame | None = None,
     *,
     coder: str = "combined",
     examples: pd.DataFrame | None = None,
@@ -117,8 +117,8 @@ def code(
     ----------
     reports : mapping or sequence of Report
         A dict case → Report, or a list (case = file stem, else R001 …).
-    codebook : Codebook, optional
-        Default: the 26 shipped codes.
+    codebook : Codebook or DataFrame, optional
+        A table has ``code, stage, name, definition``. Default: the 26 shipped codes.
     coder : {"combined", "rules", "similarity"}
         Rules read for wording, similarity compares character n-grams; combined takes firm rules, keeps a weak rule
         where likeness or a firm sentence bears it out, and lets likeness alone speak for codes without rules.
@@ -134,7 +134,7 @@ def code(
     """
     if coder not in MACHINES:
         raise CaseError(tr(f"coder 只能是 {'、'.join(MACHINES)}", f"coder must be one of {', '.join(MACHINES)}"))
-    book = codebook or default_codebook()
+    book = Codebook.of(codebook)
     likeness = (Likeness(book, examples) if examples is not None else _plain_likeness(book)) if coder != "rules" else None
     rows: list[tuple] = []
     for case, report in as_cases(reports).items():

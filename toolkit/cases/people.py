@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from toolkit.cases.codebook import Codebook, default_codebook
+from toolkit.cases.codebook import Codebook
 from toolkit.cases.coders import COLUMNS, MACHINES, as_cases
 from toolkit.cases.coders import _typed as typed
 from toolkit.cases.report import Report, read
@@ -37,7 +37,7 @@ def coding_sheet(
     path: Path | str,
     *,
     suggestions: pd.DataFrame | None = None,
-    codebook: Codebook | None = None,
+    codebook: Codebook | pd.DataFrame | None = None,
 ) -> Path:
     """Write a workbook to code in: one sentence a row, three dropdowns of codes, a dropdown "nothing here".
 
@@ -45,7 +45,7 @@ def coding_sheet(
     """
     from toolkit.records.sheets import Sheet, write_book
 
-    book = codebook or default_codebook()
+    book = Codebook.of(codebook)
     said: dict[tuple[str, int, int], list[str]] = {}
     if suggestions is not None:
         for r in suggestions.itertuples(index=False):
@@ -70,7 +70,7 @@ def coding_sheet(
     )
 
 
-def read_coding(path: Path | str, coder: str, codebook: Codebook | None = None) -> pd.DataFrame:
+def read_coding(path: Path | str, coder: str, codebook: Codebook | pd.DataFrame | None = None) -> pd.DataFrame:
     """Read such a workbook back as `coder`'s coding (the shape of `toolkit.cases.code`; "nothing here" is an empty code).
 
     Raises
@@ -82,7 +82,7 @@ def read_coding(path: Path | str, coder: str, codebook: Codebook | None = None) 
 
     if not coder.strip() or coder in MACHINES:
         raise CaseError(tr("请给出编码员的代号，不能用机器的名字。", "Give the coder a name of their own, not a machine's."))
-    book = codebook or default_codebook()
+    book = Codebook.of(codebook)
     known = _shown(book) | {c.code: c.code for c in book} | {c.name: c.code for c in book}
     table = table_from(read_book(path)[0], {c: _places("zh").get(c, c) for c in ("case", "start", "end", "text", *_CHOSEN, "nothing")})
     rows, wrong = [], []

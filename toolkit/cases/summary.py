@@ -163,7 +163,7 @@ def summarise(
     budget: int,
     *,
     coded: pd.DataFrame | None = None,
-    codebook: Codebook | None = None,
+    codebook: Codebook | pd.DataFrame | None = None,
     outcomes: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Summarise reports in at most `budget` characters, in the order 背景–做法–成效–启示（–问题）.
@@ -196,7 +196,7 @@ def summarise(
     coded = code(cases, codebook) if coded is None else coded
     lines = _lines(cases, coded)
     taken, value, bound = _greedy(lines, budget)
-    stage = {c.code: i for i, c in enumerate(codebook or default_codebook())}
+    stage = {c.code: i for i, c in enumerate(Codebook.of(codebook))}
     taken.sort(key=lambda x: (_SLOTS.index(x.slot), min((stage.get(c, 99) for c in x.codes), default=99), x.case, x.start))
     rows = [(x.case, x.start, x.end, cases[x.case].text[x.start : x.end], ";".join(sorted(x.codes)), x.slot, x.evidence) for x in taken]
     out = pd.DataFrame(rows, columns=["case", "start", "end", "text", "codes", "slot", "evidence"])
