@@ -56,3 +56,10 @@ def test_a_source_that_is_not_there_is_a_sentence(words, capsys, tmp_path, monke
 def test_help_speaks_the_readers_language(language, word):
     done = subprocess.run([sys.executable, "-m", "toolkit", "--help", "--lang", language], capture_output=True, encoding="utf-8")
     assert done.returncode == 0 and word in done.stdout
+
+
+def test_a_file_where_a_folder_is_needed_is_said_in_the_readers_language(county, tmp_path, capsys):
+    (tmp_path / "有").write_text("x", encoding="utf-8")
+    assert main(["--lang", "zh", "demo", str(tmp_path / "有" / "县"), "--organisations", "10"]) == 2
+    said = capsys.readouterr().err
+    assert "同名文件" in said and "Errno" not in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 import warnings
@@ -89,5 +90,23 @@ def _run(args: argparse.Namespace) -> int:
     except (ValueError, OSError) as error:
         if os.environ.get("TOOLKIT_DEBUG"):
             raise
-        print(f"{tr('错误', 'error')}: {error}", file=sys.stderr)
+        print(f"{tr('错误', 'error')}: {_said(error)}", file=sys.stderr)
         return 2
+
+
+def _said(error: ValueError | OSError) -> str:
+    """What to do about an error; the system's own words for files are English, with a number."""
+    if not isinstance(error, OSError) or not error.filename:
+        return str(error)
+    reasons = {
+        errno.EROFS: tr("这里只能读不能写，请换一个文件夹", "this place is read-only: choose another folder"),
+        errno.EACCES: tr(
+            "没有权限，或正被别的程序占用，请换一个文件夹或先关闭它", "no permission, or in use: choose another folder, or close it"
+        ),
+        errno.ENOSPC: tr("磁盘已满", "the disk is full"),
+        errno.ENOTDIR: tr("这里要的是文件夹，却有一个同名文件", "a folder is needed, but a file has that name"),
+        errno.EEXIST: tr("已有同名文件，请换一个名称", "a file has that name already: choose another"),
+        errno.EISDIR: tr("这是一个文件夹，请给出文件名", "this is a folder: name a file"),
+        errno.ENOENT: tr("没有这个文件或文件夹", "no such file or folder"),
+    }
+    return f"{error.filename}: {reasons[error.errno]}" if error.errno in reasons else str(error)

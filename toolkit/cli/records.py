@@ -63,7 +63,10 @@ def listing(problems: object, most: int = 500) -> str:
         row = "" if pd.isna(p["row"]) else str(p["row"])
         value = str(p["value"]).replace("\n", " ")[:40]
         lines.append(
-            "  ".join(str(x) for x in (words[p["severity"]], p["sheet"], row, p["heading"] or p["column"], f"“{value}”", p["reason"]))
+            "  ".join(
+                str(x)
+                for x in (words[p["severity"]], p["sheet"], row, p["heading"] or p["column"], f"“{value}”" if value else "", p["reason"])
+            )
         )
     if len(problems) > most:
         lines.append(
