@@ -261,6 +261,12 @@ def _backend(engine: str, workers: int | None, address: str | None, items: int) 
     with ExitStack() as stack:
         own = {"n_workers": n, "threads_per_worker": 1, "dashboard_address": None}
         cluster = stack.enter_context(LocalCluster(**own)) if address is None else address
-        stack.enter_context(Client(cluster)).wait_for_workers(1)
+        try:
+            client = stack.enter_context(Client(cluster))
+        except (OSError, ValueError) as error:
+            raise ValueError(
+                tr(f"连不上 Dask 调度器 {address or ''}：{error}", f"no Dask scheduler answers at {address or ''}: {error}; is it started?")
+            ) from error
+        client.wait_for_workers(1)
         with joblib.parallel_config("dask"):
             yield BrokenExecutor, KilledWorker
