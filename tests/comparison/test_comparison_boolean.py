@@ -8,9 +8,11 @@ from itertools import combinations, product
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.optimize import LinearConstraint, milp
 
 from toolkit.comparison import ComparisonError, Expression, boolean, covering
 from toolkit.comparison.boolean import contains, hitting_sets, meet, minimal_covers, primes, rows_of, sharp
+from toolkit.comparison.proving import Proof
 
 
 def every_cube(k: int) -> list[boolean.Cube]:
@@ -86,6 +88,28 @@ def test_work_used_up_still_gives_a_true_cover(monkeypatch: pytest.MonkeyPatch) 
     covers = minimal_covers(found, rows[:30], 1000)
     assert not covers.complete and len(covers.models[0]) == size
     assert set(rows[:30]) <= rows_of(covers.models[0], 8)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_proof_agrees_with_the_mixed_integer_solver(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    chart = (rng.random((30, 60)) < 0.12).astype(float)
+    chart[:, :2] = np.eye(30)[:, [0, 1]]
+    chart[np.arange(30), rng.integers(2, 60, 30)] = 1  # every row has a column
+    ones = np.ones(60)
+    solved = milp(ones, constraints=LinearConstraint(chart, lb=1), integrality=ones, bounds=(0, 1))
+    found = Proof(chart).smallest()
+    assert found is not None and len(set(found)) == len(found) == round(solved.fun)
+    assert (chart[:, found].sum(axis=1) >= 1).all()
+    assert Proof(chart, nodes=1).smallest() is None, "one node proves nothing"
+
+
+def test_large_charts_are_proved_without_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(covering, "SOLVER_SECONDS", 0.0)
+    rows = random.Random(3).sample(range(1 << 10), 120)
+    found = primes(rows[:60], [(1023, r) for r in rows[60:]], 10)
+    covers = minimal_covers(found, rows[:60], 10)
+    assert covers.proved and set(rows[:60]) <= rows_of(covers.models[0], 10)
 
 
 def truth(text: str, names: str = "ABC") -> list[float]:

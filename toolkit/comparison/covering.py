@@ -9,10 +9,12 @@ from operator import or_
 
 import numpy as np
 
-#: charts with more entries than this go to the mixed-integer solver
-MILP_FROM = 1_500
-#: seconds the solver may take to prove that nothing smaller exists
-PROOF_SECONDS = 6.0
+from toolkit.comparison.proving import Proof
+
+#: charts with more entries than this go to branch and bound
+LARGE_FROM = 1_500
+#: seconds that the mixed-integer solver may take where branch and bound gave up
+SOLVER_SECONDS = 4.0
 #: open rows looked at before a search is cut short and its list called incomplete
 WORK = 1_000_000
 
@@ -23,19 +25,20 @@ def smallest_covers(patterns: Sequence[int], rows: int, limit: int) -> tuple[lis
     """Covers of `rows` by the fewest of the distinct `patterns`; whether all are listed; whether the size is proved."""
     pattern_of, needed = _reduced(patterns, rows)
     columns = list(pattern_of)
-    search = _Search(columns, needed)
-    size = max(1, search.bound(search.rows))
-    one: Pick
-    if needed.bit_count() * len(columns) <= MILP_FROM:
+    one: Pick = ()
+    proved = False
+    if needed.bit_count() * len(columns) <= LARGE_FROM:
+        search = _Search(columns, needed)
+        size = max(1, search.bound(search.rows))
         while not search.coverable(search.rows, size):
             size += 1
-        one, proved = (0,) * size, True
-    if needed.bit_count() * len(columns) > MILP_FROM or search.work <= 0:
-        one, proved = _by_milp(columns, needed)
-    found, complete = _Search(patterns, _reduced_rows(patterns, rows)).covers(len(one), limit) if proved else ([], False)
+        proved = search.work > 0
+    if not proved:
+        one, proved = _one(columns, needed)
+        size = len(one)
+    found, complete = _Search(patterns, _reduced_rows(patterns, rows)).covers(size, limit) if proved else ([], False)
     if not found:  # cut short before the first: the solver's own cover
-        one = one if any(one) else _by_milp(columns, needed)[0]
-        found = [tuple(pattern_of[column] for column in one)]
+        found = [tuple(pattern_of[column] for column in one or _one(columns, needed)[0])]
     return found, complete and proved, proved
 
 
@@ -50,9 +53,12 @@ def _bits(x: int) -> list[int]:
 
 def _undominated(patterns: Iterable[int]) -> list[int]:
     kept: list[int] = []
+    over: dict[int, list[int]] = {}  # row -> those kept that hold it: what holds a pattern holds its lowest row
     for p in sorted(set(patterns), key=int.bit_count, reverse=True):
-        if p and not any(p & q == p for q in kept):
+        if p and not any(p & q == p for q in over.get(p & -p, ())):
             kept.append(p)
+            for r in _bits(p):
+                over.setdefault(1 << r, []).append(p)
     return kept
 
 
@@ -82,13 +88,17 @@ def _reduced(patterns: Sequence[int], rows: int) -> tuple[dict[int, int], int]:
         column_of = smaller
 
 
-def _by_milp(columns: list[int], rows: int) -> tuple[Pick, bool]:
+def _one(columns: list[int], rows: int) -> tuple[Pick, bool]:
+    """A cover, and whether none is smaller: proved by branch and bound, else as good as the solver finds in its time."""
     from scipy.optimize import LinearConstraint, milp
 
     chart = np.array([[p >> r & 1 for p in columns] for r in _bits(rows)], dtype=float)
+    smallest = Proof(chart).smallest()
+    if smallest is not None:
+        return tuple(columns[j] for j in smallest), True
     n = len(columns)
     solved = milp(
-        np.ones(n), constraints=LinearConstraint(chart, lb=1), integrality=np.ones(n), bounds=(0, 1), options={"time_limit": PROOF_SECONDS}
+        np.ones(n), constraints=LinearConstraint(chart, lb=1), integrality=np.ones(n), bounds=(0, 1), options={"time_limit": SOLVER_SECONDS}
     )
     if solved.x is not None:
         return tuple(p for p, x in zip(columns, solved.x) if x > 0.5), solved.status == 0
