@@ -45,7 +45,7 @@ def test_a_fishbone_is_readable_and_keeps_every_answer(clusters: int, each: int,
 
 def test_a_blank_fishbone_is_readable(readable) -> None:
     with use_lang("zh"):
-        figure = figures.blank_fishbone(QUESTION * 3)
+        figure = figures.fishbone(None, QUESTION * 3)
     readable(figure)
     assert not [t for t in figure.figure.findobj(Text) if t.get_gid() == "watermark"]
 

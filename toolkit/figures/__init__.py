@@ -6,12 +6,11 @@ from toolkit.figures.base import Figure, NothingToDraw
 from toolkit.figures.changes import changes, waves
 from toolkit.figures.claims import claims
 from toolkit.figures.comparing import configurations, nca, xy
-from toolkit.figures.discussing import blank_fishbone, fishbone, votes
-from toolkit.figures.evaluating import before_after, event_study, survival
+from toolkit.figures.discussing import fishbone, votes
+from toolkit.figures.evaluating import before_after, event_study, reported_verified, survival
 from toolkit.figures.exemplars import exemplar_flow, exemplars
 from toolkit.figures.lasting import lasting
 from toolkit.figures.measures import coverage, critical_helpers, load
-from toolkit.figures.optimism import reported_verified
 from toolkit.figures.overlap import overlap
 from toolkit.figures.overview import commitments, flags, organisations, stars
 from toolkit.figures.pairs import pairing
@@ -26,7 +25,6 @@ __all__ = [
     "Figure",
     "NothingToDraw",
     "before_after",
-    "blank_fishbone",
     "changes",
     "claims",
     "commitments",

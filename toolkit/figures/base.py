@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -134,6 +134,8 @@ class Frame:
     """A slide being drawn: its title and caption stand, `axes` is the room between them."""
 
     slide: Slide
+    title: str
+    caption: str
     bottom: float
     top: float
 
@@ -153,6 +155,11 @@ class Frame:
         ax.set(xlim=(0, INNER), ylim=(high, 0))
         return ax, INNER, high
 
+    def figure(self, name: str, data: pd.DataFrame, told: str | Iterable[str]) -> Figure:
+        """What was drawn; its alternative text is the title and what is `told`, a sentence or parts of one."""
+        words = told if isinstance(told, str) else tr("；", "; ").join(told)
+        return Figure(name, self.title, self.caption, self.title + tr("。", ". ") + words, data, self.slide)
+
 
 @contextmanager
 def drawing(title: str, caption: str, nature: str) -> Iterator[Frame]:
@@ -171,4 +178,4 @@ def drawing(title: str, caption: str, nature: str) -> Iterator[Frame]:
             )
         top = 0.965 - (words.count("\n") + 1) * TITLE * 1.3 / 72 / HEIGHT - 0.03
         bottom = 0.025 + (below.count("\n") + 1) * SMALL * 1.35 / 72 / HEIGHT + 0.035
-        yield Frame(slide, bottom, top)
+        yield Frame(slide, title, caption, bottom, top)

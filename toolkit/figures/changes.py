@@ -49,18 +49,7 @@ def changes(county: Any, before: Any, after: Any, prog_id: str | None = None, ru
     lines = changed(first, last)
     load = pairing.load(county, on=day(after), prog_id=prog_id, rules=rules)
     words = tr(f"{day_text(before)} → {day_text(after)}", f"{day_text(before)} → {day_text(after)}")
-    return draw_changes(lines, load, Names(county, pairs=pd.concat([first, last])), words)
-
-
-def changed(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Rows of both frames (``helper_id, recipient_id, channel``) with ``state`` kept, added or dropped."""
-    keys = ["helper_id", "recipient_id", "channel"]
-    both = before[keys].merge(after[keys], how="outer", indicator="state")
-    return both.assign(state=both["state"].astype(str).map({"both": "kept", "left_only": "dropped", "right_only": "added"}))
-
-
-def draw_changes(lines: pd.DataFrame, load: pd.DataFrame, names: Names, words: str) -> Figure:
-    """The drawing of `changes`; `words` say from when to when."""
+    names = Names(county, pairs=pd.concat([first, last]))
     n = {s: int((lines["state"] == s).sum()) for s in CHANGE_STYLE}
     share = n["kept"] / max(n["kept"] + n["dropped"], 1)
     title = tr(
@@ -82,8 +71,14 @@ def draw_changes(lines: pd.DataFrame, load: pd.DataFrame, names: Names, words: s
             data = change_bars(ax, wide, high, lines)
     by_channel = lines.groupby(["channel", "state"], observed=True).size()
     told = [f"{channel_label(str(c))} {tr(*_WORDS[str(s)])} {n}" for (c, s), n in by_channel.items()]  # type: ignore[misc]
-    alt = title + tr("。", ". ") + words + tr("。", ". ") + tr("；", "; ").join(told) + tr("。", ".")
-    return Figure("changes", title, caption + names.note(), alt, data.reset_index(drop=True), frame.slide)
+    return frame.figure("changes", data.reset_index(drop=True), words + tr("。", ". ") + tr("；", "; ").join(told) + tr("。", "."))
+
+
+def changed(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Rows of both frames (``helper_id, recipient_id, channel``) with ``state`` kept, added or dropped."""
+    keys = ["helper_id", "recipient_id", "channel"]
+    both = before[keys].merge(after[keys], how="outer", indicator="state")
+    return both.assign(state=both["state"].astype(str).map({"both": "kept", "left_only": "dropped", "right_only": "added"}))
 
 
 def change_key(ax: Axes, x: float, y: float, n: dict[str, int]) -> None:
@@ -192,18 +187,11 @@ def draw_waves(
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
         _wave_rows(ax, wide, high, data, steps, starts, names)
-    alt = (
-        title
-        + tr("。", ". ")
-        + tr("；", "; ").join(
-            tr(
-                f"{starts[r._0]}→{starts[r._1]} 保留 {r.kept}、新增 {r.added}、解除 {r.dropped}",
-                f"{starts[r._0]}→{starts[r._1]}: {r.kept} kept, {r.added} added, {r.dropped} dropped",
-            )
-            for r in rows(steps.rename(columns={"from": "_0", "to": "_1"}))
-        )
-    )
-    return Figure("waves", title, caption + names.note(), alt, data, frame.slide)
+    told = [
+        f"{starts[a]}→{starts[b]}" + tr(f" 保留 {k}、新增 {n}、解除 {d}", f": {k} kept, {n} added, {d} dropped")
+        for a, b, k, n, d in steps[["from", "to", "kept", "added", "dropped"]].itertuples(index=False)
+    ]
+    return frame.figure("waves", data, told)
 
 
 def _courses(presence: pd.DataFrame, order: list[str]) -> pd.DataFrame:

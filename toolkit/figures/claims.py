@@ -53,14 +53,13 @@ def claims(report: Any, nature: str = "user_supplied") -> Figure:
         " Dashed: outcomes without a stated ground.",
     )
     counts = [int(data["slot"].isin(slots).sum()) for slots, _, _ in LANES]
-    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{tr(*name)} {n}" for (_, name, _), n in zip(LANES, counts))
     with drawing(title, caption, nature) as frame:
         ax, wide, high = frame.sheet()
         x = 2.0
         for (slots, name, colour), columns in zip(LANES, _columns(counts, wide, high)):
             _lane(ax, x, high, columns, data[data["slot"].isin(slots)], tr(*name), colour)
             x += columns * (_WIDE + _GAP) + 26
-    return Figure("claims", title, caption, alt, data, frame.slide)
+    return frame.figure("claims", data, [f"{tr(*name)} {n}" for (_, name, _), n in zip(LANES, counts)])
 
 
 def _about(text: str, r: Any) -> str:

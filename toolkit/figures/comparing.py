@@ -92,7 +92,7 @@ def draw_configurations(data: pd.DataFrame, conditions: list[str], overall: list
     with drawing(title, caption, nature) as frame:
         ax, wide, high = frame.sheet()
         _chart(ax, wide, high, data, shown, conditions)
-    return Figure("configurations", title, caption, title + tr("。", ". ") + tr("；", "; ").join(told), data, frame.slide)
+    return frame.figure("configurations", data, told)
 
 
 def _chart(ax: Axes, wide: float, high: float, data: pd.DataFrame, paths: pd.DataFrame, conditions: list[str]) -> None:
@@ -144,19 +144,15 @@ def xy(solution: Any, model: int = 0, nature: str = "user_supplied") -> Figure:
     """
     from toolkit import comparison
 
-    fit = solution.fit(model).loc["overall"]
-    return draw_xy(comparison.case_roles(solution, model), solution.expression(model), solution.table.outcome, fit, nature)
-
-
-def draw_xy(roles: pd.DataFrame, expression: str, outcome: str, fit: pd.Series, nature: str) -> Figure:
-    """The drawing of `xy`; `fit` has ``inclS`` and ``covS``."""
+    fit, outcome = solution.fit(model).loc["overall"], solution.table.outcome
+    roles = comparison.case_roles(solution, model)
     n = roles["role"].value_counts()
     off = int(n.get("deviant_consistency", 0))
     title = tr(
         f"{outcome}：{n.get('typical', 0)} 个典型案例，{off} 个有组合而无结果",
         f"{outcome}: {plural(int(n.get('typical', 0)), 'typical case')}, {off} on a path without the outcome",
     )
-    expression = shorten(expression, 420, SMALL)
+    expression = shorten(solution.expression(model), 420, SMALL)
     caption = tr(
         f"横轴：{expression} 的隶属度；纵轴：{outcome} 的隶属度。一致性 {fit['inclS']:.3f}，覆盖度 {fit['covS']:.3f}。对角线以上支持充分。",
         f"Across: membership in {expression}; up: in {outcome}. Consistency {fit['inclS']:.3f}, coverage {fit['covS']:.3f}. "
@@ -170,9 +166,7 @@ def draw_xy(roles: pd.DataFrame, expression: str, outcome: str, fit: pd.Series, 
         ax.plot([0, 1], [0, 1], color=GREY, lw=1.2)
         for role, (colour, marker, _) in _ROLE.items():
             here = roles[roles["role"] == role]
-            ax.plot(
-                here["x"], here["y"], marker, color=colour, ms=10 if marker != "." else 7, mec="white", mew=0.8, clip_on=False, zorder=4
-            )
+            ax.plot(here["x"], here["y"], marker, color=colour, ms=10, mec=colour if marker == "." else "white", mew=0.8, zorder=4)
         named = roles[roles["role"].isin(["deviant_consistency", "deviant_coverage"])]
         typical = roles[roles["role"] == "typical"].head(3)
         points = pd.concat([named, typical]).drop_duplicates(["x", "y"]).head(16)
@@ -182,11 +176,11 @@ def draw_xy(roles: pd.DataFrame, expression: str, outcome: str, fit: pd.Series, 
             side.plot([0.03], [0.92 - 0.13 * k], marker, color=colour, ms=11, clip_on=False)
             side.text(0.1, 0.92 - 0.13 * k, f"{wrap(tr(*words), 180, BODY, 2)}  {n[role]}", va="center")
         side.set(xlim=(0, 1), ylim=(0, 1))
-    return Figure("xy", title, caption, title + tr("。", ". ") + "; ".join(told), roles, frame.slide)
+    return frame.figure("xy", roles, told)
 
 
 def _unit_axes(ax: Axes, across: str, up: str) -> None:
-    ax.set(xlim=(0, 1), ylim=(0, 1), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
+    ax.set(xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     ax.axvline(0.5, color=PALE, lw=1.2, zorder=0)
     ax.axhline(0.5, color=PALE, lw=1.2, zorder=0)
     ax.set_xlabel(shorten(across, 560, SMALL), size=SMALL)
@@ -235,9 +229,8 @@ def nca(result: Any, condition: str, nature: str = "user_supplied") -> Figure:
         ax.legend(loc="upper left", framealpha=1, edgecolor="white", fontsize=SMALL)  # that corner is empty where it matters
         _bottlenecks(frame.axes(0.7, 1.0, 0.0, 1.0, bare=True), result, condition)
     told = [f"{level:g}% ← {need:.0f}%" for level, need in result.bottleneck("ce_fdh")[condition].items() if np.isfinite(need)]
-    alt = title + tr("。", ". ") + caption + " CE-FDH: " + "; ".join(told)
     data = result.data[[condition, result.outcome]].rename_axis("case").reset_index()
-    return Figure("nca", title, caption, alt, data, frame.slide)
+    return frame.figure("nca", data, caption + " CE-FDH: " + "; ".join(told))
 
 
 def _bottlenecks(ax: Axes, result: Any, condition: str) -> None:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
-from toolkit.figures.marks import bar_list
+from toolkit.figures.marks import bar_figure
 from toolkit.figures.style import BLACK, BLUE, BODY, GREY, SMALL, SMALLEST, shorten, width, wrap
 from toolkit.terms import tr
 
@@ -74,21 +74,18 @@ def votes(tally: pd.DataFrame, question: str, nature: str = "user_supplied") -> 
     for r in rows(shown):
         tie = tr("，并列", ", tied") if r.tied else ""
         told.append(tr(f"{int(r.votes)} 票　{r.vote_share:.0%}{tie}", f"{int(r.votes)} · {r.vote_share:.0%}{tie}"))
-    with drawing(title, caption, nature) as frame:
-        ax, wide, high = frame.sheet()
-        bars = [(str(r.cluster), float(r.votes), BLUE, "//" if r.tied else "") for r in rows(shown)]
-        bar_list(ax, (0, 8, wide, high - 8), bars, told)
-    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{r.cluster} {t}" for r, t in zip(rows(shown), told))
-    return Figure("votes", title, caption, alt, tally.reset_index(drop=True), frame.slide)
+    bars = [(str(r.cluster), float(r.votes), BLUE, "//" if r.tied else "") for r in rows(shown)]
+    return bar_figure("votes", tally.reset_index(drop=True), title, caption, nature, bars, told)
 
 
-def fishbone(answers: pd.DataFrame, question: str, nature: str = "user_supplied") -> Figure:
+def fishbone(answers: pd.DataFrame | None, question: str, nature: str = "user_supplied") -> Figure:
     """The answers to one question as a fishbone: the question its head, a cluster each bone, an answer each twig.
 
     Parameters
     ----------
-    answers : DataFrame
-        ``group, seq, text, cluster, votes`` of one question (rows of the table ``answer``).
+    answers : DataFrame or None
+        ``group, seq, text, cluster, votes`` of one question (rows of the table ``answer``); None for a blank one with six
+        bones, to be filled in by hand.
     question : str
     nature : str
         What the answers are (`toolkit.County.nature`), for the watermark.
@@ -104,6 +101,8 @@ def fishbone(answers: pd.DataFrame, question: str, nature: str = "user_supplied"
     NothingToDraw
         There is no answer.
     """
+    if answers is None:
+        return _blank(question)
     if answers.empty:
         raise NothingToDraw(tr("没有答案，无从画鱼骨图。", "No answer was given: nothing to draw."))
     unplaced = tr(*NOT_CLUSTERED)
@@ -131,20 +130,17 @@ def fishbone(answers: pd.DataFrame, question: str, nature: str = "user_supplied"
     with drawing(title, caption, nature) as frame:
         _fish(frame.sheet(), question, bones)
     told = [f"{c} " + tr("、", ", ").join(g["text"]) for c, g in data.groupby("cluster", sort=False)]
-    alt = title + tr("。问题：", ". Question: ") + question + tr("。", ". ") + tr("；", "; ").join(told)
-    return Figure("fishbone", title, caption, alt, data, frame.slide)
+    return frame.figure("fishbone", data, tr("问题：", "Question: ") + question + tr("。", ". ") + tr("；", "; ").join(told))
 
 
-def blank_fishbone(question: str, bones: int = 6) -> Figure:
-    """A fishbone to fill in by hand: the question at its head, `bones` empty bones with three twigs each."""
+def _blank(question: str, bones: int = 6) -> Figure:
     title = tr("鱼骨图：鱼头写问题，大骨写类别，小刺写答案", "Fishbone: question, clusters, answers")
     caption = tr("一类一根大骨；小刺旁写答案序号和要点。", "A cluster each bone; beside the twigs the number and gist of an answer.")
     # nothing is told yet, so nothing is marked as invented or internal
     with drawing(title, caption, "public_official") as frame:
         _fish(frame.sheet(), question, [("", ["", "", ""])] * bones)
-    data = pd.DataFrame({"bone": range(1, bones + 1)})
-    alt = title + tr(f"。问题：{question}。空白，{bones} 根大骨。", f". Question: {question}. Blank, {plural(bones, 'bone')}.")
-    return Figure("fishbone_blank", title, caption, alt, data, frame.slide)
+    told = tr(f"问题：{question}。空白，{bones} 根大骨。", f"Question: {question}. Blank, {plural(bones, 'bone')}.")
+    return frame.figure("fishbone_blank", pd.DataFrame({"bone": range(1, bones + 1)}), told)
 
 
 def _fish(sheet: tuple[Axes, float, float], question: str, bones: Sequence[tuple[str, list[str]]]) -> None:

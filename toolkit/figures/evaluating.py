@@ -1,4 +1,5 @@
-"""Did it work, drawn so that nobody is misled: event study, before and after with what was to be expected, time on the list."""
+"""Did it work, drawn so that nobody is misled: event study, before and after with what was to be expected,
+reported beside verified scores, time on the list."""
 
 from __future__ import annotations
 
@@ -8,11 +9,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, drawing, rows
+from toolkit.figures.base import Figure, Frame, NothingToDraw, drawing, rows
+from toolkit.figures.marks import end_labels
 from toolkit.figures.style import BLACK, BLUE, GREY, ORANGE, PALE, SMALL, VERMILION
 from toolkit.terms import tr
 
-_STOP = ("。", ". ")
+#: colour, mark and dash of groups in their order
+_STYLES = ((BLUE, "o", "-"), (ORANGE, "s", "-"), (VERMILION, "^", "-"), (GREY, "D", "-"), (BLACK, "v", "-"))
 
 
 def event_study(found: Any, naive: Any = None, nature: str = "user_supplied") -> Figure:
@@ -49,8 +52,7 @@ def event_study(found: Any, naive: Any = None, nature: str = "user_supplied") ->
     with drawing(title, caption, nature) as frame:
         ax = frame.axes(left=0.06, bottom=0.11, right=0.97, top=0.97)
         _events(ax, data)
-    told = tr("；", "; ").join(f"{r.event_time:+d}: {r.att:+.1f}" for r in rows(data))
-    return Figure("event_study", title, caption, title + tr(*_STOP) + told + tr(*_STOP), data, frame.slide)
+    return frame.figure("event_study", data, [f"{r.event_time:+d}: {r.att:+.1f}" for r in rows(data)])
 
 
 def _events(ax: Axes, data: pd.DataFrame) -> None:
@@ -107,10 +109,17 @@ def before_after(found: Any, nature: str = "user_supplied") -> Figure:
         "余下的部分才需要解释，也不一定是帮扶所致。", " Only the remainder needs explaining; it need not be help."
     )
     with drawing(title, caption, nature) as frame:
-        ax = frame.axes(left=0.06, right=0.62, bottom=0.08, top=0.97)
-        _slopes(ax, data, 1.96 * float(rows_of.loc["expected", "se"]))
-    told = tr("；", "; ").join(f"{_group_words(r.group)} {r.before:.1f} → {r.after:.1f} (n = {r.n:.0f})" for r in rows(data))
-    return Figure("before_after", title, caption, title + tr(*_STOP) + told + tr(*_STOP), data, frame.slide)
+        lines, styles = [], {"helped": (BLUE, "o", "-"), "unpaired": (GREY, "s", "-")}
+        for r in rows(data):
+            words = f"{_group_words(r.group)} {r.after:.1f}" + tr(f"（{r.n:.0f} 个单位期）", f" ({r.n:.0f} unit-periods)")
+            lines.append((r.before, r.after, words, *styles[r.group]))
+        helped, half = data.set_index("group").loc["helped"], 1.96 * float(rows_of.loc["expected", "se"])
+        start, end = float(helped["before"]), float(helped["expected_after"])
+        lines.append((start, end, tr(f"不帮也会到 {end:.1f}", f"expected without help {end:.1f}"), ORANGE, "^", "--"))
+        ax = _slopes(frame, 0.62, lines, (tr("列入当年", "year of listing"), tr("次年", "year after")))
+        ax.fill_between([0, 1], [start, end - half], [start, end + half], color=ORANGE, alpha=0.3, lw=0)
+    told = [f"{_group_words(r.group)} {r.before:.1f} → {r.after:.1f} (n = {r.n:.0f})" for r in rows(data)]
+    return frame.figure("before_after", data, told)
 
 
 def _group_words(group: str) -> str:
@@ -121,36 +130,67 @@ def _group_words(group: str) -> str:
     }.get(group, group)
 
 
-def _slopes(ax: Axes, data: pd.DataFrame, half: float) -> None:
-    styles = {"helped": (BLUE, "o", "-"), "unpaired": (GREY, "s", "-")}
-    ends = []
-    for r in rows(data):
-        colour, mark, line = styles[r.group]
-        ax.plot([0, 1], [r.before, r.after], line, color=colour, marker=mark, ms=11, lw=3)
-        ends.append(
-            (r.after, tr(f"{_group_words(r.group)} {r.after:.1f}（{r.n} 个）", f"{_group_words(r.group)} {r.after:.1f} ({r.n})"), colour)
-        )
-        if r.group == "helped":
-            ax.fill_between([0, 1], [r.before, r.expected_after - half], [r.before, r.expected_after + half], color=ORANGE, alpha=0.3, lw=0)
-            ax.plot([0, 1], [r.before, r.expected_after], "--", color=ORANGE, lw=2.5, marker="^", ms=9)
-            ends.append(
-                (r.expected_after, tr(f"不帮也会到 {r.expected_after:.1f}", f"expected without help {r.expected_after:.1f}"), BLACK)
-            )
-    low, high = data[["before", "after", "expected_after"]].to_numpy().min(), data[["before", "after", "expected_after"]].to_numpy().max()
-    room = max(high - low, 1.0)
-    _limits(ax, low - 0.12 * room, high + 0.12 * room)
-    _end_labels(ax, ends, 0.09 * room)
-    ax.set_xlim(-0.08, 1.02)
-    ax.set_xticks([0, 1], [tr("列入当年", "year of listing"), tr("次年", "year after")])
+def _slopes(frame: Frame, right: float, lines: list[tuple[float, float, str, str, str, str]], ends: tuple[str, str]) -> Axes:
+    """Lines from a first to a second height (first, second, words, colour, mark, dash), told at both their ends."""
+    ax = frame.axes(left=0.06, right=right, bottom=0.08, top=0.97)
+    for first, second, _, colour, mark, dash in lines:
+        ax.plot([0, 1], [first, second], dash, color=colour, marker=mark, ms=11, lw=3)
+    heights = [h for line in lines for h in line[:2]]
+    room = max(max(heights) - min(heights), 1.0)
+    end_labels(ax, [(first, f"{first:.1f}", BLACK) for first in {round(line[0], 1) for line in lines}], 0.07 * room, left=True)
+    top = end_labels(ax, [(second, words, BLACK) for _, second, words, *_ in lines], 0.09 * room)
+    _limits(ax, min(heights) - 0.12 * room, max(*heights, top) + 0.12 * room)
+    ax.set_xlim(-0.14, 1.03)
+    ax.set_xticks([0, 1], ends)
     ax.set_ylabel(tr("得分", "score"), size=SMALL)
+    return ax
 
 
-def _end_labels(ax: Axes, ends: list[tuple[float, str, str]], gap: float) -> None:
-    """Labels at the ends of lines, pushed apart where they would touch."""
-    at = -np.inf
-    for y, words, colour in sorted(ends):
-        at = max(y, at + gap)
-        ax.annotate(words, (1.02, at), (8, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center", color=colour)
+def reported_verified(scores: pd.DataFrame, group: pd.Series, nature: str = "user_supplied") -> Figure:
+    """How far reports run ahead: a slope from the reported to the verified mean of each group, the gap labelled.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        ``reported, verified``, one row a unit and period, in points; rows without both are left out.
+    group : Series
+        The group of each row, aligned with `scores`; at most five groups, rows without one are left out.
+    nature : str
+        Of the data: fictitious, user_supplied or mixed.
+
+    Returns
+    -------
+    Figure
+        ``.data``: ``group, n, reported, verified, gap``, the widest gap first.
+
+    Raises
+    ------
+    NothingToDraw
+        No row has both measures and a group, or there are more than five groups.
+    """
+    both = scores[["reported", "verified"]].assign(group=group).dropna()
+    if both.empty:
+        raise NothingToDraw(tr("没有同时有上报和核验的记录。", "No row has both a reported and a verified score."))
+    data = both.groupby("group", sort=False).agg(n=("reported", "size"), reported=("reported", "mean"), verified=("verified", "mean"))
+    if len(data) > len(_STYLES):
+        raise NothingToDraw(tr(f"组太多（{len(data)}），最多 {len(_STYLES)} 组。", f"{len(data)} groups; {len(_STYLES)} can be drawn."))
+    data = data.assign(gap=data["reported"] - data["verified"]).sort_values("gap", ascending=False, kind="stable").reset_index()
+    widest = data.iloc[0]
+    title = tr(
+        f"口径差异最大的是“{widest['group']}”：上报比核验高 {widest['gap']:.1f} 分",
+        f"Reports run ahead most in '{widest['group']}': {widest['gap']:.1f} points",
+    )
+    caption = tr(
+        f"各组上报与核验得分的平均，共 {int(data['n'].sum())} 条；口径差异是两个平均之差，不说明原因。",
+        f"Mean reported and verified scores by group, {int(data['n'].sum())} rows; the gap is the difference of means and tells no cause.",
+    )
+    with drawing(title, caption, nature) as frame:
+        lines = []
+        for r, style in zip(rows(data), _STYLES):
+            words = tr(f"{r.group}：核验 {r.verified:.1f}，差 {r.gap:.1f}", f"{r.group}: verified {r.verified:.1f}, gap {r.gap:.1f}")
+            lines.append((r.reported, r.verified, words, *style))
+        _slopes(frame, 0.66, lines, (tr("上报口径", "reported"), tr("核验口径", "verified")))
+    return frame.figure("reported_verified", data, [f"{r.group} {r.reported:.1f} → {r.verified:.1f} (n = {r.n})" for r in rows(data)])
 
 
 def survival(found: Any, nature: str = "user_supplied") -> Figure:
@@ -178,8 +218,7 @@ def survival(found: Any, nature: str = "user_supplied") -> Figure:
     with drawing(title, caption, nature) as frame:
         ax = frame.axes(left=0.08, right=0.8, bottom=0.25, top=0.97)
         _curves(ax, data)
-    alt = title + tr(*_STOP) + caption
-    return Figure("survival", title, caption, alt, data, frame.slide)
+    return frame.figure("survival", data, caption)
 
 
 def _curves(ax: Axes, data: pd.DataFrame) -> None:
@@ -196,7 +235,7 @@ def _curves(ax: Axes, data: pd.DataFrame) -> None:
             ax.annotate(str(n), (t, 0), (0, -62 - 24 * k), textcoords="offset points", ha="center", size=SMALL, color=colour)
         ax.annotate(words, (last, 0), (26, -62 - 24 * k), textcoords="offset points", size=SMALL, color=colour)
     ax.set(xlim=(0, last), ylim=(0, 1.02))
-    _end_labels(ax, ends, 0.08)
+    end_labels(ax, ends, 0.08)
     ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     ax.set_ylabel(tr("仍在列", "still listed"), size=SMALL)
     ax.set_xlabel(tr("列入后年数（下：其后首次销号时在列数）", "years since listing (below: at risk at the next closing)"), size=SMALL)

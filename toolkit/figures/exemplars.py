@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
-from toolkit.figures.marks import bar_list, number
+from toolkit.figures.marks import bar_figure, number
 from toolkit.figures.names import Names
 from toolkit.figures.style import BLUE, BODY, GREEN, GREY, ORANGE, PALE, SMALL, VERMILION, width
 from toolkit.terms import label, tables, tr
@@ -51,12 +51,7 @@ def exemplars(county: Any, on: Any = None) -> Figure:
         f"Counted: the state of each exemplar on {day_text(on)}; {plural(persons, 'commended person')} recorded only, not drawn.",
     )
     bars = [(label("exemplar", "status", r.state), r.exemplars, *band.get(r.state, (GREY, ""))) for r in rows(table)]
-    names = Names(county)
-    with drawing(title, caption, names.nature) as frame:
-        ax, wide, high = frame.sheet()
-        bar_list(ax, (0, 10, 0.94 * wide, high - 10), bars)
-    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{b[0]} {b[1]}" for b in bars)
-    return Figure("exemplars", title, caption, alt, table, frame.slide)
+    return bar_figure("exemplars", table, title, caption, Names(county).nature, bars)
 
 
 def exemplar_flow(county: Any, on: Any = None) -> Figure:
@@ -82,11 +77,7 @@ def exemplar_flow(county: Any, on: Any = None) -> Figure:
         joined = int((~now["from_state"].isin(stand) & now["to_state"].isin(stand)).sum())
         left = int((now["from_state"].isin(stand) & ~now["to_state"].isin(stand)).sum())
         lines.append({"year": year, **{key: int(states.isin(s).sum()) for key, _, s, _, _ in _BANDS}, "joined": joined, "left": left})
-    return draw_flow(pd.DataFrame(lines), Names(county), on)
-
-
-def draw_flow(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
-    """The drawing of `exemplar_flow`."""
+    table, names = pd.DataFrame(lines), Names(county)
     first, last = table.iloc[0], table.iloc[-1]
     gone = int(table["left"].sum())
     title = tr(
@@ -104,7 +95,7 @@ def draw_flow(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
         tr(f"{r.year} 年命名 {r.named}、新命名 {r.joined}、退出 {r.left}", f"{r.year}: {r.named} named, {r.joined} joined, {r.left} left")
         for r in rows(table)
     ]
-    return Figure("exemplar_flow", title, caption, title + tr("。", ". ") + tr("；", "; ").join(told), table, frame.slide)
+    return frame.figure("exemplar_flow", table, told)
 
 
 def _columns(ax: Axes, wide: float, high: float, table: pd.DataFrame) -> None:

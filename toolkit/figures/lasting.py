@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing
-from toolkit.figures.evaluating import _end_labels
+from toolkit.figures.marks import end_labels
 from toolkit.figures.style import BLACK, BLUE, GREY, ORANGE, SMALL
 from toolkit.terms import tr
 
@@ -48,9 +48,8 @@ def lasting(curve: pd.DataFrame, names: Mapping[str, str] | None = None, nature:
     caption = curve.attrs.get("sentence", "") + tr("阴影为逐点 95% 区间。", " Shaded: pointwise 95 % intervals.")
     with drawing(title, caption, nature) as frame:
         _steps(frame.axes(left=0.07, right=0.74, bottom=0.11, top=0.97), curve, called)
-    rows = [f"{called[r.group]} {r.years:.2f}: {r.survival:.3f} ({r.at_risk:.0f})" for r in curve.itertuples()]
-    alt = title + tr("。", ". ") + tr("；", "; ").join(rows) + tr("。", ". ")
-    return Figure("lasting", title, caption, alt, curve.copy(), frame.slide)
+    steps = [f"{called[r.group]} {r.years:.2f}: {r.survival:.3f} ({r.at_risk:.0f})" for r in curve.itertuples()]
+    return frame.figure("lasting", curve.copy(), steps)
 
 
 def _steps(ax: Axes, curve: pd.DataFrame, called: Mapping[str, str]) -> None:
@@ -68,6 +67,6 @@ def _steps(ax: Axes, curve: pd.DataFrame, called: Mapping[str, str]) -> None:
     ax.set(xlim=(0, end), ylim=(max(bottom, 0), 1.02))
     ax.set_yticks([t for t in np.arange(0, 1.01, 0.1) if t >= bottom])
     ax.set_yticklabels([f"{t:.0%}" for t in ax.get_yticks()])
-    _end_labels(ax, ends, 0.07 * (1.02 - max(bottom, 0)))
+    end_labels(ax, ends, 0.07 * (1.02 - max(bottom, 0)))
     ax.set_xlabel(tr("命名后年数", "years since naming"), size=SMALL)
     ax.set_ylabel(tr("仍在册", "still in the register"), size=SMALL)

@@ -11,6 +11,7 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 
+from toolkit.figures.base import Figure, drawing
 from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, HOLLOW, SMALL, SMALLEST, VERMILION, shorten, width
 from toolkit.terms import channel_label
 
@@ -107,6 +108,44 @@ def bar_list(
         ax.text(start - 8, at, shorten(name, start - x - 8, size), size=size, ha="right", va="center")
         ax.barh(at, long, 0.62 * step, start, color=colour, hatch=hatch, edgecolor="white", lw=1)
         ax.text(start + long + 7, at, ends[i], size=size, va="center")
+
+
+def bar_figure(
+    name: str,
+    data: pd.DataFrame,
+    title: str,
+    caption: str,
+    nature: str,
+    bars: Sequence[tuple[str, float, str, str]],
+    told: Sequence[str] | None = None,
+) -> Figure:
+    """A figure of one `bar_list`; what its bars say is its alternative text."""
+    with drawing(title, caption, nature) as frame:
+        ax, wide, high = frame.sheet()
+        bar_list(ax, (0, 8, 0.96 * wide, high - 8), bars, told)
+    return frame.figure(name, data, [f"{b[0]} {end}" for b, end in zip(bars, told or [f"{b[1]:g}" for b in bars])])
+
+
+def end_labels(ax: Axes, ends: Sequence[tuple[float, str, str]], gap: float, left: bool = False) -> float:
+    """Words at the ends of lines (height, words, colour), pushed apart where they would touch; returns the highest.
+
+    They stand right of the axes; with `left` at 0 and left of it.
+    """
+    at = -float("inf")
+    for y, words, colour in sorted(ends):
+        at = max(y, at + gap)
+        place, shift, side = ((0.0, at), -9, "right") if left else ((1.02, at), 8, "left")
+        ax.annotate(
+            words,
+            place,
+            (shift, 0),
+            xycoords="data" if left else ("axes fraction", "data"),
+            textcoords="offset points",
+            ha=side,
+            va="center",
+            color=colour,
+        )
+    return at
 
 
 def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame, size: float = SMALL) -> None:

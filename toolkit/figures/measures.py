@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
-from toolkit.figures.marks import bar_list, channel_bar, channel_label_at, channel_mark, number, slot
+from toolkit.figures.marks import bar_figure, channel_bar, channel_label_at, channel_mark, number, slot
 from toolkit.figures.names import Names, running_pairs
 from toolkit.figures.style import BLACK, BLUE, BODY, GREY, INNER, PALE, SMALL, TITLE, VERMILION, width
 from toolkit.terms import CHANNELS, channel_label, tr
@@ -92,7 +92,7 @@ def draw_coverage(
     ]
     with drawing(title, caption + names.note(), names.nature) as frame:
         _coverage_bars(frame.axes(bare=True), table, unmet, names)
-    return Figure("coverage", title, caption, title + tr("。", ". ") + tr("；", "; ").join(parts), table, frame.slide)
+    return frame.figure("coverage", table, parts)
 
 
 def _coverage_bars(ax: Axes, table: pd.DataFrame, unmet: dict[str, list[str]], names: Names) -> None:
@@ -137,12 +137,7 @@ def load(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = N
     from toolkit import pairing
 
     table = pairing.load(county, on=day(on), rules=rules, prog_id=prog_id)
-    pairs = running_pairs(county, on, prog_id)
-    return draw_load(table, Names(county, ranking=True, asked=named, pairs=pairs), on)
-
-
-def draw_load(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
-    """The drawing of `load`."""
+    names = Names(county, ranking=True, asked=named, pairs=running_pairs(county, on, prog_id))
     if table.empty:
         raise NothingToDraw(
             tr(f"{day_text(on)}没有正在进行的结对，谈不上负荷。", f"No pair runs on {day_text(on)}, so nobody carries a load.")
@@ -176,7 +171,7 @@ def draw_load(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
         ax, wide, high = frame.sheet()
         _load_rows(ax, 0.6 * wide, high, table[table["shown"]], names)
         _load_summary(ax, 0.66 * wide, high, table)
-    return Figure("load", title, caption + names.note(), title + tr("。", ". ") + tr("；", "; ").join(parts), table, frame.slide)
+    return frame.figure("load", table, parts)
 
 
 def _load_rows(ax: Axes, wide: float, high: float, shown: pd.DataFrame, names: Names) -> None:
@@ -245,11 +240,7 @@ def critical_helpers(county: Any, on: Any = None, prog_id: str | None = None, na
             tr("公开数据只作描述，不给真实地区排依赖程度。", "Public data are described; no real region is scored for dependency.")
         )
     table = pairing.critical_helpers(county, on=day(on), prog_id=prog_id)
-    return draw_critical(table, Names(county, ranking=True, asked=named), on)
-
-
-def draw_critical(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
-    """The drawing of `critical_helpers`."""
+    names = Names(county, ranking=True, asked=named)
     if table.empty:
         raise NothingToDraw(tr(f"{day_text(on)}没有只靠一个帮扶方的单位。", f"On {day_text(on)} no unit hangs on a single helper."))
     total, many = int(table["recipients"].sum()), len(table)
@@ -267,11 +258,5 @@ def draw_critical(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
         f"统计：{day_text(on)}只有一个帮扶方的 {total} 个单位，分属 {many} 个帮扶方，列出前 {len(shown)} 个。说明依赖，不评价帮扶方。",
         f"Counted: {total} units with a single helper on {day_text(on)}, of {plural(many, 'helper')}; {len(shown)} shown. Not a merit.",
     )
-    parts = [f"{names.full(r.helper_id)} {r.recipients}" for r in rows(shown)]
-    with drawing(title, caption + names.note(), names.nature) as frame:
-        ax, wide, high = frame.sheet()
-        bars = [(names.full(r.helper_id), r.recipients, *((VERMILION, "//") if r.recipients == most else (BLUE, ""))) for r in rows(shown)]
-        bar_list(ax, (0, 0, wide, high), bars)
-    return Figure(
-        "critical_helpers", title, caption + names.note(), title + tr("。", ". ") + tr("；", "; ").join(parts), shown, frame.slide
-    )
+    bars = [(names.full(r.helper_id), r.recipients, *((VERMILION, "//") if r.recipients == most else (BLUE, ""))) for r in rows(shown)]
+    return bar_figure("critical_helpers", shown, title, caption + names.note(), names.nature, bars)

@@ -25,19 +25,13 @@ def overlap(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
         ``.data``: ``channels`` (separated by ``;``), ``units``, the columns drawn from left to right.
     """
     pairs = running_pairs(county, on, prog_id)
-    return draw_overlap(pairs[["recipient_id", "channel"]], Names(county, pairs=pairs), on)
-
-
-def draw_overlap(pairs: pd.DataFrame, names: Names, on: Any = None) -> Figure:
-    """The drawing of `overlap`; `pairs` has ``recipient_id, channel``."""
+    names, pairs = Names(county, pairs=pairs), pairs[["recipient_id", "channel"]].drop_duplicates()
     if pairs.empty:
         raise NothingToDraw(tr(f"{day_text(on)}没有正在进行的结对。", f"No pair runs on {day_text(on)}."))
     if pairs["channel"].nunique() < 2:
         raise NothingToDraw(tr("只有一种结对方式，谈不上重叠。", "There is only one channel, so nothing overlaps."))
     rank = {c: i for i, c in enumerate(CHANNELS)}
-    sets = (
-        pairs.drop_duplicates().groupby("recipient_id", observed=True)["channel"].agg(lambda s: ";".join(sorted(s, key=rank.__getitem__)))
-    )
+    sets = pairs.groupby("recipient_id", observed=True)["channel"].agg(lambda s: ";".join(sorted(s, key=rank.__getitem__)))
     table = sets.value_counts().rename_axis("channels").reset_index(name="units")
     several, total = int((sets.str.contains(";")).sum()), len(sets)
     shown = table.head(_SETS)
@@ -54,8 +48,8 @@ def draw_overlap(pairs: pd.DataFrame, names: Names, on: Any = None) -> Figure:
     parts = [f"{' + '.join(channel_label(c) for c in r.channels.split(';'))} {r.units}" for r in rows(shown)]
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
-        _upset(ax, wide, high, shown, pairs.drop_duplicates()["channel"].value_counts())
-    return Figure("overlap", title, caption + names.note(), title + tr("。", ". ") + tr("；", "; ").join(parts), shown, frame.slide)
+        _upset(ax, wide, high, shown, pairs["channel"].value_counts())
+    return frame.figure("overlap", shown, parts)
 
 
 def _upset(ax: Axes, wide: float, high: float, shown: pd.DataFrame, totals: pd.Series) -> None:

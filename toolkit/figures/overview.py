@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
-from toolkit.figures.marks import bar_list, number
+from toolkit.figures.marks import bar_figure, bar_list, number
 from toolkit.figures.names import Names
 from toolkit.figures.style import BLUE, BODY, GRADE_STYLE, GREEN, GREY, ORANGE, PALE, SMALL, VERMILION, shorten, width
 from toolkit.terms import heading, label, tables, tr
@@ -33,11 +33,7 @@ def organisations(county: Any, on: Any = None) -> Figure:
     if table.empty:
         raise NothingToDraw(tr(f"{day_text(on)}没有组织。", f"There is no organisation on {day_text(on)}."))
     grade = latest_rating(county["rating"], when)
-    return draw_organisations(table.assign(grade=table["org_id"].map(grade)), Names(county), on)
-
-
-def draw_organisations(table: pd.DataFrame, names: Names, on: Any = None) -> Figure:
-    """The drawing of `organisations`; `table` has ``sector, township, level, grade``."""
+    table, names = table.assign(grade=table["org_id"].map(grade)), Names(county)
     sectors = _counts(table["sector"], "sector")
     second = "township" if table["township"].notna().any() else "level"
     towns = _counts(table[second], second, _TOWNS)
@@ -71,7 +67,7 @@ def draw_organisations(table: pd.DataFrame, names: Names, on: Any = None) -> Fig
         bars = [(label("organisation", "sector", r.value), r.organisations, BLUE, "") for r in rows(sectors)]
         bar_list(ax, (0, 0, 0.42 * wide, high), bars, head=tr("按领域", "by sector"))
         _towns(ax, (0.47 * wide, 0, 0.53 * wide, high), towns, graded, second)
-    return Figure("organisations", title, caption, title + tr("。", ". ") + tr("；", "; ").join(parts), data, frame.slide)
+    return frame.figure("organisations", data, parts)
 
 
 def _counts(values: pd.Series, by: str, most: int = 99) -> pd.DataFrame:
@@ -131,12 +127,7 @@ def stars(county: Any, on: Any = None) -> Figure:
     )
     told = [f"{r.organisations} · {r.organisations / len(latest):.0%}" for r in rows(table)]
     bars = [("★" * r.stars or tr("无星", "none"), r.organisations, BLUE, "") for r in rows(table)]
-    names = Names(county)
-    with drawing(title, caption, names.nature) as frame:
-        ax, wide, high = frame.sheet()
-        bar_list(ax, (0, 10, 0.94 * wide, high - 10), bars, told)
-    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{b[0]} {t}" for b, t in zip(bars, told))
-    return Figure("stars", title, caption, alt, table, frame.slide)
+    return bar_figure("stars", table, title, caption, Names(county).nature, bars, told)
 
 
 def flags(county: Any, on: Any = None) -> Figure:
@@ -172,8 +163,7 @@ def flags(county: Any, on: Any = None) -> Figure:
             name = label("flag", "kind", kind)
             bar_list(ax, (0.53 * wide * i, 0, 0.45 * wide, high), bars, most=most, head=tr(f"{name}：单位数", f"{name}: units"))
             parts += [f"{name} · {b[0]} {b[1]}" for b in bars]
-    alt = title + tr("。", ". ") + tr("；", "; ").join(parts)
-    return Figure("flags", title, caption, alt, held, frame.slide)
+    return frame.figure("flags", held, parts)
 
 
 def commitments(county: Any, on: Any = None) -> Figure:
@@ -214,4 +204,4 @@ def commitments(county: Any, on: Any = None) -> Figure:
             bars = [(label("commitment", "result", r.value), r.commitments, *style[r.value]) for r in rows(parts[1])]
             ends = [f"{r.commitments} · {r.commitments / judged:.0%}" for r in rows(parts[1])]
             bar_list(ax, (0.53 * wide, 0, 0.47 * wide, high), bars, ends, head=heading("result", "commitment"))
-    return Figure("commitments", title, caption, title + tr("。", ". ") + tr("；", "; ").join(told), data, frame.slide)
+    return frame.figure("commitments", data, told)

@@ -84,15 +84,15 @@ def draw_two_sided(lines: pd.DataFrame, load: pd.DataFrame, names: Names, on: An
         key = tr("线宽为对数，虚框为无人结对的需求数。", "Width = number of pairs; dashed boxes = unmet needs.")
     caption = tr(f"统计：{day_text(on)}正在进行的结对。", f"Counted: pairs running on {day_text(on)}. ") + key
     caption += tr("只说明谁联系谁，不说明成效。", " Who is tied to whom, not results.") + names.note()
-    alt = title + tr("。", ". ") + _by_channel(paired, unmet)
+    told = _by_channel(paired, unmet)
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
         data = draw_units(ax, wide, high, lines, load, names) if detail else draw_bundles(ax, wide, high, lines, names)
     if not detail:
         by_group = data.groupby("group", observed=True)[["pairs", "unmet"]].sum().reset_index()
-        told = [f"{r.group} {r.pairs}" + (tr(f"（空缺 {r.unmet}）", f" ({r.unmet} unmet)") if r.unmet else "") for r in rows(by_group)]
-        alt += " " + tr("；", "; ").join(told) + tr("。", ".")
-    return Figure("pairing", title, caption, alt, data.reset_index(drop=True), frame.slide)
+        each = [f"{r.group} {r.pairs}" + (tr(f"（空缺 {r.unmet}）", f" ({r.unmet} unmet)") if r.unmet else "") for r in rows(by_group)]
+        told += " " + tr("；", "; ").join(each) + tr("。", ".")
+    return frame.figure("pairing", data.reset_index(drop=True), told)
 
 
 def fits(lines: pd.DataFrame, names: Names) -> bool:

@@ -48,11 +48,7 @@ def township_map(county: Any, on: Any = None, prog_id: str | None = None) -> Fig
     towns = flags.groupby("township", observed=True).agg(
         listed=("listed", "sum"), alone=("alone", "sum"), lon=("lon", "mean"), lat=("lat", "mean")
     )
-    return draw_map(towns.reset_index(), Names(county), on)
-
-
-def draw_map(towns: pd.DataFrame, names: Names, on: Any = None) -> Figure:
-    """The drawing of `township_map`; `towns` has ``township, listed, alone, lon, lat``."""
+    towns, names = towns.reset_index(), Names(county)
     if len(towns) > _MOST:
         raise NothingToDraw(tr(f"{len(towns)} 个乡镇，一页画不下。", f"{len(towns)} townships do not fit on one slide."))
     data = towns.join(_cells(towns))[["township", "listed", "alone", "column", "row"]]
@@ -76,7 +72,7 @@ def draw_map(towns: pd.DataFrame, names: Names, on: Any = None) -> Figure:
         start = ((wide - cell[0] * across) / 2, (high - cell[1] * down) / 2)
         for r in rows(data):
             _tile(ax, start[0] + cell[0] * r.column, start[1] + cell[1] * r.row, *cell, r)
-    return Figure("township_map", title, caption, title + tr("。", ". ") + tr("；", "; ").join(told), data, frame.slide)
+    return frame.figure("township_map", data, told)
 
 
 def _cells(towns: pd.DataFrame) -> pd.DataFrame:

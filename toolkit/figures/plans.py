@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, slot
 from toolkit.figures.names import Names
 from toolkit.figures.pairs import draw_units, fits
-from toolkit.figures.style import BLACK, BODY, CHANGE_STYLE, GREY, PALE, SMALL, TITLE, VERMILION, wrap
+from toolkit.figures.style import BLACK, BODY, CHANGE_STYLE, GREY, PALE, SMALL, TITLE, VERMILION, width, wrap
 from toolkit.terms import CHANNELS, channel_label, tr
 
 _KEYS = ["helper_id", "recipient_id", "channel"]
@@ -130,7 +131,7 @@ def draw_plan(
         else:
             change_bars(ax, 0.7 * wide, high, lines[lines["state"] != "unmet"])
         _goal_table(ax, 0.75 * wide, wide, goals)
-    return Figure("plan_change", title, caption + names.note(), title + tr("。", ". ") + tr("；", "; ").join(told), lines, frame.slide)
+    return frame.figure("plan_change", lines, told)
 
 
 def _goal_table(ax: Axes, x: float, right: float, goals: list[tuple[str, float, float]]) -> None:
@@ -167,12 +168,8 @@ def shortage(plan: Any, row: int = 0, county: Any = None) -> Figure:
     p = plan.problem
     mine = np.array(p.channels, dtype=object)[p.row_channel] == found["channel"]
     capacity = dict(zip(p.helpers[p.row_helper[mine]], p.capacity[mine]))
-    return draw_shortage(found, links, capacity, Names(county, asked=True if county is not None else None))
-
-
-def draw_shortage(found: pd.Series, links: pd.DataFrame, capacity: dict[str, int], names: Names) -> Figure:
-    """The drawing of `shortage`: `found` a row of ``Plan.shortages``, `links` as its ``.data``."""
-    recipients, helpers, channel = list(found["recipients"]), list(found["helpers"]), str(found["channel"])
+    names = Names(county, asked=True if county is not None else None)
+    channel = str(found["channel"])
     what = tr("结对上限", "limit of pairs") if channel == "most" else channel_label(channel)
     title = tr(
         f"{what}：{len(recipients)} 个单位需要 {found['needs']} 个，够得着的只有 {found['places']} 个，缺 {found['short']} 个",
@@ -208,8 +205,7 @@ def draw_shortage(found: pd.Series, links: pd.DataFrame, capacity: dict[str, int
             if words and kept:
                 ax.text(side * wide, high - 8, tr(f"…另有 {words} 个", f"… and {words} more"), size=SMALL, color=GREY, va="center")
         _sum(ax, 0.83 * wide, high, found)
-    alt = title + tr("。", ". ") + caption
-    return Figure("shortage", title, caption + names.note(), alt, links, frame.slide)
+    return frame.figure("shortage", links, caption)
 
 
 def _named(sentence: str, ids: list[str], names: Names) -> str:
@@ -286,8 +282,7 @@ def exchange(explanation: Any, county: Any = None) -> Figure:
         ax.text(x, 150, tr("合计", "in all") + (f"\n({more})" if more else ""), size=BODY, ha="center", va="center")
         for j, line in enumerate(words or [cost]):
             ax.text(x, 290 + 28 * j, wrap(line, pitch - 10, BODY, 2), size=BODY, ha="center", va="center", color=VERMILION)
-    alt = title + tr("。", ". ") + _named(explanation.sentence, ids, names)
-    return Figure("exchange", title, caption + names.note(), alt, explanation.table, frame.slide)
+    return frame.figure("exchange", explanation.table, _named(explanation.sentence, ids, names))
 
 
 def _step(ax: Axes, x: float, pitch: float, k: int, move: Any, names: Names, counted: set[str]) -> None:
@@ -296,7 +291,9 @@ def _step(ax: Axes, x: float, pitch: float, k: int, move: Any, names: Names, cou
         x, 16, f"{k + 1}. " + (tr("加进", "add") if move.action == "add" else tr("放手", "drop")), ha="center", va="center", color=colour
     )
     for y, unit, va in ((88, move.helper_id, "bottom"), (212, move.recipient_id, "top")):
-        ax.text(x, y, wrap(names.full(unit), pitch - 26, SMALL, 3), size=SMALL, ha="center", va=va)
+        name, room = names.full(unit), pitch - 26
+        even = width(name, SMALL) / math.ceil(width(name, SMALL) / room) + SMALL  # no line of a single character
+        ax.text(x, y, wrap(name, min(room, even), SMALL, 3), size=SMALL, ha="center", va=va)
     ax.plot([x, x], [96, 204], color=colour, linestyle=dash, lw=lw + 1)
     slot(ax, x, 150, move.channel, size=13)
     for j, line in enumerate(_price_words({g: v for g, v in move.price.items() if g in counted})):

@@ -145,7 +145,7 @@ def draw_practices(data: pd.DataFrame, left_out: int, nature: str) -> Figure:
     with drawing(title, caption, nature) as frame:
         ax, wide, high = frame.sheet()
         _grid(ax, wide, high, data)
-    return Figure("practices", title, caption, title + tr("。", ". ") + tr("；", "; ").join(told), data, frame.slide)
+    return frame.figure("practices", data, told)
 
 
 def _grid(ax: Axes, wide: float, high: float, data: pd.DataFrame) -> None:
@@ -189,9 +189,11 @@ def _heading(ax: Axes, x: float, long: float, group: str, n: int) -> None:
 
 def _names(ax: Axes, x: float, pitch: float, members: Sequence[str]) -> None:
     # names that would run into each other say less than none; the data have them
-    if max(width(m, SMALLEST) for m in members) <= pitch - 3:
+    long = max(width(m, SMALLEST) for m in members)
+    flat = long <= pitch - 3
+    if flat or (long <= _TOP - 18 and pitch >= SMALLEST + 2):
         for k, case in enumerate(members):
-            ax.text(x + pitch * (k + 0.5), 32, case, size=SMALLEST, ha="center", va="center", color=GREY)
+            ax.text(x + pitch * (k + 0.5), 32, case, size=SMALLEST, ha="center", va="center", color=GREY, rotation=0 if flat else 90)
 
 
 def _rank(evidence: str) -> int:

@@ -70,5 +70,4 @@ def seats(found: pd.DataFrame, k: int, county: Any = None, names: bool | None = 
             colour, hatch = _STYLES[verdict]
             ax.barh(20 + 34 * i, 24, 16, 0.85 * wide, color=colour, hatch=hatch, edgecolor="white")
             ax.text(0.85 * wide + 32, 20 + 34 * i, f"{words} {int(count.get(verdict, 0))}", size=SMALL, va="center")
-    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{b[0]} {t}" for b, t in zip(bars, told)) + tr("。", ".")
-    return Figure("seats", title, caption + called.note(), alt, data, frame.slide)
+    return frame.figure("seats", data, [f"{b[0]} {t}" for b, t in zip(bars, told)])

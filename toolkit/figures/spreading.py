@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
-from toolkit.figures.marks import bar_list
+from toolkit.figures.marks import bar_figure
 from toolkit.figures.names import Names
 from toolkit.figures.style import BLUE, BODY, GREEN, GREY, ORANGE, PURPLE
 from toolkit.spread import Sites, method_label
@@ -39,7 +39,6 @@ def spread(sites: Sites, county: Any = None) -> Figure:
     last = {m: t.iloc[-1] for m, t in tables.items()}
     k, rounds = len(sites.chosen), int(last["random"]["round"])
     best = sites.method
-    told = tr("；", "; ").join(f"{method_label(m)} {r['mean']:.0f}" for m, r in last.items())
     shown = [f"{method_label(m)} {last[m]['mean']:.0f}" for m in dict.fromkeys((best, "degree", "random"))]
     title = tr(
         f"{k} 个示范点、{rounds} 轮后的采纳数：{'，'.join(shown)}",
@@ -53,7 +52,7 @@ def spread(sites: Sites, county: Any = None) -> Figure:
     names = Names(county)
     with drawing(title, caption, names.nature) as frame:
         _curves(frame.axes(left=0.05, right=0.8, bottom=0.08, top=0.97), tables, best)
-    return Figure("spread", title, caption, title + tr("。", ". ") + told, table, frame.slide)
+    return frame.figure("spread", table, [f"{method_label(m)} {r['mean']:.0f}" for m, r in last.items()])
 
 
 def _curves(ax: Axes, tables: dict[str, pd.DataFrame], best: str) -> None:
@@ -117,8 +116,4 @@ def sites(found: Sites, county: Any = None, names: bool | None = None) -> Figure
         bars.append((f"{r.rank} {name}", float(r.gain), colour, hatch))
         kind = label("organisation", "sector", sector[r.org_id]) if sector.get(r.org_id) else ""
         told.append(f"{r.gain:.1f} {kind}".strip())
-    with drawing(title, caption, called.nature) as frame:
-        ax, wide, high = frame.sheet()
-        bar_list(ax, (0, 4, 0.98 * wide, high - 4), bars, told)
-    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{b[0]} {t}" for b, t in zip(bars, told))
-    return Figure("sites", title, caption, alt, table, frame.slide)
+    return bar_figure("sites", table, title, caption, called.nature, bars, told)

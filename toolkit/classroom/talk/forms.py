@@ -82,7 +82,7 @@ def _forms(number: int, question: str, rules: Mapping[str, Any] | None) -> list[
         if "seq" in columns:
             blank["seq"] = [str(n) for n in range(1, lines + 1)]
         words = [head, f"{group}　{step.doing}"]
-        drawn = [figures.blank_fishbone(question)] if i == _FISH else []
+        drawn = [figures.fishbone(None, question)] if i == _FISH else []
         # what is left of the page is shared by the lines, so that a long question does not push one onto the next
         above = _LINE * (1 + sum(math.ceil((display_width(w) + 4) / _ACROSS) for w in words)) + _FIGURE * len(drawn)
         tall = max(10.0, (_PAGE - _HEADS - above) / lines)
