@@ -115,7 +115,7 @@ def _steps(organisation: pd.DataFrame, pairing: pd.DataFrame, masks: list[np.nda
     if grain is not None and not (organisation["level"] == grain).any():
         raise ValueError(tr(f"没有层级为 {grain} 的组织。", f"no organisation of level {grain}"))
     net, up = ties_of(organisation["org_id"], pairing), _superior(organisation, grain)
-    level = organisation["level"].reset_index(drop=True)
+    level = pd.factorize(organisation["level"].to_numpy(dtype=object))
     helper, recipient = up[net.helper], up[net.recipient]
     good = (helper >= 0) & (recipient >= 0)
     sets = [distinct(helper[m & good] * net.n + recipient[m & good]) for m in masks]
@@ -128,11 +128,10 @@ def _steps(organisation: pd.DataFrame, pairing: pd.DataFrame, masks: list[np.nda
     return out.assign(same_grain=(out["levels_before"] == out["levels_after"]).astype("boolean"))
 
 
-def _levels(level: pd.Series, ends: Codes) -> str:
-    """The different levels at one end of some pairs."""
-    there = np.zeros(len(level), dtype=bool)
-    there[ends] = True
-    return "、".join(sorted(level[there].dropna().unique()))
+def _levels(level: tuple[np.ndarray, np.ndarray], ends: Codes) -> str:
+    """The different levels at one end of some pairs; levels as codes and names."""
+    there = np.bincount(level[0][ends] + 1, minlength=len(level[1]) + 1)[1:] > 0
+    return "、".join(sorted(level[1][there]))
 
 
 def _change(before: Codes, after: Codes) -> tuple[int, int, int, int, int, float, float]:

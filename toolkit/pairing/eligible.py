@@ -61,9 +61,11 @@ def serving(county: County, channel: str, d: pd.Timestamp, units: Codes) -> Code
 def last_status(county: County, d: pd.Timestamp) -> pd.Series:
     """Status of the last row of each helper–recipient pair that starts by a day, indexed by helper × n + recipient."""
     ids, pairing = county["organisation"]["org_id"], county["pairing"]
-    pairing = pairing[(pairing["start"] <= d).to_numpy(dtype=bool)].sort_values("start", kind="stable")
-    key = code(pairing["helper_id"], ids) * len(ids) + code(pairing["recipient_id"], ids)
-    return pd.Series(pairing["status"].to_numpy(), index=key, dtype="string").groupby(level=0).last()
+    rows = np.flatnonzero((pairing["start"] <= d) & pairing["status"].notna())
+    rows = rows[np.argsort(pairing["start"].to_numpy()[rows], kind="stable")]
+    key = code(pairing["helper_id"].take(rows), ids) * len(ids) + code(pairing["recipient_id"].take(rows), ids)
+    status = pd.Series(pairing["status"].take(rows).array, index=key, dtype="string")
+    return status[~status.index.duplicated(keep="last")].sort_index()
 
 
 def barred(county: County, d: pd.Timestamp) -> pd.Series:

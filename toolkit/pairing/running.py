@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from toolkit.terms import tr
@@ -18,6 +20,7 @@ Day: TypeAlias = str | dt.date | dt.datetime | pd.Timestamp | None
 NEVER_RAN = ("proposed", "confirmed", "rejected")
 #: a turnaround case in one of these states is open
 OPEN_CASE = ("identified", "planned", "rectifying", "acceptance", "consolidating")
+_PERIOD = re.compile(r"(\d{4})(?:-?([HQM]?)(\d{1,2}))?", re.ASCII)
 
 
 def day(on: Day = None) -> pd.Timestamp:
@@ -76,17 +79,16 @@ def period_end(period: pd.Series) -> pd.Series:
     """Last day of periods written ``2015``, ``2015H1``, ``2015Q3``, ``2015-03`` or ``2015M03``; others are NaT."""
     # a table has a handful of periods on millions of rows: each is read once
     which, periods = pd.factorize(period.astype("string"))
-    parts = pd.Series(periods, dtype="string").str.strip().str.upper().str.extract(r"^(\d{4})(?:-?([HQM]?)(\d{1,2}))?$")
-    year = pd.to_numeric(parts[0], errors="coerce")
-    number = pd.to_numeric(parts[2], errors="coerce").fillna(1)
-    months_each = parts[1].map({"H": 6, "Q": 3, "M": 1, "": 1}).astype("Float64").fillna(12)
-    month = number.astype("Float64") * months_each
-    good = year.notna() & (month >= 1) & (month <= 12)
-    first = pd.to_datetime(
-        pd.DataFrame({"year": year.where(good), "month": month.where(good), "day": 1}).astype("float64"), errors="coerce"
-    )
-    ends = pd.concat([first + pd.offsets.MonthEnd(0), pd.Series([pd.NaT])], ignore_index=True)
-    return ends.take(which).set_axis(period.index)
+    months = np.array([*map(_last_month, periods), "NaT"], dtype="datetime64[M]")
+    ends = (months + 1).astype("datetime64[us]") - np.timedelta64(1, "D")
+    return pd.Series(ends[which], index=period.index)
+
+
+def _last_month(period: str) -> str:
+    """The last month of a period, as 2015-06."""
+    year, part, number = found.groups() if (found := _PERIOD.fullmatch(period.strip().upper())) else ("", "", None)
+    month = 12 if number is None else int(number) * {"H": 6, "Q": 3}.get(part, 1)
+    return f"{year}-{month:02}" if year and 1 <= month <= 12 else "NaT"
 
 
 def latest_rating(rating: pd.DataFrame, on: Day = None, what: str = "grade") -> pd.Series:
@@ -101,10 +103,10 @@ def latest_rating(rating: pd.DataFrame, on: Day = None, what: str = "grade") -> 
         `what` (``grade`` or ``stars``), indexed by ``org_id``.
     """
     ends = period_end(rating["period"])
-    table = rating.assign(_from=rating["decided_on"].fillna(ends.astype(rating["decided_on"].dtype)), _end=ends)
-    table = table[(table["_from"] <= day(on)) & table[what].notna()]
-    table = table.sort_values(["_from", "_end"], kind="stable").drop_duplicates("org_id", keep="last")
-    return table.set_index("org_id")[what]
+    since = rating["decided_on"].fillna(ends.astype(rating["decided_on"].dtype))
+    rows = np.flatnonzero((since <= day(on)) & rating[what].notna())
+    rows = rows[np.lexsort((ends.to_numpy()[rows], since.to_numpy()[rows]))]
+    return rating[["org_id", what]].take(rows).drop_duplicates("org_id", keep="last").set_index("org_id")[what]
 
 
 def open_cases(turnaround_case: pd.DataFrame, on: Day = None) -> pd.DataFrame:
