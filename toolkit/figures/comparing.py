@@ -65,11 +65,7 @@ def configurations(
     data = pd.concat(parts, ignore_index=True)
     if robustness is not None:
         data["robust"] = data["term"].map(dict(robustness))
-    return draw_configurations(data, list(several[0].table.conditions), overall, nature)
-
-
-def draw_configurations(data: pd.DataFrame, conditions: list[str], overall: list[tuple[str, int, float, float]], nature: str) -> Figure:
-    """The drawing of `configurations`; `overall` has outcome, number of models, inclusion and coverage of each solution."""
+    conditions = list(several[0].table.conditions)
     paths = data.drop_duplicates(["outcome", "path"], ignore_index=True)
     if paths.empty:
         raise NothingToDraw(tr("没有任何组态。", "There is no configuration."))

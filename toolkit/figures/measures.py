@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -51,14 +50,7 @@ def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None
     gaps = pairing.uncovered(county, on=day(on), prog_id=prog_id)
     unmet = {str(c): list(g) for c, g in gaps.groupby("channel", observed=True)["org_id"]}
     listed = bool(len(county["rating"]) or len(county["turnaround_case"]))
-    return draw_coverage(table, unmet, Names(county), on, pairing.needed_channels(rules) if listed else CHANNELS, listed)
-
-
-def draw_coverage(
-    table: pd.DataFrame, unmet: dict[str, list[str]], names: Names, on: Any = None, need: Sequence[str] = CHANNELS, listed: bool = True
-) -> Figure:
-    """The drawing of `coverage`: `table` as its ``.data``, `unmet` the unit ids without a helper by channel; without a
-    list of units in need (`listed`), those that ever received help stand for it."""
+    names, need = Names(county), pairing.needed_channels(rules) if listed else CHANNELS
     table = table[table["recipients"].fillna(0) > 0]
     table = table.assign(needed=table["channel"].isin(need)).sort_values("needed", ascending=False, kind="stable", ignore_index=True)
     if table.empty:

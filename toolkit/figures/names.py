@@ -25,6 +25,13 @@ def running_pairs(county: Any, on: Any = None, prog_id: str | None = None) -> pd
     return pd.DataFrame(found, columns=[*keys, "source"]).drop_duplicates(keys, ignore_index=True)
 
 
+def bare(name: str) -> str:
+    """A name without the mark 虚构, which every page carries."""
+    for suffix in _SUFFIXES:
+        name = name.removesuffix(suffix)
+    return name
+
+
 class Names:
     """Names of a county's organisations, as its figures print them.
 
@@ -52,10 +59,7 @@ class Names:
 
     def full(self, org_id: str) -> str:
         """The name (or the code), without the mark 虚构 that the watermark carries."""
-        name = str(org_id) if self.coded else str(self._names.get(org_id, org_id))
-        for suffix in _SUFFIXES:
-            name = name.removesuffix(suffix)
-        return name
+        return bare(str(org_id) if self.coded else str(self._names.get(org_id, org_id)))
 
     def short(self, org_id: str, points: float = 10 * BODY, size: float = BODY, beside: str = "") -> str:
         """The name within a width; what stands `beside` it (its township) is left out in front."""

@@ -60,11 +60,7 @@ def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any 
         unmet = pd.DataFrame({"helper_id": pd.NA, "recipient_id": gaps["org_id"], "channel": gaps["channel"], "state": "unmet"})
         lines = pd.concat([lines, unmet], ignore_index=True)
     load = measures.load(county, on=day(on), prog_id=prog_id, rules=rules)
-    return draw_two_sided(lines, load, Names(county, pairs=pairs), on, detail)
-
-
-def draw_two_sided(lines: pd.DataFrame, load: pd.DataFrame, names: Names, on: Any = None, detail: bool | None = None) -> Figure:
-    """The drawing of `pairing`; `lines` as its ``.data``, `load` as from ``pairing.load``."""
+    names = Names(county, pairs=pairs)
     if lines.empty:
         raise NothingToDraw(tr(f"{day_text(on)}没有正在进行的结对。", f"No pair runs on {day_text(on)}."))
     paired, unmet = lines[lines["state"] == "paired"], lines[lines["state"] == "unmet"]

@@ -63,7 +63,37 @@ def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
         }
     )
     lines = pd.concat([lines, _open(after)], ignore_index=True)
-    return draw_plan(lines, places, goals, names, after.certificate.holds, int((~planned).sum()))
+    beyond = int((~planned).sum())
+    n = {s: int((lines["state"] == s).sum()) for s in CHANGE_STYLE}
+    unmet = int((lines["state"] == "unmet").sum())
+    left = tr(f"仍有 {unmet} 处需求无人", f"{plural(unmet, 'need')} still unmet") if unmet else tr("需求全部满足", "every need met")
+    title = tr(
+        f"方案：保留 {n['kept']} 对，新增 {n['added']}，解除 {n['dropped']}；{left}",
+        f"Plan: {n['kept']} pairs kept, {n['added']} added, {n['dropped']} dropped; {left}",
+    )
+    caption = tr(
+        "细灰线保留，粗蓝线新增，红虚线解除；左侧空心为余力，右侧空心为无人的需求。",
+        "Thin grey = kept, bold blue = added, dashed red = dropped; hollow = free places (left), unmet needs (right). ",
+    )
+    caption += (
+        tr("在所填规则与权重下已证明最优。", "Proved best under the entered rules and weights.")
+        if after.certificate.holds
+        else tr("未证明最优。", "Not proved best.")
+    )
+    if beyond:
+        caption += tr(f"另有 {beyond} 对不在所排的方式内，不受影响。", f" {plural(beyond, 'pair')} in other channels stay as they are.")
+    told = [f"{tr(*_GOALS[g])} {b:g} → {a:g}" for g, b, a in goals]
+    drawn = lines[lines["helper_id"].notna()]
+    with drawing(title, caption + names.note(), names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        if fits(drawn, names):
+            change_key(ax, 0.3 * wide, 4, n)
+            more = max(lines["channel"].nunique() - 2, 0)  # each further channel is a slot beside the recipient's name
+            draw_units(ax, (0.72 - 0.016 * more) * wide, high, lines, places, names, change=True)
+        else:
+            change_bars(ax, 0.7 * wide, high, lines[lines["state"] != "unmet"])
+        _goal_table(ax, 0.75 * wide, wide, goals)
+    return frame.figure("plan_change", lines, told)
 
 
 def _with_channel(pairs: pd.DataFrame, plan: Any) -> pd.DataFrame:
@@ -86,52 +116,6 @@ def _open(plan: Any) -> pd.DataFrame:
         if p.need[r, c] > got.get(key, 0):
             out.append((pd.NA, *key, "unmet"))
     return pd.DataFrame(out, columns=[*_KEYS, "state"])
-
-
-def draw_plan(
-    lines: pd.DataFrame, places: pd.DataFrame, goals: list[tuple[str, float, float]], names: Names, proved: bool, beyond: int = 0
-) -> Figure:
-    """The drawing of `plan_change`.
-
-    Parameters
-    ----------
-    lines, places, goals
-        ``.data`` of the figure; ``helper_id, channel, capacity``; name, before, after.
-    proved : bool
-        Whether the certificate holds.
-    beyond : int
-        Pairs in channels that were not planned.
-    """
-    n = {s: int((lines["state"] == s).sum()) for s in CHANGE_STYLE}
-    unmet = int((lines["state"] == "unmet").sum())
-    left = tr(f"仍有 {unmet} 处需求无人", f"{plural(unmet, 'need')} still unmet") if unmet else tr("需求全部满足", "every need met")
-    title = tr(
-        f"方案：保留 {n['kept']} 对，新增 {n['added']}，解除 {n['dropped']}；{left}",
-        f"Plan: {n['kept']} pairs kept, {n['added']} added, {n['dropped']} dropped; {left}",
-    )
-    caption = tr(
-        "细灰线保留，粗蓝线新增，红虚线解除；左侧空心为余力，右侧空心为无人的需求。",
-        "Thin grey = kept, bold blue = added, dashed red = dropped; hollow = free places (left), unmet needs (right). ",
-    )
-    caption += (
-        tr("在所填规则与权重下已证明最优。", "Proved best under the entered rules and weights.")
-        if proved
-        else tr("未证明最优。", "Not proved best.")
-    )
-    if beyond:
-        caption += tr(f"另有 {beyond} 对不在所排的方式内，不受影响。", f" {plural(beyond, 'pair')} in other channels stay as they are.")
-    told = [f"{tr(*_GOALS[g])} {b:g} → {a:g}" for g, b, a in goals]
-    drawn = lines[lines["helper_id"].notna()]
-    with drawing(title, caption + names.note(), names.nature) as frame:
-        ax, wide, high = frame.sheet()
-        if fits(drawn, names):
-            change_key(ax, 0.3 * wide, 4, n)
-            more = max(lines["channel"].nunique() - 2, 0)  # each further channel is a slot beside the recipient's name
-            draw_units(ax, (0.72 - 0.016 * more) * wide, high, lines, places, names, change=True)
-        else:
-            change_bars(ax, 0.7 * wide, high, lines[lines["state"] != "unmet"])
-        _goal_table(ax, 0.75 * wide, wide, goals)
-    return frame.figure("plan_change", lines, told)
 
 
 def _goal_table(ax: Axes, x: float, right: float, goals: list[tuple[str, float, float]]) -> None:

@@ -69,7 +69,29 @@ def practices(coded: pd.DataFrame, reports: Any, outcomes: Mapping[str, str] | N
     data["code"] = pd.Categorical(data["code"], list(shown.index))
     data = data.sort_values(["code", "case"], ignore_index=True).astype({"code": "string"})
     first = ["code", "code_name", "case", "group", "evidence", "held"]
-    return draw_practices(data[first + [c for c in data if c not in first]], len(shares) - len(shown), nature)
+    data, left_out = data[first + [c for c in data if c not in first]], len(shares) - len(shown)
+    title = _title(data)
+    caption = tr(
+        "统计：报告里编到的做法；没写到不等于没做。颜色为该报告最强的成效证据。",
+        "Counted: practices coded in the reports; what is not written may still have been done. Shade: the best evidence of the report.",
+    )
+    if left_out:
+        caption += tr(f"另有 {left_out} 项较少见，未画。", f" {left_out} rarer practices are not drawn.")
+    if not (data["group"] == "not_improved").any():
+        caption += tr(
+            "没有未改善的案例可比：共有做法，非成因。", " No case without improvement to compare with: shared practices, no causes."
+        )
+    else:
+        caption += tr("相随不等于因果。", " Going together is not causing.")
+    told = []
+    for r in rows(data.drop_duplicates("code")):
+        sides = [g for g in ("improved", "not_improved", "all") if (data["group"] == g).any()]
+        counts = [f"{tr(*_GROUPS[g]) if g in _GROUPS else ''} {n}/{of}".strip() for g in sides for n, of in [_rate(data, r.code, g)]]
+        told.append(f"{r.code_name} {tr('，', ', ').join(counts)}")
+    with drawing(title, caption, nature) as frame:
+        ax, wide, high = frame.sheet()
+        _grid(ax, wide, high, data)
+    return frame.figure("practices", data, told)
 
 
 def _group(outcomes: Mapping[str, str] | None, case: str) -> str:
@@ -120,32 +142,6 @@ def _title(data: pd.DataFrame) -> str:
         for (a, b), (p, q) in [(_rate(data, c, "improved"), _rate(data, c, "not_improved"))]
     ]
     return tr("；", "; ").join(parts)
-
-
-def draw_practices(data: pd.DataFrame, left_out: int, nature: str) -> Figure:
-    """The drawing of `practices`; `left_out` is how many rarer practices are not in `data`."""
-    title = _title(data)
-    caption = tr(
-        "统计：报告里编到的做法；没写到不等于没做。颜色为该报告最强的成效证据。",
-        "Counted: practices coded in the reports; what is not written may still have been done. Shade: the best evidence of the report.",
-    )
-    if left_out:
-        caption += tr(f"另有 {left_out} 项较少见，未画。", f" {left_out} rarer practices are not drawn.")
-    if not (data["group"] == "not_improved").any():
-        caption += tr(
-            "没有未改善的案例可比：共有做法，非成因。", " No case without improvement to compare with: shared practices, no causes."
-        )
-    else:
-        caption += tr("相随不等于因果。", " Going together is not causing.")
-    told = []
-    for r in rows(data.drop_duplicates("code")):
-        sides = [g for g in ("improved", "not_improved", "all") if (data["group"] == g).any()]
-        counts = [f"{tr(*_GROUPS[g]) if g in _GROUPS else ''} {n}/{of}".strip() for g in sides for n, of in [_rate(data, r.code, g)]]
-        told.append(f"{r.code_name} {tr('，', ', ').join(counts)}")
-    with drawing(title, caption, nature) as frame:
-        ax, wide, high = frame.sheet()
-        _grid(ax, wide, high, data)
-    return frame.figure("practices", data, told)
 
 
 def _grid(ax: Axes, wide: float, high: float, data: pd.DataFrame) -> None:
