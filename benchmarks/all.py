@@ -10,6 +10,7 @@ measured on. ``results/README.md`` lists them with their first lines. Full sizes
 from __future__ import annotations
 
 import argparse
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -43,8 +44,11 @@ def keep(name: str, arguments: list[str], printed: str, seconds: float) -> None:
     target = RESULTS / f"{name}.md"
     if target.exists() and _PRINTED not in target.read_text(encoding="utf-8"):
         target = RESULTS / f"{name}.small.md"
+    title = ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8"))).splitlines()[0].rstrip(".")
     command = " ".join(["python", f"benchmarks/{name}.py", *arguments])
-    target.write_text(f"# {name}\n\n`{command}`, {seconds:.0f} s, {machine()}\n{_PRINTED}\n```\n{printed.strip()}\n```\n", encoding="utf-8")
+    target.write_text(
+        f"# {title}\n\n`{command}`, {seconds:.0f} s, {machine()}\n{_PRINTED}\n```\n{printed.strip()}\n```\n", encoding="utf-8"
+    )
 
 
 def index() -> None:

@@ -28,8 +28,8 @@ def programs() -> Path | None:
 class Cluster:
     """PostgreSQL on a Unix socket in its own folder; it refuses to run as root, so root hands it to the user postgres."""
 
-    def __init__(self, bin_folder: Path):
-        self.bin, self.folder = bin_folder, Path(tempfile.mkdtemp(prefix="pg"))
+    def __init__(self, bin_folder: Path, shared_buffers: str = "16MB"):
+        self.bin, self.folder, self.shared_buffers = bin_folder, Path(tempfile.mkdtemp(prefix="pg")), shared_buffers
         self.user: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
         if self.user:
             shutil.chown(self.folder, "postgres", "postgres")
@@ -45,7 +45,7 @@ class Cluster:
         assert done.returncode == 0, done.stdout + done.stderr
 
     def start(self) -> None:
-        options = f"-k {self.folder} -c listen_addresses='' -c shared_buffers=16MB -c max_connections=20"
+        options = f"-k {self.folder} -c listen_addresses='' -c shared_buffers={self.shared_buffers} -c max_connections=20"
         command = [str(self.bin / "pg_ctl"), "-D", self.data, "-w", "-t", "50", "-l", str(self.folder / "log"), "-o", options, "start"]
         for _ in range(100):  # after a kill, until the last backend has let go of the shared memory
             done = subprocess.run(command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, **self.user)
