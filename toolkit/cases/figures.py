@@ -61,6 +61,7 @@ _FIGURE = re.compile(
 )
 _NUMERAL = re.compile(rf"\d+|[{_CN}]")
 _PRE_END = re.compile(rf"{_PRE}\Z")
+_PRE_LAST = frozenset("近约逾过超足到少上")
 _HUNDREDTHS = re.compile(
     rf"百分之(?P<p>[{_CN}]{{1,6}}(?:点[{_CN[:11]}]{{1,4}})?|\d+(?:\.\d+)?)(?:{_SEP}(?:百分之)?(?P<q>[{_CN}]{{1,6}}|\d+(?:\.\d+)?))?|(?<![{_CN}百])(?P<d>[{_CN}]{{1,3}})分之(?P<t>[{_CN}]{{1,3}})"
 )
@@ -108,7 +109,9 @@ class _Mask:
 
     def covers(self, start: int, end: int) -> bool:
         i = bisect_right(self.starts, start)
-        return any(s < end and start < e for s, e in self.spans[max(i - 1, 0) : i + 1])
+        return (i > 0 and start < self.spans[i - 1][1] and self.starts[i - 1] < end) or (
+            i < len(self.spans) and self.starts[i] < end and start < self.spans[i][1]
+        )
 
 
 def find_dates(folded: str) -> list[tuple[int, int]]:
@@ -221,7 +224,7 @@ def _matches(folded: str) -> Iterator[re.Match[str]]:
     at = 0
     while number := _NUMERAL.search(folded, at):
         start = number.start()
-        pre = _PRE_END.search(folded, max(start - 4, at), start)
+        pre = start > at and folded[start - 1] in _PRE_LAST and _PRE_END.search(folded, max(start - 4, at), start)
         m = _FIGURE.match(folded, pre.start() if pre else start)
         if m is None:
             at = number.end()

@@ -45,6 +45,8 @@ def value_of(word: str) -> float | None:
     word = word.replace(" ", "")
     if not word or len(word) > 24:
         return None
+    if word.isdecimal():
+        return float(word)
     if not _ARABIC.match(word):
         whole, _, part = word.partition("点")
         if part:
