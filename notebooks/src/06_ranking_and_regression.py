@@ -201,7 +201,7 @@ group = listed.map({True: "列入当年", False: "其余"}).mask(next_year & ~li
 figures.reported_verified(truth, group, county.nature)
 
 # %% [markdown]
-# 报得低的那年被列入，一进整顿，口径差异就拉大：**越是要摘帽，越敢报。** 再看三种画法各冤枉几个、漏掉几个：
+# 报得低的那年被列入，一进整顿，口径差异就拉大：**要出列的这一年，报得最满。** 再看三种画法各错列几个、漏列几个：
 #
 # *Units are listed in a year of low reports; once they are to leave the list, reports run ahead. Now the errors of each way of listing:*
 
@@ -223,7 +223,7 @@ lesson.check("verified", answer)
 classroom.shown(errors)
 
 # %% [markdown]
-# 比例倒排冤枉的和漏掉的一样多；按标准错得少一些，可是没有哪一种画法不出错。
+# 比例倒排错列的和漏列的一样多；按标准错得少一些，可是没有哪一种画法不出错。
 #
 # *The quota errs as often one way as the other; the threshold errs less, and no way of drawing the line errs never.*
 
