@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from toolkit.register import GuardError, Register
+from toolkit.register.lifecycle import as_date
 from toolkit.rules import Rules
 from toolkit.terms import machines, use_lang
 
@@ -242,3 +244,9 @@ def test_the_past_is_closed_to_everything_but_corrections(book: Register) -> Non
 def test_refusals_are_said_in_english_too(book: Register) -> None:
     with use_lang("en"):
         assert "possible: accept, decline" in refused(book, "name", "2010-01-01")
+
+
+@pytest.mark.parametrize("day", [2011, 20110704, 20110704.0, np.int64(20110704), True])
+def test_a_number_is_no_date(day) -> None:
+    with pytest.raises(GuardError, match=r"2011-07-04"):
+        as_date(day)

@@ -313,6 +313,11 @@ def as_date(value: Any) -> date:
             return value.date()
     import pandas as pd
 
+    # pandas reads 20110704 as nanoseconds since 1970
+    if isinstance(value, (int, np.integer)) or (isinstance(value, (float, np.floating)) and value == value):
+        raise GuardError(
+            tr(f"不是日期：{value!r}。请写成文字，如 2011-07-04。", f"no date: {value!r}; write it as text, such as 2011-07-04")
+        )
     try:
         stamp = pd.Timestamp(value)
     except (ValueError, TypeError) as error:

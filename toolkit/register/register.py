@@ -233,6 +233,7 @@ def _refusal(problems: list[tuple[int, str]], count: int) -> GuardError:
 
 def moment(known: Any) -> str:
     """The end of a day, or a time in UTC, as the log writes it."""
+    as_date(known)  # a number, or a text that is no date, is refused
     plain_day = (isinstance(known, date) and not isinstance(known, datetime)) or (isinstance(known, str) and len(known.strip()) == 10)
     stamp = pd.Timestamp(known)
     if stamp.tzinfo is not None:
