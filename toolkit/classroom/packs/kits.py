@@ -50,91 +50,22 @@ class Kit:
     papers: tuple[Callable[[Material], Table], ...] = ()
     pages: tuple[Callable[[Material], Deck | Ruled], ...] = ()
     forms: Callable[[Material], list[Sheet]] | None = None
-    files: tuple[tuple[Callable[[Material, Path], Path | list[Path]], tuple[str, str]], ...] = ()
+    files: tuple[tuple[Callable[[Material, Path], list[Path]], tuple[str, str]], ...] = ()
     reading: Callable[[Material], Section] | None = None
 
 
-def _county(name: str, dated: bool = True) -> Maker:
+def _county(name: str) -> Maker:
     """A figure of `toolkit.figures` that takes the county and the day."""
-
-    def draw(m: Material) -> Figure:
-        return getattr(figures, name)(m.masked, on=m.day) if dated else getattr(figures, name)(m.masked)
-
-    return draw
-
-
-def _claims(m: Material) -> Figure:
-    return figures.claims(m.data.report, nature=m.nature)
-
-
-def _plan(m: Material) -> Figure:
-    return figures.plan_change(m.data.today, m.data.plan, m.masked)
-
-
-def _why_not(m: Material) -> Figure:
-    return figures.exchange(m.data.plan.why_not(*m.data.passed_over), m.masked)
-
-
-def _shortage(m: Material) -> Figure:
-    return figures.shortage(m.data.plan, county=m.masked)
-
-
-def _first_wave(m: Material) -> Figure:
-    return figures.pairing(m.masked, on=m.data.days[0], prog_id=m.data.prog_id)
-
-
-def _waves(m: Material, grain: str | None = None) -> Figure:
-    return figures.waves(m.masked, prog_id=m.data.prog_id, grain=grain)
-
-
-def _changes(m: Material) -> Figure:
-    return figures.changes(m.masked, m.data.days[-2], m.data.days[-1], prog_id=m.data.prog_id)
-
-
-def _seats(m: Material) -> Figure:
-    return figures.seats(m.data.seats, SEATS, m.masked)
-
-
-def _mean(m: Material) -> Figure:
-    return figures.before_after(m.data.rise, m.nature)
-
-
-def _lasting(m: Material) -> Figure:
-    return figures.lasting(register.kaplan_meier(m.data.lives), nature=m.nature)
-
-
-def _practices(m: Material) -> Figure:
-    coded = m.data.key if m.lesson.number == 8 else m.data.coded
-    return figures.practices(coded, m.texts, m.outcomes or None, nature=m.nature)
-
-
-def _grounds(m: Material) -> Figure:
-    deep = m.data.deep.case
-    return figures.claims(m.texts[deep], nature=m.nature)
+    return lambda m: getattr(figures, name)(m.masked, on=m.day)
 
 
 def _solution(m: Material) -> comparison.Solution:
     return comparison.minimise(m.data.table(), "intermediate", dict.fromkeys(m.data.conditions, 1))
 
 
-def _paths(m: Material) -> Figure:
-    return figures.configurations(_solution(m), nature=m.nature)
-
-
-def _fits(m: Material) -> Figure:
-    return figures.xy(_solution(m), nature=m.nature)
-
-
-def _sites(m: Material) -> Figure:
-    return figures.sites(m.data.capped, m.masked)
-
-
-def _spread(m: Material) -> Figure:
-    return figures.spread(m.data.capped, m.masked)
-
-
-def _effect(m: Material) -> Figure:
-    return figures.event_study(m.data.careful, nature=m.nature)
+def _practices(m: Material) -> Figure:
+    coded = m.data.key if m.lesson.number == 8 else m.data.coded
+    return figures.practices(coded, m.texts, m.outcomes or None, nature=m.nature)
 
 
 _CODING = (lists.coding_workbook, ("两人各编一份，一句一行", "for two people to code apart, a sentence a row"))
@@ -154,7 +85,7 @@ _PAIRS = Kit(
 KITS: dict[int, Kit] = {
     1: Kit(
         "teaching_report",
-        answers=(_claims,),
+        answers=(lambda m: figures.claims(m.data.report, nature=m.nature),),
         pages=(stacks.figure_cards, *(partial(stacks.table_form, table=t) for t in lists.FORMS)),
         forms=lists.table_forms,
         reading=lists.report,
@@ -164,7 +95,11 @@ KITS: dict[int, Kit] = {
     4: Kit(
         "qinglan_60",
         figures=(_county("load"),),
-        answers=(_plan, _why_not, _shortage),
+        answers=(
+            lambda m: figures.plan_change(m.data.today, m.data.plan, m.masked),
+            lambda m: figures.exchange(m.data.plan.why_not(*m.data.passed_over), m.masked),
+            lambda m: figures.shortage(m.data.plan, county=m.masked),
+        ),
         tables=(lists.units,),
         papers=(lists.needs, lists.places),
         pages=(decks.planning_cards, decks.candidate_list, decks.plan_form, decks.change_form),
@@ -172,31 +107,57 @@ KITS: dict[int, Kit] = {
     ),
     5: Kit(
         "counterpart_assistance",
-        figures=(_first_wave,),
-        answers=(_waves, partial(_waves, grain="province"), _changes),
+        figures=(lambda m: figures.pairing(m.masked, on=m.data.days[0], prog_id=m.data.prog_id),),
+        answers=(
+            lambda m: figures.waves(m.masked, prog_id=m.data.prog_id),
+            lambda m: figures.waves(m.masked, prog_id=m.data.prog_id, grain="province"),
+            lambda m: figures.changes(m.masked, m.data.days[-2], m.data.days[-1], prog_id=m.data.prog_id),
+        ),
         tables=(lists.waves,),
         pages=(stacks.wave_cards,),
     ),
-    6: Kit("qinglan_60", figures=(_county("stars"),), answers=(_seats, _mean), tables=(lists.scores,), pages=(stacks.score_cards,)),
+    6: Kit(
+        "qinglan_60",
+        figures=(_county("stars"),),
+        answers=(
+            lambda m: figures.seats(m.data.seats, SEATS, m.masked),
+            lambda m: figures.before_after(m.data.rise, m.nature),
+        ),
+        tables=(lists.scores,),
+        pages=(stacks.score_cards,),
+    ),
     7: Kit(
         "qinglan_60",
         figures=(_county("exemplars"), _county("exemplar_flow")),
-        answers=(_lasting,),
+        answers=(lambda m: figures.lasting(register.kaplan_meier(m.data.lives), nature=m.nature),),
         tables=(lists.reviews, lists.lives, lists.events),
         pages=(stacks.life_cards,),
     ),
     8: Kit(
         "cases",
-        answers=(_practices, _grounds),
+        answers=(_practices, lambda m: figures.claims(m.texts[m.data.deep.case], nature=m.nature)),
         pages=(stacks.case_cards,),
         files=(_CODING, _CASE, _TALK),
     ),
     9: Kit(
         "cases",
-        answers=(_practices, _paths, _fits),
+        answers=(
+            _practices,
+            lambda m: figures.configurations(_solution(m), nature=m.nature),
+            lambda m: figures.xy(_solution(m), nature=m.nature),
+        ),
         tables=(lists.conditions,),
         pages=(stacks.condition_cards, stacks.truth_form),
         files=(_CASE, _TALK),
     ),
-    10: Kit("qinglan_60", answers=(_sites, _spread, _effect), tables=(lists.contacts,), pages=(stacks.contact_cards,)),
+    10: Kit(
+        "qinglan_60",
+        answers=(
+            lambda m: figures.sites(m.data.capped, m.masked),
+            lambda m: figures.spread(m.data.capped, m.masked),
+            lambda m: figures.event_study(m.data.careful, nature=m.nature),
+        ),
+        tables=(lists.contacts,),
+        pages=(stacks.contact_cards,),
+    ),
 }

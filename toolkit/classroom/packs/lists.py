@@ -178,12 +178,12 @@ def contacts(m: Material) -> Table:
     return Table(tr("接触：每个单位能带给几家", "Contacts: how many each unit shows to"), frame.rename(columns={"source": "org_id"}))
 
 
-def coding_workbook(m: Material, folder: Path) -> Path:
+def coding_workbook(m: Material, folder: Path) -> list[Path]:
     """Lesson 8: the workbook to code in, one sentence a row; `cases.read_coding` reads it back."""
     from toolkit import cases
 
     few = dict(list(m.texts.items())[:4])
-    return cases.coding_sheet(few, folder / f"{m.lesson.number:02}_{tr('编码表', 'coding')}.xlsx")
+    return [cases.coding_sheet(few, folder / f"{m.lesson.number:02}_{tr('编码表', 'coding')}.xlsx")]
 
 
 def case_teaching(m: Material, folder: Path) -> list[Path]:

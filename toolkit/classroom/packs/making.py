@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -28,9 +27,10 @@ def make(lesson: Lesson, folder: Path, names: bool = False) -> list[Path]:
     if not m.truths:
         raise ValueError(tr("这份数据做不了本课的任何练习：", "these data bear none of the exercises: ") + " ".join(m.gone.values()))
     jobs = _jobs(m, kit, folder)
-    extra, inventory = [], [(path.name, what) for path, what, _ in jobs]
+    extra: list[Path] = []
+    inventory = [(path.name, what) for path, what, _ in jobs]
     for more, what in kit.files:
-        extra += (found := _listed(m.tried(partial(_called, more, folder))))
+        extra += (found := m.tried(more, folder) or [])
         names_of = dict.fromkeys(path.relative_to(folder).parts[0] for path in found)
         inventory += [(name, tr(*what)) for name in names_of]
     if not any(path.suffix == ".pdf" for path, _, _ in jobs):
@@ -76,14 +76,6 @@ def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable
         told = tr("裁开分组用，附表单：", "to cut out: ") + tr("、", ", ").join(c.title.split(tr("：", ":"))[0] for c in cards)
         jobs.append(job("卡片", "cards", ".pdf", told, lambda p: write_cards(p, cards, m.mark, papers.titled(m))))
     return jobs
-
-
-def _called(more: Callable[[Material, Path], Any], folder: Path, m: Material) -> Any:
-    return more(m, folder)
-
-
-def _listed(paths: Any) -> list[Path]:
-    return [] if paths is None else [paths] if isinstance(paths, Path) else list(paths)
 
 
 def _sheets(m: Material, kit: Kit, tables: Sequence[Table]) -> list[Sheet]:

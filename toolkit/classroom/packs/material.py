@@ -14,6 +14,7 @@ import pandas as pd
 from toolkit.classroom.lessons.exercise import NotHere
 from toolkit.classroom.lessons.lesson import Lesson
 from toolkit.classroom.lessons.shelf import dataset
+from toolkit.figures.names import bare
 from toolkit.records import County
 from toolkit.reports.build import nature_words
 from toolkit.reports.context import reference_day
@@ -22,8 +23,6 @@ from toolkit.terms import CHANNELS, channel_label, heading, label, tables, tr
 if TYPE_CHECKING:
     from toolkit.cases import Report
     from toolkit.figures import Figure
-
-_FICTITIOUS = ("（虚构）", "(虚构)")
 
 
 @dataclass
@@ -133,7 +132,7 @@ class Material:
         table = self.table("organisation")
         if self.coded:
             return {}
-        return {str(i): _bare(str(n)) for i, n in zip(table["org_id"], table["name"]) if pd.notna(n)}
+        return {str(i): bare(str(n)) for i, n in zip(table["org_id"], table["name"]) if pd.notna(n)}
 
     def who(self, id: object) -> str:
         """A unit as people read it: its code and, where it may be shown, its name."""
@@ -166,10 +165,10 @@ class Material:
         """The figure, or nothing and the reason among `without`."""
         return self.tried(lambda m: [make(m)]) or []
 
-    def tried(self, make: Callable[[Material], Any]) -> Any:
+    def tried(self, make: Callable[..., Any], *more: Any) -> Any:
         """What `make` makes; None, and the reason among `without`, where these data do not allow it."""
         try:
-            return make(self)
+            return make(self, *more)
         except ValueError as reason:  # every room's errors are ValueErrors with a sentence
             if str(reason) not in self.without:
                 self.without.append(str(reason))
@@ -209,17 +208,11 @@ class Material:
         table = table if ids is None else table.set_index("org_id").reindex(list(ids)).reset_index()
         out = pd.DataFrame({"org_id": table["org_id"].astype(object)})
         if not self.coded:
-            out["name"] = [_bare(str(n)) if pd.notna(n) else "" for n in table["name"]]
+            out["name"] = [bare(str(n)) if pd.notna(n) else "" for n in table["name"]]
         out["township"] = table["township"].astype(object).fillna("").to_numpy()
         for column in ("level", "sector"):
             out[column] = [label("organisation", column, v) if pd.notna(v) else "" for v in table[column]]
         return out
-
-
-def _bare(name: str) -> str:
-    for suffix in _FICTITIOUS:
-        name = name.removesuffix(suffix)
-    return name
 
 
 def _number(value: float, decimals: int | None = None) -> str:

@@ -72,7 +72,8 @@ def _write(
         return word_page(report, path)
 
 
-def _list(items: Sequence[Mapping[str, str]]) -> list[str]:
+def numbered(items: Sequence[Mapping[str, str]]) -> list[str]:
+    """Texts of the lesson with their numbers."""
     return [f"{i}. {text(item)}" for i, item in enumerate(items, 1)]
 
 
@@ -94,14 +95,14 @@ def plan(m: Material, minutes: int, inventory: Sequence[tuple[str, str]], path: 
     timing = pd.DataFrame({"clock": clock, "step": steps["step"], "how_to": [text(h) for h in steps["how"]]})
     bring = pd.DataFrame(inventory, columns=["file", "what_for"])
     sections = [
-        Section("goals", tr("本课目标", "Goals"), paragraphs=_list(texts["goals"])),
+        Section("goals", tr("本课目标", "Goals"), paragraphs=numbered(texts["goals"])),
         Section("timing", tr("时间安排", "Timing"), tables=[Table("", timing, widths=(1.9, 2.6, 9), tall=8, show=99)]),
         Section("asks", tr("开场两分钟", "The first two minutes"), paragraphs=[text(texts["opening"])]),
         Section("guiding", tr("两个问题贯穿全课", "Two questions throughout"), paragraphs=guiding(m)),
-        Section("discussion", tr("讨论", "Discussion"), paragraphs=_list(texts["discussion"])),
+        Section("discussion", tr("讨论", "Discussion"), paragraphs=numbered(texts["discussion"])),
         Section("bring", tr("带什么去", "What to bring"), paragraphs=_advice(m), tables=[Table("", bring, widths=(4, 8), tall=7, show=99)]),
         Section("data", tr("数据从哪里来", "Where the data come from"), paragraphs=[_data(m)]),
-        Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=_list(limits(m))),
+        Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=numbered(limits(m))),
     ]
     return _write(m, tr(f"教案（{minutes} 分钟）", f"Trainer's plan ({minutes} minutes)"), sections, path)
 
@@ -144,7 +145,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
     )
     asked[""] = asked[""].astype(str)
     sections = [
-        Section("goals", tr("学完能做什么", "What you will be able to do"), paragraphs=_list(texts["goals"])),
+        Section("goals", tr("学完能做什么", "What you will be able to do"), paragraphs=numbered(texts["goals"])),
         Section("opening", tr("开场两分钟", "The first two minutes"), paragraphs=[text(texts["opening"])], tables=[_room(24)]),
         Section(
             "quiz",
@@ -156,9 +157,9 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
         if said["id"] not in m.gone:
             sections.append(Section(said["id"], number(i, said), paragraphs=[*prompt(m, said), *by_hand(said)], tables=[_room(34)]))
     sections += [
-        Section("discussion", tr("讨论", "Discussion"), paragraphs=_list(texts["discussion"]), tables=[_room(40)]),
+        Section("discussion", tr("讨论", "Discussion"), paragraphs=numbered(texts["discussion"]), tables=[_room(40)]),
         Section("guiding", tr("带走的两个问题", "Two questions to take along"), paragraphs=guiding(m)),
-        Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=_list(limits(m))),
+        Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=numbered(limits(m))),
     ]
     if short := [t for t in tables if len(t.frame) <= _ON_PAPER]:
         for table in short:

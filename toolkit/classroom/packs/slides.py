@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from toolkit.classroom.lessons.lesson import lettered, say
 from toolkit.classroom.packs.material import Material
-from toolkit.classroom.packs.papers import by_hand, guiding, limits, number, prompt, text, titled
+from toolkit.classroom.packs.papers import by_hand, guiding, limits, number, numbered, prompt, text, titled
 from toolkit.figures import Figure
 from toolkit.figures.style import HEIGHT, WIDTH, wrap
 from toolkit.records.files import writing
@@ -54,20 +54,16 @@ def outline(m: Material, first: Sequence[Figure], last: Sequence[Figure]) -> lis
             asked.append("\n".join([number(i, said), "".join(prompt(m, said)), *by_hand(said)]))
     quiz = [f"{i}. {text(q['ask'])}\n{'　'.join(lettered(q['options']))}" for i, q in enumerate(texts["quiz"], 1)]
     return [
-        Text(tr("学完能做什么", "What you will be able to do"), _numbered(texts["goals"])),
+        Text(tr("学完能做什么", "What you will be able to do"), numbered(texts["goals"])),
         Text(tr("开场两分钟", "The first two minutes"), [text(texts["opening"])]),
         Text(tr("学先进学什么，践行先进如何践", "What to learn, and how to put it into practice"), guiding(m)),
         *map(Picture, first),
         Text(tr("动手做", "Exercises"), asked, 26),
         *map(Picture, last),
-        Text(tr("讨论", "Discussion"), _numbered(texts["discussion"])),
-        Text(tr("这节课没有证明什么", "What this lesson did not show"), _numbered(limits(m))),
+        Text(tr("讨论", "Discussion"), numbered(texts["discussion"])),
+        Text(tr("这节课没有证明什么", "What this lesson did not show"), numbered(limits(m))),
         Text(tr("五问", "Five questions"), quiz),
     ]
-
-
-def _numbered(items: Sequence[Mapping[str, str]]) -> list[str]:
-    return [f"{i}. {text(item)}" for i, item in enumerate(items, 1)]
 
 
 def write_slides(m: Material, parts: Sequence[Text | Picture], path: Path) -> Path:
@@ -196,7 +192,7 @@ def _words(page: Text | Picture) -> tuple[str, ...]:
 
 
 def _talk(m: Material) -> str:
-    return _numbered(m.lesson.texts["discussion"])[0]
+    return numbered(m.lesson.texts["discussion"])[0]
 
 
 def _pairs(words: str) -> set[str]:

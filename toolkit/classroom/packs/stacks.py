@@ -10,6 +10,7 @@ from toolkit.classroom.packs.cards import Card, Deck, Ruled
 from toolkit.classroom.packs.decks import MOST, at_work
 from toolkit.classroom.packs.material import Material
 from toolkit.figures.claims import LANES
+from toolkit.figures.names import bare
 from toolkit.terms import heading, label, table_title, tables, tr
 from toolkit.terms.glossary import Column
 
@@ -72,7 +73,7 @@ def life_cards(m: Material) -> Deck:
     for row in found[found["ex_id"].isin(busiest)].itertuples(index=False):
         own = events[events["ex_id"] == row.ex_id].sort_values("seq")
         lines = [f"{d:%Y-%m} {label('exemplar', 'status', s)}" for d, s in zip(own["date"], own["to_state"]) if pd.notna(d)]
-        title = "" if m.coded or pd.isna(row.title) else str(row.title).removesuffix("（虚构）")
+        title = "" if m.coded or pd.isna(row.title) else bare(str(row.title))
         cards.append(Card(str(row.ex_id), label("exemplar", "kind", row.kind), title, lines))
     return Deck(tr("典型卡：一张是一个典型走过的路", "Exemplar cards: the course of one exemplar each"), cards, 3, 3)
 
@@ -164,7 +165,7 @@ def case_cards(m: Material) -> Deck:
     cards = []
     for case, report in list(m.texts.items())[:24]:
         told = cases.summarise({case: report}, 170).sort_values("start")
-        cards.append(Card(case, tr("案例", "case"), str(report.title).removesuffix("（虚构）"), [str(t).strip() for t in told["text"]]))
+        cards.append(Card(case, tr("案例", "case"), bare(str(report.title)), [str(t).strip() for t in told["text"]]))
     return Deck(
         tr("案例卡：每行摘自报告原文，结果不在卡上", "Case cards: every line is cut from the report, the outcome is not on it"), cards, 2, 4
     )
