@@ -100,3 +100,6 @@ def test_what_is_missing_is_said_in_a_sentence(folder, capsys, tmp_path):
     assert "beauty" in capsys.readouterr().err
     assert main(["plan", str(folder), "--on", "someday", "--out", str(tmp_path / "x.xlsx"), "--lang", "en"]) == 2
     assert not (tmp_path / "x.xlsx").exists()
+    capsys.readouterr()
+    assert main(["plan", str(folder), "--out", str(tmp_path / "x.csv"), "--lang", "en"]) == 2
+    assert capsys.readouterr().out == ""  # before the work, not after it
