@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from importlib import metadata
@@ -37,6 +38,35 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     from toolkit.cli import main
 
     assert main(["lab", str(tmp_path / "没有")]) == 2
+
+
+def test_the_terminal_shows_what_goes_wrong_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = [
+        "[W 2026-11-22 22:24:52.340 ServerApp] 404 GET /nothing\n",
+        "[E 2026-11-22 22:24:52.340 ServerApp] Uncaught exception\n",
+        "    Traceback (most recent call last):\n",
+        "Traceback (most recent call last):\n",
+        '  File "x.py", line 1\n',
+    ]
+    usual = [
+        "[I 2026-11-22 22:24:47.280 LabApp] Build is up to date\n",
+        "    with a second line\n",
+        "[W 2026-11-22 22:25:22.611 ServerApp] Notebook 01.ipynb is not trusted\n",
+        "x.py:1904: DeprecationWarning: gone soon\n",
+        "  return 1\n",
+    ]
+    lab._pass_on([*usual[:2], *wrong[:3], *usual[2:], *wrong[3:]])
+    assert capsys.readouterr().err == "".join(wrong)
+
+
+def test_an_error_of_the_server_reaches_the_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    said = "import sys; print('[I quiet', file=sys.stderr); sys.exit('坏了')"
+    monkeypatch.setattr(lab, "command", lambda *_, **__: [sys.executable, "-c", said])
+    assert lab.serve(tmp_path, "zh", False, None) == 1
+    out, err = capfd.readouterr()
+    assert err == "坏了\n" and re.search(r"http://localhost:\d+/\?token=\S+", out) and len(out.splitlines()) == 1
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from toolkit.classroom.board.session import Session
 from toolkit.classroom.board.store import BoardError
 from toolkit.classroom.board.words import marks, words
 from toolkit.cli import board as command
+from toolkit.cli import lab
 from toolkit.rules import default_rules
 from toolkit.terms import CHANNELS, channel_label, use_lang
 
@@ -428,7 +429,7 @@ def test_the_command_asks_for_whole_paths_and_a_file_for_each_group(tmp_path: Pa
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         with pytest.raises(ValueError, match="已被占用"):
-            command._free_port(taken.getsockname()[1])
+            lab.port_for(taken.getsockname()[1])
 
 
 def test_the_page_is_for_this_machine_and_says_what_cannot_be_shown(monkeypatch: pytest.MonkeyPatch) -> None:

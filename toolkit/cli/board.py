@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
 import socket
-import subprocess
 import threading
 import time
 import webbrowser
@@ -83,24 +81,15 @@ def run(args: argparse.Namespace) -> int:
 
 def _page(args: argparse.Namespace, asked: dict[str, Any]) -> int:
     from toolkit.classroom.board.page import serve
+    from toolkit.cli.lab import port_for
 
-    port, token = _free_port(args.port or 0), secrets.token_urlsafe(18)
+    port, token = port_for(args.port), secrets.token_urlsafe(18)
     address = f"http://127.0.0.1:{port}/?token={token}"
     print(tr(f"结对板在 {address} （按 Ctrl+C 结束）", f"the board is at {address} (Ctrl+C ends it)"), flush=True)
     if not args.no_browser:
         threading.Thread(target=_open, args=(address, port), daemon=True).start()
     serve(asked, port, token)
     return 0
-
-
-def _free_port(asked: int) -> int:
-    with socket.socket() as free:
-        try:
-            free.bind(("127.0.0.1", asked))
-        except OSError as error:
-            told = f"端口 {asked} 已被占用：请换一个，或不写 --port。", f"port {asked} is taken: choose another, or leave --port out"
-            raise ValueError(tr(*told)) from error
-        return int(free.getsockname()[1])
 
 
 def _open(address: str, port: int) -> None:
@@ -129,5 +118,4 @@ def _lab(args: argparse.Namespace, asked: dict[str, Any]) -> int:
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}  # else JupyterLab asks
         nbformat.write(nbformat.v4.new_notebook(cells=[cell], metadata=kernel), book)
     print(tr(f"笔记本是 {book.name}：打开后按 Shift+Enter。", f"the notebook is {book.name}: press Shift+Enter in it."))
-    line = lab.command(book.parent, not args.no_browser, args.port)
-    return subprocess.call([*line, f"--LabApp.default_url=/lab/tree/{book.name}"], env={**os.environ, "TOOLKIT_LANG": lang()})
+    return lab.serve(book.parent, lang(), not args.no_browser, args.port, page=book.name)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
+import secrets
+import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -17,13 +22,17 @@ PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = Path(__file__).parent / "lab_settings"
 #: the page opened first, where the folder has it
 CONTENTS = "目录.md"
+PORT = 8888
+#: on a good day: news of the server, notebooks that nobody has run yet, kernels that talk within this machine
+_USUAL = re.compile(r"^\[I |^\[C .*Shutting down|is not trusted$|TCP without encryption|websocket_ping_timeout|DeprecationWarning: ")
 #: what a class does not need to see in the list of files: solutions, the trainer's notes, how the notebooks are made
 HIDDEN = ("*.executed.ipynb", "*.teacher.ipynb", "*.py", "src", "out", "__pycache__")
 
 
-def command(folder: Path, browser: bool = True, port: int | None = None, teacher: bool = False) -> list[str]:
+def command(folder: Path, browser: bool = True, port: int | None = None, teacher: bool = False, page: str = "") -> list[str]:
     """The command line that opens JupyterLab; a class sees its own notebooks, a `teacher` all of them.
 
+    ``page`` is the file opened first, where it is not the folder's contents.
     ``overrides.json`` sets the language and switches news and update checks off in the page; the options below keep the
     server from asking on its own: no news address, no version check, no list of extensions from a package index.
     """
@@ -33,9 +42,13 @@ def command(folder: Path, browser: bool = True, port: int | None = None, teacher
         "LabApp.news_url": "",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
+        "ServerApp.log_level": "WARN",
+        "LabApp.log_level": "WARN",
+        "ServerApp.answer_yes": "True",  # one Ctrl+C is enough
     }
-    if (folder / CONTENTS).is_file():
-        options["LabApp.default_url"] = f"/lab/tree/{quote(CONTENTS)}"
+    first = page or (CONTENTS if (folder / CONTENTS).is_file() else "")
+    if first:
+        options["LabApp.default_url"] = f"/lab/tree/{quote(first)}"
     line = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
     hidden = [] if teacher else [f"--ContentsManager.hide_globs={pattern}" for pattern in HIDDEN]
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
@@ -55,8 +68,45 @@ def run(args: argparse.Namespace) -> int:
         tr("仅在本机处理；涉密、工作秘密数据请勿导入。", "Everything stays on this machine; never load classified or internal-secret data.")
     )
     # notebooks speak the class's language even where the system's is another
-    env = {"TOOLKIT_LANG": "zh", **os.environ}
-    return subprocess.call(command(folder.resolve(), not args.no_browser, args.port, args.teacher), env=env)
+    return serve(folder.resolve(), os.environ.get("TOOLKIT_LANG", "zh"), not args.no_browser, args.port, teacher=args.teacher)
+
+
+def serve(folder: Path, language: str, browser: bool, port: int | None, **more: Any) -> int:
+    """Say where JupyterLab opens and how it ends, and stay until it does (``more`` as in `command`)."""
+    port = port_for(port, PORT)
+    env = {"JUPYTER_TOKEN": secrets.token_urlsafe(18), **os.environ, "TOOLKIT_LANG": language}
+    address = f"http://localhost:{port}/?token={env['JUPYTER_TOKEN']}"
+    print(tr(f"JupyterLab 在 {address} （按 Ctrl+C 结束）", f"JupyterLab is at {address} (Ctrl+C ends it)"), flush=True)
+    line = command(folder, browser, port, **more)
+    with subprocess.Popen(line, env=env, stderr=subprocess.PIPE, text=True, errors="replace") as server:
+        threading.Thread(target=_pass_on, args=(server.stderr,), daemon=True).start()
+        while True:
+            try:
+                return server.wait()
+            except KeyboardInterrupt:  # the server has it too, and saves and stops by itself
+                continue
+
+
+def _pass_on(lines: Iterable[str]) -> None:
+    """What the server and its kernels say, but for what they say on a good day; indented lines go with the one before."""
+    usual = False
+    for line in lines:
+        usual = bool(_USUAL.search(line)) or (usual and line[:1].isspace())
+        if not usual:
+            print(line, end="", file=sys.stderr, flush=True)
+
+
+def port_for(asked: int | None, first: int = 0) -> int:
+    """The port asked for, which must be free; none asked for, `first` or else any free one."""
+    for port in (asked,) if asked else (first, 0):
+        with socket.socket() as free:
+            try:
+                free.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(free.getsockname()[1])
+    told = f"端口 {asked} 已被占用：请换一个，或不写 --port。", f"port {asked} is taken: choose another, or leave --port out"
+    raise ValueError(tr(*told))
 
 
 def add(add_command: Any) -> None:

@@ -28,6 +28,7 @@ def environment(settings: Mapping[str, Any]) -> dict[str, str]:
 def options(port: int, token: str) -> dict[str, dict[str, Any]]:
     """The server's settings: this machine only, one page, no extension but those that widgets need."""
     server = {"ip": "127.0.0.1", "port": port, "port_retries": 0, "token": token, "open_browser": False, "log_level": "ERROR"}
+    server["tornado_settings"] = {"ws_ping_timeout": 30_000}  # its own default is one that tornado complains about
     page = {"template": "board", "allow_template_override": "NO", "extension_allowlist": _EXTENSIONS, "page_config_hook": _no_formulas}
     return {"Voila": server, "VoilaConfiguration": page}
 
