@@ -157,14 +157,7 @@ def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> 
     presence = presence.reindex(columns=order).notna().reset_index()
     title_of = dict(zip(county["programme"]["prog_id"], county["programme"]["name"]))
     programme = title_of.get(table["prog_id"].iloc[0], "")
-    return draw_waves(presence, steps, names, {w: starts[w] for w in order}, str(programme), grain)
-
-
-def draw_waves(
-    presence: pd.DataFrame, steps: pd.DataFrame, names: Names, starts: dict[str, str], programme: str, grain: str | None
-) -> Figure:
-    """The drawing of `waves`: `presence` as its ``.data`` (without ``pairs``), `steps` as from ``pairing.waves``."""
-    order = list(starts)
+    starts = {w: starts[w] for w in order}
     shares = [f"{j:.3f}" for j in steps["jaccard"]]
     always = int(presence[order].all(axis=1).sum())
     first, last = starts[order[0]][:4], starts[order[-1]][:4]

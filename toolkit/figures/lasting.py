@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing
 from toolkit.figures.marks import end_labels
-from toolkit.figures.style import BLACK, BLUE, GREY, ORANGE, SMALL
+from toolkit.figures.style import BLUE, GREY, ORANGE, SMALL
 from toolkit.terms import tr
 
 _STYLES = ((BLUE, "-"), (ORANGE, (0, (6, 2))), (GREY, (0, (2, 2))))
@@ -62,11 +62,11 @@ def _steps(ax: Axes, curve: pd.DataFrame, called: Mapping[str, str]) -> None:
         ax.step(x, y, where="post", color=colour, ls=line, lw=3)
         low, high = (np.r_[1, part[c].fillna(part["survival"]), part[c].fillna(part["survival"]).iloc[-1]] for c in ("low", "high"))
         ax.fill_between(x, low, high, step="post", color=colour, alpha=0.15, lw=0)
-        ends.append((float(y[-1]), f"{words} {y[-1]:.0%}", BLACK))
+        ends.append((float(y[-1]), f"{words} {y[-1]:.0%}", colour))
     bottom = min(0.9, float(curve["low"].fillna(curve["survival"]).min()) - 0.05)
     ax.set(xlim=(0, end), ylim=(max(bottom, 0), 1.02))
     ax.set_yticks([t for t in np.arange(0, 1.01, 0.1) if t >= bottom])
     ax.set_yticklabels([f"{t:.0%}" for t in ax.get_yticks()])
-    end_labels(ax, ends, 0.07 * (1.02 - max(bottom, 0)))
+    end_labels(ax, end, ends, 0.07 * (1.02 - max(bottom, 0)))
     ax.set_xlabel(tr("命名后年数", "years since naming"), size=SMALL)
     ax.set_ylabel(tr("仍在册", "still in the register"), size=SMALL)

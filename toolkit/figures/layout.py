@@ -42,16 +42,23 @@ def _sweep(order: list[Node], groups: Mapping[Node, Hashable], near: Mapping[Nod
     return [n for g in ranked for n in sorted(members[g], key=lambda n: (centre[n], home[n]))]
 
 
-def facing(
-    edges: Sequence[tuple[Node, Node]], left: Mapping[Node, Hashable], right: Mapping[Node, Hashable], fixed_left: bool = True
-) -> Sides:
+def _near(edges: Sequence[tuple[Node, Node]], other: Sequence[Node], n: int) -> dict[Node, list[float]]:
+    """Where the partners of each unit stand on the other side, in rows of a side of `n`."""
+    rank = {node: i / max(len(other), 1) * n for i, node in enumerate(other)}
+    near: dict[Node, list[float]] = {}
+    for x, y in edges:
+        near.setdefault(x, []).append(rank[y])
+    return near
+
+
+def facing(edges: Sequence[tuple[Node, Node]], left: Mapping[Node, Hashable], right: Mapping[Node, Hashable]) -> Sides:
     """Order two sides.
 
     Parameters
     ----------
     edges : pairs of a left and a right unit
     left, right : dict unit → group
-        In a starting order; units of a group stay together. The left groups keep their order when `fixed_left`.
+        In a starting order; units of a group stay together. The left groups keep their order.
 
     Returns
     -------
@@ -61,16 +68,8 @@ def facing(
     a, b = _sweep(list(left), left, {}, fixed=True), _sweep(list(right), right, {}, fixed=True)
     best = Sides(a, b, crossings(a, b, edges))
     for _ in range(12):
-        rank = {n: i / max(len(a), 1) for i, n in enumerate(a)}
-        near: dict[Node, list[float]] = {}
-        for x, y in edges:
-            near.setdefault(y, []).append(rank[x] * len(b))
-        b = _sweep(b, right, near, fixed=False)
-        rank = {n: i / max(len(b), 1) for i, n in enumerate(b)}
-        near = {}
-        for x, y in edges:
-            near.setdefault(x, []).append(rank[y] * len(a))
-        a = _sweep(a, left, near, fixed=fixed_left)
+        b = _sweep(b, right, _near([(y, x) for x, y in edges], a, len(b)), fixed=False)
+        a = _sweep(a, left, _near(edges, b, len(a)), fixed=True)
         now = crossings(a, b, edges)
         if now >= best.crossings and (a, b) == (best.left, best.right):
             break

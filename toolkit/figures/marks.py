@@ -126,26 +126,27 @@ def bar_figure(
     return frame.figure(name, data, [f"{b[0]} {end}" for b, end in zip(bars, told or [f"{b[1]:g}" for b in bars])])
 
 
-def end_labels(ax: Axes, ends: Sequence[tuple[float, str, str]], gap: float, left: bool = False) -> float:
-    """Words at the ends of lines (height, words, colour), pushed apart where they would touch; returns the highest.
+def end_labels(
+    ax: Axes, x: float, ends: Sequence[tuple[float, str, str]], gap: float, most: float = float("inf"), left: bool = False
+) -> float:
+    """Words for lines that end at `x` (height, words, colour of the line), pushed apart where they would touch.
 
-    They stand right of the axes; with `left` at 0 and left of it.
+    They stand right of the axes, tied to their ends, none above `most`; with `left` close to the left of `x`. Returns the
+    height of the highest.
     """
-    at = -float("inf")
-    for y, words, colour in sorted(ends):
-        at = max(y, at + gap)
-        place, shift, side = ((0.0, at), -9, "right") if left else ((1.02, at), 8, "left")
-        ax.annotate(
-            words,
-            place,
-            (shift, 0),
-            xycoords="data" if left else ("axes fraction", "data"),
-            textcoords="offset points",
-            ha=side,
-            va="center",
-            color=colour,
-        )
-    return at
+    ends, heights = sorted(ends), list[float]()
+    for y, *_ in ends:
+        heights.append(max(y, heights[-1] + gap) if heights else y)
+    down = max(0.0, heights[-1] - most)
+    for (y, words, colour), at in zip(ends, heights):
+        if left:
+            ax.annotate(words, (x, at), (-9, 0), textcoords="offset points", ha="right", va="center")
+        else:
+            tie = {"arrowstyle": "-", "color": colour, "lw": 1.4, "shrinkA": 0}
+            place, beside = (1.03, at - down), ("axes fraction", "data")
+            ax.annotate("", (x, y), place, textcoords=beside, arrowprops=tie, annotation_clip=False)
+            ax.annotate(words, place, (4, 0), xycoords=beside, textcoords="offset points", va="center", annotation_clip=False)
+    return heights[-1] - down
 
 
 def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame, size: float = SMALL) -> None:

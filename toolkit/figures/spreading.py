@@ -8,9 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
-from toolkit.figures.marks import bar_figure
+from toolkit.figures.marks import bar_figure, end_labels
 from toolkit.figures.names import Names
-from toolkit.figures.style import BLUE, BODY, GREEN, GREY, ORANGE, PURPLE
+from toolkit.figures.style import BLUE, GREEN, GREY, ORANGE, PURPLE
 from toolkit.spread import Sites, method_label
 from toolkit.terms import label, tr
 
@@ -67,20 +67,9 @@ def _curves(ax: Axes, tables: dict[str, pd.DataFrame], best: str) -> None:
     ax.set_yticks([y for y in ax.get_yticks() if y <= top])
     ax.set_xlabel(tr("轮次（年）", "round (year)"))
     ax.set_ylabel(tr("采纳单位数", "adopting units"))
-    # labels at the ends, pushed apart where means lie close
-    gap = top * 0.06
-    ends = sorted((float(t["mean"].iloc[-1]), m) for m, t in tables.items())
-    at = -gap
-    places = []
-    for value, method in ends:
-        at = max(value, at + gap)
-        places.append((at, value, method))
-    over = max(0.0, places[-1][0] - top * 0.97)
-    for y, value, method in places:
-        words = f"{method_label(method)} {value:.0f}"
-        colour, x = _STYLE[method][0], float(rounds.max())
-        ax.plot([x, x * 1.05], [value, y - over], color=colour, lw=1.4, clip_on=False)
-        ax.text(x * 1.06, y - over, words, size=BODY, va="center")
+    means = {m: float(t["mean"].iloc[-1]) for m, t in tables.items()}
+    ends = [(mean, f"{method_label(m)} {mean:.0f}", _STYLE[m][0]) for m, mean in means.items()]
+    end_labels(ax, float(rounds.max()), ends, 0.06 * top, most=0.97 * top)
 
 
 def sites(found: Sites, county: Any = None, names: bool | None = None) -> Figure:
