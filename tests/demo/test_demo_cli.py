@@ -23,3 +23,16 @@ def test_demo_says_in_one_sentence_what_is_wrong(tmp_path, capsys, lang, word):
     assert main(["demo", str(tmp_path / "x"), "--organisations", "3", "--lang", lang]) == 2
     assert word in capsys.readouterr().err
     assert not (tmp_path / "x").exists()
+
+
+def test_records_that_are_not_invented_are_never_written_over(tmp_path, capsys):
+    own = "org_id,name,level,sector,data_nature\n1,某村,branch,rural,user_supplied\n"
+    (tmp_path / "organisation.csv").write_text(own, encoding="utf-8")
+    assert main(["demo", str(tmp_path), "--organisations", "10", "--lang", "en"]) == 2
+    assert "not invented" in capsys.readouterr().err
+    assert (tmp_path / "organisation.csv").read_text(encoding="utf-8") == own
+    assert (
+        main(["demo", str(tmp_path / "demo"), "--organisations", "10"])
+        == 0
+        == main(["demo", str(tmp_path / "demo"), "--organisations", "12"])
+    )

@@ -33,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from toolkit.demo import demo_county, demo_truth
     from toolkit.records.files import writing
 
+    _spare_records(args.target)
     county = demo_county(args.organisations, args.seed, _effect(args.effect))
     written = county.save(args.target)
     with writing(written.with_name(f"{written.stem}_truth.csv")) as draft:
@@ -40,6 +41,25 @@ def run(args: argparse.Namespace) -> int:
     print(tr(f"已写出：{written}", f"written: {written}"))
     print(tr(f"核验口径（课上另行打开）：{draft.final}", f"the verified measure, for lessons to open later: {draft.final}"))
     return 0
+
+
+def _spare_records(target: Path) -> None:
+    """Refuse (ValueError) to write over records that are not themselves fictitious."""
+    from toolkit.records import County, RecordError
+
+    if not (target if target.suffix else target / "organisation.csv").exists():
+        return
+    try:
+        invented = County.load(target).nature == "fictitious"
+    except RecordError:
+        invented = False
+    if not invented:
+        raise ValueError(
+            tr(
+                f"{target} 里的数据不是虚构的，不会覆盖：请换个名称",
+                f"{target} holds records that are not invented: choose another name",
+            )
+        )
 
 
 def _effect(text: str) -> Any:
