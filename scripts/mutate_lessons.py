@@ -272,8 +272,9 @@ def _save(part: pd.DataFrame) -> None:
     head = "# Taught functions changed by one per cent\n\n`python start.py scripts/mutate_lessons.py --save`\n\n"
     head += f"{caught} of {len(told)} changes were noticed by the lesson that teaches the function ({caught / max(len(told), 1):.0%}).\n"
     head += (
-        f"The other {len(found) - len(told)} calls return no number there, or none that the lesson shows in a cell, table or figure.\n\n"
+        f"The other {len(found) - len(told)} return no number that is changed (whole numbers inside an object stay, as positions must), "
     )
+    head += "or none that the lesson shows in a cell, table or figure.\n\n"
     lines = "".join(f"| {lesson} | `{name}` | {result} |\n" for lesson, name, result in found)
     RESULTS.write_text(f"{head}| lesson | function | result |\n|---|---|---|\n{lines}", encoding="utf-8", newline="\n")
 
