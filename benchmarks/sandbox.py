@@ -3,8 +3,9 @@
     python benchmarks/sandbox.py [--devices 8] [--pause 0.2]
 
 One server process of its own; every device plays all five rounds, looks at its page before each decision and asks every
-`pause` seconds whether something is new (the page asks every three). Then the debrief opens and every device takes it at
-once, and its workbook. Times are what a device waits for an answer, over the loopback; memory is the server's peak.
+`pause` seconds whether something is new (the page asks every three). Then the truth opens: while it is worked out devices go
+on asking, and then each takes its debrief and its workbook at once. Times are what a device waits for an answer, over the
+loopback; memory is the server's peak, and processor time what it took in all.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import os
 import re
 import subprocess
 import sys
@@ -51,9 +53,8 @@ class Device:
                 return json.loads(text) if text[:1] in b"{[" else text
             sleep(0.5)
 
-    def play(self, name: str, number: int, pause: float) -> None:
+    def play(self, number: int, pause: float) -> None:
         """All rounds."""
-        self.ask("join", "/api/join", {"name": name, "word": ""})
         for r in range(1, 6):
             while self.ask("pulse", "/api/pulse") != ["decide", r]:
                 sleep(pause)
@@ -72,12 +73,22 @@ def peak(pid: int) -> float:
     return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))[1]) / 1024  # type: ignore[index]
 
 
+def busy(pid: int) -> float:
+    """Processor time of a process in seconds (Linux)."""
+    return sum(map(int, Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 def together(jobs: list[threading.Thread]) -> None:
     """Run threads to their end."""
     for job in jobs:
         job.start()
     for job in jobs:
         job.join()
+
+
+def told(pid: int) -> str:
+    """What the server took so far."""
+    return f"server's peak {peak(pid):.0f} MB, {busy(pid):.1f} s of processor"
 
 
 def main(devices: int, pause: float) -> None:
@@ -94,13 +105,19 @@ def main(devices: int, pause: float) -> None:
             lead = Device(port, times)
             lead.ask("lead", "/api/lead/enter", {"key": key})
             lead.ask("lead", "/api/lead/open", {"round": 5})
+            for k, d in enumerate(room):  # once a first decision is in, a group must be let in
+                d.ask("join", "/api/join", {"name": f"组{k}", "word": ""})
             begin = perf_counter()
-            together([threading.Thread(target=d.play, args=(f"组{k}", k, pause)) for k, d in enumerate(room)])
-            print(f"{devices} devices, five rounds each: {perf_counter() - begin:.1f} s, server's peak {peak(server.pid):.0f} MB")
+            together([threading.Thread(target=d.play, args=(k, pause)) for k, d in enumerate(room)])
+            print(f"{devices} devices, five rounds each: {perf_counter() - begin:.1f} s, {told(server.pid)}")
+            begin = perf_counter()
             lead.ask("reveal", "/api/lead/reveal", {})
+            while any(d.ask("meanwhile", "/api/pulse")[0] == "opening" for d in room):
+                sleep(pause)
+            print(f"all debriefs worked out {perf_counter() - begin:.1f} s after the click, {told(server.pid)}")
             together([threading.Thread(target=d.ask, args=("debrief", "/api/view")) for d in room])
             together([threading.Thread(target=d.ask, args=("workbook", "/api/results.xlsx")) for d in room])
-            print(f"after the debrief and workbooks: {peak(server.pid):.0f} MB")
+            print(f"after the debrief and workbooks: {told(server.pid)}")
         finally:
             server.kill()
             server.wait()
