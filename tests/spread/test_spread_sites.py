@@ -118,7 +118,7 @@ def test_reverse_sets_meet_a_seed_as_often_as_it_reaches(how: Rule) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.integers(0, 99), st.integers(2, 7), st.integers(2, 3), st.integers(3, 6))
+@given(st.integers(0, 99), st.integers(2, 7), st.integers(2, 3), st.integers(4, 6))
 def test_limits_are_kept_by_every_method(seed: int, k: int, township: int, sector: int) -> None:
     n, out = 24, [0, 5]
     edges, units = some_graph(n, 70, seed), some_units(n)

@@ -211,6 +211,19 @@ def minimise(table: TruthTable, kind: Kind = "complex", directions: Mapping[str,
         warnings.warn(text, ComparisonWarning, stacklevel=2)
     bit = {c: 1 << (len(table.conditions) - 1 - i) for i, c in enumerate(table.conditions)}
     task = table.task(sum(bit[c] for c in expectations), sum(bit[c] for c, d in expectations.items() if d), max_models)
+    _answerable(table, task, kind)
+    found = solve(task, kind)
+    if found.models[0] == ((0, 0),):
+        raise ComparisonError(
+            tr(
+                "所有组合都通向该结果：条件不起作用，无可化简。",
+                "every combination leads to the outcome: the conditions make no difference.",
+            )
+        )
+    return Solution(table, kind, expectations, task, found)
+
+
+def _answerable(table: TruthTable, task: Task, kind: Kind) -> None:
     if not task.positives:
         raise ComparisonError(
             tr(
@@ -226,15 +239,6 @@ def minimise(table: TruthTable, kind: Kind = "complex", directions: Mapping[str,
                 "every row with cases leads to the outcome: without a negative row any assumption goes. Add cases without the outcome.",
             )
         )
-    found = solve(task, kind)
-    if found.models[0] == ((0, 0),):
-        raise ComparisonError(
-            tr(
-                "所有组合都通向该结果：条件不起作用，无可化简。",
-                "every combination leads to the outcome: the conditions make no difference.",
-            )
-        )
-    return Solution(table, kind, expectations, task, found)
 
 
 def _directions(table: TruthTable, given: Mapping[str, Any]) -> dict[str, int]:

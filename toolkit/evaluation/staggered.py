@@ -219,6 +219,16 @@ _TIED: dict[str, Words] = {
 }
 
 
+_LATER: Words = (
+    "首年之后，仍未受助的对照多是自行好转的，其后各年的估计偏低；首年最可靠。",
+    "After the first year, controls still without help are those who recovered: later years lean low; trust the first.",
+)
+_SELECTED: Words = (
+    "若受助单位正因当时偏低而被选，回升会被算成成效：须限定在同样被列入的单位之内（among）。",
+    "Where units were selected for being low, their rebound counts as effect: compare among the listed only (among=).",
+)
+
+
 def _evidence(
     d: Design, table: pd.DataFrame, control: str, among: str | None, tied: Clusters, interval: tuple[float, float], pretest: float
 ) -> Evidence:
@@ -237,14 +247,6 @@ def _evidence(
                 f"Differences before treatment already (p = {pretest:.2g}): parallel changes do not hold, so this is no effect.",
             )
         )
-    later: Words = (
-        "首年之后，仍未受助的对照多是自行好转的，其后各年的估计偏低；首年最可靠。",
-        "After the first year, controls still without help are those who recovered: later years lean low; trust the first.",
-    )
-    selected: Words = (
-        "若受助单位正因当时偏低而被选，回升会被算成成效：须限定在同样被列入的单位之内（among）",
-        "Where units were selected for being low, their rebound counts as effect: compare among the listed only (among=)",
-    )
     return Evidence(
         compared=[
             (f"受助单位受助前后的变化，对比{who[0]}同期的变化{within[0]}。", f"Change of treated units against {who[1]}{within[1]}.")
@@ -260,7 +262,7 @@ def _evidence(
                 "若无帮扶，两组变化会相同；受助前无预期反应；单位之间互不影响。",
                 "Parallel changes without help; no anticipation; no interference.",
             ),
-            later if among else (selected[0] + "。", selected[1] + "."),
+            _LATER if among else _SELECTED,
         ],
         may=[
             ("在上述前提下，数据与没有影响相容。", "Under these assumptions the data are compatible with no effect.")

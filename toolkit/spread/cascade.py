@@ -69,15 +69,6 @@ def cascade(
 ) -> Spread:
     """Adopters for each round when `seeds` start.
 
-    ``independent``: an adopter wins each unit that it exposes over with chance p (Kempe, Kleinberg & Tardos 2003,
-    KDD). With ``at_least`` or ``share`` a unit adopts only once that many of those who expose it, or that share of
-    them, have won it over: complex contagion (Centola & Macy 2007, American Journal of Sociology 113, 702–734).
-    ``threshold``: a unit adopts when the weights p of its adopting neighbours reach a threshold drawn evenly from 0–1
-    (linear threshold; Granovetter 1978, AJS 83, 1420–1443); weights that sum to more than one are scaled down to one.
-
-    In each round those who had adopted before it expose their neighbours; then each of them gives up with chance
-    `lapse`, exposes no more and does not adopt again. Successes already won stay won.
-
     Parameters
     ----------
     edges : DataFrame
@@ -91,11 +82,12 @@ def cascade(
         the same luck: with higher p or more seeds every single run of simple contagion reaches at least as many.
     rounds : int
         Rounds (years) after the start.
-    fade : float, optional
-        Factor by which exposure to an adopter shrinks with each round after its first. Left out: 0 for
-        ``independent`` (one chance), 1 for ``threshold`` (its influence stays).
-    lapse : float
-        Chance of giving up in a round.
+    model : {"independent", "threshold"}
+        Each exposure wins a unit over with chance p; or it adopts when the weights of its adopters reach a drawn threshold.
+    at_least, share
+        That many, or that share, of those who expose a unit must have won it over (complex contagion).
+    fade, lapse
+        How exposure shrinks with each round after the first; chance of giving up in a round. Details and sources: `Rule`.
     nodes : list, optional
         All units, where some have no edge.
     level : float
@@ -113,10 +105,14 @@ def cascade(
     start = net.codes(seeds, tr("起点", "seeds"))
     if not len(start):
         raise SpreadError(tr("没有起点，请至少给一个。", "no seeds; give at least one"))
-    counts, ever, adopted = count(net, how, seed_of(rng), [start] * runs)
-    table = pd.DataFrame({"round": np.arange(rounds + 1)}).join(summary(counts, level)).assign(ever=ever.mean(axis=0))
-    adoption = pd.Series(adopted / runs, index=net.ids, name="adoption")
-    return Spread(table, counts, adoption, (*net.notes, *_said(net, how, start)))
+    return spread_of(net, count(net, how, seed_of(rng), [start] * runs), level, (*net.notes, *_said(net, how, start)))
+
+
+def spread_of(net: Network, counted: tuple[Codes, Codes, Codes], level: float, notes: tuple[str, ...]) -> Spread:
+    """What `count` counted, as a Spread."""
+    runs, ever, adopted = counted
+    table = pd.DataFrame({"round": np.arange(runs.shape[1])}).join(summary(runs, level)).assign(ever=ever.mean(axis=0))
+    return Spread(table, runs, pd.Series(adopted / len(runs), index=net.ids, name="adoption"), notes)
 
 
 def count(net: Network, how: Rule, seed: Keys, seeds: list[Codes], runs: int | None = None) -> tuple[Codes, Codes, Codes]:

@@ -22,7 +22,26 @@ _NEVER = 2**30
 
 @dataclass(frozen=True)
 class Rule:
-    """How exposure turns into adoption; the parameters of `cascade`."""
+    """How exposure turns into adoption.
+
+    In each round those who had adopted before it expose their neighbours; then each of them gives up with chance
+    `lapse`, exposes no more and does not adopt again. Successes already won stay won.
+
+    Attributes
+    ----------
+    model : {"independent", "threshold"}
+        ``independent``: an adopter wins each unit that it exposes over with chance p (Kempe, Kleinberg & Tardos 2003,
+        KDD). ``threshold``: a unit adopts when the weights p of its adopting neighbours reach a threshold drawn evenly
+        from 0–1 (Granovetter 1978, AJS 83, 1420–1443); weights that sum to more than one are scaled down to one.
+    at_least, share
+        Complex contagion: a unit adopts only once that many of those who expose it, or that share of them, have won it
+        over (Centola & Macy 2007, American Journal of Sociology 113, 702–734).
+    fade : float
+        Factor by which exposure to an adopter shrinks with each round after its first. Left out: 0 for
+        ``independent`` (one chance), 1 for ``threshold`` (its influence stays).
+    lapse : float
+        Chance of giving up in a round.
+    """
 
     model: str = "independent"
     rounds: int = 6

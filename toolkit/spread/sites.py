@@ -9,17 +9,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
-from scipy.stats import norm
 
-from toolkit.spread.cascade import Spread, count, summary
+from toolkit.spread.cascade import Spread, count, spread_of, summary
 from toolkit.spread.cover import Limits, Sets, best
 from toolkit.spread.draws import Keys, seed_of
 from toolkit.spread.engine import Rule, rule
 from toolkit.spread.exposure import EARTH_KM, on_sphere
-from toolkit.spread.network import Codes, Floats, Network, SpreadError, distinct, network
+from toolkit.spread.network import Codes, Network, SpreadError, distinct, network
 from toolkit.spread.sketches import celf, fits, reverse_reachable
 from toolkit.terms import tr
 
+#: ``random``: a new draw for every run. ``degree``: most outgoing ties. ``cover``: most units within a distance (or steps
+#: along edges) of a site, exact where it is small. ``celf``: lazy greedy on sampled courses (Kempe, Kleinberg & Tardos 2003;
+#: Leskovec et al. 2007). ``rr``: greedy on reverse-reachable sets with a proved share of the best possible (Borgs et al. 2014;
+#: Tang et al. 2018), for networks where ``celf`` does not fit.
 METHODS = ("random", "degree", "cover", "celf", "rr")
 
 
@@ -104,13 +107,9 @@ def choose_sites(
 ) -> Sites:
     """Choose k sites from which most adopt, beside random sites, the best connected ones, and cover within a distance.
 
-    ``celf``: lazy greedy on sampled courses (Kempe, Kleinberg & Tardos 2003; Leskovec et al. 2007). ``rr``: greedy on
-    reverse-reachable sets with a proved share of the best possible (Borgs et al. 2014; Tang et al. 2018), for networks
-    where the first does not fit. ``degree``: most outgoing ties. ``cover``: most units within `cover_km` (or
-    `cover_steps` steps along edges) of a site, exact where it is small. ``random``: a new draw for every run. All keep
-    the limits. Every method is then judged on the same fresh runs under the rule given, so that no method is judged by
-    the luck that it was chosen from. When several exposures are needed (`at_least`, `share`), under ``threshold``, or
-    with `lapse`, ``celf`` and ``rr`` choose by single successes of those who ever adopt: a stand-in without guarantee.
+    Every method keeps the limits and is judged on the same fresh runs under the rule given (as in `cascade`), so that
+    none is judged by the luck that it was chosen from. When several exposures are needed, under ``threshold``, or with
+    `lapse`, ``celf`` and ``rr`` choose by single successes of those who ever adopt: a stand-in without guarantee.
 
     Parameters
     ----------
@@ -118,7 +117,6 @@ def choose_sites(
         ``source, target, p``; edges from visits and study favour the sites that exist, leave them out for new ones.
     k : int
         Number of sites.
-    rng : int or numpy.random.Generator
     method : str, optional
         Which of `METHODS` gives ``chosen``; ``celf``, or ``rr`` where the network is large, when left out.
     units : DataFrame, optional
@@ -136,6 +134,26 @@ def choose_sites(
         k larger than the limits allow, unknown ids, columns that caps or distance need missing, real named units, or
         anything that `cascade` refuses.
     """
+    _checked(method, runs, samples, cover_steps, level)
+    _refuse_public(units)
+    net = network(edges, None if units is None else units["org_id"], p)
+    how = rule(model, rounds, at_least, share, fade, lapse)
+    limits = _limits(net, k, units, caps or {}, exclude, candidates)
+    generator = np.random.default_rng(rng)
+    task = _Task(net, how, seed_of(generator), runs, samples, _reach(net, units, cover_km, cover_steps), level)
+    return _compared(task, limits, method, generator)
+
+
+def _compared(t: _Task, limits: Limits, method: str | None, generator: np.random.Generator) -> Sites:
+    """Each method's choice, and what is to be said of them on fresh runs."""
+    proxy = Rule(rounds=t.how.rounds, fade=t.how.fade if t.how.model == "independent" else 0.0, lapse=t.how.lapse)
+    clever = method if method in ("celf", "rr") else ("celf" if fits(t.net, proxy, limits, t.samples, t.seed) else "rr")
+    found, proved = _choose(t, proxy, limits, ("degree", "cover", clever))
+    draws = _random(limits, generator, min(t.runs, 100))
+    return _judged(t, limits, found, draws, method or clever, proved, seed_of(generator), proxy)
+
+
+def _checked(method: str | None, runs: int, samples: int, cover_steps: int, level: float) -> None:
     if method not in (None, *METHODS):
         raise SpreadError(tr(f"method 须为 {'、'.join(METHODS)} 之一。", f"method must be one of {', '.join(METHODS)}"))
     if runs < 2 or samples < 1 or cover_steps < 1 or not 0 < level < 1:
@@ -145,18 +163,6 @@ def choose_sites(
                 "runs at least 2, samples and cover_steps at least 1, level between 0 and 1",
             )
         )
-    _refuse_public(units)
-    net = network(edges, None if units is None else units["org_id"], p)
-    how = rule(model, rounds, at_least, share, fade, lapse)
-    limits = _limits(net, k, units, caps or {}, exclude, candidates)
-    generator = np.random.default_rng(rng)
-    choosing = seed_of(generator)
-    task = _Task(net, how, choosing, runs, samples, _reach(net, units, cover_km, cover_steps), level)
-    proxy = Rule(rounds=rounds, fade=how.fade if model == "independent" else 0.0, lapse=lapse)
-    clever = method if method in ("celf", "rr") else ("celf" if fits(net, proxy, limits, samples, choosing) else "rr")
-    found, proved = _choose(task, proxy, limits, ("degree", "cover", clever))
-    draws = _random(limits, generator, min(runs, 100))
-    return _judged(task, limits, found, draws, method or clever, proved, seed_of(generator), proxy)
 
 
 def _refuse_public(units: pd.DataFrame | None) -> None:
@@ -248,7 +254,7 @@ def _judged(
     seeds = {"random": [draws[i % len(draws)] for i in range(t.runs)]} | {m: [nodes] * t.runs for m, nodes in found.items()}
     counted = {m: count(t.net, t.how, fresh, s) for m, s in seeds.items()}
     final = {m: c[0][:, -1] for m, c in counted.items()}
-    more = pd.concat([_difference(final[m], final["random"], t.level) for m in seeds], ignore_index=True)
+    more = pd.concat([_mean((final[m] - final["random"])[:, None], t.level) for m in seeds], ignore_index=True)
     means = pd.concat([summary(final[m][:, None], t.level) for m in seeds], ignore_index=True)
     table = pd.concat([pd.Series(list(seeds), name="method", dtype="string"), means, more.add_prefix("more_")], axis=1)
     table = table.rename(columns={"more_mean": "more"})
@@ -257,21 +263,16 @@ def _judged(
         [pd.DataFrame({"method": m, "rank": np.arange(1, limits.k + 1), "org_id": t.net.ids[nodes]}) for m, nodes in shown.items()],
         ignore_index=True,
     )
-    spreads = {m: _spread(t, c) for m, c in counted.items()}
+    spreads = {m: spread_of(t.net, c, t.level, t.net.notes) for m, c in counted.items()}
     prices = _prices(t, proxy, limits, method, final[method], fresh)
     return Sites(
         _gains(t, shown[method], fresh), table, sites, prices, spreads, method, _sentence(t.how, limits, method, proved), t.net.notes
     )
 
 
-def _difference(a: Codes, b: Codes, level: float) -> pd.DataFrame:
-    return summary((a - b)[:, None], level)[["mean", "low", "high"]]
-
-
-def _spread(t: _Task, counted: tuple[Codes, Codes, Codes]) -> Spread:
-    runs, ever, adopted = counted
-    table = pd.DataFrame({"round": np.arange(t.how.rounds + 1)}).join(summary(runs, t.level)).assign(ever=ever.mean(axis=0))
-    return Spread(table, runs, pd.Series(adopted / len(runs), index=t.net.ids, name="adoption"), t.net.notes)
+def _mean(values: Codes, level: float) -> pd.DataFrame:
+    """``mean, low, high`` of each column over its rows."""
+    return summary(values, level)[["mean", "low", "high"]]
 
 
 def _gains(t: _Task, nodes: Codes, fresh: Keys) -> pd.DataFrame:
@@ -279,11 +280,8 @@ def _gains(t: _Task, nodes: Codes, fresh: Keys) -> pd.DataFrame:
     runs = max(t.runs // 2, 2)
     sets = [nodes[: i + 1] for i in range(len(nodes)) for _ in range(runs)]
     total = count(t.net, t.how, fresh, sets, runs)[0][:, -1].reshape(len(nodes), runs)
-    gain: Floats = np.diff(total, axis=0, prepend=0).astype(float)
-    half = norm.ppf((1 + t.level) / 2) * gain.std(axis=1, ddof=1) / np.sqrt(runs)
-    mean = gain.mean(axis=1)
-    columns = {"gain": mean, "low": mean - half, "high": mean + half, "total": total.mean(axis=1)}
-    return pd.DataFrame({"rank": np.arange(1, len(nodes) + 1), "org_id": t.net.ids[nodes], **columns})
+    gain = _mean(np.diff(total, axis=0, prepend=0).T, t.level).rename(columns={"mean": "gain"})
+    return pd.DataFrame({"rank": np.arange(1, len(nodes) + 1), "org_id": t.net.ids[nodes]}).join(gain).assign(total=total.mean(axis=1))
 
 
 def _prices(t: _Task, proxy: Rule, limits: Limits, method: str, final: Codes, fresh: Keys) -> pd.DataFrame:
@@ -295,7 +293,7 @@ def _prices(t: _Task, proxy: Rule, limits: Limits, method: str, final: Codes, fr
     for name, relaxed in freed.items() if method != "random" else ():
         nodes = _choose(t, proxy, relaxed, [method])[0][method]
         without = count(t.net, t.how, fresh, [nodes] * t.runs)[0][:, -1]
-        parts.append(_difference(without, final, t.level).assign(limit=name))
+        parts.append(_mean((without - final)[:, None], t.level).assign(limit=name))
     empty = pd.DataFrame({"mean": [], "low": [], "high": [], "limit": pd.Series(dtype=str)})
     prices = pd.concat(parts or [empty], ignore_index=True).rename(columns={"mean": "price"})
     return prices[["limit", "price", "low", "high"]]
