@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -96,9 +97,10 @@ def _attempt(p: Problem, m: Model, plan: Sequence[tuple[str, ...]], tie: Callabl
             tied = np.flatnonzero(free)
             costs[TIE] = np.zeros(len(flow), dtype=np.int64)
             costs[TIE][tied] = tie(tied)
-        cost, rooms = _pack(goals, costs, free, BITS[engine])
         by_flow = not potentials and goals == ("coverage",) and engine == "simplex"
-        flow[free], potential = covered(p, m) if by_flow else solve(network.restricted(free, flow), cost, engine)
+        pack = partial(_pack, goals, costs, free, BITS[engine])
+        flow[free], potential = covered(p, m) if by_flow else solve(network.restricted(free, flow), pack()[0], engine)
+        cost, rooms = pack()  # again: millions of arcs would stand beside the engine's own all the while it solves
         potentials |= _unpack(goals, potential, rooms)
         if goals != (TIE,):
             cost += potential[network.tail[free]]

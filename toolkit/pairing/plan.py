@@ -127,7 +127,7 @@ def pairs_of(p: Problem, taken: np.ndarray) -> pd.DataFrame:
     """The table of the arcs taken, by recipient, channel and helper."""
     arcs = np.flatnonzero(taken)
     arcs = arcs[np.lexsort((p.arc_row[arcs], p.need_channel[p.arc_need[arcs]], p.arc_recipient[arcs]))]
-    given = p.candidates.iloc[p.arc_candidate[arcs]]
+    given = p.candidates[[c for c in ("fit", "distance_km") if c in p.candidates]].iloc[p.arc_candidate[arcs]]
 
     def named(index: pd.Index, codes: np.ndarray) -> Any:
         return pd.array(index.to_numpy(dtype=object)[codes], dtype="string")
