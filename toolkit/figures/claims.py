@@ -91,6 +91,5 @@ def _lane(ax: Axes, x: float, high: float, columns: int, cards: pd.DataFrame, na
         ax.text(left + 10, top + 16, r.raw, size=BODY, va="center")
         ax.text(left + 10, top + 37, shorten(r.what, _WIDE - 18, SMALLEST), size=SMALLEST, color=GREY, va="center")
     if left_out > 0:
-        ax.text(
-            x + columns * (_WIDE + _GAP) - _GAP, high - 8, tr(f"还有 {left_out + 1} 个", f"{left_out + 1} more"), size=SMALL, ha="right"
-        )
+        more = tr(f"还有 {left_out + 1} 个", f"{left_out + 1} more")
+        ax.text(x + columns * (_WIDE + _GAP) - _GAP, high - 8, more, size=SMALL, ha="right")

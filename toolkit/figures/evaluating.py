@@ -108,26 +108,19 @@ def before_after(found: Any, nature: str = "user_supplied") -> Figure:
     caption = found.evidence.lines()[1] + tr(
         "余下的部分才需要解释，也不一定是帮扶所致。", " Only the remainder needs explaining; it need not be help."
     )
+    called = {"helped": tr("列入并受助", "listed and helped"), "unpaired": tr("列入未结对", "listed, unpaired")}
     with drawing(title, caption, nature) as frame:
-        lines, styles = [], {"helped": (BLUE, "o", "-"), "unpaired": (GREY, "s", "-")}
+        lines = []
         for r in rows(data):
-            words = f"{_group_words(r.group)} {r.after:.1f}" + tr(f"（{r.n:.0f} 个单位期）", f" ({r.n:.0f} unit-periods)")
-            lines.append((r.before, r.after, words, *styles[r.group]))
+            words = f"{called[r.group]} {r.after:.1f}" + tr(f"（{r.n:.0f} 个单位期）", f" ({r.n:.0f} unit-periods)")
+            lines.append((r.before, r.after, words, *((BLUE, "o", "-") if r.group == "helped" else (GREY, "s", "-"))))
         helped, half = data.set_index("group").loc["helped"], 1.96 * float(rows_of.loc["expected", "se"])
         start, end = float(helped["before"]), float(helped["expected_after"])
         lines.append((start, end, tr(f"不帮也会到 {end:.1f}", f"expected without help {end:.1f}"), ORANGE, "^", "--"))
         ax = _slopes(frame, 0.62, lines, (tr("列入当年", "year of listing"), tr("次年", "year after")))
         ax.fill_between([0, 1], [start, end - half], [start, end + half], color=ORANGE, alpha=0.3, lw=0)
-    told = [f"{_group_words(r.group)} {r.before:.1f} → {r.after:.1f} (n = {r.n:.0f})" for r in rows(data)]
+    told = [f"{called[r.group]} {r.before:.1f} → {r.after:.1f} (n = {r.n:.0f})" for r in rows(data)]
     return frame.figure("before_after", data, told)
-
-
-def _group_words(group: str) -> str:
-    return {
-        "helped": tr("列入并受助", "listed and helped"),
-        "unpaired": tr("列入未结对", "listed, unpaired"),
-        "unhelped": tr("无帮扶", "without help"),
-    }.get(group, group)
 
 
 def _slopes(frame: Frame, right: float, lines: list[tuple[float, float, str, str, str, str]], ends: tuple[str, str]) -> Axes:

@@ -183,16 +183,10 @@ def _load_rows(ax: Axes, wide: float, high: float, shown: pd.DataFrame, names: N
             slot(ax, x0 + unit * (k + 0.5), y, r.channel, size=min(13, unit * 0.6), kind="over" if beyond else "filled")
         if pd.notna(r.capacity):
             ax.plot([x0 + unit * r.capacity] * 2, [y - 0.4 * step, y + 0.4 * step], color=BLACK, lw=2.5)
-        limit = tr("不限", "no limit") if pd.isna(r.capacity) else r.capacity
-        ax.text(
-            wide,
-            y,
-            f"{r.pairs} / {limit}" if known else str(r.pairs),
-            size=size,
-            va="center",
-            ha="right",
-            color=VERMILION if r.over else BLACK,
-        )
+        told = str(r.pairs)
+        if known:
+            told += " / " + (tr("不限", "no limit") if pd.isna(r.capacity) else str(r.capacity))
+        ax.text(wide, y, told, size=size, va="center", ha="right", color=VERMILION if r.over else BLACK)
 
 
 def _load_summary(ax: Axes, x: float, high: float, table: pd.DataFrame) -> None:

@@ -160,9 +160,8 @@ def draw_units(
     x0, x1 = min(0.3 * wide, named) + _SLOTS * _PITCH, wide * (0.62 if towns else 0.72)
     for r in rows(drawn):
         colour, dash, lw = CHANGE_STYLE[r.state] if change else (CHANNEL_STYLE[r.channel][0], "-", 1.8)
-        curve(
-            ax, (x0, at_left[(r.helper_id, r.channel)]), (x1, at_right[r.recipient_id]), edgecolor=colour, linestyle=dash, lw=lw, alpha=0.9
-        )
+        ends = (x0, at_left[(r.helper_id, r.channel)]), (x1, at_right[r.recipient_id])
+        curve(ax, *ends, edgecolor=colour, linestyle=dash, lw=lw, alpha=0.9)
     _lanes(ax, x0, at_left, step, size)
     _helpers(ax, x0, at_left, drawn, load, names, size)
     _recipients(ax, x1, at_right, lines, names, size, right if towns else {})

@@ -204,15 +204,11 @@ def _middle(y: float, n: int, high: float) -> float:
 
 
 def _sum(ax: Axes, x: float, high: float, found: pd.Series) -> None:
-    for k, (value, words, colour) in enumerate(
-        [
-            (found["needs"], ("需要", "needed"), BLACK),
-            (found["places"], ("名额", "places"), BLACK),
-            (found["short"], ("缺", "short"), VERMILION),
-        ]
+    for k, (sign, part, words) in enumerate(
+        (("", "needs", ("需要", "needed")), ("−", "places", ("名额", "places")), ("=", "short", ("缺", "short")))
     ):
-        y = high / 2 + 62 * (k - 1)
-        ax.text(x + 56, y, ("", "−", "=")[k] + f" {value}", size=TITLE + 8, color=colour, ha="right", va="center")
+        y, colour = high / 2 + 62 * (k - 1), VERMILION if part == "short" else BLACK
+        ax.text(x + 56, y, f"{sign} {found[part]}", size=TITLE + 8, color=colour, ha="right", va="center")
         ax.text(x + 66, y, tr(*words), va="center", color=colour)
 
 
@@ -271,9 +267,8 @@ def exchange(explanation: Any, county: Any = None) -> Figure:
 
 def _step(ax: Axes, x: float, pitch: float, k: int, move: Any, names: Names, counted: set[str]) -> None:
     colour, dash, lw = CHANGE_STYLE["added" if move.action == "add" else "dropped"]
-    ax.text(
-        x, 16, f"{k + 1}. " + (tr("加进", "add") if move.action == "add" else tr("放手", "drop")), ha="center", va="center", color=colour
-    )
+    action = tr("加进", "add") if move.action == "add" else tr("放手", "drop")
+    ax.text(x, 16, f"{k + 1}. {action}", ha="center", va="center", color=colour)
     for y, unit, va in ((88, move.helper_id, "bottom"), (212, move.recipient_id, "top")):
         name, room = names.full(unit), pitch - 26
         even = width(name, SMALL) / math.ceil(width(name, SMALL) / room) + SMALL  # no line of a single character

@@ -14,7 +14,11 @@ from toolkit.figures.style import BLUE, GREY, ORANGE, PALE, SMALL
 from toolkit.terms import tr
 
 _MOST = 26
-_STYLES = {"safe": (BLUE, ""), "contested": (ORANGE, "//"), "out": (PALE, "")}
+_STYLES = {
+    "safe": (BLUE, "", ("稳", "safe")),
+    "contested": (ORANGE, "//", ("相争", "contested")),
+    "out": (PALE, "", ("落选", "out")),
+}
 
 
 def seats(found: pd.DataFrame, k: int, county: Any = None, names: bool | None = None) -> Figure:
@@ -56,7 +60,7 @@ def seats(found: pd.DataFrame, k: int, county: Any = None, names: bool | None = 
         f"Counted: share of {runs} rankings under other weights and voices in which a unit is among the first {k}; "
         f"the {len(data)} nearest the cut. People decide, with reasons at the cut.",
     )
-    bars = [(f"{r.rank} {called.full(r.org_id)}", float(r.share), *_STYLES[r.verdict]) for r in rows(data)]
+    bars = [(f"{r.rank} {called.full(r.org_id)}", float(r.share), *_STYLES[r.verdict][:2]) for r in rows(data)]
     told = [f"{100 * r.share:.0f}%" for r in rows(data)]
     with drawing(title, caption + called.note(), called.nature) as frame:
         ax, wide, high = frame.sheet()
@@ -64,10 +68,7 @@ def seats(found: pd.DataFrame, k: int, county: Any = None, names: bool | None = 
         y = 4 + min(54.0, (high - 4) / len(data)) * (k - first)
         ax.add_line(Line2D([0, 0.84 * wide], [y, y], color=GREY, lw=2, ls=(0, (5, 3))))
         ax.text(0.85 * wide, y, tr("名额界线", "the cut"), size=SMALL, va="center")
-        for i, (verdict, words) in enumerate(
-            (("safe", tr("稳", "safe")), ("contested", tr("相争", "contested")), ("out", tr("落选", "out")))
-        ):
-            colour, hatch = _STYLES[verdict]
+        for i, (verdict, (colour, hatch, words)) in enumerate(_STYLES.items()):
             ax.barh(20 + 34 * i, 24, 16, 0.85 * wide, color=colour, hatch=hatch, edgecolor="white")
-            ax.text(0.85 * wide + 32, 20 + 34 * i, f"{words} {int(count.get(verdict, 0))}", size=SMALL, va="center")
+            ax.text(0.85 * wide + 32, 20 + 34 * i, f"{tr(*words)} {int(count.get(verdict, 0))}", size=SMALL, va="center")
     return frame.figure("seats", data, [f"{b[0]} {t}" for b, t in zip(bars, told)])
