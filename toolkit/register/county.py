@@ -63,7 +63,7 @@ def import_county(register: Register, county: County, on: Any = None) -> pd.Data
     day = as_date(on) if on is not None else _last_day(county)
     problems: list[tuple[int, str]] = []
     rows, notes = [], {}
-    for life, note in (*_exemplars(register, county, day, problems), *_pairings(county, day), *_cases(county), *_commitments(county, day)):
+    for life, note in (*_exemplars(register, county, day, problems), *_pairings(county), *_cases(county), *_commitments(county, day)):
         rows += life
         notes[life[0].machine, life[0].subject] = note
     known = {m: set(register.lives(m)) for m in {machine for machine, _ in notes}}
@@ -171,7 +171,7 @@ def _data(
     return data
 
 
-def _pairings(county: County, day: date) -> Iterator[tuple[list[_Row], str]]:
+def _pairings(county: County) -> Iterator[tuple[list[_Row], str]]:
     """The machine of pairings has no guards, so status and dates tell the steps; what they do not tell is entered."""
     begun = ["confirm", "activate"]
     ends = {("completed", "goal_met"): ["goal_met", "close"], ("completed", "expired"): ["expire"]}
@@ -181,29 +181,30 @@ def _pairings(county: County, day: date) -> Iterator[tuple[list[_Row], str]]:
         closing = ["dissolve"] if p.status == "dissolved" else ends.get((p.status, str(p.end_reason)))
         path = [(e, start) for e in way] if way else [(e, start) for e in begun] + [(e, end) for e in closing] if closing and end else []
         actor, reason = _said(p.responsible_role), _said(None, 1)
-        line = ("pairing", int(p.Index) + 2, "pairing", p.pair_id)
         if path:
-            yield [_Row(*line, e, on, actor, reason, {}) for e, on in path], ""
+            yield [_Row("pairing", int(p.Index) + 2, "pairing", p.pair_id, e, on, actor, reason, {}) for e, on in path], ""
         else:
-            yield [_Row(*line, ENTER, end or start, actor, reason, {"state": p.status})], tr("只知道现状", "only its state is known")
+            yield _entered("pairing", p, end or start, actor=actor)
 
 
 def _cases(county: County) -> Iterator[tuple[list[_Row], str]]:
     done = county["problem_item"].groupby("case_id")["done_on"].max()
     for c in county["turnaround_case"].itertuples():
         on = {"closed": c.closed_on, "consolidating": done.get(c.case_id, pd.NaT)}.get(c.status, pd.NaT)
-        day = (c.listed_on if pd.isna(on) else on).date()
-        row = _Row(
-            "turnaround_case", int(c.Index) + 2, "turnaround", c.case_id, ENTER, day, _said(None), _said(None, 1), {"state": c.status}
-        )
-        yield [row], tr("只知道现状", "only its state is known")
+        yield _entered("turnaround_case", c, (c.listed_on if pd.isna(on) else on).date())
 
 
 def _commitments(county: County, day: date) -> Iterator[tuple[list[_Row], str]]:
     for k in county["commitment"].itertuples():
-        data = {"state": k.status} | ({} if pd.isna(k.result) else {"result": k.result})
-        row = _Row("commitment", int(k.Index) + 2, "commitment", k.commit_id, ENTER, day, _said(None), _said(None, 1), data)
-        yield [row], tr("只知道现状", "only its state is known")
+        yield _entered("commitment", k, day, {} if pd.isna(k.result) else {"result": k.result})
+
+
+def _entered(table: str, row: Any, on: date, more: dict[str, Any] | None = None, actor: str | None = None) -> tuple[list[_Row], str]:
+    """A life of which the table tells only the state."""
+    machine, key = _KEYS[table]
+    data = {"state": row.status, **(more or {})}
+    line = _Row(table, int(row.Index) + 2, machine, getattr(row, key), ENTER, on, actor or _said(None), _said(None, 1), data)
+    return [line], tr("只知道现状", "only its state is known")
 
 
 def export(register: Register, county: County) -> County:
