@@ -72,7 +72,7 @@ def unit_cards(m: Material, needs: Places, places: Places) -> Deck:
             unit = told.loc[id]
             word = tr("帮扶方", "helper") if dark else label("rating", "grade", "backward") if id in backward else helped
             where = "　".join(dict.fromkeys(w for w in (unit["township"], unit["sector"], unit["level"]) if w))
-            pairs_with = tr("结对：", "paired with:") + "＿" * 12
+            pairs_with = tr("结对：" + "＿" * 12, "paired with: " + "＿" * 8)
             lines = [
                 where,
                 *(_slots(c, n, dark) for c, n in sorted(ids[id].items(), key=lambda x: CHANNELS.index(x[0]))),
@@ -85,8 +85,8 @@ def unit_cards(m: Material, needs: Places, places: Places) -> Deck:
 
 
 def _slots(channel: str, n: int | None, helper: bool) -> str:
-    word = tr("能帮" if helper else "需要", "places" if helper else "needs")
-    return f"{marked(channel)} {word} " + (tr("不限", "no limit") if n is None else "□" * n if 0 < n <= 6 else str(n))
+    word = tr("能帮 " if helper else "需要 ", "")  # too long in English, and the card's head says which it is
+    return f"{marked(channel)} {word}" + (tr("不限", "no limit") if n is None else "□" * n if 0 < n <= 6 else str(n))
 
 
 def running_cards(m: Material) -> Deck:

@@ -51,23 +51,12 @@ def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable
     def job(zh: str, en: str, suffix: str, what: str, write: Callable[[Path], Path]) -> tuple[Path, str, Callable[[Path], Path]]:
         return folder / f"{m.lesson.number:02}_{tr(zh, en)}{suffix}", what, write
 
+    shown, sheets = slides.outline(m, first, last), _sheets(m, kit, tables)
     jobs = [
         job("讲义", "handout", ".docx", tr("学员一人一份", "one for everybody"), partial(papers.handout, m, [*tables, *on_paper], reading)),
         job("答案册", "answers", ".docx", tr("只给教师", "for the trainer only"), partial(papers.answers, m)),
-        job(
-            "幻灯片",
-            "slides",
-            ".pptx",
-            tr("投影用，备注里有讲法", "to project"),
-            partial(slides.write_slides, m, slides.outline(m, first, last)),
-        ),
-        job(
-            "工作表",
-            "workbook",
-            ".xlsx",
-            tr("有电脑的小组用", "for groups with a computer"),
-            lambda p: write_book(p, _sheets(m, kit, tables)),
-        ),
+        job("幻灯片", "slides", ".pptx", tr("投影用，备注里有讲法", "to project"), partial(slides.write_slides, m, shown)),
+        job("工作表", "workbook", ".xlsx", tr("有电脑的小组用", "for groups with a computer"), lambda p: write_book(p, sheets)),
     ]
     if first or last:
         told = tr("没有投影时贴在墙上；后半露答案，做完练习再贴", "for the wall, without a projector; the latter half after the exercises")
@@ -80,13 +69,9 @@ def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable
 
 def _sheets(m: Material, kit: Kit, tables: Sequence[Table]) -> list[Sheet]:
     """Exercises with a cell to answer in, the forms, the tables; every sheet carries what the data are."""
-    rows = []
-    for i, said in enumerate(m.lesson.texts["exercise"], 1):
-        if said["id"] not in m.gone:
-            prompt = "".join(papers.prompt(m, said))
-            rows.append({"exercise": papers.number(i, said), "prompt": prompt, "own_answer": "", "own_reason": ""})
+    rows = [{"exercise": papers.number(i, said), "prompt": "".join(papers.prompt(m, said))} for i, said in m.asked]
     notes = (papers.titled(m), m.mark)
-    frame = pd.DataFrame(rows, columns=["exercise", "prompt", "own_answer", "own_reason"], dtype="string")
+    frame = pd.DataFrame(rows, columns=["exercise", "prompt", "own_answer", "own_reason"], dtype="string").fillna("")
     widths = {"exercise": 26.0, "prompt": 70.0, "own_answer": 36.0, "own_reason": 36.0}
     asked = Sheet(tr("练习", "exercises"), frame, notes=notes, widths=widths, locked=True)  # the cells of a locked sheet wrap and stay open
     forms = kit.forms(m) if kit.forms else []

@@ -155,6 +155,11 @@ class Material:
         """Exercises that the data cannot answer, with the reason."""
         return self._gone if self.truths is not None else {}
 
+    @property
+    def asked(self) -> list[tuple[int, Mapping[str, Any]]]:
+        """Number and texts of the exercises that the data can answer."""
+        return [(i, said) for i, said in enumerate(self.lesson.texts["exercise"], 1) if said["id"] not in self.gone]
+
     def png(self, figure: Figure) -> bytes:
         """The figure as drawn for slides and paper alike, once."""
         if id(figure) not in self._drawn:

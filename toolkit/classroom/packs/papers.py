@@ -153,10 +153,8 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
             tables=[Table("", asked, widths=(0.6, 10, 1.3, 1.3), tall=12)],
         ),
     ]
-    for i, said in enumerate(texts["exercise"], 1):
-        if said["id"] not in m.gone:
-            sections.append(Section(said["id"], number(i, said), paragraphs=[*prompt(m, said), *by_hand(said)], tables=[_room(34)]))
     sections += [
+        *(Section(said["id"], number(i, said), paragraphs=[*prompt(m, said), *by_hand(said)], tables=[_room(34)]) for i, said in m.asked),
         Section("discussion", tr("讨论", "Discussion"), paragraphs=numbered(texts["discussion"]), tables=[_room(40)]),
         Section("guiding", tr("带走的两个问题", "Two questions to take along"), paragraphs=guiding(m)),
         Section("limits", tr("这节课没有证明什么", "What this lesson did not show"), paragraphs=numbered(limits(m))),
@@ -177,7 +175,7 @@ def _room(tall: float) -> Table:
 
 def answers(m: Material, path: Path) -> Path:
     """For the trainer: each exercise with its answer on these data, what it shows, typical mistakes; the quiz with reasons."""
-    sections = [_answer(m, i, said) for i, said in enumerate(m.lesson.texts["exercise"], 1) if said["id"] not in m.gone]
+    sections = [_answer(m, i, said) for i, said in m.asked]
     if m.gone:
         gone = [f"{text(m.lesson.texts_of(id)['title'])}{tr('：', ': ')}{why}" for id, why in m.gone.items()]
         sections.append(Section("gone", tr("这份数据做不了的练习", "Exercises that these data cannot bear"), paragraphs=gone))

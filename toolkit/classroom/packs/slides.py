@@ -48,10 +48,7 @@ class Picture:
 def outline(m: Material, first: Sequence[Figure], last: Sequence[Figure]) -> list[Text | Picture]:
     """What the slides say, in order: `last` are the figures that give exercises away."""
     texts = m.lesson.texts
-    asked = []
-    for i, said in enumerate(texts["exercise"], 1):
-        if said["id"] not in m.gone:
-            asked.append("\n".join([number(i, said), "".join(prompt(m, said)), *by_hand(said)]))
+    asked = ["\n".join([number(i, said), "".join(prompt(m, said)), *by_hand(said)]) for i, said in m.asked]
     quiz = [f"{i}. {text(q['ask'])}\n{'　'.join(lettered(q['options']))}" for i, q in enumerate(texts["quiz"], 1)]
     return [
         Text(tr("学完能做什么", "What you will be able to do"), numbered(texts["goals"])),

@@ -121,10 +121,10 @@ def figure_cards(m: Material) -> Deck:
     spans = list(zip(report.sentences["start"], report.sentences["end"]))
     cards = []
     names = [tr(*name) for _, name, _ in LANES]
-    boxes = "　".join(f"□ {name}" for name in names)
+    boxes = [f"□ {name}" for name in names]
     for i, (raw, a, b) in enumerate(found.itertuples(index=False), 1):
         s, e = next(((s, e) for s, e in spans if s <= a < e), (max(a - 30, 0), b + 30))
-        cards.append(Card(str(raw), str(i), "", [_around(report.text[s:e], a - s, b - s), boxes]))
+        cards.append(Card(str(raw), str(i), "", [_around(report.text[s:e], a - s, b - s), *boxes]))
     sorts = tr("、", ", ").join(names)
     return Deck(tr(f"数字卡：分一分，哪些是{sorts}", f"Figure cards: which are {sorts}?"), cards, 3, 5)
 
