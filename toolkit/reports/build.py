@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.progress import progress
-from toolkit.reports import ground, pairs, sources, waves, work
+from toolkit.reports import ground, pairs, sources, tallies, waves, work
 from toolkit.reports.book import tables_book
 from toolkit.reports.context import Context, reference_day
 from toolkit.reports.html import html_page
@@ -40,8 +40,15 @@ PARTS = (
     Part(pairs.changes, "changes", ("变动：保留、新增、解除的结对", "Pairs kept, added, dropped"), ("pairing",)),
     Part(waves.published_waves, "waves", ("批次：公布的结对安排", "Waves: published arrangements"), ("pairing",)),
     Part(work.commitments, "commitments", ("承诺：到了哪一步，兑现多少", "Commitments: how far, how many met"), ("commitment",)),
+    Part(
+        tallies.support,
+        "support",
+        ("培养：支持、示范、培训有多少", "Cultivation: support, small exemplars, training"),
+        any_of=("support_event", "coverage_count"),
+    ),
     Part(work.stars_and_flags, "stars_flags", ("星级与红旗", "Stars and flags"), any_of=("rating", "flag")),
     Part(work.exemplars, "exemplars", ("典型：各处何种状态", "Exemplars by state"), ("exemplar",)),
+    Part(tallies.publicity, "publicity", ("宣传：渠道与触达", "Publicity: channels and reach"), ("publicity",)),
     Part(sources.limits_and_sources, "sources", ("限度与出处", "Limits and sources")),
 )
 _NATURE = {
