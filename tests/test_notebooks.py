@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import nbformat
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -14,8 +15,8 @@ FOLDER = ROOT / "notebooks"
 SOURCES = sorted((FOLDER / "src").glob("*.py"))
 
 
-def load_script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("notebooks_script", ROOT / "scripts" / "notebooks.py")
+def load_script(name: str = "notebooks") -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"{name}_script", ROOT / "scripts" / f"{name}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
@@ -83,6 +84,46 @@ def test_taught_numbers_are_compared_and_figures_have_alternative_text(source: P
     pictures = [o for cell in whole.cells for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
     for picture in pictures:
         assert picture["metadata"]["image/png"]["alt"]
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_a_student_version_holds_no_solution_and_no_output_from_the_first_exercise_on(source: Path) -> None:
+    code = [cell for cell in nbformat.read(FOLDER / f"{source.stem}.ipynb", as_version=4).cells if cell.cell_type == "code"]
+    first = next(i for i, cell in enumerate(code) if "exercise" in cell.metadata.get("tags", []))
+    assert not any(cell.outputs for cell in code[first:])
+    assert "# SOLUTION" not in "".join(cell.source for cell in code) and script.BLANK in code[first].source
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+def test_every_exercise_tells_its_minutes_and_has_a_cell_that_is_checked(source: Path) -> None:
+    text = "\n".join(cell.source for cell in script.read(source).cells)
+    for exercise in script.texts(script.lesson_number(source))["exercise"]:
+        assert f"{exercise['title']['zh']}（约 {exercise['minutes']} 分钟）" in text
+        assert f'lesson.check("{exercise["id"]}", ' in text
+
+
+# ---- what the lessons notice
+
+
+def test_the_table_of_taught_functions_speaks_of_every_lesson_as_it_is() -> None:
+    mutations = load_script("mutate_lessons")
+    rows = mutations.saved()
+    assert {lesson for lesson, *_ in rows} == {source.stem[:2] for source in SOURCES}
+    for source in SOURCES:
+        now = {name for lesson, name, _ in rows if lesson == source.stem[:2]}
+        assert now <= set(mutations.taught(source)), "run python start.py scripts/mutate_lessons.py --save"
+    told = [result for *_, result in rows if result not in mutations.SILENT]
+    assert sum(result != "missed" for result in told) >= 0.9 * len(told)
+
+
+def test_a_change_makes_numbers_larger_and_leaves_the_rest_alone() -> None:
+    mutations = load_script("mutate_lessons")
+    frame = pd.DataFrame({"n": [100, 200], "share": [0.5, 1.0], "name": ["甲", "乙"]})
+    larger = mutations.scaled(frame)
+    assert larger["n"].tolist() == [101, 202] and larger["share"].tolist() == [0.505, 1.01] and larger["name"].equals(frame["name"])
+    assert mutations.scaled((2.0, True, "x")) == (2.02, True, "x")
+    assert mutations._differs(frame, larger) and not mutations._differs(frame[["name"]], mutations.scaled(frame[["name"]]))
+    assert not mutations._differs(frame.head(0), mutations.scaled(frame.head(0))), "an empty table holds no number"
 
 
 def test_only_the_lessons_asked_for_are_made(capsys: pytest.CaptureFixture[str]) -> None:
