@@ -15,6 +15,7 @@ from scipy import stats
 from toolkit.evaluation.clusters import LEAST_CLUSTERS
 from toolkit.evaluation.evidence import Evidence, Words, refuse, refuse_public
 from toolkit.evaluation.panels import HELPING
+from toolkit.pairing.running import day
 
 if TYPE_CHECKING:
     from toolkit.records import County
@@ -62,7 +63,7 @@ def spells(county: County, on: str | None = None) -> pd.DataFrame:
     dates = pd.concat([cases["listed_on"], cases["closed_on"], pairs["start"]]).dropna()
     if dates.empty:
         raise refuse("没有整顿台账（turnaround_case），无法看转化时间。", "no turnaround cases: there is no time on the list to study")
-    last = pd.Timestamp(on) if on else dates.max()
+    last = day(on) if on else dates.max()
     help_of = {str(k): v for k, v in pairs.groupby("recipient_id")[["start", "end_actual"]]}
     rows: list[tuple[object, ...]] = []
     for case, org, listed, closed in cases[["case_id", "org_id", "listed_on", "closed_on"]].itertuples(index=False):

@@ -8,7 +8,6 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from PIL import Image
 
 from toolkit.figures import style
 from toolkit.figures.style import GREY, HEIGHT, INNER, MARGIN, SMALL, TITLE, WIDTH, Slide, look, width, wrap
+from toolkit.pairing.running import day
 from toolkit.records.files import writing
 from toolkit.terms import tr
 
@@ -106,11 +106,6 @@ def _few_colours(png: bytes) -> bytes:
     with Image.open(io.BytesIO(png)) as picture:
         picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
     return out.getvalue()
-
-
-def day(on: Any = None) -> pd.Timestamp:
-    """The day a figure speaks of: `on`, or today."""
-    return pd.Timestamp(on if on is not None else date.today()).normalize()
 
 
 def day_text(on: Any = None) -> str:

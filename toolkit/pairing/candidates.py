@@ -112,7 +112,7 @@ def prepare(county: County, on: Day = None, rules: Rules | None = None, nearest:
     ValueError
         Real, named organisations (they are described, not planned for), or `nearest` below 1.
     """
-    refuse_public(county, "prepare")
+    refuse_public(county, tr("排方案", "planning"))
     if nearest < 1:
         raise ValueError(tr("nearest 至少为 1。", "nearest must be at least 1"))
     rules, d = rules or default_rules(), day(on)

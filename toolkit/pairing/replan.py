@@ -64,6 +64,8 @@ class Replan(Plan):
     @property
     def sentence(self) -> str:
         """What was kept, and whether that is enough."""
+        if pd.isna(self.kept_share):
+            return tr("没有可以继续的结对。", "There is no pair that could go on.")
         text = tr(f"仍可继续的结对保留了 {self.kept_share:.0%}。", f"{self.kept_share:.0%} of the pairs that could go on are kept.")
         if self.below_keep_min:
             text += tr(

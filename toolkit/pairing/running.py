@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from numbers import Real
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -29,12 +30,13 @@ def day(on: Day = None) -> pd.Timestamp:
     Raises
     ------
     ValueError
-        The text is no date.
+        The text is no date, or it is a number.
     """
     if on is None:
         return pd.Timestamp.today().normalize()
     try:
-        found = pd.Timestamp(on)
+        # a bare number would be nanoseconds since 1970
+        found = pd.NaT if isinstance(on, Real) else pd.Timestamp(on)
     except (ValueError, TypeError):
         found = pd.NaT  # type: ignore[assignment]
     if pd.isna(found):
@@ -141,8 +143,8 @@ def refuse_public(county: County, what: str) -> None:
     if (county["organisation"]["data_nature"] == "public_official").fillna(False).any():
         raise ValueError(
             tr(
-                f"“{what}”是评价性指标，不用于公开的真实地区或单位；公开数据只作描述（结对、覆盖、批次变化）。",
-                f"'{what}' judges, so it is not computed for real, named organisations; public data are only described"
+                f"“{what}”涉及评价，不用于公开的真实地区或单位；公开数据只作描述（结对、覆盖、批次变化）。",
+                f"'{what}' involves judging, so it is not done for real, named organisations; public data are only described"
                 " (pairs, coverage, changes between waves)",
             )
         )

@@ -110,5 +110,5 @@ def _sentence(channel: str, recipients: int, helpers: int, needs: int, places: i
         )
     return tr(
         f"{name}：{recipients} 个受助方共需 {needs} 个，够得着的名额只有 {places} 个，缺 {short} 个。{cure}",
-        f"{name}: {recipients} recipients need {needs}, the places within reach are {places}, {short} short. {cure}",
+        f"{name}: needs {needs} (recipients: {recipients}), places within reach {places}, {short} short. {cure}",
     )

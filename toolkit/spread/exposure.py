@@ -11,6 +11,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from toolkit import pairing
+from toolkit.pairing.running import day as day_of
 from toolkit.spread.network import SpreadError
 from toolkit.terms import CHANNELS, channel_label, read_data, tr
 
@@ -110,7 +111,7 @@ def exposure(
         raise SpreadError(tr(f"没有这种接触来源：{'、'.join(unknown)}。", f"no such kind of exposure: {', '.join(unknown)}"))
     if years <= 0 or neighbours < 1 or half_km <= 0:
         raise SpreadError(tr("years、neighbours、half_km 须大于 0。", "years, neighbours and half_km must be above 0"))
-    day = pd.Timestamp(on).normalize() if on is not None else pd.Timestamp.today().normalize()
+    day = day_of(on)
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "visit": lambda: _met(county, "visit", "from_org", day, years),
         "study": lambda: _met(county, "study_event", "org_id", day, years),
