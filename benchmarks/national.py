@@ -202,7 +202,8 @@ def steps(rows: list[dict[str, Any]]) -> list[str]:
     lines = ["| step | wall s | processor s | peak MB | ÷ one pass over the pairs |", "|---|---|---|---|---|"]
     for r in rows:
         ratio = f"{r['ratio']:.1f} ({r['low']:.1f}–{r['ratio']:.1f})" if "ratio" in r else "–"
-        lines.append(f"| {r['step']}: {r['what']} | {r['wall']:.1f} | {r['cpu']:.1f} | {r['peak_mb']:,.0f} | {ratio} |")
+        spent = (f"{r[c]:,.{digits}f}" if c in r else "–" for c, digits in (("wall", 1), ("cpu", 1), ("peak_mb", 0)))
+        lines.append(f"| {r['step']}: {r['what']} | {' | '.join(spent)} | {ratio} |")
     floors = [r["floor"] for r in rows if "floor" in r]
     if floors:
         told = f"One pass: `np.bincount` over the pairs, {min(floors):.2f}–{max(floors):.2f} s of the processor, best of ten beside"
