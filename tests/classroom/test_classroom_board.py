@@ -96,7 +96,7 @@ def test_running_pairs_come_as_far_as_they_may(session: Session) -> None:
 
 
 def test_public_data_and_data_without_needs_are_refused(county: County) -> None:
-    with pytest.raises(ValueError, match="评价性指标"):
+    with pytest.raises(ValueError, match="涉及评价"):
         Session(County.load(ROOT / "datasets" / "counterpart_assistance"))
     none = county.replace({t: county[t].iloc[:0] for t in ("rating", "turnaround_case", "pairing")})
     with pytest.raises(ValueError, match="没有需要帮扶"):
@@ -437,7 +437,7 @@ def test_the_page_is_for_this_machine_and_says_what_cannot_be_shown(monkeypatch:
     assert (server["ip"], server["port"], server["token"]) == ("127.0.0.1", 8899, "word")
     shown: list = []
     monkeypatch.setattr("IPython.display.display", shown.append)
-    for source, told_so in (("counterpart_assistance", "评价性指标"), ("<b>没有</b>", "&lt;b&gt;")):
+    for source, told_so in (("counterpart_assistance", "涉及评价"), ("<b>没有</b>", "&lt;b&gt;")):
         told = page.environment({"source": str(ROOT / "datasets" / source)})
         monkeypatch.setenv(page.SETTINGS, told[page.SETTINGS])
         page.show()
