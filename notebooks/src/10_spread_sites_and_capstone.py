@@ -336,9 +336,11 @@ def estimate(seed):
     return [round(float(evaluation.att_gt(p, *names, **within).simple["att"]), 3) for p in both]
 
 
-# %% tags=["nbval-check-output"]
+# %%
 seeds = [2011, 1, 2, 3, 4, 5]
 several = pd.DataFrame([estimate(seed) for seed in progress(seeds)], columns=["仔细比", "真相"], index=pd.Index(seeds, name="种子"))
+
+# %% tags=["nbval-check-output"]
 several.round(3)
 
 # %% tags=["nbval-check-output"]

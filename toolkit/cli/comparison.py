@@ -47,8 +47,12 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the study; write workbook and script when asked to."""
     from toolkit import comparison
+    from toolkit.records.files import must_end
     from toolkit.reports import write_comparison
+    from toolkit.reports.comparing import ENDINGS
 
+    if args.out:
+        must_end(args.out, *ENDINGS)  # said before the work
     data = comparison.read_cases(args.cases)
     name = args.outcome.removeprefix("~")
     conditions = _names(args.conditions) if args.conditions else [c for c in data.select_dtypes("number").columns if c != name]

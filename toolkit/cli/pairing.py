@@ -51,9 +51,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace) -> int:
     from toolkit import County, pairing
+    from toolkit.records.files import must_end
 
-    if args.out and Path(args.out).suffix.lower() != ".xlsx":  # said before the work, not after it
-        raise ValueError(tr(f"请给出以 .xlsx 结尾的文件名，而不是 {args.out}", f"name a file that ends in .xlsx, not {args.out}"))
+    if args.out:
+        must_end(args.out, ".xlsx")  # said before the work, not after it
     prepared = pairing.prepare(County.load(args.source), args.on, nearest=args.nearest)
     settings: dict[str, Any] = {"goals": tuple(g.strip() for g in args.goals.replace("，", ",").split(","))} if args.goals else {}
     plan = prepared.plan(**settings)

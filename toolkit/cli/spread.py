@@ -44,8 +44,11 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Choose, print, and write when asked to."""
     from toolkit import County, spread
+    from toolkit.records.files import must_end
     from toolkit.rules import default_rules
 
+    if args.out:
+        must_end(args.out, ".xlsx")  # said before the work
     county = County.load(args.source)
     units = county["organisation"]
     kinds = [k for k in spread.assumptions()["kind"] if k not in _PRESENT]

@@ -53,6 +53,15 @@ def free_name(path: Path) -> Path:
     return candidate
 
 
+def must_end(path: str | os.PathLike[str], *endings: str) -> str:
+    """The ending of a file's name in lower case; ValueError where it is none of `endings`."""
+    found = Path(path).suffix.lower()
+    if found not in endings:
+        wanted, name = tr(" 或 ", " or ").join(endings), Path(path).name
+        raise ValueError(tr(f"请给出以 {wanted} 结尾的文件名，而不是 {name}", f"name a file that ends in {wanted}, not {name}"))
+    return found
+
+
 def keep_source(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> None:
     """Refuse (ValueError) to write a result over the records it was made from."""
     a, b = Path(source), Path(target)

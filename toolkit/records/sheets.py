@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.progress import progress
-from toolkit.records.files import writing
+from toolkit.records.files import must_end, writing
 from toolkit.records.guard import FileProblem, inspect_book
 from toolkit.terms import heading, tr
 
@@ -97,10 +97,9 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
     """
     import xlsxwriter
 
-    if Path(path).suffix.lower() != ".xlsx" or Path(path).is_dir():
-        raise ValueError(
-            tr(f"请给出以 .xlsx 结尾的文件名，而不是 {Path(path).name}", f"name a file that ends in .xlsx, not {Path(path).name}")
-        )
+    must_end(path, ".xlsx")
+    if Path(path).is_dir():
+        raise ValueError(tr(f"{Path(path).name} 是文件夹，请给出文件名。", f"{Path(path).name} is a folder: name a file"))
     sheets = list(sheets)
     for s in sheets:
         _fits(s)

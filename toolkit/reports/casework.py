@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.records.files import must_end
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import nature_words
 from toolkit.reports.html import html_page
@@ -216,11 +217,7 @@ def write_casework(report: Report, path: str | Path) -> Path:
         Another suffix.
     """
     writers = {".docx": word_page, ".html": html_page, ".xlsx": tables_book}
-    suffix = Path(path).suffix.lower()
-    if suffix not in writers:
-        raise ValueError(
-            tr(f"不会写 {suffix or path}：请用 .docx、.html 或 .xlsx。", f"Cannot write {suffix or path}: use .docx, .html or .xlsx.")
-        )
+    suffix = must_end(path, *writers)
     with TemporaryDirectory() as folder:
         if suffix != ".xlsx":
             report.draw(Path(folder))

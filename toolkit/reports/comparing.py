@@ -9,11 +9,15 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.records.files import must_end
 from toolkit.reports.build import nature_words
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Report, Section, Table
 from toolkit.reports.word import word_page
 from toolkit.terms import tr
+
+#: of the files that a study can be written to
+ENDINGS = (".xlsx", ".docx", ".html")
 
 
 def comparison_report(study: Any, names: Mapping[str, str] | None = None, *, nature: str = "user_supplied", source: str = "") -> Report:
@@ -68,12 +72,10 @@ def write_comparison(study: Any, path: str | Path, coded: pd.DataFrame | None = 
     """
     from toolkit.records.sheets import write_book
 
-    target = Path(path)
-    if target.suffix.lower() == ".xlsx":
+    target, ending = Path(path), must_end(path, *ENDINGS)
+    if ending == ".xlsx":
         return write_book(target, study.sheets(words.get("names"), coded))
-    render = {".docx": word_page, ".html": html_page}.get(target.suffix.lower())
-    if render is None:
-        raise ValueError(tr("请以 .xlsx、.docx 或 .html 结尾", "the name must end in .xlsx, .docx or .html"))
+    render = word_page if ending == ".docx" else html_page
     report = comparison_report(study, **words)
     with TemporaryDirectory() as folder:
         report.draw(Path(folder))

@@ -217,7 +217,7 @@ class Session:
     def go_on(self) -> None:
         """After a start: work out again what was open before."""
         if self.store.get("revealed"):
-            self.truth.open(self.groups)
+            self.truth.reveal(self.groups)
 
     def take(self, typed: Mapping[str, Group]) -> list[str]:
         """Take over groups from a decision sheet: all or nothing; rounds accepted before must be the same. Returns sentences."""

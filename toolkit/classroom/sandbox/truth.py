@@ -36,7 +36,7 @@ class Truth:
         self.found: dict[int, Debrief] = {}
         self._work: asyncio.Task[None] | None = None
 
-    def open(self, groups: Mapping[int, Group]) -> None:
+    def reveal(self, groups: Mapping[int, Group]) -> None:
         """Begin, on the running event loop; a second call changes nothing."""
         if self._work is None:
             self._work = asyncio.get_running_loop().create_task(self._make(dict(groups)))
