@@ -147,27 +147,16 @@ def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> 
         raise NothingToDraw(tr("少于两个批次，无从比较。", "There are fewer than two waves to compare."))
     steps = pairing.waves(county, prog_id=prog_id, grain=grain)
     names = Names(county, pairs=table)
-    ends = pd.DataFrame({c: [names.above(i, grain) for i in table[c]] for c in ("helper_id", "recipient_id")}).assign(
-        wave=list(table["wave"])
-    )
     early = table.sort_values("start", kind="stable").drop_duplicates("wave")
     starts = {w: str(d)[: _PRECISION.get(p, 10)] for w, d, p in zip(early["wave"], early["start"], early["date_precision"])}
-    presence = ends.dropna().drop_duplicates().assign(there=True).pivot(index=["helper_id", "recipient_id"], columns="wave", values="there")
     order = [steps["from"].iloc[0], *steps["to"]]
-    presence = presence.reindex(columns=order).notna().reset_index()
+    presence = _presence(table, names, grain, order)
     title_of = dict(zip(county["programme"]["prog_id"], county["programme"]["name"]))
     programme = title_of.get(table["prog_id"].iloc[0], "")
     starts = {w: starts[w] for w in order}
     shares = [f"{j:.3f}" for j in steps["jaccard"]]
-    always = int(presence[order].all(axis=1).sum())
-    first, last = starts[order[0]][:4], starts[order[-1]][:4]
-    if first == last:
-        first, last = starts[order[0]], starts[order[-1]]
     title = f"{programme}{tr('：', ': ')}" if programme else ""
-    title += tr(
-        f"{first} 的 {int(presence[order[0]].sum())} 对中，{always} 对延续到 {last}",
-        f"{always} of the {int(presence[order[0]].sum())} pairs of {first} are in every wave up to {last}",
-    )
+    title += _kept_words(presence, order, starts)
     level = label("organisation", "level", grain) if grain else tr("公布口径", "as published")
     mixed = not grain and not steps["same_grain"].all()
     caption = tr(
@@ -185,6 +174,27 @@ def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> 
         for a, b, k, n, d in steps[["from", "to", "kept", "added", "dropped"]].itertuples(index=False)
     ]
     return frame.figure("waves", data, told)
+
+
+def _presence(table: pd.DataFrame, names: Names, grain: str | None, order: list[str]) -> pd.DataFrame:
+    """``helper_id, recipient_id`` rolled up to the grain, and a boolean column for each wave."""
+    ends = pd.DataFrame({c: [names.above(i, grain) for i in table[c]] for c in ("helper_id", "recipient_id")}).assign(
+        wave=list(table["wave"])
+    )
+    presence = ends.dropna().drop_duplicates().assign(there=True).pivot(index=["helper_id", "recipient_id"], columns="wave", values="there")
+    return presence.reindex(columns=order).notna().reset_index()
+
+
+def _kept_words(presence: pd.DataFrame, order: list[str], starts: dict[str, str]) -> str:
+    """How many pairs of the first wave are in every wave."""
+    always = int(presence[order].all(axis=1).sum())
+    first, last = starts[order[0]][:4], starts[order[-1]][:4]
+    if first == last:
+        first, last = starts[order[0]], starts[order[-1]]
+    return tr(
+        f"{first} 的 {int(presence[order[0]].sum())} 对中，{always} 对延续到 {last}",
+        f"{always} of the {int(presence[order[0]].sum())} pairs of {first} are in every wave up to {last}",
+    )
 
 
 def _courses(presence: pd.DataFrame, order: list[str]) -> pd.DataFrame:

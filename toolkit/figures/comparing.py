@@ -51,18 +51,9 @@ def configurations(
     Figure
         ``.data``: ``outcome, path, name, term, condition, present, core`` and, for each path, ``inclS, covS, covU, cases``.
     """
-    from toolkit import comparison
-
     several = list(solutions) if isinstance(solutions, Sequence) else [solutions]
     chosen = [models] * len(several) if isinstance(models, int) else list(models)
-    parts, overall = [], []
-    for s, m in zip(several, chosen):
-        mine = {t: n for t, n in (names or {}).items() if t in s.models[m]}
-        tidy = comparison.configurations(s, m, mine, prefix="NH" if s.table.outcome.startswith("~") else "H")
-        fit = s.fit(m)
-        parts.append(tidy.merge(fit[["inclS", "covS", "covU", "cases"]], left_on="term", right_index=True).assign(outcome=s.table.outcome))
-        overall.append((s.table.outcome, len(s), *fit.loc["overall", ["inclS", "covS"]]))
-    data = pd.concat(parts, ignore_index=True)
+    data, overall = _paths(several, chosen, names or {})
     if robustness is not None:
         data["robust"] = data["term"].map(dict(robustness))
     conditions = list(several[0].table.conditions)
@@ -89,6 +80,20 @@ def configurations(
         ax, wide, high = frame.sheet()
         _chart(ax, wide, high, data, shown, conditions)
     return frame.figure("configurations", data, told)
+
+
+def _paths(several: list[Any], chosen: list[int], names: Mapping[str, str]) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:
+    """Every path of the chosen models, tidy, and ``outcome, models, inclusion, coverage`` of each solution."""
+    from toolkit import comparison
+
+    parts, overall = [], []
+    for s, m in zip(several, chosen):
+        mine = {t: n for t, n in names.items() if t in s.models[m]}
+        tidy = comparison.configurations(s, m, mine, prefix="NH" if s.table.outcome.startswith("~") else "H")
+        fit = s.fit(m)
+        parts.append(tidy.merge(fit[["inclS", "covS", "covU", "cases"]], left_on="term", right_index=True).assign(outcome=s.table.outcome))
+        overall.append((s.table.outcome, len(s), *fit.loc["overall", ["inclS", "covS"]]))
+    return pd.concat(parts, ignore_index=True), overall
 
 
 def _chart(ax: Axes, wide: float, high: float, data: pd.DataFrame, paths: pd.DataFrame, conditions: list[str]) -> None:

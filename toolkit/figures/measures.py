@@ -57,6 +57,21 @@ def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None
         raise NothingToDraw(
             tr(f"{day_text(on)}没有需要帮扶的单位，也没有结对。", f"On {day_text(on)} no unit needs help and no pair runs.")
         )
+    title, caption = _coverage_words(table, listed, on)
+    parts = [
+        tr(
+            f"{channel_label(r.channel)}：{r.helped}/{r.recipients} 已结对，{r.uncovered} 未结对",
+            f"{channel_label(r.channel)}: {r.helped} of {r.recipients} helped, {r.uncovered} not",
+        )
+        for r in rows(table)
+    ]
+    with drawing(title, caption + names.note(), names.nature) as frame:
+        _coverage_bars(frame.axes(bare=True), table, unmet, names)
+    return frame.figure("coverage", table, parts)
+
+
+def _coverage_words(table: pd.DataFrame, listed: bool, on: Any) -> tuple[str, str]:
+    """Title and caption: the largest gap, and who was counted."""
     asked = table[table["needed"]] if table["needed"].any() else table
     worst = asked.sort_values("uncovered", ascending=False, kind="stable").iloc[0]
     gap, total = int(worst["uncovered"]), int(worst["recipients"])
@@ -75,16 +90,7 @@ def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None
         f"统计：{day_text(on)}的{who}，按结对方式；实心为已结对，虚框为未结对，淡框为非必配方式。有结对不等于有成效。",
         f"Counted: {who} on {day_text(on)}, by channel; filled = helped, dashed = not, pale = optional. A pair is no result.",
     )
-    parts = [
-        tr(
-            f"{channel_label(r.channel)}：{r.helped}/{r.recipients} 已结对，{r.uncovered} 未结对",
-            f"{channel_label(r.channel)}: {r.helped} of {r.recipients} helped, {r.uncovered} not",
-        )
-        for r in rows(table)
-    ]
-    with drawing(title, caption + names.note(), names.nature) as frame:
-        _coverage_bars(frame.axes(bare=True), table, unmet, names)
-    return frame.figure("coverage", table, parts)
+    return title, caption
 
 
 def _coverage_bars(ax: Axes, table: pd.DataFrame, unmet: dict[str, list[str]], names: Names) -> None:

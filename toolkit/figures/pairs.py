@@ -53,12 +53,7 @@ def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any 
     from toolkit import pairing as measures
 
     pairs = running_pairs(county, on, prog_id)
-    lines = pairs.drop(columns="source").assign(state="paired")
-    if county.nature != "public_official":  # nobody recorded what the regions of public pairings needed
-        gaps = measures.uncovered(county, on=day(on), prog_id=prog_id)
-        gaps = gaps[gaps["channel"].isin(measures.needed_channels(rules))]
-        unmet = pd.DataFrame({"helper_id": pd.NA, "recipient_id": gaps["org_id"], "channel": gaps["channel"], "state": "unmet"})
-        lines = pd.concat([lines, unmet], ignore_index=True)
+    lines = _lines(county, pairs, on, prog_id, rules)
     load = measures.load(county, on=day(on), prog_id=prog_id, rules=rules)
     names = Names(county, pairs=pairs)
     if lines.empty:
@@ -85,10 +80,28 @@ def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any 
         ax, wide, high = frame.sheet()
         data = draw_units(ax, wide, high, lines, load, names) if detail else draw_bundles(ax, wide, high, lines, names)
     if not detail:
-        by_group = data.groupby("group", observed=True)[["pairs", "unmet"]].sum().reset_index()
-        each = [f"{r.group} {r.pairs}" + (tr(f"（空缺 {r.unmet}）", f" ({r.unmet} unmet)") if r.unmet else "") for r in rows(by_group)]
-        told += " " + tr("；", "; ").join(each) + tr("。", ".")
+        told += " " + _by_group(data)
     return frame.figure("pairing", data.reset_index(drop=True), told)
+
+
+def _by_group(data: pd.DataFrame) -> str:
+    """Pairs and gaps of each group of recipients in words."""
+    by_group = data.groupby("group", observed=True)[["pairs", "unmet"]].sum().reset_index()
+    each = [f"{r.group} {r.pairs}" + (tr(f"（空缺 {r.unmet}）", f" ({r.unmet} unmet)") if r.unmet else "") for r in rows(by_group)]
+    return tr("；", "; ").join(each) + tr("。", ".")
+
+
+def _lines(county: Any, pairs: pd.DataFrame, on: Any, prog_id: str | None, rules: Any) -> pd.DataFrame:
+    """``helper_id, recipient_id, channel, state``: the pairs that run, and the needs that nobody covers."""
+    from toolkit import pairing as measures
+
+    lines = pairs.drop(columns="source").assign(state="paired")
+    if county.nature != "public_official":  # nobody recorded what the regions of public pairings needed
+        gaps = measures.uncovered(county, on=day(on), prog_id=prog_id)
+        gaps = gaps[gaps["channel"].isin(measures.needed_channels(rules))]
+        unmet = pd.DataFrame({"helper_id": pd.NA, "recipient_id": gaps["org_id"], "channel": gaps["channel"], "state": "unmet"})
+        lines = pd.concat([lines, unmet], ignore_index=True)
+    return lines
 
 
 def fits(lines: pd.DataFrame, names: Names) -> bool:

@@ -55,13 +55,6 @@ def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
     had = after.attained(first)
     goals = [(g, had[g], n) if g != "distance" else (g, round(had[g] / 1000, 1), round(n / 1000, 1)) for g, n in after.levels.items()]
     names = Names(county, asked=True if county is not None else None)
-    places = pd.DataFrame(
-        {
-            "helper_id": after.problem.helpers[after.problem.row_helper],
-            "channel": np.array(after.problem.channels, dtype=object)[after.problem.row_channel],
-            "capacity": pd.array(after.problem.capacity, dtype="Int64"),
-        }
-    )
     lines = pd.concat([lines, _open(after)], ignore_index=True)
     beyond = int((~planned).sum())
     n = {s: int((lines["state"] == s).sum()) for s in CHANGE_STYLE}
@@ -89,11 +82,22 @@ def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
         if fits(drawn, names):
             change_key(ax, 0.3 * wide, 4, n)
             more = max(lines["channel"].nunique() - 2, 0)  # each further channel is a slot beside the recipient's name
-            draw_units(ax, (0.72 - 0.016 * more) * wide, high, lines, places, names, change=True)
+            draw_units(ax, (0.72 - 0.016 * more) * wide, high, lines, _places(after), names, change=True)
         else:
             change_bars(ax, 0.7 * wide, high, lines[lines["state"] != "unmet"])
         _goal_table(ax, 0.75 * wide, wide, goals)
     return frame.figure("plan_change", lines, told)
+
+
+def _places(after: Any) -> pd.DataFrame:
+    """``helper_id, channel, capacity`` of a plan's helpers."""
+    return pd.DataFrame(
+        {
+            "helper_id": after.problem.helpers[after.problem.row_helper],
+            "channel": np.array(after.problem.channels, dtype=object)[after.problem.row_channel],
+            "capacity": pd.array(after.problem.capacity, dtype="Int64"),
+        }
+    )
 
 
 def _with_channel(pairs: pd.DataFrame, plan: Any) -> pd.DataFrame:
@@ -160,36 +164,51 @@ def shortage(plan: Any, row: int = 0, county: Any = None) -> Figure:
         f"{what}: {plural(len(recipients), 'unit')} need {found['needs']}, only {found['places']} within reach, {found['short']} short",
     )
     caption = _named(str(found["sentence"]), [*recipients, *helpers], names)
-    shown, some = recipients[:_MOST], helpers[:_MOST]
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
         if channel in CHANNELS:
             ax.text(0.3 * wide, 8, tr("够得着的名额", "places within reach"), color=GREY, ha="center", va="center")
         ax.text(0.56 * wide, 8, tr("需要帮扶的单位", "units in need"), color=GREY, va="center")
-        sides = facing(
-            [(r.helper_id, r.recipient_id) for r in rows(links) if r.helper_id in some and r.recipient_id in shown],
-            dict.fromkeys(some, 0),
-            dict.fromkeys(shown, 0),
-        )
-        at_left, at_right = (
-            {n: _middle(y, len(side), high) for n, y in rows_with_gaps(side, dict.fromkeys(side, 0)).items()}
-            for side in (sides.left, sides.right)
-        )
-        for r in rows(links):
-            if r.helper_id in at_left and r.recipient_id in at_right:
-                curve(ax, (0.38 * wide, at_left[r.helper_id]), (0.54 * wide, at_right[r.recipient_id]), edgecolor=GREY, lw=1.2)
-        size = BODY if max(len(some), len(shown)) <= 12 else SMALL
-        for helper, y in at_left.items():
-            for k in range(min(capacity.get(str(helper), 0), 4)):
-                slot(ax, 0.38 * wide - 16 * (k + 0.6), y, channel)
-            ax.text(0.38 * wide - 72, y, names.short(str(helper), 0.38 * wide - 76, size), size=size, ha="right", va="center")
-        for unit, y in at_right.items():
-            ax.text(0.56 * wide, y, names.short(str(unit), 0.24 * wide, size), size=size, va="center")
-        for words, kept, side in ((len(recipients) - len(shown), at_right, 0.56), (len(helpers) - len(some), at_left, 0.2)):
-            if words and kept:
-                ax.text(side * wide, high - 8, tr(f"…另有 {words} 个", f"… and {words} more"), size=SMALL, color=GREY, va="center")
+        _bottleneck(ax, wide, high, links, (recipients, helpers), capacity, names, channel)
         _sum(ax, 0.83 * wide, high, found)
     return frame.figure("shortage", links, caption)
+
+
+def _bottleneck(
+    ax: Axes,
+    wide: float,
+    high: float,
+    links: pd.DataFrame,
+    ends: tuple[list[Any], list[Any]],
+    capacity: dict[str, int],
+    names: Names,
+    channel: str,
+) -> None:
+    """Helpers with their places at the left, units in need at the right (`ends`: recipients, helpers), who could help whom."""
+    recipients, helpers = ends
+    shown, some = recipients[:_MOST], helpers[:_MOST]
+    sides = facing(
+        [(r.helper_id, r.recipient_id) for r in rows(links) if r.helper_id in some and r.recipient_id in shown],
+        dict.fromkeys(some, 0),
+        dict.fromkeys(shown, 0),
+    )
+    at_left, at_right = (
+        {n: _middle(y, len(side), high) for n, y in rows_with_gaps(side, dict.fromkeys(side, 0)).items()}
+        for side in (sides.left, sides.right)
+    )
+    for r in rows(links):
+        if r.helper_id in at_left and r.recipient_id in at_right:
+            curve(ax, (0.38 * wide, at_left[r.helper_id]), (0.54 * wide, at_right[r.recipient_id]), edgecolor=GREY, lw=1.2)
+    size = BODY if max(len(some), len(shown)) <= 12 else SMALL
+    for helper, y in at_left.items():
+        for k in range(min(capacity.get(str(helper), 0), 4)):
+            slot(ax, 0.38 * wide - 16 * (k + 0.6), y, channel)
+        ax.text(0.38 * wide - 72, y, names.short(str(helper), 0.38 * wide - 76, size), size=size, ha="right", va="center")
+    for unit, y in at_right.items():
+        ax.text(0.56 * wide, y, names.short(str(unit), 0.24 * wide, size), size=size, va="center")
+    for words, kept, side in ((len(recipients) - len(shown), at_right, 0.56), (len(helpers) - len(some), at_left, 0.2)):
+        if words and kept:
+            ax.text(side * wide, high - 8, tr(f"…另有 {words} 个", f"… and {words} more"), size=SMALL, color=GREY, va="center")
 
 
 def _named(sentence: str, ids: list[str], names: Names) -> str:

@@ -83,15 +83,20 @@ def practices(coded: pd.DataFrame, reports: Any, outcomes: Mapping[str, str] | N
         )
     else:
         caption += tr("相随不等于因果。", " Going together is not causing.")
+    with drawing(title, caption, nature) as frame:
+        ax, wide, high = frame.sheet()
+        _grid(ax, wide, high, data)
+    return frame.figure("practices", data, _told(data))
+
+
+def _told(data: pd.DataFrame) -> list[str]:
+    """Each practice in words: how many cases of each group hold it."""
     told = []
     for r in rows(data.drop_duplicates("code")):
         sides = [g for g in ("improved", "not_improved", "all") if (data["group"] == g).any()]
         counts = [f"{tr(*_GROUPS[g]) if g in _GROUPS else ''} {n}/{of}".strip() for g in sides for n, of in [_rate(data, r.code, g)]]
         told.append(f"{r.code_name} {tr('，', ', ').join(counts)}")
-    with drawing(title, caption, nature) as frame:
-        ax, wide, high = frame.sheet()
-        _grid(ax, wide, high, data)
-    return frame.figure("practices", data, told)
+    return told
 
 
 def _group(outcomes: Mapping[str, str] | None, case: str) -> str:
