@@ -1,15 +1,19 @@
 """Set up and start the toolkit with Python's standard library alone.
 
-    python start.py report [SOURCE] [--out DIR]   the reports; without SOURCE those on both shipped data sets, into out/
+    python start.py report [SOURCE] [--out DIR]   the reports; without SOURCE those on both shipped
+    data sets, into out/
     python start.py test [PYTEST OPTIONS]         the tests and the notebooks
-    python start.py lint                          ruff and mypy; also pytest, ruff, mypy alone, with their own options
+    python start.py lint                          ruff and mypy; also pytest, ruff, mypy alone, with
+    their own options
     python start.py lab                           JupyterLab in Chinese
-    python start.py FILE.py [ARGUMENTS]           a script of this folder (scripts/notebooks.py, benchmarks/…)
+    python start.py FILE.py [ARGUMENTS]           a script of this folder (scripts/notebooks.py,
+    benchmarks/…)
     python start.py COMMAND [ARGUMENTS]           any other toolkit command
 
-The first call makes `.venv` and installs pins checked against their hashes: from `wheelhouse/` when there is one, else from the
-index that pip is set to. A class needs those of `requirements-class.lock`; tests, scripts, `setup` and `nation` those of
-`requirements.lock`, which holds them all. Later calls start at once.
+The first call makes `.venv` and installs pins checked against their hashes: from `wheelhouse/` when
+there is one, else from the index that pip is set to. A class needs those of
+`requirements-class.lock`; tests, scripts, `setup` and `nation` those of `requirements.lock`, which
+holds them all. Later calls start at once.
 """
 
 import hashlib
@@ -51,15 +55,27 @@ with open(os.path.join(site, "_exemplar_toolkit.pth"), "w", encoding="ascii") as
 
 
 def language(argv):
-    """The reader's language: ``--lang``, else ``TOOLKIT_LANG``, else the system's, as in `toolkit.terms`."""
-    asked = [argv[i + 1] for i, a in enumerate(argv[:-1]) if a == "--lang"] + [a[7:] for a in argv if a.startswith("--lang=")]
-    names = [*asked, os.environ.get("TOOLKIT_LANG", ""), *map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")), locale.getlocale()[0]]
+    """The reader's language: ``--lang``, else ``TOOLKIT_LANG``, else the system's, as in
+    `toolkit.terms`."""
+    asked = [argv[i + 1] for i, a in enumerate(argv[:-1]) if a == "--lang"] + [
+        a[7:] for a in argv if a.startswith("--lang=")
+    ]
+    names = [
+        *asked,
+        os.environ.get("TOOLKIT_LANG", ""),
+        *map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG")),
+        locale.getlocale()[0],
+    ]
     return "zh" if next((n for n in names if n), "").lower().startswith(("zh", "chinese")) else "en"
 
 
 def wants_help(argv):
     """Whether no verb is given, or help alone, with or without a language."""
-    rest = [a for i, a in enumerate(argv) if a != "--lang" and not a.startswith("--lang=") and (i == 0 or argv[i - 1] != "--lang")]
+    rest = [
+        a
+        for i, a in enumerate(argv)
+        if a != "--lang" and not a.startswith("--lang=") and (i == 0 or argv[i - 1] != "--lang")
+    ]
     return not rest or rest[0] in ("-h", "--help")
 
 
@@ -73,24 +89,36 @@ def stop(zh, en):
 
 
 def other_python():
-    """A Python of the right version on this machine, when the one that runs this file is too old or too new."""
+    """A Python of the right version on this machine, when the one that runs this file is too old or
+    too new."""
     for version in reversed(VERSIONS):
         for command in (["py", "-" + version], ["python" + version]):
-            if shutil.which(command[0]) and subprocess.call([*command, "-c", ""], stderr=subprocess.DEVNULL) == 0:
+            if (
+                shutil.which(command[0])
+                and subprocess.call([*command, "-c", ""], stderr=subprocess.DEVNULL) == 0
+            ):
                 return command
     return stop(
         f"需要 Python 3.11、3.12 或 3.13；现在用的是 {VERSION}。请先安装其中之一。",
-        f"Python 3.11, 3.12 or 3.13 is needed; this is {VERSION}. Please install one of them first.",
+        f"Python 3.11, 3.12 or 3.13 is needed; this is {VERSION}. Please install one of them "
+        f"first.",
     )
 
 
 def lock_for(verb):
-    """The lock that a verb needs: the whole one for work on the toolkit itself and for many counties, else the class's."""
-    return WHOLE if verb in ("test", "lint", "pytest", "ruff", "mypy", "setup", "nation") or verb.endswith(".py") else CLASS
+    """The lock that a verb needs: the whole one for work on the toolkit itself and for many
+    counties, else the class's."""
+    return (
+        WHOLE
+        if verb in ("test", "lint", "pytest", "ruff", "mypy", "setup", "nation")
+        or verb.endswith(".py")
+        else CLASS
+    )
 
 
 def wanted(lock):
-    """What the stamp says when this folder's environment is complete: lock, project file, place and Python."""
+    """What the stamp says when this folder's environment is complete: lock, project file, place and
+    Python."""
     digest = hashlib.sha256()
     for name in (lock, "pyproject.toml"):
         digest.update((ROOT / name).read_bytes().replace(b"\r\n", b"\n"))
@@ -98,33 +126,43 @@ def wanted(lock):
 
 
 def ready(lock):
-    """Whether the environment holds what `lock` pins; the whole lock holds what the class's does."""
+    """Whether the environment holds what `lock` pins; the whole lock holds what the class's
+    does."""
     stamp = STAMP.read_text(encoding="utf-8") if STAMP.is_file() and not UNFINISHED.exists() else ""
     return stamp in (wanted(lock), wanted(WHOLE))
 
 
 def check_place():
-    """Windows opens no path of 260 characters or more, and the longest file installed has 165 below this folder."""
+    """Windows opens no path of 260 characters or more, and the longest file installed has 165 below
+    this folder."""
     if WINDOWS and len(str(ROOT)) > 90:
         stop(
-            f"文件夹的路径太长（{len(str(ROOT))} 个字符）：{ROOT}。请移到较短的位置，例如 D:\\toolkit，再运行一次。",
-            f"The path of this folder has {len(str(ROOT))} characters. Move it to a shorter one, such as D:\\toolkit, and run this again.",
+            f"文件夹的路径太长（{len(str(ROOT))} 个字符）：{ROOT}。请移到较短的位置，例如 "
+            f"D:\\toolkit，再运行一次。",
+            f"The path of this folder has {len(str(ROOT))} characters. Move it to a shorter one, "
+            f"such as D:\\toolkit, and run this again.",
         )
 
 
 def usable():
-    """Whether `.venv` can be installed into: made whole, by a Python of this version that still is on this machine."""
+    """Whether `.venv` can be installed into: made whole, by a Python of this version that still is
+    on this machine."""
     if UNFINISHED.exists() or not PYTHON.exists():
         return False
     try:
-        found = subprocess.run([str(PYTHON), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"], capture_output=True, text=True)
+        found = subprocess.run(
+            [str(PYTHON), "-c", "import sys; print('%d.%d' % sys.version_info[:2])"],
+            capture_output=True,
+            text=True,
+        )
     except OSError:
         return False
     return found.stdout.strip() == VERSION
 
 
 def pip_command():
-    """pip inside `.venv`; where Python came without ensurepip (Debian splits it off), the system's pip working on `.venv`."""
+    """pip inside `.venv`; where Python came without ensurepip (Debian splits it off), the system's
+    pip working on `.venv`."""
     if subprocess.call([str(PYTHON), "-c", "import pip"], stderr=subprocess.DEVNULL) == 0:
         return [str(PYTHON), "-m", "pip"]
     return [sys.executable, "-m", "pip", "--python", str(PYTHON)]
@@ -134,19 +172,27 @@ def make_venv():
     with_pip = importlib.util.find_spec("ensurepip") is not None
     if not with_pip and importlib.util.find_spec("pip") is None:
         stop(
-            f"这个 Python 没有 ensurepip 和 pip。请先安装，例如 Debian/Ubuntu：sudo apt install python{VERSION}-venv",
-            f"This Python has neither ensurepip nor pip. Install them first, on Debian/Ubuntu: sudo apt install python{VERSION}-venv",
+            f"这个 Python 没有 ensurepip 和 pip。请先安装，例如 Debian/Ubuntu：sudo apt install "
+            f"python{VERSION}-venv",
+            f"This Python has neither ensurepip nor pip. Install them first, on Debian/Ubuntu: "
+            f"sudo apt install python{VERSION}-venv",
         )
     if VENV.exists():
         shutil.rmtree(str(VENV))
     VENV.mkdir()
     UNFINISHED.touch()
-    subprocess.run([sys.executable, "-m", "venv", *([] if with_pip else ["--without-pip"]), str(VENV)], check=True)
+    subprocess.run(
+        [sys.executable, "-m", "venv", *([] if with_pip else ["--without-pip"]), str(VENV)],
+        check=True,
+    )
 
 
 def install(lock):
     """Bring `.venv` to `lock`. An installation that was cut off is thrown away and made again."""
-    say("正在准备运行环境（.venv），首次需要几分钟……", "Setting up the environment (.venv); the first time takes a few minutes …")
+    say(
+        "正在准备运行环境（.venv），首次需要几分钟……",
+        "Setting up the environment (.venv); the first time takes a few minutes …",
+    )
     check_place()
     if not usable():
         make_venv()
@@ -155,22 +201,36 @@ def install(lock):
     offline = ["--no-index", "--find-links", str(wheelhouse)] if wheelhouse.is_dir() else []
     quiet = [] if sys.stderr.isatty() else ["-qq"]
     # what is never imported need not be compiled: that is more than half of the work
-    pip = [*pip_command(), "install", *quiet, "--disable-pip-version-check", "--no-deps", "--no-input", "--no-compile"]
+    pip = [
+        *pip_command(),
+        "install",
+        *quiet,
+        "--disable-pip-version-check",
+        "--no-deps",
+        "--no-input",
+        "--no-compile",
+    ]
     pins = ["--require-hashes", "--only-binary", ":all:", *offline, "-r", str(ROOT / lock)]
     subprocess.run([*pip, *pins], check=True)
     subprocess.run([*pip, "--no-index", "--no-build-isolation", "-e", str(ROOT)], check=True)
-    # a path with Chinese in it would be read in the wrong encoding by some Pythons on Windows; a relative one never is
+    # a path with Chinese in it would be read in the wrong encoding by some Pythons on Windows; a
+    # relative one never is
     subprocess.run([str(PYTHON), "-c", RELATIVE_PTH], check=True, cwd=str(ROOT))
     STAMP.write_text(wanted(lock), encoding="utf-8")
     UNFINISHED.unlink()
 
 
 def calls(verb, rest):
-    """The command lines, after the environment's Python, that a verb stands for; what is no verb is a toolkit command."""
+    """The command lines, after the environment's Python, that a verb stands for; what is no verb is
+    a toolkit command."""
     if verb == "test":
         return [["-m", "pytest", "--nbval-lax", "tests", "notebooks", *rest]]
     if verb == "lint":
-        return [["-m", "ruff", "check", "."], ["-m", "ruff", "format", "--check", "."], ["-m", "mypy"]]
+        return [
+            ["-m", "ruff", "check", "."],
+            ["-m", "ruff", "format", "--check", "."],
+            ["-m", "mypy"],
+        ]
     if verb in ("pytest", "ruff", "mypy"):
         return [["-m", verb, *rest]]
     if verb == "setup":
@@ -181,11 +241,17 @@ def calls(verb, rest):
 def main(argv):
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a console that lacks a character must not stop the work
+            stream.reconfigure(
+                errors="replace"
+            )  # a console that lacks a character must not stop the work
     if wants_help(argv):
         lang = language(argv)
         print(HELP_ZH if lang == "zh" else __doc__, flush=True)
-        return subprocess.call([str(PYTHON), "-m", "toolkit", "--lang", lang, "--help"]) if VERSION in VERSIONS and ready(CLASS) else 0
+        return (
+            subprocess.call([str(PYTHON), "-m", "toolkit", "--lang", lang, "--help"])
+            if VERSION in VERSIONS and ready(CLASS)
+            else 0
+        )
     if VERSION not in VERSIONS:
         return subprocess.call([*other_python(), str(ROOT / "start.py"), *argv])
     lock = lock_for(argv[0])
@@ -193,11 +259,20 @@ def main(argv):
         try:
             install(lock)
         except (subprocess.CalledProcessError, OSError) as error:
-            stop(f"安装没有完成：{error}", "The installation did not finish. See the lines above, then run this again.")
+            stop(
+                f"安装没有完成：{error}",
+                "The installation did not finish. See the lines above, then run this again.",
+            )
     code = 0
     for call in calls(argv[0], argv[1:]):
-        # tests and scripts run from this folder; the toolkit's own commands from where the reader stands
-        code = subprocess.call([str(PYTHON), *call], cwd=None if call[:2] == ["-m", "toolkit"] else str(ROOT)) or code
+        # tests and scripts run from this folder; the toolkit's own commands from where the reader
+        # stands
+        code = (
+            subprocess.call(
+                [str(PYTHON), *call], cwd=None if call[:2] == ["-m", "toolkit"] else str(ROOT)
+            )
+            or code
+        )
     return code
 
 

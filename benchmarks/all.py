@@ -1,10 +1,11 @@
-"""Every benchmark of the project, small sizes, one after the other; each keeps what it found in ``results/NAME.md``
-(``NAME.small.md`` where that file tells of a larger run).
+"""Every benchmark of the project, small sizes, one after the other; each keeps what it found in
+``results/NAME.md`` (``NAME.small.md`` where that file tells of a larger run).
 
     python start.py benchmarks/all.py [NAME …]
 
-A benchmark that writes its own results file does so; of the others the printed table is kept, under the machine it was
-measured on. ``results/README.md`` lists them with their first lines. Full sizes: run a benchmark by itself (see its head).
+A benchmark that writes its own results file does so; of the others the printed table is kept, under
+the machine it was measured on. ``results/README.md`` lists them with their first lines. Full sizes:
+run a benchmark by itself (see its head).
 """
 
 from __future__ import annotations
@@ -40,14 +41,21 @@ ALL: dict[str, tuple[list[str], bool]] = {
 
 
 def keep(name: str, arguments: list[str], printed: str, seconds: float) -> None:
-    """The printed table under its command and machine; a file written after a larger run is not touched."""
+    """The printed table under its command and machine; a file written after a larger run is not
+    touched."""
     target = RESULTS / f"{name}.md"
     if target.exists() and _PRINTED not in target.read_text(encoding="utf-8"):
         target = RESULTS / f"{name}.small.md"
-    title = ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8"))).splitlines()[0].rstrip(".")
+    title = (
+        ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8")))
+        .splitlines()[0]
+        .rstrip(".")
+    )
     command = " ".join(["python", f"benchmarks/{name}.py", *arguments])
     target.write_text(
-        f"# {title}\n\n`{command}`, {seconds:.0f} s, {machine()}\n{_PRINTED}\n```\n{printed.strip()}\n```\n", encoding="utf-8"
+        f"# {title}\n\n`{command}`, {seconds:.0f} s, "
+        f"{machine()}\n{_PRINTED}\n```\n{printed.strip()}\n```\n",
+        encoding="utf-8",
     )
 
 
@@ -56,7 +64,8 @@ def index() -> None:
     lines = [
         "# Results",
         "",
-        "Made by `python start.py benchmarks/all.py` at small sizes, and by single benchmarks at the sizes that they name.",
+        "Made by `python start.py benchmarks/all.py` at small sizes, and by single benchmarks at "
+        "the sizes that they name.",
         "",
     ]
     for path in sorted(RESULTS.glob("*.md")):
@@ -73,14 +82,21 @@ def main() -> int:
     wanted = arguments.parse_args().names or list(ALL)
     unknown = set(wanted) - set(ALL)
     if unknown:
-        arguments.error(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(ALL)}")
+        arguments.error(
+            f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(ALL)}"
+        )
     RESULTS.mkdir(exist_ok=True)
     failed = []
     for name in wanted:
         small, own = ALL[name]
         print(f"== {name}", flush=True)
         began = perf_counter()
-        done = subprocess.run([sys.executable, str(HERE / f"{name}.py"), *small], stdout=subprocess.PIPE, encoding="utf-8", cwd=HERE.parent)
+        done = subprocess.run(
+            [sys.executable, str(HERE / f"{name}.py"), *small],
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+            cwd=HERE.parent,
+        )
         print(done.stdout, flush=True)
         if done.returncode:
             failed.append(name)

@@ -1,6 +1,8 @@
-"""Reading reports: speed, practices found, figures and outlines found, summaries beside TextRank and LexRank.
+"""Reading reports: speed, practices found, figures and outlines found, summaries beside TextRank
+and LexRank.
 
-The fourteen reports of another hand are in tests/cases/data/unseen; both peers are written out below, from their papers.
+The fourteen reports of another hand are in tests/cases/data/unseen; both peers are written out
+below, from their papers.
 
     python benchmarks/cases.py [--repeats 3]
 """
@@ -103,7 +105,11 @@ def summaries(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
         for case, report in reports.items():
             mine = key[key["case"] == case]
             budget = int(share * len(report.text))
-            spans = [(a, b) for a, b in zip(report.sentences["start"], report.sentences["end"]) if a >= len(report.title)]
+            spans = [
+                (a, b)
+                for a, b in zip(report.sentences["start"], report.sentences["end"])
+                if a >= len(report.title)
+            ]
             bagged = [words(report.text[a:b]) for a, b in spans]
             summary = cases.summarise({case: report}, budget)
             picks = {
@@ -126,7 +132,9 @@ def practices(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
     book = cases.default_codebook()
     said: dict[str, dict[str, set[str]]] = {}
     for coder in ("combined", "rules", "similarity"):
-        said[f"toolkit, {coder}"] = {c: set(g["code"]) for c, g in cases.code(reports, coder=coder).groupby("case")}
+        said[f"toolkit, {coder}"] = {
+            c: set(g["code"]) for c, g in cases.code(reports, coder=coder).groupby("case")
+        }
     definitions = [words(f"{c.name} {c.definition}") for c in book]
     best_like: dict[str, np.ndarray] = {}
     for case, report in reports.items():
@@ -136,32 +144,59 @@ def practices(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
         best_like[case] = like.max(axis=1)
 
     def over(threshold: float) -> dict[str, set[str]]:
-        return {case: {c.code for c, best in zip(book, like) if best >= threshold} for case, like in best_like.items()}
+        return {
+            case: {c.code for c, best in zip(book, like) if best >= threshold}
+            for case, like in best_like.items()
+        }
 
-    # the baseline gets the threshold that suits it best on the cases that our rules were written with
+    # the baseline gets the threshold that suits it best on the cases that our rules were written
+    # with
     grid = np.arange(0.02, 0.5, 0.02)
     seen = [c for c in truth if c not in VALIDATION]
-    scored = [2 * sum(len(over(t)[c] & truth[c]) for c in seen) / sum(len(over(t)[c]) + len(truth[c]) for c in seen) for t in grid]
+    scored = [
+        2
+        * sum(len(over(t)[c] & truth[c]) for c in seen)
+        / sum(len(over(t)[c]) + len(truth[c]) for c in seen)
+        for t in grid
+    ]
     said["rjieba words against definitions"] = over(float(grid[int(np.argmax(scored))]))
     rows = []
     for name, codes in said.items():
-        for part, some in (("rules written with", set(truth) - VALIDATION), ("only scored", VALIDATION)):
+        for part, some in (
+            ("rules written with", set(truth) - VALIDATION),
+            ("only scored", VALIDATION),
+        ):
             hits = sum(len(codes.get(c, set()) & truth[c]) for c in some)
-            given, wanted = sum(len(codes.get(c, set())) for c in some), sum(len(truth[c]) for c in some)
-            rows.append((name, part, hits / max(given, 1), hits / wanted, 2 * hits / (given + wanted)))
+            given, wanted = (
+                sum(len(codes.get(c, set())) for c in some),
+                sum(len(truth[c]) for c in some),
+            )
+            rows.append(
+                (name, part, hits / max(given, 1), hits / wanted, 2 * hits / (given + wanted))
+            )
     return pd.DataFrame(rows, columns=["coder", "cases", "precision", "recall", "F1"])
 
 
 def unseen() -> pd.DataFrame:
-    """Reports by an author who had not seen the rules: the half they were improved with, the half that was only scored, all."""
+    """Reports by an author who had not seen the rules: the half they were improved with, the half
+    that was only scored, all."""
     told = runpy.run_path(str(UNSEEN))
-    parts = {"improved with": told["TUNED"], "only scored": [n for n in told["REPORTS"] if n not in told["TUNED"]], "all": told["REPORTS"]}
-    rows = [(part, kind, *scores) for part, names in parts.items() for kind, scores in told["score"](names).items()]
+    parts = {
+        "improved with": told["TUNED"],
+        "only scored": [n for n in told["REPORTS"] if n not in told["TUNED"]],
+        "all": told["REPORTS"],
+    }
+    rows = [
+        (part, kind, *scores)
+        for part, names in parts.items()
+        for kind, scores in told["score"](names).items()
+    ]
     return pd.DataFrame(rows, columns=["reports", "kind", "precision", "recall", "F1"])
 
 
 def speed(text: str, repeats: int) -> pd.DataFrame:
-    """Million characters a second of processor time, each line with all before it; rjieba only cuts into words."""
+    """Million characters a second of processor time, each line with all before it; rjieba only cuts
+    into words."""
     work: dict[str, Callable[[], object]] = {
         "rjieba: words, nothing else": lambda: rjieba.cut(text),
         "sentences, outline, quotations": lambda: _read(text, ("sentences", "outline", "quotes")),
@@ -171,10 +206,15 @@ def speed(text: str, repeats: int) -> pd.DataFrame:
     runs = [{what: _speed(call, len(text)) for what, call in work.items()} for _ in range(repeats)]
     rows = []
     for what in work:
-        speeds, ratios = [run[what] for run in runs], [run["rjieba: words, nothing else"] / run[what] for run in runs]
+        speeds, ratios = (
+            [run[what] for run in runs],
+            [run["rjieba: words, nothing else"] / run[what] for run in runs],
+        )
         between = [f"{min(v):.2f}–{max(v):.2f}" for v in (speeds, ratios)]
         rows.append((what, median(speeds), between[0], median(ratios), between[1]))
-    return pd.DataFrame(rows, columns=["what", "M characters/s", "lowest–highest", "time / rjieba", "low–high"])
+    return pd.DataFrame(
+        rows, columns=["what", "M characters/s", "lowest–highest", "time / rjieba", "low–high"]
+    )
 
 
 def _read(text: str, parts: tuple[str, ...]) -> object:
@@ -198,20 +238,25 @@ def main() -> None:
     text = "\n".join(r.text for r in reports.values()) + "\n"
     parts = (
         (
-            "Speed of reading one text of a million characters (the shipped cases, repeated); median of the runs, one core",
+            "Speed of reading one text of a million characters (the shipped cases, repeated); "
+            "median of the runs, one core",
             speed(text * (1_000_000 // len(text) + 1), arguments.parse_args().repeats),
         ),
         (
-            f"Practices found in {len(reports)} shipped cases, beside the key that their author wrote: "
-            f"{len(reports) - len(VALIDATION)} served to write the rules, {len(VALIDATION)} only to score them",
+            f"Practices found in {len(reports)} shipped cases, beside the key that their author "
+            f"wrote: "
+            f"{len(reports) - len(VALIDATION)} served to write the rules, {len(VALIDATION)} only "
+            f"to score them",
             practices(reports, key),
         ),
         (
-            "Fourteen reports of another hand, beside its own key: half served to improve the rules, half were only scored",
+            "Fourteen reports of another hand, beside its own key: half served to improve the "
+            "rules, half were only scored",
             unseen(),
         ),
         (
-            "Summaries of each shipped case at equal budgets (share of its characters): practices of the key that the summary still shows",
+            "Summaries of each shipped case at equal budgets (share of its characters): practices "
+            "of the key that the summary still shows",
             summaries(reports, key),
         ),
     )

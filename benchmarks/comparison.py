@@ -30,18 +30,32 @@ Ours lists every shortest model, 5,000 at most, and says whether a shorter one i
 combinations without a negative case in pairs and covers greedily: one model, perhaps not a shortest, so its time flatters it;
 it is run up to {k} conditions. No R and no other package takes part.
 """
-GRID = [(5, 20), (6, 62), (7, 60), (8, 20), (8, 60), (9, 20), (10, 60), (12, 60), (14, 20), (14, 200)]
+GRID = [
+    (5, 20),
+    (6, 62),
+    (7, 60),
+    (8, 20),
+    (8, 60),
+    (9, 20),
+    (10, 60),
+    (12, 60),
+    (14, 20),
+    (14, 200),
+]
 
 
 def grid(k: int, n: int, seed: int) -> tuple[pd.DataFrame, list[str]]:
     """n cases × k crisp conditions and an outcome, at random."""
     rng = np.random.default_rng([k, n, seed])
     names = [f"C{i}" for i in range(k)]
-    return pd.DataFrame((rng.random((n, k)) < 0.5).astype(float), columns=names).assign(Y=(rng.random(n) < 0.5).astype(float)), names
+    return pd.DataFrame((rng.random((n, k)) < 0.5).astype(float), columns=names).assign(
+        Y=(rng.random(n) < 0.5).astype(float)
+    ), names
 
 
 def naive(positives: list[int], negatives: list[int], k: int) -> int:
-    """Merge pairwise until nothing merges, then pick primes greedily; returns how many it picked."""
+    """Merge pairwise until nothing merges, then pick primes greedily; returns how many it
+    picked."""
     level = {((1 << k) - 1, r) for r in range(1 << k) if r not in set(negatives)}
     primes: set[tuple[int, int]] = set()
     while level:
@@ -65,7 +79,11 @@ def timed(call: Callable[[], Any], repeat: int) -> tuple[float, Any]:
     """Best seconds of `repeat` calls with cold caches, and the result."""
     best = math.inf
     for _ in range(repeat):
-        for cached in (solving.complex_models, solving.parsimonious_models, solving.intermediate_models):
+        for cached in (
+            solving.complex_models,
+            solving.parsimonious_models,
+            solving.intermediate_models,
+        ):
             cached.cache_clear()
         start = perf_counter()
         result = call()
@@ -87,28 +105,54 @@ def line(k: int, n: int, tables: int, repeat: int, textbook: bool) -> list[str]:
         table = comparison.truth_table(data, "Y", names)
         task = table.task()  # tabulated before the clock starts, for both
         for kind in ("complex", "parsimonious"):
-            seconds, solution = timed(lambda table=table, kind=kind: comparison.minimise(table, kind), repeat)
+            seconds, solution = timed(
+                lambda table=table, kind=kind: comparison.minimise(table, kind), repeat
+            )
             times[kind].append(1000 * seconds)
         counts.append(f"{'' if solution.complete else '≥'}{len(solution)}")
         proved += solution.proved
         if textbook:
-            seconds, _ = timed(lambda task=task: naive(list(task.positives), list(task.negatives), task.k), 1)
+            seconds, _ = timed(
+                lambda task=task: naive(list(task.positives), list(task.negatives), task.k), 1
+            )
             times["textbook"].append(1000 * seconds)
             times["ratio"].append(1000 * seconds / times["parsimonious"][-1])
-    cells = [f"{k} × {n}", spread(times["complex"]), spread(times["parsimonious"]), " ".join(counts), f"{proved} of {tables}"]
-    return cells + ([spread(times["textbook"]), "×" + spread(times["ratio"])] if textbook else ["–", "–"])
+    cells = [
+        f"{k} × {n}",
+        spread(times["complex"]),
+        spread(times["parsimonious"]),
+        " ".join(counts),
+        f"{proved} of {tables}",
+    ]
+    return cells + (
+        [spread(times["textbook"]), "×" + spread(times["ratio"])] if textbook else ["–", "–"]
+    )
 
 
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--textbook", type=int, default=8, metavar="K", help="largest number of conditions for the textbook way")
+    parser.add_argument(
+        "--textbook",
+        type=int,
+        default=8,
+        metavar="K",
+        help="largest number of conditions for the textbook way",
+    )
     parser.add_argument("--tables", type=int, default=3)
     parser.add_argument("--repeat", type=int, default=3)
     args = parser.parse_args()
     warnings.simplefilter("ignore", comparison.ComparisonWarning)
     print(HEAD.format(n=args.tables, repeat=args.repeat, k=args.textbook))
-    heads = ["conditions × cases", "complex", "parsimonious", "its models", "size proved", "textbook", "textbook / parsimonious"]
+    heads = [
+        "conditions × cases",
+        "complex",
+        "parsimonious",
+        "its models",
+        "size proved",
+        "textbook",
+        "textbook / parsimonious",
+    ]
     widths = (20, 18, 26, 18, 13, 26, 0)
     print("".join(f"{head:{width}}" for head, width in zip(heads, widths)))
     for k, n in GRID:
@@ -116,11 +160,23 @@ def main() -> None:
         print("".join(f"{cell:{width}}" for cell, width in zip(cells, widths)), flush=True)
     rng = np.random.default_rng(3)
     x = rng.beta(0.6, 0.6, (62, 6)).round(2)
-    y = np.clip(np.maximum(np.minimum(x[:, 0], x[:, 1]), np.minimum(x[:, 2], x[:, 3])) + rng.normal(0, 0.08, 62), 0, 1)
+    y = np.clip(
+        np.maximum(np.minimum(x[:, 0], x[:, 1]), np.minimum(x[:, 2], x[:, 3]))
+        + rng.normal(0, 0.08, 62),
+        0,
+        1,
+    )
     fuzzy = pd.DataFrame(np.where(x == 0.5, 0.51, x), columns=list("ABCDEF")).assign(Y=y)
-    solution = comparison.minimise(comparison.truth_table(fuzzy, "Y", list("ABCDEF"), 0.85), "intermediate", dict.fromkeys("ABCDEF", 1))
+    solution = comparison.minimise(
+        comparison.truth_table(fuzzy, "Y", list("ABCDEF"), 0.85),
+        "intermediate",
+        dict.fromkeys("ABCDEF", 1),
+    )
     seconds, found = timed(lambda: comparison.robustness(solution, runs=1_000), args.repeat)
-    print(f"\nRobustness of an intermediate solution, 62 fuzzy cases × 6 conditions: {len(found.runs)} re-runs in {seconds:.2f} s")
+    print(
+        f"\nRobustness of an intermediate solution, 62 fuzzy cases × 6 conditions: "
+        f"{len(found.runs)} re-runs in {seconds:.2f} s"
+    )
 
 
 if __name__ == "__main__":

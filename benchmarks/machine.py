@@ -15,4 +15,9 @@ def machine() -> str:
     if hasattr(os, "getloadavg"):
         words.append(f"load {os.getloadavg()[1]:.1f} (this and whatever else ran)")
     words.append(f"{platform.system()}, Python {platform.python_version()}")
-    return "; ".join(words) + "; " + ", ".join(f"{name} {version(name)}" for name in ("numpy", "pandas", "scipy", "pyarrow")) + "."
+    return (
+        "; ".join(words)
+        + "; "
+        + ", ".join(f"{name} {version(name)}" for name in ("numpy", "pandas", "scipy", "pyarrow"))
+        + "."
+    )

@@ -1,14 +1,18 @@
-"""A fictitious nation from shards to report figures: time and memory of every step, each in a process of its own.
+"""A fictitious nation from shards to report figures: time and memory of every step, each in a
+process of its own.
 
-    python benchmarks/national.py [--shards DIR] [--counties 2850] [--sizes 10 30 100 300] [--all] [--steps run rollups …]
+    python benchmarks/national.py [--shards DIR] [--counties 2850] [--sizes 10 30 100 300] [--all]
+    [--steps run rollups …]
 
-Steps: ``generate`` (up to 2,850 counties, 5.25 million organisations, 25 million pairings), ``run`` (plan and measure every
-county, on more and more of them, with the engine's own share apart), ``dask`` (the same on few), ``rollups`` (DuckDB),
-``load`` (the network from the shards), ``equal`` (its measures beside DuckDB's answers), ``graph`` and ``random`` (its measures
-on 5.25 million organisations and 25 million pairs, county by county and thrown together at random, beside one pass over
-the pairs, a ``bincount``), ``hundred`` (a plan for 100,000 recipients, its tables read from Parquet). Shared machines:
-processor seconds stand beside wall seconds. Writes ``results/NAME.md`` from whatever steps have been done (kept in
-``out/NAME.json``), and a figure; NAME is ``national`` when ``--results`` is left out.
+Steps: ``generate`` (up to 2,850 counties, 5.25 million organisations, 25 million pairings), ``run``
+(plan and measure every county, on more and more of them, with the engine's own share apart),
+``dask`` (the same on few), ``rollups`` (DuckDB), ``load`` (the network from the shards), ``equal``
+(its measures beside DuckDB's answers), ``graph`` and ``random`` (its measures on 5.25 million
+organisations and 25 million pairs, county by county and thrown together at random, beside one pass
+over the pairs, a ``bincount``), ``hundred`` (a plan for 100,000 recipients, its tables read from
+Parquet). Shared machines: processor seconds stand beside wall seconds. Writes ``results/NAME.md``
+from whatever steps have been done (kept in ``out/NAME.json``), and a figure; NAME is ``national``
+when ``--results`` is left out.
 """
 
 from __future__ import annotations
@@ -65,24 +69,39 @@ def timed(task: Callable[[], Any]) -> tuple[Any, dict[str, float]]:
 
 def generate(args: argparse.Namespace) -> list[dict[str, Any]]:
     share = args.counties / COUNTIES
-    nation = national.Nation(round(ORGANISATIONS * share), args.counties, min(31, args.counties), round(PAIRS * share))
+    nation = national.Nation(
+        round(ORGANISATIONS * share), args.counties, min(31, args.counties), round(PAIRS * share)
+    )
     shards, row = timed(lambda: national.generate(args.shards, nation))
     get_reusable_executor().shutdown(wait=True)  # only processes that have ended are counted
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = {"cpu": children.ru_utime + children.ru_stime, "peak_mb": max(row["peak_mb"], children.ru_maxrss / 1024)}
+    spent = {
+        "cpu": children.ru_utime + children.ru_stime,
+        "peak_mb": max(row["peak_mb"], children.ru_maxrss / 1024),
+    }
     return [{"step": "generate", "what": f"{len(shards)} counties", **row, **spent}]
 
 
 def run(args: argparse.Namespace, engine: str = "joblib") -> list[dict[str, Any]]:
     shards = national.Shards(args.shards)
     sizes = args.sizes[:2] if engine == "dask" else args.sizes
-    found = national.scaling(plan_and_measure, shards, [n for n in sizes if n < len(shards) or n == sizes[-1]], [engine])
+    found = national.scaling(
+        plan_and_measure, shards, [n for n in sizes if n < len(shards) or n == sizes[-1]], [engine]
+    )
     if engine == "joblib" and args.all:
-        done, row = timed(lambda: national.run(plan_and_measure, shards, out=Path(args.shards) / "results" / "both", workers=2))
-        found = pd.concat([found, pd.DataFrame([cost(engine, done.times, row["wall"], 2)])], ignore_index=True)
+        done, row = timed(
+            lambda: national.run(
+                plan_and_measure, shards, out=Path(args.shards) / "results" / "both", workers=2
+            )
+        )
+        found = pd.concat(
+            [found, pd.DataFrame([cost(engine, done.times, row["wall"], 2)])], ignore_index=True
+        )
     times = kept(args.results, "_scaling.csv")
     before = pd.read_csv(times) if times.exists() else pd.DataFrame({"engine": []})
-    pd.concat([before[before["engine"] != engine], found], ignore_index=True).to_csv(times, index=False)
+    pd.concat([before[before["engine"] != engine], found], ignore_index=True).to_csv(
+        times, index=False
+    )
     return []
 
 
@@ -90,12 +109,26 @@ def rollups(args: argparse.Namespace) -> list[dict[str, Any]]:
     shards = national.Shards(args.shards)
     rolled, row = timed(lambda: national.roll_up(shards, YEARS))
     pairs = int(rolled["load"].query("year == 2011")["pairs"].sum())
-    return [{"step": "rollups", "what": f"{len(shards)} counties, seven years, four tables; {pairs:,} pairs run at the end", **row}]
+    return [
+        {
+            "step": "rollups",
+            "what": (
+                f"{len(shards)} counties, seven years, four tables; {pairs:,} pairs run at the end"
+            ),
+            **row,
+        }
+    ]
 
 
 def load(args: argparse.Namespace) -> list[dict[str, Any]]:
     net, row = timed(lambda: Network.load(args.shards, every=True))
-    rows = [{"step": "load", "what": f"{net.n:,} organisations, {len(net.helper):,} pairs from shards", **row}]
+    rows = [
+        {
+            "step": "load",
+            "what": f"{net.n:,} organisations, {len(net.helper):,} pairs from shards",
+            **row,
+        }
+    ]
     return rows + measures("as read from the shards", net)
 
 
@@ -111,7 +144,9 @@ def graph(args: argparse.Namespace, scattered: bool) -> list[dict[str, Any]]:
     if not scattered:
         # county by county, one pair in forty across borders
         each = -(-PAIRS // COUNTIES)
-        start = np.repeat(np.arange(COUNTIES, dtype=np.int32) * (ORGANISATIONS // COUNTIES), each)[:PAIRS]
+        start = np.repeat(np.arange(COUNTIES, dtype=np.int32) * (ORGANISATIONS // COUNTIES), each)[
+            :PAIRS
+        ]
         inside = slice(0, PAIRS - PAIRS // 40)
         ends[:, inside] = ends[:, inside] % (ORGANISATIONS // COUNTIES) + start[inside]
     ids = national.graph.pa.chunked_array([national.graph.pa.nulls(ORGANISATIONS)])
@@ -120,19 +155,32 @@ def graph(args: argparse.Namespace, scattered: bool) -> list[dict[str, Any]]:
 
 
 def measures(how: str, net: Network) -> list[dict[str, Any]]:
-    """Each measure, compiled before, beside the floor: one `bincount` over the pairs, best of five, before and after each."""
+    """Each measure, compiled before, beside the floor: one `bincount` over the pairs, best of five,
+    before and after each."""
 
     def floor() -> list[float]:
         return [timed(lambda: np.bincount(net.helper, minlength=net.n))[1]["cpu"] for _ in range(5)]
 
-    few = Network(net.ids.slice(0, 2), *(np.zeros(1, dtype=t) for t in (np.int32, np.int32, np.int8)))
+    few = Network(
+        net.ids.slice(0, 2), *(np.zeros(1, dtype=t) for t in (np.int32, np.int32, np.int8))
+    )
     _, compiled = timed(lambda: [getattr(few, name)() for name in MEASURES])
-    rows = [{"step": "graph", "what": "reading the compiled passes (or compiling them, the first time)", **compiled}]
+    rows = [
+        {
+            "step": "graph",
+            "what": "reading the compiled passes (or compiling them, the first time)",
+            **compiled,
+        }
+    ]
     for name in MEASURES:
         before = floor()
         _, row = timed(getattr(net, name))
         passes = sorted(before + floor())
-        spread = {"ratio": row["cpu"] / passes[0], "low": row["cpu"] / passes[-2], "floor": passes[0]}
+        spread = {
+            "ratio": row["cpu"] / passes[0],
+            "low": row["cpu"] / passes[-2],
+            "floor": passes[0],
+        }
         rows.append({"step": "graph", "what": f"{name}, pairs {how}", **row, **spread})
     # whoever is helped twice is looked through twice: every one of these steps has to be read
     helps = np.bincount(net.helper, minlength=net.n)
@@ -144,19 +192,32 @@ def hundred(args: argparse.Namespace) -> list[dict[str, Any]]:
     from toolkit import pairing
 
     folder = Path(args.folder)
-    tables, read = timed(lambda: [pd.read_parquet(folder / f"{t}.parquet") for t in ("recipients", "helpers", "candidates")])
+    tables, read = timed(
+        lambda: [
+            pd.read_parquet(folder / f"{t}.parquet")
+            for t in ("recipients", "helpers", "candidates")
+        ]
+    )
     plan, row = timed(lambda: pairing.plan(*tables))
     what = (
-        f"plan of {len(tables[0]):,} recipients, {len(tables[2]):,} candidates: {len(plan.pairs):,} pairs, proved: {plan.certificate.holds}"
+        f"plan of {len(tables[0]):,} recipients, {len(tables[2]):,} candidates: "
+        f"{len(plan.pairs):,} pairs, proved: {plan.certificate.holds}"
     )
-    return [{"step": "hundred", "what": "reading its tables", **read}, {"step": "hundred", "what": what, **row}]
+    return [
+        {"step": "hundred", "what": "reading its tables", **read},
+        {"step": "hundred", "what": what, **row},
+    ]
 
 
 def make_hundred(folder: Path, n: int) -> None:
     from benchmarks.pairing_plan import Instance
 
     x = Instance(n, running=False)
-    for name, table in {"recipients": x.recipients, "helpers": x.helper_table, "candidates": x.candidates}.items():
+    for name, table in {
+        "recipients": x.recipients,
+        "helpers": x.helper_table,
+        "candidates": x.candidates,
+    }.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
 
 
@@ -199,19 +260,38 @@ def write(name: str) -> None:
 
 
 def steps(rows: list[dict[str, Any]]) -> list[str]:
-    lines = ["| step | wall s | processor s | peak MB | ÷ one pass over the pairs |", "|---|---|---|---|---|"]
+    lines = [
+        "| step | wall s | processor s | peak MB | ÷ one pass over the pairs |",
+        "|---|---|---|---|---|",
+    ]
     for r in rows:
         ratio = f"{r['ratio']:.1f} ({r['low']:.1f}–{r['ratio']:.1f})" if "ratio" in r else "–"
-        spent = (f"{r[c]:,.{digits}f}" if c in r else "–" for c, digits in (("wall", 1), ("cpu", 1), ("peak_mb", 0)))
+        spent = (
+            f"{r[c]:,.{digits}f}" if c in r else "–"
+            for c, digits in (("wall", 1), ("cpu", 1), ("peak_mb", 0))
+        )
         lines.append(f"| {r['step']}: {r['what']} | {' | '.join(spent)} | {ratio} |")
     floors = [r["floor"] for r in rows if "floor" in r]
     if floors:
-        told = f"One pass: `np.bincount` over the pairs, {min(floors):.2f}–{max(floors):.2f} s of the processor, best of ten beside"
-        lines += ["", told + " each measure; ratios in processor time, in brackets from the slowest but one of the ten to the best."]
+        told = (
+            f"One pass: `np.bincount` over the pairs, {min(floors):.2f}–{max(floors):.2f} s of "
+            f"the processor, best of ten beside"
+        )
+        lines += [
+            "",
+            told
+            + (
+                " each measure; ratios in processor time, in brackets from the slowest but one of "
+                "the ten to the best."
+            ),
+        ]
     for r in rows:
         if "steps" in r:
             each = r["ratio"] / r["steps"]
-            lines.append(f"{r['what']}: {r['steps']:.1f} steps for each pair have to be read; for each of them {each:.1f} times the pass.")
+            lines.append(
+                f"{r['what']}: {r['steps']:.1f} steps for each pair have to be read; for each of "
+                f"them {each:.1f} times the pass."
+            )
     return lines
 
 
@@ -227,35 +307,60 @@ def beside(rows: list[dict[str, Any]]) -> list[str]:
         "",
     ]
     lines += ["| measure | processor s | DuckDB's | ratio |", "|---|---|---|---|"]
-    return lines + [f"| {r['what']} | {r['ours']:.2f} | {r['duckdb']:.2f} | {r['duckdb'] / r['ours']:.0f} |" for r in rows]
+    return lines + [
+        f"| {r['what']} | {r['ours']:.2f} | {r['duckdb']:.2f} | {r['duckdb'] / r['ours']:.0f} |"
+        for r in rows
+    ]
 
 
 def counties(times: pd.DataFrame) -> list[str]:
     lines = ["", "## Plan and measure every county", ""]
-    lines += ["| engine | counties | wall s | in counties s | of these processor s | engine s | peak MB |", "|---|---|---|---|---|---|---|"]
+    lines += [
+        "| engine | counties | wall s | in counties s | of these processor s | engine s | peak MB "
+        "|",
+        "|---|---|---|---|---|---|---|",
+    ]
     for r in times.itertuples(index=False):
-        lines.append(f"| {r.engine} | {r.counties:.0f} | {r.wall:.1f} | {r.work:.1f} | {r.cpu:.1f} | {r.overhead:.1f} | {r.peak_mb:,.0f} |")
+        lines.append(
+            f"| {r.engine} | {r.counties:.0f} | {r.wall:.1f} | {r.work:.1f} | {r.cpu:.1f} | "
+            f"{r.overhead:.1f} | {r.peak_mb:,.0f} |"
+        )
     ahead = national.project(times, COUNTIES)
     ahead = ahead.pivot(index="engine", columns="cores", values="minutes").round(1)
     lines += [
         "",
-        f"Projected, not measured: minutes for {COUNTIES} counties on idle cores, from the processor time of a county",
+        f"Projected, not measured: minutes for {COUNTIES} counties on idle cores, from the "
+        f"processor time of a county",
         "and the engine's share above:",
         "",
     ]
-    lines += ["| engine | " + " | ".join(f"{c} cores" for c in ahead.columns) + " |", "|---" * (len(ahead.columns) + 1) + "|"]
-    return lines + [f"| {engine} | " + " | ".join(f"{m:g}" for m in row) + " |" for engine, row in zip(ahead.index, ahead.to_numpy())]
+    lines += [
+        "| engine | " + " | ".join(f"{c} cores" for c in ahead.columns) + " |",
+        "|---" * (len(ahead.columns) + 1) + "|",
+    ]
+    return lines + [
+        f"| {engine} | " + " | ".join(f"{m:g}" for m in row) + " |"
+        for engine, row in zip(ahead.index, ahead.to_numpy())
+    ]
 
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--shards", default=str(HERE / "out" / "nation"), help="made when missing")
-    arguments.add_argument("--counties", type=int, default=60, help="to generate; 2850 is the nation")
-    arguments.add_argument("--sizes", type=int, nargs="+", default=[10, 30, 60], help="numbers of counties to time")
+    arguments.add_argument(
+        "--shards", default=str(HERE / "out" / "nation"), help="made when missing"
+    )
+    arguments.add_argument(
+        "--counties", type=int, default=60, help="to generate; 2850 is the nation"
+    )
+    arguments.add_argument(
+        "--sizes", type=int, nargs="+", default=[10, 30, 60], help="numbers of counties to time"
+    )
     arguments.add_argument("--all", action="store_true", help="then every county there is")
     arguments.add_argument("--recipients", type=int, default=100_000, help="of the step hundred")
     arguments.add_argument("--steps", nargs="*", choices=STEPS, default=list(STEPS))
-    arguments.add_argument("--results", default="national", metavar="NAME", help="of the results file")
+    arguments.add_argument(
+        "--results", default="national", metavar="NAME", help="of the results file"
+    )
     arguments.add_argument("--inside", choices=STEPS, help=argparse.SUPPRESS)
     arguments.add_argument("--folder", help=argparse.SUPPRESS)
     args = arguments.parse_args()
@@ -265,10 +370,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for step in args.steps:
             if step == "hundred":
-                make = f"from benchmarks.national import make_hundred, Path; make_hundred(Path({folder!r}), {args.recipients})"
+                make = (
+                    f"from benchmarks.national import make_hundred, Path; "
+                    f"make_hundred(Path({folder!r}), {args.recipients})"
+                )
                 subprocess.run([sys.executable, "-c", make], check=True, cwd=HERE.parent)
             print(step, flush=True)
-            subprocess.run([sys.executable, __file__, *sys.argv[1:], "--inside", step, "--folder", folder], check=True)
+            subprocess.run(
+                [sys.executable, __file__, *sys.argv[1:], "--inside", step, "--folder", folder],
+                check=True,
+            )
     write(args.results)
     print((HERE / "results" / f"{args.results}.md").read_text(encoding="utf-8"))
 

@@ -1,10 +1,12 @@
-"""The national network's measures beside DuckDB's answers to the same questions on the same pairs: equal, and how long each takes.
+"""The national network's measures beside DuckDB's answers to the same questions on the same pairs:
+equal, and how long each takes.
 
     python benchmarks/national.py --shards DIR --steps equal
 
-Degrees and critical helpers are asked of the shards themselves, identifiers and all; components (labels handed to
-neighbours until none changes) and two-hop reach (a join of the pairs with themselves) of the same pairs by number, since
-DuckDB would carry the identifiers through hundreds of millions of rows.
+Degrees and critical helpers are asked of the shards themselves, identifiers and all; components
+(labels handed to neighbours until none changes) and two-hop reach (a join of the pairs with
+themselves) of the same pairs by number, since DuckDB would carry the identifiers through hundreds
+of millions of rows.
 """
 
 from __future__ import annotations
@@ -32,7 +34,13 @@ def compare(source: str) -> list[dict[str, Any]]:
     net = national.Network.load(shards, every=True)
     pairs = shards.files("pairing")
     with tempfile.TemporaryDirectory() as folder:
-        base = duckdb.connect(config={"memory_limit": "6GB", "temp_directory": folder, "preserve_insertion_order": False})
+        base = duckdb.connect(
+            config={
+                "memory_limit": "6GB",
+                "temp_directory": folder,
+                "preserve_insertion_order": False,
+            }
+        )
         base.register("pair", pa.table({"a": net.helper, "b": net.recipient}))
         base.execute("CREATE TABLE e AS SELECT DISTINCT a, b FROM pair")
         asked: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
@@ -46,7 +54,9 @@ def compare(source: str) -> list[dict[str, Any]]:
             ours()  # compiled before it is timed
             (mine, our_time), (found, their_time) = timed(ours), timed(theirs)
             if not np.array_equal(mine, found):
-                raise AssertionError(f"{name}: {np.count_nonzero(mine != found)} of {mine.size} differ")
+                raise AssertionError(
+                    f"{name}: {np.count_nonzero(mine != found)} of {mine.size} differ"
+                )
             what = f"{name}, {net.n:,} organisations, {len(net.helper):,} pairs"
             rows.append({"step": "equal", "what": what, "ours": our_time, "duckdb": their_time})
     return rows
@@ -62,9 +72,13 @@ def positions(net: national.Network, ids: pa.ChunkedArray) -> np.ndarray:
 
 
 def degrees(base: duckdb.DuckDBPyConnection, net: national.Network, pairs: list[str]) -> np.ndarray:
-    rows = base.sql(f"SELECT helper_id, channel, count(*)::INTEGER n FROM read_parquet({pairs}) GROUP BY ALL").to_arrow_table()
+    rows = base.sql(
+        f"SELECT helper_id, channel, count(*)::INTEGER n FROM read_parquet({pairs}) GROUP BY ALL"
+    ).to_arrow_table()
     out = np.zeros((net.n, len(CHANNELS)), dtype=np.int32)
-    channel = pc.index_in(rows["channel"].cast(pa.string()), value_set=pa.array(CHANNELS)).to_numpy()
+    channel = pc.index_in(
+        rows["channel"].cast(pa.string()), value_set=pa.array(CHANNELS)
+    ).to_numpy()
     out[positions(net, rows["helper_id"]), channel] = rows["n"].to_numpy()
     return out
 
@@ -76,7 +90,9 @@ def alone(net: national.Network) -> np.ndarray:
     return out
 
 
-def critical(base: duckdb.DuckDBPyConnection, net: national.Network, pairs: list[str]) -> np.ndarray:
+def critical(
+    base: duckdb.DuckDBPyConnection, net: national.Network, pairs: list[str]
+) -> np.ndarray:
     rows = base.sql(
         f"""SELECT h, count(*) n FROM (SELECT min(helper_id) h FROM read_parquet({pairs})
         GROUP BY recipient_id HAVING min(helper_id) = max(helper_id)) GROUP BY h"""
@@ -87,7 +103,10 @@ def critical(base: duckdb.DuckDBPyConnection, net: national.Network, pairs: list
 
 
 def components(base: duckdb.DuckDBPyConnection, n: int) -> np.ndarray:
-    base.execute(f"CREATE OR REPLACE TABLE label AS SELECT range::INTEGER id, range::INTEGER root FROM range({n})")
+    base.execute(
+        f"CREATE OR REPLACE TABLE label AS SELECT range::INTEGER id, range::INTEGER root FROM "
+        f"range({n})"
+    )
     moved = True
     while moved:
         base.execute(
@@ -96,8 +115,16 @@ def components(base: duckdb.DuckDBPyConnection, n: int) -> np.ndarray:
                 UNION ALL SELECT e.a, label.root FROM e JOIN label ON e.b = label.id
                 UNION ALL SELECT e.b, label.root FROM e JOIN label ON e.a = label.id) GROUP BY id"""
         )
-        base.execute("CREATE OR REPLACE TABLE next AS SELECT x.id, y.root FROM near x JOIN near y ON x.root = y.id")
-        moved = base.sql("SELECT count(*) FROM next JOIN label USING (id) WHERE next.root <> label.root").fetchall()[0][0] > 0
+        base.execute(
+            "CREATE OR REPLACE TABLE next AS SELECT x.id, y.root FROM near x JOIN near y ON "
+            "x.root = y.id"
+        )
+        moved = (
+            base.sql(
+                "SELECT count(*) FROM next JOIN label USING (id) WHERE next.root <> label.root"
+            ).fetchall()[0][0]
+            > 0
+        )
         base.execute("CREATE OR REPLACE TABLE label AS SELECT * FROM next")
     return base.sql("SELECT root FROM label ORDER BY id").df()["root"].to_numpy()
 

@@ -2,9 +2,10 @@
 
     python benchmarks/pairing_measures.py [--sizes 10000 100000 1000000] [--peer 100000]
 
-Five pairs an organisation, drawn at random. Seconds for ours, from the tables, and how many times as long networkx
-takes on a graph that it has already built; building it is a row of its own, and up to ``--peer`` organisations only:
-beyond, the graph alone needs more memory than a laptop has. A walk from one node is what a built graph is best at.
+Five pairs an organisation, drawn at random. Seconds for ours, from the tables, and how many times
+as long networkx takes on a graph that it has already built; building it is a row of its own, and up
+to ``--peer`` organisations only: beyond, the graph alone needs more memory than a laptop has. A
+walk from one node is what a built graph is best at.
 """
 
 from __future__ import annotations
@@ -34,7 +35,12 @@ class Tables(dict):
 
     def __missing__(self, table: str) -> pd.DataFrame:
         dates = {"decided_on", "listed_on", "closed_on"}
-        return pd.DataFrame({c.name: pd.Series(dtype="datetime64[us]" if c.name in dates else "string") for c in tables()[table].columns})
+        return pd.DataFrame(
+            {
+                c.name: pd.Series(dtype="datetime64[us]" if c.name in dates else "string")
+                for c in tables()[table].columns
+            }
+        )
 
 
 def county(n: int, seed: int = 2011) -> Tables:
@@ -43,12 +49,27 @@ def county(n: int, seed: int = 2011) -> Tables:
     ids = pd.Series([f"O{i:07d}" for i in range(n)], dtype="string")
     helper = rng.integers(0, n, m)
     recipient = (helper + rng.integers(1, n, m)) % n
-    start = pd.Series(np.datetime64("2008-01-01", "us") + rng.integers(0, 1000, m).astype("timedelta64[D]"))
-    text = {k: pd.Series(v, dtype="string") for k, v in {"c": CHANNELS, "s": ["active", "active", "active", "rejected"]}.items()}
-    sectors = pd.Series(["rural", "office", "enterprise", "mass_org", *["rural"] * 6], dtype="string")
-    draw = lambda values, size: values.take(rng.integers(0, len(values), size)).reset_index(drop=True)  # noqa: E731
-    organisation = pd.DataFrame({"org_id": ids, "name": ids, "level": pd.Series("branch", index=ids.index, dtype="string")})
-    organisation = organisation.assign(sector=draw(sectors, n), township=draw(pd.Series([f"T{i}" for i in range(30)], dtype="string"), n))
+    start = pd.Series(
+        np.datetime64("2008-01-01", "us") + rng.integers(0, 1000, m).astype("timedelta64[D]")
+    )
+    text = {
+        k: pd.Series(v, dtype="string")
+        for k, v in {"c": CHANNELS, "s": ["active", "active", "active", "rejected"]}.items()
+    }
+    sectors = pd.Series(
+        ["rural", "office", "enterprise", "mass_org", *["rural"] * 6], dtype="string"
+    )
+
+    def draw(values, size):
+        return values.take(rng.integers(0, len(values), size)).reset_index(drop=True)
+
+    organisation = pd.DataFrame(
+        {"org_id": ids, "name": ids, "level": pd.Series("branch", index=ids.index, dtype="string")}
+    )
+    organisation = organisation.assign(
+        sector=draw(sectors, n),
+        township=draw(pd.Series([f"T{i}" for i in range(30)], dtype="string"), n),
+    )
     organisation["capacity"] = pd.array(rng.integers(0, 9, n), dtype="Int64")
     organisation["data_nature"] = pd.array(["fictitious"] * n, dtype="string")
     columns = {
@@ -101,7 +122,8 @@ def _loads(g: nx.MultiDiGraph) -> dict:
 
 
 def _bridges(g: nx.MultiDiGraph) -> tuple[dict, dict]:
-    # all nodes: networkx has a fast path for these, through a dense matrix, and a very slow one for some nodes only
+    # all nodes: networkx has a fast path for these, through a dense matrix, and a very slow one for
+    # some nodes only
     simple = nx.Graph()
     simple.add_edges_from(g.edges())
     return nx.effective_size(simple), nx.constraint(simple)

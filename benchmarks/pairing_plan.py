@@ -1,12 +1,14 @@
-"""The whole plan (five goals, tables in and out, certificate, shortages) beside bare solvers that do one goal.
+"""The whole plan (five goals, tables in and out, certificate, shortages) beside bare solvers that
+do one goal.
 
     python benchmarks/pairing_plan.py [--sizes 100 1000 10000] [--repeats 5] [--out benchmarks/out]
 
-Every recipient needs one helper in each of three channels; its candidates are the 32 nearest helpers of each channel;
-places are scarce (92 % of the needs on average, capacities 1, 1–5 and 1). With ``--running`` (both cases by default) two
-pairs for each recipient run already, drawn from the candidates. The peers get arrays, no tables, and one goal: distance, a
-shortage costing more than all distances together. Times are process times, so that a busy machine disturbs less; the plan
-and OR-Tools take turns within each repeat, and the ratio is taken repeat by repeat.
+Every recipient needs one helper in each of three channels; its candidates are the 32 nearest
+helpers of each channel; places are scarce (92 % of the needs on average, capacities 1, 1–5 and 1).
+With ``--running`` (both cases by default) two pairs for each recipient run already, drawn from the
+candidates. The peers get arrays, no tables, and one goal: distance, a shortage costing more than
+all distances together. Times are process times, so that a busy machine disturbs less; the plan and
+OR-Tools take turns within each repeat, and the ratio is taken repeat by repeat.
 """
 
 from __future__ import annotations
@@ -45,25 +47,43 @@ class Instance:
         start = 0
         for c, places in enumerate((1, 3, 1)):
             count = max(1, int(n * scarce / places))
-            capacity.append(rng.integers(1, 2 * places, count) if places > 1 else np.ones(count, dtype=np.int64))
+            capacity.append(
+                rng.integers(1, 2 * places, count) if places > 1 else np.ones(count, dtype=np.int64)
+            )
             channel.append(np.full(count, c))
-            distance, nearest = cKDTree(rng.random((count, 2)) * 100).query(units, k=min(NEAREST, count))
+            distance, nearest = cKDTree(rng.random((count, 2)) * 100).query(
+                units, k=min(NEAREST, count)
+            )
             need.append(np.repeat(np.arange(n) * 3 + c, nearest.shape[1]))
             helper.append(nearest.ravel() + start)
             km.append(distance.ravel())
             start += count
         self.n, self.helpers = n, start
-        self.need, self.helper, self.capacity = np.concatenate(need), np.concatenate(helper), np.concatenate(capacity)
+        self.need, self.helper, self.capacity = (
+            np.concatenate(need),
+            np.concatenate(helper),
+            np.concatenate(capacity),
+        )
         km_all = np.concatenate(km)
         self.metres = np.rint(km_all * 1000).astype(np.int64)
         self.big = int(self.metres.max()) * 3 * n + 1
-        unit_ids, helper_ids = (np.char.add(letter, np.arange(k).astype(str)) for letter, k in (("U", n), ("H", start)))
+        unit_ids, helper_ids = (
+            np.char.add(letter, np.arange(k).astype(str)) for letter, k in (("U", n), ("H", start))
+        )
         self.recipients = pd.DataFrame({"recipient_id": unit_ids} | dict.fromkeys(KINDS, 1))
         kinds = np.array(KINDS)[np.concatenate(channel)]
-        self.helper_table = pd.DataFrame({"helper_id": helper_ids, "channel": kinds, "capacity": self.capacity})
+        self.helper_table = pd.DataFrame(
+            {"helper_id": helper_ids, "channel": kinds, "capacity": self.capacity}
+        )
         ids = {"helper_id": helper_ids[self.helper], "recipient_id": unit_ids[self.need // 3]}
-        self.candidates = pd.DataFrame(ids | {"fit": rng.integers(0, 10, len(km_all)), "distance_km": km_all})
-        self.running = self.candidates.sample(2 * n, random_state=1)[["helper_id", "recipient_id"]] if running else None
+        self.candidates = pd.DataFrame(
+            ids | {"fit": rng.integers(0, 10, len(km_all)), "distance_km": km_all}
+        )
+        self.running = (
+            self.candidates.sample(2 * n, random_state=1)[["helper_id", "recipient_id"]]
+            if running
+            else None
+        )
 
 
 def whole_plan(x: Instance) -> int:
@@ -78,10 +98,21 @@ def _arcs(x: Instance) -> tuple[np.ndarray, ...]:
     """Unit (supply 3) → its need → helper → sink, and unit → sink for shortages."""
     needs = 3 * x.n
     unit, sink = needs + x.helpers, needs + x.helpers + x.n
-    tail = np.concatenate([x.need, unit + np.arange(needs) // 3, unit + np.arange(x.n), needs + np.arange(x.helpers)])
+    tail = np.concatenate(
+        [x.need, unit + np.arange(needs) // 3, unit + np.arange(x.n), needs + np.arange(x.helpers)]
+    )
     head = np.concatenate([x.helper + needs, np.arange(needs), np.full(x.n + x.helpers, sink)])
-    capacity = np.concatenate([np.ones(len(x.need) + needs, dtype=np.int64), np.full(x.n, 3), x.capacity])
-    cost = np.concatenate([x.metres, np.zeros(needs, dtype=np.int64), np.full(x.n, x.big), np.zeros(x.helpers, dtype=np.int64)])
+    capacity = np.concatenate(
+        [np.ones(len(x.need) + needs, dtype=np.int64), np.full(x.n, 3), x.capacity]
+    )
+    cost = np.concatenate(
+        [
+            x.metres,
+            np.zeros(needs, dtype=np.int64),
+            np.full(x.n, x.big),
+            np.zeros(x.helpers, dtype=np.int64),
+        ]
+    )
     supply = np.zeros(sink + 1, dtype=np.int64)
     supply[unit : unit + x.n], supply[sink] = 3, -3 * x.n
     return tail, head, capacity, cost, supply
@@ -112,41 +143,64 @@ def or_tools_direct(x: Instance) -> int:
     capacity = np.concatenate([np.ones(len(x.need) + needs, dtype=np.int64), x.capacity])
     cost = np.concatenate([x.metres, np.full(needs, x.big), np.zeros(x.helpers, dtype=np.int64)])
     arcs = flow.add_arcs_with_capacity_and_unit_cost(tail, head, capacity, cost)
-    flow.set_nodes_supplies(np.arange(sink + 1), np.concatenate([np.ones(needs), np.zeros(x.helpers), [-needs]]).astype(np.int64))
+    flow.set_nodes_supplies(
+        np.arange(sink + 1),
+        np.concatenate([np.ones(needs), np.zeros(x.helpers), [-needs]]).astype(np.int64),
+    )
     if flow.solve() != flow.OPTIMAL:
         raise SystemExit("OR-Tools found no optimum")
     return int(flow.flows(arcs[: len(x.need)]).sum())
 
 
 def scipy_matching(x: Instance) -> int:
-    """min_weight_full_bipartite_matching on places as columns; one dummy column a need keeps it feasible."""
+    """min_weight_full_bipartite_matching on places as columns; one dummy column a need keeps it
+    feasible."""
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
     first = np.cumsum(x.capacity) - x.capacity
     copies = x.capacity[x.helper]
     row = np.repeat(x.need, copies)
-    column = np.repeat(first[x.helper], copies) + np.arange(copies.sum()) - np.repeat(np.cumsum(copies) - copies, copies)
+    column = (
+        np.repeat(first[x.helper], copies)
+        + np.arange(copies.sum())
+        - np.repeat(np.cumsum(copies) - copies, copies)
+    )
     places, needs = int(x.capacity.sum()), 3 * x.n
-    row, column = np.concatenate([row, np.arange(needs)]), np.concatenate([column, places + np.arange(needs)])
+    row, column = (
+        np.concatenate([row, np.arange(needs)]),
+        np.concatenate([column, places + np.arange(needs)]),
+    )
     cost = np.concatenate([np.repeat(x.metres, copies) + 1, np.full(needs, x.big)]).astype(float)
-    return int((min_weight_full_bipartite_matching(csr_array((cost, (row, column)), shape=(needs, places + needs)))[1] < places).sum())
+    return int(
+        (
+            min_weight_full_bipartite_matching(
+                csr_array((cost, (row, column)), shape=(needs, places + needs))
+            )[1]
+            < places
+        ).sum()
+    )
 
 
 def networkx_simplex(x: Instance) -> int:
-    """networkx.network_simplex on the same network (a MultiDiGraph is not needed: there are no parallel arcs)."""
+    """networkx.network_simplex on the same network (a MultiDiGraph is not needed: there are no
+    parallel arcs)."""
     import networkx as nx
 
     tail, head, capacity, cost, supply = _arcs(x)
     g = nx.DiGraph()
     g.add_nodes_from((i, {"demand": -int(s)}) for i, s in enumerate(supply))
-    g.add_edges_from((int(a), int(b), {"capacity": int(u), "weight": int(c)}) for a, b, u, c in zip(tail, head, capacity, cost))
+    g.add_edges_from(
+        (int(a), int(b), {"capacity": int(u), "weight": int(c)})
+        for a, b, u, c in zip(tail, head, capacity, cost)
+    )
     flow = nx.network_simplex(g)[1]
     return sum(flow[int(a)][int(b) + 3 * x.n] for a, b in zip(x.need, x.helper))
 
 
 def matching_stable(x: Instance) -> int:
-    """`matching`'s HospitalResident, channel by channel (stable, not optimal: it plays another game)."""
+    """`matching`'s HospitalResident, channel by channel (stable, not optimal: it plays another
+    game)."""
     import warnings
 
     from matching.games import HospitalResident
@@ -163,7 +217,9 @@ def matching_stable(x: Instance) -> int:
             likes.setdefault(helper, []).append(unit)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            game = HospitalResident.create_from_dictionaries(wishes, likes, {h: int(x.capacity[h]) for h in likes})
+            game = HospitalResident.create_from_dictionaries(
+                wishes, likes, {h: int(x.capacity[h]) for h in likes}
+            )
             covered += sum(len(units) for units in game.solve().values())
     return covered
 
@@ -226,7 +282,13 @@ def figure(rows: list[dict[str, object]], path: Path) -> None:
     for name in dict.fromkeys(r["what"] for r in rows):
         mine = [r for r in rows if r["what"] == name and not r["running"]]
         width = 3 if name == "whole plan" else 1.2
-        ax.loglog([r["n"] for r in mine], [r["median_s"] for r in mine], marker="o", label=name, linewidth=width)
+        ax.loglog(
+            [r["n"] for r in mine],
+            [r["median_s"] for r in mine],
+            marker="o",
+            label=name,
+            linewidth=width,
+        )
     ax.set_xlabel("recipients (three channels, 32 candidates each)")
     ax.set_ylabel("seconds (process time)")
     ax.grid(True, which="both", alpha=0.25)
@@ -239,16 +301,20 @@ def markdown(rows: list[dict[str, object]], repeats: int) -> str:
     lines = [
         "# Whole plan beside bare one-goal solvers",
         "",
-        f"Shared machine with 2 cores, Python {platform.python_version()}, process times, median of {repeats} repeats in one run;",
-        "ratio = whole plan / that solver, repeat by repeat, with its range. `python benchmarks/pairing_plan.py`",
+        f"Shared machine with 2 cores, Python {platform.python_version()}, process times, median "
+        f"of {repeats} repeats in one run;",
+        "ratio = whole plan / that solver, repeat by repeat, with its range. `python "
+        "benchmarks/pairing_plan.py`",
         "",
         "| n | running pairs | what | seconds (min–max) | plan ÷ it (range) | covered |",
         "|---|---|---|---|---|---|",
     ]
     for r in rows:
         lines.append(
-            f"| {r['n']:,} | {'yes' if r['running'] else 'no'} | {r['what']} | {r['median_s']:.3g} ({r['min_s']:.3g}–{r['max_s']:.3g}) "
-            f"| {r['plan_ratio']:.2f} ({r['ratio_low']:.2f}–{r['ratio_high']:.2f}) | {r['covered']:,} of {r['of']:,} |"
+            f"| {r['n']:,} | {'yes' if r['running'] else 'no'} | {r['what']} | "
+            f"{r['median_s']:.3g} ({r['min_s']:.3g}–{r['max_s']:.3g}) "
+            f"| {r['plan_ratio']:.2f} ({r['ratio_low']:.2f}–{r['ratio_high']:.2f}) | "
+            f"{r['covered']:,} of {r['of']:,} |"
         )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     return "\n".join([*lines, "", f"Peak memory of the whole run: {peak:.1f} GiB.", ""])
@@ -256,7 +322,9 @@ def markdown(rows: list[dict[str, object]], repeats: int) -> str:
 
 def main() -> None:
     """Run, print and write CSV, JSON, markdown and the figure."""
-    ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ask = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     ask.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000])
     ask.add_argument("--repeats", type=int, default=5)
     ask.add_argument("--out", type=Path, default=Path(__file__).parent / "out")

@@ -2,9 +2,10 @@
 
     python benchmarks/records.py [--rows 10000 100000 1000000] [--repeats 3]
 
-Two thirds pairings, one third organisations. ``check`` and ``load`` read CSV and apply every rule of the domain;
-the peers do less: pandera validates the same two frames (types, allowed values, uniqueness) once pandas has read
-them, openpyxl only reads the same cells from a workbook. Reported are seconds of ours and the peers' ratio to them.
+Two thirds pairings, one third organisations. ``check`` and ``load`` read CSV and apply every rule
+of the domain; the peers do less: pandera validates the same two frames (types, allowed values,
+uniqueness) once pandas has read them, openpyxl only reads the same cells from a workbook. Reported
+are seconds of ours and the peers' ratio to them.
 """
 
 from __future__ import annotations
@@ -44,8 +45,14 @@ def tables(rows: int, seed: int = 2011) -> dict[str, pd.DataFrame]:
     }
     helper = rng.integers(0, n, m)
     recipient = (helper + rng.integers(1, n, m)) % n
-    start = (pd.Timestamp("2008-01-01") + pd.to_timedelta(rng.integers(0, 1500, m), unit="D")).strftime("%Y-%m-%d")
-    pairs = {"pair_id": [f"P{i:09d}" for i in range(m)], "channel": rng.choice(CHANNELS, m), "helper_id": ids[helper]}
+    start = (
+        pd.Timestamp("2008-01-01") + pd.to_timedelta(rng.integers(0, 1500, m), unit="D")
+    ).strftime("%Y-%m-%d")
+    pairs = {
+        "pair_id": [f"P{i:09d}" for i in range(m)],
+        "channel": rng.choice(CHANNELS, m),
+        "helper_id": ids[helper],
+    }
     pairs |= {"recipient_id": ids[recipient], "start": start, "status": "active"}
     return {"organisation": pd.DataFrame(orgs), "pairing": pd.DataFrame(pairs)}
 
@@ -55,17 +62,23 @@ def with_pandera(folder: Path) -> None:
     import pandera.pandas as pa
 
     orgs = pd.read_csv(folder / "organisation.csv", dtype={"org_id": str})
-    pairs = pd.read_csv(folder / "pairing.csv", dtype={"helper_id": str, "recipient_id": str}, parse_dates=["start"])
+    pairs = pd.read_csv(
+        folder / "pairing.csv", dtype={"helper_id": str, "recipient_id": str}, parse_dates=["start"]
+    )
     text = lambda **kw: pa.Column(str, **kw)  # noqa: E731
     org_columns = {
         "org_id": text(unique=True),
         "name": text(checks=pa.Check.str_endswith("（虚构）")),
         "sector": text(checks=pa.Check.isin(["rural", "enterprise", "school"])),
     }
-    pa.DataFrameSchema(org_columns | {"members_n": pa.Column(int, pa.Check.ge(0))}).validate(orgs, lazy=True)
+    pa.DataFrameSchema(org_columns | {"members_n": pa.Column(int, pa.Check.ge(0))}).validate(
+        orgs, lazy=True
+    )
     known = set(orgs["org_id"])
     refers = {c: text(checks=pa.Check.isin(known)) for c in ("helper_id", "recipient_id")}
-    pa.DataFrameSchema({"pair_id": text(unique=True), "channel": text(checks=pa.Check.isin(CHANNELS)), **refers}).validate(pairs, lazy=True)
+    pa.DataFrameSchema(
+        {"pair_id": text(unique=True), "channel": text(checks=pa.Check.isin(CHANNELS)), **refers}
+    ).validate(pairs, lazy=True)
 
 
 def with_openpyxl(book: Path) -> None:
@@ -88,23 +101,39 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--repeats", type=int, default=3)
-    parser.add_argument("--largest-book", type=int, default=100_000, help="rows up to which a workbook is compared")
+    parser.add_argument(
+        "--largest-book", type=int, default=100_000, help="rows up to which a workbook is compared"
+    )
     options = parser.parse_args()
-    print("| rows | check s | load s | pandera / check | workbook: ours s | openpyxl / ours |\n|---|---|---|---|---|---|")
+    print(
+        "| rows | check s | load s | pandera / check | workbook: ours s | openpyxl / ours "
+        "|\n|---|---|---|---|---|---|"
+    )
     for rows in options.rows:
         with tempfile.TemporaryDirectory() as place:
             folder = toolkit.County(tables(rows)).save(Path(place, "county"))
             runs = [
-                (seconds(toolkit.check, folder), seconds(toolkit.County.load, folder), seconds(with_pandera, folder))
+                (
+                    seconds(toolkit.check, folder),
+                    seconds(toolkit.County.load, folder),
+                    seconds(with_pandera, folder),
+                )
                 for _ in range(options.repeats)
             ]
             check, load, ratio = (median(r) for r in zip(*[(c, ld, p / c) for c, ld, p in runs]))
             book_s = book_ratio = float("nan")
             if rows <= options.largest_book:
                 book = toolkit.County.load(folder).save(Path(place, "county.xlsx"))
-                pairs = [(seconds(read_book, book), seconds(with_openpyxl, book)) for _ in range(options.repeats)]
+                pairs = [
+                    (seconds(read_book, book), seconds(with_openpyxl, book))
+                    for _ in range(options.repeats)
+                ]
                 book_s, book_ratio = median(a for a, _ in pairs), median(b / a for a, b in pairs)
-            print(f"| {rows:,} | {check:.2f} | {load:.2f} | {ratio:.2f} | {book_s:.2f} | {book_ratio:.1f} |", flush=True)
+            print(
+                f"| {rows:,} | {check:.2f} | {load:.2f} | {ratio:.2f} | {book_s:.2f} | "
+                f"{book_ratio:.1f} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """Cascades beside cynetdiff and a plain networkx loop, and sites chosen by every method.
 
-    python benchmarks/spread.py [--sizes 2000 20000 300000 1000000] [--peer 300000] [--runs 200] [--sites 20]
+    python benchmarks/spread.py [--sizes 2000 20000 300000 1000000] [--peer 300000] [--runs 200]
+    [--sites 20]
 
-Independent cascade from 20 seeds, five edges a node, p = 0.1 (half of it on every other edge), until nothing moves.
-Milliseconds per replicate for ours and how many times as long the others take; cynetdiff's C++ and networkx's loop run on
-graphs that are already built. The mean number of adopters stands beside, with the largest difference in standard errors.
-Then six rounds with all rules (fading exposure, lapse, two successes needed; linear threshold) from 1 % of nodes as
-seeds. Then sites: expected adopters by each method on fresh runs, with the seconds for the whole call.
+Independent cascade from 20 seeds, five edges a node, p = 0.1 (half of it on every other edge),
+until nothing moves. Milliseconds per replicate for ours and how many times as long the others take;
+cynetdiff's C++ and networkx's loop run on graphs that are already built. The mean number of
+adopters stands beside, with the largest difference in standard errors. Then six rounds with all
+rules (fading exposure, lapse, two successes needed; linear threshold) from 1 % of nodes as seeds.
+Then sites: expected adopters by each method on fresh runs, with the seconds for the whole call.
 """
 
 from __future__ import annotations
@@ -50,7 +52,12 @@ def loop(g: nx.DiGraph, seeds: list[int], runs: int) -> np.ndarray:
     for _ in range(runs):
         adopted, frontier = set(seeds), list(seeds)
         while frontier:
-            found = {v for u in frontier for v, d in g[u].items() if v not in adopted and rng.random() < d["p"]}
+            found = {
+                v
+                for u in frontier
+                for v, d in g[u].items()
+                if v not in adopted and rng.random() < d["p"]
+            }
             adopted |= found
             frontier = list(found)
         out.append(len(adopted))
@@ -68,7 +75,9 @@ def cynetdiff(edges: pd.DataFrame, n: int, seeds: list[int], runs: int) -> Calla
     model = IndependentCascadeModel(
         array.array("I", starts.astype(np.uint32).tobytes()),
         array.array("I", edges["target"].to_numpy()[order].astype(np.uint32).tobytes()),
-        activation_probs=array.array("f", edges["p"].to_numpy()[order].astype(np.float32).tobytes()),
+        activation_probs=array.array(
+            "f", edges["p"].to_numpy()[order].astype(np.float32).tobytes()
+        ),
         rng=np.random.default_rng(2),
     )
     model.set_seeds(seeds)
@@ -114,20 +123,29 @@ def replicates(n: int, runs: int, peer: int) -> None:
         ("threshold, fade, lapse", {"model": "threshold", "fade": 0.8, "lapse": 0.1}),
     ):
         found, ms = timed(lambda: spread.cascade(net, many, 5, 1, **rules).runs[:, -1])  # noqa: B023
-        print(f"{'':>9}  six rounds from {len(many):,} seeds, {words}: {ms:.0f} ms a run, {found.mean():,.0f} adopters")
+        print(
+            f"{'':>9}  six rounds from {len(many):,} seeds, {words}: {ms:.0f} ms a run, "
+            f"{found.mean():,.0f} adopters"
+        )
 
 
 def sites(k: int, sizes: list[int]) -> None:
     """Expected adopters by method, on the fictitious county and on random graphs."""
     county = demo_county()
     kinds = [x for x in spread.assumptions()["kind"] if x not in ("visit", "study", "distribution")]
-    cases = {"county": spread.exposure(county, "2011-07-01", kinds)} | {f"{n:,} nodes": graph(n) for n in sizes}
+    cases = {"county": spread.exposure(county, "2011-07-01", kinds)} | {
+        f"{n:,} nodes": graph(n) for n in sizes
+    }
     for name, edges in cases.items():
         for method in ("celf", "rr") if name == "county" or len(edges) < 50_000 else ("rr",):
             begin = perf_counter()
             found = spread.choose_sites(edges, k, 1, method=method, runs=200)
             took = perf_counter() - begin
-            print(f"{name:>15}  {method}: " + ", ".join(f"{r.method} {r.mean:.1f}" for r in found.table.itertuples()) + f"  ({took:.1f} s)")
+            print(
+                f"{name:>15}  {method}: "
+                + ", ".join(f"{r.method} {r.mean:.1f}" for r in found.table.itertuples())
+                + f"  ({took:.1f} s)"
+            )
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""Freeze what must not change unseen: public names, both shipped reports, the plan, the lessons' answers.
+"""Freeze what must not change unseen: public names, both shipped reports, the plan, the lessons'
+answers.
 
     python start.py scripts/freeze.py                 all of it, into tests/golden/
     python start.py scripts/freeze.py names reports   only these
 
-`tests/test_golden.py` compares what the code does with these files. Who changes shipped data, reports or
-lessons on purpose freezes them anew in a commit of its own that says why.
+`tests/test_golden.py` compares what the code does with these files. Who changes shipped data,
+reports or lessons on purpose freezes them anew in a commit of its own that says why.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import hashlib
 import json
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +37,12 @@ def digest(frame: pd.DataFrame) -> str:
 def names() -> dict[str, Any]:
     """Public names, room by room."""
     import toolkit
+    import workshop
 
     found: dict[str, Any] = {"toolkit": sorted(toolkit.__all__)}
     for room in toolkit._ROOMS:
         found[f"toolkit.{room}"] = sorted(getattr(toolkit, room).__all__)
+    found["workshop"] = sorted(workshop.__all__)
     return found
 
 
@@ -53,7 +55,11 @@ def reports() -> dict[str, Any]:
     for name in REPORTS:
         report = county_report(County.load(ROOT / "datasets" / name), source=name)
         found[name] = {
-            f"{section.key}/{table.title}": [len(table.frame), *table.frame.columns, digest(table.frame)]
+            f"{section.key}/{table.title}": [
+                len(table.frame),
+                *table.frame.columns,
+                digest(table.frame),
+            ]
             for section in report.sections
             for table in section.tables
         }
@@ -76,9 +82,14 @@ def plan() -> dict[str, Any]:
 
 def lessons() -> dict[str, Any]:
     """The answer to every exercise of every lesson on its shipped data."""
-    door = import_module("toolkit.classroom")
-    numbers = import_module("toolkit.classroom.lessons.lesson").numbers()
-    return {f"{n:02} {id}": _plain(door.Lesson(n).exercise(id).solve()) for n in numbers for id in door.Lesson(n).exercises}
+    import workshop
+    from workshop.lessons.lesson import numbers
+
+    return {
+        f"{n:02} {id}": _plain(workshop.Lesson(n).exercise(id).solve())
+        for n in numbers()
+        for id in workshop.Lesson(n).exercises
+    }
 
 
 def _plain(value: Any) -> Any:

@@ -1,12 +1,15 @@
-"""Make the font that figures and pages ship: a subset of Noto Sans SC Regular (SIL Open Font License 1.1).
+"""Make the font that figures and pages ship: a subset of Noto Sans SC Regular (SIL Open Font
+License 1.1).
 
-The characters are: the 8,105 of 通用规范汉字表 (Unihan property kTGH), their traditional counterparts (Unihan
-kTraditionalVariant), ASCII and Latin-1, and the punctuation, numerals and marks of `RANGES`. Hinting, vertical metrics and
-layout features are dropped: labels on charts use none of them. The family is renamed so that a Noto Sans SC that is already
-installed on a machine is never mistaken for it.
+The characters are: the 8,105 of 通用规范汉字表 (Unihan property kTGH), their traditional
+counterparts (Unihan kTraditionalVariant), ASCII and Latin-1, and the punctuation, numerals and
+marks of `RANGES`. Hinting, vertical metrics and layout features are dropped: labels on charts use
+none of them. The family is renamed so that a Noto Sans SC that is already installed on a machine is
+never mistaken for it.
 
-Sources, as packed: Debian ``unicode-data`` (Unihan_OtherMappings.txt, Unihan_Variants.txt, unpacked from .bz2) and a static
-``NotoSansSC_400Regular.ttf`` (npm ``@expo-google-fonts/noto-sans-sc``, licence file LICENSE_FONT, kept here as OFL.txt).
+Sources, as packed: Debian ``unicode-data`` (Unihan_OtherMappings.txt, Unihan_Variants.txt, unpacked
+from .bz2) and a static ``NotoSansSC_400Regular.ttf`` (npm ``@expo-google-fonts/noto-sans-sc``,
+licence file LICENSE_FONT, kept here as OFL.txt).
 
     python scripts/make_font.py NotoSansSC_400Regular.ttf FOLDER_OF_UNIHAN LICENSE_FONT
 
@@ -62,7 +65,13 @@ def characters(unihan: Path) -> set[int]:
 
 def rename(font: TTFont) -> None:
     """Give the subset its own family name; copyright and licence entries stay."""
-    names = {1: FAMILY, 2: "Regular", 3: f"{FAMILY} 1", 4: f"{FAMILY} Regular", 6: "NotoSansSCSubset-Regular"}
+    names = {
+        1: FAMILY,
+        2: "Regular",
+        3: f"{FAMILY} 1",
+        4: f"{FAMILY} Regular",
+        6: "NotoSansSCSubset-Regular",
+    }
     font["name"].names = [n for n in font["name"].names if n.nameID in {0, 5, 7, 13, 14}]
     for number, text in names.items():
         font["name"].setName(text, number, 3, 1, 0x409)
@@ -70,7 +79,9 @@ def rename(font: TTFont) -> None:
 
 def main(source: Path, unihan: Path, licence: Path) -> None:
     """Write the TTF, the woff2 and the licence into the package."""
-    options = subset.Options(hinting=False, layout_features=[], notdef_outline=True, name_IDs=["*"], name_languages=["*"])
+    options = subset.Options(
+        hinting=False, layout_features=[], notdef_outline=True, name_IDs=["*"], name_languages=["*"]
+    )
     options.drop_tables += ["BASE", "GDEF", "GPOS", "GSUB", "STAT", "vhea", "vmtx", "prep", "gasp"]
     font = TTFont(source, recalcTimestamp=False)
     maker = subset.Subsetter(options)

@@ -1,12 +1,15 @@
-"""Do the lessons notice when what they teach is wrong? Change every taught function by one per cent and run the lesson.
+"""Do the lessons notice when what they teach is wrong? Change every taught function by one per cent
+and run the lesson.
 
     python start.py scripts/mutate_lessons.py [LESSON …] [--jobs 2] [--save]
 
-A taught function is a public function, method or property that a lesson's notebook uses and whose numbers the lesson shows. Its numbers are
-multiplied by 1.01 everywhere in the package, the lesson's cells are run in a fresh process, and the cells tagged ``nbval-check-output``
-are compared with the kept ones. Where none of them differs, everything that the lesson shows is compared with the lesson unchanged: a
-difference there is a miss; where there is none either, the function's numbers are not shown and nothing could be noticed. ``--save``
-writes the table to ``docs/taught_functions.md``, lesson by lesson.
+A taught function is a public function, method or property that a lesson's notebook uses and whose
+numbers the lesson shows. Its numbers are multiplied by 1.01 everywhere in the package, the lesson's
+cells are run in a fresh process, and the cells tagged ``nbval-check-output`` are compared with the
+kept ones. Where none of them differs, everything that the lesson shows is compared with the lesson
+unchanged: a difference there is a miss; where there is none either, the function's numbers are not
+shown and nothing could be noticed. ``--save`` writes the table to ``docs/taught_functions.md``,
+lesson by lesson.
 """
 
 from __future__ import annotations
@@ -40,7 +43,8 @@ FOLDER = ROOT / "notebooks"
 RESULTS = ROOT / "docs" / "taught_functions.md"
 FACTOR = 1.01
 UNCHANGED = "(nothing)"
-#: results that say nothing about the lesson's checks: there was no number to change, or nobody sees it
+#: results that say nothing about the lesson's checks: there was no number to change, or nobody sees
+#: it
 NOT_CALLED = "not called"  # another class has a method of that name
 SILENT = ("returns nothing numeric", "its numbers are not shown")
 #: they draw, write and check; they teach no number
@@ -50,7 +54,6 @@ NO_METHODS = (
     "terms",
     "rules",
     "records",
-    "classroom",
     "demo",
     "national",
 )
@@ -64,14 +67,20 @@ def taught(source: Path) -> list[str]:
     called = {node.func.attr for node in ast.walk(ast.parse(text)) if _is_method(node)}  # type: ignore[attr-defined]
     read = {node.attr for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)}
     found = []
-    for room in (room for room in sorted(set(toolkit._ROOMS) - set(NO_METHODS)) if f"{room}." in text):
+    for room in (
+        room for room in sorted(set(toolkit._ROOMS) - set(NO_METHODS)) if f"{room}." in text
+    ):
         door = getattr(toolkit, room)
         for name in door.__all__:
             thing = getattr(door, name)
             if inspect.isfunction(thing) and f"{room}.{name}(" in text:
                 found.append(f"{room}.{name}")
             if inspect.isclass(thing):
-                used = [m for m, f in vars(thing).items() if m in (called if inspect.isfunction(f) else read if _getter(f) else ())]
+                used = [
+                    m
+                    for m, f in vars(thing).items()
+                    if m in (called if inspect.isfunction(f) else read if _getter(f) else ())
+                ]
                 found += [f"{room}.{name}.{m}" for m in used]
     return found
 
@@ -82,11 +91,18 @@ def _is_method(node: ast.AST) -> bool:
 
 def _getter(thing: Any) -> Callable[[Any], Any] | None:
     """The function behind a property."""
-    return thing.fget if isinstance(thing, property) else thing.func if isinstance(thing, functools.cached_property) else None
+    return (
+        thing.fget
+        if isinstance(thing, property)
+        else thing.func
+        if isinstance(thing, functools.cached_property)
+        else None
+    )
 
 
 def scaled(value: Any, depth: int = 0) -> Any:
-    """The value with its numbers one per cent larger; in objects only the fractional ones, so that positions stay positions."""
+    """The value with its numbers one per cent larger; in objects only the fractional ones, so that
+    positions stay positions."""
     if isinstance(value, bool | np.bool_ | str | bytes) or value is None:
         return value
     if isinstance(value, Real):
@@ -105,7 +121,11 @@ def scaled(value: Any, depth: int = 0) -> Any:
         return type(value)(*(scaled(inner, depth) for inner in value))
     if isinstance(value, list | tuple):
         return type(value)(scaled(inner, depth) for inner in value)
-    return _scaled_object(value, depth) if depth < 2 and type(value).__module__.startswith("toolkit.") else value
+    return (
+        _scaled_object(value, depth)
+        if depth < 2 and type(value).__module__.startswith("toolkit.")
+        else value
+    )
 
 
 def _counts(dtype: Any, depth: int) -> bool:
@@ -121,7 +141,8 @@ def _scaled_object(value: Any, depth: int) -> Any:
 
 
 def change(name: str) -> list[bool]:
-    """Replace a function wherever the package has bound it; the list tells for each call whether a number was changed."""
+    """Replace a function wherever the package has bound it; the list tells for each call whether a
+    number was changed."""
     room, *rest = name.split(".")
     door = importlib.import_module(f"toolkit.{room}")
     holder = door if len(rest) == 1 else getattr(door, rest[0])
@@ -138,7 +159,9 @@ def change(name: str) -> list[bool]:
 
     setattr(holder, rest[-1], property(wrong) if getter else wrong)
     if len(rest) == 1:
-        for module in [m for key, m in list(sys.modules.items()) if key.startswith("toolkit") and m is not None]:
+        for module in [
+            m for key, m in list(sys.modules.items()) if key.startswith("toolkit") and m is not None
+        ]:
             for key, bound in list(vars(module).items()):
                 if bound is original:
                     setattr(module, key, wrong)
@@ -155,7 +178,11 @@ def _differs(before: Any, after: Any) -> bool:
     if isinstance(before, list | tuple):
         return any(_differs(b, a) for b, a in zip(before, after))
     if type(before).__module__.startswith("toolkit.") and hasattr(before, "__dict__"):
-        return any(_differs(inner, vars(after)[key]) for key, inner in vars(before).items() if isinstance(inner, _NUMERIC))
+        return any(
+            _differs(inner, vars(after)[key])
+            for key, inner in vars(before).items()
+            if isinstance(inner, _NUMERIC)
+        )
     return bool(isinstance(before, Real) and before != after)
 
 
@@ -171,17 +198,23 @@ def cells(executed: Path) -> Iterator[tuple[str, str | None]]:
 
 
 def _kept(cell: Any) -> str:
-    return "".join(o.get("text", "") if o.output_type == "stream" else o.get("data", {}).get("text/plain", "") for o in cell.outputs)
+    return "".join(
+        o.get("text", "") if o.output_type == "stream" else o.get("data", {}).get("text/plain", "")
+        for o in cell.outputs
+    )
 
 
 def lesson(executed: Path, name: str | None) -> tuple[str, str]:
-    """Run a lesson with a changed function: the result ("missed" where no tagged cell differs), and what it showed, as a hash."""
+    """Run a lesson with a changed function: the result ("missed" where no tagged cell differs), and
+    what it showed, as a hash."""
     from IPython.core.interactiveshell import InteractiveShell
 
     shell = InteractiveShell.instance()
     shell.displayhook.write_output_prompt = shell.displayhook.finish_displayhook = lambda: None
     shell.displayhook.write_format_data = lambda *_, **__: None
-    pd.set_option("display.max_columns", 20, "display.width", 80)  # as in a notebook, where no terminal tells its width
+    pd.set_option(
+        "display.max_columns", 20, "display.width", 80
+    )  # as in a notebook, where no terminal tells its width
     touched, shown = change(name) if name else [True], hashlib.sha256()
     for code, expected in cells(executed):
         out = io.StringIO()
@@ -197,12 +230,15 @@ def lesson(executed: Path, name: str | None) -> tuple[str, str]:
 
 
 def _told(shell: Any, value: Any) -> str:
-    """What a cell's last value says: a table or a number as printed, a figure as its words and its data."""
+    """What a cell's last value says: a table or a number as printed, a figure as its words and its
+    data."""
     if value is None:
         return ""
     if hasattr(value, "alt") and isinstance(getattr(value, "data", None), pd.DataFrame):
         return f"{value.title}\n{value.caption}\n{value.alt}\n{value.data.to_csv()}"
-    return str(shell.display_formatter.format(value, include=["text/plain"])[0].get("text/plain", ""))
+    return str(
+        shell.display_formatter.format(value, include=["text/plain"])[0].get("text/plain", "")
+    )
 
 
 def run(executed: Path, name: str | None) -> tuple[str, str]:
@@ -212,25 +248,37 @@ def run(executed: Path, name: str | None) -> tuple[str, str]:
 
 
 def pool(jobs: int) -> ProcessPoolExecutor:
-    """Processes for one run each, in the notebooks' language; where they can be forked, from one that has imported the package."""
+    """Processes for one run each, in the notebooks' language; where they can be forked, from one
+    that has imported the package."""
     import toolkit
 
     os.environ.update({"TOOLKIT_LANG": "zh", "MPLBACKEND": "agg", "PYTHONUTF8": "1"})
     way = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(way)
     if way == "forkserver":
-        context.set_forkserver_preload(["IPython.core.interactiveshell", *(f"toolkit.{room}" for room in toolkit._ROOMS)])
+        context.set_forkserver_preload(
+            ["IPython.core.interactiveshell", *(f"toolkit.{room}" for room in toolkit._ROOMS)]
+        )
     return ProcessPoolExecutor(jobs, mp_context=context, max_tasks_per_child=1)
 
 
 def try_all(source: Path, jobs: int) -> pd.DataFrame:
-    """Every taught function of a lesson: ``lesson, function, result``; the first row is the lesson as it is."""
+    """Every taught function of a lesson: ``lesson, function, result``; the first row is the lesson
+    as it is."""
     executed, names = FOLDER / f"{source.stem}.executed.ipynb", [None, *taught(source)]
     with pool(jobs) as processes:
         found = list(processes.map(run, repeat(executed), names))
     same = found[0][1]
-    results = [found[0][0], *(SILENT[1] if verdict == "missed" and shown == same else verdict for verdict, shown in found[1:])]
-    table = pd.DataFrame({"lesson": source.stem[:2], "function": [UNCHANGED, *names[1:]], "result": results})
+    results = [
+        found[0][0],
+        *(
+            SILENT[1] if verdict == "missed" and shown == same else verdict
+            for verdict, shown in found[1:]
+        ),
+    ]
+    table = pd.DataFrame(
+        {"lesson": source.stem[:2], "function": [UNCHANGED, *names[1:]], "result": results}
+    )
     return table[table["result"] != NOT_CALLED]
 
 
@@ -242,12 +290,18 @@ def _environment() -> dict[str, str]:
 
 def main(argv: list[str]) -> int:
     """Change, run, tell; returns 1 when fewer than nine of ten changes are noticed."""
-    arguments = argparse.ArgumentParser(description="Change every taught function by one per cent and run the lessons.")
+    arguments = argparse.ArgumentParser(
+        description="Change every taught function by one per cent and run the lessons."
+    )
     arguments.add_argument("lessons", nargs="*", type=int)
     arguments.add_argument("--jobs", type=int, default=2)
     arguments.add_argument("--save", action="store_true")
     args = arguments.parse_args(argv)
-    sources = [s for s in sorted((FOLDER / "src").glob("[0-9][0-9]_*.py")) if not args.lessons or int(s.stem[:2]) in args.lessons]
+    sources = [
+        s
+        for s in sorted((FOLDER / "src").glob("[0-9][0-9]_*.py"))
+        if not args.lessons or int(s.stem[:2]) in args.lessons
+    ]
     parts = []
     for source in sources:
         part = try_all(source, args.jobs)
@@ -269,14 +323,19 @@ def _save(part: pd.DataFrame) -> None:
     found = sorted([*(r for r in saved() if r[0] not in now), *rows], key=lambda row: row[0])
     told = [result for *_, result in found if result not in SILENT]
     caught = sum(result != "missed" for result in told)
-    head = "# Taught functions changed by one per cent\n\n`python start.py scripts/mutate_lessons.py --save`\n\n"
-    head += f"{caught} of {len(told)} changes were noticed by the lesson that teaches the function ({caught / max(len(told), 1):.0%}).\n"
-    head += (
-        f"The other {len(found) - len(told)} return no number that is changed (whole numbers inside an object stay, as positions must), "
+    head = (
+        "# Taught functions changed by one per cent\n\n`python start.py scripts/mutate_lessons.py "
+        "--save`\n\n"
     )
+    head += f"{caught} of {len(told)} changes were noticed by the lesson that teaches the function ({caught / max(len(told), 1):.0%}).\n"
+    head += f"The other {len(found) - len(told)} return no number that is changed (whole numbers inside an object stay, as positions must), "
     head += "or none that the lesson shows in a cell, table or figure.\n\n"
     lines = "".join(f"| {lesson} | `{name}` | {result} |\n" for lesson, name, result in found)
-    RESULTS.write_text(f"{head}| lesson | function | result |\n|---|---|---|\n{lines}", encoding="utf-8", newline="\n")
+    RESULTS.write_text(
+        f"{head}| lesson | function | result |\n|---|---|---|\n{lines}",
+        encoding="utf-8",
+        newline="\n",
+    )
 
 
 def saved() -> list[tuple[str, str, str]]:

@@ -1,4 +1,5 @@
-"""Draw the pictures of both READMEs from the shipped data sets, and write their alternative texts into the pages.
+"""Draw the pictures of both READMEs from the shipped data sets, and write their alternative texts
+into the pages.
 
 python start.py scripts/pictures.py
 """
@@ -18,7 +19,10 @@ FOLDER = ROOT / "docs" / "pictures"
 #: file stem → data set and the call that draws it
 PICTURES: dict[str, tuple[str, Callable[[County], figures.Figure]]] = {
     "pairing": ("qinglan_60", lambda county: figures.pairing(county, on="2011-06-30")),
-    "waves": ("counterpart_assistance", lambda county: figures.waves(county, prog_id="east-west", grain="province")),
+    "waves": (
+        "counterpart_assistance",
+        lambda county: figures.waves(county, prog_id="east-west", grain="province"),
+    ),
     "coverage": ("qinglan_60", lambda county: figures.coverage(county, on="2011-06-30")),
     "flow": ("qinglan", lambda county: figures.exemplar_flow(county, on="2011-12-31")),
 }
@@ -26,7 +30,10 @@ PICTURES: dict[str, tuple[str, Callable[[County], figures.Figure]]] = {
 
 def drawn() -> Iterator[tuple[Path, figures.Figure]]:
     """Every picture with the file it belongs in, English and Chinese."""
-    counties = {name: County.load(ROOT / "datasets" / name) for name in {name for name, _ in PICTURES.values()}}
+    counties = {
+        name: County.load(ROOT / "datasets" / name)
+        for name in {name for name, _ in PICTURES.values()}
+    }
     for language in ("en", "zh"):
         with use_lang(language):
             for stem, (name, draw) in PICTURES.items():
@@ -36,7 +43,9 @@ def drawn() -> Iterator[tuple[Path, figures.Figure]]:
 def shown(page: str, path: Path, figure: figures.Figure) -> str:
     """A page with the figure's alternative text at the place that shows the picture."""
     address = path.relative_to(ROOT).as_posix()
-    return re.sub(rf"!\[[^\]]*\]\({re.escape(address)}\)", lambda _: f"![{figure.alt}]({address})", page)
+    return re.sub(
+        rf"!\[[^\]]*\]\({re.escape(address)}\)", lambda _: f"![{figure.alt}]({address})", page
+    )
 
 
 def main() -> int:
@@ -46,7 +55,9 @@ def main() -> int:
     for path, figure in drawn():
         path.write_bytes(figure.png(75))
         page = pages[path.suffixes[0].strip(".")]
-        page.write_text(shown(page.read_text(encoding="utf-8"), path, figure), encoding="utf-8", newline="\n")
+        page.write_text(
+            shown(page.read_text(encoding="utf-8"), path, figure), encoding="utf-8", newline="\n"
+        )
         print(path.relative_to(ROOT).as_posix())
     return 0
 

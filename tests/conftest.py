@@ -1,4 +1,5 @@
-"""What all tests share: the reader's language, Hypothesis without deadlines, no figure windows, no network."""
+"""What all tests share: the reader's language, Hypothesis without deadlines, no figure windows, no
+network."""
 
 import os
 import socket
@@ -18,13 +19,20 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 # a loaded machine must not fail a property; under CI the same examples are drawn each time
 settings.register_profile("desk", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 
 @pytest.fixture(scope="session")
 def needed() -> Callable[[object, str], None]:
-    """``needed(found, reason)``: skip with the reason where a service is missing, but fail under CI, which installs it."""
+    """``needed(found, reason)``: skip with the reason where a service is missing, but fail under
+    CI, which installs it."""
 
     def check(found: object, reason: str) -> None:
         if not found and os.environ.get("CI"):
@@ -37,13 +45,20 @@ def needed() -> Callable[[object, str], None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def offline() -> Iterator[None]:
-    """Nothing is fetched at run time: a connection that leaves this machine is an error in every test."""
+    """Nothing is fetched at run time: a connection that leaves this machine is an error in every
+    test."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:
         inet = self.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple)
-        if inet and str(address[0]) not in ("localhost", "::1", "") and not str(address[0]).startswith("127."):
-            raise AssertionError(f"a test tried to reach {address}: nothing may be fetched at run time")
+        if (
+            inet
+            and str(address[0]) not in ("localhost", "::1", "")
+            and not str(address[0]).startswith("127.")
+        ):
+            raise AssertionError(
+                f"a test tried to reach {address}: nothing may be fetched at run time"
+            )
         connect(self, address)
 
     socket.socket.connect = guarded  # type: ignore[method-assign]
@@ -53,20 +68,31 @@ def offline() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def jupyterlab() -> Callable[[Path], AbstractContextManager[str]]:
-    """``with jupyterlab(folder) as address``: a running ``toolkit lab`` with the settings of a user who never opened it (token lesson)."""
+    """``with jupyterlab(folder) as address``: a running ``toolkit lab`` with the settings of a user
+    who never opened it (token lesson)."""
     return _jupyterlab
 
 
 @contextmanager
 def _jupyterlab(folder: Path) -> Iterator[str]:
-    from toolkit.cli import lab
+    from workshop.cli import lab
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    home = {"HOME": str(folder.parent / "home"), "JUPYTER_CONFIG_DIR": str(folder.parent / "config"), "JUPYTER_TOKEN": "lesson"}
+    home = {
+        "HOME": str(folder.parent / "home"),
+        "JUPYTER_CONFIG_DIR": str(folder.parent / "config"),
+        "JUPYTER_TOKEN": "lesson",
+    }
     line = [sys.executable, "-m", "toolkit", "lab", str(folder), "--no-browser", f"--port={port}"]
-    running = subprocess.Popen(line, env={**os.environ, **home}, cwd=lab.PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    running = subprocess.Popen(
+        line,
+        env={**os.environ, **home},
+        cwd=lab.PROJECT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(120):
@@ -78,6 +104,8 @@ def _jupyterlab(folder: Path) -> Iterator[str]:
                 time.sleep(0.5)
         yield address
     finally:
-        asked = urllib.request.Request(f"{address}/api/shutdown", method="POST", headers={"Authorization": "token lesson"})
+        asked = urllib.request.Request(
+            f"{address}/api/shutdown", method="POST", headers={"Authorization": "token lesson"}
+        )
         urllib.request.urlopen(asked, timeout=10).close()
         running.wait(30)

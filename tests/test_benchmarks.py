@@ -1,4 +1,5 @@
-"""What is said of speed names where it was measured; the one command of all benchmarks knows every one of them."""
+"""What is said of speed names where it was measured; the one command of all benchmarks knows every
+one of them."""
 
 import ast
 import importlib.util
@@ -19,7 +20,8 @@ SOURCE = re.compile(r"`?((?:benchmarks|tests)/[\w./]+\.(?:py|md))`?")
 
 
 def claims(text: str) -> list[str]:
-    """Paragraphs and list items, without code blocks, pictures' words and tables of commands, that tell a speed or a size."""
+    """Paragraphs and list items, without code blocks, pictures' words and tables of commands, that
+    tell a speed or a size."""
     text = re.sub(r"```.*?```|!\[.*?\]\(.*?\)", "", text, flags=re.S)
     return [part for part in re.split(r"\n\s*\n|\n(?=\s*[-|#])", text) if SPEED.search(part)]
 
@@ -29,21 +31,33 @@ def test_each_claim_of_speed_names_its_benchmark(name: str) -> None:
     found = claims((ROOT / name).read_text(encoding="utf-8"))
     assert found, "the import time at least is claimed"
     unnamed = [part.strip() for part in found if not SOURCE.search(part)]
-    assert not unnamed, "say where it was measured (benchmarks/results/NAME.md or a test):\n" + "\n".join(unnamed)
-    missing = [path for part in found for path in SOURCE.findall(part) if not (ROOT / path).is_file()]
+    assert not unnamed, (
+        "say where it was measured (benchmarks/results/NAME.md or a test):\n" + "\n".join(unnamed)
+    )
+    missing = [
+        path for part in found for path in SOURCE.findall(part) if not (ROOT / path).is_file()
+    ]
     assert not missing, missing
 
 
 def test_the_check_itself_sees_a_claim() -> None:
-    assert claims("- It takes 0.3 seconds.\n- A class of 90 minutes.\n\n计划只需 2.5 秒，内存 3 GB。\n\n`90 分钟` 一课") == [
+    assert claims(
+        "- It takes 0.3 seconds.\n- A class of 90 minutes.\n\n计划只需 2.5 秒，内存 3 GB。\n\n`90 "
+        "分钟` 一课"
+    ) == [
         "- It takes 0.3 seconds.",
         "计划只需 2.5 秒，内存 3 GB。",
     ]
-    assert SOURCE.findall("see `benchmarks/results/national.md`") == ["benchmarks/results/national.md"]
+    assert SOURCE.findall("see `benchmarks/results/national.md`") == [
+        "benchmarks/results/national.md"
+    ]
 
 
 def test_both_languages_claim_the_same() -> None:
-    named = [[SOURCE.findall(part) for part in claims((ROOT / name).read_text(encoding="utf-8"))] for name in READMES]
+    named = [
+        [SOURCE.findall(part) for part in claims((ROOT / name).read_text(encoding="utf-8"))]
+        for name in READMES
+    ]
     assert named[0] == named[1]
 
 
@@ -54,7 +68,13 @@ def test_the_one_command_knows_every_benchmark() -> None:
     before = list(sys.path)
     spec.loader.exec_module(module)
     sys.path[:] = before
-    scripts = {p.stem for p in (ROOT / "benchmarks").glob("*.py")} - {"all", "machine", "national_equal", "__init__", "__main__"}
+    scripts = {p.stem for p in (ROOT / "benchmarks").glob("*.py")} - {
+        "all",
+        "machine",
+        "national_equal",
+        "__init__",
+        "__main__",
+    }
     assert set(module.ALL) == scripts
     for name, (small, _) in module.ALL.items():
         text = (ROOT / "benchmarks" / f"{name}.py").read_text(encoding="utf-8")
@@ -67,4 +87,6 @@ def test_every_results_file_says_how_and_where_it_was_measured() -> None:
         text = path.read_text(encoding="utf-8")
         if path.name != "README.md":
             assert re.search(r"`python benchmarks/\w+\.py", text), f"{path.name}: which command?"
-            assert re.search(r"\bcores?\b|fictitious counties", text), f"{path.name}: on which machine?"
+            assert re.search(r"\bcores?\b|fictitious counties", text), (
+                f"{path.name}: on which machine?"
+            )

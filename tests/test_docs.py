@@ -34,7 +34,9 @@ def sections(text: str) -> list[str]:
 
 def targets(text: str) -> list[str]:
     twin = dict.fromkeys(PAGES, "the other page")
-    found = (re.sub(r"\.(en|zh)\.png$", ".png", target) for target in re.findall(r"\]\(([^)]+)\)", text))
+    found = (
+        re.sub(r"\.(en|zh)\.png$", ".png", target) for target in re.findall(r"\]\(([^)]+)\)", text)
+    )
     return [twin.get(target, target) for target in found]
 
 
@@ -49,7 +51,9 @@ def test_the_twins_have_the_same_headings_blocks_links_and_commands() -> None:
     assert blocks(ENGLISH) == blocks(CHINESE)
     assert targets(ENGLISH) == targets(CHINESE)
     for section, (one, other) in enumerate(zip(sections(ENGLISH), sections(CHINESE))):
-        assert sorted(set(re.findall(r"`([^`\n]+)`", one))) == sorted(set(re.findall(r"`([^`\n]+)`", other))), f"section {section}"
+        assert sorted(set(re.findall(r"`([^`\n]+)`", one))) == sorted(
+            set(re.findall(r"`([^`\n]+)`", other))
+        ), f"section {section}"
 
 
 def test_the_twins_state_the_same_numbers() -> None:
@@ -59,7 +63,9 @@ def test_the_twins_state_the_same_numbers() -> None:
 
 def test_tables_and_lists_have_the_same_length() -> None:
     for mark in (r"^\|", r"^- ", r"^!\["):
-        assert len(re.findall(mark, ENGLISH, flags=re.MULTILINE)) == len(re.findall(mark, CHINESE, flags=re.MULTILINE)), mark
+        assert len(re.findall(mark, ENGLISH, flags=re.MULTILINE)) == len(
+            re.findall(mark, CHINESE, flags=re.MULTILINE)
+        ), mark
 
 
 def test_quick_start_is_one_block_of_two_commands() -> None:
@@ -87,34 +93,54 @@ def test_pictures_and_their_words_are_those_that_the_data_give() -> None:
     assert set((ROOT / "docs" / "pictures").iterdir()) == set(drawn)
     for path, figure in drawn.items():
         with Image.open(path) as picture:
-            assert picture.text["Title"] == figure.title, f"{path.name}: run python start.py scripts/pictures.py"
+            assert picture.text["Title"] == figure.title, (
+                f"{path.name}: run python start.py scripts/pictures.py"
+            )
         page = ENGLISH if path.name.endswith(".en.png") else CHINESE
-        assert f"![{figure.alt}](docs/pictures/{path.name})" in page, f"{path.name}: run python start.py scripts/pictures.py"
+        assert f"![{figure.alt}](docs/pictures/{path.name})" in page, (
+            f"{path.name}: run python start.py scripts/pictures.py"
+        )
 
 
 def test_the_number_of_pins_is_that_of_the_lock() -> None:
-    texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-class.lock")]
+    texts = [
+        (ROOT / name).read_text(encoding="utf-8")
+        for name in ("requirements.lock", "requirements-class.lock")
+    ]
     whole, some = (len(re.findall(r"^[a-z0-9-]+==", text, flags=re.MULTILINE)) for text in texts)
     assert f"{whole} pinned packages, {some} of them for a class" in ENGLISH
 
 
 def commands() -> set[str]:
     shown = "\n".join(blocks(ENGLISH)) + "\n".join(re.findall(r"`([^`\n]+)`", ENGLISH))
-    return set(re.findall(r"(?:start\.py|toolkit) ([a-z]+)(?![\w/]*\.)", shown)) - {"test", "lint", "setup", "ruff", "mypy", "pytest"}
+    return set(re.findall(r"(?:start\.py|toolkit) ([a-z]+)(?![\w/]*\.)", shown)) - {
+        "test",
+        "lint",
+        "setup",
+        "ruff",
+        "mypy",
+        "pytest",
+    }
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_command_explains_itself(language: str) -> None:
     with use_lang(language):
         top = entry.parser()
-        subparsers = next(action for action in top._actions if isinstance(action, argparse._SubParsersAction))
+        subparsers = next(
+            action for action in top._actions if isinstance(action, argparse._SubParsersAction)
+        )
         assert set(subparsers.choices) >= commands()
         for name, command in subparsers.choices.items():
-            assert command.format_help().startswith("usage: toolkit " + name)  # a stray % in a help text breaks it
+            assert command.format_help().startswith(
+                "usage: toolkit " + name
+            )  # a stray % in a help text breaks it
 
 
 def test_the_makefile_only_calls_what_the_pages_say() -> None:
-    recipes = re.findall(r"^\t(.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    recipes = re.findall(
+        r"^\t(.+)$", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )
     said = ENGLISH + (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for recipe in recipes:
         call = re.search(r"\$\(PYTHON\) (start\.py (?:[\w.]+/)?[\w.]*)", recipe)

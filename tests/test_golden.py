@@ -1,4 +1,5 @@
-"""What was frozen stays: public names, every table of both shipped reports, the plan, every answer of every lesson."""
+"""What was frozen stays: public names, every table of both shipped reports, the plan, every answer
+of every lesson."""
 
 import importlib.util
 import json
@@ -22,7 +23,11 @@ def freeze() -> ModuleType:
 def differences(was: Any, now: Any, at: str = "") -> list[str]:
     """Where two nested results differ, one line each."""
     if isinstance(was, dict) and isinstance(now, dict):
-        return [d for key in sorted({*was, *now}) for d in differences(was.get(key), now.get(key), f"{at}/{key}")]
+        return [
+            d
+            for key in sorted({*was, *now})
+            for d in differences(was.get(key), now.get(key), f"{at}/{key}")
+        ]
     return [] if was == now else [f"{at}: {was} → {now}"]
 
 
@@ -32,7 +37,9 @@ def test_nothing_frozen_has_changed(subject: str) -> None:
     was = json.loads((script.FOLDER / f"{subject}.json").read_text(encoding="utf-8"))
     now = json.loads(json.dumps(script.SUBJECTS[subject](), ensure_ascii=False))
     changed = differences(was, now)
-    assert not changed, "\n".join([f"changed on purpose? python start.py scripts/freeze.py {subject}", *changed[:40]])
+    assert not changed, "\n".join(
+        [f"changed on purpose? python start.py scripts/freeze.py {subject}", *changed[:40]]
+    )
 
 
 def test_a_difference_is_seen() -> None:

@@ -1,4 +1,5 @@
-"""The rules of the house, held by tests: who may import whom, doors, sizes, what is shipped, what may not be written."""
+"""The rules of the house, held by tests: who may import whom, doors, sizes, what is shipped, what
+may not be written."""
 
 import ast
 import json
@@ -15,7 +16,8 @@ import toolkit
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "toolkit"
-#: rooms from the ground up; a room imports only from lines above its own (on the first line the order is the written one)
+#: rooms from the ground up; a room imports only from lines above its own (on the first line the
+#: order is the written one)
 STOREYS = (
     ("terms", "rules", "progress"),
     ("records",),
@@ -85,14 +87,31 @@ def test_rooms_import_only_from_above(name: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_the_check_itself_sees_an_import_upwards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_check_itself_sees_an_import_upwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     module = tmp_path / "pairing" / "bad.py"
     module.parent.mkdir()
-    imports = ["from toolkit import figures", "from ..terms import tr", "import toolkit.cases.code", "from toolkit import County"]
+    imports = [
+        "from toolkit import figures",
+        "from ..terms import tr",
+        "import toolkit.cases.code",
+        "from toolkit import County",
+    ]
     module.write_text("def f():\n" + "".join(f"    {line}\n" for line in imports), encoding="utf-8")
     monkeypatch.setattr(sys.modules[__name__], "PACKAGE", tmp_path)
-    assert list(imported_rooms(module)) == [("figures", 2), ("terms", 3), ("cases", 4), ("records", 5)]
-    assert [allowed("pairing", found) for found in ("figures", "terms", "cases", "records")] == [False, True, False, True]
+    assert list(imported_rooms(module)) == [
+        ("figures", 2),
+        ("terms", 3),
+        ("cases", 4),
+        ("records", 5),
+    ]
+    assert [allowed("pairing", found) for found in ("figures", "terms", "cases", "records")] == [
+        False,
+        True,
+        False,
+        True,
+    ]
 
 
 def doors() -> list[Path]:
@@ -105,8 +124,17 @@ def test_a_door_is_a_paragraph_and_public_names_only(door: Path) -> None:
     docstring = ast.get_docstring(tree)
     assert docstring and "\n\n" not in docstring
     assert all(isinstance(node, (ast.Expr, ast.ImportFrom, ast.Assign)) for node in tree.body)
-    public = next(ast.literal_eval(n.value) for n in tree.body if isinstance(n, ast.Assign) and n.targets[0].id == "__all__")  # type: ignore[attr-defined]
-    brought = {alias.asname or alias.name for node in tree.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    public = next(
+        ast.literal_eval(n.value)
+        for n in tree.body
+        if isinstance(n, ast.Assign) and n.targets[0].id == "__all__"
+    )  # type: ignore[attr-defined]
+    brought = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
     assert set(public) == brought and len(public) == len(set(public))
 
 
@@ -126,7 +154,12 @@ def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Lines of a function without its docstring."""
     first = function.body[0]
     explained = ast.get_docstring(function) is not None
-    return (function.end_lineno or 0) - function.lineno + 1 - ((first.end_lineno or 0) - first.lineno + 1 if explained else 0)
+    return (
+        (function.end_lineno or 0)
+        - function.lineno
+        + 1
+        - ((first.end_lineno or 0) - first.lineno + 1 if explained else 0)
+    )
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
@@ -141,10 +174,19 @@ def test_no_function_is_longer_than_a_screen() -> None:
 
 def test_import_is_quick_and_light() -> None:
     code = (
-        "import sys, time, json; begin = time.perf_counter(); import toolkit; took = time.perf_counter() - begin;"
-        "print(json.dumps([took, [m for m in ('matplotlib', 'sklearn', 'pandas', 'scipy') if m in sys.modules]]))"
+        "import sys, time, json; begin = time.perf_counter(); import toolkit; took = "
+        "time.perf_counter() - begin;"
+        "print(json.dumps([took, [m for m in ('matplotlib', 'sklearn', 'pandas', 'scipy') if m in "
+        "sys.modules]]))"
     )
-    runs = [json.loads(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT).stdout) for _ in range(5)]
+    runs = [
+        json.loads(
+            subprocess.run(
+                [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT
+            ).stdout
+        )
+        for _ in range(5)
+    ]
     assert runs[0][1] == []
     assert min(took for took, _ in runs) < 0.3
 
@@ -154,11 +196,23 @@ def test_import_is_quick_and_light() -> None:
 
 def kept_files() -> list[Path]:
     """Files that git keeps or would keep; the folder as it is where there is no git."""
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+    )
     if listed.returncode != 0:
         skipped = {".venv", "__pycache__", ".git", "out", "wheelhouse", ".hypothesis"}
-        return [path for path in ROOT.rglob("*") if path.is_file() and not skipped & set(path.relative_to(ROOT).parts)]
-    return [path for name in listed.stdout.decode("utf-8").split("\0") if name and (path := ROOT / name).is_file()]
+        return [
+            path
+            for path in ROOT.rglob("*")
+            if path.is_file() and not skipped & set(path.relative_to(ROOT).parts)
+        ]
+    return [
+        path
+        for name in listed.stdout.decode("utf-8").split("\0")
+        if name and (path := ROOT / name).is_file()
+    ]
 
 
 def test_no_file_is_larger_than_five_megabytes() -> None:
@@ -168,7 +222,9 @@ def test_no_file_is_larger_than_five_megabytes() -> None:
 def test_nothing_names_a_machine_or_a_registry() -> None:
     # put together here so that this file does not name them
     places = "|".join(("work", "tmp", "root", "opt/wheels", "opt/pyp" + "i", "home/[a-z]+/"))
-    hosts = "|".join(("py" + "pi", "python" + "hosted", "npm" + "js", "anaco" + "nda", "tuna\\.tsing" + "hua"))
+    hosts = "|".join(
+        ("py" + "pi", "python" + "hosted", "npm" + "js", "anaco" + "nda", "tuna\\.tsing" + "hua")
+    )
     unwanted = re.compile(rf"(?<![\w.}}~:/])/(?:{places})\b|\b(?:{hosts})\.(?:org|com|edu|cn)\b")
     assert (
         unwanted.search("see /" + "work/main")
@@ -187,15 +243,30 @@ def test_nothing_names_a_machine_or_a_registry() -> None:
 
 def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(tmp_path: Path) -> None:
     built = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)], cwd=ROOT, capture_output=True, text=True
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
     )
     assert built.returncode == 0, built.stderr
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         held = set(wheel.namelist())
-    expected = {path.relative_to(ROOT).as_posix() for path in kept_files() if PACKAGE in path.parents}
+    expected = {
+        path.relative_to(ROOT).as_posix() for path in kept_files() if PACKAGE in path.parents
+    }
     assert expected <= held
-    assert {"toolkit/terms/data/schema.csv", "toolkit/cli/lab_settings/overrides.json", "toolkit/figures/font/OFL.txt"} <= held
+    assert {
+        "toolkit/terms/data/schema.csv",
+        "workshop/cli/lab_settings/overrides.json",
+        "toolkit/figures/font/OFL.txt",
+    } <= held
     shipped = {"qinglan_60", "cases", "counterpart_assistance", "report_2011", "teaching_report"}
-    data = {path.relative_to(ROOT).as_posix() for path in kept_files() if {*path.parts} & shipped and ROOT / "datasets" in path.parents}
-    assert {f"toolkit/{path}" for path in data} == {path for path in held if path.startswith("toolkit/datasets/")}
+    data = {
+        path.relative_to(ROOT).as_posix()
+        for path in kept_files()
+        if {*path.parts} & shipped and ROOT / "datasets" in path.parents
+    }
+    assert {f"toolkit/{path}" for path in data} == {
+        path for path in held if path.startswith("toolkit/datasets/")
+    }
     assert {name.split("/")[0] for name in held} <= {"toolkit", "exemplar_toolkit-0.1.0.dist-info"}

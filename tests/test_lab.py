@@ -1,4 +1,5 @@
-"""``toolkit lab``: JupyterLab comes up in Chinese and neither the page nor its settings ask the network for anything."""
+"""``toolkit lab``: JupyterLab comes up in Chinese and neither the page nor its settings ask the
+network for anything."""
 
 import json
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit.cli import lab
+from workshop.cli import lab
 
 OVERRIDES = json.loads((lab.SETTINGS / "overrides.json").read_text(encoding="utf-8"))
 
@@ -29,7 +30,10 @@ def test_every_override_is_a_setting_that_jupyterlab_knows() -> None:
 
 def test_news_updates_and_package_lists_are_off() -> None:
     line = lab.command(Path("x"), browser=False, port=1)
-    assert {"--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"} <= set(line)
+    assert {
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    } <= set(line)
     assert {"--LabApp.extension_manager=readonly", "--no-browser", "--port=1"} <= set(line)
     assert "--no-browser" not in lab.command(Path("x"))
 
@@ -40,7 +44,9 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert main(["lab", str(tmp_path / "没有")]) == 2
 
 
-def test_the_terminal_shows_what_goes_wrong_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_terminal_shows_what_goes_wrong_and_nothing_else(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     wrong = [
         "[W 2026-11-22 22:24:52.340 ServerApp] 404 GET /nothing\n",
         "[E 2026-11-22 22:24:52.340 ServerApp] Uncaught exception\n",
@@ -66,12 +72,19 @@ def test_an_error_of_the_server_reaches_the_terminal(
     monkeypatch.setattr(lab, "command", lambda *_, **__: [sys.executable, "-c", said])
     assert lab.serve(tmp_path, "zh", False, None) == 1
     out, err = capfd.readouterr()
-    assert err == "坏了\n" and re.search(r"http://localhost:\d+/\?token=\S+", out) and len(out.splitlines()) == 1
+    assert (
+        err == "坏了\n"
+        and re.search(r"http://localhost:\d+/\?token=\S+", out)
+        and len(out.splitlines()) == 1
+    )
 
 
 @pytest.fixture
-def server(tmp_path: Path, jupyterlab: Callable[[Path], AbstractContextManager[str]]) -> Iterator[str]:
-    """The address of a running ``toolkit lab`` whose settings are those of a user who never opened it."""
+def server(
+    tmp_path: Path, jupyterlab: Callable[[Path], AbstractContextManager[str]]
+) -> Iterator[str]:
+    """The address of a running ``toolkit lab`` whose settings are those of a user who never opened
+    it."""
     folder = tmp_path / "课 堂"
     folder.mkdir()
     (folder / "一课.md").write_text("# 你好", encoding="utf-8")

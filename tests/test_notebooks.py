@@ -1,4 +1,5 @@
-"""Notebooks: generated files stand in step with their sources, use public names only, and student versions hide what they must."""
+"""Notebooks: generated files stand in step with their sources, use public names only, and student
+versions hide what they must."""
 
 import ast
 import importlib.util
@@ -31,7 +32,11 @@ script = load_script()
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 def test_generated_notebooks_are_in_step_with_their_source(source: Path) -> None:
-    stale = [path.name for path, notebook in script.versions(source, FOLDER).items() if not script.in_step(path, notebook)]
+    stale = [
+        path.name
+        for path, notebook in script.versions(source, FOLDER).items()
+        if not script.in_step(path, notebook)
+    ]
     assert not stale, f"{stale}: run python start.py scripts/notebooks.py"
 
 
@@ -43,7 +48,9 @@ def test_no_notebook_is_without_a_source() -> None:
 def test_the_page_of_contents_is_in_step_and_its_links_lead_somewhere() -> None:
     text = (FOLDER / "目录.md").read_text(encoding="utf-8")
     assert text == script.contents(), "run python start.py scripts/notebooks.py"
-    assert all((FOLDER / target).is_file() for target in re.findall(r"\]\(([^)]+)\)", text)) and text.count(".ipynb") == len(SOURCES)
+    assert all(
+        (FOLDER / target).is_file() for target in re.findall(r"\]\(([^)]+)\)", text)
+    ) and text.count(".ipynb") == len(SOURCES)
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
@@ -53,8 +60,12 @@ def test_only_public_names_are_used(source: Path) -> None:
     tree = ast.parse(source.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "toolkit":
-            door = toolkit if node.module == "toolkit" else importlib.import_module(node.module or "")
-            assert (node.module or "").count(".") <= 1, f"line {node.lineno} reaches behind a room's door"
+            door = (
+                toolkit if node.module == "toolkit" else importlib.import_module(node.module or "")
+            )
+            assert (node.module or "").count(".") <= 1, (
+                f"line {node.lineno} reaches behind a room's door"
+            )
             assert {alias.name for alias in node.names} <= set(door.__all__), f"line {node.lineno}"
         if isinstance(node, ast.Attribute):
             assert not node.attr.startswith("_"), f"line {node.lineno}"
@@ -68,30 +79,48 @@ def test_only_public_names_are_used(source: Path) -> None:
 def test_cells_are_short_and_headings_come_in_two_languages(source: Path) -> None:
     for cell in script.read(source).cells:
         if cell.cell_type == "code":
-            assert len(cell.source.splitlines()) <= 10, f"ten lines to say one thing:\n{cell.source}"
+            assert len(cell.source.splitlines()) <= 10, (
+                f"ten lines to say one thing:\n{cell.source}"
+            )
             continue
         lines = cell.source.splitlines()
         for heading, below in zip(lines, [*lines[1:], ""]):
             if heading.startswith("#"):
                 assert re.search(r"[一-鿿]", heading), heading
-                assert re.fullmatch(r"\*[^一-鿿]+\*", below.strip()), f"{heading}: an English line in *…* stands below"
+                assert re.fullmatch(r"\*[^一-鿿]+\*", below.strip()), (
+                    f"{heading}: an English line in *…* stands below"
+                )
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
 def test_taught_numbers_are_compared_and_figures_have_alternative_text(source: Path) -> None:
     whole = nbformat.read(next(iter(script.versions(source, FOLDER))), as_version=4)
     assert any("nbval-check-output" in cell.metadata.get("tags", []) for cell in whole.cells)
-    pictures = [o for cell in whole.cells for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
+    pictures = [
+        o
+        for cell in whole.cells
+        for o in cell.get("outputs", [])
+        if "image/png" in o.get("data", {})
+    ]
     for picture in pictures:
         assert picture["metadata"]["image/png"]["alt"]
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
-def test_a_student_version_holds_no_solution_and_no_output_from_the_first_exercise_on(source: Path) -> None:
-    code = [cell for cell in nbformat.read(FOLDER / f"{source.stem}.ipynb", as_version=4).cells if cell.cell_type == "code"]
+def test_a_student_version_holds_no_solution_and_no_output_from_the_first_exercise_on(
+    source: Path,
+) -> None:
+    code = [
+        cell
+        for cell in nbformat.read(FOLDER / f"{source.stem}.ipynb", as_version=4).cells
+        if cell.cell_type == "code"
+    ]
     first = next(i for i, cell in enumerate(code) if "exercise" in cell.metadata.get("tags", []))
     assert not any(cell.outputs for cell in code[first:])
-    assert "# SOLUTION" not in "".join(cell.source for cell in code) and script.BLANK in code[first].source
+    assert (
+        "# SOLUTION" not in "".join(cell.source for cell in code)
+        and script.BLANK in code[first].source
+    )
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
@@ -111,7 +140,9 @@ def test_the_table_of_taught_functions_speaks_of_every_lesson_as_it_is() -> None
     assert {lesson for lesson, *_ in rows} == {source.stem[:2] for source in SOURCES}
     for source in SOURCES:
         now = {name for lesson, name, _ in rows if lesson == source.stem[:2]}
-        assert now <= set(mutations.taught(source)), "run python start.py scripts/mutate_lessons.py --save"
+        assert now <= set(mutations.taught(source)), (
+            "run python start.py scripts/mutate_lessons.py --save"
+        )
     told = [result for *_, result in rows if result not in mutations.SILENT]
     assert sum(result != "missed" for result in told) >= 0.9 * len(told)
 
@@ -120,10 +151,18 @@ def test_a_change_makes_numbers_larger_and_leaves_the_rest_alone() -> None:
     mutations = load_script("mutate_lessons")
     frame = pd.DataFrame({"n": [100, 200], "share": [0.5, 1.0], "name": ["甲", "乙"]})
     larger = mutations.scaled(frame)
-    assert larger["n"].tolist() == [101, 202] and larger["share"].tolist() == [0.505, 1.01] and larger["name"].equals(frame["name"])
+    assert (
+        larger["n"].tolist() == [101, 202]
+        and larger["share"].tolist() == [0.505, 1.01]
+        and larger["name"].equals(frame["name"])
+    )
     assert mutations.scaled((2.0, True, "x")) == (2.02, True, "x")
-    assert mutations._differs(frame, larger) and not mutations._differs(frame[["name"]], mutations.scaled(frame[["name"]]))
-    assert not mutations._differs(frame.head(0), mutations.scaled(frame.head(0))), "an empty table holds no number"
+    assert mutations._differs(frame, larger) and not mutations._differs(
+        frame[["name"]], mutations.scaled(frame[["name"]])
+    )
+    assert not mutations._differs(frame.head(0), mutations.scaled(frame.head(0))), (
+        "an empty table holds no number"
+    )
 
 
 def test_only_the_lessons_asked_for_are_made(capsys: pytest.CaptureFixture[str]) -> None:
@@ -180,10 +219,16 @@ def test_the_solution_is_executed_and_cut_from_the_student_version(folder: Path)
     whole, student = cells(folder / "04_trial.executed.ipynb"), cells(folder / "04_trial.ipynb")
     assert "return 2 * n" in whole[3].source and whole[3].outputs[0].data["text/plain"] == "2"
     assert student[3].source == "def twice(n):\n    ...  # 在这里写 · write here\n\ntwice(x)"
-    assert student[4].source == "y = ...  # 在这里写 · write here\ny", "the name stays, so that the cells after it still run"
-    assert student[2].outputs and not any(cell.outputs for cell in student[3:]), "later outputs would give answers away"
+    assert student[4].source == "y = ...  # 在这里写 · write here\ny", (
+        "the name stays, so that the cells after it still run"
+    )
+    assert student[2].outputs and not any(cell.outputs for cell in student[3:]), (
+        "later outputs would give answers away"
+    )
     assert [cell.metadata.tags for cell in student[3:]] == [["exercise"], ["exercise"], ["later"]]
-    assert [cell.id for cell in whole] == [cell.id for cell in student] and len({cell.id for cell in whole}) == 6
+    assert [cell.id for cell in whole] == [cell.id for cell in student] and len(
+        {cell.id for cell in whole}
+    ) == 6
     assert "execution" not in whole[3].metadata and whole[0].source.startswith("# 练习")
 
 

@@ -1,4 +1,5 @@
-"""start.py: sets up once from hashed pins, recovers when it was cut off, and says which command lines a verb stands for."""
+"""start.py: sets up once from hashed pins, recovers when it was cut off, and says which command
+lines a verb stands for."""
 
 import ast
 import hashlib
@@ -35,7 +36,9 @@ def test_a_toolkit_command_is_passed_on_as_it_stands(start: ModuleType, rest: li
 
 
 def test_verbs_of_its_own(start: ModuleType) -> None:
-    assert start.calls("test", ["-x"]) == [["-m", "pytest", "--nbval-lax", "tests", "notebooks", "-x"]]
+    assert start.calls("test", ["-x"]) == [
+        ["-m", "pytest", "--nbval-lax", "tests", "notebooks", "-x"]
+    ]
     assert start.calls("setup", []) == []
     assert start.calls("lab", []) == [["-m", "toolkit", "lab"]]
     assert start.calls("scripts/notebooks.py", ["--all"]) == [["scripts/notebooks.py", "--all"]]
@@ -57,7 +60,9 @@ def test_verbs_of_its_own(start: ModuleType) -> None:
         (["--lang", "en"], {"TOOLKIT_LANG": "zh"}, False),
     ],
 )
-def test_help_speaks_the_readers_language(start: ModuleType, monkeypatch, capsys, line, environment, chinese) -> None:  # type: ignore[no-untyped-def]
+def test_help_speaks_the_readers_language(
+    start: ModuleType, monkeypatch, capsys, line, environment, chinese
+) -> None:  # type: ignore[no-untyped-def]
     for name in ("TOOLKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
@@ -68,13 +73,22 @@ def test_help_speaks_the_readers_language(start: ModuleType, monkeypatch, capsys
     assert start.main(line) == 0
     said = capsys.readouterr().out
     assert ("准备运行环境" in said) is chinese and ("Set up and start" in said) is not chinese
-    assert [call[1:] for call in called] == [["-m", "toolkit", "--lang", "zh" if chinese else "en", "--help"]]
+    assert [call[1:] for call in called] == [
+        ["-m", "toolkit", "--lang", "zh" if chinese else "en", "--help"]
+    ]
 
 
-def test_both_helps_name_the_same_verbs_and_a_language_before_a_verb_is_no_help(start: ModuleType) -> None:
-    verbs = [re.findall(r"^    python start.py (\S+)", text, re.MULTILINE) for text in (start.HELP_ZH, start.__doc__ or "")]
+def test_both_helps_name_the_same_verbs_and_a_language_before_a_verb_is_no_help(
+    start: ModuleType,
+) -> None:
+    verbs = [
+        re.findall(r"^    python start.py (\S+)", text, re.MULTILINE)
+        for text in (start.HELP_ZH, start.__doc__ or "")
+    ]
     assert len(verbs[0]) == len(verbs[1]) == 6 and verbs[0][:4] == verbs[1][:4]
-    assert not start.wants_help(["--lang", "en", "report"]) and not start.wants_help(["report", "--help"])
+    assert not start.wants_help(["--lang", "en", "report"]) and not start.wants_help(
+        ["report", "--help"]
+    )
 
 
 # ---- what it may rely on
@@ -94,7 +108,9 @@ def test_it_needs_the_standard_library_alone_and_older_pythons_can_read_it() -> 
         assert all(name.split(".")[0] in sys.stdlib_module_names for name in names)
 
 
-def test_without_ensurepip_and_pip_it_says_what_to_install(start: ModuleType, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_without_ensurepip_and_pip_it_says_what_to_install(
+    start: ModuleType, monkeypatch, capsys
+) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(SystemExit) as stopped:
         start.make_venv()
@@ -103,16 +119,22 @@ def test_without_ensurepip_and_pip_it_says_what_to_install(start: ModuleType, mo
     assert f"apt install python{start.VERSION}-venv" in said and "请先安装" in said
 
 
-def test_an_unsupported_python_hands_over_to_one_that_is_there(start: ModuleType, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_an_unsupported_python_hands_over_to_one_that_is_there(
+    start: ModuleType, monkeypatch
+) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(start, "VERSION", "3.9")
-    monkeypatch.setattr(start.shutil, "which", lambda command: command if command == "python3.12" else None)
+    monkeypatch.setattr(
+        start.shutil, "which", lambda command: command if command == "python3.12" else None
+    )
     called: list[list[str]] = []
     monkeypatch.setattr(start.subprocess, "call", lambda line, **_: called.append(line) or 0)
     assert start.main(["test"]) == 0
     assert called[-1] == ["python3.12", str(ROOT / "start.py"), "test"]
 
 
-def test_without_any_supported_python_it_says_which_are(start: ModuleType, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_without_any_supported_python_it_says_which_are(
+    start: ModuleType, monkeypatch, capsys
+) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(start, "VERSION", "3.9")
     monkeypatch.setattr(start.shutil, "which", lambda command: None)
     with pytest.raises(SystemExit):
@@ -120,7 +142,9 @@ def test_without_any_supported_python_it_says_which_are(start: ModuleType, monke
     assert "3.11, 3.12 or 3.13 is needed; this is 3.9" in capsys.readouterr().err
 
 
-def test_a_path_too_long_for_windows_is_refused_before_anything_is_made(start: ModuleType, monkeypatch, capsys) -> None:  # type: ignore[no-untyped-def]
+def test_a_path_too_long_for_windows_is_refused_before_anything_is_made(
+    start: ModuleType, monkeypatch, capsys
+) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(start, "WINDOWS", True)
     monkeypatch.setattr(start, "ROOT", Path("/" + "长" * 120))
     with pytest.raises(SystemExit):
@@ -162,15 +186,24 @@ def tiny_wheel(folder: Path, version: str) -> str:
     path = folder / f"tiny_pin-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
         wheel.writestr("tiny_pin.py", f"VERSION = {version!r}\n")
-        wheel.writestr(info + "METADATA", f"Metadata-Version: 2.1\nName: tiny-pin\nVersion: {version}\n")
-        wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
-        wheel.writestr(info + "RECORD", f"tiny_pin.py,,\n{info}METADATA,,\n{info}WHEEL,,\n{info}RECORD,,\n")
+        wheel.writestr(
+            info + "METADATA", f"Metadata-Version: 2.1\nName: tiny-pin\nVersion: {version}\n"
+        )
+        wheel.writestr(
+            info + "WHEEL",
+            "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        )
+        wheel.writestr(
+            info + "RECORD", f"tiny_pin.py,,\n{info}METADATA,,\n{info}WHEEL,,\n{info}RECORD,,\n"
+        )
     return f"tiny-pin=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
 
 
 def clean_environment() -> dict[str, str]:
     """This environment without settings that would lead pip or Python elsewhere."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))}
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))
+    }
 
 
 class Project:
@@ -181,7 +214,9 @@ class Project:
         (folder / "wheelhouse").mkdir(parents=True)
         (folder / "toolkit").mkdir()
         (folder / "toolkit" / "__init__.py").touch()
-        (folder / "toolkit" / "__main__.py").write_text("import sys, tiny_pin; print(tiny_pin.VERSION, *sys.argv[1:])", encoding="utf-8")
+        (folder / "toolkit" / "__main__.py").write_text(
+            "import sys, tiny_pin; print(tiny_pin.VERSION, *sys.argv[1:])", encoding="utf-8"
+        )
         (folder / "start.py").write_text(SOURCE, encoding="utf-8")
         (folder / "backend.py").write_text(BACKEND, encoding="utf-8")
         (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
@@ -194,8 +229,16 @@ class Project:
 
     def start(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         line = [sys.executable, str(self.folder / "start.py"), *arguments]
-        # from another folder: the toolkit must be found through what was installed, not through the current folder
-        return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", env=clean_environment(), cwd=self.folder.parent)
+        # from another folder: the toolkit must be found through what was installed, not through the
+        # current folder
+        return subprocess.run(
+            line,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=clean_environment(),
+            cwd=self.folder.parent,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -203,12 +246,18 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     return Project(tmp_path_factory.mktemp("start") / "新建 文件夹")
 
 
-def test_first_start_installs_from_the_wheelhouse_and_a_second_installs_nothing(project: Project) -> None:
+def test_first_start_installs_from_the_wheelhouse_and_a_second_installs_nothing(
+    project: Project,
+) -> None:
     first = project.start("check", "县 一.xlsx")
     assert (first.returncode, first.stdout) == (0, "1.0 check 县 一.xlsx\n"), first.stderr
     assert "首次需要几分钟" in first.stderr
-    link = next(project.folder.glob(".venv/[lL]ib/**/site-packages/_exemplar_toolkit.pth")).read_bytes()
-    assert link.isascii() and str(project.folder).encode() not in link  # relative: no Python misreads its encoding
+    link = next(
+        project.folder.glob(".venv/[lL]ib/**/site-packages/_exemplar_toolkit.pth")
+    ).read_bytes()
+    assert (
+        link.isascii() and str(project.folder).encode() not in link
+    )  # relative: no Python misreads its encoding
 
     second = project.start("check")
     assert (second.stdout, second.stderr) == ("1.0 check\n", "")
@@ -241,7 +290,10 @@ def test_a_package_whose_hash_differs_is_refused(project: Project) -> None:
     project.start("check")
     lock = project.folder / "requirements-class.lock"
     project.pin("3.0")
-    lock.write_text(lock.read_text(encoding="utf-8").split("sha256:")[0] + "sha256:" + "0" * 64 + "\n", encoding="utf-8")
+    lock.write_text(
+        lock.read_text(encoding="utf-8").split("sha256:")[0] + "sha256:" + "0" * 64 + "\n",
+        encoding="utf-8",
+    )
     refused = project.start("check")
     assert refused.returncode == 2 and refused.stdout == ""
     assert "HASH" in refused.stderr.upper() and "安装没有完成" in refused.stderr
@@ -260,13 +312,25 @@ def test_the_folder_may_be_moved(project: Project) -> None:
 def test_where_the_python_lacks_ensurepip_the_pip_that_is_there_installs(tmp_path: Path) -> None:
     # Debian's python3 without python3-venv: start.py sees no ensurepip, but pip
     project = Project(tmp_path / "无 ensurepip")
-    hide = "import importlib.util, runpy, sys; find = importlib.util.find_spec; sys.argv = sys.argv[1:];"
+    hide = (
+        "import importlib.util, runpy, sys; find = importlib.util.find_spec; sys.argv = "
+        "sys.argv[1:];"
+    )
     hide += "importlib.util.find_spec = lambda name, *a: None if name == 'ensurepip' else find(name, *a);"
     hide += "runpy.run_path(sys.argv[0], run_name='__main__')"
     line = [sys.executable, "-c", hide, str(project.folder / "start.py"), "check"]
-    done = subprocess.run(line, capture_output=True, text=True, encoding="utf-8", env=clean_environment(), cwd=tmp_path)
+    done = subprocess.run(
+        line,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=clean_environment(),
+        cwd=tmp_path,
+    )
     assert (done.returncode, done.stdout) == (0, "1.0 check\n"), done.stderr
-    assert not list(project.folder.glob(".venv/[lL]ib/**/site-packages/pip")), "this environment was to be made without pip"
+    assert not list(project.folder.glob(".venv/[lL]ib/**/site-packages/pip")), (
+        "this environment was to be made without pip"
+    )
 
 
 # ---- the double click
@@ -278,5 +342,9 @@ def test_the_batch_file_starts_the_lab_with_windows_line_ends() -> None:
     lines = raw.decode("utf-8").splitlines()
     assert any(line.endswith("start.py lab %*") for line in lines)
     assert 'cd /d "%~dp0"' in lines
-    assert all(line.isascii() or line.startswith("echo ") for line in lines), "cmd.exe reads the rest in the console's code page"
-    assert lines.index("chcp 65001 >nul") < min(i for i, line in enumerate(lines) if not line.isascii())
+    assert all(line.isascii() or line.startswith("echo ") for line in lines), (
+        "cmd.exe reads the rest in the console's code page"
+    )
+    assert lines.index("chcp 65001 >nul") < min(
+        i for i, line in enumerate(lines) if not line.isascii()
+    )

@@ -1,5 +1,7 @@
-"""The Windows list: what can be held from a Linux machine. Encodings are named, nothing forks or links, and the command line works in
-a GBK locale without UTF-8 mode, in a folder called 新建 文件夹. (That every pin has a Windows wheel is in test_lock.py.)"""
+"""The Windows list: what can be held from a Linux machine. Encodings are named, nothing forks or
+links, and the command line works in
+a GBK locale without UTF-8 mode, in a folder called 新建 文件夹. (That every pin has a Windows wheel
+is in test_lock.py.)"""
 
 import ast
 import os
@@ -12,22 +14,50 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-CODE = [*sorted((ROOT / "toolkit").rglob("*.py")), *sorted((ROOT / "scripts").glob("*.py")), ROOT / "start.py"]
+CODE = [
+    *sorted((ROOT / "toolkit").rglob("*.py")),
+    *sorted((ROOT / "scripts").glob("*.py")),
+    ROOT / "start.py",
+]
 #: calls that Windows lacks, or that need rights there that a trainer does not have
-ABSENT = {"fork", "forkpty", "symlink", "symlink_to", "link_to", "hardlink_to", "mkfifo", "getuid", "setsid", "killpg", "chown", "SIGALRM"}
+ABSENT = {
+    "fork",
+    "forkpty",
+    "symlink",
+    "symlink_to",
+    "link_to",
+    "hardlink_to",
+    "mkfifo",
+    "getuid",
+    "setsid",
+    "killpg",
+    "chown",
+    "SIGALRM",
+}
 UNIX_MODULES = {"fcntl", "resource", "pwd", "grp", "termios", "pty", "syslog", "readline"}
 
 
 def calls(path: Path) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    return (
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+    )
 
 
 def called(call: ast.Call) -> str:
-    return call.func.attr if isinstance(call.func, ast.Attribute) else call.func.id if isinstance(call.func, ast.Name) else ""
+    return (
+        call.func.attr
+        if isinstance(call.func, ast.Attribute)
+        else call.func.id
+        if isinstance(call.func, ast.Name)
+        else ""
+    )
 
 
 def opens_text(call: ast.Call) -> bool:
-    """Whether a call opens a file as text: the builtin or a path's method, unless its mode says binary."""
+    """Whether a call opens a file as text: the builtin or a path's method, unless its mode says
+    binary."""
     name = called(call)
     if name in ("read_text", "write_text"):
         return True
@@ -37,7 +67,11 @@ def opens_text(call: ast.Call) -> bool:
     owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     if owner in ("os", "webbrowser", "z", "archive", "Image") or "zip" in owner.lower():
         return False
-    values = [arg.value for arg in [*call.args, *(k.value for k in call.keywords)] if isinstance(arg, ast.Constant)]
+    values = [
+        arg.value
+        for arg in [*call.args, *(k.value for k in call.keywords)]
+        if isinstance(arg, ast.Constant)
+    ]
     return not any(isinstance(mode, str) and "b" in mode and len(mode) <= 3 for mode in values)
 
 
@@ -47,13 +81,22 @@ def names_encoding(call: ast.Call) -> bool:
 
 
 def test_every_text_file_is_opened_with_its_encoding() -> None:
-    silent = [f"{path.relative_to(ROOT)}:{c.lineno}" for path in CODE for c in calls(path) if opens_text(c) and not names_encoding(c)]
+    silent = [
+        f"{path.relative_to(ROOT)}:{c.lineno}"
+        for path in CODE
+        for c in calls(path)
+        if opens_text(c) and not names_encoding(c)
+    ]
     assert not silent
 
 
 def test_the_check_sees_an_open_without_encoding() -> None:
     tree = ast.parse("open(p); open(p, 'rb'); p.read_text(); p.open('w', encoding='gbk')")
-    seen = [opens_text(call) and not names_encoding(call) for call in ast.walk(tree) if isinstance(call, ast.Call)]
+    seen = [
+        opens_text(call) and not names_encoding(call)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+    ]
     assert sorted(seen) == [False, False, True, True]
 
 
@@ -62,23 +105,45 @@ def test_nothing_forks_links_or_needs_a_unix_module() -> None:
     for path in CODE:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         # a module may be absent where its absence is caught
-        caught = {inner for node in ast.walk(tree) if isinstance(node, ast.Try) and catches_absence(node) for inner in ast.walk(node)}
+        caught = {
+            inner
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Try) and catches_absence(node)
+            for inner in ast.walk(node)
+        }
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in ABSENT:
                 found.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.attr}")
             imported = [a.name for a in node.names] if isinstance(node, ast.Import) else []
             imported += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            found += [f"{path.relative_to(ROOT)} imports {name}" for name in imported if name in UNIX_MODULES and node not in caught]
+            found += [
+                f"{path.relative_to(ROOT)} imports {name}"
+                for name in imported
+                if name in UNIX_MODULES and node not in caught
+            ]
     assert not found
 
 
 def catches_absence(block: ast.Try) -> bool:
-    return any(handler.type is not None and ast.unparse(handler.type) == "ImportError" for handler in block.handlers)
+    return any(
+        handler.type is not None and ast.unparse(handler.type) == "ImportError"
+        for handler in block.handlers
+    )
 
 
 def test_no_file_name_that_windows_refuses() -> None:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True).stdout.decode("utf-8").split("\0")
-    reserved = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+    listed = (
+        subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True)
+        .stdout.decode("utf-8")
+        .split("\0")
+    )
+    reserved = {
+        "con",
+        "prn",
+        "aux",
+        "nul",
+        *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)),
+    }
     for name in filter(None, listed):
         for part in name.split("/"):
             assert not set(part) & set('<>:"|?*\\') and part == part.rstrip(". "), name
@@ -94,12 +159,17 @@ UNNAMED = "'encoding' argument not specified"
 
 
 class Gbk:
-    """A folder named in GBK bytes, as a Chinese system names it, and the toolkit run there in that locale."""
+    """A folder named in GBK bytes, as a Chinese system names it, and the toolkit run there in that
+    locale."""
 
     def __init__(self, parent: Path, locales: Path) -> None:
         self.folder = os.fsencode(parent) + b"/" + "新建 文件夹".encode("gbk")
         os.mkdir(self.folder)
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(("LC_", "PYTHON", "TOOLKIT_"))}
+        clean = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("LC_", "PYTHON", "TOOLKIT_"))
+        }
         self.env = {
             **clean,
             "LC_ALL": "zh_CN.GBK",
@@ -111,8 +181,17 @@ class Gbk:
 
     def __call__(self, *arguments: str) -> tuple[int, str]:
         """Exit code and what was printed, both streams, decoded as the console would."""
-        line = [os.fsencode(sys.executable), b"-X", b"warn_default_encoding", b"-m", b"toolkit", *(a.encode("gbk") for a in arguments)]
-        done = subprocess.run(line, cwd=self.folder, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        line = [
+            os.fsencode(sys.executable),
+            b"-X",
+            b"warn_default_encoding",
+            b"-m",
+            b"toolkit",
+            *(a.encode("gbk") for a in arguments),
+        ]
+        done = subprocess.run(
+            line, cwd=self.folder, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
         return done.returncode, done.stdout.decode("gbk")
 
     def names(self) -> set[str]:
@@ -127,14 +206,28 @@ class Gbk:
 @pytest.fixture(scope="module")
 def gbk(tmp_path_factory: pytest.TempPathFactory, needed) -> Gbk:  # type: ignore[no-untyped-def]
     if not str(ROOT).isascii():
-        pytest.skip("on Linux a GBK locale cannot name this checkout's own folder, whose name is UTF-8 bytes; Windows has no such rule")
+        pytest.skip(
+            "on Linux a GBK locale cannot name this checkout's own folder, whose name is UTF-8 "
+            "bytes; Windows has no such rule"
+        )
     locales = tmp_path_factory.mktemp("locale")
     needed(shutil.which("localedef"), "localedef is not installed")
-    made = subprocess.run(["localedef", "-i", "zh_CN", "-f", "GBK", str(locales / "zh_CN.GBK")], capture_output=True)
+    made = subprocess.run(
+        ["localedef", "-i", "zh_CN", "-f", "GBK", str(locales / "zh_CN.GBK")], capture_output=True
+    )
     needed(made.returncode == 0, "the zh_CN locale's source is not installed (Debian: locales)")
     console = Gbk(tmp_path_factory.mktemp("gbk"), locales)
-    probe = "import locale, sys; print(locale.getpreferredencoding(), sys.getfilesystemencoding(), sys.flags.utf8_mode)"
-    said = subprocess.run([sys.executable, "-c", probe], env=console.env, capture_output=True, text=True, encoding="ascii").stdout.lower()
+    probe = (
+        "import locale, sys; print(locale.getpreferredencoding(), sys.getfilesystemencoding(), "
+        "sys.flags.utf8_mode)"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", probe],
+        env=console.env,
+        capture_output=True,
+        text=True,
+        encoding="ascii",
+    ).stdout.lower()
     assert said.split() == ["gbk", "gbk", "0"], "the locale did not take"
     return console
 

@@ -1,7 +1,8 @@
 """Exemplar Toolkit (典型工具箱): from a county's records to a judgement one can defend.
 
-Rooms load when they are first used, so ``import toolkit`` stays quick: `records`, `demo`, `pairing`,
-`register`, `cases`, `comparison`, `evaluation`, `spread`, `figures`, `reports`, `classroom`, `national`.
+Rooms load when they are first used, so ``import toolkit`` stays quick: `records`, `demo`,
+`pairing`, `register`, `cases`, `comparison`, `evaluation`, `spread`, `figures`, `reports`,
+`national`. What a room of people uses stands beside it, in the package `workshop`.
 """
 
 from importlib import import_module
@@ -22,13 +23,13 @@ _ROOMS = (
     "spread",
     "figures",
     "reports",
-    "classroom",
     "national",
 )
 _NAMES = {
     "County": "records",
     "RecordError": "records",
     "check": "records",
+    "dataset": "datasets",
     "demo_county": "demo",
     "demo_truth": "demo",
 }

@@ -1,4 +1,5 @@
-"""Make the tables of this folder from ``source/counterpart_assistance.csv``: ``python datasets/counterpart_assistance/build.py``."""
+"""Make the tables of this folder from ``source/counterpart_assistance.csv``: ``python
+datasets/counterpart_assistance/build.py``."""
 
 from __future__ import annotations
 
@@ -16,7 +17,11 @@ _CODES = """11=北京市 12=天津市 13=河北省 14=山西省 15=内蒙古自�
 34=安徽省 35=福建省 36=江西省 37=山东省 41=河南省 42=湖北省 43=湖南省 44=广东省 45=广西壮族自治区 46=海南省 50=重庆市
 51=四川省 52=贵州省 53=云南省 54=西藏自治区 61=陕西省 62=甘肃省 63=青海省 64=宁夏回族自治区 65=新疆维吾尔自治区"""
 PROVINCES = dict(pair.split("=") for pair in _CODES.split())
-PROGRAMMES = {"东西部协作": "east-west", "汶川地震灾后恢复重建对口支援": "wenchuan", "湖北新冠肺炎医疗救治对口支援": "hubei"}
+PROGRAMMES = {
+    "东西部协作": "east-west",
+    "汶川地震灾后恢复重建对口支援": "wenchuan",
+    "湖北新冠肺炎医疗救治对口支援": "hubei",
+}
 #: an "area" is several counties that the document does not name
 LEVELS = {"province": "province", "prefecture": "prefecture", "county": "county", "area": "region"}
 
@@ -27,27 +32,37 @@ def _rows() -> list[dict[str, str]]:
 
 
 def _organisations(rows: list[dict[str, str]]) -> pd.DataFrame:
-    """One row for each region however many waves name it, under its province; the provinces above first."""
+    """One row for each region however many waves name it, under its province; the provinces above
+    first."""
     grain: dict[str, str] = {}
     for r in rows:
         for end in ("helper", "helped"):
             if grain.setdefault(r[end], r[f"{end}_grain"]) != r[f"{end}_grain"]:
                 raise ValueError(f"{r[end]} stands at two grains")
-    above = {name: next((code, p) for code, p in PROVINCES.items() if name.startswith(p)) for name in grain}
+    above = {
+        name: next((code, p) for code, p in PROVINCES.items() if name.startswith(p))
+        for name in grain
+    }
     out: list[dict[str, Any]] = []
     for code, province in PROVINCES.items():
         below = [name for name in grain if above[name][0] == code and name != province]
         if below or province in grain:
             out.append({"org_id": f"R{code}", "name": province, "level": "province"})
         out += [
-            {"org_id": f"R{code}-{k:02d}", "name": name, "level": LEVELS[grain[name]], "parent_id": f"R{code}"}
+            {
+                "org_id": f"R{code}-{k:02d}",
+                "name": name,
+                "level": LEVELS[grain[name]],
+                "parent_id": f"R{code}",
+            }
             for k, name in enumerate(below, 1)
         ]
     return pd.DataFrame(out).assign(sector="government", data_nature="public_official")
 
 
 def _pairings(rows: list[dict[str, str]], ids: dict[str, str]) -> pd.DataFrame:
-    """A row for each published pair of each wave; a wave ends where the next one of its programme starts."""
+    """A row for each published pair of each wave; a wave ends where the next one of its programme
+    starts."""
     first = {r["wave"]: (r["programme"], _day(r["date"])) for r in rows}
     out, count = [], dict.fromkeys(first, 0)
     for r in rows:
@@ -90,7 +105,14 @@ def _provenance(rows: list[dict[str, str]]) -> pd.DataFrame:
     for wave in dict.fromkeys(r["wave"] for r in rows):
         own = [r for r in rows if r["wave"] == wave]
         sound = all(r["evidence"] in ("list seen", "pair seen") for r in own)
-        out.append({"ref": wave, "kind": "document", "reference": own[0]["source"], "grade": "A" if sound else "unverified"})
+        out.append(
+            {
+                "ref": wave,
+                "kind": "document",
+                "reference": own[0]["source"],
+                "grade": "A" if sound else "unverified",
+            }
+        )
     return pd.DataFrame(out)
 
 
@@ -99,7 +121,12 @@ def build() -> County:
     rows = _rows()
     organisation = _organisations(rows)
     pairing = _pairings(rows, dict(zip(organisation["name"], organisation["org_id"])))
-    tables = {"organisation": organisation, "pairing": pairing, "programme": _programmes(pairing), "provenance": _provenance(rows)}
+    tables = {
+        "organisation": organisation,
+        "pairing": pairing,
+        "programme": _programmes(pairing),
+        "provenance": _provenance(rows),
+    }
     return County(tables)
 
 

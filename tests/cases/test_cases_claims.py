@@ -2,7 +2,10 @@
 
 from toolkit.cases import read
 
-TEXT = "某县情况报告（虚构）\n开展培训8场，投入资金30万元。\n第三方抽查显示，群众满意度由60%升至70%。\n"
+TEXT = (
+    "某县情况报告（虚构）\n开展培训8场，投入资金30万元。\n第三方抽查显示，群众满意度由60%升至70%。"
+    "\n"
+)
 
 
 def test_each_figure_carries_its_sentence_s_slot_and_evidence() -> None:
@@ -16,4 +19,6 @@ def test_each_figure_carries_its_sentence_s_slot_and_evidence() -> None:
 def test_a_figure_in_the_title_is_no_claim_and_an_empty_report_has_none() -> None:
     assert read("30个村的报告（虚构）\n开展培训8场。\n").claims["raw"].tolist() == ["8场"]
     for text in ("", "大家都很满意。"):
-        assert read(text).claims.empty and list(read(text).claims.columns) == list(read(TEXT).claims.columns)
+        assert read(text).claims.empty and list(read(text).claims.columns) == list(
+            read(TEXT).claims.columns
+        )

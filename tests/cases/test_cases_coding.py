@@ -10,12 +10,23 @@ from toolkit import cases
 from toolkit.terms import use_lang
 
 BOOK = cases.default_codebook()
-TEXT = "某村经验\n党员公开承诺办好12件实事。村里没有开展承诺。工会和妇联一起慰问老人。县交通局与后进村结对帮扶。\n"
+TEXT = (
+    "某村经验\n党员公开承诺办好12件实事。村里没有开展承诺。工会和妇联一起慰问老人。"
+    "县交通局与后进村结对帮扶。\n"
+)
 
 
 def test_codes_come_by_sentence_with_slices_and_a_machine_s_name():
     coded = cases.code([cases.read(TEXT)])
-    assert list(coded.columns[:7]) == ["case", "code", "start", "end", "text", "coder", "confidence"]
+    assert list(coded.columns[:7]) == [
+        "case",
+        "code",
+        "start",
+        "end",
+        "text",
+        "coder",
+        "confidence",
+    ]
     assert set(coded["case"]) == {"R001"} and set(coded["coder"]) == {"combined"}
     assert {"PLEDGE", "MASS_ORG", "DEPT_LINK", "SERVE"} <= set(coded["code"])
     assert all(TEXT[a:b] == t for a, b, t in zip(coded["start"], coded["end"], coded["text"]))
@@ -54,10 +65,17 @@ def test_names_of_cases(tmp_path):
 
 
 def test_an_own_code_is_found_by_its_definition_and_by_examples():
-    own = cases.Codebook((cases.Code("TEA", "培育", "种茶制茶技术", "茶园修剪、采茶、炒茶技术传授"), BOOK["PLEDGE"]))
+    own = cases.Codebook(
+        (cases.Code("TEA", "培育", "种茶制茶技术", "茶园修剪、采茶、炒茶技术传授"), BOOK["PLEDGE"])
+    )
     text = "某村\n师傅手把手传授茶园修剪、采茶、炒茶技术。\n村里开了会，商量修路。\n"
     assert cases.code([cases.read(text)], own)["code"].tolist() == ["TEA"]
-    examples = pd.DataFrame({"text": ["村里商量修路架桥", "开会商量修路", "大家商量修路的事", "修路要商量"], "code": ["TEA"] * 4})
+    examples = pd.DataFrame(
+        {
+            "text": ["村里商量修路架桥", "开会商量修路", "大家商量修路的事", "修路要商量"],
+            "code": ["TEA"] * 4,
+        }
+    )
     found = cases.code([cases.read(text)], own, coder="similarity", examples=examples)
     assert "村里开了会，商量修路。" in found["text"].tolist()
 
@@ -81,7 +99,8 @@ def test_the_codebook_comes_back_from_every_format(tmp_path, suffix):
 def test_qdc_of_another_program(tmp_path):
     text = (
         '<?xml version="1.0" encoding="utf-8"?><CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>'
-        '<Code guid="a" name="培育" isCodable="true"><Code guid="b" name="公开承诺" isCodable="true">'
+        '<Code guid="a" name="培育" isCodable="true"><Code guid="b" name="公开承诺" '
+        'isCodable="true">'
         "<Description>党员公开承诺</Description></Code></Code></Codes></CodeBook>"
     )
     (tmp_path / "other.qdc").write_text(text, encoding="utf-8")
@@ -93,7 +112,9 @@ def test_qdc_of_another_program(tmp_path):
 
 
 def test_a_broken_rule_names_its_code(tmp_path):
-    (tmp_path / "b.yaml").write_text("codes:\n- {code: X, name: 甲, rules: [{strength: 0.9, pattern: '('}]}\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text(
+        "codes:\n- {code: X, name: 甲, rules: [{strength: 0.9, pattern: '('}]}\n", encoding="utf-8"
+    )
     with pytest.raises(cases.CaseError, match="X"):
         cases.Codebook.load(tmp_path / "b.yaml")
 
@@ -110,7 +131,9 @@ def test_people_code_in_a_workbook_and_are_never_overwritten(tmp_path):
     report = cases.read(TEXT)
     machine = cases.code({"甲": report})
     path = cases.coding_sheet({"甲": report}, tmp_path / "编码.xlsx", suggestions=machine)
-    columns = {c: c for c in ("case", "text", "suggestion", "code_1", "code_2", "code_3", "nothing")} | {"start": "起", "end": "止"}
+    columns = {
+        c: c for c in ("case", "text", "suggestion", "code_1", "code_2", "code_3", "nothing")
+    } | {"start": "起", "end": "止"}
     table = table_from(read_book(path)[0], columns)
     assert cases.read_coding(path, "甲员").empty  # nothing is filled in for a person
     table.loc[1, "code_1"] = "SERVE 服务群众办实事"
@@ -121,7 +144,9 @@ def test_people_code_in_a_workbook_and_are_never_overwritten(tmp_path):
     assert person["code"].tolist() == ["SERVE", ""]
     both = cases.merge(machine, person)
     first, silenced = person["start"].tolist()
-    assert both.loc[both["start"] == first, ["code", "coder"]].to_numpy().tolist() == [["SERVE", "甲员"]]
+    assert both.loc[both["start"] == first, ["code", "coder"]].to_numpy().tolist() == [
+        ["SERVE", "甲员"]
+    ]
     assert (both["start"] != silenced).all()
     assert (both["coder"] == "combined").any()
     with pytest.raises(cases.CaseError):
@@ -137,7 +162,9 @@ def coding(rows):
 
 def test_agreement_equals_a_count_by_hand():
     a, b = "AAAABBBBBB", "AAABBBBBBA"
-    coded = coding([(u, c, who) for who, codes in (("甲", a), ("乙", b)) for u, c in enumerate(codes)])
+    coded = coding(
+        [(u, c, who) for who, codes in (("甲", a), ("乙", b)) for u, c in enumerate(codes)]
+    )
     got = cases.agreement(coded, draws=200).loc["A"]
     x, y = np.array(list(a)) == "A", np.array(list(b)) == "A"
     agreed = (x == y).mean()
@@ -157,15 +184,28 @@ def test_agreement_leaves_machines_out_and_says_what_constructed_keys_are():
     with pytest.raises(cases.CaseError):
         cases.agreement(coded)
     assert set(cases.agreement(coded, machines=True).index) == {"A", "B"}
-    key = coding([(0, "A", "key"), (1, "B", "key"), (0, "A", "second_same_hand"), (1, "A", "second_same_hand")])
+    key = coding(
+        [
+            (0, "A", "key"),
+            (1, "B", "key"),
+            (0, "A", "second_same_hand"),
+            (1, "A", "second_same_hand"),
+        ]
+    )
     assert "note" in cases.agreement(key).attrs
     everyone = coding([(0, "A", "甲"), (0, "A", "乙")])
-    assert cases.agreement(everyone).loc["A", "percent"] == 1 and np.isnan(cases.agreement(everyone).loc["A", "kappa"])
+    assert cases.agreement(everyone).loc["A", "percent"] == 1 and np.isnan(
+        cases.agreement(everyone).loc["A", "kappa"]
+    )
 
 
 def test_alpha_knows_missing_judgements():
     # the third coder saw only the first case; Krippendorff 2004 leaves the rest out of the pairs
-    rows = [(u, c, who) for who, codes in (("甲", "AABBA"), ("乙", "AABAA"), ("丙", "AAAA")) for u, c in enumerate(codes)]
+    rows = [
+        (u, c, who)
+        for who, codes in (("甲", "AABBA"), ("乙", "AABAA"), ("丙", "AAAA"))
+        for u, c in enumerate(codes)
+    ]
     got = cases.agreement(coding(rows)).loc["A"]
     ones, zeros = np.array([3, 3, 1, 2, 2]), np.array([0, 0, 2, 1, 0])
     m = ones + zeros

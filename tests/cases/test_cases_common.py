@@ -43,7 +43,10 @@ def test_matrix_and_cooccurrence(coded, reports):
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.booleans(), min_size=5, max_size=5), min_size=1, max_size=7), st.integers(1, 3))
+@given(
+    st.lists(st.lists(st.booleans(), min_size=5, max_size=5), min_size=1, max_size=7),
+    st.integers(1, 3),
+)
 def test_closed_patterns_equal_an_enumeration(rows, least):
     table = pd.DataFrame(rows, columns=list("ABCDE"), index=[f"c{i}" for i in range(len(rows))])
     wanted = {}
@@ -60,13 +63,18 @@ def test_closed_patterns_equal_an_enumeration(rows, least):
 
 def test_patterns_stand_beside_the_outcome():
     table = pd.DataFrame({"A": [1, 1, 0, 0], "B": [1, 1, 1, 1]}, index=list("wxyz")).astype(bool)
-    got = cases.closed_patterns(table, {"w": "improved", "x": "improved", "y": "worse", "z": "unchanged"}).set_index("codes")
+    got = cases.closed_patterns(
+        table, {"w": "improved", "x": "improved", "y": "worse", "z": "unchanged"}
+    ).set_index("codes")
     assert got.loc["A;B", ["improved", "not_improved", "difference"]].tolist() == [2, 0, 1.0]
     assert got.loc["B", ["improved", "not_improved", "difference"]].tolist() == [2, 2, 0.0]
     winners = cases.closed_patterns(table, dict.fromkeys("wxyz", "improved"))
     assert (
         "note" in winners.attrs
-        and "note" not in cases.closed_patterns(table, {"w": "improved", "x": "worse", "y": "worse", "z": "worse"}).attrs
+        and "note"
+        not in cases.closed_patterns(
+            table, {"w": "improved", "x": "worse", "y": "worse", "z": "worse"}
+        ).attrs
     )
     with pytest.raises(cases.CaseError):
         cases.closed_patterns(table, {"w": "improved"})
@@ -74,9 +82,17 @@ def test_patterns_stand_beside_the_outcome():
 
 def test_copied_wording_is_found_where_it_stands():
     shared = "把组织建在产业链上，把党员聚在产业链上，让群众富在产业链上"
-    a, b = cases.read(f"甲村的做法。{shared}。别的话。"), cases.read(f"乙镇经验介绍材料：{shared}，各有各的说法。")
+    a, b = (
+        cases.read(f"甲村的做法。{shared}。别的话。"),
+        cases.read(f"乙镇经验介绍材料：{shared}，各有各的说法。"),
+    )
     (row,) = cases.copied({"a": a, "b": b}).to_dict("records")
-    assert row["text"] == shared == a.text[row["start"] : row["end"]] == b.text[row["other_start"] : row["other_end"]]
+    assert (
+        row["text"]
+        == shared
+        == a.text[row["start"] : row["end"]]
+        == b.text[row["other_start"] : row["other_end"]]
+    )
     assert cases.copied({"a": a, "c": cases.read("毫不相干的一句话，说的是别的事情。")}).empty
 
 
@@ -99,7 +115,14 @@ def test_the_bound_holds_against_every_choice():
     codes = list("ABCDEFG")
     for _ in range(20):
         lines = [
-            _Line(f"c{i % 3}", 100 * i, 100 * i + int(rng.integers(5, 30)), frozenset(rng.choice(codes, 2)), "practice", "")
+            _Line(
+                f"c{i % 3}",
+                100 * i,
+                100 * i + int(rng.integers(5, 30)),
+                frozenset(rng.choice(codes, 2)),
+                "practice",
+                "",
+            )
             for i in range(9)
         ]
         best = 0.0
@@ -122,7 +145,9 @@ def test_the_statement_says_what_a_summary_rests_on(reports, coded, county):
     said = cases.summarise([only], 100).attrs["statement"]
     assert "只有活动计数" in said or "Only activity counts" in said
     outcomes = dict(zip(county["case_text"]["case_id"], county["case_text"]["outcome"]))
-    assert "非成因" not in cases.statement(reports, coded, outcomes) and "no causes" not in cases.statement(reports, coded, outcomes)
+    assert "非成因" not in cases.statement(
+        reports, coded, outcomes
+    ) and "no causes" not in cases.statement(reports, coded, outcomes)
     winners = {c: reports[c] for c, o in outcomes.items() if o == "improved"}
     said = cases.statement(winners, coded, outcomes)
     assert "非成因" in said or "no causes" in said
@@ -133,9 +158,14 @@ def test_the_statement_says_what_a_summary_rests_on(reports, coded, county):
 def test_one_case_in_depth(reports, tmp_path):
     study = cases.in_depth(reports["C05"])
     text = reports["C05"].text
-    assert all(text[a:b] == t for a, b, t in zip(study.claims["start"], study.claims["end"], study.claims["text"]))
+    assert all(
+        text[a:b] == t
+        for a, b, t in zip(study.claims["start"], study.claims["end"], study.claims["text"])
+    )
     assert set(study.claims["test"]) <= set(cases.TESTS) and (study.claims["verdict"] == "").all()
-    assert "common_trend" in study.claims["rivals"].iloc[0]  # tea prices rose, and the report says so
+    assert (
+        "common_trend" in study.claims["rivals"].iloc[0]
+    )  # tea prices rose, and the report says so
     assert study.timeline["date"].str.contains("2014").any()
     assert study.to_excel(tmp_path / "个案.xlsx").is_file()
     side = cases.cross_case(reports, {"C05": "improved"}).set_index("case")
@@ -149,11 +179,19 @@ def test_the_shipped_cases_are_what_their_readme_says(county, reports):
     assert table["body"].str.len().between(600, 1200).all()
     assert (table["outcome"] == "improved").sum() == 12
     for case, report in reports.items():
-        assert (FOLDER / "reports" / f"{case}.txt").read_text(encoding="utf-8").rstrip("\n") == report.text
+        assert (FOLDER / "reports" / f"{case}.txt").read_text(encoding="utf-8").rstrip(
+            "\n"
+        ) == report.text
     coding = county["coding"]
     assert set(coding["coder"]) == {"key", "second_same_hand"}
-    assert set(coding.loc[coding["coder"] == "key", "code"]) == {c.code for c in cases.default_codebook()}
-    spans = {(c, a, b) for c, r in reports.items() for a, b in zip(r.sentences["start"], r.sentences["end"])}
+    assert set(coding.loc[coding["coder"] == "key", "code"]) == {
+        c.code for c in cases.default_codebook()
+    }
+    spans = {
+        (c, a, b)
+        for c, r in reports.items()
+        for a, b in zip(r.sentences["start"], r.sentences["end"])
+    }
     assert set(zip(coding["case_id"], coding["start"], coding["end"])) <= spans
     conditions = county["case_condition"]
     assert set(conditions["period"]) == {"review1", "review2"} and len(conditions) == 24 * 2 * 6
@@ -175,6 +213,20 @@ def test_command_line(tmp_path, capsys):
     assert main(["--lang", "zh", "read", str(FOLDER / "reports" / "C01.txt")]) == 0
     said = capsys.readouterr().out
     assert "三级联创" in said and "抓示范点建设" in said
-    assert main(["--lang", "zh", "summarise", str(FOLDER / "reports"), "--budget", "200", "--out", str(tmp_path / "s.xlsx")]) == 0
+    assert (
+        main(
+            [
+                "--lang",
+                "zh",
+                "summarise",
+                str(FOLDER / "reports"),
+                "--budget",
+                "200",
+                "--out",
+                str(tmp_path / "s.xlsx"),
+            ]
+        )
+        == 0
+    )
     assert "C01" in capsys.readouterr().out and (tmp_path / "s.xlsx").is_file()
     assert main(["--lang", "zh", "summarise", str(tmp_path)]) == 2

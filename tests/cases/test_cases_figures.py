@@ -93,7 +93,9 @@ NONE = [
 def test_report_of_the_genre_counts_what_it_counts():
     for sentence, wanted in FOUND:
         got = cases.read(sentence).figures
-        assert [(r, pytest.approx(v), u) for r, v, u in zip(got["raw"], got["value"], got["unit"])] == wanted, sentence
+        assert [
+            (r, pytest.approx(v), u) for r, v, u in zip(got["raw"], got["value"], got["unit"])
+        ] == wanted, sentence
         assert got["upper"].isna().all()
 
 
@@ -106,7 +108,10 @@ def test_ranges_have_both_ends():
 
 def test_what_only_looks_like_a_figure_is_none():
     for sentence in NONE:
-        assert cases.read(sentence).figures.empty, (sentence, cases.read(sentence).figures["raw"].tolist())
+        assert cases.read(sentence).figures.empty, (
+            sentence,
+            cases.read(sentence).figures["raw"].tolist(),
+        )
 
 
 def test_what_is_counted_stands_before_or_after():
@@ -121,4 +126,7 @@ def test_dates_are_kept_as_dates():
 
 
 def test_a_total_says_that_it_is_one():
-    assert cases.read("共计投入80万元，县里出30万元。").figures["kind"].tolist() == ["total", "count"]
+    assert cases.read("共计投入80万元，县里出30万元。").figures["kind"].tolist() == [
+        "total",
+        "count",
+    ]

@@ -1,4 +1,5 @@
-"""The outline: every marker system, headings without marker, headings run into the paragraph; and lines that are none."""
+"""The outline: every marker system, headings without marker, headings run into the paragraph; and
+lines that are none."""
 
 import docx
 import pytest
@@ -49,8 +50,16 @@ ROWS = [
     ("①上门听。", "②当场办。", [("①", "上门听"), ("②", "当场办")]),
     ("一要学理论。", "二要强作风。", [("一要", "学理论"), ("二要", "强作风")]),
     ("（1）统一供苗。", "（2）统一销售。", [("（1）", "统一供苗"), ("（2）", "统一销售")]),
-    ("一是强班子，选派干部12名。", "二是强队伍，培训党员300人次。", [("一是", "强班子"), ("二是", "强队伍")]),
-    ("一是立足实际，定好目标。", "二是因地制宜，选好路子。", [("一是", "立足实际，定好目标"), ("二是", "因地制宜，选好路子")]),
+    (
+        "一是强班子，选派干部12名。",
+        "二是强队伍，培训党员300人次。",
+        [("一是", "强班子"), ("二是", "强队伍")],
+    ),
+    (
+        "一是立足实际，定好目标。",
+        "二是因地制宜，选好路子。",
+        [("一是", "立足实际，定好目标"), ("二是", "因地制宜，选好路子")],
+    ),
     ("一是抓学习：", "二是抓服务：", [("一是", "抓学习"), ("二是", "抓服务")]),
     ("一靠支部引领。", "二靠党员示范。", [("一靠", "支部引领"), ("二靠", "党员示范")]),
     ("(1)定人。", "(2)定责。", [("(1)", "定人"), ("(2)", "定责")]),
@@ -60,7 +69,9 @@ ROWS = [
 
 @pytest.mark.parametrize(("first", "second", "wanted"), ROWS)
 def test_rows_inside_a_paragraph(first, second, wanted):
-    assert [(m, h) for _, m, h in outline(f"某村的做法\n{BODY}{first}{BODY}{second}{BODY}\n")] == wanted
+    assert [
+        (m, h) for _, m, h in outline(f"某村的做法\n{BODY}{first}{BODY}{second}{BODY}\n")
+    ] == wanted
 
 
 LINES = [
@@ -91,8 +102,15 @@ def test_headings_on_their_own_line(first, second):
 
 
 def test_headings_run_into_the_paragraph():
-    text = f"某校的经验\n建强队伍，夯实根基。{BODY}\n创新载体，激发活力。{BODY}\n完善机制，保障长效。{BODY}\n"
-    assert [h for _, m, h in outline(text) if m == ""] == ["建强队伍，夯实根基", "创新载体，激发活力", "完善机制，保障长效"]
+    text = (
+        f"某校的经验\n建强队伍，夯实根基。{BODY}\n创新载体，激发活力。{BODY}\n完善机制，保障长效。"
+        f"{BODY}\n"
+    )
+    assert [h for _, m, h in outline(text) if m == ""] == [
+        "建强队伍，夯实根基",
+        "创新载体，激发活力",
+        "完善机制，保障长效",
+    ]
 
 
 def test_topic_sentences_of_a_story_are_no_headings():
@@ -121,7 +139,10 @@ def test_what_only_looks_like_a_marker_is_none(line):
 
 
 def test_lines_of_source_and_signature_are_no_headings():
-    text = f"某社区党委经验材料\n作者：某某\n2019年6月\n（某县组织部）\n{BODY}\n\n某社区党委\n2019年6月10日\n"
+    text = (
+        f"某社区党委经验材料\n作者：某某\n2019年6月\n（某县组织部）"
+        f"\n{BODY}\n\n某社区党委\n2019年6月10日\n"
+    )
     assert outline(text) == []
     assert cases.read(text).title == "某社区党委经验材料"
 

@@ -1,4 +1,5 @@
-"""Quotations and their kinds, most of all programmes against everything else that stands in quotation marks."""
+"""Quotations and their kinds, most of all programmes against everything else that stands in
+quotation marks."""
 
 from toolkit import cases
 
@@ -107,12 +108,16 @@ def test_names_in_a_row_share_the_last_word():
 
 
 def test_members_of_a_programme():
-    report = cases.read("推行“三带”活动（带思想、带技术、带致富），效果好。又抓“双联”工程，即干部联户、党员联岗。")
+    report = cases.read(
+        "推行“三带”活动（带思想、带技术、带致富），效果好。又抓“双联”工程，即干部联户、党员联岗。"
+    )
     assert report.programmes["members"].tolist() == ["带思想;带技术;带致富", "干部联户;党员联岗"]
 
 
 def test_unquoted_number_abbreviations_need_the_word_of_a_programme():
-    assert cases.read("全面开展三级联创活动，村里落实四议两公开制度。").programmes["name"].tolist() == ["三级联创", "四议两公开"]
+    assert cases.read("全面开展三级联创活动，村里落实四议两公开制度。").programmes[
+        "name"
+    ].tolist() == ["三级联创", "四议两公开"]
     assert cases.read("三个村的活动，两名党员的制度，三户人家的行动。").programmes.empty
 
 
@@ -122,7 +127,10 @@ def test_the_activity_room_is_no_activity():
 
 def test_brackets_of_the_traditional_script():
     report = cases.read("開展「三級聯創」活動，解決「最後一公里」問題。")
-    assert report.quotes[["text", "kind"]].to_numpy().tolist() == [["三級聯創", "programme"], ["最後一公里", "emphasis"]]
+    assert report.quotes[["text", "kind"]].to_numpy().tolist() == [
+        ["三級聯創", "programme"],
+        ["最後一公里", "emphasis"],
+    ]
 
 
 def test_works_are_kept_apart_and_unmatched_marks_are_no_quotation():

@@ -1,4 +1,5 @@
-"""Reading: offsets over scripts and encodings, names, adversarial texts, and the counts of the 2011 report."""
+"""Reading: offsets over scripts and encodings, names, adversarial texts, and the counts of the 2011
+report."""
 
 import time
 from itertools import pairwise
@@ -67,13 +68,19 @@ def test_every_offset_slices_its_text(text):
     assert all(a < b for a, b in spans) and all(b <= c for (_, b), (c, _) in pairwise(spans))
     kept = "".join(text[a:b] for a, b in spans)
     assert (
-        "".join(kept.split()) == "".join(text.replace("\ufeff", "").replace("\u200b", "").split()) or "\u200b" in text or "\ufeff" in text
+        "".join(kept.split()) == "".join(text.replace("\ufeff", "").replace("\u200b", "").split())
+        or "\u200b" in text
+        or "\ufeff" in text
     )
     assert all(name in text for name in [*report.organisations, *report.people])
     assert set(report.statements["slot"]) <= set(cases.SLOTS)
 
 
-CHINESE = st.text(alphabet="党员支部村，。建设工作群众万户的一是不在人“”（）\n0123456789黨員設眾為", min_size=12, max_size=200)
+CHINESE = st.text(
+    alphabet="党员支部村，。建设工作群众万户的一是不在人“”（）\n0123456789黨員設眾為",
+    min_size=12,
+    max_size=200,
+)
 
 
 @settings(max_examples=80, deadline=None)
@@ -112,7 +119,10 @@ def test_traditional_script_is_folded_to_the_same_length():
 
 
 def test_people_and_organisations_named_in_public():
-    text = "学习龚山里、普水兴、沈河等先进事迹，向优秀共产党员刀林祥同志学习。党支部书记王大山说，青石村党支部与县人民医院党总支结对。"
+    text = (
+        "学习龚山里、普水兴、沈河等先进事迹，向优秀共产党员刀林祥同志学习。党支部书记王大山说，"
+        "青石村党支部与县人民医院党总支结对。"
+    )
     report = cases.read(text)
     assert report.people == ["龚山里", "普水兴", "沈河", "刀林祥", "王大山"]
     assert {"青石村党支部", "县人民医院党总支"} <= set(report.organisations)
@@ -152,12 +162,25 @@ HOSTILE = {
 def test_hostile_texts_end(name):
     report = cases.Report(HOSTILE[name])
     start = time.process_time()
-    for part in ("sentences", "outline", "quotes", "programmes", "figures", "dates", "organisations", "people", "methods", "statements"):
+    for part in (
+        "sentences",
+        "outline",
+        "quotes",
+        "programmes",
+        "figures",
+        "dates",
+        "organisations",
+        "people",
+        "methods",
+        "statements",
+    ):
         getattr(report, part)
     assert time.process_time() - start < 30  # quadratic work would take minutes
 
 
-@pytest.mark.skipif(not REPORT.is_file(), reason="the 2011 report lies in ../shared/data, which is not here")
+@pytest.mark.skipif(
+    not REPORT.is_file(), reason="the 2011 report lies in ../shared/data, which is not here"
+)
 def test_the_2011_report_is_read_as_the_domain_counts_it():
     report = cases.read(REPORT)
     assert len(report.text) == 2064
@@ -177,6 +200,14 @@ def test_the_2011_report_is_read_as_the_domain_counts_it():
     ]
     assert len(report.quotes) == 19 and len(report.programmes) == 11 and len(report.works) == 2
     figures = list(zip(report.figures["value"], report.figures["unit"]))
-    assert figures == [(977, "个"), (9002, "名"), (11066, "件"), (89, "周年"), (12, "个"), (49, "名"), (21, "名")]
+    assert figures == [
+        (977, "个"),
+        (9002, "名"),
+        (11066, "件"),
+        (89, "周年"),
+        (12, "个"),
+        (49, "名"),
+        (21, "名"),
+    ]
     assert len(report.people) == 7
     assert set(report.statements["evidence"]) <= {"", "slogan", "activity"}

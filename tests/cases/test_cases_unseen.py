@@ -1,4 +1,5 @@
-"""Reports by an author who had not seen the rules: a floor under what the reader finds in all fourteen (see data/unseen/README.md)."""
+"""Reports by an author who had not seen the rules: a floor under what the reader finds in all
+fourteen (see data/unseen/README.md)."""
 
 import runpy
 from pathlib import Path
@@ -40,33 +41,50 @@ def test_what_was_planned_ordered_or_dropped_is_no_practice(code, not_done, done
 
 
 def test_a_heading_that_says_so_voids_its_own_section_only():
-    text = "某场总结\n一、设岗定责落了空\n年初给党员设岗的方案改了又改。\n二、结对帮扶有进展\n年底给党员设岗30个。\n"
+    text = (
+        "某场总结\n一、设岗定责落了空\n年初给党员设岗的方案改了又改。\n二、"
+        "结对帮扶有进展\n年底给党员设岗30个。\n"
+    )
     report = cases.read(text)
     got = cases.code([report])
     assert got.loc[got["code"] == "IDENTITY", "text"].tolist() == ["年底给党员设岗30个。"]
 
 
 def test_sections_on_what_comes_next_hold_no_practice_unless_done():
-    text = "某场总结\n一、做了什么\n召开座谈会3次。\n二、明年打算\n开展党员公开承诺。\n现已建立台账12本。\n"
+    text = (
+        "某场总结\n一、做了什么\n召开座谈会3次。\n二、明年打算\n开展党员公开承诺。"
+        "\n现已建立台账12本。\n"
+    )
     assert set(cases.code([cases.read(text)])["code"]) == {"DISCUSS", "INFO_BASE"}
 
 
 def test_units_durations_and_counts_after_the_noun():
-    text = "连续两年垫底，放电影三部，讲课四次，30日内整改，户籍468口人，引水11.2千米，耗时5个小时，名列末三名，做到三个。"
+    text = (
+        "连续两年垫底，放电影三部，讲课四次，30日内整改，户籍468口人，引水11.2千米，耗时5个小时，"
+        "名列末三名，做到三个。"
+    )
     got = cases.read(text).figures
     wanted = [(2, "年"), (3, "部"), (4, "次"), (30, "日"), (468, "人"), (11.2, "千米"), (5, "小时")]
     assert list(zip(got["value"], got["unit"])) == wanted
 
 
 def test_what_ends_at_whole_words():
-    got = cases.read("回收有效问卷320份，评出优秀共产党员12名，安置就业45人，全县从业人员3万人。").figures
+    got = cases.read(
+        "回收有效问卷320份，评出优秀共产党员12名，安置就业45人，全县从业人员3万人。"
+    ).figures
     assert got["what"].tolist() == ["有效问卷", "优秀共产党员", "就业", "全县从业人员"]
 
 
 def test_names_of_programmes_by_noun_frame_and_timetable():
-    text = "办起“渡口夜话”，每周一回。这叫“井台学堂”。签了“南北牵手”协议。被群众称之为“面子工程”。举办“我的入党故事”演讲比赛。"
+    text = (
+        "办起“渡口夜话”，每周一回。这叫“井台学堂”。签了“南北牵手”协议。被群众称之为“面子工程”。"
+        "举办“我的入党故事”演讲比赛。"
+    )
     assert cases.read(text).programmes["name"].tolist() == ["渡口夜话", "井台学堂", "南北牵手"]
 
 
 def test_offices_are_organisations():
-    assert cases.read("县委组织部抽调干部，报市卫生局备案。").organisations == ["县委组织部", "市卫生局"]
+    assert cases.read("县委组织部抽调干部，报市卫生局备案。").organisations == [
+        "县委组织部",
+        "市卫生局",
+    ]

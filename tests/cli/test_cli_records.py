@@ -1,4 +1,5 @@
-"""check, template, schema, rules from the command line: exit codes, both languages, nothing half-said."""
+"""check, template, schema, rules from the command line: exit codes, both languages, nothing
+half-said."""
 
 import json
 import subprocess
@@ -27,11 +28,16 @@ def test_check_lists_problems_marks_a_copy_and_saves_the_list(county, tmp_path, 
     book["组织"]["C3"] = "不存在的层级"
     book.save(county)
     marked, listed = tmp_path / "标注.xlsx", tmp_path / "清单.xlsx"
-    assert main(["--lang", "en", "check", str(county), "--mark", str(marked), "--out", str(listed)]) == 1
+    assert (
+        main(["--lang", "en", "check", str(county), "--mark", str(marked), "--out", str(listed)])
+        == 1
+    )
     said = capsys.readouterr().out
     assert "不存在的层级" in said and "1 errors" in said
     assert openpyxl.load_workbook(marked)["组织"]["C3"].comment is not None
-    assert any("不存在的层级" in map(str, row) for row in openpyxl.load_workbook(listed).active.values)
+    assert any(
+        "不存在的层级" in map(str, row) for row in openpyxl.load_workbook(listed).active.values
+    )
 
 
 def test_template_schema_and_rules(tmp_path, capsys):
@@ -54,7 +60,11 @@ def test_a_source_that_is_not_there_is_a_sentence(words, capsys, tmp_path, monke
 
 @pytest.mark.parametrize("language, word", [("zh", "检查"), ("en", "check a county")])
 def test_help_speaks_the_readers_language(language, word):
-    done = subprocess.run([sys.executable, "-m", "toolkit", "--help", "--lang", language], capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "toolkit", "--help", "--lang", language],
+        capture_output=True,
+        encoding="utf-8",
+    )
     assert done.returncode == 0 and word in done.stdout
 
 

@@ -34,25 +34,41 @@ def sample(n: int = 40, seed: int = 1) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     x = rng.beta(0.5, 0.5, (n, 4)).round(2)
     x[x == 0.5] = 0.51
-    y = np.clip(np.maximum(np.minimum(x[:, 0], x[:, 1]), np.minimum(x[:, 2], 1 - x[:, 3])) + rng.normal(0, 0.07, n), 0, 1).round(3)
+    y = np.clip(
+        np.maximum(np.minimum(x[:, 0], x[:, 1]), np.minimum(x[:, 2], 1 - x[:, 3]))
+        + rng.normal(0, 0.07, n),
+        0,
+        1,
+    ).round(3)
     return pd.DataFrame(x, columns=NAMES, index=[f"v{i}" for i in range(n)]).assign(Y=y)
 
 
 def solved(kind: str = "parsimonious", incl_cut: float = 0.85) -> qca.Solution:
-    return qca.minimise(qca.truth_table(sample(), "Y", NAMES, incl_cut), kind, dict.fromkeys("ABC", 1))
+    return qca.minimise(
+        qca.truth_table(sample(), "Y", NAMES, incl_cut), kind, dict.fromkeys("ABC", 1)
+    )
 
 
 def test_robustness_shares_are_what_rerunning_gives() -> None:
     s = solved(incl_cut=0.85)
     r = qca.robustness(s, incl_cuts=[0.75, 0.8, 0.95], pri_cuts=[0.9], n_cuts=[2, 3], runs=20)
-    assert r.runs["choice"].value_counts().to_dict() == {"case": 40, "random": 20, "inclusion": 3, "frequency": 2, "pri": 1}
+    assert r.runs["choice"].value_counts().to_dict() == {
+        "case": 40,
+        "random": 20,
+        "inclusion": 3,
+        "frequency": 2,
+        "pri": 1,
+    }
     kept = []
     data = sample()
     for cut in (0.75, 0.8, 0.95):
         models = qca.minimise(qca.truth_table(data, "Y", NAMES, cut), "parsimonious").models
         kept.append([any(t in m for m in models) for t in r.terms.index])
     assert r.terms["inclusion"].to_numpy() == pytest.approx(np.mean(kept, axis=0))
-    dropped = [qca.minimise(qca.truth_table(data.drop(index=c), "Y", NAMES, 0.85), "parsimonious").models for c in data.index]
+    dropped = [
+        qca.minimise(qca.truth_table(data.drop(index=c), "Y", NAMES, 0.85), "parsimonious").models
+        for c in data.index
+    ]
     assert r.terms["case"].to_numpy() == pytest.approx(
         np.mean([[any(t in m for m in ms) for t in r.terms.index] for ms in dropped], axis=0)
     )
@@ -74,11 +90,15 @@ def test_robustness_protocol_measures() -> None:
     test = max(candidates, key=lambda x: np.minimum(x, ours).sum() / np.maximum(x, ours).sum())
     y, core = data["Y"].to_numpy(), np.minimum(ours, test)
     assert moved.fit["RF_SC_min"] == pytest.approx(core.sum() / np.maximum(ours, test).sum())
-    assert moved.fit["RF_cov"] == pytest.approx(np.minimum(core, y).sum() / np.minimum(ours, y).sum())
+    assert moved.fit["RF_cov"] == pytest.approx(
+        np.minimum(core, y).sum() / np.minimum(ours, y).sum()
+    )
     cons = [np.minimum(v, y).sum() / v.sum() for v in (ours, core)]
     assert moved.fit["RF_cons"] == pytest.approx(cons[0] / cons[1])
     typical = (y > 0.5) & ((ours > 0.5) | (test > 0.5))
-    assert moved.ratios["RCR_typ"] == pytest.approx(((core > 0.5) & (y > 0.5)).sum() / typical.sum())
+    assert moved.ratios["RCR_typ"] == pytest.approx(
+        ((core > 0.5) & (y > 0.5)).sum() / typical.sum()
+    )
 
 
 def test_sensitivity_ranges_are_tight() -> None:
@@ -87,7 +107,10 @@ def test_sensitivity_ranges_are_tight() -> None:
     above, up_to = ranges.loc["inclusion"]
 
     def models(cut: float) -> set:
-        return {frozenset(m) for m in qca.minimise(qca.truth_table(sample(), "Y", NAMES, cut), "parsimonious").models}
+        return {
+            frozenset(m)
+            for m in qca.minimise(qca.truth_table(sample(), "Y", NAMES, cut), "parsimonious").models
+        }
 
     mine = {frozenset(m) for m in s.models}
     assert above < 0.85 <= up_to
@@ -105,7 +128,10 @@ def test_robustness_moves_anchors() -> None:
     assert len(r.runs) == 5 * 3 * 2 and set(r.runs["choice"]) == {"anchor"}
     setting = r.runs["setting"].str.startswith("A crossover 50.3 → 56.3")
     shifted = data.assign(A=qca.calibrate(raw["A"], 20, 56.3, 80))
-    models = {frozenset(m) for m in qca.minimise(qca.truth_table(shifted, "Y", NAMES), "parsimonious").models}
+    models = {
+        frozenset(m)
+        for m in qca.minimise(qca.truth_table(shifted, "Y", NAMES), "parsimonious").models
+    }
     assert r.runs.loc[setting, "same"].item() == (models == {frozenset(m) for m in s.models})
     with pytest.raises(qca.ComparisonError):
         qca.robustness(solved(), raw=raw)
@@ -119,13 +145,15 @@ def test_nca_equals_r() -> None:
     one = ref["Individualism"]
     for ceiling in ("ce_fdh", "cr_fdh"):
         row = out.table.loc[("Individualism", ceiling)]
-        assert row["zone"] == pytest.approx(one[ceiling]["zone"], abs=6e-4) and row["effect"] == pytest.approx(
-            one[ceiling]["effect"], abs=6e-4
-        )
+        assert row["zone"] == pytest.approx(one[ceiling]["zone"], abs=6e-4) and row[
+            "effect"
+        ] == pytest.approx(one[ceiling]["effect"], abs=6e-4)
         assert row["above"] == one[ceiling]["above"] and row["scope"] == pytest.approx(one["scope"])
     line = out.table.loc[("Individualism", "cr_fdh")]
     assert (line["slope"], line["intercept"]) == pytest.approx((2.230, 28.353), abs=6e-4)
-    assert out.table.loc[("Risk taking", "cr_fdh"), "effect"] == pytest.approx(ref["Risk taking"]["cr_fdh"]["effect"], abs=1e-7)
+    assert out.table.loc[("Risk taking", "cr_fdh"), "effect"] == pytest.approx(
+        ref["Risk taking"]["cr_fdh"]["effect"], abs=1e-7
+    )
     for name, ceiling in (("CE-FDH", "ce_fdh"), ("CR-FDH", "cr_fdh")):
         mine = out.bottleneck(ceiling)
         for x in ref["x"]:
@@ -137,14 +165,18 @@ def test_nca_by_hand_and_permutations() -> None:
     data = pd.DataFrame({"x": [0.0, 1, 2, 3, 3], "z": [3.0, 1, 2, 0, 1], "y": [0.0, 2, 1, 3, 4]})
     out = qca.nca(data, "y", ["x", "z"], permutations=400, rng=5)
     # steps: 0 until x=1, 2 until x=3, then 4; the empty corner holds 1·4 + 2·2 of 3·4
-    assert out.table.loc[("x", "ce_fdh"), "zone"] == 8 and out.table.loc[("x", "ce_fdh"), "effect"] == pytest.approx(8 / 12)
+    assert out.table.loc[("x", "ce_fdh"), "zone"] == 8 and out.table.loc[
+        ("x", "ce_fdh"), "effect"
+    ] == pytest.approx(8 / 12)
     assert out.ceiling("x").tolist() == [[0, 0], [0, 0], [1, 0], [1, 2], [3, 2], [3, 4], [3, 4]]
     assert out.peers["x"].tolist() == [[0, 0], [1, 2], [3, 4]]
     slope, intercept = np.polyfit([0, 1, 3], [0, 2, 4], 1)
     line = out.table.loc[("x", "cr_fdh")]
     assert (line["slope"], line["intercept"]) == pytest.approx((slope, intercept))
     grid = np.linspace(0, 3, 200_001)
-    assert line["zone"] == pytest.approx(np.mean(np.clip(4 - (intercept + slope * grid), 0, 4)) * 3, rel=1e-4)
+    assert line["zone"] == pytest.approx(
+        np.mean(np.clip(4 - (intercept + slope * grid), 0, 4)) * 3, rel=1e-4
+    )
     perms = np.random.default_rng(5)
     effects = []
     for _ in range(400):
@@ -166,7 +198,9 @@ def test_panel_between_and_within() -> None:
     assert fit.within.loc["A", "inclusion"].tolist() == pytest.approx([1.1 / 1.4, 0.9 / 1.1])
     share = np.array(by_period) / sum(by_period)
     assert fit.table.loc["A", "between"] == pytest.approx(math.sqrt(((share - 0.5) ** 2).sum()))
-    assert fit.table.loc["A", "between_adjusted"] == pytest.approx(fit.table.loc["A", "between"] / math.sqrt(2 / 12))
+    assert fit.table.loc["A", "between_adjusted"] == pytest.approx(
+        fit.table.loc["A", "between"] / math.sqrt(2 / 12)
+    )
     need = qca.panel_fit(x, ["u", "u", "w", "w"], [1, 2, 1, 2], y, "necessity")
     assert need.table.loc["A", "inclusion"] == pytest.approx(2.0 / 2.5)
     s = solved()
@@ -178,7 +212,12 @@ def test_panel_between_and_within() -> None:
 
 
 def chart_data() -> pd.DataFrame:
-    rows = {"A": [1, 1, 1, 0, 0, 0], "B": [1, 1, 0, 1, 0, 0], "C": [1, 0, 1, 1, 1, 0], "Y": [1, 1, 0, 0, 1, 0]}
+    rows = {
+        "A": [1, 1, 1, 0, 0, 0],
+        "B": [1, 1, 0, 1, 0, 0],
+        "C": [1, 0, 1, 1, 1, 0],
+        "Y": [1, 1, 0, 0, 1, 0],
+    }
     return pd.DataFrame(rows, index=list("uvwxyz"), dtype=float)
 
 
@@ -192,12 +231,23 @@ def test_chart_marks_core_and_periphery() -> None:
     second = tidy[tidy["term"] == "~A*~B*C"]
     written = {("" if p else "~") + c for c, p in zip(second["condition"], second["present"])}
     assert written == {"~A", "~B", "C"}
-    assert {("" if p else "~") + c for c, p, k in zip(second["condition"], second["present"], second["core"]) if k} == core
-    assert all(qca.charts.MARKS[p, k] == m for p, k, m in zip(tidy["present"], tidy["core"], tidy["mark"]))
+    assert {
+        ("" if p else "~") + c
+        for c, p, k in zip(second["condition"], second["present"], second["core"])
+        if k
+    } == core
+    assert all(
+        qca.charts.MARKS[p, k] == m for p, k, m in zip(tidy["present"], tidy["core"], tidy["mark"])
+    )
     wide = qca.chart([s, qca.minimise(other, "complex")], names={"A*B": "领导带动型"})
-    assert list(wide.columns[:3]) == ["condition", "H1", "H2"] and any(c.startswith("NH") for c in wide.columns)
+    assert list(wide.columns[:3]) == ["condition", "H1", "H2"] and any(
+        c.startswith("NH") for c in wide.columns
+    )
     cells = wide.set_index("condition")
-    assert cells.loc["name of the path", "H1"] == "领导带动型" and cells.loc["consistency", "H1"] == "1.000"
+    assert (
+        cells.loc["name of the path", "H1"] == "领导带动型"
+        and cells.loc["consistency", "H1"] == "1.000"
+    )
     assert cells.loc["C", "H1"] == "" and cells.loc["cases", "H1"] == "u; v"
     with pytest.raises(qca.ComparisonError):
         qca.chart(s, names={"A*C": "x"})
@@ -208,21 +258,40 @@ def test_cases_by_role_and_pairs() -> None:
     roles = qca.case_roles(s).set_index("case")
     x, y = s.memberships()["overall"], sample()["Y"]
     for case, row in roles.iterrows():
-        expected = {(1, 1): "typical", (1, 0): "deviant_consistency", (0, 1): "deviant_coverage", (0, 0): "irrelevant"}
+        expected = {
+            (1, 1): "typical",
+            (1, 0): "deviant_consistency",
+            (0, 1): "deviant_coverage",
+            (0, 0): "irrelevant",
+        }
         assert row["role"] == expected[int(x[case] > 0.5), int(y[case] > 0.5)]
         assert row["row"] in s.table.rows.index and case in s.table.cases(row["row"])
     first = roles[roles["role"] == "typical"].iloc[0]
     assert first["x"] <= first["y"]
     d = chart_data()
     near = qca.pairs(d, "Y", list("ABC"))
-    assert near["differing"].iloc[0] == 1 and (near["case"].isin(list("uvy")) & near["other"].isin(list("wxz"))).all()
+    assert (
+        near["differing"].iloc[0] == 1
+        and (near["case"].isin(list("uvy")) & near["other"].isin(list("wxz"))).all()
+    )
     far = qca.pairs(d, "Y", list("ABC"), "most_different")
-    assert far.loc[0, ["case", "other", "differing"]].tolist() == ["v", "y", 3] and far.loc[0, "share"] == ""
+    assert (
+        far.loc[0, ["case", "other", "differing"]].tolist() == ["v", "y", 3]
+        and far.loc[0, "share"] == ""
+    )
 
 
 def test_sentences_behind_a_row() -> None:
     table = qca.truth_table(chart_data(), "Y", list("ABC"))
-    coded = pd.DataFrame({"case": ["u", "u", "w"], "code": ["A", "Z", "A"], "start": 0, "end": 2, "text": ["one", "two", "three"]})
+    coded = pd.DataFrame(
+        {
+            "case": ["u", "u", "w"],
+            "code": ["A", "Z", "A"],
+            "start": 0,
+            "end": 2,
+            "text": ["one", "two", "three"],
+        }
+    )
     assert table.sentences(8, coded)["text"].tolist() == ["one"]
 
 
@@ -237,7 +306,10 @@ def test_winners_only_claims_too_much() -> None:
     assert out.conditions.loc["leader", ["claimed", "stands"]].tolist() == [True, True]
     assert out.winners == int(good.sum()) and (out.configurations["claimed"] == 1).all()
     present = qca.winners_only(data, "Y", ["slogan", "leader", "plan"], absences=False)
-    assert not present.conditions["claimed"].filter(like="~").any() and present.conditions["claimed"].sum() == 3
+    assert (
+        not present.conditions["claimed"].filter(like="~").any()
+        and present.conditions["claimed"].sum() == 3
+    )
     mixed = qca.winners_only(data.assign(Y=noise), "Y", ["slogan", "leader"])
     rows = mixed.configurations
     assert (rows["others"] > 0).any() and (rows["incl"] < 1).any() and "stand" in mixed.says()
@@ -251,7 +323,11 @@ def test_necessary_disjunctions_are_minimal() -> None:
     assert len(found)
     for term, row in found.iterrows():
         check = qca.necessity(data, "Y", [term]).loc[term]
-        assert check.to_dict() == pytest.approx(row.to_dict()) and row["inclN"] >= 0.9 and row["RoN"] >= 0.5
+        assert (
+            check.to_dict() == pytest.approx(row.to_dict())
+            and row["inclN"] >= 0.9
+            and row["RoN"] >= 0.5
+        )
         for part in term.split(" + ") if " + " in term else []:
             alone = qca.necessity(data, "Y", [part.strip("~")]).loc[part]
             assert alone["inclN"] < 0.9 or alone["RoN"] < 0.5
@@ -261,12 +337,25 @@ def test_conditions_from_the_county_and_from_codes() -> None:
     from toolkit import County
 
     long = sample().round(2).rename_axis("case_id").reset_index().melt("case_id", var_name="name")
-    table = long.assign(period="2015", is_outcome=long["name"] == "Y")[["case_id", "period", "name", "value", "is_outcome"]]
-    one = {"org_id": "o1", "name": "甲村支部（虚构）", "level": "branch", "sector": "rural", "data_nature": "fictitious"}
+    table = long.assign(period="2015", is_outcome=long["name"] == "Y")[
+        ["case_id", "period", "name", "value", "is_outcome"]
+    ]
+    one = {
+        "org_id": "o1",
+        "name": "甲村支部（虚构）",
+        "level": "branch",
+        "sector": "rural",
+        "data_nature": "fictitious",
+    }
     county = County({"organisation": pd.DataFrame([one]), "case_condition": table})
     frame, conditions, outcomes = qca.case_conditions(county)
     assert conditions == NAMES and outcomes == ["Y"]
-    pd.testing.assert_frame_equal(frame[[*NAMES, "Y"]].loc[sample().index], sample().round(2), check_names=False, check_index_type=False)
+    pd.testing.assert_frame_equal(
+        frame[[*NAMES, "Y"]].loc[sample().index],
+        sample().round(2),
+        check_names=False,
+        check_index_type=False,
+    )
     with pytest.raises(qca.ComparisonError):
         qca.case_conditions(county, "1999")
     matrix = pd.DataFrame({"A": [True, False]}, index=["r1", "r2"])
@@ -281,17 +370,33 @@ def test_command_line_and_replication(tmp_path: Path, capsys: pytest.CaptureFixt
     folder.mkdir()
     source, book = folder / "案例.csv", folder / "tables.xlsx"
     sample().rename(columns={"A": "领导"}).rename_axis("案例").to_csv(source, encoding="gb18030")
-    argv = ["compare", str(source), "--outcome", "Y", "--directions", "领导,B,C,~D", "--out", str(book), "--lang", "zh"]
+    argv = [
+        "compare",
+        str(source),
+        "--outcome",
+        "Y",
+        "--directions",
+        "领导,B,C,~D",
+        "--out",
+        str(book),
+        "--lang",
+        "zh",
+    ]
     assert main(argv) == 0
     said = capsys.readouterr().out
-    expected = qca.study(qca.read_cases(source), "Y", ["领导", "B", "C", "D"], {"领导": 1, "B": 1, "C": 1, "D": 0})
+    expected = qca.study(
+        qca.read_cases(source), "Y", ["领导", "B", "C", "D"], {"领导": 1, "B": 1, "C": 1, "D": 0}
+    )
     model = expected.solutions["Y"]["intermediate"]
     assert model.expression() in said and "必要性" in said and "有限多样性" in said
     sheets = {s.name: s.cells for s in read_book(book)}
     assert len(sheets) >= 8 and any("●" in str(v) for v in sheets["组态图"].to_numpy().ravel())
     script = book.with_suffix(".py")
     again = subprocess.run(
-        [sys.executable, str(script)], capture_output=True, env={**__import__("os").environ, "PYTHONUTF8": "1"}, timeout=120
+        [sys.executable, str(script)],
+        capture_output=True,
+        env={**__import__("os").environ, "PYTHONUTF8": "1"},
+        timeout=120,
     )
     assert again.returncode == 0, again.stderr.decode("utf-8", "replace")
     assert again.stdout.decode("utf-8").strip() in said.replace("\r", "")
@@ -299,14 +404,20 @@ def test_command_line_and_replication(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_marks_on_a_gbk_console() -> None:
     shown = printable(qca.legend() + "".join(qca.charts.MARKS.values()), "gbk")
-    assert shown.encode("gbk").decode("gbk").endswith("●·○×") and printable("●•⊗×", "utf-8") == "●•⊗×"
+    assert (
+        shown.encode("gbk").decode("gbk").endswith("●·○×") and printable("●•⊗×", "utf-8") == "●•⊗×"
+    )
 
 
 def test_read_cases_from_a_workbook_and_bad_files(tmp_path: Path) -> None:
     from toolkit.records.sheets import Sheet, write_book
 
-    path = write_book(tmp_path / "cases.xlsx", [Sheet("cases", chart_data().rename_axis("case").reset_index())])
-    pd.testing.assert_frame_equal(qca.read_cases(path).astype(float), chart_data(), check_names=False, check_index_type=False)
+    path = write_book(
+        tmp_path / "cases.xlsx", [Sheet("cases", chart_data().rename_axis("case").reset_index())]
+    )
+    pd.testing.assert_frame_equal(
+        qca.read_cases(path).astype(float), chart_data(), check_names=False, check_index_type=False
+    )
     plain = tmp_path / "numbers.csv"
     plain.write_text("A;Y\n1;0\n0;1\n", encoding="utf-8")
     assert qca.read_cases(plain).index.tolist() == [1, 2]

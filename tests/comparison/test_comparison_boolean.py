@@ -11,12 +11,22 @@ import pytest
 from scipy.optimize import LinearConstraint, milp
 
 from toolkit.comparison import ComparisonError, Expression, boolean, covering
-from toolkit.comparison.boolean import contains, hitting_sets, meet, minimal_covers, primes, rows_of, sharp
+from toolkit.comparison.boolean import (
+    contains,
+    hitting_sets,
+    meet,
+    minimal_covers,
+    primes,
+    rows_of,
+    sharp,
+)
 from toolkit.comparison.proving import Proof
 
 
 def every_cube(k: int) -> list[boolean.Cube]:
-    return [(care, value) for care in range(1 << k) for value in range(1 << k) if value & ~care == 0]
+    return [
+        (care, value) for care in range(1 << k) for value in range(1 << k) if value & ~care == 0
+    ]
 
 
 def grid(seed: int) -> tuple[int, list[int], list[int]]:
@@ -32,15 +42,28 @@ def test_primes_and_covers_by_brute_force(seed: int) -> None:
     k, pos, neg = grid(seed)
     inside = {c: rows_of([c], k) for c in every_cube(k)}
     implicants = [c for c, rows in inside.items() if not rows & set(neg)]
-    prime = [c for c in implicants if not any(o != c and contains(o, c) for o in implicants) and inside[c] & set(pos)]
+    prime = [
+        c
+        for c in implicants
+        if not any(o != c and contains(o, c) for o in implicants) and inside[c] & set(pos)
+    ]
     found = primes(pos, [((1 << k) - 1, r) for r in neg], k)
     assert found == sorted(prime)
     for size in range(1, len(pos) + 1):
-        brute = {tuple(sorted(m)) for m in combinations(prime, size) if set(pos) <= set().union(*(inside[c] for c in m))}
+        brute = {
+            tuple(sorted(m))
+            for m in combinations(prime, size)
+            if set(pos) <= set().union(*(inside[c] for c in m))
+        }
         if brute:
             break
     covers = minimal_covers(found, pos, 10_000)
-    assert set(covers.models) == brute and len(covers.models) == len(brute) and covers.complete and covers.proved
+    assert (
+        set(covers.models) == brute
+        and len(covers.models) == len(brute)
+        and covers.complete
+        and covers.proved
+    )
 
 
 @pytest.mark.parametrize("k", [6, 9])
@@ -117,11 +140,24 @@ def truth(text: str, names: str = "ABC") -> list[float]:
     return Expression.read(text).evaluate(cells).tolist()
 
 
-@pytest.mark.parametrize("text", ["A*~B + C", "~(A*~B + C)", "(A + B)*(~A + C)", "~A*B + A*~B + A*B", "A + ~A", "A*~A", "~(A*(B + ~C))"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A*~B + C",
+        "~(A*~B + C)",
+        "(A + B)*(~A + C)",
+        "~A*B + A*~B + A*B",
+        "A + ~A",
+        "A*~A",
+        "~(A*(B + ~C))",
+    ],
+)
 def test_expression_algebra(text: str) -> None:
     e, plain = Expression.read(text), np.array(truth(text))
     python = text.replace("~", " not ").replace("*", " and ").replace("+", " or ")
-    assert plain.tolist() == [float(bool(eval(python, dict(zip("ABC", v))))) for v in product((0, 1), repeat=3)]
+    assert plain.tolist() == [
+        float(bool(eval(python, dict(zip("ABC", v))))) for v in product((0, 1), repeat=3)
+    ]
     assert truth(str(~e)) == (1 - plain).tolist()
     assert truth(str(e.simplify())) == plain.tolist()
     assert truth(str(~~e)) == plain.tolist()

@@ -23,7 +23,11 @@ def _english():
 
 
 def frame(**columns: list) -> pd.DataFrame:
-    base = {"A": [1, 1, 0, 0, 1, 0, 1, 0], "B": [1, 0, 1, 0, 1, 1, 0, 0], "Y": [1, 1, 0, 0, 1, 0, 1, 0]}
+    base = {
+        "A": [1, 1, 0, 0, 1, 0, 1, 0],
+        "B": [1, 0, 1, 0, 1, 1, 0, 0],
+        "Y": [1, 1, 0, 0, 1, 0, 1, 0],
+    }
     return pd.DataFrame(base | columns, index=[f"c{i}" for i in range(8)])
 
 
@@ -31,7 +35,10 @@ def frame(**columns: list) -> pd.DataFrame:
     ("data", "said"),
     [
         (frame(A=[1, None, 0, 0, 1, 0, 1, 0]), "A: missing.*c1"),
-        (frame(A=[2, 1, 0, 0, 1, 0, 1, 0], B=[-0.1, 0, 1, 0, 1, 1, 0, 0]), "(?s)A: memberships.*c0.*B: memberships.*c0"),
+        (
+            frame(A=[2, 1, 0, 0, 1, 0, 1, 0], B=[-0.1, 0, 1, 0, 1, 1, 0, 0]),
+            "(?s)A: memberships.*c0.*B: memberships.*c0",
+        ),
         (frame(A=list("xyzxyzxy")), "A: missing or not a number"),
         (frame().iloc[:1], "one case"),
         (frame().drop(columns="B"), "no such columns: B"),
@@ -124,7 +131,9 @@ def test_identical_cases_and_more_conditions_than_cases() -> None:
     assert qca.minimise(qca.truth_table(same, "Y", ["A"])).models == (("A",),)
     rng = np.random.default_rng(0)
     names = [f"C{i}" for i in range(30)]
-    wide = pd.DataFrame((rng.random((10, 30)) < 0.5).astype(float), columns=names).assign(Y=[1, 0] * 5)
+    wide = pd.DataFrame((rng.random((10, 30)) < 0.5).astype(float), columns=names).assign(
+        Y=[1, 0] * 5
+    )
     table = qca.truth_table(wide, "Y", names)
     assert table.remainders_n == 2**30 - 10
     s = qca.minimise(table, "parsimonious", max_models=50)
@@ -139,7 +148,9 @@ def test_fifteen_conditions_and_200_cases_answer_in_seconds() -> None:
     rng = np.random.default_rng(4)
     names = [f"C{i}" for i in range(15)]
     x = (rng.random((200, 15)) < 0.5).astype(float)
-    data = pd.DataFrame(x, columns=names).assign(Y=((x[:, 0] * x[:, 1] + x[:, 2] * (1 - x[:, 3])) > 0).astype(float))
+    data = pd.DataFrame(x, columns=names).assign(
+        Y=((x[:, 0] * x[:, 1] + x[:, 2] * (1 - x[:, 3])) > 0).astype(float)
+    )
     start = time.perf_counter()
     s = qca.minimise(qca.truth_table(data, "Y", names), "parsimonious")
     assert s.models == (("C0*C1", "C2*~C3"),) and s.proved
@@ -153,7 +164,10 @@ def test_calibration_matches_the_direct_method() -> None:
     assert out["d"] == pytest.approx(1 / (1 + np.exp(-np.log(19) / 2)))
     assert qca.calibrate([5.0], 2, 3, 5)[0] == pytest.approx(0.95)
     assert qca.calibrate([-50.0, 90.0], 2, 3, 5).tolist() == [0.0, 1.0]
-    rising, falling = qca.calibrate(np.linspace(0, 8, 33), 2, 3, 5), qca.calibrate(np.linspace(0, 8, 33), 5, 3, 2)
+    rising, falling = (
+        qca.calibrate(np.linspace(0, 8, 33), 2, 3, 5),
+        qca.calibrate(np.linspace(0, 8, 33), 5, 3, 2),
+    )
     assert falling == pytest.approx(1 - rising)
     assert qca.calibrate_crisp([1, 2, 3], 2).tolist() == [0, 1, 1]
     for bad in ((3, 3, 5), (2, 6, 5), (5, 6, 2)):
@@ -165,7 +179,9 @@ def test_anchors_need_a_reason_and_travel() -> None:
     raw = pd.DataFrame({"A": range(10), "B": [0, 1] * 5, "Y": range(10)}, dtype=float)
     with pytest.raises(qca.ComparisonError, match="because"):
         qca.calibrate_frame(raw, {"A": qca.Anchors(2, 4.5, 7)})
-    data = qca.calibrate_frame(raw, {c: qca.Anchors(2, 4.5, 7, "thirds of the range agreed with the county") for c in "AY"})
+    data = qca.calibrate_frame(
+        raw, {c: qca.Anchors(2, 4.5, 7, "thirds of the range agreed with the county") for c in "AY"}
+    )
     table = qca.truth_table(data, "Y", AB, selection="all ten villages")
     told = "\n".join(qca.minimise(table).limits())
     assert "2 / 4.5 / 7" in told and "agreed with the county" in told and "all ten villages" in told

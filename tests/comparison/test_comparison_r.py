@@ -15,18 +15,28 @@ from toolkit import comparison
 
 HERE = Path(__file__).parent
 KINDS = ("complex", "parsimonious", "intermediate")
-RANDOM = [json.loads(line) for line in (HERE / "data" / "random.jsonl").read_text(encoding="utf-8").splitlines()]
+RANDOM = [
+    json.loads(line)
+    for line in (HERE / "data" / "random.jsonl").read_text(encoding="utf-8").splitlines()
+]
 
 
 def studies() -> Path:
-    """The studies' folder: TOOLKIT_REFERENCE_DATA, else ../shared/data/qca beside the repository."""
+    """The studies' folder: TOOLKIT_REFERENCE_DATA, else ../shared/data/qca beside the
+    repository."""
     named = os.environ.get("TOOLKIT_REFERENCE_DATA")
-    roots = [Path(named), Path(named) / "qca"] if named else [HERE.parents[1].parent / "shared" / "data" / "qca"]
+    roots = (
+        [Path(named), Path(named) / "qca"]
+        if named
+        else [HERE.parents[1].parent / "shared" / "data" / "qca"]
+    )
     return next((r for r in roots if r.is_dir() and any(r.glob("g*.json"))), roots[0])
 
 
 STUDIES = sorted(studies().glob("g*.json"))
-needs_studies = pytest.mark.skipif(not STUDIES, reason="the studies' data are not part of this project (TOOLKIT_REFERENCE_DATA)")
+needs_studies = pytest.mark.skipif(
+    not STUDIES, reason="the studies' data are not part of this project (TOOLKIT_REFERENCE_DATA)"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +55,12 @@ def same_figure(mine: object, ref: object) -> bool:
 @pytest.mark.parametrize("ref", RANDOM, ids=[r["id"] for r in RANDOM])
 def test_random_set(ref: dict) -> None:
     table = comparison.truth_table(
-        pd.DataFrame(ref["data"]), ref["outcome"], ref["conditions"], ref["incl_cut"], ref["n_cut"], ref["pri_cut"]
+        pd.DataFrame(ref["data"]),
+        ref["outcome"],
+        ref["conditions"],
+        ref["incl_cut"],
+        ref["n_cut"],
+        ref["pri_cut"],
     )
     assert table.rows.index.tolist() == [r["row"] for r in ref["truth_table"]]
     for row in ref["truth_table"]:
@@ -82,7 +97,9 @@ def test_study(path: Path) -> None:
         assert all(same_figure(necessity.loc[term, f], v) for f, v in figures.items()), term
     for kind in KINDS:
         if ref.get(kind):
-            solution = comparison.minimise(table, kind, {c: int(d) for c, d in (ref["dir_exp"] or {}).items() if d in "01"})
+            solution = comparison.minimise(
+                table, kind, {c: int(d) for c, d in (ref["dir_exp"] or {}).items() if d in "01"}
+            )
             _same_models(solution, ref[kind])
             if kind == "intermediate":
                 _same_counterfactuals(solution, ref)
@@ -95,7 +112,10 @@ def _same_models(solution: comparison.Solution, ref: dict) -> None:
         fit = solution.fit(mine[model["solution"]])
         assert set(fit.index) == set(model["fit"])
         for term, figures in model["fit"].items():
-            assert all(same_figure(fit.loc[term, f], v) for f, v in figures.items()), (model["solution"], term)
+            assert all(same_figure(fit.loc[term, f], v) for f, v in figures.items()), (
+                model["solution"],
+                term,
+            )
 
 
 def _same_counterfactuals(solution: comparison.Solution, ref: dict) -> None:

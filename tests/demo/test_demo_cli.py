@@ -10,7 +10,23 @@ from toolkit.cli import main
 @pytest.mark.parametrize("target", ["县 一", "县 一.xlsx"])
 def test_demo_writes_a_county_and_its_truth_beside_it(tmp_path, target, capsys):
     folder = tmp_path / "新建 文件夹"
-    assert main(["demo", str(folder / target), "--organisations", "40", "--seed", "3", "--effect", "-2", "--lang", "en"]) == 0
+    assert (
+        main(
+            [
+                "demo",
+                str(folder / target),
+                "--organisations",
+                "40",
+                "--seed",
+                "3",
+                "--effect",
+                "-2",
+                "--lang",
+                "en",
+            ]
+        )
+        == 0
+    )
     assert "written" in capsys.readouterr().out
     county = toolkit.County.load(folder / target)
     assert county == toolkit.demo_county(40, 3, -2.0)

@@ -35,7 +35,11 @@ def test_margins_are_the_published_ones(county):
     assert orgs["members_n"].sum() == 9002
     assert len(county["commitment"]) == 11066
     awards = county["award"]
-    assert awards.groupby("category")["count"].sum().to_dict() == {"organisation": 12, "member": 49, "party_worker": 21}
+    assert awards.groupby("category")["count"].sum().to_dict() == {
+        "organisation": 12,
+        "member": 49,
+        "party_worker": 21,
+    }
     assert set(awards["year"]) == {2010}
     assert orgs.loc[orgs["level"] == "township", "township"].nunique() == 11
     assert orgs["township"].nunique() == 11
@@ -45,7 +49,11 @@ def test_grades_are_shared_out_exactly_each_year(county):
     by_year = county["rating"].groupby("period")["grade"].value_counts().unstack()
     assert len(by_year) == 7
     assert (by_year == by_year.iloc[0]).all(axis=None)
-    assert (by_year.iloc[0] / by_year.iloc[0].sum()).round(2).to_dict() == {"advanced": 0.35, "ordinary": 0.58, "backward": 0.07}
+    assert (by_year.iloc[0] / by_year.iloc[0].sum()).round(2).to_dict() == {
+        "advanced": 0.35,
+        "ordinary": 0.58,
+        "backward": 0.07,
+    }
 
 
 def test_hierarchy_runs_from_committee_to_general_branch_to_branch(county):
@@ -102,7 +110,9 @@ def test_events_replay_through_the_state_machines(county, small, effect):
     for c in (county, small, toolkit.demo_county(200, seed=3, effect=effect)):
         kinds = c["exemplar"].set_index("ex_id")
         for ex_id, events in c["exemplar_event"].groupby("ex_id"):
-            machine = machines()["commended_person" if kinds.loc[ex_id, "kind"] == "commended_person" else "exemplar"]
+            machine = machines()[
+                "commended_person" if kinds.loc[ex_id, "kind"] == "commended_person" else "exemplar"
+            ]
             steps = {(a, event): b for a, event, b in machine["transitions"]}
             state = machine["start"]
             for event in events["event"]:
@@ -114,7 +124,9 @@ def test_events_replay_through_the_state_machines(county, small, effect):
 
 def test_reviews_obey_the_guards(county):
     rules, r = default_rules(), county["review"]
-    short = (r["role_score"] < rules["site.role_min"]) | (r["value_score"] < rules["site.value_min"])
+    short = (r["role_score"] < rules["site.role_min"]) | (
+        r["value_score"] < rules["site.value_min"]
+    )
     short |= r["satisfaction"] < rules["site.satisfaction_min"]
     assert not short[r["decision"].isin(["retain", "promote"])].any()
     assert short[r["decision"] == "downgrade"].all()
@@ -125,20 +137,33 @@ def test_pairs_keep_to_the_rules_of_pairing(county):
     p, orgs = county["pairing"], county["organisation"].set_index("org_id")
     banned = set(zip(county["ineligible"]["helper_id"], county["ineligible"]["recipient_id"]))
     assert not banned & set(zip(p["helper_id"], p["recipient_id"]))
-    for channel, kind in (("hook_up_help", "联系组"), ("department_links_backward", "局"), ("co_building", "会|委|联|科协")):
-        assert orgs.loc[p.loc[p["channel"] == channel, "helper_id"], "name"].str.contains(kind).all()
-    assert (orgs.loc[p.loc[p["channel"] == "enterprise_ties_backward", "helper_id"], "sector"] == "enterprise").all()
+    for channel, kind in (
+        ("hook_up_help", "联系组"),
+        ("department_links_backward", "局"),
+        ("co_building", "会|委|联|科协"),
+    ):
+        assert (
+            orgs.loc[p.loc[p["channel"] == channel, "helper_id"], "name"].str.contains(kind).all()
+        )
+    assert (
+        orgs.loc[p.loc[p["channel"] == "enterprise_ties_backward", "helper_id"], "sector"]
+        == "enterprise"
+    ).all()
     ended = p["status"].isin(["completed", "dissolved"])
     assert (p["end_actual"].notna() == ended).all()
     assert (p["end_reason"].notna() == ended).all()
     advanced = p[p["channel"] == "advanced_helps_backward"]
     grade = county["rating"].set_index(["org_id", "period"])["grade"]
-    assert {grade[h, str(s.year - 1)] for h, s in zip(advanced["helper_id"], advanced["start"])} == {"advanced"}
+    assert {
+        grade[h, str(s.year - 1)] for h, s in zip(advanced["helper_id"], advanced["start"])
+    } == {"advanced"}
 
 
 def test_recipients_were_listed_and_some_are_left_without_help(county):
     p = county["pairing"][lambda p: p["channel"] != "co_building"]
-    listed = county["rating"].query("grade == 'backward'").groupby("org_id")["period"].agg(set).to_dict()
+    listed = (
+        county["rating"].query("grade == 'backward'").groupby("org_id")["period"].agg(set).to_dict()
+    )
     assert all(str(s.year - 1) in listed[o] for o, s in zip(p["recipient_id"], p["start"]))
     running = p[p["end_actual"].isna() & ~p["status"].isin(NOT_RUNNING)]
     now = set(county["rating"].query("grade == 'backward' and period == '2011'")["org_id"])
@@ -163,9 +188,18 @@ def test_the_same_seed_gives_the_same_tables_in_another_process():
     here = demo_tables(Settings(organisations=120, seed=7))
     assert _digest(here) == _digest(demo_tables(Settings(organisations=120, seed=7)))
     assert _digest(here) != _digest(demo_tables(Settings(organisations=120, seed=8)))
-    code = "import sys; sys.path.insert(0, sys.argv[1]); import test_demo_county as t; print(t._digest(t.demo_tables(t.Settings(120, 7))))"
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import test_demo_county as t; "
+        "print(t._digest(t.demo_tables(t.Settings(120, 7))))"
+    )
     env = os.environ | {"PYTHONHASHSEED": "12345", "PYTHONPATH": str(ROOT)}
-    there = subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent)], env=env, capture_output=True, text=True, check=True)
+    there = subprocess.run(
+        [sys.executable, "-c", code, str(Path(__file__).parent)],
+        env=env,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert there.stdout.strip() == _digest(here)
 
 
@@ -174,7 +208,9 @@ def test_shipped_counties_are_what_the_generator_makes(folder, organisations):
     assert toolkit.check(DATA / folder).empty
     shipped = toolkit.County.load(DATA / folder)
     assert shipped == toolkit.demo_county(organisations)
-    truth = pd.read_csv(DATA / f"{folder}_truth.csv", dtype={"org_id": "string", "period": "string"})
+    truth = pd.read_csv(
+        DATA / f"{folder}_truth.csv", dtype={"org_id": "string", "period": "string"}
+    )
     again = toolkit.demo_truth(shipped)
     pd.testing.assert_frame_equal(truth.astype(again.dtypes.to_dict()), again)
 
@@ -184,14 +220,25 @@ def test_shipped_folder_is_modest():
 
 
 def test_several_counties_can_stand_side_by_side():
-    a, b = (toolkit.demo_county(40, seed=k, code=code, name=name) for k, code, name in ((1, "A", "甲澜县"), (2, "B", "乙澜县")))
+    a, b = (
+        toolkit.demo_county(40, seed=k, code=code, name=name)
+        for k, code, name in ((1, "A", "甲澜县"), (2, "B", "乙澜县"))
+    )
     assert not set(a["organisation"]["org_id"]) & set(b["organisation"]["org_id"])
     assert b.name == "乙澜县（虚构）"
     assert toolkit.demo_truth(b)["org_id"].str.startswith("B").all()
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"organisations": 7}, {"organisations": 60.5}, {"seed": -1}, {"effect": "huge"}, {"effect": float("nan")}, {"code": "甲"}]
+    "wrong",
+    [
+        {"organisations": 7},
+        {"organisations": 60.5},
+        {"seed": -1},
+        {"effect": "huge"},
+        {"effect": float("nan")},
+        {"code": "甲"},
+    ],
 )
 def test_arguments_that_cannot_be_are_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):

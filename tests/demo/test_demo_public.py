@@ -46,11 +46,18 @@ def test_numbers_are_the_published_ones(real, waves):
 def test_waves_end_where_their_replacement_starts(real):
     p = real["pairing"].groupby("wave").agg(lambda x: x.dropna().unique().tolist())
     assert p.loc["east-west-1996", "end_actual"] == p.loc["east-west-2002", "start"]
-    assert p.loc["hubei-2020-02-07", "end_actual"] == p.loc["hubei-2020-02-10", "start"] == [pd.Timestamp("2020-02-10")]
+    assert (
+        p.loc["hubei-2020-02-07", "end_actual"]
+        == p.loc["hubei-2020-02-10", "start"]
+        == [pd.Timestamp("2020-02-10")]
+    )
     last = ["east-west-2021", "wenchuan-2008", "hubei-2020-02-10"]
     assert p.loc[last, "end_actual"].tolist() == [[], [], []]
     assert p.loc[last, "status"].tolist() == [["completed"]] * 3
-    assert p.drop(last)[["status", "end_reason"]].to_numpy().tolist() == [[["dissolved"], ["adjusted"]]] * 5
+    assert (
+        p.drop(last)[["status", "end_reason"]].to_numpy().tolist()
+        == [[["dissolved"], ["adjusted"]]] * 5
+    )
     assert p.loc["east-west-2002", "date_precision"] == ["year"]
 
 
@@ -88,7 +95,11 @@ def test_the_report_dates_its_awards_to_2010():
     assert toolkit.check(DATA / "report_2011").empty
     report = toolkit.County.load(DATA / "report_2011")
     awards = report["award"]
-    assert awards.set_index("category")["count"].to_dict() == {"organisation": 12, "member": 49, "party_worker": 21}
+    assert awards.set_index("category")["count"].to_dict() == {
+        "organisation": 12,
+        "member": 49,
+        "party_worker": 21,
+    }
     assert set(awards["year"]) == {2010}
     content = report["programme"].set_index("name")["content"]
     assert len(content) == 11

@@ -1,4 +1,5 @@
-"""The truth behind the county: optimism, regression to the mean and the effect of help are really there."""
+"""The truth behind the county: optimism, regression to the mean and the effect of help are really
+there."""
 
 import numpy as np
 import pandas as pd
@@ -24,7 +25,10 @@ def changes(t):
     both = t.join(after).dropna(subset=["verified_after"])
     both["helped_after"] = both["helped_after"].astype(bool)
     both["fresh"] = both["listed"] & ~both.groupby("org_id")["listed"].shift(1, fill_value=False)
-    both["dv"], both["dr"] = both["verified_after"] - both["verified"], both["reported_after"] - both["reported"]
+    both["dv"], both["dr"] = (
+        both["verified_after"] - both["verified"],
+        both["reported_after"] - both["reported"],
+    )
     return both
 
 
@@ -43,7 +47,9 @@ def test_listed_units_come_back_without_any_help(seed):
     alone = d["listed"] & ~d["helped_after"]
     assert d.loc[alone, "dv"].mean() > 1.5
     assert abs(d.loc[~d["listed"], "dv"].mean()) < 0.7
-    assert abs(d.loc[d["listed"], "dv"].mean() - d.loc[alone, "dv"].mean()) < 1.2, "help of no effect leaves no trace"
+    assert abs(d.loc[d["listed"], "dv"].mean() - d.loc[alone, "dv"].mean()) < 1.2, (
+        "help of no effect leaves no trace"
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -53,7 +59,10 @@ def test_nearly_all_listed_units_report_improvement_and_fewer_did_improve(seed):
     assert (d["dv"] > 0).mean() < (d["dr"] > 0).mean() - 0.1
 
 
-@pytest.mark.parametrize("effect, low, high", [("modest", 2, 5), ("zero", 0, 0), ("negative", -6, -2), (6.0, 4.5, 10), ((2, 2), 2, 5)])
+@pytest.mark.parametrize(
+    "effect, low, high",
+    [("modest", 2, 5), ("zero", 0, 0), ("negative", -6, -2), (6.0, 4.5, 10), ((2, 2), 2, 5)],
+)
 def test_the_effect_asked_for_is_there(effect, low, high):
     if isinstance(effect, float):
         effect = Settings.checked(977, 1, effect, "QL", "青澜县").effect
@@ -71,7 +80,8 @@ def test_heterogeneous_effects_follow_the_fit_and_have_both_signs():
 
 
 def test_the_comparison_of_the_lottery_recovers_the_effect():
-    """Newly listed units, helped or not by a coin: before alike, afterwards apart by the effect of one year."""
+    """Newly listed units, helped or not by a coin: before alike, afterwards apart by the effect of
+    one year."""
     d = pd.concat([changes(truth(seed=s)) for s in SEEDS])[lambda d: d["fresh"]]
     helped, alone = d[d["helped_after"]], d[~d["helped_after"]]
     assert abs(helped["verified"].mean() - alone["verified"].mean()) < 1.5
@@ -89,7 +99,12 @@ def test_truth_agrees_with_the_tables():
     assert (t["reported"] - composite.reindex(t.index)).abs().max() < 0.006
     grade = county["rating"].set_index(["org_id", "period"])["grade"].reindex(t.index)
     assert (t["listed"] == (grade == "backward")).all()
-    p = county["pairing"][lambda p: (p["channel"] != "co_building") & ~p["status"].isin(["proposed", "confirmed", "rejected"])]
+    p = county["pairing"][
+        lambda p: (
+            (p["channel"] != "co_building")
+            & ~p["status"].isin(["proposed", "confirmed", "rejected"])
+        )
+    ]
     for year in range(2005, 2012):
         july = pd.Timestamp(year, 7, 1)
         on = p[(p["start"] <= july) & (p["end_actual"].isna() | (p["end_actual"] > july))]
@@ -111,9 +126,13 @@ def test_only_demo_counties_have_a_truth():
     county = toolkit.demo_county(60)
     with pytest.raises(ValueError, match="demo_county"):
         toolkit.demo_truth(county.replace({"provenance": county["provenance"].iloc[:0]}))
-    strange = county["provenance"].assign(reference=county["provenance"]["reference"].str.replace('"QL"', '"ZZ"'))
+    strange = county["provenance"].assign(
+        reference=county["provenance"]["reference"].str.replace('"QL"', '"ZZ"')
+    )
     with pytest.raises(ValueError):
         toolkit.demo_truth(county.replace({"provenance": strange}))
-    old = county["provenance"].assign(reference=county["provenance"]["reference"].str.replace('"version": 1', '"version": 0'))
+    old = county["provenance"].assign(
+        reference=county["provenance"]["reference"].str.replace('"version": 1', '"version": 0')
+    )
     with pytest.raises(ValueError, match=r"version|版本"):
         toolkit.demo_truth(county.replace({"provenance": old}))

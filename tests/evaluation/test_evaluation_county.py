@@ -1,4 +1,5 @@
-"""On the fictitious county: panels, what would have come anyway, histories, sites, interference, and refusals."""
+"""On the fictitious county: panels, what would have come anyway, histories, sites, interference,
+and refusals."""
 
 import numpy as np
 import pandas as pd
@@ -27,20 +28,40 @@ def panel(county: County, truth: pd.DataFrame) -> pd.DataFrame:
     return evaluation.panel(county, truth)
 
 
-def test_panel_agrees_with_the_truth(panel: pd.DataFrame, truth: pd.DataFrame, county: County) -> None:
+def test_panel_agrees_with_the_truth(
+    panel: pd.DataFrame, truth: pd.DataFrame, county: County
+) -> None:
     both = panel.merge(truth, on=["org_id", "time"], suffixes=("", "_true"))
     assert len(both) == len(panel) == len(truth)
-    assert (both["helped"] == both["helped_true"]).all() and (both["listed"] == both["listed_true"]).all()
+    assert (both["helped"] == both["helped_true"]).all() and (
+        both["listed"] == both["listed_true"]
+    ).all()
     reported = evaluation.panel(county).merge(truth, on=["org_id", "time"])
     assert (reported["outcome"] - reported["reported"]).abs().max() < 0.006
     first = both[both["helped"]].groupby("org_id")["time"].min()
-    assert (panel.drop_duplicates("org_id").set_index("org_id")["cohort"].replace(0, np.nan).dropna() == first).all()
+    assert (
+        panel.drop_duplicates("org_id").set_index("org_id")["cohort"].replace(0, np.nan).dropna()
+        == first
+    ).all()
 
 
 def test_voice_weights_come_from_the_rules(county: County) -> None:
-    masses = Rules({"commit.weight_self": 0.0, "commit.weight_peer": 0.0, "commit.weight_superior": 0.0, "commit.weight_masses": 1.0})
-    scores = county["assessment"].query("voice == 'masses'").merge(county["indicator"][["ind_id", "weight"]], on="ind_id")
-    expected = (scores["score"] * scores["weight"]).groupby([scores["org_id"], scores["period"]]).sum()
+    masses = Rules(
+        {
+            "commit.weight_self": 0.0,
+            "commit.weight_peer": 0.0,
+            "commit.weight_superior": 0.0,
+            "commit.weight_masses": 1.0,
+        }
+    )
+    scores = (
+        county["assessment"]
+        .query("voice == 'masses'")
+        .merge(county["indicator"][["ind_id", "weight"]], on="ind_id")
+    )
+    expected = (
+        (scores["score"] * scores["weight"]).groupby([scores["org_id"], scores["period"]]).sum()
+    )
     found = evaluation.reported(county, rules=masses).set_index(["org_id", "period"])["reported"]
     np.testing.assert_allclose(found, expected.reindex(found.index), atol=1e-9)
 
@@ -49,7 +70,10 @@ def test_checks_say_how_low_the_selected_were(panel: pd.DataFrame) -> None:
     found = evaluation.checks(panel).set_index("item")["value"]
     assert found["units"] == panel["org_id"].nunique() and found["units_with_gaps"] == 0
     assert found["selected_lower_by_sd"] < -1 and found["selected_that_were_listed"] == 1
-    assert evaluation.checks(panel.drop(panel.index[3])).set_index("item")["value"]["units_with_gaps"] == 1
+    assert (
+        evaluation.checks(panel.drop(panel.index[3])).set_index("item")["value"]["units_with_gaps"]
+        == 1
+    )
 
 
 def test_naive_finds_an_effect_of_nothing_and_the_listed_do_not(panel: pd.DataFrame) -> None:
@@ -72,18 +96,25 @@ def test_expected_rise_without_help(panel: pd.DataFrame) -> None:
 
 
 def test_reversion_by_hand() -> None:
-    """One pre-period and one after: slope, expected change and difference as one would compute them on paper."""
+    """One pre-period and one after: slope, expected change and difference as one would compute them
+    on paper."""
     rng = np.random.default_rng(1)
     level, n = rng.normal(0, 2, 400), 400
     y0, y1 = level + rng.normal(0, 1, n), level + rng.normal(0, 1, n) + 1
     low = y0 < -2
     helped = low & (np.arange(n) % 2 == 0)
     y1 = y1 + 3 * helped
-    one = pd.DataFrame({"org_id": np.arange(n), "time": 1, "outcome": y0, "newly_listed": low, "helped": False})
+    one = pd.DataFrame(
+        {"org_id": np.arange(n), "time": 1, "outcome": y0, "newly_listed": low, "helped": False}
+    )
     two = one.assign(time=2, outcome=y1, helped=helped, newly_listed=False)
     found = evaluation.regression_to_mean(pd.concat([one, two]))
     slope = np.polyfit(y0[~helped], y1[~helped], 1)[0]
-    expected = (slope - 1) * (y0[helped].mean() - y0[~helped].mean()) + y1[~helped].mean() - y0[~helped].mean()
+    expected = (
+        (slope - 1) * (y0[helped].mean() - y0[~helped].mean())
+        + y1[~helped].mean()
+        - y0[~helped].mean()
+    )
     assert found.reliability == pytest.approx(slope)
     assert found.expected == pytest.approx(expected)
     assert found.observed == pytest.approx((y1 - y0)[helped].mean())
@@ -114,7 +145,8 @@ def test_spells_are_cut_where_help_changes(county: County) -> None:
 
 
 def test_conversion_of_a_known_hazard() -> None:
-    """Help doubles the hazard from a random day on; counting the helped from the start would say something else."""
+    """Help doubles the hazard from a random day on; counting the helped from the start would say
+    something else."""
     rng, rows = np.random.default_rng(2), []
     for i in range(3000):
         begin, wait = rng.uniform(0, 2), rng.exponential(1.0)
@@ -131,7 +163,13 @@ def test_conversion_of_a_known_hazard() -> None:
 
 def test_kaplan_meier_on_a_small_register() -> None:
     org = pd.DataFrame(
-        {"org_id": list("ABCDH"), "name": list("ABCDH"), "level": "branch", "sector": "rural", "data_nature": "user_supplied"}
+        {
+            "org_id": list("ABCDH"),
+            "name": list("ABCDH"),
+            "level": "branch",
+            "sector": "rural",
+            "data_nature": "user_supplied",
+        }
     )
     case = pd.DataFrame(
         {
@@ -170,7 +208,10 @@ def test_stars_model(county: County, panel: pd.DataFrame) -> None:
 
 def test_sites_chosen_for_being_high(county: County, panel: pd.DataFrame) -> None:
     exemplar = county["exemplar"]
-    sites = exemplar.loc[(exemplar["kind"] == "site") & (exemplar["named_on"].dt.year.isin([2007, 2008, 2009])), "org_id"]
+    sites = exemplar.loc[
+        (exemplar["kind"] == "site") & (exemplar["named_on"].dt.year.isin([2007, 2008, 2009])),
+        "org_id",
+    ]
     found = evaluation.representativeness(panel, sites, 2006, 2010)
     assert found.table.loc[0, "difference"] > 1 and found.table.loc[0, "p"] < 0.01
     assert found.naive["change"] == pytest.approx(found.naive["after"] - found.naive["before"])
@@ -209,23 +250,48 @@ def test_contrast_refuses_what_could_not_be(county: County, panel: pd.DataFrame)
     town = found.table.copy()
     town.loc[town["exposure"] == "same_township", "helped"] = 0.0
     with use_lang("en"), pytest.raises(EvaluationError, match="could not have been"):
-        evaluation.contrast(evaluation.Exposures(town, found.drawn), change, "helped", "same_township")
+        evaluation.contrast(
+            evaluation.Exposures(town, found.drawn), change, "helped", "same_township"
+        )
 
 
 def test_public_data_are_not_judged(county: County) -> None:
     org = pd.DataFrame(
-        {"org_id": ["A", "B"], "name": ["甲市", "乙市"], "level": "region", "sector": "office", "data_nature": "public_official"}
+        {
+            "org_id": ["A", "B"],
+            "name": ["甲市", "乙市"],
+            "level": "region",
+            "sector": "office",
+            "data_nature": "public_official",
+        }
     )
     public = County({"organisation": org})
-    for judge in (evaluation.panel, evaluation.transitions, evaluation.conversion, lambda c: evaluation.exposures(c, "2010-07-01")):
+    for judge in (
+        evaluation.panel,
+        evaluation.transitions,
+        evaluation.conversion,
+        lambda c: evaluation.exposures(c, "2010-07-01"),
+    ):
         with use_lang("en"), pytest.raises(EvaluationError, match="never judged"):
             judge(public)
 
 
 def test_records_that_cannot_bear_a_judgement() -> None:
-    org = pd.DataFrame({"org_id": ["A"], "name": ["A"], "level": "branch", "sector": "rural", "data_nature": "user_supplied"})
+    org = pd.DataFrame(
+        {
+            "org_id": ["A"],
+            "name": ["A"],
+            "level": "branch",
+            "sector": "rural",
+            "data_nature": "user_supplied",
+        }
+    )
     bare = County({"organisation": org})
-    for judge in (evaluation.panel, evaluation.conversion, lambda c: evaluation.exposures(c, "2010-07-01")):
+    for judge in (
+        evaluation.panel,
+        evaluation.conversion,
+        lambda c: evaluation.exposures(c, "2010-07-01"),
+    ):
         with pytest.raises(EvaluationError):
             judge(bare)
 

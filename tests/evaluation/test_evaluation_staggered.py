@@ -1,4 +1,5 @@
-"""Group-time effects: equal to peers, equal to a brute-force count, clustered, and refused where they should be."""
+"""Group-time effects: equal to peers, equal to a brute-force count, clustered, and refused where
+they should be."""
 
 from itertools import product
 from pathlib import Path
@@ -17,11 +18,15 @@ NAMES = ("y", "unit", "time", "cohort")
 
 @pytest.fixture(scope="module")
 def wage() -> pd.DataFrame:
-    long = pd.read_csv(DATA / "mpdta.csv").melt(id_vars=["countyreal", "cohort"], var_name="time", value_name="employed")
+    long = pd.read_csv(DATA / "mpdta.csv").melt(
+        id_vars=["countyreal", "cohort"], var_name="time", value_name="employed"
+    )
     return long.assign(y=np.log(long["employed"])).rename(columns={"countyreal": "unit"})
 
 
-def simulated(seed: int = 0, units: int = 60, effect: float = 1.0, helpers: int = 30, shock: float = 0.0) -> pd.DataFrame:
+def simulated(
+    seed: int = 0, units: int = 60, effect: float = 1.0, helpers: int = 30, shock: float = 0.0
+) -> pd.DataFrame:
     """A staggered panel in which helpers, not units, start; units of a helper may share shocks."""
     rng = np.random.default_rng(seed)
     helper = np.arange(units) % helpers
@@ -29,7 +34,10 @@ def simulated(seed: int = 0, units: int = 60, effect: float = 1.0, helpers: int 
     own, common = rng.normal(size=(units, 6)), rng.normal(size=(helpers, 6))[helper] * shock
     y = own + common + rng.normal(size=(units, 1)) + np.arange(6)
     grid = pd.DataFrame(list(product(range(units), range(1, 7))), columns=["unit", "time"])
-    grid["cohort"], grid["helper"] = cohort[grid["unit"]], "H" + pd.Series(helper[grid["unit"]]).astype(str)
+    grid["cohort"], grid["helper"] = (
+        cohort[grid["unit"]],
+        "H" + pd.Series(helper[grid["unit"]]).astype(str),
+    )
     grid["y"] = y.ravel() + effect * ((grid["cohort"] > 0) & (grid["time"] >= grid["cohort"]))
     return grid
 
@@ -38,12 +46,20 @@ def simulated(seed: int = 0, units: int = 60, effect: float = 1.0, helpers: int 
 def test_equal_to_a_peer_on_the_minimum_wage_example(wage: pd.DataFrame, control: str) -> None:
     peer = pd.read_csv(DATA / "mpdta_peer.csv").query("control == @control")
     found = att_gt(wage, *NAMES, control=control)
-    table = peer[peer["what"] == "table"].merge(found.table, on=["cohort", "time"], suffixes=("_peer", ""))
+    table = peer[peer["what"] == "table"].merge(
+        found.table, on=["cohort", "time"], suffixes=("_peer", "")
+    )
     assert len(table) == len(found.table) == 12
     np.testing.assert_allclose(table[["att", "se"]], table[["att_peer", "se_peer"]], atol=1e-9)
-    np.testing.assert_allclose(found.simple[["att", "se"]], peer.loc[peer["what"] == "simple", ["att", "se"]].iloc[0], atol=1e-9)
+    np.testing.assert_allclose(
+        found.simple[["att", "se"]],
+        peer.loc[peer["what"] == "simple", ["att", "se"]].iloc[0],
+        atol=1e-9,
+    )
     dynamic = peer[peer["what"] == "dynamic"]
-    np.testing.assert_allclose(found.dynamic[["event_time", "att", "se"]], dynamic[["time", "att", "se"]], atol=1e-9)
+    np.testing.assert_allclose(
+        found.dynamic[["event_time", "att", "se"]], dynamic[["time", "att", "se"]], atol=1e-9
+    )
 
 
 def test_published_figures_of_the_example(wage: pd.DataFrame) -> None:
@@ -62,7 +78,11 @@ def test_equal_to_every_2x2_counted_by_hand() -> None:
         table = att_gt(panel, *NAMES, base=base, control=control).table
         for g, t, att in table[["cohort", "time", "att"]].itertuples(index=False):
             before = t - 1 if t < g and base == "varying" else g - 1
-            who = (start == 0) | ((start > max(t, before)) & (start != g)) if control == "not_yet" else start == 0
+            who = (
+                (start == 0) | ((start > max(t, before)) & (start != g))
+                if control == "not_yet"
+                else start == 0
+            )
             change = wide[t] - wide[before]
             assert att == pytest.approx(change[start == g].mean() - change[who].mean())
 
@@ -72,7 +92,9 @@ def test_among_compares_only_who_was_at_risk() -> None:
     panel["risk"] = panel["unit"] % 2 == 0
     both = att_gt(panel, *NAMES, among="risk")
     alone = att_gt(panel[panel["risk"]], *NAMES)
-    pd.testing.assert_frame_equal(both.table[["cohort", "time", "att", "se"]], alone.table[["cohort", "time", "att", "se"]])
+    pd.testing.assert_frame_equal(
+        both.table[["cohort", "time", "att", "se"]], alone.table[["cohort", "time", "att", "se"]]
+    )
     assert both.simple.se == pytest.approx(alone.simple.se)
 
 
@@ -112,9 +134,9 @@ def test_several_helpers_are_multiway() -> None:
     assert multiway.simple.se > 0
     # the same helper twice is one helper
     same = simulated(seed=7)
-    assert att_gt(same.assign(helper=same["helper"] + ";" + same["helper"]), *NAMES, cluster="helper").simple.se == pytest.approx(
-        att_gt(same, *NAMES, cluster="helper").simple.se
-    )
+    assert att_gt(
+        same.assign(helper=same["helper"] + ";" + same["helper"]), *NAMES, cluster="helper"
+    ).simple.se == pytest.approx(att_gt(same, *NAMES, cluster="helper").simple.se)
 
 
 def test_one_giant_component_is_one_cluster() -> None:
@@ -125,11 +147,19 @@ def test_one_giant_component_is_one_cluster() -> None:
 
 
 def test_permutation_of_the_plan() -> None:
-    none = evaluation.permute(simulated(seed=9, effect=0.0, helpers=9), *NAMES, cluster="helper", runs=199)
-    much = evaluation.permute(simulated(seed=9, effect=6.0, helpers=9), *NAMES, cluster="helper", runs=199)
+    none = evaluation.permute(
+        simulated(seed=9, effect=0.0, helpers=9), *NAMES, cluster="helper", runs=199
+    )
+    much = evaluation.permute(
+        simulated(seed=9, effect=6.0, helpers=9), *NAMES, cluster="helper", runs=199
+    )
     assert none.p > 0.1 and much.p < 0.05
-    assert much.att == pytest.approx(att_gt(simulated(seed=9, effect=6.0, helpers=9), *NAMES).simple.att)
-    again = evaluation.permute(simulated(seed=9, effect=0.0, helpers=9), *NAMES, cluster="helper", runs=199)
+    assert much.att == pytest.approx(
+        att_gt(simulated(seed=9, effect=6.0, helpers=9), *NAMES).simple.att
+    )
+    again = evaluation.permute(
+        simulated(seed=9, effect=0.0, helpers=9), *NAMES, cluster="helper", runs=199
+    )
     assert (again.drawn == none.drawn).all()
 
 
@@ -162,14 +192,20 @@ def test_gaps_are_left_out_and_said() -> None:
 def refused() -> dict[str, tuple[pd.DataFrame, str]]:
     p = simulated(seed=13)
     return {
-        "no pre-period": (p.assign(cohort=np.where(p["cohort"] > 0, 1, 0)), "pre-period|period before"),
+        "no pre-period": (
+            p.assign(cohort=np.where(p["cohort"] > 0, 1, 0)),
+            "pre-period|period before",
+        ),
         "one treated": (p.assign(cohort=np.where(p["unit"] == 1, 3, 0)), "one treated unit"),
         "all treated": (p.assign(cohort=3), "no controls"),
         "all treated, staggered": (p[p["cohort"] > 0], "no controls"),
         "none treated": (p.assign(cohort=0), "descriptive only"),
         "one period": (p[p["time"] == 3], "two periods"),
         "repeated rows": (pd.concat([p, p.head(1)]), "two rows"),
-        "moving cohort": (p.assign(cohort=np.where(p["time"] > 2, p["cohort"], 0)), "changes within a unit"),
+        "moving cohort": (
+            p.assign(cohort=np.where(p["time"] > 2, p["cohort"], 0)),
+            "changes within a unit",
+        ),
         "no column": (p.drop(columns="cohort"), "lacks columns"),
         "empty": (p.iloc[:0], "two periods"),
     }
@@ -186,5 +222,8 @@ def test_clear_refusals(case: str) -> None:
 
 def test_text_times_and_empty_cohorts_are_read() -> None:
     panel = simulated(seed=14)
-    text = panel.assign(time=(panel["time"] + 2000).astype("string"), cohort=(panel["cohort"] + 2000).where(panel["cohort"] > 0))
+    text = panel.assign(
+        time=(panel["time"] + 2000).astype("string"),
+        cohort=(panel["cohort"] + 2000).where(panel["cohort"] > 0),
+    )
     assert att_gt(text, *NAMES).simple.att == pytest.approx(att_gt(panel, *NAMES).simple.att)

@@ -30,14 +30,21 @@ def test_every_question_is_answered_or_refused(county: County) -> None:
 def test_naive_differences_before_help_are_descriptive_only(county: County) -> None:
     panel = evaluation.panel(county, demo_truth(county))
     naive = evaluation.att_gt(panel, "outcome", "org_id", "time", "cohort")
-    assert naive.evidence.descriptive and "只能描述" in naive.evidence.zh and "before treatment already" in naive.evidence.en
+    assert (
+        naive.evidence.descriptive
+        and "只能描述" in naive.evidence.zh
+        and "before treatment already" in naive.evidence.en
+    )
 
 
 def test_command_line(county: County, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source, truth, out = tmp_path / "新建 文件夹", tmp_path / "核验.csv", tmp_path / "评价.xlsx"
     county.save(source)
     demo_truth(county).to_csv(truth, index=False, encoding="utf-8-sig")
-    assert main(["evaluate", str(source), "--truth", str(truth), "--out", str(out), "--lang", "zh"]) == 0
+    assert (
+        main(["evaluate", str(source), "--truth", str(truth), "--out", str(out), "--lang", "zh"])
+        == 0
+    )
     said = capsys.readouterr().out
     assert "# 上报口径" in said and "# 核验口径" in said and "均值回归" in said
     book = {sheet.name: sheet.cells for sheet in read_book(out)}
@@ -45,7 +52,9 @@ def test_command_line(county: County, tmp_path: Path, capsys: pytest.CaptureFixt
     assert "受助者实际变化" in set(book["核验口径 均值回归"][0])
 
 
-def test_command_line_refuses_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_line_refuses_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     bare = County({"organisation": demo_county(8)["organisation"]})
     bare.save(tmp_path / "bare")
     assert main(["evaluate", str(tmp_path / "bare"), "--lang", "en"]) == 2

@@ -6,15 +6,22 @@ from toolkit import figures
 from toolkit.cases import read
 from toolkit.terms import use_lang
 
-TEXT = "某县情况报告（虚构）\n全县有党员120名。\n开展培训8场，投入资金30万元。\n第三方抽查显示，群众满意度由60%升至70%。\n人均收入增长5%。"
+TEXT = (
+    "某县情况报告（虚构）\n全县有党员120名。\n开展培训8场，投入资金30万元。\n第三方抽查显示，"
+    "群众满意度由60%升至70%。\n人均收入增长5%。"
+)
 
 
 def test_the_title_counts_what_the_cards_show() -> None:
     with use_lang("zh"):
         figure = figures.claims(read(TEXT), "fictitious")
-    assert list(figure.data.columns) == ["raw", "what", "slot", "evidence"] and len(figure.data) == 6
+    assert (
+        list(figure.data.columns) == ["raw", "what", "slot", "evidence"] and len(figure.data) == 6
+    )
     outcomes = figure.data[figure.data["slot"] == "effect"]
-    assert set(outcomes["raw"]) == {"60%", "70%", "5%"} and figure.title.startswith("6 个数字里，3 个说的是结果，其中 2 个")
+    assert set(outcomes["raw"]) == {"60%", "70%", "5%"} and figure.title.startswith(
+        "6 个数字里，3 个说的是结果，其中 2 个"
+    )
     assert outcomes["what"].iloc[0] == "群众满意度由"
     written = [t.get_text() for ax in figure.figure.axes for t in ax.texts]
     assert all(sum(w == raw for w in written) == 1 for raw in figure.data["raw"])

@@ -21,11 +21,17 @@ def panel(county):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_event_study_shows_the_estimates(panel, readable, lang):
     with use_lang(lang):
-        found, naive = evaluation.att_gt(panel, *NAMES, among="newly_listed", control="not_yet"), evaluation.att_gt(panel, *NAMES)
+        found, naive = (
+            evaluation.att_gt(panel, *NAMES, among="newly_listed", control="not_yet"),
+            evaluation.att_gt(panel, *NAMES),
+        )
         drawn = figures.event_study(found, naive, "fictitious")
         readable(drawn)
     assert (drawn.data["att"] == found.dynamic["att"]).all()
-    assert f"{found.simple['att']:+.1f}" in drawn.title and f"{naive.simple['att']:+.1f}" in drawn.title
+    assert (
+        f"{found.simple['att']:+.1f}" in drawn.title
+        and f"{naive.simple['att']:+.1f}" in drawn.title
+    )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -59,13 +65,25 @@ def test_a_difference_before_help_is_in_the_title(panel):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_reported_and_verified_by_group_with_the_gap(county, readable, lang):
     truth = demo_truth(county)
-    group = truth["listed"].astype(bool).map({True: "列入" if lang == "zh" else "listed", False: "其余" if lang == "zh" else "others"})
+    group = (
+        truth["listed"]
+        .astype(bool)
+        .map(
+            {
+                True: "列入" if lang == "zh" else "listed",
+                False: "其余" if lang == "zh" else "others",
+            }
+        )
+    )
     with use_lang(lang):
         drawn = figures.reported_verified(truth, group, "fictitious")
         readable(drawn)
     one = drawn.data.iloc[0]
     mine = truth[group == one["group"]]
-    assert one["gap"] == pytest.approx((mine["reported"] - mine["verified"]).mean()) and one["gap"] == drawn.data["gap"].max()
+    assert (
+        one["gap"] == pytest.approx((mine["reported"] - mine["verified"]).mean())
+        and one["gap"] == drawn.data["gap"].max()
+    )
     assert f"{one['gap']:.1f}" in drawn.title and drawn.data["n"].sum() == len(truth)
 
 

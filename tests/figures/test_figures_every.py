@@ -1,4 +1,5 @@
-"""What every figure must keep: readable, inside the slide, without tofu, with words and data, marked where fictitious."""
+"""What every figure must keep: readable, inside the slide, without tofu, with words and data,
+marked where fictitious."""
 
 import re
 import warnings
@@ -34,7 +35,12 @@ def drawn(name: str, size: int, lang: str) -> figures.Figure:
 
 
 every = pytest.mark.parametrize(
-    ("name", "size", "lang"), [(n, s, lang) for n in [*DRAWN, "changes"] for s, lang in ((60, "zh"), (60, "en"), (977, "zh"), (977, "en"))]
+    ("name", "size", "lang"),
+    [
+        (n, s, lang)
+        for n in [*DRAWN, "changes"]
+        for s, lang in ((60, "zh"), (60, "en"), (977, "zh"), (977, "en"))
+    ],
 )
 
 
@@ -47,7 +53,9 @@ def test_readable_inside_the_slide_and_apart(name: str, size: int, lang: str, re
 def test_words_and_data(name: str, size: int, lang: str) -> None:
     figure = drawn(name, size, lang)
     assert figure.title in figure.alt and len(figure.data) and figure.caption
-    shown = "".join(t.get_text() for t in figure.figure.findobj(Text) if t.get_gid() in ("title", "caption"))
+    shown = "".join(
+        t.get_text() for t in figure.figure.findobj(Text) if t.get_gid() in ("title", "caption")
+    )
     assert "…" not in shown  # no name and no sentence is cut
     numbers = set(re.findall(r"\d+", figure.alt))
     for n in re.findall(r"\d+", figure.title):
@@ -83,8 +91,23 @@ def test_who_is_not_rated_is_counted_too(size: int) -> None:
     assert sum(map(int, re.findall(r"\d+", drawn("organisations", size, "zh").title)[1:])) == size
 
 
-@pytest.mark.parametrize("name", ["coverage", "load", "overlap", "pairing", "stars", "flags", "commitments", "exemplars", "exemplar_flow"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "coverage",
+        "load",
+        "overlap",
+        "pairing",
+        "stars",
+        "flags",
+        "commitments",
+        "exemplars",
+        "exemplar_flow",
+    ],
+)
 def test_nothing_to_draw_is_said_in_a_sentence(name: str) -> None:
-    empty = county(60).replace({t: county(60)[t].iloc[:0] for t in toolkit.terms.tables() if t != "organisation"})
+    empty = county(60).replace(
+        {t: county(60)[t].iloc[:0] for t in toolkit.terms.tables() if t != "organisation"}
+    )
     with use_lang("zh"), pytest.raises(figures.NothingToDraw, match="没有"):
         getattr(figures, name)(empty, ON)

@@ -17,7 +17,16 @@ from PIL import Image
 from toolkit.figures import Figure, webfont_css
 from toolkit.figures.base import drawing
 from toolkit.figures.layout import crossings, facing, rows_with_gaps
-from toolkit.figures.style import CHANNEL_STYLE, HOLLOW, drawable, font_path, has_glyph, shorten, width, wrap
+from toolkit.figures.style import (
+    CHANNEL_STYLE,
+    HOLLOW,
+    drawable,
+    font_path,
+    has_glyph,
+    shorten,
+    width,
+    wrap,
+)
 from toolkit.records import SavedElsewhere
 from toolkit.terms import CHANNELS, use_lang
 
@@ -30,7 +39,10 @@ def figure(title: str = "通道覆盖：7 个单位无人结对", nature: str = 
 
 
 def test_font_holds_the_characters_that_names_use() -> None:
-    assert all(has_glyph(c) for c in "喆镕堃昇玥 漪坞衢濮 龍鳳 （虚构）《》「」·— −×≥≤±●○■□▲△◆◇★•⊗→①⑳％ａ 100 km² α\n")
+    assert all(
+        has_glyph(c)
+        for c in "喆镕堃昇玥 漪坞衢濮 龍鳳 （虚构）《》「」·— −×≥≤±●○■□▲△◆◇★•⊗→①⑳％ａ 100 km² α\n"
+    )
     with TTFont(font_path()) as font:
         assert len(font.getBestCmap()) > 11_000
         assert font["name"].getDebugName(1) == "Noto Sans SC Subset"
@@ -60,9 +72,13 @@ def test_wrapping_keeps_words_and_punctuation() -> None:
     lines = wrap(text, 200, 16, lines=9).split("\n")
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(width(line, 16) <= 200 + 16 for line in lines)
-    assert not any(line[0] in "，。）：" for line in lines) and not any(line.endswith("（") for line in lines)
+    assert not any(line[0] in "，。）：" for line in lines) and not any(
+        line.endswith("（") for line in lines
+    )
     assert any("Counted" in line for line in lines)
-    assert wrap(text, 200, 16, lines=2).endswith("…") and wrap(text, 200, 16, lines=2).count("\n") == 1
+    assert (
+        wrap(text, 200, 16, lines=2).endswith("…") and wrap(text, 200, 16, lines=2).count("\n") == 1
+    )
     assert width(shorten(text, 100)) <= 100 and shorten("短", 100) == "短"
 
 
@@ -75,22 +91,35 @@ def test_channels_differ_without_colour() -> None:
 
 @pytest.mark.parametrize(
     ("nature", "zh"),
-    [("fictitious", "虚构数据（教学用）"), ("user_supplied", "内部教学"), ("mixed", "内部教学 · 含虚构数据"), ("public_official", None)],
+    [
+        ("fictitious", "虚构数据（教学用）"),
+        ("user_supplied", "内部教学"),
+        ("mixed", "内部教学 · 含虚构数据"),
+        ("public_official", None),
+    ],
 )
 def test_watermark_by_nature(nature: str, zh: str | None) -> None:
     with use_lang("zh"):
-        marks = [t.get_text() for t in figure(nature=nature).figure.texts if t.get_gid() == "watermark"]
+        marks = [
+            t.get_text() for t in figure(nature=nature).figure.texts if t.get_gid() == "watermark"
+        ]
     assert marks == ([zh] if zh else [])
 
 
 def test_saved_at_print_size_whole_and_with_words(tmp_path) -> None:
     folder = tmp_path / "新建 文件夹"
     png, svg = figure('甲 & <乙> "丙"').save(folder, "图 1")
-    assert [p.name for p in (png, svg)] == ["图 1.png", "图 1.svg"] and len(list(folder.iterdir())) == 2
+    assert [p.name for p in (png, svg)] == ["图 1.png", "图 1.svg"] and len(
+        list(folder.iterdir())
+    ) == 2
     with Image.open(png) as image:
         assert image.size[0] / image.info["dpi"][0] * 25.4 == pytest.approx(156, abs=1)
     text = svg.read_text(encoding="utf-8")
-    assert 'width="156mm"' in text and 'role="img"' in text and "甲 &amp; &lt;乙> &quot;丙&quot;。" in text
+    assert (
+        'width="156mm"' in text
+        and 'role="img"' in text
+        and "甲 &amp; &lt;乙> &quot;丙&quot;。" in text
+    )
     assert "<text" not in text  # letters are outlines: the reader needs no font
     assert len(re.findall("<svg", text)) == 1 and "viewBox" in text
 
@@ -133,18 +162,32 @@ def test_web_font_has_only_the_glyphs_of_the_page() -> None:
     import base64
 
     font = TTFont(io.BytesIO(base64.b64decode(css.split("base64,")[1].split(")")[0])))
-    assert {ord(c) for c in "青澜县（虚构）Az9"} <= set(font.getBestCmap()) and len(font.getBestCmap()) < 120
+    assert {ord(c) for c in "青澜县（虚构）Az9"} <= set(font.getBestCmap()) and len(
+        font.getBestCmap()
+    ) < 120
     assert len(css) < 60_000
 
 
 def test_facing_sides_cross_less_and_keep_groups() -> None:
     left = {f"h{i}": "ab"[i // 4] for i in range(8)}
     right = {f"r{i}": i % 3 for i in range(9)}
-    edges = [(f"h{i}", f"r{(i * 5) % 9}") for i in range(8)] + [(f"h{i}", f"r{(i * 2 + 1) % 9}") for i in range(8)]
+    edges = [(f"h{i}", f"r{(i * 5) % 9}") for i in range(8)] + [
+        (f"h{i}", f"r{(i * 2 + 1) % 9}") for i in range(8)
+    ]
     sides = facing(edges, left, right)
-    assert sides.crossings == crossings(sides.left, sides.right, edges) < crossings(list(left), sorted(right, key=right.get), edges)
+    assert (
+        sides.crossings
+        == crossings(sides.left, sides.right, edges)
+        < crossings(list(left), sorted(right, key=right.get), edges)
+    )
     for order, groups in ((sides.left, left), (sides.right, right)):
-        runs = [g for i, g in enumerate(groups[n] for n in order) if i == 0 or g != groups[order[i - 1]]]
+        runs = [
+            g for i, g in enumerate(groups[n] for n in order) if i == 0 or g != groups[order[i - 1]]
+        ]
         assert len(runs) == len(set(runs)) and sorted(order) == sorted(groups)
     assert crossings(["a", "b"], ["x", "y"], [("a", "y"), ("b", "x")]) == 1
-    assert rows_with_gaps(["a", "b", "c"], {"a": 1, "b": 1, "c": 2}, 0.5) == {"a": 0.0, "b": 1.0, "c": 2.5}
+    assert rows_with_gaps(["a", "b", "c"], {"a": 1, "b": 1, "c": 2}, 0.5) == {
+        "a": 0.0,
+        "b": 1.0,
+        "c": 2.5,
+    }

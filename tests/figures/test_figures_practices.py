@@ -1,4 +1,5 @@
-"""The figure of practices by case: counts by hand, groups apart, readable, honest where nothing can be compared."""
+"""The figure of practices by case: counts by hand, groups apart, readable, honest where nothing can
+be compared."""
 
 from pathlib import Path
 
@@ -22,7 +23,9 @@ def shipped():
 
 def small(outcomes):
     """甲 and 乙 share A, 丙 has B; 乙 says what was before and after."""
-    coded = pd.DataFrame([("甲", "A"), ("乙", "A"), ("乙", "B"), ("丙", "B")], columns=["case", "code"])
+    coded = pd.DataFrame(
+        [("甲", "A"), ("乙", "A"), ("乙", "B"), ("丙", "B")], columns=["case", "code"]
+    )
     reports = {"乙": cases.read("某村\n二、成效\n村集体收入由3万元增加到9万元。\n")}
     return figures.practices(coded, reports, outcomes)
 
@@ -32,7 +35,11 @@ def test_readable_and_told(shipped, readable, lang):
     with use_lang(lang):
         figure = figures.practices(*shipped, nature="fictitious")
     readable(figure)
-    assert ("带头人队伍建设：改善 9/12，未改善 1/11" if lang == "zh" else "building up leaders: 9/12 improved, 1/11 not") in figure.title
+    assert (
+        "带头人队伍建设：改善 9/12，未改善 1/11"
+        if lang == "zh"
+        else "building up leaders: 9/12 improved, 1/11 not"
+    ) in figure.title
     assert figure.title in figure.alt
 
 
@@ -41,7 +48,9 @@ def test_cells_are_what_was_coded(shipped):
     figure = figures.practices(coded, reports, outcomes)
     drawn = figure.data[figure.data["held"]]
     truth = set(zip(coded["case"], coded["code"]))
-    assert set(zip(drawn["case"], drawn["code"])) == {(c, k) for c, k in truth if k in set(figure.data["code"])}
+    assert set(zip(drawn["case"], drawn["code"])) == {
+        (c, k) for c, k in truth if k in set(figure.data["code"])
+    }
     boxes = [p for p in figure.figure.axes[0].patches if isinstance(p, Rectangle)]
     assert len(boxes) == len(drawn) + 4  # the key has four
     assert set(figure.data.loc[figure.data["case"] == "C01", "group"]) == {"not_stated"}
@@ -74,7 +83,10 @@ def test_only_failures_are_drawn_too(readable):
 
 @pytest.mark.parametrize("n", [1, 90])
 def test_few_and_many_cases(n, readable):
-    coded = pd.DataFrame([(f"某镇某村案例{i}", code) for i in range(n) for code in ("SERVE", "PLEDGE")], columns=["case", "code"])
+    coded = pd.DataFrame(
+        [(f"某镇某村案例{i}", code) for i in range(n) for code in ("SERVE", "PLEDGE")],
+        columns=["case", "code"],
+    )
     readable(figures.practices(coded, {}, dict.fromkeys(coded["case"], "improved")))
 
 

@@ -1,4 +1,5 @@
-"""What is drawn equals what was counted; real places and other people's data are treated as promised."""
+"""What is drawn equals what was counted; real places and other people's data are treated as
+promised."""
 
 import warnings
 from pathlib import Path
@@ -32,24 +33,56 @@ def texts(figure: figures.Figure) -> list[str]:
 
 
 def trial(nature: str, capacity: int | None = None) -> toolkit.County:
-    """Two helpers, three units to improve: A and B are helped (A twice), C is not; one pair beyond capacity."""
+    """Two helpers, three units to improve: A and B are helped (A twice), C is not; one pair beyond
+    capacity."""
     suffix = "（虚构）" if nature == "fictitious" else ""
     ids = {"H1": "水利局", "H2": "先进村", "A": "东村", "B": "西村", "C": "南村"}
-    org = [{"org_id": i, "name": n + suffix, "township": "云岭镇", "data_nature": nature, **_BASE} for i, n in ids.items()]
+    org = [
+        {"org_id": i, "name": n + suffix, "township": "云岭镇", "data_nature": nature, **_BASE}
+        for i, n in ids.items()
+    ]
     org[0] |= {"sector": "office", "capacity": capacity}
-    pairs = [("P1", "department_links_backward", "H1", "A"), ("P2", "department_links_backward", "H1", "B")]
+    pairs = [
+        ("P1", "department_links_backward", "H1", "A"),
+        ("P2", "department_links_backward", "H1", "B"),
+    ]
     pairs += [("P3", "advanced_helps_backward", "H2", "A")]
     pair = pd.DataFrame(
-        [{"pair_id": p, "channel": c, "helper_id": h, "recipient_id": r, "start": "2011-01-01", "status": "active"} for p, c, h, r in pairs]
+        [
+            {
+                "pair_id": p,
+                "channel": c,
+                "helper_id": h,
+                "recipient_id": r,
+                "start": "2011-01-01",
+                "status": "active",
+            }
+            for p, c, h, r in pairs
+        ]
     )
-    rating = pd.DataFrame([{"org_id": i, "period": "2010", "grade": g} for i, g in zip(ids, ["ordinary", "advanced", *["backward"] * 3])])
+    rating = pd.DataFrame(
+        [
+            {"org_id": i, "period": "2010", "grade": g}
+            for i, g in zip(ids, ["ordinary", "advanced", *["backward"] * 3])
+        ]
+    )
     return toolkit.County({"organisation": pd.DataFrame(org), "pairing": pair, "rating": rating})
 
 
 def public() -> toolkit.County:
     names = {"P1": "甲省", "P2": "乙省", "R1": "丙省", "R2": "丁省", "C1": "丙省戊市"}
-    org = [{"org_id": i, "name": n, "level": "prefecture" if i == "C1" else "province", "sector": "government"} for i, n in names.items()]
-    org = pd.DataFrame(org).assign(data_nature="public_official", parent_id=[None, None, None, None, "R1"])
+    org = [
+        {
+            "org_id": i,
+            "name": n,
+            "level": "prefecture" if i == "C1" else "province",
+            "sector": "government",
+        }
+        for i, n in names.items()
+    ]
+    org = pd.DataFrame(org).assign(
+        data_nature="public_official", parent_id=[None, None, None, None, "R1"]
+    )
     rows = [
         ("1", "2000-01-01", "P1", "R1"),
         ("1", "2000-01-01", "P2", "R2"),
@@ -57,7 +90,11 @@ def public() -> toolkit.County:
         ("2", "2005-01-01", "P2", "R1"),
     ]
     pair = pd.DataFrame(rows, columns=["wave", "start", "helper_id", "recipient_id"]).assign(
-        pair_id=["a", "b", "c", "d"], channel="counterpart_support", status="completed", prog_id="G", source="某文件〔2000〕1号"
+        pair_id=["a", "b", "c", "d"],
+        channel="counterpart_support",
+        status="completed",
+        prog_id="G",
+        source="某文件〔2000〕1号",
     )
     programme = pd.DataFrame([{"prog_id": "G", "name": "对口协作", "owner_level": "national"}])
     return toolkit.County({"organisation": org, "pairing": pair, "programme": programme})
@@ -66,15 +103,27 @@ def public() -> toolkit.County:
 def test_coverage_by_hand() -> None:
     figure = figures.coverage(trial("fictitious"), ON)
     data = figure.data.set_index("channel")
-    assert data.loc["department_links_backward", ["recipients", "helped", "uncovered"]].tolist() == [3, 2, 1]
-    assert data.loc["advanced_helps_backward", ["recipients", "helped", "uncovered"]].tolist() == [3, 1, 2]
+    assert data.loc[
+        "department_links_backward", ["recipients", "helped", "uncovered"]
+    ].tolist() == [3, 2, 1]
+    assert data.loc["advanced_helps_backward", ["recipients", "helped", "uncovered"]].tolist() == [
+        3,
+        1,
+        2,
+    ]
     assert figure.title == "通道覆盖：先进带后进还有 2 个单位无人结对（共 3 个）"
-    assert {"2", "1", "67%", "33%"} <= set(texts(figure)) and any("未结对：西村、南村" in t for t in texts(figure))
+    assert {"2", "1", "67%", "33%"} <= set(texts(figure)) and any(
+        "未结对：西村、南村" in t for t in texts(figure)
+    )
 
 
 def test_pairing_by_hand() -> None:
     figure = figures.pairing(trial("fictitious", capacity=1), ON)
-    lines = set(figure.data[figure.data["state"] == "paired"][["helper_id", "recipient_id", "channel"]].itertuples(index=False, name=None))
+    lines = set(
+        figure.data[figure.data["state"] == "paired"][
+            ["helper_id", "recipient_id", "channel"]
+        ].itertuples(index=False, name=None)
+    )
     assert lines == {
         ("H1", "A", "department_links_backward"),
         ("H1", "B", "department_links_backward"),
@@ -93,15 +142,25 @@ def test_pairing_by_hand() -> None:
 
 def test_load_and_critical_by_hand() -> None:
     load = figures.load(trial("fictitious", capacity=1), ON)
-    assert load.data[["helper_id", "pairs", "over"]].to_numpy().tolist() == [["H1", 2, 1], ["H2", 1, 0]]
-    assert load.title == "负荷：1 个帮扶方超出能力，最多超 1 对（水利局）" and "2 / 1" in texts(load)
+    assert load.data[["helper_id", "pairs", "over"]].to_numpy().tolist() == [
+        ["H1", 2, 1],
+        ["H2", 1, 0],
+    ]
+    assert load.title == "负荷：1 个帮扶方超出能力，最多超 1 对（水利局）" and "2 / 1" in texts(
+        load
+    )
     critical = figures.critical_helpers(trial("fictitious"), ON)
-    assert critical.data.to_numpy().tolist() == [["H1", 1]] and critical.title.startswith("关键帮扶方：水利局一旦退出，1 个单位")
+    assert critical.data.to_numpy().tolist() == [["H1", 1]] and critical.title.startswith(
+        "关键帮扶方：水利局一旦退出，1 个单位"
+    )
 
 
 def test_overlap_by_hand() -> None:
     data = figures.overlap(trial("fictitious"), ON).data
-    assert data.to_numpy().tolist() == [["advanced_helps_backward;department_links_backward", 1], ["department_links_backward", 1]]
+    assert data.to_numpy().tolist() == [
+        ["advanced_helps_backward;department_links_backward", 1],
+        ["department_links_backward", 1],
+    ]
 
 
 def test_data_are_the_measures(county: toolkit.County) -> None:
@@ -111,10 +170,15 @@ def test_data_are_the_measures(county: toolkit.County) -> None:
     stars = figures.stars(county, ON).data
     assert stars["organisations"].sum() <= len(county["organisation"])
     towns = figures.township_map(county, ON).data
-    assert towns["listed"].sum() == counted["recipients"].iloc[0] and (towns["alone"] <= towns["listed"]).all()
+    assert (
+        towns["listed"].sum() == counted["recipients"].iloc[0]
+        and (towns["alone"] <= towns["listed"]).all()
+    )
     assert not towns[["column", "row"]].duplicated().any()
     commitments = figures.commitments(county).data
-    assert commitments.loc[commitments["column"] == "status", "commitments"].sum() == len(county["commitment"])
+    assert commitments.loc[commitments["column"] == "status", "commitments"].sum() == len(
+        county["commitment"]
+    )
 
 
 def test_stock_follows_the_events(county: toolkit.County) -> None:
@@ -122,13 +186,20 @@ def test_stock_follows_the_events(county: toolkit.County) -> None:
     stand = flow["named"] + flow["doubtful"]
     assert (stand.diff().dropna() == (flow["joined"] - flow["left"]).iloc[1:]).all()
     now = figures.exemplars(county, ON).data.set_index("state")["exemplars"]
-    assert now.get("named", 0) + now.get("review_pending", 0) == flow["named"].iloc[-1] and "recorded" not in now
+    assert (
+        now.get("named", 0) + now.get("review_pending", 0) == flow["named"].iloc[-1]
+        and "recorded" not in now
+    )
 
 
 def test_changes_between_days(county: toolkit.County) -> None:
     data = figures.changes(county, "2010-07-01", ON).data
-    before, after = (figures.pairing(county, d).data.query("state == 'paired'") for d in ("2010-07-01", ON))
-    assert (data["state"] != "added").sum() == len(before) and (data["state"] != "dropped").sum() == len(after)
+    before, after = (
+        figures.pairing(county, d).data.query("state == 'paired'") for d in ("2010-07-01", ON)
+    )
+    assert (data["state"] != "added").sum() == len(before) and (
+        data["state"] != "dropped"
+    ).sum() == len(after)
 
 
 def test_waves_of_public_data_at_two_grains() -> None:
@@ -136,7 +207,11 @@ def test_waves_of_public_data_at_two_grains() -> None:
     assert published.data["pairs"].sum() == 4 and not published.data[["1", "2"]].all(axis=1).any()
     assert "0 对延续" in published.title and "批次之间粒度不同" in published.caption
     province = figures.waves(public(), "G", grain="province")
-    assert province.data["pairs"].sum() == 3 and "1 对延续到 2005" in province.title and "Jaccard 0.333" in province.caption
+    assert (
+        province.data["pairs"].sum() == 3
+        and "1 对延续到 2005" in province.title
+        and "Jaccard 0.333" in province.caption
+    )
     with pytest.raises(figures.NothingToDraw, match="批次"):
         figures.waves(trial("fictitious"))
 
@@ -144,7 +219,11 @@ def test_waves_of_public_data_at_two_grains() -> None:
 def test_real_places_are_described_never_judged_nor_mapped() -> None:
     real = public()
     shown = figures.pairing(real, "2005-01-01")
-    assert (shown.data["state"] == "paired").all() and "空缺" not in shown.title and "某文件〔2000〕1号" in shown.caption
+    assert (
+        (shown.data["state"] == "paired").all()
+        and "空缺" not in shown.title
+        and "某文件〔2000〕1号" in shown.caption
+    )
     assert not [t for t in shown.figure.texts if t.get_gid() == "watermark"]
     for name in ("township_map", "critical_helpers", "coverage"):
         with pytest.raises(figures.NothingToDraw):
@@ -163,13 +242,19 @@ def test_user_supplied_rankings_show_codes_unless_asked() -> None:
 
 def test_names_drop_only_the_mark_that_the_watermark_carries() -> None:
     figure = figures.pairing(trial("fictitious"), ON)
-    assert "东村" in texts(figure) and not any("（虚构）" in t for t in texts(figure)) and "单位均为虚构" in figure.caption
+    assert (
+        "东村" in texts(figure)
+        and not any("（虚构）" in t for t in texts(figure))
+        and "单位均为虚构" in figure.caption
+    )
 
 
 SHIPPED = Path(__file__).parents[2] / "datasets" / "counterpart_assistance"
 
 
-@pytest.mark.skipif(not SHIPPED.exists(), reason="the data set of public pairings is not beside the tests")
+@pytest.mark.skipif(
+    not SHIPPED.exists(), reason="the data set of public pairings is not beside the tests"
+)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_wave_of_the_public_pairings_can_be_read(lang: str, readable) -> None:
     real = toolkit.County.load(SHIPPED)

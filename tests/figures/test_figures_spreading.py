@@ -1,4 +1,5 @@
-"""Spread curves and the list of sites: readable, with the answer in the title and the same numbers in the words."""
+"""Spread curves and the list of sites: readable, with the answer in the title and the same numbers
+in the words."""
 
 from functools import cache
 

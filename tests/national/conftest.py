@@ -36,4 +36,8 @@ def whole(small: Shards) -> County:
 @pytest.fixture(scope="session")
 def province_of(small: Shards) -> dict[str, str]:
     """Organisation → province."""
-    return {o: shard.province for shard in small for o in pd.read_parquet(Path(shard.folder) / "organisation.parquet")["org_id"]}
+    return {
+        o: shard.province
+        for shard in small
+        for o in pd.read_parquet(Path(shard.folder) / "organisation.parquet")["org_id"]
+    }

@@ -1,4 +1,5 @@
-"""The engine: same answers as one by one, failures by name, resumed after kills, Dask with a worker killed in mid-run."""
+"""The engine: same answers as one by one, failures by name, resumed after kills, Dask with a worker
+killed in mid-run."""
 
 import functools
 import json
@@ -37,12 +38,27 @@ def test_every_county_as_if_done_by_itself(small, tmp_path):
 
 def test_any_function_of_a_county_will_do(small):
     covered = run(functools.partial(coverage, on=DAY), [small[0].folder, small[1].folder])
-    pd.testing.assert_frame_equal(covered[small[1].county].set_index("channel"), coverage(small[1].load(), DAY), check_dtype=False)
-    assert covered.out.is_relative_to(small.root.absolute() / "results") and "coverage" in covered.out.name
-    sizes = run(lambda county: {"size": len(county["organisation"]), "pairs": len(county["pairing"])}, small).table()
+    pd.testing.assert_frame_equal(
+        covered[small[1].county].set_index("channel"),
+        coverage(small[1].load(), DAY),
+        check_dtype=False,
+    )
+    assert (
+        covered.out.is_relative_to(small.root.absolute() / "results")
+        and "coverage" in covered.out.name
+    )
+    sizes = run(
+        lambda county: {"size": len(county["organisation"]), "pairs": len(county["pairing"])}, small
+    ).table()
     assert sizes["size"].sum() == 900 and list(sizes)[:2] == ["province", "county"]
     measures = run(functools.partial(measure_county, on=DAY, years=(2009, 2010, 2011)), small[:2])
-    assert set(measures[small[0].county]) == {"coverage", "load", "critical", "concentration", "retention"}
+    assert set(measures[small[0].county]) == {
+        "coverage",
+        "load",
+        "critical",
+        "concentration",
+        "retention",
+    }
 
 
 def test_failures_are_told_by_name_and_tried_again(small, tmp_path):
@@ -56,10 +72,16 @@ def test_failures_are_told_by_name_and_tried_again(small, tmp_path):
 
     first = run(fails, small, out=tmp_path / "out")
     assert len(first) == len(small) - 1 and first.failures["county"].tolist() == [bad]
-    assert first.failures["name"][0] == f"{small[4].load().name} ({bad})" and "KeyError: 'something'" in first.failures["error"][0]
+    assert (
+        first.failures["name"][0] == f"{small[4].load().name} ({bad})"
+        and "KeyError: 'something'" in first.failures["error"][0]
+    )
     flag.unlink()
     second = run(fails, small, out=tmp_path / "out")
-    assert second.failures.empty and second.times.set_index("county")["resumed"].sum() == len(small) - 1
+    assert (
+        second.failures.empty
+        and second.times.set_index("county")["resumed"].sum() == len(small) - 1
+    )
 
 
 def test_a_county_that_kills_its_process_is_the_only_one_lost(small, tmp_path):
@@ -102,7 +124,9 @@ def test_a_killed_run_goes_on_by_shard(small, tmp_path):
     assert 3 <= len(before) < len(small)
     ended = subprocess.run(command, capture_output=True, text=True)
     assert ended.stdout.strip() == str(len(small)), ended.stderr
-    assert all(next(out.glob(f"*/{c}/done.json")).stat().st_mtime_ns == at for c, at in before.items())
+    assert all(
+        next(out.glob(f"*/{c}/done.json")).stat().st_mtime_ns == at for c, at in before.items()
+    )
     assert len(results(out)) == len(small)
 
 
@@ -125,7 +149,9 @@ def test_a_task_is_known_by_its_code_and_arguments():
         return lambda county: county + k
 
     assert fingerprint(made(1)) == fingerprint(made(1)) != fingerprint(made(2))
-    assert fingerprint(functools.partial(plan_county, on="2010-12-31")) != fingerprint(functools.partial(plan_county, on=DAY))
+    assert fingerprint(functools.partial(plan_county, on="2010-12-31")) != fingerprint(
+        functools.partial(plan_county, on=DAY)
+    )
 
 
 def test_batches_hold_a_second_of_work_once_the_pace_is_known():
@@ -151,10 +177,27 @@ def cluster(tmp_path):
     file, started = tmp_path / "scheduler.json", []
     common = ["--scheduler-file", str(file), "--no-dashboard"]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    started.append(subprocess.Popen([sys.executable, "-m", "dask", "scheduler", *common, "--host", "127.0.0.1", "--port", "0"], **quiet))
+    started.append(
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "dask",
+                "scheduler",
+                *common,
+                "--host",
+                "127.0.0.1",
+                "--port",
+                "0",
+            ],
+            **quiet,
+        )
+    )
     for _ in range(2):
         worker = ["worker", *common, "--nthreads", "1", "--no-nanny", "--host", "127.0.0.1"]
-        started.append(subprocess.Popen([sys.executable, "-m", "dask", *worker], **quiet, cwd=tmp_path))
+        started.append(
+            subprocess.Popen([sys.executable, "-m", "dask", *worker], **quiet, cwd=tmp_path)
+        )
     began = time.monotonic()
     while not file.exists() and time.monotonic() - began < 60:
         time.sleep(0.05)
@@ -177,7 +220,9 @@ def test_dask_loses_a_worker_and_no_shard(small, tmp_path, cluster):
         return {"size": len(county["organisation"]), "pid": os.getpid()}
 
     def at_work():
-        return {pd.read_parquet(f)["pid"].item() for f in out.glob("province=*/county=*/result.parquet")}
+        return {
+            pd.read_parquet(f)["pid"].item() for f in out.glob("province=*/county=*/result.parquet")
+        }
 
     def kill_one():
         while len(at_work()) < 2:
@@ -197,5 +242,7 @@ def test_dask_loses_a_worker_and_no_shard(small, tmp_path, cluster):
 
 def test_dask_brings_a_cluster_of_its_own(small, tmp_path):
     pytest.importorskip("distributed")
-    done = run(lambda county: len(county["organisation"]), small, engine="dask", out=tmp_path, workers=2)
+    done = run(
+        lambda county: len(county["organisation"]), small, engine="dask", out=tmp_path, workers=2
+    )
     assert done.table()["value"].sum() == 900 and done.failures.empty

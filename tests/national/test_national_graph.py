@@ -1,4 +1,5 @@
-"""The national network on arrays: equal to networkx on a county and on the whole, and to DuckDB on the whole."""
+"""The national network on arrays: equal to networkx on a county and on the whole, and to DuckDB on
+the whole."""
 
 import duckdb
 import networkx as nx
@@ -46,9 +47,15 @@ def test_components_and_reach_are_those_of_networkx(net, peer):
 def test_degrees_and_critical_helpers_are_those_of_duckdb(net, small):
     pairs = small.files("pairing")
     for end, given in (("helper_id", True), ("recipient_id", False)):
-        rows = duckdb.sql(f"SELECT {end}, channel, count(*) AS n FROM read_parquet({pairs}) GROUP BY ALL").df()
-        found = pd.DataFrame(net.degrees(given), index=net.ids.to_pylist(), columns=list(CHANNELS)).stack()
-        assert found[found > 0].to_dict() == {(r[0], r[1]): r[2] for r in rows.itertuples(index=False)}
+        rows = duckdb.sql(
+            f"SELECT {end}, channel, count(*) AS n FROM read_parquet({pairs}) GROUP BY ALL"
+        ).df()
+        found = pd.DataFrame(
+            net.degrees(given), index=net.ids.to_pylist(), columns=list(CHANNELS)
+        ).stack()
+        assert found[found > 0].to_dict() == {
+            (r[0], r[1]): r[2] for r in rows.itertuples(index=False)
+        }
     rows = duckdb.sql(
         f"""SELECT h, count(*) FROM (SELECT recipient_id, any_value(helper_id) AS h FROM read_parquet({pairs})
         GROUP BY recipient_id HAVING count(DISTINCT helper_id) = 1) GROUP BY h"""
@@ -68,16 +75,24 @@ def test_reach_and_components_are_those_of_duckdb(net, small):
     assert {k: v for k, v in found.items() if v} == dict(two)
     root = pd.Series(net.components(), index=net.ids.to_pylist())
     crossing = duckdb.sql(f"SELECT helper_id, recipient_id FROM read_parquet({pairs})").df()
-    assert (root[crossing["helper_id"]].to_numpy() == root[crossing["recipient_id"]].to_numpy()).all()
+    assert (
+        root[crossing["helper_id"]].to_numpy() == root[crossing["recipient_id"]].to_numpy()
+    ).all()
 
 
 def test_one_county_on_a_day_is_its_graph(small):
     shard, day = small[5], "2011-12-31"
     county, alone = shard.load(), Network.load([shard], day)
     g, ids = pairing.graph(county, day), alone.ids.to_pylist()
-    assert ids == county["organisation"]["org_id"].tolist() and len(alone.helper) == g.number_of_edges()
+    assert (
+        ids == county["organisation"]["org_id"].tolist()
+        and len(alone.helper) == g.number_of_edges()
+    )
     who, n = alone.critical_helpers()
-    assert dict(zip(alone.names(who), n)) == pairing.critical_helpers(county, day).set_index("helper_id")["recipients"].to_dict()
+    assert (
+        dict(zip(alone.names(who), n))
+        == pairing.critical_helpers(county, day).set_index("helper_id")["recipients"].to_dict()
+    )
     simple = nx.DiGraph()
     simple.add_nodes_from(ids)
     simple.add_edges_from(g.edges())
@@ -97,7 +112,9 @@ def test_small_and_awkward_networks(edges):
     g.add_nodes_from(range(50))
     g.add_edges_from(edges)
     parts = net.components()
-    assert {frozenset(np.flatnonzero(parts == p).tolist()) for p in parts} == {frozenset(c) for c in nx.weakly_connected_components(g)}
+    assert {frozenset(np.flatnonzero(parts == p).tolist()) for p in parts} == {
+        frozenset(c) for c in nx.weakly_connected_components(g)
+    }
     assert net.reach().tolist() == reached(g)
     assert net.degrees()[:, 0].sum() == len(edges)
 
@@ -129,7 +146,8 @@ def test_a_pair_with_an_unknown_end_is_told(small, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "said"), [("channel", "nothing", "不认识的结对方式：nothing"), ("recipient_id", None, "查无此组织")]
+    ("column", "value", "said"),
+    [("channel", "nothing", "不认识的结对方式：nothing"), ("recipient_id", None, "查无此组织")],
 )
 def test_a_county_with_a_wrong_pair_is_told(small, tmp_path, column, value, said):
     import shutil

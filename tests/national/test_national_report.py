@@ -22,7 +22,22 @@ def done(tmp_path_factory):
     assert main(["nation", "generate", str(root / "shards"), *size, *HERE]) == 0
     assert main(["nation", "plan", str(root / "shards"), *HERE]) == 0
     assert main(["nation", "measure", str(root / "shards"), *HERE]) == 0
-    assert main(["nation", "report", str(root / "shards"), "--out", str(root / "out"), "--scaling", "2", "6", *HERE]) == 0
+    assert (
+        main(
+            [
+                "nation",
+                "report",
+                str(root / "shards"),
+                "--out",
+                str(root / "out"),
+                "--scaling",
+                "2",
+                "6",
+                *HERE,
+            ]
+        )
+        == 0
+    )
     return root
 
 
@@ -33,14 +48,21 @@ def test_the_report_says_what_the_roll_ups_found(done):
     assert (done / "out" / "report.docx").stat().st_size > 20_000
     book = read_book(done / "out" / "tables.xlsx")
     assert len(book) >= 9
-    assert {p.stem for p in (done / "out" / "figures").glob("*.png")} == {"costs", "coverage", "coverage_2", "retention"}
+    assert {p.stem for p in (done / "out" / "figures").glob("*.png")} == {
+        "costs",
+        "coverage",
+        "coverage_2",
+        "retention",
+    }
 
 
 def test_messages_name_counties_and_bad_years(done, capsys):
     assert main(["nation", "plan", str(done / "shards"), *HERE]) == 0
     assert "6 个县已完成（6 个是先前做的）" in capsys.readouterr().out
     assert main(["nation", "report", str(done / "shards"), "--years", "lately"]) == 2
-    (next((done / "shards").glob("province=*/county=*/organisation.parquet"))).write_bytes(b"broken")
+    (next((done / "shards").glob("province=*/county=*/organisation.parquet"))).write_bytes(
+        b"broken"
+    )
     assert main(["nation", "plan", str(done / "shards"), *HERE]) == 1
     assert "未完成：N01" in capsys.readouterr().out
 
@@ -51,11 +73,16 @@ def test_a_projection_is_the_measured_parts_put_together():
          "overhead": [2.0, 3.0], "peak_mb": [500.0, 600.0]}
     )  # fmt: skip
     ahead = project(found, 1000, [1, 4]).set_index("cores")["minutes"] * 60
-    assert ahead.to_dict() == pytest.approx({1: 2 + 1000 * (0.01 + 0.2), 4: 2 + 1000 * (0.01 + 0.05)})
+    assert ahead.to_dict() == pytest.approx(
+        {1: 2 + 1000 * (0.01 + 0.2), 4: 2 + 1000 * (0.01 + 0.05)}
+    )
 
 
 def test_costs_are_measured_with_the_engine_apart(small):
     found = scaling(lambda county: len(county["organisation"]), small, [2, 99], ["sequential"])
     assert found["counties"].tolist() == [2, len(small)]
-    assert np.allclose(found["overhead"], found["wall"] - found["work"] / 2) and (found["peak_mb"] > 100).all()
+    assert (
+        np.allclose(found["overhead"], found["wall"] - found["work"] / 2)
+        and (found["peak_mb"] > 100).all()
+    )
     assert (found["cpu"] > 0).all() and (found["wall"] > 0).all()

@@ -26,15 +26,30 @@ def in_province(whole: County, province_of: dict[str, str], province: str, end: 
 def test_coverage_and_loads_are_those_of_the_pairing_room(small, whole, province_of, rolled, year):
     for province in small.provinces:
         mine = in_province(whole, province_of, province, "recipient_id")
-        here = rolled["coverage"].query("province == @province and year == @year").set_index("channel")
+        here = (
+            rolled["coverage"].query("province == @province and year == @year").set_index("channel")
+        )
         expected = pairing.coverage(mine, f"{year}-12-31").loc[here.index]
         for column in ("recipients", "helped", "uncovered", "share"):
             assert here[column].tolist() == pytest.approx(expected[column].tolist())
-        loads = pairing.load(in_province(whole, province_of, province, "helper_id"), f"{year}-12-31")
-        here = rolled["load"].query("province == @province and year == @year").set_index("channel").sort_index()
+        loads = pairing.load(
+            in_province(whole, province_of, province, "helper_id"), f"{year}-12-31"
+        )
+        here = (
+            rolled["load"]
+            .query("province == @province and year == @year")
+            .set_index("channel")
+            .sort_index()
+        )
         by = loads.groupby("channel")
-        assert here["pairs"].to_dict() == by["pairs"].sum().to_dict() and here["helpers"].to_dict() == by.size().to_dict()
-        assert here["over"].to_dict() == by["over"].sum().to_dict() and here["most"].to_dict() == by["pairs"].max().to_dict()
+        assert (
+            here["pairs"].to_dict() == by["pairs"].sum().to_dict()
+            and here["helpers"].to_dict() == by.size().to_dict()
+        )
+        assert (
+            here["over"].to_dict() == by["over"].sum().to_dict()
+            and here["most"].to_dict() == by["pairs"].max().to_dict()
+        )
 
 
 def test_retention_and_grades(small, whole, province_of, rolled):
@@ -42,15 +57,28 @@ def test_retention_and_grades(small, whole, province_of, rolled):
         mine = in_province(whole, province_of, province, "recipient_id")
         expected = pairing.retention(mine, [f"{y}-12-31" for y in YEARS])
         here = rolled["retention"].query("province == @province")
-        assert here["before"].tolist() == expected["before"].tolist() and here["kept"].tolist() == expected["kept"].tolist()
+        assert (
+            here["before"].tolist() == expected["before"].tolist()
+            and here["kept"].tolist() == expected["kept"].tolist()
+        )
         assert (here["between_counties"] > 0).any()
         grades = pairing.latest_rating(mine["rating"], "2009-12-31").value_counts()
         found = rolled["grades"].query("province == @province and year == 2009").set_index("grade")
-        assert found["organisations"].to_dict() == grades.to_dict() and found["share"].sum() == pytest.approx(1)
+        assert found["organisations"].to_dict() == grades.to_dict() and found[
+            "share"
+        ].sum() == pytest.approx(1)
 
 
 def test_every_way_of_writing_a_period_and_counties_without_lists(tmp_path):
-    orgs = pd.DataFrame({"org_id": list("abc"), "name": "甲（虚构）", "level": "branch", "sector": "rural", "data_nature": "fictitious"})
+    orgs = pd.DataFrame(
+        {
+            "org_id": list("abc"),
+            "name": "甲（虚构）",
+            "level": "branch",
+            "sector": "rural",
+            "data_nature": "fictitious",
+        }
+    )
     rating = pd.DataFrame(
         {
             "org_id": ["a", "a", "b", "b", "c"],
@@ -62,14 +90,27 @@ def test_every_way_of_writing_a_period_and_counties_without_lists(tmp_path):
     write_shard(tmp_path, "P1", "one", County({"organisation": orgs, "rating": rating}))
     write_shard(tmp_path, "P2", "two", County({"organisation": orgs.assign(org_id=list("def"))}))
     bare = roll_up(Shards(tmp_path), [2011])
-    assert bare["coverage"].empty and bare["retention"].empty and bare["grades"]["organisations"].sum() == 2
-    pairs = pd.DataFrame({"pair_id": ["1"], "channel": "co_building", "start": "2010-01-01", "status": "active"})
+    assert (
+        bare["coverage"].empty
+        and bare["retention"].empty
+        and bare["grades"]["organisations"].sum() == 2
+    )
+    pairs = pd.DataFrame(
+        {"pair_id": ["1"], "channel": "co_building", "start": "2010-01-01", "status": "active"}
+    )
     for province, code, ids in (("P1", "one", "abc"), ("P2", "two", "def")):
         own = pairs.assign(helper_id=ids[0], recipient_id=ids[1])
-        tables = {"organisation": orgs.assign(org_id=list(ids)), "pairing": own} | ({"rating": rating} if province == "P1" else {})
+        tables = {"organisation": orgs.assign(org_id=list(ids)), "pairing": own} | (
+            {"rating": rating} if province == "P1" else {}
+        )
         write_shard(tmp_path, province, code, County(tables))
     found = roll_up(tmp_path, [2010, 2011])
     grades = found["grades"].set_index(["year", "grade"])["organisations"]
-    assert grades.to_dict() == {(2010, "advanced"): 1, (2010, "backward"): 1, (2011, "backward"): 1, (2011, "ordinary"): 1}
+    assert grades.to_dict() == {
+        (2010, "advanced"): 1,
+        (2010, "backward"): 1,
+        (2011, "backward"): 1,
+        (2011, "ordinary"): 1,
+    }
     assert found["coverage"].query("province == 'P1' and year == 2010")["helped"].tolist() == [1]
     assert found["coverage"].query("province == 'P2'").empty

@@ -1,4 +1,5 @@
-"""Shards: whole or not at all; the fictitious nation: what it promises, the same each time, resumed after a stop."""
+"""Shards: whole or not at all; the fictitious nation: what it promises, the same each time, resumed
+after a stop."""
 
 import dataclasses
 import shutil
@@ -12,7 +13,10 @@ from toolkit.records import County
 
 def test_the_nation_has_what_was_asked_for(small, whole, nation):
     assert len(small) == nation.counties and len(small.provinces) == nation.provinces
-    assert len(whole["organisation"]) == nation.organisations and whole["organisation"]["org_id"].is_unique
+    assert (
+        len(whole["organisation"]) == nation.organisations
+        and whole["organisation"]["org_id"].is_unique
+    )
     # pairs drawn within one county by the lottery between two are left out
     assert 0.98 * nation.pairings <= len(whole["pairing"]) <= nation.pairings
     assert whole.nature == "fictitious"
@@ -20,15 +24,24 @@ def test_the_nation_has_what_was_asked_for(small, whole, nation):
 
 
 def test_pairs_between_counties_cross_a_border(small, province_of, nation):
-    county_of = {o: s.county for s in small for o in pd.read_parquet(s.folder / "organisation.parquet")["org_id"]}
-    inside = [small.root / f"province={p}" / "county=between" / "pairing.parquet" for p in small.provinces]
+    county_of = {
+        o: s.county
+        for s in small
+        for o in pd.read_parquet(s.folder / "organisation.parquet")["org_id"]
+    }
+    inside = [
+        small.root / f"province={p}" / "county=between" / "pairing.parquet" for p in small.provinces
+    ]
     for file in inside:
         pairs, province = pd.read_parquet(file), file.parent.parent.name.removeprefix("province=")
         ends = pairs[["helper_id", "recipient_id"]]
         assert len(pairs) and ends.map(province_of.get).eq(province).all(axis=None)
         assert (ends["helper_id"].map(county_of) != ends["recipient_id"].map(county_of)).all()
     far = pd.read_parquet(small.root / "province=between" / "county=between" / "pairing.parquet")
-    assert len(far) and (far["helper_id"].map(province_of) != far["recipient_id"].map(province_of)).all()
+    assert (
+        len(far)
+        and (far["helper_id"].map(province_of) != far["recipient_id"].map(province_of)).all()
+    )
     share = (sum(len(pd.read_parquet(f)) for f in inside) + len(far)) / nation.pairings
     assert 0.08 < share <= nation.crossing
 
@@ -37,7 +50,11 @@ def test_a_stopped_generation_goes_on_and_makes_the_same(small, tmp_path, nation
     again = shutil.copytree(small.root, tmp_path / "copy", ignore=shutil.ignore_patterns("results"))
     gone = again / small[3].folder.relative_to(small.root.absolute())
     shutil.rmtree(gone)
-    kept = (again / small[0].folder.relative_to(small.root.absolute()) / "pairing.parquet").stat().st_mtime_ns
+    kept = (
+        (again / small[0].folder.relative_to(small.root.absolute()) / "pairing.parquet")
+        .stat()
+        .st_mtime_ns
+    )
     made = generate(again, nation, engine="sequential")
     assert made[3].load() == small[3].load()
     assert (made[0].folder / "pairing.parquet").stat().st_mtime_ns == kept
@@ -53,7 +70,10 @@ def test_a_folder_with_other_things_is_left_alone(tmp_path, nation):
         Shards(tmp_path)
 
 
-@pytest.mark.parametrize("wrong", [{"provinces": 41}, {"counties": 1}, {"organisations": 100}, {"crossing": 2}, {"pairings": -1}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"provinces": 41}, {"counties": 1}, {"organisations": 100}, {"crossing": 2}, {"pairings": -1}],
+)
 def test_impossible_nations_are_refused(wrong, nation):
     with pytest.raises(ValueError):
         dataclasses.replace(nation, **wrong)
@@ -62,7 +82,11 @@ def test_impossible_nations_are_refused(wrong, nation):
 def test_names_of_counties_differ_and_sizes_add_up():
     nation = Nation()
     assert len({nation.name(k) for k in range(nation.counties)}) == nation.counties
-    assert nation.sizes.sum() == 5_250_000 and nation.sizes.min() >= 8 and len(set(nation.province_of)) == 31
+    assert (
+        nation.sizes.sum() == 5_250_000
+        and nation.sizes.min() >= 8
+        and len(set(nation.province_of)) == 31
+    )
 
 
 def test_a_shard_is_there_whole_or_not_at_all(small, tmp_path, monkeypatch):
@@ -79,6 +103,8 @@ def test_a_shard_is_there_whole_or_not_at_all(small, tmp_path, monkeypatch):
         with pytest.raises(OSError, match="disk full"):
             write_shard(tmp_path, "P1", code, county)
     monkeypatch.undo()
-    assert [s.folder for s in Shards(tmp_path)] == [folder.absolute()] and Shards(tmp_path)[0].load() == county
+    assert [s.folder for s in Shards(tmp_path)] == [folder.absolute()] and Shards(tmp_path)[
+        0
+    ].load() == county
     with pytest.raises(ValueError, match="代码"):
         write_shard(tmp_path, "P1", "../x", county)

@@ -1,4 +1,5 @@
-"""Small counties for the tests of the pairing room: hand-made, and random with every awkward row the rules name."""
+"""Small counties for the tests of the pairing room: hand-made, and random with every awkward row
+the rules name."""
 
 from __future__ import annotations
 
@@ -8,17 +9,44 @@ import pandas as pd
 from toolkit import County
 from toolkit.terms import CHANNELS
 
-STATUSES = ("active", "active", "active", "paused", "followup", "completed", "dissolved", "proposed", "confirmed", "rejected")
+STATUSES = (
+    "active",
+    "active",
+    "active",
+    "paused",
+    "followup",
+    "completed",
+    "dissolved",
+    "proposed",
+    "confirmed",
+    "rejected",
+)
 
 
 def organisations(ids, **columns):
-    base = {"org_id": list(ids), "name": [f"组织{i}" for i in ids], "level": "branch", "sector": "rural", "data_nature": "user_supplied"}
+    base = {
+        "org_id": list(ids),
+        "name": [f"组织{i}" for i in ids],
+        "level": "branch",
+        "sector": "rural",
+        "data_nature": "user_supplied",
+    }
     return pd.DataFrame({**base, **columns})
 
 
 def pairs(rows):
-    """Pairing table from (pair_id, channel, helper, recipient, start, end_actual, status[, wave]) tuples."""
-    columns = ["pair_id", "channel", "helper_id", "recipient_id", "start", "end_actual", "status", "wave"]
+    """Pairing table from (pair_id, channel, helper, recipient, start, end_actual, status[, wave])
+    tuples."""
+    columns = [
+        "pair_id",
+        "channel",
+        "helper_id",
+        "recipient_id",
+        "start",
+        "end_actual",
+        "status",
+        "wave",
+    ]
     return pd.DataFrame([(*r, None)[:8] for r in rows], columns=columns)
 
 
@@ -43,7 +71,9 @@ def random_county(seed, n=30, m=60, **organisation):
             "recipient_id": [ids[i] for i in recipient],
             "start": [f"{y}-{rng.integers(1, 13):02d}-01" for y in start],
             "end_plan": [f"{y + 3}-12-31" for y in start],
-            "end_actual": [f"{y + int(rng.integers(1, 5))}-06-30" if e else None for y, e in zip(start, ended)],
+            "end_actual": [
+                f"{y + int(rng.integers(1, 5))}-06-30" if e else None for y, e in zip(start, ended)
+            ],
             "status": status,
         }
     )
@@ -55,4 +85,10 @@ def random_county(seed, n=30, m=60, **organisation):
             "decided_on": [None if x < 0.5 else "2010-03-01" for x in rng.random(n)],
         }
     ).drop_duplicates(["org_id", "period"])
-    return County({"organisation": organisations(ids, **{**extra, **organisation}), "pairing": frame, "rating": rating})
+    return County(
+        {
+            "organisation": organisations(ids, **{**extra, **organisation}),
+            "pairing": frame,
+            "rating": rating,
+        }
+    )

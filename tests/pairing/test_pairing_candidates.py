@@ -1,4 +1,5 @@
-"""From a county to the frames of a plan: who may help whom, the fit taken apart, distances, and what is left out."""
+"""From a county to the frames of a plan: who may help whom, the fit taken apart, distances, and
+what is left out."""
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,17 @@ ROWS = {
     "poor": ("general_branch", "rural", "乙", 100.5, 22.0, None, None, None, "backward"),
     "best": ("branch", "rural", "甲", 100.01, 22.0, "team", None, None, "advanced"),
     "good": ("branch", "community", "乙", 100.49, 22.0, "funds;team;market", None, 2, "advanced"),
-    "bureau": ("grassroots_committee", "office", "甲", 100.1, 22.1, "funds;policy", None, None, "advanced"),
+    "bureau": (
+        "grassroots_committee",
+        "office",
+        "甲",
+        100.1,
+        22.1,
+        "funds;policy",
+        None,
+        None,
+        "advanced",
+    ),
     "county": ("county", "office", None, 100.2, 22.0, "policy", None, 1, None),
     "firm": ("branch", "enterprise", "乙", None, None, "funds;market", None, None, None),
     "gone": ("branch", "office", "甲", 100.0, 22.0, "funds", None, 9, None),
@@ -41,13 +52,17 @@ def county(rows=(), ineligible=(), **columns):
         "needs": needs,
         "capacity": capacity,
     }
-    orgs = organisations(ids, **{**data, **columns}, valid_to=["2011-01-01" if i == "gone" else None for i in ids])
+    orgs = organisations(
+        ids, **{**data, **columns}, valid_to=["2011-01-01" if i == "gone" else None for i in ids]
+    )
     rating = pd.DataFrame({"org_id": ids, "period": "2010", "grade": grade}).dropna()
     tables = {"organisation": orgs, "rating": rating}
     if rows:
         tables["pairing"] = pairs([(f"P{i}", *row) for i, row in enumerate(rows)])
     if ineligible:
-        tables["ineligible"] = pd.DataFrame(ineligible, columns=["helper_id", "recipient_id", "reason"])
+        tables["ineligible"] = pd.DataFrame(
+            ineligible, columns=["helper_id", "recipient_id", "reason"]
+        )
     return County(tables)
 
 
@@ -63,7 +78,8 @@ def test_frames_by_hand():
         "department_links_backward": [1, 1],
         "enterprise_ties_backward": [1, 1],
     }
-    # an office is no advanced helper however well it is rated; what closed in January helps nobody in July
+    # an office is no advanced helper however well it is rated; what closed in January helps nobody
+    # in July
     assert p.helpers.to_numpy().tolist() == [
         ["best", "advanced_helps_backward", 1],
         ["good", "advanced_helps_backward", 2],
@@ -71,14 +87,33 @@ def test_frames_by_hand():
         ["county", "department_links_backward", 1],
         ["firm", "enterprise_ties_backward", 1],
     ]
-    assert edges(p.candidates) == {(h, r) for h in ("best", "good", "bureau", "county", "firm") for r in ("weak", "poor")}
+    assert edges(p.candidates) == {
+        (h, r) for h in ("best", "good", "bureau", "county", "firm") for r in ("weak", "poor")
+    }
     assert p.running.empty and p.excluded.empty
     by_pair = p.candidates.set_index(["helper_id", "recipient_id"])
-    assert by_pair.loc[("best", "weak"), ["fit", *PARTS]].tolist() == [7, 0.5, 1, 1]  # 9 × (0.25 + 0.3 + 0.2) = 6.75
-    assert by_pair.loc[("good", "weak"), ["fit", *PARTS]].tolist() == [7, 1, 1, 0]  # community is related; 9 × 0.8 = 7.2
-    assert by_pair.loc[("good", "poor"), ["fit", *PARTS]].tolist() == [4, 0, 1, 1]  # no stated need: none known to be met; 4.5 to even
+    assert by_pair.loc[("best", "weak"), ["fit", *PARTS]].tolist() == [
+        7,
+        0.5,
+        1,
+        1,
+    ]  # 9 × (0.25 + 0.3 + 0.2) = 6.75
+    assert by_pair.loc[("good", "weak"), ["fit", *PARTS]].tolist() == [
+        7,
+        1,
+        1,
+        0,
+    ]  # community is related; 9 × 0.8 = 7.2
+    assert by_pair.loc[("good", "poor"), ["fit", *PARTS]].tolist() == [
+        4,
+        0,
+        1,
+        1,
+    ]  # no stated need: none known to be met; 4.5 to even
     assert by_pair.loc[("firm", "weak"), "distance_basis"] == "township_centre"
-    assert by_pair.loc[("best", "weak"), "distance_km"] == pytest.approx(EARTH_KM * np.radians(0.01) * np.cos(np.radians(22)), rel=1e-6)
+    assert by_pair.loc[("best", "weak"), "distance_km"] == pytest.approx(
+        EARTH_KM * np.radians(0.01) * np.cos(np.radians(22)), rel=1e-6
+    )
 
 
 def test_every_score_can_be_taken_apart():
@@ -87,7 +122,9 @@ def test_every_score_can_be_taken_apart():
         parts = p.score(row.helper_id, row.recipient_id)
         assert parts["points"].iloc[:3].sum() == pytest.approx(9 * parts["share"].iloc[3])
         assert abs(parts["points"].iloc[:3].sum() - row.fit) <= 0.5 + 1e-9
-        assert parts["points"].iloc[3] == row.fit and parts["weight"].iloc[:3].sum() == pytest.approx(1)
+        assert parts["points"].iloc[3] == row.fit and parts["weight"].iloc[
+            :3
+        ].sum() == pytest.approx(1)
     with pytest.raises(ValueError, match="亲属回避"):
         p.score("best", "poor")
     with pytest.raises(ValueError, match="plain"):
@@ -103,7 +140,9 @@ def test_who_may_not():
         ("department_links_backward", "county", "poor", "2011-01-01", None, "proposed"),
         ("department_links_backward", "bureau", "poor", "2011-08-01", None, "rejected"),
     ]
-    p = pairing.prepare(county(rows, [("bureau", "weak", "已另有安排"), ("weak", "best", "颠倒")]), DAY)
+    p = pairing.prepare(
+        county(rows, [("bureau", "weak", "已另有安排"), ("weak", "best", "颠倒")]), DAY
+    )
     assert edges(p.candidates) == {
         ("best", "weak"),
         ("best", "poor"),
@@ -115,7 +154,9 @@ def test_who_may_not():
     assert edges(p.excluded) == {("good", "weak"), ("bureau", "weak")}
     consent = p.candidates.set_index(["helper_id", "recipient_id"])["consent"]
     assert (
-        consent[("best", "weak")] == "confirmed" and consent[("county", "poor")] == "proposed" and consent[("best", "poor")] == "not_asked"
+        consent[("best", "weak")] == "confirmed"
+        and consent[("county", "poor")] == "proposed"
+        and consent[("best", "poor")] == "not_asked"
     )
 
 
@@ -127,16 +168,55 @@ def test_a_helper_is_not_of_a_lower_tier():
 
 def test_running_pairs_stay_candidates_and_occupy_capacity():
     rows = [
-        ("department_links_backward", "county", "weak", "2010-01-01", None, "active"),  # far, but running
-        ("department_links_backward", "bureau", "plain", "2010-01-01", None, "active"),  # helps somebody not on the list
-        ("hook_up_help", "bureau", "poor", "2010-01-01", None, "active"),  # a channel not planned here
-        ("advanced_helps_backward", "plain", "poor", "2010-01-01", None, "active"),  # no longer rated advanced
+        (
+            "department_links_backward",
+            "county",
+            "weak",
+            "2010-01-01",
+            None,
+            "active",
+        ),  # far, but running
+        (
+            "department_links_backward",
+            "bureau",
+            "plain",
+            "2010-01-01",
+            None,
+            "active",
+        ),  # helps somebody not on the list
+        (
+            "hook_up_help",
+            "bureau",
+            "poor",
+            "2010-01-01",
+            None,
+            "active",
+        ),  # a channel not planned here
+        (
+            "advanced_helps_backward",
+            "plain",
+            "poor",
+            "2010-01-01",
+            None,
+            "active",
+        ),  # no longer rated advanced
     ]
     p = pairing.prepare(county(rows), DAY, nearest=1)
     assert edges(p.running) == {("county", "weak"), ("plain", "poor")}
     assert edges(p.plan().ineligible) == {("plain", "poor")}
-    assert edges(p.candidates) == {("best", "weak"), ("good", "poor"), ("bureau", "weak"), ("county", "poor"), ("county", "weak")}
-    assert p.helpers.set_index(["helper_id", "channel"]).loc[("bureau", "department_links_backward"), "capacity"] == 2
+    assert edges(p.candidates) == {
+        ("best", "weak"),
+        ("good", "poor"),
+        ("bureau", "weak"),
+        ("county", "poor"),
+        ("county", "weak"),
+    }
+    assert (
+        p.helpers.set_index(["helper_id", "channel"]).loc[
+            ("bureau", "department_links_backward"), "capacity"
+        ]
+        == 2
+    )
     assert edges(p.excluded) == {("plain", "poor")}
 
 
@@ -152,24 +232,35 @@ def test_without_coordinates_the_township_comes_first_then_the_fit():
         ("firm", "poor"),
     }
     assert p.candidates["distance_km"].tolist() == [
-        0 if pair in {("best", "weak"), ("good", "poor"), ("bureau", "weak"), ("firm", "poor")} else 1
+        0
+        if pair in {("best", "weak"), ("good", "poor"), ("bureau", "weak"), ("firm", "poor")}
+        else 1
         for pair in zip(p.candidates["helper_id"], p.candidates["recipient_id"])
     ]
     assert set(p.candidates["distance_basis"]) == {"township_step"}
 
 
 def test_equals_are_spread_over_the_helpers():
-    # thirty units in one township and thirty equal firms elsewhere: looking at two each must reach them all
+    # thirty units in one township and thirty equal firms elsewhere: looking at two each must reach
+    # them all
     ids = [f"U{i}" for i in range(30)] + [f"F{i}" for i in range(30)]
-    orgs = organisations(ids, sector=["rural"] * 30 + ["enterprise"] * 30, township=["甲"] * 30 + ["乙"] * 30)
+    orgs = organisations(
+        ids, sector=["rural"] * 30 + ["enterprise"] * 30, township=["甲"] * 30 + ["乙"] * 30
+    )
     rating = pd.DataFrame({"org_id": ids[:30], "period": "2010", "grade": "backward"})
-    p = pairing.prepare(County({"organisation": orgs, "rating": rating}), DAY, ENTERPRISES, nearest=2)
-    assert (p.candidates.groupby("helper_id").size() == 2).all() and p.candidates["helper_id"].nunique() == 30
+    p = pairing.prepare(
+        County({"organisation": orgs, "rating": rating}), DAY, ENTERPRISES, nearest=2
+    )
+    assert (p.candidates.groupby("helper_id").size() == 2).all() and p.candidates[
+        "helper_id"
+    ].nunique() == 30
     assert len(p.plan(goals=["coverage"]).pairs) == 30
 
 
 def test_nobody_to_help_and_wrong_settings():
-    calm = county().replace({"rating": pd.DataFrame({"org_id": ["weak"], "period": ["2010"], "grade": ["ordinary"]})})
+    calm = county().replace(
+        {"rating": pd.DataFrame({"org_id": ["weak"], "period": ["2010"], "grade": ["ordinary"]})}
+    )
     p = pairing.prepare(calm, DAY)
     assert len(p.recipients) == len(p.candidates) == 0 and p.helpers["capacity"].sum() == 4
     with pytest.raises(ValueError, match="nearest"):
@@ -185,34 +276,59 @@ point = st.tuples(st.floats(-180, 180), st.floats(-89, 89))
 @settings(max_examples=60, deadline=None)
 def test_nearest_by_tree_is_nearest_by_haversine(spots, k):
     lon, lat = np.radians(np.array(spots)).T
-    places = Places(pd.DataFrame({"lon": np.degrees(lon), "lat": np.degrees(lat), "township": None}))
+    places = Places(
+        pd.DataFrame({"lon": np.degrees(lon), "lat": np.degrees(lat), "township": None})
+    )
     units, helpers = np.arange(1), np.arange(1, len(spots))
     found, _ = places.nearest(helpers, units, k)
-    h = np.sin((lat[helpers] - lat[0]) / 2) ** 2 + np.cos(lat[0]) * np.cos(lat[helpers]) * np.sin((lon[helpers] - lon[0]) / 2) ** 2
+    h = (
+        np.sin((lat[helpers] - lat[0]) / 2) ** 2
+        + np.cos(lat[0]) * np.cos(lat[helpers]) * np.sin((lon[helpers] - lon[0]) / 2) ** 2
+    )
     haversine = 2 * EARTH_KM * np.arcsin(np.sqrt(h))
     assert places.apart(helpers, np.zeros_like(helpers))[0] == pytest.approx(haversine, abs=1e-3)
     assert haversine[found - 1] == pytest.approx(np.sort(haversine)[:k], abs=1e-3)
 
 
-words = st.lists(st.sampled_from(["project", "policy", "funds", "team"]), unique=True).map(lambda w: ";".join(w) or None)
+words = st.lists(st.sampled_from(["project", "policy", "funds", "team"]), unique=True).map(
+    lambda w: ";".join(w) or None
+)
 
 
 @given(
     st.lists(
-        st.tuples(words, words, st.sampled_from(["rural", "community", "school"]), st.sampled_from(["甲", None])), min_size=2, max_size=8
+        st.tuples(
+            words,
+            words,
+            st.sampled_from(["rural", "community", "school"]),
+            st.sampled_from(["甲", None]),
+        ),
+        min_size=2,
+        max_size=8,
     )
 )
 @settings(max_examples=60, deadline=None)
 def test_fit_is_what_a_person_would_compute(rows):
     orgs = organisations([str(i) for i in range(len(rows))], sector=[r[2] for r in rows])
-    orgs = orgs.assign(offers=[r[0] for r in rows], needs=[r[1] for r in rows], township=[r[3] for r in rows], parent_id=None)
+    orgs = orgs.assign(
+        offers=[r[0] for r in rows],
+        needs=[r[1] for r in rows],
+        township=[r[3] for r in rows],
+        parent_id=None,
+    )
     weights = {"need": 0.5, "sector": 0.3, "township": 0.2}
     helper, unit = (a.ravel() for a in np.meshgrid(np.arange(len(rows)), np.arange(len(rows))))
     shares = Fit(orgs).shares(helper, unit)
-    for h, u, got, fit in zip(helper, unit, shares.itertuples(index=False), points(shares, weights)):
+    for h, u, got, fit in zip(
+        helper, unit, shares.itertuples(index=False), points(shares, weights)
+    ):
         offers, needs = (set((t or "").split(";")) - {""} for t in (rows[h][0], rows[u][1]))
         near_sector = rows[h][2] == rows[u][2] or {rows[h][2], rows[u][2]} == {"rural", "community"}
-        parts = (len(offers & needs) / len(needs) if needs else 0, float(near_sector), float(rows[h][3] == rows[u][3] == "甲"))
+        parts = (
+            len(offers & needs) / len(needs) if needs else 0,
+            float(near_sector),
+            float(rows[h][3] == rows[u][3] == "甲"),
+        )
         assert tuple(got) == pytest.approx(parts)
         assert abs(fit - 9 * (0.5 * parts[0] + 0.3 * parts[1] + 0.2 * parts[2])) <= 0.5 + 1e-9
 
@@ -222,7 +338,11 @@ def test_weights_count_in_proportion_only():
     same = p.reweighted({"need": 5, "sector": 3, "township": 2})
     assert same.candidates["fit"].equals(p.candidates["fit"])
     assert set(p.reweighted({"need": 0, "sector": 0, "township": 1}).candidates["fit"]) == {0, 9}
-    for bad in ({"need": 1}, {"need": -1, "sector": 1, "township": 1}, {"need": 0, "sector": 0, "township": 0}):
+    for bad in (
+        {"need": 1},
+        {"need": -1, "sector": 1, "township": 1},
+        {"need": 0, "sector": 0, "township": 0},
+    ):
         with pytest.raises(ValueError, match=r"weight|权重"):
             p.reweighted(bad)
 
@@ -233,6 +353,14 @@ def test_a_demo_county_is_planned_and_its_weights_tried():
     plan = p.plan()
     assert plan.certificate.holds and edges(plan.pairs) <= edges(p.candidates)
     found = pairing.survival(p)
-    assert found["part"].tolist() == ["need", "need", "sector", "sector", "township", "township", "all"]
+    assert found["part"].tolist() == [
+        "need",
+        "need",
+        "sector",
+        "sector",
+        "township",
+        "township",
+        "all",
+    ]
     assert (found["pairs"] == len(plan.pairs)).all() and found["share"].between(0, 1).all()
     assert found["kept"].iloc[-1] <= found["kept"].iloc[:-1].min()

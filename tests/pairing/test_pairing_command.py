@@ -28,7 +28,22 @@ def made(folder):
     """The workbook of a plan, and what the command said."""
     path, said = folder.parent / "方 案.xlsx", StringIO()
     with use_lang("en"), redirect_stdout(said):
-        assert main(["plan", str(folder), "--on", "2011-07-01", "--out", str(path), "--weights", "--lang", "en"]) == 0
+        assert (
+            main(
+                [
+                    "plan",
+                    str(folder),
+                    "--on",
+                    "2011-07-01",
+                    "--out",
+                    str(path),
+                    "--weights",
+                    "--lang",
+                    "en",
+                ]
+            )
+            == 0
+        )
     return path, said.getvalue()
 
 
@@ -39,7 +54,11 @@ def book(made, tmp_path):
 
 def test_a_plan_is_summed_up(made):
     path, said = made
-    assert "Optimal under the entered rules and weights" in said and "Weights 25 % off" in said and str(path) in said
+    assert (
+        "Optimal under the entered rules and weights" in said
+        and "Weights 25 % off" in said
+        and str(path) in said
+    )
 
 
 def test_an_untouched_plan_has_nothing_to_say(book, capsys):
@@ -55,7 +74,11 @@ def test_an_empty_worksheet_says_what_is_unmet_and_not_each_planned_pair(book, c
     opened.save(book)
     assert main(["plan", "--check", str(book), "--lang", "zh"]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("需求满足 0 / ") and f"（方案 {needs}）" in said and f"还有 {needs} 个需求没有安排" in said
+    assert (
+        said.startswith("需求满足 0 / ")
+        and f"（方案 {needs}）" in said
+        and f"还有 {needs} 个需求没有安排" in said
+    )
     assert "一对也没有填" in said and "→" not in said
 
 
@@ -79,7 +102,10 @@ def test_edits_are_checked_and_priced(book, capsys):
     opened.save(book)
     assert main(["plan", "--check", str(book), "--lang", "en"]) == 0
     said = capsys.readouterr().out
-    assert "1 edits" in said and f"- {planned['helper_id'].iloc[0]} → {planned['recipient_id'].iloc[0]}" in said
+    assert (
+        "1 edits" in said
+        and f"- {planned['helper_id'].iloc[0]} → {planned['recipient_id'].iloc[0]}" in said
+    )
 
 
 def test_a_pair_that_may_not_be_is_a_problem(book, capsys):
@@ -98,7 +124,21 @@ def test_what_is_missing_is_said_in_a_sentence(folder, capsys, tmp_path):
     assert "--check" in capsys.readouterr().err
     assert main(["plan", str(folder), "--goals", "beauty", "--lang", "en"]) == 2
     assert "beauty" in capsys.readouterr().err
-    assert main(["plan", str(folder), "--on", "someday", "--out", str(tmp_path / "x.xlsx"), "--lang", "en"]) == 2
+    assert (
+        main(
+            [
+                "plan",
+                str(folder),
+                "--on",
+                "someday",
+                "--out",
+                str(tmp_path / "x.xlsx"),
+                "--lang",
+                "en",
+            ]
+        )
+        == 2
+    )
     assert not (tmp_path / "x.xlsx").exists()
     capsys.readouterr()
     assert main(["plan", str(folder), "--out", str(tmp_path / "x.csv"), "--lang", "en"]) == 2

@@ -1,4 +1,5 @@
-"""Why and why-not against plans made again, replanning, overrides, and workbooks that people edit."""
+"""Why and why-not against plans made again, replanning, overrides, and workbooks that people
+edit."""
 
 import numpy as np
 import openpyxl
@@ -21,7 +22,11 @@ def _english():
 
 
 def forced(t, order, h, r, action):
-    return pairing.plan(**t, goals=order, overrides=pd.DataFrame({"helper_id": [h], "recipient_id": [r], "action": [action]}))
+    return pairing.plan(
+        **t,
+        goals=order,
+        overrides=pd.DataFrame({"helper_id": [h], "recipient_id": [r], "action": [action]}),
+    )
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -46,7 +51,10 @@ def test_prices_are_those_of_plans_made_again_under_that_condition(seed):
         assert {g: sum(m.price[g] for m in told.chain) for g in plan.levels} == change
         assert told.chain[0].action == ("drop" if (h, r) in pairs else "add")
         moved = {(m.helper_id, m.recipient_id, m.channel) for m in told.chain}
-        before, after = (set(p.pairs[[*IDS, "channel"]].itertuples(index=False, name=None)) for p in (plan, again))
+        before, after = (
+            set(p.pairs[[*IDS, "channel"]].itertuples(index=False, name=None))
+            for p in (plan, again)
+        )
         assert moved == before ^ after
 
 
@@ -55,7 +63,8 @@ def chain_tables():
     r = pd.DataFrame({"recipient_id": ["a", "b"], A: [1, 1]})
     h = pd.DataFrame({"helper_id": ["h1", "h2", "h3"], "channel": [A, A, D], "capacity": [1, 1, 1]})
     c = pd.DataFrame(
-        [("h1", "a", 9, 1.0), ("h2", "a", 9, 4.2), ("h1", "b", 9, 2.0), ("h3", "b", 9, 1.0)], columns=[*IDS, "fit", "distance_km"]
+        [("h1", "a", 9, 1.0), ("h2", "a", 9, 4.2), ("h1", "b", 9, 2.0), ("h3", "b", 9, 1.0)],
+        columns=[*IDS, "fit", "distance_km"],
     )
     return {"recipients": r, "helpers": h, "candidates": c}
 
@@ -63,9 +72,16 @@ def chain_tables():
 def test_sentences_name_the_exchange_and_its_price_in_both_languages():
     plan = pairing.plan(**chain_tables())
     told = plan.why_not("h1", "a")
-    assert [(m.action, m.helper_id, m.recipient_id) for m in told.chain] == [("add", "h1", "a"), ("drop", "h1", "b"), ("drop", "h2", "a")]
+    assert [(m.action, m.helper_id, m.recipient_id) for m in told.chain] == [
+        ("add", "h1", "a"),
+        ("drop", "h1", "b"),
+        ("drop", "h2", "a"),
+    ]
     assert "coverage -1" in told.sentence and "h1 no longer helps b" in told.sentence
-    assert list(told.table.columns) == ["action", *IDS, "channel", *plan.levels] and told.sentence in told._repr_html_()
+    assert (
+        list(told.table.columns) == ["action", *IDS, "channel", *plan.levels]
+        and told.sentence in told._repr_html_()
+    )
     with use_lang("zh"):
         assert "代价：覆盖 -1" in plan.why_not("h1", "a").sentence
         assert "若不要 h1 → b" in plan.why("h1", "b").sentence
@@ -75,13 +91,21 @@ def test_rules_that_bar_a_pair_are_named_and_questions_asked_the_wrong_way_round
     plan = pairing.plan(**chain_tables())
     assert "not among the candidates" in plan.why_not("h2", "b").sentence
     assert "no channel" in plan.why_not("h3", "b").sentence
-    assert "ask why" in plan.why_not("h1", "b").sentence and "ask why_not" in plan.why("h2", "b").sentence
+    assert (
+        "ask why" in plan.why_not("h1", "b").sentence
+        and "ask why_not" in plan.why("h2", "b").sentence
+    )
     with pytest.raises(ValueError, match="not in the tables: nobody"):
         plan.why("nobody", "a")
     t = chain_tables()
     t["helpers"].loc[1, "capacity"] = 0
     assert "no places" in pairing.plan(**t).why_not("h2", "a").sentence
-    assert "takes no pairs" in pairing.plan(**t | {"recipients": t["recipients"].assign(most=[0, 1])}).why_not("h1", "a").sentence
+    assert (
+        "takes no pairs"
+        in pairing.plan(**t | {"recipients": t["recipients"].assign(most=[0, 1])})
+        .why_not("h1", "a")
+        .sentence
+    )
 
 
 @pytest.mark.parametrize("seed", range(15))
@@ -93,17 +117,26 @@ def test_replanning_keeps_as_many_rows_as_any_plan_with_that_coverage(seed):
         return
     gone = t["helpers"]["helper_id"].iloc[0]
     again = plan.replan({"leave": [gone]})
-    rest = {k: f[f["helper_id"] != gone] if "helper_id" in f else f for k, f in t.items()} | {"running": plan.pairs[IDS]}
+    rest = {k: f[f["helper_id"] != gone] if "helper_id" in f else f for k, f in t.items()} | {
+        "running": plan.pairs[IDS]
+    }
     best = pairing.plan(**rest, goals=("coverage", "keep"))
     assert again.certificate.holds and gone not in set(again.pairs["helper_id"])
-    assert (again.levels["coverage"], again.levels["keep"]) == (best.levels["coverage"], best.levels["keep"])
+    assert (again.levels["coverage"], again.levels["keep"]) == (
+        best.levels["coverage"],
+        best.levels["keep"],
+    )
     first = plan.replan({"leave": [gone]}, keep="first")
     assert first.levels["keep"] >= again.levels["keep"] and next(iter(first.levels)) == "keep"
     assert first.choices["chosen"].tolist() == [True, False, False]
     assert list(first.choices.index) == ["first", "after_coverage", "last"]
     stays = pairing.compare(plan, again)["change"].eq("kept").sum()
     eligible = (~plan.pairs[IDS].drop_duplicates()["helper_id"].eq(gone)).sum()
-    assert again.kept_share == pytest.approx(stays / eligible, nan_ok=True) if eligible else np.isnan(again.kept_share)
+    assert (
+        again.kept_share == pytest.approx(stays / eligible, nan_ok=True)
+        if eligible
+        else np.isnan(again.kept_share)
+    )
 
 
 def test_replan_reads_every_kind_of_change():
@@ -113,7 +146,9 @@ def test_replan_reads_every_kind_of_change():
             "recipients": [{"recipient_id": "new", A: 1}, {"recipient_id": "b", A: 0}],
             "helpers": pd.DataFrame({"helper_id": ["h4"], "channel": [A], "capacity": [1]}),
             "places": {"h2": 2},
-            "candidates": [{"helper_id": "h4", "recipient_id": "new", "fit": 5, "distance_km": 1.0}],
+            "candidates": [
+                {"helper_id": "h4", "recipient_id": "new", "fit": 5, "distance_km": 1.0}
+            ],
             "ineligible": pd.DataFrame({"helper_id": ["h1"], "recipient_id": ["a"]}),
             "leave": "h3",
         }
@@ -143,14 +178,27 @@ def test_changes_that_make_no_sense_are_refused(changes, words):
 
 
 def test_overrides_stand_above_the_goals_with_reason_and_price():
-    by_hand = pd.DataFrame({"helper_id": ["h1"], "recipient_id": ["a"], "action": ["pin"], "reason": ["agreed last year"]})
+    by_hand = pd.DataFrame(
+        {
+            "helper_id": ["h1"],
+            "recipient_id": ["a"],
+            "action": ["pin"],
+            "reason": ["agreed last year"],
+        }
+    )
     plan = pairing.plan(**chain_tables(), overrides=by_hand)
-    assert ("h1", "a") in set(plan.pairs[IDS].itertuples(index=False, name=None)) and plan.certificate.holds
+    assert ("h1", "a") in set(
+        plan.pairs[IDS].itertuples(index=False, name=None)
+    ) and plan.certificate.holds
     row = plan.overrides.iloc[0]
     assert (row["reason"], row["channel"], row["coverage"]) == ("agreed last year", A, -1)
-    assert plan.shortages["short"].sum() == 0  # every need could be covered: the pin is what leaves b out
+    assert (
+        plan.shortages["short"].sum() == 0
+    )  # every need could be covered: the pin is what leaves b out
     assert len(plan.replan({"leave": "h3"}).overrides) == 1
-    both = pd.DataFrame({"helper_id": ["h1", "h1"], "recipient_id": ["a", "b"], "action": ["pin", "pin"]})
+    both = pd.DataFrame(
+        {"helper_id": ["h1", "h1"], "recipient_id": ["a", "b"], "action": ["pin", "pin"]}
+    )
     with pytest.raises(pairing.PlanError, match="cannot all be kept"):
         pairing.plan(**chain_tables(), overrides=both)
     for bad in (both.assign(action="love"), both.assign(helper_id="h2")):
@@ -186,9 +234,14 @@ def test_an_edited_workbook_is_validated_and_every_edit_is_priced(tmp_path):
         ["drop", "h2", "a"],
         ["add", "h9", "b"],
     ]
-    assert found.edits["coverage"].tolist()[:2] == [-1, -1] and pd.isna(found.edits["coverage"].iloc[2])
+    assert found.edits["coverage"].tolist()[:2] == [-1, -1] and pd.isna(
+        found.edits["coverage"].iloc[2]
+    )
     assert any("over capacity: 2 pairs, 1 places" in x for x in found.problems["problem"])
-    assert found.sentence.startswith("needs met ") and f"/ {found.needs} (plan {found.planned['coverage']})" in found.sentence
+    assert (
+        found.sentence.startswith("needs met ")
+        and f"/ {found.needs} (plan {found.planned['coverage']})" in found.sentence
+    )
     assert any("no candidate" in x for x in found.problems["problem"])
     with pytest.raises(ValueError, match="no sheet"):
         book.remove(sheet)
@@ -218,15 +271,23 @@ def test_greedy_and_stable_obey_the_rules_and_never_beat_the_plan(seed):
         assert attained["coverage"] == len(pairs) and attained["fit"] == pairs["fit"].sum()
         assert plan.attained(pairs.sample(frac=1, random_state=seed)) == attained
         used = pairs.groupby(["helper_id", "channel"]).size()
-        assert (used <= t["helpers"].set_index(["helper_id", "channel"])["capacity"].reindex(used.index)).all()
-        ours, theirs = ([x[g] * (1 if g in ("fairness", "distance") else -1) for g in plan.levels] for x in (plan.levels, attained))
+        assert (
+            used <= t["helpers"].set_index(["helper_id", "channel"])["capacity"].reindex(used.index)
+        ).all()
+        ours, theirs = (
+            [x[g] * (1 if g in ("fairness", "distance") else -1) for g in plan.levels]
+            for x in (plan.levels, attained)
+        )
         assert ours <= theirs
 
 
 def test_what_pairs_attain_leaves_out_what_no_plan_could_hold():
     plan = pairing.plan(**chain_tables())
     odd = plan.pairs.iloc[[0, 0, 0, 0]].copy()
-    odd["helper_id"], odd["channel"] = ["h9", pd.NA, odd["helper_id"].iloc[0], odd["helper_id"].iloc[0]], [D, D, "co_building", pd.NA]
+    odd["helper_id"], odd["channel"] = (
+        ["h9", pd.NA, odd["helper_id"].iloc[0], odd["helper_id"].iloc[0]],
+        [D, D, "co_building", pd.NA],
+    )
     assert plan.attained(pd.concat([plan.pairs, odd, plan.pairs])) == plan.levels
     assert plan.attained(odd) == {"coverage": 0, "fairness": 2, "keep": 0, "fit": 0, "distance": 0}
 
@@ -255,11 +316,20 @@ def test_rules_are_asked_of_any_pairs_and_manual_changes_read_back(tmp_path):
     plan = pairing.plan(**chain_tables())
     keys = [*IDS, "channel"]
     assert pairing.rule_problems(plan, plan.pairs).empty
-    more = pd.DataFrame([("h1", "a", A), ("h2", "b", A), (None, "a", A)], columns=keys).astype("string")
+    more = pd.DataFrame([("h1", "a", A), ("h2", "b", A), (None, "a", A)], columns=keys).astype(
+        "string"
+    )
     found = pairing.rule_problems(plan, pd.concat([plan.pairs[keys], more]))
-    assert set(found["problem"].str.split(":").str[0]) >= {"over capacity", "beyond the need", "an id or the channel is empty"}
+    assert set(found["problem"].str.split(":").str[0]) >= {
+        "over capacity",
+        "beyond the need",
+        "an id or the channel is empty",
+    }
     assert found.set_index(keys[:2]).loc[("h2", "b"), "problem"].startswith("no candidate")
     assert pairing.read_overrides(plan.to_excel(tmp_path / "plain.xlsx")).empty
-    pinned = pairing.plan(**chain_tables(), overrides=pd.DataFrame([("h1", "a", "pin", "near")], columns=[*IDS, "action", "reason"]))
+    pinned = pairing.plan(
+        **chain_tables(),
+        overrides=pd.DataFrame([("h1", "a", "pin", "near")], columns=[*IDS, "action", "reason"]),
+    )
     told = pairing.read_overrides(pinned.to_excel(tmp_path / "pinned.xlsx"))
     assert told.iloc[0].tolist() == ["h1", "a", A, "pin", "near"]

@@ -27,7 +27,9 @@ def degrees(net):
     )
 
 
-edges = st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 2)).filter(lambda e: e[0] != e[1])
+edges = st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(0, 2)).filter(
+    lambda e: e[0] != e[1]
+)
 
 
 @given(st.lists(edges, min_size=1, max_size=40), st.integers(0, 99))
@@ -41,7 +43,8 @@ def test_rewiring_keeps_degrees_in_every_channel_and_makes_no_loop_or_copy(rows,
 
 
 def test_every_network_is_drawn_equally_often():
-    # helpers 0–3 with one unit each out of 4–7, in a hand of channels: all 24 matchings have these degrees
+    # helpers 0–3 with one unit each out of 4–7, in a hand of channels: all 24 matchings have these
+    # degrees
     net = net_of([(i, i + 4, 1) for i in range(4)], 8)
     rng, seen, draws = np.random.default_rng(1), Counter(), 1200
     for _ in range(draws):
@@ -59,7 +62,10 @@ def test_uneven_degrees_are_drawn_evenly_too():
     for _ in range(draws):
         net = rewire(net, rng, rounds=8)
         seen[frozenset(zip(net.helper.tolist(), net.recipient.tolist()))] += 1
-    target = {frozenset(g) for g in _all_graphs([(0, 2), (1, 2), (2, 1), (3, 1)], Counter([1, 3, 2, 4, 0, 4]), 5)}
+    target = {
+        frozenset(g)
+        for g in _all_graphs([(0, 2), (1, 2), (2, 1), (3, 1)], Counter([1, 3, 2, 4, 0, 4]), 5)
+    }
     assert set(seen) == target
     expected = draws / len(target)
     chi2 = sum((seen[g] - expected) ** 2 / expected for g in target)
@@ -74,17 +80,35 @@ def _all_graphs(out_degrees, left, n, chosen=()):
         return
     (helper, k), *rest = out_degrees
     for units in combinations([r for r in range(n) if r != helper and left[r]], k):
-        yield from _all_graphs(rest, left - Counter(units), n, (*chosen, *((helper, r) for r in units)))
+        yield from _all_graphs(
+            rest, left - Counter(units), n, (*chosen, *((helper, r) for r in units))
+        )
 
 
 def test_a_planted_pattern_stands_out_and_a_random_one_does_not():
     rng = np.random.default_rng(5)
     ids = [f"H{i}" for i in range(60)] + [f"U{i}" for i in range(60)]
     orgs = organisations(ids, township=[f"镇{i % 6}" for i in range(120)])
-    local = [(f"P{i}", "co_building", f"H{i}", f"U{(i + 6 * rng.integers(0, 10)) % 60}", "2010-01-01", None, "active") for i in range(60)]
-    shuffled = [(p, c, h, f"U{u}", *rest) for (p, c, h, _, *rest), u in zip(local, rng.permutation(60))]
+    local = [
+        (
+            f"P{i}",
+            "co_building",
+            f"H{i}",
+            f"U{(i + 6 * rng.integers(0, 10)) % 60}",
+            "2010-01-01",
+            None,
+            "active",
+        )
+        for i in range(60)
+    ]
+    shuffled = [
+        (p, c, h, f"U{u}", *rest) for (p, c, h, _, *rest), u in zip(local, rng.permutation(60))
+    ]
     planted, random = (
-        pairing.null_model(County({"organisation": orgs, "pairing": pairs(rows)}), "2011-07-01", runs=99) for rows in (local, shuffled)
+        pairing.null_model(
+            County({"organisation": orgs, "pairing": pairs(rows)}), "2011-07-01", runs=99
+        )
+        for rows in (local, shuffled)
     )
     assert planted.loc["same_township", "z"] > 5 and planted.loc["same_township", "p"] == 0.01
     assert abs(random.loc["same_township", "z"]) < 3
@@ -94,7 +118,10 @@ def test_a_planted_pattern_stands_out_and_a_random_one_does_not():
 def test_same_seed_same_result_and_own_statistics():
     county = random_county(3)
     chain = {"chains": lambda net, organisation: float(np.isin(net.recipient, net.helper).sum())}
-    one, two = (pairing.null_model(county, "2011-07-01", statistics=chain, runs=20, seed=4) for _ in range(2))
+    one, two = (
+        pairing.null_model(county, "2011-07-01", statistics=chain, runs=20, seed=4)
+        for _ in range(2)
+    )
     pd.testing.assert_frame_equal(one, two)
     assert one.index.tolist() == ["chains"] and one["p"].between(0, 1).all()
 

@@ -1,4 +1,5 @@
-"""Plans against an independent MILP, both engines, both ways of ordering goals, and the invariants of every plan."""
+"""Plans against an independent MILP, both engines, both ways of ordering goals, and the invariants
+of every plan."""
 
 import numpy as np
 import pandas as pd
@@ -37,7 +38,10 @@ def test_both_engines_and_both_ways_give_the_same_pairs(seed):
     rng = np.random.default_rng(seed + 1000)
     t, order = tables(rng, scores=[None, 1, 2][seed % 3]), goals(rng)
     plan = pairing.plan(**t, goals=order)
-    for other in (pairing.plan(**t, goals=order, engine="highs"), pairing.plan(**t, goals=order, one_by_one=True)):
+    for other in (
+        pairing.plan(**t, goals=order, engine="highs"),
+        pairing.plan(**t, goals=order, one_by_one=True),
+    ):
         assert other.certificate.holds
         assert other.levels == plan.levels
         pd.testing.assert_frame_equal(other.pairs, plan.pairs)
@@ -47,7 +51,9 @@ def test_both_engines_and_both_ways_give_the_same_pairs(seed):
 def test_distances_too_large_to_pack_are_solved_level_by_level(seed):
     rng = np.random.default_rng(seed + 2000)
     t = tables(rng, scores=10, far=1e12)
-    near = t | {"candidates": t["candidates"].assign(distance_km=t["candidates"]["distance_km"] / 1e12)}
+    near = t | {
+        "candidates": t["candidates"].assign(distance_km=t["candidates"]["distance_km"] / 1e12)
+    }
     plan, small = pairing.plan(**t), pairing.plan(**near)
     assert plan.certificate.holds
     if len(plan.pairs):
@@ -58,7 +64,9 @@ def test_distances_too_large_to_pack_are_solved_level_by_level(seed):
     assert abs(plan.levels["distance"] / 1e12 - small.levels["distance"]) <= len(plan.pairs)
 
 
-def test_when_packing_has_too_little_room_the_certificate_catches_it_and_levels_are_solved_one_by_one(monkeypatch):
+def test_when_packing_has_too_little_room_the_certificate_catches_it_and_levels_are_solved_one_by_one(
+    monkeypatch,
+):
     t = tables(np.random.default_rng(5), scores=10)
     honest = pairing.plan(**t)
     monkeypatch.setattr(levels, "_room", lambda goal, cost, bits: 2)
@@ -110,7 +118,9 @@ def test_ties_are_exactly_the_pairs_that_equally_good_plans_disagree_on(seed):
     planned = {tuple(x) for x in plan.pairs[["helper_id", "recipient_id", "channel"]].to_numpy()}
     for h, r in t["candidates"][["helper_id", "recipient_id"]].to_numpy():
         for channel in t["helpers"].loc[t["helpers"]["helper_id"] == h, "channel"]:
-            pin = pd.DataFrame({"helper_id": [h], "recipient_id": [r], "action": ["pin"], "channel": [channel]})
+            pin = pd.DataFrame(
+                {"helper_id": [h], "recipient_id": [r], "action": ["pin"], "channel": [channel]}
+            )
             try:
                 forced = pairing.plan(**t, overrides=pin)
             except pairing.PlanError:
@@ -142,7 +152,9 @@ def test_invariants(seed):
     covered = best(t, ("coverage",))["coverage"]
     assert short["short"].sum() == t["recipients"][channels].to_numpy().sum() - covered
     running = set(map(tuple, t["running"].to_numpy()))
-    assert pairs["kept"].tolist() == [(h, r) in running for h, r in pairs[["helper_id", "recipient_id"]].to_numpy()]
+    assert pairs["kept"].tolist() == [
+        (h, r) in running for h, r in pairs[["helper_id", "recipient_id"]].to_numpy()
+    ]
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -153,14 +165,18 @@ def test_each_bottleneck_by_itself_can_be_covered_up_to_its_places_and_no_furthe
         if row.channel == "most":
             assert row.helpers == [] and len(row.recipients) == 1
             unit = t["recipients"][mine].iloc[0]
-            assert row.places == unit["most"] and row.needs == sum(unit[c] for c in CHANNELS if c in unit)
+            assert row.places == unit["most"] and row.needs == sum(
+                unit[c] for c in CHANNELS if c in unit
+            )
             continue
         alone = t["recipients"][mine][["recipient_id", row.channel]]
         assert row.needs == alone[row.channel].sum()
         left = t["candidates"]["recipient_id"].isin(row.recipients)
         helpers = t["helpers"][t["helpers"]["channel"] == row.channel]
         known = left & t["candidates"]["helper_id"].isin(helpers["helper_id"])
-        most = pairing.plan(alone, helpers, t["candidates"][known], goals=("coverage",)).levels["coverage"]
+        most = pairing.plan(alone, helpers, t["candidates"][known], goals=("coverage",)).levels[
+            "coverage"
+        ]
         assert row.places == most
 
 
@@ -179,13 +195,25 @@ def one(need=1, capacity=1, **score):
     return (
         pd.DataFrame({"recipient_id": ["r"], A: [need]}),
         pd.DataFrame({"helper_id": ["h"], "channel": [A], "capacity": [capacity]}),
-        pd.DataFrame({"helper_id": ["h"], "recipient_id": ["r"], "fit": [5], "distance_km": [1.2]} | {k: [v] for k, v in score.items()}),
+        pd.DataFrame(
+            {"helper_id": ["h"], "recipient_id": ["r"], "fit": [5], "distance_km": [1.2]}
+            | {k: [v] for k, v in score.items()}
+        ),
     )
 
 
 def test_columns_types_and_a_fully_worked_example():
-    plan = pairing.plan(*one(), running=pd.DataFrame({"helper_id": ["h", "gone"], "recipient_id": ["r", "r"]}))
-    assert list(plan.pairs.columns) == ["helper_id", "recipient_id", "channel", "fit", "distance_km", "kept"]
+    plan = pairing.plan(
+        *one(), running=pd.DataFrame({"helper_id": ["h", "gone"], "recipient_id": ["r", "r"]})
+    )
+    assert list(plan.pairs.columns) == [
+        "helper_id",
+        "recipient_id",
+        "channel",
+        "fit",
+        "distance_km",
+        "kept",
+    ]
     assert plan.pairs["helper_id"].dtype == "string" and plan.pairs["kept"].dtype == bool
     assert plan.levels == {"coverage": 1, "fairness": 0, "keep": 1, "fit": 5, "distance": 1200}
     assert plan.shortages.empty and plan.certificate.holds and plan.certificate.feasible
@@ -194,7 +222,12 @@ def test_columns_types_and_a_fully_worked_example():
 
 @pytest.mark.parametrize(
     ("need", "capacity", "rows"),
-    [(0, 1, []), (1, 0, [[A, ["r"], ["h"], 1, 0, 1]]), (3, 5, [[A, ["r"], [], 3, 1, 2]]), (10**9, 10**9, None)],
+    [
+        (0, 1, []),
+        (1, 0, [[A, ["r"], ["h"], 1, 0, 1]]),
+        (3, 5, [[A, ["r"], [], 3, 1, 2]]),
+        (10**9, 10**9, None),
+    ],
 )
 def test_zeros_and_scarcity_never_fail(need, capacity, rows):
     plan = pairing.plan(*one(need, capacity))
@@ -207,7 +240,12 @@ def test_zeros_and_scarcity_never_fail(need, capacity, rows):
 
 def test_empty_tables_make_an_empty_plan():
     r, h, c = one()
-    for args in ((r.iloc[:0], h, c.iloc[:0]), (r, h.iloc[:0], c.iloc[:0]), (r, h, c.iloc[:0]), (r.iloc[:0], h.iloc[:0], c.iloc[:0])):
+    for args in (
+        (r.iloc[:0], h, c.iloc[:0]),
+        (r, h.iloc[:0], c.iloc[:0]),
+        (r, h, c.iloc[:0]),
+        (r.iloc[:0], h.iloc[:0], c.iloc[:0]),
+    ):
         plan = pairing.plan(*args)
         assert plan.pairs.empty and plan.certificate.holds
         assert plan.shortages["short"].sum() == len(args[0])
@@ -218,7 +256,9 @@ def test_empty_tables_make_an_empty_plan():
 def test_a_binding_most_is_a_row_of_its_own():
     r = pd.DataFrame({"recipient_id": ["r"], A: [1], D: [1], E: [1], "most": [2]})
     h = pd.DataFrame({"helper_id": ["a", "d", "e"], "channel": [A, D, E], "capacity": [1, 1, 1]})
-    c = pd.DataFrame({"helper_id": ["a", "d", "e"], "recipient_id": "r", "fit": 1, "distance_km": 1.0})
+    c = pd.DataFrame(
+        {"helper_id": ["a", "d", "e"], "recipient_id": "r", "fit": 1, "distance_km": 1.0}
+    )
     plan = pairing.plan(r, h, c)
     assert plan.levels["coverage"] == 2 and plan.levels["fairness"] == 0
     assert plan.shortages.iloc[:, :6].to_numpy().tolist() == [["most", ["r"], [], 3, 2, 1]]
@@ -233,18 +273,38 @@ BAD = {
     "same recipient twice": (lambda r, h, c: pd.concat([r, r]), 0, "duplicate ids: r"),
     "only missing ids": (lambda r, h, c: h.assign(helper_id=np.nan), 1, "helpers has missing ids"),
     "no id": (lambda r, h, c: r.assign(recipient_id=None), 0, "missing ids"),
-    "no id column": (lambda r, h, c: r.drop(columns="recipient_id"), 0, "lacks columns: recipient_id"),
+    "no id column": (
+        lambda r, h, c: r.drop(columns="recipient_id"),
+        0,
+        "lacks columns: recipient_id",
+    ),
     "negative capacity": (lambda r, h, c: h.assign(capacity=-2), 1, "negative: h/"),
-    "missing capacity": (lambda r, h, c: h.assign(capacity=pd.NA), 1, "missing or not a number: h/"),
+    "missing capacity": (
+        lambda r, h, c: h.assign(capacity=pd.NA),
+        1,
+        "missing or not a number: h/",
+    ),
     "infinite capacity": (lambda r, h, c: h.assign(capacity=np.inf), 1, "too large: h/"),
-    "same row twice": (lambda r, h, c: pd.concat([h, h]), 1, "duplicate (helper, channel) rows: h/"),
+    "same row twice": (
+        lambda r, h, c: pd.concat([h, h]),
+        1,
+        "duplicate (helper, channel) rows: h/",
+    ),
     "unknown channel": (lambda r, h, c: h.assign(channel="magic"), 1, "unknown channels: magic"),
     "unknown helper": (lambda r, h, c: c.assign(helper_id="x"), 2, "unknown ids: x"),
     "unknown recipient": (lambda r, h, c: c.assign(recipient_id="y"), 2, "unknown ids: y"),
     "candidate twice": (lambda r, h, c: pd.concat([c, c]), 2, "duplicate pairs: h→r"),
     "negative distance": (lambda r, h, c: c.assign(distance_km=-1.0), 2, "not negative: h→r"),
-    "missing distance": (lambda r, h, c: c.assign(distance_km=np.nan), 2, "missing or not a number: h→r"),
-    "no distance column": (lambda r, h, c: c.drop(columns="distance_km"), 2, "lacks column distance_km"),
+    "missing distance": (
+        lambda r, h, c: c.assign(distance_km=np.nan),
+        2,
+        "missing or not a number: h→r",
+    ),
+    "no distance column": (
+        lambda r, h, c: c.drop(columns="distance_km"),
+        2,
+        "lacks column distance_km",
+    ),
     "infinite distance": (lambda r, h, c: c.assign(distance_km=np.inf), 2, "finite"),
     "absurd distance": (lambda r, h, c: c.assign(distance_km=1e300), 2, "too large"),
     "fit of ten": (lambda r, h, c: c.assign(fit=10), 2, "0–9: h→r"),
@@ -279,16 +339,30 @@ def test_scores_may_be_missing_when_their_goal_is_not_asked():
 
 def test_whole_number_and_text_ids_are_the_same_ids():
     r, h, c = one()
-    plan = pairing.plan(r.assign(recipient_id=7), h.assign(helper_id=3.0), c.assign(recipient_id="7", helper_id=3))
+    plan = pairing.plan(
+        r.assign(recipient_id=7), h.assign(helper_id=3.0), c.assign(recipient_id="7", helper_id=3)
+    )
     assert plan.pairs[["helper_id", "recipient_id"]].to_numpy().tolist() == [["3", "7"]]
 
 
 def test_chinese_headings_and_labels_are_read():
     r, h, c = one()
-    zh = r.rename(columns={"recipient_id": heading("recipient_id", lang="zh"), A: channel_label(A, "zh")})
-    doers = h.rename(columns={"helper_id": "帮扶方", "channel": "结对方式"}).assign(结对方式=channel_label(A, "zh"))
+    zh = r.rename(
+        columns={"recipient_id": heading("recipient_id", lang="zh"), A: channel_label(A, "zh")}
+    )
+    doers = h.rename(columns={"helper_id": "帮扶方", "channel": "结对方式"}).assign(
+        结对方式=channel_label(A, "zh")
+    )
     plan = pairing.plan(
-        zh, doers, c.rename(columns={"helper_id": "帮扶方", "recipient_id": heading("recipient_id", lang="zh"), "fit": "匹配分"})
+        zh,
+        doers,
+        c.rename(
+            columns={
+                "helper_id": "帮扶方",
+                "recipient_id": heading("recipient_id", lang="zh"),
+                "fit": "匹配分",
+            }
+        ),
     )
     assert plan.levels["fit"] == 5
 
@@ -297,7 +371,11 @@ def test_compare_reads_plans_and_frames():
     before = pd.DataFrame({"helper_id": ["a", "b", "b"], "recipient_id": ["x", "y", "y"]})
     after = pd.DataFrame({"helper_id": ["a", "c"], "recipient_id": ["x", "y"]})
     out = pairing.compare(before, after)
-    assert out.to_numpy().tolist() == [["a", "x", "kept"], ["b", "y", "dropped"], ["c", "y", "added"]]
+    assert out.to_numpy().tolist() == [
+        ["a", "x", "kept"],
+        ["b", "y", "dropped"],
+        ["c", "y", "added"],
+    ]
     plan = pairing.plan(*one())
     assert pairing.compare(plan, plan.pairs)["change"].tolist() == ["kept"]
     assert list(pairing.compare(pd.DataFrame(), plan).change) == ["added"]

@@ -76,11 +76,15 @@ HARMLESS = [
 
 @pytest.mark.parametrize("heading", MORE)
 def test_more_personal_headings_are_refused(folder, heading):
-    assert errors(toolkit.check(folder(organisation=organisation().assign(**{heading: "x"})))) == {heading}
+    assert errors(toolkit.check(folder(organisation=organisation().assign(**{heading: "x"})))) == {
+        heading
+    }
 
 
 def test_headings_about_organisations_are_kept(folder):
-    found = toolkit.check(folder(organisation=organisation().assign(**dict.fromkeys(HARMLESS, "x"))))
+    found = toolkit.check(
+        folder(organisation=organisation().assign(**dict.fromkeys(HARMLESS, "x")))
+    )
     assert found.empty
 
 
@@ -100,21 +104,39 @@ def test_numbers_in_disguise_are_refused(folder, text):
 
 
 def test_exemplars_of_fictitious_organisations_say_so_in_a_mixed_county(folder):
-    orgs = organisation(data_nature=["fictitious", "user_supplied", "user_supplied", "user_supplied"])
-    exemplar = pd.DataFrame({"ex_id": ["e", "f"], "kind": "site", "org_id": ["001", "002"], "title": "示范点", "status": "named"})
+    orgs = organisation(
+        data_nature=["fictitious", "user_supplied", "user_supplied", "user_supplied"]
+    )
+    exemplar = pd.DataFrame(
+        {
+            "ex_id": ["e", "f"],
+            "kind": "site",
+            "org_id": ["001", "002"],
+            "title": "示范点",
+            "status": "named",
+        }
+    )
     found = toolkit.check(folder(organisation=orgs, exemplar=exemplar))
     assert found[["row", "column"]].to_numpy().tolist() == [[2, "title"]]
 
 
 def test_identity_and_phone_numbers_hidden_in_other_columns_are_refused(folder):
     # 11010519491231002X is the number printed as the example in GB 11643-1999
-    place = folder(organisation=organisation(备注=["联系 13800138000", "11010519491231002X", "正常", "110105194912310020"]))
+    place = folder(
+        organisation=organisation(
+            备注=["联系 13800138000", "11010519491231002X", "正常", "110105194912310020"]
+        )
+    )
     found = toolkit.check(place)
     assert found["row"].tolist() == [2, 3]
 
 
 def test_eighteen_digit_identifiers_are_no_identity_numbers(folder):
-    place = folder(organisation=organisation(org_id=["911101087000000001", "911101087000000002", "13800138000", "001"]))
+    place = folder(
+        organisation=organisation(
+            org_id=["911101087000000001", "911101087000000002", "13800138000", "001"]
+        )
+    )
     assert toolkit.check(place).empty
 
 
@@ -125,17 +147,39 @@ def test_unknown_columns_are_kept(folder):
 
 def public(**changes):
     return organisation(
-        name=["甲省", "乙省", "丙省", "丁省"], level="province", sector="government", data_nature="public_official", **changes
+        name=["甲省", "乙省", "丙省", "丁省"],
+        level="province",
+        sector="government",
+        data_nature="public_official",
+        **changes,
     )
 
 
 def test_public_data_is_never_judged_or_placed(folder):
-    assert toolkit.check(folder(organisation=public(), pairing=pairing(channel="counterpart_support"))).empty
+    assert toolkit.check(
+        folder(organisation=public(), pairing=pairing(channel="counterpart_support"))
+    ).empty
     assert "channel" in errors(toolkit.check(folder(organisation=public(), pairing=pairing())))
     rating = pd.DataFrame({"org_id": ["001"], "period": ["2015"], "grade": ["backward"]})
-    assert "grade" in errors(toolkit.check(folder(organisation=public(), pairing=pairing(channel="对口支援"), rating=rating)))
-    case = pd.DataFrame({"case_id": ["c"], "org_id": ["001"], "listed_on": ["2015"], "basis": ["quota"], "status": ["identified"]})
-    assert "org_id" in errors(toolkit.check(folder(organisation=public(), pairing=pairing(channel="对口支援"), turnaround_case=case)))
+    assert "grade" in errors(
+        toolkit.check(
+            folder(organisation=public(), pairing=pairing(channel="对口支援"), rating=rating)
+        )
+    )
+    case = pd.DataFrame(
+        {
+            "case_id": ["c"],
+            "org_id": ["001"],
+            "listed_on": ["2015"],
+            "basis": ["quota"],
+            "status": ["identified"],
+        }
+    )
+    assert "org_id" in errors(
+        toolkit.check(
+            folder(organisation=public(), pairing=pairing(channel="对口支援"), turnaround_case=case)
+        )
+    )
 
 
 def test_public_data_has_no_coordinates(folder):
@@ -144,9 +188,19 @@ def test_public_data_has_no_coordinates(folder):
 
 def test_fictitious_names_say_so(folder):
     assert errors(toolkit.check(folder(organisation=organisation(name="第一支部")))) == {"name"}
-    county = toolkit.County.load(folder(organisation=organisation(name=[f"第{i}支部(虚构)" for i in range(4)])))
+    county = toolkit.County.load(
+        folder(organisation=organisation(name=[f"第{i}支部(虚构)" for i in range(4)]))
+    )
     assert county["organisation"]["name"].str.endswith("（虚构）").all()
-    exemplar = pd.DataFrame({"ex_id": ["e"], "kind": ["site"], "org_id": ["001"], "title": ["示范点"], "status": ["named"]})
+    exemplar = pd.DataFrame(
+        {
+            "ex_id": ["e"],
+            "kind": ["site"],
+            "org_id": ["001"],
+            "title": ["示范点"],
+            "status": ["named"],
+        }
+    )
     assert "title" in errors(toolkit.check(folder(organisation=organisation(), exemplar=exemplar)))
 
 
@@ -162,12 +216,28 @@ PERSON = {
 def test_commended_persons_are_recorded_and_never_scored(folder):
     assert toolkit.check(folder(organisation=organisation(), exemplar=pd.DataFrame(PERSON))).empty
     wrong = pd.DataFrame(PERSON).assign(org_id="001", status="named", source=None)
-    assert errors(toolkit.check(folder(organisation=organisation(), exemplar=wrong))) == {"org_id", "status", "source"}
-    review = pd.DataFrame({"ex_id": ["e1"], "year": [2015], "decision": ["downgrade"], "role_score": [50]})
-    assert errors(toolkit.check(folder(organisation=organisation(), exemplar=pd.DataFrame(PERSON), review=review))) == {"ex_id"}
+    assert errors(toolkit.check(folder(organisation=organisation(), exemplar=wrong))) == {
+        "org_id",
+        "status",
+        "source",
+    }
+    review = pd.DataFrame(
+        {"ex_id": ["e1"], "year": [2015], "decision": ["downgrade"], "role_score": [50]}
+    )
+    assert errors(
+        toolkit.check(
+            folder(organisation=organisation(), exemplar=pd.DataFrame(PERSON), review=review)
+        )
+    ) == {"ex_id"}
 
 
 def test_a_veto_without_legal_basis_is_flagged(folder):
-    rating = pd.DataFrame({"org_id": ["001", "002"], "period": "2015", "veto": ["违规", "违反《中华人民共和国某法》第九条"]})
+    rating = pd.DataFrame(
+        {
+            "org_id": ["001", "002"],
+            "period": "2015",
+            "veto": ["违规", "违反《中华人民共和国某法》第九条"],
+        }
+    )
     found = toolkit.check(folder(organisation=organisation(), rating=rating))
     assert found[["row", "column", "severity"]].to_numpy().tolist() == [[2, "veto", "warning"]]

@@ -1,4 +1,5 @@
-"""Hostile files: a clear error within seconds and bounded memory, never another exception, nothing run, nothing lost."""
+"""Hostile files: a clear error within seconds and bounded memory, never another exception, nothing
+run, nothing lost."""
 
 import os
 import subprocess
@@ -40,7 +41,9 @@ def refused(path):
 
 @pytest.fixture
 def good(tmp_path):
-    county = toolkit.County({"organisation": organisation(len(ARMED), note=ARMED), "pairing": pairing(goal=ARMED[:2])})
+    county = toolkit.County(
+        {"organisation": organisation(len(ARMED), note=ARMED), "pairing": pairing(goal=ARMED[:2])}
+    )
     return county.save(tmp_path / "good.xlsx")
 
 
@@ -59,7 +62,9 @@ def test_nothing_becomes_a_formula(tmp_path, good):
 
 def test_encrypted_broken_old_and_other_files(tmp_path, good):
     (tmp_path / "secret.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096)
-    assert "密码" in refused(tmp_path / "secret.xlsx") or "password" in refused(tmp_path / "secret.xlsx")
+    assert "密码" in refused(tmp_path / "secret.xlsx") or "password" in refused(
+        tmp_path / "secret.xlsx"
+    )
     data = good.read_bytes()
     for name, broken in {
         "half": data[: len(data) // 2],
@@ -73,7 +78,11 @@ def test_encrypted_broken_old_and_other_files(tmp_path, good):
         z.writestr("../../evil.txt", "x")
     assert refused(tmp_path / "other.xlsx") and not (tmp_path.parent.parent / "evil.txt").exists()
     (tmp_path / "old.xls").write_bytes(b"\xd0\xcf\x11\xe0")
-    assert refused(tmp_path / "old.xls") and refused(tmp_path / "nowhere") and refused(tmp_path / "nowhere.xlsx")
+    assert (
+        refused(tmp_path / "old.xls")
+        and refused(tmp_path / "nowhere")
+        and refused(tmp_path / "nowhere.xlsx")
+    )
 
 
 def rewritten(good, target, part, change):
@@ -85,19 +94,34 @@ def rewritten(good, target, part, change):
 
 
 def test_zip_bomb_and_sparse_giant(tmp_path, good):
-    bomb = rewritten(good, tmp_path / "bomb.xlsx", "xl/sharedStrings.xml", lambda d: d + b" " * (300 << 20))
+    bomb = rewritten(
+        good, tmp_path / "bomb.xlsx", "xl/sharedStrings.xml", lambda d: d + b" " * (300 << 20)
+    )
     assert refused(bomb)
     last = b'<row r="1048576"><c r="ZZ1048576"><v>1</v></c></row>'
-    giant = b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>' + last + b"</sheetData></worksheet>"
-    assert "1048576" in refused(rewritten(good, tmp_path / "giant.xlsx", "xl/worksheets/sheet1.xml", lambda d: giant))
+    giant = (
+        b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        + last
+        + b"</sheetData></worksheet>"
+    )
+    assert "1048576" in refused(
+        rewritten(good, tmp_path / "giant.xlsx", "xl/worksheets/sheet1.xml", lambda d: giant)
+    )
 
 
 def test_external_entities(tmp_path, good):
-    evil = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet>&e;</worksheet>'
-    assert refused(rewritten(good, tmp_path / "xxe.xlsx", "xl/worksheets/sheet1.xml", lambda d: evil))
+    evil = (
+        b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM '
+        b'"file:///etc/passwd">]><worksheet>&e;</worksheet>'
+    )
+    assert refused(
+        rewritten(good, tmp_path / "xxe.xlsx", "xl/worksheets/sheet1.xml", lambda d: evil)
+    )
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="making a symbolic link needs administrator rights on Windows")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="making a symbolic link needs administrator rights on Windows"
+)
 def test_links_out_of_the_folder(folder, tmp_path):
     place = folder(organisation=organisation())
     outside = tmp_path / "outside.csv"
@@ -164,13 +188,16 @@ def test_an_interrupted_save_leaves_nothing_half_written(tmp_path, good):
     with pytest.raises(KeyboardInterrupt), writing(good) as draft:
         draft.path.write_bytes(b"half")
         raise KeyboardInterrupt
-    assert good.read_bytes() == before and not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
+    assert good.read_bytes() == before and not [
+        p for p in tmp_path.iterdir() if p.name.startswith(".")
+    ]
 
 
 def test_a_killed_save_keeps_the_old_file(tmp_path, good):
     before = good.read_bytes()
     script = (
-        "import sys, os\nfrom toolkit.records.files import writing\nwith writing(sys.argv[1]) as d:\n"
+        "import sys, os\nfrom toolkit.records.files import writing\nwith writing(sys.argv[1]) as "
+        "d:\n"
         " d.path.write_bytes(b'half'); print('ready', flush=True); os._exit(9)"
     )
     done = subprocess.run([sys.executable, "-c", script, str(good)], capture_output=True, text=True)
@@ -180,7 +207,12 @@ def test_a_killed_save_keeps_the_old_file(tmp_path, good):
 def test_sheet_names_that_excel_forbids(tmp_path):
     frame = pd.DataFrame({"a": [1]})
     path = write_book(
-        tmp_path / "a.xlsx", [Sheet("a/b:c*[d]?" + "长" * 40, frame), Sheet("A/B:C*[D]?" + "长" * 40, frame), Sheet("", frame)]
+        tmp_path / "a.xlsx",
+        [
+            Sheet("a/b:c*[d]?" + "长" * 40, frame),
+            Sheet("A/B:C*[D]?" + "长" * 40, frame),
+            Sheet("", frame),
+        ],
     )
     names = openpyxl.load_workbook(path).sheetnames
     assert len({n.lower() for n in names}) == 3 and all(len(n) <= 31 for n in names)
@@ -211,8 +243,14 @@ SPARSE = [
 
 @pytest.mark.parametrize("row", SPARSE)
 def test_a_sparse_giant_is_refused_however_it_is_spelled(tmp_path, good, row):
-    sheet = b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>' + row + b"</sheetData></worksheet>"
-    assert refused(rewritten(good, tmp_path / "giant.xlsx", "xl/worksheets/sheet1.xml", lambda d: sheet))
+    sheet = (
+        b'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        + row
+        + b"</sheetData></worksheet>"
+    )
+    assert refused(
+        rewritten(good, tmp_path / "giant.xlsx", "xl/worksheets/sheet1.xml", lambda d: sheet)
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no named pipes in folders")
@@ -270,4 +308,7 @@ def test_many_merged_blocks_are_filled_quickly(tmp_path):
     for i in range(1, n, 2):
         sheet.merge_range(i, 5, i + 1, 5, f"第{i}乡")
     book.close()
-    assert toolkit.County.load(tmp_path / "m.xlsx")["organisation"]["township"].tolist()[-2:] == [f"第{n - 1}乡"] * 2
+    assert (
+        toolkit.County.load(tmp_path / "m.xlsx")["organisation"]["township"].tolist()[-2:]
+        == [f"第{n - 1}乡"] * 2
+    )

@@ -1,4 +1,5 @@
-"""Sheets as people make them: encodings, titles, merged cells, Chinese and English mixed, dates in every form."""
+"""Sheets as people make them: encodings, titles, merged cells, Chinese and English mixed, dates in
+every form."""
 
 from datetime import datetime
 
@@ -23,7 +24,9 @@ ZH = pd.DataFrame(
 )
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "gbk", "utf-16", "utf-16-le"]
+)
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
 def test_encodings_and_separators(tmp_path, encoding, separator):
     frame = ZH.copy()
@@ -65,10 +68,25 @@ DATES = [
 @pytest.mark.parametrize("given, day, precision", DATES)
 def test_dates(given, day, precision):
     days, bad, how = cells.read_date(pd.Series([given, None], dtype=object))
-    assert not bad.any() and days[0] == pd.Timestamp(day) and how[0] == precision and days[1] is pd.NaT
+    assert (
+        not bad.any() and days[0] == pd.Timestamp(day) and how[0] == precision and days[1] is pd.NaT
+    )
 
 
-@pytest.mark.parametrize("given", ["3/7/2015", "2015-13-01", "2015-02-30", "去年", "15-07-03", "2015-07-03-01", 3.7, True, "=TODAY()"])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "3/7/2015",
+        "2015-13-01",
+        "2015-02-30",
+        "去年",
+        "15-07-03",
+        "2015-07-03-01",
+        3.7,
+        True,
+        "=TODAY()",
+    ],
+)
 def test_what_is_no_date(given):
     _, bad, _ = cells.read_date(pd.Series([given], dtype=object))
     assert bad.all()
@@ -92,7 +110,10 @@ def test_periods(given, read):
 
 
 def test_numbers_are_told_apart_from_text():
-    values = pd.Series(["１２．５", "-3", "1e3", "1,234.5", "", None, "12人", "nan", "inf", "1 2", True], dtype=object)
+    values = pd.Series(
+        ["１２．５", "-3", "1e3", "1,234.5", "", None, "12人", "nan", "inf", "1 2", True],
+        dtype=object,
+    )
     numbers, bad = cells.read_number(values, whole=False)
     assert numbers[:4].tolist() == [12.5, -3, 1000, 1234.5] and numbers[4:].isna().all()
     assert bad.tolist() == [False] * 6 + [True] * 5
@@ -132,10 +153,19 @@ def test_title_row_merged_cells_and_hidden_sheets(tmp_path):
 
     path = book(tmp_path / "新建 工作簿.xlsx", rows, prepare=prepare)
     found = toolkit.check(path)
-    assert found.loc[found["severity"] == "error", ["table", "row", "column"]].to_numpy().tolist() == [["pairing", 2, "recipient_id"]]
-    assert found["reason"].str.contains("隐藏|hidden").any() and found["reason"].str.contains("合并|merged").any()
+    assert found.loc[
+        found["severity"] == "error", ["table", "row", "column"]
+    ].to_numpy().tolist() == [["pairing", 2, "recipient_id"]]
+    assert (
+        found["reason"].str.contains("隐藏|hidden").any()
+        and found["reason"].str.contains("合并|merged").any()
+    )
     rows[3][0] = "009"
-    path = book(tmp_path / "b.xlsx", [r if r[:1] != ["002"] else ["001", *r[1:]] for r in rows], prepare=prepare)
+    path = book(
+        tmp_path / "b.xlsx",
+        [r if r[:1] != ["002"] else ["001", *r[1:]] for r in rows],
+        prepare=prepare,
+    )
     county = toolkit.County.load(path)
     assert county["organisation"]["township"].tolist() == ["云溪乡", "云溪乡"]
     assert county["organisation"]["valid_from"].tolist() == [pd.Timestamp(2001, 7, 1)] * 2
@@ -143,28 +173,47 @@ def test_title_row_merged_cells_and_hidden_sheets(tmp_path):
 
 
 def test_rows_are_those_of_the_sheet(tmp_path):
-    rows = [["标题"], HEAD, ["001", "甲支部（虚构）", "党支部", "农村", "虚构"], [], ["002", "乙支部（虚构）", "错", "农村", "虚构"]]
+    rows = [
+        ["标题"],
+        HEAD,
+        ["001", "甲支部（虚构）", "党支部", "农村", "虚构"],
+        [],
+        ["002", "乙支部（虚构）", "错", "农村", "虚构"],
+    ]
     found = toolkit.check(book(tmp_path / "a.xlsx", rows))
     assert found[["row", "cell", "value"]].to_numpy().tolist() == [[5, "C5", "错"]]
 
 
 def test_csv_rows_count_records_below_a_title_and_blank_lines(folder):
     head = "组织一览\r\n\r\norg_id,name,level,sector,data_nature\r\n"
-    text = head + "001,甲（虚构）,branch,rural,fictitious\r\n\r\n002,乙（虚构）,x,rural,fictitious\r\n"
+    text = (
+        head + "001,甲（虚构）,branch,rural,fictitious\r\n\r\n002,乙（虚构）,x,rural,fictitious\r\n"
+    )
     assert toolkit.check(folder(organisation=text))["row"].tolist() == [6]
 
 
 def test_long_and_short_rows(folder):
-    text = "org_id,name,level,sector,data_nature\n001,甲（虚构）,branch,rural,fictitious,多\n002,乙（虚构）,branch,rural\n"
+    text = (
+        "org_id,name,level,sector,data_nature\n001,甲（虚构）"
+        ",branch,rural,fictitious,多\n002,乙（虚构）,branch,rural\n"
+    )
     found = toolkit.check(folder(organisation=text))
-    assert found.loc[found["severity"] == "error", ["row", "column"]].to_numpy().tolist() == [[3, "data_nature"]]
+    assert found.loc[found["severity"] == "error", ["row", "column"]].to_numpy().tolist() == [
+        [3, "data_nature"]
+    ]
     assert (found["severity"] == "warning").any(), "the sixth cell is not dropped in silence"
 
 
 def test_numbers_as_identifiers(tmp_path):
-    rows = [HEAD[:5], [1001, "甲（虚构）", "党支部", "农村", "虚构"], [110105199001011234, "乙（虚构）", "党支部", "农村", "虚构"]]
+    rows = [
+        HEAD[:5],
+        [1001, "甲（虚构）", "党支部", "农村", "虚构"],
+        [110105199001011234, "乙（虚构）", "党支部", "农村", "虚构"],
+    ]
     found = toolkit.check(book(tmp_path / "a.xlsx", rows))
-    assert found[["row", "column"]].to_numpy().tolist() == [[3, "org_id"]], "Excel has already lost the last digits"
+    assert found[["row", "column"]].to_numpy().tolist() == [[3, "org_id"]], (
+        "Excel has already lost the last digits"
+    )
 
 
 def test_a_formula_that_was_never_computed_is_no_silent_blank(tmp_path):
@@ -174,13 +223,22 @@ def test_a_formula_that_was_never_computed_is_no_silent_blank(tmp_path):
 
 
 def test_a_sheet_is_known_by_its_headings(tmp_path):
-    path = book(tmp_path / "a.xlsx", [HEAD, ["001", "甲（虚构）", "党支部", "农村", "虚构"]], name="Sheet1")
+    path = book(
+        tmp_path / "a.xlsx", [HEAD, ["001", "甲（虚构）", "党支部", "农村", "虚构"]], name="Sheet1"
+    )
     assert len(toolkit.County.load(path)["organisation"]) == 1
 
 
 def test_yes_and_no(folder):
     case = pd.DataFrame(
-        {"case_id": ["a", "b", "c"], "org_id": "001", "listed_on": "2011", "basis": "quota", "status": "认定", "relapse": ["是", "否", ""]}
+        {
+            "case_id": ["a", "b", "c"],
+            "org_id": "001",
+            "listed_on": "2011",
+            "basis": "quota",
+            "status": "认定",
+            "relapse": ["是", "否", ""],
+        }
     )
     county = toolkit.County.load(folder(organisation=organisation(), turnaround_case=case))
     assert county["turnaround_case"]["relapse"].tolist() == [True, False, pd.NA]
@@ -195,8 +253,13 @@ def test_same_column_twice_and_same_table_twice(folder, tmp_path):
 
 def test_absent_tables_are_empty_with_columns_and_dtypes(folder):
     county = toolkit.County.load(folder(organisation=organisation(), pairing=pairing()))
-    assert county["commitment"].empty and str(county["commitment"]["due"].dtype).startswith("datetime64")
-    assert str(county["organisation"]["org_id"].dtype) == "string" and str(county["organisation"]["members_n"].dtype) == "Int64"
+    assert county["commitment"].empty and str(county["commitment"]["due"].dtype).startswith(
+        "datetime64"
+    )
+    assert (
+        str(county["organisation"]["org_id"].dtype) == "string"
+        and str(county["organisation"]["members_n"].dtype) == "Int64"
+    )
     assert county["pairing"]["date_precision"].tolist() == ["day", "month"]
     with pytest.raises(KeyError):
         county["no_such_table"]
@@ -207,6 +270,10 @@ def test_every_kind_of_missing_cell_is_empty():
 
     missing = [pd.NA, None, np.nan, pd.NaT]
     county = toolkit.County(
-        {"organisation": organisation().astype(object).assign(members_n=missing, parent_id=missing, valid_from=missing)}
+        {
+            "organisation": organisation()
+            .astype(object)
+            .assign(members_n=missing, parent_id=missing, valid_from=missing)
+        }
     )
     assert county["organisation"][["members_n", "parent_id", "valid_from"]].isna().all(axis=None)

@@ -42,14 +42,25 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
 @given(
     notes=st.lists(TEXT, min_size=4, max_size=4),
     goals=st.lists(TEXT, min_size=2, max_size=2),
-    days=st.lists(st.dates(min_value=pd.Timestamp(1600, 1, 1).date(), max_value=pd.Timestamp(2100, 1, 1).date()), min_size=2, max_size=2),
+    days=st.lists(
+        st.dates(
+            min_value=pd.Timestamp(1600, 1, 1).date(), max_value=pd.Timestamp(2100, 1, 1).date()
+        ),
+        min_size=2,
+        max_size=2,
+    ),
     counts=st.lists(st.none() | st.integers(0, 2**40), min_size=4, max_size=4),
     spots=st.lists(st.none() | st.floats(-90, 90), min_size=4, max_size=4),
     language=st.sampled_from(["zh", "en"]),
 )
 def test_load_of_save_is_the_same(notes, goals, days, counts, spots, language):
     orgs = organisation(备注=notes, members_n=counts, lat=spots, lon=spots)
-    county = toolkit.County({"organisation": orgs, "pairing": pairing(goal=goals, measure=goals, start=days, end_plan=None)})
+    county = toolkit.County(
+        {
+            "organisation": orgs,
+            "pairing": pairing(goal=goals, measure=goals, start=days, end_plan=None),
+        }
+    )
     with tempfile.TemporaryDirectory() as place, use_lang(language):
         for target in (
             county.save(Path(place, "a 表"), "csv"),
@@ -77,12 +88,23 @@ def test_template_loads_back_and_has_what_people_need(tmp_path):
         book = openpyxl.load_workbook(path)
         assert {t.chinese for t in tables().values()} | {"字典", "说明"} <= set(book.sheetnames)
         sheet = book["组织"]
-        assert [c.value for c in sheet[1]][:3] == ["组织编号", "组织名称", "组织层级"] and sheet.freeze_panes == "A2"
-        assert sheet.column_dimensions["A"].width > 5 and sheet["A500"].number_format in ("@", "General")
+        assert [c.value for c in sheet[1]][:3] == [
+            "组织编号",
+            "组织名称",
+            "组织层级",
+        ] and sheet.freeze_panes == "A2"
+        assert sheet.column_dimensions["A"].width > 5 and sheet["A500"].number_format in (
+            "@",
+            "General",
+        )
         ranges = [str(v.sqref) for v in sheet.data_validations.dataValidation]
         assert any(r.startswith("C2") for r in ranges), "level has a dropdown"
         heads = {c.value: c.column for c in sheet[1]}
-        words = {"组织编号": ["001", "002", "003", "004"], "组织层级": ["党支部", "党总支", "branch", "县级"], "领域": ["农村"] * 4}
+        words = {
+            "组织编号": ["001", "002", "003", "004"],
+            "组织层级": ["党支部", "党总支", "branch", "县级"],
+            "领域": ["农村"] * 4,
+        }
         words |= {"组织名称": [f"第{i}支部（虚构）" for i in range(4)], "数据性质": ["虚构"] * 4}
         for head, cells in words.items():
             for i, cell in enumerate(cells):
@@ -100,7 +122,9 @@ def test_template_loads_back_and_has_what_people_need(tmp_path):
 def test_marked_copy_colours_every_bad_cell(tmp_path):
     import openpyxl
 
-    good = toolkit.County({"organisation": organisation(note="=cmd|x")}).save(tmp_path / "a.xlsx", lang="zh")
+    good = toolkit.County({"organisation": organisation(note="=cmd|x")}).save(
+        tmp_path / "a.xlsx", lang="zh"
+    )
     book = openpyxl.load_workbook(good)
     book["组织"]["C3"] = "错层级"
     book["组织"]["A5"] = "001"
@@ -109,24 +133,33 @@ def test_marked_copy_colours_every_bad_cell(tmp_path):
     assert set(problems["cell"]) == {"C3", "A5"}
     marked = openpyxl.load_workbook(mark(good, problems, tmp_path / "marked.xlsx"))
     for cell in ("C3", "A5"):
-        assert marked["组织"][cell].comment and marked["组织"][cell].fill.fgColor.rgb.endswith("FFC7A3")
+        assert marked["组织"][cell].comment and marked["组织"][cell].fill.fgColor.rgb.endswith(
+            "FFC7A3"
+        )
     assert not marked["组织"]["A2"].comment
     assert all(c.data_type != "f" for ws in marked for row in ws.iter_rows() for c in row)
 
 
 def test_the_schema_is_a_frictionless_one_and_covers_every_column():
     package = schema()
-    fields = {(r["name"], f["name"]): f for r in package["resources"] for f in r["schema"]["fields"]}
+    fields = {
+        (r["name"], f["name"]): f for r in package["resources"] for f in r["schema"]["fields"]
+    }
     assert len(fields) == sum(len(t.columns) for t in tables().values()) == len(dictionary())
     assert fields["pairing", "channel"]["constraints"]["enum"][0] == "advanced_helps_backward"
     assert fields["assessment", "score"]["constraints"]["maximum"] == 100
     keys = {r["name"]: r["schema"].get("foreignKeys", []) for r in package["resources"]}
-    assert {"fields": "helper_id", "reference": {"resource": "organisation", "fields": "org_id"}} in keys["pairing"]
+    assert {
+        "fields": "helper_id",
+        "reference": {"resource": "organisation", "fields": "org_id"},
+    } in keys["pairing"]
 
 
 def test_early_days_and_texts_beyond_the_basic_plane_survive_a_workbook(tmp_path):
     early = ["1900-01-01", "1900-02-28", "1899-12-31", "0999-01-01"]
-    county = toolkit.County({"organisation": organisation(valid_from=early, 备注=["😀" * 16_000, "𠮷", "", "x"])})
+    county = toolkit.County(
+        {"organisation": organisation(valid_from=early, 备注=["😀" * 16_000, "𠮷", "", "x"])}
+    )
     assert toolkit.County.load(county.save(tmp_path / "a.xlsx")) == county
     import pytest
 

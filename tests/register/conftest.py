@@ -1,4 +1,5 @@
-"""Both engines behind one fixture: a file of SQLite, and a throw-away PostgreSQL cluster that the tests start themselves."""
+"""Both engines behind one fixture: a file of SQLite, and a throw-away PostgreSQL cluster that the
+tests start themselves."""
 
 import os
 import shutil
@@ -18,7 +19,10 @@ from toolkit.register import Register
 
 def programs() -> Path | None:
     """Where Debian keeps the newest PostgreSQL."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3].split(".")[0]))
+    found = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"),
+        key=lambda p: int(p.parts[-3].split(".")[0]),
+    )
     if found:
         return found[-1].parent
     other = shutil.which("initdb")
@@ -26,14 +30,35 @@ def programs() -> Path | None:
 
 
 class Cluster:
-    """PostgreSQL on a Unix socket in its own folder; it refuses to run as root, so root hands it to the user postgres."""
+    """PostgreSQL on a Unix socket in its own folder; it refuses to run as root, so root hands it to
+    the user postgres."""
 
     def __init__(self, bin_folder: Path, shared_buffers: str = "16MB"):
-        self.bin, self.folder, self.shared_buffers = bin_folder, Path(tempfile.mkdtemp(prefix="pg")), shared_buffers
-        self.user: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+        self.bin, self.folder, self.shared_buffers = (
+            bin_folder,
+            Path(tempfile.mkdtemp(prefix="pg")),
+            shared_buffers,
+        )
+        self.user: dict[str, Any] = (
+            {"user": "postgres", "group": "postgres", "extra_groups": []}
+            if os.geteuid() == 0
+            else {}
+        )
         if self.user:
             shutil.chown(self.folder, "postgres", "postgres")
-        self._do("initdb", "-D", self.data, "-U", "test", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._do(
+            "initdb",
+            "-D",
+            self.data,
+            "-U",
+            "test",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        )
         self.start()
 
     @property
@@ -41,14 +66,43 @@ class Cluster:
         return str(self.folder / "data")
 
     def _do(self, program: str, *args: str) -> None:
-        done = subprocess.run([str(self.bin / program), *args], cwd=self.folder, capture_output=True, text=True, timeout=60, **self.user)
+        done = subprocess.run(
+            [str(self.bin / program), *args],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            **self.user,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
 
     def start(self) -> None:
-        options = f"-k {self.folder} -c listen_addresses='' -c shared_buffers={self.shared_buffers} -c max_connections=20"
-        command = [str(self.bin / "pg_ctl"), "-D", self.data, "-w", "-t", "50", "-l", str(self.folder / "log"), "-o", options, "start"]
+        options = (
+            f"-k {self.folder} -c listen_addresses='' -c shared_buffers={self.shared_buffers} -c "
+            f"max_connections=20"
+        )
+        command = [
+            str(self.bin / "pg_ctl"),
+            "-D",
+            self.data,
+            "-w",
+            "-t",
+            "50",
+            "-l",
+            str(self.folder / "log"),
+            "-o",
+            options,
+            "start",
+        ]
         for _ in range(100):  # after a kill, until the last backend has let go of the shared memory
-            done = subprocess.run(command, cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60, **self.user)
+            done = subprocess.run(
+                command,
+                cwd=self.folder,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=60,
+                **self.user,
+            )
             if done.returncode == 0:
                 return
             time.sleep(0.2)

@@ -1,4 +1,5 @@
-"""Two writers at once, writers killed, the server killed: what was acknowledged is there, nothing is half written."""
+"""Two writers at once, writers killed, the server killed: what was acknowledged is there, nothing
+is half written."""
 
 import os
 import subprocess
@@ -38,7 +39,9 @@ def sound(url: str, acknowledged: list[int]) -> None:
         assert register.verify() == []
         log = register.history()
         assert set(acknowledged) <= set(log["seq"])
-        assert (log.groupby("subject_id").size() == 3).all(), "a batch is there as a whole or not at all"
+        assert (log.groupby("subject_id").size() == 3).all(), (
+            "a batch is there as a whole or not at all"
+        )
         assert (register.state("pairing")["state"] == "active").all()
 
 
@@ -83,7 +86,9 @@ def test_a_killed_server_leaves_what_it_acknowledged(cluster: Any) -> None:
             acknowledged += numbers("".join(lines) + rest)
             cluster.start()
             sound(url, acknowledged)
-            assert set(acknowledged) <= set(before.history()["seq"]), "a register that was open goes on with the server"
+            assert set(acknowledged) <= set(before.history()["seq"]), (
+                "a register that was open goes on with the server"
+            )
     assert len(acknowledged) > 30
 
 

@@ -19,10 +19,14 @@ def test_every_review_is_counted_once_by_its_year(county: County) -> None:
     met = set(zip(visit["ex_id"], visit["date"].dt.year))
     seen = pd.Series([(e, int(y)) in met for e, y in zip(review["ex_id"], review["year"])])
     assert found["reviews"].tolist() == [int((~seen).sum()), int(seen.sum())]
-    assert found["role_score"].tolist() == pytest.approx([review["role_score"][~seen].mean(), review["role_score"][seen].mean()])
+    assert found["role_score"].tolist() == pytest.approx(
+        [review["role_score"][~seen].mean(), review["role_score"][seen].mean()]
+    )
     lost = review["decision"].isin(["downgrade", "revoke"])
     assert found["downgraded"].tolist() == [int(lost[~seen].sum()), int(lost[seen].sum())]
-    assert found.attrs["difference"] == pytest.approx(found["role_score"][1] - found["role_score"][0])
+    assert found.attrs["difference"] == pytest.approx(
+        found["role_score"][1] - found["role_score"][0]
+    )
     assert found["verified"].between(60, 100).all() and found["before"].notna().all()
 
 

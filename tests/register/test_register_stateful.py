@@ -1,4 +1,5 @@
-"""Hypothesis writes logs: what a model of its own lets through is recorded, all else refused; replay equals state at each step."""
+"""Hypothesis writes logs: what a model of its own lets through is recorded, all else refused;
+replay equals state at each step."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -6,7 +7,13 @@ from typing import Any
 import hypothesis.strategies as st
 import sqlalchemy as sa
 from hypothesis import settings
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from toolkit.register import GuardError, Register
 from toolkit.terms import machines
@@ -20,10 +27,16 @@ SCORES = {
     "satisfaction": st.sampled_from([0.79, 0.8]),
 }
 DATA = {
-    "downgrade": st.fixed_dictionaries({**SCORES, "problem": st.sampled_from(["", "带动少"]), "due": st.just("2030-01-01")}),
-    "name": st.fixed_dictionaries({"notice_from": st.integers(0, 30), "objections_upheld": st.integers(0, 1)}),
+    "downgrade": st.fixed_dictionaries(
+        {**SCORES, "problem": st.sampled_from(["", "带动少"]), "due": st.just("2030-01-01")}
+    ),
+    "name": st.fixed_dictionaries(
+        {"notice_from": st.integers(0, 30), "objections_upheld": st.integers(0, 1)}
+    ),
     "revoke": st.fixed_dictionaries({"false_evidence": st.booleans()}),
-    "pass": st.fixed_dictionaries({"score": st.sampled_from([69, 70]), "dissatisfied": st.sampled_from([0.5, 0.6])}),
+    "pass": st.fixed_dictionaries(
+        {"score": st.sampled_from([69, 70]), "dissatisfied": st.sampled_from([0.5, 0.6])}
+    ),
 } | dict.fromkeys(["retain", "promote"], st.fixed_dictionaries(SCORES))
 
 
@@ -31,7 +44,12 @@ class Model:
     """One subject as the domain's page says it, written without a look at the room's code."""
 
     def __init__(self, machine: str):
-        self.machine, self.state, self.since, self.last = machine, machines()[machine]["start"], None, None
+        self.machine, self.state, self.since, self.last = (
+            machine,
+            machines()[machine]["start"],
+            None,
+            None,
+        )
         self.revoked: date | None = None
         self.extended, self.judge = 0, ""
 
@@ -48,12 +66,18 @@ class Model:
         if event == "name":
             start = date.fromisoformat(d["notice_from"])
             working = sum((start + timedelta(n)).weekday() < 5 for n in range((day - start).days))
-            return not d["objections_upheld"] and working >= 5 and (self.since is None or start >= self.since)
+            return (
+                not d["objections_upheld"]
+                and working >= 5
+                and (self.since is None or start >= self.since)
+            )
         if event == "revoke":
             return bool(d["false_evidence"])
         if event == "readmit" and self.revoked:
             month_end = self.revoked.month == 2 and self.revoked.day == 29
-            return day >= self.revoked.replace(year=self.revoked.year + 2, day=28 if month_end else self.revoked.day)
+            return day >= self.revoked.replace(
+                year=self.revoked.year + 2, day=28 if month_end else self.revoked.day
+            )
         return not (event == "pass" and (d["score"] < 70 or d["dissatisfied"] > 0.5))
 
     def go(self, event: str, day: date, actor: str) -> None:
@@ -74,7 +98,11 @@ class Log(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         with self.register._engine.begin() as c:
-            for statement in ("DELETE FROM event", "DELETE FROM life", "UPDATE head SET seq = 0, hash = ''"):
+            for statement in (
+                "DELETE FROM event",
+                "DELETE FROM life",
+                "UPDATE head SET seq = 0, hash = ''",
+            ):
                 c.execute(sa.text(statement))
         self.models: dict[tuple[str, str], Model] = {}
         self.accepted = 0
@@ -88,9 +116,13 @@ class Log(RuleBasedStateMachine):
         wait=st.sampled_from([-9, 0, 1, 5, 7, 8, 30, 365, 800]),
         actor=st.sampled_from(["复核组", "县委"]),
     )
-    def append(self, data: st.DataObject, machine: str, name: str, legal: bool, wait: int, actor: str) -> None:
+    def append(
+        self, data: st.DataObject, machine: str, name: str, legal: bool, wait: int, actor: str
+    ) -> None:
         model = self.models.get((machine, name)) or Model(machine)
-        possible = [e for (a, e) in STEPS[machine] if a == model.state] if legal else EVENTS[machine]
+        possible = (
+            [e for (a, e) in STEPS[machine] if a == model.state] if legal else EVENTS[machine]
+        )
         if not possible:
             return
         event = data.draw(st.sampled_from(sorted(possible)))
@@ -129,9 +161,14 @@ class Log(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         log = self.register.history()
-        assert log["seq"].tolist() == list(range(1, self.accepted + 1)) and self.register.verify() == []
+        assert (
+            log["seq"].tolist() == list(range(1, self.accepted + 1))
+            and self.register.verify() == []
+        )
         at: dict[Any, str] = {}
-        for e in log.itertuples():  # after every prefix each subject stands where the event before had left it
+        for e in (
+            log.itertuples()
+        ):  # after every prefix each subject stands where the event before had left it
             assert at.get((e.machine, e.subject_id), machines()[e.machine]["start"]) == e.from_state
             assert STEPS[e.machine][e.from_state, e.event] == e.to_state
             at[e.machine, e.subject_id] = e.to_state
@@ -139,4 +176,6 @@ class Log(RuleBasedStateMachine):
 
 def test_every_prefix_of_every_log_is_valid_and_replay_equals_state(register: Register) -> None:
     machine = type("BoundLog", (Log,), {"register": register})
-    run_state_machine_as_test(machine, settings=settings(settings.default, max_examples=20, stateful_step_count=30))
+    run_state_machine_as_test(
+        machine, settings=settings(settings.default, max_examples=20, stateful_step_count=30)
+    )

@@ -23,5 +23,10 @@ def test_no_cell_is_a_formula(written):
         sheets = [n for n in z.namelist() if n.startswith("xl/worksheets/sheet")]
         assert sheets and not any(re.search(rb"<f[ >/]", z.read(n)) for n in sheets)
         assert not [n for n in z.namelist() if "externalLink" in n]
-    values = [c.value for sheet in openpyxl.load_workbook(written[2] / "tables.xlsx") for row in sheet.iter_rows() for c in row]
+    values = [
+        c.value
+        for sheet in openpyxl.load_workbook(written[2] / "tables.xlsx")
+        for row in sheet.iter_rows()
+        for c in row
+    ]
     assert "=cmd|' /C calc'!A0（虚构）" in values

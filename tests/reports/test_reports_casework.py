@@ -1,4 +1,5 @@
-"""Pages of case work: every line of a summary in its report where it says, one case in depth, files by suffix."""
+"""Pages of case work: every line of a summary in its report where it says, one case in depth, files
+by suffix."""
 
 import re
 from pathlib import Path
@@ -31,7 +32,9 @@ def pages(shipped, tmp_path_factory):
     folder = tmp_path_factory.mktemp("归纳")
     with use_lang("zh"):
         made = reports.summary_report(read, summary, coded, outcomes, nature="fictitious")
-        return made, [reports.write_casework(made, folder / f"归纳.{suffix}") for suffix in ("docx", "html")]
+        return made, [
+            reports.write_casework(made, folder / f"归纳.{suffix}") for suffix in ("docx", "html")
+        ]
 
 
 def test_every_line_stands_in_the_sentence_it_cites(shipped, pages):
@@ -63,7 +66,11 @@ def test_pages_say_what_they_rest_on_and_what_the_data_are(shipped, pages):
 def test_a_sentence_is_counted_as_in_the_coding_sheet():
     report = cases.read("标题一（虚构）\n第一句。第二句。\n")
     second = report.text.index("第二句")
-    row = [i for i, (a, b) in enumerate(zip(report.sentences["start"], report.sentences["end"]), 1) if a <= second < b]
+    row = [
+        i
+        for i, (a, b) in enumerate(zip(report.sentences["start"], report.sentences["end"]), 1)
+        if a <= second < b
+    ]
     assert [report.sentence_number(second)] == row
     with use_lang("zh"):
         assert cited(report, "C01", second) == f"〔C01 第{row[0]}句〕"
@@ -74,7 +81,9 @@ def test_without_outcomes_or_on_winners_only_it_claims_no_causes(shipped):
     winners = {c: read[c] for c, o in outcomes.items() if o == "improved"}
     mine = coded[coded["case"].isin(winners)]
     with use_lang("zh"):
-        made = reports.summary_report(winners, cases.summarise(winners, 200, coded=mine, outcomes=outcomes), mine, outcomes)
+        made = reports.summary_report(
+            winners, cases.summarise(winners, 200, coded=mine, outcomes=outcomes), mine, outcomes
+        )
         study = cases.in_depth(winners["C05"], winners_only=True)
         depth = reports.study_report(study, winners["C05"], cases.cross_case(winners, outcomes))
     common = next(s for s in made.sections if s.key == "common")
@@ -85,12 +94,17 @@ def test_without_outcomes_or_on_winners_only_it_claims_no_causes(shipped):
 
 def test_copied_wording_is_named():
     same = "村里把二十年来的账本一页一页摊开晒在祠堂门口，谁都可以来翻看。"
-    read = {"甲": cases.read(f"甲村的账\n{same}\n"), "乙": cases.read(f"乙村的账\n到了秋天，{same}\n")}
+    read = {
+        "甲": cases.read(f"甲村的账\n{same}\n"),
+        "乙": cases.read(f"乙村的账\n到了秋天，{same}\n"),
+    }
     coded = cases.code(read)
     with use_lang("zh"):
         made = reports.summary_report(read, cases.summarise(read, 100, coded=coded), coded)
     copied = next(s for s in made.sections if s.key == "copied")
-    assert copied.finding.startswith("1 对") and copied.tables[0].frame["text"].iloc[0].strip() in same
+    assert (
+        copied.finding.startswith("1 对") and copied.tables[0].frame["text"].iloc[0].strip() in same
+    )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -98,14 +112,18 @@ def test_one_case_in_depth(shipped, lang, tmp_path):
     read, _, outcomes, _ = shipped
     with use_lang(lang):
         study = cases.in_depth(read["C05"], "C05", winners_only=False)
-        made = reports.study_report(study, read["C05"], cases.cross_case(read, outcomes), nature="fictitious")
+        made = reports.study_report(
+            study, read["C05"], cases.cross_case(read, outcomes), nature="fictitious"
+        )
         path = reports.write_casework(made, tmp_path / "个案.docx")
     claims = next(s for s in made.sections if s.key == "claims").tables[0].frame
     assert len(claims) == len(study.claims) == 2
     assert claims["rivals"].str.contains("共同趋势" if lang == "zh" else "common trend").all()
     assert len(Document(str(path)).tables) == sum(len(s.tables) for s in made.sections) >= 6
     cross = next(s for s in made.sections if s.key == "cross").tables[0]
-    assert len(cross.frame) == 24 and "common_trend" in cross.frame and "one_person" not in cross.frame
+    assert (
+        len(cross.frame) == 24 and "common_trend" in cross.frame and "one_person" not in cross.frame
+    )
     assert not [c for c in cross.columns if "_" in c]
 
 
@@ -125,12 +143,40 @@ def test_nothing_coded_is_said():
 
 def test_command_line_writes_by_suffix(tmp_path, capsys):
     for name in ("归纳.docx", "归纳.html", "归纳.xlsx"):
-        assert main(["--lang", "zh", "summarise", str(FOLDER), "--budget", "150", "--out", str(tmp_path / name)]) == 0
+        assert (
+            main(
+                [
+                    "--lang",
+                    "zh",
+                    "summarise",
+                    str(FOLDER),
+                    "--budget",
+                    "150",
+                    "--out",
+                    str(tmp_path / name),
+                ]
+            )
+            == 0
+        )
         assert (tmp_path / name).stat().st_size > 5000
     text = str(read_book(tmp_path / "归纳.xlsx"))
     assert "成效所凭" in text and "改善中占比" in text and "第几句" in text
     capsys.readouterr()
-    assert main(["--lang", "zh", "summarise", str(FOLDER), "--case", "C05", "--out", str(tmp_path / "个案.docx")]) == 0
+    assert (
+        main(
+            [
+                "--lang",
+                "zh",
+                "summarise",
+                str(FOLDER),
+                "--case",
+                "C05",
+                "--out",
+                str(tmp_path / "个案.docx"),
+            ]
+        )
+        == 0
+    )
     assert "smoking_gun" in capsys.readouterr().out and (tmp_path / "个案.docx").is_file()
     assert main(["--lang", "zh", "summarise", str(FOLDER), "--case", "C99"]) == 2
     assert main(["--lang", "zh", "summarise", str(FOLDER), "--out", str(tmp_path / "x.pdf")]) == 2

@@ -19,7 +19,9 @@ def test_errors_are_listed_and_nothing_is_written(tmp_path, capsys):
     source = tmp_path / "县"
     toolkit.County(small_tables()).save(source)
     pairing = source / "pairing.csv"
-    pairing.write_text(pairing.read_text(encoding="utf-8-sig").replace(",011,", ",999,"), encoding="utf-8-sig")
+    pairing.write_text(
+        pairing.read_text(encoding="utf-8-sig").replace(",011,", ",999,"), encoding="utf-8-sig"
+    )
     assert main(["report", str(source), "--out", str(tmp_path / "out"), "--lang", "zh"]) == 1
     said = capsys.readouterr().out
     assert "999" in said and "没有写报告" in said
@@ -27,19 +29,27 @@ def test_errors_are_listed_and_nothing_is_written(tmp_path, capsys):
 
 
 def test_a_source_that_is_not_there(tmp_path, capsys):
-    assert main(["report", str(tmp_path / "没有"), "--out", str(tmp_path / "out"), "--lang", "zh"]) in (1, 2)
+    assert main(
+        ["report", str(tmp_path / "没有"), "--out", str(tmp_path / "out"), "--lang", "zh"]
+    ) in (1, 2)
     streams = capsys.readouterr()
     assert "没有" in streams.out + streams.err and not (tmp_path / "out").exists()
 
 
 def test_without_a_source_both_shipped_sets_are_reported(tmp_path, monkeypatch, capsys):
-    toolkit.County({"organisation": small_tables()["organisation"]}).save(tmp_path / "datasets" / "qinglan")
-    toolkit.County({"organisation": public_tables()["organisation"]}).save(tmp_path / "datasets" / "counterpart_assistance")
+    toolkit.County({"organisation": small_tables()["organisation"]}).save(
+        tmp_path / "datasets" / "qinglan"
+    )
+    toolkit.County({"organisation": public_tables()["organisation"]}).save(
+        tmp_path / "datasets" / "counterpart_assistance"
+    )
     monkeypatch.chdir(tmp_path)
     assert main(["report", "--lang", "en"]) == 0
     for name in ("qinglan", "counterpart_assistance"):
         assert {p.name for p in (tmp_path / "out" / name).iterdir()} >= FILES - {"figures"}
-    assert "Qinglan County (fictitious)" in (tmp_path / "out" / "qinglan" / "report.html").read_text(encoding="utf-8")
+    assert "Qinglan County (fictitious)" in (
+        tmp_path / "out" / "qinglan" / "report.html"
+    ).read_text(encoding="utf-8")
     assert len(capsys.readouterr().out.split()) == 6
 
 
@@ -51,28 +61,54 @@ def test_without_a_source_and_without_data(tmp_path, monkeypatch, capsys):
 
 
 def test_user_supplied_data_are_announced(tmp_path, capsys):
-    toolkit.County({"organisation": small_tables("user_supplied")["organisation"]}).save(tmp_path / "县")
-    assert main(["report", str(tmp_path / "县"), "--out", str(tmp_path / "out"), "--lang", "zh"]) == 0
+    toolkit.County({"organisation": small_tables("user_supplied")["organisation"]}).save(
+        tmp_path / "县"
+    )
+    assert (
+        main(["report", str(tmp_path / "县"), "--out", str(tmp_path / "out"), "--lang", "zh"]) == 0
+    )
     assert "涉密、工作秘密数据请勿导入" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(os.name != "posix", reason="names as GBK bytes exist only there; Windows has its own")
-@pytest.mark.skipif(not __file__.isascii(), reason="a GBK locale on Linux cannot name a checkout whose folder is UTF-8 bytes")
+@pytest.mark.skipif(
+    os.name != "posix", reason="names as GBK bytes exist only there; Windows has its own"
+)
+@pytest.mark.skipif(
+    not __file__.isascii(),
+    reason="a GBK locale on Linux cannot name a checkout whose folder is UTF-8 bytes",
+)
 def test_gbk_console_in_a_chinese_folder(tmp_path):
     """The shape of a Chinese Windows: no UTF-8 mode, GBK everywhere, a folder with a space.
 
-    Names on the disk are GBK bytes, as that locale has them. Where the machine lacks the locale, Python falls back to
-    ASCII for names, which is harder still.
+    Names on the disk are GBK bytes, as that locale has them. Where the machine lacks the locale,
+    Python falls back to ASCII for names, which is harder still.
     """
     folder = os.fsencode(tmp_path) + b"/" + "新建 文件夹".encode("gbk")
     os.mkdir(folder)
     toolkit.County(small_tables()).save(tmp_path / "data")
     source, out = "数据".encode("gbk"), "报告 一".encode("gbk")
     os.rename(tmp_path / "data", folder + b"/" + source)
-    env = {k: v for k, v in os.environ.items() if k not in ("TOOLKIT_LANG", "LC_CTYPE", "LC_MESSAGES")}
-    env |= {"LC_ALL": "zh_CN.GBK", "PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    env = {
+        k: v for k, v in os.environ.items() if k not in ("TOOLKIT_LANG", "LC_CTYPE", "LC_MESSAGES")
+    }
+    env |= {
+        "LC_ALL": "zh_CN.GBK",
+        "PYTHONIOENCODING": "gbk",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+    }
     env["PYTHONPATH"] = str(Path(toolkit.__file__).parents[1])
-    command_line = [sys.executable, "-m", "toolkit", "report", source, "--out", out, "--on", "2015-06-30"]
+    command_line = [
+        sys.executable,
+        "-m",
+        "toolkit",
+        "report",
+        source,
+        "--out",
+        out,
+        "--on",
+        "2015-06-30",
+    ]
     done = subprocess.run(command_line, cwd=folder, env=env, capture_output=True, timeout=240)
     assert done.returncode == 0, done.stderr.decode("gbk", "replace")
     assert done.stdout.decode("gbk").count("report.") == 2

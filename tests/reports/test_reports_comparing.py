@@ -1,4 +1,5 @@
-"""A comparison as workbook, Word and page: truth-table rows open their cases and sentences, limits come first."""
+"""A comparison as workbook, Word and page: truth-table rows open their cases and sentences, limits
+come first."""
 
 import openpyxl
 import pandas as pd
@@ -9,9 +10,13 @@ from toolkit import comparison, reports
 from toolkit.cli import main
 
 DATA = pd.DataFrame(
-    {"A": [1, 1, 0, 0, 1, 0], "B": [1, 0, 1, 0, 1, 0], "Y": [1, 1, 0, 0, 1, 0]}, index=[f"C{i:02d}" for i in range(1, 7)], dtype=float
+    {"A": [1, 1, 0, 0, 1, 0], "B": [1, 0, 1, 0, 1, 0], "Y": [1, 1, 0, 0, 1, 0]},
+    index=[f"C{i:02d}" for i in range(1, 7)],
+    dtype=float,
 )
-CODED = pd.DataFrame({"case": ["C01", "C05", "C02"], "code": ["A", "A", "A"], "text": ["=先做", "再做", "又做"]})
+CODED = pd.DataFrame(
+    {"case": ["C01", "C05", "C02"], "code": ["A", "A", "A"], "text": ["=先做", "再做", "又做"]}
+)
 
 
 @pytest.fixture
@@ -36,12 +41,16 @@ def test_truth_table_rows_open_the_cases_and_sentences_behind_them(study, tmp_pa
 
 
 def test_word_and_page_hold_limits_chart_and_models(study, tmp_path):
-    word = Document(reports.write_comparison(study, tmp_path / "t.docx", source="虚构", nature="fictitious"))
+    word = Document(
+        reports.write_comparison(study, tmp_path / "t.docx", source="虚构", nature="fictitious")
+    )
     cells = {c.text for t in word.tables for row in t.rows for c in row.cells}
     assert "●" in " ".join(cells) and "A" in cells
     text = "\n".join(p.text for p in word.paragraphs)
     assert "不等于因果" in text and "六个虚构案例" in text
-    page = reports.write_comparison(study, tmp_path / "t.html", nature="fictitious").read_text(encoding="utf-8")
+    page = reports.write_comparison(study, tmp_path / "t.html", nature="fictitious").read_text(
+        encoding="utf-8"
+    )
     assert "组态图" in page and 'alt="' in page and "不等于因果" in page
 
 

@@ -22,7 +22,9 @@ def frame(report, key, which=0):
 def test_absent_tables_are_named():
     county = toolkit.County({"organisation": small_tables()["organisation"]})
     report = report_of(county)
-    assert [s.key for s in report.sections] == [s.key for s in report_of(toolkit.County(small_tables())).sections]
+    assert [s.key for s in report.sections] == [
+        s.key for s in report_of(toolkit.County(small_tables())).sections
+    ]
     for key, table in {
         "pairing": "结对",
         "coverage": "结对",
@@ -31,7 +33,10 @@ def test_absent_tables_are_named():
         "stars_flags": "定级",
         "exemplars": "典型",
     }.items():
-        assert f"{table}" in section(report, key).paragraphs[0] and "从缺" in section(report, key).paragraphs[0]
+        assert (
+            f"{table}" in section(report, key).paragraphs[0]
+            and "从缺" in section(report, key).paragraphs[0]
+        )
     assert "结对" in "".join(section(report, "read").paragraphs)
 
 
@@ -43,7 +48,10 @@ def test_absent_tables_in_english():
 
 def test_counts(small):
     report = report_of(small)
-    assert "12 个组织" in section(report, "organisations").finding and "待提升 6" in section(report, "organisations").finding
+    assert (
+        "12 个组织" in section(report, "organisations").finding
+        and "待提升 6" in section(report, "organisations").finding
+    )
     assert "6 个结对：3 个帮扶方，5 个受助方" in section(report, "pairing").finding
     assert "部门联后进 5/6" in section(report, "coverage").finding
     assert frame(report, "coverage", 1)["recipient"].tolist() == ["村6党支部（虚构）"]
@@ -81,7 +89,9 @@ def test_user_supplied_units_show_codes_unless_asked():
     for names in (False, True):
         report = report_of(county, names=names)
         assert "内部教学" in report.nature and report.watermark == "内部教学"
-        cells = {str(v) for s in report.sections for t in s.tables for v in t.frame.to_numpy().ravel()}
+        cells = {
+            str(v) for s in report.sections for t in s.tables for v in t.frame.to_numpy().ravel()
+        }
         assert ("村1党支部" in cells) is names and ("001" in cells) is not names
 
 
@@ -140,4 +150,11 @@ def test_every_domain_table_is_listed_as_read_or_empty(small):
 def test_ordinals():
     from toolkit.reports.model import ordinal
 
-    assert [ordinal(n) for n in (1, 9, 10, 11, 20, 21)] == ["一、", "九、", "十、", "十一、", "二十、", "二十一、"]
+    assert [ordinal(n) for n in (1, 9, 10, 11, 20, 21)] == [
+        "一、",
+        "九、",
+        "十、",
+        "十一、",
+        "二十、",
+        "二十一、",
+    ]

@@ -41,7 +41,9 @@ def test_names_no_outside_address(page):
 
 
 def test_blocks_everything_but_itself(page):
-    policies = [a["content"] for t, a in Tags(page).tags if a.get("http-equiv") == "Content-Security-Policy"]
+    policies = [
+        a["content"] for t, a in Tags(page).tags if a.get("http-equiv") == "Content-Security-Policy"
+    ]
     assert policies and "default-src 'none'" in policies[0] and "script" not in policies[0]
 
 
@@ -49,7 +51,9 @@ def test_every_picture_has_alternative_text(written, page):
     pictures = [a for t, a in Tags(page).tags if t in ("img", "svg")]
     assert len(pictures) == sum(len(s.figures) for s in written[1].sections) > 0
     assert all(len(a.get("alt", "")) > 20 for a in pictures)
-    assert all(p.svg.is_file() and p.png.is_file() for saved in written[1].pictures.values() for p in saved)
+    assert all(
+        p.svg.is_file() and p.png.is_file() for saved in written[1].pictures.values() for p in saved
+    )
 
 
 def test_hostile_cells_stay_text(page):
@@ -59,8 +63,12 @@ def test_hostile_cells_stay_text(page):
 
 
 def test_control_characters_are_removed(tmp_path):
-    table = reports.Table("表\x07", pd.DataFrame({"reason": ["甲\x00\x1b[31m乙\u202e\ud800", None]}, dtype=object))
-    report = reports.Report("题\x0b", "", "", [reports.Section("a", "节", "见\x08", tables=[table], limits=["限\x01"])])
+    table = reports.Table(
+        "表\x07", pd.DataFrame({"reason": ["甲\x00\x1b[31m乙\u202e\ud800", None]}, dtype=object)
+    )
+    report = reports.Report(
+        "题\x0b", "", "", [reports.Section("a", "节", "见\x08", tables=[table], limits=["限\x01"])]
+    )
     report.draw(tmp_path)
     text = reports.html_page(report, tmp_path / "a.html").read_text(encoding="utf-8")
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\u202e]", text) and "甲[31m乙" in text
@@ -82,22 +90,31 @@ def test_report_of_another_room(tmp_path):
     """Any room may hand over a report without figures."""
     with use_lang("en"):
         report = reports.Report("T", "S", "N", [reports.Section("x", "H", paragraphs=["P"])])
-        assert "<h2>1. H</h2>" in reports.html_page(report, tmp_path / "x.html").read_text(encoding="utf-8")
+        assert "<h2>1. H</h2>" in reports.html_page(report, tmp_path / "x.html").read_text(
+            encoding="utf-8"
+        )
 
 
 def test_a_browser_asks_for_nothing(written):
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    chromium = next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
     if chromium is None and os.environ.get("CI") != "true":
         pytest.skip("no Chromium on this machine")
     from playwright.sync_api import sync_playwright
 
     asked = []
     with sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        browser = p.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.route(
             "**/*",
-            lambda route: (asked.append(route.request.url), route.continue_() if route.request.url.startswith("file:") else route.abort()),
+            lambda route: (
+                asked.append(route.request.url),
+                route.continue_() if route.request.url.startswith("file:") else route.abort(),
+            ),
         )
         page.goto((written[2] / "report.html").as_uri())
         page.wait_for_timeout(300)

@@ -24,13 +24,19 @@ def page(tmp_path_factory):
     at = TEXT.index("走访农户")
     coded = pd.DataFrame({"code": ["VISIT"], "start": [at], "end": [TEXT.index("<script>")]})
     with use_lang("zh"):
-        path = reports.reading_page(cases.read(TEXT), tmp_path_factory.mktemp("read") / "阅读.html", coded=coded)
+        path = reports.reading_page(
+            cases.read(TEXT), tmp_path_factory.mktemp("read") / "阅读.html", coded=coded
+        )
     return path.read_text(encoding="utf-8")
 
 
 def test_the_text_is_whole(page):
     body = page[page.index("<main>") :]
-    words = unescape(re.sub(r'<span class="tag [^>]*>[^<]*</span>|<aside>.*?</aside>|<[^>]*>', "", body, flags=re.S))
+    words = unescape(
+        re.sub(
+            r'<span class="tag [^>]*>[^<]*</span>|<aside>.*?</aside>|<[^>]*>', "", body, flags=re.S
+        )
+    )
     for line in TEXT.splitlines():
         assert line in words
 
@@ -58,9 +64,16 @@ def test_marks_that_cross_lines_and_lie_inside_each_other():
     text = "“甲乙\n丙3户丁”戊\n己"
     spans = [(0, 8, "quote", ""), (5, 7, "figure", "3 户")]
     read = _paragraphs(text, spans, [(7, "code", "VISIT"), (8, "e-slogan", "无数字")], "")
-    assert [[(p.text, p.marks, p.hint, [w for _, w in p.after]) for p in line.pieces] for line in read] == [
+    assert [
+        [(p.text, p.marks, p.hint, [w for _, w in p.after]) for p in line.pieces] for line in read
+    ] == [
         [("“甲乙", "quote", "", [])],
-        [("丙", "quote", "", []), ("3户", "quote figure", "3 户", ["VISIT"]), ("丁", "quote", "", ["无数字"]), ("”戊", "", "", [])],
+        [
+            ("丙", "quote", "", []),
+            ("3户", "quote figure", "3 户", ["VISIT"]),
+            ("丁", "quote", "", ["无数字"]),
+            ("”戊", "", "", []),
+        ],
         [("己", "", "", [])],
     ]
     assert [[n for _, _, n in line.counts] for line in read] == [[1], [1], []]
@@ -70,5 +83,7 @@ def test_practices_bear_their_names_and_no_effect_is_said(tmp_path):
     text = "某村材料\n开展公开承诺。\n"
     coded = pd.DataFrame({"code": ["PLEDGE"], "start": [5], "end": [12]})
     with use_lang("zh"):
-        words = reports.reading_page(cases.read(text), tmp_path / "a.html", coded).read_text(encoding="utf-8")
+        words = reports.reading_page(cases.read(text), tmp_path / "a.html", coded).read_text(
+            encoding="utf-8"
+        )
     assert '<span class="tag code">公开承诺践诺</span>' in words and "没有标出成效陈述" in words

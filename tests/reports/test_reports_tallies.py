@@ -1,4 +1,5 @@
-"""What was put in, counted: support, small exemplars, publicity; nothing after the reference day, nothing judged."""
+"""What was put in, counted: support, small exemplars, publicity; nothing after the reference day,
+nothing judged."""
 
 import pandas as pd
 import pytest
@@ -29,33 +30,56 @@ def county():
         }
     )
     t["coverage_count"] = pd.DataFrame(
-        {"org_id": orgs[:3], "period": ["2010"] * 3, "kind": ["pioneer_post", "pioneer_post", "trained_to_lead"], "n": [4, 0, 2]}
+        {
+            "org_id": orgs[:3],
+            "period": ["2010"] * 3,
+            "kind": ["pioneer_post", "pioneer_post", "trained_to_lead"],
+            "n": [4, 0, 2],
+        }
     )
     named = pd.Timestamp("2012-03-01")
     t["exemplar"] = t["exemplar"].assign(named_on=named)
     t["publicity"] = pd.DataFrame(
         {
             "item_id": ["M1", "M2", "M3"],
-            "date": [named - pd.Timedelta(days=10), named + pd.Timedelta(days=20), named + pd.Timedelta(days=400)],
+            "date": [
+                named - pd.Timedelta(days=10),
+                named + pd.Timedelta(days=20),
+                named + pd.Timedelta(days=400),
+            ],
             "medium": ["tv", "dvd", "dvd"],
             "ex_id": [t["exemplar"]["ex_id"].iloc[0]] * 2 + [None],
             "copies": [None, 30, 5],
             "reach": [100, 20, None],
         }
     )
-    t["distribution"] = pd.DataFrame({"item_id": ["M2", "M2", "M3"], "org_id": [orgs[0], orgs[1], orgs[1]], "copies": [10, 20, 5]})
+    t["distribution"] = pd.DataFrame(
+        {
+            "item_id": ["M2", "M2", "M3"],
+            "org_id": [orgs[0], orgs[1], orgs[1]],
+            "copies": [10, 20, 5],
+        }
+    )
     return toolkit.County(t)
 
 
 def table(report, key, which=0):
-    return section(report, key).tables[which].frame.set_index(section(report, key).tables[which].frame.columns[0])
+    return (
+        section(report, key)
+        .tables[which]
+        .frame.set_index(section(report, key).tables[which].frame.columns[0])
+    )
 
 
 def test_support_by_instrument_up_to_the_day(county):
     report = report_of(county)
     found = table(report, "support")
     assert found["events"].to_dict() == {"资金保障": 2, "走访": 1}
-    assert found.loc["资金保障", "amount"] == 4 and found.loc["资金保障", "unit"] == "万元" and pd.isna(found.loc["走访", "amount"])
+    assert (
+        found.loc["资金保障", "amount"] == 4
+        and found.loc["资金保障", "unit"] == "万元"
+        and pd.isna(found.loc["走访", "amount"])
+    )
     assert "支持活动 3 次" in section(report, "support").finding
 
 

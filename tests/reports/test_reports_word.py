@@ -25,7 +25,12 @@ def test_page_is_a4_with_the_standard_margins(document):
 
 @pytest.mark.parametrize(
     ("style", "font", "size"),
-    [("Normal", "仿宋_GB2312", 16), ("Title", "方正小标宋简体", 22), ("Heading 1", "黑体", 16), ("Heading 2", "楷体_GB2312", 16)],
+    [
+        ("Normal", "仿宋_GB2312", 16),
+        ("Title", "方正小标宋简体", 22),
+        ("Heading 1", "黑体", 16),
+        ("Heading 2", "楷体_GB2312", 16),
+    ],
 )
 def test_styles_name_chinese_fonts(document, style, font, size):
     found = document.styles[style]
@@ -44,15 +49,22 @@ def test_styles_are_used(document):
 
 
 def test_the_last_page_never_has_one_line(tmp_path):
-    sections = [Section("a", "甲", paragraphs=["一", "二"]), Section("b", "乙", paragraphs=["三", "四", "五"])]
-    made = Document(str(word_page(Report("题", "副题", "教学", sections, "教学"), tmp_path / "a.docx")))
+    sections = [
+        Section("a", "甲", paragraphs=["一", "二"]),
+        Section("b", "乙", paragraphs=["三", "四", "五"]),
+    ]
+    made = Document(
+        str(word_page(Report("题", "副题", "教学", sections, "教学"), tmp_path / "a.docx"))
+    )
     kept = {p.text: p.paragraph_format.keep_with_next for p in made.paragraphs}
     assert kept["三"] and kept["四"] and not kept["五"] and not kept["一"]
 
 
 def test_no_font_is_shipped(written):
     with zipfile.ZipFile(written[2] / "report.docx") as z:
-        assert not [n for n in z.namelist() if "font" in n.lower() and not n.endswith("fontTable.xml")]
+        assert not [
+            n for n in z.namelist() if "font" in n.lower() and not n.endswith("fontTable.xml")
+        ]
 
 
 def test_page_numbers_stand_between_dashes(document):

@@ -21,10 +21,17 @@ def test_defaults_lie_in_their_own_range():
 
 def test_types_of_values():
     r = default_rules()
-    assert r["pair.keep_min"] == 0.8 and r["turn.no_even_split"] is True and r["turn.mode"] == "threshold"
+    assert (
+        r["pair.keep_min"] == 0.8
+        and r["turn.no_even_split"] is True
+        and r["turn.mode"] == "threshold"
+    )
     assert r["pair.cap.co_building"] is None and r["star.veto"] is None
     assert Rules({"pair.cap.co_building": 3})["pair.cap.co_building"] == 3
-    assert Rules({"turn.mode": "quota"})["turn.mode"] == "quota" and Rules({"pair.keep_min": "0.5"})["pair.keep_min"] == 0.5
+    assert (
+        Rules({"turn.mode": "quota"})["turn.mode"] == "quota"
+        and Rules({"pair.keep_min": "0.5"})["pair.keep_min"] == 0.5
+    )
 
 
 @pytest.mark.parametrize(
@@ -47,7 +54,10 @@ def test_values_that_are_refused(change):
 
 def test_changes_are_kept_and_copied():
     changed = default_rules().replace({"pair.keep_min": 0.5}).replace({"turn.accept_score": 80})
-    assert (changed["pair.keep_min"], changed["turn.accept_score"]) == (0.5, 80) and default_rules()["pair.keep_min"] == 0.8
+    assert (changed["pair.keep_min"], changed["turn.accept_score"]) == (
+        0.5,
+        80,
+    ) and default_rules()["pair.keep_min"] == 0.8
     assert "S51" in default_rules().rule("pair.keep_min").cited
     with pytest.raises(RuleError):
         default_rules()["nothing"]

@@ -1,4 +1,5 @@
-"""Cascades against closed forms, enumeration of every course, a plain loop, and what must hold for any graph."""
+"""Cascades against closed forms, enumeration of every course, a plain loop, and what must hold for
+any graph."""
 
 from itertools import product
 from math import prod
@@ -19,7 +20,14 @@ def frame(*edges: tuple[str, str, float]) -> pd.DataFrame:
     return pd.DataFrame(edges, columns=["source", "target", "p"])
 
 
-DIAMOND = frame(("a", "b", 0.5), ("a", "c", 0.3), ("b", "d", 0.6), ("c", "d", 0.7), ("d", "a", 0.9), ("b", "c", 0.4))
+DIAMOND = frame(
+    ("a", "b", 0.5),
+    ("a", "c", 0.3),
+    ("b", "d", 0.6),
+    ("c", "d", 0.7),
+    ("d", "a", 0.9),
+    ("b", "c", 0.4),
+)
 
 
 def close(found: spread.Spread, expected: list[float], column: str = "mean") -> None:
@@ -51,7 +59,10 @@ def test_a_path_has_its_closed_form() -> None:
 @pytest.mark.parametrize("need", [1, 2])
 def test_every_course_enumerated(need: int) -> None:
     seeds = {"a"} if need == 1 else {"a", "b"}
-    close(cascade(DIAMOND, seeds, RUNS, 2, rounds=3, at_least=need), enumerated(DIAMOND, seeds, 3, need))
+    close(
+        cascade(DIAMOND, seeds, RUNS, 2, rounds=3, at_least=need),
+        enumerated(DIAMOND, seeds, 3, need),
+    )
 
 
 def test_fading_exposure_and_lapse_on_one_edge() -> None:
@@ -59,7 +70,8 @@ def test_fading_exposure_and_lapse_on_one_edge() -> None:
     tries = [p, p * f, p * f**2]
     missed = np.cumprod([1 - x for x in tries])
     close(cascade(edge, ["a"], RUNS, 3, rounds=3, fade=f), [1, *(2 - missed)])
-    # a exposes in round r only if it has lasted r − 1 rounds, and what b took up it gives up at the same rate
+    # a exposes in round r only if it has lasted r − 1 rounds, and what b took up it gives up at the
+    # same rate
     last = [(1 - q) ** r for r in range(4)]
     first = [tries[r] * np.prod([1 - x for x in tries[:r]]) * last[r] for r in range(3)]
     adopters = [last[r] + sum(first[s] * last[r - s - 1] for s in range(r)) for r in range(4)]
@@ -69,8 +81,11 @@ def test_fading_exposure_and_lapse_on_one_edge() -> None:
 
 
 def test_linear_threshold_is_the_choice_of_one_live_edge() -> None:
-    # Kempe, Kleinberg & Tardos: each node keeps at most one incoming edge, with the chance of its weight
-    edges = frame(("a", "b", 0.5), ("a", "c", 0.3), ("b", "c", 0.4), ("c", "b", 0.2), ("c", "d", 1.0))
+    # Kempe, Kleinberg & Tardos: each node keeps at most one incoming edge, with the chance of its
+    # weight
+    edges = frame(
+        ("a", "b", 0.5), ("a", "c", 0.3), ("b", "c", 0.4), ("c", "b", 0.2), ("c", "d", 1.0)
+    )
     into = {v: [*edges[edges.target == v].itertuples(index=False)] for v in "bcd"}
     total = np.zeros(4)
     for kept in product(*[[None, *into[v]] for v in "bcd"]):
@@ -85,10 +100,23 @@ def test_linear_threshold_is_the_choice_of_one_live_edge() -> None:
 def test_threshold_with_fading_and_lapse_on_two_sources() -> None:
     # a acts in round 1; b, won over for certain by a, in round 2 on what is left of a's weight
     edges = frame(("a", "b", 1.0), ("a", "c", 0.4), ("b", "c", 0.5))
-    close(cascade(edges, ["a"], RUNS, 5, rounds=2, model="threshold", fade=0.5), [1, 2.4, 2 + max(0.4, 0.2 + 0.5)])
-    q = 0.25  # with lapse a may be gone in round 2: c then sees b alone, if b lasts, which was tried on another day
+    close(
+        cascade(edges, ["a"], RUNS, 5, rounds=2, model="threshold", fade=0.5),
+        [1, 2.4, 2 + max(0.4, 0.2 + 0.5)],
+    )
+    # with lapse a may be gone in round 2: c then sees b alone, if b lasts, which was tried on
+    # another day
+    q = 0.25
     ever = 2 + (1 - q) * max(0.4, 0.7) + q * max(0.4, 0.5)
-    assert abs(cascade(edges, ["a"], RUNS, 5, rounds=2, model="threshold", fade=0.5, lapse=q)["ever"].iloc[-1] - ever) < 0.02
+    assert (
+        abs(
+            cascade(edges, ["a"], RUNS, 5, rounds=2, model="threshold", fade=0.5, lapse=q)[
+                "ever"
+            ].iloc[-1]
+            - ever
+        )
+        < 0.02
+    )
 
 
 def test_a_share_of_those_who_expose() -> None:
@@ -97,7 +125,9 @@ def test_a_share_of_those_who_expose() -> None:
         assert cascade(star, list(seeds), 2, 1, share=0.5).final["mean"] == len(seeds) + adopts
 
 
-def plain_loop(edges: pd.DataFrame, seeds: list[int], runs: int, rounds: int, rng: np.random.Generator) -> np.ndarray:
+def plain_loop(
+    edges: pd.DataFrame, seeds: list[int], runs: int, rounds: int, rng: np.random.Generator
+) -> np.ndarray:
     import networkx as nx
 
     graph = nx.from_pandas_edgelist(edges, edge_attr="p", create_using=nx.DiGraph)
@@ -105,7 +135,14 @@ def plain_loop(edges: pd.DataFrame, seeds: list[int], runs: int, rounds: int, rn
     for _ in range(runs):
         adopted, frontier = set(seeds), list(seeds)
         for _ in range(rounds):
-            frontier = list({v for u in frontier for v, d in graph[u].items() if v not in adopted and rng.random() < d["p"]})
+            frontier = list(
+                {
+                    v
+                    for u in frontier
+                    for v, d in graph[u].items()
+                    if v not in adopted and rng.random() < d["p"]
+                }
+            )
             adopted |= set(frontier)
         final.append(len(adopted))
     return np.array(final)
@@ -129,12 +166,16 @@ def test_equal_to_a_plain_loop_within_error() -> None:
 
 
 def test_equal_to_cynetdiff_within_error() -> None:
-    pytest.importorskip("cynetdiff", reason="the peer is only installed for benchmarks, and not on Windows")
+    pytest.importorskip(
+        "cynetdiff", reason="the peer is only installed for benchmarks, and not on Windows"
+    )
     import networkx as nx
     from cynetdiff.utils import networkx_to_ic_model
 
     edges = some_graph(500, 2500, 3)
-    graph = nx.from_pandas_edgelist(edges.rename(columns={"p": "activation_prob"}), edge_attr=True, create_using=nx.DiGraph)
+    graph = nx.from_pandas_edgelist(
+        edges.rename(columns={"p": "activation_prob"}), edge_attr=True, create_using=nx.DiGraph
+    )
     model, mapping = networkx_to_ic_model(graph, rng=np.random.default_rng(5))
     seeds = [int(s) for s in edges["source"].unique()[:5]]
     model.set_seeds([mapping[s] for s in seeds])
@@ -152,17 +193,27 @@ def test_equal_to_cynetdiff_within_error() -> None:
 
 graphs = st.integers(3, 12).flatmap(
     lambda n: st.lists(
-        st.tuples(st.integers(0, n - 1), st.integers(0, n - 1), st.floats(0, 1)).filter(lambda e: e[0] != e[1]), min_size=1, max_size=30
+        st.tuples(st.integers(0, n - 1), st.integers(0, n - 1), st.floats(0, 1)).filter(
+            lambda e: e[0] != e[1]
+        ),
+        min_size=1,
+        max_size=30,
     )
 )
 rules = st.fixed_dictionaries(
-    {"at_least": st.integers(1, 3), "share": st.sampled_from([0.0, 0.4]), "fade": st.sampled_from([0.0, 0.6, 1.0])}
+    {
+        "at_least": st.integers(1, 3),
+        "share": st.sampled_from([0.0, 0.4]),
+        "fade": st.sampled_from([0.0, 0.6, 1.0]),
+    }
 )
 
 
 @settings(max_examples=60, deadline=None)
 @given(graphs, rules, st.integers(0, 99), st.floats(0, 1))
-def test_more_chance_and_more_seeds_never_reach_fewer(found: list, rule: dict, seed: int, factor: float) -> None:
+def test_more_chance_and_more_seeds_never_reach_fewer(
+    found: list, rule: dict, seed: int, factor: float
+) -> None:
     edges = pd.DataFrame(found, columns=["source", "target", "p"])
     first, last = int(edges["source"].iloc[0]), int(edges["target"].iloc[-1])
     runs = cascade(edges, [first], 20, seed, **rule).runs
@@ -174,11 +225,19 @@ def test_more_chance_and_more_seeds_never_reach_fewer(found: list, rule: dict, s
 
 @settings(max_examples=40, deadline=None)
 @given(graphs, rules, st.floats(0, 1), st.sampled_from(["independent", "threshold"]))
-def test_counts_stay_in_bounds_and_repeat(found: list, rule: dict, lapse: float, model: str) -> None:
+def test_counts_stay_in_bounds_and_repeat(
+    found: list, rule: dict, lapse: float, model: str
+) -> None:
     edges = pd.DataFrame(found, columns=["source", "target", "p"])
-    how = (rule if model == "independent" else {"fade": rule["fade"]}) | {"model": model, "lapse": lapse}
+    how = (rule if model == "independent" else {"fade": rule["fade"]}) | {
+        "model": model,
+        "lapse": lapse,
+    }
     seed = [int(edges["source"].iloc[0])]
-    one, two = cascade(edges, seed, 10, 5, **how), cascade(edges.sample(frac=1, random_state=1), seed, 10, 5, **how)
+    one, two = (
+        cascade(edges, seed, 10, 5, **how),
+        cascade(edges.sample(frac=1, random_state=1), seed, 10, 5, **how),
+    )
     # the order of rows plays no part, up to rounding of merged edges
     assert (one.runs >= 0).all() and (one["ever"] >= one["mean"] - 1e-9).all()
     assert one.runs.max() <= len(one.adoption) and one.adoption.between(0, 1).all()
@@ -188,7 +247,9 @@ def test_counts_stay_in_bounds_and_repeat(found: list, rule: dict, lapse: float,
 def test_a_seed_repeats_and_batches_play_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
     edges = some_graph(300, 1500, 1)
     one = cascade(edges, [0, 1], 50, 9, fade=0.5, lapse=0.2, at_least=1)
-    pd.testing.assert_frame_equal(one.table, cascade(edges, [0, 1], 50, np.random.default_rng(9), fade=0.5, lapse=0.2).table)
+    pd.testing.assert_frame_equal(
+        one.table, cascade(edges, [0, 1], 50, np.random.default_rng(9), fade=0.5, lapse=0.2).table
+    )
     assert not np.array_equal(one.runs, cascade(edges, [0, 1], 50, 10, fade=0.5, lapse=0.2).runs)
     monkeypatch.setattr("toolkit.spread.engine._STATES", 700)
     np.testing.assert_array_equal(one.runs, cascade(edges, [0, 1], 50, 9, fade=0.5, lapse=0.2).runs)
@@ -201,8 +262,13 @@ def test_draws_are_even_and_apart() -> None:
     u = uniform(np.repeat(keys, 1000), np.tile(np.arange(1000), 200)).reshape(200, 1000)
     assert u.min() >= 0 and u.max() < 1
     counts = np.histogram(u, 100, (0, 1))[0]
-    assert ((counts - 2000) ** 2 / 2000).sum() < 150  # chi-squared on 99 degrees of freedom, p ≈ 0.0007
-    for neighbour in (np.corrcoef(u[:-1].ravel(), u[1:].ravel())[0, 1], np.corrcoef(u[:, :-1].ravel(), u[:, 1:].ravel())[0, 1]):
+    assert (
+        (counts - 2000) ** 2 / 2000
+    ).sum() < 150  # chi-squared on 99 degrees of freedom, p ≈ 0.0007
+    for neighbour in (
+        np.corrcoef(u[:-1].ravel(), u[1:].ravel())[0, 1],
+        np.corrcoef(u[:, :-1].ravel(), u[:, 1:].ravel())[0, 1],
+    ):
         assert abs(neighbour) < 0.01
 
 

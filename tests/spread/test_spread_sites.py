@@ -27,7 +27,15 @@ def some_graph(n: int, m: int, seed: int, most: float = 0.5) -> pd.DataFrame:
 def some_units(n: int) -> pd.DataFrame:
     township = [f"T{i % 4}" for i in range(n)]
     sector = ["rural" if i % 3 else "school" for i in range(n)]
-    return pd.DataFrame({"org_id": range(n), "township": township, "sector": sector, "lon": np.arange(n) * 0.01, "lat": 0.0})
+    return pd.DataFrame(
+        {
+            "org_id": range(n),
+            "township": township,
+            "sector": sector,
+            "lon": np.arange(n) * 0.01,
+            "lat": 0.0,
+        }
+    )
 
 
 def free(n: int, k: int) -> Limits:
@@ -35,7 +43,9 @@ def free(n: int, k: int) -> Limits:
 
 
 set_systems = st.integers(3, 8).flatmap(
-    lambda n: st.lists(st.sets(st.integers(0, 11), max_size=6), min_size=n, max_size=n).map(lambda s: (n, s))
+    lambda n: st.lists(st.sets(st.integers(0, 11), max_size=6), min_size=n, max_size=n).map(
+        lambda s: (n, s)
+    )
 )
 
 
@@ -45,17 +55,25 @@ def coverage(members: list[set[int]], choice: tuple[int, ...]) -> int:
 
 @settings(max_examples=80, deadline=None)
 @given(set_systems, st.integers(1, 3), st.integers(1, 2), st.integers(1, 3))
-def test_cover_is_exact_and_greedy_keeps_its_bound(system: tuple, k: int, cap_a: int, cap_b: int) -> None:
+def test_cover_is_exact_and_greedy_keeps_its_bound(
+    system: tuple, k: int, cap_a: int, cap_b: int
+) -> None:
     n, members = system
     node = np.array([v for v, s in enumerate(members) for _ in s], dtype=np.int64)
     element = np.array([e for s in members for e in sorted(s)], dtype=np.int64)
     sets = Sets.of(node, element, n, 12)
-    groups = {"a": (np.arange(n) % 2, cap_a), "b": (np.arange(n) // 3 - 1, cap_b)}  # −1: no group, no cap
+    groups = {
+        "a": (np.arange(n) % 2, cap_a),
+        "b": (np.arange(n) // 3 - 1, cap_b),
+    }  # −1: no group, no cap
     for chosen_groups, floor in (({}, 1 - 1 / np.e), ({"a": groups["a"]}, 1 / 2), (groups, 1 / 3)):
         able = [
             c
             for c in combinations(range(n), k)
-            if all(max(np.bincount(g[list(c)][g[list(c)] >= 0], minlength=1)) <= cap for g, cap in chosen_groups.values())
+            if all(
+                max(np.bincount(g[list(c)][g[list(c)] >= 0], minlength=1)) <= cap
+                for g, cap in chosen_groups.values()
+            )
         ]
         limits = Limits(k, np.ones(n, dtype=bool), chosen_groups)
         if not able:
@@ -66,8 +84,16 @@ def test_cover_is_exact_and_greedy_keeps_its_bound(system: tuple, k: int, cap_a:
         optimum = max(coverage(members, c) for c in able)
         by_greed, exact = greedy(sets, limits), best(sets, limits)
         assert tuple(sorted(by_greed.nodes)) in able and tuple(sorted(exact.nodes)) in able
-        assert coverage(members, tuple(by_greed.nodes)) == by_greed.gains.sum() >= floor * optimum - 1e-9
-        assert coverage(members, tuple(exact.nodes)) == optimum <= min(exact.bound, by_greed.bound) + 1e-6
+        assert (
+            coverage(members, tuple(by_greed.nodes))
+            == by_greed.gains.sum()
+            >= floor * optimum - 1e-9
+        )
+        assert (
+            coverage(members, tuple(exact.nodes))
+            == optimum
+            <= min(exact.bound, by_greed.bound) + 1e-6
+        )
 
 
 def test_lazy_greedy_is_greedy() -> None:
@@ -94,18 +120,24 @@ def test_celf_and_reverse_sets_come_near_the_best_pair(seed: int) -> None:
     values = {c: value(c) for c in combinations(range(net.n), 2)}
     optimum = max(values.values())
     single = {v: value((v,)) for v in range(net.n)}
-    firsts = [v for v in single if single[v] > max(single.values()) - 0.1]  # sampling may take either of a near tie
+    firsts = [
+        v for v in single if single[v] > max(single.values()) - 0.1
+    ]  # sampling may take either of a near tie
     by_greed = min(max(v for c, v in values.items() if first in c) for first in firsts)
     by_celf = celf(net, SIMPLE, free(net.n, 2), 2000, key)
     by_reverse, _, proved = reverse_reachable(net, SIMPLE, free(net.n, 2), key)
     for nodes in (by_celf.nodes, by_reverse.nodes):
-        assert values[tuple(sorted(nodes))] >= max(by_greed - 0.12, (1 - 1 / np.e) * optimum)  # greedy need not be best
+        assert values[tuple(sorted(nodes))] >= max(
+            by_greed - 0.12, (1 - 1 / np.e) * optimum
+        )  # greedy need not be best
     assert abs(by_celf.gains.sum() / 2000 - values[tuple(sorted(by_celf.nodes))]) < 0.15
     assert by_celf.bound / 2000 >= optimum - 0.15
     assert 1 - 1 / np.e - 0.1 <= proved <= values[tuple(sorted(by_reverse.nodes))] / optimum + 0.02
 
 
-@pytest.mark.parametrize("how", [Rule(rounds=2), Rule(fade=0.5, rounds=3), Rule(fade=0.5, lapse=0.4, rounds=4)])
+@pytest.mark.parametrize(
+    "how", [Rule(rounds=2), Rule(fade=0.5, rounds=3), Rule(fade=0.5, lapse=0.4, rounds=4)]
+)
 def test_reverse_sets_meet_a_seed_as_often_as_it_reaches(how: Rule) -> None:
     from toolkit.spread.sketches import _draw
 
@@ -113,7 +145,9 @@ def test_reverse_sets_meet_a_seed_as_often_as_it_reaches(how: Rule) -> None:
     members, _ = _draw(net.reverse(), how, np.array([3], dtype=np.uint64), 0, 60_000)
     share = np.bincount(members, minlength=net.n) / 60_000 * net.n
     for v in range(net.n):
-        ever = spread.cascade(net, [net.ids[v]], 20_000, 2, rounds=how.rounds, fade=how.fade, lapse=how.lapse)["ever"].iloc[-1]
+        ever = spread.cascade(
+            net, [net.ids[v]], 20_000, 2, rounds=how.rounds, fade=how.fade, lapse=how.lapse
+        )["ever"].iloc[-1]
         assert abs(share[v] - ever) < 0.12
 
 
@@ -122,21 +156,42 @@ def test_reverse_sets_meet_a_seed_as_often_as_it_reaches(how: Rule) -> None:
 def test_limits_are_kept_by_every_method(seed: int, k: int, township: int, sector: int) -> None:
     n, out = 24, [0, 5]
     edges, units = some_graph(n, 70, seed), some_units(n)
-    found = choose_sites(edges, k, seed, units=units, caps={"township": township, "sector": sector}, exclude=out, runs=20, samples=20)
+    found = choose_sites(
+        edges,
+        k,
+        seed,
+        units=units,
+        caps={"township": township, "sector": sector},
+        exclude=out,
+        runs=20,
+        samples=20,
+    )
     assert list(found.table["method"])[:3] == ["random", "degree", "cover"]
     by = found.sites.merge(units, on="org_id")
     assert not by["org_id"].isin(out).any()
-    assert (by.groupby("method").size() == k).all() and not by.duplicated(["method", "org_id"]).any()
-    assert by.groupby(["method", "township"]).size().max() <= township and by.groupby(["method", "sector"]).size().max() <= sector
+    assert (by.groupby("method").size() == k).all() and not by.duplicated(
+        ["method", "org_id"]
+    ).any()
+    assert (
+        by.groupby(["method", "township"]).size().max() <= township
+        and by.groupby(["method", "sector"]).size().max() <= sector
+    )
     assert set(found.prices["limit"]) == {"township", "sector", "exclude"}
-    assert (found.table["low"] <= found.table["mean"]).all() and (found.table["mean"] <= found.table["high"]).all()
+    assert (found.table["low"] <= found.table["mean"]).all() and (
+        found.table["mean"] <= found.table["high"]
+    ).all()
 
 
 def test_hubs_are_found_and_the_same_seed_repeats() -> None:
-    edges = pd.DataFrame([(f"h{h}", f"{h}-{i}", 0.5) for h in range(3) for i in range(20)], columns=["source", "target", "p"])
+    edges = pd.DataFrame(
+        [(f"h{h}", f"{h}-{i}", 0.5) for h in range(3) for i in range(20)],
+        columns=["source", "target", "p"],
+    )
     found = choose_sites(edges, 3, 1, method="celf")
     assert set(found.chosen["org_id"]) == {"h0", "h1", "h2"}
-    assert abs(found.chosen["total"].iloc[-1] - 33) < 1 and np.allclose(found.chosen["gain"].cumsum(), found.chosen["total"])
+    assert abs(found.chosen["total"].iloc[-1] - 33) < 1 and np.allclose(
+        found.chosen["gain"].cumsum(), found.chosen["total"]
+    )
     row = found.table.set_index("method")
     assert row.loc["celf", "more_low"] > 0 and row.loc["random", "more"] == 0
     again = choose_sites(edges, 3, np.random.default_rng(1), method="celf")
@@ -146,7 +201,8 @@ def test_hubs_are_found_and_the_same_seed_repeats() -> None:
 
 def test_price_of_a_cap_is_what_it_keeps_out() -> None:
     edges = pd.DataFrame(
-        [(h, f"{h}{i}", 1.0) for h, n in (("a", 9), ("b", 7), ("c", 2)) for i in range(n)], columns=["source", "target", "p"]
+        [(h, f"{h}{i}", 1.0) for h, n in (("a", 9), ("b", 7), ("c", 2)) for i in range(n)],
+        columns=["source", "target", "p"],
     )
     ids = pd.unique(edges[["source", "target"]].to_numpy().ravel())
     units = pd.DataFrame({"org_id": ids, "township": ["T" if i in "ab" else i for i in ids]})

@@ -1,4 +1,5 @@
-"""The glossary: every table, column and value has a Chinese name, none is doubled, both languages read back."""
+"""The glossary: every table, column and value has a Chinese name, none is doubled, both languages
+read back."""
 
 import locale
 import re
@@ -63,8 +64,11 @@ def test_language_is_chosen_by_flag_then_environment_then_system(monkeypatch):
 
 
 def test_no_table_heading_stands_outside_terms():
-    """A Chinese heading of the schema that is no everyday word appears as a string only in terms' data."""
-    headings = {c.chinese for t in terms.tables().values() for c in t.columns if len(c.chinese) >= 4}
+    """A Chinese heading of the schema that is no everyday word appears as a string only in terms'
+    data."""
+    headings = {
+        c.chinese for t in terms.tables().values() for c in t.columns if len(c.chinese) >= 4
+    }
     root = Path(toolkit.__file__).parent
     for path in root.rglob("*.py"):
         if "demo" in path.parts:

@@ -1,7 +1,8 @@
-"""Cases: from reports of exemplars to what is common among them, with every sentence traceable. `read` turns a report
-into sentences, outline, programmes, figures and names with exact offsets; `code` suggests practice codes, people decide
-(`coding_sheet`, `read_coding`, `merge`), `agreement` says how far they agree; `matrix`, `closed_patterns` and `copied`
-show what is shared, beside the outcome; `summarise` and `in_depth` cut every line from its source and say on what
+"""Cases: from reports of exemplars to what is common among them, with every sentence traceable.
+`read` turns a report into sentences, outline, programmes, figures and names with exact offsets;
+`code` suggests practice codes, people decide (`coding_sheet`, `read_coding`, `merge`), `agreement`
+says how far they agree; `matrix`, `closed_patterns` and `copied` show what is shared, beside the
+outcome; `summarise` and `in_depth` cut every line from its source and say on what
 evidence it rests. Knows records; nothing here judges a practice."""
 
 from toolkit.cases.agreement import agreement, disagreements
@@ -9,7 +10,15 @@ from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, as_cases, code, merge
 from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.patterns import closed_patterns, cooccurrence, copied, evidence_table, matrix
-from toolkit.cases.people import coding_sheet, county_coding, from_county, from_folder, nature_of, read_coding, to_coding
+from toolkit.cases.people import (
+    coding_sheet,
+    county_coding,
+    from_county,
+    from_folder,
+    nature_of,
+    read_coding,
+    to_coding,
+)
 from toolkit.cases.report import Report, read
 from toolkit.cases.slots import EVIDENCE, SLOTS
 from toolkit.cases.sources import CaseError

@@ -15,35 +15,52 @@ from toolkit.terms import tr
 
 __all__ = ["agreement", "disagreements"]
 
-#: coders of the shipped cases: a constructed key and a second coding by the same hand, no two independent people
+#: coders of the shipped cases: a constructed key and a second coding by the same hand, no two
+#: independent people
 _CONSTRUCTED = frozenset({"key", "second_same_hand"})
 
 
 def _people(coded: pd.DataFrame, machines: bool) -> pd.DataFrame:
     lacking = [c for c in ("case", "code", "start", "end", "coder") if c not in coded]
     if lacking:
-        raise CaseError(tr(f"编码表缺列：{'、'.join(lacking)}", f"The coding lacks columns: {', '.join(lacking)}"))
+        raise CaseError(
+            tr(
+                f"编码表缺列：{'、'.join(lacking)}",
+                f"The coding lacks columns: {', '.join(lacking)}",
+            )
+        )
     kept = coded if machines else coded[~coded["coder"].isin(MACHINES)]
     if kept["coder"].nunique() < 2:
         raise CaseError(
             tr(
                 "一致性须有两名以上编码员；机器建议默认不算，要算请写 machines=True。",
-                "Agreement needs two or more coders; machine suggestions count only with machines=True.",
+                "Agreement needs two or more coders; machine suggestions count only with "
+                "machines=True.",
             )
         )
     return kept
 
 
-def _cube(coded: pd.DataFrame, reports: Mapping[str, Report] | None) -> tuple[pd.MultiIndex, list[str], list[str], np.ndarray]:
-    """(units, coders, codes, judgement): units × coders × codes of 1, 0 and NaN where a coder did not see the case."""
+def _cube(
+    coded: pd.DataFrame, reports: Mapping[str, Report] | None
+) -> tuple[pd.MultiIndex, list[str], list[str], np.ndarray]:
+    """(units, coders, codes, judgement): units × coders × codes of 1, 0 and NaN where a coder did
+    not see the case."""
     coders = sorted(coded["coder"].unique())
     codes = sorted(c for c in coded["code"].dropna().unique() if c)
     if reports is None:
-        units = pd.MultiIndex.from_frame(coded[["case", "start", "end"]].drop_duplicates()).sort_values()
+        units = pd.MultiIndex.from_frame(
+            coded[["case", "start", "end"]].drop_duplicates()
+        ).sort_values()
     else:
         seen = set(coded["case"])
         units = pd.MultiIndex.from_tuples(
-            [(k, a, b) for k, r in reports.items() if k in seen for a, b in zip(r.sentences["start"], r.sentences["end"])],
+            [
+                (k, a, b)
+                for k, r in reports.items()
+                if k in seen
+                for a, b in zip(r.sentences["start"], r.sentences["end"])
+            ],
             names=["case", "start", "end"],
         )
     cube = np.full((len(units), len(coders), len(codes)), np.nan)
@@ -51,19 +68,30 @@ def _cube(coded: pd.DataFrame, reports: Mapping[str, Report] | None) -> tuple[pd
     for j, coder in enumerate(coders):
         cube[np.isin(cases, coded.loc[coded["coder"] == coder, "case"].unique()), j, :] = 0.0
     place = {u: i for i, u in enumerate(units)}
-    starts = {k: sorted((a, b, i) for i, (c, a, b) in enumerate(units) if c == k) for k in set(cases)} if reports is not None else {}
+    starts = (
+        {k: sorted((a, b, i) for i, (c, a, b) in enumerate(units) if c == k) for k in set(cases)}
+        if reports is not None
+        else {}
+    )
     at = {c: k for k, c in enumerate(codes)}
-    for case, start, end, code, coder in coded[["case", "start", "end", "code", "coder"]].itertuples(index=False):
+    for case, start, end, code, coder in coded[
+        ["case", "start", "end", "code", "coder"]
+    ].itertuples(index=False):
         if not code or pd.isna(code):
             continue
-        hit = [i for a, b, i in starts.get(case, []) if a < end and b > start] if reports is not None else [place[case, start, end]]
+        hit = (
+            [i for a, b, i in starts.get(case, []) if a < end and b > start]
+            if reports is not None
+            else [place[case, start, end]]
+        )
         cube[hit, coders.index(coder), at[code]] = 1.0
     shared = (~np.isnan(cube[:, :, 0])).sum(axis=1) > 1 if codes else np.zeros(len(units), bool)
     return units[shared], coders, codes, cube[shared]
 
 
 def _alpha(ones: np.ndarray, zeros: np.ndarray) -> np.ndarray:
-    """Krippendorff's nominal alpha of two values; the last axis runs over units, NaN without variation."""
+    """Krippendorff's nominal alpha of two values; the last axis runs over units, NaN without
+    variation."""
     m = ones + zeros
     observed = np.divide(2 * ones * zeros, m - 1, out=np.zeros_like(m), where=m > 1).sum(axis=-1)
     paired = np.where(m > 1, m, 0).sum(axis=-1)
@@ -74,7 +102,8 @@ def _alpha(ones: np.ndarray, zeros: np.ndarray) -> np.ndarray:
 
 
 def _pairs(judged: np.ndarray) -> tuple[float, float]:
-    """Mean percent agreement and Cohen's kappa over pairs of coders (Light's kappa when there are more than two)."""
+    """Mean percent agreement and Cohen's kappa over pairs of coders (Light's kappa when there are
+    more than two)."""
     percents, kappas = [], []
     for a, b in combinations(range(judged.shape[1]), 2):
         both = ~np.isnan(judged[:, a]) & ~np.isnan(judged[:, b])
@@ -86,7 +115,9 @@ def _pairs(judged: np.ndarray) -> tuple[float, float]:
         percents.append(agreed)
         if chance < 1:
             kappas.append((agreed - chance) / (1 - chance))
-    return (float(np.mean(percents)) if percents else np.nan), (float(np.mean(kappas)) if kappas else np.nan)
+    return (float(np.mean(percents)) if percents else np.nan), (
+        float(np.mean(kappas)) if kappas else np.nan
+    )
 
 
 def _interval(ones: np.ndarray, zeros: np.ndarray, draws: int, seed: int) -> tuple[float, float]:
@@ -95,10 +126,17 @@ def _interval(ones: np.ndarray, zeros: np.ndarray, draws: int, seed: int) -> tup
         return np.nan, np.nan
     rng = np.random.default_rng(seed)
     alphas = np.concatenate(
-        [_alpha(ones[i], zeros[i]) for i in (rng.integers(len(ones), size=(50, len(ones))) for _ in range(-(-draws // 50)))]
+        [
+            _alpha(ones[i], zeros[i])
+            for i in (rng.integers(len(ones), size=(50, len(ones))) for _ in range(-(-draws // 50)))
+        ]
     )
     alphas = alphas[~np.isnan(alphas)]
-    return (np.nan, np.nan) if not len(alphas) else (float(np.quantile(alphas, 0.025)), float(np.quantile(alphas, 0.975)))
+    return (
+        (np.nan, np.nan)
+        if not len(alphas)
+        else (float(np.quantile(alphas, 0.025)), float(np.quantile(alphas, 0.975)))
+    )
 
 
 def agreement(
@@ -114,9 +152,11 @@ def agreement(
     Parameters
     ----------
     coded : DataFrame
-        ``case, code, start, end, coder``; a row with an empty code says that the coder saw the unit and coded nothing.
+        ``case, code, start, end, coder``; a row with an empty code says that the coder saw the unit
+        and coded nothing.
     reports : mapping, optional
-        With it the units are all sentences of the coded cases; without it the units that at least one coder marked.
+        With it the units are all sentences of the coded cases; without it the units that at least
+        one coder marked.
     machines : bool
         Whether machine suggestions count as coders.
     draws, seed : int
@@ -125,13 +165,14 @@ def agreement(
     Returns
     -------
     DataFrame
-        Indexed by code: ``percent, kappa, alpha, alpha_low, alpha_high, units, coders``. NaN where a code does not
-        vary. ``attrs["note"]`` says when the coders are the constructed key and its second reading.
+        Indexed by code: ``percent, kappa, alpha, alpha_low, alpha_high, units, coders``. NaN where
+        a code does not vary. ``attrs["note"]`` says when the coders are the constructed key and its
+        second reading.
 
     Notes
     -----
-    Cohen (1960); for more than two coders the mean over pairs (Light 1971); Krippendorff (2004), nominal, with
-    missing judgements; percentile bootstrap over units.
+    Cohen (1960); for more than two coders the mean over pairs (Light 1971); Krippendorff (2004),
+    nominal, with missing judgements; percentile bootstrap over units.
     """
     coded = _people(coded, machines)
     units, coders, codes, cube = _cube(coded, reports)
@@ -140,29 +181,52 @@ def agreement(
     rows = []
     for k, name in enumerate(codes):
         judged = cube[:, :, k]
-        ones, zeros = np.nansum(judged == 1, axis=1).astype(float), np.nansum(judged == 0, axis=1).astype(float)
+        ones, zeros = (
+            np.nansum(judged == 1, axis=1).astype(float),
+            np.nansum(judged == 0, axis=1).astype(float),
+        )
         percent, kappa = _pairs(judged)
         low, high = _interval(ones, zeros, draws, seed)
-        rows.append((name, percent, kappa, float(_alpha(ones, zeros)), low, high, len(units), len(coders)))
-    out = pd.DataFrame(rows, columns=["code", "percent", "kappa", "alpha", "alpha_low", "alpha_high", "units", "coders"]).set_index("code")
+        rows.append(
+            (name, percent, kappa, float(_alpha(ones, zeros)), low, high, len(units), len(coders))
+        )
+    out = pd.DataFrame(
+        rows,
+        columns=["code", "percent", "kappa", "alpha", "alpha_low", "alpha_high", "units", "coders"],
+    ).set_index("code")
     if _CONSTRUCTED & set(coders):
         out.attrs["note"] = tr(
             "这是构造答案与同一人只看句子再编一遍的一致程度，不是编码员间信度。",
-            "Agreement of a constructed key with a second coding by the same hand; not inter-coder reliability.",
+            "Agreement of a constructed key with a second coding by the same hand; not "
+            "inter-coder reliability.",
         )
     return out
 
 
-def disagreements(coded: pd.DataFrame, reports: Mapping[str, Report] | None = None, *, machines: bool = False) -> pd.DataFrame:
-    """Every unit and code on which coders differ: ``case, start, end, code, yes, no, text`` (coders joined by ;)."""
+def disagreements(
+    coded: pd.DataFrame, reports: Mapping[str, Report] | None = None, *, machines: bool = False
+) -> pd.DataFrame:
+    """Every unit and code on which coders differ: ``case, start, end, code, yes, no, text`` (coders
+    joined by ;)."""
     coded = _people(coded, machines)
     units, coders, codes, cube = _cube(coded, reports)
-    texts = {(c, s, e): t for c, s, e, t in coded[["case", "start", "end", "text"]].itertuples(index=False)} if "text" in coded else {}
+    texts = (
+        {
+            (c, s, e): t
+            for c, s, e, t in coded[["case", "start", "end", "text"]].itertuples(index=False)
+        }
+        if "text" in coded
+        else {}
+    )
     rows = []
     for i, k in np.argwhere((cube == 1).any(axis=1) & (cube == 0).any(axis=1)):
         yes = ";".join(c for j, c in enumerate(coders) if cube[i, j, k] == 1)
         no = ";".join(c for j, c in enumerate(coders) if cube[i, j, k] == 0)
         case, start, end = units[i]
-        text = reports[case].text[start:end] if reports is not None else texts.get((case, start, end), "")
+        text = (
+            reports[case].text[start:end]
+            if reports is not None
+            else texts.get((case, start, end), "")
+        )
         rows.append((case, start, end, codes[k], yes, no, text))
     return pd.DataFrame(rows, columns=["case", "start", "end", "code", "yes", "no", "text"])

@@ -1,4 +1,5 @@
-"""The codebook: practice codes with their definitions and rules; editable as YAML or Excel, exchanged as REFI-QDA ``.qdc``."""
+"""The codebook: practice codes with their definitions and rules; editable as YAML or Excel,
+exchanged as REFI-QDA ``.qdc``."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ _FIELDS = ("code", "stage", "name", "definition", "name_en")
 
 @dataclass(frozen=True)
 class Code:
-    """One practice code. `rules`: (strength, regular expression read on simplified text); a rule of strength 0
+    """One practice code. `rules`: (strength, regular expression read on simplified text); a rule of
+    strength 0
     says what is *not* the practice (荣获…称号 is no awarding)."""
 
     code: str
@@ -53,8 +55,10 @@ class Codebook:
         if not names or double or not all(re.fullmatch(r"\w{1,40}", n) for n in names):
             raise CaseError(
                 tr(
-                    f"编码表须有编码，且每个编码只用一次、只含字母数字：{', '.join(double) or names}",
-                    f"A codebook needs codes, each once, of letters and digits: {', '.join(double) or names}",
+                    f"编码表须有编码，且每个编码只用一次、只含字母数字："
+                    f"{', '.join(double) or names}",
+                    f"A codebook needs codes, each once, of letters and digits: "
+                    f"{', '.join(double) or names}",
                 )
             )
         for c in self.codes:
@@ -62,9 +66,19 @@ class Codebook:
                 try:
                     re.compile(pattern)
                 except re.error as error:
-                    raise CaseError(tr(f"编码 {c.code} 的规则写错了：{error}", f"A rule of {c.code} cannot be read: {error}")) from error
+                    raise CaseError(
+                        tr(
+                            f"编码 {c.code} 的规则写错了：{error}",
+                            f"A rule of {c.code} cannot be read: {error}",
+                        )
+                    ) from error
                 if not 0 <= strength <= 1:
-                    raise CaseError(tr(f"编码 {c.code} 的规则强度须在 0 与 1 之间", f"The strength of a rule of {c.code} must lie in 0..1"))
+                    raise CaseError(
+                        tr(
+                            f"编码 {c.code} 的规则强度须在 0 与 1 之间",
+                            f"The strength of a rule of {c.code} must lie in 0..1",
+                        )
+                    )
 
     def __getitem__(self, code: str) -> Code:
         for c in self.codes:
@@ -86,40 +100,74 @@ class Codebook:
     @property
     def frame(self) -> pd.DataFrame:
         """``code, stage, name, definition, name_en``."""
-        return pd.DataFrame([[getattr(c, f) for f in _FIELDS] for c in self.codes], columns=list(_FIELDS), dtype="string")
+        return pd.DataFrame(
+            [[getattr(c, f) for f in _FIELDS] for c in self.codes],
+            columns=list(_FIELDS),
+            dtype="string",
+        )
 
     @classmethod
     def of(cls, given: Codebook | pd.DataFrame | Path | str | None) -> Codebook:
-        """A codebook as it is, from a table (``code, stage, name, definition``) or from a file; None is the shipped one."""
+        """A codebook as it is, from a table (``code, stage, name, definition``) or from a file;
+        None is the shipped one."""
         if given is None:
             return default_codebook()
         if isinstance(given, pd.DataFrame):
-            return cls(tuple(_code({str(k): v for k, v in r.items()}) for r in given.fillna("").to_dict("records")))
+            return cls(
+                tuple(
+                    _code({str(k): v for k, v in r.items()})
+                    for r in given.fillna("").to_dict("records")
+                )
+            )
         return given if isinstance(given, Codebook) else cls.load(given)
 
     @classmethod
     def load(cls, path: Path | str) -> Codebook:
-        """Read ``.yaml``, ``.xlsx``, ``.csv`` or REFI-QDA ``.qdc``; what a shipped code leaves out, rules or English name, is filled in."""
+        """Read ``.yaml``, ``.xlsx``, ``.csv`` or REFI-QDA ``.qdc``; what a shipped code leaves out,
+        rules or English name, is filled in."""
         path = Path(path)
-        readers = {".yaml": _from_yaml, ".yml": _from_yaml, ".xlsx": _from_excel, ".csv": _from_csv, ".qdc": _from_qdc}
+        readers = {
+            ".yaml": _from_yaml,
+            ".yml": _from_yaml,
+            ".xlsx": _from_excel,
+            ".csv": _from_csv,
+            ".qdc": _from_qdc,
+        }
         if path.suffix.lower() not in readers:
             raise CaseError(
-                tr(f"编码表可用 {'、'.join(readers)}，不是 {path.suffix}", f"A codebook is {', '.join(readers)}, not {path.suffix}")
+                tr(
+                    f"编码表可用 {'、'.join(readers)}，不是 {path.suffix}",
+                    f"A codebook is {', '.join(readers)}, not {path.suffix}",
+                )
             )
         return cls(tuple(_code(row) for row in readers[path.suffix.lower()](path)))
 
     def save(self, path: Path | str) -> Path:
-        """Write the kind of file that the name asks for (same kinds as `load`); returns the path written."""
+        """Write the kind of file that the name asks for (same kinds as `load`); returns the path
+        written."""
         path = Path(path)
-        writers = {".yaml": _to_yaml, ".yml": _to_yaml, ".xlsx": _to_excel, ".csv": _to_csv, ".qdc": _to_qdc}
+        writers = {
+            ".yaml": _to_yaml,
+            ".yml": _to_yaml,
+            ".xlsx": _to_excel,
+            ".csv": _to_csv,
+            ".qdc": _to_qdc,
+        }
         if path.suffix.lower() not in writers:
-            raise CaseError(tr(f"编码表可存为 {'、'.join(writers)}", f"A codebook is saved as {', '.join(writers)}"))
+            raise CaseError(
+                tr(
+                    f"编码表可存为 {'、'.join(writers)}",
+                    f"A codebook is saved as {', '.join(writers)}",
+                )
+            )
         return writers[path.suffix.lower()](self, path)
 
 
 @cache
 def _shipped_names() -> dict[tuple[str, str], str]:
-    return {(r["code"], r["name"]): r["name_en"] for r in read_data("codebook.csv", "toolkit.cases")}
+    return {
+        (r["code"], r["name"]): r["name_en"] for r in read_data("codebook.csv", "toolkit.cases")
+    }
 
 
 @cache
@@ -133,8 +181,15 @@ def _shipped_rules() -> dict[str, tuple[tuple[float, str], ...]]:
 def _code(row: dict) -> Code:
     values = {f: str(row.get(f) or "").strip() for f in _FIELDS}
     if not values["code"] or not (values["name"] or values["definition"]):
-        raise CaseError(tr(f"编码表的一行缺 code 或 name：{row}", f"A row of the codebook lacks its code or name: {row}"))
-    values["name_en"] = values["name_en"] or _shipped_names().get((values["code"], values["name"]), "")
+        raise CaseError(
+            tr(
+                f"编码表的一行缺 code 或 name：{row}",
+                f"A row of the codebook lacks its code or name: {row}",
+            )
+        )
+    values["name_en"] = values["name_en"] or _shipped_names().get(
+        (values["code"], values["name"]), ""
+    )
     rules = tuple((float(s), str(p)) for s, p in row.get("rules") or ())
     return Code(**values, rules=rules or _shipped_rules().get(values["code"], ()))
 
@@ -151,18 +206,30 @@ def _from_yaml(path: Path) -> list[dict]:
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
     except yaml.YAMLError as error:
-        raise CaseError(tr(f"{path.name} 不是可读的 YAML：{error}", f"{path.name} is no readable YAML: {error}")) from error
+        raise CaseError(
+            tr(f"{path.name} 不是可读的 YAML：{error}", f"{path.name} is no readable YAML: {error}")
+        ) from error
     rows = data.get("codes") if isinstance(data, dict) else data
     if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
-        raise CaseError(tr(f"{path.name} 应含 codes: 列表", f"{path.name} should hold a list under codes:"))
-    return [r | {"rules": [(x["strength"], x["pattern"]) for x in r.get("rules") or ()]} for r in rows]
+        raise CaseError(
+            tr(f"{path.name} 应含 codes: 列表", f"{path.name} should hold a list under codes:")
+        )
+    return [
+        r | {"rules": [(x["strength"], x["pattern"]) for x in r.get("rules") or ()]} for r in rows
+    ]
 
 
 def _to_yaml(book: Codebook, path: Path) -> Path:
     import yaml
 
-    rows = [{f: getattr(c, f) for f in _FIELDS} | {"rules": [{"strength": s, "pattern": p} for s, p in c.rules]} for c in book]
-    return _write(path, yaml.safe_dump({"codes": rows}, allow_unicode=True, sort_keys=False, width=1000))
+    rows = [
+        {f: getattr(c, f) for f in _FIELDS}
+        | {"rules": [{"strength": s, "pattern": p} for s, p in c.rules]}
+        for c in book
+    ]
+    return _write(
+        path, yaml.safe_dump({"codes": rows}, allow_unicode=True, sort_keys=False, width=1000)
+    )
 
 
 def _write(path: Path, text: str) -> Path:
@@ -186,45 +253,78 @@ def _from_excel(path: Path) -> list[dict]:
     sheets = [s for s in read_book(path) if not s.hidden]
     table = table_from(sheets[0], [*_FIELDS, "code_name"]) if sheets else pd.DataFrame()
     table = table.rename(columns={"code_name": "name"}) if "name" not in table else table
-    rules = table_from(sheets[1], ["code", "strength", "pattern"]) if len(sheets) > 1 else pd.DataFrame()
+    rules = (
+        table_from(sheets[1], ["code", "strength", "pattern"])
+        if len(sheets) > 1
+        else pd.DataFrame()
+    )
     missing = [f for f in ("code", "name") if f not in table]
     if missing:
-        raise CaseError(tr(f"{path.name} 第一张表缺列 {missing}", f"The first sheet of {path.name} lacks {missing}"))
-    own = [(r["code"], (r["strength"], r["pattern"])) for r in rules.to_dict("records")] if "pattern" in rules else []
-    return [r | {"rules": [rule for code, rule in own if code == r["code"]]} for r in table.to_dict("records")]
+        raise CaseError(
+            tr(
+                f"{path.name} 第一张表缺列 {missing}",
+                f"The first sheet of {path.name} lacks {missing}",
+            )
+        )
+    own = (
+        [(r["code"], (r["strength"], r["pattern"])) for r in rules.to_dict("records")]
+        if "pattern" in rules
+        else []
+    )
+    return [
+        r | {"rules": [rule for code, rule in own if code == r["code"]]}
+        for r in table.to_dict("records")
+    ]
 
 
 def _to_excel(book: Codebook, path: Path) -> Path:
     from toolkit.records.sheets import Sheet, write_book
 
-    rules = pd.DataFrame([(c.code, s, p) for c in book for s, p in c.rules], columns=["code", "strength", "pattern"])
+    rules = pd.DataFrame(
+        [(c.code, s, p) for c in book for s, p in c.rules], columns=["code", "strength", "pattern"]
+    )
     return write_book(
-        path, [Sheet(tr("编码表", "codebook"), book.frame.rename(columns={"name": "code_name"})), Sheet(tr("规则", "rules"), rules)]
+        path,
+        [
+            Sheet(tr("编码表", "codebook"), book.frame.rename(columns={"name": "code_name"})),
+            Sheet(tr("规则", "rules"), rules),
+        ],
     )
 
 
 def _from_qdc(path: Path) -> list[dict]:
     text = path.read_text(encoding="utf-8-sig")
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
-        raise CaseError(tr(f"{path.name} 含外部实体，不读。", f"{path.name} declares entities and is not read."))
+        raise CaseError(
+            tr(f"{path.name} 含外部实体，不读。", f"{path.name} declares entities and is not read.")
+        )
     try:
         root = ET.fromstring(text)
     except ET.ParseError as error:
-        raise CaseError(tr(f"{path.name} 不是可读的 .qdc：{error}", f"{path.name} is no readable .qdc: {error}")) from error
+        raise CaseError(
+            tr(f"{path.name} 不是可读的 .qdc：{error}", f"{path.name} is no readable .qdc: {error}")
+        ) from error
     space = root.tag.partition("}")[0] + "}" if "}" in root.tag else ""
     rows: list[dict] = []
 
     def walk(node: ET.Element, stage: str) -> None:
         for child in node.findall(f"{space}Code"):
             name = child.get("name", "")
-            if child.get("isCodable", "true") == "false" or (child.findall(f"{space}Code") and not stage):
+            if child.get("isCodable", "true") == "false" or (
+                child.findall(f"{space}Code") and not stage
+            ):
                 walk(child, name)
                 continue
             code, _, label = name.partition(" ")
             note = child.findtext(f"{space}Description") or ""
             known = re.fullmatch(r"\w+", code) and label
             rows.append(
-                {"code": code if known else f"C{len(rows) + 1:02d}", "stage": stage, "name": label if known else name, "definition": note}
+                {
+                    "code": code if known else f"C{len(rows) + 1:02d}",
+                    "stage": stage,
+                    "name": label if known else name,
+                    "definition": note,
+                }
             )
             walk(child, stage or name)
 
@@ -242,13 +342,21 @@ def _to_qdc(book: Codebook, path: Path) -> Path:
         if c.stage:
             if c.stage not in stages:
                 stages[c.stage] = ET.SubElement(
-                    codes, f"{{{_QDA}}}Code", {"guid": _guid(f"stage {c.stage}"), "name": c.stage, "isCodable": "false"}
+                    codes,
+                    f"{{{_QDA}}}Code",
+                    {"guid": _guid(f"stage {c.stage}"), "name": c.stage, "isCodable": "false"},
                 )
             parent = stages[c.stage]
-        node = ET.SubElement(parent, f"{{{_QDA}}}Code", {"guid": _guid(c.code), "name": f"{c.code} {c.name}", "isCodable": "true"})
+        node = ET.SubElement(
+            parent,
+            f"{{{_QDA}}}Code",
+            {"guid": _guid(c.code), "name": f"{c.code} {c.name}", "isCodable": "true"},
+        )
         ET.SubElement(node, f"{{{_QDA}}}Description").text = c.definition
     ET.indent(root)
-    return _write(path, '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode"))
+    return _write(
+        path, '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(root, encoding="unicode")
+    )
 
 
 def _guid(name: str) -> str:

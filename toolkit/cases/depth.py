@@ -1,4 +1,5 @@
-"""One case in depth: timeline, actors, and each claim with its evidence, rival explanations and process-tracing test."""
+"""One case in depth: timeline, actors, and each claim with its evidence, rival explanations and
+process-tracing test."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ from toolkit.terms import heading, tr
 
 __all__ = ["TESTS", "CaseStudy", "cross_case", "in_depth", "rival_names"]
 
-#: the four tests: (name, passing it is necessary for the claim, passing it is sufficient) (Van Evera 1997; Collier 2011)
+#: the four tests: (name, passing it is necessary for the claim, passing it is sufficient) (Van
+#: Evera 1997; Collier 2011)
 TESTS = {
     "straw_in_the_wind": (False, False),
     "hoop": (True, False),
@@ -52,14 +54,26 @@ def rival_names() -> dict[str, str]:
     """Rival explanations in the reader's words, by the names that `CaseStudy.claims` uses."""
     return {
         "regression_to_mean": tr(
-            "均值回归：起点特别差，不帮也会好一些", "regression to the mean: from so low a start some rise comes anyway"
+            "均值回归：起点特别差，不帮也会好一些",
+            "regression to the mean: from so low a start some rise comes anyway",
         ),
-        "common_trend": tr("共同趋势：别处同期也在变", "common trend: others changed at the same time"),
-        "resources": tr("资源效应：换谁得到这笔投入都会变", "resources: anyone given as much would have changed"),
+        "common_trend": tr(
+            "共同趋势：别处同期也在变", "common trend: others changed at the same time"
+        ),
+        "resources": tr(
+            "资源效应：换谁得到这笔投入都会变", "resources: anyone given as much would have changed"
+        ),
         "other_programme": tr("同期其他工作或变动", "another programme or change of the same time"),
-        "helper_judges": tr("评价者即帮扶者：上报口径高于核验口径", "the helper judges: the reported measure exceeds the verified one"),
-        "one_person": tr("个别能人作用，换人难再现", "one able person, hard to repeat with another"),
-        "selective_count": tr("口径选择：只数了好看的", "selective counting: only what looks well was counted"),
+        "helper_judges": tr(
+            "评价者即帮扶者：上报口径高于核验口径",
+            "the helper judges: the reported measure exceeds the verified one",
+        ),
+        "one_person": tr(
+            "个别能人作用，换人难再现", "one able person, hard to repeat with another"
+        ),
+        "selective_count": tr(
+            "口径选择：只数了好看的", "selective counting: only what looks well was counted"
+        ),
     }
 
 
@@ -75,9 +89,9 @@ class CaseStudy:
     actors : DataFrame
         ``actor, mentions, first_at`` (where the first mention stands), most mentioned first.
     claims : DataFrame
-        ``text, start, end, evidence, test, rivals`` and the empty columns ``verdict, reason`` for a person: `test`
-        is the strongest process-tracing test that the printed evidence could serve as, `rivals` the explanations
-        (;-joined) that would have to be ruled out first.
+        ``text, start, end, evidence, test, rivals`` and the empty columns ``verdict, reason`` for a
+        person: `test` is the strongest process-tracing test that the printed evidence could serve
+        as, `rivals` the explanations (;-joined) that would have to be ruled out first.
     note : str
         What this case alone cannot show.
     """
@@ -92,12 +106,24 @@ class CaseStudy:
         """Three sheets, the verdicts with a dropdown; returns the path written."""
         from toolkit.records.sheets import Sheet, write_book
 
-        claims = self.claims.assign(rivals=[";".join(rival_names().get(r, r) for r in v.split(";") if r) for v in self.claims["rivals"]])
-        verdicts = {"verdict": [tr("通过", "passes"), tr("未通过", "fails"), tr("无法判断", "cannot say")]}
+        claims = self.claims.assign(
+            rivals=[
+                ";".join(rival_names().get(r, r) for r in v.split(";") if r)
+                for v in self.claims["rivals"]
+            ]
+        )
+        verdicts = {
+            "verdict": [tr("通过", "passes"), tr("未通过", "fails"), tr("无法判断", "cannot say")]
+        }
         headings = {c: heading(c, "coding") for c in ("start", "end")}
         sheets = [
             Sheet(
-                tr("证据检验", "claims"), claims, choices=verdicts, notes=(self.note,), headings=headings, widths={"text": 60, "rivals": 44}
+                tr("证据检验", "claims"),
+                claims,
+                choices=verdicts,
+                notes=(self.note,),
+                headings=headings,
+                widths={"text": 60, "rivals": 44},
             ),
             Sheet(tr("时间线", "timeline"), self.timeline, headings=headings, widths={"text": 70}),
             Sheet(tr("行动者", "actors"), self.actors),
@@ -123,8 +149,13 @@ def in_depth(report: Report, case: str | None = None, *, winners_only: bool = Tr
         counts[name] = [m.start() for m in re.finditer(re.escape(name), report.text)]
     for m in _ACTOR.finditer(report.folded):
         counts.setdefault(report.text[m.start() : m.end()], []).append(m.start())
-    actors = pd.DataFrame([(n, len(v), min(v)) for n, v in counts.items() if v], columns=["actor", "mentions", "first_at"])
-    actors = actors.sort_values(["mentions", "first_at"], ascending=[False, True], ignore_index=True)
+    actors = pd.DataFrame(
+        [(n, len(v), min(v)) for n, v in counts.items() if v],
+        columns=["actor", "mentions", "first_at"],
+    )
+    actors = actors.sort_values(
+        ["mentions", "first_at"], ascending=[False, True], ignore_index=True
+    )
     note = tr(
         "一个案例能说明机制是否说得通，不能说明做法是否有效。",
         "One case can show that a mechanism is plausible, not that a practice works.",
@@ -146,20 +177,42 @@ def _timeline(report: Report, sentences: list[tuple[int, int]]) -> pd.DataFrame:
 
 def _claims(report: Report) -> pd.DataFrame:
     rows = []
-    for start, end, _, evidence in report.statements[report.statements["evidence"] != ""].itertuples(index=False):
-        # rivals are looked for in the paragraph around a claim: what else happened is seldom in the claim itself
+    for start, end, _, evidence in report.statements[
+        report.statements["evidence"] != ""
+    ].itertuples(index=False):
+        # rivals are looked for in the paragraph around a claim: what else happened is seldom in the
+        # claim itself
         near = report.folded[max(start - 150, 0) : end + 150]
         rivals = [name for name, cue in _RIVALS if re.search(cue, near)]
-        rows.append((report.text[start:end], start, end, evidence, _AT_MOST[evidence], ";".join(rivals), "", ""))
-    return pd.DataFrame(rows, columns=["text", "start", "end", "evidence", "test", "rivals", "verdict", "reason"])
+        rows.append(
+            (
+                report.text[start:end],
+                start,
+                end,
+                evidence,
+                _AT_MOST[evidence],
+                ";".join(rivals),
+                "",
+                "",
+            )
+        )
+    return pd.DataFrame(
+        rows, columns=["text", "start", "end", "evidence", "test", "rivals", "verdict", "reason"]
+    )
 
 
-def cross_case(reports: Mapping[str, Report] | Sequence[Report], outcomes: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Cases beside each other: ``case, outcome, claims, best`` evidence, and how many claims each rival explanation touches."""
+def cross_case(
+    reports: Mapping[str, Report] | Sequence[Report], outcomes: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Cases beside each other: ``case, outcome, claims, best`` evidence, and how many claims each
+    rival explanation touches."""
     cases = as_cases(reports)
     out = evidence_table(cases)[["case", "claims", "best"]]
     out.insert(1, "outcome", [str((outcomes or {}).get(c, "not_stated")) for c in out["case"]])
     studies = [_claims(r)["rivals"] for r in cases.values()]
     for name, _ in _RIVALS:
-        out[name] = [int(s.str.split(";").map(lambda v, n=name: n in v).sum()) if len(s) else 0 for s in studies]
+        out[name] = [
+            int(s.str.split(";").map(lambda v, n=name: n in v).sum()) if len(s) else 0
+            for s in studies
+        ]
     return out

@@ -66,7 +66,9 @@ _HUNDREDTHS = re.compile(
     rf"百分之(?P<p>[{_CN}]{{1,6}}(?:点[{_CN[:11]}]{{1,4}})?|\d+(?:\.\d+)?)(?:{_SEP}(?:百分之)?(?P<q>[{_CN}]{{1,6}}|\d+(?:\.\d+)?))?|(?<![{_CN}百])(?P<d>[{_CN}]{{1,3}})分之(?P<t>[{_CN}]{{1,3}})"
 )
 _GUARDS = re.compile(_GUARD)
-_ABSTRACT = re.compile(r"(?:大|个|项|条|种|类|方面的?)?(?:" + "|".join(words("abstract_nouns")) + ")")
+_ABSTRACT = re.compile(
+    r"(?:大|个|项|条|种|类|方面的?)?(?:" + "|".join(words("abstract_nouns")) + ")"
+)
 _CONCRETE = re.compile(r"(?:[一-龥]{0,6}?)(?:" + "|".join(words("concrete_nouns")) + ")")
 #: units that a small Chinese numeral takes without more ado
 _PLAIN = frozenset(words("plain_units"))
@@ -83,13 +85,18 @@ _LEAD = re.compile(
     r"|到(?![位会访账])|至(?![今少])|了(?!解)|的|仅|就(?![业诊读餐学医])|辖|计(?![划生量算件]))"
 )
 _AFTER = re.compile(r"(?<=..)(?:" + "|".join(words("what_stops")) + r"|\d).*", re.S)
-_WHEN = re.compile(r"^(?:其中|其余|去年|今年|当年|当月|全年|年底|先后|最终|最后|最[高低多少]|平均|每[届年月周季天]|前后|同比|比上年)")
-_TOTAL = re.compile(r"(?:共(?![产青建同享])|共计|总计|合计|累计|总数|总额|一共|总共|共有)[一-龥]{0,4}$")
+_WHEN = re.compile(
+    r"^(?:其中|其余|去年|今年|当年|当月|全年|年底|先后|最终|最后|最[高低多少]|平均|每[届年月周季天]|前后|同比|比上年)"
+)
+_TOTAL = re.compile(
+    r"(?:共(?![产青建同享])|共计|总计|合计|累计|总数|总额|一共|总共|共有)[一-龥]{0,4}$"
+)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure: ``text[start:end]`` is what was printed; `upper` closes a range; `kind` is count, percent, total or range."""
+    """One figure: ``text[start:end]`` is what was printed; `upper` closes a range; `kind` is count,
+    percent, total or range."""
 
     start: int
     end: int
@@ -128,15 +135,22 @@ def _is_chinese(word: str) -> bool:
 
 
 def _small_counts(m: re.Match[str], unit: str, value: float, after: str) -> bool:
-    """Whether a Chinese numeral counts things: 三家企业 does; 三个方面, 一个支部, 百名书记 do not."""
+    """Whether a Chinese numeral counts things: 三家企业 does; 三个方面, 一个支部, 百名书记 do
+    not."""
     word, vague = m["b"], bool(m["pre"] or m["x"] or m["y"])
     if not unit:
         return False
     if value < 2 and not m["n"]:
         return False
     before = m.string[max(m.start() - 4, 0) : m.start()]
-    if unit in _COUNTERS and re.search(r"[一-龥]{2}$", before) and re.match(r"[，。；、）]|$", after):
-        return not re.search(r"(?:第|抓|做到|落实|突出|坚持|[这那每某各]|“)$", before)  # 影片三部, 讲课三次
+    if (
+        unit in _COUNTERS
+        and re.search(r"[一-龥]{2}$", before)
+        and re.match(r"[，。；、）]|$", after)
+    ):
+        return not re.search(
+            r"(?:第|抓|做到|落实|突出|坚持|[这那每某各]|“)$", before
+        )  # 影片三部, 讲课三次
     if unit in _COUNTERS and re.search(r"(?:其余|其他|另外|另有|剩余|余下)$", before):
         return True
     if _ABSTRACT.match(after):
@@ -144,16 +158,23 @@ def _small_counts(m: re.Match[str], unit: str, value: float, after: str) -> bool
     if value >= 10 or m["n"]:
         if re.fullmatch("[百千万]+", word) and not vague:
             return False
-        return not (word == "十" and unit in ("分", "年", "里", "个") and not _CONCRETE.match(after))
-    return unit in _PLAIN or (unit in ("个", "项", "条", "处", "批", "位", "种") and _CONCRETE.match(after) is not None)
+        return not (
+            word == "十" and unit in ("分", "年", "里", "个") and not _CONCRETE.match(after)
+        )
+    return unit in _PLAIN or (
+        unit in ("个", "项", "条", "处", "批", "位", "种") and _CONCRETE.match(after) is not None
+    )
 
 
 def _what(folded: str, start: int, end: int, unit: str) -> str:
-    """What is counted: the words after a counter, else those before the figure (党员9002名, 投入资金30万元)."""
+    """What is counted: the words after a counter, else those before the figure (党员9002名,
+    投入资金30万元)."""
     after = _AFTER.split(_STOP.split(folded[end : end + 14])[0].lstrip("多余来"))[0]
     # a window wider than what is kept, so that it never begins inside a word that matters
     whole = _WHEN.sub("", _STOP.split(folded[max(start - 24, 0) : start])[-1])
-    before = _LEAD.sub("", whole) or (re.sub(r"(?:增加|提高|达到|达|为|至|到|共)+$", "", whole) if unit not in _COUNTERS else "")
+    before = _LEAD.sub("", whole) or (
+        re.sub(r"(?:增加|提高|达到|达|为|至|到|共)+$", "", whole) if unit not in _COUNTERS else ""
+    )
     before = before if 2 <= len(before) <= 12 else ""
     if unit in _COUNTERS:
         return after or before
@@ -168,12 +189,18 @@ def _stands(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
     after, before = folded[end : end + 12], folded[max(start - 2, 0) : start]
     if unit and len(unit) <= 2 and _GUARDS.match(folded, end):
         return False
-    if unit in _SPANS and (_SPAN_AFTER.match(after) or _SPAN_BEFORE.search(before + (m["pre"] or ""))):
+    if unit in _SPANS and (
+        _SPAN_AFTER.match(after) or _SPAN_BEFORE.search(before + (m["pre"] or ""))
+    ):
         return False
     if unit == "日" and not re.match("以?内|之内", after):
         return False
     if unit == "年" and _is_chinese(m["b"]):
-        return 2 <= value < 100 and (_LASTING.search(folded[max(start - 6, 0) : start]) or _LONG.match(after)) is not None
+        return (
+            2 <= value < 100
+            and (_LASTING.search(folded[max(start - 6, 0) : start]) or _LONG.match(after))
+            is not None
+        )
     if unit == "年" and value > 200:
         return False
     if _is_chinese(m["b"]):
@@ -189,7 +216,9 @@ _SPANS = frozenset(("年", "周", "天", "小时"))
 _SPAN_AFTER = re.compile(r"[来前后内间底初中末]|以[来前后内]|多来")
 _SPAN_BEFORE = re.compile(r"(?:近|每|这|过去|前|后|头)$")
 #: 连续两年, 九年时间: years that last, against 三年来 and 第二年
-_LASTING = re.compile(r"(?:连续|结对|历时|为期|长达|坚持|干|用|达|整整|任职|服务|帮扶|驻村|时隔|住|当|蹲|守|等|延续|已有)了?$")
+_LASTING = re.compile(
+    r"(?:连续|结对|历时|为期|长达|坚持|干|用|达|整整|任职|服务|帮扶|驻村|时隔|住|当|蹲|守|等|延续|已有)了?$"
+)
 _LONG = re.compile(r"(?:多|的)?(?:时间|光阴|之久|如一日)")
 _BARE_END = re.compile(r"[，。；、）)！]|左右|以上|以下")
 _PERSONAL = re.compile(r"人(?:先进|荣誉|事迹|承诺|述职|能力)")
@@ -212,7 +241,17 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
             start = m.start("b")
             if low is not None and m["u1"]:
                 other = m["u1"].replace("％", "%")
-                found = [Figure(m.start(), m.end("u1"), low, None, other, _what(folded, m.start(), m.end("u1"), other), "count")]
+                found = [
+                    Figure(
+                        m.start(),
+                        m.end("u1"),
+                        low,
+                        None,
+                        other,
+                        _what(folded, m.start(), m.end("u1"), other),
+                        "count",
+                    )
+                ]
     kind = "range" if upper is not None else "percent" if unit in _PERCENT else "count"
     if kind == "count" and _TOTAL.search(folded[max(start - 8, 0) : start]):
         kind = "total"
@@ -220,11 +259,16 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
 
 
 def _matches(folded: str) -> Iterator[re.Match[str]]:
-    """Matches of `_FIGURE`; only where a numeral stands is the long pattern tried, which is most of the speed."""
+    """Matches of `_FIGURE`; only where a numeral stands is the long pattern tried, which is most of
+    the speed."""
     at = 0
     while number := _NUMERAL.search(folded, at):
         start = number.start()
-        pre = start > at and folded[start - 1] in _PRE_LAST and _PRE_END.search(folded, max(start - 4, at), start)
+        pre = (
+            start > at
+            and folded[start - 1] in _PRE_LAST
+            and _PRE_END.search(folded, max(start - 4, at), start)
+        )
         m = _FIGURE.match(folded, pre.start() if pre else start)
         if m is None:
             at = number.end()
@@ -234,7 +278,8 @@ def _matches(folded: str) -> Iterator[re.Match[str]]:
 
 
 def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure]:  # type: ignore[assignment]
-    """Figures of a folded text in order; `quoted` are short quotations, whose numbers belong to a name."""
+    """Figures of a folded text in order; `quoted` are short quotations, whose numbers belong to a
+    name."""
     dates = find_dates(folded)
     mask = _Mask(dates + [m.span() for m in _NOT_FIGURE.finditer(folded)] + list(quoted))
     found: list[Figure] = []
@@ -242,10 +287,26 @@ def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure
         parts = [value_of(m[k]) if m[k] else None for k in ("p", "q", "d", "t")]
         if parts[0] is not None:
             found.append(
-                Figure(*m.span(), parts[0], parts[1], "%", _what(folded, *m.span(), "%"), "range" if parts[1] is not None else "percent")
+                Figure(
+                    *m.span(),
+                    parts[0],
+                    parts[1],
+                    "%",
+                    _what(folded, *m.span(), "%"),
+                    "range" if parts[1] is not None else "percent",
+                )
             )
         elif parts[2] and parts[3] is not None and parts[3] < parts[2]:
-            found.append(Figure(*m.span(), round(parts[3] / parts[2], 4), None, "", _what(folded, *m.span(), ""), "percent"))
+            found.append(
+                Figure(
+                    *m.span(),
+                    round(parts[3] / parts[2], 4),
+                    None,
+                    "",
+                    _what(folded, *m.span(), ""),
+                    "percent",
+                )
+            )
     taken = _Mask([(f.start, f.end) for f in found])
     for m in _matches(folded):
         if not mask.covers(m.start("b"), m.end()) and not taken.covers(m.start("b"), m.end()):

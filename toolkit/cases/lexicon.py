@@ -1,4 +1,5 @@
-"""Word lists that the reader goes by (units, surnames, offices …), kept in ``data/lexicon.txt`` for others to extend."""
+"""Word lists that the reader goes by (units, surnames, offices …), kept in ``data/lexicon.txt`` for
+others to extend."""
 
 from __future__ import annotations
 
@@ -10,7 +11,9 @@ __all__ = ["words"]
 
 @cache
 def _lists() -> dict[str, tuple[str, ...]]:
-    lines = (files("toolkit.cases") / "data" / "lexicon.txt").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (files("toolkit.cases") / "data" / "lexicon.txt").read_text(encoding="utf-8").splitlines()
+    )
     pairs = (line.split(":", 1) for line in lines if line and not line.startswith("#"))
     return {name: tuple(entries.split()) for name, entries in pairs}
 

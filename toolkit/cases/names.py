@@ -1,4 +1,5 @@
-"""Organisations, and persons whom a text names in public: by the words around a name, no dictionary of persons."""
+"""Organisations, and persons whom a text names in public: by the words around a name, no dictionary
+of persons."""
 
 from __future__ import annotations
 
@@ -22,7 +23,9 @@ _OFFICE = re.compile(
     r"(?:组织部|宣传部|统战部|政法委|督查室|督导组|政研室|党校|办公室|创先争优活动领导小组)|[省市县区州](?:纪委监委|纪委|人大|政协|妇联|团委|总工会|(?![的了和与])[一-龥]{2,6}?局(?![势面限部]))(?:党组|党委)?))",
     re.M,
 )
-_ODD = re.compile(r"一个|认领|回村|入链|[各选]|一批|排查|软弱|涣散|[联带帮][弱穷强百]|其他|\d|[了过着]")
+_ODD = re.compile(
+    r"一个|认领|回村|入链|[各选]|一批|排查|软弱|涣散|[联带帮][弱穷强百]|其他|\d|[了过着]"
+)
 _JOINT = re.compile(r"组建|联系|[的与和到向对由在是从把将为]|以及|位于")
 #: words that end like an office and are none
 _NO_BODY = frozenset(words("no_bodies"))
@@ -43,7 +46,8 @@ _NO_NAME = re.compile(
 
 
 def find_organisations(folded: str) -> list[tuple[int, int]]:
-    """(start, end) of organisations that carry a name of their own (某某村党支部, 某某茶厂党委) and of offices (县委组织部)."""
+    """(start, end) of organisations that carry a name of their own (某某村党支部, 某某茶厂党委) and
+    of offices (县委组织部)."""
     found = [m.span("name") for m in _OFFICE.finditer(folded)]
     offices = {end for _, end in found}
     for m in _ORG.finditer(folded):
@@ -62,7 +66,8 @@ def find_organisations(folded: str) -> list[tuple[int, int]]:
 
 
 def find_people(folded: str) -> list[tuple[int, int]]:
-    """(start, end) of names: in lists of exemplars (学习甲、乙等先进事迹), after an office (书记某某), before 同志."""
+    """(start, end) of names: in lists of exemplars (学习甲、乙等先进事迹), after an office
+    (书记某某), before 同志."""
     spans: set[tuple[int, int]] = set()
     for m in _LISTED.finditer(folded):
         at = m.start("list")
@@ -70,7 +75,12 @@ def find_people(folded: str) -> list[tuple[int, int]]:
             begin = at
             at += len(part) + 1
             core = re.split("等|同志", part)[0]
-            if len(core) >= 2 and core[0] in _SURNAMES and len(core) <= 4 and not _NO_NAME.search(core):
+            if (
+                len(core) >= 2
+                and core[0] in _SURNAMES
+                and len(core) <= 4
+                and not _NO_NAME.search(core)
+            ):
                 spans.add((begin, begin + len(core)))
     for pattern in (_TITLED, _CALLED):
         for m in pattern.finditer(folded):

@@ -35,13 +35,18 @@ def _chinese(word: str) -> float | None:
             digit = -1
         else:
             section += max(digit, 0)
-            total = (total + (section or 1)) * _LARGE[c] if c == "亿" else total + (section or 1) * _LARGE[c]
+            total = (
+                (total + (section or 1)) * _LARGE[c]
+                if c == "亿"
+                else total + (section or 1) * _LARGE[c]
+            )
             section, digit = 0, -1
     return float(total + section + max(digit, 0))
 
 
 def value_of(word: str) -> float | None:
-    """The number that a run of numerals says (``"1.2"``, ``"三百二十"``, ``"1亿2000万"``), or None when it says none."""
+    """The number that a run of numerals says (``"1.2"``, ``"三百二十"``, ``"1亿2000万"``), or None
+    when it says none."""
     word = word.replace(" ", "")
     if not word or len(word) > 24:
         return None
@@ -51,7 +56,11 @@ def value_of(word: str) -> float | None:
         whole, _, part = word.partition("点")
         if part:
             front = _chinese(whole)
-            return None if front is None else front + sum(DIGITS[c] / 10 ** (i + 1) for i, c in enumerate(part))
+            return (
+                None
+                if front is None
+                else front + sum(DIGITS[c] / 10 ** (i + 1) for i, c in enumerate(part))
+            )
         return _chinese(word)
     total = 0.0
     for m in re.finditer(r"(\d[\d,]*(?:\.\d+)?)([十百千万亿]*)", word):

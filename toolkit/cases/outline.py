@@ -1,4 +1,5 @@
-"""The outline: every marker system, headings without a marker, and headings that run into their paragraph."""
+"""The outline: every marker system, headings without a marker, and headings that run into their
+paragraph."""
 
 from __future__ import annotations
 
@@ -18,7 +19,12 @@ _SPACE = r"[ \t\u3000]*"
 #: markers at the beginning of a line, by rank; (?!…) keeps 3.5万元 and 一、二组 out
 _LINE = [
     (0, re.compile(rf"第{_CN}(?:部分|章|篇|节)[：:、，]?")),
-    (1, re.compile(rf"(?P<n>{_CN}|[壹贰叁叄肆伍陆柒捌玖])、(?!{_CN}(?:[、组村社队期类号]|产业|区|线))")),
+    (
+        1,
+        re.compile(
+            rf"(?P<n>{_CN}|[壹贰叁叄肆伍陆柒捌玖])、(?!{_CN}(?:[、组村社队期类号]|产业|区|线))"
+        ),
+    ),
     (1, re.compile(r"(?P<n>[甲乙丙丁戊])、")),
     (2, re.compile(rf"（(?P<n>{_CN})）|(?P<s>[㈠-㈩])")),
     (3, re.compile(r"(?P<n>\d{1,2})(?:[、．]|\.(?!\d))|(?P<s>[⒈-⒛])")),
@@ -52,12 +58,15 @@ _TALK = re.compile(
 )
 
 
-_SUBTITLE = re.compile(r"——?.{0,40}(?:纪实|侧记|记|材料|经验|调查|探索|启示|之路|样本|案例|实践|工作|做法|事迹)")
+_SUBTITLE = re.compile(
+    r"——?.{0,40}(?:纪实|侧记|记|材料|经验|调查|探索|启示|之路|样本|案例|实践|工作|做法|事迹)"
+)
 
 
 @dataclass(frozen=True)
 class Heading:
-    """One entry: ``text[start:end]`` is the heading without its marker; `at` is where the marker begins."""
+    """One entry: ``text[start:end]`` is the heading without its marker; `at` is where the marker
+    begins."""
 
     level: int
     marker: str
@@ -77,32 +86,47 @@ class _Found:
 
 
 def find_title(folded: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
-    """(start, end) of the title: a short first line without a full stop; (0, 0) when the text has none."""
+    """(start, end) of the title: a short first line without a full stop; (0, 0) when the text has
+    none."""
     if not spans:
         return 0, 0
     start, end = spans[0]
     first = folded[start:end]
     alone = len(spans) == 1
-    if end - start > 60 or alone or first[-1] in "。；，：" or any(p.match(first) for _, p in _LINE[1:6]):
+    if (
+        end - start > 60
+        or alone
+        or first[-1] in "。；，："
+        or any(p.match(first) for _, p in _LINE[1:6])
+    ):
         return 0, 0
     return start, end
 
 
 def _cut(folded: str, start: int, stop: int) -> int:
-    """End of a heading that runs into its paragraph: the first sentence when it reads like one, else its first clauses.
+    """End of a heading that runs into its paragraph: the first sentence when it reads like one,
+    else its first clauses.
 
-    A heading is short, counts nothing and names nobody; further clauses belong to it while they keep its measure
-    (结合实际，争创典型).
+    A heading is short, counts nothing and names nobody; further clauses belong to it while they
+    keep its measure (结合实际，争创典型).
     """
     m = _END.search(folded, start, stop)
     end = m.start() if m else stop
     if end - start <= 24 and not re.search(r"\d", folded[start:end]):
         return end
-    clauses = [start, *(c.start() for c in _CLAUSE.finditer(folded, start, min(end, start + 120))), end]
+    clauses = [
+        start,
+        *(c.start() for c in _CLAUSE.finditer(folded, start, min(end, start + 120))),
+        end,
+    ]
     at = clauses[1]
     for left, right in pairwise(clauses[1:]):
         size, first = right - left - 1, clauses[1] - start
-        if right - start > 36 or abs(size - first) > (1 if first > 3 else 3) or re.search(r"\d", folded[left:right]):
+        if (
+            right - start > 36
+            or abs(size - first) > (1 if first > 3 else 3)
+            or re.search(r"\d", folded[left:right])
+        ):
             break
         at = right
     return at
@@ -128,20 +152,41 @@ def _marked_line(folded: str, a: int, b: int) -> _Found | None:
             return None
         start = _trim(folded, m.end(), b)[0]
         whole = folded[start:b]
-        own_line = b - start <= 40 and not re.search(r"[。；！？].", whole) and not (whole.endswith("。") and len(whole) > 30)
+        own_line = (
+            b - start <= 40
+            and not re.search(r"[。；！？].", whole)
+            and not (whole.endswith("。") and len(whole) > 30)
+        )
         end = b if own_line else _cut(folded, start, b)
         start, end = _trim(folded, start, end)
-        return _Found(a, start, end, m[0].rstrip("：:，, \t\u3000") if rank in (0, 6) else m[0], f"line{i}", rank) if end > start else None
+        return (
+            _Found(
+                a,
+                start,
+                end,
+                m[0].rstrip("：:，, \t\u3000") if rank in (0, 6) else m[0],
+                f"line{i}",
+                rank,
+            )
+            if end > start
+            else None
+        )
     return None
 
 
 def ordinal_follows(folded: str, at: int, number: int) -> bool:
-    """Whether the next sign is the next numeral, as in 一、二组 or 一、二、三产业: a count of things, no marker."""
-    return folded[at : at + 1] in "二三四五六七八九十"[number - 1 : number] if number < 10 and folded[at : at + 1] else False
+    """Whether the next sign is the next numeral, as in 一、二组 or 一、二、三产业: a count of
+    things, no marker."""
+    return (
+        folded[at : at + 1] in "二三四五六七八九十"[number - 1 : number]
+        if number < 10 and folded[at : at + 1]
+        else False
+    )
 
 
 def _rows(folded: str) -> list[tuple[int, int, str, str, int]]:
-    """(at, end, kind, marker, rank) of the markers inside paragraphs that stand in a row counting up from one."""
+    """(at, end, kind, marker, rank) of the markers inside paragraphs that stand in a row counting
+    up from one."""
     open_rows: dict[str, list[tuple[int, int, str, str, int]]] = {}
     last: dict[str, int] = {}
     kept: list[tuple[int, int, str, str, int]] = []
@@ -162,7 +207,9 @@ def _rows(folded: str) -> list[tuple[int, int, str, str, int]]:
         if number == 1:
             close(kind)
             open_rows[kind], last[kind] = [item], 1
-        elif kind in open_rows and (number == last[kind] + 1 or (group == "g" and number > last[kind])):
+        elif kind in open_rows and (
+            number == last[kind] + 1 or (group == "g" and number > last[kind])
+        ):
             open_rows[kind].append(item)
             last[kind] = number
     for kind in list(open_rows):
@@ -171,14 +218,18 @@ def _rows(folded: str) -> list[tuple[int, int, str, str, int]]:
 
 
 def _opens(folded: str, at: int, before: str, group: str, kind: str) -> bool:
-    """Whether a marker may begin an item here: after a stop; 一抓, 一看 … ask for more than 一是 does."""
+    """Whether a marker may begin an item here: after a stop; 一抓, 一看 … ask for more than 一是
+    does."""
     if before in "\n\r。；;：:！？　\t ”）)":
         return not (before in " \t" and at > 1 and folded[at - 2] not in "\n\r。；;：:！？　\t ")
     return False
 
 
-def _plain(folded: str, spans: list[tuple[int, int]], styled: frozenset[int], skip: int, marked: set[int]) -> list[_Found]:
-    """Headings without a marker: short lines without a stop that a longer paragraph, or a marked line, follows."""
+def _plain(
+    folded: str, spans: list[tuple[int, int]], styled: frozenset[int], skip: int, marked: set[int]
+) -> list[_Found]:
+    """Headings without a marker: short lines without a stop that a longer paragraph, or a marked
+    line, follows."""
     found: list[_Found] = []
     for i, (a, b) in enumerate(spans):
         if i < skip:
@@ -190,10 +241,22 @@ def _plain(folded: str, spans: list[tuple[int, int]], styled: frozenset[int], sk
         if not line or i + 1 == len(spans) or len(line) < 2:
             continue
         after, until = spans[i + 1]
-        text_follows = until - after > max(len(line), 24) or folded[until - 1] in "。；：！？”" or after in marked
-        stopped = line[-1] == "。" and 5 <= len(line) <= 25 and until - after > 60 and not _TALK.search(line) and "。" not in line[:-1]
+        text_follows = (
+            until - after > max(len(line), 24)
+            or folded[until - 1] in "。；：！？”"
+            or after in marked
+        )
+        stopped = (
+            line[-1] == "。"
+            and 5 <= len(line) <= 25
+            and until - after > 60
+            and not _TALK.search(line)
+            and "。" not in line[:-1]
+        )
         looks = (
-            len(line) <= 36 and (stopped or (line[-1] not in "。；，、！？;,!?”）…" and "。" not in line)) and not _NO_HEADING.match(line)
+            len(line) <= 36
+            and (stopped or (line[-1] not in "。；，、！？;,!?”）…" and "。" not in line))
+            and not _NO_HEADING.match(line)
         )
         colon = line[-1] in "：:" and (len(line) > 16 or not _COLON.search(line))
         if looks and text_follows and not colon and line.count("，") <= 2:
@@ -201,22 +264,36 @@ def _plain(folded: str, spans: list[tuple[int, int]], styled: frozenset[int], sk
     return found
 
 
-_COLON = re.compile(r"做法|措施|问题|启示|成效|体会|经验|情况|打算|背景|过程|效果|思考|建议|举措|特点|变化|如下")
-_VERB = re.compile(r"[抓强建搭聚创推健完夯筑激深严突加优打拓狠注坚做选树育带促引转把让以从着凝抢立扛压提改盘破织用]")
+_COLON = re.compile(
+    r"做法|措施|问题|启示|成效|体会|经验|情况|打算|背景|过程|效果|思考|建议|举措|特点|变化|如下"
+)
+_VERB = re.compile(
+    r"[抓强建搭聚创推健完夯筑激深严突加优打拓狠注坚做选树育带促引转把让以从着凝抢立扛压提改盘破织用]"
+)
 
 
 def _lead_kind(lead: str) -> str:
-    """How far a short first sentence reads like a heading: ``pair`` (抓班子，强引领), ``verb`` (健全工作机制) or not at all."""
+    """How far a short first sentence reads like a heading: ``pair`` (抓班子，强引领), ``verb``
+    (健全工作机制) or not at all."""
     parts = [len(c) for c in re.split("[，,、 ]", lead)]
     if len(lead) < 4 or _TALK.search(lead) or re.search(r"[：；\d]", lead):
         return ""
     if len(parts) > 1:
-        return "" if min(parts) < 2 else "pair" if max(parts) - min(parts) <= 3 else f"front {parts[0]}"
+        return (
+            ""
+            if min(parts) < 2
+            else "pair"
+            if max(parts) - min(parts) <= 3
+            else f"front {parts[0]}"
+        )
     return "verb" if _VERB.match(lead) and len(lead) <= 14 else ""
 
 
-def _leads(folded: str, spans: list[tuple[int, int]], taken: set[int], styled: frozenset[int]) -> list[_Found]:
-    """Lead sentences of paragraphs: in bold, or alike in build in two or more neighbouring paragraphs."""
+def _leads(
+    folded: str, spans: list[tuple[int, int]], taken: set[int], styled: frozenset[int]
+) -> list[_Found]:
+    """Lead sentences of paragraphs: in bold, or alike in build in two or more neighbouring
+    paragraphs."""
     found: list[_Found] = []
     run: list[tuple[_Found, str]] = []
 
@@ -225,7 +302,11 @@ def _leads(folded: str, spans: list[tuple[int, int]], taken: set[int], styled: f
         alike = bool(sizes) and max(sizes) - min(sizes) <= (4 if len(run) > 2 else 2)
         kinds = {kind for _, kind in run}
         fronts = {f.end and folded[f.start : f.end].replace(",", "，").find("，") for f, _ in run}
-        built = kinds == {"pair"} or (len(fronts) == 1 and -1 not in fronts) or (alike and not any(k.startswith("front") for k in kinds))
+        built = (
+            kinds == {"pair"}
+            or (len(fronts) == 1 and -1 not in fronts)
+            or (alike and not any(k.startswith("front") for k in kinds))
+        )
         if len(run) >= 2 and built and (len(run) > 2 or len(kinds) == 1):
             found.extend(f for f, _ in run)
         run.clear()
@@ -247,7 +328,8 @@ def _leads(folded: str, spans: list[tuple[int, int]], taken: set[int], styled: f
 
 
 def _levels(found: Iterable[_Found]) -> list[Heading]:
-    """Levels by nesting: the same kind of marker stands on the same level as before, a lower kind goes one deeper."""
+    """Levels by nesting: the same kind of marker stands on the same level as before, a lower kind
+    goes one deeper."""
     items = list(found)
     first_mark = next((f for f in items if f.kind.startswith("line")), None)
     first_plain = next((f for f in items if f.kind == "plain"), None)
@@ -298,8 +380,11 @@ def find_outline(folded: str, styled: frozenset[int] = frozenset()) -> list[Head
     return _levels(sorted(found, key=lambda f: (f.at, f.rank)))
 
 
-def _until(rows: list[tuple[int, int, str, str, int]], spans: list[tuple[int, int]]) -> Iterable[tuple[int, int]]:
-    """For each row marker, where its item ends at the latest: the next marker or the end of the line."""
+def _until(
+    rows: list[tuple[int, int, str, str, int]], spans: list[tuple[int, int]]
+) -> Iterable[tuple[int, int]]:
+    """For each row marker, where its item ends at the latest: the next marker or the end of the
+    line."""
     line = 0
     for i, (at, *_rest) in enumerate(rows):
         while line + 1 < len(spans) and spans[line][1] <= at:

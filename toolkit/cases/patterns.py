@@ -1,4 +1,5 @@
-"""What is common: case × code matrix, co-occurrence, closed patterns beside the outcome, wording copied between reports."""
+"""What is common: case × code matrix, co-occurrence, closed patterns beside the outcome, wording
+copied between reports."""
 
 from __future__ import annotations
 
@@ -19,15 +20,28 @@ __all__ = ["closed_patterns", "cooccurrence", "copied", "evidence_table", "matri
 
 
 def matrix(coded: pd.DataFrame, least: float = 0.0) -> pd.DataFrame:
-    """Boolean case × code: whether a case holds the code at a confidence of at least `least` (people count fully)."""
-    sure = coded["confidence"].fillna(1.0) >= least if "confidence" in coded else np.ones(len(coded), bool)
+    """Boolean case × code: whether a case holds the code at a confidence of at least `least`
+    (people count fully)."""
+    sure = (
+        coded["confidence"].fillna(1.0) >= least
+        if "confidence" in coded
+        else np.ones(len(coded), bool)
+    )
     kept = coded[sure & (coded["code"].fillna("") != "")]
     cases = sorted(coded["case"].unique())
     order = [c.code for c in default_codebook()]
-    codes = sorted(kept["code"].unique(), key=lambda c: (order.index(c) if c in order else len(order), c))
+    codes = sorted(
+        kept["code"].unique(), key=lambda c: (order.index(c) if c in order else len(order), c)
+    )
     held = set(zip(kept["case"], kept["code"]))
-    values = np.array([[(case, c) in held for c in codes] for case in cases], dtype=bool).reshape(len(cases), len(codes))
-    return pd.DataFrame(values, index=pd.Index(cases, name="case", dtype="string"), columns=pd.Index(codes, name="code"))
+    values = np.array([[(case, c) in held for c in codes] for case in cases], dtype=bool).reshape(
+        len(cases), len(codes)
+    )
+    return pd.DataFrame(
+        values,
+        index=pd.Index(cases, name="case", dtype="string"),
+        columns=pd.Index(codes, name="code"),
+    )
 
 
 def cooccurrence(table: pd.DataFrame) -> pd.DataFrame:
@@ -41,16 +55,22 @@ def _closure(m: np.ndarray, rows: np.ndarray) -> np.ndarray:
 
 
 def closed_patterns(
-    table: pd.DataFrame, outcomes: Mapping[str, str] | pd.Series | None = None, *, least: int = 2, most: int = 20_000
+    table: pd.DataFrame,
+    outcomes: Mapping[str, str] | pd.Series | None = None,
+    *,
+    least: int = 2,
+    most: int = 20_000,
 ) -> pd.DataFrame:
-    """Sets of practices that occur together and cannot be enlarged without losing a case, with their support.
+    """Sets of practices that occur together and cannot be enlarged without losing a case, with
+    their support.
 
     Parameters
     ----------
     table : DataFrame
         Boolean case × code (`matrix`).
     outcomes : mapping or Series, optional
-        Case → ``improved`` or anything else; support is then given for improved and for other cases side by side.
+        Case → ``improved`` or anything else; support is then given for improved and for other cases
+        side by side.
     least : int
         Smallest support.
     most : int
@@ -59,26 +79,36 @@ def closed_patterns(
     Returns
     -------
     DataFrame
-        ``codes`` (;-joined)``, size, support`` and, with outcomes, ``improved, not_improved, share_improved,
-        share_not_improved, difference``, by size of the difference, else of the support. ``attrs["note"]`` says 共有做法，非成因 when
-        every case improved.
+        ``codes`` (;-joined)``, size, support`` and, with outcomes, ``improved, not_improved,
+        share_improved, share_not_improved, difference``, by size of the difference, else of the
+        support. ``attrs["note"]`` says 共有做法，非成因 when every case improved.
 
     Notes
     -----
-    Prefix-preserving closure extension (Uno, Asai, Uchida & Arimura 2004): each closed set once, no candidates kept.
+    Prefix-preserving closure extension (Uno, Asai, Uchida & Arimura 2004): each closed set once, no
+    candidates kept.
     """
     m = table.to_numpy(dtype=bool)
-    improved = np.array([_improved(outcomes, c) for c in table.index]) if outcomes is not None else None
+    improved = (
+        np.array([_improved(outcomes, c) for c in table.index]) if outcomes is not None else None
+    )
     found: list[tuple[np.ndarray, np.ndarray]] = []
     everything = np.ones(len(m), bool)
-    stack = [(everything, _closure(m, everything), -1)] if len(m) >= max(least, 1) and m.shape[1] else []
+    stack = (
+        [(everything, _closure(m, everything), -1)]
+        if len(m) >= max(least, 1) and m.shape[1]
+        else []
+    )
     while stack:
         rows, items, core = stack.pop()
         if items.any():
             found.append((rows, items))
         if len(found) > most:
             raise CaseError(
-                tr(f"模式超过 {most} 个：请调大 least（最小支持数）。", f"Over {most} patterns: raise least, the smallest support.")
+                tr(
+                    f"模式超过 {most} 个：请调大 least（最小支持数）。",
+                    f"Over {most} patterns: raise least, the smallest support.",
+                )
             )
         for j in range(core + 1, m.shape[1]):
             if items[j]:
@@ -89,12 +119,16 @@ def closed_patterns(
             closed = _closure(m, narrower)
             if not (closed[:j] & ~items[:j]).any():
                 stack.append((narrower, closed, j))
-    out = pd.DataFrame([_pattern(table, rows, items, improved) for rows, items in found], columns=_columns(improved))
+    out = pd.DataFrame(
+        [_pattern(table, rows, items, improved) for rows, items in found],
+        columns=_columns(improved),
+    )
     key = ["difference", "support"] if improved is not None else ["support", "size"]
     out = out.sort_values(key, ascending=False, kind="stable", ignore_index=True)
     if improved is None or improved.all():
         out.attrs["note"] = tr(
-            "共有做法，非成因：没有未改善的案例可比。", "Shared practices, no causes: there is no case without improvement to compare with."
+            "共有做法，非成因：没有未改善的案例可比。",
+            "Shared practices, no causes: there is no case without improvement to compare with.",
         )
     return out
 
@@ -110,7 +144,9 @@ def _columns(improved: np.ndarray | None) -> list[str]:
     return ["codes", "size", "support"] + (more if improved is not None else [])
 
 
-def _pattern(table: pd.DataFrame, rows: np.ndarray, items: np.ndarray, improved: np.ndarray | None) -> tuple:
+def _pattern(
+    table: pd.DataFrame, rows: np.ndarray, items: np.ndarray, improved: np.ndarray | None
+) -> tuple:
     head = (";".join(table.columns[items]), int(items.sum()), int(rows.sum()))
     if improved is None:
         return head
@@ -121,16 +157,26 @@ def _pattern(table: pd.DataFrame, rows: np.ndarray, items: np.ndarray, improved:
 
 
 def evidence_table(reports: Mapping[str, Report] | Sequence[Report]) -> pd.DataFrame:
-    """One row a case: how many claimed effects rest on which evidence, strongest first, and ``best``, the strongest of them."""
+    """One row a case: how many claimed effects rest on which evidence, strongest first, and
+    ``best``, the strongest of them."""
     rows = []
     for case, report in as_cases(reports).items():
         counts = report.statements["evidence"].value_counts()
         row = {grade: int(counts.get(grade, 0)) for grade in EVIDENCE}
-        rows.append({"case": case, "claims": sum(row.values()), **row, "best": next((g for g in EVIDENCE if row[g]), "")})
+        rows.append(
+            {
+                "case": case,
+                "claims": sum(row.values()),
+                **row,
+                "best": next((g for g in EVIDENCE if row[g]), ""),
+            }
+        )
     return pd.DataFrame(rows, columns=["case", "claims", *EVIDENCE, "best"])
 
 
-def copied(reports: Mapping[str, Report] | Sequence[Report], *, shingle: int = 12, least: int = 20) -> pd.DataFrame:
+def copied(
+    reports: Mapping[str, Report] | Sequence[Report], *, shingle: int = 12, least: int = 20
+) -> pd.DataFrame:
     """Wording that two reports share word for word.
 
     Parameters
@@ -144,7 +190,8 @@ def copied(reports: Mapping[str, Report] | Sequence[Report], *, shingle: int = 1
     Returns
     -------
     DataFrame
-        ``case, start, end, other, other_start, other_end, length, text``; each run once, longest first.
+        ``case, start, end, other, other_start, other_end, length, text``; each run once, longest
+        first.
     """
     cases = as_cases(reports)
     seen: dict[str, list[tuple[str, int]]] = defaultdict(list)
@@ -160,11 +207,24 @@ def copied(reports: Mapping[str, Report] | Sequence[Report], *, shingle: int = 1
                 size = _run(cases[case].folded, place, text, at)
                 done[case, at - place] = at + size
                 if size >= least:
-                    runs.append((case, place, place + size, other, at, at + size, size, cases[case].text[place : place + size]))
+                    runs.append(
+                        (
+                            case,
+                            place,
+                            place + size,
+                            other,
+                            at,
+                            at + size,
+                            size,
+                            cases[case].text[place : place + size],
+                        )
+                    )
         for at in range(len(text) - shingle + 1):
             seen[text[at : at + shingle]].append((other, at))
     columns = ["case", "start", "end", "other", "other_start", "other_end", "length", "text"]
-    return pd.DataFrame(runs, columns=columns).sort_values("length", ascending=False, kind="stable", ignore_index=True)
+    return pd.DataFrame(runs, columns=columns).sort_values(
+        "length", ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def _run(a: str, i: int, b: str, j: int) -> int:

@@ -1,4 +1,5 @@
-"""Coding by people in Excel: a workbook with one sentence a row and dropdowns, and the way back; cases out of a County."""
+"""Coding by people in Excel: a workbook with one sentence a row and dropdowns, and the way back;
+cases out of a County."""
 
 from __future__ import annotations
 
@@ -18,7 +19,15 @@ from toolkit.terms import heading, tr
 if TYPE_CHECKING:
     from toolkit.records import County
 
-__all__ = ["coding_sheet", "county_coding", "from_county", "from_folder", "nature_of", "read_coding", "to_coding"]
+__all__ = [
+    "coding_sheet",
+    "county_coding",
+    "from_county",
+    "from_folder",
+    "nature_of",
+    "read_coding",
+    "to_coding",
+]
 
 _CHOSEN = ("code_1", "code_2", "code_3")
 
@@ -39,9 +48,11 @@ def coding_sheet(
     suggestions: pd.DataFrame | None = None,
     codebook: Codebook | pd.DataFrame | None = None,
 ) -> Path:
-    """Write a workbook to code in: one sentence a row, three dropdowns of codes, a dropdown "nothing here".
+    """Write a workbook to code in: one sentence a row, three dropdowns of codes, a dropdown
+    "nothing here".
 
-    Suggestions stand in a column of their own, to be taken or not: nothing is filled in for the person.
+    Suggestions stand in a column of their own, to be taken or not: nothing is filled in for the
+    person.
     """
     from toolkit.records.sheets import Sheet, write_book
 
@@ -55,23 +66,36 @@ def coding_sheet(
         for case, report in as_cases(reports).items()
         for a, b in zip(report.sentences["start"], report.sentences["end"])
     ]
-    frame = pd.DataFrame(rows, columns=["case", "start", "end", "text", "suggestion", *_CHOSEN, "nothing"])
+    frame = pd.DataFrame(
+        rows, columns=["case", "start", "end", "text", "suggestion", *_CHOSEN, "nothing"]
+    )
     choices = {c: list(_shown(book)) for c in _CHOSEN} | {"nothing": [tr("无", "none")]}
     note = tr(
         "每句最多选三个编码；确无编码选“无”；机器建议只供参考。",
-        "Up to three codes a sentence; choose none where there is none; suggestions are only suggestions.",
+        "Up to three codes a sentence; choose none where there is none; suggestions are only "
+        "suggestions.",
     )
     return write_book(
         path,
         [
-            Sheet(tr("编码", "coding"), frame, headings=_places(), choices=choices, notes=(note,), widths={"text": 70}),
+            Sheet(
+                tr("编码", "coding"),
+                frame,
+                headings=_places(),
+                choices=choices,
+                notes=(note,),
+                widths={"text": 70},
+            ),
             Sheet(tr("编码表", "codebook"), book.frame.rename(columns={"name": "code_name"})),
         ],
     )
 
 
-def read_coding(path: Path | str, coder: str, codebook: Codebook | pd.DataFrame | None = None) -> pd.DataFrame:
-    """Read such a workbook back as `coder`'s coding (the shape of `toolkit.cases.code`; "nothing here" is an empty code).
+def read_coding(
+    path: Path | str, coder: str, codebook: Codebook | pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Read such a workbook back as `coder`'s coding (the shape of `toolkit.cases.code`; "nothing
+    here" is an empty code).
 
     Raises
     ------
@@ -81,16 +105,37 @@ def read_coding(path: Path | str, coder: str, codebook: Codebook | pd.DataFrame 
     from toolkit.records.sheets import read_book, table_from
 
     if not coder.strip() or coder in MACHINES:
-        raise CaseError(tr("请给出编码员的代号，不能用机器的名字。", "Give the coder a name of their own, not a machine's."))
+        raise CaseError(
+            tr(
+                "请给出编码员的代号，不能用机器的名字。",
+                "Give the coder a name of their own, not a machine's.",
+            )
+        )
     book = Codebook.of(codebook)
     known = _shown(book) | {c.code: c.code for c in book} | {c.name: c.code for c in book}
-    table = table_from(read_book(path)[0], {c: _places("zh").get(c, c) for c in ("case", "start", "end", "text", *_CHOSEN, "nothing")})
+    table = table_from(
+        read_book(path)[0],
+        {c: _places("zh").get(c, c) for c in ("case", "start", "end", "text", *_CHOSEN, "nothing")},
+    )
     rows, wrong = [], []
     for i, r in enumerate(table.to_dict("records")):
         picked = [str(r.get(c) or "").strip() for c in _CHOSEN]
         wrong += [f"{i + 1}: {p}" for p in picked if p and p not in known]
-        codes = list(dict.fromkeys(known[p] for p in picked if p in known)) or ([""] if str(r.get("nothing") or "").strip() else [])
-        rows += [(str(r["case"]), c, int(float(r["start"])), int(float(r["end"])), str(r.get("text") or ""), coder, 1.0) for c in codes]
+        codes = list(dict.fromkeys(known[p] for p in picked if p in known)) or (
+            [""] if str(r.get("nothing") or "").strip() else []
+        )
+        rows += [
+            (
+                str(r["case"]),
+                c,
+                int(float(r["start"])),
+                int(float(r["end"])),
+                str(r.get("text") or ""),
+                coder,
+                1.0,
+            )
+            for c in codes
+        ]
     if wrong:
         raise CaseError(
             tr(
@@ -108,9 +153,11 @@ def from_county(county: County) -> dict[str, Report]:
 
 
 def from_folder(folder: Path | str) -> tuple[dict[str, Report], dict[str, str] | None, str]:
-    """Reports of a folder by case, their outcomes where known, and what the data are (as `County.nature`).
+    """Reports of a folder by case, their outcomes where known, and what the data are (as
+    `County.nature`).
 
-    A folder with the table ``case_text`` is read as a county; of any other every ``.txt`` and ``.docx`` is a report.
+    A folder with the table ``case_text`` is read as a county; of any other every ``.txt`` and
+    ``.docx`` is a report.
 
     Raises
     ------
@@ -123,28 +170,51 @@ def from_folder(folder: Path | str) -> tuple[dict[str, Report], dict[str, str] |
 
         county = County.load(folder)
         table = county["case_text"]
-        return from_county(county), dict(zip(table["case_id"], table["outcome"].fillna("not_stated"))), county.nature
-    paths = sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".txt", ".docx") and not p.name.startswith(("~$", ".")))
+        return (
+            from_county(county),
+            dict(zip(table["case_id"], table["outcome"].fillna("not_stated"))),
+            county.nature,
+        )
+    paths = sorted(
+        p
+        for p in folder.rglob("*")
+        if p.suffix.lower() in (".txt", ".docx") and not p.name.startswith(("~$", "."))
+    )
     if not paths:
-        raise CaseError(tr(f"{folder} 里没有 .txt 或 .docx 报告。", f"{folder} holds no .txt or .docx report."))
+        raise CaseError(
+            tr(f"{folder} 里没有 .txt 或 .docx 报告。", f"{folder} holds no .txt or .docx report.")
+        )
     reports = as_cases([read(p) for p in paths])
     return reports, None, nature_of(reports)
 
 
 def nature_of(reports: Mapping[str, Report]) -> str:
-    """What reports are by their titles: ``fictitious`` when all end in （虚构）, ``mixed`` when some do, else ``user_supplied``."""
+    """What reports are by their titles: ``fictitious`` when all end in （虚构）, ``mixed`` when
+    some do, else ``user_supplied``."""
     invented = [r.title.endswith("（虚构）") for r in reports.values()]
-    return "fictitious" if invented and all(invented) else "mixed" if any(invented) else "user_supplied"
+    return (
+        "fictitious"
+        if invented and all(invented)
+        else "mixed"
+        if any(invented)
+        else "user_supplied"
+    )
 
 
 def county_coding(county: County) -> pd.DataFrame:
-    """A county's table ``coding`` in the shape of `toolkit.cases.code`, its text sliced from ``case_text``."""
+    """A county's table ``coding`` in the shape of `toolkit.cases.code`, its text sliced from
+    ``case_text``."""
     texts = {k: r.text for k, r in from_county(county).items()}
     table = county["coding"].rename(columns={"case_id": "case"})
-    table["text"] = [texts.get(c, "")[a:b] for c, a, b in zip(table["case"], table["start"], table["end"])]
+    table["text"] = [
+        texts.get(c, "")[a:b] for c, a, b in zip(table["case"], table["start"], table["end"])
+    ]
     return typed(table[COLUMNS])
 
 
 def to_coding(coded: pd.DataFrame) -> pd.DataFrame:
-    """A coding as rows of the table ``coding`` (``case_id, start, end, code, coder, confidence``)."""
-    return coded.rename(columns={"case": "case_id"})[["case_id", "start", "end", "code", "coder", "confidence"]]
+    """A coding as rows of the table ``coding`` (``case_id, start, end, code, coder,
+    confidence``)."""
+    return coded.rename(columns={"case": "case_id"})[
+        ["case_id", "start", "end", "code", "coder", "confidence"]
+    ]

@@ -1,4 +1,5 @@
-"""Quotations: where they are, and what kind each is: programme, slogan, method, place, honour, speech or emphasis."""
+"""Quotations: where they are, and what kind each is: programme, slogan, method, place, honour,
+speech or emphasis."""
 
 from __future__ import annotations
 
@@ -37,9 +38,14 @@ _SUFFIX = re.compile(
 _STRONG = re.compile(
     r"(?:主题|党内|学习|专题|集中)?(?:主题教育|学习教育|专题教育|教育实践活动)|(?:[一-龥]{0,4})(?:工程|行动|计划|工作法|管理法|制度|机制|模式)(?!化|不|力)"
 )
-#: the activity itself bears the name; a *themed* activity (…主题实践活动) only has the words as its theme
-_NAMED = re.compile(r"(?:专项|集中|创建|评选|评比)?(?:活动(?!室|场所|中心|阵地)|专项行动|专项整治|评选|竞赛)")
-_OWN_SUFFIX = re.compile(r".{2,}(?:工程|活动|制度|制|行动|模式|机制|计划|法|主题党日|创建|管理|评比|工作室|品牌)")
+#: the activity itself bears the name; a *themed* activity (…主题实践活动) only has the words as its
+#: theme
+_NAMED = re.compile(
+    r"(?:专项|集中|创建|评选|评比)?(?:活动(?!室|场所|中心|阵地)|专项行动|专项整治|评选|竞赛)"
+)
+_OWN_SUFFIX = re.compile(
+    r".{2,}(?:工程|活动|制度|制|行动|模式|机制|计划|法|主题党日|创建|管理|评比|工作室|品牌)"
+)
 _SAME_LIST = re.compile(r"[、，]?(?:和|与|及|以及|或|暨)?")
 _METHOD = re.compile(
     r"(?:等|等等)?的?(?:[一-龥]{0,4}?)(?:方式|形式|办法|办法|途径|手段|措施|方法|步骤|程序|流程|渠道|顺序|次序|路径|环节|四步|三步|五步|六步|比例|标准|格局)"
@@ -53,8 +59,12 @@ _PROBLEM = re.compile(
 _HONOUR_BEFORE = re.compile(
     r"(?:荣获|荣膺|获得|获|被评为|评为|授予|被授予|命名为|命名|被命名为|评上|列为|确定为|获评|摘得|授牌)[一-龥（）\d]{0,24}$"
 )
-_HONOUR_AFTER = re.compile(r"(?:[一-龥]{0,6}?)(?:称号|荣誉|奖|奖项|奖牌|牌匾|荣誉称号|示范点|示范村|奖章)")
-_SPEECH_BEFORE = re.compile(r"(?:说|道|感慨|表示|称|讲|感叹|笑言|坦言|直言|回忆|告诉记者|反映|问|答|喊|写道|评价)(?:道|说)?[：:，,]?$")
+_HONOUR_AFTER = re.compile(
+    r"(?:[一-龥]{0,6}?)(?:称号|荣誉|奖|奖项|奖牌|牌匾|荣誉称号|示范点|示范村|奖章)"
+)
+_SPEECH_BEFORE = re.compile(
+    r"(?:说|道|感慨|表示|称|讲|感叹|笑言|坦言|直言|回忆|告诉记者|反映|问|答|喊|写道|评价)(?:道|说)?[：:，,]?$"
+)
 _EMPHASIS_BEFORE = re.compile("(?:" + "|".join(listed("before_emphasis")) + ")了?$")
 _PROGRAMME_BEFORE = re.compile(
     r"(?:开展|推行|实施|启动|推出|首创|创新|探索|实行|落实|深化|推进|推广|运用|采用|执行|坚持|建立|开设|开办|组织|举办|倡导|制定|创立|创设|独创|构建|打造|搭建|借助|依托|设立|通过|以|按照|创建|抓好|规范|严格|抓实|完善|健全|建成)"
@@ -66,12 +76,17 @@ _FIRM_BEFORE = re.compile(
 _PLACE = re.compile(".+(?:" + "|".join(listed("place_ends")) + ")")
 _ROLE = re.compile(".*(?:" + "|".join(listed("role_ends")) + ")")
 _POST = re.compile(r".{1,8}(?:先锋岗|示范岗|责任区|示范户|责任岗|中心户|先锋队|监督岗)")
-_FORUM = re.compile(r".{2,8}(?:课堂|讲堂|夜校|学堂|论坛|沙龙|剧场|茶座|集市|会议|议事会|恳谈会|故事会|日)")
+_FORUM = re.compile(
+    r".{2,8}(?:课堂|讲堂|夜校|学堂|论坛|沙龙|剧场|茶座|集市|会议|议事会|恳谈会|故事会|日)"
+)
 _OWN_NOUN = re.compile(".{2,8}(?:" + "|".join(listed("programme_ends")) + ")")
 _NOUN_AFTER = re.compile("(?:" + "|".join(listed("programme_after")) + ")")
-_NAMING = re.compile(r"(?:取名|起名|定名|命名|名|名字|称)?(?:为|叫|叫作|叫做|称为|称作|名曰)(?:了|个)?$")
+_NAMING = re.compile(
+    r"(?:取名|起名|定名|命名|名|名字|称)?(?:为|叫|叫作|叫做|称为|称作|名曰)(?:了|个)?$"
+)
 _BECOMING = re.compile(r"(?:当好|争当|当|做|成为|成了|当成)[一-龥]{0,6}的?$")
-#: said every week, opened, held so many times: what has a timetable is an arrangement, not a figure of speech
+#: said every week, opened, held so many times: what has a timetable is an arrangement, not a figure
+#: of speech
 _TIMETABLE = re.compile(
     r"(?:已|共|先后)?(?:每[周月季年天晚半逢日]|隔周|逢[一二三四五六七八九十周]|定期|开讲|开课|开播|开办|举办了?[\d一二两三四五六七八九十]|[\d一二两三四五六七八九十]+[场期次])"
 )
@@ -93,9 +108,11 @@ class Quote:
 
 
 def find_quotes(folded: str) -> list[Quote]:
-    """Quotations inside one line, outermost and inner ones alike; an opening mark without its closing one is none.
+    """Quotations inside one line, outermost and inner ones alike; an opening mark without its
+    closing one is none.
 
-    One pass: a new opening mark of the same kind replaces one that was never closed, a line break closes nothing.
+    One pass: a new opening mark of the same kind replaces one that was never closed, a line break
+    closes nothing.
     """
     found: list[Quote] = []
     opened: dict[str, int] = {}
@@ -122,15 +139,21 @@ def find_works(folded: str) -> list[tuple[int, int]]:
 
 
 def is_abbreviation(words: str) -> bool:
-    """Whether words are a number abbreviation such as 三级联创 or 四议两公开 (idioms and office names are not)."""
+    """Whether words are a number abbreviation such as 三级联创 or 四议两公开 (idioms and office
+    names are not)."""
     if _IDIOM.fullmatch(words) or not 3 <= len(words) <= 12:
         return False
-    return ABBREVIATION.fullmatch(words) is not None and (words[0] not in "一1" or len(re.findall(f"[{_NUM}]", words)) >= 2)
+    return ABBREVIATION.fullmatch(words) is not None and (
+        words[0] not in "一1" or len(re.findall(f"[{_NUM}]", words)) >= 2
+    )
 
 
 def _several(words: str, before: str, after: str) -> str:
-    """Kind of a quotation of several clauses: creeds and lists of ways, seldom the name of a programme."""
-    if _SPEECH_BEFORE.search(before) and (re.search(r"[。！？!?]$", words) or re.search(r"[说道称][：:，]?$", before)):
+    """Kind of a quotation of several clauses: creeds and lists of ways, seldom the name of a
+    programme."""
+    if _SPEECH_BEFORE.search(before) and (
+        re.search(r"[。！？!?]$", words) or re.search(r"[说道称][：:，]?$", before)
+    ):
         return "speech"
     if _STRONG.match(after) or (_NAMED.match(after) and len(words) <= 20):
         return "programme"
@@ -142,14 +165,21 @@ def _several(words: str, before: str, after: str) -> str:
 
 
 def _single(words: str, before: str, after: str, closing: str) -> str:
-    """Kind of a quotation of one clause. `after` follows this quotation, `closing` the whole run 、-joined with it."""
+    """Kind of a quotation of one clause. `after` follows this quotation, `closing` the whole run
+    、-joined with it."""
     if re.search(r"[。！？!?…]$", words) or (_SPEECH_BEFORE.search(before) and len(words) > 8):
         return "speech" if _SPEECH_BEFORE.search(before) or len(words) > 15 else "emphasis"
-    if _PROBLEM.match(closing) or _IRONY.fullmatch(words) or re.search(r"(?:之为|讥为|斥为|戏称|笑称|说成)$", before):
+    if (
+        _PROBLEM.match(closing)
+        or _IRONY.fullmatch(words)
+        or re.search(r"(?:之为|讥为|斥为|戏称|笑称|说成)$", before)
+    ):
         return "emphasis"
     if _TOPIC.match(closing):
         return "slogan"
-    if _HONOUR_BEFORE.search(before) or (_HONOUR_AFTER.match(closing) and not _SUFFIX.match(closing)):
+    if _HONOUR_BEFORE.search(before) or (
+        _HONOUR_AFTER.match(closing) and not _SUFFIX.match(closing)
+    ):
         return "honour"
     if _IDIOM.fullmatch(words):
         return "emphasis"
@@ -157,7 +187,9 @@ def _single(words: str, before: str, after: str, closing: str) -> str:
         return "programme"
     if _CREED.match(closing):
         return "slogan"
-    if is_abbreviation(words) or (_OWN_SUFFIX.fullmatch(words) and not _EMPHASIS_BEFORE.search(before)):
+    if is_abbreviation(words) or (
+        _OWN_SUFFIX.fullmatch(words) and not _EMPHASIS_BEFORE.search(before)
+    ):
         return "programme"
     if _METHOD.match(closing):
         return "method"
@@ -167,21 +199,28 @@ def _single(words: str, before: str, after: str, closing: str) -> str:
 
 
 def _unmarked(words: str, before: str, closing: str) -> str:
-    """A quotation with no telling word after it: the verb before it and its own last word decide."""
+    """A quotation with no telling word after it: the verb before it and its own last word
+    decide."""
     if len(words) >= 3 and not _ROLE.fullmatch(words) and _TIMETABLE.match(closing):
         return "programme"
     if _EMPHASIS_BEFORE.search(before):
         return "programme" if _FORUM.fullmatch(words) and _NAMING.search(before) else "emphasis"
     if re.search(r"评(?:选|选出|出|为)了?$", before):
         return "honour"
-    if _FORUM.fullmatch(words) and re.search(r"(?:开展|开设|开办|举办|办|开|推出|设立|设置|组织|建立)(?:了|起|一次|好)?$", before):
+    if _FORUM.fullmatch(words) and re.search(
+        r"(?:开展|开设|开办|举办|办|开|推出|设立|设置|组织|建立)(?:了|起|一次|好)?$", before
+    ):
         return "programme"
     if _POST.fullmatch(words) and _PROGRAMME_BEFORE.search(before):
         return "programme"
     if _ROLE.fullmatch(words):
         return "emphasis"
     if _PLACE.fullmatch(words):
-        return "programme" if re.search(r"(?:推行|实施|推广|开展|深化|探索|创新)(?:了|好)?$", before) else "place"
+        return (
+            "programme"
+            if re.search(r"(?:推行|实施|推广|开展|深化|探索|创新)(?:了|好)?$", before)
+            else "place"
+        )
     if closing.startswith("的") or len(words) > 12:
         return "slogan" if len(words) > 6 else "emphasis"
     if _FIRM_BEFORE.search(before) and len(words) >= 3:
@@ -190,7 +229,8 @@ def _unmarked(words: str, before: str, closing: str) -> str:
 
 
 def classify(folded: str, quotes: list[Quote]) -> list[Quote]:
-    """The same quotations with their kind; names joined by 、 or 和 share the word after the last (“甲”、“乙”活动)."""
+    """The same quotations with their kind; names joined by 、 or 和 share the word after the last
+    (“甲”、“乙”活动)."""
     runs: list[list[Quote]] = []
     for q in quotes:
         near = runs and q.start - 1 - runs[-1][-1].end <= 4
@@ -207,17 +247,25 @@ def classify(folded: str, quotes: list[Quote]) -> list[Quote]:
             words, after = folded[q.start : q.end], folded[q.end + 1 : q.end + 60]
             inside = words.strip("，。、；！？")
             several = len(_WORDS.split(inside)) > 1 if len(inside) < 400 else True
-            q.kind = _several(words, before, after) if several else _single(words, before, after, closing)
+            q.kind = (
+                _several(words, before, after)
+                if several
+                else _single(words, before, after, closing)
+            )
             if q.kind == "programme":
                 q.parts = members(folded, q)
     return quotes
 
 
 def members(folded: str, quote: Quote) -> tuple[str, ...]:
-    """What a programme expands into where the text says so: in brackets after it, after 即 or 就是, or after a colon."""
+    """What a programme expands into where the text says so: in brackets after it, after 即 or 就是,
+    or after a colon."""
     after = folded[quote.end + 1 : quote.end + 160]
-    m = re.match(r"[一-龥]{0,10}（(?:即|就是|是指|包括)?[：:，]?([^（）\r\n。]{3,100})）", after) or re.match(
-        r"[一-龥]{0,10}[，：:—（]*(?:即|就是|是指|指的是|分别是|包括|也就是)[：:，]?([^（）\r\n。；]{3,100})", after
+    m = re.match(
+        r"[一-龥]{0,10}（(?:即|就是|是指|包括)?[：:，]?([^（）\r\n。]{3,100})）", after
+    ) or re.match(
+        r"[一-龥]{0,10}[，：:—（]*(?:即|就是|是指|指的是|分别是|包括|也就是)[：:，]?([^（）\r\n。；]{3,100})",
+        after,
     )
     if not m:
         return ()
@@ -231,12 +279,17 @@ _BARE = re.compile(
 
 
 def bare_programmes(folded: str, taken: list[Quote]) -> list[Quote]:
-    """Number abbreviations that carry a programme's word without quotation marks (开展三级联创活动)."""
+    """Number abbreviations that carry a programme's word without quotation marks
+    (开展三级联创活动)."""
     ends = {q.end + 1: q for q in taken}
     found = []
     for m in _BARE.finditer(folded):
         words = m[1]
-        if m.start() in ends or not is_abbreviation(words) or re.search(r"[的了和为在是有名个户项件次家村万亿元年月]", words):
+        if (
+            m.start() in ends
+            or not is_abbreviation(words)
+            or re.search(r"[的了和为在是有名个户项件次家村万亿元年月]", words)
+        ):
             continue
         found.append(Quote(m.start(1), m.end(1), "programme"))
     return found

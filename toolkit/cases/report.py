@@ -1,4 +1,5 @@
-"""A report as data: text, sentences, outline, quotations, figures, names; every row says where it stands."""
+"""A report as data: text, sentences, outline, quotations, figures, names; every row says where it
+stands."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ def _frame(rows: list[tuple], columns: dict[str, str]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Report:
-    """One report. Frames are made when first asked for; ``text[start:end]`` is what every row speaks of.
+    """One report. Frames are made when first asked for; ``text[start:end]`` is what every row
+    speaks of.
 
     Attributes
     ----------
@@ -62,7 +64,8 @@ class Report:
         return [int(s) for s in self.sentences["start"]]
 
     def sentence_number(self, at: int) -> int:
-        """Which sentence an offset lies in, counted from 1 as in `toolkit.cases.coding_sheet` (0: before the first)."""
+        """Which sentence an offset lies in, counted from 1 as in `toolkit.cases.coding_sheet` (0:
+        before the first)."""
         return bisect_right(self._starts, at)
 
     @cached_property
@@ -72,9 +75,28 @@ class Report:
 
     @cached_property
     def outline(self) -> pd.DataFrame:
-        """``level, marker, heading, start, end``; marker as printed, empty for an unmarked heading."""
-        rows = [(h.level, self.text[h.at : h.at + len(h.marker)], self.text[h.start : h.end], h.start, h.end) for h in self.headings]
-        return _frame(rows, {"level": "Int64", "marker": "string", "heading": "string", "start": "Int64", "end": "Int64"})
+        """``level, marker, heading, start, end``; marker as printed, empty for an unmarked
+        heading."""
+        rows = [
+            (
+                h.level,
+                self.text[h.at : h.at + len(h.marker)],
+                self.text[h.start : h.end],
+                h.start,
+                h.end,
+            )
+            for h in self.headings
+        ]
+        return _frame(
+            rows,
+            {
+                "level": "Int64",
+                "marker": "string",
+                "heading": "string",
+                "start": "Int64",
+                "end": "Int64",
+            },
+        )
 
     @cached_property
     def _quotes(self) -> list[_quotes.Quote]:
@@ -82,7 +104,8 @@ class Report:
 
     @cached_property
     def quotes(self) -> pd.DataFrame:
-        """``text, start, end, kind`` of every quotation; kind: programme, slogan, method, place, honour, speech, emphasis."""
+        """``text, start, end, kind`` of every quotation; kind: programme, slogan, method, place,
+        honour, speech, emphasis."""
         rows = [(self.text[q.start : q.end], q.start, q.end, q.kind) for q in self._quotes]
         return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64", "kind": "string"})
 
@@ -94,21 +117,35 @@ class Report:
 
     @cached_property
     def programmes(self) -> pd.DataFrame:
-        """``name, start, end, members``: programmes by name, with what they expand into where the text says so (;-joined)."""
+        """``name, start, end, members``: programmes by name, with what they expand into where the
+        text says so (;-joined)."""
         found = [q for q in self._quotes if q.kind == "programme"]
-        found = sorted(found + _quotes.bare_programmes(self.folded, self._quotes), key=lambda q: q.start)
+        found = sorted(
+            found + _quotes.bare_programmes(self.folded, self._quotes), key=lambda q: q.start
+        )
         rows = [(self.text[q.start : q.end], q.start, q.end, ";".join(q.parts)) for q in found]
-        return _frame(rows, {"name": "string", "start": "Int64", "end": "Int64", "members": "string"})
+        return _frame(
+            rows, {"name": "string", "start": "Int64", "end": "Int64", "members": "string"}
+        )
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """``raw, value, upper, unit, what, start, end, kind``; 万 and 亿 multiplied out, percentages as printed."""
-        names = [(q.start, q.end) for q in self._quotes if q.kind != "speech" and q.end - q.start <= 16]
+        """``raw, value, upper, unit, what, start, end, kind``; 万 and 亿 multiplied out,
+        percentages as printed."""
+        names = [
+            (q.start, q.end) for q in self._quotes if q.kind != "speech" and q.end - q.start <= 16
+        ]
         rows = [
             (self.text[f.start : f.end], f.value, f.upper, f.unit, f.what, f.start, f.end, f.kind)
             for f in _figures.find_figures(self.folded, names)
         ]
-        columns = {"raw": "string", "value": "float64", "upper": "float64", "unit": "string", "what": "string"}
+        columns = {
+            "raw": "string",
+            "value": "float64",
+            "upper": "float64",
+            "unit": "string",
+            "what": "string",
+        }
         return _frame(rows, columns | {"start": "Int64", "end": "Int64", "kind": "string"})
 
     @cached_property
@@ -120,7 +157,9 @@ class Report:
     @cached_property
     def organisations(self) -> list[str]:
         """Organisations named in the text, each once, in order."""
-        return list(dict.fromkeys(self.text[a:b] for a, b in _names.find_organisations(self.folded)))
+        return list(
+            dict.fromkeys(self.text[a:b] for a, b in _names.find_organisations(self.folded))
+        )
 
     @cached_property
     def people(self) -> list[str]:
@@ -130,27 +169,34 @@ class Report:
     @cached_property
     def methods(self) -> pd.DataFrame:
         """``text, start, end`` of ways of working (采取…等方式)."""
-        rows = [(self.text[m.start(1) : m.end(1)], *m.span(1)) for m in _METHODS.finditer(self.folded)]
+        rows = [
+            (self.text[m.start(1) : m.end(1)], *m.span(1)) for m in _METHODS.finditer(self.folded)
+        ]
         return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64"})
 
     @cached_property
     def statements(self) -> pd.DataFrame:
-        """``start, end, slot, evidence`` of every sentence below the title (see `toolkit.cases.slots`)."""
+        """``start, end, slot, evidence`` of every sentence below the title (see
+        `toolkit.cases.slots`)."""
         from toolkit.cases.slots import statements
 
         return statements(self)
 
     @cached_property
     def claims(self) -> pd.DataFrame:
-        """The figures with what their sentence is for: ``raw, value, upper, unit, what, slot, evidence, start, end``.
+        """The figures with what their sentence is for: ``raw, value, upper, unit, what, slot,
+        evidence, start, end``.
 
-        ``slot`` and ``evidence`` as in `statements`: a figure in the slot ``effect`` is told as an outcome. Suggested by rules, to be
-        judged by a person; figures above the first sentence are left out.
+        ``slot`` and ``evidence`` as in `statements`: a figure in the slot ``effect`` is told as an
+        outcome. Suggested by rules, to be judged by a person; figures above the first sentence are
+        left out.
         """
         told = self.statements.rename(columns={"start": "_from", "end": "_to"})
         each = self.figures.drop(columns="kind")
         if told.empty or each.empty:
-            return each.assign(slot=pd.Series(dtype="string"), evidence=pd.Series(dtype="string")).iloc[:0][_CLAIMS]
+            return each.assign(
+                slot=pd.Series(dtype="string"), evidence=pd.Series(dtype="string")
+            ).iloc[:0][_CLAIMS]
         both = pd.merge_asof(each, told, left_on="start", right_on="_from").dropna(subset="_from")
         return both[both["end"] <= both["_to"]].reset_index(drop=True)[_CLAIMS]
 
@@ -167,8 +213,8 @@ def read(source: Path | str) -> Report:
     Parameters
     ----------
     source : Path or str
-        A ``.txt`` (UTF-8, UTF-16, GB18030, Big5) or ``.docx`` file; a one-line string that names an existing one is a
-        file, any other string is the text itself.
+        A ``.txt`` (UTF-8, UTF-16, GB18030, Big5) or ``.docx`` file; a one-line string that names an
+        existing one is a file, any other string is the text itself.
 
     Returns
     -------

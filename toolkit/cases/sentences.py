@@ -30,7 +30,8 @@ def lines(text: str) -> list[tuple[int, int]]:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """(start, end) of every sentence: a line, or its part up to a full stop with the closing quotes after it."""
+    """(start, end) of every sentence: a line, or its part up to a full stop with the closing quotes
+    after it."""
     out = []
     for start, end in lines(text):
         at = start

@@ -1,4 +1,5 @@
-"""Coding by likeness: character n-grams of a sentence against the definitions and the sentences that people coded."""
+"""Coding by likeness: character n-grams of a sentence against the definitions and the sentences
+that people coded."""
 
 from __future__ import annotations
 
@@ -21,26 +22,37 @@ def grams(text: str) -> list[str]:
 
 
 class Likeness:
-    """How like each code a sentence reads: TF-IDF over character n-grams, cosine to the nearest prototype of the code.
+    """How like each code a sentence reads: TF-IDF over character n-grams, cosine to the nearest
+    prototype of the code.
 
     Parameters
     ----------
     book : Codebook
         Name and definition of a code are its first prototypes.
     examples : DataFrame, optional
-        ``text, code``: sentences that people coded, further prototypes; codes with three or more learn their
-        threshold from them, leave one out (the value that gives the best F1 when each example is judged by the others).
+        ``text, code``: sentences that people coded, further prototypes; codes with three or more
+        learn their threshold from them, leave one out (the value that gives the best F1 when each
+        example is judged by the others).
     floor : float
         Threshold of codes without enough examples.
 
     Notes
     -----
-    Salton & Buckley (1988), *Information Processing & Management* 24(5); sublinear TF, smoothed IDF.
+    Salton & Buckley (1988), *Information Processing & Management* 24(5); sublinear TF, smoothed
+    IDF.
     """
 
     def __init__(self, book: Codebook, examples: pd.DataFrame | None = None, floor: float = 0.16):
         rows = [(c.code, part) for c in book for part in (c.name, c.definition) if part.strip()]
-        rows += [(c, t) for c, t in zip(examples["code"], examples["text"]) if c in {x.code for x in book}] if examples is not None else []
+        rows += (
+            [
+                (c, t)
+                for c, t in zip(examples["code"], examples["text"])
+                if c in {x.code for x in book}
+            ]
+            if examples is not None
+            else []
+        )
         self.codes = [c.code for c in book]
         self._of = np.array([self.codes.index(code) for code, _ in rows])
         counts = [grams(fold(text)) for _, text in rows]
@@ -59,9 +71,14 @@ class Likeness:
         columns: list[int] = []
         starts = [0]
         for words in counts:
-            known, times = np.unique([self._terms[g] for g in words if g in self._terms], return_counts=True)
-            weights = (1 + np.log(times)) * self._idf[known.astype(int)] if len(known) else np.array([])
-            # n-grams that no prototype holds still lengthen the sentence: a long one is not like a code for one word
+            known, times = np.unique(
+                [self._terms[g] for g in words if g in self._terms], return_counts=True
+            )
+            weights = (
+                (1 + np.log(times)) * self._idf[known.astype(int)] if len(known) else np.array([])
+            )
+            # n-grams that no prototype holds still lengthen the sentence: a long one is not like a
+            # code for one word
             unknown = sum(g not in self._terms for g in set(words))
             length = np.sqrt((weights**2).sum() + unknown * 0.25) or 1.0
             data.extend(weights / length)
@@ -87,7 +104,9 @@ class Likeness:
 
     def _learn(self, first: int) -> None:
         likeness = (self._prototypes[first:] @ self._prototypes.T).toarray()
-        judged = np.vstack([self._by_code(likeness[[i]], leave=first + i) for i in range(len(likeness))])
+        judged = np.vstack(
+            [self._by_code(likeness[[i]], leave=first + i) for i in range(len(likeness))]
+        )
         truth = self._of[first:]
         for k in range(len(self.codes)):
             if (truth == k).sum() < 3:

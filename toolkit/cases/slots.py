@@ -1,4 +1,5 @@
-"""What a sentence is for (background, practice, effect, insight, problem) and what a claimed effect rests on."""
+"""What a sentence is for (background, practice, effect, insight, problem) and what a claimed effect
+rests on."""
 
 from __future__ import annotations
 
@@ -16,8 +17,17 @@ if TYPE_CHECKING:
 __all__ = ["EVIDENCE", "SLOTS", "evidence_of", "statements"]
 
 SLOTS = ("background", "practice", "effect", "insight", "problem")
-#: grades of evidence for a claimed effect, strongest first; ``activity`` counts what was done, not what came of it
-EVIDENCE = ("witness", "comparison", "before_after", "number_with_base", "number", "activity", "slogan")
+#: grades of evidence for a claimed effect, strongest first; ``activity`` counts what was done, not
+#: what came of it
+EVIDENCE = (
+    "witness",
+    "comparison",
+    "before_after",
+    "number_with_base",
+    "number",
+    "activity",
+    "slogan",
+)
 
 _HEAD = [
     ("problem", re.compile(r"存在.{0,4}问题|不足|教训|困难|短板|症结|反思|失误|为何失败")),
@@ -56,7 +66,9 @@ _CUES = [
 _OUTCOME = re.compile(
     r"收入|满意|纠纷|上访|信访|盈利|亏损|产量|产值|利润|成绩|合格率|投诉|入党|出勤|到会|参会率|就业|贫困|脱贫|环境|时限|效率|案件|事故|流失|辍学|欠款|债务|分红|[一-龥]率|周转|等候|户均|人均"
 )
-_CHANGE = re.compile(r"提高|增加|增长|上升|下降|减少|降|升|缩短|达到|高于|低于|翻|仍|持平|高出|占\d|为\d|满意")
+_CHANGE = re.compile(
+    r"提高|增加|增长|上升|下降|减少|降|升|缩短|达到|高于|低于|翻|仍|持平|高出|占\d|为\d|满意"
+)
 _BEFORE_AFTER = re.compile(
     r"(?:由|从)[^，。；]{0,24}?\d[^，。；]{0,16}(?:增|提|升|上升|下降|降|减|变|缩|扩|改)[^，。；]{0,10}\d|\d[^，。；]{0,12}(?:增加到|提高到|上升到|降至|降到|下降到|减少到|缩短到|缩短为|增至|升至|减至)[^，。；]{0,6}\d"
 )
@@ -69,7 +81,9 @@ _COMPARED = re.compile(
 _WITNESS = re.compile(
     r"(?:第三方|审计|统计(?:局|队)|测评|抽查|抽测|暗访|随机|问卷|电话调查|核验|核查|监测数据|受访|独立)[^。；]{0,40}(?:显示|表明|结果|发现|反映|认为|达|为|满意|高于|列为|[\d.]+%)|(?:复核|验收|回访|媒体)[^。；]{0,12}(?:显示|表明|发现|结果)"
 )
-_ACTIVITY = re.compile(r"开展|举办|组织|培训|走访|发放|召开|签订|建立|设立|投入|慰问|承诺|悬挂|制作|评选|表彰|结对|选派|建成|办理|收集")
+_ACTIVITY = re.compile(
+    r"开展|举办|组织|培训|走访|发放|召开|签订|建立|设立|投入|慰问|承诺|悬挂|制作|评选|表彰|结对|选派|建成|办理|收集"
+)
 
 
 def evidence_of(sentence: str, figures: int) -> str:
@@ -88,10 +102,13 @@ def evidence_of(sentence: str, figures: int) -> str:
 
 
 def _measured(sentence: str) -> bool:
-    """Whether a sentence brings an outcome in numbers: from … to, a test or survey, or an outcome word beside a change."""
+    """Whether a sentence brings an outcome in numbers: from … to, a test or survey, or an outcome
+    word beside a change."""
     if _BEFORE_AFTER.search(sentence) or (_WITNESS.search(sentence) and re.search(r"\d", sentence)):
         return True
-    return bool(_OUTCOME.search(sentence) and re.search(r"\d", sentence) and _CHANGE.search(sentence))
+    return bool(
+        _OUTCOME.search(sentence) and re.search(r"\d", sentence) and _CHANGE.search(sentence)
+    )
 
 
 def _slot(sentence: str, under: str) -> str:
@@ -105,15 +122,21 @@ def _slot(sentence: str, under: str) -> str:
 
 def _names_a_section(heading: Heading) -> bool:
     return (
-        heading.level <= 2 and heading.end - heading.start <= 14 and not re.match(r"[一-十][是要靠抓看]|第.$|其|首先|最后", heading.marker)
+        heading.level <= 2
+        and heading.end - heading.start <= 14
+        and not re.match(r"[一-十][是要靠抓看]|第.$|其|首先|最后", heading.marker)
     )
 
 
 def statements(report: Report) -> pd.DataFrame:
-    """``start, end, slot, evidence`` of a report's sentences, headings left out; evidence is empty unless an effect is claimed."""
+    """``start, end, slot, evidence`` of a report's sentences, headings left out; evidence is empty
+    unless an effect is claimed."""
     folded = report.folded
     heads = [
-        (h.at, next((slot for slot, cue in _HEAD if cue.search(folded[h.start : h.start + 14])), ""))
+        (
+            h.at,
+            next((slot for slot, cue in _HEAD if cue.search(folded[h.start : h.start + 14])), ""),
+        )
         for h in report.headings
         if _names_a_section(h)
     ]

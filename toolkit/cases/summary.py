@@ -1,4 +1,5 @@
-"""Extractive summary under a character budget: what practices the reports share, on which evidence, every line cut from its source."""
+"""Extractive summary under a character budget: what practices the reports share, on which evidence,
+every line cut from its source."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from toolkit.terms import tr
 __all__ = ["statement", "summarise"]
 
 _SLOTS = ("background", "practice", "effect", "insight", "problem")
-#: what a first, second … mention of the same code adds; a code in many cases is worth more, but ever less
+#: what a first, second … mention of the same code adds; a code in many cases is worth more, but
+#: ever less
 _FADE = 0.5
 _SHORTEST = 12
 _WEIGHT = {"code": 1.0, "slot": 0.5, "case": 0.3, "evidence": 1.5}
@@ -43,7 +45,8 @@ class _Line:
 
 
 class _Chosen:
-    """The value of a set of lines; adding one never gains more later than earlier (monotone submodular)."""
+    """The value of a set of lines; adding one never gains more later than earlier (monotone
+    submodular)."""
 
     def __init__(self) -> None:
         self.cases_of: dict[str, set[str]] = defaultdict(set)
@@ -53,11 +56,18 @@ class _Chosen:
         self.value = 0.0
 
     def gain(self, line: _Line) -> float:
-        new = sum(_FADE ** len(self.cases_of[c]) for c in line.codes if line.case not in self.cases_of[c])
+        new = sum(
+            _FADE ** len(self.cases_of[c]) for c in line.codes if line.case not in self.cases_of[c]
+        )
         slot = _FADE ** self.slots[line.slot] if line.slot else 0.0
         strength = _strength(line.evidence) - self.best.get(line.case, 0.0)
         fresh = line.case not in self.cases
-        return _WEIGHT["code"] * new + _WEIGHT["slot"] * slot + _WEIGHT["case"] * fresh + _WEIGHT["evidence"] * max(strength, 0.0)
+        return (
+            _WEIGHT["code"] * new
+            + _WEIGHT["slot"] * slot
+            + _WEIGHT["case"] * fresh
+            + _WEIGHT["evidence"] * max(strength, 0.0)
+        )
 
     def add(self, line: _Line) -> None:
         self.value += self.gain(line)
@@ -87,7 +97,8 @@ def _cuts(report: Report, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _lines(cases: dict[str, Report], coded: pd.DataFrame) -> list[_Line]:
-    """Every line that may be taken: coded sentences and the parts that keep their codes, and what claims an effect."""
+    """Every line that may be taken: coded sentences and the parts that keep their codes, and what
+    claims an effect."""
     by_sentence: dict[tuple[str, int, int], set[str]] = defaultdict(set)
     for case, start, end, name in coded[["case", "start", "end", "code"]].itertuples(index=False):
         by_sentence[case, start, end].add(name)
@@ -104,8 +115,12 @@ def _lines(cases: dict[str, Report], coded: pd.DataFrame) -> list[_Line]:
     return out
 
 
-def _parts(report: Report, case: str, start: int, end: int, codes: frozenset[str], slot: str) -> list[_Line]:
-    patterns = [(c.code, re.compile(p)) for c in default_codebook() if c.code in codes for _, p in c.rules]
+def _parts(
+    report: Report, case: str, start: int, end: int, codes: frozenset[str], slot: str
+) -> list[_Line]:
+    patterns = [
+        (c.code, re.compile(p)) for c in default_codebook() if c.code in codes for _, p in c.rules
+    ]
     found = []
     for a, b in dict.fromkeys(_cuts(report, start, end)):
         held = frozenset(name for name, p in patterns if p.search(report.folded, a, b))
@@ -115,9 +130,14 @@ def _parts(report: Report, case: str, start: int, end: int, codes: frozenset[str
 
 
 def _greedy(lines: list[_Line], budget: int) -> tuple[list[_Line], float, float]:
-    """Lines by gain for each character, or the best single line when that is worth more; value and its upper bound."""
+    """Lines by gain for each character, or the best single line when that is worth more; value and
+    its upper bound."""
     chosen, taken, left = _Chosen(), [], budget
-    heap = [(-chosen.gain(line) / (line.cost + _CITING), i) for i, line in enumerate(lines) if 0 < line.cost <= budget]
+    heap = [
+        (-chosen.gain(line) / (line.cost + _CITING), i)
+        for i, line in enumerate(lines)
+        if 0 < line.cost <= budget
+    ]
     heapq.heapify(heap)
     covered: dict[str, list[tuple[int, int]]] = defaultdict(list)
     while heap:
@@ -135,7 +155,11 @@ def _greedy(lines: list[_Line], budget: int) -> tuple[list[_Line], float, float]
         taken.append(line)
         covered[line.case].append((line.start, line.end))
         left -= line.cost
-    single = max((_alone(x), i) for i, x in enumerate(lines) if x.cost <= budget) if any(x.cost <= budget for x in lines) else (0.0, -1)
+    single = (
+        max((_alone(x), i) for i, x in enumerate(lines) if x.cost <= budget)
+        if any(x.cost <= budget for x in lines)
+        else (0.0, -1)
+    )
     if single[0] > chosen.value:
         taken, chosen = [lines[single[1]]], _Chosen()
         chosen.add(taken[0])
@@ -147,8 +171,11 @@ def _alone(line: _Line) -> float:
 
 
 def _bound(chosen: _Chosen, lines: list[_Line], budget: int) -> float:
-    """No choice within the budget is worth more: value plus the best fractional filling by remaining gains (Leskovec 2007)."""
-    gains = sorted(((chosen.gain(x) / x.cost, x.cost) for x in lines if 0 < x.cost <= budget), reverse=True)
+    """No choice within the budget is worth more: value plus the best fractional filling by
+    remaining gains (Leskovec 2007)."""
+    gains = sorted(
+        ((chosen.gain(x) / x.cost, x.cost) for x in lines if 0 < x.cost <= budget), reverse=True
+    )
     room, bound = budget, chosen.value
     for ratio, cost in gains:
         if room <= 0 or ratio <= 0:
@@ -181,31 +208,63 @@ def summarise(
     Returns
     -------
     DataFrame
-        ``case, start, end, text, codes, slot, evidence``: every text is sliced from its report. ``attrs``: ``value``
-        and ``bound`` (no choice of lines within the budget can be worth more), ``statement`` (see `statement`).
+        ``case, start, end, text, codes, slot, evidence``: every text is sliced from its report.
+        ``attrs``: ``value`` and ``bound`` (no choice of lines within the budget can be worth more),
+        ``statement`` (see `statement`).
 
     Notes
     -----
-    Sets of lines are valued by a monotone submodular function (practices with fading returns, cases, slots, the
-    best evidence of each case); greedy by gain per character, or the best single line (Khuller, Moss & Naor 1999;
-    Lin & Bilmes 2010; the data-dependent bound after Leskovec et al. 2007).
+    Sets of lines are valued by a monotone submodular function (practices with fading returns,
+    cases, slots, the best evidence of each case); greedy by gain per character, or the best single
+    line (Khuller, Moss & Naor 1999; Lin & Bilmes 2010; the data-dependent bound after Leskovec et
+    al. 2007).
     """
     if isinstance(budget, bool) or not isinstance(budget, int) or budget < 0:
-        raise CaseError(tr("budget 是字数上限，须为不小于 0 的整数。", "budget is the number of characters, a whole number from 0."))
+        raise CaseError(
+            tr(
+                "budget 是字数上限，须为不小于 0 的整数。",
+                "budget is the number of characters, a whole number from 0.",
+            )
+        )
     cases = as_cases(reports)
     coded = code(cases, codebook) if coded is None else coded
     lines = _lines(cases, coded)
     taken, value, bound = _greedy(lines, budget)
     stage = {c.code: i for i, c in enumerate(Codebook.of(codebook))}
-    taken.sort(key=lambda x: (_SLOTS.index(x.slot), min((stage.get(c, 99) for c in x.codes), default=99), x.case, x.start))
-    rows = [(x.case, x.start, x.end, cases[x.case].text[x.start : x.end], ";".join(sorted(x.codes)), x.slot, x.evidence) for x in taken]
+    taken.sort(
+        key=lambda x: (
+            _SLOTS.index(x.slot),
+            min((stage.get(c, 99) for c in x.codes), default=99),
+            x.case,
+            x.start,
+        )
+    )
+    rows = [
+        (
+            x.case,
+            x.start,
+            x.end,
+            cases[x.case].text[x.start : x.end],
+            ";".join(sorted(x.codes)),
+            x.slot,
+            x.evidence,
+        )
+        for x in taken
+    ]
     out = pd.DataFrame(rows, columns=["case", "start", "end", "text", "codes", "slot", "evidence"])
-    out.attrs |= {"value": round(value, 4), "bound": round(bound, 4), "statement": statement(cases, coded, outcomes)}
+    out.attrs |= {
+        "value": round(value, 4),
+        "bound": round(bound, 4),
+        "statement": statement(cases, coded, outcomes),
+    }
     return out
 
 
-def statement(cases: Mapping[str, Report], coded: pd.DataFrame, outcomes: Mapping[str, str] | None = None) -> str:
-    """What a summary rests on, in sentences: how many cases, coded by whom, on which evidence, winners only or not."""
+def statement(
+    cases: Mapping[str, Report], coded: pd.DataFrame, outcomes: Mapping[str, str] | None = None
+) -> str:
+    """What a summary rests on, in sentences: how many cases, coded by whom, on which evidence,
+    winners only or not."""
     machine = set(coded["coder"]) <= set(MACHINES) if "coder" in coded and len(coded) else True
     grades = [g for r in cases.values() for g in r.statements["evidence"] if g]
     hard = sum(g in ("witness", "comparison", "before_after", "number_with_base") for g in grades)
@@ -218,7 +277,8 @@ def statement(cases: Mapping[str, Report], coded: pd.DataFrame, outcomes: Mappin
         ),
         tr(
             f"{len(grades)} 处成效陈述，其中 {hard} 处有基数、前后对比、对照或外部印证。",
-            f"{len(grades)} claimed effects, {hard} of them with a base, before and after, a comparison or an outside witness.",
+            f"{len(grades)} claimed effects, {hard} of them with a base, before and after, a "
+            f"comparison or an outside witness.",
         ),
     ]
     if set(grades) <= {"activity", "slogan"}:
@@ -226,6 +286,9 @@ def statement(cases: Mapping[str, Report], coded: pd.DataFrame, outcomes: Mappin
     known = [outcomes.get(c, "not_stated") for c in cases] if outcomes is not None else []
     if not any(o in ("unchanged", "worse") for o in known):
         parts.append(
-            tr("没有未改善的案例可比：共有做法，非成因。", "No case without improvement to compare with: shared practices, no causes.")
+            tr(
+                "没有未改善的案例可比：共有做法，非成因。",
+                "No case without improvement to compare with: shared practices, no causes.",
+            )
         )
     return "".join(parts) if tr("zh", "en") == "zh" else " ".join(parts)

@@ -1,4 +1,5 @@
-"""What a text says was planned, ordered, dropped or done on paper only: such words are no evidence of a practice."""
+"""What a text says was planned, ordered, dropped or done on paper only: such words are no evidence
+of a practice."""
 
 from __future__ import annotations
 
@@ -13,9 +14,13 @@ _PLAN = re.compile("|".join(words("plans")))
 _LATER = re.compile(r"[（(一二三四五六七八九十）)、.\d ]{0,6}(?:" + "|".join(words("later")) + ")")
 _AHEAD = re.compile("|".join(words("plan_headings")))
 _FAILED = re.compile(f"(?P<wide>{'|'.join(words('failures'))})|{'|'.join(words('failures_here'))}")
-_DONE = re.compile(r"已(?!故)|(?<!为|除|不|到)了|现已|过(?=[\d一二两三几多]|[，。；])|实际|只剩|结果|目前(?=有|共)|今年|去年")
+_DONE = re.compile(
+    r"已(?!故)|(?<!为|除|不|到)了|现已|过(?=[\d一二两三几多]|[，。；])|实际|只剩|结果|目前(?=有|共)|今年|去年"
+)
 #: 原计划扶持20户，只剩6户: less than planned is still done
-_FELL_SHORT = re.compile(r"只剩|实际(?:上)?(?:只|仅|完成|验收)|最后只(?!好)|只(?:完成|办成|建成)了?")
+_FELL_SHORT = re.compile(
+    r"只剩|实际(?:上)?(?:只|仅|完成|验收)|最后只(?!好)|只(?:完成|办成|建成)了?"
+)
 #: 防止流于形式, 不走过场: the failure is what was avoided
 _AVOIDED = re.compile(
     r"(?:防止|避免|杜绝|克服|解决|纠正|整治|扭转|改变|谨防|严防|不能|不搞|绝不|决不|不让|不是|不|如果|倘若|否则|免得)[^，。；]{0,6}$"
@@ -25,16 +30,23 @@ _ALL = re.compile(r"(?:都|均|全|皆|一概|通通|先后|最终|最后|结果
 
 
 def failed(text: str) -> list[tuple[int, int, bool]]:
-    """(start, end, wide) of words that say that something came to nothing; wide: of what was told before (落了空), not only here (仍未)."""
-    found = [m for m in _FAILED.finditer(text) if not (m["wide"] and _AVOIDED.search(text[max(m.start() - 10, 0) : m.start()]))]
+    """(start, end, wide) of words that say that something came to nothing; wide: of what was told
+    before (落了空), not only here (仍未)."""
+    found = [
+        m
+        for m in _FAILED.finditer(text)
+        if not (m["wide"] and _AVOIDED.search(text[max(m.start() - 10, 0) : m.start()]))
+    ]
     return [(*m.span(), m["wide"] is not None) for m in found]
 
 
 def undone(sentence: str) -> list[tuple[int, int]]:
-    """(start, end) of the stretches of a sentence that tell a plan or something that came to nothing.
+    """(start, end) of the stretches of a sentence that tell a plan or something that came to
+    nothing.
 
-    A plan reaches from its word to the semicolon or to a word of completion (已, 结果); a failure takes its own clause, one that
-    judges what was told before (流于形式) the clause before as well, or the whole part when it sums up (都停在纸上).
+    A plan reaches from its word to the semicolon or to a word of completion (已, 结果); a failure
+    takes its own clause, one that judges what was told before (流于形式) the clause before as well,
+    or the whole part when it sums up (都停在纸上).
     """
     spans: list[tuple[int, int]] = []
     for part in re.finditer(r"[^；;]+", sentence):
@@ -45,17 +57,24 @@ def undone(sentence: str) -> list[tuple[int, int]]:
             spans.append((at + plan.start(), at + (done.start() if done else len(text))))
         for start, end, wide in failed(text):
             commas = [0, 0, *(m.end() for m in re.finditer("[，。：]", text[:start]))]
-            back = 0 if wide and _ALL.search(text[max(start - 7, 0) : start]) else commas[-2 if wide else -1]
+            back = (
+                0
+                if wide and _ALL.search(text[max(start - 7, 0) : start])
+                else commas[-2 if wide else -1]
+            )
             spans.append((at + back, at + (end if wide else _CLAUSE.match(text, end).end())))  # type: ignore[union-attr]
     return spans
 
 
 def planned(folded: str, spans: list[tuple[int, int]], headings: list[Heading]) -> list[bool]:
-    """Whether each sentence stands, as a whole, under a plan: in a line that opens with 下一步, below a heading such as 明年打算.
+    """Whether each sentence stands, as a whole, under a plan: in a line that opens with 下一步,
+    below a heading such as 明年打算.
 
     A sentence with a word of completion is told as done even there.
     """
-    sections = [(h.at, _AHEAD.search(folded[h.start : h.end]) is not None, h.level) for h in headings]
+    sections = [
+        (h.at, _AHEAD.search(folded[h.start : h.end]) is not None, h.level) for h in headings
+    ]
     out, ahead, under, k, last = [], False, 0, 0, 0
     for start, end in spans:
         while k < len(sections) and sections[k][0] <= start:

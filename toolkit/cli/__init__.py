@@ -1,5 +1,7 @@
-"""The command line: ``toolkit check | report | plan | read | compare | register | …``. Each module beside this
-one adds the commands of one room through ``add(commands)``; only the room that is called gets loaded."""
+"""The command line: ``toolkit check | report | plan | read | compare | register | …``. Each module
+beside this
+one adds the commands of one room through ``add(commands)``; only the room that is called gets
+loaded."""
 
 from toolkit.cli.entry import main
 

@@ -1,4 +1,5 @@
-"""``toolkit read`` and ``toolkit summarise``: a report's reading, and what several reports share."""
+"""``toolkit read`` and ``toolkit summarise``: a report's reading, and what several reports
+share."""
 
 from __future__ import annotations
 
@@ -18,20 +19,42 @@ if TYPE_CHECKING:
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``read`` and ``summarise``."""
     command = add_command(
-        "read", help=tr("读案例报告：提纲、载体、数字、做法", "read case reports: outline, programmes, figures, practices")
+        "read",
+        help=tr(
+            "读案例报告：提纲、载体、数字、做法",
+            "read case reports: outline, programmes, figures, practices",
+        ),
     )
     command.add_argument("reports", nargs="+", metavar="REPORT", help=".txt | .docx")
-    command.add_argument("--html", metavar="DIR", help=tr("另存彩色页面的文件夹", "folder for a coloured page of each report"))
+    command.add_argument(
+        "--html",
+        metavar="DIR",
+        help=tr("另存彩色页面的文件夹", "folder for a coloured page of each report"),
+    )
     command.set_defaults(run=_read)
     command = add_command(
-        "summarise", help=tr("归纳一个文件夹里的报告，每句有出处", "summarise the reports of a folder, every line with its source")
+        "summarise",
+        help=tr(
+            "归纳一个文件夹里的报告，每句有出处",
+            "summarise the reports of a folder, every line with its source",
+        ),
     )
     command.add_argument("folder", metavar="DIR")
     command.add_argument(
-        "--budget", type=int, default=600, metavar="N", help=tr("总字数上限（默认 600）", "characters in all (default 600)")
+        "--budget",
+        type=int,
+        default=600,
+        metavar="N",
+        help=tr("总字数上限（默认 600）", "characters in all (default 600)"),
     )
-    command.add_argument("--case", metavar="CASE", help=tr("只深描这一个案例", "one case in depth instead"))
-    command.add_argument("--out", metavar="FILE", help=tr("另存 .docx、.html 或 .xlsx", "write .docx, .html or .xlsx"))
+    command.add_argument(
+        "--case", metavar="CASE", help=tr("只深描这一个案例", "one case in depth instead")
+    )
+    command.add_argument(
+        "--out",
+        metavar="FILE",
+        help=tr("另存 .docx、.html 或 .xlsx", "write .docx, .html or .xlsx"),
+    )
     command.set_defaults(run=_summarise)
 
 
@@ -54,19 +77,37 @@ def _show(report: Report, coded: pd.DataFrame) -> None:
     from toolkit.reports.reading import evidence_name
 
     print(f"\n■ {report.title or report.name}")
-    print(tr(f"{len(report.text)} 字，{len(report.sentences)} 句", f"{len(report.text)} characters, {len(report.sentences)} sentences"))
-    for level, marker, words in report.outline[["level", "marker", "heading"]].itertuples(index=False):
+    print(
+        tr(
+            f"{len(report.text)} 字，{len(report.sentences)} 句",
+            f"{len(report.text)} characters, {len(report.sentences)} sentences",
+        )
+    )
+    for level, marker, words in report.outline[["level", "marker", "heading"]].itertuples(
+        index=False
+    ):
         print(f"{'  ' * int(level)}{marker}{words}")
     _line(tr("载体", "programmes"), report.programmes["name"])
-    _line(tr("数字", "figures"), [f"{raw}（{what}）" if what else raw for raw, what in zip(report.figures["raw"], report.figures["what"])])
+    _line(
+        tr("数字", "figures"),
+        [
+            f"{raw}（{what}）" if what else raw
+            for raw, what in zip(report.figures["raw"], report.figures["what"])
+        ],
+    )
     _line(tr("组织", "organisations"), report.organisations)
     _line(tr("公开提到的人", "persons named"), report.people)
     found = set(coded["code"])
-    _line(tr("做法（机器建议）", "practices (suggested)"), [c.label for c in default_codebook() if c.code in found])
+    _line(
+        tr("做法（机器建议）", "practices (suggested)"),
+        [c.label for c in default_codebook() if c.code in found],
+    )
     grades = report.statements["evidence"]
     counts = grades[grades != ""].value_counts()
     told = [f"{evidence_name(g)} {n}" for g, n in counts.items()]
-    _line(tr("成效证据", "evidence of effects"), told or [tr("没有成效陈述", "no effect is claimed")])
+    _line(
+        tr("成效证据", "evidence of effects"), told or [tr("没有成效陈述", "no effect is claimed")]
+    )
 
 
 def _line(name: str, items: object) -> None:
@@ -92,32 +133,60 @@ def _summarise(args: argparse.Namespace) -> int:
     }
     for slot, rows in summary.groupby("slot", sort=False):
         print(f"\n【{tr(*names.get(str(slot), ('问题', 'problem')))}】")
-        for case, start, text, codes in rows[["case", "start", "text", "codes"]].itertuples(index=False):
+        for case, start, text, codes in rows[["case", "start", "text", "codes"]].itertuples(
+            index=False
+        ):
             number = reports[case].sentence_number(start)
-            print(f"  {text}  " + tr(f"〔{case} 第{number}句〕", f"[{case}, sentence {number}]") + (f" {codes}" if codes else ""))
+            print(
+                f"  {text}  "
+                + tr(f"〔{case} 第{number}句〕", f"[{case}, sentence {number}]")
+                + (f" {codes}" if codes else "")
+            )
     if args.out:
         from toolkit.reports import summary_report, write_casework
 
         tables = Path(args.out).suffix.lower() == ".xlsx"
-        report = summary_report(reports, summary, coded, outcomes, nature=nature, source=folder.resolve().name, as_tables=tables)
+        report = summary_report(
+            reports,
+            summary,
+            coded,
+            outcomes,
+            nature=nature,
+            source=folder.resolve().name,
+            as_tables=tables,
+        )
         print(write_casework(report, args.out))
     return 0
 
 
-def _in_depth(args: argparse.Namespace, reports: dict[str, Report], outcomes: dict[str, str] | None, nature: str) -> int:
+def _in_depth(
+    args: argparse.Namespace,
+    reports: dict[str, Report],
+    outcomes: dict[str, str] | None,
+    nature: str,
+) -> int:
     from toolkit import cases
 
     if args.case not in reports:
         listed = tr("、", ", ").join(list(reports)[:30])
-        raise ValueError(tr(f"没有案例 {args.case}；有：{listed}", f"There is no case {args.case}; there are: {listed}"))
+        raise ValueError(
+            tr(
+                f"没有案例 {args.case}；有：{listed}",
+                f"There is no case {args.case}; there are: {listed}",
+            )
+        )
     others = set((outcomes or {}).values()) & {"unchanged", "worse"}
     study = cases.in_depth(reports[args.case], args.case, winners_only=not others)
     print(study.note)
-    for text, evidence, test, rivals in study.claims[["text", "evidence", "test", "rivals"]].itertuples(index=False):
+    for text, evidence, test, rivals in study.claims[
+        ["text", "evidence", "test", "rivals"]
+    ].itertuples(index=False):
         print(f"  {text}  [{evidence} → {test}; {rivals or '—'}]")
     if args.out:
         from toolkit.reports import study_report, write_casework
 
-        report = study_report(study, reports[args.case], cases.cross_case(reports, outcomes), nature=nature)
+        report = study_report(
+            study, reports[args.case], cases.cross_case(reports, outcomes), nature=nature
+        )
         print(write_casework(report, args.out))
     return 0

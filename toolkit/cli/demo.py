@@ -13,8 +13,19 @@ from toolkit.terms import tr
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``toolkit demo DIR [--organisations N] [--seed S] [--effect E]``."""
     p = add_command("demo", help=tr("生成一个虚构的县", "make a fictitious county"))
-    p.add_argument("target", metavar="DIR", type=Path, help=tr("文件夹，或以 .xlsx 结尾", "a folder, or a name ending in .xlsx"))
-    p.add_argument("--organisations", type=int, default=977, metavar="N", help=tr("组织数（不少于 8）", "organisations, at least 8"))
+    p.add_argument(
+        "target",
+        metavar="DIR",
+        type=Path,
+        help=tr("文件夹，或以 .xlsx 结尾", "a folder, or a name ending in .xlsx"),
+    )
+    p.add_argument(
+        "--organisations",
+        type=int,
+        default=977,
+        metavar="N",
+        help=tr("组织数（不少于 8）", "organisations, at least 8"),
+    )
     p.add_argument("--seed", type=int, default=2011, metavar="S", help=tr("随机种子", "seed"))
     p.add_argument(
         "--effect",
@@ -37,9 +48,16 @@ def run(args: argparse.Namespace) -> int:
     county = demo_county(args.organisations, args.seed, _effect(args.effect))
     written = county.save(args.target)
     with writing(written.with_name(f"{written.stem}_truth.csv")) as draft:
-        demo_truth(county).to_csv(draft.path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+        demo_truth(county).to_csv(
+            draft.path, index=False, encoding="utf-8-sig", lineterminator="\r\n"
+        )
     print(tr(f"已写出：{written}", f"written: {written}"))
-    print(tr(f"核验口径（课上另行打开）：{draft.final}", f"the verified measure, for lessons to open later: {draft.final}"))
+    print(
+        tr(
+            f"核验口径（课上另行打开）：{draft.final}",
+            f"the verified measure, for lessons to open later: {draft.final}",
+        )
+    )
     return 0
 
 

@@ -9,6 +9,7 @@ import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import entry_points
 
 from toolkit.terms import tr, use_lang
 
@@ -18,14 +19,9 @@ COMMANDS = (
     "demo",
     "pairing",
     "reports",
-    "lab",
-    "board",
-    "sandbox",
     "wheelhouse",
     "comparison",
     "cases",
-    "pack",
-    "talk",
     "register",
     "spread",
     "evaluation",
@@ -34,10 +30,15 @@ COMMANDS = (
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole parser; every command sets ``run``, a function of the parsed arguments that returns an exit code."""
+    """The whole parser; every command sets ``run``, a function of the parsed arguments that returns
+    an exit code."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)")
-    top = argparse.ArgumentParser(prog="toolkit", parents=[common], description=tr("典型工具箱", "Exemplar Toolkit"))
+    common.add_argument(
+        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)"
+    )
+    top = argparse.ArgumentParser(
+        prog="toolkit", parents=[common], description=tr("典型工具箱", "Exemplar Toolkit")
+    )
     commands = top.add_subparsers(metavar="COMMAND", required=True)
 
     def add_command(name: str, **kw: object) -> argparse.ArgumentParser:
@@ -45,6 +46,10 @@ def parser() -> argparse.ArgumentParser:
 
     for module in COMMANDS:
         import_module(f"toolkit.cli.{module}").add(add_command)
+    # commands of packages beside the library, such as the workshop's, are found by their entry
+    # points
+    for found in sorted(entry_points(group="toolkit.commands"), key=lambda entry: entry.name):
+        found.load()(add_command)
     return top
 
 
@@ -82,7 +87,10 @@ def _run(args: argparse.Namespace) -> int:
             warnings.showwarning = _say_warning  # type: ignore[assignment]
             return int(args.run(args) or 0)
     except KeyboardInterrupt:
-        print(tr("已中断，没有写到一半的文件。", "Interrupted; nothing is left half-written."), file=sys.stderr)
+        print(
+            tr("已中断，没有写到一半的文件。", "Interrupted; nothing is left half-written."),
+            file=sys.stderr,
+        )
         return 130
     except BrokenPipeError:  # the reader of a pipe (head, more) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -99,13 +107,20 @@ def _said(error: ValueError | OSError) -> str:
     if not isinstance(error, OSError) or not error.filename:
         return str(error)
     reasons = {
-        errno.EROFS: tr("这里只能读不能写，请换一个文件夹", "this place is read-only: choose another folder"),
+        errno.EROFS: tr(
+            "这里只能读不能写，请换一个文件夹", "this place is read-only: choose another folder"
+        ),
         errno.EACCES: tr(
-            "没有权限，或正被别的程序占用，请换一个文件夹或先关闭它", "no permission, or in use: choose another folder, or close it"
+            "没有权限，或正被别的程序占用，请换一个文件夹或先关闭它",
+            "no permission, or in use: choose another folder, or close it",
         ),
         errno.ENOSPC: tr("磁盘已满", "the disk is full"),
-        errno.ENOTDIR: tr("这里要的是文件夹，却有一个同名文件", "a folder is needed, but a file has that name"),
-        errno.EEXIST: tr("已有同名文件，请换一个名称", "a file has that name already: choose another"),
+        errno.ENOTDIR: tr(
+            "这里要的是文件夹，却有一个同名文件", "a folder is needed, but a file has that name"
+        ),
+        errno.EEXIST: tr(
+            "已有同名文件，请换一个名称", "a file has that name already: choose another"
+        ),
         errno.EISDIR: tr("这是一个文件夹，请给出文件名", "this is a folder: name a file"),
         errno.ENOENT: tr("没有这个文件或文件夹", "no such file or folder"),
     }

@@ -12,9 +12,18 @@ from toolkit.terms import tr
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``evaluate``."""
     p = add_command(
-        "evaluate", help=tr("结对有没有成效：估计、检验与能说什么", "did pairing change anything: estimates, tests, what may be said")
+        "evaluate",
+        help=tr(
+            "结对有没有成效：估计、检验与能说什么",
+            "did pairing change anything: estimates, tests, what may be said",
+        ),
     )
-    p.add_argument("source", type=Path, metavar="SOURCE", help=tr("数据文件夹或 .xlsx", "folder or .xlsx of records"))
+    p.add_argument(
+        "source",
+        type=Path,
+        metavar="SOURCE",
+        help=tr("数据文件夹或 .xlsx", "folder or .xlsx of records"),
+    )
     p.add_argument(
         "--truth",
         type=Path,
@@ -24,7 +33,9 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "verified measure (org_id, period, verified), judged beside the reported",
         ),
     )
-    p.add_argument("--out", type=Path, metavar="FILE.xlsx", help=tr("写成工作簿", "write a workbook"))
+    p.add_argument(
+        "--out", type=Path, metavar="FILE.xlsx", help=tr("写成工作簿", "write a workbook")
+    )
     p.set_defaults(run=run)
 
 
@@ -38,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
     county = County.load(args.source)
     studies = {tr("上报口径", "reported"): evaluation.study(county)}
     if args.truth:
-        truth = pd.read_csv(args.truth, encoding="utf-8-sig", dtype={"org_id": "string", "period": "string"})
+        truth = pd.read_csv(
+            args.truth, encoding="utf-8-sig", dtype={"org_id": "string", "period": "string"}
+        )
         studies[tr("核验口径", "verified")] = evaluation.study(county, truth)
     for name, found in studies.items():
         print(f"# {name}\n\n{found.text()}\n")
@@ -46,6 +59,10 @@ def run(args: argparse.Namespace) -> int:
         # one sheet a measure and question; Excel keeps 31 characters
         from dataclasses import replace
 
-        sheets = [replace(s, name=f"{name} {s.name}"[:31]) for name, found in studies.items() for s in found.sheets()]
+        sheets = [
+            replace(s, name=f"{name} {s.name}"[:31])
+            for name, found in studies.items()
+            for s in found.sheets()
+        ]
         print(tr("已写出", "written:"), write_book(args.out, sheets))
     return 0

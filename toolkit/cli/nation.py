@@ -16,22 +16,46 @@ if TYPE_CHECKING:
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``nation`` and what it can do."""
-    p = add_command("nation", help=tr("许多县：生成、配对、测量、汇总", "many counties: generate, plan, measure, report"))
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)")
-    common.add_argument(
-        "shards", metavar="SHARDS", type=Path, help=tr("分片文件夹 province=…/county=…", "folder of shards, province=…/county=…")
+    p = add_command(
+        "nation",
+        help=tr("许多县：生成、配对、测量、汇总", "many counties: generate, plan, measure, report"),
     )
-    common.add_argument("--engine", default="joblib", help=tr("joblib（本机进程）或 dask", "joblib (processes here) or dask"))
-    common.add_argument("--workers", type=int, metavar="N", help=tr("进程数（默认与核心数相同）", "processes (default: cores)"))
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)"
+    )
+    common.add_argument(
+        "shards",
+        metavar="SHARDS",
+        type=Path,
+        help=tr("分片文件夹 province=…/county=…", "folder of shards, province=…/county=…"),
+    )
+    common.add_argument(
+        "--engine",
+        default="joblib",
+        help=tr("joblib（本机进程）或 dask", "joblib (processes here) or dask"),
+    )
+    common.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help=tr("进程数（默认与核心数相同）", "processes (default: cores)"),
+    )
     actions = p.add_subparsers(metavar="ACTION", required=True)
 
-    def action(name: str, run: Callable[[argparse.Namespace], int], zh: str, en: str) -> argparse.ArgumentParser:
+    def action(
+        name: str, run: Callable[[argparse.Namespace], int], zh: str, en: str
+    ) -> argparse.ArgumentParser:
         made = actions.add_parser(name, parents=[common], help=tr(zh, en))
         made.set_defaults(run=run)
         return made
 
-    a = action("generate", _generate, "生成虚构国（停了可接着做）", "make a fictitious nation (a stopped run goes on)")
+    a = action(
+        "generate",
+        _generate,
+        "生成虚构国（停了可接着做）",
+        "make a fictitious nation (a stopped run goes on)",
+    )
     for name, default, zh, en in (
         ("organisations", 5_250_000, "组织数", "organisations"),
         ("counties", 2_850, "县数", "counties"),
@@ -39,24 +63,62 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         ("pairings", 25_000_000, "结对数（历年）", "pairings over the years"),
         ("seed", 2011, "随机种子", "seed"),
     ):
-        a.add_argument(f"--{name}", type=int, default=default, metavar=str(default), help=tr(zh, en))
-    for made in (action("plan", _plan, "逐县配对", "plan every county"), action("measure", _measure, "逐县测量", "measure every county")):
-        made.add_argument("--address", metavar="tcp://…", help=tr("Dask 调度器地址", "address of a Dask scheduler"))
-        made.add_argument("--on", metavar="DATE", default="2011-12-31", help=tr("基准日", "reference day"))
-    a = action("report", _report, "全国汇总报告：网页、Word、表格、图", "the nation's report: HTML, Word, workbook, figures")
-    a.add_argument(
-        "--out", metavar="DIR", type=Path, default=Path("out"), help=tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)")
+        a.add_argument(
+            f"--{name}", type=int, default=default, metavar=str(default), help=tr(zh, en)
+        )
+    for made in (
+        action("plan", _plan, "逐县配对", "plan every county"),
+        action("measure", _measure, "逐县测量", "measure every county"),
+    ):
+        made.add_argument(
+            "--address",
+            metavar="tcp://…",
+            help=tr("Dask 调度器地址", "address of a Dask scheduler"),
+        )
+        made.add_argument(
+            "--on", metavar="DATE", default="2011-12-31", help=tr("基准日", "reference day")
+        )
+    a = action(
+        "report",
+        _report,
+        "全国汇总报告：网页、Word、表格、图",
+        "the nation's report: HTML, Word, workbook, figures",
     )
-    a.add_argument("--years", metavar="2005-2011", default="2005-2011", help=tr("哪几年的年末", "ends of which years"))
-    a.add_argument("--scaling", metavar="N", type=int, nargs="+", help=tr("先测这些县数的用时", "first time these numbers of counties"))
+    a.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        default=Path("out"),
+        help=tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)"),
+    )
+    a.add_argument(
+        "--years",
+        metavar="2005-2011",
+        default="2005-2011",
+        help=tr("哪几年的年末", "ends of which years"),
+    )
+    a.add_argument(
+        "--scaling",
+        metavar="N",
+        type=int,
+        nargs="+",
+        help=tr("先测这些县数的用时", "first time these numbers of counties"),
+    )
 
 
 def _generate(args: argparse.Namespace) -> int:
     from toolkit.national import Nation, generate
 
-    nation = Nation(args.organisations, args.counties, args.provinces, args.pairings, seed=args.seed)
+    nation = Nation(
+        args.organisations, args.counties, args.provinces, args.pairings, seed=args.seed
+    )
     shards = generate(args.shards, nation, args.engine, args.workers)
-    print(tr(f"虚构数据：{len(shards)} 个县，写在 {args.shards}", f"fictitious data: {len(shards)} counties in {args.shards}"))
+    print(
+        tr(
+            f"虚构数据：{len(shards)} 个县，写在 {args.shards}",
+            f"fictitious data: {len(shards)} counties in {args.shards}",
+        )
+    )
     return 0
 
 
@@ -64,14 +126,22 @@ def _plan(args: argparse.Namespace) -> int:
     from toolkit.national import plan_county, run
 
     task = partial(plan_county, on=args.on)
-    done = run(task, args.shards, args.engine, out=args.shards / "results" / "plan", workers=args.workers, address=args.address)
+    done = run(
+        task,
+        args.shards,
+        args.engine,
+        out=args.shards / "results" / "plan",
+        workers=args.workers,
+        address=args.address,
+    )
     if len(done):
         total = done.table("summary")[["organisations", "planned", "kept", "short"]].sum()
         print(
             tr(
                 f"{len(done)} 个县，{total['organisations']} 个组织："
                 f"方案 {total['planned']} 对，保留在结 {total['kept']} 对，仍缺 {total['short']}。",
-                f"{len(done)} counties, {total['organisations']} organisations: {total['planned']} pairs planned, "
+                f"{len(done)} counties, {total['organisations']} organisations: "
+                f"{total['planned']} pairs planned, "
                 f"{total['kept']} of them running, {total['short']} needs unmet.",
             )
         )
@@ -83,7 +153,16 @@ def _measure(args: argparse.Namespace) -> int:
 
     year = int(args.on[:4])
     task = partial(measure_county, on=args.on, years=tuple(range(year - 6, year + 1)))
-    return _ended(run(task, args.shards, args.engine, out=args.shards / "results" / "measure", workers=args.workers, address=args.address))
+    return _ended(
+        run(
+            task,
+            args.shards,
+            args.engine,
+            out=args.shards / "results" / "measure",
+            workers=args.workers,
+            address=args.address,
+        )
+    )
 
 
 def _ended(done: Run) -> int:
@@ -109,11 +188,22 @@ def _report(args: argparse.Namespace) -> int:
 
     first, _, last = args.years.partition("-")
     if not (first.isdigit() and (last or first).isdigit()):
-        raise ValueError(tr(f"--years 应写作 2005-2011：{args.years}", f"write --years as 2005-2011, not {args.years}"))
+        raise ValueError(
+            tr(
+                f"--years 应写作 2005-2011：{args.years}",
+                f"write --years as 2005-2011, not {args.years}",
+            )
+        )
     years, shards = range(int(first), int(last or first) + 1), Shards(args.shards)
     kept = scaling_file(shards.root)
     if args.scaling:
-        times = scaling(partial(plan_county, on=f"{max(years)}-12-31"), shards, args.scaling, [args.engine], args.workers or 2)
+        times = scaling(
+            partial(plan_county, on=f"{max(years)}-12-31"),
+            shards,
+            args.scaling,
+            [args.engine],
+            args.workers or 2,
+        )
         kept.parent.mkdir(exist_ok=True)
         times.to_csv(kept, index=False)
     plans = Run.kept(shards.root / "results" / "plan", shards).table("summary")

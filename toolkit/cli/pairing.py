@@ -1,4 +1,5 @@
-"""``toolkit plan``: from a county's records to a workbook that says who should help whom; and back, when people have
+"""``toolkit plan``: from a county's records to a workbook that says who should help whom; and back,
+when people have
 edited it."""
 
 from __future__ import annotations
@@ -16,18 +17,47 @@ _TOLD = 10
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``plan``."""
-    p = add_command("plan", help=tr("排结对方案，写成可以改的工作簿", "plan pairings into a workbook that people can edit"))
+    p = add_command(
+        "plan",
+        help=tr(
+            "排结对方案，写成可以改的工作簿", "plan pairings into a workbook that people can edit"
+        ),
+    )
 
     def option(name: str, zh: str, en: str, **kw: object) -> None:
         p.add_argument(name, help=tr(zh, en), **kw)  # type: ignore[arg-type]
 
-    option("source", "数据文件夹或 .xlsx", "folder or .xlsx of records", metavar="SOURCE", type=Path, nargs="?")
-    option("--out", "写出的工作簿", "workbook to write", metavar="plan.xlsx", type=Path)
-    option("--check", "核对改过的方案，逐处说明代价", "check an edited plan and price each edit", metavar="plan.xlsx", type=Path)
-    option("--on", "为哪一天排（默认今天）", "the day planned for (default: today)", metavar="2011-07-01")
-    option("--goals", "目标，按先后", "goals in order", metavar="coverage,fairness,keep,fit,distance")
     option(
-        "--nearest", "每个单位、每种方式看多少个最近的帮扶方", "nearest helpers looked at for each unit and channel", type=int, default=32
+        "source",
+        "数据文件夹或 .xlsx",
+        "folder or .xlsx of records",
+        metavar="SOURCE",
+        type=Path,
+        nargs="?",
+    )
+    option("--out", "写出的工作簿", "workbook to write", metavar="plan.xlsx", type=Path)
+    option(
+        "--check",
+        "核对改过的方案，逐处说明代价",
+        "check an edited plan and price each edit",
+        metavar="plan.xlsx",
+        type=Path,
+    )
+    option(
+        "--on",
+        "为哪一天排（默认今天）",
+        "the day planned for (default: today)",
+        metavar="2011-07-01",
+    )
+    option(
+        "--goals", "目标，按先后", "goals in order", metavar="coverage,fairness,keep,fit,distance"
+    )
+    option(
+        "--nearest",
+        "每个单位、每种方式看多少个最近的帮扶方",
+        "nearest helpers looked at for each unit and channel",
+        type=int,
+        default=32,
     )
     option(
         "--weights",
@@ -44,7 +74,10 @@ def run(args: argparse.Namespace) -> int:
         return _check(args.check)
     if not args.source:
         raise ValueError(
-            tr("请给出数据文件夹或 .xlsx，或用 --check 给出方案。", "give a folder or .xlsx of records, or a plan with --check")
+            tr(
+                "请给出数据文件夹或 .xlsx，或用 --check 给出方案。",
+                "give a folder or .xlsx of records, or a plan with --check",
+            )
         )
     return _plan(args)
 
@@ -56,7 +89,11 @@ def _plan(args: argparse.Namespace) -> int:
     if args.out:
         must_end(args.out, ".xlsx")  # said before the work, not after it
     prepared = pairing.prepare(County.load(args.source), args.on, nearest=args.nearest)
-    settings: dict[str, Any] = {"goals": tuple(g.strip() for g in args.goals.replace("，", ",").split(","))} if args.goals else {}
+    settings: dict[str, Any] = (
+        {"goals": tuple(g.strip() for g in args.goals.replace("，", ",").split(","))}
+        if args.goals
+        else {}
+    )
     plan = prepared.plan(**settings)
     needs = int(prepared.recipients.drop(columns="recipient_id").to_numpy(dtype=int).sum())
     units, pairs, kept = len(prepared.recipients), len(plan.pairs), int(plan.pairs["kept"].sum())
@@ -110,23 +147,44 @@ def _check(path: Path) -> int:
     found = pairing.check_plan(path)
     print(found.sentence)
     columns = ["helper_id", "recipient_id", "channel", "problem"]
-    untouched = len(found.edits) and (found.edits["action"] == "drop").all() and pairing.read_plan(path).empty
+    untouched = (
+        len(found.edits)
+        and (found.edits["action"] == "drop").all()
+        and pairing.read_plan(path).empty
+    )
     if untouched:  # a worksheet nobody has filled in: each planned pair would be told as dropped
-        print(tr("“结对方案”表里还一对也没有填。", "No pair has been entered yet (sheet 结对方案)."))
+        print(
+            tr("“结对方案”表里还一对也没有填。", "No pair has been entered yet (sheet 结对方案).")
+        )
     edits = found.edits.iloc[: 0 if untouched else _TOLD]
     for row in edits.itertuples(index=False):
         price = {g: int(getattr(row, g)) for g in found.levels if not pd.isna(getattr(row, g))}
-        told = row.problem if not pd.isna(row.problem) else priced(price) or tr("各目标不变", "no goal changes")
+        told = (
+            row.problem
+            if not pd.isna(row.problem)
+            else priced(price) or tr("各目标不变", "no goal changes")
+        )
         mark = "+" if row.action == "add" else "-"
         print(
-            f"{mark} {row.helper_id} → {row.recipient_id}" + tr(f"（{channel_label(row.channel)}）", f" ({channel_label(row.channel)})"),
+            f"{mark} {row.helper_id} → {row.recipient_id}"
+            + tr(f"（{channel_label(row.channel)}）", f" ({channel_label(row.channel)})"),
             told,
         )
     if len(edits) and len(found.edits) > _TOLD:
-        print(tr(f"…另有 {len(found.edits) - _TOLD} 处改动", f"… and {len(found.edits) - _TOLD} more edits"))
+        print(
+            tr(
+                f"…另有 {len(found.edits) - _TOLD} 处改动",
+                f"… and {len(found.edits) - _TOLD} more edits",
+            )
+        )
     if len(edits):
-        told = "每处改动的数，是只改这一处、其余重新排到最好时，各目标的变化。", "Each edit is priced alone, the rest rearranged at best."
+        told = (
+            "每处改动的数，是只改这一处、其余重新排到最好时，各目标的变化。",
+            "Each edit is priced alone, the rest rearranged at best.",
+        )
         print(tr(*told))
-    for helper, recipient, channel, problem in found.problems[columns].fillna("").itertuples(index=False):
+    for helper, recipient, channel, problem in (
+        found.problems[columns].fillna("").itertuples(index=False)
+    ):
         print("!", *filter(None, (helper, recipient, channel and channel_label(channel))), problem)
     return int(len(found.problems) > 0)

@@ -13,19 +13,47 @@ from toolkit.terms import heading, tr
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands."""
-    p = add_command("check", help=tr("检查一个县的记录：一次列出所有问题", "check a county's records: every problem at once"))
-    p.add_argument("source", metavar="SOURCE", type=Path, help=tr("文件夹（CSV/Parquet）或 .xlsx", "folder of CSV/Parquet, or .xlsx"))
-    p.add_argument(
-        "--mark", metavar="COPY.xlsx", type=Path, help=tr("另存一份标出问题的工作簿", "write a copy with the bad cells coloured")
+    p = add_command(
+        "check",
+        help=tr(
+            "检查一个县的记录：一次列出所有问题", "check a county's records: every problem at once"
+        ),
     )
-    p.add_argument("--out", metavar="PROBLEMS.xlsx", type=Path, help=tr("把问题清单存为工作簿", "save the list of problems"))
+    p.add_argument(
+        "source",
+        metavar="SOURCE",
+        type=Path,
+        help=tr("文件夹（CSV/Parquet）或 .xlsx", "folder of CSV/Parquet, or .xlsx"),
+    )
+    p.add_argument(
+        "--mark",
+        metavar="COPY.xlsx",
+        type=Path,
+        help=tr("另存一份标出问题的工作簿", "write a copy with the bad cells coloured"),
+    )
+    p.add_argument(
+        "--out",
+        metavar="PROBLEMS.xlsx",
+        type=Path,
+        help=tr("把问题清单存为工作簿", "save the list of problems"),
+    )
     p.set_defaults(run=check)
-    p = add_command("template", help=tr("写一份空白填报工作簿", "write the empty workbook to fill in"))
+    p = add_command(
+        "template", help=tr("写一份空白填报工作簿", "write the empty workbook to fill in")
+    )
     p.add_argument("file", metavar="FILE.xlsx", type=Path)
     p.set_defaults(run=template)
-    p = add_command("schema", help=tr("数据字典（Frictionless Table Schema）", "data dictionary (Frictionless Table Schema)"))
+    p = add_command(
+        "schema",
+        help=tr(
+            "数据字典（Frictionless Table Schema）", "data dictionary (Frictionless Table Schema)"
+        ),
+    )
     p.set_defaults(run=schema)
-    p = add_command("rules", help=tr("所有规则：取值、范围、来源、证据等级", "every rule: value, range, sources, grade"))
+    p = add_command(
+        "rules",
+        help=tr("所有规则：取值、范围、来源、证据等级", "every rule: value, range, sources, grade"),
+    )
     p.add_argument("--out", metavar="RULES.xlsx", type=Path)
     p.set_defaults(run=rules)
 
@@ -48,7 +76,12 @@ def check(args: argparse.Namespace) -> int:
     errors = int((problems["severity"] == "error").sum())
     if len(problems):
         print(listing(problems))
-    print(tr(f"错误 {errors} 处，提示 {len(problems) - errors} 处。", f"{errors} errors, {len(problems) - errors} warnings."))
+    print(
+        tr(
+            f"错误 {errors} 处，提示 {len(problems) - errors} 处。",
+            f"{errors} errors, {len(problems) - errors} warnings.",
+        )
+    )
     return 1 if errors else 0
 
 
@@ -58,19 +91,31 @@ def listing(problems: object, most: int = 500) -> str:
 
     assert isinstance(problems, pd.DataFrame)
     words = {"error": tr("错误", "error"), "warning": tr("提示", "warning")}
-    lines = ["  ".join(heading(c) for c in ("severity", "sheet", "row", "column", "value", "reason"))]
+    lines = [
+        "  ".join(heading(c) for c in ("severity", "sheet", "row", "column", "value", "reason"))
+    ]
     for p in problems.head(most).to_dict("records"):
         row = "" if pd.isna(p["row"]) else str(p["row"])
         value = str(p["value"]).replace("\n", " ")[:40]
         lines.append(
             "  ".join(
                 str(x)
-                for x in (words[p["severity"]], p["sheet"], row, p["heading"] or p["column"], f"“{value}”" if value else "", p["reason"])
+                for x in (
+                    words[p["severity"]],
+                    p["sheet"],
+                    row,
+                    p["heading"] or p["column"],
+                    f"“{value}”" if value else "",
+                    p["reason"],
+                )
             )
         )
     if len(problems) > most:
         lines.append(
-            tr(f"……还有 {len(problems) - most} 处，用 --out 存为工作簿查看", f"… {len(problems) - most} more; --out saves them all")
+            tr(
+                f"……还有 {len(problems) - most} 处，用 --out 存为工作簿查看",
+                f"… {len(problems) - most} more; --out saves them all",
+            )
         )
     return "\n".join(lines)
 
@@ -87,7 +132,11 @@ def schema(_: argparse.Namespace) -> int:
     """Print the schema as JSON, in UTF-8 where the terminal can."""
     from toolkit.records.template import schema as all_tables
 
-    text = json.dumps(all_tables(), ensure_ascii=(sys.stdout.encoding or "").lower().replace("-", "") != "utf8", indent=1)
+    text = json.dumps(
+        all_tables(),
+        ensure_ascii=(sys.stdout.encoding or "").lower().replace("-", "") != "utf8",
+        indent=1,
+    )
     print(text)
     return 0
 
@@ -104,13 +153,18 @@ def rules(args: argparse.Namespace) -> int:
 
         cited = pd.DataFrame({"id": list(sources()), "reference": list(sources().values())})
         frame = pd.DataFrame(rows).astype("string")
-        print(write_book(args.out, [Sheet(tr("规则", "rules"), frame), Sheet(tr("来源", "sources"), cited)]))
+        print(
+            write_book(
+                args.out, [Sheet(tr("规则", "rules"), frame), Sheet(tr("来源", "sources"), cited)]
+            )
+        )
         return 0
     for r in rows:
         value = tr("（关闭）", "(off)") if r["value"] is None else r["value"]
         span = r["range"] or r["choices"]
         print(
-            f"{r['rule']} = {value}  [{span}]  {r['meaning']}  ({r['grade']}; {r['sources'] or tr('无来源', 'no source')})"
+            f"{r['rule']} = {value}  [{span}]  {r['meaning']}  ({r['grade']}; "
+            f"{r['sources'] or tr('无来源', 'no source')})"
             + (f"  {r['note']}" if r["note"] else "")
         )
     return 0

@@ -1,4 +1,5 @@
-"""``toolkit register init|import|due|show|review|verify|export``: the information base from the command line."""
+"""``toolkit register init|import|due|show|review|verify|export``: the information base from the
+command line."""
 
 from __future__ import annotations
 
@@ -17,52 +18,117 @@ if TYPE_CHECKING:
 
 _MACHINES = tuple(machines())
 #: free texts, from which a unit could be recognised
-_TEXTS = ("reason", "problem", "help", "note", "learned", "goal", "measure", "source", "township", "content", "evidence")
-_IDS = {"exemplar": "ex_id", "turnaround_case": "case_id", "pairing": "pair_id", "commitment": "commit_id"}
+_TEXTS = (
+    "reason",
+    "problem",
+    "help",
+    "note",
+    "learned",
+    "goal",
+    "measure",
+    "source",
+    "township",
+    "content",
+    "evidence",
+)
+_IDS = {
+    "exemplar": "ex_id",
+    "turnaround_case": "case_id",
+    "pairing": "pair_id",
+    "commitment": "commit_id",
+}
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``register`` and what it can do."""
     p = add_command(
-        "register", help=tr("信息库：只增不改的登记、到期提醒、复核", "the information base: append-only events, due dates, reviews")
+        "register",
+        help=tr(
+            "信息库：只增不改的登记、到期提醒、复核",
+            "the information base: append-only events, due dates, reviews",
+        ),
     )
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)")
-    common.add_argument("register", metavar="REGISTER", help=tr("登记库文件，或 postgresql:// 地址", "a file, or a postgresql:// URL"))
+    common.add_argument(
+        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)"
+    )
+    common.add_argument(
+        "register",
+        metavar="REGISTER",
+        help=tr("登记库文件，或 postgresql:// 地址", "a file, or a postgresql:// URL"),
+    )
     actions = p.add_subparsers(metavar="ACTION", required=True)
 
-    def action(name: str, run: Callable[[argparse.Namespace], int], zh: str, en: str) -> argparse.ArgumentParser:
+    def action(
+        name: str, run: Callable[[argparse.Namespace], int], zh: str, en: str
+    ) -> argparse.ArgumentParser:
         made = actions.add_parser(name, parents=[common], help=tr(zh, en))
         made.set_defaults(run=run)
         return made
 
     action("init", _init, "新建登记库", "make a register")
-    a = action("import", _import, "接续一个县的记录，全部成功或全部不写", "take over a county's records, all or nothing")
+    a = action(
+        "import",
+        _import,
+        "接续一个县的记录，全部成功或全部不写",
+        "take over a county's records, all or nothing",
+    )
     a.add_argument("source", metavar="SOURCE", type=Path)
     a.add_argument("--on", metavar="DATE", help=tr("接续日期", "the day of taking over"))
     a.add_argument("--out", metavar="FILE.xlsx", type=Path)
     a = action("due", _due, "到期要办的事", "what is due")
     a.add_argument("--on", metavar="DATE", default=str(date.today()))
     a.add_argument("--out", metavar="FILE.xlsx", type=Path)
-    a = action("show", _show, "各对象的状态，或一个对象的全部事件", "states, or every event of one subject")
+    a = action(
+        "show", _show, "各对象的状态，或一个对象的全部事件", "states, or every event of one subject"
+    )
     a.add_argument("subject", nargs="?", metavar="SUBJECT")
     a.add_argument("--machine", choices=_MACHINES, default="exemplar")
-    a.add_argument("--on", metavar="DATE", help=tr("到哪一天为止发生的", "what had happened by then"))
-    a.add_argument("--known", metavar="DATE", help=tr("到哪一天为止登记的", "what had been recorded by then"))
+    a.add_argument(
+        "--on", metavar="DATE", help=tr("到哪一天为止发生的", "what had happened by then")
+    )
+    a.add_argument(
+        "--known", metavar="DATE", help=tr("到哪一天为止登记的", "what had been recorded by then")
+    )
     a.add_argument("--out", metavar="FILE.xlsx", type=Path)
-    a = action("review", _review, "年度遴选与复核：每一步要人决定什么", "the year's steps: what people have to decide")
+    a = action(
+        "review",
+        _review,
+        "年度遴选与复核：每一步要人决定什么",
+        "the year's steps: what people have to decide",
+    )
     a.add_argument("source", metavar="SOURCE", type=Path)
     a.add_argument("--on", metavar="DATE", default=str(date.today()))
     a.add_argument("--out", metavar="FILE.xlsx", type=Path)
-    a = action("verify", _verify, "核对哈希链和重放结果", "check the chain of hashes and the replay")
-    a.add_argument("--seal", metavar="NUMBER:HASH", help=tr("以前抄下的封印", "a seal noted earlier"))
-    a = action("export", _export, "把状态写回县的表，留下导出记录", "write the states into the county's tables; the export is logged")
+    a = action(
+        "verify", _verify, "核对哈希链和重放结果", "check the chain of hashes and the replay"
+    )
+    a.add_argument(
+        "--seal", metavar="NUMBER:HASH", help=tr("以前抄下的封印", "a seal noted earlier")
+    )
+    a = action(
+        "export",
+        _export,
+        "把状态写回县的表，留下导出记录",
+        "write the states into the county's tables; the export is logged",
+    )
     a.add_argument("source", metavar="SOURCE", type=Path)
-    a.add_argument("--out", metavar="TARGET", type=Path, required=True, help=tr("文件夹或 .xlsx", "folder or .xlsx"))
+    a.add_argument(
+        "--out",
+        metavar="TARGET",
+        type=Path,
+        required=True,
+        help=tr("文件夹或 .xlsx", "folder or .xlsx"),
+    )
     a.add_argument("--actor", required=True, help=tr("由哪个岗位导出", "who exports (a role)"))
     a.add_argument("--purpose", required=True, help=tr("用途", "what for"))
     a.add_argument(
-        "--key", metavar="FILE", type=Path, help=tr("密钥文件：编号换成假名，名称去掉", "key file: pseudonyms for identifiers, no names")
+        "--key",
+        metavar="FILE",
+        type=Path,
+        help=tr(
+            "密钥文件：编号换成假名，名称去掉", "key file: pseudonyms for identifiers, no names"
+        ),
     )
 
 
@@ -81,7 +147,12 @@ def _open(args: argparse.Namespace) -> Register:
 
 def _init(args: argparse.Namespace) -> int:
     with _open(args) as register:
-        print(tr(f"登记库就绪，封印 {register.seal()}", f"the register is ready, seal {register.seal()}"))
+        print(
+            tr(
+                f"登记库就绪，封印 {register.seal()}",
+                f"the register is ready, seal {register.seal()}",
+            )
+        )
     return 0
 
 
@@ -92,9 +163,16 @@ def _import(args: argparse.Namespace) -> int:
     with _open(args) as register:
         taken = register.import_county(County.load(args.source), args.on)
     for (machine, how), n in taken.groupby(["machine", "how"]).size().items():
-        way = tr("逐步重放", "replayed step by step") if how == "replayed" else tr("按现状接续", "taken over as they stand")
+        way = (
+            tr("逐步重放", "replayed step by step")
+            if how == "replayed"
+            else tr("按现状接续", "taken over as they stand")
+        )
         print(f"{machine_word(machine)}：{n} {way}")
-    _write(args.out, {tr("接续", "taken over"): taken.assign(machine=taken["machine"].map(machine_word))})
+    _write(
+        args.out,
+        {tr("接续", "taken over"): taken.assign(machine=taken["machine"].map(machine_word))},
+    )
     return 0
 
 
@@ -103,7 +181,9 @@ def _due(args: argparse.Namespace) -> int:
 
     with _open(args) as register:
         found = register.due(args.on)
-    shown = found.assign(kind=found["kind"].map(due_word), machine=found["machine"].map(machine_word))
+    shown = found.assign(
+        kind=found["kind"].map(due_word), machine=found["machine"].map(machine_word)
+    )
     _print(shown, tr("没有到期的事。", "Nothing is due."))
     _write(args.out, {tr("到期", "due"): shown})
     return 0
@@ -115,7 +195,10 @@ def _show(args: argparse.Namespace) -> int:
     with _open(args) as register:
         if args.subject:
             found = register.history(args.machine, args.subject)
-            names = {c: found[c].map(lambda s: state_word(args.machine, s)) for c in ("from_state", "to_state")}
+            names = {
+                c: found[c].map(lambda s: state_word(args.machine, s))
+                for c in ("from_state", "to_state")
+            }
             found = (
                 found.assign(event=found["event"].map(event_word), **names)
                 .drop(columns=["machine", "subject_id"])
@@ -138,7 +221,10 @@ def _review(args: argparse.Namespace) -> int:
         county = County.load(args.source)
         for step in (*selection(register, county, args.on), *review(register, county, args.on)):
             name = state_word("exemplar", step.state)
-            print(f"\n■ {name}（{len(step.table)}）{step.question}\n  " + " / ".join(f"{event_word(c)} {c}" for c in step.choices))
+            print(
+                f"\n■ {name}（{len(step.table)}）{step.question}\n  "
+                + " / ".join(f"{event_word(c)} {c}" for c in step.choices)
+            )
             if len(step.table):
                 _print(step.table[["subject_id", "title", "since"]])
             sheets[name] = step.table.assign(decision="", actor_role="", reason="")
@@ -149,7 +235,9 @@ def _review(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     with _open(args) as register:
         problems = register.verify(args.seal)
-        print(*problems, sep="\n") if problems else print(tr(f"完好。封印 {register.seal()}", f"Sound. Seal {register.seal()}"))
+        print(*problems, sep="\n") if problems else print(
+            tr(f"完好。封印 {register.seal()}", f"Sound. Seal {register.seal()}")
+        )
     return int(bool(problems))
 
 
@@ -163,17 +251,26 @@ def _export(args: argparse.Namespace) -> int:
         frames = {t: out[t] for t in out.tables}
         if args.key:
             key = key_from(args.key, args.out if args.out.suffix == "" else args.out.parent)
-            frames = {t: _hidden(t, f, key) for t, f in frames.items() if t not in ("provenance", "case_text")}
+            frames = {
+                t: _hidden(t, f, key)
+                for t, f in frames.items()
+                if t not in ("provenance", "case_text")
+            }
         log_export(register, args.actor, args.purpose, frames)
     print(out.replace(frames).save(args.out) if not args.key else County(frames).save(args.out))
     return 0
 
 
 def _hidden(table: str, frame: pd.DataFrame, key: bytes) -> pd.DataFrame:
-    """Pseudonyms for every identifier of organisations and subjects; names, places and free texts out."""
+    """Pseudonyms for every identifier of organisations and subjects; names, places and free texts
+    out."""
     from toolkit.register import pseudonymise
 
-    ids = [c.name for c in tables()[table].columns if c.name in _IDS.values() or c.name == "org_id" or "organisation.org_id" in c.rule]
+    ids = [
+        c.name
+        for c in tables()[table].columns
+        if c.name in _IDS.values() or c.name == "org_id" or "organisation.org_id" in c.rule
+    ]
     out = pseudonymise(frame, ids, key)
     for c in tables()[table].columns:
         if c.name in ("lon", "lat"):

@@ -1,5 +1,7 @@
-"""Comparison: what goes with an outcome across cases. Qualitative comparative analysis as exact as R's, with every model,
-the assumptions behind it and its robustness; necessary condition analysis; which cases to study in depth."""
+"""Comparison: what goes with an outcome across cases. Qualitative comparative analysis as exact as
+R's, with every model,
+the assumptions behind it and its robustness; necessary condition analysis; which cases to study in
+depth."""
 
 from toolkit.comparison.calibration import Anchors, calibrate, calibrate_crisp, calibrate_frame
 from toolkit.comparison.ceilings import NCA, nca

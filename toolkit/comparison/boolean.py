@@ -1,7 +1,8 @@
 """Boolean algebra on integers: cubes, prime implicants and minimal covers.
 
-A *cube* is a pair ``(care, value)`` of bit masks over k conditions, the first condition the highest bit: the literals
-are the bits of `care`, present where `value` has the bit. A *row* is a cube with every bit in `care`, written as one int.
+A *cube* is a pair ``(care, value)`` of bit masks over k conditions, the first condition the highest
+bit: the literals are the bits of `care`, present where `value` has the bit. A *row* is a cube with
+every bit in `care`, written as one int.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def contains(outer: Cube, inner: Cube) -> bool:
 
 
 def sharp(cubes: Iterable[Cube], taken: Iterable[Cube], k: int) -> list[Cube]:
-    """Disjoint cubes that hold the rows of `cubes` (themselves disjoint) outside every cube of `taken`."""
+    """Disjoint cubes that hold the rows of `cubes` (themselves disjoint) outside every cube of
+    `taken`."""
     left = list(cubes)
     for care, value in taken:
         after: list[Cube] = []
@@ -45,11 +47,14 @@ def sharp(cubes: Iterable[Cube], taken: Iterable[Cube], k: int) -> list[Cube]:
 
 
 def rows_of(cubes: Iterable[Cube], k: int) -> set[int]:
-    """Every row inside the cubes (their number doubles with each free condition; ComparisonError above a million)."""
+    """Every row inside the cubes (their number doubles with each free condition; ComparisonError
+    above a million)."""
     rows: set[int] = set()
     cubes = list(cubes)
     if sum(1 << (k - care.bit_count()) for care, _ in cubes) > 1 << 20:
-        raise ComparisonError(tr("余项太多，不逐一列出。", "too many remainders to list one by one."))
+        raise ComparisonError(
+            tr("余项太多，不逐一列出。", "too many remainders to list one by one.")
+        )
     for care, value in cubes:
         free = [1 << i for i in range(k) if not care >> i & 1]
         spread = np.zeros(1, dtype=np.int64)
@@ -60,7 +65,8 @@ def rows_of(cubes: Iterable[Cube], k: int) -> set[int]:
 
 
 def hitting_sets(masks: Iterable[int]) -> list[int]:
-    """Minimal sets of bits that meet every mask (Berge's multiplication; none if a mask is empty)."""
+    """Minimal sets of bits that meet every mask (Berge's multiplication; none if a mask is
+    empty)."""
     found = [0]
     for mask in _minimal(masks):
         hit = [t for t in found if t & mask]
@@ -85,8 +91,9 @@ def _minimal(masks: Iterable[int]) -> list[int]:
 def primes(positives: Sequence[int], off: Sequence[Cube], k: int) -> list[Cube]:
     """Prime implicants that hold at least one positive row and no row of the `off` cubes.
 
-    A set of literals of row r excludes an off cube when it meets the literals in which r and the cube differ: the
-    primes over r are the minimal hitting sets of those differences. The cost grows with rows and off cubes, not with 2^k.
+    A set of literals of row r excludes an off cube when it meets the literals in which r and the
+    cube differ: the primes over r are the minimal hitting sets of those differences. The cost grows
+    with rows and off cubes, not with 2^k.
     """
     if not positives:
         return []
@@ -98,7 +105,11 @@ def primes(positives: Sequence[int], off: Sequence[Cube], k: int) -> list[Cube]:
     if k <= TABLE_LIMIT:
         found = _primes_by_table(r, differ, k)
     else:
-        found = {(h, row & h) for row, masks in zip(positives, differ.tolist()) for h in hitting_sets(masks)}
+        found = {
+            (h, row & h)
+            for row, masks in zip(positives, differ.tolist())
+            for h in hitting_sets(masks)
+        }
     return sorted(found)
 
 
@@ -129,7 +140,8 @@ def meet(a: Cube, b: Cube) -> Cube | None:
 
 @dataclass(frozen=True)
 class Covers:
-    """Minimal covers of a prime implicant chart. ``complete``: all are listed; ``proved``: none is smaller."""
+    """Minimal covers of a prime implicant chart. ``complete``: all are listed; ``proved``: none is
+    smaller."""
 
     models: tuple[tuple[Cube, ...], ...]
     complete: bool
@@ -153,12 +165,17 @@ def minimal_covers(implicants: Sequence[Cube], rows: Sequence[int], limit: int) 
     for p, members in same.items():
         if p & open_rows:
             rest.setdefault(p & open_rows, []).extend(members)
-    picks, complete, proved = smallest_covers(list(rest), open_rows, limit) if open_rows else ([()], True, True)
+    picks, complete, proved = (
+        smallest_covers(list(rest), open_rows, limit) if open_rows else ([()], True, True)
+    )
     models: list[tuple[Cube, ...]] = []
     for pick in picks:
         choices = [same[p] for p in essential] + [rest[p] for p in pick]
         complete = complete and len(models) + prod(len(c) for c in choices) <= limit
-        models += [tuple(sorted(implicants[i] for i in one)) for one in islice(product(*choices), limit - len(models))]
+        models += [
+            tuple(sorted(implicants[i] for i in one))
+            for one in islice(product(*choices), limit - len(models))
+        ]
     return Covers(tuple(models), complete, proved)
 
 
@@ -166,5 +183,9 @@ def minimal_covers(implicants: Sequence[Cube], rows: Sequence[int], limit: int) 
 def term(cube: Cube, conditions: tuple[str, ...]) -> str:
     """A cube as ``A*~B*C`` in the order of the conditions; ``1`` when it holds every row."""
     k = len(conditions)
-    literals = [("" if cube[1] >> (k - 1 - i) & 1 else "~") + name for i, name in enumerate(conditions) if cube[0] >> (k - 1 - i) & 1]
+    literals = [
+        ("" if cube[1] >> (k - 1 - i) & 1 else "~") + name
+        for i, name in enumerate(conditions)
+        if cube[0] >> (k - 1 - i) & 1
+    ]
     return "*".join(literals) or "1"

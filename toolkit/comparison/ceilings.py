@@ -1,4 +1,5 @@
-"""Necessary condition analysis: ceilings over a scatter, their effect size, bottlenecks and a permutation test."""
+"""Necessary condition analysis: ceilings over a scatter, their effect size, bottlenecks and a
+permutation test."""
 
 from __future__ import annotations
 
@@ -25,8 +26,9 @@ class NCA:
     Attributes
     ----------
     table : DataFrame
-        Indexed by (condition, ceiling): ``effect`` (ceiling zone / scope), ``p`` (NaN without permutations), ``zone``,
-        ``scope``, ``above`` (cases above the ceiling), ``slope``, ``intercept`` (NaN for the step function).
+        Indexed by (condition, ceiling): ``effect`` (ceiling zone / scope), ``p`` (NaN without
+        permutations), ``zone``, ``scope``, ``above`` (cases above the ceiling), ``slope``,
+        ``intercept`` (NaN for the step function).
     peers : dict
         Condition → array (points, 2): the points that carry the ceilings.
     data : DataFrame
@@ -50,8 +52,11 @@ class NCA:
         ends = np.array([x.min(), x.max()])
         return np.column_stack([ends, row["intercept"] + row["slope"] * ends])
 
-    def bottleneck(self, ceiling: str = "ce_fdh", levels: Sequence[float] = tuple(range(0, 101, 10))) -> pd.DataFrame:
-        """What each level of the outcome needs: rows are levels, columns conditions, both in % of the observed range.
+    def bottleneck(
+        self, ceiling: str = "ce_fdh", levels: Sequence[float] = tuple(range(0, 101, 10))
+    ) -> pd.DataFrame:
+        """What each level of the outcome needs: rows are levels, columns conditions, both in % of
+        the observed range.
 
         NaN: not necessary at that level. Infinite: no observed level of the condition suffices.
         """
@@ -69,12 +74,21 @@ class NCA:
                     needs = (asked - row["intercept"]) / row["slope"]
                 needs = np.where(np.isnan(needs), x.min(), needs)
             percent = 100 * (needs - x.min()) / np.ptp(x)
-            out[c] = np.where(percent <= 1e-8, np.nan, np.where(percent > 100 + 1e-8, np.inf, percent))
+            out[c] = np.where(
+                percent <= 1e-8, np.nan, np.where(percent > 100 + 1e-8, np.inf, percent)
+            )
         return pd.DataFrame(out, index=pd.Index(levels, name=self.outcome))
 
 
-def nca(data: pd.DataFrame, outcome: str, conditions: Sequence[str], permutations: int = 0, rng: np.random.Generator | int = 0) -> NCA:
-    """Is a level of the condition necessary for a level of the outcome (the empty upper left corner)?
+def nca(
+    data: pd.DataFrame,
+    outcome: str,
+    conditions: Sequence[str],
+    permutations: int = 0,
+    rng: np.random.Generator | int = 0,
+) -> NCA:
+    """Is a level of the condition necessary for a level of the outcome (the empty upper left
+    corner)?
 
     Parameters
     ----------
@@ -96,20 +110,27 @@ def nca(data: pd.DataFrame, outcome: str, conditions: Sequence[str], permutation
 
     References
     ----------
-    Dul (2016), *Organizational Research Methods* 19(1); Dul, van der Laan & Kuik (2020), ibid. 23(2), for the test.
-    Agrees with R NCA 5.0.1 (``ce_fdh``, ``cr_fdh``, empirical scope).
+    Dul (2016), *Organizational Research Methods* 19(1); Dul, van der Laan & Kuik (2020), ibid.
+    23(2), for the test. Agrees with R NCA 5.0.1 (``ce_fdh``, ``cr_fdh``, empirical scope).
     """
     conditions = (conditions,) if isinstance(conditions, str) else tuple(conditions)
     frame = _checked(data, outcome, conditions)
     y = frame[outcome].to_numpy()
     generator = np.random.default_rng(rng)
-    shuffled = [np.array([generator.permutation(y) for _ in range(min(CHUNK, permutations - at))]) for at in range(0, permutations, CHUNK)]
+    shuffled = [
+        np.array([generator.permutation(y) for _ in range(min(CHUNK, permutations - at))])
+        for at in range(0, permutations, CHUNK)
+    ]
     rows, peers = {}, {}
     for c in conditions:
         x = frame[c].to_numpy()
         scope = float(np.ptp(x) * np.ptp(y))
         zones, slope, intercept, on = _ceilings(x, y[None, :])
-        chance = [np.concatenate(z) for z in zip(*(_ceilings(x, s)[0] for s in shuffled))] if shuffled else [None, None]
+        chance = (
+            [np.concatenate(z) for z in zip(*(_ceilings(x, s)[0] for s in shuffled))]
+            if shuffled
+            else [None, None]
+        )
         order = np.lexsort((y, x))
         peers[c] = np.unique(np.column_stack([x, y])[order][on[0]], axis=0)
         for i, ceiling in enumerate(CEILINGS):
@@ -119,7 +140,11 @@ def nca(data: pd.DataFrame, outcome: str, conditions: Sequence[str], permutation
                 random = random[~np.isnan(random)]
                 p = max(1 - float(np.mean(random < zone)), 1 / permutations)
             line = (float(slope[0]), float(intercept[0])) if i else (np.nan, np.nan)
-            above = int((y - (line[1] + line[0] * x) > ABOVE).sum()) if i and not np.isnan(line[0]) else 0
+            above = (
+                int((y - (line[1] + line[0] * x) > ABOVE).sum())
+                if i and not np.isnan(line[0])
+                else 0
+            )
             rows[c, ceiling] = (zone / scope, p, zone, scope, above, *line)
     columns = ["effect", "p", "zone", "scope", "above", "slope", "intercept"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
@@ -130,21 +155,34 @@ def nca(data: pd.DataFrame, outcome: str, conditions: Sequence[str], permutation
 def _checked(data: pd.DataFrame, outcome: str, conditions: tuple[str, ...]) -> pd.DataFrame:
     missing = [c for c in (*conditions, outcome) if c not in data.columns]
     if missing or not conditions:
-        raise ComparisonError(tr(f"没有这些列：{', '.join(missing)}", f"no such columns: {', '.join(missing)}"))
+        raise ComparisonError(
+            tr(f"没有这些列：{', '.join(missing)}", f"no such columns: {', '.join(missing)}")
+        )
     frame = data[[*conditions, outcome]].apply(pd.to_numeric, errors="coerce").astype(float)
     empty = [c for c in frame if frame[c].isna().any()]
     if empty:
-        raise ComparisonError(tr(f"有缺失或非数字的值：{', '.join(empty)}", f"missing or not numeric: {', '.join(empty)}"))
+        raise ComparisonError(
+            tr(
+                f"有缺失或非数字的值：{', '.join(empty)}",
+                f"missing or not numeric: {', '.join(empty)}",
+            )
+        )
     flat = [c for c in frame if np.ptp(frame[c]) == 0]
     if flat or len(frame) < 3:
         raise ComparisonError(
-            tr(f"至少要三个案例，且每列取值须有变化：{', '.join(flat)}", f"needs three cases and columns that vary: {', '.join(flat)}")
+            tr(
+                f"至少要三个案例，且每列取值须有变化：{', '.join(flat)}",
+                f"needs three cases and columns that vary: {', '.join(flat)}",
+            )
         )
     return frame
 
 
-def _ceilings(x: np.ndarray, ys: np.ndarray) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray, np.ndarray, np.ndarray]:
-    """Zones above both ceilings for outcomes `ys` (shuffles × cases); slope, intercept; the peers, cases ordered by (x, y)."""
+def _ceilings(
+    x: np.ndarray, ys: np.ndarray
+) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray, np.ndarray, np.ndarray]:
+    """Zones above both ceilings for outcomes `ys` (shuffles × cases); slope, intercept; the peers,
+    cases ordered by (x, y)."""
     order = np.argsort(x, kind="stable")
     x, ys = x[order], ys[:, order]
     starts = np.flatnonzero(np.append(True, np.diff(x) > 0))
@@ -172,8 +210,16 @@ def _lines(x: np.ndarray, ys: np.ndarray, on: np.ndarray) -> tuple[np.ndarray, n
     return slope, mean_y - slope * mean_x
 
 
-def _zones(slope: np.ndarray, intercept: np.ndarray, low: float, high: float, y_low: np.ndarray, y_high: np.ndarray) -> np.ndarray:
-    """Area of the scope above a rising line: full height until it enters from below, then shrinking to where it leaves."""
+def _zones(
+    slope: np.ndarray,
+    intercept: np.ndarray,
+    low: float,
+    high: float,
+    y_low: np.ndarray,
+    y_high: np.ndarray,
+) -> np.ndarray:
+    """Area of the scope above a rising line: full height until it enters from below, then shrinking
+    to where it leaves."""
     with np.errstate(divide="ignore", invalid="ignore"):
         enters = np.clip((y_low - intercept) / slope, low, high)
         leaves = np.clip((y_high - intercept) / slope, low, high)

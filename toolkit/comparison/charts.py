@@ -1,4 +1,5 @@
-"""The configuration chart as a table: core ● and peripheral • conditions, ⊗ and × for their absence, figures below."""
+"""The configuration chart as a table: core ● and peripheral • conditions, ⊗ and × for their
+absence, figures below."""
 
 from __future__ import annotations
 
@@ -19,14 +20,20 @@ MARKS = {(True, True): "●", (True, False): "•", (False, True): "⊗", (False
 def legend() -> str:
     """What the marks mean, in one line."""
     return tr(
-        "● 核心条件存在，• 边缘条件存在，⊗ 核心条件缺席，× 边缘条件缺席，空白表示存在与否皆可。核心：同时出现在简约解与所选模型中。",
-        "● core condition present, • peripheral present, ⊗ core absent, × peripheral absent, blank: either way. "
+        "● 核心条件存在，• 边缘条件存在，⊗ 核心条件缺席，× 边缘条件缺席，空白表示存在与否皆可。"
+        "核心：同时出现在简约解与所选模型中。",
+        "● core condition present, • peripheral present, ⊗ core absent, × peripheral absent, "
+        "blank: either way. "
         "Core: in both the parsimonious model and the one shown.",
     )
 
 
 def configurations(
-    solution: Solution, model: int = 0, names: Mapping[str, str] | None = None, parsimonious_model: int | None = None, prefix: str = "H"
+    solution: Solution,
+    model: int = 0,
+    names: Mapping[str, str] | None = None,
+    parsimonious_model: int | None = None,
+    prefix: str = "H",
 ) -> pd.DataFrame:
     """One row for each literal of each path of a model.
 
@@ -35,13 +42,14 @@ def configurations(
     names : mapping, optional
         Term → name of the path, such as ``{"A*B": "领导带动型"}``.
     parsimonious_model : int, optional
-        The parsimonious model that decides what is core; by default the first one that the chosen model was built with.
+        The parsimonious model that decides what is core; by default the first one that the chosen
+        model was built with.
 
     Returns
     -------
     DataFrame
-        ``path`` (H1a, H1b: the same core, different periphery; H2 …, widest coverage first), ``name, term, condition,
-        present, core, mark``.
+        ``path`` (H1a, H1b: the same core, different periphery; H2 …, widest coverage first),
+        ``name, term, condition, present, core, mark``.
 
     References
     ----------
@@ -54,20 +62,36 @@ def configurations(
     unknown = [t for t in names or {} if t not in covered.index]
     if unknown:
         shown = ", ".join(unknown)
-        raise ComparisonError(tr(f"所选模型里没有这些路径：{shown}", f"no such paths in this model: {shown}"))
+        raise ComparisonError(
+            tr(f"所选模型里没有这些路径：{shown}", f"no such paths in this model: {shown}")
+        )
     cores = {c: _core_of(c, core) for c in paths}
     groups = list(dict.fromkeys(cores.values()))
     rows = []
     for cube in paths:
         same = [c for c in paths if cores[c] == cores[cube]]
-        label = f"{prefix}{groups.index(cores[cube]) + 1}" + (chr(ord("a") + same.index(cube)) if len(same) > 1 else "")
+        label = f"{prefix}{groups.index(cores[cube]) + 1}" + (
+            chr(ord("a") + same.index(cube)) if len(same) > 1 else ""
+        )
         text = term(cube, conditions)
         for i, condition in enumerate(conditions):
             bit = 1 << (len(conditions) - 1 - i)
             if cube[0] & bit:
                 present, is_core = bool(cube[1] & bit), bool(cores[cube][0] & bit)
-                rows.append((label, (names or {}).get(text, ""), text, condition, present, is_core, MARKS[present, is_core]))
-    return pd.DataFrame(rows, columns=["path", "name", "term", "condition", "present", "core", "mark"])
+                rows.append(
+                    (
+                        label,
+                        (names or {}).get(text, ""),
+                        text,
+                        condition,
+                        present,
+                        is_core,
+                        MARKS[present, is_core],
+                    )
+                )
+    return pd.DataFrame(
+        rows, columns=["path", "name", "term", "condition", "present", "core", "mark"]
+    )
 
 
 def _core_cubes(solution: Solution, model: int, parsimonious_model: int | None) -> tuple[Cube, ...]:
@@ -78,7 +102,9 @@ def _core_cubes(solution: Solution, model: int, parsimonious_model: int | None) 
     except ComparisonError:  # no negative row: nothing tells core from periphery
         return ()
     built_with = [p for _, p in solution.sources(model)]
-    return parsimonious.cubes(parsimonious_model if parsimonious_model is not None else (built_with or [0])[0])
+    return parsimonious.cubes(
+        parsimonious_model if parsimonious_model is not None else (built_with or [0])[0]
+    )
 
 
 def _core_of(path: Cube, core: Sequence[Cube]) -> Cube:
@@ -87,14 +113,18 @@ def _core_of(path: Cube, core: Sequence[Cube]) -> Cube:
 
 
 def chart(
-    solutions: Solution | Sequence[Solution], models: int | Sequence[int] = 0, names: Mapping[str, str] | None = None
+    solutions: Solution | Sequence[Solution],
+    models: int | Sequence[int] = 0,
+    names: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """The chart as people publish it: a row a condition, a column a path, figures of fit below, solutions side by side.
+    """The chart as people publish it: a row a condition, a column a path, figures of fit below,
+    solutions side by side.
 
     Parameters
     ----------
     solutions : Solution or sequence of Solution
-        Usually the outcome and its negation; paths are numbered H1, H2 … and, for a negated outcome, NH1, NH2 …
+        Usually the outcome and its negation; paths are numbered H1, H2 … and, for a negated
+        outcome, NH1, NH2 …
     models : int or sequence of int
         Which model of each.
     names : mapping, optional
@@ -103,12 +133,18 @@ def chart(
     Returns
     -------
     DataFrame
-        First column ``condition`` (then the labels of the figures); text throughout, ready for a sheet or a document.
+        First column ``condition`` (then the labels of the figures); text throughout, ready for a
+        sheet or a document.
     """
     several = [solutions] if isinstance(solutions, Solution) else list(solutions)
     chosen = [models] * len(several) if isinstance(models, int) else list(models)
     if len(chosen) != len(several) or len({s.table.conditions for s in several}) != 1:
-        raise ComparisonError(tr("各个解的条件须相同，并各选一个模型。", "the solutions need the same conditions and one model each."))
+        raise ComparisonError(
+            tr(
+                "各个解的条件须相同，并各选一个模型。",
+                "the solutions need the same conditions and one model each.",
+            )
+        )
     unknown = [t for t in names or {} if not any(t in s.models[m] for s, m in zip(several, chosen))]
     if unknown:
         shown = ", ".join(unknown)
@@ -116,7 +152,9 @@ def chart(
     figures = ["inclS", "PRI", "covS", "covU"]
     labels = [*several[0].table.conditions, *(heading(f) for f in figures), heading("cases")]
     totals = [heading("solution_inclS"), heading("solution_PRI"), heading("solution_covS")]
-    out: dict[str, list[str]] = {"condition": [heading("outcome"), heading("path_name"), *labels, *totals]}
+    out: dict[str, list[str]] = {
+        "condition": [heading("outcome"), heading("path_name"), *labels, *totals]
+    }
     for s, m in zip(several, chosen):
         fit = s.fit(m)
         named = {t: n for t, n in (names or {}).items() if t in s.models[m]}
@@ -125,7 +163,12 @@ def chart(
             text, marks = str(rows["term"].iloc[0]), rows.set_index("condition")["mark"]
             its = [_number(fit.loc[text, f]) for f in figures]
             overall = [_number(fit.loc["overall", f]) for f in ("inclS", "PRI", "covS")]
-            column = [s.table.outcome, rows["name"].iloc[0], *(marks.get(c, "") for c in s.table.conditions), *its]
+            column = [
+                s.table.outcome,
+                rows["name"].iloc[0],
+                *(marks.get(c, "") for c in s.table.conditions),
+                *its,
+            ]
             out[str(path)] = [*column, fit.loc[text, "cases"], *overall]
     return pd.DataFrame(out)
 

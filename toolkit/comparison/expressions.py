@@ -20,7 +20,8 @@ SHORTEST_UP_TO = 12
 
 @dataclass(frozen=True)
 class Expression:
-    """A sum of products over named sets; no term at all is the empty set, an empty term is everything.
+    """A sum of products over named sets; no term at all is the empty set, an empty term is
+    everything.
 
     Supports ``~e``, ``e * f``, ``e + f`` and ``str(e)``. Make one with `Expression.read`.
     """
@@ -29,7 +30,8 @@ class Expression:
 
     @classmethod
     def read(cls, text: str | Expression) -> Expression:
-        """Parse ``A*~B + C``; brackets and ``~( … )`` are allowed, ``1`` and ``0`` mean everything and nothing.
+        """Parse ``A*~B + C``; brackets and ``~( … )`` are allowed, ``1`` and ``0`` mean everything
+        and nothing.
 
         Raises
         ------
@@ -44,7 +46,12 @@ class Expression:
         return tuple(dict.fromkeys(name for t in self.terms for name, _ in sorted(t)))
 
     def __str__(self) -> str:
-        return " + ".join("*".join(("" if on else "~") + n for n, on in sorted(t)) or "1" for t in self.terms) or "0"
+        return (
+            " + ".join(
+                "*".join(("" if on else "~") + n for n, on in sorted(t)) or "1" for t in self.terms
+            )
+            or "0"
+        )
 
     def __mul__(self, other: Expression) -> Expression:
         return _sum(a | b for a in self.terms for b in other.terms)
@@ -60,7 +67,8 @@ class Expression:
         return _sum(frozenset(literal for literal, b in bit.items() if s & b) for s in sets)
 
     def simplify(self) -> Expression:
-        """An equal expression with the fewest prime implicants (above 12 names: with none to spare)."""
+        """An equal expression with the fewest prime implicants (above 12 names: with none to
+        spare)."""
         primes, names = ~~self, self.names
         cubes = [_cube(t, names) for t in primes.terms]
         if len(cubes) < 2:
@@ -78,18 +86,25 @@ class Expression:
         """Membership of every case: the largest over terms of the smallest over literals."""
         missing = [n for n in self.names if n not in data.columns]
         if missing:
-            raise ComparisonError(tr(f"没有这些列：{', '.join(missing)}", f"no such columns: {', '.join(missing)}"))
+            raise ComparisonError(
+                tr(f"没有这些列：{', '.join(missing)}", f"no such columns: {', '.join(missing)}")
+            )
         out = np.zeros(len(data))
         for t in self.terms:
-            literals = [data[n].to_numpy(float) if on else 1 - data[n].to_numpy(float) for n, on in t]
+            literals = [
+                data[n].to_numpy(float) if on else 1 - data[n].to_numpy(float) for n, on in t
+            ]
             out = np.maximum(out, np.minimum.reduce(literals) if literals else 1.0)
         return pd.Series(out, index=data.index, name=str(self))
 
     def cubes(self, conditions: tuple[str, ...]) -> tuple[Cube, ...]:
-        """The terms as cubes over `conditions` (ComparisonError for a name that is none of them)."""
+        """The terms as cubes over `conditions` (ComparisonError for a name that is none of
+        them)."""
         unknown = [n for n in self.names if n not in conditions]
         if unknown:
-            raise ComparisonError(tr(f"不是条件：{', '.join(unknown)}", f"not conditions: {', '.join(unknown)}"))
+            raise ComparisonError(
+                tr(f"不是条件：{', '.join(unknown)}", f"not conditions: {', '.join(unknown)}")
+            )
         return tuple(_cube(t, conditions) for t in self.terms)
 
 
@@ -159,4 +174,8 @@ class _Reader:
             return out
         if token in ("", ")", "*", "+"):
             raise self.fail()
-        return Expression(()) if token == "0" else Expression((frozenset() if token == "1" else frozenset({(token, True)}),))
+        return (
+            Expression(())
+            if token == "0"
+            else Expression((frozenset() if token == "1" else frozenset({(token, True)}),))
+        )

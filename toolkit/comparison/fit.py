@@ -1,4 +1,5 @@
-"""Figures of fit: inclusion, PRI, coverage and relevance, as in Ragin (2008) and Schneider & Wagemann (2012)."""
+"""Figures of fit: inclusion, PRI, coverage and relevance, as in Ragin (2008) and Schneider &
+Wagemann (2012)."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ def _ratio(a: np.ndarray, b: np.ndarray | float) -> np.ndarray:
 
 
 def inclusion(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Inclusion and PRI of each column of `x` (cases × sets) in `y`; NaN for a set without members."""
+    """Inclusion and PRI of each column of `x` (cases × sets) in `y`; NaN for a set without
+    members."""
     both = np.minimum(x, y[:, None])
     both_ways = np.minimum(both, 1 - y[:, None]).sum(axis=0)
     total, shared = x.sum(axis=0), both.sum(axis=0)
@@ -49,5 +51,7 @@ def necessity_figures(x: np.ndarray, y: np.ndarray) -> pd.DataFrame:
     """``inclN, RoN, covN`` of each column of `x` as a necessary condition of `y`."""
     shared = np.minimum(x, y[:, None]).sum(axis=0)
     relevance = _ratio((1 - x).sum(axis=0), (1 - np.minimum(x, y[:, None])).sum(axis=0))
-    frame = pd.DataFrame({"inclN": _ratio(shared, y.sum()), "RoN": relevance, "covN": _ratio(shared, x.sum(axis=0))})
+    frame = pd.DataFrame(
+        {"inclN": _ratio(shared, y.sum()), "RoN": relevance, "covN": _ratio(shared, x.sum(axis=0))}
+    )
     return frame.mask(frame < DUST, 0.0)

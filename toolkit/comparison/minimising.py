@@ -1,4 +1,5 @@
-"""Solutions: every minimal model of a truth table, its fit, its cases and the assumptions behind it."""
+"""Solutions: every minimal model of a truth table, its fit, its cases and the assumptions behind
+it."""
 
 from __future__ import annotations
 
@@ -15,7 +16,14 @@ from toolkit.comparison.boolean import Cube, meet, rows_of, term
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.fit import sufficiency
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, ComparisonWarning
-from toolkit.comparison.solving import Models, Task, complex_models, easy_terms, parsimonious_models, solve
+from toolkit.comparison.solving import (
+    Models,
+    Task,
+    complex_models,
+    easy_terms,
+    parsimonious_models,
+    solve,
+)
 from toolkit.comparison.truthtable import TruthTable
 from toolkit.terms import tr
 
@@ -33,7 +41,8 @@ class Solution:
     complete : bool
         False when there are more models than were listed; `says` tells how many there are at least.
     proved : bool
-        False when the solver ran out of time before proving that no model is shorter (very large tables only).
+        False when the solver ran out of time before proving that no model is shorter (very large
+        tables only).
     """
 
     table: TruthTable
@@ -44,7 +53,9 @@ class Solution:
 
     @cached_property
     def _order(self) -> list[int]:
-        return sorted(range(len(self.found.models)), key=lambda i: self._words(self.found.models[i]))
+        return sorted(
+            range(len(self.found.models)), key=lambda i: self._words(self.found.models[i])
+        )
 
     def _words(self, model: tuple[Cube, ...]) -> tuple[str, ...]:
         return tuple(sorted(term(c, self.table.conditions) for c in model))
@@ -65,7 +76,9 @@ class Solution:
         return len(self.models)
 
     def __str__(self) -> str:
-        return "\n".join(f"M{i + 1}: {self.expression(i)} → {self.table.outcome}" for i in range(len(self)))
+        return "\n".join(
+            f"M{i + 1}: {self.expression(i)} → {self.table.outcome}" for i in range(len(self))
+        )
 
     def expression(self, i: int = 0) -> str:
         """Model i as ``A*B + ~C``."""
@@ -74,31 +87,42 @@ class Solution:
     def _model(self, i: int) -> tuple[str, ...]:
         if not -len(self.models) <= i < len(self.models):
             raise ComparisonError(
-                tr(f"没有第 {i} 个模型，共 {len(self)} 个（从 0 数起）。", f"there is no model {i}: {len(self)}, counted from 0.")
+                tr(
+                    f"没有第 {i} 个模型，共 {len(self)} 个（从 0 数起）。",
+                    f"there is no model {i}: {len(self)}, counted from 0.",
+                )
             )
         return self.models[i]
 
     def cubes(self, i: int = 0) -> tuple[Cube, ...]:
         """Model i as cubes, in the order of `models`."""
         self._model(i)
-        return tuple(sorted(self.found.models[self._order[i]], key=lambda c: term(c, self.table.conditions)))
+        return tuple(
+            sorted(self.found.models[self._order[i]], key=lambda c: term(c, self.table.conditions))
+        )
 
     def memberships(self, i: int = 0) -> pd.DataFrame:
         """Cases × terms of model i, with ``overall`` last."""
         care, value = np.asarray(self.cubes(i), dtype=np.int64).T
         x = self.table.memberships.cubes(care, value)
         index = pd.Index(self.table.memberships.cases)
-        return pd.DataFrame(np.column_stack([x, x.max(axis=1)]), index=index, columns=[*self._model(i), "overall"])
+        return pd.DataFrame(
+            np.column_stack([x, x.max(axis=1)]), index=index, columns=[*self._model(i), "overall"]
+        )
 
     def fit(self, i: int = 0) -> pd.DataFrame:
-        """``inclS, PRI, covS, covU`` of each term of model i and ``overall``; covU is NaN for overall and for a single term.
+        """``inclS, PRI, covS, covU`` of each term of model i and ``overall``; covU is NaN for
+        overall and for a single term.
 
-        Further columns: ``cases`` (members above 0.5 with the outcome) and ``unique`` (those in no other term).
+        Further columns: ``cases`` (members above 0.5 with the outcome) and ``unique`` (those in no
+        other term).
         """
         x = self.memberships(i).iloc[:, :-1].to_numpy()
         y = self.table.memberships.y
         frame = sufficiency(x, y, self._model(i))
-        inside = (np.column_stack([x, x.max(axis=1)]) > 0.5 + TOLERANCE) & (y > 0.5 + TOLERANCE)[:, None]
+        inside = (np.column_stack([x, x.max(axis=1)]) > 0.5 + TOLERANCE) & (y > 0.5 + TOLERANCE)[
+            :, None
+        ]
         alone = inside & (inside[:, :-1].sum(axis=1) == 1)[:, None]
         names = np.array([str(c) for c in self.table.memberships.cases], dtype=object)
         frame["cases"] = ["; ".join(names[column]) for column in inside.T]
@@ -106,44 +130,68 @@ class Solution:
         return frame
 
     def assumptions(self, i: int = 0) -> pd.DataFrame:
-        """Remainders that model i counts as positive, by row number: conditions, and ``easy`` (supported by the directions).
+        """Remainders that model i counts as positive, by row number: conditions, and ``easy``
+        (supported by the directions).
 
-        For a parsimonious model, ``easy`` is judged against the directions given to `minimise` and the complex models.
+        For a parsimonious model, ``easy`` is judged against the directions given to `minimise` and
+        the complex models.
         """
         k = self.task.k
         rows = sorted(rows_of(self.cubes(i), k) - set(self.task.positives))
         easy: set[int] = set(rows)
         if self.kind == "parsimonious":
             mine = self.found.models[self._order[i]]
-            easy = rows_of({t for c in complex_models(self.task).models for t in easy_terms(self.task, c, mine)}, k)
-        bits = {c: pd.array([r >> (k - 1 - j) & 1 for r in rows], dtype="Int64") for j, c in enumerate(self.table.conditions)}
-        return pd.DataFrame(bits | {"easy": [r in easy for r in rows]}, index=pd.Index([r + 1 for r in rows], name="row", dtype="int64"))
+            easy = rows_of(
+                {
+                    t
+                    for c in complex_models(self.task).models
+                    for t in easy_terms(self.task, c, mine)
+                },
+                k,
+            )
+        bits = {
+            c: pd.array([r >> (k - 1 - j) & 1 for r in rows], dtype="Int64")
+            for j, c in enumerate(self.table.conditions)
+        }
+        return pd.DataFrame(
+            bits | {"easy": [r in easy for r in rows]},
+            index=pd.Index([r + 1 for r in rows], name="row", dtype="int64"),
+        )
 
     def counterfactuals(self) -> pd.DataFrame:
         """Easy and difficult counterfactuals of every pair of a complex and a parsimonious model.
 
-        Columns ``complex, parsimonious`` (model numbers in their own solutions, from 0), ``row, easy``.
+        Columns ``complex, parsimonious`` (model numbers in their own solutions, from 0), ``row,
+        easy``.
         """
-        complex_, parsimonious = minimise(self.table, "complex"), minimise(self.table, "parsimonious")
+        complex_, parsimonious = (
+            minimise(self.table, "complex"),
+            minimise(self.table, "parsimonious"),
+        )
         out = []
         for i in range(len(complex_)):
             for j in range(len(parsimonious)):
-                easy = rows_of(easy_terms(self.task, complex_.cubes(i), parsimonious.cubes(j)), self.task.k)
+                easy = rows_of(
+                    easy_terms(self.task, complex_.cubes(i), parsimonious.cubes(j)), self.task.k
+                )
                 assumed = rows_of(parsimonious.cubes(j), self.task.k) - set(self.task.positives)
                 out += [(i, j, r + 1, r in easy) for r in sorted(assumed)]
         return pd.DataFrame(out, columns=["complex", "parsimonious", "row", "easy"])
 
     def sources(self, i: int = 0) -> list[tuple[int, int]]:
-        """For an intermediate model: the (complex, parsimonious) models it lies between, as numbers in their own solutions."""
+        """For an intermediate model: the (complex, parsimonious) models it lies between, as numbers
+        in their own solutions."""
         if not self.found.pairs:
             return []
         orders = [
-            {old: new for new, old in enumerate(s._order)} for s in (minimise(self.table, "complex"), minimise(self.table, "parsimonious"))
+            {old: new for new, old in enumerate(s._order)}
+            for s in (minimise(self.table, "complex"), minimise(self.table, "parsimonious"))
         ]
         return sorted((orders[0][c], orders[1][p]) for c, p in self.found.pairs[self._order[i]])
 
     def negated(self, i: int = 0) -> str:
-        """The negation of model i by De Morgan, simplified: an algebraic negation, no solution for the absent outcome."""
+        """The negation of model i by De Morgan, simplified: an algebraic negation, no solution for
+        the absent outcome."""
         return str((~Expression.read(self.expression(i))).simplify())
 
     def says(self) -> str:
@@ -156,12 +204,16 @@ class Solution:
             )
         if not self.complete:
             return tr(
-                f"至少有 {n} 个同样简短的模型（列举在此中止）。", f"at least {n} equally short models (the list was cut short there)."
+                f"至少有 {n} 个同样简短的模型（列举在此中止）。",
+                f"at least {n} equally short models (the list was cut short there).",
             )
         return (
             tr("只有一个模型。", "one model.")
             if n == 1
-            else tr(f"共有 {n} 个同样简短的模型，数据不能区分。", f"{n} equally short models that the data cannot tell apart.")
+            else tr(
+                f"共有 {n} 个同样简短的模型，数据不能区分。",
+                f"{n} equally short models that the data cannot tell apart.",
+            )
         )
 
     def limits(self) -> list[str]:
@@ -173,7 +225,12 @@ class Solution:
         return out
 
 
-def minimise(table: TruthTable, kind: Kind = "complex", directions: Mapping[str, Any] | None = None, max_models: int = 5_000) -> Solution:
+def minimise(
+    table: TruthTable,
+    kind: Kind = "complex",
+    directions: Mapping[str, Any] | None = None,
+    max_models: int = 5_000,
+) -> Solution:
     """Minimise a truth table to every shortest model.
 
     Parameters
@@ -181,8 +238,9 @@ def minimise(table: TruthTable, kind: Kind = "complex", directions: Mapping[str,
     table : TruthTable
     kind : {"complex", "parsimonious", "intermediate"}
     directions : mapping, optional
-        Condition → 1 (expected to help) or 0 (its absence does); conditions without an expectation left out.
-        Used by the intermediate solution, and to tell easy from difficult assumptions in a parsimonious one.
+        Condition → 1 (expected to help) or 0 (its absence does); conditions without an expectation
+        left out. Used by the intermediate solution, and to tell easy from difficult assumptions in
+        a parsimonious one.
     max_models : int
         List at most so many models; the solution then says that there are more.
 
@@ -193,24 +251,36 @@ def minimise(table: TruthTable, kind: Kind = "complex", directions: Mapping[str,
     Raises
     ------
     ComparisonError
-        No positive row; no negative row where remainders may be assumed; every combination positive; a bad direction.
+        No positive row; no negative row where remainders may be assumed; every combination
+        positive; a bad direction.
 
     Notes
     -----
-    Complex: Quine–McCluskey over the positive rows. Parsimonious: prime implicants are the minimal hitting sets of the
-    differences between positive and negative rows. Intermediate: for each pair of complex and parsimonious models the
-    easy counterfactuals join the positives, and the models of all pairs are united. Models, figures and the treatment
-    of ties follow ``minimize`` of R QCA 3.25 (method "CCubes", ``all.sol = FALSE``).
+    Complex: Quine–McCluskey over the positive rows. Parsimonious: prime implicants are the minimal
+    hitting sets of the differences between positive and negative rows. Intermediate: for each pair
+    of complex and parsimonious models the easy counterfactuals join the positives, and the models
+    of all pairs are united. Models, figures and the treatment of ties follow ``minimize`` of R QCA
+    3.25 (method "CCubes", ``all.sol = FALSE``).
     """
     if kind not in ("complex", "parsimonious", "intermediate"):
-        text = tr("kind 应为 complex、parsimonious 或 intermediate，不是", "kind must be complex, parsimonious or intermediate, not")
+        text = tr(
+            "kind 应为 complex、parsimonious 或 intermediate，不是",
+            "kind must be complex, parsimonious or intermediate, not",
+        )
         raise ComparisonError(f"{text} {kind!r}")
     expectations = _directions(table, directions or {})
     if kind == "intermediate" and not expectations:
-        text = tr("没有方向预期：中间解等于复杂解。", "no directional expectation: the intermediate solution equals the complex one.")
+        text = tr(
+            "没有方向预期：中间解等于复杂解。",
+            "no directional expectation: the intermediate solution equals the complex one.",
+        )
         warnings.warn(text, ComparisonWarning, stacklevel=2)
     bit = {c: 1 << (len(table.conditions) - 1 - i) for i, c in enumerate(table.conditions)}
-    task = table.task(sum(bit[c] for c in expectations), sum(bit[c] for c, d in expectations.items() if d), max_models)
+    task = table.task(
+        sum(bit[c] for c in expectations),
+        sum(bit[c] for c, d in expectations.items() if d),
+        max_models,
+    )
     _answerable(table, task, kind)
     found = solve(task, kind)
     if found.models[0] == ((0, 0),):
@@ -227,16 +297,20 @@ def _answerable(table: TruthTable, task: Task, kind: Kind) -> None:
     if not task.positives:
         raise ComparisonError(
             tr(
-                f"没有一行的一致性达到 {table.incl_cut:g}（PRI {table.pri_cut:g}）：没有可解释的组态。请检查条件，而不是一味降低门槛。",
-                f"no row reaches inclusion {table.incl_cut:g} (PRI {table.pri_cut:g}): nothing to explain. "
+                f"没有一行的一致性达到 {table.incl_cut:g}（PRI {table.pri_cut:g}）："
+                f"没有可解释的组态。请检查条件，而不是一味降低门槛。",
+                f"no row reaches inclusion {table.incl_cut:g} (PRI {table.pri_cut:g}): nothing to "
+                f"explain. "
                 "Rethink the conditions rather than lower the cut-off.",
             )
         )
     if kind != "complex" and not task.negatives:
         raise ComparisonError(
             tr(
-                "所有有案例的组态都通向该结果，没有反例：任何余项都能假设，简约解与中间解没有意义。请加入结果不出现的案例。",
-                "every row with cases leads to the outcome: without a negative row any assumption goes. Add cases without the outcome.",
+                "所有有案例的组态都通向该结果，没有反例：任何余项都能假设，"
+                "简约解与中间解没有意义。请加入结果不出现的案例。",
+                "every row with cases leads to the outcome: without a negative row any assumption "
+                "goes. Add cases without the outcome.",
             )
         )
 
@@ -245,42 +319,67 @@ def _directions(table: TruthTable, given: Mapping[str, Any]) -> dict[str, int]:
     unknown = [str(c) for c in given if c not in table.conditions]
     if unknown:
         raise ComparisonError(
-            tr(f"方向预期里有不是条件的名字：{', '.join(unknown)}", f"directions for names that are no conditions: {', '.join(unknown)}")
+            tr(
+                f"方向预期里有不是条件的名字：{', '.join(unknown)}",
+                f"directions for names that are no conditions: {', '.join(unknown)}",
+            )
         )
     out = {}
     for c, d in given.items():
         if d is None or d == "-":
             continue
         if d not in (0, 1, "0", "1"):
-            raise ComparisonError(tr(f"{c} 的方向应为 0 或 1，不是 {d!r}", f"the direction of {c} must be 0 or 1, not {d!r}"))
+            raise ComparisonError(
+                tr(
+                    f"{c} 的方向应为 0 或 1，不是 {d!r}",
+                    f"the direction of {c} must be 0 or 1, not {d!r}",
+                )
+            )
         out[c] = int(d)
     return out
 
 
 def simultaneous(table: TruthTable, negated: TruthTable) -> pd.DataFrame:
-    """Rows that pass for the outcome and for its negation alike: no evidence for either (raise the PRI cut-off).
+    """Rows that pass for the outcome and for its negation alike: no evidence for either (raise the
+    PRI cut-off).
 
-    Columns: the conditions, ``n``, ``incl``, ``PRI`` and the same figures for the negation (``incl_not``, ``PRI_not``).
+    Columns: the conditions, ``n``, ``incl``, ``PRI`` and the same figures for the negation
+    (``incl_not``, ``PRI_not``).
     """
-    both = table.rows.index[table.rows["OUT"] == 1].intersection(negated.rows.index[negated.rows["OUT"] == 1])
+    both = table.rows.index[table.rows["OUT"] == 1].intersection(
+        negated.rows.index[negated.rows["OUT"] == 1]
+    )
     out = table.rows.loc[both, [*table.conditions, "n", "incl", "PRI"]]
-    return out.assign(incl_not=negated.rows.loc[both, "incl"], PRI_not=negated.rows.loc[both, "PRI"])
+    return out.assign(
+        incl_not=negated.rows.loc[both, "incl"], PRI_not=negated.rows.loc[both, "PRI"]
+    )
 
 
-def untenable(table: TruthTable, negated: TruthTable, necessary: tuple[str, ...] = (), impossible: tuple[str, ...] = ()) -> TruthTable:
-    """Bar assumptions that cannot be defended (enhanced standard analysis), for ``table``; swap the tables for the negation.
+def untenable(
+    table: TruthTable,
+    negated: TruthTable,
+    necessary: tuple[str, ...] = (),
+    impossible: tuple[str, ...] = (),
+) -> TruthTable:
+    """Bar assumptions that cannot be defended (enhanced standard analysis), for ``table``; swap the
+    tables for the negation.
 
-    Barred are remainders that the parsimonious models of both outcome and negation assume (contradictory assumptions),
-    remainders without a condition in `necessary` (claimed necessary for the outcome: an expression each), and
-    remainders inside an `impossible` expression.
+    Barred are remainders that the parsimonious models of both outcome and negation assume
+    (contradictory assumptions), remainders without a condition in `necessary` (claimed necessary
+    for the outcome: an expression each), and remainders inside an `impossible` expression.
 
     References
     ----------
-    Schneider & Wagemann (2012), ch. 8; (2013), "Doing Justice to Logical Remainders in QCA", *PRQ* 66(1).
+    Schneider & Wagemann (2012), ch. 8; (2013), "Doing Justice to Logical Remainders in QCA", *PRQ*
+    66(1).
     """
     barred = [*impossible, *(str(~Expression.read(n)) for n in necessary)]
     tasks = [t.task() for t in (table, negated)]
     if all(t.positives and t.negatives for t in tasks):
-        ours, theirs = ({c for model in parsimonious_models(t).models for c in model} for t in tasks)
-        barred += [term(both, table.conditions) for a in ours for b in theirs if (both := meet(a, b))]
+        ours, theirs = (
+            {c for model in parsimonious_models(t).models for c in model} for t in tasks
+        )
+        barred += [
+            term(both, table.conditions) for a in ours for b in theirs if (both := meet(a, b))
+        ]
     return table.without(*sorted(set(barred)))

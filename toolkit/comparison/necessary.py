@@ -1,4 +1,5 @@
-"""What nothing happens without: necessity of conditions, their absence, and disjunctions of them."""
+"""What nothing happens without: necessity of conditions, their absence, and disjunctions of
+them."""
 
 from __future__ import annotations
 
@@ -23,13 +24,15 @@ def necessity(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> pd
     outcome : str
         A column, or ``"~Y"`` for its negation.
     conditions : sequence of str
-        Columns (each gives two rows, ``A`` and ``~A``), or expressions such as ``"A + ~B"`` (one row each).
+        Columns (each gives two rows, ``A`` and ``~A``), or expressions such as ``"A + ~B"`` (one
+        row each).
 
     Returns
     -------
     DataFrame
         Indexed by ``term``: `inclN` = Σmin(x, y)/Σy; `RoN`, the relevance of necessity,
-        Σ(1 − x)/Σ(1 − min(x, y)): near 0 when x is so common that its necessity is trivial; `covN` = Σmin(x, y)/Σx.
+        Σ(1 − x)/Σ(1 − min(x, y)): near 0 when x is so common that its necessity is trivial; `covN`
+        = Σmin(x, y)/Σx.
 
     Raises
     ------
@@ -38,11 +41,17 @@ def necessity(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> pd
 
     References
     ----------
-    Schneider & Wagemann (2012), *Set-Theoretic Methods for the Social Sciences*, ch. 5 and 9; as in R QCA 3.25.
+    Schneider & Wagemann (2012), *Set-Theoretic Methods for the Social Sciences*, ch. 5 and 9; as in
+    R QCA 3.25.
     """
     wanted = [conditions] if isinstance(conditions, str) else list(conditions)
     expressions = {c: Expression.read(c) for c in wanted if c not in data.columns}
-    names = list(dict.fromkeys([c for c in wanted if c not in expressions] + [n for e in expressions.values() for n in e.names]))
+    names = list(
+        dict.fromkeys(
+            [c for c in wanted if c not in expressions]
+            + [n for e in expressions.values() for n in e.names]
+        )
+    )
     m = read(data, outcome, names)
     must_vary(m)
     frame = pd.DataFrame(m.x, columns=list(m.conditions))
@@ -52,16 +61,24 @@ def necessity(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> pd
             terms[str(c)] = expressions[c].evaluate(frame).to_numpy()
         else:
             terms[c], terms[f"~{c}"] = frame[c].to_numpy(), 1 - frame[c].to_numpy()
-    return necessity_figures(np.column_stack(list(terms.values())), m.y).set_index(pd.Index(list(terms), name="term"))
+    return necessity_figures(np.column_stack(list(terms.values())), m.y).set_index(
+        pd.Index(list(terms), name="term")
+    )
 
 
 def necessary_disjunctions(
-    data: pd.DataFrame, outcome: str, conditions: Sequence[str], incl_cut: float = 0.9, ron_cut: float = 0.5, widest: int = 3
+    data: pd.DataFrame,
+    outcome: str,
+    conditions: Sequence[str],
+    incl_cut: float = 0.9,
+    ron_cut: float = 0.5,
+    widest: int = 3,
 ) -> pd.DataFrame:
-    """The shortest disjunctions (``A + ~B``) that pass both cut-offs: one that contains a shorter passing one is left out.
+    """The shortest disjunctions (``A + ~B``) that pass both cut-offs: one that contains a shorter
+    passing one is left out.
 
-    A long disjunction is necessary almost by construction: give it a meaning that the conditions share, or leave it.
-    Returns the frame of `necessity`, single literals included, best RoN first.
+    A long disjunction is necessary almost by construction: give it a meaning that the conditions
+    share, or leave it. Returns the frame of `necessity`, single literals included, best RoN first.
     """
     m = read(data, outcome, conditions)
     must_vary(m)
@@ -74,8 +91,13 @@ def necessary_disjunctions(
                     continue
                 x = _union(m, literals)
                 figures = necessity_figures(x[:, None], m.y).iloc[0]
-                if figures["inclN"] >= incl_cut - TOLERANCE and figures["RoN"] >= ron_cut - TOLERANCE:
-                    name = " + ".join(("" if o else "~") + m.conditions[i] for i, o in zip(chosen, on))
+                if (
+                    figures["inclN"] >= incl_cut - TOLERANCE
+                    and figures["RoN"] >= ron_cut - TOLERANCE
+                ):
+                    name = " + ".join(
+                        ("" if o else "~") + m.conditions[i] for i, o in zip(chosen, on)
+                    )
                     kept.append((literals, name, x))
     index = pd.Index([name for _, name, _ in kept], name="term", dtype="str")
     if not kept:

@@ -21,15 +21,17 @@ class PanelFit:
     Attributes
     ----------
     table : DataFrame
-        By set: pooled ``inclusion`` and ``coverage``; ``between`` and ``within``, the distances of the consistencies of
-        periods and of units from being all equal (0: the relation holds alike everywhere); ``between_adjusted`` and
-        ``within_adjusted``, the same over what random shares would give, so that the two can be compared.
+        By set: pooled ``inclusion`` and ``coverage``; ``between`` and ``within``, the distances of
+        the consistencies of periods and of units from being all equal (0: the relation holds alike
+        everywhere); ``between_adjusted`` and ``within_adjusted``, the same over what random shares
+        would give, so that the two can be compared.
     between, within : DataFrame
         Set and period (or unit) → ``inclusion, coverage, n``; NaN where no case belongs.
 
     References
     ----------
-    García-Castro & Ariño (2016), "A General Approach to Panel Data Set-Theoretic Research", *JASSS* 2(1).
+    García-Castro & Ariño (2016), "A General Approach to Panel Data Set-Theoretic Research", *JASSS*
+    2(1).
     """
 
     table: pd.DataFrame
@@ -50,8 +52,8 @@ def panel_fit(
     Parameters
     ----------
     sets : DataFrame or Solution
-        Cases × memberships, one column a set; of a solution the terms of `model` and their union (its cases are then
-        unit-periods, and the outcome is its own).
+        Cases × memberships, one column a set; of a solution the terms of `model` and their union
+        (its cases are then unit-periods, and the outcome is its own).
     unit, period : sequences
         Which unit and which period each case is, in the order of the cases.
     outcome : sequence of float
@@ -67,14 +69,23 @@ def panel_fit(
     if isinstance(sets, Solution):
         frame, y = sets.memberships(model), sets.table.memberships.y
     elif outcome is None:
-        raise ComparisonError(tr("请给出结果的隶属度 outcome。", "give the memberships of the outcome."))
+        raise ComparisonError(
+            tr("请给出结果的隶属度 outcome。", "give the memberships of the outcome.")
+        )
     else:
         frame, y = sets, np.asarray(outcome, dtype=float)
     units, periods = pd.Series(list(unit)), pd.Series(list(period))
     if not len(frame) == len(y) == len(units) == len(periods):
-        raise ComparisonError(tr("集合、结果、单位、时期的长度不一致。", "sets, outcome, units and periods differ in length."))
+        raise ComparisonError(
+            tr(
+                "集合、结果、单位、时期的长度不一致。",
+                "sets, outcome, units and periods differ in length.",
+            )
+        )
     if pd.DataFrame({"u": units, "p": periods}).duplicated().any():
-        raise ComparisonError(tr("同一单位在同一时期出现了两次。", "a unit occurs twice in a period."))
+        raise ComparisonError(
+            tr("同一单位在同一时期出现了两次。", "a unit occurs twice in a period.")
+        )
     if periods.nunique() < 2:
         raise ComparisonError(tr("面板至少要两个时期。", "a panel needs at least two periods."))
     between = _by(frame, y, periods, relation).rename_axis(["set", "period"])
@@ -86,7 +97,11 @@ def panel_fit(
         w, w_adjusted = _distance(within.loc[name, "inclusion"].to_numpy())
         rows[name] = (*pooled, b, w, b_adjusted, w_adjusted)
     columns = ["inclusion", "coverage", "between", "within", "between_adjusted", "within_adjusted"]
-    return PanelFit(pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("set"), between, within)
+    return PanelFit(
+        pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("set"),
+        between,
+        within,
+    )
 
 
 def _figures(x: np.ndarray, y: np.ndarray, relation: str) -> tuple[float, float]:
@@ -108,7 +123,8 @@ def _by(frame: pd.DataFrame, y: np.ndarray, group: pd.Series, relation: str) -> 
 
 
 def _distance(consistencies: np.ndarray) -> tuple[float, float]:
-    """Euclidean distance of the shares from equal shares, plain and over its scale √(n/(n² + 3n + 2)) for random shares."""
+    """Euclidean distance of the shares from equal shares, plain and over its scale √(n/(n² + 3n +
+    2)) for random shares."""
     known = consistencies[~np.isnan(consistencies)]
     n = len(known)
     if n < 2 or known.sum() == 0:

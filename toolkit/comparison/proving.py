@@ -1,4 +1,5 @@
-"""How few columns can cover a chart that is too large to search: branch and bound on Lagrangian bounds."""
+"""How few columns can cover a chart that is too large to search: branch and bound on Lagrangian
+bounds."""
 
 from __future__ import annotations
 
@@ -13,9 +14,10 @@ CLOSE = 1e-6
 class Proof:
     """Smallest covers of a 0/1 chart (rows × columns), proved by excluding every smaller size.
 
-    At each node multipliers of the open rows give a bound (subgradient steps from those of the node above); columns whose
-    reduced cost exceeds what is left are dropped; the row with the fewest columns left is branched on. After a column has
-    been tried it is barred, so no cover is met twice. Counted in nodes, so that the answer is the same on every machine.
+    At each node multipliers of the open rows give a bound (subgradient steps from those of the node
+    above); columns whose reduced cost exceeds what is left are dropped; the row with the fewest
+    columns left is branched on. After a column has been tried it is barred, so no cover is met
+    twice. Counted in nodes, so that the answer is the same on every machine.
 
     References
     ----------
@@ -41,13 +43,21 @@ class Proof:
             size += 1
         return None
 
-    def _cover(self, rows: np.ndarray, columns: np.ndarray, u: np.ndarray, left: int) -> list[int] | None:
-        """A cover of `rows` by at most `left` of `columns` (None: there is none, or the nodes ran out)."""
+    def _cover(
+        self, rows: np.ndarray, columns: np.ndarray, u: np.ndarray, left: int
+    ) -> list[int] | None:
+        """A cover of `rows` by at most `left` of `columns` (None: there is none, or the nodes ran
+        out)."""
         if not len(rows):
             return []
         self.nodes -= 1
         chart = self.chart[np.ix_(rows, columns)]
-        if self.nodes < 0 or not left or not len(columns) or chart.sum(axis=0).max() * left < len(rows):
+        if (
+            self.nodes < 0
+            or not left
+            or not len(columns)
+            or chart.sum(axis=0).max() * left < len(rows)
+        ):
             return None
         bound, u, cost = _bounded(chart, u, left)
         if bound > left + CLOSE:
@@ -65,8 +75,11 @@ class Proof:
         return None
 
 
-def _bounded(chart: np.ndarray, u: np.ndarray, target: int, steps: int = 60) -> tuple[float, np.ndarray, np.ndarray]:
-    """The best Lagrangian bound found from multipliers `u` on, its multipliers and the columns' reduced costs.
+def _bounded(
+    chart: np.ndarray, u: np.ndarray, target: int, steps: int = 60
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """The best Lagrangian bound found from multipliers `u` on, its multipliers and the columns'
+    reduced costs.
 
     Steps shrink while nothing is gained; they end once the bound exceeds `target`.
     """

@@ -1,4 +1,5 @@
-"""Which cases to study in depth: typical and deviant cases of a solution, most similar and most different pairs."""
+"""Which cases to study in depth: typical and deviant cases of a solution, most similar and most
+different pairs."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from toolkit.comparison.memberships import TOLERANCE, ComparisonError, must_vary
 from toolkit.comparison.minimising import Solution
 from toolkit.terms import tr
 
-#: what a case is to a solution: in both sets, in the solution alone, in the outcome alone, in neither, on a border
+#: what a case is to a solution: in both sets, in the solution alone, in the outcome alone, in
+#: neither, on a border
 ROLES = ("typical", "deviant_consistency", "deviant_coverage", "irrelevant", "undecided")
 
 
@@ -22,15 +24,18 @@ def case_roles(solution: Solution, model: int = 0) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``case, role, terms`` (terms with membership above 0.5), ``x`` (membership in the model), ``y``, ``row`` (truth-table
-        row, empty at exactly 0.5) and ``distance`` from the ideal case of the role, 0 being ideal: a typical case is full in
-        both sets and not above the diagonal the wrong way (y ≥ x), a deviant one full in one and out of the other. Roles:
-        ``typical`` (x and y above 0.5), ``deviant_consistency`` (x above, y below: why not here?), ``deviant_coverage``
-        (x below, y above: what else leads there?), ``irrelevant``, ``undecided`` (x or y exactly 0.5).
+        ``case, role, terms`` (terms with membership above 0.5), ``x`` (membership in the model),
+        ``y``, ``row`` (truth-table row, empty at exactly 0.5) and ``distance`` from the ideal case
+        of the role, 0 being ideal: a typical case is full in both sets and not above the diagonal
+        the wrong way (y ≥ x), a deviant one full in one and out of the other. Roles: ``typical`` (x
+        and y above 0.5), ``deviant_consistency`` (x above, y below: why not here?),
+        ``deviant_coverage`` (x below, y above: what else leads there?), ``irrelevant``,
+        ``undecided`` (x or y exactly 0.5).
 
     References
     ----------
-    Schneider & Rohlfing (2013), "Combining QCA and Process Tracing", *Sociological Methods & Research* 42(4).
+    Schneider & Rohlfing (2013), "Combining QCA and Process Tracing", *Sociological Methods &
+    Research* 42(4).
     """
     m = solution.table.memberships
     members = solution.memberships(model)
@@ -38,17 +43,24 @@ def case_roles(solution: Solution, model: int = 0) -> pd.DataFrame:
     inside = members.iloc[:, :-1].to_numpy() > 0.5 + TOLERANCE
     up_x, up_y = x > 0.5 + TOLERANCE, y > 0.5 + TOLERANCE
     border = (np.abs(x - 0.5) <= TOLERANCE) | (np.abs(y - 0.5) <= TOLERANCE)
-    role = np.select([border, up_x & up_y, up_x, up_y], ["undecided", *ROLES[:3]], default="irrelevant")
-    # a typical case below the diagonal contradicts the statement of sufficiency by degree: it comes last
+    role = np.select(
+        [border, up_x & up_y, up_x, up_y], ["undecided", *ROLES[:3]], default="irrelevant"
+    )
+    # a typical case below the diagonal contradicts the statement of sufficiency by degree: it comes
+    # last
     typical = np.where(y >= x - TOLERANCE, (y - x) + (1 - x), 1 + (x - y) + (1 - x))
     distance = np.select(
-        [role == "typical", role == "deviant_consistency", role == "deviant_coverage"], [typical, 1 - x + y, 1 - y + x], np.nan
+        [role == "typical", role == "deviant_consistency", role == "deviant_coverage"],
+        [typical, 1 - x + y, 1 - y + x],
+        np.nan,
     )
     out = pd.DataFrame(
         {
             "case": [str(c) for c in m.cases],
             "role": pd.Categorical(role, ROLES, ordered=True),
-            "terms": [" + ".join(np.array(solution.models[model], dtype=object)[i]) for i in inside],
+            "terms": [
+                " + ".join(np.array(solution.models[model], dtype=object)[i]) for i in inside
+            ],
             "x": x,
             "y": y,
             "row": pd.array([r if r else pd.NA for r in solution.table.row_of], dtype="Int64"),
@@ -67,28 +79,37 @@ def pairs(
 ) -> pd.DataFrame:
     """Pairs of cases for comparison in depth.
 
-    ``most_similar``: different outcome, fewest differing conditions (what made the difference?); ``most_different``: the
-    outcome in both, most differing conditions (what do they still share?).
+    ``most_similar``: different outcome, fewest differing conditions (what made the difference?);
+    ``most_different``: the outcome in both, most differing conditions (what do they still share?).
 
     Returns
     -------
     DataFrame
-        ``case, other, differing`` (number), ``differ``, ``share`` (the conditions by name), ``distance`` (mean difference of
-        memberships); best `n` pairs. A membership of exactly 0.5 differs from neither side, and such an outcome is left out.
+        ``case, other, differing`` (number), ``differ``, ``share`` (the conditions by name),
+        ``distance`` (mean difference of memberships); best `n` pairs. A membership of exactly 0.5
+        differs from neither side, and such an outcome is left out.
 
     References
     ----------
-    Przeworski & Teune (1970); Berg-Schlosser & De Meur (2009), in Rihoux & Ragin, *Configurational Comparative Methods*.
+    Przeworski & Teune (1970); Berg-Schlosser & De Meur (2009), in Rihoux & Ragin, *Configurational
+    Comparative Methods*.
     """
     if kind not in ("most_similar", "most_different"):
         raise ComparisonError(
-            tr(f"kind 应为 most_similar 或 most_different，不是 {kind!r}", f"kind must be most_similar or most_different, not {kind!r}")
+            tr(
+                f"kind 应为 most_similar 或 most_different，不是 {kind!r}",
+                f"kind must be most_similar or most_different, not {kind!r}",
+            )
         )
     m = read(data, outcome, conditions)
     must_vary(m)
     side = np.where(np.abs(m.x - 0.5) <= TOLERANCE, 0, np.sign(m.x - 0.5))
     up, down = np.flatnonzero(m.y > 0.5 + TOLERANCE), np.flatnonzero(m.y < 0.5 - TOLERANCE)
-    chosen = [(i, j) for i in up for j in down] if kind == "most_similar" else [(i, j) for a, i in enumerate(up) for j in up[a + 1 :]]
+    chosen = (
+        [(i, j) for i in up for j in down]
+        if kind == "most_similar"
+        else [(i, j) for a, i in enumerate(up) for j in up[a + 1 :]]
+    )
     names, rows = np.array(m.conditions, dtype=object), []
     for i, j in chosen:
         differs, shares = side[i] * side[j] < 0, side[i] * side[j] > 0
@@ -98,9 +119,15 @@ def pairs(
                 str(m.cases[j]),
                 int(differs.sum()),
                 "; ".join(names[differs]),
-                "; ".join(("" if side[i, q] > 0 else "~") + names[q] for q in np.flatnonzero(shares)),
+                "; ".join(
+                    ("" if side[i, q] > 0 else "~") + names[q] for q in np.flatnonzero(shares)
+                ),
                 float(np.abs(m.x[i] - m.x[j]).mean()),
             )
         )
     out = pd.DataFrame(rows, columns=["case", "other", "differing", "differ", "share", "distance"])
-    return out.sort_values(["differing", "distance"], ascending=kind == "most_similar", kind="stable").head(n).reset_index(drop=True)
+    return (
+        out.sort_values(["differing", "distance"], ascending=kind == "most_similar", kind="stable")
+        .head(n)
+        .reset_index(drop=True)
+    )

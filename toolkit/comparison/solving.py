@@ -1,4 +1,5 @@
-"""From positive and negative rows to every minimal model: complex, parsimonious, intermediate, all on integers."""
+"""From positive and negative rows to every minimal model: complex, parsimonious, intermediate, all
+on integers."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ MASKED_UP_TO = 12
 class Task:
     """What a solution depends on, and nothing else: equal tasks share their solution.
 
-    ``asserted`` and ``expected`` are bit masks: conditions with an expectation, and those expected present.
-    ``barred`` are cubes that no assumption may use (untenable remainders).
+    ``asserted`` and ``expected`` are bit masks: conditions with an expectation, and those expected
+    present. ``barred`` are cubes that no assumption may use (untenable remainders).
     """
 
     positives: tuple[int, ...]
@@ -34,7 +35,8 @@ class Task:
 
 @dataclass(frozen=True)
 class Models:
-    """Every minimal model, as cubes. ``pairs``: for an intermediate model the (complex, parsimonious) models behind it."""
+    """Every minimal model, as cubes. ``pairs``: for an intermediate model the (complex,
+    parsimonious) models behind it."""
 
     models: tuple[tuple[Cube, ...], ...]
     complete: bool
@@ -58,7 +60,8 @@ def complex_models(task: Task) -> Models:
 
 
 def excluded(task: Task) -> list[Cube]:
-    """What a parsimonious term may not hold: negative rows, and barred remainders (a barred observed row stays as observed)."""
+    """What a parsimonious term may not hold: negative rows, and barred remainders (a barred
+    observed row stays as observed)."""
     off = _minterms(task.negatives, task.k)
     observed = off + _minterms(task.positives, task.k)
     for cube in task.barred:
@@ -74,7 +77,8 @@ def parsimonious_models(task: Task) -> Models:
 
 
 def _eased(term: Cube, kept: Cube, task: Task) -> Cube:
-    """The complex `term` without literals that neither the parsimonious term `kept` has nor the expectation supports."""
+    """The complex `term` without literals that neither the parsimonious term `kept` has nor the
+    expectation supports."""
     against = task.asserted & (term[1] ^ task.expected)
     care = term[0] & (kept[0] | ~against)
     return care, term[1] & care
@@ -82,27 +86,36 @@ def _eased(term: Cube, kept: Cube, task: Task) -> Cube:
 
 @lru_cache(maxsize=4096)
 def intermediate_models(task: Task) -> Models:
-    """Only easy counterfactuals: for each complex and parsimonious model the assumptions inside the eased terms.
+    """Only easy counterfactuals: for each complex and parsimonious model the assumptions inside the
+    eased terms.
 
-    An eased term lies inside a parsimonious term, so its rows are positives or that model's simplifying assumptions. Many
-    pairs of models ease the same rows: those are minimised once.
+    An eased term lies inside a parsimonious term, so its rows are positives or that model's
+    simplifying assumptions. Many pairs of models ease the same rows: those are minimised once.
     """
     complex_, parsimonious = complex_models(task), parsimonious_models(task)
     eased_rows = {
-        (c, j): reduce(or_, (_rows(_eased(c, p, task), task.k) for p in p_model if contains(p, c)), _rows(None, task.k))
+        (c, j): reduce(
+            or_,
+            (_rows(_eased(c, p, task), task.k) for p in p_model if contains(p, c)),
+            _rows(None, task.k),
+        )
         for c in dict.fromkeys(c for model in complex_.models for c in model)
         for j, p_model in enumerate(parsimonious.models[:PAIRS])
     }
     found: dict[tuple[Cube, ...], list[tuple[int, int]]] = {}
     covers_of: dict[int | frozenset[Cube], Covers] = {}
     complete = complex_.complete and parsimonious.complete
-    for looked, (i, j) in enumerate(product(range(len(complex_.models)), range(len(parsimonious.models)))):
+    for looked, (i, j) in enumerate(
+        product(range(len(complex_.models)), range(len(parsimonious.models)))
+    ):
         if looked >= PAIRS or len(found) >= task.limit:
             complete = False
             break
         easy = reduce(or_, (eased_rows[c, j] for c in complex_.models[i]))
         if easy not in covers_of:
-            covers_of[easy] = _with_easy(task, easy_terms(task, complex_.models[i], parsimonious.models[j]))
+            covers_of[easy] = _with_easy(
+                task, easy_terms(task, complex_.models[i], parsimonious.models[j])
+            )
         for model in covers_of[easy].models:
             found.setdefault(model, []).append((i, j))
     models = tuple(found)[: task.limit]
@@ -113,7 +126,8 @@ def intermediate_models(task: Task) -> Models:
 
 @lru_cache(maxsize=1 << 16)
 def _rows(cube: Cube | None, k: int) -> int | frozenset[Cube]:
-    """The rows of a cube (of none: no rows) so that ``|`` unites them: a bit for each row, or with many conditions the cube itself."""
+    """The rows of a cube (of none: no rows) so that ``|`` unites them: a bit for each row, or with
+    many conditions the cube itself."""
     if k > MASKED_UP_TO:
         return frozenset([cube] if cube else [])
     if cube is None:
@@ -125,9 +139,13 @@ def _rows(cube: Cube | None, k: int) -> int | frozenset[Cube]:
     return mask
 
 
-def easy_terms(task: Task, complex_model: tuple[Cube, ...], parsimonious_model: tuple[Cube, ...]) -> list[Cube]:
+def easy_terms(
+    task: Task, complex_model: tuple[Cube, ...], parsimonious_model: tuple[Cube, ...]
+) -> list[Cube]:
     """The eased terms of one pair of models: their unobserved rows are its easy counterfactuals."""
-    return sorted({_eased(c, p, task) for c in complex_model for p in parsimonious_model if contains(p, c)})
+    return sorted(
+        {_eased(c, p, task) for c in complex_model for p in parsimonious_model if contains(p, c)}
+    )
 
 
 def _with_easy(task: Task, terms: list[Cube]) -> Covers:
@@ -137,4 +155,8 @@ def _with_easy(task: Task, terms: list[Cube]) -> Covers:
 
 def solve(task: Task, kind: str) -> Models:
     """The models of one kind: complex, parsimonious or intermediate."""
-    return {"complex": complex_models, "parsimonious": parsimonious_models, "intermediate": intermediate_models}[kind](task)
+    return {
+        "complex": complex_models,
+        "parsimonious": parsimonious_models,
+        "intermediate": intermediate_models,
+    }[kind](task)

@@ -1,4 +1,5 @@
-"""One call for what a study reports: necessity, truth table and solutions of the outcome and of its negation, with limits."""
+"""One call for what a study reports: necessity, truth table and solutions of the outcome and of its
+negation, with limits."""
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ class Study:
     Attributes
     ----------
     tables, necessities, solutions : dict
-        By outcome (``Y``, ``~Y``); `solutions` holds the complex, parsimonious and (with directions) intermediate solution
-        by kind, or the reason in words why there is none.
+        By outcome (``Y``, ``~Y``); `solutions` holds the complex, parsimonious and (with
+        directions) intermediate solution by kind, or the reason in words why there is none.
     """
 
     outcome: str
@@ -44,7 +45,8 @@ class Study:
 
     @property
     def kind(self) -> Kind:
-        """The solution that is charted: intermediate with directional expectations, else complex."""
+        """The solution that is charted: intermediate with directional expectations, else
+        complex."""
         return "intermediate" if self.directions else "complex"
 
     @property
@@ -55,7 +57,9 @@ class Study:
     @cached_property
     def charted(self) -> list[Solution]:
         """The charted solution of the outcome and of its negation, where there is one."""
-        return [s for kinds in self.solutions.values() if isinstance(s := kinds[self.kind], Solution)]
+        return [
+            s for kinds in self.solutions.values() if isinstance(s := kinds[self.kind], Solution)
+        ]
 
     @cached_property
     def robustness(self) -> Robustness | None:
@@ -72,49 +76,81 @@ class Study:
         return chart(self.charted, names=names)
 
     def evidence(self, outcome: str, coded: pd.DataFrame | None = None) -> pd.DataFrame:
-        """What stands behind each truth-table row: ``row, case`` and, when codings are given, ``code, text`` of its sentences."""
+        """What stands behind each truth-table row: ``row, case`` and, when codings are given,
+        ``code, text`` of its sentences."""
         table, parts = self.tables[outcome], []
         for row in table.rows.index:
-            cases = pd.DataFrame({"case": pd.array([str(c) for c in table.cases(row)], dtype="string")})
+            cases = pd.DataFrame(
+                {"case": pd.array([str(c) for c in table.cases(row)], dtype="string")}
+            )
             if coded is not None:
                 said = table.sentences(int(row), coded)
-                cases = cases.merge(said[["case", "code", "text"]].astype({"case": "string"}), on="case", how="left")
+                cases = cases.merge(
+                    said[["case", "code", "text"]].astype({"case": "string"}), on="case", how="left"
+                )
             parts.append(cases.assign(row=int(row)))
         columns = ["row", "case"] + (["code", "text"] if coded is not None else [])
-        return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+        return (
+            pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+        )
 
     def _truth_sheets(self, outcome: str, coded: pd.DataFrame | None) -> list[Sheet]:
-        """The truth table, each row of which opens its cases and the coded sentences behind them."""
+        """The truth table, each row of which opens its cases and the coded sentences behind
+        them."""
         behind = self.evidence(outcome, coded)
         place = tr(f"依据 {outcome}", f"evidence {outcome}")
         rows = self.tables[outcome].rows.reset_index()
         first = {int(r): i for i, r in reversed(list(enumerate(behind["row"])))}
         number = str(rows.columns[0])
-        links = {(i, number): (place, first[int(r)]) for i, r in enumerate(rows[number]) if int(r) in first}
-        table = Sheet(tr(f"真值表 {outcome}", f"truth table {outcome}"), rows, headings=_own(self.tables[outcome]), links=links)
+        links = {
+            (i, number): (place, first[int(r)])
+            for i, r in enumerate(rows[number])
+            if int(r) in first
+        }
+        table = Sheet(
+            tr(f"真值表 {outcome}", f"truth table {outcome}"),
+            rows,
+            headings=_own(self.tables[outcome]),
+            links=links,
+        )
         return [table, Sheet(place, behind)]
 
-    def sheets(self, names: Mapping[str, str] | None = None, coded: pd.DataFrame | None = None) -> list[Sheet]:
-        """The study as sheets of a workbook: limits, chart, necessity, truth tables, models, cases, robustness.
+    def sheets(
+        self, names: Mapping[str, str] | None = None, coded: pd.DataFrame | None = None
+    ) -> list[Sheet]:
+        """The study as sheets of a workbook: limits, chart, necessity, truth tables, models, cases,
+        robustness.
 
-        `coded` (records of ``cases.code``) puts the sentences of its cases behind every truth-table row.
+        `coded` (records of ``cases.code``) puts the sentences of its cases behind every truth-table
+        row.
         """
         limits = pd.DataFrame({"item": self.limits()})
         out = [Sheet(tr("限度", "limits"), limits)]
         if self.charted:
             out.append(Sheet(tr("组态图", "chart"), self.chart(names), notes=(legend(),)))
         for y in self.tables:
-            out.append(Sheet(tr(f"必要性 {y}", f"necessity {y}"), self.necessities[y].reset_index()))
+            out.append(
+                Sheet(tr(f"必要性 {y}", f"necessity {y}"), self.necessities[y].reset_index())
+            )
             out += self._truth_sheets(y, coded)
             out.append(Sheet(tr(f"模型 {y}", f"models {y}"), self.models(y)))
         if self.charted:
-            out.append(Sheet(tr("案例类型", "cases"), case_roles(self.charted[0]).astype({"role": "str"})))
+            out.append(
+                Sheet(tr("案例类型", "cases"), case_roles(self.charted[0]).astype({"role": "str"}))
+            )
         if self.robustness is not None:
-            out.append(Sheet(tr("稳健性", "robustness"), self.robustness.terms.reset_index(), notes=(self.robustness.says(),)))
+            out.append(
+                Sheet(
+                    tr("稳健性", "robustness"),
+                    self.robustness.terms.reset_index(),
+                    notes=(self.robustness.says(),),
+                )
+            )
         return out
 
     def models(self, outcome: str) -> pd.DataFrame:
-        """Every kind of solution, model by model: ``kind, model, term, inclS, PRI, covS, covU, cases, unique``."""
+        """Every kind of solution, model by model: ``kind, model, term, inclS, PRI, covS, covU,
+        cases, unique``."""
         rows = []
         for kind, s in self.solutions[outcome].items():
             if isinstance(s, str):
@@ -123,26 +159,49 @@ class Study:
             for i in range(min(len(s), 200)):
                 rows.append(s.fit(i).reset_index().assign(kind=kind_name(kind), model=i + 1))
         columns = ["kind", "model", "term", "inclS", "PRI", "covS", "covU", "cases", "unique"]
-        return pd.concat(rows, ignore_index=True).reindex(columns=columns).astype({"model": "Int64"})
+        return (
+            pd.concat(rows, ignore_index=True).reindex(columns=columns).astype({"model": "Int64"})
+        )
 
     def limits(self) -> list[str]:
         """What has to be known before believing any of it."""
         out = self.charted[0].limits() if self.charted else self.tables[self.outcome].limits()
         if len(self.simultaneous):
             rows = ", ".join(map(str, self.simultaneous.index))
-            out = [*out, tr(f"同时通向结果及其否定的行：{rows}。", f"rows that pass for the outcome and its negation alike: {rows}.")]
+            out = [
+                *out,
+                tr(
+                    f"同时通向结果及其否定的行：{rows}。",
+                    f"rows that pass for the outcome and its negation alike: {rows}.",
+                ),
+            ]
         if self.robustness is not None:
             out = [*out, self.robustness.says()]
-        return [*out, tr("组态与结果相伴，不等于因果。", "configurations go with the outcome; that is not yet a cause.")]
+        return [
+            *out,
+            tr(
+                "组态与结果相伴，不等于因果。",
+                "configurations go with the outcome; that is not yet a cause.",
+            ),
+        ]
 
     def text(self, names: Mapping[str, str] | None = None) -> str:
         """The study as plain text."""
         parts = ["\n".join(self.limits())]
         for y, table in self.tables.items():
-            parts += [tr(f"必要性：{y}", f"Necessity: {y}"), _block(self.necessities[y].reset_index())]
-            parts += [tr(f"真值表：{y}", f"Truth table: {y}"), _block(table.rows.drop(columns="against").reset_index(), _own(table))]
+            parts += [
+                tr(f"必要性：{y}", f"Necessity: {y}"),
+                _block(self.necessities[y].reset_index()),
+            ]
+            parts += [
+                tr(f"真值表：{y}", f"Truth table: {y}"),
+                _block(table.rows.drop(columns="against").reset_index(), _own(table)),
+            ]
             for kind, s in self.solutions[y].items():
-                parts.append(tr(f"{kind_name(kind)}（{y}）：", f"{kind_name(kind)} ({y}): ") + (s if isinstance(s, str) else _solution(s)))
+                parts.append(
+                    tr(f"{kind_name(kind)}（{y}）：", f"{kind_name(kind)} ({y}): ")
+                    + (s if isinstance(s, str) else _solution(s))
+                )
         if self.charted:
             parts += [tr("组态图", "Configuration chart"), _block(self.chart(names)), legend()]
         return "\n\n".join(parts)
@@ -150,9 +209,11 @@ class Study:
 
 def kind_name(kind: str) -> str:
     """A kind of solution as the reader reads it."""
-    return {"complex": tr("复杂解", "complex"), "parsimonious": tr("简约解", "parsimonious"), "intermediate": tr("中间解", "intermediate")}[
-        kind
-    ]
+    return {
+        "complex": tr("复杂解", "complex"),
+        "parsimonious": tr("简约解", "parsimonious"),
+        "intermediate": tr("中间解", "intermediate"),
+    }[kind]
 
 
 def _own(table: TruthTable) -> dict[str, str]:
@@ -161,10 +222,12 @@ def _own(table: TruthTable) -> dict[str, str]:
 
 
 def _block(frame: pd.DataFrame, headings: Mapping[str, str] | None = None) -> str:
-    with pd.option_context("display.unicode.east_asian_width", True, "display.width", 200, "display.max_colwidth", 60):
-        return frame.rename(columns={c: (headings or {}).get(str(c)) or heading(str(c)) for c in frame}).to_string(
-            index=False, na_rep="–", float_format=lambda x: f"{x:.3f}"
-        )
+    with pd.option_context(
+        "display.unicode.east_asian_width", True, "display.width", 200, "display.max_colwidth", 60
+    ):
+        return frame.rename(
+            columns={c: (headings or {}).get(str(c)) or heading(str(c)) for c in frame}
+        ).to_string(index=False, na_rep="–", float_format=lambda x: f"{x:.3f}")
 
 
 def _solution(s: Solution) -> str:
@@ -173,7 +236,12 @@ def _solution(s: Solution) -> str:
         fit = s.fit(i).drop(columns="unique").rename(index={"overall": tr("总体", "overall")})
         lines += [f"M{i + 1}: {s.expression(i)}", _block(fit.reset_index())]
     if len(s) > SHOWN:
-        lines.append(tr(f"（另有 {len(s) - SHOWN} 个模型未列出）", f"({len(s) - SHOWN} more models not shown)"))
+        lines.append(
+            tr(
+                f"（另有 {len(s) - SHOWN} 个模型未列出）",
+                f"({len(s) - SHOWN} more models not shown)",
+            )
+        )
     return "\n".join(lines)
 
 
@@ -190,7 +258,8 @@ def study(
 ) -> Study:
     """Necessity, truth table and solutions of an outcome and of its negation.
 
-    Parameters are those of `truth_table` and `minimise`; the negation is solved with the directions turned round.
+    Parameters are those of `truth_table` and `minimise`; the negation is solved with the directions
+    turned round.
 
     Raises
     ------
@@ -203,7 +272,9 @@ def study(
     for y, expected in ((outcome, wanted), (absent, {c: 1 - d for c, d in wanted.items()})):
         tables[y] = truth_table(data, y, conditions, incl_cut, n_cut, pri_cut, half, selection)
         needs[y] = necessity(data, y, conditions)
-        kinds: tuple[Kind, ...] = ("complex", "parsimonious", "intermediate") if wanted else ("complex", "parsimonious")
+        kinds: tuple[Kind, ...] = (
+            ("complex", "parsimonious", "intermediate") if wanted else ("complex", "parsimonious")
+        )
         solved[y] = {kind: _solved(tables[y], kind, expected) for kind in kinds}
     return Study(outcome, wanted, tables, needs, solved)
 

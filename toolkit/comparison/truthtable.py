@@ -1,4 +1,5 @@
-"""The truth table: which combinations occur, in how many cases, and how far the outcome goes with them."""
+"""The truth table: which combinations occur, in how many cases, and how far the outcome goes with
+them."""
 
 from __future__ import annotations
 
@@ -14,7 +15,15 @@ import pandas as pd
 from toolkit.comparison.boolean import Cube, contains, rows_of
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.fit import inclusion
-from toolkit.comparison.memberships import TOLERANCE, ComparisonError, ComparisonWarning, Memberships, must_vary, read, warn_if_thin
+from toolkit.comparison.memberships import (
+    TOLERANCE,
+    ComparisonError,
+    ComparisonWarning,
+    Memberships,
+    must_vary,
+    read,
+    warn_if_thin,
+)
 from toolkit.comparison.solving import Task
 from toolkit.terms import tr
 
@@ -24,7 +33,8 @@ LISTED_UP_TO = 16
 
 @dataclass(frozen=True)
 class Tally:
-    """The numbers behind a truth table: codes from 0 of the observed rows, ascending, and the row of each case (-1: left out)."""
+    """The numbers behind a truth table: codes from 0 of the observed rows, ascending, and the row
+    of each case (-1: left out)."""
 
     codes: np.ndarray
     n: np.ndarray
@@ -54,8 +64,9 @@ class TruthTable:
     Attributes
     ----------
     rows : DataFrame
-        Observed rows with at least `n_cut` cases, by row number (from 1, first condition most significant): one column a
-        condition (0/1), ``OUT`` (0/1), ``n``, ``incl``, ``PRI``, ``cases``, and ``against``: cases of the row without the outcome.
+        Observed rows with at least `n_cut` cases, by row number (from 1, first condition most
+        significant): one column a condition (0/1), ``OUT`` (0/1), ``n``, ``incl``, ``PRI``,
+        ``cases``, and ``against``: cases of the row without the outcome.
     below : DataFrame
         Observed rows with fewer cases: treated as remainders.
     left_out : tuple
@@ -79,7 +90,10 @@ class TruthTable:
     @cached_property
     def _observed(self) -> pd.DataFrame:
         m, t = self.memberships, self._tally
-        bits = {c: pd.array((t.codes >> (m.k - 1 - i)) & 1, dtype="Int64") for i, c in enumerate(m.conditions)}
+        bits = {
+            c: pd.array((t.codes >> (m.k - 1 - i)) & 1, dtype="Int64")
+            for i, c in enumerate(m.conditions)
+        }
         names = np.array([str(c) for c in m.cases], dtype=object)
         without = m.y < 0.5 - TOLERANCE
         figures = {
@@ -94,7 +108,10 @@ class TruthTable:
         if clash:
             shown = ", ".join(clash)
             raise ComparisonError(
-                tr(f"条件名与真值表的列重名，请改名：{shown}", f"rename conditions called like a truth-table column: {shown}")
+                tr(
+                    f"条件名与真值表的列重名，请改名：{shown}",
+                    f"rename conditions called like a truth-table column: {shown}",
+                )
             )
         return pd.DataFrame(bits | figures, index=pd.Index(t.codes + 1, name="row"))
 
@@ -116,7 +133,8 @@ class TruthTable:
 
     @property
     def row_of(self) -> list[int]:
-        """The row number of every case, in the order of the data; 0 for a case that was left out."""
+        """The row number of every case, in the order of the data; 0 for a case that was left
+        out."""
         return (self._tally.row_of + 1).tolist()
 
     @property
@@ -130,30 +148,48 @@ class TruthTable:
 
     @property
     def remainders(self) -> pd.DataFrame:
-        """Every remainder, by row number: its conditions and ``barred`` (ComparisonError above 16 conditions)."""
+        """Every remainder, by row number: its conditions and ``barred`` (ComparisonError above 16
+        conditions)."""
         m = self.memberships
         if m.k > LISTED_UP_TO:
-            raise ComparisonError(tr(f"{m.k} 个条件的余项太多，不逐一列出。", f"{m.k} conditions have too many remainders to list."))
+            raise ComparisonError(
+                tr(
+                    f"{m.k} 个条件的余项太多，不逐一列出。",
+                    f"{m.k} conditions have too many remainders to list.",
+                )
+            )
         codes = np.setdiff1d(np.arange(1 << m.k), self.rows.index.to_numpy() - 1)
         barred = rows_of(self.barred, m.k)
-        bits = {c: pd.array((codes >> (m.k - 1 - i)) & 1, dtype="Int64") for i, c in enumerate(m.conditions)}
-        return pd.DataFrame(bits | {"barred": [int(c) in barred for c in codes]}, index=pd.Index(codes + 1, name="row"))
+        bits = {
+            c: pd.array((codes >> (m.k - 1 - i)) & 1, dtype="Int64")
+            for i, c in enumerate(m.conditions)
+        }
+        return pd.DataFrame(
+            bits | {"barred": [int(c) in barred for c in codes]},
+            index=pd.Index(codes + 1, name="row"),
+        )
 
     @property
     def contradictory(self) -> pd.DataFrame:
-        """Rows whose cases lie on both sides of the outcome: rethink a condition, the outcome or the case before minimising."""
+        """Rows whose cases lie on both sides of the outcome: rethink a condition, the outcome or
+        the case before minimising."""
         with_, without = self.rows["n"] - self._counts_against(), self._counts_against()
         return self.rows[(with_ > 0) & (without > 0)]
 
     def _counts_against(self) -> pd.Series:
-        return self.rows["against"].map(lambda names: len(names.split("; ")) if names else 0).astype("Int64")
+        return (
+            self.rows["against"]
+            .map(lambda names: len(names.split("; ")) if names else 0)
+            .astype("Int64")
+        )
 
     def cases(self, row: int) -> list[Any]:
         """The cases of one row (by row number)."""
         return [c for c, r in zip(self.memberships.cases, self.row_of) if r == row]
 
     def sentences(self, row: int, coded: pd.DataFrame) -> pd.DataFrame:
-        """The coded sentences behind one row: records of ``cases.code`` for its cases (for the conditions that are codes, if any is)."""
+        """The coded sentences behind one row: records of ``cases.code`` for its cases (for the
+        conditions that are codes, if any is)."""
         mine = coded["case"].astype(str).isin([str(c) for c in self.cases(row)])
         wanted = coded["code"].isin(self.conditions)
         return coded[mine & wanted if wanted.any() else mine].reset_index(drop=True)
@@ -164,7 +200,8 @@ class TruthTable:
         Parameters
         ----------
         *assumptions : str or int
-            Row numbers, or expressions such as ``"A*~B"`` for every remainder inside; observed rows stay as observed.
+            Row numbers, or expressions such as ``"A*~B"`` for every remainder inside; observed rows
+            stay as observed.
 
         References
         ----------
@@ -179,15 +216,29 @@ class TruthTable:
                 cubes.add((full, int(a) - 1))
             else:
                 cubes.update(Expression.read(a).cubes(self.conditions))
-        return replace(self, barred=tuple(sorted(c for c in cubes if not any(o != c and contains(o, c) for o in cubes))))
+        return replace(
+            self,
+            barred=tuple(
+                sorted(c for c in cubes if not any(o != c and contains(o, c) for o in cubes))
+            ),
+        )
 
     def task(self, asserted: int = 0, expected: int = 0, limit: int = 5_000) -> Task:
         """The table as the minimiser reads it."""
         codes, out = self.rows.index.to_numpy() - 1, self.rows["OUT"].to_numpy(dtype=bool)
-        return Task(tuple(codes[out].tolist()), tuple(codes[~out].tolist()), self.memberships.k, asserted, expected, self.barred, limit)
+        return Task(
+            tuple(codes[out].tolist()),
+            tuple(codes[~out].tolist()),
+            self.memberships.k,
+            asserted,
+            expected,
+            self.barred,
+            limit,
+        )
 
     def limits(self) -> list[str]:
-        """What a reader has to know before believing anything built on this table, one sentence each."""
+        """What a reader has to know before believing anything built on this table, one sentence
+        each."""
         m, total = self.memberships, 1 << self.memberships.k
         out = [
             tr(
@@ -196,27 +247,47 @@ class TruthTable:
             ),
             tr(
                 f"门槛：一致性 {self.incl_cut:g}，PRI {self.pri_cut:g}，频数 {self.n_cut}。",
-                f"cut-offs: inclusion {self.incl_cut:g}, PRI {self.pri_cut:g}, frequency {self.n_cut}.",
+                f"cut-offs: inclusion {self.incl_cut:g}, PRI {self.pri_cut:g}, frequency "
+                f"{self.n_cut}.",
             ),
             tr(
-                f"有限多样性：{total} 种组合中有案例可判的 {len(self.rows)} 种，其余 {self.remainders_n} 种没有（或不足）案例。",
-                f"limited diversity: {len(self.rows)} of {total} combinations have cases to judge by, "
+                f"有限多样性：{total} 种组合中有案例可判的 {len(self.rows)} 种，其余 "
+                f"{self.remainders_n} 种没有（或不足）案例。",
+                f"limited diversity: {len(self.rows)} of {total} combinations have cases to judge "
+                f"by, "
                 f"{self.remainders_n} have none or too few.",
             ),
         ]
         for c, a in m.anchors.items():
-            anchors = " / ".join("–" if v is None else f"{v:g}" for v in (a.exclusion, a.crossover, a.inclusion))
-            out.append(tr(f"{c} 的锚点 {anchors}：{a.because}", f"anchors of {c} {anchors}: {a.because}"))
+            anchors = " / ".join(
+                "–" if v is None else f"{v:g}" for v in (a.exclusion, a.crossover, a.inclusion)
+            )
+            out.append(
+                tr(f"{c} 的锚点 {anchors}：{a.because}", f"anchors of {c} {anchors}: {a.because}")
+            )
         if len(self.contradictory):
             shown = ", ".join(map(str, self.contradictory.index))
-            out.append(tr(f"矛盾组态（同行案例结果不同）：第 {shown} 行。", f"contradictory rows (cases on both sides): {shown}."))
+            out.append(
+                tr(
+                    f"矛盾组态（同行案例结果不同）：第 {shown} 行。",
+                    f"contradictory rows (cases on both sides): {shown}.",
+                )
+            )
         if self.left_out:
             shown = ", ".join(map(str, self.left_out))
             out.append(
-                tr(f"有条件正好为 0.5、未归入任何行的案例：{shown}。", f"cases with a condition at exactly 0.5, in no row: {shown}.")
+                tr(
+                    f"有条件正好为 0.5、未归入任何行的案例：{shown}。",
+                    f"cases with a condition at exactly 0.5, in no row: {shown}.",
+                )
             )
         if self.barred:
-            out.append(tr("部分余项被认定为不可用作假设。", "some remainders were barred as untenable assumptions."))
+            out.append(
+                tr(
+                    "部分余项被认定为不可用作假设。",
+                    "some remainders were barred as untenable assumptions.",
+                )
+            )
         return out
 
 
@@ -245,7 +316,8 @@ def truth_table(
     n_cut : int
         Rows with fewer cases are treated as remainders.
     half : {"error", "drop"}
-        What a condition at exactly 0.5 does: refuse, or leave the case out of every row (it still counts in inclusion).
+        What a condition at exactly 0.5 does: refuse, or leave the case out of every row (it still
+        counts in inclusion).
     selection : str
         How the cases were chosen; travels with the result (default: ``data.attrs["selection"]``).
 
@@ -256,24 +328,41 @@ def truth_table(
     Raises
     ------
     ComparisonError
-        Bad input, memberships of exactly 0.5, an outcome that does not vary, no row with enough cases.
+        Bad input, memberships of exactly 0.5, an outcome that does not vary, no row with enough
+        cases.
 
     References
     ----------
     Ragin (2008); the semantics of ``truthTable`` in R QCA 3.25.
     """
-    for name, value, low in (("incl_cut", incl_cut, 0), ("pri_cut", pri_cut, 0), ("n_cut", n_cut, 1)):
+    for name, value, low in (
+        ("incl_cut", incl_cut, 0),
+        ("pri_cut", pri_cut, 0),
+        ("n_cut", n_cut, 1),
+    ):
         if not low <= value <= (float("inf") if name == "n_cut" else 1):
             raise ComparisonError(tr(f"{name} 超出范围：{value}", f"{name} out of range: {value}"))
     if half not in ("error", "drop"):
-        raise ComparisonError(tr(f"half 只能是 error 或 drop，不是 {half!r}", f"half must be 'error' or 'drop', not {half!r}"))
+        raise ComparisonError(
+            tr(
+                f"half 只能是 error 或 drop，不是 {half!r}",
+                f"half must be 'error' or 'drop', not {half!r}",
+            )
+        )
     m = read(data, outcome, conditions)
     must_vary(m)
     _settle_halves(m, half)
     warn_if_thin(m)
-    table = TruthTable(m, incl_cut, n_cut, pri_cut, half, selection or str(data.attrs.get("selection", "")))
+    table = TruthTable(
+        m, incl_cut, n_cut, pri_cut, half, selection or str(data.attrs.get("selection", ""))
+    )
     if table.rows.empty:
-        raise ComparisonError(tr(f"没有一行达到 {n_cut} 个案例；请降低 n_cut。", f"no row has {n_cut} cases; lower n_cut."))
+        raise ComparisonError(
+            tr(
+                f"没有一行达到 {n_cut} 个案例；请降低 n_cut。",
+                f"no row has {n_cut} cases; lower n_cut.",
+            )
+        )
     return table
 
 
@@ -281,12 +370,15 @@ def _settle_halves(m: Memberships, half: str) -> None:
     at_half = m.half()
     if not at_half.any():
         return
-    cells = [f"{m.cases[i]}/{m.conditions[j]}" for i, j in np.argwhere(np.abs(m.x - 0.5) <= TOLERANCE)]
+    cells = [
+        f"{m.cases[i]}/{m.conditions[j]}" for i, j in np.argwhere(np.abs(m.x - 0.5) <= TOLERANCE)
+    ]
     shown = ", ".join(cells[:8]) + (" …" if len(cells) > 8 else "")
     if half == "error":
         raise ComparisonError(
             tr(
-                f"隶属度正好为 0.5，既不属于也不不属于：{shown}。请移动交叉点，或用 half='drop' 不把这些案例归入任何行。",
+                f"隶属度正好为 0.5，既不属于也不不属于：{shown}。请移动交叉点，或用 half='drop' "
+                f"不把这些案例归入任何行。",
                 f"memberships of exactly 0.5 are neither in nor out: {shown}. Move the crossover, "
                 "or pass half='drop' to leave these cases out of the rows.",
             )

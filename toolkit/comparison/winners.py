@@ -1,4 +1,5 @@
-"""What a sample of winners alone would have claimed, held against the same data with the others in."""
+"""What a sample of winners alone would have claimed, held against the same data with the others
+in."""
 
 from __future__ import annotations
 
@@ -21,11 +22,12 @@ class WinnersOnly:
     Attributes
     ----------
     conditions : DataFrame
-        By literal (``A``, ``~A``): ``winners`` and ``others`` (share of cases above 0.5), ``claimed`` (common among winners),
-        ``stands`` (claimed, and rarer among the others by more than the margin), and the true ``inclN, RoN, covN``.
+        By literal (``A``, ``~A``): ``winners`` and ``others`` (share of cases above 0.5),
+        ``claimed`` (common among winners), ``stands`` (claimed, and rarer among the others by more
+        than the margin), and the true ``inclN, RoN, covN``.
     configurations : DataFrame
-        By truth-table row of the winners: the conditions, ``winners`` and ``others`` (cases), ``claimed`` (inclusion that
-        winners alone show), ``incl`` (with every case in).
+        By truth-table row of the winners: the conditions, ``winners`` and ``others`` (cases),
+        ``claimed`` (inclusion that winners alone show), ``incl`` (with every case in).
     """
 
     conditions: pd.DataFrame
@@ -35,19 +37,29 @@ class WinnersOnly:
 
     def says(self) -> str:
         """The comparison in one sentence."""
-        claimed, stands = int(self.conditions["claimed"].sum()), int(self.conditions["stands"].sum())
+        claimed, stands = (
+            int(self.conditions["claimed"].sum()),
+            int(self.conditions["stands"].sum()),
+        )
         shared = int((self.configurations["others"] > 0).sum())
         n = len(self.configurations)
         return tr(
-            f"只看 {self.winners} 个成功案例会得出 {claimed} 条“共同经验”；放回 {self.others} 个其他案例后站得住的有 {stands} 条。"
+            f"只看 {self.winners} 个成功案例会得出 {claimed} 条“共同经验”；放回 {self.others} "
+            f"个其他案例后站得住的有 {stands} 条。"
             f"{n} 种成功组态中有 {shared} 种也有不成功的案例。",
-            f"{self.winners} winners alone suggest {claimed} common conditions; with the {self.others} others back in, {stands} stand. "
+            f"{self.winners} winners alone suggest {claimed} common conditions; with the "
+            f"{self.others} others back in, {stands} stand. "
             f"Of {n} winning configurations {shared} hold cases without success as well.",
         )
 
 
 def winners_only(
-    data: pd.DataFrame, outcome: str, conditions: Sequence[str], common: float = 0.8, margin: float = 0.1, absences: bool = True
+    data: pd.DataFrame,
+    outcome: str,
+    conditions: Sequence[str],
+    common: float = 0.8,
+    margin: float = 0.1,
+    absences: bool = True,
 ) -> WinnersOnly:
     """Compare the claims that winners alone would support with the whole data.
 
@@ -58,24 +70,34 @@ def winners_only(
     margin : float
         A claim stands when the share among the others is lower by more than this.
     absences : bool
-        Whether a common absence is claimed as well (False for practices: nobody praises what was not done).
+        Whether a common absence is claimed as well (False for practices: nobody praises what was
+        not done).
 
     Raises
     ------
     ComparisonError
-        Bad input, or no case on one side of the outcome: then there is nothing to hold the claims against.
+        Bad input, or no case on one side of the outcome: then there is nothing to hold the claims
+        against.
     """
     m = read(data, outcome, conditions)
     must_vary(m)
     won, lost = m.y > 0.5 + TOLERANCE, m.y < 0.5 - TOLERANCE
     if not won.any() or not lost.any():
-        text = tr(f"{m.outcome} 的一侧没有案例，无从对照。", f"no case on one side of {m.outcome}: nothing to compare with.")
+        text = tr(
+            f"{m.outcome} 的一侧没有案例，无从对照。",
+            f"no case on one side of {m.outcome}: nothing to compare with.",
+        )
         raise ComparisonError(text)
     literals = np.column_stack([side for i in range(m.k) for side in (m.x[:, i], 1 - m.x[:, i])])
     names = [name for c in m.conditions for name in (c, f"~{c}")]
     has = literals > 0.5 + TOLERANCE
-    shares = pd.DataFrame({"winners": has[won].mean(axis=0), "others": has[lost].mean(axis=0)}, index=pd.Index(names, name="term"))
-    shares["claimed"] = (shares["winners"] >= common - TOLERANCE) & np.array([absences or not n.startswith("~") for n in names])
+    shares = pd.DataFrame(
+        {"winners": has[won].mean(axis=0), "others": has[lost].mean(axis=0)},
+        index=pd.Index(names, name="term"),
+    )
+    shares["claimed"] = (shares["winners"] >= common - TOLERANCE) & np.array(
+        [absences or not n.startswith("~") for n in names]
+    )
     shares["stands"] = shares["claimed"] & (shares["winners"] - shares["others"] > margin)
     figures = necessity_figures(literals, m.y).set_index(shares.index)
     t = tally(m)
@@ -84,8 +106,21 @@ def winners_only(
         here = t.row_of == code
         if (here & won).any():
             bits = [int(code) >> (m.k - 1 - i) & 1 for i in range(m.k)]
-            claimed = 1.0 if m.y[here & won].min() >= 1 - TOLERANCE else _claimed(m.x[won], m.y[won], bits)
-            rows.append((int(code) + 1, *bits, int((here & won).sum()), int((here & lost).sum()), claimed, t.incl[j]))
+            claimed = (
+                1.0
+                if m.y[here & won].min() >= 1 - TOLERANCE
+                else _claimed(m.x[won], m.y[won], bits)
+            )
+            rows.append(
+                (
+                    int(code) + 1,
+                    *bits,
+                    int((here & won).sum()),
+                    int((here & lost).sum()),
+                    claimed,
+                    t.incl[j],
+                )
+            )
     columns = ["row", *m.conditions, "winners", "others", "claimed", "incl"]
     table = pd.DataFrame(rows, columns=columns).set_index("row")
     return WinnersOnly(pd.concat([shares, figures], axis=1), table, int(won.sum()), int(lost.sum()))

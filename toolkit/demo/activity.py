@@ -1,4 +1,5 @@
-"""What a county does in a year: assessments and ratings, commitments, flags, coverage, study, publicity, visits."""
+"""What a county does in a year: assessments and ratings, commitments, flags, coverage, study,
+publicity, visits."""
 
 from __future__ import annotations
 
@@ -16,7 +17,16 @@ from toolkit.demo.tools import day, days, numbered, only, share_out
 _INDICATORS = ("班子运转", "党员作用", "制度执行", "工作实绩", "群众评价")
 _EVIDENCE = ("会议记录", "党员活动记录", "制度台账", "年度目标完成表", "群众评议表")
 _FIELDS = ("村务运行", "经济发展", "新农村建设", "特色工作")
-_TOPICS = ("修路修渠", "技术培训", "困难帮扶", "环境整治", "政策宣讲", "便民代办", "矛盾调解", "文体活动")
+_TOPICS = (
+    "修路修渠",
+    "技术培训",
+    "困难帮扶",
+    "环境整治",
+    "政策宣讲",
+    "便民代办",
+    "矛盾调解",
+    "文体活动",
+)
 _OBJECTS = ("农户", "困难家庭", "服务对象", "学生家长", "企业职工", "社区居民")
 _LEARNED = ("公示做法", "培训办法", "产业组织", "服务流程")
 _FORMS = ("report_meeting", "film", "reading", "seminar", "discussion", "branch_meeting", "speech")
@@ -34,7 +44,8 @@ _PROGRAMMES = (
     ("G-STAR", "授旗评星", "定期考核授旗、评星定级", "考核;授旗;评星", 6),
     ("G-MASS", "党群促共建", "工会、共青团、妇联共建", "结对;共建", 3),
 )
-#: coverage kinds: for rural units (True), others (False) or all (None), and percent of members from, below
+#: coverage kinds: for rural units (True), others (False) or all (None), and percent of members
+#: from, below
 _COVERAGE = (
     ("badge_and_sign", None, 80, 101),
     ("pioneer_household", True, 5, 31),
@@ -46,11 +57,17 @@ _COVERAGE = (
 )
 
 
-def activity_tables(s: Settings, orgs: Places, course: Course, exemplar: pd.DataFrame) -> dict[str, pd.DataFrame]:
+def activity_tables(
+    s: Settings, orgs: Places, course: Course, exemplar: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
     """Every table that is neither a place, a pair nor an exemplar's life."""
-    studied = exemplar.loc[exemplar["kind"].isin(["site", "commended_person"]), "ex_id"].to_numpy(dtype=object)
+    studied = exemplar.loc[exemplar["kind"].isin(["site", "commended_person"]), "ex_id"].to_numpy(
+        dtype=object
+    )
     publicity = _publicity(s, studied)
-    given = publicity.loc[publicity["medium"].isin(["dvd", "book"]), "item_id"].to_numpy(dtype=object)
+    given = publicity.loc[publicity["medium"].isin(["dvd", "book"]), "item_id"].to_numpy(
+        dtype=object
+    )
     return {
         "indicator": _indicator(),
         "assessment": _assessment(orgs, course),
@@ -60,7 +77,13 @@ def activity_tables(s: Settings, orgs: Places, course: Course, exemplar: pd.Data
         "commitment": _commitment(s, orgs, course),
         "study_event": _study(s, orgs, studied),
         "publicity": publicity,
-        "distribution": pd.DataFrame({"item_id": np.repeat(given, len(orgs.ids)), "org_id": np.tile(orgs.ids, len(given)), "copies": 1}),
+        "distribution": pd.DataFrame(
+            {
+                "item_id": np.repeat(given, len(orgs.ids)),
+                "org_id": np.tile(orgs.ids, len(given)),
+                "copies": 1,
+            }
+        ),
         "visit": _visit(s, orgs, exemplar),
         "programme": _programme(),
     }
@@ -68,7 +91,14 @@ def activity_tables(s: Settings, orgs: Places, course: Course, exemplar: pd.Data
 
 def _indicator() -> pd.DataFrame:
     ids, weights = numbered("I", len(DIMENSIONS), 1), INDICATOR_WEIGHTS / 100
-    columns = {"ind_id": ids, "name": _INDICATORS, "dimension": DIMENSIONS, "weight": weights, "direction": "higher", "evidence": _EVIDENCE}
+    columns = {
+        "ind_id": ids,
+        "name": _INDICATORS,
+        "dimension": DIMENSIONS,
+        "weight": weights,
+        "direction": "higher",
+        "evidence": _EVIDENCE,
+    }
     return pd.DataFrame(columns)
 
 
@@ -83,8 +113,12 @@ def _assessment(orgs: Places, course: Course) -> pd.DataFrame:
         {
             "org_id": np.repeat(orgs.ids[who], len(YEARS) * each),
             "period": np.tile(np.repeat(_periods(), each), len(who)),
-            "ind_id": np.tile(np.repeat(numbered("I", len(DIMENSIONS), 1), len(VOICES)), len(who) * len(YEARS)),
-            "voice": np.tile(np.array(VOICES, dtype=object), len(who) * len(YEARS) * len(DIMENSIONS)),
+            "ind_id": np.tile(
+                np.repeat(numbered("I", len(DIMENSIONS), 1), len(VOICES)), len(who) * len(YEARS)
+            ),
+            "voice": np.tile(
+                np.array(VOICES, dtype=object), len(who) * len(YEARS) * len(DIMENSIONS)
+            ),
             "score": course.tenths[who].ravel() / 10,
         }
     )
@@ -115,13 +149,22 @@ def _flag(s: Settings, orgs: Places, course: Course) -> pd.DataFrame:
             for q in range(1, 5):
                 free = able[able != held[-1]] if held[-1] == held[-2] else able
                 if len(free):
-                    held.append(held[-1] if held[-1] in free and rng.random() < 0.3 else int(rng.choice(free)))
-                    rows.append((orgs.ids[held[-1]], f"{year}Q{q}", "circulating_flag", rng.choice(_FIELDS)))
+                    held.append(
+                        held[-1]
+                        if held[-1] in free and rng.random() < 0.3
+                        else int(rng.choice(free))
+                    )
+                    rows.append(
+                        (orgs.ids[held[-1]], f"{year}Q{q}", "circulating_flag", rng.choice(_FIELDS))
+                    )
     for t, year in enumerate(YEARS):
         able = np.flatnonzero(course.grade[:, t] == 0)
         for month in range(1, 13):
             chosen = rng.choice(able, min(3, len(able)), replace=False)
-            rows += [(orgs.ids[o], f"{year}-{month:02d}", "monthly_star", rng.choice(_FIELDS)) for o in chosen]
+            rows += [
+                (orgs.ids[o], f"{year}-{month:02d}", "monthly_star", rng.choice(_FIELDS))
+                for o in chosen
+            ]
     return pd.DataFrame(rows, columns=["org_id", "period", "kind", "domain"])
 
 
@@ -133,14 +176,20 @@ def _coverage(s: Settings, orgs: Places) -> pd.DataFrame:
         for kind, rural, low, high in _COVERAGE:
             those = who if rural is None else who[(orgs.kind[who] == "rural") == rural]
             count = orgs.members[those] * rng.integers(low, high, len(those)) // 100
-            parts.append(pd.DataFrame({"org_id": orgs.ids[those], "period": str(year), "kind": kind, "n": count}))
+            parts.append(
+                pd.DataFrame(
+                    {"org_id": orgs.ids[those], "period": str(year), "kind": kind, "n": count}
+                )
+            )
     return pd.concat(parts, ignore_index=True)
 
 
 def _commitment(s: Settings, orgs: Places, course: Course) -> pd.DataFrame:
-    """One to three items for each organisation and the rest in proportion to members, all of the last year.
+    """One to three items for each organisation and the rest in proportion to members, all of the
+    last year.
 
-    What can be checked is kept more often: P(met) = 0.45 + 0.08 × checkable parts + (verified − 68) / 150.
+    What can be checked is kept more often: P(met) = 0.45 + 0.08 × checkable parts + (verified − 68)
+    / 150.
     """
     rng = s.rng("commitment")
     total, n = s.scaled(COMMITMENTS), s.organisations
@@ -150,10 +199,16 @@ def _commitment(s: Settings, orgs: Places, course: Course) -> pd.DataFrame:
     has = rng.random((total, 3)) < [0.7, 0.55, 0.8]
     step = rng.random(total)
     states = ["evaluated", "reported", "fulfilling", "published", "vetted"]
-    status = np.select([step < 0.62, step < 0.72, step < 0.93, step < 0.97, step < 0.99], states, "proposed")
-    chance = np.clip(0.45 + 0.08 * (has.sum(axis=1) + 1) + (course.verified[row, -1] - 68) / 150, 0.05, 0.97)
+    status = np.select(
+        [step < 0.62, step < 0.72, step < 0.93, step < 0.97, step < 0.99], states, "proposed"
+    )
+    chance = np.clip(
+        0.45 + 0.08 * (has.sum(axis=1) + 1) + (course.verified[row, -1] - 68) / 150, 0.05, 0.97
+    )
     luck, rest = rng.random(total), rng.random(total)
-    result = np.select([luck < chance, rest < 0.55, rest < 0.8], ["met", "partly", "unmet_explained"], "unmet")
+    result = np.select(
+        [luck < chance, rest < 0.55, rest < 0.8], ["met", "partly", "unmet_explained"], "unmet"
+    )
     return pd.DataFrame(
         {
             "commit_id": numbered("K", total),
@@ -192,7 +247,11 @@ def _study(s: Settings, orgs: Places, studied: NDArray[Any]) -> pd.DataFrame:
 
 def _publicity(s: Settings, studied: NDArray[Any]) -> pd.DataFrame:
     rng, count = s.rng("publicity"), s.scaled(84, 8)
-    media = rng.choice(("bulletin", "tv", "website", "honour_board", "media"), count - 2, p=[0.4, 0.1, 0.3, 0.1, 0.1])
+    media = rng.choice(
+        ("bulletin", "tv", "website", "honour_board", "media"),
+        count - 2,
+        p=[0.4, 0.1, 0.3, 0.1, 0.1],
+    )
     medium = np.concatenate([media, ["dvd", "book"]])
     copies = np.where(medium == "bulletin", rng.integers(50, 400, count), s.organisations)
     return pd.DataFrame(
@@ -232,5 +291,11 @@ def _visit(s: Settings, orgs: Places, exemplar: pd.DataFrame) -> pd.DataFrame:
 
 
 def _programme() -> pd.DataFrame:
-    rows = [(ref, name + FICTION, "county", f"{YEARS[0]}-01-01", *rest) for ref, name, *rest in _PROGRAMMES]
-    return pd.DataFrame(rows, columns=["prog_id", "name", "owner_level", "start", "content", "steps", "burden_hours"])
+    rows = [
+        (ref, name + FICTION, "county", f"{YEARS[0]}-01-01", *rest)
+        for ref, name, *rest in _PROGRAMMES
+    ]
+    return pd.DataFrame(
+        rows,
+        columns=["prog_id", "name", "owner_level", "start", "content", "steps", "burden_hours"],
+    )

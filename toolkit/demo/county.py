@@ -17,9 +17,11 @@ from toolkit.terms import tables, tr
 
 
 def demo_tables(s: Settings, helping: bool = False) -> dict[str, pd.DataFrame]:
-    """All tables of one invented county as plain frames, for callers that make many; or only what `helping` needs.
+    """All tables of one invented county as plain frames, for callers that make many; or only what
+    `helping` needs.
 
-    With `helping`: organisations, ratings and the tables around pairs, the same as in the whole county.
+    With `helping`: organisations, ratings and the tables around pairs, the same as in the whole
+    county.
     """
     orgs = places(s)
     course = run_course(s, orgs)
@@ -29,7 +31,14 @@ def demo_tables(s: Settings, helping: bool = False) -> dict[str, pd.DataFrame]:
     else:
         life = exemplar_tables(s, orgs, course)
         found |= life | activity_tables(s, orgs, course, life["exemplar"])
-    found["provenance"] = pd.DataFrame({"ref": ["demo"], "kind": ["generator"], "reference": [s.written()], "grade": ["unverified"]})
+    found["provenance"] = pd.DataFrame(
+        {
+            "ref": ["demo"],
+            "kind": ["generator"],
+            "reference": [s.written()],
+            "grade": ["unverified"],
+        }
+    )
     return {name: found[name] for name in tables() if name in found}
 
 
@@ -43,8 +52,8 @@ def demo_county(
 ) -> County:
     """A fictitious county, 2005 to 2011; equal arguments give equal tables on every machine.
 
-    With 977 organisations the published margins hold exactly: 9,002 members, 11,066 commitments, awards 12 / 49 / 21
-    of July 2010, grades 35 / 58 / 7 %. Other sizes scale them.
+    With 977 organisations the published margins hold exactly: 9,002 members, 11,066 commitments,
+    awards 12 / 49 / 21 of July 2010, grades 35 / 58 / 7 %. Other sizes scale them.
 
     Parameters
     ----------
@@ -53,8 +62,8 @@ def demo_county(
     seed : int
         From 0.
     effect : {"modest", "zero", "negative", "heterogeneous"}, number or pair of numbers
-        True gain of a year of help, in points of the verified measure: a number is the gain at a helper–need fit of
-        0.5, a pair the gains at fit 0 and at fit 1.
+        True gain of a year of help, in points of the verified measure: a number is the gain at a
+        helper–need fit of 0.5, a pair the gains at fit 0 and at fit 1.
     code, name : str
         Start of the identifiers, and the county's (invented) name.
 
@@ -71,16 +80,18 @@ def demo_county(
 
 
 def demo_truth(county: County) -> pd.DataFrame:
-    """The latent, verified measure behind a demo county, made again from the county's provenance row.
+    """The latent, verified measure behind a demo county, made again from the county's provenance
+    row.
 
     Returns
     -------
     DataFrame
-        A row for each rated organisation of `county` and year: ``org_id, period, verified`` (核验口径, 0..100),
-        ``reported`` (上报口径: the composite of the assessments, 0..100), ``listed`` (graded backward at the end of
-        that year), ``helped`` (a pair in one of the four helping channels ran on 1 July), ``fit`` (mean share of the
-        needs that those helpers meet, empty without help), ``effect`` (points of `verified` that past and present
-        help really added).
+        A row for each rated organisation of `county` and year: ``org_id, period, verified``
+        (核验口径, 0..100), ``reported`` (上报口径: the composite of the assessments, 0..100),
+        ``listed`` (graded backward at the end of that year), ``helped`` (a pair in one of the four
+        helping channels ran on 1 July), ``fit`` (mean share of the needs that those helpers meet,
+        empty without help), ``effect`` (points of `verified` that past and present help really
+        added).
 
     Raises
     ------
@@ -95,7 +106,8 @@ def demo_truth(county: County) -> pd.DataFrame:
         raise ValueError(
             tr(
                 "这个县的组织与出处所记的演示县不同，无法给出核验口径",
-                "this county's organisations are not those of the demo county that its provenance names",
+                "this county's organisations are not those of the demo county that its provenance "
+                "names",
             )
         )
     return truth[truth["org_id"].isin(ids)].reset_index(drop=True)
@@ -108,10 +120,13 @@ def _settings(county: County) -> Settings:
     raise ValueError(
         tr(
             "这个县不是 toolkit.demo_county 所造（出处表没有生成参数），没有核验口径",
-            "this county was not made by toolkit.demo_county (its provenance has no settings), so there is no truth to give",
+            "this county was not made by toolkit.demo_county (its provenance has no settings), so "
+            "there is no truth to give",
         )
     )
 
 
 def _typed(columns: dict[str, Any]) -> pd.DataFrame:
-    return pd.DataFrame(columns).astype({"org_id": "string", "period": "string", "listed": "boolean", "helped": "boolean"})
+    return pd.DataFrame(columns).astype(
+        {"org_id": "string", "period": "string", "listed": "boolean", "helped": "boolean"}
+    )

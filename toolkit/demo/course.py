@@ -1,4 +1,5 @@
-"""Seven years of a county: verified quality, optimistic scores, ratings, listing, and what help really adds.
+"""Seven years of a county: verified quality, optimistic scores, ratings, listing, and what help
+really adds.
 
 The equations stand in ``datasets/qinglan/README.md``; every number of them is in this module."""
 
@@ -20,7 +21,8 @@ VOICES = ("self", "peer", "superior", "masses")
 #: percent; whole numbers keep the composite exact
 INDICATOR_WEIGHTS = np.array([20, 20, 15, 25, 20])
 VOICE_WEIGHTS = np.array([10, 20, 30, 40])
-#: how much of the optimism each voice shows (weighted mean 1): the masses are nearest to what was verified
+#: how much of the optimism each voice shows (weighted mean 1): the masses are nearest to what was
+#: verified
 _VOICE_OPTIMISM = np.array([2.0, 1.2, 1.2, 0.5])
 _SECTOR_LEVEL = {"office": 3.0, "school": 1.0, "hospital": 1.0, "rural": -1.5, "social_org": -2.0}
 ADVANCED, ORDINARY, BACKWARD = 0, 1, 2
@@ -61,28 +63,44 @@ class Course:
 
 @dataclass
 class State:
-    """Every organisation between two years: what it always is, how it leans, what passes, what help left behind."""
+    """Every organisation between two years: what it always is, how it leans, what passes, what help
+    left behind."""
 
     level: NDArray[np.float64]
     leaning: NDArray[np.float64]
     passing: NDArray[np.float64]
     lasting: NDArray[np.float64]
 
-    def help(self, helped: NDArray[np.bool_], fit: NDArray[np.float64], gains: tuple[float, float]) -> None:
+    def help(
+        self, helped: NDArray[np.bool_], fit: NDArray[np.float64], gains: tuple[float, float]
+    ) -> None:
         """A year of help, and what earlier help has left."""
         low, high = gains
         self.lasting = 0.6 * self.lasting + np.where(helped, low + (high - low) * fit, 0.0)
 
     def quality(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The verified measure of this year, and how much of it help added."""
-        without, with_help = np.clip(self.level + self.passing, 0, 100), np.clip(self.level + self.passing + self.lasting, 0, 100)
+        without, with_help = (
+            np.clip(self.level + self.passing, 0, 100),
+            np.clip(self.level + self.passing + self.lasting, 0, 100),
+        )
         return np.round(with_help, 2), np.round(with_help - without, 2) + 0.0
 
-    def scores(self, verified: NDArray[np.float64], pressed: NDArray[np.bool_], rng: np.random.Generator) -> NDArray[np.int64]:
-        """What is reported of it, in tenths: organisations × dimensions × voices; `pressed` are being rectified."""
-        optimism = 4 + 0.12 * np.maximum(75 - verified, 0) + 6.0 * pressed + rng.normal(0, 3.5, len(verified))
+    def scores(
+        self, verified: NDArray[np.float64], pressed: NDArray[np.bool_], rng: np.random.Generator
+    ) -> NDArray[np.int64]:
+        """What is reported of it, in tenths: organisations × dimensions × voices; `pressed` are
+        being rectified."""
+        optimism = (
+            4
+            + 0.12 * np.maximum(75 - verified, 0)
+            + 6.0 * pressed
+            + rng.normal(0, 3.5, len(verified))
+        )
         shown = verified[:, None, None] + self.leaning + optimism[:, None, None] * _VOICE_OPTIMISM
-        return np.round(np.clip(shown + rng.normal(0, 4, shown.shape), 0, 100) * 10).astype(np.int64)
+        return np.round(np.clip(shown + rng.normal(0, 4, shown.shape), 0, 100) * 10).astype(
+            np.int64
+        )
 
     def pass_on(self, rng: np.random.Generator) -> None:
         """Into the next year: half of what passes is still there, and something new comes."""
@@ -114,7 +132,8 @@ class Cases:
 
 
 def _order(composite: NDArray[np.int64], orgs: Places) -> NDArray[np.int64]:
-    """Rated organisations from first to last; whom to list is sought among units with needs, never among those who help by office."""
+    """Rated organisations from first to last; whom to list is sought among units with needs, never
+    among those who help by office."""
     who = np.flatnonzero(orgs.rated)
     order = who[np.argsort(-composite[who], kind="stable")]
     quota = share_out(len(who), np.array(GRADE_PERCENT))[BACKWARD]
@@ -124,11 +143,16 @@ def _order(composite: NDArray[np.int64], orgs: Places) -> NDArray[np.int64]:
 
 def graded(composite: NDArray[np.int64], orgs: Places) -> NDArray[np.int64]:
     """The grade of each organisation by the reported score; -1 for those who rate others."""
-    return _by_rank(_order(composite, orgs), len(composite), [ADVANCED, ORDINARY, BACKWARD], list(GRADE_PERCENT))
+    return _by_rank(
+        _order(composite, orgs), len(composite), [ADVANCED, ORDINARY, BACKWARD], list(GRADE_PERCENT)
+    )
 
 
-def _by_rank(order: NDArray[np.int64], n: int, values: list[int], percent: list[int]) -> NDArray[np.int64]:
-    """`values` dealt out along the order in exact shares; -1 for the county and the townships, which rate others."""
+def _by_rank(
+    order: NDArray[np.int64], n: int, values: list[int], percent: list[int]
+) -> NDArray[np.int64]:
+    """`values` dealt out along the order in exact shares; -1 for the county and the townships,
+    which rate others."""
     out = np.full(n, -1)
     out[order] = np.repeat(values, share_out(len(order), np.array(percent)))
     return out
@@ -137,17 +161,26 @@ def _by_rank(order: NDArray[np.int64], n: int, values: list[int], percent: list[
 def run_course(s: Settings, orgs: Places) -> Course:
     """Play the years from the settings' streams of chance.
 
-    Year by year: help that runs on 1 July adds to the verified quality; scores report it with optimism; the lowest
-    seven percent by the reported score are listed; listed units enter a lottery for helpers in the next March.
+    Year by year: help that runs on 1 July adds to the verified quality; scores report it with
+    optimism; the lowest seven percent by the reported score are listed; listed units enter a
+    lottery for helpers in the next March.
     """
     rng, n = s.rng("course"), s.organisations
-    level = 68 + np.array([_SECTOR_LEVEL.get(x, 0.0) for x in orgs.frame["sector"]]) + rng.normal(0, 7, n)
+    level = (
+        68
+        + np.array([_SECTOR_LEVEL.get(x, 0.0) for x in orgs.frame["sector"]])
+        + rng.normal(0, 7, n)
+    )
     leaning = rng.normal(0, 3, (n, len(DIMENSIONS), 1))
     leaning -= leaning.mean(axis=1, keepdims=True)
     state = State(level, leaning, rng.normal(0, 5.2, n), np.zeros(n))
     shape = (n, len(YEARS))
     verified, effect, fit = (np.zeros(shape) for _ in range(3))
-    helped, composite, grade = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
+    helped, composite, grade = (
+        np.zeros(shape, dtype=bool),
+        np.zeros(shape, dtype=np.int64),
+        np.zeros(shape, dtype=np.int64),
+    )
     tenths = np.zeros((*shape, len(DIMENSIONS), len(VOICES)), dtype=np.int64)
     book, cases = Book(s, orgs), Cases()
     for t in range(len(YEARS)):
@@ -164,7 +197,8 @@ def run_course(s: Settings, orgs: Places) -> Course:
 
 
 def _settle(cases: Cases, listed: NDArray[np.bool_], t: int, rng: np.random.Generator) -> None:
-    """Acceptance in November of what is no longer listed (nine in ten pass), and new cases for what is newly listed."""
+    """Acceptance in November of what is no longer listed (nine in ten pass), and new cases for what
+    is newly listed."""
     tried = (cases.passed < 0) & ~listed[cases.org]
     cases.passed[tried & (rng.random(len(tried)) < ACCEPTED)] = t
     busy = np.zeros(len(listed), dtype=bool)
@@ -176,10 +210,13 @@ def _settle(cases: Cases, listed: NDArray[np.bool_], t: int, rng: np.random.Gene
 
 
 def stars(orgs: Places, composite: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Stars 1 to 5 by rank of the reported score (10 / 25 / 38 / 20 / 7 %), moving one step a year at most."""
+    """Stars 1 to 5 by rank of the reported score (10 / 25 / 38 / 20 / 7 %), moving one step a year
+    at most."""
     out = np.zeros_like(composite)
     for t in range(composite.shape[1]):
-        target = _by_rank(_order(composite[:, t], orgs), len(composite), [5, 4, 3, 2, 1], [10, 25, 38, 20, 7])
+        target = _by_rank(
+            _order(composite[:, t], orgs), len(composite), [5, 4, 3, 2, 1], [10, 25, 38, 20, 7]
+        )
         out[:, t] = out[:, t - 1] + np.clip(target - out[:, t - 1], -1, 1) if t else target
     return out
 
@@ -196,5 +233,8 @@ def truth_columns(s: Settings, orgs: Places, course: Course) -> dict[str, Any]:
         "effect": course.effect,
     }
     years = np.array([str(y) for y in YEARS], dtype=object)
-    out: dict[str, Any] = {"org_id": np.repeat(orgs.ids[who], len(YEARS)), "period": np.tile(years, len(who))}
+    out: dict[str, Any] = {
+        "org_id": np.repeat(orgs.ids[who], len(YEARS)),
+        "period": np.tile(years, len(who)),
+    }
     return out | {name: values[who].ravel() for name, values in flat.items()}

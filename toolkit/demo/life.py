@@ -1,4 +1,5 @@
-"""The exemplars' lives: leads, selection, yearly reviews, return visits, and the awards of July 2010."""
+"""The exemplars' lives: leads, selection, yearly reviews, return visits, and the awards of July
+2010."""
 
 from __future__ import annotations
 
@@ -16,8 +17,17 @@ from toolkit.terms import machines
 
 _DOMAINS = np.array(["village_affairs", "economy", "new_countryside", "special_work"])
 _SOURCES = np.array(["masses", "cadres", "organisation", "media", "self"])
-_THEMES = {"village_affairs": "村务公开", "economy": "产业带动", "new_countryside": "村容整治", "special_work": "特色服务"}
-_PERSONS = (("林甲", "州级优秀共产党员（2009）"), ("周乙", "县级优秀党务工作者（2010）"), ("陆丙", "州级优秀共产党员（2008）"))
+_THEMES = {
+    "village_affairs": "村务公开",
+    "economy": "产业带动",
+    "new_countryside": "村容整治",
+    "special_work": "特色服务",
+}
+_PERSONS = (
+    ("林甲", "州级优秀共产党员（2009）"),
+    ("周乙", "县级优秀党务工作者（2010）"),
+    ("陆丙", "州级优秀共产党员（2008）"),
+)
 _PROBLEMS = ("宣传多、带动少", "制度上墙未落实", "骨干外出", "荣誉后松劲")
 _HELP = ("党校派员指导", "挂钩单位补资金", "与先进支部互学")
 _AWARD_YEAR = 2010
@@ -25,7 +35,8 @@ _LAST_DAY = np.datetime64(f"{YEARS[-1]}-12-31")
 
 
 class _Life:
-    """One exemplar walking through its state machine; a step the machine does not know is a KeyError."""
+    """One exemplar walking through its state machine; a step the machine does not know is a
+    KeyError."""
 
     def __init__(self, ex_id: str, machine: str):
         book = machines()[machine]
@@ -35,11 +46,14 @@ class _Life:
         self.named_on: Any = None
 
     def fire(self, event: str, on: np.datetime64, actor: str, reason: str = "") -> bool:
-        """Take a step unless it would lie after the last day of the records; says whether it was taken."""
+        """Take a step unless it would lie after the last day of the records; says whether it was
+        taken."""
         if on > _LAST_DAY:
             return False
         target = self.steps[self.state, event]
-        self.events.append((self.ex_id, len(self.events) + 1, on, event, self.state, target, actor, reason or None))
+        self.events.append(
+            (self.ex_id, len(self.events) + 1, on, event, self.state, target, actor, reason or None)
+        )
         self.state = target
         if event == "name" and self.named_on is None:
             self.named_on = on
@@ -64,7 +78,9 @@ class _Register:
     def lead(self, org: int, on: np.datetime64, domain: str, accepted: bool) -> None:
         reason = None if accepted else "示范面不足"
         source = str(self.rng.choice(_SOURCES, p=[0.3, 0.25, 0.3, 0.05, 0.1]))
-        self.leads.append((on, source, self.orgs.ids[org], domain, "accepted" if accepted else "declined", reason))
+        self.leads.append(
+            (on, source, self.orgs.ids[org], domain, "accepted" if accepted else "declined", reason)
+        )
 
     def live(self, kind: str, org: int, t: int, title: str) -> None:
         """A lead of year `t` and all that became of it."""
@@ -77,7 +93,17 @@ class _Register:
             self._years(life, org)
         shown = title.format(theme=_THEMES[domain])
         self.exemplars.append(
-            (life.ex_id, kind, self.orgs.ids[org], shown + FICTION, domain, life.named_on, str(YEARS[t]), life.state, None)
+            (
+                life.ex_id,
+                kind,
+                self.orgs.ids[org],
+                shown + FICTION,
+                domain,
+                life.named_on,
+                str(YEARS[t]),
+                life.state,
+                None,
+            )
         )
         self.events += life.events
 
@@ -108,13 +134,19 @@ class _Register:
                 return
             # a rectification of last year's review may reach into July
             on = max(np.datetime64(f"{year}-03-01"), life.events[-1][2] + np.timedelta64(3, "D"))
-            # the better ones are visited more: visits and survival go together without being cause and effect
+            # the better ones are visited more: visits and survival go together without being cause
+            # and effect
             if self.rng.random() < np.clip(0.45 + (quality[year - YEARS[0]] - 70) / 60, 0.15, 0.9):
                 self._visit(life, on + self.days(0, 45))
             if on < np.datetime64(f"{year}-05-01") and self.rng.random() < 0.03:
                 life.fire("suspend", on + self.days(70, 80), "组织部门", "群众来信待核实")
                 life.fire("clear", on + self.days(90, 110), "组织部门", "核实无问题")
-            self._review(life, year, quality[year - YEARS[0]], np.datetime64(f"{year}-09-10") + self.days(0, 20))
+            self._review(
+                life,
+                year,
+                quality[year - YEARS[0]],
+                np.datetime64(f"{year}-09-10") + self.days(0, 20),
+            )
 
     def _visit(self, life: _Life, on: np.datetime64) -> None:
         life.fire("visit", on, "回访组")
@@ -122,23 +154,48 @@ class _Register:
         problem = str(self.rng.choice(_PROBLEMS)) if troubled else None
         months = int(self.rules["site.visit_months"])
         self.visits.append(
-            (life.ex_id, on, planned, problem, str(self.rng.choice(_HELP)) if troubled else None, on + np.timedelta64(30 * months, "D"))
+            (
+                life.ex_id,
+                on,
+                planned,
+                problem,
+                str(self.rng.choice(_HELP)) if troubled else None,
+                on + np.timedelta64(30 * months, "D"),
+            )
         )
 
     def _review(self, life: _Life, year: int, quality: float, on: np.datetime64) -> None:
         r, rng = self.rules, self.rng
         life.fire("review_due", on, "组织部门")
         age = year - life.named_on.astype(object).year - 1  # what an exemplar radiates fades
-        role, value = (round(float(np.clip(quality + 3 - fade * age + rng.normal(0, 7), 0, 100)), 1) for fade in (4, 3))
-        satisfaction = round(float(np.clip(0.89 + (quality - 72) / 250 + rng.normal(0, 0.03), 0, 1)), 3)
-        short = [role < r["site.role_min"], value < r["site.value_min"], satisfaction < r["site.satisfaction_min"]]
+        role, value = (
+            round(float(np.clip(quality + 3 - fade * age + rng.normal(0, 7), 0, 100)), 1)
+            for fade in (4, 3)
+        )
+        satisfaction = round(
+            float(np.clip(0.89 + (quality - 72) / 250 + rng.normal(0, 0.03), 0, 1)), 3
+        )
+        short = [
+            role < r["site.role_min"],
+            value < r["site.value_min"],
+            satisfaction < r["site.satisfaction_min"],
+        ]
         on = on + self.days(10, 20)
         if rng.random() < 0.01:
             decision, reason = "revoke", "申报材料造假"
         elif any(short):
-            decision, reason = "downgrade", "；".join(w for w, s in zip(("典型作用不大", "培育价值不明显", "群众满意度不足"), short) if s)
+            decision, reason = (
+                "downgrade",
+                "；".join(
+                    w
+                    for w, s in zip(("典型作用不大", "培育价值不明显", "群众满意度不足"), short)
+                    if s
+                ),
+            )
         else:
-            decision, reason = ("promote", "作用突出") if role >= 90 and value >= 85 else ("retain", "")
+            decision, reason = (
+                ("promote", "作用突出") if role >= 90 and value >= 85 else ("retain", "")
+            )
         self.reviews.append((life.ex_id, year, role, value, satisfaction, decision, reason or None))
         life.fire(decision, on, "复核组", reason)
         if decision == "downgrade":
@@ -147,11 +204,18 @@ class _Register:
             life.fire("archive", on + self.days(300, 330), "组织部门")
 
     def _rectify(self, life: _Life, on: np.datetime64) -> None:
-        if self.rng.random() < 0.25 and life.fire("extend", on - np.timedelta64(10, "D"), "组织部门", "整改延期一次"):
+        if self.rng.random() < 0.25 and life.fire(
+            "extend", on - np.timedelta64(10, "D"), "组织部门", "整改延期一次"
+        ):
             on = on + np.timedelta64(80, "D")
         # whoever downgraded does not judge the rectification
         passed = self.rng.random() < 0.7
-        life.fire("rectify_pass" if passed else "rectify_fail", on, "另组验收组", "整改到位" if passed else "整改不到位")
+        life.fire(
+            "rectify_pass" if passed else "rectify_fail",
+            on,
+            "另组验收组",
+            "整改到位" if passed else "整改不到位",
+        )
 
     def person(self, name: str, award: str) -> None:
         """A commended person: name, award and source only."""
@@ -161,7 +225,19 @@ class _Register:
         if len(self.exemplars) % 3 == 2:
             life.fire("take_down", on + self.days(200, 300), "宣传部门", "展期结束")
         source = f"虚构：《{self.s.name}党建简报》所载{award}"
-        self.exemplars.append((life.ex_id, "commended_person", None, name + FICTION, None, None, None, life.state, source))
+        self.exemplars.append(
+            (
+                life.ex_id,
+                "commended_person",
+                None,
+                name + FICTION,
+                None,
+                None,
+                None,
+                life.state,
+                source,
+            )
+        )
         self.events += life.events
 
 
@@ -171,32 +247,57 @@ def exemplar_tables(s: Settings, orgs: Places, course: Course) -> dict[str, pd.D
     _select(reg)
     columns = {
         "exemplar": (reg.exemplars, "ex_id kind org_id title domain named_on cohort status source"),
-        "exemplar_event": (reg.events, "ex_id seq date event from_state to_state actor_role reason"),
+        "exemplar_event": (
+            reg.events,
+            "ex_id seq date event from_state to_state actor_role reason",
+        ),
         "review": (reg.reviews, "ex_id year role_score value_score satisfaction decision reason"),
         "return_visit": (reg.visits, "ex_id date planned problem help next_on"),
-        "lead": (sorted(reg.leads, key=lambda r: r[0]), "date source_kind org_id domain decision reason"),
+        "lead": (
+            sorted(reg.leads, key=lambda r: r[0]),
+            "date source_kind org_id domain decision reason",
+        ),
     }
-    out = {table: pd.DataFrame(rows, columns=names.split()) for table, (rows, names) in columns.items()}
+    out = {
+        table: pd.DataFrame(rows, columns=names.split()) for table, (rows, names) in columns.items()
+    }
     out["lead"].insert(0, "lead_id", numbered("L", len(out["lead"]), 4))
     return out | {"award": _awards(s, orgs, out["exemplar"], course)}
 
 
 def _select(reg: _Register) -> None:
-    """Every year the best reported of those that are no exemplar yet become leads; a third more are declined."""
+    """Every year the best reported of those that are no exemplar yet become leads; a third more are
+    declined."""
     s, grade, score = reg.s, reg.course.grade, reg.course.composite
     taken, names = np.zeros(len(grade), dtype=bool), reg.orgs.frame["name"].to_numpy(dtype=object)
-    reach = np.isin(reg.orgs.frame["level"], ["branch", "general_branch"]) & ~np.isin(reg.orgs.kind, ["leader", "mass"])
+    reach = np.isin(reg.orgs.frame["level"], ["branch", "general_branch"]) & ~np.isin(
+        reg.orgs.kind, ["leader", "mass"]
+    )
     for t in range(len(YEARS)):
         judged = max(t - 1, 0)
         free = np.flatnonzero((grade[:, judged] == 0) & reach & ~taken)
-        best = free[np.argsort(-score[free, judged] - reg.rng.integers(0, 800_000, len(free)), kind="stable")]
+        best = free[
+            np.argsort(
+                -score[free, judged] - reg.rng.integers(0, 800_000, len(free)), kind="stable"
+            )
+        ]
         sites, others = s.scaled(7, 1), s.scaled(3, 1)
         for k, org in enumerate(best[: sites + others]):
             name = str(names[org]).removesuffix(FICTION)
-            reg.live("site" if k < sites else "organisation", int(org), t, name + "{theme}示范点" * (k < sites))
+            reg.live(
+                "site" if k < sites else "organisation",
+                int(org),
+                t,
+                name + "{theme}示范点" * (k < sites),
+            )
         taken[best[: sites + others]] = True
         for org in best[sites + others : sites + others + s.scaled(4)]:
-            reg.lead(int(org), np.datetime64(f"{YEARS[t]}-02-01") + reg.days(0, 60), str(reg.rng.choice(_DOMAINS)), False)
+            reg.lead(
+                int(org),
+                np.datetime64(f"{YEARS[t]}-02-01") + reg.days(0, 60),
+                str(reg.rng.choice(_DOMAINS)),
+                False,
+            )
     for t in range(0, len(YEARS), 3):
         reg.live("programme", 0, t, s.name + ("三培双带", "党群共建", "双践诺")[t // 3] + "载体")
     for name, award in _PERSONS:
@@ -204,21 +305,29 @@ def _select(reg: _Register) -> None:
 
 
 def _awards(s: Settings, orgs: Places, exemplar: pd.DataFrame, course: Course) -> pd.DataFrame:
-    """The commendation of July 2010: organisations one by one, members and Party workers as counts of their nominators."""
+    """The commendation of July 2010: organisations one by one, members and Party workers as counts
+    of their nominators."""
     t = _AWARD_YEAR - YEARS[0] - 1
     collectives, members, workers = (s.scaled(a, 1) for a in AWARDS)
-    leaf = np.flatnonzero(np.isin(orgs.frame["level"], ["branch", "general_branch"]) & (orgs.kind != "leader"))
+    leaf = np.flatnonzero(
+        np.isin(orgs.frame["level"], ["branch", "general_branch"]) & (orgs.kind != "leader")
+    )
     best = leaf[np.argsort(-course.composite[leaf, t], kind="stable")][:collectives]
     known = dict(zip(exemplar["org_id"], exemplar["ex_id"]))
     rows = [("organisation", orgs.ids[o], known.get(orgs.ids[o]), 1) for o in best]
     tops = np.flatnonzero(np.isin(orgs.kind, ["township", "system"]))
     for category, total in (("member", members), ("party_worker", workers)):
-        seats = share_out(total, np.bincount(_nominator(orgs, tops), minlength=len(tops))[: len(tops)] + 1)
+        seats = share_out(
+            total, np.bincount(_nominator(orgs, tops), minlength=len(tops))[: len(tops)] + 1
+        )
         rows += [(category, orgs.ids[o], None, int(k)) for o, k in zip(tops, seats) if k]
     frame = pd.DataFrame(rows, columns=["category", "org_id", "ex_id", "count"])
     frame.insert(0, "award_id", [f"A{_AWARD_YEAR}-{k + 1:03d}" for k in range(len(frame))])
     frame["year"], frame["level"] = _AWARD_YEAR, "county"
-    frame["notice_from"], frame["notice_to"] = np.datetime64("2010-06-21"), np.datetime64("2010-06-25")
+    frame["notice_from"], frame["notice_to"] = (
+        np.datetime64("2010-06-21"),
+        np.datetime64("2010-06-25"),
+    )
     return frame
 
 

@@ -1,4 +1,5 @@
-"""Who helps whom from year to year: the lottery for helpers, who chooses whom, and how pairs end."""
+"""Who helps whom from year to year: the lottery for helpers, who chooses whom, and how pairs
+end."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ TERM = 3
 
 
 class Book:
-    """The pairs so far, a row each: years are indices into YEARS; pairs start in the March of their year."""
+    """The pairs so far, a row each: years are indices into YEARS; pairs start in the March of their
+    year."""
 
     def __init__(self, s: Settings, orgs: Places):
         self.orgs, self.rng = orgs, s.rng("pairs")
@@ -37,7 +39,9 @@ class Book:
 
     def _draw_bans(self, n: int) -> NDArray[np.int64]:
         """Pairs that may not be, as helper × n + recipient."""
-        helpers = np.flatnonzero(np.isin(self.orgs.kind, ["leader", "department", "enterprise", "mass"]))
+        helpers = np.flatnonzero(
+            np.isin(self.orgs.kind, ["leader", "department", "enterprise", "mass"])
+        )
         needy = np.flatnonzero(self.orgs.needs > 0)
         drawn = self.rng.choice(helpers, n // 25 + 1) * n + self.rng.choice(needy, n // 25 + 1)
         drawn = drawn[drawn // n != drawn % n]
@@ -46,9 +50,15 @@ class Book:
     def running(self, t: int) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
         """Who has a helper on 1 July of year `t`, and the mean fit of those helpers."""
         r, n = self.rows, len(self.orgs.kind)
-        on = (r["start"] <= t) & (r["reason"] < REJECTED) & ((r["reason"] == RUNNING) | (r["end"] > t))
+        on = (
+            (r["start"] <= t)
+            & (r["reason"] < REJECTED)
+            & ((r["reason"] == RUNNING) | (r["end"] > t))
+        )
         count = np.bincount(r["recipient"][on], minlength=n)
-        total = np.bincount(r["recipient"][on], self.orgs.fit(r["helper"][on], r["recipient"][on]), minlength=n)
+        total = np.bincount(
+            r["recipient"][on], self.orgs.fit(r["helper"][on], r["recipient"][on]), minlength=n
+        )
         return count > 0, total / np.maximum(count, 1)
 
     def in_followup(self, passed: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -64,7 +74,12 @@ class Book:
         if nxt <= LAST:
             met = running & passed[r["recipient"]]
             due = running & ~met & (r["start"] + TERM <= nxt)
-            moved = running & ~met & ~due & ((self.rng.random(len(running)) < _ADJUSTED) | (grade[r["helper"]] == 2))
+            moved = (
+                running
+                & ~met
+                & ~due
+                & ((self.rng.random(len(running)) < _ADJUSTED) | (grade[r["helper"]] == 2))
+            )
             for who, why in ((met, GOAL_MET), (due, EXPIRED), (moved, ADJUSTED)):
                 r["end"][who], r["reason"][who] = nxt, why
         new = cases.org[cases.opened == t]
@@ -74,24 +89,43 @@ class Book:
         lucky = units[self.rng.random(len(units)) < (_TAKEN_UP if year <= LAST else _TAKEN_UP / 2)]
         wanted = self.rng.random((len(lucky), len(HELP))) < [chance for *_, chance in HELP.values()]
         for c, (kind, capacity, _) in enumerate(HELP.values()):
-            helpers = np.flatnonzero(grade == 0 if kind == "advanced" else (self.orgs.kind == kind) & (grade != 2))
+            helpers = np.flatnonzero(
+                grade == 0 if kind == "advanced" else (self.orgs.kind == kind) & (grade != 2)
+            )
             if kind == "advanced":  # pure helpers keep to their own channel
-                helpers = helpers[~np.isin(self.orgs.kind[helpers], ["leader", "department", "system"])]
+                helpers = helpers[
+                    ~np.isin(self.orgs.kind[helpers], ["leader", "department", "system"])
+                ]
             self._match(lucky[wanted[:, c]], helpers, c, capacity, year)
 
-    def _match(self, units: NDArray[np.int64], helpers: NDArray[np.int64], channel: int, capacity: int, year: int) -> None:
-        """Units choose in a drawn order: near, fitting, and by luck, so that a plan still finds something to improve."""
+    def _match(
+        self,
+        units: NDArray[np.int64],
+        helpers: NDArray[np.int64],
+        channel: int,
+        capacity: int,
+        year: int,
+    ) -> None:
+        """Units choose in a drawn order: near, fitting, and by luck, so that a plan still finds
+        something to improve."""
         if not len(units) or not len(helpers):
             return
         r, n = self.rows, len(self.orgs.kind)
         live = (r["channel"] == channel) & (r["reason"] == RUNNING)
         free = capacity - np.bincount(r["helper"][live], minlength=n)[helpers]
-        eager = self.rng.random(len(helpers)) < _OVER  # a few are asked first and take on one or two more than they should
+        eager = (
+            self.rng.random(len(helpers)) < _OVER
+        )  # a few are asked first and take on one or two more than they should
         free = free + 2 * eager
         chosen = []
         for unit in units:
             km = 111 * np.hypot(*(self.at[helpers] - self.at[unit]).T)
-            liking = self.rng.random(len(helpers)) + 0.15 * self.orgs.fit(helpers, unit) + 0.4 * eager - km / 40
+            liking = (
+                self.rng.random(len(helpers))
+                + 0.15 * self.orgs.fit(helpers, unit)
+                + 0.4 * eager
+                - km / 40
+            )
             banned = np.isin(helpers * n + unit, self.bans)
             liking[(free <= 0) | banned | (helpers == unit)] = -np.inf
             best = int(np.argmax(liking))
@@ -106,5 +140,12 @@ class Book:
             reason = np.where(self.rng.random(k) < _REJECTED, REJECTED, RUNNING)
         else:
             reason = np.where(self.rng.random(k) < 0.3, CONFIRMED, PROPOSED)
-        new = (pairs[:, 0], pairs[:, 1], np.full(k, channel), np.full(k, year), np.full(k, -1), reason)
+        new = (
+            pairs[:, 0],
+            pairs[:, 1],
+            np.full(k, channel),
+            np.full(k, year),
+            np.full(k, -1),
+            reason,
+        )
         self.rows = {c: np.concatenate([self.rows[c], x]) for c, x in zip(_COLUMNS, new)}

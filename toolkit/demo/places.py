@@ -1,4 +1,5 @@
-"""The organisations of a county that is nowhere: kinds, hierarchy, invented names, members, offers and needs."""
+"""The organisations of a county that is nowhere: kinds, hierarchy, invented names, members, offers
+and needs."""
 
 from __future__ import annotations
 
@@ -17,12 +18,21 @@ WORDS = np.array(["project", "policy", "technology", "funds", "team", "managemen
 _FIRST = "霁翎霭汐澹珩砚芷蘅萤槿箬笙珞澍昀旖翮霏璟溦漪皓琬"
 _LAST = "汀渚屿坞岫濑陂畹垌沚峤埠峪圩"
 _MIDDLE = "石松竹云月鹤枫荻"
-_DEPARTMENTS = "农业 林业 水利 财政 交通 文化 教育 卫生 民政 科技 商务 统计 审计 税务 环保 国土 建设 档案 司法 气象 供销 粮食 旅游 畜牧"
+_DEPARTMENTS = (
+    "农业 林业 水利 财政 交通 文化 教育 卫生 民政 科技 商务 统计 审计 税务 环保 国土 建设 档案 "
+    "司法 气象 供销 粮食 旅游 畜牧"
+)
 _MASS = ("总工会", "团县委", "妇联", "科协", "工商联", "残联")
 _SYSTEMS = ("县直机关工委", "教育工委", "卫生工委", "非公企业和社会组织工委")
 _TRADES = ("茶业公司", "果业公司", "建材公司", "食品公司", "纺织公司")
-_ORGAN = {"township": "党委", "grassroots_committee": "党委", "general_branch": "党总支", "branch": "党支部"}
-#: kind → (sector, share per thousand, least, units in a block of one general branch with its branches)
+_ORGAN = {
+    "township": "党委",
+    "grassroots_committee": "党委",
+    "general_branch": "党总支",
+    "branch": "党支部",
+}
+#: kind → (sector, share per thousand, least, units in a block of one general branch with its
+#: branches)
 _KINDS = {
     "leader": ("office", 25, 2, 0),
     "department": ("office", 45, 3, 0),
@@ -61,7 +71,10 @@ def _sizes(n: int) -> dict[str, int]:
     """How many organisations of each kind; the remainder is rural."""
     townships = min(max(1, round(TOWNSHIPS * (n / 977) ** 0.5)), max(1, n // 8))
     out = {"county": 1, "township": townships, "system": len(_SYSTEMS) if n >= 40 else 0}
-    out |= {kind: max(min(least, max(1, n // 15)), n * share // 1000) for kind, (_, share, least, _) in _KINDS.items()}
+    out |= {
+        kind: max(min(least, max(1, n // 15)), n * share // 1000)
+        for kind, (_, share, least, _) in _KINDS.items()
+    }
     out["mass"] = min(out["mass"], len(_MASS))
     return out | {"rural": n - sum(out.values())}
 
@@ -72,7 +85,12 @@ def _words(s: Settings, rng: np.random.Generator, count: int) -> list[str]:
     for k in range(count):
         turn, p = divmod(k, len(pairs))
         # after every pair of characters is used once, a third goes between them
-        middle = "" if turn == 0 else _MIDDLE[(turn - 1) % len(_MIDDLE)] + _MIDDLE[(turn - 1) // len(_MIDDLE)] * (turn > len(_MIDDLE))
+        middle = (
+            ""
+            if turn == 0
+            else _MIDDLE[(turn - 1) % len(_MIDDLE)]
+            + _MIDDLE[(turn - 1) // len(_MIDDLE)] * (turn > len(_MIDDLE))
+        )
         out.append(_FIRST[pairs[p] // len(_LAST)] + middle + _LAST[pairs[p] % len(_LAST)])
     return out
 
@@ -86,13 +104,25 @@ class _Builder:
         self.words = iter(_words(s, rng, s.organisations + 1))
         self.spot = 0  # organisations of one spot stand close together
 
-    def add(self, kind: str, level: str, sector: str, parent: int, township: int, name: str, new_spot: bool = True) -> int:
+    def add(
+        self,
+        kind: str,
+        level: str,
+        sector: str,
+        parent: int,
+        township: int,
+        name: str,
+        new_spot: bool = True,
+    ) -> int:
         self.spot += new_spot
         self.rows.append((kind, level, sector, parent, township, name, self.spot))
         return len(self.rows) - 1
 
-    def blocks(self, kind: str, sector: str, count: int, size: int, top: int, township: int, names: Any) -> None:
-        """`count` units below `top`: each run of `size` is a general branch with its branches (size 0: branches only)."""
+    def blocks(
+        self, kind: str, sector: str, count: int, size: int, top: int, township: int, names: Any
+    ) -> None:
+        """`count` units below `top`: each run of `size` is a general branch with its branches (size
+        0: branches only)."""
         head, word = top, ""
         for k in range(count):
             at = k % size if size else 0
@@ -100,24 +130,46 @@ class _Builder:
                 word = next(self.words)
             alone = not size or (at == 0 and k == count - 1)
             level = "general_branch" if at == 0 and not alone else "branch"
-            row = self.add(kind, level, sector, top if at == 0 else head, township, names(word, k, at) + _ORGAN[level], at == 0)
+            row = self.add(
+                kind,
+                level,
+                sector,
+                top if at == 0 else head,
+                township,
+                names(word, k, at) + _ORGAN[level],
+                at == 0,
+            )
             head = row if at == 0 else head
 
 
-def _rows(s: Settings, sizes: dict[str, int], rng: np.random.Generator) -> tuple[list[tuple[Any, ...]], list[str]]:
+def _rows(
+    s: Settings, sizes: dict[str, int], rng: np.random.Generator
+) -> tuple[list[tuple[Any, ...]], list[str]]:
     b = _Builder(s, sizes, rng)
     county = b.add("county", "county", "office", -1, 0, s.name)
     seats = [f"{next(b.words)}{'镇' if k % 3 == 0 else '乡'}" for k in range(sizes["township"])]
-    towns = [b.add("township", "township", "rural", county, k, seat + _ORGAN["township"]) for k, seat in enumerate(seats)]
-    tops = [b.add("system", "grassroots_committee", "office", county, 0, s.name + name) for name in _SYSTEMS[: sizes["system"]]]
+    towns = [
+        b.add("township", "township", "rural", county, k, seat + _ORGAN["township"])
+        for k, seat in enumerate(seats)
+    ]
+    tops = [
+        b.add("system", "grassroots_committee", "office", county, 0, s.name + name)
+        for name in _SYSTEMS[: sizes["system"]]
+    ]
     offices, schools, hospitals, firms = tops or [county] * 4
     departments = _DEPARTMENTS.split()
     lists = {
         "leader": (offices, lambda w, k, at: f"{s.name}领导第{k + 1}联系组"),
-        "department": (offices, lambda w, k, at: f"{s.name}{departments[k % 24]}局{_ordinal(k // 24)}"),
+        "department": (
+            offices,
+            lambda w, k, at: f"{s.name}{departments[k % 24]}局{_ordinal(k // 24)}",
+        ),
         "mass": (offices, lambda w, k, at: s.name + _MASS[k]),
         "enterprise": (firms, lambda w, k, at: w + _TRADES[k % 5]),
-        "school": (schools, lambda w, k, at: f"{w}{'小学' if k // 4 % 3 else '中学'}{_ordinal(at, '年级组')}"),
+        "school": (
+            schools,
+            lambda w, k, at: f"{w}{'小学' if k // 4 % 3 else '中学'}{_ordinal(at, '年级组')}",
+        ),
         "hospital": (hospitals, lambda w, k, at: f"{w}卫生院{_ordinal(at, '科室')}"),
         "community": (towns[0], lambda w, k, at: f"{w}社区{_ordinal(at, '网格')}"),
         "social": (firms, lambda w, k, at: f"{w}协会"),
@@ -126,7 +178,15 @@ def _rows(s: Settings, sizes: dict[str, int], rng: np.random.Generator) -> tuple
         b.blocks(kind, _KINDS[kind][0], sizes[kind], _KINDS[kind][3], top, 0, names)
     rural = share_out(sizes["rural"], rng.integers(80, 121, sizes["township"]))
     for k, count in enumerate(rural):
-        b.blocks("rural", "rural", int(count), _VILLAGE, towns[k], k, lambda w, _, at, seat=seats[k]: f"{seat}{w}村{_ordinal(at, '组')}")
+        b.blocks(
+            "rural",
+            "rural",
+            int(count),
+            _VILLAGE,
+            towns[k],
+            k,
+            lambda w, _, at, seat=seats[k]: f"{seat}{w}村{_ordinal(at, '组')}",
+        )
     return b.rows, seats
 
 
@@ -134,14 +194,24 @@ def _ordinal(k: int, unit: str = "") -> str:
     return f"第{k}{unit}" if k else ""
 
 
-def _coordinates(rows: list[tuple[Any, ...]], townships: int, rng: np.random.Generator) -> NDArray[np.float64]:
+def _coordinates(
+    rows: list[tuple[Any, ...]], townships: int, rng: np.random.Generator
+) -> NDArray[np.float64]:
     """Plane coordinates around (0, 0), in the open ocean, so that they can be no real place."""
     around = np.arange(townships) * 2 * np.pi / max(townships - 1, 1)
     radius = np.where(np.arange(townships) == 0, 0, 0.11 + 0.08 * rng.random(townships))
     centres = np.column_stack([radius * np.cos(around), radius * np.sin(around)])
-    township, spot, seat_bound = (np.array([r[4] for r in rows]), np.array([r[6] for r in rows]), np.array([r[0] != "rural" for r in rows]))
+    township, spot, seat_bound = (
+        np.array([r[4] for r in rows]),
+        np.array([r[6] for r in rows]),
+        np.array([r[0] != "rural" for r in rows]),
+    )
     spots = rng.normal(size=(spot.max() + 1, 2))[spot]
-    at = centres[township] + spots * np.where(seat_bound, 0.01, 0.028)[:, None] + rng.normal(size=(len(rows), 2)) * 0.003
+    at = (
+        centres[township]
+        + spots * np.where(seat_bound, 0.01, 0.028)[:, None]
+        + rng.normal(size=(len(rows), 2)) * 0.003
+    )
     return np.round(np.clip(at, -0.3, 0.3), 4)
 
 
@@ -167,12 +237,20 @@ def places(s: Settings) -> Places:
     ids = np.array([f"{s.code}{k + 1:0{width}d}" for k in range(n)], dtype=object)
     at = _coordinates(rows, sizes["township"], rng)
     rated = ~np.isin(kind, ["county", "township"])
-    needs = np.where(np.isin(kind, ["county", "township", "system", "leader", "department", "mass"]), 0, _masks(n, rng, 3))
+    needs = np.where(
+        np.isin(kind, ["county", "township", "system", "leader", "department", "mass"]),
+        0,
+        _masks(n, rng, 3),
+    )
     offers = np.where(rated, _masks(n, rng, 3), 0)
     members = np.zeros(n, dtype=np.int64)
     branches = level == "branch"  # members are counted once, in their branch
-    members[branches] = 3 + share_out(s.scaled(MEMBERS) - 3 * int(branches.sum()), rng.integers(20, 101, int(branches.sum())))
-    capacity = np.select([kind == "leader", kind == "department", kind == "enterprise"], [2, 3, 1], -1)
+    members[branches] = 3 + share_out(
+        s.scaled(MEMBERS) - 3 * int(branches.sum()), rng.integers(20, 101, int(branches.sum()))
+    )
+    capacity = np.select(
+        [kind == "leader", kind == "department", kind == "enterprise"], [2, 3, 1], -1
+    )
     founded = rng.integers(1950, 2004, n)
     frame = pd.DataFrame(
         {

@@ -1,4 +1,5 @@
-"""What a demo county is made from: sizes, seed, streams of chance, and the true effect of pairing."""
+"""What a demo county is made from: sizes, seed, streams of chance, and the true effect of
+pairing."""
 
 from __future__ import annotations
 
@@ -17,7 +18,12 @@ BASE, MEMBERS, COMMITMENTS, AWARDS = 977, 9002, 11066, (12, 49, 21)
 TOWNSHIPS = 11
 GRADE_PERCENT = (35, 58, 7)
 #: true gain in verified points a year of help: (at fit 0, at fit 1)
-EFFECTS = {"modest": (1.0, 5.0), "zero": (0.0, 0.0), "negative": (-1.0, -5.0), "heterogeneous": (-4.0, 8.0)}
+EFFECTS = {
+    "modest": (1.0, 5.0),
+    "zero": (0.0, 0.0),
+    "negative": (-1.0, -5.0),
+    "heterogeneous": (-4.0, 8.0),
+}
 LEAST = 8
 MOST = 20_000
 VERSION = 1
@@ -44,14 +50,25 @@ class Settings:
         """Settings from what a user wrote; ValueError says what is allowed."""
         for what, value, least in (("organisations", organisations, LEAST), ("seed", seed, 0)):
             if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-                zh, en = f"{what} 须为不小于 {least} 的整数，现为 {value!r}", f"{what} must be a whole number from {least}, not {value!r}"
+                zh, en = (
+                    f"{what} 须为不小于 {least} 的整数，现为 {value!r}",
+                    f"{what} must be a whole number from {least}, not {value!r}",
+                )
                 raise ValueError(tr(zh, en))
         if organisations > MOST:
             raise ValueError(
-                tr(f"一个县最多 {MOST} 个组织，现为 {organisations}", f"a county has at most {MOST} organisations, not {organisations}")
+                tr(
+                    f"一个县最多 {MOST} 个组织，现为 {organisations}",
+                    f"a county has at most {MOST} organisations, not {organisations}",
+                )
             )
         if not code or not code.isascii() or not code.isalnum():
-            raise ValueError(tr(f"code 须为字母或数字，现为 {code!r}", f"code must be ASCII letters or digits, not {code!r}"))
+            raise ValueError(
+                tr(
+                    f"code 须为字母或数字，现为 {code!r}",
+                    f"code must be ASCII letters or digits, not {code!r}",
+                )
+            )
         return cls(int(organisations), int(seed), _effect(effect), code, name)
 
     @property
@@ -68,8 +85,11 @@ class Settings:
         return max(least, (2 * margin * self.organisations + BASE) // (2 * BASE))
 
     def written(self) -> str:
-        """One line from which `read` gives the same settings: the reference of the provenance row."""
-        return json.dumps({"generator": _GENERATOR, "version": VERSION} | asdict(self), ensure_ascii=False)
+        """One line from which `read` gives the same settings: the reference of the provenance
+        row."""
+        return json.dumps(
+            {"generator": _GENERATOR, "version": VERSION} | asdict(self), ensure_ascii=False
+        )
 
     @classmethod
     def read(cls, line: str) -> Settings | None:
@@ -81,7 +101,10 @@ class Settings:
         if not isinstance(found, dict) or found.pop("generator", None) != _GENERATOR:
             return None
         if found.pop("version", None) != VERSION:
-            message = tr("由另一版本的生成器所造，无法再现", "made by another version of the generator, which this one cannot repeat")
+            message = tr(
+                "由另一版本的生成器所造，无法再现",
+                "made by another version of the generator, which this one cannot repeat",
+            )
             raise ValueError(f"{message}: {line}")
         return cls.checked(**found)
 
@@ -91,7 +114,11 @@ def _effect(effect: Any) -> str | tuple[float, float]:
         return effect
     try:
         # one number is the gain at fit 0.5, spread over fit as the modest effect is
-        low, high = (effect[0], effect[1]) if isinstance(effect, (tuple, list)) else (float(effect) / 3, float(effect) * 5 / 3)
+        low, high = (
+            (effect[0], effect[1])
+            if isinstance(effect, (tuple, list))
+            else (float(effect) / 3, float(effect) * 5 / 3)
+        )
         if np.isfinite([low, high]).all():
             return float(low), float(high)
     except (TypeError, ValueError, IndexError):
@@ -99,7 +126,9 @@ def _effect(effect: Any) -> str | tuple[float, float]:
     known = ", ".join(EFFECTS)
     raise ValueError(
         tr(
-            f"effect 须为 {known}、一个数（匹配度 0.5 时每年的分值）或两个数（匹配度 0 与 1），现为 {effect!r}",
-            f"effect must be {known}, a number (points a year at fit 0.5) or two (at fit 0 and 1), not {effect!r}",
+            f"effect 须为 {known}、一个数（匹配度 0.5 时每年的分值）或两个数（匹配度 0 与 1），"
+            f"现为 {effect!r}",
+            f"effect must be {known}, a number (points a year at fit 0.5) or two (at fit 0 and "
+            f"1), not {effect!r}",
         )
     )

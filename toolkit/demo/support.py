@@ -7,7 +7,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.demo.course import Course
-from toolkit.demo.pairs import ADJUSTED, CONFIRMED, EXPIRED, GOAL_MET, HELP, PROPOSED, REJECTED, RUNNING, TERM
+from toolkit.demo.pairs import (
+    ADJUSTED,
+    CONFIRMED,
+    EXPIRED,
+    GOAL_MET,
+    HELP,
+    PROPOSED,
+    REJECTED,
+    RUNNING,
+    TERM,
+)
 from toolkit.demo.places import Places
 from toolkit.demo.settings import LAST, YEARS, Settings
 from toolkit.demo.tools import NOT_YET, day, days, numbered, only
@@ -25,32 +35,50 @@ def helping_tables(s: Settings, orgs: Places, course: Course) -> dict[str, pd.Da
     """pairing, ineligible, support_event, turnaround_case, problem_item."""
     rng, bans = s.rng("support"), course.book.bans
     cases = _cases(s, orgs, course)
-    pairing = pd.concat([_pairing(orgs, course, cases, rng), _co_building(s, orgs, bans, rng)], ignore_index=True)
+    pairing = pd.concat(
+        [_pairing(orgs, course, cases, rng), _co_building(s, orgs, bans, rng)], ignore_index=True
+    )
     helper, recipient = orgs.ids[bans // s.organisations], orgs.ids[bans % s.organisations]
     return {
         "pairing": pairing,
-        "ineligible": pd.DataFrame({"helper_id": helper, "recipient_id": recipient, "reason": rng.choice(_BANS, len(bans))}),
+        "ineligible": pd.DataFrame(
+            {"helper_id": helper, "recipient_id": recipient, "reason": rng.choice(_BANS, len(bans))}
+        ),
         "support_event": _events(pairing, rng),
         "turnaround_case": cases.drop(columns=["org", "passed"]),
         "problem_item": _problems(s, cases),
     }
 
 
-def _pairing(orgs: Places, course: Course, cases: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _pairing(
+    orgs: Places, course: Course, cases: pd.DataFrame, rng: np.random.Generator
+) -> pd.DataFrame:
     r = course.book.rows
     k, why = len(r["start"]), r["reason"]
     in_march = days(rng, 0, 28, k)
     plan = day(YEARS[0] + r["start"] + TERM, 3) + in_march
     closing = cases[cases["status"] == "closed"]
     closed = dict(zip(zip(closing["org"], closing["passed"] + 1), closing["closed_on"]))
-    met = np.array([closed.get((o, y), NOT_YET) for o, y in zip(r["recipient"], r["end"])], dtype="datetime64[D]")
+    met = np.array(
+        [closed.get((o, y), NOT_YET) for o, y in zip(r["recipient"], r["end"])],
+        dtype="datetime64[D]",
+    )
     ended = [why == GOAL_MET, why == EXPIRED, why == ADJUSTED]
     end = np.select(ended, [met, plan, day(YEARS[0] + r["end"], 4) + days(rng, 0, 25, k)], NOT_YET)
     followup = course.book.in_followup(course.cases.org[course.cases.passed == LAST])
     paused = (why == RUNNING) & (rng.random(k) < 0.03)
     status = np.select(
         [*ended, why == REJECTED, why == PROPOSED, why == CONFIRMED, followup, paused],
-        ["completed", "completed", "dissolved", "rejected", "proposed", "confirmed", "followup", "paused"],
+        [
+            "completed",
+            "completed",
+            "dissolved",
+            "rejected",
+            "proposed",
+            "confirmed",
+            "followup",
+            "paused",
+        ],
         "active",
     )
     return pd.DataFrame(
@@ -67,14 +95,20 @@ def _pairing(orgs: Places, course: Course, cases: pd.DataFrame, rng: np.random.G
             "goal": rng.choice(_GOALS, k),
             "measure": rng.choice(_MEASURES, k),
             "status": status,
-            "end_reason": only(~np.isnat(end), np.select(ended, ["goal_met", "expired", "adjusted"], "")),
+            "end_reason": only(
+                ~np.isnat(end), np.select(ended, ["goal_met", "expired", "adjusted"], "")
+            ),
             "evidence": only(why == REJECTED, "受助方未采纳，另行安排"),
-            "prog_id": np.where(r["channel"] == list(HELP).index("hook_up_help"), "G-HOOK", "G-TURN"),
+            "prog_id": np.where(
+                r["channel"] == list(HELP).index("hook_up_help"), "G-HOOK", "G-TURN"
+            ),
         }
     )
 
 
-def _co_building(s: Settings, orgs: Places, bans: NDArray[np.int64], rng: np.random.Generator) -> pd.DataFrame:
+def _co_building(
+    s: Settings, orgs: Places, bans: NDArray[np.int64], rng: np.random.Generator
+) -> pd.DataFrame:
     """Mass organisations build with units of every grade, for the whole time."""
     masses, partners = np.flatnonzero(orgs.kind == "mass"), np.flatnonzero(orgs.needs > 0)
     each = min(len(partners), max(2, s.organisations // 60))
@@ -101,7 +135,9 @@ def _co_building(s: Settings, orgs: Places, bans: NDArray[np.int64], rng: np.ran
 
 def _events(pairing: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Support while a pair runs: about three events a year, of kinds that follow its measure."""
-    ran = pairing[pairing["status"].isin(["active", "paused", "followup", "completed", "dissolved"])]
+    ran = pairing[
+        pairing["status"].isin(["active", "paused", "followup", "completed", "dissolved"])
+    ]
     start = ran["start"].to_numpy(dtype="datetime64[D]")
     end = ran["end_actual"].fillna(pd.Timestamp(YEARS[-1], 12, 31)).to_numpy(dtype="datetime64[D]")
     count = (end - start).astype(np.int64) // 110
@@ -128,7 +164,8 @@ def _turn(count: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _cases(s: Settings, orgs: Places, course: Course) -> pd.DataFrame:
-    """Every case with the dates that follow from its years, and a few screenings just above the line that were dismissed."""
+    """Every case with the dates that follow from its years, and a few screenings just above the
+    line that were dismissed."""
     rng, c = s.rng("case"), course.cases
     closed, fresh = (c.passed >= 0) & (c.passed < LAST), c.opened == LAST
     drawn, half = rng.random(len(c.org)), rng.random(len(c.org)) < 0.5
@@ -138,8 +175,14 @@ def _cases(s: Settings, orgs: Places, course: Course) -> pd.DataFrame:
         "rectifying",
     )
     masses = course.tenths[c.org, c.opened, :, 3].mean(axis=1) / 10
-    basis = np.select([masses < 50, course.composite[c.org, c.opened] < 60 * 10**5], ["direct", "threshold"], "quota")
-    near = [(o, t) for t in range(len(YEARS)) for o in course.lowest_ordinary(t, s.organisations // 120)]
+    basis = np.select(
+        [masses < 50, course.composite[c.org, c.opened] < 60 * 10**5],
+        ["direct", "threshold"],
+        "quota",
+    )
+    near = [
+        (o, t) for t in range(len(YEARS)) for o in course.lowest_ordinary(t, s.organisations // 120)
+    ]
     extra = np.array(near, dtype=np.int64).reshape(-1, 2)
     org, opened = np.concatenate([c.org, extra[:, 0]]), np.concatenate([c.opened, extra[:, 1]])
     passed = np.concatenate([c.passed, np.full(len(extra), -1)])
@@ -150,8 +193,14 @@ def _cases(s: Settings, orgs: Places, course: Course) -> pd.DataFrame:
             "listed_on": day(YEARS[0] + opened, 12, 15) + days(rng, 0, 15, k),
             "basis": np.concatenate([basis, np.full(len(extra), "threshold")]),
             "status": np.concatenate([status, np.full(len(extra), "dismissed")]),
-            "closed_on": np.where(done, day(YEARS[0] + np.where(done, passed + 1, 0), 6) + days(rng, 0, 28, k), NOT_YET),
-            "relapse": np.concatenate([_relapsed(c.org, c.opened, c.passed), np.zeros(len(extra), dtype=bool)]),
+            "closed_on": np.where(
+                done,
+                day(YEARS[0] + np.where(done, passed + 1, 0), 6) + days(rng, 0, 28, k),
+                NOT_YET,
+            ),
+            "relapse": np.concatenate(
+                [_relapsed(c.org, c.opened, c.passed), np.zeros(len(extra), dtype=bool)]
+            ),
             "org": org,
             "passed": passed,
         }
@@ -160,16 +209,23 @@ def _cases(s: Settings, orgs: Places, course: Course) -> pd.DataFrame:
     return table
 
 
-def _relapsed(org: NDArray[np.int64], opened: NDArray[np.int64], passed: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _relapsed(
+    org: NDArray[np.int64], opened: NDArray[np.int64], passed: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Listed again within two years of passing."""
     again = set(zip(org.tolist(), opened.tolist()))
     return (passed >= 0) & np.array(
-        [any((o, p + later) in again for later in (1, 2)) for o, p in zip(org.tolist(), passed.tolist())], dtype=bool
+        [
+            any((o, p + later) in again for later in (1, 2))
+            for o, p in zip(org.tolist(), passed.tolist())
+        ],
+        dtype=bool,
     )
 
 
 def _problems(s: Settings, cases: pd.DataFrame) -> pd.DataFrame:
-    """One to three problems a case, due within a year; done before the case passes its acceptance."""
+    """One to three problems a case, due within a year; done before the case passes its
+    acceptance."""
     rng = s.rng("problem")
     cases = cases[cases["status"] != "dismissed"]
     count = rng.integers(1, 4, len(cases))
@@ -178,7 +234,10 @@ def _problems(s: Settings, cases: pd.DataFrame) -> pd.DataFrame:
     passed = cases["passed"].to_numpy()[row]
     due = listed + days(rng, 90, 350, k)
     late = due + days(rng, 5, 60, k) * (rng.random(k) < 0.15)
-    done = np.maximum(np.minimum(late, day(YEARS[0] + np.maximum(passed, 0), 11, 20)), listed + np.timedelta64(20, "D"))
+    done = np.maximum(
+        np.minimum(late, day(YEARS[0] + np.maximum(passed, 0), 11, 20)),
+        listed + np.timedelta64(20, "D"),
+    )
     early = (rng.random(k) < 0.4) & (due < np.datetime64(f"{YEARS[-1]}-10-01"))
     return pd.DataFrame(
         {

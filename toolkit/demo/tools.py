@@ -12,7 +12,8 @@ NOT_YET = np.datetime64("NaT", "D")
 
 
 def share_out(total: int, weights: NDArray[np.int64]) -> NDArray[np.int64]:
-    """`total` split in proportion to whole weights by largest remainder, ties to the earlier; in whole numbers only."""
+    """`total` split in proportion to whole weights by largest remainder, ties to the earlier; in
+    whole numbers only."""
     if not len(weights):
         return np.zeros(0, dtype=np.int64)
     scaled = total * weights.astype(np.int64)

@@ -1,15 +1,30 @@
-"""Evaluation: did pairing, naming or visiting change anything? Panels with checks, staggered effects with errors clustered
-at the helper, what would have come anyway, survival, sites, interference; every result says what it may be used to say."""
+"""Evaluation: did pairing, naming or visiting change anything? Panels with checks, staggered
+effects with errors clustered
+at the helper, what would have come anyway, survival, sites, interference; every result says what it
+may be used to say."""
 
 from toolkit.evaluation.clusters import LEAST_CLUSTERS
 from toolkit.evaluation.evidence import EvaluationError, Evidence
-from toolkit.evaluation.histories import Conversion, Stars, conversion, cox, spells, stars, transitions
+from toolkit.evaluation.histories import (
+    Conversion,
+    Stars,
+    conversion,
+    cox,
+    spells,
+    stars,
+    transitions,
+)
 from toolkit.evaluation.interference import EXPOSURES, Contrast, Exposures, contrast, exposures
 from toolkit.evaluation.naive import Naive, naive
 from toolkit.evaluation.panels import checks, panel, reported
 from toolkit.evaluation.permutation import Permutation, permute, placebo
 from toolkit.evaluation.reversion import Reversion, regression_to_mean
-from toolkit.evaluation.sites import Representativeness, creation_effect, demonstration_effect, representativeness
+from toolkit.evaluation.sites import (
+    Representativeness,
+    creation_effect,
+    demonstration_effect,
+    representativeness,
+)
 from toolkit.evaluation.staggered import Staggered, att_gt
 from toolkit.evaluation.study import Section, Study, study
 

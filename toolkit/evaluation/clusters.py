@@ -1,4 +1,5 @@
-"""Who shares a helper with whom, and covariances of estimates whose units are tied through helpers."""
+"""Who shares a helper with whom, and covariances of estimates whose units are tied through
+helpers."""
 
 from __future__ import annotations
 
@@ -13,14 +14,17 @@ from scipy.sparse.csgraph import connected_components
 from toolkit.evaluation.evidence import refuse
 
 Floats = NDArray[np.float64]
-#: fewest (effective) clusters on either side. No source fixes a number (Cameron & Miller 2015, J. Human Resources 50: "few" begins
-#: somewhere under 20 to 50, worse when unequal); below ten, clustered errors are known to be far too small
+#: fewest (effective) clusters on either side. No source fixes a number (Cameron & Miller 2015, J.
+#: Human Resources 50: "few" begins
+#: somewhere under 20 to 50, worse when unequal); below ten, clustered errors are known to be far
+#: too small
 LEAST_CLUSTERS = 10
 
 
 @dataclass(frozen=True)
 class Clusters:
-    """Ties between units: a membership matrix, units × clusters (a unit without a helper is a cluster of its own)."""
+    """Ties between units: a membership matrix, units × clusters (a unit without a helper is a
+    cluster of its own)."""
 
     member: sparse.csr_matrix
     kind: str  # "unit", "oneway", "component" or "multiway"
@@ -31,20 +35,24 @@ class Clusters:
         return np.unique(found, return_inverse=True)[1]
 
     def count(self, units: NDArray[np.bool_]) -> float:
-        """Effective number of clusters among these units: (Σ size)² / Σ size², their plain number when all are equal.
+        """Effective number of clusters among these units: (Σ size)² / Σ size², their plain number
+        when all are equal.
 
-        One component that holds nearly everybody is one cluster, however many small ones stand beside it (after Carter,
-        Schnepel & Steigerwald 2017, Review of Economics and Statistics 99).
+        One component that holds nearly everybody is one cluster, however many small ones stand
+        beside it (after Carter, Schnepel & Steigerwald 2017, Review of Economics and Statistics
+        99).
         """
         size = np.asarray(self.member[units].sum(axis=0)).ravel()
         return float(size.sum() ** 2 / max((size**2).sum(), 1e-12))
 
     def covariance(self, psi: Floats) -> Floats:
-        """Covariance of estimates with influence values `psi` (units × estimates, already divided by their number).
+        """Covariance of estimates with influence values `psi` (units × estimates, already divided
+        by their number).
 
-        Units covary when they share any cluster: with one cluster each this is the usual clustered estimator with G/(G−1);
-        with several it is the multiway one of Cameron, Gelbach & Miller (2011, J. Business & Economic Statistics 29),
-        negative eigenvalues cut to zero as they propose. Without clusters no factor is applied, as in the peers.
+        Units covary when they share any cluster: with one cluster each this is the usual clustered
+        estimator with G/(G−1); with several it is the multiway one of Cameron, Gelbach & Miller
+        (2011, J. Business & Economic Statistics 29), negative eigenvalues cut to zero as they
+        propose. Without clusters no factor is applied, as in the peers.
         """
         if self.kind == "unit":
             return psi.T @ psi
@@ -71,14 +79,22 @@ def clusters(labels: pd.Series | None, n: int, several: str = "multiway") -> Clu
         `several` is neither.
     """
     if several not in ("multiway", "component"):
-        raise refuse(f"several 须为 multiway 或 component，现为 {several!r}", f"several must be multiway or component, not {several!r}")
+        raise refuse(
+            f"several 须为 multiway 或 component，现为 {several!r}",
+            f"several must be multiway or component, not {several!r}",
+        )
     if labels is None:
         return Clusters(sparse.identity(n, format="csr"), "unit")
     split = labels.astype("string").fillna("").str.split(";")
     rows = [(i, part.strip()) for i, parts in enumerate(split) for part in parts if part.strip()]
-    at, names = np.array([r for r, _ in rows], dtype=int), pd.factorize(np.array([p for _, p in rows], dtype=object))[0]
+    at, names = (
+        np.array([r for r, _ in rows], dtype=int),
+        pd.factorize(np.array([p for _, p in rows], dtype=object))[0],
+    )
     alone = np.setdiff1d(np.arange(n), at)
-    column = np.r_[names, np.arange(len(alone)) + (names.max() + 1 if len(names) else 0)].astype(int)
+    column = np.r_[names, np.arange(len(alone)) + (names.max() + 1 if len(names) else 0)].astype(
+        int
+    )
     row = np.r_[at, alone].astype(int)
     member = sparse.csr_matrix((np.ones(len(row)), (row, column)))
     member.data[:] = 1.0
@@ -102,9 +118,11 @@ def enough(tied: Clusters, treated: NDArray[np.bool_], controls: NDArray[np.bool
     sides = tied.count(treated), tied.count(controls)
     if tied.kind != "unit" and min(sides) < LEAST_CLUSTERS:
         raise refuse(
-            f"受助侧 {sides[0]:.1f} 个、对照侧 {sides[1]:.1f} 个有效聚类，少于 {LEAST_CLUSTERS} 个时聚类标准误不可信。"
+            f"受助侧 {sides[0]:.1f} 个、对照侧 {sides[1]:.1f} 个有效聚类，少于 {LEAST_CLUSTERS} "
+            f"个时聚类标准误不可信。"
             "请用 evaluation.permute 对整套结对安排作置换检验。",
-            f"{sides[0]:.1f} effective clusters among the treated and {sides[1]:.1f} among the controls: under {LEAST_CLUSTERS}, clustered"
+            f"{sides[0]:.1f} effective clusters among the treated and {sides[1]:.1f} among the "
+            f"controls: under {LEAST_CLUSTERS}, clustered"
             " errors cannot be trusted. Use evaluation.permute, which permutes the whole plan.",
         )
     return min(sides)

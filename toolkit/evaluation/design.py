@@ -16,7 +16,8 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Cell:
-    """One 2 × 2: `cohort` at `time`, against its controls, from the period `before` (indices into the times)."""
+    """One 2 × 2: `cohort` at `time`, against its controls, from the period `before` (indices into
+    the times)."""
 
     cohort: float
     time: float
@@ -31,7 +32,8 @@ class Cell:
         return float(change[self.treated].mean() - change[self.controls].mean())
 
     def influence(self, y: Floats) -> Floats:
-        """Influence of each unit on `att`, divided by the number of units, so that squares add up to the variance."""
+        """Influence of each unit on `att`, divided by the number of units, so that squares add up
+        to the variance."""
         change, out = y[:, self.now] - y[:, self.before], np.zeros(len(y))
         for who, sign in ((self.treated, 1.0), (self.controls, -1.0)):
             out[who] = sign * (change[who] - change[who].mean()) / who.sum()
@@ -40,7 +42,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Design:
-    """Balanced outcomes (units × times), the cohort of each unit (inf: never) and who was at risk when."""
+    """Balanced outcomes (units × times), the cohort of each unit (inf: never) and who was at risk
+    when."""
 
     y: Floats
     cohort: Floats
@@ -63,9 +66,15 @@ class Design:
         """The last period before a cohort starts."""
         return int(np.searchsorted(self.times, g)) - 1
 
-    def cells(self, control: str = "never", base: str = "varying", cohort: Floats | None = None) -> list[Cell]:
+    def cells(
+        self, control: str = "never", base: str = "varying", cohort: Floats | None = None
+    ) -> list[Cell]:
         """Every 2 × 2 that has both sides."""
-        own = self if cohort is None else Design(self.y, cohort, self.times, self.units, self.risk, self.labels)
+        own = (
+            self
+            if cohort is None
+            else Design(self.y, cohort, self.times, self.units, self.risk, self.labels)
+        )
         return [cell for g in own.cohorts() for cell in own._cells(float(g), control, base)]
 
     def _cells(self, g: float, control: str, base: str) -> list[Cell]:
@@ -74,7 +83,11 @@ class Design:
             before = last if t >= g or base == "universal" else j - 1
             if before < 0:
                 continue
-            later = self.cohort > self.times[max(j, before)] if control == "not_yet" else np.isinf(self.cohort)
+            later = (
+                self.cohort > self.times[max(j, before)]
+                if control == "not_yet"
+                else np.isinf(self.cohort)
+            )
             controls = later & (self.cohort != g) & self.risk[:, last]
             if treated.any() and controls.any():
                 out.append(Cell(g, float(t), treated, controls, j, before))
@@ -82,25 +95,38 @@ class Design:
 
 
 def design(
-    panel: pd.DataFrame, outcome: str, unit: str, time: str, cohort: str, cluster: str | None = None, among: str | None = None
+    panel: pd.DataFrame,
+    outcome: str,
+    unit: str,
+    time: str,
+    cohort: str,
+    cluster: str | None = None,
+    among: str | None = None,
 ) -> Design:
     """The panel as arrays; units with a gap are left out and counted in ``.notes``.
 
     Raises
     ------
     EvaluationError
-        Missing columns, repeated unit–times, cohorts that change within a unit, one period, no or one treated unit,
-        everyone treated, no period before any treatment.
+        Missing columns, repeated unit–times, cohorts that change within a unit, one period, no or
+        one treated unit, everyone treated, no period before any treatment.
     """
     wanted = list(dict.fromkeys(c for c in (outcome, unit, time, cohort, cluster, among) if c))
     if missing := [c for c in wanted if c not in panel.columns]:
-        raise refuse(f"面板缺少列：{'、'.join(missing)}", f"the panel lacks columns: {', '.join(missing)}")
+        raise refuse(
+            f"面板缺少列：{'、'.join(missing)}", f"the panel lacks columns: {', '.join(missing)}"
+        )
     table = panel[wanted].copy()
     numbers = list(dict.fromkeys([outcome, time, cohort]))
-    table[numbers] = table[numbers].apply(lambda s: pd.to_numeric(s, errors="coerce").astype("float64"))
+    table[numbers] = table[numbers].apply(
+        lambda s: pd.to_numeric(s, errors="coerce").astype("float64")
+    )
     table = table[table[time].notna() & table[unit].notna()]
     if table.duplicated([unit, time]).any():
-        raise refuse("同一单位同一时期有两行，请先合并。", "a unit has two rows for one period: merge them first")
+        raise refuse(
+            "同一单位同一时期有两行，请先合并。",
+            "a unit has two rows for one period: merge them first",
+        )
     table[cohort] = table[cohort].where(table[cohort] > 0, np.inf)
     if (table.groupby(unit)[cohort].nunique() > 1).any():
         raise refuse(
@@ -112,7 +138,15 @@ def design(
     return found
 
 
-def _arrays(table: pd.DataFrame, outcome: str, unit: str, time: str, cohort: str, cluster: str | None, among: str | None) -> Design:
+def _arrays(
+    table: pd.DataFrame,
+    outcome: str,
+    unit: str,
+    time: str,
+    cohort: str,
+    cluster: str | None,
+    among: str | None,
+) -> Design:
     wide = table.pivot(index=unit, columns=time, values=outcome)
     full = wide.notna().all(axis=1)
     notes: list[Words] = []
@@ -134,10 +168,23 @@ def _arrays(table: pd.DataFrame, outcome: str, unit: str, time: str, cohort: str
         )
     risk = np.ones(wide.shape, dtype=bool)
     if among:
-        risk = table.pivot(index=unit, columns=time, values=among).reindex(wide.index).to_numpy(dtype=object) == True  # noqa: E712
+        risk = (
+            table.pivot(index=unit, columns=time, values=among)
+            .reindex(wide.index)
+            .map(lambda value: pd.notna(value) and value == 1)
+            .to_numpy(dtype=bool)
+        )
     labels = by_unit[cluster].agg(_joined).reindex(wide.index).rename(cluster) if cluster else None
     keep = ~early
-    return Design(wide.to_numpy()[keep], g[keep], times, wide.index[keep], risk[keep], None if labels is None else labels[keep], notes)
+    return Design(
+        wide.to_numpy()[keep],
+        g[keep],
+        times,
+        wide.index[keep],
+        risk[keep],
+        None if labels is None else labels[keep],
+        notes,
+    )
 
 
 def _joined(values: pd.Series) -> str:
@@ -156,9 +203,16 @@ def _check(d: Design) -> None:
     if not treated.any():
         raise refuse(
             "没有在首期之后开始受助的单位：没有受助前时期可比；只能描述。",
-            "no unit starts after the first period, so there is no pre-period to compare with: descriptive only",
+            "no unit starts after the first period, so there is no pre-period to compare with: "
+            "descriptive only",
         )
     if treated.sum() == 1:
-        raise refuse("只有一个受助单位，无法估计；只能描述这个个案。", "one treated unit: descriptive only, as a case")
+        raise refuse(
+            "只有一个受助单位，无法估计；只能描述这个个案。",
+            "one treated unit: descriptive only, as a case",
+        )
     if treated.all() and len(np.unique(d.cohort)) == 1:
-        raise refuse("全部单位同时受助，没有对照；只能描述。", "all units are treated at once, there are no controls: descriptive only")
+        raise refuse(
+            "全部单位同时受助，没有对照；只能描述。",
+            "all units are treated at once, there are no controls: descriptive only",
+        )

@@ -1,4 +1,5 @@
-"""What a result may be used to say, in plain words; and the error that says why there is no result."""
+"""What a result may be used to say, in plain words; and the error that says why there is no
+result."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def refuse_public(county: County) -> None:
     if (county["organisation"]["data_nature"] == "public_official").fillna(False).any():
         raise refuse(
             "公开的真实地区或单位只作描述，不作成效评价；请用自有数据或演示县。",
-            "real, named organisations are described, never judged: use your own records or the demo county",
+            "real, named organisations are described, never judged: use your own records or the "
+            "demo county",
         )
 
 
@@ -67,7 +69,10 @@ class Evidence:
 
     def lines(self) -> list[str]:
         """One line a part in the reader's language."""
-        parts = [f"{tr(*head)}{tr('：', ': ')}" + " ".join(tr(*w) for w in getattr(self, key)) for key, head in _HEADS.items()]
+        parts = [
+            f"{tr(*head)}{tr('：', ': ')}" + " ".join(tr(*w) for w in getattr(self, key))
+            for key, head in _HEADS.items()
+        ]
         last = [tr(*w) for w in self.notes] + ([tr(*_DESCRIPTIVE)] if self.descriptive else [])
         return parts + last
 

@@ -1,4 +1,5 @@
-"""Courses of units: moves between grades, how long units stay on the list, and stars as ordered grades."""
+"""Courses of units: moves between grades, how long units stay on the list, and stars as ordered
+grades."""
 
 from __future__ import annotations
 
@@ -33,40 +34,54 @@ def transitions(county: County) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``from, to, count, share`` for all pairs of grades; ``share`` is of the units that left from the grade (NaN: none).
+        ``from, to, count, share`` for all pairs of grades; ``share`` is of the units that left from
+        the grade (NaN: none).
     """
     refuse_public(county)
-    rating = county["rating"].dropna(subset=["grade"]).sort_values(["org_id", "period"], kind="stable")
+    rating = (
+        county["rating"].dropna(subset=["grade"]).sort_values(["org_id", "period"], kind="stable")
+    )
     following = rating.groupby("org_id")["grade"].shift(-1)
-    found = pd.crosstab(rating["grade"], following).reindex(index=list(GRADES), columns=list(GRADES), fill_value=0)
+    found = pd.crosstab(rating["grade"], following).reindex(
+        index=list(GRADES), columns=list(GRADES), fill_value=0
+    )
     out = found.rename_axis("from").rename_axis("to", axis=1).stack().rename("count").reset_index()
-    return out.assign(share=out["count"] / out.groupby("from")["count"].transform("sum").replace(0, np.nan))
+    return out.assign(
+        share=out["count"] / out.groupby("from")["count"].transform("sum").replace(0, np.nan)
+    )
 
 
 def spells(county: County, on: str | None = None) -> pd.DataFrame:
-    """Time on the list, cut wherever help starts or ends: the form in which help can change with time.
+    """Time on the list, cut wherever help starts or ends: the form in which help can change with
+    time.
 
     Parameters
     ----------
     on : str, optional
-        Last day looked at; by default the last day of any listing, closing or start of a pair that ran.
+        Last day looked at; by default the last day of any listing, closing or start of a pair that
+        ran.
 
     Returns
     -------
     DataFrame
-        ``case_id, org_id, start, stop`` (years since listing), ``helped`` (a pair in a helping channel ran), ``event``
-        (closed at ``stop``).
+        ``case_id, org_id, start, stop`` (years since listing), ``helped`` (a pair in a helping
+        channel ran), ``event`` (closed at ``stop``).
     """
     cases, pairs = county["turnaround_case"], county["pairing"]
     cases = cases[cases["status"].isin(_OPENED) & cases["listed_on"].notna()]
     pairs = pairs[pairs["channel"].isin(HELPING) & pairs["status"].isin(_RAN)]
     dates = pd.concat([cases["listed_on"], cases["closed_on"], pairs["start"]]).dropna()
     if dates.empty:
-        raise refuse("没有整顿台账（turnaround_case），无法看转化时间。", "no turnaround cases: there is no time on the list to study")
+        raise refuse(
+            "没有整顿台账（turnaround_case），无法看转化时间。",
+            "no turnaround cases: there is no time on the list to study",
+        )
     last = day(on) if on else dates.max()
     help_of = {str(k): v for k, v in pairs.groupby("recipient_id")[["start", "end_actual"]]}
     rows: list[tuple[object, ...]] = []
-    for case, org, listed, closed in cases[["case_id", "org_id", "listed_on", "closed_on"]].itertuples(index=False):
+    for case, org, listed, closed in cases[
+        ["case_id", "org_id", "listed_on", "closed_on"]
+    ].itertuples(index=False):
         done = pd.notna(closed) and closed <= last
         end = closed if done else last
         if end > listed:
@@ -74,11 +89,20 @@ def spells(county: County, on: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["case_id", "org_id", "start", "stop", "helped", "event"])
 
 
-def _cut(listed: pd.Timestamp, end: pd.Timestamp, done: bool, pairs: pd.DataFrame | None) -> list[tuple[float, float, bool, bool]]:
+def _cut(
+    listed: pd.Timestamp, end: pd.Timestamp, done: bool, pairs: pd.DataFrame | None
+) -> list[tuple[float, float, bool, bool]]:
     if pairs is None:
         return [(0.0, (end - listed).days / _YEAR, False, done)]
     begins, ends = pairs["start"], pairs["end_actual"].fillna(end).clip(upper=end)
-    marks = sorted({listed, end, *begins[(begins > listed) & (begins < end)], *ends[(ends > listed) & (ends < end)]})
+    marks = sorted(
+        {
+            listed,
+            end,
+            *begins[(begins > listed) & (begins < end)],
+            *ends[(ends > listed) & (ends < end)],
+        }
+    )
     out: list[tuple[float, float, bool, bool]] = []
     for a, b in pairwise(marks):
         on = bool(((begins <= a) & (ends >= b)).any())
@@ -97,10 +121,12 @@ class Conversion:
     Attributes
     ----------
     curve : DataFrame
-        ``group`` (all, helped, unhelped), ``time`` (years since listing), ``share`` still listed, ``se``, ``at_risk``,
-        ``events``. Units change group when help starts or ends (Simon & Makuch), so nobody is counted as helped early.
+        ``group`` (all, helped, unhelped), ``time`` (years since listing), ``share`` still listed,
+        ``se``, ``at_risk``, ``events``. Units change group when help starts or ends (Simon &
+        Makuch), so nobody is counted as helped early.
     hazard : Series
-        ``hazard_ratio, low, high, p, units``: Cox model, leaving the list with help against without at the same time since listing.
+        ``hazard_ratio, low, high, p, units``: Cox model, leaving the list with help against without
+        at the same time since listing.
     evidence : Evidence
     """
 
@@ -112,9 +138,10 @@ class Conversion:
 def conversion(county: County, on: str | None = None) -> Conversion:
     """How long units stay listed, with and without help.
 
-    Kaplan–Meier with delayed entry (Simon & Makuch 1984, Statistics in Medicine 3) and a Cox model with help as a
-    time-varying condition, Breslow's ties, errors clustered at the unit (statsmodels). Counting a unit as helped from its
-    listing on would give the helped the time they had to survive until help came (immortal time).
+    Kaplan–Meier with delayed entry (Simon & Makuch 1984, Statistics in Medicine 3) and a Cox model
+    with help as a time-varying condition, Breslow's ties, errors clustered at the unit
+    (statsmodels). Counting a unit as helped from its listing on would give the helped the time they
+    had to survive until help came (immortal time).
 
     Raises
     ------
@@ -126,33 +153,49 @@ def conversion(county: County, on: str | None = None) -> Conversion:
     groups = {"all": table, "helped": table[table["helped"]], "unhelped": table[~table["helped"]]}
     for name, part in groups.items():
         if part.empty or not part["event"].any():
-            raise refuse(f"“{name}”组没有销号，无法比较转化时间；只能描述。", f"no closings in the group {name}: descriptive only")
-    curve = pd.concat([_kaplan_meier(part, name) for name, part in groups.items()], ignore_index=True)
+            raise refuse(
+                f"“{name}”组没有销号，无法比较转化时间；只能描述。",
+                f"no closings in the group {name}: descriptive only",
+            )
+    curve = pd.concat(
+        [_kaplan_meier(part, name) for name, part in groups.items()], ignore_index=True
+    )
     hazard = cox(table)
     units = int(table["org_id"].nunique())
     line: Words = (
-        f"有帮扶时销号的风险是同期无帮扶时的 {hazard['hazard_ratio']:.2f} 倍（{hazard['low']:.2f} 至 {hazard['high']:.2f}）。",
-        f"Closed with help: {hazard['hazard_ratio']:.2f} times as often as without ({hazard['low']:.2f} to {hazard['high']:.2f}).",
+        f"有帮扶时销号的风险是同期无帮扶时的 {hazard['hazard_ratio']:.2f} 倍（{hazard['low']:.2f} "
+        f"至 {hazard['high']:.2f}）。",
+        f"Closed with help: {hazard['hazard_ratio']:.2f} times as often as without "
+        f"({hazard['low']:.2f} to {hazard['high']:.2f}).",
     )
     evidence = Evidence(
         compared=[line],
         counts=[
             (
-                f"{table['case_id'].nunique()} 次列入、{units} 个单位、{int(table['event'].sum())} 次销号。",
-                f"{table['case_id'].nunique()} listings of {units} units, {int(table['event'].sum())} closings.",
+                f"{table['case_id'].nunique()} 次列入、{units} 个单位、"
+                f"{int(table['event'].sum())} 次销号。",
+                f"{table['case_id'].nunique()} listings of {units} units, "
+                f"{int(table['event'].sum())} closings.",
             )
         ],
         assumptions=[
             (
                 "谁何时获帮扶与其转化前景无关；比例风险；未销号者的去向与前景无关。",
-                "Help came regardless of prospects; proportional hazards; censoring without meaning.",
+                "Help came regardless of prospects; proportional hazards; censoring without "
+                "meaning.",
             )
         ],
-        may=[("列入多久之后、有无帮扶时各有多少销号。", "How many closed how long after listing, with help and without.")],
+        may=[
+            (
+                "列入多久之后、有无帮扶时各有多少销号。",
+                "How many closed how long after listing, with help and without.",
+            )
+        ],
         may_not=[
             (
                 "帮扶使其转化：销号由上报口径决定，结对也在销号时结束。",
-                "That help converted them: closing rests on reported scores, and pairs end at closing.",
+                "That help converted them: closing rests on reported scores, and pairs end at "
+                "closing.",
             )
         ],
         descriptive=True,
@@ -164,32 +207,48 @@ def _kaplan_meier(part: pd.DataFrame, group: str) -> pd.DataFrame:
     from statsmodels.duration.survfunc import SurvfuncRight
 
     part = part[part["stop"] > part["start"]]
-    found = SurvfuncRight(part["stop"].to_numpy(), part["event"].to_numpy(dtype=float), entry=part["start"].to_numpy())
+    found = SurvfuncRight(
+        part["stop"].to_numpy(), part["event"].to_numpy(dtype=float), entry=part["start"].to_numpy()
+    )
     columns = {"time": found.surv_times, "share": found.surv_prob, "se": found.surv_prob_se}
-    counts = {"at_risk": np.asarray(found.n_risk, dtype=np.int64), "events": np.asarray(found.n_events, dtype=np.int64)}
+    counts = {
+        "at_risk": np.asarray(found.n_risk, dtype=np.int64),
+        "events": np.asarray(found.n_events, dtype=np.int64),
+    }
     return pd.DataFrame({"group": group} | columns | counts)
 
 
 def cox(table: pd.DataFrame) -> pd.Series:
-    """Cox model of spells (as from `spells`): hazard ratio of ``helped``, errors clustered at ``org_id``."""
+    """Cox model of spells (as from `spells`): hazard ratio of ``helped``, errors clustered at
+    ``org_id``."""
     from statsmodels.duration.hazard_regression import PHReg
 
     table = table[table["stop"] > table["start"]]
     x = table["helped"].to_numpy(dtype=float)[:, None]
     event = table["event"].to_numpy(dtype=int)
-    fit = PHReg(table["stop"].to_numpy(), x, status=event, entry=table["start"].to_numpy(), ties="breslow").fit()
+    fit = PHReg(
+        table["stop"].to_numpy(), x, status=event, entry=table["start"].to_numpy(), ties="breslow"
+    ).fit()
     codes = pd.factorize(table["org_id"])[0]
-    # statsmodels' own clustered covariance is NaN where a row spans no event; such a row has no score
+    # statsmodels' own clustered covariance is NaN where a row spans no event; such a row has no
+    # score
     sums = np.bincount(codes, np.nan_to_num(fit.score_residuals.ravel()))
     b, se = float(fit.params[0]), float(fit.bse[0]) ** 2 * float(np.sqrt((sums**2).sum()))
     p = float(2 * stats.norm.sf(abs(b / se)))
-    values = {"hazard_ratio": np.exp(b), "low": np.exp(b - _Z * se), "high": np.exp(b + _Z * se), "p": p, "units": codes.max() + 1}
+    values = {
+        "hazard_ratio": np.exp(b),
+        "low": np.exp(b - _Z * se),
+        "high": np.exp(b + _Z * se),
+        "p": p,
+        "units": codes.max() + 1,
+    }
     return pd.Series(values)
 
 
 @dataclass(frozen=True)
 class Stars:
-    """Result of `stars`: ``table`` (``term, estimate, se, low, high``; log odds of more stars) and the evidence."""
+    """Result of `stars`: ``table`` (``term, estimate, se, low, high``; log odds of more stars) and
+    the evidence."""
 
     table: pd.DataFrame
     evidence: Evidence
@@ -212,12 +271,21 @@ def stars(county: County, panel: pd.DataFrame) -> Stars:
 
     refuse_public(county)
     rating = county["rating"].dropna(subset=["stars"])
-    table = pd.DataFrame({"org_id": rating["org_id"], "time": pd.to_numeric(rating["period"], errors="coerce"), "stars": rating["stars"]})
+    table = pd.DataFrame(
+        {
+            "org_id": rating["org_id"],
+            "time": pd.to_numeric(rating["period"], errors="coerce"),
+            "stars": rating["stars"],
+        }
+    )
     before = table.assign(time=table["time"] + 1).rename(columns={"stars": "before"})
-    table = table.merge(before, on=["org_id", "time"]).merge(panel[["org_id", "time", "helped"]], on=["org_id", "time"])
+    table = table.merge(before, on=["org_id", "time"]).merge(
+        panel[["org_id", "time", "helped"]], on=["org_id", "time"]
+    )
     if len(table) < 2 or table["stars"].nunique() < 2 or table["helped"].nunique() < 2:
         raise refuse(
-            "没有相邻两年的星级，或没有帮扶差异，无法建模。", "no stars in two successive years, or no difference in help: no model"
+            "没有相邻两年的星级，或没有帮扶差异，无法建模。",
+            "no stars in two successive years, or no difference in help: no model",
         )
     groups = pd.factorize(table["org_id"])[0]
     if groups.max() + 1 < LEAST_CLUSTERS:
@@ -225,10 +293,20 @@ def stars(county: County, panel: pd.DataFrame) -> Stars:
     x = table[["before", "helped"]].astype(float).to_numpy()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fit = OrderedModel(table["stars"].astype(int).to_numpy(), x, distr="logit").fit(method="bfgs", disp=0, maxiter=200)
+        fit = OrderedModel(table["stars"].astype(int).to_numpy(), x, distr="logit").fit(
+            method="bfgs", disp=0, maxiter=200
+        )
     se = _clustered(fit, groups)[: x.shape[1]]
     b = np.asarray(fit.params)[: x.shape[1]]
-    found = pd.DataFrame({"term": ["stars_before", "helped"], "estimate": b, "se": se, "low": b - _Z * se, "high": b + _Z * se})
+    found = pd.DataFrame(
+        {
+            "term": ["stars_before", "helped"],
+            "estimate": b,
+            "se": se,
+            "low": b - _Z * se,
+            "high": b + _Z * se,
+        }
+    )
     return Stars(found, _stars_evidence(found, len(table), int(table["helped"].sum())))
 
 
@@ -249,13 +327,35 @@ def _stars_evidence(found: pd.DataFrame, rows: int, helped: int) -> Evidence:
     return Evidence(
         compared=[
             (
-                f"上年星级相同的单位，有帮扶者更高星级的对数发生比相差 {b:+.2f}（{low:+.2f} 至 {high:+.2f}）。",
-                f"Units with the same stars a year before: log odds of more stars {b:+.2f} with help ({low:+.2f} to {high:+.2f}).",
+                f"上年星级相同的单位，有帮扶者更高星级的对数发生比相差 {b:+.2f}（{low:+.2f} 至 "
+                f"{high:+.2f}）。",
+                f"Units with the same stars a year before: log odds of more stars {b:+.2f} with "
+                f"help ({low:+.2f} to {high:+.2f}).",
             )
         ],
-        counts=[(f"{rows} 个单位年，其中 {helped} 个有帮扶。", f"{rows} unit-years, {helped} of them with help.")],
-        assumptions=[("各级星之间的差别相同（比例发生比）。", "The same odds ratio at every star (proportional odds).")],
-        may=[("有帮扶与无帮扶单位的星级变动有无差别。", "Whether stars moved differently with help and without.")],
-        may_not=[("差别由帮扶造成：受帮扶者本就因低分而被选。", "That help made the difference: the helped were chosen for being low.")],
+        counts=[
+            (
+                f"{rows} 个单位年，其中 {helped} 个有帮扶。",
+                f"{rows} unit-years, {helped} of them with help.",
+            )
+        ],
+        assumptions=[
+            (
+                "各级星之间的差别相同（比例发生比）。",
+                "The same odds ratio at every star (proportional odds).",
+            )
+        ],
+        may=[
+            (
+                "有帮扶与无帮扶单位的星级变动有无差别。",
+                "Whether stars moved differently with help and without.",
+            )
+        ],
+        may_not=[
+            (
+                "差别由帮扶造成：受帮扶者本就因低分而被选。",
+                "That help made the difference: the helped were chosen for being low.",
+            )
+        ],
         descriptive=True,
     )

@@ -1,4 +1,5 @@
-"""Help that reaches others: who is exposed to whose help, how probable that was, and comparisons that respect it."""
+"""Help that reaches others: who is exposed to whose help, how probable that was, and comparisons
+that respect it."""
 
 from __future__ import annotations
 
@@ -18,14 +19,16 @@ from toolkit.progress import progress
 if TYPE_CHECKING:
     from toolkit.records import County
 
-#: from most to least exposed: helped by a helper of its own; helped, but every helper also helps another; not helped, but a
+#: from most to least exposed: helped by a helper of its own; helped, but every helper also helps
+#: another; not helped, but a
 #: helped unit in the township; none of these
 EXPOSURES = ("helped", "shares_helper", "same_township", "none")
 
 
 @dataclass(frozen=True)
 class Exposures:
-    """Exposure of each eligible unit: what it was, and how probable each was under plans dealt anew.
+    """Exposure of each eligible unit: what it was, and how probable each was under plans dealt
+    anew.
 
     Attributes
     ----------
@@ -39,17 +42,25 @@ class Exposures:
     drawn: NDArray[np.int8]
 
 
-def exposures(county: County, on: str, eligible: Iterable[str] | None = None, runs: int = 500, seed: int = 2011) -> Exposures:
-    """Map units to exposures on a day, with probabilities from dealing the same plan to other eligible units.
+def exposures(
+    county: County,
+    on: str,
+    eligible: Iterable[str] | None = None,
+    runs: int = 500,
+    seed: int = 2011,
+) -> Exposures:
+    """Map units to exposures on a day, with probabilities from dealing the same plan to other
+    eligible units.
 
-    A plan dealt anew keeps its shape (who helps how many, which places share a helper) and gives its recipients' places
-    to eligible units at random; a unit whose exposure can never differ gets probability 0 or 1 (Aronow & Samii 2017,
-    Annals of Applied Statistics 11).
+    A plan dealt anew keeps its shape (who helps how many, which places share a helper) and gives
+    its recipients' places to eligible units at random; a unit whose exposure can never differ gets
+    probability 0 or 1 (Aronow & Samii 2017, Annals of Applied Statistics 11).
 
     Parameters
     ----------
     eligible : iterable of org_id, optional
-        Who could have been helped; by default who is helped that day, or is on the list and lacks a helper.
+        Who could have been helped; by default who is helped that day, or is on the list and lacks a
+        helper.
     runs, seed : int
 
     Raises
@@ -71,9 +82,14 @@ def exposures(county: County, on: str, eligible: Iterable[str] | None = None, ru
             "可比单位中没有人受助，或全部受助：没有另一组可比；只能描述。",
             "none, or all, of the eligible units are helped: descriptive only",
         )
-    place, helper = recipients.get_indexer(pairs["recipient_id"]), pd.factorize(pairs["helper_id"])[0]
+    place, helper = (
+        recipients.get_indexer(pairs["recipient_id"]),
+        pd.factorize(pairs["helper_id"])[0],
+    )
     alone = np.bincount(helper)[helper] == 1
-    kind = np.where(np.bincount(place, alone, minlength=len(recipients)) > 0, 0, 1)  # helped or shares_helper, by place
+    kind = np.where(
+        np.bincount(place, alone, minlength=len(recipients)) > 0, 0, 1
+    )  # helped or shares_helper, by place
     town = pd.factorize(county["organisation"].set_index("org_id")["township"].reindex(units))[0]
     observed = _mapped(units.get_indexer(recipients), kind, town)
     rng = np.random.default_rng(seed)
@@ -82,13 +98,19 @@ def exposures(county: County, on: str, eligible: Iterable[str] | None = None, ru
         drawn[i] = _mapped(rng.choice(len(units), len(recipients), replace=False), kind, town)
     names = np.array(EXPOSURES, dtype=object)
     table = pd.DataFrame({"org_id": units, "exposure": names[observed]})
-    table.insert(1, "township", county["organisation"].set_index("org_id")["township"].reindex(units).to_numpy())
+    table.insert(
+        1,
+        "township",
+        county["organisation"].set_index("org_id")["township"].reindex(units).to_numpy(),
+    )
     for k, name in enumerate(EXPOSURES):
         table[name] = (drawn == k).mean(axis=0)
     return Exposures(table, drawn)
 
 
-def _mapped(holders: NDArray[np.int64], kind: NDArray[np.int64], town: NDArray[np.int64]) -> NDArray[np.int8]:
+def _mapped(
+    holders: NDArray[np.int64], kind: NDArray[np.int64], town: NDArray[np.int64]
+) -> NDArray[np.int8]:
     out = np.full(len(town), 3, dtype=np.int8)
     near = np.unique(town[holders])
     out[np.isin(town, near[near >= 0])] = 2
@@ -98,7 +120,8 @@ def _mapped(holders: NDArray[np.int64], kind: NDArray[np.int64], town: NDArray[n
 
 @dataclass(frozen=True)
 class Contrast:
-    """Result of `contrast`: the difference in mean outcome, its randomisation ``p``, units in each group, evidence."""
+    """Result of `contrast`: the difference in mean outcome, its randomisation ``p``, units in each
+    group, evidence."""
 
     estimate: float
     p: float
@@ -106,8 +129,11 @@ class Contrast:
     evidence: Evidence
 
 
-def contrast(found: Exposures, outcome: pd.Series, a: str = "helped", b: str = "none", restrict: bool = False) -> Contrast:
-    """Difference in mean outcome between two exposures, weighted by the inverse of their probabilities (Hájek).
+def contrast(
+    found: Exposures, outcome: pd.Series, a: str = "helped", b: str = "none", restrict: bool = False
+) -> Contrast:
+    """Difference in mean outcome between two exposures, weighted by the inverse of their
+    probabilities (Hájek).
 
     Parameters
     ----------
@@ -117,23 +143,30 @@ def contrast(found: Exposures, outcome: pd.Series, a: str = "helped", b: str = "
     a, b : str
         Two of `EXPOSURES`.
     restrict : bool
-        Keep only units that could have been in either group, and say so; otherwise such units are refused.
+        Keep only units that could have been in either group, and say so; otherwise such units are
+        refused.
 
     Raises
     ------
     EvaluationError
-        A unit in one group could not have been in the other (unless `restrict`); a group of fewer than two.
+        A unit in one group could not have been in the other (unless `restrict`); a group of fewer
+        than two.
     """
     if a == b or not {a, b} <= set(EXPOSURES):
-        raise refuse(f"须为两种不同的暴露：{'、'.join(EXPOSURES)}", f"two different exposures of {', '.join(EXPOSURES)} are needed")
+        raise refuse(
+            f"须为两种不同的暴露：{'、'.join(EXPOSURES)}",
+            f"two different exposures of {', '.join(EXPOSURES)} are needed",
+        )
     table = found.table.assign(y=pd.to_numeric(found.table["org_id"].map(outcome)).astype(float))
     inside = table["y"].notna() & table["exposure"].isin([a, b])
     never = inside & ((table[a] == 0) | (table[b] == 0))
     if never.any() and not restrict:
         ids = "、".join(table.loc[never, "org_id"].head(5))
         raise refuse(
-            f"{int(never.sum())} 个单位不可能处在另一组（如 {ids}），不能这样比较；可用 restrict=True 只比较两组都有可能的单位。",
-            f"{int(never.sum())} units could not have been in the other group (such as {ids}): use restrict=True to compare only"
+            f"{int(never.sum())} 个单位不可能处在另一组（如 {ids}），不能这样比较；可用 "
+            f"restrict=True 只比较两组都有可能的单位。",
+            f"{int(never.sum())} units could not have been in the other group (such as {ids}): "
+            f"use restrict=True to compare only"
             " units that could have been in both",
         )
     possible = (table["y"].notna() & (table[a] > 0) & (table[b] > 0)).to_numpy()
@@ -142,7 +175,10 @@ def contrast(found: Exposures, outcome: pd.Series, a: str = "helped", b: str = "
     real = table["exposure"].map({e: k for k, e in enumerate(EXPOSURES)}).to_numpy()
     n = tuple(int(((real == c) & possible).sum()) for c in codes)
     if min(n) < 2:
-        raise refuse(f"可比的两组各有 {n[0]} 和 {n[1]} 个单位，不足以比较；只能描述。", f"groups of {n[0]} and {n[1]}: descriptive only")
+        raise refuse(
+            f"可比的两组各有 {n[0]} 和 {n[1]} 个单位，不足以比较；只能描述。",
+            f"groups of {n[0]} and {n[1]}: descriptive only",
+        )
 
     def gap(at: NDArray[np.int8]) -> float:
         means = []
@@ -168,7 +204,9 @@ _NAMES = {
 }
 
 
-def _evidence(estimate: float, p: float, n: tuple[int, ...], groups: tuple[str, str], left_out: int) -> Evidence:
+def _evidence(
+    estimate: float, p: float, n: tuple[int, ...], groups: tuple[str, str], left_out: int
+) -> Evidence:
     (za, ea), (zb, eb) = (_NAMES[g] for g in groups)
     return Evidence(
         compared=[
@@ -186,9 +224,20 @@ def _evidence(estimate: float, p: float, n: tuple[int, ...], groups: tuple[str, 
         assumptions=[
             (
                 "受助名额在可比单位中可以互换；影响只经过帮扶方和乡镇。",
-                "Places in the plan were exchangeable among the eligible; help reaches others through helpers and townships only.",
+                "Places in the plan were exchangeable among the eligible; help reaches others "
+                "through helpers and townships only.",
             )
         ],
-        may=[("同一套安排下，处境不同的单位有无差别。", "Whether units in different positions of the plan fared differently.")],
-        may_not=[("对不可能处在另一组的单位也成立。", "That it holds for units that could not have been in the other group.")],
+        may=[
+            (
+                "同一套安排下，处境不同的单位有无差别。",
+                "Whether units in different positions of the plan fared differently.",
+            )
+        ],
+        may_not=[
+            (
+                "对不可能处在另一组的单位也成立。",
+                "That it holds for units that could not have been in the other group.",
+            )
+        ],
     )

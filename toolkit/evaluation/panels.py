@@ -1,4 +1,5 @@
-"""Panels from a county's tables: one row a unit and year, who was listed, who was helped from when, and by whom."""
+"""Panels from a county's tables: one row a unit and year, who was listed, who was helped from when,
+and by whom."""
 
 from __future__ import annotations
 
@@ -21,9 +22,11 @@ _VOICES = ("self", "peer", "superior", "masses")
 
 
 def reported(county: County, rules: Rules | None = None) -> pd.DataFrame:
-    """Composite of the assessments (上报口径): indicators by their weight, voices by the rules ``commit.weight_*``.
+    """Composite of the assessments (上报口径): indicators by their weight, voices by the rules
+    ``commit.weight_*``.
 
-    Voices or indicators missing for a unit and period leave the weights of the others in proportion.
+    Voices or indicators missing for a unit and period leave the weights of the others in
+    proportion.
 
     Returns
     -------
@@ -38,18 +41,29 @@ def reported(county: County, rules: Rules | None = None) -> pd.DataFrame:
     rules = rules or default_rules()
     table = county["assessment"].dropna(subset=["score"])
     if table.empty:
-        raise refuse("没有评定得分（assessment），请用 outcome= 传入一个表。", "no assessments: pass a frame as outcome=")
+        raise refuse(
+            "没有评定得分（assessment），请用 outcome= 传入一个表。",
+            "no assessments: pass a frame as outcome=",
+        )
     indicator = county["indicator"]
     of_indicator = dict(zip(indicator["ind_id"], indicator["weight"].fillna(1.0)))
     of_voice = {v: float(rules[f"commit.weight_{v}"]) for v in _VOICES}
-    weight = table["ind_id"].map(of_indicator).fillna(1.0).astype(float) * table["voice"].map(of_voice).astype(float)
+    weight = table["ind_id"].map(of_indicator).fillna(1.0).astype(float) * table["voice"].map(
+        of_voice
+    ).astype(float)
     sums = pd.DataFrame({"weight": weight, "points": weight * table["score"].astype(float)})
     found = sums.groupby([table["org_id"], table["period"]]).sum().query("weight > 0").reset_index()
-    return found.assign(reported=found["points"] / found["weight"])[["org_id", "period", "reported"]]
+    return found.assign(reported=found["points"] / found["weight"])[
+        ["org_id", "period", "reported"]
+    ]
 
 
 def panel(
-    county: County, outcome: str | pd.DataFrame = "reported", measure: str = "verified", day: str = "07-01", rules: Rules | None = None
+    county: County,
+    outcome: str | pd.DataFrame = "reported",
+    measure: str = "verified",
+    day: str = "07-01",
+    rules: Rules | None = None,
 ) -> pd.DataFrame:
     """One row a rated organisation and year.
 
@@ -57,7 +71,8 @@ def panel(
     ----------
     county : County
     outcome : "reported" or DataFrame
-        The composite of the assessments, or a frame ``org_id, period`` with the column `measure` (such as `demo_truth`).
+        The composite of the assessments, or a frame ``org_id, period`` with the column `measure`
+        (such as `demo_truth`).
     measure : str
         Column of such a frame.
     day : str
@@ -67,9 +82,10 @@ def panel(
     Returns
     -------
     DataFrame
-        ``org_id, time`` (year), ``outcome, helped`` (a pair in a helping channel ran that day), ``cohort`` (first helped
-        year, 0 never), ``helpers`` (of that year, ``H1;H2``), ``listed`` (graded backward at the end of the year),
-        ``newly_listed`` (listed, with no turnaround case open from before), ``township, sector``.
+        ``org_id, time`` (year), ``outcome, helped`` (a pair in a helping channel ran that day),
+        ``cohort`` (first helped year, 0 never), ``helpers`` (of that year, ``H1;H2``), ``listed``
+        (graded backward at the end of the year), ``newly_listed`` (listed, with no turnaround case
+        open from before), ``township, sector``.
 
     Raises
     ------
@@ -79,13 +95,17 @@ def panel(
     refuse_public(county)
     if isinstance(outcome, pd.DataFrame):
         if missing := {"org_id", "period", measure} - set(outcome.columns):
-            raise refuse(f"传入的表缺少列 {sorted(missing)}", f"the frame lacks columns {sorted(missing)}")
+            raise refuse(
+                f"传入的表缺少列 {sorted(missing)}", f"the frame lacks columns {sorted(missing)}"
+            )
         scores = outcome[["org_id", "period", measure]].rename(columns={measure: "outcome"})
     elif outcome == "reported":
         scores = reported(county, rules).rename(columns={"reported": "outcome"})
     else:
         raise refuse('outcome 须为 "reported" 或一个表', 'outcome must be "reported" or a frame')
-    out = scores.assign(time=_years(scores["period"]), outcome=scores["outcome"].astype(float)).drop(columns="period")
+    out = scores.assign(
+        time=_years(scores["period"]), outcome=scores["outcome"].astype(float)
+    ).drop(columns="period")
     out["org_id"] = out["org_id"].astype("string")
     if out.duplicated(["org_id", "time"]).any():
         raise refuse("同一单位同一年有两行。", "a unit has two rows for one year")
@@ -100,8 +120,10 @@ def _years(period: pd.Series) -> pd.Series:
     years = pd.to_numeric(period.astype("string"), errors="coerce")
     if years.isna().any():
         raise refuse(
-            f"周期须为年份（2011），{period[years.isna()].iloc[0]} 不是；半年或季度数据请先汇总到年。",
-            f"periods must be years (2011), {period[years.isna()].iloc[0]} is not: sum up to years first",
+            f"周期须为年份（2011），{period[years.isna()].iloc[0]} 不是；"
+            f"半年或季度数据请先汇总到年。",
+            f"periods must be years (2011), {period[years.isna()].iloc[0]} is not: sum up to "
+            f"years first",
         )
     return years.astype("int64")
 
@@ -112,7 +134,15 @@ def _help(out: pd.DataFrame, pairs: pd.DataFrame, day: str) -> pd.DataFrame:
     for year in sorted(out["time"].unique()):
         on = pairs[pairing.running(pairs, f"{year}-{day}")]
         by = on.groupby("recipient_id")["helper_id"].agg(lambda s: ";".join(sorted(set(s))))
-        ran.append(pd.DataFrame({"org_id": by.index.astype("string"), "time": year, "_by": by.to_numpy(dtype=object)}))
+        ran.append(
+            pd.DataFrame(
+                {
+                    "org_id": by.index.astype("string"),
+                    "time": year,
+                    "_by": by.to_numpy(dtype=object),
+                }
+            )
+        )
     out = out.merge(pd.concat(ran), on=["org_id", "time"], how="left")
     out["helped"] = out["_by"].notna()
     first = out[out["helped"]].drop_duplicates("org_id").set_index("org_id")
@@ -129,7 +159,9 @@ def _listing(out: pd.DataFrame, county: County) -> pd.DataFrame:
     low = pd.MultiIndex.from_arrays([backward["org_id"].astype("string"), years])
     keys = pd.MultiIndex.from_frame(out[["org_id", "time"]])
     out["listed"] = keys.isin(low)
-    opened = pd.MultiIndex.from_arrays([cases["org_id"].astype("string"), cases["listed_on"].dt.year])
+    opened = pd.MultiIndex.from_arrays(
+        [cases["org_id"].astype("string"), cases["listed_on"].dt.year]
+    )
     before = out.groupby("org_id")["listed"].shift(fill_value=False).astype(bool)
     out["newly_listed"] = keys.isin(opened) if len(cases) else out["listed"] & ~before
     return out
@@ -141,16 +173,19 @@ def checks(panel: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``item, value``: units, periods, units with gaps, treated and never treated units, cohorts, treated from the first
-        period on, largest number of pre-periods, and the standardised difference of the outcome in the period before help
-        between units about to be helped and all others (how low the selected were).
+        ``item, value``: units, periods, units with gaps, treated and never treated units, cohorts,
+        treated from the first period on, largest number of pre-periods, and the standardised
+        difference of the outcome in the period before help between units about to be helped and all
+        others (how low the selected were).
     """
     times = np.sort(panel["time"].unique())
     rows = panel.groupby("org_id").agg(n=("outcome", "count"), cohort=("cohort", "first"))
     treated = rows["cohort"] > 0
     about = panel["cohort"] == panel["time"] + 1
     others = ~about & ((panel["cohort"] == 0) | (panel["cohort"] > panel["time"]))
-    gap = (panel.loc[about, "outcome"].mean() - panel.loc[others, "outcome"].mean()) / panel.loc[others, "outcome"].std()
+    gap = (panel.loc[about, "outcome"].mean() - panel.loc[others, "outcome"].mean()) / panel.loc[
+        others, "outcome"
+    ].std()
     values = {
         "units": len(rows),
         "periods": len(times),

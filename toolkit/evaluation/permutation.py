@@ -1,4 +1,5 @@
-"""Inference without clusters enough: permute the whole plan; and placebo dates, on which nothing happened."""
+"""Inference without clusters enough: permute the whole plan; and placebo dates, on which nothing
+happened."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Permutation:
-    """Result of `permute`: the simple ATT, its two-sided ``p``, the ``drawn`` values and the evidence statement."""
+    """Result of `permute`: the simple ATT, its two-sided ``p``, the ``drawn`` values and the
+    evidence statement."""
 
     att: float
     p: float
@@ -42,8 +44,9 @@ def permute(
 ) -> Permutation:
     """Randomisation test of no effect on anybody: the whole plan is dealt out anew, `runs` times.
 
-    With `cluster` the cohorts move between clusters as wholes (a helper's units start together); without it, between
-    units. With `among`, places in the plan move only between units that were at risk in the same set of periods.
+    With `cluster` the cohorts move between clusters as wholes (a helper's units start together);
+    without it, between units. With `among`, places in the plan move only between units that were at
+    risk in the same set of periods.
 
     Parameters
     ----------
@@ -56,15 +59,18 @@ def permute(
     Raises
     ------
     EvaluationError
-        As `att_gt`; the cohort varies within a cluster, so that clusters cannot be exchanged; nothing to exchange.
+        As `att_gt`; the cohort varies within a cluster, so that clusters cannot be exchanged;
+        nothing to exchange.
     """
     d = design(panel, outcome, unit, time, cohort, cluster, among)
     block = clusters(d.labels, len(d.units), "component").codes()
     of_block = pd.Series(d.cohort).groupby(block)
     if (of_block.nunique() > 1).any():
         raise refuse(
-            "同一聚类（连通块）内首次受助期不同，聚类之间无法互换；可不给 cluster，按单位置换（前提：同一帮扶方的单位没有共同冲击）。",
-            "cohorts differ within a cluster (component), so clusters cannot be exchanged; leave out cluster= to permute units"
+            "同一聚类（连通块）内首次受助期不同，聚类之间无法互换；可不给 cluster，"
+            "按单位置换（前提：同一帮扶方的单位没有共同冲击）。",
+            "cohorts differ within a cluster (component), so clusters cannot be exchanged; leave "
+            "out cluster= to permute units"
             " (assuming that units of one helper share no shocks)",
         )
     label, n = of_block.first().to_numpy(), int(block.max()) + 1
@@ -75,7 +81,10 @@ def permute(
     rng, drawn = np.random.default_rng(seed), np.empty(runs)
     groups = [g for s in np.unique(stratum) if len(g := np.flatnonzero(stratum == s)) > 1]
     if not any(len(np.unique(label[g])) > 1 for g in groups):
-        raise refuse("没有可以互换的单位，无法检验。", "no two clusters could have changed places: nothing can be tested")
+        raise refuse(
+            "没有可以互换的单位，无法检验。",
+            "no two clusters could have changed places: nothing can be tested",
+        )
     for i in progress(range(runs), runs, "permutation"):
         moved = label.copy()
         for g in groups:
@@ -83,11 +92,14 @@ def permute(
         drawn[i] = _simple(d, moved[block], control)
     drawn = drawn[np.isfinite(drawn)]
     p = float((1 + (np.abs(drawn) >= abs(observed) - 1e-12).sum()) / (len(drawn) + 1))
-    return Permutation(observed, p, drawn, _evidence(n, int(np.isfinite(label).sum()), len(drawn), p, cluster))
+    return Permutation(
+        observed, p, drawn, _evidence(n, int(np.isfinite(label).sum()), len(drawn), p, cluster)
+    )
 
 
 def _strata(d: Design, block: NDArray[np.int64], n: int) -> NDArray[np.int64]:
-    """Blocks whose units were at risk in the same periods before the last one (a place needs a period after it)."""
+    """Blocks whose units were at risk in the same periods before the last one (a place needs a
+    period after it)."""
     pattern = d.risk[:, :-1] @ (2.0 ** np.arange(len(d.times) - 1))
     return pd.factorize(pd.Series(pattern).groupby(block).agg(lambda s: tuple(sorted(s))))[0][:n]
 
@@ -102,7 +114,10 @@ def _evidence(blocks: int, treated: int, runs: int, p: float, cluster: str | Non
     what = ("帮扶方聚类", "clusters") if cluster else ("单位", "units")
     return Evidence(
         compared=[
-            ("实际安排下的平均影响，对比随机重排同一套安排所得。", "The mean effect under the real plan, and under the plan dealt anew.")
+            (
+                "实际安排下的平均影响，对比随机重排同一套安排所得。",
+                "The mean effect under the real plan, and under the plan dealt anew.",
+            )
         ],
         counts=[
             (
@@ -110,16 +125,41 @@ def _evidence(blocks: int, treated: int, runs: int, p: float, cluster: str | Non
                 f"{blocks} {what[1]}, {treated} of them treated; {runs} draws, p = {p:.2g}.",
             )
         ],
-        assumptions=[("谁受助、何时受助可以互换（如抽签）。", "Who was helped, and when, could have been exchanged (as in a lottery).")],
-        may=[("“对谁都没有影响”这一假设与数据是否相容。", "Whether the data fit the claim that nobody was affected.")],
-        may_not=[("影响有多大；没有拒绝就等于没有影响。", "How large the effect is; that no rejection means no effect.")],
+        assumptions=[
+            (
+                "谁受助、何时受助可以互换（如抽签）。",
+                "Who was helped, and when, could have been exchanged (as in a lottery).",
+            )
+        ],
+        may=[
+            (
+                "“对谁都没有影响”这一假设与数据是否相容。",
+                "Whether the data fit the claim that nobody was affected.",
+            )
+        ],
+        may_not=[
+            (
+                "影响有多大；没有拒绝就等于没有影响。",
+                "How large the effect is; that no rejection means no effect.",
+            )
+        ],
     )
 
 
-def placebo(panel: pd.DataFrame, outcome: str, unit: str, time: str, cohort: str, shift: int = 1, **settings: Any) -> Staggered:
-    """The same estimate on dates `shift` periods too early, with everything from the real date on left out.
+def placebo(
+    panel: pd.DataFrame,
+    outcome: str,
+    unit: str,
+    time: str,
+    cohort: str,
+    shift: int = 1,
+    **settings: Any,
+) -> Staggered:
+    """The same estimate on dates `shift` periods too early, with everything from the real date on
+    left out.
 
-    An effect here is no effect of help: it shows different trends, selection on a dip, or anticipation.
+    An effect here is no effect of help: it shows different trends, selection on a dip, or
+    anticipation.
 
     Parameters
     ----------
@@ -140,13 +180,19 @@ def placebo(panel: pd.DataFrame, outcome: str, unit: str, time: str, cohort: str
     if shift < 1:
         raise refuse("shift 至少为 1。", "shift must be at least 1")
     d = design(panel, outcome, unit, time, cohort, settings.get("cluster"), settings.get("among"))
-    cells = [c for g in d.cohorts() for c in _early(d, float(g), shift, settings.get("control", "never"))]
+    cells = [
+        c for g in d.cohorts() for c in _early(d, float(g), shift, settings.get("control", "never"))
+    ]
     if not cells:
-        raise refuse("安慰剂日期之前没有时期，或没有对照，无法检验。", "no period is left before the placebo date, or no controls")
+        raise refuse(
+            "安慰剂日期之前没有时期，或没有对照，无法检验。",
+            "no period is left before the placebo date, or no controls",
+        )
     found = estimate(d, cells, settings)
     words = (
         f"安慰剂：把受助日期提前 {shift} 期，只用受助前的数据；这里的“影响”不是帮扶的影响。",
-        f"Placebo: dates too early by {shift}, data before help only; an effect here is none of help.",
+        f"Placebo: dates too early by {shift}, data before help only; an effect here is none of "
+        f"help.",
     )
     return replace(
         found,
@@ -162,4 +208,7 @@ def _early(d: Design, g: float, shift: int, control: str) -> list[Cell]:
     controls = later & (d.cohort != g) & d.risk[:, last]
     if start < 1 or not treated.any() or not controls.any():
         return []
-    return [Cell(float(d.times[start]), float(d.times[j]), treated, controls, j, start - 1) for j in range(start, last + 1)]
+    return [
+        Cell(float(d.times[start]), float(d.times[j]), treated, controls, j, start - 1)
+        for j in range(start, last + 1)
+    ]

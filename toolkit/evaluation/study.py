@@ -1,4 +1,5 @@
-"""One county judged from all sides: what a naive reading says, what a careful one says, and what nobody may say."""
+"""One county judged from all sides: what a naive reading says, what a careful one says, and what
+nobody may say."""
 
 from __future__ import annotations
 
@@ -29,7 +30,8 @@ _WITHIN: dict[str, Any] = {"cluster": "helpers", "control": "not_yet", "among": 
 
 @dataclass(frozen=True)
 class Section:
-    """One question: its name, the table that answers it, and what may be said; or why it cannot be answered."""
+    """One question: its name, the table that answers it, and what may be said; or why it cannot be
+    answered."""
 
     name: Words
     table: pd.DataFrame | None
@@ -54,7 +56,9 @@ class Study:
                 out.append(tr(f"不能回答：{s.refusal}", f"Cannot be answered: {s.refusal}"))
             elif s.table is not None and len(s.table) <= 12:
                 shown = readable(s.table).rename(columns=heading)
-                out.append(shown.to_string(index=False, float_format=lambda v: f"{v:.3f}", na_rep=""))
+                out.append(
+                    shown.to_string(index=False, float_format=lambda v: f"{v:.3f}", na_rep="")
+                )
             out += s.evidence.lines() if s.evidence else []
             out += [tr(*s.note)] if s.note else []
         return "\n".join(out[1:])
@@ -62,31 +66,50 @@ class Study:
     def sheets(self) -> list[Sheet]:
         """The study as sheets of a workbook: the statements first, then a sheet a question."""
         lines = [
-            (tr(*s.name), line) for s in self.sections for line in ([s.refusal] if s.refusal else s.evidence.lines() if s.evidence else [])
+            (tr(*s.name), line)
+            for s in self.sections
+            for line in ([s.refusal] if s.refusal else s.evidence.lines() if s.evidence else [])
         ]
         told = pd.DataFrame(lines, columns=["item", "text"])
-        tables = [Sheet(tr(*s.name), readable(s.table)) for s in self.sections if s.table is not None]
+        tables = [
+            Sheet(tr(*s.name), readable(s.table)) for s in self.sections if s.table is not None
+        ]
         return [Sheet(tr("能说什么", "statements"), told), *tables]
 
 
-def study(county: County, outcome: str | pd.DataFrame = "reported", on: str | None = None, rules: Rules | None = None) -> Study:
-    """Every question that the county's records can bear, each with its evidence statement or its refusal.
+def study(
+    county: County,
+    outcome: str | pd.DataFrame = "reported",
+    on: str | None = None,
+    rules: Rules | None = None,
+) -> Study:
+    """Every question that the county's records can bear, each with its evidence statement or its
+    refusal.
 
     Parameters
     ----------
     outcome : "reported" or DataFrame
-        As in `panel`; a frame with ``org_id, period, verified`` judges by the verified measure (核验口径).
+        As in `panel`; a frame with ``org_id, period, verified`` judges by the verified measure
+        (核验口径).
     on : str, optional
         Day for the exposure of others to help; 1 July of the last year but one by default.
 
     Raises
     ------
     EvaluationError
-        Public official data, or no panel at all. What single questions lack is said in their section.
+        Public official data, or no panel at all. What single questions lack is said in their
+        section.
     """
     refuse_public(county)
     p = panel(county, outcome, rules=rules)
-    found = [Section(("面板检查", "panel"), _items(checks(p)), None, note=None if isinstance(outcome, pd.DataFrame) else _REPORTED)]
+    found = [
+        Section(
+            ("面板检查", "panel"),
+            _items(checks(p)),
+            None,
+            note=None if isinstance(outcome, pd.DataFrame) else _REPORTED,
+        )
+    ]
 
     def ask(zh: str, en: str, answer: Callable[[], tuple[pd.DataFrame, Evidence | None]]) -> None:
         try:
@@ -103,7 +126,11 @@ def study(county: County, outcome: str | pd.DataFrame = "reported", on: str | No
         return pd.DataFrame({"att": [q.att], "p": [q.p]}), q.evidence
 
     ask("均值回归", "regression to the mean", reversion)
-    ask("直接比较（不可取）", "naive comparison (not to be used)", lambda: _overall(att_gt(p, *_NAMES, cluster="helpers")))
+    ask(
+        "直接比较（不可取）",
+        "naive comparison (not to be used)",
+        lambda: _overall(att_gt(p, *_NAMES, cluster="helpers")),
+    )
     ask("在列入者中比较", "among the listed", lambda: _overall(att_gt(p, *_NAMES, **_WITHIN)))
     ask("逐年影响", "event study", lambda: (att_gt(p, *_NAMES, **_WITHIN).dynamic, None))
     ask("安慰剂日期", "placebo dates", lambda: _overall(placebo(p, *_NAMES, **_WITHIN)))
@@ -118,8 +145,10 @@ def study(county: County, outcome: str | pd.DataFrame = "reported", on: str | No
 
 
 _REPORTED: Words = (
-    "这是上报口径：由被评者和评价者打分，整顿期间往往更乐观；下面的差别也可能只是打分的差别。有核验口径时请一并给出。",
-    "This is the reported measure: scored by those concerned, and bolder while a unit is being rectified; differences below may be"
+    "这是上报口径：由被评者和评价者打分，整顿期间往往更乐观；下面的差别也可能只是打分的差别。"
+    "有核验口径时请一并给出。",
+    "This is the reported measure: scored by those concerned, and bolder while a unit is being "
+    "rectified; differences below may be"
     " differences in scoring. Give a verified measure beside it where there is one.",
 )
 _ITEMS: dict[str, Words] = {
@@ -131,7 +160,10 @@ _ITEMS: dict[str, Words] = {
     "cohorts": ("首次受助年份数", "first years of help"),
     "treated_from_start": ("首期已受助的单位数", "helped from the first period on"),
     "pre_periods": ("受助前期数（最多）", "periods before help (most)"),
-    "selected_lower_by_sd": ("受助前一年与其余单位之差（标准差）", "distance from the others before help (sd)"),
+    "selected_lower_by_sd": (
+        "受助前一年与其余单位之差（标准差）",
+        "distance from the others before help (sd)",
+    ),
     "selected_that_were_listed": ("受助前一年已列入的比例", "share listed before help"),
 }
 
@@ -168,10 +200,24 @@ def _items(table: pd.DataFrame) -> pd.DataFrame:
 def _overall(found: Staggered) -> tuple[pd.DataFrame, Evidence]:
     first = found.dynamic.loc[found.dynamic["event_time"] == 0, ["att", "se", "low", "high"]]
     rows: list[dict[str, Any]] = [
-        {"estimate_of": tr("平均影响", "mean effect"), **found.simple, "low": found.interval[0], "high": found.interval[1]},
-        *({"estimate_of": tr("其中首年", "of which first year"), **r} for r in first.to_dict("records")),
-        {"estimate_of": tr("双向固定效应（不可取）", "two-way fixed effects (not to be used)"), **found.twfe},
-        {"estimate_of": tr("受助前各期为零的检验", "test that pre-periods are zero"), "p": found.pretest["p"]},
+        {
+            "estimate_of": tr("平均影响", "mean effect"),
+            **found.simple,
+            "low": found.interval[0],
+            "high": found.interval[1],
+        },
+        *(
+            {"estimate_of": tr("其中首年", "of which first year"), **r}
+            for r in first.to_dict("records")
+        ),
+        {
+            "estimate_of": tr("双向固定效应（不可取）", "two-way fixed effects (not to be used)"),
+            **found.twfe,
+        },
+        {
+            "estimate_of": tr("受助前各期为零的检验", "test that pre-periods are zero"),
+            "p": found.pretest["p"],
+        },
     ]
     table = pd.DataFrame(rows)
     return table[table[["att", "p"]].notna().any(axis=1)].reset_index(drop=True), found.evidence
@@ -182,7 +228,11 @@ def _others(county: County, p: pd.DataFrame, on: str | None) -> tuple[pd.DataFra
     last = years[-2] if len(years) > 1 else years[-1]
     wide = p.pivot(index="org_id", columns="time", values="outcome")
     year = int(on[:4]) if on else last
-    change = wide[year] - wide[year - 1] if {year, year - 1} <= set(wide.columns) else wide.iloc[:, -1] * float("nan")
+    change = (
+        wide[year] - wide[year - 1]
+        if {year, year - 1} <= set(wide.columns)
+        else wide.iloc[:, -1] * float("nan")
+    )
     mapped = exposures(county, on or f"{last}-07-01")
     found = contrast(mapped, change, "helped", "same_township", restrict=True)
     counts = mapped.table.groupby("exposure").agg(units=("org_id", "size")).reset_index()

@@ -1,4 +1,5 @@
-"""The Figure that every function returns: a drawing with its data, its words, and how it is saved."""
+"""The Figure that every function returns: a drawing with its data, its words, and how it is
+saved."""
 
 from __future__ import annotations
 
@@ -17,7 +18,19 @@ from matplotlib.axes import Axes
 from PIL import Image
 
 from toolkit.figures import style
-from toolkit.figures.style import GREY, HEIGHT, INNER, MARGIN, SMALL, TITLE, WIDTH, Slide, look, width, wrap
+from toolkit.figures.style import (
+    GREY,
+    HEIGHT,
+    INNER,
+    MARGIN,
+    SMALL,
+    TITLE,
+    WIDTH,
+    Slide,
+    look,
+    width,
+    wrap,
+)
 from toolkit.pairing.running import day
 from toolkit.records.files import writing
 from toolkit.terms import tr
@@ -34,7 +47,8 @@ _WATERMARKS = {
 
 
 class NothingToDraw(ValueError):
-    """The records hold nothing that this figure could show; the message is a sentence a report can print."""
+    """The records hold nothing that this figure could show; the message is a sentence a report can
+    print."""
 
 
 @dataclass
@@ -48,7 +62,8 @@ class Figure:
     data : pandas.DataFrame
         What is drawn, with English column names.
     title, caption, alt : str
-        The answer; what was counted, on which day, the limit; the alternative text for who cannot see it.
+        The answer; what was counted, on which day, the limit; the alternative text for who cannot
+        see it.
     name : str
         File stem.
     """
@@ -65,14 +80,25 @@ class Figure:
         out = io.BytesIO()
         printed = dpi * WIDTH / (PRINT_MM / 25.4)
         with look():
-            self.figure.savefig(out, format="png", dpi=dpi, pil_kwargs={"dpi": (printed, printed)}, metadata={"Title": self.title})
+            self.figure.savefig(
+                out,
+                format="png",
+                dpi=dpi,
+                pil_kwargs={"dpi": (printed, printed)},
+                metadata={"Title": self.title},
+            )
         return out.getvalue()
 
     def svg(self) -> str:
-        """The drawing as SVG text: letters as outlines, the title and alternative text inside for screen readers."""
+        """The drawing as SVG text: letters as outlines, the title and alternative text inside for
+        screen readers."""
         out = io.StringIO()
         with look():
-            self.figure.savefig(out, format="svg", metadata={"Date": None, "Title": self.title, "Description": self.alt})
+            self.figure.savefig(
+                out,
+                format="svg",
+                metadata={"Date": None, "Title": self.title, "Description": self.alt},
+            )
         size = f'width="{PRINT_MM}mm" height="{PRINT_MM * HEIGHT / WIDTH:.1f}mm"'
         head, _, rest = out.getvalue().partition("<svg")
         tag, _, body = rest.partition(">")
@@ -81,30 +107,44 @@ class Figure:
         return f'{head}<svg {size} role="img" aria-label="{label}"{tag}>{body}'
 
     def save(self, folder: str | Path, stem: str | None = None) -> list[Path]:
-        """Write ``stem.png`` and ``stem.svg`` at print size into `folder`; returns the paths written.
+        """Write ``stem.png`` and ``stem.svg`` at print size into `folder`; returns the paths
+        written.
 
         A file that is open elsewhere gets the next free name instead.
         """
         folder = Path(folder)
         out = []
-        for suffix, content in ((".png", self.png(_PRINT_DPI)), (".svg", self.svg().encode("utf-8"))):
+        for suffix, content in (
+            (".png", self.png(_PRINT_DPI)),
+            (".svg", self.svg().encode("utf-8")),
+        ):
             with writing(folder / f"{stem or self.name}{suffix}") as draft:
                 draft.path.write_bytes(content)
             out.append(draft.final)
         return out
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        # JupyterLab shows PNG data without their alternative text, so the picture comes as HTML as well
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        # JupyterLab shows PNG data without their alternative text, so the picture comes as HTML as
+        # well
         png = _few_colours(self.png())
-        shown = f'<img alt="{escape(self.alt)}" width="960" src="data:image/png;base64,{b64encode(png).decode()}">'
-        return {"text/html": shown, "image/png": png, "text/plain": self.alt}, {"image/png": {"alt": self.alt, "width": 960}}
+        shown = (
+            f'<img alt="{escape(self.alt)}" width="960" '
+            f'src="data:image/png;base64,{b64encode(png).decode()}">'
+        )
+        return {"text/html": shown, "image/png": png, "text/plain": self.alt}, {
+            "image/png": {"alt": self.alt, "width": 960}
+        }
 
 
 def _few_colours(png: bytes) -> bytes:
     """The same picture in 128 colours: a third of the bytes, which a notebook keeps twice."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
-        picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
+            out, "PNG", optimize=True
+        )
     return out.getvalue()
 
 
@@ -134,26 +174,40 @@ class Frame:
     bottom: float
     top: float
 
-    def axes(self, left: float = 0.0, right: float = 1.0, bottom: float = 0.0, top: float = 1.0, bare: bool = False) -> Axes:
-        """Axes in a part of the room between title and caption (fractions of it); `bare` has no frame and no ticks."""
+    def axes(
+        self,
+        left: float = 0.0,
+        right: float = 1.0,
+        bottom: float = 0.0,
+        top: float = 1.0,
+        bare: bool = False,
+    ) -> Axes:
+        """Axes in a part of the room between title and caption (fractions of it); `bare` has no
+        frame and no ticks."""
         w, h = 1 - 2 * MARGIN, self.top - self.bottom
-        ax = self.slide.add_axes((MARGIN + left * w, self.bottom + bottom * h, (right - left) * w, (top - bottom) * h))
+        ax = self.slide.add_axes(
+            (MARGIN + left * w, self.bottom + bottom * h, (right - left) * w, (top - bottom) * h)
+        )
         if bare:
             ax.set_axis_off()
         ax.patch.set_alpha(0)
         return ax
 
     def sheet(self) -> tuple[Axes, float, float]:
-        """Bare axes over the whole room measured in points from its top left corner, with their width and height."""
+        """Bare axes over the whole room measured in points from its top left corner, with their
+        width and height."""
         high = (self.top - self.bottom) * HEIGHT * 72
         ax = self.axes(bare=True)
         ax.set(xlim=(0, INNER), ylim=(high, 0))
         return ax, INNER, high
 
     def figure(self, name: str, data: pd.DataFrame, told: str | Iterable[str]) -> Figure:
-        """What was drawn; its alternative text is the title and what is `told`, a sentence or parts of one."""
+        """What was drawn; its alternative text is the title and what is `told`, a sentence or parts
+        of one."""
         words = told if isinstance(told, str) else tr("；", "; ").join(told)
-        return Figure(name, self.title, self.caption, self.title + tr("。", ". ") + words, data, self.slide)
+        return Figure(
+            name, self.title, self.caption, self.title + tr("。", ". ") + words, data, self.slide
+        )
 
 
 @contextmanager
@@ -162,14 +216,36 @@ def drawing(title: str, caption: str, nature: str) -> Iterator[Frame]:
     with look():
         slide = Slide()
         words = wrap(title, INNER, TITLE, lines=2)
-        slide.text(MARGIN, 0.965, words, size=TITLE, va="top", ha="left", linespacing=1.25, gid="title")
+        slide.text(
+            MARGIN, 0.965, words, size=TITLE, va="top", ha="left", linespacing=1.25, gid="title"
+        )
         below = wrap(caption, INNER, SMALL, lines=2)
-        slide.text(MARGIN, 0.025, below, size=SMALL, color=GREY, va="bottom", ha="left", linespacing=1.3, gid="caption")
+        slide.text(
+            MARGIN,
+            0.025,
+            below,
+            size=SMALL,
+            color=GREY,
+            va="bottom",
+            ha="left",
+            linespacing=1.3,
+            gid="caption",
+        )
         mark = tr(*_WATERMARKS[nature])
         if mark:
             big = min(60.0, 0.8 * WIDTH * 72 / width(mark, 1.0))
             slide.text(
-                0.5, 0.5, mark, size=big, color="black", alpha=0.1, rotation=18, ha="center", va="center", zorder=20, gid="watermark"
+                0.5,
+                0.5,
+                mark,
+                size=big,
+                color="black",
+                alpha=0.1,
+                rotation=18,
+                ha="center",
+                va="center",
+                zorder=20,
+                gid="watermark",
             )
         top = 0.965 - (words.count("\n") + 1) * TITLE * 1.3 / 72 / HEIGHT - 0.03
         bottom = 0.025 + (below.count("\n") + 1) * SMALL * 1.35 / 72 / HEIGHT + 0.035

@@ -1,4 +1,5 @@
-"""What lasted: pairs kept, added and dropped between two days, and from one published wave to the next."""
+"""What lasted: pairs kept, added and dropped between two days, and from one published wave to the
+next."""
 
 from __future__ import annotations
 
@@ -12,7 +13,17 @@ from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, 
 from toolkit.figures.marks import channel_mark, number
 from toolkit.figures.names import Names, running_pairs
 from toolkit.figures.pairs import draw_units, fits
-from toolkit.figures.style import BLUE, BODY, CHANGE_STYLE, GREY, PALE, SMALL, VERMILION, shorten, width
+from toolkit.figures.style import (
+    BLUE,
+    BODY,
+    CHANGE_STYLE,
+    GREY,
+    PALE,
+    SMALL,
+    VERMILION,
+    shorten,
+    width,
+)
 from toolkit.terms import CHANNELS, channel_label, label, tr
 
 _PAIR_ROWS = 24
@@ -21,11 +32,13 @@ _BARS = (("dropped", "white", "//"), ("kept", PALE, ""), ("added", BLUE, ""))
 _WORDS = {"kept": ("保留", "kept"), "added": ("新增", "added"), "dropped": ("解除", "dropped")}
 
 
-def changes(county: Any, before: Any, after: Any, prog_id: str | None = None, rules: Any = None) -> Figure:
+def changes(
+    county: Any, before: Any, after: Any, prog_id: str | None = None, rules: Any = None
+) -> Figure:
     """Which pairs were kept, added and dropped between two days.
 
-    A pair is a helper, a recipient and a channel. Few units are drawn two-sided (kept thin, added bold, dropped
-    dashed), many as one bar a channel.
+    A pair is a helper, a recipient and a channel. Few units are drawn two-sided (kept thin, added
+    bold, dropped dashed), many as one bar a channel.
 
     Parameters
     ----------
@@ -37,14 +50,18 @@ def changes(county: Any, before: Any, after: Any, prog_id: str | None = None, ru
     Returns
     -------
     Figure
-        ``.data``: ``helper_id, recipient_id, channel, state``, or ``channel, kept, added, dropped`` when bundled.
+        ``.data``: ``helper_id, recipient_id, channel, state``, or ``channel, kept, added, dropped``
+        when bundled.
     """
     from toolkit import pairing
 
     first, last = (running_pairs(county, d, prog_id) for d in (before, after))
     if first.empty and last.empty:
         raise NothingToDraw(
-            tr(f"{day_text(before)}和{day_text(after)}都没有结对。", f"No pair runs on {day_text(before)} or {day_text(after)}.")
+            tr(
+                f"{day_text(before)}和{day_text(after)}都没有结对。",
+                f"No pair runs on {day_text(before)} or {day_text(after)}.",
+            )
         )
     lines = changed(first, last)
     load = pairing.load(county, on=day(after), prog_id=prog_id, rules=rules)
@@ -54,12 +71,15 @@ def changes(county: Any, before: Any, after: Any, prog_id: str | None = None, ru
     share = n["kept"] / max(n["kept"] + n["dropped"], 1)
     title = tr(
         f"结对变化：保留 {n['kept']} 对（{share:.0%}），新增 {n['added']}，解除 {n['dropped']}",
-        f"Changes: {plural(n['kept'], 'pair')} kept ({share:.0%}), {n['added']} added, {n['dropped']} dropped",
+        f"Changes: {plural(n['kept'], 'pair')} kept ({share:.0%}), {n['added']} added, "
+        f"{n['dropped']} dropped",
     )
     jaccard = n["kept"] / max(sum(n.values()), 1)
     caption = tr(
-        f"统计：{words}，帮扶方、受助方与方式都相同才算保留；Jaccard {jaccard:.3f}。图中无原因，变化不等于好坏。",
-        f"Counted: {words}; kept = same helper, recipient and channel; Jaccard {jaccard:.3f}. No reasons shown; change is no merit.",
+        f"统计：{words}，帮扶方、受助方与方式都相同才算保留；Jaccard {jaccard:.3f}。图中无原因，"
+        f"变化不等于好坏。",
+        f"Counted: {words}; kept = same helper, recipient and channel; Jaccard {jaccard:.3f}. No "
+        f"reasons shown; change is no merit.",
     )
     small = fits(lines, names)
     with drawing(title, caption + names.note(), names.nature) as frame:
@@ -70,15 +90,26 @@ def changes(county: Any, before: Any, after: Any, prog_id: str | None = None, ru
         else:
             data = change_bars(ax, wide, high, lines)
     by_channel = lines.groupby(["channel", "state"], observed=True).size()
-    told = [f"{channel_label(str(c))} {tr(*_WORDS[str(s)])} {n}" for (c, s), n in by_channel.items()]  # type: ignore[misc]
-    return frame.figure("changes", data.reset_index(drop=True), words + tr("。", ". ") + tr("；", "; ").join(told) + tr("。", "."))
+    told = [
+        f"{channel_label(str(c))} {tr(*_WORDS[str(s)])} {n}" for (c, s), n in by_channel.items()
+    ]  # type: ignore[misc]
+    return frame.figure(
+        "changes",
+        data.reset_index(drop=True),
+        words + tr("。", ". ") + tr("；", "; ").join(told) + tr("。", "."),
+    )
 
 
 def changed(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Rows of both frames (``helper_id, recipient_id, channel``) with ``state`` kept, added or dropped."""
+    """Rows of both frames (``helper_id, recipient_id, channel``) with ``state`` kept, added or
+    dropped."""
     keys = ["helper_id", "recipient_id", "channel"]
     both = before[keys].merge(after[keys], how="outer", indicator="state")
-    return both.assign(state=both["state"].astype(str).map({"both": "kept", "left_only": "dropped", "right_only": "added"}))
+    return both.assign(
+        state=both["state"]
+        .astype(str)
+        .map({"both": "kept", "left_only": "dropped", "right_only": "added"})
+    )
 
 
 def change_key(ax: Axes, x: float, y: float, n: dict[str, int]) -> None:
@@ -91,15 +122,26 @@ def change_key(ax: Axes, x: float, y: float, n: dict[str, int]) -> None:
 
 
 def change_bars(ax: Axes, wide: float, high: float, lines: pd.DataFrame) -> pd.DataFrame:
-    """Kept, added and dropped pairs as one bar a channel; returns ``channel, dropped, kept, added`` as drawn."""
+    """Kept, added and dropped pairs as one bar a channel; returns ``channel, dropped, kept, added``
+    as drawn."""
     table = lines.groupby(["channel", "state"], observed=True).size().unstack(fill_value=0)
-    table = table.reindex(index=[c for c in CHANNELS if c in table.index], columns=list(CHANGE_STYLE), fill_value=0)
+    table = table.reindex(
+        index=[c for c in CHANNELS if c in table.index], columns=list(CHANGE_STYLE), fill_value=0
+    )
     left = 60 + max(width(channel_label(c)) for c in table.index)
     unit = (wide - left - 20) / float(table.sum(axis=1).max())
     step = min(90.0, (high - 30) / len(table))
     at = left
     for state, face, hatch in _BARS:
-        ax.barh(10, 24, 16, at, color=face, edgecolor=VERMILION if state == "dropped" else "white", hatch=hatch)
+        ax.barh(
+            10,
+            24,
+            16,
+            at,
+            color=face,
+            edgecolor=VERMILION if state == "dropped" else "white",
+            hatch=hatch,
+        )
         ax.text(at + 30, 10, tr(*_WORDS[state]), va="center")
         at += 60 + width(tr(*_WORDS[state]))
     for i, (channel, r) in enumerate(table.iterrows()):
@@ -108,7 +150,16 @@ def change_bars(ax: Axes, wide: float, high: float, lines: pd.DataFrame) -> pd.D
         ax.text(26, y, channel_label(str(channel)), va="center")
         for state, face, hatch in _BARS:
             long = unit * int(r[state])
-            ax.barh(y, long, 0.5 * step, x, color=face, edgecolor=VERMILION if state == "dropped" else "white", hatch=hatch, lw=1.5)
+            ax.barh(
+                y,
+                long,
+                0.5 * step,
+                x,
+                color=face,
+                edgecolor=VERMILION if state == "dropped" else "white",
+                hatch=hatch,
+                lw=1.5,
+            )
             if r[state]:
                 number(ax, x + long / 2, y, int(r[state]))
             x += long
@@ -116,7 +167,8 @@ def change_bars(ax: Axes, wide: float, high: float, lines: pd.DataFrame) -> pd.D
 
 
 def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> Figure:
-    """What lasted from one published wave of a programme to the next: one column a wave, a line where a pair goes on.
+    """What lasted from one published wave of a programme to the next: one column a wave, a line
+    where a pair goes on.
 
     Parameters
     ----------
@@ -129,8 +181,8 @@ def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> 
     Returns
     -------
     Figure
-        ``.data``: ``helper_id, recipient_id, pairs`` and one boolean column for each wave; pairs of the same course
-        stand in one row (``pairs`` > 1) when there are too many to name.
+        ``.data``: ``helper_id, recipient_id, pairs`` and one boolean column for each wave; pairs of
+        the same course stand in one row (``pairs`` > 1) when there are too many to name.
 
     Raises
     ------
@@ -144,11 +196,16 @@ def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> 
     table = county["pairing"]
     table = table[table["wave"].notna() & ((table["prog_id"] == prog_id) if prog_id else True)]
     if table["wave"].nunique() < 2:
-        raise NothingToDraw(tr("少于两个批次，无从比较。", "There are fewer than two waves to compare."))
+        raise NothingToDraw(
+            tr("少于两个批次，无从比较。", "There are fewer than two waves to compare.")
+        )
     steps = pairing.waves(county, prog_id=prog_id, grain=grain)
     names = Names(county, pairs=table)
     early = table.sort_values("start", kind="stable").drop_duplicates("wave")
-    starts = {w: str(d)[: _PRECISION.get(p, 10)] for w, d, p in zip(early["wave"], early["start"], early["date_precision"])}
+    starts = {
+        w: str(d)[: _PRECISION.get(p, 10)]
+        for w, d, p in zip(early["wave"], early["start"], early["date_precision"])
+    }
     order = [steps["from"].iloc[0], *steps["to"]]
     presence = _presence(table, names, grain, order)
     title_of = dict(zip(county["programme"]["prog_id"], county["programme"]["name"]))
@@ -161,27 +218,41 @@ def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> 
     mixed = not grain and not steps["same_grain"].all()
     caption = tr(
         f"统计：各批次公布的结对，粒度：{level}；相邻批次 Jaccard {'、'.join(shares)}。",
-        f"Counted: published pairs of each wave, grain: {level}; Jaccard between neighbours {', '.join(shares)}. ",
+        f"Counted: published pairs of each wave, grain: {level}; Jaccard between neighbours "
+        f"{', '.join(shares)}. ",
     )
     if mixed:
-        caption += tr("批次之间粒度不同，变化部分来自口径。", "Grains differ between waves, so part of the change is one of grain. ")
+        caption += tr(
+            "批次之间粒度不同，变化部分来自口径。",
+            "Grains differ between waves, so part of the change is one of grain. ",
+        )
     data = _courses(presence, order)
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
         _wave_rows(ax, wide, high, data, steps, starts, names)
     told = [
-        f"{starts[a]}→{starts[b]}" + tr(f" 保留 {k}、新增 {n}、解除 {d}", f": {k} kept, {n} added, {d} dropped")
-        for a, b, k, n, d in steps[["from", "to", "kept", "added", "dropped"]].itertuples(index=False)
+        f"{starts[a]}→{starts[b]}"
+        + tr(f" 保留 {k}、新增 {n}、解除 {d}", f": {k} kept, {n} added, {d} dropped")
+        for a, b, k, n, d in steps[["from", "to", "kept", "added", "dropped"]].itertuples(
+            index=False
+        )
     ]
     return frame.figure("waves", data, told)
 
 
-def _presence(table: pd.DataFrame, names: Names, grain: str | None, order: list[str]) -> pd.DataFrame:
+def _presence(
+    table: pd.DataFrame, names: Names, grain: str | None, order: list[str]
+) -> pd.DataFrame:
     """``helper_id, recipient_id`` rolled up to the grain, and a boolean column for each wave."""
-    ends = pd.DataFrame({c: [names.above(i, grain) for i in table[c]] for c in ("helper_id", "recipient_id")}).assign(
-        wave=list(table["wave"])
+    ends = pd.DataFrame(
+        {c: [names.above(i, grain) for i in table[c]] for c in ("helper_id", "recipient_id")}
+    ).assign(wave=list(table["wave"]))
+    presence = (
+        ends.dropna()
+        .drop_duplicates()
+        .assign(there=True)
+        .pivot(index=["helper_id", "recipient_id"], columns="wave", values="there")
     )
-    presence = ends.dropna().drop_duplicates().assign(there=True).pivot(index=["helper_id", "recipient_id"], columns="wave", values="there")
     return presence.reindex(columns=order).notna().reset_index()
 
 
@@ -193,7 +264,8 @@ def _kept_words(presence: pd.DataFrame, order: list[str], starts: dict[str, str]
         first, last = starts[order[0]], starts[order[-1]]
     return tr(
         f"{first} 的 {int(presence[order[0]].sum())} 对中，{always} 对延续到 {last}",
-        f"{always} of the {int(presence[order[0]].sum())} pairs of {first} are in every wave up to {last}",
+        f"{always} of the {int(presence[order[0]].sum())} pairs of {first} are in every wave up "
+        f"to {last}",
     )
 
 
@@ -203,44 +275,99 @@ def _courses(presence: pd.DataFrame, order: list[str]) -> pd.DataFrame:
     table = presence.assign(pairs=1, _key=key)
     if len(table) > _PAIR_ROWS:
         more = table.groupby("_key", sort=False, as_index=False).agg(
-            {"helper_id": "first", "recipient_id": "first", "pairs": "sum", **dict.fromkeys(order, "first")}
+            {
+                "helper_id": "first",
+                "recipient_id": "first",
+                "pairs": "sum",
+                **dict.fromkeys(order, "first"),
+            }
         )
         table = more
     # early starters first; among them the longest course first
     table["_first"] = table["_key"].str.find("1")
     table["_long"] = table["_key"].str.count("1")
-    table = table.sort_values(["_first", "_long", "_key"], ascending=[True, False, False], kind="stable", ignore_index=True)
+    table = table.sort_values(
+        ["_first", "_long", "_key"],
+        ascending=[True, False, False],
+        kind="stable",
+        ignore_index=True,
+    )
     return table[["helper_id", "recipient_id", "pairs", *order]]
 
 
-def _wave_rows(ax: Axes, wide: float, high: float, data: pd.DataFrame, steps: pd.DataFrame, starts: dict[str, str], names: Names) -> None:
+def _wave_rows(
+    ax: Axes,
+    wide: float,
+    high: float,
+    data: pd.DataFrame,
+    steps: pd.DataFrame,
+    starts: dict[str, str],
+    names: Names,
+) -> None:
     order = list(starts)
     head = 58.0
     step = min(42.0, (high - head) / len(data))
     size = max(12.0, min(SMALL, step / 1.2))
-    told = [_pair_words(r, names) for r in rows(data.rename(columns={w: f"w{i}" for i, w in enumerate(order)}))]
+    told = [
+        _pair_words(r, names)
+        for r in rows(data.rename(columns={w: f"w{i}" for i, w in enumerate(order)}))
+    ]
     left = 20 + min(0.5 * wide, max(width(t, size) for t in told))
     pitch = (wide - left - 60) / max(len(order) - 1, 1)
     x = {w: left + 30 + pitch * i for i, w in enumerate(order)}
     weights = {w: int((data[w] * data["pairs"]).sum()) for w in order}
     for w in order:
         ax.text(x[w], 10, starts[w], ha="center", va="center", size=BODY)
-        ax.text(x[w], 34, tr(f"{weights[w]} 对", plural(weights[w], "pair")), ha="center", va="center", size=SMALL, color=GREY)
+        ax.text(
+            x[w],
+            34,
+            tr(f"{weights[w]} 对", plural(weights[w], "pair")),
+            ha="center",
+            va="center",
+            size=SMALL,
+            color=GREY,
+        )
     for r in rows(steps.rename(columns={"from": "a", "to": "b"})):
         middle = (x[r.a] + x[r.b]) / 2
-        ax.text(middle, 10, tr(f"留 {r.kept}", f"{r.kept} kept"), ha="center", va="center", size=SMALL)
-        ax.text(middle, 32, f"+{r.added}  −{r.dropped}", ha="center", va="center", size=SMALL, color=GREY)
+        ax.text(
+            middle, 10, tr(f"留 {r.kept}", f"{r.kept} kept"), ha="center", va="center", size=SMALL
+        )
+        ax.text(
+            middle,
+            32,
+            f"+{r.added}  −{r.dropped}",
+            ha="center",
+            va="center",
+            size=SMALL,
+            color=GREY,
+        )
     for i, values in enumerate(data[order].to_numpy(dtype=bool)):
         y, n = head + step * (i + 0.5), int(data["pairs"].iloc[i])
         ax.text(left, y, shorten(told[i], left - 6, size), size=size, ha="right", va="center")
         thick = min(step * 0.7, 1.8 + 1.6 * (n - 1)) if n > 1 else 2.0
         for k, here in enumerate(values):
             if here and k + 1 < len(order) and values[k + 1]:
-                ax.plot([x[order[k]], x[order[k + 1]]], [y, y], color=BLUE, lw=thick, solid_capstyle="butt", alpha=0.55 if n > 1 else 1)
+                ax.plot(
+                    [x[order[k]], x[order[k + 1]]],
+                    [y, y],
+                    color=BLUE,
+                    lw=thick,
+                    solid_capstyle="butt",
+                    alpha=0.55 if n > 1 else 1,
+                )
             if here and n == 1:
                 ax.plot([x[order[k]]], [y], "o", ms=8, color=BLUE, zorder=4)
             elif here:
-                ax.plot([x[order[k]]], [y], "o", ms=min(20, step * 0.8), color="white", mec=BLUE, mew=1.8, zorder=4)
+                ax.plot(
+                    [x[order[k]]],
+                    [y],
+                    "o",
+                    ms=min(20, step * 0.8),
+                    color="white",
+                    mec=BLUE,
+                    mew=1.8,
+                    zorder=4,
+                )
                 ax.text(x[order[k]], y, str(n), size=12, ha="center", va="center", zorder=6)
 
 

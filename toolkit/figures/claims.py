@@ -1,4 +1,5 @@
-"""What the figures of a report count: a card for each, what was there and done at the left, what became of it at the right."""
+"""What the figures of a report count: a card for each, what was there and done at the left, what
+became of it at the right."""
 
 from __future__ import annotations
 
@@ -10,7 +11,17 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
-from toolkit.figures.style import BLUE, BODY, GREY, ORANGE, PALE, SMALL, SMALLEST, VERMILION, shorten
+from toolkit.figures.style import (
+    BLUE,
+    BODY,
+    GREY,
+    ORANGE,
+    PALE,
+    SMALL,
+    SMALLEST,
+    VERMILION,
+    shorten,
+)
 from toolkit.terms import tr
 
 LANES = (
@@ -23,7 +34,8 @@ _WIDE, _HIGH, _GAP = 131.0, 50.0, 9.0
 
 
 def claims(report: Any, nature: str = "user_supplied") -> Figure:
-    """How many of a report's figures tell what became of it, and how many of those say on what ground.
+    """How many of a report's figures tell what became of it, and how many of those say on what
+    ground.
 
     Parameters
     ----------
@@ -38,18 +50,23 @@ def claims(report: Any, nature: str = "user_supplied") -> Figure:
         ``.data``: ``raw, what, slot, evidence``, a row for each figure in the order of the text.
     """
     found = report.claims
-    data = found[["raw", "what", "slot", "evidence"]].assign(what=[_about(report.text, r) for r in rows(found)])
+    data = found[["raw", "what", "slot", "evidence"]].assign(
+        what=[_about(report.text, r) for r in rows(found)]
+    )
     if data.empty:
         raise NothingToDraw(tr("这份报告没有数字。", "This report gives no figure."))
     told = data[data["slot"] == "effect"]
     firm = int(told["evidence"].isin(_SOURCED).sum())
     title = tr(
         f"{len(data)} 个数字里，{len(told)} 个说的是结果，其中 {firm} 个写明由谁测或由多少到多少",
-        f"Of {plural(len(data), 'figure')}, {len(told)} tell outcomes; {firm} of these say who measured, or from what to what",
+        f"Of {plural(len(data), 'figure')}, {len(told)} tell outcomes; {firm} of these say who "
+        f"measured, or from what to what",
     )
     caption = tr(
-        "统计：报告正文里的数字，按所在句子归栏；归栏由规则建议，须人工核定。虚线框为没有写明出处的结果。",
-        "Counted: figures of the report's text by the sentence they stand in, suggested by rules, to be judged by a person."
+        "统计：报告正文里的数字，按所在句子归栏；归栏由规则建议，须人工核定。"
+        "虚线框为没有写明出处的结果。",
+        "Counted: figures of the report's text by the sentence they stand in, suggested by rules, "
+        "to be judged by a person."
         " Dashed: outcomes without a stated ground.",
     )
     counts = [int(data["slot"].isin(slots).sum()) for slots, _, _ in LANES]
@@ -59,11 +76,14 @@ def claims(report: Any, nature: str = "user_supplied") -> Figure:
         for (slots, name, colour), columns in zip(LANES, _columns(counts, wide, high)):
             _lane(ax, x, high, columns, data[data["slot"].isin(slots)], tr(*name), colour)
             x += columns * (_WIDE + _GAP) + 26
-    return frame.figure("claims", data, [f"{tr(*name)} {n}" for (_, name, _), n in zip(LANES, counts)])
+    return frame.figure(
+        "claims", data, [f"{tr(*name)} {n}" for (_, name, _), n in zip(LANES, counts)]
+    )
 
 
 def _about(text: str, r: Any) -> str:
-    """What a card says below its figure: what is counted, else (for percentages always) the words before it."""
+    """What a card says below its figure: what is counted, else (for percentages always) the words
+    before it."""
     if r.what and r.unit != "%":
         return str(r.what)
     return re.split(r"[，。；、：\s]", text[max(int(r.start) - 9, 0) : int(r.start)])[-1]
@@ -79,17 +99,37 @@ def _columns(counts: list[int], wide: float, high: float) -> list[int]:
     return columns
 
 
-def _lane(ax: Axes, x: float, high: float, columns: int, cards: pd.DataFrame, name: str, colour: str) -> None:
+def _lane(
+    ax: Axes, x: float, high: float, columns: int, cards: pd.DataFrame, name: str, colour: str
+) -> None:
     deep = int((high - 36) // (_HIGH + _GAP))
     left_out = len(cards) - columns * deep
     ax.text(x, 12, f"{name}  {len(cards)}", size=BODY, va="center")
     for i, r in enumerate(rows(cards.head(columns * deep - (left_out > 0)))):
         left, top = x + (i // deep) * (_WIDE + _GAP), 32 + (i % deep) * (_HIGH + _GAP)
         bare = r.slot == "effect" and r.evidence not in _SOURCED
-        style: dict[str, Any] = {"ec": ORANGE, "ls": (0, (4, 2)), "lw": 3.0} if bare else {"ec": colour, "lw": 2.0}
-        ax.add_patch(FancyBboxPatch((left + 4, top + 4), _WIDE - 8, _HIGH - 8, boxstyle="round,pad=4", fc="white", **style))
+        style: dict[str, Any] = (
+            {"ec": ORANGE, "ls": (0, (4, 2)), "lw": 3.0} if bare else {"ec": colour, "lw": 2.0}
+        )
+        ax.add_patch(
+            FancyBboxPatch(
+                (left + 4, top + 4),
+                _WIDE - 8,
+                _HIGH - 8,
+                boxstyle="round,pad=4",
+                fc="white",
+                **style,
+            )
+        )
         ax.text(left + 10, top + 16, r.raw, size=BODY, va="center")
-        ax.text(left + 10, top + 37, shorten(r.what, _WIDE - 18, SMALLEST), size=SMALLEST, color=GREY, va="center")
+        ax.text(
+            left + 10,
+            top + 37,
+            shorten(r.what, _WIDE - 18, SMALLEST),
+            size=SMALLEST,
+            color=GREY,
+            va="center",
+        )
     if left_out > 0:
         more = tr(f"还有 {left_out + 1} 个", f"{left_out + 1} more")
         ax.text(x + columns * (_WIDE + _GAP) - _GAP, high - 8, more, size=SMALL, ha="right")

@@ -11,7 +11,20 @@ from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
 from toolkit.figures.marks import name_points, number
-from toolkit.figures.style import BLACK, BLUE, BODY, GREY, ORANGE, PALE, SMALL, SMALLEST, VERMILION, shorten, width, wrap
+from toolkit.figures.style import (
+    BLACK,
+    BLUE,
+    BODY,
+    GREY,
+    ORANGE,
+    PALE,
+    SMALL,
+    SMALLEST,
+    VERMILION,
+    shorten,
+    width,
+    wrap,
+)
 from toolkit.terms import heading, tr
 
 _PATHS = 10
@@ -31,7 +44,8 @@ def configurations(
     robustness: Mapping[str, float] | None = None,
     nature: str = "user_supplied",
 ) -> Figure:
-    """The configuration chart: a column a path, ● present, ⊗ absent, large core, small peripheral; solutions side by side.
+    """The configuration chart: a column a path, ● present, ⊗ absent, large core, small peripheral;
+    solutions side by side.
 
     Parameters
     ----------
@@ -49,7 +63,8 @@ def configurations(
     Returns
     -------
     Figure
-        ``.data``: ``outcome, path, name, term, condition, present, core`` and, for each path, ``inclS, covS, covU, cases``.
+        ``.data``: ``outcome, path, name, term, condition, present, core`` and, for each path,
+        ``inclS, covS, covU, cases``.
     """
     several = list(solutions) if isinstance(solutions, Sequence) else [solutions]
     chosen = [models] * len(several) if isinstance(models, int) else list(models)
@@ -66,15 +81,31 @@ def configurations(
         f"{outcome}：{count} 条路径，总体一致性 {incl:.3f}，覆盖度 {cov:.3f}",
         f"{outcome}: {plural(count, 'path')}, consistency {incl:.3f}, coverage {cov:.3f}",
     )
-    caption = tr("●有 ⊗无，大为核心、小为边缘，空白两可。", "● present, ⊗ absent; large = core, small = peripheral; blank = either way. ")
+    caption = tr(
+        "●有 ⊗无，大为核心、小为边缘，空白两可。",
+        "● present, ⊗ absent; large = core, small = peripheral; blank = either way. ",
+    )
     for o, _, i, c in overall[1:]:
-        caption += tr(f"{o}：一致性 {i:.3f}，覆盖度 {c:.3f}。", f"{o}: consistency {i:.3f}, coverage {c:.3f}. ")
+        caption += tr(
+            f"{o}：一致性 {i:.3f}，覆盖度 {c:.3f}。",
+            f"{o}: consistency {i:.3f}, coverage {c:.3f}. ",
+        )
     most = max(m for _, m, _, _ in overall)
-    caption += tr(f"等价模型最多 {most} 个，只示其一。", f"Up to {most} models fit as well; one is shown. ") if most > 1 else ""
+    caption += (
+        tr(
+            f"等价模型最多 {most} 个，只示其一。",
+            f"Up to {most} models fit as well; one is shown. ",
+        )
+        if most > 1
+        else ""
+    )
     caption += tr("相随不等于因果。", "Going together is not causing.")
     shown = paths.head(_PATHS)
     if len(paths) > len(shown):
-        caption += tr(f"另有 {len(paths) - len(shown)} 条路径未画。", f" {len(paths) - len(shown)} more paths are not drawn.")
+        caption += tr(
+            f"另有 {len(paths) - len(shown)} 条路径未画。",
+            f" {len(paths) - len(shown)} more paths are not drawn.",
+        )
     told = [f"{r.path} {r.term} {r.inclS:.3f} / {r.covS:.3f}" for r in rows(paths)]
     with drawing(title, caption, nature) as frame:
         ax, wide, high = frame.sheet()
@@ -82,22 +113,40 @@ def configurations(
     return frame.figure("configurations", data, told)
 
 
-def _paths(several: list[Any], chosen: list[int], names: Mapping[str, str]) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:
-    """Every path of the chosen models, tidy, and ``outcome, models, inclusion, coverage`` of each solution."""
+def _paths(
+    several: list[Any], chosen: list[int], names: Mapping[str, str]
+) -> tuple[pd.DataFrame, list[tuple[Any, ...]]]:
+    """Every path of the chosen models, tidy, and ``outcome, models, inclusion, coverage`` of each
+    solution."""
     from toolkit import comparison
 
     parts, overall = [], []
     for s, m in zip(several, chosen):
         mine = {t: n for t, n in names.items() if t in s.models[m]}
-        tidy = comparison.configurations(s, m, mine, prefix="NH" if s.table.outcome.startswith("~") else "H")
+        tidy = comparison.configurations(
+            s, m, mine, prefix="NH" if s.table.outcome.startswith("~") else "H"
+        )
         fit = s.fit(m)
-        parts.append(tidy.merge(fit[["inclS", "covS", "covU", "cases"]], left_on="term", right_index=True).assign(outcome=s.table.outcome))
+        parts.append(
+            tidy.merge(
+                fit[["inclS", "covS", "covU", "cases"]], left_on="term", right_index=True
+            ).assign(outcome=s.table.outcome)
+        )
         overall.append((s.table.outcome, len(s), *fit.loc["overall", ["inclS", "covS"]]))
     return pd.concat(parts, ignore_index=True), overall
 
 
-def _chart(ax: Axes, wide: float, high: float, data: pd.DataFrame, paths: pd.DataFrame, conditions: list[str]) -> None:
-    below = [heading("inclS"), heading("covS"), heading("covU")] + ([tr("稳健", "robust")] if "robust" in paths else [])
+def _chart(
+    ax: Axes,
+    wide: float,
+    high: float,
+    data: pd.DataFrame,
+    paths: pd.DataFrame,
+    conditions: list[str],
+) -> None:
+    below = [heading("inclS"), heading("covS"), heading("covU")] + (
+        [tr("稳健", "robust")] if "robust" in paths else []
+    )
     left = 16 + min(0.3 * wide, max(width(t) for t in [*conditions, *below]))
     pitch = min(210.0, (wide - left) / len(paths))
     cases = 44.0
@@ -107,25 +156,56 @@ def _chart(ax: Axes, wide: float, high: float, data: pd.DataFrame, paths: pd.Dat
     for r in rows(paths):
         at = x[r.outcome, r.path]
         ax.text(at, 8, r.path, ha="center", va="center", size=BODY)
-        ax.text(at, 28, shorten(r.name or r.outcome, pitch - 6, SMALL), ha="center", va="center", size=SMALL, color=GREY)
+        ax.text(
+            at,
+            28,
+            shorten(r.name or r.outcome, pitch - 6, SMALL),
+            ha="center",
+            va="center",
+            size=SMALL,
+            color=GREY,
+        )
     for i, c in enumerate(conditions):
         y = 46 + step * (i + 0.5)
         ax.text(left - 14, y, shorten(c, left - 16, size), ha="right", va="center", size=size)
         ax.plot([left, left + pitch * len(paths)], [y, y], color=PALE, lw=0.8, zorder=0)
     for r in rows(data):
         if (r.outcome, r.path) in x:
-            _mark(ax, x[r.outcome, r.path], 46 + step * (conditions.index(r.condition) + 0.5), bool(r.present), bool(r.core), step)
+            _mark(
+                ax,
+                x[r.outcome, r.path],
+                46 + step * (conditions.index(r.condition) + 0.5),
+                bool(r.present),
+                bool(r.core),
+                step,
+            )
     for j, (column, words) in enumerate(zip(["inclS", "covS", "covU", "robust"], below)):
         y = 46 + step * (len(conditions) + j + 0.5)
         ax.text(left - 14, y, words, ha="right", va="center", size=size, color=GREY)
         for r in rows(paths):
             value, at = getattr(r, column), x[r.outcome, r.path]
             if column == "covS":
-                ax.barh(y, 0.8 * pitch * value, 0.7 * step, at - 0.4 * pitch, color=BLUE, alpha=0.35)
-            number(ax, at, y, "–" if pd.isna(value) else f"{value:.0%}" if column == "robust" else f"{value:.3f}", size=size)
+                ax.barh(
+                    y, 0.8 * pitch * value, 0.7 * step, at - 0.4 * pitch, color=BLUE, alpha=0.35
+                )
+            number(
+                ax,
+                at,
+                y,
+                "–" if pd.isna(value) else f"{value:.0%}" if column == "robust" else f"{value:.3f}",
+                size=size,
+            )
     for r in rows(paths):
         words = wrap(r.cases.replace("; ", tr("、", ", ")), pitch - 8, SMALLEST, lines=2)
-        ax.text(x[r.outcome, r.path], high - 4, words, ha="center", va="bottom", size=SMALLEST, color=GREY)
+        ax.text(
+            x[r.outcome, r.path],
+            high - 4,
+            words,
+            ha="center",
+            va="bottom",
+            size=SMALLEST,
+            color=GREY,
+        )
 
 
 def _mark(ax: Axes, x: float, y: float, present: bool, core: bool, step: float) -> None:
@@ -136,7 +216,8 @@ def _mark(ax: Axes, x: float, y: float, present: bool, core: bool, step: float) 
 
 
 def xy(solution: Any, model: int = 0, nature: str = "user_supplied") -> Figure:
-    """Which cases fit a model and which deviate: membership in the model against the outcome, quadrants in words.
+    """Which cases fit a model and which deviate: membership in the model against the outcome,
+    quadrants in words.
 
     Returns
     -------
@@ -151,12 +232,15 @@ def xy(solution: Any, model: int = 0, nature: str = "user_supplied") -> Figure:
     off = int(n.get("deviant_consistency", 0))
     title = tr(
         f"{outcome}：{n.get('typical', 0)} 个典型案例，{off} 个有组合而无结果",
-        f"{outcome}: {plural(int(n.get('typical', 0)), 'typical case')}, {off} on a path without the outcome",
+        f"{outcome}: {plural(int(n.get('typical', 0)), 'typical case')}, {off} on a path without "
+        f"the outcome",
     )
     expression = shorten(solution.expression(model), 420, SMALL)
     caption = tr(
-        f"横轴：{expression} 的隶属度；纵轴：{outcome} 的隶属度。一致性 {fit['inclS']:.3f}，覆盖度 {fit['covS']:.3f}。对角线以上支持充分。",
-        f"Across: membership in {expression}; up: in {outcome}. Consistency {fit['inclS']:.3f}, coverage {fit['covS']:.3f}. "
+        f"横轴：{expression} 的隶属度；纵轴：{outcome} 的隶属度。一致性 {fit['inclS']:.3f}，"
+        f"覆盖度 {fit['covS']:.3f}。对角线以上支持充分。",
+        f"Across: membership in {expression}; up: in {outcome}. Consistency {fit['inclS']:.3f}, "
+        f"coverage {fit['covS']:.3f}. "
         "Points above the diagonal support sufficiency.",
     )
     members = {r: ", ".join(roles.loc[roles["role"] == r, "case"]) for r in _ROLE}
@@ -167,15 +251,28 @@ def xy(solution: Any, model: int = 0, nature: str = "user_supplied") -> Figure:
         ax.plot([0, 1], [0, 1], color=GREY, lw=1.2)
         for role, (colour, marker, _) in _ROLE.items():
             here = roles[roles["role"] == role]
-            ax.plot(here["x"], here["y"], marker, color=colour, ms=10, mec=colour if marker == "." else "white", mew=0.8, zorder=4)
+            ax.plot(
+                here["x"],
+                here["y"],
+                marker,
+                color=colour,
+                ms=10,
+                mec=colour if marker == "." else "white",
+                mew=0.8,
+                zorder=4,
+            )
         named = roles[roles["role"].isin(["deviant_consistency", "deviant_coverage"])]
         typical = roles[roles["role"] == "typical"].head(3)
         points = pd.concat([named, typical]).drop_duplicates(["x", "y"]).head(16)
         name_points(ax, points, roles)
         side = frame.axes(0.75, 1.0, 0.1, 1.0, bare=True)
-        for k, (role, (colour, marker, words)) in enumerate((r, v) for r, v in _ROLE.items() if n.get(r, 0)):
+        for k, (role, (colour, marker, words)) in enumerate(
+            (r, v) for r, v in _ROLE.items() if n.get(r, 0)
+        ):
             side.plot([0.03], [0.92 - 0.13 * k], marker, color=colour, ms=11, clip_on=False)
-            side.text(0.1, 0.92 - 0.13 * k, f"{wrap(tr(*words), 180, BODY, 2)}  {n[role]}", va="center")
+            side.text(
+                0.1, 0.92 - 0.13 * k, f"{wrap(tr(*words), 180, BODY, 2)}  {n[role]}", va="center"
+            )
         side.set(xlim=(0, 1), ylim=(0, 1))
     return frame.figure("xy", roles, told)
 
@@ -189,7 +286,8 @@ def _unit_axes(ax: Axes, across: str, up: str) -> None:
 
 
 def nca(result: Any, condition: str, nature: str = "user_supplied") -> Figure:
-    """What nothing happens without: a condition against the outcome, both ceilings, effect sizes, bottlenecks beside.
+    """What nothing happens without: a condition against the outcome, both ceilings, effect sizes,
+    bottlenecks beside.
 
     Parameters
     ----------
@@ -204,32 +302,53 @@ def nca(result: Any, condition: str, nature: str = "user_supplied") -> Figure:
     x, y = result.data[condition], result.data[result.outcome]
     step, line = (result.table.loc[(condition, c)] for c in ("ce_fdh", "cr_fdh"))
     title = tr(
-        f"{condition} 对 {result.outcome} 的必要性：效应量 {step['effect']:.2f}（CE-FDH）、{line['effect']:.2f}（CR-FDH）",
-        f"Is {condition} necessary for {result.outcome}? Effect {step['effect']:.2f} (CE-FDH), {line['effect']:.2f} (CR-FDH)",
+        f"{condition} 对 {result.outcome} 的必要性：效应量 {step['effect']:.2f}（CE-FDH）、"
+        f"{line['effect']:.2f}（CR-FDH）",
+        f"Is {condition} necessary for {result.outcome}? Effect {step['effect']:.2f} (CE-FDH), "
+        f"{line['effect']:.2f} (CR-FDH)",
     )
-    p = tr(f"置换检验 p = {step['p']:.3f}。", f"Permutation p = {step['p']:.3f}. ") if pd.notna(step["p"]) else ""
+    p = (
+        tr(f"置换检验 p = {step['p']:.3f}。", f"Permutation p = {step['p']:.3f}. ")
+        if pd.notna(step["p"])
+        else ""
+    )
     caption = p + tr(
-        f"{len(x)} 个案例；左上角空白越大越必要。右表：要达到结果的某一水平（全距的百分比），条件至少要到哪一水平。",
+        f"{len(x)} 个案例；左上角空白越大越必要。右表：要达到结果的某一水平（全距的百分比），"
+        f"条件至少要到哪一水平。",
         f"{plural(len(x), 'case')}; the larger the empty upper left corner, the more necessary. "
         "Table: the least condition (% of its range) for a level of the outcome.",
     )
     with drawing(title, caption, nature) as frame:
         ax = frame.axes(0.07, 0.66, 0.12, 1.0)
         ax.plot(x, y, "o", color=GREY, ms=7, alpha=0.8, zorder=3, clip_on=False)
-        for ceiling, colour, dash, words in (("ce_fdh", BLUE, "-", "CE-FDH"), ("cr_fdh", VERMILION, "--", "CR-FDH")):
+        for ceiling, colour, dash, words in (
+            ("ce_fdh", BLUE, "-", "CE-FDH"),
+            ("cr_fdh", VERMILION, "--", "CR-FDH"),
+        ):
             corners = result.ceiling(condition, ceiling)
             if np.isfinite(corners).all():
-                ax.plot(corners[:, 0], corners[:, 1], color=colour, linestyle=dash, lw=2.4, label=words)
+                ax.plot(
+                    corners[:, 0], corners[:, 1], color=colour, linestyle=dash, lw=2.4, label=words
+                )
         ax.set_xlabel(shorten(condition, 500, SMALL), size=SMALL)
         ax.set_ylabel(shorten(result.outcome, 300, SMALL), size=SMALL)
         pad = 0.04 * np.ptp(y)
-        ax.set(xlim=(x.min() - 0.03 * np.ptp(x), x.max() + 0.03 * np.ptp(x)), ylim=(y.min() - pad, y.max() + pad))
+        ax.set(
+            xlim=(x.min() - 0.03 * np.ptp(x), x.max() + 0.03 * np.ptp(x)),
+            ylim=(y.min() - pad, y.max() + pad),
+        )
         for axis in (ax.xaxis, ax.yaxis):
             low, top = axis.get_view_interval()
             axis.set_ticks([t for t in axis.get_ticklocs() if low <= t <= top])
-        ax.legend(loc="upper left", framealpha=1, edgecolor="white", fontsize=SMALL)  # that corner is empty where it matters
+        ax.legend(
+            loc="upper left", framealpha=1, edgecolor="white", fontsize=SMALL
+        )  # that corner is empty where it matters
         _bottlenecks(frame.axes(0.7, 1.0, 0.0, 1.0, bare=True), result, condition)
-    told = [f"{level:g}% ← {need:.0f}%" for level, need in result.bottleneck("ce_fdh")[condition].items() if np.isfinite(need)]
+    told = [
+        f"{level:g}% ← {need:.0f}%"
+        for level, need in result.bottleneck("ce_fdh")[condition].items()
+        if np.isfinite(need)
+    ]
     data = result.data[[condition, result.outcome]].rename_axis("case").reset_index()
     return frame.figure("nca", data, caption + " CE-FDH: " + "; ".join(told))
 
@@ -237,12 +356,33 @@ def nca(result: Any, condition: str, nature: str = "user_supplied") -> Figure:
 def _bottlenecks(ax: Axes, result: Any, condition: str) -> None:
     ax.set(xlim=(0, 1), ylim=(11.6, -1.2))
     for k, words in enumerate((result.outcome, "CE-FDH", "CR-FDH")):
-        ax.text(0.22 + 0.33 * k, -0.7, shorten(words, 90, SMALL), size=SMALL, color=GREY, ha="right", va="center")
+        ax.text(
+            0.22 + 0.33 * k,
+            -0.7,
+            shorten(words, 90, SMALL),
+            size=SMALL,
+            color=GREY,
+            ha="right",
+            va="center",
+        )
     tables = [result.bottleneck(c)[condition] for c in ("ce_fdh", "cr_fdh")]
     for i, level in enumerate(tables[0].index):
         ax.text(0.22, i, f"{level:g}%", ha="right", va="center")
         for k, table in enumerate(tables):
             need = table.loc[level]
-            told = tr("不必", "none") if pd.isna(need) else tr("达不到", "n/a") if np.isinf(need) else f"{need:.0f}%"
-            ax.text(0.55 + 0.33 * k, i, told, ha="right", va="center", color=GREY if pd.isna(need) else BLACK)
+            told = (
+                tr("不必", "none")
+                if pd.isna(need)
+                else tr("达不到", "n/a")
+                if np.isinf(need)
+                else f"{need:.0f}%"
+            )
+            ax.text(
+                0.55 + 0.33 * k,
+                i,
+                told,
+                ha="right",
+                va="center",
+                color=GREY if pd.isna(need) else BLACK,
+            )
     ax.plot([0, 0.9], [-0.35, -0.35], color=PALE, lw=1.2)

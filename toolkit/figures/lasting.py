@@ -1,4 +1,5 @@
-"""How long exemplars stay in the register: Kaplan–Meier steps with their bands, and how few endings they rest on."""
+"""How long exemplars stay in the register: Kaplan–Meier steps with their bands, and how few endings
+they rest on."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ from toolkit.terms import tr
 _STYLES = ((BLUE, "-"), (ORANGE, (0, (6, 2))), (GREY, (0, (2, 2))))
 
 
-def lasting(curve: pd.DataFrame, names: Mapping[str, str] | None = None, nature: str = "user_supplied") -> Figure:
+def lasting(
+    curve: pd.DataFrame, names: Mapping[str, str] | None = None, nature: str = "user_supplied"
+) -> Figure:
     """How long do exemplars last: the share still in the register by years since naming.
 
     Parameters
@@ -39,16 +42,29 @@ def lasting(curve: pd.DataFrame, names: Mapping[str, str] | None = None, nature:
     """
     groups = list(dict.fromkeys(curve["group"]))
     if not 0 < len(groups) <= len(_STYLES):
-        raise NothingToDraw(tr("没有可画的在册时间，或分组多于三个。", "No lifetimes to draw, or more than three groups."))
+        raise NothingToDraw(
+            tr(
+                "没有可画的在册时间，或分组多于三个。",
+                "No lifetimes to draw, or more than three groups.",
+            )
+        )
     called = {g: dict(names or {}).get(g, tr("全部", "all") if g == "all" else g) for g in groups}
     last = {g: float(curve.loc[curve["group"] == g, "survival"].iloc[-1]) for g in groups}
     ended = int(curve["ended"].sum())
     told = tr("，", ", ").join(f"{called[g]} {last[g]:.0%}" for g in groups)
-    title = tr(f"末次退出之后仍在册：{told}（共退出 {ended} 个）", f"Still in the register at the end: {told} ({ended} endings)")
-    caption = curve.attrs.get("sentence", "") + tr("阴影为逐点 95% 区间。", " Shaded: pointwise 95 % intervals.")
+    title = tr(
+        f"末次退出之后仍在册：{told}（共退出 {ended} 个）",
+        f"Still in the register at the end: {told} ({ended} endings)",
+    )
+    caption = curve.attrs.get("sentence", "") + tr(
+        "阴影为逐点 95% 区间。", " Shaded: pointwise 95 % intervals."
+    )
     with drawing(title, caption, nature) as frame:
         _steps(frame.axes(left=0.07, right=0.74, bottom=0.11, top=0.97), curve, called)
-    steps = [f"{called[r.group]} {r.years:.2f}: {r.survival:.3f} ({r.at_risk:.0f})" for r in curve.itertuples()]
+    steps = [
+        f"{called[r.group]} {r.years:.2f}: {r.survival:.3f} ({r.at_risk:.0f})"
+        for r in curve.itertuples()
+    ]
     return frame.figure("lasting", curve.copy(), steps)
 
 
@@ -60,7 +76,10 @@ def _steps(ax: Axes, curve: pd.DataFrame, called: Mapping[str, str]) -> None:
         x = np.r_[0, part["years"], end]
         y = np.r_[1, part["survival"], part["survival"].iloc[-1]]
         ax.step(x, y, where="post", color=colour, ls=line, lw=3)
-        low, high = (np.r_[1, part[c].fillna(part["survival"]), part[c].fillna(part["survival"]).iloc[-1]] for c in ("low", "high"))
+        low, high = (
+            np.r_[1, part[c].fillna(part["survival"]), part[c].fillna(part["survival"]).iloc[-1]]
+            for c in ("low", "high")
+        )
         ax.fill_between(x, low, high, step="post", color=colour, alpha=0.15, lw=0)
         ends.append((float(y[-1]), f"{words} {y[-1]:.0%}", colour))
     bottom = min(0.9, float(curve["low"].fillna(curve["survival"]).min()) - 0.05)

@@ -20,7 +20,9 @@ class Sides:
     crossings: int
 
 
-def crossings(left: Sequence[Node], right: Sequence[Node], edges: Sequence[tuple[Node, Node]]) -> int:
+def crossings(
+    left: Sequence[Node], right: Sequence[Node], edges: Sequence[tuple[Node, Node]]
+) -> int:
     """How many pairs of lines cross when both sides stand in this order."""
     row, col = {n: i for i, n in enumerate(left)}, {n: i for i, n in enumerate(right)}
     ends = sorted((row[a], col[b]) for a, b in edges)
@@ -29,7 +31,12 @@ def crossings(left: Sequence[Node], right: Sequence[Node], edges: Sequence[tuple
     return int(sum(((at[:i] > at[i]) & (start[:i] < start[i])).sum() for i in range(1, len(ends))))
 
 
-def _sweep(order: list[Node], groups: Mapping[Node, Hashable], near: Mapping[Node, list[float]], fixed: bool) -> list[Node]:
+def _sweep(
+    order: list[Node],
+    groups: Mapping[Node, Hashable],
+    near: Mapping[Node, list[float]],
+    fixed: bool,
+) -> list[Node]:
     # groups stay together; they move by their own barycentre unless their order is fixed
     home = {n: i for i, n in enumerate(order)}
     centre = {n: float(np.mean(near[n])) if near.get(n) else float(home[n]) for n in order}
@@ -42,7 +49,9 @@ def _sweep(order: list[Node], groups: Mapping[Node, Hashable], near: Mapping[Nod
     return [n for g in ranked for n in sorted(members[g], key=lambda n: (centre[n], home[n]))]
 
 
-def _near(edges: Sequence[tuple[Node, Node]], other: Sequence[Node], n: int) -> dict[Node, list[float]]:
+def _near(
+    edges: Sequence[tuple[Node, Node]], other: Sequence[Node], n: int
+) -> dict[Node, list[float]]:
     """Where the partners of each unit stand on the other side, in rows of a side of `n`."""
     rank = {node: i / max(len(other), 1) * n for i, node in enumerate(other)}
     near: dict[Node, list[float]] = {}
@@ -51,7 +60,11 @@ def _near(edges: Sequence[tuple[Node, Node]], other: Sequence[Node], n: int) -> 
     return near
 
 
-def facing(edges: Sequence[tuple[Node, Node]], left: Mapping[Node, Hashable], right: Mapping[Node, Hashable]) -> Sides:
+def facing(
+    edges: Sequence[tuple[Node, Node]],
+    left: Mapping[Node, Hashable],
+    right: Mapping[Node, Hashable],
+) -> Sides:
     """Order two sides.
 
     Parameters
@@ -63,7 +76,8 @@ def facing(edges: Sequence[tuple[Node, Node]], left: Mapping[Node, Hashable], ri
     Returns
     -------
     Sides
-        The order with the fewest crossings seen in a dozen barycentre sweeps (Sugiyama, Tagawa & Toda 1981).
+        The order with the fewest crossings seen in a dozen barycentre sweeps (Sugiyama, Tagawa &
+        Toda 1981).
     """
     a, b = _sweep(list(left), left, {}, fixed=True), _sweep(list(right), right, {}, fixed=True)
     best = Sides(a, b, crossings(a, b, edges))
@@ -78,7 +92,9 @@ def facing(edges: Sequence[tuple[Node, Node]], left: Mapping[Node, Hashable], ri
     return best
 
 
-def rows_with_gaps(order: Sequence[Node], groups: Mapping[Node, Hashable], gap: float = 0.6) -> dict[Node, float]:
+def rows_with_gaps(
+    order: Sequence[Node], groups: Mapping[Node, Hashable], gap: float = 0.6
+) -> dict[Node, float]:
     """Vertical place of each unit, one apart, with a gap between groups; the first stands at 0."""
     place: dict[Node, float] = {}
     y = 0.0

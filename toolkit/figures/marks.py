@@ -12,7 +12,18 @@ from matplotlib.path import Path
 from matplotlib.text import Text
 
 from toolkit.figures.base import Figure, drawing
-from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, HOLLOW, SMALL, SMALLEST, VERMILION, shorten, width
+from toolkit.figures.style import (
+    BLACK,
+    BODY,
+    CHANNEL_STYLE,
+    GREY,
+    HOLLOW,
+    SMALL,
+    SMALLEST,
+    VERMILION,
+    shorten,
+    width,
+)
 from toolkit.terms import channel_label
 
 
@@ -20,19 +31,42 @@ def channel_mark(ax: Axes, x: float, y: float, channel: str, size: float = 11) -
     """The mark of a channel, hollow where the channel is drawn hollow."""
     colour, marker, _ = CHANNEL_STYLE[channel]
     face = "white" if channel in HOLLOW else colour
-    ax.plot([x], [y], marker, ms=size * (1.5 if marker == "*" else 1), mfc=face, mec=colour, mew=2, clip_on=False, zorder=5)
+    ax.plot(
+        [x],
+        [y],
+        marker,
+        ms=size * (1.5 if marker == "*" else 1),
+        mfc=face,
+        mec=colour,
+        mew=2,
+        clip_on=False,
+        zorder=5,
+    )
 
 
 def slot(ax: Axes, x: float, y: float, channel: str, size: float = 9, kind: str = "filled") -> None:
-    """One place for a pair: ``filled`` (taken), ``empty`` (free), ``unmet`` (nobody helps), ``over`` (beyond capacity)."""
+    """One place for a pair: ``filled`` (taken), ``empty`` (free), ``unmet`` (nobody helps),
+    ``over`` (beyond capacity)."""
     colour, marker, _ = CHANNEL_STYLE[channel]
     size = size * (1.4 if marker == "*" else 1)
     if kind in ("empty", "unmet"):
         edge, heavy = (VERMILION, 2.6) if kind == "unmet" else (GREY, 1.0)
-        ax.plot([x], [y], marker, ms=size, mfc="white", mec=edge, mew=heavy, clip_on=False, zorder=5)
+        ax.plot(
+            [x], [y], marker, ms=size, mfc="white", mec=edge, mew=heavy, clip_on=False, zorder=5
+        )
     else:
         # a hollow channel's taken place has a dot in it: it must differ from a free one
-        ax.plot([x], [y], marker, ms=size, mfc="white" if channel in HOLLOW else colour, mec=colour, mew=1.6, clip_on=False, zorder=5)
+        ax.plot(
+            [x],
+            [y],
+            marker,
+            ms=size,
+            mfc="white" if channel in HOLLOW else colour,
+            mec=colour,
+            mew=1.6,
+            clip_on=False,
+            zorder=5,
+        )
         if channel in HOLLOW:
             ax.plot([x], [y], "o", ms=size * 0.45, color=colour, clip_on=False, zorder=6)
     if kind == "over":
@@ -43,26 +77,38 @@ def curve(ax: Axes, start: tuple[float, float], end: tuple[float, float], **kw: 
     """A smooth line from left to right."""
     (x0, y0), (x1, y1) = start, end
     middle = (x0 + x1) / 2
-    path = Path([(x0, y0), (middle, y0), (middle, y1), (x1, y1)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4])
+    path = Path(
+        [(x0, y0), (middle, y0), (middle, y1), (x1, y1)],
+        [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4],
+    )
     ax.add_patch(PathPatch(path, fill=False, capstyle="round", **({"zorder": 2} | kw)))  # type: ignore[arg-type]
 
 
-def ribbon(ax: Axes, left: tuple[float, float, float], right: tuple[float, float, float], colour: str) -> None:
+def ribbon(
+    ax: Axes, left: tuple[float, float, float], right: tuple[float, float, float], colour: str
+) -> None:
     """A band between two edges, each given as x, upper y, lower y."""
     (x0, a0, b0), (x1, a1, b1) = left, right
     m = (x0 + x1) / 2
     points = [(x0, a0), (m, a0), (m, a1), (x1, a1), (x1, b1), (m, b1), (m, b0), (x0, b0), (x0, a0)]
     codes = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
-    ax.add_patch(PathPatch(Path(points, codes), facecolor=colour, alpha=0.45, edgecolor=colour, lw=1, zorder=2))
+    ax.add_patch(
+        PathPatch(
+            Path(points, codes), facecolor=colour, alpha=0.45, edgecolor=colour, lw=1, zorder=2
+        )
+    )
 
 
 def channel_label_at(ax: Axes, y: float, channel: str, x: float = 0.012) -> None:
-    """Mark and name of a channel at the left of a row (`x` in data units of axes that run from 0 to 1)."""
+    """Mark and name of a channel at the left of a row (`x` in data units of axes that run from 0 to
+    1)."""
     channel_mark(ax, x, y, channel)
     ax.text(x + 0.018, y, channel_label(channel), va="center")
 
 
-def channel_bar(ax: Axes, y: float, left: float, length: float, channel: str, height: float = 0.5) -> None:
+def channel_bar(
+    ax: Axes, y: float, left: float, length: float, channel: str, height: float = 0.5
+) -> None:
     """A bar in colour and hatch of a channel."""
     colour, _, hatch = CHANNEL_STYLE[channel]
     face, edge = ("white", colour) if channel in HOLLOW else (colour, "white")
@@ -105,7 +151,9 @@ def bar_list(
     for i, (name, value, colour, hatch) in enumerate(bars):
         at = y + step * (i + 0.5)
         long = full * value / max(most or max(b[1] for b in bars), 1e-9)
-        ax.text(start - 8, at, shorten(name, start - x - 8, size), size=size, ha="right", va="center")
+        ax.text(
+            start - 8, at, shorten(name, start - x - 8, size), size=size, ha="right", va="center"
+        )
         ax.barh(at, long, 0.62 * step, start, color=colour, hatch=hatch, edgecolor="white", lw=1)
         ax.text(start + long + 7, at, ends[i], size=size, va="center")
 
@@ -123,16 +171,24 @@ def bar_figure(
     with drawing(title, caption, nature) as frame:
         ax, wide, high = frame.sheet()
         bar_list(ax, (0, 8, 0.96 * wide, high - 8), bars, told)
-    return frame.figure(name, data, [f"{b[0]} {end}" for b, end in zip(bars, told or [f"{b[1]:g}" for b in bars])])
+    return frame.figure(
+        name, data, [f"{b[0]} {end}" for b, end in zip(bars, told or [f"{b[1]:g}" for b in bars])]
+    )
 
 
 def end_labels(
-    ax: Axes, x: float, ends: Sequence[tuple[float, str, str]], gap: float, most: float = float("inf"), left: bool = False
+    ax: Axes,
+    x: float,
+    ends: Sequence[tuple[float, str, str]],
+    gap: float,
+    most: float = float("inf"),
+    left: bool = False,
 ) -> float:
-    """Words for lines that end at `x` (height, words, colour of the line), pushed apart where they would touch.
+    """Words for lines that end at `x` (height, words, colour of the line), pushed apart where they
+    would touch.
 
-    They stand right of the axes, tied to their ends, none above `most`; with `left` close to the left of `x`. Returns the
-    height of the highest.
+    They stand right of the axes, tied to their ends, none above `most`; with `left` close to the
+    left of `x`. Returns the height of the highest.
     """
     ends, heights = sorted(ends), list[float]()
     for y, *_ in ends:
@@ -140,17 +196,28 @@ def end_labels(
     down = max(0.0, heights[-1] - most)
     for (y, words, colour), at in zip(ends, heights):
         if left:
-            ax.annotate(words, (x, at), (-9, 0), textcoords="offset points", ha="right", va="center")
+            ax.annotate(
+                words, (x, at), (-9, 0), textcoords="offset points", ha="right", va="center"
+            )
         else:
             tie = {"arrowstyle": "-", "color": colour, "lw": 1.4, "shrinkA": 0}
             place, beside = (1.03, at - down), ("axes fraction", "data")
             ax.annotate("", (x, y), place, textcoords=beside, arrowprops=tie, annotation_clip=False)
-            ax.annotate(words, place, (4, 0), xycoords=beside, textcoords="offset points", va="center", annotation_clip=False)
+            ax.annotate(
+                words,
+                place,
+                (4, 0),
+                xycoords=beside,
+                textcoords="offset points",
+                va="center",
+                annotation_clip=False,
+            )
     return heights[-1] - down
 
 
 def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame, size: float = SMALL) -> None:
-    """Names beside `points` (``x, y, case``), each where it meets no other name and no point of `around`.
+    """Names beside `points` (``x, y, case``), each where it meets no other name and no point of
+    `around`.
 
     The axes must have their final limits.
     """
@@ -163,7 +230,11 @@ def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame, size: floa
         wide, high, gap = width(text, size) * scale, size * 1.3 * scale, 9 * scale
         spots = [(x, py + high * j) for j in (0, 1, -1, 2, -2) for x in (px + gap, px - gap - wide)]
         boxes = [(x, y - high / 2, x + wide, y + high / 2) for x, y in spots]
-        free = [b for b in boxes if b[0] >= box.x0 and b[2] <= box.x1 + 40 and b[1] >= box.y0 and b[3] <= box.y1 + high]
+        free = [
+            b
+            for b in boxes
+            if b[0] >= box.x0 and b[2] <= box.x1 + 40 and b[1] >= box.y0 and b[3] <= box.y1 + high
+        ]
         clear = [b for b in free if not any(_meet(b, t) for t in [*taken, *dots])]
         if not clear:
             continue  # a name that cannot be read says less than none

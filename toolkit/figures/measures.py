@@ -8,9 +8,27 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
-from toolkit.figures.marks import bar_figure, channel_bar, channel_label_at, channel_mark, number, slot
+from toolkit.figures.marks import (
+    bar_figure,
+    channel_bar,
+    channel_label_at,
+    channel_mark,
+    number,
+    slot,
+)
 from toolkit.figures.names import Names, running_pairs
-from toolkit.figures.style import BLACK, BLUE, BODY, GREY, INNER, PALE, SMALL, TITLE, VERMILION, width
+from toolkit.figures.style import (
+    BLACK,
+    BLUE,
+    BODY,
+    GREY,
+    INNER,
+    PALE,
+    SMALL,
+    TITLE,
+    VERMILION,
+    width,
+)
 from toolkit.terms import CHANNELS, channel_label, tr
 
 _ROWS = 14
@@ -18,7 +36,8 @@ _MOST_SLOTS = 12
 
 
 def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = None) -> Figure:
-    """How many needs of each kind are met: one bar a channel, met filled, unmet dashed, the unmet named when few.
+    """How many needs of each kind are met: one bar a channel, met filled, unmet dashed, the unmet
+    named when few.
 
     Channels that no unit needs by the rules come last, and their gaps are no answer to anything.
 
@@ -44,18 +63,28 @@ def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None
 
     if county.nature == "public_official":
         raise NothingToDraw(
-            tr("公开的结对没有需求记录，不计算覆盖。", "Public pairings come without recorded needs: no coverage is computed.")
+            tr(
+                "公开的结对没有需求记录，不计算覆盖。",
+                "Public pairings come without recorded needs: no coverage is computed.",
+            )
         )
-    table = pairing.coverage(county, on=day(on), prog_id=prog_id).rename_axis("channel").reset_index()
+    table = (
+        pairing.coverage(county, on=day(on), prog_id=prog_id).rename_axis("channel").reset_index()
+    )
     gaps = pairing.uncovered(county, on=day(on), prog_id=prog_id)
     unmet = {str(c): list(g) for c, g in gaps.groupby("channel", observed=True)["org_id"]}
     listed = bool(len(county["rating"]) or len(county["turnaround_case"]))
     names, need = Names(county), pairing.needed_channels(rules) if listed else CHANNELS
     table = table[table["recipients"].fillna(0) > 0]
-    table = table.assign(needed=table["channel"].isin(need)).sort_values("needed", ascending=False, kind="stable", ignore_index=True)
+    table = table.assign(needed=table["channel"].isin(need)).sort_values(
+        "needed", ascending=False, kind="stable", ignore_index=True
+    )
     if table.empty:
         raise NothingToDraw(
-            tr(f"{day_text(on)}没有需要帮扶的单位，也没有结对。", f"On {day_text(on)} no unit needs help and no pair runs.")
+            tr(
+                f"{day_text(on)}没有需要帮扶的单位，也没有结对。",
+                f"On {day_text(on)} no unit needs help and no pair runs.",
+            )
         )
     title, caption = _coverage_words(table, listed, on)
     parts = [
@@ -77,23 +106,31 @@ def _coverage_words(table: pd.DataFrame, listed: bool, on: Any) -> tuple[str, st
     gap, total = int(worst["uncovered"]), int(worst["recipients"])
     name = channel_label(worst["channel"])
     title = tr(
-        f"通道覆盖：{name}还有 {gap} 个单位无人结对（共 {total} 个）", f"Coverage: {gap} of {total} units have no helper in {name!r}"
+        f"通道覆盖：{name}还有 {gap} 个单位无人结对（共 {total} 个）",
+        f"Coverage: {gap} of {total} units have no helper in {name!r}",
     )
     if not gap:
-        title = tr(f"通道覆盖：{len(asked)} 个通道都没有空缺", f"Coverage: no unit is left out in any of {plural(len(asked), 'channel')}")
+        title = tr(
+            f"通道覆盖：{len(asked)} 个通道都没有空缺",
+            f"Coverage: no unit is left out in any of {plural(len(asked), 'channel')}",
+        )
     who = (
         tr("待帮单位（待提升或整顿中）", "units in need of help (to improve, or in turnaround)")
         if listed
         else tr("曾受助的单位", "units that ever received help")
     )
     caption = tr(
-        f"统计：{day_text(on)}的{who}，按结对方式；实心为已结对，虚框为未结对，淡框为非必配方式。有结对不等于有成效。",
-        f"Counted: {who} on {day_text(on)}, by channel; filled = helped, dashed = not, pale = optional. A pair is no result.",
+        f"统计：{day_text(on)}的{who}，按结对方式；实心为已结对，虚框为未结对，淡框为非必配方式。"
+        f"有结对不等于有成效。",
+        f"Counted: {who} on {day_text(on)}, by channel; filled = helped, dashed = not, pale = "
+        f"optional. A pair is no result.",
     )
     return title, caption
 
 
-def _coverage_bars(ax: Axes, table: pd.DataFrame, unmet: dict[str, list[str]], names: Names) -> None:
+def _coverage_bars(
+    ax: Axes, table: pd.DataFrame, unmet: dict[str, list[str]], names: Names
+) -> None:
     left = 0.05 + max(width(channel_label(c)) for c in table["channel"]) / INNER
     unit = (0.9 - left) / float(table["recipients"].max())
     ax.set(xlim=(0, 1), ylim=(max(len(table), 3) - 0.4, -0.5))
@@ -107,7 +144,13 @@ def _coverage_bars(ax: Axes, table: pd.DataFrame, unmet: dict[str, list[str]], n
             edge, dash = (BLACK, (0, (3, 2))) if row.needed else (PALE, "-")
             ax.barh(y, gap, 0.5, left + met, color="white", edgecolor=edge, lw=1.5, linestyle=dash)
             number(ax, left + met + gap / 2, y, row.uncovered, color=BLACK if row.needed else GREY)
-        ax.text(left + met + gap + 0.012, y, f"{row.helped / row.recipients:.0%}", va="center", size=TITLE)
+        ax.text(
+            left + met + gap + 0.012,
+            y,
+            f"{row.helped / row.recipients:.0%}",
+            va="center",
+            size=TITLE,
+        )
         ids = unmet.get(row.channel, []) if row.needed else []
         if ids:
             told = tr("未结对：", "not helped: ")
@@ -115,8 +158,15 @@ def _coverage_bars(ax: Axes, table: pd.DataFrame, unmet: dict[str, list[str]], n
             ax.text(left, y + 0.41, told, size=SMALL, color=GREY, va="center")
 
 
-def load(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = None, named: bool | None = None) -> Figure:
-    """Who is over capacity: pairs of the busiest helpers as marks against a bar at their capacity, and all by channel.
+def load(
+    county: Any,
+    on: Any = None,
+    rules: Any = None,
+    prog_id: str | None = None,
+    named: bool | None = None,
+) -> Figure:
+    """Who is over capacity: pairs of the busiest helpers as marks against a bar at their capacity,
+    and all by channel.
 
     Parameters
     ----------
@@ -130,7 +180,8 @@ def load(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = N
     Returns
     -------
     Figure
-        ``.data``: ``helper_id, channel, pairs, capacity, over, shown`` (whether it has a row of its own).
+        ``.data``: ``helper_id, channel, pairs, capacity, over, shown`` (whether it has a row of its
+        own).
     """
     from toolkit import pairing
 
@@ -138,31 +189,43 @@ def load(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = N
     names = Names(county, ranking=True, asked=named, pairs=running_pairs(county, on, prog_id))
     if table.empty:
         raise NothingToDraw(
-            tr(f"{day_text(on)}没有正在进行的结对，谈不上负荷。", f"No pair runs on {day_text(on)}, so nobody carries a load.")
+            tr(
+                f"{day_text(on)}没有正在进行的结对，谈不上负荷。",
+                f"No pair runs on {day_text(on)}, so nobody carries a load.",
+            )
         )
     filled = (table["pairs"] / table["capacity"]).astype("float64").fillna(-1)
-    table = table.assign(_filled=filled).sort_values(["over", "_filled", "pairs"], ascending=False, kind="stable", ignore_index=True)
+    table = table.assign(_filled=filled).sort_values(
+        ["over", "_filled", "pairs"], ascending=False, kind="stable", ignore_index=True
+    )
     table = table.drop(columns="_filled")
     table["shown"] = table.index < _ROWS
     over = table[table["over"] > 0]
     who, most = names.full(table["helper_id"].iloc[0]), int(table["pairs"].iloc[0])
     title = tr("负荷：没有帮扶方超出能力", "Load: no helper is over capacity")
     if table["capacity"].isna().all():
-        title = tr(f"负荷：{who}联系最多，{most} 对（能力未填）", f"Load: {who} has most pairs, {most} (no capacity given)")
+        title = tr(
+            f"负荷：{who}联系最多，{most} 对（能力未填）",
+            f"Load: {who} has most pairs, {most} (no capacity given)",
+        )
     elif len(over):
         many, beyond = over["helper_id"].nunique(), int(over["over"].iloc[0])
         tied = int((over["over"] == beyond).sum()) - 1
         who += tr(f"等 {tied + 1} 家", f" and {tied} more") if tied else ""
         title = tr(
             f"负荷：{many} 个帮扶方超出能力，最多超 {beyond} 对（{who}）",
-            f"Load: {plural(many, 'helper')} over capacity, by at most {plural(beyond, 'pair')} ({who})",
+            f"Load: {plural(many, 'helper')} over capacity, by at most {plural(beyond, 'pair')} "
+            f"({who})",
         )
     caption = tr(
-        f"统计：{day_text(on)}每个帮扶方在每种方式中的结对数，竖线为能力；左侧列出最忙的 {min(len(table), _ROWS)} 行，右侧为全部。",
-        f"Counted: pairs of each helper in each channel on {day_text(on)}; bar = capacity; the {min(len(table), _ROWS)} busiest, then all.",
+        f"统计：{day_text(on)}每个帮扶方在每种方式中的结对数，竖线为能力；左侧列出最忙的 "
+        f"{min(len(table), _ROWS)} 行，右侧为全部。",
+        f"Counted: pairs of each helper in each channel on {day_text(on)}; bar = capacity; the "
+        f"{min(len(table), _ROWS)} busiest, then all.",
     )
     parts = [
-        f"{names.full(r.helper_id)} {channel_label(r.channel)} {r.pairs}/{'∞' if pd.isna(r.capacity) else r.capacity}"
+        f"{names.full(r.helper_id)} {channel_label(r.channel)} "
+        f"{r.pairs}/{'∞' if pd.isna(r.capacity) else r.capacity}"
         for r in rows(table[table["shown"]])
     ]
     with drawing(title, caption + names.note(), names.nature) as frame:
@@ -175,24 +238,43 @@ def load(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = N
 def _load_rows(ax: Axes, wide: float, high: float, shown: pd.DataFrame, names: Names) -> None:
     step = min(34.0, high / len(shown))
     size = min(BODY, step / 1.25)
-    x0, most = 0.42 * wide, max(int(shown["pairs"].max()), int(shown["capacity"].max()) if shown["capacity"].notna().any() else 0)
+    x0, most = (
+        0.42 * wide,
+        max(
+            int(shown["pairs"].max()),
+            int(shown["capacity"].max()) if shown["capacity"].notna().any() else 0,
+        ),
+    )
     unit = (wide - x0 - 110) / max(most, 4)
     known = shown["capacity"].notna().any()
     for i, r in enumerate(rows(shown)):
         y = step * (i + 0.5)
-        ax.text(x0 - 12, y, names.short(r.helper_id, x0 - 14, size), size=size, ha="right", va="center")
+        ax.text(
+            x0 - 12, y, names.short(r.helper_id, x0 - 14, size), size=size, ha="right", va="center"
+        )
         if most > _MOST_SLOTS:
             ax.plot([x0, x0 + unit * r.pairs], [y, y], color=GREY, lw=2)
             channel_mark(ax, x0 + unit * r.pairs, y, r.channel)
         for k in range(r.pairs if most <= _MOST_SLOTS else 0):
             beyond = pd.notna(r.capacity) and k >= r.capacity
-            slot(ax, x0 + unit * (k + 0.5), y, r.channel, size=min(13, unit * 0.6), kind="over" if beyond else "filled")
+            slot(
+                ax,
+                x0 + unit * (k + 0.5),
+                y,
+                r.channel,
+                size=min(13, unit * 0.6),
+                kind="over" if beyond else "filled",
+            )
         if pd.notna(r.capacity):
-            ax.plot([x0 + unit * r.capacity] * 2, [y - 0.4 * step, y + 0.4 * step], color=BLACK, lw=2.5)
+            ax.plot(
+                [x0 + unit * r.capacity] * 2, [y - 0.4 * step, y + 0.4 * step], color=BLACK, lw=2.5
+            )
         told = str(r.pairs)
         if known:
             told += " / " + (tr("不限", "no limit") if pd.isna(r.capacity) else str(r.capacity))
-        ax.text(wide, y, told, size=size, va="center", ha="right", color=VERMILION if r.over else BLACK)
+        ax.text(
+            wide, y, told, size=size, va="center", ha="right", color=VERMILION if r.over else BLACK
+        )
 
 
 def _load_summary(ax: Axes, x: float, high: float, table: pd.DataFrame) -> None:
@@ -208,11 +290,16 @@ def _load_summary(ax: Axes, x: float, high: float, table: pd.DataFrame) -> None:
         ax.text(x + 18, y, channel_label(c), va="center")
         told = tr(f"{len(here)} 个帮扶方", plural(len(here), "helper"))
         if here["capacity"].notna().any():
-            told = tr(f"{len(here)} 个：有余力 {spare} · 满 {full} · 超 {over}", f"{len(here)}: {spare} free · {full} full · {over} over")
+            told = tr(
+                f"{len(here)} 个：有余力 {spare} · 满 {full} · 超 {over}",
+                f"{len(here)}: {spare} free · {full} full · {over} over",
+            )
         ax.text(x + 18, y + 22, told, size=SMALL, color=GREY, va="center")
 
 
-def critical_helpers(county: Any, on: Any = None, prog_id: str | None = None, named: bool | None = None) -> Figure:
+def critical_helpers(
+    county: Any, on: Any = None, prog_id: str | None = None, named: bool | None = None
+) -> Figure:
     """Whose leaving hurts most: helpers ranked by the units that would be left alone.
 
     Returns
@@ -223,32 +310,53 @@ def critical_helpers(county: Any, on: Any = None, prog_id: str | None = None, na
     Raises
     ------
     NothingToDraw
-        No unit hangs on a single helper, or the data are public ones: those are described, never scored.
+        No unit hangs on a single helper, or the data are public ones: those are described, never
+        scored.
     """
     from toolkit import pairing
 
     if county.nature == "public_official":
         raise NothingToDraw(
-            tr("公开数据只作描述，不给真实地区排依赖程度。", "Public data are described; no real region is scored for dependency.")
+            tr(
+                "公开数据只作描述，不给真实地区排依赖程度。",
+                "Public data are described; no real region is scored for dependency.",
+            )
         )
     table = pairing.critical_helpers(county, on=day(on), prog_id=prog_id)
     names = Names(county, ranking=True, asked=named)
     if table.empty:
-        raise NothingToDraw(tr(f"{day_text(on)}没有只靠一个帮扶方的单位。", f"On {day_text(on)} no unit hangs on a single helper."))
+        raise NothingToDraw(
+            tr(
+                f"{day_text(on)}没有只靠一个帮扶方的单位。",
+                f"On {day_text(on)} no unit hangs on a single helper.",
+            )
+        )
     total, many = int(table["recipients"].sum()), len(table)
     shown = table.head(_ROWS)
     first, most = names.full(shown["helper_id"].iloc[0]), int(shown["recipients"].iloc[0])
     tied = int((table["recipients"] == most).sum())
     alone = plural(most, "unit") + " left alone"
-    title = tr(f"关键帮扶方：{first}一旦退出，{most} 个单位将无人结对", f"Critical helpers: without {first}, {alone}")
+    title = tr(
+        f"关键帮扶方：{first}一旦退出，{most} 个单位将无人结对",
+        f"Critical helpers: without {first}, {alone}",
+    )
     if tied > 1:
         title = tr(
             f"关键帮扶方：{first}等 {tied} 家，任一家退出都有 {most} 个单位无人结对",
             f"Critical helpers: without any one of {tied}, {first} among them, {alone}",
         )
     caption = tr(
-        f"统计：{day_text(on)}只有一个帮扶方的 {total} 个单位，分属 {many} 个帮扶方，列出前 {len(shown)} 个。说明依赖，不评价帮扶方。",
-        f"Counted: {total} units with a single helper on {day_text(on)}, of {plural(many, 'helper')}; {len(shown)} shown. Not a merit.",
+        f"统计：{day_text(on)}只有一个帮扶方的 {total} 个单位，分属 {many} 个帮扶方，列出前 "
+        f"{len(shown)} 个。说明依赖，不评价帮扶方。",
+        f"Counted: {total} units with a single helper on {day_text(on)}, of "
+        f"{plural(many, 'helper')}; {len(shown)} shown. Not a merit.",
     )
-    bars = [(names.full(r.helper_id), r.recipients, *((VERMILION, "//") if r.recipients == most else (BLUE, ""))) for r in rows(shown)]
+    bars = [
+        (
+            names.full(r.helper_id),
+            r.recipients,
+            *((VERMILION, "//") if r.recipients == most else (BLUE, "")),
+        )
+        for r in rows(shown)
+    ]
     return bar_figure("critical_helpers", shown, title, caption + names.note(), names.nature, bars)

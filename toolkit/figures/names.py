@@ -1,4 +1,5 @@
-"""What a unit is called on a figure: its name, shortened, or its code where names would point at someone."""
+"""What a unit is called on a figure: its name, shortened, or its code where names would point at
+someone."""
 
 from __future__ import annotations
 
@@ -40,28 +41,46 @@ class Names:
     county : toolkit.County, optional
         Without one, units show their codes and the data count as user-supplied.
     ranking : bool
-        The figure puts units in an order of merit or need: user-supplied units then show their codes.
+        The figure puts units in an order of merit or need: user-supplied units then show their
+        codes.
     asked : bool, optional
         True shows names all the same, False shows codes.
     pairs : DataFrame, optional
         What is drawn; of public data the caption names the ``source`` of these rows.
     """
 
-    def __init__(self, county: Any, ranking: bool = False, asked: bool | None = None, pairs: pd.DataFrame | None = None):
-        organisations = county["organisation"] if county is not None else pd.DataFrame(columns=_COLUMNS)
+    def __init__(
+        self,
+        county: Any,
+        ranking: bool = False,
+        asked: bool | None = None,
+        pairs: pd.DataFrame | None = None,
+    ):
+        organisations = (
+            county["organisation"] if county is not None else pd.DataFrame(columns=_COLUMNS)
+        )
         self.nature: str = str(county.nature) if county is not None else "user_supplied"
-        self.coded = not asked if asked is not None else ranking and self.nature in ("user_supplied", "mixed")
+        self.coded = (
+            not asked
+            if asked is not None
+            else ranking and self.nature in ("user_supplied", "mixed")
+        )
         self._names, self.township, self._parent, self._level, self._sector = (
-            {i: v for i, v in zip(organisations["org_id"], organisations[c]) if pd.notna(v)} for c in _COLUMNS[1:]
+            {i: v for i, v in zip(organisations["org_id"], organisations[c]) if pd.notna(v)}
+            for c in _COLUMNS[1:]
         )
         public = self.nature == "public_official" and pairs is not None
-        self._sources = list(pairs["source"].dropna().value_counts(sort=False).index) if public else []  # type: ignore[index]
+        self._sources = (
+            list(pairs["source"].dropna().value_counts(sort=False).index) if public else []
+        )  # type: ignore[index]
 
     def full(self, org_id: str) -> str:
         """The name (or the code), without the mark 虚构 that the watermark carries."""
         return bare(str(org_id) if self.coded else str(self._names.get(org_id, org_id)))
 
-    def short(self, org_id: str, points: float = 10 * BODY, size: float = BODY, beside: str = "") -> str:
+    def short(
+        self, org_id: str, points: float = 10 * BODY, size: float = BODY, beside: str = ""
+    ) -> str:
         """The name within a width; what stands `beside` it (its township) is left out in front."""
         name = self.full(org_id)
         if beside and name.startswith(beside) and len(name) > len(beside) + 1:
@@ -78,7 +97,8 @@ class Names:
         return tr(f"{len(ids)} 个", plural(len(ids), "unit"))
 
     def group(self, org_id: str) -> str:
-        """Where a unit belongs on a figure: its township, else its province, else its superior, else its sector."""
+        """Where a unit belongs on a figure: its township, else its province, else its superior,
+        else its sector."""
         if org_id in self.township:
             return self.township[org_id]
         at, seen = org_id, set()
@@ -89,7 +109,9 @@ class Names:
             at = self._parent.get(at, at)
         if org_id in self._parent:
             return self.full(self._parent[org_id])
-        return label("organisation", "sector", self._sector[org_id]) if org_id in self._sector else ""
+        return (
+            label("organisation", "sector", self._sector[org_id]) if org_id in self._sector else ""
+        )
 
     def above(self, org_id: str, level: str | None) -> str | None:
         """The unit itself, or its superior of a level; None where there is none."""
@@ -105,6 +127,15 @@ class Names:
         if self.nature == "fictitious":
             return tr("单位均为虚构。", " All units are fictitious.")
         if self._sources:
-            more = tr(f"等 {len(self._sources)} 份文件", f" and {len(self._sources) - 1} more") if len(self._sources) > 1 else ""
-            return tr("来源：", " Source: ") + shorten(self._sources[0], 30 * SMALL, SMALL) + more + tr("。", ".")
+            more = (
+                tr(f"等 {len(self._sources)} 份文件", f" and {len(self._sources) - 1} more")
+                if len(self._sources) > 1
+                else ""
+            )
+            return (
+                tr("来源：", " Source: ")
+                + shorten(self._sources[0], 30 * SMALL, SMALL)
+                + more
+                + tr("。", ".")
+            )
         return tr("显示编号，不显示名称。", " Codes are shown, not names.") if self.coded else ""

@@ -1,4 +1,5 @@
-"""Who has several helpers: the overlap of channels as set sizes and a small matrix, not as circles."""
+"""Who has several helpers: the overlap of channels as set sizes and a small matrix, not as
+circles."""
 
 from __future__ import annotations
 
@@ -17,21 +18,29 @@ _SETS = 12
 
 
 def overlap(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
-    """How many units are helped through each combination of channels (after Lex et al. 2014, UpSet).
+    """How many units are helped through each combination of channels (after Lex et al. 2014,
+    UpSet).
 
     Returns
     -------
     Figure
-        ``.data``: ``channels`` (separated by ``;``), ``units``, the columns drawn from left to right.
+        ``.data``: ``channels`` (separated by ``;``), ``units``, the columns drawn from left to
+        right.
     """
     pairs = running_pairs(county, on, prog_id)
     names, pairs = Names(county, pairs=pairs), pairs[["recipient_id", "channel"]].drop_duplicates()
     if pairs.empty:
-        raise NothingToDraw(tr(f"{day_text(on)}没有正在进行的结对。", f"No pair runs on {day_text(on)}."))
+        raise NothingToDraw(
+            tr(f"{day_text(on)}没有正在进行的结对。", f"No pair runs on {day_text(on)}.")
+        )
     if pairs["channel"].nunique() < 2:
-        raise NothingToDraw(tr("只有一种结对方式，谈不上重叠。", "There is only one channel, so nothing overlaps."))
+        raise NothingToDraw(
+            tr("只有一种结对方式，谈不上重叠。", "There is only one channel, so nothing overlaps.")
+        )
     rank = {c: i for i, c in enumerate(CHANNELS)}
-    sets = pairs.groupby("recipient_id", observed=True)["channel"].agg(lambda s: ";".join(sorted(s, key=rank.__getitem__)))
+    sets = pairs.groupby("recipient_id", observed=True)["channel"].agg(
+        lambda s: ";".join(sorted(s, key=rank.__getitem__))
+    )
     table = sets.value_counts().rename_axis("channels").reset_index(name="units")
     several, total = int((sets.str.contains(";")).sum()), len(sets)
     shown = table.head(_SETS)
@@ -40,12 +49,20 @@ def overlap(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
         f"Overlap: {several} of {total} helped units have help through two or more channels",
     )
     caption = tr(
-        f"统计：{day_text(on)}正在结对的受助单位，每列一种组合，柱为单位数；左侧为各方式的单位总数。重叠不等于重复，看需求而定。",
-        f"Counted: units with a running pair on {day_text(on)}, a column a combination; totals at the left. Overlap need not be waste.",
+        f"统计：{day_text(on)}正在结对的受助单位，每列一种组合，柱为单位数；"
+        f"左侧为各方式的单位总数。重叠不等于重复，看需求而定。",
+        f"Counted: units with a running pair on {day_text(on)}, a column a combination; totals at "
+        f"the left. Overlap need not be waste.",
     )
     if len(table) > len(shown):
-        caption += tr(f"另有 {len(table) - len(shown)} 种组合未列。", f" {len(table) - len(shown)} more combinations are not shown.")
-    parts = [f"{' + '.join(channel_label(c) for c in r.channels.split(';'))} {r.units}" for r in rows(shown)]
+        caption += tr(
+            f"另有 {len(table) - len(shown)} 种组合未列。",
+            f" {len(table) - len(shown)} more combinations are not shown.",
+        )
+    parts = [
+        f"{' + '.join(channel_label(c) for c in r.channels.split(';'))} {r.units}"
+        for r in rows(shown)
+    ]
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
         _upset(ax, wide, high, shown, pairs["channel"].value_counts())

@@ -10,7 +10,19 @@ from matplotlib.axes import Axes
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
 from toolkit.figures.marks import bar_figure, bar_list, number
 from toolkit.figures.names import Names
-from toolkit.figures.style import BLUE, BODY, GRADE_STYLE, GREEN, GREY, ORANGE, PALE, SMALL, VERMILION, shorten, width
+from toolkit.figures.style import (
+    BLUE,
+    BODY,
+    GRADE_STYLE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PALE,
+    SMALL,
+    VERMILION,
+    shorten,
+    width,
+)
 from toolkit.terms import heading, label, tables, tr
 
 _TOWNS = 12
@@ -22,16 +34,21 @@ def organisations(county: Any, on: Any = None) -> Figure:
     Returns
     -------
     Figure
-        ``.data``: ``by`` (sector, township or level), ``value``, ``organisations`` and, by township, one column a grade.
+        ``.data``: ``by`` (sector, township or level), ``value``, ``organisations`` and, by
+        township, one column a grade.
     """
     from toolkit.pairing import latest_rating
 
     table = county["organisation"]
     when = day(on)
-    here = (table["valid_from"].isna() | (table["valid_from"] <= when)) & (table["valid_to"].isna() | (table["valid_to"] >= when))
+    here = (table["valid_from"].isna() | (table["valid_from"] <= when)) & (
+        table["valid_to"].isna() | (table["valid_to"] >= when)
+    )
     table = table[here.to_numpy(dtype=bool)]
     if table.empty:
-        raise NothingToDraw(tr(f"{day_text(on)}没有组织。", f"There is no organisation on {day_text(on)}."))
+        raise NothingToDraw(
+            tr(f"{day_text(on)}没有组织。", f"There is no organisation on {day_text(on)}.")
+        )
     grade = latest_rating(county["rating"], when)
     table, names = table.assign(grade=table["org_id"].map(grade)), Names(county)
     sectors = _counts(table["sector"], "sector")
@@ -41,7 +58,13 @@ def organisations(county: Any, on: Any = None) -> Figure:
     placed = table.dropna(subset=second)
     place = placed[second].where(placed[second].isin(towns["value"]), towns["value"].iloc[-1])
     cross = pd.crosstab(place, placed["grade"]).reindex(columns=graded)
-    towns = towns.merge(cross, how="left", left_on="value", right_index=True).fillna(dict.fromkeys(graded, 0)) if graded else towns
+    towns = (
+        towns.merge(cross, how="left", left_on="value", right_index=True).fillna(
+            dict.fromkeys(graded, 0)
+        )
+        if graded
+        else towns
+    )
     if graded and "backward" in graded:
         towns = (
             towns.assign(_s=towns["backward"] / towns[graded].sum(axis=1))
@@ -64,7 +87,10 @@ def organisations(county: Any, on: Any = None) -> Figure:
     parts = [f"{label('organisation', r.by, r.value)} {r.organisations}" for r in rows(data)]
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
-        bars = [(label("organisation", "sector", r.value), r.organisations, BLUE, "") for r in rows(sectors)]
+        bars = [
+            (label("organisation", "sector", r.value), r.organisations, BLUE, "")
+            for r in rows(sectors)
+        ]
         bar_list(ax, (0, 0, 0.42 * wide, high), bars, head=tr("按领域", "by sector"))
         _towns(ax, (0.47 * wide, 0, 0.53 * wide, high), towns, graded, second)
     return frame.figure("organisations", data, parts)
@@ -79,10 +105,21 @@ def _counts(values: pd.Series, by: str, most: int = 99) -> pd.DataFrame:
     return table.assign(by=by)[["by", "value", "organisations"]]
 
 
-def _towns(ax: Axes, box: tuple[float, float, float, float], towns: pd.DataFrame, graded: list[str], by: str) -> None:
+def _towns(
+    ax: Axes,
+    box: tuple[float, float, float, float],
+    towns: pd.DataFrame,
+    graded: list[str],
+    by: str,
+) -> None:
     if not graded:
         head = tr("按乡镇", "by township") if by == "township" else tr("按层级", "by level")
-        bar_list(ax, box, [(label("organisation", by, r.value), r.organisations, GREEN, "") for r in rows(towns)], head=head)
+        bar_list(
+            ax,
+            box,
+            [(label("organisation", by, r.value), r.organisations, GREEN, "") for r in rows(towns)],
+            head=head,
+        )
         return
     x, _, wide, high = box
     at = x
@@ -99,7 +136,15 @@ def _towns(ax: Axes, box: tuple[float, float, float, float], towns: pd.DataFrame
         ax.text(start - 8, mid, shorten(str(r.value), start - x - 8), ha="right", va="center")
         for g in graded:
             long = full * getattr(r, g) / max(total, 1)
-            ax.barh(mid, long, 0.7 * step, left, color=GRADE_STYLE[g][0], hatch=GRADE_STYLE[g][1], edgecolor="white")
+            ax.barh(
+                mid,
+                long,
+                0.7 * step,
+                left,
+                color=GRADE_STYLE[g][0],
+                hatch=GRADE_STYLE[g][1],
+                edgecolor="white",
+            )
             if long > width(str(getattr(r, g)), SMALL) + 6:
                 number(ax, left + long / 2, mid, int(getattr(r, g)), size=SMALL)
             left += long
@@ -112,17 +157,29 @@ def stars(county: Any, on: Any = None) -> Figure:
 
     latest = latest_rating(county["rating"], day(on), "stars")
     if latest.empty:
-        raise NothingToDraw(tr(f"{day_text(on)}以前没有评定星级。", f"There is no star rating by {day_text(on)}."))
-    table = latest.astype(int).value_counts().reindex(range(5, -1, -1), fill_value=0).rename_axis("stars").reset_index(name="organisations")
+        raise NothingToDraw(
+            tr(f"{day_text(on)}以前没有评定星级。", f"There is no star rating by {day_text(on)}.")
+        )
+    table = (
+        latest.astype(int)
+        .value_counts()
+        .reindex(range(5, -1, -1), fill_value=0)
+        .rename_axis("stars")
+        .reset_index(name="organisations")
+    )
     table = table[(table["stars"] > 0) | (table["organisations"] > 0)].reset_index(drop=True)
     top, mode = table.iloc[0], table.sort_values("organisations", ascending=False).iloc[0]
     title = tr(
-        f"星级：{mode['stars']} 星最多（{mode['organisations']} 个），五星 {top['organisations']} 个",
-        f"Stars: most have {mode['stars']} ({mode['organisations']}); {top['organisations']} have five",
+        f"星级：{mode['stars']} 星最多（{mode['organisations']} 个），五星 {top['organisations']} "
+        f"个",
+        f"Stars: most have {mode['stars']} ({mode['organisations']}); {top['organisations']} have "
+        f"five",
     )
     caption = tr(
-        f"统计：{day_text(on)}以前每个组织最近一次登记的星级，共 {len(latest)} 个。上报口径，未经核验；与按得分划线另算的星级不是一回事。",
-        f"Counted: the latest recorded stars of {len(latest)} organisations by {day_text(on)}, as reported, not verified; "
+        f"统计：{day_text(on)}以前每个组织最近一次登记的星级，共 {len(latest)} 个。上报口径，"
+        f"未经核验；与按得分划线另算的星级不是一回事。",
+        f"Counted: the latest recorded stars of {len(latest)} organisations by {day_text(on)}, as "
+        f"reported, not verified; "
         "stars computed from scores may differ.",
     )
     told = [f"{r.organisations} · {r.organisations / len(latest):.0%}" for r in rows(table)]
@@ -131,15 +188,25 @@ def stars(county: Any, on: Any = None) -> Figure:
 
 
 def flags(county: Any, on: Any = None) -> Figure:
-    """Whether flags circulate: how many units held one how often. ``.data``: ``kind, times, organisations``."""
+    """Whether flags circulate: how many units held one how often. ``.data``: ``kind, times,
+    organisations``."""
     from toolkit.pairing import period_end
 
     table = county["flag"]
     table = table[(period_end(table["period"]) <= day(on)).to_numpy(dtype=bool)]
     if table.empty:
-        raise NothingToDraw(tr(f"{day_text(on)}以前没有授旗记录。", f"There is no flag by {day_text(on)}."))
+        raise NothingToDraw(
+            tr(f"{day_text(on)}以前没有授旗记录。", f"There is no flag by {day_text(on)}.")
+        )
     times = table.groupby(["kind", "org_id"], observed=True).size()
-    held = times.rename("times").reset_index().groupby(["kind", "times"], observed=True).size().rename("organisations").reset_index()
+    held = (
+        times.rename("times")
+        .reset_index()
+        .groupby(["kind", "times"], observed=True)
+        .size()
+        .rename("organisations")
+        .reset_index()
+    )
     kinds = [k for k in tables()["flag"].column("kind").choices if k in set(held["kind"])]
     first = kinds[0]
     units, given, most = times[first].size, int(times[first].sum()), int(times[first].max())
@@ -150,18 +217,33 @@ def flags(county: Any, on: Any = None) -> Figure:
     )
     caption = tr(
         f"统计：{day_text(on)}以前的授旗，按单位得旗次数。次数多少不代表工作好坏。",
-        f"Counted: flags by {day_text(on)}, units by how often they held one. More flags do not prove better work.",
+        f"Counted: flags by {day_text(on)}, units by how often they held one. More flags do not "
+        f"prove better work.",
     )
     styles = dict(zip(kinds, [(VERMILION, "//"), (BLUE, "")]))
-    held = held.sort_values(["kind", "times"], key=lambda s: s.map(kinds.index) if s.name == "kind" else s, ignore_index=True)
+    held = held.sort_values(
+        ["kind", "times"],
+        key=lambda s: s.map(kinds.index) if s.name == "kind" else s,
+        ignore_index=True,
+    )
     most, parts = int(held["organisations"].max()), []
     with drawing(title, caption, Names(county).nature) as frame:
         ax, wide, high = frame.sheet()
-        for i, kind in enumerate(kinds):  # beside each other: one above the other they would be too many to read
+        for i, kind in enumerate(
+            kinds
+        ):  # beside each other: one above the other they would be too many to read
             mine = rows(held[held["kind"] == kind])
-            bars = [(tr(f"{r.times} 次", f"{r.times}×"), r.organisations, *styles[kind]) for r in mine]
+            bars = [
+                (tr(f"{r.times} 次", f"{r.times}×"), r.organisations, *styles[kind]) for r in mine
+            ]
             name = label("flag", "kind", kind)
-            bar_list(ax, (0.53 * wide * i, 0, 0.45 * wide, high), bars, most=most, head=tr(f"{name}：单位数", f"{name}: units"))
+            bar_list(
+                ax,
+                (0.53 * wide * i, 0, 0.45 * wide, high),
+                bars,
+                most=most,
+                head=tr(f"{name}：单位数", f"{name}: units"),
+            )
             parts += [f"{name} · {b[0]} {b[1]}" for b in bars]
     return frame.figure("flags", held, parts)
 
@@ -182,26 +264,51 @@ def commitments(county: Any, on: Any = None) -> Figure:
     for column in ("status", "result"):
         found = table[column].value_counts()
         known = [c for c in schema.column(column).choices if c in found.index]
-        parts.append(pd.DataFrame({"column": column, "value": known, "commitments": [int(found[c]) for c in known]}))
+        parts.append(
+            pd.DataFrame(
+                {"column": column, "value": known, "commitments": [int(found[c]) for c in known]}
+            )
+        )
     data = pd.concat(parts, ignore_index=True)
     judged, met = int(parts[1]["commitments"].sum()), int((table["result"] == "met").sum())
     title = tr(f"承诺 {len(table)} 件", plural(len(table), "commitment"))
     if judged:
-        title += tr(f"：已评 {judged} 件，兑现 {met / judged:.0%}", f": {judged} evaluated, {met / judged:.0%} met")
+        title += tr(
+            f"：已评 {judged} 件，兑现 {met / judged:.0%}",
+            f": {judged} evaluated, {met / judged:.0%} met",
+        )
     overdue = int(((table["due"] < day(on)) & (table["status"] != "evaluated")).sum())
     caption = tr(
         f"统计：台账当前状态；到{day_text(on)}已过时限而未评的 {overdue} 件。评诺为上报口径。",
-        f"Counted: the ledger as it stands; {overdue} are past their due date on {day_text(on)} and not evaluated. Results as reported.",
+        f"Counted: the ledger as it stands; {overdue} are past their due date on {day_text(on)} "
+        f"and not evaluated. Results as reported.",
     )
     names = Names(county)
     told = [f"{label('commitment', r.column, r.value)} {r.commitments}" for r in rows(data)]
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
-        steps = [(label("commitment", "status", r.value), r.commitments, BLUE, "") for r in rows(parts[0])]
+        steps = [
+            (label("commitment", "status", r.value), r.commitments, BLUE, "")
+            for r in rows(parts[0])
+        ]
         bar_list(ax, (0, 0, 0.47 * wide, high), steps, head=tr("走到哪一步", "how far"))
         if judged:
-            style = {"met": (GREEN, ""), "partly": (ORANGE, "//"), "unmet_explained": (PALE, "xx"), "unmet": (VERMILION, "\\\\")}
-            bars = [(label("commitment", "result", r.value), r.commitments, *style[r.value]) for r in rows(parts[1])]
+            style = {
+                "met": (GREEN, ""),
+                "partly": (ORANGE, "//"),
+                "unmet_explained": (PALE, "xx"),
+                "unmet": (VERMILION, "\\\\"),
+            }
+            bars = [
+                (label("commitment", "result", r.value), r.commitments, *style[r.value])
+                for r in rows(parts[1])
+            ]
             ends = [f"{r.commitments} · {r.commitments / judged:.0%}" for r in rows(parts[1])]
-            bar_list(ax, (0.53 * wide, 0, 0.47 * wide, high), bars, ends, head=heading("result", "commitment"))
+            bar_list(
+                ax,
+                (0.53 * wide, 0, 0.47 * wide, high),
+                bars,
+                ends,
+                head=heading("result", "commitment"),
+            )
     return frame.figure("commitments", data, told)

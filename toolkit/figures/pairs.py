@@ -22,11 +22,19 @@ _SLOTS = 4
 _PITCH = 13.0
 
 
-def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any = None, detail: bool | None = None) -> Figure:
-    """The pairing on a day: helpers at the left in lanes by channel, recipients at the right by township.
+def pairing(
+    county: Any,
+    on: Any = None,
+    prog_id: str | None = None,
+    rules: Any = None,
+    detail: bool | None = None,
+) -> Figure:
+    """The pairing on a day: helpers at the left in lanes by channel, recipients at the right by
+    township.
 
-    Filled slots are pairs, hollow ones free capacity (left) or needs nobody covers (right), crossed ones pairs beyond
-    capacity. Above about 60 units lines are bundled from channel to township, with counts.
+    Filled slots are pairs, hollow ones free capacity (left) or needs nobody covers (right), crossed
+    ones pairs beyond capacity. Above about 60 units lines are bundled from channel to township,
+    with counts.
 
     Parameters
     ----------
@@ -42,8 +50,9 @@ def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any 
     Returns
     -------
     Figure
-        ``.data``: ``helper_id, recipient_id, channel, state`` (``paired`` or, without helper, ``unmet``), or bundled
-        ``from, group, pairs, unmet`` (``from``: the channel, or the helpers' group).
+        ``.data``: ``helper_id, recipient_id, channel, state`` (``paired`` or, without helper,
+        ``unmet``), or bundled ``from, group, pairs, unmet`` (``from``: the channel, or the helpers'
+        group).
 
     Raises
     ------
@@ -57,7 +66,9 @@ def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any 
     load = measures.load(county, on=day(on), prog_id=prog_id, rules=rules)
     names = Names(county, pairs=pairs)
     if lines.empty:
-        raise NothingToDraw(tr(f"{day_text(on)}没有正在进行的结对。", f"No pair runs on {day_text(on)}."))
+        raise NothingToDraw(
+            tr(f"{day_text(on)}没有正在进行的结对。", f"No pair runs on {day_text(on)}.")
+        )
     paired, unmet = lines[lines["state"] == "paired"], lines[lines["state"] == "unmet"]
     over = load[load["over"].fillna(0) > 0]
     title = tr(f"{len(paired)} 对结对", plural(len(paired), "pair")) + (
@@ -67,18 +78,31 @@ def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any 
         detail = fits(lines, names)
     key = tr(
         "实心为已结对；空心：左为余力，右为无人结对的需求；叉为超出能力。",
-        "Filled = paired; hollow = free capacity (left) or an unmet need (right); crossed = beyond capacity.",
+        "Filled = paired; hollow = free capacity (left) or an unmet need (right); crossed = "
+        "beyond capacity.",
     )
     if names.nature == "public_official":
         key = tr("需求与能力未公布。", "Needs and capacities are not published.")
     elif not detail:
-        key = tr("线宽为对数，虚框为无人结对的需求数。", "Width = number of pairs; dashed boxes = unmet needs.")
-    caption = tr(f"统计：{day_text(on)}正在进行的结对。", f"Counted: pairs running on {day_text(on)}. ") + key
-    caption += tr("只说明谁联系谁，不说明成效。", " Who is tied to whom, not results.") + names.note()
+        key = tr(
+            "线宽为对数，虚框为无人结对的需求数。",
+            "Width = number of pairs; dashed boxes = unmet needs.",
+        )
+    caption = (
+        tr(f"统计：{day_text(on)}正在进行的结对。", f"Counted: pairs running on {day_text(on)}. ")
+        + key
+    )
+    caption += (
+        tr("只说明谁联系谁，不说明成效。", " Who is tied to whom, not results.") + names.note()
+    )
     told = _by_channel(paired, unmet)
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
-        data = draw_units(ax, wide, high, lines, load, names) if detail else draw_bundles(ax, wide, high, lines, names)
+        data = (
+            draw_units(ax, wide, high, lines, load, names)
+            if detail
+            else draw_bundles(ax, wide, high, lines, names)
+        )
     if not detail:
         told += " " + _by_group(data)
     return frame.figure("pairing", data.reset_index(drop=True), told)
@@ -87,19 +111,35 @@ def pairing(county: Any, on: Any = None, prog_id: str | None = None, rules: Any 
 def _by_group(data: pd.DataFrame) -> str:
     """Pairs and gaps of each group of recipients in words."""
     by_group = data.groupby("group", observed=True)[["pairs", "unmet"]].sum().reset_index()
-    each = [f"{r.group} {r.pairs}" + (tr(f"（空缺 {r.unmet}）", f" ({r.unmet} unmet)") if r.unmet else "") for r in rows(by_group)]
+    each = [
+        f"{r.group} {r.pairs}"
+        + (tr(f"（空缺 {r.unmet}）", f" ({r.unmet} unmet)") if r.unmet else "")
+        for r in rows(by_group)
+    ]
     return tr("；", "; ").join(each) + tr("。", ".")
 
 
-def _lines(county: Any, pairs: pd.DataFrame, on: Any, prog_id: str | None, rules: Any) -> pd.DataFrame:
-    """``helper_id, recipient_id, channel, state``: the pairs that run, and the needs that nobody covers."""
+def _lines(
+    county: Any, pairs: pd.DataFrame, on: Any, prog_id: str | None, rules: Any
+) -> pd.DataFrame:
+    """``helper_id, recipient_id, channel, state``: the pairs that run, and the needs that nobody
+    covers."""
     from toolkit import pairing as measures
 
     lines = pairs.drop(columns="source").assign(state="paired")
-    if county.nature != "public_official":  # nobody recorded what the regions of public pairings needed
+    if (
+        county.nature != "public_official"
+    ):  # nobody recorded what the regions of public pairings needed
         gaps = measures.uncovered(county, on=day(on), prog_id=prog_id)
         gaps = gaps[gaps["channel"].isin(measures.needed_channels(rules))]
-        unmet = pd.DataFrame({"helper_id": pd.NA, "recipient_id": gaps["org_id"], "channel": gaps["channel"], "state": "unmet"})
+        unmet = pd.DataFrame(
+            {
+                "helper_id": pd.NA,
+                "recipient_id": gaps["org_id"],
+                "channel": gaps["channel"],
+                "state": "unmet",
+            }
+        )
         lines = pd.concat([lines, unmet], ignore_index=True)
     return lines
 
@@ -107,19 +147,31 @@ def _lines(county: Any, pairs: pd.DataFrame, on: Any, prog_id: str | None, rules
 def fits(lines: pd.DataFrame, names: Names) -> bool:
     """Whether single units can be read on one slide."""
     drawn = lines[lines["helper_id"].notna()]
-    left = len(drawn[["helper_id", "channel"]].drop_duplicates()) + _LANE_GAP * drawn["channel"].nunique()
+    left = (
+        len(drawn[["helper_id", "channel"]].drop_duplicates())
+        + _LANE_GAP * drawn["channel"].nunique()
+    )
     units = lines["recipient_id"].drop_duplicates()
-    return max(left, len(units) + _GROUP_GAP * (len({names.group(u) for u in units}) - 1)) <= _MOST_ROWS
+    return (
+        max(left, len(units) + _GROUP_GAP * (len({names.group(u) for u in units}) - 1))
+        <= _MOST_ROWS
+    )
 
 
 def _who(paired: pd.DataFrame, names: Names) -> str:
     helpers, helped = paired["helper_id"].value_counts(), paired["recipient_id"].nunique()
     if not len(helpers):
         return ""
-    who = tr(f"：{len(helpers)} 个帮扶方，{helped} 个受助方", f": {plural(len(helpers), 'helper')}, {plural(helped, 'recipient')}")
+    who = tr(
+        f"：{len(helpers)} 个帮扶方，{helped} 个受助方",
+        f": {plural(len(helpers), 'helper')}, {plural(helped, 'recipient')}",
+    )
     most = helpers.index[helpers == helpers.max()]
     if len(most) == 1 and helpers.max() > 1:
-        who += tr(f"，{names.full(most[0])}联系最多（{helpers.max()} 个）", f"; {names.full(most[0])} is tied to most ({helpers.max()})")
+        who += tr(
+            f"，{names.full(most[0])}联系最多（{helpers.max()} 个）",
+            f"; {names.full(most[0])} is tied to most ({helpers.max()})",
+        )
     return who
 
 
@@ -127,11 +179,18 @@ def _left_out(unmet: pd.DataFrame, over: pd.DataFrame) -> str:
     parts = []
     if len(unmet):
         units = unmet["recipient_id"].nunique()
-        parts.append(tr(f"{units} 个单位的 {len(unmet)} 处需求无人结对", f"{plural(len(unmet), 'need')} of {plural(units, 'unit')} unmet"))
+        parts.append(
+            tr(
+                f"{units} 个单位的 {len(unmet)} 处需求无人结对",
+                f"{plural(len(unmet), 'need')} of {plural(units, 'unit')} unmet",
+            )
+        )
     if len(over):
         many = over["helper_id"].nunique()
         parts.append(tr(f"{many} 个帮扶方超出能力", f"{plural(many, 'helper')} over capacity"))
-    joined = tr("，", ", ").join(parts) or tr("没有空缺，也没有超出能力的帮扶方", "nobody left out, no helper over capacity")
+    joined = tr("，", ", ").join(parts) or tr(
+        "没有空缺，也没有超出能力的帮扶方", "nobody left out, no helper over capacity"
+    )
     return tr("：", ": ") + joined
 
 
@@ -150,9 +209,16 @@ def _by_channel(paired: pd.DataFrame, unmet: pd.DataFrame) -> str:
 
 
 def draw_units(
-    ax: Axes, wide: float, high: float, lines: pd.DataFrame, load: pd.DataFrame, names: Names, change: bool = False
+    ax: Axes,
+    wide: float,
+    high: float,
+    lines: pd.DataFrame,
+    load: pd.DataFrame,
+    names: Names,
+    change: bool = False,
 ) -> pd.DataFrame:
-    """Single units of both sides with their slots, in a box of `wide` × `high` points; `change` colours by state.
+    """Single units of both sides with their slots, in a box of `wide` × `high` points; `change`
+    colours by state.
 
     Returns
     -------
@@ -160,7 +226,11 @@ def draw_units(
         `lines`, all of which is drawn.
     """
     drawn = lines[lines["helper_id"].notna()]
-    left = {(h, c): c for c in CHANNELS for h in drawn.loc[drawn["channel"] == c, "helper_id"].drop_duplicates()}
+    left = {
+        (h, c): c
+        for c in CHANNELS
+        for h in drawn.loc[drawn["channel"] == c, "helper_id"].drop_duplicates()
+    }
     right = {r: names.group(r) for r in lines["recipient_id"].drop_duplicates()}
     order = facing([((r.helper_id, r.channel), r.recipient_id) for r in rows(drawn)], left, right)
     y_left = rows_with_gaps(order.left, left, _LANE_GAP)
@@ -172,7 +242,9 @@ def draw_units(
     named = max((width(names.full(str(h)), size) for h, _ in left), default=0) + 12
     x0, x1 = min(0.3 * wide, named) + _SLOTS * _PITCH, wide * (0.62 if towns else 0.72)
     for r in rows(drawn):
-        colour, dash, lw = CHANGE_STYLE[r.state] if change else (CHANNEL_STYLE[r.channel][0], "-", 1.8)
+        colour, dash, lw = (
+            CHANGE_STYLE[r.state] if change else (CHANNEL_STYLE[r.channel][0], "-", 1.8)
+        )
         ends = (x0, at_left[(r.helper_id, r.channel)]), (x1, at_right[r.recipient_id])
         curve(ax, *ends, edgecolor=colour, linestyle=dash, lw=lw, alpha=0.9)
     _lanes(ax, x0, at_left, step, size)
@@ -187,7 +259,11 @@ def _step(rows_at: dict[Any, float], high: float) -> float:
 
 def _placed(rows_at: dict[Any, float], step: float, high: float) -> dict[Any, float]:
     # the shorter side stands in the middle, below the first lane's name
-    first = step * _LANE_GAP + max(0.0, (high - step * (max(rows_at.values(), default=0) + 1 + _LANE_GAP)) / 2) + step / 2
+    first = (
+        step * _LANE_GAP
+        + max(0.0, (high - step * (max(rows_at.values(), default=0) + 1 + _LANE_GAP)) / 2)
+        + step / 2
+    )
     return {n: first + step * y for n, y in rows_at.items()}
 
 
@@ -196,38 +272,103 @@ def _lanes(ax: Axes, x: float, at: dict[Any, float], step: float, size: float) -
     for (_, channel), y in at.items():
         if channel not in seen:
             seen.add(channel)
-            ax.text(x, y - 1.02 * step, channel_label(channel), size=size, color=GREY, ha="right", va="center")
+            ax.text(
+                x,
+                y - 1.02 * step,
+                channel_label(channel),
+                size=size,
+                color=GREY,
+                ha="right",
+                va="center",
+            )
 
 
-def _helpers(ax: Axes, x: float, at: dict[Any, float], drawn: pd.DataFrame, load: pd.DataFrame, names: Names, size: float) -> None:
+def _helpers(
+    ax: Axes,
+    x: float,
+    at: dict[Any, float],
+    drawn: pd.DataFrame,
+    load: pd.DataFrame,
+    names: Names,
+    size: float,
+) -> None:
     places = {(r.helper_id, r.channel): r for r in rows(load)}
-    count = drawn[drawn["state"] != "dropped"].groupby(["helper_id", "channel"], observed=True).size()
+    count = (
+        drawn[drawn["state"] != "dropped"].groupby(["helper_id", "channel"], observed=True).size()
+    )
     for (helper, channel), y in at.items():
         row = places.get((helper, channel))
         pairs = int(count.get((helper, channel), 0))
         capacity = int(row.capacity) if row is not None and pd.notna(row.capacity) else pairs
-        slots = ["filled"] * min(pairs, capacity) + ["over"] * max(pairs - capacity, 0) + ["empty"] * max(capacity - pairs, 0)
+        slots = (
+            ["filled"] * min(pairs, capacity)
+            + ["over"] * max(pairs - capacity, 0)
+            + ["empty"] * max(capacity - pairs, 0)
+        )
         if len(slots) > _SLOTS:
-            number(ax, x - 2.6 * _PITCH, y, f"{pairs}/{capacity}" if capacity != pairs else str(pairs), size=size)
+            number(
+                ax,
+                x - 2.6 * _PITCH,
+                y,
+                f"{pairs}/{capacity}" if capacity != pairs else str(pairs),
+                size=size,
+            )
             slots = ["over" if pairs > capacity else "filled"]
         for i, kind in enumerate(slots):
             slot(ax, x - _PITCH * (i + 0.5), y, channel, kind=kind)
-        ax.text(x - _SLOTS * _PITCH - 8, y, names.short(helper, x - _SLOTS * _PITCH - 12, size), size=size, ha="right", va="center")
+        ax.text(
+            x - _SLOTS * _PITCH - 8,
+            y,
+            names.short(helper, x - _SLOTS * _PITCH - 12, size),
+            size=size,
+            ha="right",
+            va="center",
+        )
 
 
-def _recipients(ax: Axes, x: float, at: dict[Any, float], lines: pd.DataFrame, names: Names, size: float, groups: dict[Any, Any]) -> None:
+def _recipients(
+    ax: Axes,
+    x: float,
+    at: dict[Any, float],
+    lines: pd.DataFrame,
+    names: Names,
+    size: float,
+    groups: dict[Any, Any],
+) -> None:
     live = lines[lines["state"] != "dropped"]
-    open_ = live.assign(open=live["state"] == "unmet").groupby(["recipient_id", "channel"], observed=True)["open"].all()
+    open_ = (
+        live.assign(open=live["state"] == "unmet")
+        .groupby(["recipient_id", "channel"], observed=True)["open"]
+        .all()
+    )
     used = [c for c in CHANNELS if (lines["channel"] == c).any()]
     start, room = x + _PITCH * (len(used) + 0.7), 0.185 * ax.get_xlim()[1]
     for (unit, channel), unmet in open_.items():
-        slot(ax, x + _PITCH * (used.index(channel) + 0.7), at[unit], channel, kind="unmet" if unmet else "filled")
+        slot(
+            ax,
+            x + _PITCH * (used.index(channel) + 0.7),
+            at[unit],
+            channel,
+            kind="unmet" if unmet else "filled",
+        )
     for unit, y in at.items():
-        ax.text(start, y, names.short(unit, room, size, beside=groups.get(unit, "")), size=size, va="center")
+        ax.text(
+            start,
+            y,
+            names.short(unit, room, size, beside=groups.get(unit, "")),
+            size=size,
+            va="center",
+        )
     for group in dict.fromkeys(groups.values()):
         ys = [y for n, y in at.items() if groups[n] == group]
         if len(ys) == 1 and any(groups[n] == group and names.full(n) == group for n in at):
             continue  # a province is its own group
         line = start + room + 6
         ax.plot([line, line], [min(ys) - 6, max(ys) + 6], color=GREY, lw=1.4)
-        ax.text(line + 6, (min(ys) + max(ys)) / 2, shorten(group, ax.get_xlim()[1] - line - 6, size), size=size, va="center")
+        ax.text(
+            line + 6,
+            (min(ys) + max(ys)) / 2,
+            shorten(group, ax.get_xlim()[1] - line - 6, size),
+            size=size,
+            va="center",
+        )

@@ -19,10 +19,11 @@ _MOST = 40
 
 
 def township_map(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
-    """Tiles of the townships of an invented county: units to improve, and how many of them nobody helps.
+    """Tiles of the townships of an invented county: units to improve, and how many of them nobody
+    helps.
 
-    Tiles lie roughly where the townships do (each township takes the nearest free cell of a grid), or in order of name
-    without coordinates.
+    Tiles lie roughly where the townships do (each township takes the nearest free cell of a grid),
+    or in order of name without coordinates.
 
     Returns
     -------
@@ -37,34 +38,64 @@ def township_map(county: Any, on: Any = None, prog_id: str | None = None) -> Fig
     from toolkit.pairing import listed_units
 
     if county.nature != "fictitious":
-        raise NothingToDraw(tr("只有虚构的地方才画位置图；真实地区不画。", "Only invented places are mapped; real ones are not."))
+        raise NothingToDraw(
+            tr(
+                "只有虚构的地方才画位置图；真实地区不画。",
+                "Only invented places are mapped; real ones are not.",
+            )
+        )
     table = county["organisation"]
     table = table[table["township"].notna()]
     listed = listed_units(county, day(on))
     if table.empty or listed is None:
-        raise NothingToDraw(tr("没有乡镇，或没有定级与整顿记录。", "There are no townships, or neither ratings nor turnaround cases."))
+        raise NothingToDraw(
+            tr(
+                "没有乡镇，或没有定级与整顿记录。",
+                "There are no townships, or neither ratings nor turnaround cases.",
+            )
+        )
     helped = set(running_pairs(county, on, prog_id)["recipient_id"])
-    flags = table.assign(listed=table["org_id"].isin(listed), alone=table["org_id"].isin(listed) & ~table["org_id"].isin(helped))
+    flags = table.assign(
+        listed=table["org_id"].isin(listed),
+        alone=table["org_id"].isin(listed) & ~table["org_id"].isin(helped),
+    )
     towns = flags.groupby("township", observed=True).agg(
         listed=("listed", "sum"), alone=("alone", "sum"), lon=("lon", "mean"), lat=("lat", "mean")
     )
     towns, names = towns.reset_index(), Names(county)
     if len(towns) > _MOST:
-        raise NothingToDraw(tr(f"{len(towns)} 个乡镇，一页画不下。", f"{len(towns)} townships do not fit on one slide."))
+        raise NothingToDraw(
+            tr(
+                f"{len(towns)} 个乡镇，一页画不下。",
+                f"{len(towns)} townships do not fit on one slide.",
+            )
+        )
     data = towns.join(_cells(towns))[["township", "listed", "alone", "column", "row"]]
     alone, total = int(data["alone"].sum()), int(data["listed"].sum())
     worst = data.sort_values(["alone", "listed"], ascending=False, kind="stable").iloc[0]
-    title = tr(f"{total} 个待帮单位都有人结对", f"All {plural(total, 'unit')} in need have a helper")
+    title = tr(
+        f"{total} 个待帮单位都有人结对", f"All {plural(total, 'unit')} in need have a helper"
+    )
     if alone:
         title = tr(
-            f"{total} 个待帮单位中 {alone} 个完全无人结对，{worst['township']}最多（{worst['alone']} 个）",
-            f"{alone} of {total} units in need have no helper at all, most in {worst['township']} ({worst['alone']})",
+            f"{total} 个待帮单位中 {alone} 个完全无人结对，"
+            f"{worst['township']}最多（{worst['alone']} 个）",
+            f"{alone} of {total} units in need have no helper at all, most in {worst['township']} "
+            f"({worst['alone']})",
         )
     caption = tr(
-        f"示意图，非地图，地名均为虚构。统计：{day_text(on)}的待帮单位（最近定级待提升或正在整顿）；大字为完全无人结对的，实心方格有人结对，空心无人。",
-        f"A sketch of invented places, no map. On {day_text(on)}: units to improve or in turnaround; numbers and hollow = nobody helps.",
+        f"示意图，非地图，地名均为虚构。统计：{day_text(on)}的待帮单位（最近定级待提升或正在整顿）"
+        f"；大字为完全无人结对的，实心方格有人结对，空心无人。",
+        f"A sketch of invented places, no map. On {day_text(on)}: units to improve or in "
+        f"turnaround; numbers and hollow = nobody helps.",
     )
-    told = [tr(f"{r.township}：待帮 {r.listed}、无人 {r.alone}", f"{r.township}: {r.listed} in need, {r.alone} alone") for r in rows(data)]
+    told = [
+        tr(
+            f"{r.township}：待帮 {r.listed}、无人 {r.alone}",
+            f"{r.township}: {r.listed} in need, {r.alone} alone",
+        )
+        for r in rows(data)
+    ]
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
         across, down = int(data["column"].max()) + 1, int(data["row"].max()) + 1
@@ -81,7 +112,10 @@ def _cells(towns: pd.DataFrame) -> pd.DataFrame:
     across = int(np.ceil(np.sqrt(n * 1.3)))
     down = int(np.ceil(n / across))
     if towns[["lon", "lat"]].isna().any().any() or n < 3:
-        return pd.DataFrame({"column": [i % across for i in range(n)], "row": [i // across for i in range(n)]}, index=towns.index)
+        return pd.DataFrame(
+            {"column": [i % across for i in range(n)], "row": [i // across for i in range(n)]},
+            index=towns.index,
+        )
     x = towns["lon"].rank().to_numpy() / n * across - 0.5
     y = (1 - towns["lat"].rank().to_numpy() / n) * down
     cells = np.array([(c, r) for r in range(down) for c in range(across)])
@@ -92,7 +126,16 @@ def _cells(towns: pd.DataFrame) -> pd.DataFrame:
 
 def _tile(ax: Axes, x: float, y: float, wide: float, high: float, r: Any) -> None:
     edge = VERMILION if r.alone else GREY
-    ax.add_patch(Rectangle((x + 4, y + 4), wide - 8, high - 8, fill=False, edgecolor=edge, lw=2.4 if r.alone else 1.0))
+    ax.add_patch(
+        Rectangle(
+            (x + 4, y + 4),
+            wide - 8,
+            high - 8,
+            fill=False,
+            edgecolor=edge,
+            lw=2.4 if r.alone else 1.0,
+        )
+    )
     ax.text(x + 14, y + 22, shorten(str(r.township), wide - 80), size=BODY, va="center")
     ax.text(x + wide - 14, y + 24, str(r.alone), size=TITLE, va="center", ha="right", color=edge)
     pitch = min(13.0, (wide - 30) / 12)
@@ -101,7 +144,14 @@ def _tile(ax: Axes, x: float, y: float, wide: float, high: float, r: Any) -> Non
         hollow = k >= r.listed - r.alone
         left, top = x + 14 + pitch * (k % 12), y + 44 + 15 * (k // 12)
         ax.add_patch(
-            Rectangle((left, top), pitch - 3, 10, facecolor="white" if hollow else GREY, edgecolor=VERMILION if hollow else GREY, lw=1.4)
+            Rectangle(
+                (left, top),
+                pitch - 3,
+                10,
+                facecolor="white" if hollow else GREY,
+                edgecolor=VERMILION if hollow else GREY,
+                lw=1.4,
+            )
         )
     told = tr(f"待帮 {r.listed} 个", f"{r.listed} in need")
     ax.text(x + 14, y + high - 18, told, size=SMALL, va="center", color=BLACK)

@@ -1,4 +1,5 @@
-"""Plans to look at: what changes and what it costs, why units are short, and why not this helper."""
+"""Plans to look at: what changes and what it costs, why units are short, and why not this
+helper."""
 
 from __future__ import annotations
 
@@ -15,7 +16,18 @@ from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, slot
 from toolkit.figures.names import Names
 from toolkit.figures.pairs import draw_units, fits
-from toolkit.figures.style import BLACK, BODY, CHANGE_STYLE, GREY, PALE, SMALL, TITLE, VERMILION, width, wrap
+from toolkit.figures.style import (
+    BLACK,
+    BODY,
+    CHANGE_STYLE,
+    GREY,
+    PALE,
+    SMALL,
+    TITLE,
+    VERMILION,
+    width,
+    wrap,
+)
 from toolkit.terms import CHANNELS, channel_label, tr
 
 _KEYS = ["helper_id", "recipient_id", "channel"]
@@ -31,13 +43,14 @@ _GOALS = {
 
 
 def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
-    """What a plan changes and what it brings: kept lines thin, dropped dashed, added bold; the goals before and after.
+    """What a plan changes and what it brings: kept lines thin, dropped dashed, added bold; the
+    goals before and after.
 
     Parameters
     ----------
     before : Plan or DataFrame
-        ``helper_id, recipient_id`` and, when known, ``channel``; pairs that run today, or another plan. Pairs in channels
-        that `after` does not plan are left out: they stand as they are.
+        ``helper_id, recipient_id`` and, when known, ``channel``; pairs that run today, or another
+        plan. Pairs in channels that `after` does not plan are left out: they stand as they are.
     after : Plan
     county : toolkit.County, optional
         For names and townships; without it units show their codes.
@@ -51,22 +64,32 @@ def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
     planned = first["channel"].isin(after.problem.channels)
     lines = changed(first[planned], after.pairs)
     if lines.empty:
-        raise NothingToDraw(tr("方案前后都没有结对。", "There is no pair before or after the plan."))
+        raise NothingToDraw(
+            tr("方案前后都没有结对。", "There is no pair before or after the plan.")
+        )
     had = after.attained(first)
-    goals = [(g, had[g], n) if g != "distance" else (g, round(had[g] / 1000, 1), round(n / 1000, 1)) for g, n in after.levels.items()]
+    goals = [
+        (g, had[g], n) if g != "distance" else (g, round(had[g] / 1000, 1), round(n / 1000, 1))
+        for g, n in after.levels.items()
+    ]
     names = Names(county, asked=True if county is not None else None)
     lines = pd.concat([lines, _open(after)], ignore_index=True)
     beyond = int((~planned).sum())
     n = {s: int((lines["state"] == s).sum()) for s in CHANGE_STYLE}
     unmet = int((lines["state"] == "unmet").sum())
-    left = tr(f"仍有 {unmet} 处需求无人", f"{plural(unmet, 'need')} still unmet") if unmet else tr("需求全部满足", "every need met")
+    left = (
+        tr(f"仍有 {unmet} 处需求无人", f"{plural(unmet, 'need')} still unmet")
+        if unmet
+        else tr("需求全部满足", "every need met")
+    )
     title = tr(
         f"方案：保留 {n['kept']} 对，新增 {n['added']}，解除 {n['dropped']}；{left}",
         f"Plan: {n['kept']} pairs kept, {n['added']} added, {n['dropped']} dropped; {left}",
     )
     caption = tr(
         "细灰线保留，粗蓝线新增，红虚线解除；左侧空心为余力，右侧空心为无人的需求。",
-        "Thin grey = kept, bold blue = added, dashed red = dropped; hollow = free places (left), unmet needs (right). ",
+        "Thin grey = kept, bold blue = added, dashed red = dropped; hollow = free places (left), "
+        "unmet needs (right). ",
     )
     caption += (
         tr("在所填规则与权重下已证明最优。", "Proved best under the entered rules and weights.")
@@ -74,15 +97,22 @@ def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
         else tr("未证明最优。", "Not proved best.")
     )
     if beyond:
-        caption += tr(f"另有 {beyond} 对不在所排的方式内，不受影响。", f" {plural(beyond, 'pair')} in other channels stay as they are.")
+        caption += tr(
+            f"另有 {beyond} 对不在所排的方式内，不受影响。",
+            f" {plural(beyond, 'pair')} in other channels stay as they are.",
+        )
     told = [f"{tr(*_GOALS[g])} {b:g} → {a:g}" for g, b, a in goals]
     drawn = lines[lines["helper_id"].notna()]
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
         if fits(drawn, names):
             change_key(ax, 0.3 * wide, 4, n)
-            more = max(lines["channel"].nunique() - 2, 0)  # each further channel is a slot beside the recipient's name
-            draw_units(ax, (0.72 - 0.016 * more) * wide, high, lines, _places(after), names, change=True)
+            more = max(
+                lines["channel"].nunique() - 2, 0
+            )  # each further channel is a slot beside the recipient's name
+            draw_units(
+                ax, (0.72 - 0.016 * more) * wide, high, lines, _places(after), names, change=True
+            )
         else:
             change_bars(ax, 0.7 * wide, high, lines[lines["state"] != "unmet"])
         _goal_table(ax, 0.75 * wide, wide, goals)
@@ -103,11 +133,24 @@ def _places(after: Any) -> pd.DataFrame:
 def _with_channel(pairs: pd.DataFrame, plan: Any) -> pd.DataFrame:
     if "channel" in pairs:
         return pairs[_KEYS].drop_duplicates()
-    # a running pair known without its channel: the planned one if it is kept, else the first that its helper serves
+    # a running pair known without its channel: the planned one if it is kept, else the first that
+    # its helper serves
     p = plan.problem
-    serves = pd.DataFrame({"helper_id": p.helpers[p.row_helper], "channel": np.array(p.channels, dtype=object)[p.row_channel]})
-    known = pairs[_KEYS[:2]].drop_duplicates().merge(plan.pairs[_KEYS], how="left", on=_KEYS[:2]).drop_duplicates(_KEYS[:2])
-    guess = known["helper_id"].map(serves.drop_duplicates("helper_id").set_index("helper_id")["channel"])
+    serves = pd.DataFrame(
+        {
+            "helper_id": p.helpers[p.row_helper],
+            "channel": np.array(p.channels, dtype=object)[p.row_channel],
+        }
+    )
+    known = (
+        pairs[_KEYS[:2]]
+        .drop_duplicates()
+        .merge(plan.pairs[_KEYS], how="left", on=_KEYS[:2])
+        .drop_duplicates(_KEYS[:2])
+    )
+    guess = known["helper_id"].map(
+        serves.drop_duplicates("helper_id").set_index("helper_id")["channel"]
+    )
     return known.assign(channel=known["channel"].fillna(guess)).dropna(subset="channel")
 
 
@@ -123,16 +166,30 @@ def _open(plan: Any) -> pd.DataFrame:
 
 
 def _goal_table(ax: Axes, x: float, right: float, goals: list[tuple[str, float, float]]) -> None:
-    ax.text(x, 40, tr("目标（由重到轻）", "goals, most important first"), size=SMALL, color=GREY, va="center")
+    ax.text(
+        x,
+        40,
+        tr("目标（由重到轻）", "goals, most important first"),
+        size=SMALL,
+        color=GREY,
+        va="center",
+    )
     for i, (goal, before, after) in enumerate(goals):
         y = 78 + 62 * i
-        ax.text(x, y, wrap(f"{i + 1}. {tr(*_GOALS[goal])}", right - x, SMALL, 2), size=SMALL, va="center")
+        ax.text(
+            x,
+            y,
+            wrap(f"{i + 1}. {tr(*_GOALS[goal])}", right - x, SMALL, 2),
+            size=SMALL,
+            va="center",
+        )
         ax.text(x + 12, y + 28, f"{before:g} → {after:g}", size=BODY + 2, va="center")
     ax.plot([x - 14, x - 14], [30, 78 + 62 * len(goals) - 20], color=PALE, lw=1.2)
 
 
 def shortage(plan: Any, row: int = 0, county: Any = None) -> Figure:
-    """Why these units are short: one bottleneck of a plan alone, with its places and the cheapest cure.
+    """Why these units are short: one bottleneck of a plan alone, with its places and the cheapest
+    cure.
 
     Parameters
     ----------
@@ -145,14 +202,17 @@ def shortage(plan: Any, row: int = 0, county: Any = None) -> Figure:
     Returns
     -------
     Figure
-        ``.data``: ``helper_id, recipient_id``: who could help whom inside the bottleneck (empty without any helper).
+        ``.data``: ``helper_id, recipient_id``: who could help whom inside the bottleneck (empty
+        without any helper).
     """
     if not len(plan.shortages):
         raise NothingToDraw(tr("方案没有缺口。", "The plan is short of nothing."))
     found = plan.shortages.iloc[row]
     recipients, helpers = list(found["recipients"]), list(found["helpers"])
     links = plan.problem.candidates[["helper_id", "recipient_id"]].astype(str)
-    links = links[links["helper_id"].isin(helpers) & links["recipient_id"].isin(recipients)].reset_index(drop=True)
+    links = links[
+        links["helper_id"].isin(helpers) & links["recipient_id"].isin(recipients)
+    ].reset_index(drop=True)
     p = plan.problem
     mine = np.array(p.channels, dtype=object)[p.row_channel] == found["channel"]
     capacity = dict(zip(p.helpers[p.row_helper[mine]], p.capacity[mine]))
@@ -160,14 +220,23 @@ def shortage(plan: Any, row: int = 0, county: Any = None) -> Figure:
     channel = str(found["channel"])
     what = tr("结对上限", "limit of pairs") if channel == "most" else channel_label(channel)
     title = tr(
-        f"{what}：{len(recipients)} 个单位需要 {found['needs']} 个，够得着的只有 {found['places']} 个，缺 {found['short']} 个",
-        f"{what}: {plural(len(recipients), 'unit')} need {found['needs']}, only {found['places']} within reach, {found['short']} short",
+        f"{what}：{len(recipients)} 个单位需要 {found['needs']} 个，够得着的只有 "
+        f"{found['places']} 个，缺 {found['short']} 个",
+        f"{what}: {plural(len(recipients), 'unit')} need {found['needs']}, only {found['places']} "
+        f"within reach, {found['short']} short",
     )
     caption = _named(str(found["sentence"]), [*recipients, *helpers], names)
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
         if channel in CHANNELS:
-            ax.text(0.3 * wide, 8, tr("够得着的名额", "places within reach"), color=GREY, ha="center", va="center")
+            ax.text(
+                0.3 * wide,
+                8,
+                tr("够得着的名额", "places within reach"),
+                color=GREY,
+                ha="center",
+                va="center",
+            )
         ax.text(0.56 * wide, 8, tr("需要帮扶的单位", "units in need"), color=GREY, va="center")
         _bottleneck(ax, wide, high, links, (recipients, helpers), capacity, names, channel)
         _sum(ax, 0.83 * wide, high, found)
@@ -184,31 +253,62 @@ def _bottleneck(
     names: Names,
     channel: str,
 ) -> None:
-    """Helpers with their places at the left, units in need at the right (`ends`: recipients, helpers), who could help whom."""
+    """Helpers with their places at the left, units in need at the right (`ends`: recipients,
+    helpers), who could help whom."""
     recipients, helpers = ends
     shown, some = recipients[:_MOST], helpers[:_MOST]
     sides = facing(
-        [(r.helper_id, r.recipient_id) for r in rows(links) if r.helper_id in some and r.recipient_id in shown],
+        [
+            (r.helper_id, r.recipient_id)
+            for r in rows(links)
+            if r.helper_id in some and r.recipient_id in shown
+        ],
         dict.fromkeys(some, 0),
         dict.fromkeys(shown, 0),
     )
     at_left, at_right = (
-        {n: _middle(y, len(side), high) for n, y in rows_with_gaps(side, dict.fromkeys(side, 0)).items()}
+        {
+            n: _middle(y, len(side), high)
+            for n, y in rows_with_gaps(side, dict.fromkeys(side, 0)).items()
+        }
         for side in (sides.left, sides.right)
     )
     for r in rows(links):
         if r.helper_id in at_left and r.recipient_id in at_right:
-            curve(ax, (0.38 * wide, at_left[r.helper_id]), (0.54 * wide, at_right[r.recipient_id]), edgecolor=GREY, lw=1.2)
+            curve(
+                ax,
+                (0.38 * wide, at_left[r.helper_id]),
+                (0.54 * wide, at_right[r.recipient_id]),
+                edgecolor=GREY,
+                lw=1.2,
+            )
     size = BODY if max(len(some), len(shown)) <= 12 else SMALL
     for helper, y in at_left.items():
         for k in range(min(capacity.get(str(helper), 0), 4)):
             slot(ax, 0.38 * wide - 16 * (k + 0.6), y, channel)
-        ax.text(0.38 * wide - 72, y, names.short(str(helper), 0.38 * wide - 76, size), size=size, ha="right", va="center")
+        ax.text(
+            0.38 * wide - 72,
+            y,
+            names.short(str(helper), 0.38 * wide - 76, size),
+            size=size,
+            ha="right",
+            va="center",
+        )
     for unit, y in at_right.items():
         ax.text(0.56 * wide, y, names.short(str(unit), 0.24 * wide, size), size=size, va="center")
-    for words, kept, side in ((len(recipients) - len(shown), at_right, 0.56), (len(helpers) - len(some), at_left, 0.2)):
+    for words, kept, side in (
+        (len(recipients) - len(shown), at_right, 0.56),
+        (len(helpers) - len(some), at_left, 0.2),
+    ):
         if words and kept:
-            ax.text(side * wide, high - 8, tr(f"…另有 {words} 个", f"… and {words} more"), size=SMALL, color=GREY, va="center")
+            ax.text(
+                side * wide,
+                high - 8,
+                tr(f"…另有 {words} 个", f"… and {words} more"),
+                size=SMALL,
+                color=GREY,
+                va="center",
+            )
 
 
 def _named(sentence: str, ids: list[str], names: Names) -> str:
@@ -224,15 +324,28 @@ def _middle(y: float, n: int, high: float) -> float:
 
 def _sum(ax: Axes, x: float, high: float, found: pd.Series) -> None:
     for k, (sign, part, words) in enumerate(
-        (("", "needs", ("需要", "needed")), ("−", "places", ("名额", "places")), ("=", "short", ("缺", "short")))
+        (
+            ("", "needs", ("需要", "needed")),
+            ("−", "places", ("名额", "places")),
+            ("=", "short", ("缺", "short")),
+        )
     ):
         y, colour = high / 2 + 62 * (k - 1), VERMILION if part == "short" else BLACK
-        ax.text(x + 56, y, f"{sign} {found[part]}", size=TITLE + 8, color=colour, ha="right", va="center")
+        ax.text(
+            x + 56,
+            y,
+            f"{sign} {found[part]}",
+            size=TITLE + 8,
+            color=colour,
+            ha="right",
+            va="center",
+        )
         ax.text(x + 66, y, tr(*words), va="center", color=colour)
 
 
 def exchange(explanation: Any, county: Any = None) -> Figure:
-    """Why not this helper: the exchange step by step from left to right, each with its price, the sum at the end.
+    """Why not this helper: the exchange step by step from left to right, each with its price, the
+    sum at the end.
 
     Parameters
     ----------
@@ -260,37 +373,70 @@ def exchange(explanation: Any, county: Any = None) -> Figure:
     pair = f"{names.full(first.helper_id)} → {names.full(first.recipient_id)}"
     words = _price_words(explanation.price)
     cost = tr("，", ", ").join(words) or tr("各目标不变", "no goal changes")
-    title = tr(f"若要 {pair}：{len(moves)} 步，{cost}", f"To have {pair}: {plural(len(moves), 'step')}, {cost}")
+    title = tr(
+        f"若要 {pair}：{len(moves)} 步，{cost}",
+        f"To have {pair}: {plural(len(moves), 'step')}, {cost}",
+    )
     if first.action == "drop":
-        title = tr(f"若不要 {pair}：{len(moves)} 步，{cost}", f"Without {pair}: {plural(len(moves), 'step')}, {cost}")
+        title = tr(
+            f"若不要 {pair}：{len(moves)} 步，{cost}",
+            f"Without {pair}: {plural(len(moves), 'step')}, {cost}",
+        )
     caption = tr(
-        "粗蓝线为加进的结对，红虚线为放手的结对；数字为各目标因此增减。代价由重到轻，前一个不变才比下一个。",
-        "Bold blue = added, dashed red = dropped; numbers are what each goal gains or loses, most important first.",
+        "粗蓝线为加进的结对，红虚线为放手的结对；数字为各目标因此增减。代价由重到轻，"
+        "前一个不变才比下一个。",
+        "Bold blue = added, dashed red = dropped; numbers are what each goal gains or loses, most "
+        "important first.",
     )
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, _ = frame.sheet()
         shown = moves[:_STEPS]
         pitch = wide / (len(shown) + 1)
-        counted = {g for g, v in explanation.price.items() if v}  # what cancels out along the chain is no price
+        counted = {
+            g for g, v in explanation.price.items() if v
+        }  # what cancels out along the chain is no price
         for k, move in enumerate(shown):
             _step(ax, pitch * (k + 0.5), pitch, k, move, names, counted)
             end = "=" if k + 1 == len(shown) else "›"
             ax.text(pitch * (k + 1), 150, end, size=TITLE + 6, color=GREY, ha="center", va="center")
         x = pitch * (len(shown) + 0.5)
-        more = tr(f"另有 {len(moves) - len(shown)} 步", f"{len(moves) - len(shown)} more steps") if len(moves) > len(shown) else ""
-        ax.text(x, 150, tr("合计", "in all") + (f"\n({more})" if more else ""), size=BODY, ha="center", va="center")
+        more = (
+            tr(f"另有 {len(moves) - len(shown)} 步", f"{len(moves) - len(shown)} more steps")
+            if len(moves) > len(shown)
+            else ""
+        )
+        ax.text(
+            x,
+            150,
+            tr("合计", "in all") + (f"\n({more})" if more else ""),
+            size=BODY,
+            ha="center",
+            va="center",
+        )
         for j, line in enumerate(words or [cost]):
-            ax.text(x, 290 + 28 * j, wrap(line, pitch - 10, BODY, 2), size=BODY, ha="center", va="center", color=VERMILION)
+            ax.text(
+                x,
+                290 + 28 * j,
+                wrap(line, pitch - 10, BODY, 2),
+                size=BODY,
+                ha="center",
+                va="center",
+                color=VERMILION,
+            )
     return frame.figure("exchange", explanation.table, _named(explanation.sentence, ids, names))
 
 
-def _step(ax: Axes, x: float, pitch: float, k: int, move: Any, names: Names, counted: set[str]) -> None:
+def _step(
+    ax: Axes, x: float, pitch: float, k: int, move: Any, names: Names, counted: set[str]
+) -> None:
     colour, dash, lw = CHANGE_STYLE["added" if move.action == "add" else "dropped"]
     action = tr("加进", "add") if move.action == "add" else tr("放手", "drop")
     ax.text(x, 16, f"{k + 1}. {action}", ha="center", va="center", color=colour)
     for y, unit, va in ((88, move.helper_id, "bottom"), (212, move.recipient_id, "top")):
         name, room = names.full(unit), pitch - 26
-        even = width(name, SMALL) / math.ceil(width(name, SMALL) / room) + SMALL  # no line of a single character
+        even = (
+            width(name, SMALL) / math.ceil(width(name, SMALL) / room) + SMALL
+        )  # no line of a single character
         ax.text(x, y, wrap(name, min(room, even), SMALL, 3), size=SMALL, ha="center", va=va)
     ax.plot([x, x], [96, 204], color=colour, linestyle=dash, lw=lw + 1)
     slot(ax, x, 150, move.channel, size=13)
@@ -306,5 +452,7 @@ def _price_words(price: dict[str, int]) -> list[str]:
         "fit": ("匹配", "fit"),
         "distance": ("公里", "km"),
     }
-    amounts = {g: f"{v / 1000:+.1f}" if g == "distance" else f"{v:+d}" for g, v in price.items() if v}
+    amounts = {
+        g: f"{v / 1000:+.1f}" if g == "distance" else f"{v:+d}" for g, v in price.items() if v
+    }
     return [f"{tr(*short[g])} {a}".replace("-", "−") for g, a in amounts.items()]

@@ -1,4 +1,5 @@
-"""What is common among case reports: cases × practices, improved and not improved apart, the evidence as shade."""
+"""What is common among case reports: cases × practices, improved and not improved apart, the
+evidence as shade."""
 
 from __future__ import annotations
 
@@ -18,49 +19,73 @@ from toolkit.terms import tr
 _SHOWN = 16
 #: points beside each group (for its shares) and above the first row
 _GAP, _TOP = 64.0, 46.0
-#: grades of evidence drawn alike → shade, hatch, words (a report's best grade; see `toolkit.cases.EVIDENCE`)
+#: grades of evidence drawn alike → shade, hatch, words (a report's best grade; see
+#: `toolkit.cases.EVIDENCE`)
 _SHADES = (
     (("witness", "comparison"), "#00395C", "", ("第三方或对照", "witness or comparison")),
-    (("before_after", "number_with_base"), "#3B8FC4", "", ("前后对比或有基数", "before–after or base")),
+    (
+        ("before_after", "number_with_base"),
+        "#3B8FC4",
+        "",
+        ("前后对比或有基数", "before–after or base"),
+    ),
     (("number", "activity"), "#B5D9F0", "", ("只有数字或活动计数", "number or activity only")),
     (("slogan", ""), "white", "////", ("无数字或未说成效", "no number, no effect")),
 )
-_GROUPS = {"improved": ("改善", "improved"), "not_improved": ("未改善", "not improved"), "not_stated": ("未说明", "not stated")}
+_GROUPS = {
+    "improved": ("改善", "improved"),
+    "not_improved": ("未改善", "not improved"),
+    "not_stated": ("未说明", "not stated"),
+}
 
 
-def practices(coded: pd.DataFrame, reports: Any, outcomes: Mapping[str, str] | None = None, nature: str = "user_supplied") -> Figure:
-    """Which practices the cases share, and which of them the cases without improvement share as well.
+def practices(
+    coded: pd.DataFrame,
+    reports: Any,
+    outcomes: Mapping[str, str] | None = None,
+    nature: str = "user_supplied",
+) -> Figure:
+    """Which practices the cases share, and which of them the cases without improvement share as
+    well.
 
     Parameters
     ----------
     coded : DataFrame
         Coding (`toolkit.cases.code`, `toolkit.cases.merge`): ``case, code``.
     reports : mapping or sequence of toolkit.cases.Report
-        The reports, for the grade of evidence of their claimed effects; a case without a report counts as without evidence.
+        The reports, for the grade of evidence of their claimed effects; a case without a report
+        counts as without evidence.
     outcomes : mapping, optional
-        Case → ``improved, unchanged, worse, not_stated``. Shares leave out what is not stated. Where no outcome is
-        known all cases stand together and the caption says 共有做法，非成因.
+        Case → ``improved, unchanged, worse, not_stated``. Shares leave out what is not stated.
+        Where no outcome is known all cases stand together and the caption says 共有做法，非成因.
     nature : str
         Of the data: fictitious, user_supplied, public_official or mixed.
 
     Returns
     -------
     Figure
-        ``.data``: ``code, code_name, case, group, evidence, held`` for every practice drawn and every case, and for each
-        practice ``share_improved, share_not_improved`` (without outcomes: ``share``). Ordered by share.
+        ``.data``: ``code, code_name, case, group, evidence, held`` for every practice drawn and
+        every case, and for each practice ``share_improved, share_not_improved`` (without outcomes:
+        ``share``). Ordered by share.
     """
     from toolkit import cases
 
     table = cases.matrix(coded)
     if table.empty:
-        raise NothingToDraw(tr("没有编码，看不出共有做法。", "Nothing is coded, so nothing is shared."))
+        raise NothingToDraw(
+            tr("没有编码，看不出共有做法。", "Nothing is coded, so nothing is shared.")
+        )
     graded = dict(cases.evidence_table(reports)[["case", "best"]].itertuples(index=False))
     names = cases.default_codebook().labels
     if outcomes is not None and all(_group(outcomes, str(c)) == "not_stated" for c in table.index):
         outcomes = None
     group = pd.Series({c: _group(outcomes, str(c)) for c in table.index})
     shares = _shares(table, group, outcomes is not None)
-    shown = shares.head(_SHOWN) if len(shares) <= _SHOWN else shares.loc[shares.index.isin(shares["most"].nlargest(_SHOWN).index)]
+    shown = (
+        shares.head(_SHOWN)
+        if len(shares) <= _SHOWN
+        else shares.loc[shares.index.isin(shares["most"].nlargest(_SHOWN).index)]
+    )
     data = table[shown.index].rename_axis(columns="code").stack().rename("held").reset_index()
     data["code_name"] = [names.get(c, c) for c in data["code"]]
     data["group"] = data["case"].map(group)
@@ -73,13 +98,17 @@ def practices(coded: pd.DataFrame, reports: Any, outcomes: Mapping[str, str] | N
     title = _title(data)
     caption = tr(
         "统计：报告里编到的做法；没写到不等于没做。颜色为该报告最强的成效证据。",
-        "Counted: practices coded in the reports; what is not written may still have been done. Shade: the best evidence of the report.",
+        "Counted: practices coded in the reports; what is not written may still have been done. "
+        "Shade: the best evidence of the report.",
     )
     if left_out:
-        caption += tr(f"另有 {left_out} 项较少见，未画。", f" {left_out} rarer practices are not drawn.")
+        caption += tr(
+            f"另有 {left_out} 项较少见，未画。", f" {left_out} rarer practices are not drawn."
+        )
     if not (data["group"] == "not_improved").any():
         caption += tr(
-            "没有未改善的案例可比：共有做法，非成因。", " No case without improvement to compare with: shared practices, no causes."
+            "没有未改善的案例可比：共有做法，非成因。",
+            " No case without improvement to compare with: shared practices, no causes.",
         )
     else:
         caption += tr("相随不等于因果。", " Going together is not causing.")
@@ -94,7 +123,11 @@ def _told(data: pd.DataFrame) -> list[str]:
     told = []
     for r in rows(data.drop_duplicates("code")):
         sides = [g for g in ("improved", "not_improved", "all") if (data["group"] == g).any()]
-        counts = [f"{tr(*_GROUPS[g]) if g in _GROUPS else ''} {n}/{of}".strip() for g in sides for n, of in [_rate(data, r.code, g)]]
+        counts = [
+            f"{tr(*_GROUPS[g]) if g in _GROUPS else ''} {n}/{of}".strip()
+            for g in sides
+            for n, of in [_rate(data, r.code, g)]
+        ]
         told.append(f"{r.code_name} {tr('，', ', ').join(counts)}")
     return told
 
@@ -107,9 +140,16 @@ def _group(outcomes: Mapping[str, str] | None, case: str) -> str:
 
 
 def _shares(table: pd.DataFrame, group: pd.Series, known: bool) -> pd.DataFrame:
-    """Share of the cases that hold each practice, by group, largest first; ``most`` is the larger of both."""
-    sides = {"share_improved": "improved", "share_not_improved": "not_improved"} if known else {"share": "all"}
-    out = pd.DataFrame({column: table[(group == side).to_numpy()].mean() for column, side in sides.items()})
+    """Share of the cases that hold each practice, by group, largest first; ``most`` is the larger
+    of both."""
+    sides = (
+        {"share_improved": "improved", "share_not_improved": "not_improved"}
+        if known
+        else {"share": "all"}
+    )
+    out = pd.DataFrame(
+        {column: table[(group == side).to_numpy()].mean() for column, side in sides.items()}
+    )
     out["most"] = out.max(axis=1)
     return out.sort_values([*sides, "most"], ascending=False, kind="stable")
 
@@ -134,7 +174,8 @@ def _title(data: pd.DataFrame) -> str:
         side = "improved" if pd.notna(each.loc[code, "share_improved"]) else "not_improved"
         n, of = _rate(data, code, side)
         return tr(
-            f"最多见的做法：{each.loc[code, 'code_name']}，{_GROUPS[side][0]}的 {of} 个案例中 {n} 个",
+            f"最多见的做法：{each.loc[code, 'code_name']}，{_GROUPS[side][0]}的 {of} 个案例中 {n} "
+            f"个",
             f"Most common: {each.loc[code, 'code_name']}, in {n} of {of} {_GROUPS[side][1]}",
         )
     more, less = gap.idxmax(), gap.idxmin()
@@ -151,17 +192,28 @@ def _title(data: pd.DataFrame) -> str:
 
 def _grid(ax: Axes, wide: float, high: float, data: pd.DataFrame) -> None:
     each = data.drop_duplicates("code", ignore_index=True)
-    groups = [g for g in ("improved", "not_improved", "not_stated", "all") if (data["group"] == g).any()]
+    groups = [
+        g for g in ("improved", "not_improved", "not_stated", "all") if (data["group"] == g).any()
+    ]
     cases = data.drop_duplicates("case")
     left = min(0.26 * wide, max(width(n, SMALL) for n in each["code_name"])) + 12
     pitch = min(40.0, (wide - left - _GAP * len(groups)) / len(cases))
     step = min(30.0, (high - _TOP - 34) / len(each))
     held = {(r.code, r.case): bool(r.held) for r in rows(data)}
     for i, r in enumerate(rows(each)):
-        ax.text(left - 10, _TOP + step * (i + 0.5), shorten(r.code_name, left - 12, SMALL), size=SMALL, ha="right", va="center")
+        ax.text(
+            left - 10,
+            _TOP + step * (i + 0.5),
+            shorten(r.code_name, left - 12, SMALL),
+            size=SMALL,
+            ha="right",
+            va="center",
+        )
     x = left
     for g in groups:
-        members = [(r.case, r.evidence) for r in rows(cases[cases["group"] == g].sort_values("case"))]
+        members = [
+            (r.case, r.evidence) for r in rows(cases[cases["group"] == g].sort_values("case"))
+        ]
         members.sort(key=lambda m: _rank(m[1]))
         long = pitch * len(members)
         _heading(ax, x, long, g, len(members))
@@ -182,8 +234,17 @@ def _grid(ax: Axes, wide: float, high: float, data: pd.DataFrame) -> None:
 def _heading(ax: Axes, x: float, long: float, group: str, n: int) -> None:
     head = tr(*_GROUPS[group]) if group in _GROUPS else tr("全部案例", "all cases")
     words = tr(f"{head} {n} 个", f"{head}: {n}")
-    if group == "not_stated":  # the last and often narrow: it has no share beside it, so the words may begin in the gap
-        ax.text(x + long + _GAP, 9, shorten(words, long + 1.7 * _GAP, BODY), size=BODY, va="center", ha="right")
+    if (
+        group == "not_stated"
+    ):  # the last and often narrow: it has no share beside it, so the words may begin in the gap
+        ax.text(
+            x + long + _GAP,
+            9,
+            shorten(words, long + 1.7 * _GAP, BODY),
+            size=BODY,
+            va="center",
+            ha="right",
+        )
     else:
         ax.text(x, 9, shorten(words, long + 0.8 * _GAP, BODY), size=BODY, va="center")
 
@@ -194,7 +255,16 @@ def _names(ax: Axes, x: float, pitch: float, members: Sequence[str]) -> None:
     flat = long <= pitch - 3
     if flat or (long <= _TOP - 18 and pitch >= SMALLEST + 2):
         for k, case in enumerate(members):
-            ax.text(x + pitch * (k + 0.5), 32, case, size=SMALLEST, ha="center", va="center", color=GREY, rotation=0 if flat else 90)
+            ax.text(
+                x + pitch * (k + 0.5),
+                32,
+                case,
+                size=SMALLEST,
+                ha="center",
+                va="center",
+                color=GREY,
+                rotation=0 if flat else 90,
+            )
 
 
 def _rank(evidence: str) -> int:
@@ -204,7 +274,14 @@ def _rank(evidence: str) -> int:
 def _cell(ax: Axes, x: float, y: float, wide: float, high: float, evidence: str) -> None:
     _, colour, hatch, _ = _SHADES[_rank(evidence)]
     box = Rectangle(
-        (x + 0.06 * wide, y - 0.42 * high), 0.88 * wide, 0.84 * high, facecolor=colour, edgecolor=GREY, hatch=hatch, lw=0.8, zorder=3
+        (x + 0.06 * wide, y - 0.42 * high),
+        0.88 * wide,
+        0.84 * high,
+        facecolor=colour,
+        edgecolor=GREY,
+        hatch=hatch,
+        lw=0.8,
+        zorder=3,
     )
     ax.add_patch(box)
 

@@ -1,4 +1,5 @@
-"""Which seats of a ranking are safe: the share of perturbed rankings in which each unit near the cut is in."""
+"""Which seats of a ranking are safe: the share of perturbed rankings in which each unit near the
+cut is in."""
 
 from __future__ import annotations
 
@@ -48,7 +49,9 @@ def seats(found: pd.DataFrame, k: int, county: Any = None, names: bool | None = 
     count = found["verdict"].value_counts()
     safe, contested = int(count.get("safe", 0)), int(count.get("contested", 0))
     first = max(0, min(k - _MOST // 2, len(found) - _MOST))
-    data = found.loc[first : first + _MOST - 1, ["org_id", "rank", "share", "verdict"]].reset_index(drop=True)
+    data = found.loc[first : first + _MOST - 1, ["org_id", "rank", "share", "verdict"]].reset_index(
+        drop=True
+    )
     called = Names(county, ranking=True, asked=names)
     title = tr(
         f"{k} 个名额里稳的只有 {safe} 个；{contested} 个单位在争其余 {k - safe} 个",
@@ -56,11 +59,16 @@ def seats(found: pd.DataFrame, k: int, county: Any = None, names: bool | None = 
     )
     runs = found.attrs.get("runs", 0)
     caption = tr(
-        f"统计：权重与评价主体随机变动 {runs} 次，各单位进入前 {k} 名的次数份额；只画界线附近 {len(data)} 个。界线上下由人定，要说理由。",
-        f"Counted: share of {runs} rankings under other weights and voices in which a unit is among the first {k}; "
+        f"统计：权重与评价主体随机变动 {runs} 次，各单位进入前 {k} 名的次数份额；只画界线附近 "
+        f"{len(data)} 个。界线上下由人定，要说理由。",
+        f"Counted: share of {runs} rankings under other weights and voices in which a unit is "
+        f"among the first {k}; "
         f"the {len(data)} nearest the cut. People decide, with reasons at the cut.",
     )
-    bars = [(f"{r.rank} {called.full(r.org_id)}", float(r.share), *_STYLES[r.verdict][:2]) for r in rows(data)]
+    bars = [
+        (f"{r.rank} {called.full(r.org_id)}", float(r.share), *_STYLES[r.verdict][:2])
+        for r in rows(data)
+    ]
     told = [f"{100 * r.share:.0f}%" for r in rows(data)]
     with drawing(title, caption + called.note(), called.nature) as frame:
         ax, wide, high = frame.sheet()
@@ -70,5 +78,11 @@ def seats(found: pd.DataFrame, k: int, county: Any = None, names: bool | None = 
         ax.text(0.85 * wide, y, tr("名额界线", "the cut"), size=SMALL, va="center")
         for i, (verdict, (colour, hatch, words)) in enumerate(_STYLES.items()):
             ax.barh(20 + 34 * i, 24, 16, 0.85 * wide, color=colour, hatch=hatch, edgecolor="white")
-            ax.text(0.85 * wide + 32, 20 + 34 * i, f"{tr(*words)} {int(count.get(verdict, 0))}", size=SMALL, va="center")
+            ax.text(
+                0.85 * wide + 32,
+                20 + 34 * i,
+                f"{tr(*words)} {int(count.get(verdict, 0))}",
+                size=SMALL,
+                va="center",
+            )
     return frame.figure("seats", data, [f"{b[0]} {t}" for b, t in zip(bars, told)])

@@ -1,4 +1,5 @@
-"""One look for every figure: the shipped font, colours doubled by marks, sizes, text that always finds its glyphs."""
+"""One look for every figure: the shipped font, colours doubled by marks, sizes, text that always
+finds its glyphs."""
 
 from __future__ import annotations
 
@@ -29,12 +30,27 @@ TITLE, BODY, SMALL = 22.0, 16.0, 14.0
 SMALLEST = 12.0
 
 BLACK, GREY, PALE = "#000000", "#5A5A5A", "#D0D0D0"
-BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW = "#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442"
+BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW = (
+    "#0072B2",
+    "#E69F00",
+    "#009E73",
+    "#CC79A7",
+    "#56B4E9",
+    "#D55E00",
+    "#F0E442",
+)
 #: Okabe–Ito colour, mark and hatch of each pairing channel, the same in every figure
 CHANNEL_STYLE = dict(
     zip(
         CHANNELS,
-        [(BLUE, "o", ""), (ORANGE, "s", "//"), (GREEN, "^", "\\\\"), (PURPLE, "D", "xx"), ("#999999", "o", ".."), (SKY, "*", "--")],
+        [
+            (BLUE, "o", ""),
+            (ORANGE, "s", "//"),
+            (GREEN, "^", "\\\\"),
+            (PURPLE, "D", "xx"),
+            ("#999999", "o", ".."),
+            (SKY, "*", "--"),
+        ],
     )
 )
 #: hollow marks: 党群共建 is told from 先进带后进 without colour
@@ -44,7 +60,11 @@ GRADE_STYLE: dict[str, tuple[str, str, str]] = {
     "ordinary": (PALE, "", "○"),
     "backward": (VERMILION, "//", "▲"),
 }
-CHANGE_STYLE: dict[str, Any] = {"kept": (GREY, "-", 1.6), "added": (BLUE, "-", 3.4), "dropped": (VERMILION, (0, (4, 3)), 2.2)}
+CHANGE_STYLE: dict[str, Any] = {
+    "kept": (GREY, "-", 1.6),
+    "added": (BLUE, "-", 3.4),
+    "dropped": (VERMILION, (0, (4, 3)), 2.2),
+}
 
 _RC: Any = {
     "font.family": [FAMILY, "DejaVu Sans"],
@@ -77,7 +97,8 @@ def register_font() -> None:
 
 
 def look() -> Any:
-    """Context in which matplotlib draws with this style; nothing of it leaks into the reader's own settings."""
+    """Context in which matplotlib draws with this style; nothing of it leaks into the reader's own
+    settings."""
     register_font()
     return mpl.rc_context(_RC)
 
@@ -94,7 +115,11 @@ def _advance(char: str) -> float:
     for font in (own, fallback):
         if font.get_char_index(ord(char)):
             font.set_size(100, 72)
-            return font.load_char(ord(char), flags=mpl.ft2font.LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 100
+            return (
+                font.load_char(ord(char), flags=mpl.ft2font.LoadFlags.NO_HINTING).linearHoriAdvance
+                / 65536
+                / 100
+            )
     return 4.0  # drawn as □ with its code
 
 
@@ -118,14 +143,19 @@ def shorten(text: str, points: float, size: float = BODY) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    """Where a line may break: after a space, and around each wide character that is no closing punctuation."""
+    """Where a line may break: after a space, and around each wide character that is no closing
+    punctuation."""
     out: list[str] = []
     for char in text:
         wide = unicodedata.east_asian_width(char) in "WF"
         closing = unicodedata.category(char) in ("Pe", "Pf", "Po")
         opening = bool(out) and unicodedata.category(out[-1][-1]) in ("Ps", "Pi")
         previous_wide = bool(out) and unicodedata.east_asian_width(out[-1][-1]) in "WF"
-        if out and not out[-1].endswith(" ") and (opening or closing or not (wide or previous_wide)):
+        if (
+            out
+            and not out[-1].endswith(" ")
+            and (opening or closing or not (wide or previous_wide))
+        ):
             out[-1] += char
         else:
             out.append(char)
@@ -151,14 +181,16 @@ def drawable(text: str) -> str:
 
 
 class Slide(Canvas):
-    """A matplotlib figure that is always drawn in this style, with every character drawable, and never by pyplot."""
+    """A matplotlib figure that is always drawn in this style, with every character drawable, and
+    never by pyplot."""
 
     def __init__(self) -> None:
         with look():
             super().__init__(figsize=(WIDTH, HEIGHT), dpi=DPI, facecolor="white")
 
     def draw(self, renderer: Any) -> None:
-        """Draw; characters outside the fonts become □ and their code, with one warning that lists them."""
+        """Draw; characters outside the fonts become □ and their code, with one warning that lists
+        them."""
         missing: set[str] = set()
         texts: list[Artist] = self.findobj(Text)
         for artist in texts:
@@ -169,7 +201,10 @@ class Slide(Canvas):
                 artist.set_text(drawable(artist.get_text()))
         if missing:
             listed = ", ".join(f"{c} (U+{ord(c):X})" for c in sorted(missing))
-            message = tr(f"字体中没有这些字，图上以 □ 加编码表示：{listed}", f"not in the font, drawn as □ with the code: {listed}")
+            message = tr(
+                f"字体中没有这些字，图上以 □ 加编码表示：{listed}",
+                f"not in the font, drawn as □ with the code: {listed}",
+            )
             warnings.warn(message, UserWarning, stacklevel=2)
         with look():
             super().draw(renderer)

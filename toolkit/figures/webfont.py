@@ -9,7 +9,8 @@ from toolkit.figures.style import FAMILY, font_path
 
 
 def webfont_css(text: str) -> str:
-    """An ``@font-face`` rule with the glyphs of `text` embedded, so that a page needs no font and no network.
+    """An ``@font-face`` rule with the glyphs of `text` embedded, so that a page needs no font and
+    no network.
 
     Parameters
     ----------
@@ -19,7 +20,8 @@ def webfont_css(text: str) -> str:
     Returns
     -------
     str
-        CSS; the family is called ``"Noto Sans SC Subset"``. Characters outside the font fall to the reader's fonts.
+        CSS; the family is called ``"Noto Sans SC Subset"``. Characters outside the font fall to the
+        reader's fonts.
     """
     from fontTools import subset
     from fontTools.ttLib import TTFont
@@ -33,4 +35,7 @@ def webfont_css(text: str) -> str:
         out = io.BytesIO()
         font.save(out)
     data = base64.b64encode(out.getvalue()).decode("ascii")
-    return f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff;base64,{data}) format("woff");}}'
+    return (
+        f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff;base64,{data}) '
+        f'format("woff");}}'
+    )

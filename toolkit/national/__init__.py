@@ -1,5 +1,7 @@
-"""Every county by the functions that serve one: shards of Parquet by province and county, one engine seam (joblib here, Dask
-by the same call), roll-ups by DuckDB straight from the shards, the national network on arrays, and a fictitious nation to try it on."""
+"""Every county by the functions that serve one: shards of Parquet by province and county, one
+engine seam (joblib here, Dask
+by the same call), roll-ups by DuckDB straight from the shards, the national network on arrays, and
+a fictitious nation to try it on."""
 
 from toolkit.national.engine import run
 from toolkit.national.generate import Nation, generate

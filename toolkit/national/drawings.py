@@ -1,4 +1,5 @@
-"""Figures of a nation: shares by year, provinces side by side, and what runs cost on logarithmic scales."""
+"""Figures of a nation: shares by year, provinces side by side, and what runs cost on logarithmic
+scales."""
 
 from __future__ import annotations
 
@@ -17,18 +18,30 @@ _MOST = 31
 
 
 def yearly(name: str, title: str, caption: str, table: pd.DataFrame, nature: str) -> Figure:
-    """Lines over the years: `table` has ``year, channel, share``, a channel's colour and mark, its name at the line's end."""
+    """Lines over the years: `table` has ``year, channel, share``, a channel's colour and mark, its
+    name at the line's end."""
     with drawing(title, caption, nature) as frame:
         ax = frame.axes(left=0.05, right=0.78, bottom=0.07, top=0.97)
         ends = []
         for channel, line in table.groupby("channel", sort=False):
             colour, mark, _ = CHANNEL_STYLE.get(str(channel), (BLUE, "o", ""))
             ax.plot(
-                line["year"], line["share"], mark, color=colour, ls="-", lw=2.6, ms=9, mfc="white" if channel == "co_building" else colour
+                line["year"],
+                line["share"],
+                mark,
+                color=colour,
+                ls="-",
+                lw=2.6,
+                ms=9,
+                mfc="white" if channel == "co_building" else colour,
             )
             label = channel_label(str(channel)) if channel in CHANNELS else str(channel)
-            ends.append((float(line["share"].iloc[-1]), f"{label} {line['share'].iloc[-1]:.0%}", colour))
-        ax.set(ylim=(0, max(1.05 * table["share"].max(), 0.05)), xticks=sorted(table["year"].unique()))
+            ends.append(
+                (float(line["share"].iloc[-1]), f"{label} {line['share'].iloc[-1]:.0%}", colour)
+            )
+        ax.set(
+            ylim=(0, max(1.05 * table["share"].max(), 0.05)), xticks=sorted(table["year"].unique())
+        )
         ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.0%}"))
         _end_labels(ax, ends, float(table["year"].max()))
     alt = title + tr("。", ". ") + tr("；", "; ").join(words for _, words, _ in ends)
@@ -61,13 +74,24 @@ def provinces(name: str, title: str, caption: str, table: pd.DataFrame, nature: 
         for k, part in enumerate((shown.iloc[:half], shown.iloc[half:])):
             bars = [(str(r.name), float(r.share), BLUE, "") for r in part.itertuples(index=False)]
             if bars:
-                bar_list(ax, (k * 0.5 * wide, 4, 0.47 * wide, high - 4), bars, list(part["told"]), most=float(shown["share"].max()) or 1.0)
-    alt = title + tr("。", ". ") + tr("；", "; ").join(f"{r.name} {r.told}" for r in shown.itertuples(index=False))
+                bar_list(
+                    ax,
+                    (k * 0.5 * wide, 4, 0.47 * wide, high - 4),
+                    bars,
+                    list(part["told"]),
+                    most=float(shown["share"].max()) or 1.0,
+                )
+    alt = (
+        title
+        + tr("。", ". ")
+        + tr("；", "; ").join(f"{r.name} {r.told}" for r in shown.itertuples(index=False))
+    )
     return Figure(name, title, caption, alt, table, frame.slide)
 
 
 def costs(found: pd.DataFrame, nature: str) -> Figure:
-    """Time and memory against the number of counties, both on logarithmic scales, the engine's own share apart.
+    """Time and memory against the number of counties, both on logarithmic scales, the engine's own
+    share apart.
 
     ``.data``: as `scaling` gives it.
     """
@@ -75,8 +99,10 @@ def costs(found: pd.DataFrame, nature: str) -> Figure:
     n, minutes = int(largest["counties"]), float(largest["wall"]) / 60
     title = tr(f"{n} 个县用时 {minutes:.1f} 分钟", f"{n} counties take {minutes:.1f} minutes")
     caption = tr(
-        "双对数坐标。总用时＝各县计算（读、算、写）÷ 进程数＋引擎开销（启动、派发、等待）；内存为各进程峰值之和。",
-        "Logarithmic scales. Wall time = work in counties (read, task, write) ÷ processes + engine (start, send, wait); "
+        "双对数坐标。总用时＝各县计算（读、算、写）÷ 进程数＋引擎开销（启动、派发、等待）；"
+        "内存为各进程峰值之和。",
+        "Logarithmic scales. Wall time = work in counties (read, task, write) ÷ processes + "
+        "engine (start, send, wait); "
         "memory: the peaks of all processes, added up.",
     )
     styles = {"joblib": (BLUE, "o"), "dask": (ORANGE, "s")}
@@ -87,11 +113,35 @@ def costs(found: pd.DataFrame, nature: str) -> Figure:
             colour, mark = styles.get(str(engine), (GREY, "^"))
             last, engine_name = part.iloc[-1], str(engine)
             for column, dashes in (("wall", "-"), ("overhead", (0, (2, 2)))):
-                left.plot(part["counties"], part[column].clip(lower=0.01), mark, color=colour, ls=dashes, lw=2.4, ms=8)
-                words = engine_name + (tr(" 开销", " engine") if column == "overhead" else tr(" 总用时", " wall"))
-                left.text(last["counties"] * 1.15, max(last[column], 0.01), words, size=SMALL, va="center", color=colour)
+                left.plot(
+                    part["counties"],
+                    part[column].clip(lower=0.01),
+                    mark,
+                    color=colour,
+                    ls=dashes,
+                    lw=2.4,
+                    ms=8,
+                )
+                words = engine_name + (
+                    tr(" 开销", " engine") if column == "overhead" else tr(" 总用时", " wall")
+                )
+                left.text(
+                    last["counties"] * 1.15,
+                    max(last[column], 0.01),
+                    words,
+                    size=SMALL,
+                    va="center",
+                    color=colour,
+                )
             right.plot(part["counties"], part["peak_mb"], mark, color=colour, ls="-", lw=2.4, ms=8)
-            right.text(last["counties"] * 1.15, last["peak_mb"], engine_name, size=SMALL, va="center", color=colour)
+            right.text(
+                last["counties"] * 1.15,
+                last["peak_mb"],
+                engine_name,
+                size=SMALL,
+                va="center",
+                color=colour,
+            )
         for ax, words in ((left, tr("秒", "seconds")), (right, tr("内存（MB）", "memory (MB)"))):
             ax.set(xscale="log", yscale="log", xlabel=tr("县数", "counties"))
             ax.set_title(words, size=BODY, loc="left")

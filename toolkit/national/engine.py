@@ -1,4 +1,5 @@
-"""One seam to whatever runs many counties: joblib on this machine, Dask by the same call, any other joblib backend by name."""
+"""One seam to whatever runs many counties: joblib on this machine, Dask by the same call, any other
+joblib backend by name."""
 
 from __future__ import annotations
 
@@ -56,26 +57,29 @@ def run(
     Parameters
     ----------
     task : callable
-        County → DataFrame, dict of DataFrames, dict of values, or one value. It must be the same each time it is called
-        on the same county: a county whose process died is done again.
+        County → DataFrame, dict of DataFrames, dict of values, or one value. It must be the same
+        each time it is called on the same county: a county whose process died is done again.
     shards : path, Shards or list of paths
         The folder that holds ``province=…/county=…``, or single county folders.
     engine : {"joblib", "dask"} or the name of another joblib backend
-        ``joblib``: processes on this machine. ``dask``: the scheduler at `address`, else a scheduler and worker processes
-        of its own on this machine. Others (Ray, Spark) must have been registered with joblib.
+        ``joblib``: processes on this machine. ``dask``: the scheduler at `address`, else a
+        scheduler and worker processes of its own on this machine. Others (Ray, Spark) must have
+        been registered with joblib.
     out : path, optional
-        Folder of the results; ``results/NAME-DIGEST`` below the shards when left out. A county is not done again while its
-        result is newer than its records and comes from the same task (its code and arguments).
+        Folder of the results; ``results/NAME-DIGEST`` below the shards when left out. A county is
+        not done again while its result is newer than its records and comes from the same task (its
+        code and arguments).
     workers : int, optional
         Processes; as many as there are cores when left out.
     address : str, optional
-        Of a Dask scheduler, as ``tcp://10.0.0.5:8786``; its workers must see the shards and `out` at the same place.
+        Of a Dask scheduler, as ``tcp://10.0.0.5:8786``; its workers must see the shards and `out`
+        at the same place.
 
     Returns
     -------
     Run
-        County code → what the task found, with ``.table()`` of all, ``.times``, and ``.failures``: a county that fails
-        is collected with its name while the rest is finished.
+        County code → what the task found, with ``.table()`` of all, ``.times``, and ``.failures``:
+        a county that fails is collected with its name while the rest is finished.
 
     Raises
     ------
@@ -84,7 +88,9 @@ def run(
     """
     shards = Shards(shards)
     digest = fingerprint(task)
-    where = Path(out) if out is not None else shards.root / "results" / f"{_name(task)}-{digest[:8]}"
+    where = (
+        Path(out) if out is not None else shards.root / "results" / f"{_name(task)}-{digest[:8]}"
+    )
     before = {s: note for s in shards if (note := finished(where, s, digest)) is not None}
     todo = [s for s in shards if s not in before]
     serve = functools.partial(_serve, task=task, out=where.absolute(), digest=digest)
@@ -92,12 +98,18 @@ def run(
     notes, failures = {s: {**note, "resumed": True} for s, note in before.items()}, []
     for done in progress(ended, len(todo), tr("各县", "counties")):
         if done.error:
-            failures.append((done.item.province, done.item.county, done.item.name, done.error, done.traceback))
+            failures.append(
+                (done.item.province, done.item.county, done.item.name, done.error, done.traceback)
+            )
         else:
             notes[done.item] = {**done.value, "resumed": False}
     rows = [{"province": s.province, "county": s.county, **notes[s]} for s in shards if s in notes]
     times = pd.DataFrame(rows, columns=["province", "county", *COSTS, "resumed"])
-    return Run(where, times, pd.DataFrame(failures, columns=["province", "county", "name", "error", "traceback"]))
+    return Run(
+        where,
+        times,
+        pd.DataFrame(failures, columns=["province", "county", "name", "error", "traceback"]),
+    )
 
 
 def _serve(shard: Shard, task: Callable[[County], Any], out: Path, digest: str) -> dict[str, Any]:
@@ -110,7 +122,13 @@ def _serve(shard: Shard, task: Callable[[County], Any], out: Path, digest: str) 
     loaded = perf_counter()
     found = task(county)
     ended = perf_counter()
-    note = {"digest": digest, "load": loaded - began, "task": ended - loaded, "cpu": process_time() - cpu, "peak_mb": peak_mb()}
+    note = {
+        "digest": digest,
+        "load": loaded - began,
+        "task": ended - loaded,
+        "cpu": process_time() - cpu,
+        "peak_mb": peak_mb(),
+    }
     store(out, shard, found, note)
     return note | {"store": perf_counter() - ended}
 
@@ -121,17 +139,24 @@ def peak_mb() -> float:
         import resource
     except ImportError:  # Windows
         return math.nan
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (
+        1024 * 1024 if sys.platform == "darwin" else 1024
+    )
 
 
 def fingerprint(task: Callable[..., Any]) -> str:
-    """What tells one task from another: its code, not its address in memory, and the arguments bound to it."""
+    """What tells one task from another: its code, not its address in memory, and the arguments
+    bound to it."""
     return hashlib.sha256(repr(_parts(task)).encode()).hexdigest()
 
 
 def _parts(thing: Any) -> Any:
     if isinstance(thing, functools.partial):
-        return _parts(thing.func), _parts(thing.args), sorted((k, _parts(v)) for k, v in thing.keywords.items())
+        return (
+            _parts(thing.func),
+            _parts(thing.args),
+            sorted((k, _parts(v)) for k, v in thing.keywords.items()),
+        )
     if isinstance(thing, CodeType):
         return thing.co_code.hex(), thing.co_names, [_parts(c) for c in thing.co_consts]
     if isinstance(thing, (tuple, list)):
@@ -140,21 +165,40 @@ def _parts(thing: Any) -> Any:
     if code is None:
         return thing if isinstance(thing, (str, int, float, bytes, type(None))) else repr(thing)
     cells = [_parts(c.cell_contents) for c in thing.__closure__ or ()]
-    return thing.__module__, thing.__qualname__, _parts(code), _parts(thing.__defaults__ or ()), cells
+    return (
+        thing.__module__,
+        thing.__qualname__,
+        _parts(code),
+        _parts(thing.__defaults__ or ()),
+        cells,
+    )
 
 
 def _name(task: Callable[..., Any]) -> str:
     while isinstance(task, functools.partial):
         task = task.func
-    return "".join(c for c in getattr(task, "__name__", type(task).__name__) if c.isalnum() or c == "_") or "task"
+    return (
+        "".join(
+            c for c in getattr(task, "__name__", type(task).__name__) if c.isalnum() or c == "_"
+        )
+        or "task"
+    )
 
 
 def work_through(
-    function: Callable[..., Any], items: Sequence[Any], *, what: str, engine: str, workers: int | None, **bound: Any
+    function: Callable[..., Any],
+    items: Sequence[Any],
+    *,
+    what: str,
+    engine: str,
+    workers: int | None,
+    **bound: Any,
 ) -> list[str]:
     """Call a function on every item for what it writes; returns a sentence for each that failed."""
     ended = each(functools.partial(function, **bound), items, engine=engine, workers=workers)
-    return [f"{done.item}: {done.error}" for done in progress(ended, len(items), what) if done.error]
+    return [
+        f"{done.item}: {done.error}" for done in progress(ended, len(items), what) if done.error
+    ]
 
 
 @dataclass
@@ -182,7 +226,9 @@ class _Pass:
         from joblib import Parallel
 
         dispatch = 1 if self.alone else "2*n_jobs"
-        for batch in Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch=dispatch)(self.batches()):
+        for batch in Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch=dispatch)(
+            self.batches()
+        ):
             for done in batch:
                 self.flying.discard(done.item)
                 self.seconds, self.count = self.seconds + done.seconds, self.count + 1
@@ -197,10 +243,12 @@ def each(
     workers: int | None = None,
     address: str | None = None,
 ) -> Iterator[Done]:
-    """Every item's end, as they come; what raises is a `Done` with an error, and no item is lost when a process dies.
+    """Every item's end, as they come; what raises is a `Done` with an error, and no item is lost
+    when a process dies.
 
-    A pool that lost a process fails whole (loky) or gives a task up after some tries (Dask): what is left then goes to a
-    new one, and what was under way twice when that happened goes by itself, so that only the item that kills is blamed.
+    A pool that lost a process fails whole (loky) or gives a task up after some tries (Dask): what
+    is left then goes to a new one, and what was under way twice when that happened goes by itself,
+    so that only the item that kills is blamed.
     """
     if not items:
         return
@@ -220,7 +268,10 @@ def each(
                 if turn.alone:
                     item = turn.flying.pop()
                     del left[item]
-                    words = tr("处理它的进程死了（内存不足？）", "the process that worked on it died (out of memory?)")
+                    words = tr(
+                        "处理它的进程死了（内存不足？）",
+                        "the process that worked on it died (out of memory?)",
+                    )
                     yield Done(item, error=words, traceback=repr(error))
 
 
@@ -232,14 +283,19 @@ def _batch(serve: Callable[[Any], Any], items: list[Any], language: str) -> list
             try:
                 done.value = serve(item)
             except Exception as error:
-                done.error, done.traceback = f"{type(error).__name__}: {error}", traceback.format_exc()
+                done.error, done.traceback = (
+                    f"{type(error).__name__}: {error}",
+                    traceback.format_exc(),
+                )
             done.seconds = perf_counter() - began
             out.append(done)
     return out
 
 
 @contextmanager
-def _backend(engine: str, workers: int | None, address: str | None, items: int) -> Iterator[tuple[type[Exception], ...]]:
+def _backend(
+    engine: str, workers: int | None, address: str | None, items: int
+) -> Iterator[tuple[type[Exception], ...]]:
     """joblib set to an engine; yields what it raises when a worker process dies."""
     from concurrent.futures import BrokenExecutor
 
@@ -249,7 +305,9 @@ def _backend(engine: str, workers: int | None, address: str | None, items: int) 
     if engine != "dask":
         try:
             # one process would be this one, and it must outlive a task that kills
-            config = joblib.parallel_config("loky" if engine == "joblib" else engine, n_jobs=max(2, min(n, items)))
+            config = joblib.parallel_config(
+                "loky" if engine == "joblib" else engine, n_jobs=max(2, min(n, items))
+            )
         except ValueError as error:
             raise ValueError(tr(f"没有这个引擎：{engine}", f"no such engine: {engine}")) from error
         with config:
@@ -265,7 +323,10 @@ def _backend(engine: str, workers: int | None, address: str | None, items: int) 
             client = stack.enter_context(Client(cluster))
         except (OSError, ValueError) as error:
             raise ValueError(
-                tr(f"连不上 Dask 调度器 {address or ''}：{error}", f"no Dask scheduler answers at {address or ''}: {error}; is it started?")
+                tr(
+                    f"连不上 Dask 调度器 {address or ''}：{error}",
+                    f"no Dask scheduler answers at {address or ''}: {error}; is it started?",
+                )
             ) from error
         client.wait_for_workers(1)
         with joblib.parallel_config("dask"):

@@ -1,4 +1,5 @@
-"""A fictitious nation: demo counties by the thousand, more pairs over the years, and pairs between counties."""
+"""A fictitious nation: demo counties by the thousand, more pairs over the years, and pairs between
+counties."""
 
 from __future__ import annotations
 
@@ -11,7 +12,14 @@ import numpy as np
 import pandas as pd
 
 from toolkit.demo import Settings, demo_tables
-from toolkit.national.shards import BETWEEN, Shards, between_folder, county_folder, placing, write_shard
+from toolkit.national.shards import (
+    BETWEEN,
+    Shards,
+    between_folder,
+    county_folder,
+    placing,
+    write_shard,
+)
 from toolkit.records import County
 from toolkit.terms import tr
 
@@ -20,7 +28,11 @@ _MARK = "nation.json"
 _TABLES = ("organisation", "rating", "pairing", "ineligible", "turnaround_case", "provenance")
 #: characters of invented names; two of each list make a name that is on no map
 _PROVINCES = ("霁翎霭汐澹珩砚芷", "汀岫濑畹垌")
-_COUNTIES = ("霁翎霭汐澹珩砚芷蘅萤槿箬笙珞澍昀旖翮霏璟溦漪皓琬", "汀渚屿坞岫濑陂畹垌沚峤埠峪圩", "石松竹云月鹤枫荻")
+_COUNTIES = (
+    "霁翎霭汐澹珩砚芷蘅萤槿箬笙珞澍昀旖翮霏璟溦漪皓琬",
+    "汀渚屿坞岫濑陂畹垌沚峤埠峪圩",
+    "石松竹云月鹤枫荻",
+)
 _FIRST_DAY, _LAST_DAY = np.datetime64("2005-01-01"), np.datetime64("2011-12-31")
 _SIZE_SPREAD = 0.35  # standard deviation of the logarithm of a county's size
 
@@ -32,7 +44,8 @@ class Nation:
     Attributes
     ----------
     organisations, counties, provinces, pairings : int
-        All over the nation; a county has at least 8 organisations and at most 20,000, and there are at most 40 provinces.
+        All over the nation; a county has at least 8 organisations and at most 20,000, and there are
+        at most 40 provinces.
     crossing : float
         Share of the pairings between counties (a fifth of them between provinces).
     seed : int
@@ -48,13 +61,21 @@ class Nation:
     def __post_init__(self) -> None:
         names = len(_COUNTIES[0]) * len(_COUNTIES[1]) * (1 + len(_COUNTIES[2]))
         allowed = {
-            tr("provinces 应在 1 到 40 之间", "provinces must lie between 1 and 40"): 1 <= self.provinces <= 40,
-            tr("counties 不少于 provinces", "counties must be at least provinces"): self.provinces <= self.counties <= names,
-            tr("每县平均 12 到 8000 个组织", "a county has 12 to 8,000 organisations on average"): 12
-            <= self.organisations / self.counties
-            <= 8000,
-            tr("crossing 应在 0 到 1 之间", "crossing must lie between 0 and 1"): 0 <= self.crossing <= 1,
-            tr("pairings、seed 不能小于 0", "pairings and seed must not be negative"): self.pairings >= 0 and self.seed >= 0,
+            tr("provinces 应在 1 到 40 之间", "provinces must lie between 1 and 40"): 1
+            <= self.provinces
+            <= 40,
+            tr("counties 不少于 provinces", "counties must be at least provinces"): self.provinces
+            <= self.counties
+            <= names,
+            tr(
+                "每县平均 12 到 8000 个组织", "a county has 12 to 8,000 organisations on average"
+            ): 12 <= self.organisations / self.counties <= 8000,
+            tr("crossing 应在 0 到 1 之间", "crossing must lie between 0 and 1"): 0
+            <= self.crossing
+            <= 1,
+            tr("pairings、seed 不能小于 0", "pairings and seed must not be negative"): self.pairings
+            >= 0
+            and self.seed >= 0,
         }
         wrong = [sentence for sentence, good in allowed.items() if not good]
         if wrong:
@@ -63,7 +84,9 @@ class Nation:
     @property
     def sizes(self) -> np.ndarray:
         """Organisations of each county: lognormal, adding up to all."""
-        weight = np.exp(np.random.default_rng([self.seed, 1]).normal(0, _SIZE_SPREAD, self.counties))
+        weight = np.exp(
+            np.random.default_rng([self.seed, 1]).normal(0, _SIZE_SPREAD, self.counties)
+        )
         least = 8
         spare = self.organisations - least * self.counties
         bounds = np.rint(np.cumsum(weight) / weight.sum() * spare).astype(np.int64)
@@ -81,17 +104,29 @@ class Nation:
     def province(self, number: int) -> tuple[str, str]:
         """A province's code and its invented name."""
         first, last = _PROVINCES
-        return f"P{number + 1:02d}", f"{first[number % len(first)]}{last[number // len(first)]}省{FICTION}"
+        return (
+            f"P{number + 1:02d}",
+            f"{first[number % len(first)]}{last[number // len(first)]}省{FICTION}",
+        )
 
     def name(self, county: int) -> str:
         """A county's invented name, different from all others."""
         first, last, middle = _COUNTIES
         turn, pair = divmod(county, len(first) * len(last))
-        return f"{first[pair % len(first)]}{middle[turn - 1] if turn else ''}{last[pair // len(first)]}县"
+        return (
+            f"{first[pair % len(first)]}{middle[turn - 1] if turn else ''}"
+            f"{last[pair // len(first)]}县"
+        )
 
 
-def generate(root: str | PathLike[str], nation: Nation | None = None, engine: str = "joblib", workers: int | None = None) -> Shards:
-    """Write a fictitious nation as shards, each county by itself; a run that was stopped goes on where it was.
+def generate(
+    root: str | PathLike[str],
+    nation: Nation | None = None,
+    engine: str = "joblib",
+    workers: int | None = None,
+) -> Shards:
+    """Write a fictitious nation as shards, each county by itself; a run that was stopped goes on
+    where it was.
 
     Parameters
     ----------
@@ -114,18 +149,40 @@ def generate(root: str | PathLike[str], nation: Nation | None = None, engine: st
     nation, root = nation or Nation(), Path(root)
     mark, written = root / _MARK, json.dumps({"fictitious": True, **asdict(nation)})
     if mark.exists() and mark.read_text(encoding="utf-8") != written:
-        raise ValueError(tr(f"{root} 里是另一个虚构国：请换一个文件夹。", f"{root} holds another nation: choose another folder"))
+        raise ValueError(
+            tr(
+                f"{root} 里是另一个虚构国：请换一个文件夹。",
+                f"{root} holds another nation: choose another folder",
+            )
+        )
     if not mark.exists() and root.exists() and any(root.iterdir()):
-        raise ValueError(tr(f"{root} 不是空文件夹：请换一个。", f"{root} is not empty: choose another folder"))
+        raise ValueError(
+            tr(f"{root} 不是空文件夹：请换一个。", f"{root} is not empty: choose another folder")
+        )
     root.mkdir(parents=True, exist_ok=True)
     mark.write_text(written, encoding="utf-8")
     sizes, province = nation.sizes, nation.province_of
-    todo = [k for k in range(nation.counties) if not county_folder(root, nation.province(province[k])[0], nation.code(k)).exists()]
+    todo = [
+        k
+        for k in range(nation.counties)
+        if not county_folder(root, nation.province(province[k])[0], nation.code(k)).exists()
+    ]
     failed = work_through(
-        _make_county, todo, engine=engine, workers=workers, what=tr("生成各县", "making counties"), nation=nation, root=root
+        _make_county,
+        todo,
+        engine=engine,
+        workers=workers,
+        what=tr("生成各县", "making counties"),
+        nation=nation,
+        root=root,
     )
     if failed:
-        raise ValueError(tr(f"{len(failed)} 个县未能生成：{failed[0]}", f"{len(failed)} counties could not be made: {failed[0]}"))
+        raise ValueError(
+            tr(
+                f"{len(failed)} 个县未能生成：{failed[0]}",
+                f"{len(failed)} counties could not be made: {failed[0]}",
+            )
+        )
     for number in [*range(nation.provinces), -1]:
         _make_between(root, nation, number, sizes, province)
     return Shards(root)
@@ -143,8 +200,16 @@ def read_nation(root: str | PathLike[str]) -> Nation | None:
 
 def _make_county(k: int, nation: Nation, root: Path) -> None:
     size = int(nation.sizes[k])
-    s = replace(Settings(), organisations=size, seed=nation.seed * 10_000 + k, code=nation.code(k), name=nation.name(k))
-    tables = {name: frame for name, frame in demo_tables(s, helping=True).items() if name in _TABLES}
+    s = replace(
+        Settings(),
+        organisations=size,
+        seed=nation.seed * 10_000 + k,
+        code=nation.code(k),
+        name=nation.name(k),
+    )
+    tables = {
+        name: frame for name, frame in demo_tables(s, helping=True).items() if name in _TABLES
+    }
     wanted = round(nation.pairings * (1 - nation.crossing) * size / nation.organisations)
     own = tables["pairing"].drop(columns="prog_id")
     rng = np.random.default_rng([nation.seed, 2, k])
@@ -153,16 +218,22 @@ def _make_county(k: int, nation: Nation, root: Path) -> None:
     able = np.flatnonzero(tables["organisation"]["capacity"].isna())
     ends = able[rng.integers(0, len(able), n)], rng.integers(0, size, n)
     ids = tables["organisation"]["org_id"].to_numpy()
-    more = _pairs(rng, ids[ends[0]], ids[(ends[1] + (ends[0] == ends[1])) % size], "co_building", "B")
+    more = _pairs(
+        rng, ids[ends[0]], ids[(ends[1] + (ends[0] == ends[1])) % size], "co_building", "B"
+    )
     tables["pairing"] = pd.concat([own, more], ignore_index=True)
     number = int(nation.province_of[k])
     write_shard(root, nation.province(number)[0], nation.code(k), County(tables))
 
 
-def _pairs(rng: np.random.Generator, helper: np.ndarray, recipient: np.ndarray, channel: str, letter: str) -> pd.DataFrame:
+def _pairs(
+    rng: np.random.Generator, helper: np.ndarray, recipient: np.ndarray, channel: str, letter: str
+) -> pd.DataFrame:
     """Pairs begun on any day of the seven years, for one to three years each."""
     n = len(helper)
-    start = _FIRST_DAY + rng.integers(0, (_LAST_DAY - _FIRST_DAY).astype(int), n).astype("timedelta64[D]")
+    start = _FIRST_DAY + rng.integers(0, (_LAST_DAY - _FIRST_DAY).astype(int), n).astype(
+        "timedelta64[D]"
+    )
     end = start + rng.integers(365, 3 * 365, n).astype("timedelta64[D]")
     over = end <= _LAST_DAY
     return pd.DataFrame(
@@ -181,7 +252,9 @@ def _pairs(rng: np.random.Generator, helper: np.ndarray, recipient: np.ndarray, 
     )
 
 
-def _make_between(root: Path, nation: Nation, number: int, sizes: np.ndarray, province: np.ndarray) -> None:
+def _make_between(
+    root: Path, nation: Nation, number: int, sizes: np.ndarray, province: np.ndarray
+) -> None:
     """The pairs between the counties of a province, or (-1) between provinces."""
     code = BETWEEN if number < 0 else nation.province(number)[0]
     folder = between_folder(root, code)
@@ -201,11 +274,14 @@ def _make_between(root: Path, nation: Nation, number: int, sizes: np.ndarray, pr
 
 
 def _ids(nation: Nation, county: np.ndarray, number: np.ndarray, size: np.ndarray) -> np.ndarray:
-    """Identifiers as the demo county writes them: its code, then a number as wide as its size needs."""
+    """Identifiers as the demo county writes them: its code, then a number as wide as its size
+    needs."""
     codes = np.array([nation.code(k) for k in range(nation.counties)])
     width = np.maximum(4, np.char.str_len(size.astype(str)))
     text = (number + 1).astype(str)
-    return np.char.add(codes[county], np.where(width == 5, np.char.zfill(text, 5), np.char.zfill(text, 4)))
+    return np.char.add(
+        codes[county], np.where(width == 5, np.char.zfill(text, 5), np.char.zfill(text, 4))
+    )
 
 
 def _typed(pairs: pd.DataFrame) -> pd.DataFrame:

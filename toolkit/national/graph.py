@@ -1,4 +1,5 @@
-"""The national network on arrays: degrees by channel, critical helpers, components, two-hop reach."""
+"""The national network on arrays: degrees by channel, critical helpers, components, two-hop
+reach."""
 
 from __future__ import annotations
 
@@ -28,9 +29,11 @@ _THREADS = min(4, os.cpu_count() or 1)
 
 @dataclass
 class Network:
-    """All pairs as arrays: row i of ``helper``, ``recipient`` (positions in ``ids``) and ``channel`` (position in `CHANNELS`).
+    """All pairs as arrays: row i of ``helper``, ``recipient`` (positions in ``ids``) and
+    ``channel`` (position in `CHANNELS`).
 
-    At most 4 bytes a pair, and for each thread 4 an organisation, are held beside the arrays while a measure works.
+    At most 4 bytes a pair, and for each thread 4 an organisation, are held beside the arrays while
+    a measure works.
     """
 
     ids: pa.ChunkedArray
@@ -44,8 +47,11 @@ class Network:
         return len(self.ids)
 
     @classmethod
-    def load(cls, source: str | PathLike[str] | Shards, on: Day = None, every: bool = False) -> Network:
-        """Read the pairs that run on a day (today when left out), or all rows with `every`, from shards; pairs between counties too.
+    def load(
+        cls, source: str | PathLike[str] | Shards, on: Day = None, every: bool = False
+    ) -> Network:
+        """Read the pairs that run on a day (today when left out), or all rows with `every`, from
+        shards; pairs between counties too.
 
         Raises
         ------
@@ -58,24 +64,38 @@ class Network:
             parts = list(progress(read, len(shards), tr("读取各县", "reading counties")))
         start = np.cumsum([0, *(len(p[0]) for p in parts)])
         ids = pa.chunked_array([p[0] for p in parts])
-        lists = [[ends + at for ends, at in zip((p[k] for p in parts), start)] for k in (1, 2)] + [[p[3] for p in parts]]
+        lists = [[ends + at for ends, at in zip((p[k] for p in parts), start)] for k in (1, 2)] + [
+            [p[3] for p in parts]
+        ]
         del parts
         between = shards.between([*shards.provinces, BETWEEN])
-        if between:  # all at once: finding places among millions of identifiers begins with a table of them
+        if (
+            between
+        ):  # all at once: finding places among millions of identifiers begins with a table of them
             for kept, part in zip(lists, _coded(between, ids, on, every)):
                 kept.append(part)
-        return cls(ids, *(np.concatenate(part, dtype=t) for part, t in zip(lists, (np.int32, np.int32, np.int8))))
+        return cls(
+            ids,
+            *(
+                np.concatenate(part, dtype=t)
+                for part, t in zip(lists, (np.int32, np.int32, np.int8))
+            ),
+        )
 
     def degrees(self, given: bool = True) -> npt.NDArray[np.int32]:
-        """Pairs of each organisation by channel, as helper (`given`) or as recipient: organisations × channels."""
+        """Pairs of each organisation by channel, as helper (`given`) or as recipient: organisations
+        × channels."""
         from toolkit.national import kernels
 
         out = np.zeros((self.n, len(CHANNELS)), dtype=np.int32)
-        kernels.count(_unsigned(self.helper if given else self.recipient), self.channel.view(np.uint8), out)
+        kernels.count(
+            _unsigned(self.helper if given else self.recipient), self.channel.view(np.uint8), out
+        )
         return out
 
     def critical_helpers(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Helpers on whom somebody depends alone, over all channels: their positions and how many do, most first."""
+        """Helpers on whom somebody depends alone, over all channels: their positions and how many
+        do, most first."""
         from toolkit.national import kernels
 
         only = np.full(self.n, -1, dtype=np.int32)
@@ -86,7 +106,8 @@ class Network:
         return who, alone[who]
 
     def components(self) -> Codes:
-        """The weakly connected component of each organisation, named by the smallest position in it."""
+        """The weakly connected component of each organisation, named by the smallest position in
+        it."""
         from toolkit.national import kernels
 
         root = np.arange(self.n, dtype=np.uint32)
@@ -94,11 +115,15 @@ class Network:
         return root.view(np.int32)
 
     def reach(self) -> Codes:
-        """Distinct organisations that each one reaches in one or two steps from helper to helped, itself left out."""
+        """Distinct organisations that each one reaches in one or two steps from helper to helped,
+        itself left out."""
         from toolkit.national import kernels
 
         begin, helped = self.rows()
-        out, parts = np.zeros(self.n, dtype=np.uint32), np.linspace(0, self.n, 2 * _THREADS + 1).astype(int)
+        out, parts = (
+            np.zeros(self.n, dtype=np.uint32),
+            np.linspace(0, self.n, 2 * _THREADS + 1).astype(int),
+        )
 
         def some(first: int, end: int) -> None:
             seen = np.full(self.n, np.iinfo(np.uint32).max, dtype=np.uint32)
@@ -109,13 +134,17 @@ class Network:
         return out.view(np.int32)
 
     def rows(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
-        """Whom each one helps: those of organisation i lie in the second array from ``begin[i]`` to ``begin[i + 1]``.
+        """Whom each one helps: those of organisation i lie in the second array from ``begin[i]`` to
+        ``begin[i + 1]``.
 
         One entry to spare at the end of the second.
         """
         from toolkit.national import kernels
 
-        begin, helped = np.zeros(self.n + 1, dtype=np.uint32), np.zeros(len(self.helper) + 1, dtype=np.uint32)
+        begin, helped = (
+            np.zeros(self.n + 1, dtype=np.uint32),
+            np.zeros(len(self.helper) + 1, dtype=np.uint32),
+        )
         kernels.rows(_unsigned(self.helper), _unsigned(self.recipient), begin, helped)
         return begin, helped
 
@@ -137,12 +166,15 @@ def _pairs(file: Path, on: Day, every: bool) -> pa.Table:
 
 
 def _table(file: Path, columns: list[str]) -> pa.Table:
-    """Columns of one file (``read_table`` makes a data set of it first: ten times the time on small files)."""
+    """Columns of one file (``read_table`` makes a data set of it first: ten times the time on small
+    files)."""
     with pq.ParquetFile(file) as parquet:
         return parquet.read(columns=columns)
 
 
-def _read_county(shard: Shard, on: Day, every: bool) -> tuple[pa.Array, Codes, Codes, npt.NDArray[np.int8]]:
+def _read_county(
+    shard: Shard, on: Day, every: bool
+) -> tuple[pa.Array, Codes, Codes, npt.NDArray[np.int8]]:
     ids = _table(shard.folder / "organisation.parquet", ["org_id"])["org_id"].combine_chunks()
     file = shard.folder / "pairing.parquet"
     if not file.exists():
@@ -151,14 +183,23 @@ def _read_county(shard: Shard, on: Day, every: bool) -> tuple[pa.Array, Codes, C
     return ids, *_coded([file], ids, on, every)
 
 
-def _coded(files: list[Path], ids: pa.Array | pa.ChunkedArray, on: Day, every: bool) -> tuple[Codes, Codes, npt.NDArray[np.int8]]:
+def _coded(
+    files: list[Path], ids: pa.Array | pa.ChunkedArray, on: Day, every: bool
+) -> tuple[Codes, Codes, npt.NDArray[np.int8]]:
     table = pa.concat_tables([_pairs(file, on, every) for file in files])
-    ends = pa.chunked_array([*table["helper_id"].chunks, *table["recipient_id"].chunks], type=ids.type)
+    ends = pa.chunked_array(
+        [*table["helper_id"].chunks, *table["recipient_id"].chunks], type=ids.type
+    )
     places = pc.index_in(ends, value_set=ids)
     if places.null_count:
         lost = next(iter(ends.filter(pc.is_null(places)))).as_py()
         where = files[0].parent.name if len(files) == 1 else tr("县际", "between counties")
-        raise ValueError(tr(f"结对（{where}）写着查无此组织的编号：{lost}。", f"a pair ({where}) names an unknown organisation: {lost}"))
+        raise ValueError(
+            tr(
+                f"结对（{where}）写着查无此组织的编号：{lost}。",
+                f"a pair ({where}) names an unknown organisation: {lost}",
+            )
+        )
     known = pa.array(CHANNELS, type=table.schema.field("channel").type)
     channel = pc.index_in(table["channel"], value_set=known)
     if channel.null_count:

@@ -1,4 +1,5 @@
-"""Compiled passes over all pairs (Numba), each once over what it must read; all codes unsigned, which spares a test for each index."""
+"""Compiled passes over all pairs (Numba), each once over what it must read; all codes unsigned,
+which spares a test for each index."""
 
 from __future__ import annotations
 
@@ -27,7 +28,8 @@ def count(end, channel, out):  # type: ignore[no-untyped-def]
 
 @_compiled
 def sole(helper, recipient, only):  # type: ignore[no-untyped-def]
-    """The one helper of each recipient: −1 where nobody helps, −2 where several do (`only` begins as −1)."""
+    """The one helper of each recipient: −1 where nobody helps, −2 where several do (`only` begins
+    as −1)."""
     for i in range(len(helper)):
         before = only[recipient[i]]
         if before == -1:
@@ -38,10 +40,12 @@ def sole(helper, recipient, only):  # type: ignore[no-untyped-def]
 
 @_compiled
 def join(root, a, b):  # type: ignore[no-untyped-def]
-    """Make one tree of the trees at both ends of each pair, then let every node point to the smallest of its tree.
+    """Make one tree of the trees at both ends of each pair, then let every node point to the
+    smallest of its tree.
 
-    `root` begins as its own positions; a node never hangs below a larger one. Rem's union with splicing, the quickest of
-    those compared by Patwary, Blair & Manne 2010 (SEA, LNCS 6049, 411–423).
+    `root` begins as its own positions; a node never hangs below a larger one. Rem's union with
+    splicing, the quickest of those compared by Patwary, Blair & Manne 2010 (SEA, LNCS 6049,
+    411–423).
     """
     for i in range(len(a)):
         x, y = a[i], b[i]
@@ -58,7 +62,8 @@ def join(root, a, b):  # type: ignore[no-untyped-def]
 
 @_compiled
 def rows(helper, recipient, begin, out):  # type: ignore[no-untyped-def]
-    """Whom each one helps, one after the other: `begin` (zeros, one longer than there are organisations) and `out`."""
+    """Whom each one helps, one after the other: `begin` (zeros, one longer than there are
+    organisations) and `out`."""
     for i in range(len(helper)):
         begin[helper[i]] += 1
     total = np.uint32(0)
@@ -72,9 +77,11 @@ def rows(helper, recipient, begin, out):  # type: ignore[no-untyped-def]
 
 @_compiled
 def two_steps(begin, helped, first, end, seen, out):  # type: ignore[no-untyped-def]
-    """Distinct others within two steps of the organisations from `first` to `end`; returns what keeps the looking ahead alive.
+    """Distinct others within two steps of the organisations from `first` to `end`; returns what
+    keeps the looking ahead alive.
 
-    `seen` notes for whom an organisation was counted last (begins as the largest number); `helped` has one entry to spare.
+    `seen` notes for whom an organisation was counted last (begins as the largest number); `helped`
+    has one entry to spare.
     """
     ahead, last = np.uint32(0), np.uint32(end - 1)
     for v in range(np.uint32(first), np.uint32(end)):

@@ -1,4 +1,5 @@
-"""Roll-ups straight from the shards: coverage, loads, grades and what lasted, by province and year, with pairs between counties."""
+"""Roll-ups straight from the shards: coverage, loads, grades and what lasted, by province and year,
+with pairs between counties."""
 
 from __future__ import annotations
 
@@ -65,11 +66,15 @@ WHERE b.year + 1 IN (SELECT year FROM days) GROUP BY ALL""",
 }
 
 
-def roll_up(source: str | PathLike[str] | Shards, years: Sequence[int], rules: Rules | None = None) -> dict[str, pd.DataFrame]:
-    """Ask DuckDB for the state of every province at the end of each year, one province after the other.
+def roll_up(
+    source: str | PathLike[str] | Shards, years: Sequence[int], rules: Rules | None = None
+) -> dict[str, pd.DataFrame]:
+    """Ask DuckDB for the state of every province at the end of each year, one province after the
+    other.
 
-    Pairs between counties and provinces count where their recipient is (coverage, retention) and where their helper is
-    (load). Memory is bounded by the largest province; DuckDB is held to 700 MB.
+    Pairs between counties and provinces count where their recipient is (coverage, retention) and
+    where their helper is (load). Memory is bounded by the largest province; DuckDB is held to 700
+    MB.
 
     Parameters
     ----------
@@ -82,20 +87,28 @@ def roll_up(source: str | PathLike[str] | Shards, years: Sequence[int], rules: R
     Returns
     -------
     dict of DataFrame, each with ``province`` and ``year`` in front
-        ``coverage``: ``channel, recipients, helped, uncovered, share`` as `pairing.coverage` counts, for each channel with
-        pairs that day. ``load``: ``channel, helpers, pairs, most`` (pairs of the busiest), ``helpers_over, over``.
-        ``grades``: ``grade, organisations, share`` (of the rated). ``retention``: ``from, to, before, kept, kept_share,
-        between_counties`` (how many of ``before`` cross a county border).
+        ``coverage``: ``channel, recipients, helped, uncovered, share`` as `pairing.coverage`
+        counts, for each channel with pairs that day. ``load``: ``channel, helpers, pairs, most``
+        (pairs of the busiest), ``helpers_over, over``. ``grades``: ``grade, organisations, share``
+        (of the rated). ``retention``: ``from, to, before, kept, kept_share, between_counties`` (how
+        many of ``before`` cross a county border).
     """
     import duckdb
 
     shards, rules = Shards(source), rules or default_rules()
-    capacities = pd.DataFrame({"channel": CHANNELS, "capacity": pd.array([rules[f"pair.cap.{c}"] for c in CHANNELS], dtype="Int64")})
+    capacities = pd.DataFrame(
+        {
+            "channel": CHANNELS,
+            "capacity": pd.array([rules[f"pair.cap.{c}"] for c in CHANNELS], dtype="Int64"),
+        }
+    )
     found: dict[str, list[pd.DataFrame]] = {name: [] for name in _ASKED}
     with tempfile.TemporaryDirectory() as spill, duckdb.connect(config=_settings(spill)) as db:
         db.register("capacities_frame", capacities)
         db.execute("CREATE TEMP TABLE capacities AS SELECT * FROM capacities_frame")
-        for province in progress(shards.provinces, len(shards.provinces), tr("各省汇总", "provinces")):
+        for province in progress(
+            shards.provinces, len(shards.provinces), tr("各省汇总", "provinces")
+        ):
             for name, frame in _province(db, shards, province, years):
                 frame.insert(0, "province", province)
                 found[name].append(frame)
@@ -103,23 +116,37 @@ def roll_up(source: str | PathLike[str] | Shards, years: Sequence[int], rules: R
 
 
 def _settings(spill: str) -> dict[str, Any]:
-    return {"memory_limit": _MEMORY, "threads": _THREADS, "temp_directory": spill, "preserve_insertion_order": False}
+    return {
+        "memory_limit": _MEMORY,
+        "threads": _THREADS,
+        "temp_directory": spill,
+        "preserve_insertion_order": False,
+    }
 
 
-def _province(db: duckdb.DuckDBPyConnection, shards: Shards, province: str, years: Sequence[int]) -> Iterator[tuple[str, pd.DataFrame]]:
+def _province(
+    db: duckdb.DuckDBPyConnection, shards: Shards, province: str, years: Sequence[int]
+) -> Iterator[tuple[str, pd.DataFrame]]:
     across = [str(f) for f in shards.between([BETWEEN])]
     words = {
         "years": list(years),
         "organisation": shards.files("organisation", province, between=False),
         "inside": _table(shards.files("pairing", province), _PAIR),
         "across": _table(across, _PAIR),
-        "rating": _table(shards.files("rating", province, between=False), "org_id, period, grade, decided_on"),
-        "cases": _table(shards.files("turnaround_case", province, between=False), "org_id, status, listed_on, closed_on"),
+        "rating": _table(
+            shards.files("rating", province, between=False), "org_id, period, grade, decided_on"
+        ),
+        "cases": _table(
+            shards.files("turnaround_case", province, between=False),
+            "org_id, status, listed_on, closed_on",
+        ),
         "never": NEVER_RAN,
         "open": OPEN_CASE,
     }
     # a handful of different periods: read by the function that reads them everywhere else
-    periods = db.execute(f"SELECT DISTINCT period FROM {words['rating']}").df()["period"].astype("string")
+    periods = (
+        db.execute(f"SELECT DISTINCT period FROM {words['rating']}").df()["period"].astype("string")
+    )
     db.register("periods", pd.DataFrame({"period": periods, "ends": period_end(periods)}))
     db.execute(_VIEWS.format(**words))
     for name, question in _ASKED.items():
@@ -131,4 +158,10 @@ def _table(files: list[str], columns: str) -> str:
     if files:
         return f"(SELECT {columns} FROM read_parquet({files}, hive_partitioning = false))"
     dates = {"decided_on", "listed_on", "closed_on", "start", "end_actual"}
-    return "(SELECT " + ", ".join(f"NULL::{'DATE' if c in dates else 'VARCHAR'} AS {c}" for c in columns.split(", ")) + " WHERE false)"
+    return (
+        "(SELECT "
+        + ", ".join(
+            f"NULL::{'DATE' if c in dates else 'VARCHAR'} AS {c}" for c in columns.split(", ")
+        )
+        + " WHERE false)"
+    )

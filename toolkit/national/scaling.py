@@ -1,4 +1,5 @@
-"""What a run costs by the number of counties, the engine's own share apart, and what other machines might need: a projection."""
+"""What a run costs by the number of counties, the engine's own share apart, and what other machines
+might need: a projection."""
 
 from __future__ import annotations
 
@@ -25,14 +26,16 @@ def scaling(
     engines: Sequence[str] = ("joblib",),
     workers: int = 2,
 ) -> pd.DataFrame:
-    """Time a task on more and more counties, spread evenly over the shards; results are thrown away.
+    """Time a task on more and more counties, spread evenly over the shards; results are thrown
+    away.
 
     Returns
     -------
     DataFrame
-        ``engine, counties, workers, wall, work, cpu, overhead, peak_mb``: seconds from start to end; seconds that the
-        processes spent in counties (reading, task, writing), added up, and those of them that the processor gave;
-        ``wall − work / workers``: starting, sending, waiting; memory of this process and the workers, each at its most.
+        ``engine, counties, workers, wall, work, cpu, overhead, peak_mb``: seconds from start to
+        end; seconds that the processes spent in counties (reading, task, writing), added up, and
+        those of them that the processor gave; ``wall − work / workers``: starting, sending,
+        waiting; memory of this process and the workers, each at its most.
     """
     from joblib.externals.loky import get_reusable_executor
 
@@ -43,7 +46,9 @@ def scaling(
             get_reusable_executor().shutdown()  # each run pays for its own start
             with tempfile.TemporaryDirectory() as out:
                 began = perf_counter()
-                times = run(functools.partial(task), some, engine, out=Path(out), workers=workers).times
+                times = run(
+                    functools.partial(task), some, engine, out=Path(out), workers=workers
+                ).times
                 rows.append(cost(engine, times, perf_counter() - began, workers))
     return pd.DataFrame(rows)
 
@@ -57,10 +62,14 @@ def cost(engine: str, times: pd.DataFrame, wall: float, workers: int) -> dict[st
     return row | {"overhead": wall - work / workers, "peak_mb": peak}
 
 
-def project(found: pd.DataFrame, counties: int, cores: Sequence[int] = (2, 4, 8, 16, 32, 64)) -> pd.DataFrame:
-    """Minutes on more cores, from the measured parts: processor time of a county (largest run), and the engine's share.
+def project(
+    found: pd.DataFrame, counties: int, cores: Sequence[int] = (2, 4, 8, 16, 32, 64)
+) -> pd.DataFrame:
+    """Minutes on more cores, from the measured parts: processor time of a county (largest run), and
+    the engine's share.
 
-    A projection, not a measurement: cores that nobody else uses, memory and disk no narrower than here.
+    A projection, not a measurement: cores that nobody else uses, memory and disk no narrower than
+    here.
 
     Returns
     -------
@@ -70,7 +79,8 @@ def project(found: pd.DataFrame, counties: int, cores: Sequence[int] = (2, 4, 8,
     rows = []
     for engine, part in found.groupby("engine", sort=False):
         largest = part.loc[part["counties"].idxmax()]
-        # the engine's share: a start, and something for each county (no more than its largest run shows)
+        # the engine's share: a start, and something for each county (no more than its largest run
+        # shows)
         start = float(part.loc[part["counties"].idxmin(), "overhead"])
         each = max(float(largest["overhead"]) - start, 0.0) / float(largest["counties"])
         work = float(largest["cpu"] / largest["counties"])

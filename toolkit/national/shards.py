@@ -1,4 +1,5 @@
-"""Shards: one folder of Parquet tables for each county, ``province=…/county=…``, put in place whole or not at all."""
+"""Shards: one folder of Parquet tables for each county, ``province=…/county=…``, put in place whole
+or not at all."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from pathlib import Path
 from toolkit.records import County
 from toolkit.terms import tr
 
-#: name of the shard of a province (and of the nation) that holds the pairs between counties (and provinces)
+#: name of the shard of a province (and of the nation) that holds the pairs between counties (and
+#: provinces)
 BETWEEN = "between"
 _DRAFTS = ".drafts"
 
@@ -52,7 +54,8 @@ class Shards(Sequence[Shard]):
     Parameters
     ----------
     source : path, Shards or list of paths (or of `Shard`)
-        The folder that holds ``province=…/county=…``, or single counties: then pairs between counties are left out.
+        The folder that holds ``province=…/county=…``, or single counties: then pairs between
+        counties are left out.
 
     Raises
     ------
@@ -60,10 +63,14 @@ class Shards(Sequence[Shard]):
         There is no county in it.
     """
 
-    def __init__(self, source: str | PathLike[str] | Sequence[str | PathLike[str] | Shard] | Shards):
+    def __init__(
+        self, source: str | PathLike[str] | Sequence[str | PathLike[str] | Shard] | Shards
+    ):
         folders: list[Path]
         root: Path
-        self._whole: bool = isinstance(source, (str, PathLike)) or (isinstance(source, Shards) and source._whole)
+        self._whole: bool = isinstance(source, (str, PathLike)) or (
+            isinstance(source, Shards) and source._whole
+        )
         if isinstance(source, Shards):
             folders, root = [s.folder for s in source], source.root
         elif isinstance(source, (str, PathLike)):
@@ -73,13 +80,22 @@ class Shards(Sequence[Shard]):
             folders = sorted(f.folder if isinstance(f, Shard) else Path(f) for f in source)
             root = folders[0].parent.parent if folders else Path()
         self.root: Path = root
-        named = [Shard(f.parent.name.removeprefix("province="), f.name.removeprefix("county="), f.absolute()) for f in folders]
+        named = [
+            Shard(
+                f.parent.name.removeprefix("province="),
+                f.name.removeprefix("county="),
+                f.absolute(),
+            )
+            for f in folders
+        ]
         self._all = [s for s in named if s.county != BETWEEN]
         if not self._all:
             raise ValueError(
                 tr(
-                    f"{self.root} 里没有县：应为 province=…/county=… 文件夹（toolkit nation generate 可生成虚构的）。",
-                    f"no county in {self.root}: folders province=…/county=… are needed (toolkit nation generate makes fictitious ones)",
+                    f"{self.root} 里没有县：应为 province=…/county=… 文件夹（toolkit nation "
+                    f"generate 可生成虚构的）。",
+                    f"no county in {self.root}: folders province=…/county=… are needed (toolkit "
+                    f"nation generate makes fictitious ones)",
                 )
             )
 
@@ -98,14 +114,16 @@ class Shards(Sequence[Shard]):
         return list(dict.fromkeys(s.province for s in self._all))
 
     def files(self, table: str, province: str | None = None, between: bool = True) -> list[str]:
-        """The Parquet files of a table: of the counties (of one province) and, unless left out, the pairs between them."""
+        """The Parquet files of a table: of the counties (of one province) and, unless left out, the
+        pairs between them."""
         found = [s.folder / f"{table}.parquet" for s in self._all if province in (None, s.province)]
         if between:
             found += self.between([province] if province else [*self.provinces, BETWEEN])
         return [str(f) for f in found if f.is_file()]
 
     def between(self, places: Sequence[str]) -> list[Path]:
-        """The files of pairs between the counties of provinces, or (`BETWEEN`) between provinces, that there are."""
+        """The files of pairs between the counties of provinces, or (`BETWEEN`) between provinces,
+        that there are."""
         files = [between_folder(self.root, p) / "pairing.parquet" for p in places]
         return [f for f in files if self._whole and f.is_file()]
 
@@ -114,7 +132,12 @@ def county_folder(root: str | PathLike[str], province: str, county: str) -> Path
     """Where a county's shard (or its results) stands below `root`."""
     for code in (province, county):
         if not re.fullmatch(r"\w+", code):
-            raise ValueError(tr(f"代码只能由字母、数字和汉字组成：{code!r}", f"a code holds letters and digits only, not {code!r}"))
+            raise ValueError(
+                tr(
+                    f"代码只能由字母、数字和汉字组成：{code!r}",
+                    f"a code holds letters and digits only, not {code!r}",
+                )
+            )
     return Path(root) / f"province={province}" / f"county={county}"
 
 
@@ -125,7 +148,8 @@ def between_folder(root: str | PathLike[str], province: str = BETWEEN) -> Path:
 
 @contextmanager
 def placing(folder: Path, root: str | PathLike[str]) -> Iterator[Path]:
-    """Yield an empty folder to write into; it takes the place of `folder` in one move, or leaves nothing when the block raises."""
+    """Yield an empty folder to write into; it takes the place of `folder` in one move, or leaves
+    nothing when the block raises."""
     drafts = Path(root) / _DRAFTS
     draft, old = (drafts / f"{folder.name}-{secrets.token_hex(6)}" for _ in range(2))
     draft.mkdir(parents=True)
@@ -141,9 +165,11 @@ def placing(folder: Path, root: str | PathLike[str]) -> Iterator[Path]:
 
 
 def write_shard(root: str | PathLike[str], province: str, code: str, county: County) -> Path:
-    """Write a county's records as a shard below `root`, in place of what stood there; returns its folder.
+    """Write a county's records as a shard below `root`, in place of what stood there; returns its
+    folder.
 
-    `province` and `code` (letters, digits, Chinese) name the folders; any other text is a ValueError.
+    `province` and `code` (letters, digits, Chinese) name the folders; any other text is a
+    ValueError.
     """
     folder = county_folder(root, province, code)
     with placing(folder, root) as draft:

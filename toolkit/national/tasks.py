@@ -1,4 +1,5 @@
-"""What is done in each county: its plan, and its measures. Plain functions of a County, for `run`."""
+"""What is done in each county: its plan, and its measures. Plain functions of a County, for
+`run`."""
 
 from __future__ import annotations
 
@@ -17,9 +18,9 @@ def plan_county(county: County, on: Day = None) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        ``pairs`` (as `Plan.pairs`), ``shortages`` (``channel, needs, places, short, sentence``) and ``summary`` (one row:
-        ``organisations, recipients, needs, helpers, candidates``, pairs ``running``, ``planned`` and ``kept``, what each
-        goal attained, ``short``, ``proved``).
+        ``pairs`` (as `Plan.pairs`), ``shortages`` (``channel, needs, places, short, sentence``) and
+        ``summary`` (one row: ``organisations, recipients, needs, helpers, candidates``, pairs
+        ``running``, ``planned`` and ``kept``, what each goal attained, ``short``, ``proved``).
     """
     prepared = pairing.prepare(county, on)
     plan = prepared.plan()
@@ -41,17 +42,22 @@ def plan_county(county: County, on: Day = None) -> dict[str, pd.DataFrame]:
     return {"pairs": plan.pairs, "shortages": shortages, "summary": pd.DataFrame([summary])}
 
 
-def measure_county(county: County, on: Day = None, years: tuple[int, ...] = ()) -> dict[str, pd.DataFrame]:
+def measure_county(
+    county: County, on: Day = None, years: tuple[int, ...] = ()
+) -> dict[str, pd.DataFrame]:
     """A county's measures on a day, and what lasted from the end of one year to the next.
 
     Returns
     -------
     dict
-        ``coverage`` (as `pairing.coverage`), ``load`` (``channel, helpers, pairs, over``), ``critical`` (as
-        `pairing.critical_helpers`), ``concentration`` and, with `years`, ``retention``.
+        ``coverage`` (as `pairing.coverage`), ``load`` (``channel, helpers, pairs, over``),
+        ``critical`` (as `pairing.critical_helpers`), ``concentration`` and, with `years`,
+        ``retention``.
     """
     load = pairing.load(county, on)
-    by_channel = load.groupby("channel").agg(helpers=("helper_id", "size"), pairs=("pairs", "sum"), over=("over", "sum"))
+    by_channel = load.groupby("channel").agg(
+        helpers=("helper_id", "size"), pairs=("pairs", "sum"), over=("over", "sum")
+    )
     out = {
         "coverage": pairing.coverage(county, on),
         "load": by_channel,

@@ -1,5 +1,7 @@
-"""Pairing: the network of helpers and helped, its measures, candidates with scores that can be taken apart, and plans
-that are proved and explained. Measures count on tables; plans are one integer min-cost flow with a certificate."""
+"""Pairing: the network of helpers and helped, its measures, candidates with scores that can be
+taken apart, and plans
+that are proved and explained. Measures count on tables; plans are one integer min-cost flow with a
+certificate."""
 
 from toolkit.pairing.baselines import greedy, stable
 from toolkit.pairing.candidates import Prepared, prepare, survival

@@ -1,4 +1,5 @@
-"""Two ways of pairing that are easy to explain, to teach with and to see what they cost: greedy, and stable matching."""
+"""Two ways of pairing that are easy to explain, to teach with and to see what they cost: greedy,
+and stable matching."""
 
 from __future__ import annotations
 
@@ -13,7 +14,9 @@ from toolkit.pairing.problem import GOALS, Problem, problem
 
 def _preference(p: Problem) -> np.ndarray:
     """Arcs from best to worst: higher fit, then nearer, then by identifiers."""
-    return np.lexsort((p.helpers[p.row_helper[p.arc_row]], p.recipients[p.arc_recipient], p.metres, -p.fit))
+    return np.lexsort(
+        (p.helpers[p.row_helper[p.arc_row]], p.recipients[p.arc_recipient], p.metres, -p.fit)
+    )
 
 
 def _result(p: Problem, taken: np.ndarray) -> tuple[pd.DataFrame, dict[str, int]]:
@@ -61,12 +64,14 @@ def stable(
     running: pd.DataFrame | None = None,
     goals: Sequence[str] | str = GOALS,
 ) -> tuple[pd.DataFrame, dict[str, int]]:
-    """Stable matching by deferred acceptance (Gale & Shapley 1962), recipients asking, one need after the other.
+    """Stable matching by deferred acceptance (Gale & Shapley 1962), recipients asking, one need
+    after the other.
 
-    A recipient asks the helpers of each channel from best to worst (fit, then distance, then identifier); a helper with
-    no place left keeps the askers it likes best by the same scores. No recipient and helper would both rather have each
-    other than what they got, which is not what a county needs: coverage and fairness pay for it. Where ``most`` binds, a
-    recipient asks in its channels' order until it is reached, so stability holds within each channel only.
+    A recipient asks the helpers of each channel from best to worst (fit, then distance, then
+    identifier); a helper with no place left keeps the askers it likes best by the same scores. No
+    recipient and helper would both rather have each other than what they got, which is not what a
+    county needs: coverage and fairness pay for it. Where ``most`` binds, a recipient asks in its
+    channels' order until it is reached, so stability holds within each channel only.
 
     Returns
     -------
@@ -78,7 +83,8 @@ def stable(
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     wishes = np.split(
-        order[np.argsort(p.arc_need[order], kind="stable")], np.cumsum(np.bincount(p.arc_need, minlength=len(p.need_recipient)))[:-1]
+        order[np.argsort(p.arc_need[order], kind="stable")],
+        np.cumsum(np.bincount(p.arc_need, minlength=len(p.need_recipient)))[:-1],
     )
     asked = np.zeros(len(wishes), dtype=np.int64)
     has, got = np.zeros(len(wishes), dtype=np.int64), np.zeros(len(p.recipients), dtype=np.int64)
@@ -88,7 +94,11 @@ def stable(
     while waiting:
         node = waiting.pop()
         unit = p.need_recipient[node]
-        while has[node] < amount[node] and got[unit] < p.most[unit] and asked[node] < len(wishes[node]):
+        while (
+            has[node] < amount[node]
+            and got[unit] < p.most[unit]
+            and asked[node] < len(wishes[node])
+        ):
             k = int(wishes[node][asked[node]])
             asked[node] += 1
             mine = holds[p.arc_row[k]]

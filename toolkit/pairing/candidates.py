@@ -1,4 +1,5 @@
-"""From a county to the frames that `plan` takes: who needs help, who may help whom, how well they fit, how far apart."""
+"""From a county to the frames that `plan` takes: who needs help, who may help whom, how well they
+fit, how far apart."""
 
 from __future__ import annotations
 
@@ -35,11 +36,13 @@ class Prepared:
     Attributes
     ----------
     recipients, helpers, candidates, running : DataFrame
-        As `plan` takes them; it lists running pairs that are no candidates. ``candidates`` also carries the shares
-        that make up the fit (``need, sector, township``), ``distance_basis`` (``coordinates``, ``township_centre`` or
-        ``township_step``) and ``consent`` (``confirmed``, ``proposed``, ``not_asked``).
+        As `plan` takes them; it lists running pairs that are no candidates. ``candidates`` also
+        carries the shares that make up the fit (``need, sector, township``), ``distance_basis``
+        (``coordinates``, ``township_centre`` or ``township_step``) and ``consent`` (``confirmed``,
+        ``proposed``, ``not_asked``).
     excluded : DataFrame
-        ``helper_id, recipient_id, reason``: pairs that may not be, and running pairs that cannot go on.
+        ``helper_id, recipient_id, reason``: pairs that may not be, and running pairs that cannot go
+        on.
     weights : dict
         Weight of each part of the fit.
     """
@@ -61,17 +64,29 @@ class Prepared:
         Returns
         -------
         DataFrame
-            ``part, weight, share, points`` with points = 9 × weight × share, and a row ``fit`` with the points it got.
+            ``part, weight, share, points`` with points = 9 × weight × share, and a row ``fit`` with
+            the points it got.
 
         Raises
         ------
         ValueError
             The pair is no candidate; the sentence says why when that is known.
         """
-        row, out = (t[(t["helper_id"] == helper_id) & (t["recipient_id"] == recipient_id)] for t in (self.candidates, self.excluded))
+        row, out = (
+            t[(t["helper_id"] == helper_id) & (t["recipient_id"] == recipient_id)]
+            for t in (self.candidates, self.excluded)
+        )
         if row.empty:
-            why = "; ".join(out["reason"]) or tr("不在所看的最近候选之内，或不符合资格", "not among the nearest looked at, or not eligible")
-            raise ValueError(tr(f"{helper_id} → {recipient_id} 不是候选：{why}", f"{helper_id} → {recipient_id} is no candidate: {why}"))
+            why = "; ".join(out["reason"]) or tr(
+                "不在所看的最近候选之内，或不符合资格",
+                "not among the nearest looked at, or not eligible",
+            )
+            raise ValueError(
+                tr(
+                    f"{helper_id} → {recipient_id} 不是候选：{why}",
+                    f"{helper_id} → {recipient_id} is no candidate: {why}",
+                )
+            )
         share = row[list(PARTS)].iloc[0].to_numpy(dtype=float)
         weight = np.array([self.weights[p] for p in PARTS]) / sum(self.weights.values())
         columns = {
@@ -83,29 +98,37 @@ class Prepared:
         return pd.DataFrame(columns).astype({"part": "string"})
 
     def reweighted(self, weights: Mapping[str, float]) -> Prepared:
-        """The same candidates scored with other weights (any non-negative numbers; only their proportions count)."""
-        return replace(self, candidates=self.candidates.assign(fit=points(self.candidates, weights)), weights=dict(weights))
+        """The same candidates scored with other weights (any non-negative numbers; only their
+        proportions count)."""
+        return replace(
+            self,
+            candidates=self.candidates.assign(fit=points(self.candidates, weights)),
+            weights=dict(weights),
+        )
 
 
-def prepare(county: County, on: Day = None, rules: Rules | None = None, nearest: int = 32) -> Prepared:
+def prepare(
+    county: County, on: Day = None, rules: Rules | None = None, nearest: int = 32
+) -> Prepared:
     """Build the frames that `plan` takes.
 
-    Recipients are the organisations to be helped that day (as in `coverage`), each with the needs of the rules
-    ``pair.need.<channel>``; a channel is in use when its need is above 0. Helpers, none of them to be helped itself:
-    organisations rated advanced (advanced_helps_backward), offices (department_links_backward), enterprises
-    (enterprise_ties_backward); their capacity is their own, else the rule ``pair.cap.<channel>``, less the pairs they
-    run with others in that channel. Candidates are each unit's nearest helpers in each channel, of its tier or above,
-    that exist that day, are not in the table ``ineligible`` and have not refused last time (a pairing ``rejected``);
-    pairs that run already are always among them.
+    Recipients are the organisations to be helped that day (as in `coverage`), each with the needs
+    of the rules ``pair.need.<channel>``; a channel is in use when its need is above 0. Helpers,
+    none of them to be helped itself: organisations rated advanced (advanced_helps_backward),
+    offices (department_links_backward), enterprises (enterprise_ties_backward); their capacity is
+    their own, else the rule ``pair.cap.<channel>``, less the pairs they run with others in that
+    channel. Candidates are each unit's nearest helpers in each channel, of its tier or above, that
+    exist that day, are not in the table ``ineligible`` and have not refused last time (a pairing
+    ``rejected``); pairs that run already are always among them.
 
     Parameters
     ----------
     on : str, date or Timestamp, optional
         The day planned for; today when left out.
     nearest : int
-        Helpers looked at for each unit and channel. Nearness is great-circle distance; an organisation without
-        coordinates stands at the centre of its township; in a county without any, helpers of the same township come
-        first, then those that fit best.
+        Helpers looked at for each unit and channel. Nearness is great-circle distance; an
+        organisation without coordinates stands at the centre of its township; in a county without
+        any, helpers of the same township come first, then those that fit best.
 
     Raises
     ------
@@ -118,48 +141,87 @@ def prepare(county: County, on: Day = None, rules: Rules | None = None, nearest:
     rules, d = rules or default_rules(), day(on)
     organisation = county["organisation"]
     units = eligible.wanted(county, d)
-    able = {c: eligible.serving(county, c, d, units) for c in THREE_KINDS if rules[f"pair.need.{c}"]}
+    able = {
+        c: eligible.serving(county, c, d, units) for c in THREE_KINDS if rules[f"pair.need.{c}"]
+    }
     runs = county["pairing"]
     runs = runs[running(runs, d) & runs["channel"].isin(list(able))]
     keys, going, excluded = _pairs(county, d, units, able, runs, nearest, weights_of(rules))
     candidates = _described(county, d, keys, weights_of(rules))
-    recipients = pd.DataFrame({"recipient_id": organisation["org_id"].take(units).reset_index(drop=True)})
+    recipients = pd.DataFrame(
+        {"recipient_id": organisation["org_id"].take(units).reset_index(drop=True)}
+    )
     for c in able:
         recipients[c] = pd.array([rules[f"pair.need.{c}"]] * len(units), dtype="Int64")
     helpers = _helpers(organisation, able, units, runs, rules)
-    return Prepared(recipients, helpers, candidates, _named(organisation, going), excluded, weights_of(rules))
+    return Prepared(
+        recipients, helpers, candidates, _named(organisation, going), excluded, weights_of(rules)
+    )
 
 
 def _pairs(
-    county: County, d: pd.Timestamp, units: Codes, able: Mapping[str, Codes], runs: pd.DataFrame, nearest: int, weights: Mapping[str, float]
+    county: County,
+    d: pd.Timestamp,
+    units: Codes,
+    able: Mapping[str, Codes],
+    runs: pd.DataFrame,
+    nearest: int,
+    weights: Mapping[str, float],
 ) -> tuple[Codes, Codes, pd.DataFrame]:
-    """Keys (helper × n + recipient) of the candidates and of the running pairs; what is left out, with reasons."""
+    """Keys (helper × n + recipient) of the candidates and of the running pairs; what is left out,
+    with reasons."""
     organisation = county["organisation"]
-    ids, n, tier, places = organisation["org_id"], len(organisation), eligible.tiers(organisation), Places(organisation)
-    running_key, none = code(runs["helper_id"], ids) * n + code(runs["recipient_id"], ids), np.zeros(0, dtype=np.int64)
+    ids, n, tier, places = (
+        organisation["org_id"],
+        len(organisation),
+        eligible.tiers(organisation),
+        Places(organisation),
+    )
+    running_key, none = (
+        code(runs["helper_id"], ids) * n + code(runs["recipient_id"], ids),
+        np.zeros(0, dtype=np.int64),
+    )
     wanted = np.isin(running_key % n, units)
     found, serves = [none], np.zeros(len(runs), dtype=bool)
     for channel, who in able.items():
         for t in np.unique(tier[units]):
             helpers, here = who[tier[who] <= t], units[tier[units] == t]
-            near = places.nearest(helpers, here, nearest) if places.known else _by_township(organisation, helpers, here, nearest, weights)
+            near = (
+                places.nearest(helpers, here, nearest)
+                if places.known
+                else _by_township(organisation, helpers, here, nearest, weights)
+            )
             found.append(near[0] * n + near[1])
         serves |= (runs["channel"] == channel).to_numpy(dtype=bool) & np.isin(running_key // n, who)
     may_go_on, running_key = running_key[wanted & serves], distinct(running_key[wanted])
     bar = eligible.barred(county, d)
-    bar = bar[np.isin(bar.index % n, units) & np.isin(bar.index // n, np.concatenate([none, *able.values()]))]
+    bar = bar[
+        np.isin(bar.index % n, units)
+        & np.isin(bar.index // n, np.concatenate([none, *able.values()]))
+    ]
     stuck = np.setdiff1d(running_key, np.r_[may_go_on, bar.index])
-    no_longer = tr("现有结对，但帮扶方已不承担此类帮扶", "running, but the helper no longer serves in this channel")
+    no_longer = tr(
+        "现有结对，但帮扶方已不承担此类帮扶",
+        "running, but the helper no longer serves in this channel",
+    )
     left_out = pd.concat([bar, pd.Series(no_longer, index=stuck, dtype="string")])
-    excluded = _named(organisation, left_out.index.to_numpy(dtype=np.int64)).assign(reason=left_out.array)
-    return np.setdiff1d(distinct(np.concatenate([*found, may_go_on])), bar.index), running_key, excluded
+    excluded = _named(organisation, left_out.index.to_numpy(dtype=np.int64)).assign(
+        reason=left_out.array
+    )
+    return (
+        np.setdiff1d(distinct(np.concatenate([*found, may_go_on])), bar.index),
+        running_key,
+        excluded,
+    )
 
 
-def _by_township(organisation: pd.DataFrame, helpers: Codes, units: Codes, k: int, weights: Mapping[str, float]) -> tuple[Codes, Codes]:
+def _by_township(
+    organisation: pd.DataFrame, helpers: Codes, units: Codes, k: int, weights: Mapping[str, float]
+) -> tuple[Codes, Codes]:
     """Each unit's `k` first helpers: the same township before others, then the better fit.
 
-    Equals come in the order of the table, begun further down for each next unit: if all units looked at the same
-    few helpers, these would run out while others stood idle.
+    Equals come in the order of the table, begun further down for each next unit: if all units
+    looked at the same few helpers, these would run out while others stood idle.
     """
     k = min(k, len(helpers))
     fit, township = Fit(organisation), pd.factorize(organisation["township"])[0]
@@ -175,7 +237,9 @@ def _by_township(organisation: pd.DataFrame, helpers: Codes, units: Codes, k: in
     return np.concatenate(chosen), np.repeat(units, k)
 
 
-def _described(county: County, d: pd.Timestamp, keys: Codes, weights: Mapping[str, float]) -> pd.DataFrame:
+def _described(
+    county: County, d: pd.Timestamp, keys: Codes, weights: Mapping[str, float]
+) -> pd.DataFrame:
     organisation = county["organisation"]
     helper, recipient = np.divmod(keys, len(organisation))
     shares = Fit(organisation).shares(helper, recipient)
@@ -191,27 +255,55 @@ def _described(county: County, d: pd.Timestamp, keys: Codes, weights: Mapping[st
 def _named(organisation: pd.DataFrame, keys: Codes) -> pd.DataFrame:
     helper, recipient = np.divmod(keys, len(organisation))
     ids = organisation["org_id"]
-    return pd.DataFrame({"helper_id": ids.take(helper).reset_index(drop=True), "recipient_id": ids.take(recipient).reset_index(drop=True)})
+    return pd.DataFrame(
+        {
+            "helper_id": ids.take(helper).reset_index(drop=True),
+            "recipient_id": ids.take(recipient).reset_index(drop=True),
+        }
+    )
 
 
-def _helpers(organisation: pd.DataFrame, able: Mapping[str, Codes], units: Codes, runs: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+def _helpers(
+    organisation: pd.DataFrame,
+    able: Mapping[str, Codes],
+    units: Codes,
+    runs: pd.DataFrame,
+    rules: Rules,
+) -> pd.DataFrame:
     ids, n = organisation["org_id"], len(organisation)
     outside = ~np.isin(code(runs["recipient_id"], ids), units)
     parts = [pd.DataFrame({"helper_id": [], "channel": [], "capacity": []})]
     for channel, who in able.items():
-        busy = np.bincount(code(runs["helper_id"][outside & (runs["channel"] == channel).to_numpy(dtype=bool)], ids), minlength=n)
+        busy = np.bincount(
+            code(
+                runs["helper_id"][outside & (runs["channel"] == channel).to_numpy(dtype=bool)], ids
+            ),
+            minlength=n,
+        )
         default = rules[f"pair.cap.{channel}"]
-        capacity = organisation["capacity"].take(who).fillna(len(units) if default is None else default).to_numpy(dtype=np.int64)
+        capacity = (
+            organisation["capacity"]
+            .take(who)
+            .fillna(len(units) if default is None else default)
+            .to_numpy(dtype=np.int64)
+        )
         free = np.maximum(capacity - busy[who], 0)
-        parts.append(pd.DataFrame({"helper_id": ids.take(who).to_numpy(), "channel": channel, "capacity": free}))
-    return pd.concat(parts[1:] or parts, ignore_index=True).astype({"helper_id": "string", "channel": "string", "capacity": "Int64"})
+        parts.append(
+            pd.DataFrame(
+                {"helper_id": ids.take(who).to_numpy(), "channel": channel, "capacity": free}
+            )
+        )
+    return pd.concat(parts[1:] or parts, ignore_index=True).astype(
+        {"helper_id": "string", "channel": "string", "capacity": "Int64"}
+    )
 
 
 def survival(prepared: Prepared, change: float = 0.25, **settings: Any) -> pd.DataFrame:
     """Which share of a plan's pairs survives when the weights of the fit are wrong by some share.
 
-    Each weight in turn is lowered and raised by `change`, the fit scored anew and the plan made again (one-at-a-time
-    sensitivity analysis: Saltelli et al. 2008, Global Sensitivity Analysis, ch. 1).
+    Each weight in turn is lowered and raised by `change`, the fit scored anew and the plan made
+    again (one-at-a-time sensitivity analysis: Saltelli et al. 2008, Global Sensitivity Analysis,
+    ch. 1).
 
     Parameters
     ----------
@@ -224,8 +316,8 @@ def survival(prepared: Prepared, change: float = 0.25, **settings: Any) -> pd.Da
     Returns
     -------
     DataFrame
-        ``part, factor, pairs, kept, share``: a row for each change, and a last one (``all``) for the pairs that are in
-        every one of these plans. ``share`` is NaN for a plan without pairs.
+        ``part, factor, pairs, kept, share``: a row for each change, and a last one (``all``) for
+        the pairs that are in every one of these plans. ``share`` is NaN for a plan without pairs.
     """
     if not 0 < change <= 1:
         raise ValueError(tr("change 应大于 0、不超过 1。", "change must be above 0 and at most 1"))

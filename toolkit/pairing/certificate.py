@@ -1,4 +1,5 @@
-"""The proof that a flow is optimal goal by goal, checked in whole numbers from the flow and the potentials alone."""
+"""The proof that a flow is optimal goal by goal, checked in whole numbers from the flow and the
+potentials alone."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ class Certificate:
     feasible : bool
         Needs, places and single pairs are respected, and every unit of flow is accounted for.
     goals : dict of str to bool
-        For each goal, in order: no plan that is as good in the goals before it is better in this one.
+        For each goal, in order: no plan that is as good in the goals before it is better in this
+        one.
     engine : str
         ``simplex`` or ``highs``.
     stages : tuple of tuple of str
@@ -45,17 +47,26 @@ class Certificate:
         if self.holds:
             return tr(
                 "在所填规则与权重下最优（已用整数互补松弛条件逐级验证）。",
-                "Optimal under the entered rules and weights (complementary slackness checked in integers, goal by goal).",
+                "Optimal under the entered rules and weights (complementary slackness checked in "
+                "integers, goal by goal).",
             )
-        return tr("未能证明在所填规则与权重下最优。", "Not proved optimal under the entered rules and weights.")
+        return tr(
+            "未能证明在所填规则与权重下最优。",
+            "Not proved optimal under the entered rules and weights.",
+        )
 
 
-def prove(network: Network, flow: np.ndarray, costs: Mapping[str, np.ndarray], potentials: Mapping[str, np.ndarray]) -> Certificate:
+def prove(
+    network: Network,
+    flow: np.ndarray,
+    costs: Mapping[str, np.ndarray],
+    potentials: Mapping[str, np.ndarray],
+) -> Certificate:
     """Feasibility and lexicographic complementary slackness.
 
-    An arc is settled by the first goal in whose potentials its reduced cost is not zero: positive, it must be empty;
-    negative, full (Ahuja, Magnanti & Orlin 1993, theorem 9.4, applied on each optimal face in turn). The engine is
-    not trusted: nothing but `flow` and `potentials` enters.
+    An arc is settled by the first goal in whose potentials its reduced cost is not zero: positive,
+    it must be empty; negative, full (Ahuja, Magnanti & Orlin 1993, theorem 9.4, applied on each
+    optimal face in turn). The engine is not trusted: nothing but `flow` and `potentials` enters.
 
     Parameters
     ----------
@@ -66,10 +77,17 @@ def prove(network: Network, flow: np.ndarray, costs: Mapping[str, np.ndarray], p
         Cost of each arc and potential of each node, for each goal in order.
     """
     feasible = _feasible(network, flow)
-    goals = {g: int(np.abs(potentials[g]).max(initial=0)) * 2 + int(cost.max(initial=0)) < _SAFE for g, cost in costs.items()}
+    goals = {
+        g: int(np.abs(potentials[g]).max(initial=0)) * 2 + int(cost.max(initial=0)) < _SAFE
+        for g, cost in costs.items()
+    }
     for low in range(0, len(network.tail), _BLOCK):
         block = slice(low, low + _BLOCK)
-        tail, head, cost_of = network.tail[block], network.head[block], {g: cost[block] for g, cost in costs.items()}
+        tail, head, cost_of = (
+            network.tail[block],
+            network.head[block],
+            {g: cost[block] for g, cost in costs.items()},
+        )
         can_grow, can_shrink = flow[block] < network.capacity[block], flow[block] > 0
         still = np.arange(len(tail))
         for goal, cost in cost_of.items():

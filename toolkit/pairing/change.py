@@ -1,4 +1,5 @@
-"""How long pairs last and how an arrangement changes: between days, and between published waves of one programme."""
+"""How long pairs last and how an arrangement changes: between days, and between published waves of
+one programme."""
 
 from __future__ import annotations
 
@@ -22,21 +23,28 @@ _CHANGES = ["before", "after", "kept", "added", "dropped", "kept_share", "jaccar
 def tenure(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
     """How long each pair has run by a day, and which are overdue.
 
-    ``days`` runs from ``start`` to ``end_actual``, or to the day itself for a pair still running (a right-censored
-    duration, to be read with a survival curve: Kaplan & Meier 1958); it is empty for a published wave whose end is
-    unknown. ``overdue`` marks running pairs past their ``end_plan``.
+    ``days`` runs from ``start`` to ``end_actual``, or to the day itself for a pair still running (a
+    right-censored duration, to be read with a survival curve: Kaplan & Meier 1958); it is empty for
+    a published wave whose end is unknown. ``overdue`` marks running pairs past their ``end_plan``.
 
     Returns
     -------
     DataFrame
-        ``pair_id, helper_id, recipient_id, channel, start, end, days, running, overdue``: pairs that had started.
+        ``pair_id, helper_id, recipient_id, channel, start, end, days, running, overdue``: pairs
+        that had started.
     """
     d = day(on)
     pairing = of_programme(county["pairing"], prog_id)
-    pairing = pairing[((pairing["start"] <= d) & ~pairing["status"].isin(NEVER_RAN)).to_numpy(dtype=bool, na_value=False)]
+    pairing = pairing[
+        ((pairing["start"] <= d) & ~pairing["status"].isin(NEVER_RAN)).to_numpy(
+            dtype=bool, na_value=False
+        )
+    ]
     runs = running(pairing, d)
     end = pairing["end_actual"].where(pairing["end_actual"] <= d)
-    open_end = pairing["end_actual"].notna() | (pairing["status"] != "completed").fillna(True).astype(bool)
+    open_end = pairing["end_actual"].notna() | (pairing["status"] != "completed").fillna(
+        True
+    ).astype(bool)
     until = end.fillna(d).where(open_end)
     out = pairing[["pair_id", "helper_id", "recipient_id", "channel", "start"]].assign(
         end=end, days=(until - pairing["start"]).dt.days.astype("Int64")
@@ -46,19 +54,22 @@ def tenure(county: County, on: Day = None, prog_id: str | None = None) -> pd.Dat
     return out.reset_index(drop=True)
 
 
-def retention(county: County, days: Sequence[Day], prog_id: str | None = None, grain: str | None = None) -> pd.DataFrame:
+def retention(
+    county: County, days: Sequence[Day], prog_id: str | None = None, grain: str | None = None
+) -> pd.DataFrame:
     """Pairs kept, added and dropped from each day to the next.
 
-    A pair is a helper and a recipient, in whatever channel. ``kept_share`` is kept / before; ``jaccard`` is
-    kept / (kept + added + dropped) (Jaccard 1912, New Phytologist 11, 37–50), NaN when both days are empty.
+    A pair is a helper and a recipient, in whatever channel. ``kept_share`` is kept / before;
+    ``jaccard`` is kept / (kept + added + dropped) (Jaccard 1912, New Phytologist 11, 37–50), NaN
+    when both days are empty.
 
     Parameters
     ----------
     days : sequence
         At least two days.
     grain : str, optional
-        Roll both ends up to the superior of this ``level`` (say ``province``) before comparing; ends without one are
-        left out and counted in ``left_out``.
+        Roll both ends up to the superior of this ``level`` (say ``province``) before comparing;
+        ends without one are left out and counted in ``left_out``.
 
     Returns
     -------
@@ -67,8 +78,12 @@ def retention(county: County, days: Sequence[Day], prog_id: str | None = None, g
     """
     points = [day(d) for d in days]
     pairing = of_programme(county["pairing"], prog_id)
-    steps = _steps(county["organisation"], pairing, [running(pairing, d).to_numpy() for d in points], grain)
-    return pd.DataFrame({"from": points[:-1], "to": points[1:]}).join(steps.drop(columns=["levels_before", "levels_after", "same_grain"]))
+    steps = _steps(
+        county["organisation"], pairing, [running(pairing, d).to_numpy() for d in points], grain
+    )
+    return pd.DataFrame({"from": points[:-1], "to": points[1:]}).join(
+        steps.drop(columns=["levels_before", "levels_after", "same_grain"])
+    )
 
 
 def waves(county: County, prog_id: str | None = None, grain: str | None = None) -> pd.DataFrame:
@@ -77,17 +92,19 @@ def waves(county: County, prog_id: str | None = None, grain: str | None = None) 
     Parameters
     ----------
     prog_id : str, optional
-        The programme; may be left out when only one has waves. Waves of different programmes are not comparable.
+        The programme; may be left out when only one has waves. Waves of different programmes are
+        not comparable.
     grain : str, optional
-        Level that both ends are rolled up to (say ``province``); as published when left out. A wave may name
-        prefectures where the one before named provinces: ``levels_before`` and ``levels_after`` say so, and
-        ``same_grain`` is False where they differ, so that the change is partly one of grain.
+        Level that both ends are rolled up to (say ``province``); as published when left out. A wave
+        may name prefectures where the one before named provinces: ``levels_before`` and
+        ``levels_after`` say so, and ``same_grain`` is False where they differ, so that the change
+        is partly one of grain.
 
     Returns
     -------
     DataFrame
-        ``from, to`` (waves by their first start), then the columns of `retention`, ``levels_before``,
-        ``levels_after`` (helper levels → recipient levels) and ``same_grain``.
+        ``from, to`` (waves by their first start), then the columns of `retention`,
+        ``levels_before``, ``levels_after`` (helper levels → recipient levels) and ``same_grain``.
 
     Raises
     ------
@@ -102,15 +119,25 @@ def waves(county: County, prog_id: str | None = None, grain: str | None = None) 
         raise ValueError(
             tr(
                 f"批次只能在同一载体内比较，请给出 prog_id（有批次的载体：{found or '无'}）。",
-                f"waves are compared within one programme: give prog_id (with waves: {found or 'none'})",
+                f"waves are compared within one programme: give prog_id (with waves: "
+                f"{found or 'none'})",
             )
         )
     order = pairing.groupby("wave")["start"].min().sort_values(kind="stable").index.tolist()
-    steps = _steps(county["organisation"], pairing, [(pairing["wave"] == w).to_numpy(dtype=bool) for w in order], grain)
-    return pd.DataFrame({"from": pd.array(order[:-1], dtype="string"), "to": pd.array(order[1:], dtype="string")}).join(steps)
+    steps = _steps(
+        county["organisation"],
+        pairing,
+        [(pairing["wave"] == w).to_numpy(dtype=bool) for w in order],
+        grain,
+    )
+    return pd.DataFrame(
+        {"from": pd.array(order[:-1], dtype="string"), "to": pd.array(order[1:], dtype="string")}
+    ).join(steps)
 
 
-def _steps(organisation: pd.DataFrame, pairing: pd.DataFrame, masks: list[np.ndarray], grain: str | None) -> pd.DataFrame:
+def _steps(
+    organisation: pd.DataFrame, pairing: pd.DataFrame, masks: list[np.ndarray], grain: str | None
+) -> pd.DataFrame:
     """Changes from each arrangement, a mask over the pairing table, to the next."""
     if grain is not None and not (organisation["level"] == grain).any():
         raise ValueError(tr(f"没有层级为 {grain} 的组织。", f"no organisation of level {grain}"))
@@ -120,11 +147,18 @@ def _steps(organisation: pd.DataFrame, pairing: pd.DataFrame, masks: list[np.nda
     good = (helper >= 0) & (recipient >= 0)
     sets = [distinct(helper[m & good] * net.n + recipient[m & good]) for m in masks]
     lost = [int((m & ~good).sum()) for m in masks]
-    levels = [" → ".join(_levels(level, end[m & good]) for end in (helper, recipient)) for m in masks]
+    levels = [
+        " → ".join(_levels(level, end[m & good]) for end in (helper, recipient)) for m in masks
+    ]
     rows = [_change(a, b) for a, b in pairwise(sets)]
-    out = pd.DataFrame(rows, columns=_CHANGES).astype(dict.fromkeys(_CHANGES[:5], "Int64") | dict.fromkeys(_CHANGES[5:], "float64"))
+    out = pd.DataFrame(rows, columns=_CHANGES).astype(
+        dict.fromkeys(_CHANGES[:5], "Int64") | dict.fromkeys(_CHANGES[5:], "float64")
+    )
     out["left_out"] = pd.array([a + b for a, b in pairwise(lost)], dtype="Int64")
-    out["levels_before"], out["levels_after"] = pd.array(levels[:-1], dtype="string"), pd.array(levels[1:], dtype="string")
+    out["levels_before"], out["levels_after"] = (
+        pd.array(levels[:-1], dtype="string"),
+        pd.array(levels[1:], dtype="string"),
+    )
     return out.assign(same_grain=(out["levels_before"] == out["levels_after"]).astype("boolean"))
 
 
@@ -149,7 +183,8 @@ def _change(before: Codes, after: Codes) -> tuple[int, int, int, int, int, float
 
 
 def _superior(organisation: pd.DataFrame, grain: str | None) -> Codes:
-    """Position of each organisation's superior (or itself) of level `grain`, −1 where there is none."""
+    """Position of each organisation's superior (or itself) of level `grain`, −1 where there is
+    none."""
     here = np.arange(len(organisation))
     if grain is None:
         return here

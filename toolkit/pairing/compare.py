@@ -22,13 +22,19 @@ def compare(before: Any, after: Any) -> pd.DataFrame:
     Parameters
     ----------
     before, after : DataFrame or Plan
-        Any frames with ``helper_id`` and ``recipient_id`` (Chinese headings are read too), or plans.
+        Any frames with ``helper_id`` and ``recipient_id`` (Chinese headings are read too), or
+        plans.
 
     Returns
     -------
     DataFrame
-        ``helper_id, recipient_id, change`` with ``kept``, ``added`` or ``dropped``, sorted by the two ids.
+        ``helper_id, recipient_id, change`` with ``kept``, ``added`` or ``dropped``, sorted by the
+        two ids.
     """
     both = _ids(before, "before").merge(_ids(after, "after"), how="outer", on=IDS, indicator=True)
-    both["change"] = both.pop("_merge").astype("string").replace({"both": "kept", "left_only": "dropped", "right_only": "added"})
+    both["change"] = (
+        both.pop("_merge")
+        .astype("string")
+        .replace({"both": "kept", "left_only": "dropped", "right_only": "added"})
+    )
     return both.sort_values(IDS, ignore_index=True)

@@ -1,4 +1,5 @@
-"""How far apart organisations are, and which helpers are nearest: coordinates where there are any, else townships."""
+"""How far apart organisations are, and which helpers are nearest: coordinates where there are any,
+else townships."""
 
 from __future__ import annotations
 
@@ -12,12 +13,18 @@ EARTH_KM = 6371.0088  # mean radius (IUGG)
 
 
 class Places:
-    """Points on the unit sphere; an organisation without coordinates stands at the centre of its township (else of
+    """Points on the unit sphere; an organisation without coordinates stands at the centre of its
+    township (else of
     the county). ``known`` is False when no organisation has coordinates."""
 
     def __init__(self, organisation: pd.DataFrame):
-        lon, lat = (np.radians(organisation[c].to_numpy(dtype=float, na_value=np.nan)) for c in ("lon", "lat"))
-        point = np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+        lon, lat = (
+            np.radians(organisation[c].to_numpy(dtype=float, na_value=np.nan))
+            for c in ("lon", "lat")
+        )
+        point = np.stack(
+            [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1
+        )
         self.measured = ~np.isnan(point).any(axis=1)
         self.known = bool(self.measured.any())
         self.township = pd.factorize(organisation["township"])[0]
@@ -32,18 +39,23 @@ class Places:
     def apart(self, helper: Codes, recipient: Codes) -> tuple[np.ndarray, np.ndarray]:
         """Distance and its basis.
 
-        Great-circle kilometres from ``coordinates`` or with a ``township_centre`` at an end; ``township_step`` (0 in
-        the same township, 1 elsewhere) when the county has no coordinates.
+        Great-circle kilometres from ``coordinates`` or with a ``township_centre`` at an end;
+        ``township_step`` (0 in the same township, 1 elsewhere) when the county has no coordinates.
         """
         if not self.known:
-            same = (self.township[helper] == self.township[recipient]) & (self.township[helper] >= 0)
+            same = (self.township[helper] == self.township[recipient]) & (
+                self.township[helper] >= 0
+            )
             return (~same).astype(float), np.full(len(helper), "township_step", dtype=object)
         chord = np.linalg.norm(self.point[helper] - self.point[recipient], axis=1)
         both = self.measured[helper] & self.measured[recipient]
-        return 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1)), np.where(both, "coordinates", "township_centre").astype(object)
+        return 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1)), np.where(
+            both, "coordinates", "township_centre"
+        ).astype(object)
 
     def nearest(self, helpers: Codes, units: Codes, k: int) -> tuple[Codes, Codes]:
-        """Each unit's `k` nearest helpers (KD-tree on the chord, which orders as the great circle does)."""
+        """Each unit's `k` nearest helpers (KD-tree on the chord, which orders as the great circle
+        does)."""
         k = min(k, len(helpers))
         if not k or not len(units):
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)

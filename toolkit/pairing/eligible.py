@@ -1,4 +1,5 @@
-"""Who may help whom: level, sector, grade, the table ``ineligible``, and whether both sides agreed."""
+"""Who may help whom: level, sector, grade, the table ``ineligible``, and whether both sides
+agreed."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ _SECTOR = {"department_links_backward": "office", "enterprise_ties_backward": "e
 
 
 def tiers(organisation: pd.DataFrame) -> Codes:
-    """Tier of each organisation: 0 for a region to 4 for a township, 5 for all below, which count as equals."""
+    """Tier of each organisation: 0 for a region to 4 for a township, 5 for all below, which count
+    as equals."""
     found = code(organisation["level"], pd.Series(_HIGHER))
     return np.where(found < 0, len(_HIGHER), found)
 
@@ -34,53 +36,72 @@ def exists(organisation: pd.DataFrame, d: pd.Timestamp) -> np.ndarray:
 
 
 def wanted(county: County, d: pd.Timestamp) -> Codes:
-    """Positions of the organisations to be helped; all that ever received when the county has no list of them."""
+    """Positions of the organisations to be helped; all that ever received when the county has no
+    list of them."""
     organisation, pairing = county["organisation"], county["pairing"]
     listed = listed_units(county, d)
     if listed is None:
-        listed = pd.Index(pairing.loc[~pairing["status"].isin(NEVER_RAN).to_numpy(dtype=bool), "recipient_id"].unique())
+        listed = pd.Index(
+            pairing.loc[
+                ~pairing["status"].isin(NEVER_RAN).to_numpy(dtype=bool), "recipient_id"
+            ].unique()
+        )
     who = code(pd.Series(listed, dtype="string"), organisation["org_id"])
     who = np.sort(who[who >= 0])
     return who[exists(organisation, d)[who]]
 
 
 def serving(county: County, channel: str, d: pd.Timestamp, units: Codes) -> Codes:
-    """Positions of the organisations that may help in a channel: none that is to be helped itself."""
+    """Positions of the organisations that may help in a channel: none that is to be helped
+    itself."""
     organisation = county["organisation"]
     sector = organisation["sector"]
     if channel in _SECTOR:
         able = (sector == _SECTOR[channel]).to_numpy(dtype=bool, na_value=False)
     else:
         grade = latest_rating(county["rating"], d).reindex(organisation["org_id"])
-        able = (grade == "advanced").to_numpy(dtype=bool, na_value=False) & ~sector.isin(_NOT_ADVANCED).to_numpy(dtype=bool)
+        able = (grade == "advanced").to_numpy(dtype=bool, na_value=False) & ~sector.isin(
+            _NOT_ADVANCED
+        ).to_numpy(dtype=bool)
     able &= exists(organisation, d)
     able[units] = False
     return np.flatnonzero(able)
 
 
 def last_status(county: County, d: pd.Timestamp) -> pd.Series:
-    """Status of the last row of each helper–recipient pair that starts by a day, indexed by helper × n + recipient."""
+    """Status of the last row of each helper–recipient pair that starts by a day, indexed by helper
+    × n + recipient."""
     ids, pairing = county["organisation"]["org_id"], county["pairing"]
     rows = np.flatnonzero((pairing["start"] <= d) & pairing["status"].notna())
     rows = rows[np.argsort(pairing["start"].to_numpy()[rows], kind="stable")]
-    key = code(pairing["helper_id"].take(rows), ids) * len(ids) + code(pairing["recipient_id"].take(rows), ids)
+    key = code(pairing["helper_id"].take(rows), ids) * len(ids) + code(
+        pairing["recipient_id"].take(rows), ids
+    )
     status = pd.Series(pairing["status"].take(rows).array, index=key, dtype="string")
     return status[~status.index.duplicated(keep="last")].sort_index()
 
 
 def barred(county: County, d: pd.Timestamp) -> pd.Series:
-    """Reason why a pair may not be, indexed by helper × n + recipient: the table ``ineligible``, or a refusal."""
+    """Reason why a pair may not be, indexed by helper × n + recipient: the table ``ineligible``, or
+    a refusal."""
     ids, table = county["organisation"]["org_id"], county["ineligible"]
     key = code(table["helper_id"], ids) * len(ids) + code(table["recipient_id"], ids)
     listed = pd.Series(table["reason"].to_numpy(), index=key, dtype="string")
     last = last_status(county, d)
-    refused = pd.Series(tr("最近一次意向未被采纳", "the last proposal was rejected"), index=last.index[last == "rejected"], dtype="string")
+    refused = pd.Series(
+        tr("最近一次意向未被采纳", "the last proposal was rejected"),
+        index=last.index[last == "rejected"],
+        dtype="string",
+    )
     return pd.concat([listed, refused[~refused.index.isin(listed.index)]])
 
 
 def consent(county: County, d: pd.Timestamp, keys: Codes) -> np.ndarray:
-    """Where a pair stands between its two sides: ``confirmed`` (also when it has run), ``proposed`` or ``not_asked``."""
+    """Where a pair stands between its two sides: ``confirmed`` (also when it has run), ``proposed``
+    or ``not_asked``."""
     last = last_status(county, d).reindex(keys)
     return np.select(
-        [last.isna().to_numpy(), (last == "proposed").to_numpy(dtype=bool, na_value=False)], ["not_asked", "proposed"], "confirmed"
+        [last.isna().to_numpy(), (last == "proposed").to_numpy(dtype=bool, na_value=False)],
+        ["not_asked", "proposed"],
+        "confirmed",
     )

@@ -1,4 +1,5 @@
-"""Why this pair and not that one: the cheapest exchange that would force a pair in, or do without it, goal by goal."""
+"""Why this pair and not that one: the cheapest exchange that would force a pair in, or do without
+it, goal by goal."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Move:
-    """One step of an exchange. ``action`` is ``add`` or ``drop``; ``price`` is how each goal's level changes by it."""
+    """One step of an exchange. ``action`` is ``add`` or ``drop``; ``price`` is how each goal's
+    level changes by it."""
 
     action: str
     helper_id: str
@@ -40,7 +42,8 @@ class Explanation:
     chain : tuple of Move
         The exchange; empty where a rule decides and no exchange is possible.
     price : dict of str to int
-        How each goal's level would change in all: exactly what planning again under that condition would show.
+        How each goal's level would change in all: exactly what planning again under that condition
+        would show.
     """
 
     sentence: str
@@ -49,12 +52,21 @@ class Explanation:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The chain as a DataFrame ``action, helper_id, recipient_id, channel`` and one column for each goal."""
+        """The chain as a DataFrame ``action, helper_id, recipient_id, channel`` and one column for
+        each goal."""
         rows = [
-            {"action": m.action, "helper_id": m.helper_id, "recipient_id": m.recipient_id, "channel": m.channel, **m.price}
+            {
+                "action": m.action,
+                "helper_id": m.helper_id,
+                "recipient_id": m.recipient_id,
+                "channel": m.channel,
+                **m.price,
+            }
             for m in self.chain
         ]
-        return pd.DataFrame(rows, columns=["action", "helper_id", "recipient_id", "channel", *self.price])
+        return pd.DataFrame(
+            rows, columns=["action", "helper_id", "recipient_id", "channel", *self.price]
+        )
 
     def __str__(self) -> str:
         return self.sentence
@@ -62,21 +74,30 @@ class Explanation:
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<p>{escape(self.sentence)}</p>" + (self.table.to_html(index=False) if self.chain else "")
+        return f"<p>{escape(self.sentence)}</p>" + (
+            self.table.to_html(index=False) if self.chain else ""
+        )
 
 
 class Exchanges:
-    """Cheapest exchanges around a plan: shortest paths in its residual network, lengths compared goal by goal.
+    """Cheapest exchanges around a plan: shortest paths in its residual network, lengths compared
+    goal by goal.
 
-    With the potentials of the certificate no residual arc is shorter than zero, so Dijkstra's algorithm applies (Ahuja,
-    Magnanti & Orlin 1993, section 9.7); lengths are whole numbers of any size, one field of bits for each goal.
+    With the potentials of the certificate no residual arc is shorter than zero, so Dijkstra's
+    algorithm applies (Ahuja, Magnanti & Orlin 1993, section 9.7); lengths are whole numbers of any
+    size, one field of bits for each goal.
     """
 
     def __init__(self, plan: Plan):
         self.p, self.m, self.s, self.taken = plan.problem, plan.model, plan.solution, plan.taken
-        self.open = self.p.most - np.bincount(self.p.arc_recipient[self.taken], minlength=len(self.p.recipients))
+        self.open = self.p.most - np.bincount(
+            self.p.arc_recipient[self.taken], minlength=len(self.p.recipients)
+        )
         self.goals = [g for g in self.p.goals if g != BY_HAND]
-        most = [2 * int(np.abs(pi).max(initial=0)) + int(self.s.costs[g].max(initial=0)) for g, pi in self.s.potentials.items()]
+        most = [
+            2 * int(np.abs(pi).max(initial=0)) + int(self.s.costs[g].max(initial=0))
+            for g, pi in self.s.potentials.items()
+        ]
         self.shifts = [(b * (self.m.network.nodes + 1)).bit_length() + 1 for b in most]
         net = self.m.network
         self.first = np.searchsorted(net.tail, np.arange(net.nodes + 1))
@@ -93,11 +114,19 @@ class Exchanges:
 
     def _steps(self, node: int) -> list[tuple[int, int, int]]:
         net, flow = self.m.network, self.s.flow
-        out = [(a, int(net.head[a]), 1) for a in range(self.first[node], self.first[node + 1]) if flow[a] < net.capacity[a]]
-        return out + [(int(a), int(net.tail[a]), -1) for a in self.back[self.back_first[node] : self.back_first[node + 1]]]
+        out = [
+            (a, int(net.head[a]), 1)
+            for a in range(self.first[node], self.first[node + 1])
+            if flow[a] < net.capacity[a]
+        ]
+        return out + [
+            (int(a), int(net.tail[a]), -1)
+            for a in self.back[self.back_first[node] : self.back_first[node + 1]]
+        ]
 
     def path(self, start: int, goal: int, without: int) -> tuple[int, list[tuple[int, int]]]:
-        """Length and arcs (with their direction) of the shortest residual path that does not use one arc."""
+        """Length and arcs (with their direction) of the shortest residual path that does not use
+        one arc."""
         heap, done, came = [(0, start)], set(), {start: (-1, 0, -1)}
         best = {start: 0}
         while heap:
@@ -138,7 +167,9 @@ class Exchanges:
             tail, head = int(self.m.network.tail[arc]), int(self.m.network.head[arc])
             if tail >= n or not n <= head < n + h:
                 continue
-            k = arc - tail  # pair arcs stand before their need's own arc, one of which every earlier need has
+            k = (
+                arc - tail
+            )  # pair arcs stand before their need's own arc, one of which every earlier need has
             r = int(p.need_recipient[tail])
             left = open_now.get(r, int(self.open[r]))
             open_now[r] = left - sign
@@ -149,37 +180,61 @@ class Exchanges:
                 "fit": sign * int(p.fit[k]),
                 "distance": sign * int(p.metres[k]),
             }
-            ids = p.helpers[p.row_helper[p.arc_row[k]]], p.recipients[r], p.channels[p.need_channel[tail]]
-            out.append(Move("add" if sign == 1 else "drop", *ids, {g: price[g] for g in self.goals}))
+            ids = (
+                p.helpers[p.row_helper[p.arc_row[k]]],
+                p.recipients[r],
+                p.channels[p.need_channel[tail]],
+            )
+            out.append(
+                Move("add" if sign == 1 else "drop", *ids, {g: price[g] for g in self.goals})
+            )
         return tuple(out)
 
     def explained(self, *pairs: int) -> Explanation:
-        """The exchange that toggles one of `pairs`, in words: the dearest where they are in the plan, else the cheapest."""
+        """The exchange that toggles one of `pairs`, in words: the dearest where they are in the
+        plan, else the cheapest."""
         planned = bool(self.taken[list(pairs)].any())
         found = [self.cycle(int(k)) for k in pairs]
         moves = self.moves((max if planned else min)(found, key=lambda x: x[0])[1])
         price = {g: sum(m.price[g] for m in moves) for g in self.goals}
-        pair, words, told = f"{moves[0].helper_id} → {moves[0].recipient_id}", priced(price), _told(moves)
+        pair, words, told = (
+            f"{moves[0].helper_id} → {moves[0].recipient_id}",
+            priced(price),
+            _told(moves),
+        )
         if planned and words:
-            text = tr(f"若不要 {pair}，最好的安排是：{told}；代价：{words}。", f"Without {pair} the best is: {told}; price: {words}.")
+            text = tr(
+                f"若不要 {pair}，最好的安排是：{told}；代价：{words}。",
+                f"Without {pair} the best is: {told}; price: {words}.",
+            )
         elif planned:
             text = tr(
                 f"{pair} 与别的安排在各目标上不相上下，由固定的次序规则选定。可换成：{told}。",
-                f"{pair} is as good as another arrangement in every goal; the fixed tie-break chose it. Instead: {told}.",
+                f"{pair} is as good as another arrangement in every goal; the fixed tie-break "
+                f"chose it. Instead: {told}.",
             )
         elif words:
-            text = tr(f"若要 {pair}：{told}；代价：{words}。", f"To have {pair}: {told}; price: {words}.")
+            text = tr(
+                f"若要 {pair}：{told}；代价：{words}。", f"To have {pair}: {told}; price: {words}."
+            )
         else:
             text = tr(
                 f"{pair} 与方案不相上下，由固定的次序规则排除。换法：{told}。",
-                f"{pair} would be as good in every goal; the fixed tie-break set it aside. The exchange: {told}.",
+                f"{pair} would be as good in every goal; the fixed tie-break set it aside. The "
+                f"exchange: {told}.",
             )
         return Explanation(text, moves, price)
 
 
 def priced(price: dict[str, int]) -> str:
     """Changes of levels in words; empty when nothing changes."""
-    zh = {"coverage": "覆盖", "fairness": "不均平方和", "keep": "保留", "fit": "匹配分", "distance": "距离"}
+    zh = {
+        "coverage": "覆盖",
+        "fairness": "不均平方和",
+        "keep": "保留",
+        "fit": "匹配分",
+        "distance": "距离",
+    }
     parts = []
     for g in GOALS:
         if not price.get(g):
@@ -192,7 +247,12 @@ def priced(price: dict[str, int]) -> str:
 def _told(moves: Sequence[Move]) -> str:
     zh = {"add": "{h} 帮 {r}（{c}）", "drop": "{h} 不再帮 {r}（{c}）"}
     en = {"add": "{h} helps {r} ({c})", "drop": "{h} no longer helps {r} ({c})"}
-    texts = [tr(zh[m.action], en[m.action]).format(h=m.helper_id, r=m.recipient_id, c=channel_label(m.channel)) for m in moves]
+    texts = [
+        tr(zh[m.action], en[m.action]).format(
+            h=m.helper_id, r=m.recipient_id, c=channel_label(m.channel)
+        )
+        for m in moves
+    ]
     return tr("；", "; ").join(texts)
 
 
@@ -201,7 +261,9 @@ def _places(plan: Plan, helper_id: object, recipient_id: object) -> tuple[int, i
     h, r = p.helpers.get_indexer([names[0]])[0], p.recipients.get_indexer([names[1]])[0]
     if h < 0 or r < 0:
         unknown = [n for n, at in zip(names, (h, r)) if at < 0]
-        raise PlanError(tr(f"名单里没有：{', '.join(unknown)}", f"not in the tables: {', '.join(unknown)}"))
+        raise PlanError(
+            tr(f"名单里没有：{', '.join(unknown)}", f"not in the tables: {', '.join(unknown)}")
+        )
     return int(h), int(r)
 
 
@@ -211,7 +273,9 @@ def why(plan: Plan, helper_id: object, recipient_id: object) -> Explanation:
     arcs = arcs[plan.taken[arcs]]
     pair = f"{helper_id} → {recipient_id}"
     if not len(arcs):
-        return Explanation(tr(f"{pair} 不在方案里：请用 why_not。", f"{pair} is not in the plan: ask why_not."))
+        return Explanation(
+            tr(f"{pair} 不在方案里：请用 why_not。", f"{pair} is not in the plan: ask why_not.")
+        )
     return plan.exchanges.explained(*arcs)
 
 
@@ -222,11 +286,19 @@ def _barred(plan: Plan, h: int, r: int, pair: str) -> str | None:
         return tr(f"{pair} 不在候选之列。", f"{pair} is not among the candidates.")
     arcs = p.find(h, r)
     if not len(arcs):
-        return tr(f"{pair}：帮扶方的结对方式中没有受助方需要的。", f"{pair}: the helper serves no channel that the recipient needs.")
+        return tr(
+            f"{pair}：帮扶方的结对方式中没有受助方需要的。",
+            f"{pair}: the helper serves no channel that the recipient needs.",
+        )
     if not (p.capacity[p.arc_row[arcs]] > 0).any():
-        return tr(f"{pair}：帮扶方在这一结对方式没有名额。", f"{pair}: the helper has no places in that channel.")
+        return tr(
+            f"{pair}：帮扶方在这一结对方式没有名额。",
+            f"{pair}: the helper has no places in that channel.",
+        )
     if p.most[r] == 0:
-        return tr(f"{pair}：受助方的结对上限为 0。", f"{pair}: the recipient takes no pairs (most is 0).")
+        return tr(
+            f"{pair}：受助方的结对上限为 0。", f"{pair}: the recipient takes no pairs (most is 0)."
+        )
     return None
 
 

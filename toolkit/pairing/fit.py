@@ -1,7 +1,8 @@
-"""How well a helper fits a unit: three shares between 0 and 1, weighed into whole points from 0 to 9.
+"""How well a helper fits a unit: three shares between 0 and 1, weighed into whole points from 0 to
+9.
 
-The related sectors below and the weights (rules ``fit.weight_*``) are ours, unverified: change the weights, look at
-`survival`, and say so when a plan hangs on them.
+The related sectors below and the weights (rules ``fit.weight_*``) are ours, unverified: change the
+weights, look at `survival`, and say so when a plan hangs on them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,12 @@ from toolkit.terms import tables, tr
 #: parts of the fit, in the order of their weights
 PARTS = ("need", "sector", "township")
 #: sectors that count as related, beside being the same
-RELATED = (("government", "office"), ("rural", "community"), ("school", "hospital"), ("mass_org", "social_org"))
+RELATED = (
+    ("government", "office"),
+    ("rural", "community"),
+    ("school", "hospital"),
+    ("mass_org", "social_org"),
+)
 BEST = 9
 
 
@@ -39,9 +45,15 @@ class Fit:
         self._parent = code(organisation["parent_id"], organisation["org_id"])
 
     def shares(self, helper: Codes, recipient: Codes) -> pd.DataFrame:
-        """``need``: share of the unit's needs that the helper offers, 0 when it states none; ``sector``: same or
+        """``need``: share of the unit's needs that the helper offers, 0 when it states none;
+        ``sector``: same or
         related; ``township``: same township or same superior."""
-        return pd.DataFrame({name: np.asarray(part, dtype=float) for name, part in zip(PARTS, self._parts(helper, recipient))})
+        return pd.DataFrame(
+            {
+                name: np.asarray(part, dtype=float)
+                for name, part in zip(PARTS, self._parts(helper, recipient))
+            }
+        )
 
     def score(self, helpers: Codes, units: Codes, weights: Mapping[str, float]) -> np.ndarray:
         """Points before rounding, units × helpers."""
@@ -66,20 +78,30 @@ def points(shares: pd.DataFrame, weights: Mapping[str, float]) -> pd.Series:
     """
     score = BEST * (shares[list(PARTS)].to_numpy(dtype=float) @ _checked(weights))
     # a sum such as 0.3 + 0.2 + … may lie a hair off a half: round what a person would compute
-    return pd.Series(np.rint(np.round(score, 9)).astype(np.int64), index=shares.index).astype("Int64")
+    return pd.Series(np.rint(np.round(score, 9)).astype(np.int64), index=shares.index).astype(
+        "Int64"
+    )
 
 
 def _checked(weights: Mapping[str, float]) -> np.ndarray:
     weight = np.array([weights.get(p, -1) for p in PARTS], dtype=float)
     if (weight < 0).any() or not weight.sum():
-        raise ValueError(tr("匹配权重须齐全、不为负，且不全为零。", "weights of the fit must be given, not negative, and not all zero"))
+        raise ValueError(
+            tr(
+                "匹配权重须齐全、不为负，且不全为零。",
+                "weights of the fit must be given, not negative, and not all zero",
+            )
+        )
     return weight / weight.sum()
 
 
 def _bits(column: pd.Series, words: tuple[str, ...]) -> np.ndarray:
     # few different lists, many organisations: read each list once
     codes, lists = pd.factorize(column)
-    masks = [sum(1 << words.index(w.strip()) for w in set(str(text).split(";")) if w.strip() in words) for text in lists]
+    masks = [
+        sum(1 << words.index(w.strip()) for w in set(str(text).split(";")) if w.strip() in words)
+        for text in lists
+    ]
     return np.array([*masks, 0], dtype=np.uint16)[codes]
 
 

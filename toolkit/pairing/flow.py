@@ -1,4 +1,5 @@
-"""The engine seam: an integer minimum-cost flow, solved by a network simplex or by HiGHS, with its potentials."""
+"""The engine seam: an integer minimum-cost flow, solved by a network simplex or by HiGHS, with its
+potentials."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from pylmcf import Graph
 
 Engine = Literal["simplex", "highs"]
-#: largest packed cost that each engine handles exactly: 64-bit integers, or doubles with a tolerance of 1e-7
+#: largest packed cost that each engine handles exactly: 64-bit integers, or doubles with a
+#: tolerance of 1e-7
 BITS = {"simplex": 61, "highs": 21}
 
 
@@ -23,7 +25,8 @@ class FlowError(ValueError):
 
 @dataclass(frozen=True)
 class Network:
-    """Arcs sorted by tail (and by head within a tail, parallel arcs allowed), ends int32; supplies int64, adding up to 0."""
+    """Arcs sorted by tail (and by head within a tail, parallel arcs allowed), ends int32; supplies
+    int64, adding up to 0."""
 
     nodes: int
     tail: np.ndarray
@@ -32,18 +35,21 @@ class Network:
     supply: np.ndarray
 
     def restricted(self, free: np.ndarray, flow: np.ndarray) -> Network:
-        """The network that is left when only `free` arcs (a mask) may still change and the others keep their flow."""
+        """The network that is left when only `free` arcs (a mask) may still change and the others
+        keep their flow."""
         supply, fixed = self.supply.copy(), np.flatnonzero(~free & (flow > 0))
         np.subtract.at(supply, self.tail[fixed], flow[fixed])
         np.add.at(supply, self.head[fixed], flow[fixed])
         return Network(self.nodes, self.tail[free], self.head[free], self.capacity[free], supply)
 
 
-def solve(network: Network, cost: np.ndarray, engine: Engine = "simplex") -> tuple[np.ndarray, np.ndarray]:
+def solve(
+    network: Network, cost: np.ndarray, engine: Engine = "simplex"
+) -> tuple[np.ndarray, np.ndarray]:
     """A cheapest flow and its node potentials, both int64; reduced cost = cost + π[tail] − π[head].
 
-    Costs must be ≥ 0 and add up to less than 2^62 along any path: the engines do not notice an overflow, so whoever
-    calls must verify (`certificate.prove`).
+    Costs must be ≥ 0 and add up to less than 2^62 along any path: the engines do not notice an
+    overflow, so whoever calls must verify (`certificate.prove`).
 
     Raises
     ------
@@ -51,7 +57,12 @@ def solve(network: Network, cost: np.ndarray, engine: Engine = "simplex") -> tup
         The network has no feasible flow, or the engine is unknown.
     """
     if engine not in BITS:
-        raise FlowError(tr(f"没有引擎 {engine!r}，可选 simplex、highs", f"no engine {engine!r}; choose simplex or highs"))
+        raise FlowError(
+            tr(
+                f"没有引擎 {engine!r}，可选 simplex、highs",
+                f"no engine {engine!r}; choose simplex or highs",
+            )
+        )
     if not len(network.tail):
         if network.supply.any():
             raise FlowError(tr("网络没有可行流", "the network has no feasible flow"))
@@ -59,18 +70,24 @@ def solve(network: Network, cost: np.ndarray, engine: Engine = "simplex") -> tup
     if engine == "highs":
         return _highs(network, cost)
     graph = _simplex(network, cost)
-    del network, cost  # the engine has copies: what nobody else holds need not stand beside them while it solves
+    del (
+        network,
+        cost,
+    )  # the engine has copies: what nobody else holds need not stand beside them while it solves
     try:
         graph.solve()
     except (RuntimeError, ValueError, OverflowError) as error:
-        raise FlowError(tr(f"网络单纯形未能求解：{error}", f"the network simplex did not solve: {error}")) from error
+        raise FlowError(
+            tr(f"网络单纯形未能求解：{error}", f"the network simplex did not solve: {error}")
+        ) from error
     # canonical potentials: raw ones carry the cost of artificial arcs where the network falls apart
     potential = graph.potentials()
     return graph.result(), potential
 
 
 def _simplex(network: Network, cost: np.ndarray) -> Graph:
-    """LEMON's primal network simplex (Kovács 2015, Optimization Methods and Software 30), through pylmcf."""
+    """LEMON's primal network simplex (Kovács 2015, Optimization Methods and Software 30), through
+    pylmcf."""
     from pylmcf import Graph
 
     graph = Graph(network.nodes, network.tail, network.head)
@@ -81,7 +98,8 @@ def _simplex(network: Network, cost: np.ndarray) -> Graph:
 
 
 def _highs(network: Network, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """HiGHS' dual simplex (Huangfu & Hall 2018) on the same network; its vertices and duals are integer up to rounding."""
+    """HiGHS' dual simplex (Huangfu & Hall 2018) on the same network; its vertices and duals are
+    integer up to rounding."""
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
 
@@ -92,5 +110,7 @@ def _highs(network: Network, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     bounds = np.column_stack([np.zeros(len(arcs)), network.capacity])
     found = linprog(cost, A_eq=incidence, b_eq=network.supply, bounds=bounds, method="highs-ds")
     if found.status != 0:
-        raise FlowError(tr(f"HiGHS 未能求解：{found.message}", f"HiGHS did not solve: {found.message}"))
+        raise FlowError(
+            tr(f"HiGHS 未能求解：{found.message}", f"HiGHS did not solve: {found.message}")
+        )
     return np.rint(found.x).astype(np.int64), -np.rint(found.eqlin.marginals).astype(np.int64)

@@ -20,7 +20,8 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def graph(county: County, on: Day = None, prog_id: str | None = None) -> nx.MultiDiGraph:
-    """The pairing network of a county: organisations, and an edge from helper to recipient for every pairing.
+    """The pairing network of a county: organisations, and an edge from helper to recipient for
+    every pairing.
 
     Parameters
     ----------
@@ -34,15 +35,19 @@ def graph(county: County, on: Day = None, prog_id: str | None = None) -> nx.Mult
     Returns
     -------
     nx.MultiDiGraph
-        Node = ``org_id`` with the columns of ``organisation`` as attributes (an empty cell is None); edge key =
-        ``pair_id``, so that a pair repeated in another year stays a second edge, with the columns of ``pairing``.
+        Node = ``org_id`` with the columns of ``organisation`` as attributes (an empty cell is
+        None); edge key = ``pair_id``, so that a pair repeated in another year stays a second edge,
+        with the columns of ``pairing``.
     """
     pairing = of_programme(county["pairing"], prog_id)
     if on is not None:
         pairing = pairing[running(pairing, on)]
     net = nx.MultiDiGraph()
     net.add_nodes_from((row.pop("org_id"), row) for row in _rows(county["organisation"]))
-    net.add_edges_from((row.pop("helper_id"), row.pop("recipient_id"), row.pop("pair_id"), row) for row in _rows(pairing))
+    net.add_edges_from(
+        (row.pop("helper_id"), row.pop("recipient_id"), row.pop("pair_id"), row)
+        for row in _rows(pairing)
+    )
     return net
 
 
@@ -59,11 +64,12 @@ def _plain(column: pd.Series) -> list[Any]:
 def export(net: nx.MultiDiGraph, path: str | Path) -> Path:
     """Write the network for other programs; the ending of `path` chooses the format.
 
-    ``.gexf`` (Gephi; ``start`` and ``end_actual`` become the timeline), ``.graphml`` (Gephi, igraph, and through it
-    statnet), or ``.csv``: an edge list ``source, target, pair_id, …`` with a second file ``<name>_nodes.csv``, which
-    Gephi and R (``read.csv``, then ``network::as.network``) read; the pairings' own column ``source``, the issuing
-    document, is called ``document`` there. Dates are ISO text. An empty cell is an absent
-    attribute in the XML formats and ``NA`` in an edge list, as R writes it. Files appear whole or not at all.
+    ``.gexf`` (Gephi; ``start`` and ``end_actual`` become the timeline), ``.graphml`` (Gephi,
+    igraph, and through it statnet), or ``.csv``: an edge list ``source, target, pair_id, …`` with a
+    second file ``<name>_nodes.csv``, which Gephi and R (``read.csv``, then ``network::as.network``)
+    read; the pairings' own column ``source``, the issuing document, is called ``document`` there.
+    Dates are ISO text. An empty cell is an absent attribute in the XML formats and ``NA`` in an
+    edge list, as R writes it. Files appear whole or not at all.
 
     Returns
     -------
@@ -113,11 +119,14 @@ def _copy(net: nx.MultiDiGraph, timeline: bool) -> nx.MultiDiGraph:
     out = nx.MultiDiGraph()
     for node, data in net.nodes(data=True):
         plain = _texts(data)
-        out.add_node(node, **plain, **({"label": plain["name"]} if timeline and "name" in plain else {}))
+        out.add_node(
+            node, **plain, **({"label": plain["name"]} if timeline and "name" in plain else {})
+        )
     for helper, recipient, key, data in net.edges(keys=True, data=True):
         plain = _texts(data)
         if timeline:
-            # GEXF's own id, so that Gephi shows the pair's number; `end` closes the bar on its timeline
+            # GEXF's own id, so that Gephi shows the pair's number; `end` closes the bar on its
+            # timeline
             plain |= {"id": key} | ({"end": plain["end_actual"]} if "end_actual" in plain else {})
         out.add_edge(helper, recipient, key=key, **plain)
     return out
@@ -132,9 +141,13 @@ def _write_graphml(net: nx.MultiDiGraph, path: Path) -> None:
 
 
 def _write_edges(net: nx.MultiDiGraph, path: Path) -> None:
-    rows = [{"": h, "target": r, "pair_id": key, **_texts(d, keep_empty=True)} for h, r, key, d in net.edges(keys=True, data=True)]
+    rows = [
+        {"": h, "target": r, "pair_id": key, **_texts(d, keep_empty=True)}
+        for h, r, key, d in net.edges(keys=True, data=True)
+    ]
     frame = pd.DataFrame(rows, columns=None if rows else ["", "target", "pair_id"])
-    # every reader takes `source` for the tail of an edge, so the column of that name has to step aside
+    # every reader takes `source` for the tail of an edge, so the column of that name has to step
+    # aside
     _write_csv(frame.rename(columns={"source": "document"}).rename(columns={"": "source"}), path)
 
 

@@ -1,5 +1,7 @@
-"""Goals in strict order on one integer flow: several goals packed into one whole-number cost where that fits, and
-the rest level by level on the optimal face of the goals before. Nothing is believed before the certificate holds."""
+"""Goals in strict order on one integer flow: several goals packed into one whole-number cost where
+that fits, and
+the rest level by level on the optimal face of the goals before. Nothing is believed before the
+certificate holds."""
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ from toolkit.terms import tr
 
 #: the last level: makes plans reproducible, decides nothing that a goal decides
 TIE = "tie"
-#: a path through the network meets at most two shortage arcs, so these goals need little room when packed
+#: a path through the network meets at most two shortage arcs, so these goals need little room when
+#: packed
 _SHALLOW = ("coverage", "fairness")
 _ROOM = 8  # bits of path length that a packed goal gets at least
 _MORE_ROOM = 12  # and at most, on top
@@ -27,7 +30,8 @@ _MORE_ROOM = 12  # and at most, on top
 
 @dataclass(frozen=True)
 class Solution:
-    """Flow on each arc, potentials for each goal (and the tie-break), what proves it, and the arcs that are tied."""
+    """Flow on each arc, potentials for each goal (and the tie-break), what proves it, and the arcs
+    that are tied."""
 
     flow: np.ndarray
     potentials: dict[str, np.ndarray]
@@ -50,9 +54,11 @@ def _fits(goals: Sequence[str], costs: dict[str, np.ndarray], bits: int, limit: 
 
 
 def stages(costs: dict[str, np.ndarray], limit: int) -> tuple[tuple[str, ...], ...]:
-    """Goals that go into one solve together: as many from the top as fit into `limit` bits, then again.
+    """Goals that go into one solve together: as many from the top as fit into `limit` bits, then
+    again.
 
-    Coverage stays by itself where it comes first: a greatest flow finds it sooner than a cheapest one.
+    Coverage stays by itself where it comes first: a greatest flow finds it sooner than a cheapest
+    one.
     """
     out: list[tuple[str, ...]] = []
     for g in costs:
@@ -63,10 +69,16 @@ def stages(costs: dict[str, np.ndarray], limit: int) -> tuple[tuple[str, ...], .
     return tuple(out)
 
 
-def _pack(goals: tuple[str, ...], costs: dict[str, np.ndarray], free: np.ndarray, limit: int) -> tuple[np.ndarray, list[int]]:
-    """One cost for several goals on the free arcs, and the room of each goal below the first, which `_unpack` needs."""
+def _pack(
+    goals: tuple[str, ...], costs: dict[str, np.ndarray], free: np.ndarray, limit: int
+) -> tuple[np.ndarray, list[int]]:
+    """One cost for several goals on the free arcs, and the room of each goal below the first, which
+    `_unpack` needs."""
     costs = {g: costs[g][free] for g in goals}
-    bits = max([b for b in range(_ROOM, _ROOM + _MORE_ROOM) if _fits(goals, costs, b, limit)], default=_ROOM)
+    bits = max(
+        [b for b in range(_ROOM, _ROOM + _MORE_ROOM) if _fits(goals, costs, b, limit)],
+        default=_ROOM,
+    )
     rooms = [_room(g, costs[g], bits) for g in goals[1:]]
     cost = costs[goals[0]].astype(np.int64)
     for g, room in zip(goals[1:], rooms):
@@ -75,8 +87,11 @@ def _pack(goals: tuple[str, ...], costs: dict[str, np.ndarray], free: np.ndarray
     return cost, rooms
 
 
-def _unpack(goals: tuple[str, ...], potential: np.ndarray, rooms: list[int]) -> dict[str, np.ndarray]:
-    """Potentials of each goal from packed ones: they are sums of costs along paths, so digits can be read off."""
+def _unpack(
+    goals: tuple[str, ...], potential: np.ndarray, rooms: list[int]
+) -> dict[str, np.ndarray]:
+    """Potentials of each goal from packed ones: they are sums of costs along paths, so digits can
+    be read off."""
     out = {}
     rest = potential - potential[-1]
     for g, room in zip(reversed(goals[1:]), reversed(rooms)):
@@ -86,7 +101,13 @@ def _unpack(goals: tuple[str, ...], potential: np.ndarray, rooms: list[int]) -> 
     return {goals[0]: rest} | dict(reversed(out.items()))
 
 
-def _attempt(p: Problem, m: Model, plan: Sequence[tuple[str, ...]], tie: Callable[[np.ndarray], np.ndarray], engine: Engine) -> Solution:
+def _attempt(
+    p: Problem,
+    m: Model,
+    plan: Sequence[tuple[str, ...]],
+    tie: Callable[[np.ndarray], np.ndarray],
+    engine: Engine,
+) -> Solution:
     network, costs = m.network, dict(m.costs)
     flow = np.zeros_like(network.capacity)
     free = np.ones(len(flow), dtype=bool)
@@ -99,8 +120,12 @@ def _attempt(p: Problem, m: Model, plan: Sequence[tuple[str, ...]], tie: Callabl
             costs[TIE][tied] = tie(tied)
         by_flow = not potentials and goals == ("coverage",) and engine == "simplex"
         pack = partial(_pack, goals, costs, free, BITS[engine])
-        flow[free], potential = covered(p, m) if by_flow else solve(network.restricted(free, flow), pack()[0], engine)
-        cost, rooms = pack()  # again: millions of arcs would stand beside the engine's own all the while it solves
+        flow[free], potential = (
+            covered(p, m) if by_flow else solve(network.restricted(free, flow), pack()[0], engine)
+        )
+        cost, rooms = (
+            pack()
+        )  # again: millions of arcs would stand beside the engine's own all the while it solves
         potentials |= _unpack(goals, potential, rooms)
         if goals != (TIE,):
             cost += potential[network.tail[free]]
@@ -111,12 +136,17 @@ def _attempt(p: Problem, m: Model, plan: Sequence[tuple[str, ...]], tie: Callabl
 
 
 def optimise(
-    p: Problem, m: Model, tie: Callable[[np.ndarray], np.ndarray], engine: Engine = "simplex", one_by_one: bool = False
+    p: Problem,
+    m: Model,
+    tie: Callable[[np.ndarray], np.ndarray],
+    engine: Engine = "simplex",
+    one_by_one: bool = False,
 ) -> Solution:
     """Solve all goals in order and prove it.
 
-    Packing gives each goal the room that paths in such networks need, not the room of the worst case: should it ever
-    not be enough, the certificate fails, and the goals are solved again one at a time, where no room is needed.
+    Packing gives each goal the room that paths in such networks need, not the room of the worst
+    case: should it ever not be enough, the certificate fails, and the goals are solved again one at
+    a time, where no room is needed.
 
     Parameters
     ----------

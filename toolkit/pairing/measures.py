@@ -1,6 +1,7 @@
 """Who is covered, who carries how much, and who would be left alone: counts on the pairing table.
 
-Every measure takes ``on`` (a day; today when left out) and ``prog_id`` (one programme; all when left out).
+Every measure takes ``on`` (a day; today when left out) and ``prog_id`` (one programme; all when
+left out).
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.running import NEVER_RAN, Day, listed_units, of_programme, refuse_public, running
+from toolkit.pairing.running import (
+    NEVER_RAN,
+    Day,
+    listed_units,
+    of_programme,
+    refuse_public,
+    running,
+)
 from toolkit.pairing.ties import Codes, Ties, code, distinct, ties
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import CHANNELS
@@ -23,20 +31,30 @@ THREE_KINDS = ("advanced_helps_backward", "department_links_backward", "enterpri
 
 
 def needed_channels(rules: Rules | None = None) -> list[str]:
-    """Channels that every unit to improve needs by the rules ``pair.need.<channel>``; the others are optional."""
+    """Channels that every unit to improve needs by the rules ``pair.need.<channel>``; the others
+    are optional."""
     rules = rules or default_rules()
-    return [name.removeprefix("pair.need.") for name in rules if name.startswith("pair.need.") and rules[name]]
+    return [
+        name.removeprefix("pair.need.")
+        for name in rules
+        if name.startswith("pair.need.") and rules[name]
+    ]
 
 
 def _needing(county: County, on: Day, prog_id: str | None) -> tuple[Ties, dict[int, np.ndarray]]:
-    """Running pairs and, for each channel present, a mask over ``Ties.ids`` of those who should be helped."""
+    """Running pairs and, for each channel present, a mask over ``Ties.ids`` of those who should be
+    helped."""
     table = of_programme(county["pairing"], prog_id)
     every, runs = ties(county, on, prog_id, every=True), running(table, on).to_numpy()
     ever = ~table["status"].isin(NEVER_RAN).to_numpy(dtype=bool)
     listed = listed_units(county, on)
     masks = {}
     for c in np.unique(every.channel):
-        who = every.recipient[ever & (every.channel == c)] if listed is None else code(pd.Series(listed), every.ids)
+        who = (
+            every.recipient[ever & (every.channel == c)]
+            if listed is None
+            else code(pd.Series(listed), every.ids)
+        )
         masks[int(c)] = np.zeros(every.n, dtype=bool)
         masks[int(c)][who[who >= 0]] = True
     return every.where(runs), masks
@@ -45,15 +63,15 @@ def _needing(county: County, on: Day, prog_id: str | None) -> tuple[Ties, dict[i
 def coverage(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
     """Share of the organisations to be helped that have a running helper, by channel.
 
-    Recipients are the organisations whose latest rating by then is backward or that have an open turnaround case;
-    in a county with neither table, all that ever received in the channel, whenever (so that the denominator is the
-    same on every day).
+    Recipients are the organisations whose latest rating by then is backward or that have an open
+    turnaround case; in a county with neither table, all that ever received in the channel, whenever
+    (so that the denominator is the same on every day).
 
     Returns
     -------
     DataFrame
-        Indexed by the channels present in the table: ``recipients, helped, uncovered`` (Int64) and ``share``
-        (NaN when there is nobody to help).
+        Indexed by the channels present in the table: ``recipients, helped, uncovered`` (Int64) and
+        ``share`` (NaN when there is nobody to help).
     """
     net, masks = _needing(county, on, prog_id)
     rows = {}
@@ -62,35 +80,48 @@ def coverage(county: County, on: Day = None, prog_id: str | None = None) -> pd.D
         helped[net.recipient[net.channel == c]] = True
         total, good = int(needing.sum()), int((needing & helped).sum())
         rows[CHANNELS[c]] = (total, good, total - good, good / total if total else np.nan)
-    out = pd.DataFrame.from_dict(rows, orient="index", columns=["recipients", "helped", "uncovered", "share"])
+    out = pd.DataFrame.from_dict(
+        rows, orient="index", columns=["recipients", "helped", "uncovered", "share"]
+    )
     out.index = pd.Index(out.index, dtype="string", name="channel")
-    return out.astype({"recipients": "Int64", "helped": "Int64", "uncovered": "Int64", "share": "float64"})
+    return out.astype(
+        {"recipients": "Int64", "helped": "Int64", "uncovered": "Int64", "share": "float64"}
+    )
 
 
 def uncovered(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
-    """The units behind ``coverage.uncovered``: ``channel, org_id, name, township``, one row for each gap."""
+    """The units behind ``coverage.uncovered``: ``channel, org_id, name, township``, one row for
+    each gap."""
     net, masks = _needing(county, on, prog_id)
     gaps = []
     for c, needing in masks.items():
         open_ = needing.copy()
         open_[net.recipient[net.channel == c]] = False
-        gaps.append(pd.DataFrame({"channel": CHANNELS[c], "org_id": net.names(np.flatnonzero(open_))}))
-    found = pd.concat(gaps, ignore_index=True) if gaps else pd.DataFrame({"channel": [], "org_id": []})
+        gaps.append(
+            pd.DataFrame({"channel": CHANNELS[c], "org_id": net.names(np.flatnonzero(open_))})
+        )
+    found = (
+        pd.concat(gaps, ignore_index=True) if gaps else pd.DataFrame({"channel": [], "org_id": []})
+    )
     found = found.astype({"channel": "string", "org_id": "string"})
-    return found.merge(county["organisation"][["org_id", "name", "township"]], on="org_id", how="left")
+    return found.merge(
+        county["organisation"][["org_id", "name", "township"]], on="org_id", how="left"
+    )
 
 
 def several_helpers(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
-    """Units with more than one helper, and the three-kind motif: an advanced organisation, a department and an
-    enterprise at the same unit at the same time.
+    """Units with more than one helper, and the three-kind motif: an advanced organisation, a
+    department and an enterprise at the same unit at the same time.
 
-    ``helpers`` counts distinct organisations, ``kinds`` distinct channels. ``three_kinds`` marks the motif, a star of
-    three edge types with the unit at its centre (motifs after Milo et al. 2002, Science 298, 824–827).
+    ``helpers`` counts distinct organisations, ``kinds`` distinct channels. ``three_kinds`` marks
+    the motif, a star of three edge types with the unit at its centre (motifs after Milo et al.
+    2002, Science 298, 824–827).
 
     Returns
     -------
     DataFrame
-        ``recipient_id, helpers, kinds, three_kinds`` for units with at least two helpers or two kinds, most first.
+        ``recipient_id, helpers, kinds, three_kinds`` for units with at least two helpers or two
+        kinds, most first.
     """
     net = ties(county, on, prog_id)
     helpers = np.bincount(net.distinct()[1], minlength=net.n)
@@ -98,9 +129,20 @@ def several_helpers(county: County, on: Day = None, prog_id: str | None = None) 
     kinds = by_kind.sum(axis=1)
     three = np.logical_and.reduce([by_kind[:, CHANNELS.index(c)] for c in THREE_KINDS])
     who = np.flatnonzero((helpers > 1) | (kinds > 1))
-    out = pd.DataFrame({"recipient_id": net.names(who), "helpers": helpers[who], "kinds": kinds[who], "three_kinds": three[who]})
-    out = out.sort_values(["helpers", "kinds", "recipient_id"], ascending=[False, False, True], ignore_index=True)
-    return out.astype({"recipient_id": "string", "helpers": "Int64", "kinds": "Int64", "three_kinds": "boolean"})
+    out = pd.DataFrame(
+        {
+            "recipient_id": net.names(who),
+            "helpers": helpers[who],
+            "kinds": kinds[who],
+            "three_kinds": three[who],
+        }
+    )
+    out = out.sort_values(
+        ["helpers", "kinds", "recipient_id"], ascending=[False, False, True], ignore_index=True
+    )
+    return out.astype(
+        {"recipient_id": "string", "helpers": "Int64", "kinds": "Int64", "three_kinds": "boolean"}
+    )
 
 
 def _kinds(net: Ties) -> np.ndarray:
@@ -116,7 +158,9 @@ def _counts(net: Ties) -> tuple[Codes, Codes, Codes]:
     return busy // len(CHANNELS), busy % len(CHANNELS), per[busy]
 
 
-def load(county: County, on: Day = None, prog_id: str | None = None, rules: Rules | None = None) -> pd.DataFrame:
+def load(
+    county: County, on: Day = None, prog_id: str | None = None, rules: Rules | None = None
+) -> pd.DataFrame:
     """Running pairs of each helper in each channel beside its capacity.
 
     Capacity is the organisation's own, else the rule ``pair.cap.<channel>``; empty means unlimited.
@@ -124,28 +168,43 @@ def load(county: County, on: Day = None, prog_id: str | None = None, rules: Rule
     Returns
     -------
     DataFrame
-        ``helper_id, channel, pairs, capacity, over`` (``over = max(pairs − capacity, 0)``), a row for each helper and
-        channel with pairs, by helper.
+        ``helper_id, channel, pairs, capacity, over`` (``over = max(pairs − capacity, 0)``), a row
+        for each helper and channel with pairs, by helper.
     """
     rules = rules or default_rules()
     net = ties(county, on, prog_id)
     helper, channel, pairs = _counts(net)
-    out = pd.DataFrame({"helper_id": net.names(helper), "channel": pd.array(np.array(CHANNELS, dtype=object)[channel], dtype="string")})
-    own = county["organisation"]["capacity"].astype("Int64").reset_index(drop=True).reindex(range(net.n))
+    out = pd.DataFrame(
+        {
+            "helper_id": net.names(helper),
+            "channel": pd.array(np.array(CHANNELS, dtype=object)[channel], dtype="string"),
+        }
+    )
+    own = (
+        county["organisation"]["capacity"]
+        .astype("Int64")
+        .reset_index(drop=True)
+        .reindex(range(net.n))
+    )
     default = pd.array([rules[f"pair.cap.{c}"] for c in CHANNELS], dtype="Int64").take(channel)
     out["pairs"] = pd.array(pairs, dtype="Int64")
     out["capacity"] = own.take(helper).reset_index(drop=True).fillna(pd.Series(default))
     out["over"] = (out["pairs"] - out["capacity"]).clip(lower=0).fillna(0)
-    out = out.assign(_channel=channel).sort_values(["helper_id", "_channel"], ignore_index=True).drop(columns="_channel")
+    out = (
+        out.assign(_channel=channel)
+        .sort_values(["helper_id", "_channel"], ignore_index=True)
+        .drop(columns="_channel")
+    )
     return out.astype({"helper_id": "string"})
 
 
 def concentration(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
     """How unevenly the pairs lie on the helpers that have any, by channel and over all.
 
-    ``gini`` is Gini's coefficient of pairs per helper, 0 when all carry the same (Damgaard & Weiner 2000, Ecology 81,
-    1139–1142, without the small-sample factor); ``hhi`` the Herfindahl–Hirschman index, the sum of squared shares,
-    1/helpers when even and 1 when one helper carries all (Rhoades 1993, Federal Reserve Bulletin 79, 188–189).
+    ``gini`` is Gini's coefficient of pairs per helper, 0 when all carry the same (Damgaard & Weiner
+    2000, Ecology 81, 1139–1142, without the small-sample factor); ``hhi`` the Herfindahl–Hirschman
+    index, the sum of squared shares, 1/helpers when even and 1 when one helper carries all (Rhoades
+    1993, Federal Reserve Bulletin 79, 188–189).
 
     Returns
     -------
@@ -157,7 +216,9 @@ def concentration(county: County, on: Day = None, prog_id: str | None = None) ->
     rows = {CHANNELS[c]: _uneven(pairs[channel == c]) for c in np.unique(channel)}
     total = np.bincount(helper, weights=pairs, minlength=net.n)
     rows["all"] = _uneven(total[total > 0])
-    out = pd.DataFrame.from_dict(rows, orient="index", columns=["helpers", "pairs", "mean", "gini", "hhi"])
+    out = pd.DataFrame.from_dict(
+        rows, orient="index", columns=["helpers", "pairs", "mean", "gini", "hhi"]
+    )
     out.index = pd.Index(out.index, dtype="string", name="channel")
     return out.astype({"helpers": "Int64", "pairs": "Int64"})
 
@@ -165,11 +226,18 @@ def concentration(county: County, on: Day = None, prog_id: str | None = None) ->
 def _uneven(pairs: np.ndarray) -> tuple[int, int, float, float, float]:
     if not len(pairs):
         return 0, 0, np.nan, np.nan, np.nan
-    return len(pairs), int(pairs.sum()), float(pairs.mean()), gini(pairs), float(((pairs / pairs.sum()) ** 2).sum())
+    return (
+        len(pairs),
+        int(pairs.sum()),
+        float(pairs.mean()),
+        gini(pairs),
+        float(((pairs / pairs.sum()) ** 2).sum()),
+    )
 
 
 def gini(values: np.ndarray) -> float:
-    """Gini's coefficient of non-negative values: mean absolute difference of all pairs over twice the mean.
+    """Gini's coefficient of non-negative values: mean absolute difference of all pairs over twice
+    the mean.
 
     NaN for no values or a zero total.
     """
@@ -181,16 +249,18 @@ def gini(values: np.ndarray) -> float:
 
 
 def critical_helpers(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
-    """Helpers that are the only one somebody has: were one of them to leave, those units would have nobody.
+    """Helpers that are the only one somebody has: were one of them to leave, those units would have
+    nobody.
 
-    A recipient counts when it has exactly one distinct running helper over all channels; a pair repeated in another
-    channel or year is still that one helper (a single point of failure: Barlow & Proschan 1975, Statistical Theory of
-    Reliability, ch. 1).
+    A recipient counts when it has exactly one distinct running helper over all channels; a pair
+    repeated in another channel or year is still that one helper (a single point of failure: Barlow
+    & Proschan 1975, Statistical Theory of Reliability, ch. 1).
 
     Returns
     -------
     DataFrame
-        ``helper_id, recipients`` (Int64), most first, then by id; helpers without such a recipient are left out.
+        ``helper_id, recipients`` (Int64), most first, then by id; helpers without such a recipient
+        are left out.
 
     Raises
     ------
@@ -204,31 +274,48 @@ def critical_helpers(county: County, on: Day = None, prog_id: str | None = None)
     np.maximum.at(highest, net.recipient, net.helper)
     alone = np.bincount(lowest[lowest == highest], minlength=net.n)
     who = np.flatnonzero(alone)
-    out = pd.DataFrame({"helper_id": net.names(who), "recipients": alone[who]}).astype({"helper_id": "string", "recipients": "Int64"})
+    out = pd.DataFrame({"helper_id": net.names(who), "recipients": alone[who]}).astype(
+        {"helper_id": "string", "recipients": "Int64"}
+    )
     return out.sort_values(["recipients", "helper_id"], ascending=[False, True], ignore_index=True)
 
 
 def channel_overlap(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
     """How far two channels reach the same units and use the same pairs.
 
-    ``units`` are recipients served in both, ``jaccard`` their share of those served in either; ``same_pairs`` are
-    helper–recipient pairs tied in both (the edge overlap of a multiplex network: Battiston, Nicosia & Latora 2014,
-    Physical Review E 89, 032804).
+    ``units`` are recipients served in both, ``jaccard`` their share of those served in either;
+    ``same_pairs`` are helper–recipient pairs tied in both (the edge overlap of a multiplex network:
+    Battiston, Nicosia & Latora 2014, Physical Review E 89, 032804).
 
     Returns
     -------
     DataFrame
-        ``channel, other, units, jaccard, same_pairs`` for every two channels that have running pairs.
+        ``channel, other, units, jaccard, same_pairs`` for every two channels that have running
+        pairs.
     """
     net = ties(county, on, prog_id)
     by_kind = _kinds(net)
     present = np.flatnonzero(by_kind.any(axis=0))
-    keys = {c: distinct(net.helper[net.channel == c] * net.n + net.recipient[net.channel == c]) for c in present}
+    keys = {
+        c: distinct(net.helper[net.channel == c] * net.n + net.recipient[net.channel == c])
+        for c in present
+    }
     rows = []
     for i, a in enumerate(present):
         for b in present[i + 1 :]:
-            both, either = (by_kind[:, a] & by_kind[:, b]).sum(), (by_kind[:, a] | by_kind[:, b]).sum()
+            both, either = (
+                (by_kind[:, a] & by_kind[:, b]).sum(),
+                (by_kind[:, a] | by_kind[:, b]).sum(),
+            )
             same = len(np.intersect1d(keys[a], keys[b], assume_unique=True))
             rows.append((CHANNELS[a], CHANNELS[b], both, both / either, same))
     out = pd.DataFrame(rows, columns=["channel", "other", "units", "jaccard", "same_pairs"])
-    return out.astype({"channel": "string", "other": "string", "units": "Int64", "jaccard": "float64", "same_pairs": "Int64"})
+    return out.astype(
+        {
+            "channel": "string",
+            "other": "string",
+            "units": "Int64",
+            "jaccard": "float64",
+            "same_pairs": "Int64",
+        }
+    )

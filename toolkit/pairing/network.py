@@ -12,10 +12,12 @@ from toolkit.pairing.problem import BEST_FIT, BY_HAND, Problem
 
 @dataclass(frozen=True)
 class Model:
-    """The flow network of a problem, and what each goal costs on each arc (all costs ≥ 0, to be minimised).
+    """The flow network of a problem, and what each goal costs on each arc (all costs ≥ 0, to be
+    minimised).
 
-    Nodes: needs, then helper rows, then recipients (they collect what stays uncovered), then the sink. ``pair``,
-    ``give_up`` (need → recipient), ``row`` (→ sink) and ``short`` (recipient → sink) say where the arcs stand.
+    Nodes: needs, then helper rows, then recipients (they collect what stays uncovered), then the
+    sink. ``pair``, ``give_up`` (need → recipient), ``row`` (→ sink) and ``short`` (recipient →
+    sink) say where the arcs stand.
     """
 
     network: Network
@@ -27,9 +29,11 @@ class Model:
 
 
 def model(p: Problem) -> Model:
-    """Build the network. A recipient's shortage leaves through one arc a unit, priced 1, 3, 5 … for fairness.
+    """Build the network. A recipient's shortage leaves through one arc a unit, priced 1, 3, 5 … for
+    fairness.
 
-    Needs beyond the number of candidates, and beyond ``most``, cannot be covered: they are taken out beforehand.
+    Needs beyond the number of candidates, and beyond ``most``, cannot be covered: they are taken
+    out beforehand.
     """
     n, h, r = len(p.need_recipient), len(p.row_helper), len(p.recipients)
     degree = np.bincount(p.arc_need, minlength=n)
@@ -51,19 +55,34 @@ def model(p: Problem) -> Model:
     tail[give_up], head[give_up], capacity[give_up] = np.arange(n), n + h + p.need_recipient, supply
     tail[row], head[row], capacity[row] = n + np.arange(h), sink, places
     tail[short], head[short] = n + h + owner, sink
-    balance = np.concatenate([supply, np.zeros(h, dtype=np.int64), possible - offered, [-possible.sum()]])
+    balance = np.concatenate(
+        [supply, np.zeros(h, dtype=np.int64), possible - offered, [-possible.sum()]]
+    )
     network = Network(sink + 1, tail, head, capacity, balance)
     first = np.repeat(np.cumsum(possible) - possible, possible)
     nth = np.arange(len(owner)) - first + 1 + np.repeat(p.most - possible, possible)
-    return Model(network, pair, give_up, row, short, {g: _cost(g, p, pair, short, nth, size) for g in p.goals})
+    return Model(
+        network,
+        pair,
+        give_up,
+        row,
+        short,
+        {g: _cost(g, p, pair, short, nth, size) for g in p.goals},
+    )
 
 
-def _cost(goal: str, p: Problem, pair: np.ndarray, short: np.ndarray, nth: np.ndarray, size: int) -> np.ndarray:
-    """Each unit that counts takes one pair arc or one shortage arc, so rewards can be turned into costs.
+def _cost(
+    goal: str, p: Problem, pair: np.ndarray, short: np.ndarray, nth: np.ndarray, size: int
+) -> np.ndarray:
+    """Each unit that counts takes one pair arc or one shortage arc, so rewards can be turned into
+    costs.
 
-    Kept as narrow as they are: there is one for each goal and arc. Whoever computes with them widens them first.
+    Kept as narrow as they are: there is one for each goal and arc. Whoever computes with them
+    widens them first.
     """
-    wide = {"fairness": 2 * int(nth.max(initial=0)), "distance": int(p.metres.max(initial=0))}.get(goal, BEST_FIT)
+    wide = {"fairness": 2 * int(nth.max(initial=0)), "distance": int(p.metres.max(initial=0))}.get(
+        goal, BEST_FIT
+    )
     cost = np.zeros(size, dtype=np.min_scalar_type(-wide - 1))
     if goal == "coverage":
         cost[short] = 1

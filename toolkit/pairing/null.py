@@ -1,4 +1,5 @@
-"""Is a pattern more than the numbers of pairs explain? A null model that keeps every degree within every channel."""
+"""Is a pattern more than the numbers of pairs explain? A null model that keeps every degree within
+every channel."""
 
 from __future__ import annotations
 
@@ -62,14 +63,16 @@ def null_model(
     rounds: int = 20,
     seed: int = 2011,
 ) -> pd.DataFrame:
-    """Compare the running pairs with random networks in which everyone helps, and is helped, as often in each channel.
+    """Compare the running pairs with random networks in which everyone helps, and is helped, as
+    often in each channel.
 
-    Pairs swap their recipients within a channel, never making a pair with itself or a second copy of one (Maslov &
-    Sneppen 2002, Science 296, 910–913). A round pairs all edges of a channel at random and makes, each on its own coin,
-    the swaps that touch no edge of another; whether a swap may be made does not depend on the others, so the chain is
-    reversible and its random networks are uniform (conditions in Fosdick, Larremore, Nishimura & Ugander 2018, SIAM
-    Review 60, 315–355). What degrees alone fix, such as load or the number of units with three kinds, cannot be tested
-    this way.
+    Pairs swap their recipients within a channel, never making a pair with itself or a second copy
+    of one (Maslov & Sneppen 2002, Science 296, 910–913). A round pairs all edges of a channel at
+    random and makes, each on its own coin, the swaps that touch no edge of another; whether a swap
+    may be made does not depend on the others, so the chain is reversible and its random networks
+    are uniform (conditions in Fosdick, Larremore, Nishimura & Ugander 2018, SIAM Review 60,
+    315–355). What degrees alone fix, such as load or the number of units with three kinds, cannot
+    be tested this way.
 
     Parameters
     ----------
@@ -85,8 +88,9 @@ def null_model(
     Returns
     -------
     DataFrame
-        Indexed by statistic: ``observed, mean, sd, z, p``. ``z`` is NaN when the null model never varies; ``p`` is
-        two-sided, the share of networks (observed included) that lie at least as far from the mean.
+        Indexed by statistic: ``observed, mean, sd, z, p``. ``z`` is NaN when the null model never
+        varies; ``p`` is two-sided, the share of networks (observed included) that lie at least as
+        far from the mean.
     """
     statistics = STATISTICS if statistics is None else statistics
     organisation = county["organisation"].reset_index(drop=True)
@@ -106,13 +110,16 @@ def null_model(
 
 def _once(net: Ties) -> Ties:
     """Each pair once in a channel, whatever the number of its rows."""
-    rest, recipient = np.divmod(distinct((net.channel * net.n + net.helper) * net.n + net.recipient), net.n)
+    rest, recipient = np.divmod(
+        distinct((net.channel * net.n + net.helper) * net.n + net.recipient), net.n
+    )
     channel, helper = np.divmod(rest, net.n)
     return Ties(net.ids, helper, recipient, channel)
 
 
 def rewire(net: Ties, rng: np.random.Generator, rounds: int = 20) -> Ties:
-    """The network after `rounds` rounds of swaps (distinct pairs in, distinct pairs out, all degrees kept)."""
+    """The network after `rounds` rounds of swaps (distinct pairs in, distinct pairs out, all
+    degrees kept)."""
     recipient = net.recipient.copy()
     stub = net.channel * net.n + net.helper  # what an edge keeps
     for _ in range(rounds):
@@ -126,14 +133,17 @@ def _swap(stub: Codes, recipient: Codes, order: Codes, net: Ties, rng: np.random
     within = np.zeros(len(CHANNELS) + 1, dtype=np.int64)
     within[1:] = np.cumsum(np.bincount(net.channel, minlength=len(CHANNELS)))
     place = np.arange(len(order)) - within[net.channel[order]]
-    first = np.flatnonzero((place % 2 == 0) & (np.arange(len(order)) + 1 < within[net.channel[order] + 1]))
+    first = np.flatnonzero(
+        (place % 2 == 0) & (np.arange(len(order)) + 1 < within[net.channel[order] + 1])
+    )
     a, b = order[first], order[first + 1]
     old = np.stack([stub[a] * net.n + recipient[a], stub[b] * net.n + recipient[b]], axis=1)
     new = np.stack([stub[a] * net.n + recipient[b], stub[b] * net.n + recipient[a]], axis=1)
     alone = np.setdiff1d(np.arange(len(order)), np.r_[first, first + 1], assume_unique=True)
     lone = stub[order[alone]] * net.n + recipient[order[alone]]
     touched, times = np.unique(np.r_[old.ravel(), new.ravel(), lone], return_counts=True)
-    # a swap is free when nobody else holds or asks for any of its four edges: the same before and after any swaps
+    # a swap is free when nobody else holds or asks for any of its four edges: the same before and
+    # after any swaps
     once = times[np.searchsorted(touched, np.c_[old, new])] == 1
     loop = (net.helper[a] == recipient[b]) | (net.helper[b] == recipient[a])
     make = once.all(axis=1) & ~loop & (rng.random(len(a)) < 0.5)

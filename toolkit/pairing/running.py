@@ -25,7 +25,8 @@ _PERIOD = re.compile(r"(\d{4})(?:-?([HQM]?)(\d{1,2}))?", re.ASCII)
 
 
 def day(on: Day = None) -> pd.Timestamp:
-    """The day meant by `on` (ISO text, date or Timestamp; None is today), without time of day or zone.
+    """The day meant by `on` (ISO text, date or Timestamp; None is today), without time of day or
+    zone.
 
     Raises
     ------
@@ -40,16 +41,22 @@ def day(on: Day = None) -> pd.Timestamp:
     except (ValueError, TypeError):
         found = pd.NaT  # type: ignore[assignment]
     if pd.isna(found):
-        raise ValueError(tr(f"不是日期：{on!r}。请写成 2011-07-01。", f"not a date: {on!r}; write it as 2011-07-01"))
+        raise ValueError(
+            tr(
+                f"不是日期：{on!r}。请写成 2011-07-01。",
+                f"not a date: {on!r}; write it as 2011-07-01",
+            )
+        )
     return found.tz_localize(None).normalize()
 
 
 def running(pairing: pd.DataFrame, on: Day = None) -> pd.Series:
     """Which rows of a pairing table run on a day.
 
-    A pairing runs on day d when ``start`` ≤ d, ``end_actual`` is empty or later than d, and its status is none of
-    proposed, confirmed, rejected. ``end_plan`` plays no part: it only marks a pair as overdue. A pairing of a
-    published wave whose end is unknown (``completed``, ``wave`` given, no ``end_actual``) runs on its start day only.
+    A pairing runs on day d when ``start`` ≤ d, ``end_actual`` is empty or later than d, and its
+    status is none of proposed, confirmed, rejected. ``end_plan`` plays no part: it only marks a
+    pair as overdue. A pairing of a published wave whose end is unknown (``completed``, ``wave``
+    given, no ``end_actual``) runs on its start day only.
 
     Parameters
     ----------
@@ -67,18 +74,27 @@ def running(pairing: pd.DataFrame, on: Day = None) -> pd.Series:
     start, end, status = pairing["start"], pairing["end_actual"], pairing["status"]
     runs = (start <= d) & (end.isna() | (end > d)) & ~status.isin(NEVER_RAN)
     if "wave" in pairing:
-        unknown_end = (status == "completed").fillna(False).astype(bool) & end.isna() & pairing["wave"].notna()
+        unknown_end = (
+            (status == "completed").fillna(False).astype(bool)
+            & end.isna()
+            & pairing["wave"].notna()
+        )
         runs &= ~unknown_end | (start == d)
     return runs.fillna(False).astype(bool).rename("running")
 
 
 def of_programme(pairing: pd.DataFrame, prog_id: str | None) -> pd.DataFrame:
     """Rows of one programme; all rows when `prog_id` is None."""
-    return pairing if prog_id is None else pairing[(pairing["prog_id"] == prog_id).fillna(False).astype(bool)]
+    return (
+        pairing
+        if prog_id is None
+        else pairing[(pairing["prog_id"] == prog_id).fillna(False).astype(bool)]
+    )
 
 
 def period_end(period: pd.Series) -> pd.Series:
-    """Last day of periods written ``2015``, ``2015H1``, ``2015Q3``, ``2015-03`` or ``2015M03``; others are NaT."""
+    """Last day of periods written ``2015``, ``2015H1``, ``2015Q3``, ``2015-03`` or ``2015M03``;
+    others are NaT."""
     # a table has a handful of periods on millions of rows: each is read once
     which, periods = pd.factorize(period.astype("string"))
     months = np.array([*map(_last_month, periods), "NaT"], dtype="datetime64[M]")
@@ -88,7 +104,9 @@ def period_end(period: pd.Series) -> pd.Series:
 
 def _last_month(period: str) -> str:
     """The last month of a period, as 2015-06."""
-    year, part, number = found.groups() if (found := _PERIOD.fullmatch(period.strip().upper())) else ("", "", None)
+    year, part, number = (
+        found.groups() if (found := _PERIOD.fullmatch(period.strip().upper())) else ("", "", None)
+    )
     month = 12 if number is None else int(number) * {"H": 6, "Q": 3}.get(part, 1)
     return f"{year}-{month:02}" if year and 1 <= month <= 12 else "NaT"
 
@@ -96,8 +114,9 @@ def _last_month(period: str) -> str:
 def latest_rating(rating: pd.DataFrame, on: Day = None, what: str = "grade") -> pd.Series:
     """What each organisation's latest rating says by a day.
 
-    A rating counts from ``decided_on``, else from the last day of its period; rows that leave `what` empty say
-    nothing about it and are passed over. Of ratings that count from the same day, the later period is the latest.
+    A rating counts from ``decided_on``, else from the last day of its period; rows that leave
+    `what` empty say nothing about it and are passed over. Of ratings that count from the same day,
+    the later period is the latest.
 
     Returns
     -------
@@ -108,14 +127,24 @@ def latest_rating(rating: pd.DataFrame, on: Day = None, what: str = "grade") -> 
     since = rating["decided_on"].fillna(ends.astype(rating["decided_on"].dtype))
     rows = np.flatnonzero((since <= day(on)) & rating[what].notna())
     rows = rows[np.lexsort((ends.to_numpy()[rows], since.to_numpy()[rows]))]
-    return rating[["org_id", what]].take(rows).drop_duplicates("org_id", keep="last").set_index("org_id")[what]
+    return (
+        rating[["org_id", what]]
+        .take(rows)
+        .drop_duplicates("org_id", keep="last")
+        .set_index("org_id")[what]
+    )
 
 
 def open_cases(turnaround_case: pd.DataFrame, on: Day = None) -> pd.DataFrame:
-    """Turnaround cases open on a day: identified to consolidating, listed by then, not closed or closed later."""
+    """Turnaround cases open on a day: identified to consolidating, listed by then, not closed or
+    closed later."""
     d = day(on)
     closed = turnaround_case["closed_on"]
-    is_open = turnaround_case["status"].isin(OPEN_CASE) & (turnaround_case["listed_on"] <= d) & (closed.isna() | (closed > d))
+    is_open = (
+        turnaround_case["status"].isin(OPEN_CASE)
+        & (turnaround_case["listed_on"] <= d)
+        & (closed.isna() | (closed > d))
+    )
     return turnaround_case[is_open.fillna(False).astype(bool)]
 
 
@@ -129,7 +158,10 @@ def listed_units(county: County, on: Day = None) -> pd.Index | None:
         return None
     latest = latest_rating(rating, on)
     backward = latest.index[(latest == "backward").to_numpy(dtype=bool, na_value=False)]
-    return pd.Index(pd.concat([pd.Series(backward), open_cases(cases, on)["org_id"]]).astype("string").unique(), name="org_id")
+    return pd.Index(
+        pd.concat([pd.Series(backward), open_cases(cases, on)["org_id"]]).astype("string").unique(),
+        name="org_id",
+    )
 
 
 def refuse_public(county: County, what: str) -> None:
@@ -143,8 +175,10 @@ def refuse_public(county: County, what: str) -> None:
     if (county["organisation"]["data_nature"] == "public_official").fillna(False).any():
         raise ValueError(
             tr(
-                f"“{what}”涉及评价，不用于公开的真实地区或单位；公开数据只作描述（结对、覆盖、批次变化）。",
-                f"'{what}' involves judging, so it is not done for real, named organisations; public data are only described"
+                f"“{what}”涉及评价，不用于公开的真实地区或单位；公开数据只作描述（结对、覆盖、"
+                f"批次变化）。",
+                f"'{what}' involves judging, so it is not done for real, named organisations; "
+                f"public data are only described"
                 " (pairs, coverage, changes between waves)",
             )
         )

@@ -1,4 +1,5 @@
-"""Where units stand: the gap to the next comparable unit and to the star (对照标兵找差距), and evenness (均衡发展).
+"""Where units stand: the gap to the next comparable unit and to the star (对照标兵找差距), and
+evenness (均衡发展).
 
 These judge, so they refuse real, named organisations.
 """
@@ -23,11 +24,12 @@ OVERALL = "overall"
 
 
 def scores(county: County, period: str | None = None) -> pd.DataFrame:
-    """Scores of one period, higher always better: a row for each organisation, a column for each indicator, ``overall``.
+    """Scores of one period, higher always better: a row for each organisation, a column for each
+    indicator, ``overall``.
 
-    The voices of one indicator are averaged; an indicator whose direction is ``lower`` is turned round (100 − score).
-    ``overall`` is the mean weighted by ``indicator.weight`` over the indicators an organisation has, or the plain mean
-    when a weight is missing.
+    The voices of one indicator are averaged; an indicator whose direction is ``lower`` is turned
+    round (100 − score). ``overall`` is the mean weighted by ``indicator.weight`` over the
+    indicators an organisation has, or the plain mean when a weight is missing.
 
     Raises
     ------
@@ -36,7 +38,12 @@ def scores(county: County, period: str | None = None) -> pd.DataFrame:
     """
     table = county["assessment"]
     if table.empty:
-        raise ValueError(tr("没有评定数据（assessment 表为空）。", "there are no scores: the assessment table is empty"))
+        raise ValueError(
+            tr(
+                "没有评定数据（assessment 表为空）。",
+                "there are no scores: the assessment table is empty",
+            )
+        )
     period = period or _latest_period(county)
     table = table[(table["period"] == period).to_numpy(dtype=bool, na_value=False)]
     if table.empty:
@@ -48,26 +55,29 @@ def scores(county: County, period: str | None = None) -> pd.DataFrame:
     weight = indicator["weight"].to_numpy(dtype=float, na_value=np.nan)
     weight = np.ones(len(weight)) if np.isnan(weight).any() or not weight.sum() else weight
     known = wide.notna().to_numpy() * weight
-    wide[OVERALL] = np.nansum(wide.to_numpy() * weight, axis=1) / np.where(known.sum(axis=1) > 0, known.sum(axis=1), np.nan)
+    wide[OVERALL] = np.nansum(wide.to_numpy() * weight, axis=1) / np.where(
+        known.sum(axis=1) > 0, known.sum(axis=1), np.nan
+    )
     return wide.rename_axis(columns=None)
 
 
 def gap(county: County, period: str | None = None) -> pd.DataFrame:
     """Each unit's gap to the next comparable unit and to the star, indicator by indicator.
 
-    Comparable: same level and sector. ``nearest_id`` is the comparable unit with the next higher overall score, the
-    step within reach; ``star_id`` the comparable unit with the most stars in its latest rating by the end of the
-    period, among equals the one with the highest overall score (also when nobody has stars). A gap is the other's
-    score less one's own, in points: what there is to catch up; negative where one is ahead.
+    Comparable: same level and sector. ``nearest_id`` is the comparable unit with the next higher
+    overall score, the step within reach; ``star_id`` the comparable unit with the most stars in its
+    latest rating by the end of the period, among equals the one with the highest overall score
+    (also when nobody has stars). A gap is the other's score less one's own, in points: what there
+    is to catch up; negative where one is ahead.
 
-    Benchmarking against the next better and the best of comparable units: Bogetoft & Otto 2011, Benchmarking with DEA,
-    SFA, and R, ch. 1.
+    Benchmarking against the next better and the best of comparable units: Bogetoft & Otto 2011,
+    Benchmarking with DEA, SFA, and R, ch. 1.
 
     Returns
     -------
     DataFrame
-        ``org_id, ind_id, score, nearest_id, gap_nearest, star_id, gap_star``, with ``ind_id`` ``overall`` for the mean;
-        empty ``nearest_id`` for the highest score among its like.
+        ``org_id, ind_id, score, nearest_id, gap_nearest, star_id, gap_star``, with ``ind_id``
+        ``overall`` for the mean; empty ``nearest_id`` for the highest score among its like.
 
     Raises
     ------
@@ -78,11 +88,18 @@ def gap(county: County, period: str | None = None) -> pd.DataFrame:
     wide = scores(county, period)
     last_day = period_end(pd.Series([period or _latest_period(county)])).iloc[0]
     rating = county["rating"]
-    stars = latest_rating(rating, None if pd.isna(last_day) else last_day, "stars") if len(rating) else pd.Series(dtype="Int64")
+    stars = (
+        latest_rating(rating, None if pd.isna(last_day) else last_day, "stars")
+        if len(rating)
+        else pd.Series(dtype="Int64")
+    )
     peers = county["organisation"].set_index("org_id").reindex(wide.index)
     group = peers.groupby(["level", "sector"], dropna=False, observed=True).ngroup().to_numpy()
     starred = stars.reindex(wide.index).astype("Float64").to_numpy(dtype=float, na_value=-1)
-    nearest, star = _next_up(group, wide[OVERALL].to_numpy()), _star(group, starred, wide[OVERALL].to_numpy())
+    nearest, star = (
+        _next_up(group, wide[OVERALL].to_numpy()),
+        _star(group, starred, wide[OVERALL].to_numpy()),
+    )
     values, names = wide.to_numpy(), wide.index.to_numpy(dtype=object)
     ahead = np.where(nearest[:, None] >= 0, values[nearest] - values, np.nan)
     n, k = values.shape
@@ -126,19 +143,23 @@ def _star(group: np.ndarray, stars: np.ndarray, overall: np.ndarray) -> np.ndarr
     return best[group]
 
 
-def under_floor(county: County, floor: float, by: str | None = None, period: str | None = None) -> pd.DataFrame:
+def under_floor(
+    county: County, floor: float, by: str | None = None, period: str | None = None
+) -> pd.DataFrame:
     """Balanced development: the share of units under a floor, and how far apart units are.
 
-    ``share`` is the head-count ratio and ``depth`` the mean shortfall as a share of the floor (FGT indices of order
-    0 and 1: Foster, Greer & Thorbecke 1984, Econometrica 52, 761–766); ``range`` is highest less lowest, ``gini`` as in
-    `concentration`.
+    ``share`` is the head-count ratio and ``depth`` the mean shortfall as a share of the floor (FGT
+    indices of order 0 and 1: Foster, Greer & Thorbecke 1984, Econometrica 52, 761–766); ``range``
+    is highest less lowest, ``gini`` as in `concentration`.
 
     Parameters
     ----------
     floor : float
-        Overall score that every unit should reach, above 0 and at most 100. There is no default: somebody sets it.
+        Overall score that every unit should reach, above 0 and at most 100. There is no default:
+        somebody sets it.
     by : str, optional
-        Column of ``organisation`` to group by, e.g. ``township``; only the row ``all`` when left out.
+        Column of ``organisation`` to group by, e.g. ``township``; only the row ``all`` when left
+        out.
 
     Returns
     -------
@@ -153,19 +174,39 @@ def under_floor(county: County, floor: float, by: str | None = None, period: str
     refuse_public(county, "under_floor")
     organisation = county["organisation"]
     if not 0 < floor <= 100:
-        raise ValueError(tr(f"底线分应大于 0、不超过 100，而不是 {floor}。", f"floor must be above 0 and at most 100, not {floor}"))
+        raise ValueError(
+            tr(
+                f"底线分应大于 0、不超过 100，而不是 {floor}。",
+                f"floor must be above 0 and at most 100, not {floor}",
+            )
+        )
     if by is not None and by not in organisation:
         raise ValueError(tr(f"组织表没有 {by} 这一列。", f"organisation has no column {by}"))
     overall = scores(county, period)[OVERALL].dropna()
     rows: dict[Any, tuple] = {}
     if by is not None:
-        group = organisation[by].take(code(pd.Series(overall.index), organisation["org_id"])).astype(object).to_numpy()
+        group = (
+            organisation[by]
+            .take(code(pd.Series(overall.index), organisation["org_id"]))
+            .astype(object)
+            .to_numpy()
+        )
         rows = {g: _spread(x.to_numpy(), floor) for g, x in overall.groupby(group)}
     rows["all"] = _spread(overall.to_numpy(), floor)
-    out = pd.DataFrame.from_dict(rows, orient="index", columns=["units", "mean", "under", "share", "depth", "range", "gini"])
+    out = pd.DataFrame.from_dict(
+        rows, orient="index", columns=["units", "mean", "under", "share", "depth", "range", "gini"]
+    )
     return out.rename_axis(by or "group").astype({"units": "Int64", "under": "Int64"})
 
 
 def _spread(x: np.ndarray, floor: float) -> tuple[int, float, int, float, float, float, float]:
     short = np.maximum(floor - x, 0) / floor
-    return len(x), float(x.mean()), int((x < floor).sum()), float((x < floor).mean()), float(short.mean()), float(np.ptp(x)), gini(x)
+    return (
+        len(x),
+        float(x.mean()),
+        int((x < floor).sum()),
+        float((x < floor).mean()),
+        float(short.mean()),
+        float(np.ptp(x)),
+        gini(x),
+    )

@@ -1,4 +1,5 @@
-"""Position and pattern in the pairing network: reach, bridges, mixing. Computed on sparse arrays, not on graphs."""
+"""Position and pattern in the pairing network: reach, bridges, mixing. Computed on sparse arrays,
+not on graphs."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ def reach(
 ) -> pd.DataFrame:
     """Organisations within k steps of a site: whom it helps, whom those help, and so on.
 
-    Breadth-first search (Moore 1959). Several sites are searched together; an organisation counts at its nearest.
+    Breadth-first search (Moore 1959). Several sites are searched together; an organisation counts
+    at its nearest.
 
     Parameters
     ----------
@@ -56,15 +58,24 @@ def reach(
     start = code(asked, net.ids)
     if (start < 0).any():
         unknown = "、".join(asked[start < 0])
-        raise ValueError(tr(f"没有这个组织编号：{unknown}", f"no organisation with this id: {unknown}"))
+        raise ValueError(
+            tr(f"没有这个组织编号：{unknown}", f"no organisation with this id: {unknown}")
+        )
     if hops < 1 or not set(channels or ()) <= set(CHANNELS):
-        raise ValueError(tr("hops 至少为 1，channels 须为已知结对方式。", "hops must be at least 1 and channels known pairing channels"))
+        raise ValueError(
+            tr(
+                "hops 至少为 1，channels 须为已知结对方式。",
+                "hops must be at least 1 and channels known pairing channels",
+            )
+        )
     if channels is not None:
         net = net.where(np.isin(net.channel, [CHANNELS.index(c) for c in channels]))
     steps = _steps(_adjacency(net, directed), start, hops)
     found = np.flatnonzero(steps > 0)
     found = found[np.argsort(steps[found], kind="stable")]
-    return pd.DataFrame({"org_id": net.names(found).astype("string"), "hops": pd.array(steps[found], dtype="Int64")})
+    return pd.DataFrame(
+        {"org_id": net.names(found).astype("string"), "hops": pd.array(steps[found], dtype="Int64")}
+    )
 
 
 def _adjacency(net: Ties, directed: bool) -> sparse.csr_array:
@@ -90,19 +101,25 @@ def _steps(adjacency: sparse.csr_array, start: Codes, hops: int) -> Codes:
     return steps
 
 
-def bridging(county: County, sectors: Sequence[str] = ("mass_org", "office"), on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
+def bridging(
+    county: County,
+    sectors: Sequence[str] = ("mass_org", "office"),
+    on: Day = None,
+    prog_id: str | None = None,
+) -> pd.DataFrame:
     """How far mass organisations and departments join units that are not joined otherwise.
 
-    On the undirected network of distinct ties: ``effective_size`` is the number of partners less their mean number of
-    ties among each other, ``efficiency`` its share of the partners (Burt 1992, Structural Holes; simplified by Borgatti
-    1997, Connections 20, 35–38); ``constraint`` is Burt's constraint, low for a bridge. ``sectors`` and ``townships``
-    count the different ones among the partners. Equal to networkx's functions of those names.
+    On the undirected network of distinct ties: ``effective_size`` is the number of partners less
+    their mean number of ties among each other, ``efficiency`` its share of the partners (Burt 1992,
+    Structural Holes; simplified by Borgatti 1997, Connections 20, 35–38); ``constraint`` is Burt's
+    constraint, low for a bridge. ``sectors`` and ``townships`` count the different ones among the
+    partners. Equal to networkx's functions of those names.
 
     Returns
     -------
     DataFrame
-        ``org_id, sector, partners, sectors, townships, effective_size, efficiency, constraint``, strongest bridge
-        first; organisations without a running tie are left out.
+        ``org_id, sector, partners, sectors, townships, effective_size, efficiency, constraint``,
+        strongest bridge first; organisations without a running tie are left out.
 
     Raises
     ------
@@ -114,7 +131,9 @@ def bridging(county: County, sectors: Sequence[str] = ("mass_org", "office"), on
     organisation = county["organisation"]
     near = _adjacency(net, directed=False).astype(float)
     degree = np.diff(near.indptr)
-    asked = np.flatnonzero(organisation["sector"].isin(list(sectors)).to_numpy(dtype=bool, na_value=False))
+    asked = np.flatnonzero(
+        organisation["sector"].isin(list(sectors)).to_numpy(dtype=bool, na_value=False)
+    )
     who = asked[degree[asked] > 0]
     rows, partners = near[who], degree[who]
     among = (rows @ near).multiply(rows).sum(axis=1) / 2
@@ -137,20 +156,27 @@ def bridging(county: County, sectors: Sequence[str] = ("mass_org", "office"), on
 
 
 def _variety(rows: sparse.csr_array, group: pd.Series) -> Codes:
-    """Number of different groups among the neighbours of each row (an empty group does not count)."""
+    """Number of different groups among the neighbours of each row (an empty group does not
+    count)."""
     codes, _ = pd.factorize(group)
     codes = np.r_[codes, np.full(rows.shape[1] - len(codes), -1)]
     known = np.flatnonzero(codes >= 0)
-    member = sparse.csr_array((np.ones(len(known)), (known, codes[known])), shape=(rows.shape[1], codes.max(initial=0) + 1))
+    member = sparse.csr_array(
+        (np.ones(len(known)), (known, codes[known])),
+        shape=(rows.shape[1], codes.max(initial=0) + 1),
+    )
     return np.diff((rows @ member).tocsr().indptr)
 
 
-def mixing(county: County, by: str = "sector", on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
+def mixing(
+    county: County, by: str = "sector", on: Day = None, prog_id: str | None = None
+) -> pd.DataFrame:
     """Who helps whom across sectors, townships or any other column of ``organisation``.
 
-    Each running pair is one tie from the helper's group to the recipient's; ``expected`` is what the groups' totals
-    alone would give (row total × column total / all), ``ratio`` observed over expected (Newman 2003, Physical Review
-    E 67, 026126). Pairs with an empty group at either end are left out.
+    Each running pair is one tie from the helper's group to the recipient's; ``expected`` is what
+    the groups' totals alone would give (row total × column total / all), ``ratio`` observed over
+    expected (Newman 2003, Physical Review E 67, 026126). Pairs with an empty group at either end
+    are left out.
 
     Returns
     -------
@@ -158,19 +184,30 @@ def mixing(county: County, by: str = "sector", on: Day = None, prog_id: str | No
         ``helper_group, recipient_group, pairs, expected, ratio`` for every two groups that occur.
     """
     _, groups, a, b = _grouped(county, by, on, prog_id)
-    table = np.bincount(a * len(groups) + b, minlength=len(groups) ** 2).reshape(len(groups), len(groups))
+    table = np.bincount(a * len(groups) + b, minlength=len(groups) ** 2).reshape(
+        len(groups), len(groups)
+    )
     total = max(len(a), 1)
     expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / total
     i, j = np.nonzero(expected)
-    out = pd.DataFrame({"helper_group": groups[i], "recipient_group": groups[j], "pairs": pd.array(table[i, j], dtype="Int64")})
+    out = pd.DataFrame(
+        {
+            "helper_group": groups[i],
+            "recipient_group": groups[j],
+            "pairs": pd.array(table[i, j], dtype="Int64"),
+        }
+    )
     return out.assign(expected=expected[i, j], ratio=table[i, j] / expected[i, j])
 
 
-def assortativity(county: County, by: str = "sector", on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
+def assortativity(
+    county: County, by: str = "sector", on: Day = None, prog_id: str | None = None
+) -> pd.DataFrame:
     """Whether pairs stay inside a group more than its size explains, by channel and over all.
 
-    ``same_share`` is the share of pairs within one group; ``assortativity`` is Newman's r = (tr e − Σ aᵢbᵢ) / (1 − Σ aᵢbᵢ):
-    1 when all pairs stay inside, 0 at random, NaN when there is only one group (Newman 2003, eq. 2).
+    ``same_share`` is the share of pairs within one group; ``assortativity`` is Newman's r = (tr e −
+    Σ aᵢbᵢ) / (1 − Σ aᵢbᵢ): 1 when all pairs stay inside, 0 at random, NaN when there is only one
+    group (Newman 2003, eq. 2).
 
     Returns
     -------
@@ -178,14 +215,21 @@ def assortativity(county: County, by: str = "sector", on: Day = None, prog_id: s
         Indexed by channel and ``all``: ``pairs, same_share, assortativity``.
     """
     net, _, a, b = _grouped(county, by, on, prog_id)
-    rows = {CHANNELS[c]: _newman(a[net.channel == c], b[net.channel == c]) for c in np.unique(net.channel)}
+    rows = {
+        CHANNELS[c]: _newman(a[net.channel == c], b[net.channel == c])
+        for c in np.unique(net.channel)
+    }
     rows["all"] = _newman(a, b)
-    out = pd.DataFrame.from_dict(rows, orient="index", columns=["pairs", "same_share", "assortativity"])
+    out = pd.DataFrame.from_dict(
+        rows, orient="index", columns=["pairs", "same_share", "assortativity"]
+    )
     out.index = pd.Index(out.index, dtype="string", name="channel")
     return out.astype({"pairs": "Int64"})
 
 
-def _grouped(county: County, by: str, on: Day, prog_id: str | None) -> tuple[Ties, np.ndarray, Codes, Codes]:
+def _grouped(
+    county: County, by: str, on: Day, prog_id: str | None
+) -> tuple[Ties, np.ndarray, Codes, Codes]:
     organisation = county["organisation"]
     if by not in organisation:
         raise ValueError(tr(f"组织表没有 {by} 这一列。", f"organisation has no column {by}"))

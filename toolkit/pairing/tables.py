@@ -1,4 +1,5 @@
-"""Reading the tables of a plan: headings in either language, identifiers as text, everything wrong said at once."""
+"""Reading the tables of a plan: headings in either language, identifiers as text, everything wrong
+said at once."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ _SHOWN = 500
 
 
 class PlanError(ValueError):
-    """Tables that cannot be planned with; ``.problems`` lists everything found, one sentence each."""
+    """Tables that cannot be planned with; ``.problems`` lists everything found, one sentence
+    each."""
 
     def __init__(self, problems: Sequence[str] | str):
         self.problems = [problems] if isinstance(problems, str) else list(problems)
@@ -40,21 +42,32 @@ def texts(values: np.ndarray | pd.Index | pd.Series) -> list[str | None]:
         elif v is None or v is pd.NA or v != v:
             out.append(None)
         else:
-            out.append(str(int(v)) if isinstance(v, (float, np.floating)) and float(v).is_integer() else str(v))
+            out.append(
+                str(int(v))
+                if isinstance(v, (float, np.floating)) and float(v).is_integer()
+                else str(v)
+            )
     return out
 
 
 def english(frame: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
-    """The frame with Chinese (or English display) headings turned into the names that `plan` uses."""
+    """The frame with Chinese (or English display) headings turned into the names that `plan`
+    uses."""
     frame = pd.DataFrame(frame)
-    shown = {w: {heading(w, lang="zh"), heading(w, lang="en"), heading(w, "pairing", "zh")} for w in wanted}
+    shown = {
+        w: {heading(w, lang="zh"), heading(w, lang="en"), heading(w, "pairing", "zh")}
+        for w in wanted
+    }
     shown |= {c: {channel_label(c, "zh"), channel_label(c, "en")} for c in wanted if c in CHANNELS}
-    names = {h: w for w, hs in shown.items() if w not in frame.columns for h in hs if h in frame.columns}
+    names = {
+        h: w for w, hs in shown.items() if w not in frame.columns for h in hs if h in frame.columns
+    }
     return frame.rename(columns=names) if names else frame
 
 
 def channel_names(cells: Iterable[object]) -> list[str | None]:
-    """Channels by the names that `plan` uses, from a column that people filled in; unknown words stay, empty cells are None."""
+    """Channels by the names that `plan` uses, from a column that people filled in; unknown words
+    stay, empty cells are None."""
     known = spellings("pairing", "channel")
     return [None if pd.isna(c) else known.get(str(c).strip().lower(), str(c)) for c in cells]  # type: ignore[call-overload]
 
@@ -69,7 +82,13 @@ class Reader:
         """Note one problem, with the offenders behind it."""
         self.problems.append(tr(zh, en) + (tr("：", ": ") + _listed(items) if len(items) else ""))
 
-    def columns(self, frame: pd.DataFrame | None, what: str, needed: Sequence[str], known: Sequence[str] = ()) -> pd.DataFrame:
+    def columns(
+        self,
+        frame: pd.DataFrame | None,
+        what: str,
+        needed: Sequence[str],
+        known: Sequence[str] = (),
+    ) -> pd.DataFrame:
         """A frame that has the needed columns (an empty one after a complaint)."""
         frame = english(pd.DataFrame() if frame is None else frame, [*needed, *known])
         missing = [c for c in needed if c not in frame.columns]
@@ -86,18 +105,32 @@ class Reader:
         back = np.array([*(-1 if t is None else place[t] for t in distinct), -1], dtype=np.int64)
         codes = back[codes]
         if (codes < 0).any():
-            self.say(f"{what} 有空的编号，行", f"{what} has missing ids in rows", list(np.flatnonzero(codes < 0) + 1))
+            self.say(
+                f"{what} 有空的编号，行",
+                f"{what} has missing ids in rows",
+                list(np.flatnonzero(codes < 0) + 1),
+            )
         return codes, names
 
-    def codes(self, column: pd.Series, index: pd.Index, what: str, unknown_is_error: bool = True) -> np.ndarray:
+    def codes(
+        self, column: pd.Series, index: pd.Index, what: str, unknown_is_error: bool = True
+    ) -> np.ndarray:
         """Positions of identifiers in `index`, −1 where missing or unknown."""
         codes, names = self.ids(column, what)
-        place = index.get_indexer(pd.Index(names, dtype=object)) if len(names) else np.empty(0, dtype=np.int64)
+        place = (
+            index.get_indexer(pd.Index(names, dtype=object))
+            if len(names)
+            else np.empty(0, dtype=np.int64)
+        )
         if unknown_is_error and (place < 0).any():
-            self.say(f"{what} 里有名单之外的编号", f"{what} has unknown ids", list(names[place < 0]))
+            self.say(
+                f"{what} 里有名单之外的编号", f"{what} has unknown ids", list(names[place < 0])
+            )
         return np.append(place, -1)[codes].astype(np.int64)
 
-    def counts(self, column: pd.Series, what: str, names: np.ndarray, empty_ok: bool = False) -> np.ndarray:
+    def counts(
+        self, column: pd.Series, what: str, names: np.ndarray, empty_ok: bool = False
+    ) -> np.ndarray:
         """Whole numbers from 0; empty ones become −1 where they are allowed."""
         numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
         given = column.notna().to_numpy(dtype=bool)
@@ -110,7 +143,11 @@ class Reader:
         ):
             if bad.any():
                 self.say(f"{what} {zh}", f"{what} is {en}", list(names[bad]))
-        return np.where(blank, -1, np.nan_to_num(numbers, nan=0, posinf=0, neginf=0)).clip(-1, _LARGEST).astype(np.int64)
+        return (
+            np.where(blank, -1, np.nan_to_num(numbers, nan=0, posinf=0, neginf=0))
+            .clip(-1, _LARGEST)
+            .astype(np.int64)
+        )
 
     def done(self) -> None:
         """Raise what was collected."""

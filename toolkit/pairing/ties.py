@@ -22,7 +22,8 @@ Codes = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Ties:
-    """Running pairs as codes: row i of ``helper``, ``recipient`` (positions in ``ids``) and ``channel`` (in `CHANNELS`)."""
+    """Running pairs as codes: row i of ``helper``, ``recipient`` (positions in ``ids``) and
+    ``channel`` (in `CHANNELS`)."""
 
     ids: pd.Series
     helper: Codes
@@ -56,7 +57,8 @@ def ties(county: County, on: Day = None, prog_id: str | None = None, every: bool
 
 
 def ties_of(org_id: pd.Series, pairing: pd.DataFrame) -> Ties:
-    """Code the ends of a pairing table by their position in `org_id`; ends that are not there are put at its end."""
+    """Code the ends of a pairing table by their position in `org_id`; ends that are not there are
+    put at its end."""
     ids = org_id.reset_index(drop=True)
     ends = [pairing["helper_id"], pairing["recipient_id"]]
     coded = [code(e, ids) for e in ends]
@@ -67,8 +69,11 @@ def ties_of(org_id: pd.Series, pairing: pd.DataFrame) -> Ties:
 
 
 def code(values: pd.Series, among: pd.Series) -> Codes:
-    """Position of each value in `among`, −1 where it is not there (Arrow: several times faster than an index)."""
-    found = pc.index_in(pa.array(values, type=pa.string()), value_set=pa.array(among, type=pa.string()))
+    """Position of each value in `among`, −1 where it is not there (Arrow: several times faster than
+    an index)."""
+    found = pc.index_in(
+        pa.array(values, type=pa.string()), value_set=pa.array(among, type=pa.string())
+    )
     if isinstance(found, pa.ChunkedArray):
         found = found.combine_chunks()
     return found.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)

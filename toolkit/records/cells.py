@@ -1,7 +1,8 @@
-"""Cells to values: text, numbers, dates, labels and yes/no as people type them, each read column by column.
+"""Cells to values: text, numbers, dates, labels and yes/no as people type them, each read column by
+column.
 
-Every reader takes a Series of cells (text or typed) and returns the values and a boolean mask of the cells
-that could not be read. Work is done on the distinct values, so long columns stay quick.
+Every reader takes a Series of cells (text or typed) and returns the values and a boolean mask of
+the cells that could not be read. Work is done on the distinct values, so long columns stay quick.
 """
 
 from __future__ import annotations
@@ -21,10 +22,18 @@ _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0x2212: 0x2D}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
-_DAY = (re.compile(r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME), re.compile(r"(\d{4})(\d{2})(\d{2})"))
-_MONTH = (re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?"), re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])"))
+_DAY = (
+    re.compile(r"(\d{4})\s*([-/.年])\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?" + _TIME),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+)
+_MONTH = (
+    re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?份?"),
+    re.compile(r"((?:19|20)\d{2})(0[1-9]|1[0-2])"),
+)
 _YEAR = re.compile(r"(\d{4})\s*年?")
-_HANZI_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})[日号])?)?")
+_HANZI_DATE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年(?:([一二三四五六七八九十]{1,3})月(?:([一二三四五六七八九十]{1,3})[日号])?)?"
+)
 _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _YES = {"是", "true", "1", "1.0", "yes", "y", "√", "✓", "✔", "☑", "有", "对", "t"}
 _NO = {"否", "false", "0", "0.0", "no", "n", "×", "✗", "☐", "无", "错", "f", "不是"}
@@ -41,17 +50,22 @@ def matches(text: pd.Series, pattern: str) -> np.ndarray:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    found = pc.match_substring_regex(pa.array(text, type=pa.large_string(), from_pandas=True), pattern)
+    found = pc.match_substring_regex(
+        pa.array(text, type=pa.large_string(), from_pandas=True), pattern
+    )
     return np.asarray(pc.fill_null(found, False).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def within(text: pd.Series, known: pd.Series) -> np.ndarray:
-    """Mask of texts that occur in `known`; NA is False (Arrow's set lookup: pandas' own walks Python strings)."""
+    """Mask of texts that occur in `known`; NA is False (Arrow's set lookup: pandas' own walks
+    Python strings)."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     known_values = pa.array(known.dropna(), type=pa.large_string(), from_pandas=True)
-    found = pc.is_in(pa.array(text, type=pa.large_string(), from_pandas=True), value_set=known_values)
+    found = pc.is_in(
+        pa.array(text, type=pa.large_string(), from_pandas=True), value_set=known_values
+    )
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
 
@@ -72,15 +86,24 @@ def shown(value: Any) -> str:
         return ""
     if isinstance(value, (bool, np.bool_)):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, (float, np.floating)) and float(value).is_integer() and abs(float(value)) < 1e15:
+    if (
+        isinstance(value, (float, np.floating))
+        and float(value).is_integer()
+        and abs(float(value)) < 1e15
+    ):
         return str(int(value))
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d") if (value.hour, value.minute, value.second) == (0, 0, 0) else value.strftime("%Y-%m-%d %H:%M:%S")
+        return (
+            value.strftime("%Y-%m-%d")
+            if (value.hour, value.minute, value.second) == (0, 0, 0)
+            else value.strftime("%Y-%m-%d %H:%M:%S")
+        )
     return str(value)
 
 
 def _by_distinct(cells: pd.Series, read: Callable[[Any], Any]) -> tuple[list[Any], np.ndarray]:
-    """Apply `read` to every distinct cell; (results for the distinct cells, index of each cell among them).
+    """Apply `read` to every distinct cell; (results for the distinct cells, index of each cell
+    among them).
 
     ``True``, ``1`` and ``1.0`` are told apart although Python holds them equal.
     """
@@ -88,27 +111,41 @@ def _by_distinct(cells: pd.Series, read: Callable[[Any], Any]) -> tuple[list[Any
         codes, distinct = pd.factorize(cells, use_na_sentinel=False)
         return [read(None if is_blank(v) else v) for v in distinct.tolist()], codes
     seen: dict[tuple[type, Any], int] = {}
-    keys = ((type(None), None) if v is pd.NA or v is pd.NaT or v != v else (type(v), v) for v in cells)
-    codes = np.fromiter((seen.setdefault(k, len(seen)) for k in keys), dtype=np.int64, count=len(cells))
+    keys = (
+        (type(None), None) if v is pd.NA or v is pd.NaT or v != v else (type(v), v) for v in cells
+    )
+    codes = np.fromiter(
+        (seen.setdefault(k, len(seen)) for k in keys), dtype=np.int64, count=len(cells)
+    )
     return [read(None if is_blank(v) else v) for _, v in seen], codes
 
 
 def read_text(cells: pd.Series, strip: bool) -> tuple[pd.Series, Mask]:
-    """Text as pandas ``string``; control characters that no workbook can hold are dropped, blank is NA.
+    """Text as pandas ``string``; control characters that no workbook can hold are dropped, blank is
+    NA.
 
     A number of 15 digits or more is bad: the sheet has already lost its end.
     """
     bad = np.zeros(len(cells), dtype=bool)
     if cells.dtype == object:
         bad = np.fromiter(
-            (isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) >= 1e15 for v in cells), dtype=bool, count=len(cells)
+            (
+                isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) >= 1e15
+                for v in cells
+            ),
+            dtype=bool,
+            count=len(cells),
         )
-        values, codes = _by_distinct(cells, lambda v: None if v is None else shown(v).encode("utf-8", "replace").decode())
+        values, codes = _by_distinct(
+            cells, lambda v: None if v is None else shown(v).encode("utf-8", "replace").decode()
+        )
         text = pd.Series(pd.array(values, dtype="string")).take(codes).reset_index(drop=True)
     elif isinstance(cells.dtype, pd.StringDtype):
         text = cells.astype("string").reset_index(drop=True)
     else:
-        text = pd.Series(pd.array([None if is_blank(v) else shown(v) for v in cells], dtype="string"))
+        text = pd.Series(
+            pd.array([None if is_blank(v) else shown(v) for v in cells], dtype="string")
+        )
     if matches(text, _UNSTORABLE).any():
         text = text.str.replace(_UNSTORABLE, "", regex=True)
     stripped = text.str.strip()
@@ -118,18 +155,29 @@ def read_text(cells: pd.Series, strip: bool) -> tuple[pd.Series, Mask]:
 
 
 def read_number(cells: pd.Series, whole: bool, percent: bool = False) -> tuple[pd.Series, Mask]:
-    """Numbers as float64, or Int64 when `whole`; full-width digits, 9,002 and (when `percent`) 35% are read."""
+    """Numbers as float64, or Int64 when `whole`; full-width digits, 9,002 and (when `percent`) 35%
+    are read."""
     if pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
         numbers = cells.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
         bad = np.isinf(numbers)
     else:
         values, codes = _by_distinct(cells, lambda v: _number(v, percent))
-        numbers = np.array([np.nan if v is None or v == "bad" else v for v in values], dtype=float)[codes] if values else np.zeros(0)
-        bad = np.array([v == "bad" for v in values], dtype=bool)[codes] if values else np.zeros(0, dtype=bool)
+        numbers = (
+            np.array([np.nan if v is None or v == "bad" else v for v in values], dtype=float)[codes]
+            if values
+            else np.zeros(0)
+        )
+        bad = (
+            np.array([v == "bad" for v in values], dtype=bool)[codes]
+            if values
+            else np.zeros(0, dtype=bool)
+        )
     if not whole:
         return pd.Series(np.where(bad, np.nan, numbers)), bad
     with np.errstate(invalid="ignore"):
-        bad = bad | (~np.isnan(numbers) & ((numbers != np.round(numbers)) | (np.abs(numbers) > 2**53)))
+        bad = bad | (
+            ~np.isnan(numbers) & ((numbers != np.round(numbers)) | (np.abs(numbers) > 2**53))
+        )
     kept = np.where(bad | np.isnan(numbers), 0, numbers).astype(np.int64)
     return pd.Series(pd.arrays.IntegerArray(kept, bad | np.isnan(numbers))), bad
 
@@ -154,20 +202,25 @@ def _number(value: Any, percent: bool) -> float | str | None:
 
 
 def read_date(cells: pd.Series) -> tuple[pd.Series, Mask, pd.Series]:
-    """Dates as datetime64[us] and how exactly they were given (``day``, ``month``, ``year``; NA when empty).
+    """Dates as datetime64[us] and how exactly they were given (``day``, ``month``, ``year``; NA
+    when empty).
 
-    Read are Excel dates and serial numbers, 2015-07-03, 2015/7/3, 2015.7.3, 20150703, 2015年7月3日, 二〇一五年七月三日,
-    2015年7月, 2015-07, 201507, 2015年, 2015; a month or year alone means its first day. 3/7/2015 is bad: nobody
-    can tell its day from its month.
+    Read are Excel dates and serial numbers, 2015-07-03, 2015/7/3, 2015.7.3, 20150703, 2015年7月3日,
+    二〇一五年七月三日, 2015年7月, 2015-07, 201507, 2015年, 2015; a month or year alone means its
+    first day. 3/7/2015 is bad: nobody can tell its day from its month.
     """
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         if getattr(cells.dtype, "tz", None) is not None:
             cells = cells.dt.tz_localize(None)
         days = cells.astype("datetime64[us]").dt.normalize().reset_index(drop=True)
-        precision = pd.Series(pd.array(["day" if d else None for d in days.notna()], dtype="string"))
+        precision = pd.Series(
+            pd.array(["day" if d else None for d in days.notna()], dtype="string")
+        )
         return days, np.zeros(len(cells), dtype=bool), precision
     values, codes = _by_distinct(cells, _date)
-    days = np.array([v[0] if isinstance(v, tuple) else "NaT" for v in values], dtype="datetime64[us]")
+    days = np.array(
+        [v[0] if isinstance(v, tuple) else "NaT" for v in values], dtype="datetime64[us]"
+    )
     how = pd.array([v[1] if isinstance(v, tuple) else None for v in values], dtype="string")
     bad = np.array([v == "bad" for v in values], dtype=bool)
     if not values:
@@ -181,7 +234,13 @@ def _date(value: Any) -> tuple[np.datetime64, str] | str | None:
     if isinstance(value, (datetime, date)):
         return np.datetime64(datetime(value.year, value.month, value.day), "us"), "day"
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        value = str(int(value)) if float(value).is_integer() else "bad" if value < 20000 else str(int(value))
+        value = (
+            str(int(value))
+            if float(value).is_integer()
+            else "bad"
+            if value < 20000
+            else str(int(value))
+        )
     text = unicodedata.normalize("NFKC", str(value)).strip()
     try:
         return _text_date(text) or "bad"
@@ -222,8 +281,11 @@ def _hanzi(text: str | None) -> int | None:
     return int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0"))
 
 
-def read_choice(cells: pd.Series, spellings: dict[str, str], several: bool) -> tuple[pd.Series, Mask]:
-    """Labels in Chinese or English to API values; `several` reads lists and joins them by ``;`` in their order."""
+def read_choice(
+    cells: pd.Series, spellings: dict[str, str], several: bool
+) -> tuple[pd.Series, Mask]:
+    """Labels in Chinese or English to API values; `several` reads lists and joins them by ``;`` in
+    their order."""
 
     def one(text: str) -> str | None:
         key = text.strip().lower()
@@ -232,14 +294,22 @@ def read_choice(cells: pd.Series, spellings: dict[str, str], several: bool) -> t
     def read(value: Any) -> str | None:
         if value is None:
             return None
-        parts = [p for p in re.split(r"[;；、,，/|\n]+", str(value)) if p.strip()] if several else [shown(value)]
+        parts = (
+            [p for p in re.split(r"[;；、,，/|\n]+", str(value)) if p.strip()]
+            if several
+            else [shown(value)]
+        )
         found = [one(p) for p in parts]
-        return "\0" if None in found or not found else ";".join(dict.fromkeys(f for f in found if f))
+        return (
+            "\0" if None in found or not found else ";".join(dict.fromkeys(f for f in found if f))
+        )
 
     values, codes = _by_distinct(cells, read)
     text = pd.Series(pd.array([None if v == "\0" else v for v in values], dtype="string"))
     bad = np.array([v == "\0" for v in values], dtype=bool)
-    return text.take(codes).reset_index(drop=True), bad[codes] if values else np.zeros(0, dtype=bool)
+    return text.take(codes).reset_index(drop=True), bad[codes] if values else np.zeros(
+        0, dtype=bool
+    )
 
 
 def read_bool(cells: pd.Series) -> tuple[pd.Series, Mask]:
@@ -254,16 +324,20 @@ def read_bool(cells: pd.Series) -> tuple[pd.Series, Mask]:
     values, codes = _by_distinct(cells, read)
     flags = pd.Series(pd.array([None if v == "bad" else v for v in values], dtype="boolean"))
     bad = np.array([v == "bad" for v in values], dtype=bool)
-    return flags.take(codes).reset_index(drop=True), bad[codes] if values else np.zeros(0, dtype=bool)
+    return flags.take(codes).reset_index(drop=True), bad[codes] if values else np.zeros(
+        0, dtype=bool
+    )
 
 
 _PERIOD = re.compile(
-    r"(\d{4})\s*年?\s*(?:度|(H[12]|Q[1-4])|[-./M]?(0[1-9]|1[0-2])|(上|下)半年|第?([一二三四1-4])季度|(\d{1,2})月份?)?", re.I
+    r"(\d{4})\s*年?\s*(?:度|(H[12]|Q[1-4])|[-./M]?(0[1-9]|1[0-2])|(上|下)半年|第?([一二三四1-4])季度|(\d{1,2})月份?)?",
+    re.I,
 )
 
 
 def read_period(text: pd.Series) -> tuple[pd.Series, Mask]:
-    """Periods to ``2015``, ``2015H1``, ``2015Q3`` or ``2015-03``; what reads otherwise is marked and left as it is."""
+    """Periods to ``2015``, ``2015H1``, ``2015Q3`` or ``2015-03``; what reads otherwise is marked
+    and left as it is."""
 
     def read(value: Any) -> Any:
         if value is None:
@@ -282,6 +356,10 @@ def read_period(text: pd.Series) -> tuple[pd.Series, Mask]:
         return None if number > 12 else f"{year}-{number:02d}" if number else year
 
     values, codes = _by_distinct(text, read)
-    known = pd.Series(pd.array(values, dtype="string")).take(codes).reset_index(drop=True) if values else text
+    known = (
+        pd.Series(pd.array(values, dtype="string")).take(codes).reset_index(drop=True)
+        if values
+        else text
+    )
     bad = (known.isna() & text.notna()).to_numpy(dtype=bool)
     return known.fillna(text), bad

@@ -1,4 +1,5 @@
-"""The schema's rules, all of them, on all tables at once: required, ranges, keys, references, order of dates."""
+"""The schema's rules, all of them, on all tables at once: required, ranges, keys, references, order
+of dates."""
 
 from __future__ import annotations
 
@@ -35,15 +36,17 @@ def check(source: str | Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``table, row, column, value, reason, severity``, then ``sheet, heading, cell``. `row` is the row the
-        spreadsheet shows; `severity` is ``error`` or ``warning``; empty when all is well. `County.load` accepts
-        exactly the sources without errors.
+        ``table, row, column, value, reason, severity``, then ``sheet, heading, cell``. `row` is the
+        row the spreadsheet shows; `severity` is ``error`` or ``warning``; empty when all is well.
+        `County.load` accepts exactly the sources without errors.
     """
     _, problems = read_and_check(*read_source(source))
     return problems
 
 
-def read_and_check(raws: list[RawTable], remarks: list[Remark]) -> tuple[dict[str, Typed], pd.DataFrame]:
+def read_and_check(
+    raws: list[RawTable], remarks: list[Remark]
+) -> tuple[dict[str, Typed], pd.DataFrame]:
     """Typed tables and the frame of problems."""
     problems = Problems()
     for remark in remarks:
@@ -53,7 +56,10 @@ def read_and_check(raws: list[RawTable], remarks: list[Remark]) -> tuple[dict[st
         problems.file(
             Remark(
                 "",
-                tr("缺少“组织”表（organisation），其他表都可以没有", "the table organisation (组织) is missing; all others are optional"),
+                tr(
+                    "缺少“组织”表（organisation），其他表都可以没有",
+                    "the table organisation (组织) is missing; all others are optional",
+                ),
             ),
             "organisation",
         )
@@ -68,7 +74,9 @@ def read_and_check(raws: list[RawTable], remarks: list[Remark]) -> tuple[dict[st
 
 def _check_column(t: Typed, c: Column, typed: dict[str, Typed], problems: Problems) -> None:
     values = t.frame[c.name]
-    empty = values.isna().to_numpy(dtype=bool) & ~t.unread.get(c.name, np.zeros(len(values), dtype=bool))
+    empty = values.isna().to_numpy(dtype=bool) & ~t.unread.get(
+        c.name, np.zeros(len(values), dtype=bool)
+    )
     if c.required:
         t.say(problems, c.name, empty, tr("必填", "required"))
     _check_numbers(t, c, problems)
@@ -84,7 +92,10 @@ def _check_column(t: Typed, c: Column, typed: dict[str, Typed], problems: Proble
             problems,
             c.name,
             unplaced,
-            tr("周期应写作 2015、2015H1、2015Q3 或 2015-03", "write a period as 2015, 2015H1, 2015Q3 or 2015-03"),
+            tr(
+                "周期应写作 2015、2015H1、2015Q3 或 2015-03",
+                "write a period as 2015, 2015H1, 2015Q3 or 2015-03",
+            ),
         )
 
 
@@ -95,10 +106,18 @@ def _check_numbers(t: Typed, c: Column, problems: Problems) -> None:
     if m := _RANGE.match(c.rule):
         low, high = float(m[1]), float(m[2])
         t.say(
-            problems, c.name, (numbers < low) | (numbers > high), tr(f"应在 {m[1]} 到 {m[2]} 之间", f"must lie between {m[1]} and {m[2]}")
+            problems,
+            c.name,
+            (numbers < low) | (numbers > high),
+            tr(f"应在 {m[1]} 到 {m[2]} 之间", f"must lie between {m[1]} and {m[2]}"),
         )
     elif m := _LEAST.match(c.rule):
-        t.say(problems, c.name, numbers < float(m[1]), tr(f"不能小于 {m[1]}", f"must be at least {m[1]}"))
+        t.say(
+            problems,
+            c.name,
+            numbers < float(m[1]),
+            tr(f"不能小于 {m[1]}", f"must be at least {m[1]}"),
+        )
 
 
 def _check_order(t: Typed, c: Column, m: re.Match[str], problems: Problems) -> None:
@@ -106,7 +125,11 @@ def _check_order(t: Typed, c: Column, m: re.Match[str], problems: Problems) -> N
         return
     earlier, later = t.frame[m[2]], t.frame[c.name]
     fits = (operator.gt if m[1] == ">" else operator.ge)(later, earlier)
-    wrong = (~fits.astype("boolean") & later.notna() & earlier.notna()).fillna(False).to_numpy(dtype=bool)
+    wrong = (
+        (~fits.astype("boolean") & later.notna() & earlier.notna())
+        .fillna(False)
+        .to_numpy(dtype=bool)
+    )
     other = tables()[c.table].column(m[2]).chinese
     t.say(
         problems,
@@ -126,12 +149,19 @@ def _check_reference(t: Typed, c: Column, typed: dict[str, Typed], problems: Pro
     values = t.frame[c.name]
     if m[1] not in typed:
         given = values.notna().to_numpy(dtype=bool)
-        reason = tr(f"没有“{table_title(m[1])}”表，无法核对", f"there is no table {m[1]} to look it up in")
+        reason = tr(
+            f"没有“{table_title(m[1])}”表，无法核对", f"there is no table {m[1]} to look it up in"
+        )
         t.say(problems, c.name, given, reason, "error" if m[1] == "organisation" else "warning")
         return
     known = typed[m[1]].frame[m[2]]
     lost = values.notna().to_numpy(dtype=bool) & ~within(values, known)
-    t.say(problems, c.name, lost, tr(f"在“{table_title(m[1])}”表中找不到", f"not found in {m[1]}.{m[2]}"))
+    t.say(
+        problems,
+        c.name,
+        lost,
+        tr(f"在“{table_title(m[1])}”表中找不到", f"not found in {m[1]}.{m[2]}"),
+    )
 
 
 def _check_key(t: Typed, problems: Problems) -> None:
@@ -143,7 +173,12 @@ def _check_key(t: Typed, problems: Problems) -> None:
     again = t.frame.duplicated(key).to_numpy(dtype=bool) & full
     if not again.any():
         return
-    first = pd.Series(t.raw.rows).groupby([t.frame[k] for k in key], sort=False).transform("first").to_numpy()
+    first = (
+        pd.Series(t.raw.rows)
+        .groupby([t.frame[k] for k in key], sort=False)
+        .transform("first")
+        .to_numpy()
+    )
     names = "、".join(spec.column(k).chinese for k in key)
     for row in np.unique(first[again])[:10_000]:
         which = again & (first == row) if again.sum() < 2_000 else again

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from toolkit.records.cells import is_blank, read_bool, read_choice, read_date, read_number, read_period, read_text
+from toolkit.records.cells import (
+    is_blank,
+    read_bool,
+    read_choice,
+    read_date,
+    read_number,
+    read_period,
+    read_text,
+)
 from toolkit.records.headings import column_called
 from toolkit.records.privacy import is_personal_heading
 from toolkit.records.problems import Problems
@@ -27,38 +35,61 @@ DTYPES = {
 
 @dataclass
 class Typed:
-    """A table with its dtypes; `raw` and `position` (column → place in the sheet) lead back to the cells."""
+    """A table with its dtypes; `raw` and `position` (column → place in the sheet) lead back to the
+    cells."""
 
     frame: pd.DataFrame
     raw: RawTable
     position: dict[str, int] = field(default_factory=dict)
     unread: dict[str, np.ndarray] = field(default_factory=dict)
 
-    def say(self, problems: Problems, column: str, which: np.ndarray, reason: str, severity: str = "error") -> None:
+    def say(
+        self,
+        problems: Problems,
+        column: str,
+        which: np.ndarray,
+        reason: str,
+        severity: str = "error",
+    ) -> None:
         """Add a problem for the records in `which` at `column`."""
         problems.at(self.raw, column, which, reason, severity, self.position.get(column))
 
 
 def empty_table(table: str) -> pd.DataFrame:
     """No records, all columns, right dtypes."""
-    return pd.DataFrame({c.name: pd.Series([], dtype=DTYPES[c.kind]) for c in tables()[table].columns})
+    return pd.DataFrame(
+        {c.name: pd.Series([], dtype=DTYPES[c.kind]) for c in tables()[table].columns}
+    )
 
 
 def match_columns(raw: RawTable, problems: Problems) -> tuple[dict[str, int], dict[str, int]]:
-    """(known column → position, unknown heading → position); doubled, missing and personal headings become problems."""
+    """(known column → position, unknown heading → position); doubled, missing and personal headings
+    become problems."""
     known: dict[str, int] = {}
     extra: dict[str, int] = {}
     for j, head in enumerate(raw.headings):
         name = None if is_blank(head) else column_called(raw.table, head)
         if name in known:
-            problems.heading(raw, name or "", tr("同一列出现了两次", "the same column stands here twice"), position=j)
+            problems.heading(
+                raw,
+                name or "",
+                tr("同一列出现了两次", "the same column stands here twice"),
+                position=j,
+            )
         elif name:
             known[name] = j
         elif is_blank(head):
             if raw.cells.iloc[:, j].map(is_blank).all():
                 continue
             problems.heading(
-                raw, "", tr("有内容的列没有标题，按“column_序号”保留", "a column without a heading; kept as column_N"), "warning", j
+                raw,
+                "",
+                tr(
+                    "有内容的列没有标题，按“column_序号”保留",
+                    "a column without a heading; kept as column_N",
+                ),
+                "warning",
+                j,
             )
             extra[f"column_{j + 1}"] = j
         elif is_personal_heading(head):
@@ -67,17 +98,30 @@ def match_columns(raw: RawTable, problems: Problems) -> tuple[dict[str, int], di
                 str(head),
                 tr(
                     "个人信息（证件号、电话、住址、健康）不得导入，请删除此列",
-                    "personal data (identity numbers, phones, addresses, health) is refused: delete this column",
+                    "personal data (identity numbers, phones, addresses, health) is refused: "
+                    "delete this column",
                 ),
                 position=j,
             )
         elif str(head).strip() in extra:
-            problems.heading(raw, str(head), tr("同一列出现了两次", "the same column stands here twice"), position=j)
+            problems.heading(
+                raw,
+                str(head),
+                tr("同一列出现了两次", "the same column stands here twice"),
+                position=j,
+            )
         else:
             extra[str(head).strip()] = j
     for c in tables()[raw.table].columns:
         if c.required and c.name not in known:
-            problems.heading(raw, c.name, tr(f"缺少必需的列“{c.chinese}”", f"the required column {c.name} ({c.chinese}) is missing"))
+            problems.heading(
+                raw,
+                c.name,
+                tr(
+                    f"缺少必需的列“{c.chinese}”",
+                    f"the required column {c.name} ({c.chinese}) is missing",
+                ),
+            )
     return known, extra
 
 
@@ -89,7 +133,9 @@ def coerce(raw: RawTable, problems: Problems) -> Typed:
     for c in tables()[raw.table].columns:
         if c.name not in known:
             columns[c.name] = pd.Series(
-                pd.array([None] * len(raw.cells), dtype=DTYPES[c.kind]) if c.kind != "float" else np.full(len(raw.cells), np.nan)
+                pd.array([None] * len(raw.cells), dtype=DTYPES[c.kind])
+                if c.kind != "float"
+                else np.full(len(raw.cells), np.nan)
             )
             continue
         cells = raw.cells.iloc[:, known[c.name]]
@@ -118,21 +164,46 @@ def coerce(raw: RawTable, problems: Problems) -> Typed:
     return typed
 
 
-def _read_column(cells: pd.Series, c: Column) -> tuple[pd.Series, np.ndarray, str, pd.Series | None]:
-    """Values, mask of unreadable cells, the reason for those, and (dates) how exactly they were given."""
+def _read_column(
+    cells: pd.Series, c: Column
+) -> tuple[pd.Series, np.ndarray, str, pd.Series | None]:
+    """Values, mask of unreadable cells, the reason for those, and (dates) how exactly they were
+    given."""
     if c.kind == "date":
         days, bad, how = read_date(cells)
-        return days, bad, tr("不是可识别的日期（如 2015-07-03、2015年7月）", "no date that can be read (2015-07-03, 2015年7月)"), how
+        return (
+            days,
+            bad,
+            tr(
+                "不是可识别的日期（如 2015-07-03、2015年7月）",
+                "no date that can be read (2015-07-03, 2015年7月)",
+            ),
+            how,
+        )
     if c.kind in ("float", "Int64"):
-        numbers, bad = read_number(cells, c.kind == "Int64", percent=c.rule == "0..1" or "sums to 1" in c.rule)
-        return numbers, bad, tr("应为整数", "a whole number is needed") if c.kind == "Int64" else tr("应为数字", "a number is needed"), None
+        numbers, bad = read_number(
+            cells, c.kind == "Int64", percent=c.rule == "0..1" or "sums to 1" in c.rule
+        )
+        return (
+            numbers,
+            bad,
+            tr("应为整数", "a whole number is needed")
+            if c.kind == "Int64"
+            else tr("应为数字", "a number is needed"),
+            None,
+        )
     if c.kind == "bool":
         flags, bad = read_bool(cells)
         return flags, bad, tr("应为 是 或 否", "yes or no (是/否) is needed"), None
     if c.kind == "enum" or (c.kind == "list" and c.choices):
         values, bad = read_choice(cells, spellings(c.table, c.name), c.kind == "list")
         allowed = "、".join(label(c.table, c.name, v) for v in c.choices)
-        return values, bad, tr(f"不在可选值内：{allowed}", f"not one of: {', '.join(c.choices)}"), None
+        return (
+            values,
+            bad,
+            tr(f"不在可选值内：{allowed}", f"not one of: {', '.join(c.choices)}"),
+            None,
+        )
     text, bad = read_text(cells, strip=_is_name_or_key(c))
     if "虚构" in c.rule:
         text = text.str.replace("(", "（", regex=False).str.replace(")", "）", regex=False)
@@ -153,7 +224,11 @@ def _read_column(cells: pd.Series, c: Column) -> tuple[pd.Series, np.ndarray, st
 
 
 def _is_name_or_key(c: Column) -> bool:
-    return c.name.endswith(("_id", "name", "title", "period")) or c.name in tables()[c.table].key or "→" in c.rule
+    return (
+        c.name.endswith(("_id", "name", "title", "period"))
+        or c.name in tables()[c.table].key
+        or "→" in c.rule
+    )
 
 
 def _empty_formulas(typed: Typed, problems: Problems) -> None:
@@ -170,6 +245,7 @@ def _empty_formulas(typed: Typed, problems: Problems) -> None:
                 where,
                 tr(
                     "公式没有算出值，或算出错误值（如 #DIV/0!）：请打开并保存，或改为数值",
-                    "a formula without a value, or an error value such as #DIV/0!: open and save it, or type the value",
+                    "a formula without a value, or an error value such as #DIV/0!: open and save "
+                    "it, or type the value",
                 ),
             )

@@ -1,4 +1,5 @@
-"""A county: its tables, checked, with fixed columns and dtypes. Tables are the truth; everything else is a view."""
+"""A county: its tables, checked, with fixed columns and dtypes. Tables are the truth; everything
+else is a view."""
 
 from __future__ import annotations
 
@@ -27,12 +28,14 @@ class County:
     Parameters
     ----------
     tables : mapping of str to DataFrame
-        English table name → records; headings and labels in English or Chinese. Only ``organisation`` is required.
+        English table name → records; headings and labels in English or Chinese. Only
+        ``organisation`` is required.
 
     Raises
     ------
     RecordError
-        With ``.problems``: every error at once (rows count as in a sheet: the first record is row 2).
+        With ``.problems``: every error at once (rows count as in a sheet: the first record is row
+        2).
     """
 
     def __init__(self, tables: Mapping[str, pd.DataFrame]):
@@ -43,15 +46,19 @@ class County:
                 continue
             cells = frame.reset_index(drop=True).set_axis(range(frame.shape[1]), axis=1)
             if len(frame) or name == "organisation":
-                raws.append(RawTable(name, name, list(frame.columns), cells, np.arange(2, len(frame) + 2)))
+                raws.append(
+                    RawTable(name, name, list(frame.columns), cells, np.arange(2, len(frame) + 2))
+                )
         self._tables, self._warnings = _accepted(raws, remarks)
         self.source: str | None = None
 
     @classmethod
     def load(cls, source: str | os.PathLike[str]) -> County:
-        """Read a folder (one CSV or Parquet for each table) or an ``.xlsx`` (one sheet for each table).
+        """Read a folder (one CSV or Parquet for each table) or an ``.xlsx`` (one sheet for each
+        table).
 
-        Headings and labels in Chinese or English; UTF-8, UTF-16 or GB18030. Raises `RecordError` with ``.problems``.
+        Headings and labels in Chinese or English; UTF-8, UTF-16 or GB18030. Raises `RecordError`
+        with ``.problems``.
         """
         county = cls.__new__(cls)
         county._tables, county._warnings = _accepted(*read_source(Path(source)))
@@ -61,7 +68,9 @@ class County:
     def __getitem__(self, table: str) -> pd.DataFrame:
         """The table as a DataFrame; an absent one is empty, with its columns."""
         if table not in _all():
-            raise KeyError(tr(f"没有这张表：{table}", f"there is no table {table!r}; see toolkit schema"))
+            raise KeyError(
+                tr(f"没有这张表：{table}", f"there is no table {table!r}; see toolkit schema")
+            )
         return self._tables[table].copy(deep=False) if table in self._tables else empty_table(table)
 
     def __iter__(self) -> Iterator[str]:
@@ -77,7 +86,8 @@ class County:
 
     @property
     def warnings(self) -> pd.DataFrame:
-        """What `toolkit.check` would say of the source: warnings only, since a county with errors is not loaded."""
+        """What `toolkit.check` would say of the source: warnings only, since a county with errors
+        is not loaded."""
         return self._warnings.copy(deep=False)
 
     @property
@@ -88,10 +98,13 @@ class County:
 
     @property
     def name(self) -> str:
-        """Name of its highest organisation (the only one without a superior among the highest), else the source's."""
+        """Name of its highest organisation (the only one without a superior among the highest),
+        else the source's."""
         orgs = self._tables["organisation"]
         top = orgs[orgs["parent_id"].isna()]
-        return str(top["name"].iloc[0]) if len(top) == 1 else (self.source or tr("未命名", "unnamed"))
+        return (
+            str(top["name"].iloc[0]) if len(top) == 1 else (self.source or tr("未命名", "unnamed"))
+        )
 
     def replace(self, changes: Mapping[str, pd.DataFrame]) -> County:
         """A County with some tables exchanged (an empty frame takes one out), checked again."""
@@ -102,7 +115,9 @@ class County:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, County):
             return NotImplemented
-        return self.tables == other.tables and all(self._tables[t].equals(other._tables[t]) for t in self.tables)
+        return self.tables == other.tables and all(
+            self._tables[t].equals(other._tables[t]) for t in self.tables
+        )
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -110,13 +125,16 @@ class County:
         sizes = ", ".join(f"{t} {len(self._tables[t])}" for t in self.tables)
         return f"County({self.name}; {self.nature}; {sizes})"
 
-    def save(self, target: str | os.PathLike[str], format: str = "csv", lang: str | None = None) -> Path:
+    def save(
+        self, target: str | os.PathLike[str], format: str = "csv", lang: str | None = None
+    ) -> Path:
         """Write the tables; ``County.load`` of the result equals this county.
 
         Parameters
         ----------
         target : path
-            An ``.xlsx`` (Chinese sheet names, headings and labels unless the language is English) or a folder.
+            An ``.xlsx`` (Chinese sheet names, headings and labels unless the language is English)
+            or a folder.
         format : {"csv", "parquet"}
             For a folder: UTF-8 CSV with a byte-order mark, or Parquet; English names.
         lang : {"zh", "en"}, optional
@@ -125,7 +143,8 @@ class County:
         Returns
         -------
         Path
-            What was written: the next free name (with a `SavedElsewhere` warning) when the target is open elsewhere.
+            What was written: the next free name (with a `SavedElsewhere` warning) when the target
+            is open elsewhere.
         """
         path = Path(target)
         if path.suffix.lower() == ".xlsx":
@@ -133,7 +152,12 @@ class County:
         if format not in ("csv", "parquet"):
             raise ValueError(f"format must be 'csv' or 'parquet', not {format!r}")
         if path.suffix or (path.exists() and not path.is_dir()):
-            raise ValueError(tr(f"请给出文件夹或 .xlsx，而不是 {path.name}", f"give a folder or an .xlsx, not {path.name}"))
+            raise ValueError(
+                tr(
+                    f"请给出文件夹或 .xlsx，而不是 {path.name}",
+                    f"give a folder or an .xlsx, not {path.name}",
+                )
+            )
         return self._save_folder(path, format)
 
     def _save_folder(self, path: Path, format: str) -> Path:
@@ -162,7 +186,9 @@ def _all() -> list[str]:
     return list(tables())
 
 
-def _accepted(raws: list[RawTable], remarks: list[Remark]) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+def _accepted(
+    raws: list[RawTable], remarks: list[Remark]
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
     typed, problems = read_and_check(raws, remarks)
     if (problems["severity"] == "error").any():
         raise RecordError(problems)
@@ -183,7 +209,8 @@ def _write_csv(frame: pd.DataFrame, path: Path) -> None:
 
 
 def disarm(text: pd.Series) -> pd.Series:
-    """Text for CSV: what a spreadsheet would run as a formula gets a leading apostrophe, which loading takes off."""
+    """Text for CSV: what a spreadsheet would run as a formula gets a leading apostrophe, which
+    loading takes off."""
     return text.mask(matches(text, ARMED), "'" + text)
 
 
@@ -194,7 +221,9 @@ def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
     pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), path)
 
 
-def workbook_sheet(table: str, frame: pd.DataFrame, language: str | None = None, **more: Any) -> Sheet:
+def workbook_sheet(
+    table: str, frame: pd.DataFrame, language: str | None = None, **more: Any
+) -> Sheet:
     """A table as a sheet in the reader's language: sheet name, headings, labels and dropdowns."""
     language = language or lang()
     shown = frame.copy()
@@ -203,10 +232,15 @@ def workbook_sheet(table: str, frame: pd.DataFrame, language: str | None = None,
         heads[c.name] = heading(c.name, table, language)
         if not c.choices:
             continue
-        words = {v: (label(table, c.name, v, language) if language == "zh" else v) for v in c.choices}
+        words = {
+            v: (label(table, c.name, v, language) if language == "zh" else v) for v in c.choices
+        }
         shown[c.name] = (
             shown[c.name]
-            .map(lambda cell, words=words: ";".join(words.get(v, v) for v in cell.split(";")), na_action="ignore")
+            .map(
+                lambda cell, words=words: ";".join(words.get(v, v) for v in cell.split(";")),
+                na_action="ignore",
+            )
             .astype("string")
         )
         if c.kind == "enum":

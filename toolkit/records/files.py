@@ -1,4 +1,5 @@
-"""Writing files so that nothing is lost: finished beside the target, then moved into place in one step."""
+"""Writing files so that nothing is lost: finished beside the target, then moved into place in one
+step."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ class SavedElsewhere(UserWarning):
 
 @dataclass
 class Draft(os.PathLike):
-    """Where to write (`path`, a temporary file beside the target) and, once done, where it went (`final`)."""
+    """Where to write (`path`, a temporary file beside the target) and, once done, where it went
+    (`final`)."""
 
     path: Path
     final: Path
@@ -29,10 +31,15 @@ class Draft(os.PathLike):
 
 
 def is_held(path: Path) -> bool:
-    """Whether another program has `path` open (an office program's owner file, or no right to write to it)."""
+    """Whether another program has `path` open (an office program's owner file, or no right to write
+    to it)."""
     if not path.exists():
         return False
-    owners = (path.with_name("~$" + path.name), path.with_name("~$" + path.name[2:]), path.with_name(f".~lock.{path.name}#"))
+    owners = (
+        path.with_name("~$" + path.name),
+        path.with_name("~$" + path.name[2:]),
+        path.with_name(f".~lock.{path.name}#"),
+    )
     if any(o.exists() for o in owners):
         return True
     if path.is_dir():
@@ -58,7 +65,12 @@ def must_end(path: str | os.PathLike[str], *endings: str) -> str:
     found = Path(path).suffix.lower()
     if found not in endings:
         wanted, name = tr(" 或 ", " or ").join(endings), Path(path).name
-        raise ValueError(tr(f"请给出以 {wanted} 结尾的文件名，而不是 {name}", f"name a file that ends in {wanted}, not {name}"))
+        raise ValueError(
+            tr(
+                f"请给出以 {wanted} 结尾的文件名，而不是 {name}",
+                f"name a file that ends in {wanted}, not {name}",
+            )
+        )
     return found
 
 
@@ -67,14 +79,18 @@ def keep_source(source: str | os.PathLike[str], target: str | os.PathLike[str]) 
     a, b = Path(source), Path(target)
     if b.exists() and a.exists() and os.path.samefile(a, b):
         raise ValueError(
-            tr(f"结果不能覆盖原始数据 {b.name}：请换一个文件名", f"the result would replace its own source {b.name}: choose another name")
+            tr(
+                f"结果不能覆盖原始数据 {b.name}：请换一个文件名",
+                f"the result would replace its own source {b.name}: choose another name",
+            )
         )
 
 
 def say_elsewhere(asked: Path, final: Path) -> None:
     """Warn, in a sentence, that `asked` was open elsewhere and `final` was written."""
     message = tr(
-        f"“{asked.name}”正被其他程序打开，已另存为“{final.name}”。", f"{asked.name} is open in another program; saved as {final.name}."
+        f"“{asked.name}”正被其他程序打开，已另存为“{final.name}”。",
+        f"{asked.name} is open in another program; saved as {final.name}.",
     )
     warnings.warn(message, SavedElsewhere, stacklevel=4)
 
@@ -91,13 +107,16 @@ def writing(path: str | os.PathLike[str]) -> Iterator[Draft]:
     Yields
     ------
     Draft
-        ``draft.path`` is a temporary file in the target's folder (same suffix). When the block ends well it is
-        flushed to disk and moved onto the target, or, when that is open elsewhere, to the next free name with a
-        `SavedElsewhere` warning; ``draft.final`` says which. When the block raises, nothing is left behind.
+        ``draft.path`` is a temporary file in the target's folder (same suffix). When the block ends
+        well it is flushed to disk and moved onto the target, or, when that is open elsewhere, to
+        the next free name with a `SavedElsewhere` warning; ``draft.final`` says which. When the
+        block raises, nothing is left behind.
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = Draft(target.with_name(f".{target.stem[:40]}.{secrets.token_hex(4)}{target.suffix}"), target)
+    draft = Draft(
+        target.with_name(f".{target.stem[:40]}.{secrets.token_hex(4)}{target.suffix}"), target
+    )
     try:
         yield draft
         with open(draft.path, "r+b") as f:

@@ -1,4 +1,5 @@
-"""Rules that reach over tables: what may stand on real public data, on fictitious data, and about persons."""
+"""Rules that reach over tables: what may stand on real public data, on fictitious data, and about
+persons."""
 
 from __future__ import annotations
 
@@ -30,7 +31,13 @@ def check_guard_rails(typed: Tables, problems: Problems) -> None:
     if "rating" in typed:
         t = typed["rating"]
         unfounded = t.frame["veto"].notna() & ~matches(t.frame["veto"], "法|条例|规定|办法|〔|《")
-        t.say(problems, "veto", unfounded.to_numpy(dtype=bool), tr("一票否决须注明法律依据", "a veto needs its legal basis"), "warning")
+        t.say(
+            problems,
+            "veto",
+            unfounded.to_numpy(dtype=bool),
+            tr("一票否决须注明法律依据", "a veto needs its legal basis"),
+            "warning",
+        )
 
 
 def _flag(mask: pd.Series) -> np.ndarray:
@@ -40,7 +47,11 @@ def _flag(mask: pd.Series) -> np.ndarray:
 def _no_persons(typed: Tables, problems: Problems) -> None:
     reason = tr("含身份证号或手机号，不得导入", "holds an identity or phone number and is refused")
     for t in typed.values():
-        keys = {c.name for c in tables()[t.raw.table].columns if "→" in c.rule or c.name in tables()[t.raw.table].key}
+        keys = {
+            c.name
+            for c in tables()[t.raw.table].columns
+            if "→" in c.rule or c.name in tables()[t.raw.table].key
+        }
         for name, column in t.frame.items():
             if isinstance(column.dtype, pd.StringDtype) and name in t.position:
                 t.say(problems, str(name), personal_values(column, phones=name not in keys), reason)
@@ -66,27 +77,48 @@ def _public_data(typed: Tables, problems: Problems) -> None:
     for column in ("lon", "lat"):
         if column in orgs.position:
             orgs.say(problems, column, _flag(public & orgs.frame[column].notna()), no_place)
-    judged = tr("公开官方数据只描述，不评为待提升", "real public data is described, never judged backward")
+    judged = tr(
+        "公开官方数据只描述，不评为待提升", "real public data is described, never judged backward"
+    )
     if "rating" in typed:
         t = typed["rating"]
-        t.say(problems, "grade", _flag((t.frame["grade"] == "backward") & within(t.frame["org_id"], ids)), judged)
+        t.say(
+            problems,
+            "grade",
+            _flag((t.frame["grade"] == "backward") & within(t.frame["org_id"], ids)),
+            judged,
+        )
     if "turnaround_case" in typed:
         t = typed["turnaround_case"]
         t.say(problems, "org_id", within(t.frame["org_id"], ids), judged)
     if "pairing" in typed:
         t = typed["pairing"]
-        touches = pd.Series(within(t.frame["helper_id"], ids) | within(t.frame["recipient_id"], ids))
-        t.say(problems, "channel", _flag(touches & t.frame["channel"].str.endswith("_backward")), judged)
+        touches = pd.Series(
+            within(t.frame["helper_id"], ids) | within(t.frame["recipient_id"], ids)
+        )
+        t.say(
+            problems,
+            "channel",
+            _flag(touches & t.frame["channel"].str.endswith("_backward")),
+            judged,
+        )
 
 
 def _fictitious_names(typed: Tables, problems: Problems) -> None:
     orgs = typed["organisation"]
     natures = orgs.frame["data_nature"]
     reason = tr(f"虚构数据的名称须以“{ENDING}”结尾", f"a fictitious name must end in {ENDING}")
-    orgs.say(problems, "name", _flag((natures == "fictitious") & ~orgs.frame["name"].str.endswith(ENDING)), reason)
+    orgs.say(
+        problems,
+        "name",
+        _flag((natures == "fictitious") & ~orgs.frame["name"].str.endswith(ENDING)),
+        reason,
+    )
     if "exemplar" in typed:
         t = typed["exemplar"]
-        invented = pd.Series(within(t.frame["org_id"], orgs.frame.loc[_flag(natures == "fictitious"), "org_id"]))
+        invented = pd.Series(
+            within(t.frame["org_id"], orgs.frame.loc[_flag(natures == "fictitious"), "org_id"])
+        )
         t.say(problems, "title", _flag(invented & ~t.frame["title"].str.endswith(ENDING)), reason)
     given = natures.dropna()
     if not len(given) or not (given == "fictitious").all():
@@ -94,8 +126,17 @@ def _fictitious_names(typed: Tables, problems: Problems) -> None:
     for table, column in (("exemplar", "title"), ("programme", "name"), ("case_text", "title")):
         if table in typed and column in typed[table].position:
             t = typed[table]
-            told = pd.Series(False, index=t.frame.index) if table != "exemplar" else t.frame["org_id"].notna()
-            t.say(problems, column, _flag(~told & t.frame[column].notna() & ~t.frame[column].str.endswith(ENDING)), reason)
+            told = (
+                pd.Series(False, index=t.frame.index)
+                if table != "exemplar"
+                else t.frame["org_id"].notna()
+            )
+            t.say(
+                problems,
+                column,
+                _flag(~told & t.frame[column].notna() & ~t.frame[column].str.endswith(ENDING)),
+                reason,
+            )
 
 
 def _hierarchy(orgs: Typed, problems: Problems) -> None:
@@ -103,7 +144,10 @@ def _hierarchy(orgs: Typed, problems: Problems) -> None:
     if "parent_id" not in orgs.position:
         return
     code = {v: i for i, v in enumerate(orgs.frame["org_id"].tolist()) if v is not pd.NA}
-    above = np.array([code.get(v, -1) if v is not pd.NA else -1 for v in orgs.frame["parent_id"].tolist()], dtype=np.int64)
+    above = np.array(
+        [code.get(v, -1) if v is not pd.NA else -1 for v in orgs.frame["parent_id"].tolist()],
+        dtype=np.int64,
+    )
     reach = np.arange(len(above))
     # after len(levels) doublings everyone who is not on a circle has left through the top
     step = above.copy()
@@ -119,7 +163,12 @@ def _hierarchy(orgs: Typed, problems: Problems) -> None:
             j = above[j]
         if j == i:
             circle.add(int(i))
-    orgs.say(problems, "parent_id", np.array(sorted(circle), dtype=np.int64), tr("上级关系成环", "is its own superior, in a circle"))
+    orgs.say(
+        problems,
+        "parent_id",
+        np.array(sorted(circle), dtype=np.int64),
+        tr("上级关系成环", "is its own superior, in a circle"),
+    )
 
 
 def _pairings(t: Typed, problems: Problems) -> None:
@@ -141,8 +190,17 @@ def _pairings(t: Typed, problems: Problems) -> None:
         _flag(ended & f["wave"].isna()),
         tr("状态为完成或解除时必须填实际结束", "completed and dissolved need the actual end"),
     )
-    reason = tr("批次的结束日期未知：只在起始日算作运行", "the end of this published wave is unknown: it runs on its start day only")
-    t.say(problems, "end_actual" if "end_actual" in t.position else "wave", _flag(ended & f["wave"].notna()), reason, "warning")
+    reason = tr(
+        "批次的结束日期未知：只在起始日算作运行",
+        "the end of this published wave is unknown: it runs on its start day only",
+    )
+    t.say(
+        problems,
+        "end_actual" if "end_actual" in t.position else "wave",
+        _flag(ended & f["wave"].notna()),
+        reason,
+        "warning",
+    )
 
 
 def _weights(t: Typed, problems: Problems) -> None:
@@ -156,7 +214,10 @@ def _weights(t: Typed, problems: Problems) -> None:
         problems,
         "weight",
         _flag(which & ~which.duplicated()),
-        tr("权重在每个维度内或总体合计应为 1", "weights must sum to 1 within each dimension or over all"),
+        tr(
+            "权重在每个维度内或总体合计应为 1",
+            "weights must sum to 1 within each dimension or over all",
+        ),
     )
 
 
@@ -207,15 +268,29 @@ def _events(t: Typed, persons: pd.Series, problems: Problems) -> None:
     """Each event is a step of its machine, and each step starts where the last one ended."""
     steps = {name: {"|".join(step) for step in m["transitions"]} for name, m in machines().items()}
     f = t.frame
-    taken = f["from_state"].fillna("") + "|" + f["event"].fillna("") + "|" + f["to_state"].fillna("")
+    taken = (
+        f["from_state"].fillna("") + "|" + f["event"].fillna("") + "|" + f["to_state"].fillna("")
+    )
     is_person = f["ex_id"].isin(persons)
     legal = taken.isin(steps["exemplar"]).where(~is_person, taken.isin(steps["commended_person"]))
     given = f[["from_state", "event", "to_state"]].notna().all(axis=1)
-    t.say(problems, "event", _flag(given & ~legal), tr("状态机没有这一步", "the state machine has no such step"))
+    t.say(
+        problems,
+        "event",
+        _flag(given & ~legal),
+        tr("状态机没有这一步", "the state machine has no such step"),
+    )
     order = f.sort_values(["ex_id", "seq"])
     last = order.groupby("ex_id")["to_state"].shift()
-    broken = (last.notna() & order["from_state"].notna() & (last != order["from_state"])).reindex(f.index)
-    t.say(problems, "from_state", _flag(broken), tr("与上一事件的新状态不衔接", "does not start where the event before it ended"))
+    broken = (last.notna() & order["from_state"].notna() & (last != order["from_state"])).reindex(
+        f.index
+    )
+    t.say(
+        problems,
+        "from_state",
+        _flag(broken),
+        tr("与上一事件的新状态不衔接", "does not start where the event before it ended"),
+    )
     earlier = order.groupby("ex_id")["date"].shift()
     t.say(
         problems,

@@ -1,4 +1,5 @@
-"""Which column is which: headings in English or Chinese, mixed, below a title row, with stars or units."""
+"""Which column is which: headings in English or Chinese, mixed, below a title row, with stars or
+units."""
 
 from __future__ import annotations
 
@@ -13,7 +14,17 @@ from toolkit.terms import tables
 #: how many rows from the top may stand above the headings
 SEARCHED_ROWS = 20
 #: sheets of ours that hold no table
-OWN_SHEETS = {"字典", "说明", "填表说明", "问题清单", "dictionary", "readme", "notes", "problems", "choices"}
+OWN_SHEETS = {
+    "字典",
+    "说明",
+    "填表说明",
+    "问题清单",
+    "dictionary",
+    "readme",
+    "notes",
+    "problems",
+    "choices",
+}
 
 
 def plain(text: Any) -> str:
@@ -32,7 +43,9 @@ def _columns_by_heading(table: str) -> dict[str, str]:
 
 @cache
 def _tables_by_name() -> dict[str, str]:
-    return {plain(t.name): t.name for t in tables().values()} | {plain(t.chinese): t.name for t in tables().values()}
+    return {plain(t.name): t.name for t in tables().values()} | {
+        plain(t.chinese): t.name for t in tables().values()
+    }
 
 
 def table_called(name: str) -> str | None:
@@ -41,25 +54,31 @@ def table_called(name: str) -> str | None:
 
 
 def column_called(table: str, heading: Any) -> str | None:
-    """The column that a heading names; a unit in brackets at its end is ignored: ``党员数（人）``."""
+    """The column that a heading names; a unit in brackets at its end is ignored:
+    ``党员数（人）``."""
     known = _columns_by_heading(table)
     text = plain(heading)
     return known.get(text) or known.get(re.sub(r"\([^()]*\)$", "", text))
 
 
 def heading_row(rows: Iterable[Sequence[Any]], table: str | None) -> int | None:
-    """Index (from 0) of the row with the most known headings among the first rows; None when no row has any."""
+    """Index (from 0) of the row with the most known headings among the first rows; None when no row
+    has any."""
     names = [table] if table else list(tables())
     best, best_score = None, 0
     for i, row in zip(range(SEARCHED_ROWS), rows):
-        score = max(sum(column_called(t, cell) is not None for cell in row if isinstance(cell, str)) for t in names)
+        score = max(
+            sum(column_called(t, cell) is not None for cell in row if isinstance(cell, str))
+            for t in names
+        )
         if score > best_score:
             best, best_score = i, score
     return best
 
 
 def guess_table(headings: Sequence[Any]) -> str | None:
-    """The table whose required columns are all there (most matches win), for a sheet with a name of its own."""
+    """The table whose required columns are all there (most matches win), for a sheet with a name of
+    its own."""
     scores = {}
     for t in tables().values():
         found = {column_called(t.name, h) for h in headings if isinstance(h, str)}

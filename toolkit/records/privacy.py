@@ -15,7 +15,8 @@ _ZH = re.compile(
     r"|家庭(住|地)址|住址|住所|通(讯|信)地址|户籍|户口|居住|^(详细|现|家庭)?地址$|姓名|出生(日期|年月|地)|生日"
     r"|^(性别|民族|年龄|籍贯|政治面貌)$|病|^健康$|健康(状况|情况|档案|码)|疾|残疾|伤残|残障|血型|诊断|体检"
 )
-#: English words that announce a person's data on their own, and pairs of neighbours that do together
+#: English words that announce a person's data on their own, and pairs of neighbours that do
+#: together
 _EN = {
     "phone",
     "mobile",
@@ -34,7 +35,16 @@ _EN = {
     "sfz",
     "shenfenzheng",
 }
-_EN |= {"disease", "illness", "diagnosis", "medical", "disability", "residence", "gender", "ethnicity"}
+_EN |= {
+    "disease",
+    "illness",
+    "diagnosis",
+    "medical",
+    "disability",
+    "residence",
+    "gender",
+    "ethnicity",
+}
 _EN |= {"idcard", "idnumber", "idno", "contact", "contacts"}
 _EN_PAIRS = {
     ("id", "number"),
@@ -45,15 +55,44 @@ _EN_PAIRS = {
     ("identity", "card"),
     ("identity", "no"),
 }
-_EN_PAIRS |= {("national", "id"), ("bank", "account"), ("social", "security"), ("birth", "date"), ("full", "name"), ("person", "name")}
-_EN_PAIRS |= {(who, "name") for who in ("secretary", "leader", "member", "cadre", "head", "official", "contact", "first", "last", "family")}
+_EN_PAIRS |= {
+    ("national", "id"),
+    ("bank", "account"),
+    ("social", "security"),
+    ("birth", "date"),
+    ("full", "name"),
+    ("person", "name"),
+}
+_EN_PAIRS |= {
+    (who, "name")
+    for who in (
+        "secretary",
+        "leader",
+        "member",
+        "cadre",
+        "head",
+        "official",
+        "contact",
+        "first",
+        "last",
+        "family",
+    )
+}
 _EN_PAIRS |= {("responsible", "person")}
 _NOT_HOME = {"ip", "web", "mac", "office", "url"}
-_ID = re.compile(r"(?<![0-9])[1-9][0-9]{5}[ -]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9Xx])")
-_PHONE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4})(?![0-9])")
-# the same without look-around and in either width: what Arrow sifts long columns with before Python looks closely
+_ID = re.compile(
+    r"(?<![0-9])[1-9][0-9]{5}[ -]?(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9Xx])"
+)
+_PHONE = re.compile(
+    r"(?<![0-9])(?:\+?86[ -]?)?1[3-9][0-9](?:[0-9]{8}|[ -][0-9]{4}[ -][0-9]{4})(?![0-9])"
+)
+# the same without look-around and in either width: what Arrow sifts long columns with before Python
+# looks closely
 _D, _GAP = "[0-9０-９]", "[ 　－-]"
-_MAYBE_ID = f"{_D}{{6}}{_GAP}?(?:[1１][9９]|[2２][0０]){_D}{{2}}[01０１]{_D}[0-3０-３]{_D}{_GAP}?{_D}{{3}}[0-9０-９XxＸｘ]"
+_MAYBE_ID = (
+    f"{_D}{{6}}{_GAP}?(?:[1１][9９]|[2２][0０]){_D}{{2}}[01０１]{_D}[0-3０-３]{_D}{_GAP}?{_D}{{3}}"
+    f"[0-9０-９XxＸｘ]"
+)
 _MAYBE_PHONE = f"[1１][3-9３-９]{_D}(?:{_D}{{8}}|{_GAP}{_D}{{4}}{_GAP}{_D}{{4}})"
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -62,30 +101,40 @@ _ROLES = r"长|书记|主任|委员|干部|负责|专员|站|办|组|科|局|部
 
 
 def is_personal_heading(heading: object) -> bool:
-    """Whether a heading announces private persons' data (identity, phone, home address, health, a person's name)."""
+    """Whether a heading announces private persons' data (identity, phone, home address, health, a
+    person's name)."""
     if _ZH.search(plain(heading)):
         return True
     words = re.findall(r"[a-z]+", str(heading).translate(_WIDE).lower())
     pairs = list(zip(["", *words], words))
     address = any(b in ("address", "addr") and a not in _NOT_HOME for a, b in pairs)
-    health = (bool(words) and words[-1] == "health") or any(a == "health" and b in ("status", "condition", "record") for a, b in pairs)
+    health = (bool(words) and words[-1] == "health") or any(
+        a == "health" and b in ("status", "condition", "record") for a, b in pairs
+    )
     return bool(_EN & set(words)) or bool(_EN_PAIRS & set(pairs)) or address or health
 
 
 def _is_id(text: str) -> bool:
     digits = re.sub(r"[ -]", "", text)
-    return digits[-1].upper() == "10X98765432"[sum(int(d) * w for d, w in zip(digits, _WEIGHTS)) % 11]
+    return (
+        digits[-1].upper() == "10X98765432"[sum(int(d) * w for d, w in zip(digits, _WEIGHTS)) % 11]
+    )
 
 
 def personal_values(column: pd.Series, phones: bool) -> np.ndarray:
-    """Mask of texts that hold an identity number (valid date and check digit) or, when `phones`, a mobile number.
+    """Mask of texts that hold an identity number (valid date and check digit) or, when `phones`, a
+    mobile number.
 
     Full-width digits, +86 and the usual spaces and hyphens hide neither.
     """
     mask = np.zeros(len(column), dtype=bool)
-    for i in np.flatnonzero(matches(column, f"{_MAYBE_ID}|{_MAYBE_PHONE}" if phones else _MAYBE_ID)):
+    for i in np.flatnonzero(
+        matches(column, f"{_MAYBE_ID}|{_MAYBE_PHONE}" if phones else _MAYBE_ID)
+    ):
         text = column.iat[i].translate(_WIDE)
-        mask[i] = any(_is_id(m) for m in _ID.findall(text)) or (phones and bool(_PHONE.search(text)))
+        mask[i] = any(_is_id(m) for m in _ID.findall(text)) or (
+            phones and bool(_PHONE.search(text))
+        )
     return mask
 
 

@@ -1,4 +1,5 @@
-"""Every problem of a source at once: table, row, column, value, reason, severity, and where to click."""
+"""Every problem of a source at once: table, row, column, value, reason, severity, and where to
+click."""
 
 from __future__ import annotations
 
@@ -16,14 +17,30 @@ COLUMNS = ("table", "row", "column", "value", "reason", "severity", "sheet", "he
 
 
 class RecordError(ValueError):
-    """A source with errors; ``.problems`` lists every one (columns as `toolkit.check` gives them)."""
+    """A source with errors; ``.problems`` lists every one (columns as `toolkit.check` gives
+    them)."""
 
     def __init__(self, problems: pd.DataFrame):
         self.problems = problems
         errors = problems[problems["severity"] == "error"]
         first = "\n".join(sentence(p) for p in errors.head(5).to_dict("records"))
-        more = tr(f"……共 {len(errors)} 处错误", f"… {len(errors)} errors in all") if len(errors) > 5 else ""
-        super().__init__("\n".join(filter(None, [tr("记录有误，未载入：", "the records have errors and were not loaded:"), first, more])))
+        more = (
+            tr(f"……共 {len(errors)} 处错误", f"… {len(errors)} errors in all")
+            if len(errors) > 5
+            else ""
+        )
+        super().__init__(
+            "\n".join(
+                filter(
+                    None,
+                    [
+                        tr("记录有误，未载入：", "the records have errors and were not loaded:"),
+                        first,
+                        more,
+                    ],
+                )
+            )
+        )
 
 
 def sentence(problem: dict[Any, Any]) -> str:
@@ -57,12 +74,21 @@ class Problems:
         position: int | None = None,
         values: Sequence[Any] | None = None,
     ) -> None:
-        """Add a problem for every record in `which` (mask or positions) in `column`, with its cell as printed."""
-        places = np.flatnonzero(which) if getattr(which, "dtype", None) == np.bool_ else np.asarray(which, dtype=np.int64)
+        """Add a problem for every record in `which` (mask or positions) in `column`, with its cell
+        as printed."""
+        places = (
+            np.flatnonzero(which)
+            if getattr(which, "dtype", None) == np.bool_
+            else np.asarray(which, dtype=np.int64)
+        )
         if not len(places):
             return
         if values is None:
-            values = [shown(v) for v in raw.cells.iloc[places, position]] if position is not None else [""] * len(places)
+            values = (
+                [shown(v) for v in raw.cells.iloc[places, position]]
+                if position is not None
+                else [""] * len(places)
+            )
         rows = raw.rows[places]
         letter = _letters(position) if position is not None else ""
         self._blocks.append(
@@ -79,7 +105,14 @@ class Problems:
             }
         )
 
-    def heading(self, raw: RawTable, column: str, reason: str, severity: str = "error", position: int | None = None) -> None:
+    def heading(
+        self,
+        raw: RawTable,
+        column: str,
+        reason: str,
+        severity: str = "error",
+        position: int | None = None,
+    ) -> None:
         """Add a problem of a whole column, at its heading."""
         head = str(raw.headings[position]) if position is not None else ""
         cell = f"{_letters(position)}{raw.head_row}" if position is not None else ""
@@ -124,5 +157,9 @@ class Problems:
         out = out.astype({c: "string" for c in COLUMNS if c != "row"})
         order = {t: i for i, t in enumerate(dict.fromkeys(out["table"]))}
         return out.sort_values(
-            ["table", "row"], key=lambda s: s.map(order) if s.name == "table" else s, kind="stable", ignore_index=True, na_position="first"
+            ["table", "row"],
+            key=lambda s: s.map(order) if s.name == "table" else s,
+            kind="stable",
+            ignore_index=True,
+            na_position="first",
         )

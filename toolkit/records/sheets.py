@@ -1,4 +1,5 @@
-"""The only reader and writer of workbooks. Text stays text (``=cmd|…`` is a string), identifiers keep their zeros."""
+"""The only reader and writer of workbooks. Text stays text (``=cmd|…`` is a string), identifiers
+keep their zeros."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ class Sheet:
     headings : mapping, optional
         Column → heading; others take the glossary's.
     choices : mapping, optional
-        Column → allowed labels, offered as a dropdown over `spare_rows` rows below the data as well.
+        Column → allowed labels, offered as a dropdown over `spare_rows` rows below the data as
+        well.
     notes : sequence of str
         Lines above the headings (a title, the watermark).
     widths : mapping, optional
@@ -44,7 +46,8 @@ class Sheet:
     fills : mapping, optional
         (row from 0, column) → comment; those cells are coloured.
     links : mapping, optional
-        (row from 0, column) → (sheet, row from 0): a click on the cell opens that record of another sheet (one without notes).
+        (row from 0, column) → (sheet, row from 0): a click on the cell opens that record of another
+        sheet (one without notes).
     spare_rows : int
         Empty rows that dropdowns and text format also cover.
     locked : bool
@@ -66,7 +69,8 @@ class Sheet:
 
 @dataclass
 class BookSheet:
-    """One sheet as read: `cells` holds text, float, bool, datetime or None; the first row is row 1 of the sheet."""
+    """One sheet as read: `cells` holds text, float, bool, datetime or None; the first row is row 1
+    of the sheet."""
 
     name: str
     cells: pd.DataFrame
@@ -88,7 +92,8 @@ def safe_name(name: str) -> str:
 
 
 def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
-    """Write a workbook whole or not at all; returns the path written (the next free name when `path` is open elsewhere).
+    """Write a workbook whole or not at all; returns the path written (the next free name when
+    `path` is open elsewhere).
 
     Raises
     ------
@@ -99,24 +104,47 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
 
     must_end(path, ".xlsx")
     if Path(path).is_dir():
-        raise ValueError(tr(f"{Path(path).name} 是文件夹，请给出文件名。", f"{Path(path).name} is a folder: name a file"))
+        raise ValueError(
+            tr(
+                f"{Path(path).name} 是文件夹，请给出文件名。",
+                f"{Path(path).name} is a folder: name a file",
+            )
+        )
     sheets = list(sheets)
     for s in sheets:
         _fits(s)
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "nan_inf_to_errors": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
     with writing(path) as draft:
         book = xlsxwriter.Workbook(str(draft.path), options)
         try:
             formats = {
                 "head": book.add_format(
-                    {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True, "valign": "top", "num_format": "@"}
+                    {
+                        "bold": True,
+                        "bg_color": "#E8EEF4",
+                        "bottom": 1,
+                        "text_wrap": True,
+                        "valign": "top",
+                        "num_format": "@",
+                    }
                 ),
                 "note": book.add_format({"italic": True, "font_color": "#555555"}),
                 "text": book.add_format({"num_format": "@", "valign": "top"}),
-                "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
+                "date": book.add_format(
+                    {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}
+                ),
                 "plain": book.add_format({"valign": "top"}),
-                "open_text": book.add_format({"num_format": "@", "valign": "top", "text_wrap": True, "locked": False}),
-                "open_date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}),
+                "open_text": book.add_format(
+                    {"num_format": "@", "valign": "top", "text_wrap": True, "locked": False}
+                ),
+                "open_date": book.add_format(
+                    {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}
+                ),
                 "open_plain": book.add_format({"valign": "top", "locked": False}),
                 "mark": book.add_format({"bg_color": "#FFD7B5", "border": 1, "num_format": "@"}),
             }
@@ -135,7 +163,8 @@ def _fits(s: Sheet) -> None:
         raise ValueError(
             tr(
                 f"“{s.name}”有 {len(s.frame)} 行，超过工作表上限，请存为 CSV 或 Parquet",
-                f"{s.name} has {len(s.frame)} rows, more than a sheet holds: save as CSV or Parquet",
+                f"{s.name} has {len(s.frame)} rows, more than a sheet holds: save as CSV or "
+                f"Parquet",
             )
         )
     for c in s.frame.columns:
@@ -144,13 +173,15 @@ def _fits(s: Sheet) -> None:
             raise ValueError(
                 tr(
                     f"“{s.name}”的“{c}”有超过 {MAX_TEXT} 字的单元格，请存为 CSV",
-                    f"{s.name}, {c}: a text over {MAX_TEXT} characters does not fit a cell; save as CSV",
+                    f"{s.name}, {c}: a text over {MAX_TEXT} characters does not fit a cell; save "
+                    f"as CSV",
                 )
             )
 
 
 def _longest(column: pd.Series) -> int:
-    """Length of the longest text as Excel counts it: in UTF-16 units, so that an emoji counts twice."""
+    """Length of the longest text as Excel counts it: in UTF-16 units, so that an emoji counts
+    twice."""
     lengths = column.str.len().fillna(0)
     if not len(lengths) or lengths.max() <= MAX_TEXT // 2:
         return 0
@@ -183,7 +214,9 @@ class _ChoiceLists:
                 ws.write_string(i, j, o)
 
 
-def _write_sheet(book: Any, s: Sheet, formats: dict[str, Any], lists: _ChoiceLists, used: set[str]) -> None:
+def _write_sheet(
+    book: Any, s: Sheet, formats: dict[str, Any], lists: _ChoiceLists, used: set[str]
+) -> None:
     name, number = safe_name(s.name), 2
     while name.lower() in used:
         name, number = f"{safe_name(s.name)[:27]}({number})", number + 1
@@ -205,7 +238,13 @@ def _write_sheet(book: Any, s: Sheet, formats: dict[str, Any], lists: _ChoiceLis
         ws.set_column(j, j, width, formats[{"string": "text", "date": "date"}.get(kind, "plain")])
         _write_column(ws, s.frame[c], kind, top + 1, j, formats, f"{name}: {head}")
         if s.choices and c in s.choices:
-            ws.data_validation(top + 1, j, last, j, {"validate": "list", "source": lists.source(s.choices[c]), "error_type": "warning"})
+            ws.data_validation(
+                top + 1,
+                j,
+                last,
+                j,
+                {"validate": "list", "source": lists.source(s.choices[c]), "error_type": "warning"},
+            )
     for (i, c), comment in (s.fills or {}).items():
         j = list(s.frame.columns).index(c)
         value = s.frame[c].iloc[i]
@@ -213,10 +252,20 @@ def _write_sheet(book: Any, s: Sheet, formats: dict[str, Any], lists: _ChoiceLis
         ws.write_comment(top + 1 + i, j, comment, {"x_scale": 2})
     for (i, c), (place, record) in (s.links or {}).items():
         target = f"internal:'{safe_name(place)}'!A{record + 2}"
-        ws.write_url(top + 1 + i, list(s.frame.columns).index(c), target, string=str(s.frame[c].iloc[i]))
+        ws.write_url(
+            top + 1 + i, list(s.frame.columns).index(c), target, string=str(s.frame[c].iloc[i])
+        )
     ws.freeze_panes(top + 1, 0)
     if s.locked:
-        ways = ("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter")
+        ways = (
+            "format_cells",
+            "format_columns",
+            "format_rows",
+            "insert_rows",
+            "delete_rows",
+            "sort",
+            "autofilter",
+        )
         ws.protect("", dict.fromkeys(ways, True))
     if len(s.frame):
         ws.autofilter(top, 0, top + len(s.frame), max(len(heads) - 1, 0))
@@ -238,13 +287,19 @@ def _width(column: pd.Series, head: str) -> float:
     def cells(text: str) -> int:
         return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
 
-    sample = [str(v) for v in column.head(200) if not pd.isna(v)] if column.dtype != object else [str(v) for v in column.head(200)]
+    sample = (
+        [str(v) for v in column.head(200) if not pd.isna(v)]
+        if column.dtype != object
+        else [str(v) for v in column.head(200)]
+    )
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         sample = ["2000-01-01"]
     return float(min(48, max([cells(head) + 3, 8, *(cells(v.split("\n")[0]) + 1 for v in sample)])))
 
 
-def _write_column(ws: Any, column: pd.Series, kind: str, top: int, j: int, formats: dict[str, Any], what: str) -> None:
+def _write_column(
+    ws: Any, column: pd.Series, kind: str, top: int, j: int, formats: dict[str, Any], what: str
+) -> None:
     values = column.astype(object).tolist()
     if len(values) > 50_000:
         values = progress(values, total=len(values), what=what)  # type: ignore[assignment]
@@ -263,7 +318,8 @@ def _write_column(ws: Any, column: pd.Series, kind: str, top: int, j: int, forma
 
 
 def _write_date(ws: Any, i: int, j: int, v: Any, style: Any) -> None:
-    # Excel counts days from 1900 on, with a 29 February 1900 that never was; older days stay readable as text
+    # Excel counts days from 1900 on, with a 29 February 1900 that never was; older days stay
+    # readable as text
     if (v.year, v.month) < (1900, 3) or v.year > 9999:
         ws.write_string(i, j, v.date().isoformat())
     else:
@@ -271,7 +327,8 @@ def _write_date(ws: Any, i: int, j: int, v: Any, style: Any) -> None:
 
 
 def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
-    """Every sheet of an ``.xlsx``, looked at for bombs first; merged cells are filled down their rows.
+    """Every sheet of an ``.xlsx``, looked at for bombs first; merged cells are filled down their
+    rows.
 
     Raises
     ------
@@ -301,11 +358,17 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
     except FileProblem:
         raise
     except Exception as error:  # calamine has its own error for each kind of damage
-        raise FileProblem(f"{path.name}: {tr('文件已损坏，读不出来', 'is broken and cannot be read')} ({type(error).__name__})") from error
+        raise FileProblem(
+            f"{path.name}: {tr('文件已损坏，读不出来', 'is broken and cannot be read')} "
+            f"({type(error).__name__})"
+        ) from error
 
 
-def _fill_merged(rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> list[str]:
-    """Repeat the value of a merged block in one column over its rows, as the eye reads it (blocks over columns are titles).
+def _fill_merged(
+    rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]
+) -> list[str]:
+    """Repeat the value of a merged block in one column over its rows, as the eye reads it (blocks
+    over columns are titles).
 
     Returns the blocks that were filled, as ``B2:B4``.
     """
@@ -323,11 +386,14 @@ def _fill_merged(rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], 
 
 
 def table_from(sheet: BookSheet, columns: Mapping[str, str] | Sequence[str]) -> pd.DataFrame:
-    """A result sheet back as a frame: the row holding most of the headings (API names or the glossary's) starts it.
+    """A result sheet back as a frame: the row holding most of the headings (API names or the
+    glossary's) starts it.
 
     Cells stay as read (text, float, datetime, None); missing columns are simply absent.
     """
-    wanted = {heading(c, lang=g): c for c in columns for g in ("zh", "en")} | {c: c for c in columns}
+    wanted = {heading(c, lang=g): c for c in columns for g in ("zh", "en")} | {
+        c: c for c in columns
+    }
     if isinstance(columns, Mapping):
         wanted |= {h: c for c, h in columns.items()}
     rows = sheet.cells.head(30).to_numpy().tolist()
@@ -335,6 +401,10 @@ def table_from(sheet: BookSheet, columns: Mapping[str, str] | Sequence[str]) -> 
     if not scores or max(scores) == 0:
         return pd.DataFrame(columns=list(columns))
     top = scores.index(max(scores))
-    names = {j: wanted[v.strip()] for j, v in enumerate(rows[top]) if isinstance(v, str) and v.strip() in wanted}
+    names = {
+        j: wanted[v.strip()]
+        for j, v in enumerate(rows[top])
+        if isinstance(v, str) and v.strip() in wanted
+    }
     body = sheet.cells.iloc[top + 1 :, list(names)].rename(columns=names)
     return body[body.notna().any(axis=1)].reset_index(drop=True)

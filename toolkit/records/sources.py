@@ -1,4 +1,5 @@
-"""From a folder of CSV or Parquet, or one workbook, to raw tables that remember where each record stands."""
+"""From a folder of CSV or Parquet, or one workbook, to raw tables that remember where each record
+stands."""
 
 from __future__ import annotations
 
@@ -16,7 +17,14 @@ import pandas as pd
 
 from toolkit.records.cells import matches
 from toolkit.records.guard import MAX_FILE, FileProblem
-from toolkit.records.headings import OWN_SHEETS, SEARCHED_ROWS, guess_table, heading_row, plain, table_called
+from toolkit.records.headings import (
+    OWN_SHEETS,
+    SEARCHED_ROWS,
+    guess_table,
+    heading_row,
+    plain,
+    table_called,
+)
 from toolkit.records.sheets import BookSheet, read_book
 from toolkit.terms import tr
 
@@ -27,7 +35,8 @@ DISARMED = r"^'+[=+\-@\t\r]"
 
 @dataclass
 class RawTable:
-    """Cells of one table: `rows` is each record's row in its sheet, `headings` as printed (by position)."""
+    """Cells of one table: `rows` is each record's row in its sheet, `headings` as printed (by
+    position)."""
 
     table: str
     place: str
@@ -52,7 +61,8 @@ Found = tuple[list[RawTable], list[Remark]]
 
 
 def read_source(source: str | Path) -> Found:
-    """Raw tables of a folder or workbook, with a remark for everything that could not be read; never raises on bad files."""
+    """Raw tables of a folder or workbook, with a remark for everything that could not be read;
+    never raises on bad files."""
     path = Path(os.fsdecode(source))
     try:
         if not path.exists():
@@ -73,7 +83,10 @@ def read_source(source: str | Path) -> Found:
             "give the folder that holds it (one CSV or Parquet for each table), or one .xlsx",
         )
     else:
-        why = tr("只读文件夹或 .xlsx；旧版 .xls 请另存为 .xlsx", "only a folder or an .xlsx is read; save an old .xls as .xlsx")
+        why = tr(
+            "只读文件夹或 .xlsx；旧版 .xls 请另存为 .xlsx",
+            "only a folder or an .xlsx is read; save an old .xls as .xlsx",
+        )
     return [], [Remark(path.name, why)]
 
 
@@ -95,17 +108,40 @@ def _take_sheet(sheet: BookSheet, tables: list[RawTable], remarks: list[Remark])
     if table is None and top is not None:
         table = guess_table(sheet.cells.iloc[top].tolist())
         if table:
-            remarks.append(Remark(sheet.name, tr(f"按列标题识别为“{table}”", f"taken for {table} by its headings"), "warning"))
+            remarks.append(
+                Remark(
+                    sheet.name,
+                    tr(f"按列标题识别为“{table}”", f"taken for {table} by its headings"),
+                    "warning",
+                )
+            )
     if table is None:
-        remarks.append(Remark(sheet.name, tr("不认识的工作表，未读取", "an unknown sheet, not read"), "warning"))
+        remarks.append(
+            Remark(
+                sheet.name, tr("不认识的工作表，未读取", "an unknown sheet, not read"), "warning"
+            )
+        )
         return
     if sheet.hidden:
         remarks.append(
-            Remark(sheet.name, tr("隐藏的工作表，已读取，请确认", "a hidden sheet; it was read, please make sure it should be"), "warning")
+            Remark(
+                sheet.name,
+                tr(
+                    "隐藏的工作表，已读取，请确认",
+                    "a hidden sheet; it was read, please make sure it should be",
+                ),
+                "warning",
+            )
         )
     if sheet.filled:
         spans = "、".join(sheet.filled[:5])
-        remarks.append(Remark(sheet.name, tr(f"合并单元格已向下填充（{spans}）", f"merged cells were filled down ({spans})"), "warning"))
+        remarks.append(
+            Remark(
+                sheet.name,
+                tr(f"合并单元格已向下填充（{spans}）", f"merged cells were filled down ({spans})"),
+                "warning",
+            )
+        )
     if top is None:
         remarks.append(Remark(sheet.name, tr("没有找到列标题", "no headings were found"), row=1))
         return
@@ -113,16 +149,35 @@ def _take_sheet(sheet: BookSheet, tables: list[RawTable], remarks: list[Remark])
 
 
 def _take(
-    table: str, place: str, cells: pd.DataFrame, top: int, tables: list[RawTable], remarks: list[Remark], formulas: Sequence[str] = ()
+    table: str,
+    place: str,
+    cells: pd.DataFrame,
+    top: int,
+    tables: list[RawTable],
+    remarks: list[Remark],
+    formulas: Sequence[str] = (),
 ) -> None:
-    """Split cells into headings and records (blank rows left out), refusing a second sheet for one table."""
+    """Split cells into headings and records (blank rows left out), refusing a second sheet for one
+    table."""
     if any(t.table == table for t in tables):
-        remarks.append(Remark(place, tr(f"“{table}”出现了两次", f"a second sheet or file for {table}")))
+        remarks.append(
+            Remark(place, tr(f"“{table}”出现了两次", f"a second sheet or file for {table}"))
+        )
         return
     body = cells.iloc[top + 1 :]
     filled = (body.notna() & body.ne("")).any(axis=1).to_numpy(dtype=bool)
     rows = np.arange(top + 2, top + 2 + len(body))[filled]
-    tables.append(RawTable(table, place, cells.iloc[top].tolist(), body[filled].reset_index(drop=True), rows, top + 1, list(formulas)))
+    tables.append(
+        RawTable(
+            table,
+            place,
+            cells.iloc[top].tolist(),
+            body[filled].reset_index(drop=True),
+            rows,
+            top + 1,
+            list(formulas),
+        )
+    )
 
 
 def _read_folder(path: Path) -> Found:
@@ -134,7 +189,9 @@ def _read_folder(path: Path) -> Found:
             continue
         try:
             if not file.resolve().is_relative_to(inside):
-                raise FileProblem(f"{file.name}: {tr('是指向文件夹之外的链接，已拒绝', 'links out of the folder and was refused')}")
+                raise FileProblem(
+                    f"{file.name}: {tr('是指向文件夹之外的链接，已拒绝', 'links out of the folder and was refused')}"
+                )
             if not file.is_file():
                 raise FileProblem(f"{file.name}: {tr('不是普通文件', 'is no regular file')}")
             if file.stat().st_size > MAX_FILE:
@@ -143,7 +200,15 @@ def _read_folder(path: Path) -> Found:
         except (FileProblem, OSError, RuntimeError, csv.Error) as error:
             remarks.append(Remark(file.name, str(error)))
     if not tables and not remarks:
-        remarks.append(Remark(path.name, tr("文件夹里没有可读的表（CSV 或 Parquet）", "the folder holds no table (CSV or Parquet)")))
+        remarks.append(
+            Remark(
+                path.name,
+                tr(
+                    "文件夹里没有可读的表（CSV 或 Parquet）",
+                    "the folder holds no table (CSV or Parquet)",
+                ),
+            )
+        )
     return tables, remarks
 
 
@@ -151,14 +216,24 @@ def _take_file(file: Path, tables: list[RawTable], remarks: list[Remark]) -> Non
     table = table_called(file.stem)
     if file.suffix.lower() == ".parquet":
         if table is None:
-            remarks.append(Remark(file.name, tr("不认识的文件名，未读取", "an unknown file name, not read"), "warning"))
+            remarks.append(
+                Remark(
+                    file.name,
+                    tr("不认识的文件名，未读取", "an unknown file name, not read"),
+                    "warning",
+                )
+            )
             return
         frame = _read_parquet(file)
         cells = frame.set_axis(range(frame.shape[1]), axis=1)
         if any(t.table == table for t in tables):
-            remarks.append(Remark(file.name, tr(f"“{table}”出现了两次", f"a second sheet or file for {table}")))
+            remarks.append(
+                Remark(file.name, tr(f"“{table}”出现了两次", f"a second sheet or file for {table}"))
+            )
             return
-        tables.append(RawTable(table, file.name, list(frame.columns), cells, np.arange(2, len(frame) + 2)))
+        tables.append(
+            RawTable(table, file.name, list(frame.columns), cells, np.arange(2, len(frame) + 2))
+        )
         return
     read = read_csv(file, table)
     if read is None:
@@ -185,12 +260,19 @@ def _read_parquet(file: Path) -> pd.DataFrame:
     try:
         return pq.read_table(file).to_pandas(ignore_metadata=True, date_as_object=False)
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise FileProblem(f"{file.name}: {tr('不是可读的 Parquet 文件', 'is no readable Parquet file')}") from error
+        raise FileProblem(
+            f"{file.name}: {tr('不是可读的 Parquet 文件', 'is no readable Parquet file')}"
+        ) from error
 
 
 def decode(data: bytes, name: str) -> str:
-    """Text of a file: by its byte-order mark, else strict UTF-8, else GB18030 (FileProblem when none fits)."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+    """Text of a file: by its byte-order mark, else strict UTF-8, else GB18030 (FileProblem when
+    none fits)."""
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8-sig"),
+        (b"\xff\xfe", "utf-16"),
+        (b"\xfe\xff", "utf-16"),
+    ):
         if data.startswith(mark):
             return _decoded(data, encoding, name)
     try:
@@ -198,7 +280,13 @@ def decode(data: bytes, name: str) -> str:
     except UnicodeDecodeError:
         # UTF-16 without a mark: every other byte of its commas and digits is zero
         wide = data[:4000].count(0) > len(data[:4000]) // 10
-        encoding = "gb18030" if not wide else "utf-16-le" if data[1:4000:2].count(0) >= data[0:4000:2].count(0) else "utf-16-be"
+        encoding = (
+            "gb18030"
+            if not wide
+            else "utf-16-le"
+            if data[1:4000:2].count(0) >= data[0:4000:2].count(0)
+            else "utf-16-be"
+        )
         text = _decoded(data, encoding, name)
     if 0 < text.count("\0") <= len(text) // 100:
         text = text.replace("\0", "")  # a stray byte of a damaged cell, not another encoding
@@ -214,7 +302,9 @@ def _decoded(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise FileProblem(f"{name}: {tr('编码认不出（请存为 UTF-8 或 GBK）', 'encoding not recognised (save as UTF-8 or GBK)')}") from error
+        raise FileProblem(
+            f"{name}: {tr('编码认不出（请存为 UTF-8 或 GBK）', 'encoding not recognised (save as UTF-8 or GBK)')}"
+        ) from error
 
 
 def read_csv(file: Path, table: str | None) -> tuple[pd.DataFrame, int] | None:
@@ -257,23 +347,32 @@ def _fast(text: str, sign: str, width: int, top: int) -> pd.DataFrame | None:
     import pyarrow.csv as pc
 
     if top or "\n\n" in text or "\n\r\n" in text or re.search(r"\r(?!\n)", text):
-        return None  # title rows, blank lines and lone returns: let the careful reader count the rows
+        return (
+            None  # title rows, blank lines and lone returns: let the careful reader count the rows
+        )
     names = [str(i) for i in range(width)]
     try:
         read = pc.read_csv(
             io.BytesIO(text.encode("utf-8", "replace")),
             pc.ReadOptions(column_names=names, block_size=1 << 24),
             pc.ParseOptions(delimiter=sign, newlines_in_values=True),
-            pc.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False),
+            pc.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
         )
     except pa.ArrowInvalid:
         return None
-    return pd.DataFrame({i: pd.Series(pd.array(read[str(i)], dtype="string")) for i in range(width)})
+    return pd.DataFrame(
+        {i: pd.Series(pd.array(read[str(i)], dtype="string")) for i in range(width)}
+    )
 
 
 def _careful(text: str, sign: str) -> pd.DataFrame:
     """Any CSV, short and long rows included, each at its own row number."""
     rows = list(_rows(io.StringIO(text, newline=""), sign))
     width = max(map(len, rows), default=0)
-    columns = {j: pd.Series(pd.array([r[j] if j < len(r) else None for r in rows], dtype="string")) for j in range(width)}
+    columns = {
+        j: pd.Series(pd.array([r[j] if j < len(r) else None for r in rows], dtype="string"))
+        for j in range(width)
+    }
     return pd.DataFrame(columns)

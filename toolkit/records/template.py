@@ -29,10 +29,11 @@ SPARE_ROWS = 2000
 
 
 def template(path: str | os.PathLike[str], language: str | None = None) -> Path:
-    """Write the empty workbook: a sheet for each table with dropdowns, text identifiers, frozen headings, and 字典.
+    """Write the empty workbook: a sheet for each table with dropdowns, text identifiers, frozen
+    headings, and 字典.
 
-    ``County.load`` reads it back once ``organisation`` is filled in. A file that is there already is never replaced (it may be
-    filled in): the template gets the next free name.
+    ``County.load`` reads it back once ``organisation`` is filled in. A file that is there already
+    is never replaced (it may be filled in): the template gets the next free name.
     """
     language = language or lang()
     guide = Sheet(
@@ -41,15 +42,30 @@ def template(path: str | os.PathLike[str], language: str | None = None) -> Path:
         headings={"note": tr("填表说明", "How to fill this in")},
         widths={"note": 100},
     )
-    sheets = [guide, *(workbook_sheet(t, empty_table(t), language, spare_rows=SPARE_ROWS) for t in tables())]
-    return write_book(free_name(Path(path)), [*sheets, Sheet("字典" if language == "zh" else "dictionary", dictionary(language))])
+    sheets = [
+        guide,
+        *(workbook_sheet(t, empty_table(t), language, spare_rows=SPARE_ROWS) for t in tables()),
+    ]
+    return write_book(
+        free_name(Path(path)),
+        [*sheets, Sheet("字典" if language == "zh" else "dictionary", dictionary(language))],
+    )
 
 
 def _guide() -> list[str]:
     return [
-        tr("只有“组织”表必填；其他表没有的可以空着。", "Only organisation is required; leave the others empty where there is nothing."),
-        tr("编号列已设为文本：前导零和 18 位编号不会丢。", "Identifier columns are text: leading zeros and 18 digits stay."),
-        tr("日期可写 2015-07-03、2015年7月3日、2015年7月或 2015。", "Dates: 2015-07-03, 2015年7月3日, 2015年7月 or 2015."),
+        tr(
+            "只有“组织”表必填；其他表没有的可以空着。",
+            "Only organisation is required; leave the others empty where there is nothing.",
+        ),
+        tr(
+            "编号列已设为文本：前导零和 18 位编号不会丢。",
+            "Identifier columns are text: leading zeros and 18 digits stay.",
+        ),
+        tr(
+            "日期可写 2015-07-03、2015年7月3日、2015年7月或 2015。",
+            "Dates: 2015-07-03, 2015年7月3日, 2015年7月 or 2015.",
+        ),
         tr(
             "分析单位是组织：不填身份证号、电话、住址、健康等个人信息。",
             "The unit is the organisation: no identity numbers, phones, addresses or health.",
@@ -62,21 +78,48 @@ def _guide() -> list[str]:
 
 
 def dictionary(language: str | None = None) -> pd.DataFrame:
-    """The data dictionary: one row for each column, with its type, rule and allowed values in both languages."""
+    """The data dictionary: one row for each column, with its type, rule and allowed values in both
+    languages."""
     rows: list[dict[str, Any]] = []
     for t in tables().values():
         for c in t.columns:
             values = "；".join(f"{label(t.name, c.name, v, 'zh')} = {v}" for v in c.choices)
-            row = {"table": f"{table_title(t.name, 'zh')} {t.name}", "column": c.name, "heading": heading(c.name, t.name, "zh")}
+            row = {
+                "table": f"{table_title(t.name, 'zh')} {t.name}",
+                "column": c.name,
+                "heading": heading(c.name, t.name, "zh"),
+            }
             required = tr("是", "yes") if c.required else tr("否", "no")
-            rows.append(row | {"type": c.kind, "required": required, "key": c.name in t.key, "rule": c.rule, "choices": values})
+            rows.append(
+                row
+                | {
+                    "type": c.kind,
+                    "required": required,
+                    "key": c.name in t.key,
+                    "rule": c.rule,
+                    "choices": values,
+                }
+            )
     return pd.DataFrame(rows).astype({"key": "boolean"})
 
 
 def schema() -> dict[str, Any]:
-    """All tables as a Frictionless Table Schema package (https://specs.frictionlessdata.io/table-schema/)."""
-    resources = [{"name": t.name, "title": t.chinese, "path": f"{t.name}.csv", "schema": _table_schema(t.name)} for t in tables().values()]
-    return {"name": "exemplar-toolkit-county", "profile": "tabular-data-package", "resources": resources}
+    """All tables as a Frictionless Table Schema package
+    (https://specs.frictionlessdata.io/table-schema/)."""
+    resources = [
+        {
+            "name": t.name,
+            "title": t.chinese,
+            "path": f"{t.name}.csv",
+            "schema": _table_schema(t.name),
+        }
+        for t in tables().values()
+    ]
+    return {
+        "name": "exemplar-toolkit-county",
+        "profile": "tabular-data-package",
+        "resources": resources,
+    }
 
 
 def _table_schema(table: str) -> dict[str, Any]:
@@ -94,17 +137,34 @@ def _table_schema(table: str) -> dict[str, Any]:
             constraints["unique"] = True
         if "→" in c.rule:
             target, field = c.rule.split("→")[1].split(",")[0].split(";")[0].split(".")
-            foreign.append({"fields": c.name, "reference": {"resource": "" if target == table else target, "fields": field}})
+            foreign.append(
+                {
+                    "fields": c.name,
+                    "reference": {"resource": "" if target == table else target, "fields": field},
+                }
+            )
         extra = {"constraints": constraints} if constraints else {}
         fields.append(
-            {"name": c.name, "type": _FIELD_TYPES[c.kind], "title": c.chinese, "description": c.rule, "pandas": DTYPES[c.kind]} | extra
+            {
+                "name": c.name,
+                "type": _FIELD_TYPES[c.kind],
+                "title": c.chinese,
+                "description": c.rule,
+                "pandas": DTYPES[c.kind],
+            }
+            | extra
         )
     key: Any = t.key[0] if len(t.key) == 1 else list(t.key)
-    return {"fields": fields, "primaryKey": key, "missingValues": [""]} | ({"foreignKeys": foreign} if foreign else {})
+    return {"fields": fields, "primaryKey": key, "missingValues": [""]} | (
+        {"foreignKeys": foreign} if foreign else {}
+    )
 
 
-def mark(source: str | os.PathLike[str], problems: pd.DataFrame, target: str | os.PathLike[str]) -> Path:
-    """Write a copy of a workbook with every bad cell coloured and its reason as a comment; the source stays untouched.
+def mark(
+    source: str | os.PathLike[str], problems: pd.DataFrame, target: str | os.PathLike[str]
+) -> Path:
+    """Write a copy of a workbook with every bad cell coloured and its reason as a comment; the
+    source stays untouched.
 
     Parameters
     ----------
@@ -121,8 +181,13 @@ def mark(source: str | os.PathLike[str], problems: pd.DataFrame, target: str | o
     keep_source(path, target)
     inspect_book(path)
     book = openpyxl.load_workbook(path)
-    colours = {"error": PatternFill("solid", fgColor="FFC7A3"), "warning": PatternFill("solid", fgColor="FFF1B8")}
-    for (sheet, cell), group in problems[problems["cell"].fillna("") != ""].groupby(["sheet", "cell"], sort=False):
+    colours = {
+        "error": PatternFill("solid", fgColor="FFC7A3"),
+        "warning": PatternFill("solid", fgColor="FFF1B8"),
+    }
+    for (sheet, cell), group in problems[problems["cell"].fillna("") != ""].groupby(
+        ["sheet", "cell"], sort=False
+    ):
         if sheet not in book.sheetnames:
             continue
         place = book[sheet][cell]

@@ -1,19 +1,45 @@
-"""Register: the information base (信息库) with dynamic management. Append-only events with guards that name the rule they
-apply, state derived in the same transaction and rebuildable by replay, lists of what is due for a person to decide; the
-year of selection and review step by step, appraisal and commendation with their uncertainty shown, how long exemplars
+"""Register: the information base (信息库) with dynamic management. Append-only events with guards
+that name the rule they apply, state derived in the same transaction and rebuildable by replay,
+lists of what is due for a person to decide; the year of selection and review step by step,
+appraisal and commendation with their uncertainty shown, how long exemplars
 last, and exports that keep secrets. SQLite on this computer by default, PostgreSQL by its URL."""
 
 from toolkit.register.appraisal import five_good, rotation, stars, voice_weights, winners
 from toolkit.register.lifecycle import GuardError, Life
-from toolkit.register.privacy import exports, k_anonymity, key_from, log_export, pseudonymise, suppress
-from toolkit.register.promises import benchmark_sheet, burden, by_voice, checkable, five_steps, fulfilment
+from toolkit.register.privacy import (
+    exports,
+    k_anonymity,
+    key_from,
+    log_export,
+    pseudonymise,
+    suppress,
+)
+from toolkit.register.promises import (
+    benchmark_sheet,
+    burden,
+    by_voice,
+    checkable,
+    five_steps,
+    fulfilment,
+)
 from toolkit.register.ranking import apportion, commend, listing, misclassified, seats
 from toolkit.register.register import Register
 from toolkit.register.returns import visited_or_not
 from toolkit.register.store import StoreError
 from toolkit.register.survival import cox, kaplan_meier, lifetimes
 from toolkit.register.words import due_word, event_word, machine_word, state_word
-from toolkit.register.year import Step, discovery, notice_over, remote_coverage, review, selection, sites, step, study, visits
+from toolkit.register.year import (
+    Step,
+    discovery,
+    notice_over,
+    remote_coverage,
+    review,
+    selection,
+    sites,
+    step,
+    study,
+    visits,
+)
 
 __all__ = [
     "GuardError",

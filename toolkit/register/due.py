@@ -1,4 +1,5 @@
-"""What is due: reviews, rectifications, return visits, lookbacks. A list for a person; nothing happens by itself."""
+"""What is due: reviews, rectifications, return visits, lookbacks. A list for a person; nothing
+happens by itself."""
 
 from __future__ import annotations
 
@@ -16,11 +17,13 @@ if TYPE_CHECKING:
 
 
 def due(register: Register, on: date) -> pd.DataFrame:
-    """``subject_id, kind, due_on, days_over`` of everything due on or before `on`, longest overdue first.
+    """``subject_id, kind, due_on, days_over`` of everything due on or before `on`, longest overdue
+    first.
 
-    kind: ``review`` (named exemplars, ``site.review_months`` after naming or the last review), ``rectification``
-    (the due date of a downgrade; a turnaround's ``turn.term_months``), ``return_visit`` (``site.visit_months`` after
-    naming, recording or the last visit), ``lookback`` (``turn.lookback_months`` after acceptance).
+    kind: ``review`` (named exemplars, ``site.review_months`` after naming or the last review),
+    ``rectification`` (the due date of a downgrade; a turnaround's ``turn.term_months``),
+    ``return_visit`` (``site.visit_months`` after naming, recording or the last visit), ``lookback``
+    (``turn.lookback_months`` after acceptance).
     """
     rows = []
     for machine in ("exemplar", "turnaround", "commended_person"):
@@ -30,10 +33,12 @@ def due(register: Register, on: date) -> pd.DataFrame:
                     rows.append((subject, machine, kind, day, (on - day).days))
     out = pd.DataFrame(rows, columns=["subject_id", "machine", "kind", "due_on", "days_over"])
     out["due_on"] = pd.to_datetime(out["due_on"]).astype("datetime64[us]")
-    out = out.astype({"subject_id": "string", "machine": "string", "kind": "string", "days_over": "Int64"})
-    return out.sort_values(["days_over", "subject_id", "kind"], ascending=[False, True, True], ignore_index=True)[
-        ["subject_id", "kind", "due_on", "days_over", "machine"]
-    ]
+    out = out.astype(
+        {"subject_id": "string", "machine": "string", "kind": "string", "days_over": "Int64"}
+    )
+    return out.sort_values(
+        ["days_over", "subject_id", "kind"], ascending=[False, True, True], ignore_index=True
+    )[["subject_id", "kind", "due_on", "days_over", "machine"]]
 
 
 def _dates(register: Register, machine: str, life: Life) -> Iterator[tuple[str, date]]:
@@ -42,10 +47,18 @@ def _dates(register: Register, machine: str, life: Life) -> Iterator[tuple[str, 
     if since is None:
         return
     if machine == "exemplar" and life.state in ("named", "review_pending"):
-        yield "review", (life.reviewed_on or since) + relativedelta(months=rules["site.review_months"])
+        yield (
+            "review",
+            (life.reviewed_on or since) + relativedelta(months=rules["site.review_months"]),
+        )
     if machine == "exemplar" and life.state == "rectifying":
-        yield "rectification", life.due or since + relativedelta(months=rules["site.rectify_months"])
-    if (machine == "exemplar" and life.state == "named") or (machine == "commended_person" and life.state == "recorded"):
+        yield (
+            "rectification",
+            life.due or since + relativedelta(months=rules["site.rectify_months"]),
+        )
+    if (machine == "exemplar" and life.state == "named") or (
+        machine == "commended_person" and life.state == "recorded"
+    ):
         anchor = max(d for d in (life.visited_on, _entered(life)) if d)
         yield "return_visit", anchor + relativedelta(months=rules["site.visit_months"])
     if machine == "turnaround" and life.state == "rectifying":
@@ -55,5 +68,6 @@ def _dates(register: Register, machine: str, life: Life) -> Iterator[tuple[str, 
 
 
 def _entered(life: Life) -> date | None:
-    # a retained exemplar keeps its visiting rhythm: only the first naming, not each review, starts it
+    # a retained exemplar keeps its visiting rhythm: only the first naming, not each review, starts
+    # it
     return life.named_on or life.since

@@ -1,6 +1,8 @@
-"""Five state machines with their guards: what may happen to a subject, by whom, and which rule says no.
+"""Five state machines with their guards: what may happen to a subject, by whom, and which rule says
+no.
 
-A subject's `Life` is a fold over its events; the same fold serves one event, a bulk import and a replay.
+A subject's `Life` is a fold over its events; the same fold serves one event, a bulk import and a
+replay.
 """
 
 from __future__ import annotations
@@ -16,16 +18,31 @@ from dateutil.relativedelta import relativedelta
 from toolkit.rules import Rules
 from toolkit.terms import machines, tr
 
-#: bookkeeping of the register itself, legal in every machine: ``enter`` takes over a state known from elsewhere
+#: bookkeeping of the register itself, legal in every machine: ``enter`` takes over a state known
+#: from elsewhere
 #: (only as a subject's first event), ``correct`` replaces or voids an earlier event
 ENTER, CORRECT = "enter", "correct"
-_SCORES = {"role_score": (0, 100), "value_score": (0, 100), "satisfaction": (0, 1), "score": (0, 100), "dissatisfied": (0, 1)}
+_SCORES = {
+    "role_score": (0, 100),
+    "value_score": (0, 100),
+    "satisfaction": (0, 1),
+    "score": (0, 100),
+    "dissatisfied": (0, 1),
+}
 _SCORES |= {"respondent_share": (0, 1), "third_party": (0, 1)}
 # a cleared suspicion is no review: the yearly rhythm goes on
 _REVIEWED = ("name", "retain", "promote", "rectify_pass")
 _DATES = ("since", "last", "due", "revoked_on", "reviewed_on", "visited_on", "named_on")
 #: facts that ``enter`` may bring along with the state
-_KNOWN = ("due", "downgraded_by", "extensions", "revoked_on", "reviewed_on", "visited_on", "named_on")
+_KNOWN = (
+    "due",
+    "downgraded_by",
+    "extensions",
+    "revoked_on",
+    "reviewed_on",
+    "visited_on",
+    "named_on",
+)
 
 
 class GuardError(ValueError):
@@ -40,7 +57,8 @@ class GuardError(ValueError):
 
 
 class Life(NamedTuple):
-    """What the guards need to know of a subject: its state and since when, and the few facts that bind later steps."""
+    """What the guards need to know of a subject: its state and since when, and the few facts that
+    bind later steps."""
 
     state: str
     since: date | None = None
@@ -60,7 +78,9 @@ class Life(NamedTuple):
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Life:
         """The reverse of `as_json`."""
-        known: dict[str, Any] = {k: date.fromisoformat(v) if v and k in _DATES else v for k, v in stored.items()}
+        known: dict[str, Any] = {
+            k: date.fromisoformat(v) if v and k in _DATES else v for k, v in stored.items()
+        }
         return cls(**known)
 
 
@@ -68,14 +88,23 @@ class Life(NamedTuple):
 def steps(machine: str) -> dict[tuple[str, str], str]:
     """(state, event) → next state of one machine (GuardError for an unknown machine)."""
     if machine not in machines():
-        raise GuardError(tr(f"没有这种状态机：{machine}", f"no such machine: {machine}; there are {', '.join(machines())}"))
+        raise GuardError(
+            tr(
+                f"没有这种状态机：{machine}",
+                f"no such machine: {machine}; there are {', '.join(machines())}",
+            )
+        )
     return {(a, e): b for a, e, b in machines()[machine]["transitions"]}
 
 
 @cache
 def states(machine: str) -> frozenset[str]:
     """Every state of a machine."""
-    return frozenset({machines()[machine]["start"]} | {a for a, _ in steps(machine)} | set(steps(machine).values()))
+    return frozenset(
+        {machines()[machine]["start"]}
+        | {a for a, _ in steps(machine)}
+        | set(steps(machine).values())
+    )
 
 
 def born(machine: str) -> Life:
@@ -97,22 +126,25 @@ def advance(
 ) -> Life:
     """The subject's life after one event.
 
-    Without `rules` the guards are left out: what was once recorded was judged by the rules of its day, and a replay
-    under other rules must not undo it.
+    Without `rules` the guards are left out: what was once recorded was judged by the rules of its
+    day, and a replay under other rules must not undo it.
 
     Raises
     ------
     GuardError
-        No person or reason, an event before the subject's last, no such step, or a guard; the message names the
-        rule with its grade and sources.
+        No person or reason, an event before the subject's last, no such step, or a guard; the
+        message names the rule with its grade and sources.
     """
     if not actor or not reason:
-        raise GuardError(tr("每个决定都要有办理人（岗位）和理由", "every decision needs a person and a reason"))
+        raise GuardError(
+            tr("每个决定都要有办理人（岗位）和理由", "every decision needs a person and a reason")
+        )
     if life.last and valid_on < life.last:
         raise GuardError(
             tr(
                 f"早于该对象的上一事件（{life.last}）；更正请用 correct",
-                f"valid before the subject's last event ({life.last}); use correct to mend the past",
+                f"valid before the subject's last event ({life.last}); use correct to mend the "
+                f"past",
             )
         )
     if event == ENTER:
@@ -131,16 +163,25 @@ def advance(
     return _moved(life, target, event, valid_on, actor, data)
 
 
-def settled(event: str, life: Life, valid_on: date, data: dict[str, Any], rules: Rules) -> dict[str, Any]:
-    """`data` with the date that a rule of today gives written into it, so that a replay needs no rule."""
+def settled(
+    event: str, life: Life, valid_on: date, data: dict[str, Any], rules: Rules
+) -> dict[str, Any]:
+    """`data` with the date that a rule of today gives written into it, so that a replay needs no
+    rule."""
     if event != "extend" or data.get("due"):
         return data
-    return data | {"due": ((life.due or valid_on) + relativedelta(months=rules["site.rectify_months"])).isoformat()}
+    return data | {
+        "due": (
+            (life.due or valid_on) + relativedelta(months=rules["site.rectify_months"])
+        ).isoformat()
+    }
 
 
 def _enter(machine: str, life: Life, valid_on: date, data: Mapping[str, Any]) -> Life:
     if life.last:
-        raise GuardError(tr("enter 只能是对象的第一个事件", "enter can only be a subject's first event"))
+        raise GuardError(
+            tr("enter 只能是对象的第一个事件", "enter can only be a subject's first event")
+        )
     state = data.get("state")
     if state not in states(machine):
         raise GuardError(
@@ -149,7 +190,9 @@ def _enter(machine: str, life: Life, valid_on: date, data: Mapping[str, Any]) ->
                 f"enter needs data.state, one of {', '.join(sorted(states(machine)))}",
             )
         )
-    known: dict[str, Any] = {k: as_date(data[k]) if k in _DATES else data[k] for k in _KNOWN if data.get(k)}
+    known: dict[str, Any] = {
+        k: as_date(data[k]) if k in _DATES else data[k] for k in _KNOWN if data.get(k)
+    }
     if state in ("named", "review_pending"):
         known = {"named_on": valid_on, "reviewed_on": valid_on} | known
     if state == "revoked":
@@ -157,7 +200,9 @@ def _enter(machine: str, life: Life, valid_on: date, data: Mapping[str, Any]) ->
     return Life(str(state), valid_on, valid_on, **known)
 
 
-def _moved(life: Life, target: str, event: str, valid_on: date, actor: str, data: Mapping[str, Any]) -> Life:
+def _moved(
+    life: Life, target: str, event: str, valid_on: date, actor: str, data: Mapping[str, Any]
+) -> Life:
     facts: dict[str, Any] = {"state": target, "last": valid_on}
     if target != life.state or life.since is None:
         facts["since"] = valid_on
@@ -166,7 +211,10 @@ def _moved(life: Life, target: str, event: str, valid_on: date, actor: str, data
     if event == "downgrade":
         facts |= {"extensions": 0, "downgraded_by": actor, "due": as_date(data["due"])}
     elif event == "extend":
-        facts |= {"extensions": life.extensions + 1, "due": as_date(data["due"]) if data.get("due") else life.due}
+        facts |= {
+            "extensions": life.extensions + 1,
+            "due": as_date(data["due"]) if data.get("due") else life.due,
+        }
     elif event == "visit":
         facts["visited_on"] = valid_on
     elif event in _REVIEWED:
@@ -179,13 +227,22 @@ def _moved(life: Life, target: str, event: str, valid_on: date, actor: str, data
 
 
 def _guard(
-    machine: str, life: Life, event: str, valid_on: date, actor: str, data: Mapping[str, Any], rules: Rules, holidays: Sequence[date]
+    machine: str,
+    life: Life,
+    event: str,
+    valid_on: date,
+    actor: str,
+    data: Mapping[str, Any],
+    rules: Rules,
+    holidays: Sequence[date],
 ) -> None:
     if data:
         _check_scores(data)
     if machine == "commended_person":
         if set(data) & set(_SCORES):
-            raise GuardError(tr("受表彰个人不打分、不复核", "a commended person is never scored or reviewed"))
+            raise GuardError(
+                tr("受表彰个人不打分、不复核", "a commended person is never scored or reviewed")
+            )
     elif machine == "turnaround" and event == "pass":
         _acceptance(data, rules)
     elif machine == "exemplar":
@@ -193,19 +250,37 @@ def _guard(
 
 
 def _exemplar_guard(
-    life: Life, event: str, valid_on: date, actor: str, data: Mapping[str, Any], rules: Rules, holidays: Sequence[date]
+    life: Life,
+    event: str,
+    valid_on: date,
+    actor: str,
+    data: Mapping[str, Any],
+    rules: Rules,
+    holidays: Sequence[date],
 ) -> None:
     if event in ("retain", "promote", "downgrade"):
         _review(event, data, rules)
     if event == "downgrade":
         if not str(data.get("problem") or "").strip() or not data.get("due"):
-            raise GuardError(tr("降档须写明问题（problem）和整改期限（due）", "a downgrade needs a written problem and a due date"))
+            raise GuardError(
+                tr(
+                    "降档须写明问题（problem）和整改期限（due）",
+                    "a downgrade needs a written problem and a due date",
+                )
+            )
         if as_date(data["due"]) < valid_on:
             raise GuardError(tr("整改期限早于降档日期", "the due date lies before the downgrade"))
     elif event in ("rectify_pass", "rectify_fail") and actor == life.downgraded_by:
-        raise GuardError(tr("作出降档的人不能评判整改结果", "whoever downgraded cannot judge the rectification"))
+        raise GuardError(
+            tr("作出降档的人不能评判整改结果", "whoever downgraded cannot judge the rectification")
+        )
     elif event == "extend" and life.extensions >= rules["site.rectify_max_extensions"]:
-        raise _refused(rules, "site.rectify_max_extensions", f"已延期 {life.extensions} 次", f"extended {life.extensions} times already")
+        raise _refused(
+            rules,
+            "site.rectify_max_extensions",
+            f"已延期 {life.extensions} 次",
+            f"extended {life.extensions} times already",
+        )
     elif event == "name":
         _notice(life, valid_on, data, rules, holidays)
     elif event == "revoke":
@@ -213,30 +288,62 @@ def _exemplar_guard(
     elif event == "readmit" and life.revoked_on:
         earliest = life.revoked_on + relativedelta(years=rules["site.cooling_years"])
         if valid_on < earliest:
-            raise _refused(rules, "site.cooling_years", f"撤销后最早 {earliest} 才能重新进入", f"after revocation not before {earliest}")
+            raise _refused(
+                rules,
+                "site.cooling_years",
+                f"撤销后最早 {earliest} 才能重新进入",
+                f"after revocation not before {earliest}",
+            )
 
 
 def _review(event: str, data: Mapping[str, Any], rules: Rules) -> None:
-    """Below any threshold (典型作用不大、培育价值不明显) an exemplar cannot be kept; above all it cannot be downgraded."""
-    needed = {"role_score": "site.role_min", "value_score": "site.value_min", "satisfaction": "site.satisfaction_min"}
+    """Below any threshold (典型作用不大、培育价值不明显) an exemplar cannot be kept; above all it
+    cannot be downgraded."""
+    needed = {
+        "role_score": "site.role_min",
+        "value_score": "site.value_min",
+        "satisfaction": "site.satisfaction_min",
+    }
     _needs(data, tuple(needed))
     low = [name for name, rule in needed.items() if float(data[name]) < rules[rule]]
     if event == "downgrade" and not low:
-        raise _refused(rules, "site.role_min", "各项均达标，不能降档", "nothing lies below its threshold: no downgrade")
+        raise _refused(
+            rules,
+            "site.role_min",
+            "各项均达标，不能降档",
+            "nothing lies below its threshold: no downgrade",
+        )
     if event != "downgrade" and low:
-        raise _refused(rules, needed[low[0]], f"{low[0]} = {data[low[0]]}，低于标准", f"{low[0]} = {data[low[0]]} lies below")
+        raise _refused(
+            rules,
+            needed[low[0]],
+            f"{low[0]} = {data[low[0]]}，低于标准",
+            f"{low[0]} = {data[low[0]]} lies below",
+        )
 
 
-def _notice(life: Life, valid_on: date, data: Mapping[str, Any], rules: Rules, holidays: Sequence[date]) -> None:
+def _notice(
+    life: Life, valid_on: date, data: Mapping[str, Any], rules: Rules, holidays: Sequence[date]
+) -> None:
     _needs(data, ("notice_from", "objections_upheld"))
     if data["objections_upheld"]:
         raise GuardError(tr("有异议成立，不能命名", "an objection was upheld: no naming"))
     start = as_date(data["notice_from"])
     if life.since and start < life.since:
-        raise GuardError(tr(f"公示不能早于进入公示的日期（{life.since}）", f"the notice cannot begin before the shortlist ({life.since})"))
+        raise GuardError(
+            tr(
+                f"公示不能早于进入公示的日期（{life.since}）",
+                f"the notice cannot begin before the shortlist ({life.since})",
+            )
+        )
     days = int(np.busday_count(start, valid_on, holidays=[np.datetime64(h) for h in holidays]))
     if days < rules["site.notice_days"]:
-        raise _refused(rules, "site.notice_days", f"公示只满 {max(days, 0)} 个工作日", f"only {max(days, 0)} working days of public notice")
+        raise _refused(
+            rules,
+            "site.notice_days",
+            f"公示只满 {max(days, 0)} 个工作日",
+            f"only {max(days, 0)} working days of public notice",
+        )
 
 
 def _revocation(data: Mapping[str, Any], rules: Rules) -> None:
@@ -263,7 +370,12 @@ def _revocation(data: Mapping[str, Any], rules: Rules) -> None:
 def _acceptance(data: Mapping[str, Any], rules: Rules) -> None:
     _needs(data, ("score", "dissatisfied"))
     if float(data["score"]) < rules["turn.accept_score"]:
-        raise _refused(rules, "turn.accept_score", f"验收得分 {data['score']} 不够", f"acceptance score {data['score']} is too low")
+        raise _refused(
+            rules,
+            "turn.accept_score",
+            f"验收得分 {data['score']} 不够",
+            f"acceptance score {data['score']} is too low",
+        )
     if float(data["dissatisfied"]) > rules["turn.accept_dissatisfied_max"]:
         raise _refused(
             rules,
@@ -273,12 +385,17 @@ def _acceptance(data: Mapping[str, Any], rules: Rules) -> None:
         )
     asked = data.get("respondent_share")
     if asked is not None and float(asked) < rules["turn.respondent_min_share"]:
-        raise _refused(rules, "turn.respondent_min_share", f"测评面 {asked} 不够", f"only {asked} were asked")
+        raise _refused(
+            rules, "turn.respondent_min_share", f"测评面 {asked} 不够", f"only {asked} were asked"
+        )
     if rules["turn.accept_third_party_min"] is not None:
         _needs(data, ("third_party",))
         if float(data["third_party"]) < rules["turn.accept_third_party_min"]:
             raise _refused(
-                rules, "turn.accept_third_party_min", f"第三方满意度 {data['third_party']} 不够", f"third party: {data['third_party']}"
+                rules,
+                "turn.accept_third_party_min",
+                f"第三方满意度 {data['third_party']} 不够",
+                f"third party: {data['third_party']}",
             )
 
 
@@ -293,14 +410,25 @@ def _check_scores(data: Mapping[str, Any]) -> None:
         value = data.get(name)
         if value is None:
             continue
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.number)) or not low <= float(value) <= high:
-            raise GuardError(tr(f"{name} 应在 {low} 到 {high} 之间，而不是 {value!r}", f"{name} must lie in {low}..{high}, not {value!r}"))
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float, np.number))
+            or not low <= float(value) <= high
+        ):
+            raise GuardError(
+                tr(
+                    f"{name} 应在 {low} 到 {high} 之间，而不是 {value!r}",
+                    f"{name} must lie in {low}..{high}, not {value!r}",
+                )
+            )
 
 
 def _refused(rules: Rules, name: str, zh: str, en: str) -> GuardError:
     rule = rules.rule(name)
     shown = tr("（空）", "(empty)") if rules[name] is None else rules[name]
-    return GuardError(tr(f"{zh}；规则 {rule.cited} = {shown}", f"{en}; rule {rule.cited} = {shown}"))
+    return GuardError(
+        tr(f"{zh}；规则 {rule.cited} = {shown}", f"{en}; rule {rule.cited} = {shown}")
+    )
 
 
 def as_date(value: Any) -> date:
@@ -314,9 +442,14 @@ def as_date(value: Any) -> date:
     import pandas as pd
 
     # pandas reads 20110704 as nanoseconds since 1970
-    if isinstance(value, (int, np.integer)) or (isinstance(value, (float, np.floating)) and value == value):
+    if isinstance(value, (int, np.integer)) or (
+        isinstance(value, (float, np.floating)) and value == value
+    ):
         raise GuardError(
-            tr(f"不是日期：{value!r}。请写成文字，如 2011-07-04。", f"no date: {value!r}; write it as text, such as 2011-07-04")
+            tr(
+                f"不是日期：{value!r}。请写成文字，如 2011-07-04。",
+                f"no date: {value!r}; write it as text, such as 2011-07-04",
+            )
         )
     try:
         stamp = pd.Timestamp(value)

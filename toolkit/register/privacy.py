@@ -1,4 +1,5 @@
-"""What leaves the register: pseudonyms by a key kept elsewhere, small cells suppressed, and a note of each export without its content."""
+"""What leaves the register: pseudonyms by a key kept elsewhere, small cells suppressed, and a note
+of each export without its content."""
 
 from __future__ import annotations
 
@@ -32,44 +33,70 @@ def key_from(path: str | os.PathLike[str], data: str | os.PathLike[str] | None =
     Raises
     ------
     GuardError
-        The key would lie in the folder of the data (`data`): whoever gets one then has both. Or it is too short.
+        The key would lie in the folder of the data (`data`): whoever gets one then has both. Or it
+        is too short.
     """
     file = Path(path)
     if data is not None and Path(os.path.abspath(data)) in Path(os.path.abspath(file)).parents:
-        raise GuardError(tr("密钥不能与数据放在同一文件夹", "the key must not lie in the folder of the data"))
+        raise GuardError(
+            tr("密钥不能与数据放在同一文件夹", "the key must not lie in the folder of the data")
+        )
     if not file.exists():
-        with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+        with open(
+            os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii"
+        ) as out:
             out.write(secrets.token_hex(32))
     key = file.read_text(encoding="ascii", errors="replace").strip().encode()
     if len(key) < 32:
-        raise GuardError(tr("密钥太短：至少 32 个字符", "the key is too short: 32 characters at least"))
+        raise GuardError(
+            tr("密钥太短：至少 32 个字符", "the key is too short: 32 characters at least")
+        )
     return key
 
 
 def pseudonymise(frame: pd.DataFrame, columns: Sequence[str], key: bytes) -> pd.DataFrame:
-    """Identifiers replaced by 80 bits of HMAC-SHA-256 (RFC 2104): equal ones stay equal, and only the key leads back."""
+    """Identifiers replaced by 80 bits of HMAC-SHA-256 (RFC 2104): equal ones stay equal, and only
+    the key leads back."""
     if len(key) < 32:
-        raise GuardError(tr("密钥太短：至少 32 个字符", "the key is too short: 32 characters at least"))
-    return frame.assign(**{c: frame[c].map(lambda v: _pseudonym(key, str(v)), na_action="ignore").astype("string") for c in columns})
+        raise GuardError(
+            tr("密钥太短：至少 32 个字符", "the key is too short: 32 characters at least")
+        )
+    return frame.assign(
+        **{
+            c: frame[c].map(lambda v: _pseudonym(key, str(v)), na_action="ignore").astype("string")
+            for c in columns
+        }
+    )
 
 
 def _pseudonym(key: bytes, value: str) -> str:
     # base 32 has neither 0 nor 1, so that no pseudonym looks like a telephone or identity number
-    return base64.b32encode(hmac.new(key, value.encode(), hashlib.sha256).digest()[:10]).decode("ascii")
+    return base64.b32encode(hmac.new(key, value.encode(), hashlib.sha256).digest()[:10]).decode(
+        "ascii"
+    )
 
 
-def k_anonymity(frame: pd.DataFrame, columns: Sequence[str], rules: Rules | None = None) -> pd.DataFrame:
-    """Combinations of `columns` that fewer than ``privacy.k_min`` records share (Sweeney 2002): the columns and ``n``; empty when well."""
-    size = frame.groupby(list(columns), dropna=False, observed=True).size().rename("n").reset_index()
-    return size[size["n"] < (rules or default_rules())["privacy.k_min"]].sort_values("n", ignore_index=True)
+def k_anonymity(
+    frame: pd.DataFrame, columns: Sequence[str], rules: Rules | None = None
+) -> pd.DataFrame:
+    """Combinations of `columns` that fewer than ``privacy.k_min`` records share (Sweeney 2002): the
+    columns and ``n``; empty when well."""
+    size = (
+        frame.groupby(list(columns), dropna=False, observed=True).size().rename("n").reset_index()
+    )
+    return size[size["n"] < (rules or default_rules())["privacy.k_min"]].sort_values(
+        "n", ignore_index=True
+    )
 
 
 def suppress(counts: pd.DataFrame, rules: Rules | None = None) -> pd.DataFrame:
-    """A table of counts with its totals, safe to publish: small cells empty, and others with them so that no total gives one back.
+    """A table of counts with its totals, safe to publish: small cells empty, and others with them
+    so that no total gives one back.
 
-    Cells of 1 to ``privacy.k_min`` − 1 are suppressed, totals too. Then, as long as the published rest pins such a number
-    down to a range narrower than ``privacy.k_min`` (two linear programs each; Fischetti & Salazar 2001, Management Science 47,
-    1008–1027, solve the choice exactly), the smallest number beside it is suppressed as well.
+    Cells of 1 to ``privacy.k_min`` − 1 are suppressed, totals too. Then, as long as the published
+    rest pins such a number down to a range narrower than ``privacy.k_min`` (two linear programs
+    each; Fischetti & Salazar 2001, Management Science 47, 1008–1027, solve the choice exactly), the
+    smallest number beside it is suppressed as well.
 
     Parameters
     ----------
@@ -79,13 +106,21 @@ def suppress(counts: pd.DataFrame, rules: Rules | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Int64 with a last row and column ``all``; suppressed numbers are missing. ``attrs``: ``primary, secondary``.
+        Int64 with a last row and column ``all``; suppressed numbers are missing. ``attrs``:
+        ``primary, secondary``.
     """
     k = (rules or default_rules())["privacy.k_min"]
     values = counts.to_numpy(dtype=np.int64)
     if values.size == 0 or (values < 0).any():
-        raise GuardError(tr("须为非空的非负计数表", "counts must be whole numbers from 0, at least one"))
-    full = np.block([[values, values.sum(1, keepdims=True)], [values.sum(0, keepdims=True), values.sum(keepdims=True)]])
+        raise GuardError(
+            tr("须为非空的非负计数表", "counts must be whole numbers from 0, at least one")
+        )
+    full = np.block(
+        [
+            [values, values.sum(1, keepdims=True)],
+            [values.sum(0, keepdims=True), values.sum(keepdims=True)],
+        ]
+    )
     hidden = (full > 0) & (full < k)
     primary = [tuple(c) for c in np.argwhere(hidden)]
     waiting = list(primary)
@@ -93,13 +128,18 @@ def suppress(counts: pd.DataFrame, rules: Rules | None = None) -> pd.DataFrame:
         i, j = waiting[-1]
         if _range(full, hidden, i, j) >= k or not _hide_beside(full, hidden, i, j):
             waiting.pop()
-    out = pd.DataFrame(full, [*counts.index, "all"], [*counts.columns, "all"]).astype("Int64").mask(hidden)
+    out = (
+        pd.DataFrame(full, [*counts.index, "all"], [*counts.columns, "all"])
+        .astype("Int64")
+        .mask(hidden)
+    )
     out.attrs = {"primary": len(primary), "secondary": int(hidden.sum()) - len(primary)}
     return out
 
 
 def _hide_beside(full: np.ndarray, hidden: np.ndarray, i: int, j: int) -> bool:
-    """Hide one more number: in a line of (i, j) where it stands alone, else on its row or column, else anywhere."""
+    """Hide one more number: in a line of (i, j) where it stands alone, else on its row or column,
+    else anywhere."""
     rows, columns = full.shape
     lines = [[(i, c) for c in range(columns)], [(r, j) for r in range(rows)]]
     lines.sort(key=lambda line: sum(hidden[c] for c in line))
@@ -112,14 +152,17 @@ def _hide_beside(full: np.ndarray, hidden: np.ndarray, i: int, j: int) -> bool:
 
 
 def _range(full: np.ndarray, hidden: np.ndarray, i: int, j: int) -> float:
-    """How far apart the smallest and the greatest value of a hidden number are that fit everything published."""
+    """How far apart the smallest and the greatest value of a hidden number are that fit everything
+    published."""
     from scipy.optimize import linprog
 
     cells = [tuple(c) for c in np.argwhere(hidden)]
     place = {c: n for n, c in enumerate(cells)}
     left, right = [], []
     rows, columns = full.shape
-    lines = [[(r, c) for c in range(columns)] for r in range(rows)] + [[(r, c) for r in range(rows)] for c in range(columns)]
+    lines = [[(r, c) for c in range(columns)] for r in range(rows)] + [
+        [(r, c) for r in range(rows)] for c in range(columns)
+    ]
     for line in lines:  # parts less total is zero
         row, known = np.zeros(len(cells)), 0
         for n, c in enumerate(line):
@@ -137,12 +180,18 @@ def _range(full: np.ndarray, hidden: np.ndarray, i: int, j: int) -> float:
     return float("inf") if ends[1].status == 3 else float(-ends[1].fun - ends[0].fun) + 1e-6
 
 
-def log_export(register: Register, actor: str, purpose: str, tables: dict[str, pd.DataFrame]) -> None:
+def log_export(
+    register: Register, actor: str, purpose: str, tables: dict[str, pd.DataFrame]
+) -> None:
     """Note who exported what for which purpose: names and sizes of tables, never a value."""
     if not plain(actor) or not plain(purpose):
         raise GuardError(tr("导出须写明办理人和用途", "an export needs a person and a purpose"))
     what = "; ".join(f"{name} {len(f)}×{f.shape[1]}" for name, f in tables.items())
-    row: dict[str, Any] = {"at": register._clock().isoformat(timespec="microseconds"), "actor": plain(actor), "purpose": plain(purpose)}
+    row: dict[str, Any] = {
+        "at": register._clock().isoformat(timespec="microseconds"),
+        "actor": plain(actor),
+        "purpose": plain(purpose),
+    }
     with register._engine.connect().execution_options(writing=True) as c, c.begin():
         c.execute(exported_table.insert().values(what=what, **row))
 
@@ -150,6 +199,8 @@ def log_export(register: Register, actor: str, purpose: str, tables: dict[str, p
 def exports(register: Register) -> pd.DataFrame:
     """Every export so far: ``at, actor, purpose, what``."""
     with reading(register._engine) as c:
-        rows = [tuple(r)[1:] for r in c.execute(sa.select(exported_table).order_by(exported_table.c.n))]
+        rows = [
+            tuple(r)[1:] for r in c.execute(sa.select(exported_table).order_by(exported_table.c.n))
+        ]
     out = pd.DataFrame(rows, columns=["at", "actor", "purpose", "what"])
     return out.assign(at=pd.to_datetime(out["at"], format="ISO8601").astype("datetime64[us]"))

@@ -1,4 +1,5 @@
-"""Commitments from proposal to evaluation, the sheet for benchmarking, and what a programme costs in hours."""
+"""Commitments from proposal to evaluation, the sheet for benchmarking, and what a programme costs
+in hours."""
 
 from __future__ import annotations
 
@@ -17,11 +18,19 @@ if TYPE_CHECKING:
 
 _PARTS = ("object", "amount", "due", "publication")
 #: the five steps of a commitment (提诺 审诺 亮诺 践诺 评诺) and the states in which each is done
-_STEPS = {"proposed": 0, "vetted": 1, "published": 2, "fulfilling": 3, "reported": 3, "evaluated": 4}
+_STEPS = {
+    "proposed": 0,
+    "vetted": 1,
+    "published": 2,
+    "fulfilling": 3,
+    "reported": 3,
+    "evaluated": 4,
+}
 
 
 def five_steps(county: County) -> pd.DataFrame:
-    """How far commitments have come: ``status, commitments, reached`` (this step or a later one), ``share``."""
+    """How far commitments have come: ``status, commitments, reached`` (this step or a later one),
+    ``share``."""
     status = county["commitment"]["status"]
     names = [s for s in tables()["commitment"].column("status").choices if s in _STEPS]
     counts = status.value_counts().reindex(names).fillna(0).astype("Int64")
@@ -31,7 +40,8 @@ def five_steps(county: County) -> pd.DataFrame:
 
 
 def checkable(county: County, rules: Rules | None = None) -> pd.DataFrame:
-    """Whether a commitment can be checked at all: ``commit_id, org_id, parts`` (of object, amount, date, publication), ``missing, warn``.
+    """Whether a commitment can be checked at all: ``commit_id, org_id, parts`` (of object, amount,
+    date, publication), ``missing, warn``.
 
     ``attrs["too_many"]``: organisations with more items of their own than ``commit.items_org_max``.
     """
@@ -41,23 +51,38 @@ def checkable(county: County, rules: Rules | None = None) -> pd.DataFrame:
     parts = there.sum(axis=1)
     names = np.array(_PARTS, dtype=object)
     missing = [";".join(names[~row]) for row in there.to_numpy()]
-    out = table[["commit_id", "org_id"]].assign(parts=parts, missing=missing, warn=parts < rules["commit.checkable_min"])
-    own = table.loc[(table["subject"] == "organisation").to_numpy(dtype=bool), "org_id"].value_counts()
+    out = table[["commit_id", "org_id"]].assign(
+        parts=parts, missing=missing, warn=parts < rules["commit.checkable_min"]
+    )
+    own = table.loc[
+        (table["subject"] == "organisation").to_numpy(dtype=bool), "org_id"
+    ].value_counts()
     out.attrs["too_many"] = sorted(own.index[own > rules["commit.items_org_max"]])
     return out
 
 
 def fulfilment(county: County, rules: Rules | None = None) -> pd.DataFrame:
-    """Results by how checkable the promise was: ``parts, evaluated, met, share, low, high`` (Wilson 1927, 95 %).
+    """Results by how checkable the promise was: ``parts, evaluated, met, share, low, high`` (Wilson
+    1927, 95 %).
 
-    As reported (上报口径). That checkable promises are kept more often may be their makers' doing, not the checking's.
+    As reported (上报口径). That checkable promises are kept more often may be their makers' doing,
+    not the checking's.
     """
-    table = county["commitment"].merge(checkable(county, rules)[["commit_id", "parts"]], on="commit_id")
+    table = county["commitment"].merge(
+        checkable(county, rules)[["commit_id", "parts"]], on="commit_id"
+    )
     table = table[table["result"].notna().to_numpy()]
-    out = table.assign(met=table["result"] == "met").groupby("parts").agg(evaluated=("met", "size"), met=("met", "sum")).reset_index()
+    out = (
+        table.assign(met=table["result"] == "met")
+        .groupby("parts")
+        .agg(evaluated=("met", "size"), met=("met", "sum"))
+        .reset_index()
+    )
     n, p, z = out["evaluated"].astype(float), out["met"] / out["evaluated"], 1.959964
     centre, half = p + z * z / (2 * n), z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return out.assign(share=p, low=(centre - half) / (1 + z * z / n), high=(centre + half) / (1 + z * z / n))
+    return out.assign(
+        share=p, low=(centre - half) / (1 + z * z / n), high=(centre + half) / (1 + z * z / n)
+    )
 
 
 def by_voice(votes: pd.DataFrame, rules: Rules | None = None) -> pd.DataFrame:
@@ -71,44 +96,74 @@ def by_voice(votes: pd.DataFrame, rules: Rules | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``commit_id``, one column a voice, ``score`` (weights of the rules over the voices heard), ``voices`` (heard),
-        ``self_over_masses``. ``attrs["weights"]``: the weights.
+        ``commit_id``, one column a voice, ``score`` (weights of the rules over the voices heard),
+        ``voices`` (heard), ``self_over_masses``. ``attrs["weights"]``: the weights.
     """
-    wide = votes.pivot_table(index="commit_id", columns="voice", values="score", aggfunc="mean").reindex(columns=list(VOICES))
+    wide = votes.pivot_table(
+        index="commit_id", columns="voice", values="score", aggfunc="mean"
+    ).reindex(columns=list(VOICES))
     weights = voice_weights(rules)
     known = wide.notna() * weights
-    out = wide.assign(score=(wide * weights).sum(axis=1) / known.sum(axis=1), voices=wide.notna().sum(axis=1))
+    out = wide.assign(
+        score=(wide * weights).sum(axis=1) / known.sum(axis=1), voices=wide.notna().sum(axis=1)
+    )
     out["self_over_masses"] = out["self"] - out["masses"]
     out.attrs["weights"] = weights.to_dict()
     return out.reset_index().rename_axis(columns=None)
 
 
-def benchmark_sheet(gaps: pd.DataFrame, org_id: str, names: Mapping[str, str], most: int = 3) -> pd.DataFrame:
+def benchmark_sheet(
+    gaps: pd.DataFrame, org_id: str, names: Mapping[str, str], most: int = 3
+) -> pd.DataFrame:
     """One unit's sheet 对照标兵找差距: its largest gaps, and empty columns that people fill.
 
     Parameters
     ----------
     gaps : DataFrame
-        ``org_id, ind_id, score, nearest_id, gap_nearest, star_id, gap_star`` as `toolkit.pairing.gap` gives it.
+        ``org_id, ind_id, score, nearest_id, gap_nearest, star_id, gap_star`` as
+        `toolkit.pairing.gap` gives it.
     names : mapping
         Identifier → name, for organisations and indicators.
 
     Returns
     -------
     DataFrame
-        ``indicator, score, nearest, gap_nearest, star, gap_star, measure, due, responsible_role``; only where the star is ahead.
+        ``indicator, score, nearest, gap_nearest, star, gap_star, measure, due, responsible_role``;
+        only where the star is ahead.
     """
-    own = gaps[((gaps["org_id"] == org_id) & (gaps["ind_id"] != "overall") & (gaps["gap_star"] > 0)).to_numpy(dtype=bool)]
-    own = own.sort_values(["gap_star", "ind_id"], ascending=[False, True], ignore_index=True).head(most)
+    own = gaps[
+        (
+            (gaps["org_id"] == org_id) & (gaps["ind_id"] != "overall") & (gaps["gap_star"] > 0)
+        ).to_numpy(dtype=bool)
+    ]
+    own = own.sort_values(["gap_star", "ind_id"], ascending=[False, True], ignore_index=True).head(
+        most
+    )
     named = {
         c: own[i].map(lambda x: names.get(x, x), na_action="ignore")
         for c, i in (("indicator", "ind_id"), ("nearest", "nearest_id"), ("star", "star_id"))
     }
-    out = own[["score", "gap_nearest", "gap_star"]].assign(**named, measure="", due="", responsible_role="")
-    return out[["indicator", "score", "nearest", "gap_nearest", "star", "gap_star", "measure", "due", "responsible_role"]]
+    out = own[["score", "gap_nearest", "gap_star"]].assign(
+        **named, measure="", due="", responsible_role=""
+    )
+    return out[
+        [
+            "indicator",
+            "score",
+            "nearest",
+            "gap_nearest",
+            "star",
+            "gap_star",
+            "measure",
+            "due",
+            "responsible_role",
+        ]
+    ]
 
 
-def burden(county: County, units: Mapping[str, int] | None = None, rules: Rules | None = None) -> pd.DataFrame:
+def burden(
+    county: County, units: Mapping[str, int] | None = None, rules: Rules | None = None
+) -> pd.DataFrame:
     """Reporting hours of each programme: ``prog_id, name, burden_hours, units, hours, warn``.
 
     Parameters
@@ -119,14 +174,19 @@ def burden(county: County, units: Mapping[str, int] | None = None, rules: Rules 
     Returns
     -------
     DataFrame
-        Most hours first; ``hours = burden_hours × units`` a year, empty where nobody wrote the hours down. ``attrs``:
-        ``per_unit`` (hours a year of a unit in all programmes), ``limit`` and ``over`` by ``burden.hours_warn``.
+        Most hours first; ``hours = burden_hours × units`` a year, empty where nobody wrote the
+        hours down. ``attrs``: ``per_unit`` (hours a year of a unit in all programmes), ``limit``
+        and ``over`` by ``burden.hours_warn``.
     """
     limit = (rules or default_rules())["burden.hours_warn"]
     table = county["programme"]
     n = table["prog_id"].map(dict(units or {})).fillna(len(county["organisation"])).astype("Int64")
-    out = table[["prog_id", "name", "burden_hours"]].assign(units=n, hours=table["burden_hours"] * n.astype(float))
-    out = out.assign(warn=(out["burden_hours"] > limit).fillna(False)).sort_values("hours", ascending=False, ignore_index=True)
+    out = table[["prog_id", "name", "burden_hours"]].assign(
+        units=n, hours=table["burden_hours"] * n.astype(float)
+    )
+    out = out.assign(warn=(out["burden_hours"] > limit).fillna(False)).sort_values(
+        "hours", ascending=False, ignore_index=True
+    )
     per_unit = float(out["burden_hours"].sum())
     out.attrs = {"per_unit": per_unit, "limit": limit, "over": per_unit > limit}
     return out

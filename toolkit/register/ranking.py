@@ -1,4 +1,5 @@
-"""Listing, ranking and commending: what a cut-off does, which seats are safe, and who is chosen under quotas and caps."""
+"""Listing, ranking and commending: what a cut-off does, which seats are safe, and who is chosen
+under quotas and caps."""
 
 from __future__ import annotations
 
@@ -19,24 +20,33 @@ if TYPE_CHECKING:
 MODES = ("quota", "threshold", "floor_quota")
 
 
-def listing(county: County, period: str, mode: str | None = None, rules: Rules | None = None) -> pd.DataFrame:
-    """Backward units by quota, threshold, or threshold with the quota as floor (rule ``turn.mode``).
+def listing(
+    county: County, period: str, mode: str | None = None, rules: Rules | None = None
+) -> pd.DataFrame:
+    """Backward units by quota, threshold, or threshold with the quota as floor (rule
+    ``turn.mode``).
 
-    The quota is the lowest share of a type over the whole county (villages ``turn.ratio_village``, others
-    ``turn.ratio_other``), never split evenly over townships; the threshold is ``turn.satisfaction_direct`` on what the
-    masses say (the other direct conditions are not in the tables).
+    The quota is the lowest share of a type over the whole county (villages ``turn.ratio_village``,
+    others ``turn.ratio_other``), never split evenly over townships; the threshold is
+    ``turn.satisfaction_direct`` on what the masses say (the other direct conditions are not in the
+    tables).
 
     Returns
     -------
     DataFrame
-        ``org_id, score, satisfaction, village, listed, basis`` (threshold, quota or empty), ``tied`` (with the last one listed by quota).
+        ``org_id, score, satisfaction, village, listed, basis`` (threshold, quota or empty),
+        ``tied`` (with the last one listed by quota).
     """
     rules = rules or default_rules()
     mode = mode or rules["turn.mode"]
     if mode not in MODES:
-        raise GuardError(tr(f"认定方式应为 {'、'.join(MODES)}", f"mode must be one of {', '.join(MODES)}"))
+        raise GuardError(
+            tr(f"认定方式应为 {'、'.join(MODES)}", f"mode must be one of {', '.join(MODES)}")
+        )
     sector = county["organisation"].set_index("org_id")["sector"]
-    out = five_good(county, period, rules).rename(columns={"voice_masses": "satisfaction"})[["org_id", "score", "satisfaction"]]
+    out = five_good(county, period, rules).rename(columns={"voice_masses": "satisfaction"})[
+        ["org_id", "score", "satisfaction"]
+    ]
     out["village"] = (out["org_id"].map(sector) == "rural").to_numpy(dtype=bool, na_value=False)
     basis = pd.Series("", out.index, dtype="string")
     if mode != "quota":
@@ -53,16 +63,21 @@ def listing(county: County, period: str, mode: str | None = None, rules: Rules |
         basis[low.index] = "quota"
         at_cut = group["score"] == low["score"].iloc[-1]
         tied[group.index[at_cut]] = at_cut.sum() > 1
-    return out.assign(listed=(basis != "").to_numpy(dtype=bool), basis=basis, tied=tied).sort_values(["score", "org_id"], ignore_index=True)
+    return out.assign(
+        listed=(basis != "").to_numpy(dtype=bool), basis=basis, tied=tied
+    ).sort_values(["score", "org_id"], ignore_index=True)
 
 
-def misclassified(county: County, period: str, truth: pd.DataFrame, rules: Rules | None = None) -> pd.DataFrame:
+def misclassified(
+    county: County, period: str, truth: pd.DataFrame, rules: Rules | None = None
+) -> pd.DataFrame:
     """Each way of listing against a verified measure.
 
     Parameters
     ----------
     truth : DataFrame
-        ``org_id, verified`` of that period (核验口径). Weak are as many of each type as the quota has seats, by `verified`.
+        ``org_id, verified`` of that period (核验口径). Weak are as many of each type as the quota
+        has seats, by `verified`.
 
     Returns
     -------
@@ -73,16 +88,35 @@ def misclassified(county: County, period: str, truth: pd.DataFrame, rules: Rules
     rows, verified = [], truth.set_index("org_id")["verified"]
     for mode in MODES:
         found = listing(county, period, mode, rules)
-        found = found[found["org_id"].isin(verified.index)].assign(verified=lambda f: f["org_id"].map(verified))
+        found = found[found["org_id"].isin(verified.index)].assign(
+            verified=lambda f: f["org_id"].map(verified)
+        )
         weak: set[str] = set()
         for village, ratio in ((True, "turn.ratio_village"), (False, "turn.ratio_other")):
             group = found[found["village"] == village]
-            weak |= set(group.nsmallest(int(np.floor(rules[ratio] * len(group) + 1e-9)), "verified")["org_id"])
+            weak |= set(
+                group.nsmallest(int(np.floor(rules[ratio] * len(group) + 1e-9)), "verified")[
+                    "org_id"
+                ]
+            )
         listed = set(found.loc[found["listed"], "org_id"])
         hit = len(listed & weak)
         precision, recall = (hit / len(s) if s else np.nan for s in (listed, weak))
-        rows.append((mode, len(listed), len(weak), hit, len(listed - weak), len(weak - listed), precision, recall))
-    return pd.DataFrame(rows, columns=["mode", "listed", "weak", "hit", "wrongly", "missed", "precision", "recall"])
+        rows.append(
+            (
+                mode,
+                len(listed),
+                len(weak),
+                hit,
+                len(listed - weak),
+                len(weak - listed),
+                precision,
+                recall,
+            )
+        )
+    return pd.DataFrame(
+        rows, columns=["mode", "listed", "weak", "hit", "wrongly", "missed", "precision", "recall"]
+    )
 
 
 def seats(
@@ -97,44 +131,70 @@ def seats(
 ) -> pd.DataFrame:
     """Which of `k` seats are safe: the ranking again under other weights and other voices.
 
-    Each run multiplies every weight by a lognormal factor (`spread` is its standard deviation; after Saisana, Saltelli &
-    Tarantola 2005, JRSS A 168, 307–323) and draws the four voices anew with replacement.
+    Each run multiplies every weight by a lognormal factor (`spread` is its standard deviation;
+    after Saisana, Saltelli & Tarantola 2005, JRSS A 168, 307–323) and draws the four voices anew
+    with replacement.
 
     Returns
     -------
     DataFrame
-        ``org_id, score, rank, share`` (of runs inside the seats), ``verdict``: ``safe`` (share ≥ `sure`), ``out``
-        (≤ 1 − `sure`), else ``contested``. ``attrs``: ``runs, seed, safe, contested``.
+        ``org_id, score, rank, share`` (of runs inside the seats), ``verdict``: ``safe`` (share ≥
+        `sure`), ``out`` (≤ 1 − `sure`), else ``contested``. ``attrs``: ``runs, seed, safe,
+        contested``.
     """
     orgs, indicator, scores = cube(county, period)
     if not 0 < k < len(orgs):
-        raise GuardError(tr(f"名额应在 1 到 {len(orgs) - 1} 之间", f"seats must lie in 1..{len(orgs) - 1}"))
-    rng, base, voices = np.random.default_rng(seed), indicator["weight"].to_numpy(), voice_weights(rules).to_numpy()
+        raise GuardError(
+            tr(f"名额应在 1 到 {len(orgs) - 1} 之间", f"seats must lie in 1..{len(orgs) - 1}")
+        )
+    rng, base, voices = (
+        np.random.default_rng(seed),
+        indicator["weight"].to_numpy(),
+        voice_weights(rules).to_numpy(),
+    )
     filled = np.where(np.isnan(scores), weighted(scores, base, voices)[:, None, None], scores)
     point = np.einsum("oiv,i,v->o", filled, base, voices)
     inside = np.zeros(len(orgs))
     for _ in range(runs):
         w = base * rng.lognormal(0, spread, len(base))
-        v = voices * rng.lognormal(0, spread, len(voices)) * rng.multinomial(len(voices), np.full(len(voices), 1 / len(voices)))
+        v = (
+            voices
+            * rng.lognormal(0, spread, len(voices))
+            * rng.multinomial(len(voices), np.full(len(voices), 1 / len(voices)))
+        )
         if not v.sum() > 0:  # only voices drawn that weigh nothing
             v = voices
-        inside[np.argpartition(-np.einsum("oiv,i,v->o", filled, w / w.sum(), v / v.sum()), k - 1)[:k]] += 1
+        inside[
+            np.argpartition(-np.einsum("oiv,i,v->o", filled, w / w.sum(), v / v.sum()), k - 1)[:k]
+        ] += 1
     share = inside / runs
     verdict = np.select([share >= sure, share <= 1 - sure], ["safe", "out"], "contested")
-    out = pd.DataFrame({"org_id": orgs.astype("string"), "score": point, "share": share, "verdict": verdict})
+    out = pd.DataFrame(
+        {"org_id": orgs.astype("string"), "score": point, "share": share, "verdict": verdict}
+    )
     out = out.sort_values(["score", "org_id"], ascending=[False, True], ignore_index=True)
     out.insert(2, "rank", np.arange(1, len(out) + 1))
-    out.attrs = {"runs": runs, "seed": seed, "safe": int((verdict == "safe").sum()), "contested": int((verdict == "contested").sum())}
+    out.attrs = {
+        "runs": runs,
+        "seed": seed,
+        "safe": int((verdict == "safe").sum()),
+        "contested": int((verdict == "contested").sum()),
+    }
     return out
 
 
 def commend(
-    candidates: pd.DataFrame, k: int, caps: Mapping[str, int] | None = None, ties: Sequence[str] = (), seed: int = 0
+    candidates: pd.DataFrame,
+    k: int,
+    caps: Mapping[str, int] | None = None,
+    ties: Sequence[str] = (),
+    seed: int = 0,
 ) -> pd.DataFrame:
-    """Choose `k` under caps, exactly: the greatest sum of scores, among equals of the `ties` in their order, at last a draw.
+    """Choose `k` under caps, exactly: the greatest sum of scores, among equals of the `ties` in
+    their order, at last a draw.
 
-    Mixed-integer programs one after the other, each keeping what the one before attained (HiGHS through scipy). Numbers
-    count to three decimals.
+    Mixed-integer programs one after the other, each keeping what the one before attained (HiGHS
+    through scipy). Numbers count to three decimals.
 
     Parameters
     ----------
@@ -148,8 +208,9 @@ def commend(
     Returns
     -------
     DataFrame
-        The candidates by score with ``draw, chosen, why``: ``cap`` for one with a higher score than somebody chosen, ``tie``
-        for an equal score that lost by ties or draw. ``attrs``: ``seed, total, ties`` (equal scores at the edge).
+        The candidates by score with ``draw, chosen, why``: ``cap`` for one with a higher score than
+        somebody chosen, ``tie`` for an equal score that lost by ties or draw. ``attrs``: ``seed,
+        total, ties`` (equal scores at the edge).
 
     Raises
     ------
@@ -159,33 +220,60 @@ def commend(
     caps, frame = dict(caps or {}), candidates.reset_index(drop=True)
     columns = ["subject_id", "score", *caps, *ties]
     if frame["subject_id"].duplicated().any() or frame[columns].isna().any(axis=None):
-        raise GuardError(tr("候选名单有重复或缺项", "a candidate stands there twice, or a value is missing"))
+        raise GuardError(
+            tr("候选名单有重复或缺项", "a candidate stands there twice, or a value is missing")
+        )
     # the draw is over identifiers in order, so that the order of the sheet does not matter
     rank = frame["subject_id"].rank(method="first").astype(int).to_numpy() - 1
     frame["draw"] = np.random.default_rng(seed).permutation(len(frame))[rank]
     chosen = _lexicographic(frame, k, caps, ["score", *ties, "draw"])
     lowest = frame.loc[chosen, "score"].min()
-    why = np.select([chosen, frame["score"] > lowest, frame["score"] == lowest], ["", "cap", "tie"], "")
-    out = frame.assign(chosen=chosen, why=why).sort_values(["score", *ties, "draw"], ascending=False, ignore_index=True)
-    out.attrs = {"seed": seed, "total": float(frame.loc[chosen, "score"].sum()), "ties": int((why == "tie").sum())}
+    why = np.select(
+        [chosen, frame["score"] > lowest, frame["score"] == lowest], ["", "cap", "tie"], ""
+    )
+    out = frame.assign(chosen=chosen, why=why).sort_values(
+        ["score", *ties, "draw"], ascending=False, ignore_index=True
+    )
+    out.attrs = {
+        "seed": seed,
+        "total": float(frame.loc[chosen, "score"].sum()),
+        "ties": int((why == "tie").sum()),
+    }
     return out
 
 
-def _lexicographic(frame: pd.DataFrame, k: int, caps: Mapping[str, int], goals: Sequence[str]) -> np.ndarray:
-    """Indicator of the chosen; each goal in turn at its best, given what the goals before attained."""
+def _lexicographic(
+    frame: pd.DataFrame, k: int, caps: Mapping[str, int], goals: Sequence[str]
+) -> np.ndarray:
+    """Indicator of the chosen; each goal in turn at its best, given what the goals before
+    attained."""
     from scipy.optimize import LinearConstraint, milp
 
     n = len(frame)
-    held = [LinearConstraint(pd.get_dummies(frame[c]).to_numpy(dtype=float).T, -np.inf, cap) for c, cap in caps.items()]
+    held = [
+        LinearConstraint(pd.get_dummies(frame[c]).to_numpy(dtype=float).T, -np.inf, cap)
+        for c, cap in caps.items()
+    ]
 
     def best(value: np.ndarray) -> np.ndarray:
-        found = milp(-value, integrality=np.ones(n), bounds=(0, 1), constraints=held, options={"mip_rel_gap": 0})
+        found = milp(
+            -value,
+            integrality=np.ones(n),
+            bounds=(0, 1),
+            constraints=held,
+            options={"mip_rel_gap": 0},
+        )
         return np.zeros(n) if found.x is None else np.rint(found.x)
 
     x = best(np.ones(n)) if n else np.zeros(0)
     if not 0 < k <= x.sum():
         most = int(x.sum())
-        raise GuardError(tr(f"名额 {k} 不可行：按上限至多 {most} 个", f"{k} seats cannot be filled: the caps leave {most} at most"))
+        raise GuardError(
+            tr(
+                f"名额 {k} 不可行：按上限至多 {most} 个",
+                f"{k} seats cannot be filled: the caps leave {most} at most",
+            )
+        )
     held.append(LinearConstraint(np.ones((1, n)), k, k))
     for goal in goals:
         value = np.rint(frame[goal].to_numpy(dtype=float) * (1 if goal == "draw" else 1000))
@@ -194,19 +282,34 @@ def _lexicographic(frame: pd.DataFrame, k: int, caps: Mapping[str, int], goals: 
     return x > 0.5
 
 
-def apportion(sizes: pd.Series, k: int, method: str | None = None, rules: Rules | None = None) -> pd.Series:
-    """`k` seats over groups in proportion to their sizes: largest remainder (Hamilton) or Webster (Balinski & Young 2001).
+def apportion(
+    sizes: pd.Series, k: int, method: str | None = None, rules: Rules | None = None
+) -> pd.Series:
+    """`k` seats over groups in proportion to their sizes: largest remainder (Hamilton) or Webster
+    (Balinski & Young 2001).
 
     Equal claims go to the larger group, then to the first by name. The sum is always `k`.
     """
     method = method or (rules or default_rules())["award.quota_method"]
-    if method not in ("largest_remainder", "webster") or k < 0 or (sizes < 0).any() or not sizes.sum() > 0:
-        raise GuardError(tr("分配方法、名额或规模有误", "unknown method, negative seats or sizes, or nobody to give them to"))
+    if (
+        method not in ("largest_remainder", "webster")
+        or k < 0
+        or (sizes < 0).any()
+        or not sizes.sum() > 0
+    ):
+        raise GuardError(
+            tr(
+                "分配方法、名额或规模有误",
+                "unknown method, negative seats or sizes, or nobody to give them to",
+            )
+        )
     sizes = sizes.sort_index()
     if method == "largest_remainder":
         exact = sizes * k / sizes.sum()
         out = np.floor(exact + 1e-12).astype(int)
-        claims = pd.DataFrame({"left": (exact - out).round(9), "size": sizes}).sort_values(["left", "size"], ascending=False, kind="stable")
+        claims = pd.DataFrame({"left": (exact - out).round(9), "size": sizes}).sort_values(
+            ["left", "size"], ascending=False, kind="stable"
+        )
         out[claims.index[: k - int(out.sum())]] += 1
         return out.astype("Int64")
     out = pd.Series(0, sizes.index)

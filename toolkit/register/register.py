@@ -1,4 +1,5 @@
-"""The register: an append-only log of events with the state derived in the same transaction, and a hash chain."""
+"""The register: an append-only log of events with the state derived in the same transaction, and a
+hash chain."""
 
 from __future__ import annotations
 
@@ -13,7 +14,14 @@ import sqlalchemy as sa
 
 from toolkit.progress import progress
 from toolkit.register.lifecycle import CORRECT, GuardError, Life, as_date, steps
-from toolkit.register.store import StoreError, event_table, head_table, life_table, open_engine, reading
+from toolkit.register.store import (
+    StoreError,
+    event_table,
+    head_table,
+    life_table,
+    open_engine,
+    reading,
+)
 from toolkit.register.writing import HISTORY, Batch, effective, events_of, replayed
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
@@ -60,15 +68,23 @@ class Register:
         self.close()
 
     def append(
-        self, machine: str, subject_id: str, event: str, valid_on: Any, actor: str, reason: str, data: Mapping[str, Any] | None = None
+        self,
+        machine: str,
+        subject_id: str,
+        event: str,
+        valid_on: Any,
+        actor: str,
+        reason: str,
+        data: Mapping[str, Any] | None = None,
     ) -> int:
         """Record one event; returns its sequence number once it is durable.
 
         Parameters
         ----------
         machine, subject_id, event : str
-            One of the five machines; an unknown subject stands in its start state. ``correct`` mends an earlier event
-            (`data`: ``seq``, and ``replacement``, a mapping of the fields to change, or None to void it).
+            One of the five machines; an unknown subject stands in its start state. ``correct``
+            mends an earlier event (`data`: ``seq``, and ``replacement``, a mapping of the fields to
+            change, or None to void it).
         valid_on : date-like
             When it happened (not when it is recorded).
         actor, reason : str
@@ -89,20 +105,33 @@ class Register:
         Parameters
         ----------
         frame : DataFrame
-            ``machine, subject_id, event, valid_on, actor, reason`` and optionally ``data`` (mapping, JSON text or empty).
+            ``machine, subject_id, event, valid_on, actor, reason`` and optionally ``data``
+            (mapping, JSON text or empty).
 
         Raises
         ------
         GuardError
-            With ``.problems``: ``(row, reason)`` of every bad row, rows counted from 0 as in the frame.
+            With ``.problems``: ``(row, reason)`` of every bad row, rows counted from 0 as in the
+            frame.
         """
-        missing = [c for c in ("machine", "subject_id", "event", "valid_on", "actor", "reason") if c not in frame]
+        missing = [
+            c
+            for c in ("machine", "subject_id", "event", "valid_on", "actor", "reason")
+            if c not in frame
+        ]
         if missing:
-            raise GuardError(tr(f"缺少列：{'、'.join(missing)}", f"columns missing: {', '.join(missing)}"))
+            raise GuardError(
+                tr(f"缺少列：{'、'.join(missing)}", f"columns missing: {', '.join(missing)}")
+            )
         data = frame["data"] if "data" in frame else [None] * len(frame)
-        days = frame["valid_on"].dt.date if pd.api.types.is_datetime64_any_dtype(frame["valid_on"].dtype) else frame["valid_on"]
+        days = (
+            frame["valid_on"].dt.date
+            if pd.api.types.is_datetime64_any_dtype(frame["valid_on"].dtype)
+            else frame["valid_on"]
+        )
         columns = [
-            days if c == "valid_on" else frame[c].astype(object) for c in ("machine", "subject_id", "event", "valid_on", "actor", "reason")
+            days if c == "valid_on" else frame[c].astype(object)
+            for c in ("machine", "subject_id", "event", "valid_on", "actor", "reason")
         ]
         return self._record(zip(*columns, data), len(frame))
 
@@ -114,7 +143,9 @@ class Register:
                 batch = Batch(c, self.rules, self.holidays, self._clock)
                 rows = list(rows)
                 batch.know({(str(r[0]), str(r[1]).strip()) for r in rows})
-                for i, row in enumerate(progress(rows, count, tr("写入登记库", "recording")) if count > 20_000 else rows):
+                for i, row in enumerate(
+                    progress(rows, count, tr("写入登记库", "recording")) if count > 20_000 else rows
+                ):
                     batch.add(i, row)
                 if batch.problems:
                     raise _refusal(batch.problems, count)
@@ -131,7 +162,8 @@ class Register:
         on : date-like, optional
             Only events valid on or before that day (None: all).
         known : date or time (UTC), optional
-            Only events recorded by then, a plain day to its end (None: all): what the register said at that time.
+            Only events recorded by then, a plain day to its end (None: all): what the register said
+            at that time.
 
         Returns
         -------
@@ -142,7 +174,9 @@ class Register:
         life = life_table.c
         with reading(self._engine) as c:
             if on is None and known is None:
-                query = sa.select(life.subject_id, life.state, life.since).where(life.machine == machine, life.since != "")
+                query = sa.select(life.subject_id, life.state, life.since).where(
+                    life.machine == machine, life.since != ""
+                )
                 rows = [(r[0], r[1], r[2]) for r in c.execute(query)]
             else:
                 rows = self._state_then(c, machine, on, known)
@@ -150,19 +184,35 @@ class Register:
         out["since"] = pd.to_datetime(out["since"]).astype("datetime64[us]")
         return out.astype({"subject_id": "string", "state": "string"})
 
-    def _state_then(self, c: sa.Connection, machine: str, on: Any, known: Any) -> list[tuple[str, str, str]]:
+    def _state_then(
+        self, c: sa.Connection, machine: str, on: Any, known: Any
+    ) -> list[tuple[str, str, str]]:
         e = event_table.c
         seen = [e.machine == machine] + ([] if known is None else [e.at <= moment(known)])
         corrected = sa.select(e.subject_id).where(*seen, e.event == CORRECT).distinct()
-        then = [*seen, e.subject_id.not_in(corrected)] + ([] if on is None else [e.valid_on <= as_date(on).isoformat()])
+        then = [*seen, e.subject_id.not_in(corrected)] + (
+            [] if on is None else [e.valid_on <= as_date(on).isoformat()]
+        )
         # a subject that only had visits since it came in still stands where its first event left it
         moved = sa.func.max(sa.case((e.from_state != e.to_state, e.seq)))
-        standing = sa.select(sa.func.coalesce(moved, sa.func.min(e.seq))).where(*then).group_by(e.subject_id)
+        standing = (
+            sa.select(sa.func.coalesce(moved, sa.func.min(e.seq)))
+            .where(*then)
+            .group_by(e.subject_id)
+        )
         query = sa.select(e.subject_id, e.to_state, e.valid_on).where(e.seq.in_(standing))
         rows = [(r[0], r[1], r[2]) for r in c.execute(query)]
         for subject in c.execute(corrected).scalars().all():
-            events = [ev for ev in events_of(c, (machine, subject)) if known is None or ev["at"] <= moment(known)]
-            kept = [ev for ev in effective(events) if on is None or ev["valid_on"] <= as_date(on).isoformat()]
+            events = [
+                ev
+                for ev in events_of(c, (machine, subject))
+                if known is None or ev["at"] <= moment(known)
+            ]
+            kept = [
+                ev
+                for ev in effective(events)
+                if on is None or ev["valid_on"] <= as_date(on).isoformat()
+            ]
             if kept:
                 life = replayed(machine, kept)
                 rows.append((subject, life.state, str(life.since)))
@@ -172,11 +222,17 @@ class Register:
         """Subject → life (state and the facts that guards and due dates need)."""
         life = life_table.c
         with reading(self._engine) as c:
-            query = sa.select(life.subject_id, life.facts).where(life.machine == machine, life.since != "")
-            return {r.subject_id: Life.from_json(json.loads(r.facts)) for r in sorted(c.execute(query).all())}
+            query = sa.select(life.subject_id, life.facts).where(
+                life.machine == machine, life.since != ""
+            )
+            return {
+                r.subject_id: Life.from_json(json.loads(r.facts))
+                for r in sorted(c.execute(query).all())
+            }
 
     def history(self, machine: str | None = None, subject_id: str | None = None) -> pd.DataFrame:
-        """Every event in order: ``seq, machine, subject_id, event, from_state, to_state, valid_on, at, actor, reason, data``."""
+        """Every event in order: ``seq, machine, subject_id, event, from_state, to_state, valid_on,
+        at, actor, reason, data``."""
         query = sa.select(*(event_table.c[n] for n in HISTORY)).order_by(event_table.c.seq)
         if machine is not None:
             query = query.where(event_table.c.machine == machine)
@@ -186,34 +242,41 @@ class Register:
             out = pd.DataFrame([tuple(r) for r in c.execute(query)], columns=list(HISTORY))
         for column in ("valid_on", "at"):
             out[column] = pd.to_datetime(out[column], format="ISO8601").astype("datetime64[us]")
-        return out.astype({n: "string" for n in HISTORY if n not in ("seq", "valid_on", "at")} | {"seq": "Int64"})
+        return out.astype(
+            {n: "string" for n in HISTORY if n not in ("seq", "valid_on", "at")} | {"seq": "Int64"}
+        )
 
     def due(self, on: Any) -> pd.DataFrame:
-        """What is due on or before a day: ``subject_id, kind, due_on, days_over``, the longest overdue first."""
+        """What is due on or before a day: ``subject_id, kind, due_on, days_over``, the longest
+        overdue first."""
         from toolkit.register.due import due
 
         return due(self, as_date(on))
 
     def import_county(self, county: County, on: Any = None) -> pd.DataFrame:
-        """Take over a county's records, all or nothing; see `toolkit.register.county.import_county`."""
+        """Take over a county's records, all or nothing; see
+        `toolkit.register.county.import_county`."""
         from toolkit.register.county import import_county
 
         return import_county(self, county, on)
 
     def export(self, county: County) -> County:
-        """The county with the register's states in its tables; see `toolkit.register.county.export`."""
+        """The county with the register's states in its tables; see
+        `toolkit.register.county.export`."""
         from toolkit.register.county import export
 
         return export(self, county)
 
     def seal(self) -> str:
-        """``number:hash`` of the last event: noted on paper, it lets `verify` find a log that was rewritten as a whole."""
+        """``number:hash`` of the last event: noted on paper, it lets `verify` find a log that was
+        rewritten as a whole."""
         with reading(self._engine) as c:
             head = c.execute(sa.select(head_table.c.seq, head_table.c.hash)).one()
         return f"{head.seq}:{head.hash}"
 
     def verify(self, seal: str | None = None) -> list[str]:
-        """Problems of the log: a gap, a broken hash chain, a state that differs from replay, a `seal` that is not met.
+        """Problems of the log: a gap, a broken hash chain, a state that differs from replay, a
+        `seal` that is not met.
 
         Empty when sound.
         """
@@ -227,14 +290,20 @@ def _refusal(problems: list[tuple[int, str]], count: int) -> GuardError:
         return GuardError(problems[0][1], problems)
     listed = "\n".join(f"{i}: {why}" for i, why in problems[:20])
     return GuardError(
-        tr(f"{len(problems)} 行被拒绝，全部未写入：\n{listed}", f"{len(problems)} rows refused, nothing written:\n{listed}"), problems
+        tr(
+            f"{len(problems)} 行被拒绝，全部未写入：\n{listed}",
+            f"{len(problems)} rows refused, nothing written:\n{listed}",
+        ),
+        problems,
     )
 
 
 def moment(known: Any) -> str:
     """The end of a day, or a time in UTC, as the log writes it."""
     as_date(known)  # a number, or a text that is no date, is refused
-    plain_day = (isinstance(known, date) and not isinstance(known, datetime)) or (isinstance(known, str) and len(known.strip()) == 10)
+    plain_day = (isinstance(known, date) and not isinstance(known, datetime)) or (
+        isinstance(known, str) and len(known.strip()) == 10
+    )
     stamp = pd.Timestamp(known)
     if stamp.tzinfo is not None:
         stamp = stamp.tz_convert("UTC").tz_localize(None)

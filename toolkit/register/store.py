@@ -1,4 +1,5 @@
-"""Where the log lives: SQLite in one file by default, PostgreSQL by its URL, through SQLAlchemy Core."""
+"""Where the log lives: SQLite in one file by default, PostgreSQL by its URL, through SQLAlchemy
+Core."""
 
 from __future__ import annotations
 
@@ -13,13 +14,31 @@ import sqlalchemy as sa
 
 from toolkit.terms import tr
 
-_NETWORK = ("nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs", "fuse.glusterfs", "ncpfs")
+_NETWORK = (
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "fuse.sshfs",
+    "9p",
+    "afs",
+    "ceph",
+    "glusterfs",
+    "fuse.glusterfs",
+    "ncpfs",
+)
 metadata = sa.MetaData()
 
 event_table = sa.Table(
     "event",
     metadata,
-    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column(
+        "seq",
+        sa.BigInteger().with_variant(sa.Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
     sa.Column("machine", sa.String(32), nullable=False),
     sa.Column("subject_id", sa.Text, nullable=False),
     sa.Column("event", sa.String(32), nullable=False),
@@ -75,7 +94,8 @@ def open_engine(url: str | os.PathLike[str]) -> sa.Engine:
     Raises
     ------
     StoreError
-        SQLite on a network share (its locks do not hold there), an unknown kind of database, no such folder.
+        SQLite on a network share (its locks do not hold there), an unknown kind of database, no
+        such folder.
     """
     text = os.fspath(url)
     if "://" not in text:
@@ -85,15 +105,22 @@ def open_engine(url: str | os.PathLike[str]) -> sa.Engine:
     elif text.startswith(("postgresql://", "postgresql+psycopg://")):
         text = text.replace("postgresql://", "postgresql+psycopg://", 1)
         # a durable commit is what `append` promises, whatever the server's default
-        engine = sa.create_engine(text, pool_pre_ping=True, connect_args={"options": "-c synchronous_commit=on"})
+        engine = sa.create_engine(
+            text, pool_pre_ping=True, connect_args={"options": "-c synchronous_commit=on"}
+        )
     else:
         raise StoreError(
-            tr("只支持本机文件（SQLite）或 postgresql:// 地址", "only a local file (SQLite) or a postgresql:// URL is supported")
+            tr(
+                "只支持本机文件（SQLite）或 postgresql:// 地址",
+                "only a local file (SQLite) or a postgresql:// URL is supported",
+            )
         )
     try:
         _create(engine)
     except sa.exc.DBAPIError as error:
-        raise StoreError(tr(f"打不开登记库：{error.orig}", f"cannot open the register: {error.orig}")) from error
+        raise StoreError(
+            tr(f"打不开登记库：{error.orig}", f"cannot open the register: {error.orig}")
+        ) from error
     return engine
 
 
@@ -114,7 +141,8 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
         raise StoreError(
             tr(
                 f"登记库读不了（文件损坏或服务器断开）：{error.orig}；请用备份恢复",
-                f"the register cannot be read (a damaged file, or the server is gone): {error.orig}; restore a backup",
+                f"the register cannot be read (a damaged file, or the server is gone): "
+                f"{error.orig}; restore a backup",
             )
         ) from error
 
@@ -131,7 +159,9 @@ def insert_events(c: sa.Connection, rows: list[tuple[Any, ...]]) -> None:
                 copy.write_row(row)
         return
     mark = "%s" if c.dialect.name == "postgresql" else "?"
-    c.exec_driver_sql(f"INSERT INTO event ({names}) VALUES ({', '.join([mark] * len(rows[0]))})", rows)
+    c.exec_driver_sql(
+        f"INSERT INTO event ({names}) VALUES ({', '.join([mark] * len(rows[0]))})", rows
+    )
 
 
 def put_lives(c: sa.Connection, rows: list[tuple[str, str, str, str, str]]) -> None:
@@ -140,8 +170,10 @@ def put_lives(c: sa.Connection, rows: list[tuple[str, str, str, str, str]]) -> N
         return
     mark = "%s" if c.dialect.name == "postgresql" else "?"
     c.exec_driver_sql(
-        f"INSERT INTO life (machine, subject_id, state, since, facts) VALUES ({', '.join([mark] * 5)}) "
-        "ON CONFLICT (machine, subject_id) DO UPDATE SET state = excluded.state, since = excluded.since, facts = excluded.facts",
+        f"INSERT INTO life (machine, subject_id, state, since, facts) VALUES "
+        f"({', '.join([mark] * 5)}) "
+        "ON CONFLICT (machine, subject_id) DO UPDATE SET state = excluded.state, since = "
+        "excluded.since, facts = excluded.facts",
         rows,
     )
 
@@ -163,15 +195,23 @@ def _sqlite(path: Path) -> sa.Engine:
         raise StoreError(
             tr(
                 "登记库不能放在网络共享上（文件锁不可靠）：请放在本机，或改用 PostgreSQL",
-                "a register cannot live on a network share (locks do not hold there): use a local disk or PostgreSQL",
+                "a register cannot live on a network share (locks do not hold there): use a local "
+                "disk or PostgreSQL",
             )
         )
-    engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 30})
+    engine = sa.create_engine(
+        sa.URL.create("sqlite", database=str(path)), connect_args={"timeout": 30}
+    )
 
     @sa.event.listens_for(engine, "connect")
     def _settings(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # SQLAlchemy, not the driver, begins transactions
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "cache_size=-131072"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=30000",
+            "cache_size=-131072",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @sa.event.listens_for(engine, "begin")
@@ -183,7 +223,8 @@ def _sqlite(path: Path) -> sa.Engine:
 
 
 def on_network(path: Path) -> bool:
-    """Whether a path lies on a network share (UNC or mapped drive on Windows, mount type elsewhere)."""
+    """Whether a path lies on a network share (UNC or mapped drive on Windows, mount type
+    elsewhere)."""
     full = Path(os.path.abspath(path))
     if os.fspath(path).startswith(("\\\\", "//")):
         return True
@@ -195,7 +236,9 @@ def on_network(path: Path) -> bool:
     for line in _mounts():
         _, place, kind, *_ = line.split(" ")
         place = place.replace("\\040", " ")
-        if (str(full) == place or str(full).startswith(place.rstrip("/") + "/")) and len(place) >= len(best[0]):
+        if (str(full) == place or str(full).startswith(place.rstrip("/") + "/")) and len(
+            place
+        ) >= len(best[0]):
             best = (place, kind)
     return best[1] in _NETWORK
 

@@ -1,4 +1,5 @@
-"""What readers call machines, states, events and due kinds: the glossary's labels, and words for what it does not list."""
+"""What readers call machines, states, events and due kinds: the glossary's labels, and words for
+what it does not list."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ from toolkit.terms import label, lang, table_title, tr
 EVENTS = {
     "accept": "列入培育", "decline": "不采纳", "submit": "申报", "withdraw": "退出", "return": "退回",
     "shortlist": "进入公示", "objection_upheld": "异议成立", "name": "命名", "review_due": "启动复核", "suspend": "暂缓",
-    "retain": "继续保留", "promote": "提升", "downgrade": "降档整改", "revoke": "撤销", "rectify_pass": "整改合格",
+    "retain": "继续保留", "promote": "提升", "downgrade": "降档整改", "revoke": "撤销", (
+        "rectify_pass"
+    ): "整改合格",
     "extend": "延期", "rectify_fail": "整改不合格", "clear": "解除暂缓", "archive": "归档", "readmit": "重新进入",
     "visit": "回访", "identify": "认定", "dismiss": "排除", "file_plan": "制定方案", "start": "启动",
     "apply": "申请验收", "pass": "验收通过", "fail": "验收未过", "relapse": "反弹", "lookback_pass": "回头看通过",
@@ -19,13 +22,20 @@ EVENTS = {
     "take_down": "撤下展示", "enter": "接续登记", "correct": "更正",
 }
 # fmt: on
-_TABLES = {"exemplar": "exemplar", "turnaround": "turnaround_case", "pairing": "pairing", "commitment": "commitment"}
+_TABLES = {
+    "exemplar": "exemplar",
+    "turnaround": "turnaround_case",
+    "pairing": "pairing",
+    "commitment": "commitment",
+}
 _DUE = {"review": "复核", "rectification": "整改到期", "return_visit": "回访", "lookback": "回头看"}
 
 
 def machine_word(machine: str) -> str:
     """The name of a machine for the reader."""
-    return table_title(_TABLES[machine]) if machine in _TABLES else label("exemplar", "kind", machine)
+    return (
+        table_title(_TABLES[machine]) if machine in _TABLES else label("exemplar", "kind", machine)
+    )
 
 
 def state_word(machine: str, state: str) -> str:

@@ -1,4 +1,5 @@
-"""One transaction of the log: rows guarded one after the other, chained, and written in pieces of constant size."""
+"""One transaction of the log: rows guarded one after the other, chained, and written in pieces of
+constant size."""
 
 from __future__ import annotations
 
@@ -16,21 +17,45 @@ from toolkit.register.store import event_table, head_table, insert_events, life_
 from toolkit.rules import Rules
 from toolkit.terms import tr
 
-HISTORY = ("seq", "machine", "subject_id", "event", "from_state", "to_state", "valid_on", "at", "actor", "reason", "data")
+HISTORY = (
+    "seq",
+    "machine",
+    "subject_id",
+    "event",
+    "from_state",
+    "to_state",
+    "valid_on",
+    "at",
+    "actor",
+    "reason",
+    "data",
+)
 _ASKED = 500
 _PIECE = 20_000
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 
 
 class Batch:
-    """The rows of one transaction. Used under the lock on the head of the chain, so that nothing moves meanwhile."""
+    """The rows of one transaction. Used under the lock on the head of the chain, so that nothing
+    moves meanwhile."""
 
-    def __init__(self, c: sa.Connection, rules: Rules, holidays: Sequence[date], clock: Callable[[], datetime]):
-        head = c.execute(sa.select(head_table.c.seq, head_table.c.hash).where(head_table.c.id == 1).with_for_update()).one()
+    def __init__(
+        self,
+        c: sa.Connection,
+        rules: Rules,
+        holidays: Sequence[date],
+        clock: Callable[[], datetime],
+    ):
+        head = c.execute(
+            sa.select(head_table.c.seq, head_table.c.hash)
+            .where(head_table.c.id == 1)
+            .with_for_update()
+        ).one()
         self.c, self.rules, self.holidays = c, rules, holidays
         self.seq, self.chain = int(head.seq), str(head.hash)
         last = c.execute(sa.select(event_table.c.at).where(event_table.c.seq == self.seq)).scalar()
-        # asked under the lock; a computer's clock may be set back, but what was known when must stay a prefix of the log
+        # asked under the lock; a computer's clock may be set back, but what was known when must
+        # stay a prefix of the log
         self.at = max(clock().isoformat(timespec="microseconds"), last or "")
         self.lives: dict[tuple[str, str], Life] = {}
         self.touched: set[tuple[str, str]] = set()
@@ -39,7 +64,8 @@ class Batch:
         self.problems: list[tuple[int, str]] = []
 
     def know(self, keys: set[tuple[str, str]]) -> None:
-        """Fetch the lives of the subjects that the rows name, by their key and never by walking the log."""
+        """Fetch the lives of the subjects that the rows name, by their key and never by walking the
+        log."""
         if not self.seq:
             return
         for machine in {m for m, _ in keys}:
@@ -47,7 +73,9 @@ class Batch:
             for i in range(0, len(subjects), _ASKED):
                 part = life_table.c.subject_id.in_(subjects[i : i + _ASKED])
                 for r in self.c.execute(
-                    sa.select(life_table.c.subject_id, life_table.c.facts).where(life_table.c.machine == machine, part)
+                    sa.select(life_table.c.subject_id, life_table.c.facts).where(
+                        life_table.c.machine == machine, part
+                    )
                 ):
                     self.lives[machine, r.subject_id] = Life.from_json(json.loads(r.facts))
 
@@ -58,13 +86,30 @@ class Batch:
         except GuardError as error:
             self.problems.append((i, str(error)))
         except UnicodeEncodeError:
-            self.problems.append((i, tr("含有不能存储的字符", "holds a character that cannot be stored")))
+            self.problems.append(
+                (i, tr("含有不能存储的字符", "holds a character that cannot be stored"))
+            )
 
-    def _add(self, machine: Any, subject: Any, event: Any, valid_on: Any, actor: Any, reason: Any, data: Any) -> None:
+    def _add(
+        self,
+        machine: Any,
+        subject: Any,
+        event: Any,
+        valid_on: Any,
+        actor: Any,
+        reason: Any,
+        data: Any,
+    ) -> None:
         key = (str(machine), plain(subject))
         if not key[1]:
             raise GuardError(tr("对象编号为空", "the subject has no identifier"))
-        event, day, who, why, facts = str(event), as_date(valid_on), plain(actor), plain(reason), mapping(data)
+        event, day, who, why, facts = (
+            str(event),
+            as_date(valid_on),
+            plain(actor),
+            plain(reason),
+            mapping(data),
+        )
         before = self.lives.get(key) or born(key[0])
         if event == CORRECT:
             after = self._corrected(key, who, why, facts)
@@ -72,7 +117,18 @@ class Batch:
             facts = settled(event, before, day, facts, self.rules)
             after = advance(key[0], before, event, day, who, why, facts, self.rules, self.holidays)
         said = _encode(facts) if facts else "{}"
-        record = (self.seq + 1, *key, event, before.state, after.state, day.isoformat(), self.at, who, why, said)
+        record = (
+            self.seq + 1,
+            *key,
+            event,
+            before.state,
+            after.state,
+            day.isoformat(),
+            self.at,
+            who,
+            why,
+            said,
+        )
         self.chain = chained(self.chain, record)
         self.seq += 1
         self.lives[key] = after
@@ -82,24 +138,45 @@ class Batch:
         if len(self.pending) >= _PIECE:
             self.flush()
 
-    def _corrected(self, key: tuple[str, str], actor: str, reason: str, data: Mapping[str, Any]) -> Life:
-        """The life after a correction: from the changed place on, the subject's history must be legal once more."""
+    def _corrected(
+        self, key: tuple[str, str], actor: str, reason: str, data: Mapping[str, Any]
+    ) -> Life:
+        """The life after a correction: from the changed place on, the subject's history must be
+        legal once more."""
         if not actor or not reason:
-            raise GuardError(tr("每个决定都要有办理人（岗位）和理由", "every decision needs a person and a reason"))
+            raise GuardError(
+                tr(
+                    "每个决定都要有办理人（岗位）和理由",
+                    "every decision needs a person and a reason",
+                )
+            )
         self.flush()
         told = events_of(self.c, key)
         standing = {e["seq"]: n for n, e in enumerate(effective(told))}
         target = data.get("seq")
         if target not in standing:
-            raise GuardError(tr(f"该对象没有序号为 {target} 的事件，或已作废", f"this subject has no event {target}, or it was voided"))
+            raise GuardError(
+                tr(
+                    f"该对象没有序号为 {target} 的事件，或已作废",
+                    f"this subject has no event {target}, or it was voided",
+                )
+            )
         if "replacement" not in data:
-            raise GuardError(tr("correct 需要 data.replacement（None 表示作废）", "correct needs data.replacement (None voids the event)"))
-        mended = effective([*told, {"seq": float("inf"), "event": CORRECT, "data": _encode(dict(data))}])
+            raise GuardError(
+                tr(
+                    "correct 需要 data.replacement（None 表示作废）",
+                    "correct needs data.replacement (None voids the event)",
+                )
+            )
+        mended = effective(
+            [*told, {"seq": float("inf"), "event": CORRECT, "data": _encode(dict(data))}]
+        )
         first = min([standing[target]] + [n for n, e in enumerate(mended) if e["seq"] == target])
         return replayed(key[0], mended, self.rules, self.holidays, guarded_from=first)
 
     def flush(self) -> None:
-        """Write what is pending, unless a row was refused already and the whole will be rolled back."""
+        """Write what is pending, unless a row was refused already and the whole will be rolled
+        back."""
         if not self.problems:
             insert_events(self.c, self.pending)
         self.pending = []
@@ -110,14 +187,21 @@ class Batch:
         lives = [life_row(*key, self.lives[key]) for key in sorted(self.touched)]
         for i in range(0, len(lives), _PIECE):
             put_lives(self.c, lives[i : i + _PIECE])
-        self.c.execute(head_table.update().where(head_table.c.id == 1).values(seq=self.seq, hash=self.chain))
+        self.c.execute(
+            head_table.update().where(head_table.c.id == 1).values(seq=self.seq, hash=self.chain)
+        )
 
 
 def events_of(c: sa.Connection, key: tuple[str, str]) -> list[dict[str, Any]]:
     """Every record of one subject, in order."""
     e = event_table.c
     return [
-        dict(r) for r in c.execute(sa.select(event_table).where(e.machine == key[0], e.subject_id == key[1]).order_by(e.seq)).mappings()
+        dict(r)
+        for r in c.execute(
+            sa.select(event_table)
+            .where(e.machine == key[0], e.subject_id == key[1])
+            .order_by(e.seq)
+        ).mappings()
     ]
 
 
@@ -135,23 +219,42 @@ def effective(events: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def replayed(
-    machine: str, events: Iterable[Mapping[str, Any]], rules: Rules | None = None, holidays: Sequence[date] = (), guarded_from: int = 0
+    machine: str,
+    events: Iterable[Mapping[str, Any]],
+    rules: Rules | None = None,
+    holidays: Sequence[date] = (),
+    guarded_from: int = 0,
 ) -> Life:
     """The life that a history leads to; with `rules`, guarded from one place on."""
     life = born(machine)
     for n, e in enumerate(events):
         strict = rules if n >= guarded_from else None
         day = date.fromisoformat(e["valid_on"])
-        life = advance(machine, life, e["event"], day, e["actor"], e["reason"], mapping(e["data"]), strict, holidays)
+        life = advance(
+            machine,
+            life,
+            e["event"],
+            day,
+            e["actor"],
+            e["reason"],
+            mapping(e["data"]),
+            strict,
+            holidays,
+        )
     return life
 
 
 def _fields(change: Any) -> dict[str, Any]:
-    if not isinstance(change, Mapping) or not change or set(change) - {"event", "valid_on", "actor", "reason", "data"}:
+    if (
+        not isinstance(change, Mapping)
+        or not change
+        or set(change) - {"event", "valid_on", "actor", "reason", "data"}
+    ):
         raise GuardError(
             tr(
                 "replacement 只能含 event、valid_on、actor、reason、data，且不能为空",
-                "replacement may hold event, valid_on, actor, reason, data, and must hold something",
+                "replacement may hold event, valid_on, actor, reason, data, and must hold "
+                "something",
             )
         )
     out = {k: v if k == "data" else plain(v) for k, v in change.items()}
@@ -159,13 +262,20 @@ def _fields(change: Any) -> dict[str, Any]:
 
 
 def chained(previous: str, record: Sequence[Any]) -> str:
-    """SHA-256 over the hash before it and everything the record says (NUL parts them: no text may hold it)."""
+    """SHA-256 over the hash before it and everything the record says (NUL parts them: no text may
+    hold it)."""
     return hashlib.sha256("\0".join((previous, str(record[0]), *record[1:])).encode()).hexdigest()
 
 
 def life_row(machine: str, subject: str, life: Life) -> tuple[str, str, str, str, str]:
     """A life as stored; of a subject whose every event was voided, `since` is empty."""
-    return machine, subject, life.state, life.since.isoformat() if life.since else "", _encode(life.as_json())
+    return (
+        machine,
+        subject,
+        life.state,
+        life.since.isoformat() if life.since else "",
+        _encode(life.as_json()),
+    )
 
 
 def plain(value: Any) -> str:
@@ -179,7 +289,13 @@ def plain(value: Any) -> str:
 
 def mapping(data: Any) -> dict[str, Any]:
     """What a guard needs, from a mapping, its JSON, or nothing."""
-    if data is None or data is pd.NA or (isinstance(data, float) and data != data) or data == "" or data == "{}":
+    if (
+        data is None
+        or data is pd.NA
+        or (isinstance(data, float) and data != data)
+        or data == ""
+        or data == "{}"
+    ):
         return {}
     if isinstance(data, str):
         try:

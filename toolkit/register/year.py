@@ -1,6 +1,8 @@
-"""The year around the exemplars: guided steps of selection and review, leads, sites, visits and study.
+"""The year around the exemplars: guided steps of selection and review, leads, sites, visits and
+study.
 
-A step says what people have to decide, with what they need to see, and turns their decisions into events. It decides nothing.
+A step says what people have to decide, with what they need to see, and turns their decisions into
+events. It decides nothing.
 """
 
 from __future__ import annotations
@@ -26,27 +28,47 @@ if TYPE_CHECKING:
 #: state in which exemplars wait → who decides what about them
 _QUESTIONS = {
     "lead": ("哪些线索列入培育，哪些不采纳？", "Which leads are to be cultivated, which declined?"),
-    "cultivating": ("哪些培育对象成熟，可以申报？哪些退出？", "Which are ready to be submitted, which withdraw?"),
-    "under_review": ("哪些进入公示，哪些退回补充？", "Which go to public notice, which are returned?"),
-    "public_notice": ("公示期满了吗？有异议成立吗？", "Is the notice over, was an objection upheld?"),
+    "cultivating": (
+        "哪些培育对象成熟，可以申报？哪些退出？",
+        "Which are ready to be submitted, which withdraw?",
+    ),
+    "under_review": (
+        "哪些进入公示，哪些退回补充？",
+        "Which go to public notice, which are returned?",
+    ),
+    "public_notice": (
+        "公示期满了吗？有异议成立吗？",
+        "Is the notice over, was an objection upheld?",
+    ),
     "named": ("对哪些到期的典型启动复核？", "Of which exemplars is the review to begin?"),
     "review_pending": (
         "评出典型作用、培育价值和满意度：保留、提升、降档还是撤销？",
         "Score role, value, satisfaction: retain, promote, downgrade or revoke?",
     ),
-    "rectifying": ("整改到位了吗？由未作出降档的人判断。", "Was it rectified? Somebody who did not downgrade judges."),
-    "suspended": ("核实结果如何：解除、降档还是撤销？", "What did the inquiry find: clear, downgrade or revoke?"),
+    "rectifying": (
+        "整改到位了吗？由未作出降档的人判断。",
+        "Was it rectified? Somebody who did not downgrade judges.",
+    ),
+    "suspended": (
+        "核实结果如何：解除、降档还是撤销？",
+        "What did the inquiry find: clear, downgrade or revoke?",
+    ),
     "revoked": ("哪些已撤销的归档？", "Which of the revoked are to be archived?"),
 }
 SELECTION = ("lead", "cultivating", "under_review", "public_notice")
 REVIEW = ("named", "review_pending", "rectifying", "suspended", "revoked")
-_NOT_HERE = {"named": ("visit", "suspend", "withdraw"), "cultivating": ("visit",), "rectifying": ("visit",)}
+_NOT_HERE = {
+    "named": ("visit", "suspend", "withdraw"),
+    "cultivating": ("visit",),
+    "rectifying": ("visit",),
+}
 _LEVELS = ("national", "province", "prefecture", "county", "township", "village")
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to decide: the state in which exemplars wait, the question, what is known, and the possible events."""
+    """One thing to decide: the state in which exemplars wait, the question, what is known, and the
+    possible events."""
 
     state: str
     question: str
@@ -54,7 +76,13 @@ class Step:
     choices: tuple[str, ...]
     on: date
 
-    def decide(self, decisions: Mapping[str, str] | pd.DataFrame, actor: str = "", reason: str = "", data: Any = None) -> pd.DataFrame:
+    def decide(
+        self,
+        decisions: Mapping[str, str] | pd.DataFrame,
+        actor: str = "",
+        reason: str = "",
+        data: Any = None,
+    ) -> pd.DataFrame:
         """Events to append for what people decided; who is not mentioned stays as it is.
 
         Parameters
@@ -69,28 +97,48 @@ class Step:
         GuardError
             A subject that does not wait here, an event that is no choice, nobody or no reason.
         """
-        frame = decisions if isinstance(decisions, pd.DataFrame) else pd.DataFrame(decisions.items(), columns=["subject_id", "event"])
+        frame = (
+            decisions
+            if isinstance(decisions, pd.DataFrame)
+            else pd.DataFrame(decisions.items(), columns=["subject_id", "event"])
+        )
         strange = sorted(set(frame["subject_id"]) - set(self.table["subject_id"]))
         if strange or not set(frame["event"]) <= set(self.choices):
             raise GuardError(
                 tr(
-                    f"这一步只能对表中的对象选择：{'、'.join(self.choices)}（不在表中：{'、'.join(strange) or '无'}）",
-                    f"only those in the table, by {', '.join(self.choices)} (not among them: {', '.join(strange) or 'none'})",
+                    f"这一步只能对表中的对象选择：{'、'.join(self.choices)}（不在表中："
+                    f"{'、'.join(strange) or '无'}）",
+                    f"only those in the table, by {', '.join(self.choices)} (not among them: "
+                    f"{', '.join(strange) or 'none'})",
                 )
             )
         out = pd.DataFrame(
-            {"machine": "exemplar", "subject_id": frame["subject_id"], "event": frame["event"], "valid_on": pd.Timestamp(self.on)}
+            {
+                "machine": "exemplar",
+                "subject_id": frame["subject_id"],
+                "event": frame["event"],
+                "valid_on": pd.Timestamp(self.on),
+            }
         )
         for name, fallback in (("actor", actor), ("reason", reason)):
-            out[name] = [plain(v) or fallback for v in (frame[name] if name in frame else [None] * len(frame))]
+            out[name] = [
+                plain(v) or fallback
+                for v in (frame[name] if name in frame else [None] * len(frame))
+            ]
         out["data"] = list(frame["data"]) if "data" in frame else [data] * len(frame)
         if not (out["actor"].astype(bool) & out["reason"].astype(bool)).all():
-            raise GuardError(tr("每个决定都要有办理人（岗位）和理由", "every decision needs a person and a reason"))
+            raise GuardError(
+                tr(
+                    "每个决定都要有办理人（岗位）和理由",
+                    "every decision needs a person and a reason",
+                )
+            )
         return out.reset_index(drop=True)
 
 
 def selection(register: Register, county: County, on: Any) -> Iterator[Step]:
-    """The annual selection, one step after the other: each is looked up when it is asked for, after the one before was recorded."""
+    """The annual selection, one step after the other: each is looked up when it is asked for, after
+    the one before was recorded."""
     return (step(register, county, state, on) for state in SELECTION)
 
 
@@ -102,37 +150,68 @@ def review(register: Register, county: County, on: Any) -> Iterator[Step]:
 def step(register: Register, county: County, state: str, on: Any) -> Step:
     """What waits in one state on a day, with what is known of it.
 
-    ``table``: ``subject_id, title, org_id, since``, the last scores, visits in the last year, and what binds the decision
-    (earliest naming, due date, extensions, who may not judge). Undecided leads of the county's table wait in ``lead``.
+    ``table``: ``subject_id, title, org_id, since``, the last scores, visits in the last year, and
+    what binds the decision (earliest naming, due date, extensions, who may not judge). Undecided
+    leads of the county's table wait in ``lead``.
     """
     day = as_date(on)
     if state not in _QUESTIONS:
-        raise GuardError(tr(f"没有这一步：{state}", f"no such step: {state}; there are {', '.join(_QUESTIONS)}"))
+        raise GuardError(
+            tr(f"没有这一步：{state}", f"no such step: {state}; there are {', '.join(_QUESTIONS)}")
+        )
     lives = {s: x for s, x in register.lives("exemplar").items() if x.state == state}
     if state == "named":
         waiting = register.due(day)
-        lives = {s: x for s, x in lives.items() if s in set(waiting.loc[waiting["kind"] == "review", "subject_id"])}
-    rows = [{"subject_id": s, "since": pd.Timestamp(x.since), **_binding(register, x)} for s, x in lives.items() if x.since]
+        lives = {
+            s: x
+            for s, x in lives.items()
+            if s in set(waiting.loc[waiting["kind"] == "review", "subject_id"])
+        }
+    rows = [
+        {"subject_id": s, "since": pd.Timestamp(x.since), **_binding(register, x)}
+        for s, x in lives.items()
+        if x.since
+    ]
     if state == "lead":
         known = set(register.state("exemplar")["subject_id"])
         lead = county["lead"]
-        lead = lead[lead["decision"].isna().to_numpy() & (lead["date"] <= pd.Timestamp(day)).to_numpy(dtype=bool)]
-        rows += [{"subject_id": r.lead_id, "since": r.date, "org_id": r.org_id} for r in lead.itertuples() if r.lead_id not in known]
-    table = _seen(pd.DataFrame(rows, columns=None if rows else ["subject_id", "since"]), county, day)
-    choices = tuple(e for s, e in steps("exemplar") if s == state and e not in _NOT_HERE.get(state, ()))
+        lead = lead[
+            lead["decision"].isna().to_numpy()
+            & (lead["date"] <= pd.Timestamp(day)).to_numpy(dtype=bool)
+        ]
+        rows += [
+            {"subject_id": r.lead_id, "since": r.date, "org_id": r.org_id}
+            for r in lead.itertuples()
+            if r.lead_id not in known
+        ]
+    table = _seen(
+        pd.DataFrame(rows, columns=None if rows else ["subject_id", "since"]), county, day
+    )
+    choices = tuple(
+        e for s, e in steps("exemplar") if s == state and e not in _NOT_HERE.get(state, ())
+    )
     return Step(state, tr(*_QUESTIONS[state]), table, choices, day)
 
 
 def _binding(register: Register, life: Life) -> dict[str, Any]:
     if life.state == "rectifying":
-        return {"due_on": pd.Timestamp(life.due) if life.due else pd.NaT, "extensions": life.extensions, "not_by": life.downgraded_by}
+        return {
+            "due_on": pd.Timestamp(life.due) if life.due else pd.NaT,
+            "extensions": life.extensions,
+            "not_by": life.downgraded_by,
+        }
     if life.state == "public_notice" and life.since:
-        return {"earliest": notice_over(life.since, register.rules["site.notice_days"], register.holidays)}
+        return {
+            "earliest": notice_over(
+                life.since, register.rules["site.notice_days"], register.holidays
+            )
+        }
     return {}
 
 
 def notice_over(start: Any, days: int, holidays: Any = ()) -> pd.Timestamp:
-    """The first day on which a public notice begun on `start` has been up for so many working days."""
+    """The first day on which a public notice begun on `start` has been up for so many working
+    days."""
     free = [np.datetime64(as_date(h)) for h in holidays]
     # the last working day has to be over: the day after it
     last = np.busday_offset(np.datetime64(as_date(start)), days - 1, roll="forward", holidays=free)
@@ -141,14 +220,24 @@ def notice_over(start: Any, days: int, holidays: Any = ()) -> pd.Timestamp:
 
 def _seen(table: pd.DataFrame, county: County, day: date) -> pd.DataFrame:
     ex = county["exemplar"].set_index("ex_id")[["title", "org_id", "kind", "domain"]]
-    out = table.merge(ex, how="left", left_on="subject_id", right_index=True, suffixes=("_lead", ""))
+    out = table.merge(
+        ex, how="left", left_on="subject_id", right_index=True, suffixes=("_lead", "")
+    )
     if "org_id_lead" in out:
         out["org_id"] = out["org_id"].fillna(out.pop("org_id_lead"))
-    last = county["review"].sort_values("year").drop_duplicates("ex_id", keep="last").set_index("ex_id")
+    last = (
+        county["review"]
+        .sort_values("year")
+        .drop_duplicates("ex_id", keep="last")
+        .set_index("ex_id")
+    )
     for name in ("role_score", "value_score", "satisfaction"):
         out[f"last_{name}"] = out["subject_id"].map(last[name])
     visits = county["return_visit"]
-    visits = visits[(visits["date"] > pd.Timestamp(day - relativedelta(years=1))) & (visits["date"] <= pd.Timestamp(day))]
+    visits = visits[
+        (visits["date"] > pd.Timestamp(day - relativedelta(years=1)))
+        & (visits["date"] <= pd.Timestamp(day))
+    ]
     out["visits"] = out["subject_id"].map(visits.groupby("ex_id").size()).fillna(0).astype("Int64")
     return out.sort_values("subject_id", ignore_index=True)
 
@@ -157,36 +246,56 @@ def discovery(county: County) -> pd.DataFrame:
     """Where leads come from: ``source_kind, leads, accepted, share, organisations``."""
     lead = county["lead"]
     out = lead.groupby("source_kind").agg(
-        leads=("lead_id", "size"), accepted=("decision", lambda d: int((d == "accepted").sum())), organisations=("org_id", "nunique")
+        leads=("lead_id", "size"),
+        accepted=("decision", lambda d: int((d == "accepted").sum())),
+        organisations=("org_id", "nunique"),
     )
     out["share"] = out["accepted"] / out["leads"]
-    return out.sort_values("leads", ascending=False).reset_index()[["source_kind", "leads", "accepted", "share", "organisations"]]
+    return out.sort_values("leads", ascending=False).reset_index()[
+        ["source_kind", "leads", "accepted", "share", "organisations"]
+    ]
 
 
 def remote_coverage(county: County, bands: int = 4) -> pd.DataFrame:
     """Whether leads and exemplars come from remote units, too.
 
-    Units in bands of equal size by their distance from the county's own seat (degrees, as the fictitious map has them):
-    ``band`` (1 nearest), ``units, leads, exemplars, leads_per_100``.
+    Units in bands of equal size by their distance from the county's own seat (degrees, as the
+    fictitious map has them): ``band`` (1 nearest), ``units, leads, exemplars, leads_per_100``.
     """
     org = county["organisation"]
     seat = org[org["parent_id"].isna().to_numpy()]
     if seat.empty or org[["lon", "lat"]].isna().all(axis=None):
-        raise GuardError(tr("组织表没有坐标或没有县级组织，无法分远近", "the organisations have no coordinates, or nobody at the top"))
+        raise GuardError(
+            tr(
+                "组织表没有坐标或没有县级组织，无法分远近",
+                "the organisations have no coordinates, or nobody at the top",
+            )
+        )
     away = np.hypot(org["lon"] - seat["lon"].iloc[0], org["lat"] - seat["lat"].iloc[0])
     band = pd.Series(np.ceil(away.rank(method="first") / away.count() * bands), org.index)
     place = pd.Series(band.to_numpy(), org["org_id"])
-    counts = {"units": band.value_counts(), "leads": county["lead"]["org_id"].map(place).value_counts()}
+    counts = {
+        "units": band.value_counts(),
+        "leads": county["lead"]["org_id"].map(place).value_counts(),
+    }
     counts["exemplars"] = county["exemplar"]["org_id"].map(place).value_counts()
-    out = pd.DataFrame(counts).fillna(0).astype("Int64").rename_axis("band").reset_index().astype({"band": "Int64"})
+    out = (
+        pd.DataFrame(counts)
+        .fillna(0)
+        .astype("Int64")
+        .rename_axis("band")
+        .reset_index()
+        .astype({"band": "Int64"})
+    )
     return out.assign(leads_per_100=100 * out["leads"] / out["units"])
 
 
 def sites(county: County, new_from: int | None = None, rules: Rules | None = None) -> pd.DataFrame:
     """Demonstration sites by field and group: ``domain, group`` (old, new), ``named, all``.
 
-    New: named in the last year of the records (or from `new_from` on). ``attrs``: ``named, organisations, share, cap,
-    over`` against ``site.cap_share``, the rule `cited`, and ``creators``: programmes owned below ``site.creator_level``.
+    New: named in the last year of the records (or from `new_from` on). ``attrs``: ``named,
+    organisations, share, cap, over`` against ``site.cap_share``, the rule `cited`, and
+    ``creators``: programmes owned below ``site.creator_level``.
     """
     rules = rules or default_rules()
     ex = county["exemplar"]
@@ -195,18 +304,34 @@ def sites(county: County, new_from: int | None = None, rules: Rules | None = Non
     new_from = new_from or (int(years.max()) if len(ex) else 0)
     stands = ex["status"].isin(["named", "review_pending", "rectifying", "suspended"])
     frame = ex.assign(group=np.where(years >= new_from, "new", "old"), named=stands)
-    out = frame.groupby(["domain", "group"], dropna=False).agg(named=("named", "sum"), all=("named", "size")).reset_index()
+    out = (
+        frame.groupby(["domain", "group"], dropna=False)
+        .agg(named=("named", "sum"), all=("named", "size"))
+        .reset_index()
+    )
     named, units = int(stands.sum()), len(county["organisation"])
     share, cap = named / units if units else np.nan, rules["site.cap_share"]
     programme = county["programme"]
-    low = programme["owner_level"].map({x: i for i, x in enumerate(_LEVELS)}) > _LEVELS.index(rules["site.creator_level"])
-    out.attrs = {"named": named, "organisations": units, "share": share, "cap": cap, "over": bool(share > cap)}
-    out.attrs |= {"cited": rules.rule("site.cap_share").cited, "creators": programme.loc[low.to_numpy(dtype=bool), "prog_id"].tolist()}
+    low = programme["owner_level"].map({x: i for i, x in enumerate(_LEVELS)}) > _LEVELS.index(
+        rules["site.creator_level"]
+    )
+    out.attrs = {
+        "named": named,
+        "organisations": units,
+        "share": share,
+        "cap": cap,
+        "over": bool(share > cap),
+    }
+    out.attrs |= {
+        "cited": rules.rule("site.cap_share").cited,
+        "creators": programme.loc[low.to_numpy(dtype=bool), "prog_id"].tolist(),
+    }
     return out
 
 
 def visits(county: County, on: Any) -> pd.DataFrame:
-    """Return visits, planned and not: ``ex_id, scheduled, unplanned, problems, help_given, last, next_on, overdue``."""
+    """Return visits, planned and not: ``ex_id, scheduled, unplanned, problems, help_given, last,
+    next_on, overdue``."""
     day = pd.Timestamp(as_date(on))
     v = county["return_visit"]
     v = v[(v["date"] <= day).to_numpy(dtype=bool)].sort_values("date")
@@ -218,35 +343,55 @@ def visits(county: County, on: Any) -> pd.DataFrame:
         last=v["date"],
     )
     out = frame.groupby("ex_id").agg(
-        {"scheduled": "sum", "unplanned": "sum", "problems": "sum", "help_given": "sum", "last": "max", "next_on": "last"}
+        {
+            "scheduled": "sum",
+            "unplanned": "sum",
+            "problems": "sum",
+            "help_given": "sum",
+            "last": "max",
+            "next_on": "last",
+        }
     )
     return out.assign(overdue=out["next_on"] < day).reset_index()
 
 
 def study(county: County, months: int = 12) -> pd.DataFrame:
-    """Study events by form, and how often the studying unit was nominated within `months` afterwards.
+    """Study events by form, and how often the studying unit was nominated within `months`
+    afterwards.
 
     Returns
     -------
     DataFrame
-        ``form, events, attendance, followed, share``; ``attrs["base"]``: the share among all units for a window of the same
-        length at the same dates. Those who study may differ from those who do not: a share is no effect.
+        ``form, events, attendance, followed, share``; ``attrs["base"]``: the share among all units
+        for a window of the same length at the same dates. Those who study may differ from those who
+        do not: a share is no effect.
     """
     events, lead = county["study_event"], county["lead"]
-    by_org = {o: np.sort(g.to_numpy(dtype="datetime64[D]")) for o, g in lead.groupby("org_id")["date"]}
+    by_org = {
+        o: np.sort(g.to_numpy(dtype="datetime64[D]")) for o, g in lead.groupby("org_id")["date"]
+    }
     span, none = np.timedelta64(round(months * 30.4375), "D"), np.array([], dtype="datetime64[D]")
     days = events["date"].to_numpy(dtype="datetime64[D]")
     after = [
-        int(np.searchsorted(d := by_org.get(o, none), t + span, "right") > np.searchsorted(d, t, "right"))
+        int(
+            np.searchsorted(d := by_org.get(o, none), t + span, "right")
+            > np.searchsorted(d, t, "right")
+        )
         for o, t in zip(events["org_id"], days)
     ]
     out = (
         events.assign(followed=after)
         .groupby("form")
-        .agg(events=("form", "size"), attendance=("attendance", "sum"), followed=("followed", "sum"))
+        .agg(
+            events=("form", "size"), attendance=("attendance", "sum"), followed=("followed", "sum")
+        )
     )
     every = np.concatenate(
-        [np.searchsorted(d, days + span, "right") > np.searchsorted(d, days, "right") for d in by_org.values()] or [np.zeros(1)]
+        [
+            np.searchsorted(d, days + span, "right") > np.searchsorted(d, days, "right")
+            for d in by_org.values()
+        ]
+        or [np.zeros(1)]
     )
     out = out.assign(share=out["followed"] / out["events"]).reset_index()
     out.attrs["base"] = float(every.sum() / max(len(days) * len(county["organisation"]), 1))

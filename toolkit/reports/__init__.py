@@ -1,6 +1,8 @@
-"""Reports: what people take away. One model of a report (sections of sentences, tables, figures, limits), made once from a
-county, and three renderings of it: one HTML file without any outside address, a Word document after GB/T 9704-2012, and a
-workbook of every table. `html_page` and `word_page` also render reports that other rooms put together."""
+"""Reports: what people take away. One model of a report (sections of sentences, tables, figures,
+limits), made once from a county, and three renderings of it: one HTML file without any outside
+address, a Word document after GB/T 9704-2012, and a
+workbook of every table. `html_page` and `word_page` also render reports that other rooms put
+together."""
 
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import county_report, write_report

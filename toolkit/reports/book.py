@@ -1,4 +1,5 @@
-"""The tables of a report as a workbook: every row, plain numbers, and a first sheet that says what is what."""
+"""The tables of a report as a workbook: every row, plain numbers, and a first sheet that says what
+is what."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from toolkit.terms import tr, use_lang
 
 
 def tables_book(report: Report, path: str | Path) -> Path:
-    """Write ``tables.xlsx``: a 说明 sheet (title, nature, sections, limits, list of sheets), then one sheet a table.
+    """Write ``tables.xlsx``: a 说明 sheet (title, nature, sections, limits, list of sheets), then
+    one sheet a table.
 
     Returns
     -------
@@ -32,7 +34,11 @@ def tables_book(report: Report, path: str | Path) -> Path:
                 name = f"{number} {table.title}"[:31]
                 lines.append((tr("工作表", "Sheet"), name))
                 headings = dict(zip(table.frame.columns, table.columns))
-                sheets.append(Sheet(name, table.frame.round(dict.fromkeys(table.percent, 4)), headings=headings))
+                sheets.append(
+                    Sheet(
+                        name, table.frame.round(dict.fromkeys(table.percent, 4)), headings=headings
+                    )
+                )
         about = pd.DataFrame(lines, columns=["item", "text"])
         first = Sheet(tr("说明", "About"), about, widths={"item": 28, "text": 110})
         return write_book(path, [first, *sheets])

@@ -21,7 +21,8 @@ from toolkit.terms import table_title, tr
 
 @dataclass(frozen=True)
 class Part:
-    """A section of the county report: the tables it cannot do without (one of `any_of`), and who writes it."""
+    """A section of the county report: the tables it cannot do without (one of `any_of`), and who
+    writes it."""
 
     make: Callable[[Context], Section]
     key: str
@@ -33,22 +34,59 @@ class Part:
 PARTS = (
     Part(ground.what_was_read, "read", ("读入了什么，缺什么", "What was read and what is missing")),
     Part(ground.organisations, "organisations", ("组织", "Organisations"), ("organisation",)),
-    Part(pairs.who_helps_whom, "pairing", ("结对：谁帮谁", "Pairing: who helps whom"), ("pairing",)),
-    Part(pairs.coverage, "coverage", ("覆盖：哪些需要有人结对", "Coverage: which needs are met"), ("pairing",)),
+    Part(
+        pairs.who_helps_whom, "pairing", ("结对：谁帮谁", "Pairing: who helps whom"), ("pairing",)
+    ),
+    Part(
+        pairs.coverage,
+        "coverage",
+        ("覆盖：哪些需要有人结对", "Coverage: which needs are met"),
+        ("pairing",),
+    ),
     Part(pairs.load, "load", ("负荷：谁已到能力上限", "Load: who is at capacity"), ("pairing",)),
-    Part(pairs.critical, "critical", ("关键帮扶方：谁退出后有单位无人帮", "Helpers whose loss leaves units alone"), ("pairing",)),
-    Part(pairs.changes, "changes", ("变动：保留、新增、解除的结对", "Pairs kept, added, dropped"), ("pairing",)),
-    Part(waves.published_waves, "waves", ("批次：公布的结对安排", "Waves: published arrangements"), ("pairing",)),
-    Part(work.commitments, "commitments", ("承诺：到了哪一步，兑现多少", "Commitments: how far, how many met"), ("commitment",)),
+    Part(
+        pairs.critical,
+        "critical",
+        ("关键帮扶方：谁退出后有单位无人帮", "Helpers whose loss leaves units alone"),
+        ("pairing",),
+    ),
+    Part(
+        pairs.changes,
+        "changes",
+        ("变动：保留、新增、解除的结对", "Pairs kept, added, dropped"),
+        ("pairing",),
+    ),
+    Part(
+        waves.published_waves,
+        "waves",
+        ("批次：公布的结对安排", "Waves: published arrangements"),
+        ("pairing",),
+    ),
+    Part(
+        work.commitments,
+        "commitments",
+        ("承诺：到了哪一步，兑现多少", "Commitments: how far, how many met"),
+        ("commitment",),
+    ),
     Part(
         tallies.support,
         "support",
         ("培养：支持、示范、培训有多少", "Cultivation: support, small exemplars, training"),
         any_of=("support_event", "coverage_count"),
     ),
-    Part(work.stars_and_flags, "stars_flags", ("星级与红旗", "Stars and flags"), any_of=("rating", "flag")),
+    Part(
+        work.stars_and_flags,
+        "stars_flags",
+        ("星级与红旗", "Stars and flags"),
+        any_of=("rating", "flag"),
+    ),
     Part(work.exemplars, "exemplars", ("典型：各处何种状态", "Exemplars by state"), ("exemplar",)),
-    Part(tallies.publicity, "publicity", ("宣传：渠道与触达", "Publicity: channels and reach"), ("publicity",)),
+    Part(
+        tallies.publicity,
+        "publicity",
+        ("宣传：渠道与触达", "Publicity: channels and reach"),
+        ("publicity",),
+    ),
     Part(sources.limits_and_sources, "sources", ("限度与出处", "Limits and sources")),
 )
 _NATURE = {
@@ -56,39 +94,58 @@ _NATURE = {
         "虚构数据，供教学和演示：组织、地名、数字均为虚构。",
         "Fictitious data for teaching: organisations, places and figures are invented.",
     ),
-    "public_official": ("公开资料整理：只作描述，不作评价。", "Compiled from published documents: described, not judged."),
+    "public_official": (
+        "公开资料整理：只作描述，不作评价。",
+        "Compiled from published documents: described, not judged.",
+    ),
     "user_supplied": (
         "内部教学：使用者提供的数据，仅在本机处理。",
         "Internal teaching: data supplied by the user, handled on this machine only.",
     ),
     "mixed": (
         "内部教学：含公开、虚构或使用者提供的数据，仅在本机处理。",
-        "Internal teaching: published, fictitious or user-supplied data together, handled on this machine only.",
+        "Internal teaching: published, fictitious or user-supplied data together, handled on this "
+        "machine only.",
     ),
 }
 _WATERMARK = {"fictitious": ("虚构数据", "Fictitious data"), "public_official": ("", "")}
 
 
 def nature_words(nature: str) -> tuple[str, str]:
-    """The line that every page carries and the watermark, by what the data are (see `toolkit.County.nature`)."""
+    """The line that every page carries and the watermark, by what the data are (see
+    `toolkit.County.nature`)."""
     return tr(*_NATURE[nature]), tr(*_WATERMARK.get(nature, ("内部教学", "Internal teaching")))
 
 
 def _written(part: Part, ctx: Context) -> Section:
-    missing = ctx.missing(*part.needs) or (ctx.missing(*part.any_of) if len(ctx.missing(*part.any_of)) == len(part.any_of) else [])
+    missing = ctx.missing(*part.needs) or (
+        ctx.missing(*part.any_of) if len(ctx.missing(*part.any_of)) == len(part.any_of) else []
+    )
     if not missing:
         section = part.make(ctx)
         section.key, section.heading = part.key, tr(*part.heading)
         return section
-    tables = tr("、", ", ").join(f"{table_title(t)} ({t})" if tr("zh", "en") == "zh" else t for t in missing)
-    absent = tr(f"数据中没有“{tables}”表，本节从缺。", f"The data hold no table {tables}: nothing can be said here.")
+    tables = tr("、", ", ").join(
+        f"{table_title(t)} ({t})" if tr("zh", "en") == "zh" else t for t in missing
+    )
+    absent = tr(
+        f"数据中没有“{tables}”表，本节从缺。",
+        f"The data hold no table {tables}: nothing can be said here.",
+    )
     return Section(part.key, tr(*part.heading), paragraphs=[absent])
 
 
 def county_report(
-    county: Any, *, source: str = "", on: object = None, names: bool = False, warnings: pd.DataFrame | None = None, title: str = ""
+    county: Any,
+    *,
+    source: str = "",
+    on: object = None,
+    names: bool = False,
+    warnings: pd.DataFrame | None = None,
+    title: str = "",
 ) -> Report:
-    """The report on a county's records, in the language in force; sections whose tables are absent say so.
+    """The report on a county's records, in the language in force; sections whose tables are absent
+    say so.
 
     Parameters
     ----------
@@ -109,17 +166,29 @@ def county_report(
         Not drawn yet: `write_report` draws and writes, or call ``.draw(folder)``.
     """
     day, why = reference_day(county, on)
-    ctx = Context(county, source or tr("（未命名）", "(unnamed)"), day, why, names, pd.DataFrame() if warnings is None else warnings)
-    sections = [_written(part, ctx) for part in progress(PARTS, total=len(PARTS), what=tr("报告", "report"))]
+    ctx = Context(
+        county,
+        source or tr("（未命名）", "(unnamed)"),
+        day,
+        why,
+        names,
+        pd.DataFrame() if warnings is None else warnings,
+    )
+    sections = [
+        _written(part, ctx) for part in progress(PARTS, total=len(PARTS), what=tr("报告", "report"))
+    ]
     who = "" if title or ctx.coded or county.name in (county.source, source) else f"{county.name}　"
-    subtitle = who + tr(f"基准日 {ctx.day}　来源 {ctx.source}", f"Reference day {ctx.day} · source {ctx.source}")
+    subtitle = who + tr(
+        f"基准日 {ctx.day}　来源 {ctx.source}", f"Reference day {ctx.day} · source {ctx.source}"
+    )
     title = title or tr("结对与典型工作数据报告", "Report on pairings and exemplars")
     line, mark = nature_words(county.nature)
     return Report(title, subtitle, line, sections, mark)
 
 
 def write_report(report: Report, out: str | Path) -> list[Path]:
-    """Write ``report.html``, ``report.docx``, ``tables.xlsx`` and ``figures/*.png, *.svg`` into the folder `out`.
+    """Write ``report.html``, ``report.docx``, ``tables.xlsx`` and ``figures/*.png, *.svg`` into the
+    folder `out`.
 
     Returns
     -------
@@ -128,5 +197,14 @@ def write_report(report: Report, out: str | Path) -> list[Path]:
     """
     out = Path(out)
     report.draw(out / "figures")
-    documents = [html_page(report, out / "report.html"), word_page(report, out / "report.docx"), tables_book(report, out / "tables.xlsx")]
-    return documents + [p for saved in report.pictures.values() for picture in saved for p in (picture.png, picture.svg)]
+    documents = [
+        html_page(report, out / "report.html"),
+        word_page(report, out / "report.docx"),
+        tables_book(report, out / "tables.xlsx"),
+    ]
+    return documents + [
+        p
+        for saved in report.pictures.values()
+        for picture in saved
+        for p in (picture.png, picture.svg)
+    ]

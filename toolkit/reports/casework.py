@@ -1,4 +1,5 @@
-"""Pages on case reports: a summary whose every line cites case and sentence; writing it or a case in depth to a file."""
+"""Pages on case reports: a summary whose every line cites case and sentence; writing it or a case
+in depth to a file."""
 
 from __future__ import annotations
 
@@ -27,12 +28,14 @@ _SLOTS = {
 }
 _NOT_WRITTEN = (
     "没写到不等于没做，写到不等于做好：这里归纳的是报告怎么写。",
-    "What is not written may have been done, and what is written may not have been done well: this summarises how reports are written.",
+    "What is not written may have been done, and what is written may not have been done well: "
+    "this summarises how reports are written.",
 )
 
 
 def cited(report: Any, case: str, start: int) -> str:
-    """Where a line stands, for the reader: 〔C05 第18句〕 (sentences are numbered as in `toolkit.cases.coding_sheet`)."""
+    """Where a line stands, for the reader: 〔C05 第18句〕 (sentences are numbered as in
+    `toolkit.cases.coding_sheet`)."""
     number = report.sentence_number(int(start))
     return tr(f"〔{case} 第{number}句〕", f" [{case}, sentence {number}]")
 
@@ -47,7 +50,8 @@ def summary_report(
     source: str = "",
     as_tables: bool = False,
 ) -> Report:
-    """A summary of case reports as pages: 背景–做法–成效–启示, what is common, copied wording, the cases it rests on.
+    """A summary of case reports as pages: 背景–做法–成效–启示, what is common, copied wording, the
+    cases it rests on.
 
     Parameters
     ----------
@@ -59,7 +63,8 @@ def summary_report(
     outcomes : mapping, optional
         Case → outcome; practices of improved and of other cases are then set side by side.
     nature : str
-        Of the data: fictitious, user_supplied, public_official or mixed; decides the line on every page and the watermark.
+        Of the data: fictitious, user_supplied, public_official or mixed; decides the line on every
+        page and the watermark.
     source : str
         The name of the folder, as the page quotes it.
     as_tables : bool
@@ -74,24 +79,43 @@ def summary_report(
 
     by_case = as_cases(reports)
     sections = [_basis(by_case, summary, outcomes)]
-    sections += [_slot(by_case, str(slot), rows, as_tables) for slot, rows in summary.groupby("slot", sort=False)]
+    sections += [
+        _slot(by_case, str(slot), rows, as_tables)
+        for slot, rows in summary.groupby("slot", sort=False)
+    ]
     sections += [_common(by_case, coded, outcomes, nature), _copied(by_case)]
     words = int(summary["text"].str.len().sum())
-    subtitle = tr(f"摘录 {len(summary)} 句，{words} 字", f"{len(summary)} lines cut out, {words} characters")
+    subtitle = tr(
+        f"摘录 {len(summary)} 句，{words} 字", f"{len(summary)} lines cut out, {words} characters"
+    )
     if source:
         subtitle += tr(f"　来源 {source}", f" · source {source}")
     line, mark = nature_words(nature)
-    return Report(tr(f"经验归纳：{len(by_case)} 个案例", f"Summary of {len(by_case)} cases"), subtitle, line, sections, mark)
+    return Report(
+        tr(f"经验归纳：{len(by_case)} 个案例", f"Summary of {len(by_case)} cases"),
+        subtitle,
+        line,
+        sections,
+        mark,
+    )
 
 
-def _basis(cases: Mapping[str, Any], summary: pd.DataFrame, outcomes: Mapping[str, str] | None) -> Section:
+def _basis(
+    cases: Mapping[str, Any], summary: pd.DataFrame, outcomes: Mapping[str, str] | None
+) -> Section:
     from toolkit.cases import evidence_table
 
     table = evidence_table(cases)[["case", "claims", "best"]]
     table.insert(1, "title", [cases[c].title or "—" for c in table["case"]])
     if outcomes is not None:
-        table.insert(2, "outcome", [label("case_text", "outcome", outcomes.get(c, "not_stated")) for c in table["case"]])
-    table["best"] = [evidence_name(g) if g else tr("未说成效", "no effect claimed") for g in table["best"]]
+        table.insert(
+            2,
+            "outcome",
+            [label("case_text", "outcome", outcomes.get(c, "not_stated")) for c in table["case"]],
+        )
+    table["best"] = [
+        evidence_name(g) if g else tr("未说成效", "no effect claimed") for g in table["best"]
+    ]
     return Section(
         "basis",
         tr("归纳凭什么", "What this rests on"),
@@ -99,10 +123,13 @@ def _basis(cases: Mapping[str, Any], summary: pd.DataFrame, outcomes: Mapping[st
         paragraphs=[
             tr(
                 "下面每一句都从原报告截取，一字未改，括号里是案例和第几句，可以回到原文核对。",
-                "Every line below is cut from its report, word for word; case and sentence are given, so that it can be checked there.",
+                "Every line below is cut from its report, word for word; case and sentence are "
+                "given, so that it can be checked there.",
             )
         ],
-        tables=[Table(tr("案例与证据", "Cases and their evidence"), table, of="case_text", show=60)],
+        tables=[
+            Table(tr("案例与证据", "Cases and their evidence"), table, of="case_text", show=60)
+        ],
         limits=[tr(*_NOT_WRITTEN)],
     )
 
@@ -115,10 +142,16 @@ def _slot(cases: Mapping[str, Any], slot: str, rows: pd.DataFrame, as_table: boo
     practices = {c for some in codes for c in some}
     among = rows["case"].nunique()
     if slot == "effect":
-        graded = rows["evidence"].isin(["witness", "comparison", "before_after", "number_with_base"]).sum()
+        graded = (
+            rows["evidence"]
+            .isin(["witness", "comparison", "before_after", "number_with_base"])
+            .sum()
+        )
         finding = tr(
-            f"{head}：摘 {len(rows)} 句，来自 {among} 个案例，其中 {graded} 句有基数、前后对比、对照或外部印证。",
-            f"{head}: lines {len(rows)}, cases {among}; with a base, before and after, comparison or outside witness: {graded}.",
+            f"{head}：摘 {len(rows)} 句，来自 {among} 个案例，其中 {graded} 句有基数、前后对比、"
+            f"对照或外部印证。",
+            f"{head}: lines {len(rows)}, cases {among}; with a base, before and after, comparison "
+            f"or outside witness: {graded}.",
         )
     elif practices:
         finding = tr(
@@ -126,19 +159,33 @@ def _slot(cases: Mapping[str, Any], slot: str, rows: pd.DataFrame, as_table: boo
             f"{head}: lines {len(rows)}, cases {among}, practices {len(practices)}.",
         )
     else:
-        finding = tr(f"{head}：摘 {len(rows)} 句，来自 {among} 个案例。", f"{head}: lines {len(rows)}, cases {among}.")
-    # what is repeated at the head of the page is what the summary rests on, not how many lines stand under each heading
-    section = Section(slot, head, finding) if slot == "effect" else Section(slot, head, paragraphs=[finding])
+        finding = tr(
+            f"{head}：摘 {len(rows)} 句，来自 {among} 个案例。",
+            f"{head}: lines {len(rows)}, cases {among}.",
+        )
+    # what is repeated at the head of the page is what the summary rests on, not how many lines
+    # stand under each heading
+    section = (
+        Section(slot, head, finding)
+        if slot == "effect"
+        else Section(slot, head, paragraphs=[finding])
+    )
     if as_table:
         table = rows[["case", "text", "start", "end"]].reset_index(drop=True)
-        table.insert(1, "sentence_no", [cases[c].sentence_number(int(s)) for c, s in zip(rows["case"], rows["start"])])
+        table.insert(
+            1,
+            "sentence_no",
+            [cases[c].sentence_number(int(s)) for c, s in zip(rows["case"], rows["start"])],
+        )
         table["codes"] = [tr("、", ", ").join(some) for some in codes]
         table["rests_on"] = [evidence_name(g) if g else "" for g in rows["evidence"]]
         section.tables = [Table(head, table, of="coding")]
     else:
         section.paragraphs += [
             _line(text, cited(cases[c], c, s), some, evidence)
-            for text, c, s, some, evidence in zip(rows["text"], rows["case"], rows["start"], codes, rows["evidence"])
+            for text, c, s, some, evidence in zip(
+                rows["text"], rows["case"], rows["start"], codes, rows["evidence"]
+            )
         ]
     return section
 
@@ -146,11 +193,15 @@ def _slot(cases: Mapping[str, Any], slot: str, rows: pd.DataFrame, as_table: boo
 def _line(text: str, source: str, practices: list[str], evidence: str) -> str:
     said = tr("、", ", ").join(practices)
     if evidence:
-        said = tr("；", "; ").join(filter(None, [said, tr("证据：", "evidence: ") + evidence_name(evidence)]))
+        said = tr("；", "; ").join(
+            filter(None, [said, tr("证据：", "evidence: ") + evidence_name(evidence)])
+        )
     return " ".join(text.split()) + source + (tr(f"（{said}）", f" ({said})") if said else "")
 
 
-def _common(cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str, str] | None, nature: str) -> Section:
+def _common(
+    cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str, str] | None, nature: str
+) -> Section:
     from toolkit import figures
 
     section = Section("common", tr("共有什么", "What is common"))
@@ -160,7 +211,9 @@ def _common(cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str
         section.finding = str(reason)
         return section
     section.figures, section.finding = [figure], figure.title + tr("。", ".")
-    counted = figure.data.assign(improved=figure.data["group"] == "improved", other=figure.data["group"] == "not_improved")
+    counted = figure.data.assign(
+        improved=figure.data["group"] == "improved", other=figure.data["group"] == "not_improved"
+    )
     rows = []
     for name, some in counted[counted["held"]].groupby("code_name", sort=False):
         rows.append((name, len(some), int(some["improved"].sum()), int(some["other"].sum())))
@@ -168,18 +221,31 @@ def _common(cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str
     if "share" in figure.data:
         table = table[["practice", "n"]]
         section.limits = [
-            tr("没有未改善的案例可比：共有做法，非成因。", "No case without improvement to compare with: shared practices, no causes.")
+            tr(
+                "没有未改善的案例可比：共有做法，非成因。",
+                "No case without improvement to compare with: shared practices, no causes.",
+            )
         ]
     else:
-        shares = figure.data.drop_duplicates("code_name").set_index("code_name")[["share_improved", "share_not_improved"]]
+        shares = figure.data.drop_duplicates("code_name").set_index("code_name")[
+            ["share_improved", "share_not_improved"]
+        ]
         table = table.merge(shares, left_on="practice", right_index=True)
         section.limits = [
             tr(
-                "改善与未改善的案例都写的做法，说明不了改善从哪里来；只在改善的案例里多见的，也只是相随，不是成因。",
-                "What both sides write explains nothing; what only improved cases write goes with improvement, and is not yet its cause.",
+                "改善与未改善的案例都写的做法，说明不了改善从哪里来；只在改善的案例里多见的，"
+                "也只是相随，不是成因。",
+                "What both sides write explains nothing; what only improved cases write goes with "
+                "improvement, and is not yet its cause.",
             )
         ]
-    section.tables = [Table(tr("做法与案例数", "Practices and cases"), table, percent=("share_improved", "share_not_improved"))]
+    section.tables = [
+        Table(
+            tr("做法与案例数", "Practices and cases"),
+            table,
+            percent=("share_improved", "share_not_improved"),
+        )
+    ]
     return section
 
 
@@ -190,16 +256,20 @@ def _copied(cases: Mapping[str, Any]) -> Section:
     section = Section("copied", tr("雷同表述", "Copied wording"))
     if runs.empty:
         section.finding = tr(
-            "各报告之间没有 20 字以上一字不差的表述。", "No two reports share a run of 20 characters or more word for word."
+            "各报告之间没有 20 字以上一字不差的表述。",
+            "No two reports share a run of 20 characters or more word for word.",
         )
         return section
     pairs = runs[["case", "other"]].drop_duplicates()
     section.finding = tr(
         f"{len(pairs)} 对报告有 20 字以上一字不差的表述：归纳共性前先问是不是抄来的。",
-        f"{len(pairs)} pairs of reports share 20 characters or more word for word: ask who copied before calling it common.",
+        f"{len(pairs)} pairs of reports share 20 characters or more word for word: ask who copied "
+        f"before calling it common.",
     )
     table = runs[["case", "other", "length", "text"]].rename(columns={"other": "other_case"})
-    section.tables = [Table(tr("一字不差的表述，长的在前", "Runs word for word, longest first"), table)]
+    section.tables = [
+        Table(tr("一字不差的表述，长的在前", "Runs word for word, longest first"), table)
+    ]
     return section
 
 

@@ -1,4 +1,5 @@
-"""A comparison of cases as pages: limits first, the configuration chart, necessity, truth tables, models, cases."""
+"""A comparison of cases as pages: limits first, the configuration chart, necessity, truth tables,
+models, cases."""
 
 from __future__ import annotations
 
@@ -20,7 +21,13 @@ from toolkit.terms import tr
 ENDINGS = (".xlsx", ".docx", ".html")
 
 
-def comparison_report(study: Any, names: Mapping[str, str] | None = None, *, nature: str = "user_supplied", source: str = "") -> Report:
+def comparison_report(
+    study: Any,
+    names: Mapping[str, str] | None = None,
+    *,
+    nature: str = "user_supplied",
+    source: str = "",
+) -> Report:
     """A `toolkit.comparison.Study` as a report for `html_page` and `word_page`.
 
     Parameters
@@ -41,13 +48,30 @@ def comparison_report(study: Any, names: Mapping[str, str] | None = None, *, nat
     if study.charted:
         chart = Table(tr("组态", "Configurations"), study.chart(names), note=legend(), show=60)
         figure = configurations(study.charted, names=names, nature=nature)
-        sections.append(Section("chart", tr("组态图", "Configuration chart"), tables=[chart], figures=[figure], limits=limits[-1:]))
+        sections.append(
+            Section(
+                "chart",
+                tr("组态图", "Configuration chart"),
+                tables=[chart],
+                figures=[figure],
+                limits=limits[-1:],
+            )
+        )
     for number, (y, table) in enumerate(study.tables.items(), 1):
         rows = table.rows.drop(columns="against", errors="ignore").reset_index()
         needs = Table(tr(f"必要性：{y}", f"Necessity: {y}"), study.necessities[y].reset_index())
-        found = Table(tr(f"模型：{y}", f"Models: {y}"), study.models(y).drop(columns="unique"), show=40)
+        found = Table(
+            tr(f"模型：{y}", f"Models: {y}"), study.models(y).drop(columns="unique"), show=40
+        )
         truth = Table(tr(f"真值表：{y}", f"Truth table: {y}"), rows, show=64)
-        sections.append(Section(f"outcome_{number}", tr(f"结果 {y}", f"Outcome {y}"), _finding(study, y), tables=[needs, truth, found]))
+        sections.append(
+            Section(
+                f"outcome_{number}",
+                tr(f"结果 {y}", f"Outcome {y}"),
+                _finding(study, y),
+                tables=[needs, truth, found],
+            )
+        )
     title = tr(f"案例比较：{study.outcome}", f"Comparing cases: {study.outcome}")
     line, mark = nature_words(nature)
     return Report(title, source, line, sections, mark)
@@ -65,8 +89,11 @@ def _finding(study: Any, outcome: str) -> str:
     )
 
 
-def write_comparison(study: Any, path: str | Path, coded: pd.DataFrame | None = None, **words: Any) -> Path:
-    """Write a study as ``.xlsx``, ``.docx`` or ``.html``, by the name's ending (ValueError for another).
+def write_comparison(
+    study: Any, path: str | Path, coded: pd.DataFrame | None = None, **words: Any
+) -> Path:
+    """Write a study as ``.xlsx``, ``.docx`` or ``.html``, by the name's ending (ValueError for
+    another).
 
     `coded` is what `Study.sheets` takes, `words` what `comparison_report` takes.
     """

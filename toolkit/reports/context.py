@@ -1,4 +1,5 @@
-"""What every section function works with: the county, the day, who may be named, and a way to draw that says why not."""
+"""What every section function works with: the county, the day, who may be named, and a way to draw
+that says why not."""
 
 from __future__ import annotations
 
@@ -57,7 +58,8 @@ class Context:
         return self.on.strftime("%Y-%m-%d")
 
     def who(self, ids: pd.Series) -> pd.Series:
-        """Organisation names for a column of identifiers, or the identifiers where names are held back."""
+        """Organisation names for a column of identifiers, or the identifiers where names are held
+        back."""
         if self.coded:
             return ids.astype(object)
         names = self.county["organisation"].set_index("org_id")["name"]
@@ -68,7 +70,8 @@ class Context:
         return [n for n in names if self.county[n].empty]
 
     def draw(self, figure: str, limits: list[str], **options: Any) -> list[Drawing]:
-        """A list with that figure of `toolkit.figures`, or an empty one and its reason among the `limits`."""
+        """A list with that figure of `toolkit.figures`, or an empty one and its reason among the
+        `limits`."""
         from toolkit import figures
 
         try:
@@ -80,11 +83,14 @@ class Context:
 
 def labelled(column: pd.Series, table: str) -> pd.Series:
     """Values of an enum column as the reader reads them; empty cells stay empty."""
-    return column.astype(object).map(lambda v: label(table, str(column.name), v), na_action="ignore")
+    return column.astype(object).map(
+        lambda v: label(table, str(column.name), v), na_action="ignore"
+    )
 
 
 def counted(column: pd.Series, table: str, n: str = "n") -> pd.DataFrame:
-    """Counts by value in the order of the domain, with the share of all: columns `<column>`, `n`, ``share``."""
+    """Counts by value in the order of the domain, with the share of all: columns `<column>`, `n`,
+    ``share``."""
     name = str(column.name)
     order = {v: i for i, v in enumerate(tables()[table].column(name).choices)}
     counts = column.dropna().value_counts()
@@ -96,9 +102,14 @@ def counted(column: pd.Series, table: str, n: str = "n") -> pd.DataFrame:
 
 
 def span(county: Any, table: str) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
-    """First and last date of what happened in a table (plans and deadlines left out); None where it has no dates."""
+    """First and last date of what happened in a table (plans and deadlines left out); None where it
+    has no dates."""
     frame = county[table]
-    dates = [frame[c.name] for c in tables()[table].columns if c.kind == "date" and c.name not in _NOT_EVENTS]
+    dates = [
+        frame[c.name]
+        for c in tables()[table].columns
+        if c.kind == "date" and c.name not in _NOT_EVENTS
+    ]
     seen = pd.concat([d.dropna() for d in dates]) if dates else pd.Series(dtype="datetime64[us]")
     return (seen.min(), seen.max()) if len(seen) else (None, None)
 
@@ -106,19 +117,28 @@ def span(county: Any, table: str) -> tuple[pd.Timestamp | None, pd.Timestamp | N
 def reference_day(county: Any, on: object = None) -> tuple[pd.Timestamp, str]:
     """The day a report speaks of, and a sentence that says why.
 
-    The day asked for; else today, unless the newest date in the data is over a year old: then that date, because
-    on a day long after the records end every measure would say that nothing runs any more.
+    The day asked for; else today, unless the newest date in the data is over a year old: then that
+    date, because on a day long after the records end every measure would say that nothing runs any
+    more.
     """
     if on is not None:
         days, unread, _ = read_date(pd.Series([on], dtype=object))
         if unread[0] or pd.isna(days[0]):
-            raise ValueError(tr(f"“{on}”不是日期，请写成 2016-12-31。", f"{on!r} is no date; write 2016-12-31."))
+            raise ValueError(
+                tr(f"“{on}”不是日期，请写成 2016-12-31。", f"{on!r} is no date; write 2016-12-31.")
+            )
         return days[0], tr("基准日由使用者指定。", "The reference day was chosen by the user.")
     today = pd.Timestamp.today().normalize()
-    last = max((d for t in tables() if t != "provenance" and (d := span(county, t)[1]) is not None), default=today)
+    last = max(
+        (d for t in tables() if t != "provenance" and (d := span(county, t)[1]) is not None),
+        default=today,
+    )
     if today - last > pd.Timedelta(days=365):
         return last.normalize(), tr(
             "数据止于一年以前，故以数据中最后的日期为基准日（可用 --on 改）。",
-            "The data end over a year ago, so the reference day is the last date in them (--on changes it).",
+            "The data end over a year ago, so the reference day is the last date in them (--on "
+            "changes it).",
         )
-    return today, tr("基准日为今天（可用 --on 改）。", "The reference day is today (--on changes it).")
+    return today, tr(
+        "基准日为今天（可用 --on 改）。", "The reference day is today (--on changes it)."
+    )

@@ -17,7 +17,12 @@ from toolkit.terms import tr, use_lang
 @cache
 def _templates() -> jinja2.Environment:
     # autoescape is what keeps a cell that holds <script> a piece of text
-    env = jinja2.Environment(loader=jinja2.PackageLoader("toolkit.reports"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("toolkit.reports"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     env.globals |= {"tr": tr, "ordinal": ordinal, "source_of": _source}
     return env
 
@@ -27,13 +32,18 @@ def _source(picture: Picture) -> str:
 
 
 def render(template: str, language: str, **values: Any) -> str:
-    """A page from a template of this package, with the bundled font cut down to the characters it uses."""
+    """A page from a template of this package, with the bundled font cut down to the characters it
+    uses."""
     from toolkit.figures import webfont_css
 
     with use_lang(language):
         page = _templates().get_template(template).render(font_css="", language=language, **values)
         letters = "".join(sorted(set(re.sub("data:[^\"')]+", "", page))))
-        return _templates().get_template(template).render(font_css=webfont_css(letters), language=language, **values)
+        return (
+            _templates()
+            .get_template(template)
+            .render(font_css=webfont_css(letters), language=language, **values)
+        )
 
 
 def html_page(report: Report, path: str | Path) -> Path:

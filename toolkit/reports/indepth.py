@@ -1,4 +1,5 @@
-"""One case in depth as a page: timeline, actors, claims with their evidence, tests and rivals, and the cross-case matrix."""
+"""One case in depth as a page: timeline, actors, claims with their evidence, tests and rivals, and
+the cross-case matrix."""
 
 from __future__ import annotations
 
@@ -14,30 +15,46 @@ from toolkit.terms import label, tr
 _TESTS = {
     "straw_in_the_wind": (
         ("风中稻草", "straw in the wind"),
-        ("通过不能证实，不过也不能否定，只能略微加减可信度", "neither confirms by passing nor refutes by failing"),
+        (
+            "通过不能证实，不过也不能否定，只能略微加减可信度",
+            "neither confirms by passing nor refutes by failing",
+        ),
     ),
     "hoop": (
         ("环箍", "hoop"),
-        ("不过则说法站不住；通过只是没被排除", "failing it refutes the claim; passing it only keeps the claim alive"),
+        (
+            "不过则说法站不住；通过只是没被排除",
+            "failing it refutes the claim; passing it only keeps the claim alive",
+        ),
     ),
     "smoking_gun": (
         ("冒烟枪", "smoking gun"),
-        ("通过则强力支持；不过并不否定", "passing it supports the claim strongly; failing it does not refute"),
+        (
+            "通过则强力支持；不过并不否定",
+            "passing it supports the claim strongly; failing it does not refute",
+        ),
     ),
     "doubly_decisive": (
         ("双重决定", "doubly decisive"),
-        ("通过则证实，同时排除其他解释；不过则否定", "passing it confirms the claim and rules out the others; failing it refutes"),
+        (
+            "通过则证实，同时排除其他解释；不过则否定",
+            "passing it confirms the claim and rules out the others; failing it refutes",
+        ),
     ),
 }
 
 
-def study_report(study: Any, report: Any, cross: pd.DataFrame | None = None, *, nature: str = "user_supplied") -> Report:
-    """One case in depth (个案深描) as pages: timeline, actors, claims with evidence, test and rivals, and the cases beside it.
+def study_report(
+    study: Any, report: Any, cross: pd.DataFrame | None = None, *, nature: str = "user_supplied"
+) -> Report:
+    """One case in depth (个案深描) as pages: timeline, actors, claims with evidence, test and
+    rivals, and the cases beside it.
 
     Parameters
     ----------
     study : toolkit.cases.CaseStudy
-        Of `toolkit.cases.in_depth`; on winners only its note says 共有做法，非成因, and so does the page.
+        Of `toolkit.cases.in_depth`; on winners only its note says 共有做法，非成因, and so does the
+        page.
     report : toolkit.cases.Report
         The report it was made from.
     cross : DataFrame, optional
@@ -49,14 +66,22 @@ def study_report(study: Any, report: Any, cross: pd.DataFrame | None = None, *, 
     if cross is not None and len(cross):
         sections.append(_cross(study, cross))
     line, mark = nature_words(nature)
-    subtitle = tr(f"案例 {study.case}", f"Case {study.case}") + (f"　{report.title}" if report.title else "")
+    subtitle = tr(f"案例 {study.case}", f"Case {study.case}") + (
+        f"　{report.title}" if report.title else ""
+    )
     return Report(tr("个案深描", "One case in depth"), subtitle, line, sections, mark)
 
 
 def _told(study: Any, report: Any) -> Section:
     times = study.timeline[["date", "text"]].copy()
-    times.insert(1, "sentence_no", [report.sentence_number(int(s)) for s in study.timeline["start"]])
-    tables = [Table(tr("时间线（按行文顺序）", "Timeline, in the order of the text"), times, show=40)] if len(times) else []
+    times.insert(
+        1, "sentence_no", [report.sentence_number(int(s)) for s in study.timeline["start"]]
+    )
+    tables = (
+        [Table(tr("时间线（按行文顺序）", "Timeline, in the order of the text"), times, show=40)]
+        if len(times)
+        else []
+    )
     if len(study.actors):
         actors = study.actors[["actor", "mentions"]].copy()
         actors["sentence_no"] = [report.sentence_number(int(s)) for s in study.actors["first_at"]]
@@ -66,8 +91,10 @@ def _told(study: Any, report: Any) -> Section:
         "told",
         tr("何时、何人", "When and who"),
         finding=tr(
-            f"报告提到 {len(times)} 处时间、{len(study.actors)} 个行动者，{len(study.claims)} 处说到成效。",
-            f"Dates named: {len(times)}; actors: {len(study.actors)}; effects claimed: {len(study.claims)}.",
+            f"报告提到 {len(times)} 处时间、{len(study.actors)} 个行动者，{len(study.claims)} "
+            f"处说到成效。",
+            f"Dates named: {len(times)}; actors: {len(study.actors)}; effects claimed: "
+            f"{len(study.claims)}.",
         ),
         tables=tables,
         limits=[study.note],
@@ -90,34 +117,63 @@ def _claims(study: Any, report: Any) -> Section:
             "text": [" ".join(t.split()) for t in claims["text"]],
             "rests_on": [evidence_name(g) for g in claims["evidence"]],
             "test": [tr(*_TESTS[t][0]) for t in claims["test"]],
-            "rivals": [tr("、", ", ").join(_short(rivals.get(r, r)) for r in v.split(";") if r) or "—" for v in claims["rivals"]],
+            "rivals": [
+                tr("、", ", ").join(_short(rivals.get(r, r)) for r in v.split(";") if r) or "—"
+                for v in claims["rivals"]
+            ],
         }
     )
-    tests = pd.DataFrame([(tr(*name), tr(*says)) for name, says in _TESTS.values()], columns=["test", "says"])
-    strongest = table.loc[claims["test"].eq("smoking_gun"), "sentence_no"].tolist() if len(claims) else []
+    tests = pd.DataFrame(
+        [(tr(*name), tr(*says)) for name, says in _TESTS.values()], columns=["test", "says"]
+    )
+    strongest = (
+        table.loc[claims["test"].eq("smoking_gun"), "sentence_no"].tolist() if len(claims) else []
+    )
     finding = (
         tr(
-            f"{len(claims)} 处成效陈述，{len(strongest)} 处的证据最多可作冒烟枪检验；通过与否由人判断。",
-            f"Claims: {len(claims)}; with evidence that could at most be a smoking gun: {len(strongest)}. A person decides what passes.",
+            f"{len(claims)} 处成效陈述，{len(strongest)} 处的证据最多可作冒烟枪检验；"
+            f"通过与否由人判断。",
+            f"Claims: {len(claims)}; with evidence that could at most be a smoking gun: "
+            f"{len(strongest)}. A person decides what passes.",
         )
         if len(claims)
-        else tr("报告没有说到成效，没有可检验的说法。", "The report claims no effect: there is nothing to test.")
+        else tr(
+            "报告没有说到成效，没有可检验的说法。",
+            "The report claims no effect: there is nothing to test.",
+        )
     )
-    tables = [Table(tr("说法、证据、检验、竞争性解释", "Claim, evidence, test, rivals"), table, show=40)] if len(claims) else []
+    tables = (
+        [Table(tr("说法、证据、检验、竞争性解释", "Claim, evidence, test, rivals"), table, show=40)]
+        if len(claims)
+        else []
+    )
     tables.append(Table(tr("四种过程追踪检验", "The four process-tracing tests"), tests))
     limit = tr(
         "检验类型按印出来的证据给出上限（Van Evera 1997；Collier 2011），不是结论。",
-        "The test is the most that the printed evidence could serve as (Van Evera 1997; Collier 2011), not a verdict.",
+        "The test is the most that the printed evidence could serve as (Van Evera 1997; Collier "
+        "2011), not a verdict.",
     )
-    return Section("claims", tr("说法与证据", "Claims and evidence"), finding=finding, tables=tables, limits=[limit])
+    return Section(
+        "claims",
+        tr("说法与证据", "Claims and evidence"),
+        finding=finding,
+        tables=tables,
+        limits=[limit],
+    )
 
 
 def _rivals(study: Any) -> Section:
     from toolkit.cases import rival_names
 
-    counts = study.claims["rivals"].str.split(";").explode().value_counts() if len(study.claims) else pd.Series(dtype="int64")
+    counts = (
+        study.claims["rivals"].str.split(";").explode().value_counts()
+        if len(study.claims)
+        else pd.Series(dtype="int64")
+    )
     rows = [(words, int(counts.get(key, 0))) for key, words in rival_names().items()]
-    table = pd.DataFrame(rows, columns=["rivals", "touched"]).sort_values("touched", ascending=False, kind="stable")
+    table = pd.DataFrame(rows, columns=["rivals", "touched"]).sort_values(
+        "touched", ascending=False, kind="stable"
+    )
     found = int((table["touched"] > 0).sum())
     return Section(
         "rivals",
@@ -126,8 +182,15 @@ def _rivals(study: Any) -> Section:
             f"正文提示了 {found} 种竞争性解释；没有提示的也要问一遍。",
             f"Rival explanations that the text brings to mind: {found}. Ask about the others, too.",
         ),
-        tables=[Table(tr("竞争性解释与涉及的说法数", "Rival explanations and claims they touch"), table)],
-        limits=[tr("按说法前后的用词提示，不是判断。", "Brought to mind by the words around a claim; not a judgement.")],
+        tables=[
+            Table(tr("竞争性解释与涉及的说法数", "Rival explanations and claims they touch"), table)
+        ],
+        limits=[
+            tr(
+                "按说法前后的用词提示，不是判断。",
+                "Brought to mind by the words around a claim; not a judgement.",
+            )
+        ],
     )
 
 
@@ -138,31 +201,41 @@ def _cross(study: Any, cross: pd.DataFrame) -> Section:
     table["outcome"] = [label("case_text", "outcome", o) for o in table["outcome"]]
     table["best"] = [evidence_name(g) if g else "—" for g in table["best"]]
     known = cross["outcome"]
-    others, stated = int(known.isin(["unchanged", "worse"]).sum()), int((known != "not_stated").sum())
+    others, stated = (
+        int(known.isin(["unchanged", "worse"]).sum()),
+        int((known != "not_stated").sum()),
+    )
     finding = (
         tr(
-            f"与另外 {len(cross) - 1} 个案例并排，其中未改善的共 {others} 个：同样的解释在它们那里也成立吗？",
-            f"Beside {len(cross) - 1} other cases, {others} of all without improvement: would the same explanation hold there?",
+            f"与另外 {len(cross) - 1} 个案例并排，其中未改善的共 {others} 个："
+            f"同样的解释在它们那里也成立吗？",
+            f"Beside {len(cross) - 1} other cases, {others} of all without improvement: would the "
+            f"same explanation hold there?",
         )
         if others
         else tr(
-            "并排案例的结果没有给出：只看做法，不谈成因。", "The outcomes of the cases beside it are not given: practices only, no causes."
+            "并排案例的结果没有给出：只看做法，不谈成因。",
+            "The outcomes of the cases beside it are not given: practices only, no causes.",
         )
         if not stated
         else tr(
-            "并排的案例里没有未改善的：共有做法，非成因。", "None of the cases beside it failed to improve: shared practices, no causes."
+            "并排的案例里没有未改善的：共有做法，非成因。",
+            "None of the cases beside it failed to improve: shared practices, no causes.",
         )
     )
     mine = cross[cross["case"] == study.case]
     words = [c for c in rival_names() if c in cross and (mine.empty or (mine[c] > 0).any())]
     note = tr(
         "竞争性解释各列：涉及的成效陈述数；只列本案例提示到的。",
-        "Columns of rival explanations: how many claims they touch; those that this case brings to mind.",
+        "Columns of rival explanations: how many claims they touch; those that this case brings "
+        "to mind.",
     )
     shown = table[["case", "outcome", "claims", "best", *words]]
     return Section(
         "cross",
         tr("跨案例矩阵", "Cases beside each other"),
         finding=finding,
-        tables=[Table(tr("跨案例矩阵", "Cross-case matrix"), shown, of="case_text", note=note, show=60)],
+        tables=[
+            Table(tr("跨案例矩阵", "Cross-case matrix"), shown, of="case_text", note=note, show=60)
+        ],
     )

@@ -1,4 +1,5 @@
-"""One report, made once and rendered three times: sections of sentences, tables, figures and limits, in one language."""
+"""One report, made once and rendered three times: sections of sentences, tables, figures and
+limits, in one language."""
 
 from __future__ import annotations
 
@@ -13,8 +14,11 @@ import pandas as pd
 
 from toolkit.terms import heading, lang, tables, tr
 
-#: C0/C1 controls, lone surrogates, non-characters (Word and Excel refuse them) and direction overrides (they disguise text)
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+#: C0/C1 controls, lone surrogates, non-characters (Word and Excel refuse them) and direction
+#: overrides (they disguise text)
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _DIGITS = "零一二三四五六七八九"
 
 
@@ -37,12 +41,14 @@ class Drawing(Protocol):
 
 @dataclass
 class Table:
-    """A table of a section: `frame` has English column names and labels already in the reader's language.
+    """A table of a section: `frame` has English column names and labels already in the reader's
+    language.
 
-    ``percent`` names columns of shares that read as percentages on paper (the workbook keeps the number);
-    ``of`` is the domain table whose headings its columns bear; ``show`` is how many rows paper shows (the workbook has all of them).
-    ``widths``: shares of the columns on paper (default: by their words); ``tall``: least height of a row in mm, which makes it a
-    form to write in: ruled on all sides, in larger type.
+    ``percent`` names columns of shares that read as percentages on paper (the workbook keeps the
+    number); ``of`` is the domain table whose headings its columns bear; ``show`` is how many rows
+    paper shows (the workbook has all of them). ``widths``: shares of the columns on paper (default:
+    by their words); ``tall``: least height of a row in mm, which makes it a form to write in: ruled
+    on all sides, in larger type.
     """
 
     title: str
@@ -56,10 +62,15 @@ class Table:
 
     def __post_init__(self) -> None:
         self.title, self.note = plain(self.title), plain(self.note)
-        self.show += len(self.frame) == self.show + 1  # one last row takes no more room than a sentence about it
+        self.show += (
+            len(self.frame) == self.show + 1
+        )  # one last row takes no more room than a sentence about it
         clean = self.frame.reset_index(drop=True)
         for c in clean.columns:
-            if not (pd.api.types.is_numeric_dtype(clean[c]) or pd.api.types.is_datetime64_any_dtype(clean[c])):
+            if not (
+                pd.api.types.is_numeric_dtype(clean[c])
+                or pd.api.types.is_datetime64_any_dtype(clean[c])
+            ):
                 clean[c] = clean[c].map(lambda v: plain(v) if isinstance(v, str) else v)
         self.frame = clean
 
@@ -71,13 +82,19 @@ class Table:
     @property
     def numeric(self) -> list[bool]:
         """Which columns are set to the right."""
-        return [pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t) for t in self.frame.dtypes]
+        return [
+            pd.api.types.is_numeric_dtype(t) and not pd.api.types.is_bool_dtype(t)
+            for t in self.frame.dtypes
+        ]
 
     @property
     def widest(self) -> list[int]:
         """Width of the longest cell of each column, in half-width characters."""
         texts = list(self.rows())
-        return [max((display_width(row[i]) for row in texts), default=0) for i in range(len(self.columns))]
+        return [
+            max((display_width(row[i]) for row in texts), default=0)
+            for i in range(len(self.columns))
+        ]
 
     def rows(self) -> Iterator[list[str]]:
         """The rows that paper shows, as text."""
@@ -88,7 +105,11 @@ class Table:
     def rest(self) -> str:
         """A sentence on the rows that paper leaves out ("" when there are none)."""
         left = len(self.frame) - self.show
-        return tr(f"其余 {left} 行见 tables.xlsx。", f"{left} more rows are in tables.xlsx.") if left > 0 else ""
+        return (
+            tr(f"其余 {left} 行见 tables.xlsx。", f"{left} more rows are in tables.xlsx.")
+            if left > 0
+            else ""
+        )
 
 
 def display_width(text: str) -> int:
@@ -97,12 +118,17 @@ def display_width(text: str) -> int:
 
 
 def _worded(column: str, table: str) -> str:
-    known = heading(column, table) if table and column in {c.name for c in tables()[table].columns} else heading(column)
+    known = (
+        heading(column, table)
+        if table and column in {c.name for c in tables()[table].columns}
+        else heading(column)
+    )
     return known.replace("_", " ") if lang() == "en" else known
 
 
 def shown(value: Any, percent: bool = False) -> str:
-    """One cell as paper shows it: dates in ISO form, shares as percentages, a dash where nothing is known."""
+    """One cell as paper shows it: dates in ISO form, shares as percentages, a dash where nothing is
+    known."""
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return "—"
     if isinstance(value, bool):
@@ -110,15 +136,21 @@ def shown(value: Any, percent: bool = False) -> str:
     if hasattr(value, "strftime"):
         return str(value.strftime("%Y-%m-%d"))
     if isinstance(value, float):
-        return f"{value:.1%}" if percent else (f"{value:.0f}" if value.is_integer() else f"{value:.3f}")
+        return (
+            f"{value:.1%}"
+            if percent
+            else (f"{value:.0f}" if value.is_integer() else f"{value:.3f}")
+        )
     return str(value)
 
 
 @dataclass
 class Section:
-    """One section. ``finding`` is its answer in one sentence (repeated at the head of the report), ``limits`` what it cannot say.
+    """One section. ``finding`` is its answer in one sentence (repeated at the head of the report),
+    ``limits`` what it cannot say.
 
-    ``key`` names its figure files and its anchor; ``new_page`` begins it on a page of its own when printed.
+    ``key`` names its figure files and its anchor; ``new_page`` begins it on a page of its own when
+    printed.
     """
 
     key: str = ""
@@ -175,7 +207,9 @@ class Report:
     language: str = field(default_factory=lang)
 
     def __post_init__(self) -> None:
-        self.title, self.subtitle, self.nature, self.watermark = map(plain, (self.title, self.subtitle, self.nature, self.watermark))
+        self.title, self.subtitle, self.nature, self.watermark = map(
+            plain, (self.title, self.subtitle, self.nature, self.watermark)
+        )
 
     @property
     def findings(self) -> list[tuple[str, str]]:
@@ -183,14 +217,24 @@ class Report:
         return [(s.key, s.finding) for s in self.sections if s.finding]
 
     def draw(self, folder: Path) -> None:
-        """Save every figure once, as ``<section>[_2].png`` and ``.svg`` in `folder`; documents embed these files."""
+        """Save every figure once, as ``<section>[_2].png`` and ``.svg`` in `folder`; documents
+        embed these files."""
         number = 0
         for section in self.sections:
             self.pictures[section.key] = saved = []
             for i, figure in enumerate(section.figures, 1):
                 number += 1
                 png, svg = figure.save(folder, section.key if i == 1 else f"{section.key}_{i}")
-                saved.append(Picture(number, plain(figure.title), plain(figure.caption), plain(figure.alt), Path(png), Path(svg)))
+                saved.append(
+                    Picture(
+                        number,
+                        plain(figure.title),
+                        plain(figure.caption),
+                        plain(figure.alt),
+                        Path(png),
+                        Path(svg),
+                    )
+                )
 
 
 def ordinal(n: int) -> str:
@@ -198,4 +242,8 @@ def ordinal(n: int) -> str:
     if lang() == "en":
         return f"{n}. "
     tens, ones = divmod(n, 10)
-    return ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十") + (_DIGITS[ones] if ones else "") + "、"
+    return (
+        ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十")
+        + (_DIGITS[ones] if ones else "")
+        + "、"
+    )

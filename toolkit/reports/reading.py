@@ -1,4 +1,5 @@
-"""The outline page: a case report's own text, marked with what the toolkit read in it, and counts in the margin."""
+"""The outline page: a case report's own text, marked with what the toolkit read in it, and counts
+in the margin."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ def evidence_name(grade: str) -> str:
 
 @dataclass
 class Piece:
-    """A stretch of text under the same marks; ``after`` are the tags that follow a sentence (evidence, practices)."""
+    """A stretch of text under the same marks; ``after`` are the tags that follow a sentence
+    (evidence, practices)."""
 
     text: str
     marks: str
@@ -57,14 +59,16 @@ class Paragraph:
 
 
 def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = None) -> Path:
-    """Write a read case report as one self-contained HTML page: its text in colour, counts in the margin.
+    """Write a read case report as one self-contained HTML page: its text in colour, counts in the
+    margin.
 
     Parameters
     ----------
     report : toolkit.cases.Report
     path : str or Path
     coded : DataFrame, optional
-        Rows of `toolkit.cases.code` for this report (``code, start, end``): practices marked beside their sentences.
+        Rows of `toolkit.cases.code` for this report (``code, start, end``): practices marked beside
+        their sentences.
 
     Returns
     -------
@@ -77,8 +81,13 @@ def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = Non
         "reading.html.j2",
         lang(),
         title=plain(report.title or report.name or tr("一份材料", "A report")),
-        legend=[(mark, tr(*_MARKS[mark]), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS],
-        evidence=[(grade, tr(*_EVIDENCE[grade]), sum(c == f"e-{grade}" for _, c, _ in tags)) for grade in _EVIDENCE],
+        legend=[
+            (mark, tr(*_MARKS[mark]), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS
+        ],
+        evidence=[
+            (grade, tr(*_EVIDENCE[grade]), sum(c == f"e-{grade}" for _, c, _ in tags))
+            for grade in _EVIDENCE
+        ],
         paragraphs=_paragraphs(report.text, spans, tags, report.title),
     )
     with writing(path) as draft:
@@ -88,7 +97,12 @@ def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = Non
 
 def _spans(report: Any) -> list[tuple[int, int, str, str]]:
     """(start, end, mark, hint) of everything marked inside the text."""
-    frames = {"heading": report.outline, "quote": report.quotes, "programme": report.programmes, "figure": report.figures}
+    frames = {
+        "heading": report.outline,
+        "quote": report.quotes,
+        "programme": report.programmes,
+        "figure": report.figures,
+    }
     out = []
     for mark, frame in frames.items():
         for row in frame.to_dict("records"):
@@ -114,8 +128,11 @@ def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]
     return sorted(out)
 
 
-def _paragraphs(text: str, spans: list[tuple[int, int, str, str]], tags: list[tuple[int, str, str]], title: str) -> list[Paragraph]:
-    # spans and tags are walked once beside the lines: asking every span about every line is too slow for a book
+def _paragraphs(
+    text: str, spans: list[tuple[int, int, str, str]], tags: list[tuple[int, str, str]], title: str
+) -> list[Paragraph]:
+    # spans and tags are walked once beside the lines: asking every span about every line is too
+    # slow for a book
     out: list[Paragraph] = []
     coming, open_, later = iter(sorted(spans)), deque[tuple[int, int, str, str]](), deque(tags)
     following = next(coming, None)
@@ -138,7 +155,13 @@ def _paragraphs(text: str, spans: list[tuple[int, int, str, str]], tags: list[tu
     return out
 
 
-def _pieces(text: str, at: int, end: int, spans: list[tuple[int, int, str, str]], tags: list[tuple[int, str, str]]) -> list[Piece]:
+def _pieces(
+    text: str,
+    at: int,
+    end: int,
+    spans: list[tuple[int, int, str, str]],
+    tags: list[tuple[int, str, str]],
+) -> list[Piece]:
     # marks may lie inside one another, so the line is cut wherever one begins or ends
     changes: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for a, b, mark, hint in spans:
@@ -155,6 +178,13 @@ def _pieces(text: str, at: int, end: int, spans: list[tuple[int, int, str, str]]
             over[mark] += step
             hints[hint] += step
         shown = next((h for h, n in hints.items() if h and n), "")
-        out.append(Piece(plain(text[a:b]), " ".join(m for m in _MARKS if over[m]), plain(shown), after.get(b, [])))
+        out.append(
+            Piece(
+                plain(text[a:b]),
+                " ".join(m for m in _MARKS if over[m]),
+                plain(shown),
+                after.get(b, []),
+            )
+        )
         hints = Counter({h: n for h, n in hints.items() if n})
     return out

@@ -1,4 +1,5 @@
-"""The last section: what the whole report cannot say, the rules it used with their sources, where the data come from."""
+"""The last section: what the whole report cannot say, the rules it used with their sources, where
+the data come from."""
 
 from __future__ import annotations
 
@@ -17,7 +18,9 @@ def limits_and_sources(ctx: Context) -> Section:
     if len(used):
         known = sources()
         cited = sorted({s for text in used["sources"] for s in text.split(", ") if s})
-        references = pd.DataFrame({"sources": cited, "reference": [known.get(s, "") for s in cited]})
+        references = pd.DataFrame(
+            {"sources": cited, "reference": [known.get(s, "") for s in cited]}
+        )
         title = tr("所用规则、来源与证据等级", "Rules used, with sources and grade of evidence")
         tables = [Table(title, used, of="provenance")]
         tables += [Table(tr("规则的出处", "References of the rules"), references)] if cited else []
@@ -34,12 +37,19 @@ def limits_and_sources(ctx: Context) -> Section:
             )
         )
     else:
-        paragraphs.append(tr("数据未附“出处”表，来源无从核对。", "The data hold no provenance table: their origin cannot be checked here."))
+        paragraphs.append(
+            tr(
+                "数据未附“出处”表，来源无从核对。",
+                "The data hold no provenance table: their origin cannot be checked here.",
+            )
+        )
     return Section(
         paragraphs=[
             tr(
-                "证据等级：A 国家文件或报刊，B 县级做法，C 样表；规则中“未核实”的为本工具自定、未见依据。",
-                "Grades: A national text or press, B county practice, C template; an unverified rule is our own choice, nothing seen.",
+                "证据等级：A 国家文件或报刊，B 县级做法，C 样表；规则中“未核实”的为本工具自定、"
+                "未见依据。",
+                "Grades: A national text or press, B county practice, C template; an unverified "
+                "rule is our own choice, nothing seen.",
             ),
             *paragraphs,
         ],
@@ -51,12 +61,15 @@ def limits_and_sources(ctx: Context) -> Section:
 def _rules_used(ctx: Context) -> pd.DataFrame:
     """Rules that the measures of this report read: capacities, needs, and what is held back."""
     channels = ctx.county["pairing"]["channel"].dropna().unique()
-    names = [f"pair.cap.{c}" for c in channels] + [f"pair.need.{c}" for c in channels if not ctx.real]
+    names = [f"pair.cap.{c}" for c in channels] + [
+        f"pair.need.{c}" for c in channels if not ctx.real
+    ]
     names += ["privacy.k_min"] if ctx.county.nature in ("user_supplied", "mixed") else []
     rows = [r for r in ctx.rules.rows() if r["rule"] in names]
     frame = pd.DataFrame(rows, columns=["rule", "meaning", "value", "sources", "grade"])
     frame["value"] = [
-        tr("（空）", "(empty)") if v is None else str(v) for v in frame["value"].astype(object).where(frame["value"].notna(), None)
+        tr("（空）", "(empty)") if v is None else str(v)
+        for v in frame["value"].astype(object).where(frame["value"].notna(), None)
     ]
     return frame.assign(grade=labelled(frame["grade"], "provenance"))
 
@@ -65,23 +78,30 @@ def _limits(ctx: Context) -> list[str]:
     out = [
         tr(
             "本报告描述记录，不作因果判断；结对与变化同时出现，不等于结对带来变化。",
-            "This report describes records; that pairing and change are seen together does not show that one brought the other.",
+            "This report describes records; that pairing and change are seen together does not "
+            "show that one brought the other.",
         ),
         tr(
             "用于研究和培训，不用于上报和考核；涉密、工作秘密数据请勿导入。",
-            "For research and training, not for official reporting or appraisal; do not load classified or internal data.",
+            "For research and training, not for official reporting or appraisal; do not load "
+            "classified or internal data.",
         ),
     ]
     if ctx.county.nature == "fictitious":
         out.insert(
-            0, tr("数据为虚构，任何相同之处纯属巧合；不得作为实证引用。", "The data are fictitious and must not be cited as evidence.")
+            0,
+            tr(
+                "数据为虚构，任何相同之处纯属巧合；不得作为实证引用。",
+                "The data are fictitious and must not be cited as evidence.",
+            ),
         )
     if ctx.real:
         out.insert(
             0,
             tr(
                 "真实数据只作描述，不作评价：受援方的需要和援助的实际数额均不在数据中。",
-                "Real data are described, not judged: neither the needs of recipients nor the help actually given are in the data.",
+                "Real data are described, not judged: neither the needs of recipients nor the "
+                "help actually given are in the data.",
             ),
         )
     if ctx.coded:

@@ -1,4 +1,5 @@
-"""Sections that count what was put in: support by instrument, small exemplars and training, publicity and what was handed out."""
+"""Sections that count what was put in: support by instrument, small exemplars and training,
+publicity and what was handed out."""
 
 from __future__ import annotations
 
@@ -13,23 +14,43 @@ from toolkit.terms import tables, tr
 def support(ctx: Context) -> Section:
     """Support in pairs by instrument, and the counts that organisations report by period."""
     events, counts = ctx.county["support_event"], ctx.county["coverage_count"]
-    events, counts = events[events["date"].le(ctx.on)], counts[period_end(counts["period"]).le(ctx.on)]
+    events, counts = (
+        events[events["date"].le(ctx.on)],
+        counts[period_end(counts["period"]).le(ctx.on)],
+    )
     parts, shown = [], []
     if len(events):
-        pairs = tr(f"，涉及 {events['pair_id'].nunique()} 个结对", f" in {events['pair_id'].nunique():,} pairs")
+        pairs = tr(
+            f"，涉及 {events['pair_id'].nunique()} 个结对",
+            f" in {events['pair_id'].nunique():,} pairs",
+        )
         parts.append(tr(f"支持活动 {len(events)} 次", f"{len(events):,} acts of support") + pairs)
-        shown.append(Table(tr("按支持类型", "By instrument"), _instruments(events), of="support_event"))
+        shown.append(
+            Table(tr("按支持类型", "By instrument"), _instruments(events), of="support_event")
+        )
     if len(counts):
         last = counts["period"].astype(object).max()
         orgs = counts.loc[counts["period"].eq(last) & counts["n"].gt(0), "org_id"].nunique()
-        parts.append(tr(f"{last} 周期有 {orgs} 个组织填报示范与培养的数量", f"{orgs:,} organisations report counts for {last}"))
+        parts.append(
+            tr(
+                f"{last} 周期有 {orgs} 个组织填报示范与培养的数量",
+                f"{orgs:,} organisations report counts for {last}",
+            )
+        )
         shown.append(
-            Table(tr("示范、亮身份与培养", "Small exemplars, visible identity, training"), _counts(counts), ("share",), "coverage_count")
+            Table(
+                tr("示范、亮身份与培养", "Small exemplars, visible identity, training"),
+                _counts(counts),
+                ("share",),
+                "coverage_count",
+            )
         )
     limits = [
         tr(
-            "这些是投入和看得见的数，均为上报口径：挂牌、次数、数额都不说明成效；人数只按组织合计，不登记个人。",
-            "These are inputs and visible counts, as reported: signs, visits and amounts say nothing about effects; "
+            "这些是投入和看得见的数，均为上报口径：挂牌、次数、数额都不说明成效；"
+            "人数只按组织合计，不登记个人。",
+            "These are inputs and visible counts, as reported: signs, visits and amounts say "
+            "nothing about effects; "
             "heads are counted for an organisation as a whole, no person is recorded.",
         )
     ]
@@ -40,16 +61,25 @@ def _instruments(events: pd.DataFrame) -> pd.DataFrame:
     """One row for each kind of support and unit of its amounts."""
     unit = events["unit"].astype(object).where(events["amount"].notna())
     got = events.assign(unit=unit).groupby(["kind", "unit"], dropna=False, sort=False)
-    out = got.agg(events=("event_id", "size"), pairs=("pair_id", "nunique"), amount=("amount", lambda a: a.sum(min_count=1))).reset_index()
+    out = got.agg(
+        events=("event_id", "size"),
+        pairs=("pair_id", "nunique"),
+        amount=("amount", lambda a: a.sum(min_count=1)),
+    ).reset_index()
     out = _ordered(out, "support_event", "kind")
     return out[["kind", "events", "pairs", "amount", "unit"]]
 
 
 def _counts(counts: pd.DataFrame) -> pd.DataFrame:
-    """By period and kind: organisations with any, their share of those that filled it in, and the number in all."""
+    """By period and kind: organisations with any, their share of those that filled it in, and the
+    number in all."""
     some = counts.assign(some=counts["n"].gt(0)).groupby(["period", "kind"], sort=True)
-    out = some.agg(organisations=("some", "sum"), share=("some", "mean"), n=("n", "sum")).reset_index()
-    return _ordered(out, "coverage_count", "kind").sort_values("period", ascending=False, kind="stable", ignore_index=True)
+    out = some.agg(
+        organisations=("some", "sum"), share=("some", "mean"), n=("n", "sum")
+    ).reset_index()
+    return _ordered(out, "coverage_count", "kind").sort_values(
+        "period", ascending=False, kind="stable", ignore_index=True
+    )
 
 
 def publicity(ctx: Context) -> Section:
@@ -60,19 +90,36 @@ def publicity(ctx: Context) -> Section:
     years = _years_after(items, ctx.county["exemplar"])
     if len(years):
         before = tr("−1：命名之前。", "−1: before it was named.")
-        shown.append(Table(tr("命名之后第几年", "Years since the exemplar was named"), years, of="publicity", note=before))
+        shown.append(
+            Table(
+                tr("命名之后第几年", "Years since the exemplar was named"),
+                years,
+                of="publicity",
+                note=before,
+            )
+        )
     if len(handed):
         got = handed.merge(items[["item_id", "medium"]], on="item_id").groupby("medium", sort=False)
         given = got.agg(organisations=("org_id", "nunique"), copies=("copies", "sum")).reset_index()
-        shown.append(Table(tr("发放材料", "Material handed out"), _ordered(given, "publicity", "medium"), of="publicity"))
+        shown.append(
+            Table(
+                tr("发放材料", "Material handed out"),
+                _ordered(given, "publicity", "medium"),
+                of="publicity",
+            )
+        )
     told = items["ex_id"].nunique()
     return Section(
-        finding=tr(f"宣传 {len(items)} 件，涉及 {told} 个典型。", f"{len(items):,} items of publicity, on {told} exemplars."),
+        finding=tr(
+            f"宣传 {len(items)} 件，涉及 {told} 个典型。",
+            f"{len(items):,} items of publicity, on {told} exemplars.",
+        ),
         tables=shown,
         limits=[
             tr(
                 "触达为上报口径，可能重复计数；宣传在先还是成绩在先，这些数分不清。",
-                "Reach is as reported and may count the same people twice; the numbers do not tell which came first, publicity or results.",
+                "Reach is as reported and may count the same people twice; the numbers do not "
+                "tell which came first, publicity or results.",
             )
         ],
     )
@@ -85,10 +132,15 @@ def _media(items: pd.DataFrame) -> pd.DataFrame:
 
 
 def _years_after(items: pd.DataFrame, exemplar: pd.DataFrame) -> pd.DataFrame:
-    """Items and reach by full years between an exemplar's naming and the item (−1: before it was named)."""
+    """Items and reach by full years between an exemplar's naming and the item (−1: before it was
+    named)."""
     named = items.merge(exemplar[["ex_id", "named_on"]], on="ex_id").dropna(subset="named_on")
     year = ((named["date"] - named["named_on"]).dt.days // 365.25).clip(lower=-1).astype("Int64")
-    return named.groupby(year.rename("years_after")).agg(items=("item_id", "size"), **_SUMS).reset_index()
+    return (
+        named.groupby(year.rename("years_after"))
+        .agg(items=("item_id", "size"), **_SUMS)
+        .reset_index()
+    )
 
 
 _SUMS = {c: pd.NamedAgg(c, lambda a: a.sum(min_count=1)) for c in ("copies", "reach")}

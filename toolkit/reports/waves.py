@@ -1,4 +1,5 @@
-"""The section on published arrangements: compared only within one programme and at one stated grain, described and not judged."""
+"""The section on published arrangements: compared only within one programme and at one stated
+grain, described and not judged."""
 
 from __future__ import annotations
 
@@ -20,24 +21,36 @@ _REPLACED_DAYS = 31
 
 
 def published_waves(ctx: Context) -> Section:
-    """Waves with their grain and evidence, retention as published and rolled up, helpers' load, the full list."""
+    """Waves with their grain and evidence, retention as published and rolled up, helpers' load, the
+    full list."""
     rows = ctx.county["pairing"].dropna(subset=["wave", "prog_id"])
     if rows.empty:
-        return Section(paragraphs=[tr("结对表没有填写批次，本节从缺。", "No pairing names a wave: nothing can be said here.")])
+        return Section(
+            paragraphs=[
+                tr(
+                    "结对表没有填写批次，本节从缺。",
+                    "No pairing names a wave: nothing can be said here.",
+                )
+            ]
+        )
     rows = _described(ctx, rows)
     limits = [
         tr(
             "只在同一载体内、按同一层级比较；受助方层级不同的相邻批次不比较，归并到省后另列。",
-            "Compared only within one programme and at one grain: consecutive waves whose recipients differ in grain are compared "
+            "Compared only within one programme and at one grain: consecutive waves whose "
+            "recipients differ in grain are compared "
             "only after rolling both ends up to province.",
         ),
         tr(
-            "保留率（交集比并集）只说名单的异同，不说帮了多少、好坏如何；受援方的需要不详，故不作评价。",
-            "Retention (Jaccard) speaks of lists only, not of how much or how well was helped; needs are unknown, so nothing is judged.",
+            "保留率（交集比并集）只说名单的异同，不说帮了多少、好坏如何；受援方的需要不详，"
+            "故不作评价。",
+            "Retention (Jaccard) speaks of lists only, not of how much or how well was helped; "
+            "needs are unknown, so nothing is judged.",
         ),
         tr(
             "“依据”一栏写明每条核对到哪一步：待核对的不作定论。",
-            "The evidence column says how far each row was checked; rows to be checked settle nothing.",
+            "The evidence column says how far each row was checked; rows to be checked settle "
+            "nothing.",
         ),
     ]
     drawn: list[Any] = []
@@ -45,18 +58,66 @@ def published_waves(ctx: Context) -> Section:
     for prog, own in rows.groupby("prog_id", sort=False):
         if own["wave"].nunique() > 1:
             # drawn at the one grain at which all its waves can be compared
-            drawn += ctx.draw("waves", limits, prog_id=str(prog), grain=None if _same_grain(own).all() else _ROLLED)
-    full = rows[["wave", "date", "helper", "recipient", "helper_grain", "recipient_grain", "evidence", "source"]]
+            drawn += ctx.draw(
+                "waves",
+                limits,
+                prog_id=str(prog),
+                grain=None if _same_grain(own).all() else _ROLLED,
+            )
+    full = rows[
+        [
+            "wave",
+            "date",
+            "helper",
+            "recipient",
+            "helper_grain",
+            "recipient_grain",
+            "evidence",
+            "source",
+        ]
+    ]
     tables = [Table(tr("各批次", "Waves"), _waves(rows))]
     if len(kept):
-        tables.append(Table(tr("相邻批次的保留（同一载体内）", "Retention between consecutive waves of one programme"), kept, show=30))
-    tables.append(Table(tr("各批次中结对较多的帮扶方", "Helpers with most pairs in each wave"), _loads(rows), show=24))
-    tables.append(Table(tr("全部公布的结对，附核对程度", "All published pairings, with how far each was checked"), full, show=12))
-    finding = tr(
-        f"{rows['prog_id'].nunique()} 个载体、{rows['wave'].nunique()} 个批次、{len(rows)} 对公布的结对。",
-        f"{rows['prog_id'].nunique()} programmes, {rows['wave'].nunique()} waves, {len(rows)} published pairs.",
+        tables.append(
+            Table(
+                tr(
+                    "相邻批次的保留（同一载体内）",
+                    "Retention between consecutive waves of one programme",
+                ),
+                kept,
+                show=30,
+            )
+        )
+    tables.append(
+        Table(
+            tr("各批次中结对较多的帮扶方", "Helpers with most pairs in each wave"),
+            _loads(rows),
+            show=24,
+        )
     )
-    return Section(finding=finding, paragraphs=_sentences(kept, rows), figures=drawn, tables=tables, limits=limits)
+    tables.append(
+        Table(
+            tr(
+                "全部公布的结对，附核对程度",
+                "All published pairings, with how far each was checked",
+            ),
+            full,
+            show=12,
+        )
+    )
+    finding = tr(
+        f"{rows['prog_id'].nunique()} 个载体、{rows['wave'].nunique()} 个批次、{len(rows)} "
+        f"对公布的结对。",
+        f"{rows['prog_id'].nunique()} programmes, {rows['wave'].nunique()} waves, {len(rows)} "
+        f"published pairs.",
+    )
+    return Section(
+        finding=finding,
+        paragraphs=_sentences(kept, rows),
+        figures=drawn,
+        tables=tables,
+        limits=limits,
+    )
 
 
 def _described(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
@@ -65,10 +126,16 @@ def _described(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
     programmes = ctx.county["programme"].set_index("prog_id")["name"].to_dict()
     first = rows.groupby("wave")["start"].transform("min")
     begun = rows.groupby("prog_id")["start"].transform("min")
-    rows = rows.assign(_begun=begun, _first=first).sort_values(["_begun", "_first"], kind="stable").drop(columns=["_begun", "_first"])
+    rows = (
+        rows.assign(_begun=begun, _first=first)
+        .sort_values(["_begun", "_first"], kind="stable")
+        .drop(columns=["_begun", "_first"])
+    )
     return rows.assign(
         date=_as_published(rows),
-        evidence=rows["evidence"].astype(object).map(lambda e: tr(_CHECKED[e], e) if e in _CHECKED else e, na_action="ignore"),
+        evidence=rows["evidence"]
+        .astype(object)
+        .map(lambda e: tr(_CHECKED[e], e) if e in _CHECKED else e, na_action="ignore"),
         programme=rows["prog_id"].astype(object).map(lambda p: programmes.get(p, p)),
         helper=ctx.who(rows["helper_id"]),
         recipient=ctx.who(rows["recipient_id"]),
@@ -80,7 +147,11 @@ def _described(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
 def _as_published(rows: pd.DataFrame) -> pd.Series:
     """Start dates no finer than they were published: a year, a month or a day."""
     length = rows["date_precision"].map({"year": 4, "month": 7}).fillna(10).astype(int)
-    return pd.Series([d[:n] for d, n in zip(rows["start"].dt.strftime("%Y-%m-%d"), length)], index=rows.index, dtype=object)
+    return pd.Series(
+        [d[:n] for d, n in zip(rows["start"].dt.strftime("%Y-%m-%d"), length)],
+        index=rows.index,
+        dtype=object,
+    )
 
 
 def _waves(rows: pd.DataFrame) -> pd.DataFrame:
@@ -100,32 +171,67 @@ def _waves(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _loads(rows: pd.DataFrame) -> pd.DataFrame:
     """The three helpers with most pairs in each wave (more where they tie with the third)."""
-    n = rows.groupby(["programme", "wave", "helper"], sort=False).size().rename("pairs").reset_index()
+    n = (
+        rows.groupby(["programme", "wave", "helper"], sort=False)
+        .size()
+        .rename("pairs")
+        .reset_index()
+    )
     third = n.groupby("wave")["pairs"].transform(lambda p: p.nlargest(3).min())
     most = n[(n["pairs"] >= third) & (n["pairs"] > 1)]
     order = {w: i for i, w in enumerate(rows["wave"].unique())}
-    return most.assign(_w=most["wave"].map(order)).sort_values(["_w", "pairs"], ascending=[True, False], kind="stable").drop(columns="_w")
+    return (
+        most.assign(_w=most["wave"].map(order))
+        .sort_values(["_w", "pairs"], ascending=[True, False], kind="stable")
+        .drop(columns="_w")
+    )
 
 
 def _retention(ctx: Context, rows: pd.DataFrame) -> pd.DataFrame:
-    """`pairing.waves` for every programme as published, and rolled up where the grain of recipients changes on the way."""
+    """`pairing.waves` for every programme as published, and rolled up where the grain of recipients
+    changes on the way."""
     out = []
     for prog, own in rows.groupby("prog_id", sort=False):
         if own["wave"].nunique() < 2:
             continue
         steps = pairing.waves(ctx.county, prog_id=str(prog))
         same = _same_grain(own)
-        out.append(steps[same].assign(programme=own["programme"].iloc[0], grain=tr("按公布", "as published")))
+        out.append(
+            steps[same].assign(
+                programme=own["programme"].iloc[0], grain=tr("按公布", "as published")
+            )
+        )
         if not same.all() and (ctx.county["organisation"]["level"] == _ROLLED).any():
             rolled = pairing.waves(ctx.county, prog_id=str(prog), grain=_ROLLED)
-            out.append(rolled.assign(programme=own["programme"].iloc[0], grain=tr("两端归并到省", "both ends rolled up to province")))
-    columns = ["programme", "grain", "from", "to", "before", "after", "kept", "added", "dropped", "jaccard"]
+            out.append(
+                rolled.assign(
+                    programme=own["programme"].iloc[0],
+                    grain=tr("两端归并到省", "both ends rolled up to province"),
+                )
+            )
+    columns = [
+        "programme",
+        "grain",
+        "from",
+        "to",
+        "before",
+        "after",
+        "kept",
+        "added",
+        "dropped",
+        "jaccard",
+    ]
     return pd.concat(out, ignore_index=True)[columns] if out else pd.DataFrame(columns=columns)
 
 
 def _same_grain(own: pd.DataFrame) -> np.ndarray:
-    """For each step between consecutive waves of one programme: is the usual grain of recipients the same in both?"""
-    usual = own.groupby("wave", sort=False)["recipient_grain"].agg(lambda g: g.mode().iloc[0]).to_numpy()
+    """For each step between consecutive waves of one programme: is the usual grain of recipients
+    the same in both?"""
+    usual = (
+        own.groupby("wave", sort=False)["recipient_grain"]
+        .agg(lambda g: g.mode().iloc[0])
+        .to_numpy()
+    )
     return usual[1:] == usual[:-1]
 
 
@@ -137,16 +243,23 @@ def _sentences(kept: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
         chain = " → ".join(dates[w] for w in [*steps["from"], steps["to"].iloc[-1]])
         numbers = tr("、", ", ").join(f"{j:.3f}" for j in steps["jaccard"])
         out.append(
-            tr(f"{programme}，{grain}，{chain}：相邻批次的保留率依次为 {numbers}。", f"{programme}, {grain}, {chain}: retention {numbers}.")
+            tr(
+                f"{programme}，{grain}，{chain}：相邻批次的保留率依次为 {numbers}。",
+                f"{programme}, {grain}, {chain}: retention {numbers}.",
+            )
         )
         for s in steps.to_dict("records"):
             if (start[s["to"]] - start[s["from"]]).days <= _REPLACED_DAYS:
                 out.append(
                     tr(
-                        f"{dates[s['from']]} 的安排（{s['before']} 对）由 {dates[s['to']]} 的安排（{s['after']} 对）替代："
-                        f"保留 {s['kept']} 对，新增 {s['added']} 对，解除 {s['dropped']} 对。只作描述，不作评价。",
-                        f"The list of {dates[s['from']]} ({s['before']} pairs) was replaced by that of {dates[s['to']]} ({s['after']}): "
-                        f"{s['kept']} kept, {s['added']} added, {s['dropped']} dropped. Described, not judged.",
+                        f"{dates[s['from']]} 的安排（{s['before']} 对）由 {dates[s['to']]} "
+                        f"的安排（{s['after']} 对）替代："
+                        f"保留 {s['kept']} 对，新增 {s['added']} 对，解除 {s['dropped']} 对。"
+                        f"只作描述，不作评价。",
+                        f"The list of {dates[s['from']]} ({s['before']} pairs) was replaced by "
+                        f"that of {dates[s['to']]} ({s['after']}): "
+                        f"{s['kept']} kept, {s['added']} added, {s['dropped']} dropped. "
+                        f"Described, not judged.",
                     )
                 )
     return out

@@ -1,4 +1,5 @@
-"""A report as a Word document in the layout of GB/T 9704-2012, by style and font name; no font is embedded."""
+"""A report as a Word document in the layout of GB/T 9704-2012, by style and font name; no font is
+embedded."""
 
 from __future__ import annotations
 
@@ -45,9 +46,19 @@ def _element(tag: str, **attributes: str) -> Any:
 
 
 def _set_fonts(style: Any, font: str, size: float, bold: bool) -> None:
-    style.font.name, style.font.size, style.font.bold, style.font.italic = "Times New Roman", Pt(size), bold, False
+    style.font.name, style.font.size, style.font.bold, style.font.italic = (
+        "Times New Roman",
+        Pt(size),
+        bold,
+        False,
+    )
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):  # a theme font would win over the name
+    for theme in (
+        "asciiTheme",
+        "hAnsiTheme",
+        "eastAsiaTheme",
+        "cstheme",
+    ):  # a theme font would win over the name
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     fonts.set(qn("w:eastAsia"), font)
     for colour in style.element.rPr.findall(qn("w:color")):
@@ -58,7 +69,9 @@ def _styles(document: Any) -> None:
     styles = document.styles
     for name in (_SMALL, _FORM):
         styles.add_style(name, 1).base_style = styles["Normal"]
-    for name, (font, size, bold) in (_STYLES | {_SMALL: ("仿宋_GB2312", 9, False), _FORM: ("仿宋_GB2312", 12, False)}).items():
+    for name, (font, size, bold) in (
+        _STYLES | {_SMALL: ("仿宋_GB2312", 9, False), _FORM: ("仿宋_GB2312", 12, False)}
+    ).items():
         style = styles[name]
         _set_fonts(style, font, size, bold)
         shape = style.paragraph_format
@@ -74,7 +87,9 @@ def _styles(document: Any) -> None:
     styles["Caption"].paragraph_format.space_before = Pt(8)
     styles["Subtitle"].paragraph_format.space_after = _LINE
     for name in (_SMALL, _FORM):
-        styles[name].paragraph_format.space_before = styles[name].paragraph_format.space_after = Pt(2)
+        styles[name].paragraph_format.space_before = styles[name].paragraph_format.space_after = Pt(
+            2
+        )
     for name in ("Heading 1", "Heading 2"):
         styles[name].paragraph_format.keep_with_next = True
         _indent(styles[name])
@@ -82,13 +97,20 @@ def _styles(document: Any) -> None:
 
 def _indent(of: Any) -> None:
     of.paragraph_format.first_line_indent = Pt(32)
-    (of.element if hasattr(of, "element") else of._p).get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "200")
+    (of.element if hasattr(of, "element") else of._p).get_or_add_pPr().get_or_add_ind().set(
+        qn("w:firstLineChars"), "200"
+    )
 
 
 def _page(document: Any, nature: str) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = Mm(37), Mm(35), Mm(28), Mm(26)
+    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
+        Mm(37),
+        Mm(35),
+        Mm(28),
+        Mm(26),
+    )
     section.header_distance, section.footer_distance = Mm(20), Mm(22)
     document.settings.odd_and_even_pages_header_footer = True
     for header in (section.header, section.even_page_header):
@@ -126,14 +148,18 @@ def _paragraph(document: Any, text: str, style: str = "Normal") -> Any:
 def _picture(document: Any, picture: Picture) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE  # exact spacing would cut the picture to one line
+    paragraph.paragraph_format.line_spacing_rule = (
+        WD_LINE_SPACING.SINGLE
+    )  # exact spacing would cut the picture to one line
     paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(str(picture.png), width=_TEXT_WIDTH)
     if shape.height > Mm(190):
         shape.width, shape.height = int(shape.width * Mm(190) / shape.height), Mm(190)
     shape._inline.docPr.set("descr", picture.alt)
     shape._inline.docPr.set("title", picture.title)
-    document.add_paragraph(f"{tr('图', 'Figure ')}{picture.number}　{picture.title}", style="Caption")
+    document.add_paragraph(
+        f"{tr('图', 'Figure ')}{picture.number}　{picture.title}", style="Caption"
+    )
     if picture.caption:
         document.add_paragraph(picture.caption, style=_SMALL)
 
@@ -142,19 +168,34 @@ def _rule(table: Any, form: bool) -> None:
     """Three lines and hairlines between rows; a form to write in is ruled on all sides."""
     properties = table._tbl.tblPr
     borders = _element("w:tblBorders")
-    sides = ("top", "left", "bottom", "right", "insideH", "insideV") if form else ("top", "bottom", "insideH")
+    sides = (
+        ("top", "left", "bottom", "right", "insideH", "insideV")
+        if form
+        else ("top", "bottom", "insideH")
+    )
     for side in sides:
         inside = side.startswith("inside")
         width = ("4" if form else "2") if inside else ("8" if form else "12")
-        borders.append(_element(f"w:{side}", val="single", sz=width, space="0", color="808080" if inside else "000000"))
+        borders.append(
+            _element(
+                f"w:{side}",
+                val="single",
+                sz=width,
+                space="0",
+                color="808080" if inside else "000000",
+            )
+        )
     properties.append(borders)
 
 
 def _widths(table: Table) -> list[int]:
-    """Column widths: short columns get what their words need, long ones share what is left of the text width."""
+    """Column widths: short columns get what their words need, long ones share what is left of the
+    text width."""
     if table.widths:
         return [int(_TEXT_WIDTH * w / sum(table.widths)) for w in table.widths]
-    longest = [max(4, min(display_width(head), 8), wide) for head, wide in zip(table.columns, table.widest)]
+    longest = [
+        max(4, min(display_width(head), 8), wide) for head, wide in zip(table.columns, table.widest)
+    ]
     needed = [Pt(4.6 * n + 12) for n in longest]
     spare = _TEXT_WIDTH - sum(needed)
     if spare >= 0:
@@ -168,7 +209,9 @@ def _widths(table: Table) -> list[int]:
 
 def _table(document: Any, table: Table, number: int) -> None:
     if table.title:
-        caption = document.add_paragraph(f"{tr('表', 'Table ')}{number}　{table.title}", style="Caption")
+        caption = document.add_paragraph(
+            f"{tr('表', 'Table ')}{number}　{table.title}", style="Caption"
+        )
         caption.paragraph_format.keep_with_next = True
     rows = list(table.rows())
     made = document.add_table(rows=len(rows) + 1, cols=max(len(table.columns), 1))
@@ -202,8 +245,12 @@ def _table(document: Any, table: Table, number: int) -> None:
             document.add_paragraph(sentence, style=_SMALL)
 
 
-def _section(document: Any, section: Section, number: int, pictures: list[Picture], tables: int) -> int:
-    document.add_paragraph(ordinal(number) + section.heading, style="Heading 1").paragraph_format.page_break_before = section.new_page
+def _section(
+    document: Any, section: Section, number: int, pictures: list[Picture], tables: int
+) -> int:
+    document.add_paragraph(
+        ordinal(number) + section.heading, style="Heading 1"
+    ).paragraph_format.page_break_before = section.new_page
     if section.finding:
         _paragraph(document, section.finding).runs[0].bold = True
     for text in section.paragraphs:
@@ -222,10 +269,12 @@ def _section(document: Any, section: Section, number: int, pictures: list[Pictur
 
 
 def word_page(report: Report, path: str | Path) -> Path:
-    """Write `report` (its figures drawn, see `Report.draw`) as a Word document after GB/T 9704-2012.
+    """Write `report` (its figures drawn, see `Report.draw`) as a Word document after GB/T
+    9704-2012.
 
-    A4, margins 37/35/28/26 mm, body 仿宋 16 pt on 28.95 pt lines, title 方正小标宋 22 pt, headings 黑体 and 楷体, page numbers
-    14 pt between dashes. Fonts are named, never shipped: a machine without them shows its own.
+    A4, margins 37/35/28/26 mm, body 仿宋 16 pt on 28.95 pt lines, title 方正小标宋 22 pt, headings
+    黑体 and 楷体, page numbers 14 pt between dashes. Fonts are named, never shipped: a machine
+    without them shows its own.
 
     Returns
     -------
@@ -249,8 +298,14 @@ def word_page(report: Report, path: str | Path) -> Path:
         tables = 0
         for number, section in enumerate(report.sections, 1):
             start = len(document.element.body)
-            tables = _section(document, section, number, report.pictures.get(section.key, []), tables)
-        if report.sections and not (section.tables or report.pictures.get(section.key)) and len(section.paragraphs) <= _TOGETHER:
+            tables = _section(
+                document, section, number, report.pictures.get(section.key, []), tables
+            )
+        if (
+            report.sections
+            and not (section.tables or report.pictures.get(section.key))
+            and len(section.paragraphs) <= _TOGETHER
+        ):
             for paragraph in document.element.body[start - 1 : -2]:  # never a last page of one line
                 Paragraph(paragraph, document).paragraph_format.keep_with_next = True
         with writing(path) as draft:

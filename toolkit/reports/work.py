@@ -18,7 +18,10 @@ def commitments(ctx: Context) -> Section:
     late = int((made["due"].lt(ctx.on) & ~made["status"].isin(["reported", "evaluated"])).sum())
     views = [
         (tr("按步骤", "By step"), made["status"]),
-        (tr(heading("result", "commitment", "zh"), "Results of the evaluation"), evaluated["result"]),
+        (
+            tr(heading("result", "commitment", "zh"), "Results of the evaluation"),
+            evaluated["result"],
+        ),
         (tr("按公开方式", "By way of publication"), made["publication"]),
     ]
     limits = [
@@ -33,11 +36,19 @@ def commitments(ctx: Context) -> Section:
             f"{len(made)} commitments, {len(evaluated)} of them evaluated, {met} of these met.",
         ),
         paragraphs=[
-            tr(f"到 {ctx.day} 过期而未报结的有 {late} 件。", f"{late} are past their date on {ctx.day} and not yet reported as done.")
+            tr(
+                f"到 {ctx.day} 过期而未报结的有 {late} 件。",
+                f"{late} are past their date on {ctx.day} and not yet reported as done.",
+            )
         ],
         figures=ctx.draw("commitments", limits, on=ctx.on),
         tables=[
-            Table(title, counted(column, "commitment", "commitments"), percent=("share",), of="commitment")
+            Table(
+                title,
+                counted(column, "commitment", "commitments"),
+                percent=("share",),
+                of="commitment",
+            )
             for title, column in views
             if len(column)
         ],
@@ -48,9 +59,15 @@ def commitments(ctx: Context) -> Section:
 def stars_and_flags(ctx: Context) -> Section:
     """Stars by period, flags by year and kind."""
     limits = [
-        tr("星级与红旗为评定结果，不作组织之间的排名。", "Stars and flags are results of assessments; no organisations are ranked here.")
+        tr(
+            "星级与红旗为评定结果，不作组织之间的排名。",
+            "Stars and flags are results of assessments; no organisations are ranked here.",
+        )
     ]
-    section = Section(figures=ctx.draw("stars", limits, on=ctx.on) + ctx.draw("flags", limits, on=ctx.on), limits=limits)
+    section = Section(
+        figures=ctx.draw("stars", limits, on=ctx.on) + ctx.draw("flags", limits, on=ctx.on),
+        limits=limits,
+    )
     parts = [part for part in (_stars(ctx, section), _flags(ctx, section)) if part]
     section.finding = tr("；", "; ").join(parts) + tr("。", ".") if parts else ""
     return section
@@ -61,7 +78,11 @@ def _stars(ctx: Context, section: Section) -> str:
     rating = rating[rating["decided_on"].fillna(period_end(rating["period"])) <= ctx.on]
     if rating.empty:
         return ""
-    stars = pd.crosstab(rating["period"].astype(object), rating["stars"].astype(int)).sort_index().tail(8)
+    stars = (
+        pd.crosstab(rating["period"].astype(object), rating["stars"].astype(int))
+        .sort_index()
+        .tail(8)
+    )
     top, best, count = stars.index[-1], stars.columns[-1], int(stars.iloc[-1, -1])
     stars.columns = [tr(f"{n} 星", f"{n} star{'s' * (n != 1)}") for n in stars.columns]
     title = tr("各周期的星级（组织数）", "Stars by period (organisations)")
@@ -92,25 +113,42 @@ def exemplars(ctx: Context) -> Section:
     found, visits = ctx.county["exemplar"], ctx.county["return_visit"]
     persons = int(found["kind"].eq("commended_person").sum())
     named = int(found["status"].eq("named").sum())
-    finding = tr(f"共 {len(found) - persons} 个典型，其中已命名 {named} 个", f"{len(found) - persons} exemplars, {named} of them named")
-    finding += tr(f"；另登记受表彰个人 {persons} 名", f"; {persons} commended persons are recorded") if persons else ""
+    finding = tr(
+        f"共 {len(found) - persons} 个典型，其中已命名 {named} 个",
+        f"{len(found) - persons} exemplars, {named} of them named",
+    )
+    finding += (
+        tr(f"；另登记受表彰个人 {persons} 名", f"; {persons} commended persons are recorded")
+        if persons
+        else ""
+    )
     limits = [
         tr(
-            "典型是选出来的：只看典型无从得知做法是否有效，须有未入选者作比较。受表彰个人只登记，不评分、不复核。",
-            "Exemplars are selected: they alone cannot show that a practice works; those not selected are needed for comparison. "
+            "典型是选出来的：只看典型无从得知做法是否有效，须有未入选者作比较。受表彰个人只登记，"
+            "不评分、不复核。",
+            "Exemplars are selected: they alone cannot show that a practice works; those not "
+            "selected are needed for comparison. "
             "Commended persons are recorded only, never scored or reviewed.",
         )
     ]
     section = Section(
         finding=finding + tr("。", "."),
-        figures=ctx.draw("exemplars", limits, on=ctx.on) + ctx.draw("exemplar_flow", limits, on=ctx.on),
-        tables=[Table(tr("按类别与状态", "By kind and state"), _by_state(found)), *_reviews(ctx), *_awards(ctx)],
+        figures=ctx.draw("exemplars", limits, on=ctx.on)
+        + ctx.draw("exemplar_flow", limits, on=ctx.on),
+        tables=[
+            Table(tr("按类别与状态", "By kind and state"), _by_state(found)),
+            *_reviews(ctx),
+            *_awards(ctx),
+        ],
         limits=limits,
     )
     if len(visits):
         due = int((visits.sort_values("date").groupby("ex_id")["next_on"].last() < ctx.on).sum())
         section.paragraphs.append(
-            tr(f"约定的下次回访到 {ctx.day} 已过期的有 {due} 个。", f"{due} have a planned return visit that is past due on {ctx.day}.")
+            tr(
+                f"约定的下次回访到 {ctx.day} 已过期的有 {due} 个。",
+                f"{due} have a planned return visit that is past due on {ctx.day}.",
+            )
         )
     return section
 
@@ -122,7 +160,12 @@ def _reviews(ctx: Context) -> list[Table]:
     cross = pd.crosstab(review["year"].astype(int), labelled(review["decision"], "review"))
     order = [label("review", "decision", d) for d in ("retain", "promote", "downgrade", "revoke")]
     cross = cross[[c for c in order if c in cross]]
-    return [Table(tr("历年复核结论（个数）", "Yearly reviews by decision"), cross.rename_axis("year").reset_index())]
+    return [
+        Table(
+            tr("历年复核结论（个数）", "Yearly reviews by decision"),
+            cross.rename_axis("year").reset_index(),
+        )
+    ]
 
 
 def _awards(ctx: Context) -> list[Table]:
@@ -130,9 +173,17 @@ def _awards(ctx: Context) -> list[Table]:
     if award.empty:
         return []
     n = award["count"].fillna(1).astype(int)
-    got = n.groupby([award["year"], award["level"], award["category"]]).sum().rename("awards").reset_index()
+    got = (
+        n.groupby([award["year"], award["level"], award["category"]])
+        .sum()
+        .rename("awards")
+        .reset_index()
+    )
     got = got.sort_values(["year", "level", "category"])
-    got["level"], got["category"] = labelled(got["level"], "award"), labelled(got["category"], "award")
+    got["level"], got["category"] = (
+        labelled(got["level"], "award"),
+        labelled(got["category"], "award"),
+    )
     return [Table(tr("表彰", "Awards"), got, of="award", show=12)]
 
 
@@ -140,4 +191,9 @@ def _by_state(found: pd.DataFrame) -> pd.DataFrame:
     cross = pd.crosstab(labelled(found["status"], "exemplar"), labelled(found["kind"], "exemplar"))
     order = counted(found["status"], "exemplar")["status"]
     kinds = counted(found["kind"], "exemplar")["kind"]
-    return cross.reindex(order)[list(kinds)].assign(all=lambda c: c.sum(axis=1)).rename_axis("state").reset_index()
+    return (
+        cross.reindex(order)[list(kinds)]
+        .assign(all=lambda c: c.sum(axis=1))
+        .rename_axis("state")
+        .reset_index()
+    )

@@ -1,4 +1,5 @@
-"""Every threshold once: value, allowed range, sources and grade of evidence, read from ``rules/data``."""
+"""Every threshold once: value, allowed range, sources and grade of evidence, read from
+``rules/data``."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. ``grade``: A national text or press, B county practice, C template, unverified = our choice."""
+    """One rule. ``grade``: A national text or press, B county practice, C template, unverified =
+    our choice."""
 
     name: str
     english: str
@@ -60,7 +62,16 @@ def _known() -> dict[str, Rule]:
         sources = tuple(s for s in r["sources"].split(";") if s)
         choices = tuple(c for c in r["choices"].split(",") if c)
         out[r["rule"]] = Rule(
-            r["rule"], r["meaning"], r["chinese"], _parsed(r["default"]), low, high, choices, sources, r["grade"], r["note"]
+            r["rule"],
+            r["meaning"],
+            r["chinese"],
+            _parsed(r["default"]),
+            low,
+            high,
+            choices,
+            sources,
+            r["grade"],
+            r["note"],
         )
     return out
 
@@ -74,15 +85,25 @@ def sources() -> dict[str, str]:
 def _checked(rule: Rule, value: Any) -> Any:
     if isinstance(value, str):
         value = _parsed(value.strip())
-    if value is None or rule.choices == ("free",) or (rule.choices == ("unlimited",) and value == "unlimited"):
+    if (
+        value is None
+        or rule.choices == ("free",)
+        or (rule.choices == ("unlimited",) and value == "unlimited")
+    ):
         return None if value == "unlimited" else value
     if rule.low is not None:
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not rule.low <= value <= rule.high:  # type: ignore[operator]
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, (int, float))
+            or not rule.low <= value <= rule.high
+        ):  # type: ignore[operator]
             raise RuleError(f"{rule.name} must lie in {rule.low:g}..{rule.high:g}, not {value!r}")
         return value
     if rule.choices == ("unlimited",):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise RuleError(f"{rule.name} must be a whole number from 0, or empty for unlimited, not {value!r}")
+            raise RuleError(
+                f"{rule.name} must be a whole number from 0, or empty for unlimited, not {value!r}"
+            )
         return value
     shown = str(value).lower() if isinstance(value, bool) else str(value)
     if rule.choices and shown not in rule.choices:
@@ -91,7 +112,8 @@ def _checked(rule: Rule, value: Any) -> Any:
 
 
 class Rules(Mapping[str, Any]):
-    """A set of rule values; ``rules["pair.keep_min"]`` is a number, text, bool, or None where it is off.
+    """A set of rule values; ``rules["pair.keep_min"]`` is a number, text, bool, or None where it is
+    off.
 
     Parameters
     ----------
@@ -122,7 +144,9 @@ class Rules(Mapping[str, Any]):
 
     def replace(self, changes: Mapping[str, Any]) -> Rules:
         """A copy with some values changed."""
-        return Rules({n: v for n, v in self._values.items() if v != _known()[n].default} | dict(changes))
+        return Rules(
+            {n: v for n, v in self._values.items() if v != _known()[n].default} | dict(changes)
+        )
 
     def rule(self, name: str) -> Rule:
         """Meaning, range, sources and grade of one rule."""
@@ -130,7 +154,8 @@ class Rules(Mapping[str, Any]):
         return _known()[name]
 
     def rows(self) -> list[dict[str, Any]]:
-        """One dict a rule for printing: rule, meaning, value, default, range, choices, sources, grade, note."""
+        """One dict a rule for printing: rule, meaning, value, default, range, choices, sources,
+        grade, note."""
         return [
             {
                 "rule": n,

@@ -1,4 +1,5 @@
-"""Spread: how a demonstration spreads and where to put sites. Who is exposed to whom from a county's tables, cascades
+"""Spread: how a demonstration spreads and where to put sites. Who is exposed to whom from a
+county's tables, cascades
 with intervals, sites chosen beside the baselines, and what the records say about adoption."""
 
 from toolkit.spread.adoption import Hazard, Likeness, Panel, adoption_panel, hazard, likeness

@@ -30,8 +30,9 @@ class Panel:
     Attributes
     ----------
     table : DataFrame
-        ``org_id, year, adopted, peers`` (exposing units that had adopted before the year), ``ties`` (exposing units),
-        ``visits_before, studied_before, items_before`` (counts before the year), ``township, sector``.
+        ``org_id, year, adopted, peers`` (exposing units that had adopted before the year), ``ties``
+        (exposing units), ``visits_before, studied_before, items_before`` (counts before the year),
+        ``township, sector``.
     ids : ndarray
         Organisations in the order of the codes in `ties`.
     ties : dict
@@ -49,11 +50,13 @@ class Panel:
 _FUTURE = 9999
 
 
-def adoption_panel(county: County, among: str = "visitors", kinds: Sequence[str] = STRUCTURE) -> Panel:
+def adoption_panel(
+    county: County, among: str = "visitors", kinds: Sequence[str] = STRUCTURE
+) -> Panel:
     """Unit-years until the first adoption, with everything measured before the year begins.
 
-    Adoption is only ever recorded on a visit. ``among="visitors"`` therefore looks at years in which a unit paid a
-    visit; ``"all"`` mixes who goes with who takes up.
+    Adoption is only ever recorded on a visit. ``among="visitors"`` therefore looks at years in
+    which a unit paid a visit; ``"all"`` mixes who goes with who takes up.
 
     Raises
     ------
@@ -65,7 +68,10 @@ def adoption_panel(county: County, among: str = "visitors", kinds: Sequence[str]
     visits = county["visit"].dropna(subset=["adopted", "date"])
     if visits.empty:
         raise SpreadError(
-            tr("没有注明是否采纳的参观记录，无法分析采纳。", "no visit says whether anything was adopted, so there is nothing to analyse")
+            tr(
+                "没有注明是否采纳的参观记录，无法分析采纳。",
+                "no visit says whether anything was adopted, so there is nothing to analyse",
+            )
         )
     organisation = county["organisation"]
     ids = organisation["org_id"].to_numpy(dtype=object)
@@ -74,31 +80,49 @@ def adoption_panel(county: County, among: str = "visitors", kinds: Sequence[str]
     years = range(int(year.min()), int(year.max()) + 1)
     taken = visits[visits["adopted"].to_numpy(dtype=bool)]
     first = np.full(len(ids), _FUTURE)
-    np.minimum.at(first, code.get_indexer(taken["from_org"]), taken["date"].dt.year.to_numpy(dtype=np.int64))
+    np.minimum.at(
+        first, code.get_indexer(taken["from_org"]), taken["date"].dt.year.to_numpy(dtype=np.int64)
+    )
     went = set(zip(code.get_indexer(visits["from_org"]), year))
     items = county["publicity"].set_index("item_id")["date"]
     dated = {
         "visits_before": (visits["from_org"], visits["date"]),
         "studied_before": (county["study_event"]["org_id"], county["study_event"]["date"]),
-        "items_before": (county["distribution"]["org_id"], county["distribution"]["item_id"].map(items)),
+        "items_before": (
+            county["distribution"]["org_id"],
+            county["distribution"]["item_id"].map(items),
+        ),
     }
     ties, parts = {}, []
     for t in years:
         begin = pd.Timestamp(t, 1, 1)
         ties[t] = _ties(county, begin, kinds, code)
         before = {name: _counts(code, who, when, begin) for name, (who, when) in dated.items()}
-        at_risk = np.flatnonzero((first >= t) & np.array([among == "all" or (i, t) in went for i in range(len(ids))]))
-        values = {"adopted": first == t, "peers": _peers(ties[t], first, t), "ties": np.bincount(ties[t][1], minlength=len(ids)), **before}
-        rows = pd.DataFrame({name: v[at_risk] for name, v in values.items()}).assign(unit=at_risk, year=t)
+        at_risk = np.flatnonzero(
+            (first >= t) & np.array([among == "all" or (i, t) in went for i in range(len(ids))])
+        )
+        values = {
+            "adopted": first == t,
+            "peers": _peers(ties[t], first, t),
+            "ties": np.bincount(ties[t][1], minlength=len(ids)),
+            **before,
+        }
+        rows = pd.DataFrame({name: v[at_risk] for name, v in values.items()}).assign(
+            unit=at_risk, year=t
+        )
         parts.append(rows)
     table = pd.concat(parts, ignore_index=True)
     for column in ("township", "sector"):
-        table[column] = organisation[column].astype("string").fillna("").to_numpy(dtype=object)[table["unit"]]
+        table[column] = (
+            organisation[column].astype("string").fillna("").to_numpy(dtype=object)[table["unit"]]
+        )
     table.insert(0, "org_id", ids[table["unit"]])
     return Panel(table, ids, ties, first)
 
 
-def _ties(county: County, day: pd.Timestamp, kinds: Sequence[str], code: pd.Index) -> tuple[Codes, Codes]:
+def _ties(
+    county: County, day: pd.Timestamp, kinds: Sequence[str], code: pd.Index
+) -> tuple[Codes, Codes]:
     edges = exposure(county, day, kinds)[["source", "target"]].drop_duplicates()
     source, target = (code.get_indexer(edges[c]) for c in ("source", "target"))
     known = (source >= 0) & (target >= 0)
@@ -123,10 +147,11 @@ class Hazard:
     Attributes
     ----------
     table : DataFrame
-        ``term, estimate, se, low, high, p_value, ratio`` (hazard ratio for one more, odds ratio with logit); terms that
-        never vary are left out; empty when `descriptive`.
+        ``term, estimate, se, low, high, p_value, ratio`` (hazard ratio for one more, odds ratio
+        with logit); terms that never vary are left out; empty when `descriptive`.
     rates : DataFrame
-        ``peers, unit_years, adoptions, rate`` for none, one and more exposing units that had adopted.
+        ``peers, unit_years, adoptions, rate`` for none, one and more exposing units that had
+        adopted.
     descriptive : bool
         True when the records cannot carry a model; `sentence` says why.
     """
@@ -145,22 +170,37 @@ def hazard(
     events_per_term: int = 10,
     level: float = 0.95,
 ) -> Hazard:
-    """Discrete-time hazard of first adoption with dummies for year and sector (Allison 1982, Sociological Methodology 13).
+    """Discrete-time hazard of first adoption with dummies for year and sector (Allison 1982,
+    Sociological Methodology 13).
 
     Parameters
     ----------
     panel : Panel or DataFrame
-        From `adoption_panel`, or a frame with ``adopted, year, sector``, the terms and the cluster column.
+        From `adoption_panel`, or a frame with ``adopted, year, sector``, the terms and the cluster
+        column.
     link : {"cloglog", "logit"}
         cloglog is the proportional hazards model in grouped time.
     cluster : str
-        Column whose groups' outcomes may hang together; standard errors are clustered on it, with t on groups − 1.
+        Column whose groups' outcomes may hang together; standard errors are clustered on it, with t
+        on groups − 1.
     events_per_term : int
-        Adoptions (or non-adoptions) wanted for each estimated coefficient; below that nothing is modelled.
+        Adoptions (or non-adoptions) wanted for each estimated coefficient; below that nothing is
+        modelled.
     """
     table = panel.table if isinstance(panel, Panel) else panel
-    if link not in ("cloglog", "logit") or not {"adopted", "year", "sector", cluster, *terms} <= set(table.columns):
-        raise SpreadError(tr("link 须为 cloglog 或 logit，且各列须在表中。", "link must be cloglog or logit, and all columns in the table"))
+    if link not in ("cloglog", "logit") or not {
+        "adopted",
+        "year",
+        "sector",
+        cluster,
+        *terms,
+    } <= set(table.columns):
+        raise SpreadError(
+            tr(
+                "link 须为 cloglog 或 logit，且各列须在表中。",
+                "link must be cloglog or logit, and all columns in the table",
+            )
+        )
     rates = _rates(table)
     # a year or sector in which all or nobody adopted tells nothing about the terms
     for column in ("year", "sector"):
@@ -169,27 +209,52 @@ def hazard(
     y, x = table["adopted"].to_numpy(dtype=float), _design(table, used)
     groups = pd.factorize(table[cluster])[0]
     events = int(min(y.sum(), len(y) - y.sum()))
-    doubt = tr("关联不等于因果：接触者本来就可能更愿意采纳。", "Association is not effect: those exposed may have been readier to adopt.")
+    doubt = tr(
+        "关联不等于因果：接触者本来就可能更愿意采纳。",
+        "Association is not effect: those exposed may have been readier to adopt.",
+    )
     counted = tr(
         f"{len(y)} 个单位年，{int(y.sum())} 次采纳，{groups.max(initial=-1) + 1} 个聚类。",
         f"{len(y)} unit-years, {int(y.sum())} adoptions, {groups.max(initial=-1) + 1} clusters. ",
     )
-    fitted = None if not used or events < events_per_term * x.shape[1] or groups.max(initial=-1) < 1 else _fit(y, x, link, groups)
+    fitted = (
+        None
+        if not used or events < events_per_term * x.shape[1] or groups.max(initial=-1) < 1
+        else _fit(y, x, link, groups)
+    )
     if fitted is None:
         why = tr(
             "事件太少、聚类太少或结果被完全分开，只作描述。",
             "Too few events or clusters, or perfectly separated outcomes: descriptive only. ",
         )
         return Hazard(
-            pd.DataFrame(columns=["term", "estimate", "se", "low", "high", "p_value", "ratio"]), rates, True, counted + why + doubt
+            pd.DataFrame(columns=["term", "estimate", "se", "low", "high", "p_value", "ratio"]),
+            rates,
+            True,
+            counted + why + doubt,
         )
     interval = fitted.conf_int(1 - level)
-    columns = {"estimate": fitted.params, "se": fitted.bse, "low": interval[0], "high": interval[1], "p_value": fitted.pvalues}
-    out = pd.DataFrame(columns).assign(ratio=np.exp(fitted.params)).loc[used].rename_axis("term").reset_index()
+    columns = {
+        "estimate": fitted.params,
+        "se": fitted.bse,
+        "low": interval[0],
+        "high": interval[1],
+        "p_value": fitted.pvalues,
+    }
+    out = (
+        pd.DataFrame(columns)
+        .assign(ratio=np.exp(fitted.params))
+        .loc[used]
+        .rename_axis("term")
+        .reset_index()
+    )
     few = (
         ""
         if groups.max() >= 29
-        else tr("聚类不足 30 个，区间偏窄，以置换检验为准。", "Fewer than 30 clusters: intervals are too narrow, rely on the permutation. ")
+        else tr(
+            "聚类不足 30 个，区间偏窄，以置换检验为准。",
+            "Fewer than 30 clusters: intervals are too narrow, rely on the permutation. ",
+        )
     )
     return Hazard(out, rates, False, counted + few + doubt)
 
@@ -214,7 +279,9 @@ def _fit(y: Floats, x: pd.DataFrame, link: str, groups: Codes) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            fitted = sm.GLM(y, x, family=family).fit(cov_type="cluster", cov_kwds={"groups": groups}, use_t=True)
+            fitted = sm.GLM(y, x, family=family).fit(
+                cov_type="cluster", cov_kwds={"groups": groups}, use_t=True
+            )
         except (np.linalg.LinAlgError, ValueError):
             return None
     sound = fitted.converged and np.isfinite(fitted.bse).all() and np.abs(fitted.params).max() < 15
@@ -222,14 +289,24 @@ def _fit(y: Floats, x: pd.DataFrame, link: str, groups: Codes) -> Any:
 
 
 def _rates(table: pd.DataFrame) -> pd.DataFrame:
-    group = table["peers"].clip(upper=2).rename("peers") if "peers" in table else pd.Series(0, index=table.index, name="peers")
-    out = table.groupby(group)["adopted"].agg(["size", "sum"]).set_axis(["unit_years", "adoptions"], axis=1).reset_index()
+    group = (
+        table["peers"].clip(upper=2).rename("peers")
+        if "peers" in table
+        else pd.Series(0, index=table.index, name="peers")
+    )
+    out = (
+        table.groupby(group)["adopted"]
+        .agg(["size", "sum"])
+        .set_axis(["unit_years", "adoptions"], axis=1)
+        .reset_index()
+    )
     return out.assign(rate=out["adoptions"] / out["unit_years"])
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """The permutation check: the observed association, the same under permuted networks, and how seldom it is reached."""
+    """The permutation check: the observed association, the same under permuted networks, and how
+    seldom it is reached."""
 
     observed: float
     permuted: Floats = field(repr=False)
@@ -237,13 +314,17 @@ class Likeness:
     sentence: str
 
 
-def likeness(panel: Panel, rng: Any = None, runs: int = 199, strata: Sequence[str] = ("township", "sector")) -> Likeness:
-    """Whether adopters expose adopters more than units of the same kind would who merely resemble each other.
+def likeness(
+    panel: Panel, rng: Any = None, runs: int = 199, strata: Sequence[str] = ("township", "sector")
+) -> Likeness:
+    """Whether adopters expose adopters more than units of the same kind would who merely resemble
+    each other.
 
-    Units change places in the network within their stratum (a permutation of the network's labels; Hubert 1987,
-    Assignment Methods; Anagnostopoulos, Kumar & Mahdian 2008, KDD, on influence and correlation). The statistic is the
-    covariance of `peers` with what a hazard without it leaves unexplained. One-sided p = (1 + reached) / (1 + runs).
-    What strata do not capture still counts as exposure.
+    Units change places in the network within their stratum (a permutation of the network's labels;
+    Hubert 1987, Assignment Methods; Anagnostopoulos, Kumar & Mahdian 2008, KDD, on influence and
+    correlation). The statistic is the covariance of `peers` with what a hazard without it leaves
+    unexplained. One-sided p = (1 + reached) / (1 + runs). What strata do not capture still counts
+    as exposure.
 
     Raises
     ------
@@ -252,26 +333,45 @@ def likeness(panel: Panel, rng: Any = None, runs: int = 199, strata: Sequence[st
     """
     table = panel.table
     if not 0 < table["adopted"].sum() < len(table) or table["peers"].nunique() < 2:
-        raise SpreadError(tr("采纳或接触没有差异，无法检验。", "adoption or exposure does not vary, so there is nothing to test"))
+        raise SpreadError(
+            tr(
+                "采纳或接触没有差异，无法检验。",
+                "adoption or exposure does not vary, so there is nothing to test",
+            )
+        )
     stratum = _strata(panel, strata)
     if np.bincount(stratum).max() < 2:
         raise SpreadError(
-            tr("每层只有一个单位，无法置换；请少用几列分层。", "every stratum has one unit, so none can change places; use fewer columns")
+            tr(
+                "每层只有一个单位，无法置换；请少用几列分层。",
+                "every stratum has one unit, so none can change places; use fewer columns",
+            )
         )
     left = _left_over(table)
     observed = _association(panel, left, np.arange(len(panel.ids)))
     generator = np.random.default_rng(rng)
-    permuted = np.array([_association(panel, left, _shuffled(stratum, generator)) for _ in range(runs)])
+    permuted = np.array(
+        [_association(panel, left, _shuffled(stratum, generator)) for _ in range(runs)]
+    )
     p = (1 + int((permuted >= observed - 1e-12).sum())) / (1 + runs)
     say = (
-        tr("接触与采纳的关联超出同类相似所能解释的。", "Exposure goes with adoption beyond what likeness within strata explains.")
+        tr(
+            "接触与采纳的关联超出同类相似所能解释的。",
+            "Exposure goes with adoption beyond what likeness within strata explains.",
+        )
         if p <= 0.05
         else tr(
             "接触与采纳的关联不超出同类相似所能解释的，不能说是示范带动。",
-            "Exposure goes with adoption no more than likeness within strata explains: not evidence of demonstration.",
+            "Exposure goes with adoption no more than likeness within strata explains: not "
+            "evidence of demonstration.",
         )
     )
-    return Likeness(observed, permuted, p, tr(f"置换 {runs} 次，p = {p:.3f}。", f"{runs} permutations, p = {p:.3f}. ") + say)
+    return Likeness(
+        observed,
+        permuted,
+        p,
+        tr(f"置换 {runs} 次，p = {p:.3f}。", f"{runs} permutations, p = {p:.3f}. ") + say,
+    )
 
 
 def _strata(panel: Panel, columns: Sequence[str]) -> Codes:
@@ -289,7 +389,8 @@ def _shuffled(stratum: Codes, generator: np.random.Generator) -> Codes:
 
 
 def _left_over(table: pd.DataFrame) -> Floats:
-    """Adoption less what year, sector and the terms but `peers` lead one to expect (least squares)."""
+    """Adoption less what year, sector and the terms but `peers` lead one to expect (least
+    squares)."""
     terms = [t for t in TERMS if t != "peers" and t in table]
     x, y = _design(table, terms).to_numpy(), table["adopted"].to_numpy(dtype=float)
     return y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
@@ -304,5 +405,7 @@ def _association(panel: Panel, left: Floats, place: Codes) -> float:
     peers = np.zeros(len(table))
     for t, (source, target) in panel.ties.items():
         rows = year == t
-        peers[rows] = np.bincount(target, weights=panel.first[standing[source]] < t, minlength=len(place))[place[unit[rows]]]
+        peers[rows] = np.bincount(
+            target, weights=panel.first[standing[source]] < t, minlength=len(place)
+        )[place[unit[rows]]]
     return float(np.mean(left * (peers - peers.mean())))

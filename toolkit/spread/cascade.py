@@ -27,14 +27,16 @@ class Spread:
     Attributes
     ----------
     table : DataFrame
-        ``round, mean, low, high`` (interval of the mean over runs), ``run_low, run_high`` (where that share of single
-        runs lies) and ``ever``, the mean number that adopted by then, given up or not.
+        ``round, mean, low, high`` (interval of the mean over runs), ``run_low, run_high`` (where
+        that share of single runs lies) and ``ever``, the mean number that adopted by then, given up
+        or not.
     runs : ndarray, shape (runs, rounds + 1)
         Adopters of each run at the end of each round.
     adoption : Series
         Share of runs in which each unit ever adopts, by id.
     notes : tuple of str
-        What was changed or should be known: merged edges, parts, how far the seeds can reach at all.
+        What was changed or should be known: merged edges, parts, how far the seeds can reach at
+        all.
     """
 
     table: pd.DataFrame
@@ -78,21 +80,25 @@ def cascade(
     runs : int
         Simulated courses, at least 2.
     rng : int or numpy.random.Generator
-        Same seed, same numbers. Draws belong to (run, edge), so two calls on the same edges with the same seed meet
-        the same luck: with higher p or more seeds every single run of simple contagion reaches at least as many.
+        Same seed, same numbers. Draws belong to (run, edge), so two calls on the same edges with
+        the same seed meet the same luck: with higher p or more seeds every single run of simple
+        contagion reaches at least as many.
     rounds : int
         Rounds (years) after the start.
     model : {"independent", "threshold"}
-        Each exposure wins a unit over with chance p; or it adopts when the weights of its adopters reach a drawn threshold.
+        Each exposure wins a unit over with chance p; or it adopts when the weights of its adopters
+        reach a drawn threshold.
     at_least, share
-        That many, or that share, of those who expose a unit must have won it over (complex contagion).
+        That many, or that share, of those who expose a unit must have won it over (complex
+        contagion).
     fade, lapse
-        How exposure shrinks with each round after the first; chance of giving up in a round. Details and sources: `Rule`.
+        How exposure shrinks with each round after the first; chance of giving up in a round.
+        Details and sources: `Rule`.
     nodes : list, optional
         All units, where some have no edge.
     level : float
-        Of both intervals. That of the mean is normal, mean ± z·sd/√runs: it says how well the runs pin down the
-        model's mean, not how well the model knows the world.
+        Of both intervals. That of the mean is normal, mean ± z·sd/√runs: it says how well the runs
+        pin down the model's mean, not how well the model knows the world.
 
     Raises
     ------
@@ -100,23 +106,44 @@ def cascade(
         Unknown seeds, no edges, probabilities outside 0–1, settings out of range.
     """
     if runs < 2 or not 0 < level < 1:
-        raise SpreadError(tr("runs 至少为 2，level 在 0 与 1 之间。", "runs must be at least 2 and level between 0 and 1"))
+        raise SpreadError(
+            tr(
+                "runs 至少为 2，level 在 0 与 1 之间。",
+                "runs must be at least 2 and level between 0 and 1",
+            )
+        )
     net, how = network(edges, nodes, p), rule(model, rounds, at_least, share, fade, lapse)
     start = net.codes(seeds, tr("起点", "seeds"))
     if not len(start):
         raise SpreadError(tr("没有起点，请至少给一个。", "no seeds; give at least one"))
-    return spread_of(net, count(net, how, seed_of(rng), [start] * runs), level, (*net.notes, *_said(net, how, start)))
+    return spread_of(
+        net,
+        count(net, how, seed_of(rng), [start] * runs),
+        level,
+        (*net.notes, *_said(net, how, start)),
+    )
 
 
-def spread_of(net: Network, counted: tuple[Codes, Codes, Codes], level: float, notes: tuple[str, ...]) -> Spread:
+def spread_of(
+    net: Network, counted: tuple[Codes, Codes, Codes], level: float, notes: tuple[str, ...]
+) -> Spread:
     """What `count` counted, as a Spread."""
     runs, ever, adopted = counted
-    table = pd.DataFrame({"round": np.arange(runs.shape[1])}).join(summary(runs, level)).assign(ever=ever.mean(axis=0))
-    return Spread(table, runs, pd.Series(adopted / len(runs), index=net.ids, name="adoption"), notes)
+    table = (
+        pd.DataFrame({"round": np.arange(runs.shape[1])})
+        .join(summary(runs, level))
+        .assign(ever=ever.mean(axis=0))
+    )
+    return Spread(
+        table, runs, pd.Series(adopted / len(runs), index=net.ids, name="adoption"), notes
+    )
 
 
-def count(net: Network, how: Rule, seed: Keys, seeds: list[Codes], runs: int | None = None) -> tuple[Codes, Codes, Codes]:
-    """Adopters (rows × rounds), those who ever adopted (rows × rounds), and in how many rows each node adopts."""
+def count(
+    net: Network, how: Rule, seed: Keys, seeds: list[Codes], runs: int | None = None
+) -> tuple[Codes, Codes, Codes]:
+    """Adopters (rows × rounds), those who ever adopted (rows × rounds), and in how many rows each
+    node adopts."""
     rows, rounds = len(seeds), how.rounds
     counts, ever = np.zeros((2, rows, rounds + 1), dtype=np.int64)
     adopted = np.zeros(net.n, dtype=np.int64)
@@ -139,24 +166,40 @@ def summary(values: npt.NDArray[Any], level: float) -> pd.DataFrame:
     mean: Floats = values.mean(axis=0)
     half = norm.ppf((1 + level) / 2) * values.std(axis=0, ddof=1) / np.sqrt(len(values))
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)
-    return pd.DataFrame({"mean": mean, "low": mean - half, "high": mean + half, "run_low": low, "run_high": high})
+    return pd.DataFrame(
+        {"mean": mean, "low": mean - half, "high": mean + half, "run_low": low, "run_high": high}
+    )
 
 
 def _said(net: Network, how: Rule, start: Codes) -> list[str]:
-    # counting parts takes longer than all runs on a very large network; how far the seeds reach is said in any case
+    # counting parts takes longer than all runs on a very large network; how far the seeds reach is
+    # said in any case
     parts, reached = net.parts if net.n <= _COUNTED else 1, int(net.within(start, how.rounds).sum())
     out = []
     if parts > 1:
-        out.append(tr(f"网络分成互不相连的 {parts} 块。", f"The network falls into {parts} parts that no edge joins."))
+        out.append(
+            tr(
+                f"网络分成互不相连的 {parts} 块。",
+                f"The network falls into {parts} parts that no edge joins.",
+            )
+        )
     if reached < net.n:
         out.append(
             tr(
-                f"{how.rounds} 轮内从起点最多够到 {net.n} 个单位中的 {reached} 个，其余无论概率多大都不会采纳。",
-                f"Within {how.rounds} rounds the seeds can reach {reached} of {net.n} units at most; the others cannot adopt at any p.",
+                f"{how.rounds} 轮内从起点最多够到 {net.n} 个单位中的 {reached} 个，"
+                f"其余无论概率多大都不会采纳。",
+                f"Within {how.rounds} rounds the seeds can reach {reached} of {net.n} units at "
+                f"most; the others cannot adopt at any p.",
             )
         )
-    if how.model == "threshold" and (np.bincount(net.target, weights=net.p, minlength=net.n) > 1 + 1e-9).any():
+    if (
+        how.model == "threshold"
+        and (np.bincount(net.target, weights=net.p, minlength=net.n) > 1 + 1e-9).any()
+    ):
         out.append(
-            tr("入边权重之和超过 1 的单位，其权重已按比例缩到 1。", "Weights into a unit that sum to more than 1 were scaled down to 1.")
+            tr(
+                "入边权重之和超过 1 的单位，其权重已按比例缩到 1。",
+                "Weights into a unit that sum to more than 1 were scaled down to 1.",
+            )
         )
     return out

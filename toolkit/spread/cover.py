@@ -1,4 +1,5 @@
-"""Choosing k under caps so that most is covered: lazy greedy with its bound, and exactly as an integer programme."""
+"""Choosing k under caps so that most is covered: lazy greedy with its bound, and exactly as an
+integer programme."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ _EXACT, _SECONDS = 3_000, 10.0
 
 @dataclass(frozen=True)
 class Limits:
-    """Which nodes may be chosen, and the most from each group: name → (group of each node, −1 without one; cap)."""
+    """Which nodes may be chosen, and the most from each group: name → (group of each node, −1
+    without one; cap)."""
 
     k: int
     allowed: npt.NDArray[np.bool_]
@@ -36,8 +38,10 @@ class Limits:
         if not 1 <= self.k <= most:
             raise SpreadError(
                 tr(
-                    f"要选 {self.k} 个，但至少 1 个、最多只能选 {most} 个（可选单位 {able} 个）；请减少数量、放宽上限或排除名单。",
-                    f"{self.k} sites asked, but between 1 and {most} can be chosen ({able} candidates);"
+                    f"要选 {self.k} 个，但至少 1 个、最多只能选 {most} 个（可选单位 {able} 个）；"
+                    f"请减少数量、放宽上限或排除名单。",
+                    f"{self.k} sites asked, but between 1 and {most} can be chosen ({able} "
+                    f"candidates);"
                     " ask for fewer, or relax caps or exclusions",
                 )
             )
@@ -67,17 +71,24 @@ class Limits:
 
 
 class Used:
-    """How much of each cap is taken. A `careful` one takes nothing after which two kinds of cap lock each other."""
+    """How much of each cap is taken. A `careful` one takes nothing after which two kinds of cap
+    lock each other."""
 
     def __init__(self, limits: Limits, careful: bool = False):
         self.limits = limits
-        self.count = {name: np.zeros(group.max(initial=-1) + 1, dtype=np.int64) for name, (group, _) in limits.groups.items()}
+        self.count = {
+            name: np.zeros(group.max(initial=-1) + 1, dtype=np.int64)
+            for name, (group, _) in limits.groups.items()
+        }
         self.cells = self._cells() if careful and len(limits.groups) == 2 else None
         self.taken = 0
 
     def fits(self, v: int) -> bool:
         """Whether `v` may still be chosen."""
-        within = (g[v] < 0 or self.count[name][g[v]] < cap for name, (g, cap) in self.limits.groups.items())
+        within = (
+            g[v] < 0 or self.count[name][g[v]] < cap
+            for name, (g, cap) in self.limits.groups.items()
+        )
         if not (self.limits.allowed[v] and all(within)):
             return False
         if self.cells is None:
@@ -101,18 +112,22 @@ class Used:
             self.cells[a[v], b[v]] -= by
 
     def _cells(self) -> Codes:
-        """Candidates left by both groups; those without a group are counted in the last row or column."""
+        """Candidates left by both groups; those without a group are counted in the last row or
+        column."""
         (a, _), (b, _) = self.limits.groups.values()
         cells = np.zeros((a.max(initial=-1) + 2, b.max(initial=-1) + 2), dtype=np.int64)
         np.add.at(cells, (a[self.limits.allowed], b[self.limits.allowed]), 1)
         return cells
 
     def rest(self) -> int:
-        """Sites that can still be added: the greatest flow from the rooms of one kind of cap to those of the other."""
+        """Sites that can still be added: the greatest flow from the rooms of one kind of cap to
+        those of the other."""
         assert self.cells is not None
         rows, columns = self.cells.shape
         (a, b), k = self.count.values(), self.limits.k
-        rooms = [np.r_[cap - used, k] for used, (_, cap) in zip((a, b), self.limits.groups.values())]
+        rooms = [
+            np.r_[cap - used, k] for used, (_, cap) in zip((a, b), self.limits.groups.values())
+        ]
         i, j = np.nonzero(self.cells)
         end = rows + columns
         tail = np.r_[np.full(rows, end), i, rows + np.arange(columns)]
@@ -123,7 +138,8 @@ class Used:
 
 
 class Chosen(NamedTuple):
-    """Nodes in the order chosen, elements that each newly covers, and an upper bound of what any choice could cover."""
+    """Nodes in the order chosen, elements that each newly covers, and an upper bound of what any
+    choice could cover."""
 
     nodes: Codes
     gains: Codes
@@ -132,7 +148,8 @@ class Chosen(NamedTuple):
 
 @dataclass(frozen=True)
 class Sets:
-    """What each node covers: elements of node v are ``elements[indptr[v]:indptr[v + 1]]``, numbered from 0 to `size`."""
+    """What each node covers: elements of node v are ``elements[indptr[v]:indptr[v + 1]]``, numbered
+    from 0 to `size`."""
 
     indptr: Codes
     elements: Codes
@@ -152,7 +169,8 @@ class Sets:
 
 
 def greedy(sets: Sets, limits: Limits) -> Chosen:
-    """Lazy greedy maximum coverage (Minoux 1978; CELF of Leskovec et al. 2007, KDD): a node's gain is counted anew only
+    """Lazy greedy maximum coverage (Minoux 1978; CELF of Leskovec et al. 2007, KDD): a node's gain
+    is counted anew only
     when it comes to the top, because it can only have shrunk."""
     covered = np.zeros(sets.size, dtype=bool)
     nodes, won = _lazy(sets, covered, Used(limits))
@@ -160,7 +178,9 @@ def greedy(sets: Sets, limits: Limits) -> Chosen:
         covered[:] = False
         nodes, won = _lazy(sets, covered, Used(limits, careful=True))
     rest = np.sort(sets.gains(covered)[limits.allowed])[::-1][: limits.k]
-    return Chosen(np.array(nodes, dtype=np.int64), np.array(won, dtype=np.int64), float(sum(won) + rest.sum()))
+    return Chosen(
+        np.array(nodes, dtype=np.int64), np.array(won, dtype=np.int64), float(sum(won) + rest.sum())
+    )
 
 
 def _lazy(sets: Sets, covered: npt.NDArray[np.bool_], used: Used) -> tuple[list[int], list[int]]:
@@ -185,20 +205,27 @@ def _lazy(sets: Sets, covered: npt.NDArray[np.bool_], used: Used) -> tuple[list[
 
 
 def best(sets: Sets, limits: Limits) -> Chosen:
-    """Exact maximum coverage (Church & ReVelle 1974) by HiGHS where it is small; else, or when time runs out with nothing
+    """Exact maximum coverage (Church & ReVelle 1974) by HiGHS where it is small; else, or when time
+    runs out with nothing
     better, the greedy choice with the best bound known."""
     start = greedy(sets, limits)
     able = np.flatnonzero(limits.allowed)
     if len(able) > _EXACT or sum(start.gains) == start.bound:
         return start
     n, k = len(able), limits.k
-    member = sparse.csr_array((np.ones(len(sets.elements)), sets.elements, sets.indptr), shape=(len(sets.indptr) - 1, sets.size))
+    member = sparse.csr_array(
+        (np.ones(len(sets.elements)), sets.elements, sets.indptr),
+        shape=(len(sets.indptr) - 1, sets.size),
+    )
     cover = member[able].T.tocsr()
     rows = [sparse.hstack([np.ones((1, n)), sparse.csr_array((1, sets.size))])]
     tops = [np.array([float(k)])]
     for group, cap in limits.groups.values():
         inside = group[able] >= 0
-        table = sparse.csr_array((np.ones(inside.sum()), (group[able][inside], np.flatnonzero(inside))), shape=(group.max() + 1, n))
+        table = sparse.csr_array(
+            (np.ones(inside.sum()), (group[able][inside], np.flatnonzero(inside))),
+            shape=(group.max() + 1, n),
+        )
         rows.append(sparse.hstack([table, sparse.csr_array((table.shape[0], sets.size))]))
         tops.append(np.full(table.shape[0], float(cap)))
     rows.append(sparse.hstack([-cover, sparse.eye_array(sets.size)]))
@@ -207,13 +234,19 @@ def best(sets: Sets, limits: Limits) -> Chosen:
     found = milp(
         -np.r_[np.zeros(n), np.ones(sets.size)],
         constraints=LinearConstraint(
-            sparse.vstack(rows).tocsr(), np.r_[k, np.full(sum(map(len, tops)) - 1, -np.inf)], np.concatenate(tops)
+            sparse.vstack(rows).tocsr(),
+            np.r_[k, np.full(sum(map(len, tops)) - 1, -np.inf)],
+            np.concatenate(tops),
         ),
         integrality=whole,
         bounds=Bounds(0, 1),
         options={"time_limit": _SECONDS, "mip_rel_gap": 0},
     )
-    bound = min(start.bound, np.floor(-found.mip_dual_bound + 1e-6)) if found.mip_dual_bound is not None else start.bound
+    bound = (
+        min(start.bound, np.floor(-found.mip_dual_bound + 1e-6))
+        if found.mip_dual_bound is not None
+        else start.bound
+    )
     if found.x is None or -found.fun < sum(start.gains) + 0.5:
         return start._replace(bound=float(bound))
     inside = np.zeros(len(limits.allowed), dtype=bool)

@@ -1,4 +1,5 @@
-"""Luck that does not depend on the order of events: every draw is a hash of run and edge, so that sites and rules are
+"""Luck that does not depend on the order of events: every draw is a hash of run and edge, so that
+sites and rules are
 compared under the same luck (common random numbers), in whatever batches the runs are made."""
 
 from __future__ import annotations

@@ -24,21 +24,23 @@ _NEVER = 2**30
 class Rule:
     """How exposure turns into adoption.
 
-    In each round those who had adopted before it expose their neighbours; then each of them gives up with chance
-    `lapse`, exposes no more and does not adopt again. Successes already won stay won.
+    In each round those who had adopted before it expose their neighbours; then each of them gives
+    up with chance `lapse`, exposes no more and does not adopt again. Successes already won stay
+    won.
 
     Attributes
     ----------
     model : {"independent", "threshold"}
-        ``independent``: an adopter wins each unit that it exposes over with chance p (Kempe, Kleinberg & Tardos 2003,
-        KDD). ``threshold``: a unit adopts when the weights p of its adopting neighbours reach a threshold drawn evenly
-        from 0–1 (Granovetter 1978, AJS 83, 1420–1443); weights that sum to more than one are scaled down to one.
+        ``independent``: an adopter wins each unit that it exposes over with chance p (Kempe,
+        Kleinberg & Tardos 2003, KDD). ``threshold``: a unit adopts when the weights p of its
+        adopting neighbours reach a threshold drawn evenly from 0–1 (Granovetter 1978, AJS 83,
+        1420–1443); weights that sum to more than one are scaled down to one.
     at_least, share
-        Complex contagion: a unit adopts only once that many of those who expose it, or that share of them, have won it
-        over (Centola & Macy 2007, American Journal of Sociology 113, 702–734).
+        Complex contagion: a unit adopts only once that many of those who expose it, or that share
+        of them, have won it over (Centola & Macy 2007, American Journal of Sociology 113, 702–734).
     fade : float
-        Factor by which exposure to an adopter shrinks with each round after its first. Left out: 0 for
-        ``independent`` (one chance), 1 for ``threshold`` (its influence stays).
+        Factor by which exposure to an adopter shrinks with each round after its first. Left out: 0
+        for ``independent`` (one chance), 1 for ``threshold`` (its influence stays).
     lapse : float
         Chance of giving up in a round.
     """
@@ -56,23 +58,44 @@ class Rule:
         return self.model == "independent" and self.at_least == 1 and self.share == 0
 
 
-def rule(model: str, rounds: int, at_least: int, share: float, fade: float | None, lapse: float) -> Rule:
-    """A checked Rule; ``fade=None`` is the model's own: one chance (0), influence that stays (1)."""
+def rule(
+    model: str, rounds: int, at_least: int, share: float, fade: float | None, lapse: float
+) -> Rule:
+    """A checked Rule; ``fade=None`` is the model's own: one chance (0), influence that stays
+    (1)."""
     if model not in MODELS:
-        raise SpreadError(tr(f"model 须为 {'、'.join(MODELS)} 之一。", f"model must be one of {', '.join(MODELS)}"))
+        raise SpreadError(
+            tr(
+                f"model 须为 {'、'.join(MODELS)} 之一。",
+                f"model must be one of {', '.join(MODELS)}",
+            )
+        )
     fade = float(model == "threshold") if fade is None else fade
     for name, value in (("share", share), ("fade", fade), ("lapse", lapse)):
         if not 0 <= value <= 1:
-            raise SpreadError(tr(f"{name} 须在 0 到 1 之间，不是 {value}。", f"{name} must lie in 0–1, not {value}"))
+            raise SpreadError(
+                tr(
+                    f"{name} 须在 0 到 1 之间，不是 {value}。",
+                    f"{name} must lie in 0–1, not {value}",
+                )
+            )
     if rounds < 1 or at_least < 1:
-        raise SpreadError(tr("rounds 与 at_least 至少为 1。", "rounds and at_least must be at least 1"))
+        raise SpreadError(
+            tr("rounds 与 at_least 至少为 1。", "rounds and at_least must be at least 1")
+        )
     if model == "threshold" and (at_least > 1 or share > 0):
-        raise SpreadError(tr("at_least、share 只用于 independent。", "at_least and share belong to the model independent"))
+        raise SpreadError(
+            tr(
+                "at_least、share 只用于 independent。",
+                "at_least and share belong to the model independent",
+            )
+        )
     return Rule(model, rounds, at_least, share, fade, lapse)
 
 
 class Events(NamedTuple):
-    """Adoptions: in which row (run), by which node, in which round, and the round at whose end it is given up."""
+    """Adoptions: in which row (run), by which node, in which round, and the round at whose end it
+    is given up."""
 
     row: Codes
     node: Codes
@@ -81,13 +104,22 @@ class Events(NamedTuple):
 
 
 class Cascade:
-    """Runs side by side. Row i follows the stream ``keys[i]``; state (row, node) stands at row × n + node.
+    """Runs side by side. Row i follows the stream ``keys[i]``; state (row, node) stands at row × n
+    + node.
 
-    `held` is all False at first; whoever made it clears it. `backwards` walks from the reached to those who could have
-    reached them (reverse-reachable sets): the network is then the reversed one and lapse belongs to an edge's far end.
+    `held` is all False at first; whoever made it clears it. `backwards` walks from the reached to
+    those who could have reached them (reverse-reachable sets): the network is then the reversed one
+    and lapse belongs to an edge's far end.
     """
 
-    def __init__(self, net: Network, rule: Rule, keys: Keys, held: npt.NDArray[np.bool_], backwards: bool = False):
+    def __init__(
+        self,
+        net: Network,
+        rule: Rule,
+        keys: Keys,
+        held: npt.NDArray[np.bool_],
+        backwards: bool = False,
+    ):
         self.net, self.rule, self.keys, self.backwards = net, rule, keys, backwards
         self.size = len(keys) * net.n
         self.held = held[: self.size]
@@ -116,14 +148,18 @@ class Cascade:
             return np.ones(len(node), dtype=np.int64)
         u = uniform(self.keys[row], len(self.net.target) + node)
         with np.errstate(over="ignore"):  # hardly any lapse: infinitely late is never
-            return np.minimum(1 + np.floor(np.log1p(-u) / np.log1p(-self.rule.lapse)), _NEVER).astype(np.int64)
+            return np.minimum(
+                1 + np.floor(np.log1p(-u) / np.log1p(-self.rule.lapse)), _NEVER
+            ).astype(np.int64)
 
     def _edges(self, node: Codes) -> tuple[Codes, Codes]:
         """Edges that leave `node`, and for each the position in `node`."""
         degree = self.degree[node]
         ends = np.cumsum(degree)
         owner = np.repeat(np.arange(len(node)), degree)
-        return np.arange(ends[-1] if len(ends) else 0) + (self.net.indptr[node] - ends + degree)[owner], owner
+        return np.arange(ends[-1] if len(ends) else 0) + (self.net.indptr[node] - ends + degree)[
+            owner
+        ], owner
 
     def _distinct(self, keys: Codes) -> Codes:
         if len(keys) * 6 < self.size:
@@ -141,7 +177,11 @@ class Cascade:
         for t in range(self.rule.rounds + 1):
             if t:
                 arrived = np.concatenate([np.zeros(0, dtype=np.int64), *waiting.pop(t, [])])
-                new = self._distinct(arrived[~self.held[arrived]]) if needs is None else self._enough(arrived, met, needs)
+                new = (
+                    self._distinct(arrived[~self.held[arrived]])
+                    if needs is None
+                    else self._enough(arrived, met, needs)
+                )
             if len(new):
                 self._expose(self._adopt(new, t), t, waiting)
             if not waiting:
@@ -163,7 +203,9 @@ class Cascade:
         left = self.rule.rounds - t
         edge, owner = self._edges(e.node)
         u, p = uniform(self.keys[e.row][owner], edge), self.net.p[edge]
-        ever = u < (p if self.rule.fade == 0 else 1 - (1 - p) ** left)  # the second is an upper bound
+        ever = u < (
+            p if self.rule.fade == 0 else 1 - (1 - p) ** left
+        )  # the second is an upper bound
         edge, owner, u, p = edge[ever], owner[ever], u[ever], p[ever]
         target = e.row[owner] * self.net.n + self.net.target[edge]
         if not self.rule.lapse:
@@ -203,15 +245,21 @@ class Cascade:
             if gone.any():
                 edge, owner = self._edges(e.node[gone])
                 lost = weight[edge] * self.rule.fade ** (t - 1 - e.round[0])
-                np.subtract.at(pressure, e.row[gone][owner] * self.net.n + self.net.target[edge], lost)
+                np.subtract.at(
+                    pressure, e.row[gone][owner] * self.net.n + self.net.target[edge], lost
+                )
         last = self.found[-1]
         edge, owner = self._edges(last.node)
         keys = last.row[owner] * self.net.n + self.net.target[edge]
         np.add.at(pressure, keys, weight[edge])
         keys = self._distinct(keys[~self.held[keys]])
         row, node = np.divmod(keys, self.net.n)
-        # 1 − u lies in (0, 1]: no weight, no adoption; weights that sum to one, certain adoption (up to rounding)
-        return keys[1 - uniform(self.keys[row], len(self.net.target) + self.net.n + node) <= pressure[keys] + 1e-12]
+        # 1 − u lies in (0, 1]: no weight, no adoption; weights that sum to one, certain adoption
+        # (up to rounding)
+        return keys[
+            1 - uniform(self.keys[row], len(self.net.target) + self.net.n + node)
+            <= pressure[keys] + 1e-12
+        ]
 
 
 def _needs(net: Network, rule: Rule) -> Codes:
@@ -226,9 +274,17 @@ def _weights(net: Network) -> Floats:
 
 
 def replicate(
-    net: Network, rule: Rule, seed: Keys, row: Codes, node: Codes, rows: int, runs: int | None = None, backwards: bool = False
+    net: Network,
+    rule: Rule,
+    seed: Keys,
+    row: Codes,
+    node: Codes,
+    rows: int,
+    runs: int | None = None,
+    backwards: bool = False,
 ) -> Iterator[tuple[int, int, Events]]:
-    """Events of rows ``0 … rows − 1`` in batches (first row, number of rows, events with rows counted from the first).
+    """Events of rows ``0 … rows − 1`` in batches (first row, number of rows, events with rows
+    counted from the first).
 
     Seeds are given as (row, node) with `row` sorted. Row i meets the luck of run ``i % runs``.
     """

@@ -1,4 +1,5 @@
-"""Who is exposed to whom, from a county's tables: pairings, visits, study, material, hierarchy and nearness."""
+"""Who is exposed to whom, from a county's tables: pairings, visits, study, material, hierarchy and
+nearness."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def kind_label(kind: str) -> str:
 
 
 def assumptions(changes: Mapping[str, float] | None = None) -> pd.DataFrame:
-    """The chance that one exposure of each kind wins a unit over in a round: assumed, for want of any measurement.
+    """The chance that one exposure of each kind wins a unit over in a round: assumed, for want of
+    any measurement.
 
     Parameters
     ----------
@@ -61,10 +63,20 @@ def assumptions(changes: Mapping[str, float] | None = None) -> pd.DataFrame:
     table, changes = _known().copy(), dict(changes or {})
     unknown = sorted(set(changes) - set(table["kind"]))
     if unknown:
-        raise SpreadError(tr(f"没有这种接触来源：{'、'.join(unknown)}。", f"no such kind of exposure: {', '.join(unknown)}"))
+        raise SpreadError(
+            tr(
+                f"没有这种接触来源：{'、'.join(unknown)}。",
+                f"no such kind of exposure: {', '.join(unknown)}",
+            )
+        )
     if not all(0 <= v <= 1 for v in changes.values()):
-        raise SpreadError(tr(f"概率须在 0 到 1 之间：{changes}", f"probabilities must lie in 0–1: {changes}"))
-    table["origin"] = ["given" if kind in changes else origin for kind, origin in zip(table["kind"], table["origin"])]
+        raise SpreadError(
+            tr(f"概率须在 0 到 1 之间：{changes}", f"probabilities must lie in 0–1: {changes}")
+        )
+    table["origin"] = [
+        "given" if kind in changes else origin
+        for kind, origin in zip(table["kind"], table["origin"])
+    ]
     table["p"] = [float(changes.get(kind, p)) for kind, p in zip(table["kind"], table["p"])]
     return table
 
@@ -80,10 +92,11 @@ def exposure(
 ) -> pd.DataFrame:
     """Edges from who shows to who may take up, with an assumed chance for each kind.
 
-    Pairings run on the day, from helper to recipient. Visits, study and distributed material lead from the exemplar's
-    organisation to whoever met it in the `years` before the day; repeated ones multiply the chance of failing,
-    p = 1 − (1 − p₁)ⁿ. A superior exposes the units directly below it. Near units expose each other: the `neighbours`
-    nearest by coordinates with p halved every `half_km`, or, where the county has no coordinates, all of a township.
+    Pairings run on the day, from helper to recipient. Visits, study and distributed material lead
+    from the exemplar's organisation to whoever met it in the `years` before the day; repeated ones
+    multiply the chance of failing, p = 1 − (1 − p₁)ⁿ. A superior exposes the units directly below
+    it. Near units expose each other: the `neighbours` nearest by coordinates with p halved every
+    `half_km`, or, where the county has no coordinates, all of a township.
 
     Parameters
     ----------
@@ -108,22 +121,41 @@ def exposure(
     chosen = list(table["kind"]) if kinds is None else list(kinds)
     unknown = sorted(set(chosen) - set(table["kind"]))
     if unknown:
-        raise SpreadError(tr(f"没有这种接触来源：{'、'.join(unknown)}。", f"no such kind of exposure: {', '.join(unknown)}"))
+        raise SpreadError(
+            tr(
+                f"没有这种接触来源：{'、'.join(unknown)}。",
+                f"no such kind of exposure: {', '.join(unknown)}",
+            )
+        )
     if years <= 0 or neighbours < 1 or half_km <= 0:
-        raise SpreadError(tr("years、neighbours、half_km 须大于 0。", "years, neighbours and half_km must be above 0"))
+        raise SpreadError(
+            tr(
+                "years、neighbours、half_km 须大于 0。",
+                "years, neighbours and half_km must be above 0",
+            )
+        )
     day = day_of(on)
     makers: dict[str, Callable[[], pd.DataFrame]] = {
         "visit": lambda: _met(county, "visit", "from_org", day, years),
         "study": lambda: _met(county, "study_event", "org_id", day, years),
         "distribution": lambda: _given(county, day, years),
-        "hierarchy": lambda: county["organisation"].rename(columns={"parent_id": "source", "org_id": "target"})[["source", "target"]],
+        "hierarchy": lambda: county["organisation"].rename(
+            columns={"parent_id": "source", "org_id": "target"}
+        )[["source", "target"]],
         "distance": lambda: _near(county["organisation"], neighbours),
         "township": lambda: _township(county["organisation"]),
     }
-    parts = [_paired(county, day, chosen)] + [make().assign(kind=kind) for kind, make in makers.items() if kind in chosen]
+    parts = [_paired(county, day, chosen)] + [
+        make().assign(kind=kind) for kind, make in makers.items() if kind in chosen
+    ]
     edges = pd.concat([p for p in parts if len(p)] or [parts[0]], ignore_index=True)
     if edges.empty:
-        raise SpreadError(tr("这一天没有任何接触记录，构不成网络。", "nothing exposes anyone on that day, so there is no network"))
+        raise SpreadError(
+            tr(
+                "这一天没有任何接触记录，构不成网络。",
+                "nothing exposes anyone on that day, so there is no network",
+            )
+        )
     return _weighed(edges, table, half_km)
 
 
@@ -132,11 +164,15 @@ def _weighed(edges: pd.DataFrame, table: pd.DataFrame, half_km: float) -> pd.Dat
     ends = ["source", "target", "kind"]
     edges = edges.dropna(subset=["source", "target"])
     edges = edges[edges["source"] != edges["target"]].reindex(columns=[*ends, "distance_km"])
-    out = edges.groupby(ends, sort=True, as_index=False).agg(contacts=("kind", "size"), distance_km=("distance_km", "min"))
+    out = edges.groupby(ends, sort=True, as_index=False).agg(
+        contacts=("kind", "size"), distance_km=("distance_km", "min")
+    )
     single = out["kind"].map(table.set_index("kind")["p"]).to_numpy(dtype=float)
     single = single * 0.5 ** (out["distance_km"].fillna(0).to_numpy(dtype=float) / half_km)
     p = 1 - (1 - single) ** out["contacts"].to_numpy(dtype=float)
-    return out.assign(p=p, contacts=out["contacts"].astype("Int64"))[[*ends, "p", "contacts", "distance_km"]]
+    return out.assign(p=p, contacts=out["contacts"].astype("Int64"))[
+        [*ends, "p", "contacts", "distance_km"]
+    ]
 
 
 def _paired(county: County, day: pd.Timestamp, kinds: Iterable[str]) -> pd.DataFrame:
@@ -150,7 +186,9 @@ def _paired(county: County, day: pd.Timestamp, kinds: Iterable[str]) -> pd.DataF
 
 def _lately(table: pd.DataFrame, day: pd.Timestamp, years: float) -> pd.DataFrame:
     since = day - pd.Timedelta(days=365.25 * years)
-    return table[((table["date"] > since) & (table["date"] <= day)).to_numpy(dtype=bool, na_value=False)]
+    return table[
+        ((table["date"] > since) & (table["date"] <= day)).to_numpy(dtype=bool, na_value=False)
+    ]
 
 
 def _homes(county: County) -> pd.Series:
@@ -164,17 +202,23 @@ def _met(county: County, table: str, who: str, day: pd.Timestamp, years: float) 
 
 
 def _given(county: County, day: pd.Timestamp, years: float) -> pd.DataFrame:
-    items = _lately(county["publicity"], day, years).set_index("item_id")["ex_id"].map(_homes(county))
+    items = (
+        _lately(county["publicity"], day, years).set_index("item_id")["ex_id"].map(_homes(county))
+    )
     given = county["distribution"].drop_duplicates(["item_id", "org_id"])
     return pd.DataFrame({"source": given["item_id"].map(items), "target": given["org_id"]})
 
 
 def on_sphere(organisation: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Rows with coordinates, and their points on a sphere of the Earth's radius (km)."""
-    lon, lat = (np.radians(organisation[c].to_numpy(dtype=float, na_value=np.nan)) for c in ("lon", "lat"))
+    lon, lat = (
+        np.radians(organisation[c].to_numpy(dtype=float, na_value=np.nan)) for c in ("lon", "lat")
+    )
     known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat)))
     lon, lat = lon[known], lat[known]
-    return known, EARTH_KM * np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+    return known, EARTH_KM * np.stack(
+        [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1
+    )
 
 
 def arc(chord: np.ndarray | float) -> np.ndarray:
@@ -190,7 +234,13 @@ def _near(organisation: pd.DataFrame, neighbours: int) -> pd.DataFrame:
     chord, found = cKDTree(point).query(point, k=k)
     ids = organisation["org_id"].to_numpy(dtype=object)[known]
     # a unit is told about by those near to it: exposure runs from the neighbour
-    return pd.DataFrame({"source": ids[found.ravel()], "target": np.repeat(ids, k), "distance_km": arc(chord.ravel())})
+    return pd.DataFrame(
+        {
+            "source": ids[found.ravel()],
+            "target": np.repeat(ids, k),
+            "distance_km": arc(chord.ravel()),
+        }
+    )
 
 
 def _township(organisation: pd.DataFrame) -> pd.DataFrame:
@@ -201,7 +251,8 @@ def _township(organisation: pd.DataFrame) -> pd.DataFrame:
         raise SpreadError(
             tr(
                 "乡镇太大，两两相连边数过多；请提供经纬度，或从 kinds 去掉 township。",
-                "townships are too large to join everyone in them; give coordinates, or leave township out of kinds",
+                "townships are too large to join everyone in them; give coordinates, or leave "
+                "township out of kinds",
             )
         )
     both = inside.merge(inside, on="township")

@@ -1,4 +1,5 @@
-"""Who is exposed to whom as arrays: an edges frame checked once, coded, and stored in rows (CSR)."""
+"""Who is exposed to whom as arrays: an edges frame checked once, coded, and stored in rows
+(CSR)."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ class SpreadError(ValueError):
 
 @dataclass(frozen=True)
 class Network:
-    """Edges sorted by source: those of node i are ``indptr[i]:indptr[i + 1]``; several between two nodes are one."""
+    """Edges sorted by source: those of node i are ``indptr[i]:indptr[i + 1]``; several between two
+    nodes are one."""
 
     ids: pd.Index
     indptr: Codes
@@ -56,10 +58,17 @@ class Network:
     def reverse(self) -> Network:
         """The same edges walked backwards."""
         order = np.argsort(self.target, kind="stable")
-        return Network(self.ids, _starts(self.target[order], self.n), self.target[order], self.source[order], self.p[order])
+        return Network(
+            self.ids,
+            _starts(self.target[order], self.n),
+            self.target[order],
+            self.source[order],
+            self.p[order],
+        )
 
     def within(self, start: Codes, steps: int) -> npt.NDArray[np.bool_]:
-        """Nodes that `start` could reach in at most `steps` steps, were every exposure to succeed."""
+        """Nodes that `start` could reach in at most `steps` steps, were every exposure to
+        succeed."""
         graph = sparse.csr_array((self.p > 0, self.target, self.indptr), shape=(self.n, self.n))
         seen = np.zeros(self.n, dtype=bool)
         seen[start] = True
@@ -76,7 +85,10 @@ class Network:
     @cached_property
     def parts(self) -> int:
         """Number of parts that no edge joins."""
-        graph = sparse.csr_array((np.ones(len(self.target), dtype=np.int8), self.target, self.indptr), shape=(self.n, self.n))
+        graph = sparse.csr_array(
+            (np.ones(len(self.target), dtype=np.int8), self.target, self.indptr),
+            shape=(self.n, self.n),
+        )
         return int(csgraph.connected_components(graph, directed=False, return_labels=False))
 
 
@@ -86,16 +98,21 @@ def distinct(keys: Codes) -> Codes:
     return keys[np.r_[True, keys[1:] != keys[:-1]]] if len(keys) else keys
 
 
-def network(edges: pd.DataFrame | Network, nodes: Iterable[Any] | None = None, p: float | Mapping[str, float] | None = None) -> Network:
+def network(
+    edges: pd.DataFrame | Network,
+    nodes: Iterable[Any] | None = None,
+    p: float | Mapping[str, float] | None = None,
+) -> Network:
     """Check an edges frame and code it.
 
-    Self-loops are dropped; several edges from one unit to another are one with probability 1 − Π(1 − pᵢ): a chance on
-    each way. What was changed is said in ``notes``.
+    Self-loops are dropped; several edges from one unit to another are one with probability 1 − Π(1
+    − pᵢ): a chance on each way. What was changed is said in ``notes``.
 
     Parameters
     ----------
     edges : DataFrame
-        ``source, target`` (any ids), ``p`` (0–1, the chance that an adopter wins the other over) and ``kind``.
+        ``source, target`` (any ids), ``p`` (0–1, the chance that an adopter wins the other over)
+        and ``kind``.
     nodes : list, optional
         All units, where some have no edge.
     p : float or mapping kind → float, optional
@@ -111,7 +128,9 @@ def network(edges: pd.DataFrame | Network, nodes: Iterable[Any] | None = None, p
     chance = _probabilities(edges, p)
     ends = [edges["source"], edges["target"]]
     if any(e.isna().any() for e in ends):
-        raise SpreadError(tr("source 或 target 有空值，请补齐。", "empty source or target; fill them in"))
+        raise SpreadError(
+            tr("source 或 target 有空值，请补齐。", "empty source or target; fill them in")
+        )
     known = [] if nodes is None else [pd.Series(list(nodes))]
     codes, ids = pd.factorize(pd.concat([*ends, *known], ignore_index=True), sort=True)
     m, n = len(edges), len(ids)
@@ -120,7 +139,11 @@ def network(edges: pd.DataFrame | Network, nodes: Iterable[Any] | None = None, p
     key = source[proper] * n + target[proper]
     order = np.argsort(key, kind="stable")
     key, chance = key[order], chance[proper][order]
-    first = np.flatnonzero(np.r_[True, key[1:] != key[:-1]]) if len(key) else np.zeros(0, dtype=np.int64)
+    first = (
+        np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
+        if len(key)
+        else np.zeros(0, dtype=np.int64)
+    )
     if len(first) < len(key):
         chance = 1 - np.multiply.reduceat(1 - chance, first)
         key = key[first]
@@ -130,12 +153,22 @@ def network(edges: pd.DataFrame | Network, nodes: Iterable[Any] | None = None, p
 
 
 def _probabilities(edges: pd.DataFrame, p: float | Mapping[str, float] | None) -> Floats:
-    missing = {"source", "target"} - set(edges.columns) | ({"p"} - set(edges.columns) if p is None else set())
+    missing = {"source", "target"} - set(edges.columns) | (
+        {"p"} - set(edges.columns) if p is None else set()
+    )
     if missing:
-        raise SpreadError(tr(f"边表缺少列：{'、'.join(sorted(missing))}", f"edges lack the columns {', '.join(sorted(missing))}"))
+        raise SpreadError(
+            tr(
+                f"边表缺少列：{'、'.join(sorted(missing))}",
+                f"edges lack the columns {', '.join(sorted(missing))}",
+            )
+        )
     if not len(edges):
         raise SpreadError(
-            tr("没有边，无从扩散；请检查日期和所选来源。", "no edges, so nothing can spread; check the day and the kinds chosen")
+            tr(
+                "没有边，无从扩散；请检查日期和所选来源。",
+                "no edges, so nothing can spread; check the day and the kinds chosen",
+            )
         )
     if isinstance(p, Mapping):
         chance = pd.to_numeric(edges["kind"].map(dict(p))).to_numpy(dtype=float, na_value=np.nan)
@@ -149,7 +182,8 @@ def _probabilities(edges: pd.DataFrame, p: float | Mapping[str, float] | None) -
         raise SpreadError(
             tr(
                 f"概率须在 0 到 1 之间：{int(wrong.sum())} 行不是（自 0 数起的行号 {rows}）。",
-                f"probabilities must lie in 0–1: {int(wrong.sum())} rows do not (counted from 0: {rows})",
+                f"probabilities must lie in 0–1: {int(wrong.sum())} rows do not (counted from 0: "
+                f"{rows})",
             )
         )
     return chance
@@ -160,7 +194,12 @@ def _notes(loops: int, doubles: int) -> tuple[str, ...]:
     if loops:
         found.append(tr(f"去掉自环 {loops} 条。", f"{loops} self-loops left out."))
     if doubles:
-        found.append(tr(f"同向重复边合并 {doubles} 条（任一成功即可）。", f"{doubles} parallel edges merged (any may succeed)."))
+        found.append(
+            tr(
+                f"同向重复边合并 {doubles} 条（任一成功即可）。",
+                f"{doubles} parallel edges merged (any may succeed).",
+            )
+        )
     return tuple(found)
 
 

@@ -1,4 +1,5 @@
-"""Where to put demonstration sites: several methods side by side, what each limit costs, and where guarantees end."""
+"""Where to put demonstration sites: several methods side by side, what each limit costs, and where
+guarantees end."""
 
 from __future__ import annotations
 
@@ -19,9 +20,12 @@ from toolkit.spread.network import Codes, Network, SpreadError, distinct, networ
 from toolkit.spread.sketches import celf, fits, reverse_reachable
 from toolkit.terms import tr
 
-#: ``random``: a new draw for every run. ``degree``: most outgoing ties. ``cover``: most units within a distance (or steps
-#: along edges) of a site, exact where it is small. ``celf``: lazy greedy on sampled courses (Kempe, Kleinberg & Tardos 2003;
-#: Leskovec et al. 2007). ``rr``: greedy on reverse-reachable sets with a proved share of the best possible (Borgs et al. 2014;
+#: ``random``: a new draw for every run. ``degree``: most outgoing ties. ``cover``: most units
+#: within a distance (or steps
+#: along edges) of a site, exact where it is small. ``celf``: lazy greedy on sampled courses (Kempe,
+#: Kleinberg & Tardos 2003;
+#: Leskovec et al. 2007). ``rr``: greedy on reverse-reachable sets with a proved share of the best
+#: possible (Borgs et al. 2014;
 #: Tang et al. 2018), for networks where ``celf`` does not fit.
 METHODS = ("random", "degree", "cover", "celf", "rr")
 
@@ -45,14 +49,17 @@ class Sites:
     Attributes
     ----------
     chosen : DataFrame
-        ``rank, org_id, gain, low, high, total``: expected adopters that each site adds to those before it, and their sum.
+        ``rank, org_id, gain, low, high, total``: expected adopters that each site adds to those
+        before it, and their sum.
     table : DataFrame
-        One row a method, on the same fresh runs: ``method, mean, low, high, run_low, run_high, more, more_low, more_high``
-        (``more``: than random sites, with its interval over paired runs).
+        One row a method, on the same fresh runs: ``method, mean, low, high, run_low, run_high,
+        more, more_low, more_high`` (``more``: than random sites, with its interval over paired
+        runs).
     sites : DataFrame
         ``method, rank, org_id``; of random, one draw.
     prices : DataFrame
-        ``limit, price, low, high``: expected adopters that each limit costs, by choosing again without it.
+        ``limit, price, low, high``: expected adopters that each limit costs, by choosing again
+        without it.
     spreads : dict
         Method → Spread over the rounds.
     method : str
@@ -105,22 +112,27 @@ def choose_sites(
     p: float | Mapping[str, float] | None = None,
     level: float = 0.95,
 ) -> Sites:
-    """Choose k sites from which most adopt, beside random sites, the best connected ones, and cover within a distance.
+    """Choose k sites from which most adopt, beside random sites, the best connected ones, and cover
+    within a distance.
 
-    Every method keeps the limits and is judged on the same fresh runs under the rule given (as in `cascade`), so that
-    none is judged by the luck that it was chosen from. When several exposures are needed, under ``threshold``, or with
-    `lapse`, ``celf`` and ``rr`` choose by single successes of those who ever adopt: a stand-in without guarantee.
+    Every method keeps the limits and is judged on the same fresh runs under the rule given (as in
+    `cascade`), so that none is judged by the luck that it was chosen from. When several exposures
+    are needed, under ``threshold``, or with `lapse`, ``celf`` and ``rr`` choose by single successes
+    of those who ever adopt: a stand-in without guarantee.
 
     Parameters
     ----------
     edges : DataFrame
-        ``source, target, p``; edges from visits and study favour the sites that exist, leave them out for new ones.
+        ``source, target, p``; edges from visits and study favour the sites that exist, leave them
+        out for new ones.
     k : int
         Number of sites.
     method : str, optional
-        Which of `METHODS` gives ``chosen``; ``celf``, or ``rr`` where the network is large, when left out.
+        Which of `METHODS` gives ``chosen``; ``celf``, or ``rr`` where the network is large, when
+        left out.
     units : DataFrame, optional
-        ``org_id`` and what caps and distance need (``township``, ``sector``, ``lon``, ``lat``): the organisation table.
+        ``org_id`` and what caps and distance need (``township``, ``sector``, ``lon``, ``lat``): the
+        organisation table.
     caps : mapping column → int, optional
         Most sites in each township or sector.
     exclude, candidates : list, optional
@@ -131,8 +143,8 @@ def choose_sites(
     Raises
     ------
     SpreadError
-        k larger than the limits allow, unknown ids, columns that caps or distance need missing, real named units, or
-        anything that `cascade` refuses.
+        k larger than the limits allow, unknown ids, columns that caps or distance need missing,
+        real named units, or anything that `cascade` refuses.
     """
     _checked(method, runs, samples, cover_steps, level)
     _refuse_public(units)
@@ -140,14 +152,32 @@ def choose_sites(
     how = rule(model, rounds, at_least, share, fade, lapse)
     limits = _limits(net, k, units, caps or {}, exclude, candidates)
     generator = np.random.default_rng(rng)
-    task = _Task(net, how, seed_of(generator), runs, samples, _reach(net, units, cover_km, cover_steps), level)
+    task = _Task(
+        net,
+        how,
+        seed_of(generator),
+        runs,
+        samples,
+        _reach(net, units, cover_km, cover_steps),
+        level,
+    )
     return _compared(task, limits, method, generator)
 
 
-def _compared(t: _Task, limits: Limits, method: str | None, generator: np.random.Generator) -> Sites:
+def _compared(
+    t: _Task, limits: Limits, method: str | None, generator: np.random.Generator
+) -> Sites:
     """Each method's choice, and what is to be said of them on fresh runs."""
-    proxy = Rule(rounds=t.how.rounds, fade=t.how.fade if t.how.model == "independent" else 0.0, lapse=t.how.lapse)
-    clever = method if method in ("celf", "rr") else ("celf" if fits(t.net, proxy, limits, t.samples, t.seed) else "rr")
+    proxy = Rule(
+        rounds=t.how.rounds,
+        fade=t.how.fade if t.how.model == "independent" else 0.0,
+        lapse=t.how.lapse,
+    )
+    clever = (
+        method
+        if method in ("celf", "rr")
+        else ("celf" if fits(t.net, proxy, limits, t.samples, t.seed) else "rr")
+    )
     found, proved = _choose(t, proxy, limits, ("degree", "cover", clever))
     draws = _random(limits, generator, min(t.runs, 100))
     return _judged(t, limits, found, draws, method or clever, proved, seed_of(generator), proxy)
@@ -155,7 +185,12 @@ def _compared(t: _Task, limits: Limits, method: str | None, generator: np.random
 
 def _checked(method: str | None, runs: int, samples: int, cover_steps: int, level: float) -> None:
     if method not in (None, *METHODS):
-        raise SpreadError(tr(f"method 须为 {'、'.join(METHODS)} 之一。", f"method must be one of {', '.join(METHODS)}"))
+        raise SpreadError(
+            tr(
+                f"method 须为 {'、'.join(METHODS)} 之一。",
+                f"method must be one of {', '.join(METHODS)}",
+            )
+        )
     if runs < 2 or samples < 1 or cover_steps < 1 or not 0 < level < 1:
         raise SpreadError(
             tr(
@@ -166,7 +201,11 @@ def _checked(method: str | None, runs: int, samples: int, cover_steps: int, leve
 
 
 def _refuse_public(units: pd.DataFrame | None) -> None:
-    if units is not None and "data_nature" in units and (units["data_nature"] == "public_official").fillna(False).any():
+    if (
+        units is not None
+        and "data_nature" in units
+        and (units["data_nature"] == "public_official").fillna(False).any()
+    ):
         raise SpreadError(
             tr(
                 "公开的真实地区或单位只作描述，不为其选择示范点。",
@@ -175,7 +214,9 @@ def _refuse_public(units: pd.DataFrame | None) -> None:
         )
 
 
-def _limits(net: Network, k: int, units: Any, caps: Mapping[str, int], exclude: Any, candidates: Any) -> Limits:
+def _limits(
+    net: Network, k: int, units: Any, caps: Mapping[str, int], exclude: Any, candidates: Any
+) -> Limits:
     allowed = np.full(net.n, candidates is None)
     if candidates is not None:
         allowed[net.codes(candidates, tr("候选单位", "candidates"))] = True
@@ -183,9 +224,16 @@ def _limits(net: Network, k: int, units: Any, caps: Mapping[str, int], exclude: 
     groups = {}
     for column, cap in caps.items():
         if units is None or column not in units:
-            raise SpreadError(tr(f"按 {column} 限额需要 units 中有这一列。", f"a cap by {column} needs units with that column"))
+            raise SpreadError(
+                tr(
+                    f"按 {column} 限额需要 units 中有这一列。",
+                    f"a cap by {column} needs units with that column",
+                )
+            )
         if cap < 1:
-            raise SpreadError(tr(f"{column} 的上限至少为 1。", f"the cap by {column} must be at least 1"))
+            raise SpreadError(
+                tr(f"{column} 的上限至少为 1。", f"the cap by {column} must be at least 1")
+            )
         group = pd.factorize(units.set_index("org_id")[column].reindex(net.ids))[0].astype(np.int64)
         groups[column] = (group, int(cap))
     return Limits(int(k), allowed, groups).checked()
@@ -198,20 +246,33 @@ def _reach(net: Network, units: pd.DataFrame | None, km: float | None, steps: in
         node, element = own, own
         for _ in range(steps):
             degree = np.diff(net.indptr)[element]
-            edge = np.arange(degree.sum()) + np.repeat(net.indptr[element] - np.cumsum(degree) + degree, degree)
-            key = distinct(np.r_[node * net.n + element, np.repeat(node, degree) * net.n + net.target[edge]])
+            edge = np.arange(degree.sum()) + np.repeat(
+                net.indptr[element] - np.cumsum(degree) + degree, degree
+            )
+            key = distinct(
+                np.r_[node * net.n + element, np.repeat(node, degree) * net.n + net.target[edge]]
+            )
             node, element = np.divmod(key, net.n)
         return Sets.of(node, element, net.n, net.n)
     if units is None or not {"lon", "lat"} <= set(units.columns):
-        raise SpreadError(tr("按公里覆盖需要 units 中有经纬度。", "cover in kilometres needs units with lon and lat"))
+        raise SpreadError(
+            tr(
+                "按公里覆盖需要 units 中有经纬度。",
+                "cover in kilometres needs units with lon and lat",
+            )
+        )
     known, point = on_sphere(units)
     codes = net.codes(units["org_id"].iloc[known], "units")
-    pairs = cKDTree(point).query_pairs(2 * EARTH_KM * np.sin(km / (2 * EARTH_KM)), output_type="ndarray")
+    pairs = cKDTree(point).query_pairs(
+        2 * EARTH_KM * np.sin(km / (2 * EARTH_KM)), output_type="ndarray"
+    )
     a, b = codes[pairs[:, 0]], codes[pairs[:, 1]]
     return Sets.of(np.r_[own, a, b], np.r_[own, b, a], net.n, net.n)
 
 
-def _choose(t: _Task, proxy: Rule, limits: Limits, methods: Iterable[str]) -> tuple[dict[str, Codes], float | None]:
+def _choose(
+    t: _Task, proxy: Rule, limits: Limits, methods: Iterable[str]
+) -> tuple[dict[str, Codes], float | None]:
     """Each method's sites, and the share of the best possible that reverse-reachable sets prove."""
     out: dict[str, Codes] = {}
     proved = None
@@ -243,30 +304,59 @@ def _feasible(limits: Limits, generator: np.random.Generator, able: Codes) -> Co
 
 
 def _locked() -> str:
-    return tr("几种上限合在一起选不满，请放宽其一。", "the caps together leave no choice of that size; relax one")
+    return tr(
+        "几种上限合在一起选不满，请放宽其一。",
+        "the caps together leave no choice of that size; relax one",
+    )
 
 
 def _judged(
-    t: _Task, limits: Limits, found: dict[str, Codes], draws: list[Codes], method: str, proved: float | None, fresh: Keys, proxy: Rule
+    t: _Task,
+    limits: Limits,
+    found: dict[str, Codes],
+    draws: list[Codes],
+    method: str,
+    proved: float | None,
+    fresh: Keys,
+    proxy: Rule,
 ) -> Sites:
     if any(len(nodes) < limits.k for nodes in found.values()):
         raise SpreadError(_locked())
-    seeds = {"random": [draws[i % len(draws)] for i in range(t.runs)]} | {m: [nodes] * t.runs for m, nodes in found.items()}
+    seeds = {"random": [draws[i % len(draws)] for i in range(t.runs)]} | {
+        m: [nodes] * t.runs for m, nodes in found.items()
+    }
     counted = {m: count(t.net, t.how, fresh, s) for m, s in seeds.items()}
     final = {m: c[0][:, -1] for m, c in counted.items()}
-    more = pd.concat([_mean((final[m] - final["random"])[:, None], t.level) for m in seeds], ignore_index=True)
+    more = pd.concat(
+        [_mean((final[m] - final["random"])[:, None], t.level) for m in seeds], ignore_index=True
+    )
     means = pd.concat([summary(final[m][:, None], t.level) for m in seeds], ignore_index=True)
-    table = pd.concat([pd.Series(list(seeds), name="method", dtype="string"), means, more.add_prefix("more_")], axis=1)
+    table = pd.concat(
+        [pd.Series(list(seeds), name="method", dtype="string"), means, more.add_prefix("more_")],
+        axis=1,
+    )
     table = table.rename(columns={"more_mean": "more"})
     shown = {"random": draws[0]} | found
     sites = pd.concat(
-        [pd.DataFrame({"method": m, "rank": np.arange(1, limits.k + 1), "org_id": t.net.ids[nodes]}) for m, nodes in shown.items()],
+        [
+            pd.DataFrame(
+                {"method": m, "rank": np.arange(1, limits.k + 1), "org_id": t.net.ids[nodes]}
+            )
+            for m, nodes in shown.items()
+        ],
         ignore_index=True,
     )
     spreads = {m: spread_of(t.net, c, t.level, t.net.notes) for m, c in counted.items()}
     prices = _prices(t, proxy, limits, method, final[method], fresh)
     return Sites(
-        _gains(t, shown[method], fresh), table, sites, prices, spreads, method, _sentence(t.how, limits, method, proved), t.net.notes
+        _gains(t, shown[method], fresh),
+        table,
+        sites,
+        prices,
+        spreads,
+        method,
+        _sentence(t.how, limits, method, proved),
+        t.net.notes,
     )
 
 
@@ -276,16 +366,24 @@ def _mean(values: Codes, level: float) -> pd.DataFrame:
 
 
 def _gains(t: _Task, nodes: Codes, fresh: Keys) -> pd.DataFrame:
-    """What each site adds to those before it, on the fresh runs (the first half of them bounds the work)."""
+    """What each site adds to those before it, on the fresh runs (the first half of them bounds the
+    work)."""
     runs = max(t.runs // 2, 2)
     sets = [nodes[: i + 1] for i in range(len(nodes)) for _ in range(runs)]
     total = count(t.net, t.how, fresh, sets, runs)[0][:, -1].reshape(len(nodes), runs)
     gain = _mean(np.diff(total, axis=0, prepend=0).T, t.level).rename(columns={"mean": "gain"})
-    return pd.DataFrame({"rank": np.arange(1, len(nodes) + 1), "org_id": t.net.ids[nodes]}).join(gain).assign(total=total.mean(axis=1))
+    return (
+        pd.DataFrame({"rank": np.arange(1, len(nodes) + 1), "org_id": t.net.ids[nodes]})
+        .join(gain)
+        .assign(total=total.mean(axis=1))
+    )
 
 
-def _prices(t: _Task, proxy: Rule, limits: Limits, method: str, final: Codes, fresh: Keys) -> pd.DataFrame:
-    """Expected adopters lost to each limit: chosen again by the same method without it, on the same runs."""
+def _prices(
+    t: _Task, proxy: Rule, limits: Limits, method: str, final: Codes, fresh: Keys
+) -> pd.DataFrame:
+    """Expected adopters lost to each limit: chosen again by the same method without it, on the same
+    runs."""
     freed = {name: limits.without(name) for name in limits.groups}
     if not limits.allowed.all():
         freed["exclude"] = replace(limits, allowed=np.ones_like(limits.allowed))
@@ -302,22 +400,30 @@ def _prices(t: _Task, proxy: Rule, limits: Limits, method: str, final: Codes, fr
 def _sentence(how: Rule, limits: Limits, method: str, proved: float | None) -> str:
     end = tr(
         "概率是假定的，网络不全；定点须由人判断并说明理由。",
-        "The probabilities are assumed and the network is incomplete: people decide, and give their reasons.",
+        "The probabilities are assumed and the network is incomplete: people decide, and give "
+        "their reasons.",
     )
     if method not in ("celf", "rr"):
-        return tr("这一方法对采纳数没有保证。", "This method guarantees nothing about adopters. ") + end
+        return (
+            tr("这一方法对采纳数没有保证。", "This method guarantees nothing about adopters. ")
+            + end
+        )
     if not how.simple or how.lapse:
         doubt = tr(
             "这里的规则（多次接触、门槛或放弃）下贪心选点没有保证，结果只作对照。",
-            "Under these rules (several exposures, thresholds or lapse) greedy choice has no guarantee; take it as a comparison. ",
+            "Under these rules (several exposures, thresholds or lapse) greedy choice has no "
+            "guarantee; take it as a comparison. ",
         )
         return doubt + end
     floor = {0: "1 − 1/e ≈ 0.63", 1: "1/2"}.get(len(limits.groups), f"1/{len(limits.groups) + 1}")
     text = tr(
         f"在所填概率与规则下，贪心选点至少达到最优期望采纳数的 {floor}（减去抽样误差）。",
-        f"Under the probabilities and rules entered, greedy choice attains at least {floor} of the best expected adoption,"
+        f"Under the probabilities and rules entered, greedy choice attains at least {floor} of "
+        f"the best expected adoption,"
         " less sampling error. ",
     )
     if proved is not None:
-        text += tr(f"本次已证明至少达到 {proved:.0%}。", f"This time at least {proved:.0%} is proved. ")
+        text += tr(
+            f"本次已证明至少达到 {proved:.0%}。", f"This time at least {proved:.0%} is proved. "
+        )
     return text + end

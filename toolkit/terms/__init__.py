@@ -1,4 +1,5 @@
-"""Terms: the glossary, held once. English API names ↔ Chinese headings and labels for every table, column,
+"""Terms: the glossary, held once. English API names ↔ Chinese headings and labels for every table,
+column,
 channel and state, and the reader's language. Knows no other room."""
 
 from toolkit.terms.glossary import (

@@ -1,4 +1,5 @@
-"""Tables, columns, allowed values and their Chinese names: read once from the domain tables in ``terms/data``."""
+"""Tables, columns, allowed values and their Chinese names: read once from the domain tables in
+``terms/data``."""
 
 from __future__ import annotations
 
@@ -81,10 +82,23 @@ def tables() -> dict[str, Table]:
     columns: dict[str, list[Column]] = {}
     for r in read_data("schema.csv"):
         columns.setdefault(r["table"], []).append(
-            Column(r["table"], r["column"], r["type"], r["required"] == "yes", r["rule"], r["chinese_header"])
+            Column(
+                r["table"],
+                r["column"],
+                r["type"],
+                r["required"] == "yes",
+                r["rule"],
+                r["chinese_header"],
+            )
         )
     return {
-        r["table"]: Table(r["table"], r["chinese_name"], r["required"] == "yes", tuple(r["key"].split(",")), tuple(columns[r["table"]]))
+        r["table"]: Table(
+            r["table"],
+            r["chinese_name"],
+            r["required"] == "yes",
+            tuple(r["key"].split(",")),
+            tuple(columns[r["table"]]),
+        )
         for r in read_data("tables.csv")
     }
 
@@ -92,7 +106,9 @@ def tables() -> dict[str, Table]:
 @cache
 def machines() -> dict[str, Any]:
     """The state machines: name → start, transitions (from, event, to), may_end."""
-    return json.loads((files("toolkit.terms") / "data" / "state_machines.json").read_text(encoding="utf-8"))
+    return json.loads(
+        (files("toolkit.terms") / "data" / "state_machines.json").read_text(encoding="utf-8")
+    )
 
 
 @cache
@@ -106,10 +122,11 @@ def table_title(table: str, lang: str | None = None) -> str:
 
 
 def heading(column: str, table: str | None = None, lang: str | None = None) -> str:
-    """Heading of a column for the reader: of a domain table when `table` is given, else of a result.
+    """Heading of a column for the reader: of a domain table when `table` is given, else of a
+    result.
 
-    A result column that is not in ``results.csv`` borrows the heading of the domain column of that name;
-    an unknown name comes back as it is.
+    A result column that is not in ``results.csv`` borrows the heading of the domain column of that
+    name; an unknown name comes back as it is.
     """
     lang = lang or current_lang()
     if table:
@@ -126,7 +143,8 @@ def heading(column: str, table: str | None = None, lang: str | None = None) -> s
 
 
 def label(table: str, column: str, value: object, lang: str | None = None) -> str:
-    """A value as the reader reads it (``backward`` shows as 待提升); unknown values come back unchanged."""
+    """A value as the reader reads it (``backward`` shows as 待提升); unknown values come back
+    unchanged."""
     key = (table, column, str(value))
     if (lang or current_lang()) == "zh":
         return _SCREEN_ZH.get(key) or labels().get((table, column), {}).get(str(value), str(value))
@@ -146,5 +164,7 @@ def spellings(table: str, column: str) -> dict[str, str]:
     out |= {zh.lower().replace("（", "(").replace("）", ")"): v for v, zh in known.items()}
     out |= {v.lower().replace("_", " "): v for v in known}
     for source in (_SCREEN_ZH, _SCREEN_EN):
-        out |= {shown.lower(): v for (t, c, v), shown in source.items() if (t, c) == (table, column)}
+        out |= {
+            shown.lower(): v for (t, c, v), shown in source.items() if (t, c) == (table, column)
+        }
     return out | _ALIASES.get((table, column), {})

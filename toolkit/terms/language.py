@@ -1,4 +1,5 @@
-"""Which language people read: Chinese or English, chosen once for messages, headings and figures."""
+"""Which language people read: Chinese or English, chosen once for messages, headings and
+figures."""
 
 from __future__ import annotations
 
@@ -20,20 +21,24 @@ def _checked(lang: str) -> Lang:
 
 
 def lang() -> Lang:
-    """The language in force: set by `use_lang`, else ``TOOLKIT_LANG``, else the system's (zh where it is Chinese)."""
+    """The language in force: set by `use_lang`, else ``TOOLKIT_LANG``, else the system's (zh where
+    it is Chinese)."""
     chosen = _chosen.get()
     if chosen is not None:
         return chosen
     asked = os.environ.get("TOOLKIT_LANG", "").strip().lower()[:2]
     if asked in ("zh", "en"):
         return _checked(asked)
-    names = [os.environ.get(k, "") for k in ("LC_ALL", "LC_MESSAGES", "LANG")] + [locale.getlocale()[0] or ""]
+    names = [os.environ.get(k, "") for k in ("LC_ALL", "LC_MESSAGES", "LANG")] + [
+        locale.getlocale()[0] or ""
+    ]
     first = next((n for n in names if n), "")
     return "zh" if first.lower().startswith(("zh", "chinese")) else "en"
 
 
 def set_lang(value: str) -> None:
-    """Choose the language for the rest of the session (``"zh"`` or ``"en"``; anything else is a ValueError)."""
+    """Choose the language for the rest of the session (``"zh"`` or ``"en"``; anything else is a
+    ValueError)."""
     _chosen.set(_checked(value))
 
 

@@ -1,4 +1,5 @@
-"""Precision, recall and F1 of the reader on the reports of this folder, counted over all reports together."""
+"""Precision, recall and F1 of the reader on the reports of this folder, counted over all reports
+together."""
 
 from __future__ import annotations
 
@@ -34,13 +35,16 @@ def found(names: Iterable[str]) -> dict[str, dict[str, Counter[Hashable]]]:
     """Kind → report → what the reader finds; programmes and practices once a report."""
     reports = {name: cases.read(FOLDER / f"{name}.txt") for name in names}
     coded = cases.code(reports)
-    out: dict[str, dict[str, Counter[Hashable]]] = {k: {} for k in ("outline", "programmes", "figures", "practices")}
+    out: dict[str, dict[str, Counter[Hashable]]] = {
+        k: {} for k in ("outline", "programmes", "figures", "practices")
+    }
     for name, report in reports.items():
         figures = report.figures
         out["outline"][name] = Counter(map(_heading, report.outline["heading"]))
         out["programmes"][name] = Counter(set(report.programmes["name"]))
         out["figures"][name] = Counter(
-            (_number(v), _number(u), _unit(x)) for v, u, x in zip(figures["value"], figures["upper"], figures["unit"])
+            (_number(v), _number(u), _unit(x))
+            for v, u, x in zip(figures["value"], figures["upper"], figures["unit"])
         )
         out["practices"][name] = Counter(set(coded.loc[coded["case"] == name, "code"]))
     return out
@@ -64,6 +68,9 @@ def score(names: Iterable[str] = REPORTS) -> dict[str, tuple[float, float, float
     out = {}
     for kind, by_report in said.items():
         hits = sum((by_report[n] & keys[n][kind]).total() for n in names)
-        given, wanted = sum(by_report[n].total() for n in names), sum(keys[n][kind].total() for n in names)
+        given, wanted = (
+            sum(by_report[n].total() for n in names),
+            sum(keys[n][kind].total() for n in names),
+        )
         out[kind] = (hits / max(given, 1), hits / max(wanted, 1), 2 * hits / max(given + wanted, 1))
     return out

@@ -1,0 +1,439 @@
+"""Packs: every lesson on paper, slides and sheets; answers in the answer book only; any county's
+data; nothing named that should not be."""
+
+import re
+import warnings
+from collections.abc import Callable
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import docx
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from pptx import Presentation
+
+import workshop
+from toolkit import County, dataset, pairing
+from toolkit.cli import main
+from toolkit.demo import Settings, demo_tables
+from toolkit.figures.claims import LANES
+from toolkit.records.sheets import read_book
+from toolkit.terms import use_lang
+from workshop.lessons.lesson import Lesson, numbers, part, say, texts
+from workshop.packs import cards, decks, stacks
+from workshop.packs.cards import Card, Deck, Ruled, write_cards
+from workshop.packs.material import Material
+from workshop.packs.papers import text
+from workshop.packs.slides import _DEEP, _lines
+
+Pack = Callable[..., dict[str, Path]]
+each_lesson = pytest.mark.parametrize("number", numbers())
+HOSTILE = "=cmd|'/c calc'!A1<b>$\\alpha$</b>"
+
+
+@pytest.fixture(scope="session")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
+    """A lesson's files by kind, made once: ``pack(4)``, ``pack(2, "mine")``."""
+
+    @cache
+    def make(
+        number: int, source: str | None = None, lang: str = "zh", names: bool = False
+    ) -> dict[str, Path]:
+        folder = tmp_path_factory.mktemp(f"包 {number}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # a character that the font lacks
+            paths = workshop.pack(
+                number, SOURCES[source]() if source else None, folder, lang=lang, names=names
+            )
+        assert all(path.is_file() for path in paths) and not list(folder.glob(".*"))
+        return {re.sub(r"^\d\d_", "", path.stem): path for path in paths if path.parent == folder}
+
+    return make
+
+
+def mine() -> County:
+    """A county of a reader's own, with one name that would like to be a formula."""
+    tables = demo_tables(Settings(organisations=150, seed=7))
+    organisation = tables["organisation"].assign(data_nature="user_supplied")
+    names = [
+        HOSTILE if level == "branch" else name
+        for level, name in zip(organisation["level"], organisation["name"])
+    ]
+    return County(
+        tables | {"organisation": organisation.assign(name=pd.array(names, dtype="string"))}
+    )
+
+
+SOURCES: dict[str, Callable[[], Any]] = {
+    "mine": cache(mine),
+    "public": lambda: dataset("counterpart_assistance"),
+}
+
+
+def words(path: Path) -> str:
+    """Everything a Word document says, tables included."""
+    document = docx.Document(str(path))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([p.text for p in document.paragraphs] + cells)
+
+
+def mark(number: int) -> str:
+    return "公开资料" if number == 5 else "虚构数据"
+
+
+# ---- every lesson on its shipped data
+
+
+@each_lesson
+def test_a_pack_has_everything_and_says_on_each_page_what_the_data_are(
+    number: int, pack: Pack
+) -> None:
+    files = pack(number)
+    assert {
+        "教案90分钟",
+        "教案180分钟",
+        "讲义",
+        "答案册",
+        "图页",
+        "幻灯片",
+        "工作表",
+        "卡片",
+    } <= set(files)
+    for path in (p for p in files.values() if p.suffix == ".docx"):
+        assert mark(number) in docx.Document(str(path)).sections[0].header.paragraphs[0].text
+        assert (
+            mark(number) in docx.Document(str(path)).sections[0].even_page_header.paragraphs[0].text
+        )
+    for slide in Presentation(str(files["幻灯片"])).slides:
+        assert any(
+            shape.has_text_frame and mark(number) in shape.text_frame.text for shape in slide.shapes
+        )
+    for sheet in read_book(files["工作表"]):
+        assert sheet.hidden or mark(number) in " ".join(
+            str(v) for v in sheet.cells.head(3).to_numpy().ravel()
+        )
+
+
+@each_lesson
+def test_exercises_are_in_the_handout_and_answers_in_the_answer_book_only(
+    number: int, pack: Pack
+) -> None:
+    handout, answers, said = (
+        words(pack(number)["讲义"]),
+        words(pack(number)["答案册"]),
+        texts(number),
+    )
+    with use_lang("zh"):
+        for exercise in said["exercise"]:
+            for line in text(exercise["prompt"]).split("\n"):
+                assert line in handout and line in answers
+            shows = text(exercise["right"]).removeprefix("对。")
+            assert shows in answers and shows not in handout
+            for hint in exercise["hints"].values():
+                assert text(hint) in answers and text(hint) not in handout
+        for question in said["quiz"]:
+            assert say(question["ask"]) in handout and text(question["why"]) in answers
+            assert text(question["why"]) not in handout
+    assert answers.count("答案：") == len(said["exercise"]) and "答案：" not in handout
+
+
+@each_lesson
+def test_plans_say_when_and_how_and_what_to_bring(number: int, pack: Pack) -> None:
+    with use_lang("zh"):
+        for minutes in (90, 180):
+            plan = words(pack(number)[f"教案{minutes}分钟"])
+            table = workshop.Lesson(number).plan(minutes)
+            for step in table.itertuples(index=False):
+                assert text(step.how) in plan and f"{step[0]}–{step.to}" in plan
+            assert all(
+                path.name in plan
+                for kind, path in pack(number).items()
+                if not kind.startswith("教案")
+            )
+
+
+@each_lesson
+def test_slides_fit_and_can_be_read_from_the_last_row(number: int, pack: Pack) -> None:
+    show = Presentation(str(pack(number)["幻灯片"]))
+    assert 10 <= len(show.slides) <= 18
+    assert (show.slide_width, show.slide_height) == (960 * 12700, 540 * 12700)
+    notes, pictures = [], 0
+    for slide in show.slides:
+        assert slide.shapes.title.text.strip()
+        notes.append(slide.notes_slide.notes_text_frame.text if slide.has_notes_slide else "")
+        for shape in slide.shapes:
+            assert (
+                shape.left >= 0
+                and shape.left + shape.width <= show.slide_width
+                and shape.top + shape.height <= show.slide_height
+            )
+            if shape.shape_type == 13:
+                pictures += 1
+                assert len(shape._element.nvPicPr.cNvPr.get("descr")) > 20
+            elif shape.has_text_frame and shape.height.pt > 30:
+                sizes = {run.font.size.pt for p in shape.text_frame.paragraphs for run in p.runs}
+                assert min(sizes) >= 20
+                if shape.height.pt == _DEEP:
+                    lines = [
+                        (_lines(p.text, max(sizes)), p.space_after.pt)
+                        for p in shape.text_frame.paragraphs
+                    ]
+                    assert sum(n * 1.32 * max(sizes) + gap for n, gap in lines) <= _DEEP
+    with use_lang("zh"):
+        how = [text(h) for h in workshop.Lesson(number).plan()["how"]]
+    assert pictures >= 1 and all(any(h in note for note in notes) for h in how)
+
+
+def test_slides_name_the_chinese_font(pack: Pack) -> None:
+    show = Presentation(str(pack(4)["幻灯片"]))
+    runs = [
+        r
+        for s in show.slides
+        for shape in s.shapes
+        if shape.has_text_frame
+        for p in shape.text_frame.paragraphs
+        for r in p.runs
+    ]
+    assert all('<a:ea typeface="微软雅黑"' in r._r.xml for r in runs)
+
+
+@each_lesson
+def test_cards_are_black_on_white_with_their_font_inside(number: int, pack: Pack) -> None:
+    pdf = pack(number)["卡片"].read_bytes()
+    assert (
+        pdf.startswith(b"%PDF")
+        and b"/FontFile2" in pdf
+        and b"/Type3" not in pdf
+        and b"/Subtype /Image" not in pdf
+    )
+
+
+def test_the_plan_by_hand_is_read_back_from_the_workbook(pack: Pack, tmp_path: Path) -> None:
+    with use_lang("zh"):
+        lesson = workshop.Lesson(4)
+        pairs = lesson.data.plan.pairs
+        book = load_workbook(pack(4)["工作表"])
+        sheet = book["结对方案"]
+        assert sheet.max_row == 2, "no answer is written in advance"
+        for row in pairs[["helper_id", "recipient_id", "channel"]].itertuples(index=False):
+            sheet.append(list(row))
+        book.save(tmp_path / "填好.xlsx")
+        back = pairing.read_plan(tmp_path / "填好.xlsx")
+        assert len(back) == len(pairs) and lesson.check("by_hand", back)
+        edits = pairing.check_plan(tmp_path / "填好.xlsx")
+    assert edits.problems.empty
+
+
+def test_the_answer_book_rounds_as_asked_and_cuts_nothing(pack: Pack) -> None:
+    answers = words(pack(4)["答案册"])
+    with use_lang("zh"):
+        why, share = (workshop.Lesson(4).exercise(id).solve() for id in ("why", "replan"))
+    assert f"答案：{why:.2f} 公里".replace("-", "−") in answers and f"{share[1]:.1f}" in answers
+    assert "…" not in answers.split("典型错法，怎样提示：")[1].split("练习 2")[0]
+    assert not re.search(r"\d\.\d{3}", answers) and "\n—\n" not in answers
+
+
+def test_without_a_computer_is_said_in_handout_and_slides(pack: Pack) -> None:
+    handout, show = words(pack(4)["讲义"]), Presentation(str(pack(4)["幻灯片"]))
+    slides = "".join(
+        shape.text_frame.text for s in show.slides for shape in s.shapes if shape.has_text_frame
+    )
+    for exercise in texts(4)["exercise"]:
+        assert (
+            "没有电脑：" + exercise["paper"]["zh"] in handout and exercise["paper"]["zh"] in slides
+        )
+
+
+def test_exercises_wrap_and_no_sheet_comes_twice(pack: Pack) -> None:
+    book = load_workbook(pack(4)["工作表"])
+    assert book["练习"]["B4"].alignment.wrap_text and not book["练习"]["C4"].protection.locked
+    assert not {"需要表", "名额表"} & set(book.sheetnames)
+    assert all(
+        value == round(value, 3)
+        for (value,) in book["候选"].iter_rows(min_row=3, min_col=4, max_col=4, values_only=True)
+    )
+
+
+def test_figures_that_answer_have_pages_apart_and_the_notes_of_their_step(pack: Pack) -> None:
+    paragraphs = docx.Document(str(pack(4)["图页"])).paragraphs
+    kept = [p for p in paragraphs if "教师先收着" in p.text]
+    assert len(kept) == 2 and all(p.paragraph_format.page_break_before for p in kept)
+    notes = [
+        s.notes_slide.notes_text_frame.text
+        for s in Presentation(str(pack(4)["幻灯片"])).slides
+        if s.has_notes_slide
+    ]
+    assert sum("追问：为什么是他" in note for note in notes) == 2
+
+
+# ---- other data
+
+
+@pytest.mark.parametrize("number", [3, 4])
+def test_a_county_of_ones_own_shows_codes_and_no_fictitious_mark(number: int, pack: Pack) -> None:
+    files = pack(number, "mine")
+    for kind in ("讲义", "答案册", "教案90分钟"):
+        said = words(files[kind])
+        assert "虚构数据" not in said and HOSTILE not in said
+        assert "内部教学" in docx.Document(str(files[kind])).sections[0].header.paragraphs[0].text
+    with use_lang("zh"):
+        lesson = workshop.Lesson(number, SOURCES["mine"]())
+        gone = lesson.here()
+    handout, answers = words(files["讲义"]), words(files["答案册"])
+    assert len(gone) < len(lesson.exercises)
+    for exercise in texts(number)["exercise"]:
+        there = exercise["id"] not in gone
+        assert (text(exercise["prompt"]).split("\n")[0] in handout) == there
+        assert there or gone[exercise["id"]] in answers
+
+
+def test_a_hostile_name_is_text_where_names_are_asked_for(pack: Pack) -> None:
+    files = pack(2, "mine", names=True)
+    assert HOSTILE in words(files["讲义"]) + words(files["答案册"])
+    assert text(texts(2)["exercise"][0]["prompt"]) in words(files["讲义"])
+    sheets = load_workbook(files["工作表"])
+    found = [
+        cell
+        for sheet in sheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.value and HOSTILE in str(cell.value)
+    ]
+    assert found and all(cell.data_type == "s" for cell in found)
+
+
+def test_published_facts_are_described_and_never_judged(pack: Pack) -> None:
+    files = pack(2, "public")
+    with use_lang("zh"):
+        gone = workshop.Lesson(2, SOURCES["public"]()).here()
+    answers = words(files["答案册"])
+    assert gone and all(reason in answers for reason in gone.values())
+    said = "".join(
+        str(v)
+        for sheet in read_book(files["工作表"])
+        if sheet.name != "练习"
+        for v in sheet.cells.to_numpy().ravel()
+    )
+    assert "公开资料" in said and "待提升" not in said
+
+
+def test_in_english(pack: Pack) -> None:
+    files = pack(5, lang="en")
+    assert {
+        "plan_90",
+        "plan_180",
+        "handout",
+        "answers",
+        "figures",
+        "slides",
+        "workbook",
+        "cards",
+    } <= set(files)
+    with use_lang("en"):
+        assert text(texts(5)["exercise"][0]["prompt"]) in words(files["handout"])
+
+
+def test_a_lesson_that_the_data_do_not_carry_says_why(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="没有第 11 课"):
+        workshop.pack(11, folder=tmp_path, lang="zh")
+    with pytest.raises(ValueError):
+        workshop.pack(4, dataset("counterpart_assistance"), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+# ---- the command
+
+
+def test_all_lessons_are_written_but_those_that_cannot_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def some(number: int, source: Any, folder: Path, names: bool) -> list[Path]:
+        if number == 6:
+            raise ValueError("没有评定得分")
+        return [folder / "a.docx"]
+
+    monkeypatch.setattr(workshop, "pack", some)
+    assert main(["pack", "all", "--out", str(tmp_path), "--lang", "zh"]) == 1
+    said = capsys.readouterr()
+    assert said.out.count("a.docx") == 9 and "第 6 课没有写：没有评定得分" in said.err
+
+
+@pytest.mark.parametrize("words", [["0"], ["eleven"], ["4", "没有这个文件夹"]])
+def test_the_command_refuses_with_a_sentence(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["pack", *words, "--lang", "zh"]) == 2
+    assert "没有" in capsys.readouterr().err
+
+
+# ---- cards
+
+
+def written(pages: Any) -> list[list[str]]:
+    return [[t.get_text() for t in page.axes[0].texts] for page in pages]
+
+
+def test_no_card_is_lost_and_every_page_carries_the_line() -> None:
+    deck = Deck(
+        "卡",
+        [Card(f"K{i}", "词", f"名{i}", [f"● 行{i}", "---", f"□ 尾{i}"]) for i in range(25)],
+        3,
+        4,
+    )
+    pages = written(cards._deck(deck, "虚构数据，供教学"))
+    assert len(pages) == 3 and all("虚构数据，供教学" in page for page in pages)
+    said = list(chain.from_iterable(pages))
+    assert all({f"K{i}", f"名{i}", f"● 行{i}", f"□ 尾{i}"} <= set(said) for i in range(25))
+
+
+def test_a_unit_of_four_channels_is_as_large_as_the_others() -> None:
+    m = Material(Lesson(2), part(2, "kit").KIT.shipped)
+    deck = decks.running_cards(m)
+    most = max(deck.cards, key=lambda card: len(card.lines))
+    assert sum(line[0] in "●■▲◆○" for line in most.lines) == 4  # QL0033
+    high = (cards._A4[1] - cards._EDGE - cards._HEAD - 14) / deck.down
+    assert min(size for _, size in cards._fitted(most.lines, 160, high - 70)) == 10
+    assert any("不限" in line for card in deck.cards for line in card.lines)
+
+
+def test_figures_are_sorted_by_the_same_words_on_cards_and_in_the_figure() -> None:
+    deck = stacks.figure_cards(Material(Lesson(1), part(1, "kit").KIT.shipped))
+    assert deck.cards[0].lines[-3:] == ["□ 底数", "□ 投入与活动", "□ 结果"]
+    assert all(name[0] in deck.title for _, name, _ in LANES)
+
+
+def test_what_does_not_fit_a_card_is_cut_where_it_is_long() -> None:
+    lines = ["甲" * 400, "---", "□ 得分 70"]
+    said = list(
+        chain.from_iterable(
+            written(cards._deck(Deck("卡", [Card("K", "词", "名", lines)], 4, 6), "内部教学"))
+        )
+    )
+    assert "□ 得分 70" in said and any(line.endswith("…") for line in said)
+
+
+@pytest.mark.parametrize(("number", "maker"), [(6, "score_cards"), (9, "condition_cards")])
+def test_what_stands_below_the_fold_is_on_every_card(number: int, maker: str) -> None:
+    with use_lang("zh"):
+        deck = getattr(stacks, maker)(Material(workshop.Lesson(number), ""))
+        pages = written(cards._deck(deck, "虚构数据"))
+    said = list(chain.from_iterable(pages))
+    assert len(deck.cards) >= 20 and all(card.lines[-1] in said for card in deck.cards)
+
+
+def test_a_long_list_goes_on_with_its_headings_and_a_few_rows_too_many_do_not() -> None:
+    rows = [(f"甲{i}", f"乙{i}") for i in range(60)]
+    pages = written(cards._ruled(Ruled("单", ["左", "右"], rows, (1, 1)), "内部教学"))
+    assert len(pages) == 2 and all(page.count("左") == 1 for page in pages)
+    assert {f"甲{i}" for i in range(60)} <= set(chain.from_iterable(pages))
+    assert len(written(cards._ruled(Ruled("单", ["左", "右"], rows[:38], (1, 1)), "内部教学"))) == 1
+
+
+def test_a_card_keeps_characters_that_the_font_lacks_visible(tmp_path: Path) -> None:
+    deck = Deck("卡", [Card("K1", "词", "$x$ <b>名</b>\x00")])
+    assert write_cards(tmp_path / "卡.pdf", [deck], "内部教学", "题").stat().st_size > 1000
+    with pytest.warns(UserWarning, match="U\\+20000"):
+        write_cards(tmp_path / "卡2.pdf", [Deck("卡", [Card("𠀀", "词")])], "内部教学", "题")

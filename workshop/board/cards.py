@@ -1,0 +1,149 @@
+"""Pairs and choices as people lay or type them: codes or names, held to the rules of a plan,
+refused with the reason."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.terms import channel_label, tr
+
+if TYPE_CHECKING:
+    from toolkit.records import County
+
+KEY = ["helper_id", "recipient_id", "channel"]
+Pair = tuple[str, str, str]
+Row = tuple[Any, ...]
+
+
+#: a reason is a sentence or two
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A difference from the plan that people keep: ``action`` is ``pin`` (we want this pair) or
+    ``ban`` (we do not)."""
+
+    pair: Pair
+    action: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class State:
+    """What undo goes back to."""
+
+    pairs: tuple[Pair, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    def valid(self) -> State:
+        """Without choices that the pairs contradict."""
+        return replace(
+            self,
+            choices=tuple(c for c in self.choices if (c.action == "pin") == (c.pair in self.pairs)),
+        )
+
+
+def table(pairs: Iterable[Sequence[Any]]) -> pd.DataFrame:
+    """Pairs as a frame of text."""
+    return pd.DataFrame(list(pairs), columns=KEY).astype("string")
+
+
+class Cards:
+    """The rules of one plan, as the board asks them."""
+
+    def __init__(self, county: County, prepared: pairing.Prepared, plan: pairing.Plan):
+        self.plan, self.excluded = plan, prepared.excluded
+        ids = [*plan.problem.recipients, *plan.problem.helpers]
+        self._known = {_plain(i): str(i) for i in ids}
+        organisation = county["organisation"]
+        named = organisation.loc[organisation["org_id"].isin(ids)].drop_duplicates(
+            "name", keep=False
+        )
+        for i, name in zip(named["org_id"], named["name"]):
+            for spelled in (name, str(name).removesuffix("（虚构）")):
+                self._known.setdefault(_plain(spelled), str(i))
+
+    def legal(self, rows: Iterable[Row]) -> tuple[list[Pair], list[Row]]:
+        """Rows in their order as long as the rules allow, and those that they do not, each with the
+        reason behind it."""
+        kept: list[Any] = list(rows)
+        refused: list[Row] = []
+        never = [
+            row for row in kept if None in row
+        ] or kept  # what lacks a part could be mistaken for a total
+        while len(found := pairing.rule_problems(self.plan, table(never))):
+            told = list(found.itertuples(index=False, name=None))
+            # rows that can never be go first, all of them; then one row at a time, for it may mend
+            # several totals
+            for problem in [row for row in told if _asked(row) in never] or told[:1]:
+                at = _last(kept, _asked(problem))
+                refused.append((*kept.pop(at), self.worded(problem)))
+            never = kept
+        return kept, refused
+
+    def worded(self, problem: Row) -> str:
+        """A row of `pairing.rule_problems` in words."""
+        h, r, c, told = problem
+        if pd.notna(h) and pd.notna(r):
+            return f"{h} → {r}" + tr("：", ": ") + (self._barred(str(h), str(r)) or str(told))
+        who = " ".join(str(x) for x in (h, r) if pd.notna(x))
+        return f"{who} {told}" + (
+            "" if pd.isna(c) else tr(f"（{channel_label(c)}）", f" ({channel_label(c)})")
+        )
+
+    def _barred(self, h: str, r: str) -> str:
+        """Why a pair is no candidate, where that is known; empty when it is one."""
+        out, p = self.excluded, self.plan.problem
+        told = "; ".join(out.loc[(out["helper_id"] == h) & (out["recipient_id"] == r), "reason"])
+        if told:
+            return told
+        at_h, at_r = self._places(h, r)
+        if at_r < 0:
+            return tr(f"{r} 不在受助单位名单里", f"{r} is not among the units to be helped")
+        if at_h < 0:
+            return tr(f"{h} 不在帮扶方名单里", f"{h} is not among the helpers")
+        if p.candidate(at_h, at_r):
+            return ""
+        return tr(
+            "帮扶方层级低于受助单位，或太远、不在候选之列",
+            "the helper's tier is below the unit's, or it is too far to be one",
+        )
+
+    def _places(self, h: Any, r: Any) -> tuple[int, int]:
+        p = self.plan.problem
+        return int(p.helpers.get_indexer([h])[0]), int(p.recipients.get_indexer([r])[0])
+
+    def meant(self, row: Sequence[Any]) -> Row:
+        """A row as typed, with codes for names and the one possible channel where none is given."""
+        h, r = (None if pd.isna(x) else self._known.get(_plain(x), str(x)) for x in row[:2])
+        if pd.notna(row[2]) or h is None or r is None:
+            return h, r, None if pd.isna(row[2]) else str(row[2])
+        p, places = self.plan.problem, self._places(h, r)
+        arcs = list(p.find(*places)) if min(places) >= 0 else []
+        return h, r, p.channels[p.need_channel[p.arc_need[arcs[0]]]] if len(arcs) == 1 else None
+
+
+def _plain(text: Any) -> str:
+    """How people may write a code or a name: any width, any case, spaces around."""
+    return unicodedata.normalize("NFKC", str(text)).strip().casefold()
+
+
+def _asked(like: Sequence[Any]) -> Row:
+    return tuple(None if pd.isna(x) else x for x in like[:3])
+
+
+def _last(rows: Sequence[Row], wanted: Row) -> int:
+    """Where the last row stands that a problem speaks of: the very row, or one of those over a need
+    or a capacity."""
+    exact = [at for at, row in enumerate(rows) if row == wanted]
+    about = [
+        at for at, row in enumerate(rows) if all(w is None or w == x for w, x in zip(wanted, row))
+    ]
+    return (exact or about)[-1]

@@ -1,0 +1,118 @@
+"""The way in: a board of a county, ready to be shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from toolkit.pairing import GOALS
+from toolkit.terms import tr
+from workshop.board.store import BoardError
+from workshop.lessons.days import NEAREST, planning_day
+from workshop.lessons.exercise import NotHere
+
+if TYPE_CHECKING:
+    from toolkit.records import County
+    from toolkit.rules import Rules
+    from workshop.board.widget import Board
+
+
+def board(
+    county: County,
+    on: Any = None,
+    rules: Rules | None = None,
+    *,
+    goals: Sequence[str] = GOALS,
+    names: bool | None = None,
+    group: str = "",
+    save: str | os.PathLike[str] | None = "结对板.json",
+    nearest: int = NEAREST,
+    full: bool = False,
+) -> Board:
+    """The pairing board: people pair units by clicking, then see the plan beside theirs.
+
+    Needs, capacities and eligibility are those of `pairing.prepare` and `pairing.plan`; a pair that
+    breaks a rule is refused with the reason. Every move is saved at once, and a new board goes on
+    from the file.
+
+    Parameters
+    ----------
+    county : County
+        Fictitious or user-supplied.
+    on : str, date or Timestamp, optional
+        The day paired for; when left out that of lesson 4, 1 July of the year after the last in
+        which a pairing began.
+    rules : Rules, optional
+    goals : sequence of str
+        As in `pairing.plan`, most important first.
+    names : bool, optional
+        True shows the names of user-supplied units; they appear as codes otherwise. Fictitious
+        units have names.
+    group : str
+        Who plays; shown on the board and in its workbook.
+    save : path or None
+        The file that keeps every move; written first at the first move. A file of other data is
+        never written over.
+    nearest : int
+        Helpers looked at for each unit and channel; as in lesson 4 when left out.
+    full : bool
+        Whether the board fills the window, as on its own page.
+
+    Returns
+    -------
+    Board
+        An anywidget with ``.frame`` (the pairs as a DataFrame) and ``.session`` (every move as a
+        method: ``pair``, ``unpair``, ``undo``, ``differences``, ``keep``, ``export``, ``read`` …).
+
+    Raises
+    ------
+    ValueError
+        Real, named organisations (they are described, not planned for), nobody to be helped, or
+        anywidget is missing.
+    """
+    if find_spec("anywidget") is None:
+        raise BoardError(
+            tr(
+                "没有安装 anywidget：请运行 python start.py setup。",
+                "anywidget is missing: run python start.py setup.",
+            )
+        )
+    from workshop.board.session import Session
+    from workshop.board.widget import Board
+
+    return Board(
+        Session(
+            county,
+            asked_day(county, on),
+            rules,
+            goals=goals,
+            names=names,
+            group=group,
+            save=save,
+            nearest=nearest,
+        ),
+        full,
+    )
+
+
+def asked_day(county: County, on: Any = None) -> pd.Timestamp:
+    """The day asked for, else lesson 4's, so that both show the same plan; a report's where no
+    pairing ever ran.
+
+    Raises
+    ------
+    ValueError
+        `on` is no date.
+    """
+    from toolkit.reports.context import reference_day
+
+    if on is None:
+        try:
+            return pd.Timestamp(planning_day(county))
+        except NotHere:
+            pass  # such a county can still be planned for
+    return reference_day(county, on)[0]

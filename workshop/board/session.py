@@ -1,0 +1,422 @@
+"""The board without a screen: pairs that people make, held to the rules of a plan, with undo,
+prices and a file."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.figures.names import Names
+from toolkit.pairing.plan import pairs_of
+from toolkit.pairing.workbook import exchange
+from toolkit.terms import tr
+from workshop.board.book import typed, write
+from workshop.board.cards import KEY, LONGEST_REASON, Cards, Choice, Pair, State, table
+from workshop.board.store import BoardError, Store
+from workshop.lessons.days import NEAREST
+
+if TYPE_CHECKING:
+    from toolkit.pairing.explain import Explanation
+    from toolkit.records import County
+    from toolkit.rules import Rules
+
+
+class Session:
+    """A group's pairing of one county on one day.
+
+    Parameters
+    ----------
+    county : County
+    on : str, date or Timestamp, optional
+        The day paired for; today when left out.
+    rules : Rules, optional
+    goals : sequence of str
+        As in `pairing.plan`.
+    names : bool, optional
+        Whether user-supplied units show their names (codes otherwise).
+    group : str
+        Who plays.
+    save : path, optional
+        File to keep every move in, and to go on from; none when left out.
+    nearest : int
+        Helpers looked at for each unit and channel, as in `pairing.prepare`.
+
+    Raises
+    ------
+    ValueError
+        Real, named organisations (described, not planned for), or nobody to be helped.
+    """
+
+    def __init__(
+        self,
+        county: County,
+        on: Any = None,
+        rules: Rules | None = None,
+        *,
+        goals: Sequence[str] = pairing.GOALS,
+        names: bool | None = None,
+        group: str = "",
+        save: str | os.PathLike[str] | None = None,
+        nearest: int = NEAREST,
+    ):
+        self.prepared = pairing.prepare(county, on, rules, nearest)
+        self.plan = self.prepared.plan(goals=goals)
+        self.names, self.group = Names(county, ranking=True, asked=names or None), str(group)
+        if not len(self.prepared.recipients):
+            raise BoardError(
+                tr(
+                    "这份数据里没有需要帮扶的单位，不用结对。",
+                    "nobody in these data is to be helped",
+                )
+            )
+        self.state, self._past, self._next = State(), [], []  # type: tuple[State, list[State], list[State]]
+        self._told: dict[Pair, Explanation | None] = {}
+        self._chosen: tuple[tuple[Choice, ...], pairing.Plan] = ((), self.plan)
+        self.cards = Cards(county, self.prepared, self.plan)
+        self.store = Store(Path(save), _fingerprint(county)) if save else None
+        self.said = self._restored()
+
+    # ---- what stands
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """``(helper_id, recipient_id, channel)`` of each pair made."""
+        return self.state.pairs
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The pairs as a DataFrame.
+
+        Returns
+        -------
+        DataFrame
+            ``helper_id, recipient_id, channel, fit, distance_km, kept`` (whether the pair runs
+            today) and ``reason``, where it is a choice kept against the plan.
+        """
+        pinned = {c.pair: c.reason for c in self.state.choices if c.action == "pin"}
+        p = self.plan.problem
+        out = pairs_of(p, p.among(table(self.pairs)))
+        out["reason"] = pd.array(
+            [pinned.get(k) for k in out[KEY].itertuples(index=False, name=None)], dtype="string"
+        )
+        return out
+
+    @property
+    def levels(self) -> dict[str, int]:
+        """What the pairs attain in each goal of the plan."""
+        return self.plan.attained(table(self.pairs))
+
+    @property
+    def needs(self) -> int:
+        """How many needs there are in all."""
+        return int(self.plan.problem.most.sum())
+
+    # ---- moves
+
+    def refusal(self, helper: str, recipient: str, channel: str) -> str:
+        """Why this pair cannot be made now, in a sentence; empty when it can."""
+        new = (str(helper), str(recipient), str(channel))
+        if new in self.pairs:
+            return tr("这一对已经在板上了。", "This pair is on the board already.")
+        found = pairing.rule_problems(self.plan, table([*self.pairs, new]))
+        if found.empty:
+            return ""
+        told = [self.cards.worded(row) for row in found.itertuples(index=False, name=None)]
+        return (
+            tr("不能结对：", "Cannot be paired: ")
+            + tr("；", "; ").join(dict.fromkeys(told))
+            + tr("。", ".")
+        )
+
+    def pair(self, helper: str, recipient: str, channel: str) -> None:
+        """Make a pair.
+
+        Raises
+        ------
+        BoardError
+            A rule forbids it; the sentence says which.
+        """
+        reason = self.refusal(helper, recipient, channel)
+        if reason:
+            raise BoardError(reason)
+        self._go(
+            replace(self.state, pairs=(*self.pairs, (str(helper), str(recipient), str(channel))))
+        )
+
+    def unpair(self, helper: str, recipient: str, channel: str) -> None:
+        """Take a pair off the board."""
+        if (helper, recipient, channel) not in self.pairs:
+            raise BoardError(tr("板上没有这一对。", "This pair is not on the board."))
+        self._go(
+            replace(
+                self.state, pairs=tuple(p for p in self.pairs if p != (helper, recipient, channel))
+            )
+        )
+
+    def undo(self) -> None:
+        """Take the last move back."""
+        self._step(self._past, self._next, tr("没有可撤销的了。", "There is nothing to undo."))
+
+    def redo(self) -> None:
+        """Make the move again that was taken back last."""
+        self._step(self._next, self._past, tr("没有可重做的了。", "There is nothing to redo."))
+
+    @property
+    def can(self) -> dict[str, bool]:
+        """Whether there is something to undo, and to redo."""
+        return {"undo": bool(self._past), "redo": bool(self._next)}
+
+    def clear(self) -> None:
+        """Take every pair off (one move: undo brings them back)."""
+        self._go(State())
+
+    def bring_running(self) -> int:
+        """Put on the board the pairs that run today and still may; returns how many came."""
+        p, rows = self.plan.problem, list(self.pairs)
+        running = pairs_of(p, p.running)[KEY].itertuples(index=False, name=None)
+        kept, _ = self.cards.legal([*rows, *(k for k in running if k not in rows)])
+        self._go(replace(self.state, pairs=tuple(kept)))
+        return len(kept) - len(rows)
+
+    def _step(self, back: list[State], forth: list[State], nothing: str) -> None:
+        if not back:
+            raise BoardError(nothing)
+        self._fresh()
+        forth.append(self.state)
+        self.state = back.pop()
+        self._save()
+
+    def _go(self, state: State) -> None:
+        if state.valid() == self.state:
+            return
+        self._fresh()
+        self._past.append(self.state)
+        self._next.clear()
+        self.state = state.valid()
+        self._save()
+
+    # ---- beside the plan
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """Pairs on one side only: ``side`` (``ours`` or ``plan``), ``helper_id, recipient_id,
+        channel``, by recipient."""
+        planned = list(self.plan.pairs[KEY].itertuples(index=False, name=None))
+        rows = [("ours", *p) for p in self.pairs if p not in planned] + [
+            ("plan", *p) for p in planned if p not in self.pairs
+        ]
+        out = pd.DataFrame(rows, columns=["side", *KEY]).astype("string")
+        return out.sort_values(["recipient_id", "channel", "side"], ignore_index=True)
+
+    def explain(self, helper: str, recipient: str, channel: str) -> Explanation | None:
+        """Why the plan has this pair, or why not: the exchange and its price (None where no plan
+        can have it)."""
+        key = (helper, recipient, channel)
+        if key not in self._told:
+            self._told[key] = exchange(self.plan, *key)
+        return self._told[key]
+
+    def keep(self, helper: str, recipient: str, channel: str, reason: str) -> None:
+        """Keep a difference from the plan, with a reason.
+
+        Raises
+        ------
+        BoardError
+            No reason, or no difference there.
+        """
+        reason = " ".join(str(reason).split())
+        if not reason:
+            raise BoardError(
+                tr(
+                    "请写明理由：由人决定的，要说得出道理。",
+                    "Give a reason: what people decide, they can explain.",
+                )
+            )
+        if len(reason) > LONGEST_REASON:
+            told = (
+                f"理由请在 {LONGEST_REASON} 字以内。",
+                f"Keep the reason within {LONGEST_REASON} characters.",
+            )
+            raise BoardError(tr(*told))
+        pair, d = (helper, recipient, channel), self.differences
+        side = d.loc[(d[KEY] == pd.Series(pair, index=KEY)).all(axis=1), "side"]
+        if side.empty:
+            raise BoardError(
+                tr("这一处与方案没有差别。", "There is no difference from the plan here.")
+            )
+        choice = Choice(pair, "pin" if side.iloc[0] == "ours" else "ban", reason)
+        choices = (*(c for c in self.state.choices if c.pair != pair), choice)
+        self._planned(choices)
+        self._go(replace(self.state, choices=choices))
+
+    def forget(self, helper: str, recipient: str, channel: str) -> None:
+        """Keep this difference no longer."""
+        self._go(
+            replace(
+                self.state,
+                choices=tuple(
+                    c for c in self.state.choices if c.pair != (helper, recipient, channel)
+                ),
+            )
+        )
+
+    @property
+    def overrides(self) -> pd.DataFrame:
+        """The choices kept, as `pairing.plan` takes them: ``helper_id, recipient_id, channel,
+        action, reason``."""
+        return _overrides(self.state.choices)
+
+    @property
+    def chosen(self) -> pairing.Plan:
+        """The best plan that holds every choice kept; its levels beside those of `plan` are the
+        price of all together."""
+        return self._planned(self.state.choices)
+
+    def _planned(self, choices: tuple[Choice, ...]) -> pairing.Plan:
+        """The plan with choices; PlanError where they cannot all be had (one pair wanted and not
+        wanted in two channels)."""
+        if self._chosen[0] != choices:
+            t = self.plan.problem.tables
+            inputs = (t["recipients"], t["helpers"], t["candidates"], t["running"])
+            made = (
+                pairing.plan(*inputs, tuple(self.plan.levels), overrides=_overrides(choices))
+                if choices
+                else self.plan
+            )
+            self._chosen = (choices, made)
+        return self._chosen[1]
+
+    def adopt(self) -> None:
+        """Put the plan on the board, with every choice kept."""
+        self._go(
+            replace(
+                self.state, pairs=tuple(self.chosen.pairs[KEY].itertuples(index=False, name=None))
+            )
+        )
+
+    # ---- files
+
+    def export(self, path: str | os.PathLike[str]) -> Path:
+        """Write the board as a plan workbook; returns the file written.
+
+        Its first sheet holds these pairs, the sheet of manual changes the choices with their
+        reasons; `pairing.check_plan` prices it, `read` and `pairing.read_plan` take it back. The
+        last sheet says what the board attains, with names.
+        """
+        return write(self, path)
+
+    def read(self, path: str | os.PathLike[str]) -> pd.DataFrame:
+        """Put the pairs of a plan workbook on the board instead of those there (one move).
+
+        Units may be given by code or by full name, the channel left out where only one is possible.
+        What breaks a rule is not taken, and listed.
+
+        Returns
+        -------
+        DataFrame
+            ``helper_id, recipient_id, channel, problem``: rows that were not taken.
+
+        Raises
+        ------
+        ValueError
+            The file cannot be read, is no plan workbook, or none of its rows can be taken; the
+            board is as it was.
+        """
+        pairs, refused, choices = typed(self, path)
+        state = State(tuple(pairs), tuple(choices)).valid()
+        state = replace(state, choices=tuple(c for c in state.choices if self._differs(c)))
+        self._planned(state.choices)
+        self._go(state)
+        return pd.DataFrame(refused, columns=[*KEY, "problem"]).astype("string")
+
+    def _differs(self, choice: Choice) -> bool:
+        planned = set(self.plan.pairs[KEY].itertuples(index=False, name=None))
+        return (choice.action == "pin") != (choice.pair in planned) and self.explain(
+            *choice.pair
+        ) is not None
+
+    def _save(self) -> None:
+        if self.store:
+            choices = [[*c.pair, c.action, c.reason] for c in self.state.choices]
+            self.store.save(
+                {"group": self.group, "pairs": [list(p) for p in self.pairs], "choices": choices}
+            )
+
+    def _fresh(self) -> None:
+        """Before a move: take over what another window saved meanwhile, instead of writing over
+        it."""
+        if self.store and self.store.changed_elsewhere:
+            self._past.append(self.state)
+            self._next.clear()
+            self._restored()
+            told = "这块板刚在另一个窗口里改过，已换成最新的；请再做一次这一步。"
+            raise BoardError(
+                tr(
+                    told,
+                    "this board was changed in another window; here it is now: please make your "
+                    "move again",
+                )
+            )
+
+    def _restored(self) -> str:
+        """Go on from the file; what in it breaks the rules of today stays in the old file, and a
+        new one is begun."""
+        if not self.store:
+            return ""
+        held = self.store.load()
+        rows = [tuple(map(str, x)) for x in _lists(held.get("pairs"), 3)]
+        kept, refused = self.cards.legal(rows)
+        choices = [
+            Choice((str(h), str(r), str(c)), str(a), str(why))
+            for h, r, c, a, why in _lists(held.get("choices"), 5)
+        ]
+        self.state = State(tuple(kept), tuple(c for c in choices if self._differs(c))).valid()
+        try:
+            self._planned(self.state.choices)
+        except ValueError:  # a file that somebody wrote in
+            self.state = State(tuple(kept))
+            refused = [*refused, ()]
+        if refused:
+            self.store.move()
+            told = (
+                f"上次的结对有 {len(refused)} 对已不合规则，没有放上来；原文件未动，"
+                f"这块板存到“{self.store.path.name}”。"
+            )
+            return tr(
+                told,
+                f"{len(refused)} pairs break the rules by now and were left out; this board goes "
+                f"to {self.store.path.name}",
+            )
+        back = (
+            tr(f"接着上次的结对：{len(kept)} 对。", f"Going on from last time: {len(kept)} pairs.")
+            if kept
+            else ""
+        )
+        return self.store.said or back
+
+
+def _fingerprint(county: County) -> str:
+    """Which county this is, whatever the day and the rules."""
+    return hashlib.sha256(
+        "\n".join(map(str, county["organisation"]["org_id"])).encode()
+    ).hexdigest()[:24]
+
+
+def _overrides(choices: Sequence[Choice]) -> pd.DataFrame:
+    rows = [(*c.pair, c.action, c.reason) for c in choices]
+    return pd.DataFrame(rows, columns=[*KEY, "action", "reason"]).astype("string")
+
+
+def _lists(value: Any, length: int) -> list[list[Any]]:
+    return (
+        [x for x in value if isinstance(x, list) and len(x) == length]
+        if isinstance(value, list)
+        else []
+    )

@@ -1,0 +1,86 @@
+"""Where a board keeps itself: one small file, written whole after every move, never over somebody
+else's."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from toolkit.records.files import writing
+from toolkit.terms import tr
+
+_FORMAT = "toolkit-board-1"
+
+
+class BoardError(ValueError):
+    """A move that the board refuses; the message says why."""
+
+
+class Store:
+    """The file of one board.
+
+    Parameters
+    ----------
+    path : Path
+        The file asked for. Where it belongs to other data, or cannot be read, the next free name is
+        used instead, and ``said`` tells; nothing is ever written over it.
+    whose : str
+        Fingerprint of the data that the board stands on.
+    """
+
+    def __init__(self, path: Path, whose: str):
+        self.whose, self.said, self._seen = whose, "", ""
+        number, self.path = 2, path
+        while self.path.exists() and self._read() is None:
+            self.path = path.with_name(f"{path.stem}({number}){path.suffix}")
+            number += 1
+        if self.path != path:
+            self.said = tr(
+                f"“{path.name}”是别的数据的结对，或已读不出来，原样未动；"
+                f"这块板存到“{self.path.name}”。",
+                f"{path.name} belongs to other data or cannot be read; it is left as it is, and "
+                f"this board goes to {self.path.name}.",
+            )
+
+    def _read(self) -> dict[str, Any] | None:
+        """What the file holds, if it is a board's and stands on these data."""
+        try:
+            held = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError):
+            return None
+        mine = (
+            isinstance(held, dict)
+            and held.get("format") == _FORMAT
+            and held.get("whose") == self.whose
+        )
+        return held if mine else None
+
+    def load(self) -> dict[str, Any]:
+        """The last state saved (an empty dict when there is none)."""
+        held = self._read() or {}
+        self._seen = str(held.get("turn", ""))
+        return held
+
+    @property
+    def changed_elsewhere(self) -> bool:
+        """Whether another window has saved since this one last looked."""
+        held = self._read()
+        return held is not None and str(held.get("turn", "")) != self._seen
+
+    def move(self) -> None:
+        """From now on write to a new file; what is in the old one stays there."""
+        from toolkit.records.files import free_name
+
+        self.path = free_name(self.path)
+
+    def save(self, state: dict[str, Any]) -> None:
+        """Write the state whole or not at all."""
+        turn = secrets.token_hex(8)
+        held = {"format": _FORMAT, "whose": self.whose, "turn": turn, **state}
+        with writing(self.path) as draft:
+            draft.path.write_text(
+                json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n"
+            )
+        self.path, self._seen = draft.final, turn

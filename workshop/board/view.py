@@ -1,0 +1,309 @@
+"""What the board shows, as plain data that can be looked at without a browser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from toolkit.pairing.explain import Explanation, priced
+from toolkit.reports.build import nature_words
+from toolkit.terms import channel_label, lang, tr
+from workshop.board.cards import KEY, Pair
+from workshop.board.session import Session
+from workshop.board.words import marks, words
+
+#: cards of a column at once: what a room can read; more come by township, by search, or best first
+#: for a chosen unit
+SHOWN = 24
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is looked at: the channel of the helpers, what is chosen, filters, the tab, the
+    difference being reasoned."""
+
+    channel: str = ""
+    helper: tuple[str, str] | None = None
+    unit: str | None = None
+    township: str = ""
+    search: str = ""
+    tab: str = "board"
+    reasoning: Pair | None = None
+
+
+@dataclass
+class Shown:
+    """A session as its people look at it; ``view()`` is everything the page shows."""
+
+    session: Session
+    look: Look = field(default_factory=Look)
+    said: tuple[str, str] = ("info", "")
+
+    def __post_init__(self) -> None:
+        s, channels = self.session, self.session.plan.problem.channels
+        first = pd.Series(
+            [t for t in map(s.names.group, s.plan.problem.recipients) if t], dtype=object
+        ).value_counts()
+        big = len(s.plan.problem.recipients) > SHOWN and len(first)
+        self.look = Look(channel=channels[0], township=str(first.index[0]) if big else "")
+        self.said = ("info", s.said or words()["begin"])
+        self._seen: dict[tuple[str, str], tuple[int, float, bool]] = {}
+        t = s.prepared.candidates
+        runs = set(s.prepared.running.itertuples(index=False, name=None))
+        for h, r, fit, km in zip(t["helper_id"], t["recipient_id"], t["fit"], t["distance_km"]):
+            self._seen[h, r] = int(fit), float(km), (h, r) in runs
+
+    def _named(self, text: str) -> str:
+        """Codes of units followed by their names, where names are shown."""
+        return (
+            self._code.sub(lambda m: self._title(m[0]), text)
+            if not self.session.names.coded
+            else text
+        )
+
+    @property
+    def _code(self) -> re.Pattern[str]:
+        if not hasattr(self, "_codes"):
+            p = self.session.plan.problem
+            ids = sorted({*map(str, p.helpers), *map(str, p.recipients)}, key=len, reverse=True)
+            # an id such as 7 also is a number: only ids with a letter are told from the rest of a
+            # sentence
+            told = [re.escape(i) for i in ids if re.search(r"[^\d.,]", i) and len(i) > 1] or [
+                r"(?!)"
+            ]
+            self._codes = re.compile(rf"(?<![\w-])(?:{'|'.join(told)})(?![\w-])")
+        return self._codes
+
+    def _title(self, unit: str) -> str:
+        name = self.session.names.full(unit)
+        return name if name == unit else tr(f"{name}（{unit}）", f"{name} ({unit})")
+
+    def view(self) -> dict[str, Any]:
+        """Everything the page shows."""
+        s = self.session
+        nature, mark = nature_words(s.names.nature)
+        out = {
+            "words": words(),
+            "lang": lang(),
+            "title": tr("结对板", "Pairing board"),
+            "group": s.group,
+            "nature": nature,
+            "mark": mark,
+            "said": {"kind": self.said[0], "text": self.said[1]},
+            "tab": self.look.tab,
+            "can": s.can,
+            "totals": self._totals(),
+            "done": tr(f"已结 {len(s.pairs)} / {s.needs}", f"{len(s.pairs)} of {s.needs} paired"),
+        }
+        return out | (self._board() if self.look.tab == "board" else self._plan())
+
+    def _totals(self) -> list[dict[str, str]]:
+        s, short = self.session, marks()["goals"]
+        with_plan = self.look.tab == "plan"
+        rows = []
+        for goal, ours in s.levels.items():
+            row = {
+                "goal": goal,
+                "label": short[goal][0],
+                "better": short[goal][1],
+                "ours": self._amount(goal, ours),
+            }
+            if with_plan:
+                row["plan"] = self._amount(goal, s.plan.levels[goal])
+                row["chosen"] = self._amount(goal, s.chosen.levels[goal]) if s.state.choices else ""
+            rows.append(row)
+        return rows
+
+    def _amount(self, goal: str, value: int) -> str:
+        if goal == "coverage":
+            return f"{value} / {self.session.needs}"
+        return f"{value / 1000:.1f} {tr('公里', 'km')}" if goal == "distance" else str(value)
+
+    def _board(self) -> dict[str, Any]:
+        p = self.session.plan.problem
+        return {
+            "lanes": [{**_signed(c), "on": c == self.look.channel} for c in p.channels],
+            "townships": self._townships(),
+            "township": self.look.township,
+            "search": self.look.search,
+            **self._helpers(),
+            **self._units(),
+        }
+
+    def _townships(self) -> list[dict[str, str]]:
+        where = pd.Series(
+            [self.session.names.group(r) for r in self.session.plan.problem.recipients],
+            dtype=object,
+        )
+        counts = where[where != ""].value_counts()
+        every = {
+            "value": "",
+            "label": tr(f"全部乡镇（{len(where)}）", f"all townships ({len(where)})"),
+        }
+        return (
+            [every, *({"value": str(t), "label": f"{t}（{n}）"} for t, n in counts.items())]
+            if len(counts) > 1
+            else []
+        )
+
+    def _tip(self, helper: str, unit: str) -> dict[str, Any]:
+        """How well two fit, for the card of one while the other is chosen."""
+        found = self._seen.get((helper, unit))
+        if found is None:
+            return {"tip": tr("不能结对", "cannot be paired"), "dim": True, "rank": (1, 0, 0.0)}
+        fit, km, runs = found
+        far = "" if pd.isna(km) else f" · {km:.1f} {tr('公里', 'km')}"
+        also = tr(" · 现有结对", " · runs today") if runs else ""
+        return {
+            "tip": tr(f"匹配 {fit}", f"fit {fit}") + far + also,
+            "dim": False,
+            "rank": (0, -fit, km),
+        }
+
+    def _helpers(self) -> dict[str, Any]:
+        s, p, channel = self.session, self.session.plan.problem, self.look.channel
+        used = pd.Series([h for h, _, c in s.pairs if c == channel], dtype=object).value_counts()
+        wanted, rows = self.look.search.strip().casefold(), []
+        for h, c, places in zip(p.row_helper, p.row_channel, p.capacity):
+            unit = str(p.helpers[h])
+            if p.channels[c] != channel or (
+                wanted and wanted not in f"{unit} {s.names.full(unit)}".casefold()
+            ):
+                continue
+            row = {
+                "id": unit,
+                **self._card(unit),
+                "channel": channel,
+                "places": int(places),
+                "used": int(used.get(unit, 0)),
+            }
+            row |= (
+                self._tip(unit, self.look.unit)
+                if self.look.unit
+                else {"rank": (self._away(unit), 0, 0.0)}
+            )
+            rows.append(row | {"chosen": self.look.helper == (unit, channel)})
+        rows.sort(
+            key=lambda row: (
+                (not row["chosen"], row.pop("rank"), row["id"])
+                if self.look.unit
+                else (row.pop("rank"), row["id"])
+            )
+        )
+        return {"helpers": rows[:SHOWN], "more_helpers": self._more(len(rows))}
+
+    def _away(self, unit: str) -> int:
+        """0 for units of the township looked at, which come first."""
+        return int(
+            bool(self.look.township) and self.session.names.group(unit) != self.look.township
+        )
+
+    def _card(self, unit: str) -> dict[str, str]:
+        names = self.session.names
+        where = "" if names.coded else unit
+        return {
+            "name": names.full(unit),
+            "where": " · ".join(filter(None, (where, names.group(unit)))),
+        }
+
+    def _units(self) -> dict[str, Any]:
+        s, p = self.session, self.session.plan.problem
+        made: dict[tuple[str, str], list[str]] = {}
+        for h, r, c in s.pairs:
+            made.setdefault((r, c), []).append(h)
+        rows = []
+        for at, r in enumerate(map(str, p.recipients)):
+            if self.look.township and s.names.group(r) != self.look.township:
+                continue
+            slots: list[dict[str, Any]] = []
+            row = {"id": r, **self._card(r), "chosen": self.look.unit == r, "slots": slots}
+            row |= (
+                {k: v for k, v in self._tip(self.look.helper[0], r).items() if k != "rank"}
+                if self.look.helper
+                else {}
+            )
+            for i, c in enumerate(p.channels):
+                helpers = made.get((r, c), [])
+                for place in range(int(p.need[at, i])):
+                    who = helpers[place] if place < len(helpers) else None
+                    slots.append(
+                        _signed(c) | {"helper": who, "name": s.names.full(who) if who else ""}
+                    )
+            rows.append(row)
+        return {"units": rows[:SHOWN], "more_units": self._more(len(rows))}
+
+    def _more(self, n: int) -> str:
+        return (
+            tr(
+                f"还有 {n - SHOWN} 个，请选乡镇或查找。",
+                f"{n - SHOWN} more: choose a township or search.",
+            )
+            if n > SHOWN
+            else ""
+        )
+
+    def _arrow(self, helper: str, unit: str) -> str:
+        return f"{self.session.names.full(helper)} → {self.session.names.full(unit)}"
+
+    def _exchange(self, told: Explanation | None) -> dict[str, Any]:
+        """The exchange behind a difference: its other moves, one a line, and what it costs."""
+        if told is None:
+            return {"moves": [], "price": ""}
+        moves = [
+            ("＋ " if m.action == "add" else "－ ") + self._arrow(m.helper_id, m.recipient_id)
+            for m in told.chain[1:]
+        ]
+        return {
+            "moves": moves,
+            "price": priced(told.price)
+            or tr("没有代价，与方案不相上下", "none: as good as the plan"),
+        }
+
+    def _plan(self) -> dict[str, Any]:
+        s, choices = self.session, {c.pair: c for c in self.session.state.choices}
+        d = s.differences
+        if self.look.township:
+            d = d[[s.names.group(r) == self.look.township for r in d["recipient_id"]]]
+        rows = []
+        kept = [("ours" if c.action == "pin" else "plan", *c.pair) for c in choices.values()]
+        every = kept + [
+            row for row in d[["side", *KEY]].itertuples(index=False, name=None) if row not in kept
+        ]
+        for side, *pair in every[:SHOWN]:
+            h, r, c = pair
+            told, choice = s.explain(h, r, c), choices.get((h, r, c))
+            rows.append(
+                {"side": side, "helper": h, "unit": r, **_signed(c)}
+                | {"title": self._arrow(h, r), "key": "|".join(pair), **self._exchange(told)}
+                | {
+                    "reason": choice.reason if choice else "",
+                    "reasoning": self.look.reasoning == (h, r, c),
+                }
+            )
+        same = len(set(s.pairs) & set(s.plan.pairs[KEY].itertuples(index=False, name=None)))
+        short = [self._named(x) for x in s.plan.shortages["sentence"]]
+        proof = s.plan.certificate.sentence
+        counts = tr(
+            f"相同 {same} 对，不同 {len(s.differences)} 处。",
+            f"{same} pairs alike, {len(s.differences)} differences.",
+        )
+        more = (
+            tr(f"只列前 {SHOWN} 处。", f" The first {SHOWN} are listed.")
+            if len(every) > SHOWN
+            else ""
+        )
+        head = {
+            "counts": counts + more,
+            "proof": proof,
+            "shortages": short,
+            "townships": self._townships(),
+            "township": self.look.township,
+        }
+        return head | {"differences": rows, "has_choices": bool(choices)}
+
+
+def _signed(channel: str) -> dict[str, Any]:
+    return {"channel": channel, "label": channel_label(channel), **marks()["channels"][channel]}

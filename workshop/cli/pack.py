@@ -1,0 +1,84 @@
+"""``toolkit pack``: a lesson's plans, handout, answers, slides, workbook and paper cards, on any
+county's data."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from toolkit.terms import tr
+
+
+def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add ``pack``."""
+    command = add_command(
+        "pack",
+        help=tr(
+            "印一节课：教案、讲义、答案册、幻灯片、工作表、卡片",
+            "a lesson on paper: plans, handout, answers, slides, cards",
+        ),
+    )
+    command.add_argument("lesson", metavar="LESSON", help=tr("1 到 10，或 all", "1 to 10, or all"))
+    command.add_argument(
+        "source",
+        nargs="?",
+        metavar="SOURCE",
+        help=tr(
+            "文件夹或 .xlsx（第 1、8 课：报告所在的文件夹）；不填则用自带数据",
+            "folder or .xlsx (lessons 1 and 8: a folder of reports); shipped data when left out",
+        ),
+    )
+    command.add_argument(
+        "--out",
+        default="out",
+        metavar="DIR",
+        help=tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)"),
+    )
+    command.add_argument(
+        "--names",
+        action="store_true",
+        help=tr(
+            "使用者数据显示名称（默认显示编号）",
+            "show names of user-supplied units (default: codes)",
+        ),
+    )
+    command.set_defaults(run=_run)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from workshop import pack
+    from workshop.lessons.lesson import numbers
+
+    if args.lesson != "all" and args.lesson not in map(str, numbers()):
+        raise ValueError(
+            tr(
+                f"没有第 {args.lesson} 课：请写 1 到 10，或 all。",
+                f"there is no lesson {args.lesson}: write 1 to 10, or all",
+            )
+        )
+    source = Path(args.source) if args.source is not None else None
+    if source is not None and not source.exists():
+        raise ValueError(tr(f"找不到 {source}。", f"{source} does not exist"))
+    if args.lesson != "all":
+        _written(pack(int(args.lesson), source, args.out, names=args.names))
+        return 0
+    code = 0
+    for number in numbers():
+        try:
+            _written(pack(number, source, Path(args.out) / f"{number:02}", names=args.names))
+        except (
+            ValueError
+        ) as reason:  # these data do not carry this lesson: the others are written all the same
+            print(
+                tr(f"第 {number} 课没有写：{reason}", f"lesson {number} was not written: {reason}"),
+                file=sys.stderr,
+            )
+            code = 1
+    return code
+
+
+def _written(paths: list[Path]) -> None:
+    for path in paths:
+        print(path)

@@ -1,0 +1,177 @@
+"""``toolkit casepack`` and ``toolkit talk sheet|merge|minutes``: what a case lesson and a
+structured discussion need."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
+    """Add ``casepack`` and ``talk``."""
+    p = add_command(
+        "casepack",
+        help=tr(
+            "案例教学包：案例正文、教师手册、大小问题",
+            "a case-teaching pack: text, manual, questions",
+        ),
+    )
+    p.add_argument(
+        "source",
+        metavar="SOURCE",
+        help=tr("一份报告（.txt、.docx）或一个文件夹", "a report (.txt, .docx) or a folder"),
+    )
+    p.add_argument(
+        "--case", metavar="CASE", help=tr("文件夹里的哪一个案例", "which case of the folder")
+    )
+    p.add_argument(
+        "--out",
+        metavar="DIR",
+        default="out",
+        help=tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)"),
+    )
+    p.set_defaults(run=_casepack)
+
+    p = add_command(
+        "talk",
+        help=tr(
+            "结构化研讨：研讨单、合并归类、研讨纪要",
+            "a structured discussion: sheets, merging, minutes",
+        ),
+    )
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)"
+    )
+    actions = p.add_subparsers(metavar="ACTION", required=True)
+
+    def action(
+        name: str, run: Callable[[argparse.Namespace], int], zh: str, en: str
+    ) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, parents=[common], help=tr(zh, en), description=tr(zh, en))
+        made.set_defaults(run=run)
+        return made
+
+    a = action(
+        "sheet",
+        _sheet,
+        "每组一张研讨单，另有各步的纸质表单",
+        "a sheet for each group, and paper forms of every step",
+    )
+    a.add_argument(
+        "--question",
+        action="append",
+        required=True,
+        metavar="TEXT",
+        help=tr("问题，可写几次", "a question; may be repeated"),
+    )
+    a.add_argument(
+        "--groups",
+        type=int,
+        default=4,
+        metavar="N",
+        help=tr("几个小组（默认 4）", "how many groups (default 4)"),
+    )
+    a.add_argument(
+        "--session",
+        default="",
+        metavar="TEXT",
+        help=tr("场次（默认今天）", "which class (default: today)"),
+    )
+    a.add_argument(
+        "--out",
+        metavar="DIR",
+        default="out",
+        help=tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)"),
+    )
+    for name, run, target, zh, en in (
+        (
+            "merge",
+            _merge,
+            "FILE.xlsx",
+            "合并各组的研讨单，附机器建议，由人归类、记票",
+            "merge the sheets, with suggested clusters",
+        ),
+        (
+            "minutes",
+            _minutes,
+            "FILE.docx",
+            "由研讨单写出研讨纪要",
+            "write the minutes from the sheets",
+        ),
+    ):
+        a = action(name, run, zh, en)
+        a.add_argument(
+            "sheets",
+            nargs="+",
+            metavar="SHEET",
+            help=tr(".xlsx、.csv 或文件夹", ".xlsx, .csv or a folder"),
+        )
+        a.add_argument("--out", metavar=target, required=True)
+    a.add_argument("--title", default="", help=tr("纪要标题", "title of the minutes"))
+
+
+def _casepack(args: argparse.Namespace) -> int:
+    import workshop
+
+    return _tell(workshop.case_pack(args.source, args.case, args.out))
+
+
+def _tell(paths: list[Path]) -> int:
+    for path in paths:
+        print(path)
+    return 0
+
+
+def _sheet(args: argparse.Namespace) -> int:
+    import workshop
+
+    out = Path(args.out)
+    written = workshop.discussion_sheets(args.question, args.groups, out, session=args.session)
+    forms = workshop.discussion_forms(
+        args.question, out / tr("研讨表单（纸质）.docx", "paper_forms.docx"), session=args.session
+    )
+    return _tell([*written, forms])
+
+
+def _read(args: argparse.Namespace) -> pd.DataFrame | None:
+    """The sheets' answers, or every problem printed."""
+    import workshop
+    from toolkit import RecordError
+    from toolkit.records.problems import sentence
+
+    try:
+        answers = workshop.read_answers(args.sheets)
+    except RecordError as error:
+        for problem in error.problems.to_dict("records"):
+            print(sentence(problem))
+        return None
+    groups = answers[["session", "group"]].drop_duplicates()
+    print(
+        tr(
+            f"读入 {len(groups)} 个小组、{len(answers)} 条答案。",
+            f"Read: {len(answers)} answers of {len(groups)} groups.",
+        )
+    )
+    return answers
+
+
+def _merge(args: argparse.Namespace) -> int:
+    import workshop
+
+    answers = _read(args)
+    return 1 if answers is None else _tell([workshop.merged_sheet(answers, args.out)])
+
+
+def _minutes(args: argparse.Namespace) -> int:
+    import workshop
+
+    answers = _read(args)
+    return 1 if answers is None else _tell([workshop.minutes(answers, args.out, title=args.title)])

@@ -1,0 +1,19 @@
+"""What the pack of lesson 4 holds."""
+
+from toolkit import figures
+from workshop.packs import decks, lists
+from workshop.packs.kits import Kit, county_figure
+
+KIT = Kit(
+    "qinglan_60",
+    figures=(county_figure("load"),),
+    answers=(
+        lambda m: figures.plan_change(m.data.today, m.data.plan, m.masked),
+        lambda m: figures.exchange(m.data.plan.why_not(*m.data.passed_over), m.masked),
+        lambda m: figures.shortage(m.data.plan, county=m.masked),
+    ),
+    tables=(lists.units,),
+    papers=(lists.needs, lists.places),
+    pages=(decks.planning_cards, decks.candidate_list, decks.plan_form, decks.change_form),
+    forms=lists.planning_forms,
+)

@@ -1,0 +1,153 @@
+"""A table as a class sees it: headings and words in the reader's language, organisations by name
+beside their id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.cases import EVIDENCE, default_codebook
+from toolkit.reports.reading import evidence_name
+from toolkit.terms import channel_label, heading, label, table_title, tables, tr
+
+_CHANNELS = ("channel", "other")
+_ORGANISATIONS = ("org_id", "helper_id", "recipient_id", "cure")
+#: columns whose words are labels of a table's column
+_LABELS = {
+    "sector": "organisation",
+    "level": "organisation",
+    "grade": "rating",
+    "status": "pairing",
+    "category": "award",
+    "source_kind": "lead",
+    "outcome": "case_text",
+}
+_GOALS = {
+    "coverage": ("满足的需求", "needs covered"),
+    "fairness": ("空缺平方和（越小越匀）", "squared gaps (less is fairer)"),
+    "keep": ("保留的结对", "running pairs kept"),
+    "fit": ("匹配总分", "total fit"),
+    "distance": ("总路程（米）", "total road (m)"),
+}
+_MODES = {
+    "quota": ("比例倒排", "quota"),
+    "threshold": ("标准认定", "threshold"),
+    "floor_quota": ("比例托底", "threshold, and at least a quota"),
+}
+_DUE = ("review", "rectification", "return_visit", "lookback")
+
+
+def shown(
+    frame: pd.DataFrame | pd.Series | Mapping[str, Any],
+    county: Any = None,
+    digits: int = 3,
+    **headings: str,
+) -> pd.DataFrame:
+    """A table for the projector.
+
+    Parameters
+    ----------
+    frame : DataFrame, Series or mapping
+        A result of the toolkit, a table of a county, or a few numbers by name: one a row, the goals
+        of a plan in words.
+    county : County, optional
+        Organisations are then named beside their ids; not on a user's own data, where a screen
+        shows codes.
+    digits : int
+        Decimals of numbers that are not whole.
+    **headings
+        Column → its heading, where the usual one does not fit here.
+
+    Returns
+    -------
+    DataFrame
+        A new one, for reading only; its rows are numbered from 1.
+    """
+    if not isinstance(frame, pd.DataFrame):
+        named = [(headings.get(str(key), str(key)), value) for key, value in frame.items()]
+        frame = pd.DataFrame(named, columns=["item", "value"], dtype=object)
+    names, words = _names(county), _words()
+    out = frame.copy()
+    if isinstance(out.index.name, str):
+        out = out.reset_index()
+    for column in out.columns:
+        numbers = [v for v in out[column] if isinstance(v, float) and not pd.isna(v)]
+        whole = bool(numbers) and all(v.is_integer() for v in numbers)
+        name, places = str(column), 0 if whole else digits
+        said = [
+            words[name](v)
+            if name in words and isinstance(v, str)
+            else _word(name, v, names, places)
+            for v in out[column]
+        ]
+        counts = any(isinstance(v, int | np.integer) for v in said) and any(
+            isinstance(v, float) for v in said
+        )
+        out[column] = pd.Series(
+            said, out.index, dtype=object if counts else None
+        )  # beside fractions, counts stay whole
+    out.index = pd.RangeIndex(1, len(out) + 1)
+    return out.rename(columns=lambda c: headings.get(c) or heading(str(c)))
+
+
+def _word(column: str, value: Any, names: dict[Any, str], digits: int) -> Any:
+    """One cell for the reader; what is a plain text or number already stays as it is."""
+    if isinstance(value, bool | np.bool_):
+        return tr("是", "yes") if value else tr("否", "no")
+    if pd.isna(value):
+        return tr("不限", "unlimited") if column == "capacity" else ""
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return round(value, digits) if digits else int(value)
+    if column in _CHANNELS:
+        return tr("合计", "all") if value == "all" else channel_label(value)
+    if column in _ORGANISATIONS:
+        return f"{value} {names[value]}" if value in names else value
+    if column in _LABELS and isinstance(value, str):
+        return label(_LABELS[column], column, value)
+    if column == "evidence" and value in EVIDENCE:
+        return evidence_name(value)
+    return table_title(value) if column == "table" and value in tables() else value
+
+
+def _words() -> dict[str, Callable[[str], str]]:
+    """Column → how its words are said, where a room has words for them."""
+    from toolkit import register, spread
+
+    names = default_codebook().labels
+
+    def practices(codes: str) -> str:
+        return tr("；", "; ").join(f"{c} {names[c]}" if c in names else c for c in codes.split(";"))
+
+    return {
+        "code": practices,
+        "codes": practices,
+        "item": lambda v: tr(*_GOALS[v]) if v in _GOALS else heading(v),
+        "goal": lambda v: tr(*_GOALS[v]) if v in _GOALS else v,
+        "part": heading,
+        "kind": lambda v: register.due_word(v) if v in _DUE else v,
+        "machine": register.machine_word,
+        "event": register.event_word,
+        "state": lambda v: register.state_word("exemplar", v),
+        "to_state": lambda v: register.state_word("exemplar", v),
+        "mode": lambda v: tr(*_MODES[v]) if v in _MODES else v,
+        "how": lambda v: {
+            "replayed": tr("逐步重放", "replayed"),
+            "entered": tr("直接接入", "entered"),
+        }.get(v, v),
+        "method": lambda v: spread.method_label(v) if v in spread.METHODS else v,
+    }
+
+
+def _names(county: Any) -> dict[Any, str]:
+    if county is None or county.nature in ("user_supplied", "mixed"):
+        return {}
+    organisations = county["organisation"]
+    return {
+        i: str(name).removesuffix("（虚构）")
+        for i, name in zip(organisations["org_id"], organisations["name"])
+    }

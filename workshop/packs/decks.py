@@ -1,0 +1,356 @@
+"""Cards and ruled sheets of the lessons on pairing (2 to 4): units, helpers, lists, forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.figures.names import running_pairs
+from toolkit.figures.style import CHANNEL_STYLE, HOLLOW
+from toolkit.terms import CHANNELS, channel_label, heading, label, tr
+from workshop.lessons.exercise import NotHere
+from workshop.packs.cards import Card, Deck, Ruled
+from workshop.packs.material import Material
+
+#: unit → channel → how many, None for no limit
+Places = dict[str, dict[str, int | None]]
+#: cards of one kind that a class can lay out on a table
+MOST = 24
+_SIGNS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "*": "★"}
+MARKS = {c: "○" if c in HOLLOW else _SIGNS[style[1]] for c, style in CHANNEL_STYLE.items()}
+
+
+def marked(channel: str) -> str:
+    """A channel by its mark and its name."""
+    return f"{MARKS[channel]} {channel_label(channel)}"
+
+
+def listed(m: Material) -> list[str]:
+    """Units to improve on the day of the lesson; empty where the records say nothing of it, or are
+    published facts."""
+    if m.nature == "public_official":
+        return []
+    found = pairing.listed_units(m.county, m.day)
+    return [] if found is None else sorted(map(str, found))
+
+
+def at_work(m: Material) -> pd.DataFrame:
+    """Pairs that run on the day (``helper_id, recipient_id, channel``); of a large county those of
+    the units on the table."""
+    pairs = running_pairs(m.county, m.day)
+    return pairs[pairs["recipient_id"].isin(on_table(m, pairs))].reset_index(drop=True)
+
+
+def on_table(m: Material, pairs: pd.DataFrame) -> list[str]:
+    """Units helped or listed; of a large county `MOST` of the township with most of them, the
+    listed first."""
+    there = sorted({*pairs["recipient_id"].astype(str), *listed(m)})
+    if len(there) <= MOST:
+        return there
+    place = (
+        m.table("organisation")
+        .set_index("org_id")["township"]
+        .astype(object)
+        .reindex(there)
+        .fillna("")
+    )
+    mine = sorted(place.index[place == place.value_counts().sort_index().idxmax()])
+    first = set(listed(m))
+    return sorted(sorted(mine, key=lambda u: u not in first)[:MOST])
+
+
+def partly(m: Material, pairs: pd.DataFrame) -> str:
+    """A sentence where only a part of the county lies on the table."""
+    whole = len(running_pairs(m.county, m.day))
+    if len(pairs) == whole:
+        return ""
+    return tr(
+        f"全县 {whole} 对，桌上只摆一个乡镇的 {len(pairs)} 对。",
+        f"{whole} pairs in the county, {len(pairs)} of one township here. ",
+    )
+
+
+def unit_cards(m: Material, needs: Places, places: Places) -> Deck:
+    """Cards of the units to be helped and of their helpers, needs and places as empty marks; a unit
+    that is both has two cards."""
+    backward = set(listed(m))
+    helped = tr("受助方", "helped")
+    told = m.units([*needs, *places]).set_index("org_id")
+    told = told[~told.index.duplicated()]
+    cards = []
+    for ids, dark in ((needs, False), (places, True)):
+        for id in ids:
+            unit = told.loc[id]
+            word = (
+                tr("帮扶方", "helper")
+                if dark
+                else label("rating", "grade", "backward")
+                if id in backward
+                else helped
+            )
+            where = "　".join(
+                dict.fromkeys(w for w in (unit["township"], unit["sector"], unit["level"]) if w)
+            )
+            pairs_with = tr("结对：" + "＿" * 12, "paired with: " + "＿" * 8)
+            lines = [
+                where,
+                *(
+                    _slots(c, n, dark)
+                    for c, n in sorted(ids[id].items(), key=lambda x: CHANNELS.index(x[0]))
+                ),
+                pairs_with,
+            ]
+            cards.append(Card(id, word, str(unit.get("name", "")), lines, dark))
+    title = tr(
+        f"单位卡：{helped} {len(needs)} 张，帮扶方 {len(places)} 张",
+        f"Unit cards: {len(needs)} helped, {len(places)} helpers",
+    )
+    # five cards below each other are too low for a unit of four channels
+    return Deck(title, cards, 3, 5 if max(len(c.lines) for c in cards) < 6 else 4)
+
+
+def _slots(channel: str, n: int | None, helper: bool) -> str:
+    word = tr(
+        "能帮 " if helper else "需要 ", ""
+    )  # too long in English, and the card's head says which it is
+    return f"{marked(channel)} {word}" + (
+        tr("不限", "no limit") if n is None else "□" * n if 0 < n <= 6 else str(n)
+    )
+
+
+def running_cards(m: Material) -> Deck:
+    """Lessons 2 and 3: units with the needs of the rules, helpers with their capacity."""
+    from toolkit.pairing.measures import needed_channels
+    from toolkit.rules import default_rules
+
+    pairs, rules = at_work(m), default_rules()
+    needs: Places = {u: {} for u in on_table(m, running_pairs(m.county, m.day))}
+    for r, c in zip(pairs["recipient_id"], pairs["channel"]):
+        needs.setdefault(str(r), {})[str(c)] = 1
+    judged = m.nature != "public_official"
+    for id in listed(m) if judged else ():
+        if id in needs:
+            needs[id] |= {c: int(rules[f"pair.need.{c}"]) for c in needed_channels(rules)}
+    load = pairing.load(m.county, m.day)
+    places: Places = {}
+    for h, c, cap in load.loc[
+        load["helper_id"].isin(pairs["helper_id"]), ["helper_id", "channel", "capacity"]
+    ].itertuples(index=False):
+        places.setdefault(str(h), {})[str(c)] = None if pd.isna(cap) else int(cap)
+    if not needs:
+        raise NotHere(
+            tr(
+                "这一天没有结对，也没有待帮的单位，无卡可制。",
+                "no pair runs and nobody is to be helped: no cards",
+            )
+        )
+    return unit_cards(m, needs, places)
+
+
+def pair_list(m: Material) -> Ruled:
+    """Lessons 2 and 3: the pairs that run, to be drawn by hand."""
+    pairs = at_work(m)
+    if pairs.empty:
+        raise NotHere(tr("这一天没有结对可画。", "no pair runs on that day"))
+    pairs = pairs.assign(order=pairs["channel"].map(CHANNELS.index)).sort_values(
+        ["order", "helper_id", "recipient_id"]
+    )
+    rows = [
+        (str(i), marked(c), m.who(h), m.who(r))
+        for i, (h, r, c) in enumerate(pairs[["helper_id", "recipient_id", "channel"]].to_numpy(), 1)
+    ]
+    note = tr(
+        f"{m.day:%Y-%m-%d} 正在结对的 {len(rows)} 对。照着它在黑板或大纸上连线，一种方式一种线。",
+        f"{len(rows)} pairs run on {m.day:%Y-%m-%d}. Draw them on the board, one kind of line a "
+        f"channel.",
+    )
+    note = partly(m, pairs) + note
+    heads = ["", heading("channel"), heading("helper_id"), heading("recipient_id")]
+    return Ruled(tr("结对清单", "Running pairs"), heads, rows, (0.7, 2.4, 5, 5), note, tall=22)
+
+
+def drawing_sheet(m: Material) -> Ruled:
+    """Lessons 2 and 3: helpers at the left, helped at the right, the room between for the lines."""
+    pairs = at_work(m)
+    helpers = [
+        h
+        for c in CHANNELS
+        for h in sorted(pairs.loc[pairs["channel"] == c, "helper_id"].astype(str).unique())
+    ]
+    units = on_table(m, running_pairs(m.county, m.day))
+    if not units:
+        raise NotHere(tr("没有可画的单位。", "there is no unit to draw"))
+    left, n = list(dict.fromkeys(helpers)), max(len(set(helpers)), len(units))
+    rows = [
+        (m.who(left[i]) if i < len(left) else "", "", m.who(units[i]) if i < len(units) else "")
+        for i in range(n)
+    ]
+    note = tr(
+        "左边帮扶方，右边受助方：每有一对连一条线，线上画它的记号。",
+        "Helpers left, helped right: a line for each pair, with the mark of its channel.",
+    )
+    note += "　" + "　".join(marked(c) for c in CHANNELS if (pairs["channel"] == c).any())
+    tall = min(max(440 / n, 15.0), 30.0)
+    return Ruled(
+        tr("画图纸", "Drawing sheet"),
+        [heading("helper_id"), "", heading("recipient_id")],
+        rows,
+        (4, 6, 4),
+        note,
+        tall,
+        wide=True,
+        bare=1,
+    )
+
+
+def tally(m: Material) -> Ruled:
+    """Lessons 2 and 3: one row a unit, one column a channel, to be ticked by hand."""
+    pairs = at_work(m)
+    used = [c for c in CHANNELS if (pairs["channel"] == c).any()]
+    units = on_table(m, running_pairs(m.county, m.day))
+    if not units:
+        raise NotHere(tr("没有可数的单位。", "there is no unit to count"))
+    rows = [(m.who(u), *[""] * len(used), "", "") for u in units]
+    heads = [
+        heading("recipient_id"),
+        *(marked(c) for c in used),
+        tr("几家帮", "helpers"),
+        tr("缺什么", "lacks"),
+    ]
+    note = tr(
+        "每有一对，在相应的格里画一笔；数完再看：谁一家也没有，谁有几家。",
+        "One stroke a pair; then see who has nobody and who has several.",
+    )
+    return Ruled(
+        tr("点数表", "Tally"),
+        heads,
+        rows,
+        (4.2, *[1.7] * len(used), 1.2, 2),
+        note,
+        tall=24,
+        wide=len(used) > 3,
+    )
+
+
+# ---- lesson 4
+
+
+def planning_cards(m: Material) -> Deck:
+    """Units with their needs, helpers with their free places."""
+    p = m.data.prepared
+    channels = [c for c in p.recipients.columns if c in CHANNELS]
+    needs: Places = {
+        str(r["recipient_id"]): {c: int(r[c]) for c in channels if r[c]}
+        for r in p.recipients.to_dict("records")
+    }
+    places: Places = {}
+    near = p.helpers[p.helpers["helper_id"].isin(p.candidates["helper_id"])]
+    for h, c, n in near[["helper_id", "channel", "capacity"]].itertuples(index=False):
+        places.setdefault(str(h), {})[str(c)] = None if pd.isna(n) else int(n)
+    return unit_cards(m, needs, places)
+
+
+def candidate_list(m: Material) -> Ruled:
+    """Who may help whom, as one sheet: helpers by row, units by column, fit and road in the
+    cell."""
+    p = m.data.prepared
+    able = p.candidates.merge(p.helpers, on="helper_id")
+    goes = set(map(tuple, p.running[["helper_id", "recipient_id"]].astype(str).to_numpy()))
+    needed = {
+        (str(r["recipient_id"]), c)
+        for r in p.recipients.to_dict("records")
+        for c in CHANNELS
+        if r.get(c)
+    }
+    cells = {}
+    for h, r, c, fit, km in able[
+        ["helper_id", "recipient_id", "channel", "fit", "distance_km"]
+    ].itertuples(index=False):
+        if (str(r), c) in needed:
+            cells[c, str(h), str(r)] = f"{'*' if (str(h), str(r)) in goes else ''}{fit}" + (
+                "" if pd.isna(km) else f" / {km:.1f}"
+            )
+    units = sorted({r for _, _, r in cells})
+    room = {
+        (c, str(h)): n
+        for h, c, n in p.helpers[["helper_id", "channel", "capacity"]].itertuples(index=False)
+    }
+    lines = sorted({(c, h) for c, h, _ in cells}, key=lambda x: (CHANNELS.index(x[0]), x[1]))
+    rows = [
+        (
+            f"{MARKS[c]} {m.who(h)}",
+            str(room.get((c, h), "")),
+            *(cells.get((c, h, r), "") for r in units),
+        )
+        for c, h in lines
+    ]
+    used = "　".join(marked(c) for c in CHANNELS if any(c == line[0] for line in lines))
+    note = tr(
+        f"{used}。格里是匹配分（0–9，9 最合适）/ 公里，* 是现有的结对，空格不能选。圈出选中的格："
+        f"一行不超过名额，一列每种不超过需要。",
+        f"{used}. Cells: fit (0–9, 9 best) / km, * runs today, empty may not be chosen. "
+        "Circle cells: no row over its places, no column over its needs.",
+    )
+    heads = [heading("helper_id"), tr("名额", "places"), *units]
+    return Ruled(
+        tr("候选单", "Candidates"),
+        heads,
+        rows,
+        (4.4, 0.8, *[1.25] * len(units)),
+        note,
+        tall=16.5,
+        wide=True,
+    )
+
+
+def plan_form(m: Material) -> Ruled:
+    """The plan by hand, to be written down and typed into the workbook's sheet."""
+    needs = m.data.prepared.recipients
+    rows = [
+        (str(r["recipient_id"]), marked(c), "", "")
+        for r in needs.to_dict("records")
+        for c in CHANNELS
+        for _ in range(int(r.get(c) or 0))
+    ]
+    heads = [
+        heading("recipient_id"),
+        heading("channel"),
+        heading("helper_id"),
+        tr("为什么是他", "why this one"),
+    ]
+    note = tr(
+        "每行一个需求。配好后照此填入工作簿的“结对方案”表，可以核对和标价。",
+        "One need a row. Typed into the workbook's sheet 结对方案 it can be checked and priced.",
+    )
+    return Ruled(tr("手工方案", "The plan by hand"), heads, rows, (2, 2.6, 2.4, 6), note, tall=24)
+
+
+def change_form(_: Material) -> Ruled:
+    """Changes by hand: pair, pin or ban, reason, price."""
+    heads = [
+        tr("哪一对", "pair"),
+        tr("指定／不用", "pin or ban"),
+        tr("理由", "reason"),
+        tr("代价", "price"),
+        tr("谁定的", "decided by"),
+    ]
+    note = tr(
+        "先写理由，再数代价；写不出理由的不改。",
+        "The reason first, then the price; no reason, no change.",
+    )
+    return Ruled(
+        tr("手工调整", "Changes by hand"),
+        heads,
+        [("",) * 5] * 12,
+        (3, 1.6, 5, 3, 1.8),
+        note,
+        tall=34,
+        wide=True,
+    )
+
+
+def pages(m: Material, makers: Sequence) -> list[Deck | Ruled]:
+    """What can be made of `makers` on these data."""
+    return [made for make in makers if (made := m.tried(make)) is not None]

@@ -1,0 +1,290 @@
+"""Tables of each lesson for the workbook and the handout, and the sheets to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.pairing.workbook import SHEETS
+from toolkit.records.sheets import Sheet
+from toolkit.reports import Section, Table
+from toolkit.terms import CHANNELS, channel_label, heading, label, table_title, tr
+from workshop.lessons.exercise import NotHere
+from workshop.lessons.lesson import say
+from workshop.packs.decks import at_work, listed, marked
+from workshop.packs.material import Material
+from workshop.packs.stacks import form_columns
+
+#: tables that a report of the genre fills
+FORMS = ("organisation", "programme", "award")
+
+
+def units(m: Material) -> Table:
+    """The units of the county, those to improve marked."""
+    frame = m.units()
+    if not len(frame):
+        raise NotHere(tr("没有组织表。", "there is no table of organisations"))
+    if backward := set(listed(m)):
+        frame["grade"] = [
+            label("rating", "grade", "backward") if i in backward else "" for i in frame["org_id"]
+        ]
+    return Table(tr("单位名单", "Units"), frame, of="organisation")
+
+
+def pairs(m: Material) -> Table:
+    """Every pair with its dates and state: which of them run on the day is for the reader to
+    find."""
+    table = m.table("pairing").sort_values(["start", "pair_id"], kind="stable")
+    if table.empty:
+        raise NotHere(tr("没有结对表。", "there is no table of pairings"))
+    frame = table[["pair_id", "channel", "start", "end_actual", "status"]].copy()
+    frame["channel"] = [channel_label(c) for c in table["channel"]]
+    frame["status"] = [label("pairing", "status", s) for s in table["status"]]
+    for column in ("recipient_id", "helper_id"):
+        frame.insert(1, column, table[column].astype(object))
+    return Table(
+        tr("结对表（含已结束和未确认的）", "Pairings, ended and unconfirmed ones too"),
+        frame,
+        of="pairing",
+    )
+
+
+def loads(m: Material) -> Table:
+    """Pairs and capacity of every helper at work."""
+    load = pairing.load(m.county, m.day).drop(columns="over")
+    load = load[load["helper_id"].isin(at_work(m)["helper_id"])]
+    frame = load.assign(
+        helper_id=[m.who(h) for h in load["helper_id"]],
+        channel=[channel_label(c) for c in load["channel"]],
+    )
+    return Table(tr("帮扶方的能力", "Capacity of helpers"), frame.drop(columns="pairs"))
+
+
+def needs(m: Material) -> Table:
+    """Lesson 4: what each unit needs."""
+    p = m.data.prepared.recipients
+    frame = p.assign(recipient_id=[m.who(r) for r in p["recipient_id"]])
+    return Table(tr("需要表", "Needs"), frame.rename(columns={c: marked(c) for c in CHANNELS}))
+
+
+def places(m: Material) -> Table:
+    """Lesson 4: how many more each helper can take."""
+    p = m.data.prepared
+    near = p.helpers[p.helpers["helper_id"].isin(p.candidates["helper_id"])]
+    frame = near.assign(
+        helper_id=[m.who(h) for h in near["helper_id"]],
+        channel=[marked(c) for c in near["channel"]],
+    )
+    return Table(tr("名额表", "Places"), frame)
+
+
+def planning_forms(m: Material) -> list[Sheet]:
+    """Lesson 4: the workbook that `pairing.read_plan` and `pairing.check_plan` read back, its sheet
+    of pairs empty."""
+    p = m.data.prepared
+    with_channel = p.candidates[["helper_id", "recipient_id", "fit", "distance_km"]].round(
+        {"distance_km": 3}
+    )
+    frames = {
+        "pairs": pd.DataFrame(columns=["helper_id", "recipient_id", "channel"], dtype="string"),
+        "overrides": pd.DataFrame(
+            columns=["helper_id", "recipient_id", "action", "channel", "reason"], dtype="string"
+        ),
+        "recipients": p.recipients,
+        "helpers": p.helpers.assign(channel=[channel_label(c, "zh") for c in p.helpers["channel"]]),
+        "candidates": with_channel,
+        "running": p.running[["helper_id", "recipient_id"]],
+    }
+    ids = {
+        "helper_id": sorted(p.candidates["helper_id"].unique()),
+        "recipient_id": sorted(p.recipients["recipient_id"]),
+    }
+    channels = [channel_label(c, "zh") for c in p.recipients.columns if c in CHANNELS]
+    out = []
+    for name, frame in frames.items():
+        heads = {
+            c: channel_label(c, "zh") if c in CHANNELS else heading(c, lang="zh")
+            for c in map(str, frame.columns)
+        }
+        form = name in ("pairs", "overrides")
+        choices = ids | {"channel": channels, "action": ["指定", "不用"]} if form else None
+        out.append(
+            Sheet(
+                SHEETS[name],
+                frame,
+                heads,
+                choices,
+                (m.mark,),
+                dict.fromkeys(frame.columns, 18.0) if form else None,
+                spare_rows=200 * form,
+            )
+        )
+    return out
+
+
+def waves(m: Material) -> Table:
+    """Lesson 5: published pairs by programme and wave."""
+    table = m.table("pairing")
+    table = table[table["wave"].notna()].sort_values(
+        ["prog_id", "start", "helper_id", "recipient_id"], kind="stable"
+    )
+    if table.empty:
+        return pairs(m)
+    frame = table[["prog_id", "wave", "start", "date_precision"]].assign(
+        helper_id=[m.who(h) for h in table["helper_id"]],
+        recipient_id=[m.who(r) for r in table["recipient_id"]],
+        source=table["source"],
+    )
+    frame["date_precision"] = [
+        label("pairing", "date_precision", v) for v in frame["date_precision"]
+    ]
+    return Table(tr("各批次结对", "Pairs by wave"), frame, of="pairing")
+
+
+def scores(m: Material) -> Table:
+    """Lesson 6: scores of the last periods, as reported."""
+    from toolkit.pairing.standing import OVERALL
+    from toolkit.pairing.standing import scores as scored
+
+    if m.table("assessment").empty:
+        raise NotHere(tr("数据里没有评定得分。", "the data hold no scores"))
+    periods = sorted(m.table("assessment")["period"].dropna().unique())[-3:]
+    wide = pd.DataFrame({p: scored(m.county, p)[OVERALL].round(1) for p in periods})
+    frame = pd.DataFrame({"org_id": [m.who(i) for i in wide.index]}).join(
+        wide.reset_index(drop=True)
+    )
+    return Table(tr("评定得分（上报口径）", "Scores as reported"), frame)
+
+
+def reviews(m: Material) -> Table:
+    """Lesson 7: the last year's reviews, to be held against the rules."""
+    columns = ["ex_id", "role_score", "value_score", "satisfaction"]
+    return Table(
+        tr("最近一年的复核得分", "Scores of the last year's reviews"),
+        m.data.reviews[columns],
+        of="review",
+    )
+
+
+def lives(m: Material) -> Table:
+    """Lesson 7: how long each exemplar has been in the register, and whether it has left."""
+    frame = m.data.lives[["subject_id", "cohort", "years", "ended", "first_year_visits"]]
+    return Table(tr("在册时间", "Time in the register"), frame.round({"years": 2}))
+
+
+def events(m: Material) -> Table:
+    """Lesson 7: the register's events of exemplars."""
+    table = m.table("exemplar_event")
+    if table.empty:
+        raise NotHere(tr("数据里没有典型的事件。", "the data hold no events of exemplars"))
+    frame = table[["ex_id", "seq", "date", "to_state", "reason"]].copy()
+    frame["to_state"] = [label("exemplar", "status", s) for s in frame["to_state"]]
+    return Table(tr("典型的事件", "Events of exemplars"), frame, of="exemplar_event")
+
+
+def report(m: Material) -> Section:
+    """Lesson 1: the report itself, for the coloured pens."""
+    read = m.data.report
+    lines = [
+        line.strip()
+        for line in read.text.splitlines()
+        if line.strip() and line.strip() != read.title
+    ]
+    return Section(
+        "reading",
+        tr("要读的报告：", "The report to read: ") + read.title,
+        paragraphs=lines,
+        new_page=True,
+    )
+
+
+def table_forms(m: Material) -> list[Sheet]:
+    """Lesson 1: the tables to fill in, empty."""
+    out = []
+    for table in FORMS:
+        columns = [c.name for c in form_columns(table)]
+        heads = {c: heading(c, table) for c in columns}
+        choices = {
+            c.name: [label(table, c.name, v) for v in c.choices]
+            for c in form_columns(table)
+            if c.choices
+        }
+        empty = pd.DataFrame(columns=columns, dtype="string")
+        out.append(
+            Sheet(
+                table_title(table),
+                empty,
+                heads,
+                choices,
+                (m.mark,),
+                dict.fromkeys(columns, 16.0),
+                spare_rows=60,
+            )
+        )
+    return out
+
+
+def conditions(m: Material) -> Table:
+    """Lesson 9: practices and verified score of each case."""
+    frame = m.data.practices.map(lambda there: "●" if there else "○").join(
+        m.data.score.rename("verified_score")
+    )
+    return Table(
+        tr("各案例的做法与核验得分", "Practices and verified score of each case"),
+        frame.rename_axis("case").reset_index(),
+    )
+
+
+def contacts(m: Material) -> Table:
+    """Lesson 10: how many others each unit shows to, by kind of contact."""
+    from toolkit import spread
+
+    edges = spread.exposure(m.county, m.day)
+    wide = edges.pivot_table(
+        index="source", columns="kind", values="target", aggfunc="nunique", fill_value=0
+    )
+    frame = wide.rename(columns={k: spread.kind_label(k) for k in wide.columns}).reset_index()
+    frame["source"] = [m.who(s) for s in frame["source"]]
+    return Table(
+        tr("接触：每个单位能带给几家", "Contacts: how many each unit shows to"),
+        frame.rename(columns={"source": "org_id"}),
+    )
+
+
+def coding_workbook(m: Material, folder: Path) -> list[Path]:
+    """Lesson 8: the workbook to code in, one sentence a row; `cases.read_coding` reads it back."""
+    from toolkit import cases
+
+    few = dict(list(m.texts.items())[:4])
+    return [cases.coding_sheet(few, folder / f"{m.lesson.number:02}_{tr('编码表', 'coding')}.xlsx")]
+
+
+def case_teaching(m: Material, folder: Path) -> list[Path]:
+    """Lessons 8 and 9: one case to teach with (案例教学): text, manual, questions."""
+    from workshop.talk.casepack import case_pack
+
+    return case_pack(m.texts, _deep(m), folder / tr("案例教学", "case_teaching"), nature=m.nature)
+
+
+def discussion(m: Material, folder: Path) -> list[Path]:
+    """Lessons 8 and 9: the discussion's forms on paper and a sheet for each of four groups
+    (结构化研讨)."""
+    from workshop.talk.forms import discussion_forms
+    from workshop.talk.sheets import discussion_sheets
+
+    asked, place = say(m.lesson.texts["discussion"][0]), folder / tr("研讨", "discussion")
+    sheets = discussion_sheets(asked, 4, place, session=m.lesson.title)
+    return [
+        *sheets,
+        discussion_forms(
+            asked, place / tr("研讨表单（纸质）.docx", "paper_forms.docx"), session=m.lesson.title
+        ),
+    ]
+
+
+def _deep(m: Material) -> str:
+    """The case that the lesson goes into, else the longest report."""
+    named = getattr(getattr(m.data, "deep", None), "case", None)
+    return str(named) if named in m.texts else max(m.texts, key=lambda c: len(m.texts[c].text))

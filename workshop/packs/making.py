@@ -1,0 +1,141 @@
+"""The files of a pack, made from its material one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.progress import progress
+from toolkit.records.sheets import Sheet, write_book
+from toolkit.reports import Table
+from toolkit.terms import tr
+from workshop.lessons.lesson import Lesson, part
+from workshop.packs import papers, slides
+from workshop.packs.cards import write_cards
+from workshop.packs.decks import pages
+from workshop.packs.kits import Kit
+from workshop.packs.material import Material
+
+
+def make(lesson: Lesson, folder: Path, names: bool = False) -> list[Path]:
+    """Write every file of the lesson's pack; see `workshop.pack`."""
+    kit = part(lesson.number, "kit").KIT
+    m = Material(lesson, kit.shipped, names)
+    if not m.truths:
+        raise ValueError(
+            tr("这份数据做不了本课的任何练习：", "these data bear none of the exercises: ")
+            + " ".join(m.gone.values())
+        )
+    jobs = _jobs(m, kit, folder)
+    extra: list[Path] = []
+    inventory = [(path.name, what) for path, what, _ in jobs]
+    for more, what in kit.files:
+        extra += (found := m.tried(more, folder) or [])
+        names_of = dict.fromkeys(path.relative_to(folder).parts[0] for path in found)
+        inventory += [(name, tr(*what)) for name in names_of]
+    if not any(path.suffix == ".pdf" for path, _, _ in jobs):
+        inventory.append(
+            (tr("（没有卡片）", "(no cards)"), tr("这份数据不制卡片", "none on these data"))
+        )
+    for minutes in (90, 180):
+        target = folder / f"{lesson.number:02}_{tr(f'教案{minutes}分钟', f'plan_{minutes}')}.docx"
+        jobs.append((target, "", partial(papers.plan, m, minutes, inventory)))
+    return [write(path) for path, _, write in progress(jobs, len(jobs), papers.titled(m))] + extra
+
+
+def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable[[Path], Path]]]:
+    """File, what it is for, who writes it; what the data do not allow is not among them."""
+    first, last = (
+        [f for make in makers for f in m.draw(make)] for makers in (kit.figures, kit.answers)
+    )
+    tables, on_paper = (
+        [t for make in makers if (t := m.tried(make)) is not None]
+        for makers in (kit.tables, kit.papers)
+    )
+    cards = pages(m, kit.pages)
+    reading = kit.reading(m) if kit.reading else None
+
+    def job(
+        zh: str, en: str, suffix: str, what: str, write: Callable[[Path], Path]
+    ) -> tuple[Path, str, Callable[[Path], Path]]:
+        return folder / f"{m.lesson.number:02}_{tr(zh, en)}{suffix}", what, write
+
+    shown, sheets = slides.outline(m, first, last), _sheets(m, kit, tables)
+    jobs = [
+        job(
+            "讲义",
+            "handout",
+            ".docx",
+            tr("学员一人一份", "one for everybody"),
+            partial(papers.handout, m, [*tables, *on_paper], reading),
+        ),
+        job(
+            "答案册",
+            "answers",
+            ".docx",
+            tr("只给教师", "for the trainer only"),
+            partial(papers.answers, m),
+        ),
+        job(
+            "幻灯片",
+            "slides",
+            ".pptx",
+            tr("投影用，备注里有讲法", "to project"),
+            partial(slides.write_slides, m, shown),
+        ),
+        job(
+            "工作表",
+            "workbook",
+            ".xlsx",
+            tr("有电脑的小组用", "for groups with a computer"),
+            lambda p: write_book(p, sheets),
+        ),
+    ]
+    if first or last:
+        told = tr(
+            "没有投影时贴在墙上；后半露答案，做完练习再贴",
+            "for the wall, without a projector; the latter half after the exercises",
+        )
+        jobs.append(
+            job("图页", "figures", ".docx", told, partial(papers.figure_sheets, m, first, last))
+        )
+    if cards:
+        told = tr("裁开分组用，附表单：", "to cut out: ") + tr("、", ", ").join(
+            c.title.split(tr("：", ":"))[0] for c in cards
+        )
+        jobs.append(
+            job(
+                "卡片",
+                "cards",
+                ".pdf",
+                told,
+                lambda p: write_cards(p, cards, m.mark, papers.titled(m)),
+            )
+        )
+    return jobs
+
+
+def _sheets(m: Material, kit: Kit, tables: Sequence[Table]) -> list[Sheet]:
+    """Exercises with a cell to answer in, the forms, the tables; every sheet carries what the data
+    are."""
+    rows = [
+        {"exercise": papers.number(i, said), "prompt": "".join(papers.prompt(m, said))}
+        for i, said in m.asked
+    ]
+    notes = (papers.titled(m), m.mark)
+    frame = pd.DataFrame(
+        rows, columns=["exercise", "prompt", "own_answer", "own_reason"], dtype="string"
+    ).fillna("")
+    widths = {"exercise": 26.0, "prompt": 70.0, "own_answer": 36.0, "own_reason": 36.0}
+    asked = Sheet(
+        tr("练习", "exercises"), frame, notes=notes, widths=widths, locked=True
+    )  # the cells of a locked sheet wrap and stay open
+    forms = kit.forms(m) if kit.forms else []
+    return [
+        asked,
+        *forms,
+        *(Sheet(t.title, t.frame, papers.headed(t), notes=(m.mark,)) for t in tables),
+    ]

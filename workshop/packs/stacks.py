@@ -1,0 +1,321 @@
+"""Cards and ruled sheets of the lessons that are not on pairing: figures, waves, scores, lives,
+cases, contacts."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.figures.claims import LANES
+from toolkit.figures.names import bare
+from toolkit.terms import heading, label, table_title, tables, tr
+from toolkit.terms.glossary import Column
+from workshop.lessons.exercise import NotHere
+from workshop.packs.cards import Card, Deck, Ruled
+from workshop.packs.decks import MOST, at_work
+from workshop.packs.material import Material
+
+# ---- lessons 5, 6, 7, 10
+
+
+def wave_cards(m: Material) -> Deck:
+    """Lesson 5: one card a helper and wave (or year, where there are no waves); the class lays the
+    years beside each other."""
+    table = m.table("pairing").sort_values(["start", "helper_id"], kind="stable")
+    if (chosen := m.data.prog_id) is not None:
+        waves = table[(table["prog_id"] == chosen) & table["wave"].notna()]
+        parts = [
+            (str(start.year), rows)
+            for (start, _), rows in waves.groupby(["start", "wave"], sort=True)
+        ]
+    else:
+        table = table[table["recipient_id"].isin(at_work(m)["recipient_id"])]
+        parts = [(day[:4], table[pairing.running(table, day)]) for day in m.data.days]
+    cards = []
+    for year, rows in parts:
+        for helper, helped in rows.groupby("helper_id", sort=True)["recipient_id"]:
+            names = [m.called.get(str(r), str(r)) for r in helped]
+            cards.append(
+                Card(m.called.get(str(helper), str(helper)), year, "", [tr("、", ", ").join(names)])
+            )
+    if not cards:
+        raise NotHere(tr("没有结对可印成批次卡。", "there are no pairs for wave cards"))
+    return Deck(
+        tr(
+            "批次卡：帮扶方→受助方，右上是年份",
+            "Wave cards: helper → helped, the year at the right",
+        ),
+        cards[:112],
+        4,
+        7,
+    )
+
+
+def score_cards(m: Material) -> Deck:
+    """Lesson 6: last year's score above the fold, this year's below; the class sorts, takes the
+    lowest, then turns them over."""
+    from toolkit.pairing.standing import OVERALL, scores
+
+    if m.nature == "public_official":
+        raise NotHere(
+            tr("公开资料不排名，不制得分卡。", "published facts are not ranked: no score cards")
+        )
+    periods = (
+        sorted(m.table("assessment")["period"].dropna().unique())
+        if len(m.table("assessment"))
+        else []
+    )
+    if len(periods) < 2:
+        raise NotHere(
+            tr("评定数据不足两期，不制得分卡。", "fewer than two periods of scores: no score cards")
+        )
+    first, second = (scores(m.county, p)[OVERALL] for p in periods[-2:])
+    both = pd.DataFrame({"a": first, "b": second}).dropna()
+    both = both.iloc[:: max(len(both) // 20, 1)].head(20)
+    told = m.units(list(both.index)).set_index("org_id")
+    cards = []
+    for id, a, b in both.itertuples():
+        unit = told.loc[id]
+        lines = [
+            f"□ {periods[-2]}{tr('年得分', ' score')} {a:.1f}",
+            "---",
+            f"□ {periods[-1]}{tr('年得分', ' score')} {b:.1f}",
+        ]
+        cards.append(Card(str(id), str(unit["sector"]), str(unit.get("name", "")), lines))
+    return Deck(
+        tr(
+            "得分卡（上报口径，每隔几个单位取一张）：下半张向后折",
+            "Score cards (as reported, every few units): fold the lower half back",
+        ),
+        cards,
+        4,
+        5,
+    )
+
+
+def life_cards(m: Material) -> Deck:
+    """Lesson 7: what happened to each exemplar, event by event."""
+    found, events = m.table("exemplar"), m.table("exemplar_event")
+    found = found[found["kind"] != "commended_person"] if len(found) else found
+    if found.empty or events.empty:
+        raise NotHere(
+            tr(
+                "数据里没有典型的事件，不制典型卡。",
+                "the data hold no events of exemplars: no cards",
+            )
+        )
+    busiest = (
+        events.groupby("ex_id")
+        .size()
+        .reindex(found["ex_id"])
+        .fillna(0)
+        .sort_values(ascending=False, kind="stable")
+        .index[:12]
+    )
+    cards = []
+    for row in found[found["ex_id"].isin(busiest)].itertuples(index=False):
+        own = events[events["ex_id"] == row.ex_id].sort_values("seq")
+        lines = [
+            f"{d:%Y-%m} {label('exemplar', 'status', s)}"
+            for d, s in zip(own["date"], own["to_state"])
+            if pd.notna(d)
+        ]
+        title = "" if m.coded or pd.isna(row.title) else bare(str(row.title))
+        cards.append(Card(str(row.ex_id), label("exemplar", "kind", row.kind), title, lines))
+    return Deck(
+        tr("典型卡：一张是一个典型走过的路", "Exemplar cards: the course of one exemplar each"),
+        cards,
+        3,
+        3,
+    )
+
+
+def contact_cards(m: Material) -> Deck:
+    """Lesson 10: each unit with those whom it shows to, for a spread by dice and six sites chosen
+    on the table."""
+    if m.nature == "public_official":
+        raise NotHere(
+            tr(
+                "公开资料不做布点演练，不制接触卡。",
+                "published facts are no ground for choosing sites: no cards",
+            )
+        )
+    inside = _close(m.data.ties, m)
+    ids = sorted({*inside["source"], *inside["target"]})
+    told = m.units(ids).set_index("org_id")
+    cards = []
+    for id in ids:
+        shown = sorted(inside.loc[inside["source"] == id, "target"].unique())
+        unit = told.loc[id]
+        where = "　".join(w for w in (unit["township"], unit["sector"]) if w)
+        lines = [where, f"● {tr('带得动', 'shows to')} {len(shown)}", tr("、", ", ").join(shown)]
+        cards.append(Card(id, tr("单位", "unit"), str(unit.get("name", "")), lines))
+    title = tr(
+        "接触卡：谁能把做法带给谁（接触的概率是假定的）",
+        "Contact cards: who shows to whom (chances are assumed)",
+    )
+    return Deck(title, cards, 3, 5)
+
+
+def _close(edges: pd.DataFrame, m: Material) -> pd.DataFrame:
+    """Contacts for one table: of a large county those inside the township that has most of them,
+    among its best connected units."""
+    ends = edges[["source", "target"]].astype(str).drop_duplicates()
+    ends = ends[ends["source"] != ends["target"]]
+    if pd.unique(ends.to_numpy().ravel()).size <= MOST:
+        return ends
+    place = m.table("organisation").set_index("org_id")["township"].astype(object)
+    at = ends["source"].map(place)
+    ends = ends[
+        (at == ends["target"].map(place)) & (at == at.dropna().value_counts().sort_index().idxmax())
+    ]
+    busy = (
+        pd.Series(ends.to_numpy().ravel())
+        .value_counts()
+        .sort_index()
+        .sort_values(ascending=False, kind="stable")
+        .index[:30]
+    )
+    return ends[ends["source"].isin(busy) & ends["target"].isin(busy)]
+
+
+# ---- lessons 1, 8, 9
+
+
+def figure_cards(m: Material) -> Deck:
+    """Lesson 1: each figure of the report in its sentence, to be sorted into ground, input and
+    outcome."""
+    report = m.data.report
+    found = report.figures[["raw", "start", "end"]].drop_duplicates("start").head(30)
+    if found.empty:
+        raise NotHere(tr("这份报告没有数字，不制数字卡。", "this report gives no figure: no cards"))
+    spans = list(zip(report.sentences["start"], report.sentences["end"]))
+    cards = []
+    names = [tr(*name) for _, name, _ in LANES]
+    boxes = [f"□ {name}" for name in names]
+    for i, (raw, a, b) in enumerate(found.itertuples(index=False), 1):
+        s, e = next(((s, e) for s, e in spans if s <= a < e), (max(a - 30, 0), b + 30))
+        cards.append(Card(str(raw), str(i), "", [_around(report.text[s:e], a - s, b - s), *boxes]))
+    sorts = tr("、", ", ").join(names)
+    return Deck(
+        tr(f"数字卡：分一分，哪些是{sorts}", f"Figure cards: which are {sorts}?"), cards, 3, 5
+    )
+
+
+def form_columns(table: str) -> list[Column]:
+    """Columns of a table that a report can fill: no identifiers of other tables, no coordinates, no
+    marks of the toolkit."""
+    left_out = {
+        "lon",
+        "lat",
+        "valid_from",
+        "valid_to",
+        "data_nature",
+        "parent_id",
+        "burden_hours",
+        "prog_id",
+    }
+    return [c for c in tables()[table].columns if c.name not in left_out][:8]
+
+
+def table_form(_: Material, table: str) -> Ruled:
+    """Lesson 1: an empty table to fill in from the report."""
+    columns = form_columns(table)
+    note = tr(
+        "每行一条，写明在报告第几段；报告没有写的留空，不照常理补。",
+        "One record a row, with its paragraph; what the report does not say stays empty.",
+    )
+    heads = [heading(c.name, table) for c in columns]
+    return Ruled(
+        tr(f"空表：{table_title(table)}", f"Form: {table}"),
+        heads,
+        [("",) * len(heads)] * 14,
+        (1,) * len(heads),
+        note,
+        tall=29,
+        wide=True,
+    )
+
+
+def _around(sentence: str, a: int, b: int, most: int = 58) -> str:
+    """The part of a sentence around one of its figures."""
+    sentence = " ".join(sentence.split(" "))
+    if len(sentence) <= most:
+        return sentence
+    start = max(min(a - most // 2, len(sentence) - most), 0)
+    cut = sentence[start : max(start + most, b)]
+    return ("…" if start else "") + cut + ("…" if start + most < len(sentence) else "")
+
+
+def case_cards(m: Material) -> Deck:
+    """Lessons 8 and 9: the gist of each report, every line cut from it; the outcome is not on the
+    card."""
+    from toolkit import cases
+
+    cards = []
+    for case, report in list(m.texts.items())[:24]:
+        told = cases.summarise({case: report}, 170).sort_values("start")
+        cards.append(
+            Card(
+                case,
+                tr("案例", "case"),
+                bare(str(report.title)),
+                [str(t).strip() for t in told["text"]],
+            )
+        )
+    return Deck(
+        tr(
+            "案例卡：每行摘自报告原文，结果不在卡上",
+            "Case cards: every line is cut from the report, the outcome is not on it",
+        ),
+        cards,
+        2,
+        4,
+    )
+
+
+def condition_cards(m: Material) -> Deck:
+    """Lesson 9: which practices each case has, its outcome below the fold."""
+    practices, score = m.data.practices, m.data.score
+    cards = []
+    for case, row in practices[practices.index.isin(score.index)].head(40).iterrows():
+        lines = [f"{'●' if there else '○'} {name}" for name, there in row.items()]
+        lines += ["---", f"□ {heading('verified_score')} {m.said(float(score[case]))}"]
+        cards.append(Card(str(case), tr("案例", "case"), "", lines))
+    title = tr(
+        "条件卡：● 有 ○ 没提；先按条件分堆，再翻看结果",
+        "Condition cards: ● there, ○ not mentioned; sort first, then turn to the outcome",
+    )
+    return Deck(title, cards, 4, 4)
+
+
+def truth_form(m: Material) -> Ruled:
+    """Lesson 9: the rows of the truth table, for the cases to be put in."""
+    names = m.data.conditions
+    signs = [
+        ["●" if i >> (len(names) - 1 - k) & 1 else "○" for k in range(len(names))]
+        for i in range(2 ** len(names))
+    ]
+    heads = [
+        "",
+        *names,
+        tr("哪些案例", "which cases"),
+        tr("好", "good"),
+        tr("不好", "not"),
+        tr("判为", "taken as"),
+    ]
+    rows = [(str(i), *marks, "", "", "", "") for i, marks in enumerate(signs, 1)]
+    note = tr(
+        "● 有 ○ 没有。把条件卡放进各行，再翻看结果；没有卡的行是余项：不知道。",
+        "● there, ○ not. Lay the cards in their rows, then turn them; rows without cards are "
+        "remainders: unknown.",
+    )
+    return Ruled(
+        tr("真值表（空）", "Truth table, empty"),
+        heads,
+        rows,
+        (0.6, *[1.3] * len(names), 5, 0.8, 0.9, 1),
+        note,
+        tall=26,
+        wide=True,
+    )
