@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.cases.sources import CaseError
-from toolkit.records.files import writing
+from toolkit.records import writing
 from toolkit.terms import read_data, tr
 
 __all__ = ["Code", "Codebook", "default_codebook"]
@@ -248,7 +248,7 @@ def _to_csv(book: Codebook, path: Path) -> Path:
 
 
 def _from_excel(path: Path) -> list[dict]:
-    from toolkit.records.sheets import read_book, table_from
+    from toolkit.records import read_book, table_from
 
     sheets = [s for s in read_book(path) if not s.hidden]
     table = table_from(sheets[0], [*_FIELDS, "code_name"]) if sheets else pd.DataFrame()
@@ -278,7 +278,7 @@ def _from_excel(path: Path) -> list[dict]:
 
 
 def _to_excel(book: Codebook, path: Path) -> Path:
-    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records import Sheet, write_book
 
     rules = pd.DataFrame(
         [(c.code, s, p) for c in book for s, p in c.rules], columns=["code", "strength", "pattern"]

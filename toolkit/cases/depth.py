@@ -104,7 +104,7 @@ class CaseStudy:
 
     def to_excel(self, path: Path | str) -> Path:
         """Three sheets, the verdicts with a dropdown; returns the path written."""
-        from toolkit.records.sheets import Sheet, write_book
+        from toolkit.records import Sheet, write_book
 
         claims = self.claims.assign(
             rivals=[

@@ -54,7 +54,7 @@ def coding_sheet(
     Suggestions stand in a column of their own, to be taken or not: nothing is filled in for the
     person.
     """
-    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records import Sheet, write_book
 
     book = Codebook.of(codebook)
     said: dict[tuple[str, int, int], list[str]] = {}
@@ -102,7 +102,7 @@ def read_coding(
     CaseError
         A code that the codebook lacks, or a coder's name that belongs to a machine.
     """
-    from toolkit.records.sheets import read_book, table_from
+    from toolkit.records import read_book, table_from
 
     if not coder.strip() or coder in MACHINES:
         raise CaseError(

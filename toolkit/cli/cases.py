@@ -66,7 +66,7 @@ def _read(args: argparse.Namespace) -> int:
         coded = cases.code([report])
         _show(report, coded)
         if args.html:
-            from toolkit.reports.reading import reading_page
+            from toolkit.reports import reading_page
 
             print(reading_page(report, Path(args.html) / f"{report.name}.html", coded))
     return 0
@@ -74,7 +74,7 @@ def _read(args: argparse.Namespace) -> int:
 
 def _show(report: Report, coded: pd.DataFrame) -> None:
     from toolkit.cases import default_codebook
-    from toolkit.reports.reading import evidence_name
+    from toolkit.reports import evidence_name
 
     print(f"\n■ {report.title or report.name}")
     print(

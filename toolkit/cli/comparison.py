@@ -89,9 +89,8 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the study; write workbook and script when asked to."""
     from toolkit import comparison
-    from toolkit.records.files import must_end
-    from toolkit.reports import write_comparison
-    from toolkit.reports.comparing import ENDINGS
+    from toolkit.records import must_end
+    from toolkit.reports import ENDINGS, write_comparison
 
     if args.out:
         must_end(args.out, *ENDINGS)  # said before the work
@@ -158,7 +157,7 @@ def _script(
     path: Path, args: argparse.Namespace, conditions: list[str], settings: dict[str, object]
 ) -> Path:
     """A script that repeats the run, with every choice spelt out."""
-    from toolkit.records.files import writing
+    from toolkit.records import writing
 
     lines = [
         '"""'

@@ -42,7 +42,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the county to DIR and its truth beside it, as ``DIR_truth.csv``."""
     from toolkit.demo import demo_county, demo_truth
-    from toolkit.records.files import writing
+    from toolkit.records import writing
 
     _spare_records(args.target)
     county = demo_county(args.organisations, args.seed, _effect(args.effect))

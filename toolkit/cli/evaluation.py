@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
     import pandas as pd
 
     from toolkit import County, evaluation
-    from toolkit.records.sheets import write_book
+    from toolkit.records import write_book
 
     county = County.load(args.source)
     studies = {tr("上报口径", "reported"): evaluation.study(county)}

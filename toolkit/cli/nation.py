@@ -182,8 +182,7 @@ def _ended(done: Run) -> int:
 def _report(args: argparse.Namespace) -> int:
     import pandas as pd
 
-    from toolkit.national import Run, Shards, plan_county, scaling
-    from toolkit.national.report import national_report, scaling_file
+    from toolkit.national import Run, Shards, national_report, plan_county, scaling, scaling_file
     from toolkit.reports import write_report
 
     first, _, last = args.years.partition("-")

@@ -84,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace) -> int:
     from toolkit import County, pairing
-    from toolkit.records.files import must_end
+    from toolkit.records import must_end
 
     if args.out:
         must_end(args.out, ".xlsx")  # said before the work, not after it
@@ -129,7 +129,7 @@ def _plan(args: argparse.Namespace) -> int:
             )
         )
     if args.out:
-        from toolkit.records.files import free_name, keep_source
+        from toolkit.records import free_name, keep_source
 
         keep_source(args.source, args.out)
         # an earlier plan may hold somebody's edits: it is never replaced
@@ -142,7 +142,7 @@ def _check(path: Path) -> int:
     import pandas as pd
 
     from toolkit import pairing
-    from toolkit.pairing.explain import priced
+    from toolkit.pairing import priced
 
     found = pairing.check_plan(path)
     print(found.sentence)

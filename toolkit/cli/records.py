@@ -61,9 +61,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def check(args: argparse.Namespace) -> int:
     """List every problem; 1 when there is an error."""
     from toolkit import records
-    from toolkit.records.files import keep_source
-    from toolkit.records.sheets import Sheet, write_book
-    from toolkit.records.template import mark
+    from toolkit.records import Sheet, keep_source, mark, write_book
 
     for target in (args.out, args.mark):
         if target:
@@ -122,7 +120,7 @@ def listing(problems: object, most: int = 500) -> str:
 
 def template(args: argparse.Namespace) -> int:
     """Write the template."""
-    from toolkit.records.template import template as write
+    from toolkit.records import template as write
 
     print(write(args.file))
     return 0
@@ -130,7 +128,7 @@ def template(args: argparse.Namespace) -> int:
 
 def schema(_: argparse.Namespace) -> int:
     """Print the schema as JSON, in UTF-8 where the terminal can."""
-    from toolkit.records.template import schema as all_tables
+    from toolkit.records import schema as all_tables
 
     text = json.dumps(
         all_tables(),
@@ -149,7 +147,7 @@ def rules(args: argparse.Namespace) -> int:
     if args.out:
         import pandas as pd
 
-        from toolkit.records.sheets import Sheet, write_book
+        from toolkit.records import Sheet, write_book
 
         cited = pd.DataFrame({"id": list(sources()), "reference": list(sources().values())})
         frame = pd.DataFrame(rows).astype("string")

@@ -296,6 +296,6 @@ def _print(frame: pd.DataFrame, empty: str = "") -> None:
 def _write(path: Path | None, frames: Mapping[str, pd.DataFrame]) -> None:
     if path is None:
         return
-    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records import Sheet, write_book
 
     print(write_book(path, [Sheet(name, frame) for name, frame in frames.items()]))

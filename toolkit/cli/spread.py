@@ -56,7 +56,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Choose, print, and write when asked to."""
     from toolkit import County, spread
-    from toolkit.records.files import must_end
+    from toolkit.records import must_end
     from toolkit.rules import default_rules
 
     if args.out:
@@ -136,7 +136,7 @@ def _write(path: Path, found: Sites, names: pd.Series) -> Path:
     import pandas as pd
 
     from toolkit import spread
-    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records import Sheet, write_book
 
     named = [f.assign(name=f["org_id"].map(names)) for f in (found.chosen, found.sites)]
     rounds = pd.concat(

@@ -10,9 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.comparison.memberships import ComparisonError
-from toolkit.records import County
-from toolkit.records.sheets import read_book
-from toolkit.records.sources import decode
+from toolkit.records import County, decode, read_book
 from toolkit.terms import tr
 
 

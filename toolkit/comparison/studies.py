@@ -17,7 +17,7 @@ from toolkit.comparison.necessary import necessity
 from toolkit.comparison.selection import case_roles
 from toolkit.comparison.sensitivity import Robustness, robustness
 from toolkit.comparison.truthtable import TruthTable, truth_table
-from toolkit.records.sheets import Sheet
+from toolkit.records import Sheet
 from toolkit.terms import heading, tr
 
 #: models printed in full; the rest are counted

@@ -2,7 +2,39 @@
 behind its reports.
 For lessons, trials and benchmarks; it is nowhere, and nobody lives in it."""
 
+from toolkit.demo.activity import TAKEN_UP
 from toolkit.demo.county import demo_county, demo_tables, demo_truth
-from toolkit.demo.settings import EFFECTS, Settings
+from toolkit.demo.course import (
+    ACCEPTED,
+    ADVANCED,
+    BACKWARD,
+    Course,
+    State,
+    composite_of,
+    graded,
+    run_course,
+)
+from toolkit.demo.pairs import HELP
+from toolkit.demo.places import Places, places
+from toolkit.demo.settings import EFFECTS, YEARS, Settings
 
-__all__ = ["EFFECTS", "Settings", "demo_county", "demo_tables", "demo_truth"]
+__all__ = [
+    "ACCEPTED",
+    "ADVANCED",
+    "BACKWARD",
+    "EFFECTS",
+    "HELP",
+    "TAKEN_UP",
+    "YEARS",
+    "Course",
+    "Places",
+    "Settings",
+    "State",
+    "composite_of",
+    "demo_county",
+    "demo_tables",
+    "demo_truth",
+    "graded",
+    "places",
+    "run_course",
+]

@@ -26,7 +26,7 @@ from toolkit.evaluation.sites import (
     representativeness,
 )
 from toolkit.evaluation.staggered import Staggered, att_gt
-from toolkit.evaluation.study import Section, Study, study
+from toolkit.evaluation.study import Section, Study, readable, study
 
 __all__ = [
     "EXPOSURES",
@@ -56,6 +56,7 @@ __all__ = [
     "panel",
     "permute",
     "placebo",
+    "readable",
     "regression_to_mean",
     "reported",
     "representativeness",

@@ -16,7 +16,7 @@ from scipy import stats
 from toolkit.evaluation.clusters import LEAST_CLUSTERS
 from toolkit.evaluation.evidence import Evidence, Words, refuse, refuse_public
 from toolkit.evaluation.panels import HELPING
-from toolkit.pairing.running import day
+from toolkit.pairing import day
 
 if TYPE_CHECKING:
     from toolkit.records import County

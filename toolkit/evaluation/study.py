@@ -17,7 +17,7 @@ from toolkit.evaluation.permutation import permute, placebo
 from toolkit.evaluation.reversion import regression_to_mean
 from toolkit.evaluation.sites import creation_effect, demonstration_effect
 from toolkit.evaluation.staggered import Staggered, att_gt
-from toolkit.records.sheets import Sheet
+from toolkit.records import Sheet
 from toolkit.rules import Rules
 from toolkit.terms import heading, label, tr
 

@@ -3,15 +3,17 @@ for a room: the title says the answer, the caption what was counted, on which da
 Each returns a `Figure` with its
 data, its alternative text, and ``save``; nothing touches pyplot."""
 
-from toolkit.figures.base import Figure, NothingToDraw
+from toolkit.figures.base import Figure, NothingToDraw, drawing
 from toolkit.figures.changes import changes, waves
-from toolkit.figures.claims import claims
+from toolkit.figures.claims import LANES, claims
 from toolkit.figures.comparing import configurations, nca, xy
-from toolkit.figures.discussing import fishbone, votes
+from toolkit.figures.discussing import NOT_CLUSTERED, fishbone, leading, votes
 from toolkit.figures.evaluating import before_after, event_study, reported_verified, survival
 from toolkit.figures.exemplars import exemplar_flow, exemplars
 from toolkit.figures.lasting import lasting
+from toolkit.figures.marks import bar_list
 from toolkit.figures.measures import coverage, critical_helpers, load
+from toolkit.figures.names import Names, bare, running_pairs
 from toolkit.figures.overlap import overlap
 from toolkit.figures.overview import commitments, flags, organisations, stars
 from toolkit.figures.pairs import pairing
@@ -20,11 +22,42 @@ from toolkit.figures.plans import exchange, plan_change, shortage
 from toolkit.figures.practices import practices
 from toolkit.figures.ranking import seats
 from toolkit.figures.spreading import sites, spread
+from toolkit.figures.style import (
+    BLUE,
+    BODY,
+    CHANNEL_STYLE,
+    GREY,
+    HEIGHT,
+    HOLLOW,
+    ORANGE,
+    SMALL,
+    WIDTH,
+    Slide,
+    look,
+    shorten,
+    width,
+    wrap,
+)
 from toolkit.figures.webfont import webfont_css
 
 __all__ = [
+    "BLUE",
+    "BODY",
+    "CHANNEL_STYLE",
+    "GREY",
+    "HEIGHT",
+    "HOLLOW",
+    "LANES",
+    "NOT_CLUSTERED",
+    "ORANGE",
+    "SMALL",
+    "WIDTH",
     "Figure",
+    "Names",
     "NothingToDraw",
+    "Slide",
+    "bar_list",
+    "bare",
     "before_after",
     "changes",
     "claims",
@@ -32,6 +65,7 @@ __all__ = [
     "configurations",
     "coverage",
     "critical_helpers",
+    "drawing",
     "event_study",
     "exchange",
     "exemplar_flow",
@@ -39,7 +73,9 @@ __all__ = [
     "fishbone",
     "flags",
     "lasting",
+    "leading",
     "load",
+    "look",
     "nca",
     "organisations",
     "overlap",
@@ -47,8 +83,10 @@ __all__ = [
     "plan_change",
     "practices",
     "reported_verified",
+    "running_pairs",
     "seats",
     "shortage",
+    "shorten",
     "sites",
     "spread",
     "stars",
@@ -57,5 +95,7 @@ __all__ = [
     "votes",
     "waves",
     "webfont_css",
+    "width",
+    "wrap",
     "xy",
 ]

@@ -31,8 +31,8 @@ from toolkit.figures.style import (
     width,
     wrap,
 )
-from toolkit.pairing.running import day
-from toolkit.records.files import writing
+from toolkit.pairing import day
+from toolkit.records import writing
 from toolkit.terms import tr
 
 #: printed width: A4 between the margins of GB/T 9704-2012

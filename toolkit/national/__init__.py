@@ -6,6 +6,7 @@ a fictitious nation to try it on."""
 from toolkit.national.engine import run
 from toolkit.national.generate import Nation, generate
 from toolkit.national.graph import Network
+from toolkit.national.report import national_report, scaling_file
 from toolkit.national.results import Run
 from toolkit.national.rollups import roll_up
 from toolkit.national.scaling import project, scaling
@@ -20,10 +21,12 @@ __all__ = [
     "Shards",
     "generate",
     "measure_county",
+    "national_report",
     "plan_county",
     "project",
     "roll_up",
     "run",
     "scaling",
+    "scaling_file",
     "write_shard",
 ]

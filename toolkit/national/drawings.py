@@ -9,9 +9,17 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from toolkit.figures.base import Figure, drawing
-from toolkit.figures.marks import bar_list
-from toolkit.figures.style import BLUE, BODY, CHANNEL_STYLE, GREY, ORANGE, SMALL
+from toolkit.figures import (
+    BLUE,
+    BODY,
+    CHANNEL_STYLE,
+    GREY,
+    ORANGE,
+    SMALL,
+    Figure,
+    bar_list,
+    drawing,
+)
 from toolkit.terms import CHANNELS, channel_label, tr
 
 _MOST = 31

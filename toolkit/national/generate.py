@@ -286,7 +286,7 @@ def _ids(nation: Nation, county: np.ndarray, number: np.ndarray, size: np.ndarra
 
 def _typed(pairs: pd.DataFrame) -> pd.DataFrame:
     """The table with the columns and types of a county's pairing table."""
-    from toolkit.records.coerce import empty_table
+    from toolkit.records import empty_table
 
     plan = empty_table("pairing")
     return pairs.reindex(columns=plan.columns).astype(plan.dtypes.to_dict())

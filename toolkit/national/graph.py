@@ -17,8 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from toolkit.national.shards import BETWEEN, Shard, Shards
-from toolkit.pairing import running
-from toolkit.pairing.running import Day
+from toolkit.pairing import Day, running
 from toolkit.progress import progress
 from toolkit.terms import CHANNELS, tr
 

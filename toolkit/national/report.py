@@ -15,9 +15,8 @@ from toolkit.national.generate import read_nation
 from toolkit.national.rollups import roll_up
 from toolkit.national.scaling import project
 from toolkit.national.shards import Shards
-from toolkit.pairing.measures import THREE_KINDS
-from toolkit.reports import Report, Section, Table
-from toolkit.reports.build import nature_words
+from toolkit.pairing import THREE_KINDS
+from toolkit.reports import Report, Section, Table, nature_words
 from toolkit.terms import channel_label, label, tr
 
 _LIMITS = (

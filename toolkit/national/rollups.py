@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.national.shards import BETWEEN, Shards
-from toolkit.pairing.running import NEVER_RAN, OPEN_CASE, period_end
+from toolkit.pairing import NEVER_RAN, OPEN_CASE, period_end
 from toolkit.progress import progress
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import CHANNELS, tr

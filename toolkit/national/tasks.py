@@ -8,7 +8,7 @@ from itertools import pairwise
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.pairing.running import Day
+from toolkit.pairing import Day
 from toolkit.records import County
 
 

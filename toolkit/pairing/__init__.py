@@ -7,8 +7,10 @@ from toolkit.pairing.baselines import greedy, stable
 from toolkit.pairing.candidates import Prepared, prepare, survival
 from toolkit.pairing.change import retention, tenure, waves
 from toolkit.pairing.compare import compare
+from toolkit.pairing.explain import Explanation, priced
 from toolkit.pairing.graph import export, graph
 from toolkit.pairing.measures import (
+    THREE_KINDS,
     channel_overlap,
     concentration,
     coverage,
@@ -19,17 +21,43 @@ from toolkit.pairing.measures import (
     uncovered,
 )
 from toolkit.pairing.null import null_model
-from toolkit.pairing.plan import Plan, plan
+from toolkit.pairing.plan import Plan, pairs_of, plan
 from toolkit.pairing.problem import GOALS
-from toolkit.pairing.running import latest_rating, listed_units, open_cases, period_end, running
-from toolkit.pairing.standing import gap, under_floor
+from toolkit.pairing.running import (
+    NEVER_RAN,
+    OPEN_CASE,
+    Day,
+    day,
+    latest_rating,
+    listed_units,
+    open_cases,
+    period_end,
+    running,
+)
+from toolkit.pairing.standing import OVERALL, gap, scores, under_floor
 from toolkit.pairing.structure import assortativity, bridging, mixing, reach
 from toolkit.pairing.tables import PlanError
-from toolkit.pairing.workbook import Edits, check_plan, read_overrides, read_plan, rule_problems
+from toolkit.pairing.workbook import (
+    SHEETS,
+    Edits,
+    check_plan,
+    exchange,
+    read_overrides,
+    read_plan,
+    rule_problems,
+    to_excel,
+)
 
 __all__ = [
     "GOALS",
+    "NEVER_RAN",
+    "OPEN_CASE",
+    "OVERALL",
+    "SHEETS",
+    "THREE_KINDS",
+    "Day",
     "Edits",
+    "Explanation",
     "Plan",
     "PlanError",
     "Prepared",
@@ -41,6 +69,8 @@ __all__ = [
     "concentration",
     "coverage",
     "critical_helpers",
+    "day",
+    "exchange",
     "export",
     "gap",
     "graph",
@@ -52,19 +82,23 @@ __all__ = [
     "needed_channels",
     "null_model",
     "open_cases",
+    "pairs_of",
     "period_end",
     "plan",
     "prepare",
+    "priced",
     "reach",
     "read_overrides",
     "read_plan",
     "retention",
     "rule_problems",
     "running",
+    "scores",
     "several_helpers",
     "stable",
     "survival",
     "tenure",
+    "to_excel",
     "uncovered",
     "under_floor",
     "waves",

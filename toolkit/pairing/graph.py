@@ -81,7 +81,7 @@ def export(net: nx.MultiDiGraph, path: str | Path) -> Path:
     ValueError
         The ending is none of these.
     """
-    from toolkit.records.files import writing
+    from toolkit.records import writing
 
     target = Path(path)
     writers = {".gexf": _write_gexf, ".graphml": _write_graphml, ".csv": _write_edges}

@@ -18,7 +18,7 @@ from toolkit.terms import CHANNELS, channel_label, heading, tr, use_lang
 if TYPE_CHECKING:
     from toolkit.pairing.explain import Explanation
     from toolkit.pairing.plan import Plan
-    from toolkit.records.sheets import Sheet
+    from toolkit.records import Sheet
 
 #: sheet of each table, in Chinese whatever the reader's language, as the words of the rulebook are
 SHEETS = {
@@ -91,7 +91,7 @@ def _levels(plan: Plan) -> pd.DataFrame:
 
 def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = ()) -> Path:
     """Write a plan, and `more` sheets behind its own; see `Plan.to_excel`."""
-    from toolkit.records.sheets import MAX_ROWS, Sheet, write_book
+    from toolkit.records import MAX_ROWS, Sheet, write_book
 
     t = plan.problem.tables
     frames = {
@@ -130,7 +130,7 @@ def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = (
 
 
 def _read(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFrame]:
-    from toolkit.records.sheets import read_book, table_from
+    from toolkit.records import read_book, table_from
 
     columns = {
         "pairs": [*KEY, "fit", "distance_km", "kept"],

@@ -3,10 +3,60 @@ once, and
 saved so that nothing is lost and no cell becomes a formula. The schema doubles as the data
 dictionary."""
 
-from toolkit.records.check import check
+from toolkit.records.cells import is_blank, read_date
+from toolkit.records.check import check, read_and_check
+from toolkit.records.coerce import Typed, empty_table
 from toolkit.records.county import County
-from toolkit.records.files import SavedElsewhere
+from toolkit.records.files import SavedElsewhere, free_name, keep_source, must_end, writing
 from toolkit.records.guard import FileProblem
-from toolkit.records.problems import RecordError
+from toolkit.records.headings import (
+    OWN_SHEETS,
+    SEARCHED_ROWS,
+    column_called,
+    guess_table,
+    heading_row,
+    plain,
+    table_called,
+)
+from toolkit.records.problems import Problems, RecordError, sentence
+from toolkit.records.sheets import MAX_ROWS, Sheet, read_book, table_from, write_book
+from toolkit.records.sources import RawTable, Remark, decode, read_csv
+from toolkit.records.template import mark, schema, template
 
-__all__ = ["County", "FileProblem", "RecordError", "SavedElsewhere", "check"]
+__all__ = [
+    "MAX_ROWS",
+    "OWN_SHEETS",
+    "SEARCHED_ROWS",
+    "County",
+    "FileProblem",
+    "Problems",
+    "RawTable",
+    "RecordError",
+    "Remark",
+    "SavedElsewhere",
+    "Sheet",
+    "Typed",
+    "check",
+    "column_called",
+    "decode",
+    "empty_table",
+    "free_name",
+    "guess_table",
+    "heading_row",
+    "is_blank",
+    "keep_source",
+    "mark",
+    "must_end",
+    "plain",
+    "read_and_check",
+    "read_book",
+    "read_csv",
+    "read_date",
+    "schema",
+    "sentence",
+    "table_called",
+    "table_from",
+    "template",
+    "write_book",
+    "writing",
+]

@@ -5,23 +5,31 @@ workbook of every table. `html_page` and `word_page` also render reports that ot
 together."""
 
 from toolkit.reports.book import tables_book
-from toolkit.reports.build import county_report, write_report
+from toolkit.reports.build import county_report, nature_words, write_report
 from toolkit.reports.casework import summary_report, write_casework
-from toolkit.reports.comparing import comparison_report, write_comparison
+from toolkit.reports.comparing import ENDINGS, comparison_report, write_comparison
+from toolkit.reports.context import reference_day
 from toolkit.reports.html import html_page
 from toolkit.reports.indepth import study_report
-from toolkit.reports.model import Report, Section, Table
-from toolkit.reports.reading import reading_page
+from toolkit.reports.model import Picture, Report, Section, Table, display_width, plain
+from toolkit.reports.reading import evidence_name, reading_page
 from toolkit.reports.word import word_page
 
 __all__ = [
+    "ENDINGS",
+    "Picture",
     "Report",
     "Section",
     "Table",
     "comparison_report",
     "county_report",
+    "display_width",
+    "evidence_name",
     "html_page",
+    "nature_words",
+    "plain",
     "reading_page",
+    "reference_day",
     "study_report",
     "summary_report",
     "tables_book",

@@ -20,7 +20,7 @@ def tables_book(report: Report, path: str | Path) -> Path:
     Path
         The file written; a target that is open elsewhere gets the next free name.
     """
-    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records import Sheet, write_book
 
     with use_lang(report.language):
         sheets, lines = [], [(report.title, report.subtitle), (tr("说明", "Note"), report.nature)]

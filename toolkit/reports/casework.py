@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.records.files import must_end
+from toolkit.records import must_end
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import nature_words
 from toolkit.reports.html import html_page

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.records.files import must_end
+from toolkit.records import must_end
 from toolkit.reports.build import nature_words
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Report, Section, Table
@@ -97,7 +97,7 @@ def write_comparison(
 
     `coded` is what `Study.sheets` takes, `words` what `comparison_report` takes.
     """
-    from toolkit.records.sheets import write_book
+    from toolkit.records import write_book
 
     target, ending = Path(path), must_end(path, *ENDINGS)
     if ending == ".xlsx":

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.records.cells import read_date
+from toolkit.records import read_date
 from toolkit.reports.model import Drawing
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import label, tables, tr

@@ -60,7 +60,7 @@ def html_page(report: Report, path: str | Path) -> Path:
     Path
         The file written.
     """
-    from toolkit.records.files import writing
+    from toolkit.records import writing
 
     page = render("report.html.j2", report.language, report=report)
     with writing(path) as draft:

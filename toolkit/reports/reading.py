@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.records.files import writing
+from toolkit.records import writing
 from toolkit.reports.html import render
 from toolkit.reports.model import plain
 from toolkit.terms import lang, tr

@@ -281,7 +281,7 @@ def word_page(report: Report, path: str | Path) -> Path:
     Path
         The file written; a target that is open elsewhere gets the next free name.
     """
-    from toolkit.records.files import writing
+    from toolkit.records import writing
 
     with use_lang(report.language):
         document = Document()

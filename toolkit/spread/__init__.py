@@ -4,7 +4,9 @@ with intervals, sites chosen beside the baselines, and what the records say abou
 
 from toolkit.spread.adoption import Hazard, Likeness, Panel, adoption_panel, hazard, likeness
 from toolkit.spread.cascade import Spread, cascade
-from toolkit.spread.exposure import assumptions, exposure, kind_label
+from toolkit.spread.draws import seed_of
+from toolkit.spread.engine import replicate, rule
+from toolkit.spread.exposure import assumptions, exposure, kind_label, on_sphere
 from toolkit.spread.network import Network, SpreadError, network
 from toolkit.spread.sites import METHODS, Sites, choose_sites, method_label
 
@@ -27,4 +29,8 @@ __all__ = [
     "likeness",
     "method_label",
     "network",
+    "on_sphere",
+    "replicate",
+    "rule",
+    "seed_of",
 ]

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from toolkit import pairing
-from toolkit.pairing.running import day as day_of
+from toolkit.pairing import day as day_of
 from toolkit.spread.network import SpreadError
 from toolkit.terms import CHANNELS, channel_label, read_data, tr
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.pairing.workbook import to_excel
-from toolkit.records.sheets import Sheet
-from toolkit.reports.build import nature_words
+from toolkit.pairing import to_excel
+from toolkit.records import Sheet
+from toolkit.reports import nature_words
 from toolkit.terms import channel_label, heading, tr
 from workshop.board.cards import KEY, LONGEST_REASON, Choice, Pair, Row
 from workshop.board.store import BoardError

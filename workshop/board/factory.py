@@ -12,8 +12,7 @@ import pandas as pd
 from toolkit.pairing import GOALS
 from toolkit.terms import tr
 from workshop.board.store import BoardError
-from workshop.lessons.days import NEAREST, planning_day
-from workshop.lessons.exercise import NotHere
+from workshop.lessons import NEAREST, NotHere, planning_day
 
 if TYPE_CHECKING:
     from toolkit.records import County
@@ -108,7 +107,7 @@ def asked_day(county: County, on: Any = None) -> pd.Timestamp:
     ValueError
         `on` is no date.
     """
-    from toolkit.reports.context import reference_day
+    from toolkit.reports import reference_day
 
     if on is None:
         try:

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.figures.names import Names
-from toolkit.pairing.plan import pairs_of
-from toolkit.pairing.workbook import exchange
+from toolkit.figures import Names
+from toolkit.pairing import exchange, pairs_of
 from toolkit.terms import tr
 from workshop.board.book import typed, write
 from workshop.board.cards import KEY, LONGEST_REASON, Cards, Choice, Pair, State, table
 from workshop.board.store import BoardError, Store
-from workshop.lessons.days import NEAREST
+from workshop.lessons import NEAREST
 
 if TYPE_CHECKING:
-    from toolkit.pairing.explain import Explanation
+    from toolkit.pairing import Explanation
     from toolkit.records import County
     from toolkit.rules import Rules
 

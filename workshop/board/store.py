@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from toolkit.records.files import writing
+from toolkit.records import writing
 from toolkit.terms import tr
 
 _FORMAT = "toolkit-board-1"
@@ -71,7 +71,7 @@ class Store:
 
     def move(self) -> None:
         """From now on write to a new file; what is in the old one stays there."""
-        from toolkit.records.files import free_name
+        from toolkit.records import free_name
 
         self.path = free_name(self.path)
 

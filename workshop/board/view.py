@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.pairing.explain import Explanation, priced
-from toolkit.reports.build import nature_words
+from toolkit.pairing import Explanation, priced
+from toolkit.reports import nature_words
 from toolkit.terms import channel_label, lang, tr
 from workshop.board.cards import KEY, Pair
 from workshop.board.session import Session

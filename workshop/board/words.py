@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.figures.style import CHANNEL_STYLE, HOLLOW
+from toolkit.figures import CHANNEL_STYLE, HOLLOW
 from toolkit.terms import heading, tr
 
 #: matplotlib's mark → a character that looks the same, filled and hollow

@@ -123,7 +123,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _page(args: argparse.Namespace, asked: dict[str, Any]) -> int:
-    from workshop.board.page import serve
+    from workshop.board import serve
     from workshop.cli.lab import port_for
 
     port, token = port_for(args.port), secrets.token_urlsafe(18)
@@ -155,7 +155,7 @@ def _lab(args: argparse.Namespace, asked: dict[str, Any]) -> int:
     import nbformat
 
     from toolkit.records import County
-    from workshop.board.factory import asked_day
+    from workshop.board import asked_day
     from workshop.cli import lab
 
     on = asked_day(County.load(asked["source"]), asked["on"]).date().isoformat()

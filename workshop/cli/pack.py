@@ -49,7 +49,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _run(args: argparse.Namespace) -> int:
     from workshop import pack
-    from workshop.lessons.lesson import numbers
+    from workshop.lessons import numbers
 
     if args.lesson != "all" and args.lesson not in map(str, numbers()):
         raise ValueError(

@@ -12,7 +12,7 @@ from toolkit.cli.demo import _effect
 from toolkit.terms import lang, tr
 
 if TYPE_CHECKING:
-    from workshop.sandbox.county import Sandbox
+    from workshop.sandbox import Sandbox
 
 WORD_LEAST = 4
 
@@ -74,9 +74,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve the session until interrupted, or write the paper sheets."""
-    from workshop.sandbox.county import Sandbox
-    from workshop.sandbox.session import Session
-    from workshop.sandbox.store import Store
+    from workshop.sandbox import Sandbox, Session, Store
 
     if args.open and len(args.word.strip()) < WORD_LEAST:
         raise ValueError(
@@ -89,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
     sandbox = Sandbox.of(store.settings)
     if args.paper:
         return _paper(sandbox, args.paper)
-    from workshop.sandbox.server import Room, serve
+    from workshop.sandbox import Room, serve
 
     room = Room(Session(sandbox, store), args.word.strip())
     try:
@@ -115,9 +113,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _settings(args: argparse.Namespace) -> Any:
     """The county that was asked for; None to go on with the session as it is."""
-    from toolkit.demo.settings import Settings
+    from toolkit.demo import Settings
     from toolkit.records import County
-    from workshop.sandbox.county import Sandbox
+    from workshop.sandbox import Sandbox
 
     if args.source is not None:
         return Sandbox.of(County.load(args.source)).settings

@@ -145,7 +145,7 @@ def _read(args: argparse.Namespace) -> pd.DataFrame | None:
     """The sheets' answers, or every problem printed."""
     import workshop
     from toolkit import RecordError
-    from toolkit.records.problems import sentence
+    from toolkit.records import sentence
 
     try:
         answers = workshop.read_answers(args.sheets)

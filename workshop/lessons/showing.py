@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.cases import EVIDENCE, default_codebook
-from toolkit.reports.reading import evidence_name
+from toolkit.reports import evidence_name
 from toolkit.terms import channel_label, heading, label, table_title, tables, tr
 
 _CHANNELS = ("channel", "other")

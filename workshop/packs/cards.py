@@ -13,9 +13,9 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import PdfPages
 
-from toolkit.figures.style import Slide, look, shorten, width, wrap
-from toolkit.records.files import writing
-from toolkit.reports.model import plain
+from toolkit.figures import Slide, look, shorten, width, wrap
+from toolkit.records import writing
+from toolkit.reports import plain
 from toolkit.terms import tr
 
 #: A4 in points, and what is kept free at its edges (most printers need 5 mm)

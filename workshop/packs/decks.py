@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.figures.names import running_pairs
-from toolkit.figures.style import CHANNEL_STYLE, HOLLOW
+from toolkit.figures import CHANNEL_STYLE, HOLLOW, running_pairs
 from toolkit.terms import CHANNELS, channel_label, heading, label, tr
-from workshop.lessons.exercise import NotHere
+from workshop.lessons import NotHere
 from workshop.packs.cards import Card, Deck, Ruled
 from workshop.packs.material import Material
 
@@ -122,7 +121,7 @@ def _slots(channel: str, n: int | None, helper: bool) -> str:
 
 def running_cards(m: Material) -> Deck:
     """Lessons 2 and 3: units with the needs of the rules, helpers with their capacity."""
-    from toolkit.pairing.measures import needed_channels
+    from toolkit.pairing import needed_channels
     from toolkit.rules import default_rules
 
     pairs, rules = at_work(m), default_rules()

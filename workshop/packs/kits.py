@@ -9,7 +9,7 @@ from pathlib import Path
 
 from toolkit import figures
 from toolkit.figures import Figure
-from toolkit.records.sheets import Sheet
+from toolkit.records import Sheet
 from toolkit.reports import Section, Table
 from workshop.packs import decks, lists
 from workshop.packs.cards import Deck, Ruled

@@ -7,12 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.pairing.workbook import SHEETS
-from toolkit.records.sheets import Sheet
+from toolkit.pairing import SHEETS
+from toolkit.records import Sheet
 from toolkit.reports import Section, Table
 from toolkit.terms import CHANNELS, channel_label, heading, label, table_title, tr
-from workshop.lessons.exercise import NotHere
-from workshop.lessons.lesson import say
+from workshop.lessons import NotHere, say
 from workshop.packs.decks import at_work, listed, marked
 from workshop.packs.material import Material
 from workshop.packs.stacks import form_columns
@@ -145,8 +144,8 @@ def waves(m: Material) -> Table:
 
 def scores(m: Material) -> Table:
     """Lesson 6: scores of the last periods, as reported."""
-    from toolkit.pairing.standing import OVERALL
-    from toolkit.pairing.standing import scores as scored
+    from toolkit.pairing import OVERALL
+    from toolkit.pairing import scores as scored
 
     if m.table("assessment").empty:
         raise NotHere(tr("数据里没有评定得分。", "the data hold no scores"))
@@ -263,7 +262,7 @@ def coding_workbook(m: Material, folder: Path) -> list[Path]:
 
 def case_teaching(m: Material, folder: Path) -> list[Path]:
     """Lessons 8 and 9: one case to teach with (案例教学): text, manual, questions."""
-    from workshop.talk.casepack import case_pack
+    from workshop.talk import case_pack
 
     return case_pack(m.texts, _deep(m), folder / tr("案例教学", "case_teaching"), nature=m.nature)
 
@@ -271,8 +270,7 @@ def case_teaching(m: Material, folder: Path) -> list[Path]:
 def discussion(m: Material, folder: Path) -> list[Path]:
     """Lessons 8 and 9: the discussion's forms on paper and a sheet for each of four groups
     (结构化研讨)."""
-    from workshop.talk.forms import discussion_forms
-    from workshop.talk.sheets import discussion_sheets
+    from workshop.talk import discussion_forms, discussion_sheets
 
     asked, place = say(m.lesson.texts["discussion"][0]), folder / tr("研讨", "discussion")
     sheets = discussion_sheets(asked, 4, place, session=m.lesson.title)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.progress import progress
-from toolkit.records.sheets import Sheet, write_book
+from toolkit.records import Sheet, write_book
 from toolkit.reports import Table
 from toolkit.terms import tr
-from workshop.lessons.lesson import Lesson, part
+from workshop.lessons import Lesson, part
 from workshop.packs import papers, slides
 from workshop.packs.cards import write_cards
 from workshop.packs.decks import pages

@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.datasets import dataset
-from toolkit.figures.names import bare
+from toolkit.figures import bare
 from toolkit.records import County
-from toolkit.reports.build import nature_words
-from toolkit.reports.context import reference_day
+from toolkit.reports import nature_words, reference_day
 from toolkit.terms import CHANNELS, channel_label, heading, label, tables, tr
-from workshop.lessons.exercise import NotHere
-from workshop.lessons.lesson import Lesson
+from workshop.lessons import Lesson, NotHere
 
 if TYPE_CHECKING:
     from toolkit.cases import Report

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.terms import use_lang
-from workshop.lessons.lesson import Lesson
+from workshop.lessons import Lesson
 
 
 def pack(

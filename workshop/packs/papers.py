@@ -13,11 +13,9 @@ from typing import Any
 import pandas as pd
 
 from toolkit.figures import Figure
-from toolkit.reports import Report, Section, Table, word_page
-from toolkit.reports.build import nature_words
-from toolkit.reports.model import Picture, plain
+from toolkit.reports import Picture, Report, Section, Table, nature_words, plain, word_page
 from toolkit.terms import heading, tr
-from workshop.lessons.lesson import lettered, say
+from workshop.lessons import lettered, say
 from workshop.packs.material import Material
 
 #: answers of more parts than this are set as a table

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolkit.figures import Figure
-from toolkit.figures.style import HEIGHT, WIDTH, wrap
-from toolkit.records.files import writing
-from toolkit.reports.model import plain
+from toolkit.figures import HEIGHT, WIDTH, Figure, wrap
+from toolkit.records import writing
+from toolkit.reports import plain
 from toolkit.terms import lang, tr
-from workshop.lessons.lesson import lettered, say
+from workshop.lessons import lettered, say
 from workshop.packs.material import Material
 from workshop.packs.papers import by_hand, guiding, limits, number, numbered, prompt, text, titled
 

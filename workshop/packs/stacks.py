@@ -6,11 +6,9 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.figures.claims import LANES
-from toolkit.figures.names import bare
-from toolkit.terms import heading, label, table_title, tables, tr
-from toolkit.terms.glossary import Column
-from workshop.lessons.exercise import NotHere
+from toolkit.figures import LANES, bare
+from toolkit.terms import Column, heading, label, table_title, tables, tr
+from workshop.lessons import NotHere
 from workshop.packs.cards import Card, Deck, Ruled
 from workshop.packs.decks import MOST, at_work
 from workshop.packs.material import Material
@@ -54,7 +52,7 @@ def wave_cards(m: Material) -> Deck:
 def score_cards(m: Material) -> Deck:
     """Lesson 6: last year's score above the fold, this year's below; the class sorts, takes the
     lowest, then turns them over."""
-    from toolkit.pairing.standing import OVERALL, scores
+    from toolkit.pairing import OVERALL, scores
 
     if m.nature == "public_official":
         raise NotHere(

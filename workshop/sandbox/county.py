@@ -14,12 +14,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from toolkit.demo.activity import TAKEN_UP
-from toolkit.demo.county import demo_tables
-from toolkit.demo.course import ADVANCED, Course, run_course
-from toolkit.demo.pairs import HELP
-from toolkit.demo.places import Places, places
-from toolkit.demo.settings import YEARS, Settings
+from toolkit.demo import (
+    ADVANCED,
+    HELP,
+    TAKEN_UP,
+    YEARS,
+    Course,
+    Places,
+    Settings,
+    demo_tables,
+    places,
+    run_course,
+)
 from toolkit.records import County
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import label, tr
@@ -290,7 +296,7 @@ class Sandbox:
         who helps whom does not change the luck of what is shown.
         """
         from toolkit import spread
-        from toolkit.spread.exposure import on_sphere
+        from toolkit.spread import on_sphere
 
         ties = spread.exposure(
             self.county, f"{BASE_YEAR}-12-31", ["hierarchy", "distance", "township"]

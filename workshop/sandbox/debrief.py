@@ -245,7 +245,7 @@ def _lines(sandbox: Sandbox, totals: Mapping[str, float]) -> list[str]:
 
 def limits(sandbox: Sandbox) -> list[str]:
     """What the play rests on, and what may not be concluded from it."""
-    from toolkit.demo.activity import TAKEN_UP
+    from toolkit.demo import TAKEN_UP
     from toolkit.spread import assumptions
 
     chances = assumptions().set_index("kind")["p"].to_dict() | dict(

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from toolkit.demo.course import ACCEPTED, BACKWARD, State, composite_of, graded
+from toolkit.demo import ACCEPTED, BACKWARD, State, composite_of, graded
 from workshop.sandbox.moves import Decision
 
 if TYPE_CHECKING:
@@ -139,8 +139,7 @@ def _adopted(sandbox: Sandbox, decisions: Sequence[Decision]) -> pd.DataFrame:
     Every exposure has one chance, and its luck belongs to the edge; so sites that open in different
     rounds spread as if each went alone, and a unit adopts when the first of them reaches it.
     """
-    from toolkit.spread.draws import seed_of
-    from toolkit.spread.engine import replicate, rule
+    from toolkit.spread import replicate, rule, seed_of
 
     rounds = sandbox.limits.rounds
     net = sandbox.network

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.demo.settings import YEARS
+from toolkit.demo import YEARS
 from toolkit.terms import channel_label, label, tr
 from workshop.sandbox import sheets
 from workshop.sandbox.county import Sandbox, SandboxError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.records.sheets import Sheet, read_book, write_book
+from toolkit.records import Sheet, read_book, write_book
 from toolkit.terms import channel_label, heading, label, tr
 from workshop.sandbox.county import SandboxError
 from workshop.sandbox.debrief import Debrief, limits, together
@@ -406,7 +406,7 @@ def results_book(
 
 def worded(frame: pd.DataFrame) -> pd.DataFrame:
     """A table of the debrief with its codes in the reader's words."""
-    from toolkit.evaluation.study import readable
+    from toolkit.evaluation import readable
 
     out = readable(frame)
     return out.assign(measured_by=out["measured_by"].map(heading)) if "measured_by" in out else out

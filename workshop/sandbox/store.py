@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit.demo.settings import Settings
+from toolkit.demo import Settings
 from toolkit.terms import tr
 from workshop.sandbox.county import Sandbox, SandboxError
 from workshop.sandbox.moves import group_name

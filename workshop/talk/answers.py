@@ -11,22 +11,26 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.records import FileProblem, RecordError
-from toolkit.records.cells import is_blank
-from toolkit.records.check import read_and_check
-from toolkit.records.coerce import Typed, empty_table
-from toolkit.records.headings import (
+from toolkit.records import (
     OWN_SHEETS,
     SEARCHED_ROWS,
+    FileProblem,
+    Problems,
+    RawTable,
+    RecordError,
+    Remark,
+    Typed,
     column_called,
+    empty_table,
     guess_table,
     heading_row,
+    is_blank,
     plain,
+    read_and_check,
+    read_book,
+    read_csv,
     table_called,
 )
-from toolkit.records.problems import Problems
-from toolkit.records.sheets import read_book
-from toolkit.records.sources import RawTable, Remark, read_csv
 from toolkit.rules import default_rules
 from toolkit.terms import heading, tables, tr
 from workshop.talk.checks import BY_HAND, TABLE, more, one_spelling, too_many_votes, twice

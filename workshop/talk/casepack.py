@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.reports import Report, Section, Table, reading_page, word_page
-from toolkit.reports.build import nature_words
+from toolkit.reports import Report, Section, Table, nature_words, reading_page, word_page
 from toolkit.rules import default_rules
 from toolkit.terms import tr
-from workshop.lessons.words import reading_minutes as chinese_minutes
+from workshop.lessons import reading_minutes as chinese_minutes
 from workshop.talk.manual import document, manual
 from workshop.talk.material import Source, TalkError, gathered, held_back, paragraphs
 from workshop.talk.questions import case_questions

@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.records.coerce import Typed
-from toolkit.records.problems import Problems
+from toolkit.records import Problems, Typed
 from toolkit.terms import tr
 
 TABLE = "answer"

@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import figures
-from toolkit.reports import Report, Section, Table
-from toolkit.reports.model import display_width
+from toolkit.reports import Report, Section, Table, display_width
 from toolkit.terms import tr
 from workshop.talk.checks import TABLE
 from workshop.talk.minutes import written

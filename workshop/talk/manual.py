@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.reports import Report, Section, Table, study_report
-from toolkit.reports.build import nature_words
+from toolkit.reports import Report, Section, Table, nature_words, study_report
 from toolkit.terms import tr
 from workshop.talk.material import held_back, paragraph_number
 from workshop.talk.questions import practice_name
@@ -215,7 +214,7 @@ def _answers(report: cases.Report, asked: pd.DataFrame) -> Section:
 
 def _board(study: Any, coded: pd.DataFrame, report: cases.Report) -> Section:
     from toolkit.cases import rival_names
-    from toolkit.reports.reading import evidence_name
+    from toolkit.reports import evidence_name
 
     at = report.sentence_number
     learn = [

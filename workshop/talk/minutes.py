@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import figures
-from toolkit.figures.discussing import NOT_CLUSTERED, leading
+from toolkit.figures import NOT_CLUSTERED, leading
 from toolkit.reports import Report, Section, Table, word_page
 from toolkit.terms import tr
 from workshop.talk.checks import TABLE

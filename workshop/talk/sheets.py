@@ -10,8 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.records.coerce import empty_table
-from toolkit.records.sheets import Sheet, write_book
+from toolkit.records import Sheet, empty_table, write_book
 from toolkit.rules import default_rules
 from toolkit.terms import heading, table_title, tr
 from workshop.talk.checks import KEY, TABLE

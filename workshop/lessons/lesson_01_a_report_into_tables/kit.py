@@ -3,8 +3,7 @@
 from functools import partial
 
 from toolkit import figures
-from workshop.packs import lists, stacks
-from workshop.packs.kits import Kit
+from workshop.packs import Kit, lists, stacks
 
 KIT = Kit(
     "teaching_report",

@@ -1,5 +1,5 @@
 """What the pack of lesson 2 holds."""
 
-from workshop.packs.kits import PAIRS
+from workshop.packs import PAIRS
 
 KIT = PAIRS

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from workshop.packs.kits import PAIRS, county_figure
+from workshop.packs import PAIRS, county_figure
 
 KIT = replace(
     PAIRS,

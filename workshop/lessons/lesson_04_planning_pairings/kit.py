@@ -1,8 +1,7 @@
 """What the pack of lesson 4 holds."""
 
 from toolkit import figures
-from workshop.packs import decks, lists
-from workshop.packs.kits import Kit, county_figure
+from workshop.packs import Kit, county_figure, decks, lists
 
 KIT = Kit(
     "qinglan_60",

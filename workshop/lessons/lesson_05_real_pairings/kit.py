@@ -1,8 +1,7 @@
 """What the pack of lesson 5 holds."""
 
 from toolkit import figures
-from workshop.packs import lists, stacks
-from workshop.packs.kits import Kit
+from workshop.packs import Kit, lists, stacks
 
 KIT = Kit(
     "counterpart_assistance",

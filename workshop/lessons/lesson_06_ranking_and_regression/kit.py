@@ -2,8 +2,7 @@
 
 from toolkit import figures
 from workshop.lessons.lesson_06_ranking_and_regression.tasks import SEATS
-from workshop.packs import lists, stacks
-from workshop.packs.kits import Kit, county_figure
+from workshop.packs import Kit, county_figure, lists, stacks
 
 KIT = Kit(
     "qinglan_60",

@@ -1,8 +1,7 @@
 """What the pack of lesson 7 holds."""
 
 from toolkit import figures, register
-from workshop.packs import lists, stacks
-from workshop.packs.kits import Kit, county_figure
+from workshop.packs import Kit, county_figure, lists, stacks
 
 KIT = Kit(
     "qinglan_60",

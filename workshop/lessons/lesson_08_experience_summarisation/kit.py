@@ -1,8 +1,7 @@
 """What the pack of lesson 8 holds."""
 
 from toolkit import figures
-from workshop.packs import stacks
-from workshop.packs.kits import CASE, CODING, TALK, Kit, practices
+from workshop.packs import CASE, CODING, TALK, Kit, practices, stacks
 
 KIT = Kit(
     "cases",

@@ -1,9 +1,7 @@
 """What the pack of lesson 9 holds."""
 
 from toolkit import comparison, figures
-from workshop.packs import lists, stacks
-from workshop.packs.kits import CASE, TALK, Kit, practices
-from workshop.packs.material import Material
+from workshop.packs import CASE, TALK, Kit, Material, lists, practices, stacks
 
 
 def solution(m: Material) -> comparison.Solution:
