@@ -1,42 +1,40 @@
-"""What meets a class: lessons with exercises that check themselves, printable packs, structured
-discussion, the pairing board
-and the county sandbox."""
+"""What a room of people uses: lessons with exercises that check themselves, printable packs,
+structured discussion, the pairing board and the county sandbox. It is built on the public names of
+`toolkit` alone; rooms load when they are first used.
+"""
 
-from workshop.board import board
-from workshop.lessons import Checker, Lesson, NotHere, Verdict, shown
-from workshop.packs import pack
-from workshop.sandbox import Sandbox, SandboxError
-from workshop.talk import (
-    TalkError,
-    case_pack,
-    case_questions,
-    discussion_forms,
-    discussion_sheets,
-    merged_sheet,
-    minutes,
-    read_answers,
-    suggest_clusters,
-    tally,
-)
+from importlib import import_module
+from typing import Any
 
-__all__ = [
-    "Checker",
-    "Lesson",
-    "NotHere",
-    "Sandbox",
-    "SandboxError",
-    "TalkError",
-    "Verdict",
-    "board",
-    "case_pack",
-    "case_questions",
-    "discussion_forms",
-    "discussion_sheets",
-    "merged_sheet",
-    "minutes",
-    "pack",
-    "read_answers",
-    "shown",
-    "suggest_clusters",
-    "tally",
-]
+_NAMES = {
+    "Checker": "lessons",
+    "Lesson": "lessons",
+    "NotHere": "lessons",
+    "Sandbox": "sandbox",
+    "SandboxError": "sandbox",
+    "TalkError": "talk",
+    "Verdict": "lessons",
+    "Board": "board",
+    "case_pack": "talk",
+    "case_questions": "talk",
+    "discussion_forms": "talk",
+    "discussion_sheets": "talk",
+    "merged_sheet": "talk",
+    "minutes": "talk",
+    "pack": "packs",
+    "read_answers": "talk",
+    "shown": "lessons",
+    "suggest_clusters": "talk",
+    "tally": "talk",
+}
+__all__ = [*_NAMES]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _NAMES:
+        return getattr(import_module(f"workshop.{_NAMES[name]}"), name)
+    raise AttributeError(f"module 'workshop' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

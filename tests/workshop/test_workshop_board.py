@@ -476,7 +476,7 @@ def test_board_and_lesson_4_show_the_same_plan(county: County, needed) -> None: 
 
     needed(find_spec("anywidget"), "anywidget is not installed")
     lesson = workshop.Lesson(4).data
-    by_call = workshop.board(county, save=None).session
+    by_call = workshop.Board(county, save=None).session
     by_command = page._asked(
         {"source": str(ROOT / "datasets" / "qinglan_60"), "on": None, "save": None}
     ).session
@@ -495,7 +495,7 @@ def test_the_widget_answers_clicks_and_hands_out_the_workbook(
     from importlib.util import find_spec
 
     needed(find_spec("anywidget"), "anywidget is not installed")
-    board = workshop.board(county, ON, save=tmp_path / "板.json")
+    board = workshop.Board(county, ON, save=tmp_path / "板.json")
     sent: list[tuple] = []
     board.send = lambda message, buffers=None: sent.append((message, buffers))  # type: ignore[method-assign]
     pair = tuple(board.session.plan.pairs.iloc[0][KEY])

@@ -18,7 +18,7 @@ from toolkit.terms import lang, tr
 _NOTEBOOK = """import workshop
 from toolkit import County
 
-workshop.board(County.load({source!r}), {on!r}, names={names!r}, group={group!r}, save={save!r})"""
+workshop.Board(County.load({source!r}), {on!r}, names={names!r}, group={group!r}, save={save!r})"""
 
 
 def add(add_command: Any) -> None:
