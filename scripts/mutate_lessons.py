@@ -38,6 +38,8 @@ import nbformat
 import numpy as np
 import pandas as pd
 
+from workshop.lessons import folders
+
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
 RESULTS = ROOT / "docs" / "taught_functions.md"
@@ -57,6 +59,11 @@ NO_METHODS = (
     "demo",
     "national",
 )
+
+
+def stem(source: Path) -> str:
+    """What the notebooks of a source are called: ``NN_NAME``."""
+    return source.parent.name.removeprefix("lesson_")
 
 
 def taught(source: Path) -> list[str]:
@@ -190,7 +197,7 @@ _NUMERIC = (Real, pd.DataFrame, pd.Series, np.ndarray, dict, list, tuple)
 
 
 def cells(executed: Path) -> Iterator[tuple[str, str | None]]:
-    """Code of each cell, with the text it must show when it is tagged."""
+    """Code of each cell of a teacher's notebook, with the text it must show when it is tagged."""
     for cell in nbformat.read(executed, as_version=4).cells:
         if cell.cell_type == "code":
             tagged = "nbval-check-output" in cell.metadata.get("tags", [])
@@ -265,7 +272,7 @@ def pool(jobs: int) -> ProcessPoolExecutor:
 def try_all(source: Path, jobs: int) -> pd.DataFrame:
     """Every taught function of a lesson: ``lesson, function, result``; the first row is the lesson
     as it is."""
-    executed, names = FOLDER / f"{source.stem}.executed.ipynb", [None, *taught(source)]
+    executed, names = FOLDER / f"{stem(source)}.teacher.ipynb", [None, *taught(source)]
     with pool(jobs) as processes:
         found = list(processes.map(run, repeat(executed), names))
     same = found[0][1]
@@ -277,15 +284,9 @@ def try_all(source: Path, jobs: int) -> pd.DataFrame:
         ),
     ]
     table = pd.DataFrame(
-        {"lesson": source.stem[:2], "function": [UNCHANGED, *names[1:]], "result": results}
+        {"lesson": stem(source)[:2], "function": [UNCHANGED, *names[1:]], "result": results}
     )
     return table[table["result"] != NOT_CALLED]
-
-
-def _environment() -> dict[str, str]:
-    import os
-
-    return {**os.environ, "TOOLKIT_LANG": "zh", "MPLBACKEND": "agg", "PYTHONUTF8": "1"}
 
 
 def main(argv: list[str]) -> int:
@@ -297,11 +298,8 @@ def main(argv: list[str]) -> int:
     arguments.add_argument("--jobs", type=int, default=2)
     arguments.add_argument("--save", action="store_true")
     args = arguments.parse_args(argv)
-    sources = [
-        s
-        for s in sorted((FOLDER / "src").glob("[0-9][0-9]_*.py"))
-        if not args.lessons or int(s.stem[:2]) in args.lessons
-    ]
+    every = [folder / "notebook.py" for folder in folders().values()]
+    sources = [s for s in every if not args.lessons or int(stem(s)[:2]) in args.lessons]
     parts = []
     for source in sources:
         part = try_all(source, args.jobs)
@@ -327,9 +325,12 @@ def _save(part: pd.DataFrame) -> None:
         "# Taught functions changed by one per cent\n\n`python start.py scripts/mutate_lessons.py "
         "--save`\n\n"
     )
-    head += f"{caught} of {len(told)} changes were noticed by the lesson that teaches the function ({caught / max(len(told), 1):.0%}).\n"
-    head += f"The other {len(found) - len(told)} return no number that is changed (whole numbers inside an object stay, as positions must), "
-    head += "or none that the lesson shows in a cell, table or figure.\n\n"
+    head += (
+        f"{caught} of {len(told)} changes were noticed by the lesson that teaches the function "
+        f"({caught / max(len(told), 1):.0%}).\nThe other {len(found) - len(told)} return no number "
+        "that is changed (whole numbers inside an object stay, as positions must), or none that "
+        "the lesson shows in a cell, table or figure.\n\n"
+    )
     lines = "".join(f"| {lesson} | `{name}` | {result} |\n" for lesson, name, result in found)
     RESULTS.write_text(
         f"{head}| lesson | function | result |\n|---|---|---|\n{lines}",

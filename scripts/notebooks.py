@@ -34,7 +34,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from workshop.lessons.lesson import folders, texts
+from workshop.lessons import folders, texts
 from workshop.lessons.words import block, expand
 
 FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
@@ -229,7 +229,7 @@ def main(argv: list[str]) -> int:
         if args.all or not all(in_step(path, nb) for path, nb in versions(s, FOLDER).items())
     ]
     for source in stale:
-        made = [source] if args.check else make(source, FOLDER)
+        made = [source.parent] if args.check else make(source, FOLDER)
         print(("out of step: " if args.check else "made: ") + ", ".join(path.name for path in made))
     page = FOLDER / "目录.md"
     old = not page.is_file() or page.read_text(encoding="utf-8") != contents()

@@ -13,7 +13,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "notebooks"
-SOURCES = sorted((FOLDER / "src").glob("*.py"))
 
 
 def load_script(name: str = "notebooks") -> ModuleType:
@@ -25,12 +24,14 @@ def load_script(name: str = "notebooks") -> ModuleType:
 
 
 script = load_script()
+SOURCES = script.sources()
+each_source = pytest.mark.parametrize("source", SOURCES, ids=script.stem)
 
 
 # ---- the notebooks that are shipped
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@each_source
 def test_generated_notebooks_are_in_step_with_their_source(source: Path) -> None:
     stale = [
         path.name
@@ -53,16 +54,15 @@ def test_the_page_of_contents_is_in_step_and_its_links_lead_somewhere() -> None:
     ) and text.count(".ipynb") == len(SOURCES)
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@each_source
 def test_only_public_names_are_used(source: Path) -> None:
     import toolkit
 
     tree = ast.parse(source.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "toolkit":
-            door = (
-                toolkit if node.module == "toolkit" else importlib.import_module(node.module or "")
-            )
+        package = (getattr(node, "module", None) or "").split(".")[0]
+        if isinstance(node, ast.ImportFrom) and package in ("toolkit", "workshop"):
+            door = importlib.import_module(node.module or "")
             assert (node.module or "").count(".") <= 1, (
                 f"line {node.lineno} reaches behind a room's door"
             )
@@ -75,7 +75,7 @@ def test_only_public_names_are_used(source: Path) -> None:
                 )
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@each_source
 def test_cells_are_short_and_headings_come_in_two_languages(source: Path) -> None:
     for cell in script.read(source).cells:
         if cell.cell_type == "code":
@@ -92,9 +92,9 @@ def test_cells_are_short_and_headings_come_in_two_languages(source: Path) -> Non
                 )
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@each_source
 def test_taught_numbers_are_compared_and_figures_have_alternative_text(source: Path) -> None:
-    whole = nbformat.read(next(iter(script.versions(source, FOLDER))), as_version=4)
+    whole = nbformat.read(FOLDER / f"{script.stem(source)}.teacher.ipynb", as_version=4)
     assert any("nbval-check-output" in cell.metadata.get("tags", []) for cell in whole.cells)
     pictures = [
         o
@@ -106,13 +106,13 @@ def test_taught_numbers_are_compared_and_figures_have_alternative_text(source: P
         assert picture["metadata"]["image/png"]["alt"]
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@each_source
 def test_a_student_version_holds_no_solution_and_no_output_from_the_first_exercise_on(
     source: Path,
 ) -> None:
     code = [
         cell
-        for cell in nbformat.read(FOLDER / f"{source.stem}.ipynb", as_version=4).cells
+        for cell in nbformat.read(FOLDER / f"{script.stem(source)}.ipynb", as_version=4).cells
         if cell.cell_type == "code"
     ]
     first = next(i for i, cell in enumerate(code) if "exercise" in cell.metadata.get("tags", []))
@@ -123,7 +123,7 @@ def test_a_student_version_holds_no_solution_and_no_output_from_the_first_exerci
     )
 
 
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@each_source
 def test_every_exercise_tells_its_minutes_and_has_a_cell_that_is_checked(source: Path) -> None:
     text = "\n".join(cell.source for cell in script.read(source).cells)
     for exercise in script.texts(script.lesson_number(source))["exercise"]:
@@ -137,9 +137,9 @@ def test_every_exercise_tells_its_minutes_and_has_a_cell_that_is_checked(source:
 def test_the_table_of_taught_functions_speaks_of_every_lesson_as_it_is() -> None:
     mutations = load_script("mutate_lessons")
     rows = mutations.saved()
-    assert {lesson for lesson, *_ in rows} == {source.stem[:2] for source in SOURCES}
+    assert {lesson for lesson, *_ in rows} == {script.stem(source)[:2] for source in SOURCES}
     for source in SOURCES:
-        now = {name for lesson, name, _ in rows if lesson == source.stem[:2]}
+        now = {name for lesson, name, _ in rows if lesson == script.stem(source)[:2]}
         assert now <= set(mutations.taught(source)), (
             "run python start.py scripts/mutate_lessons.py --save"
         )
@@ -167,7 +167,7 @@ def test_a_change_makes_numbers_larger_and_leaves_the_rest_alone() -> None:
 
 def test_only_the_lessons_asked_for_are_made(capsys: pytest.CaptureFixture[str]) -> None:
     assert script.main(["--check", "--all", "3"]) == 1
-    assert capsys.readouterr().out.split() == ["out", "of", "step:", "03_three_channels.py"]
+    assert capsys.readouterr().out.strip() == "out of step: lesson_03_three_channels"
 
 
 # ---- the pipeline
@@ -203,20 +203,28 @@ x = 1
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the notebooks of a lesson folder in it."""
     folder = tmp_path_factory.mktemp("课 堂")
-    (folder / "src").mkdir()
-    (folder / "src" / "04_trial.py").write_text(TEXT, encoding="utf-8")
-    made = [path.name for path in script.make(folder / "src" / "04_trial.py", folder)]
-    assert made == ["04_trial.executed.ipynb", "04_trial.ipynb", "04_trial.teacher.ipynb"]
+    made = [path.name for path in script.make(written(folder, TEXT), folder)]
+    assert made == ["04_trial.ipynb", "04_trial.teacher.ipynb"]
     return folder
+
+
+def written(folder: Path, text: str, name: str = "lesson_04_trial") -> Path:
+    source = folder / name / "notebook.py"
+    source.parent.mkdir(exist_ok=True)
+    source.write_text(text, encoding="utf-8")
+    return source
 
 
 def cells(path: Path) -> list[nbformat.NotebookNode]:
     return list(nbformat.read(path, as_version=4).cells)
 
 
-def test_the_solution_is_executed_and_cut_from_the_student_version(folder: Path) -> None:
-    whole, student = cells(folder / "04_trial.executed.ipynb"), cells(folder / "04_trial.ipynb")
+def test_the_solution_is_executed_and_cut_from_the_class_version(folder: Path) -> None:
+    teacher, student = cells(folder / "04_trial.teacher.ipynb"), cells(folder / "04_trial.ipynb")
+    assert teacher[1].metadata.tags == ["trainer"] and "教师用" in teacher[1].source
+    whole = [teacher[0], *teacher[2:]]
     assert "return 2 * n" in whole[3].source and whole[3].outputs[0].data["text/plain"] == "2"
     assert student[3].source == "def twice(n):\n    ...  # 在这里写 · write here\n\ntwice(x)"
     assert student[4].source == "y = ...  # 在这里写 · write here\ny", (
@@ -232,36 +240,26 @@ def test_the_solution_is_executed_and_cut_from_the_student_version(folder: Path)
     assert "execution" not in whole[3].metadata and whole[0].source.startswith("# 练习")
 
 
-def test_the_teacher_sees_solutions_notes_and_no_outputs(folder: Path) -> None:
-    teacher = cells(folder / "04_trial.teacher.ipynb")
-    assert teacher[1].metadata.tags == ["trainer"] and "教师用" in teacher[1].source
-    assert "return 2 * n" in teacher[4].source and not any(cell.get("outputs") for cell in teacher)
-
-
-def test_the_texts_of_the_lesson_stand_in_place_of_marks(folder: Path) -> None:
-    source = folder / "src" / "04_marks.py"
-    source.write_text("# %% [markdown]\n# <<goals>>\n", encoding="utf-8")
+def test_the_texts_of_the_lesson_stand_in_place_of_marks(tmp_path: Path) -> None:
+    source = written(tmp_path, "# %% [markdown]\n# <<goals>>\n", "lesson_04_marks")
     assert script.read(source).cells[0].source.startswith("## 本课目标\n*")
-    source.unlink()
 
 
-def test_a_cell_keeps_its_id_when_another_is_added(folder: Path) -> None:
-    before = [cell.id for cell in script.read(folder / "src" / "04_trial.py").cells]
-    longer = folder / "src" / "04_longer.py"
-    longer.write_text("# %%\nimport math\n\n" + TEXT, encoding="utf-8")
+def test_a_cell_keeps_its_id_when_another_is_added(folder: Path, tmp_path: Path) -> None:
+    before = [cell.id for cell in script.read(folder / "lesson_04_trial" / "notebook.py").cells]
+    longer = written(tmp_path, "# %%\nimport math\n\n" + TEXT)
     assert [cell.id for cell in script.read(longer).cells][1:] == before
-    longer.unlink()
 
 
 def test_a_changed_source_and_a_cell_that_never_ran_are_out_of_step(folder: Path) -> None:
-    source, path = folder / "src" / "04_trial.py", folder / "04_trial.executed.ipynb"
+    source, path = folder / "lesson_04_trial" / "notebook.py", folder / "04_trial.teacher.ipynb"
     expected = script.versions(source, folder)[path]
     assert script.in_step(path, expected)
-    expected.cells[1].source = "x = 2"
+    expected.cells[2].source = "x = 2"
     assert not script.in_step(path, expected)
     kept = nbformat.read(path, as_version=4)
-    kept.cells[1].execution_count = None
-    other = folder / "04_other.executed.ipynb"
+    kept.cells[2].execution_count = None
+    other = folder / "04_other.teacher.ipynb"
     nbformat.write(kept, other)
     assert not script.in_step(other, script.versions(source, folder)[path])
     other.unlink()

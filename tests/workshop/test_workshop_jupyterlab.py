@@ -20,7 +20,7 @@ import nbformat
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
-LESSONS = sorted(FOLDER.glob("[01][0-9]_*.executed.ipynb"))
+LESSONS = sorted(FOLDER.glob("[01][0-9]_*.teacher.ipynb"))
 IDLE = "() => document.querySelector('.jp-Notebook-ExecutionIndicator')?.dataset.status === 'idle'"
 #: what lessons write: rendered text and outputs
 OURS = [[".jp-RenderedHTMLCommon"], [".jp-RenderedImage"], [".jp-RenderedText"]]

@@ -4,12 +4,12 @@ down."""
 from pathlib import Path
 
 import pytest
-from workshop.lessons.tasks import l01
 
 import toolkit
 from toolkit import dataset
 from toolkit.cases import read
 from workshop import Lesson, NotHere
+from workshop.lessons import part
 
 FOLDER = dataset("teaching_report")
 
@@ -61,7 +61,7 @@ def test_a_report_of_one_s_own_is_read_in_its_place(tmp_path: Path) -> None:
         lesson.exercise("year").solve() == 2020 and lesson.check("year", 2021).hint == "published"
     )
     assert set(lesson.here()) == {"outcomes"}, "no outcome is told, and the lesson says so"
-    assert l01.load(read(text)).report.title == "某县情况报告（虚构）"
+    assert part(1, "tasks").load(read(text)).report.title == "某县情况报告（虚构）"
     with pytest.raises(NotHere):
         Lesson(1, tmp_path).exercise("outcomes").solve()
     with pytest.raises(ValueError, match="docx"):

@@ -27,11 +27,12 @@ PORT = 8888
 #: on a good day: news of the server, notebooks that nobody has run yet, kernels that talk within
 #: this machine
 _USUAL = re.compile(
-    r"^\[I |^\[C .*Shutting down|is not trusted$|TCP without encryption|websocket_ping_timeout|DeprecationWarning: "
+    r"^\[I |^\[C .*Shutting down|is not trusted$|TCP without encryption|websocket_ping_timeout|"
+    r"DeprecationWarning: "
 )
 #: what a class does not need to see in the list of files: solutions, the trainer's notes, how the
 #: notebooks are made
-HIDDEN = ("*.executed.ipynb", "*.teacher.ipynb", "*.py", "src", "out", "__pycache__")
+HIDDEN = ("*.teacher.ipynb", "*.py", "out", "__pycache__")
 
 
 def command(
@@ -178,7 +179,7 @@ def add(add_command: Any) -> None:
     lab.add_argument(
         "--teacher",
         action="store_true",
-        help=tr("连同教师版和带答案的笔记本", "with the teacher's and the solved notebooks"),
+        help=tr("连同带答案的教师版", "with the teacher's notebooks, solutions and notes in them"),
     )
     lab.add_argument("--port", type=int, help=tr("端口", "port"))
     lab.set_defaults(run=run)

@@ -20,7 +20,9 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "a lesson on paper: plans, handout, answers, slides, cards",
         ),
     )
-    command.add_argument("lesson", metavar="LESSON", help=tr("1 到 10，或 all", "1 to 10, or all"))
+    command.add_argument(
+        "lesson", metavar="LESSON", help=tr("第几课，或 all", "its number, or all")
+    )
     command.add_argument(
         "source",
         nargs="?",
@@ -51,11 +53,12 @@ def _run(args: argparse.Namespace) -> int:
     from workshop import pack
     from workshop.lessons import numbers
 
+    there = " ".join(map(str, numbers()))
     if args.lesson != "all" and args.lesson not in map(str, numbers()):
         raise ValueError(
             tr(
-                f"没有第 {args.lesson} 课：请写 1 到 10，或 all。",
-                f"there is no lesson {args.lesson}: write 1 to 10, or all",
+                f"没有第 {args.lesson} 课：请写 {there} 之一，或 all。",
+                f"there is no lesson {args.lesson}: write one of {there}, or all",
             )
         )
     source = Path(args.source) if args.source is not None else None

@@ -2,7 +2,7 @@
 
 from workshop.lessons.days import NEAREST, planning_day
 from workshop.lessons.exercise import Checker, NotHere, Verdict
-from workshop.lessons.lesson import Lesson, lettered, numbers, part, say
+from workshop.lessons.lesson import Lesson, folders, lettered, numbers, part, say, texts
 from workshop.lessons.showing import shown
 from workshop.lessons.words import reading_minutes
 
@@ -12,6 +12,7 @@ __all__ = [
     "Lesson",
     "NotHere",
     "Verdict",
+    "folders",
     "lettered",
     "numbers",
     "part",
@@ -19,4 +20,5 @@ __all__ = [
     "reading_minutes",
     "say",
     "shown",
+    "texts",
 ]

@@ -15,15 +15,14 @@ import pandas as pd
 from toolkit.terms import heading, lang, tr
 from workshop.lessons.exercise import TASKS, Checker, NotHere, Verdict
 
-FOLDER = Path(__file__).parent
 
-
-@cache
 def folders() -> dict[int, Path]:
     """Number of a lesson → its folder ``lesson_NN_name``; a lesson is there because its folder
     is."""
-    found = sorted(FOLDER.glob("lesson_[0-9][0-9]_*/text.toml"))
-    return {int(path.parent.name[7:9]): path.parent for path in found}
+    # where Python finds the package, so that the folder's modules can be imported as well
+    places = import_module("workshop.lessons").__path__
+    found = [p for place in places for p in Path(place).glob("lesson_[0-9][0-9]_*/text.toml")]
+    return {int(path.parent.name[7:9]): path.parent for path in sorted(found)}
 
 
 def part(number: int, name: str) -> Any:
@@ -78,7 +77,7 @@ class Lesson:
     Parameters
     ----------
     number : int
-        1 to 10.
+        One of `numbers()`: 1 to 10 as shipped.
     source : County, path, optional
         Data to teach with in place of the shipped ones: a `County`, a folder or a workbook; for
         lessons 8 and 9 a folder of case reports.

@@ -24,7 +24,7 @@ def pack(
     Parameters
     ----------
     lesson : int
-        1 to 10.
+        Its number.
     source : County, path, optional
         As for `Lesson`: data to teach with in place of the shipped ones.
     folder : path

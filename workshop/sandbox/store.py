@@ -23,10 +23,12 @@ _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _TABLES = """
 create table if not exists kept (name text primary key, value text not null) strict;
 create table if not exists team (
-    team_id integer primary key, name text not null unique, spelling text not null unique, code text not null, paper integer not null
+    team_id integer primary key, name text not null unique, spelling text not null unique,
+    code text not null, paper integer not null
 ) strict;
 create table if not exists entry (
-    team_id integer not null references team, round integer not null, step text not null, body text not null,
+    team_id integer not null references team, round integer not null, step text not null,
+    body text not null,
     primary key (team_id, round, step)
 ) strict;
 create table if not exists asking (team_id integer primary key references team) strict;
