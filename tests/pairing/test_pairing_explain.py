@@ -29,33 +29,68 @@ def forced(t, order, h, r, action):
     )
 
 
-@pytest.mark.parametrize("seed", range(24))
+def chosen(plan, h, r):
+    """Channels in which a plan pairs the two."""
+    return plan.pairs.loc[(plan.pairs[IDS] == [h, r]).all(axis=1), "channel"].tolist()
+
+
+def keyed(plan):
+    return set(plan.pairs[[*IDS, "channel"]].itertuples(index=False, name=None))
+
+
+def best_with(t, order, h, r):
+    """The best plan that has the pair in some channel: each channel pinned in turn."""
+    found = []
+    for channel in t["helpers"].loc[t["helpers"]["helper_id"] == h, "channel"]:
+        pin = pd.DataFrame(
+            {"helper_id": [h], "recipient_id": [r], "action": ["pin"], "channel": [channel]}
+        )
+        try:
+            made = pairing.plan(**t, goals=order, overrides=pin)
+        except pairing.PlanError:
+            continue
+        if chosen(made, h, r):
+            found.append(made)
+    signs = {"fairness": -1, "distance": -1}
+    return max(
+        found, key=lambda p: [signs.get(g, 1) * v for g, v in p.levels.items()], default=None
+    )
+
+
+@pytest.mark.parametrize("seed", range(30))
 def test_prices_are_those_of_plans_made_again_under_that_condition(seed):
     rng = np.random.default_rng(seed)
     t, order = tables(rng), goals(rng)
     plan = pairing.plan(**t, goals=order)
-    pairs = list(plan.pairs[IDS].itertuples(index=False, name=None))
     for h, r in t["candidates"][IDS].to_numpy()[:6]:
-        if pairs.count((h, r)) > 1:
+        planned = chosen(plan, h, r)
+        told = plan.why(h, r) if planned else plan.why_not(h, r)
+        again = forced(t, order, h, r, "ban") if planned else best_with(t, order, h, r)
+        if not told.chain:
+            assert again is None
             continue
-        told = plan.why(h, r) if (h, r) in pairs else plan.why_not(h, r)
-        if (h, r) not in pairs and not told.chain:
-            with pytest.raises(pairing.PlanError):
-                forced(t, order, h, r, "pin")
-            continue
-        again = forced(t, order, h, r, "ban" if (h, r) in pairs else "pin")
         change = {g: again.levels[g] - plan.levels[g] for g in plan.levels}
-        if (h, r) in pairs and (t["helpers"]["helper_id"] == h).sum() > 1:
-            continue  # a ban bars the pair in every channel, why() speaks of the one it serves
         assert told.price == change
         assert {g: sum(m.price[g] for m in told.chain) for g in plan.levels} == change
-        assert told.chain[0].action == ("drop" if (h, r) in pairs else "add")
+        assert told.chain[0].action == ("drop" if planned else "add")
+        # the exchange leads to pairs that keep every rule and attain what the best plan attains
         moved = {(m.helper_id, m.recipient_id, m.channel) for m in told.chain}
-        before, after = (
-            set(p.pairs[[*IDS, "channel"]].itertuples(index=False, name=None))
-            for p in (plan, again)
-        )
-        assert moved == before ^ after
+        after = pd.DataFrame(sorted(keyed(plan) ^ moved), columns=[*IDS, "channel"])
+        assert pairing.rule_problems(plan, after.astype("string")).empty
+        assert plan.attained(after) == again.levels
+        assert bool(len(after) and (after[IDS] == [h, r]).all(axis=1).any()) is not bool(planned)
+
+
+def test_without_a_pair_of_two_channels_is_without_it_in_both():
+    t = {
+        "recipients": pd.DataFrame({"recipient_id": ["r0", "r1"], A: [1, 1], E: [0, 1]}),
+        "helpers": pd.DataFrame({"helper_id": ["h1", "h1"], "channel": [A, E], "capacity": [1, 1]}),
+        "candidates": pd.DataFrame(
+            [("h1", "r0", 9, 1.0), ("h1", "r1", 1, 1.0)], columns=[*IDS, "fit", "distance_km"]
+        ),
+    }
+    price = pairing.plan(**t).why("h1", "r1").price
+    assert (price["coverage"], price["fairness"], price["fit"]) == (-1, 3, -1)
 
 
 def chain_tables():

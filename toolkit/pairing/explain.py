@@ -3,7 +3,7 @@ it, goal by goal."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
@@ -107,26 +107,48 @@ class Exchanges:
 
     def _length(self, arc: int) -> int:
         """Reduced cost of an arc, all goals (and the tie-break) in one number."""
-        tail, head, total = self.m.network.tail[arc], self.m.network.head[arc], 0
+        tail, head, total = int(self.m.network.tail[arc]), int(self.m.network.head[arc]), 0
         for (g, pi), shift in zip(self.s.potentials.items(), self.shifts):
             total = (total << shift) + int(self.s.costs[g][arc]) + int(pi[tail]) - int(pi[head])
         return total
 
-    def _steps(self, node: int) -> list[tuple[int, int, int]]:
+    def _steps(self, node: int, changed: Mapping[int, int]) -> list[tuple[int, int, int]]:
+        """Residual arcs out of a node: arc, where it leads, +1 to take it in or −1 to give it up."""
         net, flow = self.m.network, self.s.flow
         out = [
             (a, int(net.head[a]), 1)
             for a in range(self.first[node], self.first[node + 1])
-            if flow[a] < net.capacity[a]
+            if flow[a] + changed.get(a, 0) < net.capacity[a]
         ]
-        return out + [
-            (int(a), int(net.tail[a]), -1)
-            for a in self.back[self.back_first[node] : self.back_first[node + 1]]
-        ]
+        back = [int(a) for a in self.back[self.back_first[node] : self.back_first[node + 1]]]
+        # an arc that only an exchange has filled is not among those that the plan uses
+        back += [a for a, by in changed.items() if by > 0 and net.head[a] == node and not flow[a]]
+        return out + [(a, int(net.tail[a]), -1) for a in back if flow[a] + changed.get(a, 0) > 0]
 
-    def path(self, start: int, goal: int, without: int) -> tuple[int, list[tuple[int, int]]]:
-        """Length and arcs (with their direction) of the shortest residual path that does not use
-        one arc."""
+    def path(
+        self,
+        start: int,
+        goal: int,
+        without: Collection[int],
+        changed: Mapping[int, int] | None = None,
+        lift: dict[int, int] | None = None,
+    ) -> tuple[int, list[tuple[int, int]]]:
+        """Length and arcs (with their direction) of the shortest residual path.
+
+        Parameters
+        ----------
+        start, goal : int
+            Nodes.
+        without : collection of int
+            Arcs that may not be used.
+        changed : mapping of int to int, optional
+            Flow that earlier paths have added to or taken from arcs.
+        lift : dict of int to int, optional
+            What earlier paths have added to the potentials of nodes; this path adds its own, so
+            that no residual arc becomes shorter than zero (successive shortest paths: Ahuja,
+            Magnanti & Orlin 1993, section 9.7).
+        """
+        changed, lift = changed or {}, {} if lift is None else lift
         heap, done, came = [(0, start)], set(), {start: (-1, 0, -1)}
         best = {start: 0}
         while heap:
@@ -136,27 +158,46 @@ class Exchanges:
             if node == goal:
                 break
             done.add(node)
-            for arc, to, sign in self._steps(node):
-                if arc == without or to in done:
+            for arc, to, sign in self._steps(node, changed):
+                if arc in without or to in done:
                     continue
-                new = length + sign * self._length(arc)
-                if to not in best or new < best[to]:
-                    best[to], came[to] = new, (arc, sign, node)
-                    heappush(heap, (new, to))
+                step = sign * self._length(arc) + lift.get(node, 0) - lift.get(to, 0)
+                if to not in best or length + step < best[to]:
+                    best[to], came[to] = length + step, (arc, sign, node)
+                    heappush(heap, (length + step, to))
         arcs, node = [], goal
         while node != start:
             arc, sign, node = came[node]
             arcs.append((arc, sign))
-        return best[goal], arcs[::-1]
+        total = best[goal] - lift.get(start, 0) + lift.get(goal, 0)
+        for node in done:  # nodes further away than the goal keep their distance to it
+            lift[node] = lift.get(node, 0) + best[node] - best[goal]
+        return total, arcs[::-1]
 
-    def cycle(self, pair: int) -> tuple[int, list[tuple[int, int]]]:
-        """The cheapest exchange that takes a pair arc in (if it is out) or out (if it is in)."""
+    def entry(self, pair: int) -> tuple[int, list[tuple[int, int]]]:
+        """The cheapest exchange that takes in a pair arc that is out of the plan."""
         arc = int(self.m.pair[pair])
         tail, head = int(self.m.network.tail[arc]), int(self.m.network.head[arc])
-        sign = -1 if self.s.flow[arc] else 1
-        start, end = (head, tail) if sign == 1 else (tail, head)
-        length, arcs = self.path(start, end, arc)
-        return length + sign * self._length(arc), [(arc, sign), *arcs]
+        length, arcs = self.path(head, tail, {arc})
+        return length + self._length(arc), [(arc, 1), *arcs]
+
+    def removal(self, pairs: Sequence[int]) -> list[tuple[int, int]]:
+        """The cheapest exchange after which none of these pair arcs is in the plan.
+
+        All of them are barred first; then the needs that have lost their helper are rerouted one
+        after the other, each along a shortest path.
+        """
+        net, barred = self.m.network, {int(self.m.pair[k]) for k in pairs}
+        changed: dict[int, int] = {}
+        lift: dict[int, int] = {}
+        out: list[tuple[int, int]] = []
+        for arc in (int(self.m.pair[k]) for k in pairs if self.taken[k]):
+            found = self.path(int(net.tail[arc]), int(net.head[arc]), barred, changed, lift)[1]
+            for step, sign in [(arc, -1), *found]:
+                changed[step] = changed.get(step, 0) + sign
+                out.append((step, sign))
+        # what one path takes and a later one gives back has not moved
+        return [(a, changed[a]) for a in dict.fromkeys(a for a, _ in out) if changed[a]]
 
     def moves(self, arcs: Sequence[tuple[int, int]]) -> tuple[Move, ...]:
         """The pairs added and dropped along a cycle, in order, each with its price."""
@@ -191,11 +232,13 @@ class Exchanges:
         return tuple(out)
 
     def explained(self, *pairs: int) -> Explanation:
-        """The exchange that toggles one of `pairs`, in words: the dearest where they are in the
-        plan, else the cheapest."""
+        """The exchange without any of `pairs` where one of them is in the plan, else the cheapest
+        that brings one of them in; in words."""
         planned = bool(self.taken[list(pairs)].any())
-        found = [self.cycle(int(k)) for k in pairs]
-        moves = self.moves((max if planned else min)(found, key=lambda x: x[0])[1])
+        if planned:
+            moves = self.moves(self.removal(pairs))
+        else:
+            moves = self.moves(min((self.entry(int(k)) for k in pairs), key=lambda x: x[0])[1])
         price = {g: sum(m.price[g] for m in moves) for g in self.goals}
         pair, words, told = (
             f"{moves[0].helper_id} → {moves[0].recipient_id}",
@@ -270,9 +313,8 @@ def _places(plan: Plan, helper_id: object, recipient_id: object) -> tuple[int, i
 def why(plan: Plan, helper_id: object, recipient_id: object) -> Explanation:
     """What the best plan without this pair would cost; see `Plan.why`."""
     arcs = plan.problem.find(*_places(plan, helper_id, recipient_id))
-    arcs = arcs[plan.taken[arcs]]
     pair = f"{helper_id} → {recipient_id}"
-    if not len(arcs):
+    if not plan.taken[arcs].any():
         return Explanation(
             tr(f"{pair} 不在方案里：请用 why_not。", f"{pair} is not in the plan: ask why_not.")
         )

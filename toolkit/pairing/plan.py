@@ -302,8 +302,8 @@ class Plan:
         """Why this pair is in the plan: the best arrangement without it, as an exchange with its
         price for each goal.
 
-        A pair that serves two channels is explained by the channel in which it is harder to do
-        without.
+        The pair is barred in every channel that it could serve: ``.price`` is what a plan made
+        again with that pair banned shows.
 
         Raises
         ------
