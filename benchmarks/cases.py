@@ -133,7 +133,8 @@ def practices(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
     said: dict[str, dict[str, set[str]]] = {}
     for coder in ("combined", "rules", "similarity"):
         said[f"toolkit, {coder}"] = {
-            c: set(g["code"]) for c, g in cases.code(reports, coder=coder).groupby("case")
+            c: set(g["code"])
+            for c, g in cases.accepted(cases.code(reports, coder=coder)).groupby("case")
         }
     definitions = [words(f"{c.name} {c.definition}") for c in book]
     best_like: dict[str, np.ndarray] = {}

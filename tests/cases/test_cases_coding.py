@@ -17,7 +17,7 @@ TEXT = (
 
 
 def test_codes_come_by_sentence_with_slices_and_a_machine_s_name():
-    coded = cases.code([cases.read(TEXT)])
+    coded = cases.accepted(cases.code([cases.read(TEXT)]))
     assert list(coded.columns[:7]) == [
         "case",
         "code",
@@ -32,6 +32,10 @@ def test_codes_come_by_sentence_with_slices_and_a_machine_s_name():
     assert all(TEXT[a:b] == t for a, b, t in zip(coded["start"], coded["end"], coded["text"]))
     assert coded["confidence"].between(0.5, 1).all()
     assert not coded["text"].str.contains("没有开展").any()
+
+
+def suggested(text):
+    return cases.accepted(cases.code([cases.read(text)]))
 
 
 ELSEWISE = [
@@ -49,8 +53,8 @@ ELSEWISE = [
 
 @pytest.mark.parametrize(("code", "other", "meant"), ELSEWISE)
 def test_a_rule_knows_what_is_not_the_practice(code, other, meant):
-    assert code not in set(cases.code([cases.read(f"某村\n{other}\n后文。")])["code"])
-    assert code in set(cases.code([cases.read(f"某村\n{meant}\n后文。")])["code"])
+    assert code not in set(suggested(f"某村\n{other}\n后文。")["code"])
+    assert code in set(suggested(f"某村\n{meant}\n后文。")["code"])
 
 
 def test_names_of_cases(tmp_path):
@@ -69,7 +73,7 @@ def test_an_own_code_is_found_by_its_definition_and_by_examples():
         (cases.Code("TEA", "培育", "种茶制茶技术", "茶园修剪、采茶、炒茶技术传授"), BOOK["PLEDGE"])
     )
     text = "某村\n师傅手把手传授茶园修剪、采茶、炒茶技术。\n村里开了会，商量修路。\n"
-    assert cases.code([cases.read(text)], own)["code"].tolist() == ["TEA"]
+    assert cases.accepted(cases.code([cases.read(text)], own))["code"].tolist() == ["TEA"]
     examples = pd.DataFrame(
         {
             "text": ["村里商量修路架桥", "开会商量修路", "大家商量修路的事", "修路要商量"],

@@ -7,7 +7,7 @@ evidence it rests. Knows records; nothing here judges a practice."""
 
 from toolkit.cases.agreement import agreement, disagreements
 from toolkit.cases.codebook import Code, Codebook, default_codebook
-from toolkit.cases.coders import MACHINES, as_cases, code, merge
+from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge
 from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.patterns import closed_patterns, cooccurrence, copied, evidence_table, matrix
 from toolkit.cases.people import (
@@ -23,10 +23,12 @@ from toolkit.cases.report import Report, read
 from toolkit.cases.slots import EVIDENCE, SLOTS
 from toolkit.cases.sources import CaseError
 from toolkit.cases.summary import statement, summarise
+from toolkit.cases.withheld import REASONS, reason_name
 
 __all__ = [
     "EVIDENCE",
     "MACHINES",
+    "REASONS",
     "SLOTS",
     "TESTS",
     "CaseError",
@@ -34,6 +36,7 @@ __all__ = [
     "Code",
     "Codebook",
     "Report",
+    "accepted",
     "agreement",
     "as_cases",
     "closed_patterns",
@@ -54,6 +57,7 @@ __all__ = [
     "nature_of",
     "read",
     "read_coding",
+    "reason_name",
     "rival_names",
     "statement",
     "summarise",

@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from toolkit.cases.coders import MACHINES
+from toolkit.cases.coders import MACHINES, accepted
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
 from toolkit.terms import tr
@@ -29,6 +29,7 @@ def _people(coded: pd.DataFrame, machines: bool) -> pd.DataFrame:
                 f"The coding lacks columns: {', '.join(lacking)}",
             )
         )
+    coded = accepted(coded)
     kept = coded if machines else coded[~coded["coder"].isin(MACHINES)]
     if kept["coder"].nunique() < 2:
         raise CaseError(

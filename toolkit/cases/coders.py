@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -15,23 +16,17 @@ from toolkit.cases.codebook import Codebook
 from toolkit.cases.report import Report
 from toolkit.cases.similarity import Likeness
 from toolkit.cases.sources import CaseError
-from toolkit.cases.undone import failed, planned, undone
+from toolkit.cases.undone import failed, planned
+from toolkit.cases.withheld import Sentence
 from toolkit.terms import tr
 
-__all__ = ["MACHINES", "as_cases", "code", "merge"]
+__all__ = ["MACHINES", "accepted", "as_cases", "code", "merge", "typed"]
 
 #: coders that are machines; everyone else in a column `coder` is a person or a constructed key
 MACHINES = ("rules", "similarity", "combined")
 COLUMNS = ["case", "code", "start", "end", "text", "coder", "confidence"]
-
-#: what turns a mention into its absence: 没有开展承诺, 未建台账
-_ABSENT = re.compile(
-    r"(?:没有|没|未能|未曾|尚未|从未|从不|并未|未|缺乏|缺少|不再|取消了?|停止了?|不曾|无人|无法|谈不上|不搞|不设|不|停了|忘了)[^，。；、]{0,7}$"
-)
-#: 不 begins many words that deny nothing: 不称职, 名不副实, 不断
-_NOT_ABSENT = re.compile(
-    r"不(?:副|称|合|断|仅|但|久|同|少|符|达标|团结|作为|力|规范|足|够|到位|满|强|高|定期)[^，。；、]{0,6}$"
-)
+#: what a machine adds: the words that decided; why it withholds a suggestion
+MORE = ["trigger", "reason", "withheld"]
 
 
 def as_cases(reports: Mapping[str, Report] | Sequence[Report] | Report) -> dict[str, Report]:
@@ -57,30 +52,45 @@ def _patterns(book: Codebook) -> tuple[tuple[str, float, re.Pattern[str]], ...]:
     )
 
 
-def _rule_hits(
+@dataclass(frozen=True)
+class _Mention:
+    """The best mention of a practice in a sentence: ``words[start:end]`` decided; a `reason` says
+    why it is withheld."""
+
+    strength: float
+    trigger: str
+    reason: str = ""
+
+
+def _mentions(
     report: Report, spans: list[tuple[int, int]], book: Codebook
-) -> dict[tuple[int, str], float]:
-    """(sentence, code) → strength of the best rule that reads in it; absences, plans and excluded
-    wordings left out."""
+) -> dict[tuple[int, str], _Mention]:
+    """(sentence, code) → its best mention that counts, else the first that does not and why."""
     folded, void = report.folded, _void(report, book)
+    starts = [at for at, _ in void]
     ahead = planned(folded, spans, report.headings)
     rules = sorted(_patterns(book), key=lambda r: -r[1])
     never = {name: pattern for name, strength, pattern in rules if strength == 0}
-    hits: dict[tuple[int, str], float] = {}
+    found: dict[tuple[int, str], _Mention] = {}
     for i, (start, end) in enumerate(spans):
-        if ahead[i]:
-            continue
-        words = folded[start : min(end, start + 2000)]
-        idle = undone(words)
+        sentence = Sentence(folded[start : min(end, start + 2000)], "planned" if ahead[i] else "")
+        dropped = void[bisect_right(starts, start) - 1][1]
         for name, strength, pattern in rules:
-            if strength and (i, name) not in hits and _reads(words, pattern, never.get(name), idle):
-                hits[i, name] = strength
-    starts = [at for at, _ in void]
-    return {
-        (i, name): s
-        for (i, name), s in hits.items()
-        if name not in void[bisect_right(starts, spans[i][0]) - 1][1]
-    }
+            known = found.get((i, name))
+            if not strength or (known and not known.reason):
+                continue
+            for m in pattern.finditer(sentence.words):
+                reason = (
+                    "dropped"
+                    if name in dropped
+                    else sentence.why_not(name, *m.span(), never.get(name))
+                )
+                if not reason or not known:
+                    words = report.text[start + m.start() : start + m.end()]
+                    known = found[i, name] = _Mention(strength, words, reason)
+                if not reason:
+                    break
+    return found
 
 
 def _void(report: Report, book: Codebook) -> list[tuple[int, set[str]]]:
@@ -89,31 +99,13 @@ def _void(report: Report, book: Codebook) -> list[tuple[int, set[str]]]:
     found: list[tuple[int, set[str]]] = [(0, set())]
     for h in report.headings:
         words = report.folded[h.start : h.end]
-        found.append(
-            (
-                h.at,
-                {name for name, strength, p in _patterns(book) if strength and p.search(words)}
-                if failed(words)
-                else set(),
-            )
+        named = (
+            {name for name, strength, p in _patterns(book) if strength and p.search(words)}
+            if failed(words)
+            else set()
         )
+        found.append((h.at, named))
     return found
-
-
-def _reads(
-    words: str, pattern: re.Pattern[str], never: re.Pattern[str] | None, idle: list[tuple[int, int]]
-) -> bool:
-    ruled_out = idle + ([m.span() for m in never.finditer(words)] if never else [])
-    for m in pattern.finditer(words):
-        if not any(a < m.end() and m.start() < b for a, b in ruled_out) and not _absent(
-            words[max(m.start() - 12, 0) : m.start()]
-        ):
-            return True
-    return False
-
-
-def _absent(before: str) -> bool:
-    return _ABSENT.search(before) is not None and _NOT_ABSENT.search(before) is None
 
 
 @cache
@@ -122,16 +114,12 @@ def _plain_likeness(book: Codebook) -> Likeness:
 
 
 def _body(report: Report) -> list[tuple[int, int]]:
-    """Sentences that can be coded: the title is none, nor are lines of source and date."""
+    """Sentences that can be coded: the title and its second line are none."""
     skip = report.text.find(report.title) + len(report.title) if report.title else 0
     if subtitle := re.match(r"\s*——[^。\r\n]{1,60}(?=[\r\n])", report.folded[skip : skip + 100]):
         skip += subtitle.end()
     spans = zip(report.sentences["start"].to_list(), report.sentences["end"].to_list())
-    return [
-        (a, b)
-        for a, b in spans
-        if a >= skip and not re.match(r"(?:作者|来源|发布|责任编辑|日期)[：:]", report.folded[a:b])
-    ]
+    return [(a, b) for a, b in spans if a >= skip]
 
 
 def code(
@@ -162,8 +150,17 @@ def code(
     Returns
     -------
     DataFrame
-        ``case, code, start, end, text, coder, confidence``: suggestions; `merge` lays people's
-        coding over them.
+        ``case, code, start, end, text, coder, confidence, trigger, reason, withheld``: suggestions,
+        with the words that decided; `merge` lays people's coding over them. A row ``withheld`` is
+        a mention that the machine does not suggest, its ``reason`` one of `REASONS` (lacking,
+        planned, other sense …); matrix, agreement, summaries and figures leave such rows out.
+
+    Examples
+    --------
+    >>> text = "某村小结\\n党员公开承诺办好12件实事。后备力量不足。\\n"
+    >>> found = code([Report(text)])
+    >>> found.loc[found["code"].isin(["PLEDGE", "LEADERS"]), ["code", "trigger", "reason"]].values.tolist()
+    [['PLEDGE', '承诺', ''], ['LEADERS', '后备力量', 'lacking']]
     """
     if coder not in MACHINES:
         raise CaseError(
@@ -178,28 +175,32 @@ def code(
     rows: list[tuple] = []
     for case, report in as_cases(reports).items():
         spans = _body(report)
-        hits = _rule_hits(report, spans, book) if coder != "similarity" else {}
+        mentions = _mentions(report, spans, book) if coder != "similarity" else {}
         scores = (
             likeness.score([report.folded[a:b] for a, b in spans])
             if likeness is not None
             else np.zeros((len(spans), len(book)))
         )
+        hits = {key: m.strength for key, m in mentions.items() if not m.reason}
         sure = _combined(hits, scores, likeness, book, coder)
-        for (i, name), confidence in sorted(sure.items()):
-            if confidence >= least:
-                start, end = spans[i]
-                rows.append(
-                    (
-                        case,
-                        name,
-                        start,
-                        end,
-                        report.text[start:end],
-                        coder,
-                        round(float(confidence), 3),
-                    )
-                )
-    return _typed(pd.DataFrame(rows, columns=COLUMNS))
+        for i, name in sorted(sure.keys() | mentions.keys()):
+            said = mentions.get((i, name), _Mention(0.0, ""))
+            confidence = round(float(sure.get((i, name), 0.0)), 3)
+            reason = said.reason or ("weak" if confidence < least else "")
+            if reason == "weak" and not said.trigger:
+                continue  # some likeness and no word of the practice: nothing to show
+            start, end = spans[i]
+            words = report.text[start:end]
+            row = (case, name, start, end, words, coder, confidence, said.trigger, reason)
+            rows.append((*row, bool(reason)))
+    return typed(pd.DataFrame(rows, columns=[*COLUMNS, *MORE]))
+
+
+def accepted(coded: pd.DataFrame) -> pd.DataFrame:
+    """The rows that say a practice is there: what a machine withholds is left out."""
+    if "withheld" not in coded:
+        return coded
+    return coded[~coded["withheld"].fillna(False).astype(bool)]
 
 
 def _combined(
@@ -231,7 +232,8 @@ def _combined(
     return out
 
 
-def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """A coding with the types of its columns."""
     kinds = {
         "case": "string",
         "code": "string",
@@ -240,7 +242,11 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
         "text": "string",
         "coder": "string",
         "confidence": "float64",
+        "trigger": "string",
+        "reason": "string",
+        "withheld": "boolean",
     }
+    frame = frame.fillna({c: "" for c in ("trigger", "reason") if c in frame})
     return frame.astype({k: v for k, v in kinds.items() if k in frame})
 
 
@@ -249,12 +255,17 @@ def merge(*tables: pd.DataFrame) -> pd.DataFrame:
     sentence of that case.
 
     A person's row with an empty code says *nothing here* and silences suggestions too; such rows
-    are not returned.
+    are not returned, nor is what the machine withheld.
     """
     whole = (
-        _typed(pd.concat([t.reindex(columns=COLUMNS) for t in tables], ignore_index=True))
+        typed(
+            pd.concat(
+                [accepted(t).reindex(columns=[*COLUMNS, "trigger"]) for t in tables],
+                ignore_index=True,
+            )
+        )
         if tables
-        else _typed(pd.DataFrame(columns=COLUMNS))
+        else typed(pd.DataFrame(columns=[*COLUMNS, "trigger"]))
     )
     person = ~whole["coder"].isin(MACHINES)
     judged = set(

@@ -12,7 +12,7 @@ from toolkit.cases.lexicon import words
 from toolkit.cases.numerals import ordinal
 from toolkit.cases.sentences import lines
 
-__all__ = ["Heading", "find_outline", "find_title"]
+__all__ = ["Heading", "find_outline", "find_title", "is_byline"]
 
 _CN = "[一二三四五六七八九十]{1,3}"
 _SPACE = r"[ \t\u3000]*"
@@ -56,6 +56,22 @@ _TALK = re.compile(
     rf"^(?:{_CN}、|{'|'.join(words('openers'))})|我[们县市镇乡村局校]|该[村县镇社局校]|[了过]|\d{{2}}"
     r"|[一-龥]{2,8}(?:党委|党支部|支部|村委会)[^，]{6,}|反映|表示|位于|共有"
 )
+
+
+#: who wrote it, who prints it, where it comes from: no heading, and nothing in it was done
+_BYLINE = re.compile(
+    r"[（(【\[]?(?:(?:作者|来源|发布|责任编辑|责编|编辑|供稿|撰稿|执笔|审核|签发|主编|校对|原载|日期)[：:]"
+    r"|(?:本报|本刊|本台)(?:记者|讯|通讯员)|(?:特约)?(?:记者|通讯员)[\s：:]*[一-龥]{2,4}(?:[\s、][一-龥]{2,4})*[）)\]】]?$"
+    r"|[一-龥]{2,10}(?:日报|晚报|时报|周报|早报|新闻网|通讯|简报|电视台|编辑部)(?:社)?[\s　]*(?:见习|实习|特约)?"
+    r"(?:记者|通讯员|编辑)[\s　：:]*[一-龥\s　、]{2,16}[）)\]】]?$"
+    r"|[一-龥]{2,16}(?:简报|通讯|动态|信息|专刊|快报|通报)[\s　]*(?:（?第|\d{4}年第)[\d一-龥]{1,6}期"
+    r"|(?:第|总第)[\d一二三四五六七八九十百〇零]{1,5}期)"
+)
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line only names its writer, its paper, its issue or its source."""
+    return len(line) <= 60 and _BYLINE.match(line.strip()) is not None
 
 
 _SUBTITLE = re.compile(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.cases.codebook import default_codebook
-from toolkit.cases.coders import as_cases
+from toolkit.cases.coders import accepted, as_cases
 from toolkit.cases.report import Report
 from toolkit.cases.slots import EVIDENCE
 from toolkit.cases.sources import CaseError
@@ -21,25 +21,26 @@ __all__ = ["closed_patterns", "cooccurrence", "copied", "evidence_table", "matri
 
 def matrix(coded: pd.DataFrame, least: float = 0.0) -> pd.DataFrame:
     """Boolean case × code: whether a case holds the code at a confidence of at least `least`
-    (people count fully)."""
+    (people count fully); withheld suggestions are left out."""
+    coded_cases = sorted(coded["case"].unique())
+    coded = accepted(coded)
     sure = (
         coded["confidence"].fillna(1.0) >= least
         if "confidence" in coded
         else np.ones(len(coded), bool)
     )
     kept = coded[sure & (coded["code"].fillna("") != "")]
-    cases = sorted(coded["case"].unique())
     order = [c.code for c in default_codebook()]
     codes = sorted(
         kept["code"].unique(), key=lambda c: (order.index(c) if c in order else len(order), c)
     )
     held = set(zip(kept["case"], kept["code"]))
-    values = np.array([[(case, c) in held for c in codes] for case in cases], dtype=bool).reshape(
-        len(cases), len(codes)
-    )
+    values = np.array(
+        [[(case, c) in held for c in codes] for case in coded_cases], dtype=bool
+    ).reshape(len(coded_cases), len(codes))
     return pd.DataFrame(
         values,
-        index=pd.Index(cases, name="case", dtype="string"),
+        index=pd.Index(coded_cases, name="case", dtype="string"),
         columns=pd.Index(codes, name="code"),
     )
 

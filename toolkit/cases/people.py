@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from toolkit.cases.codebook import Codebook
-from toolkit.cases.coders import COLUMNS, MACHINES, as_cases
-from toolkit.cases.coders import _typed as typed
+from toolkit.cases.coders import COLUMNS, MACHINES, accepted, as_cases, typed
 from toolkit.cases.report import Report, read
 from toolkit.cases.sources import CaseError
 from toolkit.terms import heading, tr
@@ -59,7 +58,7 @@ def coding_sheet(
     book = Codebook.of(codebook)
     said: dict[tuple[str, int, int], list[str]] = {}
     if suggestions is not None:
-        for r in suggestions.itertuples(index=False):
+        for r in accepted(suggestions).itertuples(index=False):
             said.setdefault((r.case, r.start, r.end), []).append(f"{r.code} {r.confidence:.2f}")
     rows = [
         (case, a, b, report.text[a:b], "；".join(said.get((case, a, b), ())), "", "", "", "")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.cases.codebook import Codebook, default_codebook
-from toolkit.cases.coders import MACHINES, as_cases, code
+from toolkit.cases.coders import MACHINES, accepted, as_cases, code
 from toolkit.cases.report import Report
 from toolkit.cases.slots import EVIDENCE
 from toolkit.cases.sources import CaseError
@@ -227,7 +227,7 @@ def summarise(
             )
         )
     cases = as_cases(reports)
-    coded = code(cases, codebook) if coded is None else coded
+    coded = accepted(code(cases, codebook) if coded is None else coded)
     lines = _lines(cases, coded)
     taken, value, bound = _greedy(lines, budget)
     stage = {c.code: i for i, c in enumerate(Codebook.of(codebook))}

@@ -40,21 +40,21 @@ def failed(text: str) -> list[tuple[int, int, bool]]:
     return [(*m.span(), m["wide"] is not None) for m in found]
 
 
-def undone(sentence: str) -> list[tuple[int, int]]:
-    """(start, end) of the stretches of a sentence that tell a plan or something that came to
-    nothing.
+def undone(sentence: str) -> list[tuple[int, int, str]]:
+    """(start, end, ``planned`` or ``dropped``) of the stretches of a sentence that tell a plan or
+    something that came to nothing.
 
     A plan reaches from its word to the semicolon or to a word of completion (已, 结果); a failure
     takes its own clause, one that judges what was told before (流于形式) the clause before as well,
     or the whole part when it sums up (都停在纸上).
     """
-    spans: list[tuple[int, int]] = []
+    spans: list[tuple[int, int, str]] = []
     for part in re.finditer(r"[^；;]+", sentence):
         text, at = part[0], part.start()
         plan = _PLAN.search(text)
         if plan and not _FELL_SHORT.search(text, plan.end()):
             done = _DONE.search(text, plan.end())
-            spans.append((at + plan.start(), at + (done.start() if done else len(text))))
+            spans.append((at + plan.start(), at + (done.start() if done else len(text)), "planned"))
         for start, end, wide in failed(text):
             commas = [0, 0, *(m.end() for m in re.finditer("[，。：]", text[:start]))]
             back = (
@@ -62,7 +62,9 @@ def undone(sentence: str) -> list[tuple[int, int]]:
                 if wide and _ALL.search(text[max(start - 7, 0) : start])
                 else commas[-2 if wide else -1]
             )
-            spans.append((at + back, at + (end if wide else _CLAUSE.match(text, end).end())))  # type: ignore[union-attr]
+            clause = _CLAUSE.match(text, end)
+            stop = end if wide or clause is None else clause.end()
+            spans.append((at + back, at + stop, "dropped"))
     return spans
 
 

@@ -73,7 +73,7 @@ def _read(args: argparse.Namespace) -> int:
 
 
 def _show(report: Report, coded: pd.DataFrame) -> None:
-    from toolkit.cases import default_codebook
+    from toolkit.cases import accepted, default_codebook
     from toolkit.reports import evidence_name
 
     print(f"\n■ {report.title or report.name}")
@@ -97,7 +97,7 @@ def _show(report: Report, coded: pd.DataFrame) -> None:
     )
     _line(tr("组织", "organisations"), report.organisations)
     _line(tr("公开提到的人", "persons named"), report.people)
-    found = set(coded["code"])
+    found = set(accepted(coded)["code"])
     _line(
         tr("做法（机器建议）", "practices (suggested)"),
         [c.label for c in default_codebook() if c.code in found],

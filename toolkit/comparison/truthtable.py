@@ -190,6 +190,8 @@ class TruthTable:
     def sentences(self, row: int, coded: pd.DataFrame) -> pd.DataFrame:
         """The coded sentences behind one row: records of ``cases.code`` for its cases (for the
         conditions that are codes, if any is)."""
+        if "withheld" in coded:
+            coded = coded[~coded["withheld"].fillna(False).astype(bool)]
         mine = coded["case"].astype(str).isin([str(c) for c in self.cases(row)])
         wanted = coded["code"].isin(self.conditions)
         return coded[mine & wanted if wanted.any() else mine].reset_index(drop=True)

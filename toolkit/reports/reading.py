@@ -121,8 +121,9 @@ def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]
     found = found[found["evidence"].fillna("") != ""]
     out = [(int(e), f"e-{g}", tr(*_EVIDENCE[g])) for e, g in zip(found["end"], found["evidence"])]
     if coded is not None:
-        from toolkit.cases import default_codebook
+        from toolkit.cases import accepted, default_codebook
 
+        coded = accepted(coded)
         names = default_codebook().labels
         out += [(int(e), "code", names.get(c, str(c))) for e, c in zip(coded["end"], coded["code"])]
     return sorted(out)

@@ -85,7 +85,7 @@ def case_questions(
     """
     from toolkit import cases
 
-    coded = cases.code([report]) if coded is None else coded
+    coded = cases.accepted(cases.code([report]) if coded is None else coded)
     study = cases.in_depth(report)
     hidden = set(held_back(report))
     said = [

@@ -73,7 +73,7 @@ print(report.text)
 # The page can be printed.*
 
 # %%
-machine = cases.code(texts)
+machine = cases.accepted(cases.code(texts))
 page = reports.reading_page(report, folder / "C20.html", machine[machine["case"] == "C20"])
 print(page.name)
 

@@ -33,7 +33,7 @@ class Reading:
     def key(self) -> pd.DataFrame:
         """One coding: the first person's, else the machine's suggestions."""
         if self.coded is None:
-            return cases.code(self.texts)
+            return cases.accepted(cases.code(self.texts))
         return self.coded[(self.coded["coder"] == self.coded["coder"].iloc[0]).to_numpy(dtype=bool)]
 
     @cached_property

@@ -61,7 +61,7 @@ class Compared:
             return coded[(coded["coder"] == coded["coder"].iloc[0]).to_numpy(dtype=bool)]
         if not self.texts:
             raise NotHere(tr("没有案例报告，也没有编码。", "there are neither reports nor codes"))
-        return cases.code(self.texts)
+        return cases.accepted(cases.code(self.texts))
 
     @cached_property
     def practices(self) -> pd.DataFrame:

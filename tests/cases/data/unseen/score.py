@@ -34,7 +34,7 @@ def _heading(words: str) -> str:
 def found(names: Iterable[str]) -> dict[str, dict[str, Counter[Hashable]]]:
     """Kind → report → what the reader finds; programmes and practices once a report."""
     reports = {name: cases.read(FOLDER / f"{name}.txt") for name in names}
-    coded = cases.code(reports)
+    coded = cases.accepted(cases.code(reports))
     out: dict[str, dict[str, Counter[Hashable]]] = {
         k: {} for k in ("outline", "programmes", "figures", "practices")
     }

@@ -1,0 +1,102 @@
+"""Why words that name a practice are no evidence that it was done: what is said of the practice,
+not only that it is mentioned."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from toolkit.cases.outline import is_byline
+from toolkit.cases.undone import undone
+from toolkit.terms import read_data, tr
+
+__all__ = ["REASONS", "Sentence", "reason_name"]
+
+#: why a suggestion is withheld, in both languages
+REASONS = {
+    "lacking": ("说的是没有或不足", "told as lacking"),
+    "planned": ("只是要求或打算", "only required or planned"),
+    "dropped": ("说的是落空、走过场", "told as dropped or done for show"),
+    "other_sense": ("用词另有所指", "another sense of the word"),
+    "other_domain": ("说的是别的领域", "another domain"),
+    "byline": ("署名、报头或出处", "a byline, masthead or source"),
+    "background": ("背景，不是本单位的做法", "background, not done by this organisation"),
+    "content": ("只是承诺、文件或会议的内容", "only what a pledge, paper or meeting is about"),
+    "other_actor": ("做这件事的另有其人", "done by somebody else"),
+    "received": ("是得到的荣誉，不是做法", "an honour received, not a practice"),
+    "weak": ("只有一个弱线索", "only one weak cue"),
+}
+
+#: what turns a mention into its absence: 没有开展承诺, 未建台账
+_ABSENT = re.compile(
+    r"(?:没有|没|未能|未曾|尚未|从未|从不|并未|未|缺乏|缺少|缺|不再|取消了?|停止了?|不曾|无人|无法"
+    r"|谈不上|不搞|不设|不|停了|忘了|不见|毫无|少有|鲜有|疏于|忽视|轻视|放松了?)"
+    r"[^，。；、]{0,7}$"
+)
+#: 不 begins many words that deny nothing: 不称职, 名不副实, 不断
+_NOT_ABSENT = re.compile(
+    r"(?:不(?:副|称|合|断|仅|但|久|同|少|符|达标|团结|作为|力|规范|足|够|到位|满|强|高|定期|光"
+    r"|只|论|管|等|忘|定时)|空缺|欠缺|没(?:多久|几天))[^，。；、]{0,6}$"
+)
+#: the same behind it: 承诺兑现没有，没有人问; 后备力量不足; 考核流于形式
+_LACKING_AFTER = re.compile(
+    r"[^，。；、：“”]{0,6}?(?:(?:严重|明显|还|仍|也|都|就|普遍|比较|十分|依然|往往)*"
+    r"(?:不足|缺乏|欠缺|薄弱|匮乏|跟不上|断档|青黄不接|空白|滞后|不健全|不完善|不到位|不经常"
+    r"|不及时|不规范|不多|不够|不严|不实|不力|偏少|较少|太少|缺失|缺位)"
+    r"|(?:几乎|根本|一[次个件场]也|也|都)?(?:没有|没)(?=[，。；？]|了|过|搞|做|人|落|起|动|坚持))"
+)
+#: 一个不足处 is what the text goes on to repair: 针对后备力量不足，选派…
+_REPAIRED = re.compile(r"(?:针对|解决|破解|补齐|改变|扭转|克服|着眼)[^，。；]{0,10}$")
+
+
+@cache
+def _known() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
+    """Code → (reason, wording) of uses of its words that are not the practice; ``*`` goes for every
+    code."""
+    out: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {}
+    for row in read_data("withheld.csv", "toolkit.cases"):
+        pattern = (row["reason"], re.compile(row["pattern"]))
+        out[row["code"]] = (*out.get(row["code"], ()), pattern)
+    return out
+
+
+def reason_name(reason: str) -> str:
+    """A reason in the reader's language."""
+    return tr(*REASONS[reason]) if reason in REASONS else reason
+
+
+class Sentence:
+    """One sentence as the coder weighs the mentions in it.
+
+    Parameters
+    ----------
+    words : str
+        The folded sentence.
+    whole : str
+        Why nothing in it counts (it stands in a section of plans), most often empty.
+    """
+
+    def __init__(self, words: str, whole: str = ""):
+        self.words = words
+        self.whole = whole or ("byline" if is_byline(words) else "")
+        self.idle = undone(words)
+
+    def why_not(self, code: str, start: int, end: int, never: re.Pattern[str] | None) -> str:
+        """Why the mention ``words[start:end]`` does not count as the practice `code`; empty when it
+        does. `never` is the codebook's own wording of what the practice is not."""
+        if self.whole:
+            return self.whole
+        for a, b, reason in self.idle:
+            if a < end and start < b:
+                return reason
+        before = self.words[max(start - 12, 0) : start]
+        if _ABSENT.search(before) and not _NOT_ABSENT.search(before):
+            return "lacking"
+        if _LACKING_AFTER.match(self.words, end) and not _REPAIRED.search(before):
+            return "lacking"
+        for reason, pattern in (*_known().get(code, ()), *_known().get("*", ())):
+            if any(m.start() < end and start < m.end() for m in pattern.finditer(self.words)):
+                return reason
+        if never and any(m.start() < end and start < m.end() for m in never.finditer(self.words)):
+            return "other_sense"
+        return ""
