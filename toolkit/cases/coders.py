@@ -159,7 +159,8 @@ def code(
     --------
     >>> text = "某村小结\\n党员公开承诺办好12件实事。后备力量不足。\\n"
     >>> found = code([Report(text)])
-    >>> found.loc[found["code"].isin(["PLEDGE", "LEADERS"]), ["code", "trigger", "reason"]].values.tolist()
+    >>> said = found.loc[found["code"].isin(["PLEDGE", "LEADERS"])]
+    >>> said[["code", "trigger", "reason"]].values.tolist()
     [['PLEDGE', '承诺', ''], ['LEADERS', '后备力量', 'lacking']]
     """
     if coder not in MACHINES:
