@@ -19,6 +19,8 @@ from toolkit.cases.people import (
     read_coding,
     to_coding,
 )
+from toolkit.cases.qdpx_reading import Project, from_qdpx
+from toolkit.cases.qdpx_writing import to_qdpx
 from toolkit.cases.report import Report, read
 from toolkit.cases.slots import EVIDENCE, SLOTS
 from toolkit.cases.sources import CaseError
@@ -35,6 +37,7 @@ __all__ = [
     "CaseStudy",
     "Code",
     "Codebook",
+    "Project",
     "Report",
     "accepted",
     "agreement",
@@ -51,6 +54,7 @@ __all__ = [
     "evidence_table",
     "from_county",
     "from_folder",
+    "from_qdpx",
     "in_depth",
     "matrix",
     "merge",
@@ -62,4 +66,5 @@ __all__ = [
     "statement",
     "summarise",
     "to_coding",
+    "to_qdpx",
 ]

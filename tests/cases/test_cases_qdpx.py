@@ -1,0 +1,143 @@
+"""REFI-QDA projects out and in: schema, offsets, coders, memos; other programs' projects; hostile
+files."""
+
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from toolkit import cases
+
+SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "data" / "refi_project.xsd"))
+KEYS = ["case", "code", "start", "end", "text", "coder", "memo", "evidence"]
+TEXT = "某村小结（虚构）\r\n党员公开承诺办好12件实事。😀工会慰问老人。\r\n后备力量不足。\r\n"
+
+
+def qde(path):
+    with zipfile.ZipFile(path) as archive:
+        return etree.fromstring(archive.read("project.qde"))
+
+
+def coding(report):
+    machine = cases.code({"甲村": report})
+    at = report.text.index("😀")
+    rows = [
+        ("甲村", "SERVE", at, at + 8, "王编码", "对象是老人\n频次没说", "slogan"),
+        ("甲村", "PLEDGE", at - 5, at, "李编码", "", ""),
+        ("甲村", "", 0, 8, "李编码", "标题不编", ""),
+    ]
+    people = pd.DataFrame(
+        rows, columns=["case", "code", "start", "end", "coder", "memo", "evidence"]
+    )
+    return pd.concat([machine, people], ignore_index=True)
+
+
+def test_out_and_in_again_with_offsets_equal(tmp_path):
+    report = cases.read(TEXT)
+    coded = coding(report)
+    path = cases.to_qdpx({"甲村": report}, coded, None, tmp_path / "项目 一.qdpx")
+    assert SCHEMA.validate(qde(path)), SCHEMA.error_log
+    back, rows, book = cases.from_qdpx(path)
+    assert back["甲村"].text == TEXT
+    assert list(book) == sorted(cases.default_codebook(), key=lambda c: list(book).index(c))
+    kept = cases.accepted(coded)
+    assert len(kept) < len(coded)  # what the machine withheld does not travel
+    kept = kept.assign(text=[TEXT[a:b] for a, b in zip(kept["start"], kept["end"])])
+    left, right = (
+        f[KEYS].fillna("").astype(str).sort_values(KEYS, ignore_index=True) for f in (kept, rows)
+    )
+    pd.testing.assert_frame_equal(left, right)
+    assert rows.attrs["notes"] == []
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=5),
+)
+def test_any_text_comes_back_with_its_selections(tmp_path, text, spans):
+    report = cases.Report(text)
+    spans = sorted({(min(a, b, len(text)), min(max(a, b), len(text))) for a, b in spans})
+    coded = pd.DataFrame(
+        [("R", "SERVE", a, b, "甲") for a, b in spans],
+        columns=["case", "code", "start", "end", "coder"],
+    )
+    path = cases.to_qdpx({"R": report}, coded, None, tmp_path / "p.qdpx")
+    assert SCHEMA.validate(qde(path)), SCHEMA.error_log
+    back = cases.from_qdpx(path)
+    assert back.reports["R"].text == text
+    assert sorted(zip(back.coded["start"], back.coded["end"])) == spans
+    path.unlink()
+
+
+def test_rows_that_fit_nothing_are_all_named(tmp_path):
+    coded = pd.DataFrame(
+        [("X", "SERVE", 0, 1, "甲"), ("R", "NOPE", 0, 1, "甲"), ("R", "SERVE", 0, 99, "甲")],
+        columns=["case", "code", "start", "end", "coder"],
+    )
+    with pytest.raises(cases.CaseError, match=r"(?s)X.*NOPE.*99"):
+        cases.to_qdpx({"R": cases.Report("短")}, coded, None, tmp_path / "p.qdpx")
+    with pytest.raises(ValueError):
+        cases.to_qdpx({}, coded.iloc[:0], None, tmp_path / "p.xml")
+
+
+def project(tmp_path, body, files=()):
+    path = tmp_path / "other.qdpx"
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?><Project xmlns="urn:QDA-XML:project:1.0" name="x">'
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("project.qde", head + body + "</Project>")
+        for name, data in files:
+            archive.writestr(name, data)
+    return path
+
+
+def test_a_project_of_another_program(tmp_path):
+    g = "0000000{}-0000-0000-0000-000000000000".format
+    body = (
+        f'<Users><User guid="{g(1)}" name="Ann"/></Users>'
+        f'<CodeBook><Codes><Code guid="{g(2)}" name="入户走访" isCodable="true">'
+        f'<Code guid="{{{g(3)}}}" name="夜访" isCodable="true"/></Code></Codes></CodeBook>'
+        f'<Sources><TextSource guid="{g(4)}" name="访谈1.docx" plainTextPath="internal://a.txt">'
+        f'<PlainTextSelection guid="{g(5)}" startPosition="2" endPosition="6" '
+        f'creatingUser="{g(1)}"><Description>重要</Description>'
+        f'<Coding guid="{g(6)}"><CodeRef targetGUID="{g(3)}"/></Coding></PlainTextSelection>'
+        f'<PlainTextSelection guid="{g(7)}" startPosition="2" endPosition="999"/></TextSource>'
+        f'<PictureSource guid="{g(8)}" name="照片.png"/></Sources>'
+    )
+    path = project(tmp_path, body, [("Sources/a.txt", "\ufeff书记每晚走访两户。".encode())])
+    found = cases.from_qdpx(path)
+    assert [c.name for c in found.codebook] == ["入户走访", "夜访"]
+    row = found.coded.iloc[0]
+    assert (row["case"], row["text"], row["coder"], row["memo"]) == (
+        "访谈1",
+        "每晚走访",
+        "Ann",
+        "重要",
+    )
+    assert found.codebook[row["code"]].name == "夜访" and len(found.coded) == 1
+    assert [("照片" in n, "999" in n) for n in found.coded.attrs["notes"]] == [
+        (False, True),
+        (True, False),
+    ]
+
+
+def test_hostile_projects_are_refused_with_a_sentence(tmp_path):
+    path = tmp_path / "x.qdpx"
+    for data in (b"", b"PK\x03\x04 broken", b"<Project/>"):
+        path.write_bytes(data)
+        with pytest.raises(cases.CaseError, match=r"x\.qdpx"):
+            cases.from_qdpx(path)
+    with pytest.raises(cases.CaseError):
+        cases.from_qdpx(tmp_path / "missing.qdpx")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde", '<!DOCTYPE x [<!ENTITY a "b">]><Project/>')
+    with pytest.raises(cases.CaseError):
+        cases.from_qdpx(path)
