@@ -37,11 +37,14 @@ class Report:
         As given (a Word file's paragraphs joined by newlines).
     name : str
         File stem, empty for pasted text.
+    notes : list of str
+        One sentence for each thing that was not read, or not read as it stands.
     """
 
     text: str
     name: str = ""
     styled: frozenset[int] = field(default=frozenset(), repr=False)
+    notes: list[str] = field(default_factory=list, repr=False, compare=False)
 
     @cached_property
     def folded(self) -> str:
@@ -226,5 +229,5 @@ def read(source: Path | str) -> Report:
     CaseError
         The file is missing, too large, or in no readable format.
     """
-    text, name, styled = load(source)
-    return Report(text, name, styled)
+    found = load(source)
+    return Report(found.text, found.name, found.styled, found.notes)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.records import FileProblem, read_docx
 from toolkit.terms import tr
 
 __all__ = ["CaseError", "decode", "load"]
@@ -69,60 +71,27 @@ def _strict(data: bytes, names: list[str]) -> str:
     return max(read)[2]
 
 
-def _word(path: Path) -> tuple[str, frozenset[int]]:
-    """Paragraphs of a Word file joined by newlines, and where paragraphs begin that its styles or
-    bold print make headings."""
-    import docx
+@dataclass(frozen=True)
+class Loaded:
+    """A report's text with its file stem, where styled headings begin, and what was not read."""
 
-    try:
-        document = docx.Document(str(path))
-        paragraphs = [(p.text, _is_heading(p)) for p in document.paragraphs]
-    except (
-        Exception
-    ) as error:  # python-docx has no common error for the many ways in which a file is broken
-        raise CaseError(
-            tr(
-                f"{path.name} 不是可读的 Word（.docx）文件：请在 Word 里另存一份。",
-                f"{path.name} is no readable .docx file: save it again from Word.",
-            )
-        ) from error
-    starts, at = [], 0
-    for text, heading in paragraphs:
-        if heading and text.strip():
-            starts.append(at)
-        at += len(text) + 1
-    return "\n".join(text for text, _ in paragraphs), frozenset(starts)
+    text: str
+    name: str = ""
+    styled: frozenset[int] = frozenset()
+    notes: list[str] = field(default_factory=list)
 
 
-def _is_heading(paragraph) -> bool:  # type: ignore[no-untyped-def]
-    style = (paragraph.style.name or "") if paragraph.style is not None else ""
-    runs = [r for r in paragraph.runs if r.text.strip()]
-    lead = "".join(
-        r.text
-        for r in paragraph.runs[
-            : next((i for i, r in enumerate(paragraph.runs) if r.text.strip() and not r.bold), None)
-        ]
-    )
-    all_bold = 0 < len(paragraph.text) <= 40 and bool(runs) and all(r.bold for r in runs)
-    return (
-        style.startswith(("Heading", "标题"))
-        or all_bold
-        or (4 < len(lead.strip()) <= 40 and lead.strip()[-1] in "。：:")
-    )
-
-
-def load(source: Path | str) -> tuple[str, str, frozenset[int]]:
-    """(text, name, where styled headings begin) of a path, a one-line string that names an existing
-    file, or a text."""
+def load(source: Path | str) -> Loaded:
+    """A path, a one-line string that names an existing file, or a text."""
     if isinstance(source, str):
         one_line = (
             len(source) < 1000 and "\n" not in source and source.lower().endswith((".txt", ".docx"))
         )
         try:
             if not (one_line and Path(source).is_file()):
-                return source, "", frozenset()
+                return Loaded(source)
         except (OSError, ValueError):
-            return source, "", frozenset()
+            return Loaded(source)
     path = Path(source)
     if not path.is_file():
         raise CaseError(tr(f"找不到文件 {path}", f"There is no file {path}"))
@@ -134,8 +103,11 @@ def load(source: Path | str) -> tuple[str, str, frozenset[int]]:
             )
         )
     if path.suffix.lower() == ".docx":
-        text, styled = _word(path)
-        return text, path.stem, styled
+        try:
+            document = read_docx(path)
+        except FileProblem as error:
+            raise CaseError(str(error)) from error
+        return Loaded(document.text, path.stem, document.headings, document.notes)
     if path.suffix.lower() == ".doc":
         raise CaseError(
             tr(
@@ -143,4 +115,4 @@ def load(source: Path | str) -> tuple[str, str, frozenset[int]]:
                 f"{path.name} is an old .doc file: save it as .docx.",
             )
         )
-    return decode(path.read_bytes()), path.stem, frozenset()
+    return Loaded(decode(path.read_bytes()), path.stem)

@@ -7,6 +7,7 @@ from toolkit.records.cells import is_blank, read_date
 from toolkit.records.check import check, read_and_check
 from toolkit.records.coerce import Typed, empty_table
 from toolkit.records.county import County
+from toolkit.records.documents import Document, read_docx
 from toolkit.records.files import SavedElsewhere, free_name, keep_source, must_end, writing
 from toolkit.records.guard import FileProblem
 from toolkit.records.headings import (
@@ -19,7 +20,7 @@ from toolkit.records.headings import (
     table_called,
 )
 from toolkit.records.problems import Problems, RecordError, sentence
-from toolkit.records.sheets import MAX_ROWS, Sheet, read_book, table_from, write_book
+from toolkit.records.sheets import MAX_ROWS, BookSheet, Sheet, read_book, table_from, write_book
 from toolkit.records.sources import RawTable, Remark, decode, read_csv
 from toolkit.records.template import mark, schema, template
 
@@ -27,7 +28,9 @@ __all__ = [
     "MAX_ROWS",
     "OWN_SHEETS",
     "SEARCHED_ROWS",
+    "BookSheet",
     "County",
+    "Document",
     "FileProblem",
     "Problems",
     "RawTable",
@@ -52,6 +55,7 @@ __all__ = [
     "read_book",
     "read_csv",
     "read_date",
+    "read_docx",
     "schema",
     "sentence",
     "table_called",

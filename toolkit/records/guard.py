@@ -38,7 +38,8 @@ class FileProblem(ValueError):
     """A file that cannot be read at all; the message says which and why."""
 
 
-def _refuse(path: Path, zh: str, en: str) -> FileProblem:
+def refuse(path: Path, zh: str, en: str) -> FileProblem:
+    """The problem of a file, to be raised."""
     return FileProblem(f"{path.name}: {tr(zh, en)}")
 
 
@@ -69,17 +70,17 @@ def inspect_book(path: Path) -> dict[str, list[str]]:
             head = f.read(8)
         size = path.stat().st_size
     except OSError as error:
-        raise _refuse(
+        raise refuse(
             path, f"打不开（{error.strerror}）", f"cannot be opened ({error.strerror})"
         ) from error
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise _refuse(
+        raise refuse(
             path,
             "文件有密码或是旧版 .xls，请去掉密码并另存为 .xlsx",
             "is encrypted or an old .xls: save it as .xlsx without a password",
         )
     if size > MAX_FILE:
-        raise _refuse(path, f"文件超过 {MAX_FILE >> 20} MB", f"is larger than {MAX_FILE >> 20} MB")
+        raise refuse(path, f"文件超过 {MAX_FILE >> 20} MB", f"is larger than {MAX_FILE >> 20} MB")
     try:
         with zipfile.ZipFile(path) as z:
             return _inspect_parts(path, z)
@@ -94,10 +95,10 @@ def inspect_book(path: Path) -> dict[str, list[str]]:
         OSError,
     ) as error:
         if isinstance(error, RuntimeError) and "password" in str(error):
-            raise _refuse(path, "压缩包有密码", "is encrypted") from error
-        raise _refuse(path, "文件已损坏或不是 .xlsx", "is broken, or no .xlsx") from error
+            raise refuse(path, "压缩包有密码", "is encrypted") from error
+        raise refuse(path, "文件已损坏或不是 .xlsx", "is broken, or no .xlsx") from error
     except Exception as error:  # zlib.error and friends: whatever it is, the file is to blame
-        raise _refuse(path, "文件已损坏", "is broken") from error
+        raise refuse(path, "文件已损坏", "is broken") from error
 
 
 def _inspect_parts(path: Path, z: zipfile.ZipFile) -> dict[str, list[str]]:
@@ -111,13 +112,13 @@ def _inspect_parts(path: Path, z: zipfile.ZipFile) -> dict[str, list[str]]:
         or (total > 100 << 20 and total / packed > MAX_RATIO)
     )
     if bomb or len(infos) > 10_000:
-        raise _refuse(
+        raise refuse(
             path,
             "解压后过大，疑似压缩炸弹，已拒绝",
             "unpacks to too much (a zip bomb?) and was refused",
         )
     if "xl/workbook.xml" not in z.namelist():
-        raise _refuse(path, "不是 .xlsx 工作簿", "is no .xlsx workbook")
+        raise refuse(path, "不是 .xlsx 工作簿", "is no .xlsx workbook")
     # unpacking each part in pieces also proves its declared size: a part that lies fails its
     # checksum here
     found = {i.filename: _inspect_part(path, z, i) for i in infos}
@@ -134,14 +135,14 @@ def _inspect_part(path: Path, z: zipfile.ZipFile, info: zipfile.ZipInfo) -> list
         while piece := part.read(1 << 20):
             block = tail + piece
             if b"<!ENTITY" in block:
-                raise _refuse(path, "含外部实体声明，已拒绝", "declares entities and was refused")
+                raise refuse(path, "含外部实体声明，已拒绝", "declares entities and was refused")
             if is_sheet:
                 rows = max(
                     [rows, *map(int, _ROW.findall(block)), *map(int, set(_FAR.findall(block)))]
                 )
                 wide = max([wide, *map(_column_number, set(_WIDE.findall(block)))])
                 if rows * wide > MAX_CELLS:
-                    raise _refuse(
+                    raise refuse(
                         path,
                         f"工作表范围过大（{rows} 行 × {wide} 列）",
                         f"has a sheet of {rows} rows × {wide} columns, too large to hold",

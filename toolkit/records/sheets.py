@@ -21,6 +21,8 @@ from toolkit.terms import heading, tr
 
 MAX_ROWS = 1_048_575
 MAX_TEXT = 32_767
+#: a merged block: (row, column) of its first and last cell, from 0
+Block = tuple[tuple[int, int], tuple[int, int]]
 _CHOICES = "_choices"
 
 
@@ -70,12 +72,23 @@ class Sheet:
 @dataclass
 class BookSheet:
     """One sheet as read: `cells` holds text, float, bool, datetime or None; the first row is row 1
-    of the sheet."""
+    of the sheet.
+
+    Attributes
+    ----------
+    filled : list of str
+        Blocks merged over one column whose value was filled down, as ``B2:B4``.
+    merged : list
+        Every merged block: ((top, left), (bottom, right)), counted from 0.
+    empty_formulas : list of str
+        Cells without a usable value: formulas never computed, error values.
+    """
 
     name: str
     cells: pd.DataFrame
     hidden: bool = False
     filled: list[str] = field(default_factory=list)
+    merged: list[Block] = field(default_factory=list)
     empty_formulas: list[str] = field(default_factory=list)
 
 
@@ -347,12 +360,13 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
                     continue
                 sheet = book.get_sheet_by_name(meta.name)
                 rows = sheet.to_python(skip_empty_area=False)
-                filled = _fill_merged(rows, sheet.merged_cell_ranges or [])
+                merged = [(tuple(a), tuple(b)) for a, b in sheet.merged_cell_ranges or []]
+                filled = fill_merged(rows, merged)
                 cells = pd.DataFrame(rows, dtype=object)
                 cells = cells.where(cells.ne(""), None) if len(cells) else cells
                 read = BookSheet(meta.name, cells, meta.visible != SheetVisibleEnum.Visible)
                 read.empty_formulas = empty.get(meta.name, [])
-                read.filled = filled
+                read.filled, read.merged = filled, merged
                 out.append(read)
             return out
     except FileProblem:
@@ -364,9 +378,7 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
         ) from error
 
 
-def _fill_merged(
-    rows: list[list[Any]], ranges: Iterable[tuple[tuple[int, int], tuple[int, int]]]
-) -> list[str]:
+def fill_merged(rows: list[list[Any]], ranges: Iterable[Block]) -> list[str]:
     """Repeat the value of a merged block in one column over its rows, as the eye reads it (blocks
     over columns are titles).
 
