@@ -69,7 +69,7 @@ def test_hierarchy_runs_from_committee_to_general_branch_to_branch(county):
 def test_every_table_that_a_county_can_have_is_filled(county):
     elsewhere = {"case_text", "case_condition", "coding", "answer"}
     assert set(county.tables) == set(tables()) - elsewhere
-    assert set(county["pairing"]["channel"]) == set(CHANNELS) - {"counterpart_support"}
+    assert set(county["pairing"]["channel"]) == set(CHANNELS) - {"counterpart_support", "unstated"}
     assert county.nature == "fictitious"
 
 

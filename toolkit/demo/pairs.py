@@ -10,21 +10,26 @@ from numpy.typing import NDArray
 
 from toolkit.demo.places import Places
 from toolkit.demo.settings import LAST, Settings
+from toolkit.rules import default_rules
 
 if TYPE_CHECKING:
     from toolkit.demo.course import Cases
 
+_HELPERS = {
+    "department_links_backward": ("department", 0.85),
+    "advanced_helps_backward": ("advanced", 0.75),
+    "hook_up_help": ("leader", 0.40),
+    "enterprise_ties_backward": ("enterprise", 0.35),
+}
 #: channel → (kind of the helper, capacity, chance that a unit with helpers has one in this channel)
 HELP = {
-    "department_links_backward": ("department", 3, 0.85),
-    "advanced_helps_backward": ("advanced", 1, 0.75),
-    "hook_up_help": ("leader", 2, 0.40),
-    "enterprise_ties_backward": ("enterprise", 1, 0.35),
+    channel: (kind, default_rules()[f"pair.cap.{channel}"], chance)
+    for channel, (kind, chance) in _HELPERS.items()
 }
 _TAKEN_UP, _REJECTED, _ADJUSTED, _OVER = 0.70, 0.04, 0.06, 0.08
 _COLUMNS = ("helper", "recipient", "channel", "start", "end", "reason")
 RUNNING, GOAL_MET, EXPIRED, ADJUSTED, REJECTED, PROPOSED, CONFIRMED = range(7)
-TERM = 3
+TERM = default_rules()["pair.term_years"]
 
 
 class Book:

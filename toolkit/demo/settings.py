@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -79,6 +80,11 @@ class Settings:
     def rng(self, topic: str) -> np.random.Generator:
         """The stream of chance of one topic."""
         return np.random.default_rng([self.seed, _TOPICS.index(topic), _SALT])
+
+    def rng_of(self, channel: str) -> np.random.Generator:
+        """The stream of a channel that was added later: it never shifts a topic or another
+        channel."""
+        return np.random.default_rng([self.seed, crc32(channel.encode("utf-8")), _SALT])
 
     def scaled(self, margin: int, least: int = 0) -> int:
         """A margin of the 977 organisations for this size, rounded half up in whole numbers."""

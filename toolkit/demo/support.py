@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.demo.course import Course
+from toolkit.demo.course import ADVANCED, Course
+from toolkit.demo.later import LATER, later_pairs
 from toolkit.demo.pairs import (
     ADJUSTED,
     CONFIRMED,
@@ -39,12 +40,20 @@ def helping_tables(s: Settings, orgs: Places, course: Course) -> dict[str, pd.Da
         [_pairing(orgs, course, cases, rng), _co_building(s, orgs, bans, rng)], ignore_index=True
     )
     helper, recipient = orgs.ids[bans // s.organisations], orgs.ids[bans % s.organisations]
+    reason = rng.choice(_BANS, len(bans))
+    events = _events(pairing, rng)
+    advanced = course.grade[:, LAST] == ADVANCED
+    for place, channel in enumerate(LATER, 1):
+        own = s.rng_of(channel)
+        added = later_pairs(channel, f"N{place}-", orgs, cases, advanced, bans, own)
+        pairing = pd.concat([pairing, added], ignore_index=True)
+        events = pd.concat([events, _events(added, own, f"F{place}-")], ignore_index=True)
     return {
         "pairing": pairing,
         "ineligible": pd.DataFrame(
-            {"helper_id": helper, "recipient_id": recipient, "reason": rng.choice(_BANS, len(bans))}
+            {"helper_id": helper, "recipient_id": recipient, "reason": reason}
         ),
-        "support_event": _events(pairing, rng),
+        "support_event": events,
         "turnaround_case": cases.drop(columns=["org", "passed"]),
         "problem_item": _problems(s, cases),
     }
@@ -133,7 +142,7 @@ def _co_building(
     )
 
 
-def _events(pairing: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+def _events(pairing: pd.DataFrame, rng: np.random.Generator, letter: str = "E") -> pd.DataFrame:
     """Support while a pair runs: about three events a year, of kinds that follow its measure."""
     ran = pairing[
         pairing["status"].isin(["active", "paused", "followup", "completed", "dissolved"])
@@ -148,7 +157,7 @@ def _events(pairing: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     paid = (kind == 0) | (kind == 3)
     return pd.DataFrame(
         {
-            "event_id": numbered("E", k),
+            "event_id": numbered(letter, k),
             "pair_id": ran["pair_id"].to_numpy(dtype=object)[row],
             "date": start[row] + (turn * 110).astype("timedelta64[D]") + days(rng, 0, 110, k),
             "kind": _KINDS[kind],

@@ -11,13 +11,13 @@ import pandas as pd
 from toolkit import pairing
 from toolkit.evaluation.evidence import refuse, refuse_public
 from toolkit.rules import Rules, default_rules
-from toolkit.terms import CHANNELS
+from toolkit.terms import CHANNELS, channel
 
 if TYPE_CHECKING:
     from toolkit.records import County
 
 #: channels whose purpose is to help a unit that is behind
-HELPING = tuple(c for c in CHANNELS if c not in ("co_building", "counterpart_support"))
+HELPING = tuple(c for c in CHANNELS if channel(c).helping)
 _VOICES = ("self", "peer", "superior", "masses")
 
 

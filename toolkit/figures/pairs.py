@@ -131,7 +131,11 @@ def _lines(
         county.nature != "public_official"
     ):  # nobody recorded what the regions of public pairings needed
         gaps = measures.uncovered(county, on=day(on), prog_id=prog_id)
-        gaps = gaps[gaps["channel"].isin(measures.needed_channels(rules))]
+        # who has help of a kind that is not stated is drawn as paired, not as left out
+        paired = measures.unstated_recipients(county, on=day(on), prog_id=prog_id)
+        gaps = gaps[
+            gaps["channel"].isin(measures.needed_channels(rules)) & ~gaps["org_id"].isin(paired)
+        ]
         unmet = pd.DataFrame(
             {
                 "helper_id": pd.NA,

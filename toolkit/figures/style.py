@@ -17,7 +17,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
-from toolkit.terms import CHANNELS, tr
+from toolkit.terms import CHANNELS, channel, tr
 
 FAMILY = "Noto Sans SC Subset"
 #: one slide of 1366 × 768 pixels
@@ -39,22 +39,10 @@ BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW = (
     "#D55E00",
     "#F0E442",
 )
-#: Okabe–Ito colour, mark and hatch of each pairing channel, the same in every figure
-CHANNEL_STYLE = dict(
-    zip(
-        CHANNELS,
-        [
-            (BLUE, "o", ""),
-            (ORANGE, "s", "//"),
-            (GREEN, "^", "\\\\"),
-            (PURPLE, "D", "xx"),
-            ("#999999", "o", ".."),
-            (SKY, "*", "--"),
-        ],
-    )
-)
+#: colour, mark and hatch of each pairing channel, the same in every figure
+CHANNEL_STYLE = {c: (channel(c).colour, channel(c).mark, channel(c).hatch) for c in CHANNELS}
 #: hollow marks: 党群共建 is told from 先进带后进 without colour
-HOLLOW = frozenset({"co_building"})
+HOLLOW = frozenset(c for c in CHANNELS if channel(c).hollow)
 GRADE_STYLE: dict[str, tuple[str, str, str]] = {
     "advanced": (BLUE, "", "●"),
     "ordinary": (PALE, "", "○"),

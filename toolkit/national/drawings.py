@@ -14,6 +14,7 @@ from toolkit.figures import (
     BODY,
     CHANNEL_STYLE,
     GREY,
+    HOLLOW,
     ORANGE,
     SMALL,
     Figure,
@@ -41,7 +42,7 @@ def yearly(name: str, title: str, caption: str, table: pd.DataFrame, nature: str
                 ls="-",
                 lw=2.6,
                 ms=9,
-                mfc="white" if channel == "co_building" else colour,
+                mfc="white" if channel in HOLLOW else colour,
             )
             label = channel_label(str(channel)) if channel in CHANNELS else str(channel)
             ends.append(

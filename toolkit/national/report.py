@@ -15,9 +15,8 @@ from toolkit.national.generate import read_nation
 from toolkit.national.rollups import roll_up
 from toolkit.national.scaling import project
 from toolkit.national.shards import Shards
-from toolkit.pairing import THREE_KINDS
 from toolkit.reports import Report, Section, Table, nature_words
-from toolkit.terms import channel_label, label, tr
+from toolkit.terms import CHANNELS, channel, channel_label, label, tr
 
 _LIMITS = (
     "汇总只说明记录里有什么；跨县结对按受助方所在省计覆盖、按帮扶方所在省计负荷。",
@@ -106,7 +105,7 @@ def _sum(
 
 
 def _coverage(table: pd.DataFrame, last: int, nature: str) -> Section:
-    helping = table[table["channel"].isin([*THREE_KINDS, "hook_up_help"])]
+    helping = table[table["channel"].isin([c for c in CHANNELS if channel(c).helping])]
     nation = _sum(helping, ["year", "channel"], "helped", "recipients").sort_values(
         ["channel", "year"]
     )

@@ -19,6 +19,7 @@ from toolkit.pairing.measures import (
     needed_channels,
     several_helpers,
     uncovered,
+    unstated_recipients,
 )
 from toolkit.pairing.null import null_model
 from toolkit.pairing.plan import Plan, pairs_of, plan
@@ -101,5 +102,6 @@ __all__ = [
     "to_excel",
     "uncovered",
     "under_floor",
+    "unstated_recipients",
     "waves",
 ]

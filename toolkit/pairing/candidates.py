@@ -13,7 +13,7 @@ import pandas as pd
 from toolkit.pairing import eligible
 from toolkit.pairing.distance import Places
 from toolkit.pairing.fit import BEST, PARTS, Fit, points, weights_of
-from toolkit.pairing.measures import THREE_KINDS
+from toolkit.pairing.measures import needed_channels
 from toolkit.pairing.plan import Plan, plan
 from toolkit.pairing.running import Day, day, refuse_public, running
 from toolkit.pairing.tables import KEY
@@ -114,9 +114,9 @@ def prepare(
 
     Recipients are the organisations to be helped that day (as in `coverage`), each with the needs
     of the rules ``pair.need.<channel>``; a channel is in use when its need is above 0. Helpers,
-    none of them to be helped itself: organisations rated advanced (advanced_helps_backward),
-    offices (department_links_backward), enterprises (enterprise_ties_backward); their capacity is
-    their own, else the rule ``pair.cap.<channel>``, less the pairs they run with others in that
+    none of them to be helped itself: of each channel whoever the table of channels names (rated
+    advanced for advanced_helps_backward, offices for department_links_backward …); their capacity
+    is their own, else the rule ``pair.cap.<channel>``, less the pairs they run with others in that
     channel. Candidates are each unit's nearest helpers in each channel, of its tier or above, that
     exist that day, are not in the table ``ineligible`` and have not refused last time (a pairing
     ``rejected``); pairs that run already are always among them.
@@ -141,9 +141,7 @@ def prepare(
     rules, d = rules or default_rules(), day(on)
     organisation = county["organisation"]
     units = eligible.wanted(county, d)
-    able = {
-        c: eligible.serving(county, c, d, units) for c in THREE_KINDS if rules[f"pair.need.{c}"]
-    }
+    able = {c: eligible.serving(county, c, d, units) for c in needed_channels(rules)}
     runs = county["pairing"]
     runs = runs[running(runs, d) & runs["channel"].isin(list(able))]
     keys, going, excluded = _pairs(county, d, units, able, runs, nearest, weights_of(rules))

@@ -10,7 +10,8 @@ import pandas as pd
 
 from toolkit.pairing.running import NEVER_RAN, latest_rating, listed_units
 from toolkit.pairing.ties import Codes, code
-from toolkit.terms import tr
+from toolkit.terms import RATED_ADVANCED, tr
+from toolkit.terms import channel as of_name
 
 if TYPE_CHECKING:
     from toolkit.records import County
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 _HIGHER = ("region", "province", "prefecture", "county", "township")
 #: sectors that help through the department channel or co-building, however well they are rated
 _NOT_ADVANCED = ("office", "government", "mass_org")
-_SECTOR = {"department_links_backward": "office", "enterprise_ties_backward": "enterprise"}
 
 
 def tiers(organisation: pd.DataFrame) -> Codes:
@@ -56,8 +56,11 @@ def serving(county: County, channel: str, d: pd.Timestamp, units: Codes) -> Code
     itself."""
     organisation = county["organisation"]
     sector = organisation["sector"]
-    if channel in _SECTOR:
-        able = (sector == _SECTOR[channel]).to_numpy(dtype=bool, na_value=False)
+    helper = of_name(channel).helper
+    if not helper:
+        able = np.ones(len(organisation), dtype=bool)
+    elif helper != RATED_ADVANCED:
+        able = (sector == helper).to_numpy(dtype=bool, na_value=False)
     else:
         grade = latest_rating(county["rating"], d).reindex(organisation["org_id"])
         able = (grade == "advanced").to_numpy(dtype=bool, na_value=False) & ~sector.isin(

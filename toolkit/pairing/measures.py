@@ -21,7 +21,7 @@ from toolkit.pairing.running import (
 )
 from toolkit.pairing.ties import Codes, Ties, code, distinct, ties
 from toolkit.rules import Rules, default_rules
-from toolkit.terms import CHANNELS
+from toolkit.terms import CHANNELS, UNSTATED, channel
 
 if TYPE_CHECKING:
     from toolkit.records import County
@@ -34,11 +34,7 @@ def needed_channels(rules: Rules | None = None) -> list[str]:
     """Channels that every unit to improve needs by the rules ``pair.need.<channel>``; the others
     are optional."""
     rules = rules or default_rules()
-    return [
-        name.removeprefix("pair.need.")
-        for name in rules
-        if name.startswith("pair.need.") and rules[name]
-    ]
+    return [c for c in CHANNELS if channel(c).planned and rules[f"pair.need.{c}"]]
 
 
 def _needing(county: County, on: Day, prog_id: str | None) -> tuple[Ties, dict[int, np.ndarray]]:
@@ -91,12 +87,16 @@ def coverage(county: County, on: Day = None, prog_id: str | None = None) -> pd.D
 
 def uncovered(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:
     """The units behind ``coverage.uncovered``: ``channel, org_id, name, township``, one row for
-    each gap."""
+    each gap.
+
+    In the channel ``unstated`` only units without any helper are listed: nobody lacks help whose
+    kind is not written down.
+    """
     net, masks = _needing(county, on, prog_id)
     gaps = []
     for c, needing in masks.items():
         open_ = needing.copy()
-        open_[net.recipient[net.channel == c]] = False
+        open_[net.recipient if CHANNELS[c] == UNSTATED else net.recipient[net.channel == c]] = False
         gaps.append(
             pd.DataFrame({"channel": CHANNELS[c], "org_id": net.names(np.flatnonzero(open_))})
         )
@@ -107,6 +107,13 @@ def uncovered(county: County, on: Day = None, prog_id: str | None = None) -> pd.
     return found.merge(
         county["organisation"][["org_id", "name", "township"]], on="org_id", how="left"
     )
+
+
+def unstated_recipients(county: County, on: Day = None, prog_id: str | None = None) -> pd.Index:
+    """Organisations with a running pair whose channel the source does not state, by id: they have
+    help, though it meets no need of a channel."""
+    net = ties(county, on, prog_id)
+    return pd.Index(net.names(distinct(net.recipient[net.channel == CHANNELS.index(UNSTATED)])))
 
 
 def several_helpers(county: County, on: Day = None, prog_id: str | None = None) -> pd.DataFrame:

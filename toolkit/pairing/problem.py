@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.pairing.tables import IDS, Reader, channel_names
-from toolkit.terms import CHANNELS, tr
+from toolkit.terms import CHANNELS, UNSTATED, tr
 
 GOALS = ("coverage", "fairness", "keep", "fit", "distance")
 #: a goal of our own, above all others: pairs set by hand
@@ -148,6 +148,12 @@ def _recipients(
     for i, c in enumerate(channels):
         if c in frame.columns:
             need[:, i] = out.counts(frame[c], f"recipients.{c}", labels)
+            if c == UNSTATED and need[:, i].any():
+                out.say(
+                    "未注明方式不能作为需要（请写明方式）",
+                    "the channel `unstated` has no need (name the channel)",
+                    list(labels[need[:, i] > 0]),
+                )
     most = np.full(len(frame), -1)
     if "most" in frame.columns:
         most = out.counts(frame["most"], "recipients.most", labels, empty_ok=True)

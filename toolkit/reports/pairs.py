@@ -8,7 +8,7 @@ import pandas as pd
 from toolkit import pairing
 from toolkit.reports.context import Context, counted, labelled
 from toolkit.reports.model import Section, Table
-from toolkit.terms import channel_label, tr
+from toolkit.terms import UNSTATED, channel_label, tr
 
 
 def who_helps_whom(ctx: Context) -> Section:
@@ -159,6 +159,9 @@ def _unmet(ctx: Context, channels: int, required: pd.Series) -> tuple[int, pd.Da
     by = by.assign(
         recipient=ctx.who(by["org_id"]), channels=by["channels"].map(tr("、", ", ").join)
     )
+    paired = by["org_id"].isin(pairing.unstated_recipients(ctx.county, ctx.on))
+    name = channel_label(UNSTATED)
+    by.loc[paired, "channels"] += tr(f"；已结对（{name}）", f"; paired ({name})")
     return alone, by[["recipient", "township", "gaps", "channels"]]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from toolkit.terms import read_data, tr
+from toolkit.terms import CHANNELS, channel, read_data, tr
 
 
 class RuleError(ValueError):
@@ -54,10 +54,24 @@ def _parsed(text: str) -> Any:
     return int(number) if number.is_integer() and "." not in text else number
 
 
+def _of_channels() -> list[dict[str, str]]:
+    """Rows ``pair.cap.<channel>`` and ``pair.need.<channel>`` of the table of channels."""
+    rows = []
+    for kind in ("cap", "need"):
+        for c in map(channel, CHANNELS):
+            limit = c.capacity if kind == "cap" else c.need
+            if limit is not None:
+                row = vars(limit) | {"rule": f"pair.{kind}.{c.name}", "meaning": limit.english}
+                rows.append(row | {"choices": "" if limit.range else "unlimited"})
+    return rows
+
+
 @cache
 def _known() -> dict[str, Rule]:
+    rows = read_data("rules.csv", "toolkit.rules")
+    first = next(i for i, r in enumerate(rows) if r["rule"].startswith("pair."))
     out = {}
-    for r in read_data("rules.csv", "toolkit.rules"):
+    for r in [*rows[:first], *_of_channels(), *rows[first:]]:
         low, high = (float(x) for x in r["range"].split("..")) if r["range"] else (None, None)
         sources = tuple(s for s in r["sources"].split(";") if s)
         choices = tuple(c for c in r["choices"].split(",") if c)
@@ -111,6 +125,22 @@ def _checked(rule: Rule, value: Any) -> Any:
     return value
 
 
+def _unknown(names: list[str]) -> str:
+    """Why there are no such rules: a need of a channel that no plan looks at is no zero."""
+    unplanned = [n for n in names if n.removeprefix("pair.need.") in CHANNELS]
+    if unplanned:
+        listed = ", ".join(n.removeprefix("pair.need.") for n in unplanned)
+        return tr(
+            f"这些方式不编入方案，不能写需要：{listed}（见 channels.csv 的 planned 列）",
+            f"not planned, so without a need: {listed} (column planned of channels.csv)",
+        )
+    listed = ", ".join(names)
+    return tr(
+        f"没有这样的规则：{listed}；`toolkit rules` 列出全部",
+        f"no such rule: {listed}; `toolkit rules` lists them",
+    )
+
+
 class Rules(Mapping[str, Any]):
     """A set of rule values; ``rules["pair.keep_min"]`` is a number, text, bool, or None where it is
     off.
@@ -124,13 +154,13 @@ class Rules(Mapping[str, Any]):
     def __init__(self, changes: Mapping[str, Any] | None = None):
         unknown = sorted(set(changes or {}) - set(_known()))
         if unknown:
-            raise RuleError(f"no such rule: {', '.join(unknown)}; `toolkit rules` lists them")
+            raise RuleError(_unknown(unknown))
         self._values = {n: r.default for n, r in _known().items()}
         self._values |= {n: _checked(_known()[n], v) for n, v in (changes or {}).items()}
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._values:
-            raise RuleError(f"no such rule: {name}; `toolkit rules` lists them")
+            raise RuleError(_unknown([name]))
         return self._values[name]
 
     def __iter__(self) -> Iterator[str]:

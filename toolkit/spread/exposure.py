@@ -14,7 +14,7 @@ from scipy.spatial import cKDTree
 from toolkit import pairing
 from toolkit.pairing import day as day_of
 from toolkit.spread.network import SpreadError
-from toolkit.terms import CHANNELS, channel_label, read_data, tr
+from toolkit.terms import CHANNELS, channel, channel_label, read_data, tr
 
 if TYPE_CHECKING:
     from toolkit.records import County
@@ -25,7 +25,11 @@ _PAIRS_MOST = 20_000_000
 
 @cache
 def _known() -> pd.DataFrame:
-    return pd.DataFrame(read_data("assumptions.csv", "toolkit.spread")).astype({"p": float})
+    columns, known = ["kind", "p", "origin", "note"], [channel(c) for c in CHANNELS]
+    of_channels = [(c.name, c.chance, c.chance_origin, c.chance_note) for c in known]
+    others = pd.DataFrame(read_data("assumptions.csv", "toolkit.spread"))
+    table = pd.concat([pd.DataFrame(of_channels, columns=columns), others], ignore_index=True)
+    return table.astype({"p": float}).dropna(subset=["p"], ignore_index=True)
 
 
 def kind_label(kind: str) -> str:

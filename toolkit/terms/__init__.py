@@ -1,33 +1,45 @@
-"""Terms: the glossary, held once. English API names ↔ Chinese headings and labels for every table,
-column,
-channel and state, and the reader's language. Knows no other room."""
+"""Terms: words and facts as data, held once. English API names ↔ Chinese headings and labels for
+every table, column and state, the channels of pairing, and the reader's language. Knows no other
+room."""
 
-from toolkit.terms.glossary import (
+from toolkit.terms.channels import (
     CHANNELS,
+    RATED_ADVANCED,
+    UNSTATED,
+    Channel,
+    channel,
+    channel_label,
+    read_channels,
+)
+from toolkit.terms.glossary import (
     Column,
     Table,
-    channel_label,
     heading,
     label,
     labels,
     machines,
-    read_data,
     spellings,
     table_title,
     tables,
 )
 from toolkit.terms.language import lang, set_lang, tr, use_lang
+from toolkit.terms.shipped import read_data
 
 __all__ = [
     "CHANNELS",
+    "RATED_ADVANCED",
+    "UNSTATED",
+    "Channel",
     "Column",
     "Table",
+    "channel",
     "channel_label",
     "heading",
     "label",
     "labels",
     "lang",
     "machines",
+    "read_channels",
     "read_data",
     "set_lang",
     "spellings",

@@ -3,30 +3,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from toolkit.terms.channels import CHANNELS, channel, channel_label
 from toolkit.terms.language import lang as current_lang
+from toolkit.terms.shipped import read_data
 
 #: what a reader sees instead of the official word (the API keeps ``backward``)
 _SCREEN_ZH = {("rating", "grade", "backward"): "待提升"}
 _SCREEN_EN = {("rating", "grade", "backward"): "to improve"}
 #: spellings that are read as one of the allowed values
+_CHANNEL = ("pairing", "channel")
 _ALIASES = {("assessment", "voice"): {"mutual": "peer", "org": "superior"}}
-
-CHANNELS = (
-    "advanced_helps_backward",
-    "department_links_backward",
-    "enterprise_ties_backward",
-    "hook_up_help",
-    "co_building",
-    "counterpart_support",
-)
 
 
 @dataclass(frozen=True)
@@ -61,18 +53,13 @@ class Table:
         return {c.name: c for c in self.columns}[name]
 
 
-def read_data(name: str, package: str = "toolkit.terms") -> list[dict[str, str]]:
-    """Rows of a CSV that is shipped in ``<package>/data``."""
-    text = (files(package) / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline="")))
-
-
 @cache
 def labels() -> dict[tuple[str, str], dict[str, str]]:
     """(table, column) → {allowed value: Chinese label}."""
     out: dict[tuple[str, str], dict[str, str]] = {}
     for row in read_data("labels.csv"):
         out.setdefault((row["table"], row["column"]), {})[row["value"]] = row["chinese"]
+    out[_CHANNEL] = {name: channel(name).chinese for name in CHANNELS}
     return out
 
 
@@ -87,7 +74,7 @@ def tables() -> dict[str, Table]:
                 r["column"],
                 r["type"],
                 r["required"] == "yes",
-                r["rule"],
+                "/".join(CHANNELS) if (r["table"], r["column"]) == _CHANNEL else r["rule"],
                 r["chinese_header"],
             )
         )
@@ -145,15 +132,12 @@ def heading(column: str, table: str | None = None, lang: str | None = None) -> s
 def label(table: str, column: str, value: object, lang: str | None = None) -> str:
     """A value as the reader reads it (``backward`` shows as 待提升); unknown values come back
     unchanged."""
+    if (table, column) == _CHANNEL:
+        return channel_label(str(value), lang)
     key = (table, column, str(value))
     if (lang or current_lang()) == "zh":
         return _SCREEN_ZH.get(key) or labels().get((table, column), {}).get(str(value), str(value))
     return _SCREEN_EN.get(key) or str(value).replace("_", " ")
-
-
-def channel_label(channel: str, lang: str | None = None) -> str:
-    """A pairing channel as the reader reads it."""
-    return label("pairing", "channel", channel, lang)
 
 
 @cache
@@ -163,6 +147,8 @@ def spellings(table: str, column: str) -> dict[str, str]:
     out = {v.lower(): v for v in known} | {zh.lower(): v for v, zh in known.items()}
     out |= {zh.lower().replace("（", "(").replace("）", ")"): v for v, zh in known.items()}
     out |= {v.lower().replace("_", " "): v for v in known}
+    if (table, column) == _CHANNEL:
+        out |= {channel(name).english.lower(): name for name in CHANNELS}
     for source in (_SCREEN_ZH, _SCREEN_EN):
         out |= {
             shown.lower(): v for (t, c, v), shown in source.items() if (t, c) == (table, column)

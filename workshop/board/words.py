@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.figures import CHANNEL_STYLE, HOLLOW
-from toolkit.terms import heading, tr
-
-#: matplotlib's mark → a character that looks the same, filled and hollow
-_MARKS = {"o": "●○", "s": "■□", "^": "▲△", "D": "◆◇", "*": "★☆"}
+from toolkit.terms import CHANNELS, channel, heading, tr
 
 
 def marks() -> dict[str, Any]:
     """Mark and colour of each channel, as in the figures; short label of each goal and which way is
     better."""
     channels = {
-        c: {"mark": _MARKS[m][c in HOLLOW], "empty": _MARKS[m][1], "color": color}
-        for c, (color, m, _) in CHANNEL_STYLE.items()
+        c.name: {"mark": c.sign, "empty": c.open_sign, "color": c.colour}
+        for c in map(channel, CHANNELS)
     }
     more, less = tr("越多越好", "more is better"), tr("越少越好", "less is better")
     goals = {

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.figures import CHANNEL_STYLE, HOLLOW, running_pairs
-from toolkit.terms import CHANNELS, channel_label, heading, label, tr
+from toolkit.figures import running_pairs
+from toolkit.terms import CHANNELS, channel, channel_label, heading, label, tr
 from workshop.lessons import NotHere
 from workshop.packs.cards import Card, Deck, Ruled
 from workshop.packs.material import Material
@@ -17,8 +17,7 @@ from workshop.packs.material import Material
 Places = dict[str, dict[str, int | None]]
 #: cards of one kind that a class can lay out on a table
 MOST = 24
-_SIGNS = {"o": "●", "s": "■", "^": "▲", "D": "◆", "*": "★"}
-MARKS = {c: "○" if c in HOLLOW else _SIGNS[style[1]] for c, style in CHANNEL_STYLE.items()}
+MARKS = {c: channel(c).sign for c in CHANNELS}
 
 
 def marked(channel: str) -> str:
