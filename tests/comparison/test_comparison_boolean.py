@@ -21,9 +21,12 @@ from toolkit.comparison.boolean import (
     sharp,
 )
 from toolkit.comparison.proving import Proof
+from toolkit.comparison.space import Cube, Space
+
+two = Space.two_valued
 
 
-def every_cube(k: int) -> list[boolean.Cube]:
+def every_cube(k: int) -> list[Cube]:
     return [
         (care, value) for care in range(1 << k) for value in range(1 << k) if value & ~care == 0
     ]
@@ -40,14 +43,14 @@ def grid(seed: int) -> tuple[int, list[int], list[int]]:
 @pytest.mark.parametrize("seed", range(60))
 def test_primes_and_covers_by_brute_force(seed: int) -> None:
     k, pos, neg = grid(seed)
-    inside = {c: rows_of([c], k) for c in every_cube(k)}
+    inside = {c: rows_of([c], two(k)) for c in every_cube(k)}
     implicants = [c for c, rows in inside.items() if not rows & set(neg)]
     prime = [
         c
         for c in implicants
         if not any(o != c and contains(o, c) for o in implicants) and inside[c] & set(pos)
     ]
-    found = primes(pos, [((1 << k) - 1, r) for r in neg], k)
+    found = primes(pos, [((1 << k) - 1, r) for r in neg], two(k))
     assert found == sorted(prime)
     for size in range(1, len(pos) + 1):
         brute = {
@@ -71,9 +74,9 @@ def test_table_and_list_of_hitting_sets_agree(k: int, monkeypatch: pytest.Monkey
     rng = random.Random(k)
     rows = rng.sample(range(1 << k), 40)
     off = [((1 << k) - 1, r) for r in rows[20:]]
-    by_table = primes(rows[:20], off, k)
+    by_table = primes(rows[:20], off, two(k))
     monkeypatch.setattr(boolean, "TABLE_LIMIT", 0)
-    assert primes(rows[:20], off, k) == by_table
+    assert primes(rows[:20], off, two(k)) == by_table
 
 
 def test_hitting_sets_small() -> None:
@@ -85,17 +88,19 @@ def test_hitting_sets_small() -> None:
 def test_sharp_and_meet(seed: int) -> None:
     rng = random.Random(seed)
     cubes = rng.sample(every_cube(4), 4)
-    left = sharp([(0, 0)], cubes, 4)
-    assert rows_of(left, 4) == set(range(16)) - rows_of(cubes, 4)
-    assert sum(1 << (4 - c.bit_count()) for c, _ in left) == len(rows_of(left, 4)), "disjoint"
+    left = sharp([(0, 0)], cubes, two(4))
+    assert rows_of(left, two(4)) == set(range(16)) - rows_of(cubes, two(4))
+    assert sum(1 << (4 - c.bit_count()) for c, _ in left) == len(rows_of(left, two(4))), "disjoint"
     both = meet(cubes[0], cubes[1])
-    assert (rows_of([both], 4) if both else set()) == rows_of(cubes[:1], 4) & rows_of(cubes[1:2], 4)
+    assert (rows_of([both], two(4)) if both else set()) == rows_of(cubes[:1], two(4)) & rows_of(
+        cubes[1:2], two(4)
+    )
 
 
 def test_many_models_are_counted_at_least() -> None:
     rng = random.Random(1)
     rows = rng.sample(range(256), 60)
-    found = primes(rows[:30], [(255, r) for r in rows[30:]], 8)
+    found = primes(rows[:30], [(255, r) for r in rows[30:]], two(8))
     whole = minimal_covers(found, rows[:30], 100_000)
     assert whole.complete and len(whole.models) > 100
     some = minimal_covers(found, rows[:30], 50)
@@ -105,12 +110,12 @@ def test_many_models_are_counted_at_least() -> None:
 def test_work_used_up_still_gives_a_true_cover(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(2)
     rows = rng.sample(range(256), 60)
-    found = primes(rows[:30], [(255, r) for r in rows[30:]], 8)
+    found = primes(rows[:30], [(255, r) for r in rows[30:]], two(8))
     size = len(minimal_covers(found, rows[:30], 1).models[0])
     monkeypatch.setattr(covering, "WORK", 0)
     covers = minimal_covers(found, rows[:30], 1000)
     assert not covers.complete and len(covers.models[0]) == size
-    assert set(rows[:30]) <= rows_of(covers.models[0], 8)
+    assert set(rows[:30]) <= rows_of(covers.models[0], two(8))
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -130,9 +135,9 @@ def test_the_proof_agrees_with_the_mixed_integer_solver(seed: int) -> None:
 def test_large_charts_are_proved_without_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(covering, "SOLVER_SECONDS", 0.0)
     rows = random.Random(3).sample(range(1 << 10), 120)
-    found = primes(rows[:60], [(1023, r) for r in rows[60:]], 10)
+    found = primes(rows[:60], [(1023, r) for r in rows[60:]], two(10))
     covers = minimal_covers(found, rows[:60], 10)
-    assert covers.proved and set(rows[:60]) <= rows_of(covers.models[0], 10)
+    assert covers.proved and set(rows[:60]) <= rows_of(covers.models[0], two(10))
 
 
 def truth(text: str, names: str = "ABC") -> list[float]:

@@ -36,7 +36,7 @@ def frame(**columns: list) -> pd.DataFrame:
     [
         (frame(A=[1, None, 0, 0, 1, 0, 1, 0]), "A: missing.*c1"),
         (
-            frame(A=[2, 1, 0, 0, 1, 0, 1, 0], B=[-0.1, 0, 1, 0, 1, 1, 0, 0]),
+            frame(A=[2.5, 1, 0, 0, 1, 0, 1, 0], B=[-0.1, 0, 1, 0, 1, 1, 0, 0]),
             "(?s)A: memberships.*c0.*B: memberships.*c0",
         ),
         (frame(A=list("xyzxyzxy")), "A: missing or not a number"),

@@ -60,19 +60,19 @@ def test_rows_covered_and_nesting(seed: int) -> None:
     found = {k: qca.minimise(table, k, directions) for k in KINDS}
     for s in found.values():
         for i in range(len(s)):
-            rows = rows_of(s.cubes(i), task.k)
+            rows = rows_of(s.cubes(i), task.space)
             assert set(task.positives) <= rows and not rows & set(task.negatives)
     inter = found["intermediate"]
     for i in range(len(inter)):
         assert inter.sources(i)
         for c, p in inter.sources(i):
-            outer = rows_of(found["parsimonious"].cubes(p), task.k)
+            outer = rows_of(found["parsimonious"].cubes(p), task.space)
             assert (
-                rows_of(found["complex"].cubes(c), task.k)
-                <= rows_of(inter.cubes(i), task.k)
+                rows_of(found["complex"].cubes(c), task.space)
+                <= rows_of(inter.cubes(i), task.space)
                 <= outer
             )
-        assert set(inter.assumptions(i).index - 1) == rows_of(inter.cubes(i), task.k) - set(
+        assert set(inter.assumptions(i).index - 1) == rows_of(inter.cubes(i), task.space) - set(
             task.positives
         )
 
@@ -113,7 +113,10 @@ def test_brute_force_of_all_three_kinds(seed: int) -> None:
 
     def as_rows(kind: str) -> set[frozenset[frozenset[int]]]:
         s = qca.minimise(table, kind, directions)
-        return {frozenset(frozenset(rows_of([c], k)) for c in s.cubes(i)) for i in range(len(s))}
+        return {
+            frozenset(frozenset(rows_of([c], task.space)) for c in s.cubes(i))
+            for i in range(len(s))
+        }
 
     pos, neg = set(task.positives), set(task.negatives)
     complex_, parsimonious = brute_models(pos, pos, k), brute_models(everything - neg, pos, k)

@@ -6,10 +6,11 @@ depth."""
 from toolkit.comparison.calibration import Anchors, calibrate, calibrate_crisp, calibrate_frame
 from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.charts import chart, configurations, legend
+from toolkit.comparison.enhanced import contradictory_assumptions, simultaneous, untenable
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.gathering import case_conditions, coded_conditions, read_cases
 from toolkit.comparison.memberships import ComparisonError, ComparisonWarning
-from toolkit.comparison.minimising import Solution, minimise, simultaneous, untenable
+from toolkit.comparison.minimising import Solution, minimise
 from toolkit.comparison.necessary import necessary_disjunctions, necessity
 from toolkit.comparison.panels import PanelFit, panel_fit
 from toolkit.comparison.selection import case_roles, pairs
@@ -38,6 +39,7 @@ __all__ = [
     "chart",
     "coded_conditions",
     "configurations",
+    "contradictory_assumptions",
     "legend",
     "minimise",
     "nca",

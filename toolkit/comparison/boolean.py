@@ -1,15 +1,13 @@
 """Boolean algebra on integers: cubes, prime implicants and minimal covers.
 
-A *cube* is a pair ``(care, value)`` of bit masks over k conditions, the first condition the highest
-bit: the literals are the bits of `care`, present where `value` has the bit. A *row* is a cube with
-every bit in `care`, written as one int.
+Cubes and codes are those of `space`: a *row* is a cube that names every condition, written as one
+int. What holds for two values holds for more, because a literal names exactly one value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice, product
 from math import prod
 
@@ -17,9 +15,9 @@ import numpy as np
 
 from toolkit.comparison.covering import smallest_covers
 from toolkit.comparison.memberships import ComparisonError
+from toolkit.comparison.space import Cube, Space
 from toolkit.terms import tr
 
-Cube = tuple[int, int]
 #: up to this many conditions a table of literal subsets beats the growing list of hitting sets
 TABLE_LIMIT = 14
 
@@ -29,37 +27,49 @@ def contains(outer: Cube, inner: Cube) -> bool:
     return outer[0] & inner[0] == outer[0] and (outer[1] ^ inner[1]) & outer[0] == 0
 
 
-def sharp(cubes: Iterable[Cube], taken: Iterable[Cube], k: int) -> list[Cube]:
+def sharp(cubes: Iterable[Cube], taken: Iterable[Cube], space: Space) -> list[Cube]:
     """Disjoint cubes that hold the rows of `cubes` (themselves disjoint) outside every cube of
     `taken`."""
     left = list(cubes)
+    # a cube to be split keeps, value by value, what the taken cube does not have
+    others = [
+        [[u << shift for u in range(levels) if u != v] for v in range(levels)]
+        for (shift, _), levels in zip(space.fields, space.levels)
+    ]
     for care, value in taken:
+        split = [
+            (mask, value & mask, others[i][space.value(value, i)])
+            for i, (_, mask) in enumerate(space.fields)
+            if care & mask
+        ]
         after: list[Cube] = []
         for c, v in left:
             if (v ^ value) & c & care:
                 after.append((c, v))
                 continue
-            for bit in (1 << i for i in reversed(range(k)) if care >> i & 1 and not c >> i & 1):
-                after.append((c | bit, v | (~value & bit)))
-                c, v = c | bit, v | (value & bit)
+            for mask, kept, rest in split:
+                if not c & mask:
+                    after += [(c | mask, v | other) for other in rest]
+                    c, v = c | mask, v | kept
         left = after
     return left
 
 
-def rows_of(cubes: Iterable[Cube], k: int) -> set[int]:
-    """Every row inside the cubes (their number doubles with each free condition; ComparisonError
-    above a million)."""
+def rows_of(cubes: Iterable[Cube], space: Space) -> set[int]:
+    """Every row inside the cubes, as codes (their number grows with each free condition;
+    ComparisonError above a million)."""
     rows: set[int] = set()
     cubes = list(cubes)
-    if sum(1 << (k - care.bit_count()) for care, _ in cubes) > 1 << 20:
+    free = [[i for i, (_, mask) in enumerate(space.fields) if not care & mask] for care, _ in cubes]
+    if sum(prod(space.levels[i] for i in f) for f in free) > 1 << 20:
         raise ComparisonError(
             tr("余项太多，不逐一列出。", "too many remainders to list one by one.")
         )
-    for care, value in cubes:
-        free = [1 << i for i in range(k) if not care >> i & 1]
+    for (_, value), mine in zip(cubes, free):
         spread = np.zeros(1, dtype=np.int64)
-        for bit in free:
-            spread = np.concatenate([spread, spread | bit])
+        for i in reversed(mine):
+            shift = space.fields[i][0]
+            spread = np.concatenate([spread | (u << shift) for u in range(space.levels[i])])
         rows.update((spread | value).tolist())
     return rows
 
@@ -88,12 +98,12 @@ def _minimal(masks: Iterable[int]) -> list[int]:
     return kept
 
 
-def primes(positives: Sequence[int], off: Sequence[Cube], k: int) -> list[Cube]:
+def primes(positives: Sequence[int], off: Sequence[Cube], space: Space) -> list[Cube]:
     """Prime implicants that hold at least one positive row and no row of the `off` cubes.
 
-    A set of literals of row r excludes an off cube when it meets the literals in which r and the
+    A set of literals of row r excludes an off cube when it meets the conditions in which r and the
     cube differ: the primes over r are the minimal hitting sets of those differences. The cost grows
-    with rows and off cubes, not with 2^k.
+    with rows and off cubes, not with the number of combinations.
     """
     if not positives:
         return []
@@ -101,26 +111,28 @@ def primes(positives: Sequence[int], off: Sequence[Cube], k: int) -> list[Cube]:
         return [(0, 0)]
     r = np.asarray(positives, dtype=np.int64)[:, None]
     care, value = np.asarray(off, dtype=np.int64).T
-    differ = care & (value ^ r)
-    if k <= TABLE_LIMIT:
-        found = _primes_by_table(r, differ, k)
+    differ = space.differing(care & (value ^ r))
+    if any(space.unnamed):  # a row to which a condition does not apply lends no literal of it
+        differ &= np.array([[space.nameable(int(p))] for p in positives])
+    if space.k <= TABLE_LIMIT:
+        at, conditions = _hit_by_table(differ, space.k)
     else:
-        found = {
-            (h, row & h)
-            for row, masks in zip(positives, differ.tolist())
-            for h in hitting_sets(masks)
-        }
-    return sorted(found)
+        pairs = [(i, h) for i, masks in enumerate(differ.tolist()) for h in hitting_sets(masks)]
+        at, conditions = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    known, where = np.unique(conditions, return_inverse=True)
+    cares = np.array([space.care(int(h)) for h in known], dtype=np.int64)[where]
+    return sorted(set(zip(cares.tolist(), (cares & r[at, 0]).tolist())))
 
 
-def _primes_by_table(r: np.ndarray, differ: np.ndarray, k: int) -> set[Cube]:
-    found: set[Cube] = set()
+def _hit_by_table(differ: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    """Minimal hitting sets of every row of `differ`: the row, and a mask of conditions."""
+    rows, sets = [], []
     step = max(1, (1 << 23) >> k)  # rows at a time: about 8 MB of table
-    for start in range(0, len(r), step):
-        part = slice(start, start + step)
-        n = len(r[part])
+    for start in range(0, len(differ), step):
+        part = differ[start : start + step]
+        n = len(part)
         misses = np.zeros((n, 1 << k), dtype=bool)  # [row, literals]: some off cube is not excluded
-        misses[np.arange(n)[:, None], ((1 << k) - 1) ^ differ[part]] = True
+        misses[np.arange(n)[:, None], ((1 << k) - 1) ^ part] = True
         for i in range(k):
             view = misses.reshape(n, -1, 2, 1 << i)
             view[:, :, 0] |= view[:, :, 1]
@@ -129,8 +141,9 @@ def _primes_by_table(r: np.ndarray, differ: np.ndarray, k: int) -> set[Cube]:
             view = minimal.reshape(n, -1, 2, 1 << i)
             view[:, :, 1] &= misses.reshape(n, -1, 2, 1 << i)[:, :, 0]
         at, literals = np.nonzero(minimal)
-        found.update(zip(literals.tolist(), (literals & r[part][at, 0]).tolist()))
-    return found
+        rows.append(at + start)
+        sets.append(literals)
+    return np.concatenate(rows), np.concatenate(sets)
 
 
 def meet(a: Cube, b: Cube) -> Cube | None:
@@ -177,15 +190,3 @@ def minimal_covers(implicants: Sequence[Cube], rows: Sequence[int], limit: int) 
             for one in islice(product(*choices), limit - len(models))
         ]
     return Covers(tuple(models), complete, proved)
-
-
-@cache
-def term(cube: Cube, conditions: tuple[str, ...]) -> str:
-    """A cube as ``A*~B*C`` in the order of the conditions; ``1`` when it holds every row."""
-    k = len(conditions)
-    literals = [
-        ("" if cube[1] >> (k - 1 - i) & 1 else "~") + name
-        for i, name in enumerate(conditions)
-        if cube[0] >> (k - 1 - i) & 1
-    ]
-    return "*".join(literals) or "1"

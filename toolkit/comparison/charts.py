@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from toolkit.comparison.boolean import Cube, contains, term
+from toolkit.comparison.boolean import contains
 from toolkit.comparison.memberships import ComparisonError
 from toolkit.comparison.minimising import Solution, minimise
+from toolkit.comparison.space import Cube
 from toolkit.terms import heading, tr
 
 #: (present, core) → mark
@@ -49,16 +50,17 @@ def configurations(
     -------
     DataFrame
         ``path`` (H1a, H1b: the same core, different periphery; H2 …, widest coverage first),
-        ``name, term, condition, present, core, mark``.
+        ``name, term, condition, present, core, mark, value``; a value of several is written behind
+        its mark, ``●[2]``.
 
     References
     ----------
     Fiss (2011), "Building Better Causal Theories", *AMJ* 54(2).
     """
-    conditions = solution.table.conditions
+    m, space = solution.table.memberships, solution.table.space
     core = _core_cubes(solution, model, parsimonious_model)
     covered = solution.fit(model)["covS"]
-    paths = sorted(solution.cubes(model), key=lambda c: -covered[term(c, conditions)])
+    paths = sorted(solution.cubes(model), key=lambda c: -covered[m.term(c)])
     unknown = [t for t in names or {} if t not in covered.index]
     if unknown:
         shown = ", ".join(unknown)
@@ -73,24 +75,18 @@ def configurations(
         label = f"{prefix}{groups.index(cores[cube]) + 1}" + (
             chr(ord("a") + same.index(cube)) if len(same) > 1 else ""
         )
-        text = term(cube, conditions)
-        for i, condition in enumerate(conditions):
-            bit = 1 << (len(conditions) - 1 - i)
-            if cube[0] & bit:
-                present, is_core = bool(cube[1] & bit), bool(cores[cube][0] & bit)
-                rows.append(
-                    (
-                        label,
-                        (names or {}).get(text, ""),
-                        text,
-                        condition,
-                        present,
-                        is_core,
-                        MARKS[present, is_core],
-                    )
-                )
+        text = m.term(cube)
+        for i, condition in enumerate(m.conditions):
+            mask = space.fields[i][1]
+            if cube[0] & mask:
+                value, is_core = space.value(cube[1], i), bool(cores[cube][0] & mask)
+                several = space.named(i) > 2
+                present = several or bool(value)
+                mark = MARKS[present, is_core] + (f"[{value}]" if several else "")
+                named = (names or {}).get(text, "")
+                rows.append((label, named, text, condition, present, is_core, mark, value))
     return pd.DataFrame(
-        rows, columns=["path", "name", "term", "condition", "present", "core", "mark"]
+        rows, columns=["path", "name", "term", "condition", "present", "core", "mark", "value"]
     )
 
 

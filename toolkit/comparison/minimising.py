@@ -4,7 +4,7 @@ it."""
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -12,7 +12,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from toolkit.comparison.boolean import Cube, meet, rows_of, term
+from toolkit.comparison.boolean import minimal_covers, primes, rows_of
+from toolkit.comparison.directions import read_directions
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.fit import sufficiency
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, ComparisonWarning
@@ -21,10 +22,10 @@ from toolkit.comparison.solving import (
     Task,
     complex_models,
     easy_terms,
-    parsimonious_models,
     solve,
 )
-from toolkit.comparison.truthtable import TruthTable
+from toolkit.comparison.space import Cube
+from toolkit.comparison.truthtable import TruthTable, conditions_of
 from toolkit.terms import tr
 
 Kind = Literal["complex", "parsimonious", "intermediate"]
@@ -47,7 +48,7 @@ class Solution:
 
     table: TruthTable
     kind: Kind
-    directions: Mapping[str, int]
+    directions: Mapping[str, tuple[int, ...]]
     task: Task = field(repr=False)
     found: Models = field(repr=False)
 
@@ -58,7 +59,7 @@ class Solution:
         )
 
     def _words(self, model: tuple[Cube, ...]) -> tuple[str, ...]:
-        return tuple(sorted(term(c, self.table.conditions) for c in model))
+        return tuple(sorted(self.table.memberships.term(c) for c in model))
 
     @cached_property
     def models(self) -> tuple[tuple[str, ...], ...]:
@@ -98,7 +99,7 @@ class Solution:
         """Model i as cubes, in the order of `models`."""
         self._model(i)
         return tuple(
-            sorted(self.found.models[self._order[i]], key=lambda c: term(c, self.table.conditions))
+            sorted(self.found.models[self._order[i]], key=lambda c: self.table.memberships.term(c))
         )
 
     def memberships(self, i: int = 0) -> pd.DataFrame:
@@ -136,8 +137,8 @@ class Solution:
         For a parsimonious model, ``easy`` is judged against the directions given to `minimise` and
         the complex models.
         """
-        k = self.task.k
-        rows = sorted(rows_of(self.cubes(i), k) - set(self.task.positives))
+        space = self.task.space
+        rows = sorted(rows_of(self.cubes(i), space) - set(self.task.positives))
         easy: set[int] = set(rows)
         if self.kind == "parsimonious":
             mine = self.found.models[self._order[i]]
@@ -147,15 +148,12 @@ class Solution:
                     for c in complex_models(self.task).models
                     for t in easy_terms(self.task, c, mine)
                 },
-                k,
+                space,
             )
-        bits = {
-            c: pd.array([r >> (k - 1 - j) & 1 for r in rows], dtype="Int64")
-            for j, c in enumerate(self.table.conditions)
-        }
+        codes = np.array(rows, dtype=np.int64)
         return pd.DataFrame(
-            bits | {"easy": [r in easy for r in rows]},
-            index=pd.Index([r + 1 for r in rows], name="row", dtype="int64"),
+            conditions_of(self.table.memberships, codes) | {"easy": [r in easy for r in rows]},
+            index=pd.Index(space.numbers(codes), name="row", dtype="int64"),
         )
 
     def counterfactuals(self) -> pd.DataFrame:
@@ -172,10 +170,11 @@ class Solution:
         for i in range(len(complex_)):
             for j in range(len(parsimonious)):
                 easy = rows_of(
-                    easy_terms(self.task, complex_.cubes(i), parsimonious.cubes(j)), self.task.k
+                    easy_terms(self.task, complex_.cubes(i), parsimonious.cubes(j)), self.task.space
                 )
-                assumed = rows_of(parsimonious.cubes(j), self.task.k) - set(self.task.positives)
-                out += [(i, j, r + 1, r in easy) for r in sorted(assumed)]
+                assumed = rows_of(parsimonious.cubes(j), self.task.space) - set(self.task.positives)
+                numbers = self.task.space.numbers(np.array(sorted(assumed), dtype=np.int64))
+                out += [(i, j, int(n), r in easy) for n, r in zip(numbers, sorted(assumed))]
         return pd.DataFrame(out, columns=["complex", "parsimonious", "row", "easy"])
 
     def sources(self, i: int = 0) -> list[tuple[int, int]]:
@@ -192,7 +191,13 @@ class Solution:
     def negated(self, i: int = 0) -> str:
         """The negation of model i by De Morgan, simplified: an algebraic negation, no solution for
         the absent outcome."""
-        return str((~Expression.read(self.expression(i))).simplify())
+        space = self.task.space
+        if space.binary:
+            return str((~Expression.read(self.expression(i))).simplify())
+        inside = self.cubes(i)
+        rest = sorted(set(space.all_codes().tolist()) - rows_of(inside, space))
+        found = minimal_covers(primes(rest, list(inside), space), rest, 1).models[0]
+        return " + ".join(sorted(self.table.memberships.term(c) for c in found))
 
     def says(self) -> str:
         """How many models there are, said so that nobody takes one for the only one."""
@@ -220,7 +225,12 @@ class Solution:
         """The limits of the truth table, then the number of models and the directions assumed."""
         out = [*self.table.limits(), self.says()]
         if self.kind == "intermediate":
-            shown = ", ".join(("" if d else "~") + c for c, d in self.directions.items()) or "–"
+            shown = ", ".join(
+                " + ".join(self.table.space.literal_name(i, v, c) for v in self.directions[c])
+                for i, c in enumerate(self.table.conditions)
+                if c in self.directions
+            )
+            shown = shown or "–"
             out.append(tr(f"方向预期：{shown}。", f"directional expectations: {shown}."))
         return out
 
@@ -228,7 +238,7 @@ class Solution:
 def minimise(
     table: TruthTable,
     kind: Kind = "complex",
-    directions: Mapping[str, Any] | None = None,
+    directions: Mapping[str, Any] | Sequence[Any] | str | None = None,
     max_models: int = 5_000,
 ) -> Solution:
     """Minimise a truth table to every shortest model.
@@ -237,10 +247,11 @@ def minimise(
     ----------
     table : TruthTable
     kind : {"complex", "parsimonious", "intermediate"}
-    directions : mapping, optional
-        Condition → 1 (expected to help) or 0 (its absence does); conditions without an expectation
-        left out. Used by the intermediate solution, and to tell easy from difficult assumptions in
-        a parsimonious one.
+    directions : mapping, sequence or str, optional
+        Condition → 1 (expected to help), 0 (its absence does) or, of a condition with several
+        values, those that help (``[1, 2]``); conditions without an expectation left out. Also read:
+        one entry a condition in their order (``"-"``: none), or ``"A + ~B + D[1,2]"``. Used by the
+        intermediate solution, and to tell easy from difficult assumptions in a parsimonious one.
     max_models : int
         List at most so many models; the solution then says that there are more.
 
@@ -268,19 +279,14 @@ def minimise(
             "kind must be complex, parsimonious or intermediate, not",
         )
         raise ComparisonError(f"{text} {kind!r}")
-    expectations = _directions(table, directions or {})
+    expectations = read_directions(directions, table.conditions, table.space)
     if kind == "intermediate" and not expectations:
         text = tr(
             "没有方向预期：中间解等于复杂解。",
             "no directional expectation: the intermediate solution equals the complex one.",
         )
         warnings.warn(text, ComparisonWarning, stacklevel=2)
-    bit = {c: 1 << (len(table.conditions) - 1 - i) for i, c in enumerate(table.conditions)}
-    task = table.task(
-        sum(bit[c] for c in expectations),
-        sum(bit[c] for c, d in expectations.items() if d),
-        max_models,
-    )
+    task = table.task(tuple(expectations.get(c) for c in table.conditions), max_models)
     _answerable(table, task, kind)
     found = solve(task, kind)
     if found.models[0] == ((0, 0),):
@@ -313,73 +319,3 @@ def _answerable(table: TruthTable, task: Task, kind: Kind) -> None:
                 "goes. Add cases without the outcome.",
             )
         )
-
-
-def _directions(table: TruthTable, given: Mapping[str, Any]) -> dict[str, int]:
-    unknown = [str(c) for c in given if c not in table.conditions]
-    if unknown:
-        raise ComparisonError(
-            tr(
-                f"方向预期里有不是条件的名字：{', '.join(unknown)}",
-                f"directions for names that are no conditions: {', '.join(unknown)}",
-            )
-        )
-    out = {}
-    for c, d in given.items():
-        if d is None or d == "-":
-            continue
-        if d not in (0, 1, "0", "1"):
-            raise ComparisonError(
-                tr(
-                    f"{c} 的方向应为 0 或 1，不是 {d!r}",
-                    f"the direction of {c} must be 0 or 1, not {d!r}",
-                )
-            )
-        out[c] = int(d)
-    return out
-
-
-def simultaneous(table: TruthTable, negated: TruthTable) -> pd.DataFrame:
-    """Rows that pass for the outcome and for its negation alike: no evidence for either (raise the
-    PRI cut-off).
-
-    Columns: the conditions, ``n``, ``incl``, ``PRI`` and the same figures for the negation
-    (``incl_not``, ``PRI_not``).
-    """
-    both = table.rows.index[table.rows["OUT"] == 1].intersection(
-        negated.rows.index[negated.rows["OUT"] == 1]
-    )
-    out = table.rows.loc[both, [*table.conditions, "n", "incl", "PRI"]]
-    return out.assign(
-        incl_not=negated.rows.loc[both, "incl"], PRI_not=negated.rows.loc[both, "PRI"]
-    )
-
-
-def untenable(
-    table: TruthTable,
-    negated: TruthTable,
-    necessary: tuple[str, ...] = (),
-    impossible: tuple[str, ...] = (),
-) -> TruthTable:
-    """Bar assumptions that cannot be defended (enhanced standard analysis), for ``table``; swap the
-    tables for the negation.
-
-    Barred are remainders that the parsimonious models of both outcome and negation assume
-    (contradictory assumptions), remainders without a condition in `necessary` (claimed necessary
-    for the outcome: an expression each), and remainders inside an `impossible` expression.
-
-    References
-    ----------
-    Schneider & Wagemann (2012), ch. 8; (2013), "Doing Justice to Logical Remainders in QCA", *PRQ*
-    66(1).
-    """
-    barred = [*impossible, *(str(~Expression.read(n)) for n in necessary)]
-    tasks = [t.task() for t in (table, negated)]
-    if all(t.positives and t.negatives for t in tasks):
-        ours, theirs = (
-            {c for model in parsimonious_models(t).models for c in model} for t in tasks
-        )
-        barred += [
-            term(both, table.conditions) for a in ours for b in theirs if (both := meet(a, b))
-        ]
-    return table.without(*sorted(set(barred)))

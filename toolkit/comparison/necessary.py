@@ -4,14 +4,14 @@ them."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.fit import necessity_figures
-from toolkit.comparison.memberships import TOLERANCE, Memberships, must_vary, read
+from toolkit.comparison.memberships import TOLERANCE, must_vary, read
 
 
 def necessity(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> pd.DataFrame:
@@ -24,8 +24,8 @@ def necessity(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> pd
     outcome : str
         A column, or ``"~Y"`` for its negation.
     conditions : sequence of str
-        Columns (each gives two rows, ``A`` and ``~A``), or expressions such as ``"A + ~B"`` (one
-        row each).
+        Columns (each gives two rows, ``A`` and ``~A``, or one for each value, ``B[2]``), or
+        expressions such as ``"A + ~B"`` (one row each).
 
     Returns
     -------
@@ -54,13 +54,17 @@ def necessity(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> pd
     )
     m = read(data, outcome, names)
     must_vary(m)
-    frame = pd.DataFrame(m.x, columns=list(m.conditions))
+    members, shown = m.all_literals()
+    literals = dict(zip(shown, members.T))
     terms: dict[str, np.ndarray] = {}
     for c in wanted:
         if c in expressions:
-            terms[str(c)] = expressions[c].evaluate(frame).to_numpy()
+            terms[str(c)] = expressions[c].evaluate(data).to_numpy()
         else:
-            terms[c], terms[f"~{c}"] = frame[c].to_numpy(), 1 - frame[c].to_numpy()
+            i = m.conditions.index(c)
+            values = range(m.space.named(i))
+            mine = [m.space.literal_name(i, v, c) for v in values]
+            terms |= {t: literals[t] for t in (mine if len(mine) > 2 else reversed(mine))}
     return necessity_figures(np.column_stack(list(terms.values())), m.y).set_index(
         pd.Index(list(terms), name="term")
     )
@@ -82,29 +86,23 @@ def necessary_disjunctions(
     """
     m = read(data, outcome, conditions)
     must_vary(m)
-    kept: list[tuple[frozenset[tuple[int, bool]], str, np.ndarray]] = []
+    members, names = m.all_literals()
+    owner = [i for i in range(m.k) for _ in range(m.space.named(i))]
+    kept: list[tuple[frozenset[int], str, np.ndarray]] = []
     for width in range(1, widest + 1):
-        for chosen in combinations(range(m.k), width):
-            for on in product((True, False), repeat=width):
-                literals = frozenset(zip(chosen, on))
-                if any(shorter < literals for shorter, _, _ in kept):
-                    continue
-                x = _union(m, literals)
-                figures = necessity_figures(x[:, None], m.y).iloc[0]
-                if (
-                    figures["inclN"] >= incl_cut - TOLERANCE
-                    and figures["RoN"] >= ron_cut - TOLERANCE
-                ):
-                    name = " + ".join(
-                        ("" if o else "~") + m.conditions[i] for i, o in zip(chosen, on)
-                    )
-                    kept.append((literals, name, x))
+        for chosen in combinations(range(len(names)), width):
+            literals = frozenset(chosen)
+            of = [owner[j] for j in chosen]
+            # every value of a condition together is everything
+            whole = any(of.count(i) == m.space.named(i) for i in set(of))
+            if whole or any(shorter < literals for shorter, _, _ in kept):
+                continue
+            x = members[:, list(chosen)].max(axis=1)
+            figures = necessity_figures(x[:, None], m.y).iloc[0]
+            if figures["inclN"] >= incl_cut - TOLERANCE and figures["RoN"] >= ron_cut - TOLERANCE:
+                kept.append((literals, " + ".join(names[j] for j in chosen), x))
     index = pd.Index([name for _, name, _ in kept], name="term", dtype="str")
     if not kept:
         return pd.DataFrame({"inclN": [], "RoN": [], "covN": []}, index=index, dtype=float)
     found = necessity_figures(np.column_stack([x for _, _, x in kept]), m.y).set_index(index)
     return found.sort_values("RoN", ascending=False, kind="stable")
-
-
-def _union(m: Memberships, literals: frozenset[tuple[int, bool]]) -> np.ndarray:
-    return np.max([m.x[:, i] if on else 1 - m.x[:, i] for i, on in literals], axis=0)

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.comparison.boolean import Cube, term
 from toolkit.comparison.calibration import Anchors
 from toolkit.comparison.fit import inclusion
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, Memberships
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.solving import Models, Task, solve
+from toolkit.comparison.space import Cube
 from toolkit.comparison.truthtable import Tally, positive, tally
 from toolkit.progress import progress
 from toolkit.terms import tr
@@ -285,7 +285,7 @@ def _gathered(
         always.append([bool(sets) and all(cube in s for s in sets) for cube in mine])
     runs = pd.DataFrame(rows, columns=["choice", "setting", "models", "same", "holds", "note"])
     hits = np.array(kept, dtype=float)
-    names = [term(c, solution.table.conditions) for c in mine]
+    names = [solution.table.memberships.term(c) for c in mine]
     terms = pd.DataFrame(
         {"share": hits.mean(axis=0), "always": np.mean(always, axis=0)},
         index=pd.Index(names, name="term"),

@@ -8,11 +8,20 @@ from functools import lru_cache, reduce
 from itertools import product
 from operator import or_
 
-from toolkit.comparison.boolean import Covers, Cube, contains, minimal_covers, primes, sharp
+from toolkit.comparison.boolean import (
+    Covers,
+    contains,
+    minimal_covers,
+    primes,
+    rows_of,
+    sharp,
+)
+from toolkit.comparison.inapplicable import closed_primes
+from toolkit.comparison.space import Cube, Space
 
 #: pairs of complex and parsimonious models looked at for the intermediate solution
 PAIRS = 40_000
-#: up to this many conditions a set of rows is kept as a bit mask over all of them
+#: up to this many bits a set of rows is kept as a bit mask over all of them
 MASKED_UP_TO = 12
 
 
@@ -20,15 +29,14 @@ MASKED_UP_TO = 12
 class Task:
     """What a solution depends on, and nothing else: equal tasks share their solution.
 
-    ``asserted`` and ``expected`` are bit masks: conditions with an expectation, and those expected
-    present. ``barred`` are cubes that no assumption may use (untenable remainders).
+    ``expected`` holds for each condition the values that are expected to help (None: no
+    expectation). ``barred`` are cubes that no assumption may use (untenable remainders).
     """
 
     positives: tuple[int, ...]
     negatives: tuple[int, ...]
-    k: int
-    asserted: int = 0
-    expected: int = 0
+    space: Space
+    expected: tuple[tuple[int, ...] | None, ...] = ()
     barred: tuple[Cube, ...] = ()
     limit: int = 5_000
 
@@ -48,39 +56,54 @@ def _models(covers: Covers) -> Models:
     return Models(covers.models, covers.complete, covers.proved)
 
 
-def _minterms(rows: tuple[int, ...], k: int) -> list[Cube]:
-    return [((1 << k) - 1, r) for r in rows]
+def _minterms(rows: tuple[int, ...], space: Space) -> list[Cube]:
+    return [(space.full, r) for r in rows]
+
+
+def _closed(task: Task, assumed: list[Cube]) -> Covers:
+    """The models when no row may be assumed but those inside the `assumed` cubes."""
+    if any(task.space.unnamed):
+        allowed = rows_of(assumed, task.space) - set(task.negatives)
+        found = closed_primes(task.positives, task.negatives, allowed, task.space)
+    else:
+        on = [*assumed, *_minterms(task.positives, task.space)]
+        found = primes(task.positives, sharp([(0, 0)], on, task.space), task.space)
+    return minimal_covers(found, task.positives, task.limit)
 
 
 @lru_cache(maxsize=4096)
 def complex_models(task: Task) -> Models:
     """No assumption about rows without cases: everything but the positive rows is excluded."""
-    off = sharp([(0, 0)], _minterms(task.positives, task.k), task.k)
-    return _models(minimal_covers(primes(task.positives, off, task.k), task.positives, task.limit))
+    return _models(_closed(task, []))
 
 
 def excluded(task: Task) -> list[Cube]:
     """What a parsimonious term may not hold: negative rows, and barred remainders (a barred
     observed row stays as observed)."""
-    off = _minterms(task.negatives, task.k)
-    observed = off + _minterms(task.positives, task.k)
+    off = _minterms(task.negatives, task.space)
+    observed = off + _minterms(task.positives, task.space)
     for cube in task.barred:
-        off += sharp([cube], observed, task.k)
+        off += sharp([cube], observed, task.space)
     return off
 
 
 @lru_cache(maxsize=4096)
 def parsimonious_models(task: Task) -> Models:
     """Any row without cases may be assumed when that makes the model shorter."""
-    found = primes(task.positives, excluded(task), task.k)
+    found = primes(task.positives, excluded(task), task.space)
     return _models(minimal_covers(found, task.positives, task.limit))
 
 
+@lru_cache(maxsize=1 << 16)
 def _eased(term: Cube, kept: Cube, task: Task) -> Cube:
     """The complex `term` without literals that neither the parsimonious term `kept` has nor the
     expectation supports."""
-    against = task.asserted & (term[1] ^ task.expected)
-    care = term[0] & (kept[0] | ~against)
+    care = term[0]
+    for i, expected in enumerate(task.expected):
+        mask = task.space.fields[i][1]
+        against = expected is not None and task.space.value(term[1], i) not in expected
+        if against and care & mask and not kept[0] & mask:
+            care &= ~mask
     return care, term[1] & care
 
 
@@ -96,8 +119,8 @@ def intermediate_models(task: Task) -> Models:
     eased_rows = {
         (c, j): reduce(
             or_,
-            (_rows(_eased(c, p, task), task.k) for p in p_model if contains(p, c)),
-            _rows(None, task.k),
+            (_rows(_eased(c, p, task), task.space) for p in p_model if contains(p, c)),
+            _rows(None, task.space),
         )
         for c in dict.fromkeys(c for model in complex_.models for c in model)
         for j, p_model in enumerate(parsimonious.models[:PAIRS])
@@ -113,7 +136,7 @@ def intermediate_models(task: Task) -> Models:
             break
         easy = reduce(or_, (eased_rows[c, j] for c in complex_.models[i]))
         if easy not in covers_of:
-            covers_of[easy] = _with_easy(
+            covers_of[easy] = _closed(
                 task, easy_terms(task, complex_.models[i], parsimonious.models[j])
             )
         for model in covers_of[easy].models:
@@ -125,17 +148,17 @@ def intermediate_models(task: Task) -> Models:
 
 
 @lru_cache(maxsize=1 << 16)
-def _rows(cube: Cube | None, k: int) -> int | frozenset[Cube]:
+def _rows(cube: Cube | None, space: Space) -> int | frozenset[Cube]:
     """The rows of a cube (of none: no rows) so that ``|`` unites them: a bit for each row, or with
     many conditions the cube itself."""
-    if k > MASKED_UP_TO:
+    if space.bits > MASKED_UP_TO:
         return frozenset([cube] if cube else [])
     if cube is None:
         return 0
     mask = 1 << cube[1]
-    for i in range(k):
-        if not cube[0] >> i & 1:
-            mask |= mask << (1 << i)
+    for i, (shift, bits) in enumerate(space.fields):
+        if not cube[0] & bits:
+            mask = reduce(or_, (mask << (u << shift) for u in range(space.levels[i])))
     return mask
 
 
@@ -146,11 +169,6 @@ def easy_terms(
     return sorted(
         {_eased(c, p, task) for c in complex_model for p in parsimonious_model if contains(p, c)}
     )
-
-
-def _with_easy(task: Task, terms: list[Cube]) -> Covers:
-    off = sharp([(0, 0)], [*terms, *_minterms(task.positives, task.k)], task.k)
-    return minimal_covers(primes(task.positives, off, task.k), task.positives, task.limit)
 
 
 def solve(task: Task, kind: str) -> Models:

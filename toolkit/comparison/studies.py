@@ -11,8 +11,10 @@ from typing import Any, Literal
 import pandas as pd
 
 from toolkit.comparison.charts import chart, legend
+from toolkit.comparison.directions import read_directions
+from toolkit.comparison.enhanced import simultaneous
 from toolkit.comparison.memberships import ComparisonError
-from toolkit.comparison.minimising import Kind, Solution, minimise, simultaneous
+from toolkit.comparison.minimising import Kind, Solution, minimise
 from toolkit.comparison.necessary import necessity
 from toolkit.comparison.selection import case_roles
 from toolkit.comparison.sensitivity import Robustness, robustness
@@ -38,7 +40,7 @@ class Study:
     """
 
     outcome: str
-    directions: Mapping[str, int]
+    directions: Mapping[str, tuple[int, ...]]
     tables: dict[str, TruthTable]
     necessities: dict[str, pd.DataFrame]
     solutions: dict[str, dict[Kind, Solution | str]]
@@ -249,7 +251,7 @@ def study(
     data: pd.DataFrame,
     outcome: str,
     conditions: Sequence[str],
-    directions: Mapping[str, Any] | None = None,
+    directions: Mapping[str, Any] | Sequence[Any] | str | None = None,
     incl_cut: float = 0.8,
     n_cut: int = 1,
     pri_cut: float = 0,
@@ -267,11 +269,15 @@ def study(
         As `truth_table` does; a solution that does not exist is told in `Study.solutions` instead.
     """
     absent = outcome.removeprefix("~") if outcome.startswith("~") else f"~{outcome}"
-    wanted = {c: int(d) for c, d in (directions or {}).items() if d not in (None, "-")}
     tables, needs, solved = {}, {}, {}
-    for y, expected in ((outcome, wanted), (absent, {c: 1 - d for c, d in wanted.items()})):
+    wanted: dict[str, tuple[int, ...]] = {}
+    for y in (outcome, absent):
         tables[y] = truth_table(data, y, conditions, incl_cut, n_cut, pri_cut, half, selection)
         needs[y] = necessity(data, y, conditions)
+        expected = read_directions(directions, tables[y].conditions, tables[y].space)
+        wanted = wanted or expected
+        if y == absent:
+            expected = _turned(expected, tables[y])
         kinds: tuple[Kind, ...] = (
             ("complex", "parsimonious", "intermediate") if wanted else ("complex", "parsimonious")
         )
@@ -279,7 +285,19 @@ def study(
     return Study(outcome, wanted, tables, needs, solved)
 
 
-def _solved(table: TruthTable, kind: Kind, directions: Mapping[str, int]) -> Solution | str:
+def _turned(
+    expected: Mapping[str, tuple[int, ...]], table: TruthTable
+) -> dict[str, tuple[int, ...]]:
+    """What helps the negation: the other values (none where every value was expected)."""
+    out = {}
+    for i, c in enumerate(table.conditions):
+        rest = tuple(v for v in range(table.space.named(i)) if v not in expected.get(c, ()))
+        if c in expected and rest:
+            out[c] = rest
+    return out
+
+
+def _solved(table: TruthTable, kind: Kind, directions: Mapping[str, Any]) -> Solution | str:
     try:
         return minimise(table, kind, directions)
     except ComparisonError as reason:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from toolkit.comparison.boolean import Cube, contains, rows_of
+from toolkit.comparison.boolean import contains, rows_of
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.fit import inclusion
 from toolkit.comparison.memberships import (
@@ -25,10 +25,11 @@ from toolkit.comparison.memberships import (
     warn_if_thin,
 )
 from toolkit.comparison.solving import Task
+from toolkit.comparison.space import Cube, Space
 from toolkit.terms import tr
 
-#: remainders are listed row by row up to this many conditions
-LISTED_UP_TO = 16
+#: remainders are listed row by row up to this many combinations
+LISTED_UP_TO = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,28 @@ class Tally:
 
 def tally(m: Memberships) -> Tally:
     """Sort the cases into rows; inclusion and PRI of a row count every case by its membership."""
-    weights = 1 << np.arange(m.k - 1, -1, -1, dtype=np.int64)
-    row_of = np.where(m.half(), -1, (m.x > 0.5).astype(np.int64) @ weights)
+    row_of = m.codes()
     codes, n = np.unique(row_of[row_of >= 0], return_counts=True)
-    incl, pri = inclusion(m.cubes(np.full(len(codes), (1 << m.k) - 1, dtype=np.int64), codes), m.y)
+    incl, pri = inclusion(m.cubes(np.full(len(codes), m.space.full, dtype=np.int64), codes), m.y)
     return Tally(codes, n, incl, pri, row_of)
 
 
 def positive(t: Tally, incl_cut: float, pri_cut: float) -> np.ndarray:
     """Rows whose inclusion and PRI reach the cut-offs, with the tolerance."""
     return (t.incl >= incl_cut - TOLERANCE) & (np.nan_to_num(t.pri) >= pri_cut - TOLERANCE)
+
+
+def conditions_of(m: Memberships, codes: np.ndarray) -> dict[str, Any]:
+    """The values of the conditions in many rows; ``-`` where a condition does not apply."""
+    out: dict[str, Any] = {}
+    for i, c in enumerate(m.conditions):
+        values = m.space.values(codes, i)
+        if m.space.unnamed[i]:
+            text = np.where(values == m.space.levels[i] - 1, "-", values.astype(str))
+            out[c] = pd.array(text, dtype="string")
+        else:
+            out[c] = pd.array(values, dtype="Int64")
+    return out
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,9 @@ class TruthTable:
     left_out : tuple
         Cases with a condition at exactly 0.5 (only with ``half="drop"``).
     barred : tuple of cubes
-        Remainders that no solution may assume, see `without`.
+        Remainders that no solution may assume, see `without` and `set_out`.
+    changed : tuple of (int, int)
+        Observed rows whose outcome was set by hand, see `set_out`: row number and outcome.
     """
 
     memberships: Memberships
@@ -82,6 +97,8 @@ class TruthTable:
     half: str
     selection: str
     barred: tuple[Cube, ...] = field(default=(), repr=False)
+    changed: tuple[tuple[int, int], ...] = ()
+    done: tuple[str, ...] = field(default=(), repr=False)
 
     @cached_property
     def _tally(self) -> Tally:
@@ -90,21 +107,22 @@ class TruthTable:
     @cached_property
     def _observed(self) -> pd.DataFrame:
         m, t = self.memberships, self._tally
-        bits = {
-            c: pd.array((t.codes >> (m.k - 1 - i)) & 1, dtype="Int64")
-            for i, c in enumerate(m.conditions)
-        }
+        values = conditions_of(m, t.codes)
+        numbers = m.space.numbers(t.codes)
+        out = positive(t, self.incl_cut, self.pri_cut).astype(int)
+        for row, set_to in self.changed:
+            out[numbers == row] = set_to
         names = np.array([str(c) for c in m.cases], dtype=object)
         without = m.y < 0.5 - TOLERANCE
         figures = {
-            "OUT": pd.array(positive(t, self.incl_cut, self.pri_cut).astype(int), dtype="Int64"),
+            "OUT": pd.array(out, dtype="Int64"),
             "n": pd.array(t.n, dtype="Int64"),
             "incl": t.incl,
             "PRI": t.pri,
             "cases": ["; ".join(names[t.row_of == c]) for c in t.codes],
             "against": ["; ".join(names[(t.row_of == c) & without]) for c in t.codes],
         }
-        clash = [c for c in figures if c in bits]
+        clash = [c for c in figures if c in values]
         if clash:
             shown = ", ".join(clash)
             raise ComparisonError(
@@ -113,7 +131,7 @@ class TruthTable:
                     f"rename conditions called like a truth-table column: {shown}",
                 )
             )
-        return pd.DataFrame(bits | figures, index=pd.Index(t.codes + 1, name="row"))
+        return pd.DataFrame(values | figures, index=pd.Index(numbers, name="row"))
 
     @property
     def conditions(self) -> tuple[str, ...]:
@@ -135,7 +153,13 @@ class TruthTable:
     def row_of(self) -> list[int]:
         """The row number of every case, in the order of the data; 0 for a case that was left
         out."""
-        return (self._tally.row_of + 1).tolist()
+        row_of = self._tally.row_of
+        return np.where(row_of < 0, 0, self.space.numbers(row_of)).tolist()
+
+    @property
+    def space(self) -> Space:
+        """How many values each condition takes."""
+        return self.memberships.space
 
     @property
     def left_out(self) -> tuple[Any, ...]:
@@ -143,30 +167,25 @@ class TruthTable:
 
     @property
     def remainders_n(self) -> int:
-        """How many of the 2^k combinations have too few cases to be judged."""
-        return (1 << self.memberships.k) - len(self.rows)
+        """How many of the combinations have too few cases to be judged."""
+        return self.space.size - len(self.rows)
 
     @property
     def remainders(self) -> pd.DataFrame:
-        """Every remainder, by row number: its conditions and ``barred`` (ComparisonError above 16
-        conditions)."""
-        m = self.memberships
-        if m.k > LISTED_UP_TO:
+        """Every remainder, by row number: its conditions and ``barred`` (ComparisonError above
+        65,536 combinations)."""
+        if self.space.size > LISTED_UP_TO:
             raise ComparisonError(
                 tr(
-                    f"{m.k} 个条件的余项太多，不逐一列出。",
-                    f"{m.k} conditions have too many remainders to list.",
+                    f"{self.space.size} 种组合的余项太多，不逐一列出。",
+                    f"{self.space.size} combinations have too many remainders to list.",
                 )
             )
-        codes = np.setdiff1d(np.arange(1 << m.k), self.rows.index.to_numpy() - 1)
-        barred = rows_of(self.barred, m.k)
-        bits = {
-            c: pd.array((codes >> (m.k - 1 - i)) & 1, dtype="Int64")
-            for i, c in enumerate(m.conditions)
-        }
+        codes = np.delete(self.space.all_codes(), self.rows.index.to_numpy() - 1)
+        barred = rows_of(self.barred, self.space)
         return pd.DataFrame(
-            bits | {"barred": [int(c) in barred for c in codes]},
-            index=pd.Index(codes + 1, name="row"),
+            conditions_of(self.memberships, codes) | {"barred": [int(c) in barred for c in codes]},
+            index=pd.Index(self.space.numbers(codes), name="row"),
         )
 
     @property
@@ -202,37 +221,104 @@ class TruthTable:
         Parameters
         ----------
         *assumptions : str or int
-            Row numbers, or expressions such as ``"A*~B"`` for every remainder inside; observed rows
-            stay as observed.
+            Numbers of remainders, or expressions such as ``"A*~B"`` for every remainder inside:
+            observed rows inside stay as observed.
+
+        Raises
+        ------
+        ComparisonError
+            The number of an observed row (it holds evidence: see `set_out`), or of no row at all.
 
         References
         ----------
         Schneider & Wagemann (2012), ch. 8 (untenable assumptions).
         """
-        full = (1 << self.memberships.k) - 1
-        cubes = set(self.barred)
+        cubes: list[Cube] = []
         for a in assumptions:
             if isinstance(a, (int, np.integer)):
-                if not 1 <= a <= full + 1:
-                    raise ComparisonError(tr(f"没有第 {a} 行。", f"there is no row {a}."))
-                cubes.add((full, int(a) - 1))
+                if a in self.rows.index:
+                    raise ComparisonError(
+                        tr(
+                            f"第 {a} 行有案例，不是余项；要改它的结果请用 set_out([{a}], 0)。",
+                            f"row {a} is observed, no remainder; to change its outcome use "
+                            f"set_out([{a}], 0).",
+                        )
+                    )
+                cubes.append((self.space.full, self._code_of(a)))
             else:
-                cubes.update(Expression.read(a).cubes(self.conditions))
-        return replace(
-            self,
-            barred=tuple(
-                sorted(c for c in cubes if not any(o != c and contains(o, c) for o in cubes))
-            ),
-        )
+                cubes += Expression.read(a).cubes(self.conditions, self.space)
+        told = ", ".join(map(str, assumptions))
+        said = tr(f"不得假设的余项：{told}。", f"remainders that may not be assumed: {told}.")
+        return self._barring(cubes, said) if cubes else self
 
-    def task(self, asserted: int = 0, expected: int = 0, limit: int = 5_000) -> Task:
+    def set_out(self, rows: Sequence[int] | int, out: int = 0) -> TruthTable:
+        """The table with the outcome of some rows set by hand (enhanced standard analysis).
+
+        Parameters
+        ----------
+        rows : sequence of int
+            Row numbers. An observed row gets the outcome `out`; a remainder with 0 may not be
+            assumed any more.
+        out : {0, 1}
+            Contradictory simultaneous subset rows are set to 0. A remainder is never set to 1: that
+            would be an assumption without a case.
+
+        Raises
+        ------
+        ComparisonError
+            No such row, a remainder set to 1, another value than 0 or 1.
+
+        References
+        ----------
+        Schneider & Wagemann (2012), ch. 8; ``esa`` of R SetMethods (``contrad_rows``).
+        """
+        asked = [int(rows)] if isinstance(rows, (int, np.integer)) else [int(r) for r in rows]
+        if out not in (0, 1):
+            raise ComparisonError(tr(f"结果只能设为 0 或 1：{out}", f"set 0 or 1, not {out}"))
+        observed = [r for r in asked if r in self.rows.index]
+        others = [r for r in asked if r not in self.rows.index]
+        cubes = [(self.space.full, self._code_of(r)) for r in others]
+        if others and out == 1:
+            raise ComparisonError(
+                tr(
+                    f"余项没有案例，不能设为 1：{others}",
+                    f"remainders have no case and cannot be set to 1: {others}",
+                )
+            )
+        table = self
+        if observed:
+            kept = {**dict(self.changed), **dict.fromkeys(observed, out)}
+            shown = ", ".join(map(str, observed))
+            said = tr(
+                f"有案例的第 {shown} 行，结果由研究者设为 {out}。",
+                f"observed rows {shown}: outcome set to {out} by the researcher.",
+            )
+            table = replace(table, changed=tuple(sorted(kept.items())), done=(*self.done, said))
+        if others:
+            shown = ", ".join(map(str, others))
+            said = tr(f"余项第 {shown} 行不得假设。", f"remainders {shown} may not be assumed.")
+            table = table._barring(cubes, said)
+        return table
+
+    def _code_of(self, row: int) -> int:
+        if not 1 <= row <= self.space.size:
+            raise ComparisonError(tr(f"没有第 {row} 行。", f"there is no row {row}."))
+        return self.space.code_of(int(row))
+
+    def _barring(self, cubes: Sequence[Cube], said: str) -> TruthTable:
+        every = {*self.barred, *cubes}
+        widest = (c for c in every if not any(o != c and contains(o, c) for o in every))
+        return replace(self, barred=tuple(sorted(widest)), done=(*self.done, said))
+
+    def task(self, expected: tuple[tuple[int, ...] | None, ...] = (), limit: int = 5_000) -> Task:
         """The table as the minimiser reads it."""
-        codes, out = self.rows.index.to_numpy() - 1, self.rows["OUT"].to_numpy(dtype=bool)
+        rows = self.rows
+        codes = np.array([self.space.code_of(int(r)) for r in rows.index], dtype=np.int64)
+        out = rows["OUT"].to_numpy(dtype=bool)
         return Task(
             tuple(codes[out].tolist()),
             tuple(codes[~out].tolist()),
-            self.memberships.k,
-            asserted,
+            self.space,
             expected,
             self.barred,
             limit,
@@ -241,7 +327,7 @@ class TruthTable:
     def limits(self) -> list[str]:
         """What a reader has to know before believing anything built on this table, one sentence
         each."""
-        m, total = self.memberships, 1 << self.memberships.k
+        m, total = self.memberships, self.space.size
         out = [
             tr(
                 f"案例 {len(m.y)} 个；选取方式：{self.selection or '未说明'}。",
@@ -260,6 +346,14 @@ class TruthTable:
                 f"{self.remainders_n} have none or too few.",
             ),
         ]
+        for i, c in enumerate(m.conditions):
+            if m.valued(i):
+                top = self.space.named(i) - 1
+                open_ = tr("，“-”为不适用", ", - where it does not apply")
+                more = open_ if self.space.unnamed[i] else ""
+                out.append(
+                    tr(f"{c} 按取值 0–{top} 读取{more}。", f"{c} is read as values 0–{top}{more}.")
+                )
         for c, a in m.anchors.items():
             anchors = " / ".join(
                 "–" if v is None else f"{v:g}" for v in (a.exclusion, a.crossover, a.inclusion)
@@ -283,13 +377,7 @@ class TruthTable:
                     f"cases with a condition at exactly 0.5, in no row: {shown}.",
                 )
             )
-        if self.barred:
-            out.append(
-                tr(
-                    "部分余项被认定为不可用作假设。",
-                    "some remainders were barred as untenable assumptions.",
-                )
-            )
+        out += self.done
         return out
 
 

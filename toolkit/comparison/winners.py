@@ -10,7 +10,13 @@ import numpy as np
 import pandas as pd
 
 from toolkit.comparison.fit import necessity_figures
-from toolkit.comparison.memberships import TOLERANCE, ComparisonError, must_vary, read
+from toolkit.comparison.memberships import (
+    TOLERANCE,
+    ComparisonError,
+    Memberships,
+    must_vary,
+    read,
+)
 from toolkit.comparison.truthtable import tally
 from toolkit.terms import tr
 
@@ -88,8 +94,7 @@ def winners_only(
             f"no case on one side of {m.outcome}: nothing to compare with.",
         )
         raise ComparisonError(text)
-    literals = np.column_stack([side for i in range(m.k) for side in (m.x[:, i], 1 - m.x[:, i])])
-    names = [name for c in m.conditions for name in (c, f"~{c}")]
+    literals, names = m.all_literals()
     has = literals > 0.5 + TOLERANCE
     shares = pd.DataFrame(
         {"winners": has[won].mean(axis=0), "others": has[lost].mean(axis=0)},
@@ -105,16 +110,16 @@ def winners_only(
     for j, code in enumerate(t.codes):
         here = t.row_of == code
         if (here & won).any():
-            bits = [int(code) >> (m.k - 1 - i) & 1 for i in range(m.k)]
+            values = [m.space.value(int(code), i) for i in range(m.k)]
             claimed = (
                 1.0
                 if m.y[here & won].min() >= 1 - TOLERANCE
-                else _claimed(m.x[won], m.y[won], bits)
+                else _claimed(m.cubes(*_one(m, int(code)))[won, 0], m.y[won])
             )
             rows.append(
                 (
-                    int(code) + 1,
-                    *bits,
+                    int(m.space.numbers(t.codes[[j]])[0]),
+                    *values,
                     int((here & won).sum()),
                     int((here & lost).sum()),
                     claimed,
@@ -126,6 +131,9 @@ def winners_only(
     return WinnersOnly(pd.concat([shares, figures], axis=1), table, int(won.sum()), int(lost.sum()))
 
 
-def _claimed(x: np.ndarray, y: np.ndarray, bits: list[int]) -> float:
-    member = np.where(np.array(bits, dtype=bool), x, 1 - x).min(axis=1)
+def _one(m: Memberships, code: int) -> tuple[np.ndarray, np.ndarray]:
+    return np.array([m.space.full]), np.array([code])
+
+
+def _claimed(member: np.ndarray, y: np.ndarray) -> float:
     return float(np.minimum(member, y).sum() / member.sum())

@@ -1,0 +1,71 @@
+"""Enhanced standard analysis: rows that speak for outcome and negation alike, and assumptions that
+cannot be defended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from toolkit.comparison.boolean import rows_of
+from toolkit.comparison.expressions import Expression
+from toolkit.comparison.solving import parsimonious_models
+from toolkit.comparison.truthtable import TruthTable
+
+
+def simultaneous(table: TruthTable, negated: TruthTable) -> pd.DataFrame:
+    """Rows that pass for the outcome and for its negation alike: no evidence for either (raise the
+    PRI cut-off).
+
+    Columns: the conditions, ``n``, ``incl``, ``PRI`` and the same figures for the negation
+    (``incl_not``, ``PRI_not``).
+    """
+    both = table.rows.index[table.rows["OUT"] == 1].intersection(
+        negated.rows.index[negated.rows["OUT"] == 1]
+    )
+    out = table.rows.loc[both, [*table.conditions, "n", "incl", "PRI"]]
+    return out.assign(
+        incl_not=negated.rows.loc[both, "incl"], PRI_not=negated.rows.loc[both, "PRI"]
+    )
+
+
+def contradictory_assumptions(table: TruthTable, negated: TruthTable) -> list[int]:
+    """Remainders that parsimonious models of the outcome and of its negation both assume, by row
+    number (none where one of the tables has no parsimonious solution)."""
+    tasks = [t.task() for t in (table, negated)]
+    if not all(t.positives and t.negatives for t in tasks):
+        return []
+    ours, theirs = (
+        rows_of({c for model in parsimonious_models(t).models for c in model}, t.space)
+        for t in tasks
+    )
+    observed = {*tasks[0].positives, *tasks[0].negatives}
+    codes = sorted((ours & theirs) - observed)
+    return table.space.numbers(np.array(codes, dtype=np.int64)).tolist()
+
+
+def untenable(
+    table: TruthTable,
+    negated: TruthTable,
+    necessary: Sequence[str] = (),
+    impossible: Sequence[str] = (),
+) -> TruthTable:
+    """Bar assumptions that cannot be defended (enhanced standard analysis), for ``table``; swap the
+    tables for the negation.
+
+    Barred are remainders that the parsimonious models of both outcome and negation assume
+    (contradictory assumptions), remainders without a condition in `necessary` (claimed necessary
+    for the outcome: an expression each), and remainders inside an `impossible` expression. Observed
+    rows stay as they are, as the documentation of ``esa`` in R SetMethods says; the function itself
+    sets observed rows to 0 as well for a necessary condition, and does nothing for products it
+    cannot parse. For observed rows see `TruthTable.set_out`.
+
+    References
+    ----------
+    Schneider & Wagemann (2012), ch. 8; (2013), "Doing Justice to Logical Remainders in QCA", *PRQ*
+    66(1).
+    """
+    barred = [*impossible, *(str(~Expression.read(n)) for n in necessary)]
+    clashing = contradictory_assumptions(table, negated)
+    return table.without(*clashing, *sorted(set(barred)))
