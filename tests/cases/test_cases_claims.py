@@ -9,7 +9,7 @@ TEXT = (
 
 
 def test_each_figure_carries_its_sentence_s_slot_and_evidence() -> None:
-    claims = read(TEXT).claims
+    claims = read(TEXT).figures_by_slot
     assert claims["raw"].tolist() == ["8场", "30万元", "60%", "70%"]
     assert claims["slot"].tolist() == ["practice", "practice", "effect", "effect"]
     assert claims["evidence"].tolist() == ["", "", "witness", "witness"]
@@ -17,8 +17,8 @@ def test_each_figure_carries_its_sentence_s_slot_and_evidence() -> None:
 
 
 def test_a_figure_in_the_title_is_no_claim_and_an_empty_report_has_none() -> None:
-    assert read("30个村的报告（虚构）\n开展培训8场。\n").claims["raw"].tolist() == ["8场"]
+    assert read("30个村的报告（虚构）\n开展培训8场。\n").figures_by_slot["raw"].tolist() == ["8场"]
     for text in ("", "大家都很满意。"):
-        assert read(text).claims.empty and list(read(text).claims.columns) == list(
-            read(TEXT).claims.columns
-        )
+        assert read(text).figures_by_slot.empty and list(
+            read(text).figures_by_slot.columns
+        ) == list(read(TEXT).figures_by_slot.columns)

@@ -9,6 +9,8 @@ from toolkit.cases.agreement import agreement, disagreements
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge
 from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth, rival_names
+from toolkit.cases.effects import OUTCOMES
+from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.patterns import closed_patterns, cooccurrence, copied, evidence_table, matrix
 from toolkit.cases.people import (
     coding_sheet,
@@ -22,7 +24,7 @@ from toolkit.cases.people import (
 from toolkit.cases.qdpx_reading import Project, from_qdpx
 from toolkit.cases.qdpx_writing import to_qdpx
 from toolkit.cases.report import Report, read
-from toolkit.cases.slots import EVIDENCE, SLOTS
+from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
 from toolkit.cases.summary import statement, summarise
 from toolkit.cases.withheld import REASONS, reason_name
@@ -30,6 +32,7 @@ from toolkit.cases.withheld import REASONS, reason_name
 __all__ = [
     "EVIDENCE",
     "MACHINES",
+    "OUTCOMES",
     "REASONS",
     "SLOTS",
     "TESTS",

@@ -11,8 +11,8 @@ import pandas as pd
 
 from toolkit.cases.codebook import default_codebook
 from toolkit.cases.coders import accepted, as_cases
+from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report
-from toolkit.cases.slots import EVIDENCE
 from toolkit.cases.sources import CaseError
 from toolkit.terms import tr
 

@@ -186,25 +186,58 @@ class Report:
         return statements(self)
 
     @cached_property
-    def claims(self) -> pd.DataFrame:
-        """The figures with what their sentence is for: ``raw, value, upper, unit, what, slot,
-        evidence, start, end``.
+    def effects(self) -> pd.DataFrame:
+        """``start, end, direction, evidence, planned`` of every sentence that tells what came of
+        it, wherever it stands.
 
-        ``slot`` and ``evidence`` as in `statements`: a figure in the slot ``effect`` is told as an
-        outcome. Suggested by rules, to be judged by a person; figures above the first sentence are
-        left out.
+        `direction`: better, worse, same or unknown; `evidence` as in `toolkit.cases.EVIDENCE`;
+        `planned`: only required or intended. Suggested by rules, to be judged by a person.
         """
+        from toolkit.cases.effects import find_effects
+
+        columns = {
+            "start": "Int64",
+            "end": "Int64",
+            "direction": "string",
+            "evidence": "string",
+            "planned": "bool",
+        }
+        return _frame(find_effects(self), columns)
+
+    @cached_property
+    def _claimed(self) -> tuple[str, int, int]:
+        from toolkit.cases.effects import claimed_outcome
+
+        return claimed_outcome(self)
+
+    @property
+    def outcome(self) -> str:
+        """What the report says became of its case: improved, worse, unchanged, mixed, or not_stated
+        where nothing was found. The report's word, not a verified result."""
+        return self._claimed[0]
+
+    @property
+    def outcome_sentence(self) -> tuple[int, int] | None:
+        """``(start, end)`` of the sentence that `outcome` rests on most; None where nothing was
+        found."""
+        start, end = self._claimed[1:]
+        return (start, end) if start >= 0 else None
+
+    @cached_property
+    def figures_by_slot(self) -> pd.DataFrame:
+        """The figures with what their sentence is for: ``raw, value, upper, unit, what, slot,
+        evidence, start, end`` (see `statements`); figures above the first sentence are left out."""
         told = self.statements.rename(columns={"start": "_from", "end": "_to"})
         each = self.figures.drop(columns="kind")
         if told.empty or each.empty:
             return each.assign(
                 slot=pd.Series(dtype="string"), evidence=pd.Series(dtype="string")
-            ).iloc[:0][_CLAIMS]
+            ).iloc[:0][_BY_SLOT]
         both = pd.merge_asof(each, told, left_on="start", right_on="_from").dropna(subset="_from")
-        return both[both["end"] <= both["_to"]].reset_index(drop=True)[_CLAIMS]
+        return both[both["end"] <= both["_to"]].reset_index(drop=True)[_BY_SLOT]
 
 
-_CLAIMS = ["raw", "value", "upper", "unit", "what", "slot", "evidence", "start", "end"]
+_BY_SLOT = ["raw", "value", "upper", "unit", "what", "slot", "evidence", "start", "end"]
 _METHODS = re.compile(
     r"(?:采取|采用|通过|运用|以|按照|利用|借助)([^，。；：\r\n][^。；\r\n]{1,80}?)(?:等)?(?:具体|多种)?的?(?:方式|形式|办法|途径|手段|方法|渠道|措施)"
 )

@@ -13,8 +13,8 @@ import pandas as pd
 
 from toolkit.cases.codebook import Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code
+from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report
-from toolkit.cases.slots import EVIDENCE
 from toolkit.cases.sources import CaseError
 from toolkit.terms import tr
 

@@ -40,7 +40,7 @@ def claims(report: Any, nature: str = "user_supplied") -> Figure:
     Parameters
     ----------
     report : toolkit.cases.Report
-        Its ``claims``: the figures with what their sentence is for.
+        Its ``figures_by_slot``: the figures with what their sentence is for.
     nature : str
         Of the report: fictitious, user_supplied, public_official.
 
@@ -49,7 +49,7 @@ def claims(report: Any, nature: str = "user_supplied") -> Figure:
     Figure
         ``.data``: ``raw, what, slot, evidence``, a row for each figure in the order of the text.
     """
-    found = report.claims
+    found = report.figures_by_slot
     data = found[["raw", "what", "slot", "evidence"]].assign(
         what=[_about(report.text, r) for r in rows(found)]
     )

@@ -189,7 +189,7 @@ pd.Series(ratios).round(3)
 
 # %%
 # SOLUTION
-answer = list(report.claims.loc[report.claims["slot"] == "effect", "raw"])
+answer = list(report.figures_by_slot.loc[report.figures_by_slot["slot"] == "effect", "raw"])
 # END
 lesson.check("outcomes", answer)
 

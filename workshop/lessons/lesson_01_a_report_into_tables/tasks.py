@@ -43,7 +43,7 @@ class Reading:
     @cached_property
     def outcomes(self) -> pd.DataFrame:
         """Figures that the reader takes for outcomes."""
-        return self.report.claims[self.report.claims["slot"] == "effect"]
+        return self.report.figures_by_slot[self.report.figures_by_slot["slot"] == "effect"]
 
 
 def load(source: Any = None) -> Reading:
@@ -187,7 +187,7 @@ def ratios(data: Reading) -> tuple[float, float, float]:
 
 
 def _mistaken_outcomes(data: Reading, truth: list[str]) -> dict[str, list[str]]:
-    claims = data.report.claims
+    claims = data.report.figures_by_slot
     weak = data.outcomes["evidence"].isin(["number", "number_with_base", "slogan"])
     return {
         "percent": list(claims.loc[claims["unit"] == "%", "raw"]),

@@ -1,0 +1,119 @@
+"""Which way a sentence says that things went: better, worse, the same; by what is counted and how
+it moved, clause by clause."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["direction_of"]
+
+#: less of these is better
+_BAD = re.compile(
+    r"纠纷|上访|信访|投诉|亏损|欠款|欠费|欠账|外债|债务|负债|事故|案件|发案|流失|辍学|失学|贫困(?!村)"
+    r"|等候|时限|耗时|用时|(?:办理|等待|排队|审批|往返|响应|处置)时间|跑腿|矛盾|违规|违纪|违章|成本|能耗|污染|扬尘|降尘|离职|空置|闲置|摔伤|走失"
+    r"|伤亡|火灾|缺勤|迟到|旷工|返工|次品|废品|差评|死亡|发病|赌博|隐患|理赔|排放|污水|负担|报表"
+    r"|缺课|需要关注|空壳|后进|软弱涣散|流动红旗丢|撂荒|空心|拖欠|逾期|退件|扯皮|推诿"
+)
+_UP = re.compile(
+    r"增(?!强党性|加到?负担)|提高|提升|上升|升(?:为|到|至|了)|增长|翻了?[一两三四五几]?[番倍]?|涨|扩大(?:到|至|了)"
+    r"|突破|回升|攀升|跃升|跃居|多了|高出|高了|净增"
+)
+_DOWN = re.compile(
+    r"下降|降(?:为|到|至|低|了|幅)|(?<!删)减(?!免)(?:少|为|到|至|了|轻)|下滑|跌|回落|滑落|缩(?:短|减|小|水)"
+    r"|压缩|少了|低了|骤减|锐减|萎缩|流失了"
+)
+_BETTER = re.compile(
+    r"改善|好转|改观|焕然一新|面貌一新|扭亏|转亏|(?:转为|实现|变为)(?:盈利|结余|盈余)|还清|脱(?:了)?贫"
+    r"|摘(?:掉|下|了|去)?[^。；，]{0,6}帽|(?:升|转化|晋升|跃升)为[^。；，]{0,6}(?:先进|三类|二类|一类|四类|合格|优秀)"
+    r"|[零无](?:一例|一起|越级)?(?:上访|信访|事故|案件|投诉|纠纷)|有了(?:明显|很大|新|些)?(?:起色|变化|改变|转变)|走在[^。；，]{0,6}前列|名列[^。；，]{0,4}前茅"
+    r"|旧貌换新颜|大变样|脱胎换骨|(?:得到|受到|赢得)[^。；]{0,10}(?:好评|认可|肯定|赞誉|称赞|点赞|拥护)"
+    r"|(?:明显|显著|有力|有效|大幅|极大|大大|全面|切实|稳步|持续)(?:地|的)?[^。；，]{0,8}(?:提高|提升|增强|转变|增加|激发|优化|改变)"
+    r"|(?:凝聚力|战斗力|号召力|满意度|获得感|积极性|公信力|威信)[^。；，]{0,8}(?:提高|提升|增强|高涨)|深受[^。；，]{0,8}(?:欢迎|好评)"
+    r"|(?:从|由)[^。；，]{0,10}(?:后进|末位|倒数)[^。；，]{0,10}(?:先进|前列|前[一二三四五十])|通过(?:了)?[^。；，]{0,6}验收|再(?:没|未)(?:有)?发生"
+)
+_WORSE = re.compile(
+    r"恶化|滑坡|(?:又|再次|出现)反弹|回潮|退步|倒退|(?<!不)解散|(?:又|就|也|全)散了|(?:账面|再次|继续|仍)亏损|变味|走样"
+    r"|要求退|烂在|亮起(?:了)?红灯|垫底|不如(?:以前|从前|往年|当初)|变成(?:了)?(?:负债|亏损|空壳)|降为零|归零|名存实亡"
+    r"|人去楼空|半途而废|怨声|越[^。；，]{1,6}越(?:差|少|糟|乱|散)|更(?:差|糟|乱|少)了|(?:低于|落后于)(?:全|周边|同类|邻)|(?:反)?比[^，。；]{0,12}(?:还|更|仍|反而)?低|仅(?:有|为)?\d[^，。；]{0,4}低于|又回到了?(?:原|老|从前|过去|一年)"
+)
+_SAME = re.compile(
+    r"持平|(?:没有?|未|无)(?:有|见)?(?:明显|太大|多大|什么|根本|实质性?|多少)?的?(?:变化|改善|起色|改变|好转|进展|提高|上升)"
+    r"|(?:基本|几乎|大体)(?:未变|不变|没变|没动)|变化不(?:大|明显)|相差(?:不大|无几)|差不多(?=[，。；]|$)|老样子|原地踏步"
+    r"|停滞|没有动(?=[，。；]|$)|不见(?:起色|好转|成效|效果)|未见(?:成效|起色|效果)|看不出(?:效果|变化|成效)|依然如故|收效甚微"
+    r"|效果不(?:明显|佳|大|好)|上下浮动|仍(?:然)?(?:是|为)?(?:原样|老问题)|一动未动|没(?:什么)?变(?=[，。；]|$)"
+)
+#: what is told of others, to compare with: 同期相邻的两个社区没有明显变化
+_OTHERS = re.compile(
+    r"作比较|作对照|同期|相邻|邻近|周边|邻村|没有(?:联合|参加|加入)的|未(?:加入|参加|开展)的|对照|另外[一二两三四五\d]"
+)
+#: less than a twentieth more or less is no change
+_SLIGHT = 0.05
+_NUMBER = r"(?P<{0}>\d+(?:\.\d+)?)(?P<{0}w>[万亿千百]?)"
+_FROM_TO = re.compile(
+    rf"(?:由|从)[^，。；\d]{{0,12}}{_NUMBER.format('a')}[^，。；\d]{{0,10}}"
+    rf"(?:到|为|至|成|上|提|增|升|降|减|跌)[^，。；\d]{{0,6}}{_NUMBER.format('b')}"
+)
+#: what was to be avoided did not happen: 防止走样
+_AVOIDED = re.compile(r"(?:防止|避免|杜绝|谨防|严防|不让|以免|免得|扭转|遏制)[^，。；]{0,10}$")
+_TURN = re.compile(r"但是?|却|然而|不过|反而|可是|反倒")
+_SCALE = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
+
+
+def direction_of(folded: str) -> str:
+    """``better``, ``worse``, ``same``, or empty where the sentence tells no way.
+
+    Each clause votes by the first of: no change said; numbers from … to; a movement of what is
+    counted; words of judgement. What is told of others votes not. Behind 但 or 却 counts most.
+    """
+    parts = _TURN.split(folded)
+    # the last part that tells a way decides: 起初好，但后来差
+    for part in reversed(parts):
+        votes = [v for clause in _clauses(part) if (v := _vote(clause))]
+        if votes:
+            better, worse = votes.count("better"), votes.count("worse")
+            if better == worse == 0 or (better == worse and votes[-1] == "same"):
+                return "same"
+            if better == worse:
+                return votes[-1]
+            return "better" if better > worse else "worse"
+    return ""
+
+
+def _clauses(words: str) -> list[str]:
+    """Clauses, each with what its sentence's subject carries over when it only moves (纠纷由18起，
+    下降到5起)."""
+    out, subject = [], ""
+    for clause in re.split(r"[，,；;。！？]", words):
+        if clause and not re.match(r"(?:由|从|比|较|增|提|升|降|下|减|达|同比|[\d])", clause):
+            subject = clause
+            out.append(clause)
+        elif clause:
+            out.append(f"{subject[-14:]} {clause}" if subject else clause)
+    return out
+
+
+def _vote(clause: str) -> str:
+    if _OTHERS.search(clause):
+        return ""
+    if _SAME.search(clause):
+        return "same"
+    worse = _WORSE.search(clause)
+    if worse:
+        return "" if _AVOIDED.search(clause[: worse.start()]) else "worse"
+    bad = _BAD.search(clause) is not None
+    pair = _FROM_TO.search(clause)
+    if pair:
+        a, b = (float(pair[k]) * _SCALE[pair[f"{k}w"]] for k in "ab")
+        a = a * _SCALE[pair["bw"]] if not pair["aw"] and pair["bw"] and a * 10 > b / 1e4 else a
+        if a and abs(b - a) / a < _SLIGHT:
+            return "same"
+        return "better" if (b > a) != bad else "worse"
+    if _BETTER.search(clause):
+        return "better"
+    up, down = _UP.search(clause), _DOWN.search(clause)
+    if (up is None) == (down is None) or not re.search(
+        r"\d|[一二两三四五六七八九十]成|倍|番", clause
+    ):
+        return ""
+    rise, fall = ("worse", "better") if bad else ("better", "worse")
+    return rise if up else fall

@@ -1,0 +1,156 @@
+"""What a report says came of it: effects wherever they stand, which way, on what evidence, done or
+only planned; and the outcome of the whole with the sentence it rests on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from toolkit.cases.direction import direction_of
+from toolkit.cases.evidence import evidence_of, measured
+from toolkit.cases.outline import is_byline
+from toolkit.cases.undone import planned, undone
+
+if TYPE_CHECKING:
+    from toolkit.cases.report import Report
+
+__all__ = ["OUTCOMES", "claimed_outcome", "find_effects"]
+
+#: what a report may claim of itself
+OUTCOMES = ("improved", "worse", "unchanged", "mixed", "not_stated")
+_UNDER_EFFECTS = re.compile(r"成效|效果|成果|变化|成绩|实效|结果|收获|反响|后来")
+_SHORTCOMINGS = re.compile(r"没做好|没有做好|不足|存在.{0,4}问题|短板|困难|差距|有待")
+#: how it was before: a low start is no effect
+_BEFORE = re.compile(
+    r"(?<![比与较于和])(?:过去|以前|曾经|原来|原先|长期以来|一度|历史上|[一二两三四五六七八九十几多]年前"
+    r"|(?:改革|整顿|推行|结对|开展)[^，。；]{0,4}(?:以前|之前|前)"
+    r"|当时|那时|起初|最初|刚(?:接手|上任|到任))"
+)
+_NOW = re.compile(
+    r"现在|如今|目前|今年|到\d{4}年|已经?|变为|增加到|提高到|降到|下降到|减少到|[降升增减]至"
+)
+#: a title that tells how it ended
+_TITLES = (
+    (
+        "worse",
+        re.compile(r"滑坡|为(?:何|什么)散|起落|空中楼阁|倒退|回潮|失败|走下坡|得不偿失"),
+    ),
+    ("unchanged", re.compile(r"没有起色|空转|为(?:何|什么)(?:没|不)|原地踏步|老样子|无效|看不出")),
+)
+_WEIGHT = {
+    "witness": 3.0,
+    "comparison": 3.0,
+    "before_after": 2.5,
+    "number_with_base": 2.0,
+    "number": 1.0,
+    "slogan": 0.8,
+    "activity": 0.2,
+}
+_SIDES = {"better": "improved", "worse": "worse", "same": "unchanged"}
+
+
+def find_effects(report: Report) -> list[tuple[int, int, str, str, bool]]:
+    """(start, end, direction, evidence, planned) of every sentence that tells what came of it.
+
+    A sentence counts where it tells a way (better, worse, the same), brings an outcome in numbers,
+    or stands below a heading of results; how things were before does not.
+    """
+    folded = report.folded
+    spans = list(zip(report.sentences["start"].to_list(), report.sentences["end"].to_list()))
+    ahead = planned(folded, spans, report.headings)
+    title_end = folded.find(report.title) + len(report.title) if report.title else 0
+    heading_ends = {h.end + d for h in report.headings for d in (0, 1)}
+    under = _sections(report, _UNDER_EFFECTS)
+    starts = [at for at, _ in under]
+    counted = report.figures["start"].to_list()
+    found = []
+    for i, (start, end) in enumerate(spans):
+        words = folded[start : min(end, start + 2000)]
+        if end <= title_end or end in heading_ends or is_byline(words):
+            continue
+        results = under[bisect_right(starts, start) - 1][1]
+        direction, numbers = direction_of(words), measured(words)
+        if not (direction or numbers or results) or _only_before(words, direction):
+            continue
+        figures = bisect_right(counted, end) - bisect_right(counted, start - 1)
+        evidence = evidence_of(words, figures)
+        if not direction and not numbers and evidence == "slogan":
+            continue  # below a heading of results, and neither a way nor a number
+        idle = [(a, b) for a, b, why in undone(words) if why == "planned"]
+        later = ahead[i] or any(b - a > (len(words) - 1) / 2 for a, b in idle)
+        found.append((start, end, direction or "unknown", evidence, later))
+    return found
+
+
+def _sections(report: Report, cue: re.Pattern[str]) -> list[tuple[int, bool]]:
+    """(start, whether its short heading says so) of every section."""
+    out = [(0, False)]
+    for h in report.headings:
+        if h.level <= 2 and h.end - h.start <= 14:
+            words = report.folded[h.start : h.end]
+            out.append((h.at, cue.search(words) is not None))
+    return out
+
+
+def _only_before(words: str, direction: str) -> bool:
+    """Whether a sentence tells only how things were before: 过去三年越办越差 is where it began."""
+    before = _BEFORE.search(words)
+    if not before or before.start() > 12:
+        return False
+    later = _NOW.search(words)
+    return direction in ("", "worse", "same") and later is None
+
+
+def claimed_outcome(report: Report) -> tuple[str, int, int]:
+    """(outcome, start, end of the sentence it rests on); offsets are -1 where nothing was found.
+
+    Effects that were reached are weighed by their evidence and place: what is told later counts
+    more. Both ways with like weight is mixed. A title that tells the end counts as a strong
+    sentence.
+    """
+    effects = [e for e in report.effects.itertuples(index=False) if not e.planned]
+    size = max(len(report.text), 1)
+    sections = _sections(report, _SHORTCOMINGS)
+    heads = [at for at, _ in sections]
+    weights = dict.fromkeys(_SIDES.values(), 0.0)
+    best: dict[str, tuple[float, int, int]] = {}
+    for e in effects:
+        side = _SIDES.get(e.direction)
+        if side is None:
+            continue
+        place = int(e.start) / size
+        # a worse state at the beginning is where things started from
+        if side != "improved" and place < 0.25:
+            continue
+        weight = _WEIGHT[e.evidence]
+        if side != "improved" and e.evidence == "slogan":
+            weight *= 2  # who admits it without a number is believed sooner than who boasts
+        weight *= 0.5 + place
+        if side != "improved" and sections[bisect_right(heads, int(e.start)) - 1][1]:
+            weight *= 0.3  # a section of shortcomings admits what is left, not how it ended
+        weights[side] += weight
+        if weight > best.get(side, (0.0, 0, 0))[0]:
+            best[side] = (weight, int(e.start), int(e.end))
+    at = report.folded.find(report.title) if report.title else -1
+    for side, cue in _TITLES:
+        if at >= 0 and cue.search(report.folded[at : at + len(report.title)]):
+            weights[side] += 6.0
+            best.setdefault(side, (6.0, at, at + len(report.title)))
+    return _weigh(weights, best)
+
+
+def _weigh(
+    weights: dict[str, float], best: dict[str, tuple[float, int, int]]
+) -> tuple[str, int, int]:
+    top = max(weights, key=lambda s: weights[s])
+    if not weights[top]:
+        return "not_stated", -1, -1
+    _, start, end = best[top]
+    good, rest = weights["improved"], weights["worse"] + weights["unchanged"]
+    if min(good, rest) >= 0.75 * max(good, rest):
+        return "mixed", start, end
+    if top == "improved" and rest > good:
+        top = "worse" if weights["worse"] >= weights["unchanged"] else "unchanged"
+        _, start, end = best[top]
+    return top, start, end

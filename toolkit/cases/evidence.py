@@ -1,0 +1,67 @@
+"""What a claimed effect rests on: an outside witness, a comparison, before and after, a base, a
+number, a count of activities, or words only."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["EVIDENCE", "evidence_of", "measured"]
+
+#: grades of evidence for a claimed effect, strongest first; ``activity`` counts what was done, not
+#: what came of it
+EVIDENCE = (
+    "witness",
+    "comparison",
+    "before_after",
+    "number_with_base",
+    "number",
+    "activity",
+    "slogan",
+)
+
+_OUTCOME = re.compile(
+    r"收入|满意|纠纷|上访|信访|盈利|亏损|产量|产值|利润|成绩|合格率|投诉|入党|出勤|到会|参会率|就业|贫困|脱贫|环境|时限|效率|案件|事故|流失|辍学|欠款|债务|分红|[一-龥]率|周转|等候|户均|人均"
+)
+_CHANGE = re.compile(
+    r"提高|增加|增长|上升|下降|减少|降|升|缩短|达到|高于|低于|翻|仍|持平|高出|占\d|为\d|满意"
+)
+_BEFORE_AFTER = re.compile(
+    r"(?:由|从)[^，。；]{0,24}?\d[^，。；]{0,16}(?:增|提|升|上升|下降|降|减|变|缩|扩|改)[^，。；]{0,10}\d|\d[^，。；]{0,12}(?:增加到|提高到|上升到|降至|降到|下降到|减少到|缩短到|缩短为|增至|升至|减至)[^，。；]{0,6}\d"
+)
+_BASE = re.compile(
+    r"同比|比(?:上年|去年|前年|上一年|往年|原来|\d{4}年)|较(?:上年|去年|\d{4}年)|占[^，。；]{0,10}\d|其中|\d[^，。；]{0,14}中[^，。；]{0,8}\d|百分点|人均|户均|平均"
+)
+_COMPARED = re.compile(
+    r"高于(?:全|周边|同类|邻)|低于(?:全|周边|同类|邻)|(?:全县|全镇|全乡|同类|周边|邻村|相邻|对照)[^，。；]{0,10}(?:平均|水平|没有|同期|相比)|同期[^，。；]{0,14}(?:未|没有|只)|比(?:周边|邻村|全县|全镇|同类)"
+)
+_WITNESS = re.compile(
+    r"(?:第三方|审计|统计(?:局|队)|测评|抽查|抽测|暗访|随机|问卷|电话调查|核验|核查|监测数据|受访|独立)[^。；]{0,40}(?:显示|表明|结果|发现|反映|认为|达|为|满意|高于|列为|[\d.]+%)|(?:复核|验收|回访|媒体)[^。；]{0,12}(?:显示|表明|发现|结果)"
+)
+_ACTIVITY = re.compile(
+    r"开展|举办|组织|培训|走访|发放|召开|签订|建立|设立|投入|慰问|承诺|悬挂|制作|评选|表彰|结对|选派|建成|办理|收集"
+)
+
+
+def evidence_of(sentence: str, figures: int) -> str:
+    """Grade of one sentence's evidence (see `EVIDENCE`); `figures` is how many figures it holds."""
+    if figures and _WITNESS.search(sentence):
+        return "witness"
+    if figures and _COMPARED.search(sentence):
+        return "comparison"
+    if _BEFORE_AFTER.search(sentence):
+        return "before_after"
+    if not figures:
+        return "slogan"
+    if _OUTCOME.search(sentence):
+        return "number_with_base" if _BASE.search(sentence) else "number"
+    return "activity" if _ACTIVITY.search(sentence) else "number"
+
+
+def measured(sentence: str) -> bool:
+    """Whether a sentence brings an outcome in numbers: from … to, a test or survey, or an outcome
+    word beside a change."""
+    if _BEFORE_AFTER.search(sentence) or (_WITNESS.search(sentence) and re.search(r"\d", sentence)):
+        return True
+    return bool(
+        _OUTCOME.search(sentence) and re.search(r"\d", sentence) and _CHANGE.search(sentence)
+    )
