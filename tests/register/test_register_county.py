@@ -133,20 +133,26 @@ def test_what_cannot_be_replayed_is_entered_with_the_reason(county: County, book
     assert book.export(changed)["exemplar"].equals(changed["exemplar"])
 
 
-def test_every_bad_row_is_listed_and_nothing_written(county: County, book: Register) -> None:
+def test_every_row_that_cannot_be_used_is_named_and_the_rest_is_taken_over(
+    county: County, book: Register
+) -> None:
     ex = county["exemplar"]
     wrong = ex.index[ex["status"] == "named"][:2]
     broken = county.replace(
         {"exemplar": ex.assign(status=ex["status"].mask(ex.index.isin(wrong), "suspended"))}
     )
-    book.append("pairing", "P00002", "confirm", "2006-01-01", "办理人", "理由")
-    with pytest.raises(GuardError, match="3 行不能接续") as error:
-        book.import_county(broken)
-    assert [row for row, _ in error.value.problems] == [
-        *(wrong + 2),
-        3,
-    ] and "第 3 行 P00002" in error.value.problems[2][1]
-    assert len(book.history()) == 1
+    book.append("pairing", "P00002", "reject", "2006-01-01", "办理人", "理由")
+    report = book.import_county(broken)
+    refused = report[report["how"] == "refused"]
+    assert refused["sheet"].tolist() == ["典型", "典型", "结对"]
+    assert refused["row"].tolist() == [*(wrong + 2), 3]
+    assert refused["subject_id"].tolist() == [*ex.loc[wrong, "ex_id"], "P00002"]
+    assert "暂缓" in refused["note"].iloc[0] and "不一致" in refused["note"].iloc[2]
+    known = set(book.state("exemplar")["subject_id"])
+    people = set(ex.loc[(ex["kind"] == "commended_person").to_numpy(dtype=bool), "ex_id"])
+    assert known == set(ex["ex_id"]) - people - set(ex.loc[wrong, "ex_id"])
+    assert book.state("pairing").set_index("subject_id").loc["P00002", "state"] == "rejected"
+    assert book.verify() == []
 
 
 def test_a_year_walked_step_by_step(county: County, tmp_path: Path) -> None:
@@ -345,13 +351,11 @@ def test_the_command_line(
     assert main(["register", "init", "登记.db"]) == 0
     assert main(["register", "import", "登记.db", "县", "--on", "2011-12-31"]) == 0
     assert "典型：" in capsys.readouterr().out
-    assert (
-        main(["register", "import", "登记.db", "县"]) == 2
-        and "已有这个对象" in capsys.readouterr().err
-    )
+    assert main(["register", "import", "登记.db", "县"]) == 0
+    assert "新增 0" in capsys.readouterr().out
     assert main(["register", "due", "登记.db", "--on", "2012-12-31", "--out", "到期.xlsx"]) == 0
     sheet = read_book(tmp_path / "到期.xlsx")[0].cells
-    assert sheet.iloc[0].tolist() == ["对象编号", "类别", "应办日期", "逾期天数", "对象类型"]
+    assert sheet.iloc[0].tolist()[:4] == ["对象编号", "名称", "应办事项", "应办日期"]
     assert (
         main(["register", "review", "登记.db", "县", "--on", "2012-10-01", "--out", "年度.xlsx"])
         == 0

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from toolkit.register import GuardError, Register
-from toolkit.register.lifecycle import as_date
+from toolkit.register.life import as_date
 from toolkit.rules import Rules
 from toolkit.terms import machines, use_lang
 

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from toolkit.register import GuardError, Register, StoreError
-from toolkit.register import store as store_module
+from toolkit.register import places as store_module
 from toolkit.register.writing import effective
 from toolkit.rules import Rules
 from toolkit.terms import machines
@@ -452,7 +452,7 @@ def test_places_where_no_register_can_be(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="postgresql"):
         Register("mysql://localhost/x")
     (tmp_path / "text.db").write_text("这不是数据库" * 100, encoding="utf-8")
-    with pytest.raises(StoreError, match="打不开"):
+    with pytest.raises(StoreError, match="不是登记库"):
         Register(tmp_path / "text.db")
     with pytest.raises(StoreError, match="打不开"):
         Register(f"postgresql://test@/none?host={tmp_path}")

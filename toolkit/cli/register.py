@@ -1,5 +1,5 @@
-"""``toolkit register init|import|due|show|review|verify|export``: the information base from the
-command line."""
+"""``toolkit register init|import|due|show|review|record|verify|backup|export``: the information
+base from the command line."""
 
 from __future__ import annotations
 
@@ -70,14 +70,23 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     a = action(
         "import",
         _import,
-        "接续一个县的记录，全部成功或全部不写",
-        "take over a county's records, all or nothing",
+        "接续一个县的记录；可以反复导入，只加新的",
+        "take over a county's records, again and again: only what is new is added",
     )
     a.add_argument("source", metavar="SOURCE", type=Path)
     a.add_argument("--on", metavar="DATE", help=tr("接续日期", "the day of taking over"))
     a.add_argument("--out", metavar="FILE.xlsx", type=Path)
-    a = action("due", _due, "到期要办的事", "what is due")
+    a = action(
+        "due", _due, "到期要办的事，并写出可以填办理结果的表", "what is due, and sheets to fill in"
+    )
     a.add_argument("--on", metavar="DATE", default=str(date.today()))
+    a.add_argument(
+        "--within",
+        metavar="DAYS",
+        type=int,
+        default=0,
+        help=tr("提前多少天提醒", "remind so many days ahead"),
+    )
     a.add_argument("--out", metavar="FILE.xlsx", type=Path)
     a = action(
         "show", _show, "各对象的状态，或一个对象的全部事件", "states, or every event of one subject"
@@ -135,14 +144,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def _open(args: argparse.Namespace) -> Register:
     from toolkit.register import Register
 
-    if "://" not in args.register and not Path(args.register).exists() and args.run is not _init:
-        raise ValueError(
-            tr(
-                f"没有登记库 {args.register}：先用 toolkit register init 新建",
-                f"no register {args.register}: make it with toolkit register init",
-            )
-        )
-    return Register(args.register)
+    return Register(args.register, create=args.run is _init)
 
 
 def _init(args: argparse.Namespace) -> int:
@@ -162,29 +164,62 @@ def _import(args: argparse.Namespace) -> int:
 
     with _open(args) as register:
         taken = register.import_county(County.load(args.source), args.on)
-    for (machine, how), n in taken.groupby(["machine", "how"]).size().items():
-        way = (
-            tr("逐步重放", "replayed step by step")
-            if how == "replayed"
-            else tr("按现状接续", "taken over as they stand")
+    counts = taken.groupby("machine")[["new", "same", "corrected", "refused"]].sum()
+    for machine, n in counts.iterrows():
+        print(
+            f"{machine_word(str(machine))}"
+            + tr("：", ": ")
+            + tr(
+                f"新增 {n['new']}，已有 {n['same']}，更正 {n['corrected']}，拒绝 {n['refused']}",
+                f"{n['new']} new, {n['same']} same, {n['corrected']} corrected, "
+                f"{n['refused']} refused",
+            )
         )
-        print(f"{machine_word(machine)}：{n} {way}")
-    _write(
-        args.out,
-        {tr("接续", "taken over"): taken.assign(machine=taken["machine"].map(machine_word))},
+    refused = taken[(taken["refused"] > 0).to_numpy(dtype=bool)]
+    for r in refused.itertuples():
+        print(
+            tr(
+                f"{r.sheet}第 {r.row} 行 {r.subject_id}：{r.note}",
+                f"{r.sheet} row {r.row}, {r.subject_id}: {r.note}",
+            )
+        )
+    kept = taken[taken["note"].str.contains("规则|rule").to_numpy(dtype=bool)]
+    if len(kept):
+        print(
+            tr(
+                f"{len(kept)} 个对象有低于标准的决定，照记录接续，理由见“说明”列："
+                f"{'、'.join(kept['subject_id'].head(10))}",
+                f"{len(kept)} subjects hold decisions below their thresholds, taken over as they "
+                f"were: {', '.join(kept['subject_id'].head(10))}",
+            )
+        )
+    how = {"replayed": tr("逐步重放", "replayed"), "entered": tr("按现状接续", "entered")}
+    shown = taken.assign(
+        machine=taken["machine"].map(machine_word),
+        how=taken["how"].map(how | {"refused": tr("未接续", "refused")}),
     )
-    return 0
+    _write(args.out, {tr("接续", "taken over"): shown})
+    return int(len(refused) > 0)
+
+
+_DUE_COLUMNS = (
+    "subject_id",
+    "name",
+    "kind_name",
+    "due_on",
+    "days_over",
+    "time_left",
+    "item",
+    "remark",
+)
 
 
 def _due(args: argparse.Namespace) -> int:
-    from toolkit.register import due_word, machine_word
-
     with _open(args) as register:
-        found = register.due(args.on)
-    shown = found.assign(
-        kind=found["kind"].map(due_word), machine=found["machine"].map(machine_word)
-    )
+        found = register.due(args.on, args.within)
+    shown = found[list(_DUE_COLUMNS)]
     _print(shown, tr("没有到期的事。", "Nothing is due."))
+    print(*found.attrs["notes"], sep="\n")
     _write(args.out, {tr("到期", "due"): shown})
     return 0
 

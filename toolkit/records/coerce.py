@@ -209,9 +209,11 @@ def _read_column(
         text = text.str.replace("(", "（", regex=False).str.replace(")", "）", regex=False)
     if c.name == "period":
         text, _ = read_period(text)
-    if c.name in ("from_state", "to_state"):
-        known = spellings("exemplar", "status")
-        text = text.map(lambda v: known.get(v.lower(), v), na_action="ignore").astype("string")
+    if c.choices:  # a free text with usual words, such as an event: read in either language
+        known = spellings(c.table, c.name)
+        text = text.map(lambda v: known.get(v.strip().lower(), v), na_action="ignore").astype(
+            "string"
+        )
     return (
         text,
         bad,

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,8 @@ class County:
         2).
     """
 
+    _rows: Mapping[str, np.ndarray] = MappingProxyType({})
+
     def __init__(self, tables: Mapping[str, pd.DataFrame]):
         raws, remarks = [], []
         for name, frame in tables.items():
@@ -49,7 +52,7 @@ class County:
                 raws.append(
                     RawTable(name, name, list(frame.columns), cells, np.arange(2, len(frame) + 2))
                 )
-        self._tables, self._warnings = _accepted(raws, remarks)
+        self._tables, self._rows, self._warnings = _accepted(raws, remarks)
         self.source: str | None = None
 
     @classmethod
@@ -61,7 +64,7 @@ class County:
         with ``.problems``.
         """
         county = cls.__new__(cls)
-        county._tables, county._warnings = _accepted(*read_source(Path(source)))
+        county._tables, county._rows, county._warnings = _accepted(*read_source(Path(source)))
         county.source = Path(source).name
         return county
 
@@ -72,6 +75,11 @@ class County:
                 tr(f"没有这张表：{table}", f"there is no table {table!r}; see toolkit schema")
             )
         return self._tables[table].copy(deep=False) if table in self._tables else empty_table(table)
+
+    def rows(self, table: str) -> np.ndarray:
+        """The row of each record in the sheet it was read from (the first below one heading line
+        is 2)."""
+        return self._rows.get(table, np.array([], dtype=np.int64))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.tables)
@@ -188,11 +196,12 @@ def _all() -> list[str]:
 
 def _accepted(
     raws: list[RawTable], remarks: list[Remark]
-) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+) -> tuple[dict[str, pd.DataFrame], dict[str, np.ndarray], pd.DataFrame]:
     typed, problems = read_and_check(raws, remarks)
     if (problems["severity"] == "error").any():
         raise RecordError(problems)
-    return {t: typed[t].frame for t in _all() if t in typed}, problems
+    there = [t for t in _all() if t in typed]
+    return {t: typed[t].frame for t in there}, {t: typed[t].raw.rows for t in there}, problems
 
 
 def _write_csv(frame: pd.DataFrame, path: Path) -> None:
@@ -243,6 +252,6 @@ def workbook_sheet(
             )
             .astype("string")
         )
-        if c.kind == "enum":
+        if c.kind != "list":
             choices[c.name] = list(words.values())
     return Sheet(table_title(table, language), shown, headings=heads, choices=choices, **more)

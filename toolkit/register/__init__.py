@@ -5,7 +5,7 @@ appraisal and commendation with their uncertainty shown, how long exemplars
 last, and exports that keep secrets. SQLite on this computer by default, PostgreSQL by its URL."""
 
 from toolkit.register.appraisal import five_good, rotation, stars, voice_weights, winners
-from toolkit.register.lifecycle import GuardError, Life
+from toolkit.register.life import GuardError, Life
 from toolkit.register.privacy import (
     exports,
     k_anonymity,

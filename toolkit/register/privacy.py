@@ -11,15 +11,15 @@ import secrets
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import sqlalchemy as sa
 
-from toolkit.register.lifecycle import GuardError
-from toolkit.register.store import exported_table, reading
-from toolkit.register.writing import plain
+from toolkit.register.life import GuardError
+from toolkit.register.store import BOOK
+from toolkit.register.upgrading import EXPORT
+from toolkit.register.writing import Batch, mapping, plain
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
 
@@ -187,20 +187,26 @@ def log_export(
     if not plain(actor) or not plain(purpose):
         raise GuardError(tr("导出须写明办理人和用途", "an export needs a person and a purpose"))
     what = "; ".join(f"{name} {len(f)}×{f.shape[1]}" for name, f in tables.items())
-    row: dict[str, Any] = {
-        "at": register._clock().isoformat(timespec="microseconds"),
-        "actor": plain(actor),
-        "purpose": plain(purpose),
-    }
     with register._engine.connect().execution_options(writing=True) as c, c.begin():
-        c.execute(exported_table.insert().values(what=what, **row))
+        batch = Batch(c, register.rules, register.holidays, register._clock)
+        batch.note(EXPORT, register._clock().date(), plain(actor), plain(purpose), {"what": what})
+        batch.close()
 
 
 def exports(register: Register) -> pd.DataFrame:
     """Every export so far: ``at, actor, purpose, what``."""
-    with reading(register._engine) as c:
-        rows = [
-            tuple(r)[1:] for r in c.execute(sa.select(exported_table).order_by(exported_table.c.n))
-        ]
-    out = pd.DataFrame(rows, columns=["at", "actor", "purpose", "what"])
-    return out.assign(at=pd.to_datetime(out["at"], format="ISO8601").astype("datetime64[us]"))
+    told = register.history(BOOK)
+    told = told[(told["event"] == EXPORT).to_numpy(dtype=bool)]
+    data = [mapping(d) for d in told["data"]]
+    # an export of version 1 kept the time it was made at, not the time it came into the chain
+    at = [d.get("at") or a for d, a in zip(data, told["at"])]
+    return pd.DataFrame(
+        {
+            "at": pd.to_datetime(pd.Series(at, dtype=object), format="ISO8601").astype(
+                "datetime64[us]"
+            ),
+            "actor": told["actor"].to_numpy(),
+            "purpose": told["reason"].to_numpy(),
+            "what": [d["what"] for d in data],
+        }
+    )

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.register.appraisal import cube, five_good, voice_weights, weighted
-from toolkit.register.lifecycle import GuardError
+from toolkit.register.life import GuardError
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
 

@@ -5,23 +5,20 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from toolkit.progress import progress
-from toolkit.register.lifecycle import CORRECT, GuardError, Life, as_date, steps
-from toolkit.register.store import (
-    StoreError,
-    event_table,
-    head_table,
-    life_table,
-    open_engine,
-    reading,
-)
+from toolkit.register.life import CORRECT, ENTER, GuardError, Life, as_date, steps
+from toolkit.register.opening import copy_database, open_engine
+from toolkit.register.store import StoreError, event_table, head_table, life_table, reading
+from toolkit.register.upgrading import kept_sentence, to_version_2
 from toolkit.register.writing import HISTORY, Batch, effective, events_of, replayed
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
@@ -43,6 +40,24 @@ class Register:
         Days that public notice does not count, beside Saturdays and Sundays.
     clock : callable, optional
         Gives the time of recording (UTC); only tests need another than the system's.
+    create : bool
+        Make a register where there is nothing yet. A file that is there is never made into one:
+        empty, cut off, or another database, it is refused and left as it is.
+
+    Raises
+    ------
+    StoreError
+        No register there, or it cannot be kept there; the sentence says what to do.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> with Register(folder.name + "/信息库.db") as register:
+    ...     register.append("pairing", "P1", "confirm", "2011-03-01", "组织部门", "双方同意")
+    ...     register.state("pairing")["state"].tolist()
+    1
+    ['confirmed']
     """
 
     def __init__(
@@ -51,15 +66,58 @@ class Register:
         rules: Rules | None = None,
         holidays: Sequence[Any] = (),
         clock: Callable[[], datetime] | None = None,
+        create: bool = True,
     ):
-        self._engine = open_engine(url)
         self.rules = rules or default_rules()
         self.holidays = [as_date(h) for h in holidays]
         self._clock = clock or (lambda: datetime.now(UTC).replace(tzinfo=None))
+        self._engine, kept = open_engine(
+            url, create, lambda c: to_version_2(c, self.rules, self._clock)
+        )
+        if kept is not None:
+            warnings.warn(kept_sentence(kept.name), stacklevel=2)
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database; the file alone is whole."""
+        self.checkpoint()
         self._engine.dispose()
+
+    def checkpoint(self) -> None:
+        """Bring everything written into the file itself, so that copying the file copies the
+        register."""
+        if self._engine.dialect.name != "sqlite" or self._engine.url.database is None:
+            return
+        try:
+            with self._engine.connect() as c:
+                driver: Any = c.connection.driver_connection
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sa.exc.DBAPIError:
+            return  # somebody else is reading or the file is gone: nothing is lost by waiting
+
+    def backup(self, target: str | os.PathLike[str]) -> Path:
+        """Write a whole copy of the register to a new file, also while it is in use.
+
+        Raises
+        ------
+        StoreError
+            The target exists or cannot be written, or the register lives on a server.
+        """
+        place = self._engine.url.database
+        if self._engine.dialect.name != "sqlite" or not place:
+            raise StoreError(
+                tr(
+                    "只有文件形式的登记库可以这样备份；PostgreSQL 请用 pg_dump",
+                    "only a register in a file is backed up this way; for PostgreSQL use pg_dump",
+                )
+            )
+        copy_database(Path(place), Path(target))
+        with Register(target, self.rules, self.holidays, self._clock, create=False) as copy:
+            problems = copy.verify(self.seal())
+        if problems:
+            raise StoreError(
+                tr(f"备份与原库不符：{problems[0]}", f"the copy is not sound: {problems[0]}")
+            )
+        return Path(target)
 
     def __enter__(self) -> Register:
         return self
@@ -135,7 +193,9 @@ class Register:
         ]
         return self._record(zip(*columns, data), len(frame))
 
-    def _record(self, rows: Iterable[tuple[Any, ...]], count: int) -> list[int]:
+    def _record(
+        self, rows: Iterable[tuple[Any, ...]], count: int, guarded: bool = True
+    ) -> list[int]:
         if not count:
             return []
         try:
@@ -146,12 +206,14 @@ class Register:
                 for i, row in enumerate(
                     progress(rows, count, tr("写入登记库", "recording")) if count > 20_000 else rows
                 ):
-                    batch.add(i, row)
+                    batch.add(i, row, guarded)
                 if batch.problems:
                     raise _refusal(batch.problems, count)
                 batch.close()
         except sa.exc.DBAPIError as error:
             raise StoreError(tr(f"没有写入：{error.orig}", f"not written: {error.orig}")) from error
+        if count > 1:
+            self.checkpoint()
         return batch.made
 
     def state(self, machine: str, on: Any = None, known: Any = None) -> pd.DataFrame:
@@ -162,22 +224,26 @@ class Register:
         on : date-like, optional
             Only events valid on or before that day (None: all).
         known : date or time (UTC), optional
-            Only events recorded by then, a plain day to its end (None: all): what the register said
-            at that time.
+            Only events recorded by then, a plain day to its end where the reader is (None: all):
+            what the register said at that time.
 
         Returns
         -------
         DataFrame
-            ``subject_id, state, since`` (the day it entered that state).
+            ``subject_id, state, since`` (the day it entered that state; missing where the state
+            was taken over and nobody told since when).
         """
         steps(machine)
         life = life_table.c
         with reading(self._engine) as c:
             if on is None and known is None:
-                query = sa.select(life.subject_id, life.state, life.since).where(
+                query = sa.select(life.subject_id, life.state, life.since, life.facts).where(
                     life.machine == machine, life.since != ""
                 )
-                rows = [(r[0], r[1], r[2]) for r in c.execute(query)]
+                rows = [
+                    (r[0], r[1], None if '"since_known": false' in r[3] else r[2])
+                    for r in c.execute(query)
+                ]
             else:
                 rows = self._state_then(c, machine, on, known)
         out = pd.DataFrame(sorted(rows), columns=["subject_id", "state", "since"])
@@ -186,7 +252,7 @@ class Register:
 
     def _state_then(
         self, c: sa.Connection, machine: str, on: Any, known: Any
-    ) -> list[tuple[str, str, str]]:
+    ) -> list[tuple[str, str, str | None]]:
         e = event_table.c
         seen = [e.machine == machine] + ([] if known is None else [e.at <= moment(known)])
         corrected = sa.select(e.subject_id).where(*seen, e.event == CORRECT).distinct()
@@ -200,8 +266,13 @@ class Register:
             .where(*then)
             .group_by(e.subject_id)
         )
-        query = sa.select(e.subject_id, e.to_state, e.valid_on).where(e.seq.in_(standing))
-        rows = [(r[0], r[1], r[2]) for r in c.execute(query)]
+        query = sa.select(e.subject_id, e.to_state, e.valid_on, e.event, e.data).where(
+            e.seq.in_(standing)
+        )
+        rows: list[tuple[str, str, str | None]] = [
+            (r[0], r[1], None if r[3] == ENTER and '"since": "unknown"' in r[4] else r[2])
+            for r in c.execute(query)
+        ]
         for subject in c.execute(corrected).scalars().all():
             events = [
                 ev
@@ -215,20 +286,35 @@ class Register:
             ]
             if kept:
                 life = replayed(machine, kept)
-                rows.append((subject, life.state, str(life.since)))
+                rows.append((subject, life.state, str(life.since) if life.since_known else None))
         return rows
 
     def lives(self, machine: str) -> dict[str, Life]:
-        """Subject → life (state and the facts that guards and due dates need)."""
+        """Subject → life (state and the facts that guards and due dates need).
+
+        A life that cannot be read is left out, and `verify` names it: one odd subject stops
+        nothing for the others.
+        """
         life = life_table.c
         with reading(self._engine) as c:
             query = sa.select(life.subject_id, life.facts).where(
                 life.machine == machine, life.since != ""
             )
-            return {
-                r.subject_id: Life.from_json(json.loads(r.facts))
-                for r in sorted(c.execute(query).all())
-            }
+            found = sorted(c.execute(query).all())
+        lives = {}
+        for r in found:
+            try:
+                lives[r.subject_id] = Life.from_json(json.loads(r.facts))
+            except (ValueError, TypeError):
+                warnings.warn(
+                    tr(
+                        f"{machine} {r.subject_id} 的状态读不出来，已跳过；请运行 verify 核对",
+                        f"the state of {machine} {r.subject_id} cannot be read and was left out; "
+                        f"run verify",
+                    ),
+                    stacklevel=2,
+                )
+        return lives
 
     def history(self, machine: str | None = None, subject_id: str | None = None) -> pd.DataFrame:
         """Every event in order: ``seq, machine, subject_id, event, from_state, to_state, valid_on,
@@ -246,24 +332,24 @@ class Register:
             {n: "string" for n in HISTORY if n not in ("seq", "valid_on", "at")} | {"seq": "Int64"}
         )
 
-    def due(self, on: Any) -> pd.DataFrame:
-        """What is due on or before a day: ``subject_id, kind, due_on, days_over``, the longest
-        overdue first."""
+    def due(self, on: Any, within: int = 0) -> pd.DataFrame:
+        """What is due on or before a day, or within so many days after it: ``subject_id, kind,
+        due_on, days_over`` and more, the longest overdue first; see `toolkit.register.due.due`."""
         from toolkit.register.due import due
 
-        return due(self, as_date(on))
+        return due(self, as_date(on), within)
 
     def import_county(self, county: County, on: Any = None) -> pd.DataFrame:
-        """Take over a county's records, all or nothing; see
-        `toolkit.register.county.import_county`."""
-        from toolkit.register.county import import_county
+        """Take over what a county's records tell and the register does not know yet; see
+        `toolkit.register.importing.import_county`."""
+        from toolkit.register.importing import import_county
 
         return import_county(self, county, on)
 
     def export(self, county: County) -> County:
         """The county with the register's states in its tables; see
-        `toolkit.register.county.export`."""
-        from toolkit.register.county import export
+        `toolkit.register.exporting.export`."""
+        from toolkit.register.exporting import export
 
         return export(self, county)
 
@@ -305,8 +391,8 @@ def moment(known: Any) -> str:
         isinstance(known, str) and len(known.strip()) == 10
     )
     stamp = pd.Timestamp(known)
+    if plain_day:  # the reader's day: 07:30 in Beijing is still the evening before in UTC
+        stamp = pd.Timestamp(datetime.combine(stamp.date(), time.max).astimezone())
     if stamp.tzinfo is not None:
         stamp = stamp.tz_convert("UTC").tz_localize(None)
-    if plain_day:
-        stamp = pd.Timestamp(stamp.date()) + timedelta(days=1) - timedelta(microseconds=1)
     return stamp.to_pydatetime(warn=False).isoformat(timespec="microseconds")

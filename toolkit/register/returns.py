@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from toolkit.register.lifecycle import GuardError
+from toolkit.register.life import GuardError
 from toolkit.terms import tr
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from toolkit.register.lifecycle import GuardError, as_date
+from toolkit.register.life import GuardError, as_date
 from toolkit.terms import tr
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def lifetimes(register: Register, county: County, on: Any = None) -> pd.DataFram
 
 
 def _corrected(register: Register, log: pd.DataFrame) -> pd.DataFrame:
-    from toolkit.register.lifecycle import ENTER, born, steps
+    from toolkit.register.life import ENTER, born, steps
     from toolkit.register.writing import effective, mapping
 
     rows = []

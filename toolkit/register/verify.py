@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from toolkit.register.lifecycle import CORRECT, GuardError, Life, advance, born
-from toolkit.register.store import event_table, head_table, life_table, reading
+from toolkit.register.life import CORRECT, GuardError, Life, born
+from toolkit.register.lifecycle import advance
+from toolkit.register.store import BOOK, event_table, head_table, life_table, reading
 from toolkit.register.writing import chained, effective, life_row, mapping, replayed
 from toolkit.terms import tr
 
@@ -33,13 +34,30 @@ def verify(register: Register, seal: str | None = None) -> list[str]:
         }
         lives: dict[Key, Life] = {}
         failed: dict[Key, str] = {}
-        problems = list(_chain(c, corrected, lives, failed, seal))
+        problems = list(_sound_pages(c)) + list(_chain(c, corrected, lives, failed, seal))
         for key, events in corrected.items():
             try:
                 lives[key] = replayed(key[0], effective(events))
             except (ValueError, KeyError, TypeError) as error:
                 failed[key] = str(error)
         return problems + list(_compare(c, lives, failed))
+
+
+def _sound_pages(c: sa.Connection) -> Iterator[str]:
+    if c.dialect.name != "sqlite":
+        return
+    for (said,) in c.exec_driver_sql("PRAGMA quick_check(3)").all():
+        if said != "ok":
+            yield tr(
+                f"数据库文件有损坏：{said}；请用备份恢复",
+                f"the file is damaged: {said}; restore a backup",
+            )
+
+
+def plain_seal(seal: str) -> str:
+    """A seal as people copy it from paper: without spaces, small letters, the colon of either
+    script."""
+    return "".join(seal.split()).lower().replace("：", ":")
 
 
 def _chain(
@@ -51,7 +69,8 @@ def _chain(
 ) -> Iterator[str]:
     """Hashes and numbers; on the way each subject moves along, and what was corrected is
     gathered."""
-    expected, previous, met = 1, "", not seal or seal == "0:"
+    wanted = plain_seal(seal or "")
+    expected, previous, met = 1, "", wanted in ("", "0:")
     query = sa.select(event_table).order_by(event_table.c.seq)
     for row in c.execution_options(yield_per=10_000).execute(query):
         seq, record, key = row[0], tuple(row[:-1]), (row[1], row[2])
@@ -64,7 +83,9 @@ def _chain(
                 f"the hash chain breaks at event {seq}: it was altered",
             )
         expected, previous = expected + 1, row[-1]
-        met = met or seal == f"{seq}:{previous}"
+        met = met or wanted == f"{seq}:{previous}"
+        if key[0] == BOOK:
+            continue  # an export moves nobody
         if key in corrected:
             corrected[key].append(dict(row._mapping))
         elif key not in failed:

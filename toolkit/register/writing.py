@@ -12,8 +12,16 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from toolkit.register.lifecycle import CORRECT, GuardError, Life, advance, as_date, born, settled
-from toolkit.register.store import event_table, head_table, insert_events, life_table, put_lives
+from toolkit.register.life import CORRECT, GuardError, Life, as_date, born, within_reach
+from toolkit.register.lifecycle import advance, settled
+from toolkit.register.store import (
+    BOOK,
+    event_table,
+    head_table,
+    insert_events,
+    life_table,
+    put_lives,
+)
 from toolkit.rules import Rules
 from toolkit.terms import tr
 
@@ -31,6 +39,8 @@ HISTORY = (
     "data",
 )
 _ASKED = 500
+#: characters of the data of one event: a guard needs a few numbers, never a file
+_MOST_DATA = 100_000
 _PIECE = 20_000
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 
@@ -57,6 +67,7 @@ class Batch:
         # asked under the lock; a computer's clock may be set back, but what was known when must
         # stay a prefix of the log
         self.at = max(clock().isoformat(timespec="microseconds"), last or "")
+        self.today = max(clock().date(), date.today())
         self.lives: dict[tuple[str, str], Life] = {}
         self.touched: set[tuple[str, str]] = set()
         self.pending: list[tuple[Any, ...]] = []
@@ -79,15 +90,25 @@ class Batch:
                 ):
                     self.lives[machine, r.subject_id] = Life.from_json(json.loads(r.facts))
 
-    def add(self, i: int, row: Sequence[Any]) -> None:
-        """Guard one row and put it into the chain; a refusal is kept with its row number."""
+    def add(self, i: int, row: Sequence[Any], guarded: bool = True) -> None:
+        """Guard one row and put it into the chain; a refusal is kept with its row number.
+
+        Without `guarded` only the machine decides: what a county decided earlier is taken over as
+        it was, with a remark, and not judged by the rules of today.
+        """
         try:
-            self._add(*row)
+            self._add(*row, rules=self.rules if guarded else None)
         except GuardError as error:
             self.problems.append((i, str(error)))
-        except UnicodeEncodeError:
+        except (UnicodeEncodeError, RecursionError):
             self.problems.append(
-                (i, tr("含有不能存储的字符", "holds a character that cannot be stored"))
+                (
+                    i,
+                    tr(
+                        "含有不能存储的字符，或 data 层次太深",
+                        "holds a character that cannot be stored, or data too deep",
+                    ),
+                )
             )
 
     def _add(
@@ -99,30 +120,70 @@ class Batch:
         actor: Any,
         reason: Any,
         data: Any,
+        rules: Rules | None,
     ) -> None:
         key = (str(machine), plain(subject))
         if not key[1]:
             raise GuardError(tr("对象编号为空", "the subject has no identifier"))
         event, day, who, why, facts = (
             str(event),
-            as_date(valid_on),
+            within_reach(as_date(valid_on), self.today),
             plain(actor),
             plain(reason),
             mapping(data),
         )
+        self._dates_within_reach(facts)
         before = self.lives.get(key) or born(key[0])
         if event == CORRECT:
-            after = self._corrected(key, who, why, facts)
+            after = self._corrected(key, who, why, facts, rules)
         else:
             facts = settled(event, before, day, facts, self.rules)
-            after = advance(key[0], before, event, day, who, why, facts, self.rules, self.holidays)
+            after = advance(key[0], before, event, day, who, why, facts, rules, self.holidays)
+        self._put(key, event, before.state, after.state, day, who, why, facts)
+        self.lives[key] = after
+        self.touched.add(key)
+
+    def note(self, event: str, day: date, actor: str, reason: str, data: dict[str, Any]) -> None:
+        """Put bookkeeping of the register itself (an export) into the chain; it moves nobody."""
+        self._put((BOOK, BOOK), event, "", "", day, actor, reason, data)
+
+    def _dates_within_reach(self, facts: Mapping[str, Any]) -> None:
+        for name in ("due", "notice_from", "next_on", "done_on"):
+            if facts.get(name):
+                within_reach(as_date(facts[name]), self.today)
+        change = facts.get("replacement")
+        if isinstance(change, Mapping):
+            if change.get("valid_on"):
+                within_reach(as_date(change["valid_on"]), self.today)
+            if isinstance(change.get("data"), Mapping):
+                self._dates_within_reach(change["data"])
+
+    def _put(
+        self,
+        key: tuple[str, str],
+        event: str,
+        before: str,
+        after: str,
+        day: date,
+        who: str,
+        why: str,
+        facts: dict[str, Any],
+    ) -> None:
         said = _encode(facts) if facts else "{}"
+        if len(said) > _MOST_DATA:
+            raise GuardError(
+                tr(
+                    f"data 有 {len(said)} 个字符，最多 {_MOST_DATA} 个：附件请另存，这里写编号",
+                    f"data holds {len(said)} characters, {_MOST_DATA} at most: keep attachments "
+                    f"elsewhere and note their number",
+                )
+            )
         record = (
             self.seq + 1,
             *key,
             event,
-            before.state,
-            after.state,
+            before,
+            after,
             day.isoformat(),
             self.at,
             who,
@@ -131,15 +192,18 @@ class Batch:
         )
         self.chain = chained(self.chain, record)
         self.seq += 1
-        self.lives[key] = after
-        self.touched.add(key)
         self.made.append(self.seq)
         self.pending.append((*record, self.chain))
         if len(self.pending) >= _PIECE:
             self.flush()
 
     def _corrected(
-        self, key: tuple[str, str], actor: str, reason: str, data: Mapping[str, Any]
+        self,
+        key: tuple[str, str],
+        actor: str,
+        reason: str,
+        data: Mapping[str, Any],
+        rules: Rules | None,
     ) -> Life:
         """The life after a correction: from the changed place on, the subject's history must be
         legal once more."""
@@ -172,7 +236,7 @@ class Batch:
             [*told, {"seq": float("inf"), "event": CORRECT, "data": _encode(dict(data))}]
         )
         first = min([standing[target]] + [n for n, e in enumerate(mended) if e["seq"] == target])
-        return replayed(key[0], mended, self.rules, self.holidays, guarded_from=first)
+        return replayed(key[0], mended, rules, self.holidays, guarded_from=first)
 
     def flush(self) -> None:
         """Write what is pending, unless a row was refused already and the whole will be rolled
@@ -300,7 +364,7 @@ def mapping(data: Any) -> dict[str, Any]:
     if isinstance(data, str):
         try:
             data = json.loads(data)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             raise GuardError(tr("data 不是 JSON", "data is no JSON")) from error
     if not isinstance(data, Mapping):
         raise GuardError(tr("data 应为键值对", "data must be a mapping"))

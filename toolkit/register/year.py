@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
-from toolkit.register.lifecycle import GuardError, Life, as_date, steps
+from toolkit.register.life import GuardError, Life, as_date, steps
 from toolkit.register.writing import plain
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr

@@ -60,6 +60,8 @@ def labels() -> dict[tuple[str, str], dict[str, str]]:
     for row in read_data("labels.csv"):
         out.setdefault((row["table"], row["column"]), {})[row["value"]] = row["chinese"]
     out[_CHANNEL] = {name: channel(name).chinese for name in CHANNELS}
+    for column in ("from_state", "to_state"):  # an event leads from one status to another
+        out["exemplar_event", column] = out["exemplar", "status"]
     return out
 
 
