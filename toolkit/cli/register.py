@@ -204,7 +204,7 @@ def _import(args: argparse.Namespace) -> int:
 
 _DUE_COLUMNS = (
     "subject_id",
-    "name",
+    "subject_name",
     "kind_name",
     "due_on",
     "days_over",
@@ -217,7 +217,7 @@ _DUE_COLUMNS = (
 def _due(args: argparse.Namespace) -> int:
     with _open(args) as register:
         found = register.due(args.on, args.within)
-    shown = found[list(_DUE_COLUMNS)]
+    shown = found.rename(columns={"name": "subject_name"})[list(_DUE_COLUMNS)]
     _print(shown, tr("没有到期的事。", "Nothing is due."))
     print(*found.attrs["notes"], sep="\n")
     _write(args.out, {tr("到期", "due"): shown})
