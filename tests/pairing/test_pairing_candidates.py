@@ -266,7 +266,7 @@ def test_nobody_to_help_and_wrong_settings():
     with pytest.raises(ValueError, match="nearest"):
         pairing.prepare(calm, DAY, nearest=0)
     with pytest.raises(ValueError, match="change"):
-        pairing.survival(p, change=0)
+        pairing.weight_sensitivity(p, change=0)
 
 
 point = st.tuples(st.floats(-180, 180), st.floats(-89, 89))
@@ -352,7 +352,7 @@ def test_a_demo_county_is_planned_and_its_weights_tried():
     p = pairing.prepare(demo_county(200, seed=3), DAY)
     plan = p.plan()
     assert plan.certificate.holds and edges(plan.pairs) <= edges(p.candidates)
-    found = pairing.survival(p)
+    found = pairing.weight_sensitivity(p)
     assert found["part"].tolist() == [
         "need",
         "need",

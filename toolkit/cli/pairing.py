@@ -121,7 +121,7 @@ def _plan(args: argparse.Namespace) -> int:
         )
     print(plan.certificate.sentence)
     if args.weights:
-        stands = pairing.survival(prepared, **settings).iloc[-1]
+        stands = pairing.weight_sensitivity(prepared, **settings).iloc[-1]
         print(
             tr(
                 f"权重变动 25%，{stands['kept']}/{stands['pairs']} 对不变。",

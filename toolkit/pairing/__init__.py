@@ -3,9 +3,11 @@ taken apart, and plans
 that are proved and explained. Measures count on tables; plans are one integer min-cost flow with a
 certificate."""
 
+from toolkit.pairing.attainment import pairs_of
 from toolkit.pairing.baselines import greedy, stable
-from toolkit.pairing.candidates import Prepared, prepare, survival
+from toolkit.pairing.candidates import Prepared, prepare, weight_sensitivity
 from toolkit.pairing.change import retention, tenure, waves
+from toolkit.pairing.checking import Edits, check_plan, exchange, rule_problems
 from toolkit.pairing.compare import compare
 from toolkit.pairing.explain import Explanation, priced
 from toolkit.pairing.graph import export, graph
@@ -22,7 +24,7 @@ from toolkit.pairing.measures import (
     unstated_recipients,
 )
 from toolkit.pairing.null import null_model
-from toolkit.pairing.plan import Plan, pairs_of, plan
+from toolkit.pairing.planning import Plan, plan
 from toolkit.pairing.problem import GOALS
 from toolkit.pairing.running import (
     NEVER_RAN,
@@ -40,12 +42,8 @@ from toolkit.pairing.structure import assortativity, bridging, mixing, reach
 from toolkit.pairing.tables import PlanError
 from toolkit.pairing.workbook import (
     SHEETS,
-    Edits,
-    check_plan,
-    exchange,
     read_overrides,
     read_plan,
-    rule_problems,
     to_excel,
 )
 
@@ -97,11 +95,11 @@ __all__ = [
     "scores",
     "several_helpers",
     "stable",
-    "survival",
     "tenure",
     "to_excel",
     "uncovered",
     "under_floor",
     "unstated_recipients",
     "waves",
+    "weight_sensitivity",
 ]

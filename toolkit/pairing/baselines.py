@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.plan import attained, pairs_of
+from toolkit.pairing.attainment import attained, pairs_of
 from toolkit.pairing.problem import GOALS, Problem, problem
 
 

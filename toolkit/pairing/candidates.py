@@ -14,7 +14,7 @@ from toolkit.pairing import eligible
 from toolkit.pairing.distance import Places
 from toolkit.pairing.fit import BEST, PARTS, Fit, points, weights_of
 from toolkit.pairing.measures import needed_channels
-from toolkit.pairing.plan import Plan, plan
+from toolkit.pairing.planning import Plan, plan
 from toolkit.pairing.running import Day, day, refuse_public, running
 from toolkit.pairing.tables import KEY
 from toolkit.pairing.ties import Codes, code, distinct
@@ -296,7 +296,7 @@ def _helpers(
     )
 
 
-def survival(prepared: Prepared, change: float = 0.25, **settings: Any) -> pd.DataFrame:
+def weight_sensitivity(prepared: Prepared, change: float = 0.25, **settings: Any) -> pd.DataFrame:
     """Which share of a plan's pairs survives when the weights of the fit are wrong by some share.
 
     Each weight in turn is lowered and raised by `change`, the fit scored anew and the plan made

@@ -16,7 +16,7 @@ from toolkit.pairing.tables import PlanError
 from toolkit.terms import channel_label, tr
 
 if TYPE_CHECKING:
-    from toolkit.pairing.plan import Plan
+    from toolkit.pairing.planning import Plan
 
 
 @dataclass(frozen=True)

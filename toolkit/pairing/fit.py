@@ -2,7 +2,7 @@
 9.
 
 The related sectors below and the weights (rules ``fit.weight_*``) are ours, unverified: change the
-weights, look at `survival`, and say so when a plan hangs on them.
+weights, look at `weight_sensitivity`, and say so when a plan hangs on them.
 """
 
 from __future__ import annotations

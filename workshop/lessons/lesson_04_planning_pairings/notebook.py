@@ -245,7 +245,9 @@ workshop.shown(pd.DataFrame(ways).rename_axis("goal"), goal="目标")
 # *What if the weights are off? Move each by a quarter, plan again, and see how many pairs stand:*
 
 # %% tags=["nbval-check-output"]
-workshop.shown(pairing.survival(prepared)[["part", "factor", "kept", "share"]], kept="不变的结对")
+workshop.shown(
+    pairing.weight_sensitivity(prepared)[["part", "factor", "kept", "share"]], kept="不变的结对"
+)
 
 # %% [markdown]
 # ## 五、追问：为什么是他，为什么不是他

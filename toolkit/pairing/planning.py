@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from toolkit.pairing.amending import amended_again
+from toolkit.pairing.attainment import attained, pairs_of, tie_costs, worth
 from toolkit.pairing.certificate import Certificate
 from toolkit.pairing.cover import greatest
 from toolkit.pairing.explain import Exchanges, Explanation, why, why_not
@@ -21,16 +23,12 @@ from toolkit.pairing.flow import Engine
 from toolkit.pairing.levels import Solution, optimise
 from toolkit.pairing.network import Model, model
 from toolkit.pairing.overrides import planned
-from toolkit.pairing.problem import BY_HAND, GOALS, Problem, problem
+from toolkit.pairing.problem import GOALS, Problem, problem
 from toolkit.pairing.shortage import shortages
-from toolkit.pairing.tables import KEY
-
-if TYPE_CHECKING:
-    from toolkit.pairing.replan import Replan
-    from toolkit.rules import Rules
-
-PAIRS = [*KEY, "fit", "distance_km", "kept"]
-_TIE_BITS = 30
+from toolkit.pairing.tables import IDS, KEY, PlanError
+from toolkit.pairing.workbook import to_excel
+from toolkit.rules import Rules, default_rules
+from toolkit.terms import tr
 
 
 def plan(
@@ -103,95 +101,11 @@ def plan(
 
 def _made(p: Problem, engine: Engine, one_by_one: bool) -> Plan:
     m = model(p)
-    solution = optimise(p, m, lambda arcs: _tie_costs(p, m, arcs), engine, one_by_one)
+    solution = optimise(p, m, lambda arcs: tie_costs(p, m, arcs), engine, one_by_one)
     taken = solution.flow[m.pair] > 0
     cover = taken if p.goals[0] == "coverage" else greatest(p)
     levels = {g: v for g, v in attained(p, taken).items() if g in p.goals}
-    return Plan(
-        p, m, solution, pairs_of(p, taken), shortages(p, cover, _worth(m, solution)), levels
-    )
-
-
-def _tie_costs(p: Problem, m: Model, arcs: np.ndarray) -> np.ndarray:
-    """A number from the identifiers for each pair arc among `arcs`, 0 for the others; independent
-    of row order."""
-    out = np.zeros(len(arcs), dtype=np.int64)
-    n = len(p.need_recipient)
-    tail, head = m.network.tail[arcs], m.network.head[arcs]
-    at = np.flatnonzero((tail < n) & (head < n + len(p.row_helper)))
-    need, row = tail[at], head[at] - n
-    helper, recipient = (
-        pd.util.hash_array(ids.to_numpy(dtype=object)) for ids in (p.helpers, p.recipients)
-    )
-    channel = pd.util.hash_array(np.array(p.channels, dtype=object))
-    mixed = (
-        helper[p.row_helper[row]] * np.uint64(0x9E3779B97F4A7C15)
-        ^ recipient[p.need_recipient[need]]
-        ^ channel[p.need_channel[need]]
-    )
-    mixed = (mixed ^ (mixed >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    out[at] = (mixed >> np.uint64(64 - _TIE_BITS)).astype(np.int64)
-    return out
-
-
-def _worth(m: Model, s: Solution) -> np.ndarray:
-    """Helper rows ranked by the shadow price of one more place, goal by goal (0 = worth most)."""
-    tail, head = m.network.tail[m.row], m.network.head[m.row]
-    prices = [s.costs[g][m.row] + s.potentials[g][tail] - s.potentials[g][head] for g in m.costs]
-    rank = np.empty(len(tail), dtype=np.int64)
-    rank[np.lexsort(prices[::-1])] = np.arange(len(tail))
-    return rank
-
-
-def pairs_of(p: Problem, taken: np.ndarray) -> pd.DataFrame:
-    """The table of the arcs taken, by recipient, channel and helper."""
-    arcs = np.flatnonzero(taken)
-    arcs = arcs[
-        np.lexsort((p.arc_row[arcs], p.need_channel[p.arc_need[arcs]], p.arc_recipient[arcs]))
-    ]
-    given = p.candidates[[c for c in ("fit", "distance_km") if c in p.candidates]].iloc[
-        p.arc_candidate[arcs]
-    ]
-
-    def named(index: pd.Index, codes: np.ndarray) -> Any:
-        return pd.array(index.to_numpy(dtype=object)[codes], dtype="string")
-
-    fit = pd.to_numeric(given["fit"]) if "fit" in given else pd.Series(np.nan, index=given.index)
-    distance = (
-        pd.to_numeric(given["distance_km"])
-        if "distance_km" in given
-        else pd.Series(np.nan, index=given.index)
-    )
-    columns = {
-        "helper_id": named(p.helpers, p.row_helper[p.arc_row[arcs]]),
-        "recipient_id": named(p.recipients, p.arc_recipient[arcs]),
-        "channel": named(pd.Index(p.channels, dtype=object), p.need_channel[p.arc_need[arcs]]),
-        "fit": fit.astype("Int64").array,
-        "distance_km": distance.to_numpy(dtype=float, na_value=np.nan),
-        "kept": p.running[arcs],
-    }
-    return pd.DataFrame(columns, columns=PAIRS)
-
-
-def attained(p: Problem, taken: np.ndarray) -> dict[str, int]:
-    """What a set of arcs attains in every goal, in the order of the problem's goals (the others
-    after them)."""
-    got = np.bincount(p.arc_recipient[taken], minlength=len(p.recipients))
-    left = np.maximum(p.most - got, 0)
-    squares = (
-        int((left * left).sum())
-        if not len(left) or int(left.max()) ** 2 * len(left) < 2**62
-        else sum(int(x) ** 2 for x in left)
-    )
-    values = {
-        "coverage": int(taken.sum()),
-        "fairness": squares,
-        "keep": int(p.running[taken].sum()),
-        "fit": int(p.fit[taken].sum()),
-        "distance": int(p.metres[taken].sum()),
-    }
-    order = [g for g in p.goals if g != BY_HAND] + [g for g in GOALS if g not in p.goals]
-    return {g: values[g] for g in order}
+    return Plan(p, m, solution, pairs_of(p, taken), shortages(p, cover, worth(m, solution)), levels)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -363,9 +277,18 @@ class Plan:
         PlanError
             Unknown kinds of change, unknown ids, or tables that `plan` refuses.
         """
-        from toolkit.pairing.replan import replan
-
-        return replan(self, changes, keep, rules)  # type: ignore[arg-type]
+        if keep not in ("after_coverage", "first"):
+            raise PlanError(
+                tr("keep 只能是 after_coverage 或 first", "keep must be after_coverage or first")
+            )
+        tables = amended_again(self.problem.tables, self.pairs, changes)
+        made = _again(tables, _orders([g for g in self.levels if g != "keep"])[keep])
+        return Replan(
+            **{f.name: getattr(made, f.name) for f in fields(Plan)},
+            before=self,
+            keep=keep,
+            keep_min=(rules or default_rules())["pair.keep_min"],
+        )
 
     def to_excel(self, path: str | os.PathLike[str]) -> Path:
         """Write the plan as a workbook with Chinese headings that people can edit; returns the path
@@ -375,6 +298,99 @@ class Plan:
         tables are in it too, so that `check_plan` can re-validate it after edits and price each
         one.
         """
-        from toolkit.pairing.workbook import to_excel
-
         return to_excel(self, path)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Replan(Plan):
+    """A plan made again: everything a `Plan` has, and how much of the plan before is kept.
+
+    Attributes
+    ----------
+    before : Plan
+        The plan that was changed; its pairs count as running.
+    keep : str
+        ``after_coverage`` or ``first``.
+    keep_min : float
+        The rule ``pair.keep_min``.
+    """
+
+    before: Plan
+    keep: str
+    keep_min: float
+
+    @property
+    def kept_share(self) -> float:
+        """Share of the pairs before that are still eligible and stay (NaN when none is eligible any
+        more)."""
+        return _kept_share(self)
+
+    @property
+    def below_keep_min(self) -> bool:
+        """Whether less is kept than the rule ``pair.keep_min`` asks for: a person decides then,
+        with a reason."""
+        return self.kept_share < self.keep_min
+
+    @cached_property
+    def choices(self) -> pd.DataFrame:
+        """The price of keeping: one row for each choice, ``kept_share`` and the level attained in
+        each goal.
+
+        Indexed by ``first`` (pairs kept before all else), ``after_coverage``, ``last`` (only among
+        equals); column ``chosen`` marks this plan.
+        """
+        goals = [g for g in self.levels if g != "keep"]
+        rows = {}
+        for name, order in _orders(goals).items():
+            made = self if name == self.keep else _again(self.problem.tables, order)
+            rows[name] = {
+                "kept_share": _kept_share(made),
+                **{g: made.levels[g] for g in self.levels},
+                "chosen": name == self.keep,
+            }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("choice")
+
+    @property
+    def sentence(self) -> str:
+        """What was kept, and whether that is enough."""
+        if pd.isna(self.kept_share):
+            return tr("没有可以继续的结对。", "There is no pair that could go on.")
+        text = tr(
+            f"仍可继续的结对保留了 {self.kept_share:.0%}。",
+            f"{self.kept_share:.0%} of the pairs that could go on are kept.",
+        )
+        if self.below_keep_min:
+            text += tr(
+                f"低于规则 pair.keep_min（{self.keep_min:.0%}）：请看 choices 里各种取舍的代价，"
+                f"由人决定并写明理由。",
+                f" Below the rule pair.keep_min ({self.keep_min:.0%}): see the prices in "
+                f"`choices`; a person decides, with a reason.",
+            )
+        return text
+
+
+def _kept_share(made: Plan) -> float:
+    eligible = len(made.problem.tables["running"]) - len(made.ineligible)
+    kept = made.pairs.loc[made.pairs["kept"], IDS].drop_duplicates()
+    return len(kept) / eligible if eligible else float("nan")
+
+
+def _orders(goals: list[str]) -> dict[str, tuple[str, ...]]:
+    at = goals.index("coverage") + 1
+    return {
+        "first": ("keep", *goals),
+        "after_coverage": (*goals[:at], "keep", *goals[at:]),
+        "last": (*goals, "keep"),
+    }
+
+
+def _again(tables: Mapping[str, pd.DataFrame], goals: tuple[str, ...]) -> Plan:
+    by_hand = tables["overrides"]
+    return plan(
+        tables["recipients"],
+        tables["helpers"],
+        tables["candidates"],
+        tables["running"],
+        goals,
+        overrides=by_hand,
+    )
