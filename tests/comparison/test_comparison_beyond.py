@@ -80,8 +80,10 @@ def test_robustness_shares_are_what_rerunning_gives() -> None:
 def test_robustness_protocol_measures() -> None:
     s = solved(incl_cut=0.85)
     still = qca.robustness(s, incl_cuts=[0.8500001], pri_cuts=[], n_cuts=[], drop_cases=False)
-    assert still.fit == pytest.approx({"RF_cov": 1, "RF_cons": 1, "RF_SC_min": 1, "RF_SC_max": 1})
-    assert still.ratios["RCC_rank"] == 1 and still.ratios["RCR_typ"] == 1
+    assert still.fit == pytest.approx(
+        {"RF_cov": 1, "RF_cons": 1, "RF_SC_minTS": 1, "RF_SC_maxTS": 1}
+    )
+    assert still.ratios["RCC_Rank"] == 1 and still.ratios["RCR_typ"] == 1
     moved = qca.robustness(s, incl_cuts=[0.95], pri_cuts=[], n_cuts=[], drop_cases=False)
     data = sample()
     other = qca.minimise(qca.truth_table(data, "Y", NAMES, 0.95), "parsimonious")
@@ -89,7 +91,7 @@ def test_robustness_protocol_measures() -> None:
     candidates = [other.memberships(i)["overall"].to_numpy() for i in range(len(other))]
     test = max(candidates, key=lambda x: np.minimum(x, ours).sum() / np.maximum(x, ours).sum())
     y, core = data["Y"].to_numpy(), np.minimum(ours, test)
-    assert moved.fit["RF_SC_min"] == pytest.approx(core.sum() / np.maximum(ours, test).sum())
+    assert moved.fit["RF_SC_minTS"] == pytest.approx(core.sum() / np.maximum(ours, test).sum())
     assert moved.fit["RF_cov"] == pytest.approx(
         np.minimum(core, y).sum() / np.minimum(ours, y).sum()
     )

@@ -169,7 +169,7 @@ def test_calibration_matches_the_direct_method() -> None:
         qca.calibrate(np.linspace(0, 8, 33), 5, 3, 2),
     )
     assert falling == pytest.approx(1 - rising)
-    assert qca.calibrate_crisp([1, 2, 3], 2).tolist() == [0, 1, 1]
+    assert qca.crisp([1, 2, 3], 2).tolist() == [0, 1, 1]
     for bad in ((3, 3, 5), (2, 6, 5), (5, 6, 2)):
         with pytest.raises(qca.ComparisonError):
             qca.calibrate([1.0], *bad)

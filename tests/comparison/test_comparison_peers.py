@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -171,3 +172,106 @@ def test_rows_with_cases_are_not_barred() -> None:
         table.set_out([int(table.remainders.index[0])], 1)
     with pytest.raises(qca.ComparisonError):
         table.set_out([99], 0)
+
+
+@family("calib")
+def test_calibration(ref: dict[str, Any]) -> None:
+    x, result = frame(ref)[ref["args"]["column"]], ref["result"]
+
+    def close(mine: pd.Series, wanted: list[float], within: float = 1e-6) -> bool:
+        return all(same(a, b, within) for a, b in zip(mine, wanted, strict=True))
+
+    for one in result["indirect"].values():
+        with_ = 1e-3 if one["glm_warnings"] else 2e-6
+        mine = qca.calibrate(x, method="indirect", thresholds=one["thresholds"])
+        assert close(mine, one["values"], with_)
+    for one in result["direct_logistic"].values():
+        mine = qca.calibrate(x, thresholds=one["thresholds"], degree=one.get("idm", 0.95))
+        assert close(mine, one["values"])
+    for one in [*result["direct_linear"].values(), *result["bell"].values()]:
+        bent = {side: one.get(side, 1) for side in ("below", "above")}
+        mine = qca.calibrate(x, method="linear", thresholds=one["thresholds"], **bent)
+        assert close(mine, one["values"])
+    assert close(qca.calibrate(x, method="relative"), result["TFR"])
+
+
+@family("mvqca")
+def test_crisp_calibration(ref: dict[str, Any]) -> None:
+    wanted = ref["result"].get("calibrate_crisp")
+    if wanted:  # the study's data come calibrated
+        assert qca.crisp(frame(ref)["RAW"], wanted["thresholds"]).tolist() == wanted["values"]
+
+
+@family("robust")
+def test_robustness_beside_own_test_solutions(ref: dict[str, Any]) -> None:
+    args, wanted, data = ref["args"], ref["result"]["by_definition"], frame(ref)
+    kind = "parsimonious" if args["include"] else "complex"
+
+    def solved(cuts: dict[str, Any]) -> qca.Solution:
+        table = qca.truth_table(data, args["outcome"], args["conditions"], **cuts)
+        return qca.minimise(table, kind)
+
+    first, tests = solved(args["initial"]), [solved(t) for t in args["tests"]]
+    found = qca.robustness(first, tests=tests)
+    for figure in (*found.fit, *found.ratios):
+        assert same({**found.fit, **found.ratios}[figure], wanted[figure]), figure
+    for name, cases in wanted["types"].items():
+        assert found.cases.loc[found.cases["type"] == name, "case"].tolist() == cases
+    for (_, mine), single in zip(found.singles.iterrows(), wanted["single_tests"], strict=True):
+        assert mine["RCC_Rank"] == single["RCC_Rank"] and same(mine["SC"], single["SC"])
+    written = qca.robustness(first, tests=[t.expression() for t in tests])
+    assert written.fit == pytest.approx(found.fit)
+    assert str(len(tests)) in found.says()
+
+
+@family("theory")
+def test_theory_evaluation(ref: dict[str, Any]) -> None:
+    args, result, table = ref["args"], ref["result"], table_of(ref)
+    kind = "intermediate" if args["dir_exp"] else "parsimonious" if args["include"] else "complex"
+    found = qca.theory_evaluation(args["theory"], qca.minimise(table, kind, args["dir_exp"]))
+    for name, wanted in result["memberships"].items():
+        assert found.memberships[name].tolist() == pytest.approx(wanted)
+    by_term = {term(t): t for t in found.fit.index}
+    for row in result["fit"]:
+        mine = found.fit.loc[by_term[term(row["set"])]]
+        assert all(same(mine[f], row[f]) for f in ("Cons.Suf", "Cov.Suf", "PRI"))
+    assert found.cases == result["cases_as_documented"]
+    corners = list(product((0, 1), repeat=len(args["conditions"])))
+    cells = pd.DataFrame(corners, columns=args["conditions"])
+    names = {"T*S": "TE", "~T*S": "tE", "T*~S": "Te", "~T*~S": "te"}
+    for area, written in found.intersections.items():
+        wanted = result["intersections"][names[area]] or "0"  # R leaves spare terms in
+        values = [qca.Expression.read(e).evaluate(cells).tolist() for e in (written, wanted)]
+        assert values[0] == values[1], area
+
+
+@family("panel")
+def test_panels_balanced_or_not(ref: dict[str, Any]) -> None:
+    args, result, data = ref["args"], ref["result"], frame(ref)
+
+    def check(sets: qca.PanelFit, name: str, wanted: dict[str, Any]) -> None:
+        row = sets.table.loc[name]
+        assert same(row["inclusion"], wanted["pooled"])
+        assert same(row["coverage"], wanted["other_measure"]["pooled"])
+        assert same(row["between"], wanted["distance_between_pooled"])
+        assert same(row["within"], wanted["distance_within_pooled"])
+        for side in ("between", "within"):
+            mine = getattr(sets, side).loc[name]
+            mine.index = mine.index.map(str)
+            for group, value in wanted[side].items():
+                assert same(mine.loc[group, "inclusion"], value)
+                other = wanted["other_measure"][side][group]
+                assert same(mine.loc[group, "coverage"], other)
+
+    at = data[args["unit"]], data[args["cluster"]]
+    for one in result["expressions"]:
+        x = qca.Expression.read(one["x"]).evaluate(data).to_frame("x")
+        y = qca.Expression.read(one["outcome"]).evaluate(data)
+        check(qca.panel_fit(x, *at, y, one["relation"]), "x", one)
+    table = qca.truth_table(data, args["outcome"], args["conditions"], args["incl_cut"])
+    solution = qca.minimise(table, "parsimonious")
+    found = qca.panel_fit(solution, *at)
+    by_term = {term(t): t for t in found.table.index if t != "overall"}
+    for written, wanted in result["solution"]["terms"].items():
+        check(found, by_term[term(written)], wanted)
+    check(found, "overall", result["solution"]["whole"])

@@ -3,7 +3,7 @@ R's, with every model,
 the assumptions behind it and its robustness; necessary condition analysis; which cases to study in
 depth."""
 
-from toolkit.comparison.calibration import Anchors, calibrate, calibrate_crisp, calibrate_frame
+from toolkit.comparison.calibration import Anchors, calibrate, calibrate_frame, crisp
 from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.charts import chart, configurations, legend
 from toolkit.comparison.enhanced import contradictory_assumptions, simultaneous, untenable
@@ -16,6 +16,7 @@ from toolkit.comparison.panels import PanelFit, panel_fit
 from toolkit.comparison.selection import case_roles, pairs
 from toolkit.comparison.sensitivity import Robustness, robustness
 from toolkit.comparison.studies import Study, study
+from toolkit.comparison.theories import TheoryEvaluation, theory_evaluation
 from toolkit.comparison.truthtable import TruthTable, truth_table
 from toolkit.comparison.winners import WinnersOnly, winners_only
 
@@ -29,10 +30,10 @@ __all__ = [
     "Robustness",
     "Solution",
     "Study",
+    "TheoryEvaluation",
     "TruthTable",
     "WinnersOnly",
     "calibrate",
-    "calibrate_crisp",
     "calibrate_frame",
     "case_conditions",
     "case_roles",
@@ -40,6 +41,7 @@ __all__ = [
     "coded_conditions",
     "configurations",
     "contradictory_assumptions",
+    "crisp",
     "legend",
     "minimise",
     "nca",
@@ -51,6 +53,7 @@ __all__ = [
     "robustness",
     "simultaneous",
     "study",
+    "theory_evaluation",
     "truth_table",
     "untenable",
     "winners_only",

@@ -26,7 +26,9 @@ class PanelFit:
         everywhere); ``between_adjusted`` and ``within_adjusted``, the same over what random shares
         would give, so that the two can be compared.
     between, within : DataFrame
-        Set and period (or unit) → ``inclusion, coverage, n``; NaN where no case belongs.
+        Set and period (or unit) → ``inclusion, coverage, n, empty``. Where no case belongs to the
+        set (``empty``), its inclusion is 1, as in R SetMethods: an empty set contradicts nothing.
+        Periods and units may have any number of cases.
 
     References
     ----------
@@ -106,8 +108,8 @@ def panel_fit(
 
 def _figures(x: np.ndarray, y: np.ndarray, relation: str) -> tuple[float, float]:
     shared = np.minimum(x, y).sum()
-    over_x = shared / x.sum() if x.sum() else np.nan
-    over_y = shared / y.sum() if y.sum() else np.nan
+    over_x = shared / x.sum() if x.sum() else 1.0
+    over_y = shared / y.sum() if y.sum() else 1.0
     return (over_x, over_y) if relation == "sufficiency" else (over_y, over_x)
 
 
@@ -116,8 +118,11 @@ def _by(frame: pd.DataFrame, y: np.ndarray, group: pd.Series, relation: str) -> 
     for name in frame.columns:
         x = frame[name].to_numpy()
         for g, at in group.groupby(group).groups.items():
-            rows[name, g] = (*_figures(x[at], y[at], relation), len(at))
-    out = pd.DataFrame.from_dict(rows, orient="index", columns=["inclusion", "coverage", "n"])
+            base = x[at] if relation == "sufficiency" else y[at]
+            rows[name, g] = (*_figures(x[at], y[at], relation), len(at), not base.any())
+    out = pd.DataFrame.from_dict(
+        rows, orient="index", columns=["inclusion", "coverage", "n", "empty"]
+    )
     out.index = pd.MultiIndex.from_tuples(rows)
     return out
 

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from toolkit.comparison.calibration import Anchors
-from toolkit.comparison.fit import inclusion
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, Memberships
 from toolkit.comparison.minimising import Solution
+from toolkit.comparison.protocol import coincidence, own_tests, protocol
 from toolkit.comparison.solving import Models, Task, solve
 from toolkit.comparison.space import Cube
 from toolkit.comparison.truthtable import Tally, positive, tally
@@ -40,15 +40,9 @@ class Robustness:
         By term of the model: ``share`` of runs with the term in some model, ``always`` in every
         model, then the share for each kind of choice. A run without any solution counts against
         every term.
-    fit : dict
-        ``RF_cov, RF_cons`` (robust core against the model), ``RF_SC_min, RF_SC_max`` (coincidence
-        with the intersection and the union of the test models), all 1 when nothing changes.
-    cases : DataFrame
-        Every case: ``group`` (robust, shaky, possible or none, for typical and deviant alike),
-        ``outcome`` (bool).
-    ratios : dict
-        ``RCR_typ, RCR_dev`` (robust over robust + shaky + possible; NaN without such cases) and
-        ``RCC_rank`` 1 (best) to 4.
+    fit, cases, ratios, singles
+        The protocol's figures, see `protocol.Protocol`, over the own test solutions or, without
+        them, over the models of the runs.
     ranges : DataFrame
         By cut-off: any value over ``above`` and up to ``up_to`` gives exactly the same set of
         models.
@@ -66,15 +60,58 @@ class Robustness:
     fit: dict[str, float]
     cases: pd.DataFrame
     ratios: dict[str, float]
+    singles: pd.DataFrame
     ranges: pd.DataFrame
+    own_tests: bool = False
+
+    @property
+    def kinds(self) -> pd.DataFrame:
+        """By kind of choice: ``runs``, ``same`` (the same set of models), ``holds`` (the model is
+        still one of them), ``weakest`` term and the ``share`` of runs that keep it."""
+        rows = {}
+        for kind, runs in self.runs.groupby("choice", sort=False):
+            kept = self.terms[kind]
+            counts = (len(runs), int(runs["same"].sum()), int(runs["holds"].sum()))
+            rows[kind] = (*counts, kept.idxmin(), kept.min())
+        columns = ["runs", "same", "holds", "weakest", "share"]
+        return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("choice")
 
     def says(self) -> str:
-        """The weakest term and its share, in one sentence."""
-        name, share, n = self.terms["share"].idxmin(), self.terms["share"].min(), len(self.runs)
-        return tr(
-            f"{n} 次邻近选择中，最弱的项 {name} 保留 {share:.0%}。",
-            f"of {n} neighbouring choices {share:.0%} keep the weakest term, {name}.",
+        """Each kind of choice apart: in how many of its runs the model stands."""
+        parts = [
+            tr(
+                f"{choice_name(str(kind))} {r.runs} 次中 {r.holds} 次",
+                f"{choice_name(str(kind))} {r.holds} of {r.runs}",
+            )
+            for kind, r in self.kinds.iterrows()
+        ]
+        if not parts:
+            said = ""
+        else:
+            said = tr(
+                f"逐项改动后模型仍成立：{'，'.join(parts)}。",
+                f"the model still stands under: {', '.join(parts)}.",
+            )
+        if not self.own_tests:
+            return said
+        fit = ", ".join(f"{k} {v:.3f}" for k, v in self.fit.items())
+        n, rank = len(self.singles), self.ratios["RCC_Rank"]
+        return said + tr(
+            f"与自选的 {n} 个检验解相比：{fit}，案例等级 {rank:g}（1 最好，4 最差）。",
+            f" Beside {n} own test solutions: {fit}, rank of cases {rank:g} (1 best, 4 worst).",
         )
+
+
+def choice_name(kind: str) -> str:
+    """A kind of choice as the reader reads it."""
+    return {
+        "inclusion": tr("一致性门槛", "inclusion cut-offs"),
+        "pri": tr("PRI 门槛", "PRI cut-offs"),
+        "frequency": tr("频数门槛", "frequency cut-offs"),
+        "anchor": tr("校准锚点", "anchors"),
+        "case": tr("去掉一个案例", "dropped cases"),
+        "random": tr("随机组合", "random combinations"),
+    }.get(kind, kind)
 
 
 @dataclass(frozen=True)
@@ -91,6 +128,7 @@ def robustness(
     solution: Solution,
     model: int = 0,
     *,
+    tests: Sequence[Any] | None = None,
     raw: pd.DataFrame | None = None,
     incl_cuts: Sequence[float] | None = None,
     pri_cuts: Sequence[float] | None = None,
@@ -106,6 +144,10 @@ def robustness(
     ----------
     solution, model
         The model to test.
+    tests : sequence, optional
+        Own test solutions: a `Solution` of the same cases (its first model), a pair of a solution
+        and the number of its model, or an expression. The figures of the protocol then look at
+        them; without, at the models of the runs.
     raw : DataFrame, optional
         Uncalibrated values of the same cases: their anchors, known from `calibrate_frame`, are then
         moved by a tenth of the way between exclusion and inclusion.
@@ -138,14 +180,14 @@ def robustness(
     }
     choices = [*_one_at_a_time(base, options, recalibrated, drop_cases)]
     choices += _random(base, options, recalibrated, drop_cases, runs, np.random.default_rng(rng))
-    if not choices:
+    if not choices and tests is None:
         raise ComparisonError(tr("没有可以变动的选择。", "no neighbouring choice to try."))
     tallies: dict[int, Tally] = {}
     found = [
         _rerun(solution, c, tallies)
         for c in progress(choices, len(choices), tr("稳健性", "robustness"))
     ]
-    return _gathered(solution, model, choices, found)
+    return _gathered(solution, model, choices, found, tests)
 
 
 def _near(cut: float, low: float) -> list[float]:
@@ -163,17 +205,15 @@ def _recalibrated(m: Memberships, raw: pd.DataFrame) -> dict[str, Memberships]:
         )
     out = {}
     for c, a in anchored.items():
-        for part in ("exclusion", "crossover", "inclusion"):
-            at = getattr(a, part)
-            for shift in SHIFTS if at is not None else ():
-                width = (
-                    (a.inclusion - a.exclusion)
-                    if a.inclusion is not None and a.exclusion is not None
-                    else float(np.ptp(raw[c]))
-                )
-                moved = replace(a, **{part: at + shift * width})
-                new = moved.apply(raw[c].astype(float)).to_numpy()
-                name = f"{c} {part} {at:g} → {at + shift * width:g}"
+        width = float(np.ptp(a.thresholds)) if len(a.thresholds) > 1 else float(np.ptp(raw[c]))
+        for i, at in enumerate(a.thresholds):
+            for shift in SHIFTS:
+                to = at + shift * width
+                try:
+                    new = a.moved(i, to).apply(raw[c].astype(float)).to_numpy()
+                except ComparisonError:  # moved past its neighbour: no set any more
+                    continue
+                name = f"{c} {_part(a, i)} {at:g} → {to:g}"
                 if c in m.conditions:
                     x = m.x.copy()
                     x[:, m.conditions.index(c)] = new
@@ -181,6 +221,13 @@ def _recalibrated(m: Memberships, raw: pd.DataFrame) -> dict[str, Memberships]:
                 elif c == m.outcome.removeprefix("~"):
                     out[name] = replace(m, y=1 - new if m.outcome.startswith("~") else new)
     return out
+
+
+def _part(a: Anchors, i: int) -> str:
+    """What a threshold is called."""
+    if a.method in ("direct", "linear") and len(a.thresholds) == 3:
+        return ("exclusion", "crossover", "inclusion")[i]
+    return f"#{i + 1}"
 
 
 def _without(m: Memberships, i: int) -> Memberships:
@@ -264,7 +311,11 @@ def _membership(m: Memberships, model: Sequence[Cube]) -> np.ndarray:
 
 
 def _gathered(
-    solution: Solution, model: int, choices: list[_Choice], found: list[Models | str]
+    solution: Solution,
+    model: int,
+    choices: list[_Choice],
+    found: list[Models | str],
+    tests: Sequence[Any] | None,
 ) -> Robustness:
     mine = solution.cubes(model)
     whole = {frozenset(m) for m in solution.found.models}
@@ -286,60 +337,53 @@ def _gathered(
     runs = pd.DataFrame(rows, columns=["choice", "setting", "models", "same", "holds", "note"])
     hits = np.array(kept, dtype=float)
     names = [solution.table.memberships.term(c) for c in mine]
+    shares = (
+        (hits, np.array(always, dtype=float)) if choices else (np.full((1, len(mine)), np.nan),) * 2
+    )
     terms = pd.DataFrame(
-        {"share": hits.mean(axis=0), "always": np.mean(always, axis=0)},
+        dict(zip(("share", "always"), (s.mean(axis=0) for s in shares))),
         index=pd.Index(names, name="term"),
     )
     for kind in runs["choice"].unique():
         terms[kind] = hits[(runs["choice"] == kind).to_numpy()].mean(axis=0)
-    fit, cases, ratios = _protocol(
-        solution, mine, [(c, f) for c, f in zip(choices, found) if not isinstance(f, str)]
+    ours = _membership(solution.table.memberships, mine)
+    if tests is None:
+        ran = [(c, f) for c, f in zip(choices, found) if not isinstance(f, str)]
+        beside, named = _tests(solution, ours, ran)
+    else:
+        beside, named = own_tests(solution, tests)
+    figures = protocol(solution.table.memberships, ours, beside, named)
+    return Robustness(
+        solution,
+        model,
+        runs,
+        terms,
+        figures.fit,
+        figures.cases,
+        figures.ratios,
+        figures.singles,
+        _ranges(solution, whole),
+        tests is not None,
     )
-    return Robustness(solution, model, runs, terms, fit, cases, ratios, _ranges(solution, whole))
 
 
-def _protocol(
-    solution: Solution, mine: tuple[Cube, ...], tests: list[tuple[_Choice, Models]]
-) -> tuple[dict, pd.DataFrame, dict]:
-    """Fit- and case-oriented measures; of several test models the one that coincides most with ours
-    stands for its run."""
+def _tests(
+    solution: Solution, ours: np.ndarray, found: list[tuple[_Choice, Models]]
+) -> tuple[np.ndarray, list[str]]:
+    """Memberships of the models of the runs: of several test models the one that coincides most
+    with ours stands for its run."""
     m = solution.table.memberships
-    y, ours = m.y, _membership(m, mine)
-    least, most = np.ones_like(y), np.zeros_like(y)
     seen: dict[tuple, np.ndarray] = {}
-    for choice, models in tests:
-        where = (
-            choice.memberships if len(choice.memberships.y) == len(y) else m
-        )  # a dropped case is still looked at
+    names = []
+    for choice, models in found:
+        # a dropped case is still looked at
+        where = choice.memberships if len(choice.memberships.y) == len(m.y) else m
         key = (id(where.x), models.models)
         if key not in seen:
             each = [_membership(where, x) for x in models.models]
-            seen[key] = max(
-                each, key=lambda x: np.minimum(x, ours).sum() / np.maximum(x, ours).sum()
-            )
-        least, most = np.minimum(least, seen[key]), np.maximum(most, seen[key])
-    core = np.minimum(ours, least)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        fit = {
-            "RF_cov": float(np.minimum(core, y).sum() / np.minimum(ours, y).sum()),
-            "RF_cons": float(inclusion(ours[:, None], y)[0][0] / inclusion(core[:, None], y)[0][0]),
-            "RF_SC_min": float(core.sum() / np.maximum(ours, least).sum()),
-            "RF_SC_max": float(np.minimum(ours, most).sum() / np.maximum(ours, most).sum()),
-        }
-    half = 0.5 + TOLERANCE
-    robust, shaky, possible = (
-        core > half,
-        np.minimum(ours, 1 - least) > half,
-        np.minimum(1 - ours, most) > half,
-    )
-    group = np.select([robust, shaky, possible], ["robust", "shaky", "possible"], default="none")
-    cases = pd.DataFrame({"case": [str(c) for c in m.cases], "group": group, "outcome": y > half})
-    ratios: dict[str, float] = {}
-    for name, side in (("RCR_typ", y > half), ("RCR_dev", y < 1 - half)):
-        touched = ((robust | shaky | possible) & side).sum()
-        ratios[name] = float((robust & side).sum() / touched) if touched else float("nan")
-    ratios["RCC_rank"] = 1 + int(possible.any()) + 2 * int(shaky.any())
-    return fit, cases, ratios
+            seen[key] = max(each, key=lambda x: coincidence(ours, x))
+            names.append(f"{choice.kind} {choice.setting}")
+    return np.column_stack(list(seen.values())) if seen else ours[:, None], names or ["–"]
 
 
 def _ranges(solution: Solution, whole: set[frozenset[Cube]]) -> pd.DataFrame:

@@ -355,12 +355,7 @@ class TruthTable:
                     tr(f"{c} 按取值 0–{top} 读取{more}。", f"{c} is read as values 0–{top}{more}.")
                 )
         for c, a in m.anchors.items():
-            anchors = " / ".join(
-                "–" if v is None else f"{v:g}" for v in (a.exclusion, a.crossover, a.inclusion)
-            )
-            out.append(
-                tr(f"{c} 的锚点 {anchors}：{a.because}", f"anchors of {c} {anchors}: {a.because}")
-            )
+            out.append(tr(f"{c} 的锚点 {a}：{a.because}", f"anchors of {c} {a}: {a.because}"))
         if len(self.contradictory):
             shown = ", ".join(map(str, self.contradictory.index))
             out.append(
