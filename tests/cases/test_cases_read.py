@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from toolkit import cases
 from toolkit.cases.script import fold
-from toolkit.cases.sources import decode
+from toolkit.records import decode
 
 REPORT = Path(__file__).resolve().parents[3] / "shared" / "data" / "report.txt"
 PIECES = st.sampled_from(
@@ -77,7 +77,7 @@ def test_every_offset_slices_its_text(text):
 
 
 CHINESE = st.text(
-    alphabet="党员支部村，。建设工作群众万户的一是不在人“”（）\n0123456789黨員設眾為",
+    alphabet="党员支部村，。建设工作群众万户的一是不在人“”（）\n0123456789",
     min_size=12,
     max_size=200,
 )
@@ -85,20 +85,20 @@ CHINESE = st.text(
 
 @settings(max_examples=80, deadline=None)
 @given(
-    CHINESE.filter(lambda t: sum(c in "的一是不在人工作支部村，。" for c in t) > len(t) / 4),
+    CHINESE,
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "gb18030"]),
 )
 def test_text_comes_back_from_every_encoding(text, encoding):
-    assert decode(text.encode(encoding)) == text
+    assert decode(text.encode(encoding), "甲") == text
 
 
 def test_encodings_without_a_mark():
     text = "某镇党委的工作总结\n一是建强班子，二是服务群众，全镇共有党员1200名。\n"
     for encoding in ("utf-8", "gb18030", "utf-16-le", "utf-16-be"):
-        assert decode(text.encode(encoding)) == text
+        assert decode(text.encode(encoding), "甲") == text
     traditional = "某鎮黨委的工作總結\n一是建強班子，二是服務群眾，全鎮共有黨員1200名。\n"
     for encoding in ("big5", "utf-16-le", "utf-8"):
-        assert decode(traditional.encode(encoding)) == traditional
+        assert decode(traditional.encode(encoding), "甲") == traditional
 
 
 def test_sources(tmp_path):

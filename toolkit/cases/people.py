@@ -3,6 +3,7 @@ cases out of a County."""
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ import pandas as pd
 from toolkit.cases.codebook import Codebook
 from toolkit.cases.coders import COLUMNS, MACHINES, accepted, as_cases, typed
 from toolkit.cases.report import Report, read
-from toolkit.cases.sources import CaseError
+from toolkit.cases.sources import ENDINGS, CaseError
 from toolkit.terms import heading, tr
 
 if TYPE_CHECKING:
@@ -158,10 +159,15 @@ def from_folder(folder: Path | str) -> tuple[dict[str, Report], dict[str, str] |
     A folder with the table ``case_text`` is read as a county; of any other every ``.txt`` and
     ``.docx`` is a report.
 
+    Warns
+    -----
+    UserWarning
+        Names every file of the folder that was not read, and what was not read of the others.
+
     Raises
     ------
     CaseError
-        The folder holds no report.
+        The folder holds no report that can be read.
     """
     folder = Path(folder)
     if any((folder / f"case_text{suffix}").is_file() for suffix in (".csv", ".parquet")):
@@ -174,16 +180,40 @@ def from_folder(folder: Path | str) -> tuple[dict[str, Report], dict[str, str] |
             dict(zip(table["case_id"], table["outcome"].fillna("not_stated"))),
             county.nature,
         )
+    # the owner files of an open document (~$) and hidden files hold no report
     paths = sorted(
-        p
-        for p in folder.rglob("*")
-        if p.suffix.lower() in (".txt", ".docx") and not p.name.startswith(("~$", "."))
+        p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(("~$", ".", "._"))
     )
-    if not paths:
+    found, unread = [], []
+    for path in paths:
+        if path.suffix.lower() not in ENDINGS:
+            unread.append(path.name)
+            continue
+        try:
+            found.append(read(path))
+        except CaseError as error:
+            unread.append(str(error))
+    if not found:
+        listed = tr("；", "; ").join(unread[:10])
         raise CaseError(
-            tr(f"{folder} 里没有 .txt 或 .docx 报告。", f"{folder} holds no .txt or .docx report.")
+            tr(
+                f"{folder} 里没有能读的 .txt 或 .docx 报告。{listed}",
+                f"{folder} holds no .txt or .docx report that can be read. {listed}",
+            )
         )
-    reports = as_cases([read(p) for p in paths])
+    if unread:
+        listed = tr("；", "; ").join(unread[:30])
+        warnings.warn(
+            tr(
+                f"{folder.name} 里有 {len(unread)} 个文件没有读：{listed}",
+                f"{len(unread)} files of {folder.name} were not read: {listed}",
+            ),
+            stacklevel=2,
+        )
+    reports = as_cases(found)
+    for case, report in reports.items():
+        for note in report.notes:
+            warnings.warn(f"{case}: {note}", stacklevel=2)
     return reports, None, nature_of(reports)
 
 

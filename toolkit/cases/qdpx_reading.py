@@ -16,7 +16,8 @@ from toolkit.cases.codebook import Code, Codebook
 from toolkit.cases.coders import COLUMNS, typed
 from toolkit.cases.qdpx_writing import NOTES
 from toolkit.cases.report import Report
-from toolkit.cases.sources import CaseError, decode
+from toolkit.cases.sources import CaseError
+from toolkit.records import decode
 from toolkit.terms import tr
 
 __all__ = ["Project", "from_qdpx"]
@@ -193,7 +194,7 @@ def _content(node: ET.Element, archive: zipfile.ZipFile, base: str) -> str | Non
             try:
                 return data.decode("utf-8-sig")
             except UnicodeDecodeError:
-                return decode(data)
+                return decode(data, name)
     return None
 
 

@@ -15,7 +15,7 @@ from toolkit.cases import figures as _figures
 from toolkit.cases import names as _names
 from toolkit.cases import quotes as _quotes
 from toolkit.cases.outline import Heading, find_outline, find_title
-from toolkit.cases.script import fold
+from toolkit.cases.script import fold, ordinary
 from toolkit.cases.sentences import lines, sentences
 from toolkit.cases.sources import load
 
@@ -83,7 +83,7 @@ class Report:
         rows = [
             (
                 h.level,
-                self.text[h.at : h.at + len(h.marker)],
+                ordinary(self.text[h.at : h.at + len(h.marker)]),
                 self.text[h.start : h.end],
                 h.start,
                 h.end,
@@ -161,13 +161,16 @@ class Report:
     def organisations(self) -> list[str]:
         """Organisations named in the text, each once, in order."""
         return list(
-            dict.fromkeys(self.text[a:b] for a, b in _names.find_organisations(self.folded))
+            dict.fromkeys(
+                ordinary(self.text[a:b]) for a, b in _names.find_organisations(self.folded)
+            )
         )
 
     @cached_property
     def people(self) -> list[str]:
         """Persons whom the text names in public, each once, in order."""
-        return list(dict.fromkeys(self.text[a:b] for a, b in _names.find_people(self.folded)))
+        found = _names.find_people(self.folded)
+        return list(dict.fromkeys(ordinary(self.text[a:b]) for a, b in found))
 
     @cached_property
     def methods(self) -> pd.DataFrame:

@@ -7,10 +7,17 @@ that also occur in simplified text (著, 乾, 覆) are left alone.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["fold", "is_traditional"]
+__all__ = ["fold", "is_traditional", "ordinary"]
+
+#: radicals of the supplement that stand for whole characters in text copied from a PDF
+_RADICALS = str.maketrans(
+    "⺀⺁⺄⺆⺇⺌⺍⺎⺐⺒⺓⺔⺕⺗⺘⺙⺛⺝⺟⺠⺢⺣⺤⺥⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "冫厂乙冂几小小兀尢巳幺彐彐忄扌攵旡月母民氵灬爫爫王疋罒示礻竹糸纟罓罒罒网羊羊羊羊耂肀聿肉臼艹艹艹虎衤覀西见角角讠贝足车辶辶辶邑钅长镸长门阜阝雨青韦页风飞食飠飠饣首马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龟亀龟",
+)
 
 #: half-width and look-alike forms that the rules of this room read as one
 _FORMS = {0xFF10 + i: ord("0") + i for i in range(10)} | {
@@ -29,8 +36,28 @@ def _table() -> dict[int, int]:
 
 
 @cache
+def _plain() -> dict[int, int]:
+    """Kangxi radicals and compatibility ideographs → the ordinary character."""
+    out = dict(_RADICALS)
+    for first, last in ((0x2F00, 0x2FD5), (0xF900, 0xFAD9), (0x2F800, 0x2FA1D)):
+        for code in range(first, last + 1):
+            plain = unicodedata.normalize("NFKC", chr(code))
+            if len(plain) == 1:
+                out[code] = ord(plain)
+    return out
+
+
+@cache
 def _both() -> dict[int, int]:
-    return _table() | _FORMS
+    traditional = _table() | _FORMS
+    # a compatibility character may itself be traditional
+    return traditional | {code: traditional.get(plain, plain) for code, plain in _plain().items()}
+
+
+def ordinary(text: str) -> str:
+    """`text` with Kangxi radicals and compatibility characters (⻘⼭, as PDFs give them) as the
+    characters they stand for, one for one; the script stays."""
+    return text.translate(_plain())
 
 
 def fold(text: str) -> str:

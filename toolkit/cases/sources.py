@@ -1,74 +1,30 @@
-"""From bytes to text: encodings, Word files, pasted strings."""
+"""From a file or a pasted string to a report's text: Word files, encodings, copies out of a PDF."""
 
 from __future__ import annotations
 
-import codecs
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from toolkit.records import FileProblem, read_docx
+from toolkit.records import FileProblem, Mark, decode, read_docx
 from toolkit.terms import tr
 
-__all__ = ["CaseError", "decode", "load"]
+__all__ = ["ENDINGS", "CaseError", "Loaded", "load"]
 
-#: signs and words that running Chinese cannot do without: how a wrong guess of the encoding shows
-_COMMON = frozenset(
-    "的一是在了和有大中人为上个国不以会地发党员工作建设村支部组织，。、：；“”（）年月日0123456789 "
-    "\n\r為個國會發黨員設組織"
-)
 _LARGEST = 64 << 20
+#: endings of reports
+ENDINGS = (".txt", ".docx")
+#: a string that names an existing file of these kinds is no report of one line
+_OTHER = (".doc", ".wps", ".pdf", ".rtf", ".html", ".htm", ".mht", ".odt", ".xls", ".xlsx", ".md")
+_HANZI = "\u4e00-\u9fff\u2e80-\u2fdf"
+_CHARACTER = re.compile(f"[{_HANZI}]")
+_SPACED = re.compile(f"[{_HANZI}][ \u3000](?=[{_HANZI}])")
+_STOP = "。！？；：:.!?;”）)"
+_ZIP = b"PK\x03\x04"
 
 
 class CaseError(ValueError):
     """A report, codebook or coding that cannot be used; the message says what to do."""
-
-
-def _likeness(text: str) -> float:
-    return sum(c in _COMMON for c in text[:4000]) / max(len(text[:4000]), 1)
-
-
-def decode(data: bytes) -> str:
-    """Text of a file in UTF-8, UTF-16 (with or without mark), GB18030 or Big5.
-
-    Marks win; then strict UTF-8; else the candidate that reads most like Chinese. A text that none
-    can read without error is a `CaseError`.
-    """
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if data.startswith(mark):
-            return _strict(data[len(mark) :], [name])
-    names = ["gb18030", "utf-16-le", "utf-16-be", "big5hkscs"]
-    if b"\0" not in data:
-        names = ["utf-8", *names] if len(data) % 2 == 0 else ["utf-8", "gb18030", "big5hkscs"]
-    else:
-        even, odd = data[::2].count(0), data[1::2].count(0)
-        names = (
-            ["utf-16-be", "utf-16-le", *names] if even > odd else ["utf-16-le", "utf-16-be", *names]
-        )
-    return _strict(data, names)
-
-
-def _strict(data: bytes, names: list[str]) -> str:
-    read = []
-    for i, name in enumerate(names):
-        try:
-            text = data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if i == 0 and name != "gb18030":
-            return text
-        read.append((_likeness(text), -i, text))
-    if not read:
-        raise CaseError(
-            tr(
-                "编码无法识别：请另存为 UTF-8 文本后再读。",
-                "The encoding cannot be recognised: save the text as UTF-8 and read again.",
-            )
-        )
-    return max(read)[2]
 
 
 @dataclass(frozen=True)
@@ -84,14 +40,16 @@ class Loaded:
 def load(source: Path | str) -> Loaded:
     """A path, a one-line string that names an existing file, or a text."""
     if isinstance(source, str):
-        one_line = (
-            len(source) < 1000 and "\n" not in source and source.lower().endswith((".txt", ".docx"))
+        named = (
+            len(source) < 1000
+            and "\n" not in source
+            and source.lower().endswith((*ENDINGS, *_OTHER))
         )
         try:
-            if not (one_line and Path(source).is_file()):
-                return Loaded(source)
+            if not (named and Path(source).is_file()):
+                return Loaded(source, notes=_copied(source))
         except (OSError, ValueError):
-            return Loaded(source)
+            return Loaded(source, notes=_copied(source))
     path = Path(source)
     if not path.is_file():
         raise CaseError(tr(f"找不到文件 {path}", f"There is no file {path}"))
@@ -102,17 +60,63 @@ def load(source: Path | str) -> Loaded:
                 f"{path.name} is over 64 MB, which no report is.",
             )
         )
-    if path.suffix.lower() == ".docx":
-        try:
-            document = read_docx(path)
-        except FileProblem as error:
-            raise CaseError(str(error)) from error
-        return Loaded(document.text, path.stem, document.headings, document.notes)
-    if path.suffix.lower() == ".doc":
+    try:
+        return _file(path)
+    except FileProblem as error:
         raise CaseError(
-            tr(
-                f"{path.name} 是旧版 .doc：请另存为 .docx。",
-                f"{path.name} is an old .doc file: save it as .docx.",
+            tr(f"{error}（只读 .txt 和 .docx）。", f"{error} (only .txt and .docx are read).")
+        ) from error
+
+
+def _file(path: Path) -> Loaded:
+    ending = path.suffix.lower()
+    with open(path, "rb") as file:
+        packed = file.read(4) == _ZIP
+    # what counts is what a file holds: a Word file that somebody renamed is still one
+    if ending == ".docx" or (packed and ending in ENDINGS):
+        document = read_docx(path)
+        notes = document.notes + _copied(document.text)
+        return Loaded(document.text, path.stem, document.headings, notes)
+    marks: list[Mark] = []
+    text = decode(path.read_bytes(), path.name, marks)
+    if ending not in ENDINGS:
+        raise FileProblem(
+            f"{path.name}: "
+            + tr(
+                f"不读 {ending or '没有后缀的'} 文件，请另存为 .txt 或 .docx",
+                f"a file that ends in {ending or 'nothing'} is not read: save it as .txt or .docx",
             )
         )
-    return Loaded(decode(path.read_bytes()), path.stem)
+    notes = [m.reason + tr("。", ".") for m in marks]
+    return Loaded(text, path.stem, notes=notes + _copied(text))
+
+
+def _copied(text: str) -> list[str]:
+    """What copying out of a PDF does to a text: lines broken at a fixed width, a blank after every
+    character."""
+    notes = []
+    lines = [line.strip() for line in text[:200_000].splitlines() if line.strip()]
+    # a line break that is no paragraph's: the line is as long as the longest ones and ends in the
+    # middle of a sentence
+    widest = sorted(map(len, lines))[-1 - len(lines) // 10 :][:1]
+    full = [line for line in lines if widest and abs(len(line) - widest[0]) <= 2]
+    broken = sum(line[-1] not in _STOP for line in full)
+    if broken >= 3 and broken * 4 >= len(lines) and 12 <= widest[0] <= 80:
+        notes.append(
+            tr(
+                f"文字像是从 PDF 复制的，约每 {widest[0]} 字硬换行：标题、句子和数字可能读错，"
+                "请先合并换行。",
+                f"looks like a copy from a PDF with a line break every {widest[0]} characters: "
+                "headings, sentences and figures may be misread; join the lines first.",
+            )
+        )
+    spaced = len(_SPACED.findall(text[:200_000]))
+    if spaced > 20 and spaced * 3 > len(_CHARACTER.findall(text[:200_000])):
+        notes.append(
+            tr(
+                "文字像是从 PDF 复制的，字与字之间有空格：名称、数字和做法会漏读，请先去掉空格。",
+                "looks like a copy from a PDF with a blank after every character: names, figures "
+                "and practices will be missed; take the blanks out.",
+            )
+        )
+    return notes

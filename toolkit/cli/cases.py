@@ -83,6 +83,8 @@ def _show(report: Report, coded: pd.DataFrame) -> None:
             f"{len(report.text)} characters, {len(report.sentences)} sentences",
         )
     )
+    for note in report.notes:
+        print(tr(f"注意：{note}", f"note: {note}"))
     for level, marker, words in report.outline[["level", "marker", "heading"]].itertuples(
         index=False
     ):

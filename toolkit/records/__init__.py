@@ -21,8 +21,9 @@ from toolkit.records.headings import (
 )
 from toolkit.records.problems import Problems, RecordError, sentence
 from toolkit.records.sheets import MAX_ROWS, BookSheet, Sheet, read_book, table_from, write_book
-from toolkit.records.sources import RawTable, Remark, decode, read_csv
+from toolkit.records.sources import RawTable, Remark, read_csv
 from toolkit.records.template import mark, schema, template
+from toolkit.records.texts import Mark, decode
 
 __all__ = [
     "MAX_ROWS",
@@ -32,6 +33,7 @@ __all__ = [
     "County",
     "Document",
     "FileProblem",
+    "Mark",
     "Problems",
     "RawTable",
     "RecordError",

@@ -26,6 +26,7 @@ from toolkit.records.headings import (
     table_called,
 )
 from toolkit.records.sheets import BookSheet, read_book
+from toolkit.records.texts import decode
 from toolkit.terms import tr
 
 #: text that a spreadsheet would run as a formula; in CSV an apostrophe in front disarms it
@@ -262,48 +263,6 @@ def _read_parquet(file: Path) -> pd.DataFrame:
     except (pa.ArrowException, OSError, ValueError) as error:
         raise FileProblem(
             f"{file.name}: {tr('不是可读的 Parquet 文件', 'is no readable Parquet file')}"
-        ) from error
-
-
-def decode(data: bytes, name: str) -> str:
-    """Text of a file: by its byte-order mark, else strict UTF-8, else GB18030 (FileProblem when
-    none fits)."""
-    for mark, encoding in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if data.startswith(mark):
-            return _decoded(data, encoding, name)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        # UTF-16 without a mark: every other byte of its commas and digits is zero
-        wide = data[:4000].count(0) > len(data[:4000]) // 10
-        encoding = (
-            "gb18030"
-            if not wide
-            else "utf-16-le"
-            if data[1:4000:2].count(0) >= data[0:4000:2].count(0)
-            else "utf-16-be"
-        )
-        text = _decoded(data, encoding, name)
-    if 0 < text.count("\0") <= len(text) // 100:
-        text = text.replace("\0", "")  # a stray byte of a damaged cell, not another encoding
-    if "\0" in text:
-        guess = "utf-16-le" if data[1:4000:2].count(0) > data[0:4000:2].count(0) else "utf-16-be"
-        text = _decoded(data, guess, name)
-        if "\0" in text:
-            raise FileProblem(f"{name}: {tr('不是文本文件', 'is no text file')}")
-    return text
-
-
-def _decoded(data: bytes, encoding: str, name: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise FileProblem(
-            f"{name}: {tr('编码认不出（请存为 UTF-8 或 GBK）', 'encoding not recognised (save as UTF-8 or GBK)')}"
         ) from error
 
 
