@@ -6,10 +6,11 @@ outcome; `summarise` and `in_depth` cut every line from its source and say on wh
 evidence it rests. Knows records; nothing here judges a practice."""
 
 from toolkit.cases.agreement import agreement, disagreements
+from toolkit.cases.citations import VERDICTS, check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge
 from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth, rival_names
-from toolkit.cases.effects import OUTCOMES
+from toolkit.cases.effects import OUTCOMES, outcome_name
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.patterns import closed_patterns, cooccurrence, copied, evidence_table, matrix
 from toolkit.cases.people import (
@@ -36,6 +37,7 @@ __all__ = [
     "REASONS",
     "SLOTS",
     "TESTS",
+    "VERDICTS",
     "CaseError",
     "CaseStudy",
     "Code",
@@ -45,6 +47,7 @@ __all__ = [
     "accepted",
     "agreement",
     "as_cases",
+    "check_citations",
     "closed_patterns",
     "code",
     "coding_sheet",
@@ -62,6 +65,7 @@ __all__ = [
     "matrix",
     "merge",
     "nature_of",
+    "outcome_name",
     "read",
     "read_coding",
     "reason_name",

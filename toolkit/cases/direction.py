@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["direction_of"]
+__all__ = ["direction_of", "movement_of"]
 
 #: less of these is better
 _BAD = re.compile(
@@ -44,7 +44,7 @@ _SAME = re.compile(
 )
 #: what is told of others, to compare with: 同期相邻的两个社区没有明显变化
 _OTHERS = re.compile(
-    r"作比较|作对照|同期|相邻|邻近|周边|邻村|没有(?:联合|参加|加入)的|未(?:加入|参加|开展)的|对照|另外[一二两三四五\d]"
+    r"作比较|作对照|同期|相邻|邻近|周边(?:的)?(?:[一-龥]{0,4}(?:村|社区|乡镇|学校|企业|县|班组|单位)|同类|未)|邻村|没有(?:联合|参加|加入)的|未(?:加入|参加|开展)的|对照|另外[一二两三四五\d]"
 )
 #: less than a twentieth more or less is no change
 _SLIGHT = 0.05
@@ -117,3 +117,15 @@ def _vote(clause: str) -> str:
         return ""
     rise, fall = ("worse", "better") if bad else ("better", "worse")
     return rise if up else fall
+
+
+def movement_of(clause: str) -> str:
+    """``up``, ``down`` or empty: how what a clause counts moved, good or bad."""
+    up, down = _UP.search(clause), _DOWN.search(clause)
+    if (up is None) != (down is None):
+        return "up" if up else "down"
+    pair = _FROM_TO.search(clause)
+    if pair is None:
+        return ""
+    a, b = (float(pair[k]) * _SCALE[pair[f"{k}w"]] for k in "ab")
+    return "" if a == b else "up" if b > a else "down"

@@ -1,0 +1,122 @@
+"""A person's summary held against its sources: every planted error is found, no true claim is
+refused."""
+
+import re
+
+import pytest
+
+from toolkit import cases, dataset
+from toolkit.records import County
+from toolkit.terms import use_lang
+
+COUNTY = County.load(dataset("cases"))
+REPORTS = cases.from_county(COUNTY)
+TABLE = COUNTY["case_text"]
+OUTCOMES = dict(zip(TABLE["case_id"], TABLE["outcome"]))
+TRUE = [
+    "石泉村先请群众推选7名代表，把十年的收支逐项核对（C02，第9句）",
+    "清账当年，到乡上访由19起降到3起（C02，第10句）",
+    "上访一年减少了16起（C02，第10句）",
+    "到会率从41%提高到88%，提高了47个百分点（C02，第21句）",
+    "第三方入户调查，96户里83户满意，约86%（C02，第22句）",
+    "满意的有83户，占受访户的86.5%〔C02 第22句〕",
+    "双河村派出5名能手手把手教剪枝（C02第13句）",
+    "支部没有急着派项目，先用两个月逐户谈话（C02，第5句）",
+    "半坡村三年后的集体收入与从前持平（C10〈与三年前持平〉）",
+    "柳溪村整顿之后又滑了坡，到会率由85%降到37%（C07〈到会率由〉）",
+    "“联盟是他们的，灰是我们的”，村民代表这样说（C12，第12句）",
+    "联盟两年只开过3次联席会议，其中两次为了迎接检查（C12，第6句）",
+    "在厂务工的只由132人变为129人，降尘量基本持平（C12，第11句）",
+    "水质由劣五类先升为四类，再升为三类，集体收入由23万元增加到118万元（C24〈由劣五类升〉）",
+    "盈利有多少来自党建，公司自己也说不准（C05〈说不准〉）",
+    "学校打算由自愿的15名教师每人联系2名学生（C22〈准备缩小〉）",
+    "摔伤先由13起减少到4起，后来又回升到每年11起（C21〈由上年的13起〉；C21〈摔伤回升〉）",
+    "司机年流失率由34%下降到15%，事故率降到0.7起（C23〈司机年流失率〉）",
+    "两个村都由双河村帮带，结果却不同（C02，第13句；C10，第2句）",
+    "认得挂牌党员的有55户，说得出一件事的只有9户（C20〈55户〉）",
+]
+PLANTED = [
+    ("figure", "清账当年，到乡上访由19起降到6起（C02，第10句）"),
+    ("figure", "双河村派出8名能手手把手教剪枝（C02，第13句）"),
+    ("figure", "到会率从41%提高到98%（C02，第21句）"),
+    ("figure", "联盟两年开过8次联席会议（C12，第6句）"),
+    ("figure", "2009年，石泉村集体收入增加到9.6万元（C02，第21句）"),
+    ("case", "双河村派出5名能手手把手教剪枝（C12，第13句）"),
+    ("case", "石泉村请群众推选代表，逐项核对收支（C07，第9句）"),
+    ("case", "三年承诺31件，办成28件（C10，第10句）"),
+    ("case", "半坡村先清账，再定规矩（C02，第11句）"),
+    ("plan", "学校由自愿的15名教师每人联系2名学生（C22〈准备缩小〉）"),
+    ("plan", "青澜县围绕“学什么、怎么学”组织了大讨论（C01〈组织大讨论〉）"),
+    ("rise", "到会率从41%下降到88%（C02，第21句）"),
+    ("rise", "整顿以后，柳溪村的到会率升到了37%（C07〈到会率由〉）"),
+    ("rise", "司机年流失率上升到15%（C23〈司机年流失率〉）"),
+    ("rise", "人均产量提高8%（C17〈低8%〉）"),
+    ("rise", "联盟成立后，厂区周边的降尘量明显减少（C12，第11句）"),
+    ("quote", "村民代表说：“联盟是大家的，灰也少了”（C12，第12句）"),
+    ("quote", "书记说：“先清账，后种茶，这是我们的法宝”（C02，第8句）"),
+    ("lack", "龙尾村划定了哪户党员管哪一片（C20〈没有划定〉）"),
+    ("nowhere", "石泉村请来了剧团（C02，第99句）"),
+    ("nowhere", "石泉村请来了剧团（C99，第1句）"),
+    ("topic", "村里建起了光伏电站（C02，第19句）"),
+]
+
+
+def numbered(text):
+    """C07〈到会率由〉 stands for the sentence of C07 that holds these words."""
+
+    def number(m):
+        report = REPORTS[m[1]]
+        return f"{m[1]}，第{report.sentence_number(report.text.index(m[2]))}句"
+
+    return re.sub(r"(C\d\d)〈([^〉]+)〉", number, text)
+
+
+def check(text):
+    text = numbered(text)
+    return cases.check_citations(text, REPORTS, OUTCOMES)
+
+
+@pytest.mark.parametrize("claim", TRUE)
+def test_no_true_claim_is_refused(claim):
+    found = check(claim + "。")
+    assert set(found["verdict"]) == {"supported"}, found["reason"].tolist()
+
+
+@pytest.mark.parametrize(("kind", "claim"), PLANTED, ids=lambda v: v[:12])
+def test_every_planted_error_is_found(kind, claim):
+    found = check(claim + "。")
+    wanted = {"nowhere": "not_found"}.get(kind, "not_supported")
+    assert set(found["verdict"]) == {wanted}, (kind, found["cited"].tolist())
+    assert found["reason"].str.len().min() > 4
+
+
+def test_a_summary_is_taken_apart_claim_by_claim():
+    text = (
+        "经验小结\n一、先清账\n石泉村先清账（C02，第8句），再定规矩（C02，第11句）。"
+        "这两步花了很长时间。上访由19起降到3起。（C02，第10句）\n"
+    )
+    found = check(text)
+    assert found["claim"].tolist() == [
+        "石泉村先清账",
+        "再定规矩",
+        "这两步花了很长时间。",
+        "上访由19起降到3起。",
+    ]
+    assert found["verdict"].tolist() == ["supported", "supported", "no_source", "supported"]
+    assert found["sentence"].fillna(0).tolist() == [8, 11, 0, 10]
+    assert [text[a:b].strip() for a, b in zip(found["start"], found["end"])] == found[
+        "claim"
+    ].tolist()
+
+
+def test_an_early_success_of_a_case_that_failed_is_remarked():
+    found = check("第一次评估时，老人满意度95%，摔伤减少到4起（C21，第8句）。")
+    assert found["verdict"].tolist() == ["supported"] and "变差" in found.loc[0, "reason"]
+
+
+def test_marks_in_english_and_empty_texts():
+    found = check("Visits fell from 19 to 3 [C02, sentence 10].")
+    assert found[["case", "sentence"]].values.tolist() == [["C02", 10]]
+    assert list(check("").columns[:5]) == ["claim", "case", "sentence", "verdict", "reason"]
+    with use_lang("en"):
+        assert "no figure" in check("上访降到6起（C02，第10句）").loc[0, "reason"]
