@@ -58,9 +58,9 @@ print(json.dumps({
     "measure": truth.astype(str).to_numpy().tolist(),
     "plan": sorted(set(plan.pairs["channel"])),
     "report": "".join(t.frame.to_csv() for s in report.sections for t in s.tables),
-    "figure": figures.coverage(county, on=on).alt + figures.two_sided(county, on=on).alt,
+    "figure": figures.coverage(county, on=on).alt + figures.pairing(county, on=on).alt,
     "board": json.dumps(Shown(Session(county, on)).view(), ensure_ascii=False),
-    "pack": " ".join(map(str, tally(Material(lesson, "qinglan_60")).heads)),
+    "pack": repr(tally(Material(lesson, "qinglan_60"))),
     "rules": [n for n in default_rules() if n.startswith("pair.")],
 }, ensure_ascii=False))
 """
