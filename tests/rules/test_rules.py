@@ -1,8 +1,14 @@
 """Every threshold has a source or says it has none; values outside their range are refused."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 
 from toolkit.rules import RuleError, Rules, default_rules, sources
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_every_rule_is_graded_and_its_sources_exist():
@@ -21,11 +27,7 @@ def test_defaults_lie_in_their_own_range():
 
 def test_types_of_values():
     r = default_rules()
-    assert (
-        r["pair.keep_min"] == 0.8
-        and r["turn.no_even_split"] is True
-        and r["turn.mode"] == "threshold"
-    )
+    assert r["pair.keep_min"] == 0.8 and r["star.max_step"] == 1 and r["turn.mode"] == "threshold"
     assert r["pair.cap.co_building"] is None and r["star.veto"] is None
     assert Rules({"pair.cap.co_building": 3})["pair.cap.co_building"] == 3
     assert (
@@ -61,3 +63,24 @@ def test_changes_are_kept_and_copied():
     assert "S51" in default_rules().rule("pair.keep_min").cited
     with pytest.raises(RuleError):
         default_rules()["nothing"]
+
+
+def read_by_code() -> list[re.Pattern[str]]:
+    """Every text in the code that could name a rule; a part that is filled in stands for a word."""
+    found = set()
+    for path in [p for folder in ("toolkit", "workshop") for p in (ROOT / folder).rglob("*.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+            texts = [p.value if isinstance(p, ast.Constant) else None for p in parts]
+            if isinstance(texts[0], str) and re.match(r"[a-z]+\.", texts[0]):
+                pattern = "".join(r"[a-z0-9_]+" if t is None else re.escape(t) for t in texts)
+                found.add(re.compile(pattern))
+    return sorted(found, key=lambda p: p.pattern)
+
+
+def test_every_rule_is_read_by_code():
+    known = read_by_code()
+    assert any(p.fullmatch("sandbox.rounds") for p in known)
+    assert not any(p.fullmatch("sandbox.no_such.rule") for p in known)
+    unread = [name for name in default_rules() if not any(p.fullmatch(name) for p in known)]
+    assert not unread, "no code reads these rules: use them or take them out"

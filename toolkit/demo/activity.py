@@ -13,6 +13,7 @@ from toolkit.demo.course import DIMENSIONS, INDICATOR_WEIGHTS, VOICES, Course, s
 from toolkit.demo.places import FICTION, Places
 from toolkit.demo.settings import COMMITMENTS, YEARS, Settings
 from toolkit.demo.tools import day, days, numbered, only, share_out
+from toolkit.rules import default_rules
 
 _INDICATORS = ("班子运转", "党员作用", "制度执行", "工作实绩", "群众评价")
 _EVIDENCE = ("会议记录", "党员活动记录", "制度台账", "年度目标完成表", "群众评议表")
@@ -146,7 +147,7 @@ def _flag(s: Settings, orgs: Places, course: Course) -> pd.DataFrame:
         held = [-1, -1]
         for t, year in enumerate(YEARS):
             able = np.flatnonzero((towns == town) & (course.grade[:, t] == 0))
-            for q in range(1, 5):
+            for q in range(1, 12 // default_rules()["flag.cycle_months"] + 1):
                 free = able[able != held[-1]] if held[-1] == held[-2] else able
                 if len(free):
                     held.append(

@@ -324,10 +324,9 @@ def _awards(s: Settings, orgs: Places, exemplar: pd.DataFrame, course: Course) -
     frame = pd.DataFrame(rows, columns=["category", "org_id", "ex_id", "count"])
     frame.insert(0, "award_id", [f"A{_AWARD_YEAR}-{k + 1:03d}" for k in range(len(frame))])
     frame["year"], frame["level"] = _AWARD_YEAR, "county"
-    frame["notice_from"], frame["notice_to"] = (
-        np.datetime64("2010-06-21"),
-        np.datetime64("2010-06-25"),
-    )
+    begun, working_days = np.datetime64("2010-06-21"), default_rules()["award.notice_days"]
+    frame["notice_from"] = begun
+    frame["notice_to"] = np.busday_offset(begun, working_days - 1)
     return frame
 
 
