@@ -47,7 +47,7 @@ def test_plan_before_and_after(plan: pairing.Plan, readable) -> None:
     assert states == {("H1", "A"): "dropped", ("H1", "B"): "added", ("H2", "A"): "added"}
     assert figure.data.loc[figure.data["state"] == "unmet", "recipient_id"].tolist() == ["C"]
     assert (
-        "需求得到满足 1 → 2" in figure.alt
+        "满足的需求 1 → 2" in figure.alt
         and "匹配总分 3 → 18" in figure.alt
         and "在所填规则与权重下已证明最优" in figure.caption
     )

@@ -64,7 +64,7 @@ def test_a_plan_is_summed_up(made):
 def test_an_untouched_plan_has_nothing_to_say(book, capsys):
     assert main(["plan", "--check", str(book), "--lang", "en"]) == 0
     said = capsys.readouterr().out
-    assert "0 edits" in said and said.startswith("needs met") and "left open" not in said
+    assert "0 edits" in said and said.startswith("needs covered") and "left open" not in said
 
 
 def test_an_empty_worksheet_says_what_is_unmet_and_not_each_planned_pair(book, capsys):
@@ -75,7 +75,7 @@ def test_an_empty_worksheet_says_what_is_unmet_and_not_each_planned_pair(book, c
     assert main(["plan", "--check", str(book), "--lang", "zh"]) == 0
     said = capsys.readouterr().out
     assert (
-        said.startswith("需求满足 0 / ")
+        said.startswith("满足的需求 0 / ")
         and f"（方案 {needs}）" in said
         and f"还有 {needs} 个需求没有安排" in said
     )

@@ -5,19 +5,13 @@ from __future__ import annotations
 
 import re
 
+from toolkit.terms import values
+
 __all__ = ["EVIDENCE", "evidence_of", "measured"]
 
 #: grades of evidence for a claimed effect, strongest first; ``activity`` counts what was done, not
 #: what came of it
-EVIDENCE = (
-    "witness",
-    "comparison",
-    "before_after",
-    "number_with_base",
-    "number",
-    "activity",
-    "slogan",
-)
+EVIDENCE = values("evidence")
 
 _OUTCOME = re.compile(
     r"收入|满意|纠纷|上访|信访|盈利|亏损|产量|产值|利润|成绩|合格率|投诉|入党|出勤|到会|参会率|就业|贫困|脱贫|环境|时限|效率|案件|事故|流失|辍学|欠款|债务|分红|[一-龥]率|周转|等候|户均|人均"

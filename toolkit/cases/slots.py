@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from toolkit.cases.outline import Heading
+from toolkit.terms import values
 
 if TYPE_CHECKING:
     from toolkit.cases.report import Report
 
 __all__ = ["SLOTS", "statements"]
 
-SLOTS = ("background", "practice", "effect", "insight", "problem")
+SLOTS = values("slot")
 _HEAD = [
     ("problem", re.compile(r"存在.{0,4}问题|不足|教训|困难|短板|症结|反思|失误|为何失败")),
     ("insight", re.compile(r"启示|体会|经验(?!介绍)|思考|几点认识|感悟|规律|怎么看")),

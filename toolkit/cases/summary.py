@@ -15,12 +15,12 @@ from toolkit.cases.codebook import Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report
+from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
 from toolkit.terms import tr
 
 __all__ = ["statement", "summarise"]
 
-_SLOTS = ("background", "practice", "effect", "insight", "problem")
 #: what a first, second … mention of the same code adds; a code in many cases is worth more, but
 #: ever less
 _FADE = 0.5
@@ -233,7 +233,7 @@ def summarise(
     stage = {c.code: i for i, c in enumerate(Codebook.of(codebook))}
     taken.sort(
         key=lambda x: (
-            _SLOTS.index(x.slot),
+            SLOTS.index(x.slot),
             min((stage.get(c, 99) for c in x.codes), default=99),
             x.case,
             x.start,

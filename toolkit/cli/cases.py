@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.terms import tr
+from toolkit.terms import tr, word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,14 +127,8 @@ def _summarise(args: argparse.Namespace) -> int:
     coded = cases.code(reports)
     summary = cases.summarise(reports, args.budget, coded=coded, outcomes=outcomes)
     print(summary.attrs["statement"])
-    names = {
-        "background": ("背景", "background"),
-        "practice": ("做法", "practice"),
-        "effect": ("成效", "effect"),
-        "insight": ("启示", "insight"),
-    }
     for slot, rows in summary.groupby("slot", sort=False):
-        print(f"\n【{tr(*names.get(str(slot), ('问题', 'problem')))}】")
+        print(f"\n【{word('slot', str(slot))}】")
         for case, start, text, codes in rows[["case", "start", "text", "codes"]].itertuples(
             index=False
         ):

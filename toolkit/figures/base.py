@@ -33,17 +33,11 @@ from toolkit.figures.style import (
 )
 from toolkit.pairing import day
 from toolkit.records import writing
-from toolkit.terms import tr
+from toolkit.terms import tr, word
 
 #: printed width: A4 between the margins of GB/T 9704-2012
 PRINT_MM = 156
 _PRINT_DPI = 150
-_WATERMARKS = {
-    "fictitious": ("虚构数据（教学用）", "fictitious data (for teaching)"),
-    "user_supplied": ("内部教学", "internal teaching"),
-    "mixed": ("内部教学 · 含虚构数据", "internal teaching · partly fictitious"),
-    "public_official": ("", ""),
-}
 
 
 class NothingToDraw(ValueError):
@@ -231,7 +225,7 @@ def drawing(title: str, caption: str, nature: str) -> Iterator[Frame]:
             linespacing=1.3,
             gid="caption",
         )
-        mark = tr(*_WATERMARKS[nature])
+        mark = word("nature", nature, short=True)
         if mark:
             big = min(60.0, 0.8 * WIDTH * 72 / width(mark, 1.0))
             slide.text(

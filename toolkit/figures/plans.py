@@ -28,18 +28,11 @@ from toolkit.figures.style import (
     width,
     wrap,
 )
-from toolkit.terms import CHANNELS, channel_label, tr
+from toolkit.terms import CHANNELS, channel_label, tr, word
 
 _KEYS = ["helper_id", "recipient_id", "channel"]
 _MOST = 14
 _STEPS = 6
-_GOALS = {
-    "coverage": ("需求得到满足", "needs covered"),
-    "fairness": ("空缺平方和（越小越均）", "squared gaps (smaller is fairer)"),
-    "keep": ("保留原有结对", "running pairs kept"),
-    "fit": ("匹配总分", "total fit"),
-    "distance": ("总距离（公里）", "total distance (km)"),
-}
 
 
 def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
@@ -101,7 +94,7 @@ def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
             f"另有 {beyond} 对不在所排的方式内，不受影响。",
             f" {plural(beyond, 'pair')} in other channels stay as they are.",
         )
-    told = [f"{tr(*_GOALS[g])} {b:g} → {a:g}" for g, b, a in goals]
+    told = [f"{_goal(g)} {b:g} → {a:g}" for g, b, a in goals]
     drawn = lines[lines["helper_id"].notna()]
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
@@ -179,7 +172,7 @@ def _goal_table(ax: Axes, x: float, right: float, goals: list[tuple[str, float, 
         ax.text(
             x,
             y,
-            wrap(f"{i + 1}. {tr(*_GOALS[goal])}", right - x, SMALL, 2),
+            wrap(f"{i + 1}. {_goal(goal)}", right - x, SMALL, 2),
             size=SMALL,
             va="center",
         )
@@ -444,15 +437,15 @@ def _step(
         ax.text(x, 290 + 22 * j, line, size=SMALL, ha="center", va="center", color=GREY)
 
 
+def _goal(goal: str) -> str:
+    return word("goal", goal) + (tr("（公里）", " (km)") if goal == "distance" else "")
+
+
 def _price_words(price: dict[str, int]) -> list[str]:
-    short = {
-        "coverage": ("覆盖", "covered"),
-        "fairness": ("空缺平方和", "sq. gaps"),
-        "keep": ("保留", "kept"),
-        "fit": ("匹配", "fit"),
-        "distance": ("公里", "km"),
-    }
     amounts = {
         g: f"{v / 1000:+.1f}" if g == "distance" else f"{v:+d}" for g, v in price.items() if v
     }
-    return [f"{tr(*short[g])} {a}".replace("-", "−") for g, a in amounts.items()]
+    told = {
+        g: tr("公里", "km") if g == "distance" else word("goal", g, short=True) for g in amounts
+    }
+    return [f"{told[g]} {a}".replace("-", "−") for g, a in amounts.items()]

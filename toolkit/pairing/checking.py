@@ -13,7 +13,7 @@ from toolkit.pairing.planning import Plan, plan
 from toolkit.pairing.problem import GOALS
 from toolkit.pairing.tables import KEY, PlanError
 from toolkit.pairing.workbook import SHEETS, by_hand_words, pairs_in, read_tables
-from toolkit.terms import tr
+from toolkit.terms import tr, word
 
 
 @dataclass(frozen=True)
@@ -64,14 +64,6 @@ class Edits:
         return tr("", " ").join(told)
 
     def _totals(self) -> list[str]:
-        words = {
-            "coverage": ("需求满足", "needs met"),
-            "fairness": ("空缺平方和", "squared gaps"),
-            "keep": ("保留现有结对", "pairs kept"),
-            "fit": ("匹配分", "fit"),
-            "distance": ("路程", "distance"),
-        }
-
         def amount(goal: str, level: int) -> str:
             return (
                 tr(f"{level / 1000:.1f} 公里", f"{level / 1000:.1f} km")
@@ -80,13 +72,13 @@ class Edits:
             )
 
         told = []
-        for goal in (g for g in words if g in self.levels):
+        for goal in (g for g in GOALS if g in self.levels):
             ours, plan = amount(goal, self.levels[goal]), amount(goal, self.planned[goal])
             ours += f" / {self.needs}" if goal == "coverage" and self.needs else ""
             told.append(
                 tr(
-                    f"{words[goal][0]} {ours}（方案 {plan}）",
-                    f"{words[goal][1]} {ours} (plan {plan})",
+                    f"{word('goal', goal)} {ours}（方案 {plan}）",
+                    f"{word('goal', goal)} {ours} (plan {plan})",
                 )
             )
         return told

@@ -13,7 +13,7 @@ import pandas as pd
 
 from toolkit.pairing.problem import BY_HAND, GOALS
 from toolkit.pairing.tables import PlanError
-from toolkit.terms import channel_label, tr
+from toolkit.terms import channel_label, tr, word
 
 if TYPE_CHECKING:
     from toolkit.pairing.planning import Plan
@@ -113,7 +113,7 @@ class Exchanges:
         return total
 
     def _steps(self, node: int, changed: Mapping[int, int]) -> list[tuple[int, int, int]]:
-        """Residual arcs out of a node: arc, where it leads, +1 to take it in or −1 to give it up."""
+        """Residual arcs out of a node: arc, where it leads, +1 to take it in, −1 to give it up."""
         net, flow = self.m.network, self.s.flow
         out = [
             (a, int(net.head[a]), 1)
@@ -271,19 +271,12 @@ class Exchanges:
 
 def priced(price: dict[str, int]) -> str:
     """Changes of levels in words; empty when nothing changes."""
-    zh = {
-        "coverage": "覆盖",
-        "fairness": "不均平方和",
-        "keep": "保留",
-        "fit": "匹配分",
-        "distance": "距离",
-    }
     parts = []
     for g in GOALS:
         if not price.get(g):
             continue
         amount = f"{price[g] / 1000:+g} {tr('公里', 'km')}" if g == "distance" else f"{price[g]:+d}"
-        parts.append(f"{tr(zh[g], g)} {amount}")
+        parts.append(f"{word('goal', g, short=True)} {amount}")
     return tr("，", ", ").join(parts)
 
 

@@ -16,7 +16,7 @@ from toolkit.reports.context import Context, reference_day
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Report, Section
 from toolkit.reports.word import word_page
-from toolkit.terms import table_title, tr
+from toolkit.terms import table_title, tr, word
 
 
 @dataclass(frozen=True)
@@ -89,32 +89,12 @@ PARTS = (
     ),
     Part(sources.limits_and_sources, "sources", ("限度与出处", "Limits and sources")),
 )
-_NATURE = {
-    "fictitious": (
-        "虚构数据，供教学和演示：组织、地名、数字均为虚构。",
-        "Fictitious data for teaching: organisations, places and figures are invented.",
-    ),
-    "public_official": (
-        "公开资料整理：只作描述，不作评价。",
-        "Compiled from published documents: described, not judged.",
-    ),
-    "user_supplied": (
-        "内部教学：使用者提供的数据，仅在本机处理。",
-        "Internal teaching: data supplied by the user, handled on this machine only.",
-    ),
-    "mixed": (
-        "内部教学：含公开、虚构或使用者提供的数据，仅在本机处理。",
-        "Internal teaching: published, fictitious or user-supplied data together, handled on this "
-        "machine only.",
-    ),
-}
-_WATERMARK = {"fictitious": ("虚构数据", "Fictitious data"), "public_official": ("", "")}
 
 
 def nature_words(nature: str) -> tuple[str, str]:
     """The line that every page carries and the watermark, by what the data are (see
     `toolkit.County.nature`)."""
-    return tr(*_NATURE[nature]), tr(*_WATERMARK.get(nature, ("内部教学", "Internal teaching")))
+    return word("nature", nature), word("nature", nature, short=True)
 
 
 def _written(part: Part, ctx: Context) -> Section:

@@ -17,15 +17,8 @@ from toolkit.reports.html import html_page
 from toolkit.reports.model import Report, Section, Table
 from toolkit.reports.reading import evidence_name
 from toolkit.reports.word import word_page
-from toolkit.terms import label, tr
+from toolkit.terms import label, tr, word
 
-_SLOTS = {
-    "background": ("背景", "Background"),
-    "practice": ("做法", "Practices"),
-    "effect": ("成效", "Effects"),
-    "insight": ("启示", "Insights"),
-    "problem": ("问题", "Problems"),
-}
 _NOT_WRITTEN = (
     "没写到不等于没做，写到不等于做好：这里归纳的是报告怎么写。",
     "What is not written may have been done, and what is written may not have been done well: "
@@ -137,7 +130,7 @@ def _basis(
 def _slot(cases: Mapping[str, Any], slot: str, rows: pd.DataFrame, as_table: bool) -> Section:
     from toolkit.cases import default_codebook
 
-    names, head = default_codebook().labels, tr(*_SLOTS.get(slot, _SLOTS["practice"]))
+    names, head = default_codebook().labels, word("slot", slot)
     codes = [[names.get(c, c) for c in str(v).split(";") if c] for v in rows["codes"]]
     practices = {c for some in codes for c in some}
     among = rows["case"].nunique()

@@ -14,7 +14,7 @@ import pandas as pd
 from toolkit.records import writing
 from toolkit.reports.html import render
 from toolkit.reports.model import plain
-from toolkit.terms import lang, tr
+from toolkit.terms import lang, tr, values, word
 
 #: what is marked: class → its name; later ones lie on top of earlier ones
 _MARKS = {
@@ -23,20 +23,12 @@ _MARKS = {
     "programme": ("载体", "programmes"),
     "figure": ("数字", "figures"),
 }
-_EVIDENCE = {
-    "witness": ("第三方", "third party"),
-    "comparison": ("有对照", "comparison"),
-    "before_after": ("前后对比", "before and after"),
-    "number_with_base": ("有基数", "number with base"),
-    "number": ("只有数字", "number only"),
-    "activity": ("活动计数", "activity count"),
-    "slogan": ("无数字", "no number"),
-}
+_EVIDENCE = values("evidence")
 
 
 def evidence_name(grade: str) -> str:
     """A grade of evidence (`toolkit.cases.EVIDENCE`) as the reader reads it."""
-    return tr(*_EVIDENCE[grade])
+    return word("evidence", grade)
 
 
 @dataclass
@@ -85,7 +77,7 @@ def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = Non
             (mark, tr(*_MARKS[mark]), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS
         ],
         evidence=[
-            (grade, tr(*_EVIDENCE[grade]), sum(c == f"e-{grade}" for _, c, _ in tags))
+            (grade, word("evidence", grade), sum(c == f"e-{grade}" for _, c, _ in tags))
             for grade in _EVIDENCE
         ],
         paragraphs=_paragraphs(report.text, spans, tags, report.title),
@@ -119,7 +111,7 @@ def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]
     """(place, class, words) of what is printed after a sentence."""
     found = report.statements
     found = found[found["evidence"].fillna("") != ""]
-    out = [(int(e), f"e-{g}", tr(*_EVIDENCE[g])) for e, g in zip(found["end"], found["evidence"])]
+    out = [(int(e), f"e-{g}", word("evidence", g)) for e, g in zip(found["end"], found["evidence"])]
     if coded is not None:
         from toolkit.cases import accepted, default_codebook
 

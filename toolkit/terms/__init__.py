@@ -24,6 +24,7 @@ from toolkit.terms.glossary import (
 )
 from toolkit.terms.language import lang, set_lang, tr, use_lang
 from toolkit.terms.shipped import read_data
+from toolkit.terms.words import values, word
 
 __all__ = [
     "CHANNELS",
@@ -47,4 +48,6 @@ __all__ = [
     "tables",
     "tr",
     "use_lang",
+    "values",
+    "word",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from toolkit.terms import CHANNELS, channel, heading, tr
+from toolkit.terms import CHANNELS, channel, heading, tr, values, word
 
 
 def marks() -> dict[str, Any]:
@@ -15,16 +15,9 @@ def marks() -> dict[str, Any]:
         for c in map(channel, CHANNELS)
     }
     more, less = tr("越多越好", "more is better"), tr("越少越好", "less is better")
-    goals = {
-        "coverage": (tr("覆盖的需要", "needs covered"), more),
-        "fairness": (tr("不均（缺额平方和）", "unevenness (gaps²)"), less),
-        "keep": (tr("保留的现有结对", "running pairs kept"), more),
-        "fit": (tr("匹配分合计", "total fit"), more),
-        "distance": (
-            tr("总距离", "total distance"),
-            tr("覆盖相同时越少越好", "at equal coverage, less is better"),
-        ),
-    }
+    cheaper = tr("覆盖相同时越少越好", "at equal coverage, less is better")
+    better = {"fairness": less, "distance": cheaper}
+    goals = {g: (word("goal", g), better.get(g, more)) for g in values("goal")}
     return {"channels": channels, "goals": goals}
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from toolkit.cases import EVIDENCE, default_codebook
 from toolkit.reports import evidence_name
-from toolkit.terms import channel_label, heading, label, table_title, tables, tr
+from toolkit.terms import channel_label, heading, label, table_title, tables, tr, values, word
 
 _CHANNELS = ("channel", "other")
 _ORGANISATIONS = ("org_id", "helper_id", "recipient_id", "cure")
@@ -25,13 +25,7 @@ _LABELS = {
     "source_kind": "lead",
     "outcome": "case_text",
 }
-_GOALS = {
-    "coverage": ("满足的需求", "needs covered"),
-    "fairness": ("空缺平方和（越小越匀）", "squared gaps (less is fairer)"),
-    "keep": ("保留的结对", "running pairs kept"),
-    "fit": ("匹配总分", "total fit"),
-    "distance": ("总路程（米）", "total road (m)"),
-}
+_GOALS = values("goal")
 _MODES = {
     "quota": ("比例倒排", "quota"),
     "threshold": ("标准认定", "threshold"),
@@ -126,8 +120,8 @@ def _words() -> dict[str, Callable[[str], str]]:
     return {
         "code": practices,
         "codes": practices,
-        "item": lambda v: tr(*_GOALS[v]) if v in _GOALS else heading(v),
-        "goal": lambda v: tr(*_GOALS[v]) if v in _GOALS else v,
+        "item": lambda v: _goal(v) if v in _GOALS else heading(v),
+        "goal": lambda v: _goal(v) if v in _GOALS else v,
         "part": heading,
         "kind": lambda v: register.due_word(v) if v in _DUE else v,
         "machine": register.machine_word,
@@ -141,6 +135,10 @@ def _words() -> dict[str, Callable[[str], str]]:
         }.get(v, v),
         "method": lambda v: spread.method_label(v) if v in spread.METHODS else v,
     }
+
+
+def _goal(goal: str) -> str:
+    return word("goal", goal) + (tr("（米）", " (m)") if goal == "distance" else "")
 
 
 def _names(county: Any) -> dict[Any, str]:
