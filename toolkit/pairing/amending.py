@@ -1,4 +1,4 @@
-"""The tables of a plan after changes: who leaves or joins, and what needs, places and candidates become."""
+"""The tables of a plan after changes: who leaves or joins, and what needs and places become."""
 
 from __future__ import annotations
 
