@@ -4,6 +4,7 @@ grades."""
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,9 +15,10 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from toolkit.evaluation.clusters import LEAST_CLUSTERS
-from toolkit.evaluation.evidence import Evidence, Words, refuse, refuse_public
+from toolkit.evaluation.evidence import EvaluationError, Evidence, Words, refuse, refuse_public
 from toolkit.evaluation.panels import HELPING
 from toolkit.pairing import day
+from toolkit.register import GuardError, proportional_hazards, survival_curve
 
 if TYPE_CHECKING:
     from toolkit.records import County
@@ -26,6 +28,7 @@ _OPENED = ("identified", "planned", "rectifying", "acceptance", "consolidating",
 _RAN = ("active", "paused", "followup", "completed", "dissolved")
 _YEAR = 365.25
 _Z = float(stats.norm.ppf(0.975))
+_GROUPS = {"all": "列入整顿的单位", "helped": "有帮扶的时段", "unhelped": "没有帮扶的时段"}
 
 
 def transitions(county: County) -> pd.DataFrame:
@@ -139,9 +142,9 @@ def conversion(county: County, on: str | None = None) -> Conversion:
     """How long units stay listed, with and without help.
 
     Kaplan–Meier with delayed entry (Simon & Makuch 1984, Statistics in Medicine 3) and a Cox model
-    with help as a time-varying condition, Breslow's ties, errors clustered at the unit
-    (statsmodels). Counting a unit as helped from its listing on would give the helped the time they
-    had to survive until help came (immortal time).
+    with help as a time-varying condition, Efron's ties, errors clustered at the unit.
+    Counting a unit as helped from its listing on would give the helped the time they had to survive
+    until help came (immortal time).
 
     Raises
     ------
@@ -154,12 +157,10 @@ def conversion(county: County, on: str | None = None) -> Conversion:
     for name, part in groups.items():
         if part.empty or not part["event"].any():
             raise refuse(
-                f"“{name}”组没有销号，无法比较转化时间；只能描述。",
+                f"{_GROUPS[name]}没有一个销号，无法比较转化时间；只能描述。",
                 f"no closings in the group {name}: descriptive only",
             )
-    curve = pd.concat(
-        [_kaplan_meier(part, name) for name, part in groups.items()], ignore_index=True
-    )
+    curve = pd.concat([_curve(part, name) for name, part in groups.items()], ignore_index=True)
     hazard = cox(table)
     units = int(table["org_id"].nunique())
     line: Words = (
@@ -203,46 +204,65 @@ def conversion(county: County, on: str | None = None) -> Conversion:
     return Conversion(curve, hazard, evidence)
 
 
-def _kaplan_meier(part: pd.DataFrame, group: str) -> pd.DataFrame:
-    from statsmodels.duration.survfunc import SurvfuncRight
-
+def _curve(part: pd.DataFrame, group: str) -> pd.DataFrame:
     part = part[part["stop"] > part["start"]]
-    found = SurvfuncRight(
-        part["stop"].to_numpy(), part["event"].to_numpy(dtype=float), entry=part["start"].to_numpy()
+    found = survival_curve(part["stop"], part["event"], part["start"])
+    found = found.rename(columns={"survival": "share", "ended": "events"})
+    return found.assign(group=group)[["group", "time", "share", "se", "at_risk", "events"]]
+
+
+def cox(
+    table: pd.DataFrame,
+    covariates: Sequence[str] | None = None,
+    ties: str = "efron",
+    cluster: str | None = "org_id",
+) -> pd.Series | pd.DataFrame:
+    """Cox model of spells (as from `spells`): a spell is at risk when start < t ≤ stop, as in R.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``start, stop, event``, the covariates and the column of `cluster`.
+    covariates : sequence of str, optional
+        ``helped`` alone when left out.
+    ties : {"efron", "breslow"}
+    cluster : str or None
+        Errors are clustered at this column (None: from the model).
+
+    Returns
+    -------
+    Series
+        Without `covariates`: ``hazard_ratio, low, high, p, units`` of ``helped``.
+    DataFrame
+        With them: indexed by term, ``coefficient, hazard_ratio, se_model, se_robust, low, high,
+        p``.
+
+    Raises
+    ------
+    EvaluationError
+        Nothing to estimate: nobody left, a term that does not vary, gaps.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({
+    ...     "org_id": [1, 1, 2, 3, 4, 5], "start": [0.0, 2, 0, 0, 0, 0],
+    ...     "stop": [2.0, 5, 2, 4, 6, 3], "helped": [False, True, False, True, False, True],
+    ...     "event": [False, True, True, True, True, False]})
+    >>> round(float(cox(table)["hazard_ratio"]), 3)
+    1.883
+    """
+    used = table[(table["stop"] > table["start"]).to_numpy(dtype=bool)]
+    try:
+        found = proportional_hazards(used, list(covariates or ("helped",)), ties, cluster)
+    except GuardError as error:
+        raise EvaluationError(str(error)) from error
+    if covariates is not None:
+        return found
+    units = found.attrs["clusters"] or len(used)
+    return pd.concat(
+        [found.iloc[0][["hazard_ratio", "low", "high", "p"]], pd.Series({"units": units})]
     )
-    columns = {"time": found.surv_times, "share": found.surv_prob, "se": found.surv_prob_se}
-    counts = {
-        "at_risk": np.asarray(found.n_risk, dtype=np.int64),
-        "events": np.asarray(found.n_events, dtype=np.int64),
-    }
-    return pd.DataFrame({"group": group} | columns | counts)
-
-
-def cox(table: pd.DataFrame) -> pd.Series:
-    """Cox model of spells (as from `spells`): hazard ratio of ``helped``, errors clustered at
-    ``org_id``."""
-    from statsmodels.duration.hazard_regression import PHReg
-
-    table = table[table["stop"] > table["start"]]
-    x = table["helped"].to_numpy(dtype=float)[:, None]
-    event = table["event"].to_numpy(dtype=int)
-    fit = PHReg(
-        table["stop"].to_numpy(), x, status=event, entry=table["start"].to_numpy(), ties="breslow"
-    ).fit()
-    codes = pd.factorize(table["org_id"])[0]
-    # statsmodels' own clustered covariance is NaN where a row spans no event; such a row has no
-    # score
-    sums = np.bincount(codes, np.nan_to_num(fit.score_residuals.ravel()))
-    b, se = float(fit.params[0]), float(fit.bse[0]) ** 2 * float(np.sqrt((sums**2).sum()))
-    p = float(2 * stats.norm.sf(abs(b / se)))
-    values = {
-        "hazard_ratio": np.exp(b),
-        "low": np.exp(b - _Z * se),
-        "high": np.exp(b + _Z * se),
-        "p": p,
-        "units": codes.max() + 1,
-    }
-    return pd.Series(values)
 
 
 @dataclass(frozen=True)

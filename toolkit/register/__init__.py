@@ -5,6 +5,7 @@ appraisal and commendation with their uncertainty shown, how long exemplars
 last, and exports that keep secrets. SQLite on this computer by default, PostgreSQL by its URL."""
 
 from toolkit.register.appraisal import five_good, rotation, stars, voice_weights, winners
+from toolkit.register.durations import proportional_hazards, survival_curve
 from toolkit.register.life import GuardError, Life
 from toolkit.register.privacy import (
     exports,
@@ -70,6 +71,7 @@ __all__ = [
     "machine_word",
     "misclassified",
     "notice_over",
+    "proportional_hazards",
     "pseudonymise",
     "remote_coverage",
     "review",
@@ -82,6 +84,7 @@ __all__ = [
     "step",
     "study",
     "suppress",
+    "survival_curve",
     "visited_or_not",
     "visits",
     "voice_weights",
