@@ -6,6 +6,7 @@ depth."""
 from toolkit.comparison.calibration import Anchors, calibrate, calibrate_frame, crisp
 from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.charts import chart, configurations, legend
+from toolkit.comparison.depth import CaseSelection, case_selection
 from toolkit.comparison.enhanced import contradictory_assumptions, simultaneous, untenable
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.gathering import case_conditions, coded_conditions, read_cases
@@ -23,6 +24,7 @@ from toolkit.comparison.winners import WinnersOnly, winners_only
 __all__ = [
     "NCA",
     "Anchors",
+    "CaseSelection",
     "ComparisonError",
     "ComparisonWarning",
     "Expression",
@@ -37,6 +39,7 @@ __all__ = [
     "calibrate_frame",
     "case_conditions",
     "case_roles",
+    "case_selection",
     "chart",
     "coded_conditions",
     "configurations",

@@ -1,0 +1,400 @@
+"""Cases to open in depth: the best typical, deviant and irrelevant ones of every term, and the
+best pairs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from toolkit.comparison.expressions import Expression
+from toolkit.comparison.memberships import TOLERANCE, ComparisonError, Memberships
+from toolkit.comparison.minimising import Solution
+from toolkit.comparison.truthtable import conditions_of
+from toolkit.terms import tr
+
+#: what each table of a selection is for
+MEANINGS = {
+    "typical": ("典型案例：为什么会这样？", "typical cases: how does it come about?"),
+    "focal": ("逐个条件看典型案例", "typical cases, one condition at a time"),
+    "deviant_consistency": (
+        "有组合、无结果：为什么没有？",
+        "the term without the outcome: why not?",
+    ),
+    "deviant_coverage": ("有结果、无组合：还有什么路？", "the outcome without a term: what else?"),
+    "irrelevant": ("两者皆无，可作对照", "neither: for comparison"),
+    "typical_typical": ("两个典型相互印证", "two typical cases"),
+    "typical_irrelevant": ("典型与两者皆无对照", "typical beside irrelevant"),
+    "typical_deviant_consistency": ("典型与有组合无结果对照", "typical beside deviant consistency"),
+    "deviant_coverage_irrelevant": (
+        "有结果无组合与两者皆无对照",
+        "deviant coverage beside irrelevant",
+    ),
+    "deviant_relevance": ("有条件、无结果", "the condition without the outcome"),
+    "typical_deviant_relevance": ("典型与有条件无结果对照", "typical beside deviant relevance"),
+}
+
+
+@dataclass(frozen=True)
+class CaseSelection:
+    """Which cases to open, best first.
+
+    Attributes
+    ----------
+    tables : dict
+        By purpose (see `MEANINGS`): a DataFrame with ``term``, the case or the pair, its
+        memberships ``x`` and ``y``, ``best`` (distance from the ideal, 0 the best) and ``most``
+        (the best of its term). Empty where no case is of the kind.
+    """
+
+    tables: dict[str, pd.DataFrame]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self.tables[name]
+
+    def says(self) -> list[str]:
+        """The best of each kind, a sentence each."""
+        out = []
+        for name, table in self.tables.items():
+            if len(table):
+                first = table.sort_values("best", kind="stable").iloc[0]
+                who = [str(first[c]) for c in ("case", "other") if c in table]
+                out.append(f"{tr(*MEANINGS[name])} {' – '.join(who)}（{first['term']}）")
+        return out
+
+
+def case_selection(
+    solution: Solution,
+    necessary: str | Expression | None = None,
+    model: int = 0,
+    pairs: int = 5,
+) -> CaseSelection:
+    """Select cases for study in depth, by the formulas of Schneider and Rohlfing.
+
+    Parameters
+    ----------
+    solution, model
+        The model whose terms are looked at, one by one.
+    necessary : str or Expression, optional
+        A necessary condition (``"A"``, ``"A + ~B"``, ``"A*B"``): then cases are selected for
+        necessity, for the whole expression and for each of its literals.
+    pairs : int
+        Pairs to list for each term.
+
+    Notes
+    -----
+    With x the membership in the term (or necessary condition) and y in the outcome, of a typical
+    case ``2(y − x) + (1 − x)``, of a case of deviant consistency ``(1 − x) + (1 − (x − y))``; see
+    the functions below for the rest. Typical cases lie on the right side of the diagonal; those
+    that no other term covers come first. As ``smmr`` of R SetMethods 4.0, which mistakes rows when
+    it tells which irrelevant case no term covers (``covered``): here as defined.
+
+    References
+    ----------
+    Schneider & Rohlfing (2013), "Combining QCA and Process Tracing", *Sociological Methods &
+    Research* 42(4); (2019), "Set-theoretic Multimethod Research", *Swiss Political Science Review*
+    25(3).
+    """
+    m = solution.table.memberships
+    if necessary is None:
+        members = solution.memberships(model)
+        sets = {c: members[c].to_numpy() for c in members.columns[:-1]}
+        return CaseSelection(_sufficiency(m, sets, pairs))
+    e = Expression.read(necessary)
+    if not e.terms:
+        raise ComparisonError(tr("必要条件是空集。", "the necessary condition is the empty set."))
+    parts = [Expression((frozenset({literal}),)) for t in e.terms for literal in sorted(t)]
+    frame = pd.DataFrame(m.x, columns=list(m.conditions))
+    sets = {str(p): p.evaluate(frame).to_numpy() for p in parts}
+    product = len(e.terms) == 1 and len(parts) > 1
+    rests = {
+        name: np.min([x for other, x in sets.items() if other != name], axis=0)
+        for name in (sets if product else ())
+    }
+    return CaseSelection(
+        _necessity(m, {**sets, str(e): e.evaluate(frame).to_numpy()}, rests, pairs)
+    )
+
+
+@dataclass(frozen=True)
+class _Side:
+    """Where the cases of one set lie."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+    @property
+    def inside(self) -> np.ndarray:
+        return self.x > 0.5 + TOLERANCE
+
+    @property
+    def outside(self) -> np.ndarray:
+        return self.x < 0.5 - TOLERANCE
+
+    @property
+    def with_(self) -> np.ndarray:
+        return self.y > 0.5 + TOLERANCE
+
+    @property
+    def without(self) -> np.ndarray:
+        return self.y < 0.5 - TOLERANCE
+
+
+def _sufficiency(
+    m: Memberships, sets: dict[str, np.ndarray], pairs: int
+) -> dict[str, pd.DataFrame]:
+    whole = _Side(np.max(list(sets.values()), axis=0), m.y)
+    covered = np.sum([x > 0.5 + TOLERANCE for x in sets.values()], axis=0)
+    found: dict[str, list[pd.DataFrame]] = {name: [] for name in MEANINGS}
+    for term, x in sets.items():
+        s = _Side(x, m.y)
+        typical = s.inside & s.with_ & (x <= m.y + TOLERANCE)
+        best = 2 * (m.y - x) + (1 - x)
+        extra = {"unique": covered == 1}
+        found["typical"].append(_listed(m, term, s, typical, best, extra))
+        deviant = s.inside & s.without
+        found["deviant_consistency"].append(_listed(m, term, s, deviant, (1 - x) + (1 - (x - m.y))))
+        neither = s.outside & s.without
+        closest = np.flatnonzero(typical)[np.argsort(best[typical], kind="stable")]
+        found["typical_typical"].append(
+            _paired(m, term, s, list(combinations(closest, 2)), _alike, pairs, covered == 1)
+        )
+        cross = [(i, j) for i in closest for j in np.flatnonzero(neither)]
+        more = {"consistent": x <= m.y + TOLERANCE, "covered": covered > 0}
+        table = _paired(m, term, s, cross, _against_neither, len(cross), covered == 1, more)
+        order = table.sort_values(
+            ["unique", "consistent", "covered", "best"],
+            ascending=[False, False, True, True],
+            kind="stable",
+        )
+        found["typical_irrelevant"].append(order.head(pairs))
+        cross = [(i, j) for i in closest for j in np.flatnonzero(deviant)]
+        found["typical_deviant_consistency"].append(
+            _paired(m, term, s, cross, _against_deviant, pairs)
+        )
+        found["focal"].append(_focal(m, term, typical, covered == 1))
+    missed, none = whole.outside & whole.with_, whole.outside & whole.without
+    rows = m.codes()
+    of_row = _Side(_own_rows(m), m.y)
+    gap = {"consistent": of_row.x <= m.y + TOLERANCE}
+    found["deviant_coverage"].append(
+        _by_row(m, _listed(m, "", of_row, missed, 1 - of_row.x, gap), rows)
+    )
+    found["irrelevant"].append(_by_row(m, _listed(m, "", of_row, none, 1 - of_row.x), rows))
+    cross = [
+        (i, j)
+        for i in np.flatnonzero(missed)
+        for j in np.flatnonzero(none)
+        if rows[i] == rows[j] >= 0
+    ]
+    found["deviant_coverage_irrelevant"].append(
+        _paired(m, "", of_row, cross, _against_deviant, len(cross))
+    )
+    return {k: pd.concat(v, ignore_index=True) for k, v in found.items() if v}
+
+
+def _necessity(
+    m: Memberships, sets: dict[str, np.ndarray], rests: dict[str, np.ndarray], pairs: int
+) -> dict[str, pd.DataFrame]:
+    """For a product its literals are looked at in the product's own typical cases (`rests`: the
+    smallest of the other literals)."""
+    names = ("typical", "deviant_consistency", "deviant_relevance", "typical_typical")
+    found: dict[str, list[pd.DataFrame]] = {
+        n: []
+        for n in (
+            *names,
+            "typical_deviant_relevance",
+            "typical_deviant_consistency",
+            "typical_irrelevant",
+        )
+    }
+    for name, x in sets.items():
+        s = _Side(x, m.y)
+        rest = rests.get(name)
+        held = x if rest is None else np.minimum(x, rest)
+        typical = (held > 0.5 + TOLERANCE) & s.with_ & (held >= m.y - TOLERANCE)
+        best = 2 * (x - m.y) + (1 - x)
+        found["typical"].append(_listed(m, name, s, typical, best))
+        closest = np.flatnonzero(typical)[np.argsort(best[typical], kind="stable")]
+        found["typical_typical"].append(
+            _paired(m, name, s, list(combinations(closest, 2)), _alike, pairs, rest=rest)
+        )
+        if rest is not None:
+            cross = [(i, j) for i in closest for j in np.flatnonzero(s.outside & s.without)]
+            found["typical_irrelevant"].append(
+                _paired(m, name, s, cross, _against_neither_of_need, pairs, rest=rest)
+            )
+            continue
+        lacking, idle = s.outside & s.with_, s.inside & s.without
+        found["deviant_consistency"].append(_listed(m, name, s, lacking, x + (1 - m.y)))
+        found["deviant_relevance"].append(_listed(m, name, s, idle, (1 - x) + (1 - (x - m.y))))
+        neither = s.outside & s.without
+        for kind, others, distance in (
+            ("typical_deviant_relevance", idle, _against_deviant),
+            ("typical_deviant_consistency", lacking, _against_lacking),
+            ("typical_irrelevant", neither, _against_neither_of_need),
+        ):
+            cross = [(i, j) for i in closest for j in np.flatnonzero(others)]
+            found[kind].append(_paired(m, name, s, cross, distance, pairs))
+    return {k: pd.concat(v, ignore_index=True) for k, v in found.items()}
+
+
+Distance = Callable[[float, float, float, float], float]
+
+
+def _alike(x1: float, y1: float, x2: float, y2: float) -> float:
+    """Two typical cases: far apart along the diagonal, both close to it."""
+    return (0.5 - (x1 - x2)) + (0.5 - (y1 - y2)) + 2 * abs(y1 - x1) + 2 * abs(y2 - x2)
+
+
+def _against_neither(x1: float, y1: float, x2: float, y2: float) -> float:
+    """A typical case and one of neither: as different as can be, both close to the diagonal."""
+    return (1 - (x1 - x2)) + (1 - (y1 - y2)) + 2 * abs(y1 - x1) + 2 * abs(y2 - x2)
+
+
+def _against_neither_of_need(x1: float, y1: float, x2: float, y2: float) -> float:
+    return (1 - (x1 - x2)) + (1 - (y1 - y2)) + 2 * abs(y1 - x1) + abs(y2 - x2)
+
+
+def _against_deviant(x1: float, y1: float, x2: float, y2: float) -> float:
+    """With and without the outcome: alike and high in x, as different as can be in y."""
+    return abs(x1 - x2) + (1 - (y1 - y2)) + (1 - x1) + (1 - x2)
+
+
+def _against_lacking(x1: float, y1: float, x2: float, y2: float) -> float:
+    """With and without the necessary condition: alike in y, as different as can be in x."""
+    return abs(y1 - y2) + (1 - (x1 - x2))
+
+
+def _listed(
+    m: Memberships,
+    term: str,
+    s: _Side,
+    chosen: np.ndarray,
+    best: np.ndarray,
+    extra: dict[str, np.ndarray] | None = None,
+) -> pd.DataFrame:
+    at = np.flatnonzero(chosen)
+    table = pd.DataFrame(
+        {
+            "term": term,
+            "case": [str(m.cases[i]) for i in at],
+            "x": s.x[at],
+            "y": m.y[at],
+            **{k: v[at] for k, v in (extra or {}).items()},
+            "best": best[at],
+        }
+    )
+    table["most"] = table["best"] <= table["best"].min() + TOLERANCE
+    keys = ["unique", "best"] if extra and "unique" in extra else ["best"]
+    up = [k != "unique" for k in keys]
+    return table.sort_values(keys, ascending=up, kind="stable", ignore_index=True)
+
+
+def _paired(
+    m: Memberships,
+    term: str,
+    s: _Side,
+    chosen: list[tuple[int, int]],
+    distance: Distance,
+    pairs: int,
+    unique: np.ndarray | None = None,
+    more: dict[str, np.ndarray] | None = None,
+    rest: np.ndarray | None = None,
+) -> pd.DataFrame:
+    """The best pairs; of a literal of a product the other literals (`rest`) count as well."""
+    apart = np.zeros(len(m.y)) if rest is None else rest
+    at = np.array(chosen, dtype=int).reshape(-1, 2)
+    i, j = at.T
+    table = pd.DataFrame(
+        {
+            "term": term,
+            "case": [str(m.cases[a]) for a in i],
+            "other": [str(m.cases[b]) for b in j],
+            **({} if unique is None else {"unique": unique[i]}),
+            **{k: v[j] for k, v in (more or {}).items()},
+            "best": [
+                distance(s.x[a], m.y[a], s.x[b], m.y[b]) + abs(apart[a] - apart[b])
+                for a, b in chosen
+            ],
+        }
+    )
+    if unique is not None and not more:  # pairs of typical cases: how many of the two are unique
+        table["unique"] = unique[i].astype(int) + unique[j].astype(int)
+        table["first"] = unique[i]
+        table = table.sort_values(
+            ["unique", "first", "best"], ascending=[False, False, True], kind="stable"
+        ).drop(columns="first")
+    else:
+        table = table.sort_values("best", kind="stable")
+    return table.head(pairs).reset_index(drop=True)
+
+
+def _own_rows(m: Memberships) -> np.ndarray:
+    """Membership of every case in its own truth-table row (0 at exactly 0.5)."""
+    rows = m.codes()
+    known = np.unique(rows[rows >= 0])
+    x = m.cubes(np.full(len(known), m.space.full, dtype=np.int64), known)
+    out = np.zeros(len(rows))
+    for column, row in zip(x.T, known):
+        out[rows == row] = column[rows == row]
+    return out
+
+
+def _by_row(m: Memberships, table: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """The table with the truth-table row of each case, the best of each row marked."""
+    of = dict(zip(map(str, m.cases), rows.tolist()))
+    codes = np.array([of[c] for c in table["case"]], dtype=np.int64)
+    known = codes >= 0
+    table, codes = table[known].reset_index(drop=True), codes[known]
+    out = table.assign(**conditions_of(m, codes), row=m.space.numbers(codes))
+    space_term = [m.term((m.space.full, int(c))) for c in codes]
+    out["term"] = space_term
+    out["most"] = out["best"] <= out.groupby("row")["best"].transform("min") + TOLERANCE
+    return out.sort_values(["row", "best"], kind="stable", ignore_index=True)
+
+
+def _focal(m: Memberships, term: str, typical: np.ndarray, unique: np.ndarray) -> pd.DataFrame:
+    """The typical cases of a term seen from each of its literals.
+
+    ``rank`` 1: the literal alone sets the membership in the term; ``clean``: the
+    smallest of the others does not lie between it and the outcome.
+    """
+    literals = Expression.read(term).terms[0]
+    frame = pd.DataFrame(m.x, columns=list(m.conditions))
+    parts = {
+        str(e): e.evaluate(frame).to_numpy()
+        for e in (Expression((frozenset({one}),)) for one in sorted(literals))
+    }
+    tables, at = [], np.flatnonzero(typical)
+    for name, fc in parts.items():
+        others = [x for other, x in parts.items() if other != name]
+        rest = np.min(others, axis=0) if others else np.ones_like(fc)
+        between = (rest >= np.minimum(fc, m.y)) & (rest <= np.maximum(fc, m.y))
+        clean = ~between if others else np.ones(len(fc), dtype=bool)
+        whole = np.minimum(fc, rest)
+        best = 2 * np.abs(m.y - fc) + np.abs(fc - whole) + (1 - fc)
+        tables.append(
+            pd.DataFrame(
+                {
+                    "term": term,
+                    "focal": name,
+                    "case": [str(m.cases[i]) for i in at],
+                    "x": fc[at],
+                    "y": m.y[at],
+                    "rank": np.where(fc[at] <= rest[at] + TOLERANCE, 1, 2),
+                    "clean": clean[at],
+                    "consistent": fc[at] <= m.y[at] + TOLERANCE,
+                    "unique": unique[at],
+                    "best": best[at],
+                }
+            ).sort_values(
+                ["rank", "clean", "consistent", "unique", "best"],
+                ascending=[True, False, False, False, True],
+                kind="stable",
+            )
+        )
+    return pd.concat(tables, ignore_index=True)
