@@ -275,3 +275,24 @@ def test_panels_balanced_or_not(ref: dict[str, Any]) -> None:
     for written, wanted in result["solution"]["terms"].items():
         check(found, by_term[term(written)], wanted)
     check(found, "overall", result["solution"]["whole"])
+
+
+@family("chain")
+def test_causal_chains(ref: dict[str, Any]) -> None:
+    for name, run in ref["args"]["runs"].items():
+        wanted = ref["result"][name]["outcomes"]
+        found = qca.chains(
+            frame(ref),
+            run["ordering"],
+            run["strict"],
+            consistency=run.get("sol.cons", 1),
+            coverage=run.get("sol.cov", 1),
+        )
+        assert list(found.solutions) == list(wanted)
+        for outcome, one in wanted.items():
+            mine = found.solutions[outcome]
+            if isinstance(mine, str):
+                assert "models" not in one
+            else:
+                check_solution(mine, one["models"])
+                assert found.whole[outcome] == one["printed"] == (outcome in found.links)

@@ -5,6 +5,7 @@ depth."""
 
 from toolkit.comparison.calibration import Anchors, calibrate, calibrate_frame, crisp
 from toolkit.comparison.ceilings import NCA, nca
+from toolkit.comparison.chaining import Chains, chains
 from toolkit.comparison.charts import chart, configurations, legend
 from toolkit.comparison.depth import CaseSelection, case_selection
 from toolkit.comparison.enhanced import contradictory_assumptions, simultaneous, untenable
@@ -25,6 +26,7 @@ __all__ = [
     "NCA",
     "Anchors",
     "CaseSelection",
+    "Chains",
     "ComparisonError",
     "ComparisonWarning",
     "Expression",
@@ -40,6 +42,7 @@ __all__ = [
     "case_conditions",
     "case_roles",
     "case_selection",
+    "chains",
     "chart",
     "coded_conditions",
     "configurations",
