@@ -19,6 +19,7 @@ from toolkit.records.headings import (
     plain,
     table_called,
 )
+from toolkit.records.ledgers import Ledger, LedgerRefused, Question, read_ledger
 from toolkit.records.problems import Problems, RecordError, sentence
 from toolkit.records.sheets import MAX_ROWS, BookSheet, Sheet, read_book, table_from, write_book
 from toolkit.records.sources import RawTable, Remark, read_csv
@@ -33,8 +34,11 @@ __all__ = [
     "County",
     "Document",
     "FileProblem",
+    "Ledger",
+    "LedgerRefused",
     "Mark",
     "Problems",
+    "Question",
     "RawTable",
     "RecordError",
     "Remark",
@@ -58,6 +62,7 @@ __all__ = [
     "read_csv",
     "read_date",
     "read_docx",
+    "read_ledger",
     "schema",
     "sentence",
     "table_called",

@@ -1,0 +1,234 @@
+"""Any office file to grids of cells: workbooks old and new, text in any encoding, Word tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from toolkit.records.cells import is_blank
+from toolkit.records.documents import read_docx
+from toolkit.records.guard import MAX_CELLS, MAX_FILE, FileProblem, inspect_book
+from toolkit.records.ledgers.persons import is_person, plain_text
+from toolkit.records.ledgers.refusals import LedgerRefused, broken, picture, refuse_kind
+from toolkit.records.ledgers.words import is_generic, is_unit
+from toolkit.records.sources import decode
+
+_SIGNS = ("\t", ",", ";", "|", "，", "；")
+
+
+@dataclass
+class Grid:
+    """One sheet: `rows` of cells (text, float, datetime or None); the first is row 1 of the sheet.
+
+    `merged`: (top, left, bottom, right) of merged blocks, whose value fills their first column
+    (`filled`: cells that took it from above); `text`: the file is text, where an empty cell may be
+    a merged one; `first`: number of the first row.
+    """
+
+    name: str
+    rows: list[list[Any]]
+    hidden: bool = False
+    text: bool = False
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    filled: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def width(self) -> int:
+        """Cells of the longest row."""
+        return max(map(len, self.rows), default=0)
+
+    def cell(self, row: int, column: int) -> Any:
+        """A cell, None beyond the edge."""
+        line = self.rows[row]
+        return line[column] if column < len(line) else None
+
+
+def read_grids(path: Path) -> list[Grid]:
+    """Every sheet of a file.
+
+    Raises
+    ------
+    LedgerRefused
+        Not a table, encrypted, broken, too large, or pictures only.
+    """
+    if not path.is_file():
+        raise LedgerRefused(
+            "找不到这个文件，或它是一个文件夹：请给出台账文件的完整路径。", path.name
+        )
+    if path.stat().st_size == 0:
+        raise LedgerRefused("文件是空的，没有结对可读：请重新保存后再读。", path.name)
+    if path.stat().st_size > MAX_FILE:
+        raise LedgerRefused("文件过大，不像一份台账：请只保留台账的工作表再读。", path.name)
+    refused = refuse_kind(path)
+    if refused:
+        raise refused
+    try:
+        grids = _by_content(path)
+    except FileProblem as error:
+        raise broken(path, str(error)) from error
+    for number, grid in enumerate(grids, start=1):
+        bare = plain_text(grid.name)
+        usual = is_unit(bare) or is_generic(bare) or bare.endswith(tuple("表册单录账页"))
+        if is_person(bare) and not usual:
+            grid.name = f"第{number}张表"  # a sheet may be called after a person
+        _fill_down(grid)
+    return grids
+
+
+def _by_content(path: Path) -> list[Grid]:
+    with open(path, "rb") as f:
+        head = f.read(8)
+    if head.startswith(b"PK"):
+        with _archive(path) as z:
+            parts = z.namelist()
+        if any(p.startswith("word/") for p in parts):
+            return _from_word(path)
+        grids = _from_book(path, new=True)
+        empty = all(is_blank(v) for g in grids for row in g.rows for v in row)
+        if empty and any("/media/" in p or "/drawings/" in p for p in parts):
+            raise picture()
+        return grids
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return _from_book(path, new=False)
+    if b"<html" in (start := path.read_bytes()[:2000].lower()) or b"<table" in start:
+        raise LedgerRefused("这是网页改名的表格：请在 Excel 或 WPS 里打开，另存为 .xlsx 再读。")
+    if b"<?mso-application" in start or b"urn:schemas-microsoft-com" in start:
+        raise LedgerRefused("这是旧的 XML 表格：请在 Excel 或 WPS 里打开，另存为 .xlsx 再读。")
+    return [_from_text(path)]
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise broken(path, "文件已损坏") from error
+
+
+def _from_book(path: Path, new: bool) -> list[Grid]:
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    if new:
+        inspect_book(path)
+    try:
+        with open(path, "rb") as f, CalamineWorkbook.from_filelike(f) as book:
+            grids = []
+            for meta in book.sheets_metadata:
+                if str(meta.typ) != "SheetTypeEnum.WorkSheet":
+                    continue
+                sheet = book.get_sheet_by_name(meta.name)
+                if sheet.height * sheet.width > MAX_CELLS:
+                    raise LedgerRefused(
+                        "工作表范围过大，不像一份台账：请删去多余的行列再读。", path.name
+                    )
+                rows = sheet.to_python(skip_empty_area=False)
+                spans = sheet.merged_cell_ranges or []
+                merged = [(a[0], a[1], b[0], b[1]) for a, b in spans]
+                hidden = meta.visible != SheetVisibleEnum.Visible
+                grids.append(Grid(meta.name, _plain_rows(rows), hidden, merged=merged))
+            return grids
+    except LedgerRefused:
+        raise
+    except Exception as error:  # calamine has its own error for each kind of damage
+        why = "有密码" if "assword" in str(error) or "crypt" in str(error).lower() else "文件已损坏"
+        raise broken(path, why) from error
+
+
+def _plain_rows(rows: list[list[Any]]) -> list[list[Any]]:
+    return [[None if v == "" else v for v in row] for row in rows]
+
+
+def _from_word(path: Path) -> list[Grid]:
+    """Tables of a Word file, each with the lines before it as its titles."""
+    document = read_docx(path)
+    if not document.tables:
+        raise LedgerRefused(
+            "这份 Word 文件里没有表格，看不出谁与谁结对：请给出含台账表格的文件。", path.name
+        )
+    between = _lines_between(document.text, len(document.tables))
+    grids = []
+    for table, lines in zip(document.tables, between):
+        rows = table.cells.astype(object).where(table.cells.notna(), None).to_numpy().tolist()
+        shift = len(lines)
+        merged = [(t + shift, a, b + shift, z) for (t, a), (b, z) in table.merged]
+        grids.append(Grid(table.name, [[line] for line in lines] + rows, merged=merged))
+    grids[-1].rows += [[line] for line in between[-1]]  # notes below the last table
+    return grids
+
+
+def _lines_between(text: str, tables: int) -> list[list[str]]:
+    """Lines before each table and, last, below them (rows of tables hold tabs)."""
+    groups: list[list[str]] = [[]]
+    inside = False
+    for line in filter(str.strip, text.split("\n")):
+        if "\t" in line:
+            inside = True
+            continue
+        if inside:
+            groups.append([])
+            inside = False
+        groups[-1].append(line.strip())
+    if (not inside and len(groups) == 1) or len(groups) > tables + 1:
+        return [groups[0], *([[]] * (tables - 1)), groups[-1] if len(groups) > 1 else []]
+    return [*groups, *([[]] * (tables + 1 - len(groups)))]
+
+
+def _from_text(path: Path) -> Grid:
+    text = decode(path.read_bytes(), path.name).lstrip("\ufeff")
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise LedgerRefused("文件是空的，没有结对可读：请重新保存后再读。", path.name)
+    counts = {s: sorted(line.count(s) for line in lines) for s in _SIGNS}
+    # the sign of columns stands in most lines; titles and footers have none
+    sign = max(_SIGNS, key=lambda s: (counts[s][len(lines) // 2] > 0, counts[s][len(lines) // 2]))
+    rare = counts[sign][-1] == 0 or counts[sign][len(lines) * 3 // 4] == 0
+    spaced = sum(bool(re.search(r"\S(?:\s{2,}|　)\S", line)) for line in lines)
+    if rare and spaced > len(lines) // 2:
+        rows = [re.split(r"\s{2,}|　+", line.strip()) for line in text.splitlines()]
+        return Grid("文本", _stripped(rows), text=True)
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
+    if any(_swallowed(v, sign) for row in rows for v in row):
+        rows = [_line(line, sign) for line in text.splitlines()]
+    return Grid("文本", _stripped(rows), text=True)
+
+
+def _line(line: str, sign: str) -> list[str]:
+    """A line whose lone quotation marks are ditto marks."""
+    alone = re.search(rf'(?:^|{re.escape(sign)})\s*"\s*(?={re.escape(sign)}|$)', line)
+    if alone or line.count('"') % 2:
+        return line.split(sign)
+    return next(csv.reader([line], delimiter=sign), [])
+
+
+def _swallowed(value: str, sign: str) -> bool:
+    return "\n" in value and sign in value
+
+
+def _stripped(rows: list[list[str]]) -> list[list[Any]]:
+    return [[_unarmed(v) or None for v in row] for row in rows]
+
+
+def _unarmed(value: str) -> str:
+    text = value.strip().strip("\u200b")
+    if re.match(r"^'+[=+\-@]", text):
+        text = text[1:]
+    m = re.fullmatch(r'="([^"]*)"', text)
+    return m[1] if m else text
+
+
+def _fill_down(grid: Grid) -> None:
+    """Vertically merged cells mean the value above: every row of a block gets the value of its
+    first column."""
+    for top, left, bottom, _ in grid.merged:
+        if bottom <= top or top >= len(grid.rows) or left >= len(grid.rows[top]):
+            continue
+        value = grid.rows[top][left]
+        for i in range(top + 1, min(bottom, len(grid.rows) - 1) + 1):
+            line = grid.rows[i]
+            line.extend([None] * (left + 1 - len(line)))
+            line[left] = value
+            grid.filled.add((i, left))

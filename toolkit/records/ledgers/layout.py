@@ -1,0 +1,221 @@
+"""Where the tables of a sheet are: titles, headings in one to three rows, blocks side by side, and
+which rows are records."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolkit.records.cells import is_blank
+from toolkit.records.ledgers.grid import Grid
+from toolkit.records.ledgers.headings import heading_role
+from toolkit.records.ledgers.heads import (
+    SIDES,
+    TOTAL,
+    YEARLY,
+    Column,
+    columns_of,
+    head_end,
+    heading_strength,
+    heads_matrix,
+    text_of,
+)
+from toolkit.records.ledgers.units import EMPTY
+from toolkit.records.ledgers.words import kind_of
+
+_FOOT = re.compile(
+    r"^[(（【*]*(?:注|备\s*注|说\s*明|填表|填报|制表|审核|审批|报送|统计|联系人|联系电话|单位(?:名称)?[:：(（]|单位负责人"
+    r"|主要领导|分管领导|签字|盖章|附[:：]|附件|第\s*[0-9一二三四五六七八九十]+\s*页|共\s*[0-9]+\s*页|[—-]\s*[0-9]+\s*[—-]|[0-9]+\s*/\s*[0-9]+$"
+    r"|以上|截至|截止|数据来源|日期[:：]|时间[:：]|经办|抄送|印发|Page|page|续表|（续|\(续|接上页|转下页)"
+)
+_EXAMPLE = re.compile(
+    r"^[(（【]?(?:例|示例|样例|举例|范例|填写示例|填报示例|例如|如)(?:[)）】:：0-9].*)?$|^[(（](?:示例|样例|例)|[(（](?:示例|样例|例|填写示例)[)）]$"
+)
+#: rows that may stand above the first headings
+_SEARCHED = 40
+
+
+@dataclass
+class Record:
+    """A row of a table in one block; `section`: lines above it that group the rows."""
+
+    row: int
+    block: int
+    section: tuple[str, ...] = ()
+
+
+@dataclass
+class Table:
+    """A table in a sheet: columns of its first block, records, and what was left out and why.
+
+    `shifts`: how far each block stands to the right of the first.
+    """
+
+    grid: Grid
+    titles: list[str]
+    columns: list[Column]
+    head: tuple[int, int]
+    records: list[Record] = field(default_factory=list)
+    skipped: list[tuple[int, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    shifts: list[int] = field(default_factory=lambda: [0])
+
+    def value(self, record: Record, column: Column) -> Any:
+        """The cell of a record in a column."""
+        return self.grid.cell(record.row, column.index + self.shifts[record.block])
+
+
+def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
+    """Tables of a sheet in their order, and the lines that stand outside of them."""
+    tables: list[Table] = []
+    loose: list[tuple[int, str]] = []
+    i = 0
+    current: Table | None = None
+    while i < len(grid.rows):
+        row = grid.rows[i]
+        near = current is None or i - current.head[1] > 0
+        strong = near and (current is not None or i < _SEARCHED or not tables)
+        if strong and (heading_strength(row) or heads_matrix(grid, i)):
+            last = head_end(grid, i)
+            columns = columns_of(grid, i, last)
+            if current is not None and _same_heads(current, columns):
+                current.skipped += [(r, "标题行重复") for r in range(i, last + 1)]
+                i = last + 1
+                continue
+            titles = [t for _, t in loose]
+            if current is not None and not current.records:
+                titles = current.titles + titles
+            current = Table(grid, titles, columns, (i, last))
+            _part_blocks(current)
+            tables.append(current)
+            loose = []
+            i = last + 1
+            continue
+        if current is None:
+            line = _line_text(row)
+            loose += [(i, line)] if line else []
+        i += 1
+    for at, table in enumerate(tables):
+        end = tables[at + 1].head[0] if at + 1 < len(tables) else len(grid.rows)
+        _take_records(table, end)
+    return tables, [t for _, t in loose]
+
+
+def _line_text(row: list[Any]) -> str:
+    return " ".join(dict.fromkeys(text_of(v) for v in row if not is_blank(v)))
+
+
+def _same_heads(table: Table, columns: list[Column]) -> bool:
+    own = [c.leaf for c in table.columns]
+    other = [c.leaf for c in columns]
+    return own == other[: len(own)] and len(own) >= 2
+
+
+def _part_blocks(table: Table) -> None:
+    """One list printed in blocks side by side: the headings repeat as a whole."""
+    columns = [c for c in table.columns if c.full]
+    names = [c.full for c in columns]
+    for size in range(2, len(names) // 2 + 1):
+        blocks = [names[k : k + size] for k in range(0, len(names), size)]
+        whole = [b for b in blocks if b == blocks[0]]
+        roles = {heading_role(n).role for n in blocks[0]}
+        if len(whole) < 2 or whole != blocks[: len(whole)] or len(roles & SIDES) < 2:
+            continue
+        if len(whole) < len(blocks) and blocks[-1] != blocks[0][: len(blocks[-1])]:
+            continue
+        starts = [columns[k * size].index for k in range(len(whole))]
+        steps = {
+            columns[k * size + i].index - columns[i].index - (starts[k] - starts[0])
+            for k in range(len(whole))
+            for i in range(size)
+        }
+        if steps == {0}:
+            table.columns = columns[:size]
+            table.shifts = [s - starts[0] for s in starts]
+            return
+
+
+def _take_records(table: Table, end: int) -> None:
+    """Sort the rows below the headings into records and rows left out."""
+    rows = range(table.head[1] + 1, end)
+    known = {r for r, _ in table.skipped}
+    for block, shift in enumerate(table.shifts):
+        section: list[str] = []
+        for i in rows:
+            if i in known:
+                continue
+            cells = [table.grid.cell(i, c.index + shift) for c in table.columns]
+            filled = [text_of(v) for v in cells if not is_blank(v)]
+            if not filled:
+                continue
+            why = _left_out(table, i, filled, block)
+            if why == "section":
+                line = filled[0]
+                section = [*(s for s in section if _sort(s) != _sort(line)), line]
+                continue
+            if why:
+                if block == 0:
+                    table.skipped.append((i, why))
+                if why in ("备注", "页脚"):
+                    table.notes.append(_line_text(table.grid.rows[i]))
+                continue
+            table.records.append(Record(i, block, tuple(section)))
+    table.skipped.sort()
+
+
+def _left_out(table: Table, i: int, filled: list[str], block: int) -> str:
+    """Why a row is no record; ``section`` for a line that groups the rows below, else empty."""
+    first = filled[0]
+    spread = len(set(filled))
+    words = [re.sub(r"\s+", "", t) for t in filled[:3]]
+    if any(TOTAL.search(t) and len(t) <= 16 for t in words):
+        return "合计或小计"
+    if any(_EXAMPLE.search(t) for t in words):
+        return "示例行"
+    if _FOOT.match(first) and (
+        spread <= 2 or re.match(r"^(?:填表|制表|注[:：]|说明[:：]|第)", first)
+    ):
+        if re.search(r"^[(（【*]*(?:注|备|说)", first):
+            return "备注"
+        return "填表人、页脚等"
+    if spread == 1 and len(table.columns) > 1 and _only_line(table, i, first):
+        return _line_kind(first)
+    return ""
+
+
+def _only_line(table: Table, i: int, first: str) -> bool:
+    """Whether a row of one value is a line across the table rather than a record."""
+    row = table.grid.rows[i]
+    where = [j for j, v in enumerate(row) if not is_blank(v)]
+    across = any(t <= i <= b and a <= where[0] and z > a for t, a, b, z in table.grid.merged)
+    leading = where[0] <= table.columns[0].index
+    role = next((heading_role(c.full).role for c in table.columns if c.index == where[0]), "")
+    if across or len(first) > 24 or re.search(r"[。：:]", first):
+        return True
+    return leading and role not in ("helper", "recipient", "unit", "either", "side_a", "side_b")
+
+
+def _line_kind(line: str) -> str:
+    bare = re.sub(r"^[(（]?[一二三四五六七八九十0-9]+[)）、.．]\s*", "", line)
+    bare = re.sub(r"[(（][^（）()]*[)）]$", "", bare).strip(" ：:")
+    if (
+        kind_of(bare) == "township"
+        or YEARLY.match(bare)
+        or (
+            len(bare) <= 16
+            and bare != ""
+            and not re.search(r"[。，；]", bare)
+            and bare not in EMPTY
+        )
+    ):
+        return "section" if not bare.isdigit() else "空行"
+    return "备注"
+
+
+def _sort(line: str) -> str:
+    """What a grouping line states: a township, a year, or something else."""
+    bare = re.sub(r"^[(（]?[一二三四五六七八九十0-9]+[)）、.．]\s*|[(（][^（）()]*[)）]$", "", line)
+    if kind_of(bare.strip()) == "township":
+        return "township"
+    return "year" if YEARLY.match(bare) else "other"

@@ -1,0 +1,139 @@
+"""A matrix of ticks: units in the rows, units over the columns, a mark where they are paired."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from toolkit.records.ledgers.channels import heading_channel, title_channel
+from toolkit.records.ledgers.dates import title_year
+from toolkit.records.ledgers.headings import heading_role
+from toolkit.records.ledgers.heads import text_of
+from toolkit.records.ledgers.layout import Table
+from toolkit.records.ledgers.pairs import town_of
+from toolkit.records.ledgers.persons import holds_person
+from toolkit.records.ledgers.questions import COUNTS, ask_direction, ask_tick
+from toolkit.records.ledgers.roles import SIDES, Role, is_tick
+from toolkit.records.ledgers.state import RawPair, Reading
+from toolkit.records.ledgers.units import read_units
+from toolkit.records.ledgers.words import kind_of
+
+_CHECKS = "√✓✔☑Vv✅ⅴ"
+
+
+def is_matrix(roles: list[Role]) -> bool:
+    """Whether two columns or more are headed by units and hold nothing but marks."""
+    return sum(r.role == "tick" for r in roles) >= 2 and any(
+        r.role in SIDES or r.units for r in roles if r.role != "tick"
+    )
+
+
+def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -> None:
+    """Pairings of a matrix; a second kind of mark is asked about."""
+    ticks = [r for r in roles if r.role == "tick"]
+    axis = next((r for r in roles if r.role in SIDES and r.units), None)
+    axis = axis or max((r for r in roles if r.role != "tick"), key=lambda r: r.units)
+    if axis.role == "township" and axis.kind == "township":
+        axis.role = "recipient"
+    marks = _marks(table, ticks)
+    if not marks:
+        reading.matrices_without_marks += 1
+        return
+    counted = _counted(reading, table, marks)
+    rows_help = _rows_help(reading, axis, ticks)
+    axis.role = "helper" if rows_help else "recipient"
+    heads = {r.column.index: read_units(r.column.leaf) for r in ticks}
+    kinds = Counter(kind_of(u.name) for c in heads.values() for u in c.units)
+    kind = axis.kind if rows_help else kinds.most_common(1)[0][0]
+    words = " ".join((axis.column.full, _group(ticks[0])))
+    # whoever links is a unit: the heading of the matrix rarely says more than its title
+    channel = heading_channel(
+        f"{axis.column.full if rows_help else _group(ticks[0])} 联系", title, words, kind
+    ) or title_channel(title)
+    year = title_year(title)
+    township = ""
+    towns = next((r for r in roles if r.role == "township"), None)
+    for record in table.records:
+        township = (towns and text_of(table.value(record, towns.column))) or township
+        place = next(filter(None, map(town_of, reversed(record.section))), "")
+        place = township or place or town_of(table.grid.name)
+        cell = read_units(text_of(table.value(record, axis.column)), axis.noun)
+        rows = [reading.see(u, "" if rows_help else place) for u in cell.units]
+        where = (table.grid.name, record.row)
+        reading.show(*where, axis.column.index, "、".join(u.name for u in cell.units))
+        if towns:
+            reading.show(*where, towns.column.index, township if kind_of(township) else "")
+        for row in rows:
+            if not rows_help:
+                reading.recipients.setdefault(row, (*where, axis.column.index))
+        for role in ticks:
+            mark = text_of(table.value(record, role.column))
+            if not is_tick(mark):
+                continue
+            reading.show(*where, role.column.index, mark)
+            if mark[0] not in counted:
+                continue
+            for unit in heads[role.column.index].units:
+                group = _group(role)
+                column = reading.see(unit, group if kind_of(group) == "township" else "")
+                if rows_help:
+                    reading.recipients.setdefault(column, (*where, role.column.index))
+                for row in rows:
+                    helper, recipient = (row, column) if rows_help else (column, row)
+                    reading.pairs.append(
+                        RawPair(helper, recipient, channel, year, "", *where, role.column.index)
+                    )
+
+
+def _group(role: Role) -> str:
+    return role.column.full.removesuffix(role.column.leaf).strip()
+
+
+def _marks(table: Table, ticks: list[Role]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for role in ticks:
+        for record in table.records:
+            text = text_of(table.value(record, role.column))
+            if text and is_tick(text):
+                found[text[0]] += 1
+    return found
+
+
+def _counted(reading: Reading, table: Table, marks: Counter[str]) -> set[str]:
+    """The marks that mean a pairing: a check where there is one, else the most frequent; others
+    only when a person says so."""
+    checks = [m for m in marks if m in _CHECKS]
+    first = checks or [marks.most_common(1)[0][0]]
+    counted = set(first)
+    for mark in marks:
+        if mark not in counted:
+            legend = _legend(table, mark)
+            if reading.ask(ask_tick(mark, first[0], legend)) == COUNTS:
+                counted.add(mark)
+    return counted
+
+
+def _legend(table: Table, mark: str) -> str:
+    """What a note or title says of a mark, unless it may name a person."""
+    for line in [*table.notes, *table.titles]:
+        for part in re.split(r"[，,；;。\n]", line):
+            if mark in part and not holds_person(part):
+                return re.sub(r"^(?:注|说明|备注)[:：]", "", part).strip()
+    return ""
+
+
+def _rows_help(reading: Reading, axis: Role, ticks: list[Role]) -> bool:
+    """Whether the units in the rows help those over the columns."""
+    if axis.role in ("helper", "recipient") and not axis.weak:
+        return axis.role == "helper"
+    group = heading_role(_group(ticks[0])).role if _group(ticks[0]) else ""
+    if group in ("helper", "recipient"):
+        return group == "recipient"
+    rural = ("village", "community")
+    over = Counter(kind_of(r.column.leaf) for r in ticks).most_common(1)[0][0]
+    if (axis.kind in rural) != (over in rural):
+        return over in rural
+    if axis.role in ("helper", "recipient"):
+        return axis.role == "helper"
+    question = ask_direction(axis.shown, "各列单位")
+    return reading.ask(question) in ("", question.choices[0])

@@ -1,0 +1,140 @@
+"""Which spellings are one unit: what the conventions merge is merged, nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from toolkit.records.ledgers.words import COMPANY_ENDING, NUMBERED_BRANCH, bare_name, kind_of
+
+_COUNTY = re.compile(r"^(?:[\u4e00-\u9fff]{1,4}?(?:县|自治县|旗))(?=[\u4e00-\u9fff]{2,})")
+_TOWN = re.compile(r"^((?:(?!城乡|家乡|新乡)[\u4e00-\u9fff]){1,5}?(?:[镇乡]|街道))(.{2,})$")
+_NO_TOWN = re.compile(r"^(?:乡镇|镇乡|乡村|村镇|城镇|城乡)")
+#: kinds whose names a township may stand before
+_LOCAL = frozenset(["village", "community", "school", "hospital", "enterprise"])
+
+
+def split_township(name: str, known: Iterable[str] = ()) -> tuple[str, str]:
+    """(township, rest) of a name that begins with its township, else (empty, name)."""
+    text = _COUNTY.sub("", name) if _TOWN.match(_COUNTY.sub("", name)) else name
+    for town in known:
+        if text.startswith(town) and len(bare_name(text)) > len(town) + 1:
+            return town, text[len(town) :]
+    m = _TOWN.match(text)
+    if not m or _NO_TOWN.match(text) or len(m[1]) < 2:
+        return "", name
+    return (m[1], m[2]) if kind_of(m[2]) in ("village", "community", "school") else ("", name)
+
+
+def core_of(name: str, county: str = "") -> str:
+    """What is left of a name once all that may differ is taken off: the key of a unit."""
+    out = bare_name(name)
+    if county and out.startswith(county) and len(out) > len(county) + 1:
+        out = out[len(county) :]
+    elif re.match(r"^县(?!委|城).{2,}", out) and kind_of(out) != "village":
+        out = out[1:]
+    out = re.sub(r"村?(?:村民委员会|村委会|村委|村两委)$", "村", out)
+    out = re.sub(r"(?<=社区)(?:居民委员会|居委会)$", "", out)
+    out = COMPANY_ENDING.sub("", out) or out
+    return out if NUMBERED_BRANCH.search(out) else (bare_name(out) or out)
+
+
+@dataclass
+class Named:
+    """A unit as resolved: the name it is shown under, its kind and township."""
+
+    name: str
+    kind: str = ""
+    township: str = ""
+
+
+@dataclass
+class Names:
+    """Collects every spelling of a file and says which unit each one is.
+
+    `county`: the county's own name where a title says it (澜岗县); `answers`: pairs of names that a
+    person called one unit.
+    """
+
+    county: str = ""
+    townships: set[str] = field(default_factory=set)
+    _seen: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
+    _kinds: dict[tuple[str, str], str] = field(default_factory=dict)
+    _also: dict[str, str] = field(default_factory=dict)
+    _explained: set[tuple[str, str]] = field(default_factory=set)
+
+    def see(self, name: str, township: str = "", kind: str = "") -> tuple[str, str]:
+        """Note a spelling; returns its key, to be resolved once all are seen."""
+        town, rest = split_township(name, self.townships)
+        if town:
+            self.townships.add(town)
+        local = kind_of(rest) in _LOCAL or not kind_of(rest)
+        key = (core_of(rest, self.county), town or (township if local else ""))
+        self._seen.setdefault(key, Counter())[name] += 1
+        if kind and not self._kinds.get(key):
+            self._kinds[key] = kind
+        return key
+
+    def same(self, other: str, name: str) -> None:
+        """`other` is a former, short or second name of `name`."""
+        a = core_of(split_township(other, self.townships)[1], self.county)
+        b = core_of(split_township(name, self.townships)[1], self.county)
+        if a and b and a != b and self._final(b) != a:
+            self._also[a] = b
+            self._explained.add((other, name))
+
+    def _final(self, core: str) -> str:
+        seen = {core}
+        while core in self._also and self._also[core] not in seen:
+            core = self._also[core]
+            seen.add(core)
+        return core
+
+    def resolve(self) -> tuple[dict[tuple[str, str], Named], list[tuple[str, list[str]]]]:
+        """Key → unit, and the names that stand without a township though several townships have
+        such a unit: (name, townships)."""
+        towns: dict[str, set[str]] = defaultdict(set)
+        for core, town in self._seen:
+            if town:
+                towns[self._final(core)].add(town)
+        groups: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        unclear: list[tuple[str, list[str]]] = []
+        for key in self._seen:
+            core, town = self._final(key[0]), key[1]
+            known = towns.get(core, set())
+            if not town and len(known) == 1:
+                town = next(iter(known))
+            elif not town and len(known) > 1:
+                unclear.append((self._longest([key], core), sorted(known)))
+            groups[(core, town)].append(key)
+        several = {core for core, found in towns.items() if len(found) > 1}
+        out: dict[tuple[str, str], Named] = {}
+        for (core, town), keys in groups.items():
+            unit = self._unit(core, town, keys, core in several)
+            out.update(dict.fromkeys(keys, unit))
+        return out, unclear
+
+    def _unit(self, core: str, town: str, keys: list[tuple[str, str]], several: bool) -> Named:
+        name = self._longest(keys, core)
+        kind = kind_of(name) or next((self._kinds[k] for k in keys if k in self._kinds), "")
+        if town and (several or kind in _LOCAL or not kind):
+            rest = split_township(name, [town])[1]
+            # a firm or school keeps the name it bears; a village is written with its township
+            if kind in ("village", "community") or several:
+                name = town + (rest[len(town) :] if rest.startswith(town) else rest)
+        return Named(name, kind, town if kind != "department" else "")
+
+    def _longest(self, keys: list[tuple[str, str]], core: str) -> str:
+        # a former name is longer at times, but never the one to show
+        own = [k for k in keys if k[0] == core] or keys
+        names = Counter[str]()
+        for key in own:
+            for name, times in self._seen[key].items():
+                names[re.sub(r"(?!（虚构）$)[（(][^（）()]*[）)]$", "", name) or name] += times
+        return max(names, key=lambda n: (len(n), names[n]))
+
+    def explained(self) -> set[tuple[str, str]]:
+        """Second names that the file explains itself: (second name, name)."""
+        return set(self._explained)

@@ -1,0 +1,253 @@
+"""A table with a helping and a receiving side to pairings, row by row."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from toolkit.records.cells import is_blank
+from toolkit.records.ledgers.channels import cell_channel, heading_channel, title_channel
+from toolkit.records.ledgers.dates import read_one, read_span, since, title_year
+from toolkit.records.ledgers.heads import text_of
+from toolkit.records.ledgers.layout import Record, Table
+from toolkit.records.ledgers.questions import ABOVE, ask_empty, ask_many
+from toolkit.records.ledgers.roles import SIDES, Role
+from toolkit.records.ledgers.state import Key, RawPair, Reading
+from toolkit.records.ledgers.units import DITTO, EMPTY, Cell, read_units
+from toolkit.records.ledgers.words import KINDS, kind_of
+
+_DATES = ("date", "start", "end", "year")
+
+
+class PairTable:
+    """Reads the pairings of one table.
+
+    Parameters
+    ----------
+    reading : Reading
+        Gathers what is found.
+    table, roles
+        The table and the role of each column.
+    title : str
+        Its titles and the sheet's name.
+    summary : bool
+        The sheet repeats others.
+    """
+
+    def __init__(
+        self, reading: Reading, table: Table, roles: list[Role], title: str, summary: bool
+    ) -> None:
+        self.reading, self.table, self.roles = reading, table, roles
+        self.title, self.summary = title, summary
+        self.sheet = table.grid.name
+        self.helpers = [r for r in roles if r.role == "helper"]
+        self.recipients = [r for r in roles if r.role == "recipient"]
+        others = " ".join(r.column.full for r in self.recipients)
+        self.stated = {
+            r.column.index: heading_channel(r.column.full, title, others, r.kind)
+            for r in self.helpers
+        }
+        self.empty: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        self.many: list[int] = []
+        self.note_start = next(filter(None, map(since, table.notes)), "")
+        self.year = title_year(title)
+
+    def read(self) -> None:
+        """All pairings and recipients of the table."""
+        for record, values in self._rows():
+            self._read_row(record, values)
+        for heading, places in self.empty.items():
+            rows = [row + 1 for row, _ in places]
+            names = list(dict.fromkeys(name for _, name in places if name))
+            self.reading.ask(ask_empty(heading, rows, names))
+        if self.many:
+            self.reading.ask(ask_many(self.helpers[0].shown, [r + 1 for r in self.many]))
+
+    def _rows(self) -> Iterator[tuple[Record, dict[int, Any]]]:
+        """Records with their cells, ditto marks and townships written out."""
+        last: dict[int, Any] = {}
+        section: tuple[str, ...] = ()
+        serial = next((r for r in self.roles if r.role == "serial"), None)
+        used = [r for r in self.roles if r.role in SIDES or r.role in _USED]
+        for record in self.table.records:
+            values: dict[int, Any] = {}
+            if record.section != section:
+                section = record.section
+                for role in used:
+                    if role.role == "township":
+                        last.pop(role.column.index, None)
+            number = None if serial is None else self.table.value(record, serial.column)
+            for role in used:
+                j = role.column.index
+                value = self.table.value(record, role.column)
+                text = text_of(value)
+                if text in DITTO and not is_blank(value):
+                    value = last.get(j)
+                elif is_blank(value):
+                    lost = (
+                        role.role in ("helper", "recipient")
+                        and j in last
+                        and (self.table.grid.text or (serial is not None and is_blank(number)))
+                    )
+                    if role.role == "township" or (
+                        lost and self.reading.answers.get(f"empty:{role.shown}") == ABOVE
+                    ):
+                        value = last.get(j)
+                    elif lost:
+                        self.empty[role.shown].append((record.row, ""))
+                else:
+                    last[j] = value
+                values[j] = value
+            yield record, values
+
+    def _cell(self, record: Record, role: Role, values: dict[int, Any]) -> Cell:
+        text = text_of(values.get(role.column.index))
+        cell = read_units(text, role.noun) if text and text not in EMPTY else Cell()
+        if cell.unknown and not cell.units and not cell.persons:
+            why = f"“{role.shown}”里不像单位名称，没有读入"
+            self.reading.skipped.append((self.sheet, record.row, why))
+        return cell
+
+    def _township(self, record: Record, values: dict[int, Any]) -> str:
+        for role in self.roles:
+            if role.role == "township":
+                town = text_of(values.get(role.column.index)).replace(" ", "")
+                if town and kind_of(town) == "township":
+                    self._show(record, role, town)
+                    return town
+        for line in reversed(record.section):
+            if town := town_of(line):
+                return town
+        return town_of(self.sheet) or ""
+
+    def _read_row(self, record: Record, values: dict[int, Any]) -> None:
+        township = self._township(record, values)
+        received: list[tuple[Key, Role, str]] = []
+        for role in self.recipients:
+            cell = self._cell(record, role, values)
+            for unit in cell.units:
+                key = self.reading.see(unit, township, _kind_in(role.column.full))
+                received.append((key, role, unit.name))
+                where = (self.sheet, record.row, self._place(record, role))
+                self.reading.recipients.setdefault(key, where)
+            self._show(record, role, "、".join(u.name for u in cell.units))
+        start, end = self._dates(record, values)
+        for key, _, _ in received:
+            self.reading.starts.setdefault(key, start or self._year(record))
+        channel, other = self._row_channel(values)
+        self._name_empty(record, received)
+        for role in self.helpers:
+            cell = self._cell(record, role, values)
+            self._show(record, role, "、".join(u.name for u in cell.units))
+            self.reading.persons_help += cell.persons and not cell.units
+            helpers = [
+                (self.reading.see(u, "", _kind_in(role.column.full)), u.name) for u in cell.units
+            ]
+            pairs = [(h, r) for h, _ in helpers for r, _, _ in received]
+            if len(helpers) == len(received) > 1 and self._numbered(role, values):
+                self.many.append(record.row)
+            stated = channel or self._channel(role, record)
+            for helper, recipient in pairs:
+                if helper != recipient:
+                    self.reading.pairs.append(
+                        RawPair(
+                            helper,
+                            recipient,
+                            "" if other else stated,
+                            start or role.year or self._year(record),
+                            end,
+                            self.sheet,
+                            record.row,
+                            self._place(record, role),
+                            self.summary,
+                            other,
+                        )
+                    )
+
+    def _numbered(self, role: Role, values: dict[int, Any]) -> bool:
+        """Whether both sides are numbered lists, which may mean one to one."""
+        marks = ("1.", "1、", "①", "1．", "(1)", "（1）")
+        texts = [text_of(values.get(r.column.index)) for r in (role, self.recipients[0])]
+        return all(t.startswith(marks) or "\n" in t for t in texts)
+
+    def _name_empty(self, record: Record, received: list[tuple[Key, Role, str]]) -> None:
+        """Put the recipients' names to the empty cells of this row."""
+        names = "、".join(name for _, _, name in received)
+        for places in self.empty.values():
+            if places and places[-1][0] == record.row:
+                places[-1] = (record.row, names)
+
+    def _row_channel(self, values: dict[int, Any]) -> tuple[str, bool]:
+        """The channel that the row states, and whether it says 其他."""
+        for role in self.roles:
+            if role.role == "channel":
+                text = text_of(values.get(role.column.index))
+                if text and text not in EMPTY:
+                    found = cell_channel(text)
+                    if found:
+                        self.reading.words[text[:20]] = found
+                    return found, not found and "其" in text
+        return "", False
+
+    def _channel(self, role: Role, record: Record) -> str:
+        section = next(filter(None, map(title_channel, reversed(record.section))), "")
+        return self.stated[role.column.index] or section or title_channel(self.title)
+
+    def _dates(self, record: Record, values: dict[int, Any]) -> tuple[str, str]:
+        start = end = year = note = ""
+        for role in self.roles:
+            value = values.get(role.column.index)
+            if is_blank(value):
+                continue
+            if role.role in _DATES:
+                first, last = read_span(value)
+                self._show(record, role, "—".join(filter(None, (first, last))))
+                if role.role == "end" and not last:
+                    first, last = "", first
+                if role.role == "year":
+                    year = year or read_one(value)
+                else:
+                    start, end = start or first, end or last
+            elif role.role == "note":
+                note = note or since(text_of(value))
+        return start or year or note or self.note_start, end
+
+    def _year(self, record: Record) -> str:
+        return next(filter(None, map(title_year, reversed(record.section))), "") or self.year
+
+    def _place(self, record: Record, role: Role) -> int:
+        return role.column.index + self.table.shifts[record.block]
+
+    def _show(self, record: Record, role: Role, text: str) -> None:
+        self.reading.show(self.sheet, record.row, self._place(record, role), text)
+
+
+_USED = ("township", "channel", "date", "start", "end", "year", "note")
+
+
+def town_of(line: str) -> str:
+    """The township that a grouping line or a sheet's name is, else empty."""
+    bare = re.sub(
+        r"^[(（]?[一二三四五六七八九十0-9]+[)）、.．]\s*|[(（][^（）()]*[)）]$", "", line.strip()
+    )
+    bare = bare.strip(" ：:")
+    return bare if KINDS["township"].search(bare) and 2 < len(bare) <= 8 else ""
+
+
+def _kind_in(heading: str) -> str:
+    """The kind of unit that a heading states, for names that do not say it themselves."""
+    for words, kind in (
+        (("企业", "公司"), "enterprise"),
+        (("学校",), "school"),
+        (("医院",), "hospital"),
+        (("部门", "机关", "县直", "局"), "department"),
+        (("社区",), "community" if "村" not in heading else "village"),
+        (("村",), "village"),
+    ):
+        if any(w in heading for w in words):
+            if kind == "village" and heading.endswith(("单位", "部门", "企业", "机关")):
+                continue
+            return kind
+    return ""

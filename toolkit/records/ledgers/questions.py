@@ -1,0 +1,149 @@
+"""What a ledger leaves open, as closed questions: a sentence, a few choices, and a key that stays
+the same next year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from toolkit.terms import CHANNELS, channel_label
+
+SAME, TWO = "是同一个单位", "是两个单位"
+READ, LEAVE = "读入", "不读"
+COUNTS, COUNTS_NOT = "算结对", "不算结对"
+ABOVE, NOBODY = "与上一行相同", "没有结对"
+HELPER, RECIPIENT, NEITHER = "是帮扶方", "是受助方", "不是结对"
+DETAILS, SUMMARY, BOTH = "以分表为准", "以汇总表为准", "两边都算"
+UNKNOWN = "说不清"
+#: no sentence is longer
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Question:
+    """A closed question about a ledger.
+
+    Attributes
+    ----------
+    key : str
+        What an answer is kept under in the mapping.
+    sentence : str
+        In Chinese, at most 200 characters, about one thing.
+    choices : tuple of str
+        The answers there are.
+    """
+
+    key: str
+    sentence: str
+    choices: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+def _listed(names: Sequence[str], room: int) -> str:
+    """Names in 、 as far as they fit, then how many more."""
+    out = ""
+    for n, name in enumerate(names):
+        if len(out) + len(name) > room:
+            return f"{out}等{len(names)}处"
+        out += ("、" if n else "") + name
+    return out
+
+
+def ask_channel(pairs: int, of: int, other: bool) -> Question:
+    """No cell, heading or title states how a pairing helps."""
+    what = "结对方式写的是“其他”" if other else "没有写明结对方式"
+    how = f"有{pairs}对" if pairs < of else f"全部{of}对"
+    return Question(
+        "channel:其他" if other else "channel",
+        f"{how}结对{what}，属于哪一种结对方式（渠道）？不选则记为“未注明方式”。",
+        (*(channel_label(c, "zh") for c in CHANNELS if c != "unstated"), UNKNOWN),
+    )
+
+
+def ask_direction(first: str, second: str) -> Question:
+    """Neither heading says who helps."""
+    a, b = first[:40], second[:40]
+    return Question(
+        f"direction:{a}/{b}",
+        f"“{a}”和“{b}”哪一方是帮扶方？表里没有说谁帮谁，暂把“{a}”当作帮扶方。",
+        (f"{a}是帮扶方", f"{b}是帮扶方"),
+    )
+
+
+def ask_same(first: str, second: str) -> Question:
+    """Two names that are probably one unit."""
+    a, b = sorted((first, second))
+    return Question(
+        f"same:{a}|{b}", f"“{first}”和“{second}”是不是同一个单位？暂按两个单位读入。", (SAME, TWO)
+    )
+
+
+def ask_hidden(sheet: str) -> Question:
+    """A hidden sheet that was not read."""
+    return Question(
+        f"hidden:{sheet}", f"隐藏的工作表“{sheet[:40]}”没有读，要不要读入？", (LEAVE, READ)
+    )
+
+
+def ask_role(sheet: str, heading: str, like: str) -> Question:
+    """A column of units whose part in the pairing is unclear."""
+    return Question(
+        f"role:{heading}",
+        f"“{sheet[:30]}”表的“{heading[:60]}”列里是单位，它们算不算结对的{like}？暂未计入结对。",
+        (HELPER, RECIPIENT, NEITHER),
+    )
+
+
+def ask_tick(mark: str, first: str, legend: str) -> Question:
+    """A second kind of tick in a matrix."""
+    said = f"（表里注明：{legend[:60]}）" if legend else ""
+    return Question(
+        f"tick:{mark}",
+        f"矩阵里除“{first}”外还有记号“{mark}”{said}，“{mark}”算不算结对？暂只把“{first}”读作结对。",
+        (COUNTS, COUNTS_NOT),
+    )
+
+
+def ask_empty(heading: str, rows: Sequence[int], names: Sequence[str]) -> Question:
+    """Empty cells of a side that may have been merged ones."""
+    where = _listed([str(r) for r in rows], 30)
+    who = _listed(names, 60)
+    beside = f"（{who}）" if who else ""
+    return Question(
+        f"empty:{heading}",
+        f"第{where}行{beside}的“{heading[:30]}”是空的：是与上一行相同（原是合并单元格），"
+        "还是没有结对？暂按没有读入。",
+        (ABOVE, NOBODY),
+    )
+
+
+def ask_summary(sheet: str, differences: Sequence[str]) -> Question:
+    """A summary sheet that says something else than the sheets it sums up."""
+    return Question(
+        f"summary:{sheet}",
+        f"汇总表“{sheet[:20]}”与分表不一致：{_listed(differences, 110)}。"
+        "以哪一个为准？暂以分表为准。",
+        (DETAILS, SUMMARY, BOTH),
+    )
+
+
+def ask_township(name: str, townships: Sequence[str]) -> Question:
+    """A short name that units of several townships bear."""
+    return Question(
+        f"township:{name}",
+        f"“{name}”没有写乡镇，而{_listed(townships, 60)}都有这个名字的单位："
+        "是哪一个？暂作另一个单位。",
+        (*townships, "另一个单位"),
+    )
+
+
+def ask_many(heading: str, rows: Sequence[int]) -> Question:
+    """Rows with several helpers and several recipients, numbered alike."""
+    return Question(
+        f"many:{heading}",
+        f"第{_listed([str(r) for r in rows], 40)}行两边都有几个单位，"
+        "是每个都互相结对，还是依次一对一？暂按每个都结对读入。",
+        ("每个都结对", "依次一对一"),
+    )

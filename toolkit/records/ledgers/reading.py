@@ -1,0 +1,303 @@
+"""Read an office's own spreadsheet: which sheets and tables hold what, in which order, and what is
+refused."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from toolkit.records.ledgers.aliases import listed_in, said_in
+from toolkit.records.ledgers.dates import title_year
+from toolkit.records.ledgers.grid import Grid, read_grids
+from toolkit.records.ledgers.heads import text_of
+from toolkit.records.ledgers.layout import Table, find_tables
+from toolkit.records.ledgers.ledger import Ledger
+from toolkit.records.ledgers.matrix import is_matrix, read_matrix
+from toolkit.records.ledgers.outcome import to_ledger
+from toolkit.records.ledgers.pairs import PairTable, town_of
+from toolkit.records.ledgers.persons import holds_person, names_file, plain_text
+from toolkit.records.ledgers.questions import (
+    HELPER,
+    LEAVE,
+    NEITHER,
+    READ,
+    RECIPIENT,
+    ask_direction,
+    ask_hidden,
+    ask_role,
+)
+from toolkit.records.ledgers.refusals import LedgerRefused, no_marks, no_pairing, persons_only
+from toolkit.records.ledgers.roles import Role, roles_of
+from toolkit.records.ledgers.rosters import read_roster
+from toolkit.records.ledgers.standing import is_template
+from toolkit.records.ledgers.state import Key, Reading
+from toolkit.records.ledgers.words import KINDS, kind_of
+from toolkit.terms import use_lang
+
+_GUIDE = re.compile(
+    r"填表说明|填报说明|使用说明|填写说明|^说明$|示例|样表|字典|模板|目录|封面|^readme", re.I
+)
+_SUMMARY = re.compile(r"汇总|总表|总览|合计|一览总|全部|总名单|总台账")
+_COUNTY = re.compile(
+    r"^(?:中共)?((?!各|全|本|社|地|园|片|小)[\u4e00-\u9fff]{1,4}?(?:自治县|县|旗))(?!直|级|委|处|乡)"
+)
+_INSIDE = re.compile(r"^([\u4e00-\u9fff]{2,3}县)[\u4e00-\u9fff]{2,}")
+_TURNAROUND = re.compile(r"整顿|软弱涣散|后进")
+#: how the part of an unclear column in a pairing is asked about
+_LIKE = {"unclear": "一方", "support": "帮扶方"}
+
+
+def read_ledger(path: str | os.PathLike[str], mapping: Mapping[str, Any] | None = None) -> Ledger:
+    """Read an office's own ledger of pairings or another of its rosters.
+
+    Parameters
+    ----------
+    path : path
+        ``.xlsx``, ``.xls``, ``.csv`` (UTF-8, UTF-16 or GB18030), ``.et``, or a ``.docx`` with
+        tables.
+    mapping : dict, optional
+        What was decided before (``Ledger.mapping``, with answers under ``answers``): nothing that
+        it answers is asked again, and `Ledger.changes` says what is new, gone or renewed.
+
+    Returns
+    -------
+    Ledger
+        Organisations, pairings, other rosters, roles of columns, rows left out with reasons,
+        places of origin, and questions. No value of a person's column is in any of them.
+
+    Raises
+    ------
+    LedgerRefused
+        The file holds neither pairing nor roster; one Chinese sentence says what it is and what to
+        do.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> ledger = records.read_ledger("整顿台账.xlsx")  # doctest: +SKIP
+    >>> ledger.county()  # doctest: +SKIP
+    """
+    with use_lang("zh"):
+        source = Path(os.fsdecode(path))
+        grids = read_grids(source)
+        if is_template(grids):
+            raise LedgerRefused(
+                "这是按模板填写的县级记录工作簿，不是台账：请用 toolkit check 或 County.load 读。"
+            )
+        known = dict(mapping or {})
+        reading = Reading(known.get("answers", {}))
+        _read(reading, grids)
+        name = f"台账{source.suffix}" if names_file(source.stem) else source.name
+        return to_ledger(reading, known, name)
+
+
+def _read(reading: Reading, grids: list[Grid]) -> None:
+    tables = _tables(reading, grids)
+    _survey(reading, tables, grids)
+    # a summary comes last: what it repeats is already known
+    order = sorted(tables, key=lambda found: _is_summary(found[0].grid, grids))
+    said: list[str] = []
+    persons = units = 0
+    found = False
+    for table, title in order:
+        roles = roles_of(table, _answered(reading))
+        summary = _is_summary(table.grid, grids)
+        found |= _read_table(reading, table, roles, title, summary)
+        _note_columns(reading, table, roles)
+        said += [title, *(r.shown for r in roles)]
+        persons += sum(r.role == "person" for r in roles)
+        units += sum(r.units > 0 for r in roles)
+        reading.skipped += [(table.grid.name, row, why) for row, why in table.skipped]
+    if reading.pairs:
+        reading.kinds.add("pairing")
+    rosters = [t for t, rows in reading.records.items() if rows and t != "turnaround_case"]
+    if reading.pairs or rosters:
+        return
+    if reading.matrices_without_marks:
+        raise no_marks()
+    if not said:
+        said = [text_of(v) for g in grids for row in g.rows[:5] for v in row]
+    if found and reading.persons_help:
+        raise persons_only()
+    if found and reading.recipients:
+        reading.kinds.add("pairing")  # nobody has a helper yet: that is news, too
+        return
+    raise no_pairing(said, persons, units)
+
+
+def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
+    """Tables of the sheets that are read, with their titles."""
+    out: list[tuple[Table, str]] = []
+    for grid in grids:
+        if not any(any(v is not None for v in row) for row in grid.rows):
+            continue
+        if grid.hidden and reading.ask(ask_hidden(grid.name)) != READ:
+            answered = reading.answers.get(f"hidden:{grid.name}") == LEAVE
+            reading.skipped.append(
+                (grid.name, 0, "隐藏的工作表，按回答不读" if answered else "隐藏的工作表，没有读")
+            )
+            continue
+        tables, loose = find_tables(grid)
+        if _GUIDE.search(grid.name) and not any(listed_in(t) for t in tables):
+            reading.skipped.append((grid.name, 0, "说明或示例，不是台账"))
+            continue
+        if not tables:
+            reading.skipped.append((grid.name, 0, "没有找到表头"))
+            _explain(reading, loose)
+            continue
+        heads = tables[0].titles
+        for table in tables:
+            own = table.titles or heads
+            lines = [t for t in own if len(t) <= 60]
+            out.append((table, " ".join([*lines, grid.name])))
+    return out
+
+
+def _is_summary(grid: Grid, grids: list[Grid]) -> bool:
+    others = [g for g in grids if g is not grid and not g.hidden]
+    return bool(_SUMMARY.search(grid.name)) and len(others) >= 1
+
+
+def _survey(reading: Reading, tables: list[tuple[Table, str]], grids: list[Grid]) -> None:
+    """What must be known before names are read: the county's own name, its townships, and what the
+    file says of names."""
+    names = reading.names
+    inside: Counter[str] = Counter()
+    for table, title in tables:
+        for line in [*table.titles, title]:
+            m = _COUNTY.match(re.sub(r"\s|^附件\d*[:：]?|^《", "", plain_text(line)))
+            names.county = names.county or (m[1] if m else "")
+        if town := town_of(table.grid.name):
+            names.townships.add(town)
+        for record in table.records:
+            for line in record.section:
+                if town := town_of(line):
+                    names.townships.add(town)
+            for column in table.columns:
+                text = table.value(record, column)
+                if not isinstance(text, str) or len(text) > 24:
+                    continue
+                if KINDS["township"].search(text) and "乡镇" in column.leaf + "乡镇" * (
+                    column.leaf in ("镇", "乡")
+                ):
+                    names.townships.add(text.strip())
+                elif m := _INSIDE.match(text):
+                    inside[m[1]] += 1
+        for short, full in listed_in(table):
+            names.same(short, full)
+        _explain(reading, [*table.notes, *table.titles])
+        for column in table.columns:
+            if re.search(r"备注|说明", column.leaf):
+                cells = [text_of(table.value(r, column)) for r in table.records]
+                _explain(reading, [c for c in cells if c])
+    if not names.county and len(inside) == 1:
+        names.county = next(iter(inside))
+
+
+def _explain(reading: Reading, lines: list[str]) -> None:
+    for line in lines:
+        for short, full in said_in(line):
+            reading.names.same(short, full)
+
+
+def _answered(reading: Reading) -> dict[str, str]:
+    """Heading → role, as answered."""
+    roles = {HELPER: "helper", RECIPIENT: "recipient", NEITHER: "other"}
+    return {
+        key.removeprefix("role:"): roles[answer]
+        for key, answer in reading.answers.items()
+        if key.startswith("role:") and answer in roles
+    }
+
+
+def _read_table(
+    reading: Reading, table: Table, roles: list[Role], title: str, summary: bool
+) -> bool:
+    """Read one table as what it is; whether it was one of pairings."""
+    before, known = len(reading.pairs), set(reading.recipients)
+    if is_matrix(roles):
+        read_matrix(reading, table, roles, title)
+        _list_cases(reading, title, before, known)
+        return False
+    kinds = {r.role for r in roles}
+    if {"side_a", "side_b"} <= kinds:
+        _direct(reading, roles)
+        kinds = {r.role for r in roles}
+    helpers = [r for r in roles if r.role == "helper"]
+    if "recipient" in kinds and helpers and not _is_roster(roles, title):
+        for role in roles:
+            if role.role in _LIKE and role.units:
+                reading.ask(ask_role(table.grid.name, role.shown, _LIKE[role.role]))
+        PairTable(reading, table, roles, title, summary).read()
+        _list_cases(reading, title, before, known)
+        return True
+    if not any(listed_in(table)) and not read_roster(reading, table, roles, title):
+        reading.skipped.append((table.grid.name, table.head[0], "这张表里没有结对"))
+        reading.persons_help += "recipient" in kinds and "person" in kinds
+        return "recipient" in kinds and "person" in kinds
+    return False
+
+
+def _list_cases(reading: Reading, title: str, before: int, known: set[Key]) -> None:
+    """Recipients of a table that the office titled 整顿, 软弱涣散 or 后进 are its cases of
+    turnaround."""
+    if not _TURNAROUND.search(title):
+        return
+    keys = [k for k in reading.recipients if k not in known]
+    keys += [pair.recipient for pair in reading.pairs[before:]]
+    said = "（标题含个人信息）" if holds_person(title) else title
+    year = title_year(title)
+    rows = [
+        {"org": key, "listed_on": year or reading.starts.get(key) or None, "source": said}
+        for key in dict.fromkeys(keys)
+    ]
+    reading.records.setdefault("turnaround_case", []).extend(rows)
+
+
+def _is_roster(roles: list[Role], title: str) -> bool:
+    """A list of commitments, decisions or awards whose columns of units only look like sides."""
+    kinds = {r.role for r in roles}
+    strong = any(r.role == "helper" and not r.weak for r in roles)
+    return bool(kinds & {"item", "decision", "award"}) and not strong
+
+
+def _direct(reading: Reading, roles: list[Role]) -> None:
+    """Which of two sides helps: asked; the first one until it is answered."""
+    a = next(r for r in roles if r.role == "side_a")
+    b = next(r for r in roles if r.role == "side_b")
+    names = [_side_name(a, "甲方"), _side_name(b, "乙方")]
+    if names[0] == names[1]:
+        names = ["左边一列", "右边一列"]
+    question = ask_direction(*names)
+    turned = reading.ask(question) == question.choices[1]
+    for role in roles:
+        if role.role in ("side_a", "side_b"):
+            role.role = "helper" if (role.role == "side_b") == turned else "recipient"
+
+
+def _side_name(role: Role, word: str) -> str:
+    return word if word in role.shown else role.shown
+
+
+def _note_columns(reading: Reading, table: Table, roles: list[Role]) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for shift in table.shifts:
+        for role in roles:
+            reading.columns.append(
+                {
+                    "sheet": table.grid.name,
+                    "column": get_column_letter(role.column.index + shift + 1),
+                    "heading": "（含个人信息）"
+                    if holds_person(role.shown)
+                    and role.role != "person"
+                    and not kind_of(role.shown)
+                    else role.shown,
+                    "role": role.role,
+                    "head": table.head[0] + 1,
+                }
+            )

@@ -1,0 +1,241 @@
+"""Roles of a table's columns: by their headings, checked against their values and each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from toolkit.records.cells import is_blank
+from toolkit.records.ledgers.headings import heading_role
+from toolkit.records.ledgers.heads import TICKS, Column, text_of
+from toolkit.records.ledgers.layout import Table
+from toolkit.records.ledgers.persons import DIGITS, is_person
+from toolkit.records.ledgers.units import DITTO, EMPTY, read_units
+from toolkit.records.ledgers.words import is_generic, is_unit, kind_of
+
+SIDES = frozenset(["helper", "recipient", "unit", "either", "side_a", "side_b"])
+#: distinct values looked at in a column
+_LOOKED = 300
+
+
+@dataclass
+class Role:
+    """A column with its role, what its values are, and the heading as it may be shown."""
+
+    column: Column
+    role: str
+    shown: str
+    weak: bool = False
+    mixed: bool = False
+    year: str = ""
+    noun: str = ""
+    kinds: Counter[str] = field(default_factory=Counter)
+    units: int = 0
+    persons: int = 0
+    filled: int = 0
+    #: how its role was found: heading, values, person (answered), mapping
+    asked: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What most of its units are."""
+        return self.kinds.most_common(1)[0][0] if self.kinds else ""
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell of a matrix marks a pairing."""
+    return text in TICKS or text in ("1", "是", "有") or (len(set(text)) == 1 and text[0] in TICKS)
+
+
+def values_of(table: Table, column: Column) -> Counter[str]:
+    """Distinct texts of a column's records, ditto marks and empty words left out."""
+    out: Counter[str] = Counter()
+    for record in table.records:
+        value = table.value(record, column)
+        if not is_blank(value):
+            out[text_of(value)] += 1
+    return Counter({t: n for t, n in out.items() if t not in EMPTY and t not in DITTO})
+
+
+def noun_of(heading: str) -> str:
+    """What a column's shortened names leave out (东岭 under 挂钩村 is 东岭村)."""
+    text = heading.split(" ")[-1].split("(")[0]
+    if "社区" in text and "村" not in text:
+        return "社区"
+    if text.endswith(("企业", "企业名称", "公司", "公司名称")):
+        return "企业"
+    return (
+        "村"
+        if text.endswith(("村", "村名", "村名称", "村党组织", "村党组织名称"))
+        or ("村" in text and not text.endswith(("单位", "部门", "企业", "机关")))
+        else ""
+    )
+
+
+def roles_of(table: Table, known: dict[str, str]) -> list[Role]:
+    """The role of every column of a table.
+
+    `known`: heading → role as decided before (a mapping, or answers).
+    """
+    roles = [_first_guess(table, column, known) for column in table.columns]
+    if not any(r.asked for r in roles if r.role in SIDES):
+        _settle(roles)
+    return roles
+
+
+def _first_guess(table: Table, column: Column, known: dict[str, str]) -> Role:
+    head = heading_role(column.full)
+    values = values_of(table, column)
+    role = Role(column, head.role or "other", column.full, head.weak, head.mixed, head.year)
+    role.filled = sum(values.values())
+    role.noun = noun_of(column.full)
+    numbers = 0
+    for text, times in list(values.items())[:_LOOKED]:
+        cell = read_units(text, role.noun if role.role in SIDES else "")
+        numbers += times * bool(DIGITS.search(text))
+        role.persons += times * (cell.persons and not cell.units)
+        if cell.units:
+            role.units += times
+            for unit in cell.units:
+                role.kinds[kind_of(unit.name)] += times
+    _by_values(role, values, numbers)
+    if column.full in known:
+        role.role, role.asked, role.weak = known[column.full], True, False
+    if is_person(column.leaf) and not is_unit(column.leaf) and not is_generic(column.leaf):
+        role.role, role.shown = "person", "（个人）"  # a column headed by somebody's name
+    return role
+
+
+def _by_values(role: Role, values: Counter[str], numbers: int) -> None:
+    """Correct a guess by what stands in the column."""
+    looked = sum(list(values.values())[:_LOOKED])
+    leaf = role.column.leaf
+    if is_unit(leaf) and heading_role(leaf).role in ("", "other") and all(map(is_tick, values)):
+        role.role = "tick"  # a column of a matrix is headed by a unit
+        return
+    if not looked:
+        return
+    if role.role in SIDES | {"support", "parent", "other"} and not role.units:
+        if role.persons * 2 > looked or numbers * 2 > looked:
+            role.role = "person"
+        elif role.role != "other" and role.role not in ("support", "parent"):
+            role.role = "other"
+    if role.role in SIDES and role.persons > role.units * 2 and not role.mixed:
+        role.role = "person"
+    if role.role == "other" and numbers * 3 > looked:
+        role.role = "person"
+    if role.role in ("channel", "count") and role.units * 2 > looked:
+        role.role = "unit"
+        role.weak = True
+    if role.role == "rating" and role.units * 2 > looked and not role.year:
+        role.role = "other"
+    whole = role.persons == 0 and role.units == looked
+    if role.role == "person" and whole and not numbers:
+        # 联系人 over a column of units: the heading says less than what stands there
+        role.role, role.mixed = "unclear", True
+
+
+def _settle(roles: list[Role]) -> None:
+    """Make the sides of a table agree: one side helps, the other receives."""
+
+    def of(*names: str) -> list[Role]:
+        return [r for r in roles if r.role in names and (r.units or r.filled == 0)]
+
+    _townships(roles)
+    helpers, recipients = of("helper"), of("recipient")
+    strong = [r for r in recipients if not r.weak]
+    for role in of("either"):
+        # 结对村 beside the villages that are helped is a helper; beside firms it is helped
+        others = [r for r in strong + [r for r in recipients if r.weak] if r is not role]
+        role.role = "helper" if others else "recipient"
+        (helpers if others else recipients).append(role)
+    if strong and len(recipients) > len(strong):
+        for role in recipients:
+            if role.weak:
+                _weak_recipient(role, strong)
+        recipients = of("recipient")
+    if not helpers or not recipients:
+        _unknown_units(roles, "unit")
+    units = of("unit")
+    if helpers and recipients:
+        _spare(units, helpers)
+        _unknown_units(roles, "unclear")
+        return
+    if units and helpers and not recipients:
+        chosen = max(units, key=lambda r: (_rural(r), -r.column.index))
+        chosen.role = "recipient"
+    elif units and recipients and not helpers:
+        for role in units:
+            role.role = "helper"
+    elif len(units) >= 2:
+        _two_sides(units)
+    elif len(recipients) >= 2 and not helpers:
+        _two_sides(recipients)
+    elif len(helpers) >= 2 and not recipients and not of("township"):
+        rural = [r for r in helpers if _rural(r) * 2 > 1]
+        if rural and len(rural) < len(helpers):
+            for role in rural:
+                role.role = "recipient"
+    if of("helper") and not of("recipient"):
+        towns = of("township")
+        if towns:
+            towns[-1].role = "recipient"
+
+
+def _townships(roles: list[Role]) -> None:
+    """挂钩乡镇 beside 挂钩村 says where the village is."""
+    recipients = [r for r in roles if r.role == "recipient"]
+    if len(recipients) < 2:
+        return
+    for role in recipients:
+        others = [r for r in recipients if r is not role and r.units]
+        if (
+            role.units
+            and role.kinds["township"] * 10 >= sum(role.kinds.values()) * 9
+            and any(r.kind != "township" for r in others)
+        ):
+            role.role = "township"
+
+
+def _rural(role: Role) -> float:
+    total = sum(role.kinds.values()) or 1
+    return (role.kinds["village"] + role.kinds["community"]) / total
+
+
+def _weak_recipient(role: Role, strong: list[Role]) -> None:
+    """A plain column of villages beside one that says it receives."""
+    role.role = "other" if role.kind == "township" else "unclear"
+    if role.kind == "township":
+        role.role = "township"
+
+
+def _spare(units: list[Role], helpers: list[Role]) -> None:
+    """Units that do not link themselves: to be asked about beside those that do."""
+    for role in units:
+        if role.units * 2 > role.filled:
+            role.role = "unclear"
+    strong = [r for r in helpers if not r.weak]
+    for role in helpers:
+        sends = any(w in role.column.leaf for w in ("派出", "选派", "后盾"))
+        if sends and any(r.kind not in ("village", "enterprise") for r in strong):
+            role.role = "unclear"
+
+
+def _two_sides(units: list[Role]) -> None:
+    """Two columns of units of which neither says who helps."""
+    first, second = units[0], units[1]
+    if _rural(first) > 0.6 and _rural(second) < 0.2:
+        first.role, second.role = "recipient", "helper"
+    elif _rural(second) > 0.6 and _rural(first) < 0.2:
+        first.role, second.role = "helper", "recipient"
+    else:
+        first.role, second.role = "side_a", "side_b"
+    for role in units[2:]:
+        role.role = "unclear"
+
+
+def _unknown_units(roles: list[Role], role_name: str) -> None:
+    """Columns of units under a heading that says nothing."""
+    for role in roles:
+        if role.role == "other" and role.units * 2 > max(role.filled, 1) and role.units >= 2:
+            role.role = role_name

@@ -1,0 +1,279 @@
+"""Other rosters an office keeps: ratings, commendations, commitments, exemplars and reviews."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from toolkit.records.cells import is_blank
+from toolkit.records.ledgers.dates import read_one, read_span, title_year
+from toolkit.records.ledgers.heads import text_of
+from toolkit.records.ledgers.layout import Record, Table
+from toolkit.records.ledgers.pairs import town_of
+from toolkit.records.ledgers.persons import is_person, plain_text
+from toolkit.records.ledgers.roles import SIDES, Role
+from toolkit.records.ledgers.state import Key, Reading
+from toolkit.records.ledgers.units import DITTO, EMPTY, read_units
+from toolkit.records.ledgers.words import is_unit, kind_of
+
+_STARS = re.compile(r"([0-5零一二三四五])\s*(?:颗)?星")
+_STAR_SIGNS = re.compile(r"^[★☆]+$")
+_GRADES = [
+    ("backward", r"后进|软弱涣散|较差|^差|不合格|不达标|待提升|薄弱|不好"),
+    ("advanced", r"先进|优秀|^好|红旗|示范|标杆|^优"),
+    ("ordinary", r"一般|较好|良好|中间|普通|合格|^中|达标|^良"),
+]
+_RESULTS = [
+    ("partly", r"部分|基本|大部|未全部|未完全"),
+    ("unmet_explained", r"(?:未|没有|尚未).*(?:因|由于|说明|原因|延期|解释|[（(])"),
+    ("unmet", r"未|没有|没|否|×"),
+    ("met", r"兑现|完成|履行|办结|落实|达成|已|是|√|✓|100%"),
+]
+_DECISIONS = [
+    ("revoke", r"撤|取消|摘牌|除名|退出|收回"),
+    ("downgrade", r"降|整改|警示|黄牌|限期"),
+    ("promote", r"晋|升|提升|推荐上|提档"),
+    ("retain", r"保留|继续|合格|通过|维持|保持|确认|有效"),
+]
+_AWARD_TITLE = re.compile(
+    r"表彰|荣誉|先进基层党组织|先进党组织|评优|评先|获奖|嘉奖|优秀共产党员|两优一先"
+)
+_PERSON_AWARD = re.compile(
+    r"优秀(?:共产)?党员|优秀党务|劳模|劳动模范|个人|先进工作者|好书记|带头人|标兵(?!单位)|优秀书记"
+)
+_ORG_AWARD = re.compile(r"党组织|党支部|党委|集体|单位|先进村|示范村|企业|红旗村|组织")
+_EXEMPLAR_TITLE = re.compile(r"典型|示范点|示范村|标杆|样板|培育|命名|示范党")
+_DOMAINS = [
+    ("village_affairs", r"村务|治理|民主|公开|村规"),
+    ("economy", r"经济|产业|增收|发展壮大"),
+    ("new_countryside", r"新农村|美丽|环境|人居|乡村建设"),
+]
+
+
+def _coded(text: str, codes: list[tuple[str, str]]) -> str | None:
+    return next((code for code, words in codes if re.search(words, text)), None)
+
+
+def read_roster(reading: Reading, table: Table, roles: list[Role], title: str) -> bool:
+    """Records of a table that is no table of pairings; whether it was such a roster."""
+    by_role: dict[str, list[Role]] = {}
+    for role in roles:
+        by_role.setdefault(role.role, []).append(role)
+    unit = _unit_column(roles)
+    if unit is None:
+        return False
+    reader = _Roster(reading, table, by_role, unit, title)
+    if "item" in by_role:
+        reader.commitments()
+    elif "decision" in by_role:
+        reader.reviews()
+    elif "rating" in by_role and reader.ratings():
+        pass
+    elif "award" in by_role or _AWARD_TITLE.search(title):
+        reader.awards()
+    elif _EXEMPLAR_TITLE.search(title):
+        reader.exemplars()
+    else:
+        return False
+    return True
+
+
+def _unit_column(roles: list[Role]) -> Role | None:
+    """The column of the units that a roster is about: not the one they belong to."""
+    found = [r for r in roles if r.role in SIDES | {"unclear", "award", "parent"} and r.units]
+    if not found:
+        return None
+    return min(
+        found, key=lambda r: ("所在" in r.shown or r.role in ("parent", "award"), r.column.index)
+    )
+
+
+class _Roster:
+    """Reads one table; every record is of an organisation."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        table: Table,
+        by_role: dict[str, list[Role]],
+        unit: Role,
+        title: str,
+    ) -> None:
+        self.reading, self.table, self.by_role = reading, table, by_role
+        self.unit, self.title = unit, title
+        unit.role = "unit"
+
+    def rows(self) -> list[tuple[Record, list[Key], dict[str, str]]]:
+        """Records with their units and the texts of the columns that matter."""
+        out = []
+        last: dict[int, Any] = {}
+        town = ""
+        used = [r for found in self.by_role.values() for r in found if r.role in _USED] + [
+            self.unit
+        ]
+        for record in self.table.records:
+            texts: dict[str, str] = {}
+            for role in used:
+                j = role.column.index
+                value = self.table.value(record, role.column)
+                if text_of(value) in DITTO and not is_blank(value):
+                    value = last.get(j)
+                if not is_blank(value):
+                    last[j] = value
+                texts[f"{role.role}:{j}"] = text_of(value)
+                if role.role == "township":
+                    town = text_of(value).replace(" ", "") or town
+            place = next(filter(None, map(town_of, reversed(record.section))), "")
+            place = (town if kind_of(town) == "township" else "") or place
+            place = place or town_of(self.table.grid.name)
+            own = texts[f"unit:{self.unit.column.index}"]
+            cell = read_units(own, self.unit.noun) if own not in EMPTY else None
+            keys = [self.reading.see(u, place) for u in cell.units] if cell else []
+            if not keys:
+                self.reading.skipped.append((self.table.grid.name, record.row, "没有单位名称"))
+                continue
+            shown = "、".join(u.name for u in cell.units) if cell else ""
+            self.reading.show(self.table.grid.name, record.row, self._at(record, self.unit), shown)
+            out.append((record, keys, texts))
+        return out
+
+    def _at(self, record: Record, role: Role) -> int:
+        return role.column.index + self.table.shifts[record.block]
+
+    def _show(self, record: Record, role: Role, text: str) -> None:
+        self.reading.show(self.table.grid.name, record.row, self._at(record, role), text)
+
+    def _text(self, texts: dict[str, str], *names: str) -> str:
+        for name in names:
+            for role in self.by_role.get(name, []):
+                text = texts.get(f"{name}:{role.column.index}", "")
+                if text and text not in EMPTY:
+                    return text
+        return ""
+
+    def _day(self, texts: dict[str, str]) -> str:
+        text = self._text(texts, "date", "start", "year")
+        return read_one(text) if text else _title_date(self.title)
+
+    def _add(self, table: str, keys: list[Key], **fields: Any) -> None:
+        for key in keys:
+            self.reading.records.setdefault(table, []).append({"org": key, **fields})
+
+    def ratings(self) -> bool:
+        """One record for each unit and period, stars and grade side by side."""
+        found = False
+        for record, keys, texts in self.rows():
+            periods: dict[str, dict[str, Any]] = {}
+            for role in self.by_role["rating"]:
+                text = texts[f"rating:{role.column.index}"]
+                year = role.year or read_one(self._text(texts, "year", "date"))[:4]
+                stars, grade = read_rating(text)
+                if stars is None and grade is None:
+                    continue
+                self._show(record, role, text if len(text) <= 8 else "")
+                at = periods.setdefault(
+                    year or title_year(self.title), {"stars": None, "grade": None}
+                )
+                at["stars"] = stars if at["stars"] is None else at["stars"]
+                at["grade"] = grade if at["grade"] is None else at["grade"]
+            for period, values in periods.items():
+                found = True
+                self._add("rating", keys, period=period or None, **values)
+        if found:
+            self.reading.kinds.add("rating")
+        return found
+
+    def awards(self) -> None:
+        """Organisations of a list of commendations; persons are left out."""
+        self.reading.kinds.add("commendation")
+        persons = any(r.filled for r in self.by_role.get("person", []) if "姓名" in r.shown)
+        for record, keys, texts in self.rows():
+            said = self._text(texts, "award") or " ".join(record.section) or self.title
+            own = texts[f"unit:{self.unit.column.index}"]
+            of_person = _PERSON_AWARD.search(said) and not _ORG_AWARD.search(said)
+            named = any(
+                is_person(t) and not is_unit(t)
+                for r in self.by_role.get("person", [])
+                if "姓名" in r.shown or "对象" in r.shown
+                for t in [plain_text(self.table.value(record, r.column))]
+            )
+            if of_person or named or is_person(own) or (persons and "所在" in self.unit.shown):
+                self.reading.skipped.append(
+                    (self.table.grid.name, record.row, "表彰的是个人，只读单位")
+                )
+                continue
+            self._add("award", keys, category="organisation", date=self._day(texts) or None)
+
+    def commitments(self) -> None:
+        """Promises with their term and how they were kept."""
+        self.reading.kinds.add("commitment")
+        for _, keys, texts in self.rows():
+            item = self._text(texts, "item")
+            if not item:
+                continue
+            term = self._text(texts, "end", "date", "start")
+            first, last = read_span(term) if term else ("", "")
+            result = self._text(texts, "result", "decision", "rating")
+            self._add(
+                "commitment",
+                keys,
+                item=item,
+                due=last or first or None,
+                result=_coded(result, _RESULTS) if result else None,
+            )
+
+    def reviews(self) -> None:
+        """Decisions on exemplars, year by year."""
+        self.reading.kinds.add("exemplar")
+        for record, keys, texts in self.rows():
+            for role in self.by_role["decision"]:
+                decision = _coded(texts[f"decision:{role.column.index}"], _DECISIONS)
+                if decision:
+                    self._show(record, role, texts[f"decision:{role.column.index}"][:12])
+                    year = (
+                        role.year or read_one(self._text(texts, "year")) or title_year(self.title)
+                    )
+                    year = year or self._day(texts)
+                    self._add("review", keys, year=year[:4] or None, decision=decision)
+
+    def exemplars(self) -> None:
+        """Exemplary units with their field and the day they were named."""
+        self.reading.kinds.add("exemplar")
+        for record, keys, texts in self.rows():
+            domain = _coded(" ".join([*record.section, self.title]), _DOMAINS)
+            self._add("exemplar", keys, domain=domain, named_on=self._day(texts) or None)
+
+
+_USED = (
+    "township",
+    "rating",
+    "award",
+    "item",
+    "result",
+    "decision",
+    "date",
+    "start",
+    "end",
+    "year",
+)
+
+
+def read_rating(text: str) -> tuple[int | None, str | None]:
+    """(stars, grade) of a cell: 五星级, ★★★, 先进, 后进."""
+    if not text or text in EMPTY:
+        return None, None
+    stars: int | None = None
+    if _STAR_SIGNS.match(text.replace(" ", "")):
+        stars = text.count("★") or None
+    elif m := _STARS.search(text):
+        stars = "零一二三四五".find(m[1]) if m[1] in "零一二三四五" else int(m[1])
+    elif re.fullmatch(r"[0-5](?:\.0)?", text):
+        stars = int(float(text))
+    return stars, _coded(text, _GRADES)
+
+
+def _title_date(title: str) -> str:
+    """The date in a title, to its month or day where it says so; 截至 is none."""
+    plain = re.sub(r"(?:截至|截止)[^，。）)]{0,14}", "", plain_text(title))
+    m = re.search(r"(?:19|20)[0-9]{2}年[0-9]{1,2}月(?:[0-9]{1,2}日)?", plain)
+    return read_one(m[0]) if m else title_year(title)

@@ -1,0 +1,71 @@
+"""What one reading of a file gathers, before names are resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolkit.records.ledgers.names import Names
+from toolkit.records.ledgers.questions import Question
+from toolkit.records.ledgers.units import Unit
+
+Key = tuple[str, str]
+
+
+@dataclass
+class RawPair:
+    """A pairing as one place states it; names are keys until all spellings are seen."""
+
+    helper: Key
+    recipient: Key
+    channel: str
+    start: str
+    end: str
+    sheet: str
+    row: int
+    column: int
+    summary: bool = False
+    other: bool = False
+
+
+@dataclass
+class Reading:
+    """Everything one reading gathers; `answers` come from a mapping."""
+
+    answers: Mapping[str, str]
+    names: Names = field(default_factory=Names)
+    pairs: list[RawPair] = field(default_factory=list)
+    recipients: dict[Key, tuple[str, int, int]] = field(default_factory=dict)
+    starts: dict[Key, str] = field(default_factory=dict)
+    records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    skipped: list[tuple[str, int, str]] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    #: (sheet, row, column) → what a page may show of the cell
+    shown: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    kinds: set[str] = field(default_factory=set)
+    matrices_without_marks: int = 0
+    persons_help: int = 0
+    words: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, question: Question) -> str:
+        """Ask once; returns the answer where there is one, else an empty text."""
+        answer = self.answers.get(question.key, "")
+        if answer in question.choices:
+            return answer
+        if question.key not in {q.key for q in self.questions}:
+            self.questions.append(question)
+        return ""
+
+    def see(self, unit: Unit, township: str = "", kind: str = "") -> Key:
+        """Note a unit of a cell, with the other names that the cell gives it."""
+        key = self.names.see(unit.name, unit.township or township, kind)
+        for other in unit.others:
+            self.names.same(other, unit.name)
+        return key
+
+    def show(self, sheet: str, row: int, column: int, text: str) -> None:
+        """Let a page show a cell as `text`: nothing else of a body ever is."""
+        if text:
+            self.shown[(sheet, row, column)] = text

@@ -1,0 +1,251 @@
+"""One cell to the units it names: separators, brackets, shortened lists; persons dropped."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from toolkit.records.ledgers.persons import COMPOUND, DIGITS, SURNAMES, TITLE, is_person, plain_text
+from toolkit.records.ledgers.words import NUMBERED_BRANCH, is_generic, is_unit, kind_of
+
+#: cells that say there is nothing, and cells that repeat the one above
+EMPTY = frozenset(
+    re.split(
+        r"\s",
+        "无 没有 暂无 暂缺 空缺 待定 未安排 未结对 无结对 待结对 尚未结对 none nan N/A -- —— "
+        "/ \\ - — － * 0 〇 ／ 空 否 ",
+    )
+)
+DITTO = frozenset(
+    [
+        "〃",
+        "″",
+        '"',
+        "“",
+        "”",
+        "＂",
+        "々",
+        "〞",
+        "〝",
+        "同上",
+        "上同",
+        "同前",
+        "''",
+        '""',
+        "“”",
+        "〃〃",
+        "′′",
+        "´´",
+        "同 上",
+        "〃 〃",
+    ]
+)
+_SEPARATORS = re.compile(r"[、；;，,\n\r|｜。]+|\s{2,}|　+")
+_NUMBERED = re.compile(
+    r"^\s*(?:[(（]?[0-9]{1,2}[)）.．、](?![0-9])|[一二三四五六七八九十]{1,2}[、.．])\s*"
+)
+_CIRCLED = re.compile(r"[①-⑳❶-❿]")
+_COUNT = re.compile(
+    r"(?:等|共|计|合计)*\s*[(（]?(?:[0-9]+|[两二三四五六七八九十]+)\s*[个家所]"
+    r"(?P<noun>(?:行政|自然)?村|社区|单位|部门|企业|学校|公司|党组织|党支部)?[)）]?$"
+)
+_FORMER = re.compile(r"^(?:原名?|曾用名|曾名|旧称|前身(?:为|是)?|更名前(?:为)?)[:：]?(.{2,24})$")
+_SHORT = re.compile(r"^(?:以下)?(?:简称|下称)[:：“\"]*(.{1,16}?)[”\"]*$")
+_SENTENCE = re.compile(r"[由另见已正在待按未的了请各经拟将]|安排|对接|落实|统筹|帮扶|结对")
+_PERSON_LABEL = re.compile(
+    r"^(?:联系人|联络员|负责人|责任人|电话|手机|书记|法人|领导)[^:：]{0,4}[:：]"
+)
+_LABEL = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:单位|部门|企业|村|方|学校|党组织)[:：]")
+_BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
+_TOWN = re.compile(r"^([\u4e00-\u9fff]{2,6}(?:镇|乡|街道))[:：](.+)$")
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit as one cell names it; `others`: former and short names that the cell explains."""
+
+    name: str
+    township: str = ""
+    others: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What a cell of units held; `persons`: something in it was dropped as a person's."""
+
+    units: tuple[Unit, ...] = ()
+    persons: bool = False
+    unknown: int = 0
+
+
+@lru_cache(maxsize=65536)
+def read_units(value: str, noun: str = "") -> Cell:
+    """Units of a cell.
+
+    Parameters
+    ----------
+    value : str
+        The cell's text.
+    noun : str
+        What the column holds: ``村``, ``社区`` complete shortened names (东岭、西岭 → 东岭村),
+        ``企业`` takes names of any ending.
+    """
+    text = plain_text(_CIRCLED.sub("\n", value)).replace("(", "（").replace(")", "）")
+    if text in EMPTY or text in DITTO:
+        return Cell()
+    text, noun, counted = _without_count(text, noun)
+    found: list[Unit] = []
+    persons, unknown, town = False, 0, ""
+    for piece in _pieces(text):
+        if m := _TOWN.match(piece):
+            town, piece = m[1], m[2]
+        unit, person = _unit(piece, noun, counted)
+        persons |= person
+        if unit is None:
+            unknown += not person and not is_generic(piece) and bool(re.search(r"\w", piece))
+        elif unit.name not in {u.name for u in found}:
+            found.append(Unit(unit.name, unit.township or town, unit.others, unit.note))
+    return Cell(tuple(found), persons, unknown)
+
+
+def _without_count(text: str, noun: str) -> tuple[str, str, bool]:
+    """A list without its closing count (东岭、西岭3个村), and the noun that the count names."""
+    m = _COUNT.search(text)
+    if not m or not text[: m.start()].strip("、，,；; "):
+        return text, noun, False
+    return text[: m.start()].rstrip("、，,；; 等"), (m["noun"] or noun).removeprefix("行政"), True
+
+
+def _pieces(text: str) -> list[str]:
+    """Parts between separators that stand outside brackets; 和, 与, / and single blanks part units
+    only where a unit ends before them."""
+    shield = _BRACKETS.sub(lambda m: re.sub(r"[、；;，,\s/]", "\0", m[0]), text)
+    shield = re.sub(r"(?<=[^\s0-9])\s*(?=[0-9]{1,2}[.．、)](?![0-9]))", "\n", shield)
+    parts = (_NUMBERED.sub("", part).strip() for part in _SEPARATORS.split(shield))
+    return [piece for part in parts if part for piece in _joined(part) if piece.strip()]
+
+
+def _joined(part: str) -> list[str]:
+    for sign in ("和", "与", "及", "以及", "/", "／", " ", "+", "＋", "兼"):
+        head, found, tail = part.partition(sign)
+        while found:
+            clean = head.strip()
+            ends = is_unit(clean) or (sign in "/／ +＋" and _is_plain_person(clean))
+            starts = is_unit(tail.strip()) or _is_plain_person(tail) or DIGITS.search(tail)
+            if ends and (starts or sign in "/／ +＋"):
+                return [clean, *_joined(tail.strip())]
+            more, found, rest = tail.partition(sign)
+            head, tail = head + sign + more, rest
+    return [part]
+
+
+def _is_plain_person(text: str) -> bool:
+    bare = TITLE.sub("", DIGITS.sub("", text)).strip()
+    return bool(bare) and is_person(bare) and not is_unit(bare)
+
+
+def _unit(piece: str, noun: str, counted: bool) -> tuple[Unit | None, bool]:
+    """The unit that a piece names (None when it names none), and whether a person was dropped."""
+    person = bool(DIGITS.search(piece))
+    piece = DIGITS.sub("", piece).strip(" :：-—、.")
+    if _PERSON_LABEL.match(piece):
+        tail = re.split(r"[:：]", piece, maxsplit=1)[1]
+        return (_unit(tail, "", False)[0] if is_unit(tail) else None), True
+    piece = _LABEL.sub("", piece).strip()
+    main, others, note, inner, dropped = _brackets(piece)
+    person |= dropped
+    unit, more = _main(main, noun, counted)
+    if unit is None and inner:  # 张三（县水务局）
+        return Unit(inner), True
+    if unit is None:
+        return None, person or more
+    return Unit(unit, note if kind_of(note) == "township" else "", others, note), person or more
+
+
+def _brackets(piece: str) -> tuple[str, tuple[str, ...], str, str, bool]:
+    """(name, other names, note, a unit inside, a person inside) of a name with its brackets."""
+    others: list[str] = []
+    note = inner = ""
+    person = False
+    keep = ""
+
+    def take(m: re.Match[str]) -> str:
+        nonlocal note, inner, person, keep
+        body = m[1].replace("\0", "、").strip()
+        if found := _FORMER.match(body) or _SHORT.match(body):
+            others.append(found[1].strip())
+        elif body == "虚构":
+            keep = "（虚构）"
+        elif m.end() < len(piece) and not TITLE.search(body) and not is_person(body):
+            return m[0]  # a bracket within the name: 中国移动（澜岗）公司
+        elif is_unit(TITLE.sub("", body)):
+            inner = _main(body, "", False)[0] or ""
+            note = inner
+        elif is_person(TITLE.sub("", body)) or DIGITS.search(body) or TITLE.search(body):
+            person = not is_generic(body)
+        elif is_generic(body):
+            note = body
+        return ""
+
+    main = _BRACKETS.sub(take, piece)
+    main = re.sub(r"[（(][^（）()]*$", "", main).strip()
+    return main + keep, tuple(others), note, inner, person
+
+
+def _main(text: str, noun: str, counted: bool) -> tuple[str | None, bool]:
+    """The unit in a name without brackets, and whether a person was cut off it."""
+    bare = re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", text).strip(" ：:;；,，.。*★☆")
+    bare = re.sub(r"等$", "", bare)
+    if not bare or is_generic(bare) or not re.search(r"[\u3400-\u9fffA-Za-z]", bare):
+        return None, False
+    core = bare.removesuffix("（虚构）")
+    if core.endswith("业") and is_person(core):  # 王建业 is no firm
+        return None, True
+    if is_unit(core):
+        return _person_before(bare)
+    if cut := _titled(core):
+        return cut, True
+    if noun in ("村", "社区") and _elided(core, counted):
+        return core + noun, False
+    if is_person(core) or is_person(TITLE.sub("", core)):
+        return None, True
+    if TITLE.search(core):
+        return None, True
+    # a firm may bear any name; elsewhere what does not end like a unit is none
+    named = noun == "企业" and 4 <= len(core) <= 12 and not _SENTENCE.search(core)
+    return (bare if named else None), False
+
+
+def _elided(core: str, counted: bool) -> bool:
+    """A short name without its 村: always in a counted list, else where it is no person's name."""
+    if not re.fullmatch(r"[\u3400-\u9fff]{1,8}", core):
+        return False
+    return counted or len(core) == 2 or not is_person(core)
+
+
+def _titled(core: str) -> str | None:
+    """The unit before a title or a name: 水务局局长张某, 水务局张某 → 水务局."""
+    for m in TITLE.finditer(core):
+        head, tail = core[: m.start()], core[m.end() :].strip()
+        if is_unit(head) and (not tail or is_person(tail) or len(tail) <= 4):
+            return head
+    for cut in (-3, -2, -4):
+        head, tail = core[:cut], core[cut:]
+        if len(head) >= 3 and is_unit(head) and is_person(tail):
+            return head
+    return None
+
+
+def _person_before(bare: str) -> tuple[str | None, bool]:
+    """A unit's name; a person's name glued before 县… is cut off (张某县水务局)."""
+    m = re.match(
+        r"^([\u3400-\u9fff]{2,3})((?:副?(?:局长|主任|书记))?)(县[\u3400-\u9fff]{2,})$", bare
+    )
+    if m and m[2] and is_person(m[1]) and is_unit(m[3]):
+        return m[3], True
+    m = re.match(r"^(?:副?(?:县长|书记|部长|主席|主任))([\u3400-\u9fff]{2,3})$", bare)
+    if m and (m[1][0] in SURNAMES or m[1][:2] in COMPOUND) and not NUMBERED_BRANCH.search(bare):
+        return None, True
+    return bare, False
