@@ -16,7 +16,7 @@ from toolkit.records.guard import MAX_CELLS, MAX_FILE, FileProblem, inspect_book
 from toolkit.records.ledgers.persons import is_person, plain_text
 from toolkit.records.ledgers.refusals import LedgerRefused, broken, picture, refuse_kind
 from toolkit.records.ledgers.words import is_generic, is_unit
-from toolkit.records.sources import decode
+from toolkit.records.texts import decode
 
 _SIGNS = ("\t", ",", ";", "|", "，", "；")
 
@@ -178,7 +178,8 @@ def _lines_between(text: str, tables: int) -> list[list[str]]:
 
 
 def _from_text(path: Path) -> Grid:
-    text = decode(path.read_bytes(), path.name).lstrip("\ufeff")
+    # ditto marks look like damage to the reader of running text: damaged cells are told one by one
+    text = decode(path.read_bytes(), path.name, []).lstrip("\ufeff")
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
         raise LedgerRefused("文件是空的，没有结对可读：请重新保存后再读。", path.name)

@@ -12,7 +12,7 @@ from toolkit.records.ledgers.channels import cell_channel, heading_channel, titl
 from toolkit.records.ledgers.dates import read_one, read_span, since, title_year
 from toolkit.records.ledgers.heads import text_of
 from toolkit.records.ledgers.layout import Record, Table
-from toolkit.records.ledgers.questions import ABOVE, ask_empty, ask_many
+from toolkit.records.ledgers.questions import ABOVE, ONE_TO_ONE, ask_empty, ask_many
 from toolkit.records.ledgers.roles import SIDES, Role
 from toolkit.records.ledgers.state import Key, RawPair, Reading
 from toolkit.records.ledgers.units import DITTO, EMPTY, Cell, read_units
@@ -139,32 +139,33 @@ class PairTable:
         channel, other = self._row_channel(values)
         self._name_empty(record, received)
         for role in self.helpers:
-            cell = self._cell(record, role, values)
-            self._show(record, role, "、".join(u.name for u in cell.units))
-            self.reading.persons_help += cell.persons and not cell.units
-            helpers = [
-                (self.reading.see(u, "", _kind_in(role.column.full)), u.name) for u in cell.units
-            ]
-            pairs = [(h, r) for h, _ in helpers for r, _, _ in received]
-            if len(helpers) == len(received) > 1 and self._numbered(role, values):
-                self.many.append(record.row)
-            stated = channel or self._channel(role, record)
-            for helper, recipient in pairs:
-                if helper != recipient:
-                    self.reading.pairs.append(
-                        RawPair(
-                            helper,
-                            recipient,
-                            "" if other else stated,
-                            start or role.year or self._year(record),
-                            end,
-                            self.sheet,
-                            record.row,
-                            self._place(record, role),
-                            self.summary,
-                            other,
-                        )
-                    )
+            stated = "" if other else channel or self._channel(role, record)
+            begun = start or role.year or self._year(record)
+            for helper, recipient in self._matched(record, role, values, received):
+                place = (self.sheet, record.row, self._place(record, role))
+                self.reading.pairs.append(
+                    RawPair(helper, recipient, stated, begun, end, *place, self.summary, other)
+                )
+
+    def _matched(
+        self,
+        record: Record,
+        role: Role,
+        values: dict[int, Any],
+        received: list[tuple[Key, Role, str]],
+    ) -> list[tuple[Key, Key]]:
+        """Helpers of a cell with the recipients of the row: each with each, unless a person said
+        that the two lists go one to one."""
+        cell = self._cell(record, role, values)
+        self._show(record, role, "、".join(u.name for u in cell.units))
+        self.reading.persons_help += cell.persons and not cell.units
+        helpers = [self.reading.see(u, "", _kind_in(role.column.full)) for u in cell.units]
+        others = [key for key, _, _ in received]
+        if len(helpers) == len(others) > 1 and self._numbered(role, values):
+            self.many.append(record.row)
+            if self.reading.answers.get(ask_many(self.helpers[0].shown, []).key) == ONE_TO_ONE:
+                return [(h, r) for h, r in zip(helpers, others) if h != r]
+        return [(h, r) for h in helpers for r in others if h != r]
 
     def _numbered(self, role: Role, values: dict[int, Any]) -> bool:
         """Whether both sides are numbered lists, which may mean one to one."""

@@ -15,6 +15,7 @@ ABOVE, NOBODY = "与上一行相同", "没有结对"
 HELPER, RECIPIENT, NEITHER = "是帮扶方", "是受助方", "不是结对"
 DETAILS, SUMMARY, BOTH = "以分表为准", "以汇总表为准", "两边都算"
 UNKNOWN = "说不清"
+EACH, ONE_TO_ONE = "每个都结对", "依次一对一"
 #: no sentence is longer
 LONGEST = 200
 
@@ -145,5 +146,5 @@ def ask_many(heading: str, rows: Sequence[int]) -> Question:
         f"many:{heading}",
         f"第{_listed([str(r) for r in rows], 40)}行两边都有几个单位，"
         "是每个都互相结对，还是依次一对一？暂按每个都结对读入。",
-        ("每个都结对", "依次一对一"),
+        (EACH, ONE_TO_ONE),
     )

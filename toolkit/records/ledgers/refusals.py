@@ -68,7 +68,8 @@ def broken(path: Path, why: str) -> LedgerRefused:
     """The refusal of a file that its reader cannot open."""
     if path.suffix.lower() == ".et":
         return LedgerRefused("这个 WPS 表格（.et）打不开：请在 WPS 里另存为 .xlsx 再读。")
-    why = re.sub(r"^[^:：]*[:：]\s*", "", why)[:80]
+    # what is quoted from the file may be anybody's
+    why = re.sub(r"^[^:：]*[:：]\s*|（?“[^”]*”）?", "", why)[:80]
     return LedgerRefused(f"文件打不开（{why}）：请在 Excel 或 WPS 里打开，另存为 .xlsx 再读。")
 
 

@@ -198,7 +198,12 @@ def _main(text: str, noun: str, counted: bool) -> tuple[str | None, bool]:
     """The unit in a name without brackets, and whether a person was cut off it."""
     bare = re.sub(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])", "", text).strip(" ：:;；,，.。*★☆")
     bare = re.sub(r"等$", "", bare)
-    if not bare or is_generic(bare) or not re.search(r"[\u3400-\u9fffA-Za-z]", bare):
+    if (
+        not bare
+        or "\ufffd" in bare
+        or is_generic(bare)
+        or not re.search(r"[\u3400-\u9fffA-Za-z]", bare)
+    ):
         return None, False
     core = bare.removesuffix("（虚构）")
     if core.endswith("业") and is_person(core):  # 王建业 is no firm
