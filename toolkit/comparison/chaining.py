@@ -5,21 +5,21 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from toolkit.comparison.boolean import contains, primes
-from toolkit.comparison.fit import inclusion
+from toolkit.comparison.boolean import primes
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, ComparisonWarning
 from toolkit.comparison.minimising import Solution, minimise
 from toolkit.comparison.solving import Models, excluded
 from toolkit.comparison.space import Cube
-from toolkit.comparison.truthtable import TruthTable, truth_table
+from toolkit.comparison.truthtable import truth_table
 from toolkit.progress import progress
 from toolkit.terms import tr
 
+#: rows count from this inclusion on where models need not be wholly consistent
+ROW_CUT = 0.5
 #: sets of terms looked at for one outcome before the list is called incomplete
 LOOKED_AT = 200_000
 
@@ -76,7 +76,7 @@ def chains(
     strict : bool
         Whether factors of one level may not explain each other.
     consistency : float
-        Rows count from this inclusion on, and so do whole models.
+        A model counts from this inclusion on. Below 1 a row counts as positive from 0.5 on.
     coverage : float
         A model counts when it covers the outcome at least so far.
 
@@ -156,14 +156,11 @@ def _jobs(
 def _irredundant(
     data: pd.DataFrame, outcome: str, conditions: list[str], consistency: float, coverage: float
 ) -> Solution:
-    table = truth_table(data, outcome, conditions, consistency)
+    cut = 1.0 if consistency >= 1 - TOLERANCE else ROW_CUT
+    table = truth_table(data, outcome, conditions, cut)
     shortest = minimise(table, "parsimonious")
     task, m = shortest.task, table.memberships
-    found = (
-        primes(task.positives, excluded(task), task.space)
-        if consistency >= 1 - TOLERANCE
-        else _consistent(table, consistency)
-    )
+    found = primes(task.positives, excluded(task), task.space)
     care, value = np.asarray(found, dtype=np.int64).T
     members = m.cubes(care, value)
     if coverage >= 1 - TOLERANCE:
@@ -192,27 +189,6 @@ def _irredundant(
             )
         )
     return replace(shortest, found=Models(tuple(models), complete, True))
-
-
-def _consistent(table: TruthTable, consistency: float) -> list[Cube]:
-    """Shortest products over the positive rows that are consistent enough as a whole, whatever
-    single rows inside say."""
-    m, task = table.memberships, table.task()
-    kept: list[Cube] = []
-    for size in range(1, m.k + 1):
-        tried = {
-            (care, row & care)
-            for chosen in combinations(range(m.k), size)
-            for care in [sum(m.space.fields[i][1] for i in chosen)]
-            for row in task.positives
-            if all(m.space.nameable(row) >> (m.k - 1 - i) & 1 for i in chosen)
-        }
-        new = sorted(c for c in tried if not any(contains(k, c) for k in kept))
-        if new:
-            care, value = np.asarray(new, dtype=np.int64).T
-            incl, _ = inclusion(m.cubes(care, value), m.y)
-            kept += [c for c, i in zip(new, incl) if i >= consistency - TOLERANCE]
-    return kept
 
 
 def _minimal_sets(
