@@ -7,6 +7,7 @@ from toolkit.records.cells import is_blank, read_date
 from toolkit.records.check import check, read_and_check
 from toolkit.records.coerce import Typed, empty_table
 from toolkit.records.county import County
+from toolkit.records.csv_reading import Remark, csv_rows, read_csv
 from toolkit.records.documents import Document, read_docx
 from toolkit.records.files import SavedElsewhere, free_name, keep_source, must_end, writing
 from toolkit.records.guard import FileProblem
@@ -22,7 +23,7 @@ from toolkit.records.headings import (
 from toolkit.records.ledgers import Ledger, LedgerRefused, Question, read_ledger
 from toolkit.records.problems import Problems, RecordError, sentence
 from toolkit.records.sheets import MAX_ROWS, BookSheet, Sheet, read_book, table_from, write_book
-from toolkit.records.sources import RawTable, Remark, read_csv
+from toolkit.records.sources import RawTable
 from toolkit.records.template import mark, schema, template
 from toolkit.records.texts import Mark, decode
 
@@ -47,6 +48,7 @@ __all__ = [
     "Typed",
     "check",
     "column_called",
+    "csv_rows",
     "decode",
     "empty_table",
     "free_name",

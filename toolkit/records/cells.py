@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 
 _UNSTORABLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\ufffe\uffff]"
+#: how Excel saves a long number as text: 5.13301E+17
+_SHORTENED = r"^\s*[0-9](\.[0-9]+)?[eE]\+[0-9]{2}\s*$"
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0x2212: 0x2D}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -124,7 +126,7 @@ def read_text(cells: pd.Series, strip: bool) -> tuple[pd.Series, Mask]:
     """Text as pandas ``string``; control characters that no workbook can hold are dropped, blank is
     NA.
 
-    A number of 15 digits or more is bad: the sheet has already lost its end.
+    A number of 15 digits or more is bad, also as 5.13301E+17: the sheet has already lost its end.
     """
     bad = np.zeros(len(cells), dtype=bool)
     if cells.dtype == object:
@@ -146,6 +148,7 @@ def read_text(cells: pd.Series, strip: bool) -> tuple[pd.Series, Mask]:
         text = pd.Series(
             pd.array([None if is_blank(v) else shown(v) for v in cells], dtype="string")
         )
+    bad |= matches(text, _SHORTENED)
     if matches(text, _UNSTORABLE).any():
         text = text.str.replace(_UNSTORABLE, "", regex=True)
     stripped = text.str.strip()

@@ -12,9 +12,10 @@ import pandas as pd
 
 from toolkit.records.cells import matches, read_period, within
 from toolkit.records.coerce import Typed, coerce
+from toolkit.records.csv_reading import Remark
 from toolkit.records.guardrails import check_guard_rails
 from toolkit.records.problems import Problems
-from toolkit.records.sources import RawTable, Remark, read_source
+from toolkit.records.sources import RawTable, read_source
 from toolkit.terms import Column, table_title, tables, tr
 
 _RANGE = re.compile(r"^(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")

@@ -15,11 +15,12 @@ import pandas as pd
 from toolkit.records.cells import matches
 from toolkit.records.check import read_and_check
 from toolkit.records.coerce import empty_table
+from toolkit.records.csv_reading import ARMED, Remark
 from toolkit.records.files import free_name, is_held, say_elsewhere, writing
 from toolkit.records.headings import table_called
 from toolkit.records.problems import RecordError
 from toolkit.records.sheets import Sheet, write_book
-from toolkit.records.sources import ARMED, RawTable, Remark, read_source
+from toolkit.records.sources import RawTable, read_source
 from toolkit.terms import heading, label, lang, table_title, tables, tr
 
 

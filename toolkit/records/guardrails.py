@@ -52,9 +52,20 @@ def _no_persons(typed: Tables, problems: Problems) -> None:
             for c in tables()[t.raw.table].columns
             if "→" in c.rule or c.name in tables()[t.raw.table].key
         }
-        for name, column in t.frame.items():
-            if isinstance(column.dtype, pd.StringDtype) and name in t.position:
-                t.say(problems, str(name), personal_values(column, phones=name not in keys), reason)
+        texts = {
+            str(name): column
+            for name, column in t.frame.items()
+            if isinstance(column.dtype, pd.StringDtype) and name in t.position
+        }
+        for phones in (True, False):
+            asked = {n: c for n, c in texts.items() if (n not in keys) == phones}
+            if not asked:
+                continue
+            # one search over all columns, since there may be thousands
+            found = personal_values(pd.concat(asked.values(), ignore_index=True), phones)
+            for name, which in zip(asked, found.reshape(len(asked), -1)):
+                if which.any():
+                    t.say(problems, name, which, reason)
     for table, column in (("pairing", "responsible_role"), ("exemplar_event", "actor_role")):
         if table in typed and column in typed[table].position:
             t = typed[table]

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from toolkit.records.cells import shown
-from toolkit.records.sources import RawTable, Remark
+from toolkit.records.csv_reading import Remark
+from toolkit.records.sources import RawTable
 from toolkit.terms import tr
 
 COLUMNS = ("table", "row", "column", "value", "reason", "severity", "sheet", "heading", "cell")

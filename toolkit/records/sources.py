@@ -4,10 +4,8 @@ stands."""
 from __future__ import annotations
 
 import csv
-import io
 import os
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,7 +13,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.records.cells import matches
+from toolkit.records.csv_reading import Remark, read_csv
 from toolkit.records.guard import MAX_FILE, FileProblem
 from toolkit.records.headings import (
     OWN_SHEETS,
@@ -26,12 +24,7 @@ from toolkit.records.headings import (
     table_called,
 )
 from toolkit.records.sheets import BookSheet, read_book
-from toolkit.records.texts import decode
 from toolkit.terms import tr
-
-#: text that a spreadsheet would run as a formula; in CSV an apostrophe in front disarms it
-ARMED = r"^'*[=+\-@\t\r]"
-DISARMED = r"^'+[=+\-@\t\r]"
 
 
 @dataclass
@@ -46,16 +39,6 @@ class RawTable:
     rows: np.ndarray
     head_row: int = 1
     empty_formulas: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Something to say about a whole file or sheet."""
-
-    place: str
-    reason: str
-    severity: str = "error"
-    row: int | None = None
 
 
 Found = tuple[list[RawTable], list[Remark]]
@@ -236,7 +219,7 @@ def _take_file(file: Path, tables: list[RawTable], remarks: list[Remark]) -> Non
             RawTable(table, file.name, list(frame.columns), cells, np.arange(2, len(frame) + 2))
         )
         return
-    read = read_csv(file, table)
+    read = read_csv(file, table, remarks)
     if read is None:
         remarks.append(Remark(file.name, tr("没有找到列标题", "no headings were found"), row=1))
         return
@@ -264,74 +247,3 @@ def _read_parquet(file: Path) -> pd.DataFrame:
         raise FileProblem(
             f"{file.name}: {tr('不是可读的 Parquet 文件', 'is no readable Parquet file')}"
         ) from error
-
-
-def read_csv(file: Path, table: str | None) -> tuple[pd.DataFrame, int] | None:
-    """Cells of a CSV as text, and the index of its heading row; None when no heading is known.
-
-    Commas, tabs and semicolons are told apart by which of them shows the most known headings.
-    """
-    text = decode(file.read_bytes(), file.name)
-    best: tuple[int, str, int] | None = None
-    for sign in (",", "\t", ";"):
-        first = list(_rows(io.StringIO(text[:200_000], newline=""), sign, SEARCHED_ROWS))
-        top = heading_row(first, table)
-        if top is not None and (best is None or len(first[top]) > best[0]):
-            best = (len(first[top]), sign, top)
-    if best is None:
-        return None
-    width, sign, top = best
-    cells = _fast(text, sign, width, top)
-    if cells is None:
-        cells = _careful(text, sign)
-    for c in cells.columns:
-        armed = matches(cells[c], DISARMED)
-        if armed.any():
-            cells.loc[armed, c] = cells.loc[armed, c].str.slice(1)
-    return cells, top
-
-
-def _rows(lines: io.StringIO, sign: str, most: int | None = None) -> Iterator[list[str]]:
-    csv.field_size_limit(1 << 27)
-    reader = csv.reader(lines, delimiter=sign)
-    for i, row in enumerate(reader):
-        if most is not None and i >= most:
-            return
-        yield row
-
-
-def _fast(text: str, sign: str, width: int, top: int) -> pd.DataFrame | None:
-    """All rows through Arrow when every one has the width of the headings, else None."""
-    import pyarrow as pa
-    import pyarrow.csv as pc
-
-    if top or "\n\n" in text or "\n\r\n" in text or re.search(r"\r(?!\n)", text):
-        return (
-            None  # title rows, blank lines and lone returns: let the careful reader count the rows
-        )
-    names = [str(i) for i in range(width)]
-    try:
-        read = pc.read_csv(
-            io.BytesIO(text.encode("utf-8", "replace")),
-            pc.ReadOptions(column_names=names, block_size=1 << 24),
-            pc.ParseOptions(delimiter=sign, newlines_in_values=True),
-            pc.ConvertOptions(
-                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except pa.ArrowInvalid:
-        return None
-    return pd.DataFrame(
-        {i: pd.Series(pd.array(read[str(i)], dtype="string")) for i in range(width)}
-    )
-
-
-def _careful(text: str, sign: str) -> pd.DataFrame:
-    """Any CSV, short and long rows included, each at its own row number."""
-    rows = list(_rows(io.StringIO(text, newline=""), sign))
-    width = max(map(len, rows), default=0)
-    columns = {
-        j: pd.Series(pd.array([r[j] if j < len(r) else None for r in rows], dtype="string"))
-        for j in range(width)
-    }
-    return pd.DataFrame(columns)
