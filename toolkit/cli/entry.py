@@ -16,6 +16,7 @@ from toolkit.terms import tr, use_lang
 #: modules of this package that add commands, in the order of ``toolkit --help``
 COMMANDS = (
     "records",
+    "ledger",
     "demo",
     "pairing",
     "reports",

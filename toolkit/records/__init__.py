@@ -20,7 +20,24 @@ from toolkit.records.headings import (
     plain,
     table_called,
 )
-from toolkit.records.ledgers import Ledger, LedgerRefused, Question, read_ledger
+from toolkit.records.ledgers import (
+    LEDGER_ROLES,
+    Ledger,
+    LedgerRefused,
+    Question,
+    Source,
+    is_county,
+    ledger_notes,
+    ledger_of,
+    load_mapping,
+    mapping_path,
+    open_source,
+    read_answers,
+    read_ledger,
+    save_mapping,
+    write_county,
+    write_page,
+)
 from toolkit.records.problems import Problems, RecordError, sentence
 from toolkit.records.sheets import MAX_ROWS, BookSheet, Sheet, read_book, table_from, write_book
 from toolkit.records.sources import RawTable
@@ -28,6 +45,7 @@ from toolkit.records.template import mark, schema, template
 from toolkit.records.texts import Mark, decode
 
 __all__ = [
+    "LEDGER_ROLES",
     "MAX_ROWS",
     "OWN_SHEETS",
     "SEARCHED_ROWS",
@@ -45,6 +63,7 @@ __all__ = [
     "Remark",
     "SavedElsewhere",
     "Sheet",
+    "Source",
     "Typed",
     "check",
     "column_called",
@@ -55,21 +74,31 @@ __all__ = [
     "guess_table",
     "heading_row",
     "is_blank",
+    "is_county",
     "keep_source",
+    "ledger_notes",
+    "ledger_of",
+    "load_mapping",
+    "mapping_path",
     "mark",
     "must_end",
+    "open_source",
     "plain",
     "read_and_check",
+    "read_answers",
     "read_book",
     "read_csv",
     "read_date",
     "read_docx",
     "read_ledger",
+    "save_mapping",
     "schema",
     "sentence",
     "table_called",
     "table_from",
     "template",
     "write_book",
+    "write_county",
+    "write_page",
     "writing",
 ]

@@ -19,6 +19,7 @@ OWN_SHEETS = {
     "说明",
     "填表说明",
     "问题清单",
+    "问题",
     "dictionary",
     "readme",
     "notes",

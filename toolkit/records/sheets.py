@@ -41,6 +41,8 @@ class Sheet:
     choices : mapping, optional
         Column → allowed labels, offered as a dropdown over `spare_rows` rows below the data as
         well.
+    row_choices : mapping, optional
+        Column → allowed labels of each row, offered as a dropdown of its own.
     notes : sequence of str
         Lines above the headings (a title, the watermark).
     widths : mapping, optional
@@ -60,6 +62,7 @@ class Sheet:
     frame: pd.DataFrame
     headings: Mapping[str, str] | None = None
     choices: Mapping[str, Sequence[str]] | None = None
+    row_choices: Mapping[str, Sequence[Sequence[str]]] | None = None
     notes: Sequence[str] = ()
     widths: Mapping[str, float] | None = None
     fills: Mapping[tuple[int, str], str] | None = None
@@ -258,6 +261,10 @@ def _write_sheet(
                 j,
                 {"validate": "list", "source": lists.source(s.choices[c]), "error_type": "warning"},
             )
+    for c, options in (s.row_choices or {}).items():
+        j = list(s.frame.columns).index(c)
+        for i, offered in enumerate(options, start=top + 1):
+            ws.data_validation(i, j, i, j, {"validate": "list", "source": lists.source(offered)})
     for (i, c), comment in (s.fills or {}).items():
         j = list(s.frame.columns).index(c)
         value = s.frame[c].iloc[i]

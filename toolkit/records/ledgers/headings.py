@@ -11,7 +11,7 @@ from toolkit.records.ledgers.persons import heading_is_personal, is_mixed_headin
 from toolkit.records.ledgers.words import is_generic
 
 #: role → what a person reads
-ROLES = {
+LEDGER_ROLES = {
     "serial": "序号",
     "township": "乡镇",
     "recipient": "受助方",

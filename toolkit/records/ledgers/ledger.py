@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.records.county import County
-from toolkit.records.ledgers.headings import ROLES
+from toolkit.records.ledgers.headings import LEDGER_ROLES
 from toolkit.records.ledgers.questions import Question
 from toolkit.records.ledgers.tocounty import to_county
 from toolkit.terms import channel_label, table_title, tr, use_lang
@@ -128,7 +128,7 @@ class Ledger:
         heads = self.columns[["sheet", "column", "heading", "role"]]
         rows = "".join(
             f"<tr><td>{escape(str(s))}</td><td>{escape(str(c))}</td><td>{escape(str(h))}</td>"
-            f"<td>{escape(ROLES.get(str(r), str(r)))}</td></tr>"
+            f"<td>{escape(LEDGER_ROLES.get(str(r), str(r)))}</td></tr>"
             for s, c, h, r in heads.itertuples(index=False)
         )
         asked = "".join(f"<li>{escape(q.sentence)}</li>" for q in self.questions)

@@ -1,0 +1,122 @@
+"""One way in for every command: a county as it is, or an office's ledger read as one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from toolkit.records.county import County
+from toolkit.records.guard import FileProblem
+from toolkit.records.ledgers.answers import QUESTIONS_SHEET, ledger_of, read_answers
+from toolkit.records.ledgers.grid import Grid
+from toolkit.records.ledgers.ledger import Ledger
+from toolkit.records.ledgers.reading import read_ledger
+from toolkit.records.ledgers.remembering import mapping_beside
+from toolkit.records.ledgers.standing import is_template
+from toolkit.records.sheets import read_book
+from toolkit.terms import tr
+
+#: endings under which an office may keep a ledger
+LEDGERS = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".docx")
+
+
+@dataclass
+class Source:
+    """What a command was given.
+
+    Attributes
+    ----------
+    county : County
+        To go on with.
+    ledger : Ledger, optional
+        Where the source was an office's ledger.
+    says : list of str
+        What to print first: which of the two it is, and what follows from that.
+    """
+
+    county: County
+    ledger: Ledger | None = None
+    says: list[str] = field(default_factory=list)
+
+
+def is_county(source: str | os.PathLike[str]) -> bool:
+    """Whether a source is a county's records: a folder, or a workbook with a sheet or headings of
+    the template. Whatever cannot be opened counts as one, so that its errors are a county's."""
+    path = Path(source)
+    if path.is_dir() or path.suffix.lower() not in LEDGERS or not path.is_file():
+        return True
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        return False
+    try:
+        sheets = read_book(path)
+    except (FileProblem, OSError):
+        return False  # an old .xls under a new name, a picture: its reader says what it is
+    return is_template([Grid(s.name, s.cells.to_numpy().tolist(), s.hidden) for s in sheets])
+
+
+def open_source(source: str | os.PathLike[str]) -> Source:
+    """Open a county's records, or read an office's ledger and go on with the safe reading.
+
+    Parameters
+    ----------
+    source : path
+        A folder or workbook of records, or a ledger in any form that `read_ledger` takes; a mapping
+        kept beside the ledger is used.
+
+    Raises
+    ------
+    RecordError
+        A county with errors, with ``.problems``; or a file that is neither county nor ledger, with
+        one sentence that says what it is.
+
+    Examples
+    --------
+    >>> from toolkit import dataset
+    >>> from toolkit.records import open_source
+    >>> open_source(dataset("qinglan_60")).ledger is None
+    True
+    """
+    path = Path(source)
+    if is_county(path):
+        county = County.load(path)
+        return Source(county, None, _county_says(path))
+    ledger = read_ledger(path, mapping_beside(path))
+    return Source(ledger.county(), ledger, ledger_says(ledger))
+
+
+def _county_says(path: Path) -> list[str]:
+    if path.is_dir():
+        return []
+    said = [tr(f"{path.name} 是县级记录。", f"{path.name} holds a county's records.")]
+    waiting = len(read_answers(path)) if ledger_of(path) else 0
+    if waiting:
+        said.append(
+            tr(
+                f"“{QUESTIONS_SHEET}”表里有 {waiting} 个回答还没有用上："
+                f"请运行 toolkit ledger {path.name}。",
+                f"{waiting} answers on sheet {QUESTIONS_SHEET} are not used yet: run toolkit "
+                f"ledger {path.name}.",
+            )
+        )
+    return said
+
+
+def ledger_says(ledger: Ledger) -> list[str]:
+    """What a command prints before it goes on with a ledger."""
+    said = [
+        tr(
+            f"{ledger.source} 是台账（不是按模板填的县级记录），按稳妥的读法继续。",
+            f"{ledger.source} is an office's ledger, not records on the template; going on with "
+            f"the safe reading.",
+        ),
+        *ledger.says(),
+    ]
+    if ledger.questions:
+        said.append(
+            tr(
+                f"有 {len(ledger.questions)} 处要问，见 toolkit ledger。",
+                f"{len(ledger.questions)} questions are open: see toolkit ledger.",
+            )
+        )
+    return said

@@ -1,0 +1,54 @@
+"""The mapping kept beside a ledger for next year: JSON that a person can read."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from toolkit.records.files import writing
+from toolkit.records.ledgers.refusals import LedgerRefused
+
+
+def mapping_path(ledger: str | os.PathLike[str]) -> Path:
+    """Where a ledger's mapping is kept: beside it, under its name."""
+    path = Path(ledger)
+    return path.with_name(f"{path.stem}.mapping.json")
+
+
+def mapping_beside(ledger: str | os.PathLike[str]) -> dict[str, Any] | None:
+    """The mapping kept beside a ledger; None where there is none."""
+    path = mapping_path(ledger)
+    return load_mapping(path) if path.is_file() else None
+
+
+def load_mapping(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """A mapping from its file.
+
+    Raises
+    ------
+    LedgerRefused
+        The file is no mapping.
+    """
+    try:
+        with open(path, encoding="utf-8") as f:
+            found = json.load(f)
+    except (OSError, ValueError) as error:
+        raise LedgerRefused(
+            f"读法文件 {Path(path).name} 读不出来：请换一个，或删去它重新读台账。"
+        ) from error
+    answers = found.get("answers") if isinstance(found, dict) else None
+    if not isinstance(answers, dict):
+        raise LedgerRefused(f"{Path(path).name} 不是台账的读法文件：请换一个，或删去它重新读台账。")
+    return found
+
+
+def save_mapping(mapping: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
+    """Write a mapping whole or not at all."""
+    with writing(path) as draft:
+        draft.path.write_text(
+            json.dumps(mapping, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+        )
+    return draft.final
