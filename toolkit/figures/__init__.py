@@ -11,7 +11,7 @@ from toolkit.figures.discussing import NOT_CLUSTERED, fishbone, leading, votes
 from toolkit.figures.evaluating import before_after, event_study, reported_verified, survival
 from toolkit.figures.exemplars import exemplar_flow, exemplars
 from toolkit.figures.lasting import lasting
-from toolkit.figures.marks import bar_list
+from toolkit.figures.marks import bar_list, end_labels
 from toolkit.figures.measures import coverage, critical_helpers, load
 from toolkit.figures.names import Names, bare, running_pairs
 from toolkit.figures.overlap import overlap
@@ -66,6 +66,7 @@ __all__ = [
     "coverage",
     "critical_helpers",
     "drawing",
+    "end_labels",
     "event_study",
     "exchange",
     "exemplar_flow",

@@ -3,10 +3,7 @@ scales."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
 from toolkit.figures import (
@@ -20,6 +17,7 @@ from toolkit.figures import (
     Figure,
     bar_list,
     drawing,
+    end_labels,
 )
 from toolkit.terms import CHANNELS, channel_label, tr
 
@@ -52,26 +50,10 @@ def yearly(name: str, title: str, caption: str, table: pd.DataFrame, nature: str
             ylim=(0, max(1.05 * table["share"].max(), 0.05)), xticks=sorted(table["year"].unique())
         )
         ax.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:.0%}"))
-        _end_labels(ax, ends, float(table["year"].max()))
+        low, high = ax.get_ylim()
+        end_labels(ax, float(table["year"].max()), ends, 0.065 * (high - low), most=high)
     alt = title + tr("。", ". ") + tr("；", "; ").join(words for _, words, _ in ends)
     return Figure(name, title, caption, alt, table, frame.slide)
-
-
-def _end_labels(ax: Axes, ends: Sequence[tuple[float, str, str]], x: float) -> None:
-    """Words at the ends of lines, pushed apart where ends lie close."""
-    low, high = ax.get_ylim()
-    gap, at = (high - low) * 0.065, -float("inf")
-    for value, words, colour in sorted(ends):
-        at = max(value, at + gap)
-        ax.annotate(
-            words,
-            (x, value),
-            (x + 0.15, at),
-            size=BODY,
-            va="center",
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": colour},
-        )
 
 
 def provinces(name: str, title: str, caption: str, table: pd.DataFrame, nature: str) -> Figure:

@@ -9,6 +9,7 @@ from toolkit.pairing.candidates import Prepared, prepare, weight_sensitivity
 from toolkit.pairing.change import retention, tenure, waves
 from toolkit.pairing.checking import Edits, check_plan, exchange, rule_problems
 from toolkit.pairing.compare import compare
+from toolkit.pairing.distance import EARTH_KM, great_circle, on_sphere
 from toolkit.pairing.explain import Explanation, priced
 from toolkit.pairing.graph import export, graph
 from toolkit.pairing.measures import (
@@ -40,6 +41,7 @@ from toolkit.pairing.running import (
 from toolkit.pairing.standing import OVERALL, gap, scores, under_floor
 from toolkit.pairing.structure import assortativity, bridging, mixing, reach
 from toolkit.pairing.tables import PlanError
+from toolkit.pairing.ties import distinct
 from toolkit.pairing.workbook import (
     SHEETS,
     read_overrides,
@@ -48,6 +50,7 @@ from toolkit.pairing.workbook import (
 )
 
 __all__ = [
+    "EARTH_KM",
     "GOALS",
     "NEVER_RAN",
     "OPEN_CASE",
@@ -69,10 +72,12 @@ __all__ = [
     "coverage",
     "critical_helpers",
     "day",
+    "distinct",
     "exchange",
     "export",
     "gap",
     "graph",
+    "great_circle",
     "greedy",
     "latest_rating",
     "listed_units",
@@ -80,6 +85,7 @@ __all__ = [
     "mixing",
     "needed_channels",
     "null_model",
+    "on_sphere",
     "open_cases",
     "pairs_of",
     "period_end",

@@ -12,19 +12,32 @@ from toolkit.pairing.ties import Codes
 EARTH_KM = 6371.0088  # mean radius (IUGG)
 
 
+def on_sphere(organisation: pd.DataFrame) -> np.ndarray:
+    """Points on the unit sphere, a row of three for each organisation; NaN without coordinates."""
+    lon, lat = (
+        np.radians(organisation[c].to_numpy(dtype=float, na_value=np.nan)) for c in ("lon", "lat")
+    )
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
+
+
+def great_circle(chord: np.ndarray | float) -> np.ndarray:
+    """Kilometres along the Earth between two points whose straight distance on the unit sphere is
+    `chord`.
+
+    Examples
+    --------
+    >>> float(great_circle(2.0).round())  # half way round
+    20015.0
+    """
+    return 2 * EARTH_KM * np.arcsin(np.minimum(np.asarray(chord) / 2, 1))
+
+
 class Places:
     """Points on the unit sphere; an organisation without coordinates stands at the centre of its
-    township (else of
-    the county). ``known`` is False when no organisation has coordinates."""
+    township (else of the county). ``known`` is False when no organisation has coordinates."""
 
     def __init__(self, organisation: pd.DataFrame):
-        lon, lat = (
-            np.radians(organisation[c].to_numpy(dtype=float, na_value=np.nan))
-            for c in ("lon", "lat")
-        )
-        point = np.stack(
-            [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1
-        )
+        point = on_sphere(organisation)
         self.measured = ~np.isnan(point).any(axis=1)
         self.known = bool(self.measured.any())
         self.township = pd.factorize(organisation["township"])[0]
@@ -49,9 +62,7 @@ class Places:
             return (~same).astype(float), np.full(len(helper), "township_step", dtype=object)
         chord = np.linalg.norm(self.point[helper] - self.point[recipient], axis=1)
         both = self.measured[helper] & self.measured[recipient]
-        return 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1)), np.where(
-            both, "coordinates", "township_centre"
-        ).astype(object)
+        return great_circle(chord), np.where(both, "coordinates", "township_centre").astype(object)
 
     def nearest(self, helpers: Codes, units: Codes, k: int) -> tuple[Codes, Codes]:
         """Each unit's `k` nearest helpers (KD-tree on the chord, which orders as the great circle

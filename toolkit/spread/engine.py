@@ -10,8 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from toolkit.pairing import distinct
 from toolkit.spread.draws import Keys, run_keys, uniform
-from toolkit.spread.network import Codes, Floats, Network, SpreadError, distinct
+from toolkit.spread.network import Codes, Floats, Network, SpreadError
 from toolkit.terms import tr
 
 MODELS = ("independent", "threshold")

@@ -19,7 +19,6 @@ from toolkit.terms import CHANNELS, channel, channel_label, read_data, tr
 if TYPE_CHECKING:
     from toolkit.records import County
 
-EARTH_KM = 6371.0088  # mean radius (IUGG)
 _PAIRS_MOST = 20_000_000
 
 
@@ -215,19 +214,9 @@ def _given(county: County, day: pd.Timestamp, years: float) -> pd.DataFrame:
 
 def on_sphere(organisation: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Rows with coordinates, and their points on a sphere of the Earth's radius (km)."""
-    lon, lat = (
-        np.radians(organisation[c].to_numpy(dtype=float, na_value=np.nan)) for c in ("lon", "lat")
-    )
-    known = np.flatnonzero(~(np.isnan(lon) | np.isnan(lat)))
-    lon, lat = lon[known], lat[known]
-    return known, EARTH_KM * np.stack(
-        [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1
-    )
-
-
-def arc(chord: np.ndarray | float) -> np.ndarray:
-    """Great-circle kilometres of a chord."""
-    return 2 * EARTH_KM * np.arcsin(np.minimum(np.asarray(chord) / (2 * EARTH_KM), 1))
+    point = pairing.on_sphere(organisation)
+    known = np.flatnonzero(~np.isnan(point).any(axis=1))
+    return known, pairing.EARTH_KM * point[known]
 
 
 def _near(organisation: pd.DataFrame, neighbours: int) -> pd.DataFrame:
@@ -242,7 +231,7 @@ def _near(organisation: pd.DataFrame, neighbours: int) -> pd.DataFrame:
         {
             "source": ids[found.ravel()],
             "target": np.repeat(ids, k),
-            "distance_km": arc(chord.ravel()),
+            "distance_km": pairing.great_circle(chord.ravel() / pairing.EARTH_KM),
         }
     )
 

@@ -14,6 +14,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from toolkit.pairing import distinct
 from toolkit.terms import tr
 
 Codes = npt.NDArray[np.int64]
@@ -90,12 +91,6 @@ class Network:
             shape=(self.n, self.n),
         )
         return int(csgraph.connected_components(graph, directed=False, return_labels=False))
-
-
-def distinct(keys: Codes) -> Codes:
-    """Sorted distinct keys (sorting beats the hash table of ``np.unique``)."""
-    keys = np.sort(keys)
-    return keys[np.r_[True, keys[1:] != keys[:-1]]] if len(keys) else keys
 
 
 def network(

@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from toolkit.pairing import EARTH_KM, distinct
 from toolkit.spread.cascade import Spread, count, spread_of, summary
 from toolkit.spread.cover import Limits, Sets, best
 from toolkit.spread.draws import Keys, seed_of
 from toolkit.spread.engine import Rule, rule
-from toolkit.spread.exposure import EARTH_KM, on_sphere
-from toolkit.spread.network import Codes, Network, SpreadError, distinct, network
+from toolkit.spread.exposure import on_sphere
+from toolkit.spread.network import Codes, Network, SpreadError, network
 from toolkit.spread.sketches import celf, fits, reverse_reachable
 from toolkit.terms import tr
 

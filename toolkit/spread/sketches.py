@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from toolkit.pairing import distinct
 from toolkit.spread.cover import Chosen, Limits, Sets, greedy
 from toolkit.spread.draws import Keys
 from toolkit.spread.engine import Rule, replicate
-from toolkit.spread.network import Codes, Network, distinct
+from toolkit.spread.network import Codes, Network
 
 #: adoptions that CELF may hold in memory; sets that are drawn backwards at first and at most
 _HELD, _FIRST, _MOST = 30_000_000, 4_096, 2**20
