@@ -55,7 +55,7 @@ def test_a_fishbone_is_readable_and_keeps_every_answer(
         and figure.data.loc[figure.data["drawn"], "cluster"].nunique() <= 8
     )
     marks = [t.get_text() for t in figure.figure.findobj(Text) if t.get_gid() == "watermark"]
-    assert marks == ["虚构数据（教学用）" if lang == "zh" else "fictitious data (for teaching)"]
+    assert marks == ["虚构数据（教学用）" if lang == "zh" else "Fictitious data (for teaching)"]
     left = int((~figure.data["drawn"]).sum())
     assert (f"{left}" in figure.caption) == (left > 0)
 

@@ -70,7 +70,7 @@ def test_words_and_data(name: str, size: int, lang: str) -> None:
 def test_not_blank_and_marked_as_fictitious(name: str, size: int, lang: str) -> None:
     slide = drawn(name, size, lang).figure
     marks = [t.get_text() for t in slide.findobj(Text) if t.get_gid() == "watermark"]
-    assert marks == ["虚构数据（教学用）" if lang == "zh" else "fictitious data (for teaching)"]
+    assert marks == ["虚构数据（教学用）" if lang == "zh" else "Fictitious data (for teaching)"]
     canvas = FigureCanvasAgg(slide)
     canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())[..., :3]

@@ -13,7 +13,7 @@ from toolkit.figures.exemplars import exemplar_flow, exemplars
 from toolkit.figures.lasting import lasting
 from toolkit.figures.marks import bar_list, end_labels
 from toolkit.figures.measures import coverage, critical_helpers, load
-from toolkit.figures.names import Names, bare, running_pairs
+from toolkit.figures.names import running_pairs
 from toolkit.figures.overlap import overlap
 from toolkit.figures.overview import commitments, flags, organisations, stars
 from toolkit.figures.pairs import pairing
@@ -53,11 +53,9 @@ __all__ = [
     "SMALL",
     "WIDTH",
     "Figure",
-    "Names",
     "NothingToDraw",
     "Slide",
     "bar_list",
-    "bare",
     "before_after",
     "changes",
     "claims",

@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 from toolkit.figures.base import plural, rows
 from toolkit.figures.layout import facing
 from toolkit.figures.marks import channel_mark, number, ribbon
-from toolkit.figures.names import Names
 from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, SMALL, shorten, width
+from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, tr
 
 MOST_GROUPS, _MOST_LEFT = 12, 16

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
 from toolkit.figures.marks import channel_mark, number
-from toolkit.figures.names import Names, running_pairs
+from toolkit.figures.names import running_pairs
 from toolkit.figures.pairs import draw_units, fits
 from toolkit.figures.style import (
     BLUE,
@@ -24,6 +24,7 @@ from toolkit.figures.style import (
     shorten,
     width,
 )
+from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, label, tr
 
 _PAIR_ROWS = 24

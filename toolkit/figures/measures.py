@@ -16,7 +16,7 @@ from toolkit.figures.marks import (
     number,
     slot,
 )
-from toolkit.figures.names import Names, running_pairs
+from toolkit.figures.names import listed, running_pairs, short
 from toolkit.figures.style import (
     BLACK,
     BLUE,
@@ -29,6 +29,7 @@ from toolkit.figures.style import (
     VERMILION,
     width,
 )
+from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, tr
 
 _ROWS = 14
@@ -154,7 +155,7 @@ def _coverage_bars(
         ids = unmet.get(row.channel, []) if row.needed else []
         if ids:
             told = tr("未结对：", "not helped: ")
-            told += names.listed(ids, (0.98 - left) * INNER - width(told, SMALL), SMALL)
+            told += listed(names, ids, (0.98 - left) * INNER - width(told, SMALL), SMALL)
             ax.text(left, y + 0.41, told, size=SMALL, color=GREY, va="center")
 
 
@@ -250,7 +251,7 @@ def _load_rows(ax: Axes, wide: float, high: float, shown: pd.DataFrame, names: N
     for i, r in enumerate(rows(shown)):
         y = step * (i + 0.5)
         ax.text(
-            x0 - 12, y, names.short(r.helper_id, x0 - 14, size), size=size, ha="right", va="center"
+            x0 - 12, y, short(names, r.helper_id, x0 - 14, size), size=size, ha="right", va="center"
         )
         if most > _MOST_SLOTS:
             ax.plot([x0, x0 + unit * r.pairs], [y, y], color=GREY, lw=2)

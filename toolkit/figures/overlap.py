@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, day_text, drawing, plural, rows
 from toolkit.figures.marks import channel_mark
-from toolkit.figures.names import Names, running_pairs
+from toolkit.figures.names import running_pairs
 from toolkit.figures.style import BLACK, BLUE, GREY, PALE, SMALL, width
+from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, tr
 
 _SETS = 12

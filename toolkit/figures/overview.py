@@ -9,7 +9,6 @@ from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
 from toolkit.figures.marks import bar_figure, bar_list, number
-from toolkit.figures.names import Names
 from toolkit.figures.style import (
     BLUE,
     BODY,
@@ -23,6 +22,7 @@ from toolkit.figures.style import (
     shorten,
     width,
 )
+from toolkit.records import Names
 from toolkit.terms import heading, label, tables, tr
 
 _TOWNS = 12

@@ -11,8 +11,9 @@ from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, 
 from toolkit.figures.bundles import draw_bundles
 from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, number, slot
-from toolkit.figures.names import Names, running_pairs
+from toolkit.figures.names import running_pairs, short
 from toolkit.figures.style import CHANGE_STYLE, CHANNEL_STYLE, GREY, SMALL, SMALLEST, shorten, width
+from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, tr
 
 #: lines of text that fit above each other at 12 points
@@ -323,7 +324,7 @@ def _helpers(
         ax.text(
             x - _SLOTS * _PITCH - 8,
             y,
-            names.short(helper, x - _SLOTS * _PITCH - 12, size),
+            short(names, helper, x - _SLOTS * _PITCH - 12, size),
             size=size,
             ha="right",
             va="center",
@@ -359,7 +360,7 @@ def _recipients(
         ax.text(
             start,
             y,
-            names.short(unit, room, size, beside=groups.get(unit, "")),
+            short(names, unit, room, size, beside=groups.get(unit, "")),
             size=size,
             va="center",
         )

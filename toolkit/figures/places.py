@@ -11,8 +11,9 @@ from matplotlib.patches import Rectangle
 from scipy.optimize import linear_sum_assignment
 
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
-from toolkit.figures.names import Names, running_pairs
+from toolkit.figures.names import running_pairs
 from toolkit.figures.style import BLACK, BODY, GREY, SMALL, TITLE, VERMILION, shorten
+from toolkit.records import Names
 from toolkit.terms import tr
 
 _MOST = 40

@@ -14,7 +14,7 @@ from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
 from toolkit.figures.changes import change_bars, change_key, changed
 from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, slot
-from toolkit.figures.names import Names
+from toolkit.figures.names import short
 from toolkit.figures.pairs import draw_units, fits
 from toolkit.figures.style import (
     BLACK,
@@ -28,6 +28,7 @@ from toolkit.figures.style import (
     width,
     wrap,
 )
+from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, tr, word
 
 _KEYS = ["helper_id", "recipient_id", "channel"]
@@ -282,13 +283,13 @@ def _bottleneck(
         ax.text(
             0.38 * wide - 72,
             y,
-            names.short(str(helper), 0.38 * wide - 76, size),
+            short(names, str(helper), 0.38 * wide - 76, size),
             size=size,
             ha="right",
             va="center",
         )
     for unit, y in at_right.items():
-        ax.text(0.56 * wide, y, names.short(str(unit), 0.24 * wide, size), size=size, va="center")
+        ax.text(0.56 * wide, y, short(names, str(unit), 0.24 * wide, size), size=size, va="center")
     for words, kept, side in (
         (len(recipients) - len(shown), at_right, 0.56),
         (len(helpers) - len(some), at_left, 0.2),

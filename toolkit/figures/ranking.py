@@ -10,8 +10,8 @@ from matplotlib.lines import Line2D
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing, rows
 from toolkit.figures.marks import bar_list
-from toolkit.figures.names import Names
 from toolkit.figures.style import BLUE, GREY, ORANGE, PALE, SMALL
+from toolkit.records import Names
 from toolkit.terms import tr
 
 _MOST = 26

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
 from toolkit.figures.marks import bar_figure, end_labels
-from toolkit.figures.names import Names
 from toolkit.figures.style import BLUE, GREEN, GREY, ORANGE, PURPLE
+from toolkit.records import Names
 from toolkit.spread import Sites, method_label
 from toolkit.terms import label, tr
 

@@ -38,6 +38,7 @@ from toolkit.records.ledgers import (
     write_county,
     write_page,
 )
+from toolkit.records.naming import Names, bare
 from toolkit.records.problems import Problems, RecordError, sentence
 from toolkit.records.sheets import MAX_ROWS, BookSheet, Sheet, read_book, table_from, write_book
 from toolkit.records.sources import RawTable
@@ -56,6 +57,7 @@ __all__ = [
     "Ledger",
     "LedgerRefused",
     "Mark",
+    "Names",
     "Problems",
     "Question",
     "RawTable",
@@ -65,6 +67,7 @@ __all__ = [
     "Sheet",
     "Source",
     "Typed",
+    "bare",
     "check",
     "column_called",
     "csv_rows",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.records import read_date
+from toolkit.records import Names, read_date
 from toolkit.reports.model import Drawing
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import label, tables, tr
@@ -57,13 +57,10 @@ class Context:
         """The reference day as text."""
         return self.on.strftime("%Y-%m-%d")
 
-    def who(self, ids: pd.Series) -> pd.Series:
-        """Organisation names for a column of identifiers, or the identifiers where names are held
-        back."""
-        if self.coded:
-            return ids.astype(object)
-        names = self.county["organisation"].set_index("org_id")["name"]
-        return ids.astype(object).map(lambda i: names.get(i, i))
+    def who(self, ids: pd.Series, ranking: bool = False) -> pd.Series:
+        """A column of identifiers as readers are to read it (see `toolkit.records.Names`); in a
+        `ranking` by merit or need user-supplied units show their numbers alone."""
+        return Names(self.county, ranking, self.names or None).column(ids)
 
     def missing(self, *names: str) -> list[str]:
         """Those of the tables that hold no rows."""

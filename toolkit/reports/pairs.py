@@ -157,7 +157,8 @@ def _unmet(ctx: Context, channels: int, required: pd.Series) -> tuple[int, pd.Da
     )
     by = by.sort_values("gaps", ascending=False, kind="stable")
     by = by.assign(
-        recipient=ctx.who(by["org_id"]), channels=by["channels"].map(tr("、", ", ").join)
+        recipient=ctx.who(by["org_id"], ranking=True),
+        channels=by["channels"].map(tr("、", ", ").join),
     )
     paired = by["org_id"].isin(pairing.unstated_recipients(ctx.county, ctx.on))
     name = channel_label(UNSTATED)
@@ -193,7 +194,8 @@ def load(ctx: Context) -> Section:
         finding = tr(f"{ctx.day} 没有正在进行的结对。", f"No pairing runs on {ctx.day}.")
     shown = table.sort_values(["over", "pairs"], ascending=False, kind="stable")
     shown = shown.assign(
-        helper=ctx.who(shown["helper_id"]), channel=labelled(shown["channel"], "pairing")
+        helper=ctx.who(shown["helper_id"], ranking=True),
+        channel=labelled(shown["channel"], "pairing"),
     )
     made = Table(
         tr("帮扶方的结对数与能力", "Helpers: pairs and capacity"),
@@ -230,7 +232,7 @@ def critical(ctx: Context) -> Section:
         f"{alone} 个单位只有一个帮扶方，涉及 {len(table)} 个帮扶方。",
         f"{alone} units have a single helper each, {len(table)} helpers in all.",
     )
-    shown = table.assign(helper=ctx.who(table["helper_id"])).rename(
+    shown = table.assign(helper=ctx.who(table["helper_id"], ranking=True)).rename(
         columns={"recipients": "left_alone"}
     )[["helper", "left_alone"]]
     made = Table(

@@ -107,8 +107,8 @@ def _limits(ctx: Context) -> list[str]:
     if ctx.coded:
         out.append(
             tr(
-                "名单与排名以编号代替名称（可用 --names 显示名称）。",
-                "Lists and rankings show codes instead of names (--names shows them).",
+                "按优劣或需要排列的名单只写编号（可用 --names 显示名称）。",
+                "Lists in an order of merit or need show numbers only (--names shows names).",
             )
         )
     return out

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.figures import Names
 from toolkit.pairing import exchange, pairs_of
+from toolkit.records import Names
 from toolkit.terms import tr
 from workshop.board.book import typed, write
 from workshop.board.cards import KEY, LONGEST_REASON, Cards, Choice, Pair, State, table

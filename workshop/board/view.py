@@ -60,7 +60,7 @@ class Shown:
         """Codes of units followed by their names, where names are shown."""
         return (
             self._code.sub(lambda m: self._title(m[0]), text)
-            if not self.session.names.coded
+            if not self.session.names.masked
             else text
         )
 
@@ -203,7 +203,7 @@ class Shown:
 
     def _card(self, unit: str) -> dict[str, str]:
         names = self.session.names
-        where = "" if names.coded else unit
+        where = "" if names.masked else unit
         return {
             "name": names.full(unit),
             "where": " · ".join(filter(None, (where, names.group(unit)))),

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.datasets import dataset
-from toolkit.figures import bare
-from toolkit.records import County
+from toolkit.records import County, bare
 from toolkit.reports import nature_words, reference_day
 from toolkit.terms import CHANNELS, channel_label, heading, label, tables, tr
 from workshop.lessons import Lesson, NotHere

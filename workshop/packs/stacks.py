@@ -6,7 +6,8 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.figures import LANES, bare
+from toolkit.figures import LANES
+from toolkit.records import bare
 from toolkit.terms import Column, heading, label, table_title, tables, tr
 from workshop.lessons import NotHere
 from workshop.packs.cards import Card, Deck, Ruled
