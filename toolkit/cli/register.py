@@ -4,7 +4,7 @@ base from the command line."""
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from toolkit.terms import heading, machines, tables, tr
 if TYPE_CHECKING:
     import pandas as pd
 
+    from toolkit.records import Sheet
     from toolkit.register import Register
 
 _MACHINES = tuple(machines())
@@ -109,6 +110,15 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     a.add_argument("source", metavar="SOURCE", type=Path)
     a.add_argument("--on", metavar="DATE", default=str(date.today()))
     a.add_argument("--out", metavar="FILE.xlsx", type=Path)
+    a = action(
+        "record",
+        _record,
+        "把 due、review 写出的表上填好的决定登记，全部成功或全部不写",
+        "record the decisions filled in on the sheets of due and review, all or nothing",
+    )
+    a.add_argument("file", metavar="FILE.xlsx", type=Path)
+    a = action("backup", _backup, "备份登记库", "write a whole copy of the register")
+    a.add_argument("file", metavar="FILE", type=Path)
     a = action(
         "verify", _verify, "核对哈希链和重放结果", "check the chain of hashes and the replay"
     )
@@ -215,12 +225,48 @@ _DUE_COLUMNS = (
 
 
 def _due(args: argparse.Namespace) -> int:
+    from toolkit.register import due_sheets
+
     with _open(args) as register:
         found = register.due(args.on, args.within)
+        sheets = due_sheets(found, register) if args.out else []
     shown = found.rename(columns={"name": "subject_name"})[list(_DUE_COLUMNS)]
     _print(shown, tr("没有到期的事。", "Nothing is due."))
     print(*found.attrs["notes"], sep="\n")
-    _write(args.out, {tr("到期", "due"): shown})
+    _write(args.out, {tr("到期", "due"): shown}, sheets)
+    return 0
+
+
+def _record(args: argparse.Namespace) -> int:
+    from toolkit.register import record
+
+    with _open(args) as register:
+        found = record(register, args.file)
+        seal = register.seal()
+    refused = found[(found["refusal"] != "").to_numpy(dtype=bool)]
+    for r in refused.itertuples():
+        print(
+            tr(
+                f"{r.sheet}第 {r.row} 行 {r.subject_id}：{r.refusal}",
+                f"{r.sheet} row {r.row}, {r.subject_id}: {r.refusal}",
+            )
+        )
+    if len(refused):
+        print(
+            tr(
+                f"{len(refused)} 行不能登记，全部未写入；原因已写在 {found.attrs['path']} 的各行里",
+                f"{len(refused)} rows refused, nothing recorded; the reasons stand in the rows of "
+                f"{found.attrs['path']}",
+            )
+        )
+        return 1
+    print(tr(f"登记了 {len(found)} 行。封印 {seal}", f"{len(found)} rows recorded. Seal {seal}"))
+    return 0
+
+
+def _backup(args: argparse.Namespace) -> int:
+    with _open(args) as register:
+        print(register.backup(args.file), tr("封印", "seal"), register.seal())
     return 0
 
 
@@ -249,9 +295,8 @@ def _show(args: argparse.Namespace) -> int:
 
 def _review(args: argparse.Namespace) -> int:
     from toolkit.records import County
-    from toolkit.register import event_word, review, selection, state_word
+    from toolkit.register import event_word, review, selection, state_word, waiting_sheets
 
-    sheets = {}
     with _open(args) as register:
         county = County.load(args.source)
         for step in (*selection(register, county, args.on), *review(register, county, args.on)):
@@ -262,8 +307,8 @@ def _review(args: argparse.Namespace) -> int:
             )
             if len(step.table):
                 _print(step.table[["subject_id", "title", "since"]])
-            sheets[name] = step.table.assign(decision="", actor_role="", reason="")
-    _write(args.out, sheets)
+        sheets = waiting_sheets(register, county, date.fromisoformat(args.on)) if args.out else []
+    _write(args.out, {}, sheets)
     return 0
 
 
@@ -328,9 +373,11 @@ def _print(frame: pd.DataFrame, empty: str = "") -> None:
     print(with_dates.rename(columns=heading).to_string(index=False, na_rep=""))
 
 
-def _write(path: Path | None, frames: Mapping[str, pd.DataFrame]) -> None:
+def _write(
+    path: Path | None, frames: Mapping[str, pd.DataFrame], sheets: Sequence[Sheet] = ()
+) -> None:
     if path is None:
         return
     from toolkit.records import Sheet, write_book
 
-    print(write_book(path, [Sheet(name, frame) for name, frame in frames.items()]))
+    print(write_book(path, [*(Sheet(name, frame) for name, frame in frames.items()), *sheets]))

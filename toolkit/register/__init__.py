@@ -5,6 +5,7 @@ appraisal and commendation with their uncertainty shown, how long exemplars
 last, and exports that keep secrets. SQLite on this computer by default, PostgreSQL by its URL."""
 
 from toolkit.register.appraisal import five_good, rotation, stars, voice_weights, winners
+from toolkit.register.decisions import due_sheets, waiting_sheets
 from toolkit.register.durations import proportional_hazards, survival_curve
 from toolkit.register.life import GuardError, Life
 from toolkit.register.privacy import (
@@ -24,6 +25,7 @@ from toolkit.register.promises import (
     fulfilment,
 )
 from toolkit.register.ranking import apportion, commend, listing, misclassified, seats
+from toolkit.register.recording import record
 from toolkit.register.register import Register
 from toolkit.register.returns import visited_or_not
 from toolkit.register.store import StoreError
@@ -56,6 +58,7 @@ __all__ = [
     "commend",
     "cox",
     "discovery",
+    "due_sheets",
     "due_word",
     "event_word",
     "exports",
@@ -73,6 +76,7 @@ __all__ = [
     "notice_over",
     "proportional_hazards",
     "pseudonymise",
+    "record",
     "remote_coverage",
     "review",
     "rotation",
@@ -88,5 +92,6 @@ __all__ = [
     "visited_or_not",
     "visits",
     "voice_weights",
+    "waiting_sheets",
     "winners",
 ]
