@@ -9,6 +9,7 @@ from toolkit.cases.agreement import agreement, disagreements
 from toolkit.cases.citations import VERDICTS, check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge
+from toolkit.cases.compared import GROUPS, experience, known_outcomes
 from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.effects import OUTCOMES, outcome_name
 from toolkit.cases.evidence import EVIDENCE
@@ -28,10 +29,12 @@ from toolkit.cases.report import Report, read
 from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
 from toolkit.cases.summary import statement, summarise
+from toolkit.cases.whole import Excerpt, has_subject
 from toolkit.cases.withheld import REASONS, reason_name
 
 __all__ = [
     "EVIDENCE",
+    "GROUPS",
     "MACHINES",
     "OUTCOMES",
     "REASONS",
@@ -42,6 +45,7 @@ __all__ = [
     "CaseStudy",
     "Code",
     "Codebook",
+    "Excerpt",
     "Project",
     "Report",
     "accepted",
@@ -58,10 +62,13 @@ __all__ = [
     "default_codebook",
     "disagreements",
     "evidence_table",
+    "experience",
     "from_county",
     "from_folder",
     "from_qdpx",
+    "has_subject",
     "in_depth",
+    "known_outcomes",
     "matrix",
     "merge",
     "nature_of",

@@ -1,0 +1,72 @@
+"""Whole sentences: whether one says who does what and how often, and whose sentence it is."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from toolkit.cases.report import Report
+from toolkit.cases.script import fold
+
+__all__ = ["Excerpt", "excerpt", "has_subject", "how_well_told", "whole"]
+
+_ACTOR = (
+    r"(?:党委|党总支|党支部|支部|总支|党组|村委会|居委会|业委会|工会|共青团|团委|妇联|工作队|工作组|第一书记"
+    r"|书记|主任|委员|党员|干部|职工|教师|老师|学生|家长|群众|村民|居民|社员|农户|司机|队员|能手|骨干|代表"
+    r"|网格员|志愿者|医生|专家|技术员|农艺师|合作社|公司|企业|厂|学校|医院|社区|街道|政府|县委|市委|乡里|镇里|村里|县里|市里|厂里|校里|局"
+    r"|部门|机关|单位|驻区|联盟|班子|小组|中心|银行|农技站|供销社|他们|她|他|我们|大家|[一-龥]{1,4}(?:县|市|乡|镇|村|社))"
+)
+_OPENS = re.compile(
+    rf"^[^，。；：]{{0,16}}?{_ACTOR}|^[^。；]{{0,30}}?[，：]{_ACTOR}|由[^，。；]{{0,10}}?{_ACTOR}|^[^，。；]{{0,20}}让{_ACTOR}"
+)
+_LEAD = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|首先|其次|再次|最后|同时|此外|随后|为此|[①-⑳])"
+)
+_OFTEN = re.compile(
+    r"每(?:天|日|周|月|季度?|年|半年|学期|晚|逢|两周|[一二两三]?[天周月年个])|隔(?:周|月|天)|逢[一二三四五六七八九十周]|定期|按月|按季|逐[日周月季]|[一二两三四五六七八九十\d]+次|年底|年初|季度末|月底"
+)
+_MOST = 130
+
+
+class Excerpt(NamedTuple):
+    """A sentence with its place: ``reports[case].text[start:end] == text``."""
+
+    case: str
+    start: int
+    end: int
+    text: str
+
+
+def has_subject(sentence: str) -> bool:
+    """Whether a sentence says who acts: an actor opens it or a later clause, or does it by 由."""
+    words = fold(sentence).strip()
+    while m := _LEAD.match(words):
+        words = words[m.end() :].lstrip("，、：: 　")
+    return _OPENS.search(words) is not None
+
+
+def whole(sentence: str) -> bool:
+    """Whether words are a whole sentence: they end with a full stop (or its kin), are no heading,
+    and are not cut."""
+    words = sentence.strip()
+    return len(words) >= 10 and words[-1] in "。！？!?”；" and words.count("“") == words.count("”")
+
+
+def how_well_told(sentence: str) -> float:
+    """How much a sentence tells of *how*: who, what, how often, how many; 0 for what is no whole
+    sentence."""
+    words = fold(sentence)
+    if not whole(words):
+        return 0.0
+    told = 1.0 + 1.2 * has_subject(words) + 0.9 * (_OFTEN.search(words) is not None)
+    told += 0.5 * min(len(re.findall(r"\d+", words)), 2)
+    if len(words) > _MOST:
+        told -= (len(words) - _MOST) / 100
+    if len(words) < 18:
+        told -= 0.8
+    return max(told, 0.1)
+
+
+def excerpt(report: Report, case: str, start: int, end: int) -> Excerpt:
+    """The sentence of a report that begins at `start`."""
+    return Excerpt(case, int(start), int(end), report.text[int(start) : int(end)])
