@@ -10,7 +10,7 @@ from docx import Document
 from toolkit import County, cases, reports
 from toolkit.cli import main
 from toolkit.records.sheets import read_book
-from toolkit.reports.casework import cited
+from toolkit.reports.experience import cited
 from toolkit.terms import use_lang
 
 FOLDER = Path(__file__).resolve().parents[2] / "datasets" / "cases"
@@ -40,8 +40,12 @@ def pages(shipped, tmp_path_factory):
 def test_every_line_stands_in_the_sentence_it_cites(shipped, pages):
     read, _, _, summary = shipped
     words = [p.text for p in Document(str(pages[1][0])).paragraphs]
-    found = [m for w in words if (m := re.match(r"(.+)〔(C\d\d) 第(\d+)句〕", w))]
-    assert len(found) == len(summary) > 10
+    found = [
+        m
+        for w in words
+        if (m := re.match(r"(?:[^：]{2,30}：)?(.+)〔(C\d\d) 第(\d+)句，[^〕]+〕", w))
+    ]
+    assert len(found) >= len(summary) > 10
     for line, case, number in (m.groups() for m in found):
         spans = read[case].sentences.iloc[int(number) - 1]
         assert line in " ".join(read[case].text[spans["start"] : spans["end"]].split())
@@ -177,6 +181,6 @@ def test_command_line_writes_by_suffix(tmp_path, capsys):
         )
         == 0
     )
-    assert "smoking_gun" in capsys.readouterr().out and (tmp_path / "个案.docx").is_file()
+    assert "第三方" in capsys.readouterr().out and (tmp_path / "个案.docx").is_file()
     assert main(["--lang", "zh", "summarise", str(FOLDER), "--case", "C99"]) == 2
     assert main(["--lang", "zh", "summarise", str(FOLDER), "--out", str(tmp_path / "x.pdf")]) == 2

@@ -11,7 +11,7 @@ from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge
 from toolkit.cases.compared import GROUPS, experience, known_outcomes
 from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth, rival_names
-from toolkit.cases.effects import OUTCOMES, outcome_name
+from toolkit.cases.effects import OUTCOMES
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.patterns import closed_patterns, cooccurrence, copied, evidence_table, matrix
 from toolkit.cases.people import (
@@ -21,6 +21,8 @@ from toolkit.cases.people import (
     from_folder,
     nature_of,
     read_coding,
+    read_outcomes,
+    read_people,
     to_coding,
 )
 from toolkit.cases.qdpx_reading import Project, from_qdpx
@@ -30,7 +32,7 @@ from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
 from toolkit.cases.summary import statement, summarise
 from toolkit.cases.whole import Excerpt, has_subject
-from toolkit.cases.withheld import REASONS, reason_name
+from toolkit.cases.withheld import REASONS
 
 __all__ = [
     "EVIDENCE",
@@ -72,10 +74,10 @@ __all__ = [
     "matrix",
     "merge",
     "nature_of",
-    "outcome_name",
     "read",
     "read_coding",
-    "reason_name",
+    "read_outcomes",
+    "read_people",
     "rival_names",
     "statement",
     "summarise",

@@ -13,17 +13,12 @@ from toolkit.cases.claims import Cited, faults
 from toolkit.cases.coders import as_cases
 from toolkit.cases.report import Report
 from toolkit.cases.script import fold
-from toolkit.terms import tr
+from toolkit.terms import tr, values
 
 __all__ = ["VERDICTS", "check_citations"]
 
-#: what can be said of a claim: (Chinese, English)
-VERDICTS = {
-    "supported": ("与出处相符", "agrees with its source"),
-    "not_supported": ("与出处不符", "does not agree with its source"),
-    "no_source": ("没有出处", "no source given"),
-    "not_found": ("出处找不到", "source not found"),
-}
+#: what can be said of a claim
+VERDICTS = values("verdict")
 _MARK = re.compile(r"[（(〔［\[【]([^（()）〔〕［］\[\]【】\r\n]{1,120}?)[）)〕］\]】]")
 _NUMBERS = re.compile(
     r"第\s*(?P<zh>\d+(?:\s*[、，,—\-–~至到和]\s*第?\s*\d+)*)\s*句"

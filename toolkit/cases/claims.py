@@ -10,11 +10,10 @@ from functools import cached_property
 from itertools import combinations
 
 from toolkit.cases.direction import direction_of, movement_of
-from toolkit.cases.effects import outcome_name
 from toolkit.cases.report import Report
 from toolkit.cases.script import fold
 from toolkit.cases.undone import planned, undone
-from toolkit.terms import tr
+from toolkit.terms import tr, word
 
 __all__ = ["Cited", "faults"]
 
@@ -82,7 +81,7 @@ class Cited:
     def remark(self, claim: str) -> str:
         """What a reader of a claim that agrees should still know."""
         if self.outcome in ("worse", "unchanged") and direction_of(fold(claim)) == "better":
-            name = outcome_name(self.outcome)
+            name = word("outcome", self.outcome)
             return tr(
                 f"与出处相符；但这个案例的结果是“{name}”。",
                 f"Agrees; but the outcome of this case is: {name}.",
@@ -294,7 +293,7 @@ def _wrong_outcome(words: str, cited: Cited) -> Iterator[str]:
         and _GOOD_END.search(words)
         and direction_of(cited.folded) != "better"
     ):
-        name = outcome_name(cited.outcome)
+        name = word("outcome", cited.outcome)
         yield tr(f"这个案例的结果是“{name}”", f"the outcome of this case is: {name}")
 
 

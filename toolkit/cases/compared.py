@@ -14,18 +14,12 @@ from toolkit.cases.patterns import closed_patterns, matrix
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
 from toolkit.cases.whole import Excerpt, excerpt, how_well_told
-from toolkit.terms import tr
+from toolkit.terms import tr, values
 
 __all__ = ["GROUPS", "experience", "known_outcomes"]
 
 #: what a practice shows, in the order in which it is told
-GROUPS = {
-    "parts": ("改善的更多", "more among the improved"),
-    "parts_not": ("未改善的更多", "more among the not improved"),
-    "everyone": ("大家都写", "what everyone writes"),
-    "few": ("案例太少或差别太小", "too few cases or too small a difference"),
-    "no_comparison": ("无从比较", "nothing to compare with"),
-}
+GROUPS = values("group")
 #: a smaller difference of shares does not part the two sides
 _PARTS = 0.25
 #: what this share of all cases holds, everyone writes

@@ -45,6 +45,10 @@ _RIVALS = (
     ("one_person", r"书记|带头人|能人|厂长|校长|老党员"),
     ("selective_count", r"率|%|满意|参与|人次"),
 )
+_COMPARED = re.compile(r"(?:较|比|与|同|和|于|是)$")
+_COMPARED_AFTER = re.compile(
+    r"[^，。；]{0,6}(?:相比|的?底数|基本持平|持平)|(?:同期|时)?[还更]?[高低]"
+)
 _ACTOR = re.compile(
     r"党委|党总支|党支部|支部|村委会|居委会|工会|共青团|团委|妇联|工作队|第一书记|驻村干部|合作社|公司|企业|学校|社区|街道|政府|[县市区镇乡][一-龥]{1,5}局|组织部|群众|村民|居民|职工|教师|党员|能人|专家|技术员|审计|第三方"
 )
@@ -167,7 +171,12 @@ def in_depth(report: Report, case: str | None = None, *, winners_only: bool = Tr
 
 def _timeline(report: Report, sentences: list[tuple[int, int]]) -> pd.DataFrame:
     rows, i = [], 0
-    for text, start, _ in report.dates.itertuples(index=False):
+    for text, start, end in report.dates.itertuples(index=False):
+        # 较2014年下降, 与2012年相比: a year that something is compared with is no date of an event
+        if _COMPARED.search(report.folded[max(start - 3, 0) : start]) or _COMPARED_AFTER.match(
+            report.folded, end
+        ):
+            continue
         while i + 1 < len(sentences) and sentences[i][1] <= start:
             i += 1
         a, b = sentences[i]

@@ -11,21 +11,15 @@ from toolkit.cases.direction import direction_of
 from toolkit.cases.evidence import evidence_of, measured
 from toolkit.cases.outline import is_byline
 from toolkit.cases.undone import planned, undone
-from toolkit.terms import tr
+from toolkit.terms import values
 
 if TYPE_CHECKING:
     from toolkit.cases.report import Report
 
-__all__ = ["OUTCOMES", "claimed_outcome", "find_effects", "outcome_name"]
+__all__ = ["OUTCOMES", "claimed_outcome", "find_effects"]
 
 #: what a report may claim of itself
-OUTCOMES = {
-    "improved": ("改善", "improved"),
-    "worse": ("变差", "worse"),
-    "unchanged": ("无明显变化", "no clear change"),
-    "mixed": ("有好有坏", "better and worse"),
-    "not_stated": ("未找到", "not found"),
-}
+OUTCOMES = values("outcome")
 _UNDER_EFFECTS = re.compile(r"成效|效果|成果|变化|成绩|实效|结果|收获|反响|后来")
 _SHORTCOMINGS = re.compile(r"没做好|没有做好|不足|存在.{0,4}问题|短板|困难|差距|有待")
 #: how it was before: a low start is no effect
@@ -55,11 +49,6 @@ _WEIGHT = {
     "activity": 0.2,
 }
 _SIDES = {"better": "improved", "worse": "worse", "same": "unchanged"}
-
-
-def outcome_name(outcome: str) -> str:
-    """An outcome in the reader's language."""
-    return tr(*OUTCOMES[outcome]) if outcome in OUTCOMES else outcome
 
 
 def find_effects(report: Report) -> list[tuple[int, int, str, str, bool]]:

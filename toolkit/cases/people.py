@@ -12,9 +12,11 @@ import pandas as pd
 
 from toolkit.cases.codebook import Codebook
 from toolkit.cases.coders import COLUMNS, MACHINES, accepted, as_cases, typed
+from toolkit.cases.effects import OUTCOMES
+from toolkit.cases.qdpx_reading import from_qdpx
 from toolkit.cases.report import Report, read
 from toolkit.cases.sources import ENDINGS, CaseError
-from toolkit.terms import heading, tr
+from toolkit.terms import heading, tr, word
 
 if TYPE_CHECKING:
     from toolkit.records import County
@@ -26,9 +28,15 @@ __all__ = [
     "from_folder",
     "nature_of",
     "read_coding",
+    "read_outcomes",
+    "read_people",
     "to_coding",
 ]
 
+_OUTCOME_COLUMNS = {
+    "case": ("案例", "案例编号", "编号", "case", "case_id"),
+    "outcome": ("结果", "结局", "成效", "outcome"),
+}
 _CHOSEN = ("code_1", "code_2", "code_3")
 
 
@@ -215,6 +223,80 @@ def from_folder(folder: Path | str) -> tuple[dict[str, Report], dict[str, str] |
         for note in report.notes:
             warnings.warn(f"{case}: {note}", stacklevel=2)
     return reports, None, nature_of(reports)
+
+
+def read_outcomes(path: Path | str) -> dict[str, str]:
+    """Case → outcome from a table (``.xlsx`` or ``.csv``): columns ``case, outcome`` or 案例、结果,
+    values in English or Chinese.
+
+    Raises
+    ------
+    CaseError
+        A column is missing, or a value that is no outcome; every such row is listed.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".csv":
+        table = pd.read_csv(path, dtype="string", encoding="utf-8-sig")
+    else:
+        table = pd.read_excel(path, dtype="string")
+    table.columns = [str(c).strip() for c in table.columns]
+    columns = {}
+    for wanted, names in _OUTCOME_COLUMNS.items():
+        found = [c for c in table.columns if c in names]
+        if not found:
+            named = "、".join(names[:3])
+            raise CaseError(
+                tr(f"{path.name} 缺列：{named}", f"{path.name} lacks a column: {', '.join(names)}")
+            )
+        columns[wanted] = table[found[0]].fillna("").str.strip()
+    words = {word("outcome", v, lang=lang): v for v in OUTCOMES for lang in ("zh", "en")}
+    words |= {v: v for v in OUTCOMES} | {"": "not_stated", "未说明": "not_stated"}
+    words |= {"未改善": "unchanged", "没有变化": "unchanged", "恶化": "worse", "退步": "worse"}
+    wrong = [f"{i}: {v}" for i, v in enumerate(columns["outcome"], 2) if v not in words]
+    if wrong:
+        listed = "、".join(word("outcome", v) for v in OUTCOMES)
+        raise CaseError(
+            tr(
+                f"{path.name} 的结果只能是 {listed}；这些行不是：{'；'.join(wrong[:20])}",
+                f"Outcomes of {path.name} are {listed}; not so in rows: {'; '.join(wrong[:20])}",
+            )
+        )
+    return {c: words[v] for c, v in zip(columns["case"], columns["outcome"]) if c}
+
+
+def read_people(path: Path | str, reports: Mapping[str, Report]) -> pd.DataFrame:
+    """What people coded: a workbook of `coding_sheet`, a table of `merge`'s shape (``.csv``), or a
+    project (``.qdpx``). The coder of a workbook is its file's name.
+
+    Raises
+    ------
+    CaseError
+        No readable coding, or rows of cases that are not among `reports`.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".qdpx":
+        coded = from_qdpx(path).coded
+    elif path.suffix.lower() == ".csv":
+        coded = typed(pd.read_csv(path, encoding="utf-8-sig").rename(columns={"case_id": "case"}))
+        lacking = [c for c in ("case", "code", "start", "end", "coder") if c not in coded]
+        if lacking:
+            raise CaseError(
+                tr(
+                    f"{path.name} 缺列：{'、'.join(lacking)}",
+                    f"{path.name} lacks: {', '.join(lacking)}",
+                )
+            )
+    else:
+        coded = read_coding(path, path.stem)
+    strange = sorted(set(coded["case"].dropna()) - set(reports))
+    if strange:
+        raise CaseError(
+            tr(
+                f"{path.name} 里的案例不在这个文件夹：{'、'.join(strange[:10])}",
+                f"Cases of {path.name} that this folder lacks: {', '.join(strange[:10])}",
+            )
+        )
+    return coded
 
 
 def nature_of(reports: Mapping[str, Report]) -> str:

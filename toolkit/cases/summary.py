@@ -4,19 +4,20 @@ every line cut from its source."""
 from __future__ import annotations
 
 import heapq
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.cases.codebook import Codebook, default_codebook
+from toolkit.cases.codebook import Codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code
+from toolkit.cases.compared import known_outcomes
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report
 from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
+from toolkit.cases.whole import has_subject, whole
 from toolkit.terms import tr
 
 __all__ = ["statement", "summarise"]
@@ -24,7 +25,8 @@ __all__ = ["statement", "summarise"]
 #: what a first, second … mention of the same code adds; a code in many cases is worth more, but
 #: ever less
 _FADE = 0.5
-_SHORTEST = 12
+#: what a sentence is worth that does not say who acts
+_UNTOLD = 0.5
 _WEIGHT = {"code": 1.0, "slot": 0.5, "case": 0.3, "evidence": 1.5}
 #: characters that naming the source costs a reader; keeps lines from being cut to scraps
 _CITING = 15
@@ -38,6 +40,7 @@ class _Line:
     codes: frozenset[str]
     slot: str
     evidence: str
+    told: bool = True
 
     @property
     def cost(self) -> int:
@@ -67,7 +70,7 @@ class _Chosen:
             + _WEIGHT["slot"] * slot
             + _WEIGHT["case"] * fresh
             + _WEIGHT["evidence"] * max(strength, 0.0)
-        )
+        ) * (1.0 if line.told else _UNTOLD)
 
     def add(self, line: _Line) -> None:
         self.value += self.gain(line)
@@ -83,22 +86,9 @@ def _strength(evidence: str) -> float:
     return 0.0 if evidence not in EVIDENCE else 1 - EVIDENCE.index(evidence) / len(EVIDENCE)
 
 
-def _cuts(report: Report, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A sentence and its parts between ； and ，, which may say the same in fewer characters."""
-    yield start, end
-    for signs in ("；;", "；;，,"):
-        at = start
-        for m in re.finditer(f"[{signs}]", report.folded[start:end]):
-            if m.start() + start - at >= _SHORTEST:
-                yield at, start + m.start()
-            at = start + m.end()
-        if start < at and end - at >= _SHORTEST:
-            yield at, end
-
-
 def _lines(cases: dict[str, Report], coded: pd.DataFrame) -> list[_Line]:
-    """Every line that may be taken: coded sentences and the parts that keep their codes, and what
-    claims an effect."""
+    """Every line that may be taken: whole sentences that are coded, claim an effect, or say what
+    was learnt."""
     by_sentence: dict[tuple[str, int, int], set[str]] = defaultdict(set)
     for case, start, end, name in coded[["case", "start", "end", "code"]].itertuples(index=False):
         by_sentence[case, start, end].add(name)
@@ -106,27 +96,15 @@ def _lines(cases: dict[str, Report], coded: pd.DataFrame) -> list[_Line]:
     for case, report in cases.items():
         for start, end, slot, evidence in report.statements.itertuples(index=False):
             codes = frozenset(by_sentence.get((case, start, end), ()))
-            # a scrap without a code is a heading that was not recognised, or says nothing
-            if not codes and (slot == "practice" or end - start < _SHORTEST):
+            words = report.text[start:end]
+            # a scrap without a stop is a heading that was not recognised, a date or a signature
+            if not whole(words) or (slot == "practice" and not codes):
                 continue
-            out.append(_Line(case, start, end, codes, slot, evidence))
-            if end - start > 24 and codes and slot != "effect":
-                out += _parts(report, case, start, end, codes, slot)
+            # what is coded as a practice was done, whatever word of doubt stands in it
+            slot = "practice" if codes and slot == "problem" else slot
+            told = has_subject(words) if slot == "practice" else True
+            out.append(_Line(case, start, end, codes, slot, evidence, told))
     return out
-
-
-def _parts(
-    report: Report, case: str, start: int, end: int, codes: frozenset[str], slot: str
-) -> list[_Line]:
-    patterns = [
-        (c.code, re.compile(p)) for c in default_codebook() if c.code in codes for _, p in c.rules
-    ]
-    found = []
-    for a, b in dict.fromkeys(_cuts(report, start, end)):
-        held = frozenset(name for name, p in patterns if p.search(report.folded, a, b))
-        if held and (a, b) != (start, end):
-            found.append(_Line(case, a, b, held, slot, ""))
-    return found
 
 
 def _greedy(lines: list[_Line], budget: int) -> tuple[list[_Line], float, float]:
@@ -283,8 +261,20 @@ def statement(
     ]
     if set(grades) <= {"activity", "slogan"}:
         parts.append(tr("只有活动计数，没有结果。", "Only activity counts, no outcome."))
-    known = [outcomes.get(c, "not_stated") for c in cases] if outcomes is not None else []
-    if not any(o in ("unchanged", "worse") for o in known):
+    known, source = known_outcomes(cases, outcomes)
+    better = sum(o == "improved" for o in known.values())
+    others = sum(o in ("unchanged", "worse") for o in known.values())
+    if better or others:
+        parts.append(
+            tr(
+                f"改善 {better} 个，未改善 {others} 个，"
+                f"没有明确结果 {len(cases) - better - others} 个；",
+                f"Improved: {better}, not improved: {others}, without a clear outcome: "
+                f"{len(cases) - better - others}.",
+            )
+            + source
+        )
+    if not others:
         parts.append(
             tr(
                 "没有未改善的案例可比：共有做法，非成因。",

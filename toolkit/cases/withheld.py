@@ -8,24 +8,12 @@ from functools import cache
 
 from toolkit.cases.outline import is_byline
 from toolkit.cases.undone import undone
-from toolkit.terms import read_data, tr
+from toolkit.terms import read_data, values
 
-__all__ = ["REASONS", "Sentence", "reason_name"]
+__all__ = ["REASONS", "Sentence"]
 
-#: why a suggestion is withheld, in both languages
-REASONS = {
-    "lacking": ("说的是没有或不足", "told as lacking"),
-    "planned": ("只是要求或打算", "only required or planned"),
-    "dropped": ("说的是落空、走过场", "told as dropped or done for show"),
-    "other_sense": ("用词另有所指", "another sense of the word"),
-    "other_domain": ("说的是别的领域", "another domain"),
-    "byline": ("署名、报头或出处", "a byline, masthead or source"),
-    "background": ("背景，不是本单位的做法", "background, not done by this organisation"),
-    "content": ("只是承诺、文件或会议的内容", "only what a pledge, paper or meeting is about"),
-    "other_actor": ("做这件事的另有其人", "done by somebody else"),
-    "received": ("是得到的荣誉，不是做法", "an honour received, not a practice"),
-    "weak": ("只有一个弱线索", "only one weak cue"),
-}
+#: why a suggestion is withheld
+REASONS = values("reason")
 
 #: what turns a mention into its absence: 没有开展承诺, 未建台账
 _ABSENT = re.compile(
@@ -58,11 +46,6 @@ def _known() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
         pattern = (row["reason"], re.compile(row["pattern"]))
         out[row["code"]] = (*out.get(row["code"], ()), pattern)
     return out
-
-
-def reason_name(reason: str) -> str:
-    """A reason in the reader's language."""
-    return tr(*REASONS[reason]) if reason in REASONS else reason
 
 
 class Sentence:

@@ -13,7 +13,7 @@ from toolkit.terms import tr, word
 if TYPE_CHECKING:
     import pandas as pd
 
-    from toolkit.cases import Report
+    from toolkit.cases import CaseStudy, Report
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -46,6 +46,25 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         default=600,
         metavar="N",
         help=tr("总字数上限（默认 600）", "characters in all (default 600)"),
+    )
+    command.add_argument(
+        "--outcomes",
+        metavar="FILE",
+        help=tr(
+            "案例结果表（案例、结果两列）；不给就用文件夹里的，再没有就用报告自己的说法",
+            "table of outcomes (columns case, outcome); else the folder's, else what each report "
+            "claims",
+        ),
+    )
+    command.add_argument(
+        "--coding",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help=tr(
+            "人工编码：编码工作簿 .xlsx、.csv 或 .qdpx，可给多个",
+            "people's coding: .xlsx sheet, .csv or .qdpx, may be repeated",
+        ),
     )
     command.add_argument(
         "--case", metavar="CASE", help=tr("只深描这一个案例", "one case in depth instead")
@@ -107,9 +126,7 @@ def _show(report: Report, coded: pd.DataFrame) -> None:
     grades = report.statements["evidence"]
     counts = grades[grades != ""].value_counts()
     told = [f"{evidence_name(g)} {n}" for g, n in counts.items()]
-    _line(
-        tr("成效证据", "evidence of effects"), told or [tr("没有成效陈述", "no effect is claimed")]
-    )
+    _line(tr("成效证据", "evidence of effects"), told or [tr("未找到", "none found")])
 
 
 def _line(name: str, items: object) -> None:
@@ -122,22 +139,16 @@ def _summarise(args: argparse.Namespace) -> int:
 
     folder = Path(args.folder)
     reports, outcomes, nature = cases.from_folder(folder)
+    if args.outcomes:
+        outcomes = cases.read_outcomes(args.outcomes)
     if args.case:
         return _in_depth(args, reports, outcomes, nature)
-    coded = cases.code(reports)
+    people = [cases.read_people(path, reports) for path in args.coding]
+    coded = cases.merge(cases.code(reports), *people)
     summary = cases.summarise(reports, args.budget, coded=coded, outcomes=outcomes)
     print(summary.attrs["statement"])
-    for slot, rows in summary.groupby("slot", sort=False):
-        print(f"\n【{word('slot', str(slot))}】")
-        for case, start, text, codes in rows[["case", "start", "text", "codes"]].itertuples(
-            index=False
-        ):
-            number = reports[case].sentence_number(start)
-            print(
-                f"  {text}  "
-                + tr(f"〔{case} 第{number}句〕", f"[{case}, sentence {number}]")
-                + (f" {codes}" if codes else "")
-            )
+    _show_experience(reports, coded, outcomes)
+    _show_summary(reports, summary, outcomes)
     if args.out:
         from toolkit.reports import summary_report, write_casework
 
@@ -153,6 +164,53 @@ def _summarise(args: argparse.Namespace) -> int:
         )
         print(write_casework(report, args.out))
     return 0
+
+
+def _show_experience(
+    reports: dict[str, Report], coded: pd.DataFrame, outcomes: dict[str, str] | None
+) -> None:
+    """The practices that part improved from not improved, each with its best told sentence."""
+    from toolkit import cases
+
+    labels = cases.default_codebook().labels
+    found = cases.experience(reports, coded, outcomes)
+    better, others = found.attrs["improved"], found.attrs["not_improved"]
+    for group in ("parts", "parts_not", "everyone"):
+        rows = found[found["group"] == group]
+        if rows.empty:
+            continue
+        print(f"\n【{word('group', group)}】")
+        for r in rows.itertuples(index=False):
+            name = tr("＋", " + ").join(labels.get(c, c) for c in r.codes.split(";"))
+            print(
+                tr(
+                    f"  {name}：改善 {r.improved}/{better}，未改善 {r.not_improved}/{others}",
+                    f"  {name}: improved {r.improved}/{better}, not {r.not_improved}/{others}",
+                )
+            )
+            for said in r.how[:1]:
+                print(f"    {said.text}{_place(reports, said.case, said.start)}")
+
+
+def _place(reports: dict[str, Report], case: str, start: int) -> str:
+    number = reports[case].sentence_number(int(start))
+    return tr(f"〔{case} 第{number}句〕", f" [{case}, sentence {number}]")
+
+
+def _show_summary(
+    reports: dict[str, Report], summary: pd.DataFrame, outcomes: dict[str, str] | None
+) -> None:
+    from toolkit import cases
+
+    labels = cases.default_codebook().labels
+    known, _ = cases.known_outcomes(reports, outcomes)
+    for slot in cases.SLOTS:
+        rows = summary[summary["slot"] == slot]
+        print(f"\n【{word('slot', slot)}】" + ("" if len(rows) else tr(" 空", " empty")))
+        for r in rows.itertuples(index=False):
+            codes = tr("、", ", ").join(labels.get(c, c) for c in r.codes.split(";") if c)
+            ended = word("outcome", known[r.case])
+            print(f"  {r.text}{_place(reports, r.case, r.start)} {ended} {codes}".rstrip())
 
 
 def _in_depth(
@@ -171,18 +229,43 @@ def _in_depth(
                 f"There is no case {args.case}; there are: {listed}",
             )
         )
-    others = set((outcomes or {}).values()) & {"unchanged", "worse"}
-    study = cases.in_depth(reports[args.case], args.case, winners_only=not others)
-    print(study.note)
-    for text, evidence, test, rivals in study.claims[
-        ["text", "evidence", "test", "rivals"]
-    ].itertuples(index=False):
-        print(f"  {text}  [{evidence} → {test}; {rivals or '—'}]")
+    known, source = cases.known_outcomes(reports, outcomes)
+    others = set(known.values()) & {"unchanged", "worse"}
+    report = reports[args.case]
+    study = cases.in_depth(report, args.case, winners_only=not others)
+    span = report.outcome_sentence
+    ended = tr("结果：", "Outcome: ") + word("outcome", known[args.case]) + tr("。", ". ") + source
+    print(ended + (f" {report.text[span[0] : span[1]]}" if span else ""))
+    _show_study(study, report)
     if args.out:
         from toolkit.reports import study_report, write_casework
 
-        report = study_report(
-            study, reports[args.case], cases.cross_case(reports, outcomes), nature=nature
-        )
-        print(write_casework(report, args.out))
+        made = study_report(study, report, cases.cross_case(reports, known), nature=nature)
+        print(write_casework(made, args.out))
     return 0
+
+
+def _show_study(study: CaseStudy, report: Report) -> None:
+    """Timeline, actors and claims; what was not found is said."""
+    from toolkit.cases import rival_names
+
+    rivals = rival_names()
+    print(tr("\n时间线", "\nTimeline"))
+    for t in study.timeline.itertuples(index=False):
+        print(f"  {t.date}  {t.text}")
+    _line(tr("\n行动者", "\nActors"), study.actors["actor"].head(12))
+    print(tr("\n说法与证据", "\nClaims and evidence"))
+    for c in study.claims.itertuples(index=False):
+        named = tr("、", ", ").join(rivals[r] for r in c.rivals.split(";") if r)
+        number = report.sentence_number(int(c.start))
+        print(
+            f"  {number}. {c.text}  ["
+            + tr("依据：", "rests on: ")
+            + word("evidence", c.evidence)
+            + tr("；先排除：", "; rule out first: ")
+            + (named or "—")
+            + "]"
+        )
+    if study.claims.empty:
+        print(tr("  未找到成效陈述。", "  No effect was found."))
+    print("\n" + study.note)

@@ -13,24 +13,18 @@ import pandas as pd
 from toolkit.records import must_end
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import nature_words
+from toolkit.reports.experience import cited, experience_sections, way
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Report, Section, Table
 from toolkit.reports.reading import evidence_name
 from toolkit.reports.word import word_page
-from toolkit.terms import label, tr, word
+from toolkit.terms import tr, word
 
 _NOT_WRITTEN = (
     "没写到不等于没做，写到不等于做好：这里归纳的是报告怎么写。",
     "What is not written may have been done, and what is written may not have been done well: "
     "this summarises how reports are written.",
 )
-
-
-def cited(report: Any, case: str, start: int) -> str:
-    """Where a line stands, for the reader: 〔C05 第18句〕 (sentences are numbered as in
-    `toolkit.cases.coding_sheet`)."""
-    number = report.sentence_number(int(start))
-    return tr(f"〔{case} 第{number}句〕", f" [{case}, sentence {number}]")
 
 
 def summary_report(
@@ -68,15 +62,16 @@ def summary_report(
     Report
         For `write_casework`, `html_page` or `word_page`.
     """
-    from toolkit.cases import as_cases
+    from toolkit.cases import SLOTS, accepted, as_cases, known_outcomes
 
-    by_case = as_cases(reports)
-    sections = [_basis(by_case, summary, outcomes)]
+    by_case, coded = as_cases(reports), accepted(coded)
+    known, _ = known_outcomes(by_case, outcomes)
+    sections = [_basis(by_case, summary, known)]
+    sections += experience_sections(by_case, coded, outcomes)
     sections += [
-        _slot(by_case, str(slot), rows, as_tables)
-        for slot, rows in summary.groupby("slot", sort=False)
+        _slot(by_case, slot, summary[summary["slot"] == slot], as_tables, known) for slot in SLOTS
     ]
-    sections += [_common(by_case, coded, outcomes, nature), _copied(by_case)]
+    sections += [_common(by_case, coded, known, nature), _copied(by_case)]
     words = int(summary["text"].str.len().sum())
     subtitle = tr(
         f"摘录 {len(summary)} 句，{words} 字", f"{len(summary)} lines cut out, {words} characters"
@@ -104,10 +99,10 @@ def _basis(
         table.insert(
             2,
             "outcome",
-            [label("case_text", "outcome", outcomes.get(c, "not_stated")) for c in table["case"]],
+            [word("outcome", outcomes.get(c, "not_stated")) for c in table["case"]],
         )
     table["best"] = [
-        evidence_name(g) if g else tr("未说成效", "no effect claimed") for g in table["best"]
+        evidence_name(g) if g else tr("未找到成效", "no effect found") for g in table["best"]
     ]
     return Section(
         "basis",
@@ -127,12 +122,24 @@ def _basis(
     )
 
 
-def _slot(cases: Mapping[str, Any], slot: str, rows: pd.DataFrame, as_table: bool) -> Section:
+def _slot(
+    cases: Mapping[str, Any],
+    slot: str,
+    rows: pd.DataFrame,
+    as_table: bool,
+    known: Mapping[str, str],
+) -> Section:
     from toolkit.cases import default_codebook
 
     names, head = default_codebook().labels, word("slot", slot)
     codes = [[names.get(c, c) for c in str(v).split(";") if c] for v in rows["codes"]]
     practices = {c for some in codes for c in some}
+    if rows.empty:
+        empty = tr(
+            f"{head}：空。报告里没有找到可摘的整句，不等于没有。",
+            f"{head}: empty. No whole sentence was found, which does not mean that there is none.",
+        )
+        return Section(slot, head, paragraphs=[empty])
     among = rows["case"].nunique()
     if slot == "effect":
         graded = (
@@ -170,12 +177,13 @@ def _slot(cases: Mapping[str, Any], slot: str, rows: pd.DataFrame, as_table: boo
             "sentence_no",
             [cases[c].sentence_number(int(s)) for c, s in zip(rows["case"], rows["start"])],
         )
+        table["outcome"] = [word("outcome", known[c]) for c in rows["case"]]
         table["codes"] = [tr("、", ", ").join(some) for some in codes]
         table["rests_on"] = [evidence_name(g) if g else "" for g in rows["evidence"]]
         section.tables = [Table(head, table, of="coding")]
     else:
         section.paragraphs += [
-            _line(text, cited(cases[c], c, s), some, evidence)
+            _line(text, cited(cases[c], c, s, known[c]) + way(cases[c], s), some, evidence)
             for text, c, s, some, evidence in zip(
                 rows["text"], rows["case"], rows["start"], codes, rows["evidence"]
             )

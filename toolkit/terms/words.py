@@ -19,7 +19,8 @@ def word(kind: str, value: str, short: bool = False, lang: str | None = None) ->
 
     Parameters
     ----------
-    kind : {"goal", "slot", "evidence", "nature"}
+    kind : str
+        One of goal, slot, evidence, nature, reason, outcome, direction, group, verdict.
     value : str
         One of its values; another comes back as it is.
     short : bool

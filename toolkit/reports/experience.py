@@ -1,0 +1,171 @@
+"""The experience page: practice by practice what parts improved from not improved cases, how it was
+done, on what evidence, and what speaks against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from toolkit.reports.model import Section, Table
+from toolkit.terms import tr, word
+
+#: rows of each group that get a section of their own; the rest stand in the table
+_TOLD = {"parts": 7, "parts_not": 4}
+
+
+def cited(report: Any, case: str, start: int, outcome: str = "") -> str:
+    """Where a line stands, for the reader: 〔C05 第18句，改善〕 (sentences are numbered as in
+    `toolkit.cases.coding_sheet`)."""
+    number = report.sentence_number(int(start))
+    ended = word("outcome", outcome) if outcome else ""
+    tail = tr(f"，{ended}", f", {ended}") if ended else ""
+    return tr(f"〔{case} 第{number}句{tail}〕", f" [{case}, sentence {number}{tail}]")
+
+
+def experience_sections(
+    cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str, str] | None
+) -> list[Section]:
+    """What parts improved from not improved, practice by practice; then what everyone writes, and a
+    table of all."""
+    from toolkit.cases import default_codebook, experience, known_outcomes
+
+    found = experience(cases, coded, outcomes)
+    known, _ = known_outcomes(cases, outcomes)
+    labels = default_codebook().labels
+    named = [tr("＋", " + ").join(labels.get(c, c) for c in v.split(";")) for v in found["codes"]]
+    found = found.assign(name=named)
+    sections = [_overview(found)]
+    for group, most in _TOLD.items():
+        rows = found[found["group"] == group].head(most).itertuples(index=False)
+        sections += [
+            _practice(f"{group}{i}", r, cases, known, found.attrs) for i, r in enumerate(rows, 1)
+        ]
+    sections.append(_everyone(found, cases, known))
+    return sections
+
+
+def _overview(found: pd.DataFrame) -> Section:
+    attrs, count = found.attrs, found["group"].value_counts()
+    better, others = attrs["improved"], attrs["not_improved"]
+    more, less = int(count.get("parts", 0)), int(count.get("parts_not", 0))
+    section = Section("experience", tr("先看什么把两边分开", "What parts the two sides"))
+    if not better or not others:
+        section.finding = tr(
+            f"改善 {better} 个、未改善 {others} 个：缺一边，无从比较，只能说共有做法。",
+            f"Improved: {better}, not improved: {others}. One side is missing: shared practices "
+            f"only, nothing to compare.",
+        )
+    else:
+        section.finding = tr(
+            f"改善 {better} 个、未改善 {others} 个相比：{more} 项（组）做法在改善的案例里多得多，"
+            f"{less} 项在未改善的案例里多得多。",
+            f"Improved: {better}, not improved: {others}. Practices (or sets) much more common "
+            f"among the improved: {more}; among the others: {less}.",
+        )
+    table = found[["name", "improved", "not_improved", "difference", "chance", "group"]].copy()
+    renamed = {"difference": "share_gap", "chance": "by_chance", "group": "told_as"}
+    table = table.rename(columns={"name": "practice"} | renamed)
+    table["told_as"] = [word("group", g) for g in table["told_as"]]
+    section.tables = [
+        Table(
+            tr("做法与结果", "Practices and outcomes"),
+            table,
+            show=40,
+            percent=("share_gap", "by_chance"),
+            note=tr(
+                "占比之差为改善减未改善；碰巧的可能按 Fisher 精确检验。",
+                "Gap of shares: improved less not improved; chance by Fisher's exact test.",
+            ),
+        )
+    ]
+    section.limits = [attrs["outcomes"]]
+    if attrs["late"]:
+        section.limits.append(
+            tr(
+                f"未改善的案例里有 {attrs['late']} 处做法写在结局之后，是补救，没有计入。",
+                f"Mentions in cases that did not improve which stand behind how they ended, as a "
+                f"remedy: {attrs['late']}, not counted.",
+            )
+        )
+    if attrs["left_out"]:
+        left = tr("、", ", ").join(attrs["left_out"])
+        section.limits.append(
+            tr(f"没有明确结果、没有比较的案例：{left}。", f"Cases without a clear outcome: {left}.")
+        )
+    section.limits.append(
+        tr(
+            "做法有二十多项，总会有一两项碰巧把两边分开：先当成要去问的问题，不当成结论。",
+            "With more than twenty practices one or two part the sides by chance: questions to go "
+            "and ask, no conclusions.",
+        )
+    )
+    return section
+
+
+def _practice(
+    key: str, row: Any, cases: Mapping[str, Any], known: Mapping[str, str], attrs: Mapping[str, Any]
+) -> Section:
+    """One practice: the count, how, the best evidence, the counter-case, the limit."""
+    section = Section(key, row.name)
+    section.finding = tr(
+        f"{row.name}：改善的 {attrs['improved']} 个里有 {row.improved} 个，"
+        f"未改善的 {attrs['not_improved']} 个里有 {row.not_improved} 个。",
+        f"{row.name}: {row.improved} of {attrs['improved']} improved, "
+        f"{row.not_improved} of {attrs['not_improved']} not improved.",
+    )
+    kinds = (
+        (tr("怎么做", "How"), row.how),
+        (tr("最好的证据", "Best evidence"), row.evidence),
+        (tr("反例", "Counter-case"), row.counter),
+    )
+    for head, said in kinds:
+        if not len(said):
+            none = tr(f"{head}：没有找到。", f"{head}: none found.")
+            section.paragraphs.append(none)
+        section.paragraphs += [
+            tr(f"{head}：", f"{head}: ") + line for line in _lines(said, cases, known)
+        ]
+    section.paragraphs.append(tr("不能说明：", "What this does not show: ") + row.limits)
+    return section
+
+
+def _lines(
+    said: Iterable[Any], cases: Mapping[str, Any], known: Mapping[str, str]
+) -> Iterable[str]:
+    for e in said:
+        words = " ".join(e.text.split())
+        yield (
+            words
+            + cited(cases[e.case], e.case, e.start, known[e.case])
+            + way(cases[e.case], e.start)
+        )
+
+
+def way(report: Any, start: int) -> str:
+    """The mark of a sentence that tells a fall or no change; a rise needs none."""
+    effects = report.effects
+    told = effects.loc[effects["start"] == start, "direction"]
+    if told.empty or told.iloc[0] not in ("worse", "same"):
+        return ""
+    return f"【{word('direction', told.iloc[0])}】"
+
+
+def _everyone(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]) -> Section:
+    rows = found[found["group"] == "everyone"]
+    section = Section("everyone", tr("大家都写的", "What everyone writes"))
+    if rows.empty:
+        section.finding = tr(
+            "没有一项做法是两边大多都写的。", "No practice is written by most of both sides."
+        )
+        return section
+    names = tr("、", ", ").join(rows["name"])
+    section.finding = tr(
+        f"{names}：改善与未改善的都写，解释不了结果。",
+        f"{names}: written by both sides; it explains nothing of the outcome.",
+    )
+    for r in rows.itertuples(index=False):
+        section.paragraphs += [f"{r.name}：{line}" for line in _lines(r.how[:1], cases, known)]
+        section.paragraphs += [f"{r.name}：{line}" for line in _lines(r.counter[:1], cases, known)]
+    return section
