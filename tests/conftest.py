@@ -67,14 +67,15 @@ def offline() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def jupyterlab() -> Callable[[Path], AbstractContextManager[str]]:
+def jupyterlab() -> Callable[..., AbstractContextManager[str]]:
     """``with jupyterlab(folder) as address``: a running ``toolkit lab`` with the settings of a user
     who never opened it (token lesson)."""
     return _jupyterlab
 
 
 @contextmanager
-def _jupyterlab(folder: Path) -> Iterator[str]:
+def _jupyterlab(folder: Path, ends: bool = False) -> Iterator[str]:
+    """``ends``: the test ends it itself."""
     from workshop.cli import lab
 
     with socket.socket() as free:
@@ -104,8 +105,9 @@ def _jupyterlab(folder: Path) -> Iterator[str]:
                 time.sleep(0.5)
         yield address
     finally:
-        asked = urllib.request.Request(
-            f"{address}/api/shutdown", method="POST", headers={"Authorization": "token lesson"}
-        )
-        urllib.request.urlopen(asked, timeout=10).close()
+        if not ends:
+            asked = urllib.request.Request(
+                f"{address}/api/shutdown", method="POST", headers={"Authorization": "token lesson"}
+            )
+            urllib.request.urlopen(asked, timeout=10).close()
         running.wait(30)

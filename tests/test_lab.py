@@ -4,7 +4,9 @@ network for anything."""
 import json
 import re
 import shutil
+import signal
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from importlib import metadata
@@ -119,3 +121,28 @@ def test_the_page_is_chinese_and_asks_nobody_outside(server: str, needed) -> Non
     assert "文件" in menus and "File" not in menus
     assert notices == 0
     assert outside == []
+
+
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
+def test_whatever_ends_the_command_ends_the_server_and_its_kernels(
+    tmp_path: Path, how: str, jupyterlab: Callable[..., AbstractContextManager[str]]
+) -> None:
+    import psutil
+
+    folder = tmp_path / "课"
+    folder.mkdir()
+    with jupyterlab(folder, ends=True) as address:
+        headers = {"Authorization": "token lesson"}
+        asked = urllib.request.Request(f"{address}/api/kernels", b"{}", headers, method="POST")
+        urllib.request.urlopen(asked, timeout=60).close()
+        port = address.rsplit(":", 1)[1]
+        command = next(
+            p
+            for p in psutil.Process().children()
+            if f"--port={port}" in p.cmdline() and "toolkit" in p.cmdline()
+        )
+        started = command.children(recursive=True)
+        assert len(started) == 2, "the server and a kernel"
+        command.send_signal(getattr(signal, how, signal.SIGTERM))
+        _, left = psutil.wait_procs(started, timeout=30)
+        assert not left

@@ -9,8 +9,9 @@ import json
 import threading
 from typing import Any
 
+from workshop.sandbox import server
 from workshop.sandbox.county import Sandbox
-from workshop.sandbox.moves import Decision
+from workshop.sandbox.moves import Decision, decide
 
 
 def by_fit(sandbox: Sandbox, sign: int, pairs: int = 9) -> Decision:
@@ -21,7 +22,7 @@ def by_fit(sandbox: Sandbox, sign: int, pairs: int = 9) -> Decision:
         if unit not in chosen and left[helper] and len(chosen) < pairs:
             left[helper] -= 1
             chosen[unit] = helper
-    return sandbox.decide({"pairs": [list(p) for p in chosen.items()]})
+    return decide(sandbox, {"pairs": [list(p) for p in chosen.items()]})
 
 
 class Client:
@@ -76,7 +77,7 @@ class Running:
         self.loop, begun = asyncio.new_event_loop(), threading.Event()
 
         async def listen() -> None:
-            self.server, self.port = room.listen()
+            self.server, self.port = server.listen(room)
             begun.set()
 
         self.loop.create_task(listen())

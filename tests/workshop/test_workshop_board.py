@@ -16,13 +16,14 @@ import workshop
 from toolkit import County, pairing
 from toolkit.rules import default_rules
 from toolkit.terms import CHANNELS, channel_label, use_lang
-from workshop.board import page
-from workshop.board.desk import Desk
-from workshop.board.session import Session
+from workshop.board import board_page
+from workshop.board.clicks import Clicks
+from workshop.board.session import BoardSession
 from workshop.board.store import BoardError
 from workshop.board.words import marks, words
 from workshop.cli import board as command
 from workshop.cli import lab
+from workshop.web import serving as page
 
 ROOT = Path(__file__).resolve().parents[2]
 ON = "2012-07-01"
@@ -36,11 +37,11 @@ def county() -> County:
 
 
 @pytest.fixture
-def session(county: County) -> Session:
-    return Session(county, ON)
+def session(county: County) -> BoardSession:
+    return BoardSession(county, ON)
 
 
-def full(session: Session) -> Session:
+def full(session: BoardSession) -> BoardSession:
     """A session with a greedy pairing on the board: legal, and not the plan."""
     p = session.prepared
     pairs, _ = pairing.greedy(p.recipients, p.helpers, p.candidates, p.running)
@@ -55,7 +56,7 @@ def full(session: Session) -> Session:
 def test_what_the_rules_forbid_is_refused_with_the_reason_and_changes_nothing(
     county: County,
 ) -> None:
-    session = Session(county, ON, nearest=1000)  # everyone within reach
+    session = BoardSession(county, ON, nearest=1000)  # everyone within reach
     h, other = session.plan.problem.helpers[
         session.plan.problem.row_helper[session.plan.problem.row_channel == 0]
     ][:2]
@@ -85,18 +86,20 @@ def test_reasons_of_pairs_that_may_not_be_are_those_of_the_records(county: Count
             "data_nature": ["fictitious"],
         }
     )
-    session = Session(county.replace({"ineligible": barred}), ON)
+    session = BoardSession(county.replace({"ineligible": barred}), ON)
     assert session.refusal(h, r, A) == f"不能结对：{h} → {r}：利益回避。"
 
 
 def test_rules_that_change_change_the_board(county: County) -> None:
-    session = Session(
+    session = BoardSession(
         county, ON, default_rules().replace({"pair.need.enterprise_ties_backward": 1})
     )
     assert len(session.plan.problem.channels) == 3 and session.needs == 30
 
 
-def test_levels_and_frame_are_those_of_the_plan_when_its_pairs_are_made(session: Session) -> None:
+def test_levels_and_frame_are_those_of_the_plan_when_its_pairs_are_made(
+    session: BoardSession,
+) -> None:
     for pair in session.plan.pairs[KEY].itertuples(index=False, name=None):
         session.pair(*pair)
     assert session.levels == session.plan.levels and session.differences.empty
@@ -104,7 +107,7 @@ def test_levels_and_frame_are_those_of_the_plan_when_its_pairs_are_made(session:
     assert session.frame["reason"].isna().all()
 
 
-def test_running_pairs_come_as_far_as_they_may(session: Session) -> None:
+def test_running_pairs_come_as_far_as_they_may(session: BoardSession) -> None:
     assert session.bring_running() == len(session.pairs) > 0
     assert session.frame["kept"].all() and pairing.rule_problems(session.plan, session.frame).empty
     assert session.bring_running() == 0
@@ -112,16 +115,16 @@ def test_running_pairs_come_as_far_as_they_may(session: Session) -> None:
 
 def test_public_data_and_data_without_needs_are_refused(county: County) -> None:
     with pytest.raises(ValueError, match="涉及评价"):
-        Session(County.load(ROOT / "datasets" / "counterpart_assistance"))
+        BoardSession(County.load(ROOT / "datasets" / "counterpart_assistance"))
     none = county.replace({t: county[t].iloc[:0] for t in ("rating", "turnaround_case", "pairing")})
     with pytest.raises(ValueError, match="没有需要帮扶"):
-        Session(none, ON)
+        BoardSession(none, ON)
 
 
 # ---- undo
 
 
-def test_undo_and_redo_go_through_every_move(session: Session) -> None:
+def test_undo_and_redo_go_through_every_move(session: BoardSession) -> None:
     with pytest.raises(BoardError, match="没有可撤销"):
         session.undo()
     states = [session.state]
@@ -143,7 +146,7 @@ def test_undo_and_redo_go_through_every_move(session: Session) -> None:
 # ---- beside the plan
 
 
-def test_each_difference_has_the_price_that_planning_again_shows(session: Session) -> None:
+def test_each_difference_has_the_price_that_planning_again_shows(session: BoardSession) -> None:
     full(session)
     d, t = session.differences, session.plan.problem.tables
     assert set(d["side"]) == {"ours", "plan"}
@@ -165,7 +168,7 @@ def test_each_difference_has_the_price_that_planning_again_shows(session: Sessio
         }
 
 
-def test_an_own_choice_needs_a_reason_and_shows_its_price(session: Session) -> None:
+def test_an_own_choice_needs_a_reason_and_shows_its_price(session: BoardSession) -> None:
     full(session)
     ours = tuple(session.differences.query("side == 'ours'").iloc[0][KEY])
     theirs = tuple(session.differences.query("side == 'plan'").iloc[-1][KEY])
@@ -194,13 +197,13 @@ def test_an_own_choice_needs_a_reason_and_shows_its_price(session: Session) -> N
 
 
 def test_the_workbook_comes_back_with_choices_and_is_priced_by_check_plan(
-    session: Session, county: County, tmp_path: Path
+    session: BoardSession, county: County, tmp_path: Path
 ) -> None:
     full(session)
     ours = tuple(session.differences.query("side == 'ours'").iloc[0][KEY])
     session.keep(*ours, "=cmd|' /C calc'!A0 也只是文字")
     book = session.export(tmp_path / "我们 的.xlsx")
-    again = Session(county, ON)
+    again = BoardSession(county, ON)
     assert again.read(book).empty
     assert set(again.pairs) == set(session.pairs) and again.state.choices == session.state.choices
     assert pairing.check_plan(book).problems.empty
@@ -209,7 +212,7 @@ def test_the_workbook_comes_back_with_choices_and_is_priced_by_check_plan(
     assert any("虚构" in str(c.value) for c in cells)
 
 
-def test_paper_cards_are_typed_in_by_code_or_name(session: Session, tmp_path: Path) -> None:
+def test_paper_cards_are_typed_in_by_code_or_name(session: BoardSession, tmp_path: Path) -> None:
     one, two = (tuple(session.plan.pairs.iloc[i][KEY]) for i in (0, 2))
     rows = [
         (f" {one[0].lower()} ", session.names.full(one[1]), channel_label(A, "zh")),
@@ -237,7 +240,7 @@ def test_paper_cards_are_typed_in_by_code_or_name(session: Session, tmp_path: Pa
 
 @pytest.mark.parametrize("kind", ["text", "empty", "other", "many", "strangers", "cut"])
 def test_workbooks_that_cannot_be_read_lose_nothing(
-    session: Session, tmp_path: Path, kind: str
+    session: BoardSession, tmp_path: Path, kind: str
 ) -> None:
     full(session)
     good, bad = session.export(tmp_path / "good.xlsx"), tmp_path / "bad.xlsx"
@@ -267,11 +270,11 @@ def test_a_killed_kernel_loses_no_pairing(
     county: County, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "新建 文件夹" / "板.json"
-    session = Session(county, ON, save=file)
+    session = BoardSession(county, ON, save=file)
     assert not file.exists()
     full(session)
     session.keep(*session.differences.query("side == 'ours'").iloc[0][KEY], "我们熟悉")
-    again = Session(county, ON, save=file)
+    again = BoardSession(county, ON, save=file)
     assert again.state == session.state and "接着上次" in again.said
     kept = file.read_bytes()
 
@@ -288,7 +291,7 @@ def test_a_killed_kernel_loses_no_pairing(
 def test_two_windows_on_one_file_do_not_write_over_each_other(
     county: County, tmp_path: Path
 ) -> None:
-    one, two = (Session(county, ON, save=tmp_path / "板.json") for _ in range(2))
+    one, two = (BoardSession(county, ON, save=tmp_path / "板.json") for _ in range(2))
     first, second = (tuple(one.plan.pairs.iloc[i][KEY]) for i in (0, 2))
     one.pair(*first)
     with pytest.raises(BoardError, match="另一个窗口"):
@@ -297,7 +300,7 @@ def test_two_windows_on_one_file_do_not_write_over_each_other(
     assert (
         set(two.pairs)
         == {first, second}
-        == set(Session(county, ON, save=tmp_path / "板.json").pairs)
+        == set(BoardSession(county, ON, save=tmp_path / "板.json").pairs)
     )
 
 
@@ -309,7 +312,7 @@ def test_a_file_of_other_data_is_never_written_over(
 ) -> None:
     file = tmp_path / "板.json"
     file.write_text(held, encoding="utf-8")
-    session = full(Session(county, ON, save=file))
+    session = full(BoardSession(county, ON, save=file))
     assert file.read_text(encoding="utf-8") == held and "原样未动" in session.said
     assert len(json.loads((tmp_path / "板(2).json").read_text(encoding="utf-8"))["pairs"]) == len(
         session.pairs
@@ -318,9 +321,9 @@ def test_a_file_of_other_data_is_never_written_over(
 
 def test_what_breaks_todays_rules_stays_in_the_old_file(county: County, tmp_path: Path) -> None:
     file = tmp_path / "板.json"
-    full(Session(county, ON, save=file))
+    full(BoardSession(county, ON, save=file))
     kept = file.read_bytes()
-    again = Session(
+    again = BoardSession(
         county, ON, default_rules().replace({"pair.need.department_links_backward": 0}), save=file
     )
     assert {c for _, _, c in again.pairs} == {A} and "不合规则" in again.said
@@ -333,7 +336,7 @@ def test_choices_that_cannot_all_be_had_are_not_taken_over(county: County, tmp_p
         default_rules().replace({"pair.need.enterprise_ties_backward": 1}),
         tmp_path / "板.json",
     )
-    session = Session(county, ON, rules, goals=("coverage", "fit"), save=file)
+    session = BoardSession(county, ON, rules, goals=("coverage", "fit"), save=file)
     offers = set(
         session.plan.problem.tables["helpers"][["helper_id", "channel"]].itertuples(
             index=False, name=None
@@ -353,7 +356,7 @@ def test_choices_that_cannot_all_be_had_are_not_taken_over(county: County, tmp_p
     held["choices"].append([h, r, E, "ban", "不要"])
     file.write_text(json.dumps(held), encoding="utf-8")
     kept = file.read_bytes()
-    again = Session(county, ON, rules, goals=("coverage", "fit"), save=file)
+    again = BoardSession(county, ON, rules, goals=("coverage", "fit"), save=file)
     assert again.pairs == ((h, r, A),) and not again.state.choices and again.chosen is again.plan
     again.clear()
     assert file.read_bytes() == kept and (tmp_path / "板(2).json").exists()
@@ -362,15 +365,15 @@ def test_choices_that_cannot_all_be_had_are_not_taken_over(county: County, tmp_p
 # ---- what is shown
 
 
-def clicks(desk: Desk, *messages: dict) -> str:
+def clicks(desk: Clicks, *messages: dict) -> str:
     for message in messages:
         desk.do(message)
     return desk.said[0]
 
 
 def test_clicks_pair_in_either_order_and_say_so(county: County) -> None:
-    session = Session(county, ON, nearest=1000)  # everyone within reach
-    desk = Desk(session)
+    session = BoardSession(county, ON, nearest=1000)  # everyone within reach
+    desk = Clicks(session)
     h, a, b = desk.view()["helpers"][0]["id"], *(u["id"] for u in desk.view()["units"][:2])
     assert clicks(desk, {"do": "helper", "helper": h, "channel": A}) == "info" and desk.view()[
         "units"
@@ -419,8 +422,10 @@ def test_clicks_pair_in_either_order_and_say_so(county: County) -> None:
         {"do": "keep", "helper": "h", "unit": "u", "channel": "c", "reason": "x"},
     ],
 )
-def test_whatever_a_page_sends_the_worst_is_a_sentence(session: Session, message: object) -> None:
-    desk = Desk(session)
+def test_whatever_a_page_sends_the_worst_is_a_sentence(
+    session: BoardSession, message: object
+) -> None:
+    desk = Clicks(session)
     assert (
         desk.do(message) is None
         and desk.do({"do": "unit", "unit": 0.5}) is None
@@ -430,7 +435,7 @@ def test_whatever_a_page_sends_the_worst_is_a_sentence(session: Session, message
 
 
 def test_a_large_county_is_shown_in_parts() -> None:
-    desk = Desk(Session(County.load(ROOT / "datasets" / "qinglan"), ON))
+    desk = Clicks(BoardSession(County.load(ROOT / "datasets" / "qinglan"), ON))
     view = desk.view()
     assert (
         len(view["units"]) <= 24 and len(view["helpers"]) == 24 and "还有" in view["more_helpers"]
@@ -449,20 +454,22 @@ def test_a_large_county_is_shown_in_parts() -> None:
 def test_user_supplied_units_show_codes_unless_asked(county: County) -> None:
     organisation = county["organisation"].assign(data_nature="user_supplied")
     mine = county.replace({"organisation": organisation})
-    name = Session(county, ON).names.full(
+    name = BoardSession(county, ON).names.full(
         pairing.prepare(county, ON).recipients["recipient_id"].iloc[0]
     )
     coded, named = (
-        json.dumps(Desk(Session(mine, ON, names=asked)).view(), ensure_ascii=False)
+        json.dumps(Clicks(BoardSession(mine, ON, names=asked)).view(), ensure_ascii=False)
         for asked in (None, True)
     )
     assert name not in coded and name in named and "内部教学" in coded
 
 
-def test_words_are_there_in_both_languages_and_marks_for_every_channel(session: Session) -> None:
+def test_words_are_there_in_both_languages_and_marks_for_every_channel(
+    session: BoardSession,
+) -> None:
     zh = words()
     with use_lang("en"):
-        en, view = words(), Desk(session).view()
+        en, view = words(), Clicks(session).view()
     assert set(zh) == set(en) and not [k for k in zh if zh[k] == en[k]]
     assert (
         set(marks()["channels"]) == set(CHANNELS)
@@ -477,15 +484,13 @@ def test_board_and_lesson_4_show_the_same_plan(county: County, needed) -> None: 
     needed(find_spec("anywidget"), "anywidget is not installed")
     lesson = workshop.Lesson(4).data
     by_call = workshop.Board(county, save=None).session
-    by_command = page._asked(
-        {"source": str(ROOT / "datasets" / "qinglan_60"), "on": None, "save": None}
-    ).session
+    by_command = board_page(str(ROOT / "datasets" / "qinglan_60"), save=None).session
     assert lesson.day == ON
     for session in (by_call, by_command):
         assert session.plan.levels == lesson.plan.levels
         pd.testing.assert_frame_equal(session.prepared.candidates, lesson.prepared.candidates)
     with use_lang("zh"):
-        row = next(r for r in Desk(by_call).view()["totals"] if r["goal"] == "distance")
+        row = next(r for r in Clicks(by_call).view()["totals"] if r["goal"] == "distance")
         assert row["ours"] == "0.0 公里"
 
 
@@ -557,14 +562,18 @@ def test_the_page_is_for_this_machine_and_says_what_cannot_be_shown(
     shown: list = []
     monkeypatch.setattr("IPython.display.display", shown.append)
     for source, told_so in (("counterpart_assistance", "涉及评价"), ("<b>没有</b>", "&lt;b&gt;")):
-        told = page.environment({"source": str(ROOT / "datasets" / source)})
+        told = page.environment(
+            {"maker": "workshop.board:board_page", "source": str(ROOT / "datasets" / source)}
+        )
         monkeypatch.setenv(page.SETTINGS, told[page.SETTINGS])
         page.show()
-        assert "打不开结对板" in shown[-1].data and told_so in shown[-1].data
+        assert "打不开：" in shown[-1].data and told_so in shown[-1].data
 
 
 def test_what_the_page_is_made_of_holds_no_outside_address() -> None:
-    folder = Path(page.SITE).parent
-    for path in [*folder.glob("board.*"), *page.SITE.rglob("*.*")]:
+    folder = page.SITE.parent
+    for path in [*folder.glob("*.*s"), *page.SITE.rglob("*.*")]:
         if path.is_file():
-            assert not re.search(r"https?://|//cdn", path.read_text(encoding="utf-8")), path
+            assert not re.search(
+                r"https?://(?!www.w3.org/2000/svg)|//cdn", path.read_text(encoding="utf-8")
+            ), path

@@ -143,7 +143,7 @@ class Page:
 
     def says(self, words: str) -> None:
         """Wait until the live region says it."""
-        self.page.locator(".tkb-said", has_text=words).wait_for()
+        self.page.locator(".tkw-said", has_text=words).wait_for()
 
     def total(self, goal: str) -> str:
         return str(self.page.locator(f".tkb-totals [data-goal={goal}]").inner_text())
@@ -204,10 +204,10 @@ def test_a_whole_session_by_mouse(browser: Any, address: str, tmp_path: Path) ->
     page.locator("[data-key=tab]").click()
     page.locator(".tkb-sums tr[data-goal=coverage] td", has_text="20 / 20").wait_for()
     page.locator(".tkb-diffs li", has_text="我们有，方案没有").first.get_by_role("button").click()
-    page.locator("form .tkb-main").click()
+    page.locator("form .tkw-main").click()
     p.says("请写明理由")
     page.locator("textarea").fill(f"{HOSTILE}同一行业")
-    page.locator("form .tkb-main").click()
+    page.locator("form .tkw-main").click()
     p.says("已保留")
     kept = page.locator("li[data-kept=true], li[data-kept='']").first
     assert f"{HOSTILE}同一行业" in kept.inner_text() and "代价" in kept.inner_text()
@@ -222,11 +222,11 @@ def test_a_whole_session_by_mouse(browser: Any, address: str, tmp_path: Path) ->
     page.locator("[data-key=clear]").click()
     p.says("已全部取下")
     for bad, words in ((b"not a workbook", "坏.xlsx"), (b"", "坏.xlsx")):
-        page.locator(".tkb-file").set_input_files(
+        page.locator(".tkw-file").set_input_files(
             {"name": "坏.xlsx", "mimeType": "application/zip", "buffer": bad}
         )
         page.locator("[role=alert]", has_text=words).wait_for()
-    page.locator(".tkb-file").set_input_files(book)
+    page.locator(".tkw-file").set_input_files(book)
     p.says("已读入")
     page.locator("[data-key=tab]").click()
     assert (

@@ -15,7 +15,7 @@ from toolkit import dataset, figures
 from toolkit.terms import use_lang
 from workshop import Lesson, Verdict
 from workshop.lessons import folders, numbers, part, texts
-from workshop.lessons.exercise import Checker, Task, difference, same
+from workshop.lessons.exercise import Checker, Exercise, difference, same
 from workshop.lessons.words import block, expand, reading_minutes
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
@@ -149,7 +149,7 @@ def test_the_notebook_shows_every_exercise_and_checks_it(number: int) -> None:
 
 def checker(truth: Any, **wrong: Any) -> Checker:
     return Checker(
-        Task(lambda data: truth, lambda data, right: wrong),
+        Exercise(lambda data: truth, lambda data, right: wrong),
         None,
         "对。",
         "看第二节。",

@@ -10,24 +10,24 @@ import pytest
 from sandbox_players import Running
 
 from toolkit.records.sheets import read_book
-from workshop.sandbox import server
 from workshop.sandbox.county import Sandbox
-from workshop.sandbox.session import Session
-from workshop.sandbox.store import Store
+from workshop.sandbox.room import Room
+from workshop.sandbox.session import SandboxSession
+from workshop.sandbox.store import SessionFile
 
 WORD, EVIL = "春风化雨", "<b>二组</b>"
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[server.Room]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     box = Sandbox(150, seed=3)
-    store = Store(tmp_path_factory.mktemp("session") / "s.sqlite", box.settings)
-    yield server.Room(Session(box, store), WORD)
+    store = SessionFile(tmp_path_factory.mktemp("session") / "s.sqlite", box.settings)
+    yield Room(SandboxSession(box, store), WORD)
     store.close()
 
 
 @pytest.fixture(scope="module")
-def base(room: server.Room) -> Iterator[str]:
+def base(room: Room) -> Iterator[str]:
     running = Running(room)
     yield f"http://127.0.0.1:{running.port}"
     running.stop()
@@ -170,7 +170,7 @@ def other_phone(browser: Browser, phone: Any) -> Any:
     return page
 
 
-def test_a_whole_session(room: server.Room, base: str, tmp_path: Path, needed: Any) -> None:
+def test_a_whole_session(room: Room, base: str, tmp_path: Path, needed: Any) -> None:
     needed(shutil.which("chromium"), "Chromium is not installed")
     from playwright.sync_api import sync_playwright
 

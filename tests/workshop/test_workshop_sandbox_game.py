@@ -18,13 +18,13 @@ from toolkit.rules import Rules
 from toolkit.terms import use_lang
 from workshop.sandbox import sheets
 from workshop.sandbox.county import Sandbox, SandboxError
-from workshop.sandbox.debrief import debrief, together
+from workshop.sandbox.course import play, seen
+from workshop.sandbox.debriefing import debrief, together
 from workshop.sandbox.guide import form_report, guide, guide_report, paper_report
-from workshop.sandbox.moves import Decision
-from workshop.sandbox.play import seen
-from workshop.sandbox.session import Session
-from workshop.sandbox.sheets import Group
-from workshop.sandbox.store import Store
+from workshop.sandbox.moves import Decision, believe, decide
+from workshop.sandbox.session import SandboxSession
+from workshop.sandbox.sheets import Group, decision_book, read_decisions
+from workshop.sandbox.store import SessionFile
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def test_same_seed_same_county_and_luck(box: Sandbox) -> None:
     decision = by_fit(box, 1)
     pd.testing.assert_frame_equal(box.units, again.units)
     pd.testing.assert_frame_equal(
-        box.play([decision] * 5).table(), again.play([decision] * 5).table()
+        play(box, [decision] * 5).table(), play(again, [decision] * 5).table()
     )
     assert not box.units.equals(other.units)
 
@@ -45,7 +45,7 @@ def test_same_seed_same_county_and_luck(box: Sandbox) -> None:
 def test_it_goes_on_from_the_demo_county(box: Sandbox) -> None:
     settings = Settings.checked(260, 3, "modest", "QL", "青澜县")
     past = run_course(settings, places(settings))
-    played = box.play([])
+    played = play(box, [])
     assert np.array_equal(played.verified[:, 0], past.verified[:, -1])
     lowest = np.sort(
         past.reported[played.sandbox.places.rated & (played.sandbox.places.needs > 0), -1]
@@ -55,7 +55,7 @@ def test_it_goes_on_from_the_demo_county(box: Sandbox) -> None:
 
 def test_one_years_help_adds_what_the_equations_say(box: Sandbox) -> None:
     unit, helper = box.fit.stack().idxmax()
-    alone, helped = box.play([]), box.play([box.decide({"pairs": [[unit, helper]]})])
+    alone, helped = play(box, []), play(box, [decide(box, {"pairs": [[unit, helper]]})])
     row = box.rows[list(box.units["code"]).index(unit)]
     added = (helped.verified - alone.verified)[row]
     gain = 1 + 4 * box.fit.loc[unit, helper]
@@ -64,13 +64,14 @@ def test_one_years_help_adds_what_the_equations_say(box: Sandbox) -> None:
 
 def test_a_decision_changes_only_what_it_should(box: Sandbox) -> None:
     unit, helper = box.fit.stack().idxmax()
-    alone = box.play([])
-    other = box.play(
+    alone = play(box, [])
+    other = play(
+        box,
         [
-            box.decide({"pairs": [[unit, helper]], "visits": ["U2"], "check": True}),
+            decide(box, {"pairs": [[unit, helper]], "visits": ["U2"], "check": True}),
             Decision(),
-            box.decide({"sites": ["S1"]}),
-        ]
+            decide(box, {"sites": ["S1"]}),
+        ],
     )
     own = box.rows[list(box.units["code"]).index(unit)]
     rest = np.delete(np.arange(260), own)
@@ -80,9 +81,9 @@ def test_a_decision_changes_only_what_it_should(box: Sandbox) -> None:
     assert np.array_equal(other.reported[rest][same_case], alone.reported[rest][same_case])
     assert np.abs(other.reported - alone.reported)[rest].max() < 8
     # what is paid for at sites touches no verified score, and visits touch nothing at all
-    sites = box.play([box.decide({"sites": ["S1", "S5"]})])
+    sites = play(box, [decide(box, {"sites": ["S1", "S5"]})])
     assert np.array_equal(sites.verified, alone.verified) and sites.adopted["ever"].iloc[-1] > 0
-    visits = box.play([box.decide({"visits": ["U1", "U2"]})])
+    visits = play(box, [decide(box, {"visits": ["U1", "U2"]})])
     assert np.array_equal(visits.reported, alone.reported) and visits.adopted.equals(alone.adopted)
 
 
@@ -90,7 +91,7 @@ def test_a_decision_changes_only_what_it_should(box: Sandbox) -> None:
 def test_a_better_policy_beats_a_worse_one_on_the_verified_measure(seed: int) -> None:
     box = Sandbox(seed=seed)
     best, worst, none = (
-        box.play([d] * 5).verified[box.rows, -1].mean()
+        play(box, [d] * 5).verified[box.rows, -1].mean()
         for d in (by_fit(box, 1), by_fit(box, -1), Decision())
     )
     assert best > worst + 2 > none + 2
@@ -116,12 +117,12 @@ def test_the_reported_measure_misleads_as_intended() -> None:
 
 
 def test_adoption_spreads_by_the_cascade_and_lapses(box: Sandbox) -> None:
-    both = box.play([box.decide({"sites": ["S1"]}), box.decide({"sites": ["S5"]})]).adopted
-    one = box.play([box.decide({"sites": ["S1"]})]).adopted
+    both = play(box, [decide(box, {"sites": ["S1"]}), decide(box, {"sites": ["S5"]})]).adopted
+    one = play(box, [decide(box, {"sites": ["S1"]})]).adopted
     assert (both["ever"] >= one["ever"]).all() and (both["practising"] <= both["ever"]).all()
     assert both["ever"].is_monotonic_increasing and both["ever"].iloc[0] == 0
     steadfast = Sandbox(seed=3, rules=Rules({"sandbox.lapse": 0}))
-    kept = steadfast.play([steadfast.decide({"sites": ["S1"]})]).adopted
+    kept = play(steadfast, [decide(steadfast, {"sites": ["S1"]})]).adopted
     assert kept["ever"].equals(kept["practising"]) and kept["ever"].equals(one["ever"])
 
 
@@ -134,7 +135,7 @@ def test_adoption_is_what_spread_makes_of_it(box: Sandbox) -> None:
         box.edges, [org["S1"], org["S5"]], runs=2, rng=3, rounds=5, nodes=box.places.ids
     )
     ours = Sandbox(seed=3, rules=Rules({"sandbox.lapse": 0}))
-    table = ours.play([ours.decide({"sites": ["S1", "S5"]})]).adopted
+    table = play(ours, [decide(ours, {"sites": ["S1", "S5"]})]).adopted
     assert (found.runs[0, :5] - 2).tolist() == table["ever"].tolist()[
         1:
     ]  # the sites themselves do not count
@@ -143,7 +144,7 @@ def test_adoption_is_what_spread_makes_of_it(box: Sandbox) -> None:
 def test_sites_are_judged_over_many_lucks_beside_other_choices(box: Sandbox) -> None:
     from toolkit import spread
 
-    d = box.debrief([box.decide({"sites": ["S1"]}), box.decide({"sites": ["S7"]})])
+    d = debrief(box, [decide(box, {"sites": ["S1"]}), decide(box, {"sites": ["S7"]})])
     found = d.sites.set_index("method")["mean"]
     org = box.sites.set_index("code")["org_id"]
     own = (
@@ -155,7 +156,7 @@ def test_sites_are_judged_over_many_lucks_beside_other_choices(box: Sandbox) -> 
     assert found.iloc[0] == pytest.approx(own, abs=0.06)
     assert (
         found[spread.method_label("celf")] >= found[spread.method_label("random")]
-        and box.debrief([]).sites.empty
+        and debrief(box, []).sites.empty
     )
 
 
@@ -188,7 +189,7 @@ def test_nothing_that_a_group_sees_holds_unverified_truth(
     is a leak."""
     from workshop.sandbox import session as place
 
-    session = Session(box, Store(tmp_path / "s.sqlite", box.settings))
+    session = SandboxSession(box, SessionFile(tmp_path / "s.sqlite", box.settings))
     team, _ = session.join("甲")
     session.decide(team, 1, {"pairs": [["U1", "H5"]], "sites": ["S1"], "visits": ["U2", "U7"]})
     real = place.seen
@@ -215,7 +216,7 @@ def test_nothing_that_a_group_sees_holds_unverified_truth(
 
 
 def test_seen_reveals_only_the_year_of_the_visit(box: Sandbox) -> None:
-    told = seen(box.play([box.decide({"visits": ["U3"]}), Decision()]), 2)
+    told = seen(play(box, [decide(box, {"visits": ["U3"]}), Decision()]), 2)
     known = told[told["verified"].notna()]
     assert known[["unit", "round"]].to_numpy().tolist() == [["U3", 1]] and "effect" not in told
 
@@ -231,7 +232,7 @@ def test_every_problem_of_a_decision_is_said_at_once(box: Sandbox) -> None:
         "visits": [f"U{k}" for k in range(1, 7)],
     }
     with use_lang("zh"), pytest.raises(SandboxError) as caught:
-        box.decide(entered, [box.decide({"sites": ["S2"]})])
+        decide(box, entered, [decide(box, {"sites": ["S2"]})])
     said = "\n".join(caught.value.problems)
     for part in (
         "U99",
@@ -264,19 +265,19 @@ def test_every_problem_of_a_decision_is_said_at_once(box: Sandbox) -> None:
 )
 def test_what_is_malformed_is_refused(box: Sandbox, entered: object) -> None:
     with pytest.raises(SandboxError):
-        box.decide(entered)
+        decide(box, entered)
 
 
 @pytest.mark.parametrize("effect", [None, "3", True, float("nan"), float("inf"), 31, -1e300, [1]])
 def test_a_belief_needs_a_number_in_range(box: Sandbox, effect: object) -> None:
     with pytest.raises(SandboxError):
-        box.believe({"effect": effect})
+        believe(box, {"effect": effect})
 
 
 def test_hidden_characters_leave_a_reason(box: Sandbox) -> None:
-    assert box.believe({"effect": 0, "note": "甲\u202e\x00\ud800<b>乙"}).note == "甲<b>乙"
+    assert believe(box, {"effect": 0, "note": "甲\u202e\x00\ud800<b>乙"}).note == "甲<b>乙"
     with pytest.raises(SandboxError):
-        box.believe({"effect": 0, "note": "长" * 201})
+        believe(box, {"effect": 0, "note": "长" * 201})
 
 
 def test_pairs_that_the_county_bans_are_refused() -> None:
@@ -284,7 +285,7 @@ def test_pairs_that_the_county_bans_are_refused() -> None:
     banned = box.fit.isna().stack()
     assert banned.any()
     with pytest.raises(SandboxError, match=r"回避|must not"):
-        box.decide({"pairs": [list(banned.idxmax())]})
+        decide(box, {"pairs": [list(banned.idxmax())]})
 
 
 # ---- which counties
@@ -304,9 +305,9 @@ def test_rules_set_the_limits() -> None:
     box = Sandbox(
         seed=3, rules=Rules({"sandbox.units": 8, "sandbox.rounds": 2, "sandbox.money": 2})
     )
-    assert len(box.units) == 8 and box.play([]).verified.shape == (260, 3)
+    assert len(box.units) == 8 and play(box, []).verified.shape == (260, 3)
     with pytest.raises(SandboxError):
-        box.decide({"sites": ["S1"]})
+        decide(box, {"sites": ["S1"]})
 
 
 # ---- debrief
@@ -314,9 +315,9 @@ def test_rules_set_the_limits() -> None:
 
 def test_the_debrief_adds_up(box: Sandbox) -> None:
     decisions = [by_fit(box, 1, 6)] * 5
-    beliefs = {r: box.believe({"turned": ["U1", "U5"], "effect": 4}) for r in range(1, 6)}
+    beliefs = {r: believe(box, {"turned": ["U1", "U5"], "effect": 4}) for r in range(1, 6)}
     d = debrief(box, decisions, beliefs)
-    played, alone = box.play(decisions), box.play([])
+    played, alone = play(box, decisions), play(box, [])
     rows = box.rows
     assert d.totals["due_to_help"] == pytest.approx(
         (played.verified - alone.verified)[rows, -1].mean(), abs=0.02
@@ -349,9 +350,9 @@ def test_a_group_that_helped_nobody_gets_a_reason_instead_of_an_estimate(box: Sa
 
 @pytest.fixture
 def groups(box: Sandbox) -> dict[str, Group]:
-    first = box.decide({"pairs": [["U2", "H5"]], "visits": ["U2"], "check": True})
-    second = box.decide({"sites": ["S1"]}, [first])
-    said = box.believe({"turned": ["U1", "U3"], "effect": -1.5, "note": "=1+1 <b>走访</b>"})
+    first = decide(box, {"pairs": [["U2", "H5"]], "visits": ["U2"], "check": True})
+    second = decide(box, {"sites": ["S1"]}, [first])
+    said = believe(box, {"turned": ["U1", "U3"], "effect": -1.5, "note": "=1+1 <b>走访</b>"})
     return {"纸面一组": Group([first, second], {1: said}), "B": Group([Decision()])}
 
 
@@ -360,11 +361,11 @@ def test_a_decision_sheet_reads_back(
 ) -> None:
     for lang in ("zh", "en"):
         with use_lang(lang):
-            box.template(tmp_path / "empty.xlsx")
+            decision_book(box, tmp_path / "empty.xlsx")
             with pytest.raises(SandboxError):
                 sheets.read_decisions(box, tmp_path / "empty.xlsx")
             sheets.results_book(box, groups, tmp_path / f"{lang}.xlsx", {})
-    assert box.read(tmp_path / "zh.xlsx") == groups
+    assert read_decisions(box, tmp_path / "zh.xlsx") == groups
     assert sheets.read_decisions(box, tmp_path / "en.xlsx") == groups
 
 
@@ -414,7 +415,7 @@ def test_a_sheet_is_never_read_as_something_else(
     )
     write_book(tmp_path / "d.xlsx", [Sheet("x", frame)])
     with use_lang("zh"), pytest.raises(SandboxError) as caught:
-        box.read(tmp_path / "d.xlsx")
+        read_decisions(box, tmp_path / "d.xlsx")
     assert len(caught.value.problems) == 1 and said in caught.value.problems[0]
 
 
@@ -426,9 +427,9 @@ def test_codes_are_read_as_people_type_them(box: Sandbox, tmp_path: Path) -> Non
     )
     rows = rows.reindex(columns=list(sheets.COLUMNS))
     with use_lang("zh"):
-        assert box.read(write_book(tmp_path / "d.xlsx", [Sheet("x", rows)]))["甲"].decisions[
-            0
-        ].visits == ("U1", "U2")
+        assert read_decisions(box, write_book(tmp_path / "d.xlsx", [Sheet("x", rows)]))[
+            "甲"
+        ].decisions[0].visits == ("U1", "U2")
 
 
 def test_the_results_book_holds_the_truth_only_once_opened(
@@ -438,7 +439,12 @@ def test_the_results_book_holds_the_truth_only_once_opened(
 
     hidden, opened = (
         sheets.results_book(box, groups, tmp_path / "False.xlsx", {}),
-        box.export(groups, tmp_path / "True.xlsx"),
+        sheets.results_book(
+            box,
+            groups,
+            tmp_path / "True.xlsx",
+            {team: debrief(box, g.decisions, g.beliefs) for team, g in groups.items()},
+        ),
     )
     names = {path is opened: [s.name for s in read_book(path)] for path in (hidden, opened)}
     assert names[False] == ["决策", "各组所见"] and {

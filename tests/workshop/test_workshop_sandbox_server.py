@@ -3,7 +3,9 @@ kill."""
 
 import os
 import re
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -17,12 +19,13 @@ import pytest
 from sandbox_players import Client, Running
 
 from toolkit.cli import main
-from workshop.sandbox import doors, server, sheets, truth
+from workshop.sandbox import doors, sheets, truth
 from workshop.sandbox.county import Sandbox, SandboxError
-from workshop.sandbox.moves import Decision
-from workshop.sandbox.session import Session
+from workshop.sandbox.moves import Decision, believe, decide
+from workshop.sandbox.room import Room
+from workshop.sandbox.session import SandboxSession
 from workshop.sandbox.sheets import Group
-from workshop.sandbox.store import Store
+from workshop.sandbox.store import SessionFile
 
 ROOT = Path(__file__).resolve().parents[2]
 WORD = "春风化雨"
@@ -34,15 +37,17 @@ def box() -> Sandbox:
 
 
 @pytest.fixture
-def room(box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[server.Room]:
-    monkeypatch.setattr(server, "_font", lambda _: "")  # the browser's tests look at the font
-    store = Store(tmp_path / "s.sqlite", box.settings)
-    yield server.Room(Session(box, store), WORD)
+def room(box: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+    monkeypatch.setattr(
+        "workshop.sandbox.room._font", lambda _: ""
+    )  # the browser's tests look at the font
+    store = SessionFile(tmp_path / "s.sqlite", box.settings)
+    yield Room(SandboxSession(box, store), WORD)
     store.close()
 
 
 @pytest.fixture
-def running(room: server.Room) -> Iterator[Running]:
+def running(room: Room) -> Iterator[Running]:
     found = Running(room)
     found.room = room  # type: ignore[attr-defined]
     yield found
@@ -97,6 +102,9 @@ def test_coming_in_and_coming_back(running: Running, device: Client) -> None:
     assert again.ask("/api/join", {"word": WORD, "code": code.lower()})[0] == 200
     assert again.ask("/api/view")[1]["group"] == "第一组"
     assert again.ask("/api/leave", {})[0] == 200 and again.ask("/api/view")[0] == 401
+    again.cookies["group"] = code  # who kept the cookie, or noted the code: it is over
+    assert again.ask("/api/view")[0] == 401
+    assert again.ask("/api/join", {"word": WORD, "code": code})[0] == 403
 
 
 def test_two_groups_with_one_name(running: Running, device: Client) -> None:
@@ -151,7 +159,18 @@ def test_guessing_is_slow_with_cookies_thrown_away_too(
 
     assert guesses(lambda _: {}, 100) <= 5 + 5  # without a cookie all are one device
     now[0] += 3600
-    assert 60 <= guesses(lambda k: {"device": str(k)}, 200) <= 60 + 20
+    early = Client(running.port)
+    assert early.ask("/api/words")[0] == 200
+    assert guesses(lambda k: {"device": str(k)}, 200) <= 5 + 10  # made up: one device as well
+
+    def fresh(_: int) -> dict[str, str]:
+        asking = Client(running.port)
+        asking.ask("/api/words")
+        return asking.cookies
+
+    now[0] += 3600
+    assert 60 <= guesses(fresh, 300) <= 60 + 30 + 100 + 15
+    assert early.join("早来的组", WORD)[0] == 200, "others behind the address do not shut it out"
     bucket = doors.Bucket(1, 1)
     for k in range(3000):  # what is kept does not grow with who comes
         bucket.take(str(k))
@@ -264,8 +283,8 @@ def test_who_comes_after_the_beginning_must_be_let_in(running: Running, device: 
     )
     running.room.session.store.close()  # type: ignore[attr-defined]
     room = running.room  # type: ignore[attr-defined]
-    room.session = Session(
-        room.session.sandbox, Store(room.session.store.path)
+    room.session = SandboxSession(
+        room.session.sandbox, SessionFile(room.session.store.path)
     )  # who asks still asks after a new start
     assert spy.ask("/api/pulse")[1] == ["ask", 1]
     assert (
@@ -465,8 +484,9 @@ def test_the_truth_is_worked_out_again_after_a_new_start(running: Running, devic
     room, trainer = running.room, lead(running)  # type: ignore[attr-defined]
     assert trainer.ask("/api/lead/reveal", {})[0] == 200
     running.stop()  # in the middle of it
-    store = Store(room.session.store.path)
-    again = Running(server.Room(Session(room.session.sandbox, store), WORD))
+    room.session.store.close()
+    store = SessionFile(room.session.store.path)
+    again = Running(Room(SandboxSession(room.session.sandbox, store), WORD))
     try:
         trainer.port = device.port = again.port
         assert device.ask("/api/results.xlsx")[0] == 200  # it waits for the work
@@ -491,7 +511,7 @@ def test_a_paper_group_is_typed_in(
 
     trainer, kind = lead(running), {"Content-Type": "application/octet-stream"}
     first = Group(
-        [box.decide({"pairs": [["U1", "H1"]], "visits": ["U4"]})], {1: box.believe({"effect": 2})}
+        [decide(box, {"pairs": [["U1", "H1"]], "visits": ["U4"]})], {1: believe(box, {"effect": 2})}
     )
     assert (
         "已收 1 轮"
@@ -511,7 +531,7 @@ def test_a_paper_group_is_typed_in(
         and "第 一 组" in said["problems"][0]
         and len(trainer.ask("/api/lead/state")[1]["teams"]) == 2
     )
-    both = Group([*first.decisions, box.decide({"sites": ["S1"]}, first.decisions)], first.beliefs)
+    both = Group([*first.decisions, decide(box, {"sites": ["S1"]}, first.decisions)], first.beliefs)
     assert trainer.ask("/api/lead/import", raw=sheet({"纸面组": both}), headers=kind)[0] == 200
     state = trainer.ask("/api/lead/state")[1]
     assert [(t["name"], t["paper"]) for t in state["teams"]] == [("第一组", 0), ("纸面组", 1)]
@@ -589,7 +609,7 @@ def test_what_the_command_refuses(
 ) -> None:
     session = ["--session", str(tmp_path / "s.sqlite")]
     assert main(["sandbox", *session, "--open"]) == 2 and "--word" in capsys.readouterr().err
-    Store(tmp_path / "s.sqlite", box.settings).close()
+    SessionFile(tmp_path / "s.sqlite", box.settings).close()
     assert main(["sandbox", *session, "--seed", "4"]) == 2 and "另一个县" in capsys.readouterr().err
     (tmp_path / "no.sqlite").write_text("不是数据库" * 100, encoding="utf-8")
     assert (
@@ -625,7 +645,7 @@ def test_paper_sheets_from_the_command(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_a_session_file_refuses_another_word_for_a_round(box: Sandbox, tmp_path: Path) -> None:
-    store = Store(tmp_path / "s.sqlite", box.settings)
+    store = SessionFile(tmp_path / "s.sqlite", box.settings)
     team, _ = store.add_team("甲", 8)
     assert (
         store.enter(team, 1, "decide", {"a": 1}) is False
@@ -634,7 +654,38 @@ def test_a_session_file_refuses_another_word_for_a_round(box: Sandbox, tmp_path:
     with pytest.raises(SandboxError):
         store.enter(team, 1, "decide", {"a": 2})
     assert (
-        store.db.execute("pragma journal_mode").fetchone()[0] == "wal"
+        store.db.execute("pragma journal_mode").fetchone()[0] == "delete"
         and store.db.execute("pragma synchronous").fetchone()[0] == 2
     )
     store.close()
+
+
+def test_a_session_file_is_held_whole_and_where_it_cannot_be_it_says_so(
+    box: Sandbox, tmp_path: Path
+) -> None:
+    path = tmp_path / "s.sqlite"
+    held = SessionFile(path, box.settings)
+    held.enter(held.add_team("甲", 8)[0], 1, "decide", {"a": 1})
+    copy = Path(shutil.copy(path, tmp_path / "copy.sqlite"))
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["copy.sqlite", "s.sqlite"]
+    code = f"from workshop.sandbox import SessionFile; SessionFile({str(path)!r})"
+    second = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
+    assert "s.sqlite 正被另一个沙盘使用" in second.stderr
+    held.close()
+    again = SessionFile(copy)
+    assert [t["name"] for t in again.teams()] == ["甲"] and again.begun
+    again.close()
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    other = sqlite3.connect(tmp_path / "other.sqlite")
+    other.execute("create table theirs (a)")
+    other.close()
+    before = (tmp_path / "other.sqlite").read_bytes()
+    for name, told in (
+        ("folder", "是一个文件夹"),
+        ("file/s.sqlite", "这里不能写"),
+        ("other.sqlite", "不是沙盘的存档"),
+    ):
+        with pytest.raises(SandboxError, match=told):
+            SessionFile(tmp_path / name, box.settings)
+    assert (tmp_path / "other.sqlite").read_bytes() == before

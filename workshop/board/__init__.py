@@ -1,11 +1,11 @@
-"""The pairing board, a widget."""
+"""The pairing board: people pair by clicking, then see the plan beside theirs."""
 
-from workshop.board.factory import asked_day
-from workshop.board.factory import board as Board
-from workshop.board.page import serve
+from workshop.board.store import BoardError
+from workshop.board.widget import Board, asked_day, board_page
 
 __all__ = [
     "Board",
+    "BoardError",
     "asked_day",
-    "serve",
+    "board_page",
 ]

@@ -1,53 +1,8 @@
-// The pairing board on the screen: draws what Python says (`view`) and sends back what people do. Text only ever becomes text.
-
-function h(tag, attrs = {}, ...kids) {
-  const el = document.createElement(tag);
-  for (const [name, value] of Object.entries(attrs)) {
-    if (name.startsWith("on")) el[name] = value;
-    else if (value === true) el.setAttribute(name, "");
-    else if (value !== false && value != null) el.setAttribute(name, value);
-  }
-  el.append(...kids.flat().filter((kid) => kid != null && kid !== ""));
-  return el;
-}
-
-const HANDLERS = ["onclick", "onchange", "oninput", "onsubmit"];
-const key = (node) => (node.nodeType === 1 ? node.getAttribute("data-key") : null);
-
-// Change `old` into `fresh` in place, so that focus, scrolling and half-written text stay.
-function morph(old, fresh) {
-  if (old.nodeName !== fresh.nodeName || key(old) !== key(fresh)) return void old.replaceWith(fresh);
-  if (old.nodeType === 3) {
-    if (old.data !== fresh.data) old.data = fresh.data;
-    return;
-  }
-  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "tabindex") old.removeAttribute(name);
-  for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  for (const handler of HANDLERS) old[handler] = fresh[handler];
-  const kept = new Map([...old.childNodes].filter(key).map((node) => [key(node), node]));
-  let at = old.firstChild;
-  for (const kid of [...fresh.childNodes]) {
-    const match = key(kid) ? kept.get(key(kid)) : at && !key(at) ? at : null;
-    if (!match) old.insertBefore(kid, at);
-    else {
-      if (match === at) at = at.nextSibling;
-      else old.insertBefore(match, at);
-      morph(match, kid);
-    }
-  }
-  while (at) {
-    const next = at.nextSibling;
-    at.remove();
-    at = next;
-  }
-}
+// The pairing board on the screen: draws what Python says (`view`) and sends back what people do.
 
 function render({ model, el }) {
   const send = (message, buffers) => model.send(message, undefined, buffers);
   const act = (message) => () => send(message);
-  const style = h("style");
-  const root = h("div", { class: "tkb", "data-lm-suppress-shortcuts": "true" });
-  el.append(style, root);
   let timer, going;
 
   const button = (word, message, more = {}) => h("button", { type: "button", onclick: act(message), ...more }, word);
@@ -55,18 +10,18 @@ function render({ model, el }) {
 
   function toolbar(v) {
     const w = v.words;
-    const file = h("input", { type: "file", accept: ".xlsx", class: "tkb-file", tabindex: "-1", "aria-label": w.import, onchange: read });
+    const file = h("input", { type: "file", accept: ".xlsx", class: "tkw-file", tabindex: "-1", "aria-label": w.import, onchange: read });
     const tools = [
       button("↶ " + w.undo, { do: "undo" }, { disabled: !v.can.undo, "data-key": "undo" }),
       button("↷ " + w.redo, { do: "redo" }, { disabled: !v.can.redo, "data-key": "redo" }),
     ];
     if (v.tab === "board") tools.push(button(w.running, { do: "running" }, { "data-key": "running" }), button(w.clear, { do: "clear" }, { "data-key": "clear" }));
-    tools.push(h("button", { type: "button", "data-key": "import", onclick: () => root.querySelector(".tkb-file").click() }, w.import), file);
+    tools.push(h("button", { type: "button", "data-key": "import", onclick: () => root.querySelector(".tkw-file").click() }, w.import), file);
     tools.push(button(w.export, { do: "export" }, { "data-key": "export" }));
     const other = v.tab === "board" ? "plan" : "board";
-    tools.push(button(w["to_" + other], { do: "show", tab: other }, { class: "tkb-main", "data-key": "tab" }));
+    tools.push(button(w["to_" + other], { do: "show", tab: other }, { class: "tkw-main", "data-key": "tab" }));
     const title = h("h2", {}, v.title, v.group ? h("span", { class: "tkb-group" }, " · " + v.group) : null);
-    return h("header", { "data-key": "head" }, h("div", { class: "tkb-title" }, title, h("p", {}, v.nature)), h("div", { class: "tkb-tools" }, tools));
+    return h("header", { "data-key": "head" }, h("div", { class: "tkb-title" }, title, h("p", {}, v.nature)), h("div", { class: "tkw-tools" }, tools));
   }
 
   async function read(event) {
@@ -155,7 +110,7 @@ function render({ model, el }) {
         send({ do: "keep", ...pair, reason: e.target.elements[0].value });
       };
       const box = h("textarea", { rows: "2", maxlength: "500", required: true, "aria-label": w.reason, placeholder: w.reason, "data-key": "reason" });
-      parts.push(h("form", { onsubmit: save, novalidate: true, "data-key": "form" }, box, h("button", { class: "tkb-main" }, w.keep), button(w.cancel, { do: "escape" })));
+      parts.push(h("form", { onsubmit: save, novalidate: true, "data-key": "form" }, box, h("button", { class: "tkw-main" }, w.keep), button(w.cancel, { do: "escape" })));
     } else if (d.reason) parts.push(h("p", { class: "tkb-reason" }, h("b", {}, "★ " + w.because), d.reason), button(w.forget, { do: "forget", ...pair }, { "data-go": "" }));
     else parts.push(button(w.keep_mine, { do: "reason", ...pair }, { "data-go": "", "aria-label": `${w.keep_mine}：${d.title}` }));
     return h("li", { "data-key": d.key, "data-kept": !!d.reason }, parts);
@@ -198,6 +153,8 @@ function render({ model, el }) {
     return best;
   }
 
+  const { root, again } = frame({ model, el }, "tkb", (v) => [toolbar(v), ...(v.tab === "board" ? boardTab(v) : planTab(v)), said(v, v.words.keys)]);
+
   root.addEventListener("keydown", (event) => {
     event.stopPropagation(); // JupyterLab has shortcuts of its own
     const typing = event.target.matches("input, textarea, select");
@@ -222,20 +179,12 @@ function render({ model, el }) {
     rove();
   });
 
-  function draw() {
+  // after a drawing: where the next choice is, and the keyboard's stops
+  function settle() {
     const v = model.get("view");
     if (!v.words) return;
-    const focused = root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
-    const opened = root.querySelector("form") !== null;
-    const kind = v.said.kind;
-    const said = h("footer", { class: "tkb-said", "data-kind": kind, "data-key": "said" }, h("span", { "aria-hidden": "true" }, { ok: "✓ ", refused: "✗ " }[kind] || "☞ "),
-      h("span", { role: "status" }, kind === "refused" ? "" : v.said.text), h("span", { role: "alert" }, kind === "refused" ? v.said.text : ""), h("small", {}, v.words.keys));
-    const fresh = h("div", { class: root.className, "data-lm-suppress-shortcuts": "true", lang: v.lang }, toolbar(v), ...(v.tab === "board" ? boardTab(v) : planTab(v)), said);
-    root.classList.toggle("tkb-full", model.get("full"));
-    root.dataset.mark = v.mark;
-    fresh.className = root.className;
-    fresh.dataset.mark = v.mark;
-    morph(root, fresh);
+    const opened = root.querySelector("textarea") !== null;
+    again();
     const chosen = v.tab === "board" && (v.helpers.some((x) => x.chosen) ? "units" : v.units.some((x) => x.chosen) && "helpers");
     // on a phone the columns stand below each other: go to the one where the next choice is
     if (chosen && chosen !== going && matchMedia("(max-width: 800px)").matches) root.querySelector(".tkb-" + chosen).scrollIntoView();
@@ -243,21 +192,10 @@ function render({ model, el }) {
     going = chosen;
     const form = root.querySelector("textarea");
     if (form && !opened) form.focus();
-    else if (focused && !root.contains(document.activeElement)) [...root.querySelectorAll("[data-key]")].find((x) => x.dataset.key === focused)?.focus();
     rove();
   }
-
-  const font = () => (style.textContent = model.get("font"));
-  model.on("change:view", draw);
-  model.on("change:font", font);
-  model.on("msg:custom", (message, buffers) => {
-    if (!message.file) return;
-    const address = URL.createObjectURL(new Blob([buffers[0]], { type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }));
-    h("a", { href: address, download: message.file }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 10_000);
-  });
-  font();
-  draw();
+  model.on("change:view", settle);
+  settle();
 }
 
 export default { render };

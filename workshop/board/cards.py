@@ -36,13 +36,13 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class State:
+class BoardState:
     """What undo goes back to."""
 
     pairs: tuple[Pair, ...] = ()
     choices: tuple[Choice, ...] = ()
 
-    def valid(self) -> State:
+    def valid(self) -> BoardState:
         """Without choices that the pairs contradict."""
         return replace(
             self,

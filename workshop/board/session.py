@@ -16,9 +16,9 @@ from toolkit import pairing
 from toolkit.pairing import exchange, pairs_of
 from toolkit.records import Names
 from toolkit.terms import tr
-from workshop.board.book import typed, write
-from workshop.board.cards import KEY, LONGEST_REASON, Cards, Choice, Pair, State, table
-from workshop.board.store import BoardError, Store
+from workshop.board.cards import KEY, LONGEST_REASON, BoardState, Cards, Choice, Pair, table
+from workshop.board.store import BoardError, BoardFile
+from workshop.board.workbook import typed, write
 from workshop.lessons import NEAREST
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from toolkit.rules import Rules
 
 
-class Session:
+class BoardSession:
     """A group's pairing of one county on one day.
 
     Parameters
@@ -75,11 +75,11 @@ class Session:
                     "nobody in these data is to be helped",
                 )
             )
-        self.state, self._past, self._next = State(), [], []  # type: tuple[State, list[State], list[State]]
+        self.state, self._past, self._next = BoardState(), [], []  # type: tuple[BoardState, list[BoardState], list[BoardState]]
         self._told: dict[Pair, Explanation | None] = {}
         self._chosen: tuple[tuple[Choice, ...], pairing.Plan] = ((), self.plan)
         self.cards = Cards(county, self.prepared, self.plan)
-        self.store = Store(Path(save), _fingerprint(county)) if save else None
+        self.store = BoardFile(Path(save), _fingerprint(county)) if save else None
         self.said = self._restored()
 
     # ---- what stands
@@ -174,7 +174,7 @@ class Session:
 
     def clear(self) -> None:
         """Take every pair off (one move: undo brings them back)."""
-        self._go(State())
+        self._go(BoardState())
 
     def bring_running(self) -> int:
         """Put on the board the pairs that run today and still may; returns how many came."""
@@ -184,7 +184,7 @@ class Session:
         self._go(replace(self.state, pairs=tuple(kept)))
         return len(kept) - len(rows)
 
-    def _step(self, back: list[State], forth: list[State], nothing: str) -> None:
+    def _step(self, back: list[BoardState], forth: list[BoardState], nothing: str) -> None:
         if not back:
             raise BoardError(nothing)
         self._fresh()
@@ -192,7 +192,7 @@ class Session:
         self.state = back.pop()
         self._save()
 
-    def _go(self, state: State) -> None:
+    def _go(self, state: BoardState) -> None:
         if state.valid() == self.state:
             return
         self._fresh()
@@ -329,7 +329,7 @@ class Session:
             board is as it was.
         """
         pairs, refused, choices = typed(self, path)
-        state = State(tuple(pairs), tuple(choices)).valid()
+        state = BoardState(tuple(pairs), tuple(choices)).valid()
         state = replace(state, choices=tuple(c for c in state.choices if self._differs(c)))
         self._planned(state.choices)
         self._go(state)
@@ -376,11 +376,11 @@ class Session:
             Choice((str(h), str(r), str(c)), str(a), str(why))
             for h, r, c, a, why in _lists(held.get("choices"), 5)
         ]
-        self.state = State(tuple(kept), tuple(c for c in choices if self._differs(c))).valid()
+        self.state = BoardState(tuple(kept), tuple(c for c in choices if self._differs(c))).valid()
         try:
             self._planned(self.state.choices)
         except ValueError:  # a file that somebody wrote in
-            self.state = State(tuple(kept))
+            self.state = BoardState(tuple(kept))
             refused = [*refused, ()]
         if refused:
             self.store.move()

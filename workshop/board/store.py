@@ -18,7 +18,7 @@ class BoardError(ValueError):
     """A move that the board refuses; the message says why."""
 
 
-class Store:
+class BoardFile:
     """The file of one board.
 
     Parameters

@@ -12,7 +12,7 @@ from toolkit.pairing import Explanation, priced
 from toolkit.reports import nature_words
 from toolkit.terms import channel_label, lang, tr
 from workshop.board.cards import KEY, Pair
-from workshop.board.session import Session
+from workshop.board.session import BoardSession
 from workshop.board.words import marks, words
 
 #: cards of a column at once: what a room can read; more come by township, by search, or best first
@@ -38,7 +38,7 @@ class Look:
 class Shown:
     """A session as its people look at it; ``view()`` is everything the page shows."""
 
-    session: Session
+    session: BoardSession
     look: Look = field(default_factory=Look)
     said: tuple[str, str] = ("info", "")
 

@@ -1,47 +1,93 @@
-"""The board as a widget: one class, one script, one style sheet."""
+"""The board as a widget: the way in for notebooks, and for its own page."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import pandas as pd
-import traitlets
 
-from toolkit.figures import webfont_css
-from toolkit.terms import lang, use_lang
-from workshop.board.desk import Desk
-from workshop.board.session import Session
+from toolkit.pairing import GOALS
+from toolkit.records import County
+from toolkit.reports import reference_day
+from toolkit.rules import Rules
+from workshop.board.clicks import Clicks
+from workshop.board.session import BoardSession
+from workshop.lessons import NEAREST, NotHere, planning_day
+from workshop.web import PageWidget, files_of
 
-HERE = Path(__file__).parent
 
+class Board(PageWidget):
+    """The pairing board: people pair units by clicking, then see the plan beside theirs.
 
-class Board(anywidget.AnyWidget):
-    """A pairing board in JupyterLab or Voila; see `workshop.board`.
+    Needs, capacities and eligibility are those of `pairing.prepare` and `pairing.plan`; a pair that
+    breaks a rule is refused with the reason. Every move is saved at once, and a new board goes on
+    from the file.
+
+    Parameters
+    ----------
+    county : County
+        Fictitious or user-supplied.
+    on : str, date or Timestamp, optional
+        The day paired for; when left out that of lesson 4, 1 July of the year after the last in
+        which a pairing began.
+    rules : Rules, optional
+    goals : sequence of str
+        As in `pairing.plan`, most important first.
+    names : bool, optional
+        True shows the names of user-supplied units; they appear as codes otherwise. Fictitious
+        units have names.
+    group : str
+        Who plays; shown on the board and in its workbook.
+    save : path or None
+        The file that keeps every move; written first at the first move. A file of other data is
+        never written over.
+    nearest : int
+        Helpers looked at for each unit and channel; as in lesson 4 when left out.
+    full : bool
+        Whether the board fills the window, as on its own page.
 
     Attributes
     ----------
-    session : Session
-        Its pairs, choices and plan, and every move as a method.
+    session : BoardSession
+        Its pairs, choices and plan, and every move as a method: ``pair``, ``unpair``, ``undo``,
+        ``differences``, ``keep``, ``export``, ``read`` …
+
+    Raises
+    ------
+    ValueError
+        Real, named organisations (they are described, not planned for), nobody to be helped, or
+        anywidget is missing.
     """
 
-    _esm = HERE / "board.js"
-    _css = HERE / "board.css"
-    view = traitlets.Dict().tag(sync=True)
-    font = traitlets.Unicode().tag(sync=True)
-    full = traitlets.Bool(False).tag(sync=True)
+    _esm, _css = files_of(Path(__file__).parent, "board")
 
-    def __init__(self, session: Session, full: bool = False):
-        self.session, self.desk, self._lang, self._letters = (
-            session,
-            Desk(session),
-            lang(),
-            frozenset[str](),
+    def __init__(
+        self,
+        county: County,
+        on: Any = None,
+        rules: Rules | None = None,
+        *,
+        goals: Sequence[str] = GOALS,
+        names: bool | None = None,
+        group: str = "",
+        save: str | os.PathLike[str] | None = "结对板.json",
+        nearest: int = NEAREST,
+        full: bool = False,
+    ):
+        self.session = BoardSession(
+            county,
+            asked_day(county, on),
+            rules,
+            goals=goals,
+            names=names,
+            group=group,
+            save=save,
+            nearest=nearest,
         )
-        super().__init__(full=full)
-        self.on_msg(self._clicked)
-        self.refresh()
+        super().__init__(Clicks(self.session), full)
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -49,23 +95,24 @@ class Board(anywidget.AnyWidget):
         reason``."""
         return self.session.frame
 
-    def __repr__(self) -> str:
-        return f"<{self.view['title']} {self.view['done']}>"
 
-    def refresh(self) -> None:
-        """Show the session as it is now (after moves made from a cell)."""
-        with use_lang(self._lang):
-            view = self.desk.view()
-        letters = frozenset(str(view))
-        if not letters <= self._letters:
-            # every glyph shown so far, so that the font only grows
-            self._letters |= letters
-            self.font = webfont_css("".join(sorted(self._letters)))
-        self.view = view
+def board_page(source: str, on: str | None = None, **more: Any) -> Board:
+    """The board on its own page, as `toolkit board` asks for it."""
+    return Board(County.load(source), on, full=True, **more)
 
-    def _clicked(self, _: Any, message: Any, buffers: list[Any]) -> None:
-        with use_lang(self._lang):
-            file = self.desk.do(message, bytes(buffers[0]) if buffers else None)
-        self.refresh()
-        if file:
-            self.send({"file": file[0]}, [file[1]])
+
+def asked_day(county: County, on: Any = None) -> pd.Timestamp:
+    """The day asked for, else lesson 4's, so that both show the same plan; a report's where no
+    pairing ever ran.
+
+    Raises
+    ------
+    ValueError
+        `on` is no date.
+    """
+    if on is None:
+        try:
+            return pd.Timestamp(planning_day(county))
+        except NotHere:
+            pass  # such a county can still be planned for
+    return reference_day(county, on)[0]

@@ -123,8 +123,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _page(args: argparse.Namespace, asked: dict[str, Any]) -> int:
-    from workshop.board import serve
     from workshop.cli.lab import port_for
+    from workshop.web import serve
 
     port, token = port_for(args.port), secrets.token_urlsafe(18)
     address = f"http://127.0.0.1:{port}/?token={token}"
@@ -134,7 +134,7 @@ def _page(args: argparse.Namespace, asked: dict[str, Any]) -> int:
     )
     if not args.no_browser:
         threading.Thread(target=_open, args=(address, port), daemon=True).start()
-    serve(asked, port, token)
+    serve({"maker": "workshop.board:board_page", **asked}, port, token)
     return 0
 
 

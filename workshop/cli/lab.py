@@ -66,6 +66,7 @@ def command(
     line = [
         sys.executable,
         "-m",
+        "workshop.ending",
         "jupyterlab",
         *(f"--{name}={value}" for name, value in options.items()),
     ]
@@ -122,8 +123,14 @@ def serve(folder: Path, language: str, browser: bool, port: int | None, **more: 
         flush=True,
     )
     line = command(folder, browser, port, **more)
+    # the server stops by itself when its standard input closes: however this process ends
     with subprocess.Popen(
-        line, env=env, stderr=subprocess.PIPE, text=True, errors="replace"
+        line,
+        env=env,
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
     ) as server:
         threading.Thread(target=_pass_on, args=(server.stderr,), daemon=True).start()
         while True:

@@ -14,7 +14,7 @@ from toolkit.terms import lang, tr
 if TYPE_CHECKING:
     from workshop.sandbox import Sandbox
 
-WORD_LEAST = 4
+WORD_LEAST, DIGITS_LEAST = 4, 6
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -74,22 +74,25 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve the session until interrupted, or write the paper sheets."""
-    from workshop.sandbox import Sandbox, Session, Store
+    from workshop.sandbox import Sandbox, SandboxSession, SessionFile
 
-    if args.open and len(args.word.strip()) < WORD_LEAST:
+    word = args.word.strip()
+    if args.open and len(word) < (DIGITS_LEAST if word.isdigit() else WORD_LEAST):
         raise ValueError(
             tr(
-                f"--open 须同时给出至少 {WORD_LEAST} 个字的 --word。",
-                f"--open needs a --word of at least {WORD_LEAST} characters.",
+                f"--open 须同时给出 --word：至少 {WORD_LEAST} 个字，只用数字则至少 {DIGITS_LEAST} "
+                "位。",
+                f"--open needs a --word of at least {WORD_LEAST} characters, or of {DIGITS_LEAST} "
+                "digits.",
             )
         )
-    store = Store(args.session, _settings(args))
+    store = SessionFile(args.session, _settings(args))
     sandbox = Sandbox.of(store.settings)
     if args.paper:
         return _paper(sandbox, args.paper)
     from workshop.sandbox import Room, serve
 
-    room = Room(Session(sandbox, store), args.word.strip())
+    room = Room(SandboxSession(sandbox, store), word)
     try:
         serve(
             room,
@@ -175,14 +178,14 @@ def _addresses() -> list[str]:
 
 def _paper(sandbox: Sandbox, folder: Path) -> int:
     from toolkit import reports
-    from workshop.sandbox import guide, sheets
+    from workshop.sandbox import decision_book, form_report, guide_report, paper_report
 
     folder.mkdir(parents=True, exist_ok=True)
     for made, name in (
-        (guide.guide_report(sandbox), tr("沙盘_讲师", "sandbox_facilitator")),
-        (guide.paper_report(sandbox), tr("沙盘_小组", "sandbox_group")),
-        (guide.form_report(sandbox), tr("沙盘_决策单", "sandbox_form")),
+        (guide_report(sandbox), tr("沙盘_讲师", "sandbox_facilitator")),
+        (paper_report(sandbox), tr("沙盘_小组", "sandbox_group")),
+        (form_report(sandbox), tr("沙盘_决策单", "sandbox_form")),
     ):
         print(reports.word_page(made, folder / f"{name}.docx"))
-    print(sheets.decision_book(sandbox, folder / f"{tr('沙盘_决策表', 'sandbox_decisions')}.xlsx"))
+    print(decision_book(sandbox, folder / f"{tr('沙盘_决策表', 'sandbox_decisions')}.xlsx"))
     return 0

@@ -11,7 +11,7 @@ from typing import Any
 from toolkit.terms import tr
 
 #: exercises by lesson and id, filled by the modules in ``tasks``
-TASKS: dict[tuple[int, str], Task] = {}
+TASKS: dict[tuple[int, str], Exercise] = {}
 
 
 class NotHere(ValueError):
@@ -44,7 +44,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Task:
+class Exercise:
     """An exercise as a computation; its texts stand in the lesson's TOML file under the same id.
 
     Attributes
@@ -77,10 +77,10 @@ def task(
     lesson: int, id: str, **options: Any
 ) -> Callable[[Callable[[Any], Any]], Callable[[Any], Any]]:
     """Register the decorated ``solve`` as the exercise `id` of `lesson`; `options` are the other
-    fields of `Task`."""
+    fields of `Exercise`."""
 
     def register(solve: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        TASKS[lesson, id] = Task(solve, **options)
+        TASKS[lesson, id] = Exercise(solve, **options)
         return solve
 
     return register
@@ -124,7 +124,7 @@ class Checker:
 
     Attributes
     ----------
-    task : Task
+    task : Exercise
     data : object
         What the lesson's tasks compute on.
     right, look : str
@@ -133,7 +133,7 @@ class Checker:
         Hint key → sentence.
     """
 
-    task: Task
+    task: Exercise
     data: Any
     right: str
     look: str

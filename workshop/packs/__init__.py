@@ -1,8 +1,8 @@
 """What a trainer prints and hands out."""
 
 from workshop.packs.kits import CASE, CODING, PAIRS, TALK, Kit, county_figure, practices
+from workshop.packs.making import pack
 from workshop.packs.material import Material
-from workshop.packs.pack import pack
 
 __all__ = [
     "CASE",

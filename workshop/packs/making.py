@@ -5,19 +5,58 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from toolkit.progress import progress
 from toolkit.records import Sheet, write_book
 from toolkit.reports import Table
-from toolkit.terms import tr
+from toolkit.terms import tr, use_lang
 from workshop.lessons import Lesson, part
 from workshop.packs import papers, slides
 from workshop.packs.cards import write_cards
 from workshop.packs.decks import pages
 from workshop.packs.kits import Kit
 from workshop.packs.material import Material
+
+
+def pack(
+    lesson: int,
+    source: Any = None,
+    folder: str | Path = "out",
+    *,
+    lang: str | None = None,
+    names: bool = False,
+) -> list[Path]:
+    """Write the pack of a lesson: plans for 90 and 180 minutes, handout, answer book, figures on
+    paper (Word), slides, workbook, cards.
+
+    Parameters
+    ----------
+    lesson : int
+        Its number.
+    source : County, path, optional
+        As for `Lesson`: data to teach with in place of the shipped ones.
+    folder : path
+        Where the files go; made when missing.
+    lang : str, optional
+        ``"zh"`` or ``"en"``; the language in force when left out.
+    names : bool
+        Show the names of user-supplied organisations (default: their codes).
+
+    Returns
+    -------
+    list of Path
+        The files written. What the data do not allow is left out, and the plans say why.
+
+    Raises
+    ------
+    ValueError
+        There is no such lesson, or the data lack what it needs.
+    """
+    with use_lang(lang):
+        return make(Lesson(lesson, source), Path(folder), names)
 
 
 def make(lesson: Lesson, folder: Path, names: bool = False) -> list[Path]:

@@ -40,13 +40,15 @@ class Text:
 
 
 @dataclass
-class Picture:
+class SlidePicture:
     """A figure as it is drawn."""
 
     figure: Figure
 
 
-def outline(m: Material, first: Sequence[Figure], last: Sequence[Figure]) -> list[Text | Picture]:
+def outline(
+    m: Material, first: Sequence[Figure], last: Sequence[Figure]
+) -> list[Text | SlidePicture]:
     """What the slides say, in order: `last` are the figures that give exercises away."""
     texts = m.lesson.texts
     asked = [
@@ -64,16 +66,16 @@ def outline(m: Material, first: Sequence[Figure], last: Sequence[Figure]) -> lis
             tr("学先进学什么，践行先进如何践", "What to learn, and how to put it into practice"),
             guiding(m),
         ),
-        *map(Picture, first),
+        *map(SlidePicture, first),
         Text(tr("动手做", "Exercises"), asked, 26),
-        *map(Picture, last),
+        *map(SlidePicture, last),
         Text(tr("讨论", "Discussion"), numbered(texts["discussion"])),
         Text(tr("这节课没有证明什么", "What this lesson did not show"), numbered(limits(m))),
         Text(tr("五问", "Five questions"), quiz),
     ]
 
 
-def write_slides(m: Material, parts: Sequence[Text | Picture], path: Path) -> Path:
+def write_slides(m: Material, parts: Sequence[Text | SlidePicture], path: Path) -> Path:
     """Write the presentation; the notes of a slide are the trainer's steps that belong to it."""
     from pptx import Presentation
     from pptx.util import Pt
@@ -83,13 +85,15 @@ def write_slides(m: Material, parts: Sequence[Text | Picture], path: Path) -> Pa
     show.core_properties.title, show.core_properties.author = titled(m), "Exemplar Toolkit"
     _east_asian_theme(show)
     pages = [
-        page for part in parts for page in ([part] if isinstance(part, Picture) else _split(part))
+        page
+        for part in parts
+        for page in ([part] if isinstance(part, SlidePicture) else _split(part))
     ]
     notes = _notes(m, pages)
     _cover(show, m)
     for page, note in zip(pages, notes):
-        slide = _blank(show, page.figure.title if isinstance(page, Picture) else page.title)
-        if isinstance(page, Picture):
+        slide = _blank(show, page.figure.title if isinstance(page, SlidePicture) else page.title)
+        if isinstance(page, SlidePicture):
             _picture(slide, page.figure, m.png(page.figure))
             note = f"{page.figure.caption}\n\n{note}".strip()
         else:
@@ -163,7 +167,7 @@ def _filled(page: Text, deep: float) -> list[list[str]]:
 # ---- the trainer's notes
 
 
-def _notes(m: Material, pages: Sequence[Text | Picture]) -> list[str]:
+def _notes(m: Material, pages: Sequence[Text | SlidePicture]) -> list[str]:
     """Each step of the plan on the slide it speaks of most, in order: slides and steps never cross.
 
     The first step belongs to the opening question, the last to the discussion. Figures that a step
@@ -210,7 +214,7 @@ def _notes(m: Material, pages: Sequence[Text | Picture]) -> list[str]:
     return out
 
 
-def _shown(m: Material, step: str, pages: Sequence[Text | Picture]) -> list[int]:
+def _shown(m: Material, step: str, pages: Sequence[Text | SlidePicture]) -> list[int]:
     """The slides of the figures that a step names in the lesson's texts."""
     named = {
         name
@@ -219,14 +223,16 @@ def _shown(m: Material, step: str, pages: Sequence[Text | Picture]) -> list[int]
         for name in said.get("figures", ())
     }
     return [
-        j for j, page in enumerate(pages) if isinstance(page, Picture) and page.figure.name in named
+        j
+        for j, page in enumerate(pages)
+        if isinstance(page, SlidePicture) and page.figure.name in named
     ]
 
 
-def _words(page: Text | Picture) -> tuple[str, ...]:
+def _words(page: Text | SlidePicture) -> tuple[str, ...]:
     return (
         (page.figure.title, page.figure.alt, page.figure.caption)
-        if isinstance(page, Picture)
+        if isinstance(page, SlidePicture)
         else (page.title, *page.paragraphs)
     )
 

@@ -2,15 +2,31 @@
 devices of a room."""
 
 from workshop.sandbox.county import Sandbox, SandboxError
-from workshop.sandbox.server import Room, serve
-from workshop.sandbox.session import Session
-from workshop.sandbox.store import Store
+from workshop.sandbox.course import play
+from workshop.sandbox.debriefing import debrief
+from workshop.sandbox.guide import form_report, guide_report, paper_report
+from workshop.sandbox.moves import believe, decide
+from workshop.sandbox.room import Room
+from workshop.sandbox.server import serve
+from workshop.sandbox.session import SandboxSession
+from workshop.sandbox.sheets import decision_book, read_decisions, results_book
+from workshop.sandbox.store import SessionFile
 
 __all__ = [
     "Room",
     "Sandbox",
     "SandboxError",
-    "Session",
-    "Store",
+    "SandboxSession",
+    "SessionFile",
+    "believe",
+    "debrief",
+    "decide",
+    "decision_book",
+    "form_report",
+    "guide_report",
+    "paper_report",
+    "play",
+    "read_decisions",
+    "results_book",
     "serve",
 ]

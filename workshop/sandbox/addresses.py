@@ -7,8 +7,6 @@ import asyncio
 import secrets
 import tempfile
 from collections.abc import Callable
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from tornado.web import HTTPError
@@ -19,6 +17,7 @@ from workshop.sandbox.county import SandboxError
 from workshop.sandbox.doors import same
 from workshop.sandbox.guide import guide
 from workshop.sandbox.handler import Handler
+from workshop.sandbox.room import PAGE_FILES, page_file
 from workshop.sandbox.wording import words
 
 _BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,13 +26,6 @@ _TYPES = {
     "js": "text/javascript; charset=utf-8",
     "css": "text/css; charset=utf-8",
 }
-PAGE_FILES = ("page.html", "common.js", "group.js", "lead.js", "page.css")
-
-
-@cache
-def page_file(name: str) -> str:
-    """A file of the folder ``page``."""
-    return (files("workshop.sandbox") / "page" / name).read_text(encoding="utf-8")
 
 
 class Page(Handler):
@@ -62,8 +54,10 @@ class Words(Handler):
 
     def get(self) -> None:
         """Serve them, and tell this device from others."""
-        if not self.get_cookie("device"):
-            self.keep("device", secrets.token_urlsafe(12))
+        if not self.room.lock.knows(self.get_cookie("device") or ""):
+            address, device = str(self.request.remote_ip), secrets.token_urlsafe(12)
+            if self.room.lock.meet(address, device):
+                self.keep("device", device)
         self.say(
             {"words": words(), "word": bool(self.room.word), "joined": self.team_id() is not None}
         )
@@ -90,7 +84,7 @@ class Join(Handler):
         self.say({})
 
 
-class Group(Handler):
+class GroupAnswers(Handler):
     """A group's own page: what it sees, what it decides, what it believes."""
 
     async def get(self) -> None:
@@ -111,6 +105,8 @@ class Group(Handler):
         """Accept a decision or a belief; it is on the disk before the answer goes out."""
         what, session = self.request.path.rsplit("/", 1)[1], self.room.session
         if what == "leave":
+            if (team_id := self.team_id()) is not None:
+                session.store.end_code(team_id)
             self.clear_cookie("group")
             return self.say({})
         take = {"decide": session.decide, "believe": session.believe}.get(what)
@@ -148,7 +144,7 @@ class Group(Handler):
         self.finish(data)
 
 
-class Lead(Group):
+class LeadAnswers(GroupAnswers):
     """The facilitator's page, behind a secret of its own."""
 
     def who(self) -> str:
@@ -244,7 +240,7 @@ def routes() -> list[tuple[str, type[Handler]]]:
     )
     found: list[tuple[str, type[Handler]]] = [(f"/{name}", Page) for name in pages]
     found += [("/api/words", Words), ("/api/join", Join)]
-    found += [(f"/api/{name}", Group) for name in mine] + [
-        (f"/api/lead/{name}", Lead) for name in lead
+    found += [(f"/api/{name}", GroupAnswers) for name in mine] + [
+        (f"/api/lead/{name}", LeadAnswers) for name in lead
     ]
     return [(path.replace(".", r"\."), kind) for path, kind in found]

@@ -3,11 +3,9 @@ group."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,10 +30,6 @@ from toolkit.terms import label, tr
 
 if TYPE_CHECKING:
     from toolkit.spread import Network
-    from workshop.sandbox.debrief import Debrief
-    from workshop.sandbox.moves import Belief, Decision
-    from workshop.sandbox.play import Played
-    from workshop.sandbox.sheets import Group
 
 BASE_YEAR = YEARS[-1]
 LEAST = 120
@@ -64,7 +58,7 @@ class SandboxError(ValueError):
 
 
 @dataclass(frozen=True)
-class Limits:
+class RoundLimits:
     """What a group has in each round, from the rules ``sandbox.*``."""
 
     rounds: int
@@ -81,7 +75,7 @@ class Limits:
     lapse: float
 
     @classmethod
-    def of(cls, rules: Rules) -> Limits:
+    def of(cls, rules: Rules) -> RoundLimits:
         """The limits that a set of rules names."""
         return cls(
             **{name: int(rules[f"sandbox.{name}"]) for name in _SINGLE},
@@ -123,7 +117,7 @@ class Sandbox:
     fit : DataFrame
         Units × helpers: share of the unit's needs that the helper meets, empty where the pair is
         not allowed.
-    limits : Limits
+    limits : RoundLimits
 
     Raises
     ------
@@ -189,7 +183,7 @@ class Sandbox:
                 ]
             )
         self.settings, self.rules = settings, rules or default_rules()
-        self.limits = Limits.of(self.rules)
+        self.limits = RoundLimits.of(self.rules)
         self.county = County(demo_tables(settings))
         self.places: Places = places(settings)
         self.past: Course = run_course(settings, self.places)
@@ -361,53 +355,3 @@ class Sandbox:
     def need_label(word: str) -> str:
         """A kind of support in the reader's words."""
         return label("organisation", "needs", word)
-
-    def play(self, decisions: Sequence[Decision]) -> Played:
-        """What really happens: see `play`. Rounds without a decision are years without help."""
-        from workshop.sandbox.play import play
-
-        return play(self, tuple(decisions))
-
-    def decide(self, entered: Any, before: Sequence[Decision] = ()) -> Decision:
-        """A checked decision for the round after `before`; every problem at once (SandboxError)."""
-        from workshop.sandbox.moves import decide
-
-        return decide(self, entered, before)
-
-    def believe(self, entered: Any) -> Belief:
-        """A checked statement of what a group believes; every problem at once (SandboxError)."""
-        from workshop.sandbox.moves import believe
-
-        return believe(self, entered)
-
-    def debrief(
-        self, decisions: Sequence[Decision], beliefs: Mapping[int, Belief] | None = None
-    ) -> Debrief:
-        """What was reported, verified and believed, beside what would have happened without help:
-        see `Debrief`."""
-        from workshop.sandbox.debrief import debrief
-
-        return debrief(self, decisions, beliefs)
-
-    def template(self, path: str | os.PathLike[str]) -> Path:
-        """Write the empty decision sheet for groups on paper; returns the path written."""
-        from workshop.sandbox.sheets import decision_book
-
-        return decision_book(self, path)
-
-    def read(self, path: str | os.PathLike[str]) -> dict[str, Group]:
-        """Groups from a decision sheet that was filled in; every problem at once (SandboxError)."""
-        from workshop.sandbox.sheets import read_decisions
-
-        return read_decisions(self, path)
-
-    def export(self, groups: Mapping[str, Group], path: str | os.PathLike[str]) -> Path:
-        """Write groups side by side with their debriefs as a workbook; returns the path written."""
-        from workshop.sandbox.sheets import results_book
-
-        return results_book(
-            self,
-            groups,
-            path,
-            {team: self.debrief(g.decisions, g.beliefs) for team, g in groups.items()},
-        )

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 #: so many at once, then one every so many seconds: wrong words of a device, and of all devices
-#: behind one address (a class
-#: behind a router has room for a dozen clumsy ones; ninety minutes of guessing come to 600 words),
-#: and requests
+#: behind one address together; devices that one address may bring in; requests
 WRONG_BY_DEVICE, WRONG_BY_ADDRESS, CLICKS = (5, 20.0), (60, 10.0), (40, 1 / 15)
+DEVICES = (100, 20.0)
+#: tries of a device that we met before it gave a wrong word: nobody else behind its address can
+#: use them up
+FREE_TRIES = 2
 _KEYS_MOST = 1000
 
 
@@ -74,22 +76,41 @@ class Bucket:
 
 class Lock:
     """Slows down who gives wrong words, by device first: one that keeps trying does not use up its
-    address's tries.
+    address's tries, nor the first tries of the others there.
 
-    A device is known by a cookie; those that keep none share the tries of one device, and whoever
-    throws cookies away still has those of one address.
+    A device is known by a cookie that we gave it; those that keep none, or make one up, share the
+    tries of one device, and whoever asks for one cookie after another is given them ever slower.
     """
 
     def __init__(self) -> None:
         self.devices, self.addresses = Bucket(*WRONG_BY_DEVICE), Bucket(*WRONG_BY_ADDRESS)
+        self.arrivals, self.met = Bucket(*DEVICES), dict[str, int]()
+
+    def knows(self, device: str) -> bool:
+        """Whether we gave this cookie."""
+        return device in self.met
+
+    def meet(self, address: str, device: str) -> bool:
+        """Remember a device; False where its address brings in too many at once."""
+        if self.arrivals.over(address):
+            return False
+        if len(self.met) >= _KEYS_MOST:
+            self.met.pop(next(iter(self.met)))
+        self.met[device] = 0
+        return True
 
     def wait(self, address: str, device: str) -> int:
         """Seconds until this device may try again."""
-        return math.ceil(
-            max(self.devices.wait(f"{address} {device}"), self.addresses.wait(address))
-        )
+        own = self.devices.wait(self._who(address, device))
+        free = self.met.get(device, FREE_TRIES) < FREE_TRIES
+        return math.ceil(own if free else max(own, self.addresses.wait(address)))
+
+    def _who(self, address: str, device: str) -> str:
+        return f"{address} {device if self.knows(device) else ''}"
 
     def failed(self, address: str, device: str) -> None:
         """One more wrong word."""
-        self.devices.take(f"{address} {device}")
+        if self.knows(device):
+            self.met[device] += 1
+        self.devices.take(self._who(address, device))
         self.addresses.take(address)

@@ -9,12 +9,12 @@ import pandas as pd
 
 from toolkit.terms import tr
 from workshop.sandbox import sheets
-from workshop.sandbox.debrief import limits
+from workshop.sandbox.county import Sandbox
+from workshop.sandbox.debriefing import limits
 from workshop.sandbox.wording import sentences, told, watermark
 
 if TYPE_CHECKING:
     from toolkit.reports import Report
-    from workshop.sandbox.county import Sandbox
 
 #: what a group fills in for each round beside the units
 _REST = ("new_sites", "checked", "believed_effect", "reason")

@@ -5,16 +5,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tornado.web import HTTPError, RequestHandler
 
 from toolkit.terms import tr
 from workshop.sandbox.county import SandboxError
 from workshop.sandbox.doors import host_is_ours, same
-
-if TYPE_CHECKING:
-    from workshop.sandbox.server import Room
+from workshop.sandbox.room import Room, plain
 
 BODY_MOST = 16_000
 _POLICY = (
@@ -168,8 +166,3 @@ class Handler(RequestHandler):
     def keep(self, name: str, value: str) -> None:
         """Give this browser a cookie that no script and no other site can use."""
         self.set_cookie(name, value, httponly=True, samesite="Strict", max_age=86_400, path="/")
-
-
-def plain(value: Any) -> Any:
-    """NumPy's numbers as Python's, for JSON."""
-    return value.item()

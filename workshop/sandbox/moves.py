@@ -7,13 +7,10 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from toolkit.terms import tr
-from workshop.sandbox.county import SandboxError
-
-if TYPE_CHECKING:
-    from workshop.sandbox.county import Sandbox
+from workshop.sandbox.county import Sandbox, SandboxError
 
 NOTE_MOST = 200
 EFFECT_MOST = 30.0

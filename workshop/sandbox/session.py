@@ -13,18 +13,19 @@ from toolkit.demo import YEARS
 from toolkit.terms import channel_label, label, tr
 from workshop.sandbox import sheets
 from workshop.sandbox.county import Sandbox, SandboxError
+from workshop.sandbox.course import play, seen
 from workshop.sandbox.guide import guide
-from workshop.sandbox.play import seen
+from workshop.sandbox.moves import believe, decide
 from workshop.sandbox.sheets import Group
-from workshop.sandbox.store import Store, spelling
+from workshop.sandbox.store import SessionFile, spelling
 from workshop.sandbox.truth import Truth, table
 from workshop.sandbox.wording import watermark
 
 
-class Session:
+class SandboxSession:
     """What the server asks; every answer is plain data for JSON."""
 
-    def __init__(self, sandbox: Sandbox, store: Store):
+    def __init__(self, sandbox: Sandbox, store: SessionFile):
         self.sandbox, self.store = sandbox, store
         self.groups: dict[int, Group] = {
             t["team_id"]: store.group(sandbox, t["team_id"]) for t in store.teams()
@@ -34,7 +35,7 @@ class Session:
     # ---- groups
 
     def join(self, name: str, paper: bool = False) -> tuple[int, str]:
-        """A new group, as `Store.add_team`; nobody joins once the truth is open.
+        """A new group, as `SessionFile.add_team`; nobody joins once the truth is open.
 
         After the first decision of the room it must be let in: luck is the same for all, and a
         second browser of a group could try out what its own decisions would bring.
@@ -96,14 +97,14 @@ class Session:
         """Accept a decision and keep it."""
         self._in_turn(team_id, "decide", round_)
         g = self.groups[team_id]
-        decision = self.sandbox.decide(entered, g.decisions[: round_ - 1])
+        decision = decide(self.sandbox, entered, g.decisions[: round_ - 1])
         if not self.store.enter(team_id, round_, "decide", decision.entered()):
             g.decisions.append(decision)
 
     def believe(self, team_id: int, round_: Any, entered: Any) -> None:
         """Accept a belief and keep it."""
         self._in_turn(team_id, "believe", round_)
-        belief = self.sandbox.believe(entered)
+        belief = believe(self.sandbox, entered)
         self.store.enter(team_id, round_, "believe", belief.entered())
         self.groups[team_id].beliefs[round_] = belief
 
@@ -145,7 +146,7 @@ class Session:
         """Everything a group's page shows; of the verified measure only what its own visits found,
         until the debrief."""
         g, (step, round_), team = self.groups[team_id], self.step(team_id), self.team(team_id)
-        played = self.sandbox.play(g.decisions)
+        played = play(self.sandbox, g.decisions)
         shown = played.adopted.to_dict("records")
         adopted = [
             {k: shown[r][k] for k in ("round", "ever", *(("practising",) if d.check else ()))}
@@ -342,7 +343,7 @@ class Session:
         """What a paper group has seen so far, as a table to print."""
         team_id = self._called(name)
         g = self.groups[team_id]
-        told = seen(self.sandbox.play(g.decisions), len(g.decisions))
+        told = seen(play(self.sandbox, g.decisions), len(g.decisions))
         last = told[told["round"] == len(g.decisions)]
         last = last.rename(
             columns={"unit": "unit_code", "helped": "with_helper", "case": "in_case"}

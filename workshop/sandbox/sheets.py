@@ -8,20 +8,17 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from toolkit.records import Sheet, read_book, write_book
 from toolkit.terms import channel_label, heading, label, tr
-from workshop.sandbox.county import SandboxError
-from workshop.sandbox.debrief import Debrief, limits, together
-from workshop.sandbox.moves import Belief, Decision, group_name
-from workshop.sandbox.play import seen
+from workshop.sandbox.county import Sandbox, SandboxError
+from workshop.sandbox.course import play, seen
+from workshop.sandbox.debriefing import Debrief, limits, together
+from workshop.sandbox.moves import Belief, Decision, believe, decide, group_name
 from workshop.sandbox.wording import watermark
-
-if TYPE_CHECKING:
-    from workshop.sandbox.county import Sandbox
 
 COLUMNS = ("team", "round", "move", "unit_code", "helper_code", "site_code", "entry")
 _ROWS_MOST = 5000
@@ -296,7 +293,7 @@ def _group(
             "check": "check" in moves,
         }
         try:
-            out.decisions.append(sandbox.decide(entered, out.decisions))
+            out.decisions.append(decide(sandbox, entered, out.decisions))
         except SandboxError as error:
             problems += [
                 tr(f"{team}第 {r} 轮：{p}", f"{team}, round {r}: {p}") for p in error.problems
@@ -318,7 +315,7 @@ def _group(
             "note": "；".join(moves.get("note", [])),
         }
         try:
-            out.beliefs[r] = sandbox.believe(entered)
+            out.beliefs[r] = believe(sandbox, entered)
         except SandboxError as error:
             problems += [
                 tr(f"{team}第 {r} 轮判断：{p}", f"{team}, belief of round {r}: {p}")
@@ -369,7 +366,7 @@ def results_book(
     """
     sheets = [Sheet(tr("决策", "decisions"), entered_rows(groups), notes=[watermark()])]
     parts = [
-        seen(sandbox.play(g.decisions), len(g.decisions)).assign(team=team)
+        seen(play(sandbox, g.decisions), len(g.decisions)).assign(team=team)
         for team, g in groups.items()
     ]
     if parts:

@@ -15,7 +15,7 @@ from typing import Any
 from toolkit.demo import Settings
 from toolkit.terms import tr
 from workshop.sandbox.county import Sandbox, SandboxError
-from workshop.sandbox.moves import group_name
+from workshop.sandbox.moves import believe, decide, group_name
 from workshop.sandbox.sheets import Group
 
 #: letters that are not taken for each other when read out
@@ -40,9 +40,34 @@ def spelling(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold().replace(" ", "")
 
 
-class Store:
-    """One session's file. Every method that writes returns after the write is durable (WAL, full
-    synchronisation).
+def _reason(error: sqlite3.DatabaseError) -> tuple[str, str]:
+    """Why a file cannot be used, in both languages."""
+    said = str(error)
+    if "locked" in said:
+        return (
+            "正被另一个沙盘使用：请用那一个，或换一个文件名（--session）",
+            "is in use by another sandbox: use that one, or name another file (--session)",
+        )
+    if "readonly" in said or "unable to open" in said or "disk" in said:
+        return (
+            "存不了：这里不能写，请换一个文件夹",
+            "cannot be kept: nothing can be written there, choose another folder",
+        )
+    return (
+        "不是沙盘的存档，请换一个文件名（--session）",
+        "is no sandbox session: name another file (--session)",
+    )
+
+
+def _refused(path: Path, zh: str, en: str) -> SandboxError:
+    return SandboxError([tr(f"{path.name} {zh}。", f"{path.name} {en}.")])
+
+
+class SessionFile:
+    """One session's file, held by the one server that uses it.
+
+    Every method that writes returns after the write is durable, and the file is whole by itself
+    then: it may be copied while the play goes on.
 
     Parameters
     ----------
@@ -54,30 +79,49 @@ class Store:
     Raises
     ------
     SandboxError
-        The file is no session, or of another county than `settings`.
+        The file is no session, or of another county than `settings`; another server has it; or
+        nothing can be written there.
     """
 
     def __init__(self, path: str | os.PathLike[str], settings: Settings | None = None):
         self.path = Path(path)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        # one process, one thread; SQLite still guards against a second process on the same file
-        self.db = sqlite3.connect(
-            self.path, timeout=10, isolation_level=None, check_same_thread=False
-        )
+        if self.path.is_dir():
+            raise _refused(
+                self.path, "是一个文件夹，请给出文件名", "is a folder: name a file in it"
+            )
         try:
-            self.db.execute("pragma journal_mode=wal")
-            self.db.execute("pragma synchronous=full")
-            self.db.executescript(_TABLES)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.db = sqlite3.connect(
+                self.path, timeout=1, isolation_level=None, check_same_thread=False
+            )
+        except (OSError, sqlite3.OperationalError) as error:
+            raise _refused(
+                self.path,
+                "存不了：这里不能写，请换一个文件夹",
+                "cannot be kept: nothing can be written there, choose another folder",
+            ) from error
+        try:
+            self._hold()
             self._settle(settings)
         except sqlite3.DatabaseError as error:
             self.db.close()
-            zh = f"{self.path.name} 不是沙盘的存档，请换一个文件名（--session）。"
-            raise SandboxError(
-                [tr(zh, f"{self.path.name} is no sandbox session: name another file (--session).")]
-            ) from error
+            raise _refused(self.path, *_reason(error)) from error
         except SandboxError:
             self.db.close()
             raise
+
+    def _hold(self) -> None:
+        """Take the file for this process alone; a file of another program is left as it is."""
+        self.db.execute("pragma locking_mode=exclusive")
+        tables = {row[0] for row in self.db.execute("select name from sqlite_master")}
+        if tables and not {"kept", "team", "entry"} <= tables:
+            raise sqlite3.DatabaseError("another program's database")
+        # no second file beside it: what was handed in is in the named file
+        self.db.execute("pragma journal_mode=delete")
+        self.db.execute("pragma synchronous=full")
+        self.db.execute("begin exclusive")
+        self.db.execute("commit")
+        self.db.executescript(_TABLES)
 
     def _settle(self, settings: Settings | None) -> None:
         kept = self.get("settings")
@@ -165,6 +209,11 @@ class Store:
                 self.db.execute("insert into asking values (?)", row)
         return int(row[0]), code
 
+    def end_code(self, team_id: int) -> None:
+        """Give a group another code: the one it had lets nobody in any more."""
+        code = "".join(secrets.choice(_LETTERS) for _ in range(10))
+        self.db.execute("update team set code = ? where team_id = ?", (code, team_id))
+
     def remove_team(self, team_id: int) -> None:
         """Take out a group that has entered nothing; SandboxError for any other, whose rounds
         stay."""
@@ -228,9 +277,9 @@ class Store:
         ).fetchall()
         for round_, step, body in rows:
             if step == "decide":
-                out.decisions.append(sandbox.decide(json.loads(body), out.decisions))
+                out.decisions.append(decide(sandbox, json.loads(body), out.decisions))
             else:
-                out.beliefs[round_] = sandbox.believe(json.loads(body))
+                out.beliefs[round_] = believe(sandbox, json.loads(body))
         return out
 
     def close(self) -> None:

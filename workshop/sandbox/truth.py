@@ -14,7 +14,7 @@ from tornado.log import app_log
 from toolkit.terms import heading, tr
 from workshop.sandbox import sheets
 from workshop.sandbox.county import Sandbox
-from workshop.sandbox.debrief import Debrief, debrief, limits, together
+from workshop.sandbox.debriefing import Debrief, debrief, limits, together
 from workshop.sandbox.sheets import Group
 
 #: what the chart of a debrief needs of a unit

@@ -4,7 +4,7 @@ from workshop.talk.answers import read_answers
 from workshop.talk.casepack import case_pack
 from workshop.talk.forms import discussion_forms
 from workshop.talk.material import TalkError
-from workshop.talk.minutes import minutes
+from workshop.talk.protocol import minutes
 from workshop.talk.questions import case_questions
 from workshop.talk.sheets import discussion_sheets, merged_sheet
 from workshop.talk.tallying import suggest_clusters, tally

@@ -13,7 +13,7 @@ from toolkit import figures
 from toolkit.reports import Report, Section, Table, display_width
 from toolkit.terms import tr
 from workshop.talk.checks import TABLE
-from workshop.talk.minutes import written
+from workshop.talk.protocol import written
 from workshop.talk.sheets import asked, steps
 
 #: of each step: columns of its form with their shares, and lines

@@ -21,7 +21,7 @@ FOUNDED = 1921  # the Party's founding year, from which its anniversaries count
 
 
 @dataclass(frozen=True)
-class Reading:
+class MarkedReport:
     """What the lesson computes on.
 
     Attributes
@@ -46,11 +46,11 @@ class Reading:
         return self.report.figures_by_slot[self.report.figures_by_slot["slot"] == "effect"]
 
 
-def load(source: Any = None) -> Reading:
+def load(source: Any = None) -> MarkedReport:
     """The shipped fictitious report, or one of yours: a file, or the first one of a folder; a read
     `Report` serves as well."""
     if isinstance(source, Report):
-        return Reading(source)
+        return MarkedReport(source)
     path = (
         dataset("teaching_report")
         if source is None
@@ -73,13 +73,13 @@ def load(source: Any = None) -> Reading:
             "lesson 1 wants a report: a .txt or .docx file, or a folder of one",
         )
         raise ValueError(wanted)
-    return Reading(cases.read(reports[0]))
+    return MarkedReport(cases.read(reports[0]))
 
 
 # ---- mark the programmes
 
 
-def _mistaken_programmes(data: Reading, truth: list[str]) -> dict[str, list[str]]:
+def _mistaken_programmes(data: MarkedReport, truth: list[str]) -> dict[str, list[str]]:
     found, quotes = data.report.programmes, data.report.quotes
     inside = [part for members in found["members"] for part in members.split(";") if part]
     return {
@@ -91,7 +91,7 @@ def _mistaken_programmes(data: Reading, truth: list[str]) -> dict[str, list[str]
 
 
 @task(1, "programmes", wrong=_mistaken_programmes)
-def programmes(data: Reading) -> list[str]:
+def programmes(data: MarkedReport) -> list[str]:
     """The programmes that the report names, each once."""
     names = list(data.report.programmes["name"].unique())
     if not names:
@@ -102,7 +102,7 @@ def programmes(data: Reading) -> list[str]:
 # ---- count the figures
 
 
-def _mistaken_figures(data: Reading, truth: int) -> dict[str, int]:
+def _mistaken_figures(data: MarkedReport, truth: int) -> dict[str, int]:
     found = data.report.figures
     return {
         "digits": len(re.findall(r"\d+(?:\.\d+)?", data.report.text)),
@@ -113,7 +113,7 @@ def _mistaken_figures(data: Reading, truth: int) -> dict[str, int]:
 
 
 @task(1, "figures", wrong=_mistaken_figures)
-def figures(data: Reading) -> int:
+def figures(data: MarkedReport) -> int:
     """How many figures the report gives: a range is one; dates, document numbers and names are
     none."""
     if data.report.figures.empty:
@@ -124,7 +124,7 @@ def figures(data: Reading) -> int:
 # ---- the year of the awards
 
 
-def _anniversary(data: Reading) -> int:
+def _anniversary(data: MarkedReport) -> int:
     found = data.report.figures
     years = found.loc[(found["unit"] == "周年") & found["what"].str.contains("党"), "value"]
     if years.empty:
@@ -137,14 +137,14 @@ def _anniversary(data: Reading) -> int:
     return int(years.iloc[0])
 
 
-def _published(data: Reading) -> int:
+def _published(data: MarkedReport) -> int:
     years = [
         int(y) for text in data.report.dates["text"] for y in re.findall(r"(?:19|20)\d\d", text)
     ]
     return min(years, default=0)
 
 
-def _mistaken_year(data: Reading, truth: int) -> dict[str, int]:
+def _mistaken_year(data: MarkedReport, truth: int) -> dict[str, int]:
     n = _anniversary(data)
     return {
         "published": _published(data),
@@ -155,7 +155,7 @@ def _mistaken_year(data: Reading, truth: int) -> dict[str, int]:
 
 
 @task(1, "year", wrong=_mistaken_year)
-def year(data: Reading) -> int:
+def year(data: MarkedReport) -> int:
     """The year in which the awards were given."""
     return FOUNDED + _anniversary(data)
 
@@ -163,7 +163,7 @@ def year(data: Reading) -> int:
 # ---- the three ratios of the report of 2011
 
 
-def _mistaken_ratios(data: Reading, truth: tuple[float, ...]) -> dict[str, tuple[float, ...]]:
+def _mistaken_ratios(data: MarkedReport, truth: tuple[float, ...]) -> dict[str, tuple[float, ...]]:
     f = data.facts
     items, members, share = truth
     return {
@@ -176,7 +176,7 @@ def _mistaken_ratios(data: Reading, truth: tuple[float, ...]) -> dict[str, tuple
 
 
 @task(1, "ratios", wrong=_mistaken_ratios, tolerance=0.02)
-def ratios(data: Reading) -> tuple[float, float, float]:
+def ratios(data: MarkedReport) -> tuple[float, float, float]:
     """Commitments a member, members an organisation, percentage of organisations commended: of the
     report of 2011."""
     f = data.facts
@@ -186,7 +186,7 @@ def ratios(data: Reading) -> tuple[float, float, float]:
 # ---- inputs, activities, outcomes
 
 
-def _mistaken_outcomes(data: Reading, truth: list[str]) -> dict[str, list[str]]:
+def _mistaken_outcomes(data: MarkedReport, truth: list[str]) -> dict[str, list[str]]:
     claims = data.report.figures_by_slot
     weak = data.outcomes["evidence"].isin(["number", "number_with_base", "slogan"])
     return {
@@ -199,7 +199,7 @@ def _mistaken_outcomes(data: Reading, truth: list[str]) -> dict[str, list[str]]:
 
 
 @task(1, "outcomes", wrong=_mistaken_outcomes)
-def outcomes(data: Reading) -> list[str]:
+def outcomes(data: MarkedReport) -> list[str]:
     """The figures told as outcomes, as printed."""
     if data.outcomes.empty:
         raise NotHere(

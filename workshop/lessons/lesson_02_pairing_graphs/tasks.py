@@ -23,7 +23,7 @@ ADVANCED, DEPARTMENT, ENTERPRISE = (
 
 
 @dataclass(frozen=True)
-class Network:
+class PairingNetwork:
     """What the lessons on the pairing network compute on.
 
     Attributes
@@ -74,17 +74,17 @@ class Network:
         return sorted(gaps.loc[gaps["channel"] == channel, "org_id"])
 
 
-def load(source: Any = None) -> Network:
+def load(source: Any = None) -> PairingNetwork:
     """The 60 organisations, or a county of yours, on the day of the lesson."""
     county = (
         source
         if isinstance(source, County)
         else County.load(dataset("qinglan_60") if source is None else source)
     )
-    return Network(county, teaching_day(county))
+    return PairingNetwork(county, teaching_day(county))
 
 
-def _day(data: Network) -> str:
+def _day(data: PairingNetwork) -> str:
     return tr(f"日期：{data.day}", f"day: {data.day}")
 
 
@@ -95,7 +95,7 @@ def _ends(pairs: pd.DataFrame) -> set[str]:
 # ---- nodes and edges
 
 
-def _mistaken_graph(data: Network, truth: tuple[int, int]) -> dict[str, tuple[int, int]]:
+def _mistaken_graph(data: PairingNetwork, truth: tuple[int, int]) -> dict[str, tuple[int, int]]:
     table, on = data.county["pairing"], pd.Timestamp(data.day)
     unended = table[table["end_actual"].isna()]
     started = table[(table["start"] <= on).fillna(False)]
@@ -110,7 +110,7 @@ def _mistaken_graph(data: Network, truth: tuple[int, int]) -> dict[str, tuple[in
 
 
 @task(2, "graph", wrong=_mistaken_graph, given=_day)
-def graph(data: Network) -> tuple[int, int]:
+def graph(data: PairingNetwork) -> tuple[int, int]:
     """Pairs that run on the day, and organisations that take part in them."""
     net = pairing.graph(data.county, on=data.day)
     return net.number_of_edges(), sum(degree > 0 for _, degree in net.degree())
@@ -119,7 +119,7 @@ def graph(data: Network) -> tuple[int, int]:
 # ---- load
 
 
-def _mistaken_overloaded(data: Network, truth: list[str]) -> dict[str, list[str]]:
+def _mistaken_overloaded(data: PairingNetwork, truth: list[str]) -> dict[str, list[str]]:
     table = data.load
     ever = (
         data.county["pairing"].groupby(["helper_id", "channel"]).size().rename("rows").reset_index()
@@ -134,7 +134,7 @@ def _mistaken_overloaded(data: Network, truth: list[str]) -> dict[str, list[str]
 
 
 @task(2, "overloaded", wrong=_mistaken_overloaded, given=_day)
-def overloaded(data: Network) -> list[str]:
+def overloaded(data: PairingNetwork) -> list[str]:
     """Helpers with more running pairs in a channel than they can carry."""
     found = data.load.loc[data.load["over"] > 0, "helper_id"]
     if found.empty:
@@ -147,7 +147,7 @@ def overloaded(data: Network) -> list[str]:
 # ---- who is left out
 
 
-def _mistaken_unpaired(data: Network, truth: list[str]) -> dict[str, list[str]]:
+def _mistaken_unpaired(data: PairingNetwork, truth: list[str]) -> dict[str, list[str]]:
     helped = set(data.pairs["recipient_id"])
     never = set(data.listed) - set(
         data.county["pairing"].loc[lambda t: t["channel"] == ADVANCED, "recipient_id"]
@@ -162,7 +162,7 @@ def _mistaken_unpaired(data: Network, truth: list[str]) -> dict[str, list[str]]:
 
 
 @task(2, "unpaired", wrong=_mistaken_unpaired, given=_day)
-def unpaired(data: Network) -> list[str]:
+def unpaired(data: PairingNetwork) -> list[str]:
     """Units to be helped that no advanced organisation helps on the day."""
     found = data.lacking(ADVANCED)
     if not found:
@@ -172,7 +172,7 @@ def unpaired(data: Network) -> list[str]:
     return found
 
 
-def _mistaken_share(data: Network, truth: float) -> dict[str, float]:
+def _mistaken_share(data: PairingNetwork, truth: float) -> dict[str, float]:
     row = data.coverage.loc[DEPARTMENT]
     helped = data.pairs.loc[data.pairs["channel"] == DEPARTMENT, "recipient_id"]
     anybody = set(data.listed) & set(data.pairs["recipient_id"])
@@ -186,7 +186,7 @@ def _mistaken_share(data: Network, truth: float) -> dict[str, float]:
 
 
 @task(2, "share", wrong=_mistaken_share, given=_day, tolerance=0.06)
-def share(data: Network) -> float:
+def share(data: PairingNetwork) -> float:
     """Percentage of the units to be helped that a department is linked to."""
     data.lacking(DEPARTMENT)
     return 100 * float(data.coverage.loc[DEPARTMENT, "share"])

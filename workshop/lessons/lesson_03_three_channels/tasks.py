@@ -19,14 +19,14 @@ from workshop.lessons.lesson_02_pairing_graphs.tasks import (
     ADVANCED,
     DEPARTMENT,
     ENTERPRISE,
-    Network,
+    PairingNetwork,
 )
 
 THREE = [ADVANCED, DEPARTMENT, ENTERPRISE]
 
 
 @dataclass(frozen=True)
-class Channels(Network):
+class Channels(PairingNetwork):
     """The network of lesson 2, seen as several channels."""
 
     @cached_property

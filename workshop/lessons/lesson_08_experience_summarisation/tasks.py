@@ -22,7 +22,7 @@ FIRM = ("witness", "comparison")
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadCases:
     """Reports with their outcomes and codes, where known."""
 
     texts: Mapping[str, cases.Report]
@@ -93,7 +93,7 @@ class Reading:
         return cases.in_depth(self.texts[case], case, winners_only=False)
 
 
-def load(source: Any = None) -> Reading:
+def load(source: Any = None) -> ReadCases:
     """The fictitious cases, or a county or a folder with reports of yours."""
     if source is None:
         source = County.load(dataset("cases"))
@@ -105,15 +105,15 @@ def load(source: Any = None) -> Reading:
     ):
         return _of_county(County.load(folder))
     texts, outcomes, _ = cases.from_folder(folder)
-    return Reading(texts, outcomes, None)
+    return ReadCases(texts, outcomes, None)
 
 
-def _of_county(county: County) -> Reading:
+def _of_county(county: County) -> ReadCases:
     table = county["case_text"]
     if table.empty:
         raise NotHere(tr("没有案例报告（case_text）。", "there are no case reports"))
     outcomes = dict(zip(table["case_id"], table["outcome"].fillna("not_stated")))
-    return Reading(
+    return ReadCases(
         cases.from_county(county),
         outcomes,
         cases.county_coding(county) if len(county["coding"]) else None,
@@ -123,7 +123,7 @@ def _of_county(county: County) -> Reading:
 # ---- two coders
 
 
-def _parted_wrong(data: Reading, truth: str) -> dict[str, Any]:
+def _parted_wrong(data: ReadCases, truth: str) -> dict[str, Any]:
     agreed = data.agreed
     counts = data.key["code"].value_counts().reindex(agreed.index).fillna(0)
     return {
@@ -134,7 +134,7 @@ def _parted_wrong(data: Reading, truth: str) -> dict[str, Any]:
 
 
 @task(8, "parted", wrong=_parted_wrong)
-def parted(data: Reading) -> str:
+def parted(data: ReadCases) -> str:
     """The code with the lowest alpha."""
     return str(data.agreed["alpha"].idxmin())
 
@@ -142,7 +142,7 @@ def parted(data: Reading) -> str:
 # ---- what effects rest on
 
 
-def _firm_wrong(data: Reading, truth: int) -> dict[str, Any]:
+def _firm_wrong(data: ReadCases, truth: int) -> dict[str, Any]:
     table = data.evidence
     return {
         "claims": int(table[list(FIRM)].sum().sum()),
@@ -152,7 +152,7 @@ def _firm_wrong(data: Reading, truth: int) -> dict[str, Any]:
 
 
 @task(8, "firm", wrong=_firm_wrong)
-def firm(data: Reading) -> int:
+def firm(data: ReadCases) -> int:
     """Cases with at least one effect that a witness or a comparison stands behind."""
     return int((data.evidence[list(FIRM)].sum(axis=1) > 0).sum())
 
@@ -160,7 +160,7 @@ def firm(data: Reading) -> int:
 # ---- practices of the unimproved
 
 
-def _gaps(data: Reading) -> pd.Series:
+def _gaps(data: ReadCases) -> pd.Series:
     table = data.stated
     improved = data.improved(table)
     return table[~improved].mean() - table[improved].mean()
@@ -170,7 +170,7 @@ def _three(values: pd.Series) -> list[str]:
     return [str(c) for c in values.nlargest(3).index]
 
 
-def _gaps_wrong(data: Reading, truth: list[str]) -> dict[str, Any]:
+def _gaps_wrong(data: ReadCases, truth: list[str]) -> dict[str, Any]:
     table = data.stated
     return {
         "common": _three(table.mean()),
@@ -180,7 +180,7 @@ def _gaps_wrong(data: Reading, truth: list[str]) -> dict[str, Any]:
 
 
 @task(8, "gaps", wrong=_gaps_wrong)
-def gaps(data: Reading) -> list[str]:
+def gaps(data: ReadCases) -> list[str]:
     """The three practices that are more common among the unimproved by most."""
     return _three(_gaps(data))
 
@@ -188,14 +188,14 @@ def gaps(data: Reading) -> list[str]:
 # ---- a summary with its sources
 
 
-def _cited_wrong(data: Reading, truth: int) -> dict[str, Any]:
+def _cited_wrong(data: ReadCases, truth: int) -> dict[str, Any]:
     summary = data.summary
     effects = summary[(summary["slot"] == "effect").to_numpy(dtype=bool)]
     return {"lines": len(summary), "effects": effects["case"].nunique(), "every": len(data.texts)}
 
 
 @task(8, "cited", wrong=_cited_wrong)
-def cited(data: Reading) -> int:
+def cited(data: ReadCases) -> int:
     """How many cases a summary of 500 characters cites."""
     return int(data.summary["case"].nunique())
 
@@ -203,7 +203,7 @@ def cited(data: Reading) -> int:
 # ---- rival explanations
 
 
-def _rivals_wrong(data: Reading, truth: list[str]) -> dict[str, Any]:
+def _rivals_wrong(data: ReadCases, truth: list[str]) -> dict[str, Any]:
     claims = data.deep.claims
     return {
         "every": list(cases.rival_names()),
@@ -213,7 +213,7 @@ def _rivals_wrong(data: Reading, truth: list[str]) -> dict[str, Any]:
 
 
 @task(8, "rivals", wrong=_rivals_wrong, given=lambda data: data.deep.case)
-def rivals(data: Reading) -> list[str]:
+def rivals(data: ReadCases) -> list[str]:
     """Explanations that would have to be ruled out for the claims of the case in depth."""
     return sorted(
         {name for found in data.deep.claims["rivals"] for name in str(found).split(";") if name}

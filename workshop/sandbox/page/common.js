@@ -8,19 +8,6 @@ function say(key, ...values) {
   return values.reduce((text, v, i) => text.replaceAll(`{${i}}`, v), W[key] ?? key);
 }
 
-// children are elements or text; text never becomes markup
-function h(tag, attributes, ...children) {
-  const svg = ["svg", "g", "line", "circle", "rect", "path", "polyline", "text", "polygon"].includes(tag);
-  const out = svg ? document.createElementNS("http://www.w3.org/2000/svg", tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes ?? {})) {
-    if (name.startsWith("on")) out.addEventListener(name.slice(2), value);
-    else if (value === true) out.setAttribute(name, "");
-    else if (value !== false && value != null) out.setAttribute(name, value);
-  }
-  out.append(...children.flat(3).filter((c) => c != null && c !== false));
-  return out;
-}
-
 const show = (place, ...children) => $(place).replaceChildren(...children.flat(3).filter((c) => c != null && c !== false));
 
 class Refusal extends Error {

@@ -37,7 +37,7 @@ function head() {
     h("div", { class: "who" },
       h("strong", { id: "group-name" }, V.group),
       h("ol", { class: "steps", "aria-label": say("title") }, Array.from({ length: rounds }, (_, i) => h("li", { class: place(i + 1), "aria-current": place(i + 1) === "now" ? "step" : null }, String(yearOf(i + 1))))),
-      h("details", { class: "code" }, h("summary", {}, say("code")), h("p", {}, h("b", {}, V.code), " ", say("code_note")), button(say("leave"), async () => { await ask("/api/leave", {}); localStorage.clear(); await welcome(); }))));
+      h("details", { class: "code" }, h("summary", {}, say("code")), h("p", {}, h("b", {}, V.code), " ", say("code_note")), h("p", {}, say("leave_note")), button(say("leave"), async () => { await ask("/api/leave", {}); localStorage.clear(); await welcome(); }))));
 }
 
 function spark(unit, rounds) {
@@ -84,7 +84,14 @@ function adoption() {
 
 // ---- deciding
 
+// the first screen says one thing: what the play is about
+function first() {
+  const begun = () => { localStorage.setItem(`begun${V.code}`, "1"); paint(); $("stage").focus(); };
+  show("main", h("section", { class: "first" }, h("h2", { id: "stage", tabindex: "-1" }, say("first")), h("p", {}, say("first_note", V.county.limits.money, V.county.limits.visits)), button(say("first_go"), begun, { class: "main", id: "begin" })));
+}
+
 function decide() {
+  if (V.round === 1 && !localStorage.getItem(`begun${V.code}`)) return first();
   const before = V.decisions.at(-1), limits = V.county.limits, opened = {};
   V.decisions.forEach((d, i) => d.sites.forEach((s) => (opened[s] = i + 1)));
   const draft = JSON.parse(localStorage.getItem(`draft${V.code}${V.round}`) ?? "null") ?? { pairs: before?.pairs ?? [], sites: [], visits: [], check: false };
@@ -96,14 +103,14 @@ function decide() {
   const visitOf = (u) => h("td", { class: "act tick", "data-label": say("visit") }, h("label", {}, h("input", { type: "checkbox", "data-visit": u.code, checked: draft.visits.includes(u.code), "aria-label": say("visit_for", u.code) }), h("span", { "aria-hidden": "true" }, say("visit"))));
   const needs = (u) => h("td", { class: "needs", "data-label": say("needs") }, u.needs.map((n) => h("span", { class: "tag" }, n)));
   const siteOf = (s) => h("li", {}, opened[s.code] ? h("span", { class: "done" }, `✓ ${s.code} ${shortName(s.name)}`, h("small", {}, say("site_open", opened[s.code]))) : h("label", {}, h("input", { type: "checkbox", "data-site": s.code, checked: draft.sites.includes(s.code) }), h("span", {}, h("b", {}, s.code), " ", shortName(s.name), h("small", {}, `${s.place}　${say("reported")} ${s.reported.toFixed(1)}　${say("reach", s.reach, s.alike)}`, h("em", { "data-overlap": s.code }, "")))));
-  show("main", h("h2", { id: "stage", tabindex: "-1" }, say("step_decide", V.round, yearOf(V.round))), rules(V.round === 1),
+  show("main", h("h2", { id: "stage", tabindex: "-1" }, say("step_decide", V.round, yearOf(V.round))), rules(false),
     h("details", { class: "rules" }, h("summary", {}, say("helpers")), h("ul", { class: "helpers" }, V.county.helpers.map((x) => h("li", {}, h("b", {}, x.code), " ", shortName(x.name), h("small", {}, `${x.channel}　${say("capacity", x.capacity)}　${say("offers")}：${x.offers.join("、")}`))))),
     h("form", { id: "decide", oninput: () => count(), onsubmit: (e) => e.preventDefault() },
       unitTable(say("history"), [say("needs"), say("helper"), say("visit")], (u) => [needs(u), helperOf(u), visitOf(u)]),
       h("fieldset", {}, h("legend", {}, say("sites", limits.site_cost)), adoption(), h("ul", { class: "sites" }, V.county.sites.map(siteOf)),
         h("label", { class: "check" }, h("input", { type: "checkbox", id: "check", checked: draft.check }), h("span", {}, say("check")))),
       h("div", { id: "problems" }),
-      h("div", { class: "bar" }, h("div", { id: "count", "aria-live": "polite" }), h("div", {}, button(say("submit_decide", V.round), decided, { class: "main", id: "submit" }), h("small", {}, say("confirm_decide"))))));
+      h("div", { class: "bar" }, h("div", { id: "count", "aria-live": "polite" }), h("div", {}, button(say("submit_decide", V.round), decided, { class: "main", id: "submit" })))));
   count();
 }
 
@@ -113,16 +120,18 @@ function entered() {
   return { pairs, sites: ticked("site"), visits: ticked("visit"), check: $("check").checked };
 }
 
-// nothing at all may be what a group wants, but more often a slip: it is asked once
-let asked = 0;
+// what is handed in stays: what is left unspent is said once more before
 function decided() {
-  const d = entered();
+  const d = entered(), limits = V.county.limits;
   const empty = !d.pairs.length && !d.sites.length && !d.visits.length && !d.check;
-  if (empty && asked !== V.round) {
-    asked = V.round;
-    return refuse("problems", { problems: [say("empty_decide")] });
-  }
-  return hand("decide", d);
+  const money = limits.money - d.pairs.length * limits.pair_cost - d.sites.length * limits.site_cost, visits = limits.visits - d.visits.length - d.check;
+  if (money < 0 || visits < 0) return hand("decide", d); // the server says what is over
+  const left = money || visits ? say("unspent", money, visits) : say("all_spent");
+  const box = h("div", { class: "sure", role: "alertdialog", "aria-labelledby": "sure", tabindex: "-1" },
+    h("p", { id: "sure" }, empty && h("strong", {}, say("empty_decide")), h("strong", {}, left), " ", say("sure_decide", V.round)),
+    button(say("sure_yes"), () => hand("decide", d), { class: "main", id: "sure-yes" }), " ", button(say("cancel"), () => show("problems"), { id: "sure-no" }));
+  show("problems", box);
+  box.focus();
 }
 
 function count() {

@@ -18,14 +18,14 @@ from workshop.board.cards import KEY, LONGEST_REASON, Choice, Pair, Row
 from workshop.board.store import BoardError
 
 if TYPE_CHECKING:
-    from workshop.board.session import Session
+    from workshop.board.session import BoardSession
 
 #: rows of a workbook for each need, above which it is no plan of these data
 _TOO_MANY = 4
 
 
-def write(session: Session, path: str | os.PathLike[str]) -> Path:
-    """See `Session.export`."""
+def write(session: BoardSession, path: str | os.PathLike[str]) -> Path:
+    """See `BoardSession.export`."""
     names, ours, planned = session.names, session.levels, session.chosen.levels
     nature = nature_words(names.nature)[0]
     lines = [(tr("结对板", "Pairing board"), session.group), (tr("说明", "Note"), nature)]
@@ -45,10 +45,10 @@ def write(session: Session, path: str | os.PathLike[str]) -> Path:
 
 
 def typed(
-    session: Session, path: str | os.PathLike[str]
+    session: BoardSession, path: str | os.PathLike[str]
 ) -> tuple[list[Pair], list[Row], list[Choice]]:
     """Pairs of a workbook that may be, rows that may not with the reason, and choices; see
-    `Session.read`."""
+    `BoardSession.read`."""
     rows, by_hand = pairing.read_plan(path).dropna(how="all"), pairing.read_overrides(path)
     if len(rows) > _TOO_MANY * session.needs:
         told = (
@@ -77,7 +77,7 @@ def typed(
     return pairs, refused, [c for c in noted if c]
 
 
-def _noted(session: Session, row: tuple[Any, ...]) -> Choice | None:
+def _noted(session: BoardSession, row: tuple[Any, ...]) -> Choice | None:
     """A line of the sheet of manual changes; None where it has no reason or names nobody."""
     *who, action, reason = row
     pair = session.cards.meant(who)

@@ -5,17 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from workshop.sandbox.county import Sandbox
+from workshop.sandbox.course import Played, play
 from workshop.sandbox.moves import Belief, Decision
 from workshop.sandbox.wording import sentences, words
-
-if TYPE_CHECKING:
-    from workshop.sandbox.county import Sandbox
-    from workshop.sandbox.play import Played
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def debrief(
     beliefs : mapping round → Belief, optional
     """
     beliefs = dict(beliefs or {})
-    played, alone = sandbox.play(decisions), sandbox.play(())
+    played, alone = play(sandbox, decisions), play(sandbox, ())
     units = _units(sandbox, played, alone, beliefs)
     rounds = _rounds(sandbox, played, alone, beliefs)
     estimates, evidence = _estimates(sandbox, played)
@@ -189,7 +187,7 @@ def _estimates(sandbox: Sandbox, played: Played) -> tuple[pd.DataFrame, list[str
     own = played.helped[sandbox.rows]
     first = np.where(own.any(axis=1), own.argmax(axis=1), 0)
     got = first > 0
-    alone = sandbox.play(())
+    alone = play(sandbox, ())
     true = (
         (played.verified - alone.verified)[sandbox.rows[got], first[got]].mean()
         if got.any()

@@ -6,17 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from toolkit.demo import ACCEPTED, BACKWARD, State, composite_of, graded
+from workshop.sandbox.county import Sandbox
 from workshop.sandbox.moves import Decision
-
-if TYPE_CHECKING:
-    from workshop.sandbox.county import Sandbox
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -22,7 +22,7 @@ _LONGEST = 2000
 _TABS = ("board", "plan")
 
 
-class Desk(Shown):
+class Clicks(Shown):
     """A session, what its people look at, and their clicks.
 
     ``do(message)`` performs one click and returns a file to hand out (name and bytes), if any;

@@ -1,0 +1,39 @@
+"""Ends with who started it: a server whose starter is gone by any means stops itself, and its
+kernels.
+
+``python -m workshop.ending MODULE …`` runs a module; the starter holds the other end of its
+standard input, which closes when the starter ends, however it ends.
+"""
+
+from __future__ import annotations
+
+import os
+import runpy
+import signal
+import sys
+import threading
+
+
+def gently() -> None:
+    """From now on a signal to end, or a window that is closed, is a Ctrl+C: what runs below is
+    stopped as well."""
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)
+
+
+def _watch() -> None:
+    while sys.stdin.buffer.read(4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def main(line: list[str]) -> None:
+    """Run the module that the line names until it ends, or until standard input does."""
+    threading.Thread(target=_watch, daemon=True).start()
+    sys.argv = line
+    runpy.run_module(line[0], run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
