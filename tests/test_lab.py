@@ -3,7 +3,6 @@ network for anything."""
 
 import json
 import re
-import shutil
 import signal
 import sys
 import urllib.request
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,30 +94,24 @@ def server(
         yield address
 
 
-def test_the_page_is_chinese_and_asks_nobody_outside(server: str, needed) -> None:  # type: ignore[no-untyped-def]
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    needed(chromium, "Chromium is not installed")
-    from playwright.sync_api import Route, sync_playwright
-
+def test_the_page_is_chinese_and_asks_nobody_outside(server: str, browser: Any) -> None:
     outside: list[str] = []
 
-    def only_here(route: Route) -> None:
+    def only_here(route: Any) -> None:
         if re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", route.request.url):
             route.continue_()
         else:
             outside.append(route.request.url)
             route.abort()
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(locale="en-US")
-        page.route("**/*", only_here)
-        page.goto(f"{server}/lab?token=lesson")
-        page.wait_for_selector(".jp-DirListing-item:has-text('一课.md')", timeout=90_000)
-        menus = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
-        page.wait_for_timeout(3000)  # the question about news would come up by now
-        notices = page.locator(".Toastify__toast").count()
-        browser.close()
+    page = browser.new_page(locale="en-US")
+    page.route("**/*", only_here)
+    page.goto(f"{server}/lab?token=lesson")
+    page.wait_for_selector(".jp-DirListing-item:has-text('一课.md')", timeout=90_000)
+    menus = page.locator(".lm-MenuBar-itemLabel").all_inner_texts()
+    page.wait_for_timeout(3000)  # the question about news would come up by now
+    notices = page.locator(".Toastify__toast").count()
+    page.context.close()
     assert "文件" in menus and "File" not in menus
     assert notices == 0
     assert outside == []

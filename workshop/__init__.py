@@ -1,6 +1,6 @@
 """What a room of people uses: lessons with exercises that check themselves, printable packs,
-structured discussion, the pairing board and the county sandbox. It is built on the public names of
-`toolkit` alone; rooms load when they are first used.
+structured discussion, the pairing board, the coding desk and the county sandbox. It is built on
+the public names of `toolkit` alone; rooms load when they are first used.
 """
 
 from importlib import import_module
@@ -15,6 +15,7 @@ _NAMES = {
     "TalkError": "talk",
     "Verdict": "lessons",
     "Board": "board",
+    "Desk": "desk",
     "case_pack": "talk",
     "case_questions": "talk",
     "discussion_forms": "talk",

@@ -16,10 +16,9 @@ import workshop
 from toolkit import County, pairing
 from toolkit.rules import default_rules
 from toolkit.terms import CHANNELS, channel_label, use_lang
-from workshop.board import board_page
+from workshop.board import BoardError, board_page
 from workshop.board.clicks import Clicks
 from workshop.board.session import BoardSession
-from workshop.board.store import BoardError
 from workshop.board.words import marks, words
 from workshop.cli import board as command
 from workshop.cli import lab

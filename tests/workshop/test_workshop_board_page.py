@@ -3,12 +3,9 @@ every field, nobody outside asked."""
 
 import os
 import re
-import shutil
-import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,24 +13,11 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from pages import ROOT, Page, answered, free_port, opened
 
 from toolkit import County, pairing
 
-ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = "<img src=x onerror=window.hacked=1>"
-WAIT = 120_000
-
-
-@pytest.fixture(scope="module")
-def chromium(needed) -> str:  # type: ignore[no-untyped-def]
-    from importlib.util import find_spec
-
-    found = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    needed(found, "Chromium is not installed")
-    needed(find_spec("voila") and find_spec("anywidget"), "Voila is not installed")
-    return str(found)
 
 
 @pytest.fixture(scope="module")
@@ -56,123 +40,17 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def answered(address: str, process: subprocess.Popen[str]) -> None:
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(address, timeout=5).close()
-            return
-        except OSError:
-            assert process.poll() is None, "the server stopped"
-            time.sleep(0.5)
-
-
 @pytest.fixture(scope="module")
-def address(
-    chromium: str, hostile: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def address(hostile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A running ``toolkit board`` of a group with a hostile name."""
-    folder, port = tmp_path_factory.mktemp("新建 文件夹"), free_port()
-    line = [
-        sys.executable,
-        "-m",
-        "toolkit",
-        "--lang",
-        "zh",
-        "board",
-        str(hostile),
-        "--no-browser",
-        f"--port={port}",
-    ]
-    line += ["--on=2012-07-01", f"--group={HOSTILE}", "--save=板.json"]
-    env = {
-        **os.environ,
-        "HOME": str(folder),
-        "JUPYTER_CONFIG_DIR": str(folder / "config"),
-        "PYTHONPATH": str(ROOT),
-    }
-    with subprocess.Popen(
-        line, cwd=folder, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as running:
-        assert running.stdout
-        try:
-            found = next(
-                filter(None, (re.search(r"http://\S+token=[\w-]+", row) for row in running.stdout))
-            )[0]
-            answered(found, running)
-            yield found
-        finally:
-            running.send_signal(signal.SIGTERM)
+    folder = tmp_path_factory.mktemp("新建 文件夹")
+    line = ["board", str(hostile), "--on=2012-07-01", f"--group={HOSTILE}", "--save=板.json"]
+    with opened(folder, *line) as found:
+        yield found.address
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-
-
-class Page:
-    """A page with every request to the outside caught, and with every error of its scripts."""
-
-    def __init__(self, browser: Any, address: str, width: int, height: int):
-        self.outside: list[str] = []
-        self.errors: list[str] = []
-        self.page = browser.new_page(
-            viewport={"width": width, "height": height}, accept_downloads=True
-        )
-        self.page.route("**/*", self._only_here)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.set_default_timeout(WAIT)
-        self.page.goto(address)
-
-    def _only_here(self, route: Any) -> None:
-        if re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", route.request.url):
-            route.continue_()
-        else:
-            self.outside.append(route.request.url)
-            route.abort()
-
-    def says(self, words: str) -> None:
-        """Wait until the live region says it."""
-        self.page.locator(".tkw-said", has_text=words).wait_for()
-
-    def total(self, goal: str) -> str:
-        return str(self.page.locator(f".tkb-totals [data-goal={goal}]").inner_text())
-
-    def sound(self) -> None:
-        """Nothing asked outside, no script failed, nothing hostile ran, no text below 16 px,
-        nothing wider than the window."""
-        assert self.outside == [] and self.errors == []
-        assert self.page.evaluate(
-            "window.hacked === undefined && !document.querySelector('.tkb img, .tkb script')"
-        )
-        small = (
-            "[...document.querySelectorAll('.tkb *')].filter(x => x.innerText && "
-            "parseFloat(getComputedStyle(x).fontSize) < 16).length"
-        )
-        assert self.page.evaluate(small) == 0
-        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        assert self.page.evaluate("document.fonts.check('16px \"Noto Sans SC Subset\"', '典')")
-
-    def faults(self) -> list[str]:
-        """What axe-core calls serious or critical."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        found = Axe().run(self.page, context=".tkb").response["violations"]
-        return [
-            f"{v['id']}: {v['nodes'][0]['html']}"
-            for v in found
-            if v["impact"] in ("serious", "critical")
-        ]
+def total(p: Page, goal: str) -> str:
+    return str(p.page.locator(f".tkb-totals [data-goal={goal}]").inner_text())
 
 
 def test_a_whole_session_by_mouse(browser: Any, address: str, tmp_path: Path) -> None:
@@ -188,7 +66,7 @@ def test_a_whole_session_by_mouse(browser: Any, address: str, tmp_path: Path) ->
     p.says("已选")
     units.first.click()
     p.says("已结对")
-    assert p.total("coverage") == "1 / 20"
+    assert total(p, "coverage") == "1 / 20"
     helpers.first.click()
     p.says("已选")
     units.nth(1).click()
@@ -320,7 +198,7 @@ def on_a_phone(p: Page) -> None:
     )
     p.page.locator(".tkb-units .tkb-card").first.click()
     p.says("已结对")
-    assert p.total("coverage") == "1 / 20" and p.faults() == []
+    assert total(p, "coverage") == "1 / 20" and p.faults() == []
     p.sound()
 
 
@@ -340,7 +218,7 @@ def test_the_page_is_served_to_this_machine_and_to_who_has_the_token(address: st
 
 
 @pytest.fixture
-def notebook(chromium: str, tmp_path: Path) -> Iterator[str]:
+def notebook(tmp_path: Path) -> Iterator[str]:
     """The address of the notebook that ``toolkit board --lab`` makes."""
     port, name = free_port(), "板"
     line = [
@@ -404,7 +282,7 @@ def test_the_board_works_in_jupyterlab_and_keeps_its_keys_to_itself(
     page.locator(".tkb-units .tkb-card").first.click()
     p.says("已结对")
     assert (
-        page.locator(".jp-Notebook .jp-Cell").count() == cells and p.total("coverage") == "1 / 20"
+        page.locator(".jp-Notebook .jp-Cell").count() == cells and total(p, "coverage") == "1 / 20"
     )
     p.sound()
     page.close()

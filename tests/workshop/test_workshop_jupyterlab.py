@@ -7,7 +7,6 @@ are JupyterLab's own and not looked at here.
 """
 
 import re
-import shutil
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from html.parser import HTMLParser
@@ -76,20 +75,15 @@ def faults(page: Any) -> list[str]:
 
 def test_lesson_4_runs_in_jupyterlab_in_chinese_without_asking_anybody(
     tmp_path: Path,
-    needed: Callable[[object, str], None],
+    browser: Any,
     jupyterlab: Callable[[Path], AbstractContextManager[str]],
 ) -> None:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    needed(chromium, "Chromium is not installed")
-    from playwright.sync_api import sync_playwright
-
     folder = tmp_path / "课 堂"
     folder.mkdir()
     (source,) = (path for path in FOLDER.glob("04_*.ipynb") if path.name.count(".") == 1)
     without_outputs(source, folder / address_of_lesson)
     outside: list[str] = []
-    with jupyterlab(folder) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with jupyterlab(folder) as address:
         page = browser.new_page(locale="en-US", viewport={"width": 1366, "height": 768})
         page.route("**/*", only_here(outside))
         run_all(page, address)
@@ -103,7 +97,7 @@ def test_lesson_4_runs_in_jupyterlab_in_chinese_without_asking_anybody(
         page.locator(".jp-Notebook img").first.scroll_into_view_if_needed()
         page.wait_for_timeout(500)
         page.screenshot(path=tmp_path / "lesson4.png")
-        browser.close()
+        page.context.close()
     assert outside == []
     assert "运行" in menus and "Run" not in menus
     assert len(alts) >= 5 and all(re.search(r"[一-鿿]", alt) for alt in alts), (

@@ -666,11 +666,10 @@ def test_a_session_file_is_held_whole_and_where_it_cannot_be_it_says_so(
     path = tmp_path / "s.sqlite"
     held = SessionFile(path, box.settings)
     held.enter(held.add_team("甲", 8)[0], 1, "decide", {"a": 1})
-    copy = Path(shutil.copy(path, tmp_path / "copy.sqlite"))
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["copy.sqlite", "s.sqlite"]
     code = f"from workshop.sandbox import SessionFile; SessionFile({str(path)!r})"
     second = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
     assert "s.sqlite 正被另一个沙盘使用" in second.stderr
+    copy = Path(shutil.copy(path, tmp_path / "copy.sqlite"))
     held.close()
     again = SessionFile(copy)
     assert [t["name"] for t in again.teams()] == ["甲"] and again.begun

@@ -1,6 +1,6 @@
 """The pairing board: people pair by clicking, then see the plan beside theirs."""
 
-from workshop.board.store import BoardError
+from workshop.board.cards import BoardError
 from workshop.board.widget import Board, asked_day, board_page
 
 __all__ = [

@@ -12,9 +12,15 @@ import pandas as pd
 
 from toolkit import pairing
 from toolkit.terms import channel_label, tr
+from workshop.web import PageError
 
 if TYPE_CHECKING:
     from toolkit.records import County
+
+
+class BoardError(PageError):
+    """A move that the board refuses; the message says why."""
+
 
 KEY = ["helper_id", "recipient_id", "channel"]
 Pair = tuple[str, str, str]

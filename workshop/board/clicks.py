@@ -6,53 +6,26 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pandas as pd
 
 from toolkit.terms import channel_label, tr
-from workshop.board.store import BoardError
+from workshop.board.cards import BoardError
 from workshop.board.view import Shown
 from workshop.board.words import words
+from workshop.web import Messages
 
 #: a plan workbook of a county is well below this; the browser's line to the kernel takes 10 MB
 LARGEST_BOOK = 8_000_000
-#: of any text that a page sends
-_LONGEST = 2000
 _TABS = ("board", "plan")
 
 
-class Clicks(Shown):
+class Clicks(Messages, Shown):
     """A session, what its people look at, and their clicks.
 
     ``do(message)`` performs one click and returns a file to hand out (name and bytes), if any;
     ``view()`` is what to show.
     """
-
-    def do(self, message: Any, data: bytes | None = None) -> tuple[str, bytes] | None:
-        """Perform what a message asks for; whatever it holds, the worst that happens is a
-        sentence."""
-        verb = message.get("do") if isinstance(message, dict) else None
-        act = (
-            getattr(self, f"_do_{verb}", None)
-            if isinstance(verb, str) and verb.isidentifier()
-            else None
-        )
-        if act is None:
-            return None
-        told = {k: str(v)[:_LONGEST] for k, v in message.items() if k != "do"}
-        try:
-            return act(**told) if data is None else act(data=data, **told)
-        except BoardError as reason:
-            self.said = ("refused", self._named(str(reason)))
-        except (ValueError, OSError) as error:
-            self.said = ("refused", str(error))
-        except TypeError:  # a message with other parts than its verb takes
-            self.said = ("refused", words()["unclear"])
-        return None
-
-    def _say(self, text: str) -> None:
-        self.said = ("ok", self._named(text))
 
     def _do_helper(self, helper: str, channel: str) -> None:
         if self.look.unit is not None:

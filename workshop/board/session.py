@@ -16,10 +16,19 @@ from toolkit import pairing
 from toolkit.pairing import exchange, pairs_of
 from toolkit.records import Names
 from toolkit.terms import tr
-from workshop.board.cards import KEY, LONGEST_REASON, BoardState, Cards, Choice, Pair, table
-from workshop.board.store import BoardError, BoardFile
+from workshop.board.cards import (
+    KEY,
+    LONGEST_REASON,
+    BoardError,
+    BoardState,
+    Cards,
+    Choice,
+    Pair,
+    table,
+)
 from workshop.board.workbook import typed, write
 from workshop.lessons import NEAREST
+from workshop.web import PageFile
 
 if TYPE_CHECKING:
     from toolkit.pairing import Explanation
@@ -79,7 +88,7 @@ class BoardSession:
         self._told: dict[Pair, Explanation | None] = {}
         self._chosen: tuple[tuple[Choice, ...], pairing.Plan] = ((), self.plan)
         self.cards = Cards(county, self.prepared, self.plan)
-        self.store = BoardFile(Path(save), _fingerprint(county)) if save else None
+        self.store = PageFile(Path(save), _fingerprint(county), "board") if save else None
         self.said = self._restored()
 
     # ---- what stands

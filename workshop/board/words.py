@@ -39,7 +39,6 @@ def words() -> dict[str, str]:
             "已换成方案，写明理由的选择都保留着（可以撤销）。",
             "The plan is here, your choices kept (undo brings yours back).",
         ),
-        "unclear": tr("没有看懂这一步，请再试一次。", "That was not understood; please try again."),
         "helpers": tr("帮扶方", "Helpers"),
         "units": tr("待提升单位", "Units to be helped"),
         "channels": heading("channel", "pairing").capitalize(),

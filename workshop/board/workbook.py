@@ -14,8 +14,7 @@ from toolkit.pairing import to_excel
 from toolkit.records import Sheet
 from toolkit.reports import nature_words
 from toolkit.terms import channel_label, heading, tr
-from workshop.board.cards import KEY, LONGEST_REASON, Choice, Pair, Row
-from workshop.board.store import BoardError
+from workshop.board.cards import KEY, LONGEST_REASON, BoardError, Choice, Pair, Row
 
 if TYPE_CHECKING:
     from workshop.board.session import BoardSession

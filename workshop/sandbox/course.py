@@ -65,7 +65,7 @@ class Played:
         return pd.DataFrame({"unit": unit, "round": round_, **grid, "visited": visited})
 
 
-def play(sandbox: Sandbox, decisions: tuple[Decision, ...]) -> Played:
+def play(sandbox: Sandbox, decisions: Sequence[Decision]) -> Played:
     """The course of a county under `decisions`, one a round; rounds without one are years without
     help.
 
@@ -75,7 +75,7 @@ def play(sandbox: Sandbox, decisions: tuple[Decision, ...]) -> Played:
     rounds = sandbox.limits.rounds
     if len(decisions) > rounds:
         raise ValueError(f"{len(decisions)} decisions for {rounds} rounds")
-    return _play(sandbox, decisions)
+    return _play(sandbox, tuple(decisions))
 
 
 @lru_cache(maxsize=64)

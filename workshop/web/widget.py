@@ -7,11 +7,7 @@ from typing import Any, Protocol
 
 from toolkit.figures import webfont_css
 from toolkit.terms import lang, tr, use_lang
-
-
-class PageError(ValueError):
-    """A step that a page refuses; the message says why."""
-
+from workshop.web.messages import PageError
 
 try:
     import anywidget

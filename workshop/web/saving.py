@@ -1,4 +1,4 @@
-"""Where a board keeps itself: one small file, written whole after every move, never over somebody
+"""Where a page keeps itself: one small file, written whole after every step, never over somebody
 else's."""
 
 from __future__ import annotations
@@ -11,15 +11,9 @@ from typing import Any
 from toolkit.records import writing
 from toolkit.terms import tr
 
-_FORMAT = "toolkit-board-1"
 
-
-class BoardError(ValueError):
-    """A move that the board refuses; the message says why."""
-
-
-class BoardFile:
-    """The file of one board.
+class PageFile:
+    """The file of one page.
 
     Parameters
     ----------
@@ -27,32 +21,34 @@ class BoardFile:
         The file asked for. Where it belongs to other data, or cannot be read, the next free name is
         used instead, and ``said`` tells; nothing is ever written over it.
     whose : str
-        Fingerprint of the data that the board stands on.
+        Fingerprint of the data that the page stands on.
+    kind : str
+        ``board`` or ``desk``: a file of another kind is nobody's to write over.
     """
 
-    def __init__(self, path: Path, whose: str):
+    def __init__(self, path: Path, whose: str, kind: str):
         self.whose, self.said, self._seen = whose, "", ""
+        self._format = f"toolkit-{kind}-1"
         number, self.path = 2, path
         while self.path.exists() and self._read() is None:
             self.path = path.with_name(f"{path.stem}({number}){path.suffix}")
             number += 1
         if self.path != path:
             self.said = tr(
-                f"“{path.name}”是别的数据的结对，或已读不出来，原样未动；"
-                f"这块板存到“{self.path.name}”。",
+                f"“{path.name}”是别的数据的，或已读不出来，原样未动；这次存到“{self.path.name}”。",
                 f"{path.name} belongs to other data or cannot be read; it is left as it is, and "
-                f"this board goes to {self.path.name}.",
+                f"this goes to {self.path.name}.",
             )
 
     def _read(self) -> dict[str, Any] | None:
-        """What the file holds, if it is a board's and stands on these data."""
+        """What the file holds, if it is of this kind and stands on these data."""
         try:
             held = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
             return None
         mine = (
             isinstance(held, dict)
-            and held.get("format") == _FORMAT
+            and held.get("format") == self._format
             and held.get("whose") == self.whose
         )
         return held if mine else None
@@ -78,7 +74,7 @@ class BoardFile:
     def save(self, state: dict[str, Any]) -> None:
         """Write the state whole or not at all."""
         turn = secrets.token_hex(8)
-        held = {"format": _FORMAT, "whose": self.whose, "turn": turn, **state}
+        held = {"format": self._format, "whose": self.whose, "turn": turn, **state}
         with writing(self.path) as draft:
             draft.path.write_text(
                 json.dumps(held, ensure_ascii=False, indent=1), encoding="utf-8", newline="\n"

@@ -1,0 +1,441 @@
+"""The coding of some reports by people, without a screen: every step kept, undone and counted."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit import cases
+from toolkit.cases import EVIDENCE, MACHINES, Codebook, Report
+from toolkit.terms import tr
+from workshop.web import PageError, PageFile
+
+COLUMNS = ("case", "code", "start", "end", "coder", "evidence", "memo")
+LONGEST_MEMO, LONGEST_SUMMARY, LONGEST_NAME = 2000, 10_000, 20
+
+
+class DeskError(PageError):
+    """A step that the desk refuses; the message says why."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A selection with a code; an empty code says that the coder saw the sentence and found
+    nothing there. Offsets are code points of the report."""
+
+    case: str
+    code: str
+    start: int
+    end: int
+    coder: str
+    evidence: str = ""
+    memo: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, int, int, str]:
+        """What makes it this row: all but grade and memo."""
+        return self.case, self.code, self.start, self.end, self.coder
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """What undo goes back to."""
+
+    rows: tuple[Row, ...] = ()
+    #: suggestions that a coder declined: case, code, start, end, coder
+    declined: tuple[tuple[str, str, int, int, str], ...] = ()
+    #: cases that a coder has gone through: case, coder
+    passed: tuple[tuple[str, str], ...] = ()
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    summary: str = ""
+
+
+class CodingSession:
+    """Reports coded by hand.
+
+    Parameters
+    ----------
+    reports : Report, path, sequence of these, or mapping of Report
+        A folder stands for all reports in it.
+    coder : str
+        Who codes; a second one joins with `turn_to`.
+    codebook : Codebook, DataFrame or path, optional
+        The shipped one when left out.
+    save : path, optional
+        File that keeps every step, and from which a new desk goes on; none when left out.
+    blind : bool
+        Suggestions and other people's codes of a case stay hidden until the coder has gone through
+        it.
+
+    Raises
+    ------
+    ValueError
+        No report, or one that cannot be read.
+    """
+
+    def __init__(
+        self,
+        reports: Any,
+        coder: str = "甲",
+        codebook: Any = None,
+        save: str | os.PathLike[str] | None = None,
+        blind: bool = False,
+    ):
+        self.reports = reports_of(reports)
+        self.book, self.blind = Codebook.of(codebook), bool(blind)
+        self.state, self._past, self._next = DeskState(), [], []  # type: tuple[DeskState, list[DeskState], list[DeskState]]
+        self.file = PageFile(Path(save), _fingerprint(self.reports), "desk") if save else None
+        self.coder = _name(coder)
+        self.said = self._restored()
+
+    # ---- what stands
+
+    @property
+    def codebook(self) -> Codebook:
+        """The codebook with the definitions that people mended."""
+        mended = self.state.definitions
+        return Codebook(
+            tuple(replace(c, definition=mended.get(c.code, c.definition)) for c in self.book)
+        )
+
+    @property
+    def coders(self) -> list[str]:
+        """Everyone who coded something, and who codes now."""
+        return sorted({r.coder for r in self.state.rows} | {self.coder})
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The coding table, as `toolkit.cases.code` shapes it.
+
+        Returns
+        -------
+        DataFrame
+            ``case, code, start, end, text, coder, confidence, evidence, memo``, sorted by place.
+        """
+        rows = [
+            asdict(r) | {"text": self.reports[r.case].text[r.start : r.end], "confidence": 1.0}
+            for r in sorted(self.state.rows, key=lambda r: (r.case, r.start, r.end, r.code))
+        ]
+        columns = ["case", "code", "start", "end", "text", "coder", "confidence"]
+        out = pd.DataFrame(rows, columns=[*columns, "evidence", "memo"])
+        return out.astype({"start": "int64", "end": "int64", "confidence": "float64"})
+
+    def sentences(self, case: str) -> list[tuple[int, int]]:
+        """Start and end of each sentence of a case."""
+        s = self._report(case).sentences
+        return [(int(a), int(b)) for a, b in zip(s["start"], s["end"])]
+
+    @property
+    def by_sentence(self) -> pd.DataFrame:
+        """The coding with every selection widened to its sentence, so that two coders can be
+        compared."""
+        out = self.frame
+        for at, (case, start) in enumerate(zip(out["case"], out["start"])):
+            around = self._around(case, int(start))
+            out.loc[at, ["start", "end"]] = around
+            out.loc[at, "text"] = self.reports[case].text[around[0] : around[1]]
+        return out.drop_duplicates(["case", "code", "start", "end", "coder"], ignore_index=True)
+
+    def _around(self, case: str, start: int) -> tuple[int, int]:
+        return self.sentences(case)[max(self.reports[case].sentence_number(start) - 1, 0)]
+
+    # ---- steps
+
+    def code(
+        self, case: str, start: int, end: int, code: str, *, evidence: str = "", memo: str = ""
+    ) -> Row:
+        """Give a selection a code; an empty one says *nothing here*.
+
+        Raises
+        ------
+        DeskError
+            No such case, code or place, or the code stands there already.
+        """
+        report = self._report(case)
+        if not 0 <= start < end <= len(report.text) or not report.text[start:end].strip():
+            raise DeskError(tr("先选中要编的词或句子。", "Select words or a sentence first."))
+        if code:
+            _ = self.codebook[code]
+        row = Row(case, code, start, end, self.coder, _grade(evidence), _short(memo, LONGEST_MEMO))
+        if row.key in {r.key for r in self.state.rows}:
+            raise DeskError(tr("这里已经编过这个码。", "This code stands here already."))
+        rows = self.state.rows
+        if code:  # what is coded is no longer "nothing here"
+            around = self._around(case, start)
+            rows = tuple(r for r in rows if r.key != (case, "", *around, self.coder))
+        self._go(replace(self.state, rows=(*rows, row)))
+        return row
+
+    def remove(self, row: Row) -> None:
+        """Take a code off."""
+        self._own(row)
+        self._go(replace(self.state, rows=tuple(r for r in self.state.rows if r.key != row.key)))
+
+    def note(self, row: Row, *, evidence: str | None = None, memo: str | None = None) -> Row:
+        """Grade the evidence of a coded selection, or write its memo."""
+        old = self._own(row)
+        new = replace(
+            old,
+            evidence=old.evidence if evidence is None else _grade(evidence),
+            memo=old.memo if memo is None else _short(memo, LONGEST_MEMO),
+        )
+        rows = tuple(new if r.key == old.key else r for r in self.state.rows)
+        self._go(replace(self.state, rows=rows))
+        return new
+
+    def define(self, code: str, definition: str) -> None:
+        """Mend the definition of a code."""
+        _ = self.codebook[code]
+        text = _short(definition, LONGEST_MEMO)
+        if not text:
+            raise DeskError(tr("定义不能空着。", "A definition cannot be empty."))
+        self._go(replace(self.state, definitions={**self.state.definitions, code: text}))
+
+    def write(self, summary: str) -> None:
+        """Keep the summary that people write (`check` holds it against its sources)."""
+        self._go(replace(self.state, summary=_short(summary, LONGEST_SUMMARY)))
+
+    def turn_to(self, coder: str) -> None:
+        """Another person codes from now on."""
+        self.coder = _name(coder)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self._step(self._past, self._next, tr("没有可撤销的了。", "There is nothing to undo."))
+
+    def redo(self) -> None:
+        """Make the step again that was taken back last."""
+        self._step(self._next, self._past, tr("没有可重做的了。", "There is nothing to redo."))
+
+    @property
+    def can(self) -> dict[str, bool]:
+        """Whether there is something to undo, and to redo."""
+        return {"undo": bool(self._past), "redo": bool(self._next)}
+
+    # ---- suggestions, and who may see what
+
+    def finish(self, case: str) -> None:
+        """The coder has gone through this case."""
+        self._report(case)
+        if not self.finished(case):
+            passed = (*self.state.passed, (case, self.coder))
+            self._go(replace(self.state, passed=passed))
+
+    def finished(self, case: str) -> bool:
+        """Whether the coder has gone through this case."""
+        return (case, self.coder) in self.state.passed
+
+    def open(self, case: str) -> bool:
+        """Whether the coder may see suggestions and the codes of others on this case."""
+        return not self.blind or self.finished(case)
+
+    @cached_property
+    def _suggested(self) -> pd.DataFrame:
+        found = cases.code(self.reports, self.book)
+        return (
+            found[~found["withheld"].fillna(False).astype(bool)] if "withheld" in found else found
+        )
+
+    def suggestions(self, case: str) -> pd.DataFrame:
+        """What the machine suggests for a case and the coder neither took, declined nor coded:
+        ``code, start, end, trigger, confidence``; empty while it is hidden."""
+        s = self._suggested
+        s = s[s["case"] == self._case(case)]
+        if not self.open(case):
+            return s.iloc[:0]
+        mine = {
+            (r.code, *self._around(case, r.start))
+            for r in self.state.rows
+            if r.coder == self.coder and r.case == case
+        }
+        gone = {
+            (c, a, b) for k, c, a, b, who in self.state.declined if (k, who) == (case, self.coder)
+        }
+        left = [
+            (c, int(a), int(b)) not in gone and (c, *self._around(case, int(a))) not in mine
+            for c, a, b in zip(s["code"], s["start"], s["end"])
+        ]
+        return s[left]
+
+    def decline(self, case: str, code: str, start: int, end: int) -> None:
+        """Decline a suggestion."""
+        gone = (case, code, start, end, self.coder)
+        self._go(replace(self.state, declined=(*self.state.declined, gone)))
+
+    # ---- two coders, and a summary with sources
+
+    def differences(self, case: str | None = None) -> pd.DataFrame:
+        """Sentences and codes on which coders differ: ``case, start, end, code, yes, no, text``."""
+        every = self.by_sentence
+        seen = [k for k in self.reports if self.open(k) and case in (None, k)]
+        every = every[every["case"].isin(seen)]
+        if every["coder"].nunique() < 2:
+            return pd.DataFrame(columns=["case", "start", "end", "code", "yes", "no", "text"])
+        return cases.disagreements(every, self.reports)
+
+    def agreement(self) -> pd.DataFrame:
+        """Agreement of the coders by code over all sentences: see `toolkit.cases.agreement`."""
+        return cases.agreement(self.by_sentence, self.reports)
+
+    def check(self) -> pd.DataFrame:
+        """The summary held against its sources: see `toolkit.cases.check_citations`."""
+        return cases.check_citations(self.state.summary, self.reports)
+
+    # ---- keeping
+
+    def take(self, rows: Iterable[Row], definitions: Mapping[str, str] | None = None) -> int:
+        """Lay rows of others beside those there (one step); returns how many were new."""
+        there = {r.key for r in self.state.rows}
+        new = {r.key: r for r in rows if r.key not in there}
+        state = replace(self.state, rows=(*self.state.rows, *new.values()))
+        if definitions:
+            state = replace(state, definitions={**state.definitions, **definitions})
+        self._go(state)
+        return len(new)
+
+    def _report(self, case: str) -> Report:
+        return self.reports[self._case(case)]
+
+    def _case(self, case: str) -> str:
+        if case not in self.reports:
+            raise DeskError(tr(f"没有案例 {case}。", f"There is no case {case}."))
+        return case
+
+    def _own(self, row: Row) -> Row:
+        for r in self.state.rows:
+            if r.key == row.key:
+                if r.coder != self.coder:
+                    raise DeskError(
+                        tr(
+                            f"这是 {r.coder} 编的：只有本人能改。",
+                            f"{r.coder} coded this: only they change it.",
+                        )
+                    )
+                return r
+        raise DeskError(tr("这里没有这个编码。", "This code does not stand here."))
+
+    def _step(self, back: list[DeskState], forth: list[DeskState], nothing: str) -> None:
+        if not back:
+            raise DeskError(nothing)
+        forth.append(self.state)
+        self.state = back.pop()
+        self._save()
+
+    def _go(self, state: DeskState) -> None:
+        if state == self.state:
+            return
+        if self.file and self.file.changed_elsewhere:
+            self._restored()
+            self._past.clear()
+            self._next.clear()
+            raise DeskError(
+                tr(
+                    "刚在另一个窗口里改过，已换成最新的；请再做一次这一步。",
+                    "This was changed in another window; here it is now: please do it again.",
+                )
+            )
+        self._past.append(self.state)
+        self._next.clear()
+        self.state = state
+        self._save()
+
+    def _save(self) -> None:
+        if self.file:
+            self.file.save(asdict(self.state))
+
+    def _restored(self) -> str:
+        """Go on from the file; rows that no longer fit the reports or the codebook are said."""
+        if not self.file:
+            return ""
+        held = self.file.load()
+        if not held:
+            return self.file.said
+        known = {"", *(c.code for c in self.book)}
+        rows = [Row(**{k: r[k] for k in COLUMNS}) for r in held.get("rows", ())]
+        kept = [r for r in rows if r.case in self.reports and r.code in known]
+        self.state = DeskState(
+            tuple(kept),
+            tuple(tuple(x) for x in held.get("declined", ())),  # type: ignore[misc]
+            tuple(tuple(x) for x in held.get("passed", ())),  # type: ignore[misc]
+            dict(held.get("definitions", {})),
+            str(held.get("summary", "")),
+        )
+        if len(kept) < len(rows):
+            self.file.move()
+            lost = len(rows) - len(kept)
+            return tr(
+                f"{lost} 个编码不在现在的编码表里，没有放上来；原文件未动，"
+                f"这次存到“{self.file.path.name}”。",
+                f"{lost} codes are not in today's codebook and were left out; the old file stays, "
+                f"this goes to {self.file.path.name}.",
+            )
+        return tr(
+            f"接着上次的编码：{len(kept)} 处。", f"Going on from last time: {len(kept)} codes."
+        )
+
+
+def reports_of(given: Any) -> dict[str, Report]:
+    """Reports by case, however they are given.
+
+    Raises
+    ------
+    DeskError
+        There is none.
+    """
+    if isinstance(given, Report):
+        given = [given]
+    if isinstance(given, Mapping):
+        found = cases.as_cases(given)
+    else:
+        listed = given if isinstance(given, Sequence) and not isinstance(given, str) else [given]
+        found = {}
+        for one in listed:
+            folder = (
+                isinstance(one, (str, os.PathLike)) and len(str(one)) < 1000 and Path(one).is_dir()
+            )
+            more = (
+                cases.from_folder(one)[0]
+                if folder
+                else cases.as_cases([one if isinstance(one, Report) else cases.read(one)])
+            )
+            for name, report in more.items():
+                found[name if name not in found else f"{name}-{len(found) + 1}"] = report
+    if not found:
+        raise DeskError(tr("这里没有报告可编。", "There is no report to code."))
+    return found
+
+
+def _fingerprint(reports: Mapping[str, Report]) -> str:
+    told = "\0".join(f"{case}\0{report.text}" for case, report in reports.items())
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _name(coder: Any) -> str:
+    name = " ".join(str(coder).split())[:LONGEST_NAME]
+    if not name or name in MACHINES:
+        raise DeskError(
+            tr(
+                "请给出编码员的代号，不能用机器的名字。",
+                "Give the coder a name of their own, not a machine's.",
+            )
+        )
+    return name
+
+
+def _grade(evidence: str) -> str:
+    if evidence and evidence not in EVIDENCE:
+        raise DeskError(tr(f"没有这一级证据：{evidence}", f"no such grade of evidence: {evidence}"))
+    return evidence
+
+
+def _short(text: str, most: int) -> str:
+    if len(text) > most:
+        raise DeskError(tr(f"请写在 {most} 字以内。", f"Keep it within {most} characters."))
+    return text.strip() if most != LONGEST_SUMMARY else text

@@ -1,0 +1,218 @@
+"""What the desk shows, as plain data that can be looked at without a browser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import pandas as pd
+
+from toolkit.cases import EVIDENCE, nature_of
+from toolkit.reports import evidence_name, nature_words
+from toolkit.terms import lang, tr
+from workshop.desk.session import CodingSession, Row
+from workshop.desk.words import verdicts, words
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is looked at: the case, the tab, the row whose grade and memo are open, the code whose
+    definition is."""
+
+    case: str = ""
+    tab: str = "code"
+    row: tuple[str, str, int, int, str] | None = None
+    code: str = ""
+
+
+@dataclass
+class Shown:
+    """A session as its people look at it; ``view()`` is everything the page shows."""
+
+    session: CodingSession
+    look: Look = field(default_factory=Look)
+    said: tuple[str, str] = ("info", "")
+
+    def __post_init__(self) -> None:
+        self.look = Look(case=next(iter(self.session.reports)))
+        self.said = ("info", self.session.said or words()["begin"])
+
+    def view(self) -> dict[str, Any]:
+        """Everything the page shows."""
+        s, case = self.session, self.look.case
+        nature, mark = nature_words(nature_of(s.reports))
+        seen, all_ = self._counts(case)
+        head = {
+            "words": words(),
+            "lang": lang(),
+            "title": tr("编码台", "Coding desk"),
+            "nature": nature,
+            "mark": mark,
+            "said": {"kind": self.said[0], "text": self.said[1]},
+            "tab": self.look.tab,
+            "can": s.can,
+            "coder": s.coder,
+            "coders": s.coders,
+            "blind": s.blind,
+            "hidden": not s.open(case),
+            "finished": s.finished(case),
+            "case": case,
+            "cases": [{"id": k, "title": f"{k} {r.title}".strip()} for k, r in s.reports.items()],
+            "done": tr(f"已编 {seen} / {all_} 句", f"{seen} of {all_} sentences"),
+        }
+        tabs = {"code": self._text, "differ": self._differences, "write": self._writing}
+        return head | tabs[self.look.tab]()
+
+    def _counts(self, case: str) -> tuple[int, int]:
+        s = self.session
+        mine = {
+            s.reports[case].sentence_number(r.start)
+            for r in s.state.rows
+            if r.case == case and r.coder == s.coder
+        }
+        return len(mine), len(s.sentences(case))
+
+    # ---- the text and the palette
+
+    def palette(self) -> list[dict[str, Any]]:
+        """The codes by stage: a digit for each stage, a letter for each code in it."""
+        out = []
+        stages = groupby(sorted(self.session.codebook, key=self._stage), key=lambda c: c.stage)
+        for digit, (stage, codes) in enumerate(stages, start=1):
+            listed = [
+                {"key": key, "code": c.code, "label": c.label, "definition": c.definition}
+                for key, c in zip(LETTERS, codes)
+            ]
+            out.append({"key": str(digit), "stage": stage, "codes": listed})
+        return out
+
+    def _stage(self, code: Any) -> int:
+        return list(dict.fromkeys(c.stage for c in self.session.book)).index(code.stage)
+
+    def _text(self) -> dict[str, Any]:
+        s, case = self.session, self.look.case
+        report = s.reports[case]
+        names = s.codebook.labels
+        suggested = s.suggestions(case)
+        rows: dict[int, list[dict[str, Any]]] = {}
+        for r in s.state.rows:
+            if r.case == case and (r.coder == s.coder or s.open(case)):
+                rows.setdefault(report.sentence_number(r.start), []).append(self._chip(r))
+        machine: dict[int, list[dict[str, Any]]] = {}
+        for x in suggested.itertuples(index=False):
+            machine.setdefault(report.sentence_number(int(x.start)), []).append(
+                {
+                    "code": x.code,
+                    "label": names[x.code],
+                    "start": int(x.start),
+                    "end": int(x.end),
+                    "trigger": str(getattr(x, "trigger", "") or ""),
+                }
+            )
+        level = {
+            report.sentence_number(int(a)): int(n)
+            for a, n in zip(report.outline["start"], report.outline["level"])
+        }
+        sentences = [
+            {
+                "n": n,
+                "start": a,
+                "text": report.text[a:b],
+                "level": level.get(n, 0),
+                "chips": rows.get(n, []),
+                "machine": machine.get(n, []),
+            }
+            for n, (a, b) in enumerate(s.sentences(case), start=1)
+        ]
+        outline = [
+            {"n": n, "level": depth, "text": sentences[n - 1]["text"][:30]}
+            for n, depth in sorted(level.items())
+            if n
+        ]
+        return {
+            "sentences": sentences,
+            "outline": outline,
+            "palette": self.palette(),
+            "grades": [{"value": g, "label": evidence_name(g)} for g in EVIDENCE],
+            "open": self._opened(),
+            "notes": list(getattr(report, "notes", ())),
+        }
+
+    def _chip(self, r: Row) -> dict[str, Any]:
+        s = self.session
+        whole = (r.start, r.end) == s._around(r.case, r.start)
+        return {
+            "key": list(r.key),
+            "label": s.codebook.labels[r.code] if r.code else words()["nothing"],
+            "words": "" if whole else s.reports[r.case].text[r.start : r.end],
+            "mine": r.coder == s.coder,
+            "coder": r.coder,
+            "grade": evidence_name(r.evidence) if r.evidence else "",
+            "memo": r.memo,
+            "chosen": r.key == self.look.row,
+        }
+
+    def _opened(self) -> dict[str, Any] | None:
+        """The row whose grade and memo are open."""
+        for r in self.session.state.rows:
+            if r.key == self.look.row:
+                code = self.session.codebook[r.code] if r.code else None
+                return {
+                    **self._chip(r),
+                    "evidence": r.evidence,
+                    "text": self.session.reports[r.case].text[r.start : r.end],
+                    "definition": code.definition if code else "",
+                }
+        return None
+
+    # ---- where coders differ, and the summary
+
+    def _differences(self) -> dict[str, Any]:
+        s, case = self.session, self.look.case
+        if len(s.coders) < 2 or not s.open(case):
+            why = words()["one_coder" if len(s.coders) < 2 else "finish_first"]
+            return {"differences": [], "agreement": [], "why": why}
+        book = s.codebook
+        found = [
+            {
+                "n": s.reports[r.case].sentence_number(int(r.start)),
+                "text": r.text,
+                "code": r.code,
+                "label": book[r.code].label,
+                "definition": book[r.code].definition,
+                "yes": r.yes.replace(";", "、"),
+                "no": r.no.replace(";", "、"),
+                "editing": self.look.code == r.code,
+            }
+            for r in s.differences(case).itertuples(index=False)
+        ]
+        measured = s.agreement()
+        table = [
+            {
+                "label": book[code].label,
+                "percent": f"{row.percent:.0%}",
+                "kappa": "—" if row.kappa != row.kappa else f"{row.kappa:.2f}",
+                "alpha": "—" if row.alpha != row.alpha else f"{row.alpha:.2f}",
+            }
+            for code, row in zip(measured.index, measured.itertuples())
+        ]
+        return {"differences": found, "agreement": table, "why": "" if found else words()["same"]}
+
+    def _writing(self) -> dict[str, Any]:
+        text, said = self.session.state.summary, verdicts()
+        found = self.session.check() if text.strip() else None
+        rows = [
+            {
+                "claim": r.claim,
+                "verdict": said.get(r.verdict, r.verdict),
+                "good": r.verdict == "supported",
+                "source": " ".join(str(x) for x in (r.case, r.sentence) if pd.notna(x)),
+                "reason": "" if pd.isna(r.reason) else str(r.reason),
+                "cited": "" if pd.isna(r.cited) else str(r.cited),
+            }
+            for r in (() if found is None else found.itertuples(index=False))
+        ]
+        return {"summary": text, "checked": rows, "characters": len(text)}
