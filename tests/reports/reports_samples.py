@@ -119,9 +119,10 @@ def public_tables() -> dict[str, pd.DataFrame]:
     return {"organisation": organisation, "pairing": pairing, "programme": programme}
 
 
-def report_of(county, **options):
+def report_of(county, full=True, **options):
     return reports.county_report(
         county,
+        full=full,
         source="小县",
         on="2015-06-30" if county.nature != "public_official" else None,
         **options,

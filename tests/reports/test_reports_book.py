@@ -4,6 +4,9 @@ import re
 import zipfile
 
 import openpyxl
+import pandas as pd
+
+from toolkit import reports
 
 
 def test_workbook(written):
@@ -29,4 +32,13 @@ def test_no_cell_is_a_formula(written):
         for row in sheet.iter_rows()
         for c in row
     ]
-    assert "=cmd|' /C calc'!A0（虚构）" in values
+    assert "000 =cmd|' /C calc'!A0" in values
+
+
+def test_a_cell_that_begins_like_a_formula_is_text(tmp_path):
+    table = reports.Table("甲", pd.DataFrame({"reason": ["=1+1", "@SUM(A1)"]}))
+    report = reports.Report("题", "", "", [reports.Section("a", "节", tables=[table])])
+    path = reports.tables_book(report, tmp_path / "t.xlsx")
+    cells = [c for row in openpyxl.load_workbook(path).worksheets[1].iter_rows() for c in row]
+    assert [c.value for c in cells[1:]] == ["=1+1", "@SUM(A1)"]
+    assert all(c.data_type == "s" for c in cells)

@@ -46,11 +46,13 @@ def test_without_a_source_both_shipped_sets_are_reported(tmp_path, monkeypatch, 
     monkeypatch.chdir(tmp_path)
     assert main(["report", "--lang", "en"]) == 0
     for name in ("qinglan", "counterpart_assistance"):
-        assert {p.name for p in (tmp_path / "out" / name).iterdir()} >= FILES - {"figures"}
+        assert {p.name for p in (tmp_path / "out" / "en" / name).iterdir()} >= FILES - {"figures"}
     assert "Qinglan County (fictitious)" in (
-        tmp_path / "out" / "qinglan" / "report.html"
+        tmp_path / "out" / "en" / "qinglan" / "report.html"
     ).read_text(encoding="utf-8")
-    assert len(capsys.readouterr().out.split()) == 6
+    streams = capsys.readouterr()
+    assert len(streams.out.split()) == 6
+    assert "1/2 Qinglan County" in streams.err and "2/2 Counterpart" in streams.err
 
 
 def test_without_a_source_and_without_data(tmp_path, monkeypatch, capsys):

@@ -19,31 +19,27 @@ def frame(report, key, which=0):
     return section(report, key).tables[which].frame
 
 
-def test_absent_tables_are_named():
+def test_absent_sections_share_one_line():
     county = toolkit.County({"organisation": small_tables()["organisation"]})
     report = report_of(county)
-    assert [s.key for s in report.sections] == [
-        s.key for s in report_of(toolkit.County(small_tables())).sections
-    ]
-    for key, table in {
-        "pairing": "结对",
-        "coverage": "结对",
-        "load": "结对",
-        "commitments": "承诺",
-        "stars_flags": "定级",
-        "exemplars": "典型",
-    }.items():
-        assert (
-            f"{table}" in section(report, key).paragraphs[0]
-            and "从缺" in section(report, key).paragraphs[0]
-        )
-    assert "结对" in "".join(section(report, "read").paragraphs)
+    assert [s.key for s in report.sections] == ["front", "organisations", "read", "sources"]
+    line = report.sections[0].closing[0]
+    for part in ("结对：谁帮谁", "覆盖", "负荷", "承诺", "星级与红旗", "典型", "宣传"):
+        assert part in line
+    assert "没有内容的表" in line and "、结对、" in line
 
 
-def test_absent_tables_in_english():
+def test_absent_sections_in_english():
     with use_lang("en"):
         report = report_of(toolkit.County({"organisation": small_tables()["organisation"]}))
-    assert "pairing" in section(report, "pairing").paragraphs[0]
+    assert "Sections left out for that: Pairing: who helps whom" in report.sections[0].closing[0]
+
+
+def test_five_pages_are_the_pairing_and_the_full_report_is_all(small):
+    brief = [s.key for s in report_of(small, full=False).sections]
+    full = [s.key for s in report_of(small).sections]
+    assert brief == ["front", "pairing", "coverage", "load", "critical", "changes", "sources"]
+    assert set(brief) < set(full) and {"organisations", "commitments", "read"} <= set(full)
 
 
 def test_counts(small):
@@ -52,13 +48,13 @@ def test_counts(small):
         "12 个组织" in section(report, "organisations").finding
         and "待提升 6" in section(report, "organisations").finding
     )
-    assert "6 个结对：3 个帮扶方，5 个受助方" in section(report, "pairing").finding
+    assert "6 对结对：3 个帮扶方，5 个受助方" in section(report, "pairing").finding
     assert "部门联后进 5/6" in section(report, "coverage").finding
-    assert frame(report, "coverage", 1)["recipient"].tolist() == ["村6党支部（虚构）"]
+    assert frame(report, "coverage", 1)["recipient"].tolist() == ["006 村6党支部"]
     load = frame(report, "load").iloc[0]
     assert (load["pairs"], load["capacity"], load["over"]) == (4, 3, 1)
     critical = frame(report, "critical").set_index("helper")["left_alone"].to_dict()
-    assert critical == {"村1党支部（虚构）": 3, "=cmd|' /C calc'!A0（虚构）": 1}
+    assert critical == {"001 村1党支部": 3, "000 =cmd|' /C calc'!A0": 1}
     last = frame(report, "changes").iloc[0]
     assert (last["kept"], last["added"], last["dropped"]) == (1, 5, 1)
     assert "3 件承诺，已评诺 2 件，其中兑现 1 件" in section(report, "commitments").finding
@@ -68,7 +64,7 @@ def test_counts(small):
 def test_every_section_with_figures_or_tables_has_limits(small, public):
     for report in (report_of(small), report_of(public)):
         for s in report.sections:
-            assert s.limits or not (s.figures or s.tables), s.key
+            assert s.front or s.limits or not (s.figures or s.tables), s.key
 
 
 def test_reference_day():
@@ -84,15 +80,23 @@ def test_reference_day():
         reference_day(old, "昨天")
 
 
-def test_user_supplied_units_show_codes_unless_asked():
-    county = toolkit.County(small_tables("user_supplied"))
-    for names in (False, True):
-        report = report_of(county, names=names)
-        assert "内部教学" in report.nature and report.watermark == "内部教学"
-        cells = {
-            str(v) for s in report.sections for t in s.tables for v in t.frame.to_numpy().ravel()
-        }
-        assert ("001 村1党支部" in cells) is names and ("001" in cells) is not names
+def test_units_bear_number_and_name_and_numbers_alone_when_masked():
+    for nature in ("user_supplied", "fictitious"):
+        county = toolkit.County(small_tables(nature))
+        for masked in (False, True):
+            report = report_of(county, masked=masked)
+            cells = {
+                str(v)
+                for s in report.sections
+                for t in s.tables
+                for v in t.frame.to_numpy().ravel()
+            }
+            assert ("001 村1党支部" in cells) is not masked and ("001" in cells) is masked
+            told = "".join(p for s in report.sections for p in (s.finding, *s.paragraphs))
+            drawn = "".join(f.title + f.alt for s in report.sections for f in s.figures)
+            assert ("党支部" in told + drawn) is not masked
+    report = report_of(toolkit.County(small_tables("user_supplied")))
+    assert "内部教学" in report.nature and report.watermark == "内部教学"
 
 
 def test_small_counts_of_members_are_held_back():
@@ -121,15 +125,15 @@ def test_replaced_arrangement_is_described(public):
 def test_real_places_are_not_judged(public):
     report = report_of(public)
     assert report.watermark == "" and "不作评价" in report.nature
-    assert not section(report, "critical").tables and not section(report, "critical").figures
+    assert not {"critical", "changes"} & {s.key for s in report.sections}
     assert "待提升" not in "".join(s.finding for s in report.sections)
     assert all("map" not in type(f).__name__.lower() for f in section(report, "pairing").figures)
     assert "evidence" in section(report, "waves").tables[-1].frame
 
 
 def test_sources_cite_rules_with_grade(small):
-    rules = frame(report_of(small), "sources").set_index("rule")
-    assert rules.loc["pair.cap.department_links_backward", "grade"] == "B"
+    rules = frame(report_of(small), "sources").set_index("meaning")
+    assert rules.loc["每个部门联系单位数", "grade"] == "B"
     assert "S52" in frame(report_of(small), "sources", 1)["sources"].tolist()
 
 

@@ -105,7 +105,7 @@ def _run(args: argparse.Namespace) -> int:
 
 def _said(error: ValueError | OSError) -> str:
     """What to do about an error; the system's own words for files are English, with a number."""
-    if not isinstance(error, OSError) or not error.filename:
+    if not isinstance(error, OSError):
         return str(error)
     reasons = {
         errno.EROFS: tr(
@@ -125,4 +125,7 @@ def _said(error: ValueError | OSError) -> str:
         errno.EISDIR: tr("这是一个文件夹，请给出文件名", "this is a folder: name a file"),
         errno.ENOENT: tr("没有这个文件或文件夹", "no such file or folder"),
     }
-    return f"{error.filename}: {reasons[error.errno]}" if error.errno in reasons else str(error)
+    if error.errno not in reasons:
+        return str(error)
+    reason = reasons[error.errno]
+    return f"{error.filename}: {reason}" if error.filename else reason

@@ -4,21 +4,28 @@ figures."""
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from toolkit.terms import tr
+from toolkit.terms import lang, tr
 
-#: what is reported on when no SOURCE is given: folder below ``datasets/`` and its title
+#: what is reported on when no SOURCE is given: folder below ``datasets/``, its title and name
 _SHIPPED = {
     "qinglan": (
-        "青澜县（虚构）结对与典型工作数据报告",
-        "Qinglan County (fictitious): pairings and exemplars",
+        (
+            "青澜县（虚构）结对与典型工作数据报告",
+            "Qinglan County (fictitious): pairings and exemplars",
+        ),
+        ("青澜县（虚构）", "Qinglan County (fictitious)"),
     ),
     "counterpart_assistance": (
-        "公布的区域间结对安排：数据报告",
-        "Published inter-regional pairings: a data report",
+        (
+            "公布的区域间结对安排：数据报告",
+            "Published inter-regional pairings: a data report",
+        ),
+        ("对口支援（公开资料）", "Counterpart assistance (published)"),
     ),
 }
 
@@ -42,9 +49,11 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     command.add_argument(
         "--out",
-        default="out",
         metavar="DIR",
-        help=tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)"),
+        help=tr(
+            "写到哪个文件夹（默认 out/zh/数据名，每种语言一个文件夹）",
+            "folder to write to (default: out/en/NAME, one folder a language)",
+        ),
     )
     command.add_argument(
         "--on",
@@ -52,23 +61,39 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         help=tr("基准日，如 2016-12-31", "reference day, such as 2016-12-31"),
     )
     command.add_argument(
+        "--full",
+        action="store_true",
+        help=tr("写出全部各节（默认五页）", "every section (default: five pages)"),
+    )
+    command.add_argument(
         "--names",
         action="store_true",
         help=tr(
-            "名单和排名显示名称（使用者数据默认显示编号）",
-            "show names of user-supplied units (default: codes)",
+            "按成绩排列的名单也显示名称（使用者数据默认只显示编号）",
+            "names in rankings by merit, too (default for your data: numbers)",
         ),
+    )
+    command.add_argument(
+        "--masked",
+        action="store_true",
+        help=tr("投影用：单位只显示编号", "for the projector: numbers instead of names"),
     )
     command.set_defaults(run=_run)
 
 
 def _run(args: argparse.Namespace) -> int:
+    out = Path(args.out or "out") / lang()
     if args.source is not None:
-        return _report(Path(args.source), Path(args.out), args)
-    codes = [
-        _report(folder, Path(args.out) / folder.name, args, tr(*_SHIPPED[folder.name]))
-        for folder in _shipped()
-    ]
+        source = Path(args.source)
+        return _report(source, Path(args.out) if args.out else out / source.stem, args)
+    folders = _shipped()
+    # start.py has one step before these: setting up
+    before = int(os.environ.get("TOOLKIT_STEPS_BEFORE", "0"))
+    codes = []
+    for number, folder in enumerate(folders, before + 1):
+        name = tr(*_SHIPPED[folder.name][1])
+        print(f"{number}/{before + len(folders)} {name}", file=sys.stderr, flush=True)
+        codes.append(_report(folder, out / folder.name, args, tr(*_SHIPPED[folder.name][0]), name))
     return max(codes)
 
 
@@ -93,7 +118,9 @@ def _shipped() -> list[Path]:
     )
 
 
-def _report(source: Path, out: Path, args: argparse.Namespace, title: str = "") -> int:
+def _report(
+    source: Path, out: Path, args: argparse.Namespace, title: str = "", name: str = ""
+) -> int:
     from toolkit.cli.records import listing
     from toolkit.records import County, RecordError
     from toolkit.reports import county_report, write_report
@@ -120,11 +147,13 @@ def _report(source: Path, out: Path, args: argparse.Namespace, title: str = "") 
         )
     report = county_report(
         county,
-        source=source.name,
+        source=name or source.name,
         on=args.on,
         names=args.names,
         warnings=county.warnings,
         title=title,
+        full=args.full,
+        masked=args.masked,
     )
     for path in write_report(report, out)[:3]:
         print(path)

@@ -10,6 +10,7 @@ from toolkit.figures.comparing import configurations, nca, xy
 from toolkit.figures.discussing import NOT_CLUSTERED, fishbone, leading, votes
 from toolkit.figures.evaluating import before_after, event_study, reported_verified, survival
 from toolkit.figures.exemplars import exemplar_flow, exemplars
+from toolkit.figures.headline import headline
 from toolkit.figures.lasting import lasting
 from toolkit.figures.marks import bar_list, end_labels
 from toolkit.figures.measures import coverage, critical_helpers, load
@@ -71,6 +72,7 @@ __all__ = [
     "exemplars",
     "fishbone",
     "flags",
+    "headline",
     "lasting",
     "leading",
     "load",

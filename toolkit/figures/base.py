@@ -38,6 +38,8 @@ from toolkit.terms import tr, word
 #: printed width: A4 between the margins of GB/T 9704-2012
 PRINT_MM = 156
 _PRINT_DPI = 150
+#: characters of an alternative text at most
+ALT_MOST = 199
 
 
 class NothingToDraw(ValueError):
@@ -197,11 +199,24 @@ class Frame:
 
     def figure(self, name: str, data: pd.DataFrame, told: str | Iterable[str]) -> Figure:
         """What was drawn; its alternative text is the title and what is `told`, a sentence or parts
-        of one."""
-        words = told if isinstance(told, str) else tr("；", "; ").join(told)
-        return Figure(
-            name, self.title, self.caption, self.title + tr("。", ". ") + words, data, self.slide
-        )
+        of one, as far as a screen reader bears it."""
+        alt = _told(self.title, [told] if isinstance(told, str) else list(told))
+        return Figure(name, self.title, self.caption, alt, data, self.slide)
+
+
+def _told(title: str, parts: list[str]) -> str:
+    """Title and as many whole parts as fit; a screen reader reads an alternative text in one
+    breath, and every number is in the table beside the figure."""
+    alt, rest = title + tr("。", ". "), ""
+    for i, part in enumerate(parts):
+        longer = alt + (tr("；", "; ") if i else "") + part
+        if len(longer) + 2 > ALT_MOST:
+            rest = tr("……", " …")
+            # one long sentence is cut where it is; of several only whole ones are told
+            alt = longer[: ALT_MOST - 3] if not i and len(alt) < ALT_MOST // 2 else alt
+            break
+        alt = longer
+    return (alt + rest)[:ALT_MOST]
 
 
 @contextmanager
@@ -238,7 +253,7 @@ def drawing(title: str, caption: str, nature: str) -> Iterator[Frame]:
                 rotation=18,
                 ha="center",
                 va="center",
-                zorder=20,
+                zorder=-5,  # behind every number
                 gid="watermark",
             )
         top = 0.965 - (words.count("\n") + 1) * TITLE * 1.3 / 72 / HEIGHT - 0.03

@@ -256,6 +256,8 @@ def commitments(county: Any, on: Any = None) -> Figure:
     Figure
         ``.data``: ``column`` (status or result), ``value``, ``commitments``.
     """
+    from toolkit.register import late_commitments
+
     table = county["commitment"]
     if table.empty:
         raise NothingToDraw(tr("没有公开承诺的记录。", "There is no record of commitments."))
@@ -277,11 +279,12 @@ def commitments(county: Any, on: Any = None) -> Figure:
             f"：已评 {judged} 件，兑现 {met / judged:.0%}",
             f": {judged} evaluated, {met / judged:.0%} met",
         )
-    overdue = int(((table["due"] < day(on)) & (table["status"] != "evaluated")).sum())
+    late = len(late_commitments(county, day(on)))
     caption = tr(
-        f"统计：台账当前状态；到{day_text(on)}已过时限而未评的 {overdue} 件。评诺为上报口径。",
-        f"Counted: the ledger as it stands; {overdue} are past their due date on {day_text(on)} "
-        f"and not evaluated. Results as reported.",
+        f"统计：台账当前状态；到{day_text(on)}承诺过期（过了时限而未报结）{late} 件。"
+        f"评诺为上报口径。",
+        f"Counted: the ledger as it stands; {late} are past their date on {day_text(on)} and not "
+        f"reported as done. Results as reported.",
     )
     names = Names(county)
     told = [f"{label('commitment', r.column, r.value)} {r.commitments}" for r in rows(data)]

@@ -11,7 +11,6 @@ from matplotlib.patches import Rectangle
 from scipy.optimize import linear_sum_assignment
 
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
-from toolkit.figures.names import running_pairs
 from toolkit.figures.style import BLACK, BODY, GREY, SMALL, TITLE, VERMILION, shorten
 from toolkit.records import Names
 from toolkit.terms import tr
@@ -19,7 +18,7 @@ from toolkit.terms import tr
 _MOST = 40
 
 
-def township_map(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
+def township_map(county: Any, on: Any = None) -> Figure:
     """Tiles of the townships of an invented county: units to improve, and how many of them nobody
     helps.
 
@@ -36,7 +35,7 @@ def township_map(county: Any, on: Any = None, prog_id: str | None = None) -> Fig
     NothingToDraw
         Data of real places: none is mapped. Or no township, or no list of units to improve.
     """
-    from toolkit.pairing import listed_units
+    from toolkit.pairing import population
 
     if county.nature != "fictitious":
         raise NothingToDraw(
@@ -47,18 +46,16 @@ def township_map(county: Any, on: Any = None, prog_id: str | None = None) -> Fig
         )
     table = county["organisation"]
     table = table[table["township"].notna()]
-    listed = listed_units(county, day(on))
-    if table.empty or listed is None:
+    found = population(county, day(on))
+    if table.empty or not found.listed:
         raise NothingToDraw(
             tr(
                 "没有乡镇，或没有定级与整顿记录。",
                 "There are no townships, or neither ratings nor turnaround cases.",
             )
         )
-    helped = set(running_pairs(county, on, prog_id)["recipient_id"])
     flags = table.assign(
-        listed=table["org_id"].isin(listed),
-        alone=table["org_id"].isin(listed) & ~table["org_id"].isin(helped),
+        listed=table["org_id"].isin(found.to_help), alone=table["org_id"].isin(found.unhelped)
     )
     towns = flags.groupby("township", observed=True).agg(
         listed=("listed", "sum"), alone=("alone", "sum"), lon=("lon", "mean"), lat=("lat", "mean")
@@ -74,25 +71,23 @@ def township_map(county: Any, on: Any = None, prog_id: str | None = None) -> Fig
     data = towns.join(_cells(towns))[["township", "listed", "alone", "column", "row"]]
     alone, total = int(data["alone"].sum()), int(data["listed"].sum())
     worst = data.sort_values(["alone", "listed"], ascending=False, kind="stable").iloc[0]
-    title = tr(
-        f"{total} 个待帮单位都有人结对", f"All {plural(total, 'unit')} in need have a helper"
-    )
+    title = tr(f"{total} 个待帮单位都已结对", f"All {plural(total, 'unit')} in need have a helper")
     if alone:
         title = tr(
-            f"{total} 个待帮单位中 {alone} 个完全无人结对，"
+            f"{total} 个待帮单位中 {alone} 个无人帮，"
             f"{worst['township']}最多（{worst['alone']} 个）",
             f"{alone} of {total} units in need have no helper at all, most in {worst['township']} "
             f"({worst['alone']})",
         )
     caption = tr(
         f"示意图，非地图，地名均为虚构。统计：{day_text(on)}的待帮单位（最近定级待提升或正在整顿）"
-        f"；大字为完全无人结对的，实心方格有人结对，空心无人。",
+        f"；大字为无人帮的，实心方格已结对，空心无人帮。",
         f"A sketch of invented places, no map. On {day_text(on)}: units to improve or in "
         f"turnaround; numbers and hollow = nobody helps.",
     )
     told = [
         tr(
-            f"{r.township}：待帮 {r.listed}、无人 {r.alone}",
+            f"{r.township}：待帮 {r.listed}、无人帮 {r.alone}",
             f"{r.township}: {r.listed} in need, {r.alone} alone",
         )
         for r in rows(data)

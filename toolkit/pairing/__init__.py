@@ -26,6 +26,7 @@ from toolkit.pairing.measures import (
 )
 from toolkit.pairing.null import null_model
 from toolkit.pairing.planning import Plan, plan
+from toolkit.pairing.populations import Population, helping, population
 from toolkit.pairing.problem import GOALS
 from toolkit.pairing.running import (
     NEVER_RAN,
@@ -62,6 +63,7 @@ __all__ = [
     "Explanation",
     "Plan",
     "PlanError",
+    "Population",
     "Prepared",
     "assortativity",
     "bridging",
@@ -79,6 +81,7 @@ __all__ = [
     "graph",
     "great_circle",
     "greedy",
+    "helping",
     "latest_rating",
     "listed_units",
     "load",
@@ -90,6 +93,7 @@ __all__ = [
     "pairs_of",
     "period_end",
     "plan",
+    "population",
     "prepare",
     "priced",
     "reach",

@@ -23,6 +23,7 @@ from toolkit.register.promises import (
     checkable,
     five_steps,
     fulfilment,
+    late_commitments,
 )
 from toolkit.register.ranking import apportion, commend, listing, misclassified, seats
 from toolkit.register.recording import record
@@ -68,6 +69,7 @@ __all__ = [
     "k_anonymity",
     "kaplan_meier",
     "key_from",
+    "late_commitments",
     "lifetimes",
     "listing",
     "log_export",

@@ -4,7 +4,7 @@ in hours."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -37,6 +37,19 @@ def five_steps(county: County) -> pd.DataFrame:
     out = pd.DataFrame({"status": names, "commitments": counts.to_numpy()})
     reached = out["commitments"][::-1].cumsum()[::-1]
     return out.assign(reached=reached, share=reached / max(len(status), 1))
+
+
+def late_commitments(county: County, on: Any) -> pd.DataFrame:
+    """Commitments whose date has passed on a day and that nobody has reported as done (承诺过期).
+
+    Returns
+    -------
+    DataFrame
+        Rows of the table ``commitment``.
+    """
+    table = county["commitment"]
+    done = table["status"].isin(["reported", "evaluated"])
+    return table[(table["due"].lt(pd.Timestamp(on)) & ~done).fillna(False).to_numpy(dtype=bool)]
 
 
 def checkable(county: County, rules: Rules | None = None) -> pd.DataFrame:

@@ -28,6 +28,7 @@ def tables_book(report: Report, path: str | Path) -> Path:
         for section in report.sections:
             lines.append((section.heading, section.finding))
             lines += [("", p) for p in section.paragraphs]
+            lines += [("", p) for p in section.closing]
             lines += [(tr("限度", "Limits"), limit) for limit in section.limits]
             for table in section.tables:
                 number += 1

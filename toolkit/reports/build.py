@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,55 +13,71 @@ from toolkit.progress import progress
 from toolkit.reports import ground, pairs, sources, tallies, waves, work
 from toolkit.reports.book import tables_book
 from toolkit.reports.context import Context, reference_day
+from toolkit.reports.front import front_page
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Report, Section
+from toolkit.reports.swapping import swapped
 from toolkit.reports.word import word_page
-from toolkit.terms import table_title, tr, word
+from toolkit.terms import tr, word
 
 
 @dataclass(frozen=True)
 class Part:
-    """A section of the county report: the tables it cannot do without (one of `any_of`), and who
-    writes it."""
+    """A section of the county report: the tables it cannot do without (one of `any_of`), who writes
+    it, and whether it stands in the five pages or in the full report alone."""
 
     make: Callable[[Context], Section]
     key: str
     heading: tuple[str, str]
     needs: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
+    short: bool = False
 
 
 PARTS = (
-    Part(ground.what_was_read, "read", ("读入了什么，缺什么", "What was read and what is missing")),
-    Part(ground.organisations, "organisations", ("组织", "Organisations"), ("organisation",)),
     Part(
-        pairs.who_helps_whom, "pairing", ("结对：谁帮谁", "Pairing: who helps whom"), ("pairing",)
+        pairs.who_helps_whom,
+        "pairing",
+        ("结对：谁帮谁", "Pairing: who helps whom"),
+        ("pairing",),
+        short=True,
     ),
     Part(
         pairs.coverage,
         "coverage",
         ("覆盖：哪些需要有人结对", "Coverage: which needs are met"),
         ("pairing",),
+        short=True,
     ),
-    Part(pairs.load, "load", ("负荷：谁已到能力上限", "Load: who is at capacity"), ("pairing",)),
+    Part(
+        pairs.load,
+        "load",
+        ("负荷：谁已到能力上限", "Load: who is at capacity"),
+        ("pairing",),
+        short=True,
+    ),
     Part(
         pairs.critical,
         "critical",
         ("关键帮扶方：谁退出后有单位无人帮", "Helpers whose loss leaves units alone"),
         ("pairing",),
+        short=True,
     ),
     Part(
         pairs.changes,
         "changes",
         ("变动：保留、新增、解除的结对", "Pairs kept, added, dropped"),
         ("pairing",),
+        short=True,
     ),
     Part(
         waves.published_waves,
         "waves",
         ("批次：公布的结对安排", "Waves: published arrangements"),
         ("pairing",),
+        short=True,
     ),
+    Part(ground.organisations, "organisations", ("组织", "Organisations"), ("organisation",)),
     Part(
         work.commitments,
         "commitments",
@@ -87,7 +103,8 @@ PARTS = (
         ("宣传：渠道与触达", "Publicity: channels and reach"),
         ("publicity",),
     ),
-    Part(sources.limits_and_sources, "sources", ("限度与出处", "Limits and sources")),
+    Part(ground.what_was_read, "read", ("读入了什么，缺什么", "What was read and what is missing")),
+    Part(sources.limits_and_sources, "sources", ("限度与出处", "Limits and sources"), short=True),
 )
 
 
@@ -97,22 +114,16 @@ def nature_words(nature: str) -> tuple[str, str]:
     return word("nature", nature), word("nature", nature, short=True)
 
 
-def _written(part: Part, ctx: Context) -> Section:
-    missing = ctx.missing(*part.needs) or (
-        ctx.missing(*part.any_of) if len(ctx.missing(*part.any_of)) == len(part.any_of) else []
-    )
-    if not missing:
-        section = part.make(ctx)
-        section.key, section.heading = part.key, tr(*part.heading)
-        return section
-    tables = tr("、", ", ").join(
-        f"{table_title(t)} ({t})" if tr("zh", "en") == "zh" else t for t in missing
-    )
-    absent = tr(
-        f"数据中没有“{tables}”表，本节从缺。",
-        f"The data hold no table {tables}: nothing can be said here.",
-    )
-    return Section(part.key, tr(*part.heading), paragraphs=[absent])
+def _written(part: Part, ctx: Context) -> Section | None:
+    """The section, or None where the tables it needs are absent or it has nothing to say."""
+    lacking = ctx.missing(*part.needs)
+    if part.any_of and len(ctx.missing(*part.any_of)) == len(part.any_of):
+        lacking += part.any_of
+    section = None if lacking else part.make(ctx)
+    if section is None or not (section.finding or section.paragraphs or section.tables):
+        return None
+    section.key, section.heading = part.key, tr(*part.heading)
+    return section
 
 
 def county_report(
@@ -123,9 +134,13 @@ def county_report(
     names: bool = False,
     warnings: pd.DataFrame | None = None,
     title: str = "",
+    full: bool = False,
+    masked: bool = False,
+    listed: Iterable[str] | None = None,
+    read_as: str = "",
 ) -> Report:
-    """The report on a county's records, in the language in force; sections whose tables are absent
-    say so.
+    """The report on a county's records, in the language in force: page one, then five pages in all,
+    or every section; those whose tables are absent share one line.
 
     Parameters
     ----------
@@ -135,10 +150,19 @@ def county_report(
     on : date, optional
         The reference day; see `reference_day` for what is taken when left out.
     names : bool
-        Show names of user-supplied organisations in lists and rankings (default: codes).
+        Show names of user-supplied organisations in rankings by merit, too (default: numbers).
     warnings : DataFrame, optional
         Warnings of `toolkit.check`.
     title : str, optional
+    full : bool
+        Every section instead of the five pages.
+    masked : bool
+        Numbers alone everywhere, for the projector.
+    listed : iterable of str, optional
+        ``org_id`` of the units to be helped where the source says so itself (a ledger); else those
+        rated backward or with an open case.
+    read_as : str
+        A sentence on how the source was read, printed on page one.
 
     Returns
     -------
@@ -153,36 +177,55 @@ def county_report(
         why,
         names,
         pd.DataFrame() if warnings is None else warnings,
+        full=full,
+        masked=masked,
+        listed=None if listed is None else tuple(listed),
+        read_as=read_as,
     )
-    sections = [
-        _written(part, ctx) for part in progress(PARTS, total=len(PARTS), what=tr("报告", "report"))
-    ]
-    who = "" if title or ctx.coded or county.name in (county.source, source) else f"{county.name}　"
-    subtitle = who + tr(
-        f"基准日 {ctx.day}　来源 {ctx.source}", f"Reference day {ctx.day} · source {ctx.source}"
-    )
+    sections, absent = [], []
+    parts = [part for part in PARTS if part.short or full]
+    for part in progress(parts, total=len(parts), what=tr("统计", "counting")):
+        section = _written(part, ctx)
+        if section is None:
+            absent.append(tr(*part.heading))
+        else:
+            sections.append(section)
+    sections.insert(0, front_page(ctx, absent))
+    subtitle = tr(f"基准日 {ctx.day}", f"Reference day {ctx.day}")
+    # the name of the highest unit, where the data have one; a file's name is no title
+    if not title and not masked and county.name in list(county["organisation"]["name"]):
+        subtitle = f"{county.name}　{subtitle}"
     title = title or tr("结对与典型工作数据报告", "Report on pairings and exemplars")
     line, mark = nature_words(county.nature)
-    return Report(title, subtitle, line, sections, mark)
+    return Report(title, subtitle, line, sections, mark, brief=not full)
+
+
+#: what a report's folder holds
+WRITTEN = ("report.html", "report.docx", "tables.xlsx", "figures")
 
 
 def write_report(report: Report, out: str | Path) -> list[Path]:
     """Write ``report.html``, ``report.docx``, ``tables.xlsx`` and ``figures/*.png, *.svg`` into the
-    folder `out`.
+    folder `out`, which is built beside the old one and swapped in whole.
 
     Returns
     -------
     list of Path
         The three documents as written, then the figures.
     """
-    out = Path(out)
-    report.draw(out / "figures")
-    documents = [
-        html_page(report, out / "report.html"),
-        word_page(report, out / "report.docx"),
-        tables_book(report, out / "tables.xlsx"),
-    ]
-    return documents + [
+    with swapped(out, WRITTEN) as built:
+        (built.folder / "figures").mkdir()
+        report.draw(built.folder / "figures")
+        documents = [
+            html_page(report, built.folder / "report.html"),
+            word_page(report, built.folder / "report.docx"),
+            tables_book(report, built.folder / "tables.xlsx"),
+        ]
+    for saved in report.pictures.values():
+        for picture in saved:
+            picture.png = built.final / "figures" / picture.png.name
+            picture.svg = built.final / "figures" / picture.svg.name
+    return [built.final / path.name for path in documents] + [
         p
         for saved in report.pictures.values()
         for picture in saved

@@ -3,11 +3,14 @@ that says why not."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from toolkit.pairing import Population, helping, population
 from toolkit.records import Names, read_date
 from toolkit.reports.model import Drawing
 from toolkit.rules import Rules, default_rules
@@ -15,6 +18,19 @@ from toolkit.terms import label, tables, tr
 
 #: dates that lie ahead by intention, or say when something was looked up: they do not date the data
 _NOT_EVENTS = {"end_plan", "due", "next_on", "valid_to", "notice_to", "accessed", "end"}
+
+
+class Seen:
+    """A county with some tables seen otherwise; nothing is copied or checked again."""
+
+    def __init__(self, county: Any, changed: Mapping[str, pd.DataFrame]):
+        self._county, self._changed = county, dict(changed)
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        return self._changed[table] if table in self._changed else self._county[table]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._county, name)
 
 
 @dataclass
@@ -32,6 +48,14 @@ class Context:
         Whether rankings of user-supplied data may show names.
     warnings : DataFrame
         What `toolkit.check` said.
+    full : bool
+        Every section and longer tables, instead of five pages.
+    masked : bool
+        Numbers alone everywhere, for the projector.
+    listed : tuple of str, optional
+        Units to be helped where the source itself says so (a ledger).
+    read_as : str
+        A sentence on how the source was read, where that is no matter of course.
     """
 
     county: Any
@@ -41,6 +65,23 @@ class Context:
     names: bool = False
     warnings: pd.DataFrame = field(default_factory=pd.DataFrame)
     rules: Rules = field(default_factory=default_rules)
+    full: bool = False
+    masked: bool = False
+    listed: tuple[str, ...] | None = None
+    read_as: str = ""
+
+    @cached_property
+    def population(self) -> Population:
+        """Who is counted on the day, the same in every section."""
+        return population(self.county, self.on, rules=self.rules, listed=self.listed)
+
+    @cached_property
+    def helped_only(self) -> Any:
+        """The county with nothing but the help that units to be helped get: whose leaving leaves
+        one of them alone is asked of these pairs, so that it agrees with who has no helper."""
+        pairs = self.county["pairing"]
+        keep = pairs["recipient_id"].isin(self.population.to_help) & helping(pairs)
+        return Seen(self._drawn, {"pairing": pairs[keep.to_numpy(dtype=bool)]})
 
     @property
     def real(self) -> bool:
@@ -49,18 +90,35 @@ class Context:
 
     @property
     def coded(self) -> bool:
-        """Whether rankings show codes instead of names."""
-        return self.county.nature not in ("fictitious", "public_official") and not self.names
+        """Whether rankings by merit show numbers instead of names."""
+        user = self.county.nature not in ("fictitious", "public_official")
+        return self.masked or (user and not self.names)
 
     @property
     def day(self) -> str:
         """The reference day as text."""
         return self.on.strftime("%Y-%m-%d")
 
-    def who(self, ids: pd.Series, ranking: bool = False) -> pd.Series:
-        """A column of identifiers as readers are to read it (see `toolkit.records.Names`); in a
-        `ranking` by merit or need user-supplied units show their numbers alone."""
-        return Names(self.county, ranking, self.names or None).column(ids)
+    def who(self, ids: pd.Series) -> pd.Series:
+        """A column of identifiers as readers are to read it (see `toolkit.records.Names`); the
+        numbers alone on masked pages."""
+        return Names(self.county, asked=False if self.masked else None).column(ids)
+
+    def ranked(self, ids: pd.Series) -> pd.Series:
+        """As `who`, but in an order by merit: user-supplied units as numbers unless names are asked
+        for."""
+        return Names(self.county, True, False if self.masked else self.names or None).column(ids)
+
+    @cached_property
+    def _drawn(self) -> Any:
+        """The county as figures see it: on masked pages its units bear their numbers as names."""
+        if not self.masked:
+            return self.county
+        mark = "（虚构）" if self.county.nature == "fictitious" else ""
+        organisation = self.county["organisation"]
+        return Seen(
+            self.county, {"organisation": organisation.assign(name=organisation["org_id"] + mark)}
+        )
 
     def missing(self, *names: str) -> list[str]:
         """Those of the tables that hold no rows."""
@@ -69,13 +127,58 @@ class Context:
     def draw(self, figure: str, limits: list[str], **options: Any) -> list[Drawing]:
         """A list with that figure of `toolkit.figures`, or an empty one and its reason among the
         `limits`."""
+        return self.draw_with(figure, limits, self._drawn, **options)
+
+    def draw_with(
+        self, figure: str, limits: list[str], *given: Any, **options: Any
+    ) -> list[Drawing]:
+        """As `draw`, of other things than the county.
+
+        A figure that fails is named in its place: one picture less must not cost the report.
+        """
         from toolkit import figures
 
         try:
-            return [getattr(figures, figure)(self.county, **options)]
+            return [getattr(figures, figure)(*given, **options)]
         except figures.NothingToDraw as reason:
             limits.append(tr("未绘图：", "No figure: ") + str(reason))
-            return []
+        except Exception as error:
+            limits.append(
+                tr(
+                    f"图“{figure_word(figure)}”没有画成（{type(error).__name__}：{error}），"
+                    f"其余照写。",
+                    f"The figure on {figure_word(figure)} could not be drawn "
+                    f"({type(error).__name__}: {error}); the rest stands.",
+                )
+            )
+        return []
+
+
+_FIGURES = {
+    "headline": ("首页", "the first page"),
+    "pairing": ("谁帮谁", "who helps whom"),
+    "overlap": ("几种方式的重叠", "overlap of channels"),
+    "township_map": ("各乡镇", "the townships"),
+    "coverage": ("覆盖", "coverage"),
+    "load": ("负荷", "load"),
+    "critical_helpers": ("关键帮扶方", "critical helpers"),
+    "changes": ("变动", "changes"),
+    "waves": ("批次", "waves"),
+    "organisations": ("组织", "organisations"),
+    "commitments": ("承诺", "commitments"),
+    "stars": ("星级", "stars"),
+    "flags": ("红旗", "flags"),
+    "exemplars": ("典型", "exemplars"),
+    "exemplar_flow": ("存量与流量", "stock and flow"),
+    "survival": ("存续", "survival"),
+    "seats": ("名额", "seats"),
+    "sites": ("示范点", "sites"),
+}
+
+
+def figure_word(figure: str) -> str:
+    """What a figure is about, as a sentence names it."""
+    return tr(*_FIGURES[figure]) if figure in _FIGURES else figure
 
 
 def labelled(column: pd.Series, table: str) -> pd.Series:
@@ -96,6 +199,14 @@ def counted(column: pd.Series, table: str, n: str = "n") -> pd.DataFrame:
     out["share"] = out[n] / max(int(out[n].sum()), 1)
     out[name] = labelled(out[name], table)
     return out
+
+
+def named_dates(days: pd.Series) -> tuple[str, str]:
+    """First and last day of a column as text."""
+    known = days.dropna()
+    if known.empty:
+        return tr("（不详）", "(unknown)"), tr("（不详）", "(unknown)")
+    return f"{known.min():%Y-%m-%d}", f"{known.max():%Y-%m-%d}"
 
 
 def span(county: Any, table: str) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
@@ -132,10 +243,7 @@ def reference_day(county: Any, on: object = None) -> tuple[pd.Timestamp, str]:
     )
     if today - last > pd.Timedelta(days=365):
         return last.normalize(), tr(
-            "数据止于一年以前，故以数据中最后的日期为基准日（可用 --on 改）。",
-            "The data end over a year ago, so the reference day is the last date in them (--on "
-            "changes it).",
+            "数据止于一年以前，故以数据中最后的日期为基准日。",
+            "The data end over a year ago, so the reference day is the last date in them.",
         )
-    return today, tr(
-        "基准日为今天（可用 --on 改）。", "The reference day is today (--on changes it)."
-    )
+    return today, tr("基准日为今天。", "The reference day is today.")

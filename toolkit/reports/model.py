@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
 
+from toolkit.progress import progress
 from toolkit.terms import heading, lang, tables, tr
 
 #: C0/C1 controls, lone surrogates, non-characters (Word and Excel refuse them) and direction
@@ -46,9 +48,10 @@ class Table:
 
     ``percent`` names columns of shares that read as percentages on paper (the workbook keeps the
     number); ``of`` is the domain table whose headings its columns bear; ``show`` is how many rows
-    paper shows (the workbook has all of them). ``widths``: shares of the columns on paper (default:
-    by their words); ``tall``: least height of a row in mm, which makes it a form to write in: ruled
-    on all sides, in larger type.
+    paper shows (0 where a figure tells the same; the workbook has all of them). ``widths``: shares
+    of the columns on paper (default: by their words); ``tall``: least height of a row in mm, which
+    makes it a form to write in: ruled on all sides, in larger type; ``state``: the column of task
+    words (逾期 …) that a colour doubles.
     """
 
     title: str
@@ -59,11 +62,12 @@ class Table:
     show: int = 20
     widths: tuple[float, ...] = ()
     tall: float = 0.0
+    state: str = ""
 
     def __post_init__(self) -> None:
         self.title, self.note = plain(self.title), plain(self.note)
         self.show += (
-            len(self.frame) == self.show + 1
+            self.show > 0 and len(self.frame) == self.show + 1
         )  # one last row takes no more room than a sentence about it
         clean = self.frame.reset_index(drop=True)
         for c in clean.columns:
@@ -96,10 +100,22 @@ class Table:
             for i in range(len(self.columns))
         ]
 
+    @property
+    def tones(self) -> list[str]:
+        """For each row that paper shows the tone of its task: ``late``, ``soon`` or nothing."""
+        if not self.state:
+            return [""] * min(len(self.frame), self.show)
+        words = self.frame[self.state].head(self.show).astype(str)
+        late, soon = tr("逾期", "over"), tr("到期", "due")
+        return ["late" if late in w else "soon" if soon in w else "" for w in words]
+
     def rows(self) -> Iterator[list[str]]:
         """The rows that paper shows, as text."""
         for row in self.frame.head(self.show).itertuples(index=False):
-            yield [shown(v, c in self.percent) for c, v in zip(self.frame.columns, row)]
+            yield [
+                shown(v, c in self.percent, str(c) in _UNGROUPED)
+                for c, v in zip(self.frame.columns, row)
+            ]
 
     @property
     def rest(self) -> str:
@@ -126,21 +142,28 @@ def _worded(column: str, table: str) -> str:
     return known.replace("_", " ") if lang() == "en" else known
 
 
-def shown(value: Any, percent: bool = False) -> str:
-    """One cell as paper shows it: dates in ISO form, shares as percentages, a dash where nothing is
-    known."""
+#: columns whose numbers name something and are never grouped by thousands
+_UNGROUPED = frozenset({"year", "period", "seq", "item_no", "band"})
+
+
+def shown(value: Any, percent: bool = False, ungrouped: bool = False) -> str:
+    """One cell as paper shows it: dates in ISO form, shares as percentages, thousands set apart, a
+    dash where nothing is known."""
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return "—"
-    if isinstance(value, bool):
+    if isinstance(value, (bool, np.bool_)):
         return tr("是", "yes") if value else tr("否", "no")
     if hasattr(value, "strftime"):
         return str(value.strftime("%Y-%m-%d"))
-    if isinstance(value, float):
-        return (
-            f"{value:.1%}"
-            if percent
-            else (f"{value:.0f}" if value.is_integer() else f"{value:.3f}")
-        )
+    if isinstance(value, (float, np.floating)):
+        if percent:
+            return f"{value:.1%}"
+        if float(value).is_integer():
+            return f"{value:.0f}" if ungrouped else f"{value:,.0f}"
+        # a share or an index needs its decimals, an amount does not
+        return f"{value:.3f}" if abs(value) < 1 else f"{value:,.1f}"
+    if isinstance(value, (int, np.integer)):
+        return str(value) if ungrouped else f"{value:,}"
     return str(value)
 
 
@@ -150,7 +173,8 @@ class Section:
     ``limits`` what it cannot say.
 
     ``key`` names its figure files and its anchor; ``new_page`` begins it on a page of its own when
-    printed.
+    printed. A ``front`` section is page one: without a heading and in larger type; ``closing`` are
+    paragraphs after its tables.
     """
 
     key: str = ""
@@ -161,11 +185,14 @@ class Section:
     tables: list[Table] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
     new_page: bool = False
+    front: bool = False
+    closing: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.heading, self.finding = plain(self.heading), plain(self.finding)
         self.paragraphs = [plain(p) for p in self.paragraphs]
         self.limits = [plain(p) for p in self.limits]
+        self.closing = [plain(p) for p in self.closing]
 
 
 @dataclass
@@ -196,6 +223,8 @@ class Report:
         Section key → the saved figures, filled by `draw`.
     language : str
         ``"zh"`` or ``"en"``: the language it was made in.
+    brief : bool
+        Set for five pages: smaller figures, limits in small type.
     """
 
     title: str
@@ -205,6 +234,7 @@ class Report:
     watermark: str = ""
     pictures: dict[str, list[Picture]] = field(default_factory=dict)
     language: str = field(default_factory=lang)
+    brief: bool = False
 
     def __post_init__(self) -> None:
         self.title, self.subtitle, self.nature, self.watermark = map(
@@ -216,25 +246,49 @@ class Report:
         """(section key, its one-sentence answer) of every section that has one."""
         return [(s.key, s.finding) for s in self.sections if s.finding]
 
+    @property
+    def numbered(self) -> list[tuple[int, Section]]:
+        """Sections with the number of their heading; page one has none."""
+        out, number = [], 0
+        for section in self.sections:
+            number += not section.front
+            out.append((0 if section.front else number, section))
+        return out
+
     def draw(self, folder: Path) -> None:
         """Save every figure once, as ``<section>[_2].png`` and ``.svg`` in `folder`; documents
-        embed these files."""
-        number = 0
-        for section in self.sections:
-            self.pictures[section.key] = saved = []
-            for i, figure in enumerate(section.figures, 1):
-                number += 1
+        embed these files.
+
+        A figure that cannot be drawn is named in the limits of its section, and the rest goes on;
+        a full disk or a folder that cannot be written to stops the work.
+        """
+        number, self.pictures = 0, {s.key: [] for s in self.sections}
+        figures = [(s, i, f) for s in self.sections for i, f in enumerate(s.figures, 1)]
+        for section, i, figure in progress(figures, len(figures), tr("画图", "figures")):
+            try:
                 png, svg = figure.save(folder, section.key if i == 1 else f"{section.key}_{i}")
-                saved.append(
-                    Picture(
-                        number,
-                        plain(figure.title),
-                        plain(figure.caption),
-                        plain(figure.alt),
-                        Path(png),
-                        Path(svg),
+            except OSError:
+                raise
+            except Exception as error:
+                section.limits.append(
+                    tr(
+                        f"图“{plain(figure.title)}”没有画成（{type(error).__name__}）。",
+                        f"The figure {plain(figure.title)!r} could not be drawn "
+                        f"({type(error).__name__}).",
                     )
                 )
+                continue
+            number += 1
+            self.pictures[section.key].append(
+                Picture(
+                    number,
+                    plain(figure.title),
+                    plain(figure.caption),
+                    plain(figure.alt),
+                    Path(png),
+                    Path(svg),
+                )
+            )
 
 
 def ordinal(n: int) -> str:

@@ -8,13 +8,12 @@ import pandas as pd
 from toolkit import pairing
 from toolkit.reports.context import Context, counted, labelled
 from toolkit.reports.model import Section, Table
-from toolkit.terms import UNSTATED, channel_label, tr
+from toolkit.terms import UNSTATED, channel_label, population_word, tr
 
 
 def who_helps_whom(ctx: Context) -> Section:
     """Running pairs by channel, drawn two-sided; a map only of invented places."""
-    rows = ctx.county["pairing"]
-    rows = rows[pairing.running(rows, ctx.on)]
+    rows = ctx.population.running
     limits = [
         tr(
             "两列示意图，非地图；位置不表示距离。",
@@ -22,11 +21,11 @@ def who_helps_whom(ctx: Context) -> Section:
         )
     ]
     drawn = ctx.draw("pairing", limits, on=ctx.on)
-    if rows["channel"].nunique() > 1:
+    if ctx.full and rows["channel"].nunique() > 1:
         drawn += ctx.draw("overlap", limits, on=ctx.on)
-    if ctx.county.nature == "fictitious":
+    if ctx.full and ctx.county.nature == "fictitious":
         drawn += ctx.draw("township_map", limits, on=ctx.on)
-    else:
+    if ctx.county.nature != "fictitious":
         limits.append(
             tr(
                 "真实地区不绘地图：地图公开使用须有审图号。",
@@ -50,15 +49,20 @@ def who_helps_whom(ctx: Context) -> Section:
         left_on="channel",
         right_index=True,
     )
-    late = int(rows["end_plan"].lt(ctx.on).sum())
+    late = len(ctx.population.past_end)
     finding = tr(
-        f"{ctx.day} 共有 {len(rows)} 个结对：{rows['helper_id'].nunique()} 个帮扶方，"
-        f"{rows['recipient_id'].nunique()} 个受助方。",
-        f"{len(rows)} pairings run on {ctx.day}: {rows['helper_id'].nunique()} helpers and "
-        f"{rows['recipient_id'].nunique()} recipients.",
+        f"{ctx.day} 共有 {len(rows):,} 对结对：{rows['helper_id'].nunique():,} 个帮扶方，"
+        f"{rows['recipient_id'].nunique():,} 个受助方（含党群共建的双方）。",
+        f"{len(rows):,} pairings run on {ctx.day}: {rows['helper_id'].nunique():,} helpers and "
+        f"{rows['recipient_id'].nunique():,} recipients (co-building included).",
     )
     words = (
-        [tr(f"其中 {late} 个已过计划结束日期。", f"{late} of them are past their planned end.")]
+        [
+            tr(
+                f"其中{population_word('past_end')} {late:,} 对（已过计划结束日期）。",
+                f"{late:,} of them {'is' if late == 1 else 'are'} past the planned end.",
+            )
+        ]
         if late
         else []
     )
@@ -66,7 +70,9 @@ def who_helps_whom(ctx: Context) -> Section:
         finding=finding,
         paragraphs=words,
         figures=drawn,
-        tables=[Table(tr("按结对方式", "By channel"), table, of="pairing")],
+        tables=[
+            Table(tr("按结对方式", "By channel"), table, of="pairing", show=20 if ctx.full else 0)
+        ],
         limits=limits,
     )
 
@@ -86,8 +92,7 @@ def coverage(ctx: Context) -> Section:
         for r in table.to_dict("records")
         if r["recipients"]
     ]
-    listed_by_need = not ctx.county["rating"].empty or not ctx.county["turnaround_case"].empty
-    if ctx.real or not listed_by_need:
+    if ctx.real or not ctx.population.listed:
         words = [
             tr(
                 f"{c}：曾受助的 {n} 个中 {ctx.day} 在列的 {k} 个",
@@ -123,18 +128,24 @@ def coverage(ctx: Context) -> Section:
         ),
     ]
     drawn = ctx.draw("coverage", limits, on=ctx.on)
-    alone, unmet = _unmet(ctx, len(table), table["channel"][required])
+    unmet = _unmet(ctx, table["channel"][required])
+    people = ctx.population
     words = [tr(f"{c} {k}/{n}", f"{c} {k} of {n}") for c, k, n in parts]
-    finding = tr("已结对/受助方：", "Helped: ") + tr("，", ", ").join(words) if parts else ""
-    finding += (
-        tr(f"；{alone} 个单位一个帮扶方也没有。", f"; {alone} units have no helper at all.")
-        if parts
-        else ""
+    finding = tr(
+        f"待帮单位 {len(people.to_help):,} 个：{population_word('helped')} "
+        f"{len(people.helped):,} 个，{population_word('unhelped')} {len(people.unhelped):,} 个",
+        f"{len(people.to_help):,} units to be helped: {len(people.helped):,} with a helper, "
+        f"{len(people.unhelped):,} without",
     )
-    tables = [Table(title, shown, percent=("share",))] + (
+    if words:
+        finding += tr("。按方式：", ". By channel: ") + tr("，", ", ").join(words)
+    finding += tr("。", ".")
+    tables = [Table(title, shown, percent=("share",), show=20 if ctx.full else 0)] + (
         [
             Table(
-                tr("有空缺的单位，空缺多的在前", "Units with gaps, most gaps first"), unmet, show=12
+                tr("有空缺的单位，空缺多的在前", "Units with gaps, most gaps first"),
+                unmet,
+                show=12 if ctx.full else 6,
             )
         ]
         if len(unmet)
@@ -143,11 +154,9 @@ def coverage(ctx: Context) -> Section:
     return Section(finding=finding, figures=drawn, tables=tables, limits=limits)
 
 
-def _unmet(ctx: Context, channels: int, required: pd.Series) -> tuple[int, pd.DataFrame]:
-    """How many units have no helper in any channel, and every unit with the required channels it
-    lacks."""
+def _unmet(ctx: Context, required: pd.Series) -> pd.DataFrame:
+    """Every unit with the required channels it lacks."""
     gaps = pairing.uncovered(ctx.county, ctx.on)
-    alone = int((gaps.groupby("org_id").size() == channels).sum())
     gaps = gaps[gaps["channel"].isin(required)]
     gaps = gaps.assign(channel=labelled(gaps["channel"], "pairing"))
     by = (
@@ -157,19 +166,19 @@ def _unmet(ctx: Context, channels: int, required: pd.Series) -> tuple[int, pd.Da
     )
     by = by.sort_values("gaps", ascending=False, kind="stable")
     by = by.assign(
-        recipient=ctx.who(by["org_id"], ranking=True),
+        recipient=ctx.who(by["org_id"]),
         channels=by["channels"].map(tr("、", ", ").join),
     )
     paired = by["org_id"].isin(pairing.unstated_recipients(ctx.county, ctx.on))
     name = channel_label(UNSTATED)
     by.loc[paired, "channels"] += tr(f"；已结对（{name}）", f"; paired ({name})")
-    return alone, by[["recipient", "township", "gaps", "channels"]]
+    return by[["recipient", "township", "gaps", "channels"]]
 
 
 def load(ctx: Context) -> Section:
     """Pairs against capacity."""
     table = pairing.load(ctx.county, ctx.on)
-    over = table[table["over"] > 0]
+    over = ctx.population.over_capacity
     full = int((table["pairs"] == table["capacity"]).sum())
     limits = [
         tr(
@@ -177,12 +186,13 @@ def load(ctx: Context) -> Section:
             "Capacity is as entered, else the rule's default; empty means unlimited.",
         )
     ]
-    drawn = ctx.draw("load", limits, on=ctx.on, named=ctx.names or None)
+    drawn = ctx.draw("load", limits, on=ctx.on, named=not ctx.masked)
     finding = tr(
-        f"{table['helper_id'].nunique()} 个帮扶方中，{over['helper_id'].nunique()} 个超出能力，"
-        f"另有 {full} 处恰到上限。",
-        f"Of {table['helper_id'].nunique()} helpers {over['helper_id'].nunique()} are over "
-        f"capacity; {full} more places are exactly full.",
+        f"{table['helper_id'].nunique():,} 个帮扶方中，{len(over):,} 个"
+        f"{population_word('over_capacity')}；按方式看，另有 {full:,} 处恰到上限。",
+        f"Of {table['helper_id'].nunique():,} helpers {len(over):,} "
+        f"{'is' if len(over) == 1 else 'are'} over capacity; in {full:,} more cases a channel is "
+        f"exactly full.",
     )
     if ctx.real:
         finding = tr(
@@ -194,13 +204,13 @@ def load(ctx: Context) -> Section:
         finding = tr(f"{ctx.day} 没有正在进行的结对。", f"No pairing runs on {ctx.day}.")
     shown = table.sort_values(["over", "pairs"], ascending=False, kind="stable")
     shown = shown.assign(
-        helper=ctx.who(shown["helper_id"], ranking=True),
+        helper=ctx.who(shown["helper_id"]),
         channel=labelled(shown["channel"], "pairing"),
     )
     made = Table(
         tr("帮扶方的结对数与能力", "Helpers: pairs and capacity"),
         shown[["helper", "channel", "pairs", "capacity", "over"]],
-        show=12,
+        show=12 if ctx.full else 0,
     )
     return Section(
         finding=finding, figures=drawn, tables=[made] if len(table) else [], limits=limits
@@ -209,17 +219,9 @@ def load(ctx: Context) -> Section:
 
 def critical(ctx: Context) -> Section:
     """Helpers that are somebody's only one; not computed on real, named organisations."""
-    if ctx.real:
-        return Section(
-            paragraphs=[
-                tr(
-                    "“谁退出后有单位无人帮”带有评价，不用于真实地区，本节从缺。",
-                    "Dependency on one helper is a judgement; it is not computed for real, named "
-                    "places.",
-                )
-            ]
-        )
-    table = pairing.critical_helpers(ctx.county, ctx.on)
+    if ctx.real:  # dependency on one helper is a judgement: not of real, named places
+        return Section()
+    table = pairing.critical_helpers(ctx.helped_only, ctx.on)
     alone = int(table["recipients"].sum())
     limits = [
         tr(
@@ -227,18 +229,23 @@ def critical(ctx: Context) -> Section:
             "Counts helpers, not how much they do; a single helper may be just right.",
         )
     ]
-    drawn = ctx.draw("critical_helpers", limits, on=ctx.on, named=ctx.names or None)
-    finding = tr(
-        f"{alone} 个单位只有一个帮扶方，涉及 {len(table)} 个帮扶方。",
-        f"{alone} units have a single helper each, {len(table)} helpers in all.",
+    drawn = (
+        []
+        if not ctx.full
+        else ctx.draw("critical_helpers", limits, on=ctx.on, named=not ctx.masked)
     )
-    shown = table.assign(helper=ctx.who(table["helper_id"], ranking=True)).rename(
+    finding = tr(
+        f"已结对的待帮单位中，{alone:,} 个只有一个帮扶方，涉及 {len(table):,} 个帮扶方。",
+        f"Of the units to be helped that have a helper {alone:,} have only one, "
+        f"{len(table):,} helpers in all.",
+    )
+    shown = table.assign(helper=ctx.who(table["helper_id"])).rename(
         columns={"recipients": "left_alone"}
     )[["helper", "left_alone"]]
     made = Table(
         tr("退出后会有单位无人帮的帮扶方", "Helpers whose loss leaves units alone"),
         shown,
-        show=10,
+        show=10 if ctx.full else 5,
     )
     return Section(
         finding=finding, figures=drawn, tables=[made] if len(table) else [], limits=limits
@@ -251,14 +258,7 @@ def changes(ctx: Context) -> Section:
     own = ctx.county["pairing"]
     own = own[own["wave"].isna()]
     if own.empty:
-        return Section(
-            paragraphs=[
-                tr(
-                    "结对均属公布的批次，见下一节。",
-                    "All pairings belong to published waves; see the next section.",
-                )
-            ]
-        )
+        return Section()
     days = [
         d
         for back in range(7, -1, -1)
@@ -272,12 +272,7 @@ def changes(ctx: Context) -> Section:
         )
     ]
     if len(days) < 2:
-        return Section(
-            paragraphs=[
-                tr("记录不足一年，无从比较。", "Less than a year of records: nothing to compare.")
-            ],
-            limits=limits,
-        )
+        return Section()  # page one says that the records are younger than a year
     county = (
         ctx.county
         if len(own) == len(ctx.county["pairing"])
@@ -288,7 +283,7 @@ def changes(ctx: Context) -> Section:
     ]
     newest = table.iloc[-1]
     finding = tr(
-        f"从 {days[-2]:%Y-%m-%d} 到 {ctx.day}：保留 {newest['kept']} 对，新增 {newest['added']} "
+        f"从 {days[-2]:%Y-%m-%d} 到 {ctx.day}：保留 {newest['kept']:,} 对，新增 {newest['added']} "
         f"对，解除 {newest['dropped']} 对。",
         f"From {days[-2]:%Y-%m-%d} to {ctx.day}: {newest['kept']} pairs kept, {newest['added']} "
         f"added, {newest['dropped']} dropped.",

@@ -3,12 +3,14 @@ the data come from."""
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 
 from toolkit.reports.context import Context, labelled
 from toolkit.reports.model import Section, Table
 from toolkit.rules import sources
-from toolkit.terms import tr
+from toolkit.terms import population_definitions, tr
 
 
 def limits_and_sources(ctx: Context) -> Section:
@@ -17,26 +19,30 @@ def limits_and_sources(ctx: Context) -> Section:
     tables = []
     if len(used):
         known = sources()
-        cited = sorted({s for text in used["sources"] for s in text.split(", ") if s})
+        cited = sorted({s for r in used["cited"] for s in str(r).split(", ") if s})
         references = pd.DataFrame(
-            {"sources": cited, "reference": [known.get(s, "") for s in cited]}
+            {"sources": map(_cited, cited), "reference": [known.get(s, "") for s in cited]}
         )
         title = tr("所用规则、来源与证据等级", "Rules used, with sources and grade of evidence")
-        tables = [Table(title, used, of="provenance")]
-        tables += [Table(tr("规则的出处", "References of the rules"), references)] if cited else []
+        tables = [Table(title, used.drop(columns=["rule", "cited"]), of="provenance")]
+        if cited and ctx.full:
+            tables.append(Table(tr("规则的出处", "References of the rules"), references))
     provenance = ctx.county["provenance"]
     paragraphs = []
-    if len(provenance):
-        shown = provenance.assign(grade=labelled(provenance["grade"], "provenance"))
+    if len(provenance) and ctx.full:
+        shown = provenance.assign(
+            grade=labelled(provenance["grade"], "provenance"),
+            reference=provenance["reference"].map(_readable, na_action="ignore"),
+        )
         tables.append(
             Table(
                 tr("数据出处", "Where the data come from"),
-                shown[["ref", "kind", "reference", "accessed", "grade"]],
+                shown[["reference", "accessed", "grade"]],
                 of="provenance",
                 show=40,
             )
         )
-    else:
+    elif provenance.empty:
         paragraphs.append(
             tr(
                 "数据未附“出处”表，来源无从核对。",
@@ -45,6 +51,7 @@ def limits_and_sources(ctx: Context) -> Section:
         )
     return Section(
         paragraphs=[
+            _defined(),
             tr(
                 "证据等级：A 国家文件或报刊，B 县级做法，C 样表；规则中“未核实”的为本工具自定、"
                 "未见依据。",
@@ -58,6 +65,32 @@ def limits_and_sources(ctx: Context) -> Section:
     )
 
 
+def _defined() -> str:
+    """The words that the whole report counts by, each defined once."""
+    parts = [tr(f"{word}：{what}", f"{word}: {what}") for word, what in population_definitions()]
+    return tr("用语：", "Words: ") + tr("；", "; ").join(parts) + tr("。", ".")
+
+
+def _cited(source: str) -> str:
+    """A source as the reader reads it: the rulebook calls the county's own report ``report``."""
+    return tr("2011 年县报告", "county report of 2011") if source == "report" else source
+
+
+def _readable(reference: str) -> str:
+    """A reference in words; what a program left as data for itself is told as a sentence."""
+    try:
+        made = json.loads(reference)
+    except (TypeError, ValueError):
+        return str(reference)
+    if not isinstance(made, dict) or "organisations" not in made:
+        return str(reference)
+    return tr(
+        f"由本工具生成的虚构县：{made['organisations']:,} 个组织，种子 {made.get('seed', '—')}。",
+        f"an invented county made by this toolkit: {made['organisations']:,} organisations, seed "
+        f"{made.get('seed', '—')}",
+    )
+
+
 def _rules_used(ctx: Context) -> pd.DataFrame:
     """Rules that the measures of this report read: capacities, needs, and what is held back."""
     channels = ctx.county["pairing"]["channel"].dropna().unique()
@@ -67,8 +100,12 @@ def _rules_used(ctx: Context) -> pd.DataFrame:
     names += ["privacy.k_min"] if ctx.county.nature in ("user_supplied", "mixed") else []
     rows = [r for r in ctx.rules.rows() if r["rule"] in names]
     frame = pd.DataFrame(rows, columns=["rule", "meaning", "value", "sources", "grade"])
+    frame["cited"] = frame["sources"]
+    frame["sources"] = [
+        ", ".join(map(_cited, str(s).split(", "))) if s else "" for s in frame["sources"]
+    ]
     frame["value"] = [
-        tr("（空）", "(empty)") if v is None else str(v)
+        tr("不限", "unlimited") if v is None else f"{v:g}" if isinstance(v, float) else str(v)
         for v in frame["value"].astype(object).where(frame["value"].notna(), None)
     ]
     return frame.assign(grade=labelled(frame["grade"], "provenance"))
@@ -107,8 +144,8 @@ def _limits(ctx: Context) -> list[str]:
     if ctx.coded:
         out.append(
             tr(
-                "按优劣或需要排列的名单只写编号（可用 --names 显示名称）。",
-                "Lists in an order of merit or need show numbers only (--names shows names).",
+                "按成绩排列的名单只显示编号。",
+                "Rankings by merit show numbers instead of names.",
             )
         )
     return out

@@ -25,14 +25,7 @@ def published_waves(ctx: Context) -> Section:
     full list."""
     rows = ctx.county["pairing"].dropna(subset=["wave", "prog_id"])
     if rows.empty:
-        return Section(
-            paragraphs=[
-                tr(
-                    "结对表没有填写批次，本节从缺。",
-                    "No pairing names a wave: nothing can be said here.",
-                )
-            ]
-        )
+        return Section()
     rows = _described(ctx, rows)
     limits = [
         tr(

@@ -31,7 +31,9 @@ _STYLES = {
     "Header": ("楷体_GB2312", 12, False),
     "Footer": ("宋体", 14, False),
 }
-_SMALL, _FORM = "Table Text", "Form Text"
+_SMALL, _FORM, _FRONT = "Table Text", "Form Text", "Front Text"
+#: fill behind the word of a task
+_TONES = {"late": "FBE5D6", "soon": "FFF6CC"}
 #: paragraphs up to this many stay on one page at the end of a document
 _TOGETHER = 6
 #: words up to this many half-width characters stay on one line of a table
@@ -67,10 +69,15 @@ def _set_fonts(style: Any, font: str, size: float, bold: bool) -> None:
 
 def _styles(document: Any) -> None:
     styles = document.styles
-    for name in (_SMALL, _FORM):
+    for name in (_SMALL, _FORM, _FRONT):
         styles.add_style(name, 1).base_style = styles["Normal"]
     for name, (font, size, bold) in (
-        _STYLES | {_SMALL: ("仿宋_GB2312", 9, False), _FORM: ("仿宋_GB2312", 12, False)}
+        _STYLES
+        | {
+            _SMALL: ("仿宋_GB2312", 9, False),
+            _FORM: ("仿宋_GB2312", 12, False),
+            _FRONT: ("仿宋_GB2312", 14, False),
+        }
     ).items():
         style = styles[name]
         _set_fonts(style, font, size, bold)
@@ -78,6 +85,8 @@ def _styles(document: Any) -> None:
         shape.space_before = shape.space_after = Pt(0)
         if name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet"):
             shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, _LINE
+        elif name == _FRONT:  # page one holds three sentences, a figure and what must be decided
+            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(22)
         else:
             shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
     for name in ("Title", "Subtitle", "Caption"):
@@ -85,7 +94,7 @@ def _styles(document: Any) -> None:
     for border in styles["Title"].element.pPr.findall(qn("w:pBdr")):
         styles["Title"].element.pPr.remove(border)
     styles["Caption"].paragraph_format.space_before = Pt(8)
-    styles["Subtitle"].paragraph_format.space_after = _LINE
+    styles["Subtitle"].paragraph_format.space_after = _LINE // 2
     for name in (_SMALL, _FORM):
         styles[name].paragraph_format.space_before = styles[name].paragraph_format.space_after = Pt(
             2
@@ -145,7 +154,7 @@ def _paragraph(document: Any, text: str, style: str = "Normal") -> Any:
     return made
 
 
-def _picture(document: Any, picture: Picture) -> None:
+def _picture(document: Any, picture: Picture, most: int, front: bool) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.line_spacing_rule = (
@@ -153,10 +162,12 @@ def _picture(document: Any, picture: Picture) -> None:
     )  # exact spacing would cut the picture to one line
     paragraph.paragraph_format.keep_with_next = True
     shape = paragraph.add_run().add_picture(str(picture.png), width=_TEXT_WIDTH)
-    if shape.height > Mm(190):
-        shape.width, shape.height = int(shape.width * Mm(190) / shape.height), Mm(190)
+    if shape.height > most:
+        shape.width, shape.height = int(shape.width * most / shape.height), most
     shape._inline.docPr.set("descr", picture.alt)
     shape._inline.docPr.set("title", picture.title)
+    if front:  # the only figure of page one bears its title itself
+        return
     document.add_paragraph(
         f"{tr('图', 'Figure ')}{picture.number}　{picture.title}", style="Caption"
     )
@@ -223,15 +234,20 @@ def _table(document: Any, table: Table, number: int) -> None:
     ].style_id  # looked up once: python-docx searches all styles for every assignment
     cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
     numeric_columns, widths = table.numeric, _widths(table)
+    heads = [str(c) for c in table.frame.columns]
     for column, width in zip(made.columns, widths):
         column.width = width
     for r, texts in enumerate([table.columns, *rows]):
-        for text, numeric, width in zip(texts, numeric_columns, widths):
+        for column_number, (text, numeric, width) in enumerate(zip(texts, numeric_columns, widths)):
             cell = next(cells)
             cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph._p.style = style_id
             paragraph.add_run(text).bold = True if r == 0 else None
+            if r and heads[column_number] == table.state and table.tones[r - 1]:
+                # a colour behind the word of the task; the word alone says it in black and white
+                fill = _TONES[table.tones[r - 1]]
+                cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", fill=fill))
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
     for r, row in enumerate(made.rows):
         properties = row._tr.get_or_add_trPr()
@@ -246,23 +262,37 @@ def _table(document: Any, table: Table, number: int) -> None:
 
 
 def _section(
-    document: Any, section: Section, number: int, pictures: list[Picture], tables: int
+    document: Any,
+    section: Section,
+    number: int,
+    pictures: list[Picture],
+    tables: int,
+    brief: bool = False,
 ) -> int:
-    document.add_paragraph(
-        ordinal(number) + section.heading, style="Heading 1"
-    ).paragraph_format.page_break_before = section.new_page
+    if not section.front:
+        document.add_paragraph(
+            ordinal(number) + section.heading, style="Heading 1"
+        ).paragraph_format.page_break_before = section.new_page
     if section.finding:
-        _paragraph(document, section.finding).runs[0].bold = True
+        found = _paragraph(document, section.finding)
+        found.runs[0].bold = True
+        # never a heading and its sentence alone above a gap
+        found.paragraph_format.keep_with_next = bool(pictures or section.tables)
     for text in section.paragraphs:
-        last = _paragraph(document, text)
+        last = _paragraph(document, text, _FRONT if section.front else "Normal")
     if section.paragraphs and not pictures and section.tables and section.tables[0].tall:
         last.paragraph_format.keep_with_next = True  # a form to write in stays below what it asks
     for picture in pictures:
-        _picture(document, picture)
-    for table in section.tables:
+        _picture(document, picture, Mm(84 if section.front or brief else 190), section.front)
+    for table in (t for t in section.tables if t.show):
         tables += bool(table.title)
         _table(document, table, tables)
-    if section.limits:
+    for text in section.closing:
+        document.add_paragraph(text, style=_SMALL)
+    if section.limits and brief:
+        words = tr("限度：", "Limits: ") + tr("", " ").join(section.limits)
+        document.add_paragraph(words, style=_SMALL)
+    elif section.limits:
         document.add_paragraph(tr("限度", "Limits"), style="Heading 2")
         _paragraph(document, tr("", " ").join(section.limits))
     return tables
@@ -291,15 +321,22 @@ def word_page(report: Report, path: str | Path) -> Path:
         document.core_properties.author = "Exemplar Toolkit"
         document.add_paragraph(report.title, style="Title")
         document.add_paragraph(report.subtitle, style="Subtitle")
-        if report.findings:
+        # page one says in three sentences what the list of findings would
+        findings = [] if report.sections and report.sections[0].front else report.findings
+        if findings:
             document.add_paragraph(tr("要点", "In short"), style="Heading 1")
-        for i, (_, finding) in enumerate(report.findings, 1):
+        for i, (_, finding) in enumerate(findings, 1):
             _paragraph(document, f"{i}. {finding}")
         tables = 0
-        for number, section in enumerate(report.sections, 1):
+        for number, section in report.numbered:
             start = len(document.element.body)
             tables = _section(
-                document, section, number, report.pictures.get(section.key, []), tables
+                document,
+                section,
+                number,
+                report.pictures.get(section.key, []),
+                tables,
+                report.brief,
             )
         if (
             report.sections

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit.pairing import period_end
+from toolkit.register import late_commitments
 from toolkit.reports.context import Context, counted, labelled
 from toolkit.reports.model import Section, Table
-from toolkit.terms import heading, label, tr
+from toolkit.terms import heading, label, population_word, tr
 
 
 def commitments(ctx: Context) -> Section:
@@ -15,7 +16,7 @@ def commitments(ctx: Context) -> Section:
     made = ctx.county["commitment"]
     evaluated = made[made["status"].eq("evaluated") & made["result"].notna()]
     met = int(evaluated["result"].eq("met").sum())
-    late = int((made["due"].lt(ctx.on) & ~made["status"].isin(["reported", "evaluated"])).sum())
+    late = len(late_commitments(ctx.county, ctx.on))
     views = [
         (tr("按步骤", "By step"), made["status"]),
         (
@@ -37,8 +38,9 @@ def commitments(ctx: Context) -> Section:
         ),
         paragraphs=[
             tr(
-                f"到 {ctx.day} 过期而未报结的有 {late} 件。",
-                f"{late} are past their date on {ctx.day} and not yet reported as done.",
+                f"到 {ctx.day}，{population_word('commitment_late')} {late:,} 件"
+                f"（过了时限而未报结）。",
+                f"{late:,} are past their date on {ctx.day} and not yet reported as done.",
             )
         ],
         figures=ctx.draw("commitments", limits, on=ctx.on),

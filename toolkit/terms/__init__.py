@@ -23,6 +23,7 @@ from toolkit.terms.glossary import (
     tables,
 )
 from toolkit.terms.language import lang, set_lang, tr, use_lang
+from toolkit.terms.populations import population_definitions, population_word
 from toolkit.terms.shipped import read_data
 from toolkit.terms.words import values, word
 
@@ -40,6 +41,8 @@ __all__ = [
     "labels",
     "lang",
     "machines",
+    "population_definitions",
+    "population_word",
     "read_channels",
     "read_data",
     "set_lang",

@@ -1,0 +1,254 @@
+"""Page one: three sentences, one figure, the units that need a decision; every number is counted
+again here with plain loops, and one word has one number in the whole report."""
+
+import re
+
+import pandas as pd
+import pytest
+from reports_samples import report_of, section, small_tables
+
+import toolkit
+from toolkit import reports
+from toolkit.terms import use_lang
+
+DAY = pd.Timestamp("2015-06-30")
+HELPS = {"advanced_helps_backward", "department_links_backward", "enterprise_ties_backward"}
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    with use_lang("zh"):
+        yield
+
+
+def tables() -> dict[str, pd.DataFrame]:
+    """The small county with a case, co-building, an end that has passed, reviews and visits."""
+    found = small_tables()
+    pairing = found["pairing"]
+    pairing["end_plan"] = None
+    pairing.loc[pairing["recipient_id"] == "009", "end_plan"] = "2015-05-01"
+    pairing.loc[pairing["recipient_id"] == "010", "end_plan"] = "2015-07-10"
+    built = pd.DataFrame(
+        [("PX", "003", "006", "2014-05-01", None, "active", "co_building", None)],
+        columns=[
+            "pair_id",
+            "helper_id",
+            "recipient_id",
+            "start",
+            "end_actual",
+            "status",
+            "channel",
+            "end_plan",
+        ],
+    )
+    found["pairing"] = pd.concat([pairing, built], ignore_index=True)
+    found["turnaround_case"] = pd.DataFrame(
+        {
+            "case_id": ["T1", "T2"],
+            "org_id": ["005", "006"],
+            "listed_on": ["2015-02-01", "2014-01-05"],
+            "basis": "threshold",
+            "status": "rectifying",
+        }
+    )
+    found["problem_item"] = pd.DataFrame(
+        {
+            "case_id": ["T1", "T1"],
+            "item_no": [1, 2],
+            "problem_type": "team",
+            "due": ["2015-06-01", "2015-06-01"],
+            "done_on": ["2015-05-20", None],
+        }
+    )
+    found["exemplar"]["named_on"] = ["2013-01-01", None]
+    found["review"] = pd.DataFrame(
+        {"ex_id": ["E1"], "year": [2013], "decision": ["downgrade"], "role_score": [50.0]}
+    )
+    found["return_visit"] = pd.DataFrame(
+        {"ex_id": ["E1"], "date": ["2014-03-01"], "planned": [True], "next_on": ["2015-03-01"]}
+    )
+    return found
+
+
+@pytest.fixture(scope="module")
+def county():
+    return toolkit.County(tables())
+
+
+@pytest.fixture(scope="module")
+def report(county):
+    with use_lang("zh"):
+        return report_of(county)
+
+
+def numbers(text: str) -> list[int]:
+    return [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", text)]
+
+
+def counted(county) -> dict[str, set[str]]:
+    """Who is to be helped, helped, without, by plain loops over the tables."""
+    listed = set()
+    for row in county["rating"].itertuples():
+        if row.grade == "backward":
+            listed.add(row.org_id)
+    for row in county["turnaround_case"].itertuples():
+        listed.add(row.org_id)
+    helped = set()
+    for row in county["pairing"].itertuples():
+        runs = row.start <= DAY and (pd.isna(row.end_actual) or row.end_actual > DAY)
+        if runs and row.channel in HELPS and row.recipient_id in listed:
+            helped.add(row.recipient_id)
+    return {"listed": listed, "helped": helped, "unhelped": listed - helped}
+
+
+def test_the_first_sentence_counts_who_has_a_helper(county, report):
+    found, front = counted(county), section(report, "front")
+    wanted = [len(found[k]) for k in ("listed", "helped", "unhelped")]
+    assert wanted == [7, 5, 2] and numbers(front.paragraphs[0])[:3] == wanted
+    # few of them are named: co-building is no help, a case on the list is
+    assert "（005 村5党支部、006 村6党支部）" in front.paragraphs[0]
+    assert (
+        "1 个帮扶方超出能力，超得最多的是 001 村1党支部，一种方式中有 4 对，能力 3 对"
+        in (front.paragraphs[0])
+    )
+    # 008 has two helpers, so 001 alone keeps 009, 010 and 011
+    assert "若 001 村1党支部 退出，又有 3 个待帮单位无人帮" in front.paragraphs[0]
+
+
+def test_the_second_sentence_says_what_changed_and_how_reviews_ended(report):
+    # 000–006 ended before 2014-06-30: nothing was added or dropped since
+    assert section(report, "front").paragraphs[1] == (
+        "与一年前（2014-06-30）相比，结对保留 7 对、新增 0 对、解除 0 对；"
+        "2013 年复核典型 1 个，其中整改 1 个、退出 0 个。"
+    )
+
+
+def test_the_third_sentence_counts_what_is_overdue_and_what_comes(report):
+    # the review of 2013 keeps E1 until the end of 2014; a pair ends within ten days
+    assert section(report, "front").paragraphs[2] == (
+        "过期未办：结对过期 1 对、承诺过期 1 件、复核逾期 1 个、回访逾期 1 个、整顿问题逾期 1 项"
+        "；此后一个月内还有 1 项到期。"
+    )
+
+
+def test_the_decisions_stand_in_the_order_of_their_dates(report):
+    frame = section(report, "front").tables[0].frame
+    assert frame["unit"].tolist() == [
+        "006 村6党支部",
+        "000 =cmd|' /C calc'!A0",
+        "005 村5党支部",
+        "009 村9党支部",
+        "010 村10党支部",
+    ]
+    assert frame["why_now"].tolist() == [
+        "无人帮",
+        "典型该复核；典型该回访",
+        "无人帮；整顿问题到期",
+        "结对到期：续、换或结束",
+        "结对到期：续、换或结束",
+    ]
+    days = [(DAY - pd.Timestamp(d)).days for d in ("2014-01-05", "2014-12-31", "2015-02-01")]
+    assert frame["task_state"].tolist() == [
+        *(f"逾期 {n} 天" for n in days),
+        "逾期 60 天",
+        "将到期：还有 10 天",
+    ]
+    assert section(report, "front").tables[0].tones == ["late"] * 4 + ["soon"]
+    planned = frame["plan_gives"].tolist()
+    assert all("（部门联后进）" in planned[i] for i in (0, 2)) and pd.isna(planned[1])
+
+
+def test_at_most_twelve_units_are_on_paper_and_all_in_the_workbook():
+    data = small_tables()
+    data["pairing"] = data["pairing"].iloc[:0]
+    many = pd.concat([data["organisation"]] * 3, ignore_index=True)
+    many["org_id"] = [f"{i:03d}" for i in range(len(many))]
+    data["organisation"], data["rating"] = (
+        many,
+        pd.DataFrame({"org_id": many["org_id"], "period": "2014", "grade": "backward"}),
+    )
+    for name in ("commitment", "flag", "exemplar"):
+        del data[name]
+    table = section(report_of(toolkit.County(data)), "front").tables[0]
+    assert len(table.frame) == 36 and len(list(table.rows())) == 12 and "24 行" in table.rest
+
+
+def test_one_word_has_one_number_in_every_section_figure_and_table(county, report):
+    """Whole report, read as a reader would."""
+    found = counted(county)
+    told = []
+    for s in report.sections:
+        told += [s.finding, *s.paragraphs, *s.closing]
+        for figure in s.figures:
+            told += [figure.title, figure.caption, figure.alt]
+    text = "\n".join(told)
+    patterns = {
+        r"(\d+) 个待帮单位[，中]": len(found["listed"]),
+        r"待帮单位 (\d+) 个": len(found["listed"]),
+        r"(\d+) 个无人帮": len(found["unhelped"]),
+        r"无人帮 (\d+) 个": len(found["unhelped"]),
+        r"(\d+) 个已结对[，；。]": len(found["helped"]),
+        r"(\d+) 个(?:帮扶方)?超出能力": 1,
+        r"结对过期 (\d+) 对": 1,
+        r"承诺过期(?:（[^）]*）)? ?(\d+) 件": 1,
+    }
+    for pattern, number in patterns.items():
+        said = [int(n) for n in re.findall(pattern, text)]
+        assert said, pattern
+        assert set(said) == {number}, (pattern, said)
+    coverage = section(report, "coverage").tables[0].frame
+    assert set(coverage["recipients"]) == {len(found["listed"])}
+    places = section(report, "front").figures[0].data
+    assert (places["helped"].sum(), places["unhelped"].sum()) == (5, 2)
+    assert len(re.findall("无人帮|已结对", text)) > 6
+    assert section(report, "load").tables[0].frame["over"].gt(0).sum() == 1
+
+
+def test_a_county_without_a_list_says_that_nobody_knows_who_is_to_be_helped():
+    data = small_tables()
+    del data["rating"]
+    first = section(report_of(toolkit.County(data)), "front").paragraphs[0]
+    assert first.startswith("数据中没有定级，也没有整顿，谁待帮无从得知：曾受助的 6 个单位中，5 个")
+
+
+def test_a_source_that_lists_the_units_itself_is_believed_and_said():
+    data = small_tables("user_supplied")
+    del data["rating"]
+    report = report_of(
+        toolkit.County(data), listed=["006", "007", "004"], read_as="按台账读入，方式未注明。"
+    )
+    front = section(report, "front")
+    assert front.paragraphs[0].startswith(
+        "3 个待帮单位中，1 个已结对，2 个无人帮（006 村6党支部、004"
+    )
+    assert front.closing[0].startswith("按台账读入，方式未注明。读入")
+
+
+def test_real_places_are_counted_and_not_judged(public):
+    front = section(report_of(public), "front")
+    assert numbers(front.paragraphs[0])[0] == len(public["pairing"]) and not front.tables
+    assert "不作评价" in front.paragraphs[2] and "无人帮" not in "".join(front.paragraphs)
+
+
+def test_english_is_natural(county):
+    with use_lang("en"):
+        front = section(report_of(county), "front")
+    assert front.paragraphs[0].startswith(
+        "Of 7 units to be helped 5 have a helper and 2 have none (005 村5党支部, 006 村6党支部); "
+        "1 helper is over capacity"
+    )
+    assert front.paragraphs[2].startswith("Overdue: 1 pairing past its planned end, 1 commitment")
+
+
+def test_no_raw_word_of_ours_is_printed(report, tmp_path):
+    reports.write_report(report, tmp_path / "r")
+    page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
+    text = re.sub(r"<style>.*?</style>|<[^>]+>", "", page, flags=re.S)
+    assert not re.search(r"pair\.(cap|need)|site\.|\bchannel\b|--on|\{\"|None|NaN|<NA>|nan", text)
+    assert text.index("个待帮单位中") < text.index("读入“小县”")
+
+
+def test_alternative_texts_are_short(report):
+    for s in report.sections:
+        for figure in s.figures:
+            assert 20 < len(figure.alt) < 200, figure.alt

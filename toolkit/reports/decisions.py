@@ -1,0 +1,221 @@
+"""Units that need a decision: what fell due or falls due within a month, one row a unit, and whom
+the plan would give those without a helper."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from toolkit import pairing
+from toolkit.pairing import period_end
+from toolkit.reports.context import Context
+from toolkit.reports.model import Table
+from toolkit.terms import channel_label, population_word, tr
+
+#: days ahead that a reminder looks
+AHEAD = 30
+#: rows of the table on page one
+MOST = 12
+_COLUMNS = ["org_id", "kind", "since", "due_on"]
+
+
+def tasks(ctx: Context) -> pd.DataFrame:
+    """Everything that is due by a month after the day: ``org_id, kind, since, due_on, days_over``.
+
+    ``kind``: unhelped, past_end, review, rectification, return_visit, problem_item. Commitments
+    are their own unit's matter and are counted apart.
+    """
+    found = pd.concat(
+        [
+            _unhelped(ctx),
+            _pairings(ctx),
+            _reviews(ctx),
+            _visits(ctx),
+            _problem_items(ctx),
+        ],
+        ignore_index=True,
+    )
+    found = found[found["org_id"].notna() & found["due_on"].notna()]
+    days = (ctx.on - pd.to_datetime(found["due_on"])).dt.days
+    found = found.assign(days_over=days.astype("Int64"))[(days >= -AHEAD).to_numpy(dtype=bool)]
+    return found.sort_values(["due_on", "org_id", "kind"], ignore_index=True)
+
+
+def _frame(org_id: pd.Series, kind: str, since: pd.Series, due_on: pd.Series) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "org_id": org_id.astype("string").to_numpy(dtype=object),
+            "kind": kind,
+            "since": pd.to_datetime(since).to_numpy(),
+            "due_on": pd.to_datetime(due_on).to_numpy(),
+        },
+        columns=_COLUMNS,
+    )
+
+
+def _unhelped(ctx: Context) -> pd.DataFrame:
+    """Units without a helper wait from the day they were listed."""
+    who = ctx.population.unhelped
+    cases = pairing.open_cases(ctx.county["turnaround_case"], ctx.on)
+    listed = cases.groupby("org_id")["listed_on"].min()
+    rating = ctx.county["rating"]
+    decided = rating["decided_on"].fillna(
+        period_end(rating["period"]).astype(rating["decided_on"].dtype)
+    )
+    low = rating.assign(day=decided)[
+        (rating["grade"].eq("backward") & (decided <= ctx.on)).fillna(False).to_numpy(dtype=bool)
+    ]
+    rated = low.groupby("org_id")["day"].max()
+    since = pd.Series(listed.reindex(who).to_numpy(), index=who)
+    since = since.fillna(pd.Series(rated.reindex(who).to_numpy(), index=who))
+    # nobody wrote down since when: then the day itself, which at least is true
+    since = pd.to_datetime(since).fillna(ctx.on)
+    return _frame(pd.Series(who), "unhelped", since, since)
+
+
+def _pairings(ctx: Context) -> pd.DataFrame:
+    runs = ctx.population.running
+    return _frame(runs["recipient_id"], "past_end", runs["start"], runs["end_plan"])
+
+
+def _reviews(ctx: Context) -> pd.DataFrame:
+    """Yearly reviews of named exemplars, and rectifications after a downgrade, by the rules."""
+    found, review = ctx.county["exemplar"], ctx.county["review"]
+    kept = found["org_id"].notna() & found["status"].isin(["named", "review_pending"])
+    named = found[kept.to_numpy(dtype=bool)].set_index("ex_id")
+    done = review[(review["year"] <= ctx.on.year).fillna(False).to_numpy(dtype=bool)]
+    last = done.groupby("ex_id")["year"].max().reindex(named.index).astype("Float64")
+    months = int(ctx.rules["site.review_months"])
+    # a review that only names its year keeps its exemplar in order until the next year is over
+    by_year = pd.to_datetime(last.dropna().astype(int).astype(str) + "-12-31")
+    since = named["named_on"].fillna(pd.NaT)
+    since = pd.to_datetime(by_year.reindex(named.index)).fillna(since)
+    out = [_frame(named["org_id"], "review", since, _later(since, months))]
+    down = found[found["status"].eq("rectifying").fillna(False) & found["org_id"].notna()]
+    events = ctx.county["exemplar_event"]
+    when = (
+        events[events["to_state"].eq("rectifying") & events["date"].le(ctx.on)]
+        .groupby("ex_id")["date"]
+        .max()
+    )
+    since = pd.to_datetime(_looked_up(when, down["ex_id"]))
+    out.append(
+        _frame(
+            down["org_id"],
+            "rectification",
+            since,
+            _later(since, int(ctx.rules["site.rectify_months"])),
+        )
+    )
+    return pd.concat(out, ignore_index=True)
+
+
+def _looked_up(values: pd.Series, keys: pd.Series) -> pd.Series:
+    """`values` at `keys`, in their order; `Series.map` cannot look days up in an empty one."""
+    return pd.Series(values.reindex(keys).to_numpy(), index=keys.index)
+
+
+def _later(days: pd.Series, months: int) -> pd.Series:
+    return pd.to_datetime(days) + pd.DateOffset(months=months)
+
+
+def _visits(ctx: Context) -> pd.DataFrame:
+    visits = ctx.county["return_visit"]
+    visits = visits[visits["date"].le(ctx.on).fillna(False).to_numpy(dtype=bool)]
+    last = visits.sort_values("date").drop_duplicates("ex_id", keep="last")
+    stands = ctx.county["exemplar"]
+    stands = stands[stands["status"].isin(["named", "review_pending"]).to_numpy(dtype=bool)]
+    home = stands.set_index("ex_id")["org_id"]
+    return _frame(_looked_up(home, last["ex_id"]), "return_visit", last["date"], last["next_on"])
+
+
+def _problem_items(ctx: Context) -> pd.DataFrame:
+    cases = pairing.open_cases(ctx.county["turnaround_case"], ctx.on).set_index("case_id")
+    items = ctx.county["problem_item"]
+    items = items[
+        (items["done_on"].isna() | items["done_on"].gt(ctx.on)).fillna(False).to_numpy(dtype=bool)
+    ]
+    items = items[items["case_id"].isin(cases.index)]
+    return _frame(
+        _looked_up(cases["org_id"], items["case_id"]),
+        "problem_item",
+        _looked_up(cases["listed_on"], items["case_id"]),
+        items["due"],
+    )
+
+
+def kind_word(kind: str) -> str:
+    """Why a unit needs a decision, as the reader reads it."""
+    words = {
+        "unhelped": (population_word("unhelped"),) * 2,
+        "past_end": ("结对到期：续、换或结束", "pairing ends: renew, change or close"),
+        "review": ("典型该复核", "exemplar due for review"),
+        "rectification": ("整改到期", "rectification ends"),
+        "return_visit": ("典型该回访", "exemplar due for a visit"),
+        "problem_item": ("整顿问题到期", "item of a turnaround is due"),
+    }
+    return tr(*words[kind])
+
+
+def state_word(days_over: int) -> str:
+    """逾期 / 将到期: the word of a task, which its colour doubles."""
+    if days_over > 0:
+        return tr(f"逾期 {days_over:,} 天", f"{days_over:,} days over")
+    if days_over == 0:
+        return tr("今天到期", "due today")
+    return tr(f"将到期：还有 {-days_over} 天", f"due in {-days_over} days")
+
+
+def decision_table(ctx: Context, due: pd.DataFrame) -> Table | None:
+    """The units that need a decision this month, by due date; None where nothing is due."""
+    if due.empty:
+        return None
+    planned = _planned(ctx)
+    rows = []
+    # every unit once, at the date that fell due first; its other tasks stand in the same cell
+    for org_id, own in due.groupby("org_id", sort=False):
+        first = own.iloc[0]
+        why = list(dict.fromkeys(own["kind"]))
+        rows.append(
+            {
+                "unit": org_id,
+                "why_now": tr("；", "; ").join(map(kind_word, why)),
+                "since": first["since"],
+                "task_state": state_word(int(first["days_over"])),
+                "plan_gives": planned.get(str(org_id), "") if "unhelped" in why else "",
+            }
+        )
+    frame = pd.DataFrame(rows)
+    frame["unit"] = ctx.who(frame["unit"])
+    frame["since"] = pd.to_datetime(frame["since"])
+    frame["plan_gives"] = frame["plan_gives"].replace("", pd.NA)
+    note = tr(
+        "按到期先后排列，不分高下；红为逾期，黄为将到期。方案在所填规则与权重下排出，由人定夺。",
+        "In the order of due dates, not of merit; red is overdue, yellow due soon. The plan holds "
+        "under the rules and weights entered; people decide.",
+    )
+    title = tr(
+        f"本月须作决定的单位（共 {len(frame)} 个）",
+        f"Units that need a decision this month ({len(frame)})",
+    )
+    return Table(title, frame, note=note, show=MOST, state="task_state")
+
+
+def _planned(ctx: Context) -> dict[str, str]:
+    """Unit without a helper → whom the plan would give it."""
+    if ctx.population.unhelped.empty or not ctx.population.listed:
+        return {}
+    try:
+        pairs = pairing.prepare(ctx.county, ctx.on).plan().pairs
+    except ValueError:  # no plan can be made of these records; the row then says nobody
+        return {}
+    pairs = pairs[pairs["recipient_id"].isin(ctx.population.unhelped)]
+    pairs = pairs.assign(helper=ctx.who(pairs["helper_id"]))
+    out: dict[str, str] = {}
+    for row in pairs.itertuples(index=False):
+        told = tr(
+            f"{row.helper}（{channel_label(row.channel)}）",
+            f"{row.helper} ({channel_label(row.channel)})",
+        )
+        out[row.recipient_id] = tr("；", "; ").join(filter(None, [out.get(row.recipient_id), told]))
+    nobody = tr("没有够格的帮扶方", "no eligible helper")
+    return {str(u): out.get(u, nobody) for u in ctx.population.unhelped}
