@@ -219,7 +219,7 @@ def test_a_source_that_lists_the_units_itself_is_believed_and_said():
     )
     front = section(report, "front")
     assert front.paragraphs[0].startswith(
-        "3 个待帮单位中，1 个已结对，2 个无人帮（006 村6党支部、004"
+        "3 个待帮单位中，1 个已结对，2 个无人帮（004 村4党支部、006"
     )
     assert front.closing[0].startswith("按台账读入，方式未注明。读入")
 

@@ -100,14 +100,23 @@ class Context:
         return self.on.strftime("%Y-%m-%d")
 
     def who(self, ids: pd.Series) -> pd.Series:
-        """A column of identifiers as readers are to read it (see `toolkit.records.Names`); the
-        numbers alone on masked pages."""
-        return Names(self.county, asked=False if self.masked else None).column(ids)
+        """Number and name of units, the name of published places, the number alone on masked
+        pages."""
+        return self._called(ids, Names(self.county, asked=False if self.masked else None))
 
     def ranked(self, ids: pd.Series) -> pd.Series:
         """As `who`, but in an order by merit: user-supplied units as numbers unless names are asked
         for."""
-        return Names(self.county, True, False if self.masked else self.names or None).column(ids)
+        asked = False if self.masked else self.names or None
+        return self._called(ids, Names(self.county, True, asked))
+
+    def _called(self, ids: pd.Series, names: Names) -> pd.Series:
+        if names.masked or self.real:
+            return names.column(ids)
+        # in an office's own ledger the name stands for the number, too
+        return ids.astype(object).map(
+            lambda i: i if names.name(i) == i else names.both(i), na_action="ignore"
+        )
 
     @cached_property
     def _drawn(self) -> Any:
