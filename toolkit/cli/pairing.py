@@ -7,9 +7,12 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from toolkit.terms import channel_label, tr
+
+if TYPE_CHECKING:
+    from toolkit.records import Source
 
 #: edits told one by one; the prices of all are in `check_plan`
 _TOLD = 10
@@ -83,12 +86,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _plan(args: argparse.Namespace) -> int:
-    from toolkit import County, pairing
-    from toolkit.records import must_end
+    from toolkit import pairing
+    from toolkit.records import must_end, open_source
 
     if args.out:
         must_end(args.out, ".xlsx")  # said before the work, not after it
-    prepared = pairing.prepare(County.load(args.source), args.on, nearest=args.nearest)
+    opened = open_source(args.source)
+    for line in opened.says:
+        print(line)
+    if opened.ledger is not None:
+        _say_lacking(opened, args.out or Path("plan.xlsx"))
+    prepared = pairing.prepare(opened.county, args.on, nearest=args.nearest)
     settings: dict[str, Any] = (
         {"goals": tuple(g.strip() for g in args.goals.replace("，", ",").split(","))}
         if args.goals
@@ -136,6 +144,24 @@ def _plan(args: argparse.Namespace) -> int:
         written = plan.to_excel(free_name(Path(args.out)))
         print(tr(f"已写出 {written}", f"written: {written}"))
     return 0
+
+
+def _say_lacking(opened: Source, out: Path) -> None:
+    """What a plan needs that a ledger does not say, what stands in for it, and the workbook to
+    fill."""
+    from toolkit.records import free_name, write_county
+
+    for line in opened.lacking():
+        print(f"- {line}")
+    assert opened.ledger is not None
+    target = free_name(out.with_name(f"{out.stem}-{tr('补填', 'fill')}.xlsx"))
+    book = write_county(opened.ledger, opened.county, target)
+    print(
+        tr(
+            f"请在 {book} 的“组织”“定级”表补填后，用它再排一次。",
+            f"Fill in sheets 组织 and 定级 of {book}, then plan from it.",
+        )
+    )
 
 
 def _check(path: Path) -> int:

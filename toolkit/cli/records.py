@@ -66,6 +66,8 @@ def check(args: argparse.Namespace) -> int:
     for target in (args.out, args.mark):
         if target:
             keep_source(args.source, target)
+    if not records.is_county(args.source):
+        return _check_ledger(args)
     problems = records.check(args.source)
     if args.out:
         print(write_book(args.out, [Sheet(tr("问题清单", "problems"), problems)]))
@@ -81,6 +83,26 @@ def check(args: argparse.Namespace) -> int:
         )
     )
     return 1 if errors else 0
+
+
+def _check_ledger(args: argparse.Namespace) -> int:
+    """The problems of an office's ledger: what is asked, and what was left out."""
+    from toolkit.records import Sheet, ledger_problems, open_source, write_book
+
+    opened = open_source(args.source)
+    print("\n".join(opened.says))
+    assert opened.ledger is not None
+    problems = ledger_problems(opened.ledger)
+    if args.out:
+        print(write_book(args.out, [Sheet(tr("问题清单", "problems"), problems)]))
+    if args.mark:
+        print(
+            tr("台账不作标注：请看 toolkit ledger 写出的页面。", "see the page of toolkit ledger")
+        )
+    if len(problems):
+        print(listing(problems))
+    print(tr(f"错误 0 处，提示 {len(problems)} 处。", f"0 errors, {len(problems)} warnings."))
+    return 0
 
 
 def listing(problems: object, most: int = 500) -> str:

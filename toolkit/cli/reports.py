@@ -122,11 +122,11 @@ def _report(
     source: Path, out: Path, args: argparse.Namespace, title: str = "", name: str = ""
 ) -> int:
     from toolkit.cli.records import listing
-    from toolkit.records import County, RecordError
+    from toolkit.records import RecordError, open_source
     from toolkit.reports import county_report, write_report
 
     try:
-        county = County.load(source)
+        opened = open_source(source)
     except RecordError as error:
         print(listing(error.problems))
         print(
@@ -137,6 +137,9 @@ def _report(
             )
         )
         return 1
+    county = opened.county
+    for line in opened.says:
+        print(line)
     if county.nature not in ("fictitious", "public_official"):
         print(
             tr(

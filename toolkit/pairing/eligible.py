@@ -10,6 +10,7 @@ import pandas as pd
 
 from toolkit.pairing.running import NEVER_RAN, latest_rating, listed_units
 from toolkit.pairing.ties import Codes, code
+from toolkit.records import receiving_side
 from toolkit.terms import RATED_ADVANCED, tr
 from toolkit.terms import channel as of_name
 
@@ -41,11 +42,10 @@ def wanted(county: County, d: pd.Timestamp) -> Codes:
     organisation, pairing = county["organisation"], county["pairing"]
     listed = listed_units(county, d)
     if listed is None:
-        listed = pd.Index(
-            pairing.loc[
-                ~pairing["status"].isin(NEVER_RAN).to_numpy(dtype=bool), "recipient_id"
-            ].unique()
-        )
+        ran = ~pairing["status"].isin(NEVER_RAN).to_numpy(dtype=bool)
+        received = pd.Index(pairing.loc[ran, "recipient_id"].unique())
+        # units that an office's ledger lists as receiving, though nobody helps them yet
+        listed = received.union(receiving_side(county), sort=False)
     who = code(pd.Series(listed, dtype="string"), organisation["org_id"])
     who = np.sort(who[who >= 0])
     return who[exists(organisation, d)[who]]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.pairing import GOALS
-from toolkit.records import County
+from toolkit.records import County, open_source
 from toolkit.reports import reference_day
 from toolkit.rules import Rules
 from workshop.board.clicks import Clicks
@@ -98,7 +98,7 @@ class Board(PageWidget):
 
 def board_page(source: str, on: str | None = None, **more: Any) -> Board:
     """The board on its own page, as `toolkit board` asks for it."""
-    return Board(County.load(source), on, full=True, **more)
+    return Board(open_source(source).county, on, full=True, **more)
 
 
 def asked_day(county: County, on: Any = None) -> pd.Timestamp:

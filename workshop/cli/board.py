@@ -12,9 +12,10 @@ from toolkit.terms import tr
 from workshop.cli.pages import add_options, open_page
 
 _NOTEBOOK = """import workshop
-from toolkit import County
+from toolkit.records import open_source
 
-workshop.Board(County.load({source!r}), {on!r}, names={names!r}, group={group!r}, save={save!r})"""
+county = open_source({source!r}).county
+workshop.Board(county, {on!r}, names={names!r}, group={group!r}, save={save!r})"""
 
 
 def add(add_command: Any) -> None:
@@ -83,9 +84,9 @@ def run(args: argparse.Namespace) -> int:
     asked = settings(args)
     cell = ""
     if args.lab:
-        from toolkit.records import County
+        from toolkit.records import open_source
         from workshop.board import asked_day
 
-        on = asked_day(County.load(asked["source"]), asked["on"]).date().isoformat()
+        on = asked_day(open_source(asked["source"]).county, asked["on"]).date().isoformat()
         cell = _NOTEBOOK.format(**{**asked, "on": on})
     return open_page(args, "workshop.board:board_page", asked, cell)

@@ -4,13 +4,13 @@ what is unclear is asked, what is personal never leaves the reader."""
 from toolkit.records.ledgers.answers import ledger_of, read_answers, write_county
 from toolkit.records.ledgers.headings import LEDGER_ROLES
 from toolkit.records.ledgers.ledger import Ledger
-from toolkit.records.ledgers.opening import Source, is_county, open_source
+from toolkit.records.ledgers.opening import Source, is_county, ledger_problems, open_source
 from toolkit.records.ledgers.page import write_page
 from toolkit.records.ledgers.questions import Question
 from toolkit.records.ledgers.reading import read_ledger
 from toolkit.records.ledgers.refusals import LedgerRefused
 from toolkit.records.ledgers.remembering import load_mapping, mapping_path, save_mapping
-from toolkit.records.ledgers.tocounty import ledger_notes
+from toolkit.records.ledgers.tocounty import ledger_notes, receiving_side
 
 __all__ = [
     "LEDGER_ROLES",
@@ -21,11 +21,13 @@ __all__ = [
     "is_county",
     "ledger_notes",
     "ledger_of",
+    "ledger_problems",
     "load_mapping",
     "mapping_path",
     "open_source",
     "read_answers",
     "read_ledger",
+    "receiving_side",
     "save_mapping",
     "write_county",
     "write_page",

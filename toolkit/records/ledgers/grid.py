@@ -190,11 +190,11 @@ def _from_text(path: Path) -> Grid:
     spaced = sum(bool(re.search(r"\S(?:\s{2,}|　)\S", line)) for line in lines)
     if rare and spaced > len(lines) // 2:
         rows = [re.split(r"\s{2,}|　+", line.strip()) for line in text.splitlines()]
-        return Grid("文本", _stripped(rows), text=True)
+        return Grid("正文", _stripped(rows), text=True)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
     if any(_swallowed(v, sign) for row in rows for v in row):
         rows = [_line(line, sign) for line in text.splitlines()]
-    return Grid("文本", _stripped(rows), text=True)
+    return Grid("正文", _stripped(rows), text=True)
 
 
 def _line(line: str, sign: str) -> list[str]:

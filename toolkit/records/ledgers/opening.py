@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from toolkit.records.county import County
 from toolkit.records.guard import FileProblem
 from toolkit.records.ledgers.answers import QUESTIONS_SHEET, ledger_of, read_answers
@@ -14,6 +16,7 @@ from toolkit.records.ledgers.ledger import Ledger
 from toolkit.records.ledgers.reading import read_ledger
 from toolkit.records.ledgers.remembering import mapping_beside
 from toolkit.records.ledgers.standing import is_template
+from toolkit.records.problems import COLUMNS
 from toolkit.records.sheets import read_book
 from toolkit.terms import tr
 
@@ -38,6 +41,47 @@ class Source:
     county: County
     ledger: Ledger | None = None
     says: list[str] = field(default_factory=list)
+
+    def lacking(self) -> list[str]:
+        """What a plan would need and a ledger does not say, each with what stands in for it."""
+        orgs, found = self.county["organisation"], []
+        if "rating" not in self.county:
+            found.append(
+                tr(
+                    "没有“定级”：谁算先进看不出，先进带后进这一种排不出帮扶方",
+                    "no ratings: nobody counts as advanced, so that channel has no helpers",
+                )
+            )
+        if orgs[["lon", "lat"]].isna().any(axis=None):
+            found.append(
+                tr(
+                    "没有坐标：同乡镇优先，距离不作比较",
+                    "no coordinates: the same township comes first, distance is not compared",
+                )
+            )
+        if orgs["needs"].isna().all() or orgs["offers"].isna().all():
+            found.append(
+                tr(
+                    "没有“需求”和“可供支持”：每个单位各种方式需要几个帮扶方，按规则的默认值",
+                    "no needs and offers: how many helpers a unit needs is the rules' default",
+                )
+            )
+        if orgs["capacity"].isna().any():
+            found.append(
+                tr(
+                    "没有“帮扶能力”：按规则的默认值",
+                    "no capacities: the rules' defaults are taken",
+                )
+            )
+        blank = int((orgs["sector"] == "other").sum())
+        if blank:
+            found.append(
+                tr(
+                    f"{blank} 个单位的领域看不出（暂记“其他”），不会被排作帮扶方",
+                    f"the sector of {blank} units is unknown: they are not planned as helpers",
+                )
+            )
+        return found
 
 
 def is_county(source: str | os.PathLike[str]) -> bool:
@@ -120,3 +164,13 @@ def ledger_says(ledger: Ledger) -> list[str]:
             )
         )
     return said
+
+
+def ledger_problems(ledger: Ledger) -> pd.DataFrame:
+    """Questions and rows left out as warnings, in the shape of `toolkit.check`."""
+    asked = [("", pd.NA, q.sentence) for q in ledger.questions]
+    left = list(ledger.skipped.itertuples(index=False, name=None))
+    frame = pd.DataFrame([*asked, *left], columns=["sheet", "row", "reason"])
+    empty = dict.fromkeys(("table", "column", "value", "heading", "cell"), "")
+    frame = frame.assign(severity="warning", **empty)[list(COLUMNS)]
+    return frame.astype({c: "string" for c in COLUMNS if c != "row"}).astype({"row": "Int64"})

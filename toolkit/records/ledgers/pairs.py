@@ -133,6 +133,7 @@ class PairTable:
                 where = (self.sheet, record.row, self._place(record, role))
                 self.reading.recipients.setdefault(key, where)
             self._show(record, role, "、".join(u.name for u in cell.units))
+        self._show_rest(record)
         start, end = self._dates(record, values)
         for key, _, _ in received:
             self.reading.starts.setdefault(key, start or self._year(record))
@@ -146,6 +147,16 @@ class PairTable:
                 self.reading.pairs.append(
                     RawPair(helper, recipient, stated, begun, end, *place, self.summary, other)
                 )
+
+    def _show_rest(self, record: Record) -> None:
+        """Let the page show numbers, and the units of columns that are asked about."""
+        for role in self.roles:
+            text = text_of(self.table.value(record, role.column))
+            if role.role in ("serial", "count") and re.fullmatch(r"[0-9]{1,5}", text):
+                self._show(record, role, text)
+            elif role.role in ("support", "unclear", "parent") and text not in EMPTY:
+                names = [u.name for u in read_units(text, role.noun).units]
+                self._show(record, role, "、".join(names))
 
     def _matched(
         self,

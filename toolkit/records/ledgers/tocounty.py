@@ -36,6 +36,15 @@ def ledger_notes(county: County) -> list[str]:
     return [str(r) for r in kept.loc[kept["kind"] == SAID, "reference"]]
 
 
+def receiving_side(county: County) -> pd.Index:
+    """Codes of the organisations that a ledger lists as receiving, with or without a helper; empty
+    for counties that came from no ledger."""
+    orgs = county["organisation"]
+    if SIDE not in orgs:
+        return pd.Index([], dtype="string")
+    return pd.Index(orgs.loc[orgs[SIDE].fillna("").str.contains("受助方"), "org_id"])
+
+
 def to_county(ledger: Ledger, data_nature: str = "user_supplied") -> County:
     """The county of a ledger; see `Ledger.county`."""
     ids = ledger.mapping["ids"]
