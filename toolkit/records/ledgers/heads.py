@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from toolkit.records.cells import is_blank, shown
@@ -33,13 +34,32 @@ class Column:
     block: int = 0
 
 
+#: the same words stand in a sheet again and again: each is normalised once
+_clean = lru_cache(maxsize=1 << 18)(plain_text)
+
+
+@lru_cache(maxsize=1 << 16)
+def _tight(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
 def text_of(value: Any) -> str:
     """A cell as text of one width."""
+    if value is None:
+        return ""
+    if type(value) is str:
+        return _clean(value)
     return "" if is_blank(value) else plain_text(shown(value))
 
 
 def _head_text(value: Any) -> str:
-    return re.sub(r"\s+", "", text_of(value))
+    return _tight(text_of(value))
+
+
+def may_head(row: list[Any]) -> bool:
+    """Whether a row below a table may head another one: a record begins with a number or a name."""
+    begin = [t for v in row if (t := _head_text(v))][:2]
+    return any(is_generic(t) or heading_role(t).role not in ("", "other") for t in begin)
 
 
 def _is_data(value: Any) -> bool:
@@ -54,7 +74,7 @@ def _is_data(value: Any) -> bool:
 
 def heading_strength(row: list[Any]) -> int:
     """How many cells of a row read as headings; 0 for a row of data."""
-    texts = [(_head_text(v), v) for v in row if not is_blank(v)]
+    texts = [(t, v) for v in row if (t := _head_text(v))]
     generic = [t for t, _ in texts if is_generic(t) or heading_role(t).role not in ("", "other")]
     roles = [t for t in generic if heading_role(t).role not in ("", "other", "count")]
     data = sum(_is_data(v) and not YEARLY.match(t) for t, v in texts)
@@ -73,7 +93,7 @@ def heading_strength(row: list[Any]) -> int:
 
 def heads_matrix(grid: Grid, top: int) -> bool:
     """Whether a row heads a matrix: what the rows hold, then units, over marks and empty cells."""
-    cells = [(j, _head_text(v)) for j, v in enumerate(grid.rows[top]) if not is_blank(v)]
+    cells = [(j, t) for j, v in enumerate(grid.rows[top]) if (t := _head_text(v))]
     heads = [j for j, t in cells if is_unit(t)]
     named = [(j, t) for j, t in cells if j not in heads]
     if len(heads) < 2 or not named or len(named) > 3 or named[0][0] > heads[0]:

@@ -19,6 +19,7 @@ from toolkit.records.ledgers.heads import (
     head_end,
     heading_strength,
     heads_matrix,
+    may_head,
     text_of,
 )
 from toolkit.records.ledgers.units import EMPTY
@@ -75,7 +76,7 @@ def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
     while i < len(grid.rows):
         row = grid.rows[i]
         near = current is None or i - current.head[1] > 0
-        strong = near and (current is not None or i < _SEARCHED or not tables)
+        strong = near and (may_head(row) if current is not None else i < _SEARCHED)
         if strong and (heading_strength(row) or heads_matrix(grid, i)):
             last = head_end(grid, i)
             columns = columns_of(grid, i, last)
@@ -83,9 +84,7 @@ def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
                 current.skipped += [(r, "标题行重复") for r in range(i, last + 1)]
                 i = last + 1
                 continue
-            titles = [t for _, t in loose]
-            if current is not None and not current.records:
-                titles = current.titles + titles
+            titles = [t for _, t in loose] if current is None else _lines_above(current, i)
             current = Table(grid, titles, columns, (i, last))
             _part_blocks(current)
             tables.append(current)
@@ -97,13 +96,27 @@ def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
             loose += [(i, line)] if line else []
         i += 1
     for at, table in enumerate(tables):
-        end = tables[at + 1].head[0] if at + 1 < len(tables) else len(grid.rows)
+        end = len(grid.rows)
+        if at + 1 < len(tables):
+            end = tables[at + 1].head[0] - len(tables[at + 1].titles)
         _take_records(table, end)
     return tables, [t for _, t in loose]
 
 
+def _lines_above(table: Table, head: int) -> list[str]:
+    """Lines between a table and the headings at `head`: the titles of the table that begins
+    there."""
+    lines: list[str] = []
+    for i in range(head - 1, max(table.head[1], head - 6), -1):
+        texts = {text_of(v) for v in table.grid.rows[i]} - {""}
+        if len(texts) != 1 or _FOOT.match(next(iter(texts))):
+            break
+        lines.insert(0, next(iter(texts)))
+    return lines
+
+
 def _line_text(row: list[Any]) -> str:
-    return " ".join(dict.fromkeys(text_of(v) for v in row if not is_blank(v)))
+    return " ".join(dict.fromkeys(t for v in row if (t := text_of(v))))
 
 
 def _same_heads(table: Table, columns: list[Column]) -> bool:
@@ -145,8 +158,9 @@ def _take_records(table: Table, end: int) -> None:
         for i in rows:
             if i in known:
                 continue
-            cells = [table.grid.cell(i, c.index + shift) for c in table.columns]
-            filled = [text_of(v) for v in cells if not is_blank(v)]
+            row = table.grid.rows[i]
+            places = (c.index + shift for c in table.columns)
+            filled = [t for j in places if j < len(row) and (t := text_of(row[j]))]
             if not filled:
                 continue
             why = _left_out(table, i, filled, block)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from toolkit.records.ledgers.words import COMPANY_ENDING, NUMBERED_BRANCH, bare_name, kind_of
 
@@ -16,10 +16,11 @@ _NO_TOWN = re.compile(r"^(?:乡镇|镇乡|乡村|村镇|城镇|城乡)")
 _LOCAL = frozenset(["village", "community", "school", "hospital", "enterprise"])
 
 
-def split_township(name: str, known: Iterable[str] = ()) -> tuple[str, str]:
+@lru_cache(maxsize=1 << 16)
+def split_township(name: str, known: frozenset[str] = frozenset()) -> tuple[str, str]:
     """(township, rest) of a name that begins with its township, else (empty, name)."""
     text = _COUNTY.sub("", name) if _TOWN.match(_COUNTY.sub("", name)) else name
-    for town in known:
+    for town in sorted(known):
         if text.startswith(town) and len(bare_name(text)) > len(town) + 1:
             return town, text[len(town) :]
     m = _TOWN.match(text)
@@ -28,6 +29,7 @@ def split_township(name: str, known: Iterable[str] = ()) -> tuple[str, str]:
     return (m[1], m[2]) if kind_of(m[2]) in ("village", "community", "school") else ("", name)
 
 
+@lru_cache(maxsize=1 << 16)
 def core_of(name: str, county: str = "") -> str:
     """What is left of a name once all that may differ is taken off: the key of a unit."""
     out = bare_name(name)
@@ -59,7 +61,7 @@ class Names:
     """
 
     county: str = ""
-    townships: set[str] = field(default_factory=set)
+    townships: frozenset[str] = frozenset()
     _seen: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     _kinds: dict[tuple[str, str], str] = field(default_factory=dict)
     _also: dict[str, str] = field(default_factory=dict)
@@ -69,7 +71,7 @@ class Names:
         """Note a spelling; returns its key, to be resolved once all are seen."""
         town, rest = split_township(name, self.townships)
         if town:
-            self.townships.add(town)
+            self.townships |= {town}
         local = kind_of(rest) in _LOCAL or not kind_of(rest)
         key = (core_of(rest, self.county), town or (township if local else ""))
         self._seen.setdefault(key, Counter())[name] += 1
@@ -120,7 +122,7 @@ class Names:
         name = self._longest(keys, core)
         kind = kind_of(name) or next((self._kinds[k] for k in keys if k in self._kinds), "")
         if town and (several or kind in _LOCAL or not kind):
-            rest = split_township(name, [town])[1]
+            rest = split_township(name, frozenset([town]))[1]
             # a firm or school keeps the name it bears; a village is written with its township
             if kind in ("village", "community") or several:
                 name = town + (rest[len(town) :] if rest.startswith(town) else rest)

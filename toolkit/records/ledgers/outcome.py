@@ -35,6 +35,10 @@ RECORDS = {
 }
 
 
+#: pairs of names asked about one by one
+_MOST_ALIKE = 12
+
+
 @dataclass
 class Pair:
     """A pairing under resolved names, with every place that states it."""
@@ -51,10 +55,15 @@ def to_ledger(reading: Reading, known: Mapping[str, Any], source: str) -> Ledger
     """The ledger of a reading; `known` is the mapping it was read with."""
     _take_answers(reading)
     units, unclear = reading.names.resolve()
-    for name, townships in unclear:
+    for name, townships in unclear[:_MOST_ALIKE]:
         answer = reading.ask(ask_township(name, townships))
         if answer in townships:
             _place(reading, units, name, answer)
+    if len(unclear) > _MOST_ALIKE:
+        more = len(unclear) - _MOST_ALIKE
+        reading.skipped.append(
+            ("", 0, f"没有写乡镇而重名的还有 {more} 个没有逐一问，暂作另外的单位")
+        )
     pairs = _merge(reading, units)
     _ask_names(reading, units)
     _ask_channels(reading, pairs)
@@ -161,8 +170,12 @@ def _compare(
 def _ask_names(reading: Reading, units: dict[Key, Named]) -> None:
     """Ask about names that are probably one unit."""
     names = list(dict.fromkeys(unit.name for unit in units.values()))
-    for first, second in probably_same(names, reading.names.county):
+    pairs = list(probably_same(names, reading.names.county))
+    for first, second in pairs[:_MOST_ALIKE]:
         reading.ask(ask_same(first, second))
+    if len(pairs) > _MOST_ALIKE:
+        more = len(pairs) - _MOST_ALIKE
+        reading.skipped.append(("", 0, f"名称相近的还有 {more} 对没有逐一问，暂按不同单位"))
 
 
 def _ask_channels(reading: Reading, pairs: list[Pair]) -> None:

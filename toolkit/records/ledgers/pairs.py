@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from toolkit.records.cells import is_blank
@@ -44,6 +45,8 @@ class PairTable:
         self.sheet = table.grid.name
         self.helpers = [r for r in roles if r.role == "helper"]
         self.recipients = [r for r in roles if r.role == "recipient"]
+        self.dated = [r for r in roles if r.role in (*_DATES, "note")]
+        self.rest = [r for r in roles if r.role in _SHOWN]
         others = " ".join(r.column.full for r in self.recipients)
         self.stated = {
             r.column.index: heading_channel(r.column.full, title, others, r.kind)
@@ -150,11 +153,11 @@ class PairTable:
 
     def _show_rest(self, record: Record) -> None:
         """Let the page show numbers, and the units of columns that are asked about."""
-        for role in self.roles:
+        for role in self.rest:
             text = text_of(self.table.value(record, role.column))
             if role.role in ("serial", "count") and re.fullmatch(r"[0-9]{1,5}", text):
                 self._show(record, role, text)
-            elif role.role in ("support", "unclear", "parent") and text not in EMPTY:
+            elif role.role not in ("serial", "count") and text not in EMPTY:
                 names = [u.name for u in read_units(text, role.noun).units]
                 self._show(record, role, "、".join(names))
 
@@ -209,7 +212,7 @@ class PairTable:
 
     def _dates(self, record: Record, values: dict[int, Any]) -> tuple[str, str]:
         start = end = year = note = ""
-        for role in self.roles:
+        for role in self.dated:
             value = values.get(role.column.index)
             if is_blank(value):
                 continue
@@ -236,6 +239,7 @@ class PairTable:
         self.reading.show(self.sheet, record.row, self._place(record, role), text)
 
 
+_SHOWN = ("serial", "count", "support", "unclear", "parent")
 _USED = ("township", "channel", "date", "start", "end", "year", "note")
 
 
@@ -248,6 +252,7 @@ def town_of(line: str) -> str:
     return bare if KINDS["township"].search(bare) and 2 < len(bare) <= 8 else ""
 
 
+@lru_cache(maxsize=1 << 10)
 def _kind_in(heading: str) -> str:
     """The kind of unit that a heading states, for names that do not say it themselves."""
     for words, kind in (

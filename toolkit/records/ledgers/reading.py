@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.records.ledgers.aliases import listed_in, said_in
+from toolkit.records.ledgers.channels import title_channel
 from toolkit.records.ledgers.dates import title_year
 from toolkit.records.ledgers.grid import Grid, read_grids
 from toolkit.records.ledgers.heads import text_of
@@ -31,7 +32,7 @@ from toolkit.records.ledgers.questions import (
     ask_role,
 )
 from toolkit.records.ledgers.refusals import LedgerRefused, no_marks, no_pairing, persons_only
-from toolkit.records.ledgers.roles import Role, roles_of
+from toolkit.records.ledgers.roles import Role, roles_of, values_of
 from toolkit.records.ledgers.rosters import read_roster
 from toolkit.records.ledgers.standing import is_template
 from toolkit.records.ledgers.state import Key, Reading
@@ -46,6 +47,9 @@ _COUNTY = re.compile(
     r"^(?:中共)?((?!各|全|本|社|地|园|片|小)[\u4e00-\u9fff]{1,4}?(?:自治县|县|旗))(?!直|级|委|处|乡)"
 )
 _INSIDE = re.compile(r"^([\u4e00-\u9fff]{2,3}县)[\u4e00-\u9fff]{2,}")
+_EXPLAINS = re.compile(r"简称|更名|改名|原名|曾用|前身|指|即")
+#: records looked at for the county's own name
+_LOOKED = 300
 _TURNAROUND = re.compile(r"整顿|软弱涣散|后进")
 #: how the part of an unclear column in a pairing is asked about
 _LIKE = {"unclear": "一方", "support": "帮扶方"}
@@ -151,10 +155,20 @@ def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
             continue
         heads = tables[0].titles
         for table in tables:
-            own = table.titles or heads
-            lines = [t for t in own if len(t) <= 60]
-            out.append((table, " ".join([*lines, grid.name])))
+            out.append((table, _title(table, heads, grid.name)))
     return out
+
+
+def _title(table: Table, heads: list[str], sheet: str) -> str:
+    """Titles of a table, those of its sheet where its own say less, and the sheet's name."""
+    own = " ".join(t for t in table.titles if len(t) <= 60)
+    if own and table.titles is not heads:
+        above = " ".join(t for t in heads if len(t) <= 60)
+        year = title_year(above)
+        own += f" {above}" if not title_channel(own) else f" {year}年" if year else ""
+    else:
+        own = " ".join(t for t in heads if len(t) <= 60)
+    return f"{own} {sheet}".strip()
 
 
 def _is_summary(grid: Grid, grids: list[Grid]) -> bool:
@@ -172,28 +186,23 @@ def _survey(reading: Reading, tables: list[tuple[Table, str]], grids: list[Grid]
             m = _COUNTY.match(re.sub(r"\s|^附件\d*[:：]?|^《", "", plain_text(line)))
             names.county = names.county or (m[1] if m else "")
         if town := town_of(table.grid.name):
-            names.townships.add(town)
-        for record in table.records:
-            for line in record.section:
-                if town := town_of(line):
-                    names.townships.add(town)
-            for column in table.columns:
-                text = table.value(record, column)
-                if not isinstance(text, str) or len(text) > 24:
-                    continue
-                if KINDS["township"].search(text) and "乡镇" in column.leaf + "乡镇" * (
-                    column.leaf in ("镇", "乡")
-                ):
-                    names.townships.add(text.strip())
-                elif m := _INSIDE.match(text):
+            names.townships |= {town}
+        sections = {line for record in table.records for line in record.section}
+        names.townships |= {town for line in sections if (town := town_of(line))}
+        for column in table.columns:
+            if "乡镇" in column.leaf or column.leaf in ("镇", "乡"):
+                found = values_of(table, column)
+                names.townships |= {t for t in found if KINDS["township"].search(t)}
+        for column in [] if names.county else table.columns:
+            for record in table.records[:_LOOKED]:
+                if m := _INSIDE.match(text_of(table.value(record, column))[:24]):
                     inside[m[1]] += 1
         for short, full in listed_in(table):
             names.same(short, full)
         _explain(reading, [*table.notes, *table.titles])
         for column in table.columns:
-            if re.search(r"备注|说明", column.leaf):
-                cells = [text_of(table.value(r, column)) for r in table.records]
-                _explain(reading, [c for c in cells if c])
+            if column.leaf in ("备注", "说明", "备考"):
+                _explain(reading, [t for t in values_of(table, column) if _EXPLAINS.search(t)])
     if not names.county and len(inside) == 1:
         names.county = next(iter(inside))
 

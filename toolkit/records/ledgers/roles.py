@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from toolkit.records.cells import is_blank
 from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.heads import TICKS, Column, text_of
 from toolkit.records.ledgers.layout import Table
@@ -50,10 +49,8 @@ def is_tick(text: str) -> bool:
 def values_of(table: Table, column: Column) -> Counter[str]:
     """Distinct texts of a column's records, ditto marks and empty words left out."""
     out: Counter[str] = Counter()
-    for record in table.records:
-        value = table.value(record, column)
-        if not is_blank(value):
-            out[text_of(value)] += 1
+    out.update(text_of(table.value(record, column)) for record in table.records)
+    out.pop("", None)
     return Counter({t: n for t, n in out.items() if t not in EMPTY and t not in DITTO})
 
 

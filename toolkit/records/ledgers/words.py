@@ -74,6 +74,7 @@ def is_generic(text: str) -> bool:
     return bool(_ALL_GENERIC.fullmatch(text)) and len(text) <= 30
 
 
+@lru_cache(maxsize=1 << 16)
 def bare_name(name: str) -> str:
     """A unit's name without its closing brackets, its party ending and 机关 (a numbered branch
     keeps its own)."""
