@@ -1,5 +1,5 @@
-"""``toolkit compare``: cases × conditions to necessity, truth table, solutions and a replication
-script."""
+"""``toolkit compare``: cases × conditions to necessity, truth table, solutions, robustness, cases
+to open, and scripts that repeat it in Python and in R."""
 
 from __future__ import annotations
 
@@ -9,7 +9,147 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from toolkit.terms import lang, tr
+from toolkit.terms import tr
+
+#: option, what it means in Chinese and in English, and how it is read
+OPTIONS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
+    (
+        "cases",
+        "CSV 或 .xlsx：一行一个案例",
+        "CSV or .xlsx: a row a case",
+        {"metavar": "CASES.csv", "type": Path},
+    ),
+    (
+        "--outcome",
+        "结果列（~Y 为其否定，Y[2] 为多值中的一个值）",
+        "outcome column (~Y for its negation, Y[2] for one value of several)",
+        {"required": True, "metavar": "Y"},
+    ),
+    (
+        "--conditions",
+        "条件列（默认其余数字列）",
+        "condition columns (default: the other numeric ones)",
+        {"metavar": "A,B,C"},
+    ),
+    (
+        "--directions",
+        "方向预期：A 在场有助，~B 缺席有助，D[1,2] 这些值有助",
+        "expectations: A helps, ~B helps by its absence, D[1,2] these values help",
+        {"metavar": "A,~B,D[1,2]", "default": ""},
+    ),
+    (
+        "--incl-cut",
+        "一致性门槛",
+        "inclusion cut-off",
+        {"type": float, "default": 0.8, "metavar": "0.8"},
+    ),
+    ("--pri-cut", "PRI 门槛", "PRI cut-off", {"type": float, "default": 0.0, "metavar": "0"}),
+    ("--n-cut", "频数门槛", "frequency cut-off", {"type": int, "default": 1, "metavar": "1"}),
+    (
+        "--half",
+        "隶属度正好 0.5 的案例",
+        "cases at exactly 0.5",
+        {"choices": ("error", "drop"), "default": "error"},
+    ),
+    (
+        "--selection",
+        "案例如何选取，写进结果",
+        "how the cases were chosen; printed with the result",
+        {"default": "", "metavar": "TEXT"},
+    ),
+    (
+        "--calibrate",
+        "校准一列，可重复写：完全不隶属、交叉点、完全隶属（或六个锚点），分号后写理由；"
+        "也可 crisp:、linear:、indirect: 加阈值",
+        "calibrate a column (repeat for more): exclusion, crossover, inclusion (or six anchors), "
+        "the reason after a semicolon; or crisp:, linear:, indirect: and thresholds",
+        {"action": "append", "default": [], "metavar": "A=20,50,80;REASON"},
+    ),
+    (
+        "--esa",
+        "增强标准分析：同时通向结果与否定的行设为 0，矛盾的假设不许用",
+        "enhanced standard analysis: simultaneous rows to 0, contradictory assumptions barred",
+        {"action": "store_true"},
+    ),
+    (
+        "--esa-necessary",
+        "所称的必要条件：缺它的余项不得假设，可重复写",
+        "claimed necessary: remainders without it are barred (repeat for more)",
+        {"action": "append", "default": [], "metavar": "EXPR"},
+    ),
+    (
+        "--esa-untenable",
+        "不可能的组合：其中的余项不得假设，可重复写",
+        "impossible: remainders inside are barred (repeat for more)",
+        {"action": "append", "default": [], "metavar": "EXPR"},
+    ),
+    (
+        "--set-out",
+        "这些行的结果设为 0",
+        "set the outcome of these rows to 0",
+        {"default": "", "metavar": "6,16"},
+    ),
+    (
+        "--disjunctions",
+        "找必要的析取（SUIN 条件）",
+        "necessary disjunctions (SUIN conditions)",
+        {"action": "store_true"},
+    ),
+    (
+        "--robust-incl",
+        "稳健性：要试的一致性门槛",
+        "robustness: inclusion cut-offs to try",
+        {"metavar": "0.75,0.85"},
+    ),
+    (
+        "--robust-pri",
+        "稳健性：要试的 PRI 门槛",
+        "robustness: PRI cut-offs to try",
+        {"metavar": "0.5"},
+    ),
+    (
+        "--robust-n",
+        "稳健性：要试的频数门槛",
+        "robustness: frequency cut-offs to try",
+        {"metavar": "2"},
+    ),
+    (
+        "--nca",
+        "必要条件分析（上限线与瓶颈）",
+        "necessary condition analysis",
+        {"action": "store_true"},
+    ),
+    (
+        "--panel",
+        "面板：单位列,时期列",
+        "a panel: columns of unit and period",
+        {"metavar": "UNIT,PERIOD"},
+    ),
+    (
+        "--theory",
+        "与解对照的理论",
+        "a theory to hold beside the solution",
+        {"default": "", "metavar": "EXPR"},
+    ),
+    (
+        "--necessary",
+        "为这个必要条件选案例",
+        "select cases for this necessary condition",
+        {"default": "", "metavar": "EXPR"},
+    ),
+    (
+        "--out",
+        "存成工作簿、Word 或网页，旁边写 Python 和 R 的复算脚本",
+        "write .xlsx, .docx or .html, and replication scripts in Python and R",
+        {"type": Path, "metavar": "FILE"},
+    ),
+    (
+        "--coding",
+        "编码表：真值表每行可打开案例和句子",
+        "codings: truth-table rows open their sentences",
+        {"type": Path, "metavar": "CODING.csv"},
+    ),
+)
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -17,77 +157,17 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     p = add_command(
         "compare",
         help=tr(
-            "定性比较分析：必要性、真值表、全部模型",
-            "comparative analysis (QCA): necessity, truth table, all models",
+            "定性比较分析：必要性、真值表、全部模型、稳健性、该打开的案例",
+            "comparative analysis (QCA): necessity, truth table, all models, robustness, cases",
         ),
     )
-
-    def option(name: str, zh: str, en: str, **kw: object) -> None:
-        p.add_argument(name, help=tr(zh, en), **kw)  # type: ignore[arg-type]
-
-    option(
-        "cases",
-        "CSV 或 .xlsx：一行一个案例，隶属度 0–1",
-        "CSV or .xlsx: a row a case, memberships 0–1",
-        metavar="CASES.csv",
-        type=Path,
-    )
-    option(
-        "--outcome",
-        "结果列（~Y 为其否定）",
-        "outcome column (~Y for its negation)",
-        required=True,
-        metavar="Y",
-    )
-    option(
-        "--conditions",
-        "条件列（默认其余数字列）",
-        "condition columns (default: the other numeric ones)",
-        metavar="A,B,C",
-    )
-    option(
-        "--directions",
-        "方向预期：A 在场有助，~B 缺席有助",
-        "expectations: A helps, ~B helps by its absence",
-        metavar="A,~B",
-        default="",
-    )
-    option("--incl-cut", "一致性门槛", "inclusion cut-off", type=float, default=0.8, metavar="0.8")
-    option("--pri-cut", "PRI 门槛", "PRI cut-off", type=float, default=0.0, metavar="0")
-    option("--n-cut", "频数门槛", "frequency cut-off", type=int, default=1, metavar="1")
-    option(
-        "--half",
-        "隶属度正好 0.5 的案例",
-        "cases at exactly 0.5",
-        choices=("error", "drop"),
-        default="error",
-    )
-    option(
-        "--selection",
-        "案例如何选取，写进结果",
-        "how the cases were chosen; printed with the result",
-        default="",
-        metavar="TEXT",
-    )
-    option(
-        "--out",
-        "存成工作簿、Word 或网页，旁边写复算脚本",
-        "write .xlsx, .docx or .html, and a replication script",
-        type=Path,
-        metavar="FILE",
-    )
-    option(
-        "--coding",
-        "编码表：真值表每行可打开案例和句子",
-        "codings: truth-table rows open their sentences",
-        type=Path,
-        metavar="CODING.csv",
-    )
+    for name, zh, en, words in OPTIONS:
+        p.add_argument(name, help=tr(zh, en), **words)
     p.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the study; write workbook and script when asked to."""
+    """Print the study; write page and scripts when asked to."""
     from toolkit import comparison
     from toolkit.records import must_end
     from toolkit.reports import ENDINGS, write_comparison
@@ -95,29 +175,98 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         must_end(args.out, *ENDINGS)  # said before the work
     data = comparison.read_cases(args.cases)
-    name = args.outcome.removeprefix("~")
-    conditions = (
-        _names(args.conditions)
-        if args.conditions
-        else [c for c in data.select_dtypes("number").columns if c != name]
+    conditions = _names(args.conditions) if args.conditions else _usable(data, args)
+    settings = _settings(args)
+    study = comparison.study(data, args.outcome, conditions, **settings)
+    parts = comparison.study_parts(study)
+    print(printable(comparison.as_text(parts), sys.stdout.encoding or "utf-8"))
+    if args.out:
+        book = write_comparison(study, args.out, _coded(args.coding), source=args.cases.name)
+        print(book)
+        script = comparison.python_script(str(args.cases), args.outcome, conditions, **settings)
+        print(_written(book.with_suffix(".py"), script))
+        values = book.with_name(f"{book.stem}_data.csv")
+        # the values before calibration as R reads them, whatever file they came from
+        print(_written(values, data.to_csv(lineterminator="\n")))
+        print(_written(book.with_suffix(".R"), comparison.r_script(study, values.name)))
+    return 0
+
+
+def _usable(data: Any, args: argparse.Namespace) -> list[str]:
+    """Columns of numbers (or numbers and ``-``) that have no other part in the study."""
+    from toolkit.comparison import condition_columns, outcome_column
+
+    taken = {outcome_column(data, args.outcome)[0], *_names(args.panel or "")}
+    return [c for c in condition_columns(data) if c not in taken]
+
+
+def _settings(args: argparse.Namespace) -> dict[str, Any]:
+    """The parameters of `comparison.study`."""
+    from toolkit.comparison import Enhanced, Further
+
+    enhanced = Enhanced(
+        args.esa,
+        tuple(args.esa_necessary),
+        tuple(args.esa_untenable),
+        tuple(_numbers(args.set_out, "--set-out", int) or ()),
     )
-    settings = {
-        "directions": {
-            d.removeprefix("~"): int(not d.startswith("~")) for d in _names(args.directions)
-        },
+    panel = tuple(_names(args.panel or ""))
+    if panel and len(panel) != 2:
+        raise ValueError(tr("--panel 要两列：单位,时期", "--panel takes two columns: unit,period"))
+    further = Further(
+        args.disjunctions,
+        _numbers(args.robust_incl, "--robust-incl"),
+        _numbers(args.robust_pri, "--robust-pri"),
+        _numbers(args.robust_n, "--robust-n", int),
+        nca=args.nca,
+        panel=(panel[0], panel[1]) if panel else None,
+        theory=args.theory,
+        necessary=args.necessary,
+    )
+    return {
+        "directions": args.directions,
         "incl_cut": args.incl_cut,
         "n_cut": args.n_cut,
         "pri_cut": args.pri_cut,
         "half": args.half,
         "selection": args.selection,
+        "anchors": dict(_anchors(text) for text in args.calibrate) or None,
+        "enhanced": enhanced if enhanced else None,
+        "further": further if further != Further() else None,
     }
-    study = comparison.study(data, args.outcome, conditions, **settings)
-    print(printable(study.text(), sys.stdout.encoding or "utf-8"))
-    if args.out:
-        book = write_comparison(study, args.out, _coded(args.coding), source=args.cases.name)
-        print(book)
-        print(_script(book.with_suffix(".py"), args, conditions, settings))
-    return 0
+
+
+def _anchors(text: str) -> tuple[str, Any]:
+    """``A=20,50,80;reason`` or ``A=crisp:10,20;reason``."""
+    from toolkit.comparison import Anchors
+
+    how, _, because = text.replace("；", ";").partition(";")
+    column, _, points = how.partition("=")
+    method, colon, rest = points.replace("：", ":").partition(":")
+    thresholds = _numbers(rest if colon else points, "--calibrate", float)
+    if not column.strip() or (not thresholds and method.strip() != "relative"):
+        raise ValueError(
+            tr(
+                f"读不懂 --calibrate “{text}”；写法如 A=20,50,80;理由 或 A=crisp:10,20;理由。",
+                f"cannot read --calibrate {text!r}; write A=20,50,80;reason or "
+                "A=crisp:10,20;reason.",
+            )
+        )
+    chosen = method.strip() if colon else "direct"
+    return column.strip(), Anchors(
+        because=because.strip(), method=chosen, thresholds=tuple(thresholds or ())
+    )
+
+
+def _numbers(text: str | None, option: str, kind: type = float) -> tuple[Any, ...] | None:
+    """Numbers between commas (None: not given)."""
+    if not text:
+        return None
+    try:
+        return tuple(kind(n) for n in _names(text))
+    except ValueError:
+        message = tr("要的是逗号隔开的数", "takes numbers with commas between them")
+        raise ValueError(f"{option} {message}: {text}") from None
 
 
 def _coded(path: Path | None) -> Any:
@@ -153,31 +302,9 @@ def _names(text: str) -> list[str]:
     return [n.strip() for n in text.replace("，", ",").split(",") if n.strip()]
 
 
-def _script(
-    path: Path, args: argparse.Namespace, conditions: list[str], settings: dict[str, object]
-) -> Path:
-    """A script that repeats the run, with every choice spelt out."""
+def _written(path: Path, text: str) -> Path:
     from toolkit.records import writing
 
-    lines = [
-        '"""'
-        + tr(
-            "复算脚本：重复一次比较分析，每项选择都写明。",
-            "Replication: repeats one comparison, every choice spelt out.",
-        )
-        + '"""',
-        "from toolkit import comparison",
-        "from toolkit.terms import set_lang",
-        "",
-        f"set_lang({lang()!r})",
-        f"data = comparison.read_cases({str(args.cases)!r})",
-        "study = comparison.study(",
-        f"    data, {args.outcome!r}, {conditions!r},",
-        *(f"    {k}={v!r}," for k, v in settings.items()),
-        ")",
-        "print(study.text())",
-        "",
-    ]
     with writing(path) as draft:
-        draft.path.write_text("\n".join(lines), encoding="utf-8")
+        draft.path.write_text(text, encoding="utf-8")
     return draft.final

@@ -11,13 +11,21 @@ from toolkit.comparison.depth import CaseSelection, case_selection
 from toolkit.comparison.enhanced import contradictory_assumptions, simultaneous, untenable
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.gathering import case_conditions, coded_conditions, read_cases
-from toolkit.comparison.memberships import ComparisonError, ComparisonWarning
+from toolkit.comparison.memberships import (
+    ComparisonError,
+    ComparisonWarning,
+    condition_columns,
+    outcome_column,
+)
 from toolkit.comparison.minimising import Solution, minimise
 from toolkit.comparison.necessary import necessary_disjunctions, necessity
 from toolkit.comparison.panels import PanelFit, panel_fit
+from toolkit.comparison.parts import Item, Part, as_sheets, as_text
+from toolkit.comparison.replication import python_script, r_script
+from toolkit.comparison.reporting import study_parts
 from toolkit.comparison.selection import case_roles, pairs
 from toolkit.comparison.sensitivity import Robustness, robustness
-from toolkit.comparison.studies import Study, study
+from toolkit.comparison.studies import Enhanced, Further, Study, study
 from toolkit.comparison.theories import TheoryEvaluation, theory_evaluation
 from toolkit.comparison.truthtable import TruthTable, truth_table
 from toolkit.comparison.winners import WinnersOnly, winners_only
@@ -29,14 +37,20 @@ __all__ = [
     "Chains",
     "ComparisonError",
     "ComparisonWarning",
+    "Enhanced",
     "Expression",
+    "Further",
+    "Item",
     "PanelFit",
+    "Part",
     "Robustness",
     "Solution",
     "Study",
     "TheoryEvaluation",
     "TruthTable",
     "WinnersOnly",
+    "as_sheets",
+    "as_text",
     "calibrate",
     "calibrate_frame",
     "case_conditions",
@@ -45,6 +59,7 @@ __all__ = [
     "chains",
     "chart",
     "coded_conditions",
+    "condition_columns",
     "configurations",
     "contradictory_assumptions",
     "crisp",
@@ -53,12 +68,16 @@ __all__ = [
     "nca",
     "necessary_disjunctions",
     "necessity",
+    "outcome_column",
     "pairs",
     "panel_fit",
+    "python_script",
+    "r_script",
     "read_cases",
     "robustness",
     "simultaneous",
     "study",
+    "study_parts",
     "theory_evaluation",
     "truth_table",
     "untenable",

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 from pathlib import Path
 
 import pandas as pd
 
-from toolkit.comparison.memberships import ComparisonError
+from toolkit.comparison.memberships import ComparisonError, ComparisonWarning
 from toolkit.records import County, decode, read_book
 from toolkit.terms import tr
 
@@ -107,7 +108,10 @@ def read_cases(path: str | Path) -> pd.DataFrame:
             for row in read_book(path)[0].cells.astype(object).to_numpy().tolist()
         ]
     else:
-        text = decode(path.read_bytes(), path.name)
+        marks: list = []
+        text = decode(path.read_bytes(), path.name, marks)
+        for mark in marks:  # read all the same, but not in silence
+            warnings.warn(f"{path.name}: {mark}", ComparisonWarning, stacklevel=2)
         first = text.partition("\n")[0]
         rows = [
             list(r) for r in csv.reader(io.StringIO(text), delimiter=max(",\t;", key=first.count))

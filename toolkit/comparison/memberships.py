@@ -158,6 +158,17 @@ def outcome_column(data: pd.DataFrame, outcome: str) -> tuple[str, list[int] | N
     return asked[1].strip(), [int(v) for v in re.split("[,;]", asked[2])]
 
 
+def condition_columns(data: pd.DataFrame) -> list[str]:
+    """Columns that may be conditions: numbers, with cells of ``-`` or without."""
+    out = []
+    for c in data.columns:
+        cells = data[c].dropna()
+        rest = cells[~cells.map(lambda v: str(v).strip() in INAPPLICABLE)]
+        if len(rest) and pd.to_numeric(rest, errors="coerce").notna().all():
+            out.append(c)
+    return out
+
+
 @dataclass(frozen=True)
 class _Column:
     """One column as numbers; where the condition does not apply, the number after the last

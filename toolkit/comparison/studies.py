@@ -1,31 +1,93 @@
 """One call for what a study reports: necessity, truth table and solutions of the outcome and of its
-negation, with limits."""
+negation, with what was asked beside, and the limits."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
 
-from toolkit.comparison.charts import chart, legend
+from toolkit.comparison.calibration import Anchors, calibrate_frame
+from toolkit.comparison.ceilings import NCA, nca
+from toolkit.comparison.charts import chart
+from toolkit.comparison.depth import CaseSelection, case_selection
 from toolkit.comparison.directions import read_directions
-from toolkit.comparison.enhanced import simultaneous
+from toolkit.comparison.enhanced import simultaneous, untenable
+from toolkit.comparison.expressions import Expression
 from toolkit.comparison.memberships import ComparisonError
 from toolkit.comparison.minimising import Kind, Solution, minimise
-from toolkit.comparison.necessary import necessity
-from toolkit.comparison.selection import case_roles
+from toolkit.comparison.necessary import necessary_disjunctions, necessity
+from toolkit.comparison.panels import PanelFit, panel_fit
 from toolkit.comparison.sensitivity import Robustness, robustness
+from toolkit.comparison.theories import TheoryEvaluation, theory_evaluation
 from toolkit.comparison.truthtable import TruthTable, truth_table
-from toolkit.records import Sheet
-from toolkit.terms import heading, tr
+from toolkit.terms import tr
 
-#: models printed in full; the rest are counted
-SHOWN = 5
 #: memberships up to which each case is left out in turn (62 cases × 6 conditions take a second)
 DROPPED_UP_TO = 1_000
+
+
+@dataclass(frozen=True)
+class Enhanced:
+    """What the enhanced standard analysis changes.
+
+    Attributes
+    ----------
+    simultaneous : bool
+        Set rows that pass for outcome and negation alike to 0 for both, and bar the assumptions
+        that both make.
+    necessary, untenable : tuple of str
+        Expressions: remainders without the first, or inside the second, may not be assumed (for the
+        outcome; not for its negation).
+    rows : tuple of int
+        Rows of the outcome set to 0.
+    """
+
+    simultaneous: bool = False
+    necessary: tuple[str, ...] = ()
+    untenable: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+
+    def lacking(self) -> list[str]:
+        """What remainders without the necessary conditions look like."""
+        return [str(~Expression.read(n)) for n in self.necessary]
+
+    def __bool__(self) -> bool:
+        return bool(self.simultaneous or self.necessary or self.untenable or self.rows)
+
+
+@dataclass(frozen=True)
+class Further:
+    """What a study looks at beyond the standard analysis; nothing unless asked.
+
+    Attributes
+    ----------
+    disjunctions : bool
+        Necessary disjunctions (SUIN conditions).
+    incl_cuts, pri_cuts, n_cuts : tuple, optional
+        Neighbouring cut-offs for the robustness; None: those near the chosen one.
+    nca : bool
+        Necessary condition analysis, with `permutations`.
+    panel : tuple of (str, str)
+        Columns of unit and period.
+    theory : str
+        An expression to hold beside the first model.
+    necessary : str
+        A necessary condition to select cases for.
+    """
+
+    disjunctions: bool = False
+    incl_cuts: tuple[float, ...] | None = None
+    pri_cuts: tuple[float, ...] | None = None
+    n_cuts: tuple[int, ...] | None = None
+    nca: bool = False
+    permutations: int = 1_000
+    panel: tuple[str, str] | None = None
+    theory: str = ""
+    necessary: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,22 +96,34 @@ class Study:
 
     Attributes
     ----------
+    data, raw : DataFrame
+        What was analysed, and the values before calibration.
     tables, necessities, solutions : dict
         By outcome (``Y``, ``~Y``); `solutions` holds the complex, parsimonious and (with
         directions) intermediate solution by kind, or the reason in words why there is none.
+    further : Further
+        What was asked beside.
     """
 
+    data: pd.DataFrame = field(repr=False)
+    raw: pd.DataFrame = field(repr=False)
     outcome: str
     directions: Mapping[str, tuple[int, ...]]
     tables: dict[str, TruthTable]
     necessities: dict[str, pd.DataFrame]
     solutions: dict[str, dict[Kind, Solution | str]]
+    further: Further = Further()
 
     @property
     def kind(self) -> Kind:
         """The solution that is charted: intermediate with directional expectations, else
         complex."""
         return "intermediate" if self.directions else "complex"
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions, in order."""
+        return self.tables[self.outcome].conditions
 
     @property
     def simultaneous(self) -> pd.DataFrame:
@@ -63,13 +137,73 @@ class Study:
             s for kinds in self.solutions.values() if isinstance(s := kinds[self.kind], Solution)
         ]
 
+    @property
+    def main(self) -> Solution | None:
+        """The charted solution of the outcome."""
+        found = self.solutions[self.outcome][self.kind]
+        return None if isinstance(found, str) else found
+
     @cached_property
     def robustness(self) -> Robustness | None:
         """Neighbouring choices for the first model of the outcome."""
-        main = self.solutions[self.outcome][self.kind]
-        if isinstance(main, str) or not main.complete:
+        if self.main is None or not self.main.complete:
             return None
-        return robustness(main, drop_cases=main.table.memberships.x.size <= DROPPED_UP_TO)
+        m, asked = self.main.table.memberships, self.further
+        return robustness(
+            self.main,
+            raw=self.raw if any(isinstance(a, Anchors) for a in m.anchors.values()) else None,
+            incl_cuts=asked.incl_cuts,
+            pri_cuts=asked.pri_cuts,
+            n_cuts=asked.n_cuts,
+            drop_cases=m.x.size <= DROPPED_UP_TO,
+        )
+
+    @cached_property
+    def disjunctions(self) -> dict[str, pd.DataFrame]:
+        """Necessary disjunctions of the outcome and of its negation."""
+        if not self.further.disjunctions:
+            return {}
+        return {y: necessary_disjunctions(self.data, y, self.conditions) for y in self.tables}
+
+    @cached_property
+    def nca(self) -> NCA | None:
+        """Necessary condition analysis of the outcome."""
+        if not self.further.nca:
+            return None
+        m = self.tables[self.outcome].memberships
+        frame = pd.DataFrame(m.x, columns=list(m.conditions)).assign(**{self.outcome: m.y})
+        return nca(frame, self.outcome, m.conditions, permutations=self.further.permutations)
+
+    @cached_property
+    def panel(self) -> PanelFit | None:
+        """Consistency by period and by unit of the first model."""
+        if self.further.panel is None or self.main is None:
+            return None
+        unit, period = self.further.panel
+        missing = [c for c in (unit, period) if c not in self.raw.columns]
+        if missing:
+            shown = ", ".join(missing)
+            raise ComparisonError(tr(f"没有这些列：{shown}", f"no such columns: {shown}"))
+        return panel_fit(self.main, self.raw[unit], self.raw[period])
+
+    @cached_property
+    def theory(self) -> TheoryEvaluation | None:
+        """The theory beside the first model."""
+        if not self.further.theory or self.main is None:
+            return None
+        return theory_evaluation(self.further.theory, self.main)
+
+    @cached_property
+    def selection(self) -> CaseSelection | None:
+        """Cases to open, for sufficiency."""
+        return None if self.main is None else case_selection(self.main)
+
+    @cached_property
+    def selection_of_need(self) -> CaseSelection | None:
+        """Cases to open, for a necessary condition."""
+        if not self.further.necessary or self.main is None:
+            return None
+        return case_selection(self.main, necessary=self.further.necessary)
 
     def chart(self, names: Mapping[str, str] | None = None) -> pd.DataFrame:
         """The configuration chart, outcome and negation side by side."""
@@ -95,60 +229,6 @@ class Study:
         return (
             pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
         )
-
-    def _truth_sheets(self, outcome: str, coded: pd.DataFrame | None) -> list[Sheet]:
-        """The truth table, each row of which opens its cases and the coded sentences behind
-        them."""
-        behind = self.evidence(outcome, coded)
-        place = tr(f"依据 {outcome}", f"evidence {outcome}")
-        rows = self.tables[outcome].rows.reset_index()
-        first = {int(r): i for i, r in reversed(list(enumerate(behind["row"])))}
-        number = str(rows.columns[0])
-        links = {
-            (i, number): (place, first[int(r)])
-            for i, r in enumerate(rows[number])
-            if int(r) in first
-        }
-        table = Sheet(
-            tr(f"真值表 {outcome}", f"truth table {outcome}"),
-            rows,
-            headings=_own(self.tables[outcome]),
-            links=links,
-        )
-        return [table, Sheet(place, behind)]
-
-    def sheets(
-        self, names: Mapping[str, str] | None = None, coded: pd.DataFrame | None = None
-    ) -> list[Sheet]:
-        """The study as sheets of a workbook: limits, chart, necessity, truth tables, models, cases,
-        robustness.
-
-        `coded` (records of ``cases.code``) puts the sentences of its cases behind every truth-table
-        row.
-        """
-        limits = pd.DataFrame({"item": self.limits()})
-        out = [Sheet(tr("限度", "limits"), limits)]
-        if self.charted:
-            out.append(Sheet(tr("组态图", "chart"), self.chart(names), notes=(legend(),)))
-        for y in self.tables:
-            out.append(
-                Sheet(tr(f"必要性 {y}", f"necessity {y}"), self.necessities[y].reset_index())
-            )
-            out += self._truth_sheets(y, coded)
-            out.append(Sheet(tr(f"模型 {y}", f"models {y}"), self.models(y)))
-        if self.charted:
-            out.append(
-                Sheet(tr("案例类型", "cases"), case_roles(self.charted[0]).astype({"role": "str"}))
-            )
-        if self.robustness is not None:
-            out.append(
-                Sheet(
-                    tr("稳健性", "robustness"),
-                    self.robustness.terms.reset_index(),
-                    notes=(self.robustness.says(),),
-                )
-            )
-        return out
 
     def models(self, outcome: str) -> pd.DataFrame:
         """Every kind of solution, model by model: ``kind, model, term, inclS, PRI, covS, covU,
@@ -187,27 +267,6 @@ class Study:
             ),
         ]
 
-    def text(self, names: Mapping[str, str] | None = None) -> str:
-        """The study as plain text."""
-        parts = ["\n".join(self.limits())]
-        for y, table in self.tables.items():
-            parts += [
-                tr(f"必要性：{y}", f"Necessity: {y}"),
-                _block(self.necessities[y].reset_index()),
-            ]
-            parts += [
-                tr(f"真值表：{y}", f"Truth table: {y}"),
-                _block(table.rows.drop(columns="against").reset_index(), _own(table)),
-            ]
-            for kind, s in self.solutions[y].items():
-                parts.append(
-                    tr(f"{kind_name(kind)}（{y}）：", f"{kind_name(kind)} ({y}): ")
-                    + (s if isinstance(s, str) else _solution(s))
-                )
-        if self.charted:
-            parts += [tr("组态图", "Configuration chart"), _block(self.chart(names)), legend()]
-        return "\n\n".join(parts)
-
 
 def kind_name(kind: str) -> str:
     """A kind of solution as the reader reads it."""
@@ -216,35 +275,6 @@ def kind_name(kind: str) -> str:
         "parsimonious": tr("简约解", "parsimonious"),
         "intermediate": tr("中间解", "intermediate"),
     }[kind]
-
-
-def _own(table: TruthTable) -> dict[str, str]:
-    """Conditions keep the names they came with, whatever the glossary calls such a column."""
-    return {c: c for c in table.conditions}
-
-
-def _block(frame: pd.DataFrame, headings: Mapping[str, str] | None = None) -> str:
-    with pd.option_context(
-        "display.unicode.east_asian_width", True, "display.width", 200, "display.max_colwidth", 60
-    ):
-        return frame.rename(
-            columns={c: (headings or {}).get(str(c)) or heading(str(c)) for c in frame}
-        ).to_string(index=False, na_rep="–", float_format=lambda x: f"{x:.3f}")
-
-
-def _solution(s: Solution) -> str:
-    lines = [s.says()]
-    for i in range(min(len(s), SHOWN)):
-        fit = s.fit(i).drop(columns="unique").rename(index={"overall": tr("总体", "overall")})
-        lines += [f"M{i + 1}: {s.expression(i)}", _block(fit.reset_index())]
-    if len(s) > SHOWN:
-        lines.append(
-            tr(
-                f"（另有 {len(s) - SHOWN} 个模型未列出）",
-                f"({len(s) - SHOWN} more models not shown)",
-            )
-        )
-    return "\n".join(lines)
 
 
 def study(
@@ -257,32 +287,59 @@ def study(
     pri_cut: float = 0,
     half: Literal["error", "drop"] = "error",
     selection: str = "",
+    *,
+    anchors: Mapping[str, Anchors] | None = None,
+    enhanced: Enhanced | None = None,
+    further: Further | None = None,
 ) -> Study:
     """Necessity, truth table and solutions of an outcome and of its negation.
 
-    Parameters are those of `truth_table` and `minimise`; the negation is solved with the directions
-    turned round.
+    Parameters
+    ----------
+    data, outcome, conditions, directions, incl_cut, n_cut, pri_cut, half, selection
+        As `truth_table` and `minimise` read them; the negation is solved with the directions turned
+        round.
+    anchors : mapping, optional
+        Column → `Anchors` to calibrate it by first; their reasons travel with the result.
+    enhanced : Enhanced, optional
+        What the enhanced standard analysis changes before minimising.
+    further : Further, optional
+        What else to look at.
 
     Raises
     ------
     ComparisonError
         As `truth_table` does; a solution that does not exist is told in `Study.solutions` instead.
     """
+    calibrated = calibrate_frame(data, anchors) if anchors else data
     absent = outcome.removeprefix("~") if outcome.startswith("~") else f"~{outcome}"
-    tables, needs, solved = {}, {}, {}
-    wanted: dict[str, tuple[int, ...]] = {}
-    for y in (outcome, absent):
-        tables[y] = truth_table(data, y, conditions, incl_cut, n_cut, pri_cut, half, selection)
-        needs[y] = necessity(data, y, conditions)
-        expected = read_directions(directions, tables[y].conditions, tables[y].space)
-        wanted = wanted or expected
-        if y == absent:
-            expected = _turned(expected, tables[y])
-        kinds: tuple[Kind, ...] = (
-            ("complex", "parsimonious", "intermediate") if wanted else ("complex", "parsimonious")
-        )
-        solved[y] = {kind: _solved(tables[y], kind, expected) for kind in kinds}
-    return Study(outcome, wanted, tables, needs, solved)
+    cuts = (incl_cut, n_cut, pri_cut, half, selection)
+    tables = {y: truth_table(calibrated, y, conditions, *cuts) for y in (outcome, absent)}
+    if enhanced:
+        tables = _enhanced(tables, outcome, absent, enhanced)
+    space = tables[outcome].space
+    wanted = read_directions(directions, tables[outcome].conditions, space)
+    expected = {outcome: wanted, absent: _turned(wanted, tables[absent])}
+    kinds: tuple[Kind, ...] = (
+        ("complex", "parsimonious", "intermediate") if wanted else ("complex", "parsimonious")
+    )
+    solved = {y: {kind: _solved(t, kind, expected[y]) for kind in kinds} for y, t in tables.items()}
+    needs = {y: necessity(calibrated, y, conditions) for y in tables}
+    return Study(calibrated, data, outcome, wanted, tables, needs, solved, further or Further())
+
+
+def _enhanced(
+    tables: dict[str, TruthTable], outcome: str, absent: str, asked: Enhanced
+) -> dict[str, TruthTable]:
+    ours, theirs = tables[outcome], tables[absent]
+    if asked.simultaneous:
+        both = [int(r) for r in simultaneous(ours, theirs).index]
+        ours, theirs = (t.set_out(both, 0) if both else t for t in (ours, theirs))
+        ours, theirs = untenable(ours, theirs), untenable(theirs, ours)
+    return {
+        outcome: ours.without(*asked.lacking(), *asked.untenable).set_out(asked.rows, 0),
+        absent: theirs,
+    }
 
 
 def _turned(

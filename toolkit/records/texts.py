@@ -155,6 +155,11 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 def _not_plain(data: bytes, name: str, found: list[Mark]) -> str:
     """Bytes that are not UTF-8 throughout."""
+    # two characters of GBK may look like one of UTF-8 (领导): a short file that is ordinary Chinese
+    # as a whole is what it says
+    whole = _strict(data, "gb18030")
+    if whole is not None and ordinary_share(whole) == 1:
+        return whole
     beyond = sum(map(len, _BEYOND.findall(data)))
     if 3 * len(_SEQUENCE.findall(data)) * 4 > beyond:
         return _utf8(data, found)

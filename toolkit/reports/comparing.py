@@ -1,8 +1,8 @@
-"""A comparison of cases as pages: limits first, the configuration chart, necessity, truth tables,
-models, cases."""
+"""A comparison of cases as pages, in the order in which a paper reports."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +27,7 @@ def comparison_report(
     *,
     nature: str = "user_supplied",
     source: str = "",
+    coded: pd.DataFrame | None = None,
 ) -> Report:
     """A `toolkit.comparison.Study` as a report for `html_page` and `word_page`.
 
@@ -39,39 +40,34 @@ def comparison_report(
         Of the cases' data; decides the line on every page and the watermark.
     source : str
         The name of what was read.
+    coded : DataFrame, optional
+        Codings behind the truth-table rows.
     """
-    from toolkit.comparison import legend
-    from toolkit.figures import configurations
+    from toolkit.comparison import study_parts
+    from toolkit.figures import configurations, nca, xy
 
-    limits = study.limits()
-    sections = [Section("limits", tr("先看限度", "Limits first"), paragraphs=limits)]
-    if study.charted:
-        chart = Table(tr("组态", "Configurations"), study.chart(names), note=legend(), show=60)
-        figure = configurations(study.charted, names=names, nature=nature)
-        sections.append(
-            Section(
-                "chart",
-                tr("组态图", "Configuration chart"),
-                tables=[chart],
-                figures=[figure],
-                limits=limits[-1:],
+    sections = []
+    for part in study_parts(study, names, coded):
+        tables = [
+            Table(
+                item.title,
+                item.frame.rename(columns=dict(item.headings)),
+                note=item.note,
+                show=item.show,
             )
-        )
-    for number, (y, table) in enumerate(study.tables.items(), 1):
-        rows = table.rows.drop(columns="against", errors="ignore").reset_index()
-        needs = Table(tr(f"必要性：{y}", f"Necessity: {y}"), study.necessities[y].reset_index())
-        found = Table(
-            tr(f"模型：{y}", f"Models: {y}"), study.models(y).drop(columns="unique"), show=40
-        )
-        truth = Table(tr(f"真值表：{y}", f"Truth table: {y}"), rows, show=64)
-        sections.append(
-            Section(
-                f"outcome_{number}",
-                tr(f"结果 {y}", f"Outcome {y}"),
-                _finding(study, y),
-                tables=[needs, truth, found],
-            )
-        )
+            for item in part.items
+            if item.printed
+        ]
+        figures = []
+        if part.key == "chart":
+            figures = [configurations(study.charted, names=names, nature=nature)]
+        elif part.key == "cases":
+            figures = [xy(study.main, nature=nature)]
+        elif part.key == "necessity" and study.nca is not None:
+            figures = [nca(study.nca, c, nature=nature) for c in study.nca.peers]
+        finding = _finding(study, study.outcome) if part.key == f"models {study.outcome}" else ""
+        key = re.sub(r"\W+", "_", part.key.replace("~", "not_"), flags=re.ASCII)
+        sections.append(Section(key, part.title, finding, list(part.sentences), figures, tables))
     title = tr(f"案例比较：{study.outcome}", f"Comparing cases: {study.outcome}")
     line, mark = nature_words(nature)
     return Report(title, source, line, sections, mark)
@@ -95,15 +91,16 @@ def write_comparison(
     """Write a study as ``.xlsx``, ``.docx`` or ``.html``, by the name's ending (ValueError for
     another).
 
-    `coded` is what `Study.sheets` takes, `words` what `comparison_report` takes.
+    `coded` is what `comparison.study_parts` takes, `words` what `comparison_report` takes.
     """
+    from toolkit.comparison import as_sheets, study_parts
     from toolkit.records import write_book
 
     target, ending = Path(path), must_end(path, *ENDINGS)
     if ending == ".xlsx":
-        return write_book(target, study.sheets(words.get("names"), coded))
+        return write_book(target, as_sheets(study_parts(study, words.get("names"), coded)))
     render = word_page if ending == ".docx" else html_page
-    report = comparison_report(study, **words)
+    report = comparison_report(study, coded=coded, **words)
     with TemporaryDirectory() as folder:
         report.draw(Path(folder))
         return render(report, target)

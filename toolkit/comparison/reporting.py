@@ -1,0 +1,209 @@
+"""A study in the order in which a paper reports: data, calibration, necessity, truth table,
+solutions, robustness, cases to open, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from toolkit.comparison.calibration import Anchors
+from toolkit.comparison.charts import legend
+from toolkit.comparison.depth import MEANINGS
+from toolkit.comparison.minimising import Solution
+from toolkit.comparison.parts import Item, Part
+from toolkit.comparison.selection import case_roles
+from toolkit.comparison.sensitivity import choice_name
+from toolkit.comparison.studies import Study, kind_name
+from toolkit.comparison.truthtable import TruthTable
+from toolkit.terms import tr
+
+#: models printed in full; the rest are in the workbook
+SHOWN = 5
+
+
+def study_parts(
+    study: Study, names: Mapping[str, str] | None = None, coded: pd.DataFrame | None = None
+) -> list[Part]:
+    """What a study reports, in order.
+
+    Parameters
+    ----------
+    names : mapping, optional
+        Term → name of its path, for the chart.
+    coded : DataFrame, optional
+        Records of ``cases.code``: the sentences behind every truth-table row.
+    """
+    return [
+        _data(study),
+        _calibration(study),
+        _necessity(study),
+        *(_truth(study, y, coded) for y in study.tables),
+        *(_solutions(study, y) for y in study.tables),
+        *([_chart(study, names)] if study.charted else []),
+        *([_robustness(study)] if study.robustness is not None else []),
+        *([_panel(study)] if study.panel is not None else []),
+        *([_cases(study)] if study.main is not None else []),
+        Part("limits", tr("限度", "limits"), study.limits()),
+    ]
+
+
+def _data(study: Study) -> Part:
+    n = len(study.data)
+    table = study.tables[study.outcome]
+    frame = study.data[[*study.conditions, *_outcome_columns(study)]].rename_axis("case")
+    said = tr(
+        f"{n} 个案例，{len(study.conditions)} 个条件，结果 {study.outcome}；"
+        f"案例选取：{table.selection or '未说明'}。",
+        f"{n} cases, {len(study.conditions)} conditions, outcome {study.outcome}; cases selected: "
+        f"{table.selection or 'not said'}.",
+    )
+    title = tr("数据", "data")
+    own = {str(c): str(c) for c in frame.columns}
+    item = Item(tr("分析的数据", "analysed data"), frame.reset_index(), headings=own, printed=False)
+    return Part("data", title, [said], [item])
+
+
+def _outcome_columns(study: Study) -> list[str]:
+    name = study.outcome.removeprefix("~").split("[")[0].split("{")[0].strip()
+    return [name] if name in study.data.columns else []
+
+
+def _calibration(study: Study) -> Part:
+    anchors = {
+        c: a
+        for c, a in study.tables[study.outcome].memberships.anchors.items()
+        if isinstance(a, Anchors)
+    }
+    title = tr("校准", "calibration")
+    if not anchors:
+        said = tr(
+            "数据按原样使用，没有在这里校准。", "The data are used as given, not calibrated here."
+        )
+        return Part("calibration", title, [said])
+    frame = pd.DataFrame(
+        [(c, a.method, str(a), a.because) for c, a in anchors.items()],
+        columns=["condition", "method", "anchors", "because"],
+    )
+    return Part(
+        "calibration", title, [], [Item(tr("校准与理由", "calibration and reasons"), frame)]
+    )
+
+
+def _necessity(study: Study) -> Part:
+    items = [
+        Item(tr(f"必要性 {y}", f"necessity {y}"), frame.reset_index())
+        for y, frame in study.necessities.items()
+    ]
+    for y, frame in study.disjunctions.items():
+        name = tr(f"必要的析取 {y}", f"necessary disjunctions {y}")
+        note = tr(
+            "析取越长越容易必要：请说明各项共有的含义，否则不要采用。",
+            "A long disjunction is necessary almost by construction: say what its parts share.",
+        )
+        items.append(Item(name, frame.reset_index(), note))
+    if study.nca is not None:
+        own = {"effect": tr("效应量", "effect size"), "p": "p"}
+        table = study.nca.table.reset_index()
+        items.append(Item(tr("NCA 效应量", "NCA effect sizes"), table, headings=own))
+        needed = study.nca.bottleneck().reset_index()
+        own = {c: c for c in needed.columns}
+        items.append(Item(tr("NCA 瓶颈", "NCA bottlenecks"), needed, headings=own))
+    return Part("necessity", tr("必要性", "necessity"), [], items)
+
+
+def _truth(study: Study, outcome: str, coded: pd.DataFrame | None) -> Part:
+    """The truth table, each row of which opens its cases and the coded sentences behind them."""
+    table = study.tables[outcome]
+    behind = study.evidence(outcome, coded)
+    place = tr(f"依据 {outcome}", f"evidence {outcome}")
+    rows = table.rows.reset_index()
+    first = {int(r): i for i, r in reversed(list(enumerate(behind["row"])))}
+    links = {
+        (i, "row"): (place, first[int(r)]) for i, r in enumerate(rows["row"]) if int(r) in first
+    }
+    name = tr(f"真值表 {outcome}", f"truth table {outcome}")
+    items = [
+        Item(name, rows, headings=_own(table), links=links, show=64),
+        Item(place, behind, printed=False),
+    ]
+    return Part(
+        f"truth {outcome}", tr(f"真值表：{outcome}", f"Truth table: {outcome}"), table.done, items
+    )
+
+
+def _solutions(study: Study, outcome: str) -> Part:
+    said = []
+    for kind, s in study.solutions[outcome].items():
+        label = tr(f"{kind_name(kind)}：", f"{kind_name(kind)}: ")
+        if not isinstance(s, Solution):
+            said.append(label + s)
+            continue
+        said.append(label + s.says())
+        said += [f"M{i + 1}: {s.expression(i)}" for i in range(min(len(s), SHOWN))]
+        if len(s) > SHOWN:
+            rest = len(s) - SHOWN
+            said.append(tr(f"（另有 {rest} 个模型未列出）", f"({rest} more models not shown)"))
+    item = Item(tr(f"模型 {outcome}", f"models {outcome}"), study.models(outcome))
+    return Part(f"models {outcome}", tr(f"解：{outcome}", f"Solutions: {outcome}"), said, [item])
+
+
+def _chart(study: Study, names: Mapping[str, str] | None) -> Part:
+    name = tr("组态图", "chart")
+    item = Item(name, study.chart(names), legend(), show=60)
+    return Part("chart", tr("组态图", "Configuration chart"), [], [item])
+
+
+def _robustness(study: Study) -> Part:
+    found = study.robustness
+    assert found is not None
+    kinds = found.kinds.reset_index()
+    kinds["choice"] = kinds["choice"].map(choice_name)
+    items = [
+        Item(tr("稳健性 各类选择", "robustness by choice"), kinds),
+        Item(tr("稳健性 各项", "robustness by term"), found.terms.reset_index()),
+        Item(tr("稳健性 门槛区间", "robustness ranges"), found.ranges.reset_index()),
+        Item(tr("稳健性 案例", "robustness of cases"), found.cases, printed=False),
+    ]
+    return Part("robustness", tr("稳健性", "robustness"), [found.says()], items)
+
+
+def _panel(study: Study) -> Part:
+    found = study.panel
+    assert found is not None
+    items = [
+        Item(tr("面板", "panel"), found.table.reset_index()),
+        Item(tr("面板 各期", "panel by period"), found.between.reset_index(), show=12),
+        Item(tr("面板 各单位", "panel by unit"), found.within.reset_index(), printed=False),
+    ]
+    return Part("panel", tr("面板一致性", "panel consistency"), [], items)
+
+
+def _cases(study: Study) -> Part:
+    assert study.main is not None
+    roles = case_roles(study.main).astype({"role": "str"})
+    items = [Item(tr("案例类型", "cases"), roles, show=62)]
+    said: list[str] = []
+    for of, selection in (
+        (tr("充分", "suff."), study.selection),
+        (tr("必要", "nec."), study.selection_of_need),
+    ):
+        if selection is None:
+            continue
+        said += selection.says()
+        for name, table in selection.tables.items():
+            if len(table):
+                title = f"{of} {tr(*MEANINGS[name]).split('：')[0].split(':')[0]}"
+                items.append(Item(title, table, printed=False))
+    if study.theory is not None:
+        title = tr("理论与解的交集", "theory and solution")
+        items += [
+            Item(title, study.theory.table()),
+            Item(f"{title} fit", study.theory.fit.reset_index()),
+        ]
+    return Part("cases", tr("该打开的案例", "cases to open"), said, items)
+
+
+def _own(table: TruthTable) -> dict[str, str]:
+    """Conditions keep the names they came with, whatever the glossary calls such a column."""
+    return {c: c for c in table.conditions}
