@@ -13,6 +13,7 @@ from toolkit.cases.compared import GROUPS, experience, known_outcomes
 from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.effects import OUTCOMES
 from toolkit.cases.evidence import EVIDENCE
+from toolkit.cases.naming import mask, model_at_hand
 from toolkit.cases.patterns import closed_patterns, cooccurrence, copied, evidence_table, matrix
 from toolkit.cases.people import (
     coding_sheet,
@@ -71,8 +72,10 @@ __all__ = [
     "has_subject",
     "in_depth",
     "known_outcomes",
+    "mask",
     "matrix",
     "merge",
+    "model_at_hand",
     "nature_of",
     "read",
     "read_coding",

@@ -7,7 +7,7 @@ import re
 
 from toolkit.cases.lexicon import words
 
-__all__ = ["find_organisations", "find_people"]
+__all__ = ["find_organisations", "find_people", "no_name"]
 
 _TAIL = "|".join(sorted(words("bodies"), key=len, reverse=True))
 _ORG = re.compile(
@@ -43,6 +43,11 @@ _NO_NAME = re.compile(
     r"|和谐|应当|连续|解决|解放|权利|强化|支持|成立|成为|高度|丰富|单位|项目|金额|周边|周期|江苏|宁夏|海南|时间|农民|农业|农户|农村|商户|师生|师傅|车间|官员|安排|安置|关心|关键|路径|原则|班子|班长|封面|游客|高校|白天|明天|夏天"
     r"|成效|方法|方式|时期|易地|要求|提出|牵头|带领|包村|包联|分别|负责|带头|任组|任第|[为等了的是在从与]$|^(?:和|连|都|居|盖|段时|于是|余名|万人|万元|向[一-龥]*(?:党|群|村)|从|以|全村|全镇|支)"
 )
+
+
+def no_name(words: str) -> bool:
+    """Whether words that look like a name are none (党支部, 先进)."""
+    return _NO_NAME.search(words) is not None
 
 
 def find_organisations(folded: str) -> list[tuple[int, int]]:

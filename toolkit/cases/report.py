@@ -12,7 +12,6 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.cases import figures as _figures
-from toolkit.cases import names as _names
 from toolkit.cases import quotes as _quotes
 from toolkit.cases.outline import Heading, find_outline, find_title
 from toolkit.cases.script import fold, ordinary
@@ -158,19 +157,29 @@ class Report:
         return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64"})
 
     @cached_property
+    def _named(self) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        from toolkit.cases.naming import named
+
+        return named(self.folded)
+
+    @cached_property
     def organisations(self) -> list[str]:
-        """Organisations named in the text, each once, in order."""
-        return list(
-            dict.fromkeys(
-                ordinary(self.text[a:b]) for a, b in _names.find_organisations(self.folded)
-            )
-        )
+        """Organisations named in the text, each once, in order; bare places are none."""
+        return list(dict.fromkeys(self.text[a:b] for a, b in self._named[0]))
 
     @cached_property
     def people(self) -> list[str]:
-        """Persons whom the text names in public, each once, in order."""
-        found = _names.find_people(self.folded)
-        return list(dict.fromkeys(ordinary(self.text[a:b]) for a, b in found))
+        """Persons whom the text names, each once, in order: to mark and to mask, never to
+        tabulate."""
+        return list(dict.fromkeys(self.text[a:b] for a, b in self._named[1]))
+
+    @property
+    def names_read_by(self) -> str:
+        """Which way `organisations` and `people` were read (model and rules, or rules), in a
+        sentence."""
+        from toolkit.cases.naming import source_of_names
+
+        return source_of_names(self.folded)
 
     @cached_property
     def methods(self) -> pd.DataFrame:

