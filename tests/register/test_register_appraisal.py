@@ -252,7 +252,7 @@ def test_benchmarking_and_burden(county: County) -> None:
         and sheet["gap_star"].is_monotonic_decreasing
         and (sheet["measure"] == "").all()
     )
-    burden = room.burden(county, {"G-3LC": 10})
+    burden = room.burden(county, units={"G-3LC": 10})
     assert (
         burden.set_index("prog_id")["hours"].to_dict()["G-3LC"] == 100
         and burden["hours"].isna().sum() == 2

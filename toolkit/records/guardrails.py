@@ -10,6 +10,7 @@ from toolkit.records.cells import matches, within
 from toolkit.records.coerce import Typed
 from toolkit.records.privacy import looks_like_a_name, personal_values
 from toolkit.records.problems import Problems
+from toolkit.rules import default_rules
 from toolkit.terms import machines, tables, tr
 
 Tables = dict[str, Typed]
@@ -273,6 +274,44 @@ def _exemplars(typed: Tables, problems: Problems) -> None:
         )
     if "exemplar_event" in typed:
         _events(typed["exemplar_event"], persons, problems)
+    if "review" in typed:
+        _thresholds(typed["review"], problems)
+
+
+def _thresholds(t: Typed, problems: Problems) -> None:
+    """An exemplar kept below a threshold, or downgraded above all: the rule is named."""
+    rules = default_rules()
+    kept = t.frame["decision"].isin(["retain", "promote"])
+    short = pd.Series(False, t.frame.index)
+    whole = pd.Series(True, t.frame.index)
+    for column, name in (
+        ("role_score", "site.role_min"),
+        ("value_score", "site.value_min"),
+        ("satisfaction", "site.satisfaction_min"),
+    ):
+        low = (t.frame[column] < rules[name]).fillna(False)
+        short, whole = short | low, whole & t.frame[column].notna()
+        t.say(
+            problems,
+            column,
+            _flag(kept & low),
+            tr(
+                f"低于标准却保留或提升；规则 {name} = {rules[name]}",
+                f"kept below its threshold; rule {name} = {rules[name]}",
+            ),
+            "warning",
+        )
+    t.say(
+        problems,
+        "decision",
+        _flag((t.frame["decision"] == "downgrade") & whole & ~short),
+        tr(
+            "各项都达标却降档；规则 site.role_min、site.value_min、site.satisfaction_min",
+            "downgraded above every threshold; rules site.role_min, site.value_min, "
+            "site.satisfaction_min",
+        ),
+        "warning",
+    )
 
 
 def _events(t: Typed, persons: pd.Series, problems: Problems) -> None:

@@ -4,12 +4,14 @@ in hours."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from toolkit.register.appraisal import VOICES, voice_weights
+from toolkit.register.life import as_date
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tables
 
@@ -175,14 +177,21 @@ def benchmark_sheet(
 
 
 def burden(
-    county: County, units: Mapping[str, int] | None = None, rules: Rules | None = None
+    county: County,
+    on: Any = None,
+    units: Mapping[str, int] | None = None,
+    rules: Rules | None = None,
 ) -> pd.DataFrame:
-    """Reporting hours of each programme: ``prog_id, name, burden_hours, units, hours, warn``.
+    """Reporting hours of each programme that runs on a day: ``prog_id, name, burden_hours, units,
+    hours, warn``.
 
     Parameters
     ----------
+    on : date-like, optional
+        The day (today when left out). A programme runs from its start to its end; one without a
+        start has begun, one without an end goes on.
     units : mapping, optional
-        Programme → units that report; every organisation when left out.
+        Programme → units that report; every organisation that exists on the day when left out.
 
     Returns
     -------
@@ -192,8 +201,12 @@ def burden(
         and ``over`` by ``burden.hours_warn``.
     """
     limit = (rules or default_rules())["burden.hours_warn"]
-    table = county["programme"]
-    n = table["prog_id"].map(dict(units or {})).fillna(len(county["organisation"])).astype("Int64")
+    day = pd.Timestamp(as_date(on) if on is not None else date.today())
+    table, org = county["programme"], county["organisation"]
+    runs = ~((table["start"] > day) | (table["end"] < day)).to_numpy(dtype=bool)
+    there = ~((org["valid_from"] > day) | (org["valid_to"] <= day)).to_numpy(dtype=bool)
+    table = table[runs]
+    n = table["prog_id"].map(dict(units or {})).fillna(int(there.sum())).astype("Int64")
     out = table[["prog_id", "name", "burden_hours"]].assign(
         units=n, hours=table["burden_hours"] * n.astype(float)
     )

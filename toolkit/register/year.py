@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
+from toolkit.register.from_sheets import last_day
 from toolkit.register.life import GuardError, Life, as_date, steps
 from toolkit.register.writing import plain
 from toolkit.rules import Rules, default_rules
@@ -259,19 +260,28 @@ def discovery(county: County) -> pd.DataFrame:
 def remote_coverage(county: County, bands: int = 4) -> pd.DataFrame:
     """Whether leads and exemplars come from remote units, too.
 
-    Units in bands of equal size by their distance from the county's own seat (degrees, as the
-    fictitious map has them): ``band`` (1 nearest), ``units, leads, exemplars, leads_per_100``.
+    Units in bands of equal size by their distance from the county's own seat, in kilometres on the
+    sphere: ``band`` (1 nearest), ``units, leads, exemplars, leads_per_100, km_to`` (of the
+    farthest). Units without coordinates are in no band; ``attrs["without"]`` counts them.
+
+    Raises
+    ------
+    GuardError
+        Nobody at the top, or the seat or every unit without coordinates.
     """
     org = county["organisation"]
-    seat = org[org["parent_id"].isna().to_numpy()]
-    if seat.empty or org[["lon", "lat"]].isna().all(axis=None):
+    seat = org[org["parent_id"].isna().to_numpy()].dropna(subset=["lon", "lat"])
+    if seat.empty:
         raise GuardError(
             tr(
-                "组织表没有坐标或没有县级组织，无法分远近",
-                "the organisations have no coordinates, or nobody at the top",
+                "县级组织没有填坐标，分不出远近：请在“组织”表里给最上级组织填经度和纬度",
+                "the seat of the county has no coordinates: fill in longitude and latitude of the "
+                "organisation at the top",
             )
         )
-    away = np.hypot(org["lon"] - seat["lon"].iloc[0], org["lat"] - seat["lat"].iloc[0])
+    away = _kilometres(org, float(seat["lon"].iloc[0]), float(seat["lat"].iloc[0]))
+    if away.notna().sum() < 2:
+        raise GuardError(tr("各单位没有填坐标，分不出远近", "the units have no coordinates"))
     band = pd.Series(np.ceil(away.rank(method="first") / away.count() * bands), org.index)
     place = pd.Series(band.to_numpy(), org["org_id"])
     counts = {
@@ -287,13 +297,25 @@ def remote_coverage(county: County, bands: int = 4) -> pd.DataFrame:
         .reset_index()
         .astype({"band": "Int64"})
     )
-    return out.assign(leads_per_100=100 * out["leads"] / out["units"])
+    out["leads_per_100"] = 100 * out["leads"] / out["units"]
+    out["km_to"] = away.groupby(band).max().round(1).to_numpy()
+    out.attrs["without"] = int(away.isna().sum())
+    return out
+
+
+def _kilometres(org: pd.DataFrame, lon: float, lat: float) -> pd.Series:
+    """Along the sphere (haversine; mean radius of the IUGG); missing without coordinates."""
+    x, y = (np.radians(org[c].to_numpy(dtype=float, na_value=np.nan)) for c in ("lon", "lat"))
+    x0, y0 = np.radians(lon), np.radians(lat)
+    half = np.sin((y - y0) / 2) ** 2 + np.cos(y) * np.cos(y0) * np.sin((x - x0) / 2) ** 2
+    return pd.Series(2 * 6371.0088 * np.arcsin(np.sqrt(half)), org.index)
 
 
 def sites(county: County, new_from: int | None = None, rules: Rules | None = None) -> pd.DataFrame:
     """Demonstration sites by field and group: ``domain, group`` (old, new), ``named, all``.
 
-    New: named in the last year of the records (or from `new_from` on). ``attrs``: ``named,
+    New and old as the sheet's 批次 says; where it says neither, new is who was named in the last
+    year of the records (or from `new_from` on). ``attrs``: ``named,
     organisations, share, cap, over`` against ``site.cap_share``, the rule `cited`, and
     ``creators``: programmes owned below ``site.creator_level``.
     """
@@ -303,7 +325,14 @@ def sites(county: County, new_from: int | None = None, rules: Rules | None = Non
     years = ex["named_on"].dt.year
     new_from = new_from or (int(years.max()) if len(ex) else 0)
     stands = ex["status"].isin(["named", "review_pending", "rectifying", "suspended"])
-    frame = ex.assign(group=np.where(years >= new_from, "new", "old"), named=stands)
+    entered = (
+        ex["cohort"]
+        .str.strip()
+        .str.lower()
+        .map({"新": "new", "老": "old", "旧": "old"} | {c: c for c in ("new", "old")})
+    )
+    worked_out = pd.Series(np.where(years >= new_from, "new", "old"), ex.index)
+    frame = ex.assign(group=entered.fillna(worked_out).astype("string"), named=stands)
     out = (
         frame.groupby(["domain", "group"], dropna=False)
         .agg(named=("named", "sum"), all=("named", "size"))
@@ -355,23 +384,31 @@ def visits(county: County, on: Any) -> pd.DataFrame:
     return out.assign(overdue=out["next_on"] < day).reset_index()
 
 
-def study(county: County, months: int = 12) -> pd.DataFrame:
+def study(county: County, months: int = 12, on: Any = None) -> pd.DataFrame:
     """Study events by form, and how often the studying unit was nominated within `months`
     afterwards.
+
+    Parameters
+    ----------
+    on : date-like, optional
+        The last day that the sheets reach; the last day on which something happened when left out.
 
     Returns
     -------
     DataFrame
-        ``form, events, attendance, followed, share``; ``attrs["base"]``: the share among all units
-        for a window of the same length at the same dates. Those who study may differ from those who
-        do not: a share is no effect.
+        ``form, events, attendance, followed, not_yet, share``: an event less than `months` before
+        `on` is ``not_yet``, neither followed nor not; the share is of the others.
+        ``attrs["base"]``: the share among all units for a window of the same length at the same
+        dates. Those who study may differ from those who do not: a share is no effect.
     """
     events, lead = county["study_event"], county["lead"]
+    last = np.datetime64(as_date(on) if on is not None else last_day(county), "D")
     by_org = {
         o: np.sort(g.to_numpy(dtype="datetime64[D]")) for o, g in lead.groupby("org_id")["date"]
     }
     span, none = np.timedelta64(round(months * 30.4375), "D"), np.array([], dtype="datetime64[D]")
     days = events["date"].to_numpy(dtype="datetime64[D]")
+    whole = days + span <= last
     after = [
         int(
             np.searchsorted(d := by_org.get(o, none), t + span, "right")
@@ -380,19 +417,24 @@ def study(county: County, months: int = 12) -> pd.DataFrame:
         for o, t in zip(events["org_id"], days)
     ]
     out = (
-        events.assign(followed=after)
+        events.assign(followed=np.array(after, dtype=int) * whole, not_yet=~whole)
         .groupby("form")
         .agg(
-            events=("form", "size"), attendance=("attendance", "sum"), followed=("followed", "sum")
+            events=("form", "size"),
+            attendance=("attendance", "sum"),
+            followed=("followed", "sum"),
+            not_yet=("not_yet", "sum"),
         )
     )
+    told = days[whole]
     every = np.concatenate(
         [
-            np.searchsorted(d, days + span, "right") > np.searchsorted(d, days, "right")
+            np.searchsorted(d, told + span, "right") > np.searchsorted(d, told, "right")
             for d in by_org.values()
         ]
         or [np.zeros(1)]
     )
-    out = out.assign(share=out["followed"] / out["events"]).reset_index()
-    out.attrs["base"] = float(every.sum() / max(len(days) * len(county["organisation"]), 1))
+    full = (out["events"] - out["not_yet"]).astype(float)
+    out = out.assign(share=out["followed"] / full.replace(0, np.nan)).reset_index()
+    out.attrs["base"] = float(every.sum() / max(len(told) * len(county["organisation"]), 1))
     return out

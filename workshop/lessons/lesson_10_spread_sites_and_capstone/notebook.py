@@ -478,7 +478,9 @@ workshop.shown(cost.attrs, per_unit="一个单位一年几小时", limit="规则
 # %% tags=["nbval-check-output"]
 # SOLUTION
 listed = int(panel.query("time == time.max()")["listed"].sum())
-answer = cost["hours"].sum() - register.burden(county, {cost["prog_id"][0]: listed})["hours"].sum()
+answer = (
+    cost["hours"].sum() - register.burden(county, units={cost["prog_id"][0]: listed})["hours"].sum()
+)
 # END
 lesson.check("hours", answer)
 

@@ -215,7 +215,7 @@ def _listed(data: Spreading) -> tuple[str, int]:
 def _hours_wrong(data: Spreading, truth: float) -> dict[str, Any]:
     programme, listed = _listed(data)
     table = register.burden(data.county).set_index("prog_id")
-    fewer = register.burden(data.county, {programme: listed})
+    fewer = register.burden(data.county, units={programme: listed})
     return {
         "kept": float(fewer.set_index("prog_id").loc[programme, "hours"]),
         "all": float(table.loc[programme, "hours"]),
@@ -231,7 +231,7 @@ def hours(data: Spreading) -> float:
     programme, listed = _listed(data)
     return float(
         register.burden(data.county)["hours"].sum()
-        - register.burden(data.county, {programme: listed})["hours"].sum()
+        - register.burden(data.county, units={programme: listed})["hours"].sum()
     )
 
 
