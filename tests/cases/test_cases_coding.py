@@ -130,7 +130,7 @@ def chinese():
 
 
 def test_people_code_in_a_workbook_and_are_never_overwritten(tmp_path):
-    from toolkit.records.sheets import Sheet, read_book, table_from, write_book
+    from toolkit.records import Sheet, read_book, table_from, write_book
 
     report = cases.read(TEXT)
     machine = cases.code({"甲": report})

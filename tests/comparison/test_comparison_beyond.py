@@ -17,7 +17,7 @@ from test_comparison_r import needs_studies, studies
 from toolkit import comparison as qca
 from toolkit.cli import main
 from toolkit.cli.comparison import printable
-from toolkit.records.sheets import read_book
+from toolkit.records import read_book
 from toolkit.terms import use_lang
 
 NAMES = list("ABCD")
@@ -412,7 +412,7 @@ def test_marks_on_a_gbk_console() -> None:
 
 
 def test_read_cases_from_a_workbook_and_bad_files(tmp_path: Path) -> None:
-    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records import Sheet, write_book
 
     path = write_book(
         tmp_path / "cases.xlsx", [Sheet("cases", chart_data().rename_axis("case").reset_index())]

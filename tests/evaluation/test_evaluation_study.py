@@ -6,7 +6,7 @@ import pytest
 
 from toolkit import County, demo_county, demo_truth, evaluation
 from toolkit.cli import main
-from toolkit.records.sheets import read_book
+from toolkit.records import read_book
 from toolkit.terms import use_lang
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from toolkit.cli import main
 from toolkit.national import project, scaling
-from toolkit.records.sheets import read_book
+from toolkit.records import read_book
 
 #: no processes of its own: what the engine does has its own tests
 HERE = ["--engine", "sequential"]

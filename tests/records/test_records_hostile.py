@@ -12,8 +12,8 @@ import pytest
 from records_samples import organisation, pairing
 
 import toolkit
+from toolkit.records import Sheet, write_book
 from toolkit.records.files import SavedElsewhere, writing
-from toolkit.records.sheets import Sheet, write_book
 
 ARMED = [
     "=cmd|' /C calc'!A0",

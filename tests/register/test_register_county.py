@@ -11,7 +11,7 @@ import pytest
 from toolkit import County, demo_county, figures
 from toolkit import register as room
 from toolkit.cli import main
-from toolkit.records.sheets import read_book
+from toolkit.records import read_book
 from toolkit.register import GuardError, Register
 from toolkit.rules import Rules
 from toolkit.terms import use_lang

@@ -9,7 +9,7 @@ from docx import Document
 
 from toolkit import County, cases, reports
 from toolkit.cli import main
-from toolkit.records.sheets import read_book
+from toolkit.records import read_book
 from toolkit.reports.experience import cited
 from toolkit.terms import use_lang
 

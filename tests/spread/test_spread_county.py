@@ -176,7 +176,7 @@ def test_few_events_are_only_described() -> None:
 
 
 def test_the_command_prints_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    from toolkit.records.sheets import read_book
+    from toolkit.records import read_book
 
     source = tmp_path / "新建 文件夹"
     county().save(source)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sandbox_players import Running
 
-from toolkit.records.sheets import read_book
+from toolkit.records import read_book
 from workshop.sandbox.county import Sandbox
 from workshop.sandbox.room import Room
 from workshop.sandbox.session import SandboxSession

@@ -372,7 +372,7 @@ def test_a_decision_sheet_reads_back(
 def test_every_problem_of_a_sheet_is_said_at_once_with_its_row(
     box: Sandbox, groups: dict[str, Group], tmp_path: Path
 ) -> None:
-    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records import Sheet, write_book
 
     rows = sheets.entered_rows(groups)
     rows.loc[0, "helper_code"] = "H99"
@@ -408,7 +408,7 @@ def test_every_problem_of_a_sheet_is_said_at_once_with_its_row(
 def test_a_sheet_is_never_read_as_something_else(
     box: Sandbox, tmp_path: Path, rows: list[tuple], said: str
 ) -> None:
-    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records import Sheet, write_book
 
     frame = pd.DataFrame(
         [dict(zip(sheets.COLUMNS, row)) for row in rows], columns=list(sheets.COLUMNS)
@@ -420,7 +420,7 @@ def test_a_sheet_is_never_read_as_something_else(
 
 
 def test_codes_are_read_as_people_type_them(box: Sandbox, tmp_path: Path) -> None:
-    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records import Sheet, write_book
 
     rows = pd.DataFrame(
         [("甲", "1", "走访", "Ｕ1"), ("甲", "1", "走访", "u2")], columns=list(sheets.COLUMNS[:4])
@@ -435,7 +435,7 @@ def test_codes_are_read_as_people_type_them(box: Sandbox, tmp_path: Path) -> Non
 def test_the_results_book_holds_the_truth_only_once_opened(
     box: Sandbox, groups: dict[str, Group], tmp_path: Path
 ) -> None:
-    from toolkit.records.sheets import read_book
+    from toolkit.records import read_book
 
     hidden, opened = (
         sheets.results_book(box, groups, tmp_path / "False.xlsx", {}),

@@ -502,7 +502,7 @@ def test_the_truth_is_worked_out_again_after_a_new_start(running: Running, devic
 def test_a_paper_group_is_typed_in(
     running: Running, device: Client, box: Sandbox, tmp_path: Path
 ) -> None:
-    from toolkit.records.sheets import Sheet, write_book
+    from toolkit.records import Sheet, write_book
 
     def sheet(groups: dict[str, Group]) -> bytes:
         return write_book(

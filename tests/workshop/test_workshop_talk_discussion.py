@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import workshop
 from toolkit import RecordError
 from toolkit.cli.entry import main
-from toolkit.records.sheets import Sheet, write_book
+from toolkit.records import Sheet, write_book
 from toolkit.rules import default_rules
 from toolkit.terms import use_lang
 

@@ -3,6 +3,7 @@ once, and
 saved so that nothing is lost and no cell becomes a formula. The schema doubles as the data
 dictionary."""
 
+from toolkit.records.book_reading import BookSheet, read_book, table_from
 from toolkit.records.cells import is_blank, read_date
 from toolkit.records.check import check, read_and_check
 from toolkit.records.coerce import Typed, empty_table
@@ -42,7 +43,7 @@ from toolkit.records.ledgers import (
 )
 from toolkit.records.naming import Names, bare
 from toolkit.records.problems import Problems, RecordError, sentence
-from toolkit.records.sheets import MAX_ROWS, BookSheet, Sheet, read_book, table_from, write_book
+from toolkit.records.sheets import MAX_ROWS, Sheet, write_book
 from toolkit.records.sources import RawTable
 from toolkit.records.template import mark, schema, template
 from toolkit.records.texts import Mark, decode

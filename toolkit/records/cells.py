@@ -40,6 +40,7 @@ _DIGITS = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | 
 _YES = {"是", "true", "1", "1.0", "yes", "y", "√", "✓", "✔", "☑", "有", "对", "t"}
 _NO = {"否", "false", "0", "0.0", "no", "n", "×", "✗", "☐", "无", "错", "f", "不是"}
 _EXCEL_EPOCH = datetime(1899, 12, 30)
+_EPOCH_1904 = datetime(1904, 1, 1)
 
 Mask = np.ndarray
 
@@ -157,9 +158,11 @@ def read_text(cells: pd.Series, strip: bool) -> tuple[pd.Series, Mask]:
     return text.mask(stripped == ""), bad
 
 
-def read_number(cells: pd.Series, whole: bool, percent: bool = False) -> tuple[pd.Series, Mask]:
-    """Numbers as float64, or Int64 when `whole`; full-width digits, 9,002 and (when `percent`) 35%
-    are read."""
+def read_number(
+    cells: pd.Series, whole: bool, percent: float | None = None
+) -> tuple[pd.Series, Mask]:
+    """Numbers as float64, or Int64 when `whole`; full-width digits, 9,002 and (when `percent` says
+    what one per cent counts) 35% are read."""
     if pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype):
         numbers = cells.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
         bad = np.isinf(numbers)
@@ -185,7 +188,7 @@ def read_number(cells: pd.Series, whole: bool, percent: bool = False) -> tuple[p
     return pd.Series(pd.arrays.IntegerArray(kept, bad | np.isnan(numbers))), bad
 
 
-def _number(value: Any, percent: bool) -> float | str | None:
+def _number(value: Any, percent: float | None) -> float | str | None:
     if value is None:
         return None
     if isinstance(value, (bool, date)):
@@ -195,22 +198,23 @@ def _number(value: Any, percent: bool) -> float | str | None:
     text = str(value).translate(_WIDE).strip()
     factor = 1.0
     if percent and text.endswith("%"):
-        text, factor = text[:-1].strip(), 0.01
+        text, factor = text[:-1].strip(), percent
     if _GROUPED.fullmatch(text):
         text = text.replace(",", "")
     if not _NUMBER.fullmatch(text):
         return "bad"
-    number = float(text) * factor
+    number = round(float(text) * factor, 12) if factor != 1 else float(text)
     return number if math.isfinite(number) else "bad"
 
 
-def read_date(cells: pd.Series) -> tuple[pd.Series, Mask, pd.Series]:
+def read_date(cells: pd.Series, date1904: bool = False) -> tuple[pd.Series, Mask, pd.Series]:
     """Dates as datetime64[us] and how exactly they were given (``day``, ``month``, ``year``; NA
     when empty).
 
     Read are Excel dates and serial numbers, 2015-07-03, 2015/7/3, 2015.7.3, 20150703, 2015年7月3日,
     二〇一五年七月三日, 2015年7月, 2015-07, 201507, 2015年, 2015; a month or year alone means its
-    first day. 3/7/2015 is bad: nobody can tell its day from its month.
+    first day. 3/7/2015 is bad: nobody can tell its day from its month. Serial numbers count from
+    1900, or with `date1904` from 1904.
     """
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         if getattr(cells.dtype, "tz", None) is not None:
@@ -220,7 +224,8 @@ def read_date(cells: pd.Series) -> tuple[pd.Series, Mask, pd.Series]:
             pd.array(["day" if d else None for d in days.notna()], dtype="string")
         )
         return days, np.zeros(len(cells), dtype=bool), precision
-    values, codes = _by_distinct(cells, _date)
+    first = _EPOCH_1904 if date1904 else _EXCEL_EPOCH
+    values, codes = _by_distinct(cells, lambda v: _date(v, first))
     days = np.array(
         [v[0] if isinstance(v, tuple) else "NaT" for v in values], dtype="datetime64[us]"
     )
@@ -231,7 +236,7 @@ def read_date(cells: pd.Series) -> tuple[pd.Series, Mask, pd.Series]:
     return pd.Series(days[codes]), bad[codes], pd.Series(how).take(codes).reset_index(drop=True)
 
 
-def _date(value: Any) -> tuple[np.datetime64, str] | str | None:
+def _date(value: Any, first: datetime) -> tuple[np.datetime64, str] | str | None:
     if value is None:
         return None
     if isinstance(value, (datetime, date)):
@@ -246,14 +251,14 @@ def _date(value: Any) -> tuple[np.datetime64, str] | str | None:
         )
     text = unicodedata.normalize("NFKC", str(value)).strip()
     try:
-        return _text_date(text) or "bad"
+        return _text_date(text, first) or "bad"
     except ValueError:
         return "bad"
 
 
-def _text_date(text: str) -> tuple[np.datetime64, str] | None:
+def _text_date(text: str, first: datetime) -> tuple[np.datetime64, str] | None:
     if re.fullmatch(r"\d{5}", text) and 20000 <= int(text) <= 80000:
-        return np.datetime64(_EXCEL_EPOCH + timedelta(days=int(text)), "us"), "day"
+        return np.datetime64(first + timedelta(days=int(text)), "us"), "day"
     if m := _HANZI_DATE.fullmatch(text):
         year = int("".join(_DIGITS[c] for c in m[1]))
         return _first_day(year, _hanzi(m[2]), _hanzi(m[3]))

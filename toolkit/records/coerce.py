@@ -139,7 +139,7 @@ def coerce(raw: RawTable, problems: Problems) -> Typed:
             )
             continue
         cells = raw.cells.iloc[:, known[c.name]]
-        values, bad, reason, how = _read_column(cells, c)
+        values, bad, reason, how = _read_column(cells, c, raw.date1904)
         columns[c.name] = values
         typed.unread[c.name] = bad
         typed.say(problems, c.name, bad, reason)
@@ -184,12 +184,12 @@ def _lost_end() -> str:
 
 
 def _read_column(
-    cells: pd.Series, c: Column
+    cells: pd.Series, c: Column, date1904: bool
 ) -> tuple[pd.Series, np.ndarray, str, pd.Series | None]:
     """Values, mask of unreadable cells, the reason for those, and (dates) how exactly they were
     given."""
     if c.kind == "date":
-        days, bad, how = read_date(cells)
+        days, bad, how = read_date(cells, date1904)
         return (
             days,
             bad,
@@ -200,9 +200,10 @@ def _read_column(
             how,
         )
     if c.kind in ("float", "Int64"):
-        numbers, bad = read_number(
-            cells, c.kind == "Int64", percent=c.rule == "0..1" or "sums to 1" in c.rule
-        )
+        # 85% is .85 of a share, and 85 of a score up to 100
+        share = c.rule == "0..1" or "sums to 1" in c.rule
+        percent = 0.01 if share else 1.0 if c.rule.startswith("0..100") else None
+        numbers, bad = read_number(cells, c.kind == "Int64", percent)
         return (
             numbers,
             bad,

@@ -12,11 +12,11 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.records.archives import LARGEST_BODY, Archive, opened
+from toolkit.records.book_reading import BookSheet, fill_merged
 from toolkit.records.document_body import Body, Cell
 from toolkit.records.document_styles import Styles
 from toolkit.records.guard import refuse
 from toolkit.records.list_numbers import ListNumbers
-from toolkit.records.sheets import BookSheet, fill_merged
 from toolkit.terms import tr
 
 _MOST_CELLS = 2_000_000

@@ -4,9 +4,12 @@ no surprise."""
 from __future__ import annotations
 
 import html
+import io
 import re
 import zipfile
+from dataclasses import dataclass, field
 from pathlib import Path
+from xml.parsers import expat
 
 from toolkit.terms import tr
 
@@ -34,6 +37,42 @@ _FORMULA = re.compile(
 )
 
 
+_TRUE = rb"(?:1|true|on)[\"']"
+_HIDDEN_ROW = re.compile(
+    rb"<(?:\w+:)?row\b(?=[^>]*\shidden" + _IS + _TRUE + rb")[^>]*?\sr" + _IS + rb"(\d{1,7})"
+)
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_CELL_STYLE = re.compile(
+    rb"<(?:\w+:)?c\b(?=[^>]*\ss" + _IS + rb"(\d+))[^>]*?\sr" + _IS + rb"([A-Za-z]+\d+)"
+)
+_CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+_1904 = re.compile(r"<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*[\"'](?:1|true|on)[\"']")
+#: a sheet of many more places than cells may be one of blanks far below
+_SPARSE = 8
+_MOST_TO_TRIM = 200 << 20
+
+
+@dataclass
+class Seen:
+    """What a sheet's XML says beyond its values."""
+
+    empty_formulas: set[str] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    percentages: set[str] = field(default_factory=set)
+    sparse: bool = False
+
+
+@dataclass
+class Inspected:
+    """A workbook that may be read: what was seen by sheet name; `trimmed` stands for the file where
+    blanks far below or far right were cut off."""
+
+    sheets: dict[str, Seen]
+    date1904: bool = False
+    trimmed: io.BytesIO | None = None
+
+
 class FileProblem(ValueError):
     """A file that cannot be read at all; the message says which and why."""
 
@@ -43,21 +82,21 @@ def refuse(path: Path, zh: str, en: str) -> FileProblem:
     return FileProblem(f"{path.name}: {tr(zh, en)}")
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: str) -> int:
+    """1 for A, 27 for AA."""
     number = 0
     for c in letters.upper():
-        number = number * 26 + c - 64
+        number = number * 26 + ord(c) - 64
     return number
 
 
-def inspect_book(path: Path) -> dict[str, list[str]]:
+def inspect_book(path: Path) -> Inspected:
     """Check an ``.xlsx`` in bounded memory.
 
     Returns
     -------
-    dict
-        Sheet name → addresses of cells without a usable value (formulas never computed, error
-        values).
+    Inspected
+        What its sheets hold beyond values.
 
     Raises
     ------
@@ -101,7 +140,7 @@ def inspect_book(path: Path) -> dict[str, list[str]]:
         raise refuse(path, "文件已损坏", "is broken") from error
 
 
-def _inspect_parts(path: Path, z: zipfile.ZipFile) -> dict[str, list[str]]:
+def _inspect_parts(path: Path, z: zipfile.ZipFile) -> Inspected:
     infos = z.infolist()
     total = sum(i.file_size for i in infos)
     packed = max(1, path.stat().st_size)
@@ -119,17 +158,41 @@ def _inspect_parts(path: Path, z: zipfile.ZipFile) -> dict[str, list[str]]:
         )
     if "xl/workbook.xml" not in z.namelist():
         raise refuse(path, "不是 .xlsx 工作簿", "is no .xlsx workbook")
+    styles = _percent_styles(z)
     # unpacking each part in pieces also proves its declared size: a part that lies fails its
     # checksum here
-    found = {i.filename: _inspect_part(path, z, i) for i in infos}
-    return {name: found[part] for name, part in _sheet_parts(z).items() if found.get(part)}
+    found = {i.filename: _inspect_part(path, z, i, styles) for i in infos}
+    wanted = [i for i in infos if found[i.filename].sparse]
+    sheets = {name: found[part] for name, part in _sheet_parts(z).items() if part in found}
+    start = z.read("xl/workbook.xml").decode("utf-8", "replace")
+    return Inspected(sheets, bool(_1904.search(start)), _trim(path, z, wanted) if wanted else None)
 
 
-def _inspect_part(path: Path, z: zipfile.ZipFile, info: zipfile.ZipInfo) -> list[str]:
-    """Addresses of cells without a usable value (never computed, #DIV/0!); read in pieces, entities
-    and giants refused."""
-    rows, wide, tail = 0, 1, b""
-    lost: set[str] = set()
+def _percent_styles(z: zipfile.ZipFile) -> set[bytes]:
+    """Numbers of the cell styles that show a number as a percentage."""
+    if "xl/styles.xml" not in z.namelist() or z.getinfo("xl/styles.xml").file_size > 16 << 20:
+        return set()
+    styles = z.read("xl/styles.xml")
+    own = {
+        m[1]
+        for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", styles)
+        if b"%" in tag and (m := re.search(rb"numFmtId" + _IS + rb"(\d+)", tag))
+    } | {b"9", b"10"}
+    cells = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles, re.S)
+    formats = re.findall(rb"<(?:\w+:)?xf\b[^>]*>", cells[0]) if cells else []
+    return {
+        str(i).encode()
+        for i, tag in enumerate(formats)
+        if (m := re.search(rb"numFmtId" + _IS + rb"(\d+)", tag)) and m[1] in own
+    }
+
+
+def _inspect_part(
+    path: Path, z: zipfile.ZipFile, info: zipfile.ZipInfo, percent: set[bytes]
+) -> Seen:
+    """What a part holds; read in pieces, entities refused."""
+    rows, wide, cells, tail = 0, 1, 0, b""
+    seen = Seen()
     is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
     with z.open(info) as part:
         while piece := part.read(1 << 20):
@@ -140,19 +203,136 @@ def _inspect_part(path: Path, z: zipfile.ZipFile, info: zipfile.ZipInfo) -> list
                 rows = max(
                     [rows, *map(int, _ROW.findall(block)), *map(int, set(_FAR.findall(block)))]
                 )
-                wide = max([wide, *map(_column_number, set(_WIDE.findall(block)))])
-                if rows * wide > MAX_CELLS:
-                    raise refuse(
-                        path,
-                        f"工作表范围过大（{rows} 行 × {wide} 列）",
-                        f"has a sheet of {rows} rows × {wide} columns, too large to hold",
-                    )
-                found = _UNCOMPUTED.findall(block) + _ERROR_CELL.findall(block)
-                lost.update(
-                    m.group(1).decode().upper() for tag in found if (m := _ADDRESS.search(tag))
-                )
+                letters = {x.decode() for x in _WIDE.findall(block)}
+                wide = max([wide, *map(column_number, letters)])
+                cells += len(_CELL.findall(piece))
+                _look_at(block, percent, seen)
             tail = block[-512:]
-    return sorted(lost)
+    seen.sparse = rows * wide > min(MAX_CELLS, max(200_000, _SPARSE * cells))
+    return seen
+
+
+def _look_at(block: bytes, percent: set[bytes], seen: Seen) -> None:
+    for tag in _UNCOMPUTED.findall(block) + _ERROR_CELL.findall(block):
+        if m := _ADDRESS.search(tag):
+            seen.empty_formulas.add(m.group(1).decode().upper())
+    seen.hidden_rows |= set(map(int, _HIDDEN_ROW.findall(block)))
+    for tag in _COLUMN.findall(block):
+        if re.search(rb"\shidden" + _IS + _TRUE, tag):
+            ends = [re.search(rb"\s" + k + _IS + rb"(\d{1,5})", tag) for k in (b"min", b"max")]
+            if all(ends):
+                first, last = (int(m[1]) for m in ends if m)
+                seen.hidden_columns |= set(range(first - 1, min(last, 16_384)))
+    if percent:
+        seen.percentages |= {
+            address.decode().upper()
+            for style, address in _CELL_STYLE.findall(block)
+            if style in percent
+        }
+
+
+class _Extent:
+    """Last row and column of a sheet that hold more than blanks, and where blanks lie beyond."""
+
+    def __init__(self, blank_strings: set[int]):
+        self.row = self.column = 0
+        self.farthest = ""
+        self._blank, self._cell, self._kind = blank_strings, "", ""
+        self._value: list[str] | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        name = name.rpartition(":")[2]
+        if name == "c":
+            self._cell, self._kind = attributes.get("r", ""), attributes.get("t", "")
+        elif name in ("v", "t"):
+            self._value = []
+
+    def text(self, data: str) -> None:
+        if self._value is not None:
+            self._value.append(data)
+
+    def end(self, name: str) -> None:
+        if name.rpartition(":")[2] not in ("v", "t") or self._value is None:
+            return
+        text, self._value = "".join(self._value).strip(), None
+        if not text or (self._kind == "s" and text.isdecimal() and int(text) in self._blank):
+            return
+        letters = self._cell.rstrip("0123456789")
+        row, column = int(self._cell[len(letters) :] or 0), column_number(letters)
+        if row >= self.row or column >= self.column:
+            self.farthest = self._cell
+        self.row, self.column = max(self.row, row), max(self.column, column)
+
+
+def _walk(z: zipfile.ZipFile, name: str, start, end, text) -> None:  # type: ignore[no-untyped-def]
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler, parser.buffer_text = text, True
+    with z.open(name) as part:
+        while piece := part.read(1 << 16):
+            parser.Parse(piece, False)
+    parser.Parse(b"", True)
+
+
+def _blank_strings(z: zipfile.ZipFile) -> set[int]:
+    """Numbers of the shared strings that are blank."""
+    name = "xl/sharedStrings.xml"
+    blank: set[int] = set()
+    words: list[str] = []
+    count = 0
+
+    def end(tag: str) -> None:
+        nonlocal count
+        if tag.rpartition(":")[2] == "si":
+            if not "".join(words).strip():
+                blank.add(count)
+            count += 1
+            words.clear()
+
+    if name in z.namelist():
+        _walk(z, name, lambda tag, attributes: None, end, words.append)
+    return blank
+
+
+def _trim(path: Path, z: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]) -> io.BytesIO | None:
+    """The workbook without the blanks that lie beyond the last value of these sheets (a blank in
+    XFD1048576 would else stand for seventeen thousand million cells); None when nothing lies
+    there."""
+    cut: dict[str, bytes] = {}
+    blank = _blank_strings(z)
+    for info in wanted:
+        extent = _Extent(blank)
+        _walk(z, info.filename, extent.start, extent.end, extent.text)
+        if extent.row * extent.column > MAX_CELLS or info.file_size > _MOST_TO_TRIM:
+            raise refuse(
+                path,
+                f"工作表范围过大（{extent.row} 行 × {extent.column} 列）：{extent.farthest} 有内容",
+                f"has a sheet of {extent.row} rows × {extent.column} columns, too large to hold: "
+                f"something stands in {extent.farthest}",
+            )
+        cut[info.filename] = _cut(z.read(info), extent.row, extent.column)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        for info in z.infolist():
+            copy.writestr(info.filename, cut.get(info.filename) or z.read(info))
+    out.seek(0)
+    return out
+
+
+def _cut(xml: bytes, last_row: int, last_column: int) -> bytes:
+    def row(m: re.Match[bytes]) -> bytes:
+        return b"" if int(m["at"]) > last_row else m[0]
+
+    def cell(m: re.Match[bytes]) -> bytes:
+        return b"" if column_number(m["at"].decode()) > last_column else m[0]
+
+    for name, at, keep in ((b"row", rb"\d{1,18}", row), (b"c", rb"[A-Za-z]{1,3}(?=\d)", cell)):
+        pattern = (
+            rb"<(?P<p>(?:\w+:)?)" + name + rb"\b(?=[^>]*?\sr" + _IS + rb"(?P<at>" + at + rb"))"
+            rb"[^>]*?(?:/>|(?<!/)>.*?</(?P=p)" + name + rb">)"
+        )
+        xml = re.sub(pattern, keep, xml, flags=re.S)
+    return xml
 
 
 def _sheet_parts(z: zipfile.ZipFile) -> dict[str, str]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,13 +16,10 @@ import pandas as pd
 
 from toolkit.progress import progress
 from toolkit.records.files import must_end, writing
-from toolkit.records.guard import FileProblem, inspect_book
 from toolkit.terms import heading, tr
 
 MAX_ROWS = 1_048_575
 MAX_TEXT = 32_767
-#: a merged block: (row, column) of its first and last cell, from 0
-Block = tuple[tuple[int, int], tuple[int, int]]
 _CHOICES = "_choices"
 
 
@@ -70,29 +67,6 @@ class Sheet:
     spare_rows: int = 0
     hidden: bool = False
     locked: bool = False
-
-
-@dataclass
-class BookSheet:
-    """One sheet as read: `cells` holds text, float, bool, datetime or None; the first row is row 1
-    of the sheet.
-
-    Attributes
-    ----------
-    filled : list of str
-        Blocks merged over one column whose value was filled down, as ``B2:B4``.
-    merged : list
-        Every merged block: ((top, left), (bottom, right)), counted from 0.
-    empty_formulas : list of str
-        Cells without a usable value: formulas never computed, error values.
-    """
-
-    name: str
-    cells: pd.DataFrame
-    hidden: bool = False
-    filled: list[str] = field(default_factory=list)
-    merged: list[Block] = field(default_factory=list)
-    empty_formulas: list[str] = field(default_factory=list)
 
 
 class _Exact(float):
@@ -344,86 +318,3 @@ def _write_date(ws: Any, i: int, j: int, v: Any, style: Any) -> None:
         ws.write_string(i, j, v.date().isoformat())
     else:
         ws.write_datetime(i, j, datetime(v.year, v.month, v.day), style)
-
-
-def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
-    """Every sheet of an ``.xlsx``, looked at for bombs first; merged cells are filled down their
-    rows.
-
-    Raises
-    ------
-    FileProblem
-        Encrypted, broken or oversized; the message names the file and says why.
-    """
-    from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
-    path = Path(path)
-    empty = inspect_book(path)
-    try:
-        with open(path, "rb") as f, CalamineWorkbook.from_filelike(f) as book:
-            out = []
-            for meta in book.sheets_metadata:
-                if str(meta.typ) != "SheetTypeEnum.WorkSheet":
-                    continue
-                sheet = book.get_sheet_by_name(meta.name)
-                rows = sheet.to_python(skip_empty_area=False)
-                merged = [(tuple(a), tuple(b)) for a, b in sheet.merged_cell_ranges or []]
-                filled = fill_merged(rows, merged)
-                cells = pd.DataFrame(rows, dtype=object)
-                cells = cells.where(cells.ne(""), None) if len(cells) else cells
-                read = BookSheet(meta.name, cells, meta.visible != SheetVisibleEnum.Visible)
-                read.empty_formulas = empty.get(meta.name, [])
-                read.filled, read.merged = filled, merged
-                out.append(read)
-            return out
-    except FileProblem:
-        raise
-    except Exception as error:  # calamine has its own error for each kind of damage
-        raise FileProblem(
-            f"{path.name}: {tr('文件已损坏，读不出来', 'is broken and cannot be read')} "
-            f"({type(error).__name__})"
-        ) from error
-
-
-def fill_merged(rows: list[list[Any]], ranges: Iterable[Block]) -> list[str]:
-    """Repeat the value of a merged block in one column over its rows, as the eye reads it (blocks
-    over columns are titles).
-
-    Returns the blocks that were filled, as ``B2:B4``.
-    """
-    from xlsxwriter.utility import xl_range
-
-    filled = []
-    for (top, left), (bottom, right) in ranges:
-        if left != right or bottom <= top or top >= len(rows) or left >= len(rows[top]):
-            continue
-        bottom = min(bottom, len(rows) - 1)
-        for row in rows[top + 1 : bottom + 1]:
-            row[left] = rows[top][left]
-        filled.append(xl_range(top, left, bottom, right))
-    return filled
-
-
-def table_from(sheet: BookSheet, columns: Mapping[str, str] | Sequence[str]) -> pd.DataFrame:
-    """A result sheet back as a frame: the row holding most of the headings (API names or the
-    glossary's) starts it.
-
-    Cells stay as read (text, float, datetime, None); missing columns are simply absent.
-    """
-    wanted = {heading(c, lang=g): c for c in columns for g in ("zh", "en")} | {
-        c: c for c in columns
-    }
-    if isinstance(columns, Mapping):
-        wanted |= {h: c for c, h in columns.items()}
-    rows = sheet.cells.head(30).to_numpy().tolist()
-    scores = [sum(isinstance(v, str) and v.strip() in wanted for v in row) for row in rows]
-    if not scores or max(scores) == 0:
-        return pd.DataFrame(columns=list(columns))
-    top = scores.index(max(scores))
-    names = {
-        j: wanted[v.strip()]
-        for j, v in enumerate(rows[top])
-        if isinstance(v, str) and v.strip() in wanted
-    }
-    body = sheet.cells.iloc[top + 1 :, list(names)].rename(columns=names)
-    return body[body.notna().any(axis=1)].reset_index(drop=True)

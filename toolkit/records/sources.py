@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from toolkit.records.book_reading import BookSheet, read_book
+from toolkit.records.cells import matches
 from toolkit.records.csv_reading import Remark, read_csv
 from toolkit.records.guard import MAX_FILE, FileProblem
 from toolkit.records.headings import (
@@ -23,7 +25,6 @@ from toolkit.records.headings import (
     plain,
     table_called,
 )
-from toolkit.records.sheets import BookSheet, read_book
 from toolkit.terms import tr
 
 
@@ -39,6 +40,7 @@ class RawTable:
     rows: np.ndarray
     head_row: int = 1
     empty_formulas: list[str] = field(default_factory=list)
+    date1904: bool = False
 
 
 Found = tuple[list[RawTable], list[Remark]]
@@ -126,10 +128,59 @@ def _take_sheet(sheet: BookSheet, tables: list[RawTable], remarks: list[Remark])
                 "warning",
             )
         )
+    remarks += _hidden(sheet)
     if top is None:
         remarks.append(Remark(sheet.name, tr("没有找到列标题", "no headings were found"), row=1))
         return
+    remarks += _merged_over_columns(sheet, top)
     _take(table, sheet.name, sheet.cells, top, tables, remarks, sheet.empty_formulas)
+    if tables and tables[-1].place == sheet.name:
+        tables[-1].date1904 = sheet.date1904
+
+
+def _hidden(sheet: BookSheet) -> Iterator[Remark]:
+    """Hidden rows and columns are read like the others, which nobody sees who looks at the
+    sheet."""
+    from xlsxwriter.utility import xl_col_to_name
+
+    columns = [xl_col_to_name(c) for c in sheet.hidden_columns]
+    for names, zh, en in (
+        (sheet.hidden_rows, "行", "rows"),
+        (columns, "列", "columns"),
+    ):
+        if names:
+            listed = "、".join(map(str, names[:10])) + ("…" if len(names) > 10 else "")
+            yield Remark(
+                sheet.name,
+                tr(
+                    f"第 {listed} {zh}是隐藏的，已读取，请确认",
+                    f"{en} {listed} are hidden; they were read, please make sure they should be",
+                ),
+                "warning",
+                names[0] if zh == "行" else None,
+            )
+
+
+def _merged_over_columns(sheet: BookSheet, top: int) -> Iterator[Remark]:
+    """Blocks below the headings that are merged over several columns: which cell the value belongs
+    to, nobody can tell."""
+    from xlsxwriter.utility import xl_range
+
+    for (first, left), (last, right) in sheet.merged:
+        if first <= top or left == right:
+            continue
+        block = xl_range(first, left, last, right)
+        yield Remark(
+            sheet.name,
+            tr(
+                f"{block} 合并了几列，只有 {block.split(':')[0]} 有值，其余各格是空的："
+                f"请取消合并并逐格填写",
+                f"{block} is merged over columns: only {block.split(':')[0]} has a value; unmerge "
+                f"and fill in every cell",
+            ),
+            "error" if last > first else "warning",
+            first + 1,
+        )
 
 
 def _take(
@@ -149,7 +200,10 @@ def _take(
         )
         return
     body = cells.iloc[top + 1 :]
-    filled = (body.notna() & body.ne("")).any(axis=1).to_numpy(dtype=bool)
+    if body.shape[1] and all(isinstance(d, pd.StringDtype) for d in body.dtypes):
+        filled = np.logical_or.reduce([matches(body[c], r"\S") for c in body.columns])
+    else:
+        filled = (body.notna() & body.ne("")).any(axis=1).to_numpy(dtype=bool)
     rows = np.arange(top + 2, top + 2 + len(body))[filled]
     tables.append(
         RawTable(

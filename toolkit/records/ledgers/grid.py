@@ -112,10 +112,9 @@ def _archive(path: Path) -> zipfile.ZipFile:
 def _from_book(path: Path, new: bool) -> list[Grid]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-    if new:
-        inspect_book(path)
+    trimmed = inspect_book(path).trimmed if new else None
     try:
-        with open(path, "rb") as f, CalamineWorkbook.from_filelike(f) as book:
+        with open(path, "rb") as f, CalamineWorkbook.from_filelike(trimmed or f) as book:
             grids = []
             for meta in book.sheets_metadata:
                 if str(meta.typ) != "SheetTypeEnum.WorkSheet":

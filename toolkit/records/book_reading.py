@@ -1,0 +1,161 @@
+"""Workbooks as people save them: every sheet's cells, and what its look says of them (hidden,
+merged, percentages)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit.records.guard import FileProblem, Seen, column_number, inspect_book
+from toolkit.terms import heading, tr
+
+#: a merged block: (row, column) of its first and last cell, from 0
+Block = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass
+class BookSheet:
+    """One sheet as read: `cells` holds text, float, bool, datetime or None; the first row is row 1
+    of the sheet.
+
+    Attributes
+    ----------
+    filled : list of str
+        Blocks merged over one column whose value was filled down, as ``B2:B4``.
+    merged : list
+        Every merged block: ((top, left), (bottom, right)), counted from 0.
+    empty_formulas : list of str
+        Cells without a usable value: formulas never computed, error values.
+    hidden_rows, hidden_columns : list of int
+        Rows (from 1) and columns (from 0) that are hidden, by a filter or by hand.
+    date1904 : bool
+        Whether serial numbers of days count from 1904.
+    """
+
+    name: str
+    cells: pd.DataFrame
+    hidden: bool = False
+    filled: list[str] = field(default_factory=list)
+    merged: list[Block] = field(default_factory=list)
+    empty_formulas: list[str] = field(default_factory=list)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    date1904: bool = False
+
+
+def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
+    """Every sheet of an ``.xlsx``, looked at for bombs first; merged cells are filled down their
+    rows, and a number shown as 85% is that text.
+
+    Raises
+    ------
+    FileProblem
+        Encrypted, broken or oversized; the message names the file and says why.
+    """
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    path = Path(path)
+    seen = inspect_book(path)
+    try:
+        with open(path, "rb") as f, CalamineWorkbook.from_filelike(seen.trimmed or f) as book:
+            out = []
+            for meta in book.sheets_metadata:
+                if str(meta.typ) != "SheetTypeEnum.WorkSheet":
+                    continue
+                sheet = book.get_sheet_by_name(meta.name)
+                rows = sheet.to_python(skip_empty_area=False)
+                found = seen.sheets.get(meta.name, Seen())
+                _show_percentages(rows, found.percentages)
+                merged = [(tuple(a), tuple(b)) for a, b in sheet.merged_cell_ranges or []]
+                filled = fill_merged(rows, merged)
+                cells = _filled_area(rows)
+                out.append(
+                    BookSheet(
+                        meta.name,
+                        cells,
+                        meta.visible != SheetVisibleEnum.Visible,
+                        filled,
+                        merged,
+                        sorted(found.empty_formulas),
+                        sorted(r for r in found.hidden_rows if r <= len(cells)),
+                        sorted(c for c in found.hidden_columns if c < cells.shape[1]),
+                        seen.date1904,
+                    )
+                )
+            return out
+    except FileProblem:
+        raise
+    except Exception as error:  # calamine has its own error for each kind of damage
+        raise FileProblem(
+            f"{path.name}: {tr('文件已损坏，读不出来', 'is broken and cannot be read')} "
+            f"({type(error).__name__})"
+        ) from error
+
+
+def _filled_area(rows: list[list[Any]]) -> pd.DataFrame:
+    """Cells up to the last row and column that hold more than blanks; blanks are None."""
+    grid = [[None if type(v) is str and not v.strip() else v for v in row] for row in rows]
+    while grid and all(v is None for v in grid[-1]):
+        grid.pop()
+    width = max((j + 1 for row in grid for j, v in enumerate(row) if v is not None), default=0)
+    return pd.DataFrame([row[:width] for row in grid], dtype=object)
+
+
+def _show_percentages(rows: list[list[Any]], addresses: set[str]) -> None:
+    """Cells that the sheet shows as 85% hold .85: what is meant depends on the column, so they stay
+    as shown."""
+    for address in addresses:
+        letters = address.rstrip("0123456789")
+        i, j = int(address[len(letters) :]) - 1, column_number(letters) - 1
+        if i < len(rows) and j < len(rows[i]) and type(rows[i][j]) in (int, float):
+            shown = round(rows[i][j] * 100, 8)
+            rows[i][j] = f"{int(shown) if float(shown).is_integer() else shown!r}%"
+
+
+def fill_merged(rows: list[list[Any]], ranges: Iterable[Block]) -> list[str]:
+    """Repeat the value of a merged block in one column over its rows, as the eye reads it (blocks
+    over columns are titles).
+
+    Returns the blocks that were filled, as ``B2:B4``.
+    """
+    from xlsxwriter.utility import xl_range
+
+    filled = []
+    for (top, left), (bottom, right) in ranges:
+        if left != right or bottom <= top or top >= len(rows) or left >= len(rows[top]):
+            continue
+        bottom = min(bottom, len(rows) - 1)
+        for row in rows[top + 1 : bottom + 1]:
+            row[left] = rows[top][left]
+        filled.append(xl_range(top, left, bottom, right))
+    return filled
+
+
+def table_from(sheet: BookSheet, columns: Mapping[str, str] | Sequence[str]) -> pd.DataFrame:
+    """A result sheet back as a frame: the row holding most of the headings (API names or the
+    glossary's) starts it.
+
+    Cells stay as read (text, float, datetime, None); missing columns are simply absent.
+    """
+    wanted = {heading(c, lang=g): c for c in columns for g in ("zh", "en")} | {
+        c: c for c in columns
+    }
+    if isinstance(columns, Mapping):
+        wanted |= {h: c for c, h in columns.items()}
+    rows = sheet.cells.head(30).to_numpy().tolist()
+    scores = [sum(isinstance(v, str) and v.strip() in wanted for v in row) for row in rows]
+    if not scores or max(scores) == 0:
+        return pd.DataFrame(columns=list(columns))
+    top = scores.index(max(scores))
+    names = {
+        j: wanted[v.strip()]
+        for j, v in enumerate(rows[top])
+        if isinstance(v, str) and v.strip() in wanted
+    }
+    body = sheet.cells.iloc[top + 1 :, list(names)].rename(columns=names)
+    return body[body.notna().any(axis=1)].reset_index(drop=True)
