@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from toolkit.records.book_reading import BookSheet, read_book
 from toolkit.records.county import workbook_sheet
 from toolkit.records.guard import FileProblem
-from toolkit.records.sheets import BookSheet, Sheet, read_book, write_book
+from toolkit.records.sheets import Sheet, write_book
 
 if TYPE_CHECKING:
     from toolkit.records.county import County

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.records.book_reading import read_book
 from toolkit.records.county import County
 from toolkit.records.guard import FileProblem
 from toolkit.records.ledgers.answers import QUESTIONS_SHEET, ledger_of, read_answers
@@ -17,7 +18,6 @@ from toolkit.records.ledgers.reading import read_ledger
 from toolkit.records.ledgers.remembering import mapping_beside
 from toolkit.records.ledgers.standing import is_template
 from toolkit.records.problems import COLUMNS
-from toolkit.records.sheets import read_book
 from toolkit.terms import tr
 
 #: endings under which an office may keep a ledger
