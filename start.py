@@ -1,7 +1,7 @@
 """Set up and start the toolkit with Python's standard library alone.
 
     python start.py report [SOURCE] [--out DIR]   the reports; without SOURCE those on both shipped
-    data sets, into out/
+    data sets, into out/, and the first is shown (not with --no-open)
     python start.py test [PYTEST OPTIONS]         the tests and the notebooks
     python start.py lint                          ruff and mypy; also pytest, ruff, mypy alone, with
     their own options
@@ -16,6 +16,7 @@ there is one, else from the index that pip is set to. A class needs those of
 holds them all. Later calls start at once.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import locale
@@ -23,6 +24,8 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+import webbrowser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -34,7 +37,7 @@ UNFINISHED = VENV / "toolkit.unfinished"  # there while an installation is under
 CLASS, WHOLE = "requirements-class.lock", "requirements.lock"
 HELP_ZH = """典型工具箱：准备运行环境、启动各项功能，只靠 Python 自带的库。
 
-    python start.py report [数据] [--out 文件夹]   写报告；不给数据，就为两份自带的数据各写一份，放进 out/
+    python start.py report [数据] [--out 文件夹]   写报告；不给数据，就为两份自带的数据各写一份，放进 out/，并打开第一份（--no-open 不打开）
     python start.py test [pytest 的选项]           测试，连同教案笔记本
     python start.py lint                           ruff 和 mypy；pytest、ruff、mypy 也可单独运行，选项照旧
     python start.py lab                            打开中文界面的 JupyterLab
@@ -187,11 +190,54 @@ def make_venv():
     )
 
 
+def logged(command, log, packages):
+    """Run pip with its words in a log and one moving line on the screen: how many packages, how
+    long, and about how much longer. What it said last is shown when it fails."""
+    begun = time.time()
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    said, got = [], 0
+    try:
+        for line in process.stdout:
+            log.write(line)
+            said = [*said[-19:], line]
+            got += line.startswith("Collecting")
+            moving(got, packages, time.time() - begun)
+        code = process.wait()
+    except BaseException:
+        # who stops this file stops what it started
+        process.kill()
+        process.wait()
+        raise
+    moving(0, 0, 0)
+    if code:
+        sys.stderr.write("".join(said))
+        raise subprocess.CalledProcessError(code, command[:4])
+
+
+def moving(got, packages, seconds):
+    """One line that moves, on a terminal only; nothing left of it at the end."""
+    if not sys.stderr.isatty():
+        return
+    told = ""
+    if packages:
+        rest = seconds * (packages - got) / got if got else 0
+        told = f"  {got}/{packages}  {seconds:.0f} s"
+        told += f"  ~{rest:.0f} s" if got > 2 else ""
+    sys.stderr.write("\r" + told.ljust(40) + ("" if packages else "\r"))
+    sys.stderr.flush()
+
+
 def install(lock):
     """Bring `.venv` to `lock`. An installation that was cut off is thrown away and made again."""
     say(
-        "正在准备运行环境（.venv），首次需要几分钟……",
-        "Setting up the environment (.venv); the first time takes a few minutes …",
+        "1/3 准备环境：首次需要几分钟，过程记在 .venv/setup.log",
+        "1/3 Setting up: a few minutes the first time, logged in .venv/setup.log",
     )
     check_place()
     if not usable():
@@ -199,20 +245,20 @@ def install(lock):
     UNFINISHED.touch()
     wheelhouse = ROOT / "wheelhouse"
     offline = ["--no-index", "--find-links", str(wheelhouse)] if wheelhouse.is_dir() else []
-    quiet = [] if sys.stderr.isatty() else ["-qq"]
     # what is never imported need not be compiled: that is more than half of the work
     pip = [
         *pip_command(),
         "install",
-        *quiet,
         "--disable-pip-version-check",
         "--no-deps",
         "--no-input",
         "--no-compile",
     ]
     pins = ["--require-hashes", "--only-binary", ":all:", *offline, "-r", str(ROOT / lock)]
-    subprocess.run([*pip, *pins], check=True)
-    subprocess.run([*pip, "--no-index", "--no-build-isolation", "-e", str(ROOT)], check=True)
+    packages = (ROOT / lock).read_text(encoding="utf-8").count("==")
+    with (VENV / "setup.log").open("w", encoding="utf-8", errors="replace") as log:
+        logged([*pip, *pins], log, packages)
+        logged([*pip, "--no-index", "--no-build-isolation", "-e", str(ROOT)], log, 0)
     # a path with Chinese in it would be read in the wrong encoding by some Pythons on Windows; a
     # relative one never is
     subprocess.run([str(PYTHON), "-c", RELATIVE_PTH], check=True, cwd=str(ROOT))
@@ -255,7 +301,8 @@ def main(argv):
     if VERSION not in VERSIONS:
         return subprocess.call([*other_python(), str(ROOT / "start.py"), *argv])
     lock = lock_for(argv[0])
-    if not ready(lock):
+    was_ready = ready(lock)
+    if not was_ready:
         try:
             install(lock)
         except (subprocess.CalledProcessError, OSError) as error:
@@ -263,17 +310,82 @@ def main(argv):
                 f"安装没有完成：{error}",
                 "The installation did not finish. See the lines above, then run this again.",
             )
+    verb, rest = argv[0], [a for a in argv[1:] if a != NO_OPEN]
+    environment = dict(os.environ)
+    first = verb == "report" and not [a for a in sources(rest) if a]
+    if first:
+        environment["TOOLKIT_STEPS_BEFORE"] = "1"
+        if was_ready:
+            say("1/3 准备环境：已就绪", "1/3 Setting up: ready")
     code = 0
-    for call in calls(argv[0], argv[1:]):
+    for call in calls(verb, rest):
         # tests and scripts run from this folder; the toolkit's own commands from where the reader
         # stands
         code = (
-            subprocess.call(
-                [str(PYTHON), *call], cwd=None if call[:2] == ["-m", "toolkit"] else str(ROOT)
+            started(
+                [str(PYTHON), *call],
+                None if call[:2] == ["-m", "toolkit"] else str(ROOT),
+                environment,
             )
             or code
         )
+    if first and not code:
+        finish(argv, option(rest, "--out") or "out")
     return code
+
+
+NO_OPEN = "--no-open"
+
+
+def option(rest, name):
+    """What follows an option among the arguments; empty when it is not there."""
+    for i, argument in enumerate(rest):
+        if argument.startswith(name + "="):
+            return argument[len(name) + 1 :]
+        if argument == name and i + 1 < len(rest):
+            return rest[i + 1]
+    return ""
+
+
+def sources(rest):
+    """The arguments of ``report`` that are no options: a county of the reader's own."""
+    out, skip = [], False
+    for argument in rest:
+        if skip:
+            skip = False
+        elif argument.startswith("-"):
+            skip = argument in ("--out", "--on", "--lang")
+        else:
+            out.append(argument)
+    return out
+
+
+def started(command, folder, environment):
+    """Run a command; who ends this one ends what it started."""
+    process = subprocess.Popen(command, cwd=folder, env=environment)
+    try:
+        return process.wait()
+    except BaseException:
+        # the console has told the child too; it gets a moment to put its things away
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        raise
+
+
+def finish(argv, out):
+    """Say that it is done and show the first report, unless nobody is there to look."""
+    page = Path(out) / language(argv) / "qinglan" / "report.html"
+    if not page.is_file():
+        found = sorted(Path(out).glob("*/qinglan/report.html"))
+        page = found[0] if found else page
+    say("完成：" + str(page), "Done: " + str(page))
+    if NO_OPEN not in argv and not os.environ.get("CI") and page.is_file():
+        # where nothing opens, the line above says where it lies
+        with contextlib.suppress(webbrowser.Error, OSError):
+            webbrowser.open(page.resolve().as_uri())
 
 
 if __name__ == "__main__":

@@ -91,6 +91,74 @@ def test_both_helps_name_the_same_verbs_and_a_language_before_a_verb_is_no_help(
     )
 
 
+# ---- the reports
+
+
+@pytest.fixture
+def reported(start: ModuleType, tmp_path: Path, monkeypatch):  # type: ignore[no-untyped-def]
+    """`start.main` with an environment that is ready: the command lines it starts, the page it
+    opens."""
+    called, opened = [], []
+    monkeypatch.setattr(start, "ready", lambda lock: True)
+    monkeypatch.setattr(
+        start, "started", lambda line, folder, environment: called.append((line, environment)) or 0
+    )
+    monkeypatch.setattr(start.webbrowser, "open", opened.append)
+    monkeypatch.chdir(tmp_path)
+    page = tmp_path / "out" / "zh" / "qinglan" / "report.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("", encoding="utf-8")
+    monkeypatch.setenv("TOOLKIT_LANG", "zh")
+    monkeypatch.delenv("CI", raising=False)
+    return start.main, called, opened
+
+
+def test_the_first_report_is_shown_at_the_end(reported, capsys) -> None:  # type: ignore[no-untyped-def]
+    main, called, opened = reported
+    assert main(["report"]) == 0
+    assert [line[1:] for line, _ in called] == [["-m", "toolkit", "report"]]
+    assert called[0][1]["TOOLKIT_STEPS_BEFORE"] == "1"
+    assert len(opened) == 1 and opened[0].endswith("/out/zh/qinglan/report.html")
+    said = capsys.readouterr().err
+    assert "1/3 准备环境" in said and "完成：" in said
+
+
+@pytest.mark.parametrize("line", [["report", "--no-open"], ["report", "county.xlsx"], ["check"]])
+def test_nothing_is_opened_when_nobody_asked(reported, line) -> None:  # type: ignore[no-untyped-def]
+    main, called, opened = reported
+    assert main(line) == 0
+    assert not opened and "--no-open" not in called[0][0]
+
+
+def test_nothing_is_opened_under_ci(reported, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    main, _, opened = reported
+    monkeypatch.setenv("CI", "true")
+    assert main(["report"]) == 0 and not opened
+
+
+def test_who_ends_it_ends_what_it_started(start: ModuleType, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    made = []
+    real = start.subprocess.Popen
+
+    class Slow(real):  # type: ignore[misc, valid-type]
+        def __init__(self, *args, **kw) -> None:  # type: ignore[no-untyped-def]
+            super().__init__(*args, **kw)
+            made.append(self)
+
+        def wait(self, timeout=None):  # type: ignore[no-untyped-def]
+            if timeout is None and self.poll() is None and not hasattr(self, "asked"):
+                self.asked = True
+                raise KeyboardInterrupt
+            if timeout == 10:
+                raise start.subprocess.TimeoutExpired("slow", 10)
+            return super().wait(timeout)
+
+    monkeypatch.setattr(start.subprocess, "Popen", Slow)
+    with pytest.raises(KeyboardInterrupt):
+        start.started([sys.executable, "-c", "import time; time.sleep(60)"], None, dict(os.environ))
+    assert made[0].poll() is not None
+
+
 # ---- what it may rely on
 
 
