@@ -38,7 +38,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from benchmarks.machine import machine
 from toolkit import national
 from toolkit.national.graph import Network
-from toolkit.national.scaling import cost
+from toolkit.national.projection import cost
 
 HERE = Path(__file__).parent
 DAY, YEARS = "2011-12-31", tuple(range(2005, 2012))

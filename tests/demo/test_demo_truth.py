@@ -7,7 +7,7 @@ import pytest
 
 import toolkit
 from toolkit.demo.course import run_course, truth_columns
-from toolkit.demo.places import places
+from toolkit.demo.organisations import places
 from toolkit.demo.settings import Settings
 
 SEEDS = (1, 2, 3)

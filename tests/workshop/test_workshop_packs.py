@@ -19,7 +19,7 @@ import workshop
 from toolkit import County, dataset, pairing
 from toolkit.cli import main
 from toolkit.demo import Settings, demo_tables
-from toolkit.figures.claims import LANES
+from toolkit.figures.claim_cards import LANES
 from toolkit.records import read_book
 from toolkit.terms import use_lang
 from workshop.lessons.lesson import Lesson, numbers, part, say, texts

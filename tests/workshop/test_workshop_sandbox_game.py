@@ -13,7 +13,7 @@ from sandbox_players import by_fit
 
 from toolkit.demo import Settings, demo_county
 from toolkit.demo.course import run_course
-from toolkit.demo.places import places
+from toolkit.demo.organisations import places
 from toolkit.rules import Rules
 from toolkit.terms import use_lang
 from workshop.sandbox import sheets

@@ -14,8 +14,8 @@ from toolkit.demo.course import (
     graded,
     run_course,
 )
+from toolkit.demo.organisations import Places, places
 from toolkit.demo.pairs import HELP
-from toolkit.demo.places import Places, places
 from toolkit.demo.settings import EFFECTS, YEARS, Settings
 
 __all__ = [

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.demo.course import DIMENSIONS, INDICATOR_WEIGHTS, VOICES, Course, stars
-from toolkit.demo.places import FICTION, Places
+from toolkit.demo.organisations import FICTION, Places
 from toolkit.demo.settings import COMMITMENTS, YEARS, Settings
 from toolkit.demo.tools import day, days, numbered, only, share_out
 from toolkit.rules import default_rules

@@ -9,7 +9,7 @@ import pandas as pd
 from toolkit.demo.activity import activity_tables, rating_table
 from toolkit.demo.course import run_course, truth_columns
 from toolkit.demo.life import exemplar_tables
-from toolkit.demo.places import places
+from toolkit.demo.organisations import places
 from toolkit.demo.settings import BASE, Settings
 from toolkit.demo.support import helping_tables
 from toolkit.records import County

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.demo.organisations import Places
 from toolkit.demo.pairs import Book
-from toolkit.demo.places import Places
 from toolkit.demo.settings import GRADE_PERCENT, YEARS, Settings
 from toolkit.demo.tools import share_out
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.demo.organisations import Places
 from toolkit.demo.pairs import HELP
-from toolkit.demo.places import Places
 from toolkit.demo.settings import YEARS
 from toolkit.demo.tools import NOT_YET, day, days, numbered, only
 from toolkit.rules import default_rules

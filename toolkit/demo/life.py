@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.demo.course import Course
-from toolkit.demo.places import FICTION, Places
+from toolkit.demo.organisations import FICTION, Places
 from toolkit.demo.settings import AWARDS, YEARS, Settings
 from toolkit.demo.tools import numbered, share_out
 from toolkit.rules import default_rules

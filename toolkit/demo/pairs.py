@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.demo.places import Places
+from toolkit.demo.organisations import Places
 from toolkit.demo.settings import LAST, Settings
 from toolkit.rules import default_rules
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from toolkit.demo.course import ADVANCED, Course
 from toolkit.demo.later import LATER, later_pairs
+from toolkit.demo.organisations import Places
 from toolkit.demo.pairs import (
     ADJUSTED,
     CONFIRMED,
@@ -19,7 +20,6 @@ from toolkit.demo.pairs import (
     RUNNING,
     TERM,
 )
-from toolkit.demo.places import Places
 from toolkit.demo.settings import LAST, YEARS, Settings
 from toolkit.demo.tools import NOT_YET, day, days, numbered, only
 

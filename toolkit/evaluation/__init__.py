@@ -15,7 +15,7 @@ from toolkit.evaluation.histories import (
     transitions,
 )
 from toolkit.evaluation.interference import EXPOSURES, Contrast, Exposures, contrast, exposures
-from toolkit.evaluation.naive import Naive, naive
+from toolkit.evaluation.naive_contrasts import Naive, naive
 from toolkit.evaluation.panels import checks, panel, reported
 from toolkit.evaluation.permutation import Permutation, permute, placebo
 from toolkit.evaluation.reversion import Reversion, regression_to_mean
@@ -26,7 +26,7 @@ from toolkit.evaluation.sites import (
     representativeness,
 )
 from toolkit.evaluation.staggered import Staggered, att_gt
-from toolkit.evaluation.study import Section, Study, readable, study
+from toolkit.evaluation.study_pages import Section, Study, readable, study
 
 __all__ = [
     "EXPOSURES",

@@ -4,23 +4,22 @@ Each returns a `Figure` with its
 data, its alternative text, and ``save``; nothing touches pyplot."""
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing
-from toolkit.figures.changes import changes, waves
-from toolkit.figures.claims import LANES, claims
+from toolkit.figures.channel_overlap import overlap
+from toolkit.figures.claim_cards import LANES, claims
 from toolkit.figures.comparing import configurations, nca, xy
 from toolkit.figures.discussing import NOT_CLUSTERED, fishbone, leading, votes
 from toolkit.figures.evaluating import before_after, event_study, reported_verified, survival
-from toolkit.figures.exemplars import exemplar_flow, exemplars
+from toolkit.figures.exemplar_counts import exemplar_flow, exemplars
 from toolkit.figures.headline import headline
-from toolkit.figures.lasting import lasting
+from toolkit.figures.lasting_curve import lasting
 from toolkit.figures.marks import bar_list, end_labels
 from toolkit.figures.measures import coverage, critical_helpers, load
 from toolkit.figures.names import running_pairs
-from toolkit.figures.overlap import overlap
 from toolkit.figures.overview import commitments, flags, organisations, stars
 from toolkit.figures.pairs import pairing
 from toolkit.figures.places import township_map
 from toolkit.figures.plans import exchange, plan_change, shortage
-from toolkit.figures.practices import practices
+from toolkit.figures.practice_counts import practices
 from toolkit.figures.ranking import seats
 from toolkit.figures.spreading import sites, spread
 from toolkit.figures.style import (
@@ -39,6 +38,7 @@ from toolkit.figures.style import (
     width,
     wrap,
 )
+from toolkit.figures.wave_changes import changes, waves
 from toolkit.figures.webfont import webfont_css
 
 __all__ = [

@@ -11,7 +11,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
-from toolkit.figures.changes import change_bars, change_key, changed
 from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, slot
 from toolkit.figures.names import short
@@ -28,6 +27,7 @@ from toolkit.figures.style import (
     width,
     wrap,
 )
+from toolkit.figures.wave_changes import change_bars, change_key, changed
 from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, tr, word
 

@@ -4,12 +4,12 @@ by the same call), roll-ups by DuckDB straight from the shards, the national net
 a fictitious nation to try it on."""
 
 from toolkit.national.engine import run
-from toolkit.national.generate import Nation, generate
+from toolkit.national.generating import Nation, generate
 from toolkit.national.graph import Network
+from toolkit.national.projection import project, scaling
 from toolkit.national.report import national_report, scaling_file
 from toolkit.national.results import Run
 from toolkit.national.rollups import roll_up
-from toolkit.national.scaling import project, scaling
 from toolkit.national.shards import Shard, Shards, write_shard
 from toolkit.national.tasks import measure_county, plan_county
 

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from toolkit.national.drawings import costs, provinces, yearly
-from toolkit.national.generate import read_nation
+from toolkit.national.generating import read_nation
+from toolkit.national.projection import project
 from toolkit.national.rollups import roll_up
-from toolkit.national.scaling import project
 from toolkit.national.shards import Shards
 from toolkit.reports import Report, Section, Table, nature_words
 from toolkit.terms import CHANNELS, channel, channel_label, label, tr

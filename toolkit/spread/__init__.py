@@ -3,11 +3,11 @@ county's tables, cascades
 with intervals, sites chosen beside the baselines, and what the records say about adoption."""
 
 from toolkit.spread.adoption import Hazard, Likeness, Panel, adoption_panel, hazard, likeness
-from toolkit.spread.cascade import Spread, cascade
+from toolkit.spread.cascades import Spread, cascade
 from toolkit.spread.draws import seed_of
+from toolkit.spread.edges import Network, SpreadError, network
 from toolkit.spread.engine import replicate, rule
-from toolkit.spread.exposure import assumptions, exposure, kind_label, on_sphere
-from toolkit.spread.network import Network, SpreadError, network
+from toolkit.spread.exposures import assumptions, exposure, kind_label, on_sphere
 from toolkit.spread.sites import METHODS, Sites, choose_sites, method_label
 
 __all__ = [

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from toolkit.spread.exposure import exposure
-from toolkit.spread.network import Codes, Floats, SpreadError
+from toolkit.spread.edges import Codes, Floats, SpreadError
+from toolkit.spread.exposures import exposure
 from toolkit.terms import CHANNELS, tr
 
 if TYPE_CHECKING:

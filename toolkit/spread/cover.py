@@ -13,7 +13,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csgraph
 
-from toolkit.spread.network import Codes, SpreadError
+from toolkit.spread.edges import Codes, SpreadError
 from toolkit.terms import tr
 
 #: candidates up to which the integer programme is tried, and its seconds

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from toolkit.pairing import distinct
 from toolkit.spread.draws import Keys, run_keys, uniform
-from toolkit.spread.network import Codes, Floats, Network, SpreadError
+from toolkit.spread.edges import Codes, Floats, Network, SpreadError
 from toolkit.terms import tr
 
 MODELS = ("independent", "threshold")

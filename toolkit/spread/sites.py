@@ -12,12 +12,12 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from toolkit.pairing import EARTH_KM, distinct
-from toolkit.spread.cascade import Spread, count, spread_of, summary
+from toolkit.spread.cascades import Spread, count, spread_of, summary
 from toolkit.spread.cover import Limits, Sets, best
 from toolkit.spread.draws import Keys, seed_of
+from toolkit.spread.edges import Codes, Network, SpreadError, network
 from toolkit.spread.engine import Rule, rule
-from toolkit.spread.exposure import on_sphere
-from toolkit.spread.network import Codes, Network, SpreadError, network
+from toolkit.spread.exposures import on_sphere
 from toolkit.spread.sketches import celf, fits, reverse_reachable
 from toolkit.terms import tr
 

@@ -8,8 +8,8 @@ import numpy as np
 from toolkit.pairing import distinct
 from toolkit.spread.cover import Chosen, Limits, Sets, greedy
 from toolkit.spread.draws import Keys
+from toolkit.spread.edges import Codes, Network
 from toolkit.spread.engine import Rule, replicate
-from toolkit.spread.network import Codes, Network
 
 #: adoptions that CELF may hold in memory; sets that are drawn backwards at first and at most
 _HELD, _FIRST, _MOST = 30_000_000, 4_096, 2**20

@@ -13,7 +13,7 @@ from scipy.spatial import cKDTree
 
 from toolkit import pairing
 from toolkit.pairing import day as day_of
-from toolkit.spread.network import SpreadError
+from toolkit.spread.edges import SpreadError
 from toolkit.terms import CHANNELS, channel, channel_label, read_data, tr
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import pandas as pd
 from scipy.stats import norm
 
 from toolkit.spread.draws import Keys, seed_of
+from toolkit.spread.edges import Codes, Floats, Network, SpreadError, network
 from toolkit.spread.engine import Events, Rule, replicate, rule
-from toolkit.spread.network import Codes, Floats, Network, SpreadError, network
 from toolkit.terms import tr
 
 #: nodes up to which the parts of a network are counted
