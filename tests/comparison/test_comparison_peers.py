@@ -94,6 +94,12 @@ def check_solution(solution: qca.Solution, wanted: list[dict[str, Any]]) -> None
         assert all(same(fit.loc["overall", f], overall[f]) for f in overall)
 
 
+def check_numbers(solution: qca.Solution, wanted: list[dict[str, Any]]) -> None:
+    """Models in R's order."""
+    mine = [frozenset(term(t) for t in m) for m in solution.models]
+    assert mine == [frozenset(term(t) for t in m["terms"]) for m in wanted]
+
+
 def check_pairs(solution: qca.Solution, by_pair: dict[str, Any]) -> None:
     """The models of every pair, each compared once."""
     every = {frozenset(term(t) for t in m["terms"]): m for p in by_pair.values() for m in p}
@@ -105,7 +111,9 @@ def test_several_values(ref: dict[str, Any]) -> None:
     table, result, args = table_of(ref), ref["result"], ref["args"]
     check_table(table, ref)
     for kind in ("complex", "parsimonious"):
-        check_solution(qca.minimise(table, kind), result[kind]["models"])
+        solution = qca.minimise(table, kind)
+        check_solution(solution, result[kind]["models"])
+        check_numbers(solution, result[kind]["models"])
     for form in result["intermediate"].values():
         solution = qca.minimise(table, "intermediate", form["dir.exp"])
         check_pairs(solution, form["solution"]["by_pair"])
@@ -128,7 +136,9 @@ def test_cells_that_do_not_apply(ref: dict[str, Any]) -> None:
     assert table.space.size == result["rows_of_full_table"]
     assert len(table.remainders) == table.remainders_n == table.space.size - len(table.rows)
     for kind in ("complex", "parsimonious"):
-        check_solution(qca.minimise(table, kind), result[kind]["models"])
+        solution = qca.minimise(table, kind)
+        check_solution(solution, result[kind]["models"])
+        check_numbers(solution, result[kind]["models"])
     other = frame(ref).replace("-", "dc")
     again = qca.truth_table(other, ref["args"]["outcome"], table.conditions, table.incl_cut)
     assert again.rows.equals(table.rows)
@@ -295,4 +305,5 @@ def test_causal_chains(ref: dict[str, Any]) -> None:
                 assert "models" not in one
             else:
                 check_solution(mine, one["models"])
+                check_numbers(mine, one["models"])
                 assert found.whole[outcome] == one["printed"] == (outcome in found.links)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -38,7 +38,9 @@ class Solution:
     Attributes
     ----------
     models : tuple of tuple of str
-        Each model a tuple of terms such as ``A*~B*C``, in the order of the conditions.
+        Each model a tuple of terms such as ``A[2]*~B``, in the order of the conditions. Complex and
+        parsimonious models are numbered as R numbers them; R numbers intermediate models within
+        each pair of a complex and a parsimonious one (see `sources`), here they are numbered once.
     complete : bool
         False when there are more models than were listed; `says` tells how many there are at least.
     proved : bool
@@ -54,8 +56,12 @@ class Solution:
 
     @cached_property
     def _order(self) -> list[int]:
+        """Models as R numbers them: fewer terms first, then term by term in R's order of terms."""
+        rank = cache(self.task.space.rank)
+        models = self.found.models
         return sorted(
-            range(len(self.found.models)), key=lambda i: self._words(self.found.models[i])
+            range(len(models)),
+            key=lambda i: (len(models[i]), sorted(rank(c) for c in models[i])),
         )
 
     def _words(self, model: tuple[Cube, ...]) -> tuple[str, ...]:

@@ -151,6 +151,15 @@ class Space:
             if not (self.unnamed[i] and self.value(code, i) == self.levels[i] - 1)
         )
 
+    def rank(self, cube: Cube) -> tuple[int, tuple[int, ...]]:
+        """Where R lists a term: by the number of its literals, then by their conditions and
+        values."""
+        values = tuple(
+            self.value(cube[1], i) if cube[0] & mask else self.levels[i]
+            for i, (_, mask) in enumerate(self.fields)
+        )
+        return sum(bool(cube[0] & mask) for _, mask in self.fields), values
+
     def term(self, cube: Cube, conditions: tuple[str, ...]) -> str:
         """A cube as ``A[2]*~B`` in the order of the conditions; ``1`` when it holds every row."""
         literals = []
