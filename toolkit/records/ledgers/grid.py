@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -191,8 +192,9 @@ def _from_text(path: Path) -> Grid:
         rows = [re.split(r"\s{2,}|　+", line.strip()) for line in text.splitlines()]
         return Grid("正文", _stripped(rows), text=True)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
-    if any(_swallowed(v, sign) for row in rows for v in row):
-        rows = [_line(line, sign) for line in text.splitlines()]
+    by_line = [_line(line, sign) for line in text.splitlines()]
+    if _even(by_line) > _even(rows):
+        rows = by_line  # a lone quotation mark is a ditto mark, not the begin of a cell
     return Grid("正文", _stripped(rows), text=True)
 
 
@@ -204,8 +206,10 @@ def _line(line: str, sign: str) -> list[str]:
     return next(csv.reader([line], delimiter=sign), [])
 
 
-def _swallowed(value: str, sign: str) -> bool:
-    return "\n" in value and sign in value
+def _even(rows: list[list[str]]) -> int:
+    """How many rows have the width that most have."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max(widths.values(), default=0)
 
 
 def _stripped(rows: list[list[str]]) -> list[list[Any]]:
