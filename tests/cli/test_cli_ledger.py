@@ -1,0 +1,77 @@
+"""``toolkit ledger``, and the commands that take a ledger directly."""
+
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from toolkit.cli.entry import main
+from toolkit.records import County, load_mapping
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
+from ledger_samples import book, forty_villages, turnaround
+
+
+def test_questions_are_answered_in_the_workbook_and_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head = ["受帮扶村", "帮扶单位"]
+    path = book(
+        tmp_path / "名单.xlsx",
+        表=[head, ["前川村", "县水利局"]],
+        旧_hidden=[head, ["石桥村", "县林业局"]],
+    )
+    out = tmp_path / "county.xlsx"
+    assert main(["ledger", str(path), "--out", str(out)]) == 0
+    said = capsys.readouterr().out
+    assert "要问 2 处" in said and len(said.splitlines()) < 25
+    wb = openpyxl.load_workbook(out)
+    ws = wb["问题"]
+    keys = {row[4].value: row[2] for row in ws.iter_rows(min_row=4)}
+    keys["channel"].value, keys["hidden:旧"].value = "挂钩帮扶", "读入"
+    wb.save(out)
+    assert main(["check", str(out)]) == 0
+    assert main(["ledger", str(out)]) == 0
+    assert "要问" not in capsys.readouterr().out
+    county = County.load(tmp_path / "county(2).xlsx")
+    assert len(county["pairing"]) == 2 and set(county["pairing"]["channel"]) == {"hook_up_help"}
+    assert load_mapping(tmp_path / "名单.mapping.json")["answers"]["channel"] == "挂钩帮扶"
+
+
+def test_plan_and_check_take_a_ledger_and_say_so_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = turnaround(tmp_path)
+    assert main(["check", str(path)]) == 0
+    assert "是台账" in capsys.readouterr().out.splitlines()[0]
+    assert main(["plan", str(path), "--on", "2024-06-01", "--out", str(tmp_path / "p.xlsx")]) == 0
+    said = capsys.readouterr().out
+    assert "是台账" in said.splitlines()[0] and "按规则的默认值" in said
+    assert County.load(tmp_path / "p-补填.xlsx")["organisation"]["capacity"].isna().all()
+
+
+def test_a_plan_reaches_villages_that_nobody_helps_yet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = forty_villages(tmp_path / "四十村.xlsx")
+    assert main(["plan", str(path), "--on", "2024-06-01"]) == 0
+    assert "40 个单位需要" in capsys.readouterr().out
+
+
+def test_what_is_no_ledger_is_said_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = book(
+        tmp_path / "a.xlsx", 表=[["通讯录"], ["单位", "姓名", "手机"], ["县水利局", "柏松年", 1]]
+    )
+    for command in ("ledger", "check", "plan"):
+        assert main([command, str(path)]) in (1, 2)
+        told = "".join(capsys.readouterr())
+        assert "通讯录" in told and "柏松年" not in told
+
+
+def test_a_county_is_no_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["template", str(tmp_path / "t.xlsx")]) == 0
+    assert main(["ledger", str(tmp_path / "t.xlsx")]) == 2
+    assert "县级记录" in capsys.readouterr().err
