@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from small_county import organisations, pairs
 
 from toolkit import County, demo_county, pairing
-from toolkit.pairing.distance import EARTH_KM, Places
+from toolkit.pairing.distance import Places
 from toolkit.pairing.fit import PARTS, Fit, points
+from toolkit.records.geography import EARTH_KM
 from toolkit.rules import Rules
 
 DAY = "2011-07-01"

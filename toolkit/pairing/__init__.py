@@ -9,7 +9,6 @@ from toolkit.pairing.candidates import Prepared, prepare, weight_sensitivity
 from toolkit.pairing.change import retention, tenure, waves
 from toolkit.pairing.checking import Edits, check_plan, exchange, rule_problems
 from toolkit.pairing.compare import compare
-from toolkit.pairing.distance import EARTH_KM, great_circle, on_sphere
 from toolkit.pairing.explain import Explanation, priced
 from toolkit.pairing.graph import export, graph
 from toolkit.pairing.measures import (
@@ -51,7 +50,6 @@ from toolkit.pairing.workbook import (
 )
 
 __all__ = [
-    "EARTH_KM",
     "GOALS",
     "NEVER_RAN",
     "OPEN_CASE",
@@ -79,7 +77,6 @@ __all__ = [
     "export",
     "gap",
     "graph",
-    "great_circle",
     "greedy",
     "helping",
     "latest_rating",
@@ -88,7 +85,6 @@ __all__ = [
     "mixing",
     "needed_channels",
     "null_model",
-    "on_sphere",
     "open_cases",
     "pairs_of",
     "period_end",

@@ -110,5 +110,5 @@ def amended_again(
     tables = amended(before, changes)
     by_hand, possible = before["overrides"], tables["candidates"].set_index(IDS).index
     tables["overrides"] = by_hand[_texts(by_hand[IDS], IDS, []).set_index(IDS).index.isin(possible)]
-    tables["running"] = pairs[IDS].drop_duplicates()
+    tables["running"], tables["units"] = pairs[IDS].drop_duplicates(), before["units"]
     return tables

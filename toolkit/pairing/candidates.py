@@ -15,6 +15,7 @@ from toolkit.pairing.distance import Places
 from toolkit.pairing.fit import BEST, PARTS, Fit, points, weights_of
 from toolkit.pairing.measures import needed_channels
 from toolkit.pairing.planning import Plan, plan
+from toolkit.pairing.problem import GOALS
 from toolkit.pairing.running import Day, day, refuse_public, running
 from toolkit.pairing.tables import KEY
 from toolkit.pairing.ties import Codes, code, distinct
@@ -38,13 +39,16 @@ class Prepared:
     recipients, helpers, candidates, running : DataFrame
         As `plan` takes them; it lists running pairs that are no candidates. ``candidates`` also
         carries the shares that make up the fit (``need, sector, township``), ``distance_basis``
-        (``coordinates``, ``township_centre`` or ``township_step``) and ``consent`` (``confirmed``,
+        (``coordinates``, ``township_centre`` or ``unknown``, then without kilometres) and ``consent`` (``confirmed``,
         ``proposed``, ``not_asked``).
     excluded : DataFrame
         ``helper_id, recipient_id, reason``: pairs that may not be, and running pairs that cannot go
         on.
     weights : dict
         Weight of each part of the fit.
+    units : DataFrame
+        ``org_id, name, offers, needs, located``: what sentences and workbooks call the units, and
+        whether they have a place.
     """
 
     recipients: pd.DataFrame
@@ -53,9 +57,42 @@ class Prepared:
     running: pd.DataFrame
     excluded: pd.DataFrame
     weights: Mapping[str, float]
+    units: pd.DataFrame
+
+    @property
+    def goals(self) -> tuple[str, ...]:
+        """The goals in their usual order; distance is none where some candidates have no place."""
+        placed = self.candidates["distance_km"].notna().all()
+        return GOALS if placed else tuple(g for g in GOALS if g != "distance")
+
+    @property
+    def notes(self) -> list[str]:
+        """What these frames lack, a sentence each."""
+        lost = self.candidates.loc[self.candidates["distance_basis"] == "unknown"]
+        if lost.empty:
+            return []
+        nobody = len(lost) == len(self.candidates)
+        if nobody:
+            return [
+                tr(
+                    "组织表未填坐标：方案不计路程，候选先看同一乡镇，再看匹配。",
+                    "The organisations have no coordinates: the plan knows no distances; helpers of "
+                    "the same township come first, then those that fit best.",
+                )
+            ]
+        who = set(self.units.loc[~self.units["located"], "org_id"])
+        who &= {*lost["helper_id"], *lost["recipient_id"]}
+        return [
+            tr(
+                f"{len(who)} 个单位未填坐标，也没有可以代用的乡镇中心：方案因此不计路程；补上坐标后再排。",
+                f"Units without coordinates, or a township whose centre could stand for them: "
+                f"{len(who)}. The plan therefore leaves distance out; fill them in and plan again.",
+            )
+        ]
 
     def plan(self, **settings: Any) -> Plan:
-        """`toolkit.pairing.plan` of these frames."""
+        """`toolkit.pairing.plan` of these frames; without `goals`, those of `Prepared.goals`."""
+        settings = {"goals": self.goals, "units": self.units, **settings}
         return plan(self.recipients, self.helpers, self.candidates, self.running, **settings)
 
     def score(self, helper_id: str, recipient_id: str) -> pd.DataFrame:
@@ -127,8 +164,9 @@ def prepare(
         The day planned for; today when left out.
     nearest : int
         Helpers looked at for each unit and channel. Nearness is great-circle distance; an
-        organisation without coordinates stands at the centre of its township; in a county without
-        any, helpers of the same township come first, then those that fit best.
+        organisation without coordinates stands at the centre of its township. Where there is no
+        such centre either, helpers of the same township come first, then those that fit best; no
+        kilometres are stated then, and distance is no goal (`Prepared.notes` says so).
 
     Raises
     ------
@@ -152,8 +190,12 @@ def prepare(
     for c in able:
         recipients[c] = pd.array([rules[f"pair.need.{c}"]] * len(units), dtype="Int64")
     helpers = _helpers(organisation, able, units, runs, rules)
+    told = organisation[["org_id", "name", "offers", "needs"]].assign(
+        located=Places(organisation).located
+    )
+    going_on = _named(organisation, going)
     return Prepared(
-        recipients, helpers, candidates, _named(organisation, going), excluded, weights_of(rules)
+        recipients, helpers, candidates, going_on, excluded, weights_of(rules), units=told
     )
 
 
@@ -184,12 +226,15 @@ def _pairs(
     for channel, who in able.items():
         for t in np.unique(tier[units]):
             helpers, here = who[tier[who] <= t], units[tier[units] == t]
-            near = (
-                places.nearest(helpers, here, nearest)
-                if places.known
-                else _by_township(organisation, helpers, here, nearest, weights)
-            )
-            found.append(near[0] * n + near[1])
+            # who has no place is not near to anybody: there the township and the fit decide
+            placed, lost = here[places.located[here]], here[~places.located[here]]
+            nowhere = helpers[~places.located[helpers]]
+            for near in (
+                places.nearest(helpers, placed, nearest),
+                _by_township(organisation, nowhere, placed, nearest, weights),
+                _by_township(organisation, helpers, lost, nearest, weights),
+            ):
+                found.append(near[0] * n + near[1])
         serves |= (runs["channel"] == channel).to_numpy(dtype=bool) & np.isin(running_key // n, who)
     may_go_on, running_key = running_key[wanted & serves], distinct(running_key[wanted])
     bar = eligible.barred(county, d)

@@ -1,5 +1,5 @@
-"""How far apart organisations are, and which helpers are nearest: coordinates where there are any,
-else townships."""
+"""How far apart organisations are, and which helpers are nearest: by coordinates, by the centre of the
+township, or not known."""
 
 from __future__ import annotations
 
@@ -8,65 +8,60 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from toolkit.pairing.ties import Codes
+from toolkit.records import great_circle, on_sphere
 
-EARTH_KM = 6371.0088  # mean radius (IUGG)
-
-
-def on_sphere(organisation: pd.DataFrame) -> np.ndarray:
-    """Points on the unit sphere, a row of three for each organisation; NaN without coordinates."""
-    lon, lat = (
-        np.radians(organisation[c].to_numpy(dtype=float, na_value=np.nan)) for c in ("lon", "lat")
-    )
-    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
-
-
-def great_circle(chord: np.ndarray | float) -> np.ndarray:
-    """Kilometres along the Earth between two points whose straight distance on the unit sphere is
-    `chord`.
-
-    Examples
-    --------
-    >>> float(great_circle(2.0).round())  # half way round
-    20015.0
-    """
-    return 2 * EARTH_KM * np.arcsin(np.minimum(np.asarray(chord) / 2, 1))
+#: what a distance rests on
+BASES = ("coordinates", "township_centre", "unknown")
 
 
 class Places:
-    """Points on the unit sphere; an organisation without coordinates stands at the centre of its
-    township (else of the county). ``known`` is False when no organisation has coordinates."""
+    """Where organisations are: at their coordinates, else at the centre of their township, else
+    nobody knows.
+
+    Attributes
+    ----------
+    located : ndarray of bool
+        Which organisations have a place.
+    """
 
     def __init__(self, organisation: pd.DataFrame):
-        point = on_sphere(organisation)
-        self.measured = ~np.isnan(point).any(axis=1)
-        self.known = bool(self.measured.any())
-        self.township = pd.factorize(organisation["township"])[0]
-        if self.known and not self.measured.all():
-            frame = pd.DataFrame(np.where(self.measured[:, None], point, np.nan))
-            centre = frame.groupby(self.township).transform("mean")
-            centre[self.township < 0] = np.nan
-            point = frame.fillna(centre).fillna(frame.mean()).to_numpy()
-            point /= np.linalg.norm(point, axis=1, keepdims=True)
+        known, found = on_sphere(organisation)
+        point = np.full((len(organisation), 3), np.nan)
+        point[known] = found
+        self.measured = np.zeros(len(organisation), dtype=bool)
+        self.measured[known] = True
+        if len(known) and len(known) < len(organisation):
+            township = pd.factorize(organisation["township"])[0]
+            frame = pd.DataFrame(point)
+            centre = frame.groupby(township).transform("mean")
+            centre[township < 0] = np.nan
+            # the mean of points lies below the surface: back onto it
+            radius = np.linalg.norm(found[0])
+            centre = centre.mul(radius / np.linalg.norm(centre, axis=1), axis=0)
+            point = frame.fillna(centre).to_numpy()
         self.point = point
+        self.located = ~np.isnan(point).any(axis=1)
 
     def apart(self, helper: Codes, recipient: Codes) -> tuple[np.ndarray, np.ndarray]:
-        """Distance and its basis.
+        """Great-circle kilometres and their basis.
 
-        Great-circle kilometres from ``coordinates`` or with a ``township_centre`` at an end;
-        ``township_step`` (0 in the same township, 1 elsewhere) when the county has no coordinates.
+        Returns
+        -------
+        km : ndarray
+            NaN where an end has no place.
+        basis : ndarray of str
+            ``coordinates``, ``township_centre`` (an end stands at its township's centre) or
+            ``unknown``.
         """
-        if not self.known:
-            same = (self.township[helper] == self.township[recipient]) & (
-                self.township[helper] >= 0
-            )
-            return (~same).astype(float), np.full(len(helper), "township_step", dtype=object)
         chord = np.linalg.norm(self.point[helper] - self.point[recipient], axis=1)
         both = self.measured[helper] & self.measured[recipient]
-        return great_circle(chord), np.where(both, "coordinates", "township_centre").astype(object)
+        basis = np.where(np.isnan(chord), "unknown", np.where(both, *BASES[:2]))
+        return great_circle(chord), basis.astype(object)
 
     def nearest(self, helpers: Codes, units: Codes, k: int) -> tuple[Codes, Codes]:
-        """Each unit's `k` nearest helpers (KD-tree on the chord, which orders as the great circle
-        does)."""
+        """The `k` nearest helpers of each unit, among those that have a place (KD-tree on the
+        chord, which orders as the great circle does)."""
+        helpers, units = helpers[self.located[helpers]], units[self.located[units]]
         k = min(k, len(helpers))
         if not k or not len(units):
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)

@@ -3,7 +3,7 @@ it, goal by goal."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
@@ -240,10 +240,11 @@ class Exchanges:
         else:
             moves = self.moves(min((self.entry(int(k)) for k in pairs), key=lambda x: x[0])[1])
         price = {g: sum(m.price[g] for m in moves) for g in self.goals}
+        called = self.p.called
         pair, words, told = (
-            f"{moves[0].helper_id} → {moves[0].recipient_id}",
+            f"{called(moves[0].helper_id)} → {called(moves[0].recipient_id)}",
             priced(price),
-            _told(moves),
+            _told(moves, called),
         )
         if planned and words:
             text = tr(
@@ -280,12 +281,12 @@ def priced(price: dict[str, int]) -> str:
     return tr("，", ", ").join(parts)
 
 
-def _told(moves: Sequence[Move]) -> str:
+def _told(moves: Sequence[Move], called: Callable[[object], str]) -> str:
     zh = {"add": "{h} 帮 {r}（{c}）", "drop": "{h} 不再帮 {r}（{c}）"}
     en = {"add": "{h} helps {r} ({c})", "drop": "{h} no longer helps {r} ({c})"}
     texts = [
         tr(zh[m.action], en[m.action]).format(
-            h=m.helper_id, r=m.recipient_id, c=channel_label(m.channel)
+            h=called(m.helper_id), r=called(m.recipient_id), c=channel_label(m.channel)
         )
         for m in moves
     ]
@@ -303,10 +304,15 @@ def _places(plan: Plan, helper_id: object, recipient_id: object) -> tuple[int, i
     return int(h), int(r)
 
 
+def _pair(plan: Plan, helper_id: object, recipient_id: object) -> str:
+    called = plan.problem.called
+    return f"{called(helper_id)} → {called(recipient_id)}"
+
+
 def why(plan: Plan, helper_id: object, recipient_id: object) -> Explanation:
     """What the best plan without this pair would cost; see `Plan.why`."""
     arcs = plan.problem.find(*_places(plan, helper_id, recipient_id))
-    pair = f"{helper_id} → {recipient_id}"
+    pair = _pair(plan, helper_id, recipient_id)
     if not plan.taken[arcs].any():
         return Explanation(
             tr(f"{pair} 不在方案里：请用 why_not。", f"{pair} is not in the plan: ask why_not.")
@@ -340,7 +346,7 @@ def _barred(plan: Plan, h: int, r: int, pair: str) -> str | None:
 def why_not(plan: Plan, helper_id: object, recipient_id: object) -> Explanation:
     """What forcing this pair in would cost; see `Plan.why_not`."""
     h, r = _places(plan, helper_id, recipient_id)
-    pair = f"{helper_id} → {recipient_id}"
+    pair = _pair(plan, helper_id, recipient_id)
     arcs = plan.problem.find(h, r)
     if plan.taken[arcs].any():
         return Explanation(tr(f"{pair} 就在方案里：请用 why。", f"{pair} is in the plan: ask why."))

@@ -39,6 +39,7 @@ def plan(
     goals: Sequence[str] | str = GOALS,
     *,
     overrides: pd.DataFrame | None = None,
+    units: pd.DataFrame | None = None,
     engine: Engine = "simplex",
     one_by_one: bool = False,
 ) -> Plan:
@@ -70,6 +71,9 @@ def plan(
     overrides : DataFrame, optional
         ``helper_id, recipient_id, action`` (``pin`` or ``ban``), ``reason``: set by hand, above
         every goal. Their price is in `Plan.overrides`.
+    units : DataFrame, optional
+        ``org_id, name`` and, where known, ``offers, needs``: for words only; sentences and
+        workbooks then say names beside numbers.
     engine : {"simplex", "highs"}
     one_by_one : bool
         Solve every goal by itself instead of packing several into one solve (slower, same plan; for
@@ -90,13 +94,14 @@ def plan(
 
         def make(by_hand: pd.DataFrame | None) -> Plan:
             return _made(
-                problem(recipients, helpers, candidates, running, goals, by_hand),
+                problem(recipients, helpers, candidates, running, goals, by_hand, units),
                 engine,
                 one_by_one,
             )
 
         return planned(make, overrides)
-    return _made(problem(recipients, helpers, candidates, running, goals), engine, one_by_one)
+    tables = problem(recipients, helpers, candidates, running, goals, None, units)
+    return _made(tables, engine, one_by_one)
 
 
 def _made(p: Problem, engine: Engine, one_by_one: bool) -> Plan:
@@ -393,4 +398,5 @@ def _again(tables: Mapping[str, pd.DataFrame], goals: tuple[str, ...]) -> Plan:
         tables["running"],
         goals,
         overrides=by_hand,
+        units=tables["units"],
     )

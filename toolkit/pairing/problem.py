@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.tables import IDS, Reader, channel_names
+from toolkit.pairing.tables import IDS, Reader, channel_names, texts
 from toolkit.terms import CHANNELS, UNSTATED, tr
 
 GOALS = ("coverage", "fairness", "keep", "fit", "distance")
@@ -58,6 +59,20 @@ class Problem:
     def amount(self) -> np.ndarray:
         """Size of each need node."""
         return self.need[self.need_recipient, self.need_channel]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Id → name, of the units whose name is known."""
+        told = self.tables["units"]
+        if "name" not in told:
+            return {}
+        named = told.dropna(subset=["org_id", "name"])
+        return dict(zip(texts(named["org_id"]), named["name"].astype(str)))
+
+    def called(self, id: object) -> str:
+        """What sentences call a unit: its number and, where known, its name."""
+        name = self.names.get(str(id))
+        return f"{id} {name}" if name else str(id)
 
     def among(self, pairs: pd.DataFrame) -> np.ndarray:
         """Which arcs are listed in a frame with ``helper_id, recipient_id, channel`` (ids as
@@ -292,6 +307,7 @@ def problem(
     running: pd.DataFrame | None = None,
     goals: Sequence[str] | str = GOALS,
     overrides: pd.DataFrame | None = None,
+    units: pd.DataFrame | None = None,
 ) -> Problem:
     """Check the tables of `plan` and turn them into arrays; every problem found is in one
     `PlanError`."""
@@ -301,6 +317,7 @@ def problem(
     doers = out.columns(helpers, "helpers", ["helper_id", "channel", "capacity"])
     pairs = out.columns(candidates, "candidates", IDS, ["fit", "distance_km"])
     runs = out.columns(running, "running", IDS)
+    told = out.columns(units, "units", ["org_id"], ["name", "offers", "needs"])
     hand = out.columns(overrides, "overrides", [*IDS, "action"], ["channel", "reason"])
     helper_index, row_helper, row_channel, capacity, channels = _helpers(doers, people.columns, out)
     recipient_index, need, most = _recipients(people, channels, out)
@@ -344,6 +361,7 @@ def problem(
         "candidates": pairs,
         "running": runs,
         "overrides": hand,
+        "units": told,
     }
     marks = _member(keys, running_keys), _member(keys, hand_keys[action == "pin"])
     pin_channel = _pin_channels(hand, hand_keys, action, channels)

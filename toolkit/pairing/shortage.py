@@ -61,10 +61,11 @@ def _frame(rows: list[tuple]) -> pd.DataFrame:
 
 def _stopped(p: Problem, r: int, total: int) -> tuple:
     name, most = p.recipients[r], int(p.most[r])
+    told = p.called(name)
     sentence = tr(
-        f"{name} 共需 {total} 个，但最多只能结 {most} 对；把上限提高到 {total} 即可再结 "
+        f"{told} 共需 {total} 个，但最多只能结 {most} 对；把上限提高到 {total} 即可再结 "
         f"{total - most} 对（须有名额）。",
-        f"{name} needs {total} but takes {most} pairs at most; raising that to {total} lets it "
+        f"{told} needs {total} but takes {most} pairs at most; raising that to {total} lets it "
         f"have up to {total - most} more.",
     )
     return ("most", [name], [], total, most, total - most, sentence, name)
@@ -104,7 +105,8 @@ def _bottlenecks(
         useful = rows[waiting[rows]]
         best = p.helpers[p.row_helper[useful[np.argmin(worth[useful])]]] if len(useful) else None
         channel = p.channels[p.need_channel[nodes[0]]]
-        sentence = _sentence(channel, len(nodes), len(rows), needs, places, best)
+        told = None if best is None else p.called(best)
+        sentence = _sentence(channel, len(nodes), len(rows), needs, places, told)
         names = (
             p.recipients[p.need_recipient[nodes]].tolist(),
             p.helpers[p.row_helper[rows]].tolist(),

@@ -11,6 +11,7 @@ from toolkit.records.county import County
 from toolkit.records.csv_reading import Remark, csv_rows, read_csv
 from toolkit.records.documents import Document, read_docx
 from toolkit.records.files import SavedElsewhere, free_name, keep_source, must_end, writing
+from toolkit.records.geography import chord_of, great_circle, on_sphere
 from toolkit.records.guard import FileProblem
 from toolkit.records.headings import (
     OWN_SHEETS,
@@ -72,11 +73,13 @@ __all__ = [
     "Typed",
     "bare",
     "check",
+    "chord_of",
     "column_called",
     "csv_rows",
     "decode",
     "empty_table",
     "free_name",
+    "great_circle",
     "guess_table",
     "heading_row",
     "is_blank",
@@ -89,6 +92,7 @@ __all__ = [
     "mapping_path",
     "mark",
     "must_end",
+    "on_sphere",
     "open_source",
     "plain",
     "read_and_check",

@@ -7,7 +7,7 @@ from toolkit.spread.cascades import Spread, cascade
 from toolkit.spread.draws import seed_of
 from toolkit.spread.edges import Network, SpreadError, network
 from toolkit.spread.engine import replicate, rule
-from toolkit.spread.exposures import assumptions, exposure, kind_label, on_sphere
+from toolkit.spread.exposures import assumptions, exposure, kind_label
 from toolkit.spread.sites import METHODS, Sites, choose_sites, method_label
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "likeness",
     "method_label",
     "network",
-    "on_sphere",
     "replicate",
     "rule",
     "seed_of",

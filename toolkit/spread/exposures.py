@@ -13,6 +13,7 @@ from scipy.spatial import cKDTree
 
 from toolkit import pairing
 from toolkit.pairing import day as day_of
+from toolkit.records import great_circle, on_sphere
 from toolkit.spread.edges import SpreadError
 from toolkit.terms import CHANNELS, channel, channel_label, read_data, tr
 
@@ -212,13 +213,6 @@ def _given(county: County, day: pd.Timestamp, years: float) -> pd.DataFrame:
     return pd.DataFrame({"source": given["item_id"].map(items), "target": given["org_id"]})
 
 
-def on_sphere(organisation: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Rows with coordinates, and their points on a sphere of the Earth's radius (km)."""
-    point = pairing.on_sphere(organisation)
-    known = np.flatnonzero(~np.isnan(point).any(axis=1))
-    return known, pairing.EARTH_KM * point[known]
-
-
 def _near(organisation: pd.DataFrame, neighbours: int) -> pd.DataFrame:
     known, point = on_sphere(organisation)
     k = min(neighbours + 1, len(known))
@@ -231,7 +225,7 @@ def _near(organisation: pd.DataFrame, neighbours: int) -> pd.DataFrame:
         {
             "source": ids[found.ravel()],
             "target": np.repeat(ids, k),
-            "distance_km": pairing.great_circle(chord.ravel() / pairing.EARTH_KM),
+            "distance_km": great_circle(chord.ravel()),
         }
     )
 

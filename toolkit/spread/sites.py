@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from toolkit.pairing import EARTH_KM, distinct
+from toolkit.pairing import distinct
+from toolkit.records import chord_of, on_sphere
 from toolkit.spread.cascades import Spread, count, spread_of, summary
 from toolkit.spread.cover import Limits, Sets, best
 from toolkit.spread.draws import Keys, seed_of
 from toolkit.spread.edges import Codes, Network, SpreadError, network
 from toolkit.spread.engine import Rule, rule
-from toolkit.spread.exposures import on_sphere
 from toolkit.spread.sketches import celf, fits, reverse_reachable
 from toolkit.terms import tr
 
@@ -264,9 +264,7 @@ def _reach(net: Network, units: pd.DataFrame | None, km: float | None, steps: in
         )
     known, point = on_sphere(units)
     codes = net.codes(units["org_id"].iloc[known], "units")
-    pairs = cKDTree(point).query_pairs(
-        2 * EARTH_KM * np.sin(km / (2 * EARTH_KM)), output_type="ndarray"
-    )
+    pairs = cKDTree(point).query_pairs(chord_of(km), output_type="ndarray")
     a, b = codes[pairs[:, 0]], codes[pairs[:, 1]]
     return Sets.of(np.r_[own, a, b], np.r_[own, b, a], net.n, net.n)
 

@@ -290,7 +290,7 @@ class Sandbox:
         who helps whom does not change the luck of what is shown.
         """
         from toolkit import spread
-        from toolkit.spread import on_sphere
+        from toolkit.records import on_sphere
 
         ties = spread.exposure(
             self.county, f"{BASE_YEAR}-12-31", ["hierarchy", "distance", "township"]
