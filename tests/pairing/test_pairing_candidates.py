@@ -232,13 +232,45 @@ def test_without_coordinates_the_township_comes_first_then_the_fit():
         ("firm", "weak"),
         ("firm", "poor"),
     }
-    assert p.candidates["distance_km"].tolist() == [
-        0
-        if pair in {("best", "weak"), ("good", "poor"), ("bureau", "weak"), ("firm", "poor")}
-        else 1
-        for pair in zip(p.candidates["helper_id"], p.candidates["recipient_id"])
+    assert p.candidates["distance_km"].isna().all()
+    assert set(p.candidates["distance_basis"]) == {"unknown"}
+    assert "distance" not in p.goals and "distance" not in p.plan().levels
+    assert len(p.notes) == 1 and "未填坐标" in p.notes[0]
+
+
+def test_a_helper_without_coordinates_is_nowhere_rather_than_in_the_middle():
+    whole = county()
+    frame = whole["organisation"].copy()
+    lost = frame["org_id"] == "bureau"
+    frame.loc[lost, ["lon", "lat", "township"]] = pd.NA
+    tables = {n: whole[n] for n in ("pairing", "rating", "turnaround_case", "ineligible")}
+    p = pairing.prepare(County({"organisation": frame, **tables}), DAY)
+    mine = p.candidates["helper_id"] == "bureau"
+    assert mine.any() and p.candidates.loc[mine, "distance_km"].isna().all()
+    assert p.candidates.loc[~mine, "distance_km"].notna().all()
+    assert "distance" not in p.goals and "1 个单位未填坐标" in p.notes[0]
+
+
+def test_a_committee_is_not_the_department_of_its_own_branch():
+    parents = [None if i in ("county", "bureau") else "bureau" for i in ROWS]
+    p = pairing.prepare(county(parent_id=parents), DAY)
+    assert not {("bureau", "weak"), ("bureau", "poor")} & edges(p.candidates)
+    assert {("bureau", "weak"), ("bureau", "poor")} <= edges(p.excluded)
+    assert p.excluded["reason"].str.contains("上级").all()
+
+
+def test_a_dissolved_unit_neither_gives_nor_gets_help():
+    rows = [
+        ("department_links_backward", "gone", "weak", "2010-01-01", None, "active"),
+        ("advanced_helps_backward", "best", "gone", "2010-01-01", None, "active"),
+        ("advanced_helps_backward", "best", "poor", "2010-01-01", None, "active"),
     ]
-    assert set(p.candidates["distance_basis"]) == {"township_step"}
+    made = county(rows)
+    assert pairing.graph(made, DAY).number_of_edges() == 1
+    assert pairing.load(made, DAY)["pairs"].sum() == 1
+    assert pairing.graph(made, "2010-06-01").number_of_edges() == 3
+    told = made.warnings[made.warnings["reason"].str.contains("已撤销")]
+    assert sorted(told["column"]) == ["helper_id", "recipient_id"]
 
 
 def test_equals_are_spread_over_the_helpers():

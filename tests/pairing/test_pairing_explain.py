@@ -368,3 +368,79 @@ def test_rules_are_asked_of_any_pairs_and_manual_changes_read_back(tmp_path):
     )
     told = pairing.read_overrides(pinned.to_excel(tmp_path / "pinned.xlsx"))
     assert told.iloc[0].tolist() == ["h1", "a", A, "pin", "near"]
+
+
+# ---- whatever people do to the workbook, one cause and the nearest fix
+
+
+def edited(path, change):
+    """The workbook of a small plan after `change(sheet of pairs)`; checked again in Chinese."""
+    t = {
+        "recipients": pd.DataFrame({"recipient_id": ["06", "07"], A: [1, 1]}),
+        "helpers": pd.DataFrame(
+            {"helper_id": ["D1", "D5", "E1"], "channel": [A, A, E], "capacity": [2, 0, 1]}
+        ),
+        "candidates": pd.DataFrame(
+            [("D1", "06", 9, 1.26), ("D1", "07", 3, 2.0), ("D5", "06", 9, 1.0)],
+            columns=[*IDS, "fit", "distance_km"],
+        ),
+    }
+    units = pd.DataFrame(
+        {"org_id": ["06", "07", "D1"], "name": ["西沟村党支部", "东沟村党支部", "农业局"]}
+    )
+    with use_lang("zh"):
+        pairing.plan(**t, units=units).to_excel(path)
+        book = openpyxl.load_workbook(path)
+        change(book["结对方案"])
+        book.save(path)
+        return pairing.check_plan(path)
+
+
+def column(sheet, heading):
+    return next(c.column for c in sheet[1] if c.value == heading)
+
+
+def put(heading, value, row=2):
+    return lambda sheet: sheet.cell(row, column(sheet, heading), value)
+
+
+@pytest.mark.parametrize(
+    "change, said",
+    [
+        (put("帮扶方", "D5"), "D5 在先进带后进没有名额"),
+        (put("受助方", "西沟村党支部"), "是否想填 06 西沟村党支部？"),
+        (put("受助方", 6), "是否想填 06 西沟村党支部？"),
+        (put("帮扶方", "E1"), "E1 不承担先进带后进；它承担：企业结后进。"),
+        (put("结对方式", "手拉手"), "没有这种结对方式；可填：先进带后进"),
+        (put("结对方式", None), "编号或结对方式空着"),
+    ],
+)
+def test_an_edit_that_cannot_be_is_said_with_its_cause(tmp_path, change, said):
+    found = edited(tmp_path / "方案.xlsx", change)
+    assert len(found.problems) == 1
+    assert said in found.problems["problem"].iloc[0]
+
+
+def test_moved_rows_more_columns_and_blank_rows_change_nothing(tmp_path):
+    def change(sheet):
+        sheet.insert_cols(1)
+        sheet.cell(1, 1, "我的序号")
+        sheet.insert_rows(1, 2)
+        sheet.cell(1, 1, "青山县 2011 年结对方案")
+        sheet.insert_rows(5)
+
+    found = edited(tmp_path / "方案.xlsx", change)
+    assert found.edits.empty and found.problems.empty
+
+
+def test_names_reasons_and_the_word_of_those_who_decide_stand_in_the_workbook(tmp_path):
+    def change(sheet):
+        assert [c.value for c in sheet[1]][:4] == ["帮扶方", "帮扶方名称", "受助方", "受助方名称"]
+        assert sheet.cell(2, column(sheet, "受助方名称")).value == "西沟村党支部"
+        assert sheet.cell(2, column(sheet, "距离（公里）")).value == 1.3
+        assert sheet.cell(2, column(sheet, "为什么这样配")).value == "因：匹配 9"
+        sheet.cell(2, column(sheet, "审定"), "再议")
+
+    found = edited(tmp_path / "方案.xlsx", change)
+    assert found.remarks[["recipient_id", "approval"]].values.tolist() == [["06", "再议"]]
+    assert found.called("06") == "06 西沟村党支部" and found.problems.empty

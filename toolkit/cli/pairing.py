@@ -111,6 +111,8 @@ def _plan(args: argparse.Namespace) -> int:
             f"{units} units need {needs} helpers; {pairs} pairs planned, {kept} of them kept.",
         )
     )
+    for note in prepared.notes:
+        print(note)
     for sentence in plan.shortages["sentence"]:
         print(f"- {sentence}")
     if len(plan.shortages) and args.nearest < prepared.helpers.groupby("channel").size().max():
@@ -192,7 +194,7 @@ def _check(path: Path) -> int:
         )
         mark = "+" if row.action == "add" else "-"
         print(
-            f"{mark} {row.helper_id} → {row.recipient_id}"
+            f"{mark} {found.called(row.helper_id)} → {found.called(row.recipient_id)}"
             + tr(f"（{channel_label(row.channel)}）", f" ({channel_label(row.channel)})"),
             told,
         )
@@ -212,5 +214,9 @@ def _check(path: Path) -> int:
     for helper, recipient, channel, problem in (
         found.problems[columns].fillna("").itertuples(index=False)
     ):
-        print("!", *filter(None, (helper, recipient, channel and channel_label(channel))), problem)
+        who = [found.called(unit) for unit in (helper, recipient) if unit]
+        print("!", *who, *([channel_label(channel)] if channel else []), problem)
+    for row in found.remarks.itertuples(index=False):
+        said = " ".join(x for x in (row.approval, row.remark) if not pd.isna(x))
+        print(f"· {found.called(row.helper_id)} → {found.called(row.recipient_id)} {said}")
     return int(len(found.problems) > 0)

@@ -48,12 +48,16 @@ def worth(m: Model, s: Solution) -> np.ndarray:
     return rank
 
 
+def in_order(p: Problem, taken: np.ndarray) -> np.ndarray:
+    """The arcs taken, by recipient, channel and helper."""
+    arcs = np.flatnonzero(taken)
+    order = np.lexsort((p.arc_row[arcs], p.need_channel[p.arc_need[arcs]], p.arc_recipient[arcs]))
+    return arcs[order]
+
+
 def pairs_of(p: Problem, taken: np.ndarray) -> pd.DataFrame:
     """The table of the arcs taken, by recipient, channel and helper."""
-    arcs = np.flatnonzero(taken)
-    arcs = arcs[
-        np.lexsort((p.arc_row[arcs], p.need_channel[p.arc_need[arcs]], p.arc_recipient[arcs]))
-    ]
+    arcs = in_order(p, taken)
     given = p.candidates[[c for c in ("fit", "distance_km") if c in p.candidates]].iloc[
         p.arc_candidate[arcs]
     ]

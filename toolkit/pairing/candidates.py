@@ -181,7 +181,7 @@ def prepare(
     units = eligible.wanted(county, d)
     able = {c: eligible.serving(county, c, d, units) for c in needed_channels(rules)}
     runs = county["pairing"]
-    runs = runs[running(runs, d) & runs["channel"].isin(list(able))]
+    runs = runs[running(runs, d, organisation) & runs["channel"].isin(list(able))]
     keys, going, excluded = _pairs(county, d, units, able, runs, nearest, weights_of(rules))
     candidates = _described(county, d, keys, weights_of(rules))
     recipients = pd.DataFrame(

@@ -40,7 +40,7 @@ def tenure(county: County, on: Day = None, prog_id: str | None = None) -> pd.Dat
             dtype=bool, na_value=False
         )
     ]
-    runs = running(pairing, d)
+    runs = running(pairing, d, county["organisation"])
     end = pairing["end_actual"].where(pairing["end_actual"] <= d)
     open_end = pairing["end_actual"].notna() | (pairing["status"] != "completed").fillna(
         True
@@ -79,7 +79,10 @@ def retention(
     points = [day(d) for d in days]
     pairing = of_programme(county["pairing"], prog_id)
     steps = _steps(
-        county["organisation"], pairing, [running(pairing, d).to_numpy() for d in points], grain
+        county["organisation"],
+        pairing,
+        [running(pairing, d, county["organisation"]).to_numpy() for d in points],
+        grain,
     )
     return pd.DataFrame({"from": points[:-1], "to": points[1:]}).join(
         steps.drop(columns=["levels_before", "levels_after", "same_grain"])

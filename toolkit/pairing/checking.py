@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 
+import numpy as np
 import pandas as pd
 
 from toolkit.pairing.explain import Explanation
 from toolkit.pairing.planning import Plan, plan
 from toolkit.pairing.problem import GOALS
 from toolkit.pairing.tables import KEY, PlanError
-from toolkit.pairing.workbook import SHEETS, by_hand_words, pairs_in, read_tables
-from toolkit.terms import tr, word
+from toolkit.pairing.workbook import (
+    SHEETS,
+    by_hand_words,
+    pairs_in,
+    read_tables,
+    remarks_in,
+    units_in,
+)
+from toolkit.terms import channel_label, tr, word
 
 
 @dataclass(frozen=True)
@@ -33,6 +42,10 @@ class Edits:
         What the edited pairs attain, and what the plan attained.
     needs : int
         Needs in all, met or not.
+    remarks : DataFrame
+        ``helper_id, recipient_id, channel, approval, remark``: what people wrote beside pairs.
+    names : dict of str to str
+        Id → name, as the workbook has them.
     """
 
     edits: pd.DataFrame
@@ -40,6 +53,12 @@ class Edits:
     levels: Mapping[str, int]
     planned: Mapping[str, int]
     needs: int = 0
+    remarks: pd.DataFrame = field(default_factory=pd.DataFrame)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, id: object) -> str:
+        """A unit's number and, where the workbook has it, its name."""
+        return " ".join(filter(None, (str(id), self.names.get(str(id)))))
 
     @property
     def sentence(self) -> str:
@@ -101,7 +120,13 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
     goals = tuple(t["levels"]["goal_name"].dropna()) if "levels" in t else GOALS
     by_hand = by_hand_words(t["overrides"]) if "overrides" in t else None
     base = plan(
-        t["recipients"], t["helpers"], t["candidates"], t.get("running"), goals, overrides=by_hand
+        t["recipients"],
+        t["helpers"],
+        t["candidates"],
+        t.get("running"),
+        goals,
+        overrides=by_hand,
+        units=units_in(t),
     )
     edited = pairs_in(t["pairs"])
     problems = rule_problems(base, edited)
@@ -111,6 +136,8 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
         base.attained(edited),
         base.levels,
         int(base.problem.need.sum()),
+        remarks_in(t["pairs"]),
+        base.problem.names,
     )
 
 
@@ -129,8 +156,69 @@ def exchange(
 ) -> Explanation | None:
     """The exchange that brings a pair into a plan in this channel, or does without it; None where
     no plan can have it."""
-    arcs = _arcs(plan, helper_id, recipient_id, channel)
+    p = plan.problem
+    arcs = [
+        k
+        for k in _arcs(plan, helper_id, recipient_id, channel)
+        if p.capacity[p.arc_row[k]] > 0 and p.most[p.arc_recipient[k]] > 0
+    ]
     return plan.exchanges.explained(arcs[0]) if arcs else None
+
+
+def _meant(plan: Plan, written: str, known: pd.Index) -> str:
+    """Which number a written one may stand for: the unit of that name, else the most similar."""
+    p = plan.problem
+    by_name = {name: id for id, name in p.names.items() if id in known}
+    near = get_close_matches(written, [*map(str, known), *by_name], n=1, cutoff=0.5)
+    found = by_name.get(written) or next((by_name.get(n, n) for n in near), None)
+    if found is None:
+        return ""
+    return tr(f"是否想填 {p.called(found)}？", f"Is {p.called(found)} meant?")
+
+
+def _cause(plan: Plan, h: str, r: str, c: str) -> str | None:
+    """Why a pair can be in no plan: the first rule that it breaks, and the nearest way out."""
+    p = plan.problem
+    name, a, b = (
+        channel_label(c),
+        p.helpers.get_indexer([h])[0],
+        p.recipients.get_indexer([r])[0],
+    )
+    for at, written, known, side in (
+        (a, h, p.helpers, tr("帮扶方", "helpers")),
+        (b, r, p.recipients, tr("受助方", "recipients")),
+    ):
+        if at < 0:
+            told = tr(f"{side}里没有编号“{written}”。", f"No number {written!r} among the {side}. ")
+            return (told + _meant(plan, written, known)).strip()
+    if c not in p.channels:
+        known_channels = tr("、", ", ").join(map(channel_label, p.channels))
+        return tr(
+            f"没有这种结对方式；可填：{known_channels}。", f"no such channel: {known_channels}"
+        )
+    mine = p.row_helper == a
+    row = np.flatnonzero(mine & (p.row_channel == p.channels.index(c)))
+    if not len(row):
+        others = tr("、", ", ").join(channel_label(p.channels[k]) for k in p.row_channel[mine])
+        return tr(
+            f"{p.called(h)} 不承担{name}；它承担：{others}。",
+            f"{p.called(h)} does not serve in {name}; it serves in: {others}.",
+        )
+    if not p.capacity[row[0]]:
+        return tr(
+            f"{p.called(h)} 在{name}没有名额（名额为 0）；要用它，先在“{SHEETS['helpers']}”表里给名额。",
+            f"{p.called(h)} has no place in {name} (0 places): give it one in the sheet "
+            f"{SHEETS['helpers']} first.",
+        )
+    if not p.need[b, p.channels.index(c)]:
+        return tr(f"{p.called(r)} 不需要{name}。", f"{p.called(r)} needs no {name}.")
+    if not p.candidate(int(a), int(b)):
+        return tr(
+            f"{p.called(h)} 不是 {p.called(r)} 的候选帮扶方；要用它，先在“{SHEETS['candidates']}”表里加上。",
+            f"{p.called(h)} is no candidate for {p.called(r)}: add the pair to the sheet "
+            f"{SHEETS['candidates']} first.",
+        )
+    return None
 
 
 def rule_problems(plan: Plan, pairs: pd.DataFrame) -> pd.DataFrame:
@@ -157,24 +245,14 @@ def rule_problems(plan: Plan, pairs: pd.DataFrame) -> pd.DataFrame:
     for h, r, c in distinct.itertuples(index=False, name=None):
         if pd.isna(h) or pd.isna(r) or pd.isna(c):
             rows.append((h, r, c, tr("编号或结对方式空着", "an id or the channel is empty")))
-        elif not _arcs(plan, h, r, c):
-            rows.append(
-                (
-                    h,
-                    r,
-                    c,
-                    tr(
-                        "不在候选之列，或该方式下无此需要或名额行",
-                        "no candidate, or that channel is not needed or not served",
-                    ),
-                )
-            )
+        elif (cause := _cause(plan, h, r, c)) is not None:
+            rows.append((h, r, c, cause))
     places = {
         (p.helpers[h], p.channels[c]): int(n)
         for h, c, n in zip(p.row_helper, p.row_channel, p.capacity)
     }
     for (h, c), n in distinct.groupby(["helper_id", "channel"]).size().items():
-        if (h, c) in places and n > (most := places[h, c]):
+        if n > (most := places.get((h, c), n)) > 0:  # without places each pair has its cause
             told = tr(
                 f"名额不够：排了 {n} 对，名额只有 {most} 个",
                 f"over capacity: {n} pairs, {most} places",
@@ -182,7 +260,8 @@ def rule_problems(plan: Plan, pairs: pd.DataFrame) -> pd.DataFrame:
             rows.append((h, None, c, told))
     at = {r: i for i, r in enumerate(p.recipients)}
     for (r, c), n in distinct.groupby(["recipient_id", "channel"]).size().items():
-        if r in at and c in p.channels and n > (need := p.need[at[r], p.channels.index(c)]):
+        need = p.need[at[r], p.channels.index(c)] if r in at and c in p.channels else 0
+        if n > need > 0:
             rows.append(
                 (
                     None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.running import NEVER_RAN, latest_rating, listed_units
+from toolkit.pairing.running import NEVER_RAN, exists, latest_rating, listed_units
 from toolkit.pairing.ties import Codes, code
 from toolkit.records import receiving_side
 from toolkit.terms import RATED_ADVANCED, tr
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _HIGHER = ("region", "province", "prefecture", "county", "township")
 #: sectors that help through the department channel or co-building, however well they are rated
 _NOT_ADVANCED = ("office", "government", "mass_org")
+_TIERS = 8  # no hierarchy is deeper; a circle in the table ends here
 
 
 def tiers(organisation: pd.DataFrame) -> Codes:
@@ -28,12 +29,6 @@ def tiers(organisation: pd.DataFrame) -> Codes:
     as equals."""
     found = code(organisation["level"], pd.Series(_HIGHER))
     return np.where(found < 0, len(_HIGHER), found)
-
-
-def exists(organisation: pd.DataFrame, d: pd.Timestamp) -> np.ndarray:
-    """Whether an organisation is there on a day."""
-    since, until = organisation["valid_from"], organisation["valid_to"]
-    return ((since.isna() | (since <= d)) & (until.isna() | (until > d))).to_numpy(dtype=bool)
 
 
 def wanted(county: County, d: pd.Timestamp) -> Codes:
@@ -48,7 +43,7 @@ def wanted(county: County, d: pd.Timestamp) -> Codes:
         listed = received.union(receiving_side(county), sort=False)
     who = code(pd.Series(listed, dtype="string"), organisation["org_id"])
     who = np.sort(who[who >= 0])
-    return who[exists(organisation, d)[who]]
+    return who[exists(organisation, d).to_numpy()[who]]
 
 
 def serving(county: County, channel: str, d: pd.Timestamp, units: Codes) -> Codes:
@@ -66,7 +61,7 @@ def serving(county: County, channel: str, d: pd.Timestamp, units: Codes) -> Code
         able = (grade == "advanced").to_numpy(dtype=bool, na_value=False) & ~sector.isin(
             _NOT_ADVANCED
         ).to_numpy(dtype=bool)
-    able &= exists(organisation, d)
+    able &= exists(organisation, d).to_numpy()
     able[units] = False
     return np.flatnonzero(able)
 
@@ -96,7 +91,29 @@ def barred(county: County, d: pd.Timestamp) -> pd.Series:
         index=last.index[last == "rejected"],
         dtype="string",
     )
-    return pd.concat([listed, refused[~refused.index.isin(listed.index)]])
+    above = _own_superiors(county["organisation"])
+    superior = pd.Series(
+        tr("是它自己的上级，不算部门帮扶", "its own superior, not a department that helps"),
+        index=above,
+        dtype="string",
+    )
+    found = pd.concat([listed, refused, superior])
+    return found[~found.index.duplicated()]
+
+
+def _own_superiors(organisation: pd.DataFrame) -> Codes:
+    """Keys (helper × n + recipient) of offices with the organisations below them: guiding one's
+    own branches is a duty, not a pairing."""
+    n = len(organisation)
+    parent = code(organisation["parent_id"], organisation["org_id"])
+    office = (organisation["sector"] == "office").to_numpy(dtype=bool, na_value=False)
+    unit, above, out = np.arange(n), parent, [np.zeros(0, dtype=np.int64)]
+    for _ in range(_TIERS):
+        unit, above = unit[above >= 0], above[above >= 0]
+        mine = office[above]
+        out.append(above[mine] * n + unit[mine])
+        above = parent[above]
+    return np.concatenate(out)
 
 
 def consent(county: County, d: pd.Timestamp, keys: Codes) -> np.ndarray:

@@ -41,7 +41,7 @@ def graph(county: County, on: Day = None, prog_id: str | None = None) -> nx.Mult
     """
     pairing = of_programme(county["pairing"], prog_id)
     if on is not None:
-        pairing = pairing[running(pairing, on)]
+        pairing = pairing[running(pairing, on, county["organisation"])]
     net = nx.MultiDiGraph()
     net.add_nodes_from((row.pop("org_id"), row) for row in _rows(county["organisation"]))
     net.add_edges_from(

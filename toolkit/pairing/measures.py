@@ -41,7 +41,10 @@ def _needing(county: County, on: Day, prog_id: str | None) -> tuple[Ties, dict[i
     """Running pairs and, for each channel present, a mask over ``Ties.ids`` of those who should be
     helped."""
     table = of_programme(county["pairing"], prog_id)
-    every, runs = ties(county, on, prog_id, every=True), running(table, on).to_numpy()
+    every, runs = (
+        ties(county, on, prog_id, every=True),
+        running(table, on, county["organisation"]).to_numpy(),
+    )
     ever = ~table["status"].isin(NEVER_RAN).to_numpy(dtype=bool)
     listed = listed_units(county, on)
     masks = {}

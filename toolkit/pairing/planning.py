@@ -15,7 +15,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from toolkit.pairing.amending import amended_again
-from toolkit.pairing.attainment import attained, pairs_of, tie_costs, worth
+from toolkit.pairing.attainment import attained, in_order, pairs_of, tie_costs, worth
 from toolkit.pairing.certificate import Certificate
 from toolkit.pairing.cover import greatest
 from toolkit.pairing.explain import Exchanges, Explanation, why, why_not
@@ -187,16 +187,9 @@ class Plan:
         part = connected_components(graph, connection="strong")[1]
         loose = np.zeros(len(net.tail), dtype=bool)
         loose[arcs] = part[net.tail[arcs]] == part[net.head[arcs]]
-        p, open_arcs = self.problem, np.flatnonzero(loose[self.model.pair])
+        p = self.problem
         out = pairs_of(p, loose[self.model.pair])[KEY]
-        order = np.lexsort(
-            (
-                p.arc_row[open_arcs],
-                p.need_channel[p.arc_need[open_arcs]],
-                p.arc_recipient[open_arcs],
-            )
-        )
-        out["planned"] = self.taken[open_arcs[order]]
+        out["planned"] = self.taken[in_order(p, loose[self.model.pair])]
         return out
 
     @cached_property

@@ -50,7 +50,15 @@ def day(on: Day = None) -> pd.Timestamp:
     return found.tz_localize(None).normalize()
 
 
-def running(pairing: pd.DataFrame, on: Day = None) -> pd.Series:
+def exists(organisation: pd.DataFrame, on: Day = None) -> pd.Series:
+    """Whether each organisation is there on a day: from ``valid_from`` until before ``valid_to``."""
+    d, since, until = day(on), organisation["valid_from"], organisation["valid_to"]
+    return ((since.isna() | (since <= d)) & (until.isna() | (until > d))).astype(bool)
+
+
+def running(
+    pairing: pd.DataFrame, on: Day = None, organisation: pd.DataFrame | None = None
+) -> pd.Series:
     """Which rows of a pairing table run on a day.
 
     A pairing runs on day d when ``start`` ≤ d, ``end_actual`` is empty or later than d, and its
@@ -64,6 +72,9 @@ def running(pairing: pd.DataFrame, on: Day = None) -> pd.Series:
         Columns ``start, end_actual, status`` and, where there are published waves, ``wave``.
     on : str, date or Timestamp, optional
         The day; today when left out.
+    organisation : DataFrame, optional
+        ``org_id, valid_from, valid_to``: a unit dissolved before the day, or founded after it,
+        neither gives nor gets help then.
 
     Returns
     -------
@@ -80,6 +91,10 @@ def running(pairing: pd.DataFrame, on: Day = None) -> pd.Series:
             & pairing["wave"].notna()
         )
         runs &= ~unknown_end | (start == d)
+    if organisation is not None:
+        gone = organisation.loc[~exists(organisation, d), "org_id"]
+        if len(gone):
+            runs &= ~(pairing["helper_id"].isin(gone) | pairing["recipient_id"].isin(gone))
     return runs.fillna(False).astype(bool).rename("running")
 
 
@@ -158,10 +173,10 @@ def listed_units(county: County, on: Day = None) -> pd.Index | None:
         return None
     latest = latest_rating(rating, on)
     backward = latest.index[(latest == "backward").to_numpy(dtype=bool, na_value=False)]
-    return pd.Index(
-        pd.concat([pd.Series(backward), open_cases(cases, on)["org_id"]]).astype("string").unique(),
-        name="org_id",
-    )
+    listed = pd.concat([pd.Series(backward), open_cases(cases, on)["org_id"]]).astype("string")
+    organisation = county["organisation"]
+    gone = organisation.loc[~exists(organisation, on), "org_id"]
+    return pd.Index(listed[~listed.isin(gone)].unique(), name="org_id")
 
 
 def refuse_public(county: County, what: str) -> None:

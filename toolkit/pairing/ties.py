@@ -53,7 +53,10 @@ def ties(county: County, on: Day = None, prog_id: str | None = None, every: bool
     """Pairs of a county that run on a day (today when left out), or all rows when `every`."""
     pairing = of_programme(county["pairing"], prog_id)
     ends = pairing[["helper_id", "recipient_id", "channel"]]
-    return ties_of(county["organisation"]["org_id"], ends if every else ends[running(pairing, on)])
+    return ties_of(
+        county["organisation"]["org_id"],
+        ends if every else ends[running(pairing, on, county["organisation"])],
+    )
 
 
 def ties_of(org_id: pd.Series, pairing: pd.DataFrame) -> Ties:

@@ -4,14 +4,15 @@ its price."""
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from toolkit.pairing.attainment import in_order
 from toolkit.pairing.tables import IDS, KEY, PlanError, channel_names, texts
-from toolkit.terms import CHANNELS, channel_label, heading, tr, use_lang
+from toolkit.terms import CHANNELS, channel_label, heading, label, tr, use_lang
 
 if TYPE_CHECKING:
     from toolkit.pairing.planning import Plan
@@ -32,10 +33,15 @@ SHEETS = {
 _INPUTS = {
     "recipients": ["recipient_id", *CHANNELS, "most"],
     "helpers": ["helper_id", "channel", "capacity"],
-    "candidates": [*IDS, "fit", "distance_km"],
+    "candidates": [*IDS, "fit", "distance_km", "distance_basis"],
     "running": IDS,
     "overrides": [*IDS, "action", "channel", "reason", "sentence"],
 }
+#: the column of a unit's name, beside its number
+NAMES = {"helper_id": "helper_name", "recipient_id": "recipient_name"}
+_BASES = {"coordinates": "按坐标", "township_centre": "按乡镇中心", "unknown": "未填坐标"}
+#: what people may write beside a pair
+_APPROVALS = ("同意", "不同意", "再议")
 #: headings of shortages are those of the lists and numbers they hold
 _SHORTAGES = {
     "recipients": "recipient",
@@ -53,12 +59,12 @@ def _heading(column: str) -> str:
 _ACTIONS = {"pin": "指定", "ban": "不用"}
 
 
-def _told(frame: pd.DataFrame) -> pd.DataFrame:
+def _told(frame: pd.DataFrame, called: Callable[[object], str] = str) -> pd.DataFrame:
     """Channels by their Chinese names, lists joined."""
     out = frame.copy()
     for c in ("recipients", "helpers"):
         if c in out.columns:
-            out[c] = pd.array(["; ".join(map(str, x)) for x in out[c]], dtype="string")
+            out[c] = pd.array(["; ".join(map(called, x)) for x in out[c]], dtype="string")
     if "channel" in out.columns:
         most = {"most": heading("most", lang="zh")}
         out["channel"] = pd.array(
@@ -86,14 +92,72 @@ def _levels(plan: Plan) -> pd.DataFrame:
     )
 
 
+def _named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """The frame with each unit's name beside its number."""
+    out = frame
+    for id, name in NAMES.items():
+        if names and id in out.columns:
+            told = pd.array([names.get(str(x)) for x in out[id]], dtype="string")
+            out = out.assign(**{name: told})
+            order = [c for c in out.columns if c != name]
+            at = order.index(id) + 1
+            out = out[[*order[:at], name, *order[at:]]]
+    return out
+
+
+def _pairs_sheet(plan: Plan) -> pd.DataFrame:
+    """The pairs as people decide on them: why each was chosen, how far, and room for their word."""
+    p = plan.problem
+    rows = p.candidates.iloc[p.arc_candidate[in_order(p, plan.taken)]]
+    empty = pd.array([None] * len(plan.pairs), dtype="string")
+    out = plan.pairs.assign(distance_km=plan.pairs["distance_km"].round(1))
+    if "distance_basis" in rows:
+        out["distance_basis"] = rows["distance_basis"].array
+    return out.assign(because=_reasons(plan, rows), approval=empty, remark=empty)
+
+
+def _reasons(plan: Plan, rows: pd.DataFrame) -> list[str | None]:
+    """Why each pair: what the helper can give of what is needed, nearness, kept, fit."""
+    words = plan.problem.tables["units"]
+    offers, needs = (
+        dict(zip(texts(words["org_id"]), words[c])) if c in words else {}
+        for c in ("offers", "needs")
+    )
+    out = []
+    for pair, row in zip(plan.pairs.itertuples(index=False), rows.to_dict("records")):
+        given = _split(offers.get(pair.helper_id))
+        gives = [w for w in _split(needs.get(pair.recipient_id)) if w in given]
+        parts = ["已在结对"] if pair.kept else []
+        if gives:
+            told = "、".join(label("organisation", "offers", w, "zh") for w in gives)
+            parts.append(f"能给{told}")
+        parts += ["同镇或同一上级"] if row.get("township") else []
+        parts += ["领域相近"] if row.get("sector") else []
+        parts += [f"匹配 {pair.fit}"] if pd.notna(pair.fit) else []
+        out.append(f"因：{'，'.join(parts)}" if parts else None)
+    return out
+
+
+def _split(text: object) -> list[str]:
+    return [] if pd.isna(text) else [w.strip() for w in str(text).split(";") if w.strip()]
+
+
+def _based(frame: pd.DataFrame) -> pd.DataFrame:
+    """What distances rest on, in words."""
+    if "distance_basis" not in frame.columns:
+        return frame
+    told = [None if pd.isna(b) else _BASES.get(str(b), str(b)) for b in frame["distance_basis"]]
+    return frame.assign(distance_basis=pd.array(told, dtype="string"))
+
+
 def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = ()) -> Path:
     """Write a plan, and `more` sheets behind its own; see `Plan.to_excel`."""
     from toolkit.records import MAX_ROWS, Sheet, write_book
 
     t = plan.problem.tables
     frames = {
-        "pairs": plan.pairs,
-        "shortages": _told(plan.shortages).rename(columns=_SHORTAGES),
+        "pairs": _pairs_sheet(plan),
+        "shortages": _told(plan.shortages, plan.problem.called).rename(columns=_SHORTAGES),
         "levels": _levels(plan),
         "ineligible": plan.ineligible,
     }
@@ -112,6 +176,9 @@ def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = (
         if name == "overrides":
             choices["action"] = list(_ACTIONS.values())
             frame = frame.assign(action=frame["action"].map(_ACTIONS))
+        if name == "pairs":
+            choices["approval"] = list(_APPROVALS)
+        frame = _based(_named(frame, plan.problem.names))
         by_hand = name in ("pairs", "overrides")
         headings = {str(c): _heading(str(c)) for c in frame.columns}
         sheets.append(
@@ -130,7 +197,7 @@ def read_tables(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFr
     from toolkit.records import read_book, table_from
 
     columns = {
-        "pairs": [*KEY, "fit", "distance_km", "kept"],
+        "pairs": [*KEY, "fit", "distance_km", "kept", "approval", "remark"],
         "levels": ["goal", "goal_name", "attained", "proved"],
         **_INPUTS,
     }
@@ -142,9 +209,8 @@ def read_tables(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFr
     out = {}
     for sheet in read_book(path):
         if sheet.name in names:
-            out[names[sheet.name]] = table_from(
-                sheet, {c: _heading(c) for c in columns[names[sheet.name]]}
-            )
+            wanted = [*columns[names[sheet.name]], *NAMES.values()]
+            out[names[sheet.name]] = table_from(sheet, {c: _heading(c) for c in wanted})
     if "pairs" not in out:
         raise PlanError(
             tr(
@@ -176,6 +242,26 @@ def pairs_in(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {c: texts(out[c]) for c in IDS} | {"channel": channel_names(out["channel"])}, dtype="string"
     )
+
+
+def remarks_in(frame: pd.DataFrame) -> pd.DataFrame:
+    """``helper_id, recipient_id, channel, approval, remark``: the pairs beside which people wrote."""
+    out = pairs_in(frame)
+    for c in ("approval", "remark"):
+        out[c] = pd.array(texts(frame[c]) if c in frame else [None] * len(frame), dtype="string")
+    return out[out[["approval", "remark"]].notna().any(axis=1)].reset_index(drop=True)
+
+
+def units_in(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """``org_id, name`` of every unit that a workbook's sheets name beside its number."""
+    found = [
+        pd.DataFrame({"org_id": texts(t[id]), "name": texts(t[name])}, dtype="string")
+        for t in (tables[n] for n in ("recipients", "helpers", "pairs") if n in tables)
+        for id, name in NAMES.items()
+        if {id, name} <= set(t.columns)
+    ]
+    told = pd.concat([pd.DataFrame({"org_id": [], "name": []}, dtype="string"), *found])
+    return told.dropna().drop_duplicates("org_id")
 
 
 def by_hand_words(frame: pd.DataFrame) -> pd.DataFrame:

@@ -15,6 +15,8 @@ from toolkit.terms import machines, tables, tr
 
 Tables = dict[str, Typed]
 ENDING = "（虚构）"
+#: a pairing in one of these states does not run
+_NOT_RUNNING = ("proposed", "confirmed", "rejected", "completed", "dissolved")
 
 
 def check_guard_rails(typed: Tables, problems: Problems) -> None:
@@ -26,6 +28,8 @@ def check_guard_rails(typed: Tables, problems: Problems) -> None:
         _hierarchy(typed["organisation"], problems)
     if "pairing" in typed:
         _pairings(typed["pairing"], problems)
+        if "organisation" in typed:
+            _dissolved(typed["pairing"], typed["organisation"].frame, problems)
     if "indicator" in typed:
         _weights(typed["indicator"], problems)
     _exemplars(typed, problems)
@@ -213,6 +217,24 @@ def _pairings(t: Typed, problems: Problems) -> None:
         reason,
         "warning",
     )
+
+
+def _dissolved(t: Typed, organisation: pd.DataFrame, problems: Problems) -> None:
+    """Pairings that still run although one of their units was dissolved."""
+    gone = organisation.loc[organisation["valid_to"].notna(), "org_id"].dropna()
+    runs = t.frame["end_actual"].isna() & ~t.frame["status"].isin(_NOT_RUNNING)
+    for column in ("helper_id", "recipient_id"):
+        t.say(
+            problems,
+            column,
+            _flag(runs & t.frame[column].isin(gone)),
+            tr(
+                "这个单位已撤销（见组织表的撤销日期），结对却没有实际结束日期：请补上 end_actual（实际结束）",
+                "this unit was dissolved (valid_to in organisation), yet the pairing has no actual "
+                "end: fill in end_actual",
+            ),
+            "warning",
+        )
 
 
 def _weights(t: Typed, problems: Problems) -> None:

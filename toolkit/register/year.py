@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
+from toolkit.records import great_circle, on_sphere
 from toolkit.register.from_sheets import last_day
 from toolkit.register.life import GuardError, Life, as_date, steps
 from toolkit.register.writing import plain
@@ -279,7 +280,7 @@ def remote_coverage(county: County, bands: int = 4) -> pd.DataFrame:
                 "organisation at the top",
             )
         )
-    away = _kilometres(org, float(seat["lon"].iloc[0]), float(seat["lat"].iloc[0]))
+    away = _kilometres(org, seat.index[0])
     if away.notna().sum() < 2:
         raise GuardError(tr("各单位没有填坐标，分不出远近", "the units have no coordinates"))
     band = pd.Series(np.ceil(away.rank(method="first") / away.count() * bands), org.index)
@@ -303,12 +304,13 @@ def remote_coverage(county: County, bands: int = 4) -> pd.DataFrame:
     return out
 
 
-def _kilometres(org: pd.DataFrame, lon: float, lat: float) -> pd.Series:
-    """Along the sphere (haversine; mean radius of the IUGG); missing without coordinates."""
-    x, y = (np.radians(org[c].to_numpy(dtype=float, na_value=np.nan)) for c in ("lon", "lat"))
-    x0, y0 = np.radians(lon), np.radians(lat)
-    half = np.sin((y - y0) / 2) ** 2 + np.cos(y) * np.cos(y0) * np.sin((x - x0) / 2) ** 2
-    return pd.Series(2 * 6371.0088 * np.arcsin(np.sqrt(half)), org.index)
+def _kilometres(org: pd.DataFrame, seat: int) -> pd.Series:
+    """Along the sphere from the row `seat`; missing without coordinates."""
+    known, point = on_sphere(org)
+    away = pd.Series(np.nan, index=org.index)
+    at = point[known == org.index.get_loc(seat)]
+    away.iloc[known] = great_circle(np.linalg.norm(point - at, axis=1)).round(6)
+    return away
 
 
 def sites(county: County, new_from: int | None = None, rules: Rules | None = None) -> pd.DataFrame:
