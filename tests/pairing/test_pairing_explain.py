@@ -274,7 +274,7 @@ def test_an_edited_workbook_is_validated_and_every_edit_is_priced(tmp_path):
     )
     assert any("over capacity: 2 pairs, 1 places" in x for x in found.problems["problem"])
     assert (
-        found.sentence.startswith("needs met ")
+        found.sentence.startswith("needs covered ")
         and f"/ {found.needs} (plan {found.planned['coverage']})" in found.sentence
     )
     assert any("no candidate" in x for x in found.problems["problem"])
