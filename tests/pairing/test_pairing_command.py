@@ -104,7 +104,8 @@ def test_edits_are_checked_and_priced(book, capsys):
     said = capsys.readouterr().out
     assert (
         "1 edits" in said
-        and f"- {planned['helper_id'].iloc[0]} → {planned['recipient_id'].iloc[0]}" in said
+        and f"- {planned['helper_id'].iloc[0]} " in said
+        and f"→ {planned['recipient_id'].iloc[0]} " in said
     )
 
 

@@ -276,9 +276,16 @@ def priced(price: dict[str, int]) -> str:
     for g in GOALS:
         if not price.get(g):
             continue
-        amount = f"{price[g] / 1000:+g} {tr('公里', 'km')}" if g == "distance" else f"{price[g]:+d}"
+        amount = _metres(price[g]) if g == "distance" else f"{price[g]:+d}"
         parts.append(f"{word('goal', g, short=True)} {amount}")
     return tr("，", ", ").join(parts)
+
+
+def _metres(length: int) -> str:
+    """A difference of distance to a tenth of a kilometre, smaller ones in metres."""
+    if abs(length) < 50:
+        return tr(f"{length:+d} 米", f"{length:+d} m")
+    return tr(f"{length / 1000:+.1f} 公里", f"{length / 1000:+.1f} km")
 
 
 def _told(moves: Sequence[Move], called: Callable[[object], str]) -> str:

@@ -256,7 +256,8 @@ def units_in(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """``org_id, name`` of every unit that a workbook's sheets name beside its number."""
     found = [
         pd.DataFrame({"org_id": texts(t[id]), "name": texts(t[name])}, dtype="string")
-        for t in (tables[n] for n in ("recipients", "helpers", "pairs") if n in tables)
+        # not from the pairs: there people change a number and leave the name beside it
+        for t in (tables[n] for n in ("recipients", "helpers") if n in tables)
         for id, name in NAMES.items()
         if {id, name} <= set(t.columns)
     ]
