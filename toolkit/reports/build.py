@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.progress import progress
-from toolkit.reports import ground, pairs, sources, tallies, waves, work
+from toolkit.reports import ground, pairs, sources, systems, tallies, waves, work
 from toolkit.reports.book import tables_book
 from toolkit.reports.context import Context, reference_day
 from toolkit.reports.front import front_page
@@ -102,6 +102,36 @@ PARTS = (
         "publicity",
         ("宣传：渠道与触达", "Publicity: channels and reach"),
         ("publicity",),
+    ),
+    Part(
+        systems.study_and_leads,
+        "study",
+        ("学习与线索：学了之后有没有推荐", "Study and leads: did nominations follow"),
+        any_of=("study_event", "lead"),
+    ),
+    Part(
+        systems.sites_and_carriers,
+        "sites",
+        ("示范点与载体：新老、领域、工时", "Sites and carriers: field, age, hours"),
+        any_of=("exemplar", "programme"),
+    ),
+    Part(
+        systems.commendation,
+        "commendation",
+        ("表彰名额：哪些稳，哪些有争议", "Commendation: safe and contested seats"),
+        ("assessment", "award"),
+    ),
+    Part(
+        systems.benchmarking,
+        "benchmarking",
+        ("对照标兵找差距与均衡", "Benchmarking and balance"),
+        ("assessment", "indicator"),
+    ),
+    Part(
+        systems.turnaround,
+        "turnaround",
+        ("整顿与帮扶的集中", "Turnaround, and how help gathers"),
+        ("turnaround_case",),
     ),
     Part(ground.what_was_read, "read", ("读入了什么，缺什么", "What was read and what is missing")),
     Part(sources.limits_and_sources, "sources", ("限度与出处", "Limits and sources"), short=True),

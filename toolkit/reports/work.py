@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit.pairing import period_end
-from toolkit.register import late_commitments
+from toolkit.register import five_steps, fulfilment, late_commitments, winners
 from toolkit.reports.context import Context, counted, labelled
 from toolkit.reports.model import Section, Table
 from toolkit.terms import heading, label, population_word, tr
@@ -24,6 +24,17 @@ def commitments(ctx: Context) -> Section:
             evaluated["result"],
         ),
         (tr("按公开方式", "By way of publication"), made["publication"]),
+    ]
+    steps = five_steps(ctx.county)
+    steps = steps.assign(status=labelled(steps["status"], "commitment"))
+    asked = fulfilment(ctx.county)[["parts", "evaluated", "met", "share"]]
+    more = [
+        Table(tr("五步走到哪里", "The five steps"), steps, percent=("share",), of="commitment"),
+        Table(
+            tr("承诺写得越可查，兑现如何", "How checkable a promise is, and whether it was met"),
+            asked,
+            percent=("share",),
+        ),
     ]
     limits = [
         tr(
@@ -53,7 +64,8 @@ def commitments(ctx: Context) -> Section:
             )
             for title, column in views
             if len(column)
-        ],
+        ]
+        + [table for table in more if len(table.frame)],
         limits=limits,
     )
 
@@ -71,6 +83,11 @@ def stars_and_flags(ctx: Context) -> Section:
         limits=limits,
     )
     parts = [part for part in (_stars(ctx, section), _flags(ctx, section)) if part]
+    if len(ctx.county["flag"]):
+        few = winners(ctx.county)
+        few = few.assign(kind=labelled(few["kind"], "flag"))
+        title = tr("红旗与每月之星的集中程度", "How flags and monthly stars gather")
+        section.tables.append(Table(title, few, percent=("share", "top_share"), of="flag"))
     section.finding = tr("；", "; ").join(parts) + tr("。", ".") if parts else ""
     return section
 
