@@ -153,7 +153,7 @@ def many_parameters() -> list[str]:
         for module in modules()
         for node in ast.walk(tree(module))
         if isinstance(node, Functions)
-        and len(node.args.posonlyargs + node.args.args + node.args.kwonlyargs) >= 20
+        and len(node.args.posonlyargs + node.args.args + node.args.kwonlyargs) > 20
     ]
 
 
