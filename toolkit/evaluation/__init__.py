@@ -26,7 +26,7 @@ from toolkit.evaluation.sites import (
     representativeness,
 )
 from toolkit.evaluation.staggered import Staggered, att_gt
-from toolkit.evaluation.study_pages import Section, Study, readable, study
+from toolkit.evaluation.study_pages import EvaluationQuestion, EvaluationStudy, readable, study
 
 __all__ = [
     "EXPOSURES",
@@ -34,16 +34,16 @@ __all__ = [
     "Contrast",
     "Conversion",
     "EvaluationError",
+    "EvaluationQuestion",
+    "EvaluationStudy",
     "Evidence",
     "Exposures",
     "Naive",
     "Permutation",
     "Representativeness",
     "Reversion",
-    "Section",
     "Staggered",
     "Stars",
-    "Study",
     "att_gt",
     "checks",
     "contrast",

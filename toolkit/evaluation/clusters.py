@@ -120,9 +120,10 @@ def enough(tied: Clusters, treated: NDArray[np.bool_], controls: NDArray[np.bool
         raise refuse(
             f"受助侧 {sides[0]:.1f} 个、对照侧 {sides[1]:.1f} 个有效聚类，少于 {LEAST_CLUSTERS} "
             f"个时聚类标准误不可信。"
-            "请用 evaluation.permute 对整套结对安排作置换检验。",
+            "请看“整套安排的置换”一节，它不靠聚类（编程时用 evaluation.permute）。",
             f"{sides[0]:.1f} effective clusters among the treated and {sides[1]:.1f} among the "
             f"controls: under {LEAST_CLUSTERS}, clustered"
-            " errors cannot be trusted. Use evaluation.permute, which permutes the whole plan.",
+            " errors cannot be trusted. Read the section on the permutation of the plan, which"
+            " needs none (in code: evaluation.permute).",
         )
     return min(sides)

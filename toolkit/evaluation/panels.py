@@ -42,8 +42,9 @@ def reported(county: County, rules: Rules | None = None) -> pd.DataFrame:
     table = county["assessment"].dropna(subset=["score"])
     if table.empty:
         raise refuse(
-            "没有评定得分（assessment），请用 outcome= 传入一个表。",
-            "no assessments: pass a frame as outcome=",
+            "“评定”表里没有得分；请填得分，或用 --truth 给出核验口径（编程时用 outcome=）。",
+            "no scores in assessment: fill them in, or give a verified measure with --truth (in "
+            "code: outcome=)",
         )
     indicator = county["indicator"]
     of_indicator = dict(zip(indicator["ind_id"], indicator["weight"].fillna(1.0)))

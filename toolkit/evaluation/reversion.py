@@ -304,7 +304,7 @@ def _evidence(table: pd.DataFrame, slope: float, free: int) -> Evidence:
         if np.isnan(d["se"]):
             span = ("（单位太少，区间无从给出）", " (too few for an interval)")
         more = (
-            f"同样被列入而未结对的 {unpaired} 个单位期变化 {u:+.2f}，两者相差 "
+            f"同样被列入而未结对的 {unpaired} 次（一个单位一期算一次）变化 {u:+.2f}，两者相差 "
             f"{d['estimate']:+.2f}{span[0]}。"
         )
         more_en = (
@@ -323,7 +323,8 @@ def _evidence(table: pd.DataFrame, slope: float, free: int) -> Evidence:
         ],
         counts=[
             (
-                f"受助 {n} 个单位期；信度 {slope:.2f}，由 {free} 个未受帮扶的相邻两期算得。",
+                f"受助 {n} 次（一个单位一期算一次）；"
+                f"信度 {slope:.2f}，由 {free} 个未受帮扶的相邻两期算得。",
                 f"{n} helped unit-periods; reliability {slope:.2f} from {free} pairs of periods "
                 f"without help.",
             )

@@ -29,7 +29,7 @@ _WITHIN: dict[str, Any] = {"cluster": "helpers", "control": "not_yet", "among": 
 
 
 @dataclass(frozen=True)
-class Section:
+class EvaluationQuestion:
     """One question: its name, the table that answers it, and what may be said; or why it cannot be
     answered."""
 
@@ -41,11 +41,11 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Study:
+class EvaluationStudy:
     """Result of `study`: ``panel`` and ``sections`` in the order of a reader's questions."""
 
     panel: pd.DataFrame
-    sections: list[Section]
+    sections: list[EvaluationQuestion]
 
     def text(self) -> str:
         """The study in words: every number with its statement, every refusal with its reason."""
@@ -82,7 +82,7 @@ def study(
     outcome: str | pd.DataFrame = "reported",
     on: str | None = None,
     rules: Rules | None = None,
-) -> Study:
+) -> EvaluationStudy:
     """Every question that the county's records can bear, each with its evidence statement or its
     refusal.
 
@@ -103,7 +103,7 @@ def study(
     refuse_public(county)
     p = panel(county, outcome, rules=rules)
     found = [
-        Section(
+        EvaluationQuestion(
             ("面板检查", "panel"),
             _items(checks(p)),
             None,
@@ -113,9 +113,9 @@ def study(
 
     def ask(zh: str, en: str, answer: Callable[[], tuple[pd.DataFrame, Evidence | None]]) -> None:
         try:
-            found.append(Section((zh, en), *answer()))
+            found.append(EvaluationQuestion((zh, en), *answer()))
         except EvaluationError as why:
-            found.append(Section((zh, en), None, None, str(why)))
+            found.append(EvaluationQuestion((zh, en), None, None, str(why)))
 
     def reversion() -> tuple[pd.DataFrame, Evidence]:
         r = regression_to_mean(p, cluster="helpers")
@@ -141,7 +141,7 @@ def study(
     ask("星级", "stars", lambda: (lambda s: (s.table, s.evidence))(stars(county, p)))
     ask("示范点自身", "sites themselves", lambda: _overall(creation_effect(county, p)))
     ask("参观学习者", "visitors of sites", lambda: _overall(demonstration_effect(county, p)))
-    return Study(p, found)
+    return EvaluationStudy(p, found)
 
 
 _REPORTED: Words = (

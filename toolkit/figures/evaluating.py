@@ -154,7 +154,7 @@ def before_after(found: Any, nature: str = "user_supplied") -> Figure:
         lines = []
         for r in rows(data):
             words = f"{called[r.group]} {r.after:.1f}" + tr(
-                f"（{r.n:.0f} 个单位期）", f" ({r.n:.0f} unit-periods)"
+                f"（{r.n:.0f} 次评定）", f" ({r.n:.0f} unit-periods)"
             )
             lines.append(
                 (
