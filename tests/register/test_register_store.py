@@ -13,7 +13,7 @@ import pytest
 
 from toolkit import register as room
 from toolkit.cli import main
-from toolkit.register import GuardError, Register, StoreError, opening, places
+from toolkit.register import GuardError, Register, StoreError, places, register_file, store
 
 OLD = Path(__file__).with_name("data") / "register_0_1_0.sql"
 
@@ -32,7 +32,7 @@ def header(path: Path) -> tuple[int, int]:
 def test_a_new_register_carries_its_marks_from_the_first_moment(tmp_path: Path) -> None:
     path = tmp_path / "登记.db"
     with Register(path) as register:
-        assert header(path) == (opening.APPLICATION, opening.VERSION)
+        assert header(path) == (register_file.APPLICATION, store.VERSION)
         register.append("pairing", "P1", "confirm", "2011-01-05", "组织科", "同意")
     assert [p.name for p in tmp_path.iterdir()] == ["登记.db"], "the file alone is whole"
 
@@ -116,7 +116,7 @@ def test_a_register_of_version_0_1_0_is_upgraded_and_a_copy_kept(
         kinds = register.due("2011-06-30").set_index("subject_id")["kind"]
         assert kinds["X2"] == "rectification" and kinds["Z1"] == "rectification"
     kept = tmp_path / "旧库（0.1.0 版备份）.db"
-    assert header(path) == (opening.APPLICATION, opening.VERSION) and header(kept) == (0, 0)
+    assert header(path) == (register_file.APPLICATION, store.VERSION) and header(kept) == (0, 0)
     assert kept.exists() and len(before) == len(kept.read_bytes())
     with Register(path) as again:  # once is enough
         assert len(room.exports(again)) == 1
@@ -151,7 +151,7 @@ def test_a_register_that_cannot_be_written_is_still_read(
     with Register(tmp_path / "r.db") as register:
         register.append("pairing", "P1", "confirm", "2011-01-05", "组织科", "同意")
         seal = register.seal()
-    monkeypatch.setattr(opening, "_writable", lambda path: False)
+    monkeypatch.setattr(register_file, "_writable", lambda path: False)
     with Register(tmp_path / "r.db") as register:
         assert register.verify(seal) == [] and len(register.state("pairing")) == 1
         with pytest.raises(StoreError, match="只读"):

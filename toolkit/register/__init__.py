@@ -7,6 +7,7 @@ last, and exports that keep secrets. SQLite on this computer by default, Postgre
 from toolkit.register.appraisal import five_good, rotation, stars, voice_weights, winners
 from toolkit.register.decisions import due_sheets, waiting_sheets
 from toolkit.register.durations import proportional_hazards, survival_curve
+from toolkit.register.guided import Step, notice_over, review, selection, step
 from toolkit.register.life import GuardError, Life
 from toolkit.register.privacy import (
     exports,
@@ -32,18 +33,7 @@ from toolkit.register.returns import visited_or_not
 from toolkit.register.store import StoreError
 from toolkit.register.survival import cox, kaplan_meier, lifetimes
 from toolkit.register.words import due_word, event_word, machine_word, state_word
-from toolkit.register.year import (
-    Step,
-    discovery,
-    notice_over,
-    remote_coverage,
-    review,
-    selection,
-    sites,
-    step,
-    study,
-    visits,
-)
+from toolkit.register.year import discovery, remote_coverage, sites, study, visits
 
 __all__ = [
     "GuardError",

@@ -16,7 +16,8 @@ import sqlalchemy as sa
 
 from toolkit.progress import progress
 from toolkit.register.life import CORRECT, ENTER, GuardError, Life, as_date, steps
-from toolkit.register.opening import copy_database, open_engine
+from toolkit.register.opening import open_engine
+from toolkit.register.register_file import copy_database
 from toolkit.register.store import StoreError, event_table, head_table, life_table, reading
 from toolkit.register.upgrading import kept_sentence, to_version_2
 from toolkit.register.writing import HISTORY, Batch, effective, events_of, replayed

@@ -3,7 +3,7 @@ Core."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,10 @@ from toolkit.terms import tr
 
 #: bookkeeping of the register itself in the chain (exports), told as events of this machine
 BOOK = "register"
+#: of these tables
+VERSION = 2
+#: tables of version 1 (0.1.0), which had no number
+FIRST_TABLES = {"event", "life", "head", "exported"}
 metadata = sa.MetaData()
 
 event_table = sa.Table(
@@ -114,3 +118,32 @@ def put_lives(c: sa.Connection, rows: list[tuple[str, str, str, str, str]]) -> N
         "excluded.since, facts = excluded.facts",
         rows,
     )
+
+
+def to_version(c: sa.Connection, upgrade: Callable[[sa.Connection], None]) -> None:
+    """The table of exports stays as it was; what it says goes into the chain."""
+    c.exec_driver_sql("ALTER TABLE head ADD COLUMN version INTEGER NOT NULL DEFAULT 2")
+    upgrade(c)
+
+
+def whole(c: sa.Connection) -> None:
+    """A table, a column or the head of the chain that is missing is damage, never made again."""
+    found = sa.inspect(c)
+    there = set(found.get_table_names())
+    missing = [name for name in metadata.tables if name not in there]
+    missing += [
+        f"{name}.{column.name}"
+        for name, table in metadata.tables.items()
+        if name in there
+        for column in table.columns
+        if column.name not in {k["name"] for k in found.get_columns(name)}
+    ]
+    if not missing and c.execute(sa.select(head_table.c.id)).first() is None:
+        missing = [tr("链尾", "the end of the chain")]
+    if missing:
+        raise StoreError(
+            tr(
+                f"登记库已损坏，缺少 {'、'.join(missing)}：请用备份恢复",
+                f"the register is damaged, missing {', '.join(missing)}: restore a backup",
+            )
+        )
