@@ -270,7 +270,9 @@ def calls(verb, rest):
     """The command lines, after the environment's Python, that a verb stands for; what is no verb is
     a toolkit command."""
     if verb == "test":
-        return [["-m", "pytest", "--nbval-lax", "tests", "notebooks", *rest]]
+        # a file's tests stay together: they share a browser, a server, an executed notebook
+        side_by_side = ["-n", "auto", "--maxprocesses=4", "--dist=loadfile"]
+        return [["-m", "pytest", "--nbval-lax", *side_by_side, "tests", "notebooks", *rest]]
     if verb == "lint":
         return [
             ["-m", "ruff", "check", "."],
