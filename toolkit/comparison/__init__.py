@@ -4,13 +4,14 @@ the assumptions behind it and its robustness; necessary condition analysis; whic
 depth."""
 
 from toolkit.comparison.calibration import Anchors, calibrate, calibrate_frame, crisp
+from toolkit.comparison.case_files import read_cases
 from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.chaining import Chains, chains
 from toolkit.comparison.charts import chart, configurations, legend
 from toolkit.comparison.depth import CaseSelection, case_selection
 from toolkit.comparison.enhanced import contradictory_assumptions, simultaneous, untenable
 from toolkit.comparison.expressions import Expression
-from toolkit.comparison.gathering import case_conditions, coded_conditions, read_cases
+from toolkit.comparison.gathering import case_conditions, coded_conditions
 from toolkit.comparison.memberships import (
     ComparisonError,
     ComparisonWarning,

@@ -1,0 +1,210 @@
+"""Cases × conditions from a file: every cell is read, or named with its column and case."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit.comparison.memberships import INAPPLICABLE, ComparisonError, ComparisonWarning
+from toolkit.records import BookSheet, Mark, csv_rows, decode, is_blank, read_book
+from toolkit.terms import tr
+
+__all__ = ["read_cases"]
+
+_YES, _NO = {"是", "有", "true", "t", "yes", "y", "√"}, {"否", "无", "false", "f", "no", "n", "×"}
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?")
+_NO_CASE = re.compile(
+    r"(?:总体|全部|列)?(?:平均(?:值|数)?|均值|合计|总计|小计|总和|共计|标准差|最大值|最小值)"
+    r"|average|mean|total|sum|sd|std|min|max|median"
+)
+_CASE_HEADS = re.compile(r"案例|个案|单位|名称|村|编号|序号|case.*|id|name|unit")
+#: a column is one of numbers when at least half of what stands in it can be read as a number
+_MOSTLY = 0.5
+
+
+def _say(text: str) -> None:
+    warnings.warn(text, ComparisonWarning, stacklevel=4)
+
+
+def read_cases(path: str | Path) -> pd.DataFrame:
+    """Cases × values from a CSV (comma, tab or semicolon) or the first visible sheet of a workbook.
+
+    The first row with several cells holds the names of the columns. The first column names the
+    cases, also without a heading (as R writes row names), unless it is one of numbers with a name
+    of its own. Read as numbers are 0.8, ０.８, 0,8 (between semicolons), 80 %, TRUE and FALSE, 是
+    and 否; ``-`` and ``dc`` stay. Whatever else stands in a column of numbers is missing, and said.
+
+    Warns
+    -----
+    ComparisonWarning
+        Cells that are no number, columns of text, rows of totals or means (left out), cases named
+        twice, hidden rows, damaged places.
+
+    Raises
+    ------
+    ComparisonError
+        No such file, no rows, two columns of the same name, values under no name.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise ComparisonError(tr(f"没有这个文件：{path}", f"no such file: {path}"))
+    rows, decimal_comma = _rows(path)
+    rows = [r for r in rows if not all(map(is_blank, r))]
+    # a title stands alone in its row
+    while len(rows) > 2 and sum(not is_blank(v) for v in rows[0]) == 1 < len(rows[1]) - 1:
+        _say(tr(f"标题行“{rows[0][0]}”未读。", f"the title row {rows[0][0]!r} was left out."))
+        rows = rows[1:]
+    if len(rows) < 2:
+        raise ComparisonError(tr(f"{path.name} 里没有案例。", f"{path.name} holds no cases."))
+    frame = _named(rows, path.name)
+    cases, frame = _split(frame, decimal_comma)
+    columns, texts = {}, []
+    for name in frame.columns:
+        numbers = _column(frame[name], cases, decimal_comma)
+        if numbers is None:
+            texts.append(str(name))
+        columns[name] = frame[name] if numbers is None else numbers
+    if texts:
+        listed = "、".join(texts)
+        _say(tr(f"文字列不作条件：{listed}。", f"columns of text are no conditions: {listed}."))
+    out = pd.DataFrame(columns).set_index(pd.Index(cases, name="case"))
+    return _without_totals(out)
+
+
+def _rows(path: Path) -> tuple[list[list[Any]], bool]:
+    if path.suffix.lower() in (".xlsx", ".xlsm"):
+        sheets = read_book(path)
+        shown = [s for s in sheets if not s.hidden and not s.cells.empty]
+        if not shown:
+            raise ComparisonError(tr(f"{path.name} 里没有案例。", f"{path.name} holds no cases."))
+        _say_of_sheets(path.name, shown)
+        return shown[0].cells.astype(object).to_numpy().tolist(), False
+    marks: list[Mark] = []
+    text = decode(path.read_bytes(), path.name, marks)
+    for mark in marks:
+        _say(f"{path.name}: {mark.reason}")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    sign = max(",\t;", key=first.count)
+    rows, faults = csv_rows(text, sign, first.count(sign) + 1)
+    for _, reason in faults:
+        _say(f"{path.name}: {reason}")
+    return [list(r) for r in rows], sign != ","
+
+
+def _say_of_sheets(name: str, shown: list[BookSheet]) -> None:
+    if len(shown) > 1:
+        rest = "、".join(s.name for s in shown[1:])
+        _say(tr(f"{name} 只读第一张表，未读：{rest}。", f"{name}: sheets not read: {rest}."))
+    if shown[0].hidden_rows or shown[0].hidden_columns:
+        _say(tr(f"{name} 有隐藏的行或列，已读取。", f"{name}: hidden rows or columns were read."))
+    if shown[0].merged:
+        _say(tr(f"{name} 有合并单元格，请核对。", f"{name}: merged cells, please check."))
+
+
+def _named(rows: list[list[Any]], name: str) -> pd.DataFrame:
+    head = ["" if is_blank(v) else str(v).strip() for v in rows[0]]
+    width = max(map(len, rows))
+    head += [""] * (width - len(head))
+    body = [r + [None] * (width - len(r)) for r in rows[1:]]
+    empty = [j for j in range(width) if not head[j] and all(is_blank(r[j]) for r in body)]
+    kept = [j for j in range(width) if j not in empty]
+    unnamed = [j for j in kept if not head[j] and j > 0]
+    if unnamed:
+        at = unnamed[0]
+        row = next(i for i, r in enumerate(body, start=2) if not is_blank(r[at]))
+        raise ComparisonError(
+            tr(
+                f"{name} 第 {at + 1} 列没有列名，第 {row} 行却有内容“{body[row - 2][at]}”。",
+                f"{name}: column {at + 1} has no name, but row {row} holds {body[row - 2][at]!r}.",
+            )
+        )
+    names = [head[j] for j in kept]
+    twice = sorted({h for h in names if names.count(h) > 1})
+    if twice:
+        raise ComparisonError(
+            tr(f"列名重复：{', '.join(twice)}", f"columns named twice: {', '.join(twice)}")
+        )
+    return pd.DataFrame([[r[j] for j in kept] for r in body], columns=names, dtype=object)
+
+
+def _split(frame: pd.DataFrame, comma: bool) -> tuple[list[Any], pd.DataFrame]:
+    """Names of the cases, and the other columns."""
+    first = str(frame.columns[0])
+    values = frame.iloc[:, 0]
+    numeric = all(isinstance(_number(v, comma), (int, float)) for v in values if not is_blank(v))
+    if first and numeric and not _CASE_HEADS.fullmatch(first.lower()):
+        return list(range(1, len(frame) + 1)), frame
+    cases = [f"#{i}" if is_blank(v) else _case(v) for i, v in enumerate(values, start=1)]
+    twice = sorted({c for c in cases if cases.count(c) > 1})
+    if twice:
+        listed = "、".join(twice[:10])
+        _say(tr(f"案例出现了不止一次：{listed}，请核对。", f"cases named twice: {listed}."))
+    return cases, frame.iloc[:, 1:]
+
+
+def _case(value: Any) -> str:
+    whole = isinstance(value, float) and value.is_integer()
+    return str(int(value)) if whole else str(value).strip()
+
+
+def _number(value: Any, comma: bool) -> Any:
+    """A cell as a number, ``-`` where it does not apply, None where it is empty, else the text."""
+    if is_blank(value):
+        return None
+    if isinstance(value, (bool, int, float)):
+        return float(value)
+    text = unicodedata.normalize("NFKC", str(value)).replace("−", "-").strip().lower()
+    if text in INAPPLICABLE:
+        return "-"
+    if text in _YES or text in _NO:
+        return float(text in _YES)
+    percent = text.endswith("%")
+    bare = text.rstrip("% ")
+    if comma and re.fullmatch(r"[+-]?\d+,\d+", bare):
+        bare = bare.replace(",", ".")
+    elif re.fullmatch(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare):
+        bare = bare.replace(",", "")
+    if not _NUMBER.fullmatch(bare):
+        return str(value)
+    return round(float(bare) / 100, 12) if percent else float(bare)
+
+
+def _column(cells: pd.Series, cases: list[Any], comma: bool) -> pd.Series | None:
+    """A column as numbers; None when it is one of text."""
+    read = [_number(v, comma) for v in cells]
+    filled = [v for v in read if v is not None]
+    bad = [(i, v) for i, v in enumerate(read) if isinstance(v, str) and v != "-"]
+    if not filled or (len(filled) - len(bad)) < _MOSTLY * len(filled):
+        return None
+    for i, value in bad[:20]:
+        _say(
+            tr(
+                f"{cells.name}：案例 {cases[i]} 的“{value}”不是数字，按缺失处理。",
+                f"{cells.name}: {value!r} of case {cases[i]} is no number and counts as missing.",
+            )
+        )
+    wrong = {i for i, _ in bad}
+    values = [None if i in wrong else v for i, v in enumerate(read)]
+    if any(v == "-" for v in values):
+        return pd.Series(values, index=cells.index, dtype=object)
+    return pd.Series(values, index=cells.index, dtype="float64")
+
+
+def _without_totals(frame: pd.DataFrame) -> pd.DataFrame:
+    """The cases without rows of totals and means, which are none."""
+    names = [unicodedata.normalize("NFKC", str(c)).strip().lower() for c in frame.index]
+    out = [bool(_NO_CASE.fullmatch(n)) for n in names]
+    if any(out):
+        listed = "、".join(str(c) for c, gone in zip(frame.index, out) if gone)
+        _say(
+            tr(
+                f"“{listed}”像汇总行，不算案例，未读。",
+                f"{listed}: a row of totals or means is no case and was left out.",
+            )
+        )
+    return frame[[not gone for gone in out]]
