@@ -52,7 +52,7 @@ def test_a_bad_cell_keeps_its_column_a_condition_and_is_named(tmp_path, value):
     assert comparison.condition_columns(data) == ["领导", "资金", "参与", "成效"]
     if value.strip():
         assert "参与" in str(said[0].message) and "乙村" in str(said[0].message)
-    with pytest.raises(comparison.ComparisonError, match="参与.*乙村"):
+    with pytest.raises(comparison.ComparisonError, match=r"参与.*乙村"):
         comparison.truth_table(data, "成效", ["领导", "资金", "参与"])
 
 
