@@ -136,9 +136,9 @@ def test_blind_passes_hide_and_their_agreement_is_that_of_the_coding(tmp_path: P
     assert (difference["code"], difference["yes"], difference["no"]) == ("ADV_BACK", "甲", "乙")
     measured = session.agreement()
     assert measured.loc["PLEDGE", "kappa"] == 1.0, "words and their sentence are one unit"
-    assert measured.loc["ADV_BACK", "percent"] == pytest.approx(4 / 5)
+    assert measured.loc["ADV_BACK", "percent"] == pytest.approx(5 / 6)
     (shown,) = desk.view()["differences"]
-    assert shown["n"] == 5 and shown["definition"]
+    assert shown["n"] == 6 and shown["definition"]
     send(desk, "define", code="ADV_BACK", definition="先进支部与待提升支部结成对子")
     assert desk.view()["differences"][0]["definition"] == "先进支部与待提升支部结成对子"
 

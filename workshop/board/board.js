@@ -58,13 +58,13 @@ function render({ model, el }) {
     const marks = x.places <= 6 ? sign.mark.repeat(Math.min(x.used, 6)) + sign.empty.repeat(Math.max(x.places - x.used, 0)) : "";
     const full = x.used >= x.places;
     const state = h("span", { class: "tkb-places" }, h("span", { style: `color:${sign.color}`, "aria-hidden": "true" }, marks), ` ${v.words.places} ${x.used}/${x.places}`, full ? h("b", {}, " " + v.words.full) : null);
-    const attrs = { type: "button", class: "tkb-card", "data-go": "", "aria-pressed": String(x.chosen), "data-full": full, "data-dim": !!x.dim, "data-key": "h" + x.id };
+    const attrs = { type: "button", class: "tkb-card", "data-go": "", "aria-pressed": String(x.chosen), "data-full": full, "data-dim": !!x.dim, disabled: !!x.off, "data-key": "h" + x.id };
     const lines = [h("span", { class: "tkb-name" }, x.name), about(x), state];
     return h("li", { "data-key": x.id }, h("button", { ...attrs, onclick: act({ do: "helper", helper: x.id, channel: x.channel }) }, lines));
   }
 
   function unit(x, v) {
-    const attrs = { type: "button", class: "tkb-card", "data-go": "", "aria-pressed": String(x.chosen), "data-dim": !!x.dim, "data-key": "u" + x.id };
+    const attrs = { type: "button", class: "tkb-card", "data-go": "", "aria-pressed": String(x.chosen), "data-dim": !!x.dim, disabled: !!x.off, "data-key": "u" + x.id };
     const lines = [h("span", { class: "tkb-name" }, x.name), about(x)];
     const card = h("button", { ...attrs, onclick: act({ do: "unit", unit: x.id }) }, lines);
     return h("li", { "data-key": x.id }, card, h("div", { class: "tkb-slots" }, x.slots.map((s, i) => slot(s, i, x, v))));
@@ -74,7 +74,7 @@ function render({ model, el }) {
     const attrs = { type: "button", class: "tkb-slot", "data-go": "", "data-key": `s${x.id}|${s.channel}|${i}` };
     if (!s.helper) {
       const spoken = `${s.label}：${v.words.empty}（${x.name}）`;
-      return h("button", { ...attrs, "aria-label": spoken, onclick: act({ do: "slot", unit: x.id, channel: s.channel }) }, mark(s, false), h("span", {}, s.label));
+      return h("button", { ...attrs, "aria-label": spoken, disabled: !!s.off, onclick: act({ do: "slot", unit: x.id, channel: s.channel }) }, mark(s, false), h("span", {}, s.label));
     }
     const spoken = `${v.words.take_off} ${s.name}：${s.label}（${x.name}）`;
     const off = act({ do: "unpair", helper: s.helper, unit: x.id, channel: s.channel });
@@ -125,6 +125,7 @@ function render({ model, el }) {
     if (v.shortages.length) side.push(h("h3", {}, w.shortages), h("ul", { class: "tkb-moves" }, v.shortages.map((s) => h("li", {}, s))));
     side.push(button(v.has_choices ? w.adopt_chosen : w.adopt, { do: "adopt" }));
     const list = v.differences.length ? v.differences.map((d) => difference(d, v)) : [h("li", {}, w.none)];
+    if (v.rest) list.push(h("li", { "data-key": "rest" }, button(w.rest.replace("{0}", v.rest), { do: "show", every: "1" }, { "data-go": "", "data-key": "more" })));
     const sums = h("section", { class: "tkb-pane tkb-sums", "aria-labelledby": "tkb-sums", "data-key": "sums" }, h("div", { class: "tkb-scroll", tabindex: "0", role: "group", "aria-labelledby": "tkb-sums" }, side));
     const diffs = pane("diffs", [h("h3", { id: "tkb-diffs" }, w.differences), h("b", {}, v.counts), township(v)], list, "");
     return [h("div", { class: "tkb-panes", "data-key": "plan" }, sums, diffs)];
@@ -133,7 +134,7 @@ function render({ model, el }) {
   // One stop of the Tab key for each pane; arrows go on from there.
   function rove() {
     for (const pane of root.querySelectorAll("[data-pane]")) {
-      const all = [...pane.querySelectorAll("[data-go]")];
+      const all = [...pane.querySelectorAll("[data-go]:enabled")];
       const here = all.find((x) => x === document.activeElement) || all.find((x) => x.dataset.key === pane.dataset.last) || all[0];
       for (const x of all) x.tabIndex = x === here ? 0 : -1;
     }
@@ -144,7 +145,7 @@ function render({ model, el }) {
     const a = from.getBoundingClientRect();
     const within = dy ? from.closest("[data-pane]") : root;
     let best = null, least = Infinity;
-    for (const x of within.querySelectorAll("[data-go]")) {
+    for (const x of within.querySelectorAll("[data-go]:enabled")) {
       const b = x.getBoundingClientRect();
       const ahead = dx ? dx * (b.left + b.width / 2 - a.left - a.width / 2) : dy * (b.top + b.height / 2 - a.top - a.height / 2);
       const aside = dx ? Math.abs(b.top + b.height / 2 - a.top - a.height / 2) : Math.max(0, b.left - a.right, a.left - b.right);

@@ -118,8 +118,8 @@ class Cards:
         if p.candidate(at_h, at_r):
             return ""
         return tr(
-            "帮扶方层级低于受助单位，或太远、不在候选之列",
-            "the helper's tier is below the unit's, or it is too far to be one",
+            "不是它的候选帮扶方（只取层级不低于它、离它最近的）",
+            "no candidate helper of it (those of its tier or above, the nearest)",
         )
 
     def _places(self, h: Any, r: Any) -> tuple[int, int]:

@@ -109,10 +109,12 @@ class Clicks(Messages, Shown):
         township: str | None = None,
         search: str | None = None,
         tab: str = "",
+        every: str = "",
     ) -> None:
         new = {"channel": channel} if channel in self.session.plan.problem.channels else {}
         new |= {k: v for k, v in (("township", township), ("search", search)) if v is not None}
-        new |= {"tab": tab} if tab in _TABS else {}
+        new |= {"tab": tab, "every": False} if tab in _TABS else {}  # type: ignore[dict-item]
+        new |= {"every": True} if every else {}  # type: ignore[dict-item]
         self.look = replace(self.look, **new)  # type: ignore[arg-type]
         if tab in _TABS:
             self.said = ("info", words()["begin"] if tab == "board" else words()["compare"])

@@ -136,12 +136,9 @@ class BoardSession:
         found = pairing.rule_problems(self.plan, table([*self.pairs, new]))
         if found.empty:
             return ""
-        told = [self.cards.worded(row) for row in found.itertuples(index=False, name=None)]
-        return (
-            tr("不能结对：", "Cannot be paired: ")
-            + tr("；", "; ").join(dict.fromkeys(told))
-            + tr("。", ".")
-        )
+        # one cause: a rule comes before a place that is taken, which may be free again
+        first = next(found.itertuples(index=False, name=None))
+        return tr("不能结对：", "Cannot be paired: ") + self.cards.worded(first) + tr("。", ".")
 
     def pair(self, helper: str, recipient: str, channel: str) -> None:
         """Make a pair.

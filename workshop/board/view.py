@@ -8,16 +8,20 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.pairing import Explanation, priced
+from toolkit.pairing import Explanation
 from toolkit.reports import nature_words
 from toolkit.terms import channel_label, lang, tr
 from workshop.board.cards import KEY, Pair
 from workshop.board.session import BoardSession
-from workshop.board.words import marks, words
+from workshop.board.words import marks, plain_price, words
 
 #: cards of a column at once: what a room can read; more come by township, by search, or best first
 #: for a chosen unit
 SHOWN = 24
+#: differences from the plan at first: the costliest
+FIRST = 5
+#: differences whose price is worked out before they are sorted
+MOST_PRICED = 60
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Look:
     search: str = ""
     tab: str = "board"
     reasoning: Pair | None = None
+    every: bool = False
 
 
 @dataclass
@@ -149,17 +154,25 @@ class Shown:
             else []
         )
 
-    def _tip(self, helper: str, unit: str) -> dict[str, Any]:
-        """How well two fit, for the card of one while the other is chosen."""
+    def _tip(self, helper: str, unit: str, channel: str) -> dict[str, Any]:
+        """How well two fit, for the card of one while the other is chosen; what would be refused is
+        not offered, and says why."""
         found = self._seen.get((helper, unit))
-        if found is None:
-            return {"tip": tr("不能结对", "cannot be paired"), "dim": True, "rank": (1, 0, 0.0)}
+        refused = self.session.refusal(helper, unit, channel)
+        if found is None or refused:
+            why = refused.partition(tr("：", ": "))[2] or refused
+            for code in (helper, unit):  # the card itself says who it is
+                why = why.replace(code, "")
+            why = why.strip(" →：:。.")
+            told = why or tr("不能结对", "cannot be paired")
+            return {"tip": told, "dim": True, "off": True, "rank": (1, 0, 0.0)}
         fit, km, runs = found
         far = "" if pd.isna(km) else f" · {km:.1f} {tr('公里', 'km')}"
         also = tr(" · 现有结对", " · runs today") if runs else ""
         return {
             "tip": tr(f"匹配 {fit}", f"fit {fit}") + far + also,
             "dim": False,
+            "off": False,
             "rank": (0, -fit, km),
         }
 
@@ -180,11 +193,11 @@ class Shown:
                 "places": int(places),
                 "used": int(used.get(unit, 0)),
             }
-            row |= (
-                self._tip(unit, self.look.unit)
-                if self.look.unit
-                else {"rank": (self._away(unit), 0, 0.0)}
-            )
+            if self.look.unit:
+                row |= self._tip(unit, self.look.unit, channel)
+            else:
+                off = row["used"] >= row["places"] and self.look.helper != (unit, channel)
+                row |= {"rank": (self._away(unit), 0, 0.0), "off": off}
             rows.append(row | {"chosen": self.look.helper == (unit, channel)})
         rows.sort(
             key=lambda row: (
@@ -220,17 +233,18 @@ class Shown:
                 continue
             slots: list[dict[str, Any]] = []
             row = {"id": r, **self._card(r), "chosen": self.look.unit == r, "slots": slots}
-            row |= (
-                {k: v for k, v in self._tip(self.look.helper[0], r).items() if k != "rank"}
-                if self.look.helper
-                else {}
-            )
+            if self.look.helper:
+                tip = self._tip(self.look.helper[0], r, self.look.helper[1])
+                row |= {k: v for k, v in tip.items() if k != "rank"}
             for i, c in enumerate(p.channels):
                 helpers = made.get((r, c), [])
                 for place in range(int(p.need[at, i])):
                     who = helpers[place] if place < len(helpers) else None
+                    other = self.look.helper is not None and self.look.helper[1] != c
                     slots.append(
-                        _signed(c) | {"helper": who, "name": s.names.full(who) if who else ""}
+                        _signed(c)
+                        | {"helper": who, "name": s.names.full(who) if who else ""}
+                        | {"off": not who and (other or bool(row.get("off")))}
                     )
             rows.append(row)
         return {"units": rows[:SHOWN], "more_units": self._more(len(rows))}
@@ -258,7 +272,7 @@ class Shown:
         ]
         return {
             "moves": moves,
-            "price": priced(told.price)
+            "price": plain_price(told.price)
             or tr("没有代价，与方案不相上下", "none: as good as the plan"),
         }
 
@@ -272,7 +286,8 @@ class Shown:
         every = kept + [
             row for row in d[["side", *KEY]].itertuples(index=False, name=None) if row not in kept
         ]
-        for side, *pair in every[:SHOWN]:
+        every = self._costliest(every)
+        for side, *pair in every[: SHOWN if self.look.every else FIRST]:
             h, r, c = pair
             told, choice = s.explain(h, r, c), choices.get((h, r, c))
             rows.append(
@@ -285,14 +300,22 @@ class Shown:
             )
         same = len(set(s.pairs) & set(s.plan.pairs[KEY].itertuples(index=False, name=None)))
         short = [self._named(x) for x in s.plan.shortages["sentence"]]
-        proof = s.plan.certificate.sentence
+        proof = (
+            tr(
+                "方案已证明在所填规则与权重下最优。",
+                "The plan is proved best under the entered rules and weights.",
+            )
+            if s.plan.certificate.holds
+            else s.plan.certificate.sentence
+        )
         counts = tr(
             f"相同 {same} 对，不同 {len(s.differences)} 处。",
             f"{same} pairs alike, {len(s.differences)} differences.",
         )
+        listed = SHOWN if self.look.every else FIRST
         more = (
-            tr(f"只列前 {SHOWN} 处。", f" The first {SHOWN} are listed.")
-            if len(every) > SHOWN
+            tr(f"先列代价最大的 {listed} 处。", f" The {listed} costliest come first.")
+            if len(every) > listed
             else ""
         )
         head = {
@@ -302,7 +325,19 @@ class Shown:
             "townships": self._townships(),
             "township": self.look.township,
         }
-        return head | {"differences": rows, "has_choices": bool(choices)}
+        rest = 0 if self.look.every else max(min(len(every), SHOWN) - FIRST, 0)
+        return head | {"differences": rows, "has_choices": bool(choices), "rest": rest}
+
+    def _costliest(self, every: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Differences with the highest price first, goal by goal; choices kept stay in front."""
+        kept = {c.pair for c in self.session.state.choices}
+
+        def rank(row: tuple[Any, ...]) -> tuple[Any, ...]:
+            told = self.session.explain(*row[1:])
+            price = told.price if told else {}
+            return row[1:] not in kept, *(-abs(price.get(g, 0)) for g in self.session.levels)
+
+        return sorted(every[:MOST_PRICED], key=rank) + every[MOST_PRICED:]
 
 
 def _signed(channel: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from toolkit.terms import CHANNELS, channel, heading, tr, values, word
@@ -18,7 +19,40 @@ def marks() -> dict[str, Any]:
     cheaper = tr("覆盖相同时越少越好", "at equal coverage, less is better")
     better = {"fairness": less, "distance": cheaper}
     goals = {g: (word("goal", g), better.get(g, more)) for g in values("goal")}
+    # a room reads what it means, not how it is computed
+    goals["fairness"] = (tr("空缺集中程度", "how far gaps fall together"), less)
     return {"channels": channels, "goals": goals}
+
+
+def plain_price(price: Mapping[str, int]) -> str:
+    """What an exchange costs, in plain words; kilometres to one decimal."""
+    km = round(abs(price.get("distance", 0)) / 1000, 1)
+    amounts = {g: abs(n) for g, n in price.items()} | {"distance": km}
+    said = {
+        "coverage": (
+            ("多满足 {} 项需要", "{} more needs met"),
+            ("少满足 {} 项需要", "{} fewer needs met"),
+        ),
+        "fairness": (
+            ("缺口更集中在少数单位", "gaps fall on fewer units"),
+            ("缺口更分散", "gaps are spread more evenly"),
+        ),
+        "keep": (
+            ("多保留现有结对 {} 对", "{} more running pairs kept"),
+            ("少保留现有结对 {} 对", "{} fewer running pairs kept"),
+        ),
+        "fit": (("匹配分多 {}", "fit {} higher"), ("匹配分少 {}", "fit {} lower")),
+        "distance": (
+            ("总共多 {} 公里", "{} km more in all"),
+            ("总共少 {} 公里", "{} km less in all"),
+        ),
+    }
+    parts = [
+        tr(*said[g][int(price[g] < 0)]).format(amounts[g])
+        for g in said
+        if price.get(g) and amounts[g]
+    ]
+    return tr("，", ", ").join(parts)
 
 
 def words() -> dict[str, str]:
@@ -64,6 +98,7 @@ def words() -> dict[str, str]:
         "chosen": tr("方案含我们的选择", "The plan with our choices"),
         "side_ours": tr("我们有，方案没有", "Ours, not in the plan"),
         "side_plan": tr("方案有，我们没有", "In the plan, not ours"),
+        "rest": tr("再看其余 {0} 处", "See {0} more"),
         "none": tr("与方案完全一样。", "Exactly as in the plan."),
         "keep_mine": tr("保留我们的选择", "Keep our choice"),
         "keep": tr("保留", "Keep"),
