@@ -37,7 +37,7 @@ import json, sys
 import toolkit, workshop
 from toolkit import figures, pairing, reports
 from toolkit.rules import default_rules
-from workshop.board.session import Session
+from workshop.board.session import BoardSession
 from workshop.board.view import Shown
 from workshop.packs.decks import tally
 from workshop.packs.material import Material
@@ -59,7 +59,7 @@ print(json.dumps({
     "plan": sorted(set(plan.pairs["channel"])),
     "report": "".join(t.frame.to_csv() for s in report.sections for t in s.tables),
     "figure": figures.coverage(county, on=on).alt + figures.pairing(county, on=on).alt,
-    "board": json.dumps(Shown(Session(county, on)).view(), ensure_ascii=False),
+    "board": json.dumps(Shown(BoardSession(county, on)).view(), ensure_ascii=False),
     "pack": repr(tally(Material(lesson, "qinglan_60"))),
     "rules": [n for n in default_rules() if n.startswith("pair.")],
 }, ensure_ascii=False))

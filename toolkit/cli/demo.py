@@ -45,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     from toolkit.records import writing
 
     _spare_records(args.target)
-    county = demo_county(args.organisations, args.seed, _effect(args.effect))
+    county = demo_county(args.organisations, args.seed, effect_of(args.effect))
     written = county.save(args.target)
     with writing(written.with_name(f"{written.stem}_truth.csv")) as draft:
         demo_truth(county).to_csv(
@@ -80,7 +80,7 @@ def _spare_records(target: Path) -> None:
         )
 
 
-def _effect(text: str) -> Any:
+def effect_of(text: str) -> Any:
     try:
         return float(text)
     except ValueError:

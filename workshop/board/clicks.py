@@ -20,7 +20,7 @@ LARGEST_BOOK = 8_000_000
 _TABS = ("board", "plan")
 
 
-class Clicks(Messages, Shown):
+class Clicks(Shown, Messages):
     """A session, what its people look at, and their clicks.
 
     ``do(message)`` performs one click and returns a file to hand out (name and bytes), if any;

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.cli.demo import _effect
+from toolkit.cli.demo import effect_of
 from toolkit.terms import lang, tr
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _settings(args: argparse.Namespace) -> Any:
 
     seed = secrets.randbelow(10**9) if args.seed is None else args.seed
     return Settings.checked(
-        args.organisations or 260, seed, _effect(args.effect or "modest"), "QL", "青澜县"
+        args.organisations or 260, seed, effect_of(args.effect or "modest"), "QL", "青澜县"
     )
 
 

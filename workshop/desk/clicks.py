@@ -18,7 +18,7 @@ from workshop.web import Messages
 LARGEST_FILE = 8_000_000
 
 
-class DeskClicks(Messages, Shown):
+class DeskClicks(Shown, Messages):
     """A coding session, what its people look at, and their keys and clicks."""
 
     def _do_code(self, start: str, end: str, code: str) -> None:
