@@ -86,4 +86,4 @@ def test_practices_bear_their_names_and_no_effect_is_said(tmp_path):
         words = reports.reading_page(cases.read(text), tmp_path / "a.html", coded).read_text(
             encoding="utf-8"
         )
-    assert '<span class="tag code">公开承诺践诺</span>' in words and "没有标出成效陈述" in words
+    assert '<span class="tag code">公开承诺践诺</span>' in words and "未找到成效陈述" in words

@@ -92,7 +92,7 @@ def _read(args: argparse.Namespace) -> int:
 
 
 def _show(report: Report, coded: pd.DataFrame) -> None:
-    from toolkit.cases import accepted, default_codebook
+    from toolkit.cases import accepted, default_codebook, mask
     from toolkit.reports import evidence_name
 
     print(f"\n■ {report.title or report.name}")
@@ -117,7 +117,9 @@ def _show(report: Report, coded: pd.DataFrame) -> None:
         ],
     )
     _line(tr("组织", "organisations"), report.organisations)
-    _line(tr("公开提到的人", "persons named"), report.people)
+    people = [mask(report, name) for name in report.people]
+    _line(tr("公开提到的人（已隐去）", "persons named (masked)"), people)
+    print(report.names_read_by)
     found = set(accepted(coded)["code"])
     _line(
         tr("做法（机器建议）", "practices (suggested)"),

@@ -62,9 +62,12 @@ def summary_report(
     Report
         For `write_casework`, `html_page` or `word_page`.
     """
-    from toolkit.cases import SLOTS, accepted, as_cases, known_outcomes
+    from toolkit.cases import SLOTS, accepted, as_cases, known_outcomes, mask
 
     by_case, coded = as_cases(reports), accepted(coded)
+    # persons are masked before anything is drawn or printed
+    texts = [mask(by_case[c], t) for c, t in zip(summary["case"], summary["text"])]
+    summary = summary.assign(text=pd.Series(texts, summary.index, dtype="string"))
     known, _ = known_outcomes(by_case, outcomes)
     sections = [_basis(by_case, summary, known)]
     sections += experience_sections(by_case, coded, outcomes)

@@ -134,6 +134,7 @@ def _practice(
 def _lines(
     said: Iterable[Any], cases: Mapping[str, Any], known: Mapping[str, str]
 ) -> Iterable[str]:
+
     for e in said:
         words = " ".join(e.text.split())
         yield (

@@ -4,6 +4,7 @@ in the margin."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ _MARKS = {
     "quote": ("引语", "quotations"),
     "programme": ("载体", "programmes"),
     "figure": ("数字", "figures"),
+    "trigger": ("做法的触发词", "words that name a practice"),
 }
 _EVIDENCE = values("evidence")
 
@@ -44,10 +46,12 @@ class Piece:
 
 @dataclass
 class Paragraph:
-    """One paragraph: its pieces and the counts its margin shows."""
+    """One paragraph: its pieces, the counts its margin shows, and what is withheld there (practice,
+    words, why)."""
 
     pieces: list[Piece]
     counts: list[tuple[str, str, int]]
+    withheld: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = None) -> Path:
@@ -59,20 +63,31 @@ def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = Non
     report : toolkit.cases.Report
     path : str or Path
     coded : DataFrame, optional
-        Rows of `toolkit.cases.code` for this report (``code, start, end``): practices marked beside
-        their sentences.
+        Rows of `toolkit.cases.code` for this report (``code, start, end, trigger, reason``):
+        practices beside their sentences with the words that decided marked in them; what is
+        withheld stands in the margin with its reason. Persons are masked.
 
     Returns
     -------
     Path
         The file written; a target that is open elsewhere gets the next free name.
     """
-    spans = _spans(report)
+    from toolkit.cases import mask
+
+    spans = _spans(report, coded)
     tags = _tags(report, coded)
+    text = mask(report)
+    outcome = tr("报告自己说的结果：", "What the report says became of it: ")
+    outcome += word("outcome", report.outcome)
+    if report.outcome_sentence:
+        number = report.sentence_number(report.outcome_sentence[0])
+        outcome += tr(f"（第{number}句）", f" (sentence {number})")
     page = render(
         "reading.html.j2",
         lang(),
-        title=plain(report.title or report.name or tr("一份材料", "A report")),
+        title=plain(mask(report, report.title) or report.name or tr("一份材料", "A report")),
+        outcome=outcome,
+        names=report.names_read_by,
         legend=[
             (mark, tr(*_MARKS[mark]), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS
         ],
@@ -80,14 +95,14 @@ def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = Non
             (grade, word("evidence", grade), sum(c == f"e-{grade}" for _, c, _ in tags))
             for grade in _EVIDENCE
         ],
-        paragraphs=_paragraphs(report.text, spans, tags, report.title),
+        paragraphs=_paragraphs(text, spans, tags, mask(report, report.title), _withheld(coded)),
     )
     with writing(path) as draft:
         draft.path.write_text(page, encoding="utf-8", newline="\n")
     return draft.final
 
 
-def _spans(report: Any) -> list[tuple[int, int, str, str]]:
+def _spans(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, int, str, str]]:
     """(start, end, mark, hint) of everything marked inside the text."""
     frames = {
         "heading": report.outline,
@@ -104,14 +119,51 @@ def _spans(report: Any) -> list[tuple[int, int, str, str]]:
                 else ""
             )
             out.append((int(row["start"]), int(row["end"]), mark, hint))
+    return out + _triggers(report, coded)
+
+
+def _triggers(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, int, str, str]]:
+    """The words that decided, inside their sentences; withheld ones are left to the margin."""
+    if coded is None or "trigger" not in coded:
+        return []
+    from toolkit.cases import accepted, default_codebook
+
+    names, out = default_codebook().labels, []
+    for r in accepted(coded).itertuples(index=False):
+        if r.trigger:
+            at = report.text.find(r.trigger, int(r.start), int(r.end))
+            if at >= 0:
+                hint = names.get(r.code, str(r.code))
+                out.append((at, at + len(r.trigger), "trigger", hint))
     return out
+
+
+def _withheld(coded: pd.DataFrame | None) -> list[tuple[int, str, str, str]]:
+    """(place, practice, words, why) of what the machine does not suggest, in order."""
+    if coded is None or "withheld" not in coded:
+        return []
+    from toolkit.cases import default_codebook
+
+    names = default_codebook().labels
+    rows = coded[coded["withheld"].fillna(False).astype(bool)]
+    return sorted(
+        (int(r.start), names.get(r.code, str(r.code)), str(r.trigger), word("reason", r.reason))
+        for r in rows.itertuples(index=False)
+    )
 
 
 def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]:
     """(place, class, words) of what is printed after a sentence."""
     found = report.statements
     found = found[found["evidence"].fillna("") != ""]
-    out = [(int(e), f"e-{g}", word("evidence", g)) for e, g in zip(found["end"], found["evidence"])]
+    effects = report.effects
+    ways = dict(zip(effects["start"], effects["direction"]))
+    out = [
+        (int(end), f"e-{grade}", word("evidence", grade) + _way(ways.get(start, "")))
+        for start, end, grade in found[["start", "end", "evidence"]].itertuples(index=False)
+    ]
+    planned = tr("只是打算", "only planned")
+    out += [(int(e), "e-slogan", planned) for e in effects.loc[effects["planned"], "end"]]
     if coded is not None:
         from toolkit.cases import accepted, default_codebook
 
@@ -121,8 +173,17 @@ def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]
     return sorted(out)
 
 
+def _way(direction: str) -> str:
+    """How a tag tells a fall or no change; a rise needs no word."""
+    return f" {word('direction', direction, short=True)}" if direction in ("worse", "same") else ""
+
+
 def _paragraphs(
-    text: str, spans: list[tuple[int, int, str, str]], tags: list[tuple[int, str, str]], title: str
+    text: str,
+    spans: list[tuple[int, int, str, str]],
+    tags: list[tuple[int, str, str]],
+    title: str,
+    withheld: Sequence[tuple[int, str, str, str]] = (),
 ) -> list[Paragraph]:
     # spans and tags are walked once beside the lines: asking every span about every line is too
     # slow for a book
@@ -143,7 +204,8 @@ def _paragraphs(
         if line.strip() and (out or line.strip() != title):
             begun = Counter(s[2] for s in open_ if s[0] >= at)
             counts = [(m, tr(*_MARKS[m]), begun[m]) for m in _MARKS if m != "heading" and begun[m]]
-            out.append(Paragraph(_pieces(text, at, end, list(open_), after), counts))
+            aside = [tuple(map(plain, w[1:])) for w in withheld if at <= w[0] < end]
+            out.append(Paragraph(_pieces(text, at, end, list(open_), after), counts, aside))  # type: ignore[arg-type]
         at += len(line)
     return out
 

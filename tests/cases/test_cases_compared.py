@@ -1,0 +1,60 @@
+"""Experience: practices beside the outcome, whole sentences from their reports, remedies apart."""
+
+import pytest
+
+from toolkit import cases, dataset
+from toolkit.records import County
+
+COUNTY = County.load(dataset("cases"))
+REPORTS = cases.from_county(COUNTY)
+TABLE = COUNTY["case_text"]
+OUTCOMES = dict(zip(TABLE["case_id"], TABLE["outcome"]))
+CODED = cases.code(REPORTS)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return cases.experience(REPORTS, CODED, OUTCOMES)
+
+
+def test_every_sentence_stands_where_it_says(found):
+    said = [e for c in ("how", "evidence", "counter") for row in found[c] for e in row]
+    assert len(said) > 60
+    for e in said:
+        assert REPORTS[e.case].text[e.start : e.end] == e.text
+        assert e.text[-1] in "。！？”"
+
+
+def test_what_parts_the_sides_comes_first_and_is_counted_right(found):
+    groups = found["group"].tolist()
+    order = list(cases.GROUPS)
+    assert [order.index(g) for g in groups] == sorted(order.index(g) for g in groups)
+    leaders = found.set_index("codes").loc["LEADERS"]
+    assert (leaders["improved"], leaders["group"]) == (8, "parts")
+    assert leaders["difference"] == pytest.approx(8 / 12 - leaders["not_improved"] / 11)
+    assert found.attrs["improved"] == 12 and found.attrs["left_out"] == ["C01"]
+
+
+def test_a_remedy_behind_the_end_is_not_counted(found):
+    # the textile company's new secretary came after the groups had broken up
+    counters = [e for row in found["counter"] for e in row if e.case == "C17"]
+    assert not [e for e in counters if "新任支部书记" in e.text]
+    assert found.attrs["late"] > 0
+
+
+def test_a_counter_case_ended_the_other_way(found):
+    for r in found[found["group"] == "parts"].itertuples():
+        assert {OUTCOMES[e.case] for e in r.counter} <= {"unchanged", "worse"}
+
+
+def test_winners_only_can_compare_nothing():
+    winners = {c: r for c, r in REPORTS.items() if OUTCOMES[c] == "improved"}
+    mine = CODED[CODED["case"].isin(winners)]
+    found = cases.experience(winners, mine, OUTCOMES)
+    assert set(found["group"]) == {"no_comparison"}
+    assert found["limits"].str.contains("非成因|not a cause").all()
+
+
+def test_without_outcomes_the_reports_own_word_is_taken_and_said():
+    found = cases.experience(REPORTS, CODED)
+    assert "自己的说法" in found.attrs["outcomes"] or "claims" in found.attrs["outcomes"]
