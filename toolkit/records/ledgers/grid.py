@@ -19,7 +19,7 @@ from toolkit.records.ledgers.refusals import LedgerRefused, broken, picture, ref
 from toolkit.records.ledgers.words import is_generic, is_unit
 from toolkit.records.texts import decode
 
-_SIGNS = ("\t", ",", ";", "|", "，", "；")
+_SIGNS = ("\t", ",", ";", "|")
 
 
 @dataclass
@@ -192,9 +192,10 @@ def _from_text(path: Path) -> Grid:
         rows = [re.split(r"\s{2,}|　+", line.strip()) for line in text.splitlines()]
         return Grid("正文", _stripped(rows), text=True)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
-    by_line = [_line(line, sign) for line in text.splitlines()]
-    if _even(by_line) > _even(rows):
-        rows = by_line  # a lone quotation mark is a ditto mark, not the begin of a cell
+    if re.search(rf'(?m)(?:^|{re.escape(sign)})[ ]*"[ ]*(?:{re.escape(sign)}|\r?$)', text):
+        by_line = [_line(line, sign) for line in text.splitlines()]
+        if _even(by_line) > _even(rows):
+            rows = by_line  # a lone quotation mark is a ditto mark, not the begin of a cell
     return Grid("正文", _stripped(rows), text=True)
 
 

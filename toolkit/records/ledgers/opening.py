@@ -11,6 +11,7 @@ import pandas as pd
 from toolkit.records.book_reading import read_book
 from toolkit.records.county import County
 from toolkit.records.guard import FileProblem
+from toolkit.records.headings import table_called
 from toolkit.records.ledgers.answers import QUESTIONS_SHEET, ledger_of, read_answers
 from toolkit.records.ledgers.grid import Grid
 from toolkit.records.ledgers.ledger import Ledger
@@ -91,7 +92,7 @@ def is_county(source: str | os.PathLike[str]) -> bool:
     if path.is_dir() or path.suffix.lower() not in LEDGERS or not path.is_file():
         return True
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        return False
+        return table_called(path.stem) is not None
     try:
         sheets = read_book(path)
     except (FileProblem, OSError):

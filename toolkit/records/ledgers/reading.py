@@ -88,7 +88,7 @@ def read_ledger(path: str | os.PathLike[str], mapping: Mapping[str, Any] | None 
     with use_lang("zh"):
         source = Path(os.fsdecode(path))
         grids = read_grids(source)
-        if is_template(grids):
+        if is_template(grids, source.stem):
             raise LedgerRefused(
                 "这是按模板填写的县级记录工作簿，不是台账：请用 toolkit check 或 County.load 读。"
             )
