@@ -5,7 +5,7 @@ says how far they agree; `matrix`, `closed_patterns` and `copied` show what is s
 outcome; `summarise` and `in_depth` cut every line from its source and say on what
 evidence it rests. Knows records; nothing here judges a practice."""
 
-from toolkit.cases.agreement import agreement, disagreements
+from toolkit.cases.agreement import agreement, disagreements, krippendorff_alpha
 from toolkit.cases.citations import VERDICTS, check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge
@@ -64,6 +64,7 @@ __all__ = [
     "cross_case",
     "default_codebook",
     "disagreements",
+    "krippendorff_alpha",
     "evidence_table",
     "experience",
     "from_county",

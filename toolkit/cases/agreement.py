@@ -13,7 +13,7 @@ from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
 from toolkit.terms import tr
 
-__all__ = ["agreement", "disagreements"]
+__all__ = ["agreement", "disagreements", "krippendorff_alpha"]
 
 #: coders of the shipped cases: a constructed key and a second coding by the same hand, no two
 #: independent people
@@ -100,6 +100,46 @@ def _alpha(ones: np.ndarray, zeros: np.ndarray) -> np.ndarray:
     expected = 2 * one * (paired - one) / np.maximum(paired - 1, 1)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.where(expected > 0, 1 - observed / expected, np.nan)
+
+
+def krippendorff_alpha(values: pd.DataFrame) -> float:
+    """Krippendorff's alpha of categories without an order, for any number of coders.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Units × coders; a cell is the category that the coder chose, empty where none was chosen.
+        Units with fewer than two judgements do not count.
+
+    Returns
+    -------
+    float
+        1 for full agreement, 0 for chance; NaN where nothing varies or nothing can be paired.
+
+    References
+    ----------
+    Krippendorff (2011), "Computing Krippendorff's Alpha-Reliability".
+
+    Examples
+    --------
+    >>> krippendorff_alpha(pd.DataFrame({"Meg": list("aabb"), "Owen": list("aabb")}))
+    1.0
+    """
+    codes, _ = pd.factorize(values.to_numpy(dtype=object).ravel(), use_na_sentinel=True)
+    cells = codes.reshape(values.shape)
+    counts = np.stack(
+        [(cells == c).sum(axis=1) for c in range(codes.max(initial=-1) + 1)]
+        or [np.zeros(len(values), dtype=int)],
+        axis=1,
+    ).astype(float)
+    counts = counts[counts.sum(axis=1) > 1]
+    m = counts.sum(axis=1)
+    n, totals = m.sum(), counts.sum(axis=0)
+    expected = n * n - (totals**2).sum()
+    if not n or expected <= 0:
+        return float("nan")
+    observed = ((m**2 - (counts**2).sum(axis=1)) / (m - 1)).sum()
+    return float(1 - (n - 1) * observed / expected)
 
 
 def _pairs(judged: np.ndarray) -> tuple[float, float]:

@@ -19,6 +19,25 @@ def _preference(p: Problem) -> np.ndarray:
     )
 
 
+def _lists(p: Problem, candidates: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """Arcs in the order in which recipients ask, and how the helpers rank each arc."""
+    if not {"recipient_rank", "helper_rank"} <= set(candidates):
+        order = _preference(p)
+        rank = np.empty(len(order), dtype=np.int64)
+        rank[order] = np.arange(len(order))
+        return order, rank
+    lists = candidates.assign(
+        helper_id=candidates["helper_id"].astype(str),
+        recipient_id=candidates["recipient_id"].astype(str),
+    ).set_index(["helper_id", "recipient_id"])[["recipient_rank", "helper_rank"]]
+    arcs = pd.MultiIndex.from_arrays(
+        [p.helpers[p.row_helper[p.arc_row]].astype(str), p.recipients[p.arc_recipient].astype(str)]
+    )
+    wish, liking = lists.reindex(arcs).to_numpy(dtype=float).T
+    order = np.argsort(wish, kind="stable")
+    return order[~np.isnan(wish[order]) & ~np.isnan(liking[order])], liking
+
+
 def _result(p: Problem, taken: np.ndarray) -> tuple[pd.DataFrame, dict[str, int]]:
     levels = attained(p, taken)
     return pairs_of(p, taken), {g: levels[g] for g in p.goals}
@@ -70,7 +89,9 @@ def stable(
     A recipient asks the helpers of each channel from best to worst (fit, then distance, then
     identifier); a helper with no place left keeps the askers it likes best by the same scores. No
     recipient and helper would both rather have each other than what they got, which is not what a
-    county needs: coverage and fairness pay for it. Where ``most`` binds, a recipient asks in its
+    county needs: coverage and fairness pay for it. With columns ``recipient_rank`` and
+    ``helper_rank`` (1 the best) in `candidates` each side goes by its own list instead; a candidate
+    that either side leaves unranked is not accepted. Where ``most`` binds, a recipient asks in its
     channels' order until it is reached, so stability holds within each channel only.
 
     Returns
@@ -79,12 +100,10 @@ def stable(
         Pairs and levels, as `Plan.pairs` and `Plan.levels`.
     """
     p = problem(recipients, helpers, candidates, running, goals)
-    order = _preference(p)
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
+    order, rank = _lists(p, candidates)
     wishes = np.split(
         order[np.argsort(p.arc_need[order], kind="stable")],
-        np.cumsum(np.bincount(p.arc_need, minlength=len(p.need_recipient)))[:-1],
+        np.cumsum(np.bincount(p.arc_need[order], minlength=len(p.need_recipient)))[:-1],
     )
     asked = np.zeros(len(wishes), dtype=np.int64)
     has, got = np.zeros(len(wishes), dtype=np.int64), np.zeros(len(p.recipients), dtype=np.int64)
