@@ -287,7 +287,7 @@ def test_what_holds_no_pairing_is_refused_by_one_sentence(
 def test_a_picture_a_broken_file_and_a_county_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 50)
     (tmp_path / "b.et").write_bytes(b"\xd0\xcf\x11\xe0" + b"0" * 600)
-    records.template(tmp_path / "c.xlsx")
+    records.template(tmp_path / "c.xlsx", all_tables=True)
     for name, says in (("a.xlsx", "图片"), ("b.et", "另存为 .xlsx"), ("c.xlsx", "模板")):
         with pytest.raises(LedgerRefused, match=says):
             read_ledger(tmp_path / name)

@@ -84,7 +84,7 @@ def test_template_loads_back_and_has_what_people_need(tmp_path):
     import openpyxl
 
     with use_lang("zh"):
-        path = template(tmp_path / "模板.xlsx")
+        path = template(tmp_path / "模板.xlsx", all_tables=True)
         book = openpyxl.load_workbook(path)
         assert {t.chinese for t in tables().values()} | {"字典", "说明"} <= set(book.sheetnames)
         sheet = book["组织"]
@@ -165,3 +165,68 @@ def test_early_days_and_texts_beyond_the_basic_plane_survive_a_workbook(tmp_path
 
     with pytest.raises(ValueError, match="CSV"):
         toolkit.County({"organisation": organisation(备注="😀" * 20_000)}).save(tmp_path / "b.xlsx")
+
+
+def test_the_template_begins_with_three_sheets_and_its_example_is_never_read(tmp_path):
+    import openpyxl
+
+    with use_lang("zh"):
+        path = template(tmp_path / "模板.xlsx")
+        book = openpyxl.load_workbook(path)
+        shown = [s.title for s in book if s.sheet_state == "visible"]
+        assert shown == ["说明", "组织", "定级", "结对", "字典"]
+        assert book["组织"]["A2"].value == "例：06" and book["组织"]["A1"].comment is not None
+        # one row written over the example, one below it, a name where a number belongs
+        for row, cells in ((2, ["07", "东沟村党支部", "党支部"]), (3, ["08", "农业局", "党支部"])):
+            for column, value in enumerate(cells, 1):
+                book["组织"].cell(row, column, value)
+        heads = {c.value: c.column for c in book["组织"][1]}
+        for row in (2, 3):
+            book["组织"].cell(row, heads["领域"], "机关")
+            book["组织"].cell(row, heads["数据性质"], "用户提供")
+        heads = {c.value: c.column for c in book["结对"][1]}
+        pair = {
+            "结对编号": "1",
+            "结对方式": "部门联后进",
+            "帮扶方": "农业局",
+            "受助方": "07 东沟村党支部",
+        }
+        for head, value in (pair | {"起始日期": "2015-07-01", "状态": "帮扶中"}).items():
+            book["结对"].cell(3, heads[head], value)
+        book.save(path)
+        county = toolkit.County.load(path)
+    assert county["organisation"]["org_id"].tolist() == ["07", "08"]
+    assert county["organisation"]["township"].isna().all()
+    pairs = county["pairing"][["helper_id", "recipient_id"]].to_numpy().tolist()
+    assert pairs == [["08", "07"]] and county["rating"].empty
+
+
+def test_a_wrong_reference_is_answered_with_the_nearest_unit(tmp_path):
+    organisation = pd.DataFrame(
+        {
+            "org_id": ["03", "06"],
+            "name": ["农业局党支部", "西沟村党支部"],
+            "level": "branch",
+            "sector": ["office", "rural"],
+            "data_nature": "user_supplied",
+        }
+    )
+    pairing = pd.DataFrame(
+        {
+            "pair_id": ["1", "2", "3"],
+            "channel": "department_links_backward",
+            "helper_id": ["03", "3", "水利局"],
+            "recipient_id": ["西沟村支部", "06", "06"],
+            "start": "2015-07-01",
+            "status": "active",
+        }
+    )
+    folder = tmp_path / "县"
+    folder.mkdir()
+    organisation.to_csv(folder / "organisation.csv", index=False)
+    pairing.to_csv(folder / "pairing.csv", index=False)
+    with use_lang("zh"):
+        found = toolkit.check(folder).set_index(["row", "column"])["reason"].to_dict()
+    assert "是否想填 06 西沟村党支部？" in found[2, "recipient_id"]
+    assert "是否想填 03 农业局党支部？" in found[3, "helper_id"]
+    assert found[4, "helper_id"] == "在“组织”表中找不到"

@@ -63,7 +63,7 @@ NATURE = 15  # the column 数据性质 of 组织
 
 def filled(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
     """The template with rows typed into it."""
-    made = template(path)
+    made = template(path, all_tables=True)
     book = openpyxl.load_workbook(made)
     for name, rows in sheets.items():
         for i, row in enumerate(rows, start=2):

@@ -42,6 +42,14 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         "template", help=tr("写一份空白填报工作簿", "write the empty workbook to fill in")
     )
     p.add_argument("file", metavar="FILE.xlsx", type=Path)
+    p.add_argument(
+        "--all",
+        action="store_true",
+        help=tr(
+            "全部各表（默认：组织、定级、结对）",
+            "every table (default: organisation, rating, pairing)",
+        ),
+    )
     p.set_defaults(run=template)
     p = add_command(
         "schema",
@@ -144,7 +152,7 @@ def template(args: argparse.Namespace) -> int:
     """Write the template."""
     from toolkit.records import template as write
 
-    print(write(args.file))
+    print(write(args.file, all_tables=args.all))
     return 0
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from toolkit.records.cells import matches, read_period, within
 from toolkit.records.coerce import Typed, coerce
 from toolkit.records.csv_reading import Remark
+from toolkit.records.examples import nearest, numbers_for_names, without_example
 from toolkit.records.guardrails import check_guard_rails
 from toolkit.records.problems import Problems
 from toolkit.records.sources import RawTable, read_source
@@ -22,6 +23,8 @@ _RANGE = re.compile(r"^(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 _LEAST = re.compile(r"^>=\s*(-?\d+)")
 _ORDER = re.compile(r"^(>=|>)\s*([a-z_]+)")
 _REFERENCE = re.compile(r"→(\w+)\.(\w+)")
+#: wrong references that get a nearest fix of their own
+_SUGGESTED = 50
 #: columns of a period that the schema leaves free but the measures must be able to place in time
 _PERIODS = ("rating", "flag", "coverage_count")
 
@@ -52,7 +55,9 @@ def read_and_check(
     problems = Problems()
     for remark in remarks:
         problems.file(remark)
+    raws = [without_example(raw) for raw in raws]
     typed = {raw.table: coerce(raw, problems) for raw in raws}
+    _take_names(typed)
     if "organisation" not in typed and not any(r.severity == "error" for r in remarks):
         problems.file(
             Remark(
@@ -71,6 +76,17 @@ def read_and_check(
         _check_key(t, problems)
     check_guard_rails(typed, problems)
     return typed, problems.frame()
+
+
+def _take_names(typed: dict[str, Typed]) -> None:
+    """People write a unit's name where its number belongs: where it is one unit, it is meant."""
+    if "organisation" not in typed or "org_id" not in typed["organisation"].position:
+        return
+    organisation = typed["organisation"].frame
+    for t in typed.values():
+        for c in tables()[t.raw.table].columns:
+            if c.name in t.position and "→organisation.org_id" in c.rule:
+                t.frame[c.name] = numbers_for_names(t.frame[c.name], organisation)
 
 
 def _check_column(t: Typed, c: Column, typed: dict[str, Typed], problems: Problems) -> None:
@@ -157,12 +173,17 @@ def _check_reference(t: Typed, c: Column, typed: dict[str, Typed], problems: Pro
         return
     known = typed[m[1]].frame[m[2]]
     lost = values.notna().to_numpy(dtype=bool) & ~within(values, known)
-    t.say(
-        problems,
-        c.name,
-        lost,
-        tr(f"在“{table_title(m[1])}”表中找不到", f"not found in {m[1]}.{m[2]}"),
-    )
+    plain_reason = tr(f"在“{table_title(m[1])}”表中找不到", f"not found in {m[1]}.{m[2]}")
+    others = lost.copy()
+    # each wrong spelling gets its own nearest fix, as long as a person could read them all
+    for value in values[lost].drop_duplicates().head(_SUGGESTED):
+        meant = nearest(str(value), typed[m[1]].frame, m[2])
+        if meant:
+            same = lost & (values == value).fillna(False).to_numpy(dtype=bool)
+            others &= ~same
+            fix = tr(f"；是否想填 {meant}？", f"; is {meant} meant?")
+            t.say(problems, c.name, same, plain_reason + fix)
+    t.say(problems, c.name, others, plain_reason)
 
 
 def _check_key(t: Typed, problems: Problems) -> None:

@@ -49,6 +49,10 @@ class Sheet:
     links : mapping, optional
         (row from 0, column) → (sheet, row from 0): a click on the cell opens that record of another
         sheet (one without notes).
+    comments : mapping, optional
+        Column → comment on its heading.
+    grey : collection of int
+        Rows (from 0) printed grey: an example.
     spare_rows : int
         Empty rows that dropdowns and text format also cover.
     locked : bool
@@ -67,6 +71,8 @@ class Sheet:
     spare_rows: int = 0
     hidden: bool = False
     locked: bool = False
+    comments: Mapping[str, str] | None = None
+    grey: Sequence[int] = ()
 
 
 class _Exact(float):
@@ -136,6 +142,9 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
                     {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}
                 ),
                 "open_plain": book.add_format({"valign": "top", "locked": False}),
+                "grey": book.add_format(
+                    {"num_format": "@", "font_color": "#8A8A8A", "italic": True}
+                ),
                 "mark": book.add_format({"bg_color": "#FFD7B5", "border": 1, "num_format": "@"}),
             }
             lists = _ChoiceLists()
@@ -249,6 +258,13 @@ def _write_sheet(
         ws.write_url(
             top + 1 + i, list(s.frame.columns).index(c), target, string=str(s.frame[c].iloc[i])
         )
+    for c, comment in (s.comments or {}).items():
+        place = list(s.frame.columns).index(c)
+        ws.write_comment(top, place, comment, {"x_scale": 2, "author": "toolkit"})
+    for i in s.grey:
+        for j, c in enumerate(s.frame.columns):
+            if pd.notna(s.frame[c].iloc[i]):
+                ws.write_string(top + 1 + i, j, str(s.frame[c].iloc[i]), formats["grey"])
     ws.freeze_panes(top + 1, 0)
     if s.locked:
         ways = (

@@ -10,6 +10,7 @@ import pandas as pd
 
 from toolkit.records.coerce import DTYPES, empty_table
 from toolkit.records.county import workbook_sheet
+from toolkit.records.examples import example_row
 from toolkit.records.files import free_name, keep_source, writing
 from toolkit.records.guard import inspect_book
 from toolkit.records.problems import sentence
@@ -28,9 +29,15 @@ _FIELD_TYPES = {
 SPARE_ROWS = 2000
 
 
-def template(path: str | os.PathLike[str], language: str | None = None) -> Path:
-    """Write the empty workbook: a sheet for each table with dropdowns, text identifiers, frozen
-    headings, and 字典.
+#: sheets that an office begins with; the others come with ``all_tables``
+FIRST_TABLES = ("organisation", "rating", "pairing")
+
+
+def template(
+    path: str | os.PathLike[str], language: str | None = None, all_tables: bool = False
+) -> Path:
+    """Write the empty workbook: the sheets an office begins with (or all), with dropdowns, text
+    identifiers, a comment on each heading, a grey example row that is never read, and 字典.
 
     ``County.load`` reads it back once ``organisation`` is filled in. A file that is there already
     is never replaced (it may be filled in): the template gets the next free name.
@@ -42,21 +49,64 @@ def template(path: str | os.PathLike[str], language: str | None = None) -> Path:
         headings={"note": tr("填表说明", "How to fill this in")},
         widths={"note": 100},
     )
-    sheets = [
-        guide,
-        *(workbook_sheet(t, empty_table(t), language, spare_rows=SPARE_ROWS) for t in tables()),
-    ]
+    names = list(tables()) if all_tables else list(FIRST_TABLES)
+    words = dictionary(language)
+    if not all_tables:
+        words = words[words["table"].str.endswith(tuple(" " + n for n in names))]
     return write_book(
         free_name(Path(path)),
-        [*sheets, Sheet("字典" if language == "zh" else "dictionary", dictionary(language))],
+        [
+            guide,
+            *(_empty_sheet(name, language) for name in names),
+            Sheet("字典" if language == "zh" else "dictionary", words.reset_index(drop=True)),
+        ],
     )
+
+
+def _empty_sheet(table: str, language: str) -> Sheet:
+    frame = empty_table(table)
+    example = example_row(table, language)
+    if example:
+        frame = pd.DataFrame({c: pd.array([example.get(c)], dtype="string") for c in frame.columns})
+    comments = {c.name: _comment(table, c.name, language) for c in tables()[table].columns}
+    return workbook_sheet(
+        table,
+        frame,
+        language,
+        spare_rows=SPARE_ROWS,
+        comments=comments,
+        grey=range(len(frame)),
+    )
+
+
+def _comment(table: str, column: str, language: str) -> str:
+    """What belongs into a column, in a sentence or two."""
+    c = tables()[table].column(column)
+    told = [tr("必填。", "Required.") if c.required else tr("可以空着。", "May be empty.")]
+    if c.choices:
+        values = "、".join(label(table, column, v, language) for v in c.choices)
+        told.append(tr(f"可填：{values}。", f"One of: {values}."))
+    kinds = {
+        "date": ("日期，如 2015-07-03。", "A date such as 2015-07-03."),
+        "float": ("数字。", "A number."),
+        "Int64": ("整数。", "A whole number."),
+        "bool": ("填 是 或 否。", "yes or no."),
+    }
+    if c.kind in kinds:
+        told.append(tr(*kinds[c.kind]))
+    if "→organisation" in c.rule:
+        told.append(
+            tr("填“组织”表里的编号，也可以填名称。", "A number of organisation, or its name.")
+        )
+    return "".join(told)
 
 
 def _guide() -> list[str]:
     return [
         tr(
-            "只有“组织”表必填；其他表没有的可以空着。",
-            "Only organisation is required; leave the others empty where there is nothing.",
+            "只有“组织”表必填；其他表没有的可以空着。灰色的示例行不会读入，删不删都行。",
+            "Only organisation is required; leave the others empty where there is nothing. The "
+            "grey example row is never read.",
         ),
         tr(
             "编号列已设为文本：前导零和 18 位编号不会丢。",
