@@ -130,3 +130,32 @@ def test_a_total_says_that_it_is_one():
         "total",
         "count",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("培训3，200人次。", [(3200, "人次")]),
+        ("发放资金1，200，000元。", [(1_200_000, "元")]),
+        ("投资1，200万元。", [(12_000_000, "元")]),
+        ("全县３，２００名党员。", [(3200, "名")]),
+        ("带动数十户增收，帮扶几十户，走访几百人。", []),
+        ("建成1.5万㎡广场，铺设管网12km，建房2000m²，收鲜果8000kg。",
+         [(15000, "㎡"), (12, "km"), (2000, "m²"), (8000, "kg")]),
+        ("投入30万（元）。", [(300_000, "元")]),
+        ("收入2万元/年，流转600亩/年。", [(20000, "元/年"), (600, "亩/年")]),
+        ("产值近亿元。", []),
+    ],
+)  # fmt: skip
+def test_wide_commas_tens_of_and_latin_units(text, right):
+    found = cases.read(text).figures
+    assert list(zip(found["value"], found["unit"])) == right
+
+
+@pytest.mark.parametrize(
+    ("word", "value"), [("三百五", 350), ("五万八", 58000), ("二千三", 2300), ("二十五", 25)]
+)
+def test_a_last_digit_counts_in_the_place_below(word, value):
+    from toolkit.cases.numerals import value_of
+
+    assert value_of(word) == value

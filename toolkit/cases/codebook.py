@@ -20,6 +20,7 @@ from toolkit.terms import read_data, tr
 
 __all__ = ["Code", "Codebook", "default_codebook"]
 
+_ORIGIN = "Exemplar Toolkit"
 _QDA = "urn:QDA-XML:codebook:1.0"
 _FIELDS = ("code", "stage", "name", "definition", "name_en")
 
@@ -306,24 +307,23 @@ def _from_qdc(path: Path) -> list[dict]:
         ) from error
     space = root.tag.partition("}")[0] + "}" if "}" in root.tag else ""
     rows: list[dict] = []
+    ours = root.get("origin") == _ORIGIN
 
     def walk(node: ET.Element, stage: str) -> None:
         for child in node.findall(f"{space}Code"):
-            name = child.get("name", "")
-            if child.get("isCodable", "true") == "false" or (
-                child.findall(f"{space}Code") and not stage
-            ):
+            name = child.get("name", "").strip()
+            if child.get("isCodable", "true") == "false":
                 walk(child, name)
                 continue
-            code, _, label = name.partition(" ")
-            note = child.findtext(f"{space}Description") or ""
-            known = re.fullmatch(r"\w+", code) and label
+            # only this toolkit writes a code before the name; of others the name is whole
+            code, _, label = name.partition(" ") if ours else ("", "", "")
+            known = re.fullmatch(r"\w+", code) and label.strip()
             rows.append(
                 {
                     "code": code if known else f"C{len(rows) + 1:02d}",
                     "stage": stage,
-                    "name": label if known else name,
-                    "definition": note,
+                    "name": label.strip() if known else name,
+                    "definition": child.findtext(f"{space}Description") or "",
                 }
             )
             walk(child, stage or name)
@@ -334,7 +334,7 @@ def _from_qdc(path: Path) -> list[dict]:
 
 def _to_qdc(book: Codebook, path: Path) -> Path:
     ET.register_namespace("", _QDA)
-    root = ET.Element(f"{{{_QDA}}}CodeBook", {"origin": "Exemplar Toolkit"})
+    root = ET.Element(f"{{{_QDA}}}CodeBook", {"origin": _ORIGIN})
     codes = ET.SubElement(root, f"{{{_QDA}}}Codes")
     stages: dict[str, ET.Element] = {}
     for c in book:

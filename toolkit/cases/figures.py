@@ -35,7 +35,7 @@ _NOT_FIGURE = re.compile(
     + r"]{1,8}(?:[—\-至到、]第?[\d"
     + _CN
     + r"]{1,8}){0,6} ?(?:个|名|位|次|届|批|期|季度|产业|年|轮|场|条|项|款|号|党支部|支部|组|课|站|家|户|天)?"
-    r"|[国省县乡]道\d{1,5}线?|(?<!\d)\d{1,5}国道|(?<![A-Za-z])[A-Za-z]{1,12}[-—]?\d{1,12}[A-Za-z]*|(?<!\d)\d{1,12}[A-Za-z]"
+    r"|[国省县乡]道\d{1,5}线?|(?<!\d)\d{1,5}国道|(?<![A-Za-z])[A-Za-z]{1,12}[-—]?\d{1,12}[A-Za-z]*|(?<!\d)\d{1,12}(?!(?:km|kg|m)[²2]?(?![A-Za-z0-9]))[A-Za-z]"
     r"|(?:前|末|倒数|(?<!先)后) ?[\d" + _CN + r"]{1,6} ?(?:名|位|强|列|甲)"
     r"|(?<!\d)\d{1,12} ?(?:号|路公交|级|星级|线|连(?!续)|班(?!次)|楼|室|栋\d+)"
     r"|(?<!\d)\d{1,4} ?\+ ?[\dA-Za-z]{1,6}(?: ?\+ ?[\dA-Za-z]{1,6})*(?![\d万亿]* ?(?:个|名|万元|元))"
@@ -53,11 +53,11 @@ _GUARD = (  # the unit's sign is the beginning of another word
 _PRE = r"(?:将近|接近|(?<![邻附最靠亲就相])近|约|大约|逾|超过|超|不足|不到|至少|上)"
 _FIGURE = re.compile(
     rf"(?P<pre>{_PRE})?"
-    rf"(?:(?P<a>(?<![\d.])\d{{1,12}}(?:[, ]\d{{3}}(?!\d))*(?:\.\d+)?|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)"
+    rf"(?:(?P<a>(?<![\d.])\d{{1,12}}(?:[, ，]\d{{3}}(?!\d))*(?:\.\d+)?|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)"
     rf"(?P<v>[余多])?(?P<m>[百千万亿]{{0,4}}\d{{0,6}}[万千百]?)(?P<w>[余多])?(?P<u1>{_UNIT}|[%％])?{_SEP})?"
-    rf"(?:(?P<b>(?<![\d.])\d{{1,12}}(?:[, ]\d{{3}}(?!\d))*(?:\.\d+)?|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)(?P<x>[余多])?"
+    rf"(?:(?P<b>(?<![\d.])\d{{1,12}}(?:[, ，]\d{{3}}(?!\d))*(?:\.\d+)?|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)(?P<x>[余多])?"
     rf"(?P<n>(?:[百万亿]|千(?![米克瓦])){{0,4}})(?:(?<=[亿万])(?P<o>\d{{1,6}}[千百万]{{0,2}}))?(?P<y>[余多])?"
-    rf"(?: ?(?P<unit>[%％‰]|{_UNIT}|{_LOCAL}))?)"
+    rf"(?: ?(?P<unit>[%％‰]|(?:{_UNIT})(?:/(?:年|月|日|天|人|户|亩|吨|斤|公斤|次))?|{_LOCAL})|（(?P<bracketed>元|人|人次|户|亩|吨)）)?)"
 )
 _NUMERAL = re.compile(rf"\d+|[{_CN}]")
 _PRE_END = re.compile(rf"{_PRE}\Z")
@@ -187,6 +187,8 @@ def _stands(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
     """Whether a number with this unit, at this place, counts or measures something."""
     start, end = m.start(), m.end()
     after, before = folded[end : end + 12], folded[max(start - 2, 0) : start]
+    if before[-1:] in ("数", "几") and _is_chinese(m["b"]):
+        return False  # 数十户 and 几十户 are no number
     if unit and len(unit) <= 2 and _GUARDS.match(folded, end):
         return False
     if unit in _SPANS and (
@@ -228,7 +230,8 @@ _PERCENT = frozenset(("%", "‰", "个百分点", "百分点"))
 
 def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
     """The figure of one match, both where what looked like a range falls (12人到8人)."""
-    unit = _SAME_UNIT.get(m["unit"], (m["unit"] or "").replace("％", "%"))
+    printed = m["unit"] or m["bracketed"] or ""
+    unit = _SAME_UNIT.get(printed, printed.replace("％", "%"))
     value = _number(m["b"], (m["n"] or "") + (m["o"] or ""))
     if value is None or not _stands(folded, m, unit, value):
         return []

@@ -20,6 +20,7 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
 DIGITS |= {"陆": 6, "柒": 7, "捌": 8, "玖": 9}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
+_ROUND = {"百": 100, "佰": 100, "千": 1000, "仟": 1000} | _LARGE
 _ARABIC = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -41,13 +42,15 @@ def _chinese(word: str) -> float | None:
                 else total + (section or 1) * _LARGE[c]
             )
             section, digit = 0, -1
+    if digit > 0 and len(word) > 1 and word[-2] in _ROUND:
+        digit *= _ROUND[word[-2]] // 10  # 三百五 is 350, 五万八 is 58,000
     return float(total + section + max(digit, 0))
 
 
 def value_of(word: str) -> float | None:
     """The number that a run of numerals says (``"1.2"``, ``"三百二十"``, ``"1亿2000万"``), or None
     when it says none."""
-    word = word.replace(" ", "")
+    word = word.replace(" ", "").replace("，", "").replace(",", "")
     if not word or len(word) > 24:
         return None
     if word.isdecimal():

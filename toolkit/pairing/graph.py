@@ -68,7 +68,9 @@ def export(net: nx.MultiDiGraph, path: str | Path) -> Path:
     igraph, and through it statnet), or ``.csv``: an edge list ``source, target, pair_id, …`` with a
     second file ``<name>_nodes.csv``, which Gephi and R (``read.csv``, then ``network::as.network``)
     read; the pairings' own column ``source``, the issuing document, is called ``document`` there.
-    Dates are ISO text. An empty cell is an absent attribute in the XML formats and ``NA`` in an
+    A column of one's own whose name a format keeps for itself (``label, type, viz, key, id`` …) is
+    exported as ``own_label`` and so on. Dates are ISO text. An empty cell is an absent attribute
+    in the XML formats and ``NA`` in an
     edge list, as R writes it. Files appear whole or not at all.
 
     Returns
@@ -114,16 +116,35 @@ def _texts(attributes: dict[str, Any], keep_empty: bool = False) -> dict[str, An
     return out
 
 
+#: names that GEXF, GraphML or networkx's writers keep for themselves
+_RESERVED = frozenset(
+    ("label", "type", "viz", "key", "id", "weight", "pid", "parents", "kind")
+    + ("spells", "slices", "end", "for", "open", "default")
+)
+
+
+def _aside(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Columns of one's own under names that no format keeps for itself."""
+    out: dict[str, Any] = {}
+    for name, value in attributes.items():
+        taken = name.lower() in _RESERVED
+        new = f"own_{name}" if taken else name
+        while taken and new in attributes:
+            new = f"own_{new}"
+        out[new] = value
+    return out
+
+
 def _copy(net: nx.MultiDiGraph, timeline: bool) -> nx.MultiDiGraph:
     """The same network with text for dates and without empty attributes."""
     out = nx.MultiDiGraph()
     for node, data in net.nodes(data=True):
-        plain = _texts(data)
+        plain = _aside(_texts(data))
         out.add_node(
             node, **plain, **({"label": plain["name"]} if timeline and "name" in plain else {})
         )
     for helper, recipient, key, data in net.edges(keys=True, data=True):
-        plain = _texts(data)
+        plain = _aside(_texts(data))
         if timeline:
             # GEXF's own id, so that Gephi shows the pair's number; `end` closes the bar on its
             # timeline
