@@ -118,8 +118,23 @@ def _texts(attributes: dict[str, Any], keep_empty: bool = False) -> dict[str, An
 
 #: names that GEXF, GraphML or networkx's writers keep for themselves
 _RESERVED = frozenset(
-    ("label", "type", "viz", "key", "id", "weight", "pid", "parents", "kind")
-    + ("spells", "slices", "end", "for", "open", "default")
+    (
+        "label",
+        "type",
+        "viz",
+        "key",
+        "id",
+        "weight",
+        "pid",
+        "parents",
+        "kind",
+        "spells",
+        "slices",
+        "end",
+        "for",
+        "open",
+        "default",
+    )
 )
 
 
