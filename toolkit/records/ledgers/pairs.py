@@ -108,7 +108,10 @@ class PairTable:
     def _cell(self, record: Record, role: Role, values: dict[int, Any]) -> Cell:
         text = text_of(values.get(role.column.index))
         cell = read_units(text, role.noun) if text and text not in EMPTY else Cell()
-        if cell.unknown and not cell.units and not cell.persons:
+        if cell.persons and not cell.units and role.role == "recipient":
+            why = f"“{role.shown}”里的内容像人名，没有读入"
+            self.reading.skipped.append((self.sheet, record.row, why))
+        elif cell.unknown and not cell.units and not cell.persons:
             why = f"“{role.shown}”里不像单位名称，没有读入"
             self.reading.skipped.append((self.sheet, record.row, why))
         return cell

@@ -98,7 +98,13 @@ def read_units(value: str, noun: str = "") -> Cell:
     text, noun, counted = _without_count(text, noun)
     found: list[Unit] = []
     persons, unknown, town = False, 0, ""
-    for piece in _pieces(text):
+    pieces = _pieces(text)
+    # 东岭 among villages is one; 王五 alone under 村 may be anybody
+    among = any(kind_of(p) == "village" or not is_person(p) for p in pieces)
+    among &= not any(DIGITS.search(p) or TITLE.search(p) for p in pieces)
+    if noun in ("村", "社区") and not counted and not among:
+        noun = ""
+    for piece in pieces:
         if m := _TOWN.match(piece):
             town, piece = m[1], m[2]
         unit, person = _unit(piece, noun, counted)
