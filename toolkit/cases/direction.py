@@ -46,7 +46,7 @@ _SAME = re.compile(
 _OTHERS = re.compile(
     r"作比较|作对照|同期|相邻|邻近|周边(?:的)?(?:[一-龥]{0,4}(?:村|社区|乡镇|学校|企业|县|班组|单位)|同类|未)|邻村|没有(?:联合|参加|加入)的|未(?:加入|参加|开展)的|对照|另外[一二两三四五\d]"
 )
-#: less than a twentieth more or less is no change
+#: 由132人变为129人: less than a twentieth is no change where no word says rise or fall
 _SLIGHT = 0.05
 _NUMBER = r"(?P<{0}>\d+(?:\.\d+)?)(?P<{0}w>[万亿千百]?)"
 _FROM_TO = re.compile(
@@ -105,7 +105,8 @@ def _vote(clause: str) -> str:
     if pair:
         a, b = (float(pair[k]) * _SCALE[pair[f"{k}w"]] for k in "ab")
         a = a * _SCALE[pair["bw"]] if not pair["aw"] and pair["bw"] and a * 10 > b / 1e4 else a
-        if a and abs(b - a) / a < _SLIGHT:
+        moved = _UP.search(clause) or _DOWN.search(clause)
+        if a and not moved and abs(b - a) / a < _SLIGHT:
             return "same"
         return "better" if (b > a) != bad else "worse"
     if _BETTER.search(clause):
