@@ -178,6 +178,7 @@ def _chart(
                 bool(r.present),
                 bool(r.core),
                 step,
+                r.mark[1:],
             )
     for j, (column, words) in enumerate(zip(["inclS", "covS", "covU", "robust"], below)):
         y = 46 + step * (len(conditions) + j + 0.5)
@@ -208,7 +209,12 @@ def _chart(
         )
 
 
-def _mark(ax: Axes, x: float, y: float, present: bool, core: bool, step: float) -> None:
+def _mark(
+    ax: Axes, x: float, y: float, present: bool, core: bool, step: float, value: str = ""
+) -> None:
+    """One literal; `value` is written beside it where a condition has several, ``[2]``."""
+    if value:
+        ax.text(x + 16, y, value, ha="left", va="center", size=SMALL)
     size = min(22.0, 0.8 * step) * (1 if core else 0.55)
     ax.plot([x], [y], "o", ms=size, mfc=BLACK if present else "white", mec=BLACK, mew=1.6, zorder=4)
     if not present:
