@@ -137,3 +137,11 @@ def test_works_are_kept_apart_and_unmatched_marks_are_no_quotation():
     report = cases.read("学习《山村来信》和“没有结束的引语。\n下一行”也没有开头。")
     assert report.works["text"].tolist() == ["山村来信"]
     assert report.quotes.empty
+
+
+def test_quotes_of_every_make():
+    text = (
+        "开展“三级联创“活动，推行＂双培双带＂工程，实施″三村联动″工程，开展“‘四议两公开’主题”活动。"
+    )
+    found = cases.read(text).quotes["text"].tolist()
+    assert {"三级联创", "双培双带", "三村联动", "四议两公开"} <= set(found)

@@ -119,7 +119,13 @@ def find_quotes(folded: str) -> list[Quote]:
     for m in _MARK.finditer(folded):
         mark, at = m[0], m.start()
         if mark in "“‘":
-            opened[mark] = at
+            # typed twice instead of closing: “三级联创“, with no closing mark of its own to follow
+            follows = _MARK.search(folded, at + 1)
+            double = mark in opened and 1 < at - opened[mark] <= 20
+            if double and not (follows and follows[0] in _CLOSES):
+                found.append(Quote(opened.pop(mark) + 1, at))
+            else:
+                opened[mark] = at
         elif mark in _CLOSES or (mark == '"' and '"' in opened):
             start = opened.pop(_CLOSES.get(mark, mark), None)
             if start is not None and at > start + 1:

@@ -21,7 +21,7 @@ _RADICALS = str.maketrans(
 
 #: half-width and look-alike forms that the rules of this room read as one
 _FORMS = {0xFF10 + i: ord("0") + i for i in range(10)} | {
-    ord(a): ord(b) for a, b in zip("％．﹪()[]﹔∶「」『』", "%.%（）〔〕；：“”‘’")
+    ord(a): ord(b) for a, b in zip("％．﹪()[]﹔∶「」『』＂″〝〞", '%.%（）〔〕；：“”‘’""“”')
 }
 
 
