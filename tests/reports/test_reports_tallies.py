@@ -6,6 +6,7 @@ import pytest
 from reports_samples import report_of, section, small_tables
 
 import toolkit
+from toolkit.reports import tallies
 from toolkit.terms import use_lang
 
 
@@ -101,3 +102,12 @@ def test_absent_tables_are_said():
     report = report_of(toolkit.County(small_tables()))
     assert not {"support", "publicity"} & {s.key for s in report.sections}
     assert all(word in section(report, "front").closing[0] for word in ("培养", "宣传"))
+
+
+def test_years_after_the_naming_are_counted_as_people_count_them():
+    since = pd.Series(pd.to_datetime(["2008-02-29", "2008-07-01", "2008-07-01", "2008-07-01"]))
+    until = pd.Series(pd.to_datetime(["2010-02-28", "2010-07-01", "2010-06-30", "2008-06-30"]))
+    assert tallies.full_years(since, until).tolist() == [1, 2, 1, -1]
+    with use_lang("zh"):
+        told = [tallies._after_naming(n) for n in (-1, 0, 1, 2, 3)]
+    assert told == ["命名之前", "命名后不满一年", "命名后满一年", "命名后满两年", "命名后满三年"]

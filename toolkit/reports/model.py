@@ -294,11 +294,12 @@ class Report:
 
 def ordinal(n: int) -> str:
     """The heading number of section `n` (1–99): 一、 in Chinese, ``1.`` in English."""
-    if lang() == "en":
-        return f"{n}. "
+    return f"{n}. " if lang() == "en" else f"{in_chinese(n)}、"
+
+
+def in_chinese(n: int) -> str:
+    """A number from 1 to 99 in Chinese numerals."""
     tens, ones = divmod(n, 10)
-    return (
-        ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十")
-        + (_DIGITS[ones] if ones else "")
-        + "、"
+    return ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十") + (
+        _DIGITS[ones] if ones else ""
     )

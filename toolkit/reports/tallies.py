@@ -7,7 +7,7 @@ import pandas as pd
 
 from toolkit.pairing import period_end
 from toolkit.reports.context import Context, labelled
-from toolkit.reports.model import Section, Table
+from toolkit.reports.model import Section, Table, in_chinese
 from toolkit.terms import tables, tr
 
 
@@ -89,13 +89,11 @@ def publicity(ctx: Context) -> Section:
     shown = [Table(tr("按渠道", "By medium"), _media(items), of="publicity")]
     years = _years_after(items, ctx.county["exemplar"])
     if len(years):
-        before = tr("−1：命名之前。", "−1: before it was named.")
         shown.append(
             Table(
-                tr("命名之后第几年", "Years since the exemplar was named"),
+                tr("命名前后", "Before and after the naming"),
                 years,
                 of="publicity",
-                note=before,
             )
         )
     if len(handed):
@@ -132,15 +130,33 @@ def _media(items: pd.DataFrame) -> pd.DataFrame:
 
 
 def _years_after(items: pd.DataFrame, exemplar: pd.DataFrame) -> pd.DataFrame:
-    """Items and reach by full years between an exemplar's naming and the item (−1: before it was
-    named)."""
+    """Items and reach by full years between an exemplar's naming and the item."""
     named = items.merge(exemplar[["ex_id", "named_on"]], on="ex_id").dropna(subset="named_on")
-    year = ((named["date"] - named["named_on"]).dt.days // 365.25).clip(lower=-1).astype("Int64")
-    return (
-        named.groupby(year.rename("years_after"))
+    out = (
+        named.groupby(full_years(named["named_on"], named["date"]).rename("years_after"))
         .agg(items=("item_id", "size"), **_SUMS)
         .reset_index()
     )
+    return out.assign(years_after=[_after_naming(int(n)) for n in out["years_after"]])
+
+
+def full_years(since: pd.Series, until: pd.Series) -> pd.Series:
+    """Anniversaries from `since` to `until`, as people count them; −1 where `until` lies before.
+
+    The day two years later completes two years, whatever leap days lie between.
+    """
+    early = (until.dt.month * 100 + until.dt.day) < (since.dt.month * 100 + since.dt.day)
+    years = until.dt.year - since.dt.year - early.astype(int)
+    return years.where(until >= since, -1).astype("Int64")
+
+
+def _after_naming(years: int) -> str:
+    if years < 0:
+        return tr("命名之前", "before it was named")
+    if years == 0:
+        return tr("命名后不满一年", "in the first year")
+    told = "两" if years == 2 else in_chinese(years)
+    return tr(f"命名后满{told}年", f"after {years} full year{'s' * (years > 1)}")
 
 
 _SUMS = {c: pd.NamedAgg(c, lambda a: a.sum(min_count=1)) for c in ("copies", "reach")}
