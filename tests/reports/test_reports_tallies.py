@@ -93,7 +93,7 @@ def test_small_exemplars_count_who_has_any(county):
 def test_publicity_by_medium_by_year_after_naming_and_handed_out(county):
     report = report_of(county)
     assert table(report, "publicity")["items"].to_dict() == {"电视片": 1, "光碟": 2}
-    assert table(report, "publicity", 1)["items"].to_dict() == {-1: 1, 0: 1}
+    assert table(report, "publicity", 1)["items"].to_dict() == {"命名之前": 1, "命名后不满一年": 1}
     handed = table(report, "publicity", 2)
     assert (handed.loc["光碟", "organisations"], handed.loc["光碟", "copies"]) == (2, 35)
 
