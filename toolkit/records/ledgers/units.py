@@ -100,7 +100,7 @@ def read_units(value: str, noun: str = "") -> Cell:
     persons, unknown, town = False, 0, ""
     pieces = _pieces(text)
     # 东岭 among villages is one; 王五 alone under 村 may be anybody
-    among = any(kind_of(p) == "village" or not is_person(p) for p in pieces)
+    among = any(not is_unit(p) and not is_person(p) for p in pieces)
     among &= not any(DIGITS.search(p) or TITLE.search(p) for p in pieces)
     if noun in ("村", "社区") and not counted and not among:
         noun = ""
