@@ -17,6 +17,7 @@ import pandas as pd
 import pytest
 
 from toolkit import comparison as qca
+from toolkit.comparison.enhanced import contradictory_assumptions
 
 PEERS = Path(__file__).parent / "data" / "peers"
 pytestmark = pytest.mark.filterwarnings("ignore::toolkit.comparison.ComparisonWarning")
@@ -157,7 +158,7 @@ def test_enhanced_standard_analysis(ref: dict[str, Any]) -> None:
         if asked.get("contrad_rows") == "findRows_3":
             assert sorted(qca.simultaneous(table, negated).index) == sorted(rows)
         if asked.get("contrad_rows") == "findRows_2":
-            assert sorted(qca.contradictory_assumptions(table, negated)) == sorted(rows)
+            assert sorted(contradictory_assumptions(table, negated)) == sorted(rows)
         lacking = [str(~qca.Expression.read(n)) for n in asked.get("nec_cond", [])]
         new = table.without(*lacking, *asked.get("untenable_LR", [])).set_out(rows, 0)
         barred = new.remainders.index[new.remainders["barred"]]

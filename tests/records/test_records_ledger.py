@@ -7,7 +7,7 @@ import pytest
 from ledger_samples import PERSONS, PHONES, book, forty_villages, text, turnaround
 
 from toolkit import County, records
-from toolkit.records import LedgerRefused, ledger_notes, open_source, read_ledger
+from toolkit.records import LedgerRefused, open_source, read_ledger
 from toolkit.records.ledgers.dates import read_span, title_year
 from toolkit.records.ledgers.similar import probably_same
 from toolkit.records.ledgers.units import read_units
@@ -45,19 +45,25 @@ def test_a_turnaround_ledger_gives_pairs_cases_and_who_has_no_helper(tmp_path: P
     assert (origin["sheet"], origin["row"], origin["column"]) == ("整顿", 4, "F")
 
 
+def said(county: County) -> list[str]:
+    """What the county keeps of how its ledger was read."""
+    kept = county["provenance"]
+    return kept.loc[kept["kind"] == "台账", "reference"].tolist()
+
+
 def test_a_ledger_becomes_a_county_that_says_how_it_was_read(tmp_path: Path) -> None:
     county = read_ledger(turnaround(tmp_path)).county()
     assert len(county["pairing"]) == 4 and len(county["turnaround_case"]) == 3
-    assert "未结对的受助单位 1 个：云门乡柳溪村党支部。" in ledger_notes(county)
+    assert "未结对的受助单位 1 个：云门乡柳溪村党支部。" in said(county)
     county.save(tmp_path / "县.xlsx")
-    assert ledger_notes(County.load(tmp_path / "县.xlsx")) == ledger_notes(county)
+    assert said(County.load(tmp_path / "县.xlsx")) == said(county)
     assert records.check(tmp_path / "县.xlsx").empty
 
 
 def test_forty_villages_name_those_without_a_helper(tmp_path: Path) -> None:
     opened = open_source(forty_villages(tmp_path / "四十村.xlsx"))
     assert opened.ledger is not None and len(opened.ledger.unpaired) == 8
-    assert all(name in "".join(ledger_notes(opened.county)) for name in opened.ledger.unpaired)
+    assert all(name in "".join(said(opened.county)) for name in opened.ledger.unpaired)
     assert len(records.receiving_side(opened.county)) == 40
 
 

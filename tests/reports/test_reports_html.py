@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from toolkit import reports
+from toolkit.reports.book import tables_book
 from toolkit.terms import use_lang
 
 
@@ -73,7 +74,7 @@ def test_control_characters_are_removed(tmp_path):
     text = reports.html_page(report, tmp_path / "a.html").read_text(encoding="utf-8")
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\u202e]", text) and "甲[31m乙" in text
     reports.word_page(report, tmp_path / "a.docx")
-    reports.tables_book(report, tmp_path / "a.xlsx")
+    tables_book(report, tmp_path / "a.xlsx")
 
 
 def test_carries_its_font_and_language(written, page):

@@ -9,12 +9,12 @@ from toolkit.terms import (
     UNSTATED,
     channel,
     channel_label,
-    read_channels,
     read_data,
     spellings,
     tables,
     use_lang,
 )
+from toolkit.terms.channels import read_channels
 
 
 def test_every_room_reads_the_table() -> None:

@@ -6,15 +6,14 @@ outcome; `summarise` and `in_depth` cut every line from its source and say on wh
 evidence it rests. Knows records; nothing here judges a practice."""
 
 from toolkit.cases.agreement import agreement, disagreements, krippendorff_alpha
-from toolkit.cases.citations import VERDICTS, check_citations
+from toolkit.cases.citations import check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge
-from toolkit.cases.compared import GROUPS, experience, known_outcomes
-from toolkit.cases.depth import TESTS, CaseStudy, cross_case, in_depth, rival_names
-from toolkit.cases.effects import OUTCOMES
+from toolkit.cases.compared import experience, known_outcomes
+from toolkit.cases.depth import CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.evidence import EVIDENCE
-from toolkit.cases.naming import mask, model_at_hand
-from toolkit.cases.patterns import closed_patterns, cooccurrence, copied, evidence_table, matrix
+from toolkit.cases.naming import mask
+from toolkit.cases.patterns import closed_patterns, copied, evidence_table, matrix
 from toolkit.cases.people import (
     coding_sheet,
     county_coding,
@@ -24,7 +23,6 @@ from toolkit.cases.people import (
     read_coding,
     read_outcomes,
     read_people,
-    to_coding,
 )
 from toolkit.cases.qdpx_reading import Project, from_qdpx
 from toolkit.cases.qdpx_writing import to_qdpx
@@ -32,18 +30,12 @@ from toolkit.cases.report import Report, read
 from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
 from toolkit.cases.summary import statement, summarise
-from toolkit.cases.whole import Excerpt, has_subject
-from toolkit.cases.withheld import REASONS
+from toolkit.cases.whole import Excerpt
 
 __all__ = [
     "EVIDENCE",
-    "GROUPS",
     "MACHINES",
-    "OUTCOMES",
-    "REASONS",
     "SLOTS",
-    "TESTS",
-    "VERDICTS",
     "CaseError",
     "CaseStudy",
     "Code",
@@ -58,7 +50,6 @@ __all__ = [
     "closed_patterns",
     "code",
     "coding_sheet",
-    "cooccurrence",
     "copied",
     "county_coding",
     "cross_case",
@@ -69,14 +60,12 @@ __all__ = [
     "from_county",
     "from_folder",
     "from_qdpx",
-    "has_subject",
     "in_depth",
     "known_outcomes",
     "krippendorff_alpha",
     "mask",
     "matrix",
     "merge",
-    "model_at_hand",
     "nature_of",
     "read",
     "read_coding",
@@ -85,6 +74,5 @@ __all__ = [
     "rival_names",
     "statement",
     "summarise",
-    "to_coding",
     "to_qdpx",
 ]

@@ -16,7 +16,7 @@ from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
 from toolkit.terms import tr
 
-__all__ = ["closed_patterns", "cooccurrence", "copied", "evidence_table", "matrix"]
+__all__ = ["closed_patterns", "copied", "evidence_table", "matrix"]
 
 
 def matrix(coded: pd.DataFrame, least: float = 0.0) -> pd.DataFrame:
@@ -43,12 +43,6 @@ def matrix(coded: pd.DataFrame, least: float = 0.0) -> pd.DataFrame:
         index=pd.Index(coded_cases, name="case", dtype="string"),
         columns=pd.Index(codes, name="code"),
     )
-
-
-def cooccurrence(table: pd.DataFrame) -> pd.DataFrame:
-    """Code × code: in how many cases both occur (the diagonal: in how many the code occurs)."""
-    m = table.to_numpy(dtype=np.int64)
-    return pd.DataFrame(m.T @ m, index=table.columns, columns=table.columns)
 
 
 def _closure(m: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -30,7 +30,6 @@ __all__ = [
     "read_coding",
     "read_outcomes",
     "read_people",
-    "to_coding",
 ]
 
 _OUTCOME_COLUMNS = {
@@ -321,11 +320,3 @@ def county_coding(county: County) -> pd.DataFrame:
         texts.get(c, "")[a:b] for c, a, b in zip(table["case"], table["start"], table["end"])
     ]
     return typed(table[COLUMNS])
-
-
-def to_coding(coded: pd.DataFrame) -> pd.DataFrame:
-    """A coding as rows of the table ``coding`` (``case_id, start, end, code, coder,
-    confidence``)."""
-    return coded.rename(columns={"case": "case_id"})[
-        ["case_id", "start", "end", "code", "coder", "confidence"]
-    ]

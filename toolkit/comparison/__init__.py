@@ -9,7 +9,7 @@ from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.chaining import Chains, chains
 from toolkit.comparison.charts import chart, configurations, legend
 from toolkit.comparison.depth import CaseSelection, case_selection
-from toolkit.comparison.enhanced import contradictory_assumptions, simultaneous, untenable
+from toolkit.comparison.enhanced import simultaneous, untenable
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.gathering import case_conditions, coded_conditions
 from toolkit.comparison.memberships import (
@@ -62,7 +62,6 @@ __all__ = [
     "coded_conditions",
     "condition_columns",
     "configurations",
-    "contradictory_assumptions",
     "crisp",
     "legend",
     "minimise",

@@ -16,13 +16,12 @@ from toolkit.demo.course import (
 )
 from toolkit.demo.organisations import Places, places
 from toolkit.demo.pairs import HELP
-from toolkit.demo.settings import EFFECTS, YEARS, Settings
+from toolkit.demo.settings import YEARS, Settings
 
 __all__ = [
     "ACCEPTED",
     "ADVANCED",
     "BACKWARD",
-    "EFFECTS",
     "HELP",
     "TAKEN_UP",
     "YEARS",

@@ -3,7 +3,6 @@ effects with errors clustered
 at the helper, what would have come anyway, survival, sites, interference; every result says what it
 may be used to say."""
 
-from toolkit.evaluation.clusters import LEAST_CLUSTERS
 from toolkit.evaluation.evidence import EvaluationError, Evidence
 from toolkit.evaluation.histories import (
     Conversion,
@@ -14,7 +13,7 @@ from toolkit.evaluation.histories import (
     stars,
     transitions,
 )
-from toolkit.evaluation.interference import EXPOSURES, Contrast, Exposures, contrast, exposures
+from toolkit.evaluation.interference import Contrast, Exposures, contrast, exposures
 from toolkit.evaluation.naive_contrasts import Naive, naive
 from toolkit.evaluation.panels import checks, panel, reported
 from toolkit.evaluation.permutation import Permutation, permute, placebo
@@ -29,8 +28,6 @@ from toolkit.evaluation.staggered import Staggered, att_gt
 from toolkit.evaluation.study_pages import EvaluationQuestion, EvaluationStudy, readable, study
 
 __all__ = [
-    "EXPOSURES",
-    "LEAST_CLUSTERS",
     "Contrast",
     "Conversion",
     "EvaluationError",

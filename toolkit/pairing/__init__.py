@@ -12,7 +12,6 @@ from toolkit.pairing.compare import compare
 from toolkit.pairing.explain import Explanation, priced
 from toolkit.pairing.graph import export, graph
 from toolkit.pairing.measures import (
-    THREE_KINDS,
     channel_overlap,
     concentration,
     coverage,
@@ -39,7 +38,7 @@ from toolkit.pairing.running import (
     running,
 )
 from toolkit.pairing.standing import OVERALL, gap, scores, under_floor
-from toolkit.pairing.structure import assortativity, bridging, mixing, reach
+from toolkit.pairing.structure import assortativity, bridging, reach
 from toolkit.pairing.tables import PlanError
 from toolkit.pairing.ties import distinct
 from toolkit.pairing.workbook import (
@@ -55,7 +54,6 @@ __all__ = [
     "OPEN_CASE",
     "OVERALL",
     "SHEETS",
-    "THREE_KINDS",
     "Day",
     "Edits",
     "Explanation",
@@ -82,7 +80,6 @@ __all__ = [
     "latest_rating",
     "listed_units",
     "load",
-    "mixing",
     "needed_channels",
     "null_model",
     "open_cases",

@@ -168,38 +168,6 @@ def _variety(rows: sparse.csr_array, group: pd.Series) -> Codes:
     return np.diff((rows @ member).tocsr().indptr)
 
 
-def mixing(
-    county: County, by: str = "sector", on: Day = None, prog_id: str | None = None
-) -> pd.DataFrame:
-    """Who helps whom across sectors, townships or any other column of ``organisation``.
-
-    Each running pair is one tie from the helper's group to the recipient's; ``expected`` is what
-    the groups' totals alone would give (row total × column total / all), ``ratio`` observed over
-    expected (Newman 2003, Physical Review E 67, 026126). Pairs with an empty group at either end
-    are left out.
-
-    Returns
-    -------
-    DataFrame
-        ``helper_group, recipient_group, pairs, expected, ratio`` for every two groups that occur.
-    """
-    _, groups, a, b = _grouped(county, by, on, prog_id)
-    table = np.bincount(a * len(groups) + b, minlength=len(groups) ** 2).reshape(
-        len(groups), len(groups)
-    )
-    total = max(len(a), 1)
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / total
-    i, j = np.nonzero(expected)
-    out = pd.DataFrame(
-        {
-            "helper_group": groups[i],
-            "recipient_group": groups[j],
-            "pairs": pd.array(table[i, j], dtype="Int64"),
-        }
-    )
-    return out.assign(expected=expected[i, j], ratio=table[i, j] / expected[i, j])
-
-
 def assortativity(
     county: County, by: str = "sector", on: Day = None, prog_id: str | None = None
 ) -> pd.DataFrame:

@@ -11,7 +11,6 @@ from toolkit.register.guided import Step, notice_over, review, selection, step
 from toolkit.register.life import GuardError, Life
 from toolkit.register.privacy import (
     exports,
-    k_anonymity,
     key_from,
     log_export,
     pseudonymise,
@@ -20,7 +19,6 @@ from toolkit.register.privacy import (
 from toolkit.register.promises import (
     benchmark_sheet,
     burden,
-    by_voice,
     checkable,
     five_steps,
     fulfilment,
@@ -44,7 +42,6 @@ __all__ = [
     "apportion",
     "benchmark_sheet",
     "burden",
-    "by_voice",
     "checkable",
     "commend",
     "cox",
@@ -56,7 +53,6 @@ __all__ = [
     "five_good",
     "five_steps",
     "fulfilment",
-    "k_anonymity",
     "kaplan_meier",
     "key_from",
     "late_commitments",

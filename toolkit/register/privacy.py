@@ -76,19 +76,6 @@ def _pseudonym(key: bytes, value: str) -> str:
     )
 
 
-def k_anonymity(
-    frame: pd.DataFrame, columns: Sequence[str], rules: Rules | None = None
-) -> pd.DataFrame:
-    """Combinations of `columns` that fewer than ``privacy.k_min`` records share (Sweeney 2002): the
-    columns and ``n``; empty when well."""
-    size = (
-        frame.groupby(list(columns), dropna=False, observed=True).size().rename("n").reset_index()
-    )
-    return size[size["n"] < (rules or default_rules())["privacy.k_min"]].sort_values(
-        "n", ignore_index=True
-    )
-
-
 def suppress(counts: pd.DataFrame, rules: Rules | None = None) -> pd.DataFrame:
     """A table of counts with its totals, safe to publish: small cells empty, and others with them
     so that no total gives one back.

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from toolkit.register.appraisal import VOICES, voice_weights
 from toolkit.register.life import as_date
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tables
@@ -98,33 +97,6 @@ def fulfilment(county: County, rules: Rules | None = None) -> pd.DataFrame:
     return out.assign(
         share=p, low=(centre - half) / (1 + z * z / n), high=(centre + half) / (1 + z * z / n)
     )
-
-
-def by_voice(votes: pd.DataFrame, rules: Rules | None = None) -> pd.DataFrame:
-    """Fulfilment as the four voices see it.
-
-    Parameters
-    ----------
-    votes : DataFrame
-        ``commit_id, voice, score`` (0..100); several of a voice are averaged.
-
-    Returns
-    -------
-    DataFrame
-        ``commit_id``, one column a voice, ``score`` (weights of the rules over the voices heard),
-        ``voices`` (heard), ``self_over_masses``. ``attrs["weights"]``: the weights.
-    """
-    wide = votes.pivot_table(
-        index="commit_id", columns="voice", values="score", aggfunc="mean"
-    ).reindex(columns=list(VOICES))
-    weights = voice_weights(rules)
-    known = wide.notna() * weights
-    out = wide.assign(
-        score=(wide * weights).sum(axis=1) / known.sum(axis=1), voices=wide.notna().sum(axis=1)
-    )
-    out["self_over_masses"] = out["self"] - out["masses"]
-    out.attrs["weights"] = weights.to_dict()
-    return out.reset_index().rename_axis(columns=None)
 
 
 def benchmark_sheet(

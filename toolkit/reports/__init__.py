@@ -4,10 +4,9 @@ address, a Word document after GB/T 9704-2012, and a
 workbook of every table. `html_page` and `word_page` also render reports that other rooms put
 together."""
 
-from toolkit.reports.book import tables_book
 from toolkit.reports.build import county_report, nature_words, write_report
 from toolkit.reports.casework import summary_report, write_casework
-from toolkit.reports.comparing import ENDINGS, comparison_report, write_comparison
+from toolkit.reports.comparing import ENDINGS, write_comparison
 from toolkit.reports.context import reference_day
 from toolkit.reports.html import html_page
 from toolkit.reports.indepth import study_report
@@ -21,7 +20,6 @@ __all__ = [
     "Report",
     "Section",
     "Table",
-    "comparison_report",
     "county_report",
     "display_width",
     "evidence_name",
@@ -32,7 +30,6 @@ __all__ = [
     "reference_day",
     "study_report",
     "summary_report",
-    "tables_book",
     "word_page",
     "write_casework",
     "write_comparison",

@@ -9,7 +9,6 @@ from toolkit.terms.channels import (
     Channel,
     channel,
     channel_label,
-    read_channels,
 )
 from toolkit.terms.glossary import (
     Column,
@@ -43,7 +42,6 @@ __all__ = [
     "machines",
     "population_definitions",
     "population_word",
-    "read_channels",
     "read_data",
     "set_lang",
     "spellings",

@@ -10,7 +10,7 @@ from toolkit.records.ledgers.questions import Question
 from toolkit.records.ledgers.reading import read_ledger
 from toolkit.records.ledgers.refusals import LedgerRefused
 from toolkit.records.ledgers.remembering import load_mapping, mapping_path, save_mapping
-from toolkit.records.ledgers.tocounty import ledger_notes, receiving_side
+from toolkit.records.ledgers.tocounty import receiving_side
 
 __all__ = [
     "LEDGER_ROLES",
@@ -19,7 +19,6 @@ __all__ = [
     "Question",
     "Source",
     "is_county",
-    "ledger_notes",
     "ledger_of",
     "ledger_problems",
     "load_mapping",

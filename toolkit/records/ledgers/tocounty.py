@@ -29,13 +29,6 @@ _LEVELS = ((r"党组$|党委$|工委$", "grassroots_committee"), (r"总支", "ge
 _DATED = {10: "day", 7: "month", 4: "year"}
 
 
-def ledger_notes(county: County) -> list[str]:
-    """What a county that was read from a ledger must say first: how it was read, who has no helper,
-    what is still asked. Empty for other counties."""
-    kept = county["provenance"]
-    return [str(r) for r in kept.loc[kept["kind"] == SAID, "reference"]]
-
-
 def receiving_side(county: County) -> pd.Index:
     """Codes of the organisations that a ledger lists as receiving, with or without a helper; empty
     for counties that came from no ledger."""
