@@ -103,8 +103,8 @@ def read_back(session: CodingSession, path: Path, coder: str = "") -> tuple[int,
                 start,
                 end,
                 str(r["coder"]),
-                grade,
-                str(r.get("memo", "")),
+                evidence=grade,
+                memo=str(r.get("memo", "")),
             )
         )
     if not rows:

@@ -163,7 +163,15 @@ class CodingSession:
             raise DeskError(tr("先选中要编的词或句子。", "Select words or a sentence first."))
         if code:
             _ = self.codebook[code]
-        row = Row(case, code, start, end, self.coder, _grade(evidence), _short(memo, LONGEST_MEMO))
+        row = Row(
+            case,
+            code,
+            start,
+            end,
+            self.coder,
+            evidence=_grade(evidence),
+            memo=_short(memo, LONGEST_MEMO),
+        )
         if row.key in {r.key for r in self.state.rows}:
             raise DeskError(tr("这里已经编过这个码。", "This code stands here already."))
         rows = self.state.rows

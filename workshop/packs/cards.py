@@ -112,15 +112,8 @@ def _deck(deck: Deck, nature: str) -> Iterator[Slide]:
         page, ax, w, h = _page(deck.title, nature)
         wide, high = (w - 2 * _EDGE) / deck.across, (h - _EDGE - _HEAD - 14) / deck.down
         for i, card in enumerate(there):
-            _card(
-                ax,
-                _EDGE + i % deck.across * wide,
-                _HEAD + i // deck.across * high,
-                wide,
-                high,
-                card,
-                nature,
-            )
+            corner = (_EDGE + i % deck.across * wide, _HEAD + i // deck.across * high)
+            _card(ax, corner, (wide, high), card, nature)
         _cuts(ax, deck.across, rows, wide, high)
         yield page
 
@@ -135,7 +128,10 @@ def _cuts(ax: Axes, across: int, rows: int, wide: float, high: float) -> None:
         ax.plot([_EDGE - 6, right + 6], [_HEAD + k * high] * 2, **dashes)
 
 
-def _card(ax: Axes, x: float, y: float, wide: float, high: float, card: Card, nature: str) -> None:
+def _card(
+    ax: Axes, corner: tuple[float, float], size: tuple[float, float], card: Card, nature: str
+) -> None:
+    (x, y), (wide, high) = corner, size
     pad, room = 8.0, wide - 16.0
     ink = "white" if card.dark else "black"
     ax.add_patch(

@@ -108,13 +108,13 @@ def _play(sandbox: Sandbox, decisions: tuple[Decision, ...]) -> Played:
     return Played(
         sandbox,
         decisions,
-        reported,
-        verified,
-        effect,
-        listed,
-        case,
-        helped,
-        _adopted(sandbox, decisions),
+        reported=reported,
+        verified=verified,
+        effect=effect,
+        listed=listed,
+        case=case,
+        helped=helped,
+        adopted=_adopted(sandbox, decisions),
     )
 
 

@@ -92,11 +92,11 @@ def debrief(
         units,
         rounds,
         estimates,
-        _sites(sandbox, decisions),
-        totals,
-        _lines(sandbox, totals),
-        evidence,
-        limits(sandbox),
+        sites=_sites(sandbox, decisions),
+        totals=totals,
+        lines=_lines(sandbox, totals),
+        evidence=evidence,
+        limits=limits(sandbox),
     )
 
 

@@ -164,5 +164,11 @@ def _raw(place: str, cells: pd.DataFrame, top: int, formulas: list[str]) -> RawT
         for r, line in zip(rows, body.iloc[:, written].to_numpy().tolist())
     ]
     return RawTable(
-        TABLE, place, headings, body[kept].reset_index(drop=True), rows[kept], top + 1, formulas
+        TABLE,
+        place,
+        headings,
+        body[kept].reset_index(drop=True),
+        rows[kept],
+        head_row=top + 1,
+        empty_formulas=formulas,
     )

@@ -31,6 +31,7 @@ def manual(
     case: str,
     title: str,
     nature: str,
+    *,
     coded: pd.DataFrame,
     asked: pd.DataFrame,
     cross: pd.DataFrame,
