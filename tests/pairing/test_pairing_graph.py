@@ -8,7 +8,7 @@ import pytest
 from small_county import organisations, pairs, random_county
 
 from toolkit import County, pairing
-from toolkit.pairing.running import latest_rating, open_cases, period_end, running
+from toolkit.pairing.days import latest_rating, open_cases, period_end, running
 
 
 def test_a_pair_runs_by_start_end_and_status():

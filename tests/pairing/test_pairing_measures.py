@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from small_county import organisations, pairs, random_county
 
 from toolkit import County, pairing
+from toolkit.pairing.days import listed_units, running
 from toolkit.pairing.measures import gini
-from toolkit.pairing.running import listed_units, running
 from toolkit.rules import Rules
 from toolkit.terms import CHANNELS
 

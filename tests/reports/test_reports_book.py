@@ -38,7 +38,7 @@ def test_no_cell_is_a_formula(written):
 
 def test_a_cell_that_begins_like_a_formula_is_text(tmp_path):
     table = reports.Table("甲", pd.DataFrame({"reason": ["=1+1", "@SUM(A1)"]}))
-    report = reports.Report("题", "", "", [reports.Section("a", "节", tables=[table])])
+    report = reports.WrittenReport("题", "", "", [reports.Section("a", "节", tables=[table])])
     path = tables_book(report, tmp_path / "t.xlsx")
     cells = [c for row in openpyxl.load_workbook(path).worksheets[1].iter_rows() for c in row]
     assert [c.value for c in cells[1:]] == ["=1+1", "@SUM(A1)"]

@@ -67,7 +67,7 @@ def test_control_characters_are_removed(tmp_path):
     table = reports.Table(
         "表\x07", pd.DataFrame({"reason": ["甲\x00\x1b[31m乙\u202e\ud800", None]}, dtype=object)
     )
-    report = reports.Report(
+    report = reports.WrittenReport(
         "题\x0b", "", "", [reports.Section("a", "节", "见\x08", tables=[table], limits=["限\x01"])]
     )
     report.draw(tmp_path)
@@ -90,7 +90,7 @@ def test_watermark_on_fictitious_data(written, page):
 def test_report_of_another_room(tmp_path):
     """Any room may hand over a report without figures."""
     with use_lang("en"):
-        report = reports.Report("T", "S", "N", [reports.Section("x", "H", paragraphs=["P"])])
+        report = reports.WrittenReport("T", "S", "N", [reports.Section("x", "H", paragraphs=["P"])])
         assert "<h2>1. H</h2>" in reports.html_page(report, tmp_path / "x.html").read_text(
             encoding="utf-8"
         )

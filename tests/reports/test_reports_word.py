@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from toolkit.reports import Report, Section, word_page
+from toolkit.reports import Section, WrittenReport, word_page
 from toolkit.terms import use_lang
 
 
@@ -54,7 +54,7 @@ def test_the_last_page_never_has_one_line(tmp_path):
         Section("b", "乙", paragraphs=["三", "四", "五"]),
     ]
     made = Document(
-        str(word_page(Report("题", "副题", "教学", sections, "教学"), tmp_path / "a.docx"))
+        str(word_page(WrittenReport("题", "副题", "教学", sections, "教学"), tmp_path / "a.docx"))
     )
     kept = {p.text: p.paragraph_format.keep_with_next for p in made.paragraphs}
     assert kept["三"] and kept["四"] and not kept["五"] and not kept["一"]

@@ -5,7 +5,6 @@ says how far they agree; `matrix`, `closed_patterns` and `copied` show what is s
 outcome; `summarise` and `in_depth` cut every line from its source and say on what
 evidence it rests. Knows records; nothing here judges a practice."""
 
-from toolkit.cases.agreement import agreement, disagreements, krippendorff_alpha
 from toolkit.cases.citations import check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge
@@ -26,6 +25,7 @@ from toolkit.cases.people import (
 )
 from toolkit.cases.qdpx_reading import Project, from_qdpx
 from toolkit.cases.qdpx_writing import to_qdpx
+from toolkit.cases.reliability import agreement, disagreements, krippendorff_alpha
 from toolkit.cases.report import Report, read
 from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError

@@ -10,7 +10,7 @@ from toolkit.figures.comparing import configurations, nca, xy
 from toolkit.figures.discussing import NOT_CLUSTERED, fishbone, leading, votes
 from toolkit.figures.evaluating import before_after, event_study, reported_verified, survival
 from toolkit.figures.exemplar_counts import exemplar_flow, exemplars
-from toolkit.figures.headline import headline
+from toolkit.figures.front_page import headline
 from toolkit.figures.lasting_curve import lasting
 from toolkit.figures.marks import bar_list, end_labels
 from toolkit.figures.measures import coverage, critical_helpers, load

@@ -15,7 +15,7 @@ from toolkit.national.generating import read_nation
 from toolkit.national.projection import project
 from toolkit.national.rollups import roll_up
 from toolkit.national.shards import Shards
-from toolkit.reports import Report, Section, Table, nature_words
+from toolkit.reports import Section, Table, WrittenReport, nature_words
 from toolkit.terms import CHANNELS, channel, channel_label, label, tr
 
 _LIMITS = (
@@ -31,7 +31,7 @@ def national_report(
     plans: pd.DataFrame | None = None,
     times: pd.DataFrame | None = None,
     rolled: Mapping[str, pd.DataFrame] | None = None,
-) -> Report:
+) -> WrittenReport:
     """Put the report together, in the language in force; `toolkit.reports.write_report` writes it.
 
     Parameters
@@ -76,7 +76,7 @@ def national_report(
         f"{len(shards.provinces)} 省 {len(shards)} 县　{last}-12-31",
         f"{len(shards.provinces)} provinces, {len(shards)} counties · {last}-12-31",
     )
-    return Report(title, subtitle, line, sections, mark)
+    return WrittenReport(title, subtitle, line, sections, mark)
 
 
 def _named(table: pd.DataFrame) -> pd.DataFrame:

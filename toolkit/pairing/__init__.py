@@ -8,9 +8,19 @@ from toolkit.pairing.baselines import greedy, stable
 from toolkit.pairing.candidates import Prepared, prepare, weight_sensitivity
 from toolkit.pairing.change import retention, tenure, waves
 from toolkit.pairing.checking import Edits, check_plan, exchange, rule_problems
-from toolkit.pairing.compare import compare
+from toolkit.pairing.comparing import compare
+from toolkit.pairing.days import (
+    NEVER_RAN,
+    OPEN_CASE,
+    Day,
+    day,
+    latest_rating,
+    listed_units,
+    open_cases,
+    period_end,
+    running,
+)
 from toolkit.pairing.explain import Explanation, priced
-from toolkit.pairing.graph import export, graph
 from toolkit.pairing.measures import (
     channel_overlap,
     concentration,
@@ -22,21 +32,11 @@ from toolkit.pairing.measures import (
     uncovered,
     unstated_recipients,
 )
+from toolkit.pairing.multigraph import export, graph
 from toolkit.pairing.null import null_model
 from toolkit.pairing.planning import Plan, plan
 from toolkit.pairing.populations import Population, helping, population
 from toolkit.pairing.problem import GOALS
-from toolkit.pairing.running import (
-    NEVER_RAN,
-    OPEN_CASE,
-    Day,
-    day,
-    latest_rating,
-    listed_units,
-    open_cases,
-    period_end,
-    running,
-)
 from toolkit.pairing.standing import OVERALL, gap, scores, under_floor
 from toolkit.pairing.structure import assortativity, bridging, reach
 from toolkit.pairing.tables import PlanError

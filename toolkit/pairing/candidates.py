@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from toolkit.pairing import eligible
+from toolkit.pairing.days import Day, day, refuse_public, running
 from toolkit.pairing.distance import Places
 from toolkit.pairing.fit import BEST, PARTS, Fit, points, weights_of
 from toolkit.pairing.measures import needed_channels
 from toolkit.pairing.planning import Plan, plan
 from toolkit.pairing.problem import GOALS
-from toolkit.pairing.running import Day, day, refuse_public, running
 from toolkit.pairing.tables import KEY
 from toolkit.pairing.ties import Codes, code, distinct
 from toolkit.progress import progress

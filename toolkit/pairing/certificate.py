@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.pairing.flow import Network
+from toolkit.pairing.flow import FlowNetwork
 from toolkit.terms import tr
 
 _SAFE = 2**62
@@ -57,7 +57,7 @@ class Certificate:
 
 
 def prove(
-    network: Network,
+    network: FlowNetwork,
     flow: np.ndarray,
     costs: Mapping[str, np.ndarray],
     potentials: Mapping[str, np.ndarray],
@@ -99,7 +99,7 @@ def prove(
     return Certificate(feasible and all(goals.values()), feasible, goals)
 
 
-def _feasible(network: Network, flow: np.ndarray) -> bool:
+def _feasible(network: FlowNetwork, flow: np.ndarray) -> bool:
     if (flow < 0).any() or (flow > network.capacity).any():
         return False
     balance = np.zeros(network.nodes, dtype=np.int64)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.running import NEVER_RAN, Day, day, of_programme, running
+from toolkit.pairing.days import NEVER_RAN, Day, day, of_programme, running
 from toolkit.pairing.ties import Codes, code, distinct, ties_of
 from toolkit.terms import tr
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.running import NEVER_RAN, exists, latest_rating, listed_units
+from toolkit.pairing.days import NEVER_RAN, exists, latest_rating, listed_units
 from toolkit.pairing.ties import Codes, code
 from toolkit.records import receiving_side
 from toolkit.terms import RATED_ADVANCED, tr

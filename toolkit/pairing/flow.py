@@ -24,7 +24,7 @@ class FlowError(ValueError):
 
 
 @dataclass(frozen=True)
-class Network:
+class FlowNetwork:
     """Arcs sorted by tail (and by head within a tail, parallel arcs allowed), ends int32; supplies
     int64, adding up to 0."""
 
@@ -34,17 +34,19 @@ class Network:
     capacity: np.ndarray
     supply: np.ndarray
 
-    def restricted(self, free: np.ndarray, flow: np.ndarray) -> Network:
+    def restricted(self, free: np.ndarray, flow: np.ndarray) -> FlowNetwork:
         """The network that is left when only `free` arcs (a mask) may still change and the others
         keep their flow."""
         supply, fixed = self.supply.copy(), np.flatnonzero(~free & (flow > 0))
         np.subtract.at(supply, self.tail[fixed], flow[fixed])
         np.add.at(supply, self.head[fixed], flow[fixed])
-        return Network(self.nodes, self.tail[free], self.head[free], self.capacity[free], supply)
+        return FlowNetwork(
+            self.nodes, self.tail[free], self.head[free], self.capacity[free], supply
+        )
 
 
 def solve(
-    network: Network, cost: np.ndarray, engine: Engine = "simplex"
+    network: FlowNetwork, cost: np.ndarray, engine: Engine = "simplex"
 ) -> tuple[np.ndarray, np.ndarray]:
     """A cheapest flow and its node potentials, both int64; reduced cost = cost + π[tail] − π[head].
 
@@ -85,7 +87,7 @@ def solve(
     return graph.result(), potential
 
 
-def _simplex(network: Network, cost: np.ndarray) -> Graph:
+def _simplex(network: FlowNetwork, cost: np.ndarray) -> Graph:
     """LEMON's primal network simplex (Kovács 2015, Optimization Methods and Software 30), through
     pylmcf."""
     from pylmcf import Graph
@@ -97,7 +99,7 @@ def _simplex(network: Network, cost: np.ndarray) -> Graph:
     return graph
 
 
-def _highs(network: Network, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _highs(network: FlowNetwork, cost: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """HiGHS' dual simplex (Huangfu & Hall 2018) on the same network; its vertices and duals are
     integer up to rounding."""
     from scipy.optimize import linprog

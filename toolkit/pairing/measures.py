@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.running import (
+from toolkit.pairing.days import (
     NEVER_RAN,
     Day,
     listed_units,

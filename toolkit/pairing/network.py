@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from toolkit.pairing.flow import Network
+from toolkit.pairing.flow import FlowNetwork
 from toolkit.pairing.problem import BEST_FIT, BY_HAND, Problem
 
 
@@ -20,7 +20,7 @@ class Model:
     sink) say where the arcs stand.
     """
 
-    network: Network
+    network: FlowNetwork
     pair: np.ndarray
     give_up: np.ndarray
     row: np.ndarray
@@ -58,7 +58,7 @@ def model(p: Problem) -> Model:
     balance = np.concatenate(
         [supply, np.zeros(h, dtype=np.int64), possible - offered, [-possible.sum()]]
     )
-    network = Network(sink + 1, tail, head, capacity, balance)
+    network = FlowNetwork(sink + 1, tail, head, capacity, balance)
     first = np.repeat(np.cumsum(possible) - possible, possible)
     nth = np.arange(len(owner)) - first + 1 + np.repeat(p.most - possible, possible)
     return Model(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.running import Day
+from toolkit.pairing.days import Day
 from toolkit.pairing.ties import Codes, Ties, distinct, ties
 from toolkit.progress import progress
 from toolkit.terms import CHANNELS

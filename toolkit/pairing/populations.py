@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from toolkit.pairing import eligible
+from toolkit.pairing.days import NEVER_RAN, Day, day, listed_units, running
 from toolkit.pairing.measures import load
-from toolkit.pairing.running import NEVER_RAN, Day, day, listed_units, running
 from toolkit.rules import Rules
 from toolkit.terms import CHANNELS, UNSTATED, channel
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from toolkit.pairing.days import latest_rating, period_end, refuse_public
 from toolkit.pairing.measures import gini
-from toolkit.pairing.running import latest_rating, period_end, refuse_public
 from toolkit.pairing.ties import code
 from toolkit.terms import tr
 

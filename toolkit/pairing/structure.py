@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from toolkit.pairing.running import Day, refuse_public
+from toolkit.pairing.days import Day, refuse_public
 from toolkit.pairing.ties import Codes, Ties, code, distinct, ties
 from toolkit.terms import CHANNELS, tr
 

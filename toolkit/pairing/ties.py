@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from toolkit.pairing.running import Day, of_programme, running
+from toolkit.pairing.days import Day, of_programme, running
 from toolkit.terms import CHANNELS
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ dictionary."""
 
 from toolkit.records.book_reading import BookSheet, read_book, table_from
 from toolkit.records.cells import is_blank, read_date
-from toolkit.records.check import check, read_and_check
+from toolkit.records.checking import check, read_and_check
 from toolkit.records.coerce import Typed, empty_table
 from toolkit.records.county import County
 from toolkit.records.csv_reading import Remark, csv_rows, read_csv
@@ -45,7 +45,7 @@ from toolkit.records.naming import Names, bare
 from toolkit.records.problems import Problems, RecordError, sentence
 from toolkit.records.sheets import MAX_ROWS, Sheet, write_book
 from toolkit.records.sources import RawTable
-from toolkit.records.template import mark, schema, template
+from toolkit.records.templates import mark, schema, template
 from toolkit.records.texts import Mark, decode
 
 __all__ = [

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.records.cells import matches
-from toolkit.records.check import read_and_check
+from toolkit.records.checking import read_and_check
 from toolkit.records.coerce import empty_table
 from toolkit.records.csv_reading import ARMED, Remark
 from toolkit.records.files import free_name, is_held, say_elsewhere, writing

@@ -10,16 +10,16 @@ from toolkit.reports.comparing import ENDINGS, write_comparison
 from toolkit.reports.context import reference_day
 from toolkit.reports.html import html_page
 from toolkit.reports.indepth import study_report
-from toolkit.reports.model import Picture, Report, Section, Table, display_width, plain
+from toolkit.reports.model import Picture, Section, Table, WrittenReport, display_width, plain
 from toolkit.reports.reading import evidence_name, reading_page
 from toolkit.reports.word import word_page
 
 __all__ = [
     "ENDINGS",
     "Picture",
-    "Report",
     "Section",
     "Table",
+    "WrittenReport",
     "county_report",
     "display_width",
     "evidence_name",

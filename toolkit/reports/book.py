@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.reports.model import Report
+from toolkit.reports.model import WrittenReport
 from toolkit.terms import tr, use_lang
 
 
-def tables_book(report: Report, path: str | Path) -> Path:
+def tables_book(report: WrittenReport, path: str | Path) -> Path:
     """Write ``tables.xlsx``: a 说明 sheet (title, nature, sections, limits, list of sheets), then
     one sheet a table.
 

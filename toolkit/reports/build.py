@@ -15,7 +15,7 @@ from toolkit.reports.book import tables_book
 from toolkit.reports.context import Context, reference_day
 from toolkit.reports.front import front_page
 from toolkit.reports.html import html_page
-from toolkit.reports.model import Report, Section
+from toolkit.reports.model import Section, WrittenReport
 from toolkit.reports.swapping import swapped
 from toolkit.reports.word import word_page
 from toolkit.terms import tr, word
@@ -168,7 +168,7 @@ def county_report(
     masked: bool = False,
     listed: Iterable[str] | None = None,
     read_as: str = "",
-) -> Report:
+) -> WrittenReport:
     """The report on a county's records, in the language in force: page one, then five pages in all,
     or every section; those whose tables are absent share one line.
 
@@ -227,14 +227,14 @@ def county_report(
         subtitle = f"{county.name}　{subtitle}"
     title = title or tr("结对与典型工作数据报告", "Report on pairings and exemplars")
     line, mark = nature_words(county.nature)
-    return Report(title, subtitle, line, sections, mark, brief=not full)
+    return WrittenReport(title, subtitle, line, sections, mark, brief=not full)
 
 
 #: what a report's folder holds
 WRITTEN = ("report.html", "report.docx", "tables.xlsx", "figures")
 
 
-def write_report(report: Report, out: str | Path) -> list[Path]:
+def write_report(report: WrittenReport, out: str | Path) -> list[Path]:
     """Write ``report.html``, ``report.docx``, ``tables.xlsx`` and ``figures/*.png, *.svg`` into the
     folder `out`, which is built beside the old one and swapped in whole.
 

@@ -15,7 +15,7 @@ from toolkit.reports.book import tables_book
 from toolkit.reports.build import nature_words
 from toolkit.reports.experience import cited, experience_sections, way
 from toolkit.reports.html import html_page
-from toolkit.reports.model import Report, Section, Table
+from toolkit.reports.model import Section, Table, WrittenReport
 from toolkit.reports.reading import evidence_name
 from toolkit.reports.word import word_page
 from toolkit.terms import tr, word
@@ -36,7 +36,7 @@ def summary_report(
     nature: str = "user_supplied",
     source: str = "",
     as_tables: bool = False,
-) -> Report:
+) -> WrittenReport:
     """A summary of case reports as pages: 背景–做法–成效–启示, what is common, copied wording, the
     cases it rests on.
 
@@ -82,7 +82,7 @@ def summary_report(
     if source:
         subtitle += tr(f"　来源 {source}", f" · source {source}")
     line, mark = nature_words(nature)
-    return Report(
+    return WrittenReport(
         tr(f"经验归纳：{len(by_case)} 个案例", f"Summary of {len(by_case)} cases"),
         subtitle,
         line,
@@ -277,7 +277,7 @@ def _copied(cases: Mapping[str, Any]) -> Section:
     return section
 
 
-def write_casework(report: Report, path: str | Path) -> Path:
+def write_casework(report: WrittenReport, path: str | Path) -> Path:
     """Write such a report as ``.docx``, ``.html`` or ``.xlsx``, by the suffix of `path`.
 
     Returns

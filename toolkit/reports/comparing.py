@@ -13,7 +13,7 @@ import pandas as pd
 from toolkit.records import must_end
 from toolkit.reports.build import nature_words
 from toolkit.reports.html import html_page
-from toolkit.reports.model import Report, Section, Table
+from toolkit.reports.model import Section, Table, WrittenReport
 from toolkit.reports.word import word_page
 from toolkit.terms import tr
 
@@ -28,7 +28,7 @@ def comparison_report(
     nature: str = "user_supplied",
     source: str = "",
     coded: pd.DataFrame | None = None,
-) -> Report:
+) -> WrittenReport:
     """A `toolkit.comparison.Study` as a report for `html_page` and `word_page`.
 
     Parameters
@@ -70,7 +70,7 @@ def comparison_report(
         sections.append(Section(key, part.title, finding, list(part.sentences), figures, tables))
     title = tr(f"案例比较：{study.outcome}", f"Comparing cases: {study.outcome}")
     line, mark = nature_words(nature)
-    return Report(title, source, line, sections, mark)
+    return WrittenReport(title, source, line, sections, mark)
 
 
 def _finding(study: Any, outcome: str) -> str:

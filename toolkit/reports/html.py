@@ -10,7 +10,7 @@ from typing import Any
 
 import jinja2
 
-from toolkit.reports.model import Picture, Report, ordinal
+from toolkit.reports.model import Picture, WrittenReport, ordinal
 from toolkit.terms import tr, use_lang
 
 
@@ -46,7 +46,7 @@ def render(template: str, language: str, **values: Any) -> str:
         )
 
 
-def html_page(report: Report, path: str | Path) -> Path:
+def html_page(report: WrittenReport, path: str | Path) -> Path:
     """Write `report` (its figures drawn, see `Report.draw`) as one self-contained HTML file.
 
     Parameters

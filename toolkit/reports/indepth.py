@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.reports.build import nature_words
-from toolkit.reports.model import Report, Section, Table
+from toolkit.reports.model import Section, Table, WrittenReport
 from toolkit.reports.reading import evidence_name
 from toolkit.terms import label, tr
 
@@ -46,7 +46,7 @@ _TESTS = {
 
 def study_report(
     study: Any, report: Any, cross: pd.DataFrame | None = None, *, nature: str = "user_supplied"
-) -> Report:
+) -> WrittenReport:
     """One case in depth (个案深描) as pages: timeline, actors, claims with evidence, test and
     rivals, and the cases beside it.
 
@@ -69,7 +69,7 @@ def study_report(
     subtitle = tr(f"案例 {study.case}", f"Case {study.case}") + (
         f"　{report.title}" if report.title else ""
     )
-    return Report(tr("个案深描", "One case in depth"), subtitle, line, sections, mark)
+    return WrittenReport(tr("个案深描", "One case in depth"), subtitle, line, sections, mark)
 
 
 def _told(study: Any, report: Any) -> Section:

@@ -209,7 +209,7 @@ class Picture:
 
 
 @dataclass
-class Report:
+class WrittenReport:
     """A whole report in one language.
 
     Attributes

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from toolkit.reports.model import Picture, Report, Section, Table, display_width, ordinal
+from toolkit.reports.model import Picture, Section, Table, WrittenReport, display_width, ordinal
 from toolkit.terms import tr, use_lang
 
 _TEXT_WIDTH = Mm(156)  # A4 less 28 mm and 26 mm: 28 characters of 16 pt
@@ -298,7 +298,7 @@ def _section(
     return tables
 
 
-def word_page(report: Report, path: str | Path) -> Path:
+def word_page(report: WrittenReport, path: str | Path) -> Path:
     """Write `report` (its figures drawn, see `Report.draw`) as a Word document after GB/T
     9704-2012.
 

@@ -5,16 +5,16 @@ with intervals, sites chosen beside the baselines, and what the records say abou
 from toolkit.spread.adoption import Hazard, Likeness, Panel, adoption_panel, hazard, likeness
 from toolkit.spread.cascades import Spread, cascade
 from toolkit.spread.draws import seed_of
-from toolkit.spread.edges import Network, SpreadError, network
+from toolkit.spread.edges import Contacts, SpreadError, network
 from toolkit.spread.engine import replicate, rule
 from toolkit.spread.exposures import assumptions, exposure, kind_label
 from toolkit.spread.sites import METHODS, Sites, choose_sites, method_label
 
 __all__ = [
     "METHODS",
+    "Contacts",
     "Hazard",
     "Likeness",
-    "Network",
     "Panel",
     "Sites",
     "Spread",

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.stats import norm
 
 from toolkit.spread.draws import Keys, seed_of
-from toolkit.spread.edges import Codes, Floats, Network, SpreadError, network
+from toolkit.spread.edges import Codes, Contacts, Floats, SpreadError, network
 from toolkit.spread.engine import Events, Rule, replicate, rule
 from toolkit.terms import tr
 
@@ -54,7 +54,7 @@ class Spread:
 
 
 def cascade(
-    edges: pd.DataFrame | Network,
+    edges: pd.DataFrame | Contacts,
     seeds: Iterable[Any],
     runs: int = 500,
     rng: Any = None,
@@ -125,7 +125,7 @@ def cascade(
 
 
 def spread_of(
-    net: Network, counted: tuple[Codes, Codes, Codes], level: float, notes: tuple[str, ...]
+    net: Contacts, counted: tuple[Codes, Codes, Codes], level: float, notes: tuple[str, ...]
 ) -> Spread:
     """What `count` counted, as a Spread."""
     runs, ever, adopted = counted
@@ -140,7 +140,7 @@ def spread_of(
 
 
 def count(
-    net: Network, how: Rule, seed: Keys, seeds: list[Codes], runs: int | None = None
+    net: Contacts, how: Rule, seed: Keys, seeds: list[Codes], runs: int | None = None
 ) -> tuple[Codes, Codes, Codes]:
     """Adopters (rows × rounds), those who ever adopted (rows × rounds), and in how many rows each
     node adopts."""
@@ -171,7 +171,7 @@ def summary(values: npt.NDArray[Any], level: float) -> pd.DataFrame:
     )
 
 
-def _said(net: Network, how: Rule, start: Codes) -> list[str]:
+def _said(net: Contacts, how: Rule, start: Codes) -> list[str]:
     # counting parts takes longer than all runs on a very large network; how far the seeds reach is
     # said in any case
     parts, reached = net.parts if net.n <= _COUNTED else 1, int(net.within(start, how.rounds).sum())

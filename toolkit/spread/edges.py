@@ -26,7 +26,7 @@ class SpreadError(ValueError):
 
 
 @dataclass(frozen=True)
-class Network:
+class Contacts:
     """Edges sorted by source: those of node i are ``indptr[i]:indptr[i + 1]``; several between two
     nodes are one."""
 
@@ -56,10 +56,10 @@ class Network:
             )
         return found.astype(np.int64)
 
-    def reverse(self) -> Network:
+    def reverse(self) -> Contacts:
         """The same edges walked backwards."""
         order = np.argsort(self.target, kind="stable")
-        return Network(
+        return Contacts(
             self.ids,
             _starts(self.target[order], self.n),
             self.target[order],
@@ -94,10 +94,10 @@ class Network:
 
 
 def network(
-    edges: pd.DataFrame | Network,
+    edges: pd.DataFrame | Contacts,
     nodes: Iterable[Any] | None = None,
     p: float | Mapping[str, float] | None = None,
-) -> Network:
+) -> Contacts:
     """Check an edges frame and code it.
 
     Self-loops are dropped; several edges from one unit to another are one with probability 1 − Π(1
@@ -118,7 +118,7 @@ def network(
     SpreadError
         Missing columns, no edges, empty ids, or probabilities that are missing or outside 0–1.
     """
-    if isinstance(edges, Network):
+    if isinstance(edges, Contacts):
         return edges
     chance = _probabilities(edges, p)
     ends = [edges["source"], edges["target"]]
@@ -144,7 +144,7 @@ def network(
         key = key[first]
     source, target = np.divmod(key, n)
     notes = _notes(m - int(proper.sum()), int(proper.sum()) - len(first))
-    return Network(pd.Index(ids), _starts(source, n), source, target, chance, notes)
+    return Contacts(pd.Index(ids), _starts(source, n), source, target, chance, notes)
 
 
 def _probabilities(edges: pd.DataFrame, p: float | Mapping[str, float] | None) -> Floats:

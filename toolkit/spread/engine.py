@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from toolkit.pairing import distinct
 from toolkit.spread.draws import Keys, run_keys, uniform
-from toolkit.spread.edges import Codes, Floats, Network, SpreadError
+from toolkit.spread.edges import Codes, Contacts, Floats, SpreadError
 from toolkit.terms import tr
 
 MODELS = ("independent", "threshold")
@@ -115,7 +115,7 @@ class Cascade:
 
     def __init__(
         self,
-        net: Network,
+        net: Contacts,
         rule: Rule,
         keys: Keys,
         held: npt.NDArray[np.bool_],
@@ -263,19 +263,19 @@ class Cascade:
         ]
 
 
-def _needs(net: Network, rule: Rule) -> Codes:
+def _needs(net: Contacts, rule: Rule) -> Codes:
     known = np.bincount(net.target, minlength=net.n)
     return np.maximum(rule.at_least, np.ceil(rule.share * known - 1e-9)).astype(np.int64)
 
 
-def _weights(net: Network) -> Floats:
+def _weights(net: Contacts) -> Floats:
     """Weights as given; scaled down to sum to one where they exceed it."""
     total = np.bincount(net.target, weights=net.p, minlength=net.n)
     return net.p / np.maximum(total, 1)[net.target]
 
 
 def replicate(
-    net: Network,
+    net: Contacts,
     rule: Rule,
     seed: Keys,
     row: Codes,

@@ -16,7 +16,7 @@ from toolkit.records import chord_of, on_sphere
 from toolkit.spread.cascades import Spread, count, spread_of, summary
 from toolkit.spread.cover import Limits, Sets, best
 from toolkit.spread.draws import Keys, seed_of
-from toolkit.spread.edges import Codes, Network, SpreadError, network
+from toolkit.spread.edges import Codes, Contacts, SpreadError, network
 from toolkit.spread.engine import Rule, rule
 from toolkit.spread.sketches import celf, fits, reverse_reachable
 from toolkit.terms import tr
@@ -81,7 +81,7 @@ class Sites:
 
 @dataclass(frozen=True)
 class _Task:
-    net: Network
+    net: Contacts
     how: Rule
     seed: Keys
     runs: int
@@ -91,7 +91,7 @@ class _Task:
 
 
 def choose_sites(
-    edges: pd.DataFrame | Network,
+    edges: pd.DataFrame | Contacts,
     k: int,
     rng: Any = None,
     *,
@@ -216,7 +216,7 @@ def _refuse_public(units: pd.DataFrame | None) -> None:
 
 
 def _limits(
-    net: Network, k: int, units: Any, caps: Mapping[str, int], exclude: Any, candidates: Any
+    net: Contacts, k: int, units: Any, caps: Mapping[str, int], exclude: Any, candidates: Any
 ) -> Limits:
     allowed = np.full(net.n, candidates is None)
     if candidates is not None:
@@ -240,7 +240,7 @@ def _limits(
     return Limits(int(k), allowed, groups).checked()
 
 
-def _reach(net: Network, units: pd.DataFrame | None, km: float | None, steps: int) -> Sets:
+def _reach(net: Contacts, units: pd.DataFrame | None, km: float | None, steps: int) -> Sets:
     """Whom each unit covers, itself included."""
     own = np.arange(net.n)
     if km is None:

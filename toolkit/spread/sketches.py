@@ -8,7 +8,7 @@ import numpy as np
 from toolkit.pairing import distinct
 from toolkit.spread.cover import Chosen, Limits, Sets, greedy
 from toolkit.spread.draws import Keys
-from toolkit.spread.edges import Codes, Network
+from toolkit.spread.edges import Codes, Contacts
 from toolkit.spread.engine import Rule, replicate
 
 #: adoptions that CELF may hold in memory; sets that are drawn backwards at first and at most
@@ -16,7 +16,7 @@ _HELD, _FIRST, _MOST = 30_000_000, 4_096, 2**20
 _DELTA = 0.01
 
 
-def fits(net: Network, how: Rule, limits: Limits, samples: int, seed: Keys) -> bool:
+def fits(net: Contacts, how: Rule, limits: Limits, samples: int, seed: Keys) -> bool:
     """Whether the courses from every candidate fit into memory, by a pilot of 64 candidates."""
     able = np.flatnonzero(limits.allowed)
     pilot = able[np.linspace(0, len(able) - 1, min(64, len(able))).astype(np.int64)]
@@ -27,7 +27,7 @@ def fits(net: Network, how: Rule, limits: Limits, samples: int, seed: Keys) -> b
     return adopted / len(pilot) * len(able) * samples <= _HELD
 
 
-def celf(net: Network, how: Rule, limits: Limits, samples: int, seed: Keys) -> Chosen:
+def celf(net: Contacts, how: Rule, limits: Limits, samples: int, seed: Keys) -> Chosen:
     """Greedy on `samples` courses of the spread, the same for every candidate: what a set reaches
     in course r is the union of what its members reach in it, so expected spread is coverage (Kempe,
     Kleinberg & Tardos 2003). Gains and
@@ -46,7 +46,7 @@ def celf(net: Network, how: Rule, limits: Limits, samples: int, seed: Keys) -> C
 
 
 def reverse_reachable(
-    net: Network, how: Rule, limits: Limits, seed: Keys, close: float = 0.1
+    net: Contacts, how: Rule, limits: Limits, seed: Keys, close: float = 0.1
 ) -> tuple[Chosen, int, float]:
     """Greedy on sets of who could have reached a random unit (Borgs et al. 2014, SODA), doubled
     until the choice is proved to reach 1 − 1/e − `close` of the best possible, on sets that it was
@@ -84,7 +84,7 @@ def _joined(a: tuple[Codes, Codes], b: tuple[Codes, Codes]) -> tuple[Codes, Code
 
 
 def _draw(
-    back: Network, how: Rule, seed: Keys, part: int, end: int, begin: int = 0
+    back: Contacts, how: Rule, seed: Keys, part: int, end: int, begin: int = 0
 ) -> tuple[Codes, Codes]:
     """(member, number of the set) of sets `begin` to `end`; two parts are independent."""
     stream = np.random.default_rng([int(seed[0]), part, begin])

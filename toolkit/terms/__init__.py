@@ -12,7 +12,7 @@ from toolkit.terms.channels import (
 )
 from toolkit.terms.glossary import (
     Column,
-    Table,
+    TableSchema,
     heading,
     label,
     labels,
@@ -32,7 +32,7 @@ __all__ = [
     "UNSTATED",
     "Channel",
     "Column",
-    "Table",
+    "TableSchema",
     "channel",
     "channel_label",
     "heading",

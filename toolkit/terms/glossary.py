@@ -39,7 +39,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class TableSchema:
     """One table: its Chinese name, whether a county must have it, its key and columns."""
 
     name: str
@@ -66,7 +66,7 @@ def labels() -> dict[tuple[str, str], dict[str, str]]:
 
 
 @cache
-def tables() -> dict[str, Table]:
+def tables() -> dict[str, TableSchema]:
     """Every table by its English name, in the order of the domain."""
     columns: dict[str, list[Column]] = {}
     for r in read_data("schema.csv"):
@@ -81,7 +81,7 @@ def tables() -> dict[str, Table]:
             )
         )
     return {
-        r["table"]: Table(
+        r["table"]: TableSchema(
             r["table"],
             r["chinese_name"],
             r["required"] == "yes",

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.figures import Figure
-from toolkit.reports import Picture, Report, Section, Table, nature_words, plain, word_page
+from toolkit.reports import Picture, Section, Table, WrittenReport, nature_words, plain, word_page
 from toolkit.terms import heading, tr
 from workshop.lessons import lettered, say
 from workshop.packs.material import Material
@@ -69,7 +69,7 @@ def _write(
     figures: Mapping[str, Sequence[Figure]] = MappingProxyType({}),
 ) -> Path:
     line, mark = nature_words(m.nature)
-    report = Report(kind, titled(m), line, list(sections), mark)
+    report = WrittenReport(kind, titled(m), line, list(sections), mark)
     with tempfile.TemporaryDirectory() as folder:
         placed = [(key, figure) for key, those in figures.items() for figure in those]
         for i, (key, figure) in enumerate(placed, 1):

@@ -29,7 +29,7 @@ from toolkit.rules import Rules, default_rules
 from toolkit.terms import label, tr
 
 if TYPE_CHECKING:
-    from toolkit.spread import Network
+    from toolkit.spread import Contacts
 
 BASE_YEAR = YEARS[-1]
 LEAST = 120
@@ -312,7 +312,7 @@ class Sandbox:
         return pd.concat(parts, ignore_index=True)
 
     @cached_property
-    def network(self) -> Network:
+    def network(self) -> Contacts:
         """The edges as `spread` walks them."""
         from toolkit.spread import network
 

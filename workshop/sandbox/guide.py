@@ -14,7 +14,7 @@ from workshop.sandbox.debriefing import limits
 from workshop.sandbox.wording import sentences, told, watermark
 
 if TYPE_CHECKING:
-    from toolkit.reports import Report
+    from toolkit.reports import WrittenReport
 
 #: what a group fills in for each round beside the units
 _REST = ("new_sites", "checked", "believed_effect", "reason")
@@ -40,8 +40,8 @@ def guide(sandbox: Sandbox) -> dict[str, Any]:
     return out | {"limits": limits(sandbox)}
 
 
-def guide_report(sandbox: Sandbox) -> Report:
-    """The facilitator's guide as a `Report`, for `reports.word_page` and `reports.html_page`."""
+def guide_report(sandbox: Sandbox) -> WrittenReport:
+    """The facilitator's guide as a `WrittenReport`, for `reports.word_page` and `reports.html_page`."""
     from toolkit.reports import Section, Table
 
     made = guide(sandbox)
@@ -70,7 +70,7 @@ def guide_report(sandbox: Sandbox) -> Report:
     )
 
 
-def paper_report(sandbox: Sandbox) -> Report:
+def paper_report(sandbox: Sandbox) -> WrittenReport:
     """What a group needs on paper: the rules, the list, helpers and sites."""
     from toolkit.reports import Section, Table
 
@@ -93,7 +93,7 @@ def paper_report(sandbox: Sandbox) -> Report:
     )
 
 
-def form_report(sandbox: Sandbox) -> Report:
+def form_report(sandbox: Sandbox) -> WrittenReport:
     """The form on which a group on paper writes its decisions and beliefs of all rounds."""
     from toolkit.reports import Section, Table
 
@@ -118,9 +118,9 @@ def form_report(sandbox: Sandbox) -> Report:
     return _report(sandbox, tr("沙盘推演：决策单", "County sandbox: decisions"), [form])
 
 
-def _report(sandbox: Sandbox, title: str, sections: list[Any]) -> Report:
-    from toolkit.reports import Report
+def _report(sandbox: Sandbox, title: str, sections: list[Any]) -> WrittenReport:
+    from toolkit.reports import WrittenReport
 
-    return Report(
+    return WrittenReport(
         title, sandbox.name, watermark(), sections, watermark=tr("虚构数据", "Fictitious data")
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.reports import Report, Section, Table, nature_words, reading_page, word_page
+from toolkit.reports import Section, Table, WrittenReport, nature_words, reading_page, word_page
 from toolkit.rules import default_rules
 from toolkit.terms import tr
 from workshop.lessons import reading_minutes as chinese_minutes
@@ -110,7 +110,7 @@ def case_pack(
 # ---- for the class
 
 
-def class_paragraphs(report: cases.Report) -> list[str]:
+def class_paragraphs(report: cases.WrittenReport) -> list[str]:
     """The text as the class gets it: paragraphs numbered, every run of held-back sentences replaced
     by its length."""
     hidden, out = held_back(report), []
@@ -144,7 +144,7 @@ def _left_out(characters: int) -> str:
     return said if characters else ""
 
 
-def _case_text(report: cases.Report, title: str, nature: str) -> Report:
+def _case_text(report: cases.WrittenReport, title: str, nature: str) -> WrittenReport:
     minutes = max(1, round(reading_minutes(report.text)))
     hidden = held_back(report)
     pledge = tr(
@@ -176,7 +176,7 @@ def _case_text(report: cases.Report, title: str, nature: str) -> Report:
     return document(title, tr("案例正文（学员用）", "Case text, for the class"), nature, sections)
 
 
-def _sheet(title: str, nature: str, asked: pd.DataFrame) -> Report:
+def _sheet(title: str, nature: str, asked: pd.DataFrame) -> WrittenReport:
     quoted = [tr(f"〔{n}〕{t}", f"[{n}] {t}") for n, t in zip(asked["paragraph_no"], asked["text"])]
     rows = pd.DataFrame(
         {

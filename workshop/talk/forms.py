@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import figures
-from toolkit.reports import Report, Section, Table, display_width
+from toolkit.reports import Section, Table, WrittenReport, display_width
 from toolkit.terms import tr
 from workshop.talk.checks import TABLE
 from workshop.talk.protocol import written
@@ -80,7 +80,9 @@ def discussion_forms(
         "说事不说人，不写姓名", "Matters, not persons; no names"
     )  # a blank form has no data to speak of
     return written(
-        Report(tr("结构化研讨表单", "Forms for a structured discussion"), where, line, sections),
+        WrittenReport(
+            tr("结构化研讨表单", "Forms for a structured discussion"), where, line, sections
+        ),
         path,
     )
 

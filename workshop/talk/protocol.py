@@ -11,7 +11,7 @@ import pandas as pd
 
 from toolkit import figures
 from toolkit.figures import NOT_CLUSTERED, leading
-from toolkit.reports import Report, Section, Table, word_page
+from toolkit.reports import Section, Table, WrittenReport, word_page
 from toolkit.terms import tr
 from workshop.talk.checks import TABLE
 from workshop.talk.manual import document
@@ -78,7 +78,7 @@ def minutes(
     )
 
 
-def written(report: Report, path: str | Path) -> Path:
+def written(report: WrittenReport, path: str | Path) -> Path:
     """Draw a document and write it."""
     with TemporaryDirectory() as pictures:
         report.draw(Path(pictures))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import networkx as nx
 import pandas as pd
 
-from toolkit.pairing.running import Day, of_programme, running
+from toolkit.pairing.days import Day, of_programme, running
 from toolkit.terms import tr
 
 if TYPE_CHECKING:
