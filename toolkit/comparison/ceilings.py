@@ -1,20 +1,29 @@
-"""Necessary condition analysis: ceilings over a scatter, their effect size, bottlenecks and a
-permutation test."""
+"""Necessary condition analysis: ceilings over a scatter, their effect size, bottlenecks, outliers
+and a permutation test."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
+from toolkit.comparison.ceiling_lines import (
+    ABOVE,
+    CEILINGS,
+    Scatter,
+    corners,
+    hull,
+    measured,
+    scatter,
+)
 from toolkit.comparison.memberships import ComparisonError
 from toolkit.terms import tr
 
-CEILINGS = ("ce_fdh", "cr_fdh")
-#: points this far above a ceiling line count as above it
-ABOVE = 1e-7
+#: ceilings of an analysis that names none
+USUAL = ("ce_fdh", "cr_fdh")
 #: permutations handled at once
 CHUNK = 2_000
 
@@ -28,56 +37,147 @@ class NCA:
     table : DataFrame
         Indexed by (condition, ceiling): ``effect`` (ceiling zone / scope), ``p`` (NaN without
         permutations), ``zone``, ``scope``, ``above`` (cases above the ceiling), ``slope``,
-        ``intercept`` (NaN for the step function).
+        ``intercept`` (NaN for a ceiling of corners), ``accuracy`` (% of the cases on or below the
+        ceiling), ``fit`` (effect in % of that of ``ce_fdh``; NaN where it is larger).
     peers : dict
-        Condition → array (points, 2): the points that carry the ceilings.
+        Condition → array (points, 2): the corners of the step function.
     data : DataFrame
         The values used.
+    tau : float
+        The quantile of ``qr``.
     """
 
     outcome: str
     table: pd.DataFrame
     peers: dict[str, np.ndarray]
     data: pd.DataFrame
+    tau: float = 0.95
+
+    @property
+    def ceilings(self) -> tuple[str, ...]:
+        """The ceilings that were asked for, in order."""
+        return tuple(dict.fromkeys(self.table.index.get_level_values("ceiling")))
 
     def ceiling(self, condition: str, ceiling: str = "ce_fdh") -> np.ndarray:
         """Corners of the ceiling for drawing, array (points, 2), inside the observed ranges."""
         x, y, peers = self.data[condition], self.data[self.outcome], self.peers[condition]
+        if ceiling == "ce_vrs":
+            over = hull(peers)
+            return np.array([(over[0, 0], y.min()), *over, (x.max(), over[-1, 1])])
         if ceiling == "ce_fdh":
-            corners = [(peers[0, 0], y.min())]
+            points = [(peers[0, 0], y.min())]
             for (_, level), (after, _) in zip(peers, [*peers[1:], (x.max(), 0.0)]):
-                corners += [(corners[-1][0], level), (after, level)]
-            return np.array(corners)
+                points += [(points[-1][0], level), (after, level)]
+            return np.array(points)
         row = self.table.loc[(condition, ceiling)]
         ends = np.array([x.min(), x.max()])
         return np.column_stack([ends, row["intercept"] + row["slope"] * ends])
 
     def bottleneck(
-        self, ceiling: str = "ce_fdh", levels: Sequence[float] = tuple(range(0, 101, 10))
+        self,
+        ceiling: str = "ce_fdh",
+        levels: Sequence[float] = tuple(range(0, 101, 10)),
+        unit: Literal["range", "percentile"] = "range",
     ) -> pd.DataFrame:
-        """What each level of the outcome needs: rows are levels, columns conditions, both in % of
-        the observed range.
+        """What each level of the outcome needs: rows are levels, columns conditions.
 
-        NaN: not necessary at that level. Infinite: no observed level of the condition suffices.
+        Parameters
+        ----------
+        levels : sequence of float
+            Of the outcome, 0 to 100.
+        unit : {"range", "percentile"}
+            ``range``: levels and needs in % of the observed ranges. ``percentile``: levels are
+            percentiles of the outcome (linear between cases), needs the % of the cases that stay
+            below what is needed, as in R NCA.
+
+        Returns
+        -------
+        DataFrame
+            NaN: not necessary at that level. Infinite: no observed level of the condition suffices.
         """
+        if unit not in ("range", "percentile"):
+            raise ComparisonError(f"unit={unit!r}: 'range', 'percentile'")
         y = self.data[self.outcome]
-        asked = y.min() + np.asarray(levels) / 100 * np.ptp(y)
+        part = np.asarray(levels) / 100
+        asked = y.min() + part * np.ptp(y) if unit == "range" else np.quantile(y, part)
         out = {}
-        for c, peers in self.peers.items():
+        for c in self.peers:
             x = self.data[c]
-            if ceiling == "ce_fdh":
-                first = np.searchsorted(peers[:, 1], asked - 1e-10)
-                needs = np.append(peers[:, 0], np.inf)[first]
-            else:
-                row = self.table.loc[(c, ceiling)]
-                with np.errstate(divide="ignore", invalid="ignore"):
-                    needs = (asked - row["intercept"]) / row["slope"]
-                needs = np.where(np.isnan(needs), x.min(), needs)
+            needs = self._needs(c, ceiling, asked)
             percent = 100 * (needs - x.min()) / np.ptp(x)
-            out[c] = np.where(
-                percent <= 1e-8, np.nan, np.where(percent > 100 + 1e-8, np.inf, percent)
-            )
+            little, much = percent <= 1e-8, percent > 100 + 1e-8
+            if unit == "percentile":
+                percent = 100 * (x.to_numpy() < needs[:, None] - 1e-10 * np.ptp(x)).mean(axis=1)
+            out[c] = np.where(little, np.nan, np.where(much, np.inf, percent))
         return pd.DataFrame(out, index=pd.Index(levels, name=self.outcome))
+
+    def _needs(self, condition: str, ceiling: str, asked: np.ndarray) -> np.ndarray:
+        """The least value of the condition for each value of the outcome."""
+        x, peers = self.data[condition], self.peers[condition]
+        if ceiling == "ce_fdh":
+            first = np.searchsorted(peers[:, 1], asked - 1e-10)
+            return np.append(peers[:, 0], np.inf)[first]
+        if ceiling == "ce_vrs":
+            over = hull(peers)
+            return np.interp(asked, over[:, 1], over[:, 0])
+        row = self.table.loc[(condition, ceiling)]
+        if np.isnan(row["effect"]):  # a line that falls asks for nothing
+            return np.full(len(asked), x.min())
+        with np.errstate(divide="ignore", invalid="ignore"):
+            needs = (asked - row["intercept"]) / row["slope"]
+        return np.where(np.isnan(needs), x.min(), needs)
+
+    def outliers(
+        self, condition: str, ceiling: str = "ce_fdh", least: float = 0.01
+    ) -> pd.DataFrame:
+        """Cases without which the effect size would be another, the largest change first.
+
+        Parameters
+        ----------
+        least : float
+            Changes below this (in % of the effect size) are left out.
+
+        Returns
+        -------
+        DataFrame
+            ``case, effect, without`` (effect without the case; NaN where nothing varies then),
+            ``difference, percent`` (of the effect), ``on_ceiling`` (it carries the ceiling),
+            ``on_scope`` (the ranges are others without it).
+        """
+        pair = self.data[[condition, self.outcome]]
+        effect = float(self.table.loc[(condition, ceiling), "effect"])
+        rows = []
+        for i, case in enumerate(pair.index):
+            carries, spans = self._touches(condition, ceiling, i)
+            if not carries and not spans:
+                continue  # neither the ceiling nor the ranges move
+            rest = pair.iloc[np.arange(len(pair)) != i]
+            if len(rest) < 3 or (np.ptp(rest, axis=0) == 0).any():
+                without = np.nan
+            else:
+                again = nca(rest, self.outcome, condition, ceilings=(ceiling,), tau=self.tau)
+                without = float(again.table["effect"].iloc[0])
+            change = without - effect
+            percent = 100 * change / effect if effect > 1e-10 else np.inf * np.sign(change)
+            if abs(change) <= 1e-10 or abs(percent) < least:
+                continue
+            rows.append((str(case), effect, without, change, percent, carries, spans))
+        names = ["case", "effect", "without", "difference", "percent", "on_ceiling", "on_scope"]
+        found = pd.DataFrame(rows, columns=names)
+        return found.sort_values(
+            "percent", key=lambda p: -p.abs(), kind="stable", na_position="first"
+        ).reset_index(drop=True)
+
+    def _touches(self, condition: str, ceiling: str, i: int) -> tuple[bool, bool]:
+        """Whether a case carries the ceiling, and whether it alone reaches an end of a range."""
+        pair = self.data[[condition, self.outcome]].to_numpy()
+        peers = self.peers[condition]
+        points = hull(peers) if ceiling.endswith("vrs") else peers
+        carries = ceiling == "qr" or bool((points == pair[i]).all(axis=1).any())
+        rest = np.delete(pair, i, axis=0)
+        ends = (rest.min(axis=0), rest.max(axis=0))
+        spans = bool((ends[0] > pair[i]).any() or (ends[1] < pair[i]).any())
+        return carries, spans
 
 
 def nca(
@@ -86,6 +186,8 @@ def nca(
     conditions: Sequence[str],
     permutations: int = 0,
     rng: np.random.Generator | int = 0,
+    ceilings: Sequence[str] = USUAL,
+    tau: float = 0.95,
 ) -> NCA:
     """Is a level of the condition necessary for a level of the outcome (the empty upper left
     corner)?
@@ -98,6 +200,12 @@ def nca(
         Shuffles of the outcome for the p-value of each effect (10,000 are usual; 0 leaves p empty).
     rng : Generator or int
         For the shuffles.
+    ceilings : sequence of str
+        ``ce_fdh`` (step function through the highest points), ``cr_fdh`` (least squares through its
+        corners), ``ce_vrs`` (concave line over the points), ``cr_vrs`` (least squares through its
+        corners), ``qr`` (quantile regression).
+    tau : float
+        The quantile of ``qr``, between 0 and 1.
 
     Returns
     -------
@@ -106,15 +214,24 @@ def nca(
     Raises
     ------
     ComparisonError
-        Missing or non-numeric values, unknown columns, fewer than three cases, a constant column.
+        Missing or non-numeric values, unknown columns or ceilings, fewer than three cases, a
+        constant column.
 
     References
     ----------
     Dul (2016), *Organizational Research Methods* 19(1); Dul, van der Laan & Kuik (2020), ibid.
-    23(2), for the test. Agrees with R NCA 5.0.1 (``ce_fdh``, ``cr_fdh``, empirical scope).
+    23(2), for the test. Agrees with R NCA 5.0.1 (empirical scope); where cases share a corner, R
+    keeps corners below the concave line, against its definition, and this does not.
+
+    Examples
+    --------
+    >>> values = pd.DataFrame({"x": [0, 1, 2, 3, 3], "y": [0, 2, 1, 3, 4]})
+    >>> nca(values, "y", ["x"], ceilings=("ce_fdh", "ce_vrs")).table["effect"].round(3).tolist()
+    [0.667, 0.417]
     """
     conditions = (conditions,) if isinstance(conditions, str) else tuple(conditions)
     frame = _checked(data, outcome, conditions)
+    chosen = _chosen(ceilings, tau)
     y = frame[outcome].to_numpy()
     generator = np.random.default_rng(rng)
     shuffled = [
@@ -124,32 +241,56 @@ def nca(
     rows, peers = {}, {}
     for c in conditions:
         x = frame[c].to_numpy()
-        scope = float(np.ptp(x) * np.ptp(y))
-        zones, slope, intercept, on = _ceilings(x, y[None, :])
-        chance = (
-            [np.concatenate(z) for z in zip(*(_ceilings(x, s)[0] for s in shuffled))]
-            if shuffled
-            else [None, None]
-        )
-        order = np.lexsort((y, x))
-        peers[c] = np.unique(np.column_stack([x, y])[order][on[0]], axis=0)
-        for i, ceiling in enumerate(CEILINGS):
-            zone, random = float(zones[i][0]), chance[i]
-            p = np.nan
-            if random is not None:
-                random = random[~np.isnan(random)]
-                p = max(1 - float(np.mean(random < zone)), 1 / permutations)
-            line = (float(slope[0]), float(intercept[0])) if i else (np.nan, np.nan)
-            above = (
-                int((y - (line[1] + line[0] * x) > ABOVE).sum())
-                if i and not np.isnan(line[0])
-                else 0
-            )
-            rows[c, ceiling] = (zone / scope, p, zone, scope, above, *line)
-    columns = ["effect", "p", "zone", "scope", "above", "slope", "intercept"]
+        ours, theirs = scatter(x, y[None, :]), [scatter(x, s) for s in shuffled]
+        peers[c] = corners(ours.x[ours.on[0]], ours.ys[0][ours.on[0]])
+        for ceiling in chosen:
+            rows[c, ceiling] = _row(ours, theirs, ceiling, tau)
+    columns = ["effect", "p", "zone", "scope", "above", "slope", "intercept", "accuracy", "fit"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     table.index = pd.MultiIndex.from_tuples(rows, names=["condition", "ceiling"])
-    return NCA(outcome, table, peers, frame)
+    return NCA(outcome, table, peers, frame, tau)
+
+
+def _row(ours: Scatter, theirs: list[Scatter], ceiling: str, tau: float) -> tuple[float, ...]:
+    """A row of the table: one ceiling over the cases, and over their shuffles."""
+    x, y, stairs = ours.x, ours.ys[0], float(ours.stairs[0])
+    zone, slope, intercept = (float(v[0]) for v in measured(ours, ceiling, tau))
+    p = np.nan
+    if theirs and not np.isnan(zone):
+        chance = np.concatenate([measured(s, ceiling, tau).zone for s in theirs])
+        chance = chance[~np.isnan(chance)]
+        p = max(1 - float(np.mean(chance < zone)), 1 / sum(len(s.ys) for s in theirs))
+    scope = float(np.ptp(x) * np.ptp(y))
+    above = 0 if np.isnan(slope) else int((y - (intercept + slope * x) > ABOVE).sum())
+    accuracy = 100 * (1 - above / len(y))
+    # a line above which more is empty than above the steps has no share of them
+    fit = 100 * zone / stairs if stairs > 0 and zone <= stairs + 1e-12 else np.nan
+    return zone / scope, p, zone, scope, above, slope, intercept, accuracy, fit
+
+
+def ceiling_name(ceiling: str) -> str:
+    """A ceiling as papers write it: ``CE-FDH``."""
+    return ceiling.upper().replace("_", "-")
+
+
+def _chosen(ceilings: Sequence[str], tau: float) -> tuple[str, ...]:
+    """The ceilings asked for, once each; both spellings (``CE-FDH``, ``ce_fdh``) are read."""
+    asked = (ceilings,) if isinstance(ceilings, str) else ceilings
+    chosen = tuple(dict.fromkeys(str(c).strip().lower().replace("-", "_") for c in asked))
+    unknown = [c for c in chosen if c not in CEILINGS]
+    if unknown or not chosen:
+        known = ", ".join(CEILINGS)
+        raise ComparisonError(
+            tr(
+                f"没有这种上限：{', '.join(unknown)}；可用的有 {known}。",
+                f"no such ceilings: {', '.join(unknown)}; there are {known}.",
+            )
+        )
+    if not 0 < tau < 1:
+        raise ComparisonError(
+            tr(f"tau={tau:g} 应在 0 与 1 之间。", f"tau={tau:g} must lie between 0 and 1.")
+        )
+    return chosen
 
 
 def _checked(data: pd.DataFrame, outcome: str, conditions: tuple[str, ...]) -> pd.DataFrame:
@@ -176,53 +317,3 @@ def _checked(data: pd.DataFrame, outcome: str, conditions: tuple[str, ...]) -> p
             )
         )
     return frame
-
-
-def _ceilings(
-    x: np.ndarray, ys: np.ndarray
-) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray, np.ndarray, np.ndarray]:
-    """Zones above both ceilings for outcomes `ys` (shuffles × cases); slope, intercept; the peers,
-    cases ordered by (x, y)."""
-    order = np.argsort(x, kind="stable")
-    x, ys = x[order], ys[:, order]
-    starts = np.flatnonzero(np.append(True, np.diff(x) > 0))
-    # within ties of x the highest comes last, as the peers are read
-    for a, b in zip(starts, [*starts[1:], len(x)]):
-        if b - a > 1:
-            ys[:, a:b] = np.sort(ys[:, a:b], axis=1)
-    top = np.maximum.accumulate(np.maximum.reduceat(ys, starts, axis=1), axis=1)
-    y_low, y_high = ys.min(axis=1), ys.max(axis=1)
-    steps = ((y_high[:, None] - top)[:, :-1] * np.diff(x[starts])).sum(axis=1)
-    group = np.searchsorted(starts, np.arange(len(x)), side="right") - 1
-    before = np.column_stack([np.full(len(ys), -np.inf), top[:, :-1]])[:, group]
-    on = (ys == top[:, group]) & (ys > before)
-    slope, intercept = _lines(x, ys, on)
-    return (steps, _zones(slope, intercept, x[0], x[-1], y_low, y_high)), slope, intercept, on
-
-
-def _lines(x: np.ndarray, ys: np.ndarray, on: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Least squares through the peers of each row; NaN where there is only one."""
-    n = on.sum(axis=1)
-    mean_x, mean_y = (on * x).sum(axis=1) / n, (on * ys).sum(axis=1) / n
-    dx = (x - mean_x[:, None]) * on
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slope = (dx * (ys - mean_y[:, None])).sum(axis=1) / (dx**2).sum(axis=1)
-    return slope, mean_y - slope * mean_x
-
-
-def _zones(
-    slope: np.ndarray,
-    intercept: np.ndarray,
-    low: float,
-    high: float,
-    y_low: np.ndarray,
-    y_high: np.ndarray,
-) -> np.ndarray:
-    """Area of the scope above a rising line: full height until it enters from below, then shrinking
-    to where it leaves."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        enters = np.clip((y_low - intercept) / slope, low, high)
-        leaves = np.clip((y_high - intercept) / slope, low, high)
-    gap = y_high - (intercept + slope * enters) + y_high - (intercept + slope * leaves)
-    zone = (enters - low) * (y_high - y_low) + (leaves - enters) * gap / 2
-    return np.where(np.isnan(slope), 0.0, zone)
