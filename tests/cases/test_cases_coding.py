@@ -108,11 +108,25 @@ def test_qdc_of_another_program(tmp_path):
         "<Description>党员公开承诺</Description></Code></Code></Codes></CodeBook>"
     )
     (tmp_path / "other.qdc").write_text(text, encoding="utf-8")
-    (code,) = cases.Codebook.load(tmp_path / "other.qdc").codes
+    parent, code = cases.Codebook.load(tmp_path / "other.qdc").codes
+    assert (parent.stage, parent.name) == ("", "培育")  # codable, so it is a code, too
     assert (code.stage, code.name, code.definition) == ("培育", "公开承诺", "党员公开承诺")
     (tmp_path / "bad.qdc").write_text('<!DOCTYPE x [<!ENTITY a "b">]><x/>', encoding="utf-8")
     with pytest.raises(cases.CaseError):
         cases.Codebook.load(tmp_path / "bad.qdc")
+
+
+@pytest.mark.parametrize("names", [("Peer help", "Public pledge", "结对 帮扶"), ("A 甲", "A 乙")])
+def test_names_of_another_programs_codes_stay_whole(tmp_path, names):
+    codes = "".join(f'<Code guid="{i}" name="{n}" isCodable="true"/>' for i, n in enumerate(names))
+    (tmp_path / "other.qdc").write_text(
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Other 2.0"><Codes>'
+        f'<Code guid="p" name="组织 建设" isCodable="false">{codes}</Code></Codes></CodeBook>',
+        encoding="utf-8",
+    )
+    book = cases.Codebook.load(tmp_path / "other.qdc")
+    assert [c.name for c in book] == list(names) and {c.stage for c in book} == {"组织 建设"}
+    assert len({c.code for c in book}) == len(names)
 
 
 def test_a_broken_rule_names_its_code(tmp_path):

@@ -1,11 +1,14 @@
 """Cases from a file: every column but case and outcome is a condition; a bad cell is named."""
 
+import unicodedata
 import warnings
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from toolkit import comparison
+from toolkit.cli import main
 
 ROWS = [
     ["甲村", 1, 1, 0.9, 1],
@@ -100,3 +103,30 @@ def test_no_traceback_on_any_file(tmp_path, data):
         comparison.read_cases(tmp_path / "甲.csv")
     except ValueError as error:
         assert len(str(error)) > 5
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_lines_fit_the_terminal(monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    names = [f"第{i}个镇的某某村党总支" for i in range(40)]
+    data = {c: [(i >> k) & 1 for i in range(40)] for k, c in enumerate(["领导班子", "B", "C", "D"])}
+    frame = pd.DataFrame(data, index=names)
+    frame["成效"] = [
+        int((a and b) or c) for a, b, c in zip(frame["领导班子"], frame["B"], frame["C"])
+    ]
+    text = comparison.as_text(comparison.study_parts(comparison.study(frame, "成效", list(data))))
+    lines = text.split("\n")
+    wide = [sum(1 + (unicodedata.east_asian_width(c) in "WF") for c in line) for line in lines]
+    assert max(wide) <= width
+    # nothing is cut: every case is still there, whole or over two lines
+    joined = text.replace("\n", "").replace(" ", "")
+    assert all(f"第{i}个镇" in joined for i in range(40)) and "..." not in text
+
+
+def test_row_names_of_r_and_conditions_that_do_not_apply(tmp_path, capsys):
+    rows = [[f'"{i}"', r] for i, r in enumerate(["1,1,1", "1,0,0", "0,dc,0", "0,-,0", "1,1,1"], 1)]
+    path = written(tmp_path, rows, '"",A,B,Y')
+    assert comparison.read_cases(path)["B"].tolist() == [1, 0, "-", "-", 1]
+    assert main(["compare", str(path), "--outcome", "Y"]) == 0
+    said = capsys.readouterr()
+    assert "A*B" in said.out and said.err.count("案例撑不起") <= 1

@@ -338,10 +338,10 @@ def test_text_put_in_is_text_read(tmp_path_factory, made):
 
 
 def refused(path, word):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(FileProblem, match=word) as error:
         read_docx(path)
-    assert path.name in str(error.value) and time.perf_counter() - began < 10
+    assert path.name in str(error.value) and time.process_time() - began < 10
 
 
 def test_other_kinds_encrypted_and_broken_files(tmp_path):
@@ -406,10 +406,10 @@ def test_a_document_of_gigabytes_costs_no_memory(tmp_path):
         "import resource, sys; from toolkit.records import read_docx\n"
         "try: read_docx(sys.argv[1])\n"
         "except ValueError as error: print(error)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+        "used = resource.getrusage(resource.RUSAGE_SELF)\n"
+        "print(used.ru_maxrss // 1024); print(used.ru_utime + used.ru_stime)"
     )
-    began = time.perf_counter()
     said = subprocess.run(
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, encoding="utf-8"
     ).stdout.split("\n")
-    assert "超过" in said[0] and int(said[1]) < 500 and time.perf_counter() - began < 15
+    assert "超过" in said[0] and int(said[1]) < 500 and float(said[2]) < 15

@@ -3,7 +3,6 @@ exchanged as REFI-QDA ``.qdc``."""
 
 from __future__ import annotations
 
-import csv
 import re
 import uuid
 import xml.etree.ElementTree as ET
@@ -15,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.cases.sources import CaseError
-from toolkit.records import writing
+from toolkit.records import read_columns, writing
 from toolkit.terms import read_data, tr
 
 __all__ = ["Code", "Codebook", "default_codebook"]
@@ -240,8 +239,8 @@ def _write(path: Path, text: str) -> Path:
 
 
 def _from_csv(path: Path) -> list[dict]:
-    with path.open(encoding="utf-8-sig", newline="") as f:
-        return list(csv.DictReader(f))
+    names = {f: ("code_name", "label") if f == "name" else () for f in _FIELDS}
+    return read_columns(path, names, ["code"]).fillna("").to_dict("records")
 
 
 def _to_csv(book: Codebook, path: Path) -> Path:

@@ -16,6 +16,7 @@ from toolkit.cases.effects import OUTCOMES
 from toolkit.cases.qdpx_reading import from_qdpx
 from toolkit.cases.report import Report, read
 from toolkit.cases.sources import ENDINGS, CaseError
+from toolkit.records import FileProblem, as_numbers, read_columns
 from toolkit.terms import heading, tr, word
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ __all__ = [
 ]
 
 _OUTCOME_COLUMNS = {
-    "case": ("案例", "案例编号", "编号", "case", "case_id"),
-    "outcome": ("结果", "结局", "成效", "outcome"),
+    "case": ("案例", "案例编号", "编号", "case_id"),
+    "outcome": ("结果", "结局", "成效"),
 }
 _CHOSEN = ("code_1", "code_2", "code_3")
 
@@ -234,24 +235,14 @@ def read_outcomes(path: Path | str) -> dict[str, str]:
         A column is missing, or a value that is no outcome; every such row is listed.
     """
     path = Path(path)
-    if path.suffix.lower() == ".csv":
-        table = pd.read_csv(path, dtype="string", encoding="utf-8-sig")
-    else:
-        table = pd.read_excel(path, dtype="string")
-    table.columns = [str(c).strip() for c in table.columns]
-    columns = {}
-    for wanted, names in _OUTCOME_COLUMNS.items():
-        found = [c for c in table.columns if c in names]
-        if not found:
-            named = "、".join(names[:3])
-            raise CaseError(
-                tr(f"{path.name} 缺列：{named}", f"{path.name} lacks a column: {', '.join(names)}")
-            )
-        columns[wanted] = table[found[0]].fillna("").str.strip()
+    try:
+        columns = read_columns(path, _OUTCOME_COLUMNS, list(_OUTCOME_COLUMNS)).fillna("")
+    except FileProblem as error:
+        raise CaseError(str(error)) from error
     words = {word("outcome", v, lang=lang): v for v in OUTCOMES for lang in ("zh", "en")}
     words |= {v: v for v in OUTCOMES} | {"": "not_stated", "未说明": "not_stated"}
     words |= {"未改善": "unchanged", "没有变化": "unchanged", "恶化": "worse", "退步": "worse"}
-    wrong = [f"{i}: {v}" for i, v in enumerate(columns["outcome"], 2) if v not in words]
+    wrong = [f"{i}: {v}" for i, v in columns["outcome"].items() if v not in words]
     if wrong:
         listed = "、".join(word("outcome", v) for v in OUTCOMES)
         raise CaseError(
@@ -276,15 +267,7 @@ def read_people(path: Path | str, reports: Mapping[str, Report]) -> pd.DataFrame
     if path.suffix.lower() == ".qdpx":
         coded = from_qdpx(path).coded
     elif path.suffix.lower() == ".csv":
-        coded = typed(pd.read_csv(path, encoding="utf-8-sig").rename(columns={"case_id": "case"}))
-        lacking = [c for c in ("case", "code", "start", "end", "coder") if c not in coded]
-        if lacking:
-            raise CaseError(
-                tr(
-                    f"{path.name} 缺列：{'、'.join(lacking)}",
-                    f"{path.name} lacks: {', '.join(lacking)}",
-                )
-            )
+        coded = _listed_coding(path)
     else:
         coded = read_coding(path, path.stem)
     strange = sorted(set(coded["case"].dropna()) - set(reports))
@@ -296,6 +279,19 @@ def read_people(path: Path | str, reports: Mapping[str, Report]) -> pd.DataFrame
             )
         )
     return coded
+
+
+def _listed_coding(path: Path) -> pd.DataFrame:
+    """A coding of `merge`'s shape from a table of its own."""
+    names = {c: ("case_id",) if c == "case" else () for c in (*COLUMNS, "trigger", "reason")}
+    try:
+        coded = read_columns(path, names, ["case", "code", "start", "end", "coder"])
+        for column in ("start", "end", "confidence"):
+            if column in coded:
+                coded[column] = as_numbers(coded, column, path.name, whole=column != "confidence")
+    except FileProblem as error:
+        raise CaseError(str(error)) from error
+    return typed(coded.reset_index(drop=True))
 
 
 def nature_of(reports: Mapping[str, Report]) -> str:

@@ -273,19 +273,10 @@ def _coded(path: Path | None) -> Any:
     """Codings as `toolkit.cases.code` gives them: ``case, code, text``."""
     if path is None:
         return None
-    import pandas as pd
+    from toolkit.records import read_columns
 
-    from toolkit.comparison import ComparisonError
-
-    coded = pd.read_csv(path, dtype="string", encoding="utf-8-sig").rename(
-        columns={"case_id": "case"}
-    )
-    missing = sorted({"case", "code", "text"} - set(coded))
-    if missing:
-        raise ComparisonError(
-            tr(f"编码表缺少列：{', '.join(missing)}", f"the codings lack {', '.join(missing)}")
-        )
-    return coded
+    columns = {"case": ("case_id",), "code": (), "text": ()}
+    return read_columns(path, columns, list(columns)).reset_index(drop=True)
 
 
 def printable(text: str, encoding: str) -> str:

@@ -7,7 +7,7 @@ import errno
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
 
@@ -61,8 +61,16 @@ def _speak_utf8() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _say_warning(message: Warning | str, *_: object, **__: object) -> None:
-    print(f"{tr('提示', 'note')}: {message}", file=sys.stderr)
+def _say_once() -> Callable[..., None]:
+    """A printer of warnings that says each sentence once."""
+    said: set[str] = set()
+
+    def say(message: Warning | str, *_: object, **__: object) -> None:
+        if str(message) not in said:
+            said.add(str(message))
+            print(f"{tr('提示', 'note')}: {message}", file=sys.stderr)
+
+    return say
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -85,7 +93,7 @@ def _asked_language(words: list[str]) -> str | None:
 def _run(args: argparse.Namespace) -> int:
     try:
         with warnings.catch_warnings():
-            warnings.showwarning = _say_warning  # type: ignore[assignment]
+            warnings.showwarning = _say_once()  # type: ignore[assignment]
             return int(args.run(args) or 0)
     except KeyboardInterrupt:
         print(

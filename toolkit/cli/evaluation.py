@@ -41,17 +41,15 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the study by the reported measure, and by the verified one where it is given."""
-    import pandas as pd
-
     from toolkit import County, evaluation
-    from toolkit.records import write_book
+    from toolkit.records import as_numbers, read_columns, write_book
 
     county = County.load(args.source)
     studies = {tr("上报口径", "reported"): evaluation.study(county)}
     if args.truth:
-        truth = pd.read_csv(
-            args.truth, encoding="utf-8-sig", dtype={"org_id": "string", "period": "string"}
-        )
+        needed = ["org_id", "period", "verified"]
+        truth = read_columns(args.truth, dict.fromkeys(needed, ()), needed)
+        truth["verified"] = as_numbers(truth, "verified", args.truth.name)
         studies[tr("核验口径", "verified")] = evaluation.study(county, truth)
     for name, found in studies.items():
         print(f"# {name}\n\n{found.text()}\n")

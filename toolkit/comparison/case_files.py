@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.comparison.memberships import INAPPLICABLE, ComparisonError, ComparisonWarning
-from toolkit.records import BookSheet, Mark, csv_rows, decode, is_blank, read_book
+from toolkit.records import FileProblem, is_blank, read_grid
 from toolkit.terms import tr
 
 __all__ = ["read_cases"]
@@ -51,9 +51,13 @@ def read_cases(path: str | Path) -> pd.DataFrame:
         No such file, no rows, two columns of the same name, values under no name.
     """
     path = Path(path)
-    if not path.is_file():
-        raise ComparisonError(tr(f"没有这个文件：{path}", f"no such file: {path}"))
-    rows, decimal_comma = _rows(path)
+    try:
+        rows, sign, remarks = read_grid(path)
+    except FileProblem as error:
+        raise ComparisonError(str(error)) from error
+    for remark in remarks:
+        _say(remark)
+    decimal_comma = sign in (";", "\t")
     rows = [r for r in rows if not all(map(is_blank, r))]
     # a title stands alone in its row
     while len(rows) > 2 and sum(not is_blank(v) for v in rows[0]) == 1 < len(rows[1]) - 1:
@@ -74,36 +78,6 @@ def read_cases(path: str | Path) -> pd.DataFrame:
         _say(tr(f"文字列不作条件：{listed}。", f"columns of text are no conditions: {listed}."))
     out = pd.DataFrame(columns).set_index(pd.Index(cases, name="case"))
     return _without_totals(out)
-
-
-def _rows(path: Path) -> tuple[list[list[Any]], bool]:
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
-        sheets = read_book(path)
-        shown = [s for s in sheets if not s.hidden and not s.cells.empty]
-        if not shown:
-            raise ComparisonError(tr(f"{path.name} 里没有案例。", f"{path.name} holds no cases."))
-        _say_of_sheets(path.name, shown)
-        return shown[0].cells.astype(object).to_numpy().tolist(), False
-    marks: list[Mark] = []
-    text = decode(path.read_bytes(), path.name, marks)
-    for mark in marks:
-        _say(f"{path.name}: {mark.reason}")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    sign = max(",\t;", key=first.count)
-    rows, faults = csv_rows(text, sign, first.count(sign) + 1)
-    for _, reason in faults:
-        _say(f"{path.name}: {reason}")
-    return [list(r) for r in rows], sign != ","
-
-
-def _say_of_sheets(name: str, shown: list[BookSheet]) -> None:
-    if len(shown) > 1:
-        rest = "、".join(s.name for s in shown[1:])
-        _say(tr(f"{name} 只读第一张表，未读：{rest}。", f"{name}: sheets not read: {rest}."))
-    if shown[0].hidden_rows or shown[0].hidden_columns:
-        _say(tr(f"{name} 有隐藏的行或列，已读取。", f"{name}: hidden rows or columns were read."))
-    if shown[0].merged:
-        _say(tr(f"{name} 有合并单元格，请核对。", f"{name}: merged cells, please check."))
 
 
 def _named(rows: list[list[Any]], name: str) -> pd.DataFrame:

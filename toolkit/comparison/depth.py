@@ -107,7 +107,7 @@ def case_selection(
     if not e.terms:
         raise ComparisonError(tr("必要条件是空集。", "the necessary condition is the empty set."))
     parts = [Expression((frozenset({literal}),)) for t in e.terms for literal in sorted(t)]
-    frame = pd.DataFrame(m.x, columns=list(m.conditions))
+    frame = _cells(m)
     sets = {str(p): p.evaluate(frame).to_numpy() for p in parts}
     product = len(e.terms) == 1 and len(parts) > 1
     rests = {
@@ -344,6 +344,16 @@ def _own_rows(m: Memberships) -> np.ndarray:
     return out
 
 
+def _cells(m: Memberships) -> pd.DataFrame:
+    """Cases × conditions as expressions read them: ``-`` where a condition does not apply."""
+    cells = pd.DataFrame(m.x, columns=list(m.conditions))
+    for i in np.flatnonzero(m.space.unnamed):
+        # the value beyond the named ones stands for "does not apply"
+        column = cells.iloc[:, i].astype(object)
+        cells[m.conditions[i]] = column.mask(column == m.space.named(i), "-")
+    return cells
+
+
 def _by_row(m: Memberships, table: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
     """The table with the truth-table row of each case, the best of each row marked."""
     of = dict(zip(map(str, m.cases), rows.tolist()))
@@ -364,7 +374,7 @@ def _focal(m: Memberships, term: str, typical: np.ndarray, unique: np.ndarray) -
     smallest of the others does not lie between it and the outcome.
     """
     literals = Expression.read(term).terms[0]
-    frame = pd.DataFrame(m.x, columns=list(m.conditions))
+    frame = _cells(m)
     parts = {
         str(e): e.evaluate(frame).to_numpy()
         for e in (Expression((frozenset({one}),)) for one in sorted(literals))

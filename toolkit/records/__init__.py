@@ -8,7 +8,7 @@ from toolkit.records.cells import is_blank, read_date
 from toolkit.records.checking import check, read_and_check
 from toolkit.records.coerce import Typed, empty_table
 from toolkit.records.county import County
-from toolkit.records.csv_reading import Remark, csv_rows, read_csv
+from toolkit.records.csv_reading import Remark, read_csv
 from toolkit.records.documents import Document, read_docx
 from toolkit.records.files import SavedElsewhere, free_name, keep_source, must_end, writing
 from toolkit.records.geography import chord_of, great_circle, on_sphere
@@ -41,6 +41,7 @@ from toolkit.records.ledgers import (
     write_county,
     write_page,
 )
+from toolkit.records.named_columns import ReadingWarning, as_numbers, read_columns, read_grid
 from toolkit.records.naming import Names, bare
 from toolkit.records.problems import Problems, RecordError, sentence
 from toolkit.records.sheets import MAX_ROWS, Sheet, write_book
@@ -64,17 +65,18 @@ __all__ = [
     "Problems",
     "Question",
     "RawTable",
+    "ReadingWarning",
     "RecordError",
     "Remark",
     "SavedElsewhere",
     "Sheet",
     "Source",
     "Typed",
+    "as_numbers",
     "bare",
     "check",
     "chord_of",
     "column_called",
-    "csv_rows",
     "decode",
     "empty_table",
     "free_name",
@@ -96,9 +98,11 @@ __all__ = [
     "read_and_check",
     "read_answers",
     "read_book",
+    "read_columns",
     "read_csv",
     "read_date",
     "read_docx",
+    "read_grid",
     "read_ledger",
     "receiving_side",
     "save_mapping",
