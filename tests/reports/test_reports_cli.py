@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from reports_samples import public_tables, small_tables
 
@@ -53,6 +54,19 @@ def test_without_a_source_both_shipped_sets_are_reported(tmp_path, monkeypatch, 
     streams = capsys.readouterr()
     assert len(streams.out.split()) == 6
     assert "1/2 Qinglan County" in streams.err and "2/2 Counterpart" in streams.err
+
+
+@pytest.mark.parametrize("name", ["qinglan", "三村"])
+def test_a_folder_is_called_after_its_county(tmp_path, name):
+    source = tmp_path / "datasets" / name
+    tables = small_tables()
+    head = {"org_id": "C", "name": "青澜县（虚构）", "level": "county", "sector": "government"}
+    organisation = tables["organisation"].assign(parent_id="C")
+    top = pd.DataFrame([head | {"data_nature": "fictitious"}])
+    toolkit.County({"organisation": pd.concat([top, organisation])}).save(source)
+    assert main(["report", str(source), "--out", str(tmp_path / "r"), "--lang", "zh"]) == 0
+    page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
+    assert "<title>青澜县（虚构）结对与典型工作数据报告" in page and "qinglan" not in page
 
 
 def test_without_a_source_and_without_data(tmp_path, monkeypatch, capsys):

@@ -9,6 +9,7 @@ from reports_samples import report_of, section, small_tables
 
 import toolkit
 from toolkit import reports
+from toolkit.records import open_source
 from toolkit.terms import use_lang
 
 DAY = pd.Timestamp("2015-06-30")
@@ -222,6 +223,64 @@ def test_a_source_that_lists_the_units_itself_is_believed_and_said():
         "3 个待帮单位中，1 个已结对，2 个无人帮（004 村4党支部、006"
     )
     assert front.closing[0].startswith("按台账读入，方式未注明。读入")
+
+
+@pytest.fixture(scope="module")
+def of_ledger(tmp_path_factory):
+    """Fourteen villages without a helper and two with one, as an office writes them."""
+    rows = [["青岭县2024年挂钩帮扶村台账"], ["序号", "乡镇", "挂钩村", "挂钩单位"]]
+    for i in range(16):
+        village = f"白石镇{'东西南北上下前后'[i % 8]}{'溪坪'[i // 8]}村"
+        rows.append([str(i + 1), "白石镇", village, "" if i < 14 else "县财政局"])
+    path = tmp_path_factory.mktemp("ledger") / "挂钩.csv"
+    path.write_text("\n".join(",".join(r) for r in rows), encoding="utf-8-sig")
+    return open_source(path)
+
+
+def test_a_ledger_names_every_unit_without_a_helper_on_page_one(of_ledger):
+    assert len(of_ledger.ledger.unpaired) == 14
+    front = section(reports.county_report(of_ledger.county), "front")
+    assert front.paragraphs[0].startswith("16 个待帮单位中，2 个已结对，14 个无人帮")
+    closing = "".join(front.closing)
+    assert closing.startswith("数据由台账（不是按模板填的县级记录）按稳妥的读法读入。")
+    assert all(name in closing for name in of_ledger.ledger.unpaired)
+    # nobody wrote down since when, so nothing is called due
+    assert set(front.tables[0].frame["task_state"]) == {"不知自何日起"}
+    assert front.paragraphs[2] == "没有过期的事项，此后一个月内也没有到期的。"
+
+
+def test_a_ledger_on_masked_pages_names_nobody(of_ledger):
+    front = section(reports.county_report(of_ledger.county, masked=True), "front")
+    told = "".join(front.paragraphs + front.closing)
+    assert "台账" in told and not any(name in told for name in of_ledger.ledger.unpaired)
+
+
+def test_the_second_party_of_a_co_building_ledger_is_nobody_s_to_help():
+    data = small_tables("user_supplied")
+    del data["rating"]
+    data["pairing"] = data["pairing"].assign(channel="co_building")
+    side = data["organisation"]["org_id"].isin(data["pairing"]["recipient_id"])
+    data["organisation"]["ledger_side"] = side.map({True: "受助方", False: None})
+    first = section(report_of(toolkit.County(data)), "front").paragraphs[0]
+    assert "谁待帮无从得知" in first
+
+
+def test_helpers_that_tie_are_counted_in_the_figure_too():
+    data = small_tables()
+    rows = [("003", "010"), ("004", "011")]  # with 001 → 009: three helpers with one unit each
+    pairing = data["pairing"]
+    pairing = pairing[~pairing["recipient_id"].isin(["010", "011", "007"])]
+    more = pd.DataFrame(rows, columns=["helper_id", "recipient_id"]).assign(
+        pair_id=["Q1", "Q2"],
+        channel="department_links_backward",
+        start="2014-05-01",
+        status="active",
+    )
+    data["pairing"] = pd.concat([pairing, more], ignore_index=True)
+    front = section(report_of(toolkit.County(data)), "front")
+    assert "又有 1 个待帮单位无人帮（这样的共 3 家）" in front.paragraphs[0]
+    texts = [t.get_text() for ax in front.figures[0].figure.axes for t in ax.texts]
+    assert any("这样的共 3 家" in t.replace("\n", "") for t in texts)
 
 
 def test_real_places_are_counted_and_not_judged(public):

@@ -15,6 +15,7 @@ import pandas as pd
 from toolkit.pairing import eligible
 from toolkit.pairing.days import NEVER_RAN, Day, day, listed_units, running
 from toolkit.pairing.measures import load
+from toolkit.records import receiving_side
 from toolkit.rules import Rules
 from toolkit.terms import CHANNELS, UNSTATED, channel
 
@@ -28,6 +29,21 @@ _HELPING = [c for c in CHANNELS if channel(c).helping or c == UNSTATED]
 def helping(pairing: pd.DataFrame) -> pd.Series:
     """Which rows of a pairing table help a unit that is behind; co-building serves another end."""
     return pairing["channel"].isin(_HELPING)
+
+
+def _known(county: County, when: pd.Timestamp) -> pd.Index | None:
+    """Units that the records say are to be helped: by rating or open case, or because an office's
+    own ledger has them on its receiving side; None where nothing says so."""
+    known, side = listed_units(county, when), receiving_side(county)
+    pairs = county["pairing"]
+    helped = pairs.loc[helping(pairs), "recipient_id"]
+    # the second party of a co-building ledger is nobody's to help
+    if helped.empty:
+        return known
+    side = side[side.isin(helped) | ~side.isin(pairs["recipient_id"])]
+    if known is None:
+        return side if len(side) else None
+    return known.union(side, sort=False)
 
 
 @dataclass(frozen=True)
@@ -90,7 +106,7 @@ def population(
     when = day(on)
     pairs = county["pairing"]
     runs = pairs[running(pairs, when)]
-    known = pd.Index(listed, dtype="string") if listed is not None else listed_units(county, when)
+    known = pd.Index(listed, dtype="string") if listed is not None else _known(county, when)
     help_given = runs[helping(runs)]
     if known is None:
         # nobody listed anyone: those who were ever helped are all that can be counted

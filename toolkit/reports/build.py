@@ -223,9 +223,10 @@ def county_report(
     sections.insert(0, front_page(ctx, absent))
     subtitle = tr(f"基准日 {ctx.day}", f"Reference day {ctx.day}")
     # the name of the highest unit, where the data have one; a file's name is no title
-    if not title and not masked and county.name in list(county["organisation"]["name"]):
-        subtitle = f"{county.name}　{subtitle}"
-    title = title or tr("结对与典型工作数据报告", "Report on pairings and exemplars")
+    named = not masked and county.name in list(county["organisation"]["name"])
+    own = tr(f"{county.name}结对与典型工作数据报告", f"{county.name}: pairings and exemplars")
+    plainly = tr("结对与典型工作数据报告", "Report on pairings and exemplars")
+    title = title or (own if named else plainly)
     line, mark = nature_words(county.nature)
     return WrittenReport(title, subtitle, line, sections, mark, brief=not full)
 

@@ -67,9 +67,9 @@ def _unhelped(ctx: Context) -> pd.DataFrame:
     rated = low.groupby("org_id")["day"].max()
     since = pd.Series(listed.reindex(who).to_numpy(), index=who)
     since = since.fillna(pd.Series(rated.reindex(who).to_numpy(), index=who))
-    # nobody wrote down since when: then the day itself, which at least is true
-    since = pd.to_datetime(since).fillna(ctx.on)
-    return _frame(pd.Series(who), "unhelped", since, since)
+    # nobody wrote down since when: the cell stays empty, the row stands at the day itself
+    since = pd.to_datetime(since)
+    return _frame(pd.Series(who), "unhelped", since, since.fillna(ctx.on))
 
 
 def _pairings(ctx: Context) -> pd.DataFrame:
@@ -180,7 +180,9 @@ def decision_table(ctx: Context, due: pd.DataFrame) -> Table | None:
                 "unit": org_id,
                 "why_now": tr("；", "; ").join(map(kind_word, why)),
                 "since": first["since"],
-                "task_state": state_word(int(first["days_over"])),
+                "task_state": tr("不知自何日起", "since when is unknown")
+                if pd.isna(first["since"])
+                else state_word(int(first["days_over"])),
                 "plan_gives": planned.get(str(org_id), "") if "unhelped" in why else "",
             }
         )

@@ -10,10 +10,11 @@ import pandas as pd
 
 from toolkit import pairing
 from toolkit.register import late_commitments
-from toolkit.reports.context import Context, named_dates
-from toolkit.reports.decisions import decision_table, tasks
+from toolkit.reports.context import Context, labelled, named_dates, plural
+from toolkit.reports.decisions import AHEAD, decision_table, tasks
+from toolkit.reports.ground import read_in_short
 from toolkit.reports.model import Section, Table
-from toolkit.terms import population_word, table_title, tables, tr
+from toolkit.terms import population_word, tr
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def news(ctx: Context) -> News:
         {str(k): int(n) for k, n in decided.value_counts().items()},
         year,
         late,
-        int((due["days_over"].between(-30, 0)).sum()),
+        # who waits for a helper has no date ahead
+        int((due["days_over"].between(-AHEAD, 0) & due["kind"].ne("unhelped")).sum()),
         due,
     )
 
@@ -86,7 +88,7 @@ def front_page(ctx: Context, absent: list[str]) -> Section:
         paragraphs=sentences,
         figures=figures,
         tables=tables,
-        closing=[_read(ctx, absent), *limits],
+        closing=[read_in_short(ctx, absent), *limits],
     )
 
 
@@ -105,7 +107,7 @@ def _who(ctx: Context, found: News) -> str:
         first = tr(
             f"{wanted:,} 个{population_word('to_help')}单位中，"
             f"{has:,} 个{population_word('helped')}，{none:,} 个{population_word('unhelped')}",
-            f"Of {_count(wanted, 'unit')} to be helped {has:,} {_have(has)} a helper and "
+            f"Of {plural(wanted, 'unit')} to be helped {has:,} {_have(has)} a helper and "
             f"{none:,} {_have(none)} none",
         )
         if 0 < none <= 6:
@@ -121,15 +123,15 @@ def _who(ctx: Context, found: News) -> str:
             tr(
                 f"{many:,} 个帮扶方{population_word('over_capacity')}，超得最多的是 {who}，"
                 f"一种方式中有 {top['pairs']} 对，能力 {top['capacity']} 对",
-                f"{_count(many, 'helper')} {'is' if many == 1 else 'are'} over capacity, most of "
-                f"all {who} with {_count(int(top['pairs']), 'pair')} in one channel and places "
+                f"{plural(many, 'helper')} {'is' if many == 1 else 'are'} over capacity, most of "
+                f"all {who} with {plural(int(top['pairs']), 'pair')} in one channel and places "
                 f"for {top['capacity']}",
             )
         )
     if len(found.critical):
         who, left, tied = _sole(ctx, found)
         as_many = (
-            tr(f"（这样的共 {tied:,} 家）", f" ({tied:,} helpers like it)") if tied > 1 else ""
+            tr(f"（这样的共 {tied:,} 家）", f" (true of {tied:,} helpers)") if tied > 1 else ""
         )
         parts.append(
             tr(
@@ -160,7 +162,7 @@ def _changed(ctx: Context, found: News) -> str:
         first = tr(
             f"与一年前（{before}）相比，结对保留 {c['kept']:,} 对、新增 {c['added']:,} 对、"
             f"解除 {c['dropped']:,} 对",
-            f"Since {before} {_count(c['kept'], 'pair')} {'was' if c['kept'] == 1 else 'were'} "
+            f"Since {before} {plural(c['kept'], 'pair')} {'was' if c['kept'] == 1 else 'were'} "
             f"kept, {c['added']:,} added and {c['dropped']:,} dropped",
         )
     if found.review_year is None:
@@ -169,7 +171,7 @@ def _changed(ctx: Context, found: News) -> str:
     down, out = found.reviews.get("downgrade", 0), found.reviews.get("revoke", 0)
     second = tr(
         f"；{found.review_year} 年复核典型 {total:,} 个，其中整改 {down:,} 个、退出 {out:,} 个",
-        f"; of {_count(total, 'review')} of exemplars in {found.review_year} {down:,} ended in "
+        f"; of {plural(total, 'review')} of exemplars in {found.review_year} {down:,} ended in "
         f"rectification and {out:,} in revocation",
     )
     return first + second + tr("。", ".")
@@ -207,6 +209,11 @@ def _overdue(found: News) -> str:
         for k, zh, one, many in _LATE
         if found.late.get(k)
     ]
+    if not told and not found.soon:
+        return tr(
+            "没有过期的事项，此后一个月内也没有到期的。",
+            "Nothing is overdue, and nothing falls due within a month.",
+        )
     if not told:
         first = tr("没有过期的事项", "Nothing is overdue")
     else:
@@ -225,14 +232,16 @@ def _figure(ctx: Context, found: News) -> tuple:
         (f"{len(people.over_capacity):,}", tr("个帮扶方超出能力", "helpers over capacity")),
     ]
     if len(found.critical):
-        top = found.critical.iloc[0]
-        who = ctx.who(pd.Series([top["helper_id"]])).iloc[0]
-        numbers.append(
-            (
-                f"{int(top['recipients']):,}",
-                tr(f"个待帮单位只靠 {who}", f"units rely on {who} alone"),
+        who, left, tied = _sole(ctx, found)
+        rely = "unit relies" if left == 1 else "units rely"
+        words = tr(f"个待帮单位只靠 {who}", f"{rely} on {who} alone")
+        # the number of helpers stands first: a long name may be cut
+        if tied > 1:
+            words = tr(
+                f"个待帮单位只靠一家，这样的共 {tied:,} 家，如 {who}",
+                f"{rely} on one helper alone, true of {tied:,} helpers such as {who}",
             )
-        )
+        numbers.append((f"{left:,}", words))
     if found.changes is not None:
         c = found.changes
         numbers.append(
@@ -263,12 +272,12 @@ def _figure(ctx: Context, found: News) -> tuple:
     none, wanted = len(people.unhelped), len(people.to_help)
     title = tr(
         f"{wanted:,} 个待帮单位，{none:,} 个无人帮",
-        f"{none:,} of {_count(wanted, 'unit')} to be helped {_have(none)} no helper",
+        f"{none:,} of {plural(wanted, 'unit')} to be helped {_have(none)} no helper",
     )
     if not people.listed:
         title = tr(
             f"曾受助的 {wanted:,} 个单位，{none:,} 个现在无人帮",
-            f"{none:,} of {_count(wanted, 'unit')} ever helped {_have(none)} no helper today",
+            f"{none:,} of {plural(wanted, 'unit')} ever helped {_have(none)} no helper today",
         )
     caption = tr(
         f"统计：{ctx.day}，单位数；有帮扶方不等于有成效。",
@@ -283,8 +292,6 @@ def _places(ctx: Context, people: pairing.Population) -> pd.DataFrame:
     by = "township" if organisation["township"].notna().any() else "sector"
     place = organisation[by].reindex(people.to_help).astype(object)
     if by == "sector":
-        from toolkit.reports.context import labelled
-
         place = labelled(place, "organisation")
     place = place.fillna(tr("县直", "county level"))
     has = pd.Series(people.to_help.isin(people.helped), index=place.index)
@@ -302,13 +309,13 @@ def _described(ctx: Context) -> list[str]:
         tr(
             f"数据收录公布的结对 {len(pairs):,} 对，分属 {pairs['prog_id'].nunique()} 个载体、"
             f"{waves} 个批次，起始日期从 {first} 到 {last}。",
-            f"{_count(len(pairs), 'published pair')} of {pairs['prog_id'].nunique()} programmes "
+            f"{plural(len(pairs), 'published pair')} of {pairs['prog_id'].nunique()} programmes "
             f"and {waves} waves are recorded, beginning between {first} and {last}.",
         ),
         tr(
             f"{ctx.day} 在列的结对 {len(runs):,} 对：{runs['helper_id'].nunique()} 个支援方，"
             f"{runs['recipient_id'].nunique()} 个受援方。",
-            f"On {ctx.day} {_count(len(runs), 'pair')} {'is' if len(runs) == 1 else 'are'} listed: "
+            f"On {ctx.day} {plural(len(runs), 'pair')} {'is' if len(runs) == 1 else 'are'} listed: "
             f"{runs['helper_id'].nunique()} helpers, {runs['recipient_id'].nunique()} recipients.",
         ),
         tr(
@@ -317,37 +324,6 @@ def _described(ctx: Context) -> list[str]:
         ),
     ]
     return out if len(pairs) else out[-1:]
-
-
-def _read(ctx: Context, absent: list[str]) -> str:
-    """What was read and what is missing, in one paragraph."""
-    filled = {t: len(ctx.county[t]) for t in tables() if len(ctx.county[t])}
-    empty = [table_title(t) for t in tables() if t not in filled]
-    told = tr(
-        f"读入“{ctx.source}”的 {len(filled)} 张表共 {sum(filled.values()):,} 行，基准日 "
-        f"{ctx.day}。",
-        f"Read: {_count(len(filled), 'table')} of {ctx.source} with "
-        f"{_count(sum(filled.values()), 'row')}; reference day {ctx.day}. ",
-    )
-    told += ctx.on_reason
-    if ctx.read_as:
-        told = ctx.read_as + tr("", " ") + told
-    if len(ctx.warnings):
-        told += tr(
-            f"检查提示 {len(ctx.warnings):,} 条，见 toolkit check。",
-            f" The check gave {_count(len(ctx.warnings), 'warning')}: see toolkit check.",
-        )
-    if empty:
-        listed = tr("、", ", ").join(empty)
-        told += tr(f"没有内容的表：{listed}。", f" Empty tables: {listed}.")
-    if absent:
-        listed = tr("、", ", ").join(absent)
-        told += tr(f"因此从缺的部分：{listed}。", f" Sections left out for that: {listed}.")
-    return told
-
-
-def _count(n: int, word: str) -> str:
-    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
 
 
 def _have(n: int) -> str:

@@ -117,7 +117,7 @@ def coverage(ctx: Context) -> Section:
         )
     limits = [
         tr(
-            "受助方指最近一次定级为待提升或正在整顿的组织；有结对不等于有成效。",
+            "受助方指最近一次定级为待提升、正在整顿或由台账列为受助方的组织；有结对不等于有成效。",
             "Recipients: organisations whose latest rating is to improve or with an open case. A "
             "pairing is not yet a result.",
         ),
