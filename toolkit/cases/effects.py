@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.cases.direction import direction_of
 from toolkit.cases.evidence import evidence_of, measured
-from toolkit.cases.outline import is_byline
+from toolkit.cases.masthead import is_byline
 from toolkit.cases.undone import planned, undone
 from toolkit.terms import values
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from toolkit.cases.lexicon import words
-from toolkit.cases.numerals import value_of
+from toolkit.cases.numerals import DIGITS, value_of
 
 __all__ = ["Figure", "find_dates", "find_figures"]
 
@@ -46,7 +46,7 @@ _UNIT = "|".join(sorted(words("units"), key=len, reverse=True))
 _LOCAL = "村|乡|镇|街道|社区"
 _GUARD = (  # the unit's sign is the beginning of another word
     r"(?<=字)(?=诀|方针|口诀|法|真经|箴言|总|工作|号|样|典|面|迹|幅)|(?<=任)(?=务|何|命|职|期|用|教|免|由|意|书|[一-龥]{0,4}书记)|(?<=分)(?=之|类|级|别|工|享|管|配|布|散|支|析|阶|片|组|批|层|头|步|期)|(?<=组)(?=织|成|建|团|长)|(?<=对)(?=口|接|应|照|策|于|外|手|象|标)|(?<=面)(?=对|向|临|貌|积)|(?<=成)(?=立|为|果|员|效|长|功|本|年|熟)"
-    r"|(?<=单)(?=位|独|元)|(?<=道)(?=路|理|德)|(?<=门)(?=类|前|口|户|面)|(?<=头)(?=雁)|(?<=期)(?=间|望|待|限)|(?<=节)(?=约|能|目|点|日|省|庆)|(?<=部)(?=门|分|委|队)|(?<=条)(?=例|件)|(?<=处)(?=级|理|置|于|罚)|(?<=名)(?=牌|称|誉|义|额单)"
+    r"|(?<=单)(?=位|独|元)|(?<=道)(?=路|理|德)|(?<=门)(?=类|前|口|户|面)|(?<=头)(?=雁)|(?<=期)(?=间|望|待|限)|(?<=节)(?=约|能|目|点|日|省|庆)|(?<=部)(?=门|分|委|队)|(?<=条)(?=例|件)|(?<=处)(?=级|理|置|于|罚)|(?<=名)(?=牌|称|誉|义(?!务|工)|额单)"
     r"|(?<=次)(?=年|日|要|月)|(?<=批)(?=评|准|复)|(?<=起)(?=来|到|步|码)|(?<=层)(?=面|级|次|层)|(?<=年)(?=代|度|级|轻|龄)|(?<=只)(?=要|有|能|是)|(?<=项)(?=链)|(?<=轮)(?=流|换)|(?<=份)(?=额)|(?<=支)(?=持|撑|出|付|委)"
     r"|(?<=家)(?=庭|乡|长(?!会))|(?<=人)(?=大代|民|才|均|口(?!的)|员|居|事|数|力|物|气|心)|(?<=里)(?=程)|(?<=根)(?=本|据)|(?<=片)(?=区)|(?<=周)(?=边|围|转|密)|(?<=双)(?=向|联)|(?<=类)(?=似)|(?<=股)(?=份|东|权)|(?<=集)(?=体|中)|(?<=队)(?=伍|员)|(?<=班)(?=子|长|主)|(?<=个)(?=别|体|性)|(?<=米)(?=饭|面)"
 )
@@ -57,7 +57,7 @@ _FIGURE = re.compile(
     rf"(?P<v>[余多])?(?P<m>[百千万亿]{{0,4}}\d{{0,6}}[万千百]?)(?P<w>[余多])?(?P<u1>{_UNIT}|[%％])?{_SEP})?"
     rf"(?:(?P<b>(?<![\d.])\d{{1,12}}(?:[, ，]\d{{3}}(?!\d))*(?:\.\d+)?|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)(?P<x>[余多])?"
     rf"(?P<n>(?:[百万亿]|千(?![米克瓦])){{0,4}})(?:(?<=[亿万])(?P<o>\d{{1,6}}[千百万]{{0,2}}))?(?P<y>[余多])?"
-    rf"(?: ?(?P<unit>[%％‰]|(?:{_UNIT})(?:/(?:年|月|日|天|人|户|亩|吨|斤|公斤|次))?|{_LOCAL})|（(?P<bracketed>元|人|人次|户|亩|吨)）)?)"
+    rf"(?:[ \t]?(?P<unit>[%％‰]|(?:{_UNIT})(?:/(?:年|月|日|天|人|户|亩|吨|斤|公斤|次))?|{_LOCAL})|（(?P<bracketed>元|人|人次|户|亩|吨)）)?)"
 )
 _NUMERAL = re.compile(rf"\d+|[{_CN}]")
 _PRE_END = re.compile(rf"{_PRE}\Z")
@@ -85,6 +85,17 @@ _LEAD = re.compile(
     r"|到(?![位会访账])|至(?![今少])|了(?!解)|的|仅|就(?![业诊读餐学医])|辖|计(?![划生量算件]))"
 )
 _AFTER = re.compile(r"(?<=..)(?:" + "|".join(words("what_stops")) + r"|\d).*", re.S)
+_MOVE = "增加|增长|增|提高|提升|上升|升|下降|减少|降|减|缩短|扩大|涨|跌|下滑|变|达到|达|为|至|到|共"
+_MOVED = re.compile(
+    rf"(?:{_MOVE.replace('|变|达到|达|为|至|到|共', '')}|变[成为]|左右|上下|以上|以下|不等|之多)"
+)
+_MOVING = re.compile(rf"(?:{_MOVE})+$")
+#: 由12万元增长到: what is counted stands before 由; 仍在: before 仍
+_PAIR = re.compile(
+    r"(?:由|从)(?:(?:[^，。；由从\d]{0,8}|\d{4}年的?)[\d.]+[余多]?[万亿千]*[^，。；\d]{1,10}(?:到|至|为|成)了?"
+    r"|(?:[^，。；由从\d]{0,8}(?:的|年初?|原来|原先|之前|最初|当初|时)|\d{4}年的?)?)$"
+    r"|(?:仍然?|还|一直|始终)(?:保持|稳定|维持)?(?:在|是|为)$"
+)
 _WHEN = re.compile(
     r"^(?:其中|其余|去年|今年|当年|当月|全年|年底|先后|最终|最后|最[高低多少]|平均|每[届年月周季天]|前后|同比|比上年)"
 )
@@ -140,8 +151,12 @@ def _small_counts(m: re.Match[str], unit: str, value: float, after: str) -> bool
     word, vague = m["b"], bool(m["pre"] or m["x"] or m["y"])
     if not unit:
         return False
+    if unit == "倍" and not m["n"]:
+        return True
     if value < 2 and not m["n"]:
         return False
+    if unit == "位":
+        return re.match("一体|数|于|置", after) is None
     before = m.string[max(m.start() - 4, 0) : m.start()]
     if (
         unit in _COUNTERS
@@ -170,11 +185,13 @@ def _what(folded: str, start: int, end: int, unit: str) -> str:
     """What is counted: the words after a counter, else those before the figure (党员9002名,
     投入资金30万元)."""
     after = _AFTER.split(_STOP.split(folded[end : end + 14])[0].lstrip("多余来"))[0]
-    # a window wider than what is kept, so that it never begins inside a word that matters
-    whole = _WHEN.sub("", _STOP.split(folded[max(start - 24, 0) : start])[-1])
-    before = _LEAD.sub("", whole) or (
-        re.sub(r"(?:增加|提高|达到|达|为|至|到|共)+$", "", whole) if unit not in _COUNTERS else ""
-    )
+    if _MOVED.match(after):
+        after = ""  # 18起下降到5起, 8万元左右: a movement or a vagueness, no thing
+    # a window wider than what is kept, so that it never begins inside a word that matters; a cell
+    # before the number, and what stands before 由…到… says what is counted
+    ahead = _PAIR.sub("", folded[max(start - 40, 0) : start].rstrip("\t"))
+    whole = _WHEN.sub("", _STOP.split(ahead[-24:])[-1])
+    before = _LEAD.sub("", whole) or (_MOVING.sub("", whole) if unit not in _COUNTERS else "")
     before = before if 2 <= len(before) <= 12 else ""
     if unit in _COUNTERS:
         return after or before
@@ -236,6 +253,10 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
     if value is None or not _stands(folded, m, unit, value):
         return []
     start, end, lower, upper, found = m.start(), m.end(), value, None, []
+    half = DIGITS.get(folded[end : end + 1], 0) if unit == "成" else 0
+    if half and _is_chinese(m["b"]):  # 九成五
+        lower = value = value + half / 10
+        end += 1
     if m["a"] is not None:
         low = _number(m["a"], m["m"] or ("" if m["u1"] else m["n"] or ""))
         if low is not None and low < value:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from toolkit.cases.lexicon import words
+from toolkit.cases.masthead import above_title, below_title, is_byline
 from toolkit.cases.numerals import ordinal
+from toolkit.cases.rows import find_rows, until
 from toolkit.cases.sentences import lines
 
-__all__ = ["Heading", "find_outline", "find_title", "is_byline"]
+__all__ = ["Heading", "find_outline", "find_title"]
 
 _CN = "[一二三四五六七八九十]{1,3}"
 _SPACE = r"[ \t\u3000]*"
@@ -26,6 +28,8 @@ _LINE = [
         ),
     ),
     (1, re.compile(r"(?P<n>[甲乙丙丁戊])、")),
+    # 一 主要做法: a blank instead of 、, on a short line of its own
+    (1, re.compile(rf"(?P<n>{_CN})[ \t\u3000]+(?=[一-龥“][^。；！？\r\n]{{3,30}}(?:[\r\n]|$))")),
     (2, re.compile(rf"（(?P<n>{_CN})）|(?P<s>[㈠-㈩])")),
     (3, re.compile(r"(?P<n>\d{1,2})(?:[、．]|\.(?!\d))|(?P<s>[⒈-⒛])")),
     (4, re.compile(r"（?(?P<n>\d{1,2})）|(?P<s>[⑴-⒇])")),
@@ -38,47 +42,17 @@ _LINE = [
     ),
     (7, re.compile(r"(?:——|[●■◆◇※▲△★•○□])")),
 ]
-#: markers inside a paragraph; accepted only as part of a row that counts up
-_ROW = re.compile(
-    rf"(?P<an>[一二三四五六七八九十]{{1,2}})(?P<a>[是要靠抓看查建强促带])|第(?P<bn>[一二三四五六七八九十])(?=[，、,：:])|其(?P<cn>[一二三四五六七八九])(?=[，、,：:是])"
-    rf"|（(?P<dn>{_CN})）|（(?P<en>\d{{1,2}})）|(?P<fn>[①-⑳])|(?P<gn>首先|其次|再次|然后|最后)(?![是要]?(?:一|进入|获得|完成一))|(?<=[：；])(?P<in>{_CN})、(?![二三四五六七八九十]{{1,2}}[、组村社队期类号])|(?<![\d.第])(?P<hn>\d{{1,2}})(?:[、．]|\.(?!\d))(?=[一-龥])"
-)
-_ORDER = {"首先": 1, "其次": 2, "再次": 3, "然后": 3, "最后": 4}
-_ROW_RANK = {"a": 8, "b": 8, "c": 8, "d": 2, "e": 4, "f": 5, "g": 8, "h": 3, "i": 8}
 _STOPS = "。；：！？;:!?”）　 \t\n\r，,、"
 _END = re.compile(r"[。；！？;!?\r\n]|[：:](?!\d)")
 _CLAUSE = re.compile(r"[，,]")
 _NO_HEADING = re.compile(
     r"(?:作者|来源|发布|责任编辑|责编|编辑|记者|通讯员|供稿|撰稿|电话|联系人|关键词|摘要|附件?|注|图|表|日期|时间|点击|浏览|编者按|执笔|审核|单位|主送|抄送|报送|字号|分享)[：:\d一二]|[（(].{0,40}[）)]$"
-    r"|.{0,12}\d{4}[年\-/.]\d{1,2}[月\-/.]|(?:尊敬的|各位|同志们)|—{1,2}|.*[|\t].*[|\t]|\d+$|.*(?:https?:|www\.)"
+    r"|.{0,12}\d{4}[年\-/.]\d{1,2}[月\-/.]|(?:尊敬的|各位|同志们)"
+    r"|—{1,2}|[－–-] ?\d|第 ?\d{1,4} ?页|.*[|\t]|\d+$|.*(?:https?:|www\.)"
 )
 _TALK = re.compile(
     rf"^(?:{_CN}、|{'|'.join(words('openers'))})|我[们县市镇乡村局校]|该[村县镇社局校]|[了过]|\d{{2}}"
     r"|[一-龥]{2,8}(?:党委|党支部|支部|村委会)[^，]{6,}|反映|表示|位于|共有"
-)
-
-
-#: who wrote it, who prints it, where it comes from: no heading, and nothing in it was done
-_NAMED_WRITERS = r"[\s　：:]*[一-龥]{2,4}(?:[\s　、][一-龥]{2,4})*[）)\]】]?$"
-_BYLINE = re.compile(
-    r"[（(【\[]?(?:(?:作者|来源|发布|责任编辑|责编|编辑|供稿|撰稿|执笔|审核|签发|主编|校对|原载|日期)[：:]"
-    r"|(?:本报|本刊|本台)(?:记者|讯|通讯员)"
-    rf"|(?:特约)?(?:记者|通讯员){_NAMED_WRITERS}"
-    r"|[一-龥]{2,10}(?:日报|晚报|时报|周报|早报|新闻网|通讯|简报|电视台|编辑部)(?:社)?[\s　]*"
-    rf"(?:见习|实习|特约)?(?:记者|通讯员|编辑){_NAMED_WRITERS}"
-    r"|[一-龥]{2,16}(?:简报|通讯|动态|信息|专刊|快报|通报)"
-    r"[\s　]*（?(?:第|\d{4}年第)[\d一-龥]{1,6}期"
-    r"|(?:第|总第)[\d一二三四五六七八九十百〇零]{1,5}期)"
-)
-
-
-def is_byline(line: str) -> bool:
-    """Whether a line only names its writer, its paper, its issue or its source."""
-    return len(line) <= 60 and _BYLINE.match(line.strip()) is not None
-
-
-_SUBTITLE = re.compile(
-    r"——?.{0,40}(?:纪实|侧记|记|材料|经验|调查|探索|启示|之路|样本|案例|实践|工作|做法|事迹)"
 )
 
 
@@ -105,18 +79,18 @@ class _Found:
 
 
 def find_title(folded: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
-    """(start, end) of the title: a short first line without a full stop; (0, 0) when the text has
-    none."""
+    """(start, end) of the title: the first short line below the masthead, without a full stop;
+    (0, 0) when the text has none."""
     if not spans:
         return 0, 0
-    start, end = spans[0]
+    start, end = spans[above_title(folded, spans)]
     first = folded[start:end]
     alone = len(spans) == 1
     if (
         end - start > 60
         or alone
         or first[-1] in "。；，："
-        or any(p.match(first) for _, p in _LINE[1:6])
+        or any(p.match(first) for _, p in _LINE[1:7])
     ):
         return 0, 0
     return start, end
@@ -203,55 +177,15 @@ def ordinal_follows(folded: str, at: int, number: int) -> bool:
     )
 
 
-def _rows(folded: str) -> list[tuple[int, int, str, str, int]]:
-    """(at, end, kind, marker, rank) of the markers inside paragraphs that stand in a row counting
-    up from one."""
-    open_rows: dict[str, list[tuple[int, int, str, str, int]]] = {}
-    last: dict[str, int] = {}
-    kept: list[tuple[int, int, str, str, int]] = []
-
-    def close(kind: str) -> None:
-        row = open_rows.pop(kind, [])
-        kept.extend(row if len(row) > 1 else [])
-
-    for m in _ROW.finditer(folded):
-        group = next(k for k in _ROW_RANK if m.group(k + "n"))
-        word = m.group(group + "n")
-        kind = m["a"] if group == "a" else group
-        before = folded[m.start() - 1] if m.start() else "\n"
-        if not _opens(folded, m.start(), before, group, kind):
-            continue
-        number = _ORDER.get(word) or ordinal(word)
-        item = (m.start(), m.end(), kind, m[0], _ROW_RANK[group])
-        if number == 1:
-            close(kind)
-            open_rows[kind], last[kind] = [item], 1
-        elif kind in open_rows and (
-            number == last[kind] + 1 or (group == "g" and number > last[kind])
-        ):
-            open_rows[kind].append(item)
-            last[kind] = number
-    for kind in list(open_rows):
-        close(kind)
-    return sorted(kept)
-
-
-def _opens(folded: str, at: int, before: str, group: str, kind: str) -> bool:
-    """Whether a marker may begin an item here: after a stop; 一抓, 一看 … ask for more than 一是
-    does."""
-    if before in "\n\r。；;：:！？　\t ”）)":
-        return not (before in " \t" and at > 1 and folded[at - 2] not in "\n\r。；;：:！？　\t ")
-    return False
-
-
 def _plain(
     folded: str, spans: list[tuple[int, int]], styled: frozenset[int], skip: int, marked: set[int]
 ) -> list[_Found]:
     """Headings without a marker: short lines without a stop that a longer paragraph, or a marked
     line, follows."""
     found: list[_Found] = []
+    width = _wrapped(folded, spans)
     for i, (a, b) in enumerate(spans):
-        if i < skip:
+        if i < skip or is_byline(folded[a : min(b, a + 61)]) or (width and b - a >= width):
             continue
         line = folded[a:b] if b - a <= 60 else ""
         if a in styled and line and "。" not in line[:-1]:
@@ -281,6 +215,25 @@ def _plain(
         if looks and text_follows and not colon and line.count("，") <= 2:
             found.append(_Found(a, *_trim(folded, a, b), "", "plain", 0))
     return found
+
+
+def _open_end(line: str) -> bool:
+    """Whether a line ends as a heading may: in no stop, or in a quotation that only part of it is
+    (组织建设：磨亮“打铁的锤子”)."""
+    if line[-1] == "”":
+        return line.rfind("“") > 1 and line[line.rfind("“") - 1] not in "：，。"
+    return line[-1] not in "。；，、！？;!,?）…"
+
+
+def _wrapped(folded: str, spans: list[tuple[int, int]]) -> int:
+    """From which length on a line is a piece of a wrapped paragraph, where a text was pasted with
+    its line breaks (0 where it was not)."""
+    open_ended = [b - a for a, b in spans if folded[b - 1] not in "。；：！？”" and b - a <= 60]
+    if len(open_ended) < 5:
+        return 0
+    widest = max(open_ended)
+    full = [size for size in open_ended if size >= widest - 4]
+    return widest - 4 if widest >= 18 and len(full) >= max(5, len(open_ended) * 0.5) else 0
 
 
 _COLON = re.compile(
@@ -379,15 +332,15 @@ def find_outline(folded: str, styled: frozenset[int] = frozenset()) -> list[Head
     """
     spans = lines(folded)
     title = find_title(folded, spans)
-    skip = 1 if title[1] else 0
+    skip = above_title(folded, spans) + (1 if title[1] else 0)
+    skip += below_title(folded, spans, skip) if title[1] else 0
     found = [f for a, b in spans[skip:] if (f := _marked_line(folded, a, b))]
-    subtitle = spans[1][0] if skip and len(spans) > 1 and _SUBTITLE.match(folded, *spans[1]) else -1
-    signs = [f for f in found if f.rank == 7 and f.at != subtitle]
+    signs = [f for f in found if f.rank == 7]
     found = [f for f in found if f.rank != 7] + (signs if len(signs) > 1 else [])
     marked = {f.at for f in found}
     taken = set(marked)
-    rows = [r for r in _rows(folded) if r[0] not in taken]
-    stops = dict(_until(rows, spans))
+    rows = [r for r in find_rows(folded) if r[0] not in taken]
+    stops = dict(until(rows, spans))
     for at, end, kind, marker, rank in rows:
         start, stop = _trim(folded, end, _cut(folded, end, stops[at]))
         if stop > start:
@@ -397,16 +350,3 @@ def find_outline(folded: str, styled: frozenset[int] = frozenset()) -> list[Head
     taken |= {f.at for f in plain}
     found += plain + _leads(folded, spans[skip:], taken, styled)
     return _levels(sorted(found, key=lambda f: (f.at, f.rank)))
-
-
-def _until(
-    rows: list[tuple[int, int, str, str, int]], spans: list[tuple[int, int]]
-) -> Iterable[tuple[int, int]]:
-    """For each row marker, where its item ends at the latest: the next marker or the end of the
-    line."""
-    line = 0
-    for i, (at, *_rest) in enumerate(rows):
-        while line + 1 < len(spans) and spans[line][1] <= at:
-            line += 1
-        after = rows[i + 1][0] if i + 1 < len(rows) else spans[line][1]
-        yield at, min(after, spans[line][1])

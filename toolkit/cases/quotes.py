@@ -53,6 +53,11 @@ _METHOD = re.compile(
 _CREED = re.compile(
     r"的?(?:[一-龥]{0,4}?)(?:理念|思路|原则|方针|目标|精神|宗旨|口号|总体要求|工作要求|要求|主题|主线|思想|方略|战略|总要求|导向|誓言|誓词|作风|传统|氛围|局面|良好风尚|承诺)"
 )
+#: who bears the name: “三有三好”支部, “五优两满意”的学校
+_BEARER = re.compile(
+    r"的?(?:试点|结对|成员|创建|联建)?(?:单位|(?:党)?支部|党组织|党员|班子|学校|村|社区|企业|机关|车间"
+    r"|班组|家庭|干部)"
+)
 _PROBLEM = re.compile(
     r"(?:等)?的?(?:[一-龥]{0,5}?)(?:问题|现象|难题|困境|顽疾|短板|矛盾|思想(?!政治)|怪圈|倾向|弊端|弊病|尴尬|状况|局面|瓶颈|堵点|痛点|难点|毛病|帽子|心态|心理|状态|做派|习气|之风|风气|怪象|帽|问题村)"
 )
@@ -190,6 +195,8 @@ def _single(words: str, before: str, after: str, closing: str) -> str:
     if _IDIOM.fullmatch(words):
         return "emphasis"
     if (_SUFFIX.match(closing) and not closing.startswith("的")) or _NOUN_AFTER.match(closing):
+        return "programme"
+    if _BEARER.match(closing) and (is_abbreviation(words) or closing.startswith("单位")):
         return "programme"
     if _CREED.match(closing):
         return "slogan"

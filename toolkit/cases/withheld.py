@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from toolkit.cases.outline import is_byline
+from toolkit.cases.masthead import is_byline
 from toolkit.cases.undone import undone
 from toolkit.terms import read_data, values
 
