@@ -13,6 +13,11 @@ __all__ = ["failed", "planned", "undone"]
 _PLAN = re.compile("|".join(words("plans")))
 _LATER = re.compile(r"[（(一二三四五六七八九十）)、.\d ]{0,6}(?:" + "|".join(words("later")) + ")")
 _AHEAD = re.compile("|".join(words("plan_headings")))
+#: papers that only require: a plan, an order, a speech that sets the year's work going
+_ORDERS = re.compile(
+    r"(?:实施|工作|活动|创建|行动|整顿)方案|(?:实施|安排|指导)意见$|(?:工作|活动)(?:要点|安排|计划)$"
+    r"|(?:动员|部署|推进)(?:部署)?(?:大?会|会议)上的?(?:讲话|发言)"
+)
 _FAILED = re.compile(f"(?P<wide>{'|'.join(words('failures'))})|{'|'.join(words('failures_here'))}")
 _DONE = re.compile(
     r"已(?!故)|(?<!为|除|不|到)了|现已|过(?=[\d一二两三几多]|[，。；])|实际|只剩|结果|目前(?=有|共)|今年|去年"
@@ -72,11 +77,13 @@ def planned(folded: str, spans: list[tuple[int, int]], headings: list[Heading]) 
     """Whether each sentence stands, as a whole, under a plan: in a line that opens with 下一步,
     below a heading such as 明年打算.
 
-    A sentence with a word of completion is told as done even there.
+    So does every sentence of a plan, an order or an opening speech. A sentence with a word of
+    completion is told as done even there.
     """
     sections = [
         (h.at, _AHEAD.search(folded[h.start : h.end]) is not None, h.level) for h in headings
     ]
+    orders = any(b - a <= 60 and _ORDERS.search(folded, a, b) for a, b in spans[:3])
     out, ahead, under, k, last = [], False, 0, 0, 0
     for start, end in spans:
         while k < len(sections) and sections[k][0] <= start:
@@ -89,6 +96,6 @@ def planned(folded: str, spans: list[tuple[int, int]], headings: list[Heading]) 
         if re.search(r"[\r\n]", folded[last:start]):
             ahead = False
         ahead = ahead or _LATER.match(folded, start) is not None
-        out.append((ahead or under > 0) and not _DONE.search(folded, start, end))
+        out.append((orders or ahead or under > 0) and not _DONE.search(folded, start, end))
         last = end
     return out

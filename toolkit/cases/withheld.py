@@ -16,6 +16,12 @@ __all__ = ["REASONS", "Sentence"]
 REASONS = values("reason")
 
 #: what turns a mention into its absence: 没有开展承诺, 未建台账
+#: how it was before, told to set off what follows: 过去开会靠喊, 三年前…
+_EARLIER = re.compile(
+    r"(?:^|[，。；：])(?:过去|以前|从前|以往|曾经|原来|原先|此前|早先|[一二两三四五六七八九十几\d]+年前|当年)(?![的])"
+    r"[^。；]*$"
+)
+_THEN = re.compile(r"现在|如今|目前|今年|后来|自从|从此|于是|之后|以来|起[，]|了[，。；]")
 _ABSENT = re.compile(
     r"(?:没有|没|未能|未曾|尚未|从未|从不|并未|未|缺乏|缺少|缺|不再|取消了?|停止了?|不曾|无人|无法"
     r"|谈不上|不搞|不设|不|停了|忘了|不见|毫无|少有|鲜有|疏于|忽视|轻视|放松了?)"
@@ -77,6 +83,9 @@ class Sentence:
             return "lacking"
         if _LACKING_AFTER.match(self.words, end) and not _REPAIRED.search(before):
             return "lacking"
+        front = self.words[:start]
+        if _EARLIER.search(front) and not _THEN.search(self.words, 0, end):
+            return "background"
         for reason, pattern in (*_known().get(code, ()), *_known().get("*", ())):
             if any(m.start() < end and start < m.end() for m in pattern.finditer(self.words)):
                 return reason
