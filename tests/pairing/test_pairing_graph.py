@@ -196,6 +196,41 @@ def test_exports_are_read_back(county, tmp_path, ending):
     assert "capacity" not in back.nodes["b"]
 
 
+@pytest.mark.parametrize("ending", ["gexf", "graphml"])
+def test_own_columns_keep_their_values_whatever_they_are_called(tmp_path, ending):
+    own = {
+        "label": "一号点",
+        "type": "directed",
+        "viz": "红",
+        "key": "k1",
+        "id": "甲-9",
+        "source": "上级",
+        "name_en": "Village A",
+        "xml:lang": "zh",
+        "start": "七月",
+        "缩写 1": "甲",
+        "weight": "重",
+        "for": "x",
+        "pid": "p",
+    }
+    net = nx.MultiDiGraph()
+    net.add_node("a", **own)
+    net.add_node("b")
+    net.add_edge("a", "b", key="P1", channel="co_building")
+    net.edges["a", "b", "P1"].update(own)
+    path = pairing.export(net, tmp_path / f"图.{ending}")
+    back = (
+        nx.read_gexf(path)
+        if ending == "gexf"
+        else nx.read_graphml(path, force_multigraph=True, edge_key_type=str)
+    )
+    assert sorted(back.edges(keys=True)) == [("a", "b", "P1")] and set(back.nodes) == {"a", "b"}
+    for read in (back.nodes["a"], back.edges["a", "b", "P1"]):
+        # under its own name, or under one that says where it comes from
+        kept = {v: [k for k in read if read[k] == v and name in k] for name, v in own.items()}
+        assert all(kept.values()), kept
+
+
 def test_gexf_has_a_timeline_and_the_pair_numbers(county, tmp_path):
     text = pairing.export(pairing.graph(county), tmp_path / "x.gexf").read_text(encoding="utf-8")
     assert (

@@ -9,7 +9,7 @@ import pytest
 from records_samples import organisation, pairing
 
 import toolkit
-from toolkit.records import cells
+from toolkit.records import cells, dates
 
 ZH = pd.DataFrame(
     {
@@ -67,7 +67,7 @@ DATES = [
 
 @pytest.mark.parametrize("given, day, precision", DATES)
 def test_dates(given, day, precision):
-    days, bad, how = cells.read_date(pd.Series([given, None], dtype=object))
+    days, bad, how = dates.read_date(pd.Series([given, None], dtype=object))
     assert (
         not bad.any() and days[0] == pd.Timestamp(day) and how[0] == precision and days[1] is pd.NaT
     )
@@ -88,7 +88,7 @@ def test_dates(given, day, precision):
     ],
 )
 def test_what_is_no_date(given):
-    _, bad, _ = cells.read_date(pd.Series([given], dtype=object))
+    _, bad, _ = dates.read_date(pd.Series([given], dtype=object))
     assert bad.all()
 
 
@@ -106,7 +106,7 @@ def test_what_is_no_date(given):
     ],
 )
 def test_periods(given, read):
-    assert cells.read_period(pd.Series([given], dtype="string"))[0].tolist() == [read]
+    assert dates.read_period(pd.Series([given], dtype="string"))[0].tolist() == [read]
 
 
 def test_numbers_are_told_apart_from_text():

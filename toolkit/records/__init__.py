@@ -4,11 +4,12 @@ saved so that nothing is lost and no cell becomes a formula. The schema doubles 
 dictionary."""
 
 from toolkit.records.book_reading import BookSheet, read_book, table_from
-from toolkit.records.cells import is_blank, read_date
+from toolkit.records.cells import is_blank
 from toolkit.records.checking import check, read_and_check
 from toolkit.records.coerce import Typed, empty_table
 from toolkit.records.county import County
 from toolkit.records.csv_reading import Remark, read_csv
+from toolkit.records.dates import read_date
 from toolkit.records.documents import Document, read_docx
 from toolkit.records.files import SavedElsewhere, free_name, keep_source, must_end, writing
 from toolkit.records.geography import chord_of, great_circle, on_sphere

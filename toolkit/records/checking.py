@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from toolkit.records.cells import matches, read_period, within
+from toolkit.records.cells import matches, within
 from toolkit.records.coerce import Typed, coerce
 from toolkit.records.csv_reading import Remark
+from toolkit.records.dates import read_period
 from toolkit.records.examples import nearest, numbers_for_names, without_example
 from toolkit.records.guardrails import check_guard_rails
 from toolkit.records.problems import Problems

@@ -11,11 +11,10 @@ from toolkit.records.cells import (
     is_blank,
     read_bool,
     read_choice,
-    read_date,
     read_number,
-    read_period,
     read_text,
 )
+from toolkit.records.dates import read_date, read_period
 from toolkit.records.headings import column_called
 from toolkit.records.privacy import is_personal_heading
 from toolkit.records.problems import Problems

@@ -13,7 +13,8 @@ import pandas as pd
 
 from toolkit.records.archives import LARGEST_BODY, Archive, opened
 from toolkit.records.book_reading import BookSheet, fill_merged
-from toolkit.records.document_body import Body, Cell
+from toolkit.records.document_body import Body
+from toolkit.records.document_parts import Cell
 from toolkit.records.document_styles import Styles
 from toolkit.records.guard import refuse
 from toolkit.records.list_numbers import ListNumbers
