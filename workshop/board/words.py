@@ -57,21 +57,14 @@ def plain_price(price: Mapping[str, int]) -> str:
 
 def words() -> dict[str, str]:
     """Every fixed word of the page, in the reader's language."""
+    return _board() | _beside_the_plan()
+
+
+def _board() -> dict[str, str]:
     return {
         "begin": tr(
             "先点一个帮扶方，再点要帮的单位；反过来也行。",
             "Choose a helper, then the unit to help; or the other way round.",
-        ),
-        "compare": tr(
-            "与方案的不同逐条列在这里：看看差在哪里、代价多少。",
-            "Yours beside the plan: the differences and their price.",
-        ),
-        "give_reason": tr("写明理由，再点“保留”。", "Write the reason, then press Keep."),
-        "kept": tr("已保留，理由和代价都记下了。", "Kept, with its reason and price."),
-        "forgotten": tr("不再保留这一处。", "No longer kept."),
-        "adopted": tr(
-            "已换成方案，写明理由的选择都保留着（可以撤销）。",
-            "The plan is here, your choices kept (undo brings yours back).",
         ),
         "helpers": tr("帮扶方", "Helpers"),
         "units": tr("待提升单位", "Units to be helped"),
@@ -89,6 +82,26 @@ def words() -> dict[str, str]:
         "export": tr("导出", "Export"),
         "import": tr("导入", "Import"),
         "to_plan": tr("对照方案", "See the plan"),
+        "keys": tr(
+            "方向键移动，回车选定，Esc 放弃，Ctrl+Z 撤销",
+            "Arrows move, Enter chooses, Esc lets go, Ctrl+Z undoes",
+        ),
+    }
+
+
+def _beside_the_plan() -> dict[str, str]:
+    return {
+        "compare": tr(
+            "与方案的不同逐条列在这里：看看差在哪里、代价多少。",
+            "Yours beside the plan: the differences and their price.",
+        ),
+        "give_reason": tr("写明理由，再点“保留”。", "Write the reason, then press Keep."),
+        "kept": tr("已保留，理由和代价都记下了。", "Kept, with its reason and price."),
+        "forgotten": tr("不再保留这一处。", "No longer kept."),
+        "adopted": tr(
+            "已换成方案，写明理由的选择都保留着（可以撤销）。",
+            "The plan is here, your choices kept (undo brings yours back).",
+        ),
         "to_board": tr("回到结对板", "Back to the board"),
         "adopt": tr("采用方案", "Take the plan"),
         "adopt_chosen": tr("采用方案（含我们的选择）", "Take the plan, with our choices"),
@@ -112,8 +125,4 @@ def words() -> dict[str, str]:
         "shortages": tr("方案也补不上的缺口", "What no plan can cover"),
         "differences": tr("不同之处", "Differences"),
         "totals": tr("各目标合计", "Totals"),
-        "keys": tr(
-            "方向键移动，回车选定，Esc 放弃，Ctrl+Z 撤销",
-            "Arrows move, Enter chooses, Esc lets go, Ctrl+Z undoes",
-        ),
     }

@@ -16,36 +16,30 @@ if TYPE_CHECKING:
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``casepack`` and ``talk``."""
-    p = add_command(
-        "casepack",
-        help=tr(
-            "案例教学包：案例正文、教师手册、大小问题",
-            "a case-teaching pack: text, manual, questions",
-        ),
+    told = (
+        "案例教学包：案例正文、教师手册、大小问题",
+        "a case-teaching pack: text, manual, questions",
     )
-    p.add_argument(
-        "source",
-        metavar="SOURCE",
-        help=tr("一份报告（.txt、.docx）或一个文件夹", "a report (.txt, .docx) or a folder"),
-    )
-    p.add_argument(
-        "--case", metavar="CASE", help=tr("文件夹里的哪一个案例", "which case of the folder")
-    )
-    p.add_argument(
-        "--out",
-        metavar="DIR",
-        default="out",
-        help=tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)"),
-    )
+    p = add_command("casepack", help=tr(*told))
+    source = tr("一份报告（.txt、.docx）或一个文件夹", "a report (.txt, .docx) or a folder")
+    p.add_argument("source", metavar="SOURCE", help=source)
+    which = tr("文件夹里的哪一个案例", "which case of the folder")
+    p.add_argument("--case", metavar="CASE", help=which)
+    _add_folder(p)
     p.set_defaults(run=_casepack)
-
-    p = add_command(
-        "talk",
-        help=tr(
-            "结构化研讨：研讨单、合并归类、研讨纪要",
-            "a structured discussion: sheets, merging, minutes",
-        ),
+    told = (
+        "结构化研讨：研讨单、合并归类、研讨纪要",
+        "a structured discussion: sheets, merging, minutes",
     )
+    _add_actions(add_command("talk", help=tr(*told)))
+
+
+def _add_folder(p: argparse.ArgumentParser) -> None:
+    told = tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)")
+    p.add_argument("--out", metavar="DIR", default="out", help=told)
+
+
+def _add_actions(p: argparse.ArgumentParser) -> None:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)"
@@ -59,63 +53,30 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         made.set_defaults(run=run)
         return made
 
-    a = action(
-        "sheet",
-        _sheet,
+    told = (
         "每组一张研讨单，另有各步的纸质表单",
         "a sheet for each group, and paper forms of every step",
     )
-    a.add_argument(
-        "--question",
-        action="append",
-        required=True,
-        metavar="TEXT",
-        help=tr("问题，可写几次", "a question; may be repeated"),
+    a = action("sheet", _sheet, *told)
+    asked = tr("问题，可写几次", "a question; may be repeated")
+    a.add_argument("--question", action="append", required=True, metavar="TEXT", help=asked)
+    groups = tr("几个小组（默认 4）", "how many groups (default 4)")
+    a.add_argument("--groups", type=int, default=4, metavar="N", help=groups)
+    session = tr("场次（默认今天）", "which class (default: today)")
+    a.add_argument("--session", default="", metavar="TEXT", help=session)
+    _add_folder(a)
+    told = (
+        "合并各组的研讨单，附机器建议，由人归类、记票",
+        "merge the sheets, with suggested clusters",
     )
-    a.add_argument(
-        "--groups",
-        type=int,
-        default=4,
-        metavar="N",
-        help=tr("几个小组（默认 4）", "how many groups (default 4)"),
-    )
-    a.add_argument(
-        "--session",
-        default="",
-        metavar="TEXT",
-        help=tr("场次（默认今天）", "which class (default: today)"),
-    )
-    a.add_argument(
-        "--out",
-        metavar="DIR",
-        default="out",
-        help=tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)"),
-    )
-    for name, run, target, zh, en in (
-        (
-            "merge",
-            _merge,
-            "FILE.xlsx",
-            "合并各组的研讨单，附机器建议，由人归类、记票",
-            "merge the sheets, with suggested clusters",
-        ),
-        (
-            "minutes",
-            _minutes,
-            "FILE.docx",
-            "由研讨单写出研讨纪要",
-            "write the minutes from the sheets",
-        ),
-    ):
-        a = action(name, run, zh, en)
-        a.add_argument(
-            "sheets",
-            nargs="+",
-            metavar="SHEET",
-            help=tr(".xlsx、.csv 或文件夹", ".xlsx, .csv or a folder"),
-        )
+    merge = action("merge", _merge, *told)
+    told = ("由研讨单写出研讨纪要", "write the minutes from the sheets")
+    minutes = action("minutes", _minutes, *told)
+    sheets = tr(".xlsx、.csv 或文件夹", ".xlsx, .csv or a folder")
+    for a, target in ((merge, "FILE.xlsx"), (minutes, "FILE.docx")):
+        a.add_argument("sheets", nargs="+", metavar="SHEET", help=sheets)
         a.add_argument("--out", metavar=target, required=True)
-    a.add_argument("--title", default="", help=tr("纪要标题", "title of the minutes"))
+    minutes.add_argument("--title", default="", help=tr("纪要标题", "title of the minutes"))
 
 
 def _casepack(args: argparse.Namespace) -> int:

@@ -17,6 +17,10 @@ def verdicts() -> dict[str, str]:
 
 def words() -> dict[str, str]:
     """Every fixed word of the page, in the reader's language."""
+    return _coding() | _comparing() | _writing()
+
+
+def _coding() -> dict[str, str]:
     return {
         "begin": tr(
             "选一句或几个词，再按数字（阶段）和字母（编码）。",
@@ -59,9 +63,15 @@ def words() -> dict[str, str]:
         "memo": tr("备忘", "Memo"),
         "remove": tr("取下这个编码", "Take this code off"),
         "definition": tr("定义", "Definition"),
+        "close": tr("关闭", "Close"),
+        "unread": tr("没有读进来的内容", "What was not read"),
+    }
+
+
+def _comparing() -> dict[str, str]:
+    return {
         "edit": tr("改定义", "Mend it"),
         "keep": tr("保存定义", "Keep it"),
-        "close": tr("关闭", "Close"),
         "yes": tr("编了：", "coded by: "),
         "no": tr("没编：", "not coded by: "),
         "go": tr("去看这一句", "See the sentence"),
@@ -77,6 +87,11 @@ def words() -> dict[str, str]:
             "Blind coding is not over: press First pass done before comparing.",
         ),
         "same": tr("两人没有不同。", "No differences."),
+    }
+
+
+def _writing() -> dict[str, str]:
+    return {
         "summary": tr(
             "归纳（每句后注出处，如（C05，第3句））",
             "Summary; a source behind each claim, as [C05, sentence 3]",
@@ -87,5 +102,4 @@ def words() -> dict[str, str]:
         "verdict": tr("核对", "Found"),
         "source": tr("出处", "Source"),
         "cited": tr("原句", "The source says"),
-        "unread": tr("没有读进来的内容", "What was not read"),
     }

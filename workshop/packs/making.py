@@ -97,64 +97,36 @@ def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable
     cards = pages(m, kit.pages)
     reading = kit.reading(m) if kit.reading else None
 
-    def job(
-        zh: str, en: str, suffix: str, what: str, write: Callable[[Path], Path]
-    ) -> tuple[Path, str, Callable[[Path], Path]]:
-        return folder / f"{m.lesson.number:02}_{tr(zh, en)}{suffix}", what, write
-
     shown, sheets = slides.outline(m, first, last), _sheets(m, kit, tables)
-    jobs = [
-        job(
-            "讲义",
-            "handout",
-            ".docx",
-            tr("学员一人一份", "one for everybody"),
-            partial(papers.handout, m, [*tables, *on_paper], reading),
-        ),
-        job(
-            "答案册",
-            "answers",
-            ".docx",
-            tr("只给教师", "for the trainer only"),
-            partial(papers.answers, m),
-        ),
-        job(
-            "幻灯片",
-            "slides",
-            ".pptx",
-            tr("投影用，备注里有讲法", "to project"),
-            partial(slides.write_slides, m, shown),
-        ),
-        job(
-            "工作表",
-            "workbook",
-            ".xlsx",
-            tr("有电脑的小组用", "for groups with a computer"),
-            lambda p: write_book(p, sheets),
-        ),
+    handout = partial(papers.handout, m, [*tables, *on_paper], reading)
+    everybody, trainer = (
+        tr("学员一人一份", "one for everybody"),
+        tr("只给教师", "for the trainer only"),
+    )
+    project = tr("投影用，备注里有讲法", "to project")
+    computers = tr("有电脑的小组用", "for groups with a computer")
+    jobs: list[tuple[str, str, Callable[[Path], Path]]] = [
+        (tr("讲义.docx", "handout.docx"), everybody, handout),
+        (tr("答案册.docx", "answers.docx"), trainer, partial(papers.answers, m)),
+        (tr("幻灯片.pptx", "slides.pptx"), project, partial(slides.write_slides, m, shown)),
+        (tr("工作表.xlsx", "workbook.xlsx"), computers, lambda p: write_book(p, sheets)),
     ]
     if first or last:
         told = tr(
             "没有投影时贴在墙上；后半露答案，做完练习再贴",
             "for the wall, without a projector; the latter half after the exercises",
         )
-        jobs.append(
-            job("图页", "figures", ".docx", told, partial(papers.figure_sheets, m, first, last))
-        )
+        figures = partial(papers.figure_sheets, m, first, last)
+        jobs.append((tr("图页.docx", "figures.docx"), told, figures))
     if cards:
         told = tr("裁开分组用，附表单：", "to cut out: ") + tr("、", ", ").join(
             c.title.split(tr("：", ":"))[0] for c in cards
         )
+        titled = papers.titled(m)
         jobs.append(
-            job(
-                "卡片",
-                "cards",
-                ".pdf",
-                told,
-                lambda p: write_cards(p, cards, m.mark, papers.titled(m)),
-            )
+            (tr("卡片.pdf", "cards.pdf"), told, lambda p: write_cards(p, cards, m.mark, titled))
         )
-    return jobs
+    return [(folder / f"{m.lesson.number:02}_{name}", what, write) for name, what, write in jobs]
 
 
 def _sheets(m: Material, kit: Kit, tables: Sequence[Table]) -> list[Sheet]:

@@ -175,16 +175,6 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
     """What the class holds in its hands: questions, exercises with room to answer, the tables they
     need; no answer."""
     texts = m.lesson.texts
-    quiz = m.lesson.quiz().reset_index(drop=True)
-    asked = pd.DataFrame(
-        {
-            "": range(1, len(quiz) + 1),
-            "question": [f"{q}\n{o}" for q, o in zip(quiz["question"], quiz["options"])],
-            "before_class": "",
-            "after_class": "",
-        }
-    )
-    asked[""] = asked[""].astype(str)
     sections = [
         Section(
             "goals",
@@ -200,7 +190,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
         Section(
             "quiz",
             tr("课前课后五问：填字母，课后再答一遍", "Five questions, before and after"),
-            tables=[Table("", asked, widths=(0.6, 10, 1.3, 1.3), tall=12)],
+            tables=[_quiz(m)],
         ),
     ]
     sections += [
@@ -237,6 +227,20 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
     if reading is not None:
         sections.append(reading)
     return _write(m, tr("学员讲义", "Handout"), sections, path)
+
+
+def _quiz(m: Material) -> Table:
+    quiz = m.lesson.quiz().reset_index(drop=True)
+    asked = pd.DataFrame(
+        {
+            "": range(1, len(quiz) + 1),
+            "question": [f"{q}\n{o}" for q, o in zip(quiz["question"], quiz["options"])],
+            "before_class": "",
+            "after_class": "",
+        }
+    )
+    asked[""] = asked[""].astype(str)
+    return Table("", asked, widths=(0.6, 10, 1.3, 1.3), tall=12)
 
 
 def _room(tall: float) -> Table:
