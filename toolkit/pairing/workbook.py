@@ -108,7 +108,8 @@ def _named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
 def _pairs_sheet(plan: Plan) -> pd.DataFrame:
     """The pairs as people decide on them: why each was chosen, how far, and room for their word."""
     p = plan.problem
-    rows = p.candidates.iloc[p.arc_candidate[in_order(p, plan.taken)]]
+    # of the pairs that stand here: a board writes its own beside the goals of a plan
+    rows = p.candidates.iloc[p.arc_candidate[in_order(p, p.among(plan.pairs))]]
     empty = pd.array([None] * len(plan.pairs), dtype="string")
     out = plan.pairs.assign(distance_km=plan.pairs["distance_km"].round(1))
     if "distance_basis" in rows:

@@ -138,7 +138,8 @@ class BoardSession:
             return ""
         # one cause: a rule comes before a place that is taken, which may be free again
         first = next(found.itertuples(index=False, name=None))
-        return tr("不能结对：", "Cannot be paired: ") + self.cards.worded(first) + tr("。", ".")
+        told = self.cards.worded(first).rstrip("。.")
+        return tr("不能结对：", "Cannot be paired: ") + told + tr("。", ".")
 
     def pair(self, helper: str, recipient: str, channel: str) -> None:
         """Make a pair.

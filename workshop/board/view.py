@@ -162,8 +162,8 @@ class Shown:
         if found is None or refused:
             why = refused.partition(tr("：", ": "))[2] or refused
             for code in (helper, unit):  # the card itself says who it is
-                why = why.replace(code, "")
-            why = why.strip(" →：:。.")
+                why = why.replace(self.session.plan.problem.called(code), "").replace(code, "")
+            why = why.partition(tr("；", "; "))[0].strip(" →：:。.")
             told = why or tr("不能结对", "cannot be paired")
             return {"tip": told, "dim": True, "off": True, "rank": (1, 0, 0.0)}
         fit, km, runs = found
