@@ -152,7 +152,9 @@ def _judged(
     verdict = "not_supported" if wrong else "supported"
     for n in there:
         reason = _joined(wrong) if wrong else cited.remark(words)
-        yield _row(words, claim, case, n, verdict, reason, cited.sentence(n))
+        yield _row(
+            words, claim, case, number=n, verdict=verdict, reason=reason, cited=cited.sentence(n)
+        )
 
 
 def _claims(text: str, cases: Mapping[str, Report]) -> Iterator[_Claim]:

@@ -267,19 +267,30 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
                 other = m["u1"].replace("％", "%")
                 found = [
                     Figure(
-                        m.start(),
-                        m.end("u1"),
-                        low,
-                        None,
-                        other,
-                        _what(folded, m.start(), m.end("u1"), other),
-                        "count",
+                        start=m.start(),
+                        end=m.end("u1"),
+                        value=low,
+                        upper=None,
+                        unit=other,
+                        what=_what(folded, m.start(), m.end("u1"), other),
+                        kind="count",
                     )
                 ]
     kind = "range" if upper is not None else "percent" if unit in _PERCENT else "count"
     if kind == "count" and _TOTAL.search(folded[max(start - 8, 0) : start]):
         kind = "total"
-    return [*found, Figure(start, end, lower, upper, unit, _what(folded, start, end, unit), kind)]
+    return [
+        *found,
+        Figure(
+            start=start,
+            end=end,
+            value=lower,
+            upper=upper,
+            unit=unit,
+            what=_what(folded, start, end, unit),
+            kind=kind,
+        ),
+    ]
 
 
 def _matches(folded: str) -> Iterator[re.Match[str]]:

@@ -103,7 +103,17 @@ def _lines(cases: dict[str, Report], coded: pd.DataFrame) -> list[_Line]:
             # what is coded as a practice was done, whatever word of doubt stands in it
             slot = "practice" if codes and slot == "problem" else slot
             told = has_subject(words) if slot == "practice" else True
-            out.append(_Line(case, start, end, codes, slot, evidence, told))
+            out.append(
+                _Line(
+                    case=case,
+                    start=start,
+                    end=end,
+                    codes=codes,
+                    slot=slot,
+                    evidence=evidence,
+                    told=told,
+                )
+            )
     return out
 
 

@@ -149,22 +149,24 @@ def _sufficiency(
     whole = _Side(np.max(list(sets.values()), axis=0), m.y)
     covered = np.sum([x > 0.5 + TOLERANCE for x in sets.values()], axis=0)
     found: dict[str, list[pd.DataFrame]] = {name: [] for name in MEANINGS}
+    once = covered == 1
     for term, x in sets.items():
         s = _Side(x, m.y)
         typical = s.inside & s.with_ & (x <= m.y + TOLERANCE)
         best = 2 * (m.y - x) + (1 - x)
-        extra = {"unique": covered == 1}
-        found["typical"].append(_listed(m, term, s, typical, best, extra))
+        found["typical"].append(_listed(m, term, s, typical, best, {"unique": once}))
         deviant = s.inside & s.without
         found["deviant_consistency"].append(_listed(m, term, s, deviant, (1 - x) + (1 - (x - m.y))))
         neither = s.outside & s.without
         closest = np.flatnonzero(typical)[np.argsort(best[typical], kind="stable")]
         found["typical_typical"].append(
-            _paired(m, term, s, list(combinations(closest, 2)), _alike, pairs, covered == 1)
+            _paired(m, term, s, list(combinations(closest, 2)), _alike, pairs, unique=once)
         )
         cross = [(i, j) for i in closest for j in np.flatnonzero(neither)]
         more = {"consistent": x <= m.y + TOLERANCE, "covered": covered > 0}
-        table = _paired(m, term, s, cross, _against_neither, len(cross), covered == 1, more)
+        table = _paired(
+            m, term, s, cross, _against_neither, pairs=len(cross), unique=once, more=more
+        )
         order = table.sort_values(
             ["unique", "consistent", "covered", "best"],
             ascending=[False, False, True, True],
@@ -175,7 +177,7 @@ def _sufficiency(
         found["typical_deviant_consistency"].append(
             _paired(m, term, s, cross, _against_deviant, pairs)
         )
-        found["focal"].append(_focal(m, term, typical, covered == 1))
+        found["focal"].append(_focal(m, term, typical, once))
     missed, none = whole.outside & whole.with_, whole.outside & whole.without
     rows = m.codes()
     of_row = _Side(_own_rows(m), m.y)

@@ -144,7 +144,13 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> Members
         )
     negated = outcome.strip().startswith("~")
     return Memberships(
-        tuple(data.index), conditions, outcome.strip(), x, 1 - y if negated else y, space, anchors
+        cases=tuple(data.index),
+        conditions=conditions,
+        outcome=outcome.strip(),
+        x=x,
+        y=1 - y if negated else y,
+        space=space,
+        anchors=anchors,
     )
 
 

@@ -354,16 +354,16 @@ def _gathered(
         beside, named = own_tests(solution, tests)
     figures = protocol(solution.table.memberships, ours, beside, named)
     return Robustness(
-        solution,
-        model,
-        runs,
-        terms,
-        figures.fit,
-        figures.cases,
-        figures.ratios,
-        figures.singles,
-        _ranges(solution, whole),
-        tests is not None,
+        solution=solution,
+        model=model,
+        runs=runs,
+        terms=terms,
+        fit=figures.fit,
+        cases=figures.cases,
+        ratios=figures.ratios,
+        singles=figures.singles,
+        ranges=_ranges(solution, whole),
+        own_tests=tests is not None,
     )
 
 

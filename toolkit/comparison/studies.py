@@ -325,7 +325,16 @@ def study(
     )
     solved = {y: {kind: _solved(t, kind, expected[y]) for kind in kinds} for y, t in tables.items()}
     needs = {y: necessity(calibrated, y, conditions) for y in tables}
-    return Study(calibrated, data, outcome, wanted, tables, needs, solved, further or Further())
+    return Study(
+        data=calibrated,
+        raw=data,
+        outcome=outcome,
+        directions=wanted,
+        tables=tables,
+        necessities=needs,
+        solutions=solved,
+        further=further or Further(),
+    )
 
 
 def _enhanced(

@@ -193,7 +193,18 @@ def run_course(s: Settings, orgs: Places) -> Course:
         _settle(cases, grade[:, t] == BACKWARD, t, rng)
         book.year_end(t, grade[:, t], cases)
         state.pass_on(rng)
-    return Course(verified, effect, fit, helped, tenths, composite, grade, book, cases, state)
+    return Course(
+        verified=verified,
+        effect=effect,
+        fit=fit,
+        helped=helped,
+        tenths=tenths,
+        composite=composite,
+        grade=grade,
+        book=book,
+        cases=cases,
+        state=state,
+    )
 
 
 def _settle(cases: Cases, listed: NDArray[np.bool_], t: int, rng: np.random.Generator) -> None:

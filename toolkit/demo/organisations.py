@@ -134,10 +134,10 @@ class _Builder:
                 kind,
                 level,
                 sector,
-                top if at == 0 else head,
-                township,
-                names(word, k, at) + _ORGAN[level],
-                at == 0,
+                parent=top if at == 0 else head,
+                township=township,
+                name=names(word, k, at) + _ORGAN[level],
+                new_spot=at == 0,
             )
             head = row if at == 0 else head
 
@@ -175,17 +175,25 @@ def _rows(
         "social": (firms, lambda w, k, at: f"{w}协会"),
     }
     for kind, (top, names) in lists.items():
-        b.blocks(kind, _KINDS[kind][0], sizes[kind], _KINDS[kind][3], top, 0, names)
+        b.blocks(
+            kind,
+            _KINDS[kind][0],
+            sizes[kind],
+            size=_KINDS[kind][3],
+            top=top,
+            township=0,
+            names=names,
+        )
     rural = share_out(sizes["rural"], rng.integers(80, 121, sizes["township"]))
     for k, count in enumerate(rural):
         b.blocks(
             "rural",
             "rural",
             int(count),
-            _VILLAGE,
-            towns[k],
-            k,
-            lambda w, _, at, seat=seats[k]: f"{seat}{w}村{_ordinal(at, '组')}",
+            size=_VILLAGE,
+            top=towns[k],
+            township=k,
+            names=lambda w, _, at, seat=seats[k]: f"{seat}{w}村{_ordinal(at, '组')}",
         )
     return b.rows, seats
 
@@ -270,4 +278,6 @@ def places(s: Settings) -> Places:
             "data_nature": "fictitious",
         }
     )
-    return Places(frame, ids, kind, rated, needs, offers, members)
+    return Places(
+        frame=frame, ids=ids, kind=kind, rated=rated, needs=needs, offers=offers, members=members
+    )

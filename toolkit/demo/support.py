@@ -45,7 +45,9 @@ def helping_tables(s: Settings, orgs: Places, course: Course) -> dict[str, pd.Da
     advanced = course.grade[:, LAST] == ADVANCED
     for place, channel in enumerate(LATER, 1):
         own = s.rng_of(channel)
-        added = later_pairs(channel, f"N{place}-", orgs, cases, advanced, bans, own)
+        added = later_pairs(
+            channel, f"N{place}-", orgs, cases=cases, advanced=advanced, bans=bans, rng=own
+        )
         pairing = pd.concat([pairing, added], ignore_index=True)
         events = pd.concat([events, _events(added, own, f"F{place}-")], ignore_index=True)
     return {

@@ -133,7 +133,7 @@ def design(
             "同一单位的首次受助期不一致；此列每个单位应只有一个值。",
             "the cohort changes within a unit: it is the first treated period, one value a unit",
         )
-    found = _arrays(table, outcome, unit, time, cohort, cluster, among)
+    found = _arrays(table, outcome, unit, time=time, cohort=cohort, cluster=cluster, among=among)
     _check(found)
     return found
 
@@ -177,13 +177,13 @@ def _arrays(
     labels = by_unit[cluster].agg(_joined).reindex(wide.index).rename(cluster) if cluster else None
     keep = ~early
     return Design(
-        wide.to_numpy()[keep],
-        g[keep],
-        times,
-        wide.index[keep],
-        risk[keep],
-        None if labels is None else labels[keep],
-        notes,
+        y=wide.to_numpy()[keep],
+        cohort=g[keep],
+        times=times,
+        units=wide.index[keep],
+        risk=risk[keep],
+        labels=None if labels is None else labels[keep],
+        notes=notes,
     )
 
 

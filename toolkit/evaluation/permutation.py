@@ -62,7 +62,7 @@ def permute(
         As `att_gt`; the cohort varies within a cluster, so that clusters cannot be exchanged;
         nothing to exchange.
     """
-    d = design(panel, outcome, unit, time, cohort, cluster, among)
+    d = design(panel, outcome, unit, time=time, cohort=cohort, cluster=cluster, among=among)
     block = clusters(d.labels, len(d.units), "component").codes()
     of_block = pd.Series(d.cohort).groupby(block)
     if (of_block.nunique() > 1).any():
@@ -179,7 +179,15 @@ def placebo(
     """
     if shift < 1:
         raise refuse("shift 至少为 1。", "shift must be at least 1")
-    d = design(panel, outcome, unit, time, cohort, settings.get("cluster"), settings.get("among"))
+    d = design(
+        panel,
+        outcome,
+        unit,
+        time=time,
+        cohort=cohort,
+        cluster=settings.get("cluster"),
+        among=settings.get("among"),
+    )
     cells = [
         c for g in d.cohorts() for c in _early(d, float(g), shift, settings.get("control", "never"))
     ]

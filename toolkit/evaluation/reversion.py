@@ -90,7 +90,9 @@ def regression_to_mean(
     """
     if helped is None or (helped == "helped" and "helped" not in panel.columns):
         panel, helped = panel.assign(helped=_following(panel, unit, time, selected)), "helped"
-    steps = _steps(panel, outcome, unit, time, selected, helped, cluster)
+    steps = _steps(
+        panel, outcome, unit, time=time, selected=selected, helped=helped, cluster=cluster
+    )
     free = steps[~steps["ever"] & ~steps["helped_next"]]
     chosen = steps[steps["selected"] & ~steps["ever"]].reset_index(drop=True)
     aided = chosen["helped_next"].to_numpy(dtype=bool)
@@ -116,10 +118,10 @@ def regression_to_mean(
         change.to_numpy(float),
         expected.to_numpy(float),
         gap.to_numpy(float),
-        aided,
-        chosen["time"],
-        labels,
-        doubt,
+        aided=aided,
+        time=chosen["time"],
+        labels=labels,
+        slope_variance=doubt,
     )
     value = table.set_index("quantity")["estimate"]
     numbers = float(value["expected"]), float(value["observed"]), float(value["remainder"])

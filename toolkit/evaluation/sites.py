@@ -106,7 +106,15 @@ def _reworded(told: Evidence, zh: str, en: str) -> Evidence:
             told.notes,
         )
     )
-    return Evidence(compared, counts, assumptions, may, may_not, told.descriptive, notes)
+    return Evidence(
+        compared=compared,
+        counts=counts,
+        assumptions=assumptions,
+        may=may,
+        may_not=may_not,
+        descriptive=told.descriptive,
+        notes=notes,
+    )
 
 
 @dataclass(frozen=True)

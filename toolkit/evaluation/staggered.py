@@ -111,7 +111,7 @@ def att_gt(
                 f"须为 {'、'.join(known)} 之一，现为 {value!r}",
                 f"must be one of {', '.join(known)}, not {value!r}",
             )
-    d = design(panel, outcome, unit, time, cohort, cluster, among)
+    d = design(panel, outcome, unit, time=time, cohort=cohort, cluster=cluster, among=among)
     cells = d.cells(control, base)
     if not any(c.time >= c.cohort for c in cells):
         raise refuse(
@@ -166,20 +166,20 @@ def estimate(d: Design, cells: list[Cell], settings: dict[str, Any]) -> Staggere
         d,
         table,
         settings.get("control", "never"),
-        settings.get("among"),
-        tied,
-        interval,
-        float(pretest["p"]),
+        among=settings.get("among"),
+        tied=tied,
+        interval=interval,
+        pretest=float(pretest["p"]),
     )
-    dynamic = _dynamic(d, cells, att, psi, tied, near, limit, thin)
+    dynamic = _dynamic(d, cells, att, psi=psi, tied=tied, near=near, limit=limit, thin=thin)
     return Staggered(
-        table,
-        pd.Series({"att": total, "se": se}),
-        interval,
-        dynamic,
-        pretest,
-        twfe(d, tied),
-        evidence,
+        table=table,
+        simple=pd.Series({"att": total, "se": se}),
+        interval=interval,
+        dynamic=dynamic,
+        pretest=pretest,
+        twfe=twfe(d, tied),
+        evidence=evidence,
     )
 
 

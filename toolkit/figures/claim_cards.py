@@ -74,7 +74,15 @@ def claims(report: Any, nature: str = "user_supplied") -> Figure:
         ax, wide, high = frame.sheet()
         x = 2.0
         for (slots, name, colour), columns in zip(LANES, _columns(counts, wide, high)):
-            _lane(ax, x, high, columns, data[data["slot"].isin(slots)], tr(*name), colour)
+            _lane(
+                ax,
+                x,
+                high,
+                columns=columns,
+                cards=data[data["slot"].isin(slots)],
+                name=tr(*name),
+                colour=colour,
+            )
             x += columns * (_WIDE + _GAP) + 26
     return frame.figure(
         "claims", data, [f"{tr(*name)} {n}" for (_, name, _), n in zip(LANES, counts)]

@@ -175,10 +175,10 @@ def _chart(
                 ax,
                 x[r.outcome, r.path],
                 46 + step * (conditions.index(r.condition) + 0.5),
-                bool(r.present),
-                bool(r.core),
-                step,
-                r.mark[1:],
+                present=bool(r.present),
+                core=bool(r.core),
+                step=step,
+                value=r.mark[1:],
             )
     for j, (column, words) in enumerate(zip(["inclS", "covS", "covU", "robust"], below)):
         y = 46 + step * (len(conditions) + j + 0.5)

@@ -98,7 +98,15 @@ def votes(tally: pd.DataFrame, question: str, nature: str = "user_supplied") -> 
             )
         )
     bars = [(str(r.cluster), float(r.votes), BLUE, "//" if r.tied else "") for r in rows(shown)]
-    return bar_figure("votes", tally.reset_index(drop=True), title, caption, nature, bars, told)
+    return bar_figure(
+        "votes",
+        tally.reset_index(drop=True),
+        title,
+        caption=caption,
+        nature=nature,
+        bars=bars,
+        told=told,
+    )
 
 
 def fishbone(answers: pd.DataFrame | None, question: str, nature: str = "user_supplied") -> Figure:

@@ -184,7 +184,9 @@ def stars(county: Any, on: Any = None) -> Figure:
     )
     told = [f"{r.organisations} · {r.organisations / len(latest):.0%}" for r in rows(table)]
     bars = [("★" * r.stars or tr("无星", "none"), r.organisations, BLUE, "") for r in rows(table)]
-    return bar_figure("stars", table, title, caption, Names(county).nature, bars, told)
+    return bar_figure(
+        "stars", table, title, caption=caption, nature=Names(county).nature, bars=bars, told=told
+    )
 
 
 def flags(county: Any, on: Any = None) -> Figure:

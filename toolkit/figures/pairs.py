@@ -253,8 +253,10 @@ def draw_units(
         ends = (x0, at_left[(r.helper_id, r.channel)]), (x1, at_right[r.recipient_id])
         curve(ax, *ends, edgecolor=colour, linestyle=dash, lw=lw, alpha=0.9)
     _lanes(ax, x0, at_left, step, size)
-    _helpers(ax, x0, at_left, drawn, load, names, size)
-    _recipients(ax, x1, at_right, lines, names, size, right if towns else {})
+    _helpers(ax, x0, at_left, drawn=drawn, load=load, names=names, size=size)
+    _recipients(
+        ax, x1, at_right, lines=lines, names=names, size=size, groups=right if towns else {}
+    )
     return lines
 
 

@@ -232,7 +232,16 @@ def shortage(plan: Any, row: int = 0, county: Any = None) -> Figure:
                 va="center",
             )
         ax.text(0.56 * wide, 8, tr("需要帮扶的单位", "units in need"), color=GREY, va="center")
-        _bottleneck(ax, wide, high, links, (recipients, helpers), capacity, names, channel)
+        _bottleneck(
+            ax,
+            wide,
+            high,
+            links=links,
+            ends=(recipients, helpers),
+            capacity=capacity,
+            names=names,
+            channel=channel,
+        )
         _sum(ax, 0.83 * wide, high, found)
     return frame.figure("shortage", links, caption)
 
@@ -390,7 +399,7 @@ def exchange(explanation: Any, county: Any = None) -> Figure:
             g for g, v in explanation.price.items() if v
         }  # what cancels out along the chain is no price
         for k, move in enumerate(shown):
-            _step(ax, pitch * (k + 0.5), pitch, k, move, names, counted)
+            _step(ax, pitch * (k + 0.5), pitch, k=k, move=move, names=names, counted=counted)
             end = "=" if k + 1 == len(shown) else "›"
             ax.text(pitch * (k + 1), 150, end, size=TITLE + 6, color=GREY, ha="center", va="center")
         x = pitch * (len(shown) + 0.5)

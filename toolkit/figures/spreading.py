@@ -141,4 +141,6 @@ def sites(found: Sites, county: Any = None, names: bool | None = None) -> Figure
         bars.append((f"{r.rank} {name}", float(r.gain), colour, hatch))
         kind = label("organisation", "sector", sector[r.org_id]) if sector.get(r.org_id) else ""
         told.append(f"{r.gain:.1f} {kind}".strip())
-    return bar_figure("sites", table, title, caption, called.nature, bars, told)
+    return bar_figure(
+        "sites", table, title, caption=caption, nature=called.nature, bars=bars, told=told
+    )

@@ -230,7 +230,7 @@ def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> 
     data = _courses(presence, order)
     with drawing(title, caption + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
-        _wave_rows(ax, wide, high, data, steps, starts, names)
+        _wave_rows(ax, wide, high, data=data, steps=steps, starts=starts, names=names)
     told = [
         f"{starts[a]}→{starts[b]}"
         + tr(f" 保留 {k}、新增 {n}、解除 {d}", f": {k} kept, {n} added, {d} dropped")

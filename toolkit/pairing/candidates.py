@@ -182,7 +182,9 @@ def prepare(
     able = {c: eligible.serving(county, c, d, units) for c in needed_channels(rules)}
     runs = county["pairing"]
     runs = runs[running(runs, d, organisation) & runs["channel"].isin(list(able))]
-    keys, going, excluded = _pairs(county, d, units, able, runs, nearest, weights_of(rules))
+    keys, going, excluded = _pairs(
+        county, d, units, able=able, runs=runs, nearest=nearest, weights=weights_of(rules)
+    )
     candidates = _described(county, d, keys, weights_of(rules))
     recipients = pd.DataFrame(
         {"recipient_id": organisation["org_id"].take(units).reset_index(drop=True)}

@@ -131,13 +131,13 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
     edited = pairs_in(t["pairs"])
     problems = rule_problems(base, edited)
     return Edits(
-        _edits(base, edited, problems),
-        problems,
-        base.attained(edited),
-        base.levels,
-        int(base.problem.need.sum()),
-        remarks_in(t["pairs"]),
-        base.problem.names,
+        edits=_edits(base, edited, problems),
+        problems=problems,
+        levels=base.attained(edited),
+        planned=base.levels,
+        needs=int(base.problem.need.sum()),
+        remarks=remarks_in(t["pairs"]),
+        names=base.problem.names,
     )
 
 

@@ -94,13 +94,23 @@ def plan(
 
         def make(by_hand: pd.DataFrame | None) -> Plan:
             return _made(
-                problem(recipients, helpers, candidates, running, goals, by_hand, units),
+                problem(
+                    recipients,
+                    helpers,
+                    candidates,
+                    running=running,
+                    goals=goals,
+                    overrides=by_hand,
+                    units=units,
+                ),
                 engine,
                 one_by_one,
             )
 
         return planned(make, overrides)
-    tables = problem(recipients, helpers, candidates, running, goals, None, units)
+    tables = problem(
+        recipients, helpers, candidates, running=running, goals=goals, overrides=None, units=units
+    )
     return _made(tables, engine, one_by_one)
 
 

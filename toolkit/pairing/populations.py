@@ -121,12 +121,12 @@ def population(
     has = to_help.isin(help_given["recipient_id"].dropna())
     table = load(county, when, rules=rules)
     return Population(
-        when,
-        known is not None,
-        to_help,
-        to_help[has],
-        to_help[~has],
-        runs,
-        runs[runs["end_plan"].lt(when).fillna(False).to_numpy(dtype=bool)],
-        table[(table["over"] > 0).to_numpy(dtype=bool)],
+        on=when,
+        listed=known is not None,
+        to_help=to_help,
+        helped=to_help[has],
+        unhelped=to_help[~has],
+        running=runs,
+        past_end=runs[runs["end_plan"].lt(when).fillna(False).to_numpy(dtype=bool)],
+        over=table[(table["over"] > 0).to_numpy(dtype=bool)],
     )

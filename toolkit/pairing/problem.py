@@ -378,10 +378,29 @@ def problem(
     for key, channel in pin_channel.items():
         pinned &= (keys[arcs[2]] != key) | (nodes[0][arcs[0]] == channel)
     return Problem(
-        asked, channels, recipient_index, need, most, helper_index, row_helper, row_channel, capacity,
-        nodes[1], nodes[0], arcs[0], arcs[1], fit[cand], metres[cand], marks[0][arcs[2]], pinned,
-        cand, keys[idle], pairs, lost, tables,
-    )  # fmt: skip
+        goals=asked,
+        channels=channels,
+        recipients=recipient_index,
+        need=need,
+        most=most,
+        helpers=helper_index,
+        row_helper=row_helper,
+        row_channel=row_channel,
+        capacity=capacity,
+        need_recipient=nodes[1],
+        need_channel=nodes[0],
+        arc_need=arcs[0],
+        arc_row=arcs[1],
+        fit=fit[cand],
+        metres=metres[cand],
+        running=marks[0][arcs[2]],
+        by_hand=pinned,
+        arc_candidate=cand,
+        idle=keys[idle],
+        candidates=pairs,
+        ineligible=lost,
+        tables=tables,
+    )
 
 
 def _pin_channels(

@@ -76,15 +76,17 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
                 cells = _filled_area(rows)
                 out.append(
                     BookSheet(
-                        meta.name,
-                        cells,
-                        meta.visible != SheetVisibleEnum.Visible,
-                        filled,
-                        merged,
-                        sorted(found.empty_formulas),
-                        sorted(r for r in found.hidden_rows if r <= len(cells)),
-                        sorted(c for c in found.hidden_columns if c < cells.shape[1]),
-                        seen.date1904,
+                        name=meta.name,
+                        cells=cells,
+                        hidden=meta.visible != SheetVisibleEnum.Visible,
+                        filled=filled,
+                        merged=merged,
+                        empty_formulas=sorted(found.empty_formulas),
+                        hidden_rows=sorted(r for r in found.hidden_rows if r <= len(cells)),
+                        hidden_columns=sorted(
+                            c for c in found.hidden_columns if c < cells.shape[1]
+                        ),
+                        date1904=seen.date1904,
                     )
                 )
             return out

@@ -235,7 +235,9 @@ def _write_sheet(
         kind = _kind(s.frame[c])
         width = (s.widths or {}).get(c) or _width(s.frame[c], head)
         ws.set_column(j, j, width, formats[{"string": "text", "date": "date"}.get(kind, "plain")])
-        _write_column(ws, s.frame[c], kind, top + 1, j, formats, f"{name}: {head}")
+        _write_column(
+            ws, s.frame[c], kind, top=top + 1, j=j, formats=formats, what=f"{name}: {head}"
+        )
         if s.choices and c in s.choices:
             ws.data_validation(
                 top + 1,

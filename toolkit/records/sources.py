@@ -133,7 +133,15 @@ def _take_sheet(sheet: BookSheet, tables: list[RawTable], remarks: list[Remark])
         remarks.append(Remark(sheet.name, tr("没有找到列标题", "no headings were found"), row=1))
         return
     remarks += _merged_over_columns(sheet, top)
-    _take(table, sheet.name, sheet.cells, top, tables, remarks, sheet.empty_formulas)
+    _take(
+        table,
+        sheet.name,
+        sheet.cells,
+        top=top,
+        tables=tables,
+        remarks=remarks,
+        formulas=sheet.empty_formulas,
+    )
     if tables and tables[-1].place == sheet.name:
         tables[-1].date1904 = sheet.date1904
 
@@ -207,13 +215,13 @@ def _take(
     rows = np.arange(top + 2, top + 2 + len(body))[filled]
     tables.append(
         RawTable(
-            table,
-            place,
-            cells.iloc[top].tolist(),
-            body[filled].reset_index(drop=True),
-            rows,
-            top + 1,
-            list(formulas),
+            table=table,
+            place=place,
+            headings=cells.iloc[top].tolist(),
+            cells=body[filled].reset_index(drop=True),
+            rows=rows,
+            head_row=top + 1,
+            empty_formulas=list(formulas),
         )
     )
 

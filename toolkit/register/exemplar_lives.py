@@ -89,13 +89,13 @@ class _Walk:
             self.events = []
             self.refused.insert(0, ("exemplar", self.row, str(error)))
         return Subject(
-            self.machine,
-            str(self.ex.ex_id),
-            "exemplar",
-            self.row,
-            self.events,
-            self.notes,
-            self.refused,
+            machine=self.machine,
+            subject_id=str(self.ex.ex_id),
+            table="exemplar",
+            row=self.row,
+            events=self.events,
+            notes=self.notes,
+            refused=self.refused,
         )
 
     # ---- what the sheets hold
@@ -256,11 +256,11 @@ class _Walk:
                     self.machine,
                     self.life,
                     judged_as,
-                    told.valid_on,
-                    told.actor,
-                    data,
-                    self.register.rules,
-                    self.register.holidays,
+                    valid_on=told.valid_on,
+                    actor=told.actor,
+                    data=data,
+                    rules=self.register.rules,
+                    holidays=self.register.holidays,
                 )
             except GuardError as error:
                 data = data | {"remark": str(error)}
@@ -270,12 +270,12 @@ class _Walk:
             self.machine,
             self.life,
             told.event,
-            told.valid_on,
-            told.actor,
-            told.reason,
-            data,
-            None,
-            self.register.holidays,
+            valid_on=told.valid_on,
+            actor=told.actor,
+            reason=told.reason,
+            data=data,
+            rules=None,
+            holidays=self.register.holidays,
         )
         self.events.append(told._replace(data=data))
 

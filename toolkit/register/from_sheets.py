@@ -157,7 +157,17 @@ def pairings(county: County, on: date) -> Iterator[Subject]:
         if events[-1].event == ENTER:
             notes.append(only_state())
         row = names.row("pairing", p.Index)
-        yield _reached(Subject("pairing", str(p.pair_id), "pairing", row, events, notes, []))
+        yield _reached(
+            Subject(
+                machine="pairing",
+                subject_id=str(p.pair_id),
+                table="pairing",
+                row=row,
+                events=events,
+                notes=notes,
+                refused=[],
+            )
+        )
 
 
 def cases(county: County, on: date) -> Iterator[Subject]:
@@ -189,7 +199,13 @@ def cases(county: County, on: date) -> Iterator[Subject]:
             events.append(taken_over(c.status, closed if known else max(on, listed), known))
         row = names.row("turnaround_case", c.Index)
         case = Subject(
-            "turnaround", str(c.case_id), "turnaround_case", row, events, [only_state()], refused
+            machine="turnaround",
+            subject_id=str(c.case_id),
+            table="turnaround_case",
+            row=row,
+            events=events,
+            notes=[only_state()],
+            refused=refused,
         )
         yield _reached(case)
 
@@ -213,7 +229,13 @@ def commitments(county: County, on: date) -> Iterator[Subject]:
         row = names.row("commitment", k.Index)
         events = [taken_over(k.status, on, False, **facts)]
         found = Subject(
-            "commitment", str(k.commit_id), "commitment", row, events, [only_state()], []
+            machine="commitment",
+            subject_id=str(k.commit_id),
+            table="commitment",
+            row=row,
+            events=events,
+            notes=[only_state()],
+            refused=[],
         )
         yield _reached(found)
 

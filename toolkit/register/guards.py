@@ -46,7 +46,9 @@ def guard(
     elif machine == "turnaround" and event == "pass":
         _acceptance(data, rules)
     elif machine == "exemplar":
-        _exemplar_guard(life, event, valid_on, actor, data, rules, holidays)
+        _exemplar_guard(
+            life, event, valid_on, actor=actor, data=data, rules=rules, holidays=holidays
+        )
 
 
 def _exemplar_guard(

@@ -80,8 +80,17 @@ def advance(
             )
         )
     if rules is not None:
-        guard(machine, life, event, valid_on, actor, data, rules, holidays)
-    return _moved(machine, life, target, event, valid_on, actor, data)
+        guard(
+            machine,
+            life,
+            event,
+            valid_on=valid_on,
+            actor=actor,
+            data=data,
+            rules=rules,
+            holidays=holidays,
+        )
+    return _moved(machine, life, target, event=event, valid_on=valid_on, actor=actor, data=data)
 
 
 def settled(

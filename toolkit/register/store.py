@@ -19,9 +19,7 @@ VERSION = 2
 FIRST_TABLES = {"event", "life", "head", "exported"}
 metadata = sa.MetaData()
 
-event_table = sa.Table(
-    "event",
-    metadata,
+_EVENT = (
     sa.Column(
         "seq",
         sa.BigInteger().with_variant(sa.Integer, "sqlite"),
@@ -41,16 +39,16 @@ event_table = sa.Table(
     sa.Column("hash", sa.String(64), nullable=False),
     sa.Index("event_subject", "machine", "subject_id", "seq"),
 )
-#: derived, and rebuildable by replay: the latest life of each subject
-life_table = sa.Table(
-    "life",
-    metadata,
+event_table = sa.Table("event", metadata, *_EVENT)
+_LIFE = (
     sa.Column("machine", sa.String(32), primary_key=True),
     sa.Column("subject_id", sa.Text, primary_key=True),
     sa.Column("state", sa.String(32), nullable=False),
     sa.Column("since", sa.String(10), nullable=False),
     sa.Column("facts", sa.Text, nullable=False),
 )
+#: derived, and rebuildable by replay: the latest life of each subject
+life_table = sa.Table("life", metadata, *_LIFE)
 #: one row: the end of the hash chain and the version of these tables; writers queue for it
 head_table = sa.Table(
     "head",

@@ -112,11 +112,11 @@ def _moved(life: Life | None, row: Any) -> Life:
         machine,
         life or born(machine),
         event,
-        date.fromisoformat(valid_on),
-        actor,
-        reason,
-        mapping(data),
-        None,
+        valid_on=date.fromisoformat(valid_on),
+        actor=actor,
+        reason=reason,
+        data=mapping(data),
+        rules=None,
     )
     if after.state != to:
         raise GuardError(

@@ -138,14 +138,26 @@ class Batch:
             after = self._corrected(key, who, why, facts, rules)
         else:
             facts = settled(event, before, day, facts, self.rules)
-            after = advance(key[0], before, event, day, who, why, facts, rules, self.holidays)
-        self._put(key, event, before.state, after.state, day, who, why, facts)
+            after = advance(
+                key[0],
+                before,
+                event,
+                valid_on=day,
+                actor=who,
+                reason=why,
+                data=facts,
+                rules=rules,
+                holidays=self.holidays,
+            )
+        self._put(
+            key, event, before.state, after=after.state, day=day, who=who, why=why, facts=facts
+        )
         self.lives[key] = after
         self.touched.add(key)
 
     def note(self, event: str, day: date, actor: str, reason: str, data: dict[str, Any]) -> None:
         """Put bookkeeping of the register itself (an export) into the chain; it moves nobody."""
-        self._put((BOOK, BOOK), event, "", "", day, actor, reason, data)
+        self._put((BOOK, BOOK), event, "", after="", day=day, who=actor, why=reason, facts=data)
 
     def _dates_within_reach(self, facts: Mapping[str, Any]) -> None:
         for name in ("due", "notice_from", "next_on", "done_on"):
@@ -298,12 +310,12 @@ def replayed(
             machine,
             life,
             e["event"],
-            day,
-            e["actor"],
-            e["reason"],
-            mapping(e["data"]),
-            strict,
-            holidays,
+            valid_on=day,
+            actor=e["actor"],
+            reason=e["reason"],
+            data=mapping(e["data"]),
+            rules=strict,
+            holidays=holidays,
         )
     return life
 

@@ -48,16 +48,16 @@ def news(ctx: Context) -> News:
     year = int(review["year"].max()) if len(review) else None
     decided = review.loc[(review["year"] == year).to_numpy(dtype=bool), "decision"]
     return News(
-        ctx.population,
-        pairing.load(ctx.county, ctx.on),
-        pairing.critical_helpers(ctx.helped_only, ctx.on),
-        _changes(ctx),
-        {str(k): int(n) for k, n in decided.value_counts().items()},
-        year,
-        late,
+        population=ctx.population,
+        load=pairing.load(ctx.county, ctx.on),
+        critical=pairing.critical_helpers(ctx.helped_only, ctx.on),
+        changes=_changes(ctx),
+        reviews={str(k): int(n) for k, n in decided.value_counts().items()},
+        review_year=year,
+        late=late,
         # who waits for a helper has no date ahead
-        int((due["days_over"].between(-AHEAD, 0) & due["kind"].ne("unhelped")).sum()),
-        due,
+        soon=int((due["days_over"].between(-AHEAD, 0) & due["kind"].ne("unhelped")).sum()),
+        due=due,
     )
 
 

@@ -76,16 +76,16 @@ def _known() -> dict[str, Rule]:
         sources = tuple(s for s in r["sources"].split(";") if s)
         choices = tuple(c for c in r["choices"].split(",") if c)
         out[r["rule"]] = Rule(
-            r["rule"],
-            r["meaning"],
-            r["chinese"],
-            _parsed(r["default"]),
-            low,
-            high,
-            choices,
-            sources,
-            r["grade"],
-            r["note"],
+            name=r["rule"],
+            english=r["meaning"],
+            chinese=r["chinese"],
+            default=_parsed(r["default"]),
+            low=low,
+            high=high,
+            choices=choices,
+            sources=sources,
+            grade=r["grade"],
+            note=r["note"],
         )
     return out
 

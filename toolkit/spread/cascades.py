@@ -148,7 +148,9 @@ def count(
     counts, ever = np.zeros((2, rows, rounds + 1), dtype=np.int64)
     adopted = np.zeros(net.n, dtype=np.int64)
     row = np.repeat(np.arange(rows), [len(s) for s in seeds])
-    for at, batch, e in replicate(net, how, seed, row, np.concatenate(seeds), rows, runs):
+    for at, batch, e in replicate(
+        net, how, seed, row=row, node=np.concatenate(seeds), rows=rows, runs=runs
+    ):
         ever[at : at + batch] = _by_round(e, e.round, batch, rounds)
         counts[at : at + batch] = ever[at : at + batch] - _by_round(e, e.until, batch, rounds)
         adopted += np.bincount(e.node, minlength=net.n)

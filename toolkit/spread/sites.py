@@ -154,13 +154,13 @@ def choose_sites(
     limits = _limits(net, k, units, caps or {}, exclude, candidates)
     generator = np.random.default_rng(rng)
     task = _Task(
-        net,
-        how,
-        seed_of(generator),
-        runs,
-        samples,
-        _reach(net, units, cover_km, cover_steps),
-        level,
+        net=net,
+        how=how,
+        seed=seed_of(generator),
+        runs=runs,
+        samples=samples,
+        reach=_reach(net, units, cover_km, cover_steps),
+        level=level,
     )
     return _compared(task, limits, method, generator)
 
@@ -181,7 +181,16 @@ def _compared(
     )
     found, proved = _choose(t, proxy, limits, ("degree", "cover", clever))
     draws = _random(limits, generator, min(t.runs, 100))
-    return _judged(t, limits, found, draws, method or clever, proved, seed_of(generator), proxy)
+    return _judged(
+        t,
+        limits,
+        found,
+        draws=draws,
+        method=method or clever,
+        proved=proved,
+        fresh=seed_of(generator),
+        proxy=proxy,
+    )
 
 
 def _checked(method: str | None, runs: int, samples: int, cover_steps: int, level: float) -> None:
@@ -348,14 +357,14 @@ def _judged(
     spreads = {m: spread_of(t.net, c, t.level, t.net.notes) for m, c in counted.items()}
     prices = _prices(t, proxy, limits, method, final[method], fresh)
     return Sites(
-        _gains(t, shown[method], fresh),
-        table,
-        sites,
-        prices,
-        spreads,
-        method,
-        _sentence(t.how, limits, method, proved),
-        t.net.notes,
+        chosen=_gains(t, shown[method], fresh),
+        table=table,
+        sites=sites,
+        prices=prices,
+        spreads=spreads,
+        method=method,
+        sentence=_sentence(t.how, limits, method, proved),
+        notes=t.net.notes,
     )
 
 

@@ -36,7 +36,7 @@ def celf(net: Contacts, how: Rule, limits: Limits, samples: int, seed: Keys) -> 
     rows = len(able) * samples
     nodes, elements = [], []
     for at, _, e in replicate(
-        net, how, seed, np.arange(rows), np.repeat(able, samples), rows, samples
+        net, how, seed, row=np.arange(rows), node=np.repeat(able, samples), rows=rows, runs=samples
     ):
         row = e.row + at
         nodes.append(able[row // samples])

@@ -110,7 +110,7 @@ def case_pack(
 # ---- for the class
 
 
-def class_paragraphs(report: cases.WrittenReport) -> list[str]:
+def class_paragraphs(report: cases.Report) -> list[str]:
     """The text as the class gets it: paragraphs numbered, every run of held-back sentences replaced
     by its length."""
     hidden, out = held_back(report), []
@@ -144,7 +144,7 @@ def _left_out(characters: int) -> str:
     return said if characters else ""
 
 
-def _case_text(report: cases.WrittenReport, title: str, nature: str) -> WrittenReport:
+def _case_text(report: cases.Report, title: str, nature: str) -> WrittenReport:
     minutes = max(1, round(reading_minutes(report.text)))
     hidden = held_back(report)
     pledge = tr(

@@ -27,7 +27,7 @@ def document(title: str, what: str, nature: str, sections: list[Section]) -> Wri
 
 
 def manual(
-    report: cases.WrittenReport,
+    report: cases.Report,
     case: str,
     title: str,
     nature: str,
@@ -64,11 +64,11 @@ def manual(
     return document(title, tr("教师手册（课后再发学员）", "Teacher's manual"), nature, sections)
 
 
-def _cited(report: cases.WrittenReport, rows: pd.DataFrame) -> list[str]:
+def _cited(report: cases.Report, rows: pd.DataFrame) -> list[str]:
     return [_sentence(report, int(a), int(b)) for a, b in zip(rows["start"], rows["end"])]
 
 
-def _placed(report: cases.WrittenReport, table: pd.DataFrame) -> pd.DataFrame:
+def _placed(report: cases.Report, table: pd.DataFrame) -> pd.DataFrame:
     """The table with its ``start, end`` as one place that a trainer finds: paragraph, sentence,
     offsets."""
     ends = [(int(a), int(b)) for a, b in zip(table["start"], table["end"])]
@@ -80,14 +80,14 @@ def _placed(report: cases.WrittenReport, table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=["start", "end"]).assign(text_place=place)
 
 
-def _sentence(report: cases.WrittenReport, start: int, end: int) -> str:
+def _sentence(report: cases.Report, start: int, end: int) -> str:
     number = report.sentence_number(start)
     return " ".join(report.text[start:end].split()) + tr(
         f"〔第{number}句，{start}–{end}〕", f" [sentence {number}, {start}–{end}]"
     )
 
 
-def _aims(study: Any, coded: pd.DataFrame, report: cases.WrittenReport) -> Section:
+def _aims(study: Any, coded: pd.DataFrame, report: cases.Report) -> Section:
     practices, claims = coded["code"].nunique(), len(study.claims)
     rivals = len({r for v in study.claims["rivals"] for r in v.split(";") if r})
     aims = [
@@ -129,7 +129,7 @@ def _timing() -> Section:
     return Section("timing", tr("怎么上", "How to run it"), paragraphs=[said], tables=[table])
 
 
-def _read(report: cases.WrittenReport, coded: pd.DataFrame) -> Section:
+def _read(report: cases.Report, coded: pd.DataFrame) -> Section:
     outline = report.outline.rename(columns={"level": "depth"})
     practices = coded[["code", "start", "end"]].copy()
     practices.insert(0, "practice", [practice_name(c) for c in practices.pop("code")])
@@ -153,7 +153,7 @@ def _read(report: cases.WrittenReport, coded: pd.DataFrame) -> Section:
     return Section("read", tr("机器怎样读这份报告", "How the machine read it"), tables=tables)
 
 
-def _not_stated(report: cases.WrittenReport) -> Section:
+def _not_stated(report: cases.Report) -> Section:
     absent, rows = tr("没有读到", "not found"), []
     for _, name, _, r in wording("stated"):
         found = re.search(r["cue"], report.folded)
@@ -184,7 +184,7 @@ def _not_stated(report: cases.WrittenReport) -> Section:
     )
 
 
-def _answers(report: cases.WrittenReport, asked: pd.DataFrame) -> Section:
+def _answers(report: cases.Report, asked: pd.DataFrame) -> Section:
     rows = asked[["number", "question", "look", "leads", "start", "end"]].copy()
     letters = {"large": tr("大", "L"), "small": tr("小", "S")}
     rows["ask_no"] = [f"{letters[s]}{n}" for s, n in zip(asked["size"], asked["number"])]
@@ -213,7 +213,7 @@ def _answers(report: cases.WrittenReport, asked: pd.DataFrame) -> Section:
     )
 
 
-def _board(study: Any, coded: pd.DataFrame, report: cases.WrittenReport) -> Section:
+def _board(study: Any, coded: pd.DataFrame, report: cases.Report) -> Section:
     from toolkit.cases import rival_names
     from toolkit.reports import evidence_name
 
@@ -252,7 +252,7 @@ def _board(study: Any, coded: pd.DataFrame, report: cases.WrittenReport) -> Sect
     )
 
 
-def _held(report: cases.WrittenReport) -> Section:
+def _held(report: cases.Report) -> Section:
     hidden = held_back(report)
     rows = [_sentence(report, a, b) for a, b in hidden]
     none = tr(

@@ -59,7 +59,7 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
         place = township or place or town_of(table.grid.name)
         cell = read_units(text_of(table.value(record, axis.column)), axis.noun)
         rows = [reading.see(u, "" if rows_help else place) for u in cell.units]
-        where = (table.grid.name, record.row)
+        sheet, line = where = (table.grid.name, record.row)
         reading.show(*where, axis.column.index, "、".join(u.name for u in cell.units))
         if towns:
             reading.show(*where, towns.column.index, township if kind_of(township) else "")
@@ -80,8 +80,11 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
                     reading.recipients.setdefault(column, (*where, role.column.index))
                 for row in rows:
                     helper, recipient = (row, column) if rows_help else (column, row)
+                    at = role.column.index
                     reading.pairs.append(
-                        RawPair(helper, recipient, channel, year, "", *where, role.column.index)
+                        RawPair(
+                            helper, recipient, channel, year, "", sheet=sheet, row=line, column=at
+                        )
                     )
 
 

@@ -149,9 +149,19 @@ class PairTable:
             stated = "" if other else channel or self._channel(role, record)
             begun = start or role.year or self._year(record)
             for helper, recipient in self._matched(record, role, values, received):
-                place = (self.sheet, record.row, self._place(record, role))
                 self.reading.pairs.append(
-                    RawPair(helper, recipient, stated, begun, end, *place, self.summary, other)
+                    RawPair(
+                        helper=helper,
+                        recipient=recipient,
+                        channel=stated,
+                        start=begun,
+                        end=end,
+                        sheet=self.sheet,
+                        row=record.row,
+                        column=self._place(record, role),
+                        summary=self.summary,
+                        other=other,
+                    )
                 )
 
     def _show_rest(self, record: Record) -> None:
