@@ -187,15 +187,21 @@ def _left_out(table: Table, i: int, filled: list[str], block: int) -> str:
         return "合计或小计"
     if any(_EXAMPLE.search(t) for t in words):
         return "示例行"
-    if _FOOT.match(first) and (
-        spread <= 2 or re.match(r"^(?:填表|制表|注[:：]|说明[:：]|第)", first)
-    ):
-        if re.search(r"^[(（【*]*(?:注|备|说)", first):
-            return "备注"
-        return "填表人、页脚等"
+    if why := footer(filled):
+        return why
     if spread == 1 and len(table.columns) > 1 and _only_line(table, i, first):
         return _line_kind(first)
     return ""
+
+
+def footer(filled: list[str]) -> str:
+    """Why a row of these texts stands below a table and is no record of it; else empty."""
+    first, spread = filled[0], len(set(filled))
+    if not _FOOT.match(first) or (
+        spread > 2 and not re.match(r"^(?:填表|制表|注[:：]|说明[:：]|第)", first)
+    ):
+        return ""
+    return "备注" if re.search(r"^[(（【*]*(?:注|备|说)", first) else "填表人、页脚等"
 
 
 def _only_line(table: Table, i: int, first: str) -> bool:

@@ -12,6 +12,8 @@ from toolkit.records.ledgers.words import COMPANY_ENDING, NUMBERED_BRANCH, bare_
 _COUNTY = re.compile(r"^(?:[\u4e00-\u9fff]{1,4}?(?:县|自治县|旗))(?=[\u4e00-\u9fff]{2,})")
 _TOWN = re.compile(r"^((?:(?!城乡|家乡|新乡)[\u4e00-\u9fff]){1,5}?(?:[镇乡]|街道))(.{2,})$")
 _NO_TOWN = re.compile(r"^(?:乡镇|镇乡|乡村|村镇|城镇|城乡)")
+#: kinds whose names begin with their township where it is written
+_PLACED = ("village", "community", "school", "hospital")
 #: kinds whose names a township may stand before
 _LOCAL = frozenset(["village", "community", "school", "hospital", "enterprise"])
 
@@ -26,7 +28,7 @@ def split_township(name: str, known: frozenset[str] = frozenset()) -> tuple[str,
     m = _TOWN.match(text)
     if not m or _NO_TOWN.match(text) or len(m[1]) < 2:
         return "", name
-    return (m[1], m[2]) if kind_of(m[2]) in ("village", "community", "school") else ("", name)
+    return (m[1], m[2]) if kind_of(m[2]) in _PLACED else ("", name)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -65,6 +67,7 @@ class Names:
     _seen: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     _kinds: dict[tuple[str, str], str] = field(default_factory=dict)
     _also: dict[str, str] = field(default_factory=dict)
+    _full: dict[str, str] = field(default_factory=dict)
     _explained: set[tuple[str, str]] = field(default_factory=set)
 
     def see(self, name: str, township: str = "", kind: str = "") -> tuple[str, str]:
@@ -85,6 +88,7 @@ class Names:
         b = core_of(split_township(name, self.townships)[1], self.county)
         if a and b and a != b and self._final(b) != a:
             self._also[a] = b
+            self._full[b] = name
             self._explained.add((other, name))
 
     def _final(self, core: str) -> str:
@@ -130,7 +134,10 @@ class Names:
 
     def _longest(self, keys: list[tuple[str, str]], core: str) -> str:
         # a former name is longer at times, but never the one to show
-        own = [k for k in keys if k[0] == core] or keys
+        own = [k for k in keys if k[0] == core]
+        if not own and core in self._full:  # only its short name stands in the table
+            return self._full[core]
+        own = own or keys
         names = Counter[str]()
         for key in own:
             for name, times in self._seen[key].items():

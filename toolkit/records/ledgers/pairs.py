@@ -19,6 +19,7 @@ from toolkit.records.ledgers.state import Key, RawPair, Reading
 from toolkit.records.ledgers.units import DITTO, EMPTY, Cell, read_units
 from toolkit.records.ledgers.words import KINDS, kind_of
 
+_BEGINS = re.compile(r"起|开始|长期|至今")
 _DATES = ("date", "start", "end", "year")
 
 
@@ -54,7 +55,7 @@ class PairTable:
         }
         self.empty: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self.many: list[int] = []
-        self.note_start = next(filter(None, map(since, table.notes)), "")
+        self.note_start = next(filter(None, map(since, [*table.notes, *table.titles])), "")
         self.year = title_year(title)
 
     def read(self) -> None:
@@ -145,6 +146,8 @@ class PairTable:
             self.reading.starts.setdefault(key, start or self._year(record))
         channel, other = self._row_channel(values)
         self._name_empty(record, received)
+        if not received:
+            self._say_alone(record, values)
         for role in self.helpers:
             stated = "" if other else channel or self._channel(role, record)
             begun = start or role.year or self._year(record)
@@ -163,6 +166,14 @@ class PairTable:
                         other=other,
                     )
                 )
+
+    def _say_alone(self, record: Record, values: dict[int, Any]) -> None:
+        """A helper whose cell of recipients is empty is said, not dropped."""
+        said = {row for sheet, row, _ in self.reading.skipped if sheet == self.sheet}
+        helps = any(self._cell(record, role, values).units for role in self.helpers)
+        if helps and record.row not in said:
+            why = "写了帮扶方，没有写受助方，没有计入结对"
+            self.reading.skipped.append((self.sheet, record.row, why))
 
     def _show_rest(self, record: Record) -> None:
         """Let the page show numbers, and the units of columns that are asked about."""
@@ -232,7 +243,8 @@ class PairTable:
             if role.role in _DATES:
                 first, last = read_span(value)
                 self._show(record, role, "—".join(filter(None, (first, last))))
-                if role.role == "end" and not last:
+                # 2024年1月起，长期 under 协议期限 is when it began
+                if role.role == "end" and not last and not _BEGINS.search(text_of(value)):
                     first, last = "", first
                 if role.role == "year":
                     year = year or read_one(value)

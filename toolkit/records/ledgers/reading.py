@@ -34,6 +34,7 @@ from toolkit.records.ledgers.questions import (
 from toolkit.records.ledgers.refusals import LedgerRefused, no_marks, no_pairing, persons_only
 from toolkit.records.ledgers.roles import Role, roles_of, values_of
 from toolkit.records.ledgers.rosters import read_roster
+from toolkit.records.ledgers.sections import listed_units
 from toolkit.records.ledgers.standing import is_template
 from toolkit.records.ledgers.state import Key, Reading
 from toolkit.records.ledgers.words import KINDS, kind_of
@@ -149,6 +150,9 @@ def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
         if _GUIDE.search(grid.name) and not any(listed_in(t) for t in tables):
             reading.skipped.append((grid.name, 0, "说明或示例，不是台账"))
             continue
+        if not tables and (listed := listed_units(grid)):
+            out.append((listed, " ".join([*listed.titles, grid.name])))
+            continue
         if not tables:
             reading.skipped.append((grid.name, 0, "没有找到表头"))
             _explain(reading, loose)
@@ -230,7 +234,7 @@ def _read_table(
     before, known = len(reading.pairs), set(reading.recipients)
     if is_matrix(roles):
         read_matrix(reading, table, roles, title)
-        _list_cases(reading, title, before, known)
+        _list_cases(reading, table, title, before, known)
         return False
     kinds = {r.role for r in roles}
     if {"side_a", "side_b"} <= kinds:
@@ -242,7 +246,7 @@ def _read_table(
             if role.role in _LIKE and role.units:
                 reading.ask(ask_role(table.grid.name, role.shown, _LIKE[role.role]))
         PairTable(reading, table, roles, title, summary).read()
-        _list_cases(reading, title, before, known)
+        _list_cases(reading, table, title, before, known)
         return True
     if not any(listed_in(table)) and not read_roster(reading, table, roles, title):
         reading.skipped.append((table.grid.name, table.head[0], "这张表里没有结对"))
@@ -251,14 +255,17 @@ def _read_table(
     return False
 
 
-def _list_cases(reading: Reading, title: str, before: int, known: set[Key]) -> None:
+def _list_cases(reading: Reading, table: Table, title: str, before: int, known: set[Key]) -> None:
     """Recipients of a table that the office titled 整顿, 软弱涣散 or 后进 are its cases of
     turnaround."""
     if not _TURNAROUND.search(title):
         return
     keys = [k for k in reading.recipients if k not in known]
     keys += [pair.recipient for pair in reading.pairs[before:]]
-    said = "（标题含个人信息）" if holds_person(title) else title
+    said = title
+    if holds_person(title):  # 填报人 below the title does not take the title itself away
+        lines = [t for t in table.titles if len(t) <= 60 and not holds_person(t)]
+        said = " ".join(lines) or "（标题含个人信息）"
     year = title_year(title)
     rows = [
         {"org": key, "listed_on": year or reading.starts.get(key) or None, "source": said}
@@ -304,6 +311,7 @@ def _note_columns(reading: Reading, table: Table, roles: list[Role]) -> None:
                     "heading": "（含个人信息）"
                     if holds_person(role.shown)
                     and role.role != "person"
+                    and not role.marked
                     and not kind_of(role.shown)
                     else role.shown,
                     "role": role.role,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from toolkit.records.ledgers.grades import names_outcome, outcome_role
 from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.heads import TICKS, Column, text_of
 from toolkit.records.ledgers.layout import Table
@@ -26,6 +27,8 @@ class Role:
     shown: str
     weak: bool = False
     mixed: bool = False
+    #: it is headed by an outcome (先进, 未兑现) and holds ticks
+    marked: bool = False
     year: str = ""
     noun: str = ""
     kinds: Counter[str] = field(default_factory=Counter)
@@ -83,7 +86,7 @@ def roles_of(table: Table, known: dict[str, str]) -> list[Role]:
 def _first_guess(table: Table, column: Column, known: dict[str, str]) -> Role:
     head = heading_role(column.full)
     values = values_of(table, column)
-    role = Role(column, head.role or "other", column.full, head.weak, head.mixed, head.year)
+    role = Role(column, head.role or "other", column.full, head.weak, head.mixed, year=head.year)
     role.filled = sum(values.values())
     role.noun = noun_of(column.full)
     numbers = 0
@@ -112,6 +115,9 @@ def _by_values(role: Role, values: Counter[str], numbers: int) -> None:
         return
     if not looked:
         return
+    if names_outcome(leaf) and all(map(is_tick, values)):
+        role.role, role.marked = outcome_role(leaf), True
+        return
     if role.role in SIDES | {"support", "parent", "other"} and not role.units:
         if role.persons * 2 > looked or numbers * 2 > looked:
             role.role = "person"
@@ -139,6 +145,7 @@ def _settle(roles: list[Role]) -> None:
         return [r for r in roles if r.role in names and (r.units or r.filled == 0)]
 
     _townships(roles)
+    _wards(roles)
     helpers, recipients = of("helper"), of("recipient")
     strong = [r for r in recipients if not r.weak]
     for role in of("either"):
@@ -194,6 +201,16 @@ def _townships(roles: list[Role]) -> None:
             role.role = "township"
 
 
+def _wards(roles: list[Role]) -> None:
+    """支援科室 beside 支援医院 says which part of the unit helps: no unit of its own."""
+    for side in ("helper", "recipient"):
+        named = [r for r in roles if r.role == side]
+        wards = [r for r in named if "科室" in r.column.leaf]
+        if len(wards) < len(named):
+            for role in wards:
+                role.role, role.units = "other", 0
+
+
 def _rural(role: Role) -> float:
     total = sum(role.kinds.values()) or 1
     return (role.kinds["village"] + role.kinds["community"]) / total
@@ -235,4 +252,4 @@ def _unknown_units(roles: list[Role], role_name: str) -> None:
     """Columns of units under a heading that says nothing."""
     for role in roles:
         if role.role == "other" and role.units * 2 > max(role.filled, 1) and role.units >= 2:
-            role.role = role_name
+            role.role, role.weak = role_name, True

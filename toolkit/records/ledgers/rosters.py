@@ -7,6 +7,7 @@ from typing import Any
 
 from toolkit.records.cells import is_blank
 from toolkit.records.ledgers.dates import read_one, read_span, title_year
+from toolkit.records.ledgers.grades import coded, read_decision, read_rating, read_result
 from toolkit.records.ledgers.heads import text_of
 from toolkit.records.ledgers.layout import Record, Table
 from toolkit.records.ledgers.pairs import town_of
@@ -16,28 +17,10 @@ from toolkit.records.ledgers.state import Key, Reading
 from toolkit.records.ledgers.units import DITTO, EMPTY, read_units
 from toolkit.records.ledgers.words import is_unit, kind_of
 
-_STARS = re.compile(r"([0-5零一二三四五])\s*(?:颗)?星")
-_STAR_SIGNS = re.compile(r"^[★☆]+$")
-_GRADES = [
-    ("backward", r"后进|软弱涣散|较差|^差|不合格|不达标|待提升|薄弱|不好"),
-    ("advanced", r"先进|优秀|^好|红旗|示范|标杆|^优"),
-    ("ordinary", r"一般|较好|良好|中间|普通|合格|^中|达标|^良"),
-]
-_RESULTS = [
-    ("partly", r"部分|基本|大部|未全部|未完全"),
-    ("unmet_explained", r"(?:未|没有|尚未).*(?:因|由于|说明|原因|延期|解释|[（(])"),
-    ("unmet", r"未|没有|没|否|×"),
-    ("met", r"兑现|完成|履行|办结|落实|达成|已|是|√|✓|100%"),
-]
-_DECISIONS = [
-    ("revoke", r"撤|取消|摘牌|除名|退出|收回"),
-    ("downgrade", r"降|整改|警示|黄牌|限期"),
-    ("promote", r"晋|升|提升|推荐上|提档"),
-    ("retain", r"保留|继续|合格|通过|维持|保持|确认|有效"),
-]
 _AWARD_TITLE = re.compile(
     r"表彰|荣誉|先进基层党组织|先进党组织|评优|评先|获奖|嘉奖|优秀共产党员|两优一先"
 )
+_RATED = re.compile(r"星级|定级|等次|评星|分类|评定")
 _PERSON_AWARD = re.compile(
     r"优秀(?:共产)?党员|优秀党务|劳模|劳动模范|个人|先进工作者|好书记|带头人|标兵(?!单位)|优秀书记"
 )
@@ -48,10 +31,6 @@ _DOMAINS = [
     ("economy", r"经济|产业|增收|发展壮大"),
     ("new_countryside", r"新农村|美丽|环境|人居|乡村建设"),
 ]
-
-
-def _coded(text: str, codes: list[tuple[str, str]]) -> str | None:
-    return next((code for code, words in codes if re.search(words, text)), None)
 
 
 def read_roster(reading: Reading, table: Table, roles: list[Role], title: str) -> bool:
@@ -67,7 +46,7 @@ def read_roster(reading: Reading, table: Table, roles: list[Role], title: str) -
         reader.commitments()
     elif "decision" in by_role:
         reader.reviews()
-    elif "rating" in by_role and reader.ratings():
+    elif ("rating" in by_role or reader.rated_sections()) and reader.ratings():
         pass
     elif "award" in by_role or _AWARD_TITLE.search(title):
         reader.awards()
@@ -120,7 +99,10 @@ class _Roster:
                     value = last.get(j)
                 if not is_blank(value):
                     last[j] = value
-                texts[f"{role.role}:{j}"] = text_of(value)
+                text = text_of(value)
+                if role.marked:  # 先进 | 一般 | 后进 with a tick below: the heading is the value
+                    text = role.column.leaf if text else ""
+                texts[f"{role.role}:{j}"] = text
                 if role.role == "township":
                     town = text_of(value).replace(" ", "") or town
             place = next(filter(None, map(town_of, reversed(record.section))), "")
@@ -159,12 +141,24 @@ class _Roster:
         for key in keys:
             self.reading.records.setdefault(table, []).append({"org": key, **fields})
 
+    def rated_sections(self) -> bool:
+        """Whether the lines that part the list say how its units were rated."""
+        said = [line for record in self.table.records for line in record.section]
+        return bool(
+            _RATED.search(self.title)
+            and not _AWARD_TITLE.search(self.title)
+            and any(read_rating(line) != (None, None) for line in said)
+        )
+
     def ratings(self) -> bool:
         """One record for each unit and period, stars and grade side by side."""
         found = False
         for record, keys, texts in self.rows():
             periods: dict[str, dict[str, Any]] = {}
-            for role in self.by_role["rating"]:
+            if "rating" not in self.by_role:
+                stars, grade = read_rating(record.section[-1] if record.section else "")
+                periods[title_year(self.title)] = {"stars": stars, "grade": grade}
+            for role in self.by_role.get("rating", []):
                 text = texts[f"rating:{role.column.index}"]
                 year = role.year or read_one(self._text(texts, "year", "date"))[:4]
                 stars, grade = read_rating(text)
@@ -219,7 +213,7 @@ class _Roster:
                 keys,
                 item=item,
                 due=last or first or None,
-                result=_coded(result, _RESULTS) if result else None,
+                result=read_result(result) if result else None,
             )
 
     def reviews(self) -> None:
@@ -227,7 +221,7 @@ class _Roster:
         self.reading.kinds.add("exemplar")
         for record, keys, texts in self.rows():
             for role in self.by_role["decision"]:
-                decision = _coded(texts[f"decision:{role.column.index}"], _DECISIONS)
+                decision = read_decision(texts[f"decision:{role.column.index}"])
                 if decision:
                     self._show(record, role, texts[f"decision:{role.column.index}"][:12])
                     year = (
@@ -240,7 +234,7 @@ class _Roster:
         """Exemplary units with their field and the day they were named."""
         self.reading.kinds.add("exemplar")
         for record, keys, texts in self.rows():
-            domain = _coded(" ".join([*record.section, self.title]), _DOMAINS)
+            domain = coded(" ".join([*record.section, self.title]), _DOMAINS)
             self._add("exemplar", keys, domain=domain, named_on=self._day(texts) or None)
 
 
@@ -256,20 +250,6 @@ _USED = (
     "end",
     "year",
 )
-
-
-def read_rating(text: str) -> tuple[int | None, str | None]:
-    """(stars, grade) of a cell: 五星级, ★★★, 先进, 后进."""
-    if not text or text in EMPTY:
-        return None, None
-    stars: int | None = None
-    if _STAR_SIGNS.match(text.replace(" ", "")):
-        stars = text.count("★") or None
-    elif m := _STARS.search(text):
-        stars = "零一二三四五".find(m[1]) if m[1] in "零一二三四五" else int(m[1])
-    elif re.fullmatch(r"[0-5](?:\.0)?", text):
-        stars = int(float(text))
-    return stars, _coded(text, _GRADES)
 
 
 def _title_date(title: str) -> str:

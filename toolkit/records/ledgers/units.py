@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.records.ledgers.persons import COMPOUND, DIGITS, SURNAMES, TITLE, is_person, plain_text
-from toolkit.records.ledgers.words import NUMBERED_BRANCH, is_generic, is_unit, kind_of
+from toolkit.records.ledgers.words import NUMBERED_BRANCH, TRADE, is_generic, is_unit, kind_of
 
 #: cells that say there is nothing, and cells that repeat the one above
 EMPTY = frozenset(
@@ -40,6 +40,16 @@ DITTO = frozenset(
         "同 上",
         "〃 〃",
     ]
+)
+#: cells that say in words that there is nothing yet: 暂未安排, 尚未落实单位, 待确定
+_NOTHING = re.compile(
+    r"(?:暂时?|目前|尚|还|仍|均)*(?:未|无|没有|待|缺|不)(?:予|再)?"
+    r"(?:定|安排|落实|确定|明确|结对|派驻?|选派|联系|挂钩|分配|挂包|协调|报|补充)?"
+    r"(?:帮扶|结对|挂钩|联系|包联)*(?:单位|部门|村|企业|对象|党组织)?(?:中|之中)?"
+)
+#: what refers elsewhere is no village whose 村 was left out
+_ELSEWHERE = re.compile(
+    r"附件|附表|附后|详见|见表|另行|另定|通知|安排|落实|确定|不变|上述|同去年|所有|其余|全部"
 )
 _SEPARATORS = re.compile(r"[、；;，,\n\r|｜。]+|\s{2,}|　+")
 _NUMBERED = re.compile(
@@ -93,7 +103,7 @@ def read_units(value: str, noun: str = "") -> Cell:
         ``企业`` takes names of any ending.
     """
     text = plain_text(_CIRCLED.sub("\n", value)).replace("(", "（").replace(")", "）")
-    if text in EMPTY or text in DITTO:
+    if text in EMPTY or text in DITTO or _NOTHING.fullmatch(text.strip("（）")):
         return Cell()
     text, noun, counted = _without_count(text, noun)
     found: list[Unit] = []
@@ -138,7 +148,9 @@ def _joined(part: str) -> list[str]:
         head, found, tail = part.partition(sign)
         while found:
             clean = head.strip()
-            ends = is_unit(clean) or (sign in "/／ +＋" and _is_plain_person(clean))
+            ends = (is_unit(clean) and not TRADE.fullmatch(clean)) or (
+                sign in "/／ +＋" and _is_plain_person(clean)
+            )
             starts = is_unit(tail.strip()) or _is_plain_person(tail) or DIGITS.search(tail)
             if ends and (starts or sign in "/／ +＋"):
                 return [clean, *_joined(tail.strip())]
@@ -231,7 +243,7 @@ def _main(text: str, noun: str, counted: bool) -> tuple[str | None, bool]:
 
 def _elided(core: str, counted: bool) -> bool:
     """A short name without its 村: always in a counted list, else where it is no person's name."""
-    if not re.fullmatch(r"[\u3400-\u9fff]{1,8}", core):
+    if not re.fullmatch(r"[\u3400-\u9fff]{1,8}", core) or _ELSEWHERE.search(core):
         return False
     return counted or len(core) == 2 or not is_person(core)
 

@@ -1,0 +1,201 @@
+"""Kinds of ledgers that a reader of headings alone gets wrong; every place and unit is invented."""
+
+from pathlib import Path
+
+import pytest
+from ledger_samples import PERSONS, book
+
+from toolkit.records import read_ledger
+from toolkit.records.ledgers.dates import read_span
+from toolkit.records.ledgers.headings import heading_role
+from toolkit.records.ledgers.units import read_units
+
+
+def pairs(ledger) -> set[tuple[str, str]]:
+    return set(zip(ledger.pairings["helper"], ledger.pairings["recipient"]))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["县林业和草原局", "青岭县林业和草原局", "县科技和工业信息化局", "县农业和农村工作局"],
+)
+def test_an_office_with_two_fields_in_its_name_is_one(name: str) -> None:
+    assert [u.name for u in read_units(name).units] == [name]
+    two = read_units(f"{name}和县司法局").units
+    assert [u.name for u in two] == [name, "县司法局"]
+
+
+def test_a_firm_and_an_office_joined_by_and_are_two() -> None:
+    assert [u.name for u in read_units("恒源农业和县水利局").units] == ["恒源农业", "县水利局"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["暂未安排", "尚未落实", "待定", "待确定", "（未结对）", "暂无帮扶单位", "没有联系村"]
+)
+def test_words_for_nothing_yet_name_no_village(cell: str) -> None:
+    found = read_units(cell, "村")
+    assert not found.units and not found.persons
+
+
+@pytest.mark.parametrize("cell", ["详见附件", "另行通知", "与同去年不变"])
+def test_what_refers_elsewhere_names_no_village(cell: str) -> None:
+    assert not read_units(cell, "村").units
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["乡(镇)、街道", "镇(街道、场)", "乡镇(单位)", "乡镇、街道", "所属镇街", "街道(乡镇)名称"],
+)
+def test_headings_of_townships_with_any_signs(heading: str) -> None:
+    assert heading_role(heading).role == "township"
+
+
+@pytest.mark.parametrize("heading", ["单位", "单位名称", "乡村", "部门", "镇村"])
+def test_what_is_no_heading_of_townships(heading: str) -> None:
+    assert heading_role(heading).role != "township"
+
+
+def test_wards_beside_their_hospitals_are_no_units(tmp_path: Path) -> None:
+    rows = [
+        ["2023年医院对口支援安排"],
+        ["支援医院", "受援医疗机构", "支援科室"],
+        ["县人民医院", "古渡镇中心卫生院", "内科、儿科"],
+        ["县中医院", "石板镇卫生院", "外科"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert pairs(ledger) == {("县人民医院", "古渡镇中心卫生院"), ("县中医院", "石板镇卫生院")}
+    assert not ledger.questions
+    towns = dict(zip(ledger.organisations["name"], ledger.organisations["township"]))
+    assert towns["石板镇卫生院"] == "石板镇"
+
+
+def test_a_helper_without_a_village_is_said(tmp_path: Path) -> None:
+    rows = [
+        ["县直单位挂钩村安排表"],
+        ["挂钩单位", "挂钩村"],
+        ["县财政局", "石桥村"],
+        ["县水利局", "暂未安排"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert pairs(ledger) == {("县财政局", "石桥村")}
+    assert [(r, "没有写受助方" in why) for _, r, why in ledger.skipped.to_numpy()] == [(4, True)]
+
+
+def test_exemplars_reviewed_beside_their_township(tmp_path: Path) -> None:
+    rows = [
+        ["党建示范点年度复核情况表"],
+        ["乡镇(单位)", "示范点", "命名时间", "复核年度", "复核结论"],
+        ["清江镇", "凤凰村党支部", "2021年7月", 2024, "继续保留"],
+        ["县直机关", "县公安局党支部", "2020.6", 2024, "撤销"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert ledger.pairings.empty
+    review = ledger.records["review"]
+    assert list(zip(review["org"], review["year"], review["decision"])) == [
+        ("清江镇凤凰村党支部", "2024", "retain"),
+        ("县公安局党支部", "2024", "revoke"),
+    ]
+
+
+def test_grades_ticked_under_their_headings(tmp_path: Path) -> None:
+    rows = [
+        ["2023年党组织分类定级表"],
+        ["乡镇", "党组织名称", "定级结果", None, None],
+        [None, None, "先进", "一般", "后进"],
+        ["松岭镇", "白桦村党支部", "√", None, None],
+        [None, "黑桦村党支部", None, None, "√"],
+        ["=C2:E2"],
+        ["=A4:A5"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    rating = ledger.records["rating"]
+    assert list(zip(rating["org"], rating["period"], rating["grade"])) == [
+        ("松岭镇白桦村党支部", "2023", "advanced"),
+        ("松岭镇黑桦村党支部", "2023", "backward"),
+    ]
+
+
+def test_a_list_of_commendations_without_headings_keeps_organisations_only(tmp_path: Path) -> None:
+    rows = [
+        ["关于表彰先进基层党组织和优秀共产党员的名单"],
+        ["（2024年6月28日）"],
+        ["一、先进基层党组织（3个）"],
+        ["柏树镇卧龙村党总支", "县中医院党委"],
+        ["县司法局党支部"],
+        ["二、优秀共产党员（2名）"],
+        [f"{PERSONS[0]}　柏树镇卧龙村党总支党员"],
+        [PERSONS[2]],
+        ["注：排名不分先后。"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 名单=rows))
+    award = ledger.records["award"]
+    assert set(award["org"]) == {"柏树镇卧龙村党总支", "县中医院党委", "县司法局党支部"}
+    assert set(award["date"]) == {"2024-06-28"} and ledger.mapping["kinds"] == ["commendation"]
+    said = f"{award}{ledger.skipped}{ledger.mapping}{ledger.columns}"
+    assert not any(person in said for person in PERSONS)
+
+
+def test_a_list_of_ratings_in_sections(tmp_path: Path) -> None:
+    rows = [
+        ["2024年度基层党组织星级评定结果"],
+        ["一、五星级党组织"],
+        ["松岭镇白桦村党支部", "县司法局党支部"],
+        ["二、三星级党组织"],
+        ["松岭镇黑桦村党支部"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    stars = dict(zip(ledger.records["rating"]["org"], ledger.records["rating"]["stars"]))
+    expected = {"松岭镇白桦村党支部": 5, "县司法局党支部": 5, "松岭镇黑桦村党支部": 3}
+    assert stars == expected and set(ledger.records["rating"]["period"]) == {"2024"}
+
+
+def test_town_and_country_organisations_are_two_sides(tmp_path: Path) -> None:
+    rows = [
+        ["城乡党组织结对共建名单"],
+        ["自2024年9月起，下列党组织结对共建。"],
+        ["序号", "城市社区党组织", "书记", "两新组织党组织", "书记"],
+        [1, "城关街道东门社区党委", PERSONS[0], "恒通物流有限公司联合党支部", PERSONS[1]],
+        [2, "城关街道西门社区党委", PERSONS[2], "星火电子有限公司党支部", PERSONS[3]],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert len(ledger.pairings) == 2 and set(ledger.pairings["start"]) == {"2024-09"}
+    kinds = dict(zip(ledger.organisations["name"], ledger.organisations["kind"]))
+    assert kinds["恒通物流有限公司联合党支部"] == "enterprise"
+
+
+def test_an_explained_short_name_is_shown_in_full(tmp_path: Path) -> None:
+    rows = [
+        ["县直单位挂钩村安排表"],
+        ["挂钩单位", "挂钩村"],
+        ["县市监局", "石桥村"],
+        ["县财政局", "柳溪村"],
+        ["注：①“县市监局”指县市场监督管理局。"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert ("县市场监督管理局", "石桥村") in pairs(ledger)
+
+
+def test_a_day_with_since_under_a_term_is_the_beginning(tmp_path: Path) -> None:
+    rows = [
+        ["党组织结对共建表"],
+        ["共建单位", "共建村", "协议期限"],
+        ["县司法局", "石桥村", "2024年1月1日起，长期"],
+        ["县财政局", "柳溪村", "2025年12月底"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    spans = ledger.pairings[["start", "end"]].fillna("").to_numpy().tolist()
+    assert spans == [["2024-01-01", ""], ["", "2025-12"]]
+    assert read_span("2024年1月1日起，长期")[0] == "2024-01-01"
+
+
+def test_who_filled_in_the_ledger_does_not_take_its_title_away(tmp_path: Path) -> None:
+    rows = [
+        ["青岭县2024年软弱涣散村党组织整顿台账"],
+        [f"填报人：{PERSONS[0]}"],
+        ["乡镇", "软弱涣散村", "包联单位"],
+        ["白石镇", "前川村", "县水利局"],
+        ["白石镇", "后川村", None],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    source = set(ledger.records["turnaround_case"]["source"])
+    assert source == {"青岭县2024年软弱涣散村党组织整顿台账"}
