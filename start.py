@@ -5,6 +5,7 @@
     python start.py test [PYTEST OPTIONS]         the tests and the notebooks
     python start.py lint                          ruff and mypy; also pytest, ruff, mypy alone, with
     their own options
+    python start.py docs                          the site in docs/, built offline into out/site
     python start.py lab                           JupyterLab in Chinese
     python start.py FILE.py [ARGUMENTS]           a script of this folder (scripts/notebooks.py,
     benchmarks/…)
@@ -12,7 +13,7 @@
 
 The first call makes `.venv` and installs pins checked against their hashes: from `wheelhouse/` when
 there is one, else from the index that pip is set to. A class needs those of
-`requirements-class.lock`; tests, scripts, `setup` and `nation` those of `requirements.lock`, which
+`requirements-class.lock`; tests, scripts, `docs`, `setup` and `nation` those of `requirements.lock`, which
 holds them all. Later calls start at once.
 """
 
@@ -40,6 +41,7 @@ HELP_ZH = """典型工具箱：准备运行环境、启动各项功能，只靠 
     python start.py report [数据] [--out 文件夹]   写报告；不给数据，就为两份自带的数据各写一份，放进 out/，并打开第一份（--no-open 不打开）
     python start.py test [pytest 的选项]           测试，连同教案笔记本
     python start.py lint                           ruff 和 mypy；pytest、ruff、mypy 也可单独运行，选项照旧
+    python start.py docs                           不联网写出文档网站，放进 out/site
     python start.py lab                            打开中文界面的 JupyterLab
     python start.py 文件.py [参数]                 运行本文件夹里的脚本（scripts/notebooks.py、benchmarks/…）
     python start.py 命令 [参数]                    工具箱的其他命令
@@ -113,7 +115,7 @@ def lock_for(verb):
     counties, else the class's."""
     return (
         WHOLE
-        if verb in ("test", "lint", "pytest", "ruff", "mypy", "setup", "nation")
+        if verb in ("test", "lint", "docs", "pytest", "ruff", "mypy", "setup", "nation")
         or verb.endswith(".py")
         else CLASS
     )
@@ -283,6 +285,8 @@ def calls(verb, rest):
         return [["-m", verb, *rest]]
     if verb == "setup":
         return []
+    if verb == "docs":
+        return [["docs/build.py", *rest]]
     return [[verb, *rest]] if verb.endswith(".py") else [["-m", "toolkit", verb, *rest]]
 
 

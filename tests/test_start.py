@@ -41,6 +41,8 @@ def test_verbs_of_its_own(start: ModuleType) -> None:
         ["-m", "pytest", "--nbval-lax", *side_by_side, "tests", "notebooks", "-x"]
     ]
     assert start.calls("setup", []) == []
+    assert start.calls("docs", ["--out", "o"]) == [["docs/build.py", "--out", "o"]]
+    assert start.lock_for("docs") == start.WHOLE
     assert start.calls("lab", []) == [["-m", "toolkit", "lab"]]
     assert start.calls("scripts/notebooks.py", ["--all"]) == [["scripts/notebooks.py", "--all"]]
     assert start.calls("ruff", ["check"]) == [["-m", "ruff", "check"]]
