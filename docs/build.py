@@ -123,7 +123,7 @@ def broken_links(site: Path) -> list[str]:
     wrong = []
     for path, text in texts.items():
         for address in sorted(set(re.findall(r'\b(?:href|src)="([^"]*)"', text))):
-            if re.match(r"[a-z]+:", address) or address in ("", "#"):
+            if re.match(r"[a-z]+:|//", address) or address in ("", "#"):
                 continue
             file, _, anchor = address.partition("#")
             target = (path.parent / unquote(file.partition("?")[0])).resolve() if file else path
