@@ -130,3 +130,31 @@ def test_a_published_study_from_the_command_line_alone(
     assert comparison.read_cases(book.with_name("lipset_data.csv")).shape[0] == len(
         pd.read_csv(STUDIES / ref["dataset"])
     )
+
+
+def test_exponents_and_ceilings_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = tmp_path / "s.xlsx"
+    argv = [
+        "compare", str(raw(tmp_path)), "--outcome", "Y", "--conditions", "收入",
+        "--calibrate", "收入=linear:20,55.5,90^2,3;两侧渐缓", "--nca-ceilings", "ce_vrs,QR",
+        "--out", str(book),
+    ]  # fmt: skip
+    assert main(argv) == 0
+    said = capsys.readouterr().out
+    assert "20 / 55.5 / 90 ^ 2 / 3" in said and "NCA 瓶颈百分位 CE-VRS" in said
+    values = comparison.read_cases(tmp_path / "s_data.csv")["收入"]
+    used = pd.read_excel(book, sheet_name="分析的数据")["收入"].to_numpy()
+    wanted = comparison.calibrate(values, 20, 55.5, 90, method="linear", below=2, above=3)
+    assert used == pytest.approx(wanted.to_numpy())
+    script = book.with_suffix(".R").read_text(encoding="utf-8")
+    assert "below = 2, above = 3" in script and 'ceilings = c("ce_vrs", "qr")' in script
+    assert {"NCA 离群案例", "NCA 瓶颈 QR"} <= set(pd.ExcelFile(book).sheet_names)
+    for wrong in (
+        "收入=20,50,80^2;理由",
+        "收入=linear:20,50,80^0;理由",
+        "收入=linear:20,50,80^;理由",
+    ):
+        argv = ["compare", str(raw(tmp_path)), "--outcome", "Y", "--calibrate", wrong]
+        assert main(argv) == 2

@@ -159,3 +159,13 @@ def test_expressions_with_values() -> None:
     for bad in ("A[", "A[x]", "A[1]]"):
         with pytest.raises(qca.ComparisonError):
             read(bad)
+
+
+def test_intermediate_with_cells_that_do_not_apply_says_that_nothing_proves_it() -> None:
+    data = pd.DataFrame(
+        {"A": [1, 1, 0, 0], "B": ["1", "-", "0", "1"], "Y": [1, 1, 0, 0]}, index=list("abcd")
+    )
+    for column, unproved in ((["A", "B"], True), (["A"], False)):
+        table = qca.truth_table(data, "Y", column)
+        said = qca.minimise(table, "intermediate", {"A": 1}).limits()
+        assert any("“-”" in s for s in said) is unproved

@@ -60,9 +60,11 @@ OPTIONS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
     (
         "--calibrate",
         "校准一列，可重复写：完全不隶属、交叉点、完全隶属（或六个锚点），分号后写理由；"
-        "也可 crisp:、linear:、indirect: 加阈值",
+        "也可 crisp:、linear:、indirect: 加阈值；"
+        "linear 和六个锚点后可加 ^2,3（交叉点下、上的指数）",
         "calibrate a column (repeat for more): exclusion, crossover, inclusion (or six anchors), "
-        "the reason after a semicolon; or crisp:, linear:, indirect: and thresholds",
+        "the reason after a semicolon; or crisp:, linear:, indirect: and thresholds; ^2,3 after "
+        "linear or six anchors bends the sides below and above the crossover",
         {"action": "append", "default": [], "metavar": "A=20,50,80;REASON"},
     ),
     (
@@ -118,6 +120,12 @@ OPTIONS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         "必要条件分析（上限线与瓶颈）",
         "necessary condition analysis",
         {"action": "store_true"},
+    ),
+    (
+        "--nca-ceilings",
+        "必要条件分析的上限线（默认前两种）：ce_fdh,cr_fdh,ce_vrs,cr_vrs,qr",
+        "ceilings of it (default: the first two): ce_fdh,cr_fdh,ce_vrs,cr_vrs,qr",
+        {"metavar": "ce_fdh,ce_vrs"},
     ),
     (
         "--panel",
@@ -218,7 +226,8 @@ def _settings(args: argparse.Namespace) -> dict[str, Any]:
         _numbers(args.robust_incl, "--robust-incl"),
         _numbers(args.robust_pri, "--robust-pri"),
         _numbers(args.robust_n, "--robust-n", int),
-        nca=args.nca,
+        nca=args.nca or bool(args.nca_ceilings),
+        ceilings=tuple(_names(args.nca_ceilings or "")) or Further.ceilings,
         panel=(panel[0], panel[1]) if panel else None,
         theory=args.theory,
         necessary=args.necessary,
@@ -237,14 +246,17 @@ def _settings(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _anchors(text: str) -> tuple[str, Any]:
-    """``A=20,50,80;reason`` or ``A=crisp:10,20;reason``."""
+    """``A=20,50,80;reason``, ``A=crisp:10,20;reason`` or, with exponents, ``A=linear:…^2,3``."""
     from toolkit.comparison import Anchors
 
     how, _, because = text.replace("；", ";").partition(";")
     column, _, points = how.partition("=")
     method, colon, rest = points.replace("：", ":").partition(":")
-    thresholds = _numbers(rest if colon else points, "--calibrate", float)
-    if not column.strip() or (not thresholds and method.strip() != "relative"):
+    values, bends, exponents = (rest if colon else points).partition("^")
+    thresholds = _numbers(values, "--calibrate", float)
+    bent = _numbers(exponents, "--calibrate", float) or ()
+    wrong = len(bent) not in (1, 2) if bends else False
+    if not column.strip() or wrong or (not thresholds and method.strip() != "relative"):
         raise ValueError(
             tr(
                 f"读不懂 --calibrate “{text}”；写法如 A=20,50,80;理由 或 A=crisp:10,20;理由。",
@@ -253,8 +265,10 @@ def _anchors(text: str) -> tuple[str, Any]:
             )
         )
     chosen = method.strip() if colon else "direct"
+    below, above = (bent[0], bent[-1]) if bent else (1, 1)
+    points_read = tuple(thresholds or ())
     return column.strip(), Anchors(
-        because=because.strip(), method=chosen, thresholds=tuple(thresholds or ())
+        because=because.strip(), method=chosen, thresholds=points_read, below=below, above=above
     )
 
 

@@ -262,7 +262,7 @@ class Anchors:
     """Where a set begins, turns and is full, and why there: the reason travels with every result.
 
     ``crossover`` alone makes a crisp set. `thresholds` with a `method` of `calibrate` take the
-    place of the three.
+    place of the three; `below` and `above` bend straight sides (linear, or six anchors).
     """
 
     exclusion: float | None = None
@@ -271,6 +271,8 @@ class Anchors:
     because: str = ""
     method: Method = "direct"
     thresholds: tuple[float, ...] = ()
+    below: float = 1
+    above: float = 1
 
     def __post_init__(self) -> None:
         three = (self.exclusion, self.crossover, self.inclusion)
@@ -278,11 +280,23 @@ class Anchors:
             if self.exclusion is None and self.inclusion is None and self.crossover is not None:
                 object.__setattr__(self, "method", "crisp")
             object.__setattr__(self, "thresholds", tuple(p for p in three if p is not None))
-        _points((None, None, None), self.thresholds, self.method)
+        points = _points((None, None, None), self.thresholds, self.method)
+        straight = self.method == "linear" or (self.method == "direct" and len(points) == 6)
+        if not (0 < self.below < np.inf and 0 < self.above < np.inf) or (
+            not straight and (self.below, self.above) != (1, 1)
+        ):
+            raise ComparisonError(
+                tr(
+                    f"指数 {self.below:g}、{self.above:g}：应大于 0，且只用于 linear 或六个锚点。",
+                    f"exponents {self.below:g}, {self.above:g}: above 0, and only for linear or "
+                    "six anchors.",
+                )
+            )
 
     def apply(self, values: pd.Series) -> pd.Series:
         """The memberships of raw `values`."""
-        return pd.Series(calibrate(values, method=self.method, thresholds=self.thresholds))
+        bent = {"below": self.below, "above": self.above}
+        return pd.Series(calibrate(values, method=self.method, thresholds=self.thresholds, **bent))
 
     def moved(self, i: int, to: float) -> Anchors:
         """The same with threshold i elsewhere."""
@@ -291,6 +305,8 @@ class Anchors:
 
     def __str__(self) -> str:
         shown = " / ".join(f"{t:g}" for t in self.thresholds)
+        if (self.below, self.above) != (1, 1):
+            shown += f" ^ {self.below:g} / {self.above:g}"
         return shown if self.method == "direct" else f"{shown} ({self.method})".strip()
 
 

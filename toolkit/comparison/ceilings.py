@@ -58,6 +58,11 @@ class NCA:
         """The ceilings that were asked for, in order."""
         return tuple(dict.fromkeys(self.table.index.get_level_values("ceiling")))
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """The ceilings as papers write them: ``CE-FDH``."""
+        return {c: c.upper().replace("_", "-") for c in self.ceilings}
+
     def ceiling(self, condition: str, ceiling: str = "ce_fdh") -> np.ndarray:
         """Corners of the ceiling for drawing, array (points, 2), inside the observed ranges."""
         x, y, peers = self.data[condition], self.data[self.outcome], self.peers[condition]
@@ -266,11 +271,6 @@ def _row(ours: Scatter, theirs: list[Scatter], ceiling: str, tau: float) -> tupl
     # a line above which more is empty than above the steps has no share of them
     fit = 100 * zone / stairs if stairs > 0 and zone <= stairs + 1e-12 else np.nan
     return zone / scope, p, zone, scope, above, slope, intercept, accuracy, fit
-
-
-def ceiling_name(ceiling: str) -> str:
-    """A ceiling as papers write it: ``CE-FDH``."""
-    return ceiling.upper().replace("_", "-")
 
 
 def _chosen(ceilings: Sequence[str], tau: float) -> tuple[str, ...]:

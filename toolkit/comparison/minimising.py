@@ -238,6 +238,16 @@ class Solution:
             )
             shown = shown or "–"
             out.append(tr(f"方向预期：{shown}。", f"directional expectations: {shown}."))
+            if any(self.table.space.unnamed):
+                out.append(
+                    tr(
+                        "有的条件含“-”：这样的中间解没有别的软件的结果可以核对，"
+                        "请与复杂解、简约解对照。",
+                        "some conditions hold “-”: no other software gives such "
+                        "intermediate solutions to check against; hold them beside the complex and "
+                        "parsimonious ones.",
+                    )
+                )
         return out
 
 

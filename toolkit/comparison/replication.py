@@ -103,6 +103,8 @@ def _calibrations(study: Study, names: Mapping[str, str]) -> list[str]:
         if not isinstance(a, Anchors) or c not in names:
             continue
         points = f"c({', '.join(f'{t:g}' for t in a.thresholds)})"
+        if (a.below, a.above) != (1, 1):
+            points += f", below = {a.below:g}, above = {a.above:g}"
         how = {
             "direct": f'type = "fuzzy", thresholds = {points}, logistic = TRUE',
             "linear": f'type = "fuzzy", thresholds = {points}, logistic = FALSE',
@@ -157,12 +159,17 @@ def _enhanced(study: Study, outcome: str) -> list[str]:
 def _beyond(study: Study, names: Mapping[str, str], y: str) -> list[str]:
     """What other packages of R do of the rest."""
     out, asked = [], study.further
-    if asked.nca:
+    if study.nca is not None:
         conditions = "c(" + ", ".join(_quoted(names[c]) for c in study.conditions) + ")"
+        ceilings = "c(" + ", ".join(_quoted(c) for c in study.nca.ceilings) + ")"
+        call = f'nca_analysis(data, {conditions}, "{y}", ceilings = {ceilings}'
         out += [
             "",
             "library(NCA)",
-            f'print(nca_analysis(data, {conditions}, "{y}", ceilings = c("ce_fdh", "cr_fdh")))',
+            f"model <- {call}, test.rep = {asked.permutations})",
+            "nca_output(model, summaries = TRUE, bottlenecks = TRUE)",
+            f'nca_output({call}, bottleneck.x = "percentile", bottleneck.y = "percentile"),',
+            "  summaries = FALSE, bottlenecks = TRUE)",
         ]
     if study.main is not None and (asked.panel or asked.theory or asked.necessary):
         out += ["", "library(SetMethods)"]

@@ -3,11 +3,13 @@ solutions, robustness, cases to open, limits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
 from toolkit.comparison.calibration import Anchors
+from toolkit.comparison.ceilings import NCA
 from toolkit.comparison.charts import legend
 from toolkit.comparison.depth import MEANINGS
 from toolkit.comparison.minimising import Solution
@@ -16,6 +18,7 @@ from toolkit.comparison.selection import case_roles
 from toolkit.comparison.sensitivity import choice_name
 from toolkit.comparison.studies import Study, kind_name
 from toolkit.comparison.truthtable import TruthTable
+from toolkit.comparison.wording import headings, percents, spoken
 from toolkit.terms import tr
 
 #: models printed in full; the rest are in the workbook
@@ -103,13 +106,45 @@ def _necessity(study: Study) -> Part:
         )
         items.append(Item(name, frame.reset_index(), note))
     if study.nca is not None:
-        own = {"effect": tr("效应量", "effect size"), "p": "p"}
-        table = study.nca.table.reset_index()
-        items.append(Item(tr("NCA 效应量", "NCA effect sizes"), table, headings=own))
-        needed = study.nca.bottleneck().reset_index()
-        own = {c: c for c in needed.columns}
-        items.append(Item(tr("NCA 瓶颈", "NCA bottlenecks"), needed, headings=own))
+        items += _nca(study.nca)
     return Part("necessity", tr("必要性", "necessity"), [], items)
+
+
+def _nca(found: NCA) -> list[Item]:
+    """Effect sizes, bottlenecks in % of the range and in percentiles, cases that decide them."""
+    table = found.table.reset_index()
+    table["ceiling"] = table["ceiling"].map(found.labels)
+    note = tr(
+        "效应量为线上方空白占取值范围的比例；准确度为不在线上方的案例比例；贴合度为占 CE-FDH "
+        "效应量的比例。“–”：一个角点连不成线，或线向下倾斜，不是上限。",
+        "Effect: the empty share of the scope; accuracy: cases not above; fit: share of the effect "
+        "of CE-FDH. A dash: one corner makes no line, or the line falls and is no ceiling.",
+    )
+    title = tr("NCA 效应量", "NCA effect sizes")
+    items = [Item(title, table, note, headings(table, nca=True))]
+    for ceiling in found.ceilings:
+        name = found.labels[ceiling]
+        for unit, words, said in (
+            ("range", ("瓶颈", "bottlenecks"), ("占取值范围的百分比", "% of the range")),
+            (
+                "percentile",
+                ("瓶颈百分位", "percentiles"),
+                ("结果为百分位，条件为达不到所需水平的案例百分比", "percentiles; % of cases below"),
+            ),
+        ):
+            needed = percents(found.bottleneck(ceiling, unit=unit)).reset_index()  # type: ignore[arg-type]
+            own = {str(c): str(c) for c in needed.columns}
+            items.append(Item(f"NCA {tr(*words)} {name}", needed, tr(*said), own))
+    parts = [
+        found.outliers(c, k).assign(condition=c, ceiling=found.labels[k])
+        for c in found.peers
+        for k in found.ceilings
+    ]
+    deciding = pd.concat(parts, ignore_index=True)
+    front = ["condition", "ceiling"]
+    deciding = spoken(deciding[[*front, *(c for c in deciding if c not in front)]])
+    title = tr("NCA 离群案例", "NCA outliers")
+    return [*items, Item(title, deciding, headings=headings(deciding), printed=False)]
 
 
 def _truth(study: Study, outcome: str, coded: pd.DataFrame | None) -> Part:
@@ -144,7 +179,7 @@ def _solutions(study: Study, outcome: str) -> Part:
         if len(s) > SHOWN:
             rest = len(s) - SHOWN
             said.append(tr(f"（另有 {rest} 个模型未列出）", f"({rest} more models not shown)"))
-    item = Item(tr(f"模型 {outcome}", f"models {outcome}"), study.models(outcome))
+    item = Item(tr(f"模型 {outcome}", f"models {outcome}"), spoken(study.models(outcome)))
     return Part(f"models {outcome}", tr(f"解：{outcome}", f"Solutions: {outcome}"), said, [item])
 
 
@@ -160,10 +195,10 @@ def _robustness(study: Study) -> Part:
     kinds = found.kinds.reset_index()
     kinds["choice"] = kinds["choice"].map(choice_name)
     items = [
-        Item(tr("稳健性 各类选择", "robustness by choice"), kinds),
-        Item(tr("稳健性 各项", "robustness by term"), found.terms.reset_index()),
-        Item(tr("稳健性 门槛区间", "robustness ranges"), found.ranges.reset_index()),
-        Item(tr("稳健性 案例", "robustness of cases"), found.cases, printed=False),
+        _item(tr("稳健性 各类选择", "robustness by choice"), kinds),
+        _item(tr("稳健性 各项", "robustness by term"), found.terms.reset_index()),
+        _item(tr("稳健性 门槛区间", "robustness ranges"), found.ranges.reset_index()),
+        _item(tr("稳健性 案例", "robustness of cases"), found.cases, printed=False),
     ]
     return Part("robustness", tr("稳健性", "robustness"), [found.says()], items)
 
@@ -172,9 +207,9 @@ def _panel(study: Study) -> Part:
     found = study.panel
     assert found is not None
     items = [
-        Item(tr("面板", "panel"), found.table.reset_index()),
-        Item(tr("面板 各期", "panel by period"), found.between.reset_index(), show=12),
-        Item(tr("面板 各单位", "panel by unit"), found.within.reset_index(), printed=False),
+        _item(tr("面板", "panel"), found.table.reset_index()),
+        _item(tr("面板 各期", "panel by period"), found.between.reset_index(), show=12),
+        _item(tr("面板 各单位", "panel by unit"), found.within.reset_index(), printed=False),
     ]
     return Part("panel", tr("面板一致性", "panel consistency"), [], items)
 
@@ -182,7 +217,7 @@ def _panel(study: Study) -> Part:
 def _cases(study: Study) -> Part:
     assert study.main is not None
     roles = case_roles(study.main).astype({"role": "str"})
-    items = [Item(tr("案例类型", "cases"), roles, show=62)]
+    items = [_item(tr("案例类型", "cases"), roles, show=62)]
     said: list[str] = []
     for of, selection in (
         (tr("充分", "suff."), study.selection),
@@ -194,14 +229,20 @@ def _cases(study: Study) -> Part:
         for name, table in selection.tables.items():
             if len(table):
                 title = f"{of} {tr(*MEANINGS[name]).split('：')[0].split(':')[0]}"
-                items.append(Item(title, table, printed=False))
+                items.append(_item(title, table, study.conditions, printed=False))
     if study.theory is not None:
         title = tr("理论与解的交集", "theory and solution")
         items += [
-            Item(title, study.theory.table()),
-            Item(f"{title} fit", study.theory.fit.reset_index()),
+            _item(title, study.theory.table()),
+            _item(tr("理论与解的拟合", "fit of theory"), study.theory.fit.reset_index()),
         ]
     return Part("cases", tr("该打开的案例", "cases to open"), said, items)
+
+
+def _item(title: str, frame: pd.DataFrame, kept: Sequence[str] = (), **how: Any) -> Item:
+    """A table in the reader's words; `kept` are columns of conditions."""
+    named = [c for c in kept if c in frame.columns]
+    return Item(title, spoken(frame, named), headings=headings(frame, named), **how)
 
 
 def _own(table: TruthTable) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from toolkit.comparison.calibration import Anchors, calibrate_frame
-from toolkit.comparison.ceilings import NCA, nca
+from toolkit.comparison.ceilings import NCA, USUAL, nca
 from toolkit.comparison.charts import chart
 from toolkit.comparison.depth import CaseSelection, case_selection
 from toolkit.comparison.directions import read_directions
@@ -70,7 +70,7 @@ class Further:
     incl_cuts, pri_cuts, n_cuts : tuple, optional
         Neighbouring cut-offs for the robustness; None: those near the chosen one.
     nca : bool
-        Necessary condition analysis, with `permutations`.
+        Necessary condition analysis, with `permutations` and these `ceilings`.
     panel : tuple of (str, str)
         Columns of unit and period.
     theory : str
@@ -85,6 +85,7 @@ class Further:
     n_cuts: tuple[int, ...] | None = None
     nca: bool = False
     permutations: int = 1_000
+    ceilings: tuple[str, ...] = USUAL
     panel: tuple[str, str] | None = None
     theory: str = ""
     necessary: str = ""
@@ -172,7 +173,8 @@ class Study:
             return None
         m = self.tables[self.outcome].memberships
         frame = pd.DataFrame(m.x, columns=list(m.conditions)).assign(**{self.outcome: m.y})
-        return nca(frame, self.outcome, m.conditions, permutations=self.further.permutations)
+        asked = self.further
+        return nca(frame, self.outcome, m.conditions, asked.permutations, ceilings=asked.ceilings)
 
     @cached_property
     def panel(self) -> PanelFit | None:

@@ -1,11 +1,10 @@
-"""Case comparison to look at: the configuration chart, XY plots, ceilings of necessity."""
+"""Case comparison to look at: the configuration chart and XY plots."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -289,106 +288,3 @@ def _unit_axes(ax: Axes, across: str, up: str) -> None:
     ax.axhline(0.5, color=PALE, lw=1.2, zorder=0)
     ax.set_xlabel(shorten(across, 560, SMALL), size=SMALL)
     ax.set_ylabel(shorten(up, 300, SMALL), size=SMALL)
-
-
-def nca(result: Any, condition: str, nature: str = "user_supplied") -> Figure:
-    """What nothing happens without: a condition against the outcome, both ceilings, effect sizes,
-    bottlenecks beside.
-
-    Parameters
-    ----------
-    result : comparison.NCA
-    condition : str
-
-    Returns
-    -------
-    Figure
-        ``.data``: the condition and the outcome by case.
-    """
-    x, y = result.data[condition], result.data[result.outcome]
-    step, line = (result.table.loc[(condition, c)] for c in ("ce_fdh", "cr_fdh"))
-    title = tr(
-        f"{condition} 对 {result.outcome} 的必要性：效应量 {step['effect']:.2f}（CE-FDH）、"
-        f"{line['effect']:.2f}（CR-FDH）",
-        f"Is {condition} necessary for {result.outcome}? Effect {step['effect']:.2f} (CE-FDH), "
-        f"{line['effect']:.2f} (CR-FDH)",
-    )
-    p = (
-        tr(f"置换检验 p = {step['p']:.3f}。", f"Permutation p = {step['p']:.3f}. ")
-        if pd.notna(step["p"])
-        else ""
-    )
-    caption = p + tr(
-        f"{len(x)} 个案例；左上角空白越大越必要。右表：要达到结果的某一水平（全距的百分比），"
-        f"条件至少要到哪一水平。",
-        f"{plural(len(x), 'case')}; the larger the empty upper left corner, the more necessary. "
-        "Table: the least condition (% of its range) for a level of the outcome.",
-    )
-    with drawing(title, caption, nature) as frame:
-        ax = frame.axes(0.07, 0.66, 0.12, 1.0)
-        ax.plot(x, y, "o", color=GREY, ms=7, alpha=0.8, zorder=3, clip_on=False)
-        for ceiling, colour, dash, words in (
-            ("ce_fdh", BLUE, "-", "CE-FDH"),
-            ("cr_fdh", VERMILION, "--", "CR-FDH"),
-        ):
-            corners = result.ceiling(condition, ceiling)
-            if np.isfinite(corners).all():
-                ax.plot(
-                    corners[:, 0], corners[:, 1], color=colour, linestyle=dash, lw=2.4, label=words
-                )
-        ax.set_xlabel(shorten(condition, 500, SMALL), size=SMALL)
-        ax.set_ylabel(shorten(result.outcome, 300, SMALL), size=SMALL)
-        pad = 0.04 * np.ptp(y)
-        ax.set(
-            xlim=(x.min() - 0.03 * np.ptp(x), x.max() + 0.03 * np.ptp(x)),
-            ylim=(y.min() - pad, y.max() + pad),
-        )
-        for axis in (ax.xaxis, ax.yaxis):
-            low, top = axis.get_view_interval()
-            axis.set_ticks([t for t in axis.get_ticklocs() if low <= t <= top])
-        ax.legend(
-            loc="upper left", framealpha=1, edgecolor="white", fontsize=SMALL
-        )  # that corner is empty where it matters
-        _bottlenecks(frame.axes(0.7, 1.0, 0.0, 1.0, bare=True), result, condition)
-    told = [
-        f"{level:g}% ← {need:.0f}%"
-        for level, need in result.bottleneck("ce_fdh")[condition].items()
-        if np.isfinite(need)
-    ]
-    data = result.data[[condition, result.outcome]].rename_axis("case").reset_index()
-    return frame.figure("nca", data, caption + " CE-FDH: " + "; ".join(told))
-
-
-def _bottlenecks(ax: Axes, result: Any, condition: str) -> None:
-    ax.set(xlim=(0, 1), ylim=(11.6, -1.2))
-    for k, words in enumerate((result.outcome, "CE-FDH", "CR-FDH")):
-        ax.text(
-            0.22 + 0.33 * k,
-            -0.7,
-            shorten(words, 90, SMALL),
-            size=SMALL,
-            color=GREY,
-            ha="right",
-            va="center",
-        )
-    tables = [result.bottleneck(c)[condition] for c in ("ce_fdh", "cr_fdh")]
-    for i, level in enumerate(tables[0].index):
-        ax.text(0.22, i, f"{level:g}%", ha="right", va="center")
-        for k, table in enumerate(tables):
-            need = table.loc[level]
-            told = (
-                tr("不必", "none")
-                if pd.isna(need)
-                else tr("达不到", "n/a")
-                if np.isinf(need)
-                else f"{need:.0f}%"
-            )
-            ax.text(
-                0.55 + 0.33 * k,
-                i,
-                told,
-                ha="right",
-                va="center",
-                color=GREY if pd.isna(need) else BLACK,
-            )
-    ax.plot([0, 0.9], [-0.35, -0.35], color=PALE, lw=1.2)
