@@ -82,3 +82,53 @@ def test_small_cells_of_user_data_are_held_back(county):
         shown = systems.turnaround(own).tables[0].frame.drop(columns="sector")
     assert shown.isna().any().any()
     assert not shown.stack().between(1, 4).any()
+
+
+def test_how_long_exemplars_stand_is_told_by_kind(county, report):
+    lives = table(report, "lasting", "还在册")
+    kinds, total = lives.iloc[:-1], lives.iloc[-1]
+    assert total["exemplars"] == kinds["exemplars"].sum()
+    assert total["ended"] == kinds["ended"].sum()
+    assert f"命名过 {total['exemplars']} 个典型，其中 {total['ended']} 个已退出" in (
+        section(report, "lasting").finding
+    )
+    shares = lives[["满 1 年", "满 3 年", "满 5 年"]].astype(float)
+    # nobody comes back: a share never rises with the years
+    assert (shares.diff(axis=1).iloc[:, 1:].fillna(0) <= 1e-12).all(axis=None)
+
+
+def test_visits_are_counted_by_kind(county, report):
+    visit = county["return_visit"]
+    visit = visit[visit["date"] <= pd.Timestamp("2011-07-01")]
+    told = table(report, "lasting", "回访")
+    assert told["scheduled"].sum() + told["unplanned"].sum() == len(visit)
+    assert told["exemplars"].sum() == visit["ex_id"].nunique()
+
+
+def test_new_sites_stand_beside_random_and_best_connected(report):
+    ways = table(report, "new_sites", "几种选法").set_index("method")["mean"]
+    assert list(ways.index[:2]) == ["随机", "联系最多"]
+    told = section(report, "new_sites").finding
+    assert all(str(ways[m]) in told for m in ("随机", "联系最多"))
+    # the greedy choice is judged on fresh runs: it need not win, but it may not lose to chance
+    assert ways.iloc[-1] >= ways["随机"]
+
+
+def test_bridges_are_counted(county, report):
+    told = table(report, "bridges", "联系面")
+    assert told["partners"].ge(told["sectors"]).all() and told["partners"].ge(1).all()
+    across = int((told["sectors"] > 1).sum())
+    assert f"{len(told)} 个在结对，其中 {across} 个同时" in section(report, "bridges").finding
+
+
+def test_a_quota_holds_and_its_price_is_told(county):
+    from toolkit.reports import outlook
+    from toolkit.reports.context import Context, Seen
+
+    award = pd.DataFrame({"year": [2010], "category": ["organisation"], "count": [9]})
+    ctx = Context(Seen(county, {"award": award}), "甲", pd.Timestamp("2011-07-01"), "", full=True)
+    with use_lang("zh"):
+        quota = outlook.quotas(ctx)
+    seats = quota.tables[0].frame
+    assert seats["seats"].sum() == 9 and seats["seats"].max() <= 3
+    assert "至多 3 个" in quota.finding

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.progress import progress
-from toolkit.reports import ground, pairs, sources, systems, tallies, waves, work
+from toolkit.reports import ground, outlook, pairs, sources, systems, tallies, waves, work
 from toolkit.reports.book import tables_book
 from toolkit.reports.context import Context, reference_day
 from toolkit.reports.front import front_page
@@ -26,7 +26,7 @@ class Part:
     """A section of the county report: the tables it cannot do without (one of `any_of`), who writes
     it, and whether it stands in the five pages or in the full report alone."""
 
-    make: Callable[[Context], Section]
+    make: Callable[[Context], Section | None]
     key: str
     heading: tuple[str, str]
     needs: tuple[str, ...] = ()
@@ -122,6 +122,12 @@ PARTS = (
         ("assessment", "award"),
     ),
     Part(
+        outlook.quotas,
+        "quotas",
+        ("表彰限额：限额之下换了谁", "Commendation under a quota"),
+        ("assessment", "award"),
+    ),
+    Part(
         systems.benchmarking,
         "benchmarking",
         ("对照标兵找差距与均衡", "Benchmarking and balance"),
@@ -132,6 +138,24 @@ PARTS = (
         "turnaround",
         ("整顿与帮扶的集中", "Turnaround, and how help gathers"),
         ("turnaround_case",),
+    ),
+    Part(
+        outlook.bridges,
+        "bridges",
+        ("桥梁：谁把不相往来的单位连起来", "Bridges: who joins units that are apart"),
+        ("pairing",),
+    ),
+    Part(
+        outlook.lasting,
+        "lasting",
+        ("存续与回访：典型能留多久", "Lasting: how long exemplars stand, and visits"),
+        ("exemplar",),
+    ),
+    Part(
+        outlook.new_sites,
+        "new_sites",
+        ("新的示范点：放在哪里传得开", "New sites: where they would be copied most"),
+        ("exemplar", "pairing"),
     ),
     Part(ground.what_was_read, "read", ("读入了什么，缺什么", "What was read and what is missing")),
     Part(sources.limits_and_sources, "sources", ("限度与出处", "Limits and sources"), short=True),

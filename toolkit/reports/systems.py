@@ -19,7 +19,7 @@ _RUNS = 200
 _FLOOR = 70.0
 
 
-def _put(
+def put(
     section: Section, title: str, make: Callable[[], pd.DataFrame], **options: object
 ) -> pd.DataFrame | None:
     """Add a table, or the reason why it cannot be had to the limits."""
@@ -50,14 +50,14 @@ def study_and_leads(ctx: Context) -> Section:
 
     if len(ctx.county["study_event"]):
         title = tr("学习形式与此后的推荐", "Study by form, and nominations after it")
-        _put(section, title, followed, percent=("share",), of="study_event")
+        put(section, title, followed, percent=("share",), of="study_event")
         n = len(ctx.county["study_event"])
         section.finding = tr(f"学习活动 {n:,} 次。", f"{n:,} study events.")
     if len(ctx.county["lead"]):
         leads = tr("线索来源", "Where leads come from")
-        _put(section, leads, lambda: _discovered(ctx), percent=("share",), of="lead")
+        put(section, leads, lambda: _discovered(ctx), percent=("share",), of="lead")
         remote = tr("由近到远：线索与典型", "Near to far: leads and exemplars")
-        _put(section, remote, lambda: register.remote_coverage(ctx.county))
+        put(section, remote, lambda: register.remote_coverage(ctx.county))
     return section
 
 
@@ -88,10 +88,10 @@ def sites_and_carriers(ctx: Context) -> Section:
         return found.assign(domain=labelled(found["domain"], "exemplar"), group=group)
 
     if len(ctx.county["exemplar"]):
-        _put(section, tr("示范点按领域", "Sites by field"), by_field, of="exemplar")
+        put(section, tr("示范点按领域", "Sites by field"), by_field, of="exemplar")
     if len(ctx.county["programme"]):
         hours = tr("载体与年填报工时", "Carriers and hours a year")
-        _put(section, hours, lambda: _hours(ctx), of="programme")
+        put(section, hours, lambda: _hours(ctx), of="programme")
     return section
 
 
@@ -102,11 +102,8 @@ def _hours(ctx: Context) -> pd.DataFrame:
 
 def commendation(ctx: Context) -> Section:
     """Seats by sector, and which seats are safe or contested under other weights and voices."""
-    period = _last_period(ctx)
-    awards = ctx.county["award"]
-    year = awards["year"].max()
-    last = awards[(awards["year"].eq(year) & awards["category"].eq("organisation")).to_numpy(bool)]
-    seats = int(last["count"].fillna(1).sum()) or 12
+    period = last_period(ctx)
+    seats = seats_to_give(ctx)
     section = Section(
         finding=tr(
             f"按 {period} 周期的得分排 {seats} 个名额，看哪些稳、哪些有争议。",
@@ -129,7 +126,7 @@ def commendation(ctx: Context) -> Section:
             ["rank", "unit", "score", "share", "verdict"]
         ]
 
-    _put(section, tr("名额附近的单位", "Units near the cut"), ranked, percent=("share",), show=24)
+    put(section, tr("名额附近的单位", "Units near the cut"), ranked, percent=("share",), show=24)
 
     def by_sector() -> pd.DataFrame:
         sizes = ctx.county["organisation"]["sector"].value_counts()
@@ -137,11 +134,20 @@ def commendation(ctx: Context) -> Section:
         return found.assign(sector=labelled(found["sector"], "organisation"))
 
     title = tr("名额按领域分配（最大余数法）", "Seats by sector (largest remainder)")
-    _put(section, title, by_sector, of="organisation")
+    put(section, title, by_sector, of="organisation")
     return section
 
 
-def _last_period(ctx: Context) -> str:
+def seats_to_give(ctx: Context) -> int:
+    """As many organisations as were commended in the last year with awards; a dozen if none was."""
+    awards = ctx.county["award"]
+    year = awards["year"].max()
+    last = awards[(awards["year"].eq(year) & awards["category"].eq("organisation")).to_numpy(bool)]
+    return int(last["count"].fillna(1).sum()) or 12
+
+
+def last_period(ctx: Context) -> str:
+    """The newest period that was appraised."""
     return str(ctx.county["assessment"]["period"].dropna().astype(str).max())
 
 
@@ -173,7 +179,7 @@ def benchmarking(ctx: Context) -> Section:
         found.insert(0, "indicator", found["ind_id"].map(indicator))
         return found.drop(columns="ind_id").round(1)
 
-    _put(section, tr("各项指标的平均差距", "Mean gap by indicator"), by_indicator)
+    put(section, tr("各项指标的平均差距", "Mean gap by indicator"), by_indicator)
     wanted = ctx.population.to_help
     if len(wanted):
         unit = str(wanted[0])
@@ -181,7 +187,7 @@ def benchmarking(ctx: Context) -> Section:
         title = tr(
             f"找差距一例：{called.get(unit, unit)}", f"One unit's sheet: {called.get(unit, unit)}"
         )
-        _put(
+        put(
             section,
             title,
             lambda: register.benchmark_sheet(gaps, unit, called).drop(
@@ -194,7 +200,7 @@ def benchmarking(ctx: Context) -> Section:
         found["township"] = found["township"].replace("all", tr("合计", "all"))
         return found
 
-    _put(
+    put(
         section,
         tr("均衡：底线以下的比例", "Balance: share under the floor"),
         even,
@@ -237,7 +243,7 @@ def turnaround(ctx: Context) -> Section:
         return held.rename_axis("sector").reset_index()
 
     if len(cases):
-        _put(section, tr("按领域和步骤", "By sector and step"), by_step, of="organisation")
+        put(section, tr("按领域和步骤", "By sector and step"), by_step, of="organisation")
     spread = tr("各方式的结对集中在多少帮扶方", "How pairs gather on helpers, by channel")
 
     def gathered() -> pd.DataFrame:
@@ -247,5 +253,5 @@ def turnaround(ctx: Context) -> Section:
             ["channel", "helpers", "pairs", "mean", "gini"]
         ]
 
-    _put(section, spread, gathered, of="pairing")
+    put(section, spread, gathered, of="pairing")
     return section
