@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.metadata import entry_points
 
+from toolkit.cli.options import language
 from toolkit.terms import tr, use_lang
 
 #: modules of this package that add commands, in the order of ``toolkit --help``
@@ -33,10 +34,7 @@ COMMANDS = (
 def parser() -> argparse.ArgumentParser:
     """The whole parser; every command sets ``run``, a function of the parsed arguments that returns
     an exit code."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)"
-    )
+    common = language()
     top = argparse.ArgumentParser(
         prog="toolkit", parents=[common], description=tr("典型工具箱", "Exemplar Toolkit")
     )

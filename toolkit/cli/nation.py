@@ -8,10 +8,40 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.cli.options import actions, option
 from toolkit.terms import tr
 
 if TYPE_CHECKING:
     from toolkit.national import Run
+
+
+_COMMON = (
+    option(
+        "shards",
+        "分片文件夹 province=…/county=…",
+        "folder of shards, province=…/county=…",
+        metavar="SHARDS",
+        type=Path,
+    ),
+    option(
+        "--engine", "joblib（本机进程）或 dask", "joblib (processes here) or dask", default="joblib"
+    ),
+    option(
+        "--workers",
+        "进程数（默认与核心数相同）",
+        "processes (default: cores)",
+        type=int,
+        metavar="N",
+    ),
+)
+#: how large the nation is unless somebody says otherwise
+_SIZES = (
+    ("organisations", 5_250_000, "组织数", "organisations"),
+    ("counties", 2_850, "县数", "counties"),
+    ("provinces", 31, "省数", "provinces"),
+    ("pairings", 25_000_000, "结对数（历年）", "pairings over the years"),
+    ("seed", 2011, "随机种子", "seed"),
+)
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -20,89 +50,34 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         "nation",
         help=tr("许多县：生成、配对、测量、汇总", "many counties: generate, plan, measure, report"),
     )
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)"
-    )
-    common.add_argument(
-        "shards",
-        metavar="SHARDS",
-        type=Path,
-        help=tr("分片文件夹 province=…/county=…", "folder of shards, province=…/county=…"),
-    )
-    common.add_argument(
-        "--engine",
-        default="joblib",
-        help=tr("joblib（本机进程）或 dask", "joblib (processes here) or dask"),
-    )
-    common.add_argument(
-        "--workers",
-        type=int,
-        metavar="N",
-        help=tr("进程数（默认与核心数相同）", "processes (default: cores)"),
-    )
-    actions = p.add_subparsers(metavar="ACTION", required=True)
-
-    def action(
-        name: str, run: Callable[[argparse.Namespace], int], zh: str, en: str
-    ) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, parents=[common], help=tr(zh, en))
-        made.set_defaults(run=run)
-        return made
-
-    a = action(
+    action = actions(p, *_COMMON)
+    action(
         "generate",
         _generate,
         "生成虚构国（停了可接着做）",
         "make a fictitious nation (a stopped run goes on)",
+        *(
+            option(f"--{name}", zh, en, type=int, default=default, metavar=str(default))
+            for name, default, zh, en in _SIZES
+        ),
     )
-    for name, default, zh, en in (
-        ("organisations", 5_250_000, "组织数", "organisations"),
-        ("counties", 2_850, "县数", "counties"),
-        ("provinces", 31, "省数", "provinces"),
-        ("pairings", 25_000_000, "结对数（历年）", "pairings over the years"),
-        ("seed", 2011, "随机种子", "seed"),
-    ):
-        a.add_argument(
-            f"--{name}", type=int, default=default, metavar=str(default), help=tr(zh, en)
-        )
-    for made in (
-        action("plan", _plan, "逐县配对", "plan every county"),
-        action("measure", _measure, "逐县测量", "measure every county"),
-    ):
-        made.add_argument(
-            "--address",
-            metavar="tcp://…",
-            help=tr("Dask 调度器地址", "address of a Dask scheduler"),
-        )
-        made.add_argument(
-            "--on", metavar="DATE", default="2011-12-31", help=tr("基准日", "reference day")
-        )
-    a = action(
+    work = (
+        option("--address", "Dask 调度器地址", "address of a Dask scheduler", metavar="tcp://…"),
+        option("--on", "基准日", "reference day", metavar="DATE", default="2011-12-31"),
+    )
+    action("plan", _plan, "逐县配对", "plan every county", *work)
+    action("measure", _measure, "逐县测量", "measure every county", *work)
+    folder = ("写到哪个文件夹（默认 out）", "folder to write to (default: out)")
+    ends = ("哪几年的年末", "ends of which years")
+    timed = ("先测这些县数的用时", "first time these numbers of counties")
+    action(
         "report",
         _report,
         "全国汇总报告：网页、Word、表格、图",
         "the nation's report: HTML, Word, workbook, figures",
-    )
-    a.add_argument(
-        "--out",
-        metavar="DIR",
-        type=Path,
-        default=Path("out"),
-        help=tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)"),
-    )
-    a.add_argument(
-        "--years",
-        metavar="2005-2011",
-        default="2005-2011",
-        help=tr("哪几年的年末", "ends of which years"),
-    )
-    a.add_argument(
-        "--scaling",
-        metavar="N",
-        type=int,
-        nargs="+",
-        help=tr("先测这些县数的用时", "first time these numbers of counties"),
+        option("--out", *folder, metavar="DIR", type=Path, default=Path("out")),
+        option("--years", *ends, metavar="2005-2011", default="2005-2011"),
+        option("--scaling", *timed, metavar="N", type=int, nargs="+"),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.cli.options import describe, option
 from toolkit.terms import channel_label, tr
 
 if TYPE_CHECKING:
@@ -27,46 +28,49 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         ),
     )
 
-    def option(name: str, zh: str, en: str, **kw: object) -> None:
-        p.add_argument(name, help=tr(zh, en), **kw)  # type: ignore[arg-type]
-
-    option(
-        "source",
-        "数据文件夹或 .xlsx",
-        "folder or .xlsx of records",
-        metavar="SOURCE",
-        type=Path,
-        nargs="?",
-    )
-    option("--out", "写出的工作簿", "workbook to write", metavar="plan.xlsx", type=Path)
-    option(
-        "--check",
-        "核对改过的方案，逐处说明代价",
-        "check an edited plan and price each edit",
-        metavar="plan.xlsx",
-        type=Path,
-    )
-    option(
-        "--on",
-        "为哪一天排（默认今天）",
-        "the day planned for (default: today)",
-        metavar="2011-07-01",
-    )
-    option(
-        "--goals", "目标，按先后", "goals in order", metavar="coverage,fairness,keep,fit,distance"
-    )
-    option(
-        "--nearest",
-        "每个单位、每种方式看多少个最近的帮扶方",
-        "nearest helpers looked at for each unit and channel",
-        type=int,
-        default=32,
-    )
-    option(
-        "--weights",
-        "权重各变动 25%% 再排，看多少结对不变",
-        "plan again with each weight 25 %% off: how many pairs stand",
-        action="store_true",
+    describe(
+        p,
+        option(
+            "source",
+            "数据文件夹或 .xlsx",
+            "folder or .xlsx of records",
+            metavar="SOURCE",
+            type=Path,
+            nargs="?",
+        ),
+        option("--out", "写出的工作簿", "workbook to write", metavar="plan.xlsx", type=Path),
+        option(
+            "--check",
+            "核对改过的方案，逐处说明代价",
+            "check an edited plan and price each edit",
+            metavar="plan.xlsx",
+            type=Path,
+        ),
+        option(
+            "--on",
+            "为哪一天排（默认今天）",
+            "the day planned for (default: today)",
+            metavar="2011-07-01",
+        ),
+        option(
+            "--goals",
+            "目标，按先后",
+            "goals in order",
+            metavar="coverage,fairness,keep,fit,distance",
+        ),
+        option(
+            "--nearest",
+            "每个单位、每种方式看多少个最近的帮扶方",
+            "nearest helpers looked at for each unit and channel",
+            type=int,
+            default=32,
+        ),
+        option(
+            "--weights",
+            "权重各变动 25%% 再排，看多少结对不变",
+            "plan again with each weight 25 %% off: how many pairs stand",
+            action="store_true",
+        ),
     )
     p.set_defaults(run=run)
 

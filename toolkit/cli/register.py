@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.cli.options import actions, option
 from toolkit.terms import heading, machines, tables, tr
 
 if TYPE_CHECKING:
@@ -40,6 +41,22 @@ _IDS = {
 }
 
 
+_EXPORT = (
+    option(
+        "--out", "文件夹或 .xlsx", "folder or .xlsx", metavar="TARGET", type=Path, required=True
+    ),
+    option("--actor", "由哪个岗位导出", "who exports (a role)", required=True),
+    option("--purpose", "用途", "what for", required=True),
+    option(
+        "--key",
+        "密钥文件：编号换成假名，名称去掉",
+        "key file: pseudonyms for identifiers, no names",
+        metavar="FILE",
+        type=Path,
+    ),
+)
+
+
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``register`` and what it can do."""
     p = add_command(
@@ -49,105 +66,78 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "the information base: append-only events, due dates, reviews",
         ),
     )
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)"
+    action = actions(
+        p,
+        option(
+            "register",
+            "登记库文件，或 postgresql:// 地址",
+            "a file, or a postgresql:// URL",
+            metavar="REGISTER",
+        ),
     )
-    common.add_argument(
-        "register",
-        metavar="REGISTER",
-        help=tr("登记库文件，或 postgresql:// 地址", "a file, or a postgresql:// URL"),
-    )
-    actions = p.add_subparsers(metavar="ACTION", required=True)
-
-    def action(
-        name: str, run: Callable[[argparse.Namespace], int], zh: str, en: str
-    ) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, parents=[common], help=tr(zh, en))
-        made.set_defaults(run=run)
-        return made
-
+    source = option("source", metavar="SOURCE", type=Path)
+    out = option("--out", metavar="FILE.xlsx", type=Path)
+    today = option("--on", metavar="DATE", default=str(date.today()))
     action("init", _init, "新建登记库", "make a register")
-    a = action(
+    action(
         "import",
         _import,
         "接续一个县的记录；可以反复导入，只加新的",
         "take over a county's records, again and again: only what is new is added",
+        source,
+        option("--on", "接续日期", "the day of taking over", metavar="DATE"),
+        out,
     )
-    a.add_argument("source", metavar="SOURCE", type=Path)
-    a.add_argument("--on", metavar="DATE", help=tr("接续日期", "the day of taking over"))
-    a.add_argument("--out", metavar="FILE.xlsx", type=Path)
-    a = action(
-        "due", _due, "到期要办的事，并写出可以填办理结果的表", "what is due, and sheets to fill in"
+    within = ("提前多少天提醒", "remind so many days ahead")
+    action(
+        "due",
+        _due,
+        "到期要办的事，并写出可以填办理结果的表",
+        "what is due, and sheets to fill in",
+        today,
+        option("--within", *within, metavar="DAYS", type=int, default=0),
+        out,
     )
-    a.add_argument("--on", metavar="DATE", default=str(date.today()))
-    a.add_argument(
-        "--within",
-        metavar="DAYS",
-        type=int,
-        default=0,
-        help=tr("提前多少天提醒", "remind so many days ahead"),
+    action(
+        "show",
+        _show,
+        "各对象的状态，或一个对象的全部事件",
+        "states, or every event of one subject",
+        option("subject", nargs="?", metavar="SUBJECT"),
+        option("--machine", choices=_MACHINES, default="exemplar"),
+        option("--on", "到哪一天为止发生的", "what had happened by then", metavar="DATE"),
+        option("--known", "到哪一天为止登记的", "what had been recorded by then", metavar="DATE"),
+        out,
     )
-    a.add_argument("--out", metavar="FILE.xlsx", type=Path)
-    a = action(
-        "show", _show, "各对象的状态，或一个对象的全部事件", "states, or every event of one subject"
-    )
-    a.add_argument("subject", nargs="?", metavar="SUBJECT")
-    a.add_argument("--machine", choices=_MACHINES, default="exemplar")
-    a.add_argument(
-        "--on", metavar="DATE", help=tr("到哪一天为止发生的", "what had happened by then")
-    )
-    a.add_argument(
-        "--known", metavar="DATE", help=tr("到哪一天为止登记的", "what had been recorded by then")
-    )
-    a.add_argument("--out", metavar="FILE.xlsx", type=Path)
-    a = action(
+    action(
         "review",
         _review,
         "年度遴选与复核：每一步要人决定什么",
         "the year's steps: what people have to decide",
+        source,
+        today,
+        out,
     )
-    a.add_argument("source", metavar="SOURCE", type=Path)
-    a.add_argument("--on", metavar="DATE", default=str(date.today()))
-    a.add_argument("--out", metavar="FILE.xlsx", type=Path)
-    a = action(
+    action(
         "record",
         _record,
         "把 due、review 写出的表上填好的决定登记，全部成功或全部不写",
         "record the decisions filled in on the sheets of due and review, all or nothing",
+        option("file", metavar="FILE.xlsx", type=Path),
     )
-    a.add_argument("file", metavar="FILE.xlsx", type=Path)
-    a = action("backup", _backup, "备份登记库", "write a whole copy of the register")
-    a.add_argument("file", metavar="FILE", type=Path)
-    a = action(
-        "verify", _verify, "核对哈希链和重放结果", "check the chain of hashes and the replay"
+    copy = option("file", metavar="FILE", type=Path)
+    action("backup", _backup, "备份登记库", "write a whole copy of the register", copy)
+    seal = option("--seal", "以前抄下的封印", "a seal noted earlier", metavar="NUMBER:HASH")
+    action(
+        "verify", _verify, "核对哈希链和重放结果", "check the chain of hashes and the replay", seal
     )
-    a.add_argument(
-        "--seal", metavar="NUMBER:HASH", help=tr("以前抄下的封印", "a seal noted earlier")
-    )
-    a = action(
+    action(
         "export",
         _export,
         "把状态写回县的表，留下导出记录",
         "write the states into the county's tables; the export is logged",
-    )
-    a.add_argument("source", metavar="SOURCE", type=Path)
-    a.add_argument(
-        "--out",
-        metavar="TARGET",
-        type=Path,
-        required=True,
-        help=tr("文件夹或 .xlsx", "folder or .xlsx"),
-    )
-    a.add_argument("--actor", required=True, help=tr("由哪个岗位导出", "who exports (a role)"))
-    a.add_argument("--purpose", required=True, help=tr("用途", "what for"))
-    a.add_argument(
-        "--key",
-        metavar="FILE",
-        type=Path,
-        help=tr(
-            "密钥文件：编号换成假名，名称去掉", "key file: pseudonyms for identifiers, no names"
-        ),
+        source,
+        *_EXPORT,
     )
 
 

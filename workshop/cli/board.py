@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit import dataset
+from toolkit.cli import describe, option
 from toolkit.terms import tr
 from workshop.cli.pages import add_options, open_page
 
@@ -26,32 +27,32 @@ def add(add_command: Any) -> None:
     )
     p = add_command("board", help=tr(*about))
 
-    def option(name: str, zh: str, en: str, **kw: Any) -> None:
-        p.add_argument(name, help=tr(zh, en), **kw)
-
     source = (
         "数据文件夹或 .xlsx（默认自带的 60 个单位）",
         "folder or .xlsx of records (default: the shipped 60 units)",
     )
-    option("source", *source, nargs="?", metavar="SOURCE")
-    option(
-        "--on",
-        "为哪一天结对（默认与第 4 课同一天）",
-        "the day paired for (default: that of lesson 4)",
-        metavar="2011-07-01",
-    )
-    option("--group", "哪一组，如 第三组", "which group plays", default="", metavar="NAME")
-    option(
-        "--save",
-        "存在哪个文件（默认 结对板.json）",
-        "file that keeps every move",
-        metavar="FILE.json",
-    )
-    option(
-        "--names",
-        "显示名称（使用者数据默认显示编号）",
-        "show names of user-supplied units (default: codes)",
-        action="store_true",
+    describe(
+        p,
+        option("source", *source, nargs="?", metavar="SOURCE"),
+        option(
+            "--on",
+            "为哪一天结对（默认与第 4 课同一天）",
+            "the day paired for (default: that of lesson 4)",
+            metavar="2011-07-01",
+        ),
+        option("--group", "哪一组，如 第三组", "which group plays", default="", metavar="NAME"),
+        option(
+            "--save",
+            "存在哪个文件（默认 结对板.json）",
+            "file that keeps every move",
+            metavar="FILE.json",
+        ),
+        option(
+            "--names",
+            "显示名称（使用者数据默认显示编号）",
+            "show names of user-supplied units (default: codes)",
+            action="store_true",
+        ),
     )
     add_options(p)
     p.set_defaults(run=run, command_name="board")

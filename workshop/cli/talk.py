@@ -8,10 +8,20 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.cli import actions, describe, option
 from toolkit.terms import tr
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_FOLDER = option(
+    "--out",
+    "写到哪个文件夹（默认 out）",
+    "folder to write to (default: out)",
+    metavar="DIR",
+    default="out",
+)
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -21,11 +31,17 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         "a case-teaching pack: text, manual, questions",
     )
     p = add_command("casepack", help=tr(*told))
-    source = tr("一份报告（.txt、.docx）或一个文件夹", "a report (.txt, .docx) or a folder")
-    p.add_argument("source", metavar="SOURCE", help=source)
-    which = tr("文件夹里的哪一个案例", "which case of the folder")
-    p.add_argument("--case", metavar="CASE", help=which)
-    _add_folder(p)
+    describe(
+        p,
+        option(
+            "source",
+            "一份报告（.txt、.docx）或一个文件夹",
+            "a report (.txt, .docx) or a folder",
+            metavar="SOURCE",
+        ),
+        option("--case", "文件夹里的哪一个案例", "which case of the folder", metavar="CASE"),
+        _FOLDER,
+    )
     p.set_defaults(run=_casepack)
     told = (
         "结构化研讨：研讨单、合并归类、研讨纪要",
@@ -34,49 +50,52 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     _add_actions(add_command("talk", help=tr(*told)))
 
 
-def _add_folder(p: argparse.ArgumentParser) -> None:
-    told = tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)")
-    p.add_argument("--out", metavar="DIR", default="out", help=told)
-
-
 def _add_actions(p: argparse.ArgumentParser) -> None:
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--lang", choices=("zh", "en"), default=argparse.SUPPRESS, help="zh | en (TOOLKIT_LANG)"
-    )
-    actions = p.add_subparsers(metavar="ACTION", required=True)
-
-    def action(
-        name: str, run: Callable[[argparse.Namespace], int], zh: str, en: str
-    ) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, parents=[common], help=tr(zh, en), description=tr(zh, en))
-        made.set_defaults(run=run)
-        return made
-
-    told = (
+    action = actions(p)
+    question = ("问题，可写几次", "a question; may be repeated")
+    action(
+        "sheet",
+        _sheet,
         "每组一张研讨单，另有各步的纸质表单",
         "a sheet for each group, and paper forms of every step",
+        option("--question", *question, action="append", required=True, metavar="TEXT"),
+        option(
+            "--groups",
+            "几个小组（默认 4）",
+            "how many groups (default 4)",
+            type=int,
+            default=4,
+            metavar="N",
+        ),
+        option(
+            "--session",
+            "场次（默认今天）",
+            "which class (default: today)",
+            default="",
+            metavar="TEXT",
+        ),
+        _FOLDER,
     )
-    a = action("sheet", _sheet, *told)
-    asked = tr("问题，可写几次", "a question; may be repeated")
-    a.add_argument("--question", action="append", required=True, metavar="TEXT", help=asked)
-    groups = tr("几个小组（默认 4）", "how many groups (default 4)")
-    a.add_argument("--groups", type=int, default=4, metavar="N", help=groups)
-    session = tr("场次（默认今天）", "which class (default: today)")
-    a.add_argument("--session", default="", metavar="TEXT", help=session)
-    _add_folder(a)
-    told = (
+    sheets = option(
+        "sheets", ".xlsx、.csv 或文件夹", ".xlsx, .csv or a folder", nargs="+", metavar="SHEET"
+    )
+    action(
+        "merge",
+        _merge,
         "合并各组的研讨单，附机器建议，由人归类、记票",
         "merge the sheets, with suggested clusters",
+        sheets,
+        option("--out", metavar="FILE.xlsx", required=True),
     )
-    merge = action("merge", _merge, *told)
-    told = ("由研讨单写出研讨纪要", "write the minutes from the sheets")
-    minutes = action("minutes", _minutes, *told)
-    sheets = tr(".xlsx、.csv 或文件夹", ".xlsx, .csv or a folder")
-    for a, target in ((merge, "FILE.xlsx"), (minutes, "FILE.docx")):
-        a.add_argument("sheets", nargs="+", metavar="SHEET", help=sheets)
-        a.add_argument("--out", metavar=target, required=True)
-    minutes.add_argument("--title", default="", help=tr("纪要标题", "title of the minutes"))
+    action(
+        "minutes",
+        _minutes,
+        "由研讨单写出研讨纪要",
+        "write the minutes from the sheets",
+        sheets,
+        option("--out", metavar="FILE.docx", required=True),
+        option("--title", "纪要标题", "title of the minutes", default=""),
+    )
 
 
 def _casepack(args: argparse.Namespace) -> int:
