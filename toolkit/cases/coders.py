@@ -79,12 +79,19 @@ def _mentions(
             known = found.get((i, name))
             if not strength or (known and not known.reason):
                 continue
-            for m in pattern.finditer(sentence.words):
-                reason = (
+            told = [
+                (
+                    m,
                     "dropped"
                     if name in dropped
-                    else sentence.why_not(name, *m.span(), never.get(name))
+                    else sentence.why_not(name, *m.span(), never.get(name)),
                 )
+                for m in pattern.finditer(sentence.words)
+            ]
+            # 公开承诺写在墙上，承诺兑现没有: the same words told as lacking take back the first
+            lacking = {m[0] for m, reason in told if reason == "lacking"}
+            for m, why in told:
+                reason = why or ("lacking" if m[0] in lacking else "")
                 if not reason or not known:
                     words = report.text[start + m.start() : start + m.end()]
                     known = found[i, name] = _Mention(strength, words, reason)

@@ -81,17 +81,11 @@ class _Found:
 def find_title(folded: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
     """(start, end) of the title: the first short line below the masthead, without a full stop;
     (0, 0) when the text has none."""
-    if not spans:
+    if len(spans) < 2:
         return 0, 0
     start, end = spans[above_title(folded, spans)]
     first = folded[start:end]
-    alone = len(spans) == 1
-    if (
-        end - start > 60
-        or alone
-        or first[-1] in "。；，："
-        or any(p.match(first) for _, p in _LINE[1:7])
-    ):
+    if end - start > 60 or first[-1] in "。；，：" or any(p.match(first) for _, p in _LINE[1:7]):
         return 0, 0
     return start, end
 
@@ -208,7 +202,7 @@ def _plain(
         )
         looks = (
             len(line) <= 36
-            and (stopped or (line[-1] not in "。；，、！？;,!?”）…" and "。" not in line))
+            and (stopped or (_open_end(line) and "。" not in line))
             and not _NO_HEADING.match(line)
         )
         colon = line[-1] in "：:" and (len(line) > 16 or not _COLON.search(line))
@@ -220,9 +214,9 @@ def _plain(
 def _open_end(line: str) -> bool:
     """Whether a line ends as a heading may: in no stop, or in a quotation that only part of it is
     (组织建设：磨亮“打铁的锤子”)."""
-    if line[-1] == "”":
-        return line.rfind("“") > 1 and line[line.rfind("“") - 1] not in "：，。"
-    return line[-1] not in "。；，、！？;!,?）…"
+    if line[-1] == "”" and (at := line.rfind("“")) > 1:
+        return line[at - 1] not in "：，。"
+    return line[-1] not in "。；，、！？;,!?”）…"
 
 
 def _wrapped(folded: str, spans: list[tuple[int, int]]) -> int:

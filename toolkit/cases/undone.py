@@ -7,6 +7,7 @@ import re
 
 from toolkit.cases.lexicon import words
 from toolkit.cases.outline import Heading
+from toolkit.cases.sentences import lines
 
 __all__ = ["failed", "planned", "undone"]
 
@@ -83,7 +84,8 @@ def planned(folded: str, spans: list[tuple[int, int]], headings: list[Heading]) 
     sections = [
         (h.at, _AHEAD.search(folded[h.start : h.end]) is not None, h.level) for h in headings
     ]
-    orders = any(b - a <= 60 and _ORDERS.search(folded, a, b) for a, b in spans[:3])
+    top = lines(folded[:400])[:4]
+    orders = any(b - a <= 60 and _ORDERS.search(folded, a, b) for a, b in top)
     out, ahead, under, k, last = [], False, 0, 0, 0
     for start, end in spans:
         while k < len(sections) and sections[k][0] <= start:

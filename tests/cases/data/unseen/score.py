@@ -14,6 +14,9 @@ from toolkit.cases.script import fold
 
 FOLDER = Path(__file__).parent
 REPORTS = [f"{i:02}" for i in range(1, 15)]
+#: a second set, keyed with organisations, people and outcome as well
+SECOND = [f"{i:02}" for i in range(15, 29)]
+KINDS = ("outline", "programmes", "figures", "practices", "organisations", "people", "outcome")
 #: the half that rules were improved with; the other half was only scored
 TUNED = REPORTS[::2]
 
@@ -35,9 +38,7 @@ def found(names: Iterable[str]) -> dict[str, dict[str, Counter[Hashable]]]:
     """Kind → report → what the reader finds; programmes and practices once a report."""
     reports = {name: cases.read(FOLDER / f"{name}.txt") for name in names}
     coded = cases.accepted(cases.code(reports))
-    out: dict[str, dict[str, Counter[Hashable]]] = {
-        k: {} for k in ("outline", "programmes", "figures", "practices")
-    }
+    out: dict[str, dict[str, Counter[Hashable]]] = {k: {} for k in KINDS}
     for name, report in reports.items():
         figures = report.figures
         out["outline"][name] = Counter(map(_heading, report.outline["heading"]))
@@ -47,17 +48,24 @@ def found(names: Iterable[str]) -> dict[str, dict[str, Counter[Hashable]]]:
             for v, u, x in zip(figures["value"], figures["upper"], figures["unit"])
         )
         out["practices"][name] = Counter(set(coded.loc[coded["case"] == name, "code"]))
+        out["organisations"][name] = Counter(set(report.organisations))
+        out["people"][name] = Counter(set(report.people))
+        out["outcome"][name] = Counter([report.outcome])
     return out
 
 
 def keyed(name: str) -> dict[str, Counter[Hashable]]:
     """Kind → what the author's key holds for one report."""
     key = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    named = {k: Counter(key[k]) for k in ("organisations", "people") if k in key}
+    told = {"outcome": Counter([key["outcome"]])} if "outcome" in key else {}
     return {
         "outline": Counter(_heading(h) for _, _, h in key["outline"]),
         "programmes": Counter(set(key["programmes"])),
         "figures": Counter((_number(v), _number(u), _unit(x)) for v, u, x in key["figures"]),
         "practices": Counter(set(key["practices"])),
+        **named,
+        **told,
     }
 
 
@@ -67,6 +75,8 @@ def score(names: Iterable[str] = REPORTS) -> dict[str, tuple[float, float, float
     said, keys = found(names), {name: keyed(name) for name in names}
     out = {}
     for kind, by_report in said.items():
+        if any(kind not in key for key in keys.values()):
+            continue  # the first set's keys hold no names and no outcome
         hits = sum((by_report[n] & keys[n][kind]).total() for n in names)
         given, wanted = (
             sum(by_report[n].total() for n in names),
