@@ -344,6 +344,20 @@ def refused(path, word):
     assert path.name in str(error.value) and time.process_time() - began < 10
 
 
+def test_tables_and_boxes_within_each_other(tmp_path):
+    inside = f"<w:drawing><wps:txbx><w:txbxContent>{table(row('盒1', '盒2'))}{p('')}"
+    inside = f"<w:r>{inside}</w:txbxContent></wps:txbx></w:drawing></w:r>"
+    body = table(row(cell(p("前", inside), table(row("内1", "内2")), p("后")), "右"))
+    found = read_docx(write_docx(tmp_path / "a.docx", body))
+    assert found.text == "前\n盒1\t盒2\n内1\t内2\n后\n右" and len(found.tables) == 3
+
+
+def test_a_deleted_cell_is_a_tracked_change_not_a_merged_one(tmp_path):
+    gone = cell("丁", properties='<w:cellDel w:id="1"/>')
+    found = read_docx(write_docx(tmp_path / "a.docx", table(row("丙", gone))))
+    assert found.text == "丙" and "修订 1 处" in found.notes[0] and len(found.notes) == 1
+
+
 def test_other_kinds_encrypted_and_broken_files(tmp_path):
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
     good = write_docx(tmp_path / "好.docx", p("甲")).read_bytes()

@@ -173,3 +173,33 @@ def test_broken_bytes_are_read_right_marked_or_refused(text, encoding, data):
     # what lies a line before the damage is as it was
     kept = text.encode(encoding)[:at].decode(encoding, "ignore").rpartition("\n")[0]
     assert found.startswith(kept)
+
+
+@pytest.mark.parametrize("wrong", ["latin-1", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_text_once_saved_from_a_wrong_encoding_is_read_back_and_said(tmp_path, encoding, wrong):
+    text = "青山镇党委（虚构）\n一、主要做法\n全镇236名党员结对帮扶困难群众。\n"
+    try:
+        damaged = text.encode(encoding).decode(wrong)
+    except UnicodeDecodeError:
+        damaged = text.encode(encoding).decode("latin-1")
+    (tmp_path / "甲.txt").write_text(damaged, encoding="utf-8", newline="")
+    report = cases.read(tmp_path / "甲.txt")
+    assert report.text == text and "错误的编码" in report.notes[0]
+
+
+def test_european_words_are_no_damage():
+    text = "Précis: café à Orléans, déjà vu; Müller, Größe, Ärger – naïve"
+    assert decode(text.encode("utf-8"), "x") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("  \n", "空"), ("+l1JccZVH plain", "没有汉字"), ("&nbsp;镇&nbsp;党委&#38738;<p>", "网页")],
+)
+def test_what_is_hardly_a_chinese_report_is_said(text, word):
+    assert word in cases.read(text).notes[0]
+
+
+def test_two_byte_order_marks():
+    assert decode("\ufeff\ufeff甲乙丙".encode("utf-8"), "x") == "甲乙丙"

@@ -165,7 +165,7 @@ class Report:
     @cached_property
     def organisations(self) -> list[str]:
         """Organisations named in the text, each once, in order; bare places are none."""
-        return list(dict.fromkeys(self.text[a:b] for a, b in self._named[0]))
+        return list(dict.fromkeys(ordinary(self.text[a:b]) for a, b in self._named[0]))
 
     @cached_property
     def people(self) -> list[str]:

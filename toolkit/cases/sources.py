@@ -19,6 +19,9 @@ _OTHER = (".doc", ".wps", ".pdf", ".rtf", ".html", ".htm", ".mht", ".odt", ".xls
 _HANZI = "\u4e00-\u9fff\u2e80-\u2fdf"
 _CHARACTER = re.compile(f"[{_HANZI}]")
 _SPACED = re.compile(f"[{_HANZI}][ \u3000](?=[{_HANZI}])")
+_ENTITY = re.compile(
+    r"&(?:nbsp|amp|lt|gt|quot|[lr]dquo|#x?[0-9a-fA-F]{2,6});|</?(?:p|br|div|span|td)\b[^<>]{0,200}>"
+)
 _STOP = "。！？；：:.!?;”）)"
 _ZIP = b"PK\x03\x04"
 
@@ -91,10 +94,31 @@ def _file(path: Path) -> Loaded:
     return Loaded(text, path.stem, notes=notes + _copied(text))
 
 
+def _strange(text: str) -> list[str]:
+    """Why a text is hardly a Chinese report: empty, without Chinese, or full of a page's codes."""
+    if not text.strip():
+        return [tr("没有文字可读：文件是空的。", "nothing to read: the file is empty.")]
+    if not _CHARACTER.search(text):
+        return [
+            tr(
+                "全文没有汉字：只读中文报告，提纲、名称和做法都读不出来。",
+                "no Chinese characters: only Chinese reports are read.",
+            )
+        ]
+    if len(_ENTITY.findall(text[:200_000])) > 2:
+        return [
+            tr(
+                "文字里夹有网页代码（&nbsp; &#…; <p> 一类），请从网页复制文字后再读。",
+                "holds codes of a web page (&nbsp;, &#…;, <p>): copy the text from the page.",
+            )
+        ]
+    return []
+
+
 def _copied(text: str) -> list[str]:
     """What copying out of a PDF does to a text: lines broken at a fixed width, a blank after every
     character."""
-    notes = []
+    notes = _strange(text)
     lines = [line.strip() for line in text[:200_000].splitlines() if line.strip()]
     # a line break that is no paragraph's: the line is as long as the longest ones and ends in the
     # middle of a sentence

@@ -51,7 +51,8 @@ class Story:
     lines: list[tuple[str, bool]] = field(default_factory=list)
     carried: str = ""
     carried_heading: bool = False
-    silent: bool = False
+    #: why what stands here is not shown: ``merged`` or ``tracked``
+    silent: str = ""
     fields: list[Field] = field(default_factory=list)
 
 

@@ -180,7 +180,7 @@ class Runs:
     def _close_paragraph(self) -> None:
         p, story = self._paragraphs.pop(), self._stories[-1]
         if story.silent:
-            self.unread["merged"] += any(text.strip() for text, _ in p.runs)
+            self.unread[story.silent] += any(text.strip() for text, _ in p.runs)
             return
         text = "".join(text for text, _ in p.runs)
         if p.mark_hidden and not text:

@@ -32,16 +32,16 @@ class Tables(Drawings):
             if value == "restart":
                 grid.restarted.add(cell.column)
             elif cell.column in grid.open_columns:
-                cell.continues = self._stories[-1].silent = True
+                cell.continues, self._stories[-1].silent = True, "merged"
                 grid.restarted.add(cell.column)
             else:
                 grid.restarted.add(cell.column)
         elif tag == "w:hMerge" and value != "restart":
             cell.span = 0
-            self._stories[-1].silent = True
+            self._stories[-1].silent = "merged"
         elif tag == "w:cellDel":
             cell.span = -1
-            self._stories[-1].silent = True
+            self._stories[-1].silent = "tracked"
 
     def _open_table(self, _: dict[str, str]) -> None:
         self._grids.append(Grid())

@@ -65,8 +65,28 @@ def _from_text(path: Path) -> tuple[list[list[Any]], str, list[str]]:
     rows, faults = csv_rows(text, sign, width)
     while rows and not any(cell.strip() for cell in rows[-1]):
         rows.pop()
-    said = [m.reason for m in marks] + [reason for _, reason in faults]
+    said = [m.reason for m in marks] + [reason for _, reason in faults] + _undivided(rows, sign)
     return [list(row) for row in rows], sign, [f"{path.name}: {reason}" for reason in said]
+
+
+def _undivided(rows: list[list[str]], sign: str) -> list[str]:
+    """A sentence about rows of one cell that holds another sign of columns: not divided."""
+    others = [s for s in ",\t;|，；" if s != sign]
+    at = [
+        str(i)
+        for i, row in enumerate(rows, start=1)
+        if row and row[0].strip() and not any(v.strip() for v in row[1:])
+        if any(s in row[0] for s in others) and max(map(len, rows)) > 1
+    ]
+    if not at:
+        return []
+    listed = "、".join(at[:_MOST_NAMED])
+    return [
+        tr(
+            f"第 {listed} 行只有一格，里面像有另一种分隔符，没有拆开，请核对",
+            f"rows {listed} have one cell with what looks like another delimiter: check them",
+        )
+    ]
 
 
 def _agreeing(lines: list[str], sign: str) -> tuple[int, int]:
@@ -232,7 +252,7 @@ def _must_be_whole(file: str, name: str, cells: pd.Series, lost: np.ndarray, row
         i = int(np.argmax(lost))
         raise FileProblem(
             tr(
-                f"{file} 第 {rows[i]} 行 {name} 的“{cells[i]}”已丢了末尾几位：请把该列设为文本重填。",
+                f"{file} 第 {rows[i]} 行 {name} 的“{cells[i]}”已丢了末尾几位：请设为文本重填。",
                 f"{file}, row {rows[i]}, {name}: {cells[i]!r} has lost its end; make the column "
                 "text and fill it in again.",
             )

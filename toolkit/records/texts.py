@@ -19,6 +19,7 @@ from toolkit.terms import tr
 _BEYOND = re.compile(rb"[\x80-\xff]+")
 _SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 _LOST = "\ufffd"
+_CP1252 = {c: bytes([i]) for i in range(0x80, 0xA0) if (c := bytes([i]).decode("cp1252", "ignore"))}
 _SIGNS = frozenset("，。、；：！？（）《》“”‘’—…·％〔〕【】")
 #: share of ordinary characters: Chinese in its own encoding has 0.98 (traditional 0.6), in a wrong
 #: one 0.1 to 0.3
@@ -74,7 +75,7 @@ def decode(data: bytes, name: str, marks: list[Mark] | None = None) -> str:
             )
         )
     found: list[Mark] = []
-    text = _read(data, name, found)
+    text = _restored(_read(data, name, found), found).lstrip("\ufeff")
     controls = sum(c < " " and c not in "\t\n\r\f\v" for c in text[:10_000])
     if controls > len(text[:10_000]) // 50:
         raise FileProblem(f"{name}: " + tr("不是文本文件", "is no text file"))
@@ -117,6 +118,29 @@ def _read(data: bytes, name: str, found: list[Mark]) -> str:
         if other and runs and sum(map(len, runs)) * 2 > len(letters) and ordinary_share(other) == 1:
             line = other[: other.index(runs[0])].count("\n") + 1
             found.append(Mark(line, tr("按 GBK 读出，请核对", "read as GBK: please check"), False))
+            return other
+    return text
+
+
+def _restored(text: str, found: list[Mark]) -> str:
+    """A text that somebody opened as Latin-1 and saved again as UTF-8 (ÇàÉ½Õò, é\x9d\x92å±±),
+    read back; any other as it is."""
+    letters = [c for c in text[:20_000] if c > "\x7f"]
+    latin = sum(c < "\u0100" or c in _CP1252 for c in letters)
+    if len(letters) < 4 or latin * 10 < len(letters) * 9:
+        return text
+    try:
+        data = b"".join(_CP1252.get(c) or c.encode("latin-1") for c in text)
+    except UnicodeEncodeError:
+        return text
+    for encoding in ("utf-8", "gb18030"):
+        other = _strict(data, encoding)
+        if other and ordinary_share(other) >= _ORDINARY:
+            reason = tr(
+                "全文曾被按错误的编码打开再存，已还原读出，请核对",
+                "the text was once saved from a wrong encoding: read back, please check",
+            )
+            found.append(Mark(1, reason, False))
             return other
     return text
 
