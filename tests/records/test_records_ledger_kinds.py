@@ -199,3 +199,33 @@ def test_who_filled_in_the_ledger_does_not_take_its_title_away(tmp_path: Path) -
     ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
     source = set(ledger.records["turnaround_case"]["source"])
     assert source == {"青岭县2024年软弱涣散村党组织整顿台账"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("龙井、凤台、虎山等3村", ["龙井村", "凤台村", "虎山村"]),
+        ("龙井、凤台等两村", ["龙井村", "凤台村"]),
+        ("龙井、凤台2村", ["龙井村", "凤台村"]),
+        ("龙井村、十里村", ["龙井村", "十里村"]),
+        ("龙井村、新三村", ["龙井村", "新三村"]),
+    ],
+)
+def test_a_count_without_its_measure_word_closes_a_list(cell: str, names: list[str]) -> None:
+    assert [u.name for u in read_units(cell, "村").units] == names
+
+
+def test_units_and_persons_in_one_column_of_awards(tmp_path: Path) -> None:
+    rows = [
+        ["2025年“七一”拟表彰对象名单"],
+        ["序号", "表彰类别", "名称（姓名）", "所在单位"],
+        [1, "先进基层党组织", "荷塘镇藕池村党总支", None],
+        [2, "先进基层党组织", "县司法局党支部", None],
+        [3, "优秀共产党员", PERSONS[0], "荷塘镇藕池村党总支"],
+        [4, "优秀党务工作者", PERSONS[2], "县医院党委"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert set(ledger.records["award"]["org"]) == {"荷塘镇藕池村党总支", "县司法局党支部"}
+    assert ledger.pairings.empty and not ledger.questions
+    said = f"{ledger.skipped}{ledger.mapping}{ledger.columns}{ledger.shown}"
+    assert not any(person in said for person in PERSONS)

@@ -121,6 +121,8 @@ def heading_role(full: str) -> Heading:
     simple = _simple(bare, leaf, year)
     if simple and not mixed:
         return simple
+    if mixed and not re.search(_UNIT, leaf):
+        return Heading("unit", True, True)  # 名称（姓名）: units and persons of a list of awards
     found = _side(leaf, levels[:-1])
     if mixed and found.role in ("", "unit"):
         found = Heading("helper")

@@ -141,7 +141,7 @@ def is_mixed_heading(leaf: str) -> bool:
     return (
         len(parts) > 1
         and any(_LEAF.search(p) for p in parts)
-        and any(_UNIT_NOUN.search(p) and not _LEAF.search(p) for p in parts)
+        and any((_UNIT_NOUN.search(p) or p == "名称") and not _LEAF.search(p) for p in parts)
     )
 
 

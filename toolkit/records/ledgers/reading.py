@@ -237,7 +237,9 @@ def _read_table(
         _list_cases(reading, table, title, before, known)
         return False
     kinds = {r.role for r in roles}
-    if {"side_a", "side_b"} <= kinds:
+    sides = [r for r in roles if r.role in ("side_a", "side_b")]
+    listed = kinds & {"award", "decision"} and all(r.weak for r in sides)
+    if {"side_a", "side_b"} <= kinds and not listed:
         _direct(reading, roles)
         kinds = {r.role for r in roles}
     helpers = [r for r in roles if r.role == "helper"]

@@ -60,6 +60,11 @@ _COUNT = re.compile(
     r"(?:等|共|计|合计)*\s*[(（]?(?:[0-9]+|[两二三四五六七八九十]+)\s*[个家所]"
     r"(?P<noun>(?:行政|自然)?村|社区|单位|部门|企业|学校|公司|党组织|党支部)?[)）]?$"
 )
+#: 东岭、西岭等3村: 个 left out, where 等 or several names stand before
+_COUNT_BARE = re.compile(
+    r"(?:(?:等|共|合计)\s*(?:[0-9]+|[两二三四五六七八九十]+)|(?<=[\u4e00-\u9fff])[0-9]+)\s*(?:行政)?"
+    r"(?P<noun>村|社区)$"
+)
 _FORMER = re.compile(r"^(?:原名?|曾用名|曾名|旧称|前身(?:为|是)?|更名前(?:为)?)[:：]?(.{2,24})$")
 _SHORT = re.compile(r"^(?:以下)?(?:简称|下称)[:：“\"]*(.{1,16}?)[”\"]*$")
 _SENTENCE = re.compile(r"[由另见已正在待按未的了请各经拟将]|安排|对接|落实|统筹|帮扶|结对")
@@ -128,7 +133,7 @@ def read_units(value: str, noun: str = "") -> Cell:
 
 def _without_count(text: str, noun: str) -> tuple[str, str, bool]:
     """A list without its closing count (东岭、西岭3个村), and the noun that the count names."""
-    m = _COUNT.search(text)
+    m = _COUNT.search(text) or ("、" in text and _COUNT_BARE.search(text))
     if not m or not text[: m.start()].strip("、，,；; "):
         return text, noun, False
     return text[: m.start()].rstrip("、，,；; 等"), (m["noun"] or noun).removeprefix("行政"), True
