@@ -50,23 +50,23 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         "nation",
         help=tr("许多县：生成、配对、测量、汇总", "many counties: generate, plan, measure, report"),
     )
-    action = actions(p, *_COMMON)
+    action = actions(p, _COMMON)
     action(
         "generate",
         _generate,
         "生成虚构国（停了可接着做）",
         "make a fictitious nation (a stopped run goes on)",
-        *(
+        [
             option(f"--{name}", zh, en, type=int, default=default, metavar=str(default))
             for name, default, zh, en in _SIZES
-        ),
+        ],
     )
     work = (
         option("--address", "Dask 调度器地址", "address of a Dask scheduler", metavar="tcp://…"),
         option("--on", "基准日", "reference day", metavar="DATE", default="2011-12-31"),
     )
-    action("plan", _plan, "逐县配对", "plan every county", *work)
-    action("measure", _measure, "逐县测量", "measure every county", *work)
+    action("plan", _plan, "逐县配对", "plan every county", work)
+    action("measure", _measure, "逐县测量", "measure every county", work)
     folder = ("写到哪个文件夹（默认 out）", "folder to write to (default: out)")
     ends = ("哪几年的年末", "ends of which years")
     timed = ("先测这些县数的用时", "first time these numbers of counties")
@@ -75,9 +75,11 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         _report,
         "全国汇总报告：网页、Word、表格、图",
         "the nation's report: HTML, Word, workbook, figures",
-        option("--out", *folder, metavar="DIR", type=Path, default=Path("out")),
-        option("--years", *ends, metavar="2005-2011", default="2005-2011"),
-        option("--scaling", *timed, metavar="N", type=int, nargs="+"),
+        [
+            option("--out", *folder, metavar="DIR", type=Path, default=Path("out")),
+            option("--years", *ends, metavar="2005-2011", default="2005-2011"),
+            option("--scaling", *timed, metavar="N", type=int, nargs="+"),
+        ],
     )
 
 

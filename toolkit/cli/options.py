@@ -4,7 +4,7 @@ every command knows, and the actions of a command that has several."""
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ def option(name: str, zh: str = "", en: str = "", **settings: Any) -> Option:
     return Option(name, zh, en, settings)
 
 
-def describe(parser: argparse.ArgumentParser, *options: Option) -> None:
+def describe(parser: argparse.ArgumentParser, options: Sequence[Option]) -> None:
     """Let a parser take these options, in their order."""
     for o in options:
         parser.add_argument(o.name, help=tr(o.zh, o.en) or None, **o.settings)
@@ -42,18 +42,22 @@ def language() -> argparse.ArgumentParser:
     return parent
 
 
-def actions(parser: argparse.ArgumentParser, *common: Option) -> Callable[..., None]:
-    """What adds an action to a command: ``(name, run, zh, en, *options)``; every action takes the
+def actions(parser: argparse.ArgumentParser, common: Sequence[Option] = ()) -> Callable[..., None]:
+    """What adds an action to a command: ``(name, run, zh, en, options)``; every action takes the
     `common` options, too."""
     parent = language()
-    describe(parent, *common)
+    describe(parent, common)
     found = parser.add_subparsers(metavar="ACTION", required=True)
 
     def action(
-        name: str, run: Callable[[argparse.Namespace], int], zh: str, en: str, *options: Option
+        name: str,
+        run: Callable[[argparse.Namespace], int],
+        zh: str,
+        en: str,
+        options: Sequence[Option] = (),
     ) -> None:
         made = found.add_parser(name, parents=[parent], help=tr(zh, en), description=tr(zh, en))
-        describe(made, *options)
+        describe(made, options)
         made.set_defaults(run=run)
 
     return action

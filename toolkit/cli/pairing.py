@@ -30,47 +30,49 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 
     describe(
         p,
-        option(
-            "source",
-            "数据文件夹或 .xlsx",
-            "folder or .xlsx of records",
-            metavar="SOURCE",
-            type=Path,
-            nargs="?",
-        ),
-        option("--out", "写出的工作簿", "workbook to write", metavar="plan.xlsx", type=Path),
-        option(
-            "--check",
-            "核对改过的方案，逐处说明代价",
-            "check an edited plan and price each edit",
-            metavar="plan.xlsx",
-            type=Path,
-        ),
-        option(
-            "--on",
-            "为哪一天排（默认今天）",
-            "the day planned for (default: today)",
-            metavar="2011-07-01",
-        ),
-        option(
-            "--goals",
-            "目标，按先后",
-            "goals in order",
-            metavar="coverage,fairness,keep,fit,distance",
-        ),
-        option(
-            "--nearest",
-            "每个单位、每种方式看多少个最近的帮扶方",
-            "nearest helpers looked at for each unit and channel",
-            type=int,
-            default=32,
-        ),
-        option(
-            "--weights",
-            "权重各变动 25%% 再排，看多少结对不变",
-            "plan again with each weight 25 %% off: how many pairs stand",
-            action="store_true",
-        ),
+        [
+            option(
+                "source",
+                "数据文件夹或 .xlsx",
+                "folder or .xlsx of records",
+                metavar="SOURCE",
+                type=Path,
+                nargs="?",
+            ),
+            option("--out", "写出的工作簿", "workbook to write", metavar="plan.xlsx", type=Path),
+            option(
+                "--check",
+                "核对改过的方案，逐处说明代价",
+                "check an edited plan and price each edit",
+                metavar="plan.xlsx",
+                type=Path,
+            ),
+            option(
+                "--on",
+                "为哪一天排（默认今天）",
+                "the day planned for (default: today)",
+                metavar="2011-07-01",
+            ),
+            option(
+                "--goals",
+                "目标，按先后",
+                "goals in order",
+                metavar="coverage,fairness,keep,fit,distance",
+            ),
+            option(
+                "--nearest",
+                "每个单位、每种方式看多少个最近的帮扶方",
+                "nearest helpers looked at for each unit and channel",
+                type=int,
+                default=32,
+            ),
+            option(
+                "--weights",
+                "权重各变动 25%% 再排，看多少结对不变",
+                "plan again with each weight 25 %% off: how many pairs stand",
+                action="store_true",
+            ),
+        ],
     )
     p.set_defaults(run=run)
 
@@ -91,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _plan(args: argparse.Namespace) -> int:
     from toolkit import pairing
-    from toolkit.records import must_end, open_source
+    from toolkit.records import free_name, keep_source, must_end, open_source
 
     if args.out:
         must_end(args.out, ".xlsx")  # said before the work, not after it
@@ -143,8 +145,6 @@ def _plan(args: argparse.Namespace) -> int:
             )
         )
     if args.out:
-        from toolkit.records import free_name, keep_source
-
         keep_source(args.source, args.out)
         # an earlier plan may hold somebody's edits: it is never replaced
         written = plan.to_excel(free_name(Path(args.out)))

@@ -68,12 +68,14 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     action = actions(
         p,
-        option(
-            "register",
-            "登记库文件，或 postgresql:// 地址",
-            "a file, or a postgresql:// URL",
-            metavar="REGISTER",
-        ),
+        [
+            option(
+                "register",
+                "登记库文件，或 postgresql:// 地址",
+                "a file, or a postgresql:// URL",
+                metavar="REGISTER",
+            )
+        ],
     )
     source = option("source", metavar="SOURCE", type=Path)
     out = option("--out", metavar="FILE.xlsx", type=Path)
@@ -84,9 +86,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         _import,
         "接续一个县的记录；可以反复导入，只加新的",
         "take over a county's records, again and again: only what is new is added",
-        source,
-        option("--on", "接续日期", "the day of taking over", metavar="DATE"),
-        out,
+        [source, option("--on", "接续日期", "the day of taking over", metavar="DATE"), out],
     )
     within = ("提前多少天提醒", "remind so many days ahead")
     action(
@@ -94,50 +94,53 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         _due,
         "到期要办的事，并写出可以填办理结果的表",
         "what is due, and sheets to fill in",
-        today,
-        option("--within", *within, metavar="DAYS", type=int, default=0),
-        out,
+        [today, option("--within", *within, metavar="DAYS", type=int, default=0), out],
     )
     action(
         "show",
         _show,
         "各对象的状态，或一个对象的全部事件",
         "states, or every event of one subject",
-        option("subject", nargs="?", metavar="SUBJECT"),
-        option("--machine", choices=_MACHINES, default="exemplar"),
-        option("--on", "到哪一天为止发生的", "what had happened by then", metavar="DATE"),
-        option("--known", "到哪一天为止登记的", "what had been recorded by then", metavar="DATE"),
-        out,
+        [
+            option("subject", nargs="?", metavar="SUBJECT"),
+            option("--machine", choices=_MACHINES, default="exemplar"),
+            option("--on", "到哪一天为止发生的", "what had happened by then", metavar="DATE"),
+            option(
+                "--known", "到哪一天为止登记的", "what had been recorded by then", metavar="DATE"
+            ),
+            out,
+        ],
     )
     action(
         "review",
         _review,
         "年度遴选与复核：每一步要人决定什么",
         "the year's steps: what people have to decide",
-        source,
-        today,
-        out,
+        [source, today, out],
     )
     action(
         "record",
         _record,
         "把 due、review 写出的表上填好的决定登记，全部成功或全部不写",
         "record the decisions filled in on the sheets of due and review, all or nothing",
-        option("file", metavar="FILE.xlsx", type=Path),
+        [option("file", metavar="FILE.xlsx", type=Path)],
     )
     copy = option("file", metavar="FILE", type=Path)
-    action("backup", _backup, "备份登记库", "write a whole copy of the register", copy)
+    action("backup", _backup, "备份登记库", "write a whole copy of the register", [copy])
     seal = option("--seal", "以前抄下的封印", "a seal noted earlier", metavar="NUMBER:HASH")
     action(
-        "verify", _verify, "核对哈希链和重放结果", "check the chain of hashes and the replay", seal
+        "verify",
+        _verify,
+        "核对哈希链和重放结果",
+        "check the chain of hashes and the replay",
+        [seal],
     )
     action(
         "export",
         _export,
         "把状态写回县的表，留下导出记录",
         "write the states into the county's tables; the export is logged",
-        source,
-        *_EXPORT,
+        [source, *_EXPORT],
     )
 
 

@@ -34,28 +34,38 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 
     describe(
         p,
-        option(
-            "source",
-            "数据文件夹或 .xlsx",
-            "folder or .xlsx of records",
-            metavar="SOURCE",
-            type=Path,
-        ),
-        option("--sites", "选几个", "how many sites", type=int, default=20, metavar="20"),
-        option(
-            "--on",
-            "按哪一天的网络（默认今天）",
-            "the day of the network (default: today)",
-            metavar="2011-07-01",
-        ),
-        option("--rounds", "模拟几轮（年）", "rounds (years)", type=int, default=6, metavar="6"),
-        option("--runs", "模拟几次", "simulated runs", type=int, default=500, metavar="500"),
-        option("--seed", "随机种子", "seed", type=int, default=2011, metavar="2011"),
-        option(
-            "--cap-township", "每个乡镇最多几个", "most sites in a township", type=int, metavar="2"
-        ),
-        option("--cap-sector", "每个领域最多几个", "most sites in a sector", type=int, metavar="8"),
-        option("--out", "存成工作簿", "write a workbook", type=Path, metavar="FILE.xlsx"),
+        [
+            option(
+                "source",
+                "数据文件夹或 .xlsx",
+                "folder or .xlsx of records",
+                metavar="SOURCE",
+                type=Path,
+            ),
+            option("--sites", "选几个", "how many sites", type=int, default=20, metavar="20"),
+            option(
+                "--on",
+                "按哪一天的网络（默认今天）",
+                "the day of the network (default: today)",
+                metavar="2011-07-01",
+            ),
+            option(
+                "--rounds", "模拟几轮（年）", "rounds (years)", type=int, default=6, metavar="6"
+            ),
+            option("--runs", "模拟几次", "simulated runs", type=int, default=500, metavar="500"),
+            option("--seed", "随机种子", "seed", type=int, default=2011, metavar="2011"),
+            option(
+                "--cap-township",
+                "每个乡镇最多几个",
+                "most sites in a township",
+                type=int,
+                metavar="2",
+            ),
+            option(
+                "--cap-sector", "每个领域最多几个", "most sites in a sector", type=int, metavar="8"
+            ),
+            option("--out", "存成工作簿", "write a workbook", type=Path, metavar="FILE.xlsx"),
+        ],
     )
     p.set_defaults(run=run)
 

@@ -33,26 +33,28 @@ def add(add_command: Any) -> None:
     )
     describe(
         p,
-        option("source", *source, nargs="?", metavar="SOURCE"),
-        option(
-            "--on",
-            "为哪一天结对（默认与第 4 课同一天）",
-            "the day paired for (default: that of lesson 4)",
-            metavar="2011-07-01",
-        ),
-        option("--group", "哪一组，如 第三组", "which group plays", default="", metavar="NAME"),
-        option(
-            "--save",
-            "存在哪个文件（默认 结对板.json）",
-            "file that keeps every move",
-            metavar="FILE.json",
-        ),
-        option(
-            "--names",
-            "显示名称（使用者数据默认显示编号）",
-            "show names of user-supplied units (default: codes)",
-            action="store_true",
-        ),
+        [
+            option("source", *source, nargs="?", metavar="SOURCE"),
+            option(
+                "--on",
+                "为哪一天结对（默认与第 4 课同一天）",
+                "the day paired for (default: that of lesson 4)",
+                metavar="2011-07-01",
+            ),
+            option("--group", "哪一组，如 第三组", "which group plays", default="", metavar="NAME"),
+            option(
+                "--save",
+                "存在哪个文件（默认 结对板.json）",
+                "file that keeps every move",
+                metavar="FILE.json",
+            ),
+            option(
+                "--names",
+                "显示名称（使用者数据默认显示编号）",
+                "show names of user-supplied units (default: codes)",
+                action="store_true",
+            ),
+        ],
     )
     add_options(p)
     p.set_defaults(run=run, command_name="board")

@@ -33,14 +33,16 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     p = add_command("casepack", help=tr(*told))
     describe(
         p,
-        option(
-            "source",
-            "一份报告（.txt、.docx）或一个文件夹",
-            "a report (.txt, .docx) or a folder",
-            metavar="SOURCE",
-        ),
-        option("--case", "文件夹里的哪一个案例", "which case of the folder", metavar="CASE"),
-        _FOLDER,
+        [
+            option(
+                "source",
+                "一份报告（.txt、.docx）或一个文件夹",
+                "a report (.txt, .docx) or a folder",
+                metavar="SOURCE",
+            ),
+            option("--case", "文件夹里的哪一个案例", "which case of the folder", metavar="CASE"),
+            _FOLDER,
+        ],
     )
     p.set_defaults(run=_casepack)
     told = (
@@ -58,23 +60,25 @@ def _add_actions(p: argparse.ArgumentParser) -> None:
         _sheet,
         "每组一张研讨单，另有各步的纸质表单",
         "a sheet for each group, and paper forms of every step",
-        option("--question", *question, action="append", required=True, metavar="TEXT"),
-        option(
-            "--groups",
-            "几个小组（默认 4）",
-            "how many groups (default 4)",
-            type=int,
-            default=4,
-            metavar="N",
-        ),
-        option(
-            "--session",
-            "场次（默认今天）",
-            "which class (default: today)",
-            default="",
-            metavar="TEXT",
-        ),
-        _FOLDER,
+        [
+            option("--question", *question, action="append", required=True, metavar="TEXT"),
+            option(
+                "--groups",
+                "几个小组（默认 4）",
+                "how many groups (default 4)",
+                type=int,
+                default=4,
+                metavar="N",
+            ),
+            option(
+                "--session",
+                "场次（默认今天）",
+                "which class (default: today)",
+                default="",
+                metavar="TEXT",
+            ),
+            _FOLDER,
+        ],
     )
     sheets = option(
         "sheets", ".xlsx、.csv 或文件夹", ".xlsx, .csv or a folder", nargs="+", metavar="SHEET"
@@ -84,17 +88,18 @@ def _add_actions(p: argparse.ArgumentParser) -> None:
         _merge,
         "合并各组的研讨单，附机器建议，由人归类、记票",
         "merge the sheets, with suggested clusters",
-        sheets,
-        option("--out", metavar="FILE.xlsx", required=True),
+        [sheets, option("--out", metavar="FILE.xlsx", required=True)],
     )
     action(
         "minutes",
         _minutes,
         "由研讨单写出研讨纪要",
         "write the minutes from the sheets",
-        sheets,
-        option("--out", metavar="FILE.docx", required=True),
-        option("--title", "纪要标题", "title of the minutes", default=""),
+        [
+            sheets,
+            option("--out", metavar="FILE.docx", required=True),
+            option("--title", "纪要标题", "title of the minutes", default=""),
+        ],
     )
 
 
