@@ -11,6 +11,7 @@ from toolkit.comparison.charts import chart, configurations, legend
 from toolkit.comparison.depth import CaseSelection, case_selection
 from toolkit.comparison.enhanced import simultaneous, untenable
 from toolkit.comparison.expressions import Expression
+from toolkit.comparison.further import Further
 from toolkit.comparison.gathering import case_conditions, coded_conditions
 from toolkit.comparison.memberships import (
     ComparisonError,
@@ -26,7 +27,7 @@ from toolkit.comparison.replication import python_script, r_script
 from toolkit.comparison.reporting import study_parts
 from toolkit.comparison.selection import case_roles, pairs
 from toolkit.comparison.sensitivity import Robustness, robustness
-from toolkit.comparison.studies import Enhanced, Further, Study, study
+from toolkit.comparison.studies import Enhanced, Study, study
 from toolkit.comparison.theories import TheoryEvaluation, theory_evaluation
 from toolkit.comparison.truthtable import TruthTable, truth_table
 from toolkit.comparison.winners import WinnersOnly, winners_only

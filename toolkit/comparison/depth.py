@@ -62,7 +62,8 @@ class CaseSelection:
             if len(table):
                 first = table.sort_values("best", kind="stable").iloc[0]
                 who = [str(first[c]) for c in ("case", "other") if c in table]
-                out.append(f"{tr(*MEANINGS[name])} {' – '.join(who)}（{first['term']}）")
+                of = f"（{first['term']}）" if first["term"] else ""
+                out.append(f"{tr(*MEANINGS[name])} {' – '.join(who)}{of}")
         return out
 
 

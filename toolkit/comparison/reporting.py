@@ -116,7 +116,7 @@ def _nca(found: NCA) -> list[Item]:
     table["ceiling"] = table["ceiling"].map(found.labels)
     note = tr(
         "效应量为线上方空白占取值范围的比例；准确度为不在线上方的案例比例；贴合度为占 CE-FDH "
-        "效应量的比例。“–”：一个角点连不成线，或线向下倾斜，不是上限。",
+        "效应量的比例。横线：一个角点连不成线，或线向下倾斜，不是上限。",
         "Effect: the empty share of the scope; accuracy: cases not above; fit: share of the effect "
         "of CE-FDH. A dash: one corner makes no line, or the line falls and is no ceiling.",
     )
@@ -194,9 +194,10 @@ def _robustness(study: Study) -> Part:
     assert found is not None
     kinds = found.kinds.reset_index()
     kinds["choice"] = kinds["choice"].map(choice_name)
+    terms = found.terms.reset_index().rename(columns=choice_name)
     items = [
         _item(tr("稳健性 各类选择", "robustness by choice"), kinds),
-        _item(tr("稳健性 各项", "robustness by term"), found.terms.reset_index()),
+        _item(tr("稳健性 各项", "robustness by term"), terms),
         _item(tr("稳健性 门槛区间", "robustness ranges"), found.ranges.reset_index()),
         _item(tr("稳健性 案例", "robustness of cases"), found.cases, printed=False),
     ]

@@ -11,12 +11,13 @@ from typing import Any, Literal
 import pandas as pd
 
 from toolkit.comparison.calibration import Anchors, calibrate_frame
-from toolkit.comparison.ceilings import NCA, USUAL, nca
+from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.charts import chart
 from toolkit.comparison.depth import CaseSelection, case_selection
 from toolkit.comparison.directions import read_directions
 from toolkit.comparison.enhanced import simultaneous, untenable
 from toolkit.comparison.expressions import Expression
+from toolkit.comparison.further import Further
 from toolkit.comparison.memberships import ComparisonError
 from toolkit.comparison.minimising import Kind, Solution, minimise
 from toolkit.comparison.necessary import necessary_disjunctions, necessity
@@ -60,38 +61,6 @@ class Enhanced:
 
 
 @dataclass(frozen=True)
-class Further:
-    """What a study looks at beyond the standard analysis; nothing unless asked.
-
-    Attributes
-    ----------
-    disjunctions : bool
-        Necessary disjunctions (SUIN conditions).
-    incl_cuts, pri_cuts, n_cuts : tuple, optional
-        Neighbouring cut-offs for the robustness; None: those near the chosen one.
-    nca : bool
-        Necessary condition analysis, with `permutations` and these `ceilings`.
-    panel : tuple of (str, str)
-        Columns of unit and period.
-    theory : str
-        An expression to hold beside the first model.
-    necessary : str
-        A necessary condition to select cases for.
-    """
-
-    disjunctions: bool = False
-    incl_cuts: tuple[float, ...] | None = None
-    pri_cuts: tuple[float, ...] | None = None
-    n_cuts: tuple[int, ...] | None = None
-    nca: bool = False
-    permutations: int = 1_000
-    ceilings: tuple[str, ...] = USUAL
-    panel: tuple[str, str] | None = None
-    theory: str = ""
-    necessary: str = ""
-
-
-@dataclass(frozen=True)
 class Study:
     """Necessity, truth tables and solutions of an outcome and of its negation.
 
@@ -113,7 +82,7 @@ class Study:
     tables: dict[str, TruthTable]
     necessities: dict[str, pd.DataFrame]
     solutions: dict[str, dict[Kind, Solution | str]]
-    further: Further = Further()
+    further: Further = field(default_factory=Further)
 
     @property
     def kind(self) -> Kind:

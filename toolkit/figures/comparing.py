@@ -196,16 +196,12 @@ def _chart(
                 size=size,
             )
     for r in rows(paths):
-        words = wrap(r.cases.replace("; ", tr("、", ", ")), pitch - 8, SMALLEST, lines=2)
-        ax.text(
-            x[r.outcome, r.path],
-            high - 4,
-            words,
-            ha="center",
-            va="bottom",
-            size=SMALLEST,
-            color=GREY,
-        )
+        _cases_of(ax, x[r.outcome, r.path], high - 4, r.cases, pitch - 8)
+
+
+def _cases_of(ax: Axes, x: float, y: float, cases: str, room: float) -> None:
+    words = wrap(cases.replace("; ", tr("、", ", ")), room, SMALLEST, lines=2)
+    ax.text(x, y, words, ha="center", va="bottom", size=SMALLEST, color=GREY)
 
 
 def _mark(
