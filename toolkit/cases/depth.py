@@ -13,6 +13,7 @@ import pandas as pd
 from toolkit.cases.coders import as_cases
 from toolkit.cases.patterns import evidence_table
 from toolkit.cases.report import Report
+from toolkit.cases.script import ordinary
 from toolkit.terms import heading, tr
 
 __all__ = ["TESTS", "CaseStudy", "cross_case", "in_depth", "rival_names"]
@@ -146,9 +147,10 @@ def in_depth(report: Report, case: str | None = None, *, winners_only: bool = Tr
     """
     sentences = list(zip(report.sentences["start"], report.sentences["end"]))
     timeline = _timeline(report, sentences)
+    plain = ordinary(report.text)  # of the same length; names are given in ordinary characters
     counts: dict[str, list[int]] = {}
     for name in report.organisations:
-        counts[name] = [m.start() for m in re.finditer(re.escape(name), report.text)]
+        counts[name] = [m.start() for m in re.finditer(re.escape(name), plain)]
     for m in _ACTOR.finditer(report.folded):
         counts.setdefault(report.text[m.start() : m.end()], []).append(m.start())
     actors = pd.DataFrame(
