@@ -64,11 +64,13 @@ def opened(folder: Path, *line: str) -> Iterator[Opened]:
     ) as running:
         assert running.stdout
         try:
-            found = next(
-                filter(None, (re.search(r"http://\S+token=[\w-]+", row) for row in running.stdout))
-            )[0]
-            answered(found, running)
-            yield Opened(found, running)
+            told, found = "", None
+            while not found:
+                told += (row := running.stdout.readline())
+                assert row, f"the command ended without a page: {told}"
+                found = re.search(r"http://\S+token=[\w-]+", row)
+            answered(found[0], running)
+            yield Opened(found[0], running)
         finally:
             running.send_signal(signal.SIGTERM)
 

@@ -15,7 +15,7 @@ import pytest
 import workshop
 from toolkit import County, pairing
 from toolkit.rules import default_rules
-from toolkit.terms import CHANNELS, channel_label, use_lang
+from toolkit.terms import CHANNELS, channel_label, heading, use_lang
 from workshop.board import BoardError, board_page
 from workshop.board.clicks import Clicks
 from workshop.board.session import BoardSession
@@ -206,6 +206,12 @@ def test_the_workbook_comes_back_with_choices_and_is_priced_by_check_plan(
     assert again.read(book).empty
     assert set(again.pairs) == set(session.pairs) and again.state.choices == session.state.choices
     assert pairing.check_plan(book).problems.empty
+    shown = pd.read_excel(book, sheet_name="结对方案", dtype="string", engine="openpyxl")
+    ids = shown[[heading(key) for key in KEY[:2]]]
+    near = session.prepared.candidates.set_index(KEY[:2])["township"]
+    alike = [bool(near.loc[tuple(map(str, pair))]) for pair in ids.to_numpy()]
+    assert {*alike} == {True, False} and len(alike) == len(session.pairs)
+    assert shown[heading("because")].str.contains("同镇").tolist() == alike, "reasons of each pair"
     cells = [c for sheet in openpyxl.load_workbook(book) for row in sheet.iter_rows() for c in row]
     assert not [c for c in cells if c.data_type == "f"]
     assert any("虚构" in str(c.value) for c in cells)
@@ -224,8 +230,10 @@ def test_paper_cards_are_typed_in_by_code_or_name(session: BoardSession, tmp_pat
     ]
     book = session.export(tmp_path / "空.xlsx")
     edited = openpyxl.load_workbook(book)
+    sheet = edited["结对方案"]
+    columns = {c.value: c.column for row in sheet.iter_rows() for c in row}
     for row in rows:
-        edited["结对方案"].append([*row])
+        sheet.append({columns[heading(key)]: value for key, value in zip(KEY, row)})
     edited.save(book)
     refused = session.read(book)
     assert set(session.pairs) == {one, two}

@@ -46,8 +46,18 @@ function render({ model, el }) {
   let part = null; // words of it: { from, to }, or the whole sentence
   let stage = null; // the stage whose letters are open
   let towards = null; // what to focus after the next drawing
-  let timer;
-  const later = (message, wait) => { clearTimeout(timer); timer = setTimeout(() => send(message), wait); };
+  let timer, waiting = null; // what is being typed, until the keys rest or the field is left
+  const keep = () => {
+    clearTimeout(timer);
+    if (waiting) send(waiting);
+    waiting = null;
+  };
+  const later = (message, wait) => {
+    if (waiting && waiting.key !== message.key) keep();
+    clearTimeout(timer);
+    waiting = message;
+    timer = setTimeout(keep, wait);
+  };
   const button = (word, message, more = {}) => h("button", { type: "button", onclick: act(message), ...more }, word);
   const fill = (text, value) => text.replace("{0}", value);
   const sentence = () => view().sentences?.[now - 1];
@@ -146,7 +156,7 @@ function render({ model, el }) {
     return h("section", { class: "tkd-open", "data-key": "open" + key },
       h("h3", {}, o.label), h("blockquote", {}, o.text), o.definition ? h("p", {}, h("b", {}, w.definition + "："), o.definition) : null,
       h("label", {}, w.grade, h("select", { class: "tkd-grade", disabled: own, "data-key": "grade", onchange: (e) => send({ do: "grade", key, evidence: e.target.value }) }, grades)),
-      h("label", {}, w.memo, h("textarea", { class: "tkd-memo", rows: "3", maxlength: "2000", disabled: own, "data-key": "memo" + key, oninput: (e) => later({ do: "memo", key, memo: e.target.value }, 300) }, o.memo)),
+      h("label", {}, w.memo, h("textarea", { class: "tkd-memo", rows: "3", maxlength: "2000", disabled: own, "data-key": "memo" + key, oninput: (e) => later({ do: "memo", key, memo: e.target.value }, 300), onchange: keep }, o.memo)),
       h("div", { class: "tkw-tools" }, button(w.remove, { do: "remove", key }, { disabled: own, "data-key": "remove" }), button(w.close, { do: "close" }, { "data-key": "close" })));
   }
 
@@ -183,7 +193,7 @@ function render({ model, el }) {
 
   function writeTab(v) {
     const w = v.words;
-    const box = h("textarea", { id: "tkd-summary", rows: "10", maxlength: "10000", "data-key": "summary", oninput: (e) => later({ do: "write", summary: e.target.value }, 500) }, v.summary);
+    const box = h("textarea", { id: "tkd-summary", rows: "10", maxlength: "10000", "data-key": "summary", oninput: (e) => later({ do: "write", summary: e.target.value }, 500), onchange: keep }, v.summary);
     const row = (c) => h("tr", { "data-good": c.good }, h("td", {}, c.claim), h("td", {}, (c.good ? "✓ " : "✗ ") + c.verdict, c.reason ? h("small", {}, c.reason) : null), h("td", {}, c.source), h("td", {}, c.cited));
     const table = v.checked.length ? h("table", {}, h("thead", {}, h("tr", {}, [w.claim, w.verdict, w.source, w.cited].map((t) => h("th", { scope: "col" }, t)))), h("tbody", {}, v.checked.map(row))) : null;
     return h("section", { class: "tkd-pane", "data-key": "write", "aria-label": w.tab_write }, h("label", { for: "tkd-summary" }, w.summary), box, h("p", { class: "tkd-hint" }, fill(w.characters, v.characters)), table);
