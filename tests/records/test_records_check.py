@@ -212,9 +212,9 @@ def test_events_follow_the_machine(folder):
 def test_reasons_speak_the_readers_language(folder):
     place = folder(organisation=organisation(level="x"))
     with use_lang("zh"):
-        assert "可选值" in toolkit.check(place)["reason"].iloc[0]
+        assert toolkit.check(place)["reason"].iloc[0].startswith("组织层级可填：")
     with use_lang("en"):
-        assert "not one of" in toolkit.check(place)["reason"].iloc[0]
+        assert "level is one of: " in toolkit.check(place)["reason"].iloc[0]
 
 
 def test_reference_to_an_absent_table_is_a_warning(folder):

@@ -220,7 +220,7 @@ def _read_column(
         return (
             values,
             bad,
-            tr(f"不在可选值内：{allowed}", f"not one of: {', '.join(c.choices)}"),
+            tr(f"{c.chinese}可填：{allowed}", f"{c.name} is one of: {', '.join(c.choices)}"),
             None,
         )
     text, bad = read_text(cells, strip=_is_name_or_key(c))

@@ -217,7 +217,7 @@ def read_in_short(ctx: Context, absent: list[str]) -> str:
             f"检查提示 {len(ctx.warnings):,} 条，见 toolkit check。",
             f" The check gave {plural(len(ctx.warnings), 'warning')}: see toolkit check.",
         )
-    if len(empty) > len(filled) + _MANY:
+    if not ctx.full and len(empty) > len(filled) + _MANY:
         told += tr(
             f"其余 {len(empty)} 张表没有内容。", f" The other {len(empty)} tables are empty."
         )
