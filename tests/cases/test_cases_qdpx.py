@@ -141,3 +141,21 @@ def test_hostile_projects_are_refused_with_a_sentence(tmp_path):
         archive.writestr("project.qde", '<!DOCTYPE x [<!ENTITY a "b">]><Project/>')
     with pytest.raises(cases.CaseError):
         cases.from_qdpx(path)
+
+
+def test_persons_leave_masked_unless_asked(tmp_path):
+    report = cases.Report("甲村小结\n村支部书记王小平说：先清账。\n")
+    coded = cases.code({"R": report})
+    for show, name in ((False, "王某某"), (True, "王小平")):
+        path = cases.to_qdpx({"R": report}, coded, None, tmp_path / "p.qdpx", show_people=show)
+        text = cases.from_qdpx(path)[0]["R"].text
+        assert name in text and len(text) == len(report.text)
+        sheet = cases.coding_sheet({"R": report}, tmp_path / "s.xlsx", show_people=show)
+
+        assert name in "".join(map(str, _cells(sheet)))
+
+
+def _cells(path):
+    from openpyxl import load_workbook
+
+    return [c for r in load_workbook(path).worksheets[0].iter_rows(values_only=True) for c in r]

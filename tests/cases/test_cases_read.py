@@ -211,3 +211,36 @@ def test_the_2011_report_is_read_as_the_domain_counts_it():
     ]
     assert len(report.people) == 7
     assert set(report.statements["evidence"]) <= {"", "slogan", "activity"}
+
+
+def test_verdicts_that_a_person_filled_in_come_back(tmp_path):
+    from openpyxl import load_workbook
+
+    report = cases.read(
+        "甲村小结\n2019年起清账。\n信访由18起下降到5起。\n审计显示，债务由64万元降到0.5万元。\n"
+    )
+    study = cases.in_depth(report)
+    path = study.to_excel(tmp_path / "深描 一.xlsx")
+    book = load_workbook(path)
+    sheet = book.worksheets[0]
+    rows = list(sheet.iter_rows())
+    head = next(r for r in rows if {c.value for c in r} & {"判断", "verdict"})
+    at = {c.value: c.column for c in head}
+    first = head[0].row + 1
+    verdict, reason = (
+        next(at[w] for w in names if w in at)
+        for names in (("判断", "verdict"), ("理由", "原因", "reason"))
+    )
+    sheet.cell(first, verdict, "通过")
+    book.save(path)
+    with pytest.raises(cases.CaseError, match=f"第{first}行"):
+        study.judged(path)
+    sheet.cell(first, reason, "账目上墙")
+    book.save(path)
+    got = study.judged(path).claims
+    assert got["verdict"].tolist() == ["通过"] + [""] * (len(got) - 1)
+    assert got["reason"].iloc[0] == "账目上墙"
+    sheet.cell(first, verdict, "大概吧")
+    book.save(path)
+    with pytest.raises(cases.CaseError, match="判断只能是"):
+        study.judged(path)

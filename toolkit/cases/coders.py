@@ -6,13 +6,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
 import pandas as pd
 
 from toolkit.cases.codebook import Codebook
+from toolkit.cases.naming import mask
 from toolkit.cases.report import Report
 from toolkit.cases.similarity import Likeness
 from toolkit.cases.sources import CaseError
@@ -20,7 +21,7 @@ from toolkit.cases.undone import failed, planned
 from toolkit.cases.withheld import Sentence
 from toolkit.terms import tr
 
-__all__ = ["MACHINES", "accepted", "as_cases", "code", "merge", "typed"]
+__all__ = ["MACHINES", "accepted", "as_cases", "code", "merge", "shown_to_others", "typed"]
 
 #: coders that are machines; everyone else in a column `coder` is a person or a constructed key
 MACHINES = ("rules", "similarity", "combined")
@@ -43,6 +44,17 @@ def as_cases(reports: Mapping[str, Report] | Sequence[Report] | Report) -> dict[
         name = report.name or f"R{i:03d}"
         out[name if name not in out else f"{name}-{i}"] = report
     return out
+
+
+def shown_to_others(
+    reports: Mapping[str, Report] | Sequence[Report], show_people: bool
+) -> dict[str, Report]:
+    """Reports as a file for others holds them: persons masked unless `show_people`; sentences and
+    offsets as before."""
+    known = as_cases(reports)
+    if show_people:
+        return known
+    return {case: replace(report, text=mask(report)) for case, report in known.items()}
 
 
 @cache

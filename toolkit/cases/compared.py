@@ -202,7 +202,9 @@ def _chance(yes: int, of_yes: int, no: int, of_no: int) -> float:
 
 
 def _percent(chance: float) -> str:
-    return tr("不到 1%", "less than 1 %") if chance < 0.01 else f"{chance:.0%}"
+    if chance < 0.01:
+        return tr("不到 1%", "less than 1 %")
+    return tr(f"约 {chance:.0%}", f"about {chance:.0%}")
 
 
 def _told(
@@ -320,9 +322,9 @@ def _limits(
         parts.append(
             tr(
                 f"相随不是成因；{of_yes}＋{of_no} 个案例里，"
-                f"这么大的差别碰巧出现的可能约 {_percent(chance)}。",
+                f"这么大的差别碰巧出现的可能{_percent(chance)}。",
                 f"Going together is no cause; among {of_yes} + {of_no} cases a difference like "
-                f"this comes by chance in about {_percent(chance)}.",
+                f"this comes by chance in {_percent(chance)}.",
             )
         )
         if group == "parts" and of_yes - yes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -14,6 +14,8 @@ from toolkit.cases.coders import as_cases
 from toolkit.cases.patterns import evidence_table
 from toolkit.cases.report import Report
 from toolkit.cases.script import ordinary
+from toolkit.cases.sources import CaseError
+from toolkit.records import FileProblem, read_columns
 from toolkit.terms import heading, tr
 
 __all__ = ["TESTS", "CaseStudy", "cross_case", "in_depth", "rival_names"]
@@ -46,6 +48,9 @@ _RIVALS = (
     ("one_person", r"书记|带头人|能人|厂长|校长|老党员"),
     ("selective_count", r"率|%|满意|参与|人次"),
 )
+#: what a person may say of a claim (Chinese, English)
+VERDICTS = (("通过", "passes"), ("未通过", "fails"), ("无法判断", "cannot say"))
+_PLACES = ("start", "end")
 _COMPARED = re.compile(r"(?:较|比|与|同|和|于|是)$")
 _COMPARED_AFTER = re.compile(r"[^，。；]{0,6}(?:相比|底数|持平)|(?:同期|时)?[还更]?[高低]")
 _ACTOR = re.compile(
@@ -115,9 +120,7 @@ class CaseStudy:
                 for v in self.claims["rivals"]
             ]
         )
-        verdicts = {
-            "verdict": [tr("通过", "passes"), tr("未通过", "fails"), tr("无法判断", "cannot say")]
-        }
+        verdicts = {"verdict": [tr(*pair) for pair in VERDICTS]}
         headings = {c: heading(c, "coding") for c in ("start", "end")}
         sheets = [
             Sheet(
@@ -132,6 +135,70 @@ class CaseStudy:
             Sheet(tr("行动者", "actors"), self.actors),
         ]
         return write_book(path, sheets)
+
+    def judged(self, path: Path | str) -> CaseStudy:
+        """The study with the verdicts and reasons that a person filled into its workbook.
+
+        Parameters
+        ----------
+        path : path
+            A workbook of `to_excel`; rows are found again by their place in the report, in
+            whatever order they now stand.
+
+        Returns
+        -------
+        CaseStudy
+            With ``verdict`` in the words of the sheet and ``reason`` filled; claims that nobody
+            judged stay empty.
+
+        Raises
+        ------
+        CaseError
+            A row that is no claim of this report, a verdict that is none, or one without its
+            reason; all at once, with their rows.
+        """
+        columns = {c: tuple(heading(c, "coding", g) for g in ("zh", "en")) for c in _PLACES}
+        try:
+            filled = read_columns(
+                path,
+                columns | {"verdict": (), "reason": ()},
+                ["start", "end", "verdict", "reason"],
+            ).fillna("")
+        except FileProblem as error:
+            raise CaseError(str(error)) from error
+        places = {(int(c.start), int(c.end)): i for i, c in enumerate(self.claims.itertuples())}
+        verdicts, reasons = [""] * len(places), [""] * len(places)
+        known, wrong = {v for pair in VERDICTS for v in pair}, []
+        for row in filled.itertuples():
+            at = places.get((_place(row.start), _place(row.end)))
+            said, why = str(row.verdict).strip(), str(row.reason).strip()
+            if at is None:
+                wrong.append(
+                    tr(f"第{row.Index}行：不是这份报告的说法", f"row {row.Index}: no claim here")
+                )
+            elif said and said not in known:
+                listed = "、".join(tr(*pair) for pair in VERDICTS)
+                wrong.append(
+                    tr(
+                        f"第{row.Index}行：判断只能是 {listed}",
+                        f"row {row.Index}: verdicts are {listed}",
+                    )
+                )
+            elif said and not why:
+                wrong.append(
+                    tr(f"第{row.Index}行：有判断，没有理由", f"row {row.Index}: no reason")
+                )
+            else:
+                verdicts[at], reasons[at] = said, why
+        if wrong:
+            raise CaseError(tr("；", "; ").join(wrong[:20]))
+        return replace(self, claims=self.claims.assign(verdict=verdicts, reason=reasons))
+
+
+def _place(words: object) -> int:
+    """An offset as a sheet holds it (-1 where it is none)."""
+    text = str(words).strip().removesuffix(".0")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
 
 
 def in_depth(report: Report, case: str | None = None, *, winners_only: bool = True) -> CaseStudy:

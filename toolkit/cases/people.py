@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from toolkit.cases.codebook import Codebook
-from toolkit.cases.coders import COLUMNS, MACHINES, accepted, as_cases, typed
+from toolkit.cases.coders import COLUMNS, MACHINES, accepted, as_cases, shown_to_others, typed
 from toolkit.cases.effects import OUTCOMES
 from toolkit.cases.qdpx_reading import from_qdpx
 from toolkit.cases.report import Report, read
@@ -55,12 +55,13 @@ def coding_sheet(
     *,
     suggestions: pd.DataFrame | None = None,
     codebook: Codebook | pd.DataFrame | None = None,
+    show_people: bool = False,
 ) -> Path:
     """Write a workbook to code in: one sentence a row, three dropdowns of codes, a dropdown
     "nothing here".
 
     Suggestions stand in a column of their own, to be taken or not: nothing is filled in for the
-    person.
+    person. Persons named in the texts stand as surname and 某 unless `show_people`.
     """
     from toolkit.records import Sheet, write_book
 
@@ -71,7 +72,7 @@ def coding_sheet(
             said.setdefault((r.case, r.start, r.end), []).append(f"{r.code} {r.confidence:.2f}")
     rows = [
         (case, a, b, report.text[a:b], "；".join(said.get((case, a, b), ())), "", "", "", "")
-        for case, report in as_cases(reports).items()
+        for case, report in shown_to_others(reports, show_people).items()
         for a, b in zip(report.sentences["start"], report.sentences["end"])
     ]
     frame = pd.DataFrame(

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.cases.codebook import Codebook
-from toolkit.cases.coders import accepted, as_cases
+from toolkit.cases.coders import accepted, shown_to_others
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
 from toolkit.records import must_end, writing
@@ -43,6 +43,8 @@ def to_qdpx(
     coded: pd.DataFrame,
     codebook: Codebook | pd.DataFrame | None,
     path: Path | str,
+    *,
+    show_people: bool = False,
 ) -> Path:
     """Write reports and their coding as a REFI-QDA project.
 
@@ -57,6 +59,9 @@ def to_qdpx(
         None is the shipped one.
     path : path
         Ends in ``.qdpx``.
+    show_people : bool
+        Persons named in the texts stand as surname and 某 (of the same length, so that offsets stay
+        true) unless asked otherwise; memos are the coder's own words and are never changed.
 
     Returns
     -------
@@ -75,7 +80,7 @@ def to_qdpx(
     count from 0, the end is the first position after the selection.
     """
     must_end(path, ".qdpx")
-    cases, book = as_cases(reports), Codebook.of(codebook)
+    cases, book = shown_to_others(reports, show_people), Codebook.of(codebook)
     rows = accepted(coded).reset_index(drop=True)
     _sound(rows, cases, book)
     people = list(dict.fromkeys(rows["coder"].fillna("").astype(str)))

@@ -117,7 +117,13 @@ def _practice(
     )
     kinds = (
         (tr("怎么做", "How"), row.how),
-        (tr("最好的证据", "Best evidence"), row.evidence),
+        (
+            tr(
+                "最好的证据（是这个案例的成效，未必来自这项做法）",
+                "Best evidence (what came of the case, not proof for the practice)",
+            ),
+            row.evidence,
+        ),
         (tr("反例", "Counter-case"), row.counter),
     )
     for head, said in kinds:
