@@ -1,11 +1,12 @@
-"""Position and pattern in the pairing network: reach, bridges, mixing. Computed on sparse arrays,
-not on graphs."""
+"""Position and pattern in the pairing network: reach, bridges, mixing. Walks are taken on sparse
+arrays; effective size and constraint are networkx's."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -113,7 +114,7 @@ def bridging(
     their mean number of ties among each other, ``efficiency`` its share of the partners (Burt 1992,
     Structural Holes; simplified by Borgatti 1997, Connections 20, 35–38); ``constraint`` is Burt's
     constraint, low for a bridge. ``sectors`` and ``townships`` count the different ones among the
-    partners. Equal to networkx's functions of those names.
+    partners. Both are networkx's.
 
     Returns
     -------
@@ -129,17 +130,17 @@ def bridging(
     refuse_public(county, "bridging")
     net = ties(county, on, prog_id)
     organisation = county["organisation"]
-    near = _adjacency(net, directed=False).astype(float)
+    near = _adjacency(net, directed=False)
     degree = np.diff(near.indptr)
     asked = np.flatnonzero(
         organisation["sector"].isin(list(sectors)).to_numpy(dtype=bool, na_value=False)
     )
     who = asked[degree[asked] > 0]
     rows, partners = near[who], degree[who]
-    among = (rows @ near).multiply(rows).sum(axis=1) / 2
-    effective = partners - 2 * among / np.maximum(partners, 1)
-    share = sparse.diags_array(1 / np.maximum(degree, 1)) @ near
-    invested = (share[who] + (share[who] @ share).multiply(rows)).tocsr()
+    # a pair repeated in another programme is still one tie between the two
+    graph = nx.from_scipy_sparse_array(near)
+    effective = pd.Series(nx.effective_size(graph, who, weight=None)).to_numpy(float)
+    constraint = pd.Series(nx.constraint(graph, who, weight=None)).to_numpy(float)
     out = pd.DataFrame(
         {
             "org_id": net.names(who),
@@ -149,7 +150,7 @@ def bridging(
             "townships": pd.array(_variety(rows, organisation["township"]), dtype="Int64"),
             "effective_size": effective,
             "efficiency": effective / np.maximum(partners, 1),
-            "constraint": invested.multiply(invested).sum(axis=1),
+            "constraint": constraint,
         }
     )
     return out.sort_values(["effective_size", "org_id"], ascending=[False, True], ignore_index=True)
@@ -182,7 +183,7 @@ def assortativity(
     DataFrame
         Indexed by channel and ``all``: ``pairs, same_share, assortativity``.
     """
-    net, _, a, b = _grouped(county, by, on, prog_id)
+    net, a, b = _grouped(county, by, on, prog_id)
     rows = {
         CHANNELS[c]: _newman(a[net.channel == c], b[net.channel == c])
         for c in np.unique(net.channel)
@@ -195,18 +196,16 @@ def assortativity(
     return out.astype({"pairs": "Int64"})
 
 
-def _grouped(
-    county: County, by: str, on: Day, prog_id: str | None
-) -> tuple[Ties, np.ndarray, Codes, Codes]:
+def _grouped(county: County, by: str, on: Day, prog_id: str | None) -> tuple[Ties, Codes, Codes]:
     organisation = county["organisation"]
     if by not in organisation:
         raise ValueError(tr(f"组织表没有 {by} 这一列。", f"organisation has no column {by}"))
     net = ties(county, on, prog_id)
-    codes, groups = pd.factorize(organisation[by], sort=True)
+    codes, _ = pd.factorize(organisation[by])
     codes = np.r_[codes, np.full(net.n - len(codes), -1)]
     known = (codes[net.helper] >= 0) & (codes[net.recipient] >= 0)
     net = net.where(known)
-    return net, np.asarray(groups, dtype=object), codes[net.helper], codes[net.recipient]
+    return net, codes[net.helper], codes[net.recipient]
 
 
 def _newman(a: Codes, b: Codes) -> tuple[int, float, float]:
