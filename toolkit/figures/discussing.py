@@ -217,8 +217,9 @@ def _fish(
     ax, wide, high = sheet
     spine, middle = wide - _HEAD, high / 2
     ax.plot([6, spine], [middle, middle], color=BLACK, lw=5, solid_capstyle="round")
-    ax.add_patch(Polygon([(spine, middle - 78), (wide - 34, middle - 78), (wide, middle), (wide - 34, middle + 78), (spine, middle + 78)],
-                         closed=True, facecolor="#EAF2F8", edgecolor=BLACK, lw=2))  # fmt: skip
+    neck, top, bottom = wide - 34, middle - 78, middle + 78
+    head = [(spine, top), (neck, top), (wide, middle), (neck, bottom), (spine, bottom)]
+    ax.add_patch(Polygon(head, closed=True, facecolor="#EAF2F8", edgecolor=BLACK, lw=2))
     ax.text(
         spine + 10,
         middle,

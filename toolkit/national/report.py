@@ -133,19 +133,26 @@ def _coverage(table: pd.DataFrame, last: int, nature: str) -> Section:
         f"{kind}: {best['share'].min():.0%} to {best['share'].max():.0%} by province",
     )
     return Section(
-        "coverage", tr("覆盖", "Coverage"), tr(f"{last} 年末覆盖：{told}。", (
-            f"Covered at the end of {last}: {told}."
-        )),
+        "coverage",
+        tr("覆盖", "Coverage"),
+        tr(f"{last} 年末覆盖：{told}。", (f"Covered at the end of {last}: {told}.")),
         figures=[
             yearly("coverage", tr("覆盖：", "Coverage: ") + told, caption, nation, nature),
             provinces("provinces", by_province, caption, bars, nature),
         ],
         tables=[
-            Table(tr("全国，逐年", "The nation by year"), _named(nation), percent=("share",), show=40),
-            Table(tr("各省，由近及远", "Provinces, latest year first"), _latest(table), percent=("share",), show=12),
+            Table(
+                tr("全国，逐年", "The nation by year"), _named(nation), percent=("share",), show=40
+            ),
+            Table(
+                tr("各省，由近及远", "Provinces, latest year first"),
+                _latest(table),
+                percent=("share",),
+                show=12,
+            ),
         ],
         limits=[tr(*_LIMITS)],
-    )  # fmt: skip
+    )
 
 
 def _load(table: pd.DataFrame, last: int) -> Section:
@@ -227,9 +234,15 @@ def _retention(table: pd.DataFrame, nature: str) -> Section:
         else []
     )
     return Section(
-        "retention", tr("延续", "What lasted"), said, figures=list(figures),
-        tables=[Table(tr("全国", "The nation"), nation, ("kept_share",)), Table(tr("各省", "Provinces"), table, ("kept_share",), show=12)],
-    )  # fmt: skip
+        "retention",
+        tr("延续", "What lasted"),
+        said,
+        figures=list(figures),
+        tables=[
+            Table(tr("全国", "The nation"), nation, ("kept_share",)),
+            Table(tr("各省", "Provinces"), table, ("kept_share",), show=12),
+        ],
+    )
 
 
 def _plans(plans: pd.DataFrame) -> Section:

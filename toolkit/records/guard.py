@@ -32,11 +32,6 @@ _UNCOMPUTED = re.compile(
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\st" + _IS + rb"e[\"'][^>]*)>")
 _SHEET = re.compile(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
 _TARGET = re.compile(r"<Relationship [^>]*>")
-_FORMULA = re.compile(
-    rb'<c r="([A-Z]+\d+)"[^>]*?>\s*<f(?:/>|[^>]*>[^<]*</f>)\s*(?:<v/>|<v></v>|</c>)'
-)
-
-
 _TRUE = rb"(?:1|true|on)[\"']"
 _HIDDEN_ROW = re.compile(
     rb"<(?:\w+:)?row\b(?=[^>]*\shidden" + _IS + _TRUE + rb")[^>]*?\sr" + _IS + rb"(\d{1,7})"

@@ -235,9 +235,10 @@ def _read_folder(path: Path) -> Found:
             continue
         try:
             if not file.resolve().is_relative_to(inside):
-                raise FileProblem(
-                    f"{file.name}: {tr('是指向文件夹之外的链接，已拒绝', 'links out of the folder and was refused')}"
+                told = tr(
+                    "是指向文件夹之外的链接，已拒绝", "links out of the folder and was refused"
                 )
+                raise FileProblem(f"{file.name}: {told}")
             if not file.is_file():
                 raise FileProblem(f"{file.name}: {tr('不是普通文件', 'is no regular file')}")
             if file.stat().st_size > MAX_FILE:
