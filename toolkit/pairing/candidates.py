@@ -39,7 +39,8 @@ class Prepared:
     recipients, helpers, candidates, running : DataFrame
         As `plan` takes them; it lists running pairs that are no candidates. ``candidates`` also
         carries the shares that make up the fit (``need, sector, township``), ``distance_basis``
-        (``coordinates``, ``township_centre`` or ``unknown``, then without kilometres) and ``consent`` (``confirmed``,
+        (``coordinates``, ``township_centre`` or ``unknown``, then without kilometres) and
+        ``consent`` (``confirmed``,
         ``proposed``, ``not_asked``).
     excluded : DataFrame
         ``helper_id, recipient_id, reason``: pairs that may not be, and running pairs that cannot go
@@ -76,7 +77,8 @@ class Prepared:
             return [
                 tr(
                     "组织表未填坐标：方案不计路程，候选先看同一乡镇，再看匹配。",
-                    "The organisations have no coordinates: the plan knows no distances; helpers of "
+                    "The organisations have no coordinates: the plan knows no distances; "
+                    "helpers of "
                     "the same township come first, then those that fit best.",
                 )
             ]
@@ -84,7 +86,8 @@ class Prepared:
         who &= {*lost["helper_id"], *lost["recipient_id"]}
         return [
             tr(
-                f"{len(who)} 个单位未填坐标，也没有可以代用的乡镇中心：方案因此不计路程；补上坐标后再排。",
+                f"{len(who)} 个单位未填坐标，也没有可以代用的乡镇中心：方案因此不计路程；"
+                "补上坐标后再排。",
                 f"Units without coordinates, or a township whose centre could stand for them: "
                 f"{len(who)}. The plan therefore leaves distance out; fill them in and plan again.",
             )

@@ -51,7 +51,7 @@ def day(on: Day = None) -> pd.Timestamp:
 
 
 def exists(organisation: pd.DataFrame, on: Day = None) -> pd.Series:
-    """Whether each organisation is there on a day: from ``valid_from`` until before ``valid_to``."""
+    """Which organisations are there on a day: from ``valid_from`` until before ``valid_to``."""
     d, since, until = day(on), organisation["valid_from"], organisation["valid_to"]
     return ((since.isna() | (since <= d)) & (until.isna() | (until > d))).astype(bool)
 

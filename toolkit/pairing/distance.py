@@ -1,5 +1,5 @@
-"""How far apart organisations are, and which helpers are nearest: by coordinates, by the centre of the
-township, or not known."""
+"""How far apart organisations are, and which helpers are nearest: by coordinates, by the centre of
+the township, or not known."""
 
 from __future__ import annotations
 

@@ -246,7 +246,7 @@ def pairs_in(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def remarks_in(frame: pd.DataFrame) -> pd.DataFrame:
-    """``helper_id, recipient_id, channel, approval, remark``: the pairs beside which people wrote."""
+    """``helper_id, recipient_id, channel, approval, remark``: pairs that people wrote beside."""
     out = pairs_in(frame)
     for c in ("approval", "remark"):
         out[c] = pd.array(texts(frame[c]) if c in frame else [None] * len(frame), dtype="string")

@@ -1,4 +1,5 @@
-"""Where organisations are: points on the sphere and great-circle kilometres, for those with coordinates."""
+"""Where organisations are: points on the sphere and great-circle kilometres, for those with
+coordinates."""
 
 from __future__ import annotations
 

@@ -229,7 +229,8 @@ def _dissolved(t: Typed, organisation: pd.DataFrame, problems: Problems) -> None
             column,
             _flag(runs & t.frame[column].isin(gone)),
             tr(
-                "这个单位已撤销（见组织表的撤销日期），结对却没有实际结束日期：请补上 end_actual（实际结束）",
+                "这个单位已撤销（见组织表的撤销日期），结对却没有实际结束日期："
+                "请补上 end_actual（实际结束）",
                 "this unit was dissolved (valid_to in organisation), yet the pairing has no actual "
                 "end: fill in end_actual",
             ),

@@ -41,7 +41,7 @@ def guide(sandbox: Sandbox) -> dict[str, Any]:
 
 
 def guide_report(sandbox: Sandbox) -> WrittenReport:
-    """The facilitator's guide as a `WrittenReport`, for `reports.word_page` and `reports.html_page`."""
+    """The facilitator's guide, for `reports.word_page` and `reports.html_page`."""
     from toolkit.reports import Section, Table
 
     made = guide(sandbox)
