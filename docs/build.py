@@ -26,6 +26,15 @@ STUB = {
     '<a href="{up}zh/{page}.html">Read it in Chinese</a>.\n',
     "zh": '# {title}\n\n本页尚未翻译成中文。<a href="{up}en/{page}.html">看英文页</a>。\n',
 }
+# what the theme says on a page and has no Chinese for
+THEME = {
+    "On this page": "本页内容",
+    "Back to top": "回到顶部",
+    "Skip to content": "跳到正文",
+    "Toggle Light / Dark / Auto color theme": "明暗配色",
+    "Toggle site navigation sidebar": "打开或收起目录",
+    "Toggle table of contents sidebar": "打开或收起本页内容",
+}
 ENTRANCE = """<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><title>典型工具箱 · Exemplar Toolkit</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -108,6 +117,11 @@ def built(sources: Path, site: Path) -> int:
             )
         )
     code = next((code for code in [process.wait() for process in running] if code), 0)
+    for page in (site / "zh").rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        for english, chinese in THEME.items():
+            text = text.replace(english, chinese)
+        page.write_text(text, encoding="utf-8")
     (site / "index.html").write_text(ENTRANCE, encoding="utf-8")
     return code
 

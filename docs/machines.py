@@ -1,4 +1,4 @@
-"""Draw a state machine: states in columns by their distance from the start, events on arrows."""
+"""Draw a state machine: states in rows by their distance from the start, events on arrows."""
 
 from collections import defaultdict
 from pathlib import Path
@@ -9,12 +9,12 @@ from matplotlib.patches import FancyArrowPatch
 
 from toolkit.figures import BLUE, GREY, look
 
-ACROSS, DOWN = 2.6, 1.7  # inches between columns and rows
+ACROSS, DOWN = 3.4, 1.5  # inches between the states of a row, and between rows
 Steps = list[tuple[str, str, str]]
 
 
-def columns(start: str, steps: Steps) -> list[list[str]]:
-    """The states, column by column: how many events at least lead there from the start."""
+def rows(start: str, steps: Steps) -> list[list[str]]:
+    """The states, row by row: how many events at least lead there from the start."""
     seen, out = {start}, [[start]]
     while out[-1]:
         reached: list[str] = []
@@ -27,17 +27,14 @@ def columns(start: str, steps: Steps) -> list[list[str]]:
 
 
 def places(start: str, steps: Steps) -> dict[str, tuple[float, float]]:
-    """Where each state stands; odd columns a little lower, so that level arrows miss the states
-    between."""
-    found = columns(start, steps)
-    tallest = max(map(len, found))
+    """Where each state stands; odd rows a little to the right, so that upright arrows miss the
+    states between."""
+    found = rows(start, steps)
+    widest = max(map(len, found))
     return {
-        state: (
-            x * ACROSS,
-            -(y + (tallest - len(column)) / 2) * DOWN - (0.55 if x % 2 else 0.0),
-        )
-        for x, column in enumerate(found)
-        for y, state in enumerate(column)
+        state: ((x + (widest - len(row)) / 2) * ACROSS + (0.9 if y % 2 else 0.0), -y * DOWN)
+        for y, row in enumerate(found)
+        for x, state in enumerate(row)
     }
 
 
@@ -58,12 +55,12 @@ def draw_machine(start: str, steps: Steps, words: dict[str, str], path: Path) ->
     for before, event, after in steps:
         between[before, after].append(event)
     xs, ys = zip(*at.values())
-    size = (max(xs) - min(xs) + 2.4, max(ys) - min(ys) + 2.4)
+    size = (max(xs) - min(xs) + 4.4, max(ys) - min(ys) + 1.6)
     with look():
         figure = Figure(figsize=size, dpi=110)
         FigureCanvasAgg(figure)
         axes = figure.add_axes((0, 0, 1, 1))
-        axes.set(xlim=(min(xs) - 1.2, max(xs) + 1.2), ylim=(min(ys) - 1.2, max(ys) + 1.2))
+        axes.set(xlim=(min(xs) - 2.2, max(xs) + 2.2), ylim=(min(ys) - 0.8, max(ys) + 0.8))
         axes.set_axis_off()
         for (before, after), events in between.items():
             arrow(axes, at[before], at[after], "\n".join(events))
@@ -96,15 +93,14 @@ def bezier(
 
 
 def arrow(axes: object, tail: tuple[float, float], head: tuple[float, float], said: str) -> None:
-    """One arrow with its events; an event that leads back to its own state is written above it."""
+    """One arrow with its events; an event that leads back to its own state is written beside it."""
     if tail == head:
         x, y = tail
-        axes.text(
-            x, y + 0.3, "↻ " + said.replace("\n", " · "), ha="center", va="bottom", fontsize=10
-        )
+        events = "↻ " + said.replace("\n", " · ")
+        axes.text(x - 0.6, y, events, ha="right", va="center", fontsize=10)
         return
-    span = abs(head[0] - tail[0]) / ACROSS
-    # the longest ones pass below what stands between
+    span = abs(head[1] - tail[1]) / DOWN
+    # the longest ones pass on the other side of what stands between
     bend = 0.14 if span < 1.5 else 0.24 if span < 2.5 else -0.2
     axes.add_patch(
         FancyArrowPatch(

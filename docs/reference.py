@@ -105,18 +105,23 @@ def documented(thing: Any) -> str:
 
 
 def signature(name: str, thing: Any) -> str:
-    """How it is called, in one block."""
+    """How it is called, in one block: one line, or one line a parameter."""
     try:
-        text = str(inspect.signature(thing))
+        called = inspect.signature(thing)
     except (TypeError, ValueError):
         return name
-    text = re.sub(r"<([\w.]+)[^>]* at 0x[0-9a-f]+>", r"\1", text)
-    text = re.sub(r"<class '([\w.]+)'>", r"\1", text).replace("'", "")
-    line = name + text
-    if len(line) > 88:
-        parts = re.split(r", (?=\*{0,2}\w+(?:: |=|,|\)|$)|\*,)", text[1 : text.rindex(")")])
-        line = name + "(\n    " + ",\n    ".join(parts) + ",\n" + text[text.rindex(")") :]
-    return line
+    parts, kinds = [], inspect.Parameter
+    for parameter in called.parameters.values():
+        if parameter.kind is kinds.KEYWORD_ONLY and "*" not in "".join(p[:1] for p in parts):
+            parts.append("*")
+        # annotations are kept as text; their outer quotes are no part of them
+        part = re.sub(r"^(\*{0,2}\w+): (['\"])(.*?)\2(?= =|$)", r"\1: \3", str(parameter))
+        part = re.sub(r"<class '([\w.]+)'>", r"\1", part)
+        parts.append(re.sub(r"<([\w.]+)[^>]* at 0x[0-9a-f]+>", r"\1", part))
+    result = called.return_annotation
+    after = "" if result is called.empty else f" -> {getattr(result, '__name__', result)}"
+    line = f"{name}({', '.join(parts)}){after}"
+    return line if len(line) <= 88 else f"{name}(\n    " + ",\n    ".join(parts) + f",\n){after}"
 
 
 def members(kind: type) -> Iterator[tuple[str, Any, bool]]:
@@ -144,6 +149,11 @@ def target(room: str, name: str, thing: Any) -> str:
     return f"{room}.{name}{kind}"
 
 
+def own(match: re.Match[str]) -> str:
+    """A call as people write it: without ``self``."""
+    return "()" if match[2].endswith(")") else "(" + (match[1] or "")
+
+
 def entry_of(room: str, name: str, thing: Any) -> str:
     """One public name: heading, call, docstring, and what its class offers."""
     out = [f"({target(room, name, thing)})=", f"## `{name}`"]
@@ -156,7 +166,8 @@ def entry_of(room: str, name: str, thing: Any) -> str:
         for member, function, called in members(thing):
             call = signature(member, function) if called else member
             out.append(f"### `{name}.{member}`")
-            out.append(f"```python\n{call.replace('(self, ', '(').replace('(self)', '()')}\n```")
+            call = re.sub(r"\((\n    )?self(, |,\n    |\)|,\n\))", own, call)
+            out.append(f"```python\n{call}\n```")
             out.append(documented(function))
     return "\n\n".join(filter(None, out))
 

@@ -5,6 +5,7 @@ import argparse
 import ast
 import importlib
 import re
+import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -154,6 +155,14 @@ def test_numbers_come_from_the_measured_results(builder: ModuleType) -> None:
     )
     with pytest.raises(SystemExit, match="no part"):
         builder.filled("<<results cases.md: nothing begins so>>")
+
+
+def test_guides_print_what_is_kept() -> None:
+    # a process of its own: guides choose their language for good
+    ran = subprocess.run(
+        [sys.executable, str(DOCS / "guides.py"), "--check"], capture_output=True, encoding="utf-8"
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
 
 
 # ---- what pages say to type
