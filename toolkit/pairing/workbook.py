@@ -187,7 +187,7 @@ def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = (
                 title,
                 _told(frame),
                 headings,
-                choices if by_hand else None,
+                choices=choices if by_hand else None,
                 spare_rows=200 if by_hand else 0,
             )
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,7 @@ class Sheet:
     name: str
     frame: pd.DataFrame
     headings: Mapping[str, str] | None = None
+    _: KW_ONLY
     choices: Mapping[str, Sequence[str]] | None = None
     row_choices: Mapping[str, Sequence[Sequence[str]]] | None = None
     notes: Sequence[str] = ()

@@ -128,6 +128,7 @@ function render({ model, el }) {
       part = selectedIn(paragraph(s.n).querySelector(".tkd-said"));
       if (!part) paragraph(s.n).focus();
       again();
+      if (!part) paragraph(s.n).scrollIntoView({ block: "nearest" }); // from under the panel of a phone
     };
     const attrs = { class: "tkd-words", tabindex: s.n === now ? "0" : "-1", "data-key": "p" + s.n, onmouseup: pick };
     return h("li", { "data-key": "s" + s.n, "data-level": s.level || null, "data-now": s.n === now },

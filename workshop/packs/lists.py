@@ -114,9 +114,9 @@ def planning_forms(m: Material) -> list[Sheet]:
                 SHEETS[name],
                 frame,
                 heads,
-                choices,
-                (m.mark,),
-                dict.fromkeys(frame.columns, 18.0) if form else None,
+                choices=choices,
+                notes=(m.mark,),
+                widths=dict.fromkeys(frame.columns, 18.0) if form else None,
                 spare_rows=200 * form,
             )
         )
@@ -216,9 +216,9 @@ def table_forms(m: Material) -> list[Sheet]:
                 table_title(table),
                 empty,
                 heads,
-                choices,
-                (m.mark,),
-                dict.fromkeys(columns, 16.0),
+                choices=choices,
+                notes=(m.mark,),
+                widths=dict.fromkeys(columns, 16.0),
                 spare_rows=60,
             )
         )

@@ -182,7 +182,16 @@ def _answers(
 ) -> Sheet:
     heads = {c: heading(c, TABLE) for c in frame.columns if c != "suggestion"}
     name = table_title(TABLE) if tr("zh", "en") == "zh" else TABLE
-    return Sheet(name, frame, heads, choices, notes, _WIDTHS, spare_rows=spare, locked=True)
+    return Sheet(
+        name,
+        frame,
+        heads,
+        choices=choices,
+        notes=notes,
+        widths=_WIDTHS,
+        spare_rows=spare,
+        locked=True,
+    )
 
 
 def _guide(rules: Mapping[str, Any] | None) -> Sheet:
