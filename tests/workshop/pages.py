@@ -69,7 +69,8 @@ def opened(folder: Path, *line: str) -> Iterator[Opened]:
                 told += (row := running.stdout.readline())
                 assert row, f"the command ended without a page: {told}"
                 found = re.search(r"http://\S+token=[\w-]+", row)
-            answered(found[0].split("?")[0], running)  # the login page: the page would start a kernel
+            # the login page: the page itself would start a kernel
+            answered(found[0].split("?")[0], running)
             yield Opened(found[0], running)
         finally:
             running.send_signal(signal.SIGTERM)
