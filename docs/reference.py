@@ -242,8 +242,8 @@ def rules_page() -> str:
             "在 Python 里用 `rules=` 换值，超出范围的值会被拒绝。",
             "Every number that decides something is a rule. Grades: A a national text or press, "
             "B a county's practice, C a template, unverified our own choice. "
-            "`python start.py rules` lists the same; functions take other values through `rules=`, and "
-            "refuse those outside the range.",
+            "`python start.py rules` lists the same; functions take other values through `rules=` "
+            "and refuse those outside the range.",
         )
     )
     head = tr(
