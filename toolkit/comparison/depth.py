@@ -3,9 +3,10 @@ best pairs of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -301,7 +302,7 @@ def _paired(
     m: Memberships,
     term: str,
     s: _Side,
-    chosen: list[tuple[int, int]],
+    chosen: Sequence[tuple[Any, Any]],
     distance: Distance,
     pairs: int,
     unique: np.ndarray | None = None,
@@ -353,7 +354,7 @@ def _cells(m: Memberships) -> pd.DataFrame:
     for i in np.flatnonzero(m.space.unnamed):
         # the value beyond the named ones stands for "does not apply"
         column = cells.iloc[:, i].astype(object)
-        cells[m.conditions[i]] = column.mask(column == m.space.named(i), "-")
+        cells[m.conditions[i]] = column.mask(column == m.space.named(int(i)), "-")
     return cells
 
 

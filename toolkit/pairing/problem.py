@@ -67,7 +67,7 @@ class Problem:
         if "name" not in told:
             return {}
         named = told.dropna(subset=["org_id", "name"])
-        return dict(zip(texts(named["org_id"]), named["name"].astype(str)))
+        return {str(i): str(n) for i, n in zip(texts(named["org_id"]), named["name"])}
 
     def called(self, id: object) -> str:
         """What sentences call a unit: its number and, where known, its name."""

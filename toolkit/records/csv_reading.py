@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -107,7 +108,8 @@ def csv_rows(
             return rows, []
     except csv.Error:
         pass
-    rows, faults = [], []
+    rows: list[list[str]] = []
+    faults: list[Any] = []
     lines = _LINE.findall(text)
     at = 0
     while at < len(lines):

@@ -81,7 +81,7 @@ class Names:
         )
         public = self.nature == "public_official" and pairs is not None
         counts = pairs["source"].dropna().value_counts(sort=False) if public else []  # type: ignore[index]
-        self._sources = list(counts.index) if public else []  # type: ignore[union-attr]
+        self._sources = list(counts.index) if public else []  # type: ignore
 
     def name(self, org_id: object) -> str:
         """The name without the mark 虚构; the number of a unit without one."""

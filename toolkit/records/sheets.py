@@ -262,8 +262,8 @@ def _write_sheet(
             top + 1 + i, list(s.frame.columns).index(c), target, string=str(s.frame[c].iloc[i])
         )
     for c, comment in (s.comments or {}).items():
-        place = list(s.frame.columns).index(c)
-        ws.write_comment(top, place, comment, {"x_scale": 2, "author": "toolkit"})
+        at = list(s.frame.columns).index(c)
+        ws.write_comment(top, at, comment, {"x_scale": 2, "author": "toolkit"})
     for i in s.grey:
         for j, c in enumerate(s.frame.columns):
             if pd.notna(s.frame[c].iloc[i]):

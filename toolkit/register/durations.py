@@ -236,4 +236,4 @@ def _solved(information: Vector, gradient: Vector, covariates: Sequence[str]) ->
                 f"a term does not vary, or repeats another: {', '.join(covariates)}",
             )
         )
-    return np.linalg.solve(information, gradient)
+    return np.asarray(np.linalg.solve(information, gradient), dtype=float)

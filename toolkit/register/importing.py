@@ -301,7 +301,7 @@ def _merged(
     """The history as it should read: the log with its corrections, and the new events at their
     days."""
     kept = [e | fixes.get(i, {}) for i, e in enumerate(logged)]
-    new = [
+    new: list[dict[str, Any]] = [
         {
             "seq": None,
             "event": t.event,
@@ -312,7 +312,7 @@ def _merged(
         }
         for t in fresh
     ]
-    last = max((e["valid_on"] for e in [*kept, *new] if e["event"] != ITEM), default="")
+    last = max((str(e["valid_on"]) for e in [*kept, *new] if e["event"] != ITEM), default="")
     for e in new:  # a state without a date of its own stands after all that has one
         if e["data"].get("since") == "unknown" and e["data"]["from"] == "status":
             e["valid_on"] = max(e["valid_on"], last)

@@ -235,7 +235,7 @@ def _writable(path: Path) -> bool:
 
 
 def _sqlite(path: Path, writable: bool) -> sa.Engine:
-    settings = ("busy_timeout=30000", "cache_size=-131072")
+    settings: tuple[str, ...] = ("busy_timeout=30000", "cache_size=-131072")
     if writable:
         settings = ("journal_mode=WAL", "synchronous=FULL", *settings)
         engine = sa.create_engine(

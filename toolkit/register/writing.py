@@ -97,7 +97,7 @@ class Batch:
         it was, with a remark, and not judged by the rules of today.
         """
         try:
-            self._add(*row, rules=self.rules if guarded else None)
+            self._add(*row, rules=self.rules if guarded else None)  # type: ignore[misc]
         except GuardError as error:
             self.problems.append((i, str(error)))
         except (UnicodeEncodeError, RecursionError):

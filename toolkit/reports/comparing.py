@@ -58,7 +58,7 @@ def comparison_report(
             for item in part.items
             if item.printed
         ]
-        figures = []
+        figures: list[Any] = []
         if part.key == "chart":
             figures = [configurations(study.charted, names=names, nature=nature)]
         elif part.key == "cases":

@@ -161,7 +161,7 @@ def shown(value: Any, percent: bool = False, ungrouped: bool = False) -> str:
         if float(value).is_integer():
             return f"{value:.0f}" if ungrouped else f"{value:,.0f}"
         # a share or an index needs its decimals, an amount does not
-        coarse = abs(value) >= 1 or round(float(value), 1) == float(value)
+        coarse = abs(float(value)) >= 1 or round(float(value), 1) == float(value)
         return f"{value:,.1f}" if coarse else f"{value:.3f}"
     if isinstance(value, (int, np.integer)):
         return str(value) if ungrouped else f"{value:,}"

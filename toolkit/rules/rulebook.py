@@ -109,8 +109,8 @@ def _checked(rule: Rule, value: Any) -> Any:
         if (
             isinstance(value, bool)
             or not isinstance(value, (int, float))
-            or not rule.low <= value <= rule.high
-        ):  # type: ignore[operator]
+            or not rule.low <= value <= rule.high  # type: ignore[operator]
+        ):
             raise RuleError(f"{rule.name} must lie in {rule.low:g}..{rule.high:g}, not {value!r}")
         return value
     if rule.choices == ("unlimited",):

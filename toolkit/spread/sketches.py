@@ -3,6 +3,8 @@ random nodes (RR)."""
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from toolkit.pairing import distinct
@@ -70,7 +72,7 @@ def reverse_reachable(
         low = max((np.sqrt(met + 2 * a / 9) - np.sqrt(a / 2)) ** 2 - a / 18, 0.0)
         high = (np.sqrt(chosen.bound + a / 2) + np.sqrt(a / 2)) ** 2
         proved = min(low / high, 1.0)
-        if proved >= 1 - 1 / np.e - close or 2 * size > _MOST:
+        if proved >= 1 - 1 / math.e - close or 2 * size > _MOST:
             return chosen, size, float(proved)
         made, held = (
             _joined(old, _draw(back, how, seed, part, 2 * size, size))

@@ -128,7 +128,7 @@ class Shown:
             for n, (a, b) in enumerate(s.sentences(case), start=1)
         ]
         outline = [
-            {"n": n, "level": depth, "text": sentences[n - 1]["text"][:30]}
+            {"n": n, "level": depth, "text": str(sentences[n - 1]["text"])[:30]}
             for n, depth in sorted(level.items())
             if n
         ]

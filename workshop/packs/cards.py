@@ -149,8 +149,9 @@ def _card(
     at = y + 36
     if card.name:
         at = _lines(ax, x + pad, at, wrap(plain(card.name), room, 12, 2), 12) + 3
-    for said, size in _fitted([plain(line) for line in card.lines], room, y + high - 15 - at):
-        at = _fold(ax, x, at, wide) if said == "---" else _lines(ax, x + pad, at, said, size) + 2
+    for said, fitted in _fitted([plain(line) for line in card.lines], room, y + high - 15 - at):
+        fold = said == "---"
+        at = _fold(ax, x, at, wide) if fold else _lines(ax, x + pad, at, said, fitted) + 2
     ax.text(
         x + wide - pad,
         y + high - 9,

@@ -106,7 +106,7 @@ def _sheet(ledger: Ledger, name: str) -> str:
     letters.sort(key=lambda c: (len(c), c))
     roles = dict(zip(columns["column"], columns["role"]))
     heads = dict(zip(columns["column"], columns["heading"]))
-    cells: dict[int, dict[str, str]] = defaultdict(dict)
+    cells: dict[int, dict[int, str]] = defaultdict(dict)
     for (sheet, row, column), text in ledger.shown.items():
         if sheet == name:
             cells[row + 1][column] = text
