@@ -71,9 +71,7 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
                 rows = sheet.to_python(skip_empty_area=False)
                 found = seen.sheets.get(meta.name, Seen())
                 _show_percentages(rows, found.percentages)
-                merged = [
-                    ((a[0], a[1]), (b[0], b[1])) for a, b in sheet.merged_cell_ranges or []
-                ]
+                merged = [((a[0], a[1]), (b[0], b[1])) for a, b in sheet.merged_cell_ranges or []]
                 filled = fill_merged(rows, merged)
                 cells = _filled_area(rows)
                 out.append(

@@ -108,7 +108,7 @@ def csv_rows(
             return rows, []
     except csv.Error:
         pass
-    rows: list[list[str]] = []
+    rows = []
     faults: list[Any] = []
     lines = _LINE.findall(text)
     at = 0

@@ -196,7 +196,9 @@ def cases(county: County, on: date) -> Iterator[Subject]:
                 refused.append(("problem_item", row, str(error)))
         if c.status != first:
             known = c.status == "closed" and closed is not None
-            events.append(taken_over(c.status, closed if known and closed else max(on, listed), known))
+            events.append(
+                taken_over(c.status, closed if known and closed else max(on, listed), known)
+            )
         row = names.row("turnaround_case", c.Index)
         case = Subject(
             machine="turnaround",

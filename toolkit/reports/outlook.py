@@ -45,7 +45,8 @@ def lasting(ctx: Context) -> Section:
         put(section, title, lambda: _visited(ctx))
     section.limits.append(
         tr(
-            "在册多久不说明做法好坏；比例按在册时间估计（Kaplan–Meier），还没有到年限的计入在册人数，"
+            "在册多久不说明做法好坏；比例按在册时间估计（Kaplan–Meier），"
+            "还没有到年限的计入在册人数，"
             "不算退出。",
             "Staying listed is no proof of quality; shares are Kaplan–Meier estimates, those not "
             "yet observed so long count as long as they are seen.",
@@ -106,7 +107,8 @@ def new_sites(ctx: Context) -> Section | None:
     section = Section(
         limits=[
             tr(
-                "模型演算：照着学的可能性是假定，不是测得的；只用新点也会有的接触（结对、隶属、邻近），"
+                "模型演算：照着学的可能性是假定，不是测得的；只用新点也会有的接触（结对、隶属、"
+                "邻近），"
                 "不计参观和学习。",
                 "A model: the chances of copying are assumed, not measured; only contacts that a "
                 "new site would have count (pairs, hierarchy, nearness), no visits or study.",

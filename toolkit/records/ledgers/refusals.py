@@ -83,7 +83,8 @@ def picture() -> LedgerRefused:
 def no_marks() -> LedgerRefused:
     """The refusal of a matrix nobody has ticked."""
     return LedgerRefused(
-        "这是单位与村的对照矩阵，但格子里没有任何标记（没有打勾√），看不出谁与谁结对：请打勾后再读。"
+        "这是单位与村的对照矩阵，但格子里没有任何标记（没有打勾√），看不出谁与谁结对："
+        "请打勾后再读。"
     )
 
 
@@ -102,7 +103,8 @@ def no_pairing(texts: Sequence[str], personal: int, units: int) -> LedgerRefused
         return LedgerRefused("表是空的，没有结对可读：请确认文件是否保存完整，填好后再读。")
     if _HOUSEHOLD.search(said) or re.search(r"身份证|公民身份", said):
         return LedgerRefused(
-            "这是干部与农户（个人）的结对名单，含身份证号等个人信息，不是单位之间的结对，未读入：请换用单位与单位结对的台账。"
+            "这是干部与农户（个人）的结对名单，含身份证号等个人信息，不是单位之间的结对，未读入："
+            "请换用单位与单位结对的台账。"
         )
     if _FEES.search(said):
         return LedgerRefused(
@@ -130,5 +132,6 @@ def no_pairing(texts: Sequence[str], personal: int, units: int) -> LedgerRefused
 def persons_only() -> LedgerRefused:
     """The refusal of pairings between persons, or between persons and villages."""
     return LedgerRefused(
-        "这是个人与村（或农户）的结对名单，帮扶方都是个人，没有单位之间的结对，未读入：请换用写明帮扶单位的台账。"
+        "这是个人与村（或农户）的结对名单，帮扶方都是个人，没有单位之间的结对，未读入："
+        "请换用写明帮扶单位的台账。"
     )
