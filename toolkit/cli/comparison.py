@@ -268,7 +268,11 @@ def _anchors(text: str) -> tuple[str, Any]:
     below, above = (bent[0], bent[-1]) if bent else (1, 1)
     points_read = tuple(thresholds or ())
     return column.strip(), Anchors(
-        because=because.strip(), method=chosen, thresholds=points_read, below=below, above=above
+        because=because.strip(),
+        method=chosen,  # type: ignore[arg-type]
+        thresholds=points_read,
+        below=below,
+        above=above,
     )
 
 
