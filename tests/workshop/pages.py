@@ -104,7 +104,7 @@ class Page:
     def sound(self) -> None:
         """Nothing asked outside, no script failed, nothing hostile ran, no text below 16 px,
         nothing wider than the window."""
-        assert self.outside == [] and self.errors == []
+        assert (self.outside, self.errors) == ([], [])
         assert self.page.evaluate(
             "window.hacked === undefined && !document.querySelector('.tkw img, .tkw script')"
         )

@@ -114,7 +114,8 @@ def test_a_whole_session_killed_in_the_middle(browser: Any, folder: Path, tmp_pa
         for kernel in kernels:  # as a power cut would: what writes has no time for a farewell
             kernel.kill()
         psutil.wait_procs(kernels, timeout=60)
-        p.page.goto(running.address)
+        p.page.close()
+        p = Page(browser, running.address, 1366, 768)
         p.says("接着上次的编码：4 处")
         assert kept(folder).frame.equals(before), "nothing is lost"
         second_pass(p, folder)
