@@ -153,7 +153,12 @@ def step(register: Register, county: County, state: str, on: Any) -> Step:
         raise GuardError(
             tr(f"没有这一步：{state}", f"no such step: {state}; there are {', '.join(_QUESTIONS)}")
         )
-    lives = {s: x for s, x in register.lives("exemplar").items() if x.state == state}
+    # what came into this state after the day does not wait on it
+    lives = {
+        s: x
+        for s, x in register.lives("exemplar").items()
+        if x.state == state and (not x.since or pd.Timestamp(x.since) <= pd.Timestamp(day))
+    }
     if state == "named":
         waiting = register.due(day)
         lives = {
