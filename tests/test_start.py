@@ -88,7 +88,7 @@ def test_both_helps_name_the_same_verbs_and_a_language_before_a_verb_is_no_help(
         re.findall(r"^    python start.py (\S+)", text, re.MULTILINE)
         for text in (start.HELP_ZH, start.__doc__ or "")
     ]
-    assert len(verbs[0]) == len(verbs[1]) == 6 and verbs[0][:4] == verbs[1][:4]
+    assert len(verbs[0]) == len(verbs[1]) == 7 and verbs[0][:4] == verbs[1][:4]
     assert not start.wants_help(["--lang", "en", "report"]) and not start.wants_help(
         ["report", "--help"]
     )

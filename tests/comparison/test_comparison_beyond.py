@@ -423,7 +423,7 @@ def test_read_cases_from_a_workbook_and_bad_files(tmp_path: Path) -> None:
     plain = tmp_path / "numbers.csv"
     plain.write_text("A;Y\n1;0\n0;1\n", encoding="utf-8")
     assert qca.read_cases(plain).index.tolist() == [1, 2]
-    for text, said in (("", "no cases"), ("A,A\n1,2\n", "twice")):
+    for text, said in (("", "is empty"), ("A,A\n1,2\n", "twice")):
         plain.write_text(text, encoding="utf-8")
         with pytest.raises(qca.ComparisonError, match=said):
             qca.read_cases(plain)

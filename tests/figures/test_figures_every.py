@@ -61,7 +61,8 @@ def test_words_and_data(name: str, size: int, lang: str) -> None:
     for n in re.findall(r"\d+", figure.title):
         assert n in numbers
     counts = figure.data.select_dtypes("number")
-    if len(counts.columns) and name != "pairing":  # bundles tell the sums of townships
+    cut = figure.alt.endswith("…")  # read out in one breath: what no longer fits is marked
+    if len(counts.columns) and name != "pairing" and not cut:  # bundles tell townships' sums
         assert str(int(counts.iloc[:, 0].max())) in numbers
     assert bool(re.search("[\u4e00-\u9fff]", figure.caption)) == (lang == "zh")
 

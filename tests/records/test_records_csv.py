@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import toolkit
-from toolkit.records import csv_rows
+from toolkit.records.csv_reading import csv_rows
 
 HEAD = "组织编号,组织名称,组织层级,领域,数据性质,备注"
 

@@ -365,7 +365,10 @@ def test_the_command_line(
         main(["register", "review", "登记.db", "县", "--on", "2012-10-01", "--out", "年度.xlsx"])
         == 0
     )
-    assert len(read_book(tmp_path / "年度.xlsx")) == 9 and "■ 已命名" in capsys.readouterr().out
+    # one sheet for each kind of decision that waits, each with its dropdown
+    sheets = [sheet.name for sheet in read_book(tmp_path / "年度.xlsx")]
+    assert {"线索", "复核"} <= set(sheets) and len(sheets) == len(set(sheets))
+    assert "■ 已命名" in capsys.readouterr().out
     assert (
         main(["register", "show", "登记.db", "X0001", "--lang", "en"]) == 0
         and "shortlist" in capsys.readouterr().out

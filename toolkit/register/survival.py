@@ -44,11 +44,9 @@ def lifetimes(register: Register, county: County, on: Any = None) -> pd.DataFram
     leaves = log[out_of.to_numpy(dtype=bool)].groupby("subject_id").first().reindex(start.index)
     end = leaves["valid_on"]
     seen = log[(log["event"] == "visit").to_numpy(dtype=bool)]
-    early = seen[
-        (seen["valid_on"] <= seen["subject_id"].map(start) + pd.Timedelta(days=365)).to_numpy(
-            dtype=bool
-        )
-    ]
+    # looked up by position: a log without visits or without a start has no type to map to
+    first_year = start.reindex(seen["subject_id"]).to_numpy() + pd.Timedelta(days=365)
+    early = seen[seen["valid_on"].to_numpy() <= first_year]
     ex = county["exemplar"].set_index("ex_id").reindex(start.index)
     visits = early["subject_id"].value_counts().reindex(start.index).fillna(0)
     out = pd.DataFrame(

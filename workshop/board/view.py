@@ -196,7 +196,7 @@ class Shown:
             if self.look.unit:
                 row |= self._tip(unit, self.look.unit, channel)
             else:
-                off = used.get(unit, 0) >= places and self.look.helper != (unit, channel)
+                off = bool(used.get(unit, 0) >= places) and self.look.helper != (unit, channel)
                 row |= {"rank": (self._away(unit), 0, 0.0), "off": off}
             rows.append(row | {"chosen": self.look.helper == (unit, channel)})
         rows.sort(
