@@ -136,7 +136,8 @@ def test_whatever_ends_the_command_ends_the_server_and_its_kernels(
             if f"--port={port}" in p.cmdline() and "toolkit" in p.cmdline()
         )
         started = command.children(recursive=True)
-        assert len(started) == 2, "the server and a kernel"
+        # the server asks npm where it stands, too, where there is one
+        assert len([p for p in started if "python" in p.name()]) >= 2, "the server and a kernel"
         command.send_signal(getattr(signal, how, signal.SIGTERM))
         _, left = psutil.wait_procs(started, timeout=30)
         assert not left

@@ -3,6 +3,7 @@
 import pytest
 
 from toolkit import cases, dataset
+from toolkit.cases.compared import GROUPS
 from toolkit.records import County
 
 COUNTY = County.load(dataset("cases"))
@@ -27,7 +28,7 @@ def test_every_sentence_stands_where_it_says(found):
 
 def test_what_parts_the_sides_comes_first_and_is_counted_right(found):
     groups = found["group"].tolist()
-    order = list(cases.GROUPS)
+    order = list(GROUPS)
     assert [order.index(g) for g in groups] == sorted(order.index(g) for g in groups)
     leaders = found.set_index("codes").loc["LEADERS"]
     assert (leaders["improved"], leaders["group"]) == (8, "parts")

@@ -58,4 +58,4 @@ def test_command_line_refuses_in_a_sentence(
     bare = County({"organisation": demo_county(8)["organisation"]})
     bare.save(tmp_path / "bare")
     assert main(["evaluate", str(tmp_path / "bare"), "--lang", "en"]) == 2
-    assert "no assessments" in capsys.readouterr().err
+    assert "no scores in assessment" in capsys.readouterr().err

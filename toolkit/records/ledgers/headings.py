@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from toolkit.records.ledgers.persons import heading_is_personal, is_mixed_heading, plain_text
 from toolkit.records.ledgers.words import is_generic
+from toolkit.terms import heading
 
 #: role → what a person reads
 LEDGER_ROLES = {
@@ -21,7 +22,7 @@ LEDGER_ROLES = {
     "side_b": "乙方",
     "unit": "单位",
     "person": "个人信息（未读）",
-    "channel": "结对方式",
+    "channel": heading("channel", "pairing", "zh"),
     "start": "起始",
     "end": "结束",
     "date": "日期或起止",
