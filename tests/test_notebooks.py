@@ -168,7 +168,7 @@ def test_a_change_makes_numbers_larger_and_leaves_the_rest_alone() -> None:
 
 def test_only_the_lessons_asked_for_are_made(capsys: pytest.CaptureFixture[str]) -> None:
     assert script.main(["--check", "--all", "3"]) == 1
-    assert capsys.readouterr().out.strip() == "out of step: lesson_03_three_channels"
+    assert capsys.readouterr().out.strip() == "out of step: lesson_03_planning_pairings"
 
 
 # ---- the pipeline

@@ -491,7 +491,7 @@ def test_board_and_lesson_4_show_the_same_plan(county: County, needed) -> None: 
     from importlib.util import find_spec
 
     needed(find_spec("anywidget"), "anywidget is not installed")
-    lesson = workshop.Lesson(4).data
+    lesson = workshop.Lesson(3).data
     by_call = workshop.Board(county, save=None).session
     by_command = board_page(str(ROOT / "datasets" / "qinglan_60"), save=None).session
     assert lesson.day == ON

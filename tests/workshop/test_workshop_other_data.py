@@ -34,8 +34,8 @@ def test_without_a_verified_measure_nothing_is_verified(county: County) -> None:
 
 def test_what_an_exercise_is_about_is_said_for_the_data_at_hand(county: County) -> None:
     assert (
-        Lesson(5).given("ruler") == "east-west-2010 → east-west-2016"
-        and Lesson(5).given("retention") == ""
+        Lesson(4).given("ruler") == "east-west-2010 → east-west-2016"
+        and Lesson(4).given("retention") == ""
     )
     assert Lesson(6, county).given("line") == "2011" and Lesson(5, county).given("load").endswith(
         "-07-01"

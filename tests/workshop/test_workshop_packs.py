@@ -213,7 +213,7 @@ def test_cards_are_black_on_white_with_their_font_inside(number: int, pack: Pack
 
 def test_the_plan_by_hand_is_read_back_from_the_workbook(pack: Pack, tmp_path: Path) -> None:
     with use_lang("zh"):
-        lesson = workshop.Lesson(4)
+        lesson = workshop.Lesson(3)
         pairs = lesson.data.plan.pairs
         book = load_workbook(pack(4)["工作表"])
         sheet = book["结对方案"]
@@ -230,7 +230,7 @@ def test_the_plan_by_hand_is_read_back_from_the_workbook(pack: Pack, tmp_path: P
 def test_the_answer_book_rounds_as_asked_and_cuts_nothing(pack: Pack) -> None:
     answers = words(pack(4)["答案册"])
     with use_lang("zh"):
-        why, share = (workshop.Lesson(4).exercise(id).solve() for id in ("why", "replan"))
+        why, share = (workshop.Lesson(3).exercise(id).solve() for id in ("why", "replan"))
     assert f"答案：{why:.2f} 公里".replace("-", "−") in answers and f"{share[1]:.1f}" in answers
     assert "…" not in answers.split("典型错法，怎样提示：")[1].split("练习 2")[0]
     assert not re.search(r"\d\.\d{3}", answers) and "\n—\n" not in answers

@@ -15,7 +15,7 @@ from workshop.lessons.lesson import part
 
 @pytest.fixture(scope="module")
 def lesson() -> Lesson:
-    return Lesson(4)
+    return Lesson(3)
 
 
 def test_plans_made_in_other_ways_stand_as_well(lesson: Lesson) -> None:

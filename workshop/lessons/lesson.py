@@ -89,7 +89,7 @@ class Lesson:
 
     Examples
     --------
-    >>> lesson = Lesson(4)
+    >>> lesson = Lesson(3)
     >>> lesson.check("capacity", 12)  # doctest: +SKIP
     ✗ 偏小了。……
     """

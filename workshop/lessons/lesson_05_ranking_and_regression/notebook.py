@@ -20,7 +20,7 @@ from toolkit.demo import demo_truth
 from toolkit.rules import Rules
 
 # %%
-lesson = workshop.Lesson(6)
+lesson = workshop.Lesson(5)
 
 # %% [markdown]
 # <<quiz>>

@@ -1,7 +1,7 @@
 """What the pack of lesson 6 holds."""
 
 from toolkit import figures
-from workshop.lessons.lesson_06_ranking_and_regression.tasks import SEATS
+from workshop.lessons.lesson_05_ranking_and_regression.tasks import SEATS
 from workshop.packs import Kit, county_figure, lists, stacks
 
 KIT = Kit(

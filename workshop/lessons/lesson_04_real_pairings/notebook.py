@@ -19,7 +19,7 @@ from toolkit import County, dataset, figures, pairing
 from toolkit.terms import label
 
 # %%
-lesson = workshop.Lesson(5)
+lesson = workshop.Lesson(4)
 
 # %% [markdown]
 # <<quiz>>

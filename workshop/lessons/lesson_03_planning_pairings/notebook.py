@@ -23,7 +23,7 @@ from toolkit.rules import Rules
 from toolkit.terms import channel_label
 
 # %%
-lesson = workshop.Lesson(4)
+lesson = workshop.Lesson(3)
 
 # %% [markdown]
 # <<quiz>>
