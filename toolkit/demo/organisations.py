@@ -15,8 +15,9 @@ from toolkit.demo.tools import only, share_out
 
 FICTION = "（虚构）"
 WORDS = np.array(["project", "policy", "technology", "funds", "team", "management", "market"])
-_FIRST = "霁翎霭汐澹珩砚芷蘅萤槿箬笙珞澍昀旖翮霏璟溦漪皓琬"
-_LAST = "汀渚屿坞岫濑陂畹垌沚峤埠峪圩"
+# common characters: a trainer reads every name aloud
+_FIRST = "晴笛萤蝶彩歌琴舟帆羽霜蝉晓悦悠诗笑橙棋筝铃谣灯弦"
+_LAST = "湾溪岭坪塘湖滩桥洲泉谷峰岗坡"
 _MIDDLE = "石松竹云月鹤枫荻"
 _DEPARTMENTS = (
     "农业 林业 水利 财政 交通 文化 教育 卫生 民政 科技 商务 统计 审计 税务 环保 国土 建设 档案 "

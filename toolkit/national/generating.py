@@ -26,11 +26,11 @@ from toolkit.terms import tr
 FICTION = "（虚构）"
 _MARK = "nation.json"
 _TABLES = ("organisation", "rating", "pairing", "ineligible", "turnaround_case", "provenance")
-#: characters of invented names; two of each list make a name that is on no map
-_PROVINCES = ("霁翎霭汐澹珩砚芷", "汀岫濑畹垌")
+#: common characters, so that every invented name can be read aloud; each is marked as invented
+_PROVINCES = ("晴笛萤蝶彩歌琴舟", "湾塘湖桥洲")
 _COUNTIES = (
-    "霁翎霭汐澹珩砚芷蘅萤槿箬笙珞澍昀旖翮霏璟溦漪皓琬",
-    "汀渚屿坞岫濑陂畹垌沚峤埠峪圩",
+    "晴笛萤蝶彩歌琴舟帆羽霜蝉晓悦悠诗笑橙棋筝铃谣灯弦",
+    "湾溪岭坪塘湖滩桥洲泉谷峰岗坡",
     "石松竹云月鹤枫荻",
 )
 _FIRST_DAY, _LAST_DAY = np.datetime64("2005-01-01"), np.datetime64("2011-12-31")
