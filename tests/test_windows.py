@@ -65,7 +65,10 @@ def opens_text(call: ast.Call) -> bool:
         return False
     # ZipFile.open, os.open and a picture's open know no text
     owner = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
-    if owner in ("os", "webbrowser", "z", "archive", "Image", "self._packed") or "zip" in owner.lower():
+    if (
+        owner in ("os", "webbrowser", "z", "archive", "Image", "self._packed")
+        or "zip" in owner.lower()
+    ):
         return False
     values = [
         arg.value

@@ -4,11 +4,11 @@ from functools import cache
 
 import pandas as pd
 import pytest
+from workshop.lessons.lesson_03_three_channels.tasks import THREE
 
 from toolkit import County, dataset, demo_county
 from workshop import Lesson, NotHere
 from workshop.lessons.lesson_02_pairing_graphs.tasks import ADVANCED, DEPARTMENT
-from workshop.lessons.lesson_03_three_channels.tasks import THREE
 
 
 @cache
