@@ -62,7 +62,7 @@ NO_METHODS = (
 
 
 def stem(source: Path) -> str:
-    """What the notebooks of a source are called: ``NN_NAME``."""
+    """``NN_NAME``, the folder of a source."""
     return source.parent.name.removeprefix("lesson_")
 
 
@@ -272,7 +272,8 @@ def pool(jobs: int) -> ProcessPoolExecutor:
 def try_all(source: Path, jobs: int) -> pd.DataFrame:
     """Every taught function of a lesson: ``lesson, function, result``; the first row is the lesson
     as it is."""
-    executed, names = FOLDER / f"{stem(source)}.teacher.ipynb", [None, *taught(source)]
+    (executed,) = FOLDER.glob(f"{stem(source)[:2]}_*.teacher.ipynb")
+    names = [None, *taught(source)]
     with pool(jobs) as processes:
         found = list(processes.map(run, repeat(executed), names))
     same = found[0][1]

@@ -4,26 +4,27 @@
     python start.py scripts/notebooks.py 4 10       those of lessons 4 and 10 out of step
     python start.py scripts/notebooks.py --all      all of them, executed anew
     python start.py scripts/notebooks.py --check    name those out of step, exit 1 if there are any
+    python start.py scripts/notebooks.py --lang en  all of them in English, into out/en
 
-``workshop/lessons/lesson_NN_NAME/notebook.py`` is the truth for lesson NN; lines such as
-``<<goals>>`` in its markdown stand for the lesson's texts in ``text.toml`` beside it. Two notebooks
-are made from it, with cell ids that stay when other cells change:
+``workshop/lessons/lesson_NN_NAME/notebook.py`` is the truth for lesson NN. A line such as
+``<<front>>`` in its markdown stands for the lesson's texts in ``text.toml`` beside it; a Chinese
+paragraph is followed by its English in ``*…*``; a comment in code reads ``# 中文 // English``. An
+exercise is a cell ``answer = ""`` (or another blank) and ``lesson.check("ID", answer)``. Cells
+tagged ``teacher`` are for the teacher alone. Two notebooks are made from it, with cell ids that
+stay when other cells change:
 
-    NN_NAME.ipynb            for the class: solutions (between ``# SOLUTION`` and ``# END``) cut,
-                             with outputs up to the first exercise
-    NN_NAME.teacher.ipynb    complete, executed, with the solutions and the trainer's notes
+    NN_TITLE.ipynb            for the class: blanks, with outputs up to the first exercise
+    NN_TITLE.teacher.ipynb    executed, with the answers and the trainer's notes
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
 import hashlib
 import math
 import os
 import re
 import sys
-import textwrap
 import time
 from collections import Counter
 from copy import deepcopy
@@ -34,14 +35,19 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from workshop.lessons import folders, texts
+from toolkit.terms import use_lang
+from workshop.cli.lab import CONTENTS
+from workshop.lessons import Lesson, folders, texts
 from workshop.lessons.words import block, expand
 
-FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
-SOLUTION = re.compile(
-    r"^(?P<indent>[ \t]*)# SOLUTION\n.*?^[ \t]*# END[ \t]*(?:\n|\Z)", flags=re.MULTILINE | re.DOTALL
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "notebooks"
+ENGLISH = ROOT / "out" / "en"
+EXERCISE = re.compile(
+    r"^answer = (?P<blank>.+?)\n+(?=lesson\.check\(\"(?P<id>\w+)\", answer\))", flags=re.M | re.S
 )
-BLANK = "...  # 在这里写 · write here"
+COMMENT = re.compile(r"# (?P<zh>.+?) // (?P<en>.+)$", flags=re.M)
+WRITE = {"zh": "在这里写", "en": "write here"}
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -55,13 +61,17 @@ def sources() -> list[Path]:
     return [folder / "notebook.py" for folder in folders().values()]
 
 
-def stem(source: Path) -> str:
-    """What the notebooks of a source are called: ``NN_NAME``."""
-    return source.parent.name.removeprefix("lesson_")
+def stem(source: Path, language: str = "zh") -> str:
+    """What the notebooks of a source are called: number and Chinese title, in English the folder's
+    name."""
+    number = lesson_number(source)
+    if language == "en":
+        return source.parent.name.removeprefix("lesson_")
+    return f"{number:02}_{texts(number)['title']['zh']}"
 
 
-def read(source: Path) -> NotebookNode:
-    """The notebook that a percent script describes, without outputs.
+def read(source: Path, language: str = "zh") -> NotebookNode:
+    """The notebook that a percent script describes, with blanks and without outputs.
 
     A cell's id is made from what it says (and its rank among equal cells), so it stays when cells
     are added elsewhere.
@@ -74,20 +84,34 @@ def read(source: Path) -> NotebookNode:
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell.source = expand(cell.source, lesson_number(source))
+            cell.source = expand(cell.source, lesson_number(source), language)
+        else:
+            cell.source = COMMENT.sub(lambda found: f"# {found[language]}", cell.source)
         text = f"{cell.cell_type}\n{cell.source}"
         cell.id = hashlib.sha256(f"{text}\n{seen[text]}".encode()).hexdigest()[:12]
-        cell.metadata = NotebookNode(
-            {"tags": list(cell.metadata["tags"])} if cell.metadata.get("tags") else {}
-        )
+        tags = list(cell.metadata.get("tags", []))
+        if EXERCISE.search(cell.source):  # what a check says is compared wherever lessons are run
+            tags = sorted({*tags, "nbval-check-output"})
+        cell.metadata = NotebookNode({"tags": tags} if tags else {})
         seen[text] += 1
     return notebook
 
 
-def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
+def solved(notebook: NotebookNode, number: int) -> NotebookNode:
+    """The same notebook with the answers typed into its blanks."""
+    whole, lesson = deepcopy(notebook), Lesson(number)
+    for cell in whole.cells:
+        if cell.cell_type == "code":
+            cell.source = EXERCISE.sub(
+                lambda found: f"answer = {lesson.exercise(found['id']).typed()!r}\n", cell.source
+            )
+    return whole
+
+
+def execute(notebook: NotebookNode, folder: Path, language: str = "zh") -> NotebookNode:
     """Run every cell in `folder` and keep the outputs, without the traces of when and on which
     machine."""
-    os.environ.setdefault("TOOLKIT_LANG", "zh")
+    os.environ["TOOLKIT_LANG"] = language
     begun = time.monotonic()
     NotebookClient(
         notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
@@ -107,59 +131,58 @@ def execute(notebook: NotebookNode, folder: Path) -> NotebookNode:
     return notebook
 
 
-def blank(found: re.Match[str]) -> str:
-    """What stands in place of a solution: its last name left open, so that the cells after it still
-    run."""
-    solution = textwrap.dedent(found[0])
-    if re.search(r"^\s*return\b", solution, flags=re.MULTILINE):
-        return f"{found['indent']}{BLANK}\n"
-    assigned = [node for node in ast.parse(solution).body if isinstance(node, ast.Assign)]
-    name = f"{ast.unparse(assigned[-1].targets[0])} = " if assigned else ""
-    return f"{found['indent']}{name}{BLANK}\n"
-
-
-def for_students(notebook: NotebookNode) -> NotebookNode:
-    """The same notebook with the solutions cut; from the first exercise on without outputs, which
-    would give answers away."""
-    student, open_question = deepcopy(notebook), False
-    for cell in student.cells:
+def for_students(blank: NotebookNode, executed: NotebookNode, language: str) -> NotebookNode:
+    """The notebook with its blanks and without what is the teacher's; from the first exercise on
+    without outputs, which would give answers away."""
+    student, open_question = deepcopy(blank), False
+    for cell, done in zip(student.cells, executed.cells):
         if cell.cell_type != "code":
             continue
-        cell.source, found = SOLUTION.subn(blank, cell.source)
-        cell.source = cell.source.rstrip("\n")
-        open_question = open_question or found > 0
+        found = EXERCISE.search(cell.source)
+        if found:
+            write = f"answer = {found['blank']}  # {WRITE[language]}\n"
+            cell.source = EXERCISE.sub(lambda _, write=write: write, cell.source)
+        open_question = open_question or found is not None
         if open_question:
-            cell.outputs, cell.execution_count = [], None
             tags = [tag for tag in cell.metadata.get("tags", []) if tag != "nbval-check-output"]
             cell.metadata["tags"] = [*tags, "exercise" if found else "later"]
+        else:
+            cell.outputs, cell.execution_count = done.outputs, done.execution_count
+    student.cells = [c for c in student.cells if "teacher" not in c.metadata.get("tags", [])]
     return student
 
 
-def for_teachers(notebook: NotebookNode, number: int) -> NotebookNode:
+def for_teachers(notebook: NotebookNode, number: int, language: str = "zh") -> NotebookNode:
     """The same notebook with the trainer's notes after the title."""
     teacher = deepcopy(notebook)
-    notes = nbformat.v4.new_markdown_cell(
-        block(number, "trainer"), id=f"trainer-{number:02}", metadata={"tags": ["trainer"]}
-    )
+    with use_lang(language):
+        notes = nbformat.v4.new_markdown_cell(
+            block(number, "trainer"), id=f"trainer-{number:02}", metadata={"tags": ["trainer"]}
+        )
     teacher.cells.insert(1, notes)
     return teacher
 
 
 def versions(
-    source: Path, folder: Path, whole: NotebookNode | None = None
+    source: Path, folder: Path, executed: NotebookNode | None = None, language: str = "zh"
 ) -> dict[Path, NotebookNode]:
-    """The two notebooks that a source stands for, path → notebook; without outputs unless the
-    executed one is given."""
-    whole = whole or read(source)
+    """The two notebooks that a source stands for, path → notebook; without outputs and answers
+    unless the executed one is given."""
+    blank, name = read(source, language), stem(source, language)
+    whole = executed or blank
     return {
-        folder / f"{stem(source)}.ipynb": for_students(whole),
-        folder / f"{stem(source)}.teacher.ipynb": for_teachers(whole, lesson_number(source)),
+        folder / f"{name}.ipynb": for_students(blank, whole, language),
+        folder / f"{name}.teacher.ipynb": for_teachers(whole, lesson_number(source), language),
     }
 
 
 def facts(notebook: NotebookNode) -> list[tuple[str, str, str, list[str]]]:
-    """What must agree between a source and the file made from it: everything but the outputs."""
-    return [(c.id, c.cell_type, c.source, list(c.metadata.get("tags", []))) for c in notebook.cells]
+    """What must agree between a source and the file made from it: everything but the outputs and
+    the answers, which are computed."""
+    return [
+        (c.id, c.cell_type, EXERCISE.sub("answer\n", c.source), list(c.metadata.get("tags", [])))
+        for c in notebook.cells
+    ]
 
 
 def in_step(path: Path, notebook: NotebookNode) -> bool:
@@ -179,9 +202,11 @@ def in_step(path: Path, notebook: NotebookNode) -> bool:
     return ran and facts(kept) == facts(notebook)
 
 
-def make(source: Path, folder: Path) -> list[Path]:
+def make(source: Path, folder: Path, language: str = "zh") -> list[Path]:
     """Execute a source once and write its notebooks; returns the files written."""
-    made = versions(source, folder, execute(read(source), folder))
+    with use_lang(language):
+        whole = solved(read(source, language), lesson_number(source))
+    made = versions(source, folder, execute(whole, folder, language), language)
     for path, notebook in made.items():
         text = nbformat.writes(notebook)
         path.write_text(
@@ -192,23 +217,13 @@ def make(source: Path, folder: Path) -> list[Path]:
 
 def contents() -> str:
     """The page that the class opens first: the lessons by name, each a link to its notebook."""
-    lines = ["# 典型工具箱：十堂课", "*Exemplar Toolkit: ten lessons*", ""]
-    for source in sources():
-        title = texts(lesson_number(source))["title"]
-        lines.append(
-            f"{lesson_number(source)}. [{title['zh']}]({stem(source)}.ipynb)<br>*{title['en']}*"
-        )
-    last = "点课名打开；从上往下，选中一格按 Shift+Enter 运行；练习写在“在这里写”的地方。"
-    return "\n".join(
-        [
-            *lines,
-            "",
-            last,
-            "",
-            "*Click a title; run a cell with Shift+Enter, from the top; write where it says so.*",
-            "",
-        ]
-    )
+    lessons = [
+        f"{lesson_number(s)}. [{texts(lesson_number(s))['title']['zh']}]({stem(s)}.ipynb)"
+        for s in sources()
+    ]
+    how = "点课名打开。从上往下，点一格，按 Shift+Enter 运行；写着“在这里写”的地方由你来写。"
+    head = ["# 典型工具箱：十堂课", "*Exemplar Toolkit: ten lessons*"]
+    return "\n".join([*head, "", *lessons, "", how, ""])
 
 
 def main(argv: list[str]) -> int:
@@ -221,8 +236,14 @@ def main(argv: list[str]) -> int:
     )
     arguments.add_argument("--all", action="store_true", help="those in step, too")
     arguments.add_argument("--check", action="store_true", help="only name those out of step")
+    arguments.add_argument("--lang", choices=("zh", "en"), default="zh")
     args = arguments.parse_args(argv)
     asked = [s for s in sources() if not args.lessons or lesson_number(s) in args.lessons]
+    if args.lang == "en":
+        ENGLISH.mkdir(parents=True, exist_ok=True)
+        for source in asked:
+            print("made: " + ", ".join(path.name for path in make(source, ENGLISH, "en")))
+        return 0
     stale = [
         s
         for s in asked
@@ -231,7 +252,7 @@ def main(argv: list[str]) -> int:
     for source in stale:
         made = [source.parent] if args.check else make(source, FOLDER)
         print(("out of step: " if args.check else "made: ") + ", ".join(path.name for path in made))
-    page = FOLDER / "目录.md"
+    page = FOLDER / CONTENTS
     old = not page.is_file() or page.read_text(encoding="utf-8") != contents()
     if old and not args.check:
         page.write_text(contents(), encoding="utf-8", newline="\n")

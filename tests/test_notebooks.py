@@ -47,7 +47,7 @@ def test_no_notebook_is_without_a_source() -> None:
 
 
 def test_the_page_of_contents_is_in_step_and_its_links_lead_somewhere() -> None:
-    text = (FOLDER / "目录.md").read_text(encoding="utf-8")
+    text = (FOLDER / script.CONTENTS).read_text(encoding="utf-8")
     assert text == script.contents(), "run python start.py scripts/notebooks.py"
     assert all(
         (FOLDER / target).is_file() for target in re.findall(r"\]\(([^)]+)\)", text)
@@ -76,11 +76,12 @@ def test_only_public_names_are_used(source: Path) -> None:
 
 
 @each_source
-def test_cells_are_short_and_headings_come_in_two_languages(source: Path) -> None:
-    for cell in script.read(source).cells:
+def test_cells_are_few_and_short_and_headings_come_in_two_languages(source: Path) -> None:
+    cells = script.read(source).cells
+    assert sum(cell.cell_type == "code" for cell in cells) <= 25
+    for cell in cells:
         if cell.cell_type == "code":
-            # folded at 100 columns; six lines once the lessons are built anew
-            assert len(cell.source.splitlines()) <= 31, (
+            assert len(cell.source.splitlines()) <= 6, (
                 f"too many lines to say one thing:\n{cell.source}"
             )
             continue
@@ -96,7 +97,9 @@ def test_cells_are_short_and_headings_come_in_two_languages(source: Path) -> Non
 @each_source
 def test_taught_numbers_are_compared_and_figures_have_alternative_text(source: Path) -> None:
     whole = nbformat.read(FOLDER / f"{script.stem(source)}.teacher.ipynb", as_version=4)
-    assert any("nbval-check-output" in cell.metadata.get("tags", []) for cell in whole.cells)
+    for cell in whole.cells:
+        if "lesson.check(" in cell.source:
+            assert "nbval-check-output" in cell.metadata["tags"], cell.source
     pictures = [
         o
         for cell in whole.cells
@@ -108,28 +111,44 @@ def test_taught_numbers_are_compared_and_figures_have_alternative_text(source: P
 
 
 @each_source
-def test_a_student_version_holds_no_solution_and_no_output_from_the_first_exercise_on(
-    source: Path,
-) -> None:
-    code = [
-        cell
-        for cell in nbformat.read(FOLDER / f"{script.stem(source)}.ipynb", as_version=4).cells
-        if cell.cell_type == "code"
-    ]
+def test_a_class_gets_blanks_and_no_output_from_the_first_exercise_on(source: Path) -> None:
+    notebook = nbformat.read(FOLDER / f"{script.stem(source)}.ipynb", as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     first = next(i for i, cell in enumerate(code) if "exercise" in cell.metadata.get("tags", []))
     assert not any(cell.outputs for cell in code[first:])
-    assert (
-        "# SOLUTION" not in "".join(cell.source for cell in code)
-        and script.BLANK in code[first].source
-    )
+    assert f"# {script.WRITE['zh']}" in code[first].source
+    assert not any("teacher" in cell.metadata.get("tags", []) for cell in notebook.cells)
 
 
 @each_source
-def test_every_exercise_tells_its_minutes_and_has_a_cell_that_is_checked(source: Path) -> None:
-    text = "\n".join(cell.source for cell in script.read(source).cells)
-    for exercise in script.texts(script.lesson_number(source))["exercise"]:
-        assert f"{exercise['title']['zh']}（约 {exercise['minutes']} 分钟）" in text
-        assert f'lesson.check("{exercise["id"]}", ' in text
+def test_plans_and_minutes_stand_in_the_teachers_copy_only(source: Path) -> None:
+    number, stem = script.lesson_number(source), script.stem(source)
+    pages = [nbformat.read(FOLDER / f"{stem}{of}.ipynb", as_version=4) for of in ("", ".teacher")]
+    told, teacher = ("\n".join(cell.source for cell in page.cells) for page in pages)
+    for at, exercise in enumerate(script.texts(number)["exercise"], start=1):
+        minutes = f"**练习 {at}　{exercise['title']['zh']}**（约 {exercise['minutes']} 分钟）"
+        assert minutes in teacher and not re.search(r"约 \d+ 分钟|90 分钟课", told)
+        assert f'lesson.check("{exercise["id"]}", answer)' in told
+    assert len(script.texts(number)["goals"]) == 3 and told.startswith(f"# 第 {number} 课")
+
+
+@each_source
+def test_the_class_reads_chinese_and_english_only_below_headings(source: Path) -> None:
+    for cell in script.read(source).cells:
+        if cell.cell_type == "markdown":
+            lines = cell.source.splitlines()
+            for above, line in zip(["", *lines], lines):
+                assert above.startswith("#") or not re.fullmatch(r"\*[^*]*[A-Za-z]{3}.*\*", line), (
+                    line
+                )
+
+
+@each_source
+def test_the_english_version_is_english(source: Path) -> None:
+    for cell in script.read(source, "en").cells:
+        for line in cell.source.splitlines():
+            signs, letters = len(re.findall("[一-鿿]", line)), len(re.findall("[A-Za-z]", line))
+            assert signs <= 2 or 3 * signs < letters, line
 
 
 # ---- what the lessons notice
@@ -176,30 +195,32 @@ def test_only_the_lessons_asked_for_are_made(capsys: pytest.CaptureFixture[str])
 TEXT = """# %% [markdown]
 # # 练习
 # *An exercise*
+#
+# 一句话。
+#
+# *A sentence on 待考.*
 
 # %%
-x = 1
+import workshop
+
+lesson = workshop.Lesson(1)  # 第一课 // the first lesson
 
 # %% tags=["nbval-check-output"]
-x + 1
+1 + 1
 
 # %%
-def twice(n):
-    # SOLUTION
-    return 2 * n
-    # END
-
-twice(x)
+answer = ""
+lesson.check("year", answer)
 
 # %%
-# SOLUTION
-y = 2 * x
-# END
-y
+1 + 1
 
-# %%
-x = 1
+# %% [markdown] tags=["teacher"]
+# 教师看的。
+#
+# *For the teacher.*
 """
+STEM = "01_一份报告里有什么、没有什么"
 
 
 @pytest.fixture(scope="module")
@@ -207,11 +228,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the notebooks of a lesson folder in it."""
     folder = tmp_path_factory.mktemp("课 堂")
     made = [path.name for path in script.make(written(folder, TEXT), folder)]
-    assert made == ["04_trial.ipynb", "04_trial.teacher.ipynb"]
+    assert made == [f"{STEM}.ipynb", f"{STEM}.teacher.ipynb"]
     return folder
 
 
-def written(folder: Path, text: str, name: str = "lesson_04_trial") -> Path:
+def written(folder: Path, text: str, name: str = "lesson_01_trial") -> Path:
     source = folder / name / "notebook.py"
     source.parent.mkdir(exist_ok=True)
     source.write_text(text, encoding="utf-8")
@@ -222,45 +243,58 @@ def cells(path: Path) -> list[nbformat.NotebookNode]:
     return list(nbformat.read(path, as_version=4).cells)
 
 
-def test_the_solution_is_executed_and_cut_from_the_class_version(folder: Path) -> None:
-    teacher, student = cells(folder / "04_trial.teacher.ipynb"), cells(folder / "04_trial.ipynb")
+def test_the_answer_is_typed_for_the_teacher_and_left_blank_for_the_class(folder: Path) -> None:
+    teacher, student = cells(folder / f"{STEM}.teacher.ipynb"), cells(folder / f"{STEM}.ipynb")
     assert teacher[1].metadata.tags == ["trainer"] and "教师用" in teacher[1].source
     whole = [teacher[0], *teacher[2:]]
-    assert "return 2 * n" in whole[3].source and whole[3].outputs[0].data["text/plain"] == "2"
-    assert student[3].source == "def twice(n):\n    ...  # 在这里写 · write here\n\ntwice(x)"
-    assert student[4].source == "y = ...  # 在这里写 · write here\ny", (
-        "the name stays, so that the cells after it still run"
-    )
-    assert student[2].outputs and not any(cell.outputs for cell in student[3:]), (
-        "later outputs would give answers away"
-    )
-    assert [cell.metadata.tags for cell in student[3:]] == [["exercise"], ["exercise"], ["later"]]
-    assert [cell.id for cell in whole] == [cell.id for cell in student] and len(
-        {cell.id for cell in whole}
-    ) == 6
-    assert "execution" not in whole[3].metadata and whole[0].source.startswith("# 练习")
+    assert whole[3].source == 'answer = 2010\nlesson.check("year", answer)'
+    assert whole[3].outputs[0].data["text/plain"].startswith("✓")
+    assert student[3].source == 'answer = ""  # 在这里写\nlesson.check("year", answer)'
+    assert student[1].source.endswith("  # 第一课") and student[2].outputs
+    assert not any(cell.get("outputs") for cell in student[3:]), "later ones give answers away"
+    assert [c.metadata.get("tags") for c in student[3:]] == [["exercise"], ["later"]]
+    assert whole[3].metadata.tags == ["nbval-check-output"] and len(whole) == 6
+    assert [c.id for c in whole[:5]] == [c.id for c in student] and len({c.id for c in whole}) == 6
+    assert student[0].source == "# 练习\n*An exercise*\n\n一句话。"
+
+
+def test_the_english_version_is_executed_in_english(folder: Path) -> None:
+    (folder / "en").mkdir()
+    source = folder / "lesson_01_trial" / "notebook.py"
+    student, teacher = script.make(source, folder / "en", "en")
+    assert cells(student)[0].source == "# An exercise\n\nA sentence on 待考."
+    assert cells(student)[1].source.endswith("  # the first lesson")
+    assert cells(teacher)[4].outputs[0].data["text/plain"].startswith("✓ Right.")
+
+
+def test_a_whole_lesson_is_executed_in_english(tmp_path: Path) -> None:
+    _, teacher = script.make(SOURCES[0], tmp_path, "en")
+    told = [o for c in cells(teacher) for o in c.get("outputs", [])]
+    checks = [o.data["text/plain"] for o in told if "✓" in o.get("data", {}).get("text/plain", "")]
+    assert len(checks) == len(script.texts(1)["exercise"])
 
 
 def test_the_texts_of_the_lesson_stand_in_place_of_marks(tmp_path: Path) -> None:
-    source = written(tmp_path, "# %% [markdown]\n# <<goals>>\n", "lesson_04_marks")
-    assert script.read(source).cells[0].source.startswith("## 本课目标\n*")
+    source = written(tmp_path, "# %% [markdown]\n# <<front>>\n", "lesson_04_marks")
+    assert script.read(source).cells[0].source.startswith("# 第 4 课　")
+    assert script.read(source, "en").cells[0].source.startswith("# Lesson 4. ")
 
 
 def test_a_cell_keeps_its_id_when_another_is_added(folder: Path, tmp_path: Path) -> None:
-    before = [cell.id for cell in script.read(folder / "lesson_04_trial" / "notebook.py").cells]
+    before = [cell.id for cell in script.read(folder / "lesson_01_trial" / "notebook.py").cells]
     longer = written(tmp_path, "# %%\nimport math\n\n" + TEXT)
     assert [cell.id for cell in script.read(longer).cells][1:] == before
 
 
 def test_a_changed_source_and_a_cell_that_never_ran_are_out_of_step(folder: Path) -> None:
-    source, path = folder / "lesson_04_trial" / "notebook.py", folder / "04_trial.teacher.ipynb"
+    source, path = folder / "lesson_01_trial" / "notebook.py", folder / f"{STEM}.teacher.ipynb"
     expected = script.versions(source, folder)[path]
     assert script.in_step(path, expected)
-    expected.cells[2].source = "x = 2"
+    expected.cells[2].source = "lesson = 2"
     assert not script.in_step(path, expected)
     kept = nbformat.read(path, as_version=4)
     kept.cells[2].execution_count = None
-    other = folder / "04_other.teacher.ipynb"
+    other = folder / "other.teacher.ipynb"
     nbformat.write(kept, other)
     assert not script.in_step(other, script.versions(source, folder)[path])
     other.unlink()

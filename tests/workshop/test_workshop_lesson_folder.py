@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from workshop.cli.lab import HIDDEN
+from workshop.cli.lab import CONTENTS, HIDDEN
 from workshop.lessons import folders, texts
 
 ROOT = Path(__file__).resolve().parents[2]
-MARKS = ("title", "goals", "plan", "opening", "guiding", "data", "quiz", "discussion", "limits")
+MARKS = ("front", "data", "discussion", "recap", "limits")
+STEM = f"11_{texts(3)['title']['zh']}"
 
 
 def cell(kind: str, *lines: str) -> str:
@@ -40,8 +41,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for exercise in texts(3)["exercise"]:
         id = exercise["id"]
         story += cell(" [markdown]", f"# <<exercise {id}>>")
-        answer = f'answer = lesson.exercise("{id}").solve()'
-        story += cell("", "# SOLUTION", answer, "# END", f'lesson.check("{id}", answer)')
+        story += cell("", 'answer = ""', f'lesson.check("{id}", answer)')
     (lesson / "notebook.py").write_text(story, encoding="utf-8")
     return copy
 
@@ -61,15 +61,15 @@ def run(copy: Path, *line: str) -> str:
 
 def test_a_folder_is_all_that_a_lesson_needs(copy: Path) -> None:
     made = run(copy, "scripts/notebooks.py", "11")
-    assert made == "made: 11_trial.ipynb, 11_trial.teacher.ipynb\n"
+    assert made == f"made: {STEM}.ipynb, {STEM}.teacher.ipynb\n"
     seen = [
         path.name
         for path in (copy / "notebooks").iterdir()
         if not any(fnmatch(path.name, hidden) for hidden in HIDDEN)
     ]
-    assert "11_trial.ipynb" in seen and "11_trial.teacher.ipynb" not in seen
-    contents = (copy / "notebooks" / "目录.md").read_text(encoding="utf-8")
-    assert "](11_trial.ipynb)" in contents, "the page that lab opens first"
+    assert f"{STEM}.ipynb" in seen and f"{STEM}.teacher.ipynb" not in seen
+    contents = (copy / "notebooks" / CONTENTS).read_text(encoding="utf-8")
+    assert f"]({STEM}.ipynb)" in contents, "the page that lab opens first"
     written = run(copy, "-m", "toolkit", "pack", "11", "--out", "课", "--lang", "zh").splitlines()
     assert len(written) == 8 and all((copy / path).is_file() for path in written)
     tested = run(copy, "-m", "pytest", "tests/workshop", "-q", "-k", "11", "-p", "no:cacheprovider")

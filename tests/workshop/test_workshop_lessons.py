@@ -15,6 +15,7 @@ from toolkit import dataset, figures
 from toolkit.terms import use_lang
 from workshop import Lesson, Verdict
 from workshop.lessons import folders, numbers, part, texts
+from workshop.lessons.answers import is_number, listed
 from workshop.lessons.exercise import Checker, Exercise, difference, same
 from workshop.lessons.words import block, expand, reading_minutes
 
@@ -75,8 +76,9 @@ def test_every_text_comes_in_both_languages(number: int) -> None:
 @each_lesson
 def test_a_lesson_has_all_its_parts(number: int) -> None:
     parts = texts(number)
-    assert {"title", "goals", "opening", "guiding", "data", "discussion", "limits"} <= set(parts)
-    assert 3 <= len(parts["exercise"]) <= 5 and len(parts["quiz"]) == 5
+    named = {"title", "goals", "opening", "guiding", "data", "discussion", "recap", "limits"}
+    assert named <= set(parts) and len(parts["goals"]) == 3
+    assert 2 <= len(parts["exercise"]) <= 4 and len(parts["quiz"]) == 5
     assert all(
         3 <= len(q["options"]) <= 5 and 0 <= q["answer"] < len(q["options"]) for q in parts["quiz"]
     )
@@ -113,6 +115,33 @@ def test_an_exercise_accepts_its_solution_and_knows_typical_mistakes(number: int
     assert len(set(exercise.hints.values())) == len(exercise.hints), "each mistake has its own hint"
 
 
+def spellings(truth: Any, typed: Any) -> list[Any]:
+    """Five ways in which people type an answer."""
+    wide = str.maketrans("0123456789,:.%", "０１２３４５６７８９，：．％")
+    if isinstance(truth, dict):
+        said = "；".join(f"{key}：{value}" for key, value in typed.items())
+        text = {str(key): f" {value}" for key, value in typed.items()}
+        wider = {
+            str(key).translate(wide): str(value).translate(wide) for key, value in text.items()
+        }
+        return [typed, text, wider, said, list(typed.values())]
+    if listed(truth):
+        parts = [part.strip() for part in typed.split("、")]
+        return [typed, parts, "，".join(parts), typed.translate(wide) + "。", [f" {typed} "]]
+    if is_number(truth):
+        return [truth, str(typed), f"{typed}个", f" {typed}。", str(typed).translate(wide)]
+    return [typed, f"“{typed}”", f" {typed}\n", [typed], f"{typed}　"]
+
+
+@pytest.mark.parametrize(("number", "id"), EXERCISES)
+def test_a_solution_is_accepted_however_people_type_it(number: int, id: str) -> None:
+    exercise = lesson(number).exercise(id)
+    truth = exercise.solve()
+    for said in [truth, *spellings(truth, exercise.typed())]:
+        verdict = exercise.check(said)
+        assert verdict.right, f"{said!r}: {verdict}"
+
+
 @pytest.mark.parametrize(("number", "id"), EXERCISES)
 @pytest.mark.parametrize(
     "odd", [None, ..., "乱写", -7.25, [], [object()], {}, {"a": 1}, float("nan"), True]
@@ -139,8 +168,8 @@ def test_reading_exercises_and_running_take_less_than_eighty_minutes(number: int
 def test_the_notebook_shows_every_exercise_and_checks_it(number: int) -> None:
     text = (folders()[number] / "notebook.py").read_text(encoding="utf-8")
     for id in lesson(number).exercises:
-        assert f"<<exercise {id}>>" in text and re.search(rf"""\.check\(["']{id}["']""", text), id
-    parts = "title goals plan opening guiding data quiz discussion limits"
+        assert f"<<exercise {id}>>" in text and f'lesson.check("{id}", answer)' in text, id
+    parts = "front data discussion recap limits"
     assert not [name for name in parts.split() if f"<<{name}>>" not in text]
 
 
@@ -179,7 +208,7 @@ def test_sets_mappings_and_sequences_are_compared_as_such() -> None:
 
 
 def test_texts_fill_the_marks_and_an_unknown_mark_is_an_error() -> None:
-    assert expand("一段话\n<<goals>>", 4).startswith("一段话\n## 本课目标\n*")
+    assert expand("一段话\n\n<<limits>>", 4).startswith("一段话\n\n## 这节课没有证明什么\n*")
     with pytest.raises(ValueError, match="nonsense"):
         block(4, "nonsense")
     with pytest.raises(ValueError, match="qinglan_60"):

@@ -22,7 +22,7 @@ from toolkit.terms import tr
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = Path(__file__).parent / "lab_settings"
 #: the page opened first, where the folder has it
-CONTENTS = "目录.md"
+CONTENTS = "00_目录.md"
 PORT = 8888
 #: on a good day: news of the server, notebooks that nobody has run yet, kernels that talk within
 #: this machine

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from numbers import Real
 from typing import Any
 
 from toolkit.terms import tr
+from workshop.lessons.answers import blank, is_number, listed, read
 
 #: exercises by lesson and id, filled by the modules in ``tasks``
 TASKS: dict[tuple[int, str], Exercise] = {}
@@ -64,6 +64,9 @@ class Exercise:
     given : callable, optional
         data → what the exercise is about on these data (which unit, which pair), where the prompt
         leaves it open.
+    names : callable, optional
+        data → other ways to type a thing: spelling → the thing as the answer says it (the name of
+        a unit → its id).
     """
 
     solve: Callable[[Any], Any]
@@ -71,6 +74,7 @@ class Exercise:
     judge: Callable[[Any, Any, Any], str | None] | None = None
     tolerance: float = 0.005
     given: Callable[[Any], str] | None = None
+    names: Callable[[Any], Mapping[str, Any]] | None = None
 
 
 def task(
@@ -89,8 +93,8 @@ def task(
 def same(answer: Any, truth: Any, tolerance: float = 0.005) -> bool:
     """Whether two answers agree: numbers within `tolerance`, collections without regard to order,
     texts without regard to blanks."""
-    if _number(truth):
-        return _number(answer) and math.isclose(answer, truth, rel_tol=1e-9, abs_tol=tolerance)
+    if is_number(truth):
+        return is_number(answer) and math.isclose(answer, truth, rel_tol=1e-9, abs_tol=tolerance)
     if isinstance(truth, str):
         return isinstance(answer, str) and answer.strip() == truth
     if isinstance(truth, Mapping):
@@ -101,21 +105,13 @@ def same(answer: Any, truth: Any, tolerance: float = 0.005) -> bool:
         )
     if isinstance(truth, tuple):
         return (
-            _listed(answer)
+            listed(answer)
             and len(answer) == len(truth)
             and all(same(a, t, tolerance) for a, t in zip(answer, truth))
         )
-    if _listed(truth):
-        return _listed(answer) and set(answer) == set(truth)
+    if listed(truth):
+        return listed(answer) and set(answer) == set(truth)
     return bool(answer == truth)
-
-
-def _number(value: Any) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool)
-
-
-def _listed(value: Any) -> bool:
-    return isinstance(value, Collection) and not isinstance(value, (str, bytes, Mapping))
 
 
 @dataclass(frozen=True)
@@ -144,6 +140,17 @@ class Checker:
         return self.task.solve(self.data)
 
     @property
+    def names(self) -> Mapping[str, Any]:
+        """Other ways to type a thing: spelling → the thing as the answer says it."""
+        return self.task.names(self.data) if self.task.names is not None else {}
+
+    def typed(self) -> Any:
+        """The right answer as a person types it: names in place of codes, several things in one
+        text."""
+        said = {thing: spelling for spelling, thing in reversed(self.names.items())}
+        return _typed(self.solve(), said)
+
+    @property
     def given(self) -> str:
         """What the prompt leaves open on these data (which unit, which pair); "" where it leaves
         nothing open."""
@@ -158,14 +165,22 @@ class Checker:
 
     def check(self, answer: Any) -> Verdict:
         """Judge an answer; never raises because of what the answer is."""
-        if answer is None or answer is ...:
-            return Verdict(
-                False,
-                tr("还没有作答：把 ... 换成你的答案。", "no answer yet: put yours in place of ..."),
-                "empty",
+        truth, answer = self.solve(), _plain(answer)
+        if blank(answer):
+            says = (
+                "还没有作答：请在空白处写上你的答案。",
+                "no answer yet: write yours into the blank.",
             )
-        answer = _plain(answer)
-        truth = self.solve()
+            return Verdict(False, tr(*says), "empty")
+        answer = read(answer, truth, self.names)
+        if isinstance(truth, Mapping) and isinstance(answer, Mapping):
+            open_items = [str(key) for key in truth if blank(answer.get(key))]
+            if open_items:
+                told = tr(
+                    f"还有没作答的：{_some(open_items)}。",
+                    f"no answer yet for: {_some(open_items)}.",
+                )
+                return Verdict(False, told, "empty")
         try:
             if self._right(answer, truth):
                 return Verdict(True, self.right)
@@ -203,10 +218,21 @@ def _plain(answer: Any) -> Any:
     return answer
 
 
+def _typed(truth: Any, said: Mapping[Any, str]) -> Any:
+    if isinstance(truth, Mapping):
+        return {key: _typed(value, said) for key, value in truth.items()}
+    if listed(truth):
+        parts = truth if isinstance(truth, (tuple, list)) else sorted(truth, key=str)
+        return tr("、", ", ").join(str(_typed(part, said)) for part in parts)
+    if is_number(truth):
+        return int(truth) if float(truth).is_integer() else round(float(truth), 4)
+    return said.get(truth, truth)
+
+
 def difference(answer: Any, truth: Any) -> str:
     """How an answer differs from the truth, in a sentence that does not give the truth away."""
-    if _number(truth):
-        if not _number(answer):
+    if is_number(truth):
+        if not is_number(answer):
             return tr(
                 f"这里要一个数，你给的是“{_short(answer)}”。",
                 f"a number is wanted here, not {_short(answer)}. ",
@@ -226,11 +252,9 @@ def difference(answer: Any, truth: Any) -> str:
             if off
             else tr("多答了几项。", "items too many. ")
         )
-    if _listed(truth):
-        if not _listed(answer):
-            return tr(
-                "这里要一组答案，写在方括号里。", "several answers are wanted, in square brackets. "
-            )
+    if listed(truth):
+        if not listed(answer):
+            return tr("这里要几项答案，中间用顿号。", "several answers are wanted, with commas. ")
         return _set_difference(list(answer), list(truth), ordered=isinstance(truth, tuple))
     return tr(f"“{_short(answer)}”还不对。", f"{_short(answer)} is off. ")
 

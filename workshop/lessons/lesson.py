@@ -13,7 +13,12 @@ from typing import Any
 import pandas as pd
 
 from toolkit.terms import heading, lang, tr
+from workshop.lessons.classroom import install
 from workshop.lessons.exercise import TASKS, Checker, NotHere, Verdict
+from workshop.lessons.showing import Link
+
+#: wrong tries after which what shows the answer opens all the same
+TRIES = 3
 
 
 def folders() -> dict[int, Path]:
@@ -99,6 +104,8 @@ class Lesson:
         self.texts = texts(self.number)
         self.source = source
         self._tasks = part(self.number, "tasks")
+        self._tries: dict[str, int] = {}
+        install()
 
     def __repr__(self) -> str:
         return f"Lesson({self.number}) {self.title}"
@@ -147,7 +154,36 @@ class Lesson:
 
     def check(self, id: str, answer: Any) -> Verdict:
         """Judge an answer to the exercise `id`; the verdict says what is off and where to look."""
-        return self.exercise(id).check(answer)
+        verdict = self.exercise(id).check(answer)
+        if verdict.hint != "empty":
+            self._tries[id] = TRIES if verdict else self._tries.get(id, 0) + 1
+        return verdict
+
+    def done(self, id: str) -> bool:
+        """Whether the exercise `id` was solved, or tried three times: what shows its answer waits
+        for it, and says so."""
+        self.texts_of(id)
+        if self._tries.get(id, 0) >= TRIES:
+            return True
+        number = self.exercises.index(id) + 1
+        print(
+            tr(
+                f"先做练习 {number}：做对了，或者试过三次，再运行这一格就能看到。",
+                f"First exercise {number}: once solved, or tried three times, run this cell again.",
+            )
+        )
+        return False
+
+    def out(self, name: str) -> Path:
+        """Where a file of that name goes: the folder ``out`` beside the notebook, made if it is not
+        there."""
+        folder = Path("out")
+        folder.mkdir(exist_ok=True)
+        return folder / name
+
+    def link(self, path: str | Path) -> Link:
+        """A link to a file that was written."""
+        return Link(path)
 
     def here(self) -> dict[str, str]:
         """Exercises that the data at hand cannot answer: id → the reason. Empty for the shipped

@@ -4,7 +4,10 @@ beside their id."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from html import escape
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import pandas as pd
@@ -58,7 +61,8 @@ def shown(
     Returns
     -------
     DataFrame
-        A new one, for reading only; its rows are numbered from 1.
+        A new one, for reading only; its rows are numbered from 1, its columns stand left, its
+        sentences are whole.
     """
     if not isinstance(frame, pd.DataFrame):
         named = [(headings.get(str(key), str(key)), value) for key, value in frame.items()]
@@ -84,7 +88,37 @@ def shown(
             said, out.index, dtype=object if counts else None
         )  # beside fractions, counts stay whole
     out.index = pd.RangeIndex(1, len(out) + 1)
-    return out.rename(columns=lambda c: headings.get(c) or heading(str(c)))
+    return _Left(out.rename(columns=lambda c: headings.get(c) or heading(str(c))))
+
+
+class _Left(pd.DataFrame):
+    """A table whose columns stand left and whose texts are not cut."""
+
+    def _repr_html_(self) -> str:
+        with pd.option_context("display.max_colwidth", None):
+            table = self.to_html(justify="left", border=0, classes="left", notebook=True)
+        return f"<style>.left td, .left th {{text-align: left !important}}</style>{table}"
+
+
+class Link:
+    """A file that was written, as a link in a notebook.
+
+    Parameters
+    ----------
+    path : path
+        Relative to the notebook.
+    """
+
+    def __init__(self, path: Any) -> None:
+        self.path = Path(path)
+
+    def __repr__(self) -> str:
+        return tr(f"已写好：{self.path.as_posix()}", f"written: {self.path.as_posix()}")
+
+    def _repr_html_(self) -> str:
+        told = tr("已写好，点开：", "Written, open: ")
+        address = quote(self.path.as_posix())
+        return f'{told}<a href="{address}" target="_blank">{escape(self.path.name)}</a>'
 
 
 def _word(column: str, value: Any, names: dict[Any, str], digits: int) -> Any:

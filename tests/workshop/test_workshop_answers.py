@@ -1,0 +1,162 @@
+"""What a class types is read as meant, and what it gets wrong in Python is said in Chinese."""
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from toolkit.terms import use_lang
+from workshop import Lesson
+from workshop.lessons.answers import blank, number, read
+from workshop.lessons.classroom import repaired, told
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("30个", 30),
+        ("３０", 30),
+        ("9,002 名", 9002),
+        ("1.23%", 1.23),
+        ("第3句", 3),
+        ("十二个", 12),
+        ("二十", 20),
+        ("2010年。", 2010),
+        ("3至5名", None),
+        ("一二三", None),
+        ("不少", None),
+    ],
+)
+def test_numbers_are_read_with_their_counters(typed: str, means: float | None) -> None:
+    assert number(typed) == means
+
+
+def test_lists_names_and_items_are_read_in_the_shape_of_the_answer() -> None:
+    names = {"甲村": "V1", "乙村": "V2"}
+    for typed in ("甲村、v2", "Ｖ１，乙村", ["甲村", "V2"], "甲村和乙村", "V1 甲村；V2 乙村。"):
+        assert read(typed, {"V1", "V2"}, names) == ["V1", "V2"], typed
+    assert read("1,3、5", {1, 3, 5}, {}) == [1, 3, 5]
+    assert read("1.23、9.21", (1.2, 9.2), {}) == [1.23, 9.21]
+    assert read("是", True, {}) is True and read("没有", True, {}) is False
+    truth = {1: "做法", 2: "成效"}
+    for typed in (
+        {"1": "“做法”", "第2句": " 成效"},
+        "1：做法；2：成效",
+        "做法、成效",
+        ["做法", "成效"],
+    ):
+        assert read(typed, truth, {}) == truth, typed
+    assert read("丙村", {"V1"}, names) == ["丙村"], "what nobody knows stays as it came"
+
+
+def test_a_blank_is_a_blank_however_it_is_shaped() -> None:
+    for empty in ("", "“”", " 　", None, ..., {1: "", 2: ""}, ["", ""], "…"):
+        assert blank(empty)
+    assert not blank({1: "", 2: "甲"}) and not blank(0)
+
+
+def test_what_is_open_is_named_and_what_shows_the_answer_waits(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lesson = Lesson(1)
+    with use_lang("zh"):
+        assert lesson.check("year", "").hint == "empty" and not lesson.done("year")
+        assert capsys.readouterr().out.startswith("先做练习")
+        for tried in (2011, 2009, 1949):
+            assert not lesson.check("year", tried)
+        assert lesson.done("year") and not capsys.readouterr().out
+    other = Lesson(1)
+    assert other.check("year", "２０１０年") and other.done("year")
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("answer = “甲、乙”", 'answer = "甲、乙"'),
+        ("answer = 30个  # 在这里写", "answer = '30个'  # 在这里写"),
+        ("answer = 甲", "answer = '甲'"),
+        ("answer = 做法，成效", "answer = '做法，成效'"),
+        ("answer = {1：“做法”，2：“成效”}", 'answer = {1:"做法",2:"成效"}'),
+        ('answer = ["甲"，"乙"]', 'answer = ["甲","乙"]'),
+        ("answer = ", "answer = ''"),
+        ('answer = "甲”', 'answer = "甲"'),
+        ("answer = lesson.title", "answer = lesson.title"),
+        ("x = 3，4", "x = 3，4"),
+    ],
+)
+def test_an_answer_without_quotes_or_with_full_width_marks_is_mended(
+    typed: str, means: str
+) -> None:
+    assert repaired(typed, {"lesson"}) == means
+
+
+def error(code: str) -> BaseException:
+    try:
+        exec(compile(code, "cell", "exec"), {})
+    except Exception as error:
+        return error
+    raise AssertionError(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("lesson", "上面有格没有运行"),
+        ("x = 甲", "没有写进引号"),
+        ("x = 3，4", "全角符号“，”"),
+        ('x = "甲', "引号只有一半"),
+        ("x = (1", "括号没有成对"),
+        ("  x = 1", "和上一行对齐"),
+        ("x = = 1", "答案请写在引号里"),
+        ("1 + '1'", "数不要加引号"),
+        ("1 / 0", "除数是零"),
+        ("{}['甲']", "没有 '甲' 这一项"),
+        ("[][0]", "那一项不存在"),
+        ("(1).x", "没有的名字"),
+        ("open('没有.txt')", "核对文件名"),
+        ("int('甲')", "给的值用不上"),
+        ("raise ValueError('没有评定得分')", "没有评定得分"),
+        ("raise OSError", "没有做成"),
+    ],
+)
+def test_every_error_is_said_in_chinese(code: str, says: str) -> None:
+    with use_lang("zh"):
+        sentence = told(error(code), 1)
+    assert says in sentence and sentence.startswith("第 1 行")
+    with use_lang("en"):
+        assert "line 1" in told(error(code), 1)
+
+
+def test_in_a_notebook_answers_are_mended_and_errors_are_told() -> None:
+    from jupyter_client.manager import start_new_kernel
+
+    def run(code: str) -> tuple[str, str]:
+        said: list[str] = []
+
+        def hear(message: dict[str, Any]) -> None:
+            content = message["content"]
+            said.append(content.get("text") or content.get("data", {}).get("text/plain", ""))
+
+        reply = client.execute_interactive(code, output_hook=hear, timeout=60)
+        return reply["content"]["status"], "".join(said)
+
+    manager, client = start_new_kernel(env={**__import__("os").environ, "TOOLKIT_LANG": "zh"})
+    try:
+        assert run("import workshop\nlesson = workshop.Lesson(1)")[0] == "ok"
+        status, said = run('answer = ２０１０年  # 在这里写\nlesson.check("year", answer)')
+        assert status == "ok" and "✓" in said
+        status, said = run("x = 1\nlesson.chekc()")
+        assert (
+            status == "error" and "✗ 第 2 行用了一个没有的名字" in said and "Traceback" not in said
+        )
+        status, said = run("x = (1，2")
+        assert status == "error" and "全角符号“，”" in said
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def test_outside_of_a_notebook_nothing_is_installed() -> None:
+    code = "import sys, workshop; workshop.Lesson(1); assert 'IPython' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)
