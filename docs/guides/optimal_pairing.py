@@ -4,12 +4,16 @@
 # A plan is only as good as the order of its goals and the weights behind its scores. This guide plans 60 invented
 # organisations, reads the proof, changes the order, and asks how much of the plan hangs on the weights.
 
+# %% [markdown] zh
+# # 最优配对、目标次序与证明
+#
+# 方案好不好，先看目标怎么排序、分数背后的权重怎么定。下面给 60 个虚构单位排一次，读它的证明，换一种次序，
+# 再看方案有多少取决于权重。
+
 # %%
 import toolkit
 from toolkit import pairing
-from toolkit.terms import set_lang
 
-set_lang("en")
 county = toolkit.County.load(toolkit.dataset("qinglan_60"))
 prepared = pairing.prepare(county, on="2011-07-01")
 print(len(prepared.recipients), "units,", len(prepared.helpers), "places in helpers' rows,")
@@ -20,6 +24,11 @@ print(len(prepared.candidates), "candidate pairs")
 #
 # Goals are met strictly in order. `levels` are whole numbers: needs covered, the sum of squared gaps, running pairs kept,
 # the total of the fit, metres.
+
+# %% [markdown] zh
+# ## 一套方案和它的证明
+#
+# 目标严格按次序满足。`levels` 都是整数：满足的需求、缺口平方和、保留的在帮对子、匹配总分、总米数。
 
 # %%
 plan = prepared.plan()
@@ -35,6 +44,13 @@ print(plan.certificate.goals)
 #
 # Each answer is an exchange that was computed.
 
+# %% [markdown] zh
+# 证明按目标逐个用整数的互补松弛条件核对方案和它的价格。需求、能力、权重填得对不对，它不管。
+#
+# ## 为什么是这一对，为什么不是那一对
+#
+# 每个回答都是真算过的一次对调。
+
 # %%
 first = plan.pairs.iloc[0]
 print(plan.why(first.helper_id, first.recipient_id).sentence)
@@ -43,6 +59,11 @@ print(plan.why(first.helper_id, first.recipient_id).sentence)
 # ## Another order of goals
 #
 # Fit before fairness and before the pairs that run today:
+
+# %% [markdown] zh
+# ## 换一种次序
+#
+# 先匹配，再公平，再保留今天在帮的：
 
 # %%
 other = prepared.plan(goals=("coverage", "fit", "fairness", "keep", "distance"))
@@ -58,6 +79,13 @@ print(change.to_string())
 #
 # Each weight of the fit is changed by 25 per cent, one at a time; `share` is the share of the plan's pairs that stay.
 
+# %% [markdown] zh
+# 满足的需求一样多，因为两种次序里它都排第一。匹配得到的，由路程或保留的对子付出；哪样更值，程序答不了。
+#
+# ## 有多少取决于权重
+#
+# 每次只把一个权重增减四分之一；`share` 是方案里没变的对子所占的份额。
+
 # %%
 print(pairing.weight_sensitivity(prepared, 0.25).to_string(index=False))
 
@@ -65,6 +93,11 @@ print(pairing.weight_sensitivity(prepared, 0.25).to_string(index=False))
 # ## Beside simple ways
 #
 # Taking the best candidate again and again, and a stable matching, on the same tables:
+
+# %% [markdown] zh
+# ## 与简单办法并排
+#
+# 一次次取眼下最好的，和稳定匹配，用同一批表：
 
 # %%
 tables = (prepared.recipients, prepared.helpers, prepared.candidates)
@@ -78,3 +111,10 @@ for name, way in (("greedy", pairing.greedy), ("stable", pairing.stable)):
 # May: under the entered rules and weights no plan covers more needs, and among those none is better in the goals that follow.
 #
 # May not: that this is the best plan for the county, or that these pairs will help. The county is invented.
+
+# %% [markdown] zh
+# ## 能说什么，不能说什么
+#
+# 能说：按所填规则和权重，没有哪套方案能满足更多需求；满足同样多的里面，后面的目标也没有更好的。
+#
+# 不能说：这是全县最好的方案，或者这些对子一定管用。县是虚构的。
