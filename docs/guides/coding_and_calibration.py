@@ -74,7 +74,9 @@ ways = pd.DataFrame(
     {
         "attendance": attendance,
         "direct": comparison.calibrate(attendance, 35, 55.5, 85),
-        "indirect": comparison.calibrate(attendance, thresholds=[35, 45, 55.5, 70, 85], method="indirect"),
+        "indirect": comparison.calibrate(
+            attendance, thresholds=[35, 45, 55.5, 70, 85], method="indirect"
+        ),
         "crisp": comparison.crisp(attendance, [55.5]),
     }
 )

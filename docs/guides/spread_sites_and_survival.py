@@ -35,7 +35,9 @@ print(spread.assumptions()[["kind", "p", "origin"]].to_string(index=False))
 # %%
 units = county["organisation"]
 free = spread.choose_sites(ties, 6, rng=2011, units=units)
-print(free.table[["method", "mean", "more", "more_low", "more_high"]].round(2).to_string(index=False))
+print(
+    free.table[["method", "mean", "more", "more_low", "more_high"]].round(2).to_string(index=False)
+)
 capped = spread.choose_sites(ties, 6, rng=2011, units=units, caps={"township": 1})
 print(capped.prices.round(2).to_string(index=False))
 
