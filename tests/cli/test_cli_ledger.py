@@ -55,7 +55,7 @@ def test_a_plan_reaches_villages_that_nobody_helps_yet(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = forty_villages(tmp_path / "四十村.xlsx")
-    assert main(["plan", str(path), "--on", "2024-06-01"]) == 0
+    assert main(["plan", str(path), "--on", "2024-06-01", "--out", str(tmp_path / "p.xlsx")]) == 0
     assert "40 个单位需要" in capsys.readouterr().out
 
 

@@ -51,7 +51,8 @@ def sentence(problem: dict[Any, Any]) -> str:
     return f"{where}{value}: {problem['reason']}"
 
 
-def _letters(number: int) -> str:
+def column_letters(number: int) -> str:
+    """A column by letters, from 0: A, B … Z, AA."""
     out = ""
     while number >= 0:
         out = chr(65 + number % 26) + out
@@ -91,7 +92,7 @@ class Problems:
                 else [""] * len(places)
             )
         rows = raw.rows[places]
-        letter = _letters(position) if position is not None else ""
+        letter = column_letters(position) if position is not None else ""
         self._blocks.append(
             {
                 "table": raw.table,
@@ -116,7 +117,7 @@ class Problems:
     ) -> None:
         """Add a problem of a whole column, at its heading."""
         head = str(raw.headings[position]) if position is not None else ""
-        cell = f"{_letters(position)}{raw.head_row}" if position is not None else ""
+        cell = f"{column_letters(position)}{raw.head_row}" if position is not None else ""
         self._blocks.append(
             {
                 "table": raw.table,

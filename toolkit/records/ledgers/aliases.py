@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolkit.records.ledgers.heads import text_of
 from toolkit.records.ledgers.layout import Table
 from toolkit.records.ledgers.persons import plain_text
 from toolkit.records.ledgers.words import is_unit
@@ -57,7 +56,7 @@ def listed_in(table: Table) -> Iterator[tuple[str, str]]:
     if short is None or full is None:
         return
     for record in table.records:
-        a, b = text_of(table.value(record, short)), text_of(table.value(record, full))
+        a, b = table.text(record, short), table.text(record, full)
         if a and b and is_unit(b):
             for one in re.split(r"[、，,/]", a):
                 if one.strip():

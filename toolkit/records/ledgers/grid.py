@@ -8,10 +8,11 @@ import re
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from toolkit.records.cells import is_blank
+from toolkit.records.cells import is_blank, shown
 from toolkit.records.documents import read_docx
 from toolkit.records.guard import MAX_CELLS, MAX_FILE, FileProblem, inspect_book
 from toolkit.records.ledgers.persons import is_person, plain_text
@@ -20,6 +21,17 @@ from toolkit.records.ledgers.words import is_generic, is_unit
 from toolkit.records.texts import decode
 
 _SIGNS = ("\t", ",", ";", "|")
+#: the same words stand in a sheet again and again: each is normalised once
+_clean = lru_cache(maxsize=1 << 18)(plain_text)
+
+
+def text_of(value: Any) -> str:
+    """A cell as text of one width."""
+    if type(value) is str:
+        return _clean(value)
+    if type(value) is float and -1e15 < value < 1e15:
+        return str(int(value)) if value.is_integer() else str(value)
+    return "" if value is None else shown(value)
 
 
 @dataclass
@@ -27,14 +39,14 @@ class Grid:
     """One sheet: `rows` of cells (text, float, datetime or None); the first is row 1 of the sheet.
 
     `merged`: (top, left, bottom, right) of merged blocks, whose value fills their first column
-    (`filled`: cells that took it from above); `text`: the file is text, where an empty cell may be
-    a merged one; `first`: number of the first row.
+    (`filled`: cells that took it from above); `from_text`: the file is text, where an empty cell
+    may be a merged one.
     """
 
     name: str
     rows: list[list[Any]]
     hidden: bool = False
-    text: bool = False
+    from_text: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     filled: set[tuple[int, int]] = field(default_factory=set)
 
@@ -47,6 +59,14 @@ class Grid:
         """A cell, None beyond the edge."""
         line = self.rows[row]
         return line[column] if column < len(line) else None
+
+    @cached_property
+    def texts(self) -> list[list[str]]:
+        """Every cell as `text_of` gives it, rows of one length: made once, read everywhere."""
+        width = self.width
+        return [
+            [*map(text_of, row), *[""] * (width - len(row))] if width else [] for row in self.rows
+        ]
 
 
 def read_grids(path: Path) -> list[Grid]:
@@ -190,13 +210,13 @@ def _from_text(path: Path) -> Grid:
     spaced = sum(bool(re.search(r"\S(?:\s{2,}|　)\S", line)) for line in lines)
     if rare and spaced > len(lines) // 2:
         rows = [re.split(r"\s{2,}|　+", line.strip()) for line in text.splitlines()]
-        return Grid("正文", _stripped(rows), text=True)
+        return Grid("正文", _stripped(rows), from_text=True)
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
     if re.search(rf'(?m)(?:^|{re.escape(sign)})[ ]*"[ ]*(?:{re.escape(sign)}|\r?$)', text):
         by_line = [_line(line, sign) for line in text.splitlines()]
         if _even(by_line) > _even(rows):
             rows = by_line  # a lone quotation mark is a ditto mark, not the begin of a cell
-    return Grid("正文", _stripped(rows), text=True)
+    return Grid("正文", _stripped(rows), from_text=True)
 
 
 def _line(line: str, sign: str) -> list[str]:

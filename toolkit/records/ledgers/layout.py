@@ -7,7 +7,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit.records.cells import is_blank
 from toolkit.records.ledgers.grid import Grid
 from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.heads import (
@@ -20,7 +19,6 @@ from toolkit.records.ledgers.heads import (
     heading_strength,
     heads_matrix,
     may_head,
-    text_of,
 )
 from toolkit.records.ledgers.units import EMPTY
 from toolkit.records.ledgers.words import kind_of
@@ -63,8 +61,17 @@ class Table:
     shifts: list[int] = field(default_factory=lambda: [0])
 
     def value(self, record: Record, column: Column) -> Any:
-        """The cell of a record in a column."""
+        """The cell of a record in a column, as the file holds it."""
         return self.grid.cell(record.row, column.index + self.shifts[record.block])
+
+    def text(self, record: Record, column: Column) -> str:
+        """The text of a cell."""
+        return self.grid.texts[record.row][column.index + self.shifts[record.block]]
+
+    def column_texts(self, column: Column) -> list[str]:
+        """The texts of a column, a record each."""
+        texts, places = self.grid.texts, [column.index + shift for shift in self.shifts]
+        return [texts[r.row][places[r.block]] for r in self.records]
 
 
 def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
@@ -73,8 +80,8 @@ def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
     loose: list[tuple[int, str]] = []
     i = 0
     current: Table | None = None
-    while i < len(grid.rows):
-        row = grid.rows[i]
+    while i < len(grid.texts):
+        row = grid.texts[i]
         near = current is None or i - current.head[1] > 0
         strong = near and (may_head(row) if current is not None else i < _SEARCHED)
         if strong and (heading_strength(row) or heads_matrix(grid, i)):
@@ -108,15 +115,15 @@ def _lines_above(table: Table, head: int) -> list[str]:
     there."""
     lines: list[str] = []
     for i in range(head - 1, max(table.head[1], head - 6), -1):
-        texts = {text_of(v) for v in table.grid.rows[i]} - {""}
+        texts = {*table.grid.texts[i]} - {""}
         if len(texts) != 1 or _FOOT.match(next(iter(texts))):
             break
         lines.insert(0, next(iter(texts)))
     return lines
 
 
-def _line_text(row: list[Any]) -> str:
-    return " ".join(dict.fromkeys(t for v in row if (t := text_of(v))))
+def _line_text(row: list[str]) -> str:
+    return " ".join(dict.fromkeys(filter(None, row)))
 
 
 def _same_heads(table: Table, columns: list[Column]) -> bool:
@@ -155,12 +162,12 @@ def _take_records(table: Table, end: int) -> None:
     known = {r for r, _ in table.skipped}
     for block, shift in enumerate(table.shifts):
         section: list[str] = []
+        places = [c.index + shift for c in table.columns]
         for i in rows:
             if i in known:
                 continue
-            row = table.grid.rows[i]
-            places = (c.index + shift for c in table.columns)
-            filled = [t for j in places if j < len(row) and (t := text_of(row[j]))]
+            row = table.grid.texts[i]
+            filled = [t for j in places if (t := row[j])]
             if not filled:
                 continue
             why = _left_out(table, i, filled, block)
@@ -172,7 +179,7 @@ def _take_records(table: Table, end: int) -> None:
                 if block == 0:
                     table.skipped.append((i, why))
                 if why in ("备注", "页脚"):
-                    table.notes.append(_line_text(table.grid.rows[i]))
+                    table.notes.append(_line_text(table.grid.texts[i]))
                 continue
             table.records.append(Record(i, block, tuple(section)))
     table.skipped.sort()
@@ -206,8 +213,7 @@ def footer(filled: list[str]) -> str:
 
 def _only_line(table: Table, i: int, first: str) -> bool:
     """Whether a row of one value is a line across the table rather than a record."""
-    row = table.grid.rows[i]
-    where = [j for j, v in enumerate(row) if not is_blank(v)]
+    where = [j for j, t in enumerate(table.grid.texts[i]) if t]
     across = any(t <= i <= b and a <= where[0] and z > a for t, a, b, z in table.grid.merged)
     leading = where[0] <= table.columns[0].index
     role = next((heading_role(c.full).role for c in table.columns if c.index == where[0]), "")

@@ -8,7 +8,6 @@ from collections import Counter
 from toolkit.records.ledgers.channels import heading_channel, title_channel
 from toolkit.records.ledgers.dates import title_year
 from toolkit.records.ledgers.headings import heading_role
-from toolkit.records.ledgers.heads import text_of
 from toolkit.records.ledgers.layout import Table
 from toolkit.records.ledgers.pairs import town_of
 from toolkit.records.ledgers.persons import holds_person
@@ -54,10 +53,10 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
     township = ""
     towns = next((r for r in roles if r.role == "township"), None)
     for record in table.records:
-        township = (towns and text_of(table.value(record, towns.column))) or township
+        township = (towns and table.text(record, towns.column)) or township
         place = next(filter(None, map(town_of, reversed(record.section))), "")
         place = township or place or town_of(table.grid.name)
-        cell = read_units(text_of(table.value(record, axis.column)), axis.noun)
+        cell = read_units(table.text(record, axis.column), axis.noun)
         rows = [reading.see(u, "" if rows_help else place) for u in cell.units]
         sheet, line = where = (table.grid.name, record.row)
         reading.show(*where, axis.column.index, "、".join(u.name for u in cell.units))
@@ -67,7 +66,7 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
             if not rows_help:
                 reading.recipients.setdefault(row, (*where, axis.column.index))
         for role in ticks:
-            mark = text_of(table.value(record, role.column))
+            mark = table.text(record, role.column)
             if not is_tick(mark):
                 continue
             reading.show(*where, role.column.index, mark)
@@ -96,7 +95,7 @@ def _marks(table: Table, ticks: list[Role]) -> Counter[str]:
     found: Counter[str] = Counter()
     for role in ticks:
         for record in table.records:
-            text = text_of(table.value(record, role.column))
+            text = table.text(record, role.column)
             if text and is_tick(text):
                 found[text[0]] += 1
     return found

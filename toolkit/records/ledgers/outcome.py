@@ -22,6 +22,7 @@ from toolkit.records.ledgers.questions import (
 )
 from toolkit.records.ledgers.similar import probably_same
 from toolkit.records.ledgers.state import Key, RawPair, Reading
+from toolkit.records.problems import column_letters
 from toolkit.terms import CHANNELS, channel_label
 
 #: columns of each roster
@@ -208,7 +209,7 @@ def _pairings(pairs: list[Pair]) -> pd.DataFrame:
 def _origins(pairs: list[Pair]) -> pd.DataFrame:
     """Every place that states a pairing: `pairing` is its row in ``pairings``, from 0."""
     rows = [
-        (i, p.helper, p.recipient, sheet, row + 1, _letter(column))
+        (i, p.helper, p.recipient, sheet, row + 1, column_letters(column))
         for i, p in enumerate(pairs)
         for sheet, row, column in p.places
     ]
@@ -216,12 +217,6 @@ def _origins(pairs: list[Pair]) -> pd.DataFrame:
     return frame.astype({"helper": "string", "recipient": "string", "sheet": "string"}).astype(
         {"column": "string", "row": "Int64", "pairing": "Int64"}
     )
-
-
-def _letter(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(column + 1)
 
 
 def _columns(reading: Reading) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 from toolkit.records.files import writing
 from toolkit.records.ledgers.headings import LEDGER_ROLES
 from toolkit.records.ledgers.ledger import Ledger
+from toolkit.records.problems import column_letters
 from toolkit.terms import channel_label, tr
 
 #: role → colour of its column; others stay white, persons grey
@@ -126,7 +127,7 @@ def _sheet(ledger: Ledger, name: str) -> str:
                 f"{escape(tr('没有读：', 'left out: '))}{escape(reasons[row])}</td></tr>"
             )
             continue
-        shown = {_letter(j): t for j, t in cells[row].items()}
+        shown = {column_letters(j): t for j, t in cells[row].items()}
         tds = "".join(
             f'<td style="background:{_colour(roles[c])}">{escape(shown.get(c, ""))}</td>'
             for c in letters
@@ -138,12 +139,6 @@ def _sheet(ledger: Ledger, name: str) -> str:
         f"<h2>{escape(name)}</h2><div class='wide'><table><tr><th></th>{top}</tr>"
         f"{''.join(lines)}</table></div>" + (f"<p>{rest}</p>" if more > 0 else "")
     )
-
-
-def _letter(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(column + 1)
 
 
 def _colour(role: str) -> str:

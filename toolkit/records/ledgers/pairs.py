@@ -6,12 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
-from toolkit.records.cells import is_blank
 from toolkit.records.ledgers.channels import cell_channel, heading_channel, title_channel
 from toolkit.records.ledgers.dates import read_one, read_span, since, title_year
-from toolkit.records.ledgers.heads import text_of
 from toolkit.records.ledgers.layout import Record, Table
 from toolkit.records.ledgers.questions import ABOVE, ONE_TO_ONE, ask_empty, ask_many
 from toolkit.records.ledgers.roles import SIDES, Role
@@ -47,7 +44,6 @@ class PairTable:
         self.helpers = [r for r in roles if r.role == "helper"]
         self.recipients = [r for r in roles if r.role == "recipient"]
         self.dated = [r for r in roles if r.role in (*_DATES, "note")]
-        self.rest = [r for r in roles if r.role in _SHOWN]
         others = " ".join(r.column.full for r in self.recipients)
         self.stated = {
             r.column.index: heading_channel(r.column.full, title, others, r.kind)
@@ -62,6 +58,7 @@ class PairTable:
         """All pairings and recipients of the table."""
         for record, values in self._rows():
             self._read_row(record, values)
+        self._show_rest()
         for heading, places in self.empty.items():
             rows = [row + 1 for row, _ in places]
             names = list(dict.fromkeys(name for _, name in places if name))
@@ -69,45 +66,44 @@ class PairTable:
         if self.many:
             self.reading.ask(ask_many(self.helpers[0].shown, [r + 1 for r in self.many]))
 
-    def _rows(self) -> Iterator[tuple[Record, dict[int, Any]]]:
-        """Records with their cells, ditto marks and townships written out."""
-        last: dict[int, Any] = {}
+    def _rows(self) -> Iterator[tuple[Record, dict[int, str]]]:
+        """Records with their texts, ditto marks and townships written out."""
+        last: dict[int, str] = {}
         section: tuple[str, ...] = ()
         serial = next((r for r in self.roles if r.role == "serial"), None)
         used = [r for r in self.roles if r.role in SIDES or r.role in _USED]
         for record in self.table.records:
-            values: dict[int, Any] = {}
+            values: dict[int, str] = {}
             if record.section != section:
                 section = record.section
                 for role in used:
                     if role.role == "township":
                         last.pop(role.column.index, None)
-            number = None if serial is None else self.table.value(record, serial.column)
+            unnumbered = serial is not None and not self.table.text(record, serial.column)
             for role in used:
                 j = role.column.index
-                value = self.table.value(record, role.column)
-                text = text_of(value)
-                if text in DITTO and not is_blank(value):
-                    value = last.get(j)
-                elif is_blank(value):
+                text = self.table.text(record, role.column)
+                if text in DITTO:
+                    text = last.get(j, "")
+                elif not text:
                     lost = (
                         role.role in ("helper", "recipient")
                         and j in last
-                        and (self.table.grid.text or (serial is not None and is_blank(number)))
+                        and (self.table.grid.from_text or unnumbered)
                     )
                     if role.role == "township" or (
                         lost and self.reading.answers.get(f"empty:{role.shown}") == ABOVE
                     ):
-                        value = last.get(j)
+                        text = last.get(j, "")
                     elif lost:
                         self.empty[role.shown].append((record.row, ""))
                 else:
-                    last[j] = value
-                values[j] = value
+                    last[j] = text
+                values[j] = text
             yield record, values
 
-    def _cell(self, record: Record, role: Role, values: dict[int, Any]) -> Cell:
-        text = text_of(values.get(role.column.index))
+    def _cell(self, record: Record, role: Role, values: dict[int, str]) -> Cell:
+        text = values.get(role.column.index, "")
         cell = read_units(text, role.noun) if text and text not in EMPTY else Cell()
         if cell.persons and not cell.units and role.role == "recipient":
             why = f"“{role.shown}”里的内容像人名，没有读入"
@@ -117,10 +113,10 @@ class PairTable:
             self.reading.skipped.append((self.sheet, record.row, why))
         return cell
 
-    def _township(self, record: Record, values: dict[int, Any]) -> str:
+    def _township(self, record: Record, values: dict[int, str]) -> str:
         for role in self.roles:
             if role.role == "township":
-                town = text_of(values.get(role.column.index)).replace(" ", "")
+                town = values.get(role.column.index, "").replace(" ", "")
                 if town and kind_of(town) == "township":
                     self._show(record, role, town)
                     return town
@@ -129,7 +125,7 @@ class PairTable:
                 return town
         return town_of(self.sheet) or ""
 
-    def _read_row(self, record: Record, values: dict[int, Any]) -> None:
+    def _read_row(self, record: Record, values: dict[int, str]) -> None:
         township = self._township(record, values)
         received: list[tuple[Key, Role, str]] = []
         for role in self.recipients:
@@ -140,7 +136,6 @@ class PairTable:
                 where = (self.sheet, record.row, self._place(record, role))
                 self.reading.recipients.setdefault(key, where)
             self._show(record, role, "、".join(u.name for u in cell.units))
-        self._show_rest(record)
         start, end = self._dates(record, values)
         for key, _, _ in received:
             self.reading.starts.setdefault(key, start or self._year(record))
@@ -167,7 +162,7 @@ class PairTable:
                     )
                 )
 
-    def _say_alone(self, record: Record, values: dict[int, Any]) -> None:
+    def _say_alone(self, record: Record, values: dict[int, str]) -> None:
         """A helper whose cell of recipients is empty is said, not dropped."""
         said = {row for sheet, row, _ in self.reading.skipped if sheet == self.sheet}
         helps = any(self._cell(record, role, values).units for role in self.helpers)
@@ -175,21 +170,24 @@ class PairTable:
             why = "写了帮扶方，没有写受助方，没有计入结对"
             self.reading.skipped.append((self.sheet, record.row, why))
 
-    def _show_rest(self, record: Record) -> None:
+    def _show_rest(self) -> None:
         """Let the page show numbers, and the units of columns that are asked about."""
-        for role in self.rest:
-            text = text_of(self.table.value(record, role.column))
-            if role.role in ("serial", "count") and re.fullmatch(r"[0-9]{1,5}", text):
-                self._show(record, role, text)
-            elif role.role not in ("serial", "count") and text not in EMPTY:
-                names = [u.name for u in read_units(text, role.noun).units]
-                self._show(record, role, "、".join(names))
+        for role in self.roles:
+            if role.role not in _SHOWN:
+                continue
+            number = role.role in ("serial", "count")
+            for record, text in zip(self.table.records, self.table.column_texts(role.column)):
+                if number and text.isdecimal() and len(text) <= 5:
+                    self._show(record, role, text)
+                elif not number and text and text not in EMPTY:
+                    names = [u.name for u in read_units(text, role.noun).units]
+                    self._show(record, role, "、".join(names))
 
     def _matched(
         self,
         record: Record,
         role: Role,
-        values: dict[int, Any],
+        values: dict[int, str],
         received: list[tuple[Key, Role, str]],
     ) -> list[tuple[Key, Key]]:
         """Helpers of a cell with the recipients of the row: each with each, unless a person said
@@ -205,10 +203,10 @@ class PairTable:
                 return [(h, r) for h, r in zip(helpers, others) if h != r]
         return [(h, r) for h in helpers for r in others if h != r]
 
-    def _numbered(self, role: Role, values: dict[int, Any]) -> bool:
+    def _numbered(self, role: Role, values: dict[int, str]) -> bool:
         """Whether both sides are numbered lists, which may mean one to one."""
         marks = ("1.", "1、", "①", "1．", "(1)", "（1）")
-        texts = [text_of(values.get(r.column.index)) for r in (role, self.recipients[0])]
+        texts = [values.get(r.column.index, "") for r in (role, self.recipients[0])]
         return all(t.startswith(marks) or "\n" in t for t in texts)
 
     def _name_empty(self, record: Record, received: list[tuple[Key, Role, str]]) -> None:
@@ -218,11 +216,11 @@ class PairTable:
             if places and places[-1][0] == record.row:
                 places[-1] = (record.row, names)
 
-    def _row_channel(self, values: dict[int, Any]) -> tuple[str, bool]:
+    def _row_channel(self, values: dict[int, str]) -> tuple[str, bool]:
         """The channel that the row states, and whether it says 其他."""
         for role in self.roles:
             if role.role == "channel":
-                text = text_of(values.get(role.column.index))
+                text = values.get(role.column.index, "")
                 if text and text not in EMPTY:
                     found = cell_channel(text)
                     if found:
@@ -234,24 +232,24 @@ class PairTable:
         section = next(filter(None, map(title_channel, reversed(record.section))), "")
         return self.stated[role.column.index] or section or title_channel(self.title)
 
-    def _dates(self, record: Record, values: dict[int, Any]) -> tuple[str, str]:
+    def _dates(self, record: Record, values: dict[int, str]) -> tuple[str, str]:
         start = end = year = note = ""
         for role in self.dated:
-            value = values.get(role.column.index)
-            if is_blank(value):
+            text = values.get(role.column.index, "")
+            if not text:
                 continue
             if role.role in _DATES:
-                first, last = read_span(value)
+                first, last = read_span(text)
                 self._show(record, role, "—".join(filter(None, (first, last))))
                 # 2024年1月起，长期 under 协议期限 is when it began
-                if role.role == "end" and not last and not _BEGINS.search(text_of(value)):
+                if role.role == "end" and not last and not _BEGINS.search(text):
                     first, last = "", first
                 if role.role == "year":
-                    year = year or read_one(value)
+                    year = year or read_one(text)
                 else:
                     start, end = start or first, end or last
             elif role.role == "note":
-                note = note or since(text_of(value))
+                note = note or since(text)
         return start or year or note or self.note_start, end
 
     def _year(self, record: Record) -> str:

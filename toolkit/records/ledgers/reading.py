@@ -14,7 +14,6 @@ from toolkit.records.ledgers.aliases import listed_in, said_in
 from toolkit.records.ledgers.channels import title_channel
 from toolkit.records.ledgers.dates import title_year
 from toolkit.records.ledgers.grid import Grid, read_grids
-from toolkit.records.ledgers.heads import text_of
 from toolkit.records.ledgers.layout import Table, find_tables
 from toolkit.records.ledgers.ledger import Ledger
 from toolkit.records.ledgers.matrix import is_matrix, read_matrix
@@ -38,6 +37,7 @@ from toolkit.records.ledgers.sections import listed_units
 from toolkit.records.ledgers.standing import is_template
 from toolkit.records.ledgers.state import Key, Reading
 from toolkit.records.ledgers.words import KINDS, kind_of
+from toolkit.records.problems import column_letters
 from toolkit.terms import use_lang
 
 _GUIDE = re.compile(
@@ -125,7 +125,7 @@ def _read(reading: Reading, grids: list[Grid]) -> None:
     if reading.matrices_without_marks:
         raise no_marks()
     if not said:
-        said = [text_of(v) for g in grids for row in g.rows[:5] for v in row]
+        said = [t for g in grids for row in g.texts[:5] for t in row]
     if found and reading.persons_help:
         raise persons_only()
     if found and reading.recipients:
@@ -138,7 +138,7 @@ def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
     """Tables of the sheets that are read, with their titles."""
     out: list[tuple[Table, str]] = []
     for grid in grids:
-        if not any(any(v is not None for v in row) for row in grid.rows):
+        if not any(map(any, grid.texts)):
             continue
         if grid.hidden and reading.ask(ask_hidden(grid.name)) != READ:
             answered = reading.answers.get(f"hidden:{grid.name}") == LEAVE
@@ -199,7 +199,7 @@ def _survey(reading: Reading, tables: list[tuple[Table, str]], grids: list[Grid]
                 names.townships |= {t for t in found if KINDS["township"].search(t)}
         for column in [] if names.county else table.columns:
             for record in table.records[:_LOOKED]:
-                if m := _INSIDE.match(text_of(table.value(record, column))[:24]):
+                if m := _INSIDE.match(table.text(record, column)[:24]):
                     inside[m[1]] += 1
         for short, full in listed_in(table):
             names.same(short, full)
@@ -302,14 +302,12 @@ def _side_name(role: Role, word: str) -> str:
 
 
 def _note_columns(reading: Reading, table: Table, roles: list[Role]) -> None:
-    from openpyxl.utils import get_column_letter
-
     for shift in table.shifts:
         for role in roles:
             reading.columns.append(
                 {
                     "sheet": table.grid.name,
-                    "column": get_column_letter(role.column.index + shift + 1),
+                    "column": column_letters(role.column.index + shift),
                     "heading": "（含个人信息）"
                     if holds_person(role.shown)
                     and role.role != "person"

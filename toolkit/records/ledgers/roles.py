@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from toolkit.records.ledgers.grades import names_outcome, outcome_role
 from toolkit.records.ledgers.headings import heading_role
-from toolkit.records.ledgers.heads import TICKS, Column, text_of
+from toolkit.records.ledgers.heads import TICKS, Column
 from toolkit.records.ledgers.layout import Table
 from toolkit.records.ledgers.persons import DIGITS, is_person
 from toolkit.records.ledgers.units import DITTO, EMPTY, read_units
@@ -51,10 +51,8 @@ def is_tick(text: str) -> bool:
 
 def values_of(table: Table, column: Column) -> Counter[str]:
     """Distinct texts of a column's records, ditto marks and empty words left out."""
-    out: Counter[str] = Counter()
-    out.update(text_of(table.value(record, column)) for record in table.records)
-    out.pop("", None)
-    return Counter({t: n for t, n in out.items() if t not in EMPTY and t not in DITTO})
+    out = Counter(table.column_texts(column))
+    return Counter({t: n for t, n in out.items() if t and t not in EMPTY and t not in DITTO})
 
 
 def noun_of(heading: str) -> str:
@@ -91,6 +89,9 @@ def _first_guess(table: Table, column: Column, known: dict[str, str]) -> Role:
     role.noun = noun_of(column.full)
     numbers = 0
     for text, times in list(values.items())[:_LOOKED]:
+        if text.isascii() and not text.isalpha():  # a number, a date, a telephone
+            numbers += times * bool(DIGITS.search(text))
+            continue
         cell = read_units(text, role.noun if role.role in SIDES else "")
         numbers += times * bool(DIGITS.search(text))
         role.persons += times * (cell.persons and not cell.units)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from toolkit.records.cells import is_blank
 from toolkit.records.ledgers.dates import read_one, read_span, title_year
 from toolkit.records.ledgers.grades import coded, read_decision, read_rating, read_result
-from toolkit.records.ledgers.heads import text_of
 from toolkit.records.ledgers.layout import Record, Table
 from toolkit.records.ledgers.pairs import town_of
 from toolkit.records.ledgers.persons import is_person, plain_text
@@ -85,7 +83,7 @@ class _Roster:
     def rows(self) -> list[tuple[Record, list[Key], dict[str, str]]]:
         """Records with their units and the texts of the columns that matter."""
         out = []
-        last: dict[int, Any] = {}
+        last: dict[int, str] = {}
         town = ""
         used = [r for found in self.by_role.values() for r in found if r.role in _USED] + [
             self.unit
@@ -94,17 +92,14 @@ class _Roster:
             texts: dict[str, str] = {}
             for role in used:
                 j = role.column.index
-                value = self.table.value(record, role.column)
-                if text_of(value) in DITTO and not is_blank(value):
-                    value = last.get(j)
-                if not is_blank(value):
-                    last[j] = value
-                text = text_of(value)
+                text = self.table.text(record, role.column)
+                text = last.get(j, "") if text in DITTO else text
+                last[j] = text or last.get(j, "")
                 if role.marked:  # 先进 | 一般 | 后进 with a tick below: the heading is the value
                     text = role.column.leaf if text else ""
                 texts[f"{role.role}:{j}"] = text
                 if role.role == "township":
-                    town = text_of(value).replace(" ", "") or town
+                    town = text.replace(" ", "") or town
             place = next(filter(None, map(town_of, reversed(record.section))), "")
             place = (town if kind_of(town) == "township" else "") or place
             place = place or town_of(self.table.grid.name)
@@ -189,7 +184,7 @@ class _Roster:
                 is_person(t) and not is_unit(t)
                 for r in self.by_role.get("person", [])
                 if "姓名" in r.shown or "对象" in r.shown
-                for t in [plain_text(self.table.value(record, r.column))]
+                for t in [self.table.text(record, r.column)]
             )
             if of_person or named or is_person(own) or (persons and "所在" in self.unit.shown):
                 self.reading.skipped.append(

@@ -5,9 +5,8 @@ from __future__ import annotations
 
 import re
 
-from toolkit.records.cells import is_blank
 from toolkit.records.ledgers.grid import Grid
-from toolkit.records.ledgers.heads import Column, text_of
+from toolkit.records.ledgers.heads import Column
 from toolkit.records.ledgers.layout import Record, Table, footer
 
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．)）]\s*\S")
@@ -23,7 +22,7 @@ def listed_units(grid: Grid) -> Table | None:
     Every cell below a numbered line is a record of that section, the lines above the first one are
     titles. None where the sheet says nothing of a roster, or nothing stands in sections.
     """
-    lines = [[text_of(v) for v in row] for row in grid.rows]
+    lines = grid.texts
     first = next((i for i, row in enumerate(lines) if _begins(row)), None)
     if first is None:
         return None
@@ -44,8 +43,8 @@ def listed_units(grid: Grid) -> Table | None:
         else:
             table.records += [
                 Record(i, j, (section,))
-                for j, v in enumerate(grid.rows[i])
-                if not is_blank(v) and not text_of(v).isdigit() and (i, j) not in grid.filled
+                for j, t in enumerate(lines[i])
+                if t and not t.isdigit() and (i, j) not in grid.filled
             ]
     return table if table.records else None
 

@@ -17,7 +17,7 @@ def is_template(grids: list[Grid], stem: str = "") -> bool:
     """Whether a file holds a sheet or a set of headings of our template (`stem`: name of a text
     file)."""
     for grid in grids:
-        table = table_called(stem if grid.text else grid.name)
+        table = table_called(stem if grid.from_text else grid.name)
         if table == "organisation":
             return True
         first = grid.rows[:SEARCHED_ROWS]
