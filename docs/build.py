@@ -61,9 +61,21 @@ def result(name: str, start: str) -> str:
     raise SystemExit(f"{name} has no part that begins with {start!r}")
 
 
+def lessons(lang: str) -> str:
+    """The lessons as a table: number, title and what each is to reach."""
+    from workshop.lessons import numbers, texts
+
+    head = {"en": "| | Lesson | Minutes |", "zh": "| | 课 | 分钟 |"}[lang]
+    rows = [
+        f"| {n} | {texts(n)['title'][lang]} | {sum(s['minutes'] for s in texts(n)['step'])} |"
+        for n in numbers()
+    ]
+    return "\n".join([head, "|---:|---|---:|", *rows])
+
+
 def filled(text: str) -> str:
-    """A page with its numbers put in from where they are measured: ``<<results FILE: START>>`` and
-    ``<<lines FILE>>``."""
+    """A page with its numbers put in from where they are measured: ``<<results FILE: START>>``,
+    ``<<lines FILE>>`` and ``<<lessons LANGUAGE>>``."""
 
     def block(match: re.Match[str]) -> str:
         part = result(match[1], match[2])
@@ -75,6 +87,7 @@ def filled(text: str) -> str:
             return str(len(list(path.glob("*.json"))))
         return str(sum(1 for line in path.read_text(encoding="utf-8").splitlines() if line.strip()))
 
+    text = re.sub(r"<<lessons (en|zh)>>", lambda match: lessons(match[1]), text)
     text = re.sub(r"<<results ([\w.]+): ([^>]+)>>", block, text)
     return re.sub(r"<<lines ([^>]+)>>", lines, text)
 

@@ -1,4 +1,4 @@
-"""Draw the pictures of both READMEs from the shipped data sets, and write their alternative texts
+"""Draw the pictures of both READMEs and of the site from the shipped data sets, and write their alternative texts
 into the pages.
 
 python start.py scripts/pictures.py
@@ -40,24 +40,30 @@ def drawn() -> Iterator[tuple[Path, figures.Figure]]:
                 yield FOLDER / f"{stem}.{language}.png", draw(counties[name])
 
 
+def pages(path: Path) -> list[Path]:
+    """The pages that show a picture, by the language in its name."""
+    language = path.suffixes[0].strip(".")
+    readme = ROOT / {"en": "README.md", "zh": "README.zh-CN.md"}[language]
+    return [readme, ROOT / "docs" / language / "start" / "pictures.md"]
+
+
 def shown(page: str, path: Path, figure: figures.Figure) -> str:
     """A page with the figure's alternative text at the place that shows the picture."""
-    address = path.relative_to(ROOT).as_posix()
-    return re.sub(
-        rf"!\[[^\]]*\]\({re.escape(address)}\)", lambda _: f"![{figure.alt}]({address})", page
-    )
+    address = rf"!\[[^\]]*\]\(((?:docs|\.\.)/pictures/{re.escape(path.name)})\)"
+    return re.sub(address, lambda found: f"![{figure.alt}]({found[1]})", page)
 
 
 def main() -> int:
     """Write every picture, and its words into the page of its language."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    pages = {"en": ROOT / "README.md", "zh": ROOT / "README.zh-CN.md"}
     for path, figure in drawn():
         path.write_bytes(figure.png(75))
-        page = pages[path.suffixes[0].strip(".")]
-        page.write_text(
-            shown(page.read_text(encoding="utf-8"), path, figure), encoding="utf-8", newline="\n"
-        )
+        for page in pages(path):
+            page.write_text(
+                shown(page.read_text(encoding="utf-8"), path, figure),
+                encoding="utf-8",
+                newline="\n",
+            )
         print(path.relative_to(ROOT).as_posix())
     return 0
 
