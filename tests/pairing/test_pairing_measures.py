@@ -242,7 +242,7 @@ def scored():
         (o, "2011", i, v, s + shift)
         for o, pair in score.items()
         for i, s in zip(("up", "down"), pair)
-        for v, shift in (("self", 5), ("superior", -5))
+        for v, shift in (("self", 6), ("superior", -2))  # self weighs 1, superior 3
     ]
     old = [(o, "2010", "up", "self", 1) for o in ids]
     assessment = pd.DataFrame(rows + old, columns=["org_id", "period", "ind_id", "voice", "score"])
@@ -256,6 +256,12 @@ def scored():
 
 def test_gap_to_the_next_and_to_the_star():
     found = pairing.gap(scored()).set_index(["org_id", "ind_id"])
+    assert found["indicator"].groupby("ind_id").first().to_dict() == {
+        "up": "好",
+        "down": "差",
+        "overall": "综合得分",
+    }
+    found = found.drop(columns="indicator")
     # overall: a 90, b and c 72.5, d 40; e and f 50. b has most stars by the end of 2011 (a's five
     # come a year later)
     assert found.loc[("d", "overall")].tolist() == [40, "b", 32.5, "b", 32.5]

@@ -14,6 +14,8 @@ import pandas as pd
 from toolkit.pairing.days import latest_rating, period_end, refuse_public
 from toolkit.pairing.measures import gini
 from toolkit.pairing.ties import code
+from toolkit.records import assessed, voice_weights, weighted
+from toolkit.rules import Rules
 from toolkit.terms import tr
 
 if TYPE_CHECKING:
@@ -23,45 +25,45 @@ if TYPE_CHECKING:
 OVERALL = "overall"
 
 
-def scores(county: County, period: str | None = None) -> pd.DataFrame:
+def scores(county: County, period: str | None = None, rules: Rules | None = None) -> pd.DataFrame:
     """Scores of one period, higher always better: a row for each organisation, a column for each
     indicator, ``overall``.
 
-    The voices of one indicator are averaged; an indicator whose direction is ``lower`` is turned
-    round (100 − score). ``overall`` is the mean weighted by ``indicator.weight`` over the
-    indicators an organisation has, or the plain mean when a weight is missing.
+    Voices are weighed as in `toolkit.register.five_good` (rules ``commit.weight_…``), and
+    ``overall`` is its composite; what nobody scored gives its weight to what is there.
+
+    Returns
+    -------
+    DataFrame
+        ``attrs["names"]``: column → the indicator's name.
 
     Raises
     ------
     ValueError
         No assessment, or none of that period.
     """
-    table = county["assessment"]
-    if table.empty:
+    if county["assessment"].empty:
         raise ValueError(
             tr(
                 "没有评定数据（assessment 表为空）。",
                 "there are no scores: the assessment table is empty",
             )
         )
-    period = period or _latest_period(county)
-    table = table[(table["period"] == period).to_numpy(dtype=bool, na_value=False)]
-    if table.empty:
-        raise ValueError(tr(f"没有 {period} 的评定数据。", f"no scores for the period {period}"))
-    wide = table.pivot_table(index="org_id", columns="ind_id", values="score", aggfunc="mean")
-    indicator = county["indicator"].set_index("ind_id").reindex(wide.columns)
-    turned = (indicator["direction"] == "lower").to_numpy(dtype=bool, na_value=False)
-    wide.loc[:, turned] = 100 - wide.loc[:, turned]
-    weight = indicator["weight"].to_numpy(dtype=float, na_value=np.nan)
-    weight = np.ones(len(weight)) if np.isnan(weight).any() or not weight.sum() else weight
-    known = wide.notna().to_numpy() * weight
-    wide[OVERALL] = np.nansum(wide.to_numpy() * weight, axis=1) / np.where(
-        known.sum(axis=1) > 0, known.sum(axis=1), np.nan
-    )
-    return wide.rename_axis(columns=None)
+    orgs, indicator, cube = assessed(county, period or _latest_period(county))
+    voices, weight = voice_weights(rules).to_numpy(), indicator["weight"].to_numpy()
+    wide = pd.DataFrame(
+        {
+            name: weighted(cube[:, [i]], np.ones(1), voices)
+            for i, name in enumerate(indicator.index)
+        },
+        index=orgs,
+    ).dropna(axis=1, how="all")
+    wide[OVERALL] = weighted(cube, weight, voices)
+    wide.attrs["names"] = indicator["name"].to_dict() | {OVERALL: tr("综合得分", "overall")}
+    return wide
 
 
-def gap(county: County, period: str | None = None) -> pd.DataFrame:
+def gap(county: County, period: str | None = None, rules: Rules | None = None) -> pd.DataFrame:
     """Each unit's gap to the next comparable unit and to the star, indicator by indicator.
 
     Comparable: same level and sector. ``nearest_id`` is the comparable unit with the next higher
@@ -76,8 +78,9 @@ def gap(county: County, period: str | None = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``org_id, ind_id, score, nearest_id, gap_nearest, star_id, gap_star``, with ``ind_id``
-        ``overall`` for the mean; empty ``nearest_id`` for the highest score among its like.
+        ``org_id, ind_id, indicator`` (its name)``, score, nearest_id, gap_nearest, star_id,
+        gap_star``, with ``ind_id`` ``overall`` for the composite; empty ``nearest_id`` for
+        the highest score among its like.
 
     Raises
     ------
@@ -85,7 +88,7 @@ def gap(county: County, period: str | None = None) -> pd.DataFrame:
         Real, named organisations, or no scores for the period.
     """
     refuse_public(county, "gap")
-    wide = scores(county, period)
+    wide = scores(county, period, rules)
     last_day = period_end(pd.Series([period or _latest_period(county)])).iloc[0]
     rating = county["rating"]
     stars = (
@@ -107,6 +110,7 @@ def gap(county: County, period: str | None = None) -> pd.DataFrame:
         {
             "org_id": np.repeat(names, k),
             "ind_id": np.tile(wide.columns.to_numpy(dtype=object), n),
+            "indicator": np.tile(wide.columns.map(wide.attrs["names"]).to_numpy(dtype=object), n),
             "score": values.ravel(),
             "nearest_id": np.repeat(np.where(nearest >= 0, names[nearest], None), k),
             "gap_nearest": ahead.ravel(),
@@ -114,7 +118,9 @@ def gap(county: County, period: str | None = None) -> pd.DataFrame:
             "gap_star": (values[star] - values).ravel(),
         }
     )
-    return out.astype(dict.fromkeys(["org_id", "ind_id", "nearest_id", "star_id"], "string"))
+    return out.astype(
+        dict.fromkeys(["org_id", "ind_id", "indicator", "nearest_id", "star_id"], "string")
+    )
 
 
 def _latest_period(county: County) -> str:
@@ -144,7 +150,11 @@ def _star(group: np.ndarray, stars: np.ndarray, overall: np.ndarray) -> np.ndarr
 
 
 def under_floor(
-    county: County, floor: float, by: str | None = None, period: str | None = None
+    county: County,
+    floor: float,
+    by: str | None = None,
+    period: str | None = None,
+    rules: Rules | None = None,
 ) -> pd.DataFrame:
     """Balanced development: the share of units under a floor, and how far apart units are.
 
@@ -182,7 +192,7 @@ def under_floor(
         )
     if by is not None and by not in organisation:
         raise ValueError(tr(f"组织表没有 {by} 这一列。", f"organisation has no column {by}"))
-    overall = scores(county, period)[OVERALL].dropna()
+    overall = scores(county, period, rules)[OVERALL].dropna()
     rows: dict[Any, tuple] = {}
     if by is not None:
         group = (

@@ -3,6 +3,7 @@ once, and
 saved so that nothing is lost and no cell becomes a formula. The schema doubles as the data
 dictionary."""
 
+from toolkit.records.assessed import VOICES, assessed, voice_weights, weighted
 from toolkit.records.book_reading import BookSheet, read_book, table_from
 from toolkit.records.cells import is_blank
 from toolkit.records.checking import check, read_and_check
@@ -55,6 +56,7 @@ __all__ = [
     "MAX_ROWS",
     "OWN_SHEETS",
     "SEARCHED_ROWS",
+    "VOICES",
     "BookSheet",
     "County",
     "Document",
@@ -74,6 +76,7 @@ __all__ = [
     "Source",
     "Typed",
     "as_numbers",
+    "assessed",
     "bare",
     "check",
     "chord_of",
@@ -112,6 +115,8 @@ __all__ = [
     "table_called",
     "table_from",
     "template",
+    "voice_weights",
+    "weighted",
     "write_book",
     "write_county",
     "write_page",

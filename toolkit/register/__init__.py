@@ -4,7 +4,8 @@ lists of what is due for a person to decide; the year of selection and review st
 appraisal and commendation with their uncertainty shown, how long exemplars
 last, and exports that keep secrets. SQLite on this computer by default, PostgreSQL by its URL."""
 
-from toolkit.register.appraisal import five_good, rotation, stars, voice_weights, winners
+from toolkit.records import voice_weights
+from toolkit.register.appraisal import five_good, rotation, stars, winners
 from toolkit.register.decisions import due_sheets, waiting_sheets
 from toolkit.register.durations import proportional_hazards, survival_curve
 from toolkit.register.guided import Step, notice_over, review, selection, step

@@ -9,62 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from toolkit.records import VOICES, assessed, voice_weights, weighted
 from toolkit.register.life import GuardError
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
 
 if TYPE_CHECKING:
     from toolkit.records import County
-
-VOICES = ("self", "peer", "superior", "masses")
-
-
-def voice_weights(rules: Rules | None = None) -> pd.Series:
-    """Weights of the four voices from the rules, made to sum to 1."""
-    rules = rules or default_rules()
-    weights = pd.Series({v: float(rules[f"commit.weight_{v}"]) for v in VOICES})
-    if not weights.sum() > 0:
-        raise GuardError(tr("四个评价主体的权重都是零", "every voice weighs nothing"))
-    return weights / weights.sum()
-
-
-def cube(county: County, period: str) -> tuple[pd.Index, pd.DataFrame, np.ndarray]:
-    """Organisations, indicators (``name, dimension, weight``) and scores as organisations ×
-    indicators × voices.
-
-    Higher is always better (an indicator whose direction is ``lower`` is turned round); NaN where
-    nobody scored.
-    """
-    table = county["assessment"]
-    table = table[(table["period"] == period).to_numpy(dtype=bool, na_value=False)]
-    if table.empty:
-        raise GuardError(tr(f"没有 {period} 的评定数据", f"no scores for the period {period}"))
-    indicator = county["indicator"].set_index("ind_id")
-    orgs = pd.Index(sorted(table["org_id"].unique()), name="org_id")
-    scores = np.full((len(orgs), len(indicator), len(VOICES)), np.nan)
-    at = (
-        orgs.get_indexer(table["org_id"]),
-        indicator.index.get_indexer(table["ind_id"]),
-        pd.Index(VOICES).get_indexer(table["voice"]),
-    )
-    scores[at] = table["score"].to_numpy(dtype=float)
-    turned = (indicator["direction"] == "lower").to_numpy(dtype=bool, na_value=False)
-    scores[:, turned] = 100 - scores[:, turned]
-    weight = indicator["weight"].to_numpy(dtype=float, na_value=np.nan)
-    weight = np.ones(len(weight)) if np.isnan(weight).any() or not weight.sum() else weight
-    return orgs, indicator[["name", "dimension"]].assign(weight=weight / weight.sum()), scores
-
-
-def weighted(scores: np.ndarray, indicators: np.ndarray, voices: np.ndarray) -> np.ndarray:
-    """Weighted mean over indicators and voices; what is missing gives its weight to what is
-    there."""
-    weight = np.where(np.isnan(scores), 0, indicators[:, None] * voices)
-    total = weight.sum(axis=(1, 2))
-    return np.where(
-        total > 0,
-        np.nansum(np.nan_to_num(scores) * weight, axis=(1, 2)) / np.where(total > 0, total, 1),
-        np.nan,
-    )
 
 
 def five_good(county: County, period: str, rules: Rules | None = None) -> pd.DataFrame:
@@ -77,7 +28,7 @@ def five_good(county: County, period: str, rules: Rules | None = None) -> pd.Dat
         best first. ``attrs["weights"]``: indicator or voice → weight, to be shown beside the
         scores.
     """
-    orgs, indicator, scores = cube(county, period)
+    orgs, indicator, scores = assessed(county, period)
     voices = voice_weights(rules)
     out = pd.DataFrame(
         {

@@ -107,10 +107,10 @@ def benchmark_sheet(
     Parameters
     ----------
     gaps : DataFrame
-        ``org_id, ind_id, score, nearest_id, gap_nearest, star_id, gap_star`` as
+        ``org_id, ind_id, indicator, score, nearest_id, gap_nearest, star_id, gap_star`` as
         `toolkit.pairing.gap` gives it.
     names : mapping
-        Identifier → name, for organisations and indicators.
+        Organisation → name.
 
     Returns
     -------
@@ -128,9 +128,9 @@ def benchmark_sheet(
     )
     named = {
         c: own[i].map(lambda x: names.get(x, x), na_action="ignore")
-        for c, i in (("indicator", "ind_id"), ("nearest", "nearest_id"), ("star", "star_id"))
+        for c, i in (("nearest", "nearest_id"), ("star", "star_id"))
     }
-    out = own[["score", "gap_nearest", "gap_star"]].assign(
+    out = own[["indicator", "score", "gap_nearest", "gap_star"]].assign(
         **named, measure="", due="", responsible_role=""
     )
     return out[

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit.register.appraisal import cube, five_good, voice_weights, weighted
+from toolkit.records import assessed, voice_weights, weighted
+from toolkit.register.appraisal import five_good
 from toolkit.register.life import GuardError
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
@@ -142,7 +143,7 @@ def seats(
         `sure`), ``out`` (≤ 1 − `sure`), else ``contested``. ``attrs``: ``runs, seed, safe,
         contested``.
     """
-    orgs, indicator, scores = cube(county, period)
+    orgs, indicator, scores = assessed(county, period)
     if not 0 < k < len(orgs):
         raise GuardError(
             tr(f"名额应在 1 到 {len(orgs) - 1} 之间", f"seats must lie in 1..{len(orgs) - 1}")

@@ -165,25 +165,23 @@ def benchmarking(ctx: Context) -> Section:
             )
         ],
     )
-    indicator = ctx.county["indicator"].set_index("ind_id")["name"].to_dict()
     try:
-        gaps = pairing.gap(ctx.county)
+        gaps = pairing.gap(ctx.county, rules=ctx.rules)
     except ValueError as reason:
         section.limits.append(str(reason))
         return section
 
     def by_indicator() -> pd.DataFrame:
         own = gaps[gaps["ind_id"] != OVERALL]
-        found = own.groupby("ind_id")[["score", "gap_nearest", "gap_star"]].mean().reset_index()
-        found = found.sort_values("gap_star", ascending=False)
-        found.insert(0, "indicator", found["ind_id"].map(indicator))
-        return found.drop(columns="ind_id").round(1)
+        by = own.groupby(["ind_id", "indicator"])[["score", "gap_nearest", "gap_star"]]
+        found = by.mean().reset_index().drop(columns="ind_id")
+        return found.sort_values("gap_star", ascending=False).round(1)
 
     put(section, tr("各项指标的平均差距", "Mean gap by indicator"), by_indicator)
     wanted = ctx.population.to_help
     if len(wanted):
         unit = str(wanted[0])
-        called = dict(zip(gaps["org_id"], ctx.ranked(gaps["org_id"]))) | indicator
+        called = dict(zip(gaps["org_id"], ctx.ranked(gaps["org_id"])))
         title = tr(
             f"找差距一例：{called.get(unit, unit)}", f"One unit's sheet: {called.get(unit, unit)}"
         )
@@ -196,7 +194,9 @@ def benchmarking(ctx: Context) -> Section:
         )
 
     def even() -> pd.DataFrame:
-        found = pairing.under_floor(ctx.county, _FLOOR, by="township").reset_index()
+        found = pairing.under_floor(
+            ctx.county, _FLOOR, by="township", rules=ctx.rules
+        ).reset_index()
         found["township"] = found["township"].replace("all", tr("合计", "all"))
         return found
 
