@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.patches import PathPatch
 from matplotlib.text import Text
 
 import toolkit
@@ -269,3 +270,48 @@ def test_every_wave_of_the_public_pairings_can_be_read(lang: str, readable) -> N
         for grain in (None, "province"):
             readable(figures.waves(real, "east-west", grain))
         readable(figures.changes(real, "2020-02-07", "2020-02-10"))
+
+
+def test_paused_pairs_are_drawn_apart_from_those_at_work(readable) -> None:
+    whole = trial("fictitious", capacity=1)
+    pairs = whole["pairing"]
+    paused = whole.replace(
+        {"pairing": pairs.assign(status=pairs["status"].where(pairs["pair_id"] != "P2", "paused"))}
+    )
+    drawn = {}
+    for name, county in (("all", whole), ("some", paused)):
+        figure = figures.pairing(county, ON, detail=True)
+        readable(figure)
+        lines = [p for p in figure.figure.findobj(PathPatch) if not p.get_fill()]
+        drawn[name] = sum(p.get_linestyle() not in ("-", "solid") for p in lines), len(lines)
+        shown = [figure, figures.pairing(county, ON, detail=False)]
+        shown += [figures.load(county, ON), figures.overlap(county, ON)]
+        said = ["其中暂停 1 对" in " ".join(texts(f)).replace("\n", "") for f in shown]
+        assert said == [name == "some"] * 4
+    assert drawn == {"all": (0, 3), "some": (1, 3)}
+    states = figures.pairing(paused, ON).data.set_index("recipient_id").query("helper_id.notna()")
+    assert states.loc["B", "state"] == "paused" and (states.loc["A", "state"] == "paired").all()
+    # a paused pair holds its place: every number stays what it was, and the report says so
+    assert pairing.load(paused, ON).equals(pairing.load(whole, ON))
+    assert pairing.population(paused, ON).paused["pair_id"].tolist() == ["P2"]
+    # the same pair both paused and at work is at work
+    twice = pd.concat([paused["pairing"], pairs[pairs["pair_id"] == "P2"].assign(pair_id="P4")])
+    again = whole.replace({"pairing": twice.reset_index(drop=True)})
+    assert not figures.running_pairs(again, ON)["paused"].any()
+
+
+def test_a_dissolved_unit_is_in_no_population() -> None:
+    county = trial("fictitious", capacity=1)
+    org = county["organisation"]
+    gone = org["org_id"].eq("H1")
+    county = county.replace(
+        {
+            "organisation": org.assign(
+                valid_to=org["valid_to"].mask(gone, pd.Timestamp("2011-06-30"))
+            )
+        }
+    )
+    found = pairing.population(county, ON)
+    assert found.running["pair_id"].tolist() == ["P3"] and found.helped.tolist() == ["A"]
+    assert figures.running_pairs(county, ON)["helper_id"].tolist() == ["H2"]
+    assert pairing.load(county, ON)["helper_id"].tolist() == ["H2"]

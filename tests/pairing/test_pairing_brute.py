@@ -19,7 +19,7 @@ from toolkit import pairing
 from toolkit.terms import CHANNELS
 
 IDS = ["helper_id", "recipient_id"]
-BATCHES, INSTANCES = 30, 100  # 3,000 instances; 9,000 agreed once with BATCHES = 90
+BATCHES, INSTANCES = 30, 100  # 3,000 instances; 6,000 more (seeds 1000 to 1059) agreed as well
 MOST_ARCS = 9
 #: goals in their order → one number; no level of a small instance reaches its field
 FIELD = {"coverage": 2**5, "fairness": 2**9, "keep": 2**5, "fit": 2**8, "distance": 2**18}
@@ -81,7 +81,9 @@ class Instance:
         key = np.zeros(len(rows), dtype=np.int64)
         for g in order:
             level = self.levels[g][rows]
-            key = key * FIELD[g] + (FIELD[g] - 1 - level if g in ("fairness", "distance") else level)
+            key = key * FIELD[g] + (
+                FIELD[g] - 1 - level if g in ("fairness", "distance") else level
+            )
         return self.at(order, int(rows[key.argmax()]))
 
     def at(self, order: tuple[str, ...], row: int) -> dict[str, int]:
@@ -104,7 +106,9 @@ def instance(rng: np.random.Generator, name: str) -> Instance:
     channels = CHANNELS[: rng.integers(2, 4)]
     units = [f"{name}r{i}" for i in range(rng.integers(1, 5))]
     doers = [f"{name}h{i}" for i in range(rng.integers(1, 5))]
-    places = {(h, c): int(rng.integers(0, 3)) for h in doers for c in channels if rng.random() < 0.7}
+    places = {
+        (h, c): int(rng.integers(0, 3)) for h in doers for c in channels if rng.random() < 0.7
+    }
     need = {(r, c): int(rng.integers(0, 3)) for r in units for c in CHANNELS[:3]}
     pairs = [(h, r) for h in doers for r in units if rng.random() < 0.6]
     rng.shuffle(pairs)
@@ -191,7 +195,9 @@ def test_replanning_reaches_the_best_of_all_plans_after_the_change(seed: int) ->
     them, order, plan = batch(seed)
     held = apart(plan.pairs)
     rng = np.random.default_rng(seed + 10_000)
-    gone = {n: str(rng.choice(sorted({h for h, _ in i.places}))) for n, i in them.items() if i.places}
+    gone = {
+        n: str(rng.choice(sorted({h for h, _ in i.places}))) for n, i in them.items() if i.places
+    }
     more = {n: next(iter(i.need))[0] for n, i in them.items() if rng.random() < 0.5}
     change = [{"recipient_id": r, **dict.fromkeys(CHANNELS[:3], 1)} for r in more.values()]
     for place in ("after_coverage", "first"):

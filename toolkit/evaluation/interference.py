@@ -71,7 +71,9 @@ def exposures(
     refuse_public(county)
     pairs = county["pairing"]
     pairs = pairs[pairs["channel"].isin(HELPING)]
-    pairs = pairs[pairing.running(pairs, on)][["helper_id", "recipient_id"]].drop_duplicates()
+    pairs = pairs[pairing.running(pairs, on, county["organisation"])][
+        ["helper_id", "recipient_id"]
+    ].drop_duplicates()
     if eligible is None:
         eligible = [*pairs["recipient_id"], *pairing.uncovered(county, on)["org_id"]]
     units = pd.Index(pd.unique(pd.Series([str(e) for e in eligible], dtype="string"))).sort_values()

@@ -111,7 +111,7 @@ def panel(
     if out.duplicated(["org_id", "time"]).any():
         raise refuse("同一单位同一年有两行。", "a unit has two rows for one year")
     out = out.sort_values(["org_id", "time"], ignore_index=True)
-    out = _help(out, county["pairing"], day)
+    out = _help(out, county, day)
     out = _listing(out, county)
     place = county["organisation"].set_index("org_id")[["township", "sector"]]
     return out.join(place, on="org_id")
@@ -129,11 +129,12 @@ def _years(period: pd.Series) -> pd.Series:
     return years.astype("int64")
 
 
-def _help(out: pd.DataFrame, pairs: pd.DataFrame, day: str) -> pd.DataFrame:
+def _help(out: pd.DataFrame, county: County, day: str) -> pd.DataFrame:
+    pairs = county["pairing"]
     pairs = pairs[pairs["channel"].isin(HELPING)]
     ran = []
     for year in sorted(out["time"].unique()):
-        on = pairs[pairing.running(pairs, f"{year}-{day}")]
+        on = pairs[pairing.running(pairs, f"{year}-{day}", county["organisation"])]
         by = on.groupby("recipient_id")["helper_id"].agg(lambda s: ";".join(sorted(set(s))))
         ran.append(
             pd.DataFrame(

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, day_text, drawing, plural, rows
 from toolkit.figures.marks import channel_mark
-from toolkit.figures.names import running_pairs
+from toolkit.figures.names import paused_note, running_pairs
 from toolkit.figures.style import BLACK, BLUE, GREY, PALE, SMALL, width
 from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, tr
@@ -29,6 +29,7 @@ def overlap(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
         right.
     """
     pairs = running_pairs(county, on, prog_id)
+    paused = paused_note(pairs)
     names, pairs = Names(county, pairs=pairs), pairs[["recipient_id", "channel"]].drop_duplicates()
     if pairs.empty:
         raise NothingToDraw(
@@ -64,7 +65,7 @@ def overlap(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
         f"{' + '.join(channel_label(c) for c in r.channels.split(';'))} {r.units}"
         for r in rows(shown)
     ]
-    with drawing(title, caption + names.note(), names.nature) as frame:
+    with drawing(title, caption + paused + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
         _upset(ax, wide, high, shown, pairs["channel"].value_counts())
     return frame.figure("overlap", shown, parts)

@@ -16,7 +16,7 @@ from toolkit.figures.marks import (
     number,
     slot,
 )
-from toolkit.figures.names import listed, running_pairs, short
+from toolkit.figures.names import listed, paused_note, running_pairs, short
 from toolkit.figures.style import (
     BLACK,
     BLUE,
@@ -187,7 +187,8 @@ def load(
     from toolkit import pairing
 
     table = pairing.load(county, on=day(on), rules=rules, prog_id=prog_id)
-    names = Names(county, ranking=True, asked=named, pairs=running_pairs(county, on, prog_id))
+    pairs = running_pairs(county, on, prog_id)
+    names = Names(county, ranking=True, asked=named, pairs=pairs)
     if table.empty:
         raise NothingToDraw(
             tr(
@@ -229,7 +230,7 @@ def load(
         f"{r.pairs}/{'∞' if pd.isna(r.capacity) else r.capacity}"
         for r in rows(table[table["shown"]])
     ]
-    with drawing(title, caption + names.note(), names.nature) as frame:
+    with drawing(title, caption + paused_note(pairs) + names.note(), names.nature) as frame:
         ax, wide, high = frame.sheet()
         _load_rows(ax, 0.6 * wide, high, table[table["shown"]], names)
         _load_summary(ax, 0.66 * wide, high, table)

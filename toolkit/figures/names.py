@@ -14,13 +14,30 @@ from toolkit.terms import tr
 
 
 def running_pairs(county: Any, on: Any = None, prog_id: str | None = None) -> pd.DataFrame:
-    """``helper_id, recipient_id, channel, source`` of the pairs that run on a day, each once."""
+    """``helper_id, recipient_id, channel, source, paused`` of the pairs that run on a day, each
+    once.
+
+    A paused pair still holds its place; it is drawn apart from those at work.
+    """
     from toolkit import pairing
 
     net = pairing.graph(county, on=day(on), prog_id=prog_id)
-    found = [(h, r, d["channel"], d["source"]) for h, r, d in net.edges(data=True)]
+    found = [
+        (h, r, d["channel"], d["source"], d["status"] == "paused")
+        for h, r, d in net.edges(data=True)
+    ]
     keys = ["helper_id", "recipient_id", "channel"]
-    return pd.DataFrame(found, columns=[*keys, "source"]).drop_duplicates(keys, ignore_index=True)
+    pairs = pd.DataFrame(found, columns=[*keys, "source", "paused"])
+    # the same pair twice, once paused and once at work, is at work
+    pairs["paused"] = pairs.groupby(keys, observed=True)["paused"].transform("min").astype(bool)
+    return pairs.drop_duplicates(keys, ignore_index=True)
+
+
+def paused_note(pairs: pd.DataFrame, drawn: bool = False) -> str:
+    """How many of the pairs counted in a figure are paused (`drawn`: as dotted lines); empty when
+    none is."""
+    n, (zh, en) = int(pairs["paused"].sum()), ("（点线）", " (dotted)") if drawn else ("", "")
+    return tr(f"其中暂停 {n} 对{zh}。", f" {n} paused{en}.") if n else ""
 
 
 def short(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -11,7 +12,7 @@ from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, 
 from toolkit.figures.bundles import draw_bundles
 from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, number, slot
-from toolkit.figures.names import running_pairs, short
+from toolkit.figures.names import paused_note, running_pairs, short
 from toolkit.figures.style import CHANGE_STYLE, CHANNEL_STYLE, GREY, SMALL, SMALLEST, shorten, width
 from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, tr
@@ -34,8 +35,8 @@ def pairing(
     township.
 
     Filled slots are pairs, hollow ones free capacity (left) or needs nobody covers (right), crossed
-    ones pairs beyond capacity. Above about 60 units lines are bundled from channel to township,
-    with counts.
+    ones pairs beyond capacity; the line of a paused pair is dotted. Above about 60
+    units lines are bundled from channel to township, with counts.
 
     Parameters
     ----------
@@ -51,9 +52,9 @@ def pairing(
     Returns
     -------
     Figure
-        ``.data``: ``helper_id, recipient_id, channel, state`` (``paired`` or, without helper,
-        ``unmet``), or bundled ``from, group, pairs, unmet`` (``from``: the channel, or the helpers'
-        group).
+        ``.data``: ``helper_id, recipient_id, channel, state`` (``paired``, ``paused`` or, without
+        helper, ``unmet``), or bundled ``from, group, pairs, unmet`` (``from``: the channel, or the
+        helpers' group).
 
     Raises
     ------
@@ -70,7 +71,7 @@ def pairing(
         raise NothingToDraw(
             tr(f"{day_text(on)}没有正在进行的结对。", f"No pair runs on {day_text(on)}.")
         )
-    paired, unmet = lines[lines["state"] == "paired"], lines[lines["state"] == "unmet"]
+    paired, unmet = lines[lines["state"] != "unmet"], lines[lines["state"] == "unmet"]
     over = load[load["over"].fillna(0) > 0]
     title = tr(f"{len(paired)} 对结对", plural(len(paired), "pair")) + (
         _who(paired, names) if names.nature == "public_official" else _left_out(unmet, over)
@@ -90,7 +91,9 @@ def pairing(
             "Width = number of pairs; dashed boxes = unmet needs.",
         )
     caption = (
-        tr(f"统计：{day_text(on)}正在进行的结对。", f"Counted: pairs running on {day_text(on)}. ")
+        tr(f"统计：{day_text(on)}正在进行的结对。", f"Counted: pairs running on {day_text(on)}.")
+        + paused_note(pairs, drawn=detail)
+        + tr("", " ")
         + key
     )
     caption += (
@@ -127,7 +130,9 @@ def _lines(
     covers."""
     from toolkit import pairing as measures
 
-    lines = pairs.drop(columns="source").assign(state="paired")
+    lines = pairs.drop(columns=["source", "paused"]).assign(
+        state=np.where(pairs["paused"], "paused", "paired")
+    )
     if (
         county.nature != "public_official"
     ):  # nobody recorded what the regions of public pairings needed
@@ -247,8 +252,9 @@ def draw_units(
     named = max((width(names.full(str(h)), size) for h, _ in left), default=0) + 12
     x0, x1 = min(0.3 * wide, named) + _SLOTS * _PITCH, wide * (0.62 if towns else 0.72)
     for r in rows(drawn):
+        dash: Any = (0, (1, 2.5)) if r.state == "paused" else "-"
         colour, dash, lw = (
-            CHANGE_STYLE[r.state] if change else (CHANNEL_STYLE[r.channel][0], "-", 1.8)
+            CHANGE_STYLE[r.state] if change else (CHANNEL_STYLE[r.channel][0], dash, 1.8)
         )
         ends = (x0, at_left[(r.helper_id, r.channel)]), (x1, at_right[r.recipient_id])
         curve(ax, *ends, edgecolor=colour, linestyle=dash, lw=lw, alpha=0.9)

@@ -57,8 +57,9 @@ class Population:
         Whether the records say who is to be helped; else ``to_help`` is whoever ever received.
     to_help, helped, unhelped : Index
         ``org_id`` of the units to be helped, of those with a helper, of those without.
-    running, past_end : DataFrame
-        Rows of the pairing table that run, and those of them that are past their planned end.
+    running, paused, past_end : DataFrame
+        Rows of the pairing table that run, those of them that are paused, and those past their
+        planned end.
     over : DataFrame
         Rows of `load` beyond capacity.
     """
@@ -69,6 +70,7 @@ class Population:
     helped: pd.Index
     unhelped: pd.Index
     running: pd.DataFrame
+    paused: pd.DataFrame
     past_end: pd.DataFrame
     over: pd.DataFrame
 
@@ -105,7 +107,7 @@ def population(
     """
     when = day(on)
     pairs = county["pairing"]
-    runs = pairs[running(pairs, when)]
+    runs = pairs[running(pairs, when, county["organisation"])]
     known = pd.Index(listed, dtype="string") if listed is not None else _known(county, when)
     help_given = runs[helping(runs)]
     if known is None:
@@ -127,6 +129,7 @@ def population(
         helped=to_help[has],
         unhelped=to_help[~has],
         running=runs,
+        paused=runs[(runs["status"] == "paused").to_numpy(dtype=bool, na_value=False)],
         past_end=runs[runs["end_plan"].lt(when).fillna(False).to_numpy(dtype=bool)],
         over=table[(table["over"] > 0).to_numpy(dtype=bool)],
     )

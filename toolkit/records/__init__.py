@@ -3,7 +3,6 @@ once, and
 saved so that nothing is lost and no cell becomes a formula. The schema doubles as the data
 dictionary."""
 
-from toolkit.records.assessed import VOICES, assessed, voice_weights, weighted
 from toolkit.records.book_reading import BookSheet, read_book, table_from
 from toolkit.records.cells import is_blank
 from toolkit.records.checking import check, read_and_check
@@ -46,6 +45,7 @@ from toolkit.records.ledgers import (
 from toolkit.records.named_columns import ReadingWarning, as_numbers, read_columns, read_grid
 from toolkit.records.naming import Names, bare
 from toolkit.records.problems import Problems, RecordError, sentence
+from toolkit.records.scoring import VOICES, assessed, voice_weights, weighted
 from toolkit.records.sheets import MAX_ROWS, Sheet, write_book
 from toolkit.records.sources import RawTable
 from toolkit.records.templates import mark, schema, template

@@ -56,16 +56,18 @@ def who_helps_whom(ctx: Context) -> Section:
         f"{len(rows):,} pairings run on {ctx.day}: {rows['helper_id'].nunique():,} helpers and "
         f"{rows['recipient_id'].nunique():,} recipients (co-building included).",
     )
-    words = (
-        [
-            tr(
-                f"其中{population_word('past_end')} {late:,} 对（已过计划结束日期）。",
-                f"{late:,} of them {'is' if late == 1 else 'are'} past the planned end.",
-            )
-        ]
-        if late
-        else []
-    )
+    paused = len(ctx.population.paused)
+    words = [
+        tr(
+            f"其中{population_word('past_end')} {late:,} 对（已过计划结束日期）。",
+            f"{late:,} of them {'is' if late == 1 else 'are'} past the planned end.",
+        )
+    ] * bool(late) + [
+        tr(
+            f"其中暂停 {paused:,} 对，仍占能力、计入结对数。",
+            f"{paused:,} of them {'is' if paused == 1 else 'are'} paused, holding a place.",
+        )
+    ] * bool(paused)
     return Section(
         finding=finding,
         paragraphs=words,

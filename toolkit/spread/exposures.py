@@ -183,7 +183,9 @@ def _paired(county: County, day: pd.Timestamp, kinds: Iterable[str]) -> pd.DataF
     table = county["pairing"]
     if table.empty or not set(kinds) & set(CHANNELS):
         return pd.DataFrame(columns=["source", "target", "kind"])
-    runs = table[pairing.running(table, day) & table["channel"].isin(list(kinds))]
+    runs = table[
+        pairing.running(table, day, county["organisation"]) & table["channel"].isin(list(kinds))
+    ]
     pairs = runs[["helper_id", "recipient_id", "channel"]].drop_duplicates()
     return pairs.set_axis(["source", "target", "kind"], axis=1)
 

@@ -29,7 +29,10 @@ def wave_cards(m: Material) -> Deck:
         ]
     else:
         table = table[table["recipient_id"].isin(at_work(m)["recipient_id"])]
-        parts = [(day[:4], table[pairing.running(table, day)]) for day in m.data.days]
+        parts = [
+            (day[:4], table[pairing.running(table, day, m.county["organisation"])])
+            for day in m.data.days
+        ]
     cards = []
     for year, rows in parts:
         for helper, helped in rows.groupby("helper_id", sort=True)["recipient_id"]:
