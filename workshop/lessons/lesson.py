@@ -174,6 +174,10 @@ class Lesson:
         )
         return False
 
+    def after(self, id: str, shown: Any) -> Any:
+        """What may be seen once the exercise `id` is `done`: a figure, a table; None before."""
+        return shown if self.done(id) else None
+
     def out(self, name: str) -> Path:
         """Where a file of that name goes: the folder ``out`` beside the notebook, made if it is not
         there."""

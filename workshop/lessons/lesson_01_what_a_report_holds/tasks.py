@@ -1,0 +1,327 @@
+"""Lesson 1, what a report holds and leaves out: its figures sorted, the year behind an anniversary,
+ratios, and the questions that it cannot answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from toolkit import cases
+from toolkit.cases import Report
+from toolkit.datasets import dataset
+from toolkit.terms import lang, tr
+from workshop.lessons.exercise import NotHere, task
+
+FOUNDED = 1921  # the Party's founding year, from which its anniversaries count
+#: figures of the fictitious report in the order of the exercise, as printed, sorted by a person
+SORTED = {
+    "486个": "base",
+    "132场": "activity",
+    "36名": "input",
+    "126万元": "input",
+    "96%": "activity",
+    "70个": "activity",
+    "72%": "outcome",
+    "11%": "outcome",
+}
+CLASSES = {
+    "base": ("家底", "base"),
+    "input": ("投入", "input"),
+    "activity": ("活动", "activity"),
+    "outcome": ("结果", "outcome"),
+}
+#: parts of the county report of 2011, by the first letter of the items of its map
+PARTS = {
+    "A": ("总体要求", "the overall demand"),
+    "B": ("寻找典型", "finding exemplars"),
+    "C": ("培育典型", "raising exemplars"),
+    "D": ("树立典型", "making them known"),
+    "E": ("总结提升", "learning from them"),
+}
+#: what a question about the missing numbers can be after, by the words it is asked in
+KINDS = {
+    "起点": r"起点|以前|之前|原来|原先|基数|before|baseline",
+    "对照": r"对照|比|别的|别处|其他|没有这么做|同期|elsewhere|other|compar",
+    "兑现": r"兑现|完成|落实|做到|办成|办到|kept|fulfil",
+    "核验": r"谁[来去]?[核评测查数验]|由谁|核验|核实|who (?:checked|counted|measured)|verif",
+    "花费": r"花|钱|经费|资金|人手|几天|时间|cost|spent|hours",
+    "变化": r"变化|变成|群众|收入|满意|改善|转化|升级|better|changed|improve",
+    "后来": r"一年后|保持|持续|后来|还在|第二年|afterwards|later|last",
+}
+ASKS = r"多少|几|谁|哪|什么|是否|有没有|吗|怎|何|\?|how|who|what|which|when|did|was|were|is|are"
+TOLD = (
+    r"(?:多少|几).{0,4}(?:党组织|党员|人|件|项).{0,6}承诺|承诺.{0,3}(?:多少|几)"
+    r"|表彰.{0,4}(?:多少|几)"
+)
+TOLD_EN = (
+    r"how many (?:members|organisations|commitments|items)[^,]{0,20}(?:made|promised|were made)"
+)
+
+
+@dataclass(frozen=True)
+class MarkedReport:
+    """What the lesson computes on.
+
+    Attributes
+    ----------
+    report : cases.Report
+        The report to be read.
+    """
+
+    report: Report
+
+    @cached_property
+    def sentences(self) -> pd.DataFrame:
+        """The report sentence by sentence, ``text``: numbered as everywhere in the course."""
+        rows = zip(self.report.sentences["start"], self.report.sentences["end"])
+        return pd.DataFrame({"text": [self.report.text[a:b].strip() for a, b in rows]})
+
+    @cached_property
+    def facts(self) -> pd.Series:
+        """Figures of the county report of 2011, by their id in ``datasets/report_2011/facts``."""
+        given = _facts("figures")
+        given = given[given["kind"] == "given"]
+        return pd.to_numeric(given.set_index("id")["value"])
+
+    @cached_property
+    def seven(self) -> pd.DataFrame:
+        """The seven figures of that report as a class reads them: ``what, value, unit``."""
+        given = _facts("figures")
+        given = given[given["kind"] == "given"]
+        values = [int(v) for v in given["value"]]
+        return pd.DataFrame(
+            {"what": given[f"what_{lang()}"], "value": values, "unit": given["unit"]}
+        )
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """Items of that report part by part, and how many figures and outcomes are among them:
+        ``part, items, figures, outcomes``."""
+        items = _facts("report_map")
+        of = items["id"].str[0]
+        figures = _facts("figures").query("kind == 'given'")
+        in_part = {"C": int((figures["id"] <= "F3").sum()), "D": int((figures["id"] > "F3").sum())}
+        rows = [
+            (tr(*name), int((of == p).sum()), in_part.get(p, 0), 0) for p, name in PARTS.items()
+        ]
+        rows.append((tr("合计", "total"), len(items), len(figures), 0))
+        return pd.DataFrame(rows, columns=["part", "items", "figures", "outcomes"])
+
+
+def _facts(name: str) -> pd.DataFrame:
+    path = dataset("report_2011") / "facts" / f"{name}.csv"
+    return pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
+
+
+def load(source: Any = None) -> MarkedReport:
+    """The shipped fictitious report, or one of yours: a file, or the first one of a folder; a read
+    `Report` serves as well."""
+    if isinstance(source, Report):
+        return MarkedReport(source)
+    path = (
+        dataset("teaching_report")
+        if source is None
+        else Path(source)
+        if isinstance(source, (str, Path))
+        else Path()
+    )
+    reports = (
+        sorted(f for f in path.rglob("*") if f.suffix.lower() in (".txt", ".docx"))
+        if path.is_dir() and path.name
+        else [path]
+    )
+    if (
+        not reports
+        or reports[0].suffix.lower() not in (".txt", ".docx")
+        or not reports[0].is_file()
+    ):
+        wanted = tr(
+            "第 1 课要一份报告：请给一个 .txt 或 .docx 文件，或放着它的文件夹。",
+            "lesson 1 wants a report: a .txt or .docx file, or a folder of one",
+        )
+        raise ValueError(wanted)
+    return MarkedReport(cases.read(reports[0]))
+
+
+# ---- sort the figures
+
+
+def _class_names(data: MarkedReport) -> dict[str, str]:
+    words = {tr(*names): key for key, names in CLASSES.items()}
+    return words | {name: key for key, names in CLASSES.items() for name in names}
+
+
+def _sort_hint(raw: str, answer: str) -> str:
+    """Which misunderstanding puts a figure into a wrong class."""
+    if SORTED[raw] == "outcome":
+        return "change"
+    if answer == "outcome":
+        return {"96%": "percent", "70个": "awards"}.get(raw, "done")
+    return "base" if raw == "486个" or answer == "base" else "spent"
+
+
+def _judge_sort(answer: Any, data: MarkedReport, truth: dict[int, str]) -> str | None:
+    if not isinstance(answer, dict) or set(answer) != set(truth):
+        return None
+    off = [n for n in truth if answer[n] != truth[n]]
+    if not off or any(answer[n] not in CLASSES for n in off):
+        return None if off else ""
+    raw = list(SORTED)[off[0] - 1]
+    return f"{_sort_hint(raw, answer[off[0]])}\n{off[0]}"
+
+
+def _mistaken_sort(data: MarkedReport, truth: dict[int, str]) -> dict[str, dict[int, str]]:
+    shares = {5: "outcome"}
+    return {
+        "percent": truth | shares,
+        "awards": truth | {6: "outcome"},
+        "done": truth | {2: "outcome"} | shares,
+        "base": truth | {1: "input"},
+        "spent": truth | {3: "activity", 4: "activity"},
+        "change": truth | {8: "activity"},
+    }
+
+
+@task(1, "sort", wrong=_mistaken_sort, judge=_judge_sort, names=_class_names)
+def sort(data: MarkedReport) -> dict[int, str]:
+    """Eight figures of the report by class: base, input, activity, outcome."""
+    printed = list(data.report.figures["raw"])
+    if not set(SORTED) <= set(printed):
+        raise NotHere(
+            tr(
+                "四类是由人分的，这份报告还没有人分过：请两人各分一遍，再对照。",
+                "a person sorts into four classes and nobody has done so for this report: sort it "
+                "twice and compare",
+            )
+        )
+    return dict(enumerate(SORTED.values(), start=1))
+
+
+# ---- the year of the awards
+
+
+def _anniversary(data: MarkedReport) -> int:
+    found = data.report.figures
+    years = found.loc[(found["unit"] == "周年") & found["what"].str.contains("党"), "value"]
+    if years.empty:
+        raise NotHere(
+            tr(
+                "这份报告没有用建党周年记时间。",
+                "this report dates nothing by the Party's anniversary",
+            )
+        )
+    return int(years.iloc[0])
+
+
+def _published(data: MarkedReport) -> int:
+    years = [
+        int(y) for text in data.report.dates["text"] for y in re.findall(r"(?:19|20)\d\d", text)
+    ]
+    return min(years, default=0)
+
+
+def _mistaken_year(data: MarkedReport, truth: int) -> dict[str, int]:
+    n = _anniversary(data)
+    return {
+        "published": _published(data),
+        "from_one": FOUNDED + n - 1,
+        "republic": 1949 + n,
+        "number": n,
+    }
+
+
+@task(1, "year", wrong=_mistaken_year)
+def year(data: MarkedReport) -> int:
+    """The year in which the awards were given."""
+    return FOUNDED + _anniversary(data)
+
+
+# ---- the three ratios of the report of 2011
+
+
+def _mistaken_ratios(data: MarkedReport, truth: tuple[float, ...]) -> dict[str, tuple[float, ...]]:
+    f = data.facts
+    items, members, share = truth
+    return {
+        "inverted": (1 / items, 1 / members, 100 / share),
+        "by_organisation": (f["F3"] / f["F1"], members, share),
+        "fraction": (items, members, share / 100),
+        "all_awards": (items, members, 100 * (f["F5"] + f["F6"] + f["F7"]) / f["F1"]),
+        "everybody": (f["F3"] / (f["F1"] + f["F2"]), members, share),
+    }
+
+
+@task(1, "ratios", wrong=_mistaken_ratios, tolerance=0.02)
+def ratios(data: MarkedReport) -> tuple[float, float, float]:
+    """Commitments a member, members an organisation, percentage of organisations commended: of the
+    report of 2011."""
+    f = data.facts
+    return f["F3"] / f["F2"], f["F2"] / f["F1"], 100 * f["F5"] / f["F1"]
+
+
+# ---- what the report cannot answer
+
+
+def _asked(answer: Any) -> list[str]:
+    """The questions in an answer, however they are set apart."""
+    whole = "\n".join(map(str, answer)) if isinstance(answer, (list, tuple, set)) else str(answer)
+    parts = re.split(r"(?<=[?？])|[\n；;。]", whole)
+    return [part.strip() for part in parts if len(part.strip()) >= 4]
+
+
+def _judge_questions(answer: Any, data: MarkedReport, truth: str) -> str:
+    said = _asked(answer)
+    questions = [q for q in said if re.search(ASKS, q.replace("？", "?"), flags=re.I)]
+    told = [q for q in questions if re.search(TOLD, q) or re.search(TOLD_EN, q, flags=re.I)]
+    told = [q for q in told if not re.search(KINDS["兑现"], q, flags=re.I)]
+    kinds = [
+        k for k, words in KINDS.items() if any(re.search(words, q, flags=re.I) for q in questions)
+    ]
+    if len(said) >= 5 and len(questions) < 5:
+        return f"statements\n{next(s for s in said if s not in questions)}"
+    if told:
+        return f"told\n{told[0]}"
+    if len(set(questions)) < 5:
+        return f"few\n{len(set(questions))}"
+    if len(kinds) < 3:
+        return "one_sort" + (f"\n{'、'.join(kinds)}" if kinds and lang() == "zh" else "")
+    return ""
+
+
+def _mistaken_questions(data: MarkedReport, truth: str) -> dict[str, str]:
+    asked = _asked(truth)
+    told = tr("有多少个党组织作了承诺？", "How many organisations made promises?")
+    kept = ("兑现了几件？", "完成了几成？", "落实了哪些？", "办成了几件？", "哪几件做到了？")
+    done = ("承诺都已兑现。", "群众满意。", "经费到位。", "起点很低。", "别处没有做。")
+    kept_en = [
+        f"What share was kept in {month}?" for month in ("May", "June", "July", "August", "all")
+    ]
+    done_en = (
+        "All promises kept.",
+        "People satisfied.",
+        "Money spent.",
+        "Low start.",
+        "None elsewhere.",
+    )
+    return {
+        "few": "".join(asked[:3]),
+        "told": "".join([*asked[:4], told]),
+        "one_sort": tr("".join(kept), " ".join(kept_en)),
+        "statements": tr("".join(done), "\n".join(done_en)),
+    }
+
+
+@task(1, "questions", wrong=_mistaken_questions, judge=_judge_questions)
+def questions(data: MarkedReport) -> str:
+    """Five questions that the report of 2011 cannot answer: one way to ask them."""
+    return tr(
+        "11066件承诺兑现了多少？兑现没有，由谁核的？没有公开承诺的党组织同期怎么样？"
+        "后进村以前是什么样？办这些事花了多少钱？",
+        "How many of the 11,066 items were kept? Who verified that? What became of organisations "
+        "elsewhere? What were the villages like before? What did it cost?",
+    )
