@@ -117,6 +117,7 @@ def commands() -> set[str]:
     shown = "\n".join(blocks(ENGLISH)) + "\n".join(re.findall(r"`([^`\n]+)`", ENGLISH))
     return set(re.findall(r"(?:start\.py|toolkit) ([a-z]+)(?![\w/]*\.)", shown)) - {
         "test",
+        "docs",
         "lint",
         "setup",
         "ruff",

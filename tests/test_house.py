@@ -249,5 +249,5 @@ def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(tmp_path: Pa
     assert {name.split("/")[0] for name in held} <= {
         "toolkit",
         "workshop",
-        "exemplar_toolkit-0.1.0.dist-info",
+        f"exemplar_toolkit-{toolkit.__version__}.dist-info",
     }

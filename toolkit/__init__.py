@@ -8,7 +8,7 @@ Rooms load when they are first used, so ``import toolkit`` stays quick: `records
 from importlib import import_module
 from typing import Any
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 
 _ROOMS = (
     "terms",

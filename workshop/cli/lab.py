@@ -7,6 +7,7 @@ import argparse
 import os
 import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -81,6 +82,20 @@ def command(
     ]
 
 
+def notebooks() -> Path:
+    """The course's notebooks: those of the checkout, or a copy of the package's in the folder where
+    one stands, which a class may change; what is there is never overwritten."""
+    if (PROJECT / "pyproject.toml").is_file():
+        return PROJECT / "notebooks"
+    copy = Path(tr("典型工具箱课堂", "exemplar-toolkit-lessons"))
+    for source in sorted((Path(__file__).parents[1] / "notebooks").iterdir()):
+        target = copy / source.name
+        if source.suffix in (".ipynb", ".md") and not target.exists():
+            copy.mkdir(exist_ok=True)
+            shutil.copyfile(source, target)
+    return copy
+
+
 def run(args: argparse.Namespace) -> int:
     """Open JupyterLab and stay until it is closed."""
     if find_spec("jupyterlab") is None:
@@ -90,7 +105,7 @@ def run(args: argparse.Namespace) -> int:
                 "JupyterLab is not installed: use python start.py lab.",
             )
         )
-    folder = Path(args.folder) if args.folder else PROJECT / "notebooks"
+    folder = Path(args.folder) if args.folder else notebooks()
     if not folder.is_dir():
         raise ValueError(tr(f"没有这个文件夹：{folder}", f"no such folder: {folder}"))
     print(
