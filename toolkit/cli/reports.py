@@ -90,22 +90,26 @@ def _run(args: argparse.Namespace) -> int:
     # start.py has one step before these: setting up
     before = int(os.environ.get("TOOLKIT_STEPS_BEFORE", "0"))
     codes = []
-    for number, folder in enumerate(folders, before + 1):
-        name = tr(*_SHIPPED[folder.name][1])
+    for number, (shipped, folder) in enumerate(folders.items(), before + 1):
+        title, name = (tr(*words) for words in _SHIPPED[shipped])
         print(f"{number}/{before + len(folders)} {name}", file=sys.stderr, flush=True)
-        codes.append(_report(folder, out / folder.name, args, tr(*_SHIPPED[folder.name][0]), name))
+        codes.append(_report(folder, out / folder.name, args, title, name))
     return max(codes)
 
 
-def _shipped() -> list[Path]:
+def _shipped() -> dict[str, Path]:
+    """Name → folder of what is reported on; a wheel brings the smaller of the invented counties."""
     roots = [
         Path.cwd(),
         *Path(__file__).resolve().parents[2:0:-1],
     ]  # a checkout, then what the wheel brings
     for root in roots:
-        found = [
-            root / "datasets" / name for name in _SHIPPED if (root / "datasets" / name).is_dir()
-        ]
+        found = {
+            name: folder
+            for name in _SHIPPED
+            for folder in (root / "datasets" / f"{name}_60", root / "datasets" / name)
+            if folder.is_dir()
+        }
         if found:
             return found
     raise ValueError(
