@@ -91,6 +91,12 @@ _DATES = re.compile(r"时间|日期|期限|年限|时限|起止|周期|^年月$|
 _HELPS = re.compile(
     rf"(?:{_VERB})(?:的)?(?:县直|市直|省直|县级|机关|企事业|民营|非公|爱心|党政|责任|先进|驻地|驻区)*{_UNIT}{_NAME}$"
 )
+#: 一个县直单位包联, 企业共建: the verb stands behind who helps
+_HELPS_BEHIND = re.compile(
+    rf"(?:单位|部门|机关|企业|公司|学校|医院|商会|院校|强村|先进村|先进党组织)(?:{_VERB})$"
+)
+#: 一名, 一个, 一家 before what a village is given (四个一)
+_EACH = re.compile(r"^(?:每村)?[一1两2][名个家位支套](?!方)")
 _PLACES = re.compile(
     rf"^(?:所|拟|现|已)?(?:{_VERB})(?:的)?(?:行政)?(?:村|社区|村社区|村\(社区\)|村\(居\)|村居|村、社区|乡镇|乡\(镇\)|镇|村党组织|村党支部|村名|点|村\(单位\)|基层党组织){_NAME}$"
 )
@@ -187,6 +193,7 @@ def _side(leaf: str, groups: list[str]) -> Heading:
 
 
 def _own_side(text: str) -> Heading:
+    text = _EACH.sub("", text) or text
     bare = re.sub(r"\([^()]*\)$", "", text) or text
     if _TOWNSHIP.match(text):
         return Heading("township")
@@ -200,14 +207,14 @@ def _own_side(text: str) -> Heading:
         return Heading("parent")
     if _RECEIVES.search(text):
         return Heading("recipient")
-    helps = _HELPS.search(bare)
+    helps = _HELPS.search(bare) or _HELPS_BEHIND.search(bare)
     if _ADVANCED.search(bare) and not re.search(r"^被|称号|荣誉", bare):
         return Heading("helper")
     backward = _BACKWARD.search(text) and _ENDS_PLACE.search(bare) and not text.startswith("是否")
     if backward and not (helps and not bare.endswith(("党组织", "支部", "社区"))):
         return Heading("recipient")
     if re.fullmatch(rf"(?:结对|共建|结对共建|联建|结对子|结成对子)(?:的)?{_PLACE}{_NAME}", bare):
-        village = re.search(r"村|社区", bare)
+        village = re.search(r"村|社区|[乡镇]", bare)
         return Heading("either") if village else Heading("helper", weak=True)
     if _PLACES.match(bare):
         return Heading("recipient")

@@ -30,7 +30,13 @@ from toolkit.records.ledgers.questions import (
     ask_hidden,
     ask_role,
 )
-from toolkit.records.ledgers.refusals import LedgerRefused, no_marks, no_pairing, persons_only
+from toolkit.records.ledgers.refusals import (
+    HOUSEHOLD,
+    LedgerRefused,
+    no_marks,
+    no_pairing,
+    persons_only,
+)
 from toolkit.records.ledgers.roles import Role, roles_of, values_of
 from toolkit.records.ledgers.rosters import read_roster
 from toolkit.records.ledgers.sections import listed_units
@@ -243,6 +249,9 @@ def _read_table(
         _direct(reading, roles)
         kinds = {r.role for r in roles}
     helpers = [r for r in roles if r.role == "helper"]
+    if "person" in kinds and any(HOUSEHOLD.search(r.column.leaf) for r in roles):
+        reading.skipped.append((table.grid.name, table.head[0], "个人与农户的结对，没有读"))
+        return False
     if "recipient" in kinds and helpers and not _is_roster(roles, title):
         for role in roles:
             if role.role in _LIKE and role.units:

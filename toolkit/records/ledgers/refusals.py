@@ -10,6 +10,10 @@ from toolkit.records.ledgers.persons import plain_text
 from toolkit.records.problems import Problems, RecordError
 from toolkit.records.sources import Remark
 
+#: headings of households: such a table pairs persons
+HOUSEHOLD = re.compile(
+    r"户主|户名|(?:脱贫|贫困|监测|低保|困难|帮扶|联系|结对|农)户(?:$|姓名|编号|\()"
+)
 _HOUSEHOLD = re.compile(
     r"户主|贫困户|脱贫户|监测户|低保户|农户|困难(?:群众|党员|职工)|帮扶户|留守|家庭成员|户编号"
 )

@@ -189,9 +189,7 @@ def _settle(roles: list[Role]) -> None:
 
 def _townships(roles: list[Role]) -> None:
     """挂钩乡镇 beside 挂钩村 says where the village is."""
-    recipients = [r for r in roles if r.role == "recipient"]
-    if len(recipients) < 2:
-        return
+    recipients = [r for r in roles if r.role in ("recipient", "either")]
     for role in recipients:
         others = [r for r in recipients if r is not role and r.units]
         if (

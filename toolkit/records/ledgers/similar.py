@@ -85,6 +85,8 @@ def _split(name: str, county: str) -> tuple[str, str, str]:
     core = core_of(name, county)
     core = re.sub(r"^(?:国网|国家|人民)(?=.{2})", "", core)
     core = re.sub(r"^县(?=.{2})", "", core)
+    place = re.sub(r"(?:自治县|县|旗)$", "", county)
+    core = core.removeprefix(place) if len(core) > len(place) + 2 else core  # 澜岗农商银行
     if m := re.search(r"第?([一二三四五六七八九十])(中|小)学?$", core):
         return f"{core[: m.start()]}{m[1]}{m[2]}", m[2], "school"  # 一中 is 第一中学
     m = _SUFFIX.search(core)
