@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from docx import Document
 from ledger_samples import PERSONS, book
 
-from toolkit.records import read_ledger
+from toolkit.records import LedgerRefused, read_ledger
 from toolkit.records.ledgers.dates import read_span
 from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.units import read_units
@@ -229,3 +230,89 @@ def test_units_and_persons_in_one_column_of_awards(tmp_path: Path) -> None:
     assert ledger.pairings.empty and not ledger.questions
     said = f"{ledger.skipped}{ledger.mapping}{ledger.columns}{ledger.shown}"
     assert not any(person in said for person in PERSONS)
+
+
+def word(path: Path, *parts: str | list[list[str]]) -> Path:
+    """A Word file of paragraphs and tables."""
+    document = Document()
+    for part in parts:
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        table = document.add_table(len(part), len(part[0]))
+        for row, texts in zip(table.rows, part):
+            for cell, text in zip(row.cells, texts):
+                cell.text = text
+    document.save(str(path))
+    return path
+
+
+_FIRST = [["挂钩单位", "挂钩村"], ["县水利局", "前川村\n后川村"]]
+_SECOND = [["挂钩单位", "挂钩村"], ["县林业局", "石桥村"]]
+
+
+@pytest.mark.parametrize(
+    ("parts", "asked"),
+    [
+        # over both tables, though a cell of the first holds two paragraphs
+        (["青岭县挂钩帮扶安排", "自2024年3月起执行。", "表一", _FIRST, "表二", _SECOND], False),
+        (["青岭县挂钩帮扶安排", "自2024年3月起执行。", _FIRST, _SECOND], False),
+        (["青岭县挂钩帮扶安排", _FIRST, "表二", _SECOND, "以上均自2024年3月起。"], False),
+        (["挂钩安排", "一、北片，自2024年3月起", _FIRST, "二、南片", _SECOND], True),
+    ],
+)
+def test_a_start_in_the_text_of_a_word_file_reaches_the_tables_it_speaks_of(
+    tmp_path: Path, parts: list[str | list[list[str]]], asked: bool
+) -> None:
+    path = word(tmp_path / "a.docx", *parts)
+    ledger = read_ledger(path)
+    starts = dict(zip(ledger.pairings["recipient"], ledger.pairings["start"].fillna("")))
+    later = "" if asked else "2024-03"
+    assert starts == {"前川村": "2024-03", "后川村": "2024-03", "石桥村": later}
+    assert [q.key for q in ledger.questions] == (["start:表2"] if asked else [])
+    if asked:
+        (question,) = ledger.questions
+        again = read_ledger(path, {"answers": {question.key: question.choices[0]}})
+        assert set(again.pairings["start"]) == {"2024-03"} and not again.questions
+
+
+def test_a_number_that_may_be_january_or_october_is_asked_about(tmp_path: Path) -> None:
+    rows = [["挂钩单位", "挂钩村", "挂钩时间"], ["县水利局", "前川村", 2023.1]]
+    path = book(tmp_path / "a.xlsx", 表=[*rows, ["县林业局", "石桥村", 2023.11]])
+    ledger = read_ledger(path)
+    assert ledger.pairings["start"].tolist() == ["2023", "2023-11"]
+    (question,) = ledger.questions
+    again = read_ledger(path, {"answers": {question.key: question.choices[1]}})
+    assert again.pairings["start"].tolist() == ["2023-10", "2023-11"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [
+        ("一个县直单位包联 单位名称", "helper"),
+        ("一家企业共建", "helper"),
+        ("帮扶单位2", "helper"),
+        ("省派单位", "helper"),
+        ("核心校", "helper"),
+        ("成员校", "recipient"),
+        ("对接村", "either"),
+        ("结对乡镇", "either"),
+        ("协议有效期", "date"),
+        ("乡镇（街道、开发区）", "township"),
+    ],
+)
+def test_headings_that_offices_use(heading: str, role: str) -> None:
+    assert heading_role(heading).role == role
+
+
+def test_the_township_beside_a_village_says_where_it_lies(tmp_path: Path) -> None:
+    rows = [["企业名称", "结对乡镇", "结对村"], ["恒禾建材厂", "白石镇", "前川村"]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert pairs(ledger) == {("恒禾建材厂", "白石镇前川村")}
+
+
+def test_households_are_refused_though_units_stand_beside_them(tmp_path: Path) -> None:
+    rows = [["结对花名册"], ["村", "户主姓名", "帮扶干部", "工作单位"]]
+    rows += [["前川村", PERSONS[0], PERSONS[1], "县水利局"]]
+    with pytest.raises(LedgerRefused, match="农户"):
+        read_ledger(book(tmp_path / "a.xlsx", 表=rows))

@@ -35,6 +35,8 @@ class Runs:
         self.path, self.styles, self.numbers = path, styles, numbers
         self.unread: Counter[str] = Counter()
         self.tables: list[list[list[Cell]]] = []
+        #: first and last of the document's lines that each is; None for a table within a table
+        self.stands: list[tuple[int, int] | None] = []
         self._names: dict[str, str] = {}
         self._stack: list[str] = []
         self._skipped = 0

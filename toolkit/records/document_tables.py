@@ -89,10 +89,13 @@ class Tables(Drawings):
             return
         if story.carried:
             self._close_story(story)
+        begin = len(story.lines)
         for row in grid.rows:
             story.lines += _row_lines(row)
         if grid.rows:
             self.tables.append(grid.rows)
+            outer = story is self._stories[0]
+            self.stands.append((begin, len(story.lines)) if outer else None)
 
 
 def _row_lines(row: list[Cell]) -> list[tuple[str, bool]]:

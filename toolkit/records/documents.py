@@ -37,6 +37,8 @@ class Document:
         Every table as a sheet, in order; a table within a table comes before it. The value of
         merged cells stands in their first cell and is filled down one column, as in a workbook;
         ``merged`` lists the blocks.
+    between : list of list of str
+        Lines before each table and, last, below them all.
     notes : list of str
         One sentence for each kind of thing that was not read.
     """
@@ -44,6 +46,7 @@ class Document:
     text: str
     headings: frozenset[int] = frozenset()
     tables: list[BookSheet] = field(default_factory=list)
+    between: list[list[str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -93,8 +96,19 @@ def read_docx(path: str | os.PathLike[str]) -> Document:
         "\n".join(text for text, _ in body.lines),
         frozenset(starts),
         tables,
+        _between(body),
         _notes(body.unread, asides, margins, numbers.unknown),
     )
+
+
+def _between(body: Body) -> list[list[str]]:
+    lines, at = [text.strip() for text, _ in body.lines], 0
+    out = []
+    for place in [*body.stands, (len(lines), len(lines))]:
+        begin, end = place or (at, at)
+        out.append([line for line in lines[at:begin] if line])
+        at = max(at, end)
+    return out
 
 
 def _main_part(archive: Archive) -> str:

@@ -49,6 +49,9 @@ class Grid:
     from_text: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     filled: set[tuple[int, int]] = field(default_factory=set)
+    #: lines of the document over all its tables, and those that may be the first one's alone
+    above: list[str] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
 
     @property
     def width(self) -> int:
@@ -169,32 +172,28 @@ def _from_word(path: Path) -> list[Grid]:
         raise LedgerRefused(
             "这份 Word 文件里没有表格，看不出谁与谁结对：请给出含台账表格的文件。", path.name
         )
-    between = _lines_between(document.text, len(document.tables))
+    *before, below = document.between
+    over, near = over_all(before)
+    summing = [line for line in below if line.startswith(("以上", "上述"))]
     grids = []
-    for table, lines in zip(document.tables, between):
+    for number, (table, lines) in enumerate(zip(document.tables, before)):
         rows = table.cells.astype(object).where(table.cells.notna(), None).to_numpy().tolist()
         shift = len(lines)
         merged = [(t + shift, a, b + shift, z) for (t, a), (b, z) in table.merged]
-        grids.append(Grid(table.name, [[line] for line in lines] + rows, merged=merged))
-    grids[-1].rows += [[line] for line in between[-1]]  # notes below the last table
+        grid = Grid(table.name, [[line] for line in lines] + rows, merged=merged)
+        grid.above = [*(over if number else []), *summing]
+        grid.near = near if number else []
+        grids.append(grid)
+    grids[-1].rows += [[line] for line in below]  # notes below the last table
     return grids
 
 
-def _lines_between(text: str, tables: int) -> list[list[str]]:
-    """Lines before each table and, last, below them (rows of tables hold tabs)."""
-    groups: list[list[str]] = [[]]
-    inside = False
-    for line in filter(str.strip, text.split("\n")):
-        if "\t" in line:
-            inside = True
-            continue
-        if inside:
-            groups.append([])
-            inside = False
-        groups[-1].append(line.strip())
-    if (not inside and len(groups) == 1) or len(groups) > tables + 1:
-        return [groups[0], *([[]] * (tables - 1)), groups[-1] if len(groups) > 1 else []]
-    return [*groups, *([[]] * (tables + 1 - len(groups)))]
+def over_all(titles: list[list[str]]) -> tuple[list[str], list[str]]:
+    """Of the lines before the first table those that speak of all tables, and the one that may
+    speak of the first alone, where others have lines of their own (`titles`: lines before each)."""
+    first = titles[0]
+    cut = len(first) - 1 if any(titles[1:]) else len(first)
+    return first[:cut], first[cut:]
 
 
 def _from_text(path: Path) -> Grid:

@@ -55,7 +55,7 @@ class Heading:
 
 _UNIT = (
     "(?:单位|部门|机关|企业|公司|学校|医院|党组织|党支部|党委|党总支|支部|社区|商会|组织|院校"
-    "|科室|方|者)"
+    "|科室|方|者|校)"
 )
 _PLACE = (
     r"(?:行政)?(?:村|社区|村社区|村\(社区\)|村\(居\)|村居|乡镇|镇|党组织|党支部|支部|点|学校"
@@ -70,24 +70,25 @@ _VERB = (
     "|扶持|结帮|联帮|帮促|结对帮促|联系帮扶|挂钩帮扶|结对联系|帮建|协作|包扶|领办|整顿|包案|联系点"
 )
 _SUPPORT = re.compile(
-    rf"(?:配合|协助|协同|协办|参与|支持|辅助|成员|协作配合|指导|督导|监督|技术支撑)(?:帮扶)?{_UNIT}{_NAME}$"
+    rf"(?:配合|协助|协同|协办|参与|支持|辅助|成员(?!校)|协作配合|指导|督导|监督|技术支撑)(?:帮扶)?{_UNIT}{_NAME}$"
 )
 _PARENT = re.compile(
     r"主管|上级|隶属|归口|所属(?:系统|党委|单位|部门|党组织|党工委|行业|支部)|直属上级|管理部门$"
 )
 _RECEIVES = re.compile(
-    r"受援|受助|受扶|受帮|被帮|被扶|受支援|被支援|被联系|受挂钩|被挂钩|帮扶对象|结对对象|联系对象|整顿对象|挂钩对象|帮带对象|扶持对象"
+    r"受援|受助|受扶|受帮|被帮|被扶|被带|受支援|被支援|被联系|受挂钩|被挂钩|跟学[村校]|成员校$|弱校|帮扶对象|结对对象|联系对象|整顿对象|挂钩对象|帮带对象|扶持对象"
 )
 _BACKWARD = re.compile(
     r"后进|薄弱|软弱|涣散|弱村|待提升|空壳|贫困|脱贫|难点|整顿(?!单位|部门)|重点(?!企业)|^弱|落后|相对后|差村|转化"
 )
 _ADVANCED = re.compile(
-    r"(?:先进|示范|标杆|红旗|领头|五星|优秀)(?:基层)?(?:村|社区|党组织|党支部|支部|单位)|强村|帮带村|带头村|强党组织"
+    r"(?:先进|示范|标杆|红旗|领头|五星|优秀)(?:基层)?(?:村|社区|党组织|党支部|支部|单位)|强[村校]|帮带村|带[头动]村|引领村|强(?:党组织|社区)"
+    r"|(?:优质|龙头|核心|牵头|支教)学?校"
 )
 _ENDS_PLACE = re.compile(
     r"(?:村|社区|党组织|支部|单位|对象|名称|名单|企业|学校|组织|点|方|村名|\))$"
 )
-_DATES = re.compile(r"时间|日期|期限|年限|时限|起止|周期|^年月$|年月$")
+_DATES = re.compile(r"时间|有效期|日期|期限|年限|时限|起止|周期|^年月$|年月$")
 _HELPS = re.compile(
     rf"(?:{_VERB})(?:的)?(?:县直|市直|省直|县级|机关|企事业|民营|非公|爱心|党政|责任|先进|驻地|驻区)*{_UNIT}{_NAME}$"
 )
@@ -103,7 +104,7 @@ _PLACES = re.compile(
 #: 乡镇, 乡(镇)、街道, 镇（街道、场）, 乡镇（单位）: in any order and with any signs between
 _TOWNSHIP = re.compile(
     r"^(?:所属|所在|所辖|驻)?(?=.*(?:[乡镇街]|片区))(?:[乡镇街场、/和与及]|街道|办事处|片区|园区"
-    r"|\([乡镇街场、/和与及道办事处片区园]+\)|[(、/](?:县直)?(?:单位|部门|系统)\)?)+(?:名称|名)?$"
+    r"|\([乡镇街场、/和与及道办事处片区园开发]+\)|[(、/](?:县直)?(?:单位|部门|系统)\)?)+(?:名称|名)?$"
 )
 _VILLAGE = re.compile(
     r"^(?:所在|基层|各|行政|农村)*(?:村|行政村|社区|村\(社区\)|村社区|村居|村\(居\)|村、社区|村级)(?:名称|名|别|党组织|党支部|支部|党组织名称|党支部名称|级党组织|级党组织名称|委会)*$"
@@ -194,6 +195,7 @@ def _side(leaf: str, groups: list[str]) -> Heading:
 
 def _own_side(text: str) -> Heading:
     text = _EACH.sub("", text) or text
+    text = re.sub(r"(?<=单位|部门|企业|学校)[0-9一二三四五六]$", "", text)  # 帮扶单位1, 帮扶单位2
     bare = re.sub(r"\([^()]*\)$", "", text) or text
     if _TOWNSHIP.match(text):
         return Heading("township")
@@ -213,11 +215,15 @@ def _own_side(text: str) -> Heading:
     backward = _BACKWARD.search(text) and _ENDS_PLACE.search(bare) and not text.startswith("是否")
     if backward and not (helps and not bare.endswith(("党组织", "支部", "社区"))):
         return Heading("recipient")
-    if re.fullmatch(rf"(?:结对|共建|结对共建|联建|结对子|结成对子)(?:的)?{_PLACE}{_NAME}", bare):
+    if re.fullmatch(
+        rf"(?:结对|共建|结对共建|联建|对接|结对子|结成对子)(?:的)?{_PLACE}{_NAME}", bare
+    ):
         village = re.search(r"村|社区|[乡镇]", bare)
         return Heading("either") if village else Heading("helper", weak=True)
     if _PLACES.match(bare):
         return Heading("recipient")
+    if re.match(r"(?:帮扶|支援|援助|帮带|援建)方|[省市县]派单位|帮扶(?:主体|力量)$", bare):
+        return Heading("helper")
     if helps or re.search(r"第一书记(?:选派|派出)|后盾|派出单位|选派单位", bare):
         return Heading("helper", weak=bool(re.search(r"派出|选派|后盾|责任单位", bare)))
     if re.fullmatch(r"(?:帮扶|援助|支援|帮带|强|联系)(?:方|村)", bare):

@@ -59,6 +59,9 @@ class Table:
     skipped: list[tuple[int, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     shifts: list[int] = field(default_factory=lambda: [0])
+    #: as in `Grid`: what stands over this table and others
+    above: list[str] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
 
     def value(self, record: Record, column: Column) -> Any:
         """The cell of a record in a column, as the file holds it."""

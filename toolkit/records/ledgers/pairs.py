@@ -10,7 +10,14 @@ from functools import lru_cache
 from toolkit.records.ledgers.channels import cell_channel, heading_channel, title_channel
 from toolkit.records.ledgers.dates import read_one, read_span, since, title_year
 from toolkit.records.ledgers.layout import Record, Table
-from toolkit.records.ledgers.questions import ABOVE, ONE_TO_ONE, ask_empty, ask_many
+from toolkit.records.ledgers.questions import (
+    ABOVE,
+    ALSO_HERE,
+    ONE_TO_ONE,
+    ask_empty,
+    ask_many,
+    ask_start,
+)
 from toolkit.records.ledgers.roles import SIDES, Role
 from toolkit.records.ledgers.state import Key, RawPair, Reading
 from toolkit.records.ledgers.units import DITTO, EMPTY, Cell, read_units
@@ -51,7 +58,8 @@ class PairTable:
         }
         self.empty: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self.many: list[int] = []
-        self.note_start = next(filter(None, map(since, [*table.notes, *table.titles])), "")
+        said = [*table.notes, *table.titles, *table.above]
+        self.note_start = next(filter(None, map(since, said)), "")
         self.year = title_year(title)
 
     def read(self) -> None:
@@ -239,7 +247,8 @@ class PairTable:
             if not text:
                 continue
             if role.role in _DATES:
-                first, last = read_span(text)
+                raw = self.table.value(record, role.column)
+                first, last = read_span(self.reading.dated(role.shown, text, raw))
                 self._show(record, role, "—".join(filter(None, (first, last))))
                 # 2024年1月起，长期 under 协议期限 is when it began
                 if role.role == "end" and not last and not _BEGINS.search(text):
@@ -250,7 +259,16 @@ class PairTable:
                     start, end = start or first, end or last
             elif role.role == "note":
                 note = note or since(text)
-        return start or year or note or self.note_start, end
+        return start or year or note or self.note_start or self._said_above(), end
+
+    def _said_above(self) -> str:
+        """The start that stands above another table, where a person says that it is meant here."""
+        if self.year:
+            return ""
+        lines = self.table.near
+        found = next(filter(None, [*map(since, lines), *map(title_year, lines)]), "")
+        same = found and self.reading.ask(ask_start(self.sheet, found)) == ALSO_HERE
+        return found if same else ""
 
     def _year(self, record: Record) -> str:
         return next(filter(None, map(title_year, reversed(record.section))), "") or self.year

@@ -15,6 +15,8 @@ ABOVE, NOBODY = "与上一行相同", "没有结对"
 HELPER, RECIPIENT, NEITHER = "是帮扶方", "是受助方", "不是结对"
 DETAILS, SUMMARY, BOTH = "以分表为准", "以汇总表为准", "两边都算"
 UNKNOWN = "说不清"
+ALSO_HERE, NOT_HERE = "也是这个时间", "没有写起始"
+JANUARY, OCTOBER = "都是1月", "都是10月"
 EACH, ONE_TO_ONE = "每个都结对", "依次一对一"
 #: no sentence is longer
 LONGEST = 200
@@ -147,4 +149,24 @@ def ask_many(heading: str, rows: Sequence[int]) -> Question:
         f"第{_listed([str(r) for r in rows], 40)}行两边都有几个单位，"
         "是每个都互相结对，还是依次一对一？暂按每个都结对读入。",
         (EACH, ONE_TO_ONE),
+    )
+
+
+def ask_start(sheet: str, start: str) -> Question:
+    """A start that stands right above the first table of several."""
+    return Question(
+        f"start:{sheet}",
+        f"第一张表上方写了起始时间{start}，“{sheet[:20]}”没有另写：是不是也从这个时间起？"
+        "暂按没有写起始读入。",
+        (ALSO_HERE, NOT_HERE),
+    )
+
+
+def ask_month(heading: str, text: str) -> Question:
+    """A number such as 2023.1, which is how a sheet keeps 2023.10 as well."""
+    return Question(
+        f"month:{heading}",
+        f"“{heading[:30]}”里有写成数字的{text}：表格里10月（{text}0）也会显示成这样，"
+        "是1月还是10月？暂只取年份。",
+        (JANUARY, OCTOBER, UNKNOWN),
     )

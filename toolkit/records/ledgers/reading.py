@@ -13,7 +13,7 @@ from typing import Any
 from toolkit.records.ledgers.aliases import listed_in, said_in
 from toolkit.records.ledgers.channels import title_channel
 from toolkit.records.ledgers.dates import title_year
-from toolkit.records.ledgers.grid import Grid, read_grids
+from toolkit.records.ledgers.grid import Grid, over_all, read_grids
 from toolkit.records.ledgers.layout import Table, find_tables
 from toolkit.records.ledgers.ledger import Ledger
 from toolkit.records.ledgers.matrix import is_matrix, read_matrix
@@ -42,7 +42,7 @@ from toolkit.records.ledgers.rosters import read_roster
 from toolkit.records.ledgers.sections import listed_units
 from toolkit.records.ledgers.standing import is_template
 from toolkit.records.ledgers.state import Key, Reading
-from toolkit.records.ledgers.words import KINDS, kind_of
+from toolkit.records.ledgers.words import KINDS, is_generic, kind_of
 from toolkit.records.problems import column_letters
 from toolkit.terms import use_lang
 
@@ -163,22 +163,22 @@ def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
             reading.skipped.append((grid.name, 0, "没有找到表头"))
             _explain(reading, loose)
             continue
-        heads = tables[0].titles
-        for table in tables:
-            out.append((table, _title(table, heads, grid.name)))
+        over, near = over_all([t.titles for t in tables])
+        for number, table in enumerate(tables):
+            table.above = [*grid.above, *(over if number else [])]
+            table.near = [*grid.near, *(near if number else [])]
+            heads = [*grid.above, *(tables[0].titles if number else [])]
+            out.append((table, _title(table, heads)))
     return out
 
 
-def _title(table: Table, heads: list[str], sheet: str) -> str:
-    """Titles of a table, those of its sheet where its own say less, and the sheet's name."""
-    own = " ".join(t for t in table.titles if len(t) <= 60)
-    if own and table.titles is not heads:
-        above = " ".join(t for t in heads if len(t) <= 60)
+def _title(table: Table, heads: list[str]) -> str:
+    """Titles of a table, those above where its own say less, and the sheet's name."""
+    own, above = (" ".join(t for t in lines if len(t) <= 60) for lines in (table.titles, heads))
+    if own and title_channel(own):
         year = title_year(above)
-        own += f" {above}" if not title_channel(own) else f" {year}年" if year else ""
-    else:
-        own = " ".join(t for t in heads if len(t) <= 60)
-    return f"{own} {sheet}".strip()
+        above = f"{year}年" if year else ""
+    return " ".join(filter(None, (own, above, table.grid.name)))
 
 
 def _is_summary(grid: Grid, grids: list[Grid]) -> bool:
@@ -192,7 +192,7 @@ def _survey(reading: Reading, tables: list[tuple[Table, str]], grids: list[Grid]
     names = reading.names
     inside: Counter[str] = Counter()
     for table, title in tables:
-        for line in [*table.titles, title]:
+        for line in [*table.above, *table.titles, title]:
             m = _COUNTY.match(re.sub(r"\s|^附件\d*[:：]?|^《", "", plain_text(line)))
             names.county = names.county or (m[1] if m else "")
         if town := town_of(table.grid.name):
@@ -317,13 +317,15 @@ def _note_columns(reading: Reading, table: Table, roles: list[Role]) -> None:
                 {
                     "sheet": table.grid.name,
                     "column": column_letters(role.column.index + shift),
-                    "heading": "（含个人信息）"
-                    if holds_person(role.shown)
-                    and role.role != "person"
-                    and not role.marked
-                    and not kind_of(role.shown)
-                    else role.shown,
+                    "heading": _heading(role),
                     "role": role.role,
                     "head": table.head[0] + 1,
                 }
             )
+
+
+def _heading(role: Role) -> str:
+    """A heading as it may be shown: not where it may name a person beside its words."""
+    words = all(map(is_generic, role.shown.split()))
+    plain = words or role.role == "person" or role.marked or kind_of(role.shown)
+    return role.shown if plain or not holds_person(role.shown) else "（含个人信息）"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -102,7 +103,8 @@ def _first_guess(table: Table, column: Column, known: dict[str, str]) -> Role:
     _by_values(role, values, numbers)
     if column.full in known:
         role.role, role.asked, role.weak = known[column.full], True, False
-    if is_person(column.leaf) and not is_unit(column.leaf) and not is_generic(column.leaf):
+    known_word = head.role or is_unit(column.leaf) or is_generic(column.leaf)
+    if not known_word and is_person(column.leaf):
         role.role, role.shown = "person", "（个人）"  # a column headed by somebody's name
     return role
 
@@ -202,12 +204,10 @@ def _townships(roles: list[Role]) -> None:
 
 def _wards(roles: list[Role]) -> None:
     """支援科室 beside 支援医院 says which part of the unit helps: no unit of its own."""
-    for side in ("helper", "recipient"):
-        named = [r for r in roles if r.role == side]
-        wards = [r for r in named if "科室" in r.column.leaf]
-        if len(wards) < len(named):
-            for role in wards:
-                role.role, role.units = "other", 0
+    wards = [r for r in roles if re.search(r"[科股处]室", r.column.leaf)]
+    if any(r.role in SIDES and r not in wards for r in roles):
+        for role in wards:
+            role.role, role.units = "other", 0
 
 
 def _rural(role: Role) -> float:

@@ -95,6 +95,10 @@ class _Roster:
                 text = self.table.text(record, role.column)
                 text = last.get(j, "") if text in DITTO else text
                 last[j] = text or last.get(j, "")
+                if role.role in ("date", "start", "end"):
+                    text = self.reading.dated(
+                        role.shown, text, self.table.value(record, role.column)
+                    )
                 if role.marked:  # 先进 | 一般 | 后进 with a tick below: the heading is the value
                     text = role.column.leaf if text else ""
                 texts[f"{role.role}:{j}"] = text

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.records.ledgers.names import Names
-from toolkit.records.ledgers.questions import Question
+from toolkit.records.ledgers.questions import JANUARY, OCTOBER, Question, ask_month
 from toolkit.records.ledgers.units import Unit
 
+_MONTH_LOST = re.compile(r"(?:19|20)[0-9]{2}\.1")
 Key = tuple[str, str]
 
 
@@ -57,6 +59,13 @@ class Reading:
         if question.key not in {q.key for q in self.questions}:
             self.questions.append(question)
         return ""
+
+    def dated(self, heading: str, text: str, value: object) -> str:
+        """The text of a date; a number such as 2023.1 keeps its year alone until it is answered."""
+        if not _MONTH_LOST.fullmatch(text) or isinstance(value, str):
+            return text
+        months = {JANUARY: text, OCTOBER: f"{text}0"}
+        return months.get(self.ask(ask_month(heading, text)), text[:4])
 
     def see(self, unit: Unit, township: str = "", kind: str = "") -> Key:
         """Note a unit of a cell, with the other names that the cell gives it."""
