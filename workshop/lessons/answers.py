@@ -21,6 +21,8 @@ _NO = {"否": False, "不是": False, "不对": False, "没有": False, "不能"
 
 def blank(answer: Any) -> bool:
     """Whether nothing was answered: the blank as it was given."""
+    if getattr(answer, "empty", False) is True:  # a table without rows
+        return True
     if isinstance(answer, Mapping):
         return all(blank(value) for value in answer.values())
     if isinstance(answer, str):

@@ -149,7 +149,7 @@ def _words() -> dict[str, Callable[[str], str]]:
     names = default_codebook().labels
 
     def practices(codes: str) -> str:
-        return tr("；", "; ").join(f"{c} {names[c]}" if c in names else c for c in codes.split(";"))
+        return tr("；", "; ").join(names.get(c, c) for c in codes.split(";"))
 
     return {
         "code": practices,
