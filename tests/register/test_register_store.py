@@ -3,6 +3,8 @@ backed up, read where nothing can be written."""
 
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -157,6 +159,41 @@ def test_a_register_that_cannot_be_written_is_still_read(
         with pytest.raises(StoreError, match="只读"):
             register.append("pairing", "P1", "activate", "2011-01-06", "组织科", "同意")
     assert [p.name for p in tmp_path.iterdir()] == ["r.db"]
+
+
+#: a folder mounted read-only for one process alone, then what that process does in it
+_MOUNTED = 'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && shift && exec "$@"'
+_READ = """
+import sys
+from toolkit.register import Register, StoreError
+with Register(sys.argv[1]) as register:
+    assert register.verify(sys.argv[2]) == [] and len(register.state("pairing")) == 1
+    assert len(register.history()) == 1 and register.due("2011-12-31") is not None
+    try:
+        register.append("pairing", "P1", "activate", "2011-01-06", "组织科", "同意")
+    except StoreError as error:
+        print(error)
+"""
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="no name spaces here")
+def test_a_register_on_a_medium_that_is_really_read_only(tmp_path: Path) -> None:
+    folder = tmp_path / "光盘"
+    folder.mkdir()
+    with Register(folder / "r.db") as register:
+        register.append("pairing", "P1", "confirm", "2011-01-05", "组织科", "同意")
+        seal = register.seal()
+    mounted = ["unshare", "-rm", "sh", "-c", _MOUNTED, "sh", str(folder)]
+    if subprocess.run([*mounted, "true"], capture_output=True).returncode:
+        pytest.skip("nothing may be mounted here")
+    assert subprocess.run([*mounted, "touch", str(folder / "x")], capture_output=True).returncode
+    read = [sys.executable, "-c", _READ, str(folder / "r.db"), seal]
+    found = subprocess.run([*mounted, *read], capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    assert "只读" in found.stdout and [p.name for p in folder.iterdir()] == ["r.db"]
+    told = [sys.executable, "-m", "toolkit", "register", "verify", str(folder / "r.db")]
+    found = subprocess.run([*mounted, *told], capture_output=True, text=True)
+    assert found.returncode == 0 and not found.stderr, found.stderr
 
 
 def test_a_network_folder_is_recognised_through_a_link(

@@ -8,8 +8,9 @@ import pytest
 from reports_samples import report_of, section, small_tables
 
 import toolkit
-from toolkit import reports
+from toolkit import pairing, reports
 from toolkit.records import open_source
+from toolkit.register import late_commitments
 from toolkit.terms import use_lang
 
 DAY = pd.Timestamp("2015-06-30")
@@ -203,6 +204,43 @@ def test_one_word_has_one_number_in_every_section_figure_and_table(county, repor
     assert (places["helped"].sum(), places["unhelped"].sum()) == (5, 2)
     assert len(re.findall("无人帮|已结对", text)) > 6
     assert section(report, "load").tables[0].frame["over"].gt(0).sum() == 1
+
+
+def test_one_word_has_one_number_in_the_whole_report_of_a_larger_county():
+    county = toolkit.demo_county(200)
+    pairs = county["pairing"]
+    held = pairs.index.isin(pairs.index[pairing.running(pairs, "2012-01-01")][:3])
+    changed = pairs.assign(
+        status=pairs["status"].mask(held, "paused"),
+        end_plan=pairs["end_plan"].mask(held, pd.Timestamp("2011-12-01")),
+    )
+    county = county.replace({"pairing": changed})
+    report = reports.county_report(county, full=True, on="2012-01-01")
+    people = pairing.population(county, "2012-01-01")
+    told = "\n".join(
+        text
+        for s in report.sections
+        for text in (
+            *(s.finding, *s.paragraphs, *s.closing),
+            *(t for f in s.figures for t in (f.title, f.caption, f.alt)),
+        )
+    )
+    for pattern, least, number in (
+        (r"([\d,]+) 个待帮单位中", 3, len(people.to_help)),
+        (r"待帮单位 ([\d,]+) 个", 1, len(people.to_help)),
+        (r"([\d,]+) 个已结对|：已结对 ([\d,]+) 个", 2, len(people.helped)),
+        (r"([\d,]+) 个无人帮|无人帮 ([\d,]+) 个", 4, len(people.unhelped)),
+        (r"([\d,]+) 个(?:帮扶方)?超出能力", 5, len(people.over_capacity)),
+        (r"结对过期 ([\d,]+) 对", 2, len(people.past_end)),
+        (r"暂停 ([\d,]+) 对", 4, len(people.paused)),
+        (r"承诺过期(?:（[^）]*）)? ?([\d,]+) 件", 2, len(late_commitments(county, "2012-01-01"))),
+        (r"回访逾期 ([\d,]+) 个", 2, None),
+    ):
+        said = [int("".join(m.groups("")).replace(",", "")) for m in re.finditer(pattern, told)]
+        assert len(said) >= least and len(set(said)) == 1, (pattern, said)
+        assert number is None or set(said) == {number}, (pattern, said, number)
+    # 过期 never stands without what is past its end
+    assert not re.findall("(?<!结对)(?<!承诺)(?<!没有)过期(?!未办)", told)
 
 
 def test_a_county_without_a_list_says_that_nobody_knows_who_is_to_be_helped():

@@ -7,6 +7,7 @@ import pandas as pd
 from toolkit.pairing import period_end
 from toolkit.register import five_steps, fulfilment, late_commitments, winners
 from toolkit.reports.context import Context, counted, labelled
+from toolkit.reports.decisions import tasks
 from toolkit.reports.model import Section, Table
 from toolkit.terms import heading, label, population_word, tr
 
@@ -162,11 +163,12 @@ def exemplars(ctx: Context) -> Section:
         limits=limits,
     )
     if len(visits):
-        due = int((visits.sort_values("date").groupby("ex_id")["next_on"].last() < ctx.on).sum())
+        found = tasks(ctx)
+        due = int((found["kind"].eq("return_visit") & (found["days_over"] > 0)).sum())
         section.paragraphs.append(
             tr(
-                f"约定的下次回访到 {ctx.day} 已过期的有 {due} 个。",
-                f"{due} have a planned return visit that is past due on {ctx.day}.",
+                f"回访逾期 {due:,} 个（约定的下次回访在 {ctx.day} 之前，尚未去）。",
+                f"{due:,} named exemplars are past the planned day of their next return visit.",
             )
         )
     return section
