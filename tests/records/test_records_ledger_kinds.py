@@ -316,3 +316,36 @@ def test_households_are_refused_though_units_stand_beside_them(tmp_path: Path) -
     rows += [["前川村", PERSONS[0], PERSONS[1], "县水利局"]]
     with pytest.raises(LedgerRefused, match="农户"):
         read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        (f"{PERSONS[0]}（县委常委、组织部部长）、县财政局", ["县财政局"]),
+        (f"{PERSONS[0]}（县水利局党组书记、局长）", ["县水利局"]),
+        (f"县委副书记{PERSONS[0]}", []),
+        ("天和大药房连锁", ["天和大药房连锁"]),
+        ("国家统计局青岭调查队", ["国家统计局青岭调查队"]),
+    ],
+)
+def test_a_leader_of_the_county_is_no_unit_and_a_firm_keeps_its_end(
+    cell: str, names: list[str]
+) -> None:
+    assert [u.name for u in read_units(cell, "企业").units] == names
+
+
+def test_a_list_of_awards_in_columns_under_counted_lines(tmp_path: Path) -> None:
+    rows = [["关于表彰2024年先进基层党组织的名单"], ["县直机关（3个）"]]
+    rows += [
+        ["县财政局党支部", "县水利局党支部", "县教育局党委"],
+        ["农村（1个）"],
+        ["前川村党支部"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert len(ledger.records["award"]) == 4
+
+
+def test_a_date_that_cannot_be_read_is_said(tmp_path: Path) -> None:
+    rows = [["挂钩单位", "挂钩村", "完成时限"], ["县水利局", "前川村", "6月30日前"]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert "完成时限" in ledger.skipped["reason"].item()

@@ -105,6 +105,11 @@ def _iso(m: re.Match[str]) -> str:
     )
 
 
+def open_ended(text: str) -> bool:
+    """Whether a cell says in words that a term has no end."""
+    return bool(_OPEN.search(text))
+
+
 def read_span(value: Any) -> Span:
     """(start, end) of a cell; a single date is the start, 长期 and 至今 leave the end empty."""
     if isinstance(value, (int, float, date, datetime)) and not isinstance(value, bool):

@@ -61,7 +61,7 @@ _PLACE = (
     r"(?:行政)?(?:村|社区|村社区|村\(社区\)|村\(居\)|村居|乡镇|镇|党组织|党支部|支部|点|学校"
     "|企业|单位)"
 )
-_NAME = r"(?:名称|名|情况|全称|一览)?"
+_NAME = r"(?:名称|名单|名|情况|全称|一览)?"
 _VERB = (
     "挂钩|帮扶|联系|包村|包联|包保|包抓|包点|包|牵头|责任|结对|结对帮扶|结对共建|共建|联建|驻村|派"
     "驻|派出|选派"
@@ -195,7 +195,9 @@ def _side(leaf: str, groups: list[str]) -> Heading:
 
 def _own_side(text: str) -> Heading:
     text = _EACH.sub("", text) or text
-    text = re.sub(r"(?<=单位|部门|企业|学校)[0-9一二三四五六]$", "", text)  # 帮扶单位1, 帮扶单位2
+    text = re.sub(
+        r"(单位|部门|企业|[村校方])[0-9一二三四五六]$", r"\1", text
+    )  # 帮扶单位1, 帮扶单位2
     bare = re.sub(r"\([^()]*\)$", "", text) or text
     if _TOWNSHIP.match(text):
         return Heading("township")

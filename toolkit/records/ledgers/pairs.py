@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from toolkit.records.ledgers.channels import cell_channel, heading_channel, title_channel
-from toolkit.records.ledgers.dates import read_one, read_span, since, title_year
+from toolkit.records.ledgers.dates import open_ended, read_one, read_span, since, title_year
 from toolkit.records.ledgers.layout import Record, Table
 from toolkit.records.ledgers.questions import (
     ABOVE,
@@ -250,6 +250,9 @@ class PairTable:
                 raw = self.table.value(record, role.column)
                 first, last = read_span(self.reading.dated(role.shown, text, raw))
                 self._show(record, role, "—".join(filter(None, (first, last))))
+                if not first and not last and text not in EMPTY and not open_ended(text):
+                    why = f"“{role.shown}”里的日期没有写年份或看不懂，没有读入"
+                    self.reading.skipped.append((self.sheet, record.row, why))
                 # 2024年1月起，长期 under 协议期限 is when it began
                 if role.role == "end" and not last and not _BEGINS.search(text):
                     first, last = "", first

@@ -10,6 +10,7 @@ from toolkit.records.ledgers.heads import Column
 from toolkit.records.ledgers.layout import Record, Table, footer
 
 _NUMBERED = re.compile(r"^[(（]?[一二三四五六七八九十]{1,3}[)）]?[、.．)）]\s*\S")
+_COUNTED = re.compile(r"[(（](?:共|计)?[0-9]+[个名家][)）]$")
 _LIST = re.compile(
     r"表彰|荣誉|先进|优秀|评优|评先|获奖|嘉奖|评定|定级|星级|评级|命名|示范|典型|标杆"
 )
@@ -52,4 +53,6 @@ def listed_units(grid: Grid) -> Table | None:
 def _begins(row: list[str]) -> bool:
     """Whether a row is the numbered line that opens a section."""
     filled = list(dict.fromkeys(t for t in row if t))
-    return len(filled) == 1 and bool(_NUMBERED.match(filled[0])) and len(filled[0]) <= 40
+    if len(filled) != 1 or len(filled[0]) > 40:
+        return False
+    return bool(_NUMBERED.match(filled[0]) or _COUNTED.search(filled[0]))

@@ -76,6 +76,13 @@ _BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 _TOWN = re.compile(r"^([\u4e00-\u9fff]{2,6}(?:镇|乡|街道))[:：](.+)$")
 
 
+#: whose 常委, 书记 or 主席 is a leader of the county, no delegate of a unit
+_LED = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,4}[省市县区旗镇乡]?(?:委|政府|人大|人大常委会|政协)")
+_LEADS = re.compile(r"常委$|[省市县区旗]长$|(?:人大|政协).*(?:主任|主席)$")
+#: ends of firms that read as a person's name
+_PART_OF_FIRM = ("连锁", "车行", "花园", "广场", "时代")
+
+
 @dataclass(frozen=True)
 class Unit:
     """A unit as one cell names it; `others`: former and short names that the cell explains."""
@@ -204,7 +211,12 @@ def _brackets(piece: str) -> tuple[str, tuple[str, ...], str, str, bool]:
         elif m.end() < len(piece) and not TITLE.search(body) and not is_person(body):
             return m[0]  # a bracket within the name: 中国移动（澜岗）公司
         elif is_unit(TITLE.sub("", body)):
-            inner = _main(body, "", False)[0] or ""
+            parts = re.split(r"[、，,]", body)
+            found = (
+                [] if any(map(_LEADS.search, parts)) else [_main(p, "", False)[0] for p in parts]
+            )
+            inner = next(filter(None, found), "")
+            person = not inner
             note = inner
         elif is_person(TITLE.sub("", body)) or DIGITS.search(body) or TITLE.search(body):
             person = not is_generic(body)
@@ -258,10 +270,11 @@ def _titled(core: str) -> str | None:
     for m in TITLE.finditer(core):
         head, tail = core[: m.start()], core[m.end() :].strip()
         if is_unit(head) and (not tail or is_person(tail) or len(tail) <= 4):
-            return head
+            return None if _LED.fullmatch(head) else head
     for cut in (-3, -2, -4):
         head, tail = core[:cut], core[cut:]
-        if len(head) >= 3 and is_unit(head) and is_person(tail):
+        named = is_person(tail) and tail not in _PART_OF_FIRM
+        if len(head) >= 3 and is_unit(head) and named:
             return head
     return None
 
