@@ -1,18 +1,29 @@
-"""What the pack of lesson 5 holds."""
+"""What the pack of lesson 4 holds."""
 
 from toolkit import figures
-from workshop.packs import Kit, lists, stacks
+from toolkit.reports import Table
+from toolkit.terms import tr
+from workshop.packs import Kit, Material, stacks
+
+
+def three_lists(m: Material) -> Table:
+    """The first three lists side by side."""
+    frame = m.data.lists(m.called)
+    return Table(tr("头三批：谁帮谁", "The first three lists: who helps whom"), frame)
+
+
+def writing(m: Material) -> Table:
+    """How each list is written."""
+    title = tr("各批名单写到哪一级（对数）", "How each list is written (pairs)")
+    return Table(title, m.data.writing())
+
 
 KIT = Kit(
     "counterpart_assistance",
-    figures=(lambda m: figures.pairing(m.masked, on=m.data.days[0], prog_id=m.data.prog_id),),
     answers=(
         lambda m: figures.waves(m.masked, prog_id=m.data.prog_id),
         lambda m: figures.waves(m.masked, prog_id=m.data.prog_id, grain="province"),
-        lambda m: figures.changes(
-            m.masked, m.data.days[-2], m.data.days[-1], prog_id=m.data.prog_id
-        ),
     ),
-    tables=(lists.waves,),
+    tables=(three_lists, writing),
     pages=(stacks.wave_cards,),
 )

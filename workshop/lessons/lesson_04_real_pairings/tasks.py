@@ -1,25 +1,27 @@
-"""Lesson 5, real pairings: what lasted, at which grain, who carries how much; described, never
-judged."""
+"""Lesson 4, real pairings: who changed, how much lasted, what may be compared, and the sentence
+that a headline lacks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from toolkit import pairing
 from toolkit.datasets import dataset
-from toolkit.records import County
-from toolkit.terms import tr
+from toolkit.records import County, bare
+from toolkit.terms import label, tr
 from workshop.lessons.days import teaching_day
 from workshop.lessons.exercise import NotHere, task
 
 PROGRAMME = "east-west"
 GRAIN = "province"
+#: a list of more changed helpers is no work for a table group
+_MOST = 12
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,14 @@ class Waves:
         The programme looked at; None where the pairings have no published waves.
     days : list of str
         The first day of each wave; 1 July of each year where there are none.
+    shipped : bool
+        Whether these are the published lists that the lesson was written for.
     """
 
     county: County
     prog_id: str | None
     days: list[str]
+    shipped: bool = False
 
     def steps(self, grain: str | None = None) -> pd.DataFrame:
         """Changes from each wave (or year) to the next, ``from`` and ``to`` as text; see
@@ -45,9 +50,7 @@ class Waves:
         if self.prog_id is not None:
             return pairing.waves(self.county, self.prog_id, grain)
         out = pairing.retention(self.county, self.days, grain=grain)
-        return out.assign(
-            **{c: out[c].dt.strftime("%Y-%m-%d") for c in ("from", "to")}, same_grain=True
-        )
+        return out.assign(**{c: out[c].dt.strftime("%Y-%m-%d") for c in ("from", "to")})
 
     @cached_property
     def published(self) -> pd.DataFrame:
@@ -62,28 +65,76 @@ class Waves:
     @cached_property
     def rolled(self) -> pd.DataFrame:
         """The same steps with both ends rolled up to the province."""
-        if not (self.county["organisation"]["level"] == GRAIN).any():
+        if not self.shipped:
             raise NotHere(
                 tr(
-                    "这份数据没有省一级，无从折算。",
-                    "these records have no provinces to roll up to",
+                    "这一题只问公布的东西部协作名单。",
+                    "this exercise is about the published lists of east-west cooperation only",
                 )
             )
         return self.steps(GRAIN)
 
     @cached_property
-    def fullest(self) -> int:
-        """Which wave has the most pairs."""
-        counts = [int(self.published["before"].iloc[0]), *self.published["after"].astype(int)]
-        return counts.index(max(counts))
+    def names(self) -> dict[str, str]:
+        """Organisation → its name without the mark 虚构."""
+        table = self.county["organisation"]
+        return {str(i): bare(str(n)) for i, n in zip(table["org_id"], table["name"])}
 
-    def carried(self, at: int) -> pd.Series:
-        """Pairs of each helper on the first day of a wave."""
-        return (
-            pairing.load(self.county, self.days[at], self.prog_id)
-            .groupby("helper_id")["pairs"]
-            .sum()
-        )
+    def pairs(self, at: int) -> set[tuple[str, str]]:
+        """Helper and helped of the wave (or year) number `at`."""
+        table = self.county["pairing"]
+        if self.prog_id is None:
+            table = table[pairing.running(table, self.days[at])]
+        else:
+            steps = self.published
+            order = [steps["from"].iloc[0], *steps["to"]]
+            table = table[(table["wave"] == order[at]).to_numpy(dtype=bool, na_value=False)]
+        return set(zip(table["helper_id"].astype(str), table["recipient_id"].astype(str)))
+
+    def lists(self, called: Mapping[str, str] | None = None) -> pd.DataFrame:
+        """The first three lists side by side: whom each helper helped; a dash: not on that list.
+        Names are those in `called`, else the codes."""
+        self.published  # noqa: B018  three lists, or the reason
+        named, columns = self.names if called is None else called, {}
+        for at in range(3):
+            helped: dict[str, list[str]] = {}
+            for helper, recipient in sorted(self.pairs(at)):
+                helped.setdefault(helper, []).append(named.get(recipient, recipient))
+            told = {helper: tr("、", ", ").join(those) for helper, those in helped.items()}
+            columns[self.days[at][:4]] = pd.Series(told, dtype=object)
+        out = pd.DataFrame(columns).fillna("—").sort_index()
+        out.index = [named.get(str(helper), str(helper)) for helper in out.index]
+        return out.rename_axis("helper_id").reset_index()
+
+    def writing(self) -> pd.DataFrame:
+        """How each list is written: pairs by the levels of both ends, a column a list."""
+        level = self.county["organisation"].set_index("org_id")["level"]
+        words = {str(i): label("organisation", "level", v) for i, v in level.items()}
+        told = {
+            day[:4]: pd.Series([f"{words[h]} → {words[r]}" for h, r in self.pairs(at)])
+            for at, day in enumerate(self.days)
+        }
+        counts = {year: pairs.value_counts() for year, pairs in told.items()}
+        out = pd.DataFrame(counts).fillna(0).astype(int).sort_index(ascending=False)
+        return out.rename_axis(tr("写法", "written as")).reset_index()
+
+    def changed(self) -> dict[str, set[str]]:
+        """Kind of answer → helpers (or helped): who changed between the second and third list, and
+        what is taken for it."""
+        first, second, third = (self.pairs(at) for at in range(3))
+        both = {h for h, _ in second} & {h for h, _ in third}
+        moved = {h for h in both if _helped(second, h) != _helped(third, h)}
+        return {
+            "changed": moved,
+            "recipients": {r for h, r in third - second if h in moved},
+            "added": {h for h, _ in second} - {h for h, _ in first},
+            "unchanged": both - moved,
+            "later": moved - ({h for h, _ in second} - {h for h, _ in first}),
+        }
+
+
+def _helped(pairs: set[tuple[str, str]], helper: str) -> set[str]:
+    return {r for h, r in pairs if h == helper}
 
 
 def load(source: Any = None) -> Waves:
@@ -107,11 +158,56 @@ def load(source: Any = None) -> Waves:
             .min()
             .sort_values(kind="stable")
         )
-        return Waves(county, programme, [f"{d:%Y-%m-%d}" for d in starts])
+        days = [f"{d:%Y-%m-%d}" for d in starts]
+        return Waves(county, programme, days, source is None)
     last = pd.Timestamp(teaching_day(county)).year
     first = max(county["pairing"]["start"].min().year + 1, last - 4)
     return Waves(county, None, [f"{year}-07-01" for year in range(first, last + 1)])
 
+
+# ---- who changed
+
+
+def _spellings(data: Waves) -> dict[str, str]:
+    """Ways to write a place: its name in full, without the province before it, without 省 or 市."""
+    ends = {end for at in (1, 2) for pair in data.pairs(at) for end in pair}
+    out = {}
+    for id in sorted(ends):
+        whole = data.names[id]
+        last = re.split(r"(?<=省)", whole)[-1] or whole
+        for name in (whole, last):
+            out[name] = id
+            out[re.sub(r"(省|市|(维吾尔|壮族|回族)?自治区|\w族自治州)$", "", name)] = id
+    return out
+
+
+def _mistaken_changed(data: Waves, truth: set[str]) -> dict[str, set[str]]:
+    found = {k: v for k, v in data.changed().items() if k != "changed" and v}
+    return {k: v for i, (k, v) in enumerate(found.items()) if v not in list(found.values())[:i]}
+
+
+@task(
+    4,
+    "changed",
+    wrong=_mistaken_changed,
+    names=_spellings,
+    given=lambda data: f"{data.days[1][:4]} → {data.days[2][:4]}",
+)
+def changed(data: Waves) -> set[str]:
+    """Helpers on both the second and the third list whose recipients are not the same."""
+    data.published  # noqa: B018  three lists, or the reason
+    found = data.changed()["changed"]
+    if not 0 < len(found) <= _MOST:
+        raise NotHere(
+            tr(
+                f"这两张名单之间换了对象的有 {len(found)} 个，不宜当堂逐个找。",
+                f"{len(found)} helpers changed between these lists: no exercise for a class",
+            )
+        )
+    return found
+
+
+# ---- how much lasted
 
 Two = tuple[float, float]
 
@@ -132,134 +228,119 @@ def _pair(values: pd.Series) -> Two:
     return float(values.iloc[0]), float(values.iloc[1])
 
 
-@task(5, "retention", wrong=_mistaken_retention, tolerance=0.0006)
+@task(4, "retention", wrong=_mistaken_retention, tolerance=0.0006)
 def retention(data: Waves) -> Two:
-    """Jaccard of the first and of the second step, as published."""
+    """Overlap of the first and of the second step, as published."""
     return _pair(data.published["jaccard"])
 
 
-def _mistaken_lasting(data: Waves, truth: float) -> dict[str, float]:
-    two, direct = data.published.head(2), _direct(data)
+# ---- what may be compared
+
+#: the comparisons of the exercise by number: a step to the wave named, or "" where no step is
+#: asked (another programme; what the lists do not hold)
+_ASKED = {1: "east-west-2002", 2: "east-west-2016", 3: "east-west-2021", 4: "", 5: ""}
+
+
+def _words() -> tuple[str, str, str]:
+    """As published, after rolling up, not at all."""
+    return tr("直接比", "as it is"), tr("折算再比", "roll up"), tr("不能比", "never")
+
+
+def _other_words(_: Waves) -> dict[str, str]:
+    direct, rolled, never = _words()
+    told = {direct: direct, rolled: rolled, never: never}
+    told |= dict.fromkeys(("直接", "能比", "能直接比", "可以直接比"), direct)
+    told |= dict.fromkeys(("折算", "先折算", "折算后比", "先折算再比", "折算后再比"), rolled)
+    return told | dict.fromkeys(("不能", "不可比", "不比", "都不能比"), never)
+
+
+def _mistaken_comparable(data: Waves, truth: Mapping[int, str]) -> dict[str, dict[int, str]]:
+    own, (direct, rolled, never) = dict(truth), _words()
     return {
-        "product": 100 * float(two["jaccard"].prod()),
-        "last_step": 100 * float(two["kept_share"].iloc[1]),
-        "jaccard": 100 * float(direct["jaccard"]),
-        "share": truth / 100,
-        "count": float(direct["kept"]),
+        "direct": {k: direct if v == rolled else v for k, v in own.items()},
+        "timid": {k: never if v == rolled else v for k, v in own.items()},
+        "programmes": own | {4: rolled},
+        "effort": own | {5: rolled},
+        "mark": own | {2: direct},
     }
 
 
-def _direct(data: Waves) -> pd.Series:
-    return pairing.retention(data.county, [data.days[0], data.days[2]], data.prog_id).iloc[0]
-
-
-@task(5, "lasting", wrong=_mistaken_lasting, tolerance=0.06)
-def lasting(data: Waves) -> float:
-    """Percentage of the first wave's pairs that are there in the third."""
-    if len(data.published) < 2 or not _direct(data)["before"]:
-        raise NotHere(tr("第一批没有结对。", "the first wave has no pairs"))
-    return 100 * float(_direct(data)["kept_share"])
-
-
-def _moved(data: Waves) -> pd.Series:
-    """How far each step's Jaccard moves when both ends are rolled up."""
-    return (data.rolled["jaccard"] - data.published["jaccard"]).abs().fillna(0)
-
-
-def _mistaken_ruler(data: Waves, truth: float) -> dict[str, float]:
-    at = int(_moved(data).idxmax())
-    rolled = data.rolled.iloc[at]
+@task(4, "comparable", wrong=_mistaken_comparable, names=_other_words)
+def comparable(data: Waves) -> dict[int, str]:
+    """For each comparison: as published, after rolling up, or not at all."""
+    direct, up, never = _words()
+    rolled = data.rolled.set_index("to")["jaccard"]
+    moved = (data.published.set_index("to")["jaccard"] - rolled).abs() > 1e-9
     return {
-        "published": float(data.published["jaccard"].iloc[at]),
-        "before": float(rolled["kept_share"]),
-        "difference": truth - float(data.published["jaccard"].iloc[at]),
-        "mixed": float(data.published["kept"].iloc[at])
-        / float(rolled["kept"] + rolled["added"] + rolled["dropped"]),
+        number: never if not wave else up if moved[wave] else direct
+        for number, wave in _ASKED.items()
     }
 
 
-@task(
-    5,
-    "ruler",
-    wrong=_mistaken_ruler,
-    tolerance=0.0006,
-    given=lambda data: _step(data, int(_moved(data).idxmax())),
-)
-def ruler(data: Waves) -> float:
-    """Jaccard at province level of the step that the grain moves most."""
-    if not _moved(data).max() > 0:
-        raise NotHere(
-            tr(
-                "折算到省，数字不变：这份数据本来就是一把尺子。",
-                "rolled up nothing changes: one ruler already",
-            )
-        )
-    return float(data.rolled["jaccard"].iloc[int(_moved(data).idxmax())])
+# ---- the sentence that the headline lacks
+
+_STEP = "east-west-2016"
+_RULER = re.compile("口径|写法|尺子|粒度|折算|归并|到省|同一级|ruler|grain|province|written")
+_VERDICT = re.compile("失败|成功|更好|更差|有效|无效|不力|落后|退步|进步|优于|fail|success|better|worse")
 
 
-def _step(data: Waves, at: int) -> str:
-    return f"{data.published['from'].iloc[at]} → {data.published['to'].iloc[at]}"
+def _two(data: Waves) -> Two:
+    """The overlap of the step in question as published, and rolled up."""
+    return tuple(  # type: ignore[return-value]
+        float(steps.set_index("to").loc[_STEP, "jaccard"])
+        for steps in (data.published, data.rolled)
+    )
 
 
-def _mistaken_comparable(data: Waves, truth: set[str]) -> dict[str, set[str]]:
-    flagged = set(data.published.loc[~data.published["same_grain"].astype(bool), "to"])
-    found = {
-        "flag": flagged,
-        "turned": set(data.published["to"]) - truth,
-        "largest": {data.published["to"].iloc[int(_moved(data).idxmax())]},
-        "all": set(data.published["to"]),
-        "sizes": {b for (_, a_n), (b, b_n) in pairwise(_counts(data)) if a_n != b_n},
-    }
+def _has(text: str, share: float) -> bool:
+    """Whether a text tells the share, as a fraction or as a percentage, rounded as people do."""
+    told = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", text)]
+    return any(
+        abs(n - share) < 0.0051 or (n > 1 and abs(n - 100 * share) < 0.51) for n in told
+    )
+
+
+def _judge_headline(answer: Any, data: Waves, truth: str) -> str | None:
+    if not isinstance(answer, str) or len(answer) < 10:
+        return None
+    published, rolled = _two(data)
+    if _VERDICT.search(answer):
+        return "judged"
+    if not _has(answer, published):
+        return "no_published"
+    if not _has(answer, rolled):
+        return "no_rolled"
+    return "" if _RULER.search(answer) else "no_ruler"
+
+
+def _mistaken_headline(data: Waves, truth: str) -> dict[str, str]:
+    a, b = (f"{share:.3f}" for share in _two(data))
     return {
-        key: value
-        for i, (key, value) in enumerate(found.items())
-        if value not in list(found.values())[:i]
+        "no_rolled": tr(
+            f"按公布口径重合度只有 {a}，结对换了一大半。",
+            f"As published the overlap is only {a}: most pairs were changed.",
+        ),
+        "no_published": tr(
+            f"折算到省以后重合度是 {b}，变化不大。",
+            f"Rolled up to the province the overlap is {b}.",
+        ),
+        "no_ruler": tr(
+            f"重合度有两个数，一个是 {a}，一个是 {b}。",
+            f"The overlap has two numbers, {a} and {b}.",
+        ),
+        "judged": tr(
+            f"公布口径 {a}，折算到省 {b}，说明原来的结对失败了。",
+            f"As published {a}, rolled up {b}: the old pairs were a failure.",
+        ),
     }
 
 
-def _counts(data: Waves) -> list[tuple[str, int]]:
-    steps = data.published
-    return [
-        (str(steps["from"].iloc[0]), int(steps["before"].iloc[0])),
-        *zip(steps["to"].astype(str), steps["after"].astype(int)),
-    ]
-
-
-@task(5, "comparable", wrong=_mistaken_comparable)
-def comparable(data: Waves) -> set[str]:
-    """The waves whose step from the one before gives another Jaccard at province level."""
-    found = set(data.published.loc[_moved(data) > 1e-9, "to"])
-    if not found:
-        raise NotHere(
-            tr(
-                "折算到省，数字不变：这份数据本来就是一把尺子。",
-                "rolled up nothing changes: one ruler already",
-            )
-        )
-    return found
-
-
-def _mistaken_load(data: Waves, truth: int) -> Mapping[str, float]:
-    carried = data.carried(data.fullest)
-    table = data.county["pairing"]
-    runs = table[pairing.running(table, data.days[data.fullest])]
-    runs = runs[runs["prog_id"] == data.prog_id] if data.prog_id else runs
-    several = runs.groupby("recipient_id")["helper_id"].nunique()
-    found = {
-        "all": len(carried),
-        "pairs": int(carried[carried >= 2].sum()),
-        "recipients": int((several >= 2).sum()),
-        "extra": int((carried - 1).sum()),
-        "mean": float(carried.mean()),
-    }
-    return {
-        key: value
-        for i, (key, value) in enumerate(found.items())
-        if value not in list(found.values())[:i]
-    }
-
-
-@task(5, "load", wrong=_mistaken_load, given=lambda data: data.days[data.fullest])
-def several(data: Waves) -> int:
-    """Helpers with two pairs or more on the first day of the fullest wave."""
-    return int((data.carried(data.fullest) >= 2).sum())
+@task(4, "headline", wrong=_mistaken_headline, judge=_judge_headline)
+def headline(data: Waves) -> str:
+    """A sentence with both overlaps of the step and what sets them apart, without a verdict."""
+    a, b = (f"{share:.3f}" for share in _two(data))
+    return tr(
+        f"按公布口径重合度是 {a}，都折算到省是 {b}：差的那一截来自名单的写法。",
+        f"As published the overlap is {a}, rolled up to the province {b}: the difference comes "
+        f"from how the lists are written.",
+    )

@@ -1,5 +1,5 @@
-"""Lesson 6, ranking and regression to the mean: who stands last, which seats are safe, what would
-have come anyway."""
+"""Lesson 5, ranking and regression to the mean: dice, two lines, two measures, what may be
+claimed."""
 
 from __future__ import annotations
 
@@ -10,18 +10,31 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from toolkit import evaluation, register
 from toolkit.datasets import dataset
 from toolkit.demo import demo_county, demo_truth
-from toolkit.records import County
-from toolkit.rules import Rules
+from toolkit.records import County, bare
+from toolkit.rules import default_rules
 from toolkit.terms import tr
 from workshop.lessons.exercise import NotHere, task
 
-#: seats contested in the lesson: the commended organisations of the 2011 report
-SEATS = 12
+#: cards that a class lays out: two sheets of paper
+CARDS = 40
+#: share of the cards listed by the quota, as documents say at most
+QUOTA = 0.10
+#: people who throw two dice in the lesson, and how many of them are listed
+THROWERS, LISTED = 100, 10
+
+
+def dice() -> pd.DataFrame:
+    """A hundred people throw two dice twice: ``first, second``, the lowest of the first throw on
+    top. Nobody changes between the throws."""
+    thrown = np.random.default_rng(2011).integers(1, 7, size=(2, THROWERS, 2)).sum(axis=2)
+    frame = pd.DataFrame({"first": thrown[0], "second": thrown[1]})
+    return frame.sort_values("first", kind="stable", ignore_index=True)
 
 
 @dataclass(frozen=True)
@@ -32,54 +45,119 @@ class Ranking:
     ----------
     county : County
     period : str
-        The latest assessed period.
-    before : str
-        The one before it, "" when there is none.
+        The period of the first half of the cards: the last one that another follows.
+    after : str
+        The period that follows.
     truth : DataFrame or None
         ``org_id, period, verified``: the verified measure where one exists.
     """
 
     county: County
     period: str
-    before: str
+    after: str
     truth: pd.DataFrame | None
 
-    def listed(self, mode: str, ratio: float | None = None, period: str | None = None) -> set[str]:
-        """Units listed in a way of listing; `ratio` for every type of unit instead of the rules'
-        own."""
-        rules = (
-            None
-            if ratio is None
-            else Rules({"turn.ratio_village": ratio, "turn.ratio_other": ratio})
-        )
-        found = register.listing(self.county, period or self.period, mode, rules)
-        return set(found.loc[found["listed"], "org_id"])
-
     @cached_property
-    def compared(self) -> pd.DataFrame:
-        """Each way of listing against the verified measure, indexed by mode."""
+    def cards(self) -> pd.DataFrame:
+        """Every so many units of a kind, numbered from 1: ``card, org_id, name, score,
+        satisfaction, verified, score_after, verified_after``. Villages where there are enough, else
+        whatever is scored; verified is empty where nothing is verified."""
+        first, second = (
+            register.five_good(self.county, p).set_index("org_id") for p in (self.period, self.after)
+        )
+        both = first[first.index.isin(second.index)].sort_index()
+        org = self.county["organisation"].set_index("org_id")
+        rural = both[(org["sector"].reindex(both.index) == "rural").to_numpy(bool, na_value=False)]
+        some = rural if len(rural) >= CARDS // 2 else both
+        step = max(len(some) // CARDS, 1)
+        some = some.iloc[step // 2 :: step].head(CARDS)
+        if len(some) * QUOTA < 1:
+            raise NotHere(
+                tr(
+                    f"两期都有评分的单位只有 {len(some)} 个，末位一成不足一个。",
+                    f"only {len(some)} units are scored twice: a tenth of them is less than one",
+                )
+            )
+        names = [bare(str(n)) for n in org["name"].reindex(some.index)]
+        out = pd.DataFrame({"card": range(1, len(some) + 1), "org_id": some.index, "name": names})
+        out["score"] = some["score"].round(1).to_numpy()
+        out["satisfaction"] = some["voice_masses"].round(1).to_numpy()
+        out["score_after"] = second["score"].reindex(some.index).round(1).to_numpy()
+        for column, period in (("verified", self.period), ("verified_after", self.after)):
+            out[column] = self._verified(period).reindex(some.index).round(1).to_numpy()
+        return out
+
+    def _verified(self, period: str) -> pd.Series:
         if self.truth is None:
-            raise NotHere(tr("这份数据没有核验口径。", "these records have no verified measure"))
-        now = self.truth[self.truth["period"] == self.period]
-        return register.misclassified(self.county, self.period, now).set_index("mode")
+            return pd.Series(dtype=float)
+        return self.truth[self.truth["period"] == period].set_index("org_id")["verified"]
+
+    @property
+    def seats(self) -> int:
+        """How many cards the quota lists."""
+        return int(len(self.cards) * QUOTA + 1e-9)
+
+    def lowest(self, column: str) -> set[int]:
+        """The cards at the end of the ranking by a column."""
+        return _cards(self.cards.nsmallest(self.seats, column))
+
+    @property
+    def below(self) -> set[int]:
+        """The cards under the standard: satisfaction of the masses below the rule."""
+        least = 100 * default_rules()["turn.satisfaction_direct"]
+        return _cards(self.cards[self.cards["satisfaction"] < least])
 
     @cached_property
     def rise(self) -> evaluation.Reversion:
-        """What the listed gained on the reported measure, and what was to be expected."""
+        """What the listed of the whole county gained as reported, and what was to be expected."""
+        return self._rise(None)
+
+    @cached_property
+    def verified_rise(self) -> evaluation.Reversion:
+        """The same on the verified measure."""
+        if self.truth is None:
+            raise NotHere(tr("这份数据没有核验口径。", "these records have no verified measure"))
+        return self._rise(self.truth)
+
+    def rises(self) -> pd.DataFrame:
+        """Points that the listed and helped gained in a year, by measure: in all, what was to be
+        expected without help, the rest; and what the listed without a helper gained."""
+        found = {tr("上报", "reported"): self.rise, tr("核验", "verified"): self.verified_rise}
+        rows = {
+            tr("受帮扶的：实际升了", "helped: rose by"): [r.observed for r in found.values()],
+            tr("其中不帮也会有", "of it without help"): [r.expected for r in found.values()],
+            tr("余下", "the rest"): [r.remainder for r in found.values()],
+            tr("没有结对的：实际升了", "without a helper: rose by"): [
+                r.table.set_index("quantity")["estimate"].get("unpaired") for r in found.values()
+            ],
+        }
+        out = pd.DataFrame(rows, index=list(found)).T.astype(float).round(1)
+        return out.rename_axis(tr("全县各年合计，分", "whole county, points")).reset_index()
+
+    def gaps(self) -> dict[str, float]:
+        """How far reports run ahead of the verified measure, in points: everybody, those listed in
+        that year, the same in the year after."""
+        if self.truth is None:
+            raise NotHere(tr("这份数据没有核验口径。", "these records have no verified measure"))
+        rows = self.truth.sort_values(["org_id", "period"])
+        gap, listed = rows["reported"] - rows["verified"], rows["listed"].astype(bool)
+        after = gap.groupby(rows["org_id"]).shift(-1)
+        return {
+            tr("各年、各单位平均", "all units and years"): float(gap.mean()),
+            tr("列入当年", "in the year of listing"): float(gap[listed].mean()),
+            tr("列入次年", "in the year after"): float(after[listed].mean()),
+        }
+
+    def _rise(self, truth: pd.DataFrame | None) -> evaluation.Reversion:
         try:
-            return evaluation.regression_to_mean(evaluation.panel(self.county), cluster="helpers")
+            panel = evaluation.panel(self.county, "reported" if truth is None else truth)
+            return evaluation.regression_to_mean(panel, cluster="helpers")
         except evaluation.EvaluationError as reason:
             raise NotHere(str(reason)) from reason
 
-    @cached_property
-    def seats(self) -> pd.DataFrame:
-        """`SEATS` seats under other weights and voices."""
-        if (
-            len(self.county["assessment"].query("period == @self.period")["org_id"].unique())
-            <= SEATS
-        ):
-            raise NotHere(tr("参评单位不比名额多，人人有份。", "no more units than seats"))
-        return register.seats(self.county, self.period, SEATS)
+
+def _cards(rows: pd.DataFrame) -> set[int]:
+    return {int(n) for n in rows["card"]}
 
 
 def load(source: Any = None) -> Ranking:
@@ -87,13 +165,14 @@ def load(source: Any = None) -> Ranking:
     a folder is read as verified."""
     county = source if isinstance(source, County) else _county(source)
     periods = sorted(county["assessment"]["period"].dropna().unique())
-    if not periods:
+    if len(periods) < 2:
         raise NotHere(
-            tr("这份数据没有评定得分，无从排名。", "these records have no assessments to rank by")
+            tr(
+                "这份数据的评定不足两期，看不出下一年怎样。",
+                "fewer than two assessed periods: nothing to follow",
+            )
         )
-    return Ranking(
-        county, periods[-1], periods[-2] if len(periods) > 1 else "", _truth(source, county)
-    )
+    return Ranking(county, str(periods[-2]), str(periods[-1]), _truth(source, county))
 
 
 def _county(source: Any) -> County:
@@ -118,123 +197,130 @@ def _truth(source: Any, county: County) -> pd.DataFrame | None:
         return None
 
 
-# ---- where the line is drawn
-
-
-def _distinct(found: Mapping[str, Hashable]) -> dict[str, Any]:
+def _distinct(found: Mapping[str, Any]) -> dict[str, Any]:
     """Without answers that an earlier mistake also leads to."""
     seen: dict[Hashable, str] = {}
     for key, value in found.items():
-        seen.setdefault(value, key)
+        seen.setdefault(frozenset(value) if isinstance(value, set) else value, key)
     return {key: found[key] for key in seen.values()}
 
 
-def _mistaken_line(data: Ranking, truth: tuple[int, int, int]) -> dict[str, Any]:
-    five, ten, below = truth
-    units = len(data.county["organisation"])
-    found: dict[str, Hashable] = {
-        "everyone": (round(0.05 * units), round(0.10 * units), below),
-        "default": (len(data.listed("quota")), ten, below),
-        "floor": (five, ten, len(data.listed("floor_quota"))),
-        "order": (below, five, ten),
+# ---- dice
+
+
+def _mistaken_dice(data: Ranking, truth: float) -> dict[str, float]:
+    first = float(dice()["first"].head(LISTED).mean())
+    return {
+        "same": first,
+        "halfway": (first + truth) / 2,
+        "mirror": 2 * truth - first,
+        "one": truth / 2,
     }
-    if data.before:
-        found["year"] = (
-            *(len(data.listed("quota", r, data.before)) for r in (0.05, 0.10)),
-            len(data.listed("threshold", None, data.before)),
+
+
+@task(5, "dice", wrong=_mistaken_dice, tolerance=0.051)
+def thrown(data: Ranking) -> float:
+    """What the lowest throw next on average: what everybody throws."""
+    return 2 * float(np.mean(range(1, 7)))
+
+
+# ---- two lines
+
+
+def _mistaken_lines(data: Ranking, truth: set[int]) -> dict[str, Any]:
+    quota, below = data.lowest("score"), data.below
+    found = {
+        "either": quota | below,
+        "both": quota & below,
+        "quota": quota - below,
+        "threshold": below - quota,
+        "top": _cards(data.cards.nlargest(data.seats, "score")),
+        "one_list": quota,
+    }
+    return _distinct({key: value for key, value in found.items() if value})
+
+
+@task(5, "lines", wrong=_mistaken_lines, given=lambda data: data.period)
+def lines(data: Ranking) -> set[int]:
+    """The cards that one line lists and the other does not."""
+    found = data.lowest("score") ^ data.below
+    if not found:
+        raise NotHere(
+            tr("两条线列入的恰好是同一批单位。", "both lines list the same units on these data")
         )
-    return _distinct(found)
-
-
-@task(6, "line", wrong=_mistaken_line, given=lambda data: data.period)
-def line(data: Ranking) -> tuple[int, int, int]:
-    """Units listed by a quota of 5 %, a quota of 10 %, and the threshold."""
-    return (
-        len(data.listed("quota", 0.05)),
-        len(data.listed("quota", 0.10)),
-        len(data.listed("threshold")),
-    )
-
-
-def _mistaken_last(data: Ranking, truth: int) -> dict[str, Any]:
-    quota, below = data.listed("quota", 0.10), data.listed("threshold")
-    found: dict[str, Hashable] = {
-        "turned": len(below - quota),
-        "both": len(quota & below),
-        "either": len(quota | below),
-        "subtracted": len(quota) - len(below),
-        "five": len(data.listed("quota", 0.05) - below),
-    }
-    return _distinct(found)
-
-
-@task(6, "last", wrong=_mistaken_last, given=lambda data: data.period)
-def last(data: Ranking) -> int:
-    """Units listed by a quota of 10 % that pass the threshold."""
-    return len(data.listed("quota", 0.10) - data.listed("threshold"))
-
-
-# ---- safe and contested
-
-
-def _mistaken_seats(data: Ranking, truth: tuple[int, int]) -> dict[str, Any]:
-    share = data.seats["share"]
-    found: dict[str, Hashable] = {
-        "rest": (truth[0], SEATS - truth[0]),
-        "half": (int((share >= 0.5).sum()), int(((share < 0.5) & (share > 0.05)).sum())),
-        "order": (truth[1], truth[0]),
-        "never": (truth[0], int((data.seats["verdict"] != "safe").sum())),
-        "inside": (truth[0], int((data.seats.head(SEATS)["verdict"] == "contested").sum())),
-    }
-    return _distinct(found)
-
-
-@task(6, "seats", wrong=_mistaken_seats, given=lambda data: data.period)
-def seats(data: Ranking) -> tuple[int, int]:
-    """Safe seats, and units that contest the others."""
-    return int(data.seats.attrs["safe"]), int(data.seats.attrs["contested"])
-
-
-# ---- the verified measure, and what would have come anyway
-
-
-def _mistaken_verified(data: Ranking, truth: tuple[float, int]) -> dict[str, Any]:
-    row, quota = data.compared.loc["threshold"], data.compared.loc["quota"]
-    found: dict[str, Hashable] = {
-        "share": (truth[0] / 100, truth[1]),
-        "recall": (100 * float(row["recall"]), truth[1]),
-        "wrongly": (truth[0], int(row["wrongly"])),
-        "quota": (100 * float(quota["precision"]), int(quota["missed"])),
-        "turned": (100 - truth[0], truth[1]),
-    }
-    return _distinct(found)
-
-
-@task(6, "verified", wrong=_mistaken_verified, tolerance=0.06, given=lambda data: data.period)
-def verified(data: Ranking) -> tuple[float, int]:
-    """Of the units below the threshold the percentage that is weak by the verified measure, and how
-    many weak ones it misses."""
-    row = data.compared.loc["threshold"]
-    return 100 * float(row["precision"]), int(row["missed"])
-
-
-def _mistaken_anyway(data: Ranking, truth: float) -> dict[str, Any]:
-    rise = data.rise
-    value = rise.table.set_index("quantity")["estimate"]
-    found: dict[str, float] = {
-        "rest": 100 - truth,
-        "points": rise.expected,
-        "reliability": 100 * rise.reliability,
-        "share": truth / 100,
-        "observed": rise.observed,
-    }
-    if "unpaired" in value.index:
-        found["unpaired"] = 100 * float(value["unpaired"]) / rise.observed
     return found
 
 
-@task(6, "anyway", wrong=_mistaken_anyway, tolerance=0.06)
-def anyway(data: Ranking) -> float:
-    """Percentage of the helped units' rise that was to be expected without any help, on the
-    reported measure."""
-    return 100 * data.rise.expected / data.rise.observed
+# ---- two measures
+
+Four = tuple[int, int, int, int]
+
+
+def _errors(data: Ranking) -> tuple[set[int], set[int], set[int]]:
+    if data.cards["verified"].isna().any():
+        raise NotHere(tr("这份数据没有核验口径。", "these records have no verified measure"))
+    return data.lowest("score"), data.below, data.lowest("verified")
+
+
+def _mistaken_errors(data: Ranking, truth: Four) -> dict[str, Four]:
+    quota, below, weak = _errors(data)
+    found = {
+        "turned": (truth[1], truth[0], truth[3], truth[2]),
+        "hits": (len(quota & weak), truth[1], len(below & weak), truth[3]),
+        "whole": (len(quota), len(weak), len(below), len(weak)),
+        "standard": (truth[0], truth[1], truth[0], truth[1]),
+        "after": (
+            len(quota - data.lowest("verified_after")),
+            len(data.lowest("verified_after") - quota),
+            len(below - data.lowest("verified_after")),
+            len(data.lowest("verified_after") - below),
+        ),
+    }
+    return _distinct(found)
+
+
+@task(5, "errors", wrong=_mistaken_errors, tolerance=0.4, given=lambda data: data.period)
+def errors(data: Ranking) -> Four:
+    """Wrongly listed and wrongly left out by the quota, then by the standard."""
+    quota, below, weak = _errors(data)
+    return len(quota - weak), len(weak - quota), len(below - weak), len(weak - below)
+
+
+# ---- what may be claimed
+
+_MAY = {1: True, 2: False, 3: True, 4: False, 5: False, 6: True}
+
+
+def _words() -> tuple[str, str]:
+    return tr("能说", "yes"), tr("不能说", "no")
+
+
+def _other_words(_: Ranking) -> dict[str, str]:
+    yes, no = _words()
+    told = {yes: yes, no: no} | dict.fromkeys(("能", "可以", "可以说", "对", "✓"), yes)
+    return told | dict.fromkeys(("不能", "不可以", "不可以说", "不行", "不对", "✗"), no)
+
+
+def _mistaken_claims(data: Ranking, truth: Mapping[int, str]) -> dict[str, dict[int, str]]:
+    own, (yes, no) = dict(truth), _words()
+    return {
+        "effect": own | {2: yes},
+        "remainder": own | {4: yes},
+        "last": own | {5: yes},
+        "everything": dict.fromkeys(own, yes),
+        "nothing": dict.fromkeys(own, no),
+    }
+
+
+@task(5, "claims", wrong=_mistaken_claims, names=_other_words)
+def claims(data: Ranking) -> dict[int, str]:
+    """Which of the six sentences the two measures allow."""
+    yes, no = _words()
+    if data.verified_rise.observed >= data.rise.observed:
+        raise NotHere(
+            tr(
+                "这份数据里核验口径升得不比上报少，第六句不成立。",
+                "on these data the verified rise is not below the reported one",
+            )
+        )
+    return {number: yes if may else no for number, may in _MAY.items()}
