@@ -415,7 +415,7 @@ def test_what_does_not_fit_a_card_is_cut_where_it_is_long() -> None:
     assert "□ 得分 70" in said and any(line.endswith("…") for line in said)
 
 
-@pytest.mark.parametrize(("number", "maker"), [(6, "score_cards"), (9, "condition_cards")])
+@pytest.mark.parametrize(("number", "maker"), [(5, "score_cards"), (9, "condition_cards")])
 def test_what_stands_below_the_fold_is_on_every_card(number: int, maker: str) -> None:
     with use_lang("zh"):
         deck = getattr(stacks, maker)(Material(workshop.Lesson(number), ""))

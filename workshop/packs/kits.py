@@ -51,7 +51,7 @@ class Kit:
     pages: tuple[Callable[[Material], Deck | Ruled], ...] = ()
     forms: Callable[[Material], list[Sheet]] | None = None
     files: tuple[tuple[Callable[[Material, Path], list[Path]], tuple[str, str]], ...] = ()
-    reading: Callable[[Material], Section] | None = None
+    reading: Callable[[Material], Section | None] | None = None
 
 
 def county_figure(name: str) -> Maker:

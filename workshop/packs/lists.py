@@ -123,64 +123,39 @@ def planning_forms(m: Material) -> list[Sheet]:
     return out
 
 
-def waves(m: Material) -> Table:
-    """Lesson 5: published pairs by programme and wave."""
-    table = m.table("pairing")
-    table = table[table["wave"].notna()].sort_values(
-        ["prog_id", "start", "helper_id", "recipient_id"], kind="stable"
-    )
-    if table.empty:
-        return pairs(m)
-    frame = table[["prog_id", "wave", "start", "date_precision"]].assign(
-        helper_id=[m.who(h) for h in table["helper_id"]],
-        recipient_id=[m.who(r) for r in table["recipient_id"]],
-        source=table["source"],
-    )
-    frame["date_precision"] = [
-        label("pairing", "date_precision", v) for v in frame["date_precision"]
-    ]
-    return Table(tr("各批次结对", "Pairs by wave"), frame, of="pairing")
-
-
 def scores(m: Material) -> Table:
-    """Lesson 6: scores of the last periods, as reported."""
-    from toolkit.pairing import OVERALL
-    from toolkit.pairing import scores as scored
+    """Lesson 5: what the cards show above the fold."""
+    frame = m.data.cards[["card", "org_id", "score", "satisfaction"]].astype({"card": str})
+    frame["org_id"] = [m.called.get(str(i), str(i)) for i in frame["org_id"]]
+    frame = frame.rename(columns=m.data.heads | {"org_id": m.data.heads["name"]})
+    title = tr(f"{m.data.period} 年得分与满意度", f"Scores and satisfaction, {m.data.period}")
+    return Table(title, frame)
 
-    if m.table("assessment").empty:
-        raise NotHere(tr("数据里没有评定得分。", "the data hold no scores"))
-    periods = sorted(m.table("assessment")["period"].dropna().unique())[-3:]
-    wide = pd.DataFrame({p: scored(m.county, p)[OVERALL].round(1) for p in periods})
-    frame = pd.DataFrame({"org_id": [m.who(i) for i in wide.index]}).join(
-        wide.reset_index(drop=True)
+
+def rises(m: Material) -> Table:
+    """Lesson 5: the whole county's rise taken apart, by both measures."""
+    title = tr("列入的单位，次年升了几分", "Points that the listed rose by in a year")
+    return Table(title, m.data.rises())
+
+
+def standing(m: Material) -> Table:
+    """Lesson 6: the named exemplars with the day of naming or of the last review."""
+    return Table(
+        tr("在册的典型", "Named exemplars"), _exemplars(m, m.data.standing), of="exemplar_event"
     )
-    return Table(tr("评定得分（上报口径）", "Scores as reported"), frame)
 
 
 def reviews(m: Material) -> Table:
-    """Lesson 7: the last year's reviews, to be held against the rules."""
-    columns = ["ex_id", "role_score", "value_score", "satisfaction"]
-    return Table(
-        tr("最近一年的复核得分", "Scores of the last year's reviews"),
-        m.data.reviews[columns],
-        of="review",
-    )
+    """Lesson 6: the review sheets, to be held against the rules."""
+    return Table(tr("复核单", "Review sheets"), _exemplars(m, m.data.sheets), of="review")
 
 
-def lives(m: Material) -> Table:
-    """Lesson 7: how long each exemplar has been in the register, and whether it has left."""
-    frame = m.data.lives[["subject_id", "cohort", "years", "ended", "first_year_visits"]]
-    return Table(tr("在册时间", "Time in the register"), frame.round({"years": 2}))
-
-
-def events(m: Material) -> Table:
-    """Lesson 7: the register's events of exemplars."""
-    table = m.table("exemplar_event")
-    if table.empty:
-        raise NotHere(tr("数据里没有典型的事件。", "the data hold no events of exemplars"))
-    frame = table[["ex_id", "seq", "date", "to_state", "reason"]].copy()
-    frame["to_state"] = [label("exemplar", "status", s) for s in frame["to_state"]]
-    return Table(tr("典型的事件", "Events of exemplars"), frame, of="exemplar_event")
+def _exemplars(m: Material, frame: pd.DataFrame) -> pd.DataFrame:
+    """Numbered rows on exemplars, by title or by code."""
+    shown = frame.drop(columns="subject_id").astype({"number": str})
+    if m.coded:
+        shown["title"] = frame["subject_id"]
+    return shown.rename(columns=m.data.heads)
 
 
 def report(m: Material) -> Section:

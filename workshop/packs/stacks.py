@@ -14,11 +14,11 @@ from workshop.packs.cards import Card, Deck, Ruled
 from workshop.packs.decks import MOST, at_work
 from workshop.packs.material import Material
 
-# ---- lessons 5, 6, 7, 10
+# ---- lessons 4, 5, 6, 10
 
 
 def wave_cards(m: Material) -> Deck:
-    """Lesson 5: one card a helper and wave (or year, where there are no waves); the class lays the
+    """Lesson 4: one card a helper and wave (or year, where there are no waves); the class lays the
     years beside each other."""
     table = m.table("pairing").sort_values(["start", "helper_id"], kind="stable")
     if (chosen := m.data.prog_id) is not None:
@@ -54,49 +54,46 @@ def wave_cards(m: Material) -> Deck:
 
 
 def score_cards(m: Material) -> Deck:
-    """Lesson 6: last year's score above the fold, this year's below; the class sorts, takes the
-    lowest, then turns them over."""
-    from toolkit.pairing import OVERALL, scores
-
+    """Lesson 5: what the class lists by above the fold, what came out below it."""
     if m.nature == "public_official":
         raise NotHere(
             tr("公开资料不排名，不制得分卡。", "published facts are not ranked: no score cards")
         )
-    periods = (
-        sorted(m.table("assessment")["period"].dropna().unique())
-        if len(m.table("assessment"))
-        else []
-    )
-    if len(periods) < 2:
-        raise NotHere(
-            tr("评定数据不足两期，不制得分卡。", "fewer than two periods of scores: no score cards")
-        )
-    first, second = (scores(m.county, p)[OVERALL] for p in periods[-2:])
-    both = pd.DataFrame({"a": first, "b": second}).dropna()
-    both = both.iloc[:: max(len(both) // 20, 1)].head(20)
-    told = m.units(list(both.index)).set_index("org_id")
-    cards = []
-    for id, a, b in both.itertuples():
-        unit = told.loc[id]
-        lines = [
-            f"□ {periods[-2]}{tr('年得分', ' score')} {a:.1f}",
-            "---",
-            f"□ {periods[-1]}{tr('年得分', ' score')} {b:.1f}",
-        ]
-        cards.append(Card(str(id), str(unit["sector"]), str(unit.get("name", "")), lines))
+    data, cards = m.data, []
+    heads = data.heads | {"score_after": tr("上报·次年", "reported, next year")}
+    verified = [] if data.cards["verified"].isna().any() else ["verified"]
+    for row in data.cards.itertuples():
+        front = [f"{heads[c]} {getattr(row, c):.1f}" for c in ("score", "satisfaction")]
+        shown = [*verified, "score_after", *(["verified_after"] if verified else [])]
+        back = [f"{heads[c]} {getattr(row, c):.1f}" for c in shown]
+        name = m.called.get(str(row.org_id), str(row.org_id))
+        cards.append(Card(str(row.card), data.period, name, [*front, "---", *back]))
     return Deck(
-        tr(
-            "得分卡（上报口径，每隔几个单位取一张）：下半张向后折",
-            "Score cards (as reported, every few units): fold the lower half back",
-        ),
-        cards,
-        4,
-        5,
+        tr("得分卡：下半张向后折，先不看", "Score cards: fold the lower half back"), cards, 4, 5
     )
+
+
+def dice_form(m: Material) -> Ruled:
+    """Lesson 5: what each of the class throws, and who is listed."""
+    heads = (
+        ("谁", "who"),
+        ("第一次", "first"),
+        ("列入", "listed"),
+        ("第二次", "second"),
+        ("升降", "change"),
+    )
+    note = tr(
+        "每人两颗骰子，写点数之和。第一次最低的四五个人打勾，算是“列入”；他们第二次平均掷了几点？",
+        "Two dice each; write the sum. Tick the four or five lowest as listed: what do they average "
+        "the second time?",
+    )
+    rows = [(str(i), "", "", "", "") for i in range(1, 25)]
+    title = tr("掷骰子记录单", "Dice: what we threw")
+    return Ruled(title, [tr(*h) for h in heads], rows, (2, 1, 1, 1, 1), note, tall=28)
 
 
 def life_cards(m: Material) -> Deck:
-    """Lesson 7: what happened to each exemplar, event by event."""
+    """Lesson 6: what happened to each exemplar, event by event."""
     found, events = m.table("exemplar"), m.table("exemplar_event")
     found = found[found["kind"] != "commended_person"] if len(found) else found
     if found.empty or events.empty:
@@ -130,6 +127,20 @@ def life_cards(m: Material) -> Deck:
         3,
         3,
     )
+
+
+def decision_form(m: Material) -> Ruled:
+    """Lesson 6: a row a decision, with the six parts that the register asks for."""
+    heads = [heading(c) for c in ("decision", "decided_on", "actor_role", "reason", "problem")]
+    note = tr(
+        "一行一个决定，六样齐。岗位不写姓名；理由写明哪一项、多少分；整改期限在半年之内。",
+        "A decision a row, with six parts. A post and no name; the reason names the score; the term "
+        "lies within half a year.",
+    )
+    columns = [tr("典型", "exemplar"), *heads, tr("整改期限", "term")]
+    rows = [("",) * len(columns)] * 6
+    widths = (2.4, 1.2, 1.4, 1.4, 3.2, 3.2, 1.4)
+    return Ruled(tr("决定单", "Decisions"), columns, rows, widths, note, tall=70, wide=True)
 
 
 def contact_cards(m: Material) -> Deck:

@@ -54,7 +54,7 @@ county = lesson.data.county
 steps = pairing.waves(county, prog_id="east-west")
 if lesson.done("retention"):
     counted = steps[["from", "to", "before", "after", "kept", "added", "dropped"]].head(2)
-    display(workshop.shown(counted, before="前一批", after="后一批"))
+    display(workshop.shown(counted, **lesson.data.heads))
 
 # %% [markdown]
 # ## 三、断崖
@@ -128,8 +128,8 @@ if lesson.done("comparable"):
 # %%
 rolled = pairing.waves(county, prog_id="east-west", grain="province")
 if lesson.done("comparable"):
-    both = steps[["from", "to", "jaccard"]].assign(other=rolled["jaccard"])
-    display(workshop.shown(both, jaccard="公布口径", other="折算到省"))
+    both = steps[["from", "to", "jaccard"]].assign(rolled=rolled["jaccard"])
+    display(workshop.shown(both, **lesson.data.heads))
 
 # %% [markdown]
 # 头两步一样，后两步差得远。2010 年有两对写到了州，量出来并不影响；2016 年一大半写到市、州，影响就大了。

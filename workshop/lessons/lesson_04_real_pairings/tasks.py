@@ -118,6 +118,16 @@ class Waves:
         out = pd.DataFrame(counts).fillna(0).astype(int).sort_index(ascending=False)
         return out.rename_axis(tr("写法", "written as")).reset_index()
 
+    @property
+    def heads(self) -> dict[str, str]:
+        """Headings of the steps between lists."""
+        return {
+            "before": tr("前一批", "pairs before"),
+            "after": tr("后一批", "pairs after"),
+            "jaccard": tr("重合度·公布口径", "overlap as published"),
+            "rolled": tr("重合度·折算到省", "overlap rolled up"),
+        }
+
     def changed(self) -> dict[str, set[str]]:
         """Kind of answer → helpers (or helped): who changed between the second and third list, and
         what is taken for it."""
@@ -281,7 +291,9 @@ def comparable(data: Waves) -> dict[int, str]:
 
 _STEP = "east-west-2016"
 _RULER = re.compile("口径|写法|尺子|粒度|折算|归并|到省|同一级|ruler|grain|province|written")
-_VERDICT = re.compile("失败|成功|更好|更差|有效|无效|不力|落后|退步|进步|优于|fail|success|better|worse")
+_VERDICT = re.compile(
+    "失败|成功|更好|更差|有效|无效|不力|落后|退步|进步|优于|fail|success|better|worse"
+)
 
 
 def _two(data: Waves) -> Two:
@@ -295,9 +307,7 @@ def _two(data: Waves) -> Two:
 def _has(text: str, share: float) -> bool:
     """Whether a text tells the share, as a fraction or as a percentage, rounded as people do."""
     told = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", text)]
-    return any(
-        abs(n - share) < 0.0051 or (n > 1 and abs(n - 100 * share) < 0.51) for n in told
-    )
+    return any(abs(n - share) < 0.0051 or (n > 1 and abs(n - 100 * share) < 0.51) for n in told)
 
 
 def _judge_headline(answer: Any, data: Waves, truth: str) -> str | None:

@@ -29,14 +29,6 @@ QUOTA = 0.10
 THROWERS, LISTED = 100, 10
 
 
-def dice() -> pd.DataFrame:
-    """A hundred people throw two dice twice: ``first, second``, the lowest of the first throw on
-    top. Nobody changes between the throws."""
-    thrown = np.random.default_rng(2011).integers(1, 7, size=(2, THROWERS, 2)).sum(axis=2)
-    frame = pd.DataFrame({"first": thrown[0], "second": thrown[1]})
-    return frame.sort_values("first", kind="stable", ignore_index=True)
-
-
 @dataclass(frozen=True)
 class Ranking:
     """What the lesson computes on.
@@ -58,12 +50,42 @@ class Ranking:
     truth: pd.DataFrame | None
 
     @cached_property
+    def dice(self) -> pd.DataFrame:
+        """A hundred people throw two dice twice: ``first, second``, the lowest of the first throw
+        on top. Nobody changes between the throws."""
+        thrown = np.random.default_rng(2011).integers(1, 7, size=(2, THROWERS, 2)).sum(axis=2)
+        frame = pd.DataFrame({"first": thrown[0], "second": thrown[1]})
+        return frame.sort_values("first", kind="stable", ignore_index=True)
+
+    def throws(self, times: int) -> dict[str, float]:
+        """What the ten lowest of the first throw threw on average, the first time and the
+        second."""
+        lowest, says = self.dice.head(LISTED), (("第一次", "first"), ("第二次", "second"))
+        told = [tr(f"最低的十人，{zh}平均几点", f"the ten lowest, {en} average") for zh, en in says]
+        return dict(zip(told[:times], lowest.mean()))
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """Headings of the columns of `cards`."""
+        next_year = tr("·次年", ", next year")
+        return {
+            "card": tr("号码", "no."),
+            "name": tr("村支部", "village branch"),
+            "score": tr("得分（上报）", "score as reported"),
+            "satisfaction": tr("满意度", "satisfaction"),
+            "score_after": tr("上报", "reported") + next_year,
+            "verified": tr("核验", "verified"),
+            "verified_after": tr("核验", "verified") + next_year,
+        }
+
+    @cached_property
     def cards(self) -> pd.DataFrame:
         """Every so many units of a kind, numbered from 1: ``card, org_id, name, score,
         satisfaction, verified, score_after, verified_after``. Villages where there are enough, else
         whatever is scored; verified is empty where nothing is verified."""
         first, second = (
-            register.five_good(self.county, p).set_index("org_id") for p in (self.period, self.after)
+            register.five_good(self.county, p).set_index("org_id")
+            for p in (self.period, self.after)
         )
         both = first[first.index.isin(second.index)].sort_index()
         org = self.county["organisation"].set_index("org_id")
@@ -143,7 +165,10 @@ class Ranking:
         gap, listed = rows["reported"] - rows["verified"], rows["listed"].astype(bool)
         after = gap.groupby(rows["org_id"]).shift(-1)
         return {
-            tr("各年、各单位平均", "all units and years"): float(gap.mean()),
+            tr(
+                "上报比核验高几分：各年各单位平均",
+                "reported above verified, points: all units and years",
+            ): float(gap.mean()),
             tr("列入当年", "in the year of listing"): float(gap[listed].mean()),
             tr("列入次年", "in the year after"): float(after[listed].mean()),
         }
@@ -209,7 +234,7 @@ def _distinct(found: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _mistaken_dice(data: Ranking, truth: float) -> dict[str, float]:
-    first = float(dice()["first"].head(LISTED).mean())
+    first = float(data.dice["first"].head(LISTED).mean())
     return {
         "same": first,
         "halfway": (first + truth) / 2,

@@ -1,33 +1,47 @@
-"""Lesson 7: what is due, who cannot be retained, the first day for naming, how long exemplars last,
-visited and not visited."""
+"""Lesson 6, the life of an exemplar: who is due for review, who may be retained, one decision
+written so that the register takes it."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from tempfile import TemporaryDirectory
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from toolkit import register
-from toolkit.demo import demo_county
-from toolkit.records import County
+from toolkit.datasets import dataset
+from toolkit.records import County, Sheet, bare, read_date, write_book
 from toolkit.rules import default_rules
 from toolkit.terms import tr
 from workshop.lessons.exercise import NotHere, task
 
-#: public notice begins on this Thursday in the exercise
-NOTICE = pd.Timestamp("2012-09-13")
-YEARS = 3.0
+#: this year's review sheets, in the order of the list of what is due: role, value, satisfaction;
+#: fictitious as the county is, and used for it alone
+_THIS_YEAR = ((59, 75, 0.90), (71, 64, 0.78), (66, 62, 0.91), (63, 58, 0.88))
+SCORES = ("role_score", "value_score", "satisfaction")
+FIELDS = ("decision", "decided_on", "actor_role", "reason", "problem", "due")
+#: more exemplars than these are no work for a class
+_MOST = 12
 
 
 @dataclass(frozen=True)
 class Lives:
-    """A county, and its register as the tables tell it."""
+    """A county, and its register as the tables tell it.
+
+    Attributes
+    ----------
+    county : County
+    shipped : bool
+        Whether it is the county that the lesson was written for.
+    """
 
     county: County
+    shipped: bool = False
 
     @cached_property
     def _folder(self) -> TemporaryDirectory[str]:
@@ -56,145 +70,265 @@ class Lives:
         return f"{self.base.history('exemplar')['valid_on'].max().year + 1}-09-25"
 
     @cached_property
-    def reviews(self) -> pd.DataFrame:
-        """Reviews of the last year there are any, one an exemplar."""
-        table = self.county["review"].dropna(subset=["role_score", "value_score", "satisfaction"])
-        if table.empty:
-            raise NotHere(tr("没有复核得分。", "there are no review scores"))
-        return table[(table["year"] == table["year"].max()).to_numpy(dtype=bool)]
+    def titles(self) -> dict[str, str]:
+        """Exemplar → what it is called, without the mark 虚构."""
+        table = self.county["exemplar"]
+        return {str(i): bare(str(t)) for i, t in zip(table["ex_id"], table["title"])}
+
+    def titled(self, ids: Any) -> list[str]:
+        """Exemplars as people read them."""
+        return [self.titles.get(str(i), str(i)) for i in ids]
+
+    def life(self, subject: str) -> pd.DataFrame:
+        """What happened to one exemplar, event by event: ``date, event, to_state, actor_role,
+        reason``."""
+        found = self.base.history("exemplar", subject)
+        columns = {"valid_on": "date", "actor": "actor_role"}
+        return found.rename(columns=columns)[["date", "event", "to_state", "actor_role", "reason"]]
 
     @cached_property
-    def lives(self) -> pd.DataFrame:
-        """Each exemplar's time in the register."""
-        lives = register.lifetimes(self.base, self.county)
-        if not lives["ended"].any():
-            raise NotHere(tr("还没有一个典型退出，在册时间无从估计。", "no exemplar has left yet"))
-        return lives
+    def standing(self) -> pd.DataFrame:
+        """Exemplars that are named: ``number, title, since`` (naming or last review)."""
+        found = self.base.state("exemplar", on=self.day).query("state == 'named'")
+        return pd.DataFrame(
+            {
+                "number": range(1, len(found) + 1),
+                "subject_id": found["subject_id"].astype(str).to_numpy(),
+                "title": self.titled(found["subject_id"]),
+                "since": found["since"].to_numpy(),
+            }
+        )
+
+    def waiting(self) -> list[str]:
+        """Exemplars whose review is due on the day, the longest due first."""
+        found = self.base.due(self.day).query("kind == 'review' and machine == 'exemplar'")
+        return [str(i) for i in found["subject_id"]]
+
+    @cached_property
+    def sheets(self) -> pd.DataFrame:
+        """Review sheets: ``number, subject_id, title`` and the three scores. This year's for the
+        county of the lesson, elsewhere the last that were written."""
+        if self.shipped:
+            rows = [(i, *scores) for i, scores in zip(self.waiting(), _THIS_YEAR)]
+            table = pd.DataFrame(rows, columns=["subject_id", *SCORES])
+        else:
+            table = self.county["review"].dropna(subset=list(SCORES))
+            table = table[(table["year"] == table["year"].max()).to_numpy(bool)].head(6)
+            table = table.rename(columns={"ex_id": "subject_id"})[["subject_id", *SCORES]]
+        if table.empty:
+            raise NotHere(tr("没有复核得分。", "there are no review scores"))
+        table = table.astype({"subject_id": str, **dict.fromkeys(SCORES, float)})
+        table.insert(1, "title", self.titled(table["subject_id"]))
+        table.insert(0, "number", range(1, len(table) + 1))
+        return table.reset_index(drop=True)
+
+    @property
+    def heads(self) -> dict[str, str]:
+        """Headings of the tables of the lesson."""
+        return {
+            "number": tr("号码", "no."),
+            "title": tr("典型", "exemplar"),
+            "since": tr("命名或上次复核", "named or last reviewed"),
+            "n": tr("几件", "how many"),
+            "days_over": tr("最久的已过几天", "longest overdue, days"),
+        }
+
+    def form(self, answer: Mapping[int, str] | None = None) -> list[Sheet]:
+        """The sheet of reviews as the register writes it; with the decision of exercise 3 in the
+        row of the first review sheet."""
+        day = pd.Timestamp(self.day).date()
+        sheets = register.waiting_sheets(self.base, self.county, day, ["review"])
+        if answer is not None:
+            first, frame = self.sheets.iloc[0], sheets[0].frame
+            row = frame.index[frame["subject_id"] == first["subject_id"]][0]
+            for number, field in enumerate(FIELDS, start=1):
+                frame.loc[row, field] = str(answer[number]).strip()
+            for column in SCORES:
+                frame.loc[row, column] = f"{first[column]:g}"
+        return sheets
+
+    def copy(self) -> register.Register:
+        """A copy of the register to write in, so that the exercises stay as they are."""
+        folder = Path(mkdtemp(dir=self._folder.name))
+        return register.Register(self.base.backup(folder / "copy.db"))
+
+    def refused(self, answer: Mapping[int, str]) -> str:
+        """Why the register does not take a decision; "" when it does. Tried on a copy."""
+        with self.copy() as tried:
+            folder = Path(mkdtemp(dir=self._folder.name))
+            file = write_book(folder / "reviews.xlsx", self.form(answer))
+            return "".join(register.record(tried, file)["refusal"])
 
 
 def load(source: Any = None) -> Lives:
     """The fictitious county, or a county of yours."""
     if source is None:
-        return Lives(demo_county())
+        return Lives(County.load(dataset("qinglan_60")), True)
     return Lives(source if isinstance(source, County) else County.load(source))
 
 
 # ---- what is due
 
 
-def _due_wrong(data: Lives, truth: int) -> dict[str, Any]:
-    kinds = data.base.due(data.day)["kind"].value_counts()
-    named = (data.base.state("exemplar", on=data.day)["state"] == "named").sum()
-    return {
-        "every_kind": int(kinds.sum()),
-        "visits": int(kinds.get("return_visit", 0)),
-        "all_named": int(named),
+def _numbers(table: pd.DataFrame, chosen: Any) -> set[int]:
+    return {int(n) for n in table.loc[chosen, "number"]}
+
+
+def _mistaken_due(data: Lives, truth: set[int]) -> dict[str, set[int]]:
+    table, day = data.standing, pd.Timestamp(data.day)
+    months = default_rules()["site.review_months"]
+    soon = day - pd.DateOffset(months=months) + pd.DateOffset(days=7)
+    begun = {str(i) for i in data.county["review"]["ex_id"]}
+    new = ~table["subject_id"].isin(begun)
+    found = {
+        "everybody": set(map(int, table["number"])),
+        "new_only": _numbers(table, new & table["number"].isin(truth)),
+        "reviewed_only": _numbers(table, ~new & table["number"].isin(truth)),
+        "early": _numbers(table, table["since"] <= soon),
+        "turned": set(map(int, table["number"])) - truth,
+    }
+    kept = {key: value for key, value in found.items() if value}
+    return {k: v for i, (k, v) in enumerate(kept.items()) if v not in list(kept.values())[:i]}
+
+
+def _by_title(data: Lives) -> dict[str, int]:
+    table = data.standing
+    return {title: int(n) for n, title in zip(table["number"], table["title"])} | {
+        i: int(n) for n, i in zip(table["number"], table["subject_id"])
     }
 
 
-@task(7, "due", wrong=_due_wrong, given=lambda data: data.day)
-def due(data: Lives) -> int:
-    """Exemplars whose yearly review is due on the day."""
-    found = int((data.base.due(data.day)["kind"] == "review").sum())
+@task(6, "due", wrong=_mistaken_due, names=_by_title, given=lambda data: data.day)
+def due(data: Lives) -> set[int]:
+    """Named exemplars whose last naming or review lies the prescribed months back."""
+    table = data.standing
+    if len(table) > _MOST:
+        raise NotHere(
+            tr(
+                f"在册的典型有 {len(table)} 个，不宜当堂逐个查，请直接看到期清单。",
+                f"{len(table)} exemplars are named: too many to check by hand, see what is due",
+            )
+        )
+    found = _numbers(table, table["subject_id"].isin(data.waiting()))
     if not found:
         raise NotHere(tr(f"{data.day} 没有到期的复核。", f"no review is due on {data.day}"))
     return found
 
 
-# ---- who cannot be retained
+# ---- who may be retained
+
+
+def _words() -> tuple[str, str]:
+    return tr("保留", "retain"), tr("不能保留", "not retain")
+
+
+def _other_words(_: Lives) -> dict[str, str]:
+    keep, no = _words()
+    told = {keep: keep, no: no} | dict.fromkeys(("能保留", "可以保留", "继续保留"), keep)
+    return told | dict.fromkeys(("不保留", "不可保留", "降档", "降档整改", "不能"), no)
 
 
 def _short(table: pd.DataFrame) -> pd.DataFrame:
     rules = default_rules()
-    least = {
-        name: rules[f"site.{name.removesuffix('_score')}_min"]
-        for name in ("role_score", "value_score", "satisfaction")
+    least = {c: rules[f"site.{c.removesuffix('_score')}_min"] for c in SCORES}
+    return pd.DataFrame({c: table[c] < limit for c, limit in least.items()})
+
+
+def _judged(table: pd.DataFrame, short: Any) -> dict[int, str]:
+    keep, no = _words()
+    return {int(n): no if s else keep for n, s in zip(table["number"], short)}
+
+
+def _mistaken_decide(data: Lives, truth: dict[int, str]) -> dict[str, dict[int, str]]:
+    table, short, (keep, no) = data.sheets, _short(data.sheets), _words()
+    mean = table[["role_score", "value_score"]].mean(axis=1)
+    found = {
+        "average": _judged(table, mean < default_rules()["site.role_min"]),
+        "role_only": _judged(table, short["role_score"]),
+        "two_only": _judged(table, short[["role_score", "value_score"]].any(axis=1)),
+        "strict": dict.fromkeys(truth, no),
+        "turned": {n: keep if word == no else no for n, word in truth.items()},
     }
-    return pd.DataFrame({name: table[name].astype(float) < limit for name, limit in least.items()})
+    return {k: v for i, (k, v) in enumerate(found.items()) if v not in list(found.values())[:i]}
 
 
-def _ids(table: pd.DataFrame, chosen: Any) -> list[str]:
-    return [str(i) for i in table.loc[np.asarray(chosen, dtype=bool), "ex_id"]]
+@task(6, "decide", wrong=_mistaken_decide, names=_other_words)
+def decide(data: Lives) -> dict[int, str]:
+    """For each review sheet whether the rules allow to retain."""
+    return _judged(data.sheets, _short(data.sheets).any(axis=1))
 
 
-def _downgrade_wrong(data: Lives, truth: list[str]) -> dict[str, Any]:
-    table, short = data.reviews, _short(data.reviews)
-    mean = (table["role_score"] + table["value_score"]).astype(float) / 2
-    listed = data.county["review"]
+# ---- one decision, written
+
+_OFFICE = re.compile("部|组|办|委|处|科|局|会|office|group|team|committee|department", re.I)
+_GROUND = re.compile("作用|培育|满意|低于|不到|下限|分|role|value|satisf|below|score", re.I)
+
+
+#: decisions that leave an exemplar where it is, or higher
+_STAY = ("retain", "promote")
+
+
+def _long(on: str, term: str) -> bool:
+    """Whether a term lies further ahead than the rule allows."""
+    days, _, _ = read_date(pd.Series([on, term], dtype=object))
+    months = default_rules()["site.rectify_months"]
+    return bool(days.iloc[1] > days.iloc[0] + pd.DateOffset(months=months))
+
+
+def _judge_record(answer: Any, data: Lives, truth: Mapping[int, str]) -> str | None:
+    if not isinstance(answer, Mapping) or set(answer) != set(truth):
+        return None
+    word, on, post, reason, problem, term = (str(answer[n]).strip() for n in sorted(answer))
+    if word.startswith(tr("保留", "retain")) or word in map(register.event_word, _STAY):
+        return "retain"
+    if len(problem) < 3:
+        return "problem"
+    refusal = data.refused(answer)
+    if refusal:
+        return f"refused\n{refusal}"
+    if word == register.event_word("downgrade") and _long(on, term):
+        return "term"
+    if not _OFFICE.search(post):
+        return "post"
+    return "" if len(reason) >= 6 and _GROUND.search(reason) else "reason"
+
+
+def _mistaken_record(data: Lives, truth: Mapping[int, str]) -> dict[str, dict[int, str]]:
+    own = dict(truth)
     return {
-        "all_low": _ids(table, short[["role_score", "value_score"]].all(axis=1)),
-        "role_only": _ids(table, short["role_score"]),
-        "average": _ids(table, mean < default_rules()["site.role_min"]),
-        "every_year": sorted(set(_ids(listed, _short(listed).any(axis=1)))),
+        "retain": own | {1: tr("保留", "retain")},
+        "post": own | {3: tr("王某", "Wang")},
+        "reason": own | {4: tr("表现不好", "not good")},
+        "problem": own | {5: tr("无", "-")},
+        "term": own | {6: f"{pd.Timestamp(data.day) + pd.DateOffset(months=18):%Y-%m-%d}"},
     }
 
 
-@task(7, "downgrade", wrong=_downgrade_wrong, given=lambda data: str(data.reviews["year"].iloc[0]))
-def downgrade(data: Lives) -> list[str]:
-    """Exemplars of the last review with any score below its rule."""
-    found = _ids(data.reviews, _short(data.reviews).any(axis=1))
-    if not found:
+def _short_words(_: Lives) -> dict[str, str]:
+    word = register.event_word("downgrade")
+    return {word: word, "降档": word}
+
+
+@task(6, "record", wrong=_mistaken_record, judge=_judge_record, names=_short_words)
+def decision(data: Lives) -> dict[int, str]:
+    """A decision on the first review sheet that the register takes: decision, day, post, reason,
+    problem, term."""
+    if not data.shipped:
         raise NotHere(
-            tr("最近一次复核，个个达标。", "in the last review nobody lies below a threshold")
+            tr(
+                "这一题只对虚构县的复核单；你自己的决定，请填在登记库写出的表上。",
+                "this exercise is about the fictitious county; write your own decisions on the "
+                "sheets of your register",
+            )
         )
-    return found
-
-
-# ---- public notice
-
-
-def _notice_wrong(data: Lives, truth: str) -> dict[str, Any]:
-    days = default_rules()["site.notice_days"]
-    last = pd.Timestamp(truth) - pd.Timedelta(days=1)
-    shifted = register.notice_over(NOTICE + pd.Timedelta(days=1), days)
-    found = {"calendar": NOTICE + pd.Timedelta(days=days), "last_day": last, "next_day": shifted}
-    return {key: f"{day:%Y-%m-%d}" for key, day in found.items()}
-
-
-@task(7, "notice", wrong=_notice_wrong, given=lambda data: f"{NOTICE:%Y-%m-%d}")
-def notice(data: Lives) -> str:
-    """The first day on which a public notice begun on that Thursday has been up long enough."""
-    return f"{register.notice_over(NOTICE, default_rules()['site.notice_days']):%Y-%m-%d}"
-
-
-# ---- survival
-
-
-def _survival_wrong(data: Lives, truth: float) -> dict[str, Any]:
-    lives = data.lives
-    curve = register.kaplan_meier(lives)
-    stayed = float((lives["years"] >= YEARS).mean())
-    raw = 1 - float(lives["ended"].mean())
-    return {"raw": raw, "last": float(curve["survival"].iloc[-1]), "as_ended": stayed}
-
-
-@task(7, "survival", wrong=_survival_wrong, tolerance=0.0051)
-def survival(data: Lives) -> float:
-    """Kaplan–Meier share still in the register three years after naming."""
-    curve = register.kaplan_meier(data.lives)
-    before = curve.loc[curve["years"] <= YEARS, "survival"]
-    return float(before.iloc[-1]) if len(before) else 1.0
-
-
-# ---- visited and not
-
-
-def _visited_wrong(data: Lives, truth: float) -> dict[str, Any]:
-    table = register.visited_or_not(data.county)
-    review, visit = data.county["review"], data.county["return_visit"]
-    ever = review["role_score"].astype(float).groupby(review["ex_id"].isin(visit["ex_id"])).mean()
-    return {
-        "inverted": -truth,
-        "share": float(table["share"].iloc[1] - table["share"].iloc[0]),
-        "ever": float(ever.get(True, np.nan) - ever.get(False, np.nan)),
-        "one_group": float(table["role_score"].iloc[1]),
-    }
-
-
-@task(7, "visited", wrong=_visited_wrong, tolerance=0.0051)
-def visited(data: Lives) -> float:
-    """Mean role score of reviews after a visit that year less that of the others."""
-    try:
-        return float(register.visited_or_not(data.county).attrs["difference"])
-    except register.GuardError as why:
-        raise NotHere(str(why)) from why
+    day = pd.Timestamp(data.day)
+    months = default_rules()["site.rectify_months"]
+    values = (
+        register.event_word("downgrade"),
+        f"{day + pd.DateOffset(days=25):%Y-%m-%d}",
+        tr("复核组", "review group"),
+        tr("典型作用59分低于60分的下限", "role score 59 is below the minimum of 60"),
+        tr("示范点只有牌子没有带动邻组", "the site shows a plate and leads nobody"),
+        f"{day + pd.DateOffset(days=25, months=months):%Y-%m-%d}",
+    )
+    return dict(enumerate(values, start=1))

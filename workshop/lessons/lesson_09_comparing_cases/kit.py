@@ -1,22 +1,32 @@
 """What the pack of lesson 9 holds."""
 
-from toolkit import comparison, figures
-from workshop.packs import CASE, TALK, Kit, Material, lists, practices, stacks
+from toolkit import figures
+from toolkit.reports import Section
+from toolkit.terms import tr
+from workshop.lessons.lesson_09_comparing_cases.tasks import TWO
+from workshop.packs import TALK, Kit, Material, lists, practices, stacks
 
 
-def solution(m: Material) -> comparison.Solution:
-    """The intermediate solution of the lesson's table, every condition expected to help."""
-    return comparison.minimise(m.data.table(), "intermediate", dict.fromkeys(m.data.conditions, 1))
+def two_texts(m: Material) -> Section | None:
+    """The two cases of one row to read, sentences numbered; None on other cases."""
+    if not set(TWO) <= set(m.texts):
+        return None
+    told = []
+    for case in TWO:
+        numbers, texts = (m.data.reading(case)[c] for c in m.data.reading(case))
+        told += [case, *(f"{n}. {text}" for n, text in zip(numbers, texts))]
+    title = tr("要读的两个案例", "The two cases to read")
+    return Section("reading", title, paragraphs=told, new_page=True)
 
 
 KIT = Kit(
     "cases",
     answers=(
         practices,
-        lambda m: figures.configurations(solution(m), nature=m.nature),
-        lambda m: figures.xy(solution(m), nature=m.nature),
+        lambda m: figures.configurations(m.data.solution, names=m.data.called(), nature=m.nature),
     ),
     tables=(lists.conditions,),
     pages=(stacks.condition_cards, stacks.truth_form),
-    files=(CASE, TALK),
+    files=(TALK,),
+    reading=two_texts,
 )

@@ -1,13 +1,14 @@
-"""Lesson 9: a membership, a condition nearly everybody has, rows without cases, an anchor moved,
-what winners alone would claim."""
+"""Lesson 9: which combinations contradict themselves, two cases of one row read side by side, the
+paths in words, what winners alone would claim."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
@@ -17,9 +18,8 @@ from toolkit.records import County
 from toolkit.terms import tr
 from workshop.lessons.exercise import NotHere, task
 
-Kind = Literal["complex", "parsimonious", "intermediate"]
-ANCHORS, STRICTER = (50.0, 70.0, 90.0), (50.0, 80.0, 90.0)
-SCORE = 80.0  # the case of the first exercise
+#: the verified score from which an outcome counts as good
+PASS = 70.0
 SCORED = "verified_score"
 _PRACTICES = {
     "LEADERS": ("带头人", "leaders"),
@@ -28,6 +28,15 @@ _PRACTICES = {
     "SERVE": ("办实事", "serve"),
     "SUPPORT": ("资源扶持", "support"),
     "DISCUSS": ("研讨", "discuss"),
+}
+#: two cases of one row with different outcomes, and where each text says a thing ("": it does not)
+TWO = ("C06", "C20")
+_SAID = {
+    1: ("监管人员佩戴党徽上岗", "党员家门口挂牌"),
+    2: ("在市场入口设便民窗口", ""),
+    3: ("连续两次末位的科室要向党组说明", ""),
+    4: ("请县纪委派人暗访", "2016年镇里检查"),
+    5: ("", "内容由支部统一打印"),
 }
 
 
@@ -46,7 +55,7 @@ class Compared:
     @property
     def outcome(self) -> str:
         """What the outcome is called."""
-        return tr("成效", "outcome")
+        return tr("过线", "passed")
 
     @property
     def conditions(self) -> list[str]:
@@ -79,39 +88,96 @@ class Compared:
         frame, _, _ = comparison.case_conditions(self.county, str(table["period"].max()))
         return frame[SCORED].astype(float)
 
-    def data(self, anchors: tuple[float, float, float] = ANCHORS) -> pd.DataFrame:
-        """Practices and calibrated outcome."""
+    @cached_property
+    def data(self) -> pd.DataFrame:
+        """Practices and whether the verified score passes the line, 0 or 1."""
+        passed = (self.score >= PASS).astype(float)
         try:
-            return comparison.coded_conditions(
-                self.practices, comparison.calibrate(self.score, *anchors), self.outcome
-            )
+            return comparison.coded_conditions(self.practices, passed, self.outcome)
         except comparison.ComparisonError as why:
             raise NotHere(str(why)) from why
 
-    def table(self, anchors: tuple[float, float, float] = ANCHORS) -> comparison.TruthTable:
+    @cached_property
+    def table(self) -> comparison.TruthTable:
         """The truth table of the four conditions."""
         try:
-            return comparison.truth_table(self.data(anchors), self.outcome, self.conditions)
+            return comparison.truth_table(self.data, self.outcome, self.conditions)
         except comparison.ComparisonError as why:
             raise NotHere(str(why)) from why
 
-    def paths(
-        self, anchors: tuple[float, float, float] = ANCHORS, kind: Kind = "intermediate"
-    ) -> list[str]:
-        """The first model: each practice is expected to help by being there."""
+    @cached_property
+    def solution(self) -> comparison.Solution:
+        """The paths as the cases show them, nothing assumed about combinations without a case."""
         try:
-            expected = dict.fromkeys(self.conditions, 1) if kind == "intermediate" else None
-            return list(comparison.minimise(self.table(anchors), kind, expected).models[0])
+            return comparison.minimise(self.table, "complex")
         except comparison.ComparisonError as why:
             raise NotHere(str(why)) from why
+
+    def called(self) -> dict[str, str]:
+        """Path → a name that tells what is done."""
+        leaders, joint, identity, serve = self.conditions
+        ours = {
+            f"{leaders}*{identity}": tr("带头亮相", "leaders step forward"),
+            f"{leaders}*{joint}*{serve}": tr("带头联建办事", "leaders serve jointly"),
+        }
+        return {path: ours.get(path, path) for path in self.solution.models[0]}
+
+    def marked(self) -> pd.DataFrame:
+        """The cases as a class reads them: ● there, ○ not mentioned; the score; passed or not."""
+        out = self.data[self.conditions].map(lambda there: "●" if there else "○")
+        passed = self.data[self.outcome].map({1.0: tr("是", "yes"), 0.0: tr("否", "no")})
+        out = out.join(self.score.rename(tr("核验得分", "verified"))).join(passed)
+        return out.rename_axis(tr("案例", "case")).reset_index()
+
+    def rows(self) -> pd.DataFrame:
+        """Every combination of the conditions by number, ● and ○, empty of cases."""
+        size = len(self.conditions)
+        signs = [
+            ["●" if i >> (size - 1 - k) & 1 else "○" for k in range(size)] for i in range(2**size)
+        ]
+        out = pd.DataFrame(signs, columns=self.conditions)
+        out.insert(0, tr("行", "row"), range(1, 2**size + 1))
+        return out
+
+    def filled(self) -> pd.DataFrame:
+        """The combinations with the cases that have them: all, and those that passed."""
+        passed = set(self.data.index[self.data[self.outcome] > 0.5].astype(str))
+        there = map(int, self.table.rows.index)
+        found = {row: [str(c) for c in self.table.cases(row)] for row in there}
+        out = self.rows()[lambda rows: rows.iloc[:, 0].isin(found)].reset_index(drop=True)
+        numbers = [int(n) for n in out.iloc[:, 0]]
+        said = tr("、", ", ")
+        for name, keep in ((tr("过线的", "passed"), True), (tr("没过线的", "not"), False)):
+            out[name] = [said.join(c for c in found[n] if (c in passed) == keep) for n in numbers]
+        return out
+
+    def reading(self, case: str) -> pd.DataFrame:
+        """A report with its sentences numbered."""
+        report = self.texts[case]
+        told = [report.text[a:b].strip() for a, b in report.sentences.itertuples(index=False)]
+        return pd.DataFrame(
+            {tr("句", "no."): range(1, len(told) + 1), f"{case} {tr('原文', 'text')}": told}
+        )
+
+    def shares(self, winners: bool) -> pd.DataFrame:
+        """How many cases have each practice: among those that passed alone, or beside the rest."""
+        good = self.data[self.outcome] > 0.5
+        names = list(self.names.values())
+        told = {tr("过线的", "passed"): good} | ({} if winners else {tr("没过线的", "not"): ~good})
+        counts = {
+            tr(f"{head} {keep.sum()} 个里", f"of {keep.sum()} {head}"): self.data.loc[keep, names]
+            .sum()
+            .astype(int)
+            for head, keep in told.items()
+        }
+        return pd.DataFrame(counts).rename_axis(tr("做法", "practice")).reset_index()
 
     @cached_property
     def alone(self) -> pd.DataFrame:
         """What winners alone would claim, practice by practice."""
         try:
-            data = self.data()
             found = comparison.winners_only(
-                data, self.outcome, list(self.names.values()), common=0.5, absences=False
+                self.data, self.outcome, list(self.names.values()), common=0.5, absences=False
             )
         except comparison.ComparisonError as why:
             raise NotHere(str(why)) from why
@@ -129,107 +195,174 @@ def load(source: Any = None) -> Compared:
             (folder / f"organisation{suffix}").is_file() for suffix in (".csv", ".parquet")
         ):
             return Compared(None, cases.from_folder(folder)[0])
-        source = County.load(folder)
-    return Compared(source, {} if source["case_text"].empty else cases.from_county(source))
+        source = County.load(source)
+    return Compared(source, cases.from_county(source))
 
 
-# ---- calibration
-
-
-def _membership_wrong(data: Compared, truth: float) -> dict[str, Any]:
-    low, _, high = ANCHORS
-    return {
-        "linear": (SCORE - low) / (high - low),
-        "inverted": 1 - truth,
-        "percent": SCORE / 100,
-        "crisp": 1.0,
-    }
-
-
-@task(9, "membership", wrong=_membership_wrong)
-def membership(data: Compared) -> float:
-    """The membership of a score of 80 under the anchors 50, 70, 90."""
-    return float(comparison.calibrate([SCORE], *ANCHORS)[0])
-
-
-# ---- necessity
-
-
-def _necessity(data: Compared) -> pd.DataFrame:
-    return comparison.necessity(data.data(), data.outcome, data.conditions)
-
-
-def _common_wrong(data: Compared, truth: str) -> dict[str, Any]:
-    table = _necessity(data)
-    there = table.loc[data.conditions]
-    absent = table.drop(index=data.conditions)
-    return {
-        "relevant": str(there["RoN"].idxmax()),
-        "covered": str(there["covN"].idxmax()),
-        "absent": str(absent["inclN"].idxmax()),
-    }
-
-
-@task(9, "common", wrong=_common_wrong)
-def common(data: Compared) -> str:
-    """The condition with the highest necessity inclusion."""
-    return str(_necessity(data).loc[data.conditions, "inclN"].idxmax())
+def _distinct(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Without empty answers, and without those that an earlier mistake also leads to."""
+    kept = {key: value for key, value in found.items() if value}
+    return {k: v for i, (k, v) in enumerate(kept.items()) if v not in list(kept.values())[:i]}
 
 
 # ---- the truth table
 
 
-def _remainders_wrong(data: Compared, truth: int) -> dict[str, Any]:
-    table = data.table()
+def _mistaken_rows(data: Compared, truth: set[int]) -> dict[str, Any]:
+    table = data.table.rows
+    good = {int(r) for r in table.index[table["OUT"] == 1]}
+    seen = {int(r) for r in table.index}
+    return _distinct(
+        {
+            "good": good - truth,
+            "bad": seen - good - truth,
+            "several": {int(r) for r in table.index[table["n"] > 1]},
+            "observed": seen,
+            "empty": set(range(1, 2 ** len(data.conditions) + 1)) - seen,
+        }
+    )
+
+
+@task(9, "rows", wrong=_mistaken_rows)
+def rows(data: Compared) -> set[int]:
+    """Rows whose cases lie on both sides of the line."""
+    found = {int(row) for row in data.table.contradictory.index}
+    if not found:
+        raise NotHere(
+            tr("没有一行里两种结果都有。", "no row holds cases with both outcomes on these data")
+        )
+    return found
+
+
+# ---- two cases of one row
+
+
+def _words() -> tuple[str, str, str]:
+    first, second = TWO
+    return (
+        tr("都有", "both"),
+        tr(f"只有{first}", f"only {first}"),
+        tr(f"只有{second}", f"only {second}"),
+    )
+
+
+def _other_words(_: Compared) -> dict[str, str]:
+    both, first, second = _words()
+    told = {both: both, first: first, second: second}
+    told |= dict.fromkeys(("两个都有", "都", "两个", "都提到"), both)
+    return told | {TWO[0]: first, f"仅{TWO[0]}": first, TWO[1]: second, f"仅{TWO[1]}": second}
+
+
+def _mistaken_difference(data: Compared, truth: Mapping[int, str]) -> dict[str, dict[int, str]]:
+    own, (both, first, second) = dict(truth), _words()
+    swap = {first: second, second: first, both: both}
     return {
-        "observed": len(table.rows),
-        "every": 2 ** len(data.conditions),
-        "negative": int((table.rows["OUT"] == 0).sum()),
+        "codes": own | {2: both},
+        "survey": own | {3: both},
+        "watched": own | {4: second},
+        "turned": {n: swap[word] for n, word in own.items()},
+        "alike": dict.fromkeys(own, both),
     }
 
 
-@task(9, "remainders", wrong=_remainders_wrong)
-def remainders(data: Compared) -> int:
-    """Combinations of the four conditions that no case has."""
-    return int(data.table().remainders_n)
+@task(9, "difference", wrong=_mistaken_difference, names=_other_words)
+def difference(data: Compared) -> dict[int, str]:
+    """Which of the two texts says each thing: found where a reader marked it."""
+    both, first, second = _words()
+    found = {}
+    for number, quotes in _SAID.items():
+        here = [
+            bool(quote) and case in data.texts and quote in data.texts[case].text
+            for case, quote in zip(TWO, quotes)
+        ]
+        if here != [bool(quote) for quote in quotes]:
+            raise NotHere(
+                tr(
+                    "这一题只读虚构的 C06 和 C20。",
+                    "this exercise reads the fictitious C06 and C20",
+                )
+            )
+        found[number] = both if all(here) else first if here[0] else second
+    return found
 
 
-# ---- an anchor moved
+# ---- the paths
 
 
-def _moved_wrong(data: Compared, truth: list[str]) -> dict[str, Any]:
+def _path(text: Any, conditions: list[str]) -> dict[str, int]:
+    """A path in words → condition → 1 (there) or 0 (没有 or 不 before it)."""
+    found = {}
+    for name in conditions:
+        if hit := re.search(rf"(没有|没|不|无|非|~|no )?\s*{re.escape(name)}", str(text)):
+            found[name] = int(hit[1] is None)
+    return found
+
+
+def _judge_paths(answer: Any, data: Compared, truth: Mapping[int, str]) -> str | None:
+    if not isinstance(answer, Mapping):
+        return None
+    paths = [_path(answer[n], data.conditions) for n in sorted(answer)]
+    if not all(paths):
+        return None
+    good = data.data[data.outcome] > 0.5
+    rows = [(data.data[list(p)] == pd.Series(p, dtype=float)).all(axis=1) for p in paths]
+    for path, on in zip(paths, rows):
+        if not on.any():
+            return "nobody"
+        if (on & ~good).any():
+            who = tr("、", ", ").join(map(str, good.index[on & ~good]))
+            return f"{'alone' if len(path) == 1 else 'against'}\n{who}"
+    positive = data.data.index[[r in set(_positive(data)) for r in data.table.row_of]]
+    off = [str(c) for c in positive if not any(on[c] for on in rows)]
+    return "missed\n" + tr("、", ", ").join(off) if off else ""
+
+
+def _positive(data: Compared) -> list[int]:
+    table = data.table.rows
+    return [int(r) for r in table.index[table["OUT"] == 1]]
+
+
+def _mistaken_paths(data: Compared, truth: Mapping[int, str]) -> dict[str, dict[int, str]]:
+    own, few = dict(truth), data.conditions
+    last, first = max(own), own[min(own)]
+    longest = own[last].split("+")
     return {
-        "unmoved": data.paths(),
-        "parsimonious": data.paths(STRICTER, "parsimonious"),
-        "half": truth[:1],
+        "alone": own | {last: few[0]},
+        "against": own | {last: "+".join(longest[1:])},
+        "missed": own | {last: "+".join(dict.fromkeys([*first.split("+"), few[-1]]))},
+        "nobody": own | {last: f"{few[1]}+{few[2]}+{tr('没有', 'no ')}{few[0]}"},
     }
 
 
-@task(9, "moved", wrong=_moved_wrong)
-def moved(data: Compared) -> list[str]:
-    """The paths when the crossover is 80."""
-    return data.paths(STRICTER)
+@task(9, "paths", wrong=_mistaken_paths, judge=_judge_paths)
+def paths(data: Compared) -> dict[int, str]:
+    """The paths that the cases show, in words."""
+    model = data.solution.models[0]
+    words = [re.sub(r"~", tr("没有", "no "), path).replace("*", "+") for path in model]
+    return dict(enumerate(words, start=1))
 
 
 # ---- winners only
 
 
-def _trap_wrong(data: Compared, truth: list[str]) -> dict[str, Any]:
+def _named(chosen: pd.Series) -> set[str]:
+    return {str(term) for term in chosen.index[chosen.to_numpy(dtype=bool)]}
+
+
+def _mistaken_trap(data: Compared, truth: set[str]) -> dict[str, Any]:
     table = data.alone
-    most = table["winners"].nlargest(2).index
-    return {
-        "claimed": _named(table["claimed"]),
-        "stands": _named(table["stands"]),
-        "most": [str(t) for t in most],
-    }
+    return _distinct(
+        {
+            "claimed": _named(table["claimed"]),
+            "stands": _named(table["stands"]),
+            "rare": {str(t) for t in table["winners"].nsmallest(2).index},
+            "often_elsewhere": {str(t) for t in table["others"].nlargest(3).index},
+        }
+    )
 
 
-def _named(chosen: pd.Series) -> list[str]:
-    return [str(term) for term in chosen.index[chosen.to_numpy(dtype=bool)]]
-
-
-@task(9, "trap", wrong=_trap_wrong)
-def trap(data: Compared) -> list[str]:
+@task(9, "trap", wrong=_mistaken_trap)
+def trap(data: Compared) -> set[str]:
     """Practices that winners alone would claim and the others take back."""
     found = _named(data.alone["claimed"] & ~data.alone["stands"])
     if not found:
