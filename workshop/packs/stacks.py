@@ -84,8 +84,8 @@ def dice_form(m: Material) -> Ruled:
     )
     note = tr(
         "每人两颗骰子，写点数之和。第一次最低的四五个人打勾，算是“列入”；他们第二次平均掷了几点？",
-        "Two dice each; write the sum. Tick the four or five lowest as listed: what do they average "
-        "the second time?",
+        "Two dice each; write the sum. Tick the four or five lowest as listed: what do they "
+        "average the second time?",
     )
     rows = [(str(i), "", "", "", "") for i in range(1, 25)]
     title = tr("掷骰子记录单", "Dice: what we threw")
@@ -134,8 +134,8 @@ def decision_form(m: Material) -> Ruled:
     heads = [heading(c) for c in ("decision", "decided_on", "actor_role", "reason", "problem")]
     note = tr(
         "一行一个决定，六样齐。岗位不写姓名；理由写明哪一项、多少分；整改期限在半年之内。",
-        "A decision a row, with six parts. A post and no name; the reason names the score; the term "
-        "lies within half a year.",
+        "A decision a row, with six parts. A post and no name; the reason names the score; the "
+        "term lies within half a year.",
     )
     columns = [tr("典型", "exemplar"), *heads, tr("整改期限", "term")]
     rows = [("",) * len(columns)] * 6

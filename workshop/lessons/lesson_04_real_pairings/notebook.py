@@ -52,9 +52,8 @@ lesson.check("retention", answer)
 # %%
 county = lesson.data.county
 steps = pairing.waves(county, prog_id="east-west")
-if lesson.done("retention"):
-    counted = steps[["from", "to", "before", "after", "kept", "added", "dropped"]].head(2)
-    display(workshop.shown(counted, **lesson.data.heads))
+counted = steps[["from", "to", "before", "after", "kept", "added", "dropped"]].head(2)
+lesson.after("retention", workshop.shown(counted, **lesson.data.heads))
 
 # %% [markdown]
 # ## 三、断崖
@@ -66,8 +65,7 @@ if lesson.done("retention"):
 # line is a pair that goes on, a circle tells how many pairs.*
 
 # %%
-if lesson.done("retention"):
-    display(figures.waves(county, prog_id="east-west"))
+lesson.after("retention", figures.waves(county, prog_id="east-west"))
 
 # %% [markdown]
 # 怎样读：从左往右看，前三列线都连着；到 2016 年，断了一大片，另冒出 23 对新的。2010→2016 的重合度只有
@@ -111,8 +109,7 @@ except ValueError as refusal:
 # *Roll both ends up to the province and measure again. The same figure with another yardstick:*
 
 # %%
-if lesson.done("comparable"):
-    display(figures.waves(county, prog_id="east-west", grain="province"))
+lesson.after("comparable", figures.waves(county, prog_id="east-west", grain="province"))
 
 # %% [markdown]
 # 怎样读：北京→内蒙古等 8 对，五批一条线到底。2016 年冒出的 23 对没有了，它们多半是原来的省下面的市、州。
@@ -127,9 +124,8 @@ if lesson.done("comparable"):
 
 # %%
 rolled = pairing.waves(county, prog_id="east-west", grain="province")
-if lesson.done("comparable"):
-    both = steps[["from", "to", "jaccard"]].assign(rolled=rolled["jaccard"])
-    display(workshop.shown(both, **lesson.data.heads))
+both = steps[["from", "to", "jaccard"]].assign(rolled=rolled["jaccard"])
+lesson.after("comparable", workshop.shown(both, **lesson.data.heads))
 
 # %% [markdown]
 # 头两步一样，后两步差得远。2010 年有两对写到了州，量出来并不影响；2016 年一大半写到市、州，影响就大了。

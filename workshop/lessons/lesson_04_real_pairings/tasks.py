@@ -290,7 +290,9 @@ def comparable(data: Waves) -> dict[int, str]:
 # ---- the sentence that the headline lacks
 
 _STEP = "east-west-2016"
-_RULER = re.compile("口径|写法|尺子|粒度|折算|归并|到省|同一级|ruler|grain|province|written")
+_RULER = re.compile(
+    "写法|写到|尺子|粒度|折算|归并|到省|同一级|级别|口径不|ruler|grain|province|written|yardstick"
+)
 _VERDICT = re.compile(
     "失败|成功|更好|更差|有效|无效|不力|落后|退步|进步|优于|fail|success|better|worse"
 )

@@ -1,4 +1,4 @@
-"""What the pack of lesson 5 holds: dice, cards that fold, the county's table; no computer needed."""
+"""What the pack of lesson 5 holds: dice, cards that fold, the county's table; no computer."""
 
 from toolkit import figures
 from workshop.packs import Kit, lists, stacks

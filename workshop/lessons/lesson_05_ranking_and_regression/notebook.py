@@ -33,8 +33,7 @@ lesson.check("dice", answer)
 # regression to the mean.*
 
 # %%
-if lesson.done("dice"):
-    display(workshop.shown(lesson.data.throws(2), digits=1))
+lesson.after("dice", workshop.shown(lesson.data.throws(2), digits=1))
 
 # %% [markdown]
 # 翻了一倍多，一分功劳也没有。下面去真名单里找：列入帮扶的单位“好转”，有多少是这一份？
@@ -83,8 +82,7 @@ lesson.check("lines", answer)
 
 # %%
 weak = cards.sort_values("verified").head(8)[["card", "name", "verified"]]
-if lesson.done("lines"):
-    display(workshop.shown(weak, digits=1, **heads))
+lesson.after("lines", workshop.shown(weak, digits=1, **heads))
 
 # %% [markdown]
 # <<exercise errors>>
@@ -101,8 +99,7 @@ lesson.check("errors", answer)
 # %%
 last = cards.sort_values("score").head(4)
 last = last[["card", "name", "score", "score_after", "verified", "verified_after"]]
-if lesson.done("errors"):
-    display(workshop.shown(last, digits=1, **heads))
+lesson.after("errors", workshop.shown(last, digits=1, **heads))
 
 # %% [markdown]
 # 上报平均升了十五分，核验只升了不到六分。全县也这样吗？上报比核验高出多少：

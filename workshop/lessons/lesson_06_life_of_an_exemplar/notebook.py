@@ -71,11 +71,8 @@ lesson.check("due", answer)
 
 # %%
 waiting = base.due(lesson.data.day)
-if lesson.done("due"):
-    counts = waiting.groupby("kind_name").agg(
-        n=("subject_id", "size"), days_over=("days_over", "max")
-    )
-    display(workshop.shown(counts, **lesson.data.heads))
+counts = waiting.groupby("kind_name").agg(n=("subject_id", "size"), days_over=("days_over", "max"))
+lesson.after("due", workshop.shown(counts, **lesson.data.heads))
 
 # %% [markdown]
 # 回访和整改都拖了半年以上。清单写成一个工作簿，一类一张表，每件事一行，后面留着填决定的格子。这就是可以发下去的**办理表**：
@@ -98,8 +95,7 @@ lesson.link(file)
 
 # %%
 scored = lesson.data.sheets.drop(columns="subject_id")
-if lesson.done("due"):
-    display(workshop.shown(scored, digits=2, **lesson.data.heads))
+lesson.after("due", workshop.shown(scored, digits=2, **lesson.data.heads))
 
 # %% [markdown]
 # <<exercise decide>>
@@ -145,10 +141,13 @@ lesson.check("record", answer)
 # row is refused nothing is written, and the reason stands in its row.*
 
 # %%
-if lesson.done("record"):
-    mine = lesson.data.copy()
-    file = write_book(lesson.out("lesson_06_review.xlsx"), lesson.data.form(answer))
-    display(workshop.shown(register.record(mine, file)), lesson.link(file))
+mine = lesson.data.copy()
+file = write_book(lesson.out("lesson_06_review.xlsx"), lesson.data.form(answer))
+taken = register.record(mine, file)
+lesson.after("record", workshop.shown(taken))
+
+# %%
+lesson.after("record", lesson.link(file))
 
 # %% [markdown]
 # 收下以后，这个典型的一生又多了两行：启动复核、降档整改。整改完了，谁来评？让作出降档的同一个岗位来评，试试看：

@@ -50,8 +50,7 @@ lesson.check("rows", answer)
 # *The truth table with its cases, rows without a case left out:*
 
 # %%
-if lesson.done("rows"):
-    display(workshop.shown(lesson.data.filled()))
+lesson.after("rows", workshop.shown(lesson.data.filled()))
 
 # %% [markdown]
 # 16 行里 6 行一个案例也没有，叫**余项**：不知道，不等于不成。另有两行自相矛盾，最该打开的是第 4 行：五个案例，只有 C06
@@ -121,8 +120,7 @@ if lesson.done("paths"):
 
 # %%
 called = lesson.data.called()
-if lesson.done("paths"):
-    display(figures.configurations(solution, names=called, nature="fictitious"))
+lesson.after("paths", figures.configurations(solution, names=called, nature="fictitious"))
 
 # %% [markdown]
 # 怎样读：一列是一条路，黑点是“要有”，空着是“有没有都行”（点的大小今天不用管）。**一致性** 1.000
