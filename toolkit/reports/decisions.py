@@ -7,9 +7,9 @@ import pandas as pd
 
 from toolkit import pairing
 from toolkit.pairing import period_end
-from toolkit.reports.context import Context
+from toolkit.reports.context import Context, plural
 from toolkit.reports.model import Table
-from toolkit.terms import channel_label, population_word, tr
+from toolkit.terms import population_word, tr
 
 #: days ahead that a reminder looks
 AHEAD = 30
@@ -69,6 +69,13 @@ def _unhelped(ctx: Context) -> pd.DataFrame:
     since = since.fillna(pd.Series(rated.reindex(who).to_numpy(), index=who))
     # nobody wrote down since when: the cell stays empty, the row stands at the day itself
     since = pd.to_datetime(since)
+    # who had a helper after that waits from the end of the last help
+    pairs = ctx.county["pairing"]
+    ended = pairs[
+        (pairing.helping(pairs) & pairs["end_actual"].le(ctx.on)).fillna(False).to_numpy(dtype=bool)
+    ]
+    left = pd.to_datetime(ended.groupby("recipient_id")["end_actual"].max().reindex(who))
+    since = since.where(~(left > since), left)
     return _frame(pd.Series(who), "unhelped", since, since.fillna(ctx.on))
 
 
@@ -156,13 +163,20 @@ def kind_word(kind: str) -> str:
     return tr(*words[kind])
 
 
-def state_word(days_over: int) -> str:
-    """逾期 / 将到期: the word of a task, which its colour doubles."""
+def state_word(kind: str, days_over: int) -> str:
+    """逾期 / 将到期 / 已等: the word of a task, which its colour doubles."""
+    if kind == "unhelped":  # nobody set a date by which a helper had to be found
+        years = days_over / 365.25
+        return (
+            tr(f"已等 {years:.1f} 年", f"waiting {years:.1f} years")
+            if years >= 1
+            else tr(f"已等 {days_over} 天", f"waiting {plural(days_over, 'day')}")
+        )
     if days_over > 0:
-        return tr(f"逾期 {days_over:,} 天", f"{days_over:,} days over")
+        return tr(f"逾期 {days_over:,} 天", f"{plural(days_over, 'day')} over")
     if days_over == 0:
         return tr("今天到期", "due today")
-    return tr(f"将到期：还有 {-days_over} 天", f"due in {-days_over} days")
+    return tr(f"将到期：还有 {-days_over} 天", f"due in {plural(-days_over, 'day')}")
 
 
 def decision_table(ctx: Context, due: pd.DataFrame) -> Table | None:
@@ -182,7 +196,7 @@ def decision_table(ctx: Context, due: pd.DataFrame) -> Table | None:
                 "since": first["since"],
                 "task_state": tr("不知自何日起", "since when is unknown")
                 if pd.isna(first["since"])
-                else state_word(int(first["days_over"])),
+                else state_word(first["kind"], int(first["days_over"])),
                 "plan_gives": planned.get(str(org_id), "") if "unhelped" in why else "",
             }
         )
@@ -191,9 +205,10 @@ def decision_table(ctx: Context, due: pd.DataFrame) -> Table | None:
     frame["since"] = pd.to_datetime(frame["since"])
     frame["plan_gives"] = frame["plan_gives"].replace("", pd.NA)
     note = tr(
-        "按到期先后排列，不分高下；红为逾期，黄为将到期。方案在所填规则与权重下排出，由人定夺。",
-        "In the order of due dates, not of merit; red is overdue, yellow due soon. The plan holds "
-        "under the rules and weights entered; people decide.",
+        "按到期或起等的日期排列，不分高下；红为逾期或还在等，黄为将到期。方案在所填规则与权重下排出，"
+        "由人定夺。",
+        "In the order of dates, not of merit; red is overdue or still waiting, yellow due soon. "
+        "The plan holds under the rules and weights entered; people decide.",
     )
     title = tr(
         f"本月须作决定的单位（共 {len(frame)} 个）",
@@ -214,10 +229,8 @@ def _planned(ctx: Context) -> dict[str, str]:
     pairs = pairs.assign(helper=ctx.who(pairs["helper_id"]))
     out: dict[str, str] = {}
     for row in pairs.itertuples(index=False):
-        told = tr(
-            f"{row.helper}（{channel_label(row.channel)}）",
-            f"{row.helper} ({channel_label(row.channel)})",
+        out[row.recipient_id] = tr("；", "; ").join(
+            filter(None, [out.get(row.recipient_id), row.helper])
         )
-        out[row.recipient_id] = tr("；", "; ").join(filter(None, [out.get(row.recipient_id), told]))
     nobody = tr("没有够格的帮扶方", "no eligible helper")
     return {str(u): out.get(u, nobody) for u in ctx.population.unhelped}

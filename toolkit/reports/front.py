@@ -14,6 +14,7 @@ from toolkit.reports.context import Context, labelled, named_dates, plural
 from toolkit.reports.decisions import AHEAD, decision_table, tasks
 from toolkit.reports.ground import read_in_short
 from toolkit.reports.model import Section, Table
+from toolkit.reports.waves import first_of_waves
 from toolkit.terms import population_word, tr
 
 
@@ -80,8 +81,10 @@ def front_page(ctx: Context, absent: list[str]) -> Section:
         figures = ctx.draw_with("headline", limits, *_figure(ctx, found))
         table = decision_table(ctx, found.due)
         tables = [table] if table is not None else []
-    elif len(ctx.county["pairing"]):
-        figures = ctx.draw("pairing", limits, on=ctx.on)
+    else:
+        figures, tables = first_of_waves(ctx, limits)
+        if not figures and len(ctx.county["pairing"]):
+            figures = ctx.draw("pairing", limits, on=ctx.on)
     return Section(
         key="front",
         front=True,
@@ -238,8 +241,8 @@ def _figure(ctx: Context, found: News) -> tuple:
         # the number of helpers stands first: a long name may be cut
         if tied > 1:
             words = tr(
-                f"个待帮单位只靠一家，这样的共 {tied:,} 家，如 {who}",
-                f"{rely} on one helper alone, true of {tied:,} helpers such as {who}",
+                f"个待帮单位只靠一家，这样的共 {tied:,} 家",
+                f"{rely} on one helper alone; true of {tied:,} helpers",
             )
         numbers.append((f"{left:,}", words))
     if found.changes is not None:

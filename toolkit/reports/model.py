@@ -106,8 +106,8 @@ class Table:
         if not self.state:
             return [""] * min(len(self.frame), self.show)
         words = self.frame[self.state].head(self.show).astype(str)
-        late, soon = tr("逾期", "over"), tr("到期", "due")
-        return ["late" if late in w else "soon" if soon in w else "" for w in words]
+        late, waiting, soon = tr("逾期", "over"), tr("已等", "waiting"), tr("到期", "due")
+        return ["late" if late in w or waiting in w else "soon" if soon in w else "" for w in words]
 
     def rows(self) -> Iterator[list[str]]:
         """The rows that paper shows, as text."""

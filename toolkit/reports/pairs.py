@@ -29,7 +29,7 @@ def who_helps_whom(ctx: Context) -> Section:
         limits.append(
             tr(
                 "真实地区不绘地图：地图公开使用须有审图号。",
-                "No map of real places: published maps need a review number.",
+                "Real places are not mapped: maps need a review.",
             )
         )
     if rows.empty:
@@ -110,7 +110,8 @@ def coverage(ctx: Context) -> Section:
             )
         ]
         drawn = [] if ctx.real else ctx.draw("coverage", limits, on=ctx.on)
-        tables = [Table(title, shown[["channel", "recipients", "helped"]])]
+        few = shown[["channel", "recipients", "helped"]]
+        tables = [Table(title, few, show=20 if ctx.full else 0)]
         return Section(
             finding=tr("；", "; ").join(words) + tr("。", "."),
             figures=drawn,
@@ -147,7 +148,7 @@ def coverage(ctx: Context) -> Section:
             Table(
                 tr("有空缺的单位，空缺多的在前", "Units with gaps, most gaps first"),
                 unmet,
-                show=12 if ctx.full else 6,
+                show=12 if ctx.full else 9,
             )
         ]
         if len(unmet)
@@ -188,7 +189,9 @@ def load(ctx: Context) -> Section:
             "Capacity is as entered, else the rule's default; empty means unlimited.",
         )
     ]
-    drawn = ctx.draw("load", limits, on=ctx.on, named=not ctx.masked)
+    # without capacities the picture would say no more than the table
+    plain = ctx.real and not ctx.full
+    drawn = [] if plain else ctx.draw("load", limits, on=ctx.on, named=not ctx.masked)
     finding = tr(
         f"{table['helper_id'].nunique():,} 个帮扶方中，{len(over):,} 个"
         f"{population_word('over_capacity')}；按方式看，另有 {full:,} 处恰到上限。",
@@ -212,7 +215,7 @@ def load(ctx: Context) -> Section:
     made = Table(
         tr("帮扶方的结对数与能力", "Helpers: pairs and capacity"),
         shown[["helper", "channel", "pairs", "capacity", "over"]],
-        show=12 if ctx.full else 0,
+        show=12 if ctx.full or plain else 0,
     )
     return Section(
         finding=finding, figures=drawn, tables=[made] if len(table) else [], limits=limits
@@ -234,7 +237,9 @@ def critical(ctx: Context) -> Section:
     drawn = (
         []
         if not ctx.full
-        else ctx.draw("critical_helpers", limits, on=ctx.on, named=not ctx.masked)
+        else ctx.draw_with(
+            "critical_helpers", limits, ctx.helped_only, on=ctx.on, named=not ctx.masked
+        )
     )
     finding = tr(
         f"已结对的待帮单位中，{alone:,} 个只有一个帮扶方，涉及 {len(table):,} 个帮扶方。",
@@ -247,7 +252,7 @@ def critical(ctx: Context) -> Section:
     made = Table(
         tr("退出后会有单位无人帮的帮扶方", "Helpers whose loss leaves units alone"),
         shown,
-        show=10 if ctx.full else 5,
+        show=10 if ctx.full else 4,
     )
     return Section(
         finding=finding, figures=drawn, tables=[made] if len(table) else [], limits=limits
