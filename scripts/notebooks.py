@@ -128,6 +128,8 @@ def execute(notebook: NotebookNode, folder: Path, language: str = "zh") -> Noteb
             cell.outputs = [
                 o for o in cell.outputs if not (o.get("name") == "stderr" and "\r" in o["text"])
             ]
+            for output in cell.outputs:  # a widget lives with its kernel only
+                output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     return notebook
 
 

@@ -85,6 +85,10 @@ def test_cells_are_few_and_short_and_headings_come_in_two_languages(source: Path
                 f"too many lines to say one thing:\n{cell.source}"
             )
             continue
+        parts = cell.source.split("**")  # a mark inside, a character outside: it would not be bold
+        for before, bold, after in zip(parts[::2], parts[1::2], parts[2::2]):
+            assert bold[-1].isalnum() or not after[:1].isalnum(), bold
+            assert bold[0].isalnum() or not before[-1:].isalnum(), bold
         lines = cell.source.splitlines()
         for heading, below in zip(lines, [*lines[1:], ""]):
             if heading.startswith("#"):

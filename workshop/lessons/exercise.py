@@ -222,11 +222,15 @@ def _typed(truth: Any, said: Mapping[Any, str]) -> Any:
     if isinstance(truth, Mapping):
         return {key: _typed(value, said) for key, value in truth.items()}
     if listed(truth):
-        parts = truth if isinstance(truth, (tuple, list)) else sorted(truth, key=str)
+        parts = truth if isinstance(truth, (tuple, list)) else sorted(truth, key=_order)
         return tr("、", ", ").join(str(_typed(part, said)) for part in parts)
     if is_number(truth):
         return int(truth) if float(truth).is_integer() else round(float(truth), 4)
     return said.get(truth, truth)
+
+
+def _order(part: Any) -> tuple[float, str]:
+    return (float(part), "") if is_number(part) else (math.inf, str(part))
 
 
 def difference(answer: Any, truth: Any) -> str:

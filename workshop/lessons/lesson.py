@@ -180,10 +180,10 @@ class Lesson:
 
     def out(self, name: str) -> Path:
         """Where a file of that name goes: the folder ``out`` beside the notebook, made if it is not
-        there."""
+        there, under the number of the lesson."""
         folder = Path("out")
         folder.mkdir(exist_ok=True)
-        return folder / name
+        return folder / tr(f"第{self.number}课_{name}", f"lesson_{self.number}_{name}")
 
     def link(self, path: str | Path) -> Link:
         """A link to a file that was written."""

@@ -1,5 +1,9 @@
 # %% [markdown]
 # <<front>>
+#
+# 从上往下，一格一格运行：点一下格子，按 Shift+Enter。前面带 # 的字是说明，不用动。
+#
+# *Run cell by cell from the top: click into one and press Shift+Enter. What stands behind a # is for reading only.*
 
 # %%
 import workshop
@@ -18,7 +22,7 @@ lesson = workshop.Lesson(1)
 # *Somebody asks you about this report: did it work? Read it through; sentences are numbered, and every lesson points to them by number.*
 
 # %%
-workshop.shown(lesson.data.sentences, text="原文")  # 一句一行 // one sentence a row
+workshop.shown(lesson.data.sentences)  # 一句一行 // one sentence a row
 
 # %% [markdown]
 # 报告里的数字不是一类东西。本课把它们分成四类：
@@ -106,7 +110,7 @@ lesson.check("questions", answer)
 # *Last, the page as the machine marked it, for printing. It reads wording only; you decide.*
 
 # %%
-page = reports.reading_page(lesson.data.report, lesson.out("第1课_标好的报告.html"))
+page = reports.reading_page(lesson.data.report, lesson.out("标好的报告.html"))
 lesson.link(page)
 
 # %% [markdown]

@@ -77,9 +77,10 @@ class MarkedReport:
 
     @cached_property
     def sentences(self) -> pd.DataFrame:
-        """The report sentence by sentence, ``text``: numbered as everywhere in the course."""
+        """The report sentence by sentence, numbered as everywhere in the course."""
         rows = zip(self.report.sentences["start"], self.report.sentences["end"])
-        return pd.DataFrame({"text": [self.report.text[a:b].strip() for a, b in rows]})
+        told = [self.report.text[a:b].strip() for a, b in rows]
+        return pd.DataFrame({tr("原文", "text"): told})
 
     @cached_property
     def facts(self) -> pd.Series:
@@ -90,18 +91,17 @@ class MarkedReport:
 
     @cached_property
     def seven(self) -> pd.DataFrame:
-        """The seven figures of that report as a class reads them: ``what, value, unit``."""
+        """The seven figures of that report: what is counted, value, unit."""
         given = _facts("figures")
         given = given[given["kind"] == "given"]
         values = [int(v) for v in given["value"]]
-        return pd.DataFrame(
-            {"what": given[f"what_{lang()}"], "value": values, "unit": given["unit"]}
-        )
+        heads = tr("数什么", "what"), tr("数", "value"), tr("单位", "unit")
+        return pd.DataFrame(zip(given[f"what_{lang()}"], values, given["unit"]), columns=heads)
 
     @cached_property
     def parts(self) -> pd.DataFrame:
         """Items of that report part by part, and how many figures and outcomes are among them:
-        ``part, items, figures, outcomes``."""
+        each a row, and the total."""
         items = _facts("report_map")
         of = items["id"].str[0]
         figures = _facts("figures").query("kind == 'given'")
@@ -110,7 +110,8 @@ class MarkedReport:
             (tr(*name), int((of == p).sum()), in_part.get(p, 0), 0) for p, name in PARTS.items()
         ]
         rows.append((tr("合计", "total"), len(items), len(figures), 0))
-        return pd.DataFrame(rows, columns=["part", "items", "figures", "outcomes"])
+        heads = tr("部分", "part"), tr("几项", "items"), tr("几个数字", "figures")
+        return pd.DataFrame(rows, columns=[*heads, tr("几个结果", "outcomes")])
 
 
 def _facts(name: str) -> pd.DataFrame:

@@ -102,14 +102,14 @@ answer = ""
 lesson.check("mend", answer)
 
 # %% [markdown]
-# 24 份全编完，哪一项最说不清？**α（阿尔法）**是扣掉碰巧以后还剩几成一致：1 是完全一致，0 和瞎猜一样。“一致的比例”高而 α 低，是因为这一项很少见，光靠“都没编”就能一致。
+# 24 份全编完，哪一项最说不清？**α**（阿尔法）是扣掉碰巧以后还剩几成一致：1 是完全一致，0 和瞎猜一样。“一致的比例”高而 α 低，是因为这一项很少见，光靠“都没编”就能一致。
 #
 # *Over all 24 cases, which name is least clear? Alpha is the agreement left once chance is taken off: 1 is perfect, 0 no better than guessing. A high share of agreement with a low alpha is a rare code that both mostly leave out.*
 
 # %% tags=["nbval-check-output"]
 agreed = cases.agreement(lesson.data.coded, lesson.data.texts)
 lowest = agreed["alpha"].nsmallest(3).index
-workshop.shown(agreed.loc[lowest, ["percent", "alpha"]])
+workshop.shown(agreed.loc[lowest, ["percent", "alpha"]], alpha="α")
 
 # %% [markdown]
 # ## 五、现在才看机器
@@ -140,9 +140,9 @@ page = reports.reading_page(lesson.data.report("C20"), lesson.out("C20.html"), m
 lesson.after("take", lesson.link(page))
 
 # %% [markdown]
-# 回到开头那一问。报告里的数字一共 14 个，看看说结果的有几个：
+# 回到开头那一问。机器把这份报告的数字也排成了三栏：结果一栏有几个？第 15 句的“9 户”放在哪里，你同意吗？
 #
-# *Back to the question at the beginning: of the figures in this report, how many tell an outcome?*
+# *Back to the beginning. The machine lays out the figures in three lanes: how many are outcomes? Where does it put the nine households of sentence 15, and do you agree?*
 
 # %%
 lesson.after("grade", figures.claims(lesson.data.report("C20"), "fictitious"))
