@@ -91,6 +91,41 @@ def test_focal_conjuncts(ref: dict[str, Any]) -> None:
 
 
 @family("smmr")
+def test_focal_pairs(ref: dict[str, Any]) -> None:
+    """Best matched pairs for each literal of the first term: which, in which order, and why."""
+    s, match = solved(ref), ref["result"]["sufficiency_match"]
+    found = qca.case_selection(s)
+    first = ref["result"]["solution"]["terms"][0]
+    for part, name, names in (
+        ("typ_typ_focal_1", "focal_typical", ("TYP1", "TYP2")),
+        ("typ_iir_focal_2", "focal_irrelevant", ("TYP", "IIR")),
+    ):
+        table = of(found[name], first)
+        for block in blocks(match[part]):
+            wanted = rows(block)
+            if not wanted:  # R's own error where a term of one literal has one typical case
+                assert "error" in block and table.empty
+                continue
+            mine = table[table["focal"] == block["title"].split()[-1]]
+            assert list(zip(mine["case"], mine["other"])) == [
+                tuple(r[n] for n in names) for r in wanted
+            ]
+            assert mine["best"].tolist() == pytest.approx([r["Best"] for r in wanted], abs=1e-3)
+            clean = {"both": 3, names[0].lower(): 2, names[1].lower(): 1, "none": 0}
+            for (_, row), r in zip(mine.iterrows(), wanted):
+                both = {"both": (True, True), "none": (False, False)}
+                sides = {names[0].lower(): (True, False), names[1].lower(): (False, True)}
+                assert (row["consistent"], row["other_consistent"]) == (both | sides)[r["FC<=Y"]]
+                if r["PairRank"] != "-":  # a term of one literal has no others to look at
+                    assert (row["rank"], row["clean"]) == (r["PairRank"], clean[r["CleanCorr"]])
+                if "GlobUncov" in r:
+                    unique = (row["unique"], row["uncovered"])
+                    assert unique == (r["UniqCov"], r["GlobUncov"])
+                else:
+                    assert (row["unique"], row["other_unique"]) == (both | sides)[r["UniqCov"]]
+
+
+@family("smmr")
 def test_pairs_of_cases(ref: dict[str, Any]) -> None:
     few, every = (qca.case_selection(solved(ref), pairs=n) for n in (5, 10_000))
     match = ref["result"]["sufficiency_match"]
@@ -137,3 +172,37 @@ def test_cases_for_necessity(ref: dict[str, Any]) -> None:
             for block in blocks(match[name]):
                 check_pairs(of(found[table], block["title"]), rows(block), names)
     assert found.says()
+
+
+@family("smmr")
+def test_a_deviant_case_beside_its_row(ref: dict[str, Any]) -> None:
+    s = solved(ref)
+    table, m = s.table, s.table.memberships
+    y = dict(zip(m.cases, m.y))
+    roles = qca.case_roles(s)
+    deviant = roles.loc[roles["role"].astype(str).str.startswith("deviant"), "case"]
+    found = qca.row_partners(s)
+    assert len(deviant) and list(dict.fromkeys(found["case"])) == deviant.tolist()
+    for case, rows_ in found.groupby("case"):
+        row = dict(zip(m.cases, table.row_of))[case]
+        across = {c for c in table.cases(row) if (y[c] > 0.5) != (y[case] > 0.5)}
+        assert set(rows_["other"].dropna()) == across and set(rows_["row"]) == {row}
+        assert rows_["apart"].is_monotonic_increasing or not across
+        corner = {c: int(table.rows.loc[row, c]) for c in table.conditions}
+        shares = rows_["shares"].iloc[0]
+        assert set(shares.split("*")) == {c if v else f"~{c}" for c, v in corner.items()}
+    assert found["other"].notna().any()
+
+
+def test_a_deviant_case_without_a_partner_or_a_row_is_listed() -> None:
+    data = pd.DataFrame(
+        {"A": [1, 1, 1, 0, 0, 0.5], "B": [1, 1, 1, 0, 1, 0], "Y": [1, 1, 0, 0, 1, 1]},
+        index=list("abcdef"),
+    )
+    table = qca.truth_table(data, "Y", ["A", "B"], incl_cut=0.6, half="drop")
+    # row 4 leads to the outcome with c against it; e alone has its row, f none
+    s = qca.minimise(table.set_out([2], 0), "complex")
+    found = qca.row_partners(s).set_index("case")
+    assert found.loc["c", "other"].tolist() == ["a", "b"]
+    assert pd.isna(found.loc["e", "other"]) and found.loc["e", "shares"] == "~A*B"
+    assert pd.isna(found.loc["f", "row"]) and not found.loc["f", "shares"]

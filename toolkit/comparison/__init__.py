@@ -25,7 +25,7 @@ from toolkit.comparison.panels import PanelFit, panel_fit
 from toolkit.comparison.parts import Item, Part, as_sheets, as_text
 from toolkit.comparison.replication import python_script, r_script
 from toolkit.comparison.reporting import study_parts
-from toolkit.comparison.selection import case_roles, pairs
+from toolkit.comparison.selection import case_roles, pairs, row_partners
 from toolkit.comparison.sensitivity import Robustness, robustness
 from toolkit.comparison.studies import Enhanced, Study, study
 from toolkit.comparison.theories import TheoryEvaluation, theory_evaluation
@@ -76,6 +76,7 @@ __all__ = [
     "r_script",
     "read_cases",
     "robustness",
+    "row_partners",
     "simultaneous",
     "study",
     "study_parts",

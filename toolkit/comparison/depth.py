@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.comparison.expressions import Expression
+from toolkit.comparison.focal import cells, focal_tables
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, Memberships
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.truthtable import conditions_of
@@ -21,6 +22,8 @@ from toolkit.terms import tr
 MEANINGS = {
     "typical": ("典型案例：为什么会这样？", "typical cases: how does it come about?"),
     "focal": ("逐个条件看典型案例", "typical cases, one condition at a time"),
+    "focal_typical": ("逐个条件看两个典型", "two typical cases, by condition"),
+    "focal_irrelevant": ("逐个条件看典型与两者皆无", "typical and irrelevant, by condition"),
     "deviant_consistency": (
         "有组合、无结果：为什么没有？",
         "the term without the outcome: why not?",
@@ -109,7 +112,7 @@ def case_selection(
     if not e.terms:
         raise ComparisonError(tr("必要条件是空集。", "the necessary condition is the empty set."))
     parts = [Expression((frozenset({literal}),)) for t in e.terms for literal in sorted(t)]
-    frame = _cells(m)
+    frame = cells(m)
     sets = {str(p): p.evaluate(frame).to_numpy() for p in parts}
     product = len(e.terms) == 1 and len(parts) > 1
     rests = {
@@ -179,7 +182,9 @@ def _sufficiency(
         found["typical_deviant_consistency"].append(
             _paired(m, term, s, cross, _against_deviant, pairs)
         )
-        found["focal"].append(_focal(m, term, typical, once))
+        seen = focal_tables(m, term, closest, np.flatnonzero(neither), covered, pairs)
+        for kind, table in seen.items():
+            found[kind].append(table)
     missed, none = whole.outside & whole.with_, whole.outside & whole.without
     rows = m.codes()
     of_row = _Side(_own_rows(m), m.y)
@@ -348,16 +353,6 @@ def _own_rows(m: Memberships) -> np.ndarray:
     return out
 
 
-def _cells(m: Memberships) -> pd.DataFrame:
-    """Cases × conditions as expressions read them: ``-`` where a condition does not apply."""
-    cells = pd.DataFrame(m.x, columns=list(m.conditions))
-    for i in np.flatnonzero(m.space.unnamed):
-        # the value beyond the named ones stands for "does not apply"
-        column = cells.iloc[:, i].astype(object)
-        cells[m.conditions[i]] = column.mask(column == m.space.named(int(i)), "-")
-    return cells
-
-
 def _by_row(m: Memberships, table: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
     """The table with the truth-table row of each case, the best of each row marked."""
     of = dict(zip(map(str, m.cases), rows.tolist()))
@@ -369,46 +364,3 @@ def _by_row(m: Memberships, table: pd.DataFrame, rows: np.ndarray) -> pd.DataFra
     out["term"] = space_term
     out["most"] = out["best"] <= out.groupby("row")["best"].transform("min") + TOLERANCE
     return out.sort_values(["row", "best"], kind="stable", ignore_index=True)
-
-
-def _focal(m: Memberships, term: str, typical: np.ndarray, unique: np.ndarray) -> pd.DataFrame:
-    """The typical cases of a term seen from each of its literals.
-
-    ``rank`` 1: the literal alone sets the membership in the term; ``clean``: the
-    smallest of the others does not lie between it and the outcome.
-    """
-    literals = Expression.read(term).terms[0]
-    frame = _cells(m)
-    parts = {
-        str(e): e.evaluate(frame).to_numpy()
-        for e in (Expression((frozenset({one}),)) for one in sorted(literals))
-    }
-    tables, at = [], np.flatnonzero(typical)
-    for name, fc in parts.items():
-        others = [x for other, x in parts.items() if other != name]
-        rest = np.min(others, axis=0) if others else np.ones_like(fc)
-        between = (rest >= np.minimum(fc, m.y)) & (rest <= np.maximum(fc, m.y))
-        clean = ~between if others else np.ones(len(fc), dtype=bool)
-        whole = np.minimum(fc, rest)
-        best = 2 * np.abs(m.y - fc) + np.abs(fc - whole) + (1 - fc)
-        tables.append(
-            pd.DataFrame(
-                {
-                    "term": term,
-                    "focal": name,
-                    "case": [str(m.cases[i]) for i in at],
-                    "x": fc[at],
-                    "y": m.y[at],
-                    "rank": np.where(fc[at] <= rest[at] + TOLERANCE, 1, 2),
-                    "clean": clean[at],
-                    "consistent": fc[at] <= m.y[at] + TOLERANCE,
-                    "unique": unique[at],
-                    "best": best[at],
-                }
-            ).sort_values(
-                ["rank", "clean", "consistent", "unique", "best"],
-                ascending=[True, False, False, False, True],
-                kind="stable",
-            )
-        )
-    return pd.concat(tables, ignore_index=True)

@@ -14,7 +14,7 @@ from toolkit.comparison.charts import legend
 from toolkit.comparison.depth import MEANINGS
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.parts import Item, Part
-from toolkit.comparison.selection import case_roles
+from toolkit.comparison.selection import case_roles, row_partners
 from toolkit.comparison.sensitivity import choice_name
 from toolkit.comparison.studies import Study, kind_name
 from toolkit.comparison.truthtable import TruthTable
@@ -220,6 +220,17 @@ def _cases(study: Study) -> Part:
     roles = case_roles(study.main).astype({"role": "str"})
     items = [_item(tr("案例类型", "cases"), roles, show=62)]
     said: list[str] = []
+    beside = row_partners(study.main)
+    if len(beside):
+        note = tr(
+            "同一行的案例在所有条件上相同而结果相反：差别在这些条件之外，或在校准。"
+            "“对照案例”为空：该行没有结果相反的案例。",
+            "Cases of a row agree in every condition and differ in the outcome: what parts them lies "
+            "outside the conditions, or in the calibration. An empty partner: no case of that row "
+            "has the other outcome.",
+        )
+        title = tr("偏差案例与同行案例", "deviant cases beside their row")
+        items.append(_item(title, beside, note=note))
     for of, selection in (
         (tr("充分", "suff."), study.selection),
         (tr("必要", "nec."), study.selection_of_need),

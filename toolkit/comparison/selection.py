@@ -1,5 +1,5 @@
-"""Which cases to study in depth: typical and deviant cases of a solution, most similar and most
-different pairs."""
+"""Which cases to study in depth: typical and deviant cases of a solution, a deviant one beside its
+truth-table row, most similar and most different pairs."""
 
 from __future__ import annotations
 
@@ -68,6 +68,51 @@ def case_roles(solution: Solution, model: int = 0) -> pd.DataFrame:
         }
     )
     return out.sort_values(["role", "distance"], kind="stable").reset_index(drop=True)
+
+
+def row_partners(solution: Solution, model: int = 0) -> pd.DataFrame:
+    """Every deviant case beside the cases of its truth-table row with the other outcome: they share
+    every condition, so what parted them lies outside the conditions.
+
+    Returns
+    -------
+    DataFrame
+        ``case, role, row, shares`` (the conditions of the row), ``other`` (a case of the row with
+        the other outcome; empty where there is none), ``y, other_y`` and ``apart`` (mean difference
+        of the memberships in the conditions). Deviant cases in the order of
+        `case_roles`, of each the nearest other first.
+
+    Examples
+    --------
+    >>> from toolkit.comparison import minimise, truth_table
+    >>> crisp = pd.DataFrame({"A": [1, 1, 1, 0], "Y": [1, 1, 0, 0]}, index=list("abcd"))
+    >>> found = row_partners(minimise(truth_table(crisp, "Y", ["A"], 0.6), "complex"))
+    >>> found[["case", "shares", "other"]].to_numpy().tolist()
+    [['c', 'A', 'a'], ['c', 'A', 'b']]
+    """
+    table, m = solution.table, solution.table.memberships
+    at = {str(c): i for i, c in enumerate(m.cases)}
+    row_of, rows = np.array(table.row_of), []
+    roles = case_roles(solution, model)
+    for case, role in zip(roles["case"], roles["role"]):
+        if role not in ROLES[1:3]:
+            continue
+        i = at[case]
+        if not row_of[i]:  # a condition at exactly 0.5: it belongs to no row
+            rows.append((case, role, pd.NA, "", pd.NA, m.y[i], np.nan, np.nan))
+            continue
+        shares = m.term((m.space.full, m.space.code_of(int(row_of[i]))))
+        across = (m.y - 0.5) * (m.y[i] - 0.5) < -TOLERANCE
+        apart = np.where(
+            [m.valued(q) for q in range(m.k)], m.x != m.x[i], np.abs(m.x - m.x[i])
+        ).mean(axis=1)
+        others = np.flatnonzero((row_of == row_of[i]) & across)
+        for j in others[np.argsort(apart[others], kind="stable")]:
+            rows.append((case, role, row_of[i], shares, str(m.cases[j]), m.y[i], m.y[j], apart[j]))
+        if not len(others):
+            rows.append((case, role, row_of[i], shares, pd.NA, m.y[i], np.nan, np.nan))
+    columns = ["case", "role", "row", "shares", "other", "y", "other_y", "apart"]
+    return pd.DataFrame(rows, columns=columns).astype({"row": "Int64", "other": "string"})
 
 
 def pairs(
