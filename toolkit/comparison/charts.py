@@ -18,15 +18,18 @@ from toolkit.terms import heading, tr
 MARKS = {(True, True): "●", (True, False): "•", (False, True): "⊗", (False, False): "×"}
 
 
-def legend() -> str:
-    """What the marks mean, in one line."""
-    return tr(
+def legend(several: bool = False) -> str:
+    """What the marks mean, in one line; `several`: a condition takes several values."""
+    marks = tr(
         "● 核心条件存在，• 边缘条件存在，⊗ 核心条件缺席，× 边缘条件缺席，空白表示存在与否皆可。"
         "核心：同时出现在简约解与所选模型中。",
         "● core condition present, • peripheral present, ⊗ core absent, × peripheral absent, "
         "blank: either way. "
         "Core: in both the parsimonious model and the one shown.",
     )
+    if not several:
+        return marks
+    return marks + tr("[2] 为多值条件的取值。", " [2]: the value of a condition with several.")
 
 
 def configurations(

@@ -76,7 +76,7 @@ def panel_fit(
         )
     else:
         frame, y = sets, np.asarray(outcome, dtype=float)
-    units, periods = pd.Series(list(unit)), pd.Series(list(period))
+    units, periods = _labels(unit), _labels(period)
     if not len(frame) == len(y) == len(units) == len(periods):
         raise ComparisonError(
             tr(
@@ -104,6 +104,13 @@ def panel_fit(
         between,
         within,
     )
+
+
+def _labels(of: Sequence[Any] | pd.Series) -> pd.Series:
+    """Units or periods; years that were read as numbers stay whole."""
+    labels = pd.Series(list(of))
+    whole = pd.api.types.is_float_dtype(labels) and bool((labels % 1 == 0).all())
+    return labels.astype("int64") if whole else labels
 
 
 def _figures(x: np.ndarray, y: np.ndarray, relation: str) -> tuple[float, float]:

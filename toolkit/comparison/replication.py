@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.comparison.calibration import Anchors
+from toolkit.comparison.expressions import Expression
+from toolkit.comparison.memberships import outcome_column
+from toolkit.comparison.minimising import Solution
 from toolkit.comparison.studies import Study
 from toolkit.terms import lang, tr
 
@@ -38,46 +41,104 @@ def r_script(study: Study, data_file: str) -> str:
     """A script for R that gives the same numbers from `data_file` (the values before calibration,
     cases in the first column).
 
-    Names that R reads as expressions are replaced by C1, C2 …, said at its head.
+    Columns get names that R reads as expressions, in capitals as SetMethods asks, said beside each.
+    What R has no function for is said in a comment. Arguments are those that QCA, SetMethods 4.0
+    and NCA document; the packages themselves were not at hand where this was written.
     """
-    names = _names(study)
-    table = study.tables[study.outcome]
-    y, conditions = names[_bare(study.outcome)], [names[c] for c in study.conditions]
+    r = _R(study)
     lines = [
         "# "
         + tr("复算脚本（R）：需要 QCA 3.25 以上。", "Replication in R: needs QCA 3.25 or later."),
         "library(QCA)",
-        f'data <- read.csv("{data_file}", row.names = 1, check.names = FALSE, encoding = "UTF-8")',
+        *_reading(study, data_file),
         *(
-            f'names(data)[names(data) == "{old}"] <- "{new}"'
-            for old, new in names.items()
+            f"names(data)[{study.raw.columns.get_loc(old) + 1}] <- {_quoted(new)}  # {old}"
+            for old, new in r.names.items()
             if old != new
         ),
-        *_calibrations(study, names),
-        f"conditions <- c({', '.join(_quoted(c) for c in conditions)})",
+        *_calibrations(study, r),
+        f"conditions <- c({', '.join(_quoted(r.names[c]) for c in study.conditions)})",
     ]
     for outcome in study.tables:
-        written = outcome.replace(_bare(outcome), y)
+        written = r.outcome(outcome)
         lines += [
             "",
             f"# {written}",
-            "for (x in c(" + ", ".join(_quoted(r) for r in _literals(study, names)) + "))",
-            f'  print(pof(x, {_quoted(written)}, data, relation = "necessity"))',
-            f"tt <- truthTable(data, outcome = {_quoted(written)}, conditions = conditions,",
-            f"  incl.cut = {table.incl_cut:g}, n.cut = {table.n_cut}, pri.cut = {table.pri_cut:g},",
-            "  complete = TRUE, show.cases = TRUE)",
-            *_enhanced(study, outcome),
+            *(f"print({_necessity(x, written)})" for x in r.literals()),
+            *_disjunctions(study, r, written),
+            *_table(study, r, outcome),
             "print(tt)",
             "print(minimize(tt, details = TRUE))",
             'print(minimize(tt, include = "?", details = TRUE))',
         ]
         s = study.solutions[outcome].get("intermediate")
-        if s is not None and not isinstance(s, str):
-            expected = _expected(s.directions, study, names)
+        if isinstance(s, Solution):
+            expected = r.expected(s.directions)
             lines.append(
                 f'print(minimize(tt, include = "?", dir.exp = "{expected}", details = TRUE))'
             )
-    return "\n".join([*lines, *_beyond(study, names, y), ""])
+    return "\n".join([*lines, *_robustness(study, r), *_nca(study, r), *_multimethod(study, r), ""])
+
+
+class _R:
+    """A study's names and expressions as R reads them."""
+
+    def __init__(self, study: Study):
+        self.study = study
+        panel, y = study.further.panel or (), _bare(study.outcome)
+        wanted = [*study.conditions, y, *panel]
+        taken = {str(c).upper() for c in study.raw.columns if str(c) not in wanted} | _RESERVED
+        new: dict[str, str] = {}
+        # names that stay come first, so that none is given to another column
+        for old in sorted(wanted, key=lambda c: not _plain(c)):
+            options = [old.upper()] if _plain(old) else ["OUTCOME"] if old == y else []
+            options += [f"C{i}" for i in range(1, len(taken) + len(wanted) + 1)]
+            new[old] = next(n for n in options if n not in taken)
+            taken.add(new[old])
+        self.names = {old: new[old] for old in wanted}
+        space = study.tables[study.outcome].space
+        #: whether any condition has several values: then every literal is written with brackets
+        self.several = any(space.named(i) > 2 for i in range(space.k))
+
+    def outcome(self, outcome: str) -> str:
+        """``~Y[2]`` under its new name."""
+        return outcome.replace(_bare(outcome), self.names[_bare(outcome)])
+
+    def literals(self) -> list[str]:
+        """Every literal as R writes it."""
+        space, out = self.study.tables[self.study.outcome].space, []
+        for i, c in enumerate(self.study.conditions):
+            name = self.names[c]
+            values = [f"{name}[{v}]" for v in range(space.named(i))]
+            out += values if self.several else [name, f"~{name}"]
+        return out
+
+    def expected(self, directions: Mapping[str, tuple[int, ...]]) -> str:
+        """Directional expectations as an expression."""
+        parts = []
+        for c, values in directions.items():
+            if self.several:
+                parts.append(f"{self.names[c]}[{','.join(map(str, values))}]")
+            elif len(values) == 1:
+                parts.append(self.names[c] if values[0] else f"~{self.names[c]}")
+        return " + ".join(parts)
+
+    def expression(self, text: str) -> str:
+        """An expression under the new names."""
+        terms = tuple(
+            frozenset((self.names.get(name, name), on, values) for name, on, values in t)
+            for t in Expression.read(text).terms
+        )
+        return str(Expression(terms))
+
+
+#: words that R keeps for itself
+_RESERVED = {"TRUE", "FALSE", "NULL", "NA", "INF", "NAN", "IF", "ELSE", "FOR", "WHILE", "NEXT"}
+
+
+def _plain(name: str) -> bool:
+    """Whether R reads the name as one in an expression."""
+    return name.isascii() and name.isidentifier() and not name.startswith("_")
 
 
 def _bare(outcome: str) -> str:
@@ -88,23 +149,30 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _names(study: Study) -> dict[str, str]:
-    """Names as R can read them in expressions."""
-    mine = [*study.conditions, _bare(study.outcome)]
-    return {
-        c: c if c.isascii() and c.isidentifier() else (f"C{i}" if i < len(mine) else "OUTCOME")
-        for i, c in enumerate(mine, 1)
-    }
+def _number(value: float) -> str:
+    """Every digit that counts."""
+    return format(float(value), ".15g")
 
 
-def _calibrations(study: Study, names: Mapping[str, str]) -> list[str]:
+def _reading(study: Study, data_file: str) -> list[str]:
+    read = f'read.csv({_quoted(data_file)}, check.names = FALSE, encoding = "UTF-8"'
+    if study.raw.index.is_unique:
+        return [f"data <- {read}, row.names = 1)"]
+    return [  # R takes no case twice
+        f"data <- {read})",
+        "rownames(data) <- make.unique(as.character(data[[1]]))",
+        "data <- data[-1]",
+    ]
+
+
+def _calibrations(study: Study, r: _R) -> list[str]:
     out = []
     for c, a in study.tables[study.outcome].memberships.anchors.items():
-        if not isinstance(a, Anchors) or c not in names:
+        if not isinstance(a, Anchors) or c not in r.names:
             continue
-        points = f"c({', '.join(f'{t:g}' for t in a.thresholds)})"
+        points = f"c({', '.join(map(_number, a.thresholds))})"
         if (a.below, a.above) != (1, 1):
-            points += f", below = {a.below:g}, above = {a.above:g}"
+            points += f", below = {_number(a.below)}, above = {_number(a.above)}"
         how = {
             "direct": f'type = "fuzzy", thresholds = {points}, logistic = TRUE',
             "linear": f'type = "fuzzy", thresholds = {points}, logistic = FALSE',
@@ -112,89 +180,160 @@ def _calibrations(study: Study, names: Mapping[str, str]) -> list[str]:
             "crisp": f'type = "crisp", thresholds = {points}',
             "relative": 'type = "fuzzy", method = "TFR"',
         }[a.method]
-        reason = a.because.replace("\n", " ")
-        out += [f"# {names[c]}: {reason}", f"data${names[c]} <- calibrate(data${names[c]}, {how})"]
+        reason = " ".join(a.because.split())
+        column = f"data[[{_quoted(r.names[c])}]]"
+        out += [f"# {r.names[c]}: {reason}", f"{column} <- calibrate({column}, {how})"]
     return out
 
 
-def _literals(study: Study, names: Mapping[str, str]) -> list[str]:
-    """Every literal as R writes it: brackets where any condition has several values."""
-    space = study.tables[study.outcome].space
-    several = any(space.named(i) > 2 for i in range(space.k))
-    out = []
-    for i, c in enumerate(study.conditions):
-        if several:
-            out += [f"{names[c]}[{v}]" for v in range(space.named(i))]
-        else:
-            out += [names[c], f"~{names[c]}"]
-    return out
+def _necessity(literal: str, outcome: str) -> str:
+    """A negated outcome has an argument of its own."""
+    if outcome.startswith("~"):
+        how = f'outcome = {_quoted(outcome)}, data = data, relation = "necessity"'
+        return f"pof({_quoted(literal)}, {how})"
+    return f"pof({_quoted(f'{literal} <- {outcome}')}, data = data)"
 
 
-def _expected(
-    directions: Mapping[str, tuple[int, ...]], study: Study, names: Mapping[str, str]
-) -> str:
-    space, parts = study.tables[study.outcome].space, []
-    several = any(space.named(i) > 2 for i in range(space.k))
-    for c, values in directions.items():
-        if several:
-            parts.append(f"{names[c]}[{','.join(map(str, values))}]")
-        elif len(values) == 1:
-            parts.append(names[c] if values[0] else f"~{names[c]}")
-    return " + ".join(parts)
+def _disjunctions(study: Study, r: _R, written: str) -> list[str]:
+    """R lists necessary conjunctions among them."""
+    if not study.further.disjunctions:
+        return []
+    return [
+        f"print(superSubset(data, outcome = {_quoted(written)}, conditions = conditions,",
+        '  relation = "necessity", incl.cut = 0.9, ron.cut = 0.5, depth = 3))',
+    ]
 
 
-def _enhanced(study: Study, outcome: str) -> list[str]:
-    """The rows set to 0, by number: R's own ``esa`` goes beyond its documentation."""
+def _table(study: Study, r: _R, outcome: str, **changed: str) -> list[str]:
+    """The truth table, with rows set by hand by number: R's own ``esa`` goes beyond its
+    documentation."""
     table = study.tables[outcome]
-    rows = [r for r, out in table.changed if out == 0]
+    cuts = {
+        "incl.cut": _number(table.incl_cut),
+        "n.cut": str(table.n_cut),
+        "pri.cut": _number(table.pri_cut),
+    } | {k.replace("_", "."): v for k, v in changed.items()}
+    out = []
+    if table.left_out:
+        said = tr(
+            "正好 0.5 的案例：R 会把它归入一行，这里没有归入；该行的案例数可能不同。",
+            "cases at exactly 0.5: R puts them into a row, here they are in none; n may differ.",
+        )
+        out.append(f"# {said}")
+    out += [
+        f"tt <- truthTable(data, outcome = {_quoted(r.outcome(outcome))}, conditions = conditions,",
+        "  " + ", ".join(f"{k} = {v}" for k, v in cuts.items()) + ",",
+        "  complete = TRUE, show.cases = TRUE)",
+    ]
+    rows = {0: [r for r, to in table.changed if to == 0], 1: [r for r, to in table.changed if to]}
     if table.barred:
         remainders = table.remainders
-        rows += [int(r) for r in remainders.index[remainders["barred"]]]
-    if not rows:
+        rows[0] += [int(n) for n in remainders.index[remainders["barred"]]]
+    for to, numbers in rows.items():
+        if numbers:
+            listed = ", ".join(map(str, sorted(numbers)))
+            out.append(f'tt$tt$OUT[rownames(tt$tt) %in% c({listed})] <- "{to}"')
+    return out
+
+
+def _solving(study: Study, r: _R) -> str:
+    """The charted solution of the outcome."""
+    with_ = f'include = "?", dir.exp = "{r.expected(study.directions)}", '
+    return f"minimize(tt, {with_ if study.directions else ''}details = TRUE, show.cases = TRUE)"
+
+
+def _robustness(study: Study, r: _R) -> list[str]:
+    """The neighbouring cut-offs; the other runs are many and stay with Python."""
+    if study.robustness is None:
         return []
-    listed = ", ".join(map(str, sorted(rows)))
-    return [f'tt$tt$OUT[rownames(tt$tt) %in% c({listed})] <- "0"']
+    runs = study.robustness.runs
+    said = tr(
+        "稳健性：逐一改动门槛（锚点和去掉一个案例的各次见 Python 脚本）",
+        "robustness: cut-offs one at a time (anchors and dropped cases: the script in Python)",
+    )
+    out = ["", f"# {said}"]
+    for kind, name in (("inclusion", "incl_cut"), ("pri", "pri_cut"), ("frequency", "n_cut")):
+        settings = ", ".join(map(str, runs.loc[runs["choice"] == kind, "setting"]))
+        if settings:
+            inside = [*_table(study, r, study.outcome, **{name: "cut"}), "print(cut)"]
+            solved = f"try(print({_solving(study, r)}))"
+            out += [
+                f"for (cut in c({settings})) {{",
+                *(f"  {line}" for line in (*inside, solved)),
+                "}",
+            ]
+    return out
 
 
-def _beyond(study: Study, names: Mapping[str, str], y: str) -> list[str]:
-    """What other packages of R do of the rest."""
-    out, asked = [], study.further
-    if study.nca is not None:
-        conditions = "c(" + ", ".join(_quoted(names[c]) for c in study.conditions) + ")"
-        ceilings = "c(" + ", ".join(_quoted(c) for c in study.nca.ceilings) + ")"
-        call = f'nca_analysis(data, {conditions}, "{y}", ceilings = {ceilings}'
+def _nca(study: Study, r: _R) -> list[str]:
+    if study.nca is None:
+        return []
+    y, out = r.names[_bare(study.outcome)], ["", "library(NCA)"]
+    if r.outcome(study.outcome) != y:  # a negation or one of several values
+        values = outcome_column(study.data, study.outcome)[1]
+        inside = f"data[[{_quoted(y)}]]"
+        if values is not None:
+            inside = f"as.numeric({inside} %in% c({', '.join(map(str, values))}))"
+        negated = f"1 - {inside}" if study.outcome.startswith("~") else inside
+        y = f"{y}.OUT"
+        out.append(f"data[[{_quoted(y)}]] <- {negated}")
+    ceilings = "c(" + ", ".join(_quoted(c) for c in study.nca.ceilings) + ")"
+    call = f"nca_analysis(data, conditions, {_quoted(y)}, ceilings = {ceilings}"
+    return [
+        *out,
+        f"model <- {call},",
+        f"  test.rep = {study.further.permutations})",
+        "nca_output(model, summaries = TRUE, bottlenecks = TRUE, test = TRUE)",
+        f"model <- {call},",
+        '  bottleneck.x = "percentile", bottleneck.y = "percentile")',
+        "nca_output(model, summaries = FALSE, bottlenecks = TRUE)",
+    ]
+
+
+def _multimethod(study: Study, r: _R) -> list[str]:
+    """Panel, theory and case selection, as SetMethods does them."""
+    asked = study.further
+    if study.main is None:
+        return []
+    y = r.names[_bare(study.outcome)]
+    if r.several or r.outcome(study.outcome).removeprefix("~") != y:
+        said = tr(
+            "R 的 SetMethods 不读多值条件：面板、理论和案例选取见 Python 脚本。",
+            "SetMethods reads no several values: panel, theory and case selection stay with the "
+            "script in Python.",
+        )
+        return ["", f"# {said}"]
+    out = [
+        "",
+        "library(SetMethods)",
+        *_table(study, r, study.outcome),
+        f"s <- {_solving(study, r)}",
+    ]
+    if asked.panel:
+        unit, period = (_quoted(r.names[c]) for c in asked.panel)
+        out.append(f'print(cluster(data, s, "{y}", unit_id = {unit}, cluster_id = {period}))')
+    if asked.theory:
+        theory = _quoted(r.expression(asked.theory))
         out += [
-            "",
-            "library(NCA)",
-            f"model <- {call}, test.rep = {asked.permutations})",
-            "nca_output(model, summaries = TRUE, bottlenecks = TRUE)",
-            f'nca_output({call}, bottleneck.x = "percentile", bottleneck.y = "percentile"),',
-            "  summaries = FALSE, bottlenecks = TRUE)",
+            f'print(theory.evaluation({theory}, empirics = s, outcome = "{y}",',
+            "  print.fit = TRUE, print.data = TRUE))",
         ]
-    if study.main is not None and (asked.panel or asked.theory or asked.necessary):
-        out += ["", "library(SetMethods)"]
-        expected = _expected(study.directions, study, names)
-        with_ = f'include = "?", dir.exp = "{expected}", ' if study.directions else ""
-        outcome = study.outcome.replace(_bare(study.outcome), y)
+    terms = len(study.main.models[0])
+    said = tr("没有这类案例时 R 会报错", "R stops where there is no case of the kind")
+    out += [
+        f"# {said}",
+        f'for (k in c(1, 3, 4, 5)) try(print(smmr(s, "{y}", match = FALSE, cases = k)))',
+        f'for (k in 3:6) try(print(smmr(s, "{y}", match = TRUE, cases = k)))',
+        f"for (t in 1:{terms}) {{",
+        f'  try(print(smmr(s, "{y}", match = FALSE, cases = 2, term = t)))',
+        f'  for (k in 1:2) try(print(smmr(s, "{y}", match = TRUE, cases = k, term = t)))',
+        "}",
+    ]
+    if asked.necessary:
+        need = _quoted(r.expression(asked.necessary).replace(" ", ""))
+        how = f"necessity = TRUE, nec.cond = {need}"
         out += [
-            f'tt <- truthTable(data, outcome = "{outcome}", conditions = conditions,',
-            f"  incl.cut = {study.main.table.incl_cut:g}, n.cut = {study.main.table.n_cut},",
-            f"  pri.cut = {study.main.table.pri_cut:g}, complete = TRUE, show.cases = TRUE)",
-            *_enhanced(study, study.outcome),
-            f"s <- minimize(tt, {with_}details = TRUE, show.cases = TRUE)",
+            f'for (k in 1:3) try(print(smmr(s, "{y}", match = FALSE, cases = k, {how})))',
+            f'for (k in 1:4) try(print(smmr(s, "{y}", match = TRUE, cases = k, {how})))',
         ]
-        if asked.panel:
-            unit, period = asked.panel
-            out.append(
-                f'print(cluster(data, s, "{outcome}", unit_id = "{unit}", cluster_id = "{period}"))'
-            )
-        if asked.theory:
-            out.append(
-                f'print(theory.evaluation("{asked.theory}", empirics = s, outcome = "{outcome}"))'
-            )
-        if asked.necessary:
-            out.append(
-                f'print(smmr(s, outcome = "{outcome}", necessity = TRUE, '
-                f'nec.cond = "{asked.necessary}"))'
-            )
     return out

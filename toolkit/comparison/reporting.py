@@ -47,7 +47,7 @@ def study_parts(
         *([_robustness(study)] if study.robustness is not None else []),
         *([_panel(study)] if study.panel is not None else []),
         *([_cases(study)] if study.main is not None else []),
-        Part("limits", tr("限度", "limits"), study.limits()),
+        Part("limits", tr("限度", "Limits"), study.limits()),
     ]
 
 
@@ -61,7 +61,7 @@ def _data(study: Study) -> Part:
         f"{n} cases, {len(study.conditions)} conditions, outcome {study.outcome}; cases selected: "
         f"{table.selection or 'not said'}.",
     )
-    title = tr("数据", "data")
+    title = tr("数据", "Data")
     own = {str(c): str(c) for c in frame.columns}
     item = Item(tr("分析的数据", "analysed data"), frame.reset_index(), headings=own, printed=False)
     return Part("data", title, [said], [item])
@@ -78,7 +78,7 @@ def _calibration(study: Study) -> Part:
         for c, a in study.tables[study.outcome].memberships.anchors.items()
         if isinstance(a, Anchors)
     }
-    title = tr("校准", "calibration")
+    title = tr("校准", "Calibration")
     if not anchors:
         said = tr(
             "数据按原样使用，没有在这里校准。", "The data are used as given, not calibrated here."
@@ -107,7 +107,7 @@ def _necessity(study: Study) -> Part:
         items.append(Item(name, frame.reset_index(), note))
     if study.nca is not None:
         items += _nca(study.nca)
-    return Part("necessity", tr("必要性", "necessity"), [], items)
+    return Part("necessity", tr("必要性", "Necessity"), [], items)
 
 
 def _nca(found: NCA) -> list[Item]:
@@ -185,7 +185,9 @@ def _solutions(study: Study, outcome: str) -> Part:
 
 def _chart(study: Study, names: Mapping[str, str] | None) -> Part:
     name = tr("组态图", "chart")
-    item = Item(name, study.chart(names), legend(), show=60)
+    space = study.tables[study.outcome].space
+    several = any(space.named(i) > 2 for i in range(space.k))
+    item = Item(name, study.chart(names), legend(several), show=60)
     return Part("chart", tr("组态图", "Configuration chart"), [], [item])
 
 
@@ -201,7 +203,7 @@ def _robustness(study: Study) -> Part:
         _item(tr("稳健性 门槛区间", "robustness ranges"), found.ranges.reset_index()),
         _item(tr("稳健性 案例", "robustness of cases"), found.cases, printed=False),
     ]
-    return Part("robustness", tr("稳健性", "robustness"), [found.says()], items)
+    return Part("robustness", tr("稳健性", "Robustness"), [found.says()], items)
 
 
 def _panel(study: Study) -> Part:
@@ -212,7 +214,7 @@ def _panel(study: Study) -> Part:
         _item(tr("面板 各期", "panel by period"), found.between.reset_index(), show=12),
         _item(tr("面板 各单位", "panel by unit"), found.within.reset_index(), printed=False),
     ]
-    return Part("panel", tr("面板一致性", "panel consistency"), [], items)
+    return Part("panel", tr("面板一致性", "Panel consistency"), [], items)
 
 
 def _cases(study: Study) -> Part:
@@ -225,8 +227,8 @@ def _cases(study: Study) -> Part:
         note = tr(
             "同一行的案例在所有条件上相同而结果相反：差别在这些条件之外，或在校准。"
             "“对照案例”为空：该行没有结果相反的案例。",
-            "Cases of a row agree in every condition and differ in the outcome: what parts them lies "
-            "outside the conditions, or in the calibration. An empty partner: no case of that row "
+            "Cases of a row agree in every condition and differ in the outcome: what parts them "
+            "lies outside the conditions, or in the calibration. No other case: none of that row "
             "has the other outcome.",
         )
         title = tr("偏差案例与同行案例", "deviant cases beside their row")
@@ -248,7 +250,7 @@ def _cases(study: Study) -> Part:
             _item(title, study.theory.table()),
             _item(tr("理论与解的拟合", "fit of theory"), study.theory.fit.reset_index()),
         ]
-    return Part("cases", tr("该打开的案例", "cases to open"), said, items)
+    return Part("cases", tr("该打开的案例", "Cases to open"), said, items)
 
 
 def _item(title: str, frame: pd.DataFrame, kept: Sequence[str] = (), **how: Any) -> Item:

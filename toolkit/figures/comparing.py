@@ -84,6 +84,8 @@ def configurations(
         "●有 ⊗无，大为核心、小为边缘，空白两可。",
         "● present, ⊗ absent; large = core, small = peripheral; blank = either way. ",
     )
+    if data["mark"].str.endswith("]").any():
+        caption += tr("[2] 为多值条件的取值。", "[2]: the value of a condition with several. ")
     for o, _, i, c in overall[1:]:
         caption += tr(
             f"{o}：一致性 {i:.3f}，覆盖度 {c:.3f}。",
@@ -209,7 +211,9 @@ def _mark(
 ) -> None:
     """One literal; `value` is written beside it where a condition has several, ``[2]``."""
     if value:
-        ax.text(x + 16, y, value, ha="left", va="center", size=SMALL)
+        # on white, since the line of the condition runs through it
+        ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+        ax.text(x + 17, y, value, ha="left", va="center", size=SMALL, bbox=ground, zorder=3)
     size = min(22.0, 0.8 * step) * (1 if core else 0.55)
     ax.plot([x], [y], "o", ms=size, mfc=BLACK if present else "white", mec=BLACK, mew=1.6, zorder=4)
     if not present:

@@ -47,13 +47,16 @@ def comparison_report(
     from toolkit.figures import configurations, nca, xy
 
     sections = []
+    workbook = tr("工作簿（--out 名称.xlsx）", "the workbook (--out NAME.xlsx)")
     for part in study_parts(study, names, coded):
         tables = [
             Table(
-                item.title,
+                item.title[:1].upper() + item.title[1:],
                 item.frame.rename(columns=dict(item.headings)),
                 note=item.note,
                 show=item.show,
+                digits=3,
+                workbook=workbook,
             )
             for item in part.items
             if item.printed
@@ -79,9 +82,10 @@ def _finding(study: Any, outcome: str) -> str:
     if isinstance(solution, str):
         return solution
     least = "" if solution.complete else tr("至少 ", "at least ")
+    models = "1 model" if solution.complete and len(solution) == 1 else f"{len(solution)} models"
     return tr(
         f"{solution.expression()} → {outcome}（模型共{least}{len(solution)} 个）",
-        f"{solution.expression()} → {outcome} ({least}{len(solution)} models)",
+        f"{solution.expression()} → {outcome} ({least}{models})",
     )
 
 

@@ -51,7 +51,8 @@ class Table:
     paper shows (0 where a figure tells the same; the workbook has all of them). ``widths``: shares
     of the columns on paper (default: by their words); ``tall``: least height of a row in mm, which
     makes it a form to write in: ruled on all sides, in larger type; ``state``: the column of task
-    words (逾期 …) that a colour doubles.
+    words (逾期 …) that a colour doubles; ``digits``: decimals of every fraction, where they are to
+    stand under each other; ``workbook``: where the rows that paper leaves out are.
     """
 
     title: str
@@ -63,6 +64,8 @@ class Table:
     widths: tuple[float, ...] = ()
     tall: float = 0.0
     state: str = ""
+    digits: int | None = None
+    workbook: str = "tables.xlsx"
 
     def __post_init__(self) -> None:
         self.title, self.note = plain(self.title), plain(self.note)
@@ -112,17 +115,19 @@ class Table:
     def rows(self) -> Iterator[list[str]]:
         """The rows that paper shows, as text."""
         for row in self.frame.head(self.show).itertuples(index=False):
-            yield [
-                shown(v, c in self.percent, str(c) in _UNGROUPED)
-                for c, v in zip(self.frame.columns, row)
-            ]
+            yield [self._cell(c, v) for c, v in zip(self.frame.columns, row)]
+
+    def _cell(self, column: Any, value: Any) -> str:
+        if self.digits is not None and isinstance(value, float) and np.isfinite(value):
+            return f"{value:,.{self.digits}f}"
+        return shown(value, column in self.percent, str(column) in _UNGROUPED)
 
     @property
     def rest(self) -> str:
         """A sentence on the rows that paper leaves out ("" when there are none)."""
         left = len(self.frame) - self.show
         return (
-            tr(f"其余 {left} 行见 tables.xlsx。", f"{left} more rows are in tables.xlsx.")
+            tr(f"其余 {left} 行见 {self.workbook}。", f"{left} more rows are in {self.workbook}.")
             if left > 0
             else ""
         )
