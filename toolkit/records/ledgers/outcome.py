@@ -92,8 +92,9 @@ def _take_answers(reading: Reading) -> None:
     """Names that a person called one unit are one from the start."""
     for key, answer in reading.answers.items():
         if key.startswith("same:") and answer == SAME and "|" in key:
-            first, second = key.removeprefix("same:").split("|", 1)
-            reading.names.same(min(first, second, key=len), max(first, second, key=len))
+            # sorted, for min and max of names of one length are the same name
+            short, long = sorted(key.removeprefix("same:").split("|", 1), key=len)
+            reading.names.same(short, long)
 
 
 def _place(reading: Reading, units: dict[Key, Named], name: str, township: str) -> None:

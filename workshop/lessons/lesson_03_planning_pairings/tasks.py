@@ -250,7 +250,7 @@ def _mistaken_hands(data: Planning, truth: dict[str, list[str]]) -> dict[str, di
     }
 
 
-@task(4, "by_hand", wrong=_mistaken_hands, judge=judge_by_hand)
+@task(3, "by_hand", wrong=_mistaken_hands, judge=judge_by_hand)
 def by_hand(data: Planning) -> dict[str, list[str]]:
     """Each unit's helpers; the plan's own are one answer of many."""
     return {str(r): list(h) for r, h in data.plan.pairs.groupby("recipient_id")["helper_id"]}
@@ -272,7 +272,7 @@ def _mistaken_why(data: Planning, truth: float) -> dict[str, float]:
     )
 
 
-@task(4, "why", wrong=_mistaken_why)
+@task(3, "why", wrong=_mistaken_why)
 def why(data: Planning) -> float:
     """Kilometres by which the best arrangement without the farthest pair is longer."""
     return data.plan.why(*data.farthest).price["distance"] / 1000
@@ -298,7 +298,7 @@ def _mistaken_why_not(data: Planning, truth: int) -> dict[str, float]:
     )
 
 
-@task(4, "why_not", wrong=_mistaken_why_not, given=lambda data: _told(data.passed_over))
+@task(3, "why_not", wrong=_mistaken_why_not, given=lambda data: _told(data.passed_over))
 def why_not(data: Planning) -> int:
     """Points of fit that it costs in all to have the nearest candidate passed over."""
     return int(data.plan.why_not(*data.passed_over).price["fit"])
@@ -328,7 +328,7 @@ def _mistaken_replan(data: Planning, truth: tuple[float, float]) -> dict[str, tu
     }
 
 
-@task(4, "replan", wrong=_mistaken_replan, tolerance=0.06, given=lambda data: data.leaving)
+@task(3, "replan", wrong=_mistaken_replan, tolerance=0.06, given=lambda data: data.leaving)
 def replan(data: Planning) -> tuple[float, float]:
     """Needs that stay open when no pair may be broken, and the percentage kept when needs come
     first."""
@@ -362,7 +362,7 @@ def _mistaken_override(
     }
 
 
-@task(4, "override", wrong=_mistaken_override, given=lambda data: _told(data.banned))
+@task(3, "override", wrong=_mistaken_override, given=lambda data: _told(data.banned))
 def override(data: Planning) -> tuple[float, float]:
     """What it costs to set the nearest kept pair aside: pairs kept, and kilometres."""
     price = _set_by_hand(data).overrides.iloc[0]
