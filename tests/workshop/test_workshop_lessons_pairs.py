@@ -1,13 +1,16 @@
-"""Lessons 2 and 3 on other records than the shipped ones, their answers counted anew by hand."""
+"""Lesson 2: its ledger, and other records than the shipped ones, their answers counted by hand."""
 
 from functools import cache
+from pathlib import Path
 
 import pandas as pd
 import pytest
-from workshop.lessons.lesson_03_three_channels.tasks import THREE
+from openpyxl import load_workbook
 
 from toolkit import County, dataset, demo_county
+from toolkit.records import read_ledger
 from workshop import Lesson, NotHere
+from workshop.lessons.lesson_02_pairing_graphs import ledger
 from workshop.lessons.lesson_02_pairing_graphs.tasks import ADVANCED, DEPARTMENT
 
 
@@ -17,14 +20,14 @@ def county() -> County:
 
 
 @cache
-def lesson(number: int) -> Lesson:
-    return Lesson(number, county())
+def lesson() -> Lesson:
+    return Lesson(2, county())
 
 
 @cache
 def running() -> pd.DataFrame:
     pairs = county()["pairing"]
-    on = pd.Timestamp(lesson(2).data.day)
+    on = pd.Timestamp(lesson().data.day)
     runs = (
         (pairs["start"] <= on)
         & ~(pairs["end_actual"] <= on).fillna(False)
@@ -33,61 +36,72 @@ def running() -> pd.DataFrame:
     return pairs[runs.fillna(False).astype(bool)]
 
 
-def helped(*channels: str) -> set[str]:
-    return set(running().loc[running()["channel"].isin(channels), "recipient_id"])
+def named(ids: set[str]) -> set[str]:
+    return {lesson().data.called[i] for i in ids}
 
 
-def test_lesson_2_counts_what_runs_and_who_is_left_out() -> None:
-    listed = set(lesson(2).data.listed)
-    ends = set(running()["helper_id"]) | set(running()["recipient_id"])
-    assert lesson(2).exercise("graph").solve() == (len(running()), len(ends))
-    assert set(lesson(2).exercise("unpaired").solve()) == listed - helped(ADVANCED)
-    assert lesson(2).exercise("share").solve() == pytest.approx(
-        100 * len(listed & helped(DEPARTMENT)) / len(listed)
+# ---- the shipped ledger
+
+
+def test_the_ledger_asks_what_the_lesson_answers(tmp_path: Path) -> None:
+    file = ledger.write(tmp_path / "台账.xlsx")
+    read = read_ledger(file)
+    assert [q.key.split(":")[0] for q in read.questions] == ["hidden", "same", "channel"]
+    answers = {q.key: a for q, a in zip(read.questions, ledger.ANSWERS)}
+    settled = read_ledger(file, {"answers": answers})
+    assert not settled.questions and len(settled.pairings) == len(ledger.rows())
+    assert len(read.organisations) == len(settled.organisations) + 1, "two names are one unit"
+    told = "".join(map(str, [settled.organisations.to_csv(), settled.pairings.to_csv()]))
+    assert "甲某某" not in told and "138000" not in told
+    sheets = load_workbook(file)
+    assert sheets["2008年旧名单"].sheet_state == "hidden"
+    units = [c.value for c in sheets["2011年结对"]["C"][2:] if c.value]
+    assert units and all(str(name).endswith("（虚构）") for name in units)
+
+
+def test_the_class_sees_no_person() -> None:
+    data = Lesson(2).data
+    for frame in (data.rows, data.listed, data.questions, data.columns, data.county["pairing"]):
+        assert "甲某某" not in frame.to_csv() and "138000" not in frame.to_csv()
+    assert (data.columns["读作"] == "个人信息（未读）").sum() == 2
+
+
+def test_letters_are_read_however_they_are_set_apart() -> None:
+    shipped = Lesson(2)
+    for typed in ("AAE", "a a e", "A，A，E", "1A 2A 3E", "不读、是同一个单位、党群共建"):
+        assert shipped.check("questions", typed), typed
+    assert shipped.check("questions", "A、A").hint == ""
+
+
+# ---- other records
+
+
+def test_the_network_of_other_records_is_counted_alike() -> None:
+    listed, runs = set(map(str, lesson().data.who.to_help)), running()
+    helping = runs[runs["channel"] != "co_building"]
+    assert set(lesson().exercise("unpaired").solve()) == named(
+        listed - set(helping["recipient_id"])
     )
-    pairs = running().groupby(["helper_id", "channel"], observed=True).size()
-    most = {
-        "advanced_helps_backward": 1,
-        "department_links_backward": 3,
-        "enterprise_ties_backward": 1,
-        "hook_up_help": 2,
-    }
+    pairs = runs.groupby(["helper_id", "channel"], observed=True).size()
+    most = {ADVANCED: 1, DEPARTMENT: 3, "enterprise_ties_backward": 1, "hook_up_help": 2}
     own = county()["organisation"].set_index("org_id")["capacity"]
     over = {
         h
         for (h, c), n in pairs.items()
         if c in most and n > (most[c] if pd.isna(own[h]) else own[h])
     }
-    assert set(lesson(2).exercise("overloaded").solve()) == over
+    assert set(lesson().exercise("overloaded").solve()) == named(over)
+    helpers = runs.groupby("recipient_id")["helper_id"].agg(set)
+    alone = pd.Series([next(iter(h)) for h in helpers if len(h) == 1]).value_counts()
+    assert set(lesson().exercise("leave").solve()) == named(set(alone.index[alone == alone.max()]))
 
 
-def test_lesson_3_counts_overlap_gaps_and_who_is_left_alone() -> None:
-    first, second = helped(ADVANCED), helped(DEPARTMENT)
-    assert lesson(3).exercise("overlap").solve() == pytest.approx(
-        (len(first | second), 100 * len(first & second) / len(first | second))
-    )
-    assert lesson(3).exercise("gap").solve() == len(set(lesson(3).data.listed) - helped(*THREE))
-    hub = lesson(3).data.hub
-    mine = set(running().loc[running()["helper_id"] == hub, "recipient_id"])
-    others = set(running().loc[running()["helper_id"] != hub, "recipient_id"])
-    assert lesson(3).exercise("leave").solve() == (len(mine), len(mine - others)) and hub in lesson(
-        3
-    ).given("leave")
-    place = county()["organisation"].set_index("org_id")["township"]
-    mass = set(county()["organisation"].loc[lambda o: o["sector"] == "mass_org", "org_id"])
-    ties = running()[running()["helper_id"].isin(mass)]
-    reach = ties["recipient_id"].map(place).groupby(ties["helper_id"].to_numpy()).nunique()
-    assert set(lesson(3).exercise("bridge").solve()) == set(reach.index[reach == reach.max()])
-    together = (running()["helper_id"].map(place) == running()["recipient_id"].map(place)).sum()
-    assert lesson(3).data.chance["observed"] == together
-
-
-def test_what_the_records_cannot_answer_is_said() -> None:
-    few = County({table: county()[table] for table in ("organisation", "programme", "pairing")})
-    gone = Lesson(2, few).here()
-    assert {"unpaired", "share"} <= set(gone) and all(gone.values())
+def test_what_the_records_cannot_answer_is_said(tmp_path: Path) -> None:
+    assert set(lesson().here()) == {"questions"}
     with pytest.raises(NotHere):
         Lesson(2, County({"organisation": county()["organisation"]})).data  # noqa: B018
-    with pytest.raises(ValueError, match=r"第 3 课|lesson 3"):
-        Lesson(3, dataset("counterpart_assistance")).data  # noqa: B018
-    assert Lesson(2, dataset("counterpart_assistance")).exercise("graph").solve()[0] > 0
+    public = Lesson(2, dataset("counterpart_assistance"))
+    with pytest.raises(ValueError, match=r"公开|real"):
+        public.check("leave", "甲")
+    own = Lesson(2, ledger.write(tmp_path / "我们的台账.xlsx"))
+    assert own.data.own and "U0003" in own.exercise("overloaded").solve(), "codes on own records"

@@ -64,7 +64,7 @@ def listed() -> pd.DataFrame:
     units = [(town, _marked(unit)) for town, *those in found for unit in those]
     return pd.DataFrame(
         [(i, *row, "2011年1月") for i, row in enumerate(units, 1)],
-        columns=["序号", "乡镇", "单位", "列入时间"],
+        columns=["序号", "乡镇", "村（社区）", "列入时间"],
     )
 
 
@@ -84,10 +84,10 @@ def write(path: Path) -> Path:
         ],
         columns=HEADS[2:6],
     )
-    due = listed()
+    due, gone = listed(), "2008年名单（已停用）"
     sheets = [
         Sheet("2011年结对", now, {c: c for c in now}, notes=(_TITLE,)),
         Sheet("整顿名单", due, {c: c for c in due}, notes=("2011年整顿转化单位名单（虚构）",)),
-        Sheet("2008年旧名单", old, {c: c for c in old}, notes=("2008年名单（已停用）",), hidden=True),
+        Sheet("2008年旧名单", old, {c: c for c in old}, notes=(gone,), hidden=True),
     ]
     return write_book(path, sheets)

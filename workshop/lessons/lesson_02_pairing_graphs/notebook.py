@@ -14,6 +14,8 @@
 # <<data>>
 
 # %%
+from IPython.display import display
+
 import workshop
 from toolkit import figures, pairing, records
 
@@ -58,67 +60,42 @@ workshop.shown(lesson.data.questions)
 # <<exercise questions>>
 
 # %%
-answer = "？、？、？"
+answer = "　、　、　"
 
 lesson.check("questions", answer)
 
 # %% [markdown]
-# 定下来以后，县水利局和县水务局合成一家，四条没写方式的线归到党群共建。**定什么，图就是什么样**：
+# **定什么，图就是什么样**：两个名字合不合成一家，没写方式的线归到哪一种，后面每一个数都跟着变。
 #
-# *Once this is settled two names become one unit, and four lines have a channel. What you decide
-# shapes the graph:*
-
-# %%
-county = lesson.data.county
-if lesson.done("questions"):
-    before, after = len(ledger.organisations), len(county["organisation"])
-    display(workshop.shown({"回答之前有几个单位": before, "回答之后": after}))
-
-# %% [markdown]
+# *What you decide shapes the graph: whether two names are one unit, which channel a line belongs to;
+# every number after this goes by it.*
+#
 # ## 二、把台账画成网
 # *2. Draw the ledger as a network*
 #
-# **点**是单位，**线**是结对，从帮扶单位指向受助单位；线有**方式**，一种方式一种笔迹。四种方式各是什么：先进带后进，先进的村来帮；部门联后进，县里的部门来帮；企业结后进，企业来帮；党群共建，工会、共青团等群团组织一起办活动。
+# **点**是单位，**线**是结对，从帮扶单位指向受助单位。线有**方式**，一种方式一种笔迹：先进带后进，是先进的村来帮；部门联后进，是县里的部门来帮；企业结后进，是企业来帮；党群共建，是工会、共青团等群团组织一起办活动。
 #
 # *A dot is a unit, a line a pairing, from the helper to the helped. Each line has a channel: an
 # advanced village helps; a department is linked; an enterprise ties itself to the unit; a mass
 # organisation does things together with it.*
-
-# %% [markdown]
-# <<exercise ends>>
+#
+# 该有人帮的，都在另一张名单上。画好网，拿这张名单去对：
+#
+# *Those who should be helped stand on a list of their own. Draw the network, then hold the list
+# beside it:*
 
 # %%
-answer = {"三种都有": "", "一家也没有": ""}
-
-lesson.check("ends", answer)
+workshop.shown(lesson.data.listed)
 
 # %% [markdown]
-# 画好了，再看工具画的。和你的一样吗？
-#
-# *When yours is done, look at the toolkit's. Are they alike?*
+# <<exercise unpaired>>
 
 # %%
-if lesson.done("ends"):
-    display(figures.pairing(county, on=day))
+answer = "　、　"
+
+lesson.check("unpaired", answer)
 
 # %% [markdown]
-# 这样读这张图：左边是帮扶单位，一个方块是它的一条线；右边是受助单位，名字旁边有几个记号，就有几种帮扶。上塘村、高台村各有三种。**南垭村、大井村在图上找不到**：没有线的单位，要拿着名单去对才看得见。
-#
-# *How to read it: helpers at the left, a mark for each of their lines; the helped at the right, with
-# a mark for each kind of help. Two villages have three kinds. And two are not in the picture at all:
-# who has no line is found only by holding the list beside it.*
-
-# %%
-if lesson.done("ends"):
-    several = pairing.several_helpers(county, on=day)
-    display(workshop.shown(several, county))
-
-# %% [markdown]
-# 青坪村也有三家来帮，可其中一家是共建，“三类齐全”就是“否”。几家和几种，是两回事。
-#
-# *One village has three helpers, too, but one of them only does things together with it: not all
-# three kinds are there. How many and of how many kinds are two questions.*
-#
 # ## 三、谁帮得太多
 # *3. Who carries too much*
 #
@@ -128,58 +105,77 @@ if lesson.done("ends"):
 # may change it:*
 
 # %%
-workshop.shown(lesson.data.capacities, capacity="一家最多帮几个")
+workshop.shown(lesson.data.capacities, capacity="最多帮几个")
 
 # %% [markdown]
 # <<exercise overloaded>>
 
 # %%
-answer = "？、？"
+answer = "　、　"
 
 lesson.check("overloaded", answer)
 
+# %% [markdown]
+# ## 四、看工具画的
+# *4. The toolkit's drawing*
+#
+# 两题都做完了，再看工具画的。和你的一样吗？
+#
+# *Now look at the toolkit's drawing. Is it like yours?*
+
 # %%
-if lesson.done("overloaded"):
-    display(workshop.shown(pairing.load(county, on=day), county))
+county = lesson.data.county
+if lesson.done("unpaired") and lesson.done("overloaded"):
+    display(figures.pairing(county, on=day))
 
 # %% [markdown]
-# 图上那两个叉，就是它们。县农业局有三条线，正好用满，没有超。县水务局还空着一个位子：能不能把林业局的一对划过去？先别急，下一题看的是另一面。
+# 这样读这张图：左边是帮扶单位，一个实心记号是它的一条线，打叉的是超出的，空心是还有的位子；右边是受助单位，有几种实心记号，就有几种帮扶，空心是按规则该有、还没有人来的。**有的村三家都到了，有的村只有空心。**
 #
-# *The two crosses in the picture. Three lines of a department are full, not too many; another
-# department has one place free. Should a pair move there? The next exercise shows the other side.*
+# *How to read it: helpers at the left, a solid mark for each line, crossed where it is too many, hollow
+# where there is room; the helped at the right, a solid mark for each kind of help they have, a hollow
+# one where the rules ask for help and nobody gives it. Some have all three kinds, some only hollow
+# marks.*
+
+# %%
+if lesson.done("unpaired"):
+    display(workshop.shown(pairing.several_helpers(county, on=day), county))
+
+# %% [markdown]
+# 同样是三家来帮，有的“三类帮扶齐全”（先进、部门、企业各一家），有的不齐，因为其中一家是共建。几家和几种，是两回事。再看正好用满的和空着位子的部门：能不能划一对过去？先别急，下一题看的是另一面。
 #
-# ## 四、谁一走最伤
-# *4. Whose leaving hurts most*
+# *Three helpers may be of all three kinds (an advanced village, a department, an enterprise) or not,
+# where one of them only does things together with the unit. One department is full, another has a free
+# place: should a pair move? The next exercise shows the other side.*
+#
+# ## 五、谁一走最伤
+# *5. Whose leaving hurts most*
 
 # %% [markdown]
 # <<exercise leave>>
 
 # %%
-answer = "？"
+answer = ""
 
 lesson.check("leave", answer)
 
 # %%
 if lesson.done("leave"):
-    display(workshop.shown(pairing.critical_helpers(county, on=day), county))
+    alone = pairing.critical_helpers(county, on=day)
+    display(workshop.shown(alone, county, recipients="它走了，几个单位没人帮"))
 
 # %% [markdown]
-# 县林业局线最多，走了却只有一个单位没人帮，因为它帮的几个村多半另有人帮。**线多，不等于离不开；只有它一家的，才离不开。**
-#
-# *The department with most lines leaves only one unit alone, for most of those it helps have somebody
-# else. Many lines do not make one indispensable; being the only one does.*
-#
-# ## 五、带走
-# *5. Take it away*
+# ## 六、带走
+# *6. Take it away*
 #
 # 把读好的台账存成一本工作簿：单位、结对、你的回答、没有读的行各在一页，同事打开就能核对。
 #
-# *Save what was read as a workbook: units, pairings, your answers, rows left out; a colleague can
-# check it.*
+# *Save what was read as a workbook: units, pairings, your answers, rows left out;
+# a colleague can check it.*
 
 # %%
-book = records.write_county(ledger, county, lesson.out("读好的台账.xlsx"))
-lesson.link(book)
+if lesson.done("questions"):
+    name = lesson.out("读好的台账.xlsx")
+    display(lesson.link(records.write_county(lesson.data.settled, county, name)))
 
 # %% [markdown]
 # <<discussion>>

@@ -25,8 +25,6 @@ ADVANCED, DEPARTMENT, ENTERPRISE = THREE = (
     "department_links_backward",
     "enterprise_ties_backward",
 )
-#: what the two ends of the drawing are called in an answer
-FULL, NOBODY = "三种都有", "一家也没有"
 
 
 @dataclass(frozen=True)
@@ -38,8 +36,8 @@ class PairingNetwork:
     county : County
     day : str
         The day asked about.
-    raw : Ledger, optional
-        The ledger that the county comes from, read without anybody's answers.
+    raw, settled : Ledger, optional
+        The ledger that the county comes from, read without anybody's answers and with them.
     own : bool
         Whether the records are the reader's and not the shipped ones.
     """
@@ -47,6 +45,7 @@ class PairingNetwork:
     county: County
     day: str
     raw: Ledger | None = None
+    settled: Ledger | None = None
     own: bool = False
 
     # ---- the ledger, for the class
@@ -63,11 +62,17 @@ class PairingNetwork:
         return shipped.rows()
 
     @property
+    def listed(self) -> pd.DataFrame:
+        """The shipped list of the units to be helped."""
+        return shipped.listed()
+
+    @property
     def columns(self) -> pd.DataFrame:
-        """How each column of the ledger was understood."""
-        told = self._ledger().columns[["column", "heading", "role"]]
-        words = [LEDGER_ROLES.get(str(role), str(role)) for role in told["role"]]
-        return told.assign(role=words).set_axis(["列", "列标题", "读作"], axis=1)
+        """How each column of the ledger's first sheet was understood."""
+        told = self._ledger().columns
+        first = told[told["sheet"] == told["sheet"].iloc[0]]
+        words = [LEDGER_ROLES.get(str(role), str(role)) for role in first["role"]]
+        return pd.DataFrame({"列标题": first["heading"].astype(object), "读作": words})
 
     @property
     def questions(self) -> pd.DataFrame:
@@ -152,13 +157,33 @@ def load(source: Any = None) -> PairingNetwork:
     if source is not None:
         opened = open_source(source)
         own = opened.county.nature != "fictitious"
-        return PairingNetwork(opened.county, teaching_day(opened.county), opened.ledger, own)
+        return PairingNetwork(opened.county, teaching_day(opened.county), opened.ledger, own=own)
     with tempfile.TemporaryDirectory() as folder:
         path = shipped.write(Path(folder) / "青澜县结对台账.xlsx")
         raw = read_ledger(path)
         answers = {q.key: a for q, a in zip(raw.questions, shipped.ANSWERS)}
-        county = read_ledger(path, {"answers": answers}).county("fictitious")
-    return PairingNetwork(county, teaching_day(county), raw)
+        settled = read_ledger(path, {"answers": answers})
+    county = _with_list(settled.county("fictitious"))
+    return PairingNetwork(county, teaching_day(county), raw, settled)
+
+
+def _with_list(county: County) -> County:
+    """The county of the shipped ledger with the units of the shipped list, which its pairings may
+    leave out."""
+    table, due = county["organisation"], shipped.listed()
+    known = {bare(str(n)): str(i) for i, n in zip(table["org_id"], table["name"])}
+    rows, more = [], []
+    for town, unit in zip(due["乡镇"], due["村（社区）"]):
+        name = f"{town}{bare(unit)}"
+        if name not in known:
+            known[name] = f"U{len(known) + 1:04d}"
+            new = {"org_id": known[name], "name": f"{town}{unit}", "township": town}
+            more.append(new | {"level": "branch", "sector": "rural", "data_nature": "fictitious"})
+        rows.append({"org_id": known[name], "listed_on": "2011-01-01", "basis": "direct"})
+    cases = pd.DataFrame(rows).assign(status="rectifying")
+    cases.insert(0, "case_id", [f"T{i:04d}" for i in range(1, len(cases) + 1)])
+    units = pd.concat([table, pd.DataFrame(more)], ignore_index=True)
+    return county.replace({"organisation": units, "turnaround_case": cases})
 
 
 def apart(mistakes: Mapping[str, Any], truth: Any) -> dict[str, Any]:
@@ -196,7 +221,7 @@ def _mistaken_questions(data: PairingNetwork, truth: tuple[str, ...]) -> dict[st
 
 
 def _judge_questions(answer: Any, data: PairingNetwork, truth: tuple[str, ...]) -> str | None:
-    """ "" for the letters in their order, however they are set apart; else the first that is off."""
+    """ "" for the letters in their order, however set apart; else the first that is off."""
     parts = answer if isinstance(answer, (list, tuple)) else [answer]
     given = re.findall(r"[A-H]", "".join(map(str, parts)).upper())
     if len(given) != len(truth):
@@ -224,39 +249,31 @@ def questions(data: PairingNetwork) -> tuple[str, ...]:
     return tuple("ABCDEFGH"[q.choices.index(a)] for q, a in zip(asked, shipped.ANSWERS))
 
 
-# ---- the two ends of the drawing
+# ---- who has nobody
 
 
-def _mistaken_ends(data: PairingNetwork, truth: dict[str, list[str]]) -> dict[str, Any]:
+def _mistaken_unpaired(data: PairingNetwork, truth: list[str]) -> dict[str, list[str]]:
     helpers = data.pairs.groupby("recipient_id")["helper_id"].nunique()
-    advanced = data.pairs.loc[data.pairs["channel"] == ADVANCED, "recipient_id"]
-    helped = set(data.pairs["recipient_id"])
-    single = helpers.index[helpers == 1]
-    outside = [i for i in data.called if i not in helped]
+    due, runs = set(data.who.to_help), data.pairs
+    linked = set(runs.loc[runs["channel"] == DEPARTMENT, "recipient_id"])
+    led = set(runs.loc[runs["channel"] == ADVANCED, "recipient_id"])
     return apart(
         {
-            "three_lines": truth | {FULL: data.names(helpers.index[helpers >= 3])},
-            "no_advanced": truth | {NOBODY: data.names(set(data.who.to_help) - set(advanced))},
-            "single": truth | {NOBODY: data.names(single)},
-            "helpers": truth | {NOBODY: data.names(outside)},
+            "no_advanced": data.names(due - led),
+            "no_department": data.names(due - linked),
+            "single": data.names(helpers.index[helpers == 1]),
+            "outside": data.names(set(data.called) - set(runs["recipient_id"])),
         },
         truth,
     )
 
 
-@task(2, "ends", wrong=_mistaken_ends, names=spellings)
-def ends(data: PairingNetwork) -> dict[str, list[str]]:
-    """Units with all three kinds of help at once, and units with no help at all."""
-    several = pairing.several_helpers(data.county, data.day)
-    full = several.loc[several["three_kinds"].fillna(False), "recipient_id"]
-    if full.empty or not len(data.who.unhelped):
-        raise NotHere(
-            tr(
-                "没有三种帮扶都有的单位，或者没有一家也没有的单位。",
-                "no unit has all three kinds of help, or none is without any",
-            )
-        )
-    return {FULL: data.names(full), NOBODY: data.names(data.who.unhelped)}
+@task(2, "unpaired", wrong=_mistaken_unpaired, names=spellings)
+def unpaired(data: PairingNetwork) -> list[str]:
+    """Units on the list without any running help."""
+    if not len(data.who.unhelped):
+        raise NotHere(tr("待帮单位个个有人帮。", "every unit to be helped has somebody"))
+    return data.names(data.who.unhelped)
 
 
 # ---- who carries too much

@@ -1,7 +1,10 @@
-"""Lesson 4, planning pairings: pair by hand, ask why and why not, plan again, price an override."""
+"""Lesson 3, planning pairings: pair by hand, ask why and why not, keep one choice with its reason
+and price."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,9 +16,11 @@ from toolkit import pairing
 from toolkit.datasets import dataset
 from toolkit.pairing import rule_problems
 from toolkit.records import County
-from toolkit.terms import spellings, tr
+from toolkit.terms import CHANNELS, channel_label, tr, word
+from toolkit.terms import spellings as words_of
 from workshop.lessons.days import NEAREST, planning_day
 from workshop.lessons.exercise import NotHere, task
+from workshop.lessons.lesson_02_pairing_graphs.tasks import ADVANCED, apart, names_of, spellings
 
 #: units that a class pairs by hand in a quarter of an hour; of a larger county one township is
 #: taken
@@ -50,56 +55,126 @@ class Planning:
         return self.prepared.plan()
 
     @cached_property
-    def farthest(self) -> Pair:
-        """The planned pair with the longest road."""
-        return _ends(
-            self.plan.pairs.sort_values(["distance_km", *_KEY], ascending=[False, True, True, True])
-        )
+    def called(self) -> dict[str, str]:
+        """Unit → how an answer names it."""
+        return names_of(self.county, self.county.nature != "fictitious")
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        """Every way to type a unit → the unit; of the shipped county its number alone will do."""
+        back = {name: i for i, name in self.called.items()}
+        said = {spelling: back[name] for spelling, name in spellings(self).items()}
+        return {str(int(re.sub(r"\D", "", i) or 0)): i for i in self.called} | said
+
+    def units(self, text: Any) -> list[str]:
+        """The units that a text names, by code, number or name, in their order."""
+        left = re.sub(r"(?<=\d)号", "", unicodedata.normalize("NFKC", str(text)))
+        parts = re.split(r"[、,;。\s→>|/-]+", left)
+        whole = [self.known[p.strip()] for p in parts if p.strip() in self.known]
+        if len(whole) == len([p for p in parts if p.strip()]):
+            return list(dict.fromkeys(whole))
+        found = []
+        for name in sorted(self.known, key=len, reverse=True):
+            if len(name) > 2 and name in left:
+                found.append((left.index(name), self.known[name]))
+                left = left.replace(name, "\0" * len(name), 1)
+        return list(dict.fromkeys(i for _, i in sorted(found)))
+
+    # ---- tables for the class
+
+    @property
+    def needs(self) -> pd.DataFrame:
+        """The units to be paired and how many helpers of each kind they need."""
+        frame = self.prepared.recipients
+        return frame.rename(columns={c: channel_label(c) for c in frame.columns if c in CHANNELS})
+
+    @property
+    def choices(self) -> pd.DataFrame:
+        """Each unit's candidates by channel, nearest first: name and places, road and fit."""
+        near = self.roads
+        told = [
+            f"{self.called[h]}（名额{n}，{km:.1f}公里，匹配{fit}）"
+            for h, n, km, fit in zip(
+                near["helper_id"], near["capacity"], near["distance_km"], near["fit"]
+            )
+        ]
+        kinds = [channel_label(c) for c in near["channel"]]
+        wide = near.assign(told=told, channel=kinds).groupby(["recipient_id", "channel"], sort=True)
+        return wide["told"].agg("；".join).unstack().reset_index()
+
+    @property
+    def roads(self) -> pd.DataFrame:
+        """Candidates with places, nearest first."""
+        able = self.prepared.candidates.merge(self.prepared.helpers, on="helper_id")
+        return able.sort_values(["distance_km", "helper_id"])
+
+    @cached_property
+    def crowd(self) -> pd.Series:
+        """Helper → how many units ask for it when everybody takes the nearest, less its places."""
+        nearest = self.roads.drop_duplicates(["recipient_id", "channel"])
+        return nearest.groupby("helper_id").size() - nearest.groupby("helper_id")["capacity"].max()
+
+    def beside(self, answer: Any) -> pd.DataFrame:
+        """Today's pairs, a class's own and the plan, goal by goal."""
+        mine = hand_pairs(answer, self)
+        rows = {"今天": self.plan.attained(self.today), "方案": self.plan.levels}
+        if mine is not None and len(mine) and rule_problems(self.plan, mine).empty:
+            rows = {"今天": rows["今天"], "我们的": self.plan.attained(mine), "方案": rows["方案"]}
+        return self.goals(rows)
+
+    def goals(self, levels: Mapping[str, Mapping[str, int]]) -> pd.DataFrame:
+        """Plans side by side, goal by goal."""
+        return pd.DataFrame(levels).reindex(pairing.GOALS).dropna(how="all").rename_axis("goal")
+
+    # ---- what is asked
+
+    @cached_property
+    def defended(self) -> Pair:
+        """The planned pair with the least fit that is there for more than its road."""
+        ranked = self.plan.pairs.sort_values(["fit", "distance_km", *_KEY])
+        for pair in ranked[_KEY[:2]].itertuples(index=False, name=None):
+            if first_loss(self.plan.why(*pair).price) not in ("", "distance"):
+                return pair
+        raise NotHere(tr("方案里一对也没有。", "the plan has no pair that defends itself"))
 
     @cached_property
     def passed_over(self) -> Pair:
-        """The nearest candidate that the plan passes over although its price is not nothing."""
+        """The nearest candidate that the plan passes over although its coming has a price."""
         rest = self.prepared.candidates.merge(
             self.plan.pairs[_KEY[:2]], how="left", indicator="there"
         )
         rest = rest[rest["there"] == "left_only"].sort_values(["distance_km", *_KEY[:2]])
         for pair in rest[_KEY[:2]].itertuples(index=False, name=None):
             told = self.plan.why_not(*pair)
-            if told.chain and told.price["fit"]:
+            if told.chain and first_loss(told.price) not in ("", "distance"):
                 return pair
         raise NotHere(
             tr("方案没有舍弃任何更近的候选。", "the plan passes over no candidate at a price")
         )
 
-    @cached_property
-    def leaving(self) -> str:
-        """The first helper whose leaving makes it matter where keeping stands (the lesson's story
-        tells of two who leave)."""
-        for helper in sorted(self.plan.pairs["helper_id"].unique()):
-            choices = self.plan.replan({"leave": [helper]}).choices
-            if choices.loc["first", "coverage"] < choices.loc["after_coverage", "coverage"]:
-                return str(helper)
-        raise NotHere(
-            tr(
-                "不管谁离开，一对不拆也个个有人帮。",
-                "whoever leaves, all can be helped without breaking a pair",
-            )
-        )
+    @property
+    def asked(self) -> pd.DataFrame:
+        """The two pairs that the class asks about."""
+        pairs = zip((WHY, WHY_NOT), (self.defended, self.passed_over))
+        rows = [(what, *pair) for what, pair in pairs]
+        return pd.DataFrame(rows, columns=["question", *_KEY[:2]])
 
-    @cached_property
-    def banned(self) -> Pair:
-        """The kept pair with the shortest road: the one set aside by hand."""
-        kept = self.plan.pairs[self.plan.pairs["kept"]].sort_values(["distance_km", *_KEY])
-        if kept.empty:
-            raise NotHere(tr("方案里没有保留下来的结对。", "the plan keeps no running pair"))
-        return _ends(kept)
+    def decided(self, answer: Any) -> pairing.Plan:
+        """The best plan that holds a choice written down as in the exercise `kept`; the plan itself
+        where the choice cannot be read."""
+        row = _choice(answer, self)
+        if row is None:
+            return self.plan
+        try:
+            return self.prepared.plan(overrides=pd.DataFrame([row]))
+        except pairing.PlanError:
+            return self.plan
 
 
-def _ends(pairs: pd.DataFrame) -> Pair:
-    if pairs.empty:
-        raise NotHere(tr("方案里一对也没有。", "the plan has no pair"))
-    first = pairs.iloc[0]
-    return str(first["helper_id"]), str(first["recipient_id"])
+def first_loss(price: Mapping[str, int]) -> str:
+    """The first goal, in their order, that a change makes worse; "" where none is."""
+    worse = {"fairness": 1, "distance": 1}
+    return next((g for g in pairing.GOALS if price.get(g, 0) * worse.get(g, -1) > 0), "")
 
 
 def load(source: Any = None) -> Planning:
@@ -146,23 +221,24 @@ def _for_a_class(prepared: pairing.Prepared, county: County) -> pairing.Prepared
 def hand_pairs(answer: Any, data: Planning) -> pd.DataFrame | None:
     """An answer as ``helper_id, recipient_id, channel``: unit → helpers, a frame, or a list of
     pairs; None for anything else."""
+    answer = getattr(answer, "frame", answer)  # a board
     if isinstance(answer, Mapping):
         rows = [
-            (h, r)
+            (data.known.get(str(h).strip(), str(h)), data.known.get(str(r).strip(), str(r)))
             for r, helpers in answer.items()
-            for h in ([helpers] if isinstance(helpers, str) else helpers)
+            for h in (_named(helpers, data) if isinstance(helpers, str) else helpers)
         ]
     elif isinstance(answer, pd.DataFrame):
         rows = list(
             answer[[c for c in _KEY if c in answer.columns]].itertuples(index=False, name=None)
         )
     elif isinstance(answer, Iterable) and not isinstance(answer, str):
-        rows = [tuple(row) for row in answer]
+        rows = [tuple(data.known.get(str(x).strip(), x) for x in row) for row in answer]
     else:
         return None
     if not all(len(row) in (2, 3) and all(isinstance(x, str) for x in row) for row in rows):
         return None
-    known = spellings("pairing", "channel")
+    known = words_of("pairing", "channel")
     served = data.prepared.helpers.groupby("helper_id")["channel"].agg(list)
     full = [
         (
@@ -172,6 +248,11 @@ def hand_pairs(answer: Any, data: Planning) -> pd.DataFrame | None:
         for row in rows
     ]
     return pd.DataFrame(full, columns=_KEY, dtype="string")
+
+
+def _named(text: str, data: Planning) -> list[str]:
+    """The helpers that a text names; what is no unit stays as it was typed."""
+    return data.units(text) or [p for p in re.split(r"[、,;，；\s]+", text) if p]
 
 
 def _only(channels: list[str] | None) -> str | None:
@@ -187,24 +268,26 @@ def judge_by_hand(answer: Any, data: Planning, truth: Any) -> str:
         pairs = None
     if pairs is None:
         return "form"
+    if pairs.empty:
+        return "bare"
     p = data.prepared
     strangers = [*pairs.loc[~pairs["helper_id"].isin(p.helpers["helper_id"]), "helper_id"]]
     strangers += [
         *pairs.loc[~pairs["recipient_id"].isin(p.recipients["recipient_id"]), "recipient_id"]
     ]
     if strangers:
-        return f"stranger\n{_some(strangers)}"
+        return f"stranger\n{_some(strangers, data)}"
     problems = rule_problems(data.plan, pairs)
     for key, rows in _by_kind(problems, pairs).items():
         if len(rows):
             told = [
-                " → ".join(str(x) for x in (r.helper_id, r.recipient_id) if pd.notna(x))
+                " → ".join(_who(x, data) for x in (r.helper_id, r.recipient_id) if pd.notna(x))
                 for r in rows.itertuples()
             ]
-            return f"{key}\n{_some(told)}"
+            return f"{key}\n{_some(told, data)}"
     alone = sorted(set(p.recipients["recipient_id"]) - set(pairs["recipient_id"]))
     if len(p.recipients) - len(alone) < _reachable(p):
-        return f"alone\n{_some(alone)}"
+        return f"alone\n{_some(alone, data)}"
     return ""
 
 
@@ -228,158 +311,196 @@ def _reachable(p: pairing.Prepared) -> int:
     ).levels["coverage"]
 
 
-def _some(items: list[str]) -> str:
-    told = list(dict.fromkeys(items))
+def _who(unit: str, data: Planning) -> str:
+    """A unit by number and name."""
+    name = data.called.get(str(unit), str(unit))
+    return str(unit) if name == str(unit) else f"{unit} {name}"
+
+
+def _some(items: list[str], data: Planning) -> str:
+    told = [_who(item, data) for item in dict.fromkeys(items)]
     return tr("、", ", ").join(told[:4]) + ("…" if len(told) > 4 else "")
 
 
-def _mistaken_hands(data: Planning, truth: dict[str, list[str]]) -> dict[str, dict[str, list[str]]]:
-    p = data.prepared
-    roads = p.candidates.merge(p.helpers, on="helper_id").sort_values(["distance_km", "helper_id"])
-    nearest = roads.drop_duplicates(["recipient_id", "channel"])
-    last = list(truth)[-1]
+def _written(data: Planning, pairs: pd.DataFrame) -> dict[str, str]:
+    """Pairs as an answer says them: unit → its helpers' names."""
+    names = pairs["helper_id"].map(data.called).groupby(pairs["recipient_id"].map(data.called))
+    return {str(unit): " ".join(helpers) for unit, helpers in names}
+
+
+def _mistaken_hands(data: Planning, truth: dict[str, str]) -> dict[str, list[Pair]]:
+    p, roads, last = data.prepared, data.roads, list(truth)[-1]
+    unit = next(i for i, name in data.called.items() if name == last)
+    mine = [(h, r) for r, hs in truth.items() for h in hs.split()]
+    rest = [pair for pair in mine if pair[1] != last]
     possible = set(map(tuple, p.candidates[_KEY[:2]].to_numpy()))
-    foreign = next((h for h in p.helpers["helper_id"] if (h, last) not in possible), None)
-    more = dict.fromkeys([*truth[last], *roads.loc[roads["recipient_id"] == last, "helper_id"]])
+    foreign = next((h for h in p.helpers["helper_id"] if (h, unit) not in possible), None)
+    more = [data.called[h] for h in roads.loc[roads["recipient_id"] == unit, "helper_id"]]
+    third = next(((h, last) for h in more if (h, last) not in mine), None)
+    nearest = roads.drop_duplicates(["recipient_id", "channel"])[_KEY[:2]].to_numpy()
     return {
-        "over": {str(r): list(hs) for r, hs in nearest.groupby("recipient_id")["helper_id"]},
-        "beyond": {**truth, last: list(more)[: len(truth[last]) + 1]},
-        "alone": {r: hs for r, hs in truth.items() if r != last},
-        "barred": {**truth, last: [foreign]} if foreign else truth,
-        "stranger": {h: [r] for r, hs in truth.items() for h in hs},
+        "over": [(data.called[h], data.called[r]) for h, r in nearest],
+        "beyond": [*mine, third] if third else mine,
+        "alone": rest,
+        "barred": [*rest, (data.called[foreign], last)] if foreign else mine,
+        "stranger": [(r, h) for h, r in mine],
     }
 
 
 @task(3, "by_hand", wrong=_mistaken_hands, judge=judge_by_hand)
-def by_hand(data: Planning) -> dict[str, list[str]]:
+def by_hand(data: Planning) -> dict[str, str]:
     """Each unit's helpers; the plan's own are one answer of many."""
-    return {str(r): list(h) for r, h in data.plan.pairs.groupby("recipient_id")["helper_id"]}
+    return _written(data, data.plan.pairs)
+
+
+# ---- everybody takes the nearest
+
+
+def _mistaken_nearest(data: Planning, truth: list[str]) -> dict[str, list[str]]:
+    crowd, named = data.crowd, lambda ids: sorted(data.called[i] for i in ids)
+    over = set(crowd.index[crowd > 0])
+    first = set(data.prepared.helpers.loc[lambda h: h["channel"] == ADVANCED, "helper_id"])
+    return apart(
+        {
+            "full": named(crowd.index[crowd >= 0]),
+            "advanced": named(over & first),
+            "departments": named(over - first),
+            "asked": named(crowd.index),
+        },
+        truth,
+    )
+
+
+@task(3, "nearest", wrong=_mistaken_nearest, names=spellings)
+def nearest(data: Planning) -> list[str]:
+    """Helpers that more units ask for than they have places, when each takes the nearest."""
+    over = data.crowd.index[data.crowd > 0]
+    if over.empty:
+        raise NotHere(
+            tr("人人就近，也没有谁不够分。", "even if all take the nearest, places suffice")
+        )
+    return sorted(data.called[i] for i in over)
 
 
 # ---- ask why, and why not
 
-
-def _mistaken_why(data: Planning, truth: float) -> dict[str, float]:
-    pair = _row(data.plan.pairs, data.farthest)
-    others = data.prepared.candidates.merge(data.prepared.helpers, on="helper_id")
-    others = others[
-        (others["recipient_id"] == data.farthest[1]) & (others["channel"] == pair["channel"])
-    ]
-    second = others.loc[others["helper_id"] != data.farthest[0], "distance_km"].min()
-    own = float(pair["distance_km"])
-    return _different(
-        {"own": -own, "second": float(second) - own, "metres": truth * 1000, "sign": -truth}
-    )
+#: the two questions, as an answer names them
+WHY, WHY_NOT = "为什么是他", "为什么不是他"
+_LETTERS = dict(zip(pairing.GOALS, "ABCDE"))
 
 
-@task(3, "why", wrong=_mistaken_why)
-def why(data: Planning) -> float:
-    """Kilometres by which the best arrangement without the farthest pair is longer."""
-    return data.plan.why(*data.farthest).price["distance"] / 1000
+def _goals(_: Any) -> dict[str, str]:
+    """Letters and words of the goals → the letter."""
+    words = {word("goal", g, "zh"): letter for g, letter in _LETTERS.items()}
+    return {letter: letter for letter in "ABCDE"} | words
 
 
-def _mistaken_why_not(data: Planning, truth: int) -> dict[str, float]:
-    told = data.plan.why_not(*data.passed_over)
-    added, candidates = told.chain[0], data.prepared.candidates
-    fit = int(_row(candidates, data.passed_over)["fit"])
-    mine = data.plan.pairs[
-        (data.plan.pairs["recipient_id"] == added.recipient_id)
-        & (data.plan.pairs["channel"] == added.channel)
-    ]
-    swap = fit - int(mine["fit"].iloc[0]) if len(mine) else fit
-    return _different(
+def _mistaken_asked(data: Planning, truth: dict[str, str]) -> dict[str, dict[str, str]]:
+    why, why_not = truth[WHY], truth[WHY_NOT]
+    return apart(
         {
-            "own": fit,
-            "swap": swap,
-            "distance": told.price["distance"] / 1000,
-            "moves": len(told.chain),
-            "sign": -truth,
-        }
+            "open": {WHY: "A", WHY_NOT: why_not},
+            "road": {WHY: "E", WHY_NOT: why_not},
+            "near": {WHY: why, WHY_NOT: "E"},
+            "taken": {WHY: why, WHY_NOT: "A"},
+            "fit": {WHY: "D", WHY_NOT: why_not},
+        },
+        truth,
     )
 
 
-@task(3, "why_not", wrong=_mistaken_why_not, given=lambda data: _told(data.passed_over))
-def why_not(data: Planning) -> int:
-    """Points of fit that it costs in all to have the nearest candidate passed over."""
-    return int(data.plan.why_not(*data.passed_over).price["fit"])
+def _told(data: Planning) -> str:
+    pairs = (f"{what}：{h} → {r}" for what, h, r in data.asked.itertuples(index=False, name=None))
+    return "，".join(pairs)
 
 
-# ---- plan again, and set by hand
+@task(3, "asked", wrong=_mistaken_asked, given=_told, names=_goals)
+def asked(data: Planning) -> dict[str, str]:
+    """Letter of the goal that is hurt first without the one pair, and with the other."""
+    prices = data.plan.why(*data.defended).price, data.plan.why_not(*data.passed_over).price
+    return dict(zip((WHY, WHY_NOT), (_LETTERS[first_loss(price)] for price in prices)))
 
 
-def _after_leaving(data: Planning) -> pd.DataFrame:
-    return data.plan.replan({"leave": [data.leaving]}).choices
+# ---- one choice of one's own
+
+PAIR, ACTION, REASON, GOAL = "哪一对", "指定还是不用", "理由", "先受损的目标"
+_ACTIONS = {"指定": "pin", "要": "pin", "不用": "ban", "不要": "ban"}
+_EMPTY = re.compile(
+    r"(?:领导|上级|电脑|系统|机器|大家|我们?|都)*(?:定|说|算|要求|认为|觉得|同意)?[的了过]*"
+    r"(?:比较|更|很|最)?(?:就近|近|方便|合适|好|合理|历来如此|一直这样|没有|无)?[的了。!！ ]*"
+)
 
 
-def _mistaken_replan(data: Planning, truth: tuple[float, float]) -> dict[str, tuple[float, float]]:
-    choices = _after_leaving(data)
-    wanted = int(choices["coverage"].max())
-    rows = {
-        name: (wanted - int(r["coverage"]), 100 * float(r["kept_share"]))
-        for name, r in choices.iterrows()
-    }
-    kept, pairs = int(choices.loc["after_coverage", "keep"]), len(data.plan.pairs)
+def _field(answer: Any, key: str) -> str:
+    value = answer.get(key, "") if isinstance(answer, Mapping) else ""
+    return unicodedata.normalize("NFKC", str(value)).strip(" 。")
+
+
+def _choice(answer: Any, data: Planning) -> dict[str, str] | None:
+    """A choice as `pairing.plan` takes it; None where pair or action cannot be read."""
+    ends, action = data.units(_field(answer, PAIR)), _ACTIONS.get(_field(answer, ACTION))
+    helpers = [i for i in ends if i in set(data.prepared.helpers["helper_id"])]
+    units = [i for i in ends if i in set(data.prepared.recipients["recipient_id"])]
+    if len(ends) != 2 or len(helpers) != 1 or len(units) != 1 or action is None:
+        return None
+    ids = dict(zip(_KEY, (helpers[0], units[0])))
+    return ids | {"action": action, "reason": _field(answer, REASON)}
+
+
+def _price(row: Mapping[str, str], data: Planning) -> dict[str, int] | None:
+    """What a choice costs, goal by goal; None where it changes nothing or cannot be had."""
+    pair, pairs = (row["helper_id"], row["recipient_id"]), data.plan.pairs
+    there = pair in set(pairs[_KEY[:2]].itertuples(index=False, name=None))
+    if there == (row["action"] == "pin"):
+        return None
+    told = data.plan.why(*pair) if there else data.plan.why_not(*pair)
+    return told.price if told.chain else None
+
+
+def _judge_kept(answer: Any, data: Planning, truth: Any) -> str | None:
+    """ "" for a choice that can be had, has a reason, and whose price is foreseen."""
+    if not isinstance(answer, Mapping):
+        return None
+    if _field(answer, ACTION) not in _ACTIONS:
+        return "action"
+    row = _choice(answer, data)
+    if row is None:
+        return "pair"
+    if len(row["reason"]) < 6 or _EMPTY.fullmatch(row["reason"]):
+        return "vague"
+    possible = set(data.prepared.candidates[_KEY[:2]].itertuples(index=False, name=None))
+    if (row["helper_id"], row["recipient_id"]) not in possible:
+        return "barred"
+    price = _price(row, data)
+    if price is None:
+        return "same"
+    said = _field(answer, GOAL).upper()
+    letter = _goals(data).get(said, said[:1])
+    return "" if letter == _LETTERS.get(first_loss(price), "") else "price"
+
+
+def _mistaken_kept(data: Planning, truth: dict[str, str]) -> dict[str, dict[str, str]]:
+    planned = data.plan.pairs.iloc[0]
+    there = f"{data.called[planned['helper_id']]} → {data.called[planned['recipient_id']]}"
+    wrong = "A" if truth[GOAL] != "A" else "E"
     return {
-        "share": (truth[0], truth[1] / 100),
-        "all_pairs": (truth[0], 100 * kept / pairs),
-        "last": (truth[0], rows["last"][1]),
-        "first": rows["first"],
-        "after": rows["after_coverage"],
+        "vague": truth | {REASON: "领导定的"},
+        "same": truth | {PAIR: there},
+        "price": truth | {GOAL: wrong},
+        "action": truth | {ACTION: "再议"},
+        "pair": truth | {PAIR: truth[PAIR].split(" → ")[0]},
     }
 
 
-@task(3, "replan", wrong=_mistaken_replan, tolerance=0.06, given=lambda data: data.leaving)
-def replan(data: Planning) -> tuple[float, float]:
-    """Needs that stay open when no pair may be broken, and the percentage kept when needs come
-    first."""
-    choices = _after_leaving(data)
-    left_open = int(choices["coverage"].max() - choices.loc["first", "coverage"])
-    return left_open, 100 * float(choices.loc["after_coverage", "kept_share"])
-
-
-def _set_by_hand(data: Planning) -> pairing.Plan:
-    helper, recipient = data.banned
-    row = {
-        "helper_id": helper,
-        "recipient_id": recipient,
-        "action": "ban",
-        "reason": tr("帮扶方正在撤并", "the helper is being merged"),
-    }
-    return data.prepared.plan(overrides=pd.DataFrame([row]))
-
-
-def _mistaken_override(
-    data: Planning, truth: tuple[float, float]
-) -> dict[str, tuple[float, float]]:
-    levels = _set_by_hand(data).levels
-    own = float(_row(data.plan.pairs, data.banned)["distance_km"])
+@task(3, "kept", wrong=_mistaken_kept, judge=_judge_kept)
+def kept(data: Planning) -> dict[str, str]:
+    """A choice with its reason and the goal it hurts first: the candidate passed over, wanted all
+    the same."""
+    helper, unit = data.passed_over
+    price = data.plan.why_not(helper, unit).price
     return {
-        "own": (truth[0], -own),
-        "metres": (truth[0], 1000 * truth[1]),
-        "sign": (-truth[0], -truth[1]),
-        "levels": (levels["keep"], levels["distance"] / 1000),
-        "order": (truth[1], truth[0]),
+        PAIR: f"{data.called[helper]} → {data.called[unit]}",
+        ACTION: "指定",
+        REASON: "班子会议定由最近的一家来帮",
+        GOAL: _LETTERS[first_loss(price)],
     }
-
-
-@task(3, "override", wrong=_mistaken_override, given=lambda data: _told(data.banned))
-def override(data: Planning) -> tuple[float, float]:
-    """What it costs to set the nearest kept pair aside: pairs kept, and kilometres."""
-    price = _set_by_hand(data).overrides.iloc[0]
-    return int(price["keep"]), float(price["distance"]) / 1000
-
-
-def _told(pair: Pair) -> str:
-    return f"{pair[0]} → {pair[1]}"
-
-
-def _row(frame: pd.DataFrame, pair: Pair) -> pd.Series:
-    return frame[(frame["helper_id"] == pair[0]) & (frame["recipient_id"] == pair[1])].iloc[0]
-
-
-def _different(answers: dict[str, float]) -> dict[str, float]:
-    """Without answers that an earlier mistake also leads to."""
-    seen: dict[float, str] = {}
-    for key, value in answers.items():
-        seen.setdefault(round(value, 3), key)
-    return {key: answers[key] for key in seen.values()}
