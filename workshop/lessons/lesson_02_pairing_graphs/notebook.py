@@ -20,7 +20,6 @@ import workshop
 from toolkit import figures, pairing, records
 
 lesson = workshop.Lesson(2)
-day = lesson.data.day
 
 # %%
 file = lesson.data.write(lesson.out("青澜县结对台账.xlsx"))
@@ -124,7 +123,7 @@ lesson.check("overloaded", answer)
 # *Now look at the toolkit's drawing. Is it like yours?*
 
 # %%
-county = lesson.data.county
+county, day = lesson.data.county, lesson.data.day
 if lesson.done("unpaired") and lesson.done("overloaded"):
     display(figures.pairing(county, on=day))
 

@@ -20,9 +20,9 @@ import workshop
 from toolkit import figures, pairing
 
 lesson = workshop.Lesson(3)
-county, day = lesson.data.county, lesson.data.day
 
 # %%
+county = lesson.data.county
 workshop.shown(lesson.data.needs, county)
 
 # %% [markdown]
@@ -60,7 +60,7 @@ lesson.check("nearest", answer)
 # board says why where a rule forbids it. Without a computer, lay out the cards.*
 
 # %%
-board = workshop.Board(county, on=day, save=lesson.out("结对板.json"))
+board = workshop.Board(county, save=lesson.out("结对板.json"))
 display(board)
 
 # %% [markdown]
@@ -75,7 +75,7 @@ lesson.check("by_hand", answer)
 # ## 三、算出来的方案
 # *3. The plan that is computed*
 #
-# 工具也排了一份。它有五个目标，**按先后**：A 覆盖（每个需要都有人）、B 均匀（缺了也缺得匀）、C 保留（还在走动的对子不拆）、D 匹配、E 路程。后面的目标绝不牺牲前面的。和你们的比一比：
+# 工具也排了一份。它有五个目标，**按先后**：A 覆盖（每个需要都有人，表里叫“满足的需求”）、B 均匀（缺也缺得匀，表里叫“空缺平方和”，0 最匀）、C 保留（还在走动的对子不拆）、D 匹配、E 路程。后面的目标绝不牺牲前面的。和你们的比一比：
 #
 # *The toolkit made one, too, with five goals in strict order: A cover every need, B spread shortages
 # evenly, C keep running pairs, D fit, E road. A later goal never costs an earlier one. Beside yours:*
@@ -110,7 +110,8 @@ workshop.shown(lesson.data.asked, county, question="问的是")
 # <<exercise asked>>
 
 # %%
-answer = {"为什么是他": "", "为什么不是他": ""}
+# 第一对的字母、第二对的字母 // a letter for the first pair, one for the second
+answer = ["", ""]
 
 lesson.check("asked", answer)
 
@@ -146,15 +147,19 @@ if lesson.done("asked"):
 # <<exercise kept>>
 
 # %%
-answer = {"哪一对": "", "指定还是不用": "", "理由": "", "先受损的目标": ""}
+# 哪一对、指定还是不用、理由、先受损的目标 // pair, wanted or not, reason, goal hurt first
+answer = ["", "", "", ""]
 
 lesson.check("kept", answer)
 
 # %%
 decided = lesson.data.decided(answer)
 if lesson.done("kept"):
-    prices = {"原来的方案": plan.levels, "照你的改": decided.levels}
-    display(workshop.shown(lesson.data.goals(prices), goal="目标"))
+    prices = {"plan": plan.levels, "own_plan": decided.levels}
+    both = workshop.shown(
+        lesson.data.goals(prices), goal="目标", plan="原方案", own_plan="照你的改"
+    )
+    display(both)
 
 # %% [markdown]
 # ## 六、交出去

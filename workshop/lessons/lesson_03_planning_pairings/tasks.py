@@ -100,7 +100,7 @@ class Planning:
         ]
         kinds = [channel_label(c) for c in near["channel"]]
         wide = near.assign(told=told, channel=kinds).groupby(["recipient_id", "channel"], sort=True)
-        return wide["told"].agg("；".join).unstack().reset_index()
+        return wide["told"].agg("；".join).unstack().rename_axis(columns=None).reset_index()
 
     @property
     def roads(self) -> pd.DataFrame:
@@ -138,19 +138,28 @@ class Planning:
         raise NotHere(tr("方案里一对也没有。", "the plan has no pair that defends itself"))
 
     @cached_property
-    def passed_over(self) -> Pair:
-        """The nearest candidate that the plan passes over although its coming has a price."""
+    def at_a_price(self) -> list[Pair]:
+        """The two nearest candidates that the plan passes over although their coming has a price
+        in more than road."""
         rest = self.prepared.candidates.merge(
             self.plan.pairs[_KEY[:2]], how="left", indicator="there"
         )
         rest = rest[rest["there"] == "left_only"].sort_values(["distance_km", *_KEY[:2]])
+        found: list[Pair] = []
         for pair in rest[_KEY[:2]].itertuples(index=False, name=None):
             told = self.plan.why_not(*pair)
             if told.chain and first_loss(told.price) not in ("", "distance"):
-                return pair
+                found.append(pair)
+            if len(found) == 2:
+                return found
         raise NotHere(
             tr("方案没有舍弃任何更近的候选。", "the plan passes over no candidate at a price")
         )
+
+    @property
+    def passed_over(self) -> Pair:
+        """The nearest of them."""
+        return self.at_a_price[0]
 
     @property
     def asked(self) -> pd.DataFrame:
@@ -471,6 +480,8 @@ def _judge_kept(answer: Any, data: Planning, truth: Any) -> str | None:
     possible = set(data.prepared.candidates[_KEY[:2]].itertuples(index=False, name=None))
     if (row["helper_id"], row["recipient_id"]) not in possible:
         return "barred"
+    if (row["helper_id"], row["recipient_id"]) in (data.defended, data.passed_over):
+        return "copied"
     price = _price(row, data)
     if price is None:
         return "same"
@@ -485,6 +496,7 @@ def _mistaken_kept(data: Planning, truth: dict[str, str]) -> dict[str, dict[str,
     wrong = "A" if truth[GOAL] != "A" else "E"
     return {
         "vague": truth | {REASON: "领导定的"},
+        "copied": truth | {PAIR: " → ".join(data.called[i] for i in data.passed_over)},
         "same": truth | {PAIR: there},
         "price": truth | {GOAL: wrong},
         "action": truth | {ACTION: "再议"},
@@ -494,9 +506,9 @@ def _mistaken_kept(data: Planning, truth: dict[str, str]) -> dict[str, dict[str,
 
 @task(3, "kept", wrong=_mistaken_kept, judge=_judge_kept)
 def kept(data: Planning) -> dict[str, str]:
-    """A choice with its reason and the goal it hurts first: the candidate passed over, wanted all
-    the same."""
-    helper, unit = data.passed_over
+    """A choice with its reason and the goal it hurts first: a candidate passed over, wanted all the
+    same."""
+    helper, unit = data.at_a_price[1]
     price = data.plan.why_not(helper, unit).price
     return {
         PAIR: f"{data.called[helper]} → {data.called[unit]}",
