@@ -118,11 +118,11 @@ def _thing(answer: Any, truth: Any, known: Mapping[str, Any]) -> Any:
 def _mapping(answer: Any, truth: Mapping[Any, Any], names: Mapping[str, Any]) -> Any:
     keys = {folded(str(key)): key for key in truth}
     if isinstance(answer, str):
-        pairs = re.findall(
-            r"([^,;、:=]+?)\s*[:=]\s*([^;,、\n]*)", unicodedata.normalize("NFKC", answer)
-        )
-        split = [p for p in _MARKS.split(unicodedata.normalize("NFKC", answer)) if not blank(p)]
-        answer = dict(pairs) if pairs else split
+        whole = unicodedata.normalize("NFKC", answer)
+        parts = re.split(r"[;\n]" if re.search(r"[;\n]", whole) else r"[,、]", whole)
+        pairs = [re.split(r"\s*[:=]\s*", part, maxsplit=1) for part in parts if not blank(part)]
+        paired = all(len(pair) == 2 for pair in pairs)
+        answer = dict(pairs) if paired else [pair for part in pairs for pair in part]
     if listed(answer) and not isinstance(answer, (set, frozenset)) and len(answer) == len(truth):
         answer = dict(zip(truth, answer))
     if not isinstance(answer, Mapping):
