@@ -1,5 +1,6 @@
 """``toolkit ledger``, and the commands that take a ledger directly."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -7,7 +8,14 @@ import openpyxl
 import pytest
 
 from toolkit.cli.entry import main
-from toolkit.records import County, load_mapping
+from toolkit.records import (
+    County,
+    ledger_problems,
+    load_mapping,
+    read_answers,
+    read_ledger,
+)
+from toolkit.terms import use_lang
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
 from ledger_samples import book, forty_villages, turnaround
@@ -75,3 +83,55 @@ def test_a_county_is_no_ledger(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert main(["template", str(tmp_path / "t.xlsx")]) == 0
     assert main(["ledger", str(tmp_path / "t.xlsx")]) == 2
     assert "县级记录" in capsys.readouterr().err
+
+
+def many_doubts(path: Path) -> Path:
+    """A ledger that leaves open whatever can be left open."""
+    head = ["帮扶单位", "受帮扶村"]
+    return book(
+        path,
+        一=[head, ["县水利局", "前川村"], ["县水务局", "白石镇后川村"], ["合计", "2"], ["注：略"]],
+        二=[["甲方", "乙方", "时间"], ["县财政局", "后川村", 2023.1], ["县司法局", "云门乡后川村"]],
+        三=[["村", "牵头单位", "成员单位"], ["前川村", "县审计局", "县统计局"]],
+        四=[["村", "县气象局", "县档案局"], ["前川村", "√", "○"], ["后山村", None, "√"]],
+        汇总=[head, ["县水利局", "前川村"], ["县民政局", "前川村"]],
+        说明=[["每村一行"]],
+        旧_hidden=[head, ["石桥村", "县林业局"]],
+        五=[
+            ["挂钩单位", "挂钩村", "完成时限"],
+            ["某某", "前川村", "6月"],
+            ["县林业局", None, None],
+        ],
+    )
+
+
+def test_everything_is_said_in_english_and_answered_in_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = many_doubts(tmp_path / "doubts.xlsx"), tmp_path / "county.xlsx"
+    assert main(["ledger", str(path), "--out", str(out), "--lang", "en"]) == 0
+    said = capsys.readouterr().out
+    assert sum(1 + len(line) // 100 for line in said.splitlines()) <= 30
+    with use_lang("en"):
+        ledger = read_ledger(path)
+        asked = [q.said for q in ledger.questions]
+        left = ledger_problems(ledger)["reason"].tolist()
+    assert len(asked) >= 8
+    bare = re.sub("“[^”]*”", "", "\n".join([*asked, *left]))
+    # what the ledger itself calls its sheets and units stands as it is
+    assert set(re.findall("[\u4e00-\u9fff、→]+", bare)) <= {"白石镇", "云门乡", "→"}
+    wb = openpyxl.load_workbook(out)
+    row = next(r for r in wb["questions"].iter_rows(min_row=4) if r[4].value == "hidden:旧")
+    row[2].value = "read it"
+    wb.save(out)
+    assert read_answers(out) == {"hidden:旧": "读入"}
+
+
+def test_a_refusal_is_said_in_the_language_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = book(
+        tmp_path / "a.xlsx", 表=[["通讯录"], ["单位", "姓名", "手机"], ["县水利局", "柏", 1]]
+    )
+    assert main(["ledger", str(path), "--lang", "en"]) == 2
+    assert "a list of contacts" in capsys.readouterr().err

@@ -112,7 +112,7 @@ def _run(args: argparse.Namespace) -> int:
 def _said(error: ValueError | OSError) -> str:
     """What to do about an error; the system's own words for files are English, with a number."""
     if not isinstance(error, OSError):
-        return str(error)
+        return str(getattr(error, "said", error))
     reasons = {
         errno.EROFS: tr(
             "这里只能读不能写，请换一个文件夹", "this place is read-only: choose another folder"

@@ -6,15 +6,8 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import Ledger
-
-#: what is told one by one; the page and the workbook hold all of it
-_TOLD = 8
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -77,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     mapping = records.load_mapping(kept) if args.mapping or kept.is_file() else {}
     answers = dict(mapping.get("answers", {})) | records.read_answers(out)
     ledger = records.read_ledger(source, {**mapping, "answers": answers})
-    print("\n".join(summary(ledger)))
+    print("\n".join(ledger.told()))
     page = records.write_page(ledger, out.with_suffix(".html"))
     book = records.write_county(ledger, ledger.county(), records.free_name(out))
     memory = records.save_mapping(ledger.mapping, records.mapping_path(source))
@@ -85,58 +78,3 @@ def run(args: argparse.Namespace) -> int:
     print(tr(f"工作簿 {book}", f"workbook: {book}"))
     print(tr(f"读法 {memory}（明年用 --mapping）", f"mapping: {memory} (next year: --mapping)"))
     return 0
-
-
-def summary(ledger: Ledger) -> list[str]:
-    """What was understood, in under a screen."""
-    lines = [
-        tr(f"{ledger.source} 是台账。", f"{ledger.source} is a ledger.") + " ".join(ledger.says())
-    ]
-    lines += _columns(ledger)
-    skipped = ledger.skipped.groupby("reason", sort=False).size()
-    if len(skipped):
-        told = "；".join(f"{reason} {n}" for reason, n in skipped.head(_TOLD).items())
-        lines.append(tr(f"没有读的：{told}。", f"Left out: {told}."))
-    lines += _changes(ledger)
-    if ledger.questions:
-        lines.append(
-            tr(
-                f"要问 {len(ledger.questions)} 处（在工作簿“问题”表里从下拉选答，再运行一次）：",
-                f"{len(ledger.questions)} questions (answer on sheet 问题, then run again):",
-            )
-        )
-        lines += [f"  {i}. {q.sentence}" for i, q in enumerate(ledger.questions[:_TOLD], 1)]
-    return lines
-
-
-def _columns(ledger: Ledger) -> list[str]:
-    """Roles of the columns, alike sheets on one line."""
-    from toolkit.records import LEDGER_ROLES
-
-    alike: dict[str, list[str]] = {}
-    for sheet, found in ledger.columns.groupby("sheet", sort=False):
-        roles = [
-            f"{heading.split(' ')[-1]}={tr(LEDGER_ROLES[role], role)}"
-            for heading, role in zip(found["heading"], found["role"])
-            if role not in ("other", "serial", "tick") and heading
-        ]
-        ticks = int((found["role"] == "tick").sum())
-        roles += [tr(f"{ticks} 列打勾", f"{ticks} columns of ticks")] if ticks else []
-        alike.setdefault("，".join(dict.fromkeys(roles)), []).append(str(sheet))
-    lines = [
-        f"{'、'.join(sheets[:4])}{'等' if len(sheets) > 4 else ''}：{roles}"
-        for roles, sheets in alike.items()
-        if roles
-    ]
-    return lines[:_TOLD]
-
-
-def _changes(ledger: Ledger) -> list[str]:
-    """What differs from last year."""
-    words = {"new": tr("新增", "new"), "gone": tr("不再有", "gone"), "renewed": tr("续", "renewed")}
-    what = {"unit": tr("单位", "units"), "pairing": tr("结对", "pairings")}
-    lines = []
-    for (kind, change), found in ledger.changes.groupby(["what", "change"], sort=False):
-        names = "、".join(found["name"].head(5)) + ("等" if len(found) > 5 else "")
-        lines.append(f"{words[change]}{what[kind]} {len(found)}：{names}")
-    return lines

@@ -24,7 +24,6 @@ from toolkit.records.headings import (
     table_called,
 )
 from toolkit.records.ledgers import (
-    LEDGER_ROLES,
     Ledger,
     LedgerRefused,
     Question,
@@ -52,7 +51,6 @@ from toolkit.records.templates import mark, schema, template
 from toolkit.records.texts import Mark, decode
 
 __all__ = [
-    "LEDGER_ROLES",
     "MAX_ROWS",
     "OWN_SHEETS",
     "SEARCHED_ROWS",

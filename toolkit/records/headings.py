@@ -22,6 +22,7 @@ OWN_SHEETS = {
     "问题",
     "dictionary",
     "readme",
+    "questions",
     "notes",
     "problems",
     "choices",

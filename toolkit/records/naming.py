@@ -140,15 +140,15 @@ class Names:
         if self._sources:
             n = len(self._sources)
             more = tr(f"等 {n} 份文件", f" and {n - 1} more") if n > 1 else ""
-            return tr("来源：", " Source: ") + _cut(self._sources[0]) + more + tr("。", ".")
+            return tr("来源：", " Source: ") + cut(self._sources[0]) + more + tr("。", ".")
         return tr("显示编号，不显示名称。", " Codes are shown, not names.") if self.masked else ""
 
 
-def _cut(text: Any) -> str:
-    """The beginning of a line that would be too long, with …."""
+def cut(text: Any, width: int = _SOURCE_WIDTH) -> str:
+    """The beginning of a line that would be wider than `width` columns, with …."""
     text, taken = str(text), 0
     for i, char in enumerate(text):
         taken += 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        if taken > _SOURCE_WIDTH:
+        if taken > width:
             return text[: i - 1] + "…"
     return text

@@ -2,7 +2,6 @@
 what is unclear is asked, what is personal never leaves the reader."""
 
 from toolkit.records.ledgers.answers import ledger_of, read_answers, write_county
-from toolkit.records.ledgers.headings import LEDGER_ROLES
 from toolkit.records.ledgers.ledger import Ledger
 from toolkit.records.ledgers.opening import Source, is_county, ledger_problems, open_source
 from toolkit.records.ledgers.page import write_page
@@ -13,7 +12,6 @@ from toolkit.records.ledgers.remembering import load_mapping, mapping_path, save
 from toolkit.records.ledgers.tocounty import receiving_side
 
 __all__ = [
-    "LEDGER_ROLES",
     "Ledger",
     "LedgerRefused",
     "Question",

@@ -12,31 +12,35 @@ import pandas as pd
 from toolkit.records.book_reading import BookSheet, read_book
 from toolkit.records.county import workbook_sheet
 from toolkit.records.guard import FileProblem
+from toolkit.records.ledgers.wording import choice_meant
 from toolkit.records.sheets import Sheet, write_book
+from toolkit.terms import tr
 
 if TYPE_CHECKING:
     from toolkit.records.county import County
     from toolkit.records.ledgers.ledger import Ledger
 
 #: the sheet of questions, and what its columns are called
-QUESTIONS_SHEET = "问题"
+QUESTIONS_SHEET = ("问题", "questions")
 _HEADS = {
-    "number": "序号",
-    "question": "问题",
-    "answer": "回答（从下拉里选）",
-    "choices": "可选的回答",
-    "key": "编号（请勿改）",
+    "number": ("序号", "no."),
+    "question": ("问题", "question"),
+    "answer": ("回答（从下拉里选）", "answer (choose from the list)"),
+    "choices": ("可选的回答", "answers"),
+    "key": ("编号（请勿改）", "key (do not change)"),
 }
-_FROM = "台账："
+_FROM = ("台账：", "ledger: ")
 _NOTE = (
     "请在“回答”一列从下拉里选；不清楚的可以空着。"
-    "存盘后再运行一次 toolkit ledger（写这个文件），回答就会用上。"
+    "存盘后再运行一次 toolkit ledger（写这个文件），回答就会用上。",
+    "Choose an answer from each list, or leave it empty; save, then run toolkit ledger on this "
+    "file: the answers are taken.",
 )
 
 
 def write_county(ledger: Ledger, county: County, path: str | os.PathLike[str]) -> Path:
     """Write the county of a ledger as a workbook with the sheet of questions first."""
-    sheets = [workbook_sheet(t, county[t], "zh") for t in county.tables]
+    sheets = [workbook_sheet(t, county[t]) for t in county.tables]
     return write_book(path, [_questions(ledger), *sheets])
 
 
@@ -46,19 +50,19 @@ def _questions(ledger: Ledger) -> Sheet:
     frame = pd.DataFrame(
         {
             "number": pd.array(range(1, len(asked) + 1), dtype="Int64"),
-            "question": pd.array([q.sentence for q in asked], dtype="string"),
+            "question": pd.array([q.said for q in asked], dtype="string"),
             "answer": pd.array([None] * len(asked), dtype="string"),
-            "choices": pd.array([" / ".join(q.choices) for q in asked], dtype="string"),
+            "choices": pd.array([" / ".join(q.choices_said) for q in asked], dtype="string"),
             "key": pd.array([q.key for q in asked], dtype="string"),
         }
     )
     return Sheet(
-        QUESTIONS_SHEET,
+        tr(*QUESTIONS_SHEET),
         frame,
-        headings=_HEADS,
-        notes=[_NOTE, f"{_FROM}{ledger.source}"],
+        headings={column: tr(*names) for column, names in _HEADS.items()},
+        notes=[tr(*_NOTE), f"{tr(*_FROM)}{ledger.source}"],
         widths={"question": 70, "answer": 26, "choices": 40},
-        row_choices={"answer": [list(q.choices) for q in asked]},
+        row_choices={"answer": [q.choices_said for q in asked]},
     )
 
 
@@ -74,24 +78,26 @@ def read_answers(path: str | os.PathLike[str]) -> dict[str, str]:
     chosen."""
     out: dict[str, str] = {}
     for sheet in _sheets(path):
-        if sheet.name != QUESTIONS_SHEET:
+        if sheet.name not in QUESTIONS_SHEET:
             continue
         rows = sheet.cells.to_numpy().tolist()
-        heads = next((i for i, row in enumerate(rows) if _HEADS["key"] in row), None)
+        number = QUESTIONS_SHEET.index(sheet.name)
+        key_name, answer_name = _HEADS["key"][number], _HEADS["answer"][number]
+        heads = next((i for i, row in enumerate(rows) if {key_name, answer_name} <= {*row}), None)
         if heads is None:
             continue
-        answer, key = rows[heads].index(_HEADS["answer"]), rows[heads].index(_HEADS["key"])
+        answer, key = rows[heads].index(answer_name), rows[heads].index(key_name)
         for row in rows[heads + 1 :]:
             if row[answer] and row[key]:
-                out[str(row[key])] = str(row[answer]).strip()
+                out[str(row[key])] = choice_meant(str(row[answer]).strip())
     return out
 
 
 def ledger_of(path: str | os.PathLike[str]) -> str:
     """Name of the ledger that a county workbook came from; empty for any other file."""
     for sheet in _sheets(path):
-        if sheet.name == QUESTIONS_SHEET:
+        if sheet.name in QUESTIONS_SHEET:
             for value in sheet.cells.to_numpy().ravel().tolist():
                 if isinstance(value, str) and value.startswith(_FROM):
-                    return value.removeprefix(_FROM)
+                    return value.removeprefix(_FROM[0]).removeprefix(_FROM[1])
     return ""

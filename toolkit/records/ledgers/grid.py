@@ -82,12 +82,22 @@ def read_grids(path: Path) -> list[Grid]:
     """
     if not path.is_file():
         raise LedgerRefused(
-            "找不到这个文件，或它是一个文件夹：请给出台账文件的完整路径。", path.name
+            "找不到这个文件，或它是一个文件夹：请给出台账文件的完整路径。",
+            "no such file, or it is a folder: give the whole path of the ledger.",
+            path.name,
         )
     if path.stat().st_size == 0:
-        raise LedgerRefused("文件是空的，没有结对可读：请重新保存后再读。", path.name)
+        raise LedgerRefused(
+            "文件是空的，没有结对可读：请重新保存后再读。",
+            "the file is empty: save it again and read it then.",
+            path.name,
+        )
     if path.stat().st_size > MAX_FILE:
-        raise LedgerRefused("文件过大，不像一份台账：请只保留台账的工作表再读。", path.name)
+        raise LedgerRefused(
+            "文件过大，不像一份台账：请只保留台账的工作表再读。",
+            "the file is too large for a ledger: keep the ledger's sheet alone.",
+            path.name,
+        )
     refused = refuse_kind(path)
     if refused:
         raise refused
@@ -120,9 +130,15 @@ def _by_content(path: Path) -> list[Grid]:
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _from_book(path, new=False)
     if b"<html" in (start := path.read_bytes()[:2000].lower()) or b"<table" in start:
-        raise LedgerRefused("这是网页改名的表格：请在 Excel 或 WPS 里打开，另存为 .xlsx 再读。")
+        raise LedgerRefused(
+            "这是网页改名的表格：请在 Excel 或 WPS 里打开，另存为 .xlsx 再读。",
+            "this is a renamed web page: open it in Excel or WPS and save it as .xlsx.",
+        )
     if b"<?mso-application" in start or b"urn:schemas-microsoft-com" in start:
-        raise LedgerRefused("这是旧的 XML 表格：请在 Excel 或 WPS 里打开，另存为 .xlsx 再读。")
+        raise LedgerRefused(
+            "这是旧的 XML 表格：请在 Excel 或 WPS 里打开，另存为 .xlsx 再读。",
+            "this is an old XML table: open it in Excel or WPS and save it as .xlsx.",
+        )
     return [_from_text(path)]
 
 
@@ -146,7 +162,9 @@ def _from_book(path: Path, new: bool) -> list[Grid]:
                 sheet = book.get_sheet_by_name(meta.name)
                 if sheet.height * sheet.width > MAX_CELLS:
                     raise LedgerRefused(
-                        "工作表范围过大，不像一份台账：请删去多余的行列再读。", path.name
+                        "工作表范围过大，不像一份台账：请删去多余的行列再读。",
+                        "a sheet is too large for a ledger: delete what is not needed.",
+                        path.name,
                     )
                 rows = sheet.to_python(skip_empty_area=False)
                 spans = sheet.merged_cell_ranges or []
@@ -170,7 +188,9 @@ def _from_word(path: Path) -> list[Grid]:
     document = read_docx(path)
     if not document.tables:
         raise LedgerRefused(
-            "这份 Word 文件里没有表格，看不出谁与谁结对：请给出含台账表格的文件。", path.name
+            "这份 Word 文件里没有表格，看不出谁与谁结对：请给出含台账表格的文件。",
+            "this Word file holds no table: give a file with the table of the ledger.",
+            path.name,
         )
     *before, below = document.between
     over, near = over_all(before)
@@ -201,7 +221,11 @@ def _from_text(path: Path) -> Grid:
     text = decode(path.read_bytes(), path.name, []).lstrip("\ufeff")
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
-        raise LedgerRefused("文件是空的，没有结对可读：请重新保存后再读。", path.name)
+        raise LedgerRefused(
+            "文件是空的，没有结对可读：请重新保存后再读。",
+            "the file is empty: save it again and read it then.",
+            path.name,
+        )
     counts = {s: sorted(line.count(s) for line in lines) for s in _SIGNS}
     # the sign of columns stands in most lines; titles and footers have none
     sign = max(_SIGNS, key=lambda s: (counts[s][len(lines) // 2] > 0, counts[s][len(lines) // 2]))

@@ -10,9 +10,10 @@ from typing import Any
 import pandas as pd
 
 from toolkit.records.county import County
-from toolkit.records.ledgers.headings import LEDGER_ROLES
 from toolkit.records.ledgers.questions import Question
+from toolkit.records.ledgers.summary import told
 from toolkit.records.ledgers.tocounty import to_county
+from toolkit.records.ledgers.wording import heading_said, role_said
 from toolkit.terms import channel_label, table_title, tr, use_lang
 
 
@@ -105,6 +106,12 @@ class Ledger:
         with use_lang(lang):
             return list(self._sentences())
 
+    def told(self, lang: str | None = None) -> list[str]:
+        """Roles of the columns, counts, what was left out and what is asked: lines in under a
+        screen."""
+        with use_lang(lang):
+            return told(self)
+
     def _sentences(self) -> Iterator[str]:
         n, unstated = len(self.pairings), int(self.pairings["channel"].isna().sum())
         if "pairing" in self.mapping["kinds"]:
@@ -114,24 +121,27 @@ class Ledger:
                 f"{len(self.organisations)} units, {n} pairings{also if unstated else ''}.",
             )
         if self.unpaired:
-            names = "、".join(self.unpaired[:8]) + ("等" if len(self.unpaired) > 8 else "")
+            names = tr("、", ", ").join(self.unpaired[:8])
+            names += tr("等", " …") if len(self.unpaired) > 8 else ""
             yield tr(
                 f"未结对的有 {len(self.unpaired)} 个：{names}。",
                 f"{len(self.unpaired)} without a helper: {names}.",
             )
         for table, frame in self.records.items():
             title = table_title(table)
-            yield tr(f"{title} {len(frame)} 条。", f"{len(frame)} records of {title}.")
+            yield tr(
+                f"{title} {len(frame)} 条。", f"{len(frame)} records of {title.replace('_', ' ')}."
+            )
 
     def _repr_html_(self) -> str:
         """The ledger in a notebook: what was read, columns with their roles, questions."""
         heads = self.columns[["sheet", "column", "heading", "role"]]
         rows = "".join(
-            f"<tr><td>{escape(str(s))}</td><td>{escape(str(c))}</td><td>{escape(str(h))}</td>"
-            f"<td>{escape(LEDGER_ROLES.get(str(r), str(r)))}</td></tr>"
+            f"<tr><td>{escape(str(s))}</td><td>{escape(str(c))}</td><td>{escape(heading_said(str(h)))}</td>"
+            f"<td>{escape(role_said(str(r)))}</td></tr>"
             for s, c, h, r in heads.itertuples(index=False)
         )
-        asked = "".join(f"<li>{escape(q.sentence)}</li>" for q in self.questions)
+        asked = "".join(f"<li>{escape(q.said)}</li>" for q in self.questions)
         pairs = self.pairings.copy()
         pairs["channel"] = pairs["channel"].map(
             lambda c: tr("未注明方式", "not stated") if pd.isna(c) else channel_label(c)

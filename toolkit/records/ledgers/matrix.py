@@ -11,10 +11,11 @@ from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.layout import Table
 from toolkit.records.ledgers.pairs import town_of
 from toolkit.records.ledgers.persons import holds_person
-from toolkit.records.ledgers.questions import COUNTS, ask_direction, ask_tick
+from toolkit.records.ledgers.questions import ask_direction, ask_tick
 from toolkit.records.ledgers.roles import SIDES, Role, is_tick
 from toolkit.records.ledgers.state import RawPair, Reading
 from toolkit.records.ledgers.units import read_units
+from toolkit.records.ledgers.wording import COUNTS
 from toolkit.records.ledgers.words import kind_of
 
 _CHECKS = "√✓✔☑Vv✅ⅴ"

@@ -18,6 +18,7 @@ from toolkit.records.ledgers.ledger import Ledger
 from toolkit.records.ledgers.reading import read_ledger
 from toolkit.records.ledgers.remembering import mapping_beside
 from toolkit.records.ledgers.standing import is_template
+from toolkit.records.ledgers.wording import reason_said
 from toolkit.records.problems import COLUMNS
 from toolkit.terms import tr
 
@@ -138,9 +139,9 @@ def _county_says(path: Path) -> list[str]:
     if waiting:
         said.append(
             tr(
-                f"“{QUESTIONS_SHEET}”表里有 {waiting} 个回答还没有用上："
+                f"“{QUESTIONS_SHEET[0]}”表里有 {waiting} 个回答还没有用上："
                 f"请运行 toolkit ledger {path.name}。",
-                f"{waiting} answers on sheet {QUESTIONS_SHEET} are not used yet: run toolkit "
+                f"{waiting} answers on its sheet of questions are not used yet: run toolkit "
                 f"ledger {path.name}.",
             )
         )
@@ -169,8 +170,10 @@ def ledger_says(ledger: Ledger) -> list[str]:
 
 def ledger_problems(ledger: Ledger) -> pd.DataFrame:
     """Questions and rows left out as warnings, in the shape of `toolkit.check`."""
-    asked = [("", pd.NA, q.sentence) for q in ledger.questions]
-    left = list(ledger.skipped.itertuples(index=False, name=None))
+    asked = [("", pd.NA, q.said) for q in ledger.questions]
+    left = [
+        (s, r, reason_said(why)) for s, r, why in ledger.skipped.itertuples(index=False, name=None)
+    ]
     frame = pd.DataFrame([*asked, *left], columns=["sheet", "row", "reason"])
     empty = dict.fromkeys(("table", "column", "value", "heading", "cell"), "")
     frame = frame.assign(severity="warning", **empty)[list(COLUMNS)]

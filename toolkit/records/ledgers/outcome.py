@@ -11,17 +11,10 @@ import pandas as pd
 
 from toolkit.records.ledgers.ledger import Ledger
 from toolkit.records.ledgers.names import Named
-from toolkit.records.ledgers.questions import (
-    BOTH,
-    SAME,
-    SUMMARY,
-    ask_channel,
-    ask_same,
-    ask_summary,
-    ask_township,
-)
+from toolkit.records.ledgers.questions import ask_channel, ask_same, ask_summary, ask_township
 from toolkit.records.ledgers.similar import probably_same
-from toolkit.records.ledgers.state import Key, RawPair, Reading
+from toolkit.records.ledgers.state import WHOLE, Key, RawPair, Reading
+from toolkit.records.ledgers.wording import BOTH, SAME, SUMMARY
 from toolkit.records.problems import column_letters
 from toolkit.terms import CHANNELS, channel_label
 
@@ -63,7 +56,7 @@ def to_ledger(reading: Reading, known: Mapping[str, Any], source: str) -> Ledger
     if len(unclear) > _MOST_ALIKE:
         more = len(unclear) - _MOST_ALIKE
         reading.skipped.append(
-            ("", 0, f"没有写乡镇而重名的还有 {more} 个没有逐一问，暂作另外的单位")
+            ("", WHOLE, f"没有写乡镇而重名的还有 {more} 个没有逐一问，暂作另外的单位")
         )
     pairs = _merge(reading, units)
     _ask_names(reading, units)
@@ -177,7 +170,7 @@ def _ask_names(reading: Reading, units: dict[Key, Named]) -> None:
         reading.ask(ask_same(first, second))
     if len(pairs) > _MOST_ALIKE:
         more = len(pairs) - _MOST_ALIKE
-        reading.skipped.append(("", 0, f"名称相近的还有 {more} 对没有逐一问，暂按不同单位"))
+        reading.skipped.append(("", WHOLE, f"名称相近的还有 {more} 对没有逐一问，暂按不同单位"))
 
 
 def _ask_channels(reading: Reading, pairs: list[Pair]) -> None:
@@ -227,10 +220,7 @@ def _columns(reading: Reading) -> pd.DataFrame:
 
 
 def _skipped(reading: Reading) -> pd.DataFrame:
-    rows = [
-        (s, r + 1 if r or why != "隐藏的工作表，没有读" else None, why)
-        for s, r, why in reading.skipped
-    ]
+    rows = [(s, None if r < 0 else r + 1, why) for s, r, why in reading.skipped]
     frame = pd.DataFrame(rows, columns=["sheet", "row", "reason"])
     return frame.astype({"sheet": "string", "row": "Int64", "reason": "string"})
 

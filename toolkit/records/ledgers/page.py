@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.records.files import writing
-from toolkit.records.ledgers.headings import LEDGER_ROLES
 from toolkit.records.ledgers.ledger import Ledger
+from toolkit.records.ledgers.wording import heading_said, reason_said, role_said
 from toolkit.records.problems import column_letters
 from toolkit.terms import channel_label, tr
 
@@ -77,15 +77,11 @@ def write_page(ledger: Ledger, path: str | os.PathLike[str]) -> Path:
     return draft.final
 
 
-def _name(role: str) -> str:
-    return tr(LEDGER_ROLES.get(role, role), role.replace("_", " "))
-
-
 def _key(ledger: Ledger) -> str:
     """The colours that occur."""
     used = [r for r in _COLOURS if r in set(ledger.columns["role"])]
     spans = "".join(
-        f'<span style="background:{_COLOURS[r]}">{escape(_name(r))}</span>' for r in used
+        f'<span style="background:{_COLOURS[r]}">{escape(role_said(r))}</span>' for r in used
     )
     return f'<p class="key">{spans}</p>'
 
@@ -94,7 +90,7 @@ def _questions(ledger: Ledger) -> str:
     if not ledger.questions:
         return ""
     items = "".join(
-        f"<li>{escape(q.sentence)}（{escape(' / '.join(q.choices))}）</li>"
+        f"<li>{escape(q.said)} ({escape(' / '.join(q.choices_said))})</li>"
         for q in ledger.questions
     )
     return f"<h2>{tr('待回答的问题', 'Questions')}</h2><ol>{items}</ol>"
@@ -114,8 +110,8 @@ def _sheet(ledger: Ledger, name: str) -> str:
     left = ledger.skipped[(ledger.skipped["sheet"] == name) & ledger.skipped["row"].notna()]
     reasons = dict(zip(left["row"].astype(int), left["reason"]))
     top = "".join(
-        f'<th style="background:{_colour(roles[c])}">{c} {escape(heads[c])}'
-        f'<span class="role">{escape(_name(roles[c]))}</span></th>'
+        f'<th style="background:{_colour(roles[c])}">{c} {escape(heading_said(heads[c]))}'
+        f'<span class="role">{escape(role_said(roles[c]))}</span></th>'
         for c in letters
     )
     rows = sorted({*cells, *reasons})
@@ -124,7 +120,7 @@ def _sheet(ledger: Ledger, name: str) -> str:
         if row in reasons and row not in cells:
             lines.append(
                 f'<tr class="left"><td class="number">{row}</td><td colspan="{len(letters)}">'
-                f"{escape(tr('没有读：', 'left out: '))}{escape(reasons[row])}</td></tr>"
+                f"{escape(tr('没有读：', 'left out: ') + reason_said(reasons[row]))}</td></tr>"
             )
             continue
         shown = {column_letters(j): t for j, t in cells[row].items()}
@@ -170,9 +166,9 @@ def _pairings(ledger: Ledger) -> str:
 
 def _skipped(ledger: Ledger) -> str:
     """Whole sheets that were left out (rows stand in their sheets)."""
-    whole = ledger.skipped[ledger.skipped["row"].isna() | (ledger.skipped["row"] == 1)]
+    whole = ledger.skipped[ledger.skipped["row"].isna()]
     items = "".join(
-        f"<li>{escape(str(s))}：{escape(str(r))}</li>"
+        f"<li>{escape(str(s))}{tr('：', ': ')}{escape(reason_said(str(r)))}</li>"
         for s, r in zip(whole["sheet"], whole["reason"])
     )
     title = tr("没有读的工作表", "Sheets left out")

@@ -7,20 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
+from toolkit.progress import progress
 from toolkit.records.ledgers.channels import cell_channel, heading_channel, title_channel
 from toolkit.records.ledgers.dates import open_ended, read_one, read_span, since, title_year
 from toolkit.records.ledgers.layout import Record, Table
-from toolkit.records.ledgers.questions import (
-    ABOVE,
-    ALSO_HERE,
-    ONE_TO_ONE,
-    ask_empty,
-    ask_many,
-    ask_start,
-)
+from toolkit.records.ledgers.questions import ask_empty, ask_many, ask_start
 from toolkit.records.ledgers.roles import SIDES, Role
 from toolkit.records.ledgers.state import Key, RawPair, Reading
 from toolkit.records.ledgers.units import DITTO, EMPTY, Cell, read_units
+from toolkit.records.ledgers.wording import ABOVE, ALSO_HERE, ONE_TO_ONE
 from toolkit.records.ledgers.words import KINDS, kind_of
 
 _BEGINS = re.compile(r"起|开始|长期|至今")
@@ -64,7 +59,7 @@ class PairTable:
 
     def read(self) -> None:
         """All pairings and recipients of the table."""
-        for record, values in self._rows():
+        for record, values in progress(self._rows(), len(self.table.records), self.reading.what):
             self._read_row(record, values)
         self._show_rest()
         for heading, places in self.empty.items():

@@ -3,21 +3,37 @@ the same next year."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from toolkit.terms import CHANNELS, channel_label
+from toolkit.records.ledgers.wording import (
+    ABOVE,
+    ALSO_HERE,
+    ANOTHER,
+    BOTH,
+    COUNTS,
+    COUNTS_NOT,
+    DETAILS,
+    EACH,
+    HELPER,
+    JANUARY,
+    LEAVE,
+    NEITHER,
+    NOBODY,
+    NOT_HERE,
+    OCTOBER,
+    ONE_TO_ONE,
+    READ,
+    RECIPIENT,
+    SAME,
+    SUMMARY,
+    TWO,
+    UNKNOWN,
+    choice_said,
+)
+from toolkit.terms import CHANNELS, channel_label, tr
 
-SAME, TWO = "是同一个单位", "是两个单位"
-READ, LEAVE = "读入", "不读"
-COUNTS, COUNTS_NOT = "算结对", "不算结对"
-ABOVE, NOBODY = "与上一行相同", "没有结对"
-HELPER, RECIPIENT, NEITHER = "是帮扶方", "是受助方", "不是结对"
-DETAILS, SUMMARY, BOTH = "以分表为准", "以汇总表为准", "两边都算"
-UNKNOWN = "说不清"
-ALSO_HERE, NOT_HERE = "也是这个时间", "没有写起始"
-JANUARY, OCTOBER = "都是1月", "都是10月"
-EACH, ONE_TO_ONE = "每个都结对", "依次一对一"
 #: no sentence is longer
 LONGEST = 200
 
@@ -33,25 +49,44 @@ class Question:
     sentence : str
         In Chinese, at most 200 characters, about one thing.
     choices : tuple of str
-        The answers there are.
+        The answers there are, as the mapping keeps them.
+    english : str
+        The sentence in English.
     """
 
     key: str
     sentence: str
     choices: tuple[str, ...]
+    english: str
 
     def __str__(self) -> str:
         return self.sentence
 
+    @property
+    def said(self) -> str:
+        """The sentence in the language of whoever reads."""
+        return tr(self.sentence, self.english)
+
+    @property
+    def choices_said(self) -> list[str]:
+        """The answers in the language of whoever reads; either language is understood."""
+        return list(map(choice_said, self.choices))
+
 
 def _listed(names: Sequence[str], room: int) -> str:
-    """Names in 、 as far as they fit, then how many more."""
+    """Names in 、 as far as they fit, then how many there are."""
     out = ""
     for n, name in enumerate(names):
         if len(out) + len(name) > room:
             return f"{out}等{len(names)}处"
         out += ("、" if n else "") + name
     return out
+
+
+def _in_english(names: Sequence[str], room: int) -> str:
+    listed = _listed(names, room).replace("、", ", ")
+    listed = listed.replace("汇总有", "the summary has ").replace("分表有", "the sheets have ")
+    return re.sub(r"等([0-9]+)处$", r" … (\1 in all)", listed)
 
 
 def ask_channel(pairs: int, of: int, other: bool) -> Question:
@@ -62,6 +97,8 @@ def ask_channel(pairs: int, of: int, other: bool) -> Question:
         "channel:其他" if other else "channel",
         f"{how}结对{what}，属于哪一种结对方式（渠道）？不选则记为“未注明方式”。",
         (*(channel_label(c, "zh") for c in CHANNELS if c != "unstated"), UNKNOWN),
+        f"Which channel do {pairs} of {of} pairings have? "
+        + ("The ledger says “其他” (other)." if other else "The ledger does not say."),
     )
 
 
@@ -71,7 +108,8 @@ def ask_direction(first: str, second: str) -> Question:
     return Question(
         f"direction:{a}/{b}",
         f"“{a}”和“{b}”哪一方是帮扶方？表里没有说谁帮谁，暂把“{a}”当作帮扶方。",
-        (f"{a}是帮扶方", f"{b}是帮扶方"),
+        (f"{a}{HELPER}", f"{b}{HELPER}"),
+        f"Which side helps, “{a}” or “{b}”? The ledger does not say; until answered “{a}” does.",
     )
 
 
@@ -79,14 +117,20 @@ def ask_same(first: str, second: str) -> Question:
     """Two names that are probably one unit."""
     a, b = sorted((first, second))
     return Question(
-        f"same:{a}|{b}", f"“{first}”和“{second}”是不是同一个单位？暂按两个单位读入。", (SAME, TWO)
+        f"same:{a}|{b}",
+        f"“{first}”和“{second}”是不是同一个单位？暂按两个单位读入。",
+        (SAME, TWO),
+        f"Are “{first}” and “{second}” one unit? Read as two until answered.",
     )
 
 
 def ask_hidden(sheet: str) -> Question:
     """A hidden sheet that was not read."""
     return Question(
-        f"hidden:{sheet}", f"隐藏的工作表“{sheet[:40]}”没有读，要不要读入？", (LEAVE, READ)
+        f"hidden:{sheet}",
+        f"隐藏的工作表“{sheet[:40]}”没有读，要不要读入？",
+        (LEAVE, READ),
+        f"The hidden sheet “{sheet[:40]}” was not read: shall it be?",
     )
 
 
@@ -96,6 +140,8 @@ def ask_role(sheet: str, heading: str, like: str) -> Question:
         f"role:{heading}",
         f"“{sheet[:30]}”表的“{heading[:60]}”列里是单位，它们算不算结对的{like}？暂未计入结对。",
         (HELPER, RECIPIENT, NEITHER),
+        f"Column “{heading[:60]}” of “{sheet[:30]}” holds units: are they a side of the pairing? "
+        "Left out until answered.",
     )
 
 
@@ -106,6 +152,8 @@ def ask_tick(mark: str, first: str, legend: str) -> Question:
         f"tick:{mark}",
         f"矩阵里除“{first}”外还有记号“{mark}”{said}，“{mark}”算不算结对？暂只把“{first}”读作结对。",
         (COUNTS, COUNTS_NOT),
+        f"The matrix holds “{mark}” beside “{first}”{legend and f' ({legend[:60]})'}: is it a "
+        f"pairing? Until answered “{first}” alone is.",
     )
 
 
@@ -119,6 +167,9 @@ def ask_empty(heading: str, rows: Sequence[int], names: Sequence[str]) -> Questi
         f"第{where}行{beside}的“{heading[:30]}”是空的：是与上一行相同（原是合并单元格），"
         "还是没有结对？暂按没有读入。",
         (ABOVE, NOBODY),
+        f"“{heading[:30]}” is empty in row {_in_english([str(r) for r in rows], 30)}"
+        f"{who and f' ({who})'}: the same as above (cells once merged), or nobody? "
+        "Left out until answered.",
     )
 
 
@@ -129,6 +180,8 @@ def ask_summary(sheet: str, differences: Sequence[str]) -> Question:
         f"汇总表“{sheet[:20]}”与分表不一致：{_listed(differences, 110)}。"
         "以哪一个为准？暂以分表为准。",
         (DETAILS, SUMMARY, BOTH),
+        f"The summary “{sheet[:20]}” differs from the sheets: {_in_english(differences, 110)}. "
+        "Which counts? The sheets do until answered.",
     )
 
 
@@ -138,7 +191,9 @@ def ask_township(name: str, townships: Sequence[str]) -> Question:
         f"township:{name}",
         f"“{name}”没有写乡镇，而{_listed(townships, 60)}都有这个名字的单位："
         "是哪一个？暂作另一个单位。",
-        (*townships, "另一个单位"),
+        (*townships, ANOTHER),
+        f"“{name}” stands without its township, and {_in_english(townships, 60)} all have one: "
+        "which is it? Kept as a unit of its own until answered.",
     )
 
 
@@ -149,6 +204,8 @@ def ask_many(heading: str, rows: Sequence[int]) -> Question:
         f"第{_listed([str(r) for r in rows], 40)}行两边都有几个单位，"
         "是每个都互相结对，还是依次一对一？暂按每个都结对读入。",
         (EACH, ONE_TO_ONE),
+        f"Row {_in_english([str(r) for r in rows], 40)} has several units on both sides: each with "
+        "each, or one to one? Each with each until answered.",
     )
 
 
@@ -159,6 +216,8 @@ def ask_start(sheet: str, start: str) -> Question:
         f"第一张表上方写了起始时间{start}，“{sheet[:20]}”没有另写：是不是也从这个时间起？"
         "暂按没有写起始读入。",
         (ALSO_HERE, NOT_HERE),
+        f"Above the first table stands the start {start}; “{sheet[:20]}” says none: does it hold "
+        "there, too? Read without a start until answered.",
     )
 
 
@@ -169,4 +228,6 @@ def ask_month(heading: str, text: str) -> Question:
         f"“{heading[:30]}”里有写成数字的{text}：表格里10月（{text}0）也会显示成这样，"
         "是1月还是10月？暂只取年份。",
         (JANUARY, OCTOBER, UNKNOWN),
+        f"“{heading[:30]}” holds the number {text}, as which a sheet shows {text}0, too: "
+        "January or October? The year alone is kept until answered.",
     )

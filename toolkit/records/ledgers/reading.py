@@ -20,16 +20,7 @@ from toolkit.records.ledgers.matrix import is_matrix, read_matrix
 from toolkit.records.ledgers.outcome import to_ledger
 from toolkit.records.ledgers.pairs import PairTable, town_of
 from toolkit.records.ledgers.persons import holds_person, names_file, plain_text
-from toolkit.records.ledgers.questions import (
-    HELPER,
-    LEAVE,
-    NEITHER,
-    READ,
-    RECIPIENT,
-    ask_direction,
-    ask_hidden,
-    ask_role,
-)
+from toolkit.records.ledgers.questions import ask_direction, ask_hidden, ask_role
 from toolkit.records.ledgers.refusals import (
     HOUSEHOLD,
     LedgerRefused,
@@ -41,10 +32,11 @@ from toolkit.records.ledgers.roles import Role, roles_of, values_of
 from toolkit.records.ledgers.rosters import read_roster
 from toolkit.records.ledgers.sections import listed_units
 from toolkit.records.ledgers.standing import is_template
-from toolkit.records.ledgers.state import Key, Reading
+from toolkit.records.ledgers.state import WHOLE, Key, Reading
+from toolkit.records.ledgers.wording import HELPER, LEAVE, NEITHER, READ, RECIPIENT
 from toolkit.records.ledgers.words import KINDS, is_generic, kind_of
 from toolkit.records.problems import column_letters
-from toolkit.terms import use_lang
+from toolkit.terms import tr, use_lang
 
 _GUIDE = re.compile(
     r"填表说明|填报说明|使用说明|填写说明|^说明$|示例|样表|字典|模板|目录|封面|^readme", re.I
@@ -92,15 +84,17 @@ def read_ledger(path: str | os.PathLike[str], mapping: Mapping[str, Any] | None 
     >>> ledger = records.read_ledger("整顿台账.xlsx")  # doctest: +SKIP
     >>> ledger.county()  # doctest: +SKIP
     """
+    what = tr("读台账", "reading the ledger")
     with use_lang("zh"):
         source = Path(os.fsdecode(path))
         grids = read_grids(source)
         if is_template(grids, source.stem):
             raise LedgerRefused(
-                "这是按模板填写的县级记录工作簿，不是台账：请用 toolkit check 或 County.load 读。"
+                "这是按模板填写的县级记录工作簿，不是台账：请用 toolkit check 或 County.load 读。",
+                "this workbook holds records on the template, no ledger: use toolkit check.",
             )
         known = dict(mapping or {})
-        reading = Reading(known.get("answers", {}))
+        reading = Reading(known.get("answers", {}), what)
         _read(reading, grids)
         name = f"台账{source.suffix}" if names_file(source.stem) else source.name
         return to_ledger(reading, known, name)
@@ -149,18 +143,22 @@ def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
         if grid.hidden and reading.ask(ask_hidden(grid.name)) != READ:
             answered = reading.answers.get(f"hidden:{grid.name}") == LEAVE
             reading.skipped.append(
-                (grid.name, 0, "隐藏的工作表，按回答不读" if answered else "隐藏的工作表，没有读")
+                (
+                    grid.name,
+                    WHOLE,
+                    "隐藏的工作表，按回答不读" if answered else "隐藏的工作表，没有读",
+                )
             )
             continue
         tables, loose = find_tables(grid)
         if _GUIDE.search(grid.name) and not any(listed_in(t) for t in tables):
-            reading.skipped.append((grid.name, 0, "说明或示例，不是台账"))
+            reading.skipped.append((grid.name, WHOLE, "说明或示例，不是台账"))
             continue
         if not tables and (listed := listed_units(grid)):
             out.append((listed, " ".join([*listed.titles, grid.name])))
             continue
         if not tables:
-            reading.skipped.append((grid.name, 0, "没有找到表头"))
+            reading.skipped.append((grid.name, WHOLE, "没有找到表头"))
             _explain(reading, loose)
             continue
         over, near = over_all([t.titles for t in tables])

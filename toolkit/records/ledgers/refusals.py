@@ -9,6 +9,7 @@ from pathlib import Path
 from toolkit.records.ledgers.persons import plain_text
 from toolkit.records.problems import Problems, RecordError
 from toolkit.records.sources import Remark
+from toolkit.terms import tr
 
 #: headings of households: such a table pairs persons
 HOUSEHOLD = re.compile(
@@ -27,15 +28,20 @@ class LedgerRefused(RecordError):
     """A file that holds no ledger; the message is one sentence that says what it is and what to
     do."""
 
-    def __init__(self, sentence: str, place: str = ""):
+    def __init__(self, sentence: str, english: str, place: str = ""):
         problems = Problems()
         problems.file(Remark(place, sentence))
         super().__init__(problems.frame())
-        self.sentence = sentence
-        self.args = (sentence,)
+        self.sentence, self.english = sentence, english
+        self.args = (sentence, english)
 
     def __str__(self) -> str:
         return self.sentence
+
+    @property
+    def said(self) -> str:
+        """The sentence in the language of whoever reads."""
+        return tr(self.sentence, self.english)
 
 
 def refuse_kind(path: Path) -> LedgerRefused | None:
@@ -55,32 +61,48 @@ def refuse_kind(path: Path) -> LedgerRefused | None:
         ".heic",
     ):
         return LedgerRefused(
-            "这是一张图片，读不出文字：请把表录入或粘贴到表格里，另存为 .xlsx 再读。"
+            "这是一张图片，读不出文字：请把表录入或粘贴到表格里，另存为 .xlsx 再读。",
+            "this is a picture: type or paste the table into a sheet and save it as .xlsx.",
         )
     if head.startswith(b"%PDF"):
-        return LedgerRefused("这是 PDF 文件，不是表格：请用原来的表格文件，另存为 .xlsx 再读。")
+        return LedgerRefused(
+            "这是 PDF 文件，不是表格：请用原来的表格文件，另存为 .xlsx 再读。",
+            "this is a PDF: use the file it was made from, saved as .xlsx.",
+        )
     if ending in (".doc", ".wps"):
         return LedgerRefused(
-            "这是旧版 Word 或 WPS 文字文件：请另存为 .docx，或把表贴进表格另存为 .xlsx。"
+            "这是旧版 Word 或 WPS 文字文件：请另存为 .docx，或把表贴进表格另存为 .xlsx。",
+            "this is an old Word or WPS text: save it as .docx, or its table as .xlsx.",
         )
     if ending in (".ofd", ".ppt", ".pptx", ".zip", ".rar", ".7z"):
-        return LedgerRefused("这不是表格文件：请找到里面的台账，另存为 .xlsx 再读。")
+        return LedgerRefused(
+            "这不是表格文件：请找到里面的台账，另存为 .xlsx 再读。",
+            "this is no table: find the ledger in it and save that as .xlsx.",
+        )
     return None
 
 
 def broken(path: Path, why: str) -> LedgerRefused:
     """The refusal of a file that its reader cannot open."""
     if path.suffix.lower() == ".et":
-        return LedgerRefused("这个 WPS 表格（.et）打不开：请在 WPS 里另存为 .xlsx 再读。")
+        return LedgerRefused(
+            "这个 WPS 表格（.et）打不开：请在 WPS 里另存为 .xlsx 再读。",
+            "this WPS table (.et) cannot be opened: save it as .xlsx in WPS.",
+        )
     # what is quoted from the file may be anybody's
     why = re.sub(r"^[^:：]*[:：]\s*|（?“[^”]*”）?", "", why)[:80]
-    return LedgerRefused(f"文件打不开（{why}）：请在 Excel 或 WPS 里打开，另存为 .xlsx 再读。")
+    return LedgerRefused(
+        f"文件打不开（{why}）：请在 Excel 或 WPS 里打开，另存为 .xlsx 再读。",
+        "the file cannot be opened (broken, or with a password): open it in Excel or WPS and save "
+        "it as .xlsx.",
+    )
 
 
 def picture() -> LedgerRefused:
     """The refusal of a workbook that holds pictures and no cells."""
     return LedgerRefused(
-        "表里只有图片（截图或扫描件），没有可读的单元格：请把内容录入单元格，另存为 .xlsx 再读。"
+        "表里只有图片（截图或扫描件），没有可读的单元格：请把内容录入单元格，另存为 .xlsx 再读。",
+        "the sheets hold pictures and no cells: type the table into cells and save it as .xlsx.",
     )
 
 
@@ -88,7 +110,8 @@ def no_marks() -> LedgerRefused:
     """The refusal of a matrix nobody has ticked."""
     return LedgerRefused(
         "这是单位与村的对照矩阵，但格子里没有任何标记（没有打勾√），看不出谁与谁结对："
-        "请打勾后再读。"
+        "请打勾后再读。",
+        "this is a matrix of units and villages without a single mark: tick it first.",
     )
 
 
@@ -104,32 +127,46 @@ def no_pairing(texts: Sequence[str], personal: int, units: int) -> LedgerRefused
     """
     said = "".join(plain_text(t) for t in texts)
     if not said.strip():
-        return LedgerRefused("表是空的，没有结对可读：请确认文件是否保存完整，填好后再读。")
+        return LedgerRefused(
+            "表是空的，没有结对可读：请确认文件是否保存完整，填好后再读。",
+            "the sheets are empty: see whether the file was saved whole, fill it in.",
+        )
     if _HOUSEHOLD.search(said) or re.search(r"身份证|公民身份", said):
         return LedgerRefused(
             "这是干部与农户（个人）的结对名单，含身份证号等个人信息，不是单位之间的结对，未读入："
-            "请换用单位与单位结对的台账。"
+            "请换用单位与单位结对的台账。",
+            "this pairs persons with households (identity numbers and the like), not units with "
+            "units; nothing was read: use the ledger of units.",
         )
     if _FEES.search(said):
         return LedgerRefused(
-            "这是党费、经费一类的收支表，没有写谁与谁结对，未读入：请换用结对台账。"
+            "这是党费、经费一类的收支表，没有写谁与谁结对，未读入：请换用结对台账。",
+            "this is a table of fees or money and pairs nobody: use the ledger of pairings.",
         )
     if _CONTACTS.search(said) and personal:
         return LedgerRefused(
-            "这是联络员通讯录，只有单位和人员的联系办法，没有写谁与谁结对，未读入：请换用结对台账。"
+            "这是联络员通讯录，只有单位和人员的联系办法，没有写谁与谁结对，未读入："
+            "请换用结对台账。",
+            "this is a list of contacts and pairs nobody: use the ledger of pairings.",
         )
     if _MEETING.search(said):
         return LedgerRefused(
-            "这是会议、签到或值班一类的表，没有写谁与谁结对，未读入：请换用结对台账。"
+            "这是会议、签到或值班一类的表，没有写谁与谁结对，未读入：请换用结对台账。",
+            "this is a table of a meeting or of duties and pairs nobody: use the ledger.",
         )
     if _ROLL.search(said) and personal:
         return LedgerRefused(
-            "这是人员名单，没有写单位之间谁与谁结对，未读入：请换用单位结对的台账。"
+            "这是人员名单，没有写单位之间谁与谁结对，未读入：请换用单位结对的台账。",
+            "this is a list of persons and pairs no units: use the ledger of units.",
         )
     if units == 1:
-        return LedgerRefused("表里只有一列单位，没有写谁与谁结对：请换用写明帮扶方与受助方的台账。")
+        return LedgerRefused(
+            "表里只有一列单位，没有写谁与谁结对：请换用写明帮扶方与受助方的台账。",
+            "there is one column of units and nobody beside them: use a ledger with both sides.",
+        )
     return LedgerRefused(
-        "没有找到结对关系：表里看不出谁帮扶谁，请确认列标题写明帮扶单位和受帮扶村，再读一次。"
+        "没有找到结对关系：表里看不出谁帮扶谁，请确认列标题写明帮扶单位和受帮扶村，再读一次。",
+        "no pairing was found: name the helping unit and the helped village in the headings.",
     )
 
 
@@ -137,5 +174,7 @@ def persons_only() -> LedgerRefused:
     """The refusal of pairings between persons, or between persons and villages."""
     return LedgerRefused(
         "这是个人与村（或农户）的结对名单，帮扶方都是个人，没有单位之间的结对，未读入："
-        "请换用写明帮扶单位的台账。"
+        "请换用写明帮扶单位的台账。",
+        "this pairs persons with villages or households and names no helping unit: use the ledger "
+        "of units.",
     )

@@ -37,11 +37,15 @@ def load_mapping(path: str | os.PathLike[str]) -> dict[str, Any]:
             found = json.load(f)
     except (OSError, ValueError) as error:
         raise LedgerRefused(
-            f"读法文件 {Path(path).name} 读不出来：请换一个，或删去它重新读台账。"
+            f"读法文件 {Path(path).name} 读不出来：请换一个，或删去它重新读台账。",
+            f"the mapping {Path(path).name} cannot be read: use another, or delete it.",
         ) from error
     answers = found.get("answers") if isinstance(found, dict) else None
     if not isinstance(answers, dict):
-        raise LedgerRefused(f"{Path(path).name} 不是台账的读法文件：请换一个，或删去它重新读台账。")
+        raise LedgerRefused(
+            f"{Path(path).name} 不是台账的读法文件：请换一个，或删去它重新读台账。",
+            f"{Path(path).name} is no mapping of a ledger: use another, or delete it.",
+        )
     return found
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.records.ledgers.names import Names
-from toolkit.records.ledgers.questions import JANUARY, OCTOBER, Question, ask_month
+from toolkit.records.ledgers.questions import Question, ask_month
 from toolkit.records.ledgers.units import Unit
+from toolkit.records.ledgers.wording import JANUARY, OCTOBER
 
 _MONTH_LOST = re.compile(r"(?:19|20)[0-9]{2}\.1")
+#: row of what was left out as a whole sheet
+WHOLE = -1
 Key = tuple[str, str]
 
 
@@ -36,6 +39,8 @@ class Reading:
     """Everything one reading gathers; `answers` come from a mapping."""
 
     answers: Mapping[str, str]
+    #: what a bar of progress says
+    what: str = ""
     names: Names = field(default_factory=Names)
     pairs: list[RawPair] = field(default_factory=list)
     recipients: dict[Key, tuple[str, int, int]] = field(default_factory=dict)
