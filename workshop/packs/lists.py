@@ -125,7 +125,7 @@ def planning_forms(m: Material) -> list[Sheet]:
 
 def scores(m: Material) -> Table:
     """Lesson 5: what the cards show above the fold."""
-    frame = m.data.cards[["card", "org_id", "score", "satisfaction"]].astype({"card": str})
+    frame = m.data.cards[["label", "org_id", "score", "satisfaction"]].copy()
     frame["org_id"] = [m.called.get(str(i), str(i)) for i in frame["org_id"]]
     frame = frame.rename(columns=m.data.heads | {"org_id": m.data.heads["name"]})
     title = tr(f"{m.data.period} 年得分与满意度", f"Scores and satisfaction, {m.data.period}")

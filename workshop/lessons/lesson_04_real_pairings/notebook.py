@@ -51,7 +51,7 @@ lesson.check("retention", answer)
 
 # %%
 county = lesson.data.county
-steps = pairing.waves(county, prog_id="east-west")
+steps = lesson.data.steps_by_year()
 counted = steps[["from", "to", "before", "after", "kept", "added", "dropped"]].head(2)
 lesson.after("retention", workshop.shown(counted, **lesson.data.heads))
 
@@ -68,11 +68,12 @@ lesson.after("retention", workshop.shown(counted, **lesson.data.heads))
 lesson.after("retention", figures.waves(county, prog_id="east-west"))
 
 # %% [markdown]
-# 怎样读：从左往右看，前三列线都连着；到 2016 年，断了一大片，另冒出 23 对新的。2010→2016 的重合度只有
-# 0.237，标题“换了七成多”就是这样来的。
+# 怎样读：从左往右看，前三列线都连着；到 2016 年，断了一大片，另冒出 23 对新的。图注里的 Jaccard
+# 就是重合度：2010→2016 只有 0.237，标题“换了七成多”就是这样来的。
 #
 # *How to read it: the lines go on over the first three columns; in 2016 many end and 23 new pairs
-# appear. The overlap from 2010 to 2016 is only 0.237: hence the headline.*
+# appear. Jaccard below the figure is the overlap: only 0.237 from 2010 to 2016, hence the
+# headline.*
 #
 # **先别解释，先看写法。** 每批名单，两头各写到哪一级，各有几对？
 #
@@ -88,17 +89,6 @@ workshop.shown(lesson.data.writing())
 # %%
 answer = {1: "", 2: "", 3: "", 4: "", 5: ""}
 lesson.check("comparable", answer)
-
-# %% [markdown]
-# 不同的安排放在一起，工具也不肯算。不说是哪一项，它就停下来问：
-#
-# *Nor does the toolkit put different programmes together. Not told which, it stops and asks:*
-
-# %%
-try:
-    pairing.waves(county)
-except ValueError as refusal:
-    print(refusal)
 
 # %% [markdown]
 # ## 四、换一把尺子
@@ -123,8 +113,7 @@ lesson.after("comparable", figures.waves(county, prog_id="east-west", grain="pro
 # *The overlap by both yardsticks, side by side:*
 
 # %%
-rolled = pairing.waves(county, prog_id="east-west", grain="province")
-both = steps[["from", "to", "jaccard"]].assign(rolled=rolled["jaccard"])
+both = steps[["from", "to", "published", "rolled"]]
 lesson.after("comparable", workshop.shown(both, **lesson.data.heads))
 
 # %% [markdown]

@@ -62,6 +62,11 @@ class Waves:
             )
         return found
 
+    @property
+    def order(self) -> list[str]:
+        """The lists in their order."""
+        return [str(self.published["from"].iloc[0]), *map(str, self.published["to"])]
+
     @cached_property
     def rolled(self) -> pd.DataFrame:
         """The same steps with both ends rolled up to the province."""
@@ -86,9 +91,7 @@ class Waves:
         if self.prog_id is None:
             table = table[pairing.running(table, self.days[at])]
         else:
-            steps = self.published
-            order = [steps["from"].iloc[0], *steps["to"]]
-            table = table[(table["wave"] == order[at]).to_numpy(dtype=bool, na_value=False)]
+            table = table[(table["wave"] == self.order[at]).to_numpy(dtype=bool, na_value=False)]
         return set(zip(table["helper_id"].astype(str), table["recipient_id"].astype(str)))
 
     def lists(self, called: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -118,13 +121,23 @@ class Waves:
         out = pd.DataFrame(counts).fillna(0).astype(int).sort_index(ascending=False)
         return out.rename_axis(tr("写法", "written as")).reset_index()
 
+    def steps_by_year(self) -> pd.DataFrame:
+        """The steps with both overlaps, lists called by their years: ``from, to, before, after,
+        kept, added, dropped, published, rolled``."""
+        years = {name: day[:4] for name, day in zip(self.order, self.days)}
+        out = self.published.assign(published=self.published["jaccard"])
+        out = out.assign(rolled=self.rolled["jaccard"] if self.shipped else float("nan"))
+        return out.assign(**{end: [years[name] for name in out[end]] for end in ("from", "to")})
+
     @property
     def heads(self) -> dict[str, str]:
         """Headings of the steps between lists."""
         return {
+            "from": tr("从", "from"),
+            "to": tr("到", "to"),
             "before": tr("前一批", "pairs before"),
             "after": tr("后一批", "pairs after"),
-            "jaccard": tr("重合度·公布口径", "overlap as published"),
+            "published": tr("重合度·公布口径", "overlap as published"),
             "rolled": tr("重合度·折算到省", "overlap rolled up"),
         }
 

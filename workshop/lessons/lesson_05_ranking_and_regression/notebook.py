@@ -52,7 +52,7 @@ lesson.after("dice", workshop.shown(lesson.data.throws(2), digits=1))
 
 # %%
 cards, heads = lesson.data.cards, lesson.data.heads
-front = cards[["card", "name", "score", "satisfaction"]]
+front = cards[["label", "name", "score", "satisfaction"]]
 workshop.shown(front, digits=1, **heads)
 
 # %% [markdown]
@@ -81,7 +81,7 @@ lesson.check("lines", answer)
 # by the generator. Its eight lowest:*
 
 # %%
-weak = cards.sort_values("verified").head(8)[["card", "name", "verified"]]
+weak = cards.sort_values("verified").head(8)[["label", "name", "verified"]]
 lesson.after("lines", workshop.shown(weak, digits=1, **heads))
 
 # %% [markdown]
@@ -98,7 +98,7 @@ lesson.check("errors", answer)
 
 # %%
 last = cards.sort_values("score").head(4)
-last = last[["card", "name", "score", "score_after", "verified", "verified_after"]]
+last = last[["label", "name", "score", "score_after", "verified", "verified_after"]]
 lesson.after("errors", workshop.shown(last, digits=1, **heads))
 
 # %% [markdown]

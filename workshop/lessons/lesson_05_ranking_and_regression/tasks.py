@@ -69,7 +69,7 @@ class Ranking:
         """Headings of the columns of `cards`."""
         next_year = tr("·次年", ", next year")
         return {
-            "card": tr("号码", "no."),
+            "label": tr("号码", "card"),
             "name": tr("村支部", "village branch"),
             "score": tr("得分（上报）", "score as reported"),
             "satisfaction": tr("满意度", "satisfaction"),
@@ -80,8 +80,8 @@ class Ranking:
 
     @cached_property
     def cards(self) -> pd.DataFrame:
-        """Every so many units of a kind, numbered from 1: ``card, org_id, name, score,
-        satisfaction, verified, score_after, verified_after``. Villages where there are enough, else
+        """Every so many units of a kind, numbered from 1: ``card, org_id, name, label,
+        score, satisfaction, verified, score_after, verified_after``. Villages where there are enough, else
         whatever is scored; verified is empty where nothing is verified."""
         first, second = (
             register.five_good(self.county, p).set_index("org_id")
@@ -102,6 +102,7 @@ class Ranking:
             )
         names = [bare(str(n)) for n in org["name"].reindex(some.index)]
         out = pd.DataFrame({"card": range(1, len(some) + 1), "org_id": some.index, "name": names})
+        out["label"] = [tr(f"{n}号", f"no. {n}") for n in out["card"]]
         out["score"] = some["score"].round(1).to_numpy()
         out["satisfaction"] = some["voice_masses"].round(1).to_numpy()
         out["score_after"] = second["score"].reindex(some.index).round(1).to_numpy()
@@ -156,7 +157,7 @@ class Ranking:
         out = pd.DataFrame(rows, index=list(found)).T.astype(float).round(1)
         return out.rename_axis(tr("全县各年合计，分", "whole county, points")).reset_index()
 
-    def gaps(self) -> dict[str, float]:
+    def gaps(self) -> pd.DataFrame:
         """How far reports run ahead of the verified measure, in points: everybody, those listed in
         that year, the same in the year after."""
         if self.truth is None:
@@ -164,14 +165,16 @@ class Ranking:
         rows = self.truth.sort_values(["org_id", "period"])
         gap, listed = rows["reported"] - rows["verified"], rows["listed"].astype(bool)
         after = gap.groupby(rows["org_id"]).shift(-1)
-        return {
-            tr(
-                "上报比核验高几分：各年各单位平均",
-                "reported above verified, points: all units and years",
-            ): float(gap.mean()),
-            tr("列入当年", "in the year of listing"): float(gap[listed].mean()),
-            tr("列入次年", "in the year after"): float(after[listed].mean()),
+        found = {
+            tr("各年各单位平均", "all units and years"): gap.mean(),
+            tr("列入当年", "in the year of listing"): gap[listed].mean(),
+            tr("列入次年", "in the year after"): after[listed].mean(),
         }
+        heads = (
+            tr("全县", "whole county"),
+            tr("上报比核验高几分", "reported above verified, points"),
+        )
+        return pd.DataFrame(dict(zip(heads, (list(found), [float(v) for v in found.values()]))))
 
     def _rise(self, truth: pd.DataFrame | None) -> evaluation.Reversion:
         try:

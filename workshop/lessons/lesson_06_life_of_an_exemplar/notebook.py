@@ -53,7 +53,7 @@ figures.exemplar_flow(lesson.data.county, on="2011-12-31")
 # *The named exemplars, with the day of naming or of the last review:*
 
 # %%
-standing = lesson.data.standing.drop(columns="subject_id")
+standing = lesson.data.standing[["title", "since"]]
 workshop.shown(standing, **lesson.data.heads)
 
 # %% [markdown]
@@ -94,7 +94,7 @@ lesson.link(file)
 # *The four that are due were scored by the review group (fictitious):*
 
 # %%
-scored = lesson.data.sheets.drop(columns="subject_id")
+scored = lesson.data.sheets.drop(columns=["number", "subject_id"])
 lesson.after("due", workshop.shown(scored, digits=2, **lesson.data.heads))
 
 # %% [markdown]
@@ -110,11 +110,9 @@ lesson.check("decide", answer)
 # *And if the first were retained all the same? The register:*
 
 # %%
-scores = {"role_score": 59, "value_score": 75, "satisfaction": 0.90}
-try:
-    lesson.data.copy().append("exemplar", "X0013", "retain", "2012-10-20", "复核组", "尚可", scores)
-except register.GuardError as refusal:
-    print(refusal)
+kept = lesson.data.keeping()
+if lesson.done("decide"):
+    print(lesson.data.refused(kept))
 
 # %% [markdown]
 # 拒绝时说出**哪条规则、从哪里来、证据几级**。60 分这条线是本工具的教学约定（未核实），可以改；要先改规则、说理由，再复核，不能先看了分数再改线。

@@ -147,6 +147,12 @@ class Lives:
                 frame.loc[row, column] = f"{first[column]:g}"
         return sheets
 
+    def keeping(self) -> dict[int, str]:
+        """The first review sheet retained all the same: a decision that the rules do not allow."""
+        word, day = register.event_word("retain"), f"{pd.Timestamp(self.day):%Y-%m-%d}"
+        values = (word, day, tr("复核组", "review group"), tr("表现尚可", "fair"), "", "")
+        return dict(enumerate(values, start=1))
+
     def copy(self) -> register.Register:
         """A copy of the register to write in, so that the exercises stay as they are."""
         folder = Path(mkdtemp(dir=self._folder.name))

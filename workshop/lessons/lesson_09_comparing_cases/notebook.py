@@ -125,7 +125,7 @@ lesson.after("paths", figures.configurations(solution, names=called, nature="fic
 # %% [markdown]
 # 怎样读：一列是一条路，黑点是“要有”，空着是“有没有都行”（点的大小今天不用管）。**一致性** 1.000
 # 是说路上的案例个个过线；**覆盖度** 0.667 是说过线的 12 个里有 8 个走这条路。两条路合起来 9
-# 个，还有 3 个没走这两条路也过了线，C06 就是一个。
+# 个，还有 3 个没走这两条路也过了线，C06 就是一个。（唯一覆盖度：只走这一条路、不走另一条的，占几成。）
 #
 # *How to read it: a column is a path, a dot is needed, blank is either way (the size of a dot does
 # not matter today). Consistency 1.000: everybody on it passed. Coverage 0.667: 8 of the 12 that

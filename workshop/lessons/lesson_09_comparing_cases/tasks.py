@@ -136,7 +136,8 @@ class Compared:
             ["●" if i >> (size - 1 - k) & 1 else "○" for k in range(size)] for i in range(2**size)
         ]
         out = pd.DataFrame(signs, columns=self.conditions)
-        out.insert(0, tr("行", "row"), range(1, 2**size + 1))
+        out.index = pd.RangeIndex(1, 2**size + 1)
+        out.insert(0, tr("行", "row"), [tr(f"第{n}行", f"row {n}") for n in out.index])
         return out
 
     def filled(self) -> pd.DataFrame:
@@ -144,11 +145,10 @@ class Compared:
         passed = set(self.data.index[self.data[self.outcome] > 0.5].astype(str))
         there = map(int, self.table.rows.index)
         found = {row: [str(c) for c in self.table.cases(row)] for row in there}
-        out = self.rows()[lambda rows: rows.iloc[:, 0].isin(found)].reset_index(drop=True)
-        numbers = [int(n) for n in out.iloc[:, 0]]
+        out = self.rows().loc[list(found)]
         said = tr("、", ", ")
         for name, keep in ((tr("过线的", "passed"), True), (tr("没过线的", "not"), False)):
-            out[name] = [said.join(c for c in found[n] if (c in passed) == keep) for n in numbers]
+            out[name] = [said.join(c for c in found[n] if (c in passed) == keep) for n in found]
         return out
 
     def reading(self, case: str) -> pd.DataFrame:
