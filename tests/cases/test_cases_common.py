@@ -3,6 +3,7 @@
 from itertools import combinations, pairwise
 from pathlib import Path
 
+import re
 import numpy as np
 import pandas as pd
 import pytest
@@ -226,5 +227,6 @@ def test_command_line(tmp_path, capsys):
         )
         == 0
     )
-    assert "C01" in capsys.readouterr().out and (tmp_path / "s.xlsx").is_file()
+    assert re.search(r"〔C\d\d 第\d+句〕", capsys.readouterr().out)
+    assert (tmp_path / "s.xlsx").is_file()
     assert main(["--lang", "zh", "summarise", str(tmp_path)]) == 2

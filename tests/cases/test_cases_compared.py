@@ -59,3 +59,29 @@ def test_winners_only_can_compare_nothing():
 def test_without_outcomes_the_reports_own_word_is_taken_and_said():
     found = cases.experience(REPORTS, CODED)
     assert "自己的说法" in found.attrs["outcomes"] or "claims" in found.attrs["outcomes"]
+
+
+def test_a_difference_that_chance_often_makes_parts_nothing(found):
+    told = found[found["group"].isin(["parts", "parts_not"])]
+    assert len(told) >= 4 and (told["chance"] <= 0.1).all()
+    few = found[(found["difference"].abs() >= 0.25) & (found["chance"] > 0.1)]
+    assert len(few) and not few["group"].isin(["parts", "parts_not"]).any()
+
+
+def test_what_the_others_have_more_shows_how_they_ended(found):
+    for r in found[found["group"] == "parts_not"].itertuples():
+        assert r.evidence and {OUTCOMES[e.case] for e in r.evidence} <= {"unchanged", "worse"}
+
+
+def test_what_counts_is_the_same_for_the_page_and_its_figure(found):
+    counted = cases.in_time(CODED, REPORTS, OUTCOMES)
+    assert counted.attrs["late"] == found.attrs["late"] > 0
+    held = cases.matrix(counted)["LEADERS"]
+    others = [c for c in held.index[held] if OUTCOMES[c] in ("unchanged", "worse")]
+    assert len(others) == found.set_index("codes").loc["LEADERS", "not_improved"]
+
+
+def test_no_slot_that_the_reports_fill_is_empty():
+    summary = cases.summarise(REPORTS, 600, coded=CODED)
+    assert set(summary["slot"]) == set(cases.SLOTS)
+    assert summary["text"].str.len().sum() <= 600

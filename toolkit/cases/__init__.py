@@ -8,7 +8,7 @@ evidence it rests. Knows records; nothing here judges a practice."""
 from toolkit.cases.citations import check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge
-from toolkit.cases.compared import experience, known_outcomes
+from toolkit.cases.compared import experience, in_time, known_outcomes
 from toolkit.cases.depth import CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.naming import mask
@@ -61,6 +61,7 @@ __all__ = [
     "from_folder",
     "from_qdpx",
     "in_depth",
+    "in_time",
     "known_outcomes",
     "krippendorff_alpha",
     "mask",

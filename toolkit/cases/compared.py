@@ -16,12 +16,14 @@ from toolkit.cases.sources import CaseError
 from toolkit.cases.whole import Excerpt, excerpt, how_well_told
 from toolkit.terms import tr, values
 
-__all__ = ["GROUPS", "experience", "known_outcomes"]
+__all__ = ["GROUPS", "experience", "in_time", "known_outcomes"]
 
 #: what a practice shows, in the order in which it is told
 GROUPS = values("group")
 #: a smaller difference of shares does not part the two sides
 _PARTS = 0.25
+#: nor one that comes by chance more often than this
+_BY_CHANCE = 0.1
 #: what this share of all cases holds, everyone writes
 _COMMON = 0.5
 _MOST_HOW = 3
@@ -68,7 +70,7 @@ def experience(
     DataFrame
         ``codes`` (;-joined)``, improved, not_improved`` (cases that have it)``, difference`` (of
         the shares)``, how, evidence, counter`` (lists of `Excerpt`: ``case, start, end, text``,
-        whole sentences), then ``group`` (`GROUPS`)``, share_improved, share_not_improved, chance``
+        whole sentences; for what the others have more, `evidence` is how they ended), then ``group`` (`GROUPS`)``, share_improved, share_not_improved, chance``
         (how often so great a difference, this way or the other, comes about by chance alone;
         Fisher's exact test)``, limits`` (what the row does not show, a sentence). What parts
         improved from not improved comes first.
@@ -88,7 +90,7 @@ def experience(
         "improved": [c for c in cases if known[c] == "improved"],
         "not_improved": [c for c in cases if known[c] in ("unchanged", "worse")],
     }
-    rows, late = _in_time(rows, cases, sides["not_improved"])
+    rows = in_time(rows, cases, known)
     table = matrix(rows).reindex(list(cases), fill_value=False)
     found = []
     for codes in _sets(table, sides):
@@ -105,25 +107,47 @@ def experience(
     )
     out = out.sort_values(["_group", "_size", "_many"], kind="stable", ignore_index=True)
     out = out.drop(columns=["_group", "_size", "_many"])
-    out.attrs |= {k: len(v) for k, v in sides.items()} | {"outcomes": source, "late": late}
+    out.attrs |= {k: len(v) for k, v in sides.items()} | {"outcomes": source}
+    out.attrs["late"] = rows.attrs["late"]
     out.attrs["left_out"] = [c for c in cases if c not in sides["improved"] + sides["not_improved"]]
     return out
 
 
-def _in_time(
-    rows: pd.DataFrame, cases: Mapping[str, Report], failed: list[str]
-) -> tuple[pd.DataFrame, int]:
-    """The coding without what a case that did not improve did only after the end it is known by:
-    a remedy cannot have brought about what it mends."""
-    ends = {}
-    for case in failed:
-        report = cases[case]
+def in_time(
+    coded: pd.DataFrame,
+    reports: Mapping[str, Report] | Sequence[Report],
+    outcomes: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Coding without what a case that did not improve did only after the end it is known by.
+
+    A remedy cannot have brought about what it mends, so it counts on neither side.
+
+    Parameters
+    ----------
+    coded : DataFrame
+        ``case, code, start, end``.
+    reports : mapping or sequence of Report
+    outcomes : mapping, optional
+        As for `experience`.
+
+    Returns
+    -------
+    DataFrame
+        The rows that count; ``attrs["late"]`` is the number of those left out.
+    """
+    cases = as_cases(reports)
+    known, _ = known_outcomes(cases, outcomes)
+    rows, ends = accepted(coded), {}
+    for case, report in cases.items():
+        if known[case] not in ("unchanged", "worse"):
+            continue
         span = _ending(report, case, "unchanged")
         if span is not None and span.start > 0.5 * len(report.text):
             ends[case] = span.end
     late = [int(s) >= ends.get(str(c), 1 << 40) for c, s in zip(rows["case"], rows["start"])]
-    kept = rows[[not x for x in late]] if len(rows) else rows
-    return kept, sum(late)
+    kept = (rows[[not x for x in late]] if len(rows) else rows).copy()
+    kept.attrs["late"] = sum(late)
+    return kept
 
 
 def _sets(table: pd.DataFrame, sides: Mapping[str, list[str]]) -> Iterable[tuple[str, ...]]:
@@ -172,11 +196,14 @@ def _row(
     share_no = no / of_no if of_no else float("nan")
     difference = share_yes - share_no
     chance = _chance(yes, of_yes, no, of_no)
-    group = _group(difference, yes, no, held)
+    group = _group(difference, yes + no, chance, held)
     first = have["not_improved"] if group == "parts_not" else have["improved"]
     rest = [c for c in cases if held[c] and c not in first]
     how = _told(codes, first or rest, cases, rows)
-    evidence = _best_evidence(have["improved"], cases, {said.case for said in how})
+    if group == "parts_not":
+        evidence = _endings(have["not_improved"], cases, known)
+    else:
+        evidence = _best_evidence(have["improved"], cases, {said.case for said in how})
     against = have["improved"] if group == "parts_not" else have["not_improved"]
     counter = _counter(codes, against, cases, rows, known)
     limits = _limits(group, have, sides, chance, evidence, cases)
@@ -184,10 +211,10 @@ def _row(
     return (*head, group, share_yes, share_no, chance, limits)
 
 
-def _group(difference: float, yes: int, no: int, held: pd.Series) -> str:
+def _group(difference: float, many: int, chance: float, held: pd.Series) -> str:
     if difference != difference:
         return "no_comparison"
-    if abs(difference) >= _PARTS and yes + no >= 3:
+    if abs(difference) >= _PARTS and many >= 3 and chance <= _BY_CHANCE:
         return "parts" if difference > 0 else "parts_not"
     return "everyone" if held.mean() >= _COMMON else "few"
 
@@ -257,6 +284,14 @@ def _best_evidence(some: list[str], cases: Mapping[str, Report], shown: set[str]
         if said.case not in {t.case for t in taken} and len(taken) < 2:
             taken.append(said)
     return taken
+
+
+def _endings(
+    some: list[str], cases: Mapping[str, Report], known: Mapping[str, str]
+) -> list[Excerpt]:
+    """How two of these cases ended, those first that tell it best."""
+    ends = [end for c in some if (end := _ending(cases[c], c, known[c])) is not None]
+    return sorted(ends, key=lambda end: (-how_well_told(end.text), end.case))[:2]
 
 
 def _counter(
@@ -337,8 +372,9 @@ def _limits(
     if group == "few":
         parts.append(
             tr(
-                f"只有 {yes + no} 个案例或差别太小，说不了什么。",
-                f"{yes + no} cases say too little.",
+                f"只有 {yes + no} 个案例，或差别太小、碰巧也常有（{_percent(chance)}），说不了什么。",
+                f"{yes + no} cases, or a difference that chance alone often makes "
+                f"({_percent(chance)}), say too little.",
             )
         )
     graded = [e.evidence for c in have["improved"] for e in cases[c].effects.itertuples()]

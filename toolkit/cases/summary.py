@@ -17,7 +17,7 @@ from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report
 from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
-from toolkit.cases.whole import has_subject, whole
+from toolkit.cases.whole import has_subject, how_well_told, whole
 from toolkit.terms import tr
 
 __all__ = ["statement", "summarise"]
@@ -28,6 +28,10 @@ _FADE = 0.5
 #: what a sentence is worth that does not say who acts
 _UNTOLD = 0.5
 _WEIGHT = {"code": 1.0, "slot": 0.5, "case": 0.3, "evidence": 1.5}
+#: the first line of a slot is worth more than those after it: an empty slot tells nothing
+_FIRST = 3.0
+#: a shorter sentence does not stand for a slot by itself
+_SHORT = 22
 #: characters that naming the source costs a reader; keeps lines from being cut to scraps
 _CITING = 15
 
@@ -41,6 +45,8 @@ class _Line:
     slot: str
     evidence: str
     told: bool = True
+    #: how much it says of who, what and how often, at most 1
+    quality: float = 1.0
 
     @property
     def cost(self) -> int:
@@ -63,6 +69,7 @@ class _Chosen:
             _FADE ** len(self.cases_of[c]) for c in line.codes if line.case not in self.cases_of[c]
         )
         slot = _FADE ** self.slots[line.slot] if line.slot else 0.0
+        slot += _FIRST * line.quality if line.slot and not self.slots[line.slot] else 0.0
         strength = _strength(line.evidence) - self.best.get(line.case, 0.0)
         fresh = line.case not in self.cases
         return (
@@ -112,6 +119,7 @@ def _lines(cases: dict[str, Report], coded: pd.DataFrame) -> list[_Line]:
                     slot=slot,
                     evidence=evidence,
                     told=told,
+                    quality=min(1.0, how_well_told(words) / 2) * (end - start >= _SHORT),
                 )
             )
     return out

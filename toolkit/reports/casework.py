@@ -142,6 +142,12 @@ def _slot(
             f"{head}：空。报告里没有找到可摘的整句，不等于没有。",
             f"{head}: empty. No whole sentence was found, which does not mean that there is none.",
         )
+        there = sum(int((report.statements["slot"] == slot).sum()) for report in cases.values())
+        if there:
+            empty = tr(
+                f"{head}：空。报告里有 {there} 句，字数所限没有摘。",
+                f"{head}: empty. Sentences in the reports: {there}; none fits the length asked.",
+            )
         return Section(slot, head, paragraphs=[empty])
     among = rows["case"].nunique()
     if slot == "effect":
@@ -207,10 +213,11 @@ def _common(
     cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str, str] | None, nature: str
 ) -> Section:
     from toolkit import figures
+    from toolkit.cases import in_time
 
     section = Section("common", tr("共有什么", "What is common"))
     try:
-        figure = figures.practices(coded, cases, outcomes, nature)
+        figure = figures.practices(in_time(coded, cases, outcomes), cases, outcomes, nature)
     except figures.NothingToDraw as reason:
         section.finding = str(reason)
         return section

@@ -118,7 +118,9 @@ def _practice(
     kinds = (
         (tr("怎么做", "How"), row.how),
         (
-            tr(
+            tr("这样做的案例后来怎样", "How such cases ended")
+            if row.group == "parts_not"
+            else tr(
                 "最好的证据（是这个案例的成效，未必来自这项做法）",
                 "Best evidence (what came of the case, not proof for the practice)",
             ),
