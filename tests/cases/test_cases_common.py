@@ -1,9 +1,9 @@
 """What is common, summaries, one case in depth, the shipped cases, the command line."""
 
+import re
 from itertools import combinations, pairwise
 from pathlib import Path
 
-import re
 import numpy as np
 import pandas as pd
 import pytest
