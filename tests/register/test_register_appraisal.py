@@ -15,6 +15,7 @@ from toolkit import County, demo_county, demo_truth, pairing
 from toolkit import register as room
 from toolkit.records import VOICES
 from toolkit.register import GuardError, Register
+from toolkit.register.privacy import pseudonymise
 from toolkit.rules import Rules
 
 
@@ -304,10 +305,10 @@ def test_pseudonyms_and_keys(tmp_path: Path) -> None:
     )
     key = room.key_from(tmp_path / "key.txt", tmp_path / "data")
     assert room.key_from(tmp_path / "key.txt") == key and len(key) == 64
-    out = room.pseudonymise(frame, ["org_id"], key)["org_id"]
+    out = pseudonymise(frame, ["org_id"], key)["org_id"]
     assert out[0] == out[2] != out[1] and pd.isna(out[3]) and "O1" not in out.to_string()
     assert (
-        not room.pseudonymise(frame, ["org_id"], b"another key of 32 characters at least")["org_id"]
+        not pseudonymise(frame, ["org_id"], b"another key of 32 characters at least")["org_id"]
         .dropna()
         .isin(out)
         .any()

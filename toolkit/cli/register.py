@@ -7,10 +7,10 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.cli.options import actions, option
-from toolkit.terms import heading, machines, tables, tr
+from toolkit.terms import heading, machines, tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,26 +19,6 @@ if TYPE_CHECKING:
     from toolkit.register import Register
 
 _MACHINES = tuple(machines())
-#: free texts, from which a unit could be recognised
-_TEXTS = (
-    "reason",
-    "problem",
-    "help",
-    "note",
-    "learned",
-    "goal",
-    "measure",
-    "source",
-    "township",
-    "content",
-    "evidence",
-)
-_IDS = {
-    "exemplar": "ex_id",
-    "turnaround_case": "case_id",
-    "pairing": "pair_id",
-    "commitment": "commit_id",
-}
 
 
 _EXPORT = (
@@ -77,17 +57,19 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             )
         ],
     )
-    source = option("source", metavar="SOURCE", type=Path)
     out = option("--out", metavar="FILE.xlsx", type=Path)
-    today = option("--on", metavar="DATE", default=str(date.today()))
     action("init", _init, "新建登记库", "make a register")
-    action(
-        "import",
-        _import,
-        "接续一个县的记录；可以反复导入，只加新的",
-        "take over a county's records, again and again: only what is new is added",
-        [source, option("--on", "接续日期", "the day of taking over", metavar="DATE"), out],
-    )
+    _looking(action, out)
+    _keeping(action, out)
+
+
+_Action = Callable[..., argparse.ArgumentParser]
+_SOURCE = option("source", metavar="SOURCE", type=Path)
+
+
+def _looking(action: _Action, out: Any) -> None:
+    """What reads the register."""
+    today = option("--on", metavar="DATE", default=str(date.today()))
     within = ("提前多少天提醒", "remind so many days ahead")
     action(
         "due",
@@ -116,7 +98,26 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         _review,
         "年度遴选与复核：每一步要人决定什么",
         "the year's steps: what people have to decide",
-        [source, today, out],
+        [_SOURCE, today, out],
+    )
+    seal = option("--seal", "以前抄下的封印", "a seal noted earlier", metavar="NUMBER:HASH")
+    action(
+        "verify",
+        _verify,
+        "核对哈希链和重放结果",
+        "check the chain of hashes and the replay",
+        [seal],
+    )
+
+
+def _keeping(action: _Action, out: Any) -> None:
+    """What writes into the register, copies it or hands it on."""
+    action(
+        "import",
+        _import,
+        "接续一个县的记录；可以反复导入，只加新的",
+        "take over a county's records, again and again: only what is new is added",
+        [_SOURCE, option("--on", "接续日期", "the day of taking over", metavar="DATE"), out],
     )
     action(
         "record",
@@ -127,20 +128,12 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     )
     copy = option("file", metavar="FILE", type=Path)
     action("backup", _backup, "备份登记库", "write a whole copy of the register", [copy])
-    seal = option("--seal", "以前抄下的封印", "a seal noted earlier", metavar="NUMBER:HASH")
-    action(
-        "verify",
-        _verify,
-        "核对哈希链和重放结果",
-        "check the chain of hashes and the replay",
-        [seal],
-    )
     action(
         "export",
         _export,
         "把状态写回县的表，留下导出记录",
         "write the states into the county's tables; the export is logged",
-        [source, *_EXPORT],
+        [_SOURCE, *_EXPORT],
     )
 
 
@@ -316,7 +309,7 @@ def _verify(args: argparse.Namespace) -> int:
 
 def _export(args: argparse.Namespace) -> int:
     from toolkit.records import County
-    from toolkit.register import key_from, log_export
+    from toolkit.register import key_from, log_export, without_names
 
     county = County.load(args.source)
     with _open(args) as register:
@@ -325,34 +318,13 @@ def _export(args: argparse.Namespace) -> int:
         if args.key:
             key = key_from(args.key, args.out if args.out.suffix == "" else args.out.parent)
             frames = {
-                t: _hidden(t, f, key)
+                t: without_names(t, f, key)
                 for t, f in frames.items()
                 if t not in ("provenance", "case_text")
             }
         log_export(register, args.actor, args.purpose, frames)
     print(out.replace(frames).save(args.out) if not args.key else County(frames).save(args.out))
     return 0
-
-
-def _hidden(table: str, frame: pd.DataFrame, key: bytes) -> pd.DataFrame:
-    """Pseudonyms for every identifier of organisations and subjects; names, places and free texts
-    out."""
-    from toolkit.register import pseudonymise
-
-    ids = [
-        c.name
-        for c in tables()[table].columns
-        if c.name in _IDS.values() or c.name == "org_id" or "organisation.org_id" in c.rule
-    ]
-    out = pseudonymise(frame, ids, key)
-    for c in tables()[table].columns:
-        if c.name in ("lon", "lat"):
-            out[c.name] = None
-        elif c.name in ("name", "title") and ids:
-            out[c.name] = "U" + out[ids[0]] + "（虚构）"
-        elif c.name in _TEXTS:
-            out[c.name] = out[c.name].mask(out[c.name].notna(), tr("（已隐去）", "(withheld)"))
-    return out[list(frame.columns)]
 
 
 def _print(frame: pd.DataFrame, empty: str = "") -> None:

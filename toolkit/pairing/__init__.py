@@ -36,7 +36,7 @@ from toolkit.pairing.multigraph import export, graph
 from toolkit.pairing.null import null_model
 from toolkit.pairing.planning import Plan, plan
 from toolkit.pairing.populations import Population, helping, population
-from toolkit.pairing.problem import GOALS
+from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.standing import OVERALL, gap, scores, under_floor
 from toolkit.pairing.structure import assortativity, bridging, reach
 from toolkit.pairing.tables import PlanError

@@ -10,7 +10,8 @@ import pandas as pd
 
 from toolkit.pairing.levels import Solution
 from toolkit.pairing.network import Model
-from toolkit.pairing.problem import BY_HAND, GOALS, Problem
+from toolkit.pairing.problem import Problem
+from toolkit.pairing.problem_reading import BY_HAND, GOALS
 from toolkit.pairing.tables import KEY
 
 PAIRS = [*KEY, "fit", "distance_km", "kept"]

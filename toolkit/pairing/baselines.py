@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from toolkit.pairing.attainment import attained, pairs_of
-from toolkit.pairing.problem import GOALS, Problem, problem
+from toolkit.pairing.problem import Problem, problem
+from toolkit.pairing.problem_reading import GOALS
 
 
 def _preference(p: Problem) -> np.ndarray:

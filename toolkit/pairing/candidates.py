@@ -16,7 +16,7 @@ from toolkit.pairing.distance import Places
 from toolkit.pairing.fit import BEST, PARTS, Fit, points, weights_of
 from toolkit.pairing.measures import needed_channels
 from toolkit.pairing.planning import Plan, plan
-from toolkit.pairing.problem import GOALS
+from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.tables import KEY
 from toolkit.pairing.ties import Codes, code, distinct
 from toolkit.progress import progress

@@ -12,7 +12,7 @@ import pandas as pd
 
 from toolkit.pairing.explain import Explanation
 from toolkit.pairing.planning import Plan, plan
-from toolkit.pairing.problem import GOALS
+from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.tables import KEY, PlanError
 from toolkit.pairing.workbook import (
     SHEETS,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.problem import BY_HAND, GOALS
+from toolkit.pairing.problem_reading import BY_HAND, GOALS
 from toolkit.pairing.tables import PlanError
 from toolkit.terms import channel_label, tr, word
 

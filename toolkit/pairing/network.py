@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from toolkit.pairing.flow import FlowNetwork
-from toolkit.pairing.problem import BEST_FIT, BY_HAND, Problem
+from toolkit.pairing.problem import Problem
+from toolkit.pairing.problem_reading import BEST_FIT, BY_HAND
 
 
 @dataclass(frozen=True)

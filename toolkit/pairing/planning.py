@@ -23,7 +23,8 @@ from toolkit.pairing.flow import Engine
 from toolkit.pairing.levels import Solution, optimise
 from toolkit.pairing.network import Model, model
 from toolkit.pairing.overrides import planned
-from toolkit.pairing.problem import GOALS, Problem, problem
+from toolkit.pairing.problem import Problem, problem
+from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.shortage import shortages
 from toolkit.pairing.tables import IDS, KEY, PlanError
 from toolkit.pairing.workbook import to_excel

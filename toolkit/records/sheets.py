@@ -229,9 +229,8 @@ def _write_sheet(
     top = len(s.notes)
     if s.locked:
         formats = formats | {style: formats[f"open_{style}"] for style in ("text", "date", "plain")}
-    heads = [str((s.headings or {}).get(c, heading(str(c)))) for c in s.frame.columns]
-    last = top + max(len(s.frame) + s.spare_rows, 1)
-    for j, (c, head) in enumerate(zip(s.frame.columns, heads)):
+    for j, c in enumerate(s.frame.columns):
+        head = str((s.headings or {}).get(c, heading(str(c))))
         ws.write_string(top, j, head, formats["head"])
         kind = _kind(s.frame[c])
         width = (s.widths or {}).get(c) or _width(s.frame[c], head)
@@ -239,35 +238,46 @@ def _write_sheet(
         _write_column(
             ws, s.frame[c], kind, top=top + 1, j=j, formats=formats, what=f"{name}: {head}"
         )
-        if s.choices and c in s.choices:
-            ws.data_validation(
-                top + 1,
-                j,
-                last,
-                j,
-                {"validate": "list", "source": lists.source(s.choices[c]), "error_type": "warning"},
-            )
-    for c, options in (s.row_choices or {}).items():
-        j = list(s.frame.columns).index(c)
-        for i, offered in enumerate(options, start=top + 1):
+    _offer(ws, s, top, lists)
+    _mark(ws, s, top, formats)
+    _lay_out(ws, s, top)
+
+
+def _offer(ws: Any, s: Sheet, top: int, lists: _ChoiceLists) -> None:
+    """Dropdowns, of whole columns and of single cells."""
+    last, columns = top + max(len(s.frame) + s.spare_rows, 1), list(s.frame.columns)
+    for c, options in (s.choices or {}).items():
+        if c not in columns:
+            continue
+        rule = {"validate": "list", "source": lists.source(options), "error_type": "warning"}
+        ws.data_validation(top + 1, columns.index(c), last, columns.index(c), rule)
+    for c, offers in (s.row_choices or {}).items():
+        j = columns.index(c)
+        for i, offered in enumerate(offers, start=top + 1):
             ws.data_validation(i, j, i, j, {"validate": "list", "source": lists.source(offered)})
+
+
+def _mark(ws: Any, s: Sheet, top: int, formats: dict[str, Any]) -> None:
+    """Cells with a colour, a link or a comment of their own, and rows in grey."""
+    columns = list(s.frame.columns)
     for (i, c), comment in (s.fills or {}).items():
-        j = list(s.frame.columns).index(c)
         value = s.frame[c].iloc[i]
-        ws.write_string(top + 1 + i, j, "" if pd.isna(value) else str(value), formats["mark"])
-        ws.write_comment(top + 1 + i, j, comment, {"x_scale": 2})
+        told = "" if pd.isna(value) else str(value)
+        ws.write_string(top + 1 + i, columns.index(c), told, formats["mark"])
+        ws.write_comment(top + 1 + i, columns.index(c), comment, {"x_scale": 2})
     for (i, c), (place, record) in (s.links or {}).items():
         target = f"internal:'{safe_name(place)}'!A{record + 2}"
-        ws.write_url(
-            top + 1 + i, list(s.frame.columns).index(c), target, string=str(s.frame[c].iloc[i])
-        )
+        ws.write_url(top + 1 + i, columns.index(c), target, string=str(s.frame[c].iloc[i]))
     for c, comment in (s.comments or {}).items():
-        at = list(s.frame.columns).index(c)
-        ws.write_comment(top, at, comment, {"x_scale": 2, "author": "toolkit"})
+        ws.write_comment(top, columns.index(c), comment, {"x_scale": 2, "author": "toolkit"})
     for i in s.grey:
-        for j, c in enumerate(s.frame.columns):
+        for j, c in enumerate(columns):
             if pd.notna(s.frame[c].iloc[i]):
                 ws.write_string(top + 1 + i, j, str(s.frame[c].iloc[i]), formats["grey"])
+
+
+def _lay_out(ws: Any, s: Sheet, top: int) -> None:
+    """What scrolls, what is locked, and how it is printed."""
     ws.freeze_panes(top + 1, 0)
     if s.locked:
         ways = (
@@ -281,7 +291,7 @@ def _write_sheet(
         )
         ws.protect("", dict.fromkeys(ways, True))
     if len(s.frame):
-        ws.autofilter(top, 0, top + len(s.frame), max(len(heads) - 1, 0))
+        ws.autofilter(top, 0, top + len(s.frame), max(len(s.frame.columns) - 1, 0))
     ws.set_landscape()
     ws.set_paper(9)
     ws.fit_to_pages(1, 0)

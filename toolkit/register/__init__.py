@@ -14,8 +14,8 @@ from toolkit.register.privacy import (
     exports,
     key_from,
     log_export,
-    pseudonymise,
     suppress,
+    without_names,
 )
 from toolkit.register.promises import (
     benchmark_sheet,
@@ -64,7 +64,6 @@ __all__ = [
     "misclassified",
     "notice_over",
     "proportional_hazards",
-    "pseudonymise",
     "record",
     "remote_coverage",
     "review",
@@ -83,4 +82,5 @@ __all__ = [
     "voice_weights",
     "waiting_sheets",
     "winners",
+    "without_names",
 ]

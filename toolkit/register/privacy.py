@@ -21,10 +21,33 @@ from toolkit.register.store import BOOK
 from toolkit.register.upgrading import EXPORT
 from toolkit.register.writing import Batch, mapping, plain
 from toolkit.rules import Rules, default_rules
-from toolkit.terms import tr
+from toolkit.terms import tables, tr
 
 if TYPE_CHECKING:
     from toolkit.register.register import Register
+
+#: free texts, from which a unit could be recognised
+_TEXTS = (
+    "reason",
+    "problem",
+    "help",
+    "note",
+    "learned",
+    "goal",
+    "measure",
+    "source",
+    "township",
+    "content",
+    "evidence",
+)
+
+
+_IDS = {
+    "exemplar": "ex_id",
+    "turnaround_case": "case_id",
+    "pairing": "pair_id",
+    "commitment": "commit_id",
+}
 
 
 def key_from(path: str | os.PathLike[str], data: str | os.PathLike[str] | None = None) -> bytes:
@@ -197,3 +220,25 @@ def exports(register: Register) -> pd.DataFrame:
             "what": [d["what"] for d in data],
         }
     )
+
+
+def without_names(table: str, frame: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Pseudonyms for every identifier of organisations and subjects; names, places and free texts
+    out.
+
+    See `pseudonymise` for the key.
+    """
+    ids = [
+        c.name
+        for c in tables()[table].columns
+        if c.name in _IDS.values() or c.name == "org_id" or "organisation.org_id" in c.rule
+    ]
+    out = pseudonymise(frame, ids, key)
+    for c in tables()[table].columns:
+        if c.name in ("lon", "lat"):
+            out[c.name] = None
+        elif c.name in ("name", "title") and ids:
+            out[c.name] = "U" + out[ids[0]] + "（虚构）"
+        elif c.name in _TEXTS:
+            out[c.name] = out[c.name].mask(out[c.name].notna(), tr("（已隐去）", "(withheld)"))
+    return out[list(frame.columns)]

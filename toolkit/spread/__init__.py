@@ -2,12 +2,13 @@
 county's tables, cascades
 with intervals, sites chosen beside the baselines, and what the records say about adoption."""
 
-from toolkit.spread.adoption import Hazard, Likeness, Panel, adoption_panel, hazard, likeness
+from toolkit.spread.adoption import Hazard, Panel, adoption_panel, hazard
 from toolkit.spread.cascades import Spread, cascade
 from toolkit.spread.draws import seed_of
 from toolkit.spread.edges import Contacts, SpreadError, network
 from toolkit.spread.engine import replicate, rule
 from toolkit.spread.exposures import assumptions, exposure, kind_label
+from toolkit.spread.resemblance import Likeness, likeness
 from toolkit.spread.sites import METHODS, Sites, choose_sites, method_label
 
 __all__ = [

@@ -162,6 +162,9 @@ class Hazard:
     sentence: str
 
 
+_COLUMNS = ("term", "estimate", "se", "low", "high", "p_value", "ratio")
+
+
 def hazard(
     panel: Panel | pd.DataFrame,
     terms: Sequence[str] = TERMS,
@@ -188,13 +191,8 @@ def hazard(
         modelled.
     """
     table = panel.table if isinstance(panel, Panel) else panel
-    if link not in ("cloglog", "logit") or not {
-        "adopted",
-        "year",
-        "sector",
-        cluster,
-        *terms,
-    } <= set(table.columns):
+    needed = {"adopted", "year", "sector", cluster, *terms}
+    if link not in ("cloglog", "logit") or not needed <= set(table.columns):
         raise SpreadError(
             tr(
                 "link 须为 cloglog 或 logit，且各列须在表中。",
@@ -206,7 +204,7 @@ def hazard(
     for column in ("year", "sector"):
         table = table[table.groupby(column)["adopted"].transform("nunique") > 1]
     used = [t for t in terms if table[t].nunique() > 1]
-    y, x = table["adopted"].to_numpy(dtype=float), _design(table, used)
+    y, x = table["adopted"].to_numpy(dtype=float), design_of(table, used)
     groups = pd.factorize(table[cluster])[0]
     events = int(min(y.sum(), len(y) - y.sum()))
     doubt = tr(
@@ -227,12 +225,16 @@ def hazard(
             "事件太少、聚类太少或结果被完全分开，只作描述。",
             "Too few events or clusters, or perfectly separated outcomes: descriptive only. ",
         )
-        return Hazard(
-            pd.DataFrame(columns=["term", "estimate", "se", "low", "high", "p_value", "ratio"]),
-            rates,
-            True,
-            counted + why + doubt,
-        )
+        return Hazard(pd.DataFrame(columns=list(_COLUMNS)), rates, True, counted + why + doubt)
+    out = _estimates(fitted, used, level)
+    few = tr(
+        "聚类不足 30 个，区间偏窄，以置换检验为准。",
+        "Fewer than 30 clusters: intervals are too narrow, rely on the permutation. ",
+    ) * bool(groups.max() < 29)
+    return Hazard(out, rates, False, counted + few + doubt)
+
+
+def _estimates(fitted: Any, used: Sequence[str], level: float) -> pd.DataFrame:
     interval = fitted.conf_int(1 - level)
     columns = {
         "estimate": fitted.params,
@@ -241,25 +243,17 @@ def hazard(
         "high": interval[1],
         "p_value": fitted.pvalues,
     }
-    out = (
+    return (
         pd.DataFrame(columns)
         .assign(ratio=np.exp(fitted.params))
         .loc[used]
         .rename_axis("term")
         .reset_index()
     )
-    few = (
-        ""
-        if groups.max() >= 29
-        else tr(
-            "聚类不足 30 个，区间偏窄，以置换检验为准。",
-            "Fewer than 30 clusters: intervals are too narrow, rely on the permutation. ",
-        )
-    )
-    return Hazard(out, rates, False, counted + few + doubt)
 
 
-def _design(table: pd.DataFrame, terms: Sequence[str]) -> pd.DataFrame:
+def design_of(table: pd.DataFrame, terms: Sequence[str]) -> pd.DataFrame:
+    """A constant, the terms, and dummies of year and sector that say something."""
     dummies = pd.get_dummies(table[["year", "sector"]].astype(str), drop_first=True, dtype=float)
     x = pd.concat([table[list(terms)].astype(float), dummies], axis=1)
     x.insert(0, "constant", 1.0)
@@ -301,111 +295,3 @@ def _rates(table: pd.DataFrame) -> pd.DataFrame:
         .reset_index()
     )
     return out.assign(rate=out["adoptions"] / out["unit_years"])
-
-
-@dataclass(frozen=True)
-class Likeness:
-    """The permutation check: the observed association, the same under permuted networks, and how
-    seldom it is reached."""
-
-    observed: float
-    permuted: Floats = field(repr=False)
-    p_value: float
-    sentence: str
-
-
-def likeness(
-    panel: Panel, rng: Any = None, runs: int = 199, strata: Sequence[str] = ("township", "sector")
-) -> Likeness:
-    """Whether adopters expose adopters more than units of the same kind would who merely resemble
-    each other.
-
-    Units change places in the network within their stratum (a permutation of the network's labels;
-    Hubert 1987, Assignment Methods; Anagnostopoulos, Kumar & Mahdian 2008, KDD, on influence and
-    correlation). The statistic is the covariance of `peers` with what a hazard without it leaves
-    unexplained. One-sided p = (1 + reached) / (1 + runs). What strata do not capture still counts
-    as exposure.
-
-    Raises
-    ------
-    SpreadError
-        No adoption or nobody exposed, or strata in which nobody can change places.
-    """
-    table = panel.table
-    if not 0 < table["adopted"].sum() < len(table) or table["peers"].nunique() < 2:
-        raise SpreadError(
-            tr(
-                "采纳或接触没有差异，无法检验。",
-                "adoption or exposure does not vary, so there is nothing to test",
-            )
-        )
-    stratum = _strata(panel, strata)
-    if np.bincount(stratum).max() < 2:
-        raise SpreadError(
-            tr(
-                "每层只有一个单位，无法置换；请少用几列分层。",
-                "every stratum has one unit, so none can change places; use fewer columns",
-            )
-        )
-    left = _left_over(table)
-    observed = _association(panel, left, np.arange(len(panel.ids)))
-    generator = np.random.default_rng(rng)
-    permuted = np.array(
-        [_association(panel, left, _shuffled(stratum, generator)) for _ in range(runs)]
-    )
-    p = (1 + int((permuted >= observed - 1e-12).sum())) / (1 + runs)
-    say = (
-        tr(
-            "接触与采纳的关联超出同类相似所能解释的。",
-            "Exposure goes with adoption beyond what likeness within strata explains.",
-        )
-        if p <= 0.05
-        else tr(
-            "接触与采纳的关联不超出同类相似所能解释的，不能说是示范带动。",
-            "Exposure goes with adoption no more than likeness within strata explains: not "
-            "evidence of demonstration.",
-        )
-    )
-    return Likeness(
-        observed,
-        permuted,
-        p,
-        tr(f"置换 {runs} 次，p = {p:.3f}。", f"{runs} permutations, p = {p:.3f}. ") + say,
-    )
-
-
-def _strata(panel: Panel, columns: Sequence[str]) -> Codes:
-    units = panel.table.drop_duplicates("unit").set_index("unit")
-    labels = units.reindex(range(len(panel.ids)))[list(columns)].astype("string").fillna("?")
-    return pd.factorize(labels.agg("\x1f".join, axis=1))[0].astype(np.int64)
-
-
-def _shuffled(stratum: Codes, generator: np.random.Generator) -> Codes:
-    """A random permutation that stays within strata."""
-    mixed = np.lexsort([generator.random(len(stratum)), stratum])
-    place = np.empty(len(stratum), dtype=np.int64)
-    place[np.argsort(stratum, kind="stable")] = mixed
-    return place
-
-
-def _left_over(table: pd.DataFrame) -> Floats:
-    """Adoption less what year, sector and the terms but `peers` lead one to expect (least
-    squares)."""
-    terms = [t for t in TERMS if t != "peers" and t in table]
-    x, y = _design(table, terms).to_numpy(), table["adopted"].to_numpy(dtype=float)
-    return y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
-
-
-def _association(panel: Panel, left: Floats, place: Codes) -> float:
-    """Covariance of the unexplained with peers when unit i stands at ``place[i]``."""
-    table = panel.table
-    standing = np.empty(len(place), dtype=np.int64)
-    standing[place] = np.arange(len(place))
-    unit, year = table["unit"].to_numpy(), table["year"].to_numpy()
-    peers = np.zeros(len(table))
-    for t, (source, target) in panel.ties.items():
-        rows = year == t
-        peers[rows] = np.bincount(
-            target, weights=panel.first[standing[source]] < t, minlength=len(place)
-        )[place[unit[rows]]]
-    return float(np.mean(left * (peers - peers.mean())))
