@@ -191,7 +191,7 @@ def _possible(
     return keys[keep], order[keep]
 
 
-def _columns(out: Reader, *frames: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+def _columns(out: Reader, frames: Sequence[pd.DataFrame | None]) -> dict[str, pd.DataFrame]:
     """The tables of a plan, each with the columns it must have and those it may have."""
     columns: dict[str, tuple[list[str], list[str]]] = {
         "recipients": (["recipient_id"], [*CHANNELS, "most"]),
@@ -220,7 +220,8 @@ def problem(
     `PlanError`."""
     out = Reader()
     asked = read_goals(goals, out)
-    tables = _columns(out, recipients, helpers, candidates, running, overrides, units)
+    frames = recipients, helpers, candidates, running, overrides, units
+    tables = _columns(out, frames)
     people, pairs, runs = tables["recipients"], tables["candidates"], tables["running"]
     hand = tables["overrides"]
     helper_index, row_helper, row_channel, capacity, channels = read_helpers(
@@ -235,18 +236,14 @@ def problem(
     action = hand["action"].astype(str).to_numpy()
     keys, order = _possible(keys, pairs, hand, hand_keys, out)
     marks = _member(keys, running_keys), _member(keys, hand_keys[action == "pin"])
-    pin_channel = _pin_channels(hand, hand_keys, action, channels)
-    lost = _not_possible(runs, running_keys, keys)
     if (action == "pin").any():
         asked = (BY_HAND, *asked)
     # (channel, recipient) of every need, channel by channel
     nodes = tuple(x.astype(np.int32) for x in np.nonzero(need.T > 0))
     arcs = _arcs(keys, len(helper_index), row_helper, row_channel, nodes, need.shape)
     cand = order[arcs[2]]
-    idle = np.ones(len(keys), dtype=bool)
-    idle[arcs[2]] = False
     pinned = marks[1][arcs[2]]
-    for key, channel in pin_channel.items():
+    for key, channel in _pin_channels(hand, hand_keys, action, channels).items():
         pinned &= (keys[arcs[2]] != key) | (nodes[0][arcs[0]] == channel)
     return Problem(
         goals=asked,
@@ -267,9 +264,9 @@ def problem(
         running=marks[0][arcs[2]],
         by_hand=pinned,
         arc_candidate=cand,
-        idle=keys[idle],
+        idle=np.delete(keys, arcs[2]),
         candidates=pairs,
-        ineligible=lost,
+        ineligible=_not_possible(runs, running_keys, keys),
         tables=tables,
     )
 
