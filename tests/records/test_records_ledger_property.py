@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import tempfile
+import zipfile
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -82,30 +83,47 @@ def ledgers(draw: st.DrawFn) -> tuple[str, list[list[object]], set[tuple[str, st
     return family, [title, head, *rows], pairs, persons
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+def written(folder: str, drawn) -> Path:  # type: ignore[no-untyped-def]
+    """The file of a drawn ledger."""
+    family, rows, *_ = drawn
+    path = Path(folder) / ("台账.csv" if family == "text" else "台账.xlsx")
+    return text(path, rows) if family == "text" else book(path, 表=rows)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ledgers())
 def test_pairs_in_are_pairs_out_and_no_person_comes_out(drawn) -> None:  # type: ignore[no-untyped-def]
-    family, rows, pairs, persons = drawn
+    *_, pairs, persons = drawn
     caught = io.StringIO()
     handler = logging.StreamHandler(caught)
     logging.getLogger().addHandler(handler)
     try:
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / ("台账.csv" if family == "text" else "台账.xlsx")
-            text(path, rows) if family == "text" else book(path, 表=rows)
-            ledger = read_ledger(path)
-            with contextlib.redirect_stdout(caught), contextlib.redirect_stderr(caught):
-                assert main(["ledger", str(path), "--lang", "zh"]) == 0
+            ledger = read_ledger(written(folder, drawn))
             page = write_page(ledger, Path(folder) / "page.html").read_text(encoding="utf-8")
-            kept = (Path(folder) / "台账.mapping.json").read_text(encoding="utf-8")
-            tables = [t.to_csv() for t in (ledger.county()[n] for n in ledger.county().tables)]
+            county = ledger.county()
     finally:
         logging.getLogger().removeHandler(handler)
     assert set(zip(ledger.pairings["helper"], ledger.pairings["recipient"])) == pairs
     assert len(ledger.pairings) == len(pairs)
-    out = "\n".join(
-        [caught.getvalue(), page, kept, json.dumps(ledger.mapping, ensure_ascii=False), *tables]
-        + [f.to_csv() for f in (ledger.columns, ledger.skipped, ledger.origins)]
-        + [q.sentence for q in ledger.questions]
-    )
-    assert [p for p in persons if p in out] == []
+    frames = [ledger.columns, ledger.skipped, ledger.origins, *(county[t] for t in county.tables)]
+    out = [caught.getvalue(), page, json.dumps(ledger.mapping, ensure_ascii=False)]
+    out += [f.to_csv() for f in frames] + [q.sentence + q.english for q in ledger.questions]
+    assert [p for p in persons if p in "\n".join(out)] == []
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@given(ledgers())
+def test_no_person_stands_in_what_the_command_prints_and_writes(drawn) -> None:  # type: ignore[no-untyped-def]
+    said = io.StringIO()
+    with tempfile.TemporaryDirectory() as folder:
+        path = written(folder, drawn)
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            assert main(["ledger", str(path), "--lang", "en"]) == 0
+        made = [p for p in Path(folder).iterdir() if p != path]
+        assert {p.suffix for p in made} == {".xlsx", ".html", ".json"}
+        texts = [p.read_text(encoding="utf-8") for p in made if p.suffix != ".xlsx"]
+        for whole in (p for p in made if p.suffix == ".xlsx"):
+            with zipfile.ZipFile(whole) as z:
+                texts += [z.read(name).decode("utf-8", "replace") for name in z.namelist()]
+    assert [p for p in drawn[-1] if p in "\n".join([said.getvalue(), *texts])] == []
