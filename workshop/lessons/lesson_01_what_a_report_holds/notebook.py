@@ -101,7 +101,9 @@ lesson.check("ratios", answer)
 # <<exercise questions>>
 
 # %%
-answer = ""
+answer = """
+
+"""
 lesson.check("questions", answer)
 
 # %% [markdown]

@@ -98,7 +98,9 @@ lesson.after("code", workshop.shown(lesson.data.apart))
 # <<exercise mend>>
 
 # %%
-answer = ""
+answer = """
+
+"""
 lesson.check("mend", answer)
 
 # %% [markdown]

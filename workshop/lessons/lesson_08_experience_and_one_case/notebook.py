@@ -69,9 +69,9 @@ lesson.after("rivals", lesson.link(reports.write_casework(depth, lesson.out("C05
 # ## 三、共性，还是人人都写
 # *3. Common, or what everybody writes*
 #
-# 一个案例说不了共性。把 24 份放在一起：上面一排是后来改善的，下面一排是没有改善的。**先找“宣传推介”这一行。**
+# 一个案例说不了共性。把 24 份放在一起：左边是后来改善的，右边是没有改善的，一列一个案例，有颜色就是写到了这项做法。**先找“宣传推介”这一行。**
 #
-# *One case cannot tell what is common. Here are all 24, improved and not improved. Look for publicity first.*
+# *One case cannot tell what is common. Here are all 24, improved at the left and not improved at the right; a coloured cell is a case that writes of the practice. Look for publicity first.*
 
 # %%
 figures.practices(lesson.data.key, lesson.data.texts, lesson.data.outcomes, nature="fictitious")
@@ -105,7 +105,9 @@ workshop.shown(lesson.data.sentences("C20"))
 # <<exercise summary>>
 
 # %%
-answer = ""
+answer = """
+
+"""
 lesson.check("summary", answer)
 
 # %% [markdown]
