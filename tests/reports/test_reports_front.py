@@ -355,3 +355,13 @@ def test_alternative_texts_are_short(report):
     for s in report.sections:
         for figure in s.figures:
             assert 20 < len(figure.alt) < 200, figure.alt
+
+
+def test_few_pairs_make_two_pages_with_the_drawing_on_the_first():
+    with use_lang("zh"):
+        report = reports.county_report(toolkit.County(tables()), on="2015-06-30")
+    assert "pairing" in section(report, "front").figures[0].name
+    assert not any(s.figures for s in report.sections[1:]) or section(report, "changes").figures
+    assert not report.sections[1].new_page
+    # what no picture tells stands in a table
+    assert section(report, "load").tables[0].show and section(report, "coverage").tables[-1].show

@@ -244,6 +244,8 @@ def county_report(
             absent.append(tr(*part.heading))
         else:
             sections.append(section)
+    if sections:  # page one stands alone, unless there is so little that two pages hold it all
+        sections[0].new_page = not ctx.few
     sections.insert(0, front_page(ctx, absent))
     subtitle = tr(f"基准日 {ctx.day}", f"Reference day {ctx.day}")
     # the name of the highest unit, where the data have one; a file's name is no title

@@ -19,6 +19,9 @@ from toolkit.terms import label, tables, tr
 #: dates that lie ahead by intention, or say when something was looked up: they do not date the data
 _NOT_EVENTS = {"end_plan", "due", "next_on", "valid_to", "notice_to", "accessed", "end"}
 
+#: pairs that a short table tells as well as a picture
+_FEW = 12
+
 
 class Seen:
     """A county with some tables seen otherwise; nothing is copied or checked again."""
@@ -93,6 +96,11 @@ class Context:
         """Whether rankings by merit show numbers instead of names."""
         user = self.county.nature not in ("fictitious", "public_official")
         return self.masked or (user and not self.names)
+
+    @property
+    def few(self) -> bool:
+        """So few pairs that five pages would be half empty: two pages of tables, one drawing."""
+        return not self.full and not self.real and len(self.population.running) <= _FEW
 
     @property
     def day(self) -> str:

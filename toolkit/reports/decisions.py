@@ -214,7 +214,8 @@ def decision_table(ctx: Context, due: pd.DataFrame) -> Table | None:
         f"本月须作决定的单位（共 {len(frame)} 个）",
         f"Units that need a decision this month ({len(frame)})",
     )
-    return Table(title, frame, note=note, show=MOST, state="task_state")
+    widths = (28, 16, 13, 13, 30)
+    return Table(title, frame, note=note, show=MOST, widths=widths, state="task_state")
 
 
 def _planned(ctx: Context) -> dict[str, str]:

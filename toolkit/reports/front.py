@@ -78,7 +78,11 @@ def front_page(ctx: Context, absent: list[str]) -> Section:
     if not ctx.real:
         found = news(ctx)
         sentences = [_who(ctx, found), _changed(ctx, found), _overdue(found)]
-        figures = ctx.draw_with("headline", limits, *_figure(ctx, found))
+        figures = (
+            ctx.draw("pairing", limits, on=ctx.on)
+            if ctx.few and len(ctx.population.running)
+            else ctx.draw_with("headline", limits, *_figure(ctx, found))
+        )
         table = decision_table(ctx, found.due)
         tables = [table] if table is not None else []
     else:

@@ -20,7 +20,8 @@ def who_helps_whom(ctx: Context) -> Section:
             "A two-sided drawing, not a map: positions are not distances.",
         )
     ]
-    drawn = ctx.draw("pairing", limits, on=ctx.on)
+    # of few pairs the drawing stands on page one
+    drawn = [] if ctx.few else ctx.draw("pairing", limits, on=ctx.on)
     if ctx.full and rows["channel"].nunique() > 1:
         drawn += ctx.draw("overlap", limits, on=ctx.on)
     if ctx.full and ctx.county.nature == "fictitious":
@@ -130,7 +131,7 @@ def coverage(ctx: Context) -> Section:
             "is missing is no gap.",
         ),
     ]
-    drawn = ctx.draw("coverage", limits, on=ctx.on)
+    drawn = [] if ctx.few else ctx.draw("coverage", limits, on=ctx.on)
     unmet = _unmet(ctx, table["channel"][required])
     people = ctx.population
     words = [tr(f"{c} {k}/{n}", f"{c} {k} of {n}") for c, k, n in parts]
@@ -189,8 +190,8 @@ def load(ctx: Context) -> Section:
             "Capacity is as entered, else the rule's default; empty means unlimited.",
         )
     ]
-    # without capacities the picture would say no more than the table
-    plain = ctx.real and not ctx.full
+    # of few pairs, or without capacities, the picture would say no more than the table
+    plain = ctx.few or (ctx.real and not ctx.full)
     drawn = [] if plain else ctx.draw("load", limits, on=ctx.on, named=not ctx.masked)
     finding = tr(
         f"{table['helper_id'].nunique():,} 个帮扶方中，{len(over):,} 个"

@@ -31,7 +31,7 @@ _STYLES = {
     "Header": ("楷体_GB2312", 12, False),
     "Footer": ("宋体", 14, False),
 }
-_SMALL, _FORM, _FRONT = "Table Text", "Form Text", "Front Text"
+_SMALL, _FORM, _FRONT, _TINY = "Table Text", "Form Text", "Front Text", "Front Table"
 #: fill behind the word of a task
 _TONES = {"late": "FBE5D6", "soon": "FFF6CC"}
 #: paragraphs up to this many stay on one page at the end of a document
@@ -69,14 +69,15 @@ def _set_fonts(style: Any, font: str, size: float, bold: bool) -> None:
 
 def _styles(document: Any) -> None:
     styles = document.styles
-    for name in (_SMALL, _FORM, _FRONT):
+    for name in (_SMALL, _FORM, _FRONT, _TINY):
         styles.add_style(name, 1).base_style = styles["Normal"]
     for name, (font, size, bold) in (
         _STYLES
         | {
             _SMALL: ("仿宋_GB2312", 9, False),
             _FORM: ("仿宋_GB2312", 12, False),
-            _FRONT: ("仿宋_GB2312", 14, False),
+            _FRONT: ("仿宋_GB2312", 12, False),
+            _TINY: ("仿宋_GB2312", 7.5, False),
         }
     ).items():
         style = styles[name]
@@ -86,7 +87,7 @@ def _styles(document: Any) -> None:
         if name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet"):
             shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, _LINE
         elif name == _FRONT:  # page one holds three sentences, a figure and what must be decided
-            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(22)
+            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(18)
         else:
             shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
     for name in ("Title", "Subtitle", "Caption"):
@@ -154,7 +155,7 @@ def _paragraph(document: Any, text: str, style: str = "Normal") -> Any:
     return made
 
 
-def _picture(document: Any, picture: Picture, most: int, front: bool) -> None:
+def _picture(document: Any, picture: Picture, most: int, bare: bool) -> None:
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.line_spacing_rule = (
@@ -166,7 +167,8 @@ def _picture(document: Any, picture: Picture, most: int, front: bool) -> None:
         shape.width, shape.height = int(shape.width * most / shape.height), most
     shape._inline.docPr.set("descr", picture.alt)
     shape._inline.docPr.set("title", picture.title)
-    if front:  # the only figure of page one bears its title itself
+    if bare:  # the drawing itself bears its title and says what was counted
+        paragraph.paragraph_format.keep_with_next = False
         return
     document.add_paragraph(
         f"{tr('图', 'Figure ')}{picture.number}　{picture.title}", style="Caption"
@@ -218,7 +220,7 @@ def _widths(table: Table) -> list[int]:
     return [int(_TEXT_WIDTH * w / sum(widths)) for w in widths]
 
 
-def _table(document: Any, table: Table, number: int) -> None:
+def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> None:
     if table.title:
         caption = document.add_paragraph(
             f"{tr('表', 'Table ')}{number}　{table.title}", style="Caption"
@@ -230,7 +232,7 @@ def _table(document: Any, table: Table, number: int) -> None:
     _rule(made, table.tall > 0)
     made.autofit = False
     style_id = document.styles[
-        _FORM if table.tall else _SMALL
+        _FORM if table.tall else style
     ].style_id  # looked up once: python-docx searches all styles for every assignment
     cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
     numeric_columns, widths = table.numeric, _widths(table)
@@ -256,9 +258,8 @@ def _table(document: Any, table: Table, number: int) -> None:
             row.height = Mm(table.tall)
         if r == 0:
             properties.append(_element("w:tblHeader"))
-    for sentence in (table.note, table.rest):
-        if sentence:
-            document.add_paragraph(sentence, style=_SMALL)
+    for sentence in filter(None, (table.note, table.rest)):
+        document.add_paragraph(sentence, style=style)
 
 
 def _section(
@@ -273,22 +274,25 @@ def _section(
         document.add_paragraph(
             ordinal(number) + section.heading, style="Heading 1"
         ).paragraph_format.page_break_before = section.new_page
+    small = section.front or (brief and section.key == "sources")
+    body = _SMALL if small and not section.front else _FRONT if section.front or brief else "Normal"
     if section.finding:
-        found = _paragraph(document, section.finding)
+        found = _paragraph(document, section.finding, body)
         found.runs[0].bold = True
         # never a heading and its sentence alone above a gap
         found.paragraph_format.keep_with_next = bool(pictures or section.tables)
     for text in section.paragraphs:
-        last = _paragraph(document, text, _FRONT if section.front else "Normal")
+        last = _paragraph(document, text, body)
     if section.paragraphs and not pictures and section.tables and section.tables[0].tall:
         last.paragraph_format.keep_with_next = True  # a form to write in stays below what it asks
     for picture in pictures:
-        _picture(document, picture, Mm(84 if section.front or brief else 190), section.front)
+        most = Mm(54 if section.front else 66 if brief else 190)
+        _picture(document, picture, most, section.front or brief)
     for table in (t for t in section.tables if t.show):
         tables += bool(table.title)
-        _table(document, table, tables)
+        _table(document, table, tables, _TINY if small else _SMALL)
     for text in section.closing:
-        document.add_paragraph(text, style=_SMALL)
+        document.add_paragraph(text, style=_TINY)
     if section.limits and brief:
         words = tr("限度：", "Limits: ") + tr("", " ").join(section.limits)
         document.add_paragraph(words, style=_SMALL)
