@@ -157,3 +157,24 @@ def test_quantile_line_equals_the_programme(seed: int, tau: float) -> None:
     assert loss(*ours) == pytest.approx(loss(*programme), abs=1e-9)
     # about 1 − tau of the cases lie above
     assert (y - ours[1] - ours[0] * x > 1e-9).mean() <= 1 - tau + 1e-9
+
+
+def test_permutations_in_pieces_tell_their_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    from toolkit.comparison import ceilings
+
+    rng = np.random.default_rng(4)
+    data = pd.DataFrame(rng.random((14, 3)).round(2), columns=["A", "B", "Y"])
+    told: list[int] = []
+
+    def counted(items, total, what):
+        told.append(total)
+        assert what
+        return items
+
+    monkeypatch.setattr(ceilings, "progress", counted)
+    tables = []
+    for chunk in (7, 1_000):
+        monkeypatch.setattr(ceilings, "CHUNK", chunk)
+        tables.append(ceilings.nca(data, "Y", ["A", "B"], 20, ceilings=("cr_fdh", "qr")).table)
+    pd.testing.assert_frame_equal(*tables)
+    assert told == [2 * 3, 2] and tables[0]["p"].notna().any()

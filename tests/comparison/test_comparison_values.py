@@ -29,20 +29,21 @@ def draw(seed: int) -> tuple[pd.DataFrame, list[int]]:
     return data, levels
 
 
-def brute(table: qca.TruthTable, levels: list[int], kind: str) -> set[frozenset[tuple]]:
-    """Every smallest cover by prime implicants, from every conceivable term."""
-    rows = table.rows
-    cells = rows[list(table.conditions)].to_numpy(int)
-    positive = {tuple(r) for r, out in zip(cells.tolist(), rows["OUT"]) if out}
-    negative = {tuple(r) for r, out in zip(cells.tolist(), rows["OUT"]) if not out}
-    every = set(product(*(range(level) for level in levels)))
-    off = every - positive if kind == "complex" else negative
+Term = tuple[int | None, ...]
+
+
+def holds(term: Term, levels: list[int]) -> set[tuple[int, ...]]:
+    """The rows of a term (None: any value)."""
+    return set(product(*(range(n) if t is None else [t] for t, n in zip(term, levels))))
+
+
+def brute(
+    positive: set[tuple[int, ...]], off: set[tuple[int, ...]], levels: list[int]
+) -> set[frozenset[Term]]:
+    """Every smallest cover of `positive` by prime implicants outside `off`, from every conceivable
+    term."""
     terms = list(product(*([None, *range(level)] for level in levels)))
-
-    def holds(term: tuple) -> set[tuple]:
-        return {r for r in every if all(t is None or t == v for t, v in zip(term, r))}
-
-    inside = {t: holds(t) for t in terms}
+    inside = {t: holds(t, levels) for t in terms}
     sound = [t for t in terms if not inside[t] & off]
     prime = [
         t
@@ -60,6 +61,30 @@ def brute(table: qca.TruthTable, levels: list[int], kind: str) -> set[frozenset[
     return set()
 
 
+def observed(table: qca.TruthTable) -> tuple[set[tuple[int, ...]], set[tuple[int, ...]]]:
+    """Positive and negative rows as tuples of values."""
+    cells = table.rows[list(table.conditions)].to_numpy(int).tolist()
+    sides = (set(), set())
+    for row, out in zip(cells, table.rows["OUT"]):
+        sides[1 - int(out)].add(tuple(row))
+    return sides
+
+
+def terms_of(solution: qca.Solution) -> set[frozenset[Term]]:
+    """The models with their terms as tuples."""
+    space = solution.task.space
+    return {
+        frozenset(
+            tuple(
+                space.value(value, j) if care & mask else None
+                for j, (_, mask) in enumerate(space.fields)
+            )
+            for care, value in solution.cubes(i)
+        )
+        for i in range(len(solution))
+    }
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_every_model_by_brute_force(seed: int) -> None:
     data, levels = draw(seed)
@@ -70,17 +95,49 @@ def test_every_model_by_brute_force(seed: int) -> None:
         except qca.ComparisonError:
             assert set(table.rows["OUT"]) != {0, 1}
             continue
-        mine = {
-            frozenset(
-                tuple(
-                    table.space.value(value, i) if care & table.space.fields[i][1] else None
-                    for i in range(len(levels))
-                )
-                for care, value in solution.cubes(i)
-            )
-            for i in range(len(solution))
-        }
-        assert solution.complete and mine == brute(table, levels, kind)
+        positive, negative = observed(table)
+        every = set(product(*(range(level) for level in levels)))
+        off = every - positive if kind == "complex" else negative
+        assert solution.complete and terms_of(solution) == brute(positive, off, levels)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_intermediate_model_by_brute_force(seed: int) -> None:
+    data, levels = draw(seed)
+    names = [c for c in data if c != "Y"]
+    table = qca.truth_table(data, "Y", names)
+    positive, negative = observed(table)
+    if not positive or not negative:
+        return
+    rng = np.random.default_rng(seed + 1_000)
+    expected = {
+        c: sorted(rng.choice(n, rng.integers(1, n), replace=False).tolist())
+        for c, n in zip(names, levels)
+        if rng.random() < 0.8
+    }
+    every = set(product(*(range(level) for level in levels)))
+
+    def eased(c: Term, p: Term) -> Term:
+        """The complex term without what neither the parsimonious one nor an expectation holds."""
+        return tuple(
+            None if a is not None and b is None and a not in expected.get(name, [a]) else a
+            for name, a, b in zip(names, c, p)
+        )
+
+    wanted: set[frozenset[Term]] = set()
+    known: dict[frozenset[tuple[int, ...]], set[frozenset[Term]]] = {}
+    for c_model in brute(positive, every - positive, levels):
+        for p_model in brute(positive, negative, levels):
+            easy = [
+                holds(eased(c, p), levels)
+                for c, p in product(c_model, p_model)
+                if holds(c, levels) <= holds(p, levels)
+            ]
+            on = frozenset(positive.union(*easy))
+            if on not in known:
+                known[on] = brute(positive, every - on, levels)
+            wanted |= known[on]
+    assert terms_of(qca.minimise(table, "intermediate", expected)) == wanted
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -127,6 +184,35 @@ def test_a_crisp_condition_read_with_values_is_the_same() -> None:
     assert qca.Expression.read("~B").cubes(table.conditions, table.space) == qca.Expression.read(
         "B{0}"
     ).cubes(table.conditions, table.space)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_crisp_condition_split_into_two_values_changes_nothing(seed: int) -> None:
+    """Everything that may be said of B may be said of B[0] and B[1]."""
+    data, _ = draw(seed)
+    data = data.rename(columns={"C0": "B"}).assign(B=(data["C0"] > 0).astype(int))
+    names = [c for c in data if c != "Y"]
+    plain = qca.truth_table(data, "Y", names)
+    split = qca.truth_table(data.assign(B=data["B"].astype(str)), "Y", names)
+    assert plain.rows.equals(split.rows)
+    if set(plain.rows["OUT"]) != {0, 1}:
+        return
+    pairs = [(plain.without("~B*C1[0]"), split.without("B[0]*C1[0]"))]
+    pairs.append((plain, split))
+    for one, other in pairs:
+        assert one.barred == other.barred
+        for kind, asked in (
+            ("complex", (None, None)),
+            ("parsimonious", (None, None)),
+            ("intermediate", ({"B": 1}, {"B": [1]})),
+            ("intermediate", ("~B, C1[0]", "B[0], C1[0]")),
+        ):
+            found = [qca.minimise(t, kind, d) for t, d in zip((one, other), asked)]
+            assert found[0].models == found[1].models
+            for i in range(len(found[0])):
+                pd.testing.assert_frame_equal(found[0].fit(i), found[1].fit(i))
+    need = [qca.necessity(data, "Y", terms) for terms in (["B + C1[0]"], ["B[1] + C1[0]"])]
+    assert need[0].to_numpy().tolist() == need[1].to_numpy().tolist()
 
 
 def test_what_is_no_value_is_refused_with_its_place() -> None:

@@ -3,7 +3,7 @@ and a permutation test."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,12 +20,13 @@ from toolkit.comparison.ceiling_lines import (
     scatter,
 )
 from toolkit.comparison.memberships import ComparisonError
+from toolkit.progress import progress
 from toolkit.terms import tr
 
 #: ceilings of an analysis that names none
 USUAL = ("ce_fdh", "cr_fdh")
 #: permutations handled at once
-CHUNK = 2_000
+CHUNK = 200
 
 
 @dataclass(frozen=True)
@@ -243,28 +244,42 @@ def nca(
         np.array([generator.permutation(y) for _ in range(min(CHUNK, permutations - at))])
         for at in range(0, permutations, CHUNK)
     ]
+    x = {c: frame[c].to_numpy() for c in conditions}
+    chance = _by_chance(x, shuffled, chosen, tau)
     rows, peers = {}, {}
     for c in conditions:
-        x = frame[c].to_numpy()
-        ours, theirs = scatter(x, y[None, :]), [scatter(x, s) for s in shuffled]
+        ours = scatter(x[c], y[None, :])
         peers[c] = corners(ours.x[ours.on[0]], ours.ys[0][ours.on[0]])
         for ceiling in chosen:
-            rows[c, ceiling] = _row(ours, theirs, ceiling, tau)
+            rows[c, ceiling] = _row(ours, chance.get((c, ceiling), []), ceiling, tau)
     columns = ["effect", "p", "zone", "scope", "above", "slope", "intercept", "accuracy", "fit"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     table.index = pd.MultiIndex.from_tuples(rows, names=["condition", "ceiling"])
     return NCA(outcome, table, peers, frame, tau)
 
 
-def _row(ours: Scatter, theirs: list[Scatter], ceiling: str, tau: float) -> tuple[float, ...]:
+def _by_chance(
+    x: Mapping[str, np.ndarray], shuffled: Sequence[np.ndarray], ceilings: Sequence[str], tau: float
+) -> dict[tuple[str, str], list[np.ndarray]]:
+    """Ceiling zones of the shuffles, by condition and ceiling."""
+    found: dict[tuple[str, str], list[np.ndarray]] = {}
+    tasks = ((c, scatter(x[c], s)) for c in x for s in shuffled)
+    what = tr("必要条件分析的置换", "permutations of the necessity test")
+    for c, s in progress(tasks, len(x) * len(shuffled), what):
+        for ceiling in ceilings:
+            found.setdefault((c, ceiling), []).append(measured(s, ceiling, tau).zone)
+    return found
+
+
+def _row(ours: Scatter, chance: list[np.ndarray], ceiling: str, tau: float) -> tuple[float, ...]:
     """A row of the table: one ceiling over the cases, and over their shuffles."""
     x, y, stairs = ours.x, ours.ys[0], float(ours.stairs[0])
     zone, slope, intercept = (float(v[0]) for v in measured(ours, ceiling, tau))
     p = np.nan
-    if theirs and not np.isnan(zone):
-        chance = np.concatenate([measured(s, ceiling, tau).zone for s in theirs])
-        chance = chance[~np.isnan(chance)]
-        p = max(1 - float(np.mean(chance < zone)), 1 / sum(len(s.ys) for s in theirs))
+    if chance and not np.isnan(zone):
+        zones = np.concatenate(chance)
+        known = zones[~np.isnan(zones)]
+        p = max(1 - float(np.mean(known < zone)), 1 / len(zones))
     scope = float(np.ptp(x) * np.ptp(y))
     above = 0 if np.isnan(slope) else int((y - (intercept + slope * x) > ABOVE).sum())
     accuracy = 100 * (1 - above / len(y))

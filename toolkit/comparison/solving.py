@@ -18,6 +18,8 @@ from toolkit.comparison.boolean import (
 )
 from toolkit.comparison.inapplicable import closed_primes
 from toolkit.comparison.space import Cube, Space
+from toolkit.progress import progress
+from toolkit.terms import tr
 
 #: pairs of complex and parsimonious models looked at for the intermediate solution
 PAIRS = 40_000
@@ -128,9 +130,10 @@ def intermediate_models(task: Task) -> Models:
     found: dict[tuple[Cube, ...], list[tuple[int, int]]] = {}
     covers_of: dict[int | frozenset[Cube], Covers] = {}
     complete = complex_.complete and parsimonious.complete
-    for looked, (i, j) in enumerate(
-        product(range(len(complex_.models)), range(len(parsimonious.models)))
-    ):
+    count = len(complex_.models) * len(parsimonious.models)
+    pairs = product(range(len(complex_.models)), range(len(parsimonious.models)))
+    looking = progress(pairs, min(count, PAIRS), tr("中间解", "intermediate solution"))
+    for looked, (i, j) in enumerate(looking):
         if looked >= PAIRS or len(found) >= task.limit:
             complete = False
             break
