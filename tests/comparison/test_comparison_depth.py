@@ -111,13 +111,13 @@ def test_focal_pairs(ref: dict[str, Any]) -> None:
                 tuple(r[n] for n in names) for r in wanted
             ]
             assert mine["best"].tolist() == pytest.approx([r["Best"] for r in wanted], abs=1e-3)
-            clean = {"both": 3, names[0].lower(): 2, names[1].lower(): 1, "none": 0}
             for (_, row), r in zip(mine.iterrows(), wanted):
                 both = {"both": (True, True), "none": (False, False)}
                 sides = {names[0].lower(): (True, False), names[1].lower(): (False, True)}
                 assert (row["consistent"], row["other_consistent"]) == (both | sides)[r["FC<=Y"]]
                 if r["PairRank"] != "-":  # a term of one literal has no others to look at
-                    assert (row["rank"], row["clean"]) == (r["PairRank"], clean[r["CleanCorr"]])
+                    clean = (row["clean"], row["other_clean"])
+                    assert (row["rank"], clean) == (r["PairRank"], (both | sides)[r["CleanCorr"]])
                 if "GlobUncov" in r:
                     unique = (row["unique"], row["uncovered"])
                     assert unique == (r["UniqCov"], r["GlobUncov"])

@@ -14,6 +14,7 @@ from toolkit.comparison.memberships import TOLERANCE, Memberships
 _TWO_TYPICAL = {
     "rank": True,
     "clean": False,
+    "other_clean": False,
     "consistent": False,
     "other_consistent": False,
     "unique": False,
@@ -23,6 +24,7 @@ _TWO_TYPICAL = {
 _IRRELEVANT = {
     "rank": True,
     "clean": False,
+    "other_clean": False,
     "consistent": False,
     "unique": False,
     "other_consistent": False,
@@ -43,9 +45,8 @@ def focal_tables(
     them (``focal_typical``) and of one with a case of neither (``focal_irrelevant``).
 
     ``rank`` 1: the literal alone sets the membership in the term; ``clean``: the smallest of the
-    others does not lie between it and the outcome (in pairs: 3 of both cases, 2 of the first, 1 of
-    the other). `closest` and `neither` are positions of cases, the most typical first; `covered`
-    counts the terms that cover a case.
+    others does not lie between it and the outcome. `closest` and `neither` are positions of cases,
+    the most typical first; `covered` counts the terms that cover a case.
     """
     frame = cells(m)
     parts = {
@@ -132,7 +133,8 @@ class _Focal:
                 "case": [str(self.m.cases[a]) for a in i],
                 "other": [str(self.m.cases[b]) for b in j],
                 "rank": rank,
-                "clean": 2 * self.clean[i].astype(int) + self.clean[j],
+                "clean": self.clean[i],
+                "other_clean": self.clean[j],
                 "consistent": self.consistent[i],
                 "other_consistent": self.consistent[j],
                 "unique": self.unique[i],
