@@ -46,7 +46,9 @@ _STYLE = """
 body{font-family:"Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;margin:24px;
 color:#222;line-height:1.5} h1{font-size:22px} h2{font-size:17px;margin-top:28px}
 .wide{overflow-x:auto} table{border-collapse:collapse;font-size:14px}
-th,td{border:1px solid #bbb;padding:3px 8px;vertical-align:top;text-align:left}
+th,td{border:1px solid #bbb;padding:3px 8px;vertical-align:top;text-align:left;min-width:5em}
+td.number,th.number{min-width:0}
+@media(max-width:600px){body{margin:12px} h1{font-size:19px}}
 th{font-weight:600} .role{font-size:12px;font-weight:400;display:block;color:#444}
 .left td{color:#777;background:#fafafa;font-style:italic} .number{color:#777;text-align:right}
 .key span{display:inline-block;padding:2px 10px;margin:0 6px 6px 0;border:1px solid #bbb}
@@ -70,7 +72,8 @@ def write_page(ledger: Ledger, path: str | os.PathLike[str]) -> Path:
     title = escape(f"{tr('台账', 'Ledger')} {ledger.source}")
     with writing(path) as draft:
         draft.path.write_text(
-            f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>'
+            f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+            f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
             f"<style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>",
             encoding="utf-8",
         )
@@ -132,7 +135,7 @@ def _sheet(ledger: Ledger, name: str) -> str:
     more = len(rows) - _MOST_ROWS
     rest = tr(f"……还有 {more} 行，读法相同。", f"… {more} more rows, read alike.")
     return (
-        f"<h2>{escape(name)}</h2><div class='wide'><table><tr><th></th>{top}</tr>"
+        f"<h2>{escape(name)}</h2><div class='wide'><table><tr><th class=number></th>{top}</tr>"
         f"{''.join(lines)}</table></div>" + (f"<p>{rest}</p>" if more > 0 else "")
     )
 
