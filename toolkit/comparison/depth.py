@@ -3,16 +3,24 @@ best pairs of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.focal import cells, focal_tables
+from toolkit.comparison.listing import (
+    Side,
+    against_deviant,
+    against_lacking,
+    against_neither,
+    against_neither_of_need,
+    alike,
+    listed,
+    paired,
+)
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, Memberships
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.truthtable import conditions_of
@@ -124,54 +132,28 @@ def case_selection(
     )
 
 
-@dataclass(frozen=True)
-class _Side:
-    """Where the cases of one set lie."""
-
-    x: np.ndarray
-    y: np.ndarray
-
-    @property
-    def inside(self) -> np.ndarray:
-        return self.x > 0.5 + TOLERANCE
-
-    @property
-    def outside(self) -> np.ndarray:
-        return self.x < 0.5 - TOLERANCE
-
-    @property
-    def with_(self) -> np.ndarray:
-        return self.y > 0.5 + TOLERANCE
-
-    @property
-    def without(self) -> np.ndarray:
-        return self.y < 0.5 - TOLERANCE
-
-
 def _sufficiency(
     m: Memberships, sets: dict[str, np.ndarray], pairs: int
 ) -> dict[str, pd.DataFrame]:
-    whole = _Side(np.max(list(sets.values()), axis=0), m.y)
+    whole = Side(np.max(list(sets.values()), axis=0), m.y)
     covered = np.sum([x > 0.5 + TOLERANCE for x in sets.values()], axis=0)
     found: dict[str, list[pd.DataFrame]] = {name: [] for name in MEANINGS}
     once = covered == 1
     for term, x in sets.items():
-        s = _Side(x, m.y)
+        s = Side(x, m.y)
         typical = s.inside & s.with_ & (x <= m.y + TOLERANCE)
         best = 2 * (m.y - x) + (1 - x)
-        found["typical"].append(_listed(m, term, s, typical, best, {"unique": once}))
+        found["typical"].append(listed(m, term, s, typical, best, {"unique": once}))
         deviant = s.inside & s.without
-        found["deviant_consistency"].append(_listed(m, term, s, deviant, (1 - x) + (1 - (x - m.y))))
+        found["deviant_consistency"].append(listed(m, term, s, deviant, (1 - x) + (1 - (x - m.y))))
         neither = s.outside & s.without
         closest = np.flatnonzero(typical)[np.argsort(best[typical], kind="stable")]
         found["typical_typical"].append(
-            _paired(m, term, s, list(combinations(closest, 2)), _alike, pairs, unique=once)
+            paired(m, term, s, list(combinations(closest, 2)), alike, pairs, unique=once)
         )
         cross = [(i, j) for i in closest for j in np.flatnonzero(neither)]
         more = {"consistent": x <= m.y + TOLERANCE, "covered": covered > 0}
-        table = _paired(
-            m, term, s, cross, _against_neither, pairs=len(cross), unique=once, more=more
-        )
+        table = paired(m, term, s, cross, against_neither, pairs=len(cross), unique=once, more=more)
         order = table.sort_values(
             ["unique", "consistent", "covered", "best"],
             ascending=[False, False, True, True],
@@ -180,19 +162,19 @@ def _sufficiency(
         found["typical_irrelevant"].append(order.head(pairs))
         cross = [(i, j) for i in closest for j in np.flatnonzero(deviant)]
         found["typical_deviant_consistency"].append(
-            _paired(m, term, s, cross, _against_deviant, pairs)
+            paired(m, term, s, cross, against_deviant, pairs)
         )
         seen = focal_tables(m, term, closest, np.flatnonzero(neither), covered, pairs)
         for kind, table in seen.items():
             found[kind].append(table)
     missed, none = whole.outside & whole.with_, whole.outside & whole.without
     rows = m.codes()
-    of_row = _Side(_own_rows(m), m.y)
+    of_row = Side(_own_rows(m), m.y)
     gap = {"consistent": of_row.x <= m.y + TOLERANCE}
     found["deviant_coverage"].append(
-        _by_row(m, _listed(m, "", of_row, missed, 1 - of_row.x, gap), rows)
+        _by_row(m, listed(m, "", of_row, missed, 1 - of_row.x, gap), rows)
     )
-    found["irrelevant"].append(_by_row(m, _listed(m, "", of_row, none, 1 - of_row.x), rows))
+    found["irrelevant"].append(_by_row(m, listed(m, "", of_row, none, 1 - of_row.x), rows))
     cross = [
         (i, j)
         for i in np.flatnonzero(missed)
@@ -200,7 +182,7 @@ def _sufficiency(
         if rows[i] == rows[j] >= 0
     ]
     found["deviant_coverage_irrelevant"].append(
-        _paired(m, "", of_row, cross, _against_deviant, len(cross))
+        paired(m, "", of_row, cross, against_deviant, len(cross))
     )
     return {k: pd.concat(v, ignore_index=True) for k, v in found.items() if v}
 
@@ -221,125 +203,34 @@ def _necessity(
         )
     }
     for name, x in sets.items():
-        s = _Side(x, m.y)
+        s = Side(x, m.y)
         rest = rests.get(name)
         held = x if rest is None else np.minimum(x, rest)
         typical = (held > 0.5 + TOLERANCE) & s.with_ & (held >= m.y - TOLERANCE)
         best = 2 * (x - m.y) + (1 - x)
-        found["typical"].append(_listed(m, name, s, typical, best))
+        found["typical"].append(listed(m, name, s, typical, best))
         closest = np.flatnonzero(typical)[np.argsort(best[typical], kind="stable")]
         found["typical_typical"].append(
-            _paired(m, name, s, list(combinations(closest, 2)), _alike, pairs, rest=rest)
+            paired(m, name, s, list(combinations(closest, 2)), alike, pairs, rest=rest)
         )
         if rest is not None:
             cross = [(i, j) for i in closest for j in np.flatnonzero(s.outside & s.without)]
             found["typical_irrelevant"].append(
-                _paired(m, name, s, cross, _against_neither_of_need, pairs, rest=rest)
+                paired(m, name, s, cross, against_neither_of_need, pairs, rest=rest)
             )
             continue
         lacking, idle = s.outside & s.with_, s.inside & s.without
-        found["deviant_consistency"].append(_listed(m, name, s, lacking, x + (1 - m.y)))
-        found["deviant_relevance"].append(_listed(m, name, s, idle, (1 - x) + (1 - (x - m.y))))
+        found["deviant_consistency"].append(listed(m, name, s, lacking, x + (1 - m.y)))
+        found["deviant_relevance"].append(listed(m, name, s, idle, (1 - x) + (1 - (x - m.y))))
         neither = s.outside & s.without
         for kind, others, distance in (
-            ("typical_deviant_relevance", idle, _against_deviant),
-            ("typical_deviant_consistency", lacking, _against_lacking),
-            ("typical_irrelevant", neither, _against_neither_of_need),
+            ("typical_deviant_relevance", idle, against_deviant),
+            ("typical_deviant_consistency", lacking, against_lacking),
+            ("typical_irrelevant", neither, against_neither_of_need),
         ):
             cross = [(i, j) for i in closest for j in np.flatnonzero(others)]
-            found[kind].append(_paired(m, name, s, cross, distance, pairs))
+            found[kind].append(paired(m, name, s, cross, distance, pairs))
     return {k: pd.concat(v, ignore_index=True) for k, v in found.items()}
-
-
-Distance = Callable[[float, float, float, float], float]
-
-
-def _alike(x1: float, y1: float, x2: float, y2: float) -> float:
-    """Two typical cases: far apart along the diagonal, both close to it."""
-    return (0.5 - (x1 - x2)) + (0.5 - (y1 - y2)) + 2 * abs(y1 - x1) + 2 * abs(y2 - x2)
-
-
-def _against_neither(x1: float, y1: float, x2: float, y2: float) -> float:
-    """A typical case and one of neither: as different as can be, both close to the diagonal."""
-    return (1 - (x1 - x2)) + (1 - (y1 - y2)) + 2 * abs(y1 - x1) + 2 * abs(y2 - x2)
-
-
-def _against_neither_of_need(x1: float, y1: float, x2: float, y2: float) -> float:
-    return (1 - (x1 - x2)) + (1 - (y1 - y2)) + 2 * abs(y1 - x1) + abs(y2 - x2)
-
-
-def _against_deviant(x1: float, y1: float, x2: float, y2: float) -> float:
-    """With and without the outcome: alike and high in x, as different as can be in y."""
-    return abs(x1 - x2) + (1 - (y1 - y2)) + (1 - x1) + (1 - x2)
-
-
-def _against_lacking(x1: float, y1: float, x2: float, y2: float) -> float:
-    """With and without the necessary condition: alike in y, as different as can be in x."""
-    return abs(y1 - y2) + (1 - (x1 - x2))
-
-
-def _listed(
-    m: Memberships,
-    term: str,
-    s: _Side,
-    chosen: np.ndarray,
-    best: np.ndarray,
-    extra: dict[str, np.ndarray] | None = None,
-) -> pd.DataFrame:
-    at = np.flatnonzero(chosen)
-    table = pd.DataFrame(
-        {
-            "term": term,
-            "case": [str(m.cases[i]) for i in at],
-            "x": s.x[at],
-            "y": m.y[at],
-            **{k: v[at] for k, v in (extra or {}).items()},
-            "best": best[at],
-        }
-    )
-    table["most"] = table["best"] <= table["best"].min() + TOLERANCE
-    keys = ["unique", "best"] if extra and "unique" in extra else ["best"]
-    up = [k != "unique" for k in keys]
-    return table.sort_values(keys, ascending=up, kind="stable", ignore_index=True)
-
-
-def _paired(
-    m: Memberships,
-    term: str,
-    s: _Side,
-    chosen: Sequence[tuple[Any, Any]],
-    distance: Distance,
-    pairs: int,
-    unique: np.ndarray | None = None,
-    more: dict[str, np.ndarray] | None = None,
-    rest: np.ndarray | None = None,
-) -> pd.DataFrame:
-    """The best pairs; of a literal of a product the other literals (`rest`) count as well."""
-    apart = np.zeros(len(m.y)) if rest is None else rest
-    at = np.array(chosen, dtype=int).reshape(-1, 2)
-    i, j = at.T
-    table = pd.DataFrame(
-        {
-            "term": term,
-            "case": [str(m.cases[a]) for a in i],
-            "other": [str(m.cases[b]) for b in j],
-            **({} if unique is None else {"unique": unique[i]}),
-            **{k: v[j] for k, v in (more or {}).items()},
-            "best": [
-                distance(s.x[a], m.y[a], s.x[b], m.y[b]) + abs(apart[a] - apart[b])
-                for a, b in chosen
-            ],
-        }
-    )
-    if unique is not None and not more:  # pairs of typical cases: how many of the two are unique
-        table["unique"] = unique[i].astype(int) + unique[j].astype(int)
-        table["first"] = unique[i]
-        table = table.sort_values(
-            ["unique", "first", "best"], ascending=[False, False, True], kind="stable"
-        ).drop(columns="first")
-    else:
-        table = table.sort_values("best", kind="stable")
-    return table.head(pairs).reset_index(drop=True)
 
 
 def _own_rows(m: Memberships) -> np.ndarray:
