@@ -13,7 +13,7 @@
 # %%
 import pandas as pd
 
-from toolkit import County, demo, evaluation
+from toolkit import County, demo, evaluation, figures
 
 county = demo.demo_county()
 truth = demo.demo_truth(county)
@@ -52,6 +52,7 @@ careful = evaluation.att_gt(panel, *names, **within)
 print(careful.simple.round(2).to_string())
 print("low {:.2f} high {:.2f}".format(*careful.interval))
 print(careful.dynamic.round(2).to_string(index=False))
+print(figures.event_study(careful, nature=county.nature).alt)
 
 # %% [markdown]
 # ## Could this come by chance? Did it begin too early?

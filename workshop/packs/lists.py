@@ -211,22 +211,6 @@ def conditions(m: Material) -> Table:
     )
 
 
-def contacts(m: Material) -> Table:
-    """Lesson 10: how many others each unit shows to, by kind of contact."""
-    from toolkit import spread
-
-    edges = spread.exposure(m.county, m.day)
-    wide = edges.pivot_table(
-        index="source", columns="kind", values="target", aggfunc="nunique", fill_value=0
-    )
-    frame = wide.rename(columns={k: spread.kind_label(k) for k in wide.columns}).reset_index()
-    frame["source"] = [m.who(s) for s in frame["source"]]
-    return Table(
-        tr("接触：每个单位能带给几家", "Contacts: how many each unit shows to"),
-        frame.rename(columns={"source": "org_id"}),
-    )
-
-
 def coding_workbook(m: Material, folder: Path) -> list[Path]:
     """Lesson 8: the workbook to code in, one sentence a row; `cases.read_coding` reads it back."""
     from toolkit import cases

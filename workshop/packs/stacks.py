@@ -1,5 +1,5 @@
 """Cards and ruled sheets of the lessons that are not on pairing: figures, waves, scores, lives,
-cases, contacts."""
+cases."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from toolkit.records import bare
 from toolkit.terms import Column, heading, label, table_title, tables, tr
 from workshop.lessons import NotHere
 from workshop.packs.cards import Card, Deck, Ruled
-from workshop.packs.decks import MOST, at_work
+from workshop.packs.decks import at_work
 from workshop.packs.material import Material
 
-# ---- lessons 4, 5, 6, 10
+# ---- lessons 4, 5, 6
 
 
 def wave_cards(m: Material) -> Deck:
@@ -141,55 +141,6 @@ def decision_form(m: Material) -> Ruled:
     rows = [("",) * len(columns)] * 6
     widths = (2.4, 1.2, 1.4, 1.4, 3.2, 3.2, 1.4)
     return Ruled(tr("决定单", "Decisions"), columns, rows, widths, note, tall=70, wide=True)
-
-
-def contact_cards(m: Material) -> Deck:
-    """Lesson 10: each unit with those whom it shows to, for a spread by dice and six sites chosen
-    on the table."""
-    if m.nature == "public_official":
-        raise NotHere(
-            tr(
-                "公开资料不做布点演练，不制接触卡。",
-                "published facts are no ground for choosing sites: no cards",
-            )
-        )
-    inside = _close(m.data.ties, m)
-    ids = sorted({*inside["source"], *inside["target"]})
-    told = m.units(ids).set_index("org_id")
-    cards = []
-    for id in ids:
-        shown = sorted(inside.loc[inside["source"] == id, "target"].unique())
-        unit = told.loc[id]
-        where = "　".join(w for w in (unit["township"], unit["sector"]) if w)
-        lines = [where, f"● {tr('带得动', 'shows to')} {len(shown)}", tr("、", ", ").join(shown)]
-        cards.append(Card(id, tr("单位", "unit"), str(unit.get("name", "")), lines))
-    title = tr(
-        "接触卡：谁能把做法带给谁（接触的概率是假定的）",
-        "Contact cards: who shows to whom (chances are assumed)",
-    )
-    return Deck(title, cards, 3, 5)
-
-
-def _close(edges: pd.DataFrame, m: Material) -> pd.DataFrame:
-    """Contacts for one table: of a large county those inside the township that has most of them,
-    among its best connected units."""
-    ends = edges[["source", "target"]].astype(str).drop_duplicates()
-    ends = ends[ends["source"] != ends["target"]]
-    if pd.unique(ends.to_numpy().ravel()).size <= MOST:
-        return ends
-    place = m.table("organisation").set_index("org_id")["township"].astype(object)
-    at = ends["source"].map(place)
-    ends = ends[
-        (at == ends["target"].map(place)) & (at == at.dropna().value_counts().sort_index().idxmax())
-    ]
-    busy = (
-        pd.Series(ends.to_numpy().ravel())
-        .value_counts()
-        .sort_index()
-        .sort_values(ascending=False, kind="stable")
-        .index[:30]
-    )
-    return ends[ends["source"].isin(busy) & ends["target"].isin(busy)]
 
 
 # ---- lessons 1, 8, 9

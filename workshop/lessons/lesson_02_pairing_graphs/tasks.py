@@ -77,8 +77,7 @@ class PairingNetwork:
     @property
     def questions(self) -> pd.DataFrame:
         """What the ledger leaves open, with lettered choices."""
-        rows = [(q.sentence, "　".join(_lettered(q.choices))) for q in self._ledger().questions]
-        return pd.DataFrame(rows, columns=["台账没说清的", "选一个"])
+        return questions_of(self.raw)
 
     @property
     def capacities(self) -> pd.DataFrame:
@@ -110,7 +109,7 @@ class PairingNetwork:
     def who(self) -> pairing.Population:
         """Who is to be helped on the day, and who of them has nobody."""
         found = pairing.population(self.county, self.day)
-        if not len(found.to_help):
+        if not found.listed or not len(found.to_help):
             raise NotHere(tr(f"{self.day} 没有待帮单位。", f"nobody is to be helped on {self.day}"))
         return found
 
@@ -122,6 +121,13 @@ class PairingNetwork:
     def names(self, ids: Any) -> list[str]:
         """Units as an answer names them."""
         return sorted(self.called[str(i)] for i in dict.fromkeys(ids))
+
+
+def questions_of(ledger: Ledger | None) -> pd.DataFrame:
+    """What a ledger leaves open, with lettered choices; no row where there is no ledger."""
+    asked = [] if ledger is None else ledger.questions
+    rows = [(q.sentence, "　".join(_lettered(q.choices))) for q in asked]
+    return pd.DataFrame(rows, columns=["台账没说清的", "选一个"])
 
 
 def names_of(county: County, coded: bool = False) -> dict[str, str]:
@@ -309,6 +315,8 @@ def overloaded(data: PairingNetwork) -> list[str]:
 
 def _alone(data: PairingNetwork) -> pd.Series:
     """Helper → how many units would have nobody without it."""
+    if data.county.nature == "public_official":
+        raise NotHere(tr("公开资料只作描述。", "published facts are only described"))
     found = pairing.critical_helpers(data.county, data.day)
     if found.empty:
         raise NotHere(

@@ -331,13 +331,14 @@ def _some(items: list[str], data: Planning) -> str:
     return tr("、", ", ").join(told[:4]) + ("…" if len(told) > 4 else "")
 
 
-def _written(data: Planning, pairs: pd.DataFrame) -> dict[str, str]:
+def written(data: Planning, pairs: pd.DataFrame) -> dict[str, str]:
     """Pairs as an answer says them: unit → its helpers' names."""
     names = pairs["helper_id"].map(data.called).groupby(pairs["recipient_id"].map(data.called))
     return {str(unit): " ".join(helpers) for unit, helpers in names}
 
 
-def _mistaken_hands(data: Planning, truth: dict[str, str]) -> dict[str, list[Pair]]:
+def mistaken_hands(data: Planning, truth: dict[str, str]) -> dict[str, frozenset[Pair]]:
+    """Hand plans that break a rule each: hint key → (helper, unit) by name."""
     p, roads, last = data.prepared, data.roads, list(truth)[-1]
     unit = next(i for i, name in data.called.items() if name == last)
     mine = [(h, r) for r, hs in truth.items() for h in hs.split()]
@@ -347,19 +348,21 @@ def _mistaken_hands(data: Planning, truth: dict[str, str]) -> dict[str, list[Pai
     more = [data.called[h] for h in roads.loc[roads["recipient_id"] == unit, "helper_id"]]
     third = next(((h, last) for h in more if (h, last) not in mine), None)
     nearest = roads.drop_duplicates(["recipient_id", "channel"])[_KEY[:2]].to_numpy()
-    return {
+    found = {
         "over": [(data.called[h], data.called[r]) for h, r in nearest],
         "beyond": [*mine, third] if third else mine,
         "alone": rest,
         "barred": [*rest, (data.called[foreign], last)] if foreign else mine,
         "stranger": [(r, h) for h, r in mine],
     }
+    # sets, for a list as long as the truth would be taken for one answer a unit
+    return {key: frozenset(pairs) for key, pairs in found.items()}
 
 
-@task(3, "by_hand", wrong=_mistaken_hands, judge=judge_by_hand)
+@task(3, "by_hand", wrong=mistaken_hands, judge=judge_by_hand)
 def by_hand(data: Planning) -> dict[str, str]:
     """Each unit's helpers; the plan's own are one answer of many."""
-    return _written(data, data.plan.pairs)
+    return written(data, data.plan.pairs)
 
 
 # ---- everybody takes the nearest
@@ -423,7 +426,14 @@ def _told(data: Planning) -> str:
     return "，".join(pairs)
 
 
-@task(3, "asked", wrong=_mistaken_asked, given=_told, names=_goals)
+def _judge_asked(answer: Any, data: Planning, truth: dict[str, str]) -> str | None:
+    """ "" for the two letters, also in one word."""
+    if isinstance(answer, str):
+        answer = dict(zip((WHY, WHY_NOT), re.findall(r"[A-E]", answer.upper())))
+    return "" if answer == truth else None
+
+
+@task(3, "asked", wrong=_mistaken_asked, judge=_judge_asked, given=_told, names=_goals)
 def asked(data: Planning) -> dict[str, str]:
     """Letter of the goal that is hurt first without the one pair, and with the other."""
     prices = data.plan.why(*data.defended).price, data.plan.why_not(*data.passed_over).price

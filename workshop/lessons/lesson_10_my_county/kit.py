@@ -1,15 +1,53 @@
 """What the pack of lesson 10 holds."""
 
-from toolkit import figures
-from workshop.packs import Kit, lists, stacks
+import pandas as pd
+
+from toolkit.reports import Table
+from toolkit.terms import heading, tr
+from workshop.lessons import NotHere
+from workshop.lessons.lesson_10_my_county.tasks import CASE, STATEMENT
+from workshop.packs import Kit, Material, county_figure, lists
+from workshop.packs.cards import Ruled
+from workshop.packs.decks import candidate_list, plan_form, planning_cards
+
+
+def open_questions(m: Material) -> Table:
+    """What the ledger leaves open, with lettered choices."""
+    asked = m.data.questions
+    if asked.empty:
+        raise NotHere(tr("这份记录没有要问的。", "these records leave nothing open"))
+    frame = pd.DataFrame({"": [str(i) for i in range(1, len(asked) + 1)]}).join(asked)
+    return Table(tr("台账没说清的", "What the ledger leaves open"), frame, widths=(1, 7, 7))
+
+
+def case_form(_: Material) -> Ruled:
+    """Who did what, when, what shows it: one case, and room for a second."""
+    note = tr(
+        "写单位和岗位，不写人名；每一栏别人都能去核对。",
+        "Units and posts, no names of people; every field can be checked by somebody else.",
+    )
+    return _form(tr("我的案例", "My case"), list(CASE) * 2, note, 62)
+
+
+def statement_form(_: Material) -> Ruled:
+    """The evidence statement."""
+    note = tr(
+        "写完交邻组，专挑“多说了的话”。",
+        "Hand it to the next group, who look for what says too much.",
+    )
+    return _form(tr("证据说明", "Evidence statement"), list(STATEMENT), note, 88)
+
+
+def _form(title: str, fields: list[str], note: str, tall: float) -> Ruled:
+    heads = [heading("item"), tr("写在这里", "write here")]
+    return Ruled(title, heads, [(field, "") for field in fields], (2, 9), note, tall)
+
 
 KIT = Kit(
     "qinglan_60",
-    answers=(
-        lambda m: figures.sites(m.data.capped, m.masked),
-        lambda m: figures.spread(m.data.capped, m.masked),
-        lambda m: figures.event_study(m.data.careful, nature=m.nature),
-    ),
-    tables=(lists.contacts,),
-    pages=(stacks.contact_cards,),
+    answers=(county_figure("pairing"),),
+    tables=(open_questions,),
+    papers=(lists.needs, lists.places),
+    pages=(planning_cards, candidate_list, plan_form, case_form, statement_form),
+    forms=lists.planning_forms,
 )

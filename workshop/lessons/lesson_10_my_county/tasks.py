@@ -1,281 +1,230 @@
-"""Lesson 10: who saw a demonstration, six sites, an effect estimated three ways, hours of
-reporting, what may be said."""
+"""Lesson 10, my county, my case: one's own ledger, one round of pairing, one case, one evidence
+statement."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from toolkit import evaluation, register, spread
-from toolkit.demo import demo_county
-from toolkit.records import County
+from toolkit.records import Ledger, Sheet, write_book
 from toolkit.terms import tr
 from workshop.lessons.exercise import NotHere, task
-
-SHOWN = ("visit", "study")
-#: contacts that only a place with a name has; a new site starts without them
-EARNED = (*SHOWN, "distribution")
-NAMES = ("outcome", "org_id", "time", "cohort")
-#: compare the newly listed of a year only, errors clustered at the helper
-WITHIN: dict[str, Any] = {"cluster": "helpers", "control": "not_yet", "among": "newly_listed"}
-#: how many sites, at most how many a township, what share of the greedy choice is good enough, and
-#: the seed of every draw
-SITES, CAPS, ENOUGH, SEED = 6, {"township": 1}, 0.9, 2011
-ALWAYS = "CF"  # sentences that hold for any county's reported scores
+from workshop.lessons.lesson_02_pairing_graphs.tasks import load as read_network
+from workshop.lessons.lesson_02_pairing_graphs.tasks import questions_of
+from workshop.lessons.lesson_03_planning_pairings.tasks import (
+    Planning,
+    judge_by_hand,
+    mistaken_hands,
+    written,
+)
+from workshop.lessons.lesson_03_planning_pairings.tasks import load as plan_for
 
 
 @dataclass(frozen=True)
-class Spreading:
-    """A county, the network of who shows to whom on the lesson's day, and its panel by the reported
-    measure."""
+class MyCounty(Planning):
+    """A ledger or county, and its next round of pairing.
 
-    county: County
+    Attributes
+    ----------
+    shown_on : str
+        The day whose pairs the picture shows.
+    raw : Ledger, optional
+        The ledger read without anybody's answers.
+    """
 
-    @cached_property
-    def day(self) -> str:
-        """1 July of the last year with ratings, or with new pairs where there are none."""
-        years = self.county["rating"]["period"].str[:4].dropna()
-        if years.empty:
-            years = self.county["pairing"]["start"].dropna().dt.strftime("%Y")
-        if years.empty:
-            raise NotHere(
-                tr(
-                    "没有定级，也没有结对，不知道看哪一年。",
-                    "neither ratings nor pairs say which year to look at",
-                )
-            )
-        return f"{years.max()}-07-01"
+    shown_on: str = ""
+    raw: Ledger | None = None
 
-    def exposure(self, kinds: Collection[str] | None = None, years: float = 3.0) -> pd.DataFrame:
-        """Who shows to whom on that day."""
-        try:
-            return spread.exposure(self.county, self.day, kinds=kinds, years=years)
-        except spread.SpreadError as why:
-            raise NotHere(str(why)) from why
+    @property
+    def questions(self) -> pd.DataFrame:
+        """What the ledger leaves open, with lettered choices."""
+        return questions_of(self.raw)
 
-    @cached_property
-    def ties(self) -> pd.DataFrame:
-        """The exposures that a new site would have: pairs, hierarchy, nearness."""
-        return self.exposure([kind for kind in spread.assumptions()["kind"] if kind not in EARNED])
+    def fields(self, exercise: str, answer: Any) -> dict[str, str]:
+        """What was typed, by the names of the fields of `exercise`."""
+        names = CASE if exercise == "case" else STATEMENT
+        if isinstance(answer, (list, tuple)):
+            answer = dict(zip(names, answer))
+        return {str(k): str(v) for k, v in answer.items()} if isinstance(answer, Mapping) else {}
 
-    @cached_property
-    def capped(self) -> spread.Sites:
-        """Six new sites by every rule, at most one a township."""
-        try:
-            return spread.choose_sites(
-                self.ties, SITES, SEED, units=self.county["organisation"], caps=CAPS
-            )
-        except spread.SpreadError as why:
-            raise NotHere(str(why)) from why
-
-    @cached_property
-    def panel(self) -> pd.DataFrame:
-        """A row a unit and year, by the reported measure."""
-        try:
-            return evaluation.panel(self.county)
-        except evaluation.EvaluationError as why:
-            raise NotHere(str(why)) from why
-
-    @cached_property
-    def naive(self) -> evaluation.Naive:
-        """Before–after and cross-section."""
-        try:
-            return evaluation.naive(self.panel)
-        except evaluation.EvaluationError as why:
-            raise NotHere(str(why)) from why
-
-    @cached_property
-    def careful(self) -> evaluation.Staggered:
-        """Among the newly listed of a year, clustered at the helper."""
-        try:
-            return evaluation.att_gt(self.panel, *NAMES, **WITHIN)
-        except evaluation.EvaluationError as why:
-            raise NotHere(str(why)) from why
-
-    def reach(self, sites: list[str]) -> float:
-        """Expected adopters from these sites."""
-        return float(spread.cascade(self.ties, sites, 500, SEED).final["mean"])
+    def write(self, path: Path, **parts: Mapping[str, str]) -> Path:
+        """Write the case and the statement as a workbook, a sheet each."""
+        sheets = []
+        for name, fields in parts.items():
+            rows = list(fields.items()) if isinstance(fields, Mapping) else []
+            frame = pd.DataFrame(rows, columns=["item", "value"], dtype="string")
+            sheets.append(Sheet(name, frame, widths={"item": 22.0, "value": 80.0}))
+        return write_book(path, sheets)
 
 
-def load(source: Any = None) -> Spreading:
-    """The fictitious county, or a county of yours."""
-    if source is None:
-        return Spreading(demo_county())
-    return Spreading(source if isinstance(source, County) else County.load(source))
+def load(source: Any = None) -> MyCounty:
+    """Your ledger or county; the fictitious ledger of lesson 2 where there is none."""
+    read = read_network(source)
+    made = plan_for(read.county)
+    return MyCounty(made.county, made.day, made.prepared, made.today, read.day, read.raw)
 
 
-# ---- who has seen a demonstration
+# ---- the ledger's questions
 
 
-def _exposed_wrong(data: Spreading, truth: int) -> dict[str, Any]:
-    seen = data.exposure(SHOWN)
-    everything, ever = (
-        data.exposure()["target"].nunique(),
-        data.exposure(SHOWN, 100.0)["target"].nunique(),
-    )
-    return {
-        "edges": len(seen),
-        "contacts": int(seen["contacts"].sum()),
-        "sources": seen["source"].nunique(),
-        "all_kinds": everything,
-        "ever": ever,
-    }
+def _letters(answer: Any) -> list[str]:
+    parts = answer if isinstance(answer, (list, tuple)) else [answer]
+    text = unicodedata.normalize("NFKC", "".join(map(str, parts))).upper()
+    return re.findall(r"[A-Z]", text)
 
 
-@task(10, "exposed", wrong=_exposed_wrong, given=lambda data: data.day)
-def exposed(data: Spreading) -> int:
-    """Units that visited or studied a site in the three years before the day."""
-    return int(data.exposure(SHOWN)["target"].nunique())
-
-
-# ---- six sites
-
-
-def _six_wrong(data: Spreading, truth: list[str]) -> dict[str, Any]:
-    drawn = data.capped.sites.query("method == 'random'")["org_id"].tolist()
-    crowded = [truth[0], *_neighbours(data, truth)]
-    return {"number": truth[:-1], "township": crowded, "weak": drawn}
-
-
-def _neighbours(data: Spreading, chosen: list[str]) -> list[str]:
-    """Other units of the first site's township, which make the choice crowded, then the rest of the
-    choice."""
-    place = data.county["organisation"].set_index("org_id")["township"]
-    near = [
-        str(o) for o in place.index[(place == place[chosen[0]]).fillna(False)] if o not in chosen
+def _judge_answers(answer: Any, data: MyCounty, truth: str) -> str | None:
+    """ "" where every question has one of its own letters; which of them is for people to say."""
+    given, asked = _letters(answer), data.raw.questions if data.raw else []
+    if not given:
+        return None
+    if len(given) != len(asked):
+        return "few" if len(given) < len(asked) else "many"
+    off = [
+        str(i)
+        for i, (letter, q) in enumerate(zip(given, asked), 1)
+        if letter not in "ABCDEFGH"[: len(q.choices)]
     ]
-    return [*near[:1], *chosen[1 : SITES - len(near[:1])]]
+    return f"beyond\n{'、'.join(off)}" if off else ""
 
 
-def _six_judge(answer: Any, data: Spreading, truth: list[str]) -> str | None:
-    if not isinstance(answer, Collection) or isinstance(answer, (str, dict)) or not answer:
+def _mistaken_answers(data: MyCounty, truth: str) -> dict[str, str]:
+    return {"few": truth[:-1], "many": f"{truth}A", "beyond": f"H{truth[1:]}"}
+
+
+@task(10, "answers", wrong=_mistaken_answers, judge=_judge_answers)
+def answers(data: MyCounty) -> str:
+    """A letter for each question; the first choices are one answer of many."""
+    asked = data.raw.questions if data.raw else []
+    if not asked:
+        raise NotHere(tr("这份记录没有要问的。", "these records leave nothing open"))
+    return "A" * len(asked)
+
+
+# ---- one round of pairing
+
+
+@task(10, "round", wrong=mistaken_hands, judge=judge_by_hand)
+def one_round(data: MyCounty) -> dict[str, str]:
+    """Each unit's helpers in the next round; the plan's own are one answer of many."""
+    return written(data, data.plan.pairs)
+
+
+# ---- one case of one's own
+
+WHO, DID, WHEN, SHOWS = "谁", "做了什么", "什么时候", "凭什么看得出"
+#: the model case and statement: invented, as the ledger is
+CASE = {
+    WHO: "县林业局和石桥村党支部",
+    DID: "派两名技术员到村里教果树修剪 手把手教了36户",
+    WHEN: "2011年3月到6月 每周三上午",
+    SHOWS: "村里的出工登记12次 修剪前后照片各30张",
+}
+_UNIT = re.compile(r"[村局委办会社组校院站所队厂镇乡]|公司|支部|中心|部门|企业|单位|工会|街道")
+_PERSON = re.compile(
+    r"[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏姜谢邹苏潘葛范彭鲁马方任袁柳史唐"
+    r"薛雷贺倪汤罗郝毕安常于傅齐康伍余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜阮蓝季贾江郭"
+    r"林钟徐邱骆高夏蔡田樊胡霍万柯卢莫房丁邓洪包左石崔龚程陆翁段侯武刘龙叶白赖乔谭]"
+    r"(?:某{1,2}|(?:(?![村社镇乡局委支部党])[一-鿿]){0,2}(?:同志|书记|主任|支书|科长|局长|镇长|乡长))"
+)
+_SLOGAN = re.compile(r"加强|重视|高度|大力|积极|推进|落实|深入|切实|发挥.{0,4}作用|抓好")
+_TIME = re.compile(r"\d|[一二三四五六七八九十]+(?:月|年|日|号)|每[天周月季年日]|[春夏秋冬]天?")
+_SOURCE = re.compile(r"\d|记录|登记|台账|照片|名单|账本|回访|签字|报表|录像|单据|验收")
+
+
+def _said(answer: Mapping[str, Any], key: str) -> str:
+    return unicodedata.normalize("NFKC", str(answer.get(key, ""))).strip(" 。")
+
+
+def _judge_case(answer: Any, data: MyCounty, truth: dict[str, str]) -> str | None:
+    """ "" for a case of which somebody else could check every part."""
+    if not isinstance(answer, Mapping):
         return None
-    sites = [str(a) for a in answer]
-    if len(set(sites)) < len(sites):
-        return "repeated"
-    if set(sites) - set(data.ties["source"]) - set(data.ties["target"]):
-        return "unknown"
-    if len(sites) != SITES:
-        return "number"
-    places = data.county["organisation"].set_index("org_id")["township"].reindex(sites).dropna()
-    if places.duplicated().any():
-        return "township"
-    return "" if data.reach(sites) >= ENOUGH * data.reach(truth) else "weak"
+    who, did, when, shows = (_said(answer, key) for key in CASE)
+    if any(_PERSON.search(text) for text in (who, did, when, shows)):
+        return "person"
+    if not _UNIT.search(who):
+        return "actor"
+    if len(did) < 6 or (_SLOGAN.search(did) and not re.search(r"\d", did)):
+        return "slogan"
+    if not _TIME.search(when):
+        return "time"
+    return "" if _SOURCE.search(shows) else "praise"
 
 
-@task(10, "six", wrong=_six_wrong, judge=_six_judge)
-def six(data: Spreading) -> list[str]:
-    """Six sites, at most one a township; any choice that reaches nearly as many as the greedy one
-    stands."""
-    return [str(s) for s in data.capped.chosen["org_id"]]
-
-
-# ---- an effect, three ways
-
-
-def _three_wrong(data: Spreading, truth: tuple[float, float, float]) -> dict[str, Any]:
-    before, cross, careful = truth
-    first = data.careful.dynamic.set_index("event_time")["att"].get(0, careful)
-    found = {
-        "first_year": (before, cross, float(first)),
-        "inverted": (before, -cross, careful),
-        "swapped": (cross, before, careful),
-    }
-    try:
-        everybody = evaluation.att_gt(data.panel, *NAMES, cluster="helpers").simple["att"]
-    except (
-        evaluation.EvaluationError
-    ):  # too few units never helped: nobody can have made this mistake
-        return found
-    return found | {"everybody": (before, cross, float(everybody))}
-
-
-@task(10, "three_ways", wrong=_three_wrong, tolerance=0.06)
-def three_ways(data: Spreading) -> tuple[float, float, float]:
-    """Before–after, cross-section, and among the newly listed; reported measure."""
-    return data.naive.before_after, data.naive.cross_section, float(data.careful.simple["att"])
-
-
-# ---- hours of reporting
-
-
-def _listed(data: Spreading) -> tuple[str, int]:
-    """The programme with the most hours, and how many units are listed in the last year."""
-    table = register.burden(data.county).dropna(subset=["hours"])
-    if table.empty:
-        raise NotHere(tr("载体表没有填报工时。", "no programme says how many hours it costs"))
-    last = data.panel[data.panel["time"] == data.panel["time"].max()]
-    return str(table["prog_id"].iloc[0]), int(last["listed"].sum())
-
-
-def _hours_wrong(data: Spreading, truth: float) -> dict[str, Any]:
-    programme, listed = _listed(data)
-    table = register.burden(data.county).set_index("prog_id")
-    fewer = register.burden(data.county, units={programme: listed})
+def _mistaken_case(data: MyCounty, truth: dict[str, str]) -> dict[str, dict[str, str]]:
     return {
-        "kept": float(fewer.set_index("prog_id").loc[programme, "hours"]),
-        "all": float(table.loc[programme, "hours"]),
-        "county": float(fewer["hours"].sum()),
-        "a_unit": float(table.loc[programme, "burden_hours"]),
+        "actor": truth | {WHO: "大家"},
+        "person": truth | {WHO: "石桥村王书记"},
+        "slogan": truth | {DID: "高度重视 大力推进结对帮扶"},
+        "time": truth | {WHEN: "结对以来"},
+        "praise": truth | {SHOWS: "群众普遍满意"},
     }
 
 
-@task(10, "hours", wrong=_hours_wrong, tolerance=0.5)
-def hours(data: Spreading) -> float:
-    """Hours a year that the county saves when only listed units report in the costliest
-    programme."""
-    programme, listed = _listed(data)
-    return float(
-        register.burden(data.county)["hours"].sum()
-        - register.burden(data.county, units={programme: listed})["hours"].sum()
-    )
+@task(10, "case", wrong=_mistaken_case, judge=_judge_case)
+def case(data: MyCounty) -> dict[str, str]:
+    """Who did what, when, and what shows it: an invented case, one answer of many."""
+    return dict(CASE)
 
 
-# ---- the evidence statement
+# ---- an evidence statement
+
+SEEN, BESIDE, ELSE, NEVER, NEXT = (
+    "看到什么",
+    "和谁比",
+    "还可能是什么原因",
+    "不能说什么",
+    "下个月记哪个数",
+)
+STATEMENT = {
+    SEEN: "学会修剪的从4户到19户",
+    BESIDE: "同镇没有技术员来的青坪村同期从5户到9户",
+    ELSE: "那年果价上涨 农户本来就想学",
+    NEVER: "不能说多出来的户数都是结对带来的",
+    NEXT: "每周到户次数和学会的户数 由两个村各记一份",
+}
+_CAUSE = re.compile(r"因此|所以|使得?|带来|促进|证明|归功|得益|由于|因为|导致|成效显著|推动了")
+_NOTHING = re.compile(r"(?:没有?|无|不会|不可能|暂无|都能说|没什么)?(?:别的|其他)?(?:原因|了)?")
+_COUNT = re.compile(r"数|次|户|元|人|率|分|天|斤|亩|%|件|场|家")
 
 
-def _statement_wrong(data: Spreading, truth: str) -> dict[str, Any]:
-    wrong = {
-        "interval": "ACF" if "A" not in truth else "BCF",
-        "scope": truth.replace("C", ""),
-        "measure": truth.replace("F", ""),
-    }
-    return wrong | {
-        "gain": _with(truth, "E"),
-        "one_unit": _with(truth, "G"),
-        "elsewhere": _with(truth, "H"),
-    }
-
-
-def _with(letters: str, more: str) -> str:
-    return "".join(sorted({*letters, more}))
-
-
-def _statement_judge(answer: Any, data: Spreading, truth: str) -> str | None:
-    given = (
-        {str(a).strip().upper() for a in answer}
-        if isinstance(answer, Collection) and not isinstance(answer, dict)
-        else set()
-    )
-    if not given or given - set("ABCDEFGH"):
+def _judge_statement(answer: Any, data: MyCounty, truth: dict[str, str]) -> str | None:
+    """ "" for a statement that says what was seen and how far it goes."""
+    if not isinstance(answer, Mapping):
         return None
-    if given == set(truth):
-        return ""
-    for letter, key in (("E", "gain"), ("G", "one_unit"), ("H", "elsewhere")):
-        if letter in given:
-            return key
-    if (given ^ set(truth)) & {"A", "B", "D"}:
-        return "interval"
-    return "scope" if "C" not in given else "measure"
+    seen, beside, other, never, coming = (_said(answer, key) for key in STATEMENT)
+    if _CAUSE.search(seen):
+        return "cause"
+    if not re.search(r"\d", seen):
+        return "number"
+    if len(beside) < 2 or _NOTHING.fullmatch(beside):
+        return "alone"
+    if len(other) < 4 or _NOTHING.fullmatch(other):
+        return "rival"
+    if len(never) < 4 or _NOTHING.fullmatch(never):
+        return "limit"
+    return "" if _COUNT.search(coming) else "coming"
 
 
-@task(10, "statement", wrong=_statement_wrong, judge=_statement_judge)
-def statement(data: Spreading) -> str:
-    """Letters of the sentences that the careful comparison allows, in their order."""
-    low, high = data.careful.interval
-    found = "B" if data.careful.evidence.descriptive else "D" if low <= 0 <= high else "A"
-    return _with(ALWAYS, found)
+def _mistaken_statement(data: MyCounty, truth: dict[str, str]) -> dict[str, dict[str, str]]:
+    return {
+        "cause": truth | {SEEN: "结对带来了19户学会修剪"},
+        "number": truth | {SEEN: "学会修剪的农户明显增加"},
+        "alone": truth | {BESIDE: "无"},
+        "rival": truth | {ELSE: "没有别的原因"},
+        "limit": truth | {NEVER: "没有"},
+        "coming": truth | {NEXT: "继续巩固提高"},
+    }
+
+
+@task(10, "statement", wrong=_mistaken_statement, judge=_judge_statement)
+def statement(data: MyCounty) -> dict[str, str]:
+    """What was seen, beside whom, what else it may be, what may not be said, what to count next."""
+    return dict(STATEMENT)

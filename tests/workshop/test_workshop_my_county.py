@@ -1,0 +1,76 @@
+"""Lesson 10: any ledger, one round, a case and a statement that others could check."""
+
+from pathlib import Path
+
+import pytest
+
+from workshop import Lesson
+from workshop.lessons.lesson_02_pairing_graphs import ledger
+from workshop.lessons.lesson_10_my_county.tasks import CASE, STATEMENT
+
+
+@pytest.fixture(scope="module")
+def lesson() -> Lesson:
+    return Lesson(10)
+
+
+def test_a_ledger_of_ones_own_is_read_and_shown_by_code(tmp_path: Path) -> None:
+    own = Lesson(10, ledger.write(tmp_path / "我们的台账.xlsx"))
+    assert own.check("answers", "B、B、G") and own.check("answers", "AAA")
+    beyond = own.check("answers", "C、A、A")
+    assert beyond.hint == "beyond" and "1" in beyond.sentence
+    names = set(own.data.called.values())
+    assert names and all(name.startswith("U") for name in names)
+    assert "林业局" not in str(own.exercise("round").solve())
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "hint"),
+    [
+        ("谁", "石桥村书记", ""),
+        ("谁", "村党支部书记和妇联主任", ""),
+        ("谁", "石桥村李大同志", "person"),
+        ("谁", "有关方面", "actor"),
+        ("做了什么", "落实结对任务去了12次", ""),
+        ("做了什么", "充分发挥先锋模范作用", "slogan"),
+        ("什么时候", "每周三", ""),
+        ("什么时候", "长期", "time"),
+        ("凭什么看得出", "会议记录", ""),
+        ("凭什么看得出", "面貌一新", "praise"),
+    ],
+)
+def test_a_field_of_a_case_can_be_checked_or_is_refused(
+    lesson: Lesson, field: str, text: str, hint: str
+) -> None:
+    verdict = lesson.check("case", CASE | {field: text})
+    assert verdict.hint == hint and bool(verdict) == (hint == "")
+    assert lesson.check("case", list((CASE | {field: text}).values())).hint == hint
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "hint"),
+    [
+        ("看到什么", "因为结对 户数从4到19", "cause"),
+        ("和谁比", "没有比过", ""),
+        ("和谁比", "没有", "alone"),
+        ("还可能是什么原因", "没有", "rival"),
+        ("不能说什么", "都能说", "limit"),
+        ("下个月记哪个数", "到户次数", ""),
+        ("下个月记哪个数", "再接再厉", "coming"),
+    ],
+)
+def test_a_statement_stops_where_it_should(
+    lesson: Lesson, field: str, text: str, hint: str
+) -> None:
+    assert lesson.check("statement", STATEMENT | {field: text}).hint == hint
+
+
+def test_case_and_statement_are_written_as_typed(lesson: Lesson, tmp_path: Path) -> None:
+    from openpyxl import load_workbook
+
+    typed = ["=甲局", "乙", "丙", "丁"]
+    parts = {"案例": lesson.data.fields("case", typed), "证据说明": STATEMENT}
+    book = load_workbook(lesson.data.write(tmp_path / "案例.xlsx", **parts))
+    assert book.sheetnames == ["案例", "证据说明"]
+    assert [row[1].value for row in book["案例"].iter_rows(min_row=2)] == typed
+    assert lesson.data.fields("case", "乱写") == {}
