@@ -45,8 +45,8 @@ class BoardSession:
     on : str, date or Timestamp, optional
         The day paired for; today when left out.
     rules : Rules, optional
-    goals : sequence of str
-        As in `pairing.plan`.
+    goals : sequence of str, optional
+        As in `pairing.plan`; those that the records bear when left out.
     names : bool, optional
         Whether user-supplied units show their names (codes otherwise).
     group : str
@@ -68,14 +68,14 @@ class BoardSession:
         on: Any = None,
         rules: Rules | None = None,
         *,
-        goals: Sequence[str] = pairing.GOALS,
+        goals: Sequence[str] | None = None,
         names: bool | None = None,
         group: str = "",
         save: str | os.PathLike[str] | None = None,
         nearest: int = NEAREST,
     ):
         self.prepared = pairing.prepare(county, on, rules, nearest)
-        self.plan = self.prepared.plan(goals=goals)
+        self.plan = self.prepared.plan(goals=goals or self.prepared.goals)
         self.names, self.group = Names(county, ranking=True, asked=names or None), str(group)
         if not len(self.prepared.recipients):
             raise BoardError(

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.pairing import GOALS
 from toolkit.records import County, open_source
 from toolkit.reports import reference_day
 from toolkit.rules import Rules
@@ -31,11 +30,11 @@ class Board(PageWidget):
     county : County
         Fictitious or user-supplied.
     on : str, date or Timestamp, optional
-        The day paired for; when left out that of lesson 4, 1 July of the year after the last in
+        The day paired for; when left out that of lesson 3, 1 July of the year after the last in
         which a pairing began.
     rules : Rules, optional
-    goals : sequence of str
-        As in `pairing.plan`, most important first.
+    goals : sequence of str, optional
+        As in `pairing.plan`, most important first; those that the records bear when left out.
     names : bool, optional
         True shows the names of user-supplied units; they appear as codes otherwise. Fictitious
         units have names.
@@ -45,7 +44,7 @@ class Board(PageWidget):
         The file that keeps every move; written first at the first move. A file of other data is
         never written over.
     nearest : int
-        Helpers looked at for each unit and channel; as in lesson 4 when left out.
+        Helpers looked at for each unit and channel; as in lesson 3 when left out.
     full : bool
         Whether the board fills the window, as on its own page.
 
@@ -70,7 +69,7 @@ class Board(PageWidget):
         on: Any = None,
         rules: Rules | None = None,
         *,
-        goals: Sequence[str] = GOALS,
+        goals: Sequence[str] | None = None,
         names: bool | None = None,
         group: str = "",
         save: str | os.PathLike[str] | None = "结对板.json",
@@ -102,7 +101,7 @@ def board_page(source: str, on: str | None = None, **more: Any) -> Board:
 
 
 def asked_day(county: County, on: Any = None) -> pd.Timestamp:
-    """The day asked for, else lesson 4's, so that both show the same plan; a report's where no
+    """The day asked for, else lesson 3's, so that both show the same plan; a report's where no
     pairing ever ran.
 
     Raises

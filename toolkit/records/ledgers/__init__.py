@@ -10,6 +10,7 @@ from toolkit.records.ledgers.reading import read_ledger
 from toolkit.records.ledgers.refusals import LedgerRefused
 from toolkit.records.ledgers.remembering import load_mapping, mapping_path, save_mapping
 from toolkit.records.ledgers.tocounty import receiving_side
+from toolkit.records.ledgers.wording import role_said
 
 __all__ = [
     "Ledger",
@@ -25,6 +26,7 @@ __all__ = [
     "read_answers",
     "read_ledger",
     "receiving_side",
+    "role_said",
     "save_mapping",
     "write_county",
     "write_page",

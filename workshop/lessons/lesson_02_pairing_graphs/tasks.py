@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.records import LEDGER_ROLES, County, Ledger, bare, open_source, read_ledger
+from toolkit.records import County, Ledger, bare, open_source, read_ledger, role_said
 from toolkit.terms import channel_label, tr
 from workshop.lessons.days import teaching_day
 from workshop.lessons.exercise import NotHere, task
@@ -71,8 +71,9 @@ class PairingNetwork:
         """How each column of the ledger's first sheet was understood."""
         told = self._ledger().columns
         first = told[told["sheet"] == told["sheet"].iloc[0]]
-        words = [LEDGER_ROLES.get(str(role), str(role)) for role in first["role"]]
-        return pd.DataFrame({"列标题": first["heading"].astype(object), "读作": words})
+        words = [role_said(str(role)) for role in first["role"]]
+        heads = tr("列标题", "heading"), tr("读作", "read as")
+        return pd.DataFrame(dict(zip(heads, (first["heading"].astype(object), words))))
 
     @property
     def questions(self) -> pd.DataFrame:
@@ -126,8 +127,9 @@ class PairingNetwork:
 def questions_of(ledger: Ledger | None) -> pd.DataFrame:
     """What a ledger leaves open, with lettered choices; no row where there is no ledger."""
     asked = [] if ledger is None else ledger.questions
-    rows = [(q.sentence, "　".join(_lettered(q.choices))) for q in asked]
-    return pd.DataFrame(rows, columns=["台账没说清的", "选一个"])
+    rows = [(q.said, "　".join(_lettered(q.choices_said))) for q in asked]
+    heads = tr("台账没说清的", "what the ledger leaves open"), tr("选一个", "choose")
+    return pd.DataFrame(rows, columns=list(heads))
 
 
 def names_of(county: County, coded: bool = False) -> dict[str, str]:
@@ -204,7 +206,7 @@ def apart(mistakes: Mapping[str, Any], truth: Any) -> dict[str, Any]:
 # ---- what the ledger leaves open
 
 
-def _lettered(choices: tuple[str, ...]) -> list[str]:
+def _lettered(choices: list[str]) -> list[str]:
     return [f"{letter} {choice}" for letter, choice in zip("ABCDEFGH", choices)]
 
 
@@ -213,6 +215,7 @@ def _letters(data: PairingNetwork) -> dict[str, str]:
     said = {letter: letter for letter in "ABCDEFGH"}
     for q in () if data.raw is None else data.raw.questions:
         said |= {choice: letter for letter, choice in zip("ABCDEFGH", q.choices)}
+        said |= {choice: letter for letter, choice in zip("ABCDEFGH", q.choices_said)}
     return said
 
 

@@ -124,7 +124,13 @@ class Planning:
 
     def goals(self, levels: Mapping[str, Mapping[str, int]]) -> pd.DataFrame:
         """Plans side by side, goal by goal."""
-        return pd.DataFrame(levels).reindex(pairing.GOALS).dropna(how="all").rename_axis("goal")
+        return (
+            pd.DataFrame(levels)
+            .reindex(pairing.GOALS)
+            .dropna(how="all")
+            .astype("int64")
+            .rename_axis("goal")
+        )
 
     # ---- what is asked
 
