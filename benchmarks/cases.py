@@ -22,7 +22,9 @@ import pandas as pd
 import rjieba
 
 from toolkit import cases
+from toolkit.cases import naming
 from toolkit.cases.script import fold
+from toolkit.cases.whole import has_subject, whole
 from toolkit.records import County
 
 FOLDER = Path(__file__).resolve().parents[1] / "datasets" / "cases"
@@ -101,6 +103,7 @@ def summaries(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
     for share in BUDGETS:
         hits: dict[str, int] = defaultdict(int)
         used: dict[str, int] = defaultdict(int)
+        lines: dict[str, list[str]] = defaultdict(list)
         total = 0
         for case, report in reports.items():
             mine = key[key["case"] == case]
@@ -122,9 +125,14 @@ def summaries(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
             for name, kept in picks.items():
                 hits[name] += len(covered(kept, mine))
                 used[name] += sum(b - a for a, b in kept)
+                lines[name] += [report.text[a:b] for a, b in kept]
         size = sum(len(r.text) for r in reports.values())
-        rows += [(f"{share:.0%}", name, hits[name] / total, used[name] / size) for name in hits]
-    return pd.DataFrame(rows, columns=["budget", "method", "practices covered", "text used"])
+        for name, some in lines.items():
+            told = sum(whole(line) and has_subject(line) for line in some) / max(len(some), 1)
+            row = (f"{share:.0%}", name, hits[name] / total, told, len(some), used[name] / size)
+            rows.append(row)
+    columns = ["budget", "method", "practices covered", "whole, with subject", "lines", "text used"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def practices(reports: dict, key: pd.DataFrame) -> pd.DataFrame:
@@ -202,9 +210,15 @@ def speed(text: str, repeats: int) -> pd.DataFrame:
         "rjieba: words, nothing else": lambda: rjieba.cut(text),
         "sentences, outline, quotations": lambda: _read(text, ("sentences", "outline", "quotes")),
         "… and figures": lambda: _read(text, ("sentences", "outline", "quotes", "figures")),
-        "… and organisations, people, statements": lambda: _read(text, READ),
+        "… and names by rules, statements": lambda: _without_model(lambda: _read(text, READ)),
     }
-    runs = [{what: _speed(call, len(text)) for what, call in work.items()} for _ in range(repeats)]
+    if naming.model_at_hand():
+        some = text[:100_000]
+        work["… and names by the model, statements (0.1 M)"] = lambda: _read(some, READ)
+    sizes = {what: min(len(text), 100_000) if "0.1 M" in what else len(text) for what in work}
+    runs = [
+        {what: _speed(call, sizes[what]) for what, call in work.items()} for _ in range(repeats)
+    ]
     rows = []
     for what in work:
         speeds, ratios = (
@@ -221,6 +235,15 @@ def speed(text: str, repeats: int) -> pd.DataFrame:
 def _read(text: str, parts: tuple[str, ...]) -> object:
     report = cases.Report(text)
     return [getattr(report, part) for part in parts]
+
+
+def _without_model(call: Callable[[], object]) -> object:
+    """The same with names found by rules alone, as where the model is not installed."""
+    model, naming._model = naming._model, lambda: None
+    try:
+        return call()
+    finally:
+        naming._model = model
 
 
 def _speed(call: Callable[[], object], size: int) -> float:

@@ -28,8 +28,9 @@ _FADE = 0.5
 #: what a sentence is worth that does not say who acts
 _UNTOLD = 0.5
 _WEIGHT = {"code": 1.0, "slot": 0.5, "case": 0.3, "evidence": 1.5}
-#: the first line of a slot is worth more than those after it: an empty slot tells nothing
-_FIRST = 3.0
+#: the first line of a slot is worth more than those after it, for an empty slot tells nothing;
+#: less in a summary of one case, whose practices are what it is read for
+_FIRST = {"one": 0.5, "several": 1.5}
 #: a shorter sentence does not stand for a slot by itself
 _SHORT = 22
 #: characters that naming the source costs a reader; keeps lines from being cut to scraps
@@ -57,7 +58,8 @@ class _Chosen:
     """The value of a set of lines; adding one never gains more later than earlier (monotone
     submodular)."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: float = 1.5) -> None:
+        self.first = first
         self.cases_of: dict[str, set[str]] = defaultdict(set)
         self.slots: dict[str, int] = defaultdict(int)
         self.cases: set[str] = set()
@@ -69,7 +71,7 @@ class _Chosen:
             _FADE ** len(self.cases_of[c]) for c in line.codes if line.case not in self.cases_of[c]
         )
         slot = _FADE ** self.slots[line.slot] if line.slot else 0.0
-        slot += _FIRST * line.quality if line.slot and not self.slots[line.slot] else 0.0
+        slot += self.first * line.quality if line.slot and not self.slots[line.slot] else 0.0
         strength = _strength(line.evidence) - self.best.get(line.case, 0.0)
         fresh = line.case not in self.cases
         return (
@@ -125,10 +127,12 @@ def _lines(cases: dict[str, Report], coded: pd.DataFrame) -> list[_Line]:
     return out
 
 
-def _greedy(lines: list[_Line], budget: int) -> tuple[list[_Line], float, float]:
+def _greedy(
+    lines: list[_Line], budget: int, first: float = 1.5
+) -> tuple[list[_Line], float, float]:
     """Lines by gain for each character, or the best single line when that is worth more; value and
     its upper bound."""
-    chosen, taken, left = _Chosen(), [], budget
+    chosen, taken, left = _Chosen(first), [], budget
     heap = [
         (-chosen.gain(line) / (line.cost + _CITING), i)
         for i, line in enumerate(lines)
@@ -152,18 +156,14 @@ def _greedy(lines: list[_Line], budget: int) -> tuple[list[_Line], float, float]
         covered[line.case].append((line.start, line.end))
         left -= line.cost
     single = (
-        max((_alone(x), i) for i, x in enumerate(lines) if x.cost <= budget)
+        max((_Chosen(first).gain(x), i) for i, x in enumerate(lines) if x.cost <= budget)
         if any(x.cost <= budget for x in lines)
         else (0.0, -1)
     )
     if single[0] > chosen.value:
-        taken, chosen = [lines[single[1]]], _Chosen()
+        taken, chosen = [lines[single[1]]], _Chosen(first)
         chosen.add(taken[0])
     return taken, chosen.value, _bound(chosen, lines, budget)
-
-
-def _alone(line: _Line) -> float:
-    return _Chosen().gain(line)
 
 
 def _bound(chosen: _Chosen, lines: list[_Line], budget: int) -> float:
@@ -225,7 +225,7 @@ def summarise(
     cases = as_cases(reports)
     coded = accepted(code(cases, codebook) if coded is None else coded)
     lines = _lines(cases, coded)
-    taken, value, bound = _greedy(lines, budget)
+    taken, value, bound = _greedy(lines, budget, _FIRST["several" if len(cases) > 1 else "one"])
     stage = {c.code: i for i, c in enumerate(Codebook.of(codebook))}
     taken.sort(
         key=lambda x: (
