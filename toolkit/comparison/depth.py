@@ -23,7 +23,7 @@ from toolkit.comparison.listing import (
 )
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, Memberships
 from toolkit.comparison.minimising import Solution
-from toolkit.comparison.truthtable import conditions_of
+from toolkit.comparison.tallying import conditions_of
 from toolkit.terms import tr
 
 #: what each table of a selection is for

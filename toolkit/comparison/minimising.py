@@ -25,7 +25,8 @@ from toolkit.comparison.solving import (
     solve,
 )
 from toolkit.comparison.space import Cube
-from toolkit.comparison.truthtable import TruthTable, conditions_of
+from toolkit.comparison.tallying import conditions_of
+from toolkit.comparison.truthtable import TruthTable
 from toolkit.terms import tr
 
 Kind = Literal["complex", "parsimonious", "intermediate"]

@@ -16,7 +16,7 @@ from toolkit.comparison.minimising import Solution
 from toolkit.comparison.protocol import coincidence, own_tests, protocol
 from toolkit.comparison.solving import Models, Task, solve
 from toolkit.comparison.space import Cube
-from toolkit.comparison.truthtable import Tally, positive, tally
+from toolkit.comparison.tallying import Tally, positive, tally
 from toolkit.progress import progress
 from toolkit.terms import tr
 

@@ -17,7 +17,7 @@ from toolkit.comparison.memberships import (
     must_vary,
     read,
 )
-from toolkit.comparison.truthtable import tally
+from toolkit.comparison.tallying import tally
 from toolkit.terms import tr
 
 
