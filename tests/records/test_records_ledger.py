@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from ledger_samples import PERSONS, PHONES, book, forty_villages, text, turnaround
 
-from toolkit import County, records
+from toolkit import County, pairing, records
 from toolkit.records import LedgerRefused, open_source, read_ledger
 from toolkit.records.ledgers.dates import read_span, title_year
 from toolkit.records.ledgers.similar import probably_same
@@ -65,6 +65,13 @@ def test_forty_villages_name_those_without_a_helper(tmp_path: Path) -> None:
     assert opened.ledger is not None and len(opened.ledger.unpaired) == 8
     assert all(name in "".join(said(opened.county)) for name in opened.ledger.unpaired)
     assert len(records.receiving_side(opened.county)) == 40
+
+
+def test_a_ledger_is_a_graph_in_three_lines(tmp_path: Path) -> None:
+    ledger = read_ledger(forty_villages(tmp_path / "四十村.xlsx"))
+    graph = pairing.graph(ledger.county())
+    assert len(ledger.pairings) == graph.number_of_edges() == 32
+    assert graph.number_of_nodes() == 48 and len(ledger.unpaired) == 8
 
 
 @pytest.mark.parametrize(
