@@ -102,11 +102,10 @@ lesson.check("comparable", answer)
 lesson.after("comparable", figures.waves(county, prog_id="east-west", grain="province"))
 
 # %% [markdown]
-# 怎样读：北京→内蒙古等 8 对，五批一条线到底。2016 年冒出的 23 对没有了，它们多半是原来的省下面的市、州。
+# 怎样读：一行是走法相同的几对，和上一张逐行比。五批一条线到底的有几对？2016 年单独冒出来的还剩几对？
 #
-# *How to read it: eight pairs, Beijing and Inner Mongolia among them, run through all five lists.
-# The 23 new pairs of 2016 are gone: most were prefectures of the provinces that were there
-# before.*
+# *How to read it: a row is pairs of one course; compare with the figure before, row by row. How
+# many run through all five lists, and how many of those that appear in 2016 alone are left?*
 #
 # 两把尺子量出的重合度，并排放：
 #
@@ -117,10 +116,10 @@ both = steps[["from", "to", "published", "rolled"]]
 lesson.after("comparable", workshop.shown(both, **lesson.data.heads))
 
 # %% [markdown]
-# 头两步一样，后两步差得远。2010 年有两对写到了州，量出来并不影响；2016 年一大半写到市、州，影响就大了。
+# 逐行比：哪几步换了尺子，数就变了？变了多少，就有多少来自写法，而不是来自结对。
 #
-# *The first two steps agree, the last two do not. Two pairs of 2010 name prefectures and nothing
-# changes; in 2016 most do, and it changes a lot.*
+# *Row by row: at which steps does the number change with the yardstick? That much of it comes from
+# the writing and not from the pairs.*
 
 # %% [markdown]
 # <<exercise headline>>

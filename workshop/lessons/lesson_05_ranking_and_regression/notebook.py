@@ -36,9 +36,10 @@ lesson.check("dice", answer)
 lesson.after("dice", workshop.shown(lesson.data.throws(2), digits=1))
 
 # %% [markdown]
-# 翻了一倍多，一分功劳也没有。下面去真名单里找：列入帮扶的单位“好转”，有多少是这一份？
+# 骰子没有变，变的只有运气，谁也没有功劳。下面去名单里找：列入帮扶的单位“好转”，有多少是这一份？
 #
-# *More than doubled, and nobody's merit. Now to a real list: how much of a turnaround is this?*
+# *The dice have not changed, only luck has, and it is nobody's merit. Now to a list of units: how
+# much of a turnaround is this?*
 
 # %% [markdown]
 # ## 二、两条线

@@ -89,9 +89,9 @@ lesson.link(file)
 # ## 三、今年的复核
 # *3. This year's review*
 #
-# 到期的四个，复核组打了分（虚构）：
+# 到期的，复核组打了分（虚构）：
 #
-# *The four that are due were scored by the review group (fictitious):*
+# *Those that are due were scored by the review group (fictitious):*
 
 # %%
 scored = lesson.data.sheets.drop(columns=["number", "subject_id"])
@@ -105,9 +105,9 @@ answer = {1: "", 2: "", 3: "", 4: ""}
 lesson.check("decide", answer)
 
 # %% [markdown]
-# 如果硬要保留第 1 个，登记库怎么说？
+# 判完了，把第 1 张写成“继续保留”交上去，看登记库收不收：
 #
-# *And if the first were retained all the same? The register:*
+# *All judged; now hand in the first as “retain” and see whether the register takes it:*
 
 # %%
 kept = lesson.data.keeping()
@@ -115,7 +115,7 @@ if lesson.done("decide"):
     print(lesson.data.refused(kept))
 
 # %% [markdown]
-# 拒绝时说出**哪条规则、从哪里来、证据几级**。60 分这条线是本工具的教学约定（未核实），可以改；要先改规则、说理由，再复核，不能先看了分数再改线。
+# 登记库每次拒绝，都说出**哪条规则、从哪里来、证据几级**（`unverified` 是未核实）。60 分这条线是本工具的教学约定（未核实），可以改；要先改规则、说理由，再复核，不能先看了分数再改线。
 #
 # *A refusal names its rule, source and grade. The line of 60 is a convention of this toolkit,
 # unverified. It may be moved, with a reason, before the review and not after seeing the scores.*
@@ -148,10 +148,10 @@ lesson.after("record", workshop.shown(taken))
 lesson.after("record", lesson.link(file))
 
 # %% [markdown]
-# 收下以后，这个典型的一生又多了两行：启动复核、降档整改。整改完了，谁来评？让作出降档的同一个岗位来评，试试看：
+# 收下以后，这个典型的一生又多了几行。如果定的是降档整改，整改完了谁来评？让作决定的同一个岗位来评，试试看：
 #
-# *Its life now has two more rows. And who judges the rectification? Try the post that
-# downgraded:*
+# *Its life now has a few more rows. If it was downgraded, who judges the rectification? Try the post
+# that decided:*
 
 # %%
 if lesson.done("record"):

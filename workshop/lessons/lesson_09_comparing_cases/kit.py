@@ -13,8 +13,8 @@ def two_texts(m: Material) -> Section | None:
         return None
     told = []
     for case in TWO:
-        numbers, texts = (m.data.reading(case)[c] for c in m.data.reading(case))
-        told += [case, *(f"{n}. {text}" for n, text in zip(numbers, texts))]
+        sentences = m.data.reading(case).iloc[:, 0]
+        told += [case, *(f"{n}. {text}" for n, text in sentences.items())]
     title = tr("要读的两个案例", "The two cases to read")
     return Section("reading", title, paragraphs=told, new_page=True)
 

@@ -53,11 +53,10 @@ lesson.check("rows", answer)
 lesson.after("rows", workshop.shown(lesson.data.filled()))
 
 # %% [markdown]
-# 16 行里 6 行一个案例也没有，叫**余项**：不知道，不等于不成。另有两行自相矛盾，最该打开的是第 4 行：五个案例，只有 C06
-# 过了线。
+# 没列出来的行一个案例也没有，叫**余项**：不知道，不等于不成。自相矛盾的行，差别在这四项做法之外，最该打开去读。
 #
-# *Six of the 16 rows have no case: remainders, unknown and not failed. Two rows contradict
-# themselves; the one to open is row 4: of five cases only C06 passed.*
+# *Rows that are not shown have no case: remainders, unknown and not failed. Where a row contradicts
+# itself the difference lies outside these four: open it and read.*
 
 # %% [markdown]
 # ## 二、打开一行，读两个案例

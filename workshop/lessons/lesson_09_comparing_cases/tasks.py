@@ -14,7 +14,7 @@ import pandas as pd
 
 from toolkit import cases, comparison
 from toolkit.datasets import dataset
-from toolkit.records import County
+from toolkit.records import County, bare
 from toolkit.terms import tr
 from workshop.lessons.exercise import NotHere, task
 
@@ -127,7 +127,17 @@ class Compared:
         out = self.data[self.conditions].map(lambda there: "●" if there else "○")
         passed = self.data[self.outcome].map({1.0: tr("是", "yes"), 0.0: tr("否", "no")})
         out = out.join(self.score.rename(tr("核验得分", "verified"))).join(passed)
+        out.index = [f"{c} {self.whose[str(c)]}".strip() for c in out.index]
         return out.rename_axis(tr("案例", "case")).reset_index()
+
+    @cached_property
+    def whose(self) -> dict[str, str]:
+        """Case → whose report it is, without the mark 虚构; "" where codes are shown."""
+        if self.county is None or self.county.nature in ("user_supplied", "mixed"):
+            return dict.fromkeys(map(str, self.data.index), "")
+        table = self.county["organisation"]
+        told = dict(zip(table["org_id"].astype(str), table["name"]))
+        return {c: bare(str(told.get(c, ""))) for c in map(str, self.data.index)}
 
     def rows(self) -> pd.DataFrame:
         """Every combination of the conditions by number, ● and ○, empty of cases."""
@@ -152,12 +162,11 @@ class Compared:
         return out
 
     def reading(self, case: str) -> pd.DataFrame:
-        """A report with its sentences numbered."""
+        """A report, a sentence a row, numbered from 1."""
         report = self.texts[case]
         told = [report.text[a:b].strip() for a, b in report.sentences.itertuples(index=False)]
-        return pd.DataFrame(
-            {tr("句", "no."): range(1, len(told) + 1), f"{case} {tr('原文', 'text')}": told}
-        )
+        head = tr(f"{case} 原文，左边是第几句", f"{case}, sentences numbered at the left")
+        return pd.DataFrame({head: told}, index=pd.RangeIndex(1, len(told) + 1))
 
     def shares(self, winners: bool) -> pd.DataFrame:
         """How many cases have each practice: among those that passed alone, or beside the rest."""
