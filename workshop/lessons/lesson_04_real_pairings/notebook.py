@@ -18,7 +18,7 @@ lesson = workshop.Lesson(4)
 # list was adjusted in 2002 and in 2010. The three lists side by side: the helper, then whom it
 # helped; a dash where it was not on the list.*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.lists())
 
 # %% [markdown]
@@ -49,7 +49,7 @@ lesson.check("retention", answer)
 #
 # *Now let the computer count as well, and see whether it agrees:*
 
-# %%
+# %% tags=["nbval-check-output"]
 county = lesson.data.county
 steps = lesson.data.steps_by_year()
 counted = steps[["from", "to", "before", "after", "kept", "added", "dropped"]].head(2)
@@ -80,7 +80,7 @@ lesson.after("retention", figures.waves(county, prog_id="east-west"))
 # ***Do not explain yet, look at the writing.*** *Which level does each list name at both ends, and
 # how many pairs?*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.writing())
 
 # %% [markdown]
@@ -111,7 +111,7 @@ lesson.after("comparable", figures.waves(county, prog_id="east-west", grain="pro
 #
 # *The overlap by both yardsticks, side by side:*
 
-# %%
+# %% tags=["nbval-check-output"]
 both = steps[["from", "to", "published", "rolled"]]
 lesson.after("comparable", workshop.shown(both, **lesson.data.heads))
 
@@ -125,7 +125,9 @@ lesson.after("comparable", workshop.shown(both, **lesson.data.heads))
 # <<exercise headline>>
 
 # %%
-answer = ""
+answer = """
+
+"""
 lesson.check("headline", answer)
 
 # %% [markdown]
@@ -137,7 +139,7 @@ lesson.check("headline", answer)
 # *Real regions are described, not judged. Asked for a ranking of who matters most, the toolkit
 # refuses:*
 
-# %%
+# %% tags=["nbval-check-output"]
 try:
     pairing.critical_helpers(county, "2017-01-01", "east-west")
 except ValueError as refusal:

@@ -328,6 +328,7 @@ def _has(text: str, share: float) -> bool:
 def _judge_headline(answer: Any, data: Waves, truth: str) -> str | None:
     if not isinstance(answer, str) or len(answer) < 10:
         return None
+    answer = " ".join(answer.split())
     published, rolled = _two(data)
     if _VERDICT.search(answer):
         return "judged"

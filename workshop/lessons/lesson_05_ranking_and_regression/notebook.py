@@ -16,7 +16,7 @@ lesson = workshop.Lesson(5)
 # *A hundred people throw two dice each: nobody is better or worse, there is only luck. What did the
 # ten lowest throw on average?*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.throws(1), digits=1)
 
 # %% [markdown]
@@ -32,7 +32,7 @@ lesson.check("dice", answer)
 # *Now see what these ten did throw. Picked for being low, they are mostly less low next time:
 # regression to the mean.*
 
-# %%
+# %% tags=["nbval-check-output"]
 lesson.after("dice", workshop.shown(lesson.data.throws(2), digits=1))
 
 # %% [markdown]
@@ -51,7 +51,7 @@ lesson.after("dice", workshop.shown(lesson.data.throws(2), digits=1))
 # *Every sixteenth village of fictitious Qinglan, forty of them, one year's results: the score is
 # weighted from four voices, the satisfaction is what the masses gave.*
 
-# %%
+# %% tags=["nbval-check-output"]
 cards, heads = lesson.data.cards, lesson.data.heads
 front = cards[["label", "name", "score", "satisfaction"]]
 workshop.shown(front, digits=1, **heads)
@@ -61,7 +61,7 @@ workshop.shown(front, digits=1, **heads)
 #
 # *To find them more easily, sort; put the column you want between the quotes:*
 
-# %%
+# %% tags=["nbval-check-output"]
 lowest = front.sort_values("score").head(8)
 workshop.shown(lowest, digits=1, **heads)
 
@@ -81,7 +81,7 @@ lesson.check("lines", answer)
 # *The score so far is as reported. A fictitious county has a verified score as well, the truth kept
 # by the generator. Its eight lowest:*
 
-# %%
+# %% tags=["nbval-check-output"]
 weak = cards.sort_values("verified").head(8)[["label", "name", "verified"]]
 lesson.after("lines", workshop.shown(weak, digits=1, **heads))
 
@@ -97,7 +97,7 @@ lesson.check("errors", answer)
 #
 # *And the four lowest villages a year later:*
 
-# %%
+# %% tags=["nbval-check-output"]
 last = cards.sort_values("score").head(4)
 last = last[["label", "name", "score", "score_after", "verified", "verified_after"]]
 lesson.after("errors", workshop.shown(last, digits=1, **heads))
@@ -108,7 +108,7 @@ lesson.after("errors", workshop.shown(last, digits=1, **heads))
 # *By report they rose by fifteen points on average, verified by less than six. In the whole county,
 # how far do reports run ahead?*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.gaps(), digits=1)
 
 # %% [markdown]
@@ -126,7 +126,7 @@ workshop.shown(lesson.data.gaps(), digits=1)
 # *Of all units ever listed some were helped and some had no helper. The next year's rise taken
 # apart: what would have come anyway is inferred from units without help.*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.rises(), digits=1)
 
 # %%
@@ -156,7 +156,7 @@ lesson.check("claims", answer)
 # *A last counter-example: another county of 300 organisations in which help truly adds nothing. How
 # much turnaround will it report? Guess, then run (ten seconds).*
 
-# %%
+# %% tags=["nbval-check-output"]
 without = workshop.Lesson(5, demo_county(300, effect="zero"))
 workshop.shown(without.data.rises(), digits=1)
 

@@ -18,7 +18,7 @@ lesson = workshop.Lesson(6)
 # with its day, who acted and why; rows are added, never changed. One of them, a site for open
 # village affairs:*
 
-# %%
+# %% tags=["nbval-check-output"]
 base = lesson.data.base
 workshop.shown(lesson.data.life("X0009"))
 
@@ -52,7 +52,7 @@ figures.exemplar_flow(lesson.data.county, on="2011-12-31")
 #
 # *The named exemplars, with the day of naming or of the last review:*
 
-# %%
+# %% tags=["nbval-check-output"]
 standing = lesson.data.standing[["title", "since"]]
 workshop.shown(standing, **lesson.data.heads)
 
@@ -69,7 +69,7 @@ lesson.check("due", answer)
 # *Checked by hand, now the register's list of what is due. Visits, rectifications, turnaround cases
 # and promises fall due as well:*
 
-# %%
+# %% tags=["nbval-check-output"]
 waiting = base.due(lesson.data.day)
 counts = waiting.groupby("kind_name").agg(n=("subject_id", "size"), days_over=("days_over", "max"))
 lesson.after("due", workshop.shown(counts, **lesson.data.heads))
@@ -93,7 +93,7 @@ lesson.link(file)
 #
 # *Those that are due were scored by the review group (fictitious):*
 
-# %%
+# %% tags=["nbval-check-output"]
 scored = lesson.data.sheets.drop(columns=["number", "subject_id"])
 lesson.after("due", workshop.shown(scored, digits=2, **lesson.data.heads))
 
@@ -109,7 +109,7 @@ lesson.check("decide", answer)
 #
 # *All judged; now hand in the first as “retain” and see whether the register takes it:*
 
-# %%
+# %% tags=["nbval-check-output"]
 kept = lesson.data.keeping()
 if lesson.done("decide"):
     print(lesson.data.refused(kept))
@@ -138,7 +138,7 @@ lesson.check("record", answer)
 # *Your row goes into the sheet of reviews and to the register. What is taken gets its number; if a
 # row is refused nothing is written, and the reason stands in its row.*
 
-# %%
+# %% tags=["nbval-check-output"]
 mine = lesson.data.copy()
 file = write_book(lesson.out("lesson_06_review.xlsx"), lesson.data.form(answer))
 taken = register.record(mine, file)
@@ -153,7 +153,7 @@ lesson.after("record", lesson.link(file))
 # *Its life now has a few more rows. If it was downgraded, who judges the rectification? Try the post
 # that decided:*
 
-# %%
+# %% tags=["nbval-check-output"]
 if lesson.done("record"):
     try:
         mine.append("exemplar", "X0013", "rectify_pass", "2013-03-01", answer[3], "整改到位")

@@ -17,7 +17,7 @@ lesson = workshop.Lesson(9)
 # *24 case reports, read and coded. Four practices only: leaders, a joint organisation, identity
 # shown, services. ● is there, ○ is not mentioned; a verified score of 70 passes the line.*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.marked())
 
 # %% [markdown]
@@ -25,7 +25,7 @@ workshop.shown(lesson.data.marked())
 #
 # *Four items, there or not, make 16 combinations, one a row: a truth table. Empty first:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.rows())
 
 # %% [markdown]
@@ -33,7 +33,7 @@ workshop.shown(lesson.data.rows())
 #
 # *To lay the cases in, sort by the four: cases of one row then stand together.*
 
-# %%
+# %% tags=["nbval-check-output"]
 conditions = lesson.data.conditions
 workshop.shown(lesson.data.marked().sort_values(conditions, ascending=False))
 
@@ -49,7 +49,7 @@ lesson.check("rows", answer)
 #
 # *The truth table with its cases, rows without a case left out:*
 
-# %%
+# %% tags=["nbval-check-output"]
 lesson.after("rows", workshop.shown(lesson.data.filled()))
 
 # %% [markdown]
@@ -66,7 +66,7 @@ lesson.after("rows", workshop.shown(lesson.data.filled()))
 #
 # *C06 passed, C20 did not, and their four practices are the same. C06 first:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.reading("C06"))
 
 # %% [markdown]
@@ -74,7 +74,7 @@ workshop.shown(lesson.data.reading("C06"))
 #
 # *And C20:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.reading("C20"))
 
 # %% [markdown]
@@ -106,7 +106,7 @@ lesson.check("paths", answer)
 # *The computer does the same: where two good rows differ in one item, that item is left out. Its
 # answer; read * as and, + as or:*
 
-# %%
+# %% tags=["nbval-check-output"]
 solution = lesson.data.solution
 if lesson.done("paths"):
     print(solution)
@@ -138,7 +138,7 @@ lesson.after("paths", figures.configurations(solution, names=called, nature="fic
 #
 # *Now pretend that only the 12 that passed were collected, and do the same again:*
 
-# %%
+# %% tags=["nbval-check-output"]
 everybody, outcome = lesson.data.data, lesson.data.outcome
 try:
     comparison.truth_table(everybody[everybody[outcome] == 1], outcome, conditions)
@@ -151,7 +151,7 @@ except comparison.ComparisonError as refusal:
 # *The toolkit refuses: everybody passed, there is nothing to compare. An ordinary summary would go
 # on and call common what most of them did. Six practices, counted among the 12:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.shares(winners=True))
 
 # %% [markdown]
@@ -159,7 +159,7 @@ workshop.shown(lesson.data.shares(winners=True))
 #
 # *All six reach half: six lessons. Put the other 12 back and count again:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.shares(winners=False))
 
 # %% [markdown]
