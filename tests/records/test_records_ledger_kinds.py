@@ -349,3 +349,24 @@ def test_a_date_that_cannot_be_read_is_said(tmp_path: Path) -> None:
     rows = [["挂钩单位", "挂钩村", "完成时限"], ["县水利局", "前川村", "6月30日前"]]
     ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
     assert "完成时限" in ledger.skipped["reason"].item()
+
+
+def test_a_matrix_whose_villages_stand_under_their_townships(tmp_path: Path) -> None:
+    rows = [
+        ["部门包联村矩阵"],
+        ["单位＼村", "白石镇", None, "云门乡"],
+        [None, "前川村", "后川村", "柳溪村"],
+    ]
+    rows += [["县水利局", "√", None, None], ["县林业局", None, "√", "√"], ["=B2:C2"], ["=A2:A3"]]
+    assert pairs(read_ledger(book(tmp_path / "a.xlsx", 表=rows))) == {
+        ("县水利局", "白石镇前川村"),
+        ("县林业局", "白石镇后川村"),
+        ("县林业局", "云门乡柳溪村"),
+    }
+
+
+def test_a_table_that_lies_on_its_side_is_told_so(tmp_path: Path) -> None:
+    rows = [["2024年包村表"], ["乡镇", "白石镇", "云门乡"], ["村", "前川村", "柳溪村"]]
+    rows += [["包村单位", "县水利局", "县林业局"]]
+    with pytest.raises(LedgerRefused, match="转置"):
+        read_ledger(book(tmp_path / "a.xlsx", 表=rows))

@@ -72,6 +72,12 @@ def heading_strength(row: list[str]) -> int:
     return len(generic)
 
 
+def lies_sideways(grid: Grid) -> bool:
+    """Whether the headings stand one below the other in one of the first columns."""
+    first = list(zip(*grid.texts))[:2]
+    return any(heading_strength(list(column)) for column in first)
+
+
 def heads_matrix(grid: Grid, top: int) -> bool:
     """Whether a row heads a matrix: what the rows hold, then units, over marks and empty cells."""
     cells = [(j, _tight(t)) for j, t in enumerate(grid.texts[top]) if t]

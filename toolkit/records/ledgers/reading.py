@@ -14,6 +14,7 @@ from toolkit.records.ledgers.aliases import listed_in, said_in
 from toolkit.records.ledgers.channels import title_channel
 from toolkit.records.ledgers.dates import title_year
 from toolkit.records.ledgers.grid import Grid, over_all, read_grids
+from toolkit.records.ledgers.heads import lies_sideways
 from toolkit.records.ledgers.layout import Table, find_tables
 from toolkit.records.ledgers.ledger import Ledger
 from toolkit.records.ledgers.matrix import is_matrix, read_matrix
@@ -27,6 +28,7 @@ from toolkit.records.ledgers.refusals import (
     no_marks,
     no_pairing,
     persons_only,
+    sideways,
 )
 from toolkit.records.ledgers.roles import Role, roles_of, values_of
 from toolkit.records.ledgers.rosters import read_roster
@@ -126,6 +128,8 @@ def _read(reading: Reading, grids: list[Grid]) -> None:
         raise no_marks()
     if not said:
         said = [t for g in grids for row in g.texts[:5] for t in row]
+    if not tables and any(map(lies_sideways, grids)):
+        raise sideways()
     if found and reading.persons_help:
         raise persons_only()
     if found and reading.recipients:

@@ -106,6 +106,15 @@ def picture() -> LedgerRefused:
     )
 
 
+def sideways() -> LedgerRefused:
+    """The refusal of a table whose headings stand one below the other."""
+    return LedgerRefused(
+        "列标题写在左边一列（表是横着排的），读不了：请复制后“选择性粘贴—转置”，"
+        "让标题排成一行，再读。",
+        "the headings stand in the first column: copy the table and paste it transposed.",
+    )
+
+
 def no_marks() -> LedgerRefused:
     """The refusal of a matrix nobody has ticked."""
     return LedgerRefused(
