@@ -212,10 +212,9 @@ def _brackets(piece: str) -> tuple[str, tuple[str, ...], str, str, bool]:
             return m[0]  # a bracket within the name: 中国移动（澜岗）公司
         elif is_unit(TITLE.sub("", body)):
             parts = re.split(r"[、，,]", body)
-            found = (
-                [] if any(map(_LEADS.search, parts)) else [_main(p, "", False)[0] for p in parts]
-            )
-            inner = next(filter(None, found), "")
+            led = any(map(_LEADS.search, parts))
+            units = [] if led else [_main(p, "", False)[0] for p in parts]
+            inner = next(filter(None, units), "")
             person = not inner
             note = inner
         elif is_person(TITLE.sub("", body)) or DIGITS.search(body) or TITLE.search(body):
