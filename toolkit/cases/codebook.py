@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import uuid
+import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.cases.sources import CaseError
-from toolkit.records import read_columns, writing
-from toolkit.terms import read_data, tr
+from toolkit.records import ReadingWarning, read_columns, writing
+from toolkit.terms import heading, read_data, tr
 
 __all__ = ["Code", "Codebook", "default_codebook"]
 
@@ -238,9 +239,24 @@ def _write(path: Path, text: str) -> Path:
     return draft.final
 
 
-def _from_csv(path: Path) -> list[dict]:
-    names = {f: ("code_name", "label") if f == "name" else () for f in _FIELDS}
-    return read_columns(path, names, ["code"]).fillna("").to_dict("records")
+def _from_csv(path: Path, sheets: int = 1) -> list[dict]:
+    called = ("code_name", "label", *(heading("code_name", lang=g) for g in ("zh", "en")))
+    names = {f: called if f == "name" else () for f in _FIELDS}
+    table = read_columns(path, names, ["code", "name"], sheets=sheets).fillna("")
+    total = table["code"].str.fullmatch("(?:合|总|小)计|注.*|total")
+    if total.any():
+        raise CaseError(
+            tr(
+                f"{path.name} 第 {total.idxmax()} 行像合计或说明，不是编码：请删去这一行。",
+                f"{path.name}: row {total.idxmax()} is a total or a note, no code: delete it.",
+            )
+        )
+    twice = table.loc[table.duplicated(["stage", "name"] if "stage" in table else ["name"]), "name"]
+    if len(twice):
+        listed = "、".join(twice.unique())
+        message = tr(f"编码名称出现了两次：{listed}，请核对。", f"names used twice: {listed}.")
+        warnings.warn(message, ReadingWarning, stacklevel=4)
+    return table.to_dict("records")
 
 
 def _to_csv(book: Codebook, path: Path) -> Path:
@@ -251,30 +267,18 @@ def _from_excel(path: Path) -> list[dict]:
     from toolkit.records import read_book, table_from
 
     sheets = [s for s in read_book(path) if not s.hidden]
-    table = table_from(sheets[0], [*_FIELDS, "code_name"]) if sheets else pd.DataFrame()
-    table = table.rename(columns={"code_name": "name"}) if "name" not in table else table
+    table = _from_csv(path, sheets=2)
     rules = (
         table_from(sheets[1], ["code", "strength", "pattern"])
         if len(sheets) > 1
         else pd.DataFrame()
     )
-    missing = [f for f in ("code", "name") if f not in table]
-    if missing:
-        raise CaseError(
-            tr(
-                f"{path.name} 第一张表缺列 {missing}",
-                f"The first sheet of {path.name} lacks {missing}",
-            )
-        )
     own = (
         [(r["code"], (r["strength"], r["pattern"])) for r in rules.to_dict("records")]
         if "pattern" in rules
         else []
     )
-    return [
-        r | {"rules": [rule for code, rule in own if code == r["code"]]}
-        for r in table.to_dict("records")
-    ]
+    return [r | {"rules": [rule for code, rule in own if code == r["code"]]} for r in table]
 
 
 def _to_excel(book: Codebook, path: Path) -> Path:
@@ -293,7 +297,7 @@ def _to_excel(book: Codebook, path: Path) -> Path:
 
 
 def _from_qdc(path: Path) -> list[dict]:
-    text = path.read_text(encoding="utf-8-sig")
+    text = _xml_text(path)
     if "<!DOCTYPE" in text or "<!ENTITY" in text:
         raise CaseError(
             tr(f"{path.name} 含外部实体，不读。", f"{path.name} declares entities and is not read.")
@@ -327,8 +331,32 @@ def _from_qdc(path: Path) -> list[dict]:
             )
             walk(child, stage or name)
 
-    walk(root.find(f"{space}Codes") or root, "")
+    try:
+        walk(root.find(f"{space}Codes") or root, "")
+    except RecursionError:
+        raise CaseError(
+            tr(f"{path.name} 的编码嵌套过深，不读。", f"{path.name} nests codes too deeply.")
+        ) from None
     return rows
+
+
+def _xml_text(path: Path) -> str:
+    """An XML file's text in the encoding that it marks or declares, without the declaration."""
+    data = path.read_bytes()
+    declared = re.match(rb"\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w.-]+)", data)
+    wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    try:
+        text = data.decode(
+            "utf-16" if wide else declared[1].decode() if declared else "utf-8"
+        ).lstrip("\ufeff")
+    except (UnicodeDecodeError, LookupError) as error:
+        raise CaseError(
+            tr(
+                f"{path.name} 不是它自称的编码，读不出来：请重新导出为 UTF-8。",
+                f"{path.name} is not in the encoding it declares: export it again as UTF-8.",
+            )
+        ) from error
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
 
 
 def _to_qdc(book: Codebook, path: Path) -> Path:

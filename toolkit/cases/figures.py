@@ -13,7 +13,9 @@ from toolkit.cases.numerals import DIGITS, value_of
 __all__ = ["Figure", "find_dates", "find_figures"]
 
 _CN = "零〇一二两三四五六七八九十百千"
-_SEP = r"(?:[—–\-－~～]{1,2}|至|到)"
+_SEP = r"(?:[—–\-－~～─―〜∼]{1,2}|至|到)"
+#: digits, in groups of three or not: 2011，300户 is no 2,011,300
+_DIGITS = r"(?<![\d.])(?:\d{1,3}(?:[, ，]\d{3}(?!\d))+|\d{1,12})(?:\.\d+)?"
 _YEAR = r"(?:1[89]|20)\d{2}"
 _CN_YEAR = r"[一二][〇○零一二三四五六七八九]{3}"
 
@@ -53,12 +55,18 @@ _GUARD = (  # the unit's sign is the beginning of another word
 _PRE = r"(?:将近|接近|(?<![邻附最靠亲就相])近|约|大约|逾|超过|超|不足|不到|至少|上)"
 _FIGURE = re.compile(
     rf"(?P<pre>{_PRE})?"
-    rf"(?:(?P<a>(?<![\d.])\d{{1,12}}(?:[, ，]\d{{3}}(?!\d))*(?:\.\d+)?|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)"
-    rf"(?P<v>[余多])?(?P<m>[百千万亿]{{0,4}}\d{{0,6}}[万千百]?)(?P<w>[余多])?(?P<u1>{_UNIT}|[%％])?{_SEP})?"
-    rf"(?:(?P<b>(?<![\d.])\d{{1,12}}(?:[, ，]\d{{3}}(?!\d))*(?:\.\d+)?|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)(?P<x>[余多])?"
-    rf"(?P<n>(?:[百万亿]|千(?![米克瓦])){{0,4}})(?:(?<=[亿万])(?P<o>\d{{1,6}}[千百万]{{0,2}}))?(?P<y>[余多])?"
-    rf"(?:[ \t]?(?P<unit>[%％‰]|(?:{_UNIT})(?:/(?:年|月|日|天|人|户|亩|吨|斤|公斤|次))?|{_LOCAL})|（(?P<bracketed>元|人|人次|户|亩|吨)）)?)"
+    rf"(?:(?P<a>{_DIGITS}|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)"
+    rf"(?P<v>[余多来])?(?P<m>[百千万亿]{{0,4}}\d{{0,6}}[万千百]?)(?P<w>[余多])?(?P<u1>{_UNIT}|[%％])?{_SEP})?"
+    rf"(?:(?P<b>{_DIGITS}|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)(?P<x>[余多])?"
+    rf"(?P<n>(?:[百万亿]|千(?![米克瓦])){{0,4}})(?:(?<=[亿万])(?P<o>\d{{1,6}}[千百万]{{0,2}}))?(?P<y>[余多来])?"
+    rf"(?:[ \t\u00a0\u2009\u202f\u3000]?(?P<unit>[%％‰]|(?:{_UNIT})(?:/(?:年|月|日|天|人|户|亩|吨|斤|公斤|次))?|{_LOCAL})|（(?P<bracketed>元|人|人次|户|亩|吨)）)?)"
 )
+#: what stands before the second half of a broken number: 1,2000户, 1'200, 1·5万, 3 6户, 1.5E+5
+_BROKEN = re.compile(
+    r"\d[,'’·•。]\Z|\d[,，] \Z|(?<![\d])\d \Z|\d ?\. \Z|\d[eE][+-]\Z|[廿卅万亿千百]\Z"
+)
+_MINUS = re.compile(r"(?:[一-龥（：，、\s]|^)[-－−﹣]\Z")
+_AND_HALF = re.compile(r"个半(小时|月)|([年斤亩里天倍米]|公里|小时)半(?![数年天月个])")
 _NUMERAL = re.compile(rf"\d+|[{_CN}]")
 _PRE_END = re.compile(rf"{_PRE}\Z")
 _PRE_LAST = frozenset("近约逾过超足到少上")
@@ -206,6 +214,12 @@ def _stands(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
     after, before = folded[end : end + 12], folded[max(start - 2, 0) : start]
     if before[-1:] in ("数", "几") and _is_chinese(m["b"]):
         return False  # 数十户 and 几十户 are no number
+    if _BROKEN.search(folded, max(start - 4, 0), start):
+        return False
+    if unit in ("米", "块") and re.match(
+        r"[\d一二三四五六七八九](?![\d\u4e00-\u9fff])|\d高", after
+    ):
+        return False  # 1米8, 五块八
     if unit and len(unit) <= 2 and _GUARDS.match(folded, end):
         return False
     if unit in _SPANS and (
@@ -243,6 +257,7 @@ _BARE_END = re.compile(r"[，。；、）)！]|左右|以上|以下")
 _PERSONAL = re.compile(r"人(?:先进|荣誉|事迹|承诺|述职|能力)")
 _SAME_UNIT = {"个小时": "小时", "口人": "人"}
 _PERCENT = frozenset(("%", "‰", "个百分点", "百分点"))
+_SIGNED = _PERCENT | {"元"}
 
 
 def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
@@ -257,8 +272,15 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
     if half and _is_chinese(m["b"]):  # 九成五
         lower = value = value + half / 10
         end += 1
+    if more := _AND_HALF.match(folded, end - len(printed)):  # 1个半小时, 两年半
+        lower = value = value + 0.5
+        unit, end = more[1] or more[2], more.end()
+    if unit in _SIGNED and _MINUS.search(folded, max(start - 2, 0), start):
+        lower, start = -value, start - 1  # 增长-5.2%
     if m["a"] is not None:
         low = _number(m["a"], m["m"] or ("" if m["u1"] else m["n"] or ""))
+        if low is not None and low >= value and not m["m"] and not m["u1"]:
+            low = _number(m["a"], "")  # 8000－1万元
         if low is not None and low < value:
             lower, upper = low, value
         else:
@@ -319,6 +341,8 @@ def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure
     mask = _Mask(dates + [m.span() for m in _NOT_FIGURE.finditer(folded)] + list(quoted))
     found: list[Figure] = []
     for m in _HUNDREDTHS.finditer(folded):
+        if folded[m.end() : m.end() + 1] == "几":
+            continue  # 百分之九十几
         parts = [value_of(m[k]) if m[k] else None for k in ("p", "q", "d", "t")]
         if parts[0] is not None:
             found.append(

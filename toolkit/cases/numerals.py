@@ -58,12 +58,14 @@ def value_of(word: str) -> float | None:
     if not _ARABIC.match(word):
         whole, _, part = word.partition("点")
         if part:
+            decimals = part.rstrip("十百千万亿")  # 十二点五万
             front = _chinese(whole)
-            return (
-                None
-                if front is None
-                else front + sum(DIGITS[c] / 10 ** (i + 1) for i, c in enumerate(part))
-            )
+            if front is None or not decimals or not set(decimals) <= set(DIGITS):
+                return None
+            front += sum(DIGITS[c] / 10 ** (i + 1) for i, c in enumerate(decimals))
+            for c in part[len(decimals) :]:
+                front *= _SMALL.get(c) or _LARGE[c]
+            return round(front, 6)
         return _chinese(word)
     total = 0.0
     for m in re.finditer(r"(\d[\d,]*(?:\.\d+)?)([十百千万亿]*)", word):

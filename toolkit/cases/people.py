@@ -111,7 +111,7 @@ def read_coding(
     CaseError
         A code that the codebook lacks, or a coder's name that belongs to a machine.
     """
-    from toolkit.records import read_book, table_from
+    from toolkit.records import ReadingWarning, read_book, sheet_remarks, table_from
 
     if not coder.strip() or coder in MACHINES:
         raise CaseError(
@@ -122,8 +122,11 @@ def read_coding(
         )
     book = Codebook.of(codebook)
     known = _shown(book) | {c.code: c.code for c in book} | {c.name: c.code for c in book}
+    sheet = read_book(path)[0]
+    for remark in sheet_remarks(Path(path).name, sheet):
+        warnings.warn(remark, ReadingWarning, stacklevel=2)
     table = table_from(
-        read_book(path)[0],
+        sheet,
         {c: _places("zh").get(c, c) for c in ("case", "start", "end", "text", *_CHOSEN, "nothing")},
     )
     rows, wrong = [], []
@@ -252,7 +255,18 @@ def read_outcomes(path: Path | str) -> dict[str, str]:
                 f"Outcomes of {path.name} are {listed}; not so in rows: {'; '.join(wrong[:20])}",
             )
         )
-    return {c: words[v] for c, v in zip(columns["case"], columns["outcome"]) if c}
+    told = columns.assign(outcome=columns["outcome"].map(words))[columns["case"] != ""]
+    twice = told.drop_duplicates()
+    twice = twice.loc[twice["case"].duplicated(), "case"].unique()
+    if len(twice):
+        listed = "、".join(twice[:20])
+        raise CaseError(
+            tr(
+                f"{path.name} 给同一案例写了两种结果：{listed}，请只留一种。",
+                f"{path.name} gives a case two outcomes: {listed}; keep one.",
+            )
+        )
+    return dict(zip(told["case"], told["outcome"]))
 
 
 def read_people(path: Path | str, reports: Mapping[str, Report]) -> pd.DataFrame:

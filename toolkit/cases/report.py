@@ -4,7 +4,7 @@ stands."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -137,10 +137,14 @@ class Report:
         names = [
             (q.start, q.end) for q in self._quotes if q.kind != "speech" and q.end - q.start <= 16
         ]
-        rows = [
-            (self.text[f.start : f.end], f.value, f.upper, f.unit, f.what, f.start, f.end, f.kind)
-            for f in _figures.find_figures(self.folded, names)
-        ]
+        rows = []
+        # a mark that nobody sees may stand inside a number: 3 and 6 around one are 36
+        seen = [i for i, c in enumerate(self.folded) if c not in _UNSEEN]
+        folded = "".join(self.folded[i] for i in seen)
+        names = [(bisect_left(seen, a), bisect_left(seen, b)) for a, b in names]
+        for f in _figures.find_figures(folded, names):
+            a, b = seen[f.start], seen[f.end - 1] + 1
+            rows.append((self.text[a:b], f.value, f.upper, f.unit, f.what, a, b, f.kind))
         columns = {
             "raw": "string",
             "value": "float64",
@@ -249,6 +253,10 @@ class Report:
         return both[both["end"] <= both["_to"]].reset_index(drop=True)[_BY_SLOT]
 
 
+#: soft hyphens, joiners, marks of direction and of byte order, selectors of variants
+_UNSEEN = frozenset(
+    map(chr, (0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))
+) | frozenset(map(chr, range(0xFE00, 0xFE10)))
 _BY_SLOT = ["raw", "value", "upper", "unit", "what", "slot", "evidence", "start", "end"]
 _METHODS = re.compile(
     r"(?:采取|采用|通过|运用|以|按照|利用|借助)([^，。；：\r\n][^。；\r\n]{1,80}?)(?:等)?(?:具体|多种)?的?(?:方式|形式|办法|途径|手段|方法|渠道|措施)"

@@ -12,6 +12,11 @@ from toolkit.terms import tr
 __all__ = ["ENDINGS", "CaseError", "Loaded", "load"]
 
 _LARGEST = 64 << 20
+_LONGEST = 2_000_000
+#: a number that a line break may have cut in two (党员2⏎36名), between lines of prose
+_CUT = re.compile(
+    r"[\u4e00-\u9fff]{2}\d{1,6}\.?[ \t]*\r?\n[ \t]*\d{1,6}(?:\.\d+)?[\u4e00-\u9fff%％]"
+)
 #: endings of reports
 ENDINGS = (".txt", ".docx")
 #: a string that names an existing file of these kinds is no report of one line
@@ -49,11 +54,23 @@ def load(source: Path | str) -> Loaded:
             and source.lower().endswith((*ENDINGS, *_OTHER))
         )
         try:
-            if not (named and Path(source).is_file()):
-                return Loaded(source, notes=_copied(source))
+            there = named and Path(source).is_file()
         except (OSError, ValueError):
-            return Loaded(source, notes=_copied(source))
+            there = False
+        if not there:
+            missing = tr(
+                "像是文件名，但找不到这个文件，按文字读出。",
+                "looks like the name of a file that is not there: read as text.",
+            )
+            return Loaded(source, notes=([missing] if named else []) + _copied(source))
     path = Path(source)
+    if path.is_dir():
+        raise CaseError(
+            tr(
+                f"{path.name} 是文件夹，请指定其中的文件。",
+                f"{path.name} is a folder: name a file in it.",
+            )
+        )
     if not path.is_file():
         raise CaseError(tr(f"找不到文件 {path}", f"There is no file {path}"))
     if path.stat().st_size > _LARGEST:
@@ -64,7 +81,13 @@ def load(source: Path | str) -> Loaded:
             )
         )
     try:
-        return _file(path)
+        loaded = _file(path)
+        if len(loaded.text) > _LONGEST:
+            raise FileProblem(
+                f"{path.name}: "
+                + tr("超过 200 万字，不像一份报告", "over two million characters, no report is")
+            )
+        return loaded
     except FileProblem as error:
         raise CaseError(
             tr(f"{error}（只读 .txt 和 .docx）。", f"{error} (only .txt and .docx are read).")
@@ -132,6 +155,21 @@ def _copied(text: str) -> list[str]:
                 "请先合并换行。",
                 f"looks like a copy from a PDF with a line break every {widest[0]} characters: "
                 "headings, sentences and figures may be misread; join the lines first.",
+            )
+        )
+    if cut := _CUT.search(text):
+        line = text[: cut.end()].count("\n")
+        notes.append(
+            tr(
+                f"第 {line} 行末尾是数字，下一行开头也是，可能是一个数被断开，请核对。",
+                f"line {line} ends in digits and the next begins with some: a number may be cut.",
+            )
+        )
+    if len(lines) > 20 and sum(len(line) <= 2 for line in lines) * 10 > len(lines) * 9:
+        notes.append(
+            tr(
+                "几乎每行只有一两个字，像是竖排或复制坏了的文字：读不出句子，请整理后再读。",
+                "hardly a line has more than two characters: join them into sentences first.",
             )
         )
     spaced = len(_SPACED.findall(text[:200_000]))

@@ -185,11 +185,12 @@ def run(args: argparse.Namespace) -> int:
     data = comparison.read_cases(args.cases)
     conditions = _names(args.conditions) if args.conditions else _usable(data, args)
     settings = _settings(args)
+    coded = _coded(args.coding)
     study = comparison.study(data, args.outcome, conditions, **settings)
     parts = comparison.study_parts(study)
     print(printable(comparison.as_text(parts), sys.stdout.encoding or "utf-8"))
     if args.out:
-        book = write_comparison(study, args.out, _coded(args.coding), source=args.cases.name)
+        book = write_comparison(study, args.out, coded, source=args.cases.name)
         print(book)
         script = comparison.python_script(str(args.cases), args.outcome, conditions, **settings)
         print(_written(book.with_suffix(".py"), script))

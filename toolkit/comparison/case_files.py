@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import warnings
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,15 @@ __all__ = ["read_cases"]
 _YES, _NO = {"是", "有", "true", "t", "yes", "y", "√"}, {"否", "无", "false", "f", "no", "n", "×"}
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?")
 _NO_CASE = re.compile(
-    r"(?:总体|全部|列)?(?:平均(?:值|数)?|均值|合计|总计|小计|总和|共计|标准差|最大值|最小值)"
-    r"|average|mean|total|sum|sd|std|min|max|median"
+    r".{0,4}(?:平均(?:值|数|水平)?|均值|中位数|众数|合计|总计|小计|总和|共计|标准差|方差|最大值|最小值|个数|计数)"
+    r"|average|mean|total|sum|sd|std|min|max|median|count"
+)
+#: a case of such a name may be a sum or a line of explanation
+_DOUBTFUL = re.compile(r"全[国省市州县区镇乡村]|权重|单位|n|weights?|units?")
+_NOTE = re.compile(
+    r"[（(*※]?(?:注|附注|备注|说明|资料来源|数据来源|来源|填表|制表|审核|note|source)(?:人|单位)?"
+    r"(?:\d{0,2}[:：]|\b|$)",
+    re.I,
 )
 _CASE_HEADS = re.compile(r"案例|个案|单位|名称|村|编号|序号|case.*|id|name|unit")
 #: a column is one of numbers when at least half of what stands in it can be read as a number
@@ -65,7 +73,15 @@ def read_cases(path: str | Path) -> pd.DataFrame:
         rows = rows[1:]
     if len(rows) < 2:
         raise ComparisonError(tr(f"{path.name} 里没有案例。", f"{path.name} holds no cases."))
+    rows = _without_notes(rows)
     frame = _named(rows, path.name)
+    if frame.shape[1] < 2:
+        raise ComparisonError(
+            tr(
+                f"{path.name} 只有一列：列之间请用逗号、制表符或分号分开。",
+                f"{path.name} has one column: separate columns by commas, tabs or semicolons.",
+            )
+        )
     cases, frame = _split(frame, decimal_comma)
     columns, texts = {}, []
     for name in frame.columns:
@@ -78,6 +94,21 @@ def read_cases(path: str | Path) -> pd.DataFrame:
         _say(tr(f"文字列不作条件：{listed}。", f"columns of text are no conditions: {listed}."))
     out = pd.DataFrame(columns).set_index(pd.Index(cases, name="case"))
     return _without_totals(out)
+
+
+def _without_notes(rows: list[list[Any]]) -> list[list[Any]]:
+    """The rows without those that only explain (注：1表示有)."""
+    kept, notes = rows[:1], []
+    for row in rows[1:]:
+        words = [str(v).strip() for v in row if not is_blank(v)]
+        if len(words) == 1 and not is_blank(row[0]) and _NOTE.match(words[0]):
+            notes.append(words[0][:20])
+        else:
+            kept.append(row)
+    if notes:
+        listed = "、".join(notes)
+        _say(tr(f"说明行不算案例，未读：{listed}。", f"rows of notes were left out: {listed}."))
+    return kept
 
 
 def _named(rows: list[list[Any]], name: str) -> pd.DataFrame:
@@ -108,13 +139,26 @@ def _named(rows: list[list[Any]], name: str) -> pd.DataFrame:
 
 def _split(frame: pd.DataFrame, comma: bool) -> tuple[list[Any], pd.DataFrame]:
     """Names of the cases, and the other columns."""
+    # a running number before the names is neither a case nor a condition
+    heads = [str(c).lower() for c in frame.columns]
+    named = len(heads) > 1 and heads[1] in ("案例", "个案", "村名", "case")
+    if named and heads[0] in ("序号", "编号", "no", "no.", "id"):
+        _say(tr(f"“{frame.columns[0]}”不作条件。", f"{frame.columns[0]} is no condition."))
+        frame = frame.iloc[:, 1:]
     first = str(frame.columns[0])
     values = frame.iloc[:, 0]
     numeric = all(isinstance(_number(v, comma), (int, float)) for v in values if not is_blank(v))
     if first and numeric and not _CASE_HEADS.fullmatch(first.lower()):
+        _say(tr("没有案例名一列，案例按行编号。", "no column names the cases: they are numbered."))
         return list(range(1, len(frame) + 1)), frame
     cases = [f"#{i}" if is_blank(v) else _case(v) for i, v in enumerate(values, start=1)]
-    twice = sorted({c for c in cases if cases.count(c) > 1})
+    nameless = [c for c, v in zip(cases, values) if is_blank(v)]
+    if nameless and len(nameless) < len(cases):
+        listed = "、".join(nameless[:10])
+        _say(tr(f"案例没有名称，记作 {listed}。", f"cases without a name are called {listed}."))
+    # 甲 村 is 甲村, and Ａ１ is A1
+    alike = Counter(_folded(c) for c in cases)
+    twice = sorted({c for c in cases if alike[_folded(c)] > 1})
     if twice:
         listed = "、".join(twice[:10])
         _say(tr(f"案例出现了不止一次：{listed}，请核对。", f"cases named twice: {listed}."))
@@ -124,6 +168,10 @@ def _split(frame: pd.DataFrame, comma: bool) -> tuple[list[Any], pd.DataFrame]:
 def _case(value: Any) -> str:
     whole = isinstance(value, float) and value.is_integer()
     return str(int(value)) if whole else str(value).strip()
+
+
+def _folded(case: Any) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(case))).lower()
 
 
 def _number(value: Any, comma: bool) -> Any:
@@ -151,6 +199,10 @@ def _number(value: Any, comma: bool) -> Any:
 def _column(cells: pd.Series, cases: list[Any], comma: bool) -> pd.Series | None:
     """A column as numbers; None when it is one of text."""
     read = [_number(v, comma) for v in cells]
+    # among degrees such as 0.6, 无 is no 0: it says that something is missing
+    if any(isinstance(v, float) and v not in (0, 1) for v in read):
+        words = [isinstance(v, str) and v.strip() == "无" for v in cells]
+        read = [str(c) if word else v for c, v, word in zip(cells, read, words)]
     filled = [v for v in read if v is not None]
     bad = [(i, v) for i, v in enumerate(read) if isinstance(v, str) and v != "-"]
     if not filled or (len(filled) - len(bad)) < _MOSTLY * len(filled):
@@ -171,7 +223,15 @@ def _column(cells: pd.Series, cases: list[Any], comma: bool) -> pd.Series | None
 
 def _without_totals(frame: pd.DataFrame) -> pd.DataFrame:
     """The cases without rows of totals and means, which are none."""
-    names = [unicodedata.normalize("NFKC", str(c)).strip().lower() for c in frame.index]
+    names = [_folded(c) for c in frame.index]
+    doubtful = "、".join(str(c) for c, n in zip(frame.index, names) if _DOUBTFUL.fullmatch(n))
+    if doubtful:
+        _say(
+            tr(
+                f"“{doubtful}”像是汇总或说明，仍算作案例，请核对。",
+                f"{doubtful}: perhaps a sum or a note, kept as a case: please check.",
+            )
+        )
     out = [bool(_NO_CASE.fullmatch(n)) for n in names]
     if any(out):
         listed = "、".join(str(c) for c, gone in zip(frame.index, out) if gone)

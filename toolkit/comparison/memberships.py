@@ -331,9 +331,20 @@ def must_vary(m: Memberships) -> None:
         )
 
 
+#: no study has more; with thousands the work would never end
+_MOST_CONDITIONS = 50
+
+
 def warn_if_thin(m: Memberships) -> None:
     """Say so when the cases are few, or too few for that many conditions."""
     n = len(m.y)
+    if m.k > _MOST_CONDITIONS:
+        raise ComparisonError(
+            tr(
+                f"条件有 {m.k} 个，最多 {_MOST_CONDITIONS} 个：请用 --conditions 选出要比较的。",
+                f"{m.k} conditions, {_MOST_CONDITIONS} at most: choose some with --conditions.",
+            )
+        )
     sides = (m.y > 0.5 + TOLERANCE).sum()
     if n < 8:
         warnings.warn(

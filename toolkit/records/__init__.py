@@ -42,7 +42,13 @@ from toolkit.records.ledgers import (
     write_county,
     write_page,
 )
-from toolkit.records.named_columns import ReadingWarning, as_numbers, read_columns, read_grid
+from toolkit.records.named_columns import (
+    ReadingWarning,
+    as_numbers,
+    read_columns,
+    read_grid,
+    sheet_remarks,
+)
 from toolkit.records.naming import Names, bare
 from toolkit.records.problems import Problems, RecordError, sentence
 from toolkit.records.scoring import VOICES, assessed, voice_weights, weighted
@@ -112,6 +118,7 @@ __all__ = [
     "save_mapping",
     "schema",
     "sentence",
+    "sheet_remarks",
     "table_called",
     "table_from",
     "template",

@@ -4,7 +4,7 @@ merged, percentages)."""
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,7 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
                 rows = sheet.to_python(skip_empty_area=False)
                 found = seen.sheets.get(meta.name, Seen())
                 _show_percentages(rows, found.percentages)
+                _show_zeros(rows, found.padded)
                 merged = [((a[0], a[1]), (b[0], b[1])) for a, b in sheet.merged_cell_ranges or []]
                 filled = fill_merged(rows, merged)
                 cells = _filled_area(rows)
@@ -111,12 +112,26 @@ def _filled_area(rows: list[list[Any]]) -> pd.DataFrame:
 def _show_percentages(rows: list[list[Any]], addresses: set[str]) -> None:
     """Cells that the sheet shows as 85% hold .85: what is meant depends on the column, so they stay
     as shown."""
+    for i, j in _numbers_at(rows, addresses):
+        shown = round(rows[i][j] * 100, 8)
+        rows[i][j] = f"{int(shown) if float(shown).is_integer() else shown!r}%"
+
+
+def _show_zeros(rows: list[list[Any]], digits: Mapping[str, int]) -> None:
+    """Whole numbers that the sheet shows with zeros in front (007) stay as shown: they are
+    identifiers."""
+    for address, wide in digits.items():
+        for i, j in _numbers_at(rows, [address]):
+            if float(rows[i][j]).is_integer() and rows[i][j] >= 0:
+                rows[i][j] = str(int(rows[i][j])).zfill(wide)
+
+
+def _numbers_at(rows: list[list[Any]], addresses: Iterable[str]) -> Iterator[tuple[int, int]]:
     for address in addresses:
         letters = address.rstrip("0123456789")
         i, j = int(address[len(letters) :]) - 1, column_number(letters) - 1
         if i < len(rows) and j < len(rows[i]) and type(rows[i][j]) in (int, float):
-            shown = round(rows[i][j] * 100, 8)
-            rows[i][j] = f"{int(shown) if float(shown).is_integer() else shown!r}%"
+            yield i, j
 
 
 def fill_merged(rows: list[list[Any]], ranges: Iterable[Block]) -> list[str]:

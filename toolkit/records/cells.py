@@ -20,6 +20,8 @@ import pandas as pd
 _UNSTORABLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\ufffe\uffff]"
 #: how Excel saves a long number as text: 5.13301E+17
 _SHORTENED = r"^\s*[0-9](\.[0-9]+)?[eE]\+[0-9]{2}\s*$"
+#: marks that nobody sees and that make two names or numbers differ
+_UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0x2212: 0x2D}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -135,6 +137,8 @@ def read_text(cells: pd.Series, strip: bool) -> tuple[pd.Series, Mask]:
     bad |= matches(text, _SHORTENED)
     if matches(text, _UNSTORABLE).any():
         text = text.str.replace(_UNSTORABLE, "", regex=True)
+    if strip and matches(text, _UNSEEN).any():
+        text = text.str.replace(_UNSEEN, "", regex=True)
     stripped = text.str.strip()
     if strip:
         text = stripped
@@ -178,7 +182,7 @@ def _number(value: Any, percent: float | None) -> float | str | None:
         return "bad"
     if isinstance(value, (int, float)):
         return float(value) if math.isfinite(value) else "bad"
-    text = str(value).translate(_WIDE).strip()
+    text = re.sub(_UNSEEN, "", str(value)).translate(_WIDE).strip()
     factor = 1.0
     if percent and text.endswith("%"):
         text, factor = text[:-1].strip(), percent

@@ -70,6 +70,9 @@ def read_and_check(
             ),
             "organisation",
         )
+    if "organisation" in typed and typed["organisation"].frame.empty:
+        reason = tr("“组织”表里没有一条记录", "the table organisation holds no record")
+        problems.file(Remark("", reason, "warning"), "organisation")
     for t in typed.values():
         for column in tables()[t.raw.table].columns:
             if column.name in t.position:

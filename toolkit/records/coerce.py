@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
 
 import numpy as np
 import pandas as pd
@@ -30,6 +32,9 @@ DTYPES = {
     "Int64": "Int64",
     "bool": "boolean",
 }
+
+
+_LAST_YEAR = 2200
 
 
 @dataclass
@@ -111,6 +116,7 @@ def match_columns(raw: RawTable, problems: Problems) -> tuple[dict[str, int], di
             )
         else:
             extra[str(head).strip()] = j
+    _near_misses(raw, known, extra, problems)
     for c in tables()[raw.table].columns:
         if c.required and c.name not in known:
             problems.heading(
@@ -122,6 +128,25 @@ def match_columns(raw: RawTable, problems: Problems) -> tuple[dict[str, int], di
                 ),
             )
     return known, extra
+
+
+def _near_misses(
+    raw: RawTable, known: dict[str, int], extra: dict[str, int], problems: Problems
+) -> None:
+    """Say of a heading of one's own that it is nearly one which the sheet lacks (党员人数)."""
+    lacking = {c.chinese: c.chinese for c in tables()[raw.table].columns if c.name not in known}
+    for head, j in list(extra.items())[:200]:
+        if near := get_close_matches(head, lacking, 1, 0.75):
+            problems.heading(
+                raw,
+                head,
+                tr(
+                    f"不认识的列，按自己的列保留；是否想填“{near[0]}”？",
+                    f"no known heading, kept as your own; did you mean {near[0]}?",
+                ),
+                "warning",
+                j,
+            )
 
 
 def coerce(raw: RawTable, problems: Problems) -> Typed:
@@ -142,6 +167,14 @@ def coerce(raw: RawTable, problems: Problems) -> Typed:
         columns[c.name] = values
         typed.unread[c.name] = bad
         typed.say(problems, c.name, bad, reason)
+        if c.kind == "date" and (far := (values.dt.year > _LAST_YEAR).to_numpy(bool)).any():
+            typed.say(
+                problems,
+                c.name,
+                far,
+                tr("年份像是写错了；长期请留空", "an unlikely year; leave an open end empty"),
+                "warning",
+            )
         if how is not None and c.name == "start" and raw.table == "pairing":
             columns["_precision"] = how
     columns |= _read_own(typed, extra, problems)
@@ -224,6 +257,10 @@ def _read_column(
             None,
         )
     text, bad = read_text(cells, strip=_is_name_or_key(c))
+    if _is_name_or_key(c) and c.name != "period" and cells.dtype == object:
+        days = np.array([isinstance(v, date) and not is_blank(v) for v in cells], dtype=bool)
+        if days.any():  # 3-1 typed into a sheet becomes a day
+            return text, bad | days, _became_day(), None
     if "虚构" in c.rule:
         text = text.str.replace("(", "（", regex=False).str.replace(")", "）", regex=False)
     if c.name == "period":
@@ -238,6 +275,13 @@ def _read_column(
         bad,
         _lost_end(),
         None,
+    )
+
+
+def _became_day() -> str:
+    return tr(
+        "编号或名称被表格改成了日期：请设为文本格式后重填",
+        "the sheet made a date of a number or name: format the column as text and type it again",
     )
 
 

@@ -98,8 +98,10 @@ def _text_date(text: str, first: datetime) -> tuple[np.datetime64, str] | None:
 
 
 def _first_day(year: int, month: int | None, day: int | None) -> tuple[np.datetime64, str]:
-    precision = "day" if day else "month" if month else "year"
-    return np.datetime64(datetime(year, month or 1, day or 1), "us"), precision
+    precision = "year" if month is None else "month" if day is None else "day"
+    # month 0 and day 0 are no dates, and datetime says so
+    first = (1 if month is None else month, 1 if day is None else day)
+    return np.datetime64(datetime(year, *first), "us"), precision
 
 
 def _hanzi(text: str | None) -> int | None:

@@ -45,6 +45,8 @@ _1904 = re.compile(r"<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*[\"'](?:1|true|
 #: a sheet of many more places than cells may be one of blanks far below
 _SPARSE = 8
 _MOST_TO_TRIM = 200 << 20
+#: places that a sparse sheet may span once it is held as a grid (about 300 MB)
+_MOST_SPARSE = 3_000_000
 
 
 @dataclass
@@ -55,6 +57,7 @@ class Seen:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     percentages: set[str] = field(default_factory=set)
+    padded: dict[str, int] = field(default_factory=dict)
     sparse: bool = False
 
 
@@ -153,7 +156,7 @@ def _inspect_parts(path: Path, z: zipfile.ZipFile) -> Inspected:
         )
     if "xl/workbook.xml" not in z.namelist():
         raise refuse(path, "不是 .xlsx 工作簿", "is no .xlsx workbook")
-    styles = _percent_styles(z)
+    styles = _shown_styles(z)
     # unpacking each part in pieces also proves its declared size: a part that lies fails its
     # checksum here
     found = {i.filename: _inspect_part(path, z, i, styles) for i in infos}
@@ -163,27 +166,28 @@ def _inspect_parts(path: Path, z: zipfile.ZipFile) -> Inspected:
     return Inspected(sheets, bool(_1904.search(start)), _trim(path, z, wanted) if wanted else None)
 
 
-def _percent_styles(z: zipfile.ZipFile) -> set[bytes]:
-    """Numbers of the cell styles that show a number as a percentage."""
+def _shown_styles(z: zipfile.ZipFile) -> dict[bytes, int]:
+    """Numbers of the cell styles that show a number as a percentage (0), or with zeros in front (to
+    how many digits)."""
     if "xl/styles.xml" not in z.namelist() or z.getinfo("xl/styles.xml").file_size > 16 << 20:
-        return set()
+        return {}
     styles = z.read("xl/styles.xml")
-    own = {
-        m[1]
-        for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", styles)
-        if b"%" in tag and (m := re.search(rb"numFmtId" + _IS + rb"(\d+)", tag))
-    } | {b"9", b"10"}
+    own = {b"9": 0, b"10": 0}
+    for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", styles):
+        zeros = re.search(rb"formatCode" + _IS + rb"(0{2,30})[\"']", tag)
+        if (m := re.search(rb"numFmtId" + _IS + rb"(\d+)", tag)) and (zeros or b"%" in tag):
+            own[m[1]] = len(zeros[1]) if zeros else 0
     cells = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles, re.S)
     formats = re.findall(rb"<(?:\w+:)?xf\b[^>]*>", cells[0]) if cells else []
     return {
-        str(i).encode()
+        str(i).encode(): own[m[1]]
         for i, tag in enumerate(formats)
         if (m := re.search(rb"numFmtId" + _IS + rb"(\d+)", tag)) and m[1] in own
     }
 
 
 def _inspect_part(
-    path: Path, z: zipfile.ZipFile, info: zipfile.ZipInfo, percent: set[bytes]
+    path: Path, z: zipfile.ZipFile, info: zipfile.ZipInfo, styles: dict[bytes, int]
 ) -> Seen:
     """What a part holds; read in pieces, entities refused."""
     rows, wide, cells, tail = 0, 1, 0, b""
@@ -200,13 +204,13 @@ def _inspect_part(
                 )
                 wide = max([wide, *(column_number(x.decode()) for x in set(_WIDE.findall(block)))])
                 cells += piece.count(b"<c ") or len(_CELL.findall(piece))
-                _look_at(block, percent, seen)
+                _look_at(block, styles, seen)
             tail = block[-512:]
     seen.sparse = rows * wide > min(MAX_CELLS, max(200_000, _SPARSE * cells))
     return seen
 
 
-def _look_at(block: bytes, percent: set[bytes], seen: Seen) -> None:
+def _look_at(block: bytes, styles: dict[bytes, int], seen: Seen) -> None:
     # plain text is found far quicker than a pattern that must look into every cell
     odd = _UNCOMPUTED.findall(block) if b"f>" in block or b"<f" in block or b":f" in block else []
     odd += _ERROR_CELL.findall(block) if b'"e"' in block or b"'e'" in block else []
@@ -221,12 +225,11 @@ def _look_at(block: bytes, percent: set[bytes], seen: Seen) -> None:
             if all(ends):
                 first, last = (int(m[1]) for m in ends if m)
                 seen.hidden_columns |= set(range(first - 1, min(last, 16_384)))
-    if percent:
-        seen.percentages |= {
-            address.decode().upper()
-            for style, address in _CELL_STYLE.findall(block)
-            if style in percent
-        }
+    for style, address in _CELL_STYLE.findall(block) if styles else ():
+        if styles.get(style) == 0:
+            seen.percentages.add(address.decode().upper())
+        elif style in styles:
+            seen.padded[address.decode().upper()] = styles[style]
 
 
 class _Extent:
@@ -301,7 +304,7 @@ def _trim(path: Path, z: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]) -> io.B
     for info in wanted:
         extent = _Extent(blank)
         _walk(z, info.filename, extent.start, extent.end, extent.text)
-        if extent.row * extent.column > MAX_CELLS or info.file_size > _MOST_TO_TRIM:
+        if extent.row * extent.column > _MOST_SPARSE or info.file_size > _MOST_TO_TRIM:
             raise refuse(
                 path,
                 f"工作表范围过大（{extent.row} 行 × {extent.column} 列）：{extent.farthest} 有内容",

@@ -31,7 +31,11 @@ OWN_SHEETS = {
 
 def plain(text: Any) -> str:
     """A heading or sheet name without case, white space, stars, hyphens and width differences."""
-    return re.sub(r"[\s*＊:：_-]+", "", unicodedata.normalize("NFKC", str(text or ""))).lower()
+    return re.sub(
+        r"[\s*＊:：_\u00ad\u200b-\u200f\u2060\ufeff-]+",
+        "",
+        unicodedata.normalize("NFKC", str(text or "")),
+    ).lower()
 
 
 @cache

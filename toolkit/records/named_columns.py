@@ -27,7 +27,9 @@ class ReadingWarning(UserWarning):
     """A place of a file that was read otherwise than it stands, or needs a look."""
 
 
-def read_grid(path: str | os.PathLike[str]) -> tuple[list[list[Any]], str, list[str]]:
+def read_grid(
+    path: str | os.PathLike[str], sheets: int = 1
+) -> tuple[list[list[Any]], str, list[str]]:
     """Rows of a CSV or of the first visible sheet of a workbook, told apart by what the file holds.
 
     Returns
@@ -49,7 +51,7 @@ def read_grid(path: str | os.PathLike[str]) -> tuple[list[list[Any]], str, list[
         raise FileProblem(tr(f"没有这个文件：{path}", f"no such file: {path}"))
     with open(path, "rb") as file:
         packed = file.read(4) == b"PK\x03\x04"
-    rows, sign, remarks = _from_book(path) if packed else _from_text(path)
+    rows, sign, remarks = _from_book(path, sheets) if packed else _from_text(path)
     if not rows:
         raise FileProblem(tr(f"{path.name} 是空的。", f"{path.name} is empty."))
     return rows, sign, remarks
@@ -60,7 +62,7 @@ def _from_text(path: Path) -> tuple[list[list[Any]], str, list[str]]:
     text = decode(path.read_bytes(), path.name, marks)
     # the sign that stands equally often in most lines; a title or a note has none
     lines = [line for line in text.splitlines() if line.strip()][:200]
-    sign = max(",\t;", key=lambda s: _agreeing(lines, s))
+    sign = max(",\t;|", key=lambda s: _agreeing(lines, s))
     width = max((line.count(sign) for line in lines[:SEARCHED_ROWS]), default=0) + 1
     rows, faults = csv_rows(text, sign, width)
     while rows and not any(cell.strip() for cell in rows[-1]):
@@ -96,27 +98,28 @@ def _agreeing(lines: list[str], sign: str) -> tuple[int, int]:
     return counts.count(usual), usual
 
 
-def _from_book(path: Path) -> tuple[list[list[Any]], str, list[str]]:
+def _from_book(path: Path, sheets: int) -> tuple[list[list[Any]], str, list[str]]:
     shown = [s for s in read_book(path) if not s.hidden and not s.cells.empty]
     if not shown:
         return [], "", []
     first, said = shown[0], []
-    if len(shown) > 1:
-        rest = "、".join(s.name for s in shown[1:])
+    if len(shown) > sheets:
+        rest = "、".join(s.name for s in shown[sheets:])
         said.append(
             tr(
                 f"{path.name} 只读第一张表，未读：{rest}。",
                 f"{path.name}: only the first sheet was read, not {rest}.",
             )
         )
-    return _rows(first), "", said + _of_sheet(path.name, first)
+    return _rows(first), "", said + sheet_remarks(path.name, first)
 
 
 def _rows(sheet: BookSheet) -> list[list[Any]]:
     return sheet.cells.astype(object).to_numpy().tolist()
 
 
-def _of_sheet(name: str, sheet: BookSheet) -> list[str]:
+def sheet_remarks(name: str, sheet: BookSheet) -> list[str]:
+    """What has to be said of a sheet that was read: hidden, merged or never computed cells."""
     said = []
     if sheet.hidden_rows or sheet.hidden_columns:
         said.append(
@@ -142,6 +145,7 @@ def read_columns(
     path: str | os.PathLike[str],
     columns: Mapping[str, Sequence[str]],
     needed: Sequence[str] = (),
+    sheets: int = 1,
 ) -> pd.DataFrame:
     """A table of a CSV or workbook by the names of its columns.
 
@@ -154,6 +158,9 @@ def read_columns(
         headings stand in the row that holds most of them.
     needed : sequence of str
         Columns that must be there.
+    sheets : int
+        How many visible sheets of a workbook the caller reads (the table stands in the first);
+        what lies beyond is said.
 
     Returns
     -------
@@ -173,7 +180,7 @@ def read_columns(
         end.
     """
     path = Path(path)
-    rows, _, remarks = read_grid(path)
+    rows, _, remarks = read_grid(path, sheets)
     names = {plain(n): c for c, own in columns.items() for n in (c, *_headings(c), *own)}
     scores = [len({names.get(plain(v)) for v in row} - {None}) for row in rows[:SEARCHED_ROWS]]
     top = scores.index(max(scores))

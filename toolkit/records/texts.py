@@ -19,6 +19,9 @@ from toolkit.terms import tr
 _BEYOND = re.compile(rb"[\x80-\xff]+")
 _SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 _LOST = "\ufffd"
+#: what lost characters and unset memory look like once they were saved as GBK
+_GARBLED = re.compile("(?:锟斤拷){1,3}|烫烫烫+|屯屯屯+")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CP1252 = {c: bytes([i]) for i in range(0x80, 0xA0) if (c := bytes([i]).decode("cp1252", "ignore"))}
 _SIGNS = frozenset("，。、；：！？（）《》“”‘’—…·％〔〕【】")
 #: share of ordinary characters: Chinese in its own encoding has 0.98 (traditional 0.6), in a wrong
@@ -76,9 +79,24 @@ def decode(data: bytes, name: str, marks: list[Mark] | None = None) -> str:
         )
     found: list[Mark] = []
     text = _restored(_read(data, name, found), found).lstrip("\ufeff")
+    text = text.removesuffix("\x1a")
     controls = sum(c < " " and c not in "\t\n\r\f\v" for c in text[:10_000])
     if controls > len(text[:10_000]) // 50:
         raise FileProblem(f"{name}: " + tr("不是文本文件", "is no text file"))
+    if _CONTROL.search(text):
+        line = text[: _CONTROL.search(text).start()].count("\n") + 1
+        reason = tr(
+            f"第 {line} 行起有控制字符，请核对原文",
+            f"control characters from line {line} on: check the source",
+        )
+        found.append(Mark(line, reason, False))
+    if garbled := _GARBLED.search(text):
+        line = text[: garbled.start()].count("\n") + 1
+        reason = tr(
+            f"第 {line} 行有乱码（“{garbled[0][:6]}”），请核对原文",
+            f"line {line} is garbled ({garbled[0][:6]!r}): check the source",
+        )
+        found.append(Mark(line, reason, True))
     if _LOST in text and not any(m.lost for m in found):
         _mark_lost(
             text, found, tr("原文里已有乱码符号 �", "the source itself has a lost character �")
@@ -181,6 +199,14 @@ def _not_plain(data: bytes, name: str, found: list[Mark]) -> str:
     """Bytes that are not UTF-8 throughout."""
     # two characters of GBK may look like one of UTF-8 (领导): a short file that is ordinary Chinese
     # as a whole is what it says
+    if tongue := _other_tongue(data):
+        raise FileProblem(
+            f"{name}: "
+            + tr(
+                f"像是{tongue[0]}（{tongue[1]}），不是中文：请另存为 UTF-8",
+                f"looks like {tongue[1]}, which is no Chinese: save it as UTF-8",
+            )
+        )
     whole = _strict(data, "gb18030")
     if whole is not None and ordinary_share(whole) == 1:
         return whole
@@ -211,6 +237,21 @@ def _not_plain(data: bytes, name: str, found: list[Mark]) -> str:
         f"{name}: "
         + tr("编码认不出（请另存为 UTF-8）", "the encoding is not recognised: save it as UTF-8")
     )
+
+
+def _other_tongue(data: bytes) -> tuple[str, str] | None:
+    """Korean or Japanese in its own encoding, which reads as rare Chinese in GBK and Big5."""
+    head = data[:20_000]
+    beyond = sum(map(len, _BEYOND.findall(head))) / 2
+    for words, encoding, letters, share in (
+        # half of the commonest characters of GBK are Hangul there, so hardly all of a text is
+        ("韩文", "euc_kr", "[\uac00-\ud7a3]", 0.95),
+        ("日文", "euc_jp", "[\u3041-\u30ff]", 0.25),
+    ):
+        found = len(re.findall(letters, head.decode(encoding, "ignore")))
+        if found > 12 and found >= share * beyond:
+            return words, encoding
+    return None
 
 
 def _utf8(data: bytes, found: list[Mark]) -> str:

@@ -127,9 +127,12 @@ def _raws(path: Path) -> tuple[list[tuple[RawTable, list[str]]], Problems]:
                 raise FileProblem(
                     tr("打不开：没有这个文件", "cannot be opened: there is no such file")
                 )
-            read = read_csv(path, TABLE)
+            remarks: list[Remark] = []
+            read = read_csv(path, TABLE, remarks)
             if read is None:
                 raise FileProblem(lost)
+            for remark in remarks:  # a damaged place is marked; the rest is read
+                problems.file(remark, TABLE)
             raws.append((_raw(path.name, read[0], read[1], []), []))
         else:
             for sheet in read_book(path):
