@@ -48,6 +48,9 @@ def test_lists_names_and_items_are_read_in_the_shape_of_the_answer() -> None:
     ):
         assert read(typed, truth, {}) == truth, typed
     assert read("丙村", {"V1"}, names) == ["丙村"], "what nobody knows stays as it came"
+    halves = {"上河村": "V1", "下河村": "V2"}
+    assert read("上河、下河村", {"V1"}, halves) == ["V1", "V2"]
+    assert read("河村", {"V1"}, halves) == ["河村"], "half a name of two is nobody's"
 
 
 def test_a_blank_is_a_blank_however_it_is_shaped() -> None:

@@ -43,8 +43,9 @@ def is_number(value: Any) -> bool:
 
 
 def listed(value: Any) -> bool:
-    """Whether it is a list, a set or the like, and not a text."""
-    return isinstance(value, Collection) and not isinstance(value, (str, bytes, Mapping))
+    """Whether it is a list, a set or the like, and not a text or a table."""
+    other = isinstance(value, (str, bytes, Mapping)) or hasattr(value, "columns")
+    return isinstance(value, Collection) and not other
 
 
 def number(text: str) -> float | None:
@@ -112,7 +113,10 @@ def _thing(answer: Any, truth: Any, known: Mapping[str, Any]) -> Any:
         value = number(answer)
         return known.get(said, answer) if value is None else value
     first = said.split()[0] if said else ""
-    return known.get(said, known.get(first, answer.strip()))
+    # half a name will do where it is nobody else's: 亮身份
+    half = {str(thing): thing for name, thing in known.items() if len(said) > 1 and said in name}
+    meant = next(iter(half.values())) if len(half) == 1 else answer.strip()
+    return known.get(said, known.get(first, meant))
 
 
 def _mapping(answer: Any, truth: Mapping[Any, Any], names: Mapping[str, Any]) -> Any:
