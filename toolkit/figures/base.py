@@ -152,7 +152,7 @@ def day_text(on: Any = None) -> str:
 
 def plural(n: int, word: str) -> str:
     """``1 pair``, ``2 pairs``."""
-    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
 
 
 def rows(table: pd.DataFrame) -> list[Any]:
@@ -200,7 +200,14 @@ class Frame:
     def figure(self, name: str, data: pd.DataFrame, told: str | Iterable[str]) -> Figure:
         """What was drawn; its alternative text is the title and what is `told`, a sentence or parts
         of one, as far as a screen reader bears it."""
-        alt = _told(self.title, [told] if isinstance(told, str) else list(told))
+        parts = [told] if isinstance(told, str) else list(told)
+        alt, counts = _told(self.title, parts), data.select_dtypes("number")
+        if alt.endswith("…") and len(data) and len(counts.columns):
+            # where not every part fits, the one with the largest number comes first
+            most = counts.iloc[:, 0].max()
+            told_most = "" if pd.isna(most) else str(int(most))
+            parts.sort(key=lambda part: told_most not in re.findall(r"\d+", part.replace(",", "")))
+            alt = _told(self.title, parts)
         return Figure(name, self.title, self.caption, alt, data, self.slide)
 
 

@@ -9,11 +9,13 @@ from matplotlib.patches import Rectangle
 from toolkit.figures.base import plural, rows
 from toolkit.figures.layout import facing
 from toolkit.figures.marks import channel_mark, number, ribbon
-from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, SMALL, shorten, width
+from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, PALE, SMALL, shorten, width
 from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, tr
 
 MOST_GROUPS, _MOST_LEFT = 12, 16
+#: bands in colour: more of them nobody tells apart
+_COLOURED = 25
 _GAP = 19.0
 
 
@@ -89,6 +91,7 @@ def draw_bundles(
         draw_starts(ax, {s: (at_left[s], unit * int(leave[s])) for s in starts}, leave, lines),
         (0.66 if gaps.any() else 0.76) * wide,
     )
+    least = table["pairs"].nlargest(_COLOURED).min() if len(table) > _COLOURED else 0
     used = dict(at_left)
     for group in groups:
         y = at_right[group]
@@ -97,7 +100,9 @@ def draw_bundles(
             key=lambda r: at_left[r.start],
         ):
             tall, a = unit * r.pairs, used[r.start]
-            ribbon(ax, (x0, a, a + tall), (x1, y, y + tall), colour[r.start])
+            # the few that matter are coloured, the thinnest only there
+            shade = colour[r.start] if not least or r.pairs >= max(least, 2) else PALE
+            ribbon(ax, (x0, a, a + tall), (x1, y, y + tall), shade)
             if tall > 13 and by_channel:
                 number(ax, x1 - 16, y + tall / 2, r.pairs, size=SMALL)
             used[r.start], y = a + tall, y + tall

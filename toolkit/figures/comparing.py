@@ -155,50 +155,29 @@ def _chart(
     size = BODY if step > 20 else SMALL
     x = {(r.outcome, r.path): left + pitch * (k + 0.5) for k, r in enumerate(rows(paths))}
     for r in rows(paths):
-        at = x[r.outcome, r.path]
+        at, under = x[r.outcome, r.path], shorten(r.name or r.outcome, pitch - 6, SMALL)
         ax.text(at, 8, r.path, ha="center", va="center", size=BODY)
-        ax.text(
-            at,
-            28,
-            shorten(r.name or r.outcome, pitch - 6, SMALL),
-            ha="center",
-            va="center",
-            size=SMALL,
-            color=GREY,
-        )
+        ax.text(at, 28, under, ha="center", va="center", size=SMALL, color=GREY)
+        _cases_of(ax, at, high - 4, r.cases, pitch - 8)
     for i, c in enumerate(conditions):
         y = 46 + step * (i + 0.5)
         ax.text(left - 14, y, shorten(c, left - 16, size), ha="right", va="center", size=size)
         ax.plot([left, left + pitch * len(paths)], [y, y], color=PALE, lw=0.8, zorder=0)
     for r in rows(data):
         if (r.outcome, r.path) in x:
-            _mark(
-                ax,
-                x[r.outcome, r.path],
-                46 + step * (conditions.index(r.condition) + 0.5),
-                present=bool(r.present),
-                core=bool(r.core),
-                step=step,
-                value=r.mark[1:],
-            )
+            y = 46 + step * (conditions.index(r.condition) + 0.5)
+            shown = {"present": bool(r.present), "core": bool(r.core), "value": r.mark[1:]}
+            _mark(ax, x[r.outcome, r.path], y, step=step, **shown)
     for j, (column, words) in enumerate(zip(["inclS", "covS", "covU", "robust"], below)):
         y = 46 + step * (len(conditions) + j + 0.5)
         ax.text(left - 14, y, words, ha="right", va="center", size=size, color=GREY)
         for r in rows(paths):
             value, at = getattr(r, column), x[r.outcome, r.path]
             if column == "covS":
-                ax.barh(
-                    y, 0.8 * pitch * value, 0.7 * step, at - 0.4 * pitch, color=BLUE, alpha=0.35
-                )
-            number(
-                ax,
-                at,
-                y,
-                "–" if pd.isna(value) else f"{value:.0%}" if column == "robust" else f"{value:.3f}",
-                size=size,
-            )
-    for r in rows(paths):
-        _cases_of(ax, x[r.outcome, r.path], high - 4, r.cases, pitch - 8)
+                long = 0.8 * pitch * value
+                ax.barh(y, long, 0.7 * step, at - 0.4 * pitch, color=BLUE, alpha=0.35)
+            told = f"{value:.0%}" if column == "robust" else f"{value:.3f}"
+            number(ax, at, y, "–" if pd.isna(value) else told, size=size)
 
 
 def _cases_of(ax: Axes, x: float, y: float, cases: str, room: float) -> None:

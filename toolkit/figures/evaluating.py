@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, Frame, NothingToDraw, drawing, rows
-from toolkit.figures.marks import end_labels
+from toolkit.figures.marks import end_labels, step_curves
 from toolkit.figures.style import BLACK, BLUE, GREY, ORANGE, PALE, SMALL, VERMILION
 from toolkit.terms import tr
 
@@ -150,43 +150,29 @@ def before_after(found: Any, nature: str = "user_supplied") -> Figure:
         "helped": tr("列入并受助", "listed and helped"),
         "unpaired": tr("列入未结对", "listed, unpaired"),
     }
+    helped = data.set_index("group").loc["helped"]
+    start, end = float(helped["before"]), float(helped["expected_after"])
+    half = 1.96 * float(rows_of.loc["expected", "se"])
+    lines = [_course(r, called) for r in rows(data)]
+    words = tr(f"不帮也会到 {end:.1f}", f"expected without help {end:.1f}")
+    lines.append((start, end, words, ORANGE, "^", "--"))
     with drawing(title, caption, nature) as frame:
-        lines = []
-        for r in rows(data):
-            words = f"{called[r.group]} {r.after:.1f}" + tr(
-                f"（{r.n:.0f} 次评定）", f" ({r.n:.0f} unit-periods)"
-            )
-            lines.append(
-                (
-                    r.before,
-                    r.after,
-                    words,
-                    *((BLUE, "o", "-") if r.group == "helped" else (GREY, "s", "-")),
-                )
-            )
-        helped, half = (
-            data.set_index("group").loc["helped"],
-            1.96 * float(rows_of.loc["expected", "se"]),
-        )
-        start, end = float(helped["before"]), float(helped["expected_after"])
-        lines.append(
-            (
-                start,
-                end,
-                tr(f"不帮也会到 {end:.1f}", f"expected without help {end:.1f}"),
-                ORANGE,
-                "^",
-                "--",
-            )
-        )
-        ax = _slopes(
-            frame, 0.62, lines, (tr("列入当年", "year of listing"), tr("次年", "year after"))
-        )
+        ends = (tr("列入当年", "year of listing"), tr("次年", "year after"))
+        ax = _slopes(frame, 0.62, lines, ends)
         ax.fill_between(
             [0, 1], [start, end - half], [start, end + half], color=ORANGE, alpha=0.3, lw=0
         )
     told = [f"{called[r.group]} {r.before:.1f} → {r.after:.1f} (n = {r.n:.0f})" for r in rows(data)]
     return frame.figure("before_after", data, told)
+
+
+def _course(row: Any, called: dict[str, str]) -> tuple[float, float, str, str, str, str]:
+    """One group from before to after, as `_slopes` draws it."""
+    words = f"{called[row.group]} {row.after:.1f}" + tr(
+        f"（{row.n:.0f} 次评定）", f" ({row.n:.0f} unit-periods)"
+    )
+    style = (BLUE, "o", "-") if row.group == "helped" else (GREY, "s", "-")
+    return row.before, row.after, words, *style
 
 
 def _slopes(
@@ -332,19 +318,11 @@ def _curves(ax: Axes, data: pd.DataFrame) -> None:
         {"helped": (BLUE, "-"), "unhelped": (GREY, (0, (5, 3)))},
         float(np.ceil(data["time"].max())),
     )
-    ends: list[tuple[float, str, str]] = []
+    curves = []
     for k, (group, part) in enumerate(data.groupby("group", sort=False)):
         colour, line = styles[str(group)]
         words = tr("有帮扶", "with help") if group == "helped" else tr("无帮扶", "without help")
-        ax.step(
-            [0, *part["time"], last],
-            [1, *part["share"], part["share"].iloc[-1]],
-            where="post",
-            color=colour,
-            ls=line,
-            lw=3,
-        )
-        ends.append((float(part["share"].iloc[-1]), words, colour))
+        curves.append((part["time"], part["share"], words, colour, line))
         for t in np.arange(0, last + 0.5):
             after = part[part["time"] >= t]
             n = int(after["at_risk"].iloc[0]) if len(after) else 0
@@ -366,7 +344,7 @@ def _curves(ax: Axes, data: pd.DataFrame) -> None:
             color=colour,
         )
     ax.set(xlim=(0, last), ylim=(0, 1.02))
-    end_labels(ax, last, ends, 0.08)
+    step_curves(ax, curves, last, 0.08)
     ax.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     ax.set_ylabel(tr("仍在列", "still listed"), size=SMALL)
     ax.set_xlabel(

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing
-from toolkit.figures.marks import end_labels
+from toolkit.figures.marks import step_curves
 from toolkit.figures.style import BLUE, GREY, ORANGE, SMALL
 from toolkit.terms import tr
 
@@ -70,22 +70,20 @@ def lasting(
 
 def _steps(ax: Axes, curve: pd.DataFrame, called: Mapping[str, str]) -> None:
     end = float(max(np.ceil(curve["years"].max()), 1))
-    ends = []
+    curves = []
     for (group, words), (colour, line) in zip(called.items(), _STYLES):
         part = curve[curve["group"] == group]
-        x = np.r_[0, part["years"], end]
-        y = np.r_[1, part["survival"], part["survival"].iloc[-1]]
-        ax.step(x, y, where="post", color=colour, ls=line, lw=3)
+        x, share = np.r_[0, part["years"], end], part["survival"]
+        curves.append((part["years"], share, f"{words} {share.iloc[-1]:.0%}", colour, line))
         low, high = (
             np.r_[1, part[c].fillna(part["survival"]), part[c].fillna(part["survival"]).iloc[-1]]
             for c in ("low", "high")
         )
         ax.fill_between(x, low, high, step="post", color=colour, alpha=0.15, lw=0)
-        ends.append((float(y[-1]), f"{words} {y[-1]:.0%}", colour))
     bottom = min(0.9, float(curve["low"].fillna(curve["survival"]).min()) - 0.05)
     ax.set(xlim=(0, end), ylim=(max(bottom, 0), 1.02))
     ax.set_yticks([t for t in np.arange(0, 1.01, 0.1) if t >= bottom])
     ax.set_yticklabels([f"{t:.0%}" for t in ax.get_yticks()])
-    end_labels(ax, end, ends, 0.07 * (1.02 - max(bottom, 0)))
+    step_curves(ax, curves, end, 0.07 * (1.02 - max(bottom, 0)))
     ax.set_xlabel(tr("命名后年数", "years since naming"), size=SMALL)
     ax.set_ylabel(tr("仍在册", "still in the register"), size=SMALL)

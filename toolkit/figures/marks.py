@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib import patheffects
 from matplotlib.axes import Axes
@@ -119,7 +121,8 @@ def number(ax: Axes, x: float, y: float, value: object, size: float = BODY, **kw
     """A number on a mark, with a white rim so that it reads on any colour and hatch."""
     kw = {"ha": "center", "va": "center", "zorder": 6, "color": BLACK} | kw
     rim = [patheffects.withStroke(linewidth=4, foreground="white")]
-    return ax.text(x, y, str(value), size=size, path_effects=rim, **kw)  # type: ignore[arg-type]
+    told = f"{value:,}" if isinstance(value, (int, np.integer)) else str(value)
+    return ax.text(x, y, told, size=size, path_effects=rim, **kw)  # type: ignore[arg-type]
 
 
 def bar_list(
@@ -143,9 +146,9 @@ def bar_list(
     if head:
         ax.text(x, y + 8, head, color=GREY, va="center")
         y, high = y + 30, high - 30
-    step = min(54.0, high / max(len(bars), 1))
+    step = min(80.0, high / max(len(bars), 1))
     size = min(BODY, max(SMALLEST, step / 1.25))
-    ends = told or [f"{v:g}" for _, v, _, _ in bars]
+    ends = told or [f"{v:,g}" for _, v, _, _ in bars]
     start = x + min(0.5 * wide, max(width(b[0], size) for b in bars)) + 10
     full = x + wide - start - max(width(e, size) for e in ends) - 10
     for i, (name, value, colour, hatch) in enumerate(bars):
@@ -154,7 +157,8 @@ def bar_list(
         ax.text(
             start - 8, at, shorten(name, start - x - 8, size), size=size, ha="right", va="center"
         )
-        ax.barh(at, long, 0.62 * step, start, color=colour, hatch=hatch, edgecolor="white", lw=1)
+        tall = min(0.62 * step, 40.0)
+        ax.barh(at, long, tall, start, color=colour, hatch=hatch, edgecolor="white", lw=1)
         ax.text(start + long + 7, at, ends[i], size=size, va="center")
 
 
@@ -172,7 +176,7 @@ def bar_figure(
         ax, wide, high = frame.sheet()
         bar_list(ax, (0, 8, 0.96 * wide, high - 8), bars, told)
     return frame.figure(
-        name, data, [f"{b[0]} {end}" for b, end in zip(bars, told or [f"{b[1]:g}" for b in bars])]
+        name, data, [f"{b[0]} {end}" for b, end in zip(bars, told or [f"{b[1]:,g}" for b in bars])]
     )
 
 
@@ -213,6 +217,19 @@ def end_labels(
                 annotation_clip=False,
             )
     return heights[-1] - down
+
+
+def step_curves(
+    ax: Axes, curves: Sequence[tuple[Any, Any, str, str, Any]], end: float, gap: float
+) -> None:
+    """Shares that only fall, from 1 at 0 to `end` (times, shares, words, colour, dash), each told
+    at its end."""
+    ends = []
+    for times, shares, words, colour, dash in curves:
+        x, y = [0.0, *times, end], [1.0, *shares, list(shares)[-1]]
+        ax.step(x, y, where="post", color=colour, ls=dash, lw=3)
+        ends.append((float(y[-1]), words, colour))
+    end_labels(ax, end, ends, gap)
 
 
 def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame, size: float = SMALL) -> None:

@@ -74,7 +74,7 @@ def organisations(county: Any, on: Any = None) -> Figure:
     found = [f"{label('rating', 'grade', g)} {int((table['grade'] == g).sum())}" for g in graded]
     if graded and (without := int(table["grade"].isna().sum())):
         found.append(tr(f"未定级 {without}", f"not rated {without}"))
-    title = tr(f"共 {len(table)} 个组织", plural(len(table), "organisation")) + (
+    title = tr(f"共 {len(table):,} 个组织", plural(len(table), "organisation")) + (
         tr("：", ": ") + tr("、", ", ").join(found) if found else ""
     )
     caption = tr(f"统计：{day_text(on)}在册的组织。", f"Counted: organisations on {day_text(on)}. ")
@@ -84,7 +84,7 @@ def organisations(county: Any, on: Any = None) -> Figure:
             "Grades are the latest as reported, not verified; at the right only rated units.",
         )
     data = pd.concat([sectors, towns], ignore_index=True)
-    parts = [f"{label('organisation', r.by, r.value)} {r.organisations}" for r in rows(data)]
+    parts = [f"{label('organisation', r.by, r.value)} {r.organisations:,}" for r in rows(data)]
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
         bars = [
@@ -182,7 +182,7 @@ def stars(county: Any, on: Any = None) -> Figure:
         f"reported, not verified; "
         "stars computed from scores may differ.",
     )
-    told = [f"{r.organisations} · {r.organisations / len(latest):.0%}" for r in rows(table)]
+    told = [f"{r.organisations:,} · {r.organisations / len(latest):.0%}" for r in rows(table)]
     bars = [("★" * r.stars or tr("无星", "none"), r.organisations, BLUE, "") for r in rows(table)]
     return bar_figure(
         "stars", table, title, caption=caption, nature=Names(county).nature, bars=bars, told=told
@@ -275,21 +275,21 @@ def commitments(county: Any, on: Any = None) -> Figure:
         )
     data = pd.concat(parts, ignore_index=True)
     judged, met = int(parts[1]["commitments"].sum()), int((table["result"] == "met").sum())
-    title = tr(f"承诺 {len(table)} 件", plural(len(table), "commitment"))
+    title = tr(f"承诺 {len(table):,} 件", plural(len(table), "commitment"))
     if judged:
         title += tr(
-            f"：已评 {judged} 件，兑现 {met / judged:.0%}",
-            f": {judged} evaluated, {met / judged:.0%} met",
+            f"：已评 {judged:,} 件，兑现 {met / judged:.0%}",
+            f": {judged:,} evaluated, {met / judged:.0%} met",
         )
     late = len(late_commitments(county, day(on)))
     caption = tr(
-        f"统计：台账当前状态；到{day_text(on)}承诺过期（过了时限而未报结）{late} 件。"
+        f"统计：台账当前状态；到{day_text(on)}承诺过期（过了时限而未报结）{late:,} 件。"
         f"评诺为上报口径。",
-        f"Counted: the ledger as it stands; {late} are past their date on {day_text(on)} and not "
+        f"Counted: the ledger as it stands; {late:,} are past their date on {day_text(on)} and not "
         f"reported as done. Results as reported.",
     )
     names = Names(county)
-    told = [f"{label('commitment', r.column, r.value)} {r.commitments}" for r in rows(data)]
+    told = [f"{label('commitment', r.column, r.value)} {r.commitments:,}" for r in rows(data)]
     with drawing(title, caption, names.nature) as frame:
         ax, wide, high = frame.sheet()
         steps = [
@@ -308,7 +308,7 @@ def commitments(county: Any, on: Any = None) -> Figure:
                 (label("commitment", "result", r.value), r.commitments, *style[r.value])
                 for r in rows(parts[1])
             ]
-            ends = [f"{r.commitments} · {r.commitments / judged:.0%}" for r in rows(parts[1])]
+            ends = [f"{r.commitments:,} · {r.commitments / judged:.0%}" for r in rows(parts[1])]
             bar_list(
                 ax,
                 (0.53 * wide, 0, 0.47 * wide, high),

@@ -35,6 +35,33 @@ def township_map(county: Any, on: Any = None) -> Figure:
     NothingToDraw
         Data of real places: none is mapped. Or no township, or no list of units to improve.
     """
+    towns, names = _towns(county, on), Names(county)
+    data = towns.join(_cells(towns))[["township", "listed", "alone", "column", "row"]]
+    caption = tr(
+        f"示意图，非地图，地名均为虚构。统计：{day_text(on)}的待帮单位（最近定级待提升或正在整顿）"
+        f"；大字为无人帮的，实心方格已结对，空心无人帮。",
+        f"A sketch of invented places, no map. On {day_text(on)}: units to improve or in "
+        f"turnaround; numbers and hollow = nobody helps.",
+    )
+    told = [
+        tr(
+            f"{r.township}：待帮 {r.listed}、无人帮 {r.alone}",
+            f"{r.township}: {r.listed} in need, {r.alone} alone",
+        )
+        for r in rows(data)
+    ]
+    with drawing(_most_alone(data), caption, names.nature) as frame:
+        ax, wide, high = frame.sheet()
+        across, down = int(data["column"].max()) + 1, int(data["row"].max()) + 1
+        cell = (min(230.0, wide / across), min(140.0, high / down))
+        start = ((wide - cell[0] * across) / 2, (high - cell[1] * down) / 2)
+        for r in rows(data):
+            _tile(ax, start[0] + cell[0] * r.column, start[1] + cell[1] * r.row, *cell, r)
+    return frame.figure("township_map", data, told)
+
+
+def _towns(county: Any, on: Any) -> pd.DataFrame:
+    """``township, listed, alone, lon, lat``: units to be helped, and those without a helper."""
     from toolkit.pairing import population
 
     if county.nature != "fictitious":
@@ -60,7 +87,7 @@ def township_map(county: Any, on: Any = None) -> Figure:
     towns = flags.groupby("township", observed=True).agg(
         listed=("listed", "sum"), alone=("alone", "sum"), lon=("lon", "mean"), lat=("lat", "mean")
     )
-    towns, names = towns.reset_index(), Names(county)
+    towns = towns.reset_index()
     if len(towns) > _MOST:
         raise NothingToDraw(
             tr(
@@ -68,38 +95,22 @@ def township_map(county: Any, on: Any = None) -> Figure:
                 f"{len(towns)} townships do not fit on one slide.",
             )
         )
-    data = towns.join(_cells(towns))[["township", "listed", "alone", "column", "row"]]
+    return towns
+
+
+def _most_alone(data: pd.DataFrame) -> str:
+    """How many nobody helps, and in which township most of them are."""
     alone, total = int(data["alone"].sum()), int(data["listed"].sum())
     worst = data.sort_values(["alone", "listed"], ascending=False, kind="stable").iloc[0]
-    title = tr(f"{total} 个待帮单位都已结对", f"All {plural(total, 'unit')} in need have a helper")
-    if alone:
-        title = tr(
-            f"{total} 个待帮单位中 {alone} 个无人帮，"
-            f"{worst['township']}最多（{worst['alone']} 个）",
-            f"{alone} of {total} units in need have no helper at all, most in {worst['township']} "
-            f"({worst['alone']})",
+    if not alone:
+        return tr(
+            f"{total} 个待帮单位都已结对", f"All {plural(total, 'unit')} in need have a helper"
         )
-    caption = tr(
-        f"示意图，非地图，地名均为虚构。统计：{day_text(on)}的待帮单位（最近定级待提升或正在整顿）"
-        f"；大字为无人帮的，实心方格已结对，空心无人帮。",
-        f"A sketch of invented places, no map. On {day_text(on)}: units to improve or in "
-        f"turnaround; numbers and hollow = nobody helps.",
+    return tr(
+        f"{total} 个待帮单位中 {alone} 个无人帮，{worst['township']}最多（{worst['alone']} 个）",
+        f"{alone} of {total} units in need have no helper at all, most in {worst['township']} "
+        f"({worst['alone']})",
     )
-    told = [
-        tr(
-            f"{r.township}：待帮 {r.listed}、无人帮 {r.alone}",
-            f"{r.township}: {r.listed} in need, {r.alone} alone",
-        )
-        for r in rows(data)
-    ]
-    with drawing(title, caption, names.nature) as frame:
-        ax, wide, high = frame.sheet()
-        across, down = int(data["column"].max()) + 1, int(data["row"].max()) + 1
-        cell = (min(230.0, wide / across), min(140.0, high / down))
-        start = ((wide - cell[0] * across) / 2, (high - cell[1] * down) / 2)
-        for r in rows(data):
-            _tile(ax, start[0] + cell[0] * r.column, start[1] + cell[1] * r.row, *cell, r)
-    return frame.figure("township_map", data, told)
 
 
 def _cells(towns: pd.DataFrame) -> pd.DataFrame:

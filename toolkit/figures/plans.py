@@ -260,15 +260,12 @@ def _bottleneck(
     helpers), who could help whom."""
     recipients, helpers = ends
     shown, some = recipients[:_MOST], helpers[:_MOST]
-    sides = facing(
-        [
-            (r.helper_id, r.recipient_id)
-            for r in rows(links)
-            if r.helper_id in some and r.recipient_id in shown
-        ],
-        dict.fromkeys(some, 0),
-        dict.fromkeys(shown, 0),
-    )
+    drawn = [
+        (r.helper_id, r.recipient_id)
+        for r in rows(links)
+        if r.helper_id in some and r.recipient_id in shown
+    ]
+    sides = facing(drawn, dict.fromkeys(some, 0), dict.fromkeys(shown, 0))
     at_left, at_right = (
         {
             n: _middle(y, len(side), high)
@@ -276,15 +273,9 @@ def _bottleneck(
         }
         for side in (sides.left, sides.right)
     )
-    for r in rows(links):
-        if r.helper_id in at_left and r.recipient_id in at_right:
-            curve(
-                ax,
-                (0.38 * wide, at_left[r.helper_id]),
-                (0.54 * wide, at_right[r.recipient_id]),
-                edgecolor=GREY,
-                lw=1.2,
-            )
+    for helper, unit in drawn:
+        ends = (0.38 * wide, at_left[helper]), (0.54 * wide, at_right[unit])
+        curve(ax, *ends, edgecolor=GREY, lw=1.2)
     size = BODY if max(len(some), len(shown)) <= 12 else SMALL
     for helper, y in at_left.items():
         for k in range(min(capacity.get(str(helper), 0), 4)):
@@ -299,19 +290,11 @@ def _bottleneck(
         )
     for unit, y in at_right.items():
         ax.text(0.56 * wide, y, short(names, str(unit), 0.24 * wide, size), size=size, va="center")
-    for words, kept, side in (
-        (len(recipients) - len(shown), at_right, 0.56),
-        (len(helpers) - len(some), at_left, 0.2),
-    ):
-        if words and kept:
-            ax.text(
-                side * wide,
-                high - 8,
-                tr(f"…另有 {words} 个", f"… and {words} more"),
-                size=SMALL,
-                color=GREY,
-                va="center",
-            )
+    left_out = ((len(recipients) - len(shown), 0.56), (len(helpers) - len(some), 0.2))
+    for more, side in left_out:
+        if more:
+            words = tr(f"…另有 {more} 个", f"… and {more} more")
+            ax.text(side * wide, high - 8, words, size=SMALL, color=GREY, va="center")
 
 
 def _named(sentence: str, ids: list[str], names: Names) -> str:
@@ -372,19 +355,8 @@ def exchange(explanation: Any, county: Any = None) -> Figure:
     names = Names(county, asked=True if county is not None else None)
     moves = list(explanation.chain)
     ids = [i for m in moves for i in (m.helper_id, m.recipient_id)]
-    first = moves[0]
-    pair = f"{names.full(first.helper_id)} → {names.full(first.recipient_id)}"
-    words = _price_words(explanation.price)
-    cost = tr("，", ", ").join(words) or tr("各目标不变", "no goal changes")
-    title = tr(
-        f"若要 {pair}：{len(moves)} 步，{cost}",
-        f"To have {pair}: {plural(len(moves), 'step')}, {cost}",
-    )
-    if first.action == "drop":
-        title = tr(
-            f"若不要 {pair}：{len(moves)} 步，{cost}",
-            f"Without {pair}: {plural(len(moves), 'step')}, {cost}",
-        )
+    words = _price_words(explanation.price) or [tr("各目标不变", "no goal changes")]
+    title = _exchange_title(moves, tr("，", ", ").join(words), names)
     caption = tr(
         "粗蓝线为加进的结对，红虚线为放手的结对；数字为各目标因此增减。代价由重到轻，"
         "前一个不变才比下一个。",
@@ -402,31 +374,27 @@ def exchange(explanation: Any, county: Any = None) -> Figure:
             _step(ax, pitch * (k + 0.5), pitch, k=k, move=move, names=names, counted=counted)
             end = "=" if k + 1 == len(shown) else "›"
             ax.text(pitch * (k + 1), 150, end, size=TITLE + 6, color=GREY, ha="center", va="center")
-        x = pitch * (len(shown) + 0.5)
-        more = (
-            tr(f"另有 {len(moves) - len(shown)} 步", f"{len(moves) - len(shown)} more steps")
-            if len(moves) > len(shown)
-            else ""
-        )
-        ax.text(
-            x,
-            150,
-            tr("合计", "in all") + (f"\n({more})" if more else ""),
-            size=BODY,
-            ha="center",
-            va="center",
-        )
-        for j, line in enumerate(words or [cost]):
-            ax.text(
-                x,
-                290 + 28 * j,
-                wrap(line, pitch - 10, BODY, 2),
-                size=BODY,
-                ha="center",
-                va="center",
-                color=VERMILION,
-            )
+        _total(ax, pitch * (len(shown) + 0.5), pitch, words, len(moves) - len(shown))
     return frame.figure("exchange", explanation.table, _named(explanation.sentence, ids, names))
+
+
+def _exchange_title(moves: list[Any], cost: str, names: Names) -> str:
+    first, steps = moves[0], plural(len(moves), "step")
+    pair = f"{names.full(first.helper_id)} → {names.full(first.recipient_id)}"
+    if first.action == "drop":
+        return tr(f"若不要 {pair}：{len(moves)} 步，{cost}", f"Without {pair}: {steps}, {cost}")
+    return tr(f"若要 {pair}：{len(moves)} 步，{cost}", f"To have {pair}: {steps}, {cost}")
+
+
+def _total(ax: Axes, x: float, pitch: float, words: list[str], more: int) -> None:
+    """What all steps cost together, those that are not drawn (`more`) among them."""
+    undrawn = tr(f"\n(另有 {more} 步)", f"\n({more} more steps)") if more else ""
+    told = [(150.0, tr("合计", "in all") + undrawn, BLACK)]
+    told += [
+        (290.0 + 28 * j, wrap(line, pitch - 10, BODY, 2), VERMILION) for j, line in enumerate(words)
+    ]
+    for y, line, colour in told:
+        ax.text(x, y, line, size=BODY, ha="center", va="center", color=colour)
 
 
 def _step(

@@ -77,7 +77,7 @@ def changes(
     )
     jaccard = n["kept"] / max(sum(n.values()), 1)
     caption = tr(
-        f"统计：{words}，帮扶方、受助方与方式都相同才算保留；Jaccard {jaccard:.3f}。图中无原因，"
+        f"统计：{words}，帮扶方、受助方与方式都相同才算保留；交集占并集 {jaccard:.1%}。图中无原因，"
         f"变化不等于好坏。",
         f"Counted: {words}; kept = same helper, recipient and channel; Jaccard {jaccard:.3f}. No "
         f"reasons shown; change is no merit.",
@@ -97,7 +97,7 @@ def changes(
     return frame.figure(
         "changes",
         data.reset_index(drop=True),
-        words + tr("。", ". ") + tr("；", "; ").join(told) + tr("。", "."),
+        told,
     )
 
 
@@ -317,59 +317,34 @@ def _wave_rows(
     pitch = (wide - left - 60) / max(len(order) - 1, 1)
     x = {w: left + 30 + pitch * i for i, w in enumerate(order)}
     weights = {w: int((data[w] * data["pairs"]).sum()) for w in order}
+    middle: dict[str, Any] = {"ha": "center", "va": "center"}
     for w in order:
-        ax.text(x[w], 10, starts[w], ha="center", va="center", size=BODY)
-        ax.text(
-            x[w],
-            34,
-            tr(f"{weights[w]} 对", plural(weights[w], "pair")),
-            ha="center",
-            va="center",
-            size=SMALL,
-            color=GREY,
-        )
+        pairs = tr(f"{weights[w]} 对", plural(weights[w], "pair"))
+        ax.text(x[w], 10, starts[w], size=BODY, **middle)
+        ax.text(x[w], 34, pairs, size=SMALL, color=GREY, **middle)
     for r in rows(steps.rename(columns={"from": "a", "to": "b"})):
-        middle = (x[r.a] + x[r.b]) / 2
-        ax.text(
-            middle, 10, tr(f"留 {r.kept}", f"{r.kept} kept"), ha="center", va="center", size=SMALL
-        )
-        ax.text(
-            middle,
-            32,
-            f"+{r.added}  −{r.dropped}",
-            ha="center",
-            va="center",
-            size=SMALL,
-            color=GREY,
-        )
-    for i, values in enumerate(data[order].to_numpy(dtype=bool)):
+        between, kept = (x[r.a] + x[r.b]) / 2, tr(f"留 {r.kept}", f"{r.kept} kept")
+        ax.text(between, 10, kept, size=SMALL, **middle)
+        ax.text(between, 32, f"+{r.added}  −{r.dropped}", size=SMALL, color=GREY, **middle)
+    for i, there in enumerate(data[order].to_numpy(dtype=bool)):
         y, n = head + step * (i + 0.5), int(data["pairs"].iloc[i])
         ax.text(left, y, shorten(told[i], left - 6, size), size=size, ha="right", va="center")
-        thick = min(step * 0.7, 1.8 + 1.6 * (n - 1)) if n > 1 else 2.0
-        for k, here in enumerate(values):
-            if here and k + 1 < len(order) and values[k + 1]:
-                ax.plot(
-                    [x[order[k]], x[order[k + 1]]],
-                    [y, y],
-                    color=BLUE,
-                    lw=thick,
-                    solid_capstyle="butt",
-                    alpha=0.55 if n > 1 else 1,
-                )
-            if here and n == 1:
-                ax.plot([x[order[k]]], [y], "o", ms=8, color=BLUE, zorder=4)
-            elif here:
-                ax.plot(
-                    [x[order[k]]],
-                    [y],
-                    "o",
-                    ms=min(20, step * 0.8),
-                    color="white",
-                    mec=BLUE,
-                    mew=1.8,
-                    zorder=4,
-                )
-                ax.text(x[order[k]], y, str(n), size=12, ha="center", va="center", zorder=6)
+        _one_course(ax, y, list(x.values()), there, n=n, step=step)
+
+
+def _one_course(ax: Axes, y: float, x: list[float], there: Any, n: int, step: float) -> None:
+    """`n` pairs of one course: a mark at each wave that lists them, a line where they go on."""
+    thick = min(step * 0.7, 1.8 + 1.6 * (n - 1)) if n > 1 else 2.0
+    line: dict[str, Any] = {"color": BLUE, "lw": thick, "solid_capstyle": "butt"}
+    for k, here in enumerate(there):
+        if here and k + 1 < len(x) and there[k + 1]:
+            ax.plot(x[k : k + 2], [y, y], alpha=0.55 if n > 1 else 1, **line)
+        if here and n == 1:
+            ax.plot([x[k]], [y], "o", ms=8, color=BLUE, zorder=4)
+        elif here:
+            ring: dict[str, Any] = {"color": "white", "mec": BLUE, "mew": 1.8}
+            ax.plot([x[k]], [y], "o", ms=min(20, step * 0.8), zorder=4, **ring)
+            ax.text(x[k], y, str(n), size=12, ha="center", va="center", zorder=6)
 
 
 def _pair_words(row: Any, names: Names) -> str:

@@ -136,42 +136,13 @@ def _slot(
 
     names, head = default_codebook().labels, word("slot", slot)
     codes = [[names.get(c, c) for c in str(v).split(";") if c] for v in rows["codes"]]
-    practices = {c for some in codes for c in some}
     if rows.empty:
         empty = tr(
             f"{head}：空。报告里没有找到可摘的整句，不等于没有。",
             f"{head}: empty. No whole sentence was found, which does not mean that there is none.",
         )
-        there = sum(int((report.statements["slot"] == slot).sum()) for report in cases.values())
-        if there:
-            empty = tr(
-                f"{head}：空。报告里有 {there} 句，字数所限没有摘。",
-                f"{head}: empty. Sentences in the reports: {there}; none fits the length asked.",
-            )
         return Section(slot, head, paragraphs=[empty])
-    among = rows["case"].nunique()
-    if slot == "effect":
-        graded = (
-            rows["evidence"]
-            .isin(["witness", "comparison", "before_after", "number_with_base"])
-            .sum()
-        )
-        finding = tr(
-            f"{head}：摘 {len(rows)} 句，来自 {among} 个案例，其中 {graded} 句有基数、前后对比、"
-            f"对照或外部印证。",
-            f"{head}: lines {len(rows)}, cases {among}; with a base, before and after, comparison "
-            f"or outside witness: {graded}.",
-        )
-    elif practices:
-        finding = tr(
-            f"{head}：摘 {len(rows)} 句，来自 {among} 个案例，说到 {len(practices)} 项做法。",
-            f"{head}: lines {len(rows)}, cases {among}, practices {len(practices)}.",
-        )
-    else:
-        finding = tr(
-            f"{head}：摘 {len(rows)} 句，来自 {among} 个案例。",
-            f"{head}: lines {len(rows)}, cases {among}.",
-        )
+    finding = _slot_finding(slot, head, rows, len({c for some in codes for c in some}))
     # what is repeated at the head of the page is what the summary rests on, not how many lines
     # stand under each heading
     section = (
@@ -180,12 +151,9 @@ def _slot(
         else Section(slot, head, paragraphs=[finding])
     )
     if as_table:
+        numbers = [cases[c].sentence_number(int(s)) for c, s in zip(rows["case"], rows["start"])]
         table = rows[["case", "text", "start", "end"]].reset_index(drop=True)
-        table.insert(
-            1,
-            "sentence_no",
-            [cases[c].sentence_number(int(s)) for c, s in zip(rows["case"], rows["start"])],
-        )
+        table.insert(1, "sentence_no", numbers)
         table["outcome"] = [word("outcome", known[c]) for c in rows["case"]]
         table["codes"] = [tr("、", ", ").join(some) for some in codes]
         table["rests_on"] = [evidence_name(g) if g else "" for g in rows["evidence"]]
@@ -198,6 +166,25 @@ def _slot(
             )
         ]
     return section
+
+
+#: evidence that an effect can be held against
+_HELD = ("witness", "comparison", "before_after", "number_with_base")
+
+
+def _slot_finding(slot: str, head: str, rows: pd.DataFrame, practices: int) -> str:
+    """How many lines of how many cases, and what they rest on or name."""
+    lines, among = len(rows), rows["case"].nunique()
+    zh, en = f"{head}：摘 {lines} 句，来自 {among} 个案例", f"{head}: lines {lines}, cases {among}"
+    if slot == "effect":
+        held = int(rows["evidence"].isin(_HELD).sum())
+        return tr(
+            f"{zh}，其中 {held} 句有基数、前后对比、对照或外部印证。",
+            f"{en}; with a base, before and after, comparison or outside witness: {held}.",
+        )
+    if practices:
+        return tr(f"{zh}，说到 {practices} 项做法。", f"{en}, practices {practices}.")
+    return tr(f"{zh}。", f"{en}.")
 
 
 def _line(text: str, source: str, practices: list[str], evidence: str) -> str:

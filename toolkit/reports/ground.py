@@ -37,9 +37,9 @@ def what_was_read(ctx: Context) -> Section:
     missing = tr("、", ", ").join(frame.loc[frame["rows"] == 0, "table"])
     section = Section(
         finding=tr(
-            f"读入 {len(filled)} 张表共 {total} 行；{empty} 张表没有内容；检查提示 "
+            f"读入 {len(filled)} 张表共 {total:,} 行；{empty} 张表没有内容；检查提示 "
             f"{len(ctx.warnings)} 条。",
-            f"{len(filled)} tables with {total} rows were read; {empty} tables are empty; the "
+            f"{len(filled)} tables with {total:,} rows were read; {empty} tables are empty; the "
             f"check gave {len(ctx.warnings)} warnings.",
         ),
         paragraphs=[
@@ -102,8 +102,8 @@ def organisations(ctx: Context) -> Section:
         & (org["valid_to"].isna() | (org["valid_to"] >= ctx.on))
     ]
     members = int(org["members_n"].sum())
-    finding = tr(f"共 {len(org)} 个组织", f"{len(org)} organisations") + (
-        tr(f"、{members} 名党员", f" with {members} members") if members else ""
+    finding = tr(f"共 {len(org):,} 个组织", plural(len(org), "organisation")) + (
+        tr(f"、{members:,} 名党员", f" with {members:,} members") if members else ""
     )
     limits = [
         tr(
@@ -119,57 +119,16 @@ def organisations(ctx: Context) -> Section:
                 "counts again count twice.",
             )
         )
-    made = [
-        Table(
-            tr("按组织层级", "By level"),
-            counted(org["level"], "organisation", "organisations"),
-            percent=("share",),
-            of="organisation",
-        ),
-        Table(
-            tr("按领域", "By sector"),
-            counted(org["sector"], "organisation", "organisations"),
-            percent=("share",),
-            of="organisation",
-        ),
-    ]
+    by = ((tr("按组织层级", "By level"), "level"), (tr("按领域", "By sector"), "sector"))
+    made = [_counted(title, org[column], "organisation") for title, column in by]
     grades = latest_rating(ctx.county["rating"], ctx.on).reset_index()
     grades = grades[grades["org_id"].isin(org["org_id"])]
-    if len(grades):
-        table = counted(grades["grade"], "rating", "organisations")
-        made.append(
-            Table(tr("按最近一次定级", "By latest rating"), table, percent=("share",), of="rating")
-        )
-        parts = tr("、", ", ").join(
-            f"{g} {n}" for g, n in zip(table["grade"], table["organisations"])
-        )
-        finding += tr(f"；最近一次定级：{parts}", f"; latest ratings: {parts}")
-        limits.append(tr("定级为上报口径，未经核验。", "Ratings are as reported, not verified."))
-    else:
-        limits.append(
-            tr(
-                "没有基准日以前的定级，不作先进、一般、待提升之分。",
-                "No ratings by the reference day: nothing is said about grades.",
-            )
-        )
+    table, told, limit = _by_grade(grades)
+    made += table
+    finding += told
+    limits.append(limit)
     if org["township"].notna().any():
-        town = (
-            org.groupby("township", sort=False)
-            .agg(organisations=("org_id", "size"), members_n=("members_n", "sum"))
-            .reset_index()
-        )
-        if len(grades):
-            cross = pd.crosstab(
-                org.set_index("org_id")["township"].reindex(grades["org_id"]).to_numpy(),
-                labelled(grades["grade"], "rating").to_numpy(),
-            )
-            town = town.merge(
-                cross[[c for c in table["grade"] if c in cross]],
-                how="left",
-                left_on="township",
-                right_index=True,
-            )
-        town = town.sort_values("organisations", ascending=False)
+        town = _by_township(org, grades)
         made.append(Table(tr("按乡镇", "By township"), town, note=_small(ctx, town), show=40))
     else:
         limits.append(
@@ -184,19 +143,57 @@ def organisations(ctx: Context) -> Section:
         else []
     )
     cases = open_cases(ctx.county["turnaround_case"], ctx.on)["org_id"].nunique()
-    words = (
-        [
-            tr(
-                f"{ctx.day} 正在整顿的组织有 {cases} 个。",
-                f"{cases} organisations have an open turnaround case on {ctx.day}.",
-            )
-        ]
-        if cases
-        else []
+    open_now = tr(
+        f"{ctx.day} 正在整顿的组织有 {cases} 个。",
+        f"On {ctx.day} {plural(cases, 'organisation')} {'has' if cases == 1 else 'have'} an open "
+        f"turnaround case.",
     )
+    words = [open_now] if cases else []
     return Section(
         finding=finding + tr("。", "."), paragraphs=words, figures=drawn, tables=made, limits=limits
     )
+
+
+def _counted(title: str, column: pd.Series, of: str) -> Table:
+    return Table(title, counted(column, of, "organisations"), percent=("share",), of=of)
+
+
+def _by_grade(grades: pd.DataFrame) -> tuple[list[Table], str, str]:
+    """The table of the latest ratings, what the finding says of them, and their limit."""
+    if grades.empty:
+        return (
+            [],
+            "",
+            tr(
+                "没有基准日以前的定级，不作先进、一般、待提升之分。",
+                "No ratings by the reference day: nothing is said about grades.",
+            ),
+        )
+    table = counted(grades["grade"], "rating", "organisations")
+    parts = tr("、", ", ").join(f"{g} {n}" for g, n in zip(table["grade"], table["organisations"]))
+    return (
+        [_counted(tr("按最近一次定级", "By latest rating"), grades["grade"], "rating")],
+        tr(f"；最近一次定级：{parts}", f"; latest ratings: {parts}"),
+        tr("定级为上报口径，未经核验。", "Ratings are as reported, not verified."),
+    )
+
+
+def _by_township(org: pd.DataFrame, grades: pd.DataFrame) -> pd.DataFrame:
+    """Organisations and members by township, with a column for each grade that occurs."""
+    town = (
+        org.groupby("township", sort=False)
+        .agg(organisations=("org_id", "size"), members_n=("members_n", "sum"))
+        .reset_index()
+    )
+    if len(grades):
+        order = counted(grades["grade"], "rating")["grade"]
+        cross = pd.crosstab(
+            org.set_index("org_id")["township"].reindex(grades["org_id"]).to_numpy(),
+            labelled(grades["grade"], "rating").to_numpy(),
+        )
+        cross = cross[[c for c in order if c in cross]]
+        town = town.merge(cross, how="left", left_on="township", right_index=True)
+    return town.sort_values("organisations", ascending=False)
 
 
 def read_in_short(ctx: Context, absent: list[str]) -> str:

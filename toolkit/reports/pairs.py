@@ -39,17 +39,6 @@ def who_helps_whom(ctx: Context) -> Section:
             figures=drawn,
             limits=limits,
         )
-    table = counted(rows["channel"], "pairing", "pairs").drop(columns="share")
-    ends = (
-        rows.assign(channel=labelled(rows["channel"], "pairing"))
-        .groupby("channel")[["helper_id", "recipient_id"]]
-        .nunique()
-    )
-    table = table.merge(
-        ends.rename(columns={"helper_id": "helpers", "recipient_id": "recipients"}),
-        left_on="channel",
-        right_index=True,
-    )
     late = len(ctx.population.past_end)
     finding = tr(
         f"{ctx.day} 共有 {len(rows):,} 对结对：{rows['helper_id'].nunique():,} 个帮扶方，"
@@ -74,10 +63,26 @@ def who_helps_whom(ctx: Context) -> Section:
         paragraphs=words,
         figures=drawn,
         tables=[
-            Table(tr("按结对方式", "By channel"), table, of="pairing", show=20 if ctx.full else 0)
+            Table(
+                tr("按结对方式", "By channel"),
+                _by_channel(rows),
+                of="pairing",
+                show=20 if ctx.full else 0,
+            )
         ],
         limits=limits,
     )
+
+
+def _by_channel(running: pd.DataFrame) -> pd.DataFrame:
+    table = counted(running["channel"], "pairing", "pairs").drop(columns="share")
+    ends = (
+        running.assign(channel=labelled(running["channel"], "pairing"))
+        .groupby("channel")[["helper_id", "recipient_id"]]
+        .nunique()
+        .rename(columns={"helper_id": "helpers", "recipient_id": "recipients"})
+    )
+    return table.merge(ends, left_on="channel", right_index=True)
 
 
 def coverage(ctx: Context) -> Section:
@@ -96,29 +101,8 @@ def coverage(ctx: Context) -> Section:
         if r["recipients"]
     ]
     if ctx.real or not ctx.population.listed:
-        words = [
-            tr(
-                f"{c}：曾受助的 {n} 个中 {ctx.day} 在列的 {k} 个",
-                f"{c}: {k} of {n} ever helped are on a list that day",
-            )
-            for c, k, n in parts
-        ]
-        limits = [
-            tr(
-                "数据中没有需要：凡曾在该方式中受助者都计入，不在列不表示有需要而无人帮。",
-                "Needs are not in the data: everyone ever helped is counted, and not being on a "
-                "list does not mean being in need.",
-            )
-        ]
-        drawn = [] if ctx.real else ctx.draw("coverage", limits, on=ctx.on)
         few = shown[["channel", "recipients", "helped"]]
-        tables = [Table(title, few, show=20 if ctx.full else 0)]
-        return Section(
-            finding=tr("；", "; ").join(words) + tr("。", "."),
-            figures=drawn,
-            tables=tables,
-            limits=limits,
-        )
+        return _ever_helped(ctx, parts, Table(title, few, show=20 if ctx.full else 0))
     limits = [
         tr(
             "受助方指最近一次定级为待提升、正在整顿或由台账列为受助方的组织；有结对不等于有成效。",
@@ -156,6 +140,27 @@ def coverage(ctx: Context) -> Section:
         else []
     )
     return Section(finding=finding, figures=drawn, tables=tables, limits=limits)
+
+
+def _ever_helped(ctx: Context, parts: list[tuple[str, int, int]], table: Table) -> Section:
+    """Coverage where nobody wrote down who is in need."""
+    words = [
+        tr(
+            f"{c}：曾受助的 {n:,} 个中 {ctx.day} 在列的 {k:,} 个",
+            f"{c}: {k:,} of {n:,} ever helped are on a list that day",
+        )
+        for c, k, n in parts
+    ]
+    limits = [
+        tr(
+            "数据中没有需要：凡曾在该方式中受助者都计入，不在列不表示有需要而无人帮。",
+            "Needs are not in the data: everyone ever helped is counted, and not being on a "
+            "list does not mean being in need.",
+        )
+    ]
+    drawn = [] if ctx.real else ctx.draw("coverage", limits, on=ctx.on)
+    finding = tr("；", "; ").join(words) + tr("。", ".")
+    return Section(finding=finding, figures=drawn, tables=[table], limits=limits)
 
 
 def _unmet(ctx: Context, required: pd.Series) -> pd.DataFrame:
