@@ -7,16 +7,17 @@ import pandas as pd
 from toolkit.reports import Table
 from toolkit.terms import tr
 from workshop.lessons import NotHere
+from workshop.lessons.lesson_02_pairing_graphs import ledger as shipped
 from workshop.packs import PAIRS, Material, county_figure, lists
 from workshop.packs.decks import drawing_sheet, running_cards, tally
 
 
 def ledger(m: Material) -> Table:
     """The ledger as the class draws it; the table of pairings where the records are others."""
-    try:
-        return Table(tr("台账", "The ledger"), m.data.rows)
-    except NotHere:
+    if m.lesson.source is not None:
         return lists.pairs(m)
+    widths = (0.7, 1.2, 2.3, 2.6, 1.9, 1.9, 3)
+    return Table(tr("台账", "The ledger"), shipped.rows(), widths=widths)
 
 
 def listed(m: Material) -> Table:
@@ -29,8 +30,10 @@ def listed(m: Material) -> Table:
 def open_questions(m: Material) -> Table:
     """What the ledger leaves open, with lettered choices."""
     asked = m.data.questions
+    if asked.empty:
+        raise NotHere(tr("这份记录没有要问的。", "these records leave nothing open"))
     frame = pd.DataFrame({"": [str(i) for i in range(1, len(asked) + 1)]}).join(asked)
-    return Table(tr("台账没说清的三问", "What the ledger leaves open"), frame, widths=(1, 7, 7))
+    return Table(tr("台账没说清的", "What the ledger leaves open"), frame, widths=(1, 7, 7))
 
 
 KIT = replace(

@@ -1,4 +1,4 @@
-"""What the pack of lesson 4 holds."""
+"""What the pack of lesson 3 holds."""
 
 from toolkit import figures
 from workshop.packs import Kit, county_figure, decks, lists
@@ -9,7 +9,6 @@ KIT = Kit(
     answers=(
         lambda m: figures.plan_change(m.data.today, m.data.plan, m.masked),
         lambda m: figures.exchange(m.data.plan.why_not(*m.data.passed_over), m.masked),
-        lambda m: figures.shortage(m.data.plan, county=m.masked),
     ),
     tables=(lists.units,),
     papers=(lists.needs, lists.places),

@@ -1,23 +1,11 @@
 """What the pack of lesson 10 holds."""
 
-import pandas as pd
-
-from toolkit.reports import Table
 from toolkit.terms import heading, tr
-from workshop.lessons import NotHere
+from workshop.lessons.lesson_02_pairing_graphs.kit import ledger, open_questions
 from workshop.lessons.lesson_10_my_county.tasks import CASE, STATEMENT
 from workshop.packs import Kit, Material, county_figure, lists
 from workshop.packs.cards import Ruled
 from workshop.packs.decks import candidate_list, plan_form, planning_cards
-
-
-def open_questions(m: Material) -> Table:
-    """What the ledger leaves open, with lettered choices."""
-    asked = m.data.questions
-    if asked.empty:
-        raise NotHere(tr("这份记录没有要问的。", "these records leave nothing open"))
-    frame = pd.DataFrame({"": [str(i) for i in range(1, len(asked) + 1)]}).join(asked)
-    return Table(tr("台账没说清的", "What the ledger leaves open"), frame, widths=(1, 7, 7))
 
 
 def case_form(_: Material) -> Ruled:
@@ -46,7 +34,7 @@ def _form(title: str, fields: list[str], note: str, tall: float) -> Ruled:
 KIT = Kit(
     "qinglan_60",
     answers=(county_figure("pairing"),),
-    tables=(open_questions,),
+    tables=(ledger, open_questions),
     papers=(lists.needs, lists.places),
     pages=(planning_cards, candidate_list, plan_form, case_form, statement_form),
     forms=lists.planning_forms,
