@@ -51,7 +51,7 @@ lesson.check("retention", answer)
 
 # %% tags=["nbval-check-output"]
 county = lesson.data.county
-steps = lesson.data.steps_by_year()
+steps = lesson.data.by_year(pairing.waves(county, prog_id="east-west"))
 counted = steps[["from", "to", "before", "after", "kept", "added", "dropped"]].head(2)
 lesson.after("retention", workshop.shown(counted, **lesson.data.heads))
 
@@ -112,7 +112,8 @@ lesson.after("comparable", figures.waves(county, prog_id="east-west", grain="pro
 # *The overlap by both yardsticks, side by side:*
 
 # %% tags=["nbval-check-output"]
-both = steps[["from", "to", "published", "rolled"]]
+rolled = pairing.waves(county, prog_id="east-west", grain="province")
+both = steps[["from", "to", "jaccard"]].assign(rolled=rolled["jaccard"])
 lesson.after("comparable", workshop.shown(both, **lesson.data.heads))
 
 # %% [markdown]

@@ -121,13 +121,10 @@ class Waves:
         out = pd.DataFrame(counts).fillna(0).astype(int).sort_index(ascending=False)
         return out.rename_axis(tr("写法", "written as")).reset_index()
 
-    def steps_by_year(self) -> pd.DataFrame:
-        """The steps with both overlaps, lists called by their years: ``from, to, before, after,
-        kept, added, dropped, published, rolled``."""
+    def by_year(self, steps: pd.DataFrame) -> pd.DataFrame:
+        """Steps with the lists called by their years."""
         years = {name: day[:4] for name, day in zip(self.order, self.days)}
-        out = self.published.assign(published=self.published["jaccard"])
-        out = out.assign(rolled=self.rolled["jaccard"] if self.shipped else float("nan"))
-        return out.assign(**{end: [years[name] for name in out[end]] for end in ("from", "to")})
+        return steps.assign(**{end: [years[name] for name in steps[end]] for end in ("from", "to")})
 
     @property
     def heads(self) -> dict[str, str]:
@@ -137,7 +134,7 @@ class Waves:
             "to": tr("到", "to"),
             "before": tr("前一批", "pairs before"),
             "after": tr("后一批", "pairs after"),
-            "published": tr("重合度·公布口径", "overlap as published"),
+            "jaccard": tr("重合度·公布口径", "overlap as published"),
             "rolled": tr("重合度·折算到省", "overlap rolled up"),
         }
 

@@ -3,7 +3,7 @@
 
 # %%
 import workshop
-from toolkit import demo_county, figures
+from toolkit import demo_county, evaluation, figures, register
 
 lesson = workshop.Lesson(5)
 
@@ -93,7 +93,18 @@ answer = "…、…、…、…"
 lesson.check("errors", answer)
 
 # %% [markdown]
-# 再看这四个末位的村，下一年怎样：
+# 四十张卡是手数的；全县也数一遍，看比例那一行的两个数：
+#
+# *Forty cards by hand; now the whole county. See both numbers in the row of the quota:*
+
+# %% tags=["nbval-check-output"]
+truth = lesson.data.truth
+errors = register.misclassified(lesson.data.county, "2010", truth[truth["period"] == "2010"])
+errors = errors[["mode", "listed", "wrongly", "missed"]].head(2)
+lesson.after("errors", workshop.shown(errors, **lesson.data.counts))
+
+# %% [markdown]
+# 再看四十张卡里末位的四个村，下一年怎样：
 #
 # *And the four lowest villages a year later:*
 
@@ -130,7 +141,9 @@ workshop.shown(lesson.data.gaps(), digits=1)
 workshop.shown(lesson.data.rises(), digits=1)
 
 # %%
-figures.before_after(lesson.data.rise, "fictitious")
+panel = evaluation.panel(lesson.data.county)
+rise = evaluation.regression_to_mean(panel, cluster="helpers")
+figures.before_after(rise, "fictitious")
 
 # %% [markdown]
 # 怎样读：蓝线是列入并受帮扶的，从 58.1 分升到

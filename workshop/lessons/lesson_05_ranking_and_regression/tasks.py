@@ -78,6 +78,16 @@ class Ranking:
             "verified_after": tr("核验", "verified") + next_year,
         }
 
+    @property
+    def counts(self) -> dict[str, str]:
+        """Headings of the errors of the two lines."""
+        return {
+            "mode": tr("怎样列", "listed by"),
+            "listed": tr("列入几个", "listed"),
+            "wrongly": tr("错列几个", "wrong"),
+            "missed": tr("漏列几个", "missed"),
+        }
+
     @cached_property
     def cards(self) -> pd.DataFrame:
         """Every so many units of a kind, numbered from 1: ``card, org_id, name, label,
