@@ -365,3 +365,33 @@ def test_few_pairs_make_two_pages_with_the_drawing_on_the_first():
     assert not report.sections[1].new_page
     # what no picture tells stands in a table
     assert section(report, "load").tables[0].show and section(report, "coverage").tables[-1].show
+
+
+def test_every_large_number_of_the_figure_is_counted_again(county, report):
+    capacity = {
+        "advanced_helps_backward": 1,
+        "department_links_backward": 3,
+        "enterprise_ties_backward": 1,
+    }
+    own = dict(zip(county["organisation"]["org_id"], county["organisation"]["capacity"]))
+    pairs, helpers = {}, {}
+    for row in county["pairing"].itertuples():
+        if row.start <= DAY and (pd.isna(row.end_actual) or row.end_actual > DAY):
+            key = (row.helper_id, row.channel)
+            pairs[key] = pairs.get(key, 0) + 1
+            if row.channel in HELPS and row.recipient_id in counted(county)["listed"]:
+                helpers.setdefault(row.recipient_id, set()).add(row.helper_id)
+    over = {
+        h
+        for (h, c), n in pairs.items()
+        if c in capacity and n > (capacity[c] if pd.isna(own.get(h)) else own[h])
+    }
+    alone = [next(iter(h)) for h in helpers.values() if len(h) == 1]
+    most = max(alone.count(h) for h in alone)
+    texts = [
+        t.get_text() for ax in section(report, "front").figures[0].figure.axes for t in ax.texts
+    ]
+    # over capacity, left alone, added / dropped, overdue, commitments, rectified / revoked
+    large = [str(len(over)), str(most), "0 / 0", "4", "1", "1 / 0"]
+    at = [i for i, t in enumerate(texts) if t in ("0 / 0", "1 / 0")]
+    assert texts[at[0] - 4 : at[1] + 1 : 2] == large
