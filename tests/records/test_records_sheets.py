@@ -114,3 +114,18 @@ def test_thousands_of_formatted_empty_rows(tmp_path):
 
     path = book(tmp_path, change)
     assert toolkit.check(path).empty and len(toolkit.County.load(path)["organisation"]) == 6
+
+
+def test_a_unit_is_chosen_by_name_in_the_template(tmp_path):
+    import openpyxl
+
+    from toolkit.records import template
+
+    book = openpyxl.load_workbook(template(tmp_path / "t.xlsx", "zh"))
+    offered = {str(d.sqref): d.formula1 for d in book["结对"].data_validations.dataValidation}
+    heads = [cell.value for cell in book["结对"][1]]
+    for head in ("帮扶方", "受助方"):
+        letter = "ABCDEFGHIJ"[heads.index(head)]
+        assert offered[f"{letter}2:{letter}2002"] == "'组织'!$B$3:$B$2002"
+    assert book["组织"]["B1"].value == "组织名称"
+    assert not {"type", "required", "key"} & {cell.value for cell in book["字典"][1]}

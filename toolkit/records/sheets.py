@@ -249,7 +249,11 @@ def _offer(ws: Any, s: Sheet, top: int, lists: _ChoiceLists) -> None:
     for c, options in (s.choices or {}).items():
         if c not in columns:
             continue
-        rule = {"validate": "list", "source": lists.source(options), "error_type": "warning"}
+        rule = {
+            "validate": "list",
+            "source": options if isinstance(options, str) else lists.source(options),
+            "error_type": "warning",
+        }
         ws.data_validation(top + 1, columns.index(c), last, columns.index(c), rule)
     for c, offers in (s.row_choices or {}).items():
         j = columns.index(c)

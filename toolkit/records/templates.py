@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,28 @@ def template(
         [
             guide,
             *(_empty_sheet(name, language) for name in names),
-            Sheet("字典" if language == "zh" else "dictionary", words.reset_index(drop=True)),
+            _dictionary_sheet(words.reset_index(drop=True), language),
         ],
     )
+
+
+#: kinds of column in a reader's words
+_KINDS = {
+    "string": "文本",
+    "enum": "选一个",
+    "multi": "选几个",
+    "date": "日期",
+    "float": "数字",
+    "Int64": "整数",
+    "bool": "是或否",
+}
+
+
+def _dictionary_sheet(words: pd.DataFrame, language: str) -> Sheet:
+    if language != "zh":
+        return Sheet("dictionary", words)
+    words = words.assign(type=words["type"].map(lambda kind: _KINDS.get(kind, kind)))
+    return Sheet("字典", words, headings={"type": "填什么", "required": "必填", "key": "编号列"})
 
 
 def _empty_sheet(table: str, language: str) -> Sheet:
@@ -69,7 +89,7 @@ def _empty_sheet(table: str, language: str) -> Sheet:
     if example:
         frame = pd.DataFrame({c: pd.array([example.get(c)], dtype="string") for c in frame.columns})
     comments = {c.name: _comment(table, c.name, language) for c in tables()[table].columns}
-    return workbook_sheet(
+    sheet = workbook_sheet(
         table,
         frame,
         language,
@@ -77,6 +97,21 @@ def _empty_sheet(table: str, language: str) -> Sheet:
         comments=comments,
         grey=range(len(frame)),
     )
+    # who is meant is chosen by name from the sheet of organisations; `check` knows names, too
+    named = {c.name: _unit_names(language) for c in tables()[table].columns if _is_unit(table, c)}
+    return replace(sheet, choices={**(sheet.choices or {}), **named})
+
+
+def _is_unit(table: str, column: Any) -> bool:
+    return table != "organisation" and "→organisation" in column.rule
+
+
+def _unit_names(language: str) -> str:
+    """Where Excel finds the names of the units that an office has filled in."""
+    units = tables()["organisation"].columns
+    letter = "ABCDEFGHIJ"[[c.name for c in units].index("name")]
+    place = table_title("organisation", "zh") if language == "zh" else "organisation"
+    return f"='{place}'!${letter}$3:${letter}${SPARE_ROWS + 2}"
 
 
 def _comment(table: str, column: str, language: str) -> str:
