@@ -63,7 +63,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     _keeping(action, out)
 
 
-_Action = Callable[..., argparse.ArgumentParser]
+_Action = Callable[..., Any]
 _SOURCE = option("source", metavar="SOURCE", type=Path)
 
 

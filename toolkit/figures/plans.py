@@ -274,8 +274,8 @@ def _bottleneck(
         for side in (sides.left, sides.right)
     )
     for helper, unit in drawn:
-        start, end = (0.38 * wide, at_left[helper]), (0.54 * wide, at_right[unit])
-        curve(ax, start, end, edgecolor=GREY, lw=1.2)
+        here, there = (0.38 * wide, at_left[helper]), (0.54 * wide, at_right[unit])
+        curve(ax, here, there, edgecolor=GREY, lw=1.2)
     size = BODY if max(len(some), len(shown)) <= 12 else SMALL
     for helper, y in at_left.items():
         for k in range(min(capacity.get(str(helper), 0), 4)):

@@ -83,8 +83,8 @@ def decode(data: bytes, name: str, marks: list[Mark] | None = None) -> str:
     controls = sum(c < " " and c not in "\t\n\r\f\v" for c in text[:10_000])
     if controls > len(text[:10_000]) // 50:
         raise FileProblem(f"{name}: " + tr("不是文本文件", "is no text file"))
-    if _CONTROL.search(text):
-        line = text[: _CONTROL.search(text).start()].count("\n") + 1
+    if first := _CONTROL.search(text):
+        line = text[: first.start()].count("\n") + 1
         reason = tr(
             f"第 {line} 行起有控制字符，请核对原文",
             f"control characters from line {line} on: check the source",

@@ -147,7 +147,7 @@ class Checker:
     def typed(self) -> Any:
         """The right answer as a person types it: names in place of codes, several things in one
         text."""
-        said = {thing: spelling for spelling, thing in reversed(self.names.items())}
+        said = {thing: spelling for spelling, thing in reversed(list(self.names.items()))}
         return _typed(self.solve(), said)
 
     @property

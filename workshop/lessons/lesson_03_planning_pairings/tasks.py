@@ -409,7 +409,7 @@ _LETTERS = dict(zip(pairing.GOALS, "ABCDE"))
 
 def _goals(_: Any) -> dict[str, str]:
     """Letters and words of the goals → the letter."""
-    words = {word("goal", g, "zh"): letter for g, letter in _LETTERS.items()}
+    words = {word("goal", g, short=True, lang="zh"): letter for g, letter in _LETTERS.items()}
     return {letter: letter for letter in "ABCDE"} | words
 
 

@@ -97,9 +97,10 @@ class Coding(casework.ReadCases):
         """Sentences of the case where the two codings part, and on which practice."""
         names = cases.default_codebook().labels
         said = self.sentences(CASE).iloc[:, 0]
+        coders = [] if self.coded is None else self.coded["coder"].unique()
         rows = []
         for at, by in sorted(self.both.items()):
-            first, second = (by.get(c, set()) for c in self.coded["coder"].unique())
+            first, second = (by.get(c, set()) for c in coders)
             rows += [
                 (at, names[c], tr("甲", "A") if c in first else tr("乙", "B"), said[at - 1])
                 for c in sorted(first ^ second)
@@ -132,7 +133,8 @@ def _from_desk(answer: Any, data: Coding) -> Any:
     """What was coded at the desk, as an answer: sentence → codes."""
     if not {"case", "code", "start"} <= set(getattr(answer, "columns", ())):
         return answer
-    report, found = data.report(CASE), {}
+    report = data.report(CASE)
+    found: dict[int, list[str]] = {}
     for row in answer[answer["case"] == CASE].itertuples():
         found.setdefault(report.sentence_number(int(row.start)), []).append(row.code or NONE)
     return {n: found.get(n, []) for n in SIX}
