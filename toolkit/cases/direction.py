@@ -4,6 +4,7 @@ it moved, clause by clause."""
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 __all__ = ["direction_of", "movement_of"]
 
@@ -24,7 +25,7 @@ _DOWN = re.compile(
     r"|缩短[为到至]|压缩|少了|低了|骤减|锐减|萎缩|流失了"
 )
 _BETTER = re.compile(
-    r"改善|好转|改观|焕然一新|面貌一新|扭亏|转亏|(?:转为|实现|变为)(?:盈利|结余|盈余)|还清|脱(?:了)?贫"
+    r"改善|好转|改观|焕然一新|面貌一新|扭亏|转亏|(?:转为|实现|变为)(?:盈利|结余|盈余)|还清|脱(?:了)?贫(?![户人村县攻群家])"
     r"|摘(?:掉|下|了|去)?[^。；，]{0,6}帽|(?:升|转化|晋升|跃升)为[^。；，]{0,6}(?:先进|三类|二类|一类|四类|合格|优秀)"
     r"|[零无](?:一例|一起|越级)?(?:上访|信访|事故|案件|投诉|纠纷)|有了(?:明显|很大|新|些)?(?:起色|变化|改变|转变)|走在[^。；，]{0,6}前列|名列[^。；，]{0,4}前茅"
     r"|旧貌换新颜|大变样|脱胎换骨|(?:得到|受到|赢得)[^。；]{0,10}(?:好评|认可|肯定|赞誉|称赞|点赞|拥护)"
@@ -41,7 +42,7 @@ _SAME = re.compile(
     r"持平|(?:没有?|未|无)(?:有|见)?(?:明显|太大|多大|什么|根本|实质性?|多少)?的?(?:变化|改善|起色|改变|好转|进展|提高|上升)"
     r"|(?:基本|几乎|大体)(?:未变|不变|没变|没动)|变化不(?:大|明显)|相差(?:不大|无几)|差不多(?=[，。；]|$)|老样子|原地踏步"
     r"|停滞|没有动(?=[，。；]|$)|不见(?:起色|好转|成效|效果)|未见(?:成效|起色|效果)|看不出(?:效果|变化|成效)|依然如故|收效甚微"
-    r"|效果不(?:明显|佳|大|好)|上下浮动|仍(?:然)?(?:是|为)?(?:原样|老问题)|一动未动|没(?:什么)?变(?=[，。；]|$)"
+    r"|效果不(?:明显|佳|大|好)|上下浮动|仍(?:然)?(?:是|为)?(?:原样|老问题)|一动未动|没(?:什么)?变(?=[，。；]|$)|在误差(?:之内|以内|范围|内)"
 )
 #: what is told of others, to compare with: 同期相邻的两个社区没有明显变化
 _OTHERS = re.compile(
@@ -49,6 +50,9 @@ _OTHERS = re.compile(
 )
 #: 由132人变为129人: less than a twentieth is no change where no word says rise or fall
 _SLIGHT = 0.05
+#: who else is told of, to the end of the part
+_NEIGHBOUR = re.compile(r" ?(?:同期)?(?:相邻|邻近|邻村|周边)(?![^，。；]{0,8}(?:比|与|和|同))")
+_BACK = re.compile(r"^ ?(?:而|我|本|该|反观|[两二]者|双方)|我[们村镇乡县校厂]|本[村镇乡县校厂社]")
 _NUMBER = r"(?P<{0}>\d+(?:\.\d+)?)(?P<{0}w>[万亿千百]?)"
 _FROM_TO = re.compile(
     rf"(?:由|从)[^，。；\d]{{0,12}}{_NUMBER.format('a')}[^，。；\d]{{0,10}}"
@@ -66,10 +70,12 @@ def direction_of(folded: str) -> str:
     Each clause votes by the first of: no change said; numbers from … to; a movement of what is
     counted; words of judgement. What is told of others votes not. Behind 但 or 却 counts most.
     """
-    parts = _TURN.split(folded)
-    # the last part that tells a way decides: 起初好，但后来差
-    for part in reversed(parts):
-        votes = [v for clause in _clauses(part) if (v := _vote(clause))]
+    turns = [0, *(m.end() for m in _TURN.finditer(folded)), len(folded)]
+    # the last part that tells a way decides: 起初好，但后来差; 纠纷反而多了 keeps its subject
+    for at, end in reversed([*pairwise(turns)]):
+        subject = _TURN.sub("", re.split(r"[，,；;。！？]", folded[:at])[-1])
+        told = [c for p in re.split("[；;]", folded[at:end]) for c in _own(_clauses(p, subject))]
+        votes = [v for clause in told if (v := _vote(clause))]
         if votes:
             better, worse = votes.count("better"), votes.count("worse")
             if better == worse == 0 or (better == worse and votes[-1] == "same"):
@@ -80,16 +86,30 @@ def direction_of(folded: str) -> str:
     return ""
 
 
-def _clauses(words: str) -> list[str]:
+def _clauses(words: str, subject: str = "") -> list[str]:
     """Clauses, each with what its sentence's subject carries over when it only moves (纠纷由18起，
     下降到5起)."""
-    out, subject = [], ""
+    out = []
     for clause in re.split(r"[，,；;。！？]", words):
         if clause and not re.match(r"(?:由|从|比|较|增|提|升|降|下|减|达|同比|[\d])", clause):
             subject = clause
             out.append(clause)
         elif clause:
             out.append(f"{subject[-14:]} {clause}" if subject else clause)
+    return out
+
+
+def _own(clauses: list[str]) -> list[str]:
+    """Clauses that tell of the case itself: 邻村…，靠养蜂，收入翻了一番 tells of the neighbour,
+    until 而本村."""
+    out, others = [], False
+    for clause in clauses:
+        if _NEIGHBOUR.match(clause):
+            others = True
+        elif _BACK.search(clause):
+            others = False
+        if not others:
+            out.append(clause)
     return out
 
 

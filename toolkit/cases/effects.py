@@ -4,7 +4,7 @@ only planned; and the outcome of the whole with the sentence it rests on."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from toolkit.cases.direction import direction_of
@@ -35,7 +35,7 @@ _NOW = re.compile(
 _TITLES = (
     (
         "worse",
-        re.compile(r"滑坡|为(?:何|什么)散|起落|空中楼阁|倒退|回潮|失败|走下坡|得不偿失"),
+        re.compile(r"滑坡|为(?:何|什么)散|没有赢家|起落|空中楼阁|倒退|回潮|失败|走下坡|得不偿失"),
     ),
     (
         "improved",
@@ -45,6 +45,15 @@ _TITLES = (
     ),
     ("unchanged", re.compile(r"没有起色|空转|为(?:何|什么)(?:没|不)|原地踏步|老样子|无效|看不出")),
 )
+#: how it went is left open, here or in the next sentence: 能不能赚钱，要看下半年
+_OPEN = re.compile(
+    r"要看[^，。；]{0,2}[今明后下来秋年]|还(?:要|得|需)看|有待(?:观察|检验|时间)|尚待|[为言]之?时?(?:尚|过|还)早"
+    r"|还(?:看|说)不(?:准|清|出)|不好说"
+)
+#: what the report lays to something else is not what came of its work
+_ELSEWHERE = re.compile(r"主要(?:是|因|由于?)[^，。；]{1,14}(?:引起|造成|所致|导致)")
+#: a chronicle tells of many years and many things, and of no outcome of one case
+_CHRONICLE = re.compile(r"纪略|大事记|沿革|[村镇校厂]史$|简史|志略|年表")
 _WEIGHT = {
     "witness": 3.0,
     "comparison": 3.0,
@@ -80,7 +89,7 @@ def find_effects(report: Report) -> list[tuple[int, int, str, str, bool]]:
         direction, numbers = direction_of(words), measured(words)
         if not (direction or numbers or results) or _only_before(words, direction):
             continue
-        figures = bisect_right(counted, end) - bisect_right(counted, start - 1)
+        figures = bisect_left(counted, end) - bisect_left(counted, start)
         evidence = evidence_of(words, figures)
         if not direction and not numbers and evidence == "slogan":
             continue  # below a heading of results, and neither a way nor a number
@@ -116,6 +125,9 @@ def claimed_outcome(report: Report) -> tuple[str, int, int]:
     more. Both ways with like weight is mixed. A title that tells the end counts as a strong
     sentence.
     """
+    title = _title(report)
+    if _CHRONICLE.search(report.folded, *title):
+        return "not_stated", -1, -1
     effects = [e for e in report.effects.itertuples(index=False) if not e.planned]
     size = max(len(report.text), 1)
     sections = _sections(report, _SHORTCOMINGS)
@@ -134,17 +146,37 @@ def claimed_outcome(report: Report) -> tuple[str, int, int]:
         if side != "improved" and e.evidence == "slogan":
             weight *= 2  # who admits it without a number is believed sooner than who boasts
         weight *= 0.5 + place
+        if _ELSEWHERE.search(report.folded, int(e.start), int(e.end)):
+            weight *= 0.4
+        if _OPEN.search(report.folded, int(e.start), _next_end(report, int(e.end))):
+            continue
         if side != "improved" and sections[bisect_right(heads, int(e.start)) - 1][1]:
             weight *= 0.3  # a section of shortcomings admits what is left, not how it ended
         weights[side] += weight
         if weight > best.get(side, (0.0, 0, 0))[0]:
             best[side] = (weight, int(e.start), int(e.end))
-    at = report.folded.find(report.title) if report.title else -1
+    start, end = title
     for side, cue in _TITLES:
-        if at >= 0 and cue.search(report.folded[at : at + len(report.title)]):
+        if cue.search(report.folded, start, end):
             weights[side] += 6.0
-            best.setdefault(side, (6.0, at, at + len(report.title)))
+            best.setdefault(side, (6.0, start, end))
     return _weigh(weights, best)
+
+
+def _title(report: Report) -> tuple[int, int]:
+    """(start, end) of the title with a second line of its own (——…的反思); (0, 0) without one."""
+    start = report.folded.find(report.title) if report.title else -1
+    if start < 0:
+        return 0, 0
+    end = start + len(report.title)
+    second = re.compile(r"\s*——[^。\r\n]{1,60}").match(report.folded, end)
+    return start, second.end() if second else end
+
+
+def _next_end(report: Report, end: int) -> int:
+    """Where the sentence after one that ends at `end` ends, in the same paragraph."""
+    tail = re.compile(r"(?:[^。！？\r\n]*[。！？])?").match(report.folded, end)
+    return tail.end() if tail else end
 
 
 def _weigh(

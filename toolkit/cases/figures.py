@@ -47,7 +47,7 @@ _NOT_FIGURE = re.compile(
 _UNIT = "|".join(sorted(words("units"), key=len, reverse=True))
 _LOCAL = "村|乡|镇|街道|社区"
 _GUARD = (  # the unit's sign is the beginning of another word
-    r"(?<=字)(?=诀|方针|口诀|法|真经|箴言|总|工作|号|样|典|面|迹|幅)|(?<=任)(?=务|何|命|职|期|用|教|免|由|意|书|[一-龥]{0,4}书记)|(?<=分)(?=之|类|级|别|工|享|管|配|布|散|支|析|阶|片|组|批|层|头|步|期)|(?<=组)(?=织|成|建|团|长)|(?<=对)(?=口|接|应|照|策|于|外|手|象|标)|(?<=面)(?=对|向|临|貌|积)|(?<=成)(?=立|为|果|员|效|长|功|本|年|熟)"
+    r"(?<=字)(?=诀|方针|口诀|法|真经|箴言|总|工作|号|样|典|面|迹|幅)|(?<=任)(?=务|何|命|职|期|用|教|免|由|意|书(?!记))|(?<=分)(?=之|类|级|别|工|享|管|配|布|散|支|析|阶|片|组|批|层|头|步|期)|(?<=组)(?=织|成|建|团|长)|(?<=对)(?=口|接|应|照|策|于|外|手|象|标)|(?<=面)(?=对|向|临|貌|积)|(?<=成)(?=立|为(?!\d)|果|员|效|长|功|本|年|熟)"
     r"|(?<=单)(?=位|独|元)|(?<=道)(?=路|理|德)|(?<=门)(?=类|前|口|户|面)|(?<=头)(?=雁)|(?<=期)(?=间|望|待|限)|(?<=节)(?=约|能|目|点|日|省|庆)|(?<=部)(?=门|分|委|队)|(?<=条)(?=例|件)|(?<=处)(?=级|理|置|于|罚)|(?<=名)(?=牌|称|誉|义(?!务|工)|额单)"
     r"|(?<=次)(?=年|日|要|月)|(?<=批)(?=评|准|复)|(?<=起)(?=来|到|步|码)|(?<=层)(?=面|级|次|层)|(?<=年)(?=代|度|级|轻|龄)|(?<=只)(?=要|有|能|是)|(?<=项)(?=链)|(?<=轮)(?=流|换)|(?<=份)(?=额)|(?<=支)(?=持|撑|出|付|委)"
     r"|(?<=家)(?=庭|乡|长(?!会))|(?<=人)(?=大代|民|才|均|口(?!的)|员|居|事|数|力|物|气|心)|(?<=里)(?=程)|(?<=根)(?=本|据)|(?<=片)(?=区)|(?<=周)(?=边|围|转|密)|(?<=双)(?=向|联)|(?<=类)(?=似)|(?<=股)(?=份|东|权)|(?<=集)(?=体|中)|(?<=队)(?=伍|员)|(?<=班)(?=子|长|主)|(?<=个)(?=别|体|性)|(?<=米)(?=饭|面)"
@@ -172,11 +172,11 @@ def _small_counts(m: re.Match[str], unit: str, value: float, after: str) -> bool
         and re.match(r"[，。；、）]|$", after)
     ):
         return not re.search(
-            r"(?:第|抓|做到|落实|突出|坚持|[这那每某各]|“)$", before
+            r"(?:第|抓了?|做到|落实|突出|坚持|讲|说|[算看][清透]?|[这那每某各]|“)$", before
         )  # 影片三部, 讲课三次
     if unit in _COUNTERS and re.search(r"(?:其余|其他|另外|另有|剩余|余下)$", before):
         return True
-    if _ABSTRACT.match(after):
+    if _ABSTRACT.match(after) or (after[:1] == "事" and before[-1:] in ("", "\n", "。")):
         return False
     if value >= 10 or m["n"]:
         if re.fullmatch("[百千万]+", word) and not vague:
@@ -229,13 +229,11 @@ def _stands(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
     if unit == "日" and not re.match("以?内|之内", after):
         return False
     if unit == "年" and _is_chinese(m["b"]):
-        return (
-            2 <= value < 100
-            and (_LASTING.search(folded[max(start - 6, 0) : start]) or _LONG.match(after))
-            is not None
-        )
+        return _lasts(folded, start, end, value)
     if unit == "年" and value > 200:
         return False
+    if not unit and value >= 10_000 and _MANY.match(after) and not m["b"].endswith("万"):
+        return True
     if _is_chinese(m["b"]):
         return unit not in _LOCAL.split("|") and _small_counts(m, unit, value, after)
     if not unit and not (m["n"] and (_BARE_END.match(after) or after[:1] in ("", "\n"))):
@@ -245,16 +243,25 @@ def _stands(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
     return not re.search(r"[A-Za-z第]$", before)
 
 
-_SPANS = frozenset(("年", "周", "天", "小时"))
+def _lasts(folded: str, start: int, end: int, value: float) -> bool:
+    """Whether 两年, 三年 is a time that lasted: not 第二年, 前两年, 十年九旱, and 一年 only where a
+    word says so."""
+    if value < 2:
+        return _WHOLE_YEAR.match(folded, end) is not None
+    return value < 100 and not _NO_TIME.search(folded, max(start - 2, 0), start)
+
+
+_WHOLE_YEAR = re.compile(r"下来|多?时间|之久|零[一二三四五六七八九十两]个月")
+_NO_TIME = re.compile(r"[第前后头每这那几数大高初]$|[一二三四五六七八九十]$")
+_SPANS = frozenset(("周", "天", "小时"))
 _SPAN_AFTER = re.compile(r"[来前后内间底初中末]|以[来前后内]|多来")
 _SPAN_BEFORE = re.compile(r"(?:近|每|这|过去|前|后|头)$")
-#: 连续两年, 九年时间: years that last, against 三年来 and 第二年
-_LASTING = re.compile(
-    r"(?:连续|结对|历时|为期|长达|坚持|干|用|达|整整|任职|服务|帮扶|驻村|时隔|住|当|蹲|守|等|延续|已有)了?$"
-)
-_LONG = re.compile(r"(?:多|的)?(?:时间|光阴|之久|如一日)")
 _BARE_END = re.compile(r"[，。；、）)！]|左右|以上|以下")
 _PERSONAL = re.compile(r"人(?:先进|荣誉|事迹|承诺|述职|能力)")
+#: 一个半月, 两个半小时
+_HALF = re.compile(r"(?P<n>[一两二三四五六七八九]|\d{1,2})个半(?P<unit>月|小时)")
+#: 五万八党员: a large number that needs no counter
+_MANY = re.compile(r"党员|人口|群众|干部|职工|农民|村民|居民|师生|学生")
 _SAME_UNIT = {"个小时": "小时", "口人": "人"}
 _PERCENT = frozenset(("%", "‰", "个百分点", "百分点"))
 _SIGNED = _PERCENT | {"元"}
@@ -366,6 +373,10 @@ def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure
                     "percent",
                 )
             )
+    for m in _HALF.finditer(folded):
+        value, unit = (value_of(m["n"]) or 0) + 0.5, m["unit"]
+        what = _what(folded, *m.span(), unit)
+        found.append(Figure(*m.span(), value, None, unit, what, "count"))
     taken = _Mask([(f.start, f.end) for f in found])
     for m in _matches(folded):
         if not mask.covers(m.start("b"), m.end()) and not taken.covers(m.start("b"), m.end()):

@@ -76,7 +76,7 @@ _PROGRAMME_BEFORE = re.compile(
     r"(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
 )
 _FIRM_BEFORE = re.compile(
-    r"(?:开展|推行|实施|启动|推出|首创|探索|实行|落实|深化|推进|推广|运用|采用|执行|开设|创立|创设|独创|创新|制定|开办|举办|创办|办起|搞起|兴起|搞|试行)(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
+    r"(?:开展|推行|实施|启动|推出|首创|探索|实行|落实|深化|推进|推广|运用|采用|执行|开设|创立|创设|独创|创新|制定|开办|举办|创办|[合联共]办|办起|搞起|兴起|搞|试行)(?:了|起|出|好|并|和|落实|推行|实施|完善|开展)?(?:以)?$"
 )
 _PLACE = re.compile(".+(?:" + "|".join(listed("place_ends")) + ")")
 _ROLE = re.compile(".*(?:" + "|".join(listed("role_ends")) + ")")
@@ -99,6 +99,7 @@ _TOPIC = re.compile(
     r"(?:为主题的?|主题)?(?:演讲|征文|作文|知识|书画|书法|摄影|歌咏|朗诵|诵读|文艺|诗歌)(?:比赛|大赛|竞赛|抢答|活动|展|汇演|征集)?"
 )
 _IRONY = re.compile(r"(?:面子|形象|政绩|盆景|半拉子|胡子|烂尾)工程|花架子|.{1,4}(?:游戏|秀)")
+_PARALLEL = re.compile(r"[一-龥]{2,6}(?:[、，][一-龥]{2,6}){1,3}")
 _WORDS = re.compile(r"[、，,；;。！？!?]")
 
 
@@ -172,6 +173,8 @@ def _several(words: str, before: str, after: str) -> str:
         return "method"
     if _SPEECH_BEFORE.search(before) and len(words) > 15:
         return "speech"
+    if _FIRM_BEFORE.search(before) and _PARALLEL.fullmatch(words) and _CREED.match(after) is None:
+        return "programme"  # 推行“户户有牌、人人有岗”
     return "slogan" if not _PROBLEM.match(after) else "emphasis"
 
 
@@ -219,7 +222,8 @@ def _unmarked(words: str, before: str, closing: str) -> str:
     if _EMPHASIS_BEFORE.search(before):
         return "programme" if _FORUM.fullmatch(words) and _NAMING.search(before) else "emphasis"
     if re.search(r"评(?:选|选出|出|为)了?$", before):
-        return "honour"
+        # a title of the text's own, given to so many, is an arrangement: 评出“同心伙伴”10家
+        return "programme" if re.match(r"\d+[名家个户位支]", closing) else "honour"
     if _FORUM.fullmatch(words) and re.search(
         r"(?:开展|开设|开办|举办|办|开|推出|设立|设置|组织|建立)(?:了|起|一次|好)?$", before
     ):

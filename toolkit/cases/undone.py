@@ -17,11 +17,11 @@ _AHEAD = re.compile("|".join(words("plan_headings")))
 #: papers that only require: a plan, an order, a speech that sets the year's work going
 _ORDERS = re.compile(
     r"(?:实施|工作|活动|创建|行动|整顿)方案|(?:实施|安排|指导)意见$|(?:工作|活动)(?:要点|安排|计划)$"
-    r"|(?:动员|部署|推进)(?:部署)?(?:大?会|会议)上的?(?:讲话|发言)"
+    r"|(?:(?:动员|部署)(?:部署)?(?:大?会|会议)上的?(?:讲话|发言)|推进(?:大?会|会议)上的?讲话)"
 )
 _FAILED = re.compile(f"(?P<wide>{'|'.join(words('failures'))})|{'|'.join(words('failures_here'))}")
 _DONE = re.compile(
-    r"已(?!故)|(?<!为|除|不|到)了|现已|过(?=[\d一二两三几多]|[，。；])|实际|只剩|结果|目前(?=有|共)|今年|去年"
+    r"已(?!故)|(?<!为|除|不|到)了|现已|过(?=[\d一二两三几多]|[，。；])|(?<![合从系])实际|只剩|(?:^|(?<=[，；。：\n]))结果|目前(?=有|共)|今年|去年"
 )
 #: 原计划扶持20户，只剩6户: less than planned is still done
 _FELL_SHORT = re.compile(

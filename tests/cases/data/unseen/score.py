@@ -16,6 +16,8 @@ FOLDER = Path(__file__).parent
 REPORTS = [f"{i:02}" for i in range(1, 15)]
 #: a second set, keyed with organisations, people and outcome as well
 SECOND = [f"{i:02}" for i in range(15, 29)]
+#: a third set, by a hand that had not seen the reader
+THIRD = [f"{i:02}" for i in range(29, 39)]
 KINDS = ("outline", "programmes", "figures", "practices", "organisations", "people", "outcome")
 #: the half that rules were improved with; the other half was only scored
 TUNED = REPORTS[::2]
