@@ -18,8 +18,8 @@ sys.path.insert(0, str(HERE.parent))
 
 LANGUAGES = ("en", "zh")
 AGAIN = {
-    "en": "`docs/guides/{name}.py` holds the code alone: `python start.py docs/guides.py {name}` runs "
-    "it again and keeps what it prints.",
+    "en": "`docs/guides/{name}.py` holds the code alone: `python start.py docs/guides.py {name}` "
+    "runs it again and keeps what it prints.",
     "zh": "代码单独存在 `docs/guides/{name}.py`；`python start.py docs/guides.py {name}` "
     "重跑一遍并存下输出。",
 }

@@ -1,5 +1,5 @@
-"""Draw the pictures of both READMEs and of the site from the shipped data sets, and write their alternative texts
-into the pages.
+"""Draw the pictures of both READMEs and of the site from the shipped data sets, and write their
+alternative texts into the pages.
 
 python start.py scripts/pictures.py
 """

@@ -70,8 +70,8 @@ def experience(
     DataFrame
         ``codes`` (;-joined)``, improved, not_improved`` (cases that have it)``, difference`` (of
         the shares)``, how, evidence, counter`` (lists of `Excerpt`: ``case, start, end, text``,
-        whole sentences; for what the others have more, `evidence` is how they ended), then ``group`` (`GROUPS`)``, share_improved, share_not_improved, chance``
-        (how often so great a difference, this way or the other, comes about by chance alone;
+        whole sentences; for what the others have more, `evidence` is how they ended), then
+        ``group`` (`GROUPS`)``, share_improved, share_not_improved, chance`` (how often so great a difference, this way or the other, comes about by chance alone;
         Fisher's exact test)``, limits`` (what the row does not show, a sentence). What parts
         improved from not improved comes first.
         ``attrs``: ``outcomes, improved, not_improved, left_out`` (cases without a clear outcome),
@@ -372,7 +372,8 @@ def _limits(
     if group == "few":
         parts.append(
             tr(
-                f"只有 {yes + no} 个案例，或差别太小、碰巧也常有（{_percent(chance)}），说不了什么。",
+                f"只有 {yes + no} 个案例，或差别太小、碰巧也常有（{_percent(chance)}），"
+                f"说不了什么。",
                 f"{yes + no} cases, or a difference that chance alone often makes "
                 f"({_percent(chance)}), say too little.",
             )

@@ -91,8 +91,8 @@ class Ranking:
     @cached_property
     def cards(self) -> pd.DataFrame:
         """Every so many units of a kind, numbered from 1: ``card, org_id, name, label,
-        score, satisfaction, verified, score_after, verified_after``. Villages where there are enough, else
-        whatever is scored; verified is empty where nothing is verified."""
+        score, satisfaction, verified, score_after, verified_after``. Villages where there are
+        enough, else whatever is scored; verified is empty where nothing is verified."""
         first, second = (
             register.five_good(self.county, p).set_index("org_id")
             for p in (self.period, self.after)
