@@ -51,6 +51,10 @@ def test_lists_names_and_items_are_read_in_the_shape_of_the_answer() -> None:
     halves = {"上河村": "V1", "下河村": "V2"}
     assert read("上河、下河村", {"V1"}, halves) == ["V1", "V2"]
     assert read("河村", {"V1"}, halves) == ["河村"], "half a name of two is nobody's"
+    assert read("带头人", "带头人+亮身份", {}) == "带头人", (
+        "a piece of the answer is not the answer"
+    )
+    assert read("R35", {"R35-01"}, {"厦门市": "R35-01"}) == ["R35"]
 
 
 def test_a_blank_is_a_blank_however_it_is_shaped() -> None:

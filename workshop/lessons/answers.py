@@ -113,8 +113,9 @@ def _thing(answer: Any, truth: Any, known: Mapping[str, Any]) -> Any:
         value = number(answer)
         return known.get(said, answer) if value is None else value
     first = said.split()[0] if said else ""
-    # half a name will do where it is nobody else's: 亮身份
-    half = {str(thing): thing for name, thing in known.items() if len(said) > 1 and said in name}
+    # half a name will do where it is nobody else's: 亮身份; a piece of the answer itself will not
+    named = {name: thing for name, thing in known.items() if name != folded(str(thing))}
+    half = {str(thing): thing for name, thing in named.items() if len(said) > 1 and said in name}
     meant = next(iter(half.values())) if len(half) == 1 else answer.strip()
     return known.get(said, known.get(first, meant))
 
