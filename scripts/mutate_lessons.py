@@ -67,12 +67,15 @@ def stem(source: Path) -> str:
 
 
 def taught(source: Path) -> list[str]:
-    """``room.function`` and ``room.Class.method`` (or property) that a notebook's source uses."""
+    """``room.function`` and ``room.Class.method`` (or property) that a lesson uses, in its story or
+    in the exercises below it."""
     import toolkit
 
-    text = source.read_text(encoding="utf-8")
-    called = {node.func.attr for node in ast.walk(ast.parse(text)) if _is_method(node)}  # type: ignore[attr-defined]
-    read = {node.attr for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)}
+    parts = [source, source.with_name("tasks.py")]
+    text = "\n".join(p.read_text(encoding="utf-8") for p in parts if p.is_file())
+    nodes = list(ast.walk(ast.parse(text.replace("from __future__ import annotations\n", ""))))
+    called = {node.func.attr for node in nodes if _is_method(node)}  # type: ignore[attr-defined]
+    read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     found = []
     for room in (
         room for room in sorted(set(toolkit._ROOMS) - set(NO_METHODS)) if f"{room}." in text
