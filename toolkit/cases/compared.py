@@ -71,7 +71,8 @@ def experience(
         ``codes`` (;-joined)``, improved, not_improved`` (cases that have it)``, difference`` (of
         the shares)``, how, evidence, counter`` (lists of `Excerpt`: ``case, start, end, text``,
         whole sentences; for what the others have more, `evidence` is how they ended), then
-        ``group`` (`GROUPS`)``, share_improved, share_not_improved, chance`` (how often so great a difference, this way or the other, comes about by chance alone;
+        ``group`` (`GROUPS`)``, share_improved, share_not_improved, chance``
+        (how often so great a difference, this way or the other, comes about by chance alone;
         Fisher's exact test)``, limits`` (what the row does not show, a sentence). What parts
         improved from not improved comes first.
         ``attrs``: ``outcomes, improved, not_improved, left_out`` (cases without a clear outcome),
