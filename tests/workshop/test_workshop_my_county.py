@@ -24,6 +24,19 @@ def test_a_ledger_of_ones_own_is_read_and_shown_by_code(tmp_path: Path) -> None:
     assert "林业局" not in str(own.exercise("round").solve())
 
 
+def test_answers_are_kept_beside_the_ledger_and_change_the_county(tmp_path: Path) -> None:
+    file = ledger.write(tmp_path / "我们的台账.xlsx")
+    own = Lesson(10, file)
+    own.data.remember("乱写")
+    assert not list(tmp_path.glob("*.json"))
+    own.data.remember("A、A、E")
+    again = Lesson(10, file).data
+    assert again.questions.empty
+    assert len(again.county["organisation"]) == len(own.data.county["organisation"]) - 1
+    assert "co_building" in set(again.county["pairing"]["channel"])
+    Lesson(10).data.remember("A、A、E")  # the shipped one has no place of its own
+
+
 @pytest.mark.parametrize(
     ("field", "text", "hint"),
     [

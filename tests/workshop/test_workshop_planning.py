@@ -42,6 +42,10 @@ def test_what_breaks_is_named(lesson: Lesson) -> None:
         )
         assert twice.hint == "twice" and "QL0021" in twice.sentence
         pairs = lesson.data.plan.pairs
+        half = lesson.check("by_hand", good | {"晓岗社区党总支": "灯桥卫生院"})
+        assert half, "one helper is no fault, and is not read as the plan's two"
+        swapped = lesson.check("by_hand", good | {"晓岗社区党总支": "悠溪村"})
+        assert swapped.hint == "stranger" and "悠溪村" in swapped.sentence
         alone = lesson.check("by_hand", pairs[~pairs["recipient_id"].isin(["QL0042", "QL0025"])])
         assert alone.hint == "alone" and "QL0025 晓岗社区党总支、QL0042" in alone.sentence
 

@@ -155,11 +155,8 @@ lesson.check("kept", answer)
 # %%
 decided = lesson.data.decided(answer)
 if lesson.done("kept"):
-    prices = {"plan": plan.levels, "own_plan": decided.levels}
-    both = workshop.shown(
-        lesson.data.goals(prices), goal="目标", plan="原方案", own_plan="照你的改"
-    )
-    display(both)
+    prices = {"原方案": plan.levels, "照你的改": decided.levels}
+    display(workshop.shown(lesson.data.goals(prices), goal="目标"))
 
 # %% [markdown]
 # ## 六、交出去

@@ -20,7 +20,13 @@ from toolkit.terms import CHANNELS, channel_label, tr, word
 from toolkit.terms import spellings as words_of
 from workshop.lessons.days import NEAREST, planning_day
 from workshop.lessons.exercise import NotHere, task
-from workshop.lessons.lesson_02_pairing_graphs.tasks import ADVANCED, apart, names_of, spellings
+from workshop.lessons.lesson_02_pairing_graphs.tasks import (
+    ADVANCED,
+    apart,
+    as_typed,
+    names_of,
+    spellings,
+)
 
 #: units that a class pairs by hand in a quarter of an hour; of a larger county one township is
 #: taken
@@ -365,7 +371,12 @@ def mistaken_hands(data: Planning, truth: dict[str, str]) -> dict[str, frozenset
     return {key: frozenset(pairs) for key, pairs in found.items()}
 
 
-@task(3, "by_hand", wrong=mistaken_hands, judge=judge_by_hand)
+def own_words(data: Planning) -> dict[str, str]:
+    """Helpers are read by the judge, as they were typed."""
+    return as_typed(written(data, data.plan.pairs))
+
+
+@task(3, "by_hand", wrong=mistaken_hands, judge=judge_by_hand, names=own_words)
 def by_hand(data: Planning) -> dict[str, str]:
     """Each unit's helpers; the plan's own are one answer of many."""
     return written(data, data.plan.pairs)
@@ -520,7 +531,13 @@ def _mistaken_kept(data: Planning, truth: dict[str, str]) -> dict[str, dict[str,
     }
 
 
-@task(3, "kept", wrong=_mistaken_kept, judge=_judge_kept)
+@task(
+    3,
+    "kept",
+    wrong=_mistaken_kept,
+    judge=_judge_kept,
+    names=lambda data: as_typed(kept(data)),
+)
 def kept(data: Planning) -> dict[str, str]:
     """A choice with its reason and the goal it hurts first: a candidate passed over, wanted all the
     same."""

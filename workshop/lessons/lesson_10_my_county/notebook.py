@@ -27,7 +27,6 @@ from toolkit import figures
 # %%
 file = ""
 lesson = workshop.Lesson(10, file or None)
-county = lesson.data.county
 
 # %% [markdown]
 # ## 一、先答台账的问
@@ -43,6 +42,17 @@ workshop.shown(lesson.data.questions)
 answer = ""
 
 lesson.check("answers", answer)
+
+# %% [markdown]
+# 答案记在你们的台账旁边，照着再读一遍；明年读新台账，答过的不再问。
+#
+# *The answers are kept beside your ledger and it is read again by them; next year nothing answered is
+# asked again.*
+
+# %%
+lesson.data.remember(answer)
+lesson = workshop.Lesson(10, file or None)
+county = lesson.data.county
 
 # %% [markdown]
 # 这是台账画成的网。图上先找三样：谁只有空心（没人帮），谁打了叉（太多），谁的线一断就有单位没人帮。

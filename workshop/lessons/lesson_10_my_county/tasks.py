@@ -12,15 +12,16 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.records import Ledger, Sheet, write_book
+from toolkit.records import Ledger, Sheet, mapping_path, save_mapping, write_book
 from toolkit.terms import tr
 from workshop.lessons.exercise import NotHere, task
+from workshop.lessons.lesson_02_pairing_graphs.tasks import as_typed, questions_of
 from workshop.lessons.lesson_02_pairing_graphs.tasks import load as read_network
-from workshop.lessons.lesson_02_pairing_graphs.tasks import questions_of
 from workshop.lessons.lesson_03_planning_pairings.tasks import (
     Planning,
     judge_by_hand,
     mistaken_hands,
+    own_words,
     written,
 )
 from workshop.lessons.lesson_03_planning_pairings.tasks import load as plan_for
@@ -35,16 +36,32 @@ class MyCounty(Planning):
     shown_on : str
         The day whose pairs the picture shows.
     raw : Ledger, optional
-        The ledger read without anybody's answers.
+        The ledger with what it still leaves open.
+    file : path, optional
+        Where one's own ledger lies.
     """
 
     shown_on: str = ""
     raw: Ledger | None = None
+    file: Path | None = None
 
     @property
     def questions(self) -> pd.DataFrame:
         """What the ledger leaves open, with lettered choices."""
         return questions_of(self.raw)
+
+    def remember(self, answer: Any) -> None:
+        """Keep the letters beside one's own ledger, where the next reading finds them; letters
+        that do not fit its questions, and the shipped ledger, are left as they are."""
+        if self.file is None or self.raw is None or _judge_answers(answer, self, "") != "":
+            return
+        chosen = {
+            q.key: q.choices["ABCDEFGH".index(letter)]
+            for q, letter in zip(self.raw.questions, _letters(answer))
+        }
+        known = self.raw.mapping
+        answers = {**known.get("answers", {}), **chosen}
+        save_mapping({**known, "answers": answers}, mapping_path(self.file))
 
     def fields(self, exercise: str, answer: Any) -> dict[str, str]:
         """What was typed, by the names of the fields of `exercise`."""
@@ -67,7 +84,8 @@ def load(source: Any = None) -> MyCounty:
     """Your ledger or county; the fictitious ledger of lesson 2 where there is none."""
     read = read_network(source)
     made = plan_for(read.county)
-    return MyCounty(made.county, made.day, made.prepared, made.today, read.day, read.raw)
+    own = None if read.raw is None or source is None else Path(source)
+    return MyCounty(made.county, made.day, made.prepared, made.today, read.day, read.raw, own)
 
 
 # ---- the ledger's questions
@@ -110,7 +128,7 @@ def answers(data: MyCounty) -> str:
 # ---- one round of pairing
 
 
-@task(10, "round", wrong=mistaken_hands, judge=judge_by_hand)
+@task(10, "round", wrong=mistaken_hands, judge=judge_by_hand, names=own_words)
 def one_round(data: MyCounty) -> dict[str, str]:
     """Each unit's helpers in the next round; the plan's own are one answer of many."""
     return written(data, data.plan.pairs)
@@ -168,7 +186,7 @@ def _mistaken_case(data: MyCounty, truth: dict[str, str]) -> dict[str, dict[str,
     }
 
 
-@task(10, "case", wrong=_mistaken_case, judge=_judge_case)
+@task(10, "case", wrong=_mistaken_case, judge=_judge_case, names=lambda _: as_typed(CASE))
 def case(data: MyCounty) -> dict[str, str]:
     """Who did what, when, and what shows it: an invented case, one answer of many."""
     return dict(CASE)
@@ -224,7 +242,13 @@ def _mistaken_statement(data: MyCounty, truth: dict[str, str]) -> dict[str, dict
     }
 
 
-@task(10, "statement", wrong=_mistaken_statement, judge=_judge_statement)
+@task(
+    10,
+    "statement",
+    wrong=_mistaken_statement,
+    judge=_judge_statement,
+    names=lambda _: as_typed(STATEMENT),
+)
 def statement(data: MyCounty) -> dict[str, str]:
     """What was seen, beside whom, what else it may be, what may not be said, what to count next."""
     return dict(STATEMENT)
