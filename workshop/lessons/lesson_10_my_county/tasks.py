@@ -116,7 +116,13 @@ def _mistaken_answers(data: MyCounty, truth: str) -> dict[str, str]:
     return {"few": truth[:-1], "many": f"{truth}A", "beyond": f"H{truth[1:]}"}
 
 
-@task(10, "answers", wrong=_mistaken_answers, judge=_judge_answers)
+@task(
+    10,
+    "answers",
+    wrong=_mistaken_answers,
+    judge=_judge_answers,
+    names=lambda data: as_typed({"": answers(data)}),
+)
 def answers(data: MyCounty) -> str:
     """A letter for each question; the first choices are one answer of many."""
     asked = data.raw.questions if data.raw else []
