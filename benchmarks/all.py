@@ -31,6 +31,7 @@ ALL: dict[str, tuple[list[str], bool]] = {
     "pairing_plan": (["--sizes", "100", "1000", "--repeats", "3"], False),
     "pairing_measures": (["--sizes", "10000", "100000"], False),
     "cases": ([], False),
+    "reader": ([], False),
     "comparison": ([], False),
     "register": (["--sizes", "10000", "100000"], False),
     "evaluation": (["--seeds", "3", "--organisations", "300"], False),

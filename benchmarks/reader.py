@@ -1,5 +1,6 @@
-"""The reader beside the keys of reports by other hands: seven measures with and without the names'
-model, and what still goes wrong with its share.
+"""The reader beside the keys of reports by other hands: seven measures, what still goes wrong.
+
+Organisations and people once with the names' model and once by rules alone.
 
     python benchmarks/reader.py
 """

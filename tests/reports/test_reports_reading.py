@@ -34,7 +34,10 @@ def test_the_text_is_whole(page):
     body = page[page.index("<main>") :]
     words = unescape(
         re.sub(
-            r'<span class="tag [^>]*>[^<]*</span>|<aside>.*?</aside>|<[^>]*>', "", body, flags=re.S
+            r'<(span|a) class="tag [^>]*>[^<]*</\1>|<aside>.*?</aside>|<[^>]*>',
+            "",
+            body,
+            flags=re.S,
         )
     )
     for line in TEXT.splitlines():
@@ -46,7 +49,8 @@ def test_marks(page):
     assert re.search(r'<span class="[^"]*programme[^"]*">先锋结对</span>', page)
     assert re.search(r'6100元</span>。<span class="tag e-before_after">前后对比</span>', page)
     assert '<span class="tag e-slogan">无数字</span>' in page
-    assert '。<span class="tag code">VISIT</span>' in page
+    linked = re.search(r'。<a class="tag code" href="#desk" title="第(\d+)句[^"]*">VISIT</a>', page)
+    assert linked and linked[1] == "4" and '<section id="desk">' in page
 
 
 def test_nothing_runs_and_nothing_is_fetched(page):
@@ -63,9 +67,10 @@ def test_in_english(tmp_path):
 def test_marks_that_cross_lines_and_lie_inside_each_other():
     text = "“甲乙\n丙3户丁”戊\n己"
     spans = [(0, 8, "quote", ""), (5, 7, "figure", "3 户")]
-    read = _paragraphs(text, spans, [(7, "code", "VISIT"), (8, "e-slogan", "无数字")], "")
+    read = _paragraphs(text, spans, [(7, "code", "VISIT", ""), (8, "e-slogan", "无数字", "")], "")
     assert [
-        [(p.text, p.marks, p.hint, [w for _, w in p.after]) for p in line.pieces] for line in read
+        [(p.text, p.marks, p.hint, [w for _, w, _ in p.after]) for p in line.pieces]
+        for line in read
     ] == [
         [("“甲乙", "quote", "", [])],
         [
@@ -86,4 +91,4 @@ def test_practices_bear_their_names_and_no_effect_is_said(tmp_path):
         words = reports.reading_page(cases.read(text), tmp_path / "a.html", coded).read_text(
             encoding="utf-8"
         )
-    assert '<span class="tag code">公开承诺践诺</span>' in words and "未找到成效陈述" in words
+    assert ">公开承诺践诺</a>" in words and "未找到成效陈述" in words

@@ -41,7 +41,7 @@ class Piece:
     text: str
     marks: str
     hint: str = ""
-    after: list[tuple[str, str]] = field(default_factory=list)
+    after: list[tuple[str, str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -88,11 +88,12 @@ def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = Non
         title=plain(mask(report, report.title) or report.name or tr("一份材料", "A report")),
         outcome=outcome,
         names=report.names_read_by,
+        desk=plain(f"toolkit desk {report.name or tr('材料', 'report')}.txt"),
         legend=[
             (mark, tr(*_MARKS[mark]), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS
         ],
         evidence=[
-            (grade, word("evidence", grade), sum(c == f"e-{grade}" for _, c, _ in tags))
+            (grade, word("evidence", grade), sum(c == f"e-{grade}" for _, c, _, _ in tags))
             for grade in _EVIDENCE
         ],
         paragraphs=_paragraphs(text, spans, tags, mask(report, report.title), _withheld(coded)),
@@ -152,24 +153,28 @@ def _withheld(coded: pd.DataFrame | None) -> list[tuple[int, str, str, str]]:
     )
 
 
-def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]:
-    """(place, class, words) of what is printed after a sentence."""
+def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str, str]]:
+    """(place, class, words, hint) of what is printed after a sentence; a practice's hint says which
+    sentence to open at the desk."""
     found = report.statements
     found = found[found["evidence"].fillna("") != ""]
     effects = report.effects
     ways = dict(zip(effects["start"], effects["direction"]))
     out = [
-        (int(end), f"e-{grade}", word("evidence", grade) + _way(ways.get(start, "")))
+        (int(end), f"e-{grade}", word("evidence", grade) + _way(ways.get(start, "")), "")
         for start, end, grade in found[["start", "end", "evidence"]].itertuples(index=False)
     ]
     planned = tr("只是打算", "only planned")
-    out += [(int(e), "e-slogan", planned) for e in effects.loc[effects["planned"], "end"]]
+    out += [(int(e), "e-slogan", planned, "") for e in effects.loc[effects["planned"], "end"]]
     if coded is not None:
         from toolkit.cases import accepted, default_codebook
 
         coded = accepted(coded)
         names = default_codebook().labels
-        out += [(int(e), "code", names.get(c, str(c))) for e, c in zip(coded["end"], coded["code"])]
+        for r in coded.itertuples(index=False):
+            n = report.sentence_number(int(r.start))
+            hint = tr(f"第{n}句，到编码台核对", f"sentence {n}: check it at the desk")
+            out.append((int(r.end), "code", names.get(r.code, str(r.code)), hint))
     return sorted(out)
 
 
@@ -181,7 +186,7 @@ def _way(direction: str) -> str:
 def _paragraphs(
     text: str,
     spans: list[tuple[int, int, str, str]],
-    tags: list[tuple[int, str, str]],
+    tags: list[tuple[int, str, str, str]],
     title: str,
     withheld: Sequence[tuple[int, str, str, str]] = (),
 ) -> list[Paragraph]:
@@ -215,16 +220,16 @@ def _pieces(
     at: int,
     end: int,
     spans: list[tuple[int, int, str, str]],
-    tags: list[tuple[int, str, str]],
+    tags: list[tuple[int, str, str, str]],
 ) -> list[Piece]:
     # marks may lie inside one another, so the line is cut wherever one begins or ends
     changes: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
     for a, b, mark, hint in spans:
         changes[max(a, at)].append((1, mark, hint))
         changes[min(b, end)].append((-1, mark, hint))
-    after: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for place, kind, words in tags:
-        after[place].append((kind, plain(words)))
+    after: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for place, kind, words, hint in tags:
+        after[place].append((kind, plain(words), hint))
     over: Counter[str] = Counter()
     hints: Counter[str] = Counter()
     out = []
