@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -45,6 +46,19 @@ def _figures(text: str) -> list[tuple[float, float | None, str]]:
         ("共3 6户。", []),
         ("投入1.5E+5元。", []),
         ("廿三户。", []),
+        ("提高二个百分点。", [(2, None, "个百分点")]),
+        ("投入3百多万元。", [(3_000_000, None, "元")]),
+        ("捐款壹佰贰拾万元。", [(1_200_000, None, "元")]),
+        ("壹拾贰万叁仟圆整。", [(123_000, None, "元")]),
+        ("队伍陆续到位。", []),
+        ("土方320㎥。", [(320, None, "㎥")]),
+        ("用电12万kWh。", [(120_000, None, "kWh")]),
+        ("驻村两年半。", [(2.5, None, "年")]),
+        ("忙了一年半载。", []),
+        ("每斤3元5角。", [(3.5, None, "元")]),
+        ("每斤三元五角二分。", [(3.52, None, "元")]),
+        ("重3斤2两。", []),
+        ("到会36，200人。", [(36_200, None, "人")]),
     ],
 )
 def test_a_number_is_right_or_none(text: str, right: list) -> None:
@@ -198,3 +212,87 @@ def test_a_qdc_is_read_in_the_encoding_it_declares(tmp_path: Path, encoding: str
     path.write_bytes(deep.encode(encoding))
     with pytest.raises(cases.CaseError, match="嵌套"):
         cases.Codebook.load(path)
+
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def _docx(path: Path, body: str, more: str = "") -> Path:
+    with warnings.catch_warnings(), zipfile.ZipFile(path, "w") as packed:
+        warnings.simplefilter("ignore")  # of a name given twice
+        for text in filter(None, (body, more)):
+            packed.writestr(
+                "word/document.xml",
+                f'<w:document xmlns:w="{_W}"><w:body>{text}</w:body></w:document>',
+            )
+    return path
+
+
+def _run(text: str, font: str) -> str:
+    fonts = f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}"/></w:rPr>' if font else ""
+    return f"<w:r>{fonts}<w:t>{text}</w:t></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("run", "text", "unknown"),
+    [
+        (_run("ü", "Wingdings"), "✓", 0),
+        (_run("aR好", "Wingdings"), "□□好", 2),
+        (_run("R", "Wingdings 2"), "□", 1),
+        (_run("·l", "Symbol"), "•□", 1),
+        (_run("ül", "Arial"), "ül", 0),
+        ('<w:r><w:sym w:font="Wingdings" w:char="00FC"/></w:r>', "✓", 0),
+        ('<w:r><w:sym w:font="Symbol" w:char="F061"/></w:r>', "□", 1),
+        ('<w:r><w:sym w:font="Arial" w:char="00FC"/></w:r>', "ü", 0),
+    ],
+)
+def test_a_sign_is_no_letter(tmp_path: Path, run: str, text: str, unknown: int) -> None:
+    read = cases.read(_docx(tmp_path / "a.docx", f"<w:p>{run}{_run('已整改36户', '')}</w:p>"))
+    assert read.text == text + "已整改36户"
+    assert read.notes == ([f"专用字体的符号 {unknown} 个认不出。"] if unknown else [])
+
+
+def test_of_two_bodies_and_two_values_none_is_taken(tmp_path: Path) -> None:
+    one, other = (f"<w:p>{_run(t, '')}</w:p>" for t in ("帮扶36户", "帮扶99户"))
+    with pytest.raises(cases.CaseError, match="两份"):
+        cases.read(_docx(tmp_path / "a.docx", one, other))
+    book = _book(tmp_path / "a.xlsx", lambda sheet: None)
+    again = b'<c r="F3"', b'<c r="G3"'
+    assert "F3 在文件里写了两次" in check(_changed(book, *reversed(again)))["reason"].iloc[0]
+
+
+def _changed(path: Path, old: bytes, new: bytes) -> Path:
+    """A copy of a workbook with something else in its first sheet."""
+    out = path.with_name("changed.xlsx")
+    with zipfile.ZipFile(path) as packed, zipfile.ZipFile(out, "w") as copy:
+        for name in packed.namelist():
+            data = packed.read(name)
+            if name.endswith("sheet1.xml"):
+                assert old in data
+                data = data.replace(old, new, 1)
+            copy.writestr(name, data)
+    return out
+
+
+def test_what_has_no_height_or_width_is_hidden(tmp_path: Path) -> None:
+    plain = _book(tmp_path / "a.xlsx", lambda sheet: None)
+    assert check(plain).empty
+    for old, new, said in (
+        (b'<row r="3"', b'<row r="3" ht="0" customHeight="1"', "第 3 行是隐藏的"),
+        (
+            b"<sheetData>",
+            b'<cols><col min="6" max="6" width="0" customWidth="1"/></cols><sheetData>',
+            "第 F 列是隐藏的",
+        ),
+    ):
+        assert said in "".join(check(_changed(plain, old, new))["reason"])
+    assert check(_changed(plain, b'<row r="3"', b'<row r="3" ht="10.5"')).empty
+
+
+def test_headings_in_traditional_characters_are_read(tmp_path: Path) -> None:
+    head = HEAD.format("黨員數").replace("组织编号,组织名称,组织层级", "組織編號,組織名稱,組織層級")
+    path = tmp_path / "組織.csv"
+    path.write_text(head + ROWS.format("B01", "2011-07-04"), "utf-8")
+    assert County.load(tmp_path)["organisation"]["members_n"].tolist()[1] == 36
+    path.write_text(head.replace("黨員數", "身份證號") + ROWS.format("B01", "2011-07-04"), "utf-8")
+    assert "个人信息" in check(tmp_path)["reason"].iloc[0]

@@ -37,7 +37,7 @@ _NOT_FIGURE = re.compile(
     + r"]{1,8}(?:[—\-至到、]第?[\d"
     + _CN
     + r"]{1,8}){0,6} ?(?:个|名|位|次|届|批|期|季度|产业|年|轮|场|条|项|款|号|党支部|支部|组|课|站|家|户|天)?"
-    r"|[国省县乡]道\d{1,5}线?|(?<!\d)\d{1,5}国道|(?<![A-Za-z])[A-Za-z]{1,12}[-—]?\d{1,12}[A-Za-z]*|(?<!\d)\d{1,12}(?!(?:km|kg|m)[²2]?(?![A-Za-z0-9]))[A-Za-z]"
+    r"|[国省县乡]道\d{1,5}线?|(?<!\d)\d{1,5}国道|(?<![A-Za-z])[A-Za-z]{1,12}[-—]?\d{1,12}[A-Za-z]*|(?<!\d)\d{1,12}(?!(?:(?:km|kg|m)[²³23]?|[kK][wW]h?|MWh?)(?![A-Za-z0-9]))[A-Za-z]"
     r"|(?:前|末|倒数|(?<!先)后) ?[\d" + _CN + r"]{1,6} ?(?:名|位|强|列|甲)"
     r"|(?<!\d)\d{1,12} ?(?:号|路公交|级|星级|线|连(?!续)|班(?!次)|楼|室|栋\d+)"
     r"|(?<!\d)\d{1,4} ?\+ ?[\dA-Za-z]{1,6}(?: ?\+ ?[\dA-Za-z]{1,6})*(?![\d万亿]* ?(?:个|名|万元|元))"
@@ -58,7 +58,7 @@ _FIGURE = re.compile(
     rf"(?:(?P<a>{_DIGITS}|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)"
     rf"(?P<v>[余多来])?(?P<m>[百千万亿]{{0,4}}\d{{0,6}}[万千百]?)(?P<w>[余多])?(?P<u1>{_UNIT}|[%％])?{_SEP})?"
     rf"(?:(?P<b>{_DIGITS}|[{_CN}][{_CN}万亿]{{0,13}}(?:点[{_CN[:11]}]{{1,4}})?)(?P<x>[余多])?"
-    rf"(?P<n>(?:[百万亿]|千(?![米克瓦])){{0,4}})(?:(?<=[亿万])(?P<o>\d{{1,6}}[千百万]{{0,2}}))?(?P<y>[余多来])?"
+    rf"(?P<n>(?:[百万亿]|千(?![米克瓦])|(?<=[百千])[余多](?=[万亿])){{0,4}})(?:(?<=[亿万])(?P<o>\d{{1,6}}[千百万]{{0,2}}))?(?P<y>[余多来])?"
     rf"(?:[ \t\u00a0\u2009\u202f\u3000]?(?P<unit>[%％‰]|(?:{_UNIT})(?:/(?:年|月|日|天|人|户|亩|吨|斤|公斤|次))?|{_LOCAL})|（(?P<bracketed>元|人|人次|户|亩|吨)）)?)"
 )
 #: what stands before the second half of a broken number: 1,2000户, 1'200, 1·5万, 3 6户, 1.5E+5
@@ -66,7 +66,18 @@ _BROKEN = re.compile(
     r"\d[,'’·•。]\Z|\d[,，] \Z|(?<![\d])\d \Z|\d ?\. \Z|\d[eE][+-]\Z|[廿卅万亿千百]\Z"
 )
 _MINUS = re.compile(r"(?:[一-龥（：，、\s]|^)[-－−﹣]\Z")
-_AND_HALF = re.compile(r"个半(小时|月)|([年斤亩里天倍米]|公里|小时)半(?![数年天月个])")
+_AND_HALF = re.compile(r"个半(小时|月)|([年斤亩里天倍米]|公里|小时)半(?![数年天月个载])")
+_AND_COINS = re.compile(r"元([\d一二三四五六七八九])角(?:([\d一二三四五六七八九])分)?")
+#: numerals as cheques write them, where they are surely numerals (伍 and 陆 are common words)
+_CHEQUE = re.compile(
+    "[壹贰叁叄肆伍陆柒捌玖](?:[拾佰仟]|万(?=[元圆零壹贰叁叄肆伍陆柒捌玖]))"
+    "[零壹贰叁叄肆伍陆柒捌玖拾佰仟万亿]*圆?"
+)
+_EVERYDAY = str.maketrans("壹贰叁叄肆伍陆柒捌玖拾佰仟圆", "一二三三四五六七八九十百千元")
+#: smaller coins and weights, or a bare last digit, that make the number before them a part of one
+_GOES_ON = re.compile(
+    r"[\d一二三四五六七八九](?:(?![\d\u4e00-\u9fff]|\.\d)|高)|[\d一二三四五六七八九]{1,2}[两角]"
+)
 _NUMERAL = re.compile(rf"\d+|[{_CN}]")
 _PRE_END = re.compile(rf"{_PRE}\Z")
 _PRE_LAST = frozenset("近约逾过超足到少上")
@@ -146,7 +157,7 @@ def find_dates(folded: str) -> list[tuple[int, int]]:
 
 
 def _number(word: str, more: str) -> float | None:
-    return value_of(word + more) if len(word) < 16 else None
+    return value_of(word + re.sub("[余多]", "", more)) if len(word) < 16 else None
 
 
 def _is_chinese(word: str) -> bool:
@@ -159,6 +170,8 @@ def _small_counts(m: re.Match[str], unit: str, value: float, after: str) -> bool
     word, vague = m["b"], bool(m["pre"] or m["x"] or m["y"])
     if not unit:
         return False
+    if unit in ("个百分点", "百分点"):
+        return True
     if unit == "倍" and not m["n"]:
         return True
     if value < 2 and not m["n"]:
@@ -216,10 +229,11 @@ def _stands(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
         return False  # 数十户 and 几十户 are no number
     if _BROKEN.search(folded, max(start - 4, 0), start):
         return False
-    if unit in ("米", "块") and re.match(
-        r"[\d一二三四五六七八九](?![\d\u4e00-\u9fff])|\d高", after
-    ):
-        return False  # 1米8, 五块八
+    if unit in ("米", "公里", "块", "元", "斤", "公斤") and _GOES_ON.match(after):
+        # 1米8, 五块八, 3斤2两 are no 1, 5 and 3
+        return unit == "元" and _AND_COINS.match(folded, end - 1) is not None
+    if unit == "分" and before[-1:] == "角":
+        return False
     if unit and len(unit) <= 2 and _GUARDS.match(folded, end):
         return False
     if unit in _SPANS and (
@@ -282,6 +296,10 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
     if more := _AND_HALF.match(folded, end - len(printed)):  # 1个半小时, 两年半
         lower = value = value + 0.5
         unit, end = more[1] or more[2], more.end()
+    if coins := _AND_COINS.match(folded, end - len(printed)):  # 3元5角
+        parts = (value_of(coin) or 0 for coin in coins.groups("0"))
+        lower = value = round(value + sum(p / 10**i for i, p in enumerate(parts, start=1)), 2)
+        end = coins.end()
     if unit in _SIGNED and _MINUS.search(folded, max(start - 2, 0), start):
         lower, start = -value, start - 1  # 增长-5.2%
     if m["a"] is not None:
@@ -344,6 +362,7 @@ def _matches(folded: str) -> Iterator[re.Match[str]]:
 def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure]:  # type: ignore[assignment]
     """Figures of a folded text in order; `quoted` are short quotations, whose numbers belong to a
     name."""
+    folded = _CHEQUE.sub(lambda m: m[0].translate(_EVERYDAY), folded)
     dates = find_dates(folded)
     mask = _Mask(dates + [m.span() for m in _NOT_FIGURE.finditer(folded)] + list(quoted))
     found: list[Figure] = []
@@ -378,7 +397,12 @@ def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure
         what = _what(folded, *m.span(), unit)
         found.append(Figure(*m.span(), value, None, unit, what, "count"))
     taken = _Mask([(f.start, f.end) for f in found])
+    end = 0
     for m in _matches(folded):
+        if m.start("b") < end:
+            continue  # the 5角2分 of 3元5角2分
         if not mask.covers(m.start("b"), m.end()) and not taken.covers(m.start("b"), m.end()):
-            found += [f for f in _from_match(folded, m) if not mask.covers(f.start, f.start + 1)]
+            read = [f for f in _from_match(folded, m) if not mask.covers(f.start, f.start + 1)]
+            found += read
+            end = max((f.end for f in read), default=end)
     return sorted(found, key=lambda f: f.start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -139,8 +140,11 @@ class Report:
         ]
         rows = []
         # a mark that nobody sees may stand inside a number: 3 and 6 around one are 36
-        seen = [i for i, c in enumerate(self.folded) if c not in _UNSEEN]
-        folded = "".join(self.folded[i] for i in seen)
+        seen: Sequence[int] = range(len(self.folded))
+        folded = self.folded
+        if not _UNSEEN.isdisjoint(folded):
+            seen = [i for i in seen if folded[i] not in _UNSEEN]
+            folded = "".join(folded[i] for i in seen)
         names = [(bisect_left(seen, a), bisect_left(seen, b)) for a, b in names]
         for f in _figures.find_figures(folded, names):
             a, b = seen[f.start], seen[f.end - 1] + 1

@@ -1,15 +1,13 @@
 """Reading both scripts: a text folded to simplified characters of the same length, so that offsets
 stay true.
-
-The character table was made from the Traditional-Simplified transform of Unicode CLDR; characters
-that also occur in simplified text (著, 乾, 覆) are left alone.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from importlib.resources import files
+
+from toolkit.terms import traditional
 
 __all__ = ["fold", "is_traditional", "ordinary"]
 
@@ -30,16 +28,6 @@ _FORMS = {0xFF10 + i: ord("0") + i for i in range(10)} | {
 
 
 @cache
-def _table() -> dict[int, int]:
-    traditional, simplified = (
-        (files("toolkit.cases") / "data" / "traditional.txt")
-        .read_text(encoding="utf-8")
-        .split("\n")[:2]
-    )
-    return {ord(a): ord(b) for a, b in zip(traditional, simplified)}
-
-
-@cache
 def _plain() -> dict[int, int]:
     """Kangxi radicals and compatibility ideographs → the ordinary character."""
     out = dict(_RADICALS)
@@ -53,9 +41,9 @@ def _plain() -> dict[int, int]:
 
 @cache
 def _both() -> dict[int, int]:
-    traditional = _table() | _FORMS
+    table = traditional() | _FORMS
     # a compatibility character may itself be traditional
-    return traditional | {code: traditional.get(plain, plain) for code, plain in _plain().items()}
+    return table | {code: table.get(plain, plain) for code, plain in _plain().items()}
 
 
 def ordinary(text: str) -> str:
@@ -74,4 +62,4 @@ def is_traditional(text: str) -> bool:
     """Whether a text is mostly written in traditional characters: at least one in twenty of the
     first 4,000."""
     head = text[:4000]
-    return sum(ord(c) in _table() for c in head) * 20 > max(len(head), 1)
+    return sum(ord(c) in traditional() for c in head) * 20 > max(len(head), 1)

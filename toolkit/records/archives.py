@@ -73,7 +73,13 @@ class Archive:
     def __init__(self, path: Path, packed: zipfile.ZipFile):
         self.path = path
         self._packed = packed
-        self._names = {i.filename.replace("\\", "/").lower(): i for i in packed.infolist()}
+        self._names: dict[str, zipfile.ZipInfo] = {}
+        self._twice: set[str] = set()
+        for info in packed.infolist():
+            name = info.filename.replace("\\", "/").lower()
+            if name in self._names:
+                self._twice.add(name)
+            self._names[name] = info
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._names
@@ -86,6 +92,13 @@ class Archive:
     def pieces(self, name: str, most: int = LARGEST_PART) -> Iterator[bytes]:
         """A part in pieces; FileProblem when it says, or proves, to be larger than `most` bytes."""
         info = self._names[name.lower()]
+        if name.lower() in self._twice:
+            raise refuse(
+                self.path,
+                f"里面有两份 {name}，不知以哪份为准，已拒绝：请在 Word 里打开核对后另存",
+                f"holds two parts {name}, and nothing says which counts: check it in Word and "
+                f"save it again",
+            )
         if info.file_size > max(4 << 20, _SWELLING * info.compress_size):
             most = 0
         size = 0

@@ -200,7 +200,7 @@ class Body(Tables):
             if self._paragraphs:
                 self._paragraph_property(tag, attributes)
         elif above == "w:rPr" and self._runs:
-            self._run_property(tag, value)
+            self._run_property(tag, attributes)
 
 
 _OPENED = {
@@ -237,6 +237,7 @@ _OPENED = {
             "w:del",
             "w:moveFrom",
             "w:rStyle",
+            "w:rFonts",
             "w:b",
             "w:hidden",
             "w:gridBefore",

@@ -61,6 +61,7 @@ class Run:
     owner: Paragraph | None = None
     style: str = ""
     hidden: bool | None = None
+    font: str | None = None
     bold: bool = False
     inside: list[str] = field(default_factory=list)
 

@@ -26,6 +26,8 @@ _WRITTEN = {
     "w:br": "\n",
     "w:noBreakHyphen": "-",
 }
+#: fonts that print a sign in place of a letter
+_SIGN_FONT = re.compile(r"(?:wingdings|webdings|symbol|zapf ?dingbats|marlett|mt extra)", re.I)
 
 
 class Runs:
@@ -79,14 +81,16 @@ class Runs:
             p.joined = True
             self.unread["tracked"] += 1
 
-    def _run_property(self, tag: str, value: str | None) -> None:
-        run = self._runs[-1]
+    def _run_property(self, tag: str, attributes: dict[str, str]) -> None:
+        run, value = self._runs[-1], attributes.get("val")
         if tag == "w:rStyle":
             run.style = value or ""
         elif tag == "w:vanish":
             run.hidden = switched_on(value or "1")
         elif tag == "w:b":
             run.bold = switched_on(value or "1")
+        elif tag == "w:rFonts":
+            run.font = attributes.get("ascii") or attributes.get("hAnsi") or run.font
 
     def _open_paragraph(self, _: dict[str, str]) -> None:
         self._met += 1
@@ -154,10 +158,32 @@ class Runs:
     def _close_text(self) -> None:
         text = re.sub(r"[\t\r\n]", " ", self._taken_text())
         text = text if self._kept_space else text.strip(" ")
-        if any("\ue000" <= c <= "\uf8ff" for c in text):
-            text = "".join(symbol(ord(c)) or c if "\uf000" <= c <= "\uf0ff" else c for c in text)
-            self.unread["private"] += sum("\ue000" <= c <= "\uf8ff" for c in text)
+        font = self._sign_font()
+        if font or any("\ue000" <= c <= "\uf8ff" for c in text):
+            text = "".join(self._sign(ord(c), font) for c in text)
         self._put(text)
+
+    def _sign_font(self) -> str:
+        """The font of the current run where its letters are printed as signs (Wingdings ü is ✓)."""
+        if not self._runs:
+            return ""
+        run = self._runs[-1]
+        if run.font is None:
+            style = self._paragraphs[-1].style if self._paragraphs else ""
+            run.font = self.styles.font(run.style, style or self.styles.default)
+        return run.font if _SIGN_FONT.match(run.font) else ""
+
+    def _sign(self, code: int, font: str) -> str:
+        """The character, or the sign printed in its place; □ and a note for an unknown one."""
+        printed = 0xF020 <= code <= 0xF0FF or (bool(font) and 0x20 < code <= 0xFF)
+        if not printed and not 0xE000 <= code <= 0xF8FF:
+            return chr(code)
+        # U+F000 and up without a font is Wingdings; of Symbol's signs the bullet alone is known
+        of_symbol, other = font.lower() == "symbol", font.lower() not in ("", "wingdings", "symbol")
+        lacks = not printed or other or (of_symbol and code & 0xFF != 0xB7)
+        known = "" if lacks else symbol(code)
+        self.unread["private"] += not known
+        return known or ("□" if printed else chr(code))
 
     def _written(self, attributes: dict[str, str]) -> None:
         tag = self._stack[-1]
@@ -173,11 +199,9 @@ class Runs:
     def _open_symbol(self, attributes: dict[str, str]) -> None:
         code = attributes.get("char", "")
         number = int(code, 16) if re.fullmatch(r"[0-9A-Fa-f]{1,5}", code) else 0
-        private = 0xF000 <= number <= 0xF0FF
-        sign = symbol(number) if private else chr(number) if number >= 32 else ""
-        if not sign:
-            self.unread["private"] += 1
-        self._put(sign or "□")
+        font = attributes.get("font", "")
+        sign_font = font if _SIGN_FONT.match(font) else ""
+        self._put(self._sign(number if number >= 32 else 0xF020, sign_font))
 
     def _close_paragraph(self) -> None:
         p, story = self._paragraphs.pop(), self._stories[-1]

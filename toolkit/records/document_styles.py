@@ -24,6 +24,7 @@ class _Style:
     level: int | None = None
     outline: int | None = None
     hidden: bool | None = None
+    font: str = ""
 
 
 class Styles:
@@ -52,6 +53,10 @@ class Styles:
         """Whether text in this style is hidden."""
         return next((bool(s.hidden) for s in self._chain(key) if s.hidden is not None), False)
 
+    def font(self, *keys: str) -> str:
+        """The font of Latin characters in the first of these styles that names one."""
+        return next((s.font for key in keys for s in self._chain(key) if s.font), "")
+
     def is_heading(self, key: str) -> bool:
         """Whether the style is a heading by its name or its outline level."""
         chain = self._chain(key)
@@ -79,8 +84,11 @@ def _read(node: ET.Element) -> _Style:
             style.name = attribute(part, "val")
         elif kind == "basedOn":
             style.based_on = attribute(part, "val")
-        elif kind == "rPr" and (vanish := child(part, "vanish")) is not None:
-            style.hidden = attribute(vanish, "val") not in _OFF
+        elif kind == "rPr":
+            if (vanish := child(part, "vanish")) is not None:
+                style.hidden = attribute(vanish, "val") not in _OFF
+            if (fonts := child(part, "rFonts")) is not None:
+                style.font = attribute(fonts, "ascii") or attribute(fonts, "hAnsi")
         elif kind == "pPr":
             _read_paragraph(part, style)
     return style

@@ -7,6 +7,7 @@ import html
 import io
 import re
 import zipfile
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
@@ -33,13 +34,20 @@ _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\st" + _IS + rb"e[\"'][^>]*)>")
 _SHEET = re.compile(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
 _TARGET = re.compile(r"<Relationship [^>]*>")
 _TRUE = rb"(?:1|true|on)[\"']"
+#: a height or width below one is as good as hidden
+_NONE = rb"0(?:\.\d+)?[\"']"
 _HIDDEN_ROW = re.compile(
-    rb"<(?:\w+:)?row\b(?=[^>]*\shidden" + _IS + _TRUE + rb")[^>]*?\sr" + _IS + rb"(\d{1,7})"
+    rb"<(?:\w+:)?row\b(?=[^>]*\s(?:hidden" + _IS + _TRUE + rb"|ht" + _IS + _NONE + rb"))"
+    rb"[^>]*?\sr" + _IS + rb"(\d{1,7})"
 )
+_HIDDEN_COLUMN = re.compile(rb"\s(?:hidden" + _IS + _TRUE + rb"|width" + _IS + _NONE + rb")")
+_HIDES = (b"hidden", b'ht="0', b"ht='0", b'width="0', b"width='0")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _CELL_STYLE = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*\ss" + _IS + rb"(\d+))[^>]*?\sr" + _IS + rb"([A-Za-z]+\d+)"
 )
+_USUAL_CELL = re.compile(rb'<c r="([A-Z]+\d+)"')
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr" + _IS + rb"([A-Za-z]+\d+)")
 _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 _1904 = re.compile(r"<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*[\"'](?:1|true|on)[\"']")
 #: a sheet of many more places than cells may be one of blanks far below
@@ -154,6 +162,14 @@ def _inspect_parts(path: Path, z: zipfile.ZipFile) -> Inspected:
             "解压后过大，疑似压缩炸弹，已拒绝",
             "unpacks to too much (a zip bomb?) and was refused",
         )
+    twice = [name for name, times in Counter(z.namelist()).items() if times > 1]
+    if twice:
+        raise refuse(
+            path,
+            f"里面有两份 {twice[0]}，不知以哪份为准，已拒绝：请在 Excel 里核对后另存",
+            f"holds two parts {twice[0]}, and nothing says which counts: check it in Excel and "
+            f"save it again",
+        )
     if "xl/workbook.xml" not in z.namelist():
         raise refuse(path, "不是 .xlsx 工作簿", "is no .xlsx workbook")
     styles = _shown_styles(z)
@@ -190,7 +206,8 @@ def _inspect_part(
     path: Path, z: zipfile.ZipFile, info: zipfile.ZipInfo, styles: dict[bytes, int]
 ) -> Seen:
     """What a part holds; read in pieces, entities refused."""
-    rows, wide, cells, tail = 0, 1, 0, b""
+    rows, wide, cells, tail, rest = 0, 1, 0, b"", b""
+    before: set[bytes] = set()
     seen = Seen()
     is_sheet = info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml")
     with z.open(info) as part:
@@ -205,9 +222,30 @@ def _inspect_part(
                 wide = max([wide, *(column_number(x.decode()) for x in set(_WIDE.findall(block)))])
                 cells += piece.count(b"<c ") or len(_CELL.findall(piece))
                 _look_at(block, styles, seen)
+                whole, sign, open_tag = (rest + piece).rpartition(b"<")
+                before, rest = _once(path, whole, before), sign + open_tag
             tail = block[-512:]
     seen.sparse = rows * wide > min(MAX_CELLS, max(200_000, _SPARSE * cells))
     return seen
+
+
+def _once(path: Path, block: bytes, before: set[bytes]) -> set[bytes]:
+    """Addresses of the cells of a piece of a sheet; a cell that stands there twice is refused, for
+    nothing says which of its values counts."""
+    met = _USUAL_CELL.findall(block)
+    if len(met) < block.count(b"<c ") or (not met and _CELL.search(block)):
+        met = [address.upper() for address in _ANY_CELL.findall(block)]
+    found = set(met)
+    if len(found) < len(met) or not before.isdisjoint(found):
+        times = Counter(met)
+        twice = next(a for a in met if a in before or times[a] > 1).decode()
+        raise refuse(
+            path,
+            f"单元格 {twice} 在文件里写了两次，不知以哪个为准，已拒绝：请在 Excel 里核对后另存",
+            f"writes the cell {twice} twice, and nothing says which counts: check it in Excel and "
+            f"save it again",
+        )
+    return found
 
 
 def _look_at(block: bytes, styles: dict[bytes, int], seen: Seen) -> None:
@@ -217,10 +255,10 @@ def _look_at(block: bytes, styles: dict[bytes, int], seen: Seen) -> None:
     for tag in odd:
         if m := _ADDRESS.search(tag):
             seen.empty_formulas.add(m.group(1).decode().upper())
-    hides = b"hidden" in block
+    hides = any(sign in block for sign in _HIDES)
     seen.hidden_rows |= set(map(int, _HIDDEN_ROW.findall(block) if hides else ()))
     for tag in _COLUMN.findall(block) if hides else ():
-        if re.search(rb"\shidden" + _IS + _TRUE, tag):
+        if _HIDDEN_COLUMN.search(tag):
             ends = [re.search(rb"\s" + k + _IS + rb"(\d{1,5})", tag) for k in (b"min", b"max")]
             if all(ends):
                 first, last = (int(m[1]) for m in ends if m)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from toolkit.terms import tables
+from toolkit.terms import tables, traditional
 
 #: how many rows from the top may stand above the headings
 SEARCHED_ROWS = 20
@@ -30,12 +30,14 @@ OWN_SHEETS = {
 
 
 def plain(text: Any) -> str:
-    """A heading or sheet name without case, white space, stars, hyphens and width differences."""
-    return re.sub(
+    """A heading or sheet name without case, white space, stars, hyphens and width differences, in
+    simplified characters."""
+    bare = re.sub(
         r"[\s*＊:：_\u00ad\u200b-\u200f\u2060\ufeff-]+",
         "",
         unicodedata.normalize("NFKC", str(text or "")),
-    ).lower()
+    )
+    return bare.lower().translate(traditional())
 
 
 @cache

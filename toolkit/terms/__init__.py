@@ -23,7 +23,7 @@ from toolkit.terms.glossary import (
 )
 from toolkit.terms.language import lang, set_lang, tr, use_lang
 from toolkit.terms.populations import population_definitions, population_word
-from toolkit.terms.shipped import read_data
+from toolkit.terms.shipped import read_data, traditional
 from toolkit.terms.words import values, word
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "table_title",
     "tables",
     "tr",
+    "traditional",
     "use_lang",
     "values",
     "word",
