@@ -26,6 +26,8 @@ from toolkit.comparison.minimising import Solution
 from toolkit.comparison.tallying import conditions_of
 from toolkit.terms import tr
 
+#: cases that may be compared pair by pair: more take minutes, and nobody opens their pairs
+MOST_PAIRED = 2_000
 #: what each table of a selection is for
 MEANINGS = {
     "typical": ("典型案例：为什么会这样？", "typical cases: how does it come about?"),

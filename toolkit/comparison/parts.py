@@ -148,18 +148,20 @@ def folded(text: str, width: int) -> list[str]:
     """A text as lines of at most `width` columns, broken after blanks, signs and Chinese."""
     out = []
     for line in text.split("\n"):
-        while display_width(line) > width:
-            taken, at, room = 0, 0, 1
+        cut = 1
+        while cut:
+            taken, cut, room = 0, 0, 1
             for at, c in enumerate(line):
                 taken += display_width(c)
                 if taken > width:
+                    cut = room if room > 1 else max(at, 1)
                     break
                 wide = unicodedata.east_asian_width(c) in "WF"
                 # a mark of punctuation is no begin of a line
                 if (wide or c in " +*,;/") and line[at + 1 : at + 2] not in _CLOSING:
                     room = at + 1
-            cut = room if room > 1 else max(at, 1)
-            out.append(line[:cut].rstrip())
-            line = line[cut:].lstrip()
+            if cut:
+                out.append(line[:cut].rstrip())
+                line = line[cut:].lstrip()
         out.append(line)
     return out

@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit.comparison.calibration import Anchors
 from toolkit.comparison.ceilings import NCA
 from toolkit.comparison.charts import legend
-from toolkit.comparison.depth import MEANINGS
+from toolkit.comparison.depth import MEANINGS, MOST_PAIRED
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.parts import Item, Part
 from toolkit.comparison.selection import case_roles, row_partners
@@ -222,7 +222,17 @@ def _cases(study: Study) -> Part:
     roles = case_roles(study.main).astype({"role": "str"})
     items = [_item(tr("案例类型", "cases"), roles, show=62)]
     said: list[str] = []
-    beside = row_partners(study.main)
+    many = len(study.data) > MOST_PAIRED
+    if many:
+        said.append(
+            tr(
+                f"案例 {len(study.data)} 个，超过 {MOST_PAIRED} 个：没有两两相比，也没有挑选该打开的"
+                "案例；请按真值表的行打开案例，或缩小范围再比。",
+                f"{len(study.data)} cases, over {MOST_PAIRED}: they were not compared pair by pair "
+                "and none was selected; open cases by their truth table row, or narrow the study.",
+            )
+        )
+    beside = () if many else row_partners(study.main)
     if len(beside):
         note = tr(
             "同一行的案例在所有条件上相同而结果相反：差别在这些条件之外，或在校准。"

@@ -13,7 +13,7 @@ import pandas as pd
 from toolkit.comparison.calibration import Anchors, calibrate_frame
 from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.charts import chart
-from toolkit.comparison.depth import CaseSelection, case_selection
+from toolkit.comparison.depth import MOST_PAIRED, CaseSelection, case_selection
 from toolkit.comparison.directions import read_directions
 from toolkit.comparison.enhanced import simultaneous, untenable
 from toolkit.comparison.expressions import Expression
@@ -166,13 +166,15 @@ class Study:
 
     @cached_property
     def selection(self) -> CaseSelection | None:
-        """Cases to open, for sufficiency."""
-        return None if self.main is None else case_selection(self.main)
+        """Cases to open, for sufficiency; None without a solution, or with more than `MOST_PAIRED`
+        cases."""
+        many = len(self.data) > MOST_PAIRED
+        return None if self.main is None or many else case_selection(self.main)
 
     @cached_property
     def selection_of_need(self) -> CaseSelection | None:
         """Cases to open, for a necessary condition."""
-        if not self.further.necessary or self.main is None:
+        if not self.further.necessary or self.main is None or len(self.data) > MOST_PAIRED:
             return None
         return case_selection(self.main, necessary=self.further.necessary)
 
