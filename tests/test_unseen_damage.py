@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from toolkit import cases, check, comparison
@@ -296,3 +297,17 @@ def test_headings_in_traditional_characters_are_read(tmp_path: Path) -> None:
     assert County.load(tmp_path)["organisation"]["members_n"].tolist()[1] == 36
     path.write_text(head.replace("黨員數", "身份證號") + ROWS.format("B01", "2011-07-04"), "utf-8")
     assert "个人信息" in check(tmp_path)["reason"].iloc[0]
+
+
+def test_very_many_cases_are_compared_by_rows_not_by_pairs() -> None:
+    n = 2_500
+    table = pd.DataFrame(
+        {"领导": [0.9, 0.2] * (n // 2), "参与": [0.8, 0.7, 0.1, 0.3, 0.6] * (n // 5)},
+        index=[f"村{i}" for i in range(n)],
+    )
+    table["成效"] = table.min(axis=1)
+    study = comparison.study(table, "成效", ["领导", "参与"])
+    assert study.selection is None
+    text = comparison.as_text(comparison.study_parts(study))
+    assert "村2499" in text
+    assert "案例 2500 个" in text

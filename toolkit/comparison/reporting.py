@@ -226,8 +226,8 @@ def _cases(study: Study) -> Part:
     if many:
         said.append(
             tr(
-                f"案例 {len(study.data)} 个，超过 {MOST_PAIRED} 个：没有两两相比，也没有挑选该打开的"
-                "案例；请按真值表的行打开案例，或缩小范围再比。",
+                f"案例 {len(study.data)} 个，超过 {MOST_PAIRED} 个：没有两两相比，也没有挑选"
+                "该打开的案例；请按真值表的行打开案例，或缩小范围再比。",
                 f"{len(study.data)} cases, over {MOST_PAIRED}: they were not compared pair by pair "
                 "and none was selected; open cases by their truth table row, or narrow the study.",
             )
