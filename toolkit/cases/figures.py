@@ -262,7 +262,11 @@ def _lasts(folded: str, start: int, end: int, value: float) -> bool:
     word says so."""
     if value < 2:
         return _WHOLE_YEAR.match(folded, end) is not None
-    return value < 100 and not _NO_TIME.search(folded, max(start - 2, 0), start)
+    return (
+        value < 100
+        and not _NO_TIME.search(folded, max(start - 2, 0), start)
+        and re.match("多?以?来", folded[end : end + 3]) is None  # 近三年来 only dates
+    )
 
 
 _WHOLE_YEAR = re.compile(r"下来|多?时间|之久|零[一二三四五六七八九十两]个月")
