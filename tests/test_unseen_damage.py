@@ -7,11 +7,12 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
+import networkx as nx
 import openpyxl
 import pandas as pd
 import pytest
 
-from toolkit import cases, check, comparison
+from toolkit import cases, check, comparison, pairing
 from toolkit.records import County, FileProblem, decode
 
 
@@ -311,3 +312,21 @@ def test_very_many_cases_are_compared_by_rows_not_by_pairs() -> None:
     text = comparison.as_text(comparison.study_parts(study))
     assert "村2499" in text
     assert "案例 2500 个" in text
+
+
+@pytest.mark.parametrize("column", ["label", "type", "viz", "key", "id", "ID"])
+def test_a_column_of_ones_own_never_takes_a_formats_name(tmp_path: Path, column: str) -> None:
+    head = HEAD.format("党员数").strip() + f",{column}\n"
+    rows = [f"{line},{mark}" for line, mark in zip(ROWS.splitlines(), ("甲7", "乙8"))]
+    text = head + "\n".join(rows).replace("{},", "B01,", 1).replace("{}", "2011-07-04")
+    (tmp_path / "organisation.csv").write_text(text + "\n", "utf-8")
+    net = pairing.graph(County.load(tmp_path))
+    for ending, read in ((".gexf", nx.read_gexf), (".graphml", nx.read_graphml)):
+        got = read(pairing.export(net, tmp_path / f"a{ending}"))
+        assert {got.nodes[n][f"own_{column}"] for n in ("C01", "B01")} == {"甲7", "乙8"}
+        assert got.nodes["B01"]["name"] == "柳树村支部（虚构）"
+    # what the values say is refused whatever the column is called
+    number = "11010519491231002X"
+    (tmp_path / "organisation.csv").write_text(text.replace("乙8", number) + "\n", "utf-8")
+    found = check(tmp_path)
+    assert found["severity"].tolist() == ["error"] and number not in str(found.to_dict())

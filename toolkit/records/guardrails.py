@@ -70,7 +70,10 @@ def _no_persons(typed: Tables, problems: Problems) -> None:
             found = personal_values(pd.concat(asked.values(), ignore_index=True), phones)
             for name, which in zip(asked, found.reshape(len(asked), -1)):
                 if which.any():
-                    t.say(problems, name, which, reason)
+                    # the number itself goes into no message either
+                    unseen = [tr("（不显示）", "(not shown)")] * int(which.sum())
+                    at = t.position.get(name)
+                    problems.at(t.raw, name, which, reason, position=at, values=unseen)
     for table, column in (("pairing", "responsible_role"), ("exemplar_event", "actor_role")):
         if table in typed and column in typed[table].position:
             t = typed[table]

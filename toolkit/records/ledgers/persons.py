@@ -133,6 +133,8 @@ def heading_is_personal(leaf: str) -> bool:
     bare = re.sub(r"\([^()]*\)", "", text) or text
     if _LEAF.search(bare):
         return not is_mixed_heading(leaf)
+    if bare.lower() == "id":  # in a ledger of persons it is their identity number
+        return True
     return is_personal_heading(text) and not _UNIT_NOUN.search(bare)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from toolkit import cases
 from toolkit.cases import Report
 from toolkit.datasets import dataset
+from toolkit.records import read_columns
 from toolkit.terms import lang, tr
 from workshop.lessons.exercise import NotHere, task
 
@@ -116,7 +117,7 @@ class MarkedReport:
 
 def _facts(name: str) -> pd.DataFrame:
     path = dataset("report_2011") / "facts" / f"{name}.csv"
-    return pd.read_csv(path, encoding="utf-8-sig", dtype=str, keep_default_na=False)
+    return read_columns(path, {"id": ()}, ["id"]).fillna("").reset_index(drop=True)
 
 
 def load(source: Any = None) -> MarkedReport:
