@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from toolkit import cases, check, comparison, pairing
-from toolkit.records import County, FileProblem, decode
+from toolkit.records import County, FileProblem, as_flags, decode, read_columns
 
 
 def _figures(text: str) -> list[tuple[float, float | None, str]]:
@@ -330,3 +330,14 @@ def test_a_column_of_ones_own_never_takes_a_formats_name(tmp_path: Path, column:
     (tmp_path / "organisation.csv").write_text(text.replace("乙8", number) + "\n", "utf-8")
     found = check(tmp_path)
     assert found["severity"].tolist() == ["error"] and number not in str(found.to_dict())
+
+
+def test_a_column_of_true_and_false_is_read_with_its_faults_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("org_id,listed\nB01,True\nB02,False\nB03,\nB04,否\n", "utf-8")
+    table = read_columns(path, {"listed": ()}, ["org_id"])
+    flags = as_flags(table, "listed", "a.csv")
+    assert flags.tolist() == [True, False, pd.NA, False] and flags.index.tolist() == [2, 3, 4, 5]
+    path.write_text("org_id,listed\nB01,也许\n", "utf-8")
+    with pytest.raises(FileProblem, match="2: 也许"):
+        as_flags(read_columns(path, {"listed": ()}), "listed", "a.csv")

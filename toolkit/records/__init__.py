@@ -44,6 +44,7 @@ from toolkit.records.ledgers import (
 )
 from toolkit.records.named_columns import (
     ReadingWarning,
+    as_flags,
     as_numbers,
     read_columns,
     read_grid,
@@ -80,6 +81,7 @@ __all__ = [
     "Sheet",
     "Source",
     "Typed",
+    "as_flags",
     "as_numbers",
     "assessed",
     "bare",

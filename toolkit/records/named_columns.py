@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.records.book_reading import BookSheet, read_book
-from toolkit.records.cells import read_number, read_text
+from toolkit.records.cells import read_bool, read_number, read_text
 from toolkit.records.csv_reading import csv_rows
 from toolkit.records.guard import FileProblem
 from toolkit.records.headings import SEARCHED_ROWS, plain
@@ -275,13 +275,31 @@ def as_numbers(table: pd.DataFrame, column: str, file: str, whole: bool = False)
         Values that are no numbers, each with its row.
     """
     values, bad = read_number(table[column].astype(object).reset_index(drop=True), whole, 0.01)
+    _must_be(tr("数字", "number"), table, column, file, bad)
+    return values.set_axis(table.index)
+
+
+def as_flags(table: pd.DataFrame, column: str, file: str) -> pd.Series:
+    """A column of `read_columns` as ``boolean`` (True and False, 是 and 否, 1 and 0); blank is
+    missing.
+
+    Raises
+    ------
+    FileProblem
+        Values that are neither yes nor no, each with its row.
+    """
+    values, bad = read_bool(table[column].astype(object).reset_index(drop=True))
+    _must_be(tr("是或否", "yes or no"), table, column, file, bad)
+    return values.set_axis(table.index)
+
+
+def _must_be(what: str, table: pd.DataFrame, column: str, file: str, bad: np.ndarray) -> None:
     if bad.any():
         wrong = [f"{row}: {value}" for row, value, b in zip(table.index, table[column], bad) if b]
         listed = "；".join(wrong[:_MOST_NAMED])
         raise FileProblem(
             tr(
-                f"{file} 的 {column} 有不是数字的格（行: 内容）：{listed}。",
-                f"{file}: {column} holds what is no number (row: value): {listed}.",
+                f"{file} 的 {column} 有不是{what}的格（行: 内容）：{listed}。",
+                f"{file}: {column} holds what is no {what} (row: value): {listed}.",
             )
         )
-    return values.set_axis(table.index)

@@ -16,7 +16,7 @@ import pandas as pd
 from toolkit import evaluation, register
 from toolkit.datasets import dataset
 from toolkit.demo import demo_county, demo_truth
-from toolkit.records import County, bare
+from toolkit.records import County, as_flags, as_numbers, bare, read_columns
 from toolkit.rules import default_rules
 from toolkit.terms import tr
 from workshop.lessons.exercise import NotHere, task
@@ -226,13 +226,20 @@ def _truth(source: Any, county: County) -> pd.DataFrame | None:
     if isinstance(source, (str, os.PathLike)):
         beside = Path(source).with_name(f"{Path(source).name}_truth.csv")
         if beside.is_file():
-            return pd.read_csv(
-                beside, encoding="utf-8-sig", dtype={"org_id": "string", "period": "string"}
-            )
+            return _read_truth(beside)
     try:
         return demo_truth(county)
     except ValueError:
         return None
+
+
+def _read_truth(path: Path) -> pd.DataFrame:
+    columns = ["org_id", "period", "verified", "reported", "listed", "helped", "fit", "effect"]
+    table = read_columns(path, dict.fromkeys(columns, ()), columns[:3])
+    for column in [c for c in columns[2:] if c in table]:
+        read = as_flags if column in ("listed", "helped") else as_numbers
+        table[column] = read(table, column, path.name)
+    return table.reset_index(drop=True)
 
 
 def _distinct(found: Mapping[str, Any]) -> dict[str, Any]:
