@@ -175,24 +175,17 @@ def test_offsets_in_the_manual_slice_back_to_the_text(pack) -> None:
                 report.text[int(a) : int(b)].split()
             ) == text and report.sentence_number(int(a)) == int(number)
             found += 1
-    assert found >= 6
+    assert found == len(held_back(report)) > 0
 
 
-def test_the_manual_says_how_the_report_was_read(pack) -> None:
+def test_the_manual_holds_what_a_trainer_needs_and_no_more(pack) -> None:
     report, manual = reports()["C13"], pack["教师手册"]
-    for heading in (
-        "教学目标",
-        "提问与落点",
-        "板书设计",
-        "报告没有写什么",
-        "机器怎样读这份报告",
-        "说法与证据",
-        "跨案例矩阵",
-    ):
+    for heading in ("教学目标", "怎么上", "提问与落点", "板书设计"):
         assert heading in manual
+    assert "机器怎样读" not in manual
+    assert "报告没有写：" in manual or "该写的都读到" in manual
     for q in workshop.case_questions(report).itertuples():
         assert q.question in manual and q.look in manual and q.question in pack["大问题与小问题"]
-    assert all(raw in manual for raw in report.figures["raw"])
 
 
 def test_each_timing_fills_the_lesson() -> None:
@@ -231,7 +224,7 @@ def test_reading_time_counts_words_and_characters() -> None:
 def test_the_manual_says_where_in_the_class_s_copy(pack) -> None:
     report = reports()["C13"]
     for q in workshop.case_questions(report).itertuples():
-        assert f"〔{q.paragraph_no}〕第{q.sentence_no}句，{q.start}–{q.end}" in pack["教师手册"]
+        assert f"〔{q.paragraph_no}〕第{q.sentence_no}句" in pack["教师手册"]
 
 
 def test_one_report_without_a_folder(tmp_path) -> None:

@@ -23,6 +23,8 @@ _A4 = (595.0, 842.0)
 _EDGE = 30.0
 _HEAD = 40.0
 _GREY = "#555555"
+#: how much taller rows may become to fill their page
+_MOST = 2.4
 
 
 @dataclass(frozen=True)
@@ -105,12 +107,15 @@ def _page(title: str, nature: str, wide: bool = False) -> tuple[Slide, Axes, flo
 
 
 def _deck(deck: Deck, nature: str) -> Iterator[Slide]:
-    each = deck.across * deck.down
+    sheets = -(-len(deck.cards) // (deck.across * deck.down))
+    # as many rows as spread the cards over all sheets: none is left nearly bare
+    down = max(-(-len(deck.cards) // (deck.across * max(sheets, 1))), 1)
+    each = deck.across * down
     for first in range(0, len(deck.cards), each):
         there = deck.cards[first : first + each]
         rows = -(-len(there) // deck.across)
         page, ax, w, h = _page(deck.title, nature)
-        wide, high = (w - 2 * _EDGE) / deck.across, (h - _EDGE - _HEAD - 14) / deck.down
+        wide, high = (w - 2 * _EDGE) / deck.across, (h - _EDGE - _HEAD - 14) / down
         for i, card in enumerate(there):
             corner = (_EDGE + i % deck.across * wide, _HEAD + i // deck.across * high)
             _card(ax, corner, (wide, high), card, nature)
@@ -164,11 +169,13 @@ def _card(
 
 
 def _fitted(lines: Sequence[str], room: float, deep: float) -> list[tuple[str, float]]:
-    """Each line wrapped, with its size: smaller where that keeps all of them, else long ones cut,
-    so that none is lost."""
-    for scale in (1.0, 0.93, 0.86, 0.8, 0.74):
+    """Each line wrapped, with its size: the largest that keeps all of them, else long ones cut, so
+    that none is lost."""
+    for scale in (1.5, 1.4, 1.3, 1.2, 1.1, 1.0, 0.93, 0.86, 0.8, 0.74):
         sizes = [scale * (12.0 if line[:1] in tuple("●■▲◆○★□") else 10.0) for line in lines]
         wrapped = [wrap(line, room, size, 99) for line, size in zip(lines, sizes)]
+        if scale > 1 and any(w.count("\n") for w, line in zip(wrapped, lines) if _whole(line)):
+            continue
         if sum(map(_high, wrapped, sizes)) <= deep:
             return list(zip(wrapped, sizes))
     out = []
@@ -180,6 +187,11 @@ def _fitted(lines: Sequence[str], room: float, deep: float) -> list[tuple[str, f
         out.append((wrap(line, room, size, n), size))
         deep -= _high(*out[-1])
     return out
+
+
+def _whole(line: str) -> bool:
+    """A line to tick or to write on: set in larger type only where it stays on one line."""
+    return "□" in line or "＿" in line
 
 
 def _high(said: str, size: float) -> float:
@@ -231,12 +243,11 @@ def _ruled(sheet: Ruled, nature: str) -> Iterator[Slide]:
         for line in wrap(plain(sheet.note), w - 2 * _EDGE, 10, 4).split("\n") if sheet.note else ():
             ax.text(_EDGE, top + 5, line, size=10, va="center")
             top += 15
-        room = h - top - _EDGE - 34
+        room = h - top - _EDGE - 8 - _head(sheet, w)
         n = max(int(room // sheet.tall), 1)
-        if (
-            n < len(left) <= room / (0.8 * sheet.tall)
-        ):  # a few rows too many: closer together, not on a further page
-            n, sheet = len(left), replace(sheet, tall=room / len(left))
+        if len(left) <= room / (0.8 * sheet.tall):
+            # a few rows too many go closer together, few of them fill the page
+            n, sheet = len(left), replace(sheet, tall=min(room / len(left), _MOST * sheet.tall))
         _grid(ax, sheet, left[:n], top + 4, w)
         yield page
         left = left[n:]
@@ -244,10 +255,20 @@ def _ruled(sheet: Ruled, nature: str) -> Iterator[Slide]:
             return
 
 
-def _grid(ax: Axes, sheet: Ruled, rows: Sequence[Sequence[str]], top: float, w: float) -> None:
+def _edges(sheet: Ruled, w: float) -> list[float]:
     inner, total = w - 2 * _EDGE, sum(sheet.widths)
-    edges = [_EDGE + inner * sum(sheet.widths[:k]) / total for k in range(len(sheet.widths) + 1)]
-    head = 26.0
+    return [_EDGE + inner * sum(sheet.widths[:k]) / total for k in range(len(sheet.widths) + 1)]
+
+
+def _head(sheet: Ruled, w: float) -> float:
+    """The height of the row of headings."""
+    rooms = [b - a - 6 for a, b in pairwise(_edges(sheet, w))]
+    lines = [wrap(plain(t), r, 9.5, 9).count("\n") + 1 for r, t in zip(rooms, sheet.headings)]
+    return max(26.0, 8 + 12.0 * max(lines))
+
+
+def _grid(ax: Axes, sheet: Ruled, rows: Sequence[Sequence[str]], top: float, w: float) -> None:
+    inner, edges, head = w - 2 * _EDGE, _edges(sheet, w), _head(sheet, w)
     bottom = top + head + len(rows) * sheet.tall
     ax.add_patch(_box(_EDGE, top, inner, head, face="#E6E6E6", heavy=0.8))
     for edge in edges:
@@ -256,10 +277,23 @@ def _grid(ax: Axes, sheet: Ruled, rows: Sequence[Sequence[str]], top: float, w: 
         for j, (a, b) in enumerate(pairwise(edges)):
             if j != sheet.bare or k == len(rows):
                 ax.plot([a, b], [top + head + k * sheet.tall] * 2, color="black", lw=0.6, zorder=3)
+    large = _largest(sheet, rows, edges)
     for r, cells in enumerate([sheet.headings, *rows]):
         middle = top + head / 2 if r == 0 else top + head + (r - 0.5) * sheet.tall
-        deep = head if r == 0 else sheet.tall
+        deep, size = (head, 9.5) if r == 0 else (sheet.tall, large)
         for a, b, text in zip(edges, edges[1:], cells):
-            size = 9.5
             said = wrap(plain(text), b - a - 6, size, max(int(deep // (size * 1.25)), 1))
             ax.text(a + 3, middle, said, size=size, va="center", linespacing=1.2, zorder=4)
+
+
+def _largest(sheet: Ruled, rows: Sequence[Sequence[str]], edges: Sequence[float]) -> float:
+    """The largest type in which every cell keeps its words."""
+    for size in (13.0, 12.0, 11.0, 10.0):
+        most = max(int(sheet.tall // (size * 1.25)), 1)
+        if all(
+            wrap(plain(text), b - a - 6, size, 99).count("\n") < most
+            for cells in rows
+            for a, b, text in zip(edges, edges[1:], cells)
+        ):
+            return size
+    return 9.5

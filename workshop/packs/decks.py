@@ -291,7 +291,7 @@ def candidate_list(m: Material) -> Ruled:
         f"{used}. Cells: fit (0–9, 9 best) / km, * runs today, empty may not be chosen. "
         "Circle cells: no row over its places, no column over its needs.",
     )
-    heads = [heading("helper_id"), tr("名额", "places"), *units]
+    heads = [heading("helper_id"), tr("名额", "places"), *map(m.who, units)]
     return Ruled(
         tr("候选单", "Candidates"),
         heads,
@@ -307,7 +307,7 @@ def plan_form(m: Material) -> Ruled:
     """The plan by hand, to be written down and typed into the workbook's sheet."""
     needs = m.data.prepared.recipients
     rows = [
-        (str(r["recipient_id"]), marked(c), "", "")
+        (m.who(r["recipient_id"]), marked(c), "", "")
         for r in needs.to_dict("records")
         for c in CHANNELS
         for _ in range(int(r.get(c) or 0))
@@ -319,10 +319,11 @@ def plan_form(m: Material) -> Ruled:
         tr("为什么是他", "why this one"),
     ]
     note = tr(
-        "每行一个需求。配好后照此填入工作簿的“结对方案”表，可以核对和标价。",
-        "One need a row. Typed into the workbook's sheet 结对方案 it can be checked and priced.",
+        "每行一个需求，没有候选的空着，不硬配。邻组照三条核对：名额、需要、候选；有电脑的填进工作簿的“结对方案”表再核。",
+        "One need a row. The next group checks places, needs and candidates; with a computer, the "
+        "workbook's sheet 结对方案 does.",
     )
-    return Ruled(tr("手工方案", "The plan by hand"), heads, rows, (2, 2.6, 2.4, 6), note, tall=24)
+    return Ruled(tr("手工方案", "The plan by hand"), heads, rows, (4.4, 2.4, 3.4, 4), note, tall=24)
 
 
 def change_form(_: Material) -> Ruled:

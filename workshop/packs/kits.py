@@ -3,8 +3,8 @@ lesson chooses in its own kit.py."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit import figures
@@ -41,6 +41,8 @@ class Kit:
         ((Material, folder) → further files, what they are for in both languages).
     reading : callable, optional
         Material → a section of the handout with what the class reads.
+    words : mapping
+        Answers that paper calls by another word, in both languages.
     """
 
     shipped: str
@@ -52,6 +54,7 @@ class Kit:
     forms: Callable[[Material], list[Sheet]] | None = None
     files: tuple[tuple[Callable[[Material, Path], list[Path]], tuple[str, str]], ...] = ()
     reading: Callable[[Material], Section | None] | None = None
+    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def county_figure(name: str) -> Maker:

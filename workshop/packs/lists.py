@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from toolkit import pairing
+from toolkit.cases import Report
 from toolkit.pairing import SHEETS
-from toolkit.records import Sheet
+from toolkit.records import Sheet, bare
 from toolkit.reports import Section, Table
-from toolkit.terms import CHANNELS, channel_label, heading, label, table_title, tr
+from toolkit.terms import CHANNELS, channel_label, heading, label, tr
 from workshop.lessons import NotHere, say
 from workshop.packs.decks import at_work, listed, marked
 from workshop.packs.material import Material
-from workshop.packs.stacks import form_columns
-
-#: tables that a report of the genre fills
-FORMS = ("organisation", "programme", "award")
 
 
 def units(m: Material) -> Table:
@@ -159,45 +157,19 @@ def _exemplars(m: Material, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def report(m: Material) -> Section:
-    """Lesson 1: the report itself, for the coloured pens."""
-    read = m.data.report
-    lines = [
-        line.strip()
-        for line in read.text.splitlines()
-        if line.strip() and line.strip() != read.title
-    ]
-    return Section(
-        "reading",
-        tr("要读的报告：", "The report to read: ") + read.title,
-        paragraphs=lines,
-        new_page=True,
-    )
+    """Lesson 1: the report itself, its sentences numbered as the exercises name them."""
+    return reading(m, m.data.report.title, {"": m.data.report})
 
 
-def table_forms(m: Material) -> list[Sheet]:
-    """Lesson 1: the tables to fill in, empty."""
-    out = []
-    for table in FORMS:
-        columns = [c.name for c in form_columns(table)]
-        heads = {c: heading(c, table) for c in columns}
-        choices = {
-            c.name: [label(table, c.name, v) for v in c.choices]
-            for c in form_columns(table)
-            if c.choices
-        }
-        empty = pd.DataFrame(columns=columns, dtype="string")
-        out.append(
-            Sheet(
-                table_title(table),
-                empty,
-                heads,
-                choices=choices,
-                notes=(m.mark,),
-                widths=dict.fromkeys(columns, 16.0),
-                spare_rows=60,
-            )
-        )
-    return out
+def reading(m: Material, title: str, texts: Mapping[str, Report]) -> Section:
+    """Texts to read, each sentence with its number."""
+    told: list[str] = []
+    for case, text in texts.items():
+        told += [f"{case}　{bare(str(text.title))}"] if case else []
+        spans = zip(text.sentences["start"], text.sentences["end"])
+        told += [f"〔{i}〕{' '.join(text.text[a:b].split())}" for i, (a, b) in enumerate(spans, 1)]
+    heading_ = tr("要读的原文（〔〕里是第几句）：", "The text, its sentences numbered: ") + title
+    return Section("reading", heading_, paragraphs=told, new_page=True)
 
 
 def conditions(m: Material) -> Table:

@@ -62,7 +62,8 @@ def pack(
 def make(lesson: Lesson, folder: Path, names: bool = False) -> list[Path]:
     """Write every file of the lesson's pack; see `workshop.pack`."""
     kit = part(lesson.number, "kit").KIT
-    m = Material(lesson, kit.shipped, names)
+    words = {key: tr(*said) for key, said in kit.words.items()}
+    m = Material(lesson, kit.shipped, names, words)
     if not m.truths:
         raise ValueError(
             tr("这份数据做不了本课的任何练习：", "these data bear none of the exercises: ")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from toolkit.cases import default_codebook
 from toolkit.datasets import dataset
 from toolkit.records import County, bare
 from toolkit.reports import nature_words, reference_day
@@ -34,6 +35,8 @@ class Material:
         The shipped data set that the lesson uses when it has no source.
     names : bool
         Whether user-supplied organisations show their names (default: codes).
+    words : mapping of str to str
+        How answers of this lesson are called on paper.
     without : list of str
         Why a figure or a deck is missing, a sentence each; filled while the pack is made.
     """
@@ -41,6 +44,7 @@ class Material:
     lesson: Lesson
     shipped: str
     names: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
     without: list[str] = field(default_factory=list)
     _gone: dict[str, str] = field(default_factory=dict)
     _drawn: dict[int, bytes] = field(default_factory=dict)
@@ -225,13 +229,12 @@ class Material:
         return tr("无", "none") if value is None else self._word(str(value), names)
 
     def _word(self, text: str, names: bool) -> str:
+        if text in self.words:
+            return self.words[text]
         if text in self.called:
             return self.who(text) if names else text
-        if names and self.lesson.number == 8:
-            from toolkit.cases import default_codebook
-
-            if name := default_codebook().labels.get(text):
-                return f"{text} {name}"
+        if name := default_codebook().labels.get(text):
+            return name
         return channel_label(text) if text in CHANNELS else heading(text)
 
     def units(self, ids: Sequence[str] | None = None) -> pd.DataFrame:

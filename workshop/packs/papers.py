@@ -13,7 +13,16 @@ from typing import Any
 import pandas as pd
 
 from toolkit.figures import Figure
-from toolkit.reports import Picture, Section, Table, WrittenReport, nature_words, plain, word_page
+from toolkit.reports import (
+    Picture,
+    Section,
+    Table,
+    WrittenReport,
+    display_width,
+    nature_words,
+    plain,
+    word_page,
+)
 from toolkit.terms import heading, tr
 from workshop.lessons import lettered, say
 from workshop.packs.material import Material
@@ -24,11 +33,23 @@ _SHORT = 6
 _LONG = 61
 #: tables of more rows are left to the workbook
 _ON_PAPER = 45
+#: a page of a handout in points: its room (a little kept free), the title, a heading, a line;
+#: characters a line; points a millimetre
+_PAGE, _TITLE, _HEADING, _LINE, _ACROSS, _MM = 622.0, 75.0, 29.0, 18.0, 36, 72 / 25.4
+#: words of a prompt that say where in the notebook to type
+_CELLS = re.compile(
+    r"再?写?[在进][^，。；：？！（）\n]*引号(?:里|之间)(?:，可以换行)?，?|，?运行下面这一格"
+    r"|,? ?[Tt]hen run the cell below"
+)
 
 
 def text(said: Mapping[str, str] | str) -> str:
-    """A text of the lesson as paper shows it: without the marks of the notebook."""
-    return say(said).replace("`", "").replace("**", "").replace("<br>", tr("", " "))
+    """A text of the lesson as paper shows it: without the marks of the notebook, and without what
+    speaks of its cells."""
+    told = say(said).replace("`", "").replace("**", "").replace("<br>", tr("", " "))
+    told = re.sub(r"^- ", "", _CELLS.sub("", told), flags=re.M)
+    told = re.sub(r"\n{2,}", "\n", re.sub(r"（）|[，；](?=。)", "", told))
+    return re.sub(r"(^|(?<=[。？！]))。", "", told)
 
 
 def titled(m: Material) -> str:
@@ -69,7 +90,8 @@ def _write(
     figures: Mapping[str, Sequence[Figure]] = MappingProxyType({}),
 ) -> Path:
     line, mark = nature_words(m.nature)
-    report = WrittenReport(kind, titled(m), line, list(sections), mark)
+    # text in the size of a handout; figures to put on a wall as large as their page
+    report = WrittenReport(kind, titled(m), line, list(sections), mark, brief=not figures)
     with tempfile.TemporaryDirectory() as folder:
         placed = [(key, figure) for key, those in figures.items() for figure in those]
         for i, (key, figure) in enumerate(placed, 1):
@@ -185,7 +207,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
             "opening",
             tr("开场两分钟", "The first two minutes"),
             paragraphs=[text(texts["opening"])],
-            tables=[_room(24)],
+            tables=[_room(12)],
         ),
         Section(
             "quiz",
@@ -203,6 +225,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
             )
             for i, said in m.asked
         ),
+        *_tables(m, tables),
         Section(
             "discussion",
             tr("讨论", "Discussion"),
@@ -218,12 +241,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
             paragraphs=numbered(limits(m)),
         ),
     ]
-    if short := [t for t in tables if len(t.frame) <= _ON_PAPER]:
-        for table in short:
-            table.show = _ON_PAPER
-        sections.append(
-            Section("tables", tr("附表", "Tables"), paragraphs=[_data(m)], tables=short)
-        )
+    _fill_pages(sections)
     if reading is not None:
         sections.append(reading)
     return _write(m, tr("学员讲义", "Handout"), sections, path)
@@ -246,6 +264,53 @@ def _quiz(m: Material) -> Table:
 def _room(tall: float) -> Table:
     """A ruled box to write in."""
     return Table("", pd.DataFrame({"write_here": [""]}), tall=tall)
+
+
+def _tables(m: Material, tables: Sequence[Table]) -> list[Section]:
+    """The tables that paper can hold, in a section; none where all are too long."""
+    short = [t for t in tables if len(t.frame) <= _ON_PAPER]
+    for table in short:
+        table.show = _ON_PAPER
+    title = tr("附表", "Tables")
+    return [Section("tables", title, paragraphs=[_data(m)], tables=short)] if short else []
+
+
+def _fill_pages(sections: Sequence[Section]) -> None:
+    """Begin a page where a section would not fit the one before, and let the boxes to write in take
+    what is left of each page."""
+    on_page, used = [], _TITLE
+    for section in [*sections, None]:
+        deep = _deep(section) if section else _PAGE
+        if on_page and used + deep > _PAGE:
+            rooms = [t for s in on_page for t in s.tables if list(t.frame) == ["write_here"]]
+            for room in rooms:
+                room.tall += max(_PAGE - used, 0) / _MM / len(rooms)
+            on_page, used = [], 0.0
+            if section:
+                section.new_page = True
+        on_page, used = [*on_page, section], used + deep
+        if used > _PAGE:  # a long table goes on
+            used %= _PAGE
+
+
+def _deep(section: Section) -> float:
+    """How much of a page a section takes, in points."""
+    deep = _HEADING + sum(_LINE * _lines(p, _ACROSS) for p in section.paragraphs)
+    for table in section.tables:
+        share = _ACROSS / sum(table.widths) if table.widths else _ACROSS
+        widths = [share * w for w in table.widths] or [_ACROSS]
+        deep += _LINE + 4
+        for cells in table.frame.itertuples(index=False):
+            most = max(_lines(str(c), w - 1) for c, w in zip(cells, widths))
+            deep += max(table.tall * _MM, 16.0 * most + 6)
+    return deep
+
+
+def _lines(said: str, across: float) -> int:
+    """Lines of a text in a column of so many characters."""
+    return sum(
+        -(-(display_width(line) // 2 + 2) // max(int(across), 1)) for line in said.split("\n")
+    )
 
 
 def answers(m: Material, path: Path) -> Path:

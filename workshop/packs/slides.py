@@ -4,46 +4,32 @@ their alternative text."""
 from __future__ import annotations
 
 import io
-import math
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from toolkit.figures import HEIGHT, WIDTH, Figure, wrap
 from toolkit.records import writing
 from toolkit.reports import plain
-from toolkit.terms import lang, tr
-from workshop.lessons import lettered, say
+from toolkit.terms import tr
+from workshop.lessons import lettered
 from workshop.packs.material import Material
+from workshop.packs.notes import SlidePicture, Text, notes_of
 from workshop.packs.papers import by_hand, guiding, limits, number, numbered, prompt, text, titled
 
 #: a slide of 13.33 × 7.5 inches in points, the room for text on it, and the sizes tried: readable
-#: from the last row
+#: from the last row; lists stay below a single statement
 _WIDE, _HIGH = 960, 540
-_LEFT, _TOP, _ROOM, _DEEP = 54, 104, 852, 378
-_SIZES = (36, 32, 30, 28, 26, 24, 22, 20)
+_LEFT, _TOP, _ROOM, _DEEP = 54, 112, 852, 380
+_SIZES = (88, 80, 72, 66, 60, 54, 48, 44, 40, 36, 34, 32, 30, 28)
+_LIST = 44
 _TITLE, _FOOT = 34, 14
+#: the one colour beside black and white: the blue of the figures
+_ACCENT, _GREY = "0072B2", "595959"
 _FONT = "微软雅黑"
 #: height of a line and the gap after a paragraph, in sizes (this font is taller than most)
 _LINE, _GAP = 1.36, 0.55
-
-
-@dataclass
-class Text:
-    """Paragraphs under a title; goes on over further slides where they do not fit one."""
-
-    title: str
-    paragraphs: Sequence[str]
-    least: int = _SIZES[-1]
-
-
-@dataclass
-class SlidePicture:
-    """A figure as it is drawn."""
-
-    figure: Figure
 
 
 def outline(
@@ -51,28 +37,60 @@ def outline(
 ) -> list[Text | SlidePicture]:
     """What the slides say, in order: `last` are the figures that give exercises away."""
     texts = m.lesson.texts
-    asked = [
-        "\n".join([number(i, said), "".join(prompt(m, said)), *by_hand(said)])
-        for i, said in m.asked
-    ]
-    quiz = [
-        f"{i}. {text(q['ask'])}\n{'　'.join(lettered(q['options']))}"
-        for i, q in enumerate(texts["quiz"], 1)
-    ]
     return [
-        Text(tr("学完能做什么", "What you will be able to do"), numbered(texts["goals"])),
-        Text(tr("开场两分钟", "The first two minutes"), [text(texts["opening"])]),
+        Text(
+            tr("学完能做什么", "What you will be able to do"),
+            numbered(texts["goals"]),
+            tr("念一遍；问：哪一条现在就会？", "Read out; ask which they can do already."),
+        ),
+        Text(
+            tr("开场两分钟", "The first two minutes"),
+            [text(texts["opening"])],
+            tr("两分钟各写各的，不作评论。", "Two minutes, everybody writes, no comment."),
+            loud=True,
+        ),
         Text(
             tr("学先进学什么，践行先进如何践", "What to learn, and how to put it into practice"),
             guiding(m),
+            tr("全课带着这两问走，收束时再念。", "Both go through the lesson and close it."),
         ),
         *map(SlidePicture, first),
-        Text(tr("动手做", "Exercises"), asked, 26),
+        *(_exercise(m, i, said) for i, said in m.asked),
         *map(SlidePicture, last),
-        Text(tr("讨论", "Discussion"), numbered(texts["discussion"])),
-        Text(tr("这节课没有证明什么", "What this lesson did not show"), numbered(limits(m))),
-        Text(tr("五问", "Five questions"), quiz),
+        *(
+            Text(
+                tr("讨论", "Discussion"),
+                [question],
+                tr(
+                    "先两人说，再请一组说；每说一句，追问凭哪一句、哪个数。",
+                    "In pairs, then one group; ask of each statement which sentence or figure.",
+                ),
+            )
+            for question in numbered(texts["discussion"])
+        ),
+        Text(
+            tr("这节课没有证明什么", "What this lesson did not show"),
+            numbered(limits(m)),
+            tr("一条一条念，谁也不许跳过。", "Read out one by one; none is skipped."),
+        ),
+        *(_question(i, said) for i, said in enumerate(texts["quiz"], 1)),
     ]
+
+
+def _exercise(m: Material, i: int, said: Mapping[str, Any]) -> Text:
+    """An exercise as the class reads it; in the notes where to look and what to listen for."""
+    lines = [line for block in (*prompt(m, said), *by_hand(said)) for line in block.split("\n")]
+    hints = [text(hint) for hint in said.get("hints", {}).values()]
+    listen = tr("注意听，听到就这样提示：", "Listen for these, and say:")
+    note = [tr("从哪里看：", "Where to look: ") + text(said["look"]), listen, *hints]
+    return Text(number(i, said), lines, "\n".join(note))
+
+
+def _question(i: int, said: Mapping[str, Any]) -> Text:
+    """One of the five questions; its answer and the reason in the notes."""
+    options = lettered(said["options"])
+    right = tr("答案：", "Answer: ") + options[said["answer"]] + "\n" + text(said["why"])
+    return Text(tr(f"五问之{i}", f"Question {i} of five"), [text(said["ask"]), *options], right)
 
 
 def write_slides(m: Material, parts: Sequence[Text | SlidePicture], path: Path) -> Path:
@@ -89,21 +107,24 @@ def write_slides(m: Material, parts: Sequence[Text | SlidePicture], path: Path) 
         for part in parts
         for page in ([part] if isinstance(part, SlidePicture) else _split(part))
     ]
-    notes = _notes(m, pages)
+    notes = notes_of(m, pages)
     _cover(show, m)
     for page, note in zip(pages, notes):
-        slide = _blank(show, page.figure.title if isinstance(page, SlidePicture) else page.title)
+        drawn = isinstance(page, SlidePicture)
+        slide = _blank(show, page.figure.title if drawn else page.title, loud=_loud(page))
         if isinstance(page, SlidePicture):
             _picture(slide, page.figure, m.png(page.figure))
-            note = f"{page.figure.caption}\n\n{note}".strip()
+            note = f"{page.figure.caption}\n\n{note}"
         else:
             size = _size(page.paragraphs)
-            _box(slide, page.paragraphs, (_LEFT, _TOP, _ROOM, _DEEP), size)
-        if note:
-            slide.notes_slide.notes_text_frame.text = plain(note)
-    for i, slide in enumerate(show.slides, 1):
-        _box(slide, m.mark, (_LEFT, _HIGH - 34, _ROOM - 70, 24), _FOOT, grey=True)
-        _box(slide, str(i), (_WIDE - 100, _HIGH - 34, 46, 24), _FOOT, grey=True, right=True)
+            colour = "FFFFFF" if page.loud else "000000"
+            _box(slide, page.paragraphs, (_LEFT, _TOP, _ROOM, _DEEP), size, colour, spread=True)
+            note = f"{note}\n\n{page.note}"
+        slide.notes_slide.notes_text_frame.text = plain(note.strip())
+    for i, (slide, page) in enumerate(zip(show.slides, [None, *pages]), 1):
+        ink = "FFFFFF" if _loud(page) else _GREY
+        _box(slide, m.mark, (_LEFT, _HIGH - 34, _ROOM - 70, 24), _FOOT, ink)
+        _box(slide, str(i), (_WIDE - 100, _HIGH - 34, 46, 24), _FOOT, ink, right=True)
     with writing(path) as draft:
         show.save(str(draft.path))
     return draft.final
@@ -129,165 +150,87 @@ def _height(paragraphs: Sequence[str], size: float) -> float:
 
 
 def _size(paragraphs: Sequence[str]) -> int:
-    """The largest size that leaves a fifth of the room free, else the smallest; lists stay below a
-    single statement."""
-    tried = _SIZES if len(paragraphs) == 1 else _SIZES[1:]
-    return next(
-        (s for s in tried if _height(paragraphs, s) <= 0.8 * _DEEP),
-        next((s for s in tried if _height(paragraphs, s) <= _DEEP), tried[-1]),
-    )
+    """The largest size at which they fit."""
+    tried = _SIZES if len(paragraphs) == 1 else [s for s in _SIZES if s <= _LIST]
+    return next((s for s in tried if _height(paragraphs, s) <= _DEEP), tried[-1])
 
 
 def _split(page: Text) -> list[Text]:
     """As few slides as the smallest size needs, filled evenly."""
     if not page.paragraphs:
         return []
-    groups = _filled(page, _DEEP)
-    low = _height(page.paragraphs, page.least) / len(groups)
+    groups = _filled(page.paragraphs, _DEEP)
+    low = _height(page.paragraphs, _SIZES[-1]) / len(groups)
     ceilings = [
         low + k * (_DEEP - low) / 8 for k in range(8)
     ]  # an even fill: the lowest ceiling that needs no further slide
-    groups = next((g for c in ceilings if len(g := _filled(page, c)) == len(groups)), groups)
+    groups = next(
+        (g for c in ceilings if len(g := _filled(page.paragraphs, c)) == len(groups)), groups
+    )
     more = [
         tr(f"（{i}/{len(groups)}）", f" ({i}/{len(groups)})") if len(groups) > 1 else ""
         for i in range(1, len(groups) + 1)
     ]
-    return [Text(page.title + mark, group) for mark, group in zip(more, groups)]
+    return [replace(page, title=page.title + mark, paragraphs=g) for mark, g in zip(more, groups)]
 
 
-def _filled(page: Text, deep: float) -> list[list[str]]:
+def _filled(paragraphs: Sequence[str], deep: float) -> list[list[str]]:
     groups: list[list[str]] = [[]]
-    for paragraph in page.paragraphs:
-        if groups[-1] and _height([*groups[-1], paragraph], page.least) > deep:
+    for paragraph in paragraphs:
+        if groups[-1] and _height([*groups[-1], paragraph], _SIZES[-1]) > deep:
             groups.append([])
         groups[-1].append(paragraph)
     return groups
-
-
-# ---- the trainer's notes
-
-
-def _notes(m: Material, pages: Sequence[Text | SlidePicture]) -> list[str]:
-    """Each step of the plan on the slide it speaks of most, in order: slides and steps never cross.
-
-    The first step belongs to the opening question, the last to the discussion. Figures that a step
-    names repeat it.
-    """
-    steps = list(m.lesson.plan().itertuples(index=False, name=None))
-    told = [_pairs("".join(_words(page))) for page in pages]
-    seen = Counter(pair for words in told for pair in words)
-    rare = {pair: math.log(len(pages) / n) for pair, n in seen.items()}
-    start, end = (
-        1,
-        next(
-            (i for i, p in enumerate(pages) if isinstance(p, Text) and p.paragraphs[0] == _talk(m)),
-            len(pages) - 1,
-        ),
-    )
-    out = [""] * len(pages)
-    total = [0.0] * (end - start)
-    came: list[list[int]] = []
-    for *_, step, how in steps[
-        1:-1
-    ]:  # dynamic programming over (step, slide): most likeness with both in order
-        about, reach, back, at = _pairs(step + how), [], [], 0
-        for j, words in enumerate(told[start:end]):
-            at = j if total[j] > total[at] else at
-            reach.append(
-                total[at] + sum(rare[pair] for pair in about & words) / (1 + len(words)) ** 0.5
-            )
-            back.append(at)
-        total, came = reach, [*came, back]
-    at, places = max(range(end - start), key=lambda j: total[j]), [end]
-    for back in reversed(came):
-        places.append(start + at)
-        at = back[at]
-    for place, (a, b, step, how) in zip([start, *reversed(places)], steps):
-        line = f"{a}–{b} {tr('分', 'min')}　{step}{tr('：', ': ')}{text(how)}\n"
-        later = [j for j in _shown(m, step, pages) if j != place]
-        goes = tr("、", ", ").join(str(j + 2) for j in later)  # the cover is slide 1
-        out[place] += line + (
-            tr(f"（图在第 {goes} 张）\n", f"(figure on slide {goes})\n") if later else ""
-        )
-        for j in later:
-            out[j] += line
-    return out
-
-
-def _shown(m: Material, step: str, pages: Sequence[Text | SlidePicture]) -> list[int]:
-    """The slides of the figures that a step names in the lesson's texts."""
-    named = {
-        name
-        for said in m.lesson.texts["step"]
-        if say(said["name"]) == step
-        for name in said.get("figures", ())
-    }
-    return [
-        j
-        for j, page in enumerate(pages)
-        if isinstance(page, SlidePicture) and page.figure.name in named
-    ]
-
-
-def _words(page: Text | SlidePicture) -> tuple[str, ...]:
-    return (
-        (page.figure.title, page.figure.alt, page.figure.caption)
-        if isinstance(page, SlidePicture)
-        else (page.title, *page.paragraphs)
-    )
-
-
-def _talk(m: Material) -> str:
-    return numbered(m.lesson.texts["discussion"])[0]
-
-
-def _pairs(words: str) -> set[str]:
-    if lang() == "en":
-        return {w.lower().strip(".,:;?") for w in words.split() if len(w) > 3}
-    return {
-        words[i : i + 2]
-        for i in range(len(words) - 1)
-        if all("一" <= c <= "鿿" for c in words[i : i + 2])
-    }
 
 
 # ---- drawing
 
 
 def _cover(show: Any, m: Material) -> None:
-    slide = _blank(show, titled(m), top=170, size=44)
-    _box(
-        slide,
-        tr("典型工具箱　十课", "Exemplar Toolkit: ten lessons"),
-        (_LEFT, 120, _ROOM, 40),
-        22,
-        grey=True,
-    )
-    _box(slide, m.mark, (_LEFT, 300, _ROOM, 80), 22)
+    slide = _blank(show, titled(m), top=150, size=60, loud=True)
+    course = tr("典型工具箱　十课", "Exemplar Toolkit: ten lessons")
+    _box(slide, course, (_LEFT, 84, _ROOM, 44), 28, "FFFFFF")
+    _box(slide, m.mark, (_LEFT, 390, _ROOM, 90), 28, "FFFFFF")
     slide.notes_slide.notes_text_frame.text = plain(
         text(m.lesson.texts["data"]) if m.lesson.source is None else m.mark
     )
 
 
-def _blank(show: Any, title: str, top: float = 30, size: float = _TITLE) -> Any:
+def _loud(page: Text | SlidePicture | None) -> bool:
+    """Whether a slide is white on the accent; None stands for the cover."""
+    return page is None or (isinstance(page, Text) and page.loud)
+
+
+def _blank(show: Any, title: str, top: float = 26, size: float = _TITLE, loud: bool = False) -> Any:
+    """A slide with its title; the title bears the accent, with a rule below it, or the whole slide
+    does."""
     from pptx.enum.text import MSO_ANCHOR
     from pptx.util import Pt
 
     slide = show.slides.add_slide(show.slide_layouts[5])  # title only
-    box = slide.shapes.title
-    box.left, box.top, box.width, box.height = (
-        Pt(_LEFT),
-        Pt(top),
-        Pt(_ROOM),
-        Pt(66 if top < 100 else 110),
-    )
-    while size > 22 and wrap(plain(title), _ROOM - 16, size, 9).count("\n") >= (
-        1 if size > 27 else 2
+    box, deep = slide.shapes.title, 66 if top < 100 else 210
+    box.left, box.top, box.width, box.height = Pt(_LEFT), Pt(top), Pt(_ROOM), Pt(deep)
+    if loud:
+        slide.background.fill.solid()
+        slide.background.fill.fore_color.rgb = _rgb(_ACCENT)
+    else:
+        rule = slide.shapes.add_shape(1, Pt(_LEFT), Pt(top + deep + 4), Pt(_ROOM), Pt(4))
+        rule.fill.solid()
+        rule.fill.fore_color.rgb = _rgb(_ACCENT)
+        rule.line.fill.background()
+    while size > 28 and wrap(plain(title), _ROOM - 16, size, 9).count("\n") >= (
+        1 if size > 30 and top < 100 else 2
     ):
         size -= 1  # one line in large type, else two in smaller
-    _fill(box.text_frame, [title], size)
+    _fill(box.text_frame, [title], size, "FFFFFF" if loud else _ACCENT)
     box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     return slide
+
+
+def _rgb(colour: str) -> Any:
+    from pptx.dml.color import RGBColor
+
+    return RGBColor.from_string(colour)
 
 
 def _box(
@@ -295,37 +238,46 @@ def _box(
     words: str | Sequence[str],
     place: tuple[float, float, float, float],
     size: float,
-    grey: bool = False,
+    colour: str,
     right: bool = False,
+    spread: bool = False,
 ) -> None:
+    """A text box; with `spread` what stays free goes between its paragraphs, above and below."""
+    from pptx.enum.text import MSO_ANCHOR
     from pptx.util import Pt
 
     box = slide.shapes.add_textbox(*map(Pt, place))
-    _fill(box.text_frame, [words] if isinstance(words, str) else words, size, grey, right)
+    blocks = [words] if isinstance(words, str) else list(words)
+    gap = size * _GAP * 0.9
+    if spread:
+        free = place[3] - _height(blocks, size)
+        gap += min(max(free, 0) / (len(blocks) + 1), size)
+        box.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
+    _fill(box.text_frame, blocks, size, colour, right, gap)
 
 
 def _fill(
-    frame: Any, blocks: Sequence[str], size: float, grey: bool = False, right: bool = False
+    frame: Any,
+    blocks: Sequence[str],
+    size: float,
+    colour: str,
+    right: bool = False,
+    gap: float = 0,
 ) -> None:
-    """Paragraphs, each with its lines; of several lines the first is its heading."""
-    from pptx.dml.color import RGBColor
+    """Paragraphs, each with its lines, `gap` points between them."""
     from pptx.enum.text import MSO_AUTO_SIZE, PP_ALIGN
     from pptx.util import Pt
 
     frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
-    lines = [
-        (line, i == 0 and "\n" in b, i == b.count("\n"))
-        for b in blocks
-        for i, line in enumerate(plain(b).split("\n"))
-    ]
-    for k, (line, head, last) in enumerate(lines):
+    lines = [line for b in blocks for line in plain(b).split("\n")]
+    for k, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if k == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
-        paragraph.space_after = Pt(size * _GAP * 0.9 if last else 0)
+        paragraph.space_after = Pt(gap if k < len(lines) - 1 else 0)
         run = paragraph.add_run()
         run.text = line
-        run.font.size, run.font.bold = Pt(size), head or None
-        run.font.color.rgb = RGBColor(0x59, 0x59, 0x59) if grey else RGBColor(0, 0, 0)
+        run.font.size = Pt(size)
+        run.font.color.rgb = _rgb(colour)
         _speak(run)
 
 

@@ -3,16 +3,31 @@ cases."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.figures import LANES
+from toolkit.cases import EVIDENCE, default_codebook
 from toolkit.records import bare
-from toolkit.terms import Column, heading, label, table_title, tables, tr
-from workshop.lessons import NotHere
+from toolkit.reports import evidence_name
+from toolkit.terms import heading, label, tr
+from workshop.lessons import NotHere, say
 from workshop.packs.cards import Card, Deck, Ruled
 from workshop.packs.decks import at_work
 from workshop.packs.material import Material
+
+#: what a claim of each grade of evidence rests on, in the order of the grades
+_RESTS_ON = (
+    ("审计、统计、上级核查等外人核过的数。", "figures that an outsider checked"),
+    ("和没有这样做的单位比过。", "beside units that did not do so"),
+    ("同一个数，以前多少、以后多少，都写了。", "the same figure before and after"),
+    ("写了从多少里来：几个里的几个、占百分之几。", "out of how many"),
+    ("只有一个数，没有以前，也没有别处。", "a single figure"),
+    ("数的是开了几次、办了几件，不是变了什么。", "counts what was done, not what changed"),
+    ("一个数也没有，只有评价。", "praise without a figure"),
+)
 
 # ---- lessons 4, 5, 6
 
@@ -147,58 +162,45 @@ def decision_form(m: Material) -> Ruled:
 
 
 def figure_cards(m: Material) -> Deck:
-    """Lesson 1: each figure of the report in its sentence, to be sorted into ground, input and
-    outcome."""
+    """Lesson 1: each figure of the report in its sentence, to be sorted into the classes of the
+    exercise."""
     report = m.data.report
     found = report.figures[["raw", "start", "end"]].drop_duplicates("start").head(30)
     if found.empty:
         raise NotHere(tr("这份报告没有数字，不制数字卡。", "this report gives no figure: no cards"))
     spans = list(zip(report.sentences["start"], report.sentences["end"]))
     cards = []
-    names = [tr(*name) for _, name, _ in LANES]
-    boxes = [f"□ {name}" for name in names]
-    for i, (raw, a, b) in enumerate(found.itertuples(index=False), 1):
+    names = list(m.words.values())
+    boxes = ["　".join(f"□ {name}" for name in names[i : i + 2]) for i in range(0, len(names), 2)]
+    for raw, a, b in found.itertuples(index=False):
         s, e = next(((s, e) for s, e in spans if s <= a < e), (max(a - 30, 0), b + 30))
-        cards.append(Card(str(raw), str(i), "", [_around(report.text[s:e], a - s, b - s), *boxes]))
+        said = _around(report.text[s:e], a - s, b - s)
+        cards.append(Card(str(raw), numbered(report.sentence_number(int(a))), "", [said, *boxes]))
     sorts = tr("、", ", ").join(names)
     return Deck(
         tr(f"数字卡：分一分，哪些是{sorts}", f"Figure cards: which are {sorts}?"), cards, 3, 5
     )
 
 
-def form_columns(table: str) -> list[Column]:
-    """Columns of a table that a report can fill: no identifiers of other tables, no coordinates, no
-    marks of the toolkit."""
-    left_out = {
-        "lon",
-        "lat",
-        "valid_from",
-        "valid_to",
-        "data_nature",
-        "parent_id",
-        "burden_hours",
-        "prog_id",
-    }
-    return [c for c in tables()[table].columns if c.name not in left_out][:8]
+def numbered(n: int) -> str:
+    """A sentence by its number, as the exercises name it."""
+    return tr(f"第 {n} 句", f"sentence {n}")
 
 
-def table_form(_: Material, table: str) -> Ruled:
-    """Lesson 1: an empty table to fill in from the report."""
-    columns = form_columns(table)
-    note = tr(
-        "每行一条，写明在报告第几段；报告没有写的留空，不照常理补。",
-        "One record a row, with its paragraph; what the report does not say stays empty.",
-    )
-    heads = [heading(c.name, table) for c in columns]
-    return Ruled(
-        tr(f"空表：{table_title(table)}", f"Form: {table}"),
-        heads,
-        [("",) * len(heads)] * 14,
-        (1,) * len(heads),
-        note,
-        tall=29,
-        wide=True,
-    )
+def blank_form(
+    _: Material,
+    title: tuple[str, str],
+    heads: Sequence[tuple[str, str]],
+    rows: Sequence[tuple[str, str]] | int,
+    widths: Sequence[float],
+    note: tuple[str, str],
+) -> Ruled:
+    """A sheet to write on: rows are named in their first column, or counted."""
+    if isinstance(rows, int):
+        rows = [(str(i),) * 2 for i in range(1, rows + 1)]
+    lines = [(tr(*name), *[""] * (len(heads) - 1)) for name in rows]
+    tall = min(660 / len(lines), 90.0)
+    return Ruled(tr(*title), [tr(*h) for h in heads], lines, widths, tr(*note), tall)
 
 
 def _around(sentence: str, a: int, b: int, most: int = 58) -> str:
@@ -211,31 +213,79 @@ def _around(sentence: str, a: int, b: int, most: int = 58) -> str:
     return ("…" if start else "") + cut + ("…" if start + most < len(sentence) else "")
 
 
-def case_cards(m: Material) -> Deck:
-    """Lessons 8 and 9: the gist of each report, every line cut from it; the outcome is not on the
-    card."""
+def case_cards(m: Material, group: str = "", title: tuple[str, str] = ("", "")) -> Deck:
+    """Lessons 7 to 9: the gist of each report, every line cut from it with its number; of one
+    `group` of lesson 8 where named."""
     from toolkit import cases
 
+    chosen = m.data.groups[group] if group else list(m.texts)[:24]
     cards = []
-    for case, report in list(m.texts.items())[:24]:
+    for case in chosen:
+        report = m.texts[case]
         told = cases.summarise({case: report}, 170).sort_values("start")
-        cards.append(
-            Card(
-                case,
-                tr("案例", "case"),
-                bare(str(report.title)),
-                [str(t).strip() for t in told["text"]],
-            )
+        lines = [
+            f"{numbered(report.sentence_number(int(a)))}　{str(t).strip()}"
+            for a, t in zip(told["start"], told["text"])
+        ]
+        cards.append(Card(case, tr("案例", "case"), bare(str(report.title)), lines))
+    every = tr(
+        "案例卡：每行摘自报告原文，结果不在卡上",
+        "Case cards: every line is cut from the report, the outcome is not on it",
+    )
+    return Deck(tr(*title) or every, cards, 2, 4)
+
+
+def items_of(m: Material, exercise: str) -> list[str]:
+    """The numbered or lettered lines of an exercise's prompt, without their marks."""
+    told = say(m.lesson.texts_of(exercise)["prompt"]).splitlines()
+    found = (re.match(r"(?:- )?(?:\d+|[A-Z])\. (.+)", line) for line in told)
+    return [match[1] for match in found if match]
+
+
+def rival_cards(m: Material) -> Deck:
+    """Lesson 8: one card a rival explanation, for one group each."""
+    write = tr("判断：□ 排除　□ 减轻　□ 没排除", "□ ruled out  □ weakened  □ open")
+    lines = [write, tr("凭第＿＿＿句，原话：", "by sentence ___, which says:"), "　", "　"]
+    cards = [
+        Card(str(i), tr("别的解释", "rival"), "", [item, *lines])
+        for i, item in enumerate(items_of(m, "rivals"), 1)
+    ]
+    return Deck(tr("解释卡：一组领一张", "Rival explanations: one a group"), cards, 1, 5)
+
+
+def evidence_cards(_: Material) -> Deck:
+    """Lessons 7 and 8: the grades of evidence, strongest first, to be laid beside a claim."""
+    cards = [
+        Card(
+            tr(f"{i} 级", f"grade {i}"), tr("证据", "evidence"), evidence_name(grade), [tr(*means)]
         )
+        for i, (grade, means) in enumerate(zip(EVIDENCE, _RESTS_ON, strict=True), 1)
+    ]
     return Deck(
-        tr(
-            "案例卡：每行摘自报告原文，结果不在卡上",
-            "Case cards: every line is cut from the report, the outcome is not on it",
-        ),
+        tr("证据等级卡：1 级最硬，放在一条成效旁边", "Grades of evidence: 1 is the firmest"),
         cards,
         2,
         4,
     )
+
+
+def code_strips(_: Material) -> Deck:
+    """Lessons 7 and 8: a strip for every practice of the codebook, with its definition."""
+    book = default_codebook()
+    told = book.frame[["code", "definition"]].itertuples(index=False, name=None)
+    cards = [Card(book.labels[c], "", "", [str(d)]) for c, d in told]
+    return Deck(tr("做法条：放在原文那一句旁边", "Strips of practices"), cards, 2, 7)
+
+
+def squared_paper(_: Material) -> Ruled:
+    """Lesson 8: ten squares a line, fifteen lines, and room for the source of each line."""
+    heads = [*[""] * 10, tr("出处", "source")]
+    note = tr(
+        "一格一字，标点也占一格，出处写在右边，不占格。写完交邻座逐句翻原文对。",
+        "A square a character; the sources at the right. A neighbour looks up every line.",
+    )
+    title = tr("方格纸：一百五十字", "Squared paper")
+    return Ruled(title, heads, [("",) * 11] * 15, [1] * 10 + [2], note, 44)
 
 
 def condition_cards(m: Material) -> Deck:

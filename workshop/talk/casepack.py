@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from toolkit.reports import Section, Table, WrittenReport, nature_words, reading_page, word_page
-from toolkit.rules import default_rules
 from toolkit.terms import tr
 from workshop.lessons import reading_minutes as chinese_minutes
 from workshop.talk.manual import document, manual
@@ -46,7 +45,7 @@ def case_pack(
     ----------
     source : Reports by case, a list of them, one Report, or the path of a report or of a folder of
         reports
-        The other reports stand beside the case in the teacher's manual.
+        Only the named case is written of.
     case : str, optional
         Which case; may be left out where there is only one.
     folder : path
@@ -54,7 +53,7 @@ def case_pack(
     nature : str, optional
         What the text is (as `toolkit.County.nature`); by its title or its table when left out.
     rules : Rules, optional
-        ``talk.small_questions``, ``talk.abstract_characters``.
+        ``talk.small_questions``.
 
     Returns
     -------
@@ -90,8 +89,6 @@ def case_pack(
             line,
             coded=coded,
             asked=asked,
-            cross=cases.cross_case(reports, outcomes),
-            rules=rules or default_rules(),
         ),
         "questions": _sheet(title, line, asked),
     }
@@ -173,7 +170,9 @@ def _case_text(report: cases.Report, title: str, nature: str) -> WrittenReport:
         Section("before", tr("读前须知", "Before reading"), paragraphs=before),
         Section("text", tr("正文", "The text"), paragraphs=class_paragraphs(report)),
     ]
-    return document(title, tr("案例正文（学员用）", "Case text, for the class"), nature, sections)
+    made = document(title, tr("案例正文（学员用）", "Case text, for the class"), nature, sections)
+    made.brief = True
+    return made
 
 
 def _sheet(title: str, nature: str, asked: pd.DataFrame) -> WrittenReport:

@@ -1,15 +1,14 @@
-"""The teacher's manual of a case: what to teach, when, with which questions, and how the machine
-read the report."""
+"""The teacher's manual of a case on two pages: what to teach, when, with which questions and where
+they lead, what the board may hold."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.reports import Section, Table, WrittenReport, nature_words, study_report
+from toolkit.reports import Section, Table, WrittenReport, nature_words
 from toolkit.terms import tr
 from workshop.talk.material import held_back, paragraph_number
 from workshop.talk.questions import practice_name
@@ -34,49 +33,32 @@ def manual(
     *,
     coded: pd.DataFrame,
     asked: pd.DataFrame,
-    cross: pd.DataFrame,
-    rules: Mapping[str, Any],
 ) -> WrittenReport:
-    """The teacher's manual of one case: aims, timing, questions with where they lead, board plan,
-    and how the machine read it."""
+    """The teacher's manual of one case: aims, timing, questions with where they lead, board plan;
+    how the machine read the text stands in the page for the teacher."""
     from toolkit import cases
 
-    study = cases.in_depth(
-        report, case, winners_only=not cross["outcome"].isin(["unchanged", "worse"]).any()
-    )
-    depth = study_report(study, report, cross if len(cross) > 1 else None, nature=nature)
-    abstract = cases.summarise({case: report}, rules["talk.abstract_characters"], coded=coded)
+    study = cases.in_depth(report, case, winners_only=False)
     sections = [
         _aims(study, coded, report),
         _timing(),
         _answers(report, asked),
         _board(study, coded, report),
-        _held(report),
-        Section(
-            "abstract",
-            tr("案例提要（逐句摘自原文）", "Abstract, cut from the text"),
-            paragraphs=_cited(report, abstract),
-        ),
-        _not_stated(report),
-        _read(report, coded),
-        *depth.sections,
+        *([_held(report)] if held_back(report) else []),
     ]
-    return document(title, tr("教师手册（课后再发学员）", "Teacher's manual"), nature, sections)
-
-
-def _cited(report: cases.Report, rows: pd.DataFrame) -> list[str]:
-    return [_sentence(report, int(a), int(b)) for a, b in zip(rows["start"], rows["end"])]
+    made = document(title, tr("教师手册（课后再发学员）", "Teacher's manual"), nature, sections)
+    made.brief = True
+    return made
 
 
 def _placed(report: cases.Report, table: pd.DataFrame) -> pd.DataFrame:
-    """The table with its ``start, end`` as one place that a trainer finds: paragraph, sentence,
-    offsets."""
-    ends = [(int(a), int(b)) for a, b in zip(table["start"], table["end"])]
-    parts = [(paragraph_number(report, a), report.sentence_number(a), a, b) for a, b in ends]
-    place = [
-        (tr(f"〔{p}〕", f"[{p}] ") if p else "") + tr(f"第{n}句，{a}–{b}", f"sentence {n}, {a}–{b}")
-        for p, n, a, b in parts
-    ]
+    """The table with its ``start, end`` as one place that a trainer finds: paragraph, sentence."""
+    starts = [int(a) for a in table["start"]]
+    place = []
+    for a in starts:
+        paragraph, number = paragraph_number(report, a), report.sentence_number(a)
+        before = tr(f"〔{paragraph}〕", f"[{paragraph}] ") if paragraph else ""
+        place.append(before + tr(f"第{number}句", f"sentence {number}"))
     return table.drop(columns=["start", "end"]).assign(text_place=place)
 
 
@@ -113,75 +95,40 @@ def _aims(study: Any, coded: pd.DataFrame, report: cases.Report) -> Section:
             "How to practise: take one practice home; fix when to stop, then the first step.",
         ),
     ]
+    aims.append(_not_stated(report))
     limit = tr(
         "机器读出的只是建议：上课前请对照正文改一遍。",
         "Suggested by the machine: check against the text before class.",
     )
-    return Section("aims", tr("教学目标", "Aims"), paragraphs=aims, limits=[limit])
+    whole = tr(
+        "正文没有读到结论性的句子，学员稿与原文相同。",
+        "No concluding sentence was read: the class has the whole text.",
+    )
+    limits = [limit] if held_back(report) else [limit, whole]
+    return Section("aims", tr("教学目标", "Aims"), paragraphs=aims, limits=limits)
 
 
 def _timing() -> Section:
     steps = pd.DataFrame(
         timed("class_step"), columns=["step", "minutes_90", "minutes_180", "doing"]
     )
-    table = Table(tr("用时（分钟）", "Timing in minutes"), steps, widths=(18, 13, 13, 56))
-    said = tr("预读在课前，不计入。", "Pre-reading is before class and not counted.")
-    return Section("timing", tr("怎么上", "How to run it"), paragraphs=[said], tables=[table])
+    table = Table(tr("用时（分钟）", "Timing in minutes"), steps, widths=(16, 17, 17, 50))
+    return Section("timing", tr("怎么上", "How to run it"), tables=[table])
 
 
-def _read(report: cases.Report, coded: pd.DataFrame) -> Section:
-    outline = report.outline.rename(columns={"level": "depth"})
-    practices = coded[["code", "start", "end"]].copy()
-    practices.insert(0, "practice", [practice_name(c) for c in practices.pop("code")])
-    practices.insert(
-        1,
-        "text",
-        [" ".join(report.text[a:b].split()) for a, b in zip(practices["start"], practices["end"])],
-    )
-    figures = report.figures[["raw", "value", "unit", "start", "end"]]
-    tables = [
-        Table(tr("提纲", "Outline"), _placed(report, outline), show=60, widths=(10, 15, 53, 22)),
-        Table(
-            tr("做法与原句（机器建议）", "Practices (suggested)"),
-            _placed(report, practices),
-            show=60,
-            widths=(20, 58, 22),
-        ),
-        Table(tr("数字", "Figures"), _placed(report, figures), show=60, widths=(30, 24, 24, 22)),
+def _not_stated(report: cases.Report) -> str:
+    """What a report should say and this one was not found to."""
+    missing = [
+        re.split("[：:]", name)[0]
+        for _, name, _, rule in wording("stated")
+        if not re.search(rule["cue"], report.folded)
     ]
-    tables = [t for t in tables if len(t.frame)]
-    return Section("read", tr("机器怎样读这份报告", "How the machine read it"), tables=tables)
-
-
-def _not_stated(report: cases.Report) -> Section:
-    absent, rows = tr("没有读到", "not found"), []
-    for _, name, _, r in wording("stated"):
-        found = re.search(r["cue"], report.folded)
-        at = report.sentence_number(found.start()) if found else 0
-        rows.append((name, tr(f"有（第 {at} 句）", f"yes (sentence {at})") if found else absent))
-    missing = [re.split("[：:]", item)[0] for item, where in rows if where == absent]
     listed = tr("、", ", ").join(missing)
     every = tr(
         "该写的都读到了字样，写得够不够要看原文。",
         "Words for each were found; whether they say enough, the text must show.",
     )
-    return Section(
-        "stated",
-        tr("报告没有写什么", "What the report does not say"),
-        finding=tr(f"没有读到：{listed}。", f"Not found: {listed}.") if missing else every,
-        tables=[
-            Table(
-                tr("该写的写了没有", "What a report should say"),
-                pd.DataFrame(rows, columns=["item", "stated"]),
-            )
-        ],
-        limits=[
-            tr(
-                "按用词查找，不是判断；请对照正文。",
-                "Looked up by wording; check against the text.",
-            )
-        ],
-    )
+    return tr(f"报告没有写：{listed}。", f"Not found: {listed}.") if missing else every
 
 
 def _answers(report: cases.Report, asked: pd.DataFrame) -> Section:
@@ -198,12 +145,11 @@ def _answers(report: cases.Report, asked: pd.DataFrame) -> Section:
         tr("题目与落点", "Questions and where they lead"),
         shown,
         show=len(shown),
-        widths=(8, 44, 26, 22),
+        widths=(9, 50, 24, 17),
     )
     note = tr(
-        "出处：〔 〕内是学员稿的段号，第几句从标题数起，末两数是原文的字符位置，从 0 数起。",
-        "Place: in brackets the paragraph of the class's copy, then the sentence, the title "
-        "included, and character offsets from 0.",
+        "出处：〔 〕内是学员稿的段号，第几句从标题数起。",
+        "Place: in brackets the paragraph of the class's copy, then the sentence, the title first.",
     )
     return Section(
         "answers",
@@ -238,7 +184,7 @@ def _board(study: Any, coded: pd.DataFrame, report: cases.Report) -> Section:
         "board_explain": [*explain],
         "board_practise": own,
     }
-    plan = pd.DataFrame({c: ["\n".join(v[:10]) or nothing] for c, v in columns.items()})
+    plan = pd.DataFrame({c: ["\n".join(v[:4]) or nothing] for c, v in columns.items()})
     said = tr(
         "黑板分四栏，先空着，由各组派人写；下面是可能出现的内容，数字是第几句。",
         "Four columns on the board, empty at first, filled by the groups; below what may come up, "
@@ -248,21 +194,16 @@ def _board(study: Any, coded: pd.DataFrame, report: cases.Report) -> Section:
         "board",
         tr("板书设计", "Board plan"),
         paragraphs=[said],
-        tables=[Table("", plan, widths=(1, 1, 1, 1), tall=16.0)],
+        tables=[Table("", plan, widths=(5, 4, 4, 4), tall=12.0)],
     )
 
 
 def _held(report: cases.Report) -> Section:
     hidden = held_back(report)
     rows = [_sentence(report, a, b) for a, b in hidden]
-    none = tr(
-        "正文没有读到结论性的句子，学员稿与原文相同。",
-        "No concluding sentence was read: the class has the whole text.",
-    )
     said = tr(
         "归纳小结时念出，和学员自己得出的对照：哪些一样，哪些是报告跳过去的。",
         "Read out at the end, beside the class's own conclusions.",
     )
-    return Section(
-        "held", tr("扣下的原文", "What was held back"), paragraphs=[said, *rows] if rows else [none]
-    )
+    title = tr("扣下的原文", "What was held back")
+    return Section("held", title, paragraphs=[said, *rows])

@@ -3,12 +3,60 @@
 from functools import partial
 
 from toolkit import figures
-from workshop.packs import Kit, lists, stacks
+from toolkit.reports import Table
+from toolkit.terms import tr
+from workshop.lessons.lesson_01_what_a_report_holds.tasks import CLASSES
+from workshop.packs import Kit, Material, lists, stacks
+
+
+def seven(m: Material) -> Table:
+    """The figures of the county report of 2011."""
+    return Table(tr("2011 年那份报告里的七个数字", "The seven figures of 2011"), m.data.seven)
+
+
+def parts(m: Material) -> Table:
+    """Its items by part."""
+    return Table(tr("2011 年那份报告写了什么", "What the report of 2011 holds"), m.data.parts)
+
+
+SORTING = partial(
+    stacks.blank_form,
+    title=("分类单", "Sorting sheet"),
+    heads=[("数字", "figure"), *CLASSES.values(), ("凭哪个字眼", "by which words")],
+    rows=8,
+    widths=(3, 1, 1, 1, 1, 4),
+    note=(
+        "一行一个数字，在一类下面打勾，写出凭哪个字眼；两人不一样的，翻回原句再定。",
+        "A figure a row: tick one class and write the words that decide it.",
+    ),
+)
+RATIOS = partial(
+    stacks.blank_form,
+    title=("复算单", "Ratios"),
+    heads=[("算什么", "what"), ("谁", "part"), ("除以谁", "of"), ("得数", "result")],
+    rows=[
+        ("每名党员几件承诺", "commitments a member"),
+        ("每个党组织几名党员", "members an organisation"),
+        ("受表彰的党组织占百分之几", "per cent of organisations commended"),
+        ("两个数差不多：说的是一回事吗", "two alike: do they tell the same?"),
+    ],
+    widths=(3, 3, 3, 2),
+    note=("先写“谁除以谁”，再算，保留两位小数。", "Write the division first; two decimals."),
+)
+QUESTIONS = partial(
+    stacks.blank_form,
+    title=("五个报告答不了的问题", "Five questions that the report cannot answer"),
+    heads=[("", ""), ("问什么", "question"), ("向谁要", "whom to ask"), ("有了它能说什么", "use")],
+    rows=5,
+    widths=(0.5, 6, 2.5, 4),
+    note=("各问一件不同的事；报告里有的不问。", "Each about something else, none of it told."),
+)
 
 KIT = Kit(
     "teaching_report",
     answers=(lambda m: figures.claims(m.data.report, nature=m.nature),),
-    pages=(stacks.figure_cards, *(partial(stacks.table_form, table=t) for t in lists.FORMS)),
-    forms=lists.table_forms,
+    tables=(seven, parts),
+    pages=(stacks.figure_cards, SORTING, RATIOS, QUESTIONS),
     reading=lists.report,
+    words=CLASSES,
 )

@@ -2,11 +2,12 @@
 
 from toolkit import figures
 from workshop.lessons.lesson_07_coding_and_evidence.tasks import CASE
-from workshop.packs import CODING, Kit, stacks
+from workshop.packs import CODING, Kit, lists, stacks
 
 KIT = Kit(
     "cases",
     answers=(lambda m: figures.claims(m.data.report(CASE), nature=m.nature),),
-    pages=(stacks.case_cards,),
+    pages=(stacks.code_strips, stacks.evidence_cards),
     files=(CODING,),
+    reading=lambda m: lists.reading(m, CASE, {CASE: m.data.report(CASE)}),
 )

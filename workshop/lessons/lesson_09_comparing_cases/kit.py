@@ -11,12 +11,8 @@ def two_texts(m: Material) -> Section | None:
     """The two cases of one row to read, sentences numbered; None on other cases."""
     if not set(TWO) <= set(m.texts):
         return None
-    told = []
-    for case in TWO:
-        sentences = m.data.reading(case).iloc[:, 0]
-        told += [case, *(f"{n}. {text}" for n, text in sentences.items())]
-    title = tr("要读的两个案例", "The two cases to read")
-    return Section("reading", title, paragraphs=told, new_page=True)
+    title = tr("、", ", ").join(TWO)
+    return lists.reading(m, title, {case: m.texts[case] for case in TWO})
 
 
 KIT = Kit(
