@@ -144,3 +144,45 @@ def test_what_is_missing_is_said_in_a_sentence(folder, capsys, tmp_path):
     capsys.readouterr()
     assert main(["plan", str(folder), "--out", str(tmp_path / "x.csv"), "--lang", "en"]) == 2
     assert capsys.readouterr().out == ""  # before the work, not after it
+
+
+def test_a_workbook_with_its_headings_gone_is_refused(book, capsys):
+    opened = openpyxl.load_workbook(book)
+    sheet = opened["结对方案"]
+    at = next(r[0].row for r in sheet.iter_rows() if r[0].value == "帮扶方")
+    sheet.delete_rows(1, at)
+    opened.save(book)
+    assert main(["plan", "--check", str(book), "--lang", "zh"]) == 2
+    said = capsys.readouterr()
+    assert "“结对方案”表里找不到表头“帮扶方、受助方、结对方式”" in said.out + said.err
+
+
+def test_what_is_wrong_in_an_input_sheet_is_said_in_the_words_of_the_workbook(book, capsys):
+    opened = openpyxl.load_workbook(book)
+    helpers, far = opened["帮扶方"], opened["候选"]
+    places = next(c.column for c in helpers[1] if c.value == "帮扶能力")
+    helpers.cell(2, places).value = "两个"
+    distance = next(c.column for c in far[1] if c.value == "距离（公里）")
+    far.cell(2, distance).value = "约 20"
+    opened.save(book)
+    assert main(["plan", "--check", str(book), "--lang", "zh"]) == 2
+    said = capsys.readouterr()
+    said = said.out + said.err
+    assert "“帮扶方”表“帮扶能力” 缺少或不是数字" in said and "“候选”表“距离（公里）”" in said
+    assert "helpers" not in said and "capacity" not in said and "_helps_" not in said
+
+
+def test_a_number_in_another_case_is_answered_with_the_number(made):
+    planned = pairing.check_plan(made[0])
+    one = next(i for i in planned.names if i in set(pairing.read_plan(made[0])["helper_id"]))
+    from openpyxl import load_workbook
+
+    opened = load_workbook(made[0])
+    sheet = opened["结对方案"]
+    cell = next(r[0] for r in sheet.iter_rows() if r[0].value == one)
+    cell.value = f" {one.lower()}　"
+    path = made[0].with_name("小写.xlsx")
+    opened.save(path)
+    with use_lang("zh"):
+        told = pairing.check_plan(path).problems["problem"].tolist()
+    assert len(told) == 1 and f"是否想填 {one} " in told[0]

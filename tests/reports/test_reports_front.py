@@ -126,7 +126,7 @@ def test_the_second_sentence_says_what_changed_and_how_reviews_ended(report):
 
 
 def test_the_third_sentence_counts_what_is_overdue_and_what_comes(report):
-    # the review of 2013 keeps E1 until the end of 2014; a pair ends within ten days
+    # the review of 2013 counts from its first day, as in the register; a pair ends within ten days
     assert section(report, "front").paragraphs[2] == (
         "过期未办：结对过期 1 对、承诺过期 1 件、复核逾期 1 个、回访逾期 1 个、整顿问题逾期 1 项"
         "；此后一个月内还有 1 项到期。"
@@ -136,32 +136,32 @@ def test_the_third_sentence_counts_what_is_overdue_and_what_comes(report):
 def test_the_decisions_stand_in_the_order_of_their_dates(report):
     frame = section(report, "front").tables[0].frame
     assert frame["unit"].tolist() == [
-        "006 村6党支部",
         "000 =cmd|' /C calc'!A0",
+        "006 村6党支部",
         "005 村5党支部",
         "009 村9党支部",
         "010 村10党支部",
     ]
     assert frame["why_now"].tolist() == [
-        "无人帮",
         "典型该复核；典型该回访",
+        "无人帮",
         "无人帮；整顿问题到期",
         "结对到期：续、换或结束",
         "结对到期：续、换或结束",
     ]
-    days = [(DAY - pd.Timestamp(d)).days for d in ("2014-06-01", "2014-12-31", "2015-02-01")]
+    days = [(DAY - pd.Timestamp(d)).days for d in ("2014-01-01", "2014-06-01", "2015-02-01")]
     # 006 was listed in January 2014 and helped until June: nobody set a date for its next helper
     assert frame["task_state"].tolist() == [
-        f"已等 {days[0] / 365.25:.1f} 年",
-        f"逾期 {days[1]} 天",
+        f"逾期 {days[0]} 天",
+        f"已等 {days[1] / 365.25:.1f} 年",
         f"已等 {days[2]} 天",
         "逾期 60 天",
         "将到期：还有 10 天",
     ]
-    assert frame["since"].iloc[0] == pd.Timestamp("2014-06-01")
+    assert frame["since"].iloc[1] == pd.Timestamp("2014-06-01")
     assert section(report, "front").tables[0].tones == ["late"] * 4 + ["soon"]
     planned = frame["plan_gives"].tolist()
-    assert all("党支部" in planned[i] for i in (0, 2)) and pd.isna(planned[1])
+    assert all("党支部" in planned[i] for i in (1, 2)) and pd.isna(planned[0])
 
 
 def test_at_most_twelve_units_are_on_paper_and_all_in_the_workbook():

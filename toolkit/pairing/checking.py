@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,7 @@ from toolkit.pairing.tables import KEY, PlanError
 from toolkit.pairing.workbook import (
     SHEETS,
     by_hand_words,
+    in_words,
     pairs_in,
     read_tables,
     remarks_in,
@@ -119,15 +121,18 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
         raise PlanError(tr(f"缺少工作表：{missing}", f"missing sheets: {missing}"))
     goals = tuple(t["levels"]["goal_name"].dropna()) if "levels" in t else GOALS
     by_hand = by_hand_words(t["overrides"]) if "overrides" in t else None
-    base = plan(
-        t["recipients"],
-        t["helpers"],
-        t["candidates"],
-        t.get("running"),
-        goals,
-        overrides=by_hand,
-        units=units_in(t),
-    )
+    try:
+        base = plan(
+            t["recipients"],
+            t["helpers"],
+            t["candidates"],
+            t.get("running"),
+            goals,
+            overrides=by_hand,
+            units=units_in(t),
+        )
+    except PlanError as error:
+        raise PlanError([in_words(p) for p in error.problems]) from None
     edited = pairs_in(t["pairs"])
     problems = rule_problems(base, edited)
     return Edits(
@@ -165,10 +170,22 @@ def exchange(
     return plan.exchanges.explained(arcs[0]) if arcs else None
 
 
+def _plain(written: str) -> str:
+    """Letters and digits alone decide: width, case and spaces aside."""
+    return "".join(normalize("NFKC", written).casefold().split())
+
+
 def _meant(plan: Plan, written: str, known: pd.Index) -> str:
     """Which number a written one may stand for: the unit of that name, else the most similar."""
     p = plan.problem
     by_name = {name: id for id, name in p.names.items() if id in known}
+    plain = {_plain(n): n for n in [*by_name, *map(str, known)]}
+    same = plain.get(_plain(written))
+    if same is not None:
+        return tr(
+            f"是否想填 {p.called(by_name.get(same, same))}？",
+            f"Is {p.called(by_name.get(same, same))} meant?",
+        )
     near = get_close_matches(written, [*map(str, known), *by_name], n=1, cutoff=0.5)
     found = by_name.get(written) or next((by_name.get(n, n) for n in near), None)
     if found is None:

@@ -131,11 +131,12 @@ def read_scores(
             dtype=float, na_value=np.nan
         )
         missing = np.isnan(values)
-        if goal in goals and missing.any():
+        missing_asked = missing & ((goal in goals) | frame[column].notna().to_numpy(dtype=bool))
+        if missing_asked.any():
             out.say(
                 f"candidates.{column} 缺少或不是数字",
                 f"candidates.{column} is missing or not a number",
-                pair_names(frame, missing),
+                pair_names(frame, missing_asked),
             )
         wrong = (values < 0) | np.isinf(values)
         if column == "fit":

@@ -4,6 +4,7 @@ its price."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -211,7 +212,11 @@ def read_tables(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFr
     for sheet in read_book(path):
         if sheet.name in names:
             wanted = [*columns[names[sheet.name]], *NAMES.values()]
-            out[names[sheet.name]] = table_from(sheet, {c: _heading(c) for c in wanted})
+            table = table_from(sheet, {c: _heading(c) for c in wanted})
+            # without any heading that function answers with every column and no row
+            cells = {str(v).strip() for v in sheet.cells.head(30).to_numpy().ravel()}
+            found = len(table) or cells & {w for c in wanted for w in (c, _heading(c))}
+            out[names[sheet.name]] = table if found else pd.DataFrame()
     if "pairs" not in out:
         raise PlanError(
             tr(
@@ -219,7 +224,38 @@ def read_tables(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFr
                 f"{Path(path).name} has no sheet {SHEETS['pairs']}",
             )
         )
+    _whole(out)
     return out
+
+
+def _whole(tables: Mapping[str, pd.DataFrame]) -> None:
+    """A sheet whose row of headings is gone is refused: it would be read as empty."""
+    needed = {"pairs": KEY, "recipients": IDS[1:], "helpers": _INPUTS["helpers"], "candidates": IDS}
+    for name, columns in needed.items():
+        lost = [_heading(c) for c in columns if name in tables and c not in tables[name].columns]
+        if lost:
+            sheet, told = SHEETS[name], tr("、", ", ").join(lost)
+            raise PlanError(
+                tr(
+                    f"“{sheet}”表里找不到表头“{told}”：请把这一行表头补回去",
+                    f"sheet {sheet} lacks the headings {told}: put the row of headings back",
+                )
+            )
+
+
+def in_words(problem: str) -> str:
+    """A problem of the tables as the workbook names them: sheet, heading and words."""
+    columns = [*CHANNELS, *(c for columns in _INPUTS.values() for c in columns)]
+    for name in ("recipients", "helpers", "candidates", "overrides", "running"):
+        for c in columns:
+            told = tr(f"“{SHEETS[name]}”表“{_heading(c)}”", f"sheet {SHEETS[name]}, {_heading(c)},")
+            problem = re.sub(rf"\b{name}\.{c}\b", told, problem)
+        problem = re.sub(rf"^{name} ", tr(f"“{SHEETS[name]}”表", f"sheet {SHEETS[name]} "), problem)
+    for c in CHANNELS:
+        problem = problem.replace(f"/{c}", f" {channel_label(c)}")
+    for action, meant in _ACTIONS.items():
+        problem = re.sub(rf"\b{action}\b", meant, problem)
+    return problem
 
 
 def read_plan(path: str | os.PathLike[str]) -> pd.DataFrame:

@@ -7,7 +7,9 @@ last, and exports that keep secrets. SQLite on this computer by default, Postgre
 from toolkit.records import voice_weights
 from toolkit.register.appraisal import five_good, rotation, stars, winners
 from toolkit.register.decisions import due_sheets, waiting_sheets
+from toolkit.register.due import review_due, year_review_day
 from toolkit.register.durations import proportional_hazards, survival_curve
+from toolkit.register.exemplar_lives import REVIEWS
 from toolkit.register.guided import Step, notice_over, review, selection, step
 from toolkit.register.life import GuardError, Life
 from toolkit.register.privacy import (
@@ -35,6 +37,7 @@ from toolkit.register.words import due_word, event_word, machine_word, state_wor
 from toolkit.register.year import discovery, remote_coverage, sites, study, visits
 
 __all__ = [
+    "REVIEWS",
     "GuardError",
     "Life",
     "Register",
@@ -67,6 +70,7 @@ __all__ = [
     "record",
     "remote_coverage",
     "review",
+    "review_due",
     "rotation",
     "seats",
     "selection",
@@ -83,4 +87,5 @@ __all__ = [
     "waiting_sheets",
     "winners",
     "without_names",
+    "year_review_day",
 ]

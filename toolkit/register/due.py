@@ -106,6 +106,19 @@ def _named(name: str, life: Life, d: _Due) -> str:
     return f"{name} {about['topic']}" if about.get("topic") else name
 
 
+def year_review_day(year: int, named_on: date | None) -> date:
+    """The day that a review dated by its year alone counts from: the first of that year, or the
+    naming in it."""
+    first = date(year, 1, 1)
+    return max(first, named_on) if named_on else first
+
+
+def review_due(last: date | None, months: int) -> date | None:
+    """When the next review is due: so many months after the last one or, before any, the naming;
+    None where neither is dated."""
+    return last and last + relativedelta(months=months)
+
+
 def _left(over: int) -> str:
     if over > 0:
         return tr(f"已过 {over} 天", f"{over} days over")
@@ -140,7 +153,7 @@ def _exemplar(register: Register, life: Life) -> Iterator[_Due]:
         anchor = life.reviewed_on or life.named_on or _since(life)
         yield _Due(
             "review",
-            anchor and anchor + relativedelta(months=register.rules["site.review_months"]),
+            review_due(anchor, register.rules["site.review_months"]),
             remark=by_year
             if anchor
             else tr(

@@ -11,6 +11,7 @@ import pandas as pd
 from dateutil.relativedelta import relativedelta
 
 from toolkit.records import County
+from toolkit.register.due import year_review_day
 from toolkit.register.from_sheets import Names, Subject, Told, only_state, said, taken_over
 from toolkit.register.guards import guard
 from toolkit.register.life import GuardError, Life, born, within_reach
@@ -129,9 +130,7 @@ class _Walk:
         elif first and year < first.year:
             why = tr(f"复核的年度早于命名（{first}）", f"reviewed before it was named ({first})")
         else:
-            on = date(year, 1, 1)
-            on = max(on, first) if first else on
-            return [_Fact(on, -1, "review", "review", row, r)]
+            return [_Fact(year_review_day(year, first), -1, "review", "review", row, r)]
         self.refused.append(("review", row, why))
         return []
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from toolkit import pairing
 from toolkit.pairing import period_end
+from toolkit.register import REVIEWS, review_due, year_review_day
 from toolkit.reports.context import Context, plural
 from toolkit.reports.model import Table
 from toolkit.terms import population_word, tr
@@ -89,16 +90,20 @@ def _reviews(ctx: Context) -> pd.DataFrame:
     found, review = ctx.county["exemplar"], ctx.county["review"]
     kept = found["org_id"].notna() & found["status"].isin(["named", "review_pending"])
     named = found[kept.to_numpy(dtype=bool)].set_index("ex_id")
-    done = review[(review["year"] <= ctx.on.year).fillna(False).to_numpy(dtype=bool)]
-    last = done.groupby("ex_id")["year"].max().reindex(named.index).astype("Float64")
-    months = int(ctx.rules["site.review_months"])
-    # a review that only names its year keeps its exemplar in order until the next year is over
-    by_year = pd.to_datetime(last.dropna().astype(int).astype(str) + "-12-31")
-    since = named["named_on"].fillna(pd.NaT)
-    since = pd.to_datetime(by_year.reindex(named.index)).fillna(since)
-    out = [_frame(named["org_id"], "review", since, _later(since, months))]
-    down = found[found["status"].eq("rectifying").fillna(False) & found["org_id"].notna()]
     events = ctx.county["exemplar_event"]
+    months = int(ctx.rules["site.review_months"])
+    told = events[(events["event"].isin(REVIEWS) & events["date"].le(ctx.on)).fillna(False)]
+    days = {(e, d.year): d.date() for e, d in zip(told["ex_id"], told["date"])}
+    last = {e: d.date() for e, d in named["named_on"].items() if not pd.isna(d)}
+    # as in the register: by the day of its event, else by its year alone
+    for e, year in zip(review["ex_id"], review["year"]):
+        if e in named.index and not pd.isna(year) and year <= ctx.on.year:
+            on = days.get((e, int(year))) or year_review_day(int(year), last.get(e))
+            last[e] = max(on, last.get(e, on))
+    since = pd.Series([last.get(e) for e in named.index], index=named.index, dtype=object)
+    ends = since.map(lambda d: review_due(d, months), na_action="ignore")
+    out = [_frame(named["org_id"], "review", since, ends)]
+    down = found[found["status"].eq("rectifying").fillna(False) & found["org_id"].notna()]
     when = (
         events[events["to_state"].eq("rectifying") & events["date"].le(ctx.on)]
         .groupby("ex_id")["date"]

@@ -99,7 +99,7 @@ class PairingNetwork:
     def pairs(self) -> pd.DataFrame:
         """The rows of the pairing table that run on the day."""
         table = self.county["pairing"]
-        return table[pairing.running(table, self.day)]
+        return table[pairing.running(table, self.day, self.county["organisation"])]
 
     @cached_property
     def load(self) -> pd.DataFrame:

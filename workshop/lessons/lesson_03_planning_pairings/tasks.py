@@ -210,7 +210,8 @@ def load(source: Any = None) -> Planning:
     prepared = _for_a_class(whole, county)
     if prepared.recipients.empty:
         raise NotHere(tr(f"{on} 没有待帮单位，无从配对。", f"nobody is to be helped on {on}"))
-    today = county["pairing"][pairing.running(county["pairing"], on)]
+    table = county["pairing"]
+    today = table[pairing.running(table, on, county["organisation"])]
     if prepared is not whole:
         today = today[today["recipient_id"].isin(prepared.recipients["recipient_id"])]
     return Planning(county, on, prepared, today)

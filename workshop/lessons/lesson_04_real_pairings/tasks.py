@@ -89,7 +89,7 @@ class Waves:
         """Helper and helped of the wave (or year) number `at`."""
         table = self.county["pairing"]
         if self.prog_id is None:
-            table = table[pairing.running(table, self.days[at])]
+            table = table[pairing.running(table, self.days[at], self.county["organisation"])]
         else:
             table = table[(table["wave"] == self.order[at]).to_numpy(dtype=bool, na_value=False)]
         return set(zip(table["helper_id"].astype(str), table["recipient_id"].astype(str)))
