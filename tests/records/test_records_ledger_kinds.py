@@ -370,3 +370,172 @@ def test_a_table_that_lies_on_its_side_is_told_so(tmp_path: Path) -> None:
     rows += [["包村单位", "县水利局", "县林业局"]]
     with pytest.raises(LedgerRefused, match="转置"):
         read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+
+
+def test_a_heading_over_all_townships_of_a_matrix_is_no_part_of_a_name(tmp_path: Path) -> None:
+    rows = [["2024年部门包联矩阵"], ["包联单位", "软弱涣散村"]]
+    rows += [[None, "白石镇（2个）", None, "云门乡"], [None, "前川村", "后川村", "柳溪村"]]
+    rows += [["县水利局", "√", None, None], ["县林业局", None, "√", "√"]]
+    rows += [["=A2:A4"], ["=B2:D2"], ["=B3:C3"]]
+    assert pairs(read_ledger(book(tmp_path / "a.xlsx", 表=rows))) == {
+        ("县水利局", "白石镇前川村"),
+        ("县林业局", "白石镇后川村"),
+        ("县林业局", "云门乡柳溪村"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("白石镇前川分院", "hospital"),
+        ("县实验小学前川分校", "school"),
+        ("县税务局第一分局", "department"),
+        ("移动公司青岭分公司", "enterprise"),
+        ("县疾控中心", "department"),
+        ("镇农技站", "department"),
+        ("县医院", "hospital"),
+    ],
+)
+def test_branches_and_institutions_are_units(tmp_path: Path, name: str, kind: str) -> None:
+    rows = [["帮扶单位", "受援单位"], ["县妇幼保健院", name]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert pairs(ledger) == {("县妇幼保健院", name)}
+    assert dict(zip(ledger.organisations["name"], ledger.organisations["kind"]))[name] == kind
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("技术指导", "不像单位名称"),
+        ("县水利局、技术指导", "有一部分不像单位名称"),
+        ("县水利局：负责技术", "有一部分不像单位名称"),
+        ("县水利局等3家单位", "多 2 个"),
+        ("一村", "不像单位名称"),
+        (PERSONS[0], "像人名"),
+    ],
+)
+def test_what_a_helper_cell_loses_is_said_with_its_row(
+    tmp_path: Path, cell: str, said: str
+) -> None:
+    rows = [
+        ["包村单位", "薄弱村"],
+        ["县财政局", "石桥村"],
+        ["县司法局", "后川村"],
+        [cell, "前川村"],
+    ]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert [(row, said in why) for _, row, why in ledger.skipped.to_numpy()] == [(4, True)]
+    assert "前川村" in set(ledger.organisations["name"])
+
+
+def _by_sheet(path: Path) -> Path:
+    head = ["强村", "弱村"]
+    total = [["乡镇", *head], ["白石镇", "东风村", "前川村"], ["云门乡", "东风村", "柳溪村"]]
+    first = [head, ["东风村", "前川村"]]
+    return book(path, 汇总表=total, 白石镇=first, 云门乡=[head, ["东风村党总支", "柳溪村"]])
+
+
+def test_helpers_of_one_name_on_sheets_of_two_townships_are_two_until_answered(
+    tmp_path: Path,
+) -> None:
+    path = _by_sheet(tmp_path / "a.xlsx")
+    ledger = read_ledger(path)
+    assert pairs(ledger) == {
+        ("白石镇东风村", "白石镇前川村"),
+        ("云门乡东风村党总支", "云门乡柳溪村"),
+    }
+    (question,) = [q for q in ledger.questions if q.key.startswith("same:")]
+    again = read_ledger(path, {"answers": {question.key: question.choices[0]}})
+    assert again.pairings["helper"].nunique() == 1 and len(again.pairings) == 2
+
+
+@pytest.mark.parametrize(
+    "heading", ["共建主题", "帮扶内容", "主要措施", "帮扶项目名称", "活动地点"]
+)
+def test_a_column_of_text_names_no_unit(tmp_path: Path, heading: str) -> None:
+    rows = [["机关党组织", "村党组织", heading], ["县财政局党总支", "前川村党支部", "财务规范进村"]]
+    rows += [["县水利局党支部", "石桥村党支部", "技术送到村"]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 结对共建=rows))
+    assert len(ledger.pairings) == 2 and len(ledger.organisations) == 4
+    assert not [q for q in ledger.questions if heading in q.sentence]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        (f"县残联：{PERSONS[0]}", ["县残联"]),
+        (f"县残联:{PERSONS[0]}（副理事长）", ["县残联"]),
+        (f"{PERSONS[0]}：县残联", ["县残联"]),
+        (f"县残联—{PERSONS[0]}", ["县残联"]),
+        ("牵头单位：县残联", ["县残联"]),
+    ],
+)
+def test_a_person_beside_a_unit_and_a_colon_is_dropped_alone(cell: str, names: list[str]) -> None:
+    assert [u.name for u in read_units(cell).units] == names
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "白石镇东湾、西湾、南湾3个村",
+        "白石镇东湾、西湾、南湾",
+        "白石镇东湾村、西湾村、南湾村（3个）",
+        "白石镇（东湾、西湾、南湾）",
+        "白石镇：东湾、西湾、南湾三个村",
+        "3个村：白石镇东湾、西湾、南湾",
+    ],
+)
+def test_a_township_before_a_list_is_that_of_every_village(cell: str) -> None:
+    found = read_units(cell, "村").units
+    names = [u.name.removeprefix("白石镇") for u in found]
+    assert names == ["东湾村", "西湾村", "南湾村"]
+    assert {u.township for u in found} == {"白石镇"}
+
+
+@pytest.mark.parametrize("heading", ["社会组织", "社会组织名称"])
+def test_a_centre_is_what_its_heading_says(tmp_path: Path, heading: str) -> None:
+    rows = [[heading, "结对帮扶村"], ["心桥儿童关爱中心", "前川村"], ["县茶叶协会", "石桥村"]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    kinds = dict(zip(ledger.organisations["name"], ledger.organisations["kind"]))
+    assert kinds["心桥儿童关爱中心"] == "social_org"
+
+
+@pytest.mark.parametrize(
+    ("heading", "values"),
+    [
+        ("学段", ("初中", "小学")),
+        ("类别", ("公办", "民办")),
+        ("片区", ("东片", "西片")),
+        ("学校类型", ("中学", "小学")),
+        ("阶段", ("学前教育", "高中")),
+    ],
+)
+def test_a_classification_in_front_does_not_hide_the_pairing_beside_contacts(
+    tmp_path: Path, heading: str, values: tuple[str, str]
+) -> None:
+    table = [[heading, "支援学校", "受援学校"], [values[0], "县第一中学", "白石镇初级中学"]]
+    table += [[values[1], "县实验小学", "云门乡中心小学"], ["合计", "2所", "2所"]]
+    contacts = [
+        ["序号", "学校", "姓名", "手机号码"],
+        ["1", "县第一中学", PERSONS[0], "13800000000"],
+    ]
+    ledger = read_ledger(word(tmp_path / "a.docx", "对口帮扶安排表", table, "联络员名单", contacts))
+    assert pairs(ledger) == {("县第一中学", "白石镇初级中学"), ("县实验小学", "云门乡中心小学")}
+    assert not [q for q in ledger.questions if heading in q.sentence]
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "says", "never"),
+    [
+        ("在岗人员花名册", ["所在股室", "姓名", "身份证号"], "人员名单", "农户"),
+        ("农户信息登记册", ["村民小组", "户主姓名", "身份证号"], "农户", "结对名单"),
+        ("干部包户结对名单", ["帮扶干部", "户主姓名", "身份证号"], "结对名单", "身份证"),
+    ],
+)
+def test_a_refusal_says_what_is_true_of_the_file(
+    tmp_path: Path, title: str, headings: list[str], says: str, never: str
+) -> None:
+    row = ["办公室", PERSONS[0], "000000198001010011"]
+    with pytest.raises(LedgerRefused) as refused:
+        read_ledger(book(tmp_path / "a.xlsx", 表=[[title], headings, row, row]))
+    assert says in str(refused.value) and never not in str(refused.value)

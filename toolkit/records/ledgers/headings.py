@@ -88,6 +88,11 @@ _ADVANCED = re.compile(
 _ENDS_PLACE = re.compile(
     r"(?:村|社区|党组织|支部|单位|对象|名称|名单|企业|学校|组织|点|方|村名|\))$"
 )
+#: columns of free text: never units, whatever their sentences end with
+_TEXT = re.compile(
+    r"(?:主题|内容|措施|做法|项目|成效|目标|任务|计划|表现|问题|需求|清单|原因|活动|载体|品牌|亮点"
+    r"|打算|建议|进展|概况|简介|特色|事项|产业|地点|情况)(?:名称|说明|简介|摘要|情况)?$"
+)
 _DATES = re.compile(r"时间|有效期|日期|期限|年限|时限|起止|周期|^年月$|年月$")
 _HELPS = re.compile(
     rf"(?:{_VERB})(?:的)?(?:县直|市直|省直|县级|机关|企事业|民营|非公|爱心|党政|责任|先进|驻地|驻区)*{_UNIT}{_NAME}$"
@@ -177,6 +182,8 @@ def _simple(bare: str, leaf: str, year: str) -> Heading | None:
         bare,
     ):
         return Heading("count")
+    if _TEXT.search(bare) and not re.search(_UNIT + "$", bare):
+        return Heading("other")
     return None
 
 

@@ -65,7 +65,8 @@ def heading_strength(row: list[str]) -> int:
     if any(TOTAL.match(t) for t in texts[:2]):
         return 0
     # one unit among headings is a record; a row of them heads a matrix
-    if 0 < units < 2 and len(generic) < 4 * units + 1:
+    sides = {heading_role(t).role for t in generic}
+    if 0 < units < 2 and len(generic) < 4 * units + 1 and not {"helper", "recipient"} <= sides:
         return 0
     if units >= 2 and (len(generic) > 4 or not is_generic(texts[0])):
         return 0

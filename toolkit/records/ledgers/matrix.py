@@ -8,12 +8,12 @@ from collections import Counter
 from toolkit.records.ledgers.channels import heading_channel, title_channel
 from toolkit.records.ledgers.dates import title_year
 from toolkit.records.ledgers.headings import heading_role
-from toolkit.records.ledgers.layout import Table
-from toolkit.records.ledgers.pairs import town_of
+from toolkit.records.ledgers.layout import Record, Table
+from toolkit.records.ledgers.pairs import left_in, town_of
 from toolkit.records.ledgers.persons import holds_person
 from toolkit.records.ledgers.questions import ask_direction, ask_tick
 from toolkit.records.ledgers.roles import SIDES, Role, is_tick
-from toolkit.records.ledgers.state import RawPair, Reading
+from toolkit.records.ledgers.state import Key, RawPair, Reading
 from toolkit.records.ledgers.units import read_units
 from toolkit.records.ledgers.wording import COUNTS
 from toolkit.records.ledgers.words import kind_of
@@ -57,10 +57,8 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
         township = (towns and table.text(record, towns.column)) or township
         place = next(filter(None, map(town_of, reversed(record.section))), "")
         place = township or place or town_of(table.grid.name)
-        cell = read_units(table.text(record, axis.column), axis.noun)
-        rows = [reading.see(u, "" if rows_help else place) for u in cell.units]
+        rows = _in_row(reading, table, record, axis, "" if rows_help else place)
         sheet, line = where = (table.grid.name, record.row)
-        reading.show(*where, axis.column.index, "、".join(u.name for u in cell.units))
         if towns:
             reading.show(*where, towns.column.index, township if kind_of(township) else "")
         for row in rows:
@@ -74,8 +72,7 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
             if mark[0] not in counted:
                 continue
             for unit in heads[role.column.index].units:
-                group = _group(role)
-                column = reading.see(unit, group if kind_of(group) == "township" else "")
+                column = reading.see(unit, _town_over(role))
                 if rows_help:
                     reading.recipients.setdefault(column, (*where, role.column.index))
                 for row in rows:
@@ -90,6 +87,24 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
 
 def _group(role: Role) -> str:
     return role.column.full.removesuffix(role.column.leaf).strip()
+
+
+def _in_row(reading: Reading, table: Table, record: Record, axis: Role, place: str) -> list[Key]:
+    """Units of a row of the matrix; what the cell loses is said."""
+    cell = read_units(table.text(record, axis.column), axis.noun)
+    where = (table.grid.name, record.row)
+    if why := left_in(cell, axis.shown):
+        reading.skipped.append((*where, why))
+    reading.show(*where, axis.column.index, "、".join(u.name for u in cell.units))
+    if axis.role == "helper":
+        return [reading.see_helper(u, town_of(table.grid.name)) for u in cell.units]
+    return [reading.see(u, place) for u in cell.units]
+
+
+def _town_over(role: Role) -> str:
+    """The township over a column: a heading over all townships (软弱涣散村) is no part of it."""
+    levels = role.column.full.split(" ")[:-1]
+    return next(filter(None, map(town_of, reversed(levels))), "")
 
 
 def _marks(table: Table, ticks: list[Role]) -> Counter[str]:

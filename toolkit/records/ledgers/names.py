@@ -6,12 +6,17 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from toolkit.records.ledgers.words import COMPANY_ENDING, NUMBERED_BRANCH, bare_name, kind_of
 
 _COUNTY = re.compile(r"^(?:[\u4e00-\u9fff]{1,4}?(?:县|自治县|旗))(?=[\u4e00-\u9fff]{2,})")
 _TOWN = re.compile(r"^((?:(?!城乡|家乡|新乡)[\u4e00-\u9fff]){1,5}?(?:[镇乡]|街道))(.{2,})$")
+#: before a township that a row of a summary states: true where the sheets know it
+_PERHAPS = "?"
 _NO_TOWN = re.compile(r"^(?:乡镇|镇乡|乡村|村镇|城镇|城乡)")
+#: what an office's name may end with and a firm's or an association's as well
+_SERVICE = re.compile(r"^(?!.*(?:局|委员会|政府)).*(?:中心|站|所|馆|社|室|队)$")
 #: kinds whose names begin with their township where it is written
 _PLACED = ("village", "community", "school", "hospital")
 #: kinds whose names a township may stand before
@@ -64,6 +69,8 @@ class Names:
 
     county: str = ""
     townships: frozenset[str] = frozenset()
+    #: helpers whose township is their sheet's alone
+    by_sheet: set[tuple[str, str]] = field(default_factory=set)
     _seen: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     _kinds: dict[tuple[str, str], str] = field(default_factory=dict)
     _also: dict[str, str] = field(default_factory=dict)
@@ -103,13 +110,15 @@ class Names:
         such a unit: (name, townships)."""
         towns: dict[str, set[str]] = defaultdict(set)
         for core, town in self._seen:
-            if town:
+            if town and town[0] != _PERHAPS:
                 towns[self._final(core)].add(town)
         groups: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
         unclear: list[tuple[str, list[str]]] = []
         for key in self._seen:
             core, town = self._final(key[0]), key[1]
             known = towns.get(core, set())
+            if town[:1] == _PERHAPS:
+                town = town[1:] if town[1:] in known else ""
             if not town and len(known) == 1:
                 town = next(iter(known))
             elif not town and len(known) > 1:
@@ -124,7 +133,11 @@ class Names:
 
     def _unit(self, core: str, town: str, keys: list[tuple[str, str]], several: bool) -> Named:
         name = self._longest(keys, core)
-        kind = kind_of(name) or next((self._kinds[k] for k in keys if k in self._kinds), "")
+        kind = kind_of(name)
+        headed = next((self._kinds[k] for k in keys if k in self._kinds), "")
+        # a 中心 under 社会组织 or 企业 is what the heading says
+        if not kind or (headed in ("social_org", "enterprise") and _SERVICE.search(name)):
+            kind = headed or kind
         if town and (several or kind in _LOCAL or not kind):
             rest = split_township(name, frozenset([town]))[1]
             # a firm or school keeps the name it bears; a village is written with its township
@@ -143,6 +156,19 @@ class Names:
             for name, times in self._seen[key].items():
                 names[re.sub(r"(?!（虚构）$)[（(][^（）()]*[）)]$", "", name) or name] += times
         return max(names, key=lambda n: (len(n), names[n]))
+
+    def two_by_sheet(self) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+        """Helpers of one short name on sheets of several townships, each with another of them."""
+        alike: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for key in self._seen:
+            if key[1] and key[1][0] != _PERHAPS:
+                alike[key[0]].append(key)
+        return [
+            (first, other)
+            for keys in alike.values()
+            for first, other in pairwise(keys)
+            if {first, other} & self.by_sheet
+        ]
 
     def explained(self) -> set[tuple[str, str]]:
         """Second names that the file explains itself: (second name, name)."""

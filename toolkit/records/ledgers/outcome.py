@@ -58,6 +58,9 @@ def to_ledger(reading: Reading, known: Mapping[str, Any], source: str) -> Ledger
         reading.skipped.append(
             ("", WHOLE, f"没有写乡镇而重名的还有 {more} 个没有逐一问，暂作另外的单位")
         )
+    for first, other in reading.names.two_by_sheet()[:_MOST_ALIKE]:
+        if reading.ask(ask_same(units[first].name, units[other].name)) == SAME:
+            units[other] = units[first]
     pairs = _merge(reading, units)
     _ask_names(reading, units)
     _ask_channels(reading, pairs)
@@ -92,7 +95,7 @@ def _take_answers(reading: Reading) -> None:
 
 def _place(reading: Reading, units: dict[Key, Named], name: str, township: str) -> None:
     for key, unit in list(units.items()):
-        if unit.name == name and not key[1]:
+        if unit.name == name and key[1][:1] in ("", "?"):
             units[key] = next((units[k] for k in units if k == (key[0], township)), unit)
 
 

@@ -53,6 +53,7 @@ class PairTable:
         }
         self.empty: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self.many: list[int] = []
+        self.said: set[tuple[str, int, str]] = set()
         said = [*table.notes, *table.titles, *table.above]
         self.note_start = next(filter(None, map(since, said)), "")
         self.year = title_year(title)
@@ -108,12 +109,14 @@ class PairTable:
     def _cell(self, record: Record, role: Role, values: dict[int, str]) -> Cell:
         text = values.get(role.column.index, "")
         cell = read_units(text, role.noun) if text and text not in EMPTY else Cell()
-        if cell.persons and not cell.units and role.role == "recipient":
+        if cell.persons and not cell.units and role.role in SIDES:
             why = f"“{role.shown}”里的内容像人名，没有读入"
-            self.reading.skipped.append((self.sheet, record.row, why))
-        elif cell.unknown and not cell.units and not cell.persons:
-            why = f"“{role.shown}”里不像单位名称，没有读入"
-            self.reading.skipped.append((self.sheet, record.row, why))
+        else:
+            why = left_in(cell, role.shown)
+        entry = (self.sheet, record.row, why)
+        if why and entry not in self.said:
+            self.said.add(entry)
+            self.reading.skipped.append(entry)
         return cell
 
     def _township(self, record: Record, values: dict[int, str]) -> str:
@@ -198,7 +201,11 @@ class PairTable:
         cell = self._cell(record, role, values)
         self._show(record, role, "、".join(u.name for u in cell.units))
         self.reading.persons_help += cell.persons and not cell.units
-        helpers = [self.reading.see(u, "", _kind_in(role.column.full)) for u in cell.units]
+        place = town_of(self.sheet)
+        if self.summary and (town := self._township(record, values)):
+            place = f"?{town}"
+        kind = _kind_in(role.column.full)
+        helpers = [self.reading.see_helper(u, place, kind) for u in cell.units]
         others = [key for key, _, _ in received]
         if len(helpers) == len(others) > 1 and self._numbered(role, values):
             self.many.append(record.row)
@@ -282,6 +289,16 @@ _SHOWN = ("serial", "count", "support", "unclear", "parent")
 _USED = ("township", "channel", "date", "start", "end", "year", "note")
 
 
+def left_in(cell: Cell, heading: str) -> str:
+    """What is said of a cell of units that was not read whole; empty where nothing is lost."""
+    if cell.unknown:
+        part = "有一部分" if cell.units else ""
+        return f"“{heading}”里{part}不像单位名称，没有读入"
+    if cell.lacking:
+        return f"“{heading}”里写明的个数比列出的名称多 {cell.lacking} 个，没有列名的没有读入"
+    return ""
+
+
 def town_of(line: str) -> str:
     """The township that a grouping line or a sheet's name is, else empty."""
     bare = re.sub(
@@ -295,6 +312,7 @@ def town_of(line: str) -> str:
 def _kind_in(heading: str) -> str:
     """The kind of unit that a heading states, for names that do not say it themselves."""
     for words, kind in (
+        (("社会组织", "商会", "协会"), "social_org"),
         (("企业", "公司"), "enterprise"),
         (("学校",), "school"),
         (("医院",), "hospital"),

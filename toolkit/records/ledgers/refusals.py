@@ -140,13 +140,8 @@ def no_pairing(texts: Sequence[str], personal: int, units: int) -> LedgerRefused
             "表是空的，没有结对可读：请确认文件是否保存完整，填好后再读。",
             "the sheets are empty: see whether the file was saved whole, fill it in.",
         )
-    if _HOUSEHOLD.search(said) or re.search(r"身份证|公民身份", said):
-        return LedgerRefused(
-            "这是干部与农户（个人）的结对名单，含身份证号等个人信息，不是单位之间的结对，未读入："
-            "请换用单位与单位结对的台账。",
-            "this pairs persons with households (identity numbers and the like), not units with "
-            "units; nothing was read: use the ledger of units.",
-        )
+    if _HOUSEHOLD.search(said):
+        return _households(said)
     if _FEES.search(said):
         return LedgerRefused(
             "这是党费、经费一类的收支表，没有写谁与谁结对，未读入：请换用结对台账。",
@@ -163,9 +158,9 @@ def no_pairing(texts: Sequence[str], personal: int, units: int) -> LedgerRefused
             "这是会议、签到或值班一类的表，没有写谁与谁结对，未读入：请换用结对台账。",
             "this is a table of a meeting or of duties and pairs nobody: use the ledger.",
         )
-    if _ROLL.search(said) and personal:
+    if re.search(r"身份证|公民身份", said) or (_ROLL.search(said) and personal):
         return LedgerRefused(
-            "这是人员名单，没有写单位之间谁与谁结对，未读入：请换用单位结对的台账。",
+            "这是人员名单（个人信息没有读入），没有写单位之间谁与谁结对，未读入：请换用单位结对的台账。",
             "this is a list of persons and pairs no units: use the ledger of units.",
         )
     if units == 1:
@@ -176,6 +171,23 @@ def no_pairing(texts: Sequence[str], personal: int, units: int) -> LedgerRefused
     return LedgerRefused(
         "没有找到结对关系：表里看不出谁帮扶谁，请确认列标题写明帮扶单位和受帮扶村，再读一次。",
         "no pairing was found: name the helping unit and the helped village in the headings.",
+    )
+
+
+def _households(said: str) -> LedgerRefused:
+    """The refusal of a list of households, as a pairing only where it says so."""
+    if re.search(r"结对|帮扶|帮带|包户|联户|联系(?!电话|方式|人)|责任人", said):
+        return LedgerRefused(
+            "这是干部与农户（个人）的结对名单，含个人信息，不是单位之间的结对，未读入："
+            "请换用单位与单位结对的台账。",
+            "this pairs persons with households, not units with units; nothing was read: use the "
+            "ledger of units.",
+        )
+    return LedgerRefused(
+        "这是农户或家庭的名册，含个人信息，没有写单位之间谁与谁结对，未读入："
+        "请换用单位与单位结对的台账。",
+        "this is a list of households and pairs no units; nothing was read: use the ledger of "
+        "units.",
     )
 
 

@@ -250,5 +250,7 @@ def _two_sides(units: list[Role]) -> None:
 def _unknown_units(roles: list[Role], role_name: str) -> None:
     """Columns of units under a heading that says nothing."""
     for role in roles:
+        if heading_role(role.column.full).role == "other":
+            continue  # 共建主题, 帮扶措施: text that may end like a unit
         if role.role == "other" and role.units * 2 > max(role.filled, 1) and role.units >= 2:
             role.role, role.weak = role_name, True

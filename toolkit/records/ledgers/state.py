@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from toolkit.records.ledgers.names import Names
+from toolkit.records.ledgers.names import Names, split_township
 from toolkit.records.ledgers.questions import Question, ask_month
 from toolkit.records.ledgers.units import Unit
 from toolkit.records.ledgers.wording import JANUARY, OCTOBER
+from toolkit.records.ledgers.words import kind_of
 
 _MONTH_LOST = re.compile(r"(?:19|20)[0-9]{2}\.1")
 #: row of what was left out as a whole sheet
@@ -77,6 +78,14 @@ class Reading:
         key = self.names.see(unit.name, unit.township or township, kind)
         for other in unit.others:
             self.names.same(other, unit.name)
+        return key
+
+    def see_helper(self, unit: Unit, township: str, kind: str = "") -> Key:
+        """Note a helper: a village without a prefix lies in the township whose sheet it is on."""
+        local = kind_of(unit.name) in ("village", "community") and not unit.township
+        key = self.see(unit, township if local else "", kind)
+        if local and township and not split_township(unit.name, self.names.townships)[0]:
+            self.names.by_sheet.add(key)
         return key
 
     def show(self, sheet: str, row: int, column: int, text: str) -> None:

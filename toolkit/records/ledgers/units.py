@@ -65,6 +65,10 @@ _COUNT_BARE = re.compile(
     r"(?:(?:等|共|合计)\s*(?:[0-9]+|[两二三四五六七八九十]+)|(?<=[\u4e00-\u9fff])[0-9]+)\s*(?:行政)?"
     r"(?P<noun>村|社区)$"
 )
+#: 3个村：东湾、西湾: a count before the names
+_COUNT_BEFORE = re.compile(
+    r"^(?:共|计)?(?:[0-9]+|[两二三四五六七八九十]+)[个家所](?:行政村|村|社区|单位|部门|企业|学校)?[:：]"
+)
 _FORMER = re.compile(r"^(?:原名?|曾用名|曾名|旧称|前身(?:为|是)?|更名前(?:为)?)[:：]?(.{2,24})$")
 _SHORT = re.compile(r"^(?:以下)?(?:简称|下称)[:：“\"]*(.{1,16}?)[”\"]*$")
 _SENTENCE = re.compile(r"[由另见已正在待按未的了请各经拟将]|安排|对接|落实|统筹|帮扶|结对")
@@ -73,6 +77,11 @@ _PERSON_LABEL = re.compile(
 )
 _LABEL = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:单位|部门|企业|村|方|学校|党组织)[:：]")
 _BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
+_TOWN_ELIDED = re.compile(r"^([\u4e00-\u9fff]{1,5}(?:镇|乡|街道))([\u4e00-\u9fff]{1,6})$")
+#: 杏坛镇（东湾、西湾）, 杏坛镇（东湾村）
+_TOWN_OVER = re.compile(
+    r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:镇|乡|街道))（([^（）]*[、，,][^（）]*|[^（）]*(?:村|社区))）"
+)
 _TOWN = re.compile(r"^([\u4e00-\u9fff]{2,6}(?:镇|乡|街道))[:：](.+)$")
 
 
@@ -100,6 +109,8 @@ class Cell:
     units: tuple[Unit, ...] = ()
     persons: bool = False
     unknown: int = 0
+    #: a count after the names says that there are so many more
+    lacking: int = 0
 
 
 @lru_cache(maxsize=65536)
@@ -117,7 +128,11 @@ def read_units(value: str, noun: str = "") -> Cell:
     text = plain_text(_CIRCLED.sub("\n", value)).replace("(", "（").replace(")", "）")
     if text in EMPTY or text in DITTO or _NOTHING.fullmatch(text.strip("（）")):
         return Cell()
-    text, noun, counted = _without_count(text, noun)
+    if _COUNT.fullmatch(text):  # 4所, 3个村
+        return Cell()
+    text, noun, counted = _without_count(_COUNT_BEFORE.sub("", text), noun)
+    if noun in ("村", "社区"):
+        text = _TOWN_OVER.sub(r"\1:\2\n", text)
     found: list[Unit] = []
     persons, unknown, town = False, 0, ""
     pieces = _pieces(text)
@@ -129,21 +144,37 @@ def read_units(value: str, noun: str = "") -> Cell:
     for piece in pieces:
         if m := _TOWN.match(piece):
             town, piece = m[1], m[2]
-        unit, person = _unit(piece, noun, counted)
+        if (counted or among) and noun in ("村", "社区") and (m := _TOWN_ELIDED.match(piece)):
+            # 杏坛镇东湾、西湾: the township stands before the first of the list
+            town, piece = m[1], piece if is_unit(m[2]) else m[2]
+        unit, person = _unit(piece, noun, bool(counted))
         persons |= person
         if unit is None:
-            unknown += not person and not is_generic(piece) and bool(re.search(r"\w", piece))
+            unknown += not person and bool(re.search(r"[^\W\d_]", piece))
         elif unit.name not in {u.name for u in found}:
             found.append(Unit(unit.name, unit.township or town, unit.others, unit.note))
-    return Cell(tuple(found), persons, unknown)
+    lacking = max(0, counted - len(found) - unknown - persons) if found else 0
+    return Cell(tuple(found), persons, unknown, lacking)
 
 
-def _without_count(text: str, noun: str) -> tuple[str, str, bool]:
-    """A list without its closing count (东岭、西岭3个村), and the noun that the count names."""
+def _without_count(text: str, noun: str) -> tuple[str, str, int]:
+    """A list without its closing count (东岭、西岭3个村), the noun that the count names, and the
+    count."""
     m = _COUNT.search(text) or ("、" in text and _COUNT_BARE.search(text))
     if not m or not text[: m.start()].strip("、，,；; "):
-        return text, noun, False
-    return text[: m.start()].rstrip("、，,；; 等"), (m["noun"] or noun).removeprefix("行政"), True
+        return text, noun, 0
+    said = re.search(r"[0-9]+|[两二三四五六七八九十]+", m[0])
+    noun = (m["noun"] or noun).removeprefix("行政")
+    return text[: m.start()].rstrip("、，,；; 等"), noun, _number(said[0]) if said else 1
+
+
+def _number(said: str) -> int:
+    """12 of 12 and of 十二."""
+    if said.isdigit():
+        return int(said)
+    tens, ten, ones = said.replace("两", "二").rpartition("十")
+    digits = " 一二三四五六七八九"
+    return (digits.find(tens) if tens else 1 if ten else 0) * 10 + max(digits.find(ones or " "), 0)
 
 
 def _pieces(text: str) -> list[str]:
@@ -156,14 +187,21 @@ def _pieces(text: str) -> list[str]:
 
 
 def _joined(part: str) -> list[str]:
-    for sign in ("和", "与", "及", "以及", "/", "／", " ", "+", "＋", "兼"):
+    # 县残联：张三: the unit before a colon is one, whatever stands behind it
+    head, colon, tail = map(str.strip, part.partition(":"))
+    if colon and tail and is_unit(head) and kind_of(head) != "township" and not _LABEL.match(part):
+        return [*_joined(head), *_joined(tail)]
+    if colon and head and is_unit(tail) and _is_plain_person(head):
+        return [head, *_joined(tail)]
+    for sign in ("和", "与", "及", "以及", "/", "／", " ", "+", "＋", "兼", *"-—–"):
         head, found, tail = part.partition(sign)
         while found:
             clean = head.strip()
             ends = (is_unit(clean) and not TRADE.fullmatch(clean)) or (
                 sign in "/／ +＋" and _is_plain_person(clean)
             )
-            starts = is_unit(tail.strip()) or _is_plain_person(tail) or DIGITS.search(tail)
+            starts = _is_plain_person(tail) or DIGITS.search(tail)
+            starts = starts or (sign not in "-—–" and is_unit(tail.strip()))
             if ends and (starts or sign in "/／ +＋"):
                 return [clean, *_joined(tail.strip())]
             more, found, rest = tail.partition(sign)

@@ -33,19 +33,21 @@ _FIRMS = (
 _OFFICES = (
     "局|(?<!常)委|委员会|办|办公室|部|厅|法院|检察院|检察|中心|站|所|馆|处|党校|档案|大队|支队|中队|供销社"
     "|供销合作社|研究院|研究所|管委会|开发区|园区|政府|政协|人大|人大常委会|政协办|监委|纪委|电视台"
-    "|报社|社|室|武装部|机关|工委|总队|管理段|公路段|段|调查队|地质队|测绘队|勘[察查]队|部队|林场|水库|景区|联络处|事务所|科"
+    "|报社|社|室|武装部|机关|工委|总队|管理段|(?:公路|工务|机务|电务|车务|供电|养护|航道)段|调查队|地质队|测绘队|勘[察查]队|部队|林场|水库|景区|联络处|事务所|科"
 )
 #: kind of unit → its endings, the more telling first
 KINDS: dict[str, re.Pattern[str]] = {
     kind: re.compile(rf"(?:{endings})$")
     for kind, endings in {
         "school": "小学|中学|学校|幼儿园|学院|大学|完小|中心校|职高|职中|高中|初中|教学点"
+        "|分校|校区|分园|教育集团|学区|九年一贯制|附[中小]"
         "|[一二三四五六七八九十]中|[一二三四五六七八九十]小",
-        "hospital": "医院|卫生院|保健院|卫生服务中心|卫生室",
+        "hospital": "医院|卫生院|保健院|卫生服务中心|卫生室|分院|院区|卫生所|诊所|医共体|医疗集团",
         "department": "供销社|供销合作社|红会办|党校",
         "mass_org": "总工会|工会|妇联|妇女联合会|团[县市区省]?委|工商联|工商业联合会|科协"
         "|科学技术协会|残联|残疾人联合会|文联|侨联|红十字会|计生协会?|关工委|社科联|记协",
-        "social_org": "协会|商会|学会|基金会|促进会|志愿者?队|服务队|联合会",
+        "social_org": "协会|商会|学会|基金会|促进会|志愿者?队|服务队|联合会"
+        "|(?:社会工作|社工|志愿|志愿者|公益|义工)(?:服务)?(?:中心|站|社)",
         "enterprise": _FIRMS,
         "community": "社区|居委会|居民委员会|社区居委会",
         "village": "村|嘎查|村委会|村民委员会",
@@ -85,6 +87,12 @@ _GENERIC = (
     "|:|—|-|\\s|[一二三四五]"
 )
 _ALL_GENERIC = re.compile(rf"(?:{_GENERIC})+")
+#: a class of units (初中, 小学 under 学段) is none of them; 县医院 is one, though of such words
+_CLASS = re.compile(
+    r"(?:小学|初中|高中|中学|幼儿园|学前|职高|职中|完小|九年一贯制|中心校|教学点|乡镇|镇|卫生院|公办|民办)"
+    r"(?:教育|阶段|段|组|类)?"
+)
+_SHORT_NAME = re.compile(r"[县市区旗镇乡](?:医院|学校)")
 
 
 #: a trade with the county before it is half an office's name (县林业 of 县林业和草原局), no firm
@@ -97,7 +105,10 @@ TRADE = re.compile(
 @lru_cache(maxsize=65536)
 def is_generic(text: str) -> bool:
     """Whether a text is made of the words of headings alone (帮扶单位, 党组织名称)."""
-    return bool(_ALL_GENERIC.fullmatch(text)) and len(text) <= 30
+    if _SHORT_NAME.fullmatch(text):
+        return False
+    generic = _ALL_GENERIC.fullmatch(text) or _CLASS.fullmatch(text)
+    return bool(generic) and len(text) <= 30
 
 
 @lru_cache(maxsize=1 << 16)
