@@ -182,7 +182,7 @@ def test_slides_fit_and_can_be_read_from_the_last_row(number: int, pack: Pack) -
                         for p in shape.text_frame.paragraphs
                     ]
                     filled = sum(n * 1.32 * max(sizes) + gap for n, gap in lines)
-                    assert 0.4 * _DEEP <= filled <= _DEEP, "neither too full nor empty"
+                    assert 0.3 * _DEEP <= filled <= _DEEP, "neither too full nor empty"
     with use_lang("zh"):
         how = [text(h) for h in workshop.Lesson(number).plan()["how"]]
     assert pictures >= 1 and all(any(h in note for note in notes) for h in how)
@@ -190,7 +190,9 @@ def test_slides_fit_and_can_be_read_from_the_last_row(number: int, pack: Pack) -
 
 #: Latin that a class may meet: letters of choices, case and unit numbers, units of measure, names of
 #: files that the plan lists
-ALLOWED = re.compile(r"[A-H]|C\d\d|U\d{4}|QL\d{4}(-\d+)?|QCA|km|PRI|[ABC]\d|EX\w+")
+ALLOWED = re.compile(
+    r"[A-H]|C\d\d|U\d{4}|QL\d{4}(-\d+)?|X\d{4}|R\d\d(-\d\d)?|QCA|km|PRI|[ABC]\d|EX\w+"
+)
 
 
 @each_lesson
@@ -324,7 +326,7 @@ def test_a_county_of_ones_own_shows_codes_and_no_fictitious_mark(number: int, pa
 def test_a_hostile_name_is_text_where_names_are_asked_for(pack: Pack) -> None:
     files = pack(2, "mine", names=True)
     assert HOSTILE in words(files["讲义"]) + words(files["答案册"])
-    assert text(texts(2)["exercise"][0]["prompt"]) in words(files["讲义"])
+    assert text(texts(2)["exercise"][1]["prompt"]) in words(files["讲义"])
     sheets = load_workbook(files["工作表"])
     found = [
         cell
@@ -361,7 +363,7 @@ def test_a_lesson_that_the_data_do_not_carry_says_why(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="没有第 11 课"):
         workshop.pack(11, folder=tmp_path, lang="zh")
     with pytest.raises(ValueError):
-        workshop.pack(4, dataset("counterpart_assistance"), tmp_path)
+        workshop.pack(2, dataset("counterpart_assistance"), tmp_path)
     assert not list(tmp_path.iterdir())
 
 
@@ -430,7 +432,7 @@ def test_figures_are_sorted_by_the_same_words_on_cards_and_in_the_exercise() -> 
 
 
 def test_what_does_not_fit_a_card_is_cut_where_it_is_long() -> None:
-    lines = ["甲" * 400, "---", "□ 得分 70"]
+    lines = ["甲" * 9000, "---", "□ 得分 70"]
     said = list(
         chain.from_iterable(
             written(cards._deck(Deck("卡", [Card("K", "词", "名", lines)], 4, 6), "内部教学"))

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from toolkit.cases import default_codebook
+from toolkit.cases import EVIDENCE, default_codebook
 from toolkit.datasets import dataset
 from toolkit.records import County, bare
-from toolkit.reports import nature_words, reference_day
+from toolkit.reports import evidence_name, nature_words, reference_day
 from toolkit.terms import CHANNELS, channel_label, heading, label, tables, tr
 from workshop.lessons import Lesson, NotHere
 
@@ -235,6 +235,8 @@ class Material:
             return self.who(text) if names else text
         if name := default_codebook().labels.get(text):
             return name
+        if text in EVIDENCE:
+            return evidence_name(text)
         return channel_label(text) if text in CHANNELS else heading(text)
 
     def units(self, ids: Sequence[str] | None = None) -> pd.DataFrame:

@@ -9,5 +9,6 @@ KIT = Kit(
     answers=(lambda m: figures.claims(m.data.report(CASE), nature=m.nature),),
     pages=(stacks.code_strips, stacks.evidence_cards),
     files=(CODING,),
+    words={"none": ("无", "none")},
     reading=lambda m: lists.reading(m, CASE, {CASE: m.data.report(CASE)}),
 )
