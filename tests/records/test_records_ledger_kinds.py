@@ -410,6 +410,7 @@ def test_branches_and_institutions_are_units(tmp_path: Path, name: str, kind: st
         ("县水利局、技术指导", "有一部分不像单位名称"),
         ("县水利局：负责技术", "有一部分不像单位名称"),
         ("县水利局等3家单位", "多 2 个"),
+        ("3个部门", "多 3 个"),
         ("一村", "不像单位名称"),
         (PERSONS[0], "像人名"),
     ],
@@ -529,6 +530,7 @@ def test_a_classification_in_front_does_not_hide_the_pairing_beside_contacts(
     [
         ("在岗人员花名册", ["所在股室", "姓名", "身份证号"], "人员名单", "农户"),
         ("农户信息登记册", ["村民小组", "户主姓名", "身份证号"], "农户", "结对名单"),
+        ("留守儿童登记表", ["村", "姓名", "身份证号"], "家庭", "帮扶方"),
         ("干部包户结对名单", ["帮扶干部", "户主姓名", "身份证号"], "结对名单", "身份证"),
     ],
 )
@@ -539,3 +541,17 @@ def test_a_refusal_says_what_is_true_of_the_file(
     with pytest.raises(LedgerRefused) as refused:
         read_ledger(book(tmp_path / "a.xlsx", 表=[[title], headings, row, row]))
     assert says in str(refused.value) and never not in str(refused.value)
+
+
+def test_a_helping_village_in_rows_of_two_townships_is_asked_about(tmp_path: Path) -> None:
+    rows = [
+        ["乡镇", "强村", "弱村"],
+        ["白石镇", "东风村", "前川村"],
+        ["云门乡", "东风村", "柳溪村"],
+    ]
+    path = book(tmp_path / "a.xlsx", 表=rows)
+    ledger = read_ledger(path)
+    assert set(ledger.pairings["helper"]) == {"东风村"}
+    (question,) = ledger.questions
+    again = read_ledger(path, {"answers": {question.key: question.choices[1]}})
+    assert set(again.pairings["helper"]) == {"白石镇东风村", "云门乡东风村"}

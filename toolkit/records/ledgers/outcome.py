@@ -11,10 +11,17 @@ import pandas as pd
 
 from toolkit.records.ledgers.ledger import Ledger
 from toolkit.records.ledgers.names import Named
-from toolkit.records.ledgers.questions import ask_channel, ask_same, ask_summary, ask_township
+from toolkit.records.ledgers.questions import (
+    ask_channel,
+    ask_same,
+    ask_summary,
+    ask_township,
+    ask_villages,
+)
 from toolkit.records.ledgers.similar import probably_same
 from toolkit.records.ledgers.state import WHOLE, Key, RawPair, Reading
 from toolkit.records.ledgers.wording import BOTH, SAME, SUMMARY
+from toolkit.records.ledgers.words import bare_name
 from toolkit.records.problems import column_letters
 from toolkit.terms import CHANNELS, channel_label
 
@@ -61,6 +68,7 @@ def to_ledger(reading: Reading, known: Mapping[str, Any], source: str) -> Ledger
     for first, other in reading.names.two_by_sheet()[:_MOST_ALIKE]:
         if reading.ask(ask_same(units[first].name, units[other].name)) == SAME:
             units[other] = units[first]
+    _ask_villages(reading, units, {name for name, _ in unclear})
     pairs = _merge(reading, units)
     _ask_names(reading, units)
     _ask_channels(reading, pairs)
@@ -82,6 +90,15 @@ def to_ledger(reading: Reading, known: Mapping[str, Any], source: str) -> Ledger
         shown=reading.shown,
         before=known.get("last") if known.get("source") != source else None,
     )
+
+
+def _ask_villages(reading: Reading, units: dict[Key, Named], asked: set[str]) -> None:
+    """Ask whether helpers of one short name in rows of several townships are one village."""
+    open_names = {u.name for u in units.values() if not u.township} - asked
+    bare = {bare_name(name) for name in open_names}
+    several = [(n, list(t)) for n, t in reading.beside.items() if len(t) > 1 and n in bare]
+    for name, townships in several[:_MOST_ALIKE]:
+        reading.ask(ask_villages(name, townships))
 
 
 def _take_answers(reading: Reading) -> None:

@@ -201,11 +201,11 @@ class PairTable:
         cell = self._cell(record, role, values)
         self._show(record, role, "、".join(u.name for u in cell.units))
         self.reading.persons_help += cell.persons and not cell.units
-        place = town_of(self.sheet)
-        if self.summary and (town := self._township(record, values)):
+        place, town = town_of(self.sheet), self._township(record, values)
+        if self.summary and town:
             place = f"?{town}"
         kind = _kind_in(role.column.full)
-        helpers = [self.reading.see_helper(u, place, kind) for u in cell.units]
+        helpers = [self.reading.see_helper(u, place, kind, town) for u in cell.units]
         others = [key for key, _, _ in received]
         if len(helpers) == len(others) > 1 and self._numbered(role, values):
             self.many.append(record.row)

@@ -124,6 +124,18 @@ def ask_same(first: str, second: str) -> Question:
     )
 
 
+def ask_villages(name: str, townships: Sequence[str]) -> Question:
+    """A helping village without its township in rows of several townships."""
+    return Question(
+        f"villages:{name}",
+        f"“{name}”没有写乡镇，在{_listed(townships, 60)}的行里都作帮扶方：是不是同一个村？"
+        "暂按一个读入。",
+        (SAME, TWO),
+        f"“{name}” helps in rows of several townships ({_in_english(townships, 60)}) without its "
+        "own: is it one village? Read as one until answered.",
+    )
+
+
 def ask_hidden(sheet: str) -> Question:
     """A hidden sheet that was not read."""
     return Question(

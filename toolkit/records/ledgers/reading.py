@@ -131,7 +131,7 @@ def _read(reading: Reading, grids: list[Grid]) -> None:
     if not tables and any(map(lies_sideways, grids)):
         raise sideways()
     if found and reading.persons_help:
-        raise persons_only()
+        raise persons_only(said, persons, units)
     if found and reading.recipients:
         reading.kinds.add("pairing")  # nobody has a helper yet: that is news, too
         return

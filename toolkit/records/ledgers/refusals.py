@@ -18,6 +18,9 @@ HOUSEHOLD = re.compile(
 _HOUSEHOLD = re.compile(
     r"户主|贫困户|脱贫户|监测户|低保户|农户|困难(?:群众|党员|职工)|帮扶户|留守|家庭成员|户编号"
 )
+_PAIRS = re.compile(
+    r"结对|帮扶|帮带|帮联|包户|包村|驻村|联户|联村|挂钩|联系(?!电话|方式|人)|责任人"
+)
 _CONTACTS = re.compile(r"通讯录|联系方式|联络员|电话|手机|联系人")
 _FEES = re.compile(r"党费|收缴|缴纳|经费|报销|补助|金额|资金|工资|津贴|费用|收支|预算|拨付")
 _ROLL = re.compile(r"花名册|名册|人员名单|党员名单|干部名单|姓名")
@@ -176,7 +179,7 @@ def no_pairing(texts: Sequence[str], personal: int, units: int) -> LedgerRefused
 
 def _households(said: str) -> LedgerRefused:
     """The refusal of a list of households, as a pairing only where it says so."""
-    if re.search(r"结对|帮扶|帮带|包户|联户|联系(?!电话|方式|人)|责任人", said):
+    if _PAIRS.search(said):
         return LedgerRefused(
             "这是干部与农户（个人）的结对名单，含个人信息，不是单位之间的结对，未读入："
             "请换用单位与单位结对的台账。",
@@ -191,8 +194,11 @@ def _households(said: str) -> LedgerRefused:
     )
 
 
-def persons_only() -> LedgerRefused:
-    """The refusal of pairings between persons, or between persons and villages."""
+def persons_only(texts: Sequence[str], personal: int, units: int) -> LedgerRefused:
+    """The refusal of pairings between persons, or between persons and villages; of a list of
+    persons that pairs nobody where no word says so."""
+    if not _PAIRS.search("".join(map(plain_text, texts))):
+        return no_pairing(texts, personal, units)
     return LedgerRefused(
         "这是个人与村（或农户）的结对名单，帮扶方都是个人，没有单位之间的结对，未读入："
         "请换用写明帮扶单位的台账。",

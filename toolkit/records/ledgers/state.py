@@ -10,8 +10,8 @@ from typing import Any
 from toolkit.records.ledgers.names import Names, split_township
 from toolkit.records.ledgers.questions import Question, ask_month
 from toolkit.records.ledgers.units import Unit
-from toolkit.records.ledgers.wording import JANUARY, OCTOBER
-from toolkit.records.ledgers.words import kind_of
+from toolkit.records.ledgers.wording import JANUARY, OCTOBER, TWO
+from toolkit.records.ledgers.words import bare_name, kind_of
 
 _MONTH_LOST = re.compile(r"(?:19|20)[0-9]{2}\.1")
 #: row of what was left out as a whole sheet
@@ -52,6 +52,8 @@ class Reading:
     questions: list[Question] = field(default_factory=list)
     #: (sheet, row, column) → what a page may show of the cell
     shown: dict[tuple[str, int, int], str] = field(default_factory=dict)
+    #: helping villages without a township → the townships of their rows
+    beside: dict[str, dict[str, str]] = field(default_factory=dict)
     kinds: set[str] = field(default_factory=set)
     matrices_without_marks: int = 0
     persons_help: int = 0
@@ -80,9 +82,16 @@ class Reading:
             self.names.same(other, unit.name)
         return key
 
-    def see_helper(self, unit: Unit, township: str, kind: str = "") -> Key:
-        """Note a helper: a village without a prefix lies in the township whose sheet it is on."""
+    def see_helper(self, unit: Unit, township: str, kind: str = "", row: str = "") -> Key:
+        """Note a helper: a village without a prefix lies in the township whose sheet it is on;
+        in which `row` of a township it stands says so only once a person did."""
         local = kind_of(unit.name) in ("village", "community") and not unit.township
+        if local and not township and row:
+            bare = bare_name(unit.name)
+            if self.answers.get(f"villages:{bare}") == TWO:
+                township = row
+            elif not split_township(unit.name, self.names.townships)[0]:
+                self.beside.setdefault(bare, {})[row] = ""
         key = self.see(unit, township if local else "", kind)
         if local and township and not split_township(unit.name, self.names.townships)[0]:
             self.names.by_sheet.add(key)

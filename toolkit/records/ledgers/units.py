@@ -60,6 +60,7 @@ _COUNT = re.compile(
     r"(?:等|共|计|合计)*\s*[(（]?(?:[0-9]+|[两二三四五六七八九十]+)\s*[个家所]"
     r"(?P<noun>(?:行政|自然)?村|社区|单位|部门|企业|学校|公司|党组织|党支部)?[)）]?$"
 )
+_NUMBER = re.compile(r"[0-9]+|[两二三四五六七八九十]+")
 #: 东岭、西岭等3村: 个 left out, where 等 or several names stand before
 _COUNT_BARE = re.compile(
     r"(?:(?:等|共|合计)\s*(?:[0-9]+|[两二三四五六七八九十]+)|(?<=[\u4e00-\u9fff])[0-9]+)\s*(?:行政)?"
@@ -128,8 +129,8 @@ def read_units(value: str, noun: str = "") -> Cell:
     text = plain_text(_CIRCLED.sub("\n", value)).replace("(", "（").replace(")", "）")
     if text in EMPTY or text in DITTO or _NOTHING.fullmatch(text.strip("（）")):
         return Cell()
-    if _COUNT.fullmatch(text):  # 4所, 3个村
-        return Cell()
+    if _COUNT.fullmatch(text) and (said := _NUMBER.search(text)):  # 4所, 3个村
+        return Cell(lacking=_number(said[0]))
     text, noun, counted = _without_count(_COUNT_BEFORE.sub("", text), noun)
     if noun in ("村", "社区"):
         text = _TOWN_OVER.sub(r"\1:\2\n", text)
@@ -163,7 +164,7 @@ def _without_count(text: str, noun: str) -> tuple[str, str, int]:
     m = _COUNT.search(text) or ("、" in text and _COUNT_BARE.search(text))
     if not m or not text[: m.start()].strip("、，,；; "):
         return text, noun, 0
-    said = re.search(r"[0-9]+|[两二三四五六七八九十]+", m[0])
+    said = _NUMBER.search(m[0])
     noun = (m["noun"] or noun).removeprefix("行政")
     return text[: m.start()].rstrip("、，,；; 等"), noun, _number(said[0]) if said else 1
 
