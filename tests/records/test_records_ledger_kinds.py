@@ -555,3 +555,15 @@ def test_a_helping_village_in_rows_of_two_townships_is_asked_about(tmp_path: Pat
     (question,) = ledger.questions
     again = read_ledger(path, {"answers": {question.key: question.choices[1]}})
     assert set(again.pairings["helper"]) == {"白石镇东风村", "云门乡东风村"}
+
+
+def test_a_matrix_under_two_bands_of_headings_keeps_its_townships(tmp_path: Path) -> None:
+    rows = [["包联单位", "2024年整顿对象"], [None, "后进村", None, "社区"]]
+    rows += [[None, "白石镇", "云门乡", "城关街道"], [None, "前川村", "柳溪村", "东门社区"]]
+    rows += [["县水利局", "√", None, "√"], ["县林业局", None, "√", None]]
+    rows += [["=A1:A4"], ["=B1:D1"], ["=B2:C2"]]
+    assert pairs(read_ledger(book(tmp_path / "a.xlsx", 包联矩阵=rows))) == {
+        ("县水利局", "白石镇前川村"),
+        ("县水利局", "城关街道东门社区"),
+        ("县林业局", "云门乡柳溪村"),
+    }

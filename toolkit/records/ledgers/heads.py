@@ -9,7 +9,7 @@ from itertools import islice
 
 from toolkit.records.ledgers.grid import Grid
 from toolkit.records.ledgers.headings import heading_role
-from toolkit.records.ledgers.words import is_generic, is_unit
+from toolkit.records.ledgers.words import is_generic, is_unit, kind_of
 
 TICKS = frozenset("√✓✔☑●○◎★☆▲△■□◆◇✕×∨Vv✅◯ⅴ")
 TOTAL = re.compile(
@@ -102,7 +102,7 @@ def head_end(grid: Grid, top: int) -> int:
     """Last row of the headings that begin in `top`: rows below that only detail what stands above
     them."""
     last = top
-    for i in range(top + 1, min(top + 4, len(grid.rows))):
+    for i in range(top + 1, min(top + 5, len(grid.rows))):
         row = grid.texts[i]
         filled = [j for j, t in enumerate(row) if t]
         own = [j for j in filled if (i, j) not in grid.filled]
@@ -123,8 +123,11 @@ def head_end(grid: Grid, top: int) -> int:
             and all((i, j) in grid.filled or not row[j] for j in left)
         )
         named = sum(is_generic(t) or bool(heading_role(t).role) for t in texts)
-        matrix = all(is_unit(t) for t in texts) and len(texts) >= 2 and _grouped(grid, last, own)
-        if details and (named * 2 > len(texts) or matrix):
+        towns = all(kind_of(_tight(grid.texts[last][j])) == "township" for j in own)
+        matrix = all(map(is_unit, texts)) and len(texts) >= 2
+        matrix = matrix and (towns or _grouped(grid, last, own))
+        # a fifth row of headings only names the units of a matrix
+        if details and ((named * 2 > len(texts) and i < top + 4) or matrix):
             last = i
             continue
         break
