@@ -278,8 +278,10 @@ def _tables(m: Material, tables: Sequence[Table]) -> list[Section]:
 def _fill_pages(sections: Sequence[Section]) -> None:
     """Begin a page where a section would not fit the one before, and let the boxes to write in take
     what is left of each page."""
-    on_page, used = [], _TITLE
-    for section in [*sections, None]:
+    on_page: list[Section] = []
+    used = _TITLE
+    closed: list[Section | None] = [*sections, None]
+    for section in closed:
         deep = _deep(section) if section else _PAGE
         if on_page and used + deep > _PAGE:
             rooms = [t for s in on_page for t in s.tables if list(t.frame) == ["write_here"]]
@@ -288,7 +290,7 @@ def _fill_pages(sections: Sequence[Section]) -> None:
             on_page, used = [], 0.0
             if section:
                 section.new_page = True
-        on_page, used = [*on_page, section], used + deep
+        on_page, used = [*on_page, *([section] if section else [])], used + deep
         if used > _PAGE:  # a long table goes on
             used %= _PAGE
 

@@ -110,8 +110,8 @@ def write_slides(m: Material, parts: Sequence[Text | SlidePicture], path: Path) 
     notes = notes_of(m, pages)
     _cover(show, m)
     for page, note in zip(pages, notes):
-        drawn = isinstance(page, SlidePicture)
-        slide = _blank(show, page.figure.title if drawn else page.title, loud=_loud(page))
+        title = page.figure.title if isinstance(page, SlidePicture) else page.title
+        slide = _blank(show, title, loud=_loud(page))
         if isinstance(page, SlidePicture):
             _picture(slide, page.figure, m.png(page.figure))
             note = f"{page.figure.caption}\n\n{note}"
@@ -121,8 +121,8 @@ def write_slides(m: Material, parts: Sequence[Text | SlidePicture], path: Path) 
             _box(slide, page.paragraphs, (_LEFT, _TOP, _ROOM, _DEEP), size, colour, spread=True)
             note = f"{note}\n\n{page.note}"
         slide.notes_slide.notes_text_frame.text = plain(note.strip())
-    for i, (slide, page) in enumerate(zip(show.slides, [None, *pages]), 1):
-        ink = "FFFFFF" if _loud(page) else _GREY
+    inks = ["FFFFFF" if _loud(page) else _GREY for page in (None, *pages)]
+    for i, (slide, ink) in enumerate(zip(show.slides, inks), 1):
         _box(slide, m.mark, (_LEFT, _HIGH - 34, _ROOM - 70, 24), _FOOT, ink)
         _box(slide, str(i), (_WIDE - 100, _HIGH - 34, 46, 24), _FOOT, ink, right=True)
     with writing(path) as draft:
