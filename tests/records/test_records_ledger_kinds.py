@@ -38,7 +38,7 @@ def test_words_for_nothing_yet_name_no_village(cell: str) -> None:
     assert not found.units and not found.persons
 
 
-@pytest.mark.parametrize("cell", ["详见附件", "另行通知", "与同去年不变"])
+@pytest.mark.parametrize("cell", ["详见附件", "另行通知", "与同去年不变", "第三片区", "一组网格"])
 def test_what_refers_elsewhere_names_no_village(cell: str) -> None:
     assert not read_units(cell, "村").units
 
@@ -298,6 +298,10 @@ def test_a_number_that_may_be_january_or_october_is_asked_about(tmp_path: Path) 
         ("对接村", "either"),
         ("结对乡镇", "either"),
         ("协议有效期", "date"),
+        ("帮扶单位及任务", ""),
+        ("包联单位情况", "helper"),
+        ("受益村", "recipient"),
+        ("帮扶措施", "other"),
         ("乡镇（街道、开发区）", "township"),
     ],
 )
@@ -567,3 +571,12 @@ def test_a_matrix_under_two_bands_of_headings_keeps_its_townships(tmp_path: Path
         ("县水利局", "城关街道东门社区"),
         ("县林业局", "云门乡柳溪村"),
     }
+
+
+def test_what_a_row_of_a_matrix_loses_is_said(tmp_path: Path) -> None:
+    rows = [["单位＼村", "前川村", "后川村"], ["县水利局", "√", None], ["技术组", None, "√"]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 包联矩阵=rows))
+    assert pairs(ledger) == {("县水利局", "前川村")}
+    assert [(row, "不像单位名称" in why) for _, row, why in ledger.skipped.to_numpy()] == [
+        (3, True)
+    ]

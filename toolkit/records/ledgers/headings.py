@@ -76,7 +76,7 @@ _PARENT = re.compile(
     r"主管|上级|隶属|归口|所属(?:系统|党委|单位|部门|党组织|党工委|行业|支部)|直属上级|管理部门$"
 )
 _RECEIVES = re.compile(
-    r"受援|受助|受扶|受帮|被帮|被扶|被带|受支援|被支援|被联系|受挂钩|被挂钩|跟学[村校]|成员校$|弱校|帮扶对象|结对对象|联系对象|整顿对象|挂钩对象|帮带对象|扶持对象"
+    r"受益[村单]|受援|受助|受扶|受帮|被帮|被扶|被带|受支援|被支援|被联系|受挂钩|被挂钩|跟学[村校]|成员校$|弱校|帮扶对象|结对对象|联系对象|整顿对象|挂钩对象|帮带对象|扶持对象"
 )
 _BACKWARD = re.compile(
     r"后进|薄弱|软弱|涣散|弱村|待提升|空壳|贫困|脱贫|难点|整顿(?!单位|部门)|重点(?!企业)|^弱|落后|相对后|差村|转化"
@@ -91,7 +91,7 @@ _ENDS_PLACE = re.compile(
 #: columns of free text: never units, whatever their sentences end with
 _TEXT = re.compile(
     r"(?:主题|内容|措施|做法|项目|成效|目标|任务|计划|表现|问题|需求|清单|原因|活动|载体|品牌|亮点"
-    r"|打算|建议|进展|概况|简介|特色|事项|产业|地点|情况)(?:名称|说明|简介|摘要|情况)?$"
+    r"|打算|建议|进展|概况|简介|特色|事项|产业|地点)(?:名称|说明|简介|摘要|情况)?$"
 )
 _DATES = re.compile(r"时间|有效期|日期|期限|年限|时限|起止|周期|^年月$|年月$")
 _HELPS = re.compile(
@@ -182,7 +182,7 @@ def _simple(bare: str, leaf: str, year: str) -> Heading | None:
         bare,
     ):
         return Heading("count")
-    if _TEXT.search(bare) and not re.search(_UNIT + "$", bare):
+    if _TEXT.search(bare) and not re.search(rf"{_UNIT}{_NAME}(?:$|[及和与、/])", bare):
         return Heading("other")
     return None
 

@@ -91,7 +91,9 @@ def _group(role: Role) -> str:
 
 def _in_row(reading: Reading, table: Table, record: Record, axis: Role, place: str) -> list[Key]:
     """Units of a row of the matrix; what the cell loses is said."""
-    cell = read_units(table.text(record, axis.column), axis.noun)
+    # 单位＼村 over departments completes no short names of villages
+    noun = axis.noun if axis.role != "helper" or axis.kind in ("village", "community") else ""
+    cell = read_units(table.text(record, axis.column), noun)
     where = (table.grid.name, record.row)
     if why := left_in(cell, axis.shown):
         reading.skipped.append((*where, why))

@@ -49,7 +49,7 @@ _NOTHING = re.compile(
 )
 #: what refers elsewhere is no village whose 村 was left out
 _ELSEWHERE = re.compile(
-    r"附件|附表|附后|详见|见表|另行|另定|通知|安排|落实|确定|不变|上述|同去年|所有|其余|全部"
+    r"附件|附表|附后|详见|见表|另行|另定|通知|安排|落实|确定|不变|上述|同去年|片区|网格|小组|所有|其余|全部"
 )
 _SEPARATORS = re.compile(r"[、；;，,\n\r|｜。]+|\s{2,}|　+")
 _NUMBERED = re.compile(
@@ -201,8 +201,8 @@ def _joined(part: str) -> list[str]:
             ends = (is_unit(clean) and not TRADE.fullmatch(clean)) or (
                 sign in "/／ +＋" and _is_plain_person(clean)
             )
-            starts = _is_plain_person(tail) or DIGITS.search(tail)
-            starts = starts or (sign not in "-—–" and is_unit(tail.strip()))
+            starts = _is_plain_person(tail) or bool(DIGITS.search(tail))
+            starts |= sign not in "-—–" and is_unit(tail.strip())
             if ends and (starts or sign in "/／ +＋"):
                 return [clean, *_joined(tail.strip())]
             more, found, rest = tail.partition(sign)
