@@ -10,6 +10,8 @@ from toolkit.records import LedgerRefused, read_ledger
 from toolkit.records.ledgers.dates import read_span
 from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.units import read_units
+from toolkit.records.ledgers.wording import reason_said
+from toolkit.terms import use_lang
 
 
 def pairs(ledger) -> set[tuple[str, str]]:
@@ -580,3 +582,20 @@ def test_what_a_row_of_a_matrix_loses_is_said(tmp_path: Path) -> None:
     assert [(row, "不像单位名称" in why) for _, row, why in ledger.skipped.to_numpy()] == [
         (3, True)
     ]
+
+
+def test_one_short_name_under_two_townships_of_a_cell_is_two() -> None:
+    found = read_units("白石镇东湾、西湾；云门乡东湾", "村").units
+    assert [(u.township, u.name) for u in found] == [
+        ("白石镇", "东湾村"),
+        ("白石镇", "西湾村"),
+        ("云门乡", "东湾村"),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["县水利局、技术指导", "县水利局等3家单位"])
+def test_what_a_cell_loses_is_said_in_english(tmp_path: Path, cell: str) -> None:
+    rows = [["包村单位", "薄弱村"], [cell, "前川村"]]
+    (reason,) = read_ledger(book(tmp_path / "a.xlsx", 表=rows)).skipped["reason"]
+    with use_lang("en"):
+        assert "没有" not in reason_said(reason) and "包村单位" in reason_said(reason)

@@ -152,8 +152,10 @@ def read_units(value: str, noun: str = "") -> Cell:
         persons |= person
         if unit is None:
             unknown += not person and bool(re.search(r"[^\W\d_]", piece))
-        elif unit.name not in {u.name for u in found}:
-            found.append(Unit(unit.name, unit.township or town, unit.others, unit.note))
+        elif (unit.name, where := unit.township or town) not in {
+            (u.name, u.township) for u in found
+        }:
+            found.append(Unit(unit.name, where, unit.others, unit.note))
     lacking = max(0, counted - len(found) - unknown - persons) if found else 0
     return Cell(tuple(found), persons, unknown, lacking)
 

@@ -64,6 +64,8 @@ _REASONS = {
     "这张表里没有结对": "no pairing in this table",
     "…里的内容像人名，没有读入": "… holds what reads as a person's name",
     "…里不像单位名称，没有读入": "… holds what reads as no unit",
+    "…里有一部分不像单位名称，没有读入": "… holds in part what reads as no unit",
+    "…里写明的个数比列出的名称多 … 个，没有列名的没有读入": "… counts more units than it names",
     "…里的日期没有写年份或看不懂，没有读入": "the date under … has no year or reads as none",
     "没有写乡镇而重名的还有 … 个没有逐一问，暂作另外的单位": "… more names without township: apart",
     "名称相近的还有 … 对没有逐一问，暂按不同单位": "… more pairs of names alike kept apart unasked",
