@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from toolkit import County, register
+from toolkit.register import GuardError, Register
 from toolkit.reports.context import Context
 from toolkit.reports.decisions import tasks
 from toolkit.terms import use_lang
@@ -67,3 +68,10 @@ def test_a_review_dated_by_its_year_is_due_on_one_day_everywhere(tmp_path, years
             listed = book.due(date(2011, 6, 30))
     listed = listed.loc[listed["kind"] == "review", "due_on"]
     assert [str(d.date()) for d in listed] == [str(d.date()) for d in found] == [due]
+
+
+def test_a_day_that_is_a_slip_of_the_year_is_refused(tmp_path) -> None:
+    with Register(tmp_path / "r.db") as book:
+        for on in ("9999-12-31", "2202-01-01", "1011-01-01"):
+            with pytest.raises(GuardError, match="太早或太远"):
+                book.due(on)

@@ -15,7 +15,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from toolkit.progress import progress
-from toolkit.register.life import CORRECT, ENTER, GuardError, Life, as_date, steps
+from toolkit.register.life import CORRECT, ENTER, GuardError, Life, as_date, steps, within_reach
 from toolkit.register.opening import open_engine
 from toolkit.register.register_file import copy_database
 from toolkit.register.store import StoreError, event_table, head_table, life_table, reading
@@ -338,7 +338,7 @@ class Register:
         due_on, days_over`` and more, the longest overdue first; see `toolkit.register.due.due`."""
         from toolkit.register.due import due
 
-        return due(self, as_date(on), within)
+        return due(self, within_reach(as_date(on), date.today()), within)
 
     def import_county(self, county: County, on: Any = None) -> pd.DataFrame:
         """Take over what a county's records tell and the register does not know yet; see

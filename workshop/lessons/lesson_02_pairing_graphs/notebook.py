@@ -34,7 +34,7 @@ lesson.link(file)
 # *Open the workbook: it looks as ledgers do. Now let the toolkit read it, and see what each column
 # was taken for.*
 
-# %%
+# %% tags=["nbval-check-output"]
 ledger = records.read_ledger(file)
 workshop.shown(lesson.data.columns)
 
@@ -44,7 +44,7 @@ workshop.shown(lesson.data.columns)
 # *Contacts and telephone numbers are personal: they are dropped at once and come up nowhere. These
 # rows remain:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.rows)
 
 # %% [markdown]
@@ -52,7 +52,7 @@ workshop.shown(lesson.data.rows)
 #
 # *Three things the ledger leaves open. The toolkit does not guess, it asks:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.questions)
 
 # %% [markdown]
@@ -83,7 +83,7 @@ lesson.check("questions", answer)
 # *Those who should be helped stand on a list of their own. Draw the network, then hold the list
 # beside it:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.listed)
 
 # %% [markdown]
@@ -103,7 +103,7 @@ lesson.check("unpaired", answer)
 # *The lines that leave a unit are its load. How many it may carry stands in the rules, and a county
 # may change it:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.capacities, capacity="最多帮几个")
 
 # %% [markdown]
@@ -135,7 +135,7 @@ if lesson.done("unpaired") and lesson.done("overloaded"):
 # one where the rules ask for help and nobody gives it. Some have all three kinds, some only hollow
 # marks.*
 
-# %%
+# %% tags=["nbval-check-output"]
 if lesson.done("unpaired"):
     display(workshop.shown(pairing.several_helpers(county, on=day), county))
 
@@ -157,7 +157,7 @@ answer = ""
 
 lesson.check("leave", answer)
 
-# %%
+# %% tags=["nbval-check-output"]
 if lesson.done("leave"):
     alone = pairing.critical_helpers(county, on=day)
     display(workshop.shown(alone, county, recipients="它走了，几个单位没人帮"))

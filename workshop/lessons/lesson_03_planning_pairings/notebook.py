@@ -21,7 +21,7 @@ from toolkit import figures, pairing
 
 lesson = workshop.Lesson(3)
 
-# %%
+# %% tags=["nbval-check-output"]
 county = lesson.data.county
 workshop.shown(lesson.data.needs, county)
 
@@ -34,7 +34,7 @@ workshop.shown(lesson.data.needs, county)
 # *Places: how many more a helper can take. Fit: 0 to 9, higher where offers meet needs, in the same
 # sector and township; the rules say how. For each unit the five nearest of each kind, nearest first:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.choices, county)
 
 # %% [markdown]
@@ -80,7 +80,7 @@ lesson.check("by_hand", answer)
 # *The toolkit made one, too, with five goals in strict order: A cover every need, B spread shortages
 # evenly, C keep running pairs, D fit, E road. A later goal never costs an earlier one. Beside yours:*
 
-# %%
+# %% tags=["nbval-check-output"]
 if lesson.done("by_hand"):
     display(workshop.shown(lesson.data.beside(answer), goal="目标"))
 
@@ -103,7 +103,7 @@ if lesson.done("by_hand"):
 #
 # *The list is out, and people point at two pairs:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.asked, county, question="问的是")
 
 # %% [markdown]
@@ -120,7 +120,7 @@ lesson.check("asked", answer)
 #
 # *Your bets are placed; now hear the toolkit:*
 
-# %%
+# %% tags=["nbval-check-output"]
 if lesson.done("asked"):
     print(plan.why(*lesson.data.defended))
 
@@ -152,7 +152,7 @@ answer = ["", "", "", ""]
 
 lesson.check("kept", answer)
 
-# %%
+# %% tags=["nbval-check-output"]
 decided = lesson.data.decided(answer)
 if lesson.done("kept"):
     prices = {"原方案": plan.levels, "照你的改": decided.levels}
@@ -171,7 +171,7 @@ if lesson.done("kept"):
 book = decided.to_excel(lesson.out("结对方案.xlsx"))
 lesson.link(book)
 
-# %%
+# %% tags=["nbval-check-output"]
 print(pairing.check_plan(book).sentence)
 
 # %% [markdown]

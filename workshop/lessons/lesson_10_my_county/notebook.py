@@ -32,7 +32,7 @@ lesson = workshop.Lesson(10, file or None)
 # ## 一、先答台账的问
 # *1. Answer what the ledger asks*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.questions)
 
 # %% [markdown]
@@ -72,10 +72,10 @@ figures.pairing(county, on=lesson.data.shown_on)
 # *A ledger holds no ratings, so nobody counts as advanced: this round has only the helpers that the rules
 # can tell. What each unit needs, and the places there are:*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.needs, county)
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.prepared.helpers, county, capacity="名额")
 
 # %% [markdown]
@@ -96,12 +96,12 @@ answer = board
 
 lesson.check("round", answer)
 
-# %%
+# %% tags=["nbval-check-output"]
 plan = lesson.data.plan
 if lesson.done("round"):
     display(workshop.shown(lesson.data.beside(answer), goal="目标"))
 
-# %%
+# %% tags=["nbval-check-output"]
 short = plan.shortages
 workshop.shown(short[["sentence"]].drop_duplicates().head(5), sentence="缺在哪里，怎样补")
 
