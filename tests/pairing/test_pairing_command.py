@@ -3,11 +3,12 @@
 import shutil
 from contextlib import redirect_stdout
 from io import StringIO
+from pathlib import Path
 
 import openpyxl
 import pytest
 
-from toolkit import demo_county, pairing
+from toolkit import County, dataset, demo_county, pairing
 from toolkit.cli import main
 from toolkit.terms import use_lang
 
@@ -186,3 +187,19 @@ def test_a_number_in_another_case_is_answered_with_the_number(made):
     with use_lang("zh"):
         told = pairing.check_plan(path).problems["problem"].tolist()
     assert len(told) == 1 and f"是否想填 {one} " in told[0]
+
+
+def test_every_sheet_shows_kilometres_to_a_tenth(tmp_path: Path) -> None:
+    county = County.load(dataset("qinglan_60"))
+    book = openpyxl.load_workbook(
+        pairing.prepare(county, on="2011-07-01").plan().to_excel(tmp_path / "p.xlsx")
+    )
+    shown = 0
+    for sheet in book:
+        for column in sheet.iter_cols():
+            if "公里" in str(column[0].value):
+                assert {cell.number_format for cell in column[1:] if cell.value is not None} <= {
+                    "0.0"
+                }
+                shown += 1
+    assert shown == 2

@@ -6,7 +6,7 @@ data, its alternative text, and ``save``; nothing touches pyplot."""
 from toolkit.figures.base import Figure, NothingToDraw, drawing
 from toolkit.figures.ceilings import nca
 from toolkit.figures.channel_overlap import overlap
-from toolkit.figures.claim_cards import LANES, claims
+from toolkit.figures.claim_cards import claims
 from toolkit.figures.comparing import configurations, xy
 from toolkit.figures.discussing import NOT_CLUSTERED, fishbone, leading, votes
 from toolkit.figures.evaluating import before_after, event_study, reported_verified, survival
@@ -49,7 +49,6 @@ __all__ = [
     "GREY",
     "HEIGHT",
     "HOLLOW",
-    "LANES",
     "NOT_CLUSTERED",
     "ORANGE",
     "SMALL",

@@ -136,6 +136,8 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
                     {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}
                 ),
                 "plain": book.add_format({"valign": "top"}),
+                # the value stays as it was reckoned with, a reader sees a tenth
+                "km": book.add_format({"num_format": "0.0", "valign": "top"}),
                 "open_text": book.add_format(
                     {"num_format": "@", "valign": "top", "text_wrap": True, "locked": False}
                 ),
@@ -234,7 +236,9 @@ def _write_sheet(
         ws.write_string(top, j, head, formats["head"])
         kind = _kind(s.frame[c])
         width = (s.widths or {}).get(c) or _width(s.frame[c], head)
-        ws.set_column(j, j, width, formats[{"string": "text", "date": "date"}.get(kind, "plain")])
+        style = {"string": "text", "date": "date"}.get(kind, "plain")
+        style = "km" if style == "plain" and str(c).endswith("_km") and not s.locked else style
+        ws.set_column(j, j, width, formats[style])
         _write_column(
             ws, s.frame[c], kind, top=top + 1, j=j, formats=formats, what=f"{name}: {head}"
         )
