@@ -120,11 +120,12 @@ def _filled(found: re.Match[str], lesson: Lesson) -> str:
 def execute(notebook: NotebookNode, folder: Path, language: str = "zh") -> NotebookNode:
     """Run every cell in `folder` and keep the outputs, without the traces of when and on which
     machine."""
-    os.environ["TOOLKIT_LANG"] = language
     begun = time.monotonic()
-    NotebookClient(
+    client = NotebookClient(
         notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(folder)}}
-    ).execute()
+    )
+    # for the kernel alone: whoever calls keeps their own language
+    client.execute(env={**os.environ, "TOOLKIT_LANG": language})
     notebook.metadata = NotebookNode(
         kernelspec=NotebookNode(KERNEL), language_info=NotebookNode(name="python")
     )

@@ -41,6 +41,22 @@ for row in differ[differ["code"] == "IDENTITY"].head(3).itertuples():
     print(row.case, f"{row.yes} / {row.no}", row.text)
 
 # %% [markdown]
+# ## What is written together
+#
+# A set of codes that cannot be enlarged without losing a case, with its support among improved and other cases:
+
+# %% [markdown] zh
+# ## 哪些写在一起
+#
+# 再添一项就会少一个案例的编码组合，分改善与其余各有几个：
+
+# %%
+outcomes = county["case_text"].set_index("case_id")["outcome"].to_dict()
+held = cases.matrix(coding[coding["coder"] == "key"])
+patterns = cases.closed_patterns(held, outcomes, least=6)
+print(patterns[patterns["codes"].str.contains(";")].head(4).to_string(index=False))
+
+# %% [markdown]
 # ## More than two values
 #
 # Grades of evidence are no yes and no. The example is the one Krippendorff (2011) published for five categories and

@@ -91,6 +91,17 @@ for effect in (evaluation.creation_effect, evaluation.demonstration_effect):
     print(found.evidence.text)
 
 # %% [markdown]
+# ## Were the chosen like the rest, and do visits go with better reviews
+
+# %% [markdown] zh
+# ## 选中的原来像不像其余的，回访过的复核是不是更好
+
+# %%
+sites = county["exemplar"].query("kind == 'site' and named_on.dt.year == 2008")["org_id"]
+print(evaluation.representativeness(panel, sites, before=2007, after=2009).naive)
+print(register.visited_or_not(county).round(2).to_string(index=False))
+
+# %% [markdown]
 # ## How long exemplars last
 #
 # A register is filled from the county's sheets; time runs from naming to leaving, and who is still there is censored, not

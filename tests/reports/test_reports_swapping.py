@@ -84,7 +84,7 @@ def test_one_figure_that_fails_is_named_and_the_rest_goes_on(small, tmp_path, mo
         raise RuntimeError("no luck")
 
     monkeypatch.setattr(figures, "coverage", broken)
-    report = report_of(small, full=False)
+    report = report_of(small, full=True)
     pairing = next(s for s in report.sections if s.key == "pairing")
     monkeypatch.setattr(pairing.figures[0], "save", broken)
     reports.write_report(report, tmp_path / "r")

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 _OUTCOME_COLUMNS = {
-    "case": ("案例", "案例编号", "编号", "case_id"),
+    "case": ("案例", heading("case_id", "coding", "zh"), "编号", "case_id"),
     "outcome": ("结果", "结局", "成效"),
 }
 _CHOSEN = ("code_1", "code_2", "code_3")

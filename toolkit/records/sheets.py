@@ -119,37 +119,7 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
     with writing(path) as draft:
         book = xlsxwriter.Workbook(str(draft.path), options)
         try:
-            formats = {
-                "head": book.add_format(
-                    {
-                        "bold": True,
-                        "bg_color": "#E8EEF4",
-                        "bottom": 1,
-                        "text_wrap": True,
-                        "valign": "top",
-                        "num_format": "@",
-                    }
-                ),
-                "note": book.add_format({"italic": True, "font_color": "#555555"}),
-                "text": book.add_format({"num_format": "@", "valign": "top"}),
-                "date": book.add_format(
-                    {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}
-                ),
-                "plain": book.add_format({"valign": "top"}),
-                # the value stays as it was reckoned with, a reader sees a tenth
-                "km": book.add_format({"num_format": "0.0", "valign": "top"}),
-                "open_text": book.add_format(
-                    {"num_format": "@", "valign": "top", "text_wrap": True, "locked": False}
-                ),
-                "open_date": book.add_format(
-                    {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}
-                ),
-                "open_plain": book.add_format({"valign": "top", "locked": False}),
-                "grey": book.add_format(
-                    {"num_format": "@", "font_color": "#8A8A8A", "italic": True}
-                ),
-                "mark": book.add_format({"bg_color": "#FFD7B5", "border": 1, "num_format": "@"}),
-            }
+            formats = _formats(book)
             lists = _ChoiceLists()
             used: set[str] = set()
             for s in sheets:
@@ -158,6 +128,37 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
         finally:
             book.close()
     return draft.final
+
+
+def _formats(book: Any) -> dict[str, Any]:
+    """How cells look, by what they hold."""
+    return {
+        "head": book.add_format(
+            {
+                "bold": True,
+                "bg_color": "#E8EEF4",
+                "bottom": 1,
+                "text_wrap": True,
+                "valign": "top",
+                "num_format": "@",
+            }
+        ),
+        "note": book.add_format({"italic": True, "font_color": "#555555"}),
+        "text": book.add_format({"num_format": "@", "valign": "top"}),
+        "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
+        "plain": book.add_format({"valign": "top"}),
+        # the value stays as it was reckoned with, a reader sees a tenth
+        "km": book.add_format({"num_format": "0.0", "valign": "top"}),
+        "open_text": book.add_format(
+            {"num_format": "@", "valign": "top", "text_wrap": True, "locked": False}
+        ),
+        "open_date": book.add_format(
+            {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}
+        ),
+        "open_plain": book.add_format({"valign": "top", "locked": False}),
+        "grey": book.add_format({"num_format": "@", "font_color": "#8A8A8A", "italic": True}),
+        "mark": book.add_format({"bg_color": "#FFD7B5", "border": 1, "num_format": "@"}),
+    }
 
 
 def _fits(s: Sheet) -> None:

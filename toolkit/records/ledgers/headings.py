@@ -34,7 +34,7 @@ LEDGER_ROLES = {
     "count": "数字",
     "rating": "评定",
     "award": "荣誉",
-    "item": "承诺事项",
+    "item": heading("topic", "commitment", "zh"),
     "result": "结果",
     "decision": "结论",
     "year": "年度",
