@@ -279,3 +279,7 @@ def test_names_after_an_office_and_agencies_are_found_by_rules(monkeypatch):
     report = cases.read("某村小结\n老支书卜守田认为不妥。镇农机站派人来，县委书记甄道安任组长。\n")
     assert report.people == ["卜守田", "甄道安"]
     assert report.organisations == ["镇农机站"]
+
+
+def test_what_a_member_wears_is_no_person():
+    assert cases.read("某村小结\n党员戴维民带头清账。党员戴徽亮身份。\n").people == ["戴维民"]
