@@ -54,7 +54,7 @@ def study_and_leads(ctx: Context) -> Section:
         n = len(ctx.county["study_event"])
         section.finding = tr(f"学习活动 {n:,} 次。", f"{n:,} study events.")
     if len(ctx.county["lead"]):
-        leads = tr("线索来源", "Where leads come from")
+        leads = tr("线索从哪里来", "Where leads come from")
         put(section, leads, lambda: _discovered(ctx), percent=("share",), of="lead")
         remote = tr("由近到远：线索与典型", "Near to far: leads and exemplars")
         put(section, remote, lambda: register.remote_coverage(ctx.county))
