@@ -159,3 +159,18 @@ def test_a_last_digit_counts_in_the_place_below(word, value):
     from toolkit.cases.numerals import value_of
 
     assert value_of(word) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("帮扶5-3户。", []),  # a slip: which end is wrong nobody can say
+        ("帮扶3-5户。", [("3-5户", 3, 5, "户")]),
+        ("从12人减到8人。", [("12人", 12, None, "人"), ("8人", 8, None, "人")]),
+        ("补助20元/人/天。", [("20元/人/天", 20, None, "元/人/天")]),
+    ],
+)
+def test_a_range_that_falls_is_no_figure_and_a_unit_is_whole(text, told):
+    found = cases.read(f"某村小结\n{text}\n").figures.astype(object)
+    rows = found.where(found.notna(), None)[["raw", "value", "upper", "unit"]]
+    assert [tuple(r) for r in rows.itertuples(index=False)] == told

@@ -285,6 +285,11 @@ _PERCENT = frozenset(("%", "‰", "个百分点", "百分点"))
 _SIGNED = _PERCENT | {"元"}
 
 
+#: what parts the ends of a range, and a second "per" of a unit
+_DASH = re.compile(r"\s*[-－‐–—~～〜]+\s*")
+_PER = re.compile(r"/(?:人|天|日|月|年|亩|户|次|斤|公斤|吨|个|套|辆|间|小时)")
+
+
 def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
     """The figure of one match, both where what looked like a range falls (12人到8人)."""
     printed = m["unit"] or m["bracketed"] or ""
@@ -312,6 +317,8 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
             low = _number(m["a"], "")  # 8000－1万元
         if low is not None and low < value:
             lower, upper = low, value
+        elif not m["u1"] and _DASH.fullmatch(folded, m.end("a"), m.start("b")):
+            return []  # 5-3户: a slip, and nobody can say which end is wrong
         else:
             start = m.start("b")
             if low is not None and m["u1"]:
@@ -327,6 +334,8 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
                         kind="count",
                     )
                 ]
+    if again := _PER.match(folded, end):  # 20元/人/天
+        unit, end = unit + again[0], again.end()
     kind = "range" if upper is not None else "percent" if unit in _PERCENT else "count"
     if kind == "count" and _TOTAL.search(folded[max(start - 8, 0) : start]):
         kind = "total"

@@ -58,7 +58,7 @@ class _Chosen:
     """The value of a set of lines; adding one never gains more later than earlier (monotone
     submodular)."""
 
-    def __init__(self, first: float = 1.5) -> None:
+    def __init__(self, first: float = _FIRST["several"]) -> None:
         self.first = first
         self.cases_of: dict[str, set[str]] = defaultdict(set)
         self.slots: dict[str, int] = defaultdict(int)
@@ -128,7 +128,7 @@ def _lines(cases: dict[str, Report], coded: pd.DataFrame) -> list[_Line]:
 
 
 def _greedy(
-    lines: list[_Line], budget: int, first: float = 1.5
+    lines: list[_Line], budget: int, first: float = _FIRST["several"]
 ) -> tuple[list[_Line], float, float]:
     """Lines by gain for each character, or the best single line when that is worth more; value and
     its upper bound."""
