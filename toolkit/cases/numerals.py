@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["DIGITS", "ordinal", "value_of"]
+__all__ = ["DIGITS", "NUMERALS", "RANGE", "ordinal", "value_of"]
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
@@ -18,6 +18,9 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {
     "伍": 5,
 }
 DIGITS |= {"陆": 6, "柒": 7, "捌": 8, "玖": 9}
+#: everyday Chinese numerals, and what stands between the ends of a range, for patterns
+NUMERALS = "零〇一二两三四五六七八九十百千"
+RANGE = r"(?:[—–\-－~～─―〜∼]{1,2}|至|到)"
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 _ROUND = {"百": 100, "佰": 100, "千": 1000, "仟": 1000} | _LARGE

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.cases import figures as _figures
 from toolkit.cases import quotes as _quotes
+from toolkit.cases.dates import find_dates
+from toolkit.cases.figures import find_figures
 from toolkit.cases.outline import Heading, find_outline, find_title
 from toolkit.cases.script import fold, ordinary
 from toolkit.cases.sentences import lines, sentences
@@ -146,7 +147,7 @@ class Report:
             seen = [i for i in seen if folded[i] not in _UNSEEN]
             folded = "".join(folded[i] for i in seen)
         names = [(bisect_left(seen, a), bisect_left(seen, b)) for a, b in names]
-        for f in _figures.find_figures(folded, names):
+        for f in find_figures(folded, names):
             a, b = seen[f.start], seen[f.end - 1] + 1
             rows.append((self.text[a:b], f.value, f.upper, f.unit, f.what, a, b, f.kind))
         columns = {
@@ -161,7 +162,7 @@ class Report:
     @cached_property
     def dates(self) -> pd.DataFrame:
         """``text, start, end`` of dates, years and decades."""
-        rows = [(self.text[a:b], a, b) for a, b in _figures.find_dates(self.folded)]
+        rows = [(self.text[a:b], a, b) for a, b in find_dates(self.folded)]
         return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64"})
 
     @cached_property
