@@ -227,6 +227,14 @@ def test_figures_by_hand() -> None:
     assert need["covN"] == pytest.approx(np.minimum(x, y).sum() / x.sum())
 
 
+def test_a_row_is_contradictory_whatever_its_cases_are_called():
+    data = pd.DataFrame({"A": [1, 1, 0, 0], "B": [1, 1, 0, 0], "Y": [1, 0, 0, 0]})
+    data.index = ["甲村", "乙村; 二〇二一年", "丙村", "丁村"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert qca.truth_table(data, "Y", ["A", "B"]).contradictory.index.tolist() == [4]
+
+
 def test_enhanced_standard_analysis() -> None:
     data, names, _ = fuzzy(3, 5, 20)
     table, negated = (qca.truth_table(data, y, names, 0.8) for y in ("Y", "~Y"))

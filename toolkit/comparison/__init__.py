@@ -28,8 +28,9 @@ from toolkit.comparison.reporting import study_parts
 from toolkit.comparison.selection import case_roles, pairs, row_partners
 from toolkit.comparison.sensitivity import Robustness, robustness
 from toolkit.comparison.studies import Enhanced, Study, study
+from toolkit.comparison.tabulating import truth_table
 from toolkit.comparison.theories import TheoryEvaluation, theory_evaluation
-from toolkit.comparison.truthtable import TruthTable, truth_table
+from toolkit.comparison.truthtable import TruthTable
 from toolkit.comparison.winners import WinnersOnly, winners_only
 
 __all__ = [

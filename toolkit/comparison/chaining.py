@@ -14,7 +14,7 @@ from toolkit.comparison.memberships import TOLERANCE, ComparisonError, Compariso
 from toolkit.comparison.minimising import Solution, minimise
 from toolkit.comparison.solving import Models, excluded
 from toolkit.comparison.space import Cube
-from toolkit.comparison.truthtable import truth_table
+from toolkit.comparison.tabulating import truth_table
 from toolkit.progress import progress
 from toolkit.terms import tr
 

@@ -11,11 +11,11 @@ import pandas as pd
 from toolkit.comparison.calibration import Anchors
 from toolkit.comparison.ceilings import NCA
 from toolkit.comparison.charts import legend
+from toolkit.comparison.choices import choice_name
 from toolkit.comparison.depth import MEANINGS, MOST_PAIRED
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.parts import Item, Part
 from toolkit.comparison.selection import case_roles, row_partners
-from toolkit.comparison.sensitivity import choice_name
 from toolkit.comparison.studies import Study, kind_name
 from toolkit.comparison.truthtable import TruthTable
 from toolkit.comparison.wording import headings, percents, spoken

@@ -3,14 +3,21 @@ share that keeps each term."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from toolkit.comparison.calibration import Anchors
+from toolkit.comparison.choices import (
+    Choice,
+    at_random,
+    choice_name,
+    near,
+    one_at_a_time,
+    recalibrated_memberships,
+)
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, Memberships
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.protocol import coincidence, own_tests, protocol
@@ -19,11 +26,6 @@ from toolkit.comparison.space import Cube
 from toolkit.comparison.tallying import Tally, positive, tally
 from toolkit.progress import progress
 from toolkit.terms import tr
-
-#: neighbouring cut-offs, as steps from the chosen one
-STEPS = (-0.1, -0.05, 0.05, 0.1)
-#: anchors move by these shares of the way between exclusion and inclusion
-SHIFTS = (-0.1, 0.1)
 
 
 @dataclass(frozen=True)
@@ -102,28 +104,6 @@ class Robustness:
         )
 
 
-def choice_name(kind: str) -> str:
-    """A kind of choice as the reader reads it."""
-    return {
-        "inclusion": tr("一致性门槛", "inclusion cut-offs"),
-        "pri": tr("PRI 门槛", "PRI cut-offs"),
-        "frequency": tr("频数门槛", "frequency cut-offs"),
-        "anchor": tr("校准锚点", "anchors"),
-        "case": tr("去掉一个案例", "dropped cases"),
-        "random": tr("随机组合", "random combinations"),
-    }.get(kind, kind)
-
-
-@dataclass(frozen=True)
-class _Choice:
-    kind: str
-    setting: str
-    memberships: Memberships
-    incl_cut: float
-    pri_cut: float
-    n_cut: int
-
-
 def robustness(
     solution: Solution,
     model: int = 0,
@@ -162,7 +142,7 @@ def robustness(
     -------
     Robustness
     """
-    base = _Choice(
+    base = Choice(
         "",
         "",
         solution.table.memberships,
@@ -170,16 +150,16 @@ def robustness(
         solution.table.pri_cut,
         solution.table.n_cut,
     )
-    recalibrated = _recalibrated(base.memberships, raw) if raw is not None else {}
+    recalibrated = recalibrated_memberships(base.memberships, raw) if raw is not None else {}
     options: dict[str, list] = {
-        "incl_cut": _near(base.incl_cut, 0.5) if incl_cuts is None else list(incl_cuts),
-        "pri_cut": _near(base.pri_cut, 0.0) if pri_cuts is None else list(pri_cuts),
+        "incl_cut": near(base.incl_cut, 0.5) if incl_cuts is None else list(incl_cuts),
+        "pri_cut": near(base.pri_cut, 0.0) if pri_cuts is None else list(pri_cuts),
         "n_cut": [n for n in (base.n_cut - 1, base.n_cut + 1) if n >= 1]
         if n_cuts is None
         else list(n_cuts),
     }
-    choices = [*_one_at_a_time(base, options, recalibrated, drop_cases)]
-    choices += _random(base, options, recalibrated, drop_cases, runs, np.random.default_rng(rng))
+    choices = [*one_at_a_time(base, options, recalibrated, drop_cases)]
+    choices += at_random(base, options, recalibrated, drop_cases, runs, np.random.default_rng(rng))
     if not choices and tests is None:
         raise ComparisonError(tr("没有可以变动的选择。", "no neighbouring choice to try."))
     tallies: dict[int, Tally] = {}
@@ -190,97 +170,7 @@ def robustness(
     return _gathered(solution, model, choices, found, tests)
 
 
-def _near(cut: float, low: float) -> list[float]:
-    return sorted({round(min(1.0, max(low, cut + s)), 6) for s in STEPS} - {cut})
-
-
-def _recalibrated(m: Memberships, raw: pd.DataFrame) -> dict[str, Memberships]:
-    anchored = {c: a for c, a in m.anchors.items() if isinstance(a, Anchors)}
-    if not anchored or len(raw) != len(m.y) or any(c not in raw.columns for c in anchored):
-        raise ComparisonError(
-            tr(
-                "raw 须是同样的案例，且数据由 calibrate_frame 校准。",
-                "raw must hold the same cases, and the data come from calibrate_frame.",
-            )
-        )
-    out = {}
-    for c, a in anchored.items():
-        width = float(np.ptp(a.thresholds)) if len(a.thresholds) > 1 else float(np.ptp(raw[c]))
-        for i, at in enumerate(a.thresholds):
-            for shift in SHIFTS:
-                to = at + shift * width
-                try:
-                    new = a.moved(i, to).apply(raw[c].astype(float)).to_numpy()
-                except ComparisonError:  # moved past its neighbour: no set any more
-                    continue
-                name = f"{c} {_part(a, i)} {at:g} → {to:g}"
-                if c in m.conditions:
-                    x = m.x.copy()
-                    x[:, m.conditions.index(c)] = new
-                    out[name] = replace(m, x=x)
-                elif c == m.outcome.removeprefix("~"):
-                    out[name] = replace(m, y=1 - new if m.outcome.startswith("~") else new)
-    return out
-
-
-def _part(a: Anchors, i: int) -> str:
-    """What a threshold is called."""
-    if a.method in ("direct", "linear") and len(a.thresholds) == 3:
-        return ("exclusion", "crossover", "inclusion")[i]
-    return f"#{i + 1}"
-
-
-def _without(m: Memberships, i: int) -> Memberships:
-    return replace(
-        m, cases=m.cases[:i] + m.cases[i + 1 :], x=np.delete(m.x, i, axis=0), y=np.delete(m.y, i)
-    )
-
-
-def _one_at_a_time(
-    base: _Choice, options: Mapping[str, list], recalibrated: Mapping[str, Memberships], drop: bool
-) -> Iterator[_Choice]:
-    kinds = {"incl_cut": "inclusion", "pri_cut": "pri", "n_cut": "frequency"}
-    for name, values in options.items():
-        for v in values:
-            yield replace(base, kind=kinds[name], setting=f"{v:g}", **{name: v})
-    for label, m in recalibrated.items():
-        yield replace(base, kind="anchor", setting=label, memberships=m)
-    if drop:
-        for i, case in enumerate(base.memberships.cases):
-            yield replace(
-                base, kind="case", setting=str(case), memberships=_without(base.memberships, i)
-            )
-
-
-def _random(
-    base: _Choice,
-    options: Mapping[str, list],
-    recalibrated: Mapping[str, Memberships],
-    drop: bool,
-    runs: int,
-    rng: np.random.Generator,
-) -> Iterator[_Choice]:
-    variants = [base.memberships, *recalibrated.values()]
-    for _ in range(runs):
-        drawn: dict[str, Any] = {
-            name: [getattr(base, name), *values][rng.integers(len(values) + 1)]
-            for name, values in options.items()
-        }
-        m = variants[rng.integers(len(variants))]
-        gone = int(rng.integers(-1, len(m.y))) if drop else -1
-        setting = ", ".join(f"{v:g}" for v in drawn.values()) + (
-            f", −{m.cases[gone]}" if gone >= 0 else ""
-        )
-        yield replace(
-            base,
-            kind="random",
-            setting=setting,
-            memberships=_without(m, gone) if gone >= 0 else m,
-            **drawn,
-        )
-
-
-def _rerun(solution: Solution, choice: _Choice, tallies: dict[int, Tally]) -> Models | str:
+def _rerun(solution: Solution, choice: Choice, tallies: dict[int, Tally]) -> Models | str:
     """The models under one choice, or the reason why there are none."""
     key = id(choice.memberships)  # the choices keep their memberships alive
     if key not in tallies:
@@ -313,7 +203,7 @@ def _membership(m: Memberships, model: Sequence[Cube]) -> np.ndarray:
 def _gathered(
     solution: Solution,
     model: int,
-    choices: list[_Choice],
+    choices: list[Choice],
     found: list[Models | str],
     tests: Sequence[Any] | None,
 ) -> Robustness:
@@ -368,7 +258,7 @@ def _gathered(
 
 
 def _tests(
-    solution: Solution, ours: np.ndarray, found: list[tuple[_Choice, Models]]
+    solution: Solution, ours: np.ndarray, found: list[tuple[Choice, Models]]
 ) -> tuple[np.ndarray, list[str]]:
     """Memberships of the models of the runs: of several test models the one that coincides most
     with ours stands for its run."""

@@ -23,8 +23,9 @@ from toolkit.comparison.minimising import Kind, Solution, minimise
 from toolkit.comparison.necessary import necessary_disjunctions, necessity
 from toolkit.comparison.panels import PanelFit, panel_fit
 from toolkit.comparison.sensitivity import Robustness, robustness
+from toolkit.comparison.tabulating import truth_table
 from toolkit.comparison.theories import TheoryEvaluation, theory_evaluation
-from toolkit.comparison.truthtable import TruthTable, truth_table
+from toolkit.comparison.truthtable import TruthTable
 from toolkit.terms import tr
 
 #: memberships up to which each case is left out in turn (62 cases × 6 conditions take a second)

@@ -3,11 +3,10 @@ them."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,11 +16,7 @@ from toolkit.comparison.expressions import Expression
 from toolkit.comparison.memberships import (
     TOLERANCE,
     ComparisonError,
-    ComparisonWarning,
     Memberships,
-    must_vary,
-    read,
-    warn_if_thin,
 )
 from toolkit.comparison.solving import Task
 from toolkit.comparison.space import Cube, Space
@@ -67,6 +62,12 @@ class TruthTable:
         return tally(self.memberships)
 
     @cached_property
+    def _against(self) -> list[np.ndarray]:
+        """By observed row, which cases lie in it without the outcome."""
+        t, without = self._tally, self.memberships.y < 0.5 - TOLERANCE
+        return [(t.row_of == c) & without for c in t.codes]
+
+    @cached_property
     def _observed(self) -> pd.DataFrame:
         m, t = self.memberships, self._tally
         values = conditions_of(m, t.codes)
@@ -75,14 +76,13 @@ class TruthTable:
         for row, set_to in self.changed:
             out[numbers == row] = set_to
         names = np.array([str(c) for c in m.cases], dtype=object)
-        without = m.y < 0.5 - TOLERANCE
         figures = {
             "OUT": pd.array(out, dtype="Int64"),
             "n": pd.array(t.n, dtype="Int64"),
             "incl": t.incl,
             "PRI": t.pri,
             "cases": ["; ".join(names[t.row_of == c]) for c in t.codes],
-            "against": ["; ".join(names[(t.row_of == c) & without]) for c in t.codes],
+            "against": ["; ".join(names[cases]) for cases in self._against],
         }
         clash = [c for c in figures if c in values]
         if clash:
@@ -154,15 +154,9 @@ class TruthTable:
     def contradictory(self) -> pd.DataFrame:
         """Rows whose cases lie on both sides of the outcome: rethink a condition, the outcome or
         the case before minimising."""
-        with_, without = self.rows["n"] - self._counts_against(), self._counts_against()
-        return self.rows[(with_ > 0) & (without > 0)]
-
-    def _counts_against(self) -> pd.Series:
-        return (
-            self.rows["against"]
-            .map(lambda names: len(names.split("; ")) if names else 0)
-            .astype("Int64")
-        )
+        against = np.array([int(cases.sum()) for cases in self._against])
+        t = self._tally
+        return self._observed[(against > 0) & (against < t.n) & (t.n >= self.n_cut)]
 
     def cases(self, row: int) -> list[Any]:
         """The cases of one row (by row number)."""
@@ -336,102 +330,3 @@ class TruthTable:
             )
         out += self.done
         return out
-
-
-def truth_table(
-    data: pd.DataFrame,
-    outcome: str,
-    conditions: Sequence[str],
-    incl_cut: float = 0.8,
-    n_cut: int = 1,
-    pri_cut: float = 0,
-    half: Literal["error", "drop"] = "error",
-    selection: str = "",
-) -> TruthTable:
-    """Tabulate the combinations of conditions and judge each by its inclusion in the outcome.
-
-    Parameters
-    ----------
-    data : DataFrame
-        Cases × memberships in [0, 1]; the index names the cases.
-    outcome : str
-        A column, or ``"~Y"`` for its negation.
-    conditions : sequence of str
-        Columns, most significant first.
-    incl_cut, pri_cut : float
-        A row counts as sufficient from these on, with a tolerance of 1e-9.
-    n_cut : int
-        Rows with fewer cases are treated as remainders.
-    half : {"error", "drop"}
-        What a condition at exactly 0.5 does: refuse, or leave the case out of every row (it still
-        counts in inclusion).
-    selection : str
-        How the cases were chosen; travels with the result (default: ``data.attrs["selection"]``).
-
-    Returns
-    -------
-    TruthTable
-
-    Raises
-    ------
-    ComparisonError
-        Bad input, memberships of exactly 0.5, an outcome that does not vary, no row with enough
-        cases.
-
-    References
-    ----------
-    Ragin (2008); the semantics of ``truthTable`` in R QCA 3.25.
-    """
-    for name, value, low in (
-        ("incl_cut", incl_cut, 0),
-        ("pri_cut", pri_cut, 0),
-        ("n_cut", n_cut, 1),
-    ):
-        if not low <= value <= (float("inf") if name == "n_cut" else 1):
-            raise ComparisonError(tr(f"{name} 超出范围：{value}", f"{name} out of range: {value}"))
-    if half not in ("error", "drop"):
-        raise ComparisonError(
-            tr(
-                f"half 只能是 error 或 drop，不是 {half!r}",
-                f"half must be 'error' or 'drop', not {half!r}",
-            )
-        )
-    m = read(data, outcome, conditions)
-    must_vary(m)
-    _settle_halves(m, half)
-    warn_if_thin(m)
-    table = TruthTable(
-        m, incl_cut, n_cut, pri_cut, half, selection or str(data.attrs.get("selection", ""))
-    )
-    if table.rows.empty:
-        raise ComparisonError(
-            tr(
-                f"没有一行达到 {n_cut} 个案例；请降低 n_cut。",
-                f"no row has {n_cut} cases; lower n_cut.",
-            )
-        )
-    return table
-
-
-def _settle_halves(m: Memberships, half: str) -> None:
-    at_half = m.half()
-    if not at_half.any():
-        return
-    cells = [
-        f"{m.cases[i]}/{m.conditions[j]}" for i, j in np.argwhere(np.abs(m.x - 0.5) <= TOLERANCE)
-    ]
-    shown = ", ".join(cells[:8]) + (" …" if len(cells) > 8 else "")
-    if half == "error":
-        raise ComparisonError(
-            tr(
-                f"隶属度正好为 0.5，既不属于也不不属于：{shown}。请移动交叉点，或用 half='drop' "
-                f"不把这些案例归入任何行。",
-                f"memberships of exactly 0.5 are neither in nor out: {shown}. Move the crossover, "
-                "or pass half='drop' to leave these cases out of the rows.",
-            )
-        )
-    text = tr(
-        f"{int(at_half.sum())} 个案例有条件正好为 0.5，未归入任何行：{shown}",
-        f"{int(at_half.sum())} cases left out of the rows at exactly 0.5: {shown}",
-    )
-    warnings.warn(text, ComparisonWarning, stacklevel=3)
