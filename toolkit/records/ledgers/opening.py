@@ -10,7 +10,7 @@ import pandas as pd
 
 from toolkit.records.book_reading import read_book
 from toolkit.records.county import County
-from toolkit.records.guard import FileProblem
+from toolkit.records.file_problems import FileProblem
 from toolkit.records.headings import table_called
 from toolkit.records.ledgers.answers import QUESTIONS_SHEET, ledger_of, read_answers
 from toolkit.records.ledgers.grid import Grid
