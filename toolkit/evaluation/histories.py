@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from toolkit.evaluation.clusters import LEAST_CLUSTERS
 from toolkit.evaluation.evidence import EvaluationError, Evidence, Words, refuse, refuse_public
@@ -27,7 +27,7 @@ GRADES = ("advanced", "ordinary", "backward")
 _OPENED = ("identified", "planned", "rectifying", "acceptance", "consolidating", "closed")
 _RAN = ("active", "paused", "followup", "completed", "dissolved")
 _YEAR = 365.25
-_Z = float(stats.norm.ppf(0.975))
+_Z = float(ndtri(0.975))
 _GROUPS = {"all": "列入整顿的单位", "helped": "有帮扶的时段", "unhelped": "没有帮扶的时段"}
 
 
