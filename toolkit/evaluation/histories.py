@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,10 +17,8 @@ from toolkit.evaluation.clusters import LEAST_CLUSTERS
 from toolkit.evaluation.evidence import EvaluationError, Evidence, Words, refuse, refuse_public
 from toolkit.evaluation.panels import HELPING
 from toolkit.pairing import day
+from toolkit.records import County
 from toolkit.register import GuardError, proportional_hazards, survival_curve
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 GRADES = ("advanced", "ordinary", "backward")
 _OPENED = ("identified", "planned", "rectifying", "acceptance", "consolidating", "closed")
