@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
-from bisect import bisect_right
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -126,8 +125,9 @@ def shorten(text: str, points: float, size: float = BODY) -> str:
     """`text`, cut with … when it is wider than `points`."""
     if width(text, size) <= points:
         return text
-    fit = bisect_right(range(len(text)), points, key=lambda end: width(text[:end] + "…", size))
-    return text[: max(fit - 1, 0)] + "…"
+    while text and width(text + "…", size) > points:
+        text = text[:-1]
+    return text + "…"
 
 
 def _pieces(text: str) -> list[str]:

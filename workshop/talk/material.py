@@ -6,10 +6,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Union
+from typing import TYPE_CHECKING, Union
 
-from toolkit.cases import Report
 from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    from toolkit.cases import Report
 
 #: words that announce a conclusion (the outline knows only sections called so); believed in the
 #: second half of a text only

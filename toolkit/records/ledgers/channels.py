@@ -50,6 +50,7 @@ _TITLE = [
     (BUILDING, r"结对共建|共建|联建"),
 ]
 _LINKS = re.compile(r"联系|包村|包联|包保|包抓|牵头|责任|部门|单位|帮扶|驻村|帮联|挂联|联村|机关")
+_OFFICE = re.compile(r"部门|机关|联系|包[村联保抓]|牵头|挂")
 _BACKWARD = re.compile(r"后进|软弱涣散|薄弱|软弱|涣散")
 
 
@@ -82,11 +83,12 @@ def heading_channel(heading: str, title: str, others: str, kind: str) -> str:
     context = plain_text(f"{title} {others} {heading}")
     if _LINKS.search(text) and _BACKWARD.search(context) and kind not in ("village", "enterprise"):
         said = title_channel(title)
-        return (
-            said
-            if said in (HOOK, COUNTERPART, BUILDING) and not _BACKWARD.search(others + heading)
-            else DEPARTMENT
-        )
+        if said in (HOOK, COUNTERPART, BUILDING) and not _BACKWARD.search(others + heading):
+            return said
+        # 企业结后进名单 over 帮扶单位: the title says who helps, the heading does not
+        if said in (ADVANCED, ENTERPRISE) and not _OFFICE.search(text + plain_text(title)):
+            return said
+        return DEPARTMENT
     other = _first(re.sub(r"\s+", "", plain_text(others)), [_HEADING[0], _HEADING[3], _HEADING[4]])
     return other
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from toolkit.records.ledgers.units import EMPTY
+from toolkit.records.ledgers.blanks import EMPTY
 
 _STARS = re.compile(r"([0-5零一二三四五])\s*(?:颗)?星")
 _STAR_SIGNS = re.compile(r"^[★☆]+$")

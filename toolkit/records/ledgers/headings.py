@@ -67,26 +67,31 @@ _VERB = (
     "驻|派出|选派"
     "|帮带|挂联|挂包|挂点|联村|联点|帮联|帮包|定点|定点帮扶|对口|对口帮扶|对口支援|支援|援助|援建|"
     "承包|后盾"
-    "|扶持|结帮|联帮|帮促|结对帮促|联系帮扶|挂钩帮扶|结对联系|帮建|协作|包扶|领办|整顿|包案|联系点"
+    "|扶持|托管|服务|报到|双报到|下沉|认领|共驻|包片|包街|蹲点|对标|包帮|帮困|助力|组团|组团联村|结帮|联帮|帮促|结对帮促|联系帮扶|挂钩帮扶|结对联系|帮建|协作|包扶|领办|整顿|包案|联系点"
 )
 _SUPPORT = re.compile(
-    rf"(?:配合|协助|协同|协办|参与|支持|辅助|成员(?!校)|协作配合|指导|督导|监督|技术支撑)(?:帮扶)?{_UNIT}{_NAME}$"
+    rf"(?:配合|协助|协同|协办|参与|支持|辅助|成员(?!校|医院|卫生院|学校)|协作配合|指导|督导|监督|技术支撑)(?:帮扶)?{_UNIT}{_NAME}$"
 )
 _PARENT = re.compile(
     r"主管|上级|隶属|归口|所属(?:系统|党委|单位|部门|党组织|党工委|行业|支部)|直属上级|管理部门$"
 )
 _RECEIVES = re.compile(
-    r"受益[村单]|受援|受助|受扶|受帮|被帮|被扶|被带|受支援|被支援|被联系|受挂钩|被挂钩|跟学[村校]|成员校$|弱校|帮扶对象|结对对象|联系对象|整顿对象|挂钩对象|帮带对象|扶持对象"
+    r"受带动|被带动|受教|被托管|受托|受捐|服务对象|成员(?:医院|卫生院|学校)|受益[村单]|受援|受助|受扶|受帮|被帮|被扶|被带|受支援|被支援|被联系|受挂钩|被挂钩|跟学[村校]|成员校$|弱校|帮扶对象|结对对象|联系对象|整顿对象|挂钩对象|帮带对象|扶持对象"
 )
 _BACKWARD = re.compile(
-    r"后进|薄弱|软弱|涣散|弱村|待提升|空壳|贫困|脱贫|难点|整顿(?!单位|部门)|重点(?!企业)|^弱|落后|相对后|差村|转化"
+    r"后进|薄弱|软弱|涣散|弱村|穷村|待提升|空壳|贫困|脱贫|难点|整顿(?!单位|部门)|重点(?!企业)|^弱|落后|相对后|差村|转化"
 )
 _ADVANCED = re.compile(
-    r"(?:先进|示范|标杆|红旗|领头|五星|优秀)(?:基层)?(?:村|社区|党组织|党支部|支部|单位)|强[村校]|帮带村|带[头动]村|引领村|强(?:党组织|社区)"
+    r"(?:先进|示范|标杆|红旗|领头|五星|优秀)(?:基层)?(?:村|社区|党组织|党支部|支部|单位)|强[村校]|富裕?村|帮带村|带[头动]村|引领村|强(?:党组织|社区)"
     r"|(?:优质|龙头|核心|牵头|支教)学?校"
 )
 _ENDS_PLACE = re.compile(
     r"(?:村|社区|党组织|支部|单位|对象|名称|名单|企业|学校|组织|点|方|村名|\))$"
+)
+#: units that a table names beside its pairings: where money lies, who builds, judges or reports
+_ASIDE = re.compile(
+    r"开户|账户|账号|收款|付款|汇款|拨款|拨付|施工|承建|建设单位|设计单位|监理|供货|供应商|采购|中标|主办|承办|经办|审核"
+    r"|审批|填报|报送|上报|推荐|申报|考核|命名单位|发证|颁发|见证|保险"
 )
 #: columns of free text: never units, whatever their sentences end with
 _TEXT = re.compile(
@@ -95,7 +100,7 @@ _TEXT = re.compile(
 )
 _DATES = re.compile(r"时间|有效期|日期|期限|年限|时限|起止|周期|^年月$|年月$")
 _HELPS = re.compile(
-    rf"(?:{_VERB})(?:的)?(?:县直|市直|省直|县级|机关|企事业|民营|非公|爱心|党政|责任|先进|驻地|驻区)*{_UNIT}{_NAME}$"
+    rf"(?:{_VERB})(?:的)?(?:县直|市直|省直|县级|机关|企事业|民营|非公|爱心|党政|责任|先进|驻地|驻区)*{_UNIT}(?:或{_UNIT})?(?:党组织|党支部|党委|支部)?{_NAME}$"
 )
 #: 一个县直单位包联, 企业共建: the verb stands behind who helps
 _HELPS_BEHIND = re.compile(
@@ -104,11 +109,11 @@ _HELPS_BEHIND = re.compile(
 #: 一名, 一个, 一家 before what a village is given (四个一)
 _EACH = re.compile(r"^(?:每村)?[一1两2][名个家位支套](?!方)")
 _PLACES = re.compile(
-    rf"^(?:所|拟|现|已)?(?:{_VERB})(?:的)?(?:行政)?(?:村|社区|村社区|村\(社区\)|村\(居\)|村居|村、社区|乡镇|乡\(镇\)|镇|村党组织|村党支部|村名|点|村\(单位\)|基层党组织){_NAME}$"
+    rf"^(?:所|拟|现|已)?(?:{_VERB}|(?<=所)[联挂帮带]|驻在)(?:的)?(?:行政)?(?:村|社区|村社区|村\(社区\)|村\(居\)|村居|村社|村庄|村、社区|乡镇|乡\(镇\)|镇|村党组织|村党支部|村名|点|村\(单位\)|基层党组织){_NAME}$"
 )
 #: 乡镇, 乡(镇)、街道, 镇（街道、场）, 乡镇（单位）: in any order and with any signs between
 _TOWNSHIP = re.compile(
-    r"^(?:所属|所在|所辖|驻)?(?=.*(?:[乡镇街]|片区))(?:[乡镇街场、/和与及]|街道|办事处|片区|园区"
+    r"^(?:.*?(?:所属|所在|所辖)|驻)?(?=.*(?:[乡镇街]|片区))(?:[乡镇街场、/和与及]|街道|办事处|片区|园区"
     r"|\([乡镇街场、/和与及道办事处片区园开发]+\)|[(、/](?:县直)?(?:单位|部门|系统)\)?)+(?:名称|名)?$"
 )
 _VILLAGE = re.compile(
@@ -117,11 +122,16 @@ _VILLAGE = re.compile(
 )
 
 
+#: signs and numbers before a heading: *挂钩村, ①挂钩村, 1.挂钩村
+_NUMBERED = re.compile(r"^(?:[*★☆※#]|\(?[0-9]{1,2}[).、](?![0-9]))+")
+_YEAR_BEFORE = re.compile(r"^(?:19|20)[0-9]{2}年?度?(?=[\u4e00-\u9fff]{2})")
+
+
 @lru_cache(maxsize=8192)
 def heading_role(full: str) -> Heading:
     """The role that a heading (with the groups above it, parted by blanks) gives its column."""
     text = plain_text(full)
-    levels = [t for t in re.split(r"\s+", text) if t]
+    levels = [_NUMBERED.sub("", t) or t for t in re.split(r"\s+", text) if t]
     if not levels:
         return Heading("")
     leaf = levels[-1]
@@ -138,7 +148,7 @@ def heading_role(full: str) -> Heading:
         return simple
     if mixed and not re.search(_UNIT, leaf):
         return Heading("unit", True, True)  # 名称（姓名）: units and persons of a list of awards
-    found = _side(leaf, levels[:-1])
+    found = _side(_YEAR_BEFORE.sub("", leaf), levels[:-1])
     if mixed and found.role in ("", "unit"):
         found = Heading("helper")
     return Heading(found.role, found.weak, mixed, year)
@@ -182,6 +192,8 @@ def _simple(bare: str, leaf: str, year: str) -> Heading | None:
         bare,
     ):
         return Heading("count")
+    if _ASIDE.search(bare) and not re.search(r"对象|时间|日期", bare):
+        return Heading("other")
     if _TEXT.search(bare) and not re.search(rf"{_UNIT}{_NAME}(?:$|[及和与、/])", bare):
         return Heading("other")
     return None
@@ -208,9 +220,9 @@ def _own_side(text: str) -> Heading:
     bare = re.sub(r"\([^()]*\)$", "", text) or text
     if _TOWNSHIP.match(text):
         return Heading("township")
-    if re.match(r"^(?:甲方|[一A]方|甲)", text):
+    if re.match(r"^(?:甲方|第?[一A]方|甲)", text):
         return Heading("side_a")
-    if re.match(r"^(?:乙方|另一方|[B]方|乙)", text):
+    if re.match(r"^(?:乙方|另一方|第?[二B]方|乙)", text):
         return Heading("side_b")
     if _SUPPORT.search(bare):
         return Heading("support")

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.grid import Grid
 from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.words import is_generic, is_unit, kind_of
 
 TICKS = frozenset("√✓✔☑●○◎★☆▲△■□◆◇✕×∨Vv✅◯ⅴ")
+_SAYS_YES = ("1", "是", "有", "对", "Y", "y", "+")
 TOTAL = re.compile(
     r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总|总数|总\s*数)(?:[:：(（].*)?$|(?:合计|小计|总计)$"
 )
@@ -39,6 +41,11 @@ def _tight(text: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _says_role(text: str) -> bool:
     return is_generic(text) or heading_role(text).role not in ("", "other")
+
+
+def is_tick(text: str) -> bool:
+    """Whether a cell of a matrix marks a pairing."""
+    return text in _SAYS_YES or (len(set(text)) == 1 and text[0] in TICKS)
 
 
 def may_head(row: list[str]) -> bool:
@@ -95,7 +102,7 @@ def heads_matrix(grid: Grid, top: int) -> bool:
         if row[first] and (i, first) not in grid.filled
     ]
     values = [_tight(row[j]) for row in below[:3] for j in heads]
-    return bool(below) and all(not v or v in TICKS or v == "1" for v in values)
+    return bool(below) and all(not v or v in EMPTY or is_tick(v) for v in values)
 
 
 def head_end(grid: Grid, top: int) -> int:
@@ -125,7 +132,7 @@ def head_end(grid: Grid, top: int) -> int:
         named = sum(is_generic(t) or bool(heading_role(t).role) for t in texts)
         towns = all(kind_of(_tight(grid.texts[last][j])) == "township" for j in own)
         matrix = all(map(is_unit, texts)) and len(texts) >= 2
-        matrix = matrix and (towns or _grouped(grid, last, own))
+        matrix = matrix and (towns or _grouped(grid, last, own)) and _over_marks(grid, i, own)
         # a fifth row of headings only names the units of a matrix
         if details and ((named * 2 > len(texts) and i < top + 4) or matrix):
             last = i
@@ -146,6 +153,17 @@ def _grouped(grid: Grid, row: int, columns: list[int]) -> bool:
         for j in columns
         for top, left, bottom, right in grid.merged
     ) or not all(grid.texts[row][j] for j in columns)
+
+
+def _over_marks(grid: Grid, row: int, columns: list[int]) -> bool:
+    """Whether nothing but marks stands below some columns; more names of units may follow first."""
+    below = [
+        t
+        for line in grid.texts[row + 1 : row + 6]
+        for j in columns
+        if (t := _tight(line[j])) and t not in EMPTY
+    ]
+    return all(is_tick(t) or is_unit(t) for t in below) and any(map(is_tick, below))
 
 
 def _numbers_row(row: list[str], own: list[int]) -> bool:

@@ -4,9 +4,11 @@ which rows are records."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
+from toolkit.records.ledgers.blanks import EMPTY, is_ditto
 from toolkit.records.ledgers.grid import Grid
 from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.heads import (
@@ -20,7 +22,6 @@ from toolkit.records.ledgers.heads import (
     heads_matrix,
     may_head,
 )
-from toolkit.records.ledgers.units import EMPTY
 from toolkit.records.ledgers.words import kind_of
 
 _FOOT = re.compile(
@@ -62,6 +63,8 @@ class Table:
     #: as in `Grid`: what stands over this table and others
     above: list[str] = field(default_factory=list)
     near: list[str] = field(default_factory=list)
+    #: the township that all of it lies in
+    place: str = ""
 
     def value(self, record: Record, column: Column) -> Any:
         """The cell of a record in a column, as the file holds it."""
@@ -79,7 +82,7 @@ class Table:
 
 def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
     """Tables of a sheet in their order, and the lines that stand outside of them."""
-    tables: list[Table] = []
+    parts: list[list[Table]] = []
     loose: list[tuple[int, str]] = []
     i = 0
     current: Table | None = None
@@ -97,7 +100,7 @@ def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
             titles = [t for _, t in loose] if current is None else _lines_above(current, i)
             current = Table(grid, titles, columns, (i, last))
             _part_blocks(current)
-            tables.append(current)
+            parts.append([current] if len(current.shifts) > 1 else parted(current))
             loose = []
             i = last + 1
             continue
@@ -105,12 +108,14 @@ def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
             line = _line_text(row)
             loose += [(i, line)] if line else []
         i += 1
-    for at, table in enumerate(tables):
+    for at, beside in enumerate(parts):
         end = len(grid.rows)
-        if at + 1 < len(tables):
-            end = tables[at + 1].head[0] - len(tables[at + 1].titles)
-        _take_records(table, end)
-    return tables, [t for _, t in loose]
+        if at + 1 < len(parts):
+            end = parts[at + 1][0].head[0] - len(parts[at + 1][0].titles)
+        known = {r for table in beside for r, _ in table.skipped}
+        for table in beside:
+            _take_records(table, end, known)
+    return [table for beside in parts for table in beside], [t for _, t in loose]
 
 
 def _lines_above(table: Table, head: int) -> list[str]:
@@ -159,12 +164,55 @@ def _part_blocks(table: Table) -> None:
             return
 
 
-def _take_records(table: Table, end: int) -> None:
-    """Sort the rows below the headings into records and rows left out."""
+def parted(table: Table) -> list[Table]:
+    """Different lists printed beside each other (强村带弱村 | 企业帮村): a table each.
+
+    A list begins with its own serial numbers, behind an empty column, or under a group of its own;
+    each has both of its sides.
+    """
+    columns = table.columns
+    roles = [heading_role(c.full).role for c in columns]
+    groups = [c.full.partition(" ")[0] if " " in c.full else "" for c in columns]
+    serials = [i for i, role in enumerate(roles) if role == "serial"]
+    gaps = [
+        i
+        for i, (a, b) in enumerate(pairwise(columns), start=1)
+        if b.index > a.index + 1 or not a.full
+    ]
+    grouped = [i for i in range(1, len(columns)) if groups[i] != groups[i - 1]]
+    for starts in (serials[1:], gaps, grouped):
+        bounds = [0, *starts, len(columns)]
+        pieces = [list(range(a, b)) for a, b in pairwise(bounds) if a < b]
+        lists = [p for p in pieces if _two_sided({roles[i] for i in p})]
+        # 序号 and 备注 around groups are of each of them
+        shared = [i for p in pieces if p not in lists for i in p]
+        if len(lists) > 1 and not (shared and any(groups[i] or roles[i] in SIDES for i in shared)):
+            return [_part(table, [columns[i] for i in sorted(shared + p)]) for p in lists]
+    return [table]
+
+
+def _two_sided(roles: set[str]) -> bool:
+    """Whether headings of these roles hold a pairing of their own."""
+    return len(roles & (SIDES - {"township"})) >= 2
+
+
+def _part(table: Table, columns: list[Column]) -> Table:
+    """One of the lists; the group over all of its columns is a title of it."""
+    group = {c.full.partition(" ")[0] for c in columns if " " in c.full}
+    titles = table.titles
+    if len(group) == 1:
+        titles = [*titles, *group]
+        columns = [replace(c, full=c.full.partition(" ")[2] or c.full) for c in columns]
+    return replace(table, columns=columns, titles=titles, records=[], skipped=[], notes=[])
+
+
+def _take_records(table: Table, end: int, known: set[int]) -> None:
+    """Sort the rows below the headings into records and rows left out; `known`: headings that
+    repeat."""
     rows = range(table.head[1] + 1, end)
-    known = {r for r, _ in table.skipped}
     for block, shift in enumerate(table.shifts):
         section: list[str] = []
+        last: dict[int, tuple[str, Any]] = {}
         places = [c.index + shift for c in table.columns]
         for i in rows:
             if i in known:
@@ -184,6 +232,14 @@ def _take_records(table: Table, end: int) -> None:
                 if why in ("备注", "页脚"):
                     table.notes.append(_line_text(table.grid.texts[i]))
                 continue
+            for j in places:  # ditto marks mean the value above, whatever the table is
+                if j in last and row[j] and is_ditto(row[j]):
+                    row[j], value = last[j]
+                    line = table.grid.rows[i]
+                    line.extend([None] * (j + 1 - len(line)))
+                    line[j] = value
+                elif row[j]:
+                    last[j] = row[j], table.grid.cell(i, j)
             table.records.append(Record(i, block, tuple(section)))
     table.skipped.sort()
 
@@ -216,7 +272,9 @@ def footer(filled: list[str]) -> str:
 
 def _only_line(table: Table, i: int, first: str) -> bool:
     """Whether a row of one value is a line across the table rather than a record."""
-    where = [j for j, t in enumerate(table.grid.texts[i]) if t]
+    row = table.grid.texts[i]
+    places = [c.index + shift for c in table.columns for shift in table.shifts]
+    where = [j for j in sorted(places) if row[j]]
     across = any(t <= i <= b and a <= where[0] and z > a for t, a, b, z in table.grid.merged)
     leading = where[0] <= table.columns[0].index
     role = next((heading_role(c.full).role for c in table.columns if c.index == where[0]), "")

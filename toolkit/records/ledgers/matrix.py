@@ -8,16 +8,19 @@ from collections import Counter
 from toolkit.records.ledgers.channels import heading_channel, title_channel
 from toolkit.records.ledgers.dates import title_year
 from toolkit.records.ledgers.headings import heading_role
+from toolkit.records.ledgers.heads import is_tick
 from toolkit.records.ledgers.layout import Record, Table
-from toolkit.records.ledgers.pairs import left_in, town_of
+from toolkit.records.ledgers.pairs import left_in
 from toolkit.records.ledgers.persons import holds_person
 from toolkit.records.ledgers.questions import ask_direction, ask_tick
-from toolkit.records.ledgers.roles import SIDES, Role, is_tick
+from toolkit.records.ledgers.roles import SIDES, Role, group_of
 from toolkit.records.ledgers.state import Key, RawPair, Reading
 from toolkit.records.ledgers.units import read_units
 from toolkit.records.ledgers.wording import COUNTS
-from toolkit.records.ledgers.words import kind_of
+from toolkit.records.ledgers.words import kind_of, town_of
 
+#: beside a check they say that there is none
+_CROSSES = "×✕✗xX"
 _CHECKS = "√✓✔☑Vv✅ⅴ"
 
 
@@ -45,10 +48,10 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
     heads = {r.column.index: read_units(r.column.leaf) for r in ticks}
     kinds = Counter(kind_of(u.name) for c in heads.values() for u in c.units)
     kind = axis.kind if rows_help else kinds.most_common(1)[0][0]
-    words = " ".join((axis.column.full, _group(ticks[0])))
+    words = " ".join((axis.column.full, group_of(ticks[0])))
     # whoever links is a unit: the heading of the matrix rarely says more than its title
     channel = heading_channel(
-        f"{axis.column.full if rows_help else _group(ticks[0])} 联系", title, words, kind
+        f"{axis.column.full if rows_help else group_of(ticks[0])} 联系", title, words, kind
     ) or title_channel(title)
     year = title_year(title)
     township = ""
@@ -56,7 +59,7 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
     for record in table.records:
         township = (towns and table.text(record, towns.column)) or township
         place = next(filter(None, map(town_of, reversed(record.section))), "")
-        place = township or place or town_of(table.grid.name)
+        place = township or place or table.place
         rows = _in_row(reading, table, record, axis, "" if rows_help else place)
         sheet, line = where = (table.grid.name, record.row)
         if towns:
@@ -85,10 +88,6 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
                     )
 
 
-def _group(role: Role) -> str:
-    return role.column.full.removesuffix(role.column.leaf).strip()
-
-
 def _in_row(reading: Reading, table: Table, record: Record, axis: Role, place: str) -> list[Key]:
     """Units of a row of the matrix; what the cell loses is said."""
     # 单位＼村 over departments completes no short names of villages
@@ -99,7 +98,7 @@ def _in_row(reading: Reading, table: Table, record: Record, axis: Role, place: s
         reading.skipped.append((*where, why))
     reading.show(*where, axis.column.index, "、".join(u.name for u in cell.units))
     if axis.role == "helper":
-        return [reading.see_helper(u, town_of(table.grid.name)) for u in cell.units]
+        return [reading.see_helper(u, table.place) for u in cell.units]
     return [reading.see(u, place) for u in cell.units]
 
 
@@ -126,7 +125,7 @@ def _counted(reading: Reading, table: Table, marks: Counter[str]) -> set[str]:
     first = checks or [marks.most_common(1)[0][0]]
     counted = set(first)
     for mark in marks:
-        if mark not in counted:
+        if mark not in counted and not (checks and mark in _CROSSES):
             legend = _legend(table, mark)
             if reading.ask(ask_tick(mark, first[0], legend)) == COUNTS:
                 counted.add(mark)
@@ -146,7 +145,7 @@ def _rows_help(reading: Reading, axis: Role, ticks: list[Role]) -> bool:
     """Whether the units in the rows help those over the columns."""
     if axis.role in ("helper", "recipient") and not axis.weak:
         return axis.role == "helper"
-    group = heading_role(_group(ticks[0])).role if _group(ticks[0]) else ""
+    group = heading_role(group_of(ticks[0])).role if group_of(ticks[0]) else ""
     if group in ("helper", "recipient"):
         return group == "recipient"
     rural = ("village", "community")

@@ -11,6 +11,10 @@ from itertools import pairwise
 from toolkit.records.ledgers.words import COMPANY_ENDING, NUMBERED_BRANCH, bare_name, kind_of
 
 _COUNTY = re.compile(r"^(?:[\u4e00-\u9fff]{1,4}?(?:县|自治县|旗))(?=[\u4e00-\u9fff]{2,})")
+#: 县, 市 or 区 before an office's name is the place's own sign; 市场, 市政 and 区域 are words
+OWN_SIGN = re.compile(
+    r"^(?:县(?!委|城|域)|市(?!委|场|政(?!府|协)|民(?!政|宗|族)|容|直|区)|区(?!委|域|划|块|直))(?=..)"
+)
 _TOWN = re.compile(r"^((?:(?!城乡|家乡|新乡)[\u4e00-\u9fff]){1,5}?(?:[镇乡]|街道))(.{2,})$")
 #: before a township that a row of a summary states: true where the sheets know it
 _PERHAPS = "?"
@@ -42,7 +46,7 @@ def core_of(name: str, county: str = "") -> str:
     out = bare_name(name)
     if county and out.startswith(county) and len(out) > len(county) + 1:
         out = out[len(county) :]
-    elif re.match(r"^县(?!委|城).{2,}", out) and kind_of(out) != "village":
+    elif (m := OWN_SIGN.match(out)) and m[0] == (county[-1:] or "县") and kind_of(out) != "village":
         out = out[1:]
     out = re.sub(r"村?(?:村民委员会|村委会|村委|村两委)$", "村", out)
     out = re.sub(r"(?<=社区)(?:居民委员会|居委会)$", "", out)
@@ -71,6 +75,8 @@ class Names:
     townships: frozenset[str] = frozenset()
     #: helpers whose township is their sheet's alone
     by_sheet: set[tuple[str, str]] = field(default_factory=set)
+    #: short names that the file explains
+    short: frozenset[str] = frozenset()
     _seen: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     _kinds: dict[tuple[str, str], str] = field(default_factory=dict)
     _also: dict[str, str] = field(default_factory=dict)
@@ -97,6 +103,7 @@ class Names:
             self._also[a] = b
             self._full[b] = name
             self._explained.add((other, name))
+            self.short |= {other}
 
     def _final(self, core: str) -> str:
         seen = {core}

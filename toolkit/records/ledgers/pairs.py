@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from toolkit.progress import progress
+from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import cell_channel, heading_channel, title_channel
 from toolkit.records.ledgers.dates import open_ended, read_one, read_span, since, title_year
 from toolkit.records.ledgers.layout import Record, Table
 from toolkit.records.ledgers.questions import ask_empty, ask_many, ask_start
-from toolkit.records.ledgers.roles import SIDES, Role
+from toolkit.records.ledgers.roles import SIDES, Role, towns_of
 from toolkit.records.ledgers.state import Key, RawPair, Reading
-from toolkit.records.ledgers.units import DITTO, EMPTY, Cell, read_units
+from toolkit.records.ledgers.units import Cell, read_units
 from toolkit.records.ledgers.wording import ABOVE, ALSO_HERE, ONE_TO_ONE
-from toolkit.records.ledgers.words import KINDS, kind_of
+from toolkit.records.ledgers.words import kind_of, town_of
 
 _BEGINS = re.compile(r"起|开始|长期|至今")
 _DATES = ("date", "start", "end", "year")
@@ -45,6 +46,10 @@ class PairTable:
         self.sheet = table.grid.name
         self.helpers = [r for r in roles if r.role == "helper"]
         self.recipients = [r for r in roles if r.role == "recipient"]
+        self.towns = towns_of(roles)
+        shared = {t.column.index for r in self.recipients if (t := self.towns.get(r.column.index))}
+        #: helpers beside a column of their own townships
+        self.own_towns = {j for j, t in self.towns.items() if t.column.index not in shared}
         self.dated = [r for r in roles if r.role in (*_DATES, "note")]
         others = " ".join(r.column.full for r in self.recipients)
         self.stated = {
@@ -71,7 +76,7 @@ class PairTable:
             self.reading.ask(ask_many(self.helpers[0].shown, [r + 1 for r in self.many]))
 
     def _rows(self) -> Iterator[tuple[Record, dict[int, str]]]:
-        """Records with their texts, ditto marks and townships written out."""
+        """Records with their texts, townships written out."""
         last: dict[int, str] = {}
         section: tuple[str, ...] = ()
         serial = next((r for r in self.roles if r.role == "serial"), None)
@@ -87,9 +92,7 @@ class PairTable:
             for role in used:
                 j = role.column.index
                 text = self.table.text(record, role.column)
-                if text in DITTO:
-                    text = last.get(j, "")
-                elif not text:
+                if not text:
                     lost = (
                         role.role in ("helper", "recipient")
                         and j in last
@@ -108,7 +111,8 @@ class PairTable:
 
     def _cell(self, record: Record, role: Role, values: dict[int, str]) -> Cell:
         text = values.get(role.column.index, "")
-        cell = read_units(text, role.noun) if text and text not in EMPTY else Cell()
+        known = self.reading.names.short
+        cell = read_units(text, role.noun, known) if text and text not in EMPTY else Cell()
         if cell.persons and not cell.units and role.role in SIDES:
             why = f"“{role.shown}”里的内容像人名，没有读入"
         else:
@@ -119,22 +123,21 @@ class PairTable:
             self.reading.skipped.append(entry)
         return cell
 
-    def _township(self, record: Record, values: dict[int, str]) -> str:
-        for role in self.roles:
-            if role.role == "township":
-                town = values.get(role.column.index, "").replace(" ", "")
-                if town and kind_of(town) == "township":
-                    self._show(record, role, town)
-                    return town
+    def _township(self, record: Record, side: Role, values: dict[int, str]) -> str:
+        if role := self.towns.get(side.column.index):
+            town = values.get(role.column.index, "").replace(" ", "")
+            if town and kind_of(town) == "township":
+                self._show(record, role, town)
+                return town
         for line in reversed(record.section):
             if town := town_of(line):
                 return town
-        return town_of(self.sheet) or ""
+        return self.table.place
 
     def _read_row(self, record: Record, values: dict[int, str]) -> None:
-        township = self._township(record, values)
         received: list[tuple[Key, Role, str]] = []
         for role in self.recipients:
+            township = self._township(record, role, values)
             cell = self._cell(record, role, values)
             for unit in cell.units:
                 key = self.reading.see(unit, township, _kind_in(role.column.full))
@@ -186,8 +189,8 @@ class PairTable:
                 if number and text.isdecimal() and len(text) <= 5:
                     self._show(record, role, text)
                 elif not number and text and text not in EMPTY:
-                    names = [u.name for u in read_units(text, role.noun).units]
-                    self._show(record, role, "、".join(names))
+                    cell = read_units(text, role.noun, self.reading.names.short)
+                    self._show(record, role, "、".join(u.name for u in cell.units))
 
     def _matched(
         self,
@@ -201,11 +204,14 @@ class PairTable:
         cell = self._cell(record, role, values)
         self._show(record, role, "、".join(u.name for u in cell.units))
         self.reading.persons_help += cell.persons and not cell.units
-        place, town = town_of(self.sheet), self._township(record, values)
+        place, town = self.table.place, self._township(record, role, values)
         if self.summary and town:
             place = f"?{town}"
         kind = _kind_in(role.column.full)
-        helpers = [self.reading.see_helper(u, place, kind, town) for u in cell.units]
+        if role.column.index in self.own_towns:
+            helpers = [self.reading.see(u, town, kind) for u in cell.units]
+        else:
+            helpers = [self.reading.see_helper(u, place, kind, town) for u in cell.units]
         others = [key for key, _, _ in received]
         if len(helpers) == len(others) > 1 and self._numbered(role, values):
             self.many.append(record.row)
@@ -297,15 +303,6 @@ def left_in(cell: Cell, heading: str) -> str:
     if cell.lacking:
         return f"“{heading}”里写明的个数比列出的名称多 {cell.lacking} 个，没有列名的没有读入"
     return ""
-
-
-def town_of(line: str) -> str:
-    """The township that a grouping line or a sheet's name is, else empty."""
-    bare = re.sub(
-        r"^[(（]?[一二三四五六七八九十0-9]+[)）、.．]\s*|[(（][^（）()]*[)）]$", "", line.strip()
-    )
-    bare = bare.strip(" ：:")
-    return bare if KINDS["township"].search(bare) and 2 < len(bare) <= 8 else ""
 
 
 @lru_cache(maxsize=1 << 10)

@@ -108,9 +108,16 @@ _JOINED = re.compile(r"[及和与、/\n(]")
 _HAN = r"[\u3400-\u9fff]"
 
 
+#: ① is (1), which Unicode's one width would make a bare 1 of the name behind it
+_CIRCLED = {ord("①") + i: f"({i + 1})" for i in range(20)} | {
+    ord("❶") + i: f"({i + 1})" for i in range(10)
+}
+
+
 def plain_text(value: object) -> str:
     """A cell's text: one width, white space at the ends off."""
-    return unicodedata.normalize("NFKC", "" if value is None else str(value)).strip()
+    text = "" if value is None else str(value)
+    return unicodedata.normalize("NFKC", text.translate(_CIRCLED)).strip()
 
 
 @lru_cache(maxsize=65536)

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit.records.ledgers.aliases import listed_in, said_in
+from toolkit.records.ledgers.aliases import listed_in
 from toolkit.records.ledgers.channels import title_channel
 from toolkit.records.ledgers.dates import title_year
 from toolkit.records.ledgers.grid import Grid, over_all, read_grids
@@ -19,8 +18,8 @@ from toolkit.records.ledgers.layout import Table, find_tables
 from toolkit.records.ledgers.ledger import Ledger
 from toolkit.records.ledgers.matrix import is_matrix, read_matrix
 from toolkit.records.ledgers.outcome import to_ledger
-from toolkit.records.ledgers.pairs import PairTable, town_of
-from toolkit.records.ledgers.persons import holds_person, names_file, plain_text
+from toolkit.records.ledgers.pairs import PairTable
+from toolkit.records.ledgers.persons import holds_person, names_file
 from toolkit.records.ledgers.questions import ask_direction, ask_hidden, ask_role
 from toolkit.records.ledgers.refusals import (
     HOUSEHOLD,
@@ -30,13 +29,14 @@ from toolkit.records.ledgers.refusals import (
     persons_only,
     sideways,
 )
-from toolkit.records.ledgers.roles import Role, roles_of, values_of
+from toolkit.records.ledgers.roles import Role, roles_of
 from toolkit.records.ledgers.rosters import read_roster
 from toolkit.records.ledgers.sections import listed_units
 from toolkit.records.ledgers.standing import is_template
 from toolkit.records.ledgers.state import WHOLE, Key, Reading
+from toolkit.records.ledgers.survey import explain, survey
 from toolkit.records.ledgers.wording import HELPER, LEAVE, NEITHER, READ, RECIPIENT
-from toolkit.records.ledgers.words import KINDS, is_generic, kind_of
+from toolkit.records.ledgers.words import is_generic, kind_of
 from toolkit.records.problems import column_letters
 from toolkit.terms import tr, use_lang
 
@@ -44,14 +44,13 @@ _GUIDE = re.compile(
     r"填表说明|填报说明|使用说明|填写说明|^说明$|示例|样表|字典|模板|目录|封面|^readme", re.I
 )
 _SUMMARY = re.compile(r"汇总|总表|总览|合计|一览总|全部|总名单|总台账")
-_COUNTY = re.compile(
-    r"^(?:中共)?((?!各|全|本|社|地|园|片|小)[\u4e00-\u9fff]{1,4}?(?:自治县|县|旗))(?!直|级|委|处|乡)"
-)
-_INSIDE = re.compile(r"^([\u4e00-\u9fff]{2,3}县)[\u4e00-\u9fff]{2,}")
-_EXPLAINS = re.compile(r"简称|更名|改名|原名|曾用|前身|指|即")
-#: records looked at for the county's own name
-_LOOKED = 300
 _TURNAROUND = re.compile(r"整顿|软弱涣散|后进")
+#: words of a title or heading by which a table pairs units at all
+_LINKED = re.compile(
+    r"结对|结成|帮|联(?!系(?:人|电话|方式)|络)|包|挂|共建|支援|援|对口|报到|下沉|驻|协作|协议|互助|带"
+    r"|托管|手拉手|携手|甲方"
+)
+_PAID = re.compile(r"拨付|报销|党费|收支|预算|决算|工资|津贴")
 #: how the part of an unclear column in a pairing is asked about
 _LIKE = {"unclear": "一方", "support": "帮扶方"}
 
@@ -104,7 +103,7 @@ def read_ledger(path: str | os.PathLike[str], mapping: Mapping[str, Any] | None 
 
 def _read(reading: Reading, grids: list[Grid]) -> None:
     tables = _tables(reading, grids)
-    _survey(reading, tables, grids)
+    survey(reading.names, [table for table, _ in tables])
     # a summary comes last: what it repeats is already known
     order = sorted(tables, key=lambda found: _is_summary(found[0].grid, grids))
     said: list[str] = []
@@ -163,7 +162,7 @@ def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
             continue
         if not tables:
             reading.skipped.append((grid.name, WHOLE, "没有找到表头"))
-            _explain(reading, loose)
+            explain(reading.names, loose)
             continue
         over, near = over_all([t.titles for t in tables])
         for number, table in enumerate(tables):
@@ -188,43 +187,6 @@ def _is_summary(grid: Grid, grids: list[Grid]) -> bool:
     return bool(_SUMMARY.search(grid.name)) and len(others) >= 1
 
 
-def _survey(reading: Reading, tables: list[tuple[Table, str]], grids: list[Grid]) -> None:
-    """What must be known before names are read: the county's own name, its townships, and what the
-    file says of names."""
-    names = reading.names
-    inside: Counter[str] = Counter()
-    for table, title in tables:
-        for line in [*table.above, *table.titles, title]:
-            m = _COUNTY.match(re.sub(r"\s|^附件\d*[:：]?|^《", "", plain_text(line)))
-            names.county = names.county or (m[1] if m else "")
-        if town := town_of(table.grid.name):
-            names.townships |= {town}
-        sections = {line for record in table.records for line in record.section}
-        names.townships |= {town for line in sections if (town := town_of(line))}
-        for column in table.columns:
-            if "乡镇" in column.leaf or column.leaf in ("镇", "乡"):
-                found = values_of(table, column)
-                names.townships |= {t for t in found if KINDS["township"].search(t)}
-        for column in [] if names.county else table.columns:
-            for record in table.records[:_LOOKED]:
-                if m := _INSIDE.match(table.text(record, column)[:24]):
-                    inside[m[1]] += 1
-        for short, full in listed_in(table):
-            names.same(short, full)
-        _explain(reading, [*table.notes, *table.titles])
-        for column in table.columns:
-            if column.leaf in ("备注", "说明", "备考"):
-                _explain(reading, [t for t in values_of(table, column) if _EXPLAINS.search(t)])
-    if not names.county and len(inside) == 1:
-        names.county = next(iter(inside))
-
-
-def _explain(reading: Reading, lines: list[str]) -> None:
-    for line in lines:
-        for short, full in said_in(line):
-            reading.names.same(short, full)
-
-
 def _answered(reading: Reading) -> dict[str, str]:
     """Heading → role, as answered."""
     roles = {HELPER: "helper", RECIPIENT: "recipient", NEITHER: "other"}
@@ -246,7 +208,8 @@ def _read_table(
         return False
     kinds = {r.role for r in roles}
     sides = [r for r in roles if r.role in ("side_a", "side_b")]
-    listed = kinds & {"award", "decision"} and all(r.weak for r in sides)
+    said = " ".join((title, *(r.column.full for r in roles)))
+    listed = all(r.weak for r in sides) and (kinds & {"award", "decision"} or not _links(said))
     if {"side_a", "side_b"} <= kinds and not listed:
         _direct(reading, roles)
         kinds = {r.role for r in roles}
@@ -254,7 +217,7 @@ def _read_table(
     if "person" in kinds and any(HOUSEHOLD.search(r.column.leaf) for r in roles):
         reading.skipped.append((table.grid.name, table.head[0], "个人与农户的结对，没有读"))
         return False
-    if "recipient" in kinds and helpers and not _is_roster(roles, title):
+    if "recipient" in kinds and helpers and not _is_roster(roles, said):
         for role in roles:
             if role.role in _LIKE and role.units:
                 reading.ask(ask_role(table.grid.name, role.shown, _LIKE[role.role]))
@@ -287,11 +250,19 @@ def _list_cases(reading: Reading, table: Table, title: str, before: int, known: 
     reading.records.setdefault("turnaround_case", []).extend(rows)
 
 
-def _is_roster(roles: list[Role], title: str) -> bool:
-    """A list of commitments, decisions or awards whose columns of units only look like sides."""
+def _is_roster(roles: list[Role], said: str) -> bool:
+    """A list of commitments, decisions, awards or money whose columns of units only look like
+    sides: no heading says who helps; `said`: title and headings."""
     kinds = {r.role for r in roles}
-    strong = any(r.role == "helper" and not r.weak for r in roles)
-    return bool(kinds & {"item", "decision", "award"}) and not strong
+    if any(r.role == "helper" and not r.weak for r in roles):
+        return False
+    plain = not any(r.role == "recipient" and not r.weak for r in roles)
+    return bool(kinds & {"item", "decision", "award"}) or (plain and not _links(said))
+
+
+def _links(said: str) -> bool:
+    """Whether titles or headings speak of pairings at all, and not of money paid out."""
+    return bool(_LINKED.search(said)) and not _PAID.search(said)
 
 
 def _direct(reading: Reading, roles: list[Role]) -> None:

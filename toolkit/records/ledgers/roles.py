@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from toolkit.records.ledgers.blanks import EMPTY, is_ditto
+from toolkit.records.ledgers.channels import cell_channel
 from toolkit.records.ledgers.grades import names_outcome, outcome_role
 from toolkit.records.ledgers.headings import heading_role
-from toolkit.records.ledgers.heads import TICKS, Column
+from toolkit.records.ledgers.heads import Column, is_tick
 from toolkit.records.ledgers.layout import Table
 from toolkit.records.ledgers.persons import DIGITS, is_person
-from toolkit.records.ledgers.units import DITTO, EMPTY, read_units
+from toolkit.records.ledgers.units import read_units
 from toolkit.records.ledgers.words import is_generic, is_unit, kind_of
 
 SIDES = frozenset(["helper", "recipient", "unit", "either", "side_a", "side_b"])
@@ -45,15 +47,10 @@ class Role:
         return self.kinds.most_common(1)[0][0] if self.kinds else ""
 
 
-def is_tick(text: str) -> bool:
-    """Whether a cell of a matrix marks a pairing."""
-    return text in TICKS or text in ("1", "是", "有") or (len(set(text)) == 1 and text[0] in TICKS)
-
-
 def values_of(table: Table, column: Column) -> Counter[str]:
     """Distinct texts of a column's records, ditto marks and empty words left out."""
     out = Counter(table.column_texts(column))
-    return Counter({t: n for t, n in out.items() if t and t not in EMPTY and t not in DITTO})
+    return Counter({t: n for t, n in out.items() if t and t not in EMPTY and not is_ditto(t)})
 
 
 def noun_of(heading: str) -> str:
@@ -63,12 +60,9 @@ def noun_of(heading: str) -> str:
         return "社区"
     if text.endswith(("企业", "企业名称", "公司", "公司名称")):
         return "企业"
-    return (
-        "村"
-        if text.endswith(("村", "村名", "村名称", "村党组织", "村党组织名称"))
-        or ("村" in text and not text.endswith(("单位", "部门", "企业", "机关")))
-        else ""
-    )
+    if re.search(r"(?:单位|部门|机关)(?:名称)?[0-9一二三四五六]?$", text):
+        return "单位"
+    return "村" if "村" in text else ""
 
 
 def roles_of(table: Table, known: dict[str, str]) -> list[Role]:
@@ -130,7 +124,8 @@ def _by_values(role: Role, values: Counter[str], numbers: int) -> None:
         role.role = "person"
     if role.role == "other" and numbers * 3 > looked:
         role.role = "person"
-    if role.role in ("channel", "count") and role.units * 2 > looked:
+    stated = role.role == "channel" and any(map(cell_channel, values))  # 万企兴万村 is no village
+    if role.role in ("channel", "count") and role.units * 2 > looked and not stated:
         role.role = "unit"
         role.weak = True
     if role.role == "rating" and role.units * 2 > looked and not role.year:
@@ -149,6 +144,9 @@ def _settle(roles: list[Role]) -> None:
 
     _townships(roles)
     _wards(roles)
+    for role in of("helper"):
+        if "职务" in role.column.leaf and len(of("helper")) > 1:
+            role.role = "person"  # 原单位及职务 beside 派出单位 is a person's own
     helpers, recipients = of("helper"), of("recipient")
     strong = [r for r in recipients if not r.weak]
     for role in of("either"):
@@ -254,3 +252,29 @@ def _unknown_units(roles: list[Role], role_name: str) -> None:
             continue  # 共建主题, 帮扶措施: text that may end like a unit
         if role.role == "other" and role.units * 2 > max(role.filled, 1) and role.units >= 2:
             role.role, role.weak = role_name, True
+
+
+def towns_of(roles: list[Role]) -> dict[int, Role]:
+    """Column of a side → the column of its townships: the one in its group, else the nearest on
+    the side on which they stand; a single one is everybody's."""
+    towns = [r for r in roles if r.role == "township"]
+    sides = [r for r in roles if r.role in ("helper", "recipient")]
+    if not towns or not sides:
+        return {}
+    grouped = {id(t): [s for s in sides if group_of(s) == group_of(t) != ""] for t in towns}
+    free = [t for t in towns if not grouped[id(t)]]
+    before = not free or free[0].column.index < sides[0].column.index
+    out: dict[int, Role] = {}
+    for side in sides:
+        own = [t for t in towns if side in grouped[id(t)]]
+        at = side.column.index
+        near = [t for t in free if len(free) == 1 or (t.column.index < at) == before]
+        found = own or sorted(near, key=lambda t: abs(t.column.index - at))
+        if found:
+            out[at] = found[0]
+    return out
+
+
+def group_of(role: Role) -> str:
+    """The headings above a column's own."""
+    return role.column.full.removesuffix(role.column.leaf).strip()

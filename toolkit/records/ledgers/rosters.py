@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.dates import read_one, read_span, title_year
 from toolkit.records.ledgers.grades import coded, read_decision, read_rating, read_result
 from toolkit.records.ledgers.layout import Record, Table
-from toolkit.records.ledgers.pairs import town_of
 from toolkit.records.ledgers.persons import is_person, plain_text
 from toolkit.records.ledgers.roles import SIDES, Role
 from toolkit.records.ledgers.state import Key, Reading
-from toolkit.records.ledgers.units import DITTO, EMPTY, read_units
-from toolkit.records.ledgers.words import is_unit, kind_of
+from toolkit.records.ledgers.units import read_units
+from toolkit.records.ledgers.words import is_unit, kind_of, town_of
 
 _AWARD_TITLE = re.compile(
     r"表彰|荣誉|先进基层党组织|先进党组织|评优|评先|获奖|嘉奖|优秀共产党员|两优一先"
@@ -83,7 +83,6 @@ class _Roster:
     def rows(self) -> list[tuple[Record, list[Key], dict[str, str]]]:
         """Records with their units and the texts of the columns that matter."""
         out = []
-        last: dict[int, str] = {}
         town = ""
         used = [r for found in self.by_role.values() for r in found if r.role in _USED] + [
             self.unit
@@ -93,8 +92,6 @@ class _Roster:
             for role in used:
                 j = role.column.index
                 text = self.table.text(record, role.column)
-                text = last.get(j, "") if text in DITTO else text
-                last[j] = text or last.get(j, "")
                 if role.role in ("date", "start", "end"):
                     text = self.reading.dated(
                         role.shown, text, self.table.value(record, role.column)
@@ -106,7 +103,7 @@ class _Roster:
                     town = text.replace(" ", "") or town
             place = next(filter(None, map(town_of, reversed(record.section))), "")
             place = (town if kind_of(town) == "township" else "") or place
-            place = place or town_of(self.table.grid.name)
+            place = place or self.table.place
             own = texts[f"unit:{self.unit.column.index}"]
             cell = read_units(own, self.unit.noun) if own not in EMPTY else None
             keys = [self.reading.see(u, place) for u in cell.units] if cell else []

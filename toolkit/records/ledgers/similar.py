@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from toolkit.records.ledgers.names import core_of
+from toolkit.records.ledgers.names import OWN_SIGN, core_of
 from toolkit.records.ledgers.words import kind_of
 
 _SUFFIX = re.compile(
@@ -84,8 +84,9 @@ def _split(name: str, county: str) -> tuple[str, str, str]:
     """(stem, ending, kind) of a unit's core: 水务局 → 水务, 局, department."""
     core = core_of(name, county)
     core = re.sub(r"^(?:国网|国家|人民)(?=.{2})", "", core)
-    core = re.sub(r"^县(?=.{2})", "", core)
-    place = re.sub(r"(?:自治县|县|旗)$", "", county)
+    core = OWN_SIGN.sub("", core) if kind_of(core) != "village" else core
+    core = re.sub(r"^[县市区](?=委.)", "", core)
+    place = re.sub(r"(?:自治县|[县旗市区])$", "", county)
     core = core.removeprefix(place) if len(core) > len(place) + 2 else core  # 澜岗农商银行
     if m := re.search(r"第?([一二三四五六七八九十])(中|小)学?$", core):
         return f"{core[: m.start()]}{m[1]}{m[2]}", m[2], "school"  # 一中 is 第一中学

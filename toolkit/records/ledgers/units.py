@@ -6,56 +6,34 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from toolkit.records.ledgers.blanks import EMPTY, is_ditto, says_nothing
+from toolkit.records.ledgers.names import split_township
 from toolkit.records.ledgers.persons import COMPOUND, DIGITS, SURNAMES, TITLE, is_person, plain_text
-from toolkit.records.ledgers.words import NUMBERED_BRANCH, TRADE, is_generic, is_unit, kind_of
+from toolkit.records.ledgers.separating import BRACKETS, LABEL, PERSON_LABEL, pieces_of
+from toolkit.records.ledgers.words import (
+    NUMBERED_BRANCH,
+    is_generic,
+    is_unit,
+    kind_of,
+    names_office,
+)
 
-#: cells that say there is nothing, and cells that repeat the one above
-EMPTY = frozenset(
-    re.split(
-        r"\s",
-        "无 没有 暂无 暂缺 空缺 待定 未安排 未结对 无结对 待结对 尚未结对 none nan N/A -- —— "
-        "/ \\ - — － * 0 〇 ／ 空 否 ",
-    )
-)
-DITTO = frozenset(
-    [
-        "〃",
-        "″",
-        '"',
-        "“",
-        "”",
-        "＂",
-        "々",
-        "〞",
-        "〝",
-        "同上",
-        "上同",
-        "同前",
-        "''",
-        '""',
-        "“”",
-        "〃〃",
-        "′′",
-        "´´",
-        "同 上",
-        "〃 〃",
-    ]
-)
-#: cells that say in words that there is nothing yet: 暂未安排, 尚未落实单位, 待确定
-_NOTHING = re.compile(
-    r"(?:暂时?|目前|尚|还|仍|均)*(?:未|无|没有|待|缺|不)(?:予|再)?"
-    r"(?:定|安排|落实|确定|明确|结对|派驻?|选派|联系|挂钩|分配|挂包|协调|报|补充)?"
-    r"(?:帮扶|结对|挂钩|联系|包联)*(?:单位|部门|村|企业|对象|党组织)?(?:中|之中)?"
-)
 #: what refers elsewhere is no village whose 村 was left out
 _ELSEWHERE = re.compile(
     r"附件|附表|附后|详见|见表|另行|另定|通知|安排|落实|确定|不变|上述|同去年|片区|网格|小组|所有|其余|全部"
 )
-_SEPARATORS = re.compile(r"[、；;，,\n\r|｜。]+|\s{2,}|　+")
-_NUMBERED = re.compile(
-    r"^\s*(?:[(（]?[0-9]{1,2}[)）.．、](?![0-9])|[一二三四五六七八九十]{1,2}[、.．])\s*"
+#: 县 委 办, 水 利 局: letters set apart, never two names
+_SPACED = re.compile(
+    r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ ]+(?=[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])[ ]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 )
-_CIRCLED = re.compile(r"[①-⑳❶-❿]")
+#: 白石镇 前川村, 白石镇—前川村: a township parted from its village
+_TOWN_APART = re.compile(
+    r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:镇|乡|街道))[ /·—\-\n]+"
+    r"(?=[\u4e00-\u9fff]{1,8}(?:村|社区|村委会|居委会)(?![\u4e00-\u9fff]))"
+)
+#: signs that no name of a unit holds: 红旗村→前川村 is two units and what lies between them
+_NO_NAME = re.compile(r"[→←⇒=<>《》~&@#%^;?？!！:：\\|]")
 _COUNT = re.compile(
     r"(?:等|共|计|合计)*\s*[(（]?(?:[0-9]+|[两二三四五六七八九十]+)\s*[个家所]"
     r"(?P<noun>(?:行政|自然)?村|社区|单位|部门|企业|学校|公司|党组织|党支部)?[)）]?$"
@@ -63,7 +41,7 @@ _COUNT = re.compile(
 _NUMBER = re.compile(r"[0-9]+|[两二三四五六七八九十]+")
 #: 东岭、西岭等3村: 个 left out, where 等 or several names stand before
 _COUNT_BARE = re.compile(
-    r"(?:(?:等|共|合计)\s*(?:[0-9]+|[两二三四五六七八九十]+)|(?<=[\u4e00-\u9fff])[0-9]+)\s*(?:行政)?"
+    r"(?:(?:等|共|合计)\s*(?:[0-9]+|[两二三四五六七八九十]+)|(?<=[\u4e00-\u9fff])(?:[0-9]+|两))\s*(?:行政)?"
     r"(?P<noun>村|社区)$"
 )
 #: 3个村：东湾、西湾: a count before the names
@@ -73,15 +51,16 @@ _COUNT_BEFORE = re.compile(
 _FORMER = re.compile(r"^(?:原名?|曾用名|曾名|旧称|前身(?:为|是)?|更名前(?:为)?)[:：]?(.{2,24})$")
 _SHORT = re.compile(r"^(?:以下)?(?:简称|下称)[:：“\"]*(.{1,16}?)[”\"]*$")
 _SENTENCE = re.compile(r"[由另见已正在待按未的了请各经拟将]|安排|对接|落实|统筹|帮扶|结对")
-_PERSON_LABEL = re.compile(
-    r"^(?:联系人|联络员|负责人|责任人|电话|手机|书记|法人|领导)[^:：]{0,4}[:：]"
-)
-_LABEL = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:单位|部门|企业|村|方|学校|党组织)[:：]")
-_BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
+_ONE_BRACKET = str.maketrans("()[]【】〔〕", "（）" * 4)
 _TOWN_ELIDED = re.compile(r"^([\u4e00-\u9fff]{1,5}(?:镇|乡|街道))([\u4e00-\u9fff]{1,6})$")
 #: 杏坛镇（东湾、西湾）, 杏坛镇（东湾村）
 _TOWN_OVER = re.compile(
     r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:镇|乡|街道))（([^（）]*[、，,][^（）]*|[^（）]*(?:村|社区))）"
+)
+#: 白石镇 前川、后川
+_TOWN_BEFORE = re.compile(
+    r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:镇|乡|街道))[ \n]+"
+    r"(?=[\u4e00-\u9fff]{1,8}(?:[、，]|$))"
 )
 _TOWN = re.compile(r"^([\u4e00-\u9fff]{2,6}(?:镇|乡|街道))[:：](.+)$")
 
@@ -91,6 +70,10 @@ _LED = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,4}[省市县区旗镇乡]?(?:�
 _LEADS = re.compile(r"常委$|[省市县区旗]长$|(?:人大|政协).*(?:主任|主席)$")
 #: ends of firms that read as a person's name
 _PART_OF_FIRM = ("连锁", "车行", "花园", "广场", "时代")
+
+
+#: kinds of units that a township before the first of a list is said of
+_PLACED = frozenset(["village", "community", "school", "hospital"])
 
 
 @dataclass(frozen=True)
@@ -115,7 +98,7 @@ class Cell:
 
 
 @lru_cache(maxsize=65536)
-def read_units(value: str, noun: str = "") -> Cell:
+def read_units(value: str, noun: str = "", known: frozenset[str] = frozenset()) -> Cell:
     """Units of a cell.
 
     Parameters
@@ -124,21 +107,27 @@ def read_units(value: str, noun: str = "") -> Cell:
         The cell's text.
     noun : str
         What the column holds: ``村``, ``社区`` complete shortened names (东岭、西岭 → 东岭村),
-        ``企业`` takes names of any ending.
+        ``企业`` takes names of any ending, ``单位`` an office's without one (县疾控).
+    known : frozenset of str
+        Short names that the file explains (县人行).
     """
-    text = plain_text(_CIRCLED.sub("\n", value)).replace("(", "（").replace(")", "）")
-    if text in EMPTY or text in DITTO or _NOTHING.fullmatch(text.strip("（）")):
+    text = plain_text(value).translate(_ONE_BRACKET)
+    text = _TOWN_APART.sub(r"\1:", _SPACED.sub(r"\1", text))
+    if text in EMPTY or is_ditto(text) or says_nothing(text):
         return Cell()
     if _COUNT.fullmatch(text) and (said := _NUMBER.search(text)):  # 4所, 3个村
         return Cell(lacking=_number(said[0]))
     text, noun, counted = _without_count(_COUNT_BEFORE.sub("", text), noun)
     if noun in ("村", "社区"):
+        text = _TOWN_BEFORE.sub(r"\1:", text)
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4})+", text):
+            text = text.replace(" ", "、")
         text = _TOWN_OVER.sub(r"\1:\2\n", text)
     found: list[Unit] = []
     persons, unknown, town = False, 0, ""
-    pieces = _pieces(text)
+    pieces = pieces_of(text)
     # 东岭 among villages is one; 王五 alone under 村 may be anybody
-    among = any(not is_unit(p) and not is_person(p) for p in pieces)
+    among = any(not is_unit(p) and not is_person(p) and p not in known for p in pieces)
     among &= not any(DIGITS.search(p) or TITLE.search(p) for p in pieces)
     if noun in ("村", "社区") and not counted and not among:
         noun = ""
@@ -148,16 +137,27 @@ def read_units(value: str, noun: str = "") -> Cell:
         if (counted or among) and noun in ("村", "社区") and (m := _TOWN_ELIDED.match(piece)):
             # 杏坛镇东湾、西湾: the township stands before the first of the list
             town, piece = m[1], piece if is_unit(m[2]) else m[2]
-        unit, person = _unit(piece, noun, bool(counted))
+        if piece in known and not is_unit(piece):
+            unit, person = Unit(piece), False
+        else:
+            unit, person = _unit(piece, noun, bool(counted))
         persons |= person
+        if unit and kind_of(unit.name) in ("village", "community"):
+            # 杏坛镇东湾村、西湾村: it is the township of those behind it, too
+            town = split_township(unit.name)[0] or unit.township or town
         if unit is None:
             unknown += not person and bool(re.search(r"[^\W\d_]", piece))
-        elif (unit.name, where := unit.township or town) not in {
+        elif (unit.name, where := unit.township or _where(unit.name, town)) not in {
             (u.name, u.township) for u in found
         }:
             found.append(Unit(unit.name, where, unit.others, unit.note))
     lacking = max(0, counted - len(found) - unknown - persons) if found else 0
     return Cell(tuple(found), persons, unknown, lacking)
+
+
+def _where(name: str, town: str) -> str:
+    """The township that a cell states for a name without one."""
+    return town if kind_of(name) in _PLACED and split_township(name)[0] in ("", town) else ""
 
 
 def _without_count(text: str, noun: str) -> tuple[str, str, int]:
@@ -180,51 +180,14 @@ def _number(said: str) -> int:
     return (digits.find(tens) if tens else 1 if ten else 0) * 10 + max(digits.find(ones or " "), 0)
 
 
-def _pieces(text: str) -> list[str]:
-    """Parts between separators that stand outside brackets; 和, 与, / and single blanks part units
-    only where a unit ends before them."""
-    shield = _BRACKETS.sub(lambda m: re.sub(r"[、；;，,\s/]", "\0", m[0]), text)
-    shield = re.sub(r"(?<=[^\s0-9])\s*(?=[0-9]{1,2}[.．、)](?![0-9]))", "\n", shield)
-    parts = (_NUMBERED.sub("", part).strip() for part in _SEPARATORS.split(shield))
-    return [piece for part in parts if part for piece in _joined(part) if piece.strip()]
-
-
-def _joined(part: str) -> list[str]:
-    # 县残联：张三: the unit before a colon is one, whatever stands behind it
-    head, colon, tail = map(str.strip, part.partition(":"))
-    if colon and tail and is_unit(head) and kind_of(head) != "township" and not _LABEL.match(part):
-        return [*_joined(head), *_joined(tail)]
-    if colon and head and is_unit(tail) and _is_plain_person(head):
-        return [head, *_joined(tail)]
-    for sign in ("和", "与", "及", "以及", "/", "／", " ", "+", "＋", "兼", *"-—–"):
-        head, found, tail = part.partition(sign)
-        while found:
-            clean = head.strip()
-            ends = (is_unit(clean) and not TRADE.fullmatch(clean)) or (
-                sign in "/／ +＋" and _is_plain_person(clean)
-            )
-            starts = _is_plain_person(tail) or bool(DIGITS.search(tail))
-            starts |= sign not in "-—–" and is_unit(tail.strip())
-            if ends and (starts or sign in "/／ +＋"):
-                return [clean, *_joined(tail.strip())]
-            more, found, rest = tail.partition(sign)
-            head, tail = head + sign + more, rest
-    return [part]
-
-
-def _is_plain_person(text: str) -> bool:
-    bare = TITLE.sub("", DIGITS.sub("", text)).strip()
-    return bool(bare) and is_person(bare) and not is_unit(bare)
-
-
 def _unit(piece: str, noun: str, counted: bool) -> tuple[Unit | None, bool]:
     """The unit that a piece names (None when it names none), and whether a person was dropped."""
     person = bool(DIGITS.search(piece))
     piece = DIGITS.sub("", piece).strip(" :：-—、.")
-    if _PERSON_LABEL.match(piece):
+    if PERSON_LABEL.match(piece):
         tail = re.split(r"[:：]", piece, maxsplit=1)[1]
         return (_unit(tail, "", False)[0] if is_unit(tail) else None), True
-    piece = _LABEL.sub("", piece).strip()
+    piece = LABEL.sub("", piece).strip()
     main, others, note, inner, dropped = _brackets(piece)
     person |= dropped
     unit, more = _main(main, noun, counted)
@@ -264,7 +227,7 @@ def _brackets(piece: str) -> tuple[str, tuple[str, ...], str, str, bool]:
             note = body
         return ""
 
-    main = _BRACKETS.sub(take, piece)
+    main = BRACKETS.sub(take, piece)
     main = re.sub(r"[（(][^（）()]*$", "", main).strip()
     return main + keep, tuple(others), note, inner, person
 
@@ -276,6 +239,7 @@ def _main(text: str, noun: str, counted: bool) -> tuple[str | None, bool]:
     if (
         not bare
         or "\ufffd" in bare
+        or _NO_NAME.search(bare)
         or is_generic(bare)
         or not re.search(r"[\u3400-\u9fffA-Za-z]", bare)
     ):
@@ -289,6 +253,8 @@ def _main(text: str, noun: str, counted: bool) -> tuple[str | None, bool]:
         return cut, True
     if noun in ("村", "社区") and _elided(core, counted):
         return core + noun, False
+    if noun == "单位" and names_office(core):
+        return bare, False
     if is_person(core) or is_person(TITLE.sub("", core)):
         return None, True
     if TITLE.search(core):
