@@ -23,10 +23,11 @@ import importlib.util
 import locale
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import threading
 import time
-import webbrowser
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -51,6 +52,8 @@ HELP_ZH = """典型工具箱：准备运行环境、启动各项功能，只靠 
 """
 VERSIONS = ("3.11", "3.12", "3.13")
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
+SITE = VENV / ("Lib" if WINDOWS else f"lib/python{VERSION}") / "site-packages"
+LINE = 60  # columns that the moving line may take
 RELATIVE_PTH = """
 import os, sysconfig
 site = sysconfig.get_path("purelib")
@@ -186,16 +189,59 @@ def make_venv():
         shutil.rmtree(str(VENV))
     VENV.mkdir()
     UNFINISHED.touch()
-    subprocess.run(
-        [sys.executable, "-m", "venv", *([] if with_pip else ["--without-pip"]), str(VENV)],
-        check=True,
-    )
+    with ticking(seconds_passed):
+        subprocess.run(
+            [sys.executable, "-m", "venv", *([] if with_pip else ["--without-pip"]), str(VENV)],
+            check=True,
+        )
 
 
-def logged(command, log, packages):
-    """Run pip with its words in a log and one moving line on the screen: how many packages, how
-    long, and about how much longer. What it said last is shown when it fails."""
-    begun = time.time()
+@contextlib.contextmanager
+def ticking(told):
+    """One line that moves every second while something lasts, on a terminal only; nothing is left
+    of it at the end."""
+    begun, ended = time.time(), threading.Event()
+
+    def tick():
+        while not ended.wait(1):
+            sys.stderr.write("\r" + told(time.time() - begun).ljust(LINE))
+            sys.stderr.flush()
+
+    thread = threading.Thread(target=tick, daemon=True)
+    if sys.stderr.isatty():
+        thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        if thread.is_alive():
+            thread.join()
+            sys.stderr.write("\r" + " " * LINE + "\r")
+            sys.stderr.flush()
+
+
+def seconds_passed(seconds):
+    return f"  {seconds:.0f} s"
+
+
+def logged(command, log, packages=0):
+    """Run pip with its words in a log and one moving line on the screen: how many packages are
+    there, then installed, how long it took and about how much longer. What it said last is shown
+    when it fails."""
+    found = []
+
+    def told(seconds):
+        if not packages:
+            return seconds_passed(seconds)
+        # pip says a line for each package it has, and none while it installs them
+        installed = min(len(list(SITE.glob("*.dist-info"))), packages)
+        installing = len(found) >= packages
+        step = "安装 installing" if installing else "取包 collecting"
+        line = f"  {step} {installed if installing else len(found)}/{packages}"
+        done = len(found) + installed * installing
+        rest = f"  ~{seconds * (2 * packages - done) / done:.0f} s" if done > 9 else ""
+        return line + seconds_passed(seconds) + rest
+
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -203,36 +249,23 @@ def logged(command, log, packages):
         encoding="utf-8",
         errors="replace",
     )
-    said, got = [], 0
+    said = []
     try:
-        for line in process.stdout:
-            log.write(line)
-            said = [*said[-19:], line]
-            got += line.startswith("Collecting")
-            moving(got, packages, time.time() - begun)
-        code = process.wait()
+        with ticking(told):
+            for line in process.stdout:
+                log.write(line)
+                said = [*said[-19:], line]
+                if line.startswith(("Collecting ", "Processing ")):
+                    found.append(line)
+            code = process.wait()
     except BaseException:
         # who stops this file stops what it started
         process.kill()
         process.wait()
         raise
-    moving(0, 0, 0)
     if code:
         sys.stderr.write("".join(said))
         raise subprocess.CalledProcessError(code, command[:4])
-
-
-def moving(got, packages, seconds):
-    """One line that moves, on a terminal only; nothing left of it at the end."""
-    if not sys.stderr.isatty():
-        return
-    told = ""
-    if packages:
-        rest = seconds * (packages - got) / got if got else 0
-        told = f"  {got}/{packages}  {seconds:.0f} s"
-        told += f"  ~{rest:.0f} s" if got > 2 else ""
-    sys.stderr.write("\r" + told.ljust(40) + ("" if packages else "\r"))
-    sys.stderr.flush()
 
 
 def install(lock):
@@ -260,7 +293,7 @@ def install(lock):
     packages = (ROOT / lock).read_text(encoding="utf-8").count("==")
     with (VENV / "setup.log").open("w", encoding="utf-8", errors="replace") as log:
         logged([*pip, *pins], log, packages)
-        logged([*pip, "--no-index", "--no-build-isolation", "-e", str(ROOT)], log, 0)
+        logged([*pip, "--no-index", "--no-build-isolation", "-e", str(ROOT)], log)
     # a path with Chinese in it would be read in the wrong encoding by some Pythons on Windows; a
     # relative one never is
     subprocess.run([str(PYTHON), "-c", RELATIVE_PTH], check=True, cwd=str(ROOT))
@@ -296,6 +329,9 @@ def main(argv):
             stream.reconfigure(
                 errors="replace"
             )  # a console that lacks a character must not stop the work
+    for name in ("SIGTERM", "SIGHUP", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), told_to_end)
     if wants_help(argv):
         lang = language(argv)
         print(HELP_ZH if lang == "zh" else __doc__, flush=True)
@@ -321,6 +357,8 @@ def main(argv):
     first = verb == "report" and not [a for a in sources(rest) if a]
     if first:
         environment["TOOLKIT_STEPS_BEFORE"] = "1"
+        if NO_OPEN not in argv and not os.environ.get("CI"):
+            rest.append("--open")
         if was_ready:
             say("1/3 准备环境：已就绪", "1/3 Setting up: ready")
     code = 0
@@ -336,21 +374,11 @@ def main(argv):
             or code
         )
     if first and not code:
-        finish(argv, option(rest, "--out") or "out")
+        say("完成", "Done")
     return code
 
 
 NO_OPEN = "--no-open"
-
-
-def option(rest, name):
-    """What follows an option among the arguments; empty when it is not there."""
-    for i, argument in enumerate(rest):
-        if argument.startswith(name + "="):
-            return argument[len(name) + 1 :]
-        if argument == name and i + 1 < len(rest):
-            return rest[i + 1]
-    return ""
 
 
 def sources(rest):
@@ -366,32 +394,26 @@ def sources(rest):
     return out
 
 
+def told_to_end(number, _):
+    """A signal to end ends what runs below, too, as Ctrl+C does."""
+    raise SystemExit(128 + number)
+
+
 def started(command, folder, environment):
     """Run a command; who ends this one ends what it started."""
     process = subprocess.Popen(command, cwd=folder, env=environment)
     try:
         return process.wait()
-    except BaseException:
-        # the console has told the child too; it gets a moment to put its things away
+    except BaseException as reason:
+        # Ctrl+C reaches the child by itself; either way it gets a moment to put its things away
+        if not isinstance(reason, KeyboardInterrupt):
+            process.terminate()
         try:
             process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
         raise
-
-
-def finish(argv, out):
-    """Say that it is done and show the first report, unless nobody is there to look."""
-    page = Path(out) / language(argv) / "qinglan" / "report.html"
-    if not page.is_file():
-        found = sorted(Path(out).glob("*/qinglan/report.html"))
-        page = found[0] if found else page
-    say("完成：" + str(page), "Done: " + str(page))
-    if NO_OPEN not in argv and not os.environ.get("CI") and page.is_file():
-        # where nothing opens, the line above says where it lies
-        with contextlib.suppress(webbrowser.Error, OSError):
-            webbrowser.open(page.resolve().as_uri())
 
 
 if __name__ == "__main__":

@@ -18,6 +18,12 @@ from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("TOOLKIT_LANG", "zh")
 os.environ.setdefault("MPLBACKEND", "Agg")
+# commands and kernels start Python two hundred times: one compiles, the others read; and workers
+# that share the cores need no further threads for linear algebra
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 # a loaded machine must not fail a property; under CI the same examples are drawn each time
 settings.register_profile("desk", deadline=None)

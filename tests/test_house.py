@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -216,38 +215,3 @@ def test_nothing_names_a_machine_or_a_registry() -> None:
             continue
         found += [f"{path.relative_to(ROOT)}: {match[0]}" for match in unwanted.finditer(text)]
     assert not found, "\n".join(found)
-
-
-def test_the_wheel_holds_the_package_with_its_data_and_nothing_else(tmp_path: Path) -> None:
-    built = subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert built.returncode == 0, built.stderr
-    with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
-        held = set(wheel.namelist())
-    expected = {
-        path.relative_to(ROOT).as_posix() for path in kept_files() if PACKAGE in path.parents
-    }
-    assert expected <= held
-    assert {
-        "toolkit/terms/data/schema.csv",
-        "workshop/cli/lab_settings/overrides.json",
-        "toolkit/figures/font/OFL.txt",
-    } <= held
-    shipped = {"qinglan_60", "cases", "counterpart_assistance", "report_2011", "teaching_report"}
-    data = {
-        path.relative_to(ROOT).as_posix()
-        for path in kept_files()
-        if {*path.parts} & shipped and ROOT / "datasets" in path.parents
-    }
-    assert {f"toolkit/{path}" for path in data} == {
-        path for path in held if path.startswith("toolkit/datasets/")
-    }
-    assert {name.split("/")[0] for name in held} <= {
-        "toolkit",
-        "workshop",
-        f"exemplar_toolkit-{toolkit.__version__}.dist-info",
-    }

@@ -4,10 +4,13 @@ lines a verb stands for."""
 import ast
 import hashlib
 import importlib.util
+import io
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 from types import ModuleType
@@ -98,45 +101,64 @@ def test_both_helps_name_the_same_verbs_and_a_language_before_a_verb_is_no_help(
 
 
 @pytest.fixture
-def reported(start: ModuleType, tmp_path: Path, monkeypatch):  # type: ignore[no-untyped-def]
-    """`start.main` with an environment that is ready: the command lines it starts, the page it
-    opens."""
-    called, opened = [], []
+def reported(start: ModuleType, monkeypatch):  # type: ignore[no-untyped-def]
+    """`start.main` with an environment that is ready, and the command lines it starts."""
+    called = []
     monkeypatch.setattr(start, "ready", lambda lock: True)
     monkeypatch.setattr(
         start, "started", lambda line, folder, environment: called.append((line, environment)) or 0
     )
-    monkeypatch.setattr(start.webbrowser, "open", opened.append)
-    monkeypatch.chdir(tmp_path)
-    page = tmp_path / "out" / "zh" / "qinglan" / "report.html"
-    page.parent.mkdir(parents=True)
-    page.write_text("", encoding="utf-8")
-    monkeypatch.setenv("TOOLKIT_LANG", "zh")
     monkeypatch.delenv("CI", raising=False)
-    return start.main, called, opened
+    return start.main, called
 
 
-def test_the_first_report_is_shown_at_the_end(reported, capsys) -> None:  # type: ignore[no-untyped-def]
-    main, called, opened = reported
+def test_the_first_report_is_shown_as_soon_as_it_is_there(reported, capsys) -> None:  # type: ignore[no-untyped-def]
+    main, called = reported
     assert main(["report"]) == 0
-    assert [line[1:] for line, _ in called] == [["-m", "toolkit", "report"]]
+    assert [line[1:] for line, _ in called] == [["-m", "toolkit", "report", "--open"]]
     assert called[0][1]["TOOLKIT_STEPS_BEFORE"] == "1"
-    assert len(opened) == 1 and opened[0].endswith("/out/zh/qinglan/report.html")
     said = capsys.readouterr().err
-    assert "1/3 准备环境" in said and "完成：" in said
+    assert said.index("1/3 准备环境") < said.index("完成")
 
 
 @pytest.mark.parametrize("line", [["report", "--no-open"], ["report", "county.xlsx"], ["check"]])
 def test_nothing_is_opened_when_nobody_asked(reported, line) -> None:  # type: ignore[no-untyped-def]
-    main, called, opened = reported
+    main, called = reported
     assert main(line) == 0
-    assert not opened and "--no-open" not in called[0][0]
+    assert not {"--open", "--no-open"} & set(called[0][0])
 
 
 def test_nothing_is_opened_under_ci(reported, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    main, _, opened = reported
+    main, called = reported
     monkeypatch.setenv("CI", "true")
-    assert main(["report"]) == 0 and not opened
+    assert main(["report"]) == 0 and "--open" not in called[0][0]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_moving_line_counts_packages_then_installed_ones_and_leaves_nothing(
+    start: ModuleType, tmp_path: Path, monkeypatch
+) -> None:  # type: ignore[no-untyped-def]
+    site, screen = tmp_path / "site", Terminal()
+    monkeypatch.setattr(start, "SITE", site)
+    monkeypatch.setattr(start.sys, "stderr", screen)
+    # like pip: a line for each package, from an index or a folder, then silence while installing
+    pip = f"""
+import pathlib, time
+print("Collecting one==1", "Processing ./two-1.whl", "  Downloading", sep=chr(10), flush=True)
+time.sleep(1.3)
+pathlib.Path({str(site)!r}, "one-1.dist-info").mkdir(parents=True)
+time.sleep(1.3)
+"""
+    log = io.StringIO()
+    start.logged([sys.executable, "-c", pip], log, 2)
+    lines = [line.split(" s")[0].split() for line in screen.getvalue().split("\r") if line.strip()]
+    assert [line[2] for line in lines] == ["0/2", "1/2"] and "installing" in lines[0]
+    assert screen.getvalue().endswith("\r" + " " * start.LINE + "\r")
+    assert "Downloading" in log.getvalue()
 
 
 def test_who_ends_it_ends_what_it_started(start: ModuleType, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
@@ -160,6 +182,37 @@ def test_who_ends_it_ends_what_it_started(start: ModuleType, tmp_path: Path, mon
     with pytest.raises(KeyboardInterrupt):
         start.started([sys.executable, "-c", "import time; time.sleep(60)"], None, dict(os.environ))
     assert made[0].poll() is not None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_to_end_ends_the_command_below(tmp_path: Path, how: signal.Signals) -> None:
+    # a stand-in for the environment's Python: says who it is and stays
+    (tmp_path / "stay.py").write_text(
+        "import os, pathlib, time; pathlib.Path('pid').write_text(str(os.getpid())); time.sleep(60)"
+    )
+    run = f"""
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location("start", {str(ROOT / "start.py")!r})
+start = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(start)
+start.ready, start.PYTHON = lambda lock: True, sys.executable
+start.calls = lambda verb, rest: [["stay.py"]]
+start.ROOT = {str(tmp_path)!r}
+start.main(["lab"])
+"""
+    process = subprocess.Popen([sys.executable, "-c", run], cwd=tmp_path, start_new_session=True)
+    told = tmp_path / "pid"
+    while not (told.is_file() and told.read_text()):
+        assert process.poll() is None
+        time.sleep(0.05)
+    if how == signal.SIGINT:
+        os.killpg(process.pid, how)  # a console tells everyone in it
+    else:
+        process.send_signal(how)
+    process.wait(timeout=30)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)
 
 
 # ---- what it may rely on

@@ -1,4 +1,5 @@
-"""What is installed from the wheel alone, without the checkout, does what the pages say."""
+"""The wheel holds the packages with their data; what is installed from it alone, without the
+checkout, does what the pages say."""
 
 import os
 import subprocess
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from test_house import PACKAGE, kept_files
 
 import toolkit
 
@@ -15,8 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel as it lies unpacked in an environment; what it needs is this environment's."""
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     folder = tmp_path_factory.mktemp("环境")
     built = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
@@ -25,9 +26,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text=True,
     )
     assert built.returncode == 0, built.stderr
-    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
-        wheel.extractall(folder / "site")
-    return folder / "site"
+    return zipfile.ZipFile(next(folder.glob("*.whl")))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: zipfile.ZipFile, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel as it lies unpacked in an environment; what it needs is this environment's."""
+    folder = tmp_path_factory.mktemp("安装")
+    wheel.extractall(folder)
+    return folder
 
 
 @pytest.fixture
@@ -43,6 +50,33 @@ def ran(installed: Path, tmp_path: Path) -> Callable[..., str]:
         return done.stdout
 
     return run
+
+
+def test_it_holds_the_package_with_its_data_and_nothing_else(wheel: zipfile.ZipFile) -> None:
+    held = set(wheel.namelist())
+    expected = {
+        path.relative_to(ROOT).as_posix() for path in kept_files() if PACKAGE in path.parents
+    }
+    assert expected <= held
+    assert {
+        "toolkit/terms/data/schema.csv",
+        "workshop/cli/lab_settings/overrides.json",
+        "toolkit/figures/font/OFL.txt",
+    } <= held
+    shipped = {"qinglan_60", "cases", "counterpart_assistance", "report_2011", "teaching_report"}
+    data = {
+        path.relative_to(ROOT).as_posix()
+        for path in kept_files()
+        if {*path.parts} & shipped and ROOT / "datasets" in path.parents
+    }
+    assert {f"toolkit/{path}" for path in data} == {
+        path for path in held if path.startswith("toolkit/datasets/")
+    }
+    assert {name.split("/")[0] for name in held} <= {
+        "toolkit",
+        "workshop",
+        f"exemplar_toolkit-{toolkit.__version__}.dist-info",
+    }
 
 
 def test_it_is_the_installed_one_and_says_its_version(

@@ -79,7 +79,10 @@ def test_wrapping_keeps_words_and_punctuation() -> None:
     assert (
         wrap(text, 200, 16, lines=2).endswith("…") and wrap(text, 200, 16, lines=2).count("\n") == 1
     )
-    assert width(shorten(text, 100)) <= 100 and shorten("短", 100) == "短"
+    assert shorten("短", 100) == "短" and shorten(text, 1) == "…"
+    for points in range(40, 400, 7):
+        kept = shorten(text, points).removesuffix("…")
+        assert width(kept + "…") <= points < width(text[: len(kept) + 1] + "…")
 
 
 def test_channels_differ_without_colour() -> None:

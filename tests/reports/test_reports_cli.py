@@ -1,6 +1,7 @@
 """``toolkit report`` as it is called: files, exit codes, a Chinese folder under a GBK locale."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,23 @@ def test_without_a_source_both_shipped_sets_are_reported(tmp_path, monkeypatch, 
     streams = capsys.readouterr()
     assert len(streams.out.split()) == 6
     assert "1/2 Qinglan County" in streams.err and "2/2 Counterpart" in streams.err
+
+
+def test_the_first_report_is_shown_before_the_second_is_begun(tmp_path, monkeypatch):
+    for name, tables in (("qinglan", small_tables()), ("counterpart_assistance", public_tables())):
+        toolkit.County({"organisation": tables["organisation"]}).save(tmp_path / "datasets" / name)
+    monkeypatch.chdir(tmp_path)
+    there = []
+    monkeypatch.setattr(
+        command.webbrowser,
+        "open",
+        lambda page: there.append((page, sorted(p.name for p in Path("out/en").iterdir()))),
+    )
+    assert main(["report", "--lang", "en"]) == 0 and not there
+    shutil.rmtree("out")
+    assert main(["report", "--lang", "en", "--open"]) == 0
+    page = (tmp_path / "out" / "en" / "qinglan" / "report.html").as_uri()
+    assert there == [(page, ["qinglan"])]
 
 
 @pytest.mark.parametrize("name", ["qinglan", "三村"])

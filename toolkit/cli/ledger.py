@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from toolkit.progress import waiting
 from toolkit.terms import tr
 
 
@@ -69,7 +70,8 @@ def run(args: argparse.Namespace) -> int:
     kept = args.mapping or records.mapping_path(source)
     mapping = records.load_mapping(kept) if args.mapping or kept.is_file() else {}
     answers = dict(mapping.get("answers", {})) | records.read_answers(out)
-    ledger = records.read_ledger(source, {**mapping, "answers": answers})
+    with waiting(tr("读台账", "reading the ledger")):
+        ledger = records.read_ledger(source, {**mapping, "answers": answers})
     print("\n".join(ledger.told()))
     page = records.write_page(ledger, out.with_suffix(".html"))
     book = records.write_county(ledger, ledger.county(), records.free_name(out))

@@ -6,9 +6,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+from toolkit.progress import waiting
 from toolkit.terms import lang, tr
 
 #: what is reported on when no SOURCE is given: folder below ``datasets/``, its title and name
@@ -78,6 +81,13 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         action="store_true",
         help=tr("投影用：单位只显示编号", "for the projector: numbers instead of names"),
     )
+    command.add_argument(
+        "--open",
+        action="store_true",
+        help=tr(
+            "写好就在浏览器中打开（两份时打开第一份）", "show the (first) report in the browser"
+        ),
+    )
     command.set_defaults(run=_run)
 
 
@@ -94,6 +104,7 @@ def _run(args: argparse.Namespace) -> int:
         title, name = (tr(*words) for words in _SHIPPED[shipped])
         print(f"{number}/{before + len(folders)} {name}", file=sys.stderr, flush=True)
         codes.append(_report(folder, out / folder.name, args, title, name))
+        args.open = False  # one page is enough to look at while the other is written
     return max(codes)
 
 
@@ -125,10 +136,11 @@ def _shipped() -> dict[str, Path]:
 def _report(
     source: Path, out: Path, args: argparse.Namespace, title: str = "", name: str = ""
 ) -> int:
-    from toolkit.cli.records import listing
-    from toolkit.records import RecordError, open_source
-    from toolkit.reports import county_report, write_report
-
+    # the first import after an installation takes its time
+    with waiting(tr("启动", "starting")):
+        from toolkit.cli.records import listing
+        from toolkit.records import RecordError, open_source
+        from toolkit.reports import county_report, write_report
     try:
         opened = open_source(source)
     except RecordError as error:
@@ -165,6 +177,11 @@ def _report(
         full=args.full,
         masked=args.masked,
     )
-    for path in write_report(report, out)[:3]:
+    written = write_report(report, out)
+    for path in written[:3]:
         print(path)
+    if args.open:
+        # where nothing opens, the lines above say where it lies
+        with suppress(webbrowser.Error, OSError):
+            webbrowser.open(written[0].resolve().as_uri())
     return 0

@@ -4,12 +4,9 @@ result."""
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from toolkit.records import County
 from toolkit.terms import tr, use_lang
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 #: (Chinese, English)
 Words = tuple[str, str]

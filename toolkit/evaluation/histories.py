@@ -7,27 +7,24 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from toolkit.evaluation.clusters import LEAST_CLUSTERS
 from toolkit.evaluation.evidence import EvaluationError, Evidence, Words, refuse, refuse_public
 from toolkit.evaluation.panels import HELPING
 from toolkit.pairing import day
+from toolkit.records import County
 from toolkit.register import GuardError, proportional_hazards, survival_curve
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 GRADES = ("advanced", "ordinary", "backward")
 _OPENED = ("identified", "planned", "rectifying", "acceptance", "consolidating", "closed")
 _RAN = ("active", "paused", "followup", "completed", "dissolved")
 _YEAR = 365.25
-_Z = float(stats.norm.ppf(0.975))
+_Z = float(ndtri(0.975))
 _GROUPS = {"all": "列入整顿的单位", "helped": "有帮扶的时段", "unhelped": "没有帮扶的时段"}
 
 

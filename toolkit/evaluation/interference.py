@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,9 +14,7 @@ from toolkit import pairing
 from toolkit.evaluation.evidence import Evidence, refuse, refuse_public
 from toolkit.evaluation.panels import HELPING
 from toolkit.progress import progress
-
-if TYPE_CHECKING:
-    from toolkit.records import County
+from toolkit.records import County
 
 #: from most to least exposed: helped by a helper of its own; helped, but every helper also helps
 #: another; not helped, but a

@@ -3,18 +3,14 @@ and by whom."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from toolkit import pairing
 from toolkit.evaluation.evidence import refuse, refuse_public
+from toolkit.records import County
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import CHANNELS, channel
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 #: channels whose purpose is to help a unit that is behind
 HELPING = tuple(c for c in CHANNELS if channel(c).helping)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from toolkit.evaluation.clusters import LEAST_CLUSTERS, Clusters, clusters
 from toolkit.evaluation.evidence import Evidence, refuse
 
 Floats = NDArray[np.float64]
-_Z = float(stats.norm.ppf(0.975))
+_Z = float(ndtri(0.975))
 #: fewest unhelped unit-years from which a reliability is estimated; below it the line is noise
 LEAST_PAIRS = 20
 

@@ -4,16 +4,13 @@ chosen."""
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from toolkit.evaluation.evidence import Evidence, refuse, refuse_public
 from toolkit.evaluation.staggered import Staggered, att_gt
-
-if TYPE_CHECKING:
-    from toolkit.records import County
+from toolkit.records import County
 
 _DRAWS = 2000
 

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from toolkit.evaluation.clusters import Clusters, clusters, enough
 from toolkit.evaluation.design import Cell, Design, design
@@ -131,6 +130,8 @@ def estimate(d: Design, cells: list[Cell], settings: dict[str, Any]) -> Staggere
         np.any([c.treated for c in cells], axis=0),
         np.any([c.controls for c in cells], axis=0),
     )
+    from scipy import stats  # loads for half a second
+
     att = np.array([c.att(d.y) for c in cells])
     psi = np.column_stack([c.influence(d.y) for c in cells])
     near = float(stats.norm.ppf(0.975) if tied.kind == "unit" else stats.t.ppf(0.975, limit - 1))
@@ -253,6 +254,8 @@ def _pretest(
     limit: float,
     thin: NDArray[np.bool_],
 ) -> pd.Series:
+    from scipy import stats
+
     pre = np.array([c.time < c.cohort for c in cells]) & ~thin
     covariance = tied.covariance(psi[:, pre])
     df = int(np.linalg.matrix_rank(covariance, hermitian=True)) if pre.any() else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -17,12 +17,9 @@ from toolkit.evaluation.permutation import permute, placebo
 from toolkit.evaluation.reversion import regression_to_mean
 from toolkit.evaluation.sites import creation_effect, demonstration_effect
 from toolkit.evaluation.staggered import Staggered, att_gt
-from toolkit.records import Sheet
+from toolkit.records import County, Sheet
 from toolkit.rules import Rules
 from toolkit.terms import heading, label, tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 _NAMES = ("outcome", "org_id", "time", "cohort")
 _WITHIN: dict[str, Any] = {"cluster": "helpers", "control": "not_yet", "among": "newly_listed"}

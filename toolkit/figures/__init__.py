@@ -4,24 +4,30 @@ Each returns a `Figure` with its
 data, its alternative text, and ``save``; nothing touches pyplot."""
 
 from toolkit.figures.base import Figure, NothingToDraw, drawing
+from toolkit.figures.bottlenecks import shortage
 from toolkit.figures.ceilings import nca
 from toolkit.figures.channel_overlap import overlap
 from toolkit.figures.claim_cards import claims
 from toolkit.figures.comparing import configurations, xy
+from toolkit.figures.coverage_by_channel import coverage
 from toolkit.figures.discussing import NOT_CLUSTERED, fishbone, leading, votes
-from toolkit.figures.evaluating import before_after, event_study, reported_verified, survival
+from toolkit.figures.evaluating import event_study, survival
+from toolkit.figures.exchanges import exchange
 from toolkit.figures.exemplar_counts import exemplar_flow, exemplars
 from toolkit.figures.front_page import headline
+from toolkit.figures.helper_load import critical_helpers, load
 from toolkit.figures.lasting_curve import lasting
 from toolkit.figures.marks import bar_list, end_labels
-from toolkit.figures.measures import coverage, critical_helpers, load
 from toolkit.figures.names import running_pairs
 from toolkit.figures.overview import commitments, flags, organisations, stars
+from toolkit.figures.pair_changes import changes
 from toolkit.figures.pairs import pairing
 from toolkit.figures.places import township_map
-from toolkit.figures.plans import exchange, plan_change, shortage
+from toolkit.figures.plans import plan_change
 from toolkit.figures.practice_counts import practices
+from toolkit.figures.published_waves import waves
 from toolkit.figures.ranking import seats
+from toolkit.figures.slopes import before_after, reported_verified
 from toolkit.figures.spreading import sites, spread
 from toolkit.figures.style import (
     BLUE,
@@ -39,7 +45,6 @@ from toolkit.figures.style import (
     width,
     wrap,
 )
-from toolkit.figures.wave_changes import changes, waves
 from toolkit.figures.webfont import webfont_css
 
 __all__ = [

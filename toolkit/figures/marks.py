@@ -262,3 +262,9 @@ def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame, size: floa
 
 def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def limits(ax: Axes, low: float, high: float) -> None:
+    """Limits of the y axis, with ticks inside them only."""
+    ax.set_ylim(low, high)
+    ax.set_yticks([t for t in ax.get_yticks() if low <= t <= high])

@@ -58,3 +58,10 @@ def listed(names: Names, ids: Sequence[str], points: float, size: float = SMALL)
         if width(told, size) <= points:
             return told
     return tr(f"{len(ids)} 个", plural(len(ids), "unit"))
+
+
+def in_names(sentence: str, ids: list[str], names: Names) -> str:
+    """A sentence with the units' codes put into names."""
+    for i in sorted(map(str, ids), key=len, reverse=True):
+        sentence = sentence.replace(i, names.full(i))
+    return sentence

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 import warnings
+from bisect import bisect_right
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -125,9 +126,8 @@ def shorten(text: str, points: float, size: float = BODY) -> str:
     """`text`, cut with … when it is wider than `points`."""
     if width(text, size) <= points:
         return text
-    while text and width(text + "…", size) > points:
-        text = text[:-1]
-    return text + "…"
+    fit = bisect_right(range(len(text)), points, key=lambda end: width(text[:end] + "…", size))
+    return text[: max(fit - 1, 0)] + "…"
 
 
 def _pieces(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,11 +20,9 @@ from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.tables import KEY
 from toolkit.pairing.ties import Codes, code, distinct
 from toolkit.progress import progress
+from toolkit.records import County
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 #: units scored against every helper at once when there are no coordinates
 _BLOCK = 64

@@ -5,17 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from toolkit.pairing.days import NEVER_RAN, Day, day, of_programme, running
 from toolkit.pairing.ties import Codes, code, distinct, ties_of
+from toolkit.records import County
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 _CHANGES = ["before", "after", "kept", "added", "dropped", "kept_share", "jaccard"]
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from numbers import Real
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
+from toolkit.records import County
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 Day: TypeAlias = str | dt.date | dt.datetime | pd.Timestamp | None
 

@@ -3,19 +3,14 @@ agreed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from toolkit.pairing.days import NEVER_RAN, exists, latest_rating, listed_units
 from toolkit.pairing.ties import Codes, code
-from toolkit.records import receiving_side
+from toolkit.records import County, receiving_side
 from toolkit.terms import RATED_ADVANCED, tr
 from toolkit.terms import channel as of_name
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 #: highest first: a helper is not of a lower tier than the unit it helps
 _HIGHER = ("region", "province", "prefecture", "county", "township")

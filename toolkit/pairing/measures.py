@@ -6,8 +6,6 @@ left out).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -20,11 +18,9 @@ from toolkit.pairing.days import (
     running,
 )
 from toolkit.pairing.ties import Codes, Ties, code, distinct, ties
+from toolkit.records import County
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import CHANNELS, UNSTATED, channel
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 #: the three kinds of helper a backward unit may have at once
 THREE_KINDS = ("advanced_helps_backward", "department_links_backward", "enterprise_ties_backward")

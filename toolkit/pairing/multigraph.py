@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 import pandas as pd
 
 from toolkit.pairing.days import Day, of_programme, running
+from toolkit.records import County
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 #: characters that no XML 1.0 file may hold
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -4,7 +4,6 @@ every channel."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,10 +11,8 @@ import pandas as pd
 from toolkit.pairing.days import Day
 from toolkit.pairing.ties import Codes, Ties, distinct, ties
 from toolkit.progress import progress
+from toolkit.records import County
 from toolkit.terms import CHANNELS
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 #: a statistic: running pairs and the organisation table, in the order of ``Ties.ids``, to a number
 Statistic = Callable[[Ties, pd.DataFrame], float]

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from toolkit.pairing import eligible
 from toolkit.pairing.days import NEVER_RAN, Day, day, listed_units, running
 from toolkit.pairing.measures import load
-from toolkit.records import receiving_side
+from toolkit.records import County, receiving_side
 from toolkit.rules import Rules
 from toolkit.terms import CHANNELS, UNSTATED, channel
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 #: channels whose purpose is to help a unit that is behind; help whose way is not stated is help
 _HELPING = [c for c in CHANNELS if channel(c).helping or c == UNSTATED]

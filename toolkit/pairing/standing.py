@@ -6,7 +6,7 @@ These judge, so they refuse real, named organisations.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,9 @@ import pandas as pd
 from toolkit.pairing.days import latest_rating, period_end, refuse_public
 from toolkit.pairing.measures import gini
 from toolkit.pairing.ties import code
-from toolkit.records import assessed, voice_weights, weighted
+from toolkit.records import County, assessed, voice_weights, weighted
 from toolkit.rules import Rules
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 #: the name under which the weighted mean of all indicators stands among them
 OVERALL = "overall"

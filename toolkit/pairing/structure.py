@@ -4,7 +4,6 @@ arrays; effective size and constraint are networkx's."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import networkx as nx
 import numpy as np
@@ -13,10 +12,8 @@ from scipy import sparse
 
 from toolkit.pairing.days import Day, refuse_public
 from toolkit.pairing.ties import Codes, Ties, code, distinct, ties
+from toolkit.records import County
 from toolkit.terms import CHANNELS, tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 
 def reach(

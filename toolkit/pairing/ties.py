@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,10 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from toolkit.pairing.days import Day, of_programme, running
+from toolkit.records import County
 from toolkit.terms import CHANNELS
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 Codes = npt.NDArray[np.int64]
 

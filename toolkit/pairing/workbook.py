@@ -13,11 +13,11 @@ import pandas as pd
 
 from toolkit.pairing.attainment import in_order
 from toolkit.pairing.tables import IDS, KEY, PlanError, channel_names, texts
+from toolkit.records import Sheet
 from toolkit.terms import CHANNELS, channel_label, heading, label, tr, use_lang
 
 if TYPE_CHECKING:
     from toolkit.pairing.planning import Plan
-    from toolkit.records import Sheet
 
 #: sheet of each table, in Chinese whatever the reader's language, as the words of the rulebook are
 SHEETS = {

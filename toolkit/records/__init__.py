@@ -11,9 +11,9 @@ from toolkit.records.county import County
 from toolkit.records.csv_reading import Remark, read_csv
 from toolkit.records.dates import read_date
 from toolkit.records.documents import Document, read_docx
+from toolkit.records.file_problems import FileProblem
 from toolkit.records.files import SavedElsewhere, free_name, keep_source, must_end, writing
 from toolkit.records.geography import chord_of, great_circle, on_sphere
-from toolkit.records.guard import FileProblem
 from toolkit.records.headings import (
     OWN_SHEETS,
     SEARCHED_ROWS,

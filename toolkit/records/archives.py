@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from toolkit.records.guard import FileProblem, refuse
+from toolkit.records.file_problems import FileProblem, refuse
 from toolkit.terms import tr
 
 #: a file larger than this is no document that a person wrote

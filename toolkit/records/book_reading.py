@@ -11,7 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.records.guard import FileProblem, Seen, column_number, inspect_book
+from toolkit.records.addresses import row_and_column
+from toolkit.records.book_inspection import Seen, inspect_book
+from toolkit.records.file_problems import FileProblem
 from toolkit.terms import heading, tr
 
 #: a merged block: (row, column) of its first and last cell, from 0
@@ -128,8 +130,7 @@ def _show_zeros(rows: list[list[Any]], digits: Mapping[str, int]) -> None:
 
 def _numbers_at(rows: list[list[Any]], addresses: Iterable[str]) -> Iterator[tuple[int, int]]:
     for address in addresses:
-        letters = address.rstrip("0123456789")
-        i, j = int(address[len(letters) :]) - 1, column_number(letters) - 1
+        i, j = (number - 1 for number in row_and_column(address))
         if i < len(rows) and j < len(rows[i]) and type(rows[i][j]) in (int, float):
             yield i, j
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from toolkit.records.cells import matches, within
 from toolkit.records.coerce import Typed, coerce
+from toolkit.records.consistency import check_consistency
 from toolkit.records.csv_reading import Remark
 from toolkit.records.dates import read_period
 from toolkit.records.examples import nearest, numbers_for_names, without_example
@@ -79,6 +80,7 @@ def read_and_check(
                 _check_column(t, column, typed, problems)
         _check_key(t, problems)
     check_guard_rails(typed, problems)
+    check_consistency(typed, problems)
     return typed, problems.frame()
 
 
@@ -146,11 +148,7 @@ def _check_order(t: Typed, c: Column, m: re.Match[str], problems: Problems) -> N
         return
     earlier, later = t.frame[m[2]], t.frame[c.name]
     fits = (operator.gt if m[1] == ">" else operator.ge)(later, earlier)
-    wrong = (
-        (~fits.astype("boolean") & later.notna() & earlier.notna())
-        .fillna(False)
-        .to_numpy(dtype=bool)
-    )
+    wrong = ~fits.astype("boolean") & later.notna() & earlier.notna()
     other = tables()[c.table].column(m[2]).chinese
     t.say(
         problems,

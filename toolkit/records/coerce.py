@@ -9,6 +9,7 @@ from difflib import get_close_matches
 import numpy as np
 import pandas as pd
 
+from toolkit.records.addresses import row_and_column
 from toolkit.records.cells import (
     is_blank,
     read_bool,
@@ -51,11 +52,14 @@ class Typed:
         self,
         problems: Problems,
         column: str,
-        which: np.ndarray,
+        which: np.ndarray | pd.Series,
         reason: str,
         severity: str = "error",
     ) -> None:
-        """Add a problem for the records in `which` at `column`."""
+        """Add a problem for the records in `which` (positions, or a mask whose unknown count as
+        unmet) at `column`."""
+        if isinstance(which, pd.Series):
+            which = which.astype("boolean").fillna(False).to_numpy(dtype=bool)
         problems.at(self.raw, column, which, reason, severity, self.position.get(column))
 
 
@@ -297,13 +301,12 @@ def _empty_formulas(typed: Typed, problems: Problems) -> None:
     """Formula cells that were never computed read as empty: say so, since their value is lost."""
     by_position = {j: name for name, j in typed.position.items()}
     for address in typed.raw.empty_formulas:
-        letters = address.rstrip("0123456789")
-        j = sum((ord(ch) - 64) * 26**k for k, ch in enumerate(reversed(letters))) - 1
-        where = np.flatnonzero(typed.raw.rows == int(address[len(letters) :]))
-        if j in by_position and len(where):
+        row, column = row_and_column(address)
+        where = np.flatnonzero(typed.raw.rows == row)
+        if column - 1 in by_position and len(where):
             typed.say(
                 problems,
-                by_position[j],
+                by_position[column - 1],
                 where,
                 tr(
                     "公式没有算出值，或算出错误值（如 #DIV/0!）：请打开并保存，或改为数值",

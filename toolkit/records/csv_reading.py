@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.records.cells import matches
-from toolkit.records.guard import FileProblem
+from toolkit.records.file_problems import FileProblem
 from toolkit.records.headings import SEARCHED_ROWS, heading_row
 from toolkit.records.texts import Mark, decode
 from toolkit.terms import tr

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from toolkit.records.document_parts import MOST_DEPTH, MOST_ELEMENTS
 from toolkit.records.document_tables import Tables
-from toolkit.records.guard import refuse
+from toolkit.records.file_problems import refuse
 
 _WORD = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",

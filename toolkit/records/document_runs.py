@@ -16,7 +16,7 @@ from toolkit.records.document_parts import (
     Story,
 )
 from toolkit.records.document_styles import Styles, switched_on
-from toolkit.records.guard import refuse
+from toolkit.records.file_problems import refuse
 from toolkit.records.list_numbers import ListNumbers, symbol
 
 _WRITTEN = {

@@ -16,7 +16,7 @@ from toolkit.records.book_reading import BookSheet, fill_merged
 from toolkit.records.document_body import Body
 from toolkit.records.document_parts import Cell
 from toolkit.records.document_styles import Styles
-from toolkit.records.guard import refuse
+from toolkit.records.file_problems import refuse
 from toolkit.records.list_numbers import ListNumbers
 from toolkit.terms import tr
 

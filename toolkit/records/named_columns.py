@@ -15,7 +15,7 @@ import pandas as pd
 from toolkit.records.book_reading import BookSheet, read_book
 from toolkit.records.cells import read_bool, read_number, read_text
 from toolkit.records.csv_reading import csv_rows
-from toolkit.records.guard import FileProblem
+from toolkit.records.file_problems import FileProblem
 from toolkit.records.headings import SEARCHED_ROWS, plain
 from toolkit.records.texts import Mark, decode
 from toolkit.terms import heading, tr

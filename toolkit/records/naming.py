@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from toolkit.records.county import County
 from toolkit.terms import label, tr
-
-if TYPE_CHECKING:
-    from toolkit.records.county import County
 
 _COLUMNS = ("name", "township", "parent_id", "level", "sector")
 _SUFFIXES = ("（虚构）", "(虚构)")

@@ -3,16 +3,12 @@ the gaps between units and the ranks all use it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
+from toolkit.records.county import County
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records.county import County
 
 VOICES = ("self", "peer", "superior", "masses")
 

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from toolkit.records.book_inspection import MAX_FILE
 from toolkit.records.book_reading import BookSheet, read_book
 from toolkit.records.cells import matches
 from toolkit.records.csv_reading import Remark, read_csv
-from toolkit.records.guard import MAX_FILE, FileProblem
+from toolkit.records.file_problems import FileProblem
 from toolkit.records.headings import (
     OWN_SHEETS,
     SEARCHED_ROWS,

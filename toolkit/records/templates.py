@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.records.book_inspection import inspect_book
 from toolkit.records.coerce import DTYPES, empty_table
 from toolkit.records.county import workbook_sheet
 from toolkit.records.examples import example_row
 from toolkit.records.files import free_name, keep_source, writing
-from toolkit.records.guard import inspect_book
 from toolkit.records.problems import sentence
 from toolkit.records.sheets import Sheet, write_book
 from toolkit.terms import heading, label, lang, table_title, tables, tr

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from toolkit.records.archives import kind_of
-from toolkit.records.guard import FileProblem
+from toolkit.records.file_problems import FileProblem
 from toolkit.terms import tr
 
 _BEYOND = re.compile(rb"[\x80-\xff]+")

@@ -4,18 +4,14 @@ who wins how often."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from toolkit.records import VOICES, assessed, voice_weights, weighted
+from toolkit.records import VOICES, County, assessed, voice_weights, weighted
 from toolkit.register.life import GuardError
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 
 def five_good(county: County, period: str, rules: Rules | None = None) -> pd.DataFrame:

@@ -5,18 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from toolkit.records import Sheet
+from toolkit.records import County, Sheet
 from toolkit.register.life import ITEM, Life
+from toolkit.register.register import Register
 from toolkit.register.words import event_word, state_word
 from toolkit.terms import heading, labels, tr, use_lang
-
-if TYPE_CHECKING:
-    from toolkit.records import County
-    from toolkit.register.register import Register
 
 #: columns that show what waits, that everybody fills in, and that the record command fills in
 SHOWN = ("subject_id", "subject_name", "state", "kind_name", "due_on", "time_left")

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import ndtr, ndtri  # of `scipy.stats`, which alone loads for half a second
 
 from toolkit.register.life import GuardError
 from toolkit.terms import tr
 
-_Z = float(stats.norm.ppf(0.975))
+_Z = float(ndtri(0.975))
 _STEPS, _CLOSE = 50, 1e-12
 #: an effect of so many logarithmic units for one standard deviation is no estimate any more
 _FAR = 12
@@ -128,7 +128,7 @@ def proportional_hazards(
         out["se_robust"] = np.sqrt((sums**2).sum(axis=0))
     se = out["se_robust"].fillna(out["se_model"])
     out["low"], out["high"] = np.exp(beta - _Z * se), np.exp(beta + _Z * se)
-    out["p"] = 2 * stats.norm.sf(np.abs(beta / se))
+    out["p"] = 2 * ndtr(-np.abs(beta / se))
     out.attrs = {"spells": len(table), "events": int(ended.sum()), "ties": ties}
     out.attrs |= {"loglik": (float(first), float(loglik))}
     out.attrs |= {"clusters": 0 if cluster is None else len(units)}

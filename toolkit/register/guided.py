@@ -6,19 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from dateutil.relativedelta import relativedelta
 
+from toolkit.records import County
 from toolkit.register.life import GuardError, Life, as_date, steps
+from toolkit.register.register import Register
 from toolkit.register.writing import plain
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
-    from toolkit.register.register import Register
 
 #: state in which exemplars wait → who decides what about them
 _QUESTIONS = {

@@ -11,20 +11,17 @@ import secrets
 from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from toolkit.register.life import GuardError
+from toolkit.register.register import Register
 from toolkit.register.store import BOOK
 from toolkit.register.upgrading import EXPORT
 from toolkit.register.writing import Batch, mapping, plain
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tables, tr
-
-if TYPE_CHECKING:
-    from toolkit.register.register import Register
 
 #: free texts, from which a unit could be recognised
 _TEXTS = (

@@ -5,17 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from toolkit.records import County
 from toolkit.register.life import as_date
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tables
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 _PARTS = ("object", "amount", "due", "publication")
 #: the five steps of a commitment (提诺 审诺 亮诺 践诺 评诺) and the states in which each is done

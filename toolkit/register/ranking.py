@@ -4,19 +4,15 @@ under quotas and caps."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from toolkit.records import assessed, voice_weights, weighted
+from toolkit.records import County, assessed, voice_weights, weighted
 from toolkit.register.appraisal import five_good
 from toolkit.register.life import GuardError
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 MODES = ("quota", "threshold", "floor_quota")
 

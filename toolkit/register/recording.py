@@ -7,17 +7,15 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from toolkit.records import is_blank, must_end, read_book, read_date, writing
 from toolkit.register.decisions import ANSWERED, FILLED, KINDS, Kind, decision_word, headings
 from toolkit.register.life import ITEM, GuardError, Life, born, steps
+from toolkit.register.register import Register
 from toolkit.terms import labels, spellings, tr, use_lang
-
-if TYPE_CHECKING:
-    from toolkit.register.register import Register
 
 _NUMBERS = (
     "role_score",

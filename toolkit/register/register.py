@@ -9,12 +9,13 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from toolkit.progress import progress
+from toolkit.records import County
 from toolkit.register.life import CORRECT, ENTER, GuardError, Life, as_date, steps, within_reach
 from toolkit.register.opening import open_engine
 from toolkit.register.register_file import copy_database
@@ -23,9 +24,6 @@ from toolkit.register.upgrading import kept_sentence, to_version_2
 from toolkit.register.writing import HISTORY, Batch, effective, events_of, replayed
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 
 class Register:

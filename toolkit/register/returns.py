@@ -3,15 +3,11 @@ visits bring about."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
+from toolkit.records import County
 from toolkit.register.life import GuardError
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 
 def visited_or_not(county: County, truth: pd.DataFrame | None = None) -> pd.DataFrame:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from toolkit.records import County
 from toolkit.register.durations import proportional_hazards, survival_curve
 from toolkit.register.life import CORRECT, ENTER, GuardError, as_date, born, steps
+from toolkit.register.register import Register
 from toolkit.register.writing import effective, mapping
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
-    from toolkit.register.register import Register
 
 _STANDS = ("named", "review_pending", "rectifying", "suspended")
 _YEAR = 365.25

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from toolkit.records import great_circle, on_sphere
+from toolkit.records import County, great_circle, on_sphere
 from toolkit.register.from_sheets import last_day
 from toolkit.register.life import GuardError, as_date
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 _LEVELS = ("national", "province", "prefecture", "county", "township", "village")
 

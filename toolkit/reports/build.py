@@ -273,10 +273,10 @@ def write_report(report: WrittenReport, out: str | Path) -> list[Path]:
     with swapped(out, WRITTEN) as built:
         (built.folder / "figures").mkdir()
         report.draw(built.folder / "figures")
+        jobs = list(zip((html_page, word_page, tables_book), WRITTEN))
         documents = [
-            html_page(report, built.folder / "report.html"),
-            word_page(report, built.folder / "report.docx"),
-            tables_book(report, built.folder / "tables.xlsx"),
+            write(report, built.folder / name)
+            for write, name in progress(jobs, len(jobs), tr("写文件", "writing files"))
         ]
     for saved in report.pictures.values():
         for picture in saved:

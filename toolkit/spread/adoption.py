@@ -5,18 +5,16 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from toolkit.records import County
 from toolkit.spread.edges import Codes, Floats, SpreadError
 from toolkit.spread.exposures import exposure
 from toolkit.terms import CHANNELS, tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 #: ties that adoption does not make itself (visits and study are counted apart)
 STRUCTURE = (*CHANNELS, "hierarchy", "distance", "township")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from toolkit.spread.draws import Keys, seed_of
 from toolkit.spread.edges import Codes, Contacts, Floats, SpreadError, network
@@ -166,7 +166,7 @@ def _by_round(e: Events, when: Codes, rows: int, rounds: int) -> Codes:
 def summary(values: npt.NDArray[Any], level: float) -> pd.DataFrame:
     """``mean, low, high, run_low, run_high`` of each column over its rows."""
     mean: Floats = values.mean(axis=0)
-    half = norm.ppf((1 + level) / 2) * values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    half = ndtri((1 + level) / 2) * values.std(axis=0, ddof=1) / np.sqrt(len(values))
     low, high = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return pd.DataFrame(
         {"mean": mean, "low": mean - half, "high": mean + half, "run_low": low, "run_high": high}

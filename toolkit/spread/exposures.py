@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,12 +13,9 @@ from scipy.spatial import cKDTree
 
 from toolkit import pairing
 from toolkit.pairing import day as day_of
-from toolkit.records import great_circle, on_sphere
+from toolkit.records import County, great_circle, on_sphere
 from toolkit.spread.edges import SpreadError
 from toolkit.terms import CHANNELS, channel, channel_label, read_data, tr
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 _PAIRS_MOST = 20_000_000
 

@@ -6,16 +6,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from toolkit import pairing
+from toolkit.records import County
 from toolkit.terms import channel_label, tr
 from workshop.web import PageError
-
-if TYPE_CHECKING:
-    from toolkit.records import County
 
 
 class BoardError(PageError):

@@ -8,13 +8,14 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.pairing import exchange, pairs_of
-from toolkit.records import Names
+from toolkit.pairing import Explanation, exchange, pairs_of
+from toolkit.records import County, Names
+from toolkit.rules import Rules
 from toolkit.terms import tr
 from workshop.board.cards import (
     KEY,
@@ -29,11 +30,6 @@ from workshop.board.cards import (
 from workshop.board.workbook import typed, write
 from workshop.lessons import NEAREST
 from workshop.web import PageFile
-
-if TYPE_CHECKING:
-    from toolkit.pairing import Explanation
-    from toolkit.records import County
-    from toolkit.rules import Rules
 
 
 class BoardSession:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.progress import progress
+from toolkit.progress import progress, waiting
 from toolkit.records import Sheet, write_book
 from toolkit.reports import Table
 from toolkit.terms import tr, use_lang
@@ -63,7 +63,8 @@ def make(lesson: Lesson, folder: Path, names: bool = False) -> list[Path]:
     """Write every file of the lesson's pack; see `workshop.pack`."""
     kit = part(lesson.number, "kit").KIT
     words = {key: tr(*said) for key, said in kit.words.items()}
-    m = Material(lesson, kit.shipped, names, words)
+    with waiting(tr("计算本课的答案", "working the answers out")):
+        m = Material(lesson, kit.shipped, names, words)
     if not m.truths:
         raise ValueError(
             tr("这份数据做不了本课的任何练习：", "these data bear none of the exercises: ")

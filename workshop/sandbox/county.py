@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,10 +26,8 @@ from toolkit.demo import (
 )
 from toolkit.records import County
 from toolkit.rules import Rules, default_rules
+from toolkit.spread import Contacts
 from toolkit.terms import label, tr
-
-if TYPE_CHECKING:
-    from toolkit.spread import Contacts
 
 BASE_YEAR = YEARS[-1]
 LEAST = 120

@@ -7,19 +7,17 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from toolkit import cases
 from toolkit.reports import Section, Table, WrittenReport, nature_words, reading_page, word_page
 from toolkit.terms import tr
 from workshop.lessons import reading_minutes as chinese_minutes
 from workshop.talk.manual import document, manual
 from workshop.talk.material import Source, TalkError, gathered, held_back, paragraphs
 from workshop.talk.questions import case_questions
-
-if TYPE_CHECKING:
-    from toolkit import cases
 
 _FILES = {
     "text": ("案例正文", "text"),

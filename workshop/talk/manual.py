@@ -4,18 +4,16 @@ they lead, what the board may hold."""
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from toolkit import cases
 from toolkit.reports import Section, Table, WrittenReport, nature_words
 from toolkit.terms import tr
 from workshop.talk.material import held_back, paragraph_number
 from workshop.talk.questions import practice_name
 from workshop.talk.wording import timed, wording
-
-if TYPE_CHECKING:
-    from toolkit import cases
 
 
 def document(title: str, what: str, nature: str, sections: list[Section]) -> WrittenReport:

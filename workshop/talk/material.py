@@ -6,12 +6,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Union
+from typing import Union
 
+from toolkit.cases import Report
 from toolkit.terms import tr
-
-if TYPE_CHECKING:
-    from toolkit.cases import Report
 
 #: words that announce a conclusion (the outline knows only sections called so); believed in the
 #: second half of a text only

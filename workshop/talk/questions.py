@@ -8,17 +8,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import chain, zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
+from toolkit.cases import Report
 from toolkit.rules import default_rules
 from toolkit.terms import tr
 from workshop.talk.material import TalkError, held_back, paragraph_number
 from workshop.talk.wording import wording
-
-if TYPE_CHECKING:
-    from toolkit.cases import Report
 
 COLUMNS = [
     "size",

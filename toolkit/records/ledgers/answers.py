@@ -11,7 +11,7 @@ import pandas as pd
 
 from toolkit.records.book_reading import BookSheet, read_book
 from toolkit.records.county import workbook_sheet
-from toolkit.records.guard import FileProblem
+from toolkit.records.file_problems import FileProblem
 from toolkit.records.ledgers.wording import choice_meant
 from toolkit.records.sheets import Sheet, write_book
 from toolkit.terms import tr

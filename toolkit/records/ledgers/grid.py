@@ -12,9 +12,10 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from toolkit.records.book_inspection import MAX_CELLS, MAX_FILE, inspect_book
 from toolkit.records.cells import is_blank, shown
 from toolkit.records.documents import read_docx
-from toolkit.records.guard import MAX_CELLS, MAX_FILE, FileProblem, inspect_book
+from toolkit.records.file_problems import FileProblem
 from toolkit.records.ledgers.persons import is_person, plain_text
 from toolkit.records.ledgers.refusals import LedgerRefused, broken, picture, refuse_kind
 from toolkit.records.ledgers.words import is_generic, is_unit

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.progress import waiting
 from toolkit.records.book_reading import read_book
 from toolkit.records.county import County
-from toolkit.records.guard import FileProblem
+from toolkit.records.file_problems import FileProblem
 from toolkit.records.headings import table_called
 from toolkit.records.ledgers.answers import QUESTIONS_SHEET, ledger_of, read_answers
 from toolkit.records.ledgers.grid import Grid
@@ -124,24 +125,25 @@ def open_source(source: str | os.PathLike[str]) -> Source:
     True
     """
     path = Path(source)
-    if is_county(path):
-        county = County.load(path)
-        return Source(county, None, _county_says(path))
-    ledger = read_ledger(path, mapping_beside(path))
-    return Source(ledger.county(), ledger, ledger_says(ledger))
+    with waiting(tr("读入数据", "reading the records")):
+        if is_county(path):
+            county = County.load(path)
+            return Source(county, None, _county_says(path))
+        ledger = read_ledger(path, mapping_beside(path))
+        return Source(ledger.county(), ledger, ledger_says(ledger))
 
 
 def _county_says(path: Path) -> list[str]:
     if path.is_dir():
         return []
     said = [tr(f"{path.name} 是县级记录。", f"{path.name} holds a county's records.")]
-    waiting = len(read_answers(path)) if ledger_of(path) else 0
-    if waiting:
+    unused = len(read_answers(path)) if ledger_of(path) else 0
+    if unused:
         said.append(
             tr(
-                f"“{QUESTIONS_SHEET[0]}”表里有 {waiting} 个回答还没有用上："
+                f"“{QUESTIONS_SHEET[0]}”表里有 {unused} 个回答还没有用上："
                 f"请运行 toolkit ledger {path.name}。",
-                f"{waiting} answers on its sheet of questions are not used yet: run toolkit "
+                f"{unused} answers on its sheet of questions are not used yet: run toolkit "
                 f"ledger {path.name}.",
             )
         )

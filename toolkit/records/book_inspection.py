@@ -1,5 +1,5 @@
 """What a workbook is allowed to be, looked at before any of it is loaded: no bomb, no encryption,
-no surprise."""
+no cell written twice."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.parsers import expat
 
-from toolkit.terms import tr
+from toolkit.records.addresses import IS, column_number
+from toolkit.records.book_trimming import without_far_blanks
+from toolkit.records.file_problems import FileProblem, refuse
 
 #: largest file, largest unpacked size and largest sheet that a classroom laptop should be asked to
 #: hold
@@ -21,40 +22,35 @@ MAX_UNPACKED = 3 << 29
 MAX_STRINGS = 400 << 20
 MAX_RATIO = 200
 MAX_CELLS = 20_000_000
-# attributes may be quoted either way, spaced, and in any case: the reader behind us takes them all
-_IS = rb"\s*=\s*[\"']"
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr" + _IS + rb"(\d{1,18})")
-_WIDE = re.compile(rb"\sr" + _IS + rb"([A-Za-z]{2,3})\d")
-_FAR = re.compile(rb"\sr" + _IS + rb"[A-Za-z]{1,3}(\d{6,18})")
-_ADDRESS = re.compile(rb"\sr" + _IS + rb"([A-Za-z]+\d+)")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\sr" + IS + rb"(\d{1,18})")
+_WIDE = re.compile(rb"\sr" + IS + rb"([A-Za-z]{2,3})\d")
+_FAR = re.compile(rb"\sr" + IS + rb"[A-Za-z]{1,3}(\d{6,18})")
+_ADDRESS = re.compile(rb"\sr" + IS + rb"([A-Za-z]+\d+)")
 _UNCOMPUTED = re.compile(
     rb"<(?:\w+:)?c\b([^>]*)>\s*<f(?:/>|[^>]*>[^<]*</f>)\s*(?:<v/>|<v></v>|</c>)"
 )
-_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\st" + _IS + rb"e[\"'][^>]*)>")
+_ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*\st" + IS + rb"e[\"'][^>]*)>")
 _SHEET = re.compile(r'<(?:\w+:)?sheet [^>]*?name="([^"]*)"[^>]*?r:id="([^"]*)"')
 _TARGET = re.compile(r"<Relationship [^>]*>")
 _TRUE = rb"(?:1|true|on)[\"']"
 #: a height or width below one is as good as hidden
 _NONE = rb"0(?:\.\d+)?[\"']"
 _HIDDEN_ROW = re.compile(
-    rb"<(?:\w+:)?row\b(?=[^>]*\s(?:hidden" + _IS + _TRUE + rb"|ht" + _IS + _NONE + rb"))"
-    rb"[^>]*?\sr" + _IS + rb"(\d{1,7})"
+    rb"<(?:\w+:)?row\b(?=[^>]*\s(?:hidden" + IS + _TRUE + rb"|ht" + IS + _NONE + rb"))"
+    rb"[^>]*?\sr" + IS + rb"(\d{1,7})"
 )
-_HIDDEN_COLUMN = re.compile(rb"\s(?:hidden" + _IS + _TRUE + rb"|width" + _IS + _NONE + rb")")
+_HIDDEN_COLUMN = re.compile(rb"\s(?:hidden" + IS + _TRUE + rb"|width" + IS + _NONE + rb")")
 _HIDES = (b"hidden", b'ht="0', b"ht='0", b'width="0', b"width='0")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _CELL_STYLE = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^>]*\ss" + _IS + rb"(\d+))[^>]*?\sr" + _IS + rb"([A-Za-z]+\d+)"
+    rb"<(?:\w+:)?c\b(?=[^>]*\ss" + IS + rb"(\d+))[^>]*?\sr" + IS + rb"([A-Za-z]+\d+)"
 )
 _USUAL_CELL = re.compile(rb'<c r="([A-Z]+\d+)"')
-_ANY_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr" + _IS + rb"([A-Za-z]+\d+)")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr" + IS + rb"([A-Za-z]+\d+)")
 _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 _1904 = re.compile(r"<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*[\"'](?:1|true|on)[\"']")
 #: a sheet of many more places than cells may be one of blanks far below
 _SPARSE = 8
-_MOST_TO_TRIM = 200 << 20
-#: places that a sparse sheet may span once it is held as a grid (about 300 MB)
-_MOST_SPARSE = 3_000_000
 
 
 @dataclass
@@ -77,23 +73,6 @@ class Inspected:
     sheets: dict[str, Seen]
     date1904: bool = False
     trimmed: io.BytesIO | None = None
-
-
-class FileProblem(ValueError):
-    """A file that cannot be read at all; the message says which and why."""
-
-
-def refuse(path: Path, zh: str, en: str) -> FileProblem:
-    """The problem of a file, to be raised."""
-    return FileProblem(f"{path.name}: {tr(zh, en)}")
-
-
-def column_number(letters: str) -> int:
-    """1 for A, 27 for AA."""
-    number = 0
-    for c in letters.upper():
-        number = number * 26 + ord(c) - 64
-    return number
 
 
 def inspect_book(path: Path) -> Inspected:
@@ -179,7 +158,9 @@ def _inspect_parts(path: Path, z: zipfile.ZipFile) -> Inspected:
     wanted = [i for i in infos if found[i.filename].sparse]
     sheets = {name: found[part] for name, part in _sheet_parts(z).items() if part in found}
     start = z.read("xl/workbook.xml").decode("utf-8", "replace")
-    return Inspected(sheets, bool(_1904.search(start)), _trim(path, z, wanted) if wanted else None)
+    return Inspected(
+        sheets, bool(_1904.search(start)), without_far_blanks(path, z, wanted) if wanted else None
+    )
 
 
 def _shown_styles(z: zipfile.ZipFile) -> dict[bytes, int]:
@@ -190,15 +171,15 @@ def _shown_styles(z: zipfile.ZipFile) -> dict[bytes, int]:
     styles = z.read("xl/styles.xml")
     own = {b"9": 0, b"10": 0}
     for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", styles):
-        zeros = re.search(rb"formatCode" + _IS + rb"(0{2,30})[\"']", tag)
-        if (m := re.search(rb"numFmtId" + _IS + rb"(\d+)", tag)) and (zeros or b"%" in tag):
+        zeros = re.search(rb"formatCode" + IS + rb"(0{2,30})[\"']", tag)
+        if (m := re.search(rb"numFmtId" + IS + rb"(\d+)", tag)) and (zeros or b"%" in tag):
             own[m[1]] = len(zeros[1]) if zeros else 0
     cells = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles, re.S)
     formats = re.findall(rb"<(?:\w+:)?xf\b[^>]*>", cells[0]) if cells else []
     return {
         str(i).encode(): own[m[1]]
         for i, tag in enumerate(formats)
-        if (m := re.search(rb"numFmtId" + _IS + rb"(\d+)", tag)) and m[1] in own
+        if (m := re.search(rb"numFmtId" + IS + rb"(\d+)", tag)) and m[1] in own
     }
 
 
@@ -259,7 +240,7 @@ def _look_at(block: bytes, styles: dict[bytes, int], seen: Seen) -> None:
     seen.hidden_rows |= set(map(int, _HIDDEN_ROW.findall(block) if hides else ()))
     for tag in _COLUMN.findall(block) if hides else ():
         if _HIDDEN_COLUMN.search(tag):
-            ends = [re.search(rb"\s" + k + _IS + rb"(\d{1,5})", tag) for k in (b"min", b"max")]
+            ends = [re.search(rb"\s" + k + IS + rb"(\d{1,5})", tag) for k in (b"min", b"max")]
             if all(ends):
                 first, last = (int(m[1]) for m in ends if m)
                 seen.hidden_columns |= set(range(first - 1, min(last, 16_384)))
@@ -268,110 +249,6 @@ def _look_at(block: bytes, styles: dict[bytes, int], seen: Seen) -> None:
             seen.percentages.add(address.decode().upper())
         elif style in styles:
             seen.padded[address.decode().upper()] = styles[style]
-
-
-class _Extent:
-    """Last row and column of a sheet that hold more than blanks, and where blanks lie beyond."""
-
-    def __init__(self, blank_strings: set[int]):
-        self.row = self.column = 0
-        self.farthest = ""
-        self._blank, self._cell, self._kind = blank_strings, "", ""
-        self._value: list[str] | None = None
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        name = name.rpartition(":")[2]
-        if name == "c":
-            self._cell, self._kind = attributes.get("r", ""), attributes.get("t", "")
-        elif name in ("v", "t"):
-            self._value = []
-
-    def text(self, data: str) -> None:
-        if self._value is not None:
-            self._value.append(data)
-
-    def end(self, name: str) -> None:
-        if name.rpartition(":")[2] not in ("v", "t") or self._value is None:
-            return
-        text, self._value = "".join(self._value).strip(), None
-        if not text or (self._kind == "s" and text.isdecimal() and int(text) in self._blank):
-            return
-        letters = self._cell.rstrip("0123456789")
-        row, column = int(self._cell[len(letters) :] or 0), column_number(letters)
-        if row >= self.row or column >= self.column:
-            self.farthest = self._cell
-        self.row, self.column = max(self.row, row), max(self.column, column)
-
-
-def _walk(z: zipfile.ZipFile, name: str, start, end, text) -> None:  # type: ignore[no-untyped-def]
-    parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.buffer_text = text, True
-    with z.open(name) as part:
-        while piece := part.read(1 << 16):
-            parser.Parse(piece, False)
-    parser.Parse(b"", True)
-
-
-def _blank_strings(z: zipfile.ZipFile) -> set[int]:
-    """Numbers of the shared strings that are blank."""
-    name = "xl/sharedStrings.xml"
-    blank: set[int] = set()
-    words: list[str] = []
-    count = 0
-
-    def end(tag: str) -> None:
-        nonlocal count
-        if tag.rpartition(":")[2] == "si":
-            if not "".join(words).strip():
-                blank.add(count)
-            count += 1
-            words.clear()
-
-    if name in z.namelist():
-        _walk(z, name, lambda tag, attributes: None, end, words.append)
-    return blank
-
-
-def _trim(path: Path, z: zipfile.ZipFile, wanted: list[zipfile.ZipInfo]) -> io.BytesIO | None:
-    """The workbook without the blanks that lie beyond the last value of these sheets (a blank in
-    XFD1048576 would else stand for seventeen thousand million cells); None when nothing lies
-    there."""
-    cut: dict[str, bytes] = {}
-    blank = _blank_strings(z)
-    for info in wanted:
-        extent = _Extent(blank)
-        _walk(z, info.filename, extent.start, extent.end, extent.text)
-        if extent.row * extent.column > _MOST_SPARSE or info.file_size > _MOST_TO_TRIM:
-            raise refuse(
-                path,
-                f"工作表范围过大（{extent.row} 行 × {extent.column} 列）：{extent.farthest} 有内容",
-                f"has a sheet of {extent.row} rows × {extent.column} columns, too large to hold: "
-                f"something stands in {extent.farthest}",
-            )
-        cut[info.filename] = _cut(z.read(info), extent.row, extent.column)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
-        for info in z.infolist():
-            copy.writestr(info.filename, cut.get(info.filename) or z.read(info))
-    out.seek(0)
-    return out
-
-
-def _cut(xml: bytes, last_row: int, last_column: int) -> bytes:
-    def row(m: re.Match[bytes]) -> bytes:
-        return b"" if int(m["at"]) > last_row else m[0]
-
-    def cell(m: re.Match[bytes]) -> bytes:
-        return b"" if column_number(m["at"].decode()) > last_column else m[0]
-
-    for name, at, keep in ((b"row", rb"\d{1,18}", row), (b"c", rb"[A-Za-z]{1,3}(?=\d)", cell)):
-        pattern = (
-            rb"<(?P<p>(?:\w+:)?)" + name + rb"\b(?=[^>]*?\sr" + _IS + rb"(?P<at>" + at + rb"))"
-            rb"[^>]*?(?:/>|(?<!/)>.*?</(?P=p)" + name + rb">)"
-        )
-        xml = re.sub(pattern, keep, xml, flags=re.S)
-    return xml
 
 
 def _sheet_parts(z: zipfile.ZipFile) -> dict[str, str]:
