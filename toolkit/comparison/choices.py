@@ -19,18 +19,6 @@ STEPS = (-0.1, -0.05, 0.05, 0.1)
 SHIFTS = (-0.1, 0.1)
 
 
-def choice_name(kind: str) -> str:
-    """A kind of choice as the reader reads it."""
-    return {
-        "inclusion": tr("一致性门槛", "inclusion cut-offs"),
-        "pri": tr("PRI 门槛", "PRI cut-offs"),
-        "frequency": tr("频数门槛", "frequency cut-offs"),
-        "anchor": tr("校准锚点", "anchors"),
-        "case": tr("去掉一个案例", "dropped cases"),
-        "random": tr("随机组合", "random combinations"),
-    }.get(kind, kind)
-
-
 @dataclass(frozen=True)
 class Choice:
     """One set of choices; `kind` and `setting` say what differs from the study's own."""

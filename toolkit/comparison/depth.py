@@ -24,32 +24,10 @@ from toolkit.comparison.listing import (
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, Memberships
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.tallying import conditions_of
-from toolkit.terms import tr
+from toolkit.terms import tr, values, word
 
 #: cases that may be compared pair by pair: more take minutes, and nobody opens their pairs
 MOST_PAIRED = 2_000
-#: what each table of a selection is for
-MEANINGS = {
-    "typical": ("典型案例：为什么会这样？", "typical cases: how does it come about?"),
-    "focal": ("逐个条件看典型案例", "typical cases, one condition at a time"),
-    "focal_typical": ("逐个条件看两个典型", "two typical cases, by condition"),
-    "focal_irrelevant": ("逐个条件看典型与两者皆无", "typical and irrelevant, by condition"),
-    "deviant_consistency": (
-        "有组合、无结果：为什么没有？",
-        "the term without the outcome: why not?",
-    ),
-    "deviant_coverage": ("有结果、无组合：还有什么路？", "the outcome without a term: what else?"),
-    "irrelevant": ("两者皆无，可作对照", "neither: for comparison"),
-    "typical_typical": ("两个典型相互印证", "two typical cases"),
-    "typical_irrelevant": ("典型与两者皆无对照", "typical beside irrelevant"),
-    "typical_deviant_consistency": ("典型与有组合无结果对照", "typical beside deviant consistency"),
-    "deviant_coverage_irrelevant": (
-        "有结果无组合与两者皆无对照",
-        "deviant coverage beside irrelevant",
-    ),
-    "deviant_relevance": ("有条件、无结果", "the condition without the outcome"),
-    "typical_deviant_relevance": ("典型与有条件无结果对照", "typical beside deviant relevance"),
-}
 
 
 @dataclass(frozen=True)
@@ -59,9 +37,9 @@ class CaseSelection:
     Attributes
     ----------
     tables : dict
-        By purpose (see `MEANINGS`): a DataFrame with ``term``, the case or the pair, its
-        memberships ``x`` and ``y``, ``best`` (distance from the ideal, 0 the best) and ``most``
-        (the best of its term). Empty where no case is of the kind.
+        By purpose (words of kind ``case_selection``): a DataFrame with ``term``, the case or the
+        pair, its memberships ``x`` and ``y``, ``best`` (distance from the ideal, 0 the best) and
+        ``most`` (the best of its term). Empty where no case is of the kind.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -77,7 +55,7 @@ class CaseSelection:
                 first = table.sort_values("best", kind="stable").iloc[0]
                 who = [str(first[c]) for c in ("case", "other") if c in table]
                 of = f"（{first['term']}）" if first["term"] else ""
-                out.append(f"{tr(*MEANINGS[name])} {' – '.join(who)}{of}")
+                out.append(f"{word('case_selection', name)} {' – '.join(who)}{of}")
         return out
 
 
@@ -139,7 +117,7 @@ def _sufficiency(
 ) -> dict[str, pd.DataFrame]:
     whole = Side(np.max(list(sets.values()), axis=0), m.y)
     covered = np.sum([x > 0.5 + TOLERANCE for x in sets.values()], axis=0)
-    found: dict[str, list[pd.DataFrame]] = {name: [] for name in MEANINGS}
+    found: dict[str, list[pd.DataFrame]] = {name: [] for name in values("case_selection")}
     once = covered == 1
     for term, x in sets.items():
         s = Side(x, m.y)

@@ -4,6 +4,7 @@ solutions, robustness, cases to open, limits."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,15 +12,14 @@ import pandas as pd
 from toolkit.comparison.calibration import Anchors
 from toolkit.comparison.ceilings import NCA
 from toolkit.comparison.charts import legend
-from toolkit.comparison.choices import choice_name
-from toolkit.comparison.depth import MEANINGS, MOST_PAIRED
+from toolkit.comparison.depth import MOST_PAIRED
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.parts import Item, Part
 from toolkit.comparison.selection import case_roles, row_partners
-from toolkit.comparison.studies import Study, kind_name
+from toolkit.comparison.studies import Study
 from toolkit.comparison.truthtable import TruthTable
 from toolkit.comparison.wording import headings, percents, spoken
-from toolkit.terms import tr
+from toolkit.terms import tr, word
 
 #: models printed in full; the rest are in the workbook
 SHOWN = 5
@@ -170,7 +170,7 @@ def _truth(study: Study, outcome: str, coded: pd.DataFrame | None) -> Part:
 def _solutions(study: Study, outcome: str) -> Part:
     said = []
     for kind, s in study.solutions[outcome].items():
-        label = tr(f"{kind_name(kind)}：", f"{kind_name(kind)}: ")
+        label = word("solution", kind) + tr("：", ": ")
         if not isinstance(s, Solution):
             said.append(label + s)
             continue
@@ -195,8 +195,8 @@ def _robustness(study: Study) -> Part:
     found = study.robustness
     assert found is not None
     kinds = found.kinds.reset_index()
-    kinds["choice"] = kinds["choice"].map(choice_name)
-    terms = found.terms.reset_index().rename(columns=choice_name)
+    kinds["choice"] = kinds["choice"].map(partial(word, "choice"))
+    terms = found.terms.reset_index().rename(columns=partial(word, "choice"))
     items = [
         _item(tr("稳健性 各类选择", "robustness by choice"), kinds),
         _item(tr("稳健性 各项", "robustness by term"), terms),
@@ -252,7 +252,7 @@ def _cases(study: Study) -> Part:
         said += selection.says()
         for name, table in selection.tables.items():
             if len(table):
-                title = f"{of} {tr(*MEANINGS[name]).split('：')[0].split(':')[0]}"
+                title = f"{of} {word('case_selection', name).split('：')[0].split(':')[0]}"
                 items.append(_item(title, table, study.conditions, printed=False))
     if study.theory is not None:
         title = tr("理论与解的交集", "theory and solution")

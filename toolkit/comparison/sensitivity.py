@@ -13,7 +13,6 @@ import pandas as pd
 from toolkit.comparison.choices import (
     Choice,
     at_random,
-    choice_name,
     near,
     one_at_a_time,
     recalibrated_memberships,
@@ -25,7 +24,7 @@ from toolkit.comparison.solving import Models, Task, solve
 from toolkit.comparison.space import Cube
 from toolkit.comparison.tallying import Tally, positive, tally
 from toolkit.progress import progress
-from toolkit.terms import tr
+from toolkit.terms import tr, word
 
 
 @dataclass(frozen=True)
@@ -82,8 +81,8 @@ class Robustness:
         """Each kind of choice apart: in how many of its runs the model stands."""
         parts = [
             tr(
-                f"{choice_name(str(kind))} {r.runs} 次中 {r.holds} 次",
-                f"{choice_name(str(kind))} {r.holds} of {r.runs}",
+                f"{word('choice', str(kind))} {r.runs} 次中 {r.holds} 次",
+                f"{word('choice', str(kind))} {r.holds} of {r.runs}",
             )
             for kind, r in self.kinds.iterrows()
         ]

@@ -26,7 +26,7 @@ from toolkit.comparison.sensitivity import Robustness, robustness
 from toolkit.comparison.tabulating import truth_table
 from toolkit.comparison.theories import TheoryEvaluation, theory_evaluation
 from toolkit.comparison.truthtable import TruthTable
-from toolkit.terms import tr
+from toolkit.terms import tr, word
 
 #: memberships up to which each case is left out in turn (62 cases × 6 conditions take a second)
 DROPPED_UP_TO = 1_000
@@ -210,10 +210,10 @@ class Study:
         rows = []
         for kind, s in self.solutions[outcome].items():
             if isinstance(s, str):
-                rows.append(pd.DataFrame({"kind": [kind_name(kind)], "term": [s]}))
+                rows.append(pd.DataFrame({"kind": [word("solution", kind)], "term": [s]}))
                 continue
             for i in range(min(len(s), 200)):
-                rows.append(s.fit(i).reset_index().assign(kind=kind_name(kind), model=i + 1))
+                rows.append(s.fit(i).reset_index().assign(kind=word("solution", kind), model=i + 1))
         columns = ["kind", "model", "term", "inclS", "PRI", "covS", "covU", "cases", "unique"]
         return (
             pd.concat(rows, ignore_index=True).reindex(columns=columns).astype({"model": "Int64"})
@@ -240,15 +240,6 @@ class Study:
                 "configurations go with the outcome; that is not yet a cause.",
             ),
         ]
-
-
-def kind_name(kind: str) -> str:
-    """A kind of solution as the reader reads it."""
-    return {
-        "complex": tr("复杂解", "complex"),
-        "parsimonious": tr("简约解", "parsimonious"),
-        "intermediate": tr("中间解", "intermediate"),
-    }[kind]
 
 
 def study(

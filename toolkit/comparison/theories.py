@@ -12,20 +12,10 @@ from toolkit.comparison.expressions import Expression
 from toolkit.comparison.fit import inclusion
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError
 from toolkit.comparison.minimising import Solution
-from toolkit.terms import tr
+from toolkit.terms import tr, word
 
 #: the four areas: expected and found, found alone, expected alone, neither
 AREAS = ("T*S", "~T*S", "T*~S", "~T*~S")
-_NAMES = {
-    "TSY": ("覆盖，最可能", "covered most likely"),
-    "~TSY": ("覆盖，最不可能", "covered least likely"),
-    "T~SY": ("未覆盖，最可能", "uncovered most likely"),
-    "~T~SY": ("未覆盖，最不可能", "uncovered least likely"),
-    "TS~Y": ("不一致，最可能", "inconsistent most likely"),
-    "~TS~Y": ("不一致，最不可能", "inconsistent least likely"),
-    "T~S~Y": ("一致，最可能", "consistent most likely"),
-    "~T~S~Y": ("一致，最不可能", "consistent least likely"),
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +44,7 @@ class TheoryEvaluation:
 
     def table(self) -> pd.DataFrame:
         """The case lists for a page: ``area, meaning, n, cases``."""
-        rows = [(k, tr(*_NAMES[k]), len(v), "; ".join(v)) for k, v in self.cases.items()]
+        rows = [(k, word("theory_area", k), len(v), "; ".join(v)) for k, v in self.cases.items()]
         return pd.DataFrame(rows, columns=["area", "meaning", "n", "cases"])
 
 

@@ -19,7 +19,7 @@ from toolkit.evaluation.sites import creation_effect, demonstration_effect
 from toolkit.evaluation.staggered import Staggered, att_gt
 from toolkit.records import County, Sheet
 from toolkit.rules import Rules
-from toolkit.terms import heading, label, tr
+from toolkit.terms import heading, label, tr, word
 
 _NAMES = ("outcome", "org_id", "time", "cohort")
 _WITHIN: dict[str, Any] = {"cluster": "helpers", "control": "not_yet", "among": "newly_listed"}
@@ -99,10 +99,11 @@ def study(
     """
     refuse_public(county)
     p = panel(county, outcome, rules=rules)
+    checked = checks(p)
     found = [
         EvaluationQuestion(
             ("面板检查", "panel"),
-            _items(checks(p)),
+            checked.assign(item=[word("study_item", i) for i in checked["item"]]),
             None,
             note=None if isinstance(outcome, pd.DataFrame) else _REPORTED,
         )
@@ -148,50 +149,16 @@ _REPORTED: Words = (
     "rectified; differences below may be"
     " differences in scoring. Give a verified measure beside it where there is one.",
 )
-_ITEMS: dict[str, Words] = {
-    "units": ("单位数", "units"),
-    "periods": ("期数", "periods"),
-    "units_with_gaps": ("有缺期的单位数", "units with gaps"),
-    "treated": ("受助单位数", "units ever helped"),
-    "never_treated": ("从未受助单位数", "units never helped"),
-    "cohorts": ("首次受助年份数", "first years of help"),
-    "treated_from_start": ("首期已受助的单位数", "helped from the first period on"),
-    "pre_periods": ("受助前期数（最多）", "periods before help (most)"),
-    "selected_lower_by_sd": (
-        "受助前一年与其余单位之差（标准差）",
-        "distance from the others before help (sd)",
-    ),
-    "selected_that_were_listed": ("受助前一年已列入的比例", "share listed before help"),
-}
-
-
-_VALUES: dict[str, Words] = {
-    "observed": ("受助者实际变化", "change of the helped"),
-    "expected": ("其中不帮也会有的", "of which expected without help"),
-    "remainder": ("余下", "remainder"),
-    "unpaired": ("未结对者实际变化", "change of the unpaired"),
-    "unpaired_expected": ("未结对者预期变化", "expected of the unpaired"),
-    "difference": ("受助者减未结对者", "helped less unpaired"),
-    "helped": ("有帮扶", "helped"),
-    "shares_helper": ("与别家共用帮扶方", "shares its helpers"),
-    "same_township": ("同乡镇有人受助", "helped unit in the township"),
-    "none": ("周围无人受助", "nobody helped around"),
-    "stars_before": ("上年星级", "stars a year before"),
-}
 
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:
     """A result table with its codes in the reader's words."""
     out = table.copy()
     for column in out.columns.intersection(["quantity", "exposure", "term"]):
-        out[column] = [tr(*_VALUES.get(v, (v, v))) for v in out[column]]
+        out[column] = [word("study_term", v) for v in out[column]]
     for column in out.columns.intersection(["from", "to"]):
         out[column] = [label("rating", "grade", v) for v in out[column]]
     return out
-
-
-def _items(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(item=[tr(*_ITEMS[i]) for i in table["item"]])
 
 
 def _overall(found: Staggered) -> tuple[pd.DataFrame, Evidence]:

@@ -21,10 +21,9 @@ from toolkit.figures.style import (
 )
 from toolkit.figures.two_sided import draw_units, fits
 from toolkit.records import Names
-from toolkit.terms import CHANNELS, channel_label, tr
+from toolkit.terms import CHANNELS, channel_label, tr, word
 
 _BARS = (("dropped", "white", "//"), ("kept", PALE, ""), ("added", BLUE, ""))
-_WORDS = {"kept": ("保留", "kept"), "added": ("新增", "added"), "dropped": ("解除", "dropped")}
 
 
 def changes(
@@ -86,7 +85,8 @@ def changes(
             data = change_bars(ax, wide, high, lines)
     by_channel = lines.groupby(["channel", "state"], observed=True).size()
     told = [
-        f"{channel_label(str(c))} {tr(*_WORDS[str(s)])} {n}" for (c, s), n in by_channel.items()
+        f"{channel_label(str(c))} {word('pair_change', str(s))} {n}"
+        for (c, s), n in by_channel.items()
     ]  # type: ignore[misc]
     return frame.figure(
         "changes",
@@ -110,7 +110,7 @@ def changed(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 def change_key(ax: Axes, x: float, y: float, n: dict[str, int]) -> None:
     """The three kinds of line with their numbers, in one row."""
     for state, (colour, dash, lw) in CHANGE_STYLE.items():
-        told = f"{tr(*_WORDS[state])} {n[state]}"
+        told = f"{word('pair_change', state)} {n[state]}"
         ax.add_line(Line2D([x, x + 34], [y, y], color=colour, linestyle=dash, lw=lw))
         ax.text(x + 40, y, told, size=SMALL, va="center")
         x += 60 + width(told, SMALL)
@@ -137,8 +137,8 @@ def change_bars(ax: Axes, wide: float, high: float, lines: pd.DataFrame) -> pd.D
             edgecolor=VERMILION if state == "dropped" else "white",
             hatch=hatch,
         )
-        ax.text(at + 30, 10, tr(*_WORDS[state]), va="center")
-        at += 60 + width(tr(*_WORDS[state]))
+        ax.text(at + 30, 10, word("pair_change", state), va="center")
+        at += 60 + width(word("pair_change", state))
     for i, (channel, r) in enumerate(table.iterrows()):
         y, x = 30 + step * (i + 0.5), left
         channel_mark(ax, 8, y, str(channel))

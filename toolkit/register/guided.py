@@ -16,38 +16,8 @@ from toolkit.records import County
 from toolkit.register.life import GuardError, Life, as_date, steps
 from toolkit.register.register import Register
 from toolkit.register.writing import plain
-from toolkit.terms import tr
+from toolkit.terms import tr, values, word
 
-#: state in which exemplars wait → who decides what about them
-_QUESTIONS = {
-    "lead": ("哪些线索列入培育，哪些不采纳？", "Which leads are to be cultivated, which declined?"),
-    "cultivating": (
-        "哪些培育对象成熟，可以申报？哪些退出？",
-        "Which are ready to be submitted, which withdraw?",
-    ),
-    "under_review": (
-        "哪些进入公示，哪些退回补充？",
-        "Which go to public notice, which are returned?",
-    ),
-    "public_notice": (
-        "公示期满了吗？有异议成立吗？",
-        "Is the notice over, was an objection upheld?",
-    ),
-    "named": ("对哪些到期的典型启动复核？", "Of which exemplars is the review to begin?"),
-    "review_pending": (
-        "评出典型作用、培育价值和满意度：保留、提升、降档还是撤销？",
-        "Score role, value, satisfaction: retain, promote, downgrade or revoke?",
-    ),
-    "rectifying": (
-        "整改到位了吗？由未作出降档的人判断。",
-        "Was it rectified? Somebody who did not downgrade judges.",
-    ),
-    "suspended": (
-        "核实结果如何：解除、降档还是撤销？",
-        "What did the inquiry find: clear, downgrade or revoke?",
-    ),
-    "revoked": ("哪些已撤销的归档？", "Which of the revoked are to be archived?"),
-}
 SELECTION = ("lead", "cultivating", "under_review", "public_notice")
 REVIEW = ("named", "review_pending", "rectifying", "suspended", "revoked")
 _NOT_HERE = {
@@ -147,9 +117,9 @@ def step(register: Register, county: County, state: str, on: Any) -> Step:
     leads of the county's table wait in ``lead``.
     """
     day = as_date(on)
-    if state not in _QUESTIONS:
+    if state not in (known := values("lifecycle_question")):
         raise GuardError(
-            tr(f"没有这一步：{state}", f"no such step: {state}; there are {', '.join(_QUESTIONS)}")
+            tr(f"没有这一步：{state}", f"no such step: {state}; there are {', '.join(known)}")
         )
     # what came into this state after the day does not wait on it
     lives = {
@@ -187,7 +157,7 @@ def step(register: Register, county: County, state: str, on: Any) -> Step:
     choices = tuple(
         e for s, e in steps("exemplar") if s == state and e not in _NOT_HERE.get(state, ())
     )
-    return Step(state, tr(*_QUESTIONS[state]), table, choices, day)
+    return Step(state, word("lifecycle_question", state), table, choices, day)
 
 
 def _binding(register: Register, life: Life) -> dict[str, Any]:

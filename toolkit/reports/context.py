@@ -14,7 +14,7 @@ from toolkit.pairing import Population, helping, population
 from toolkit.records import Names, read_date
 from toolkit.reports.model import Drawing
 from toolkit.rules import Rules, default_rules
-from toolkit.terms import label, tables, tr
+from toolkit.terms import label, tables, tr, word
 
 #: dates that lie ahead by intention, or say when something was looked up: they do not date the data
 _NOT_EVENTS = {"end_plan", "due", "next_on", "valid_to", "notice_to", "accessed", "end"}
@@ -162,40 +162,13 @@ class Context:
         except Exception as error:
             limits.append(
                 tr(
-                    f"图“{figure_word(figure)}”没有画成（{type(error).__name__}：{error}），"
+                    f"图“{word('figure', figure)}”没有画成（{type(error).__name__}：{error}），"
                     f"其余照写。",
-                    f"The figure on {figure_word(figure)} could not be drawn "
+                    f"The figure on {word('figure', figure)} could not be drawn "
                     f"({type(error).__name__}: {error}); the rest stands.",
                 )
             )
         return []
-
-
-_FIGURES = {
-    "headline": ("首页", "the first page"),
-    "pairing": ("谁帮谁", "who helps whom"),
-    "overlap": ("几种方式的重叠", "overlap of channels"),
-    "township_map": ("各乡镇", "the townships"),
-    "coverage": ("覆盖", "coverage"),
-    "load": ("负荷", "load"),
-    "critical_helpers": ("关键帮扶方", "critical helpers"),
-    "changes": ("变动", "changes"),
-    "waves": ("批次", "waves"),
-    "organisations": ("组织", "organisations"),
-    "commitments": ("承诺", "commitments"),
-    "stars": ("星级", "stars"),
-    "flags": ("红旗", "flags"),
-    "exemplars": ("典型", "exemplars"),
-    "exemplar_flow": ("存量与流量", "stock and flow"),
-    "survival": ("存续", "survival"),
-    "seats": ("名额", "seats"),
-    "sites": ("示范点", "sites"),
-}
-
-
-def figure_word(figure: str) -> str:
-    """What a figure is about, as a sentence names it."""
-    return tr(*_FIGURES[figure]) if figure in _FIGURES else figure
 
 
 def labelled(column: pd.Series, table: str) -> pd.Series:

@@ -10,7 +10,7 @@ from toolkit.pairing import period_end
 from toolkit.register import REVIEWS, review_due, year_review_day
 from toolkit.reports.context import Context, plural
 from toolkit.reports.model import Table
-from toolkit.terms import population_word, tr
+from toolkit.terms import population_word, tr, word
 
 #: days ahead that a reminder looks
 AHEAD = 30
@@ -157,15 +157,7 @@ def _problem_items(ctx: Context) -> pd.DataFrame:
 
 def kind_word(kind: str) -> str:
     """Why a unit needs a decision, as the reader reads it."""
-    words = {
-        "unhelped": (population_word("unhelped"),) * 2,
-        "past_end": ("结对到期：续、换或结束", "pairing ends: renew, change or close"),
-        "review": ("典型该复核", "exemplar due for review"),
-        "rectification": ("整改到期", "rectification ends"),
-        "return_visit": ("典型该回访", "exemplar due for a visit"),
-        "problem_item": ("整顿问题到期", "item of a turnaround is due"),
-    }
-    return tr(*words[kind])
+    return population_word(kind) if kind == "unhelped" else word("decision", kind)
 
 
 def state_word(kind: str, days_over: int) -> str:

@@ -17,14 +17,8 @@ from toolkit.reports.html import render
 from toolkit.reports.model import plain
 from toolkit.terms import lang, tr, values, word
 
-#: what is marked: class → its name; later ones lie on top of earlier ones
-_MARKS = {
-    "heading": ("标题", "headings"),
-    "quote": ("引语", "quotations"),
-    "programme": ("载体", "programmes"),
-    "figure": ("数字", "figures"),
-    "trigger": ("做法的触发词", "words that name a practice"),
-}
+#: what is marked; later ones lie on top of earlier ones
+_MARKS = values("mark")
 _EVIDENCE = values("evidence")
 
 
@@ -90,7 +84,7 @@ def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = Non
         names=report.names_read_by,
         desk=plain(f"toolkit desk {report.name or tr('材料', 'report')}.txt"),
         legend=[
-            (mark, tr(*_MARKS[mark]), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS
+            (mark, word("mark", mark), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS
         ],
         evidence=[
             (grade, word("evidence", grade), sum(c == f"e-{grade}" for _, c, _, _ in tags))
@@ -208,7 +202,7 @@ def _paragraphs(
             after.append(later.popleft())
         if line.strip() and (out or line.strip() != title):
             begun = Counter(s[2] for s in open_ if s[0] >= at)
-            counts = [(m, tr(*_MARKS[m]), begun[m]) for m in _MARKS if m != "heading" and begun[m]]
+            counts = [(m, word("mark", m), begun[m]) for m in _MARKS if m != "heading" and begun[m]]
             aside = [tuple(map(plain, w[1:])) for w in withheld if at <= w[0] < end]
             out.append(Paragraph(_pieces(text, at, end, list(open_), after), counts, aside))  # type: ignore[arg-type]
         at += len(line)

@@ -15,7 +15,7 @@ from toolkit import pairing
 from toolkit.pairing import day as day_of
 from toolkit.records import County, great_circle, on_sphere
 from toolkit.spread.edges import SpreadError
-from toolkit.terms import CHANNELS, channel, channel_label, read_data, tr
+from toolkit.terms import CHANNELS, channel, channel_label, read_data, tr, word
 
 _PAIRS_MOST = 20_000_000
 
@@ -31,15 +31,7 @@ def _known() -> pd.DataFrame:
 
 def kind_label(kind: str) -> str:
     """A kind of exposure as the reader reads it."""
-    words = {
-        "visit": ("参观", "visit"),
-        "study": ("学习", "study"),
-        "distribution": ("资料发放", "material"),
-        "hierarchy": ("上下级", "hierarchy"),
-        "distance": ("距离相近", "nearness"),
-        "township": ("同乡镇", "same township"),
-    }
-    return tr(*words[kind]) if kind in words else channel_label(kind)
+    return channel_label(kind) if kind in CHANNELS else word("exposure", kind)
 
 
 def assumptions(changes: Mapping[str, float] | None = None) -> pd.DataFrame:

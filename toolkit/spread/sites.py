@@ -19,7 +19,7 @@ from toolkit.spread.draws import Keys, seed_of
 from toolkit.spread.edges import Codes, Contacts, SpreadError, network
 from toolkit.spread.engine import Rule, rule
 from toolkit.spread.sketches import celf, fits, reverse_reachable
-from toolkit.terms import tr
+from toolkit.terms import tr, word
 
 #: ``random``: a new draw for every run. ``degree``: most outgoing ties. ``cover``: most units
 #: within a distance (or steps
@@ -33,14 +33,7 @@ METHODS = ("random", "degree", "cover", "celf", "rr")
 
 def method_label(method: str) -> str:
     """A method as the reader reads it."""
-    words = {
-        "random": ("随机", "random"),
-        "degree": ("联系最多", "best connected"),
-        "cover": ("覆盖邻近", "cover"),
-        "celf": ("贪心选点", "greedy"),
-        "rr": ("反向抽样选点", "reverse sampling"),
-    }
-    return tr(*words[method])
+    return word("site_method", method)
 
 
 @dataclass(frozen=True)

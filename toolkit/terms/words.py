@@ -20,7 +20,7 @@ def word(kind: str, value: str, short: bool = False, lang: str | None = None) ->
     Parameters
     ----------
     kind : str
-        One of goal, slot, evidence, nature, reason, outcome, direction, group, verdict.
+        A kind of ``words.csv``: goal, slot, evidence, outcome, solution …
     value : str
         One of its values; another comes back as it is.
     short : bool
@@ -38,6 +38,7 @@ def word(kind: str, value: str, short: bool = False, lang: str | None = None) ->
     return row[f"short_{column}" if short else column]
 
 
+@cache
 def values(kind: str) -> tuple[str, ...]:
     """The values of a kind, in the order of the table.
 
