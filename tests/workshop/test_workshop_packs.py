@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_pdf import PdfPages
 from openpyxl import load_workbook
 from pptx import Presentation
 
@@ -30,6 +31,8 @@ from workshop.packs.slides import _DEEP, _lines
 
 Pack = Callable[..., dict[str, Path]]
 each_lesson = pytest.mark.parametrize("number", numbers())
+#: what each page of a pack's cards says, by the PDF's folder
+DRAWN: dict[Path, list[str]] = {}
 HOSTILE = "=cmd|'/c calc'!A1<b>$\\alpha$</b>"
 
 
@@ -42,8 +45,15 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Pack:
         number: int, source: str | None = None, lang: str = "zh", names: bool = False
     ) -> dict[str, Path]:
         folder = tmp_path_factory.mktemp(f"包 {number}")
-        with warnings.catch_warnings():
+        save, said = PdfPages.savefig, DRAWN.setdefault(folder, [])
+
+        def noted(book: PdfPages, page: Any) -> None:
+            said.extend("\n".join(texts) for texts in written([page]))
+            save(book, page)
+
+        with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
             warnings.simplefilter("error", UserWarning)  # a character that the font lacks
+            patch.setattr(PdfPages, "savefig", noted)
             paths = workshop.pack(
                 number, SOURCES[source]() if source else None, folder, lang=lang, names=names
             )
@@ -202,22 +212,13 @@ def test_no_latin_word_of_code_is_printed(number: int, pack: Pack) -> None:
     for slide in Presentation(str(files["幻灯片"])).slides:
         told += [s.text_frame.text for s in slide.shapes if s.has_text_frame]
         told.append(slide.notes_slide.notes_text_frame.text)
-    told += ["\n".join(page) for page in drawn_cards(number)]
+    cards_say = DRAWN[files["卡片"].parent]
+    assert cards_say
+    told += cards_say
     names = "|".join(re.escape(path.name) for path in files.values())
     for page in told:
         found = set(re.findall(r"[A-Za-z_][A-Za-z_0-9-]*", re.sub(names, "", page)))
         assert not {w for w in found if not ALLOWED.fullmatch(w)}
-
-
-@cache
-def drawn_cards(number: int) -> list[list[str]]:
-    """What the pages of a lesson's cards say."""
-    with use_lang("zh"):
-        kit = part(number, "kit").KIT
-        m = Material(Lesson(number), kit.shipped, words={k: v[0] for k, v in kit.words.items()})
-        made = decks.pages(m, kit.pages)
-        both = [cards._deck if isinstance(p, Deck) else cards._ruled for p in made]
-        return written(page for make, p in zip(both, made) for page in make(p, m.mark))
 
 
 def test_slides_name_the_chinese_font(pack: Pack) -> None:
