@@ -39,7 +39,8 @@ def test_a_toolkit_command_is_passed_on_as_it_stands(start: ModuleType, rest: li
 
 
 def test_verbs_of_its_own(start: ModuleType) -> None:
-    side_by_side = ["-n", "auto", "--maxprocesses=4", "--dist=loadfile"]
+    side_by_side = ["-n", "auto", "--maxprocesses=4"]
+    side_by_side += ["--dist=loadfile", "--no-loadscope-reorder"]
     assert start.calls("test", ["-x"]) == [
         ["-m", "pytest", "--nbval-lax", *side_by_side, "tests", "notebooks", "-x"]
     ]
