@@ -9,16 +9,14 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
-from toolkit.pairing import distinct
-from toolkit.records import chord_of, on_sphere
 from toolkit.spread.cascades import Spread, count, spread_of, summary
-from toolkit.spread.cover import Limits, Sets, best
+from toolkit.spread.choosing import Task, chosen, drawn, limits_of, locked, reached
+from toolkit.spread.cover import Limits
 from toolkit.spread.draws import Keys, seed_of
 from toolkit.spread.edges import Codes, Contacts, SpreadError, network
 from toolkit.spread.engine import Rule, rule
-from toolkit.spread.sketches import celf, fits, reverse_reachable
+from toolkit.spread.sketches import fits
 from toolkit.terms import tr, word
 
 #: ``random``: a new draw for every run. ``degree``: most outgoing ties. ``cover``: most units
@@ -70,17 +68,6 @@ class Sites:
     method: str
     sentence: str
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Task:
-    net: Contacts
-    how: Rule
-    seed: Keys
-    runs: int
-    samples: int
-    reach: Sets
-    level: float
 
 
 def choose_sites(
@@ -144,38 +131,30 @@ def choose_sites(
     _refuse_public(units)
     net = network(edges, None if units is None else units["org_id"], p)
     how = rule(model, rounds, at_least, share, fade, lapse)
-    limits = _limits(net, k, units, caps or {}, exclude, candidates)
+    limits = limits_of(net, k, units, caps or {}, exclude, candidates)
     generator = np.random.default_rng(rng)
-    task = _Task(
+    task = Task(
         net=net,
         how=how,
         seed=seed_of(generator),
         runs=runs,
         samples=samples,
-        reach=_reach(net, units, cover_km, cover_steps),
+        reach=reached(net, units, cover_km, cover_steps),
         level=level,
     )
-    return _compared(task, limits, method, generator)
-
-
-def _compared(
-    t: _Task, limits: Limits, method: str | None, generator: np.random.Generator
-) -> Sites:
-    """Each method's choice, and what is to be said of them on fresh runs."""
+    # celf and rr choose by single successes, whatever the rule
     proxy = Rule(
-        rounds=t.how.rounds,
-        fade=t.how.fade if t.how.model == "independent" else 0.0,
-        lapse=t.how.lapse,
+        rounds=how.rounds, fade=how.fade if how.model == "independent" else 0.0, lapse=how.lapse
     )
-    clever = (
-        method
-        if method in ("celf", "rr")
-        else ("celf" if fits(t.net, proxy, limits, t.samples, t.seed) else "rr")
-    )
-    found, proved = _choose(t, proxy, limits, ("degree", "cover", clever))
-    draws = _random(limits, generator, min(t.runs, 100))
+    clever = method or ""
+    if method not in ("celf", "rr"):
+        clever = "celf" if fits(net, proxy, limits, samples, task.seed) else "rr"
+    found, proved = chosen(task, proxy, limits, ("degree", "cover", clever))
+    draws = drawn(limits, generator, min(runs, 100))
+    if any(len(nodes) < limits.k for nodes in found.values()):
+        raise locked()
     return _judged(
-        t,
+        task,
         limits,
         found,
         draws=draws,
@@ -217,102 +196,8 @@ def _refuse_public(units: pd.DataFrame | None) -> None:
         )
 
 
-def _limits(
-    net: Contacts, k: int, units: Any, caps: Mapping[str, int], exclude: Any, candidates: Any
-) -> Limits:
-    allowed = np.full(net.n, candidates is None)
-    if candidates is not None:
-        allowed[net.codes(candidates, tr("候选单位", "candidates"))] = True
-    allowed[net.codes(exclude, tr("排除的单位", "excluded units"))] = False
-    groups = {}
-    for column, cap in caps.items():
-        if units is None or column not in units:
-            raise SpreadError(
-                tr(
-                    f"按 {column} 限额需要 units 中有这一列。",
-                    f"a cap by {column} needs units with that column",
-                )
-            )
-        if cap < 1:
-            raise SpreadError(
-                tr(f"{column} 的上限至少为 1。", f"the cap by {column} must be at least 1")
-            )
-        group = pd.factorize(units.set_index("org_id")[column].reindex(net.ids))[0].astype(np.int64)
-        groups[column] = (group, int(cap))
-    return Limits(int(k), allowed, groups).checked()
-
-
-def _reach(net: Contacts, units: pd.DataFrame | None, km: float | None, steps: int) -> Sets:
-    """Whom each unit covers, itself included."""
-    own = np.arange(net.n)
-    if km is None:
-        node, element = own, own
-        for _ in range(steps):
-            degree = np.diff(net.indptr)[element]
-            edge = np.arange(degree.sum()) + np.repeat(
-                net.indptr[element] - np.cumsum(degree) + degree, degree
-            )
-            key = distinct(
-                np.r_[node * net.n + element, np.repeat(node, degree) * net.n + net.target[edge]]
-            )
-            node, element = np.divmod(key, net.n)
-        return Sets.of(node, element, net.n, net.n)
-    if units is None or not {"lon", "lat"} <= set(units.columns):
-        raise SpreadError(
-            tr(
-                "按公里覆盖需要 units 中有经纬度。",
-                "cover in kilometres needs units with lon and lat",
-            )
-        )
-    known, point = on_sphere(units)
-    codes = net.codes(units["org_id"].iloc[known], "units")
-    pairs = cKDTree(point).query_pairs(chord_of(km), output_type="ndarray")
-    a, b = codes[pairs[:, 0]], codes[pairs[:, 1]]
-    return Sets.of(np.r_[own, a, b], np.r_[own, b, a], net.n, net.n)
-
-
-def _choose(
-    t: _Task, proxy: Rule, limits: Limits, methods: Iterable[str]
-) -> tuple[dict[str, Codes], float | None]:
-    """Each method's sites, and the share of the best possible that reverse-reachable sets prove."""
-    out: dict[str, Codes] = {}
-    proved = None
-    for method in methods:
-        if method == "degree":
-            strength = np.bincount(t.net.source, weights=t.net.p, minlength=t.net.n)
-            out[method] = limits.first(np.lexsort([-strength, -np.diff(t.net.indptr)]))
-        elif method == "cover":
-            out[method] = best(t.reach, limits).nodes
-        elif method == "celf":
-            out[method] = celf(t.net, proxy, limits, t.samples, t.seed).nodes
-        else:
-            chosen, _, proved = reverse_reachable(t.net, proxy, limits, t.seed)
-            out[method] = chosen.nodes
-    return out, proved
-
-
-def _random(limits: Limits, generator: np.random.Generator, draws: int) -> list[Codes]:
-    able = np.flatnonzero(limits.allowed)
-    return [_feasible(limits, generator, able) for _ in range(draws)]
-
-
-def _feasible(limits: Limits, generator: np.random.Generator, able: Codes) -> Codes:
-    for _ in range(100):  # an unlucky order can lock two kinds of cap against each other
-        found = limits.first(generator.permutation(able))
-        if len(found) == limits.k:
-            return found
-    raise SpreadError(_locked())
-
-
-def _locked() -> str:
-    return tr(
-        "几种上限合在一起选不满，请放宽其一。",
-        "the caps together leave no choice of that size; relax one",
-    )
-
-
 def _judged(
-    t: _Task,
+    t: Task,
     limits: Limits,
     found: dict[str, Codes],
     draws: list[Codes],
@@ -321,8 +206,6 @@ def _judged(
     fresh: Keys,
     proxy: Rule,
 ) -> Sites:
-    if any(len(nodes) < limits.k for nodes in found.values()):
-        raise SpreadError(_locked())
     seeds = {"random": [draws[i % len(draws)] for i in range(t.runs)]} | {
         m: [nodes] * t.runs for m, nodes in found.items()
     }
@@ -366,7 +249,7 @@ def _mean(values: Codes, level: float) -> pd.DataFrame:
     return summary(values, level)[["mean", "low", "high"]]
 
 
-def _gains(t: _Task, nodes: Codes, fresh: Keys) -> pd.DataFrame:
+def _gains(t: Task, nodes: Codes, fresh: Keys) -> pd.DataFrame:
     """What each site adds to those before it, on the fresh runs (the first half of them bounds the
     work)."""
     runs = max(t.runs // 2, 2)
@@ -381,7 +264,7 @@ def _gains(t: _Task, nodes: Codes, fresh: Keys) -> pd.DataFrame:
 
 
 def _prices(
-    t: _Task, proxy: Rule, limits: Limits, method: str, final: Codes, fresh: Keys
+    t: Task, proxy: Rule, limits: Limits, method: str, final: Codes, fresh: Keys
 ) -> pd.DataFrame:
     """Expected adopters lost to each limit: chosen again by the same method without it, on the same
     runs."""
@@ -390,7 +273,7 @@ def _prices(
         freed["exclude"] = replace(limits, allowed=np.ones_like(limits.allowed))
     parts = []
     for name, relaxed in freed.items() if method != "random" else ():
-        nodes = _choose(t, proxy, relaxed, [method])[0][method]
+        nodes = chosen(t, proxy, relaxed, [method])[0][method]
         without = count(t.net, t.how, fresh, [nodes] * t.runs)[0][:, -1]
         parts.append(_mean((without - final)[:, None], t.level).assign(limit=name))
     empty = pd.DataFrame({"mean": [], "low": [], "high": [], "limit": pd.Series(dtype=str)})
