@@ -7,7 +7,7 @@ evidence it rests. Knows records; nothing here judges a practice."""
 
 from toolkit.cases.citations import check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
-from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge
+from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge, shown_to_others
 from toolkit.cases.compared import experience, in_time, known_outcomes
 from toolkit.cases.depth import CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.evidence import EVIDENCE
@@ -23,7 +23,7 @@ from toolkit.cases.people import (
     read_outcomes,
     read_people,
 )
-from toolkit.cases.qdpx_reading import Project, from_qdpx
+from toolkit.cases.qdpx_reading import Project, fitted, from_qdpx
 from toolkit.cases.qdpx_writing import to_qdpx
 from toolkit.cases.reliability import agreement, disagreements, krippendorff_alpha
 from toolkit.cases.report import Report, read
@@ -57,6 +57,7 @@ __all__ = [
     "disagreements",
     "evidence_table",
     "experience",
+    "fitted",
     "from_county",
     "from_folder",
     "from_qdpx",
@@ -73,6 +74,7 @@ __all__ = [
     "read_outcomes",
     "read_people",
     "rival_names",
+    "shown_to_others",
     "statement",
     "summarise",
     "to_qdpx",

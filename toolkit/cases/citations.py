@@ -4,13 +4,14 @@ sentence that it cites."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from toolkit.cases.claims import Cited, faults
 from toolkit.cases.coders import as_cases
+from toolkit.cases.naming import mask
 from toolkit.cases.report import Report
 from toolkit.cases.script import fold
 from toolkit.terms import tr, values
@@ -43,6 +44,8 @@ def check_citations(
     text: str,
     reports: Mapping[str, Report] | Sequence[Report],
     outcomes: Mapping[str, str] | None = None,
+    *,
+    show_people: bool = False,
 ) -> pd.DataFrame:
     """Hold a summary that a person wrote against the sentences it cites.
 
@@ -54,6 +57,9 @@ def check_citations(
     reports : mapping or sequence of Report
     outcomes : mapping, optional
         Case → outcome; without it the report's own claim (`Report.outcome`).
+    show_people : bool
+        In `cited` and `reason` persons of the reports stand as surname and 某 unless asked
+        otherwise; the claim itself stays as it was written.
 
     Returns
     -------
@@ -91,10 +97,21 @@ def check_citations(
         for case, several in _by_case(claim.sources).items():
             rows += _judged(words, claim, case, several, cases, known)
     frame = pd.DataFrame(rows, columns=columns)
+    if not show_people and len(frame):
+        for column in ("reason", "cited"):
+            frame[column] = [_masked(words, cases.values()) for words in frame[column]]
     kinds = {"claim": "string", "case": "string", "sentence": "Int64", "verdict": "string"}
     return frame.astype(
         kinds | {"reason": "string", "cited": "string", "start": "Int64", "end": "Int64"}
     )
+
+
+def _masked(words: str, reports: Iterable[Report]) -> str:
+    """Words out of several reports without the persons that any of them names: a reason may quote
+    another report than the one cited."""
+    for report in reports:
+        words = mask(report, words)
+    return words
 
 
 def _joined(sentences: list[str]) -> str:

@@ -54,7 +54,11 @@ def shown_to_others(
     known = as_cases(reports)
     if show_people:
         return known
-    return {case: replace(report, text=mask(report)) for case, report in known.items()}
+    hidden = {case: replace(report, text=mask(report)) for case, report in known.items()}
+    for case, report in known.items():
+        # of the same length: what was read of the names holds, and need not be read again
+        hidden[case].__dict__["_named"] = report._named
+    return hidden
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.cases.coders import as_cases
+from toolkit.cases.coders import as_cases, shown_to_others
 from toolkit.cases.patterns import evidence_table
 from toolkit.cases.report import Report
 from toolkit.cases.script import ordinary
@@ -54,7 +54,7 @@ _PLACES = ("start", "end")
 _COMPARED = re.compile(r"(?:较|比|与|同|和|于|是)$")
 _COMPARED_AFTER = re.compile(r"[^，。；]{0,6}(?:相比|底数|持平)|(?:同期|时)?[还更]?[高低]")
 _ACTOR = re.compile(
-    r"党委|党总支|党支部|支部|村委会|居委会|工会|共青团|团委|妇联|工作队|第一书记|驻村干部|合作社|公司|企业|学校|社区|街道|政府|[县市区镇乡][一-龥]{1,5}局|组织部|群众|村民|居民|职工|教师|党员|能人|专家|技术员|审计|第三方"
+    r"党委|党总支|党支部|支部|村委会|居委会|工会|共青团|团委|妇联|工作队|第一书记|驻村干部|合作社|公司|企业|学校|社区|街道|政府|[县市区镇乡](?:(?!的)[一-龥]){1,5}局|组织部|群众|村民|居民|职工|教师|党员|能人|专家|技术员|审计|第三方"
 )
 
 
@@ -201,7 +201,13 @@ def _place(words: object) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else -1
 
 
-def in_depth(report: Report, case: str | None = None, *, winners_only: bool = True) -> CaseStudy:
+def in_depth(
+    report: Report,
+    case: str | None = None,
+    *,
+    winners_only: bool = True,
+    show_people: bool = False,
+) -> CaseStudy:
     """Lay out one report for 个案深描.
 
     Parameters
@@ -211,12 +217,16 @@ def in_depth(report: Report, case: str | None = None, *, winners_only: bool = Tr
         Its name; default the report's.
     winners_only : bool
         Whether nothing but improved cases is at hand; the note then says 共有做法，非成因.
+    show_people : bool
+        Persons stand as surname and 某, of the same length, unless asked otherwise.
     """
+    (report,) = shown_to_others([report], show_people).values()
     sentences = list(zip(report.sentences["start"], report.sentences["end"]))
     timeline = _timeline(report, sentences)
     plain = ordinary(report.text)  # of the same length; names are given in ordinary characters
     counts: dict[str, list[int]] = {}
-    for name in report.organisations:
+    for whole in report.organisations:
+        name = whole.rpartition("的")[2]  # 驻区的区税务局
         counts[name] = [m.start() for m in re.finditer(re.escape(name), plain)]
     for m in _ACTOR.finditer(report.folded):
         counts.setdefault(report.text[m.start() : m.end()], []).append(m.start())

@@ -4,11 +4,11 @@ it the rules alone. Names of persons serve to mark and to mask."""
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit.cases.lexicon import words
-from toolkit.cases.names import find_organisations, find_people, no_name
+from toolkit.cases.names import find_organisations, find_people, guessed_people, no_name
 from toolkit.cases.sentences import sentences
 from toolkit.terms import tr
 
@@ -152,9 +152,25 @@ def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted(kept)
 
 
+#: telephone and identity numbers; none is a figure of a report
+_NUMBER = re.compile(
+    r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx]|0\d{2,3}[-—－ ]?\d{7,8})(?!\d)"
+    r"|(?<=电话[：:])[ \d\-－—]{7,}"
+)
+
+
+@lru_cache(maxsize=256)
+def _hidden(report: Report) -> tuple[str, ...]:
+    """What `mask` takes for names, the longest first."""
+    guessed = {report.text[a:b] for a, b in guessed_people(report.folded)}
+    return tuple(sorted({*report.people, *guessed}, key=len, reverse=True))
+
+
 def mask(report: Report, text: str | None = None) -> str:
-    """`text` (default: the report's) with every person that the report names as surname and 某, of
-    the same length, so that offsets stay true.
+    """`text` (default: the report's) with every person that the report names as surname and 某, and
+    telephone and identity numbers as signs, of the same length, so that offsets stay true.
+
+    What may be a name is masked, too, where the reader is not sure enough to list it.
 
     Examples
     --------
@@ -163,7 +179,7 @@ def mask(report: Report, text: str | None = None) -> str:
     '村支部书记王某某说：先清账。'
     """
     text = report.text if text is None else text
-    for name in sorted(report.people, key=len, reverse=True):
+    for name in _hidden(report):
         kept = 2 if name.startswith(_COMPOUND) and len(name) > 2 else 1
         text = text.replace(name, name[:kept] + "某" * (len(name) - kept))
-    return text
+    return _NUMBER.sub(lambda m: "＊" * len(m[0]), text)

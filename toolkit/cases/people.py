@@ -13,7 +13,7 @@ import pandas as pd
 from toolkit.cases.codebook import Codebook
 from toolkit.cases.coders import COLUMNS, MACHINES, accepted, as_cases, shown_to_others, typed
 from toolkit.cases.effects import OUTCOMES
-from toolkit.cases.qdpx_reading import from_qdpx
+from toolkit.cases.qdpx_reading import fitted, from_qdpx
 from toolkit.cases.report import Report, read
 from toolkit.cases.sources import ENDINGS, CaseError
 from toolkit.records import FileProblem, as_numbers, read_columns
@@ -280,7 +280,9 @@ def read_people(path: Path | str, reports: Mapping[str, Report]) -> pd.DataFrame
     """
     path = Path(path)
     if path.suffix.lower() == ".qdpx":
-        coded = from_qdpx(path).coded
+        coded, notes = fitted(from_qdpx(path), reports)
+        for note in notes:
+            warnings.warn(f"{path.name}: {note}", stacklevel=2)
     elif path.suffix.lower() == ".csv":
         coded = _listed_coding(path)
     else:

@@ -8,12 +8,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.cli.depth import add_depth, show_depth, show_line
+from toolkit.cli.options import describe, option
 from toolkit.terms import tr, word
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from toolkit.cases import CaseStudy, Report
+    from toolkit.cases import Report
+
+#: persons are masked on every page and in every line unless it is given
+_PEOPLE = option(
+    "--show-people",
+    "显示正文里的人名（默认只留姓，写作“王某某”）",
+    "show names of persons (by default only the surname is shown)",
+    action="store_true",
+)
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -31,6 +41,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         metavar="DIR",
         help=tr("另存彩色页面的文件夹", "folder for a coloured page of each report"),
     )
+    describe(command, [_PEOPLE])
     command.set_defaults(run=_read)
     command = add_command(
         "summarise",
@@ -66,9 +77,8 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "people's coding: .xlsx sheet, .csv or .qdpx, may be repeated",
         ),
     )
-    command.add_argument(
-        "--case", metavar="CASE", help=tr("只深描这一个案例", "one case in depth instead")
-    )
+    add_depth(command)
+    describe(command, [_PEOPLE])
     command.add_argument(
         "--out",
         metavar="FILE",
@@ -83,17 +93,20 @@ def _read(args: argparse.Namespace) -> int:
     for path in args.reports:
         report = cases.read(Path(path))
         coded = cases.code([report])
-        _show(report, coded)
+        _show(report, coded, args.show_people)
         if args.html:
             from toolkit.reports import reading_page
 
-            print(reading_page(report, Path(args.html) / f"{report.name}.html", coded))
+            target = Path(args.html) / f"{report.name}.html"
+            print(reading_page(report, target, coded, show_people=args.show_people))
     return 0
 
 
-def _show(report: Report, coded: pd.DataFrame) -> None:
-    from toolkit.cases import accepted, default_codebook, mask
+def _show(read: Report, coded: pd.DataFrame, show_people: bool) -> None:
+    from toolkit.cases import accepted, default_codebook, mask, shown_to_others
     from toolkit.reports import evidence_name
+
+    (report,) = shown_to_others([read], show_people).values()
 
     print(f"\n■ {report.title or report.name}")
     print(
@@ -108,32 +121,30 @@ def _show(report: Report, coded: pd.DataFrame) -> None:
         index=False
     ):
         print(f"{'  ' * int(level)}{marker}{words}")
-    _line(tr("载体", "programmes"), report.programmes["name"])
-    _line(
+    show_line(tr("载体", "programmes"), report.programmes["name"])
+    show_line(
         tr("数字", "figures"),
         [
             f"{raw}（{what}）" if what else raw
             for raw, what in zip(report.figures["raw"], report.figures["what"])
         ],
     )
-    _line(tr("组织", "organisations"), report.organisations)
-    people = [mask(report, name) for name in report.people]
-    _line(tr("公开提到的人（已隐去）", "persons named (masked)"), people)
+    show_line(tr("组织", "organisations"), report.organisations)
+    if show_people:
+        show_line(tr("公开提到的人", "persons named"), read.people)
+    else:
+        people = [mask(read, name) for name in read.people]
+        show_line(tr("公开提到的人（已隐去）", "persons named (masked)"), people)
     print(report.names_read_by)
     found = set(accepted(coded)["code"])
-    _line(
+    show_line(
         tr("做法（机器建议）", "practices (suggested)"),
         [c.label for c in default_codebook() if c.code in found],
     )
     grades = report.statements["evidence"]
     counts = grades[grades != ""].value_counts()
     told = [f"{evidence_name(g)} {n}" for g, n in counts.items()]
-    _line(tr("成效证据", "evidence of effects"), told or [tr("未找到", "none found")])
-
-
-def _line(name: str, items: object) -> None:
-    words = "、".join(dict.fromkeys(str(i) for i in items))  # type: ignore[attr-defined]
-    print(f"{name}：{words or '—'}")
+    show_line(tr("成效证据", "evidence of effects"), told or [tr("未找到", "none found")])
 
 
 def _summarise(args: argparse.Namespace) -> int:
@@ -143,10 +154,12 @@ def _summarise(args: argparse.Namespace) -> int:
     reports, outcomes, nature = cases.from_folder(folder)
     if args.outcomes:
         outcomes = cases.read_outcomes(args.outcomes)
-    if args.case:
-        return _in_depth(args, reports, outcomes, nature)
     people = [cases.read_people(path, reports) for path in args.coding]
     coded = cases.merge(cases.code(reports), *people)
+    # what is printed and written from here on names no person
+    reports = cases.shown_to_others(reports, args.show_people)
+    if args.case:
+        return show_depth(args, reports, coded, outcomes, nature)
     summary = cases.summarise(reports, args.budget, coded=coded, outcomes=outcomes)
     print(summary.attrs["statement"])
     _show_experience(reports, coded, outcomes)
@@ -163,6 +176,7 @@ def _summarise(args: argparse.Namespace) -> int:
             nature=nature,
             source=folder.resolve().name,
             as_tables=tables,
+            show_people=True,  # masked above already
         )
         print(write_casework(report, args.out))
     return 0
@@ -213,61 +227,3 @@ def _show_summary(
             codes = tr("、", ", ").join(labels.get(c, c) for c in r.codes.split(";") if c)
             ended = word("outcome", known[r.case])
             print(f"  {r.text}{_place(reports, r.case, r.start)} {ended} {codes}".rstrip())
-
-
-def _in_depth(
-    args: argparse.Namespace,
-    reports: dict[str, Report],
-    outcomes: dict[str, str] | None,
-    nature: str,
-) -> int:
-    from toolkit import cases
-
-    if args.case not in reports:
-        listed = tr("、", ", ").join(list(reports)[:30])
-        raise ValueError(
-            tr(
-                f"没有案例 {args.case}；有：{listed}",
-                f"There is no case {args.case}; there are: {listed}",
-            )
-        )
-    known, source = cases.known_outcomes(reports, outcomes)
-    others = set(known.values()) & {"unchanged", "worse"}
-    report = reports[args.case]
-    study = cases.in_depth(report, args.case, winners_only=not others)
-    span = report.outcome_sentence
-    ended = tr("结果：", "Outcome: ") + word("outcome", known[args.case]) + tr("。", ". ") + source
-    print(ended + (f" {report.text[span[0] : span[1]]}" if span else ""))
-    _show_study(study, report)
-    if args.out:
-        from toolkit.reports import study_report, write_casework
-
-        made = study_report(study, report, cases.cross_case(reports, known), nature=nature)
-        print(write_casework(made, args.out))
-    return 0
-
-
-def _show_study(study: CaseStudy, report: Report) -> None:
-    """Timeline, actors and claims; what was not found is said."""
-    from toolkit.cases import rival_names
-
-    rivals = rival_names()
-    print(tr("\n时间线", "\nTimeline"))
-    for t in study.timeline.itertuples(index=False):
-        print(f"  {t.date}  {t.text}")
-    _line(tr("\n行动者", "\nActors"), study.actors["actor"].head(12))
-    print(tr("\n说法与证据", "\nClaims and evidence"))
-    for c in study.claims.itertuples(index=False):
-        named = tr("、", ", ").join(rivals[r] for r in c.rivals.split(";") if r)
-        number = report.sentence_number(int(c.start))
-        print(
-            f"  {number}. {c.text}  ["
-            + tr("依据：", "rests on: ")
-            + word("evidence", c.evidence)
-            + tr("；先排除：", "; rule out first: ")
-            + (named or "—")
-            + "]"
-        )
-    if study.claims.empty:
-        print(tr("  未找到成效陈述。", "  No effect was found."))
-    print("\n" + study.note)

@@ -183,7 +183,7 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         must_end(args.out, *ENDINGS)  # said before the work
     data = comparison.read_cases(args.cases)
-    conditions = _names(args.conditions) if args.conditions else _usable(data, args)
+    conditions = names_of(args.conditions) if args.conditions else _usable(data, args)
     settings = _settings(args)
     coded = _coded(args.coding)
     study = comparison.study(data, args.outcome, conditions, **settings)
@@ -205,7 +205,7 @@ def _usable(data: Any, args: argparse.Namespace) -> list[str]:
     """Columns of numbers (or numbers and ``-``) that have no other part in the study."""
     from toolkit.comparison import condition_columns, outcome_column
 
-    taken = {outcome_column(data, args.outcome)[0], *_names(args.panel or "")}
+    taken = {outcome_column(data, args.outcome)[0], *names_of(args.panel or "")}
     return [c for c in condition_columns(data) if c not in taken]
 
 
@@ -219,7 +219,7 @@ def _settings(args: argparse.Namespace) -> dict[str, Any]:
         tuple(args.esa_untenable),
         tuple(_numbers(args.set_out, "--set-out", int) or ()),
     )
-    panel = tuple(_names(args.panel or ""))
+    panel = tuple(names_of(args.panel or ""))
     if panel and len(panel) != 2:
         raise ValueError(tr("--panel 要两列：单位,时期", "--panel takes two columns: unit,period"))
     further = Further(
@@ -228,7 +228,7 @@ def _settings(args: argparse.Namespace) -> dict[str, Any]:
         _numbers(args.robust_pri, "--robust-pri"),
         _numbers(args.robust_n, "--robust-n", int),
         nca=args.nca or bool(args.nca_ceilings),
-        ceilings=tuple(_names(args.nca_ceilings or "")) or Further.ceilings,
+        ceilings=tuple(names_of(args.nca_ceilings or "")) or Further.ceilings,
         panel=(panel[0], panel[1]) if panel else None,
         theory=args.theory,
         necessary=args.necessary,
@@ -240,13 +240,13 @@ def _settings(args: argparse.Namespace) -> dict[str, Any]:
         "pri_cut": args.pri_cut,
         "half": args.half,
         "selection": args.selection,
-        "anchors": dict(_anchors(text) for text in args.calibrate) or None,
+        "anchors": dict(anchors_of(text) for text in args.calibrate) or None,
         "enhanced": enhanced if enhanced else None,
         "further": further if further != Further() else None,
     }
 
 
-def _anchors(text: str) -> tuple[str, Any]:
+def anchors_of(text: str) -> tuple[str, Any]:
     """``A=20,50,80;reason``, ``A=crisp:10,20;reason`` or, with exponents, ``A=linear:…^2,3``."""
     from toolkit.comparison import Anchors
 
@@ -282,7 +282,7 @@ def _numbers(text: str | None, option: str, kind: type = float) -> tuple[Any, ..
     if not text:
         return None
     try:
-        return tuple(kind(n) for n in _names(text))
+        return tuple(kind(n) for n in names_of(text))
     except ValueError:
         message = tr("要的是逗号隔开的数", "takes numbers with commas between them")
         raise ValueError(f"{option} {message}: {text}") from None
@@ -308,7 +308,7 @@ def printable(text: str, encoding: str) -> str:
     return text
 
 
-def _names(text: str) -> list[str]:
+def names_of(text: str) -> list[str]:
     return [n.strip() for n in text.replace("，", ",").split(",") if n.strip()]
 
 

@@ -12,6 +12,7 @@ from toolkit.reports.html import html_page
 from toolkit.reports.indepth import study_report
 from toolkit.reports.model import Picture, Section, Table, WrittenReport, display_width, plain
 from toolkit.reports.reading import evidence_name, reading_page
+from toolkit.reports.rowmates import row_section
 from toolkit.reports.word import word_page
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "plain",
     "reading_page",
     "reference_day",
+    "row_section",
     "study_report",
     "summary_report",
     "word_page",

@@ -36,6 +36,7 @@ def summary_report(
     nature: str = "user_supplied",
     source: str = "",
     as_tables: bool = False,
+    show_people: bool = False,
 ) -> WrittenReport:
     """A summary of case reports as pages: 背景–做法–成效–启示, what is common, copied wording, the
     cases it rests on.
@@ -56,17 +57,20 @@ def summary_report(
         The name of the folder, as the page quotes it.
     as_tables : bool
         Lines as rows of a table (for a workbook) instead of paragraphs.
+    show_people : bool
+        Persons stand as surname and 某 unless asked otherwise.
 
     Returns
     -------
     Report
         For `write_casework`, `html_page` or `word_page`.
     """
-    from toolkit.cases import SLOTS, accepted, as_cases, known_outcomes, mask
+    from toolkit.cases import SLOTS, accepted, known_outcomes, shown_to_others
 
-    by_case, coded = as_cases(reports), accepted(coded)
     # persons are masked before anything is drawn or printed
-    texts = [mask(by_case[c], t) for c, t in zip(summary["case"], summary["text"])]
+    by_case, coded = shown_to_others(reports, show_people), accepted(coded)
+    places = zip(summary["case"], summary["start"], summary["end"])
+    texts = [by_case[c].text[int(a) : int(b)] for c, a, b in places]
     summary = summary.assign(text=pd.Series(texts, summary.index, dtype="string"))
     known, _ = known_outcomes(by_case, outcomes)
     sections = [_basis(by_case, summary, known)]

@@ -12,6 +12,8 @@ from toolkit.reports.model import Section, Table, WrittenReport
 from toolkit.reports.reading import evidence_name
 from toolkit.terms import label, tr
 
+#: sentences of a text that a page prints
+_LONGEST = 400
 _TESTS = {
     "straw_in_the_wind": (
         ("风中稻草", "straw in the wind"),
@@ -45,10 +47,16 @@ _TESTS = {
 
 
 def study_report(
-    study: Any, report: Any, cross: pd.DataFrame | None = None, *, nature: str = "user_supplied"
+    study: Any,
+    report: Any,
+    cross: pd.DataFrame | None = None,
+    *,
+    nature: str = "user_supplied",
+    beside: Section | None = None,
+    show_people: bool = False,
 ) -> WrittenReport:
     """One case in depth (个案深描) as pages: timeline, actors, claims with evidence, test and
-    rivals, and the cases beside it.
+    rivals, the cases beside it, and its text with every sentence numbered.
 
     Parameters
     ----------
@@ -61,10 +69,20 @@ def study_report(
         Of `toolkit.cases.cross_case`.
     nature : str
         See `summary_report`.
+    beside : Section, optional
+        Of `row_section`: the case of the same truth-table row that ended the other way.
+    show_people : bool
+        Persons stand as surname and 某 unless asked otherwise; `study` as it was made.
     """
+    from toolkit.cases import shown_to_others
+
+    (report,) = shown_to_others([report], show_people).values()
     sections = [_told(study, report), _claims(study, report), _rivals(study)]
+    if beside is not None:
+        sections.append(beside)
     if cross is not None and len(cross):
         sections.append(_cross(study, cross))
+    sections.append(_text(report))
     line, mark = nature_words(nature)
     subtitle = tr(f"案例 {study.case}", f"Case {study.case}") + (
         f"　{report.title}" if report.title else ""
@@ -238,4 +256,16 @@ def _cross(study: Any, cross: pd.DataFrame) -> Section:
         tables=[
             Table(tr("跨案例矩阵", "Cross-case matrix"), shown, of="case_text", note=note, show=60)
         ],
+    )
+
+
+def _text(report: Any) -> Section:
+    """The report itself, so that every number above can be looked up."""
+    spans = zip(report.sentences["start"], report.sentences["end"])
+    words = [" ".join(report.text[int(a) : int(b)].split()) for a, b in spans]
+    numbered = pd.DataFrame({"sentence_no": range(1, len(words) + 1), "text": words})
+    return Section(
+        "text",
+        tr("正文（每句编号）", "The text, every sentence numbered"),
+        tables=[Table(tr("正文", "Text"), numbered, show=_LONGEST)],
     )

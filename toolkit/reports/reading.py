@@ -48,7 +48,13 @@ class Paragraph:
     withheld: list[tuple[str, str, str]] = field(default_factory=list)
 
 
-def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = None) -> Path:
+def reading_page(
+    report: Any,
+    path: str | Path,
+    coded: pd.DataFrame | None = None,
+    *,
+    show_people: bool = False,
+) -> Path:
     """Write a read case report as one self-contained HTML page: its text in colour, counts in the
     margin.
 
@@ -59,18 +65,22 @@ def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = Non
     coded : DataFrame, optional
         Rows of `toolkit.cases.code` for this report (``code, start, end, trigger, reason``):
         practices beside their sentences with the words that decided marked in them; what is
-        withheld stands in the margin with its reason. Persons are masked.
+        withheld stands in the margin with its reason.
+    show_people : bool
+        Persons stand as surname and 某 unless asked otherwise.
 
     Returns
     -------
     Path
         The file written; a target that is open elsewhere gets the next free name.
     """
-    from toolkit.cases import mask
+    from toolkit.cases import shown_to_others
 
+    names = report.names_read_by
     spans = _spans(report, coded)
     tags = _tags(report, coded)
-    text = mask(report)
+    (report,) = shown_to_others([report], show_people).values()
+    text = report.text
     outcome = tr("报告自己说的结果：", "What the report says became of it: ")
     outcome += word("outcome", report.outcome)
     if report.outcome_sentence:
@@ -79,9 +89,9 @@ def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = Non
     page = render(
         "reading.html.j2",
         lang(),
-        title=plain(mask(report, report.title) or report.name or tr("一份材料", "A report")),
+        title=plain(report.title or report.name or tr("一份材料", "A report")),
         outcome=outcome,
-        names=report.names_read_by,
+        names=names,
         desk=plain(f"toolkit desk {report.name or tr('材料', 'report')}.txt"),
         legend=[
             (mark, word("mark", mark), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS
@@ -90,7 +100,7 @@ def reading_page(report: Any, path: str | Path, coded: pd.DataFrame | None = Non
             (grade, word("evidence", grade), sum(c == f"e-{grade}" for _, c, _, _ in tags))
             for grade in _EVIDENCE
         ],
-        paragraphs=_paragraphs(text, spans, tags, mask(report, report.title), _withheld(coded)),
+        paragraphs=_paragraphs(text, spans, tags, report.title, _withheld(coded)),
     )
     with writing(path) as draft:
         draft.path.write_text(page, encoding="utf-8", newline="\n")

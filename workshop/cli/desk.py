@@ -12,7 +12,14 @@ from workshop.cli.pages import add_options, open_page
 
 _NOTEBOOK = """from workshop import Desk
 
-desk = Desk({reports!r}, {coder!r}, {codebook!r}, save={save!r}, blind={blind!r})
+desk = Desk(
+    {reports!r},
+    {coder!r},
+    {codebook!r},
+    save={save!r},
+    blind={blind!r},
+    show_people={show_people!r},
+)
 desk"""
 
 
@@ -32,6 +39,11 @@ def add(add_command: Any) -> None:
         "hide suggestions and other people's codes until the first pass is done",
     )
     p.add_argument("--blind", action="store_true", help=blind)
+    people = tr(
+        "显示人名（默认只留姓，页面和导出都一样）",
+        "show names of persons (by default only the surname, on the page and in exports)",
+    )
+    p.add_argument("--show-people", action="store_true", help=people)
     add_options(p)
     p.set_defaults(run=run, command_name="desk")
 
@@ -49,6 +61,7 @@ def settings(args: argparse.Namespace) -> dict[str, Any]:
         "codebook": str(Path(args.codebook).resolve()) if args.codebook else None,
         "save": str(Path(args.save).resolve()),
         "blind": args.blind,
+        "show_people": args.show_people,
     }
 
 

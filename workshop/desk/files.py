@@ -56,8 +56,10 @@ def write_workbook(session: CodingSession, path: Path) -> Path:
 
 
 def write_project(session: CodingSession, path: Path) -> Path:
-    """The REFI-QDA project that other programs read."""
-    return cases.to_qdpx(session.reports, session.frame, session.codebook, path)
+    """The REFI-QDA project that other programs read: texts with persons as the desk shows them,
+    codes, selections, coders, grades and memos."""
+    # `reports` are masked already unless the desk was asked to show persons
+    return cases.to_qdpx(session.reports, session.frame, session.codebook, path, show_people=True)
 
 
 def read_back(session: CodingSession, path: Path, coder: str = "") -> tuple[int, list[str]]:
@@ -71,16 +73,7 @@ def read_back(session: CodingSession, path: Path, coder: str = "") -> tuple[int,
     definitions: dict[str, str] = {}
     if path.suffix.lower() == ".qdpx":
         project = cases.from_qdpx(path)
-        frame, notes = project.coded, [*project.coded.attrs.get("notes", ())]
-        for case in set(project.reports) & set(session.reports):
-            if project.reports[case].text != session.reports[case].text:
-                frame = frame[frame["case"] != case]
-                notes.append(
-                    tr(
-                        f"{case} 的文字与这里的不同。",
-                        f"the text of {case} differs from the one here.",
-                    )
-                )
+        frame, notes = cases.fitted(project, session.given)
         definitions = _mended(session.book, project.codebook)
     else:
         sheet = read_book(path)[0]

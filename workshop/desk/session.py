@@ -73,6 +73,9 @@ class CodingSession:
     blind : bool
         Suggestions and other people's codes of a case stay hidden until the coder has gone through
         it.
+    show_people : bool
+        Persons stand as surname and 某, of the same length, unless asked otherwise: on the page and
+        in what is exported.
 
     Raises
     ------
@@ -87,11 +90,15 @@ class CodingSession:
         codebook: Any = None,
         save: str | os.PathLike[str] | None = None,
         blind: bool = False,
+        show_people: bool = False,
     ):
-        self.reports = reports_of(reports)
+        #: the reports as they were given; what is shown and written is `reports`
+        self.given = reports_of(reports)
+        self.show_people = bool(show_people)
+        self.reports = cases.shown_to_others(self.given, self.show_people)
         self.book, self.blind = Codebook.of(codebook), bool(blind)
         self.state, self._past, self._next = DeskState(), [], []  # type: tuple[DeskState, list[DeskState], list[DeskState]]
-        self.file = PageFile(Path(save), _fingerprint(self.reports), "desk") if save else None
+        self.file = PageFile(Path(save), _fingerprint(self.given), "desk") if save else None
         self.coder = _name(coder)
         self.said = self._restored()
 
@@ -246,7 +253,7 @@ class CodingSession:
 
     @cached_property
     def _suggested(self) -> pd.DataFrame:
-        found = cases.code(self.reports, self.book)
+        found = cases.code(self.given, self.book)
         return (
             found[~found["withheld"].fillna(False).astype(bool)] if "withheld" in found else found
         )
@@ -294,7 +301,7 @@ class CodingSession:
 
     def check(self) -> pd.DataFrame:
         """The summary held against its sources: see `toolkit.cases.check_citations`."""
-        return cases.check_citations(self.state.summary, self.reports)
+        return cases.check_citations(self.state.summary, self.given, show_people=self.show_people)
 
     # ---- keeping
 

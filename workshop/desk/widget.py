@@ -32,6 +32,8 @@ class Desk(PageWidget):
         The file that keeps every step; a file of other reports is never written over.
     blind : bool
         Hide suggestions and other people's codes until the coder's first pass is done.
+    show_people : bool
+        Persons stand as surname and 某 unless asked otherwise, on the page and in exports.
     full : bool
         Whether the desk fills the window, as on its own page.
 
@@ -64,9 +66,10 @@ class Desk(PageWidget):
         *,
         save: str | os.PathLike[str] | None = "编码台.json",
         blind: bool = False,
+        show_people: bool = False,
         full: bool = False,
     ):
-        self.session = CodingSession(reports, coder, codebook, save, blind)
+        self.session = CodingSession(reports, coder, codebook, save, blind, show_people)
         super().__init__(DeskClicks(self.session), full)
 
     @property

@@ -25,14 +25,15 @@ class TalkError(ValueError):
 
 
 def gathered(source: Source) -> tuple[dict[str, Report], dict[str, str] | None, str]:
-    """Reports by case, their outcomes where known, and what the data are, from reports, a file or a
-    folder."""
+    """Reports by case, persons masked, their outcomes where known, and what the data are, from
+    reports, a file or a folder."""
     from toolkit import cases
 
     if isinstance(source, (str, Path)):
         path = Path(source)
         if path.is_dir():
-            return cases.from_folder(path)
+            found, outcomes, nature = cases.from_folder(path)
+            return cases.shown_to_others(found, show_people=False), outcomes, nature
         if not path.is_file():
             raise TalkError(
                 tr(
@@ -41,7 +42,7 @@ def gathered(source: Source) -> tuple[dict[str, Report], dict[str, str] | None, 
                 )
             )
         source = [cases.read(path)]
-    reports = cases.as_cases(source)
+    reports = cases.shown_to_others(cases.as_cases(source), show_people=False)
     return reports, None, cases.nature_of(reports)
 
 

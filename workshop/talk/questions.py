@@ -83,6 +83,7 @@ def case_questions(
     """
     from toolkit import cases
 
+    (report,) = cases.shown_to_others([report], show_people=False).values()
     coded = cases.accepted(cases.code([report]) if coded is None else coded)
     study = cases.in_depth(report)
     hidden = set(held_back(report))

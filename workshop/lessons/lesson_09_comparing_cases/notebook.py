@@ -133,6 +133,15 @@ lesson.after("paths", figures.configurations(solution, names=called, nature="fic
 # passed are on it. Three passed off both paths, C06 among them.*
 
 # %% [markdown]
+# 没走这两条路也过了线的，叫**偏差案例**：路说不通它，最值得打开。跟谁一起读？跟同一行里没过线的：四项都一样，差别就在四项之外。
+#
+# *Cases that passed off the paths are deviant: the paths do not explain them, so open them first.
+# Read each beside those of its row that did not pass: alike in all four, they differ elsewhere.*
+
+# %% tags=["nbval-check-output"]
+lesson.after("paths", workshop.shown(lesson.data.partners()))
+
+# %% [markdown]
 # ## 四、如果只看典型
 # *4. Winners only*
 #

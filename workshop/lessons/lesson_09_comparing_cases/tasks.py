@@ -168,6 +168,26 @@ class Compared:
         head = tr(f"{case} 原文，左边是第几句", f"{case}, sentences numbered at the left")
         return pd.DataFrame({head: told}, index=pd.RangeIndex(1, len(told) + 1))
 
+    def partners(self) -> pd.DataFrame:
+        """Every case that passed off the paths, or failed on one, beside the cases of its row that
+        ended the other way."""
+        found = comparison.row_partners(self.solution).dropna(subset=["other"])
+        heads = {
+            "case": tr("偏差案例", "deviant case"),
+            "row": tr("行", "row"),
+            "shares": tr("同一行，四项都一样", "one row: alike in all four"),
+            "other": tr("结果相反的", "ended the other way"),
+        }
+        said = tr("、", ", ")
+        told = found.groupby(["case", "row", "shares"], sort=False)["other"].agg(said.join)
+        out = told.reset_index()[list(heads)].rename(columns=heads)
+        out[heads["row"]] = [tr(f"第{n}行", f"row {n}") for n in out[heads["row"]]]
+        marks = {f"~{c}": f"{c}○" for c in self.conditions} | {c: f"{c}●" for c in self.conditions}
+        out[heads["shares"]] = [
+            said.join(marks[part] for part in words.split("*")) for words in out[heads["shares"]]
+        ]
+        return out
+
     def shares(self, winners: bool) -> pd.DataFrame:
         """How many cases have each practice: among those that passed alone, or beside the rest."""
         good = self.data[self.outcome] > 0.5
