@@ -39,6 +39,25 @@ ALL: dict[str, tuple[list[str], bool]] = {
     "sandbox": (["--devices", "4"], False),
     "national": (["--recipients", "10000", "--results", "national.small"], True),
 }
+#: name → arguments at which a test runs it whole, in seconds; OUT stands for a folder
+TINY: dict[str, list[str]] = {
+    "records": ["--rows", "300", "--repeats", "1", "--ledger", "50"],
+    "pairing_plan": ["--sizes", "50", "--one", "50", "--repeats", "1", "--out", "OUT"],
+    "pairing_measures": ["--sizes", "200"],
+    "cases": ["--repeats", "1", "--characters", "20000"],
+    "reader": [],
+    "comparison": ["--most", "6", "--tables", "1", "--repeat", "1"],
+    "register": ["--sizes", "300", "--repeats", "1"],
+    "evaluation": ["--seeds", "1", "--organisations", "300", "--out", "OUT"],
+    "spread": ["--sizes", "500", "--runs", "5", "--sites", "3"],
+    "sandbox": ["--devices", "1"],
+    "national": [
+        *("--shards", "OUT/nation", "--counties", "2", "--sizes", "1", "2", "--recipients", "50"),
+        *("--organisations", "28500", "--results", "OUT/national"),
+        # the engines (run, dask, equal) take minutes to start and have tests of their own
+        *("--steps", "generate", "rollups", "load", "graph", "hundred"),
+    ],
+}
 
 
 def keep(name: str, arguments: list[str], printed: str, seconds: float) -> None:
@@ -47,11 +66,8 @@ def keep(name: str, arguments: list[str], printed: str, seconds: float) -> None:
     target = RESULTS / f"{name}.md"
     if target.exists() and _PRINTED not in target.read_text(encoding="utf-8"):
         target = RESULTS / f"{name}.small.md"
-    title = (
-        ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8")))
-        .splitlines()[0]
-        .rstrip(".")
-    )
+    told = ast.get_docstring(ast.parse((HERE / f"{name}.py").read_text(encoding="utf-8")))
+    title = " ".join(told.split("\n\n")[0].split()).rstrip(".")
     command = " ".join(["python", f"benchmarks/{name}.py", *arguments])
     target.write_text(
         f"# {title}\n\n`{command}`, {seconds:.0f} s, "

@@ -1,6 +1,6 @@
 """Minimisation beside R's stored times and a textbook Quine–McCluskey, and every family of R's.
 
-python benchmarks/comparison.py [--textbook 8] [--tables 3] [--repeat 3]
+python benchmarks/comparison.py [--textbook 8] [--tables 3] [--repeat 3] [--most 14]
 """
 
 from __future__ import annotations
@@ -230,6 +230,7 @@ def main() -> None:
     )
     parser.add_argument("--tables", type=int, default=3)
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--most", type=int, default=14, metavar="K", help="conditions at most")
     args = parser.parse_args()
     warnings.simplefilter("ignore", comparison.ComparisonWarning)
     print(HEAD.format(n=args.tables, repeat=args.repeat, k=args.textbook))
@@ -246,7 +247,7 @@ def main() -> None:
     ]
     widths = (20, 18, 26, 18, 13, 26, 26, 26, 0)
     print("".join(f"{head:{width}}" for head, width in zip(heads, widths)))
-    for k, n in GRID:
+    for k, n in [(k, n) for k, n in GRID if k <= args.most]:
         cells = line(k, n, args.tables, args.repeat if k * n < 2_000 else 1, k <= args.textbook)
         print("".join(f"{cell:{width}}" for cell, width in zip(cells, widths)), flush=True)
     print(

@@ -52,7 +52,8 @@ def plan_and_measure(county: Any) -> dict[str, pd.DataFrame]:
 
 
 def kept(name: str, suffix: str = ".json") -> Path:
-    """Where what has been measured is kept until the results are written."""
+    """Where what has been measured is kept until the results are written (an absolute `name` says
+    where by itself)."""
     return HERE / "out" / (name + suffix)
 
 
@@ -139,18 +140,17 @@ def equal(args: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def graph(args: argparse.Namespace, scattered: bool) -> list[dict[str, Any]]:
-    rng = np.random.default_rng(7)
-    ends = rng.integers(0, ORGANISATIONS, (2, PAIRS), dtype=np.int32)
+    rng, n = np.random.default_rng(7), args.organisations
+    pairs = n * PAIRS // ORGANISATIONS
+    ends = rng.integers(0, n, (2, pairs), dtype=np.int32)
     if not scattered:
         # county by county, one pair in forty across borders
-        each = -(-PAIRS // COUNTIES)
-        start = np.repeat(np.arange(COUNTIES, dtype=np.int32) * (ORGANISATIONS // COUNTIES), each)[
-            :PAIRS
-        ]
-        inside = slice(0, PAIRS - PAIRS // 40)
-        ends[:, inside] = ends[:, inside] % (ORGANISATIONS // COUNTIES) + start[inside]
-    ids = national.graph.pa.chunked_array([national.graph.pa.nulls(ORGANISATIONS)])
-    net = Network(ids, ends[0], ends[1], rng.integers(0, 6, PAIRS, dtype=np.int8))
+        each, county = -(-pairs // COUNTIES), n // COUNTIES
+        start = np.repeat(np.arange(COUNTIES, dtype=np.int32) * county, each)[:pairs]
+        inside = slice(0, pairs - pairs // 40)
+        ends[:, inside] = ends[:, inside] % county + start[inside]
+    ids = national.graph.pa.chunked_array([national.graph.pa.nulls(n)])
+    net = Network(ids, ends[0], ends[1], rng.integers(0, 6, pairs, dtype=np.int8))
     return measures("thrown together at random" if scattered else "county by county", net)
 
 
@@ -236,13 +236,14 @@ STEPS = {
 
 def keep(name: str, step: str, rows: list[dict[str, Any]]) -> None:
     target = kept(name)
-    target.parent.mkdir(exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     before = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
     target.write_text(json.dumps(before | {step: rows}, indent=1), encoding="utf-8")
 
 
 def write(name: str) -> None:
     """``results/NAME.md`` and the figure, from what has been measured."""
+    target = HERE / "results" / name
     found = json.loads(kept(name).read_text(encoding="utf-8"))
     lines = ["# The nation", "", f"`python benchmarks/national.py`, {machine()}", ""]
     rows = [r for step in STEPS for r in found.get(step, [])]
@@ -255,8 +256,8 @@ def write(name: str) -> None:
         from toolkit.terms import use_lang
 
         with use_lang("en"):
-            costs(times, "fictitious").save(HERE / "results", name)
-    (HERE / "results" / f"{name}.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+            costs(times, "fictitious").save(target.parent, target.name)
+    target.with_name(target.name + ".md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def steps(rows: list[dict[str, Any]]) -> list[str]:
@@ -357,6 +358,9 @@ def main() -> None:
     )
     arguments.add_argument("--all", action="store_true", help="then every county there is")
     arguments.add_argument("--recipients", type=int, default=100_000, help="of the step hundred")
+    arguments.add_argument(
+        "--organisations", type=int, default=ORGANISATIONS, help="of the steps graph and random"
+    )
     arguments.add_argument("--steps", nargs="*", choices=STEPS, default=list(STEPS))
     arguments.add_argument(
         "--results", default="national", metavar="NAME", help="of the results file"
@@ -381,7 +385,7 @@ def main() -> None:
                 check=True,
             )
     write(args.results)
-    print((HERE / "results" / f"{args.results}.md").read_text(encoding="utf-8"))
+    print((HERE / "results" / (args.results + ".md")).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

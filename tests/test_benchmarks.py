@@ -3,9 +3,12 @@ one of them."""
 
 import ast
 import importlib.util
+import os
 import re
+import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -61,13 +64,21 @@ def test_both_languages_claim_the_same() -> None:
     assert named[0] == named[1]
 
 
-def test_the_one_command_knows_every_benchmark() -> None:
+def all_benchmarks() -> ModuleType:
+    """``benchmarks/all.py``."""
     spec = importlib.util.spec_from_file_location("all_benchmarks", ROOT / "benchmarks" / "all.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     before = list(sys.path)
     spec.loader.exec_module(module)
     sys.path[:] = before
+    return module
+
+
+EVERY = all_benchmarks()
+
+
+def test_the_one_command_knows_every_benchmark() -> None:
     scripts = {p.stem for p in (ROOT / "benchmarks").glob("*.py")} - {
         "all",
         "machine",
@@ -75,11 +86,28 @@ def test_the_one_command_knows_every_benchmark() -> None:
         "__init__",
         "__main__",
     }
-    assert set(module.ALL) == scripts
-    for name, (small, _) in module.ALL.items():
+    assert set(EVERY.ALL) == set(EVERY.TINY) == scripts
+    for name, (small, _) in EVERY.ALL.items():
         text = (ROOT / "benchmarks" / f"{name}.py").read_text(encoding="utf-8")
         assert ast.get_docstring(ast.parse(text)), name
-        assert all(flag in text for flag in small if flag.startswith("--")), name
+        flags = [flag for flag in small + EVERY.TINY[name] if flag.startswith("--")]
+        assert all(f'"{flag}"' in text for flag in flags), name
+
+
+@pytest.mark.parametrize("name", EVERY.ALL)
+def test_every_benchmark_runs_to_its_end(name: str, tmp_path: Path) -> None:
+    tiny = [argument.replace("OUT", tmp_path.as_posix()) for argument in EVERY.TINY[name]]
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / f"{name}.py"), *tiny],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        cwd=ROOT,
+        env=os.environ | {"PYTHONIOENCODING": "utf-8"},
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    # a measurement is a number with decimals; what crashed early prints a heading at most
+    assert re.search(r"\d\.\d", done.stdout), done.stdout
 
 
 def test_every_results_file_says_how_and_where_it_was_measured() -> None:

@@ -37,14 +37,10 @@ def organisations(county: Any, on: Any = None) -> Figure:
         ``.data``: ``by`` (sector, township or level), ``value``, ``organisations`` and, by
         township, one column a grade.
     """
-    from toolkit.pairing import latest_rating
+    from toolkit.pairing import exists, latest_rating
 
-    table = county["organisation"]
-    when = day(on)
-    here = (table["valid_from"].isna() | (table["valid_from"] <= when)) & (
-        table["valid_to"].isna() | (table["valid_to"] >= when)
-    )
-    table = table[here.to_numpy(dtype=bool)]
+    table, when = county["organisation"], day(on)
+    table = table[exists(table, when)]
     if table.empty:
         raise NothingToDraw(
             tr(f"{day_text(on)}没有组织。", f"There is no organisation on {day_text(on)}.")

@@ -49,9 +49,30 @@ def day(on: Day = None) -> pd.Timestamp:
 
 
 def exists(organisation: pd.DataFrame, on: Day = None) -> pd.Series:
-    """Which organisations are there on a day: from ``valid_from`` until before ``valid_to``."""
-    d, since, until = day(on), organisation["valid_from"], organisation["valid_to"]
-    return ((since.isna() | (since <= d)) & (until.isna() | (until > d))).astype(bool)
+    """Which organisations are there on a day: from ``valid_from`` until before ``valid_to``.
+
+    An empty date, or a table without the column, sets no limit: a `County` fills a column that
+    its source lacks in the same way.
+
+    Returns
+    -------
+    Series of bool
+        On the table's own index.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> exists(pd.DataFrame({"valid_to": pd.to_datetime(["2011-07-01", None])}), "2011-07-01")
+    0    False
+    1     True
+    dtype: bool
+    """
+    d, there = day(on), pd.Series(True, index=organisation.index)
+    if "valid_from" in organisation:
+        there &= ~(organisation["valid_from"] > d)
+    if "valid_to" in organisation:
+        there &= ~(organisation["valid_to"] <= d)
+    return there
 
 
 def running(
@@ -71,8 +92,8 @@ def running(
     on : str, date or Timestamp, optional
         The day; today when left out.
     organisation : DataFrame, optional
-        ``org_id, valid_from, valid_to``: a unit dissolved before the day, or founded after it,
-        neither gives nor gets help then.
+        ``org_id`` and, where known, ``valid_from, valid_to``: a unit dissolved by the day, or
+        founded after it, neither gives nor gets help then.
 
     Returns
     -------

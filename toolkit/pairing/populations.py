@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.pairing import eligible
-from toolkit.pairing.days import NEVER_RAN, Day, day, listed_units, running
+from toolkit.pairing.days import NEVER_RAN, Day, day, exists, listed_units, running
 from toolkit.pairing.measures import load
 from toolkit.records import County, receiving_side
 from toolkit.rules import Rules
@@ -114,7 +113,7 @@ def population(
     else:
         found = known
     organisation = county["organisation"]
-    there = organisation.loc[eligible.exists(organisation, when), "org_id"]
+    there = organisation.loc[exists(organisation, when), "org_id"]
     to_help = pd.Index(there[there.isin(found)], name="org_id")
     has = to_help.isin(help_given["recipient_id"].dropna())
     table = load(county, when, rules=rules)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from toolkit.pairing import latest_rating, open_cases
+from toolkit.pairing import exists, latest_rating, open_cases
 from toolkit.reports.context import Context, counted, labelled, plural, span
 from toolkit.reports.decisions import MOST
 from toolkit.reports.model import Section, Table
@@ -97,10 +97,7 @@ def _small(ctx: Context, frame: pd.DataFrame) -> str:
 def organisations(ctx: Context) -> Section:
     """Organisations by level, sector, township and latest grade."""
     org = ctx.county["organisation"]
-    org = org[
-        (org["valid_from"].isna() | (org["valid_from"] <= ctx.on))
-        & (org["valid_to"].isna() | (org["valid_to"] >= ctx.on))
-    ]
+    org = org[exists(org, ctx.on)]
     members = int(org["members_n"].sum())
     finding = tr(f"共 {len(org):,} 个组织", plural(len(org), "organisation")) + (
         tr(f"、{members:,} 名党员", f" with {members:,} members") if members else ""
