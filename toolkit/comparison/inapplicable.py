@@ -7,7 +7,7 @@ alone: that the condition does not apply there is an observation, not an assumpt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain, combinations, product
 
 from toolkit.comparison.boolean import contains, primes, sharp
@@ -26,7 +26,8 @@ def closed_primes(
     affected = [i for i, u in enumerate(space.unnamed) if u]
     on = [*positives, *allowed]
     found: set[Cube] = set()
-    for named in _subsets(affected):
+    subsets = (combinations(affected, n) for n in range(len(affected) + 1))
+    for named in chain.from_iterable(subsets):
         gone = sum(space.fields[i][1] for i in affected if i not in named)
         care = space.full & ~gone
         mine = [r for r in on if all(_applies(r, i, space) for i in named)]
@@ -38,16 +39,13 @@ def closed_primes(
             others = [(care, r) for r in group]
             outside = sharp([(forced, values)], others, space)
             # the fixed and the projected conditions are no part of the search
-            free = _reduced(outside, forced | gone)
+            fixed = forced | gone
+            free = sorted({(c & ~fixed, v & ~fixed) for c, v in outside})
             found |= {
                 (c | forced, v | values)
                 for c, v in primes([r & ~forced for r in group], free, space)
             }
     return sorted(c for c in found if not any(o != c and contains(o, c) for o in found))
-
-
-def _subsets(items: Sequence[int]) -> Iterable[tuple[int, ...]]:
-    return chain.from_iterable(combinations(items, n) for n in range(len(items) + 1))
 
 
 def _applies(row: int, i: int, space: Space) -> bool:
@@ -65,7 +63,3 @@ def _whole(projected: int, gone: int, rows: Sequence[int], space: Space) -> bool
         )
         for values in product(*(range(space.named(i)) for i in lost))
     )
-
-
-def _reduced(cubes: Iterable[Cube], fixed: int) -> list[Cube]:
-    return sorted({(c & ~fixed, v & ~fixed) for c, v in cubes})

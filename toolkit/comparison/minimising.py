@@ -65,12 +65,10 @@ class Solution:
             key=lambda i: (len(models[i]), sorted(rank(c) for c in models[i])),
         )
 
-    def _words(self, model: tuple[Cube, ...]) -> tuple[str, ...]:
-        return tuple(sorted(self.table.memberships.term(c) for c in model))
-
     @cached_property
     def models(self) -> tuple[tuple[str, ...], ...]:
-        return tuple(self._words(self.found.models[i]) for i in self._order)
+        term = self.table.memberships.term
+        return tuple(tuple(sorted(map(term, self.found.models[i]))) for i in self._order)
 
     @property
     def complete(self) -> bool:

@@ -66,7 +66,8 @@ def protocol(m: Memberships, ours: np.ndarray, tests: np.ndarray, names: Sequenc
     }
     group = np.select(list(groups.values()), list(groups), default="none")
     up, down = y > half, y < 1 - half
-    kinds = {f"{g}_{side}": groups[g] & at for g in groups for side, at in _sides(up, down)}
+    sides = (("typical", up), ("deviant", down))
+    kinds = {f"{g}_{side}": groups[g] & at for g in groups for side, at in sides}
     outside = np.maximum(ours, most) < 1 - half
     kinds |= {"extreme_deviant_coverage": outside & up, "irrelevant": outside & down}
     cases = pd.DataFrame(
@@ -124,10 +125,6 @@ def own_tests(solution: Solution, tests: Sequence[Any]) -> tuple[np.ndarray, lis
             columns.append(m.cubes(care, value).max(axis=1, initial=0))
             names.append(str(e))
     return np.column_stack(columns), names
-
-
-def _sides(up: np.ndarray, down: np.ndarray) -> list[tuple[str, np.ndarray]]:
-    return [("typical", up), ("deviant", down)]
 
 
 def _rank(ours: np.ndarray, least: np.ndarray, most: np.ndarray) -> int:

@@ -17,7 +17,6 @@ from toolkit.comparison.minimising import Solution
 from toolkit.comparison.parts import Item, Part
 from toolkit.comparison.selection import case_roles, row_partners
 from toolkit.comparison.studies import Study
-from toolkit.comparison.truthtable import TruthTable
 from toolkit.comparison.wording import headings, percents, spoken
 from toolkit.terms import tr, word
 
@@ -158,8 +157,10 @@ def _truth(study: Study, outcome: str, coded: pd.DataFrame | None) -> Part:
         (i, "row"): (place, first[int(r)]) for i, r in enumerate(rows["row"]) if int(r) in first
     }
     name = tr(f"真值表 {outcome}", f"truth table {outcome}")
+    # conditions keep the names they came with, whatever the glossary calls such a column
+    own = {c: c for c in table.conditions}
     items = [
-        Item(name, rows, headings=_own(table), links=links, show=64),
+        Item(name, rows, headings=own, links=links, show=64),
         Item(place, behind, printed=False),
     ]
     return Part(
@@ -267,8 +268,3 @@ def _item(title: str, frame: pd.DataFrame, kept: Sequence[str] = (), **how: Any)
     """A table in the reader's words; `kept` are columns of conditions."""
     named = [c for c in kept if c in frame.columns]
     return Item(title, spoken(frame, named), headings=headings(frame, named), **how)
-
-
-def _own(table: TruthTable) -> dict[str, str]:
-    """Conditions keep the names they came with, whatever the glossary calls such a column."""
-    return {c: c for c in table.conditions}

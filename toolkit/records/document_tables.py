@@ -103,12 +103,10 @@ def _row_lines(row: list[Cell]) -> list[tuple[str, bool]]:
     shown = [c for c in row if not c.continues]
     if len(shown) == 1:
         return shown[0].lines
-    if all(len(c.lines) <= 1 and all(_short(t) for t, _ in c.lines) for c in shown):
+    if all(
+        len(c.lines) <= 1 and all(len(t) <= 80 and "\n" not in t for t, _ in c.lines) for c in shown
+    ):
         if not any(c.lines for c in shown):
             return []
         return [("\t".join(c.lines[0][0] if c.lines else "" for c in shown).rstrip("\t"), False)]
     return [line for c in shown for line in c.lines]
-
-
-def _short(text: str) -> bool:
-    return len(text) <= 80 and "\n" not in text

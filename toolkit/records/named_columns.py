@@ -111,11 +111,8 @@ def _from_book(path: Path, sheets: int) -> tuple[list[list[Any]], str, list[str]
                 f"{path.name}: only the first sheet was read, not {rest}.",
             )
         )
-    return _rows(first), "", said + sheet_remarks(path.name, first)
-
-
-def _rows(sheet: BookSheet) -> list[list[Any]]:
-    return sheet.cells.astype(object).to_numpy().tolist()
+    cells = first.cells.astype(object).to_numpy().tolist()
+    return cells, "", said + sheet_remarks(path.name, first)
 
 
 def sheet_remarks(name: str, sheet: BookSheet) -> list[str]:
@@ -181,7 +178,11 @@ def read_columns(
     """
     path = Path(path)
     rows, _, remarks = read_grid(path, sheets)
-    names = {plain(n): c for c, own in columns.items() for n in (c, *_headings(c), *own)}
+    names = {
+        plain(n): c
+        for c, own in columns.items()
+        for n in (c, heading(c, lang="zh"), heading(c, lang="en"), *own)
+    }
     scores = [len({names.get(plain(v)) for v in row} - {None}) for row in rows[:SEARCHED_ROWS]]
     top = scores.index(max(scores))
     found = [names.get(plain(v)) or str(v if v is not None else "").strip() for v in rows[top]]
@@ -198,10 +199,6 @@ def read_columns(
             table[name] = values.set_axis(numbers)
     out = pd.DataFrame(table)
     return out[out.notna().any(axis=1)]
-
-
-def _headings(column: str) -> tuple[str, str]:
-    return heading(column, lang="zh"), heading(column, lang="en")
 
 
 def _must_have(

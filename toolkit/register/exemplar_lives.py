@@ -122,7 +122,7 @@ class _Walk:
     def _review_fact(self, r: Any, row: int) -> list[_Fact]:
         """A review is dated by its year alone: its first day, or the day of naming in that year."""
         year = int(r.year)
-        first = self._first_day()
+        first = self.named
         if not 1900 <= year <= date.today().year + 1:
             why = tr(f"年度 {year} 多半是写错了", f"the year {year} is probably a slip")
         elif self.ex.status in _BEFORE and self.named is None:
@@ -133,10 +133,6 @@ class _Walk:
             return [_Fact(year_review_day(year, first), -1, "review", "review", row, r)]
         self.refused.append(("review", row, why))
         return []
-
-    def _first_day(self) -> date | None:
-        """The day its life in the register begins, where the sheets say it."""
-        return self.named
 
     # ---- the walk
 

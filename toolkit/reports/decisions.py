@@ -115,7 +115,7 @@ def _reviews(ctx: Context) -> pd.DataFrame:
             down["org_id"],
             "rectification",
             since,
-            _later(since, int(ctx.rules["site.rectify_months"])),
+            since + pd.DateOffset(months=int(ctx.rules["site.rectify_months"])),
         )
     )
     return pd.concat(out, ignore_index=True)
@@ -124,10 +124,6 @@ def _reviews(ctx: Context) -> pd.DataFrame:
 def _looked_up(values: pd.Series, keys: pd.Series) -> pd.Series:
     """`values` at `keys`, in their order; `Series.map` cannot look days up in an empty one."""
     return pd.Series(values.reindex(keys).to_numpy(), index=keys.index)
-
-
-def _later(days: pd.Series, months: int) -> pd.Series:
-    return pd.to_datetime(days) + pd.DateOffset(months=months)
 
 
 def _visits(ctx: Context) -> pd.DataFrame:

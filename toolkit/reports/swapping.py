@@ -70,7 +70,8 @@ def _into_place(new: Path, out: Path, ours: Collection[str]) -> Path:
         else:
             _entries(new, out, old, ours)
     except PermissionError:
-        free = next(p for n in range(2, 1000) if not (p := _numbered(out, n)).exists())
+        others = (out.with_name(f"{out.name}({n})") for n in range(2, 1000))
+        free = next(p for p in others if not p.exists())
         new.rename(free)
         warnings.warn(
             tr(
@@ -84,10 +85,6 @@ def _into_place(new: Path, out: Path, ours: Collection[str]) -> Path:
     finally:
         shutil.rmtree(old, ignore_errors=True)
     return out
-
-
-def _numbered(out: Path, n: int) -> Path:
-    return out.with_name(f"{out.name}({n})")
 
 
 def _entries(new: Path, out: Path, old: Path, ours: Collection[str]) -> None:
