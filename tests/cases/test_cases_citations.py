@@ -2,7 +2,9 @@
 refused."""
 
 import re
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from toolkit import cases, dataset
@@ -120,3 +122,28 @@ def test_marks_in_english_and_empty_texts():
     assert list(check("").columns[:5]) == ["claim", "case", "sentence", "verdict", "reason"]
     with use_lang("en"):
         assert "no figure" in check("上访降到6起（C02，第10句）").loc[0, "reason"]
+
+
+def test_the_two_rates():
+    """True claims refused, planted errors missed, over sentences in the spellings that people use."""
+    table = pd.read_csv(Path(__file__).parent / "data" / "citations.csv")
+    true = (table["kind"] == "true").to_numpy()
+    assert true.sum() >= 40 and (~true).sum() >= 40
+    refused, missed = [], []
+    for said, ought in zip(table["summary"], true):
+        found = cases.check_citations(said, REPORTS, OUTCOMES)
+        supported = len(found) > 0 and (found["verdict"] == "supported").all()
+        if supported != ought:
+            (refused if ought else missed).append(said)
+        assert supported or found["reason"].str.len().gt(4).any(), said
+    assert (refused, missed) == ([], [])
+
+
+def test_a_short_mark_names_a_case_that_is_there():
+    # a year, a range or a note in brackets is no source
+    for note in ("（2015-3）", "（1-3）", "（见附件2）", "（第一次，3人）", "（虚构）"):
+        found = check(f"上访由19起降到3起{note}。")
+        assert found["verdict"].tolist() == ["no_source"], note
+    for mark in ("（C02-10）", "（C02，10）", "[c02:10]", "（Ｃ０２－１０）", "（案例C02 10）"):
+        found = check(f"上访由19起降到3起{mark}。")
+        assert found[["case", "sentence"]].values.tolist() == [["C02", 10]], mark

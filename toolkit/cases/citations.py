@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -24,6 +25,11 @@ _MARK = re.compile(r"[（(〔［\[【]([^（()）〔〕［］\[\]【】\r\n]{1,1
 _NUMBERS = re.compile(
     r"第\s*(?P<zh>\d+(?:\s*[、，,—\-–~至到和]\s*第?\s*\d+)*)\s*句"
     r"|(?:sentences?|s\.)\s*(?P<en>\d+(?:\s*(?:,|-|–|and|to)\s*\d+)*)",
+    re.I,
+)
+_SHORT = re.compile(
+    r"(?:案例|case)?\s*(?P<case>[^\s,，:：#]+?)\s*[-—–,，、:：#\s]\s*"
+    r"(?P<numbers>\d+(?:\s*[、,，]\s*\d+)*)",
     re.I,
 )
 _END = re.compile(r"[。！？!?]+[”’」』）)]*|[\r\n]+")
@@ -232,9 +238,15 @@ def _sources(mark: str, cases: Mapping[str, Report]) -> tuple[list[tuple[str, in
     """(case, sentence) pairs of a mark, and the name of a case that is not there."""
     sources: list[tuple[str, int]] = []
     case = ""
-    for part in re.split(r"[；;]", fold(mark)):
+    for part in re.split(r"[；;]", normalize("NFKC", fold(mark))):
         m = _NUMBERS.search(part)
         if m is None:
+            # C05-3, C05，3: a case that is there and numbers, nothing else
+            short = _SHORT.fullmatch(part.strip())
+            found = _called(short["case"], cases) if short else None
+            if short and found:
+                case = found
+                sources += [(case, n) for n in _numbers(short["numbers"])]
             continue
         named = part[: m.start()].strip(" 　，,：:、。案例caseCASE") or part[: m.start()].strip(
             " ，,"

@@ -91,8 +91,12 @@ def _clauses(words: str, subject: str = "") -> list[str]:
     下降到5起)."""
     out = []
     for clause in re.split(r"[，,；;。！？]", words):
-        if clause and not re.match(r"(?:由|从|比|较|增|提|升|降|下|减|达|同比|[\d])", clause):
-            subject = clause
+        if clause and not re.match(
+            r"(?:由|从|比|较|增|提|升|降|下|减|达|同比|少了|多了|[\d])", clause
+        ):
+            # 投诉由146件下降到52件，下降了64%: the subject stands before its figures
+            named = re.match(r"[^由从比较\d]{2,}", clause)
+            subject = named[0] if named else clause
             out.append(clause)
         elif clause:
             out.append(f"{subject[-14:]} {clause}" if subject else clause)
