@@ -300,3 +300,89 @@ def test_text_in_columns_of_any_sign(tmp_path: Path, sign: str) -> None:
     rows: Rows = [["挂钩帮扶安排"], ["序号", "乡镇", "挂钩村", "挂钩单位"]]
     rows += [[i, t, v, "、".join(hs)] for i, (t, v, hs) in enumerate(_ROWS, 1)]
     assert pairs(text(tmp_path / "a.txt", rows, sign)) == _PAIRS
+
+
+@pytest.mark.parametrize(
+    ("title", "heads"),
+    [
+        ("村村结对名册", "带头村|跟进村"),
+        ("村村结对名册", "中心村|周边村"),
+        ("万企兴万村", "企业|村"),
+        ("万企兴万村", "兴村企业|所兴村"),
+        ("万企兴万村", "参与企业|帮扶村"),
+        ("万企兴万村", "非公企业党组织|农村党组织"),
+        ("集团化办学", "领衔学校|加盟学校"),
+        ("城乡学校结对", "牵头学校|帮扶学校"),
+        ("医疗卫生对口帮扶", "县级医院|乡镇卫生院"),
+        ("医疗卫生对口帮扶", "牵头医院|成员单位"),
+    ],
+)
+def test_sides_that_no_verb_tells_are_read_or_asked_about(
+    tmp_path: Path, title: str, heads: str
+) -> None:
+    villages, firms = ("前川村", "后川村"), ("恒禾建材有限公司", "青禾茶业有限公司")
+    told = {"村村": (("东坪村", "西坪村"), villages), "万企": (firms, villages)}
+    schools = (("县实验小学", "县第一中学"), ("白石镇中心小学", "云门乡初级中学"))
+    hospitals = (("县人民医院", "县中医院"), ("白石镇卫生院", "云门乡卫生院"))
+    sides = told.get(title[:2]) or (schools if "学" in title else hospitals)
+    rows = [[title], ["序号", *heads.split("|")]]
+    rows += [[n, *pair] for n, pair in enumerate(zip(*sides), 1)]
+    path = book(tmp_path / "a.xlsx", 表=rows)
+    assert pairs(path) == set(zip(*sides))
+    assert {q.key.split(":")[0] for q in read_ledger(path).questions} <= {"direction", "channel"}
+
+
+def test_a_matrix_says_in_words_who_leads(tmp_path: Path) -> None:
+    rows = [["部门联系后进村"], ["后进村", "县水利局", "县林业局"]]
+    rows += [["白石镇前川村", "牵头", "配合"], ["白石镇后川村", "配合", "牵头"]]
+    path = book(tmp_path / "a.xlsx", 表=rows)
+    assert pairs(path) == _TWO
+    assert [q.key for q in read_ledger(path).questions] == ["tick:配"]
+
+
+def test_nothing_stands_over_the_villages_of_a_matrix(tmp_path: Path) -> None:
+    rows = [["单位挂钩村对照表"], [None, "县水利局", "县林业局"]]
+    rows += [["白石镇前川村", "√", None], ["白石镇后川村", None, "√"]]
+    assert pairs(book(tmp_path / "a.xlsx", 表=rows)) == _TWO
+
+
+@pytest.mark.parametrize("matrix", [False, True])
+def test_townships_are_lines_in_a_column_of_villages(tmp_path: Path, matrix: bool) -> None:
+    heads = ["县水利局", "县林业局"] if matrix else ["挂钩单位"]
+    rows: Rows = [["挂钩表"], ["挂钩村", *heads], ["白石镇"]]
+    rows += [["前川村", "√", None], ["后川村", None, "√"]] if matrix else []
+    rows += [] if matrix else [["前川村", "县水利局"], ["后川村", "县林业局"]]
+    assert pairs(book(tmp_path / "a.xlsx", 表=rows)) == _TWO
+
+
+def test_blocks_of_townships_beside_each_other(tmp_path: Path) -> None:
+    rows = [["各乡镇挂钩单位"], ["白石镇", None, "云门乡", None], ["村", "单位", "村", "单位"]]
+    rows += [["前川村", "县水利局", "石桥村", "县财政局"], ["后川村", "县林业局", None, None]]
+    rows += [["=A2:B2"], ["=C2:D2"]]
+    expected = {*_TWO, ("县财政局", "云门乡石桥村")}
+    assert pairs(book(tmp_path / "a.xlsx", 表=rows)) == expected
+
+
+@pytest.mark.parametrize("cut", ["县水\n利局", "县自然资源和\n规划局", "县农业农\n村局"])
+def test_a_name_that_a_line_has_cut_is_one(tmp_path: Path, cut: str) -> None:
+    rows = [["挂钩单位", "挂钩村"], [cut, "前川村"], ["县审计局\n县司法局", "后川村"]]
+    assert pairs(book(tmp_path / "a.xlsx", 挂钩=rows)) == {
+        (cut.replace("\n", ""), "前川村"),
+        ("县审计局", "后川村"),
+        ("县司法局", "后川村"),
+    }
+
+
+def test_a_contacts_sheet_does_not_refuse_the_pairings_beside_it(tmp_path: Path) -> None:
+    contacts = [["联络员通讯录"], ["单位", "联络员", "手机"], ["县教育局", PERSONS[0], PHONES[0]]]
+    rows = [["挂钩单位", "挂钩村"], ["县水利局", "白石镇前川村"], ["县林业局", "白石镇后川村"]]
+    assert pairs(book(tmp_path / "a.xlsx", 通讯录=contacts, 结对=rows)) == _TWO
+    assert pairs(book(tmp_path / "b.xlsx", 结对=rows, 通讯录=contacts)) == _TWO
+
+
+def test_a_unit_that_only_repeats_the_helper_is_not_asked_about(tmp_path: Path) -> None:
+    rows = [["村", "包联单位", "第一书记派出单位"], ["前川村", "县水利局", "县水利局"]]
+    assert not read_ledger(book(tmp_path / "a.xlsx", 后进村=rows)).questions
+    rows.append(["后川村", "县林业局", "县司法局"])
+    (question,) = read_ledger(book(tmp_path / "b.xlsx", 后进村=rows)).questions
+    assert question.key == "role:第一书记派出单位"

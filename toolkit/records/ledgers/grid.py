@@ -199,6 +199,11 @@ def _from_word(path: Path) -> list[Grid]:
     grids = []
     for number, (table, lines) in enumerate(zip(document.tables, before)):
         rows = table.cells.astype(object).where(table.cells.notna(), None).to_numpy().tolist()
+        if grids and not lines and grids[-1].width == len(rows[0]) and str(rows[0][0]).isdigit():
+            down = len(grids[-1].rows)  # a page's end has cut one table in two
+            grids[-1].merged += [(t + down, a, b + down, z) for (t, a), (b, z) in table.merged]
+            grids[-1].rows += rows
+            continue
         shift = len(lines)
         merged = [(t + shift, a, b + shift, z) for (t, a), (b, z) in table.merged]
         grid = Grid(table.name, [[line] for line in lines] + rows, merged=merged)

@@ -13,7 +13,9 @@ from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.words import is_generic, is_unit, kind_of
 
 TICKS = frozenset("√✓✔☑●○◎★☆▲△■□◆◇✕×∨Vv✅◯ⅴ")
-_SAYS_YES = ("1", "是", "有", "对", "Y", "y", "+")
+#: texts that mark a pairing in a matrix, and words for a part in it
+_SAYS_YES = frozenset(["1", "是", "有", "对", "Y", "y", "+"])
+_PARTS = frozenset(["牵头", "主责", "结对", "联系", "包联", "挂钩", "帮扶", "配合", "协助"])
 TOTAL = re.compile(
     r"^(?:合\s*计|总\s*计|小\s*计|共\s*计|累\s*计|汇\s*总|总数|总\s*数)(?:[:：(（].*)?$|(?:合计|小计|总计)$"
 )
@@ -45,7 +47,7 @@ def _says_role(text: str) -> bool:
 
 def is_tick(text: str) -> bool:
     """Whether a cell of a matrix marks a pairing."""
-    return text in _SAYS_YES or (len(set(text)) == 1 and text[0] in TICKS)
+    return text in _SAYS_YES | _PARTS or (len(set(text)) == 1 and text[0] in TICKS)
 
 
 def may_head(row: list[str]) -> bool:
@@ -63,7 +65,9 @@ def _is_data(text: str) -> bool:
 def heading_strength(row: list[str]) -> int:
     """How many cells of a row read as headings; 0 for a row of data."""
     texts = [_tight(t) for t in row if t]
-    generic = [t for t in texts if _says_role(t)]
+    # no record begins with the word 序号: whatever stands beside it is a heading (跟进村)
+    numbered = len(texts) > 2 and heading_role(texts[0]).role == "serial"
+    generic = [t for t in texts if _says_role(t) or (numbered and len(t) <= 8)]
     roles = [t for t in generic if heading_role(t).role not in ("", "other", "count")]
     data = sum(_is_data(t) and not YEARLY.match(t) for t in texts)
     units = sum(is_unit(t) and t not in generic for t in texts)
@@ -91,7 +95,13 @@ def heads_matrix(grid: Grid, top: int) -> bool:
     cells = [(j, _tight(t)) for j, t in enumerate(grid.texts[top]) if t]
     heads = [j for j, t in cells if is_unit(t)]
     named = [(j, t) for j, t in cells if j not in heads]
-    if len(heads) < 2 or not named or len(named) > 3 or named[0][0] > heads[0]:
+    if len(heads) < 2:
+        return False
+    if not named:  # nothing over the first column: its cells say what it holds
+        first = heads[0] - 1
+        below = [row for row in grid.texts[top + 1 : top + 8] if first >= 0 and row[first]]
+        return _marked(below, heads) and all(is_unit(_tight(row[first])) for row in below[:3])
+    if len(named) > 8 or named[0][0] > heads[0]:
         return False
     if not any(heading_role(t).role in SIDES or re.search(r"[\\/]", t) for _, t in named):
         return False
@@ -101,8 +111,13 @@ def heads_matrix(grid: Grid, top: int) -> bool:
         for i, row in enumerate(grid.texts[top + 1 : top + 8], start=top + 1)
         if row[first] and (i, first) not in grid.filled
     ]
-    values = [_tight(row[j]) for row in below[:3] for j in heads]
-    return bool(below) and all(not v or v in EMPTY or is_tick(v) for v in values)
+    return _marked(below, heads)
+
+
+def _marked(rows: list[list[str]], columns: list[int]) -> bool:
+    """Whether some columns of rows hold marks and nothing else."""
+    values = [_tight(row[j]) for row in rows[:3] for j in columns]
+    return bool(rows) and all(not v or v in EMPTY or is_tick(v) for v in values)
 
 
 def head_end(grid: Grid, top: int) -> int:

@@ -22,7 +22,7 @@ from toolkit.records.ledgers.heads import (
     heads_matrix,
     may_head,
 )
-from toolkit.records.ledgers.words import kind_of
+from toolkit.records.ledgers.words import kind_of, town_of
 
 _FOOT = re.compile(
     r"^[(（【*]*(?:注|备\s*注|说\s*明|填表|填报|制表|审核|审批|报送|统计|联系人|联系电话|单位(?:名称)?[:：(（]|单位负责人"
@@ -92,7 +92,8 @@ def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
         strong = near and (may_head(row) if current is not None else i < _SEARCHED)
         if strong and (heading_strength(row) or heads_matrix(grid, i)):
             last = head_end(grid, i)
-            columns = columns_of(grid, i, last)
+            top = i - 1 if current is None and _bands(grid, i - 1) else i
+            columns = columns_of(grid, top, last)
             if current is not None and _same_heads(current, columns):
                 current.skipped += [(r, "标题行重复") for r in range(i, last + 1)]
                 i = last + 1
@@ -116,6 +117,13 @@ def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
         for table in beside:
             _take_records(table, end, known)
     return [table for beside in parts for table in beside], [t for _, t in loose]
+
+
+def _bands(grid: Grid, row: int) -> bool:
+    """Whether a row is nothing but townships over several columns each, above the headings."""
+    spans = [grid.texts[row][a] for t, a, b, z in grid.merged if t == b == row and z > a]
+    filled = [t for t in grid.texts[row] if t] if row >= 0 else []
+    return len(filled) > 1 and filled == [t for t in filled if t in spans and town_of(t)]
 
 
 def _lines_above(table: Table, head: int) -> list[str]:
@@ -278,6 +286,8 @@ def _only_line(table: Table, i: int, first: str) -> bool:
     across = any(t <= i <= b and a <= where[0] and z > a for t, a, b, z in table.grid.merged)
     leading = where[0] <= table.columns[0].index
     role = next((heading_role(c.full).role for c in table.columns if c.index == where[0]), "")
+    if town_of(first) and "村" in next((c.full for c in table.columns if c.index == where[0]), ""):
+        return leading  # 白石镇 in a column of villages is where those below lie
     if across or len(first) > 24 or re.search(r"[。：:]", first):
         return True
     return leading and role not in ("helper", "recipient", "unit", "either", "side_a", "side_b")

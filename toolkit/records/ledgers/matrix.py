@@ -21,6 +21,8 @@ from toolkit.records.ledgers.words import kind_of, town_of
 
 #: beside a check they say that there is none
 _CROSSES = "×✕✗xX"
+#: 牵头, 主责, 结对, 联系, 包联, 挂钩, 帮扶 by their first letters: 配合 beside them is asked about
+_LEADS = "牵主结联包挂帮"
 _CHECKS = "√✓✔☑Vv✅ⅴ"
 
 
@@ -121,7 +123,7 @@ def _marks(table: Table, ticks: list[Role]) -> Counter[str]:
 def _counted(reading: Reading, table: Table, marks: Counter[str]) -> set[str]:
     """The marks that mean a pairing: a check where there is one, else the most frequent; others
     only when a person says so."""
-    checks = [m for m in marks if m in _CHECKS]
+    checks = [m for m in marks if m in _CHECKS] or [m for m in marks if m in _LEADS]
     first = checks or [marks.most_common(1)[0][0]]
     counted = set(first)
     for mark in marks:

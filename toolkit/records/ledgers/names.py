@@ -15,7 +15,7 @@ _COUNTY = re.compile(r"^(?:[\u4e00-\u9fff]{1,4}?(?:县|自治县|旗))(?=[\u4e00
 OWN_SIGN = re.compile(
     r"^(?:县(?!委|城|域)|市(?!委|场|政(?!府|协)|民(?!政|宗|族)|容|直|区)|区(?!委|域|划|块|直))(?=..)"
 )
-_TOWN = re.compile(r"^((?:(?!城乡|家乡|新乡)[\u4e00-\u9fff]){1,5}?(?:[镇乡]|街道))(.{2,})$")
+_TOWN = re.compile(r"^((?:(?!城乡|家乡|新乡)[\u4e00-\u9fff]){1,5}?(?:[镇乡]|苏木|街道))(.{2,})$")
 #: before a township that a row of a summary states: true where the sheets know it
 _PERHAPS = "?"
 _NO_TOWN = re.compile(r"^(?:乡镇|镇乡|乡村|村镇|城镇|城乡)")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.records.ledgers.aliases import listed_in
+from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import title_channel
 from toolkit.records.ledgers.dates import title_year
 from toolkit.records.ledgers.grid import Grid, over_all, read_grids
@@ -219,7 +220,7 @@ def _read_table(
         return False
     if "recipient" in kinds and helpers and not _is_roster(roles, said):
         for role in roles:
-            if role.role in _LIKE and role.units:
+            if role.role in _LIKE and role.units and not _repeats(table, role, helpers):
                 reading.ask(ask_role(table.grid.name, role.shown, _LIKE[role.role]))
         PairTable(reading, table, roles, title, summary).read()
         _list_cases(reading, table, title, before, known)
@@ -229,6 +230,15 @@ def _read_table(
         reading.persons_help += "recipient" in kinds and "person" in kinds
         return "recipient" in kinds and "person" in kinds
     return False
+
+
+def _repeats(table: Table, role: Role, helpers: list[Role]) -> bool:
+    """Whether a column says nothing that the helpers' own columns do not say in every row."""
+    own = [table.column_texts(h.column) for h in helpers]
+    return all(
+        text in EMPTY or not text or text in beside
+        for text, *beside in zip(table.column_texts(role.column), *own)
+    )
 
 
 def _list_cases(reading: Reading, table: Table, title: str, before: int, known: set[Key]) -> None:
@@ -262,7 +272,7 @@ def _is_roster(roles: list[Role], said: str) -> bool:
 
 def _links(said: str) -> bool:
     """Whether titles or headings speak of pairings at all, and not of money paid out."""
-    return bool(_LINKED.search(said)) and not _PAID.search(said)
+    return bool(_LINKED.search(said) or title_channel(said)) and not _PAID.search(said)
 
 
 def _direct(reading: Reading, roles: list[Role]) -> None:

@@ -147,6 +147,12 @@ def _settle(roles: list[Role]) -> None:
     for role in of("helper"):
         if "职务" in role.column.leaf and len(of("helper")) > 1:
             role.role = "person"  # 原单位及职务 beside 派出单位 is a person's own
+    for role in of("support"):
+        if "成员" in role.column.leaf and not of("recipient", "either", "unit"):
+            role.role = "recipient"  # 成员单位 beside 牵头医院
+    if not of("helper", "unit"):
+        for role in of("support"):
+            role.role, role.weak = "helper", True  # 参与企业 alone beside 帮扶村
     helpers, recipients = of("helper"), of("recipient")
     strong = [r for r in recipients if not r.weak]
     for role in of("either"):
@@ -181,6 +187,8 @@ def _settle(roles: list[Role]) -> None:
         if rural and len(rural) < len(helpers):
             for role in rural:
                 role.role = "recipient"
+        elif helpers[0].kind == helpers[1].kind != "":
+            _two_sides(helpers)  # 牵头学校 beside 帮扶学校: which of them helps is asked
     if of("helper") and not of("recipient"):
         towns = of("township")
         if towns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from toolkit.records.ledgers.persons import DIGITS, TITLE, is_person
-from toolkit.records.ledgers.words import TRADE, is_unit, kind_of
+from toolkit.records.ledgers.words import TRADE, is_unit, kind_of, names_office
 
 _SEPARATORS = re.compile(r"[、；;，,\n\r|｜。]+|\s{2,}|　+")
 _NUMBERED = re.compile(
@@ -20,11 +20,25 @@ _ALSO = re.compile(r"^(?:以及|和|与|及)(?=[县市区省])")
 BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
 
 
+#: 县水⏎利局: a name that a line's end may have cut
+_CUT = re.compile(
+    r"(?<![\u4e00-\u9fff])((?:[县市区省]|[\u4e00-\u9fff]{1,5}?(?:[镇乡]|街道))[\u4e00-\u9fff]{1,9})\n"
+    r"([\u4e00-\u9fff]{1,5})(?![\u4e00-\u9fff])"
+)
+
+
+def _whole(m: re.Match[str]) -> str:
+    """The name that two lines give, where neither the first nor a name of its own."""
+    own = is_unit(m[1]) or names_office(m[1]) or (is_unit(m[2]) and m[2][0] in "县市区省")
+    return m[1] + m[2] if not own and is_unit(m[1] + m[2]) else m[0]
+
+
 def pieces_of(text: str) -> list[str]:
     """Parts between separators that stand outside brackets; 和, 与, / and single blanks part units
     only where a unit ends before them."""
     shield = BRACKETS.sub(lambda m: re.sub(r"[、；;，,\s/]", "\0", m[0]), text)
     shield = re.sub(r"(?<=[^\s0-9（])\s*(?=（?[0-9]{1,2}[.．、)）](?![0-9]))", "\n", shield)
+    shield = _CUT.sub(_whole, shield)
     parts = (_NUMBERED.sub("", part).strip(" ·•●▪◆◇■□○*-") for part in _SEPARATORS.split(shield))
     also = (_ALSO.sub("", part) if n else part for n, part in enumerate(parts))
     return [piece for part in also if part for piece in _joined(part) if piece.strip()]

@@ -23,20 +23,21 @@ _EXPLAINS = re.compile(r"简称|更名|改名|原名|曾用|前身|指|即")
 #: records looked at for the county's own name
 _LOOKED = 300
 _TITLE_TOWN = re.compile(
-    r"^(?:[\u4e00-\u9fff]{2,4}?[县市区])?([\u4e00-\u9fff]{2,4}?(?:镇|乡|街道))(?![村级直镇乡街长])"
+    r"^(?:[\u4e00-\u9fff]{2,4}?[县市区])?([\u4e00-\u9fff]{2,4}?(?:[镇乡]|苏木|街道))(?![村级直镇乡街长])"
 )
 
 
 def survey(names: Names, tables: list[Table]) -> None:
     """Note the county, its townships and explained names in `names`, and the township of each
-    table: the sheet's name, or its title where titles name several."""
+    table: the sheet's name, a line above it, or its title where titles name several."""
     inside: Counter[str] = Counter()
-    titled = [next(filter(None, map(_town_in, table.titles)), "") for table in tables]
+    titled = [next(filter(None, map(_town_in, t.titles)), "") for t in tables]
     for table, town in zip(tables, titled):
+        headed = next(filter(None, map(town_of, table.titles)), "")
         for line in [*table.above, *table.titles, table.grid.name]:
             m = _COUNTY.match(re.sub(r"\s|^附件\d*[:：]?|^《", "", plain_text(line)))
             names.county = names.county or (m[1] if m else "")
-        table.place = town_of(table.grid.name) or (town if len({*titled}) > 1 else "")
+        table.place = town_of(table.grid.name) or headed or (town if len({*titled}) > 1 else "")
         sections = {line for record in table.records for line in record.section}
         found = {table.place, *map(town_of, sections)}
         for column in table.columns:

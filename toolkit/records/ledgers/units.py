@@ -29,7 +29,7 @@ _SPACED = re.compile(
 )
 #: 白石镇 前川村, 白石镇—前川村: a township parted from its village
 _TOWN_APART = re.compile(
-    r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:镇|乡|街道))[ /·—\-\n]+"
+    r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))[ /·—\-\n]+"
     r"(?=[\u4e00-\u9fff]{1,8}(?:村|社区|村委会|居委会)(?![\u4e00-\u9fff]))"
 )
 #: signs that no name of a unit holds: 红旗村→前川村 is two units and what lies between them
@@ -52,23 +52,24 @@ _FORMER = re.compile(r"^(?:原名?|曾用名|曾名|旧称|前身(?:为|是)?|�
 _SHORT = re.compile(r"^(?:以下)?(?:简称|下称)[:：“\"]*(.{1,16}?)[”\"]*$")
 _SENTENCE = re.compile(r"[由另见已正在待按未的了请各经拟将]|安排|对接|落实|统筹|帮扶|结对")
 _ONE_BRACKET = str.maketrans("()[]【】〔〕", "（）" * 4)
-_TOWN_ELIDED = re.compile(r"^([\u4e00-\u9fff]{1,5}(?:镇|乡|街道))([\u4e00-\u9fff]{1,6})$")
+_TOWN_ELIDED = re.compile(r"^([\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))([\u4e00-\u9fff]{1,6})$")
 #: 杏坛镇（东湾、西湾）, 杏坛镇（东湾村）
 _TOWN_OVER = re.compile(
-    r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:镇|乡|街道))（([^（）]*[、，,][^（）]*|[^（）]*(?:村|社区))）"
+    r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))（([^（）]*[、，,][^（）]*|[^（）]*(?:村|社区))）"
 )
 #: 白石镇 前川、后川
 _TOWN_BEFORE = re.compile(
-    r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:镇|乡|街道))[ \n]+"
+    r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))[ \n]+"
     r"(?=[\u4e00-\u9fff]{1,8}(?:[、，]|$))"
 )
-_TOWN = re.compile(r"^([\u4e00-\u9fff]{2,6}(?:镇|乡|街道))[:：](.+)$")
+_TOWN = re.compile(r"^([\u4e00-\u9fff]{2,6}(?:[镇乡]|苏木|街道))[:：](.+)$")
 
 
 #: whose 常委, 书记 or 主席 is a leader of the county, no delegate of a unit
 _LED = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,4}[省市县区旗镇乡]?(?:委|政府|人大|人大常委会|政协)")
 _LEADS = re.compile(r"常委$|[省市县区旗]长$|(?:人大|政协).*(?:主任|主席)$")
 #: ends of firms that read as a person's name
+_FIRM_ENDS = re.compile(r"公司|集团|[厂社店行场部会]$")
 _PART_OF_FIRM = ("连锁", "车行", "花园", "广场", "时代")
 
 
@@ -249,7 +250,7 @@ def _main(text: str, noun: str, counted: bool) -> tuple[str | None, bool]:
         return None, True
     if is_unit(core):
         return _person_before(bare)
-    if cut := _titled(core):
+    if cut := _titled(core, noun):
         return cut, True
     if noun in ("村", "社区") and _elided(core, counted):
         return core + noun, False
@@ -268,10 +269,12 @@ def _elided(core: str, counted: bool) -> bool:
     """A short name without its 村: always in a counted list, else where it is no person's name."""
     if not re.fullmatch(r"[\u3400-\u9fff]{1,8}", core) or _ELSEWHERE.search(core):
         return False
+    if re.search(r"村.*组$", core):
+        return False
     return counted or len(core) == 2 or not is_person(core)
 
 
-def _titled(core: str) -> str | None:
+def _titled(core: str, noun: str) -> str | None:
     """The unit before a title or a name: 水务局局长张某, 水务局张某 → 水务局."""
     for m in TITLE.finditer(core):
         head, tail = core[: m.start()], core[m.end() :].strip()
@@ -280,6 +283,8 @@ def _titled(core: str) -> str | None:
     for cut in (-3, -2, -4):
         head, tail = core[:cut], core[cut:]
         named = is_person(tail) and tail not in _PART_OF_FIRM
+        if noun == "企业" and not _FIRM_ENDS.search(head):
+            named = False  # 恒禾建筑劳务: half of a firm's name reads as a person's
         if len(head) >= 3 and is_unit(head) and named:
             return head
     return None

@@ -46,12 +46,12 @@ KINDS: dict[str, re.Pattern[str]] = {
         "department": "供销社|供销合作社|红会办|党校",
         "mass_org": "总工会|工会|妇联|妇女联合会|团[县市区省]?委|工商联|工商业联合会|科协"
         "|科学技术协会|残联|残疾人联合会|文联|侨联|红十字会|计生协会?|关工委|社科联|记协",
-        "social_org": "协会|商会|学会|基金会|促进会|志愿者?队|服务队|联合会"
+        "social_org": "协会|商会|慈善总?会|联谊会|学会|基金会|促进会|志愿者?队|服务队|联合会"
         "|(?:社会工作|社工|志愿|志愿者|公益|义工)(?:服务)?(?:中心|站|社)",
         "enterprise": _FIRMS,
         "community": "社区|居委会|居民委员会|社区居委会",
-        "village": "村|嘎查|村委会|村民委员会",
-        "township": "[镇乡]|街道|街道办|街道办事处|[镇乡](?:人民)?政府",
+        "village": "村|嘎查|村委会|村民委员会|村“?两委”?|管理区|生产队",
+        "township": "[镇乡]|苏木|街道|街道办|街道办事处|[镇乡](?:人民)?政府",
         "other": "退休干部|离退休干部|流动党员",
     }.items()
 }
@@ -157,9 +157,13 @@ def kind_of(name: str) -> str:
     return "department" if _OFFICE.search(bare) and len(bare) > 1 else ""
 
 
+#: what is left of a name that a line's end has cut (村局 of 县农业农村局)
+_HALF = re.compile(r"[^县市区省]局")
+
+
 def is_unit(text: str) -> bool:
     """Whether a text names a unit: it ends like one, and not in the words of headings alone."""
-    if is_generic(text):
+    if is_generic(text) or _HALF.fullmatch(text):
         return False
     return (
         bool(kind_of(text)) or bool(PARTY_ENDING.search(text)) or bool(NUMBERED_BRANCH.search(text))
@@ -172,4 +176,5 @@ def town_of(line: str) -> str:
         r"^[(（]?[一二三四五六七八九十0-9]+[)）、.．]\s*|[(（][^（）()]*[)）]$", "", line.strip()
     )
     bare = bare.strip(" ：:")
-    return bare if KINDS["township"].search(bare) and 2 < len(bare) <= 8 else ""
+    town = re.fullmatch(r"[\u4e00-\u9fff]{3,8}", bare) and KINDS["township"].search(bare)
+    return bare if town else ""
