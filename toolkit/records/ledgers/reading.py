@@ -49,7 +49,7 @@ _TURNAROUND = re.compile(r"整顿|软弱涣散|后进")
 #: words of a title or heading by which a table pairs units at all
 _LINKED = re.compile(
     r"结对|结成|帮|联(?!系(?:人|电话|方式)|络)|包|挂|共建|支援|援|对口|报到|下沉|驻|协作|协议|互助|带"
-    r"|托管|手拉手|携手|甲方"
+    r"|托管|手拉手|携手|甲方|集团化|医共体|联盟"
 )
 _PAID = re.compile(r"拨付|报销|党费|收支|预算|决算|工资|津贴")
 #: how the part of an unclear column in a pairing is asked about
