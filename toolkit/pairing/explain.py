@@ -104,26 +104,32 @@ class Exchanges:
         used = np.flatnonzero(self.s.flow > 0)
         self.back = used[np.argsort(net.head[used], kind="stable")]
         self.back_first = np.searchsorted(net.head[self.back], np.arange(net.nodes + 1))
+        # lists: a search asks for one number at a time
+        self.tail, self.head = net.tail.tolist(), net.head.tolist()
+        self.most, self.flow = net.capacity.tolist(), self.s.flow.tolist()
+        self.lengths: dict[int, int] = {}  # of arcs that some search has met
 
     def _length(self, arc: int) -> int:
         """Reduced cost of an arc, all goals (and the tie-break) in one number."""
-        tail, head, total = int(self.m.network.tail[arc]), int(self.m.network.head[arc]), 0
-        for (g, pi), shift in zip(self.s.potentials.items(), self.shifts):
-            total = (total << shift) + int(self.s.costs[g][arc]) + int(pi[tail]) - int(pi[head])
-        return total
+        if arc not in self.lengths:
+            tail, head, total = self.tail[arc], self.head[arc], 0
+            for (g, pi), shift in zip(self.s.potentials.items(), self.shifts):
+                total = (total << shift) + int(self.s.costs[g][arc]) + int(pi[tail]) - int(pi[head])
+            self.lengths[arc] = total
+        return self.lengths[arc]
 
     def _steps(self, node: int, changed: Mapping[int, int]) -> list[tuple[int, int, int]]:
         """Residual arcs out of a node: arc, where it leads, +1 to take it in, −1 to give it up."""
-        net, flow = self.m.network, self.s.flow
+        flow, head = self.flow, self.head
         out = [
-            (a, int(net.head[a]), 1)
+            (a, head[a], 1)
             for a in range(self.first[node], self.first[node + 1])
-            if flow[a] + changed.get(a, 0) < net.capacity[a]
+            if flow[a] + changed.get(a, 0) < self.most[a]
         ]
-        back = [int(a) for a in self.back[self.back_first[node] : self.back_first[node + 1]]]
+        back = self.back[self.back_first[node] : self.back_first[node + 1]].tolist()
         # an arc that only an exchange has filled is not among those that the plan uses
-        back += [a for a, by in changed.items() if by > 0 and net.head[a] == node and not flow[a]]
-        return out + [(a, int(net.tail[a]), -1) for a in back if flow[a] + changed.get(a, 0) > 0]
+        back += [a for a, by in changed.items() if by > 0 and head[a] == node and not flow[a]]
+        return out + [(a, self.tail[a], -1) for a in back if flow[a] + changed.get(a, 0) > 0]
 
     def path(
         self,
