@@ -13,8 +13,8 @@
 
 The first call makes `.venv` and installs pins checked against their hashes: from `wheelhouse/` when
 there is one, else from the index that pip is set to. A class needs those of
-`requirements-class.lock`; tests, scripts, `docs`, `setup` and `nation` those of `requirements.lock`, which
-holds them all. Later calls start at once.
+`requirements-class.lock`; tests, scripts, `docs`, `setup` and `nation` those of
+`requirements.lock`, which holds them all. Later calls start at once.
 """
 
 import contextlib
@@ -39,16 +39,20 @@ UNFINISHED = VENV / "toolkit.unfinished"  # there while an installation is under
 CLASS, WHOLE = "requirements-class.lock", "requirements.lock"
 HELP_ZH = """典型工具箱：准备运行环境、启动各项功能，只靠 Python 自带的库。
 
-    python start.py report [数据] [--out 文件夹]   写报告；不给数据，就为两份自带的数据各写一份，放进 out/，并打开第一份（--no-open 不打开）
+    python start.py report [数据] [--out 文件夹]   写报告；不给数据，就为两份自带的数据各写一份，
+    放进 out/，并打开第一份（--no-open 不打开）
     python start.py test [pytest 的选项]           测试，连同教案笔记本
-    python start.py lint                           ruff 和 mypy；pytest、ruff、mypy 也可单独运行，选项照旧
+    python start.py lint                           ruff 和 mypy；pytest、ruff、mypy 也可单独运行，
+    选项照旧
     python start.py docs                           不联网写出文档网站，放进 out/site
     python start.py lab                            打开中文界面的 JupyterLab
-    python start.py 文件.py [参数]                 运行本文件夹里的脚本（scripts/notebooks.py、benchmarks/…）
+    python start.py 文件.py [参数]                 运行本文件夹里的脚本（scripts/notebooks.py、
+    benchmarks/…）
     python start.py 命令 [参数]                    工具箱的其他命令
 
-第一次运行会建立 `.venv`，安装版本固定、逐个核对哈希的软件包：有 `wheelhouse/` 就从那里装，没有就从 pip 设定的软件源装。
-上课用的列在 `requirements-class.lock`；测试、脚本、`setup` 和 `nation` 用 `requirements.lock`，它包含全部。以后再运行，立即启动。
+第一次运行会建立 `.venv`，安装版本固定、逐个核对哈希的软件包：有 `wheelhouse/` 就从那里装，
+没有就从 pip 设定的软件源装。上课用的列在 `requirements-class.lock`；测试、脚本、`docs`、`setup`
+和 `nation` 用 `requirements.lock`，它包含全部。以后再运行，立即启动。
 """
 VERSIONS = ("3.11", "3.12", "3.13")
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"

@@ -26,14 +26,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from toolkit import comparison
 from toolkit.comparison import solving
 
-HEAD = """Random crisp cases; processor time in milliseconds, median of {n} tables (lowest–highest), each the best of {repeat} runs with empty caches
-(of one run for 14 × 200). Other work was running beside: ratios are firmer than times.
-Ours lists every shortest model, 5,000 at most, and says whether a shorter one is excluded. The textbook way merges all 2^k
-combinations without a negative case in pairs and covers greedily: one model, perhaps not a shortest, so its time flatters it;
-it is run up to {k} conditions.
-R: seconds of QCA 3.25 (complex / parsimonious), taken once, elsewhere, on other random tables of these sizes; R / ours holds
-its parsimonious time beside the slowest of ours. Also taken then, on the same tables at equal models: 50 to 117 times at 5 to 7
-conditions, and 242 s against 0.06 s at 8 conditions with 1,586 models. R takes no part here.
+HEAD = """Random crisp cases; processor time in milliseconds, median of {n} tables
+(lowest–highest), each the best of {repeat} runs with empty caches (of one run for 14 × 200). Other
+work was running beside: ratios are firmer than times.
+Ours lists every shortest model, 5,000 at most, and says whether a shorter one is excluded. The
+textbook way merges all 2^k combinations without a negative case in pairs and covers greedily: one
+model, perhaps not a shortest, so its time flatters it; it is run up to {k} conditions.
+R: seconds of QCA 3.25 (complex / parsimonious), taken once, elsewhere, on other random tables of
+these sizes; R / ours holds its parsimonious time beside the slowest of ours. Also taken then, on
+the same tables at equal models: 50 to 117 times at 5 to 7 conditions, and 242 s against 0.06 s at
+8 conditions with 1,586 models. R takes no part here.
 """
 #: seconds of R QCA 3.25 by conditions × cases: complex, parsimonious (as printed; empty: not taken)
 R_SECONDS = {
@@ -252,7 +254,8 @@ def main() -> None:
         print("".join(f"{cell:{width}}" for cell, width in zip(cells, widths)), flush=True)
     print(
         "\nOn the data sets with R's stored outputs, which the tests find equal "
-        "(tests/comparison/test_comparison_peers.py, …_depth.py);\nmilliseconds from data to result, "
+        "(tests/comparison/test_comparison_peers.py, …_depth.py);\n"
+        "milliseconds from data to result, "
         "median (lowest–highest); R's times of these were not taken.\n"
     )
     print(f"{'family':20}{'data sets':18}ours")

@@ -136,7 +136,8 @@ def reach(base: duckdb.DuckDBPyConnection, n: int) -> np.ndarray:
         rows = base.sql(
             f"""SELECT a, count(*) n FROM (
                 SELECT x.a, x.b FROM e x WHERE {mine}
-                UNION SELECT x.a, y.b FROM e x JOIN e y ON x.b = y.a WHERE {mine}) WHERE a <> b GROUP BY a"""
+                UNION SELECT x.a, y.b FROM e x JOIN e y ON x.b = y.a WHERE {mine})
+                WHERE a <> b GROUP BY a"""
         ).df()
         out[rows["a"]] = rows["n"]
     return out

@@ -292,11 +292,20 @@ def measure(x: Instance, running: str, repeats: int) -> list[dict[str, object]]:
         by_clock = [a / b for a, b in zip(clocks["whole plan"], clocks[name])]
         rows.append(
             {
-                "n": n, "running": running, "what": name, "median_s": statistics.median(mine), "min_s": min(mine), "max_s": max(mine),
-                "plan_ratio": statistics.median(ratios), "ratio_low": min(ratios), "ratio_high": max(ratios),
-                "clock_ratio": statistics.median(by_clock), "covered": covered[name], "of": x.needs,
+                "n": n,
+                "running": running,
+                "what": name,
+                "median_s": statistics.median(mine),
+                "min_s": min(mine),
+                "max_s": max(mine),
+                "plan_ratio": statistics.median(ratios),
+                "ratio_low": min(ratios),
+                "ratio_high": max(ratios),
+                "clock_ratio": statistics.median(by_clock),
+                "covered": covered[name],
+                "of": x.needs,
             }
-        )  # fmt: skip
+        )
     return rows
 
 

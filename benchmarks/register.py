@@ -61,9 +61,10 @@ TASKS = {
     "then": "state on a day, s",
     "verify": "verify, s",
 }
-HEAD = """Median of {repeats} runs, lowest and highest in brackets; × is the time beside SQLite's in the same run.
-Each event passes the guards, moves its pairing's state and extends the chain of hashes; the Parquet folder does
-none of that: it is the floor. The state on a day is read from the log, the state now is kept beside it."""
+HEAD = """Median of {repeats} runs, lowest and highest in brackets; × is the time beside SQLite's in
+the same run. Each event passes the guards, moves its pairing's state and extends the chain of
+hashes; the Parquet folder does none of that: it is the floor. The state on a day is read from the
+log, the state now is kept beside it."""
 
 
 def events(n: int) -> pd.DataFrame:

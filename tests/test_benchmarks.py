@@ -17,7 +17,8 @@ READMES = ("README.md", "README.zh-CN.md")
 #: a number with a unit of time, memory or ratio; 90 or 180 minutes are a lesson
 SPEED = re.compile(
     r"(?<![\d.])(?!(?:90|180)[\s-]?(?:minute|分钟))\d[\d.,]*[\s-]?"
-    r"(?:milliseconds?|ms|seconds?|minutes?|hours?|s|GB|MB|times (?:as|faster)|毫秒|秒|分钟|小时|倍)(?![a-zA-Z])"
+    r"(?:milliseconds?|ms|seconds?|minutes?|hours?|s|GB|MB|times (?:as|faster)"
+    r"|毫秒|秒|分钟|小时|倍)(?![a-zA-Z])"
 )
 SOURCE = re.compile(r"`?((?:benchmarks|tests)/[\w./]+\.(?:py|md))`?")
 

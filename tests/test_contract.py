@@ -1,4 +1,5 @@
-"""The names and shapes that others call: columns in their order, types, errors. What they compute is tested in each room."""
+"""The names and shapes that others call: columns in their order, types, errors. What they compute
+is tested in each room."""
 
 import json
 from pathlib import Path

@@ -286,12 +286,14 @@ def build_editable(folder, config_settings=None, metadata_directory=None):
     files = {
         "_exemplar_toolkit.pth": str(pathlib.Path.cwd()),
         info + "METADATA": "Metadata-Version: 2.1\\nName: exemplar-toolkit\\nVersion: 0.1.0\\n",
-        info + "WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",
+        info + "WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\n"
+        "Root-Is-Purelib: true\\nTag: py3-none-any\\n",
     }
     with zipfile.ZipFile(pathlib.Path(folder, name), "w") as wheel:
         for path, text in files.items():
             wheel.writestr(path, text)
-        wheel.writestr(info + "RECORD", "".join(f"{path},,\\n" for path in [*files, info + "RECORD"]))
+        record = info + "RECORD"
+        wheel.writestr(record, "".join(f"{path},,\\n" for path in [*files, record]))
     return name
 """
 PYPROJECT = """
@@ -441,7 +443,8 @@ def test_where_the_python_lacks_ensurepip_the_pip_that_is_there_installs(tmp_pat
         "import importlib.util, runpy, sys; find = importlib.util.find_spec; sys.argv = "
         "sys.argv[1:];"
     )
-    hide += "importlib.util.find_spec = lambda name, *a: None if name == 'ensurepip' else find(name, *a);"
+    hide += "importlib.util.find_spec = lambda name, *a: "
+    hide += "None if name == 'ensurepip' else find(name, *a);"
     hide += "runpy.run_path(sys.argv[0], run_name='__main__')"
     line = [sys.executable, "-c", hide, str(project.folder / "start.py"), "check"]
     done = subprocess.run(

@@ -125,7 +125,7 @@ def test_what_holds_for_any_scatter(points: list[tuple[int, int]]) -> None:
         return
     out = analysed(data)
     effects = out.table.loc["x", "effect"]
-    # the concave line is the least ceiling that no case exceeds, so it leaves no more than the steps
+    # the concave line is the least ceiling that no case exceeds: it leaves no more than the steps
     assert 0 <= effects["ce_vrs"] <= effects["ce_fdh"] + 1e-12
     top = out.ceiling("x", "ce_vrs")
     x, y = data["x"].to_numpy(), data["y"].to_numpy()

@@ -1,4 +1,4 @@
-"""Cox and Kaplan–Meier against R's survival: stored outputs, a case by hand, and what is refused."""
+"""Cox and Kaplan–Meier against R's survival: stored outputs, a case by hand, refusals."""
 
 import json
 from pathlib import Path
@@ -21,8 +21,8 @@ ENTRIES = pd.DataFrame(
         "event": [False, True, True, True, True, False],
     }
 )
-#: Stanford heart transplants (Crowley & Hu 1977, Journal of the American Statistical Association 72,
-#: 27–36): days of waiting, if a heart was found, then days to death (d) or to the end of the study
+#: Stanford heart transplants (Crowley & Hu 1977, Journal of the American Statistical Association
+#: 72, 27–36): days of waiting, if a heart was found, then days to death (d) or the study's end
 HEART = (
     "50d 6d 1-16d 36-39d 18d 3d 51-675d 40d 85d 12-58d 26-153d 8d 17-81d 37-1387d 1d 28-308d 36d "
     "20-43d 37d 18-28d 8-1032d 12-51d 3-733d 83-219d 25-1800 1401 263d 71-72d 35d 16-852d 16d "

@@ -57,7 +57,8 @@ def test_degrees_and_critical_helpers_are_those_of_duckdb(net, small):
             (r[0], r[1]): r[2] for r in rows.itertuples(index=False)
         }
     rows = duckdb.sql(
-        f"""SELECT h, count(*) FROM (SELECT recipient_id, any_value(helper_id) AS h FROM read_parquet({pairs})
+        f"""SELECT h, count(*) FROM
+        (SELECT recipient_id, any_value(helper_id) AS h FROM read_parquet({pairs})
         GROUP BY recipient_id HAVING count(DISTINCT helper_id) = 1) GROUP BY h"""
     ).fetchall()
     who, alone = net.critical_helpers()
@@ -67,7 +68,8 @@ def test_degrees_and_critical_helpers_are_those_of_duckdb(net, small):
 def test_reach_and_components_are_those_of_duckdb(net, small):
     pairs = small.files("pairing")
     two = duckdb.sql(
-        f"""WITH e AS (SELECT DISTINCT helper_id AS a, recipient_id AS b FROM read_parquet({pairs})),
+        f"""WITH e AS
+        (SELECT DISTINCT helper_id AS a, recipient_id AS b FROM read_parquet({pairs})),
         r AS (SELECT a, b FROM e UNION SELECT x.a, y.b FROM e x JOIN e y ON x.b = y.a)
         SELECT a, count(*) FROM r WHERE a <> b GROUP BY a"""
     ).fetchall()

@@ -69,9 +69,17 @@ def test_messages_name_counties_and_bad_years(done, capsys):
 
 def test_a_projection_is_the_measured_parts_put_together():
     found = pd.DataFrame(
-        {"engine": "joblib", "counties": [10, 100], "workers": 2, "wall": [4.0, 22.0], "work": [4.0, 40.0], "cpu": [2.0, 20.0],
-         "overhead": [2.0, 3.0], "peak_mb": [500.0, 600.0]}
-    )  # fmt: skip
+        {
+            "engine": "joblib",
+            "counties": [10, 100],
+            "workers": 2,
+            "wall": [4.0, 22.0],
+            "work": [4.0, 40.0],
+            "cpu": [2.0, 20.0],
+            "overhead": [2.0, 3.0],
+            "peak_mb": [500.0, 600.0],
+        }
+    )
     ahead = project(found, 1000, [1, 4]).set_index("cores")["minutes"] * 60
     assert ahead.to_dict() == pytest.approx(
         {1: 2 + 1000 * (0.01 + 0.2), 4: 2 + 1000 * (0.01 + 0.05)}

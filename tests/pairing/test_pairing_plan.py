@@ -64,7 +64,7 @@ def test_distances_too_large_to_pack_are_solved_level_by_level(seed):
     assert abs(plan.levels["distance"] / 1e12 - small.levels["distance"]) <= len(plan.pairs)
 
 
-def test_when_packing_has_too_little_room_the_certificate_catches_it_and_levels_are_solved_one_by_one(
+def test_when_packing_has_too_little_room_the_certificate_notices_and_levels_are_solved_singly(
     monkeypatch,
 ):
     t = tables(np.random.default_rng(5), scores=10)

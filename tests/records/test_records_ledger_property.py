@@ -1,5 +1,5 @@
-"""Ledgers drawn from their families, shuffled and dirtied: pairs in are pairs out, none is invented,
-and no value of a person's column stands in anything that comes out."""
+"""Ledgers drawn from their families, shuffled and dirtied: pairs in are pairs out, none is
+invented, and no value of a person's column stands in anything that comes out."""
 
 import contextlib
 import io

@@ -1,5 +1,5 @@
-"""One small ledger written in the many ways of offices: other words over the columns, other signs in
-the cells, other places of township, channel and date. Pairs in are pairs out, none is invented.
+"""One small ledger written in the many ways of offices: other words over the columns, other signs
+in the cells, other places of township, channel and date. Pairs in are pairs out, none is invented.
 Every place and unit is invented."""
 
 from itertools import product

@@ -1,4 +1,4 @@
-"""Second files (codebooks, codings, outcomes …): columns by name, every odd row said with its place."""
+"""Second files (codebooks, codings, outcomes …): columns by name, odd rows said with place."""
 
 import warnings
 

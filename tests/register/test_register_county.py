@@ -329,10 +329,16 @@ def test_kaplan_meier_by_hand_and_cox_on_known_hazards() -> None:
 def test_lifetimes_from_the_log_with_corrections_in_force(book: Register, county: County) -> None:
     good = {"role_score": 90, "value_score": 90, "satisfaction": 0.9}
     for event, on, data in (
-        ("accept", "2010-01-04", None), ("submit", "2010-02-01", None), ("shortlist", "2010-03-01", None),
-        ("name", "2010-03-10", {"notice_from": "2010-03-01", "objections_upheld": 0}), ("visit", "2010-09-01", None),
-        ("review_due", "2011-03-01", None), ("retain", "2011-03-10", good), ("visit", "2011-09-01", None), ("withdraw", "2012-03-10", None),
-    ):  # fmt: skip
+        ("accept", "2010-01-04", None),
+        ("submit", "2010-02-01", None),
+        ("shortlist", "2010-03-01", None),
+        ("name", "2010-03-10", {"notice_from": "2010-03-01", "objections_upheld": 0}),
+        ("visit", "2010-09-01", None),
+        ("review_due", "2011-03-01", None),
+        ("retain", "2011-03-10", good),
+        ("visit", "2011-09-01", None),
+        ("withdraw", "2012-03-10", None),
+    ):
         book.append("exemplar", "X0001", event, on, "a", "b", data)
     found = room.lifetimes(book, county).iloc[0]
     assert (round(found["years"], 2), found["ended"], found["first_year_visits"]) == (2.0, True, 1)

@@ -99,10 +99,16 @@ def test_reopened_with_other_rules_the_past_stays_as_it_was_judged(url: str, clo
     low = good | {"role_score": 50, "problem": "带动少", "due": "2011-06-01"}
     with Register(url, clock=clock) as first:
         for event, day, data in (
-            ("accept", "2010-01-04", None), ("submit", "2010-02-01", None), ("shortlist", "2010-03-01", None),
-            ("name", "2010-03-08", NAMED), ("review_due", "2011-03-01", None), ("retain", "2011-03-02", good),
-            ("review_due", "2011-04-01", None), ("downgrade", "2011-04-02", low), ("extend", "2011-05-01", None),
-        ):  # fmt: skip
+            ("accept", "2010-01-04", None),
+            ("submit", "2010-02-01", None),
+            ("shortlist", "2010-03-01", None),
+            ("name", "2010-03-08", NAMED),
+            ("review_due", "2011-03-01", None),
+            ("retain", "2011-03-02", good),
+            ("review_due", "2011-04-01", None),
+            ("downgrade", "2011-04-02", low),
+            ("extend", "2011-05-01", None),
+        ):
             first.append("exemplar", "X1", event, day, "复核组", "理由", data)
         lives = first.lives("exemplar")
     with Register(
@@ -394,10 +400,17 @@ def test_due_lists_what_a_person_has_to_look_at(book: Register) -> None:
     assert book.due("2011-02-27").values.tolist() == []
     found = book.due("2011-09-08")
     assert found[["subject_id", "kind", "days_over"]].values.tolist() == [
-        ["T1", "rectification", 192], ["T2", "lookback", 192], ["X1", "return_visit", 184], ["X1", "review", 184], ["X2", "review", 184],
-        ["X4", "return_visit", 184], ["X4", "review", 184], ["X3", "rectification", 70], ["B1", "return_visit", 38],
+        ["T1", "rectification", 192],
+        ["T2", "lookback", 192],
+        ["X1", "return_visit", 184],
+        ["X1", "review", 184],
+        ["X2", "review", 184],
+        ["X4", "return_visit", 184],
+        ["X4", "review", 184],
+        ["X3", "rectification", 70],
+        ["B1", "return_visit", 38],
         ["X2", "return_visit", 0],
-    ]  # fmt: skip
+    ]
     assert found.loc[0, "due_on"] == pd.Timestamp("2011-02-28"), (
         "twelve months after the last of February"
     )

@@ -1,5 +1,5 @@
-"""The coding desk without a screen: exact places, nothing coded by itself, undo, blind passes, files
-there and back, everything kept."""
+"""The coding desk without a screen: exact places, nothing coded by itself, undo, blind passes,
+files there and back, everything kept."""
 
 import json
 from pathlib import Path

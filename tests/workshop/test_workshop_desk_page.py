@@ -1,5 +1,5 @@
-"""The coding desk in a browser: a whole session by mouse and keyboard, killed in the middle, nothing
-lost, nobody outside asked."""
+"""The coding desk in a browser: a whole session by mouse and keyboard, killed in the middle,
+nothing lost, nobody outside asked."""
 
 from pathlib import Path
 from typing import Any

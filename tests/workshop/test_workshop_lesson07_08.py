@@ -61,7 +61,10 @@ def test_each_judgement_points_to_a_sentence_that_speaks_of_it() -> None:
 
 def test_a_summary_is_held_against_its_sources() -> None:
     lesson = Lesson(8)
-    good = "龙尾村46块牌子全部挂好（C20，第6句）。茶价整体上涨（C05，第22句）。随机问了60户（C20，第15句）。"
+    good = (
+        "龙尾村46块牌子全部挂好（C20，第6句）。茶价整体上涨（C05，第22句）。"
+        "随机问了60户（C20，第15句）。"
+    )
     assert lesson.check("summary", good)
     with use_lang("zh"):
         wrong = lesson.check("summary", good.replace("60户", "90户"))

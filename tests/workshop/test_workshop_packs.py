@@ -198,8 +198,8 @@ def test_slides_fit_and_can_be_read_from_the_last_row(number: int, pack: Pack) -
     assert pictures >= 1 and all(any(h in note for note in notes) for h in how)
 
 
-#: Latin that a class may meet: letters of choices, case and unit numbers, units of measure, names of
-#: files that the plan lists
+#: Latin that a class may meet: letters of choices, case and unit numbers, units of measure, names
+#: of files that the plan lists
 ALLOWED = re.compile(
     r"[A-H]{1,4}|Jaccard|C\d\d|U\d{4}|QL\d{4}(-\d+)?|X\d{4}|R\d\d(-\d\d)?|QCA|km|PRI|[ABC]\d|EX\w+"
 )

@@ -23,45 +23,57 @@ if TYPE_CHECKING:
 _MEMORY, _THREADS = "700MB", 2
 _PAIR = "helper_id, recipient_id, channel, start, end_actual, status, wave"
 _VIEWS = """
-CREATE OR REPLACE TEMP TABLE days AS SELECT y AS year, make_date(y, 12, 31) AS d FROM (SELECT unnest({years}) AS y);
+CREATE OR REPLACE TEMP TABLE days AS
+    SELECT y AS year, make_date(y, 12, 31) AS d FROM (SELECT unnest({years}) AS y);
 CREATE OR REPLACE TEMP TABLE org AS SELECT org_id, capacity FROM read_parquet({organisation});
-CREATE OR REPLACE TEMP VIEW every AS SELECT helper_id, recipient_id, channel, start, end_actual, status, wave
-    FROM {inside};
-CREATE OR REPLACE TEMP VIEW across AS SELECT helper_id, recipient_id, channel, start, end_actual, status, wave FROM {across};
-CREATE OR REPLACE TEMP TABLE runs AS SELECT year, helper_id, recipient_id, channel, inside FROM
+CREATE OR REPLACE TEMP VIEW every AS SELECT * FROM {inside};
+CREATE OR REPLACE TEMP VIEW across AS SELECT * FROM {across};
+CREATE OR REPLACE TEMP TABLE runs AS
+    SELECT year, helper_id, recipient_id, channel, inside FROM
     (SELECT *, true AS inside FROM every UNION ALL SELECT *, false FROM across
      WHERE recipient_id IN (SELECT org_id FROM org) OR helper_id IN (SELECT org_id FROM org)) p
     JOIN days ON start <= d AND (end_actual IS NULL OR end_actual > d) AND status NOT IN {never}
-    AND (coalesce(status, '') <> 'completed' OR end_actual IS NOT NULL OR wave IS NULL OR start = d);
-CREATE OR REPLACE TEMP TABLE rated AS SELECT year, org_id, arg_max(grade, (coalesce(decided_on::DATE, ends), ends)) AS grade
+    AND (coalesce(status, '') <> 'completed' OR end_actual IS NOT NULL OR wave IS NULL
+         OR start = d);
+CREATE OR REPLACE TEMP TABLE rated AS
+    SELECT year, org_id, arg_max(grade, (coalesce(decided_on::DATE, ends), ends)) AS grade
     FROM {rating} JOIN periods USING (period) JOIN days ON coalesce(decided_on::DATE, ends) <= d
     WHERE grade IS NOT NULL GROUP BY ALL;
-CREATE OR REPLACE TEMP TABLE listed AS SELECT year, org_id FROM rated WHERE grade = 'backward' UNION
-    SELECT year, org_id FROM {cases} JOIN days ON listed_on <= d AND (closed_on IS NULL OR closed_on > d)
-    WHERE status IN {open};
+CREATE OR REPLACE TEMP TABLE listed AS
+    SELECT year, org_id FROM rated WHERE grade = 'backward' UNION
+    SELECT year, org_id FROM {cases}
+    JOIN days ON listed_on <= d AND (closed_on IS NULL OR closed_on > d) WHERE status IN {open};
 """
 _ASKED = {
     # everybody who is to be helped that day, in each channel that ran in the province
     "coverage": """
-SELECT year, channel, any_value(n) AS recipients, count(DISTINCT recipient_id) AS helped, recipients - helped AS uncovered,
-    helped / recipients AS share
-FROM (SELECT DISTINCT year, channel FROM runs) JOIN (SELECT year, count(*) AS n FROM listed GROUP BY year) USING (year)
-LEFT JOIN (SELECT year, channel, recipient_id FROM runs JOIN listed USING (year) WHERE org_id = recipient_id) h USING (year, channel)
+SELECT year, channel, any_value(n) AS recipients, count(DISTINCT recipient_id) AS helped,
+    recipients - helped AS uncovered, helped / recipients AS share
+FROM (SELECT DISTINCT year, channel FROM runs)
+JOIN (SELECT year, count(*) AS n FROM listed GROUP BY year) USING (year)
+LEFT JOIN (SELECT year, channel, recipient_id FROM runs JOIN listed USING (year)
+           WHERE org_id = recipient_id) h USING (year, channel)
 GROUP BY year, channel""",
     "load": """
 SELECT year, channel, count(*) AS helpers, sum(pairs)::BIGINT AS pairs, max(pairs) AS most,
-    count(*) FILTER (capacity < pairs) AS helpers_over, coalesce(sum(pairs - capacity) FILTER (capacity < pairs), 0)::BIGINT AS over
-FROM (SELECT year, channel, count(*) AS pairs, any_value(coalesce(org.capacity, c.capacity)) AS capacity
-      FROM runs JOIN org ON org_id = helper_id LEFT JOIN capacities c USING (channel) GROUP BY year, channel, helper_id) GROUP BY ALL""",
+    count(*) FILTER (capacity < pairs) AS helpers_over,
+    coalesce(sum(pairs - capacity) FILTER (capacity < pairs), 0)::BIGINT AS over
+FROM (SELECT year, channel, count(*) AS pairs,
+          any_value(coalesce(org.capacity, c.capacity)) AS capacity
+      FROM runs JOIN org ON org_id = helper_id LEFT JOIN capacities c USING (channel)
+      GROUP BY year, channel, helper_id)
+GROUP BY ALL""",
     "grades": """
 SELECT *, organisations / sum(organisations) OVER (PARTITION BY year) AS share
 FROM (SELECT year, grade, count(*) AS organisations FROM rated GROUP BY ALL)""",
     # a pair is a helper and a recipient, in whatever channel
     "retention": """
-WITH pair AS (SELECT DISTINCT year, helper_id, recipient_id, inside FROM runs SEMI JOIN org ON org_id = recipient_id)
-SELECT b.year AS "from", b.year + 1 AS "to", count(*) AS before, count(a.year) AS kept, kept / before AS kept_share,
-    count(*) FILTER (NOT b.inside) AS between_counties
-FROM pair b LEFT JOIN pair a ON a.year = b.year + 1 AND a.helper_id = b.helper_id AND a.recipient_id = b.recipient_id
+WITH pair AS (SELECT DISTINCT year, helper_id, recipient_id, inside
+              FROM runs SEMI JOIN org ON org_id = recipient_id)
+SELECT b.year AS "from", b.year + 1 AS "to", count(*) AS before, count(a.year) AS kept,
+    kept / before AS kept_share, count(*) FILTER (NOT b.inside) AS between_counties
+FROM pair b LEFT JOIN pair a ON a.year = b.year + 1
+    AND a.helper_id = b.helper_id AND a.recipient_id = b.recipient_id
 WHERE b.year + 1 IN (SELECT year FROM days) GROUP BY ALL""",
 }
 
