@@ -125,7 +125,7 @@ def test_marks_in_english_and_empty_texts():
 
 
 def test_the_two_rates():
-    """True claims refused, planted errors missed, over sentences in the spellings that people use."""
+    """True claims refused, planted errors missed, over sentences in spellings that people use."""
     table = pd.read_csv(Path(__file__).parent / "data" / "citations.csv")
     true = (table["kind"] == "true").to_numpy()
     assert true.sum() >= 40 and (~true).sum() >= 40
