@@ -5,7 +5,6 @@ For lessons, trials and benchmarks; it is nowhere, and nobody lives in it."""
 from toolkit.demo.activity import TAKEN_UP
 from toolkit.demo.county import demo_county, demo_tables, demo_truth
 from toolkit.demo.course import (
-    ACCEPTED,
     ADVANCED,
     BACKWARD,
     Course,
@@ -17,6 +16,7 @@ from toolkit.demo.course import (
 from toolkit.demo.organisations import Places, places
 from toolkit.demo.pairs import HELP
 from toolkit.demo.settings import YEARS, Settings
+from toolkit.demo.turnarounds import ACCEPTED
 
 __all__ = [
     "ACCEPTED",

@@ -5,7 +5,7 @@ The equations stand in ``datasets/qinglan/README.md``; every number of them is i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from toolkit.demo.organisations import Places
 from toolkit.demo.pairs import Book
 from toolkit.demo.settings import GRADE_PERCENT, YEARS, Settings
 from toolkit.demo.tools import share_out
+from toolkit.demo.turnarounds import Cases, settle
 
 DIMENSIONS = ("leadership", "members", "mechanism", "performance", "masses")
 VOICES = ("self", "peer", "superior", "masses")
@@ -26,8 +27,6 @@ VOICE_WEIGHTS = np.array([10, 20, 30, 40])
 _VOICE_OPTIMISM = np.array([2.0, 1.2, 1.2, 0.5])
 _SECTOR_LEVEL = {"office": 3.0, "school": 1.0, "hospital": 1.0, "rural": -1.5, "social_org": -2.0}
 ADVANCED, ORDINARY, BACKWARD = 0, 1, 2
-#: chance that a unit no longer listed passes its acceptance
-ACCEPTED = 0.9
 
 
 @dataclass
@@ -112,25 +111,6 @@ def composite_of(tenths: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.einsum("nkv,k,v->n", tenths, INDICATOR_WEIGHTS, VOICE_WEIGHTS)
 
 
-@dataclass
-class Cases:
-    """Turnaround cases as parallel arrays; years are indices into YEARS, -1 means not yet."""
-
-    org: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    opened: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    passed: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-
-    def is_open(self, year: int) -> NDArray[np.bool_]:
-        """Cases not closed by the end of that year (a case closes in the June after it passed)."""
-        return (self.passed < 0) | (self.passed >= year)
-
-    def open_for(self, organisations: int, year: int) -> NDArray[np.bool_]:
-        """Organisations with a case that is still being rectified."""
-        out = np.zeros(organisations, dtype=bool)
-        out[self.org[self.passed < 0]] = True
-        return out
-
-
 def _order(composite: NDArray[np.int64], orgs: Places) -> NDArray[np.int64]:
     """Rated organisations from first to last; whom to list is sought among units with needs, never
     among those who help by office."""
@@ -190,7 +170,7 @@ def run_course(s: Settings, orgs: Places) -> Course:
         tenths[:, t] = state.scores(verified[:, t], cases.open_for(n, t), rng)
         composite[:, t] = composite_of(tenths[:, t])
         grade[:, t] = graded(composite[:, t], orgs)
-        _settle(cases, grade[:, t] == BACKWARD, t, rng)
+        settle(cases, grade[:, t] == BACKWARD, t, rng)
         book.year_end(t, grade[:, t], cases)
         state.pass_on(rng)
     return Course(
@@ -205,19 +185,6 @@ def run_course(s: Settings, orgs: Places) -> Course:
         cases=cases,
         state=state,
     )
-
-
-def _settle(cases: Cases, listed: NDArray[np.bool_], t: int, rng: np.random.Generator) -> None:
-    """Acceptance in November of what is no longer listed (nine in ten pass), and new cases for what
-    is newly listed."""
-    tried = (cases.passed < 0) & ~listed[cases.org]
-    cases.passed[tried & (rng.random(len(tried)) < ACCEPTED)] = t
-    busy = np.zeros(len(listed), dtype=bool)
-    busy[cases.org[cases.is_open(t)]] = True
-    new = np.flatnonzero(listed & ~busy)
-    cases.org = np.concatenate([cases.org, new])
-    cases.opened = np.concatenate([cases.opened, np.full(len(new), t)])
-    cases.passed = np.concatenate([cases.passed, np.full(len(new), -1)])
 
 
 def stars(orgs: Places, composite: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -3,17 +3,13 @@ end."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.demo.organisations import Places
 from toolkit.demo.settings import LAST, Settings
+from toolkit.demo.turnarounds import Cases
 from toolkit.rules import default_rules
-
-if TYPE_CHECKING:
-    from toolkit.demo.course import Cases
 
 _HELPERS = {
     "department_links_backward": ("department", 0.85),
