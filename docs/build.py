@@ -34,6 +34,10 @@ THEME = {
     "Toggle Light / Dark / Auto color theme": "明暗配色",
     "Toggle site navigation sidebar": "打开或收起目录",
     "Toggle table of contents sidebar": "打开或收起本页内容",
+    "<span>Next</span>": "<span>下一页</span>",
+    "<span>Previous</span>": "<span>上一页</span>",
+    '<div class="title">Home</div>': '<div class="title">首页</div>',
+    "Made with ": "版式：",
 }
 ENTRANCE = """<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><title>典型工具箱 · Exemplar Toolkit</title>

@@ -238,7 +238,7 @@ def rules_page() -> str:
     out.append(
         tr(
             "每个起决定作用的数字都是一条规则。等级：A 全国性文件或报刊，B 县级做法，C 范本，"
-            "unverified 为我们自己的取值。`python start.py rules` 列出同样的内容；"
+            "unverified（未核实）为我们自己的取值。`python start.py rules` 列出同样的内容；"
             "在 Python 里用 `rules=` 换值，超出范围的值会被拒绝。",
             "Every number that decides something is a rule. Grades: A a national text or press, "
             "B a county's practice, C a template, unverified our own choice. "

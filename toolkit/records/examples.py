@@ -9,6 +9,7 @@ from functools import cache
 
 import pandas as pd
 
+from toolkit.records.cells import within
 from toolkit.records.sources import RawTable
 from toolkit.terms import label, tables
 
@@ -71,13 +72,12 @@ def numbers_for_names(values: pd.Series, organisation: pd.DataFrame) -> pd.Serie
     if "name" not in organisation or values.empty:
         return values
     known = organisation.dropna(subset=["org_id", "name"])
+    lost = values.notna().to_numpy(dtype=bool) & ~within(values, known["org_id"])
+    if not lost.any():
+        return values
     once = known[~known["name"].duplicated(keep=False)]
     meant = dict(zip(once["name"], once["org_id"]))
     meant |= {f"{i} {n}": i for i, n in zip(known["org_id"], known["name"])}
-    ids = set(known["org_id"])
-    lost = values.notna() & ~values.isin(ids)
-    if not lost.any():
-        return values
     out = values.copy()
     out[lost] = values[lost].map(lambda v: meant.get(str(v).strip(), v)).astype(values.dtype)
     return out

@@ -17,10 +17,13 @@ from toolkit.records.file_problems import FileProblem
 from toolkit.terms import tr
 
 _BEYOND = re.compile(rb"[\x80-\xff]+")
+#: what GBK read as UTF-8 by chance never holds: Chinese, and all beyond Latin, Greek, Arabic
+_LATER = re.compile("[\u0800-\U0010ffff]")
 _SEQUENCE = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}")
 _LOST = "\ufffd"
 #: what lost characters and unset memory look like once they were saved as GBK
-_GARBLED = re.compile("(?:锟斤拷){1,3}|烫烫烫+|屯屯屯+")
+#: (one class first: a search for three words walks a file seven times as long)
+_GARBLED = re.compile("[锟烫屯](?:(?<=锟)斤拷(?:锟斤拷){0,2}|(?<=烫)烫烫+|(?<=屯)屯屯+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CP1252 = {c: bytes([i]) for i in range(0x80, 0xA0) if (c := bytes([i]).decode("cp1252", "ignore"))}
 _SIGNS = frozenset("，。、；：！？（）《》“”‘’—…·％〔〕【】")
@@ -129,8 +132,8 @@ def _read(data: bytes, name: str, found: list[Mark]) -> str:
     except UnicodeDecodeError:
         return _not_plain(data, name, found)
     # a few characters of GBK can happen to be UTF-8, too: then as Latin, Greek or Arabic letters
-    letters = [c for c in text if c > "\x7f"]
-    if letters and max(letters) < "\u0800":
+    if not text.isascii() and not _LATER.search(text):
+        letters = [c for c in text if c > "\x7f"]
         other = _strict(data, "gb18030")
         runs = re.findall("[^\x00-\x7f]{2,}", other or "")
         if other and runs and sum(map(len, runs)) * 2 > len(letters) and ordinary_share(other) == 1:
