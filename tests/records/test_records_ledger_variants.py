@@ -386,3 +386,27 @@ def test_a_unit_that_only_repeats_the_helper_is_not_asked_about(tmp_path: Path) 
     rows.append(["后川村", "县林业局", "县司法局"])
     (question,) = read_ledger(book(tmp_path / "b.xlsx", 后进村=rows)).questions
     assert question.key == "role:第一书记派出单位"
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "pair"),
+    [
+        # what stands in the columns tells more than a heading that names no side
+        ("单位|结对单位", ("县水利局", "前川村"), ("县水利局", "前川村")),
+        ("村党组织|结对单位", ("前川村", "县水利局"), ("县水利局", "前川村")),
+        ("组长单位|挂钩村|成员单位", ("县水利局", "前川村", "县林业局"), ("县水利局", "前川村")),
+        ("责任部门|帮扶单位|受帮扶村", ("县林业局", "县水利局", "前川村"), ("县水利局", "前川村")),
+        ("帮扶单位|受帮扶村", ("县水利局-县水利局", "前川村"), ("县水利局", "前川村")),
+    ],
+)
+def test_who_helps_where_a_heading_says_little(
+    tmp_path: Path, heads: str, row: tuple[str, ...], pair: tuple[str, str]
+) -> None:
+    rows = [
+        ["结对名册"],
+        heads.split("|"),
+        row,
+        [v.replace("水", "气").replace("前", "后") for v in row],
+    ]
+    ledger_pairs = pairs(book(tmp_path / "a.xlsx", 表=rows))
+    assert ledger_pairs == {pair, (pair[0].replace("水", "气"), pair[1].replace("前", "后"))}

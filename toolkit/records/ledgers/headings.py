@@ -102,6 +102,7 @@ _DATES = re.compile(r"时间|有效期|日期|期限|年限|时限|起止|周期
 _HELPS = re.compile(
     rf"(?:{_VERB})(?:的)?(?:县直|市直|省直|县级|机关|企事业|民营|非公|爱心|党政|责任|先进|驻地|驻区)*{_UNIT}(?:或{_UNIT})?(?:党组织|党支部|党委|支部)?{_NAME}$"
 )
+_ANSWERS = re.compile(r"派出|选派|后盾|(?<![扶联挂包村])责任(?:单位|部门)")
 #: 一个县直单位包联, 企业共建: the verb stands behind who helps
 _HELPS_BEHIND = re.compile(
     rf"(?:单位|部门|机关|企业|公司|学校|医院|商会|院校|强村|先进村|先进党组织)(?:{_VERB})$"
@@ -246,7 +247,7 @@ def _own_side(text: str) -> Heading:
     if re.match(r"(?:帮扶|支援|援助|帮带|援建)方|[省市县]派单位|帮扶(?:主体|力量)$", bare):
         return Heading("helper")
     if helps or re.search(r"第一书记(?:选派|派出)|后盾|派出单位|选派单位", bare):
-        return Heading("helper", weak=bool(re.search(r"派出|选派|后盾|责任单位", bare)))
+        return Heading("helper", weak=bool(_ANSWERS.search(bare)))
     if re.fullmatch(r"(?:帮扶|援助|支援|帮带|强|联系)(?:方|村)", bare):
         return Heading("helper" if bare.endswith("方") or bare[0] in "强帮援支" else "recipient")
     if _VILLAGE.match(text) or _VILLAGE.match(bare):

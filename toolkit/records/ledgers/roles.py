@@ -16,6 +16,8 @@ from toolkit.records.ledgers.persons import DIGITS, is_person
 from toolkit.records.ledgers.units import read_units
 from toolkit.records.ledgers.words import is_generic, is_unit, kind_of
 
+#: columns of units that answer for somebody or something, rather than help
+_SENDS = re.compile(r"派出|选派|后盾|责任(?:单位|部门)")
 SIDES = frozenset(["helper", "recipient", "unit", "either", "side_a", "side_b"])
 #: distinct values looked at in a column
 _LOOKED = 300
@@ -150,7 +152,8 @@ def _settle(roles: list[Role]) -> None:
     for role in of("support"):
         if "成员" in role.column.leaf and not of("recipient", "either", "unit"):
             role.role = "recipient"  # 成员单位 beside 牵头医院
-    if not of("helper", "unit"):
+    plain = [r for r in roles if r.role == "other" and r.units * 2 > max(r.filled, 1)]
+    if not plain and not of("helper", "unit"):
         for role in of("support"):
             role.role, role.weak = "helper", True  # 参与企业 alone beside 帮扶村
     helpers, recipients = of("helper"), of("recipient")
@@ -172,7 +175,9 @@ def _settle(roles: list[Role]) -> None:
         _spare(units, helpers)
         _unknown_units(roles, "unclear")
         return
-    if units and helpers and not recipients:
+    if units and len(helpers) == 1 and helpers[0].weak and _rural(helpers[0]) > _rural(units[0]):
+        _two_sides([*helpers, *units])  # 单位 beside 结对单位: villages under the second receive
+    elif units and helpers and not recipients:
         chosen = max(units, key=lambda r: (_rural(r), -r.column.index))
         chosen.role = "recipient"
     elif units and recipients and not helpers:
@@ -235,8 +240,11 @@ def _spare(units: list[Role], helpers: list[Role]) -> None:
             role.role = "unclear"
     strong = [r for r in helpers if not r.weak]
     for role in helpers:
-        sends = any(w in role.column.leaf for w in ("派出", "选派", "后盾"))
-        if sends and any(r.kind not in ("village", "enterprise") for r in strong):
+        if (
+            role.weak
+            and _SENDS.search(role.column.leaf)
+            and any(r.kind not in ("village", "enterprise") for r in strong)
+        ):
             role.role = "unclear"
 
 

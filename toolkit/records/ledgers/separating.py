@@ -60,7 +60,8 @@ def _joined(part: str) -> list[str]:
                 sign in "/／ +＋" and _is_plain_person(clean)
             )
             starts = _is_plain_person(tail) or bool(DIGITS.search(tail))
-            starts |= sign not in "-—–" and is_unit(tail.strip())
+            apart = sign not in "-—–" or tail.strip()[:1] in "县市区省"
+            starts |= apart and is_unit(tail.strip())
             if ends and (starts or sign in "/／ +＋"):
                 return [clean, *_joined(tail.strip())]
             more, found, rest = tail.partition(sign)
