@@ -16,14 +16,15 @@ from toolkit.demo.course import run_course
 from toolkit.demo.organisations import places
 from toolkit.rules import Rules
 from toolkit.terms import use_lang
-from workshop.sandbox import sheets
+from workshop.sandbox import entries, sheets
 from workshop.sandbox.county import Sandbox, SandboxError
 from workshop.sandbox.course import play, seen
 from workshop.sandbox.debriefing import debrief, together
+from workshop.sandbox.entries import Group, read_decisions
 from workshop.sandbox.guide import form_report, guide, guide_report, paper_report
 from workshop.sandbox.moves import Decision, believe, decide
 from workshop.sandbox.session import SandboxSession
-from workshop.sandbox.sheets import Group, decision_book, read_decisions
+from workshop.sandbox.sheets import decision_book
 from workshop.sandbox.store import SessionFile
 
 
@@ -363,10 +364,10 @@ def test_a_decision_sheet_reads_back(
         with use_lang(lang):
             decision_book(box, tmp_path / "empty.xlsx")
             with pytest.raises(SandboxError):
-                sheets.read_decisions(box, tmp_path / "empty.xlsx")
+                entries.read_decisions(box, tmp_path / "empty.xlsx")
             sheets.results_book(box, groups, tmp_path / f"{lang}.xlsx", {})
     assert read_decisions(box, tmp_path / "zh.xlsx") == groups
-    assert sheets.read_decisions(box, tmp_path / "en.xlsx") == groups
+    assert entries.read_decisions(box, tmp_path / "en.xlsx") == groups
 
 
 def test_every_problem_of_a_sheet_is_said_at_once_with_its_row(
@@ -374,7 +375,7 @@ def test_every_problem_of_a_sheet_is_said_at_once_with_its_row(
 ) -> None:
     from toolkit.records import Sheet, write_book
 
-    rows = sheets.entered_rows(groups)
+    rows = entries.entered_rows(groups)
     rows.loc[0, "helper_code"] = "H99"
     rows.loc[1, "round"] = 9
     rows.loc[2, "move"] = "送钱"
@@ -382,7 +383,7 @@ def test_every_problem_of_a_sheet_is_said_at_once_with_its_row(
     rows.loc[8, "team"] = "组" * 30
     write_book(tmp_path / "bad.xlsx", [Sheet("x", rows, notes=["虚构"])])
     with use_lang("zh"), pytest.raises(SandboxError) as caught:
-        sheets.read_decisions(box, tmp_path / "bad.xlsx")
+        entries.read_decisions(box, tmp_path / "bad.xlsx")
     said = "\n".join(caught.value.problems)
     for part in ("第 4 行：轮次", "第 5 行：事项", "第 9 行：效果估计", "第 11 行：组名", "H99"):
         assert part in said, (part, said)
@@ -411,7 +412,7 @@ def test_a_sheet_is_never_read_as_something_else(
     from toolkit.records import Sheet, write_book
 
     frame = pd.DataFrame(
-        [dict(zip(sheets.COLUMNS, row)) for row in rows], columns=list(sheets.COLUMNS)
+        [dict(zip(entries.COLUMNS, row)) for row in rows], columns=list(entries.COLUMNS)
     )
     write_book(tmp_path / "d.xlsx", [Sheet("x", frame)])
     with use_lang("zh"), pytest.raises(SandboxError) as caught:
@@ -423,9 +424,9 @@ def test_codes_are_read_as_people_type_them(box: Sandbox, tmp_path: Path) -> Non
     from toolkit.records import Sheet, write_book
 
     rows = pd.DataFrame(
-        [("甲", "1", "走访", "Ｕ1"), ("甲", "1", "走访", "u2")], columns=list(sheets.COLUMNS[:4])
+        [("甲", "1", "走访", "Ｕ1"), ("甲", "1", "走访", "u2")], columns=list(entries.COLUMNS[:4])
     )
-    rows = rows.reindex(columns=list(sheets.COLUMNS))
+    rows = rows.reindex(columns=list(entries.COLUMNS))
     with use_lang("zh"):
         assert read_decisions(box, write_book(tmp_path / "d.xlsx", [Sheet("x", rows)]))[
             "甲"

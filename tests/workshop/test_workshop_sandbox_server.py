@@ -19,12 +19,12 @@ import pytest
 from sandbox_players import Client, Running
 
 from toolkit.cli import main
-from workshop.sandbox import doors, sheets, truth
+from workshop.sandbox import doors, truth
 from workshop.sandbox.county import Sandbox, SandboxError
+from workshop.sandbox.entries import Group, entered_rows
 from workshop.sandbox.moves import Decision, believe, decide
 from workshop.sandbox.room import Room
 from workshop.sandbox.session import SandboxSession
-from workshop.sandbox.sheets import Group
 from workshop.sandbox.store import SessionFile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -510,9 +510,7 @@ def test_a_paper_group_is_typed_in(
     from toolkit.records import Sheet, write_book
 
     def sheet(groups: dict[str, Group]) -> bytes:
-        return write_book(
-            tmp_path / "d.xlsx", [Sheet("决策", sheets.entered_rows(groups))]
-        ).read_bytes()
+        return write_book(tmp_path / "d.xlsx", [Sheet("决策", entered_rows(groups))]).read_bytes()
 
     trainer, kind = lead(running), {"Content-Type": "application/octet-stream"}
     first = Group(

@@ -12,7 +12,7 @@ from pathlib import Path
 from tornado.web import HTTPError
 
 from toolkit.terms import tr
-from workshop.sandbox import sheets
+from workshop.sandbox import entries, sheets
 from workshop.sandbox.county import SandboxError
 from workshop.sandbox.doors import same
 from workshop.sandbox.guide import guide
@@ -129,7 +129,7 @@ class GroupAnswers(Handler):
         found = await session.truth.whole()
         # as they stand now: a group may hand in while the file is being written
         groups = {
-            name: sheets.Group([*g.decisions], {**g.beliefs})
+            name: entries.Group([*g.decisions], {**g.beliefs})
             for name, g in ((n, session.groups[k]) for n, k in names.items())
         }
         truth = {name: found[k] for name, k in names.items() if k in found}
@@ -201,12 +201,12 @@ class LeadAnswers(GroupAnswers):
             raise HTTPError(405)
         self.say(session.progress())
 
-    def _sheet(self) -> dict[str, sheets.Group]:
+    def _sheet(self) -> dict[str, entries.Group]:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "sheet.xlsx"
             path.write_bytes(self.request.body)
             try:
-                return sheets.read_decisions(self.room.session.sandbox, path)
+                return entries.read_decisions(self.room.session.sandbox, path)
             except SandboxError:
                 raise
             except ValueError as error:  # a file that is no workbook

@@ -14,9 +14,9 @@ from toolkit.terms import channel_label, label, tr
 from workshop.sandbox import sheets
 from workshop.sandbox.county import Sandbox, SandboxError
 from workshop.sandbox.course import play, seen
+from workshop.sandbox.entries import Group
 from workshop.sandbox.guide import guide
 from workshop.sandbox.moves import believe, decide
-from workshop.sandbox.sheets import Group
 from workshop.sandbox.store import SessionFile, spelling
 from workshop.sandbox.truth import Truth, table
 from workshop.sandbox.wording import watermark

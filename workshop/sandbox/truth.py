@@ -15,7 +15,7 @@ from toolkit.terms import heading, tr
 from workshop.sandbox import sheets
 from workshop.sandbox.county import Sandbox
 from workshop.sandbox.debriefing import Debrief, debrief, limits, together
-from workshop.sandbox.sheets import Group
+from workshop.sandbox.entries import Group
 
 #: what the chart of a debrief needs of a unit
 _CHART = (

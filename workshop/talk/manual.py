@@ -12,7 +12,7 @@ from toolkit import cases
 from toolkit.reports import Section, Table, WrittenReport, nature_words
 from toolkit.terms import tr
 from workshop.talk.material import held_back, paragraph_number
-from workshop.talk.questions import practice_name
+from workshop.talk.small_questions import practice_name
 from workshop.talk.wording import timed, wording
 
 
