@@ -264,12 +264,7 @@ def _read_column(
     if _is_name_or_key(c) and c.name != "period" and cells.dtype == object:
         days = np.array([isinstance(v, date) and not is_blank(v) for v in cells], dtype=bool)
         if days.any():  # 3-1 typed into a sheet becomes a day
-            became_day = tr(
-                "编号或名称被表格改成了日期：请设为文本格式后重填",
-                "the sheet made a date of a number or name: format the column as text and type "
-                "it again",
-            )
-            return text, bad | days, became_day, None
+            return text, bad | days, _became_day(), None
     if "虚构" in c.rule:
         text = text.str.replace("(", "（", regex=False).str.replace(")", "）", regex=False)
     if c.name == "period":
@@ -284,6 +279,13 @@ def _read_column(
         bad,
         _lost_end(),
         None,
+    )
+
+
+def _became_day() -> str:
+    return tr(
+        "编号或名称被表格改成了日期：请设为文本格式后重填",
+        "the sheet made a date of a number or name: format the column as text and type it again",
     )
 
 
