@@ -8,8 +8,9 @@
 
 ``workshop/lessons/lesson_NN_NAME/notebook.py`` is the truth for lesson NN. A line such as
 ``<<front>>`` in its markdown stands for the lesson's texts in ``text.toml`` beside it; a Chinese
-paragraph is followed by its English in ``*…*``; a comment in code reads ``# 中文 // English``. An
-exercise is a cell ``answer = ""`` (or another blank) and ``lesson.check("ID", answer)``. Cells
+paragraph is followed by its English in ``*…*``; a comment in code reads ``# 中文 // English``,
+other Chinese in code has its English in the table ``[code]`` of ``text.toml``. An exercise is a
+cell ``answer = ""`` (or another blank) and ``lesson.check("ID", answer)``. Cells
 tagged ``teacher`` are for the teacher alone. Two notebooks are made from it, with cell ids that
 stay when other cells change:
 
@@ -87,6 +88,9 @@ def read(source: Path, language: str = "zh") -> NotebookNode:
             cell.source = expand(cell.source, lesson_number(source), language)
         else:
             cell.source = COMMENT.sub(lambda found: f"# {found[language]}", cell.source)
+            if language == "en":
+                for zh, en in texts(lesson_number(source)).get("code", {}).items():
+                    cell.source = cell.source.replace(f'"{zh}"', f'"{en}"')
         text = f"{cell.cell_type}\n{cell.source}"
         cell.id = hashlib.sha256(f"{text}\n{seen[text]}".encode()).hexdigest()[:12]
         tags = list(cell.metadata.get("tags", []))
@@ -152,7 +156,9 @@ def for_students(blank: NotebookNode, executed: NotebookNode, language: str) -> 
             continue
         found = EXERCISE.search(cell.source)
         if found:
-            write = f"answer = {found['blank']}  # {WRITE[language]}\n"
+            # what was laid on the board is the answer: nothing to write
+            note = "" if found["blank"].isidentifier() else f"  # {WRITE[language]}"
+            write = f"answer = {found['blank']}{note}\n"
             cell.source = EXERCISE.sub(lambda _, write=write: write, cell.source)
         open_question = open_question or found is not None
         if open_question:

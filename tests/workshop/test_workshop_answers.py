@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +27,17 @@ from workshop.lessons.classroom import repaired, told
         ("3至5名", None),
         ("一二三", None),
         ("不少", None),
+        ("二〇一〇年", 2010),
+        ("2010年7月1日", 2010),
+        ("一九二一", 1921),
+        ("每名党员1.23件", 1.23),
+        ("百分之1.23", 1.23),
+        ("比例：28", 28),
+        ("不是30个", None),
+        ("30千人", 30_000),
+        ("1.2万", 12_000),
+        ("11066/9002", None),
+        ("悦岭村第5组党支部", None),
     ],
 )
 def test_numbers_are_read_with_their_counters(typed: str, means: float | None) -> None:
@@ -55,6 +67,54 @@ def test_lists_names_and_items_are_read_in_the_shape_of_the_answer() -> None:
         "a piece of the answer is not the answer"
     )
     assert read("R35", {"R35-01"}, {"厦门市": "R35-01"}) == ["R35"]
+
+
+def test_what_people_add_to_a_name_or_leave_out_of_it_is_read_past() -> None:
+    names = {"县林业局": "D1", "林业局": "D1", "县水利局": "D2", "歌桥村党总支": "V1"}
+    names |= {"歌湖乡舟桥村党总支": "V2"}
+    for typed in (
+        "县林业局（4条）、歌桥村总支",
+        "林业局4、歌桥村党总支2",
+        "林业局撤走，歌桥村党总支",
+    ):
+        assert read(typed, {"D1", "V1"}, names) == ["D1", "V1"], typed
+    for typed in ("不是林业局", "林业局以外的各家单位", "水局", "桥村党总支"):
+        assert read(typed, {"D1"}, names) == [typed], f"{typed}: nobody in particular"
+    letters = {letter: letter for letter in "ABCD"}
+    for typed in ("AD", "a d", "A、D", "Ａ，Ｄ"):
+        assert read(typed, {"A", "D"}, letters) == ["A", "D"], typed
+    words = letters | {"不读": "A", "同一个": "B"}
+    assert read("A 不读、B 同一个（凭第1、2行）", ("A", "B"), words) == ["A", "B"]
+    truth = {1: "排除，第20句", 2: "减轻"}
+    assert read("{1：排除，第20句，2：减轻}", truth, {})[1].strip() == "排除，第20句"
+    assert read("AB", {"甲": "A", "乙": "B"}, letters) == {"甲": "A", "乙": "B"}
+
+
+@pytest.mark.parametrize(
+    ("number", "id", "typed", "says"),
+    [
+        (1, "sort", "家底、成果、投入、投入、活动、活动、结果、结果", "“成果”对不上"),
+        (1, "ratios", "11066/9002、9002/977、12/977", "不写算式"),
+        (1, "ratios", "1.2、9.2、1.2", "位数不够"),
+        (2, "unpaired", "南桠村、大井村", "“南桠村”对不上"),
+        (2, "leave", "县水务局", "“县水务局”还不对"),
+        (3, "asked", "x", "“x”对不上"),
+        (8, "rivals", "都没有排除", "一共 5 项"),
+        (4, "retention", "0.87、0.67", "位数不够"),
+        (4, "changed", "重庆市、甘肃省、四川省", "重庆市、甘肃省、四川省 不该在内"),
+        (7, "take", "12、15、17、19", "你写的是第几句"),
+    ],
+)
+def test_what_is_off_is_said_in_the_words_of_who_typed_it(
+    number: int, id: str, typed: str, says: str
+) -> None:
+    with use_lang("zh"):
+        assert says in Lesson(number).check(id, typed).sentence
+
+
+def test_a_link_to_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="csv"):
+        Lesson(1).link(tmp_path / "没有.csv")
 
 
 def test_a_blank_is_a_blank_however_it_is_shaped() -> None:

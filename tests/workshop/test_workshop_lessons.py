@@ -16,7 +16,8 @@ from toolkit.terms import use_lang
 from workshop import Lesson, Verdict
 from workshop.lessons import folders, numbers, part, texts
 from workshop.lessons.answers import is_number, listed
-from workshop.lessons.exercise import Checker, Exercise, difference, same
+from workshop.lessons.differences import difference, same
+from workshop.lessons.exercise import Checker, Exercise
 from workshop.lessons.words import block, expand, reading_minutes
 
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"

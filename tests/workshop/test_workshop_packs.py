@@ -1,6 +1,7 @@
 """Packs: every lesson on paper, slides and sheets; answers in the answer book only; any county's
 data; nothing named that should not be."""
 
+import io
 import re
 import warnings
 from collections.abc import Callable
@@ -10,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import docx
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.backends.backend_pdf import PdfPages
 from openpyxl import load_workbook
+from PIL import Image
 from pptx import Presentation
 
 import workshop
@@ -167,7 +170,7 @@ def test_plans_say_when_and_how_and_what_to_bring(number: int, pack: Pack) -> No
 @each_lesson
 def test_slides_fit_and_can_be_read_from_the_last_row(number: int, pack: Pack) -> None:
     show = Presentation(str(pack(number)["幻灯片"]))
-    assert 14 <= len(show.slides) <= 28
+    assert 16 <= len(show.slides) <= 22
     assert (show.slide_width, show.slide_height) == (960 * 12700, 540 * 12700)
     notes, pictures = [], 0
     for slide in show.slides:
@@ -183,6 +186,8 @@ def test_slides_fit_and_can_be_read_from_the_last_row(number: int, pack: Pack) -
             if shape.shape_type == 13:
                 pictures += 1
                 assert len(shape._element.nvPicPr.cNvPr.get("descr")) > 20
+                down, across = inked(shape.image.blob)
+                assert down >= 0.5 and across >= 0.7, "a figure fills its slide"
             elif shape.has_text_frame and shape.height.pt > 30:
                 sizes = {run.font.size.pt for p in shape.text_frame.paragraphs for run in p.runs}
                 assert min(sizes) >= 28
@@ -192,10 +197,23 @@ def test_slides_fit_and_can_be_read_from_the_last_row(number: int, pack: Pack) -
                         for p in shape.text_frame.paragraphs
                     ]
                     filled = sum(n * 1.32 * max(sizes) + gap for n, gap in lines)
-                    assert 0.3 * _DEEP <= filled <= _DEEP, "neither too full nor empty"
+                    # the question that opens the lesson stands alone on the accent
+                    least = 0.3 if slide.background.fill.type == 1 else 0.6
+                    assert least * _DEEP <= filled <= _DEEP, "neither too full nor half empty"
     with use_lang("zh"):
         how = [text(h) for h in workshop.Lesson(number).plan()["how"]]
     assert pictures >= 1 and all(any(h in note for note in notes) for h in how)
+
+
+def inked(image: bytes) -> tuple[float, float]:
+    """How much of a figure between title and caption its drawing takes, downwards and across: the
+    share of twenty bands with something in them."""
+    grey = np.asarray(Image.open(io.BytesIO(image)).convert("L"))
+    high = len(grey)
+    dark = grey[int(0.09 * high) : int(0.93 * high)] < 200
+    rows, columns = (np.array_split(dark.any(axis=axis), 20) for axis in (1, 0))
+    down = sum(band.mean() > 0.2 for band in rows) / 20
+    return down, sum(bool(band.any()) for band in columns) / 20
 
 
 #: Latin that a class may meet: letters of choices, case and unit numbers, units of measure, names

@@ -180,10 +180,22 @@ def test_offsets_in_the_manual_slice_back_to_the_text(pack) -> None:
 
 def test_the_manual_holds_what_a_trainer_needs_and_no_more(pack) -> None:
     report, manual = reports()["C13"], pack["教师手册"]
-    for heading in ("教学目标", "怎么上", "提问与落点", "板书设计"):
-        assert heading in manual
-    assert "机器怎样读" not in manual
-    assert "报告没有写：" in manual or "该写的都读到" in manual
+    document = Document(str(Path(pack["folder"]) / "C13_教师手册.docx"))
+    headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    assert headings == [
+        "一、教学目标",
+        "二、怎么上",
+        "三、提问与落点",
+        "四、板书设计",
+        "五、扣下的原文",
+    ]
+    for aim in ("学先进学什么：", "凭什么信：", "还可能是什么：", "践行先进如何践："):
+        assert aim in manual
+    steps, asked, board = document.tables
+    assert [r.cells[0].text for r in steps.rows][1:] == [row[0] for row in timed("class_step")]
+    assert len(asked.rows) - 1 == len(workshop.case_questions(report))
+    assert len(board.columns) == 4 and all(c.text.strip() for r in board.rows for c in r.cells)
+    assert ("报告没有写：" in manual) != ("该写的都读到" in manual)
     for q in workshop.case_questions(report).itertuples():
         assert q.question in manual and q.look in manual and q.question in pack["大问题与小问题"]
 

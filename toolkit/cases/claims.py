@@ -183,15 +183,24 @@ def _wrong_case(words: str, cited: Cited) -> Iterator[str]:
 
 
 def _best(clause: str, source: str) -> tuple[str, float]:
-    """The clause of the source that shares most with a clause of the claim, and that share."""
+    """The clause of the source that shares most with a clause of the claim, and that share; one
+    that has its figure before any other."""
     mine, parts = grams(clause), _clauses(source)
+    figures = set(re.findall(r"\d[\d.]*", clause))
     # 哪户管哪片，没有划定: a denial behind its clause belongs to it
     whole = [
         f"{c}，{after}" if re.match(_DENIED, after) else c
         for c, after in zip(parts, [*parts[1:], ""])
     ]
-    scored = [(len(mine & grams(c)) / max(len(mine), 1), c) for c in whole]
-    share, best = max(scored, default=(0.0, ""))
+    scored = [
+        (
+            bool(figures & set(re.findall(r"\d[\d.]*", c))),
+            len(mine & grams(c)) / max(len(mine), 1),
+            c,
+        )
+        for c in whole
+    ]
+    _, share, best = max(scored, default=(False, 0.0, ""))
     return best, share
 
 

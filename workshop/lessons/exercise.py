@@ -9,6 +9,7 @@ from typing import Any
 
 from toolkit.terms import tr
 from workshop.lessons.answers import blank, is_number, listed, read
+from workshop.lessons.differences import difference, leaves, reckoned, rough, same, some
 
 #: exercises by lesson and id, filled by the modules in ``tasks``
 TASKS: dict[tuple[int, str], Exercise] = {}
@@ -64,6 +65,8 @@ class Exercise:
     given : callable, optional
         data → what the exercise is about on these data (which unit, which pair), where the prompt
         leaves it open.
+    told : callable, optional
+        (data, answer) → the answer as paper says it, where its letters alone say nothing.
     names : callable, optional
         data → other ways to type a thing: spelling → the thing as the answer says it (the name of
         a unit → its id).
@@ -74,6 +77,7 @@ class Exercise:
     judge: Callable[[Any, Any, Any], str | None] | None = None
     tolerance: float = 0.005
     given: Callable[[Any], str] | None = None
+    told: Callable[[Any, Any], str] | None = None
     names: Callable[[Any], Mapping[str, Any]] | None = None
 
 
@@ -90,30 +94,6 @@ def task(
     return register
 
 
-def same(answer: Any, truth: Any, tolerance: float = 0.005) -> bool:
-    """Whether two answers agree: numbers within `tolerance`, collections without regard to order,
-    texts without regard to blanks."""
-    if is_number(truth):
-        return is_number(answer) and math.isclose(answer, truth, rel_tol=1e-9, abs_tol=tolerance)
-    if isinstance(truth, str):
-        return isinstance(answer, str) and answer.strip() == truth
-    if isinstance(truth, Mapping):
-        return (
-            isinstance(answer, Mapping)
-            and answer.keys() == truth.keys()
-            and all(same(answer[k], truth[k], tolerance) for k in truth)
-        )
-    if isinstance(truth, tuple):
-        return (
-            listed(answer)
-            and len(answer) == len(truth)
-            and all(same(a, t, tolerance) for a, t in zip(answer, truth))
-        )
-    if listed(truth):
-        return listed(answer) and set(answer) == set(truth)
-    return bool(answer == truth)
-
-
 @dataclass(frozen=True)
 class Checker:
     """One exercise with its texts and data: solves, and judges an answer.
@@ -127,6 +107,8 @@ class Checker:
         What a right answer shows, and where to look when an answer is off.
     hints : mapping
         Hint key → sentence.
+    decimals : int
+        Of the right answer as a person types it.
     """
 
     task: Exercise
@@ -134,6 +116,7 @@ class Checker:
     right: str
     look: str
     hints: Mapping[str, str] = field(default_factory=dict)
+    decimals: int = 4
 
     def solve(self) -> Any:
         """The right answer on these data; raises `NotHere` where there is none."""
@@ -148,7 +131,7 @@ class Checker:
         """The right answer as a person types it: names in place of codes, several things in one
         text."""
         said = {thing: spelling for spelling, thing in reversed(list(self.names.items()))}
-        return _typed(self.solve(), said)
+        return _typed(self.solve(), said, self.decimals)
 
     @property
     def given(self) -> str:
@@ -165,7 +148,7 @@ class Checker:
 
     def check(self, answer: Any) -> Verdict:
         """Judge an answer; never raises because of what the answer is."""
-        truth, answer = self.solve(), _plain(answer)
+        truth, said = self.solve(), (answer := _plain(answer))
         if blank(answer):
             says = (
                 "还没有作答：请在空白处写上你的答案。",
@@ -177,8 +160,8 @@ class Checker:
             open_items = [str(key) for key in truth if blank(answer.get(key))]
             if open_items:
                 told = tr(
-                    f"还有没作答的：{_some(open_items)}。",
-                    f"no answer yet for: {_some(open_items)}.",
+                    f"还有没作答的：{some(open_items)}。",
+                    f"no answer yet for: {some(open_items)}.",
                 )
                 return Verdict(False, told, "empty")
         try:
@@ -194,7 +177,33 @@ class Checker:
                 self.hints[key] + (tr(f"（{detail}）", f" ({detail})") if detail else ""),
                 key,
             )
-        return Verdict(False, f"{difference(answer, truth)}{self.look}")
+        return Verdict(False, f"{self._off(said, answer, truth)}{self.look}")
+
+    def _off(self, said: Any, answer: Any, truth: Any) -> str:
+        """What is off about an answer in which no mistake was recognised; `said` as it came."""
+        names = set(map(str, self.names.values()))
+        strange = [str(a) for a in leaves(answer) if str(a) not in names | {*leaves(truth)}]
+        if names and strange:
+            return tr(
+                f"“{some(strange)}”对不上：请照题目或表里的写法写全。",
+                f"{some(strange)} cannot be placed: write it as the task or the table does. ",
+            )
+        if rough(answer, truth):
+            return tr(
+                "算法对了，位数不够：照题目要的位数写。",
+                "the way is right; write as many decimals as the task wants. ",
+            )
+        if reckoned(said, answer, truth):
+            return tr(
+                "这里写算好的数，不写算式：先用计算器或 Excel 算好。",
+                "write the number, not how to compute it. ",
+            )
+        if isinstance(truth, (set, frozenset, list)) and listed(answer):
+            # things by their names, as they were typed
+            spelt = {str(thing): name for name, thing in reversed(list(self.names.items()))}
+            answer = [spelt.get(a, a) if isinstance(a, str) else a for a in answer]
+            truth = [spelt.get(t, t) if isinstance(t, str) else t for t in truth]
+        return difference(answer, truth, self.task.tolerance)
 
     def _right(self, answer: Any, truth: Any) -> bool:
         if self.task.judge is not None:
@@ -218,70 +227,16 @@ def _plain(answer: Any) -> Any:
     return answer
 
 
-def _typed(truth: Any, said: Mapping[Any, str]) -> Any:
+def _typed(truth: Any, said: Mapping[Any, str], decimals: int) -> Any:
     if isinstance(truth, Mapping):
-        return {key: _typed(value, said) for key, value in truth.items()}
+        return {key: _typed(value, said, decimals) for key, value in truth.items()}
     if listed(truth):
         parts = truth if isinstance(truth, (tuple, list)) else sorted(truth, key=_order)
-        return tr("、", ", ").join(str(_typed(part, said)) for part in parts)
+        return tr("、", ", ").join(str(_typed(part, said, decimals)) for part in parts)
     if is_number(truth):
-        return int(truth) if float(truth).is_integer() else round(float(truth), 4)
+        return int(truth) if float(truth).is_integer() else round(float(truth), decimals)
     return said.get(truth, truth)
 
 
 def _order(part: Any) -> tuple[float, str]:
     return (float(part), "") if is_number(part) else (math.inf, str(part))
-
-
-def difference(answer: Any, truth: Any) -> str:
-    """How an answer differs from the truth, in a sentence that does not give the truth away."""
-    if is_number(truth):
-        if not is_number(answer):
-            return tr(
-                f"这里要一个数，你给的是“{_short(answer)}”。",
-                f"a number is wanted here, not {_short(answer)}. ",
-            )
-        if math.isnan(answer):
-            return tr("算出来是空值（NaN）。", "the result is empty (NaN). ")
-        return tr("偏大了。", "too large. ") if answer > truth else tr("偏小了。", "too small. ")
-    if isinstance(truth, Mapping):
-        if not isinstance(answer, Mapping):
-            return tr(
-                "这里要逐项作答：{名称: 答案}。",
-                "an answer for each item is wanted: {name: answer}. ",
-            )
-        off = [str(key) for key in truth if key not in answer or not same(answer[key], truth[key])]
-        return (
-            tr(f"这几项还不对：{_some(off)}。", f"these are off: {_some(off)}. ")
-            if off
-            else tr("多答了几项。", "items too many. ")
-        )
-    if listed(truth):
-        if not listed(answer):
-            return tr("这里要几项答案，中间用顿号。", "several answers are wanted, with commas. ")
-        return _set_difference(list(answer), list(truth), ordered=isinstance(truth, tuple))
-    return tr(f"“{_short(answer)}”还不对。", f"{_short(answer)} is off. ")
-
-
-def _set_difference(answer: list[Any], truth: list[Any], ordered: bool) -> str:
-    if ordered:
-        if len(answer) != len(truth):
-            return tr(
-                f"要 {len(truth)} 个数，你给了 {len(answer)} 个。",
-                f"{len(truth)} values are wanted, {len(answer)} given. ",
-            )
-        off = [str(i) for i, (a, t) in enumerate(zip(answer, truth), start=1) if not same(a, t)]
-        return tr(f"第 {'、'.join(off)} 个还不对。", f"number {', '.join(off)} is off. ")
-    extra, missing = [str(a) for a in answer if a not in truth], sum(t not in answer for t in truth)
-    parts = [tr(f"{_some(extra)} 不该在内", f"{_some(extra)} should not be there")] if extra else []
-    parts += [tr(f"还少 {missing} 个", f"{missing} missing")] if missing else []
-    return tr("，", ", ").join(parts) + tr("。", ". ")
-
-
-def _short(answer: Any) -> str:
-    text = str(answer)
-    return text if len(text) <= 20 else text[:20] + "…"
-
-
-def _some(items: list[str]) -> str:
-    return tr("、", ", ").join(items[:5]) + ("…" if len(items) > 5 else "")

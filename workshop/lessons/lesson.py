@@ -144,7 +144,12 @@ class Lesson:
         said = self.texts_of(id)
         hints = {key: say(text) for key, text in said.get("hints", {}).items()}
         return Checker(
-            TASKS[self.number, id], self.data, say(said["right"]), say(said["look"]), hints
+            TASKS[self.number, id],
+            self.data,
+            say(said["right"]),
+            say(said["look"]),
+            hints,
+            said.get("decimals", 4),
         )
 
     def given(self, id: str) -> str:
@@ -186,7 +191,10 @@ class Lesson:
         return folder / tr(f"第{self.number}课_{name}", f"lesson_{self.number}_{name}")
 
     def link(self, path: str | Path) -> Link:
-        """A link to a file that was written."""
+        """A link to a file that was written; raises FileNotFoundError where there is none."""
+        if not Path(path).exists():
+            told = tr(f"没有这个文件：{Path(path).name}。", f"there is no file {Path(path).name}")
+            raise FileNotFoundError(told)
         return Link(path)
 
     def here(self) -> dict[str, str]:

@@ -88,7 +88,13 @@ def shown(
             said, out.index, dtype=object if counts else None
         )  # beside fractions, counts stay whole
     out.index = pd.RangeIndex(1, len(out) + 1)
-    return _Left(out.rename(columns=lambda c: headings.get(c) or heading(str(c))))
+    return _Left(out.rename(columns=lambda c: headings.get(c) or _headed(str(c))))
+
+
+def _headed(column: str) -> str:
+    """A column's heading; in English its name in plain words."""
+    said = heading(column)
+    return said if said != column else column.removesuffix("_id").replace("_", " ")
 
 
 class _Left(pd.DataFrame):

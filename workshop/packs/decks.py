@@ -298,7 +298,7 @@ def candidate_list(m: Material) -> Ruled:
         rows,
         (4.4, 0.8, *[1.25] * len(units)),
         note,
-        tall=16.5,
+        tall=min(max(412 / len(rows), 16.5), 60.0),  # few helpers fill the sheet as well
         wide=True,
     )
 

@@ -56,6 +56,7 @@ def loads(m: Material) -> Table:
         helper_id=[m.who(h) for h in load["helper_id"]],
         channel=[channel_label(c) for c in load["channel"]],
     )
+    frame["capacity"] = [tr("不限", "no limit") if pd.isna(n) else f"{n}" for n in load["capacity"]]
     return Table(tr("帮扶方的能力", "Capacity of helpers"), frame.drop(columns="pairs"))
 
 
@@ -132,7 +133,7 @@ def scores(m: Material) -> Table:
 
 def rises(m: Material) -> Table:
     """Lesson 5: the whole county's rise taken apart, by both measures."""
-    title = tr("列入的单位，次年升了几分", "Points that the listed rose by in a year")
+    title = tr("全县列入的单位，次年升了几分", "Points that the listed rose by in a year")
     return Table(title, m.data.rises())
 
 

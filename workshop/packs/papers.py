@@ -69,7 +69,7 @@ def prompt(m: Material, said: Mapping[str, Any]) -> list[str]:
     """What an exercise asks, and which unit, pair or day it means on these data where its prompt
     leaves that open."""
     given = m.lesson.exercise(said["id"]).given
-    told = re.sub(r"[^\s、，,（）()]+", lambda word: m.who(word[0]), given)
+    told = re.sub(r"[^\s、，,：（）()]+", lambda word: m.who(word[0]), given)
     if told and "：" not in told and ": " not in told:
         told = tr("本题所指：", "Named for this exercise: ") + told
     return [text(said["prompt"]), *([told + tr("。", ".")] if told else [])]
@@ -285,6 +285,10 @@ def _fill_pages(sections: Sequence[Section]) -> None:
         deep = _deep(section) if section else _PAGE
         if on_page and used + deep > _PAGE:
             rooms = [t for s in on_page for t in s.tables if list(t.frame) == ["write_here"]]
+            if not rooms and used < 0.75 * _PAGE:
+                on_page[-1].paragraphs.append(tr("我还想问：", "What I still ask:"))
+                on_page[-1].tables.append(room := _room(0))
+                used, rooms = used + 2 * _LINE, [room]
             for room in rooms:
                 room.tall += max(_PAGE - used, 0) / _MM / len(rooms)
             on_page, used = [], 0.0
@@ -301,10 +305,12 @@ def _deep(section: Section) -> float:
     for table in section.tables:
         share = _ACROSS / sum(table.widths) if table.widths else _ACROSS
         widths = [share * w for w in table.widths] or [_ACROSS]
-        deep += _LINE + 4
+        deep += 26 if table.title else 0  # its caption
+        line, gap = (16.0, 6.0) if table.tall else (12.0, 4.0)  # larger type in forms
+        deep += line + gap  # its heading
         for cells in table.frame.itertuples(index=False):
             most = max(_lines(str(c), w - 1) for c, w in zip(cells, widths))
-            deep += max(table.tall * _MM, 16.0 * most + 6)
+            deep += max(table.tall * _MM, line * most + gap)
     return deep
 
 
@@ -341,7 +347,7 @@ def answers(m: Material, path: Path) -> Path:
                 "reason": text(q["why"]),
             }
         )
-    table = Table("", pd.DataFrame(rows), widths=(0.6, 4.5, 4, 5), tall=10)
+    table = Table("", pd.DataFrame(rows), widths=(0.6, 4.5, 4, 5), tall=6)
     sections.append(
         Section(
             "quiz",
@@ -355,6 +361,8 @@ def answers(m: Material, path: Path) -> Path:
 def _answer(m: Material, i: int, said: Mapping[str, Any]) -> Section:
     checker = m.lesson.exercise(said["id"])
     told, tables = _shown(m, m.truths[said["id"]], said.get("decimals"))
+    if checker.task.told is not None:
+        told, tables = checker.task.told(m.data, m.truths[said["id"]]), []
     told += say(said["unit"]) if "unit" in said else ""
     many = (
         tr("（成立的答案不止一个，这是其中之一）", " (one of several that stand)")
@@ -370,6 +378,8 @@ def _answer(m: Material, i: int, said: Mapping[str, Any]) -> Section:
     )  # a share in place of a percentage needs its two places
     led_to = {
         key: m.said(wrong, names=False, decimals=None if decimals == 2 else decimals)
+        if checker.task.told is None
+        else checker.task.told(m.data, wrong)
         for key, wrong in checker.mistakes().items()
     }
     rows = [
@@ -429,7 +439,25 @@ def figure_sheets(m: Material, first: Sequence[Figure], last: Sequence[Figure], 
         for i in range(1, len(last) + 1)
     ]
     kind = tr("图页（没有投影时用）", "Figures on paper (for a room without a projector)")
-    return _write(m, kind, sections, path, placed)
+    return _across(_write(m, kind, sections, path, placed))
+
+
+def _across(path: Path) -> Path:
+    """Turn the pages of a Word document, so that its pictures fill them."""
+    from docx import Document
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    document = Document(str(path))
+    for page in document.sections:
+        page.orientation = WD_ORIENT.LANDSCAPE
+        page.page_width, page.page_height = Mm(297), Mm(210)
+        page.top_margin, page.bottom_margin, page.left_margin = Mm(20), Mm(16), Mm(46)
+        page.right_margin, page.header_distance, page.footer_distance = Mm(46), Mm(10), Mm(8)
+    for shape in document.inline_shapes:
+        shape.height, shape.width = int(shape.height * Mm(205) / shape.width), Mm(205)
+    document.save(str(path))
+    return path
 
 
 def headed(table: Table) -> dict[str, str]:

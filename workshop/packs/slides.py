@@ -167,11 +167,12 @@ def _split(page: Text) -> list[Text]:
     groups = next(
         (g for c in ceilings if len(g := _filled(page.paragraphs, c)) == len(groups)), groups
     )
-    more = [
-        tr(f"（{i}/{len(groups)}）", f" ({i}/{len(groups)})") if len(groups) > 1 else ""
-        for i in range(1, len(groups) + 1)
-    ]
-    return [replace(page, title=page.title + mark, paragraphs=g) for mark, g in zip(more, groups)]
+    if len(groups) == 1:
+        return [page]
+    head, timed, _ = page.title.rpartition(tr("）", ")"))  # one bracket for minutes and part
+    opens = f"{head}{tr('，', ', ')}" if timed else page.title + tr("（", " (")
+    titles = [f"{opens}{i}/{len(groups)}{tr('）', ')')}" for i in range(1, len(groups) + 1)]
+    return [replace(page, title=title, paragraphs=g) for title, g in zip(titles, groups)]
 
 
 def _filled(paragraphs: Sequence[str], deep: float) -> list[list[str]]:

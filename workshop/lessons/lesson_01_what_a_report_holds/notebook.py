@@ -43,7 +43,7 @@ answer = {1: "", 2: "", 3: "", 4: "", 5: "", 6: "", 7: "", 8: ""}
 lesson.check("sort", answer)
 
 # %% [markdown]
-# 机器按句子把全部 28 个数字排成三栏（它把投入和活动并在一起）。看图时只问一句：右边那一栏有几张卡片，虚线框是什么意思？
+# 机器按句子把全部 28 个数字排成三栏（它把家底叫“底数”，把投入和活动并在一起）。看图时只问一句：右边那一栏有几张卡片，虚线框是什么意思？
 #
 # *The machine lays out all figures in three lanes. Ask only: how many cards stand at the right, and what does a dashed frame mean?*
 
@@ -94,9 +94,9 @@ lesson.check("ratios", answer)
 # ## 四、报告答不了的
 # *4. What it cannot answer*
 #
-# 现在回到那句“有成效吗？”。能让人回答它的数，这份报告里没有；下一步是知道该去问什么。
+# “有成效吗？”这一句，现在拿来问真的那一份。能回答它的数，那份报告里没有；下一步是知道该去问什么。
 #
-# *Back to the question whether it worked. The numbers that would answer it are not there; the next step is to know what to ask.*
+# *Now ask of the real report whether it worked. The numbers that would answer it are not there; the next step is to know what to ask.*
 #
 # <<exercise questions>>
 

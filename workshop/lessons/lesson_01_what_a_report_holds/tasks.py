@@ -46,15 +46,20 @@ PARTS = {
 }
 #: what a question about the missing numbers can be after, by the words it is asked in
 KINDS = {
-    "起点": r"起点|以前|之前|原来|原先|基数|before|baseline",
-    "对照": r"对照|比|别的|别处|其他|没有这么做|同期|elsewhere|other|compar",
-    "兑现": r"兑现|完成|落实|做到|办成|办到|kept|fulfil",
-    "核验": r"谁[来去]?[核评测查数验]|由谁|核验|核实|who (?:checked|counted|measured)|verif",
-    "花费": r"花|钱|经费|资金|人手|几天|时间|cost|spent|hours",
-    "变化": r"变化|变成|群众|收入|满意|改善|转化|升级|better|changed|improve",
-    "后来": r"一年后|保持|持续|后来|还在|第二年|afterwards|later|last",
+    "起点": r"起点|以前|之前|(?<!目)前|原来|原先|原有|现状|底子|基数|before|baseline",
+    "对照": r"对照|比|别的|别处|其他|没有?(?:这么做|搞|做|开展|结对)|同期|elsewhere|other|compar",
+    "兑现": r"兑现|完成|落实|做到|办成|办到|办完|kept|fulfil",
+    "核验": r"谁[来去]?[核评测查数验]|由谁|核验|核实|[真虚]假|作假|真实|证据|凭什么"
+    r"|who (?:checked|counted|measured)|verif",
+    "花费": r"花|钱|经费|资金|成本|负担|人手|几天|时间|工作量|cost|spent|hours",
+    "变化": r"变|群众|收入|满意|实惠|改善|转化|升级|摘帽|作用|带动|提高|解决"
+    r"|better|changed|improve",
+    "后来": r"年后|保持|持续|坚持|后来|今后|还在|明年|第二年|长效|反弹|afterwards|later|last",
 }
-ASKS = r"多少|几|谁|哪|什么|是否|有没有|吗|怎|何|\?|how|who|what|which|when|did|was|were|is|are"
+ASKS = (
+    r"多少|几|谁|哪|什么|是否|(\w)[不没]\1|有没有|有无|吗|怎|何"
+    r"|\?|how|who|what|which|when|did|was|were|is|are"
+)
 TOLD = (
     r"(?:多少|几).{0,4}(?:党组织|党员|人|件|项).{0,6}承诺|承诺.{0,3}(?:多少|几)"
     r"|表彰.{0,4}(?:多少|几)"
@@ -96,8 +101,10 @@ class MarkedReport:
         given = _facts("figures")
         given = given[given["kind"] == "given"]
         values = [int(v) for v in given["value"]]
-        heads = tr("数什么", "what"), tr("数", "value"), tr("单位", "unit")
-        return pd.DataFrame(zip(given[f"what_{lang()}"], values, given["unit"]), columns=heads)
+        units = {"个": "organisations", "名": "people", "件": "items", "周年": "years"}
+        unit = [tr(u, units.get(u, u)) for u in given["unit"]]
+        heads = tr("数什么", "counted"), tr("数", "number"), tr("单位", "unit")
+        return pd.DataFrame(zip(given[f"what_{lang()}"], values, unit), columns=heads)
 
     @cached_property
     def parts(self) -> pd.DataFrame:
@@ -258,7 +265,7 @@ def _mistaken_ratios(data: MarkedReport, truth: tuple[float, ...]) -> dict[str, 
     }
 
 
-@task(1, "ratios", wrong=_mistaken_ratios, tolerance=0.02)
+@task(1, "ratios", wrong=_mistaken_ratios, tolerance=0.01)
 def ratios(data: MarkedReport) -> tuple[float, float, float]:
     """Commitments a member, members an organisation, percentage of organisations commended: of the
     report of 2011."""

@@ -39,11 +39,7 @@ def open_questions(m: Material) -> Table:
 KIT = replace(
     PAIRS,
     figures=(),
-    answers=(
-        county_figure("pairing"),
-        county_figure("load"),
-        county_figure("critical_helpers"),
-    ),
+    answers=(county_figure("pairing"),),
     tables=(ledger, open_questions, listed, lists.loads),
     pages=(running_cards, drawing_sheet, tally),
 )

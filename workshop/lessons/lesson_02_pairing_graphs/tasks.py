@@ -225,6 +225,14 @@ def _letters(data: PairingNetwork) -> dict[str, str]:
     return said
 
 
+def told_questions(data: Any, answer: Any) -> str:
+    """Letters with the words of the choice that each stands for."""
+    asked = data.raw.questions if data.raw else []
+    words = [dict(zip("ABCDEFGH", q.choices_said)) for q in asked]
+    said = [f"{a} {w.get(a, '')}".strip() for a, w in zip(answer, words)]
+    return tr("、", ", ").join([*said, *answer[len(words) :]])
+
+
 def _mistaken_questions(data: PairingNetwork, truth: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     hidden, same, channel = truth
     return {
@@ -250,7 +258,14 @@ def _judge_questions(answer: Any, data: PairingNetwork, truth: tuple[str, ...]) 
     return "unknown" if given[2] == "G" else "department"
 
 
-@task(2, "questions", wrong=_mistaken_questions, judge=_judge_questions, names=_letters)
+@task(
+    2,
+    "questions",
+    wrong=_mistaken_questions,
+    judge=_judge_questions,
+    told=told_questions,
+    names=_letters,
+)
 def questions(data: PairingNetwork) -> tuple[str, ...]:
     """The letters of the choices that the ledger itself bears out."""
     if data.own or data.raw is None:

@@ -1,13 +1,13 @@
 """What the pack of lesson 3 holds."""
 
 from toolkit import figures
-from workshop.packs import Kit, county_figure, decks, lists
+from workshop.packs import Kit, decks, lists
 
 KIT = Kit(
     "qinglan_60",
-    figures=(county_figure("load"),),
     answers=(
         lambda m: figures.plan_change(m.data.today, m.data.plan, m.masked),
+        lambda m: figures.exchange(m.data.plan.why(*m.data.defended), m.masked),
         lambda m: figures.exchange(m.data.plan.why_not(*m.data.passed_over), m.masked),
     ),
     tables=(lists.units,),

@@ -153,7 +153,7 @@ except ValueError as refusal:
 
 # %%
 drawn = figures.waves(county, prog_id="east-west", grain="province")
-saved = drawn.save(lesson.out(""), "lesson_04")
+saved = drawn.save(lesson.out("折算到省"), "lesson_04")
 lesson.link(saved[0])
 
 # %% [markdown]

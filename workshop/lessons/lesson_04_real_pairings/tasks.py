@@ -240,7 +240,7 @@ def _mistaken_retention(data: Waves, truth: Two) -> dict[str, Two]:
         "after": _pair(other[1]),
         "dice": _pair(other[0]),
         "changed": (1 - truth[0], 1 - truth[1]),
-        "percent": (100 * truth[0], 100 * truth[1]),
+        "percent": (round(100 * truth[0], 1), round(100 * truth[1], 1)),
     }
 
 

@@ -174,7 +174,7 @@ without = workshop.Lesson(5, demo_county(300, effect="zero"))
 workshop.shown(without.data.rises(), digits=1)
 
 # %% [markdown]
-# 帮扶毫无作用，上报照样升十多分；核验只升两分多，而且几乎全是本来就会有的。**只报“一前一后”的成绩单，什么也证明不了。**
+# 帮扶毫无作用，上报照样升；核验升的那一点，几乎全是本来就会有的。**只报“一前一后”的成绩单，什么也证明不了。**
 #
 # *Help adds nothing, and reports still rise by more than ten points; verified it is two, nearly all
 # of it to be expected. Before and after alone proves nothing.*
@@ -184,8 +184,9 @@ workshop.shown(without.data.rises(), digits=1)
 # *The forty cards as a table, to try the same on your own numbers:*
 
 # %%
-cards.to_csv(lesson.out("lesson_05.csv"), index=False, encoding="utf-8-sig")
-lesson.link("out/lesson_05.csv")
+file = lesson.out("四十张卡.csv")
+cards.to_csv(file, index=False, encoding="utf-8-sig")
+lesson.link(file)
 
 # %% [markdown]
 # <<recap>>

@@ -285,7 +285,17 @@ def _mistaken_lines(data: Ranking, truth: set[int]) -> dict[str, Any]:
     return _distinct({key: value for key, value in found.items() if value})
 
 
-@task(5, "lines", wrong=_mistaken_lines, given=lambda data: data.period)
+def _year(data: Ranking) -> str:
+    """The year asked about."""
+    return tr(f"{data.period} 年", data.period)
+
+
+def _cards_by_name(data: Ranking) -> dict[str, int]:
+    numbers = data.cards["label"].str.extract(r"(\d+)", expand=False).astype(int)
+    return {bare(str(name)): int(n) for name, n in zip(data.cards["name"], numbers)}
+
+
+@task(5, "lines", wrong=_mistaken_lines, given=_year, names=_cards_by_name)
 def lines(data: Ranking) -> set[int]:
     """The cards that one line lists and the other does not."""
     found = data.lowest("score") ^ data.below
@@ -324,7 +334,7 @@ def _mistaken_errors(data: Ranking, truth: Four) -> dict[str, Four]:
     return _distinct(found)
 
 
-@task(5, "errors", wrong=_mistaken_errors, tolerance=0.4, given=lambda data: data.period)
+@task(5, "errors", wrong=_mistaken_errors, tolerance=0.4, given=_year)
 def errors(data: Ranking) -> Four:
     """Wrongly listed and wrongly left out by the quota, then by the standard."""
     quota, below, weak = _errors(data)
@@ -342,8 +352,9 @@ def _words() -> tuple[str, str]:
 
 def _other_words(_: Ranking) -> dict[str, str]:
     yes, no = _words()
-    told = {yes: yes, no: no} | dict.fromkeys(("能", "可以", "可以说", "对", "✓"), yes)
-    return told | dict.fromkeys(("不能", "不可以", "不可以说", "不行", "不对", "✗"), no)
+    said = "能 可以 可以说 是 对 ✓ √", "不能 不可以 不可以说 不行 否 错 不对 ✗ ×"
+    told = [dict.fromkeys(words.split(), word) for words, word in zip(said, (yes, no))]
+    return {yes: yes, no: no} | told[0] | told[1]
 
 
 def _mistaken_claims(data: Ranking, truth: Mapping[int, str]) -> dict[str, dict[int, str]]:

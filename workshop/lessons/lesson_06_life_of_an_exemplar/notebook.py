@@ -82,7 +82,7 @@ lesson.after("due", workshop.shown(counts, **lesson.data.heads))
 
 # %%
 sheets = register.due_sheets(waiting, base)
-file = write_book(lesson.out("lesson_06_due.xlsx"), sheets)
+file = write_book(lesson.out("到期清单.xlsx"), sheets)
 lesson.link(file)
 
 # %% [markdown]
@@ -140,7 +140,7 @@ lesson.check("record", answer)
 
 # %% tags=["nbval-check-output"]
 mine = lesson.data.copy()
-file = write_book(lesson.out("lesson_06_review.xlsx"), lesson.data.form(answer))
+file = write_book(lesson.out("复核表.xlsx"), lesson.data.form(answer))
 taken = register.record(mine, file)
 lesson.after("record", workshop.shown(taken))
 

@@ -199,7 +199,7 @@ def _mistaken_due(data: Lives, truth: set[int]) -> dict[str, set[int]]:
 
 def _by_title(data: Lives) -> dict[str, int]:
     table = data.standing
-    return {title: int(n) for n, title in zip(table["number"], table["title"])} | {
+    return {str(title): int(n) for n, title in zip(table["number"], table["title"])} | {
         i: int(n) for n, i in zip(table["number"], table["subject_id"])
     }
 
@@ -230,8 +230,9 @@ def _words() -> tuple[str, str]:
 
 def _other_words(_: Lives) -> dict[str, str]:
     keep, no = _words()
-    told = {keep: keep, no: no} | dict.fromkeys(("能保留", "可以保留", "继续保留"), keep)
-    return told | dict.fromkeys(("不保留", "不可保留", "降档", "降档整改", "不能"), no)
+    said = "能 能保留 可以保留 继续保留 √ ✓", "不 不能 不保留 不可保留 降档 降档整改 × ✗"
+    told = [dict.fromkeys(words.split(), word) for words, word in zip(said, (keep, no))]
+    return {keep: keep, no: no} | told[0] | told[1]
 
 
 def _short(table: pd.DataFrame) -> pd.DataFrame:

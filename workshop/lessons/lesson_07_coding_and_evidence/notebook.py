@@ -104,7 +104,7 @@ answer = """
 lesson.check("mend", answer)
 
 # %% [markdown]
-# 24 份全编完，哪一项最说不清？**α**（阿尔法）是扣掉碰巧以后还剩几成一致：1 是完全一致，0 和瞎猜一样。“一致的比例”高而 α 低，是因为这一项很少见，光靠“都没编”就能一致。
+# 24 份全编完，哪一项最说不清？**α**（阿尔法）是扣掉碰巧以后还剩几成一致：1 是完全一致，0 和瞎猜一样。“一致率”高而 α 低，是因为这一项很少见，光靠“都没编”就能一致。
 #
 # *Over all 24 cases, which name is least clear? Alpha is the agreement left once chance is taken off: 1 is perfect, 0 no better than guessing. A high share of agreement with a low alpha is a rare code that both mostly leave out.*
 

@@ -14,6 +14,7 @@ from toolkit.cases import EVIDENCE
 from toolkit.reports import evidence_name
 from toolkit.terms import tr
 from workshop.lessons import casework
+from workshop.lessons.answers import number
 from workshop.lessons.exercise import NotHere, task
 
 CASE = "C20"
@@ -125,8 +126,13 @@ def load(source: Any = None) -> Coding:
 
 def _code_names(data: Coding) -> dict[str, str]:
     names = cases.default_codebook().labels
-    none = dict.fromkeys((tr("无", "none"), "无", "没有", "都不是", "不编", "nothing"), NONE)
-    return {name: code for code, name in names.items()} | none
+    no = "无", "没有", "什么也没有", "没有做法", "无做法", "都不是", "不编", "nothing"
+    said = {name: code for code, name in names.items()}
+    # the class sees a numbered table of practices and what counts: both name the practice
+    for at, row in enumerate(data.practices.itertuples(index=False), start=1):
+        code = said[row[0]]
+        said |= {str(at): code} | dict.fromkeys(re.split(r"[、/,]\s*", row[1]), code)
+    return said | dict.fromkeys((tr("无", "none"), *no), NONE)
 
 
 def _from_desk(answer: Any, data: Coding) -> Any:
@@ -146,6 +152,8 @@ def _judge_code(answer: Any, data: Coding, truth: dict[int, list[str]]) -> str |
         return None
     for n in SIX:
         given = set(answer[n]) if isinstance(answer[n], list) else {answer[n]}
+        if not given <= {*cases.default_codebook().labels, NONE}:
+            return None
         if not given or not given <= (data.borne(n) or {NONE}):
             return f"{SLIPS[n]}\n{tr(f'第 {n} 句', f'sentence {n}')}"
     return ""
@@ -170,7 +178,7 @@ def code(data: Coding) -> dict[int, list[str]]:
 
 
 def _grade_names(data: Coding) -> dict[str, str]:
-    short = {"旁证": "witness", "对比": "comparison", "对照": "comparison", "前后": "before_after"}
+    short = {"旁证": "witness", "对照": "comparison", "前后": "before_after"}
     return {evidence_name(g): g for g in EVIDENCE} | short | {"口号": "slogan", "数字": "number"}
 
 
@@ -212,14 +220,15 @@ def _judge_mend(answer: Any, data: Coding, truth: str) -> str | None:
     said = answer.strip().casefold()
     old = cases.default_codebook().frame["definition"].str.casefold()
     disputed = set(data.apart.iloc[:, 0])
-    numbers = {int(n) for n in re.findall(r"(?:第|sentence)\s*(\d+)", said)}
+    told = re.findall(r"(?:第|sentence)\s*([\d一二三四五六七八九十]+)", said)
+    numbers = {number(n) for n in told}
     if any(said.endswith(text) for text in old):
         return "same"
     if re.search(r"酌情|视情况|适当|一般|大概|看情况|as appropriate|depends", said):
         return "feeling"
     out, within = (
-        r"不算|不编|不计|除外|does not count|not counted",
-        r"(?<!不)算|(?<!不)编|counts?\b",
+        r"不算|不编|不计|不属于|不包括|除外|does not count|not counted",
+        r"算|编|属于|包括|才是|指|counts?\b",
     )
     if not (re.search(out, said) and re.search(within, re.sub(out, "", said))):
         return "one_side"
@@ -282,6 +291,7 @@ def _mistaken_take(data: Coding, truth: set[int]) -> dict[str, set[int]]:
         "all": set(range(1, len(data.suggestions) + 1)),
         "good": truth | {min(_rows(data, True))},
         "half": {n for n in truth if triggers[n - 1] != "经验交流"},
+        "sentences": {int(data.suggestions["sentence"][n - 1]) for n in truth},
         "first": {min(truth)},
     }
 

@@ -45,9 +45,9 @@ workshop.shown(lesson.data.claims)
 #
 # - **排除**：原文有一句话，使它说不通；
 # - **减轻**：原文有一句话，使它只能解释一部分；
-# - **没排除**：原文没有这样的话，或者原文自己就承认它。
+# - **没排除**：原文提到了这件事，却没有一句话驳得倒它，或者自己就承认它。
 #
-# *Ruled out: a sentence makes it untenable. Weakened: with that sentence it explains only a part. Open: there is no such sentence, or the text itself admits it.*
+# *Ruled out: a sentence makes it untenable. Weakened: with that sentence it explains only a part. Open: the text speaks of it and has no sentence against it, or admits it.*
 #
 # <<exercise rivals>>
 
@@ -96,7 +96,7 @@ lesson.check("says", answer)
 #
 # 现在由你来写。C05 读过了，C20（龙尾村的牌子）上一课读过。想引别的案例，把下面的编号改掉，再运行，就能读到。
 #
-# *Now you write. You know C05 and, from the last lesson, C20. To read another case, change the number below and run the cell.*
+# *Now you write. You know C05 and, from the last lesson, C20. To read another case, change its number below and run the cell.*
 
 # %%
 workshop.shown(lesson.data.sentences("C20"))
@@ -121,7 +121,7 @@ workshop.shown(lesson.data.checked(answer))
 # %% [markdown]
 # 工具也挑了 150 字：它只会整句截取，不会把两句并成一个意思。哪一段更像经验？
 #
-# *The toolkit chose 150 characters as well: it can only cut whole sentences. Which text is more of an experience?*
+# *The toolkit chose 150 characters as well: it can only cut whole sentences. Which of the two reads like a lesson learned?*
 
 # %%
 lesson.after("summary", workshop.shown(lesson.data.machine))

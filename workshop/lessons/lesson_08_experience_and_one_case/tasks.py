@@ -34,7 +34,8 @@ JUDGED = {
 BESIDE = ("PUBLICITY", "SERVE", "JOINT_ORG", "LEADERS")
 BUDGET, BUDGET_EN = 150, 600
 _MARK = re.compile(
-    r"[（(［\[][^（()）［\[\]］]*?(?:第\s*\d+|sentences?\s*\d+)[^（()）［\[\]］]*[）)］\]]"
+    r"[（(［\[][^（()）［\[\]］]*?(?:第\s*\d+|sentences?\s*\d+|\d[\s，,-]+\d+)"
+    r"[^（()）［\[\]］]*[）)］\]]"
 )
 
 
@@ -85,9 +86,10 @@ class Experience(casework.ReadCases):
         """A few practices, how many cases of each group write of them."""
         labels = cases.default_codebook().labels
         sizes = [len(group) for group in self.groups.values()]
-        names = ("改善的", "没改善的", "没说结果的"), ("improved", "not improved", "not stated")
+        names = ("改善的", "没改善的", "没说结果的"), ("improved", "not improved", "not stating it")
         heads = [
-            tr(f"{zh} {n} 份里", f"of {n} {en}") for zh, en, n in zip(*names, sizes, strict=True)
+            tr(f"{zh} {n} 份里", f"of the {n} {en}")
+            for zh, en, n in zip(*names, sizes, strict=True)
         ]
         rows = [(labels[code], *self.held(code)) for code in BESIDE]
         return pd.DataFrame(rows, columns=[tr("做法", "practice"), *heads])

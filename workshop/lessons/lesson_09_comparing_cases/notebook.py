@@ -62,9 +62,21 @@ lesson.after("rows", workshop.shown(lesson.data.filled()))
 # ## 二、打开一行，读两个案例
 # *2. Open a row, read two cases*
 #
-# C06 是过线的那个，C20 是没过线的一个，四项做法一模一样。先读 C06：
+# 自相矛盾的行里，结果相反的案例一对一对列出来。左边一个、右边一个，四项做法一模一样：
 #
-# *C06 passed, C20 did not, and their four practices are the same. C06 first:*
+# *The cases of such rows, pair by pair: opposite outcomes, the same four practices:*
+
+# %% tags=["nbval-check-output"]
+everybody, outcome = lesson.data.data, lesson.data.outcome
+table = comparison.truth_table(everybody, outcome, conditions)
+solution = comparison.minimise(table)
+beside = lesson.data.beside(comparison.row_partners(solution))
+lesson.after("rows", workshop.shown(beside))
+
+# %% [markdown]
+# 打开其中一对：C06 和 C20。先读 C06：
+#
+# *Open one of the pairs, C06 and C20. C06 first:*
 
 # %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.reading("C06"))
@@ -107,9 +119,6 @@ lesson.check("paths", answer)
 # answer; read * as and, + as or:*
 
 # %% tags=["nbval-check-output"]
-everybody, outcome = lesson.data.data, lesson.data.outcome
-table = comparison.truth_table(everybody, outcome, conditions)
-solution = comparison.minimise(table)
 if lesson.done("paths"):
     print(solution)
 
@@ -185,8 +194,9 @@ lesson.check("trap", answer)
 # *The truth table as a file, to do the same with your own cases:*
 
 # %%
-lesson.data.filled().to_csv(lesson.out("lesson_09.csv"), index=False, encoding="utf-8-sig")
-lesson.link("out/lesson_09.csv")
+file = lesson.out("真值表.csv")
+lesson.data.filled().to_csv(file, index=False, encoding="utf-8-sig")
+lesson.link(file)
 
 # %% [markdown]
 # <<recap>>

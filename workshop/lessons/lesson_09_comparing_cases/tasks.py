@@ -130,6 +130,21 @@ class Compared:
         out.index = [f"{c} {self.whose[str(c)]}".strip() for c in out.index]
         return out.rename_axis(tr("案例", "case")).reset_index()
 
+    def beside(self, partners: pd.DataFrame) -> pd.DataFrame:
+        """Cases of one row with opposite outcomes as a class reads them, the one that passed first:
+        from `comparison.row_partners`."""
+        known = partners.dropna(subset=["other"])
+        told = [
+            (int(r.row), *((r.case, r.other) if r.y > r.other_y else (r.other, r.case)))
+            for r in known.itertuples()
+        ]
+        rows = [
+            (tr(f"第{n}行", f"row {n}"), *(f"{c} {self.whose[str(c)]}".strip() for c in pair))
+            for n, *pair in sorted(set(told))
+        ]
+        heads = tr("行", "row"), tr("过线的", "passed"), tr("没过线的", "did not pass")
+        return pd.DataFrame(rows, columns=heads)
+
     @cached_property
     def whose(self) -> dict[str, str]:
         """Case → whose report it is, without the mark 虚构; "" where codes are shown."""
@@ -390,7 +405,13 @@ def _mistaken_trap(data: Compared, truth: set[str]) -> dict[str, Any]:
     )
 
 
-@task(9, "trap", wrong=_mistaken_trap)
+def _practice_names(data: Compared) -> dict[str, str]:
+    """Practices by their number in the table, by name, by the first half of it."""
+    names = list(map(str, data.alone.index))
+    return {f"{i}": n for i, n in enumerate(names, 1)} | {m: n for n in names for m in (n[:2], n)}
+
+
+@task(9, "trap", wrong=_mistaken_trap, names=_practice_names)
 def trap(data: Compared) -> set[str]:
     """Practices that winners alone would claim and the others take back."""
     found = _named(data.alone["claimed"] & ~data.alone["stands"])

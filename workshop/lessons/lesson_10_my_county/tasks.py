@@ -14,17 +14,22 @@ import pandas as pd
 
 from toolkit.records import Ledger, Sheet, mapping_path, save_mapping, write_book
 from toolkit.terms import tr
+from workshop.lessons.answers import read
 from workshop.lessons.exercise import NotHere, task
-from workshop.lessons.lesson_02_pairing_graphs.tasks import as_typed, questions_of
+from workshop.lessons.lesson_02_pairing_graphs.tasks import (
+    as_typed,
+    questions_of,
+    told_questions,
+)
 from workshop.lessons.lesson_02_pairing_graphs.tasks import load as read_network
-from workshop.lessons.lesson_03_planning_pairings.tasks import (
-    Planning,
+from workshop.lessons.lesson_03_planning_pairings.by_hand import (
     judge_by_hand,
     mistaken_hands,
     own_words,
-    written,
+    plan_in_words,
 )
-from workshop.lessons.lesson_03_planning_pairings.tasks import load as plan_for
+from workshop.lessons.lesson_03_planning_pairings.planning import Planning
+from workshop.lessons.lesson_03_planning_pairings.planning import load as plan_for
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,7 @@ class MyCounty(Planning):
     def fields(self, exercise: str, answer: Any) -> dict[str, str]:
         """What was typed, by the names of the fields of `exercise`."""
         names = CASE if exercise == "case" else STATEMENT
-        if isinstance(answer, (list, tuple)):
-            answer = dict(zip(names, answer))
+        answer = read(answer, dict.fromkeys(names, ""), {})
         return {str(k): str(v) for k, v in answer.items()} if isinstance(answer, Mapping) else {}
 
     def write(self, path: Path, **parts: Mapping[str, str]) -> Path:
@@ -121,6 +125,7 @@ def _mistaken_answers(data: MyCounty, truth: str) -> dict[str, str]:
     "answers",
     wrong=_mistaken_answers,
     judge=_judge_answers,
+    told=told_questions,
     names=lambda data: as_typed({"": answers(data)}),
 )
 def answers(data: MyCounty) -> str:
@@ -137,7 +142,7 @@ def answers(data: MyCounty) -> str:
 @task(10, "round", wrong=mistaken_hands, judge=judge_by_hand, names=own_words)
 def one_round(data: MyCounty) -> dict[str, str]:
     """Each unit's helpers in the next round; the plan's own are one answer of many."""
-    return written(data, data.plan.pairs)
+    return plan_in_words(data, data.plan.pairs)
 
 
 # ---- one case of one's own
