@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from toolkit.terms import read_data, tr
+from workshop.wording import page_words
 
 _HERE = "workshop.sandbox"
 
@@ -18,7 +19,7 @@ def watermark() -> str:
 
 def words() -> dict[str, str]:
     """The pages' words in the reader's language."""
-    return {r["key"]: tr(r["chinese"], r["english"]) for r in read_data("words.csv", _HERE)}
+    return page_words(_HERE)
 
 
 def told(part: str, values: Mapping[str, Any]) -> list[dict[str, str]]:
