@@ -14,6 +14,8 @@ EMPTY = frozenset(
 _DITTO = re.compile(
     r"[-—–.…·\s]*(?:[〃″\"“”＂々〞〝'′´]{1,4}|(?:〃\s*){2}|同\s*上|上\s*同|同\s*前)[栏行列]?[-—–.…·\s]*"
 )
+#: first letters of ditto marks: most cells are told by them
+DITTO_BEGINS = frozenset("-—–.…·〃″\"“”＂々〞〝'′´同上")
 #: cells that say in words that there is nothing yet: 暂未安排, 尚未落实单位, 待确定
 _NOTHING = re.compile(
     r"(?:暂时?|目前|尚|还|仍|均)*(?:未|无|没有|待|缺|不)(?:予|再)?"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from toolkit.records.ledgers.blanks import EMPTY, is_ditto
+from toolkit.records.ledgers.blanks import DITTO_BEGINS, EMPTY, is_ditto
 from toolkit.records.ledgers.grid import Grid
 from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.heads import (
@@ -65,6 +65,7 @@ class Table:
     near: list[str] = field(default_factory=list)
     #: the township that all of it lies in
     place: str = ""
+    _texts: dict[int, list[str]] = field(default_factory=dict)
 
     def value(self, record: Record, column: Column) -> Any:
         """The cell of a record in a column, as the file holds it."""
@@ -75,9 +76,11 @@ class Table:
         return self.grid.texts[record.row][column.index + self.shifts[record.block]]
 
     def column_texts(self, column: Column) -> list[str]:
-        """The texts of a column, a record each."""
-        texts, places = self.grid.texts, [column.index + shift for shift in self.shifts]
-        return [texts[r.row][places[r.block]] for r in self.records]
+        """The texts of a column, a record each; gathered once."""
+        if column.index not in self._texts:
+            texts, places = self.grid.texts, [column.index + shift for shift in self.shifts]
+            self._texts[column.index] = [texts[r.row][places[r.block]] for r in self.records]
+        return self._texts[column.index]
 
 
 def find_tables(grid: Grid) -> tuple[list[Table], list[str]]:
@@ -211,7 +214,9 @@ def _part(table: Table, columns: list[Column]) -> Table:
     if len(group) == 1:
         titles = [*titles, *group]
         columns = [replace(c, full=c.full.partition(" ")[2] or c.full) for c in columns]
-    return replace(table, columns=columns, titles=titles, records=[], skipped=[], notes=[])
+    return replace(
+        table, columns=columns, titles=titles, records=[], skipped=[], notes=[], _texts={}
+    )
 
 
 def _take_records(table: Table, end: int, known: set[int]) -> None:
@@ -220,7 +225,6 @@ def _take_records(table: Table, end: int, known: set[int]) -> None:
     rows = range(table.head[1] + 1, end)
     for block, shift in enumerate(table.shifts):
         section: list[str] = []
-        last: dict[int, tuple[str, Any]] = {}
         places = [c.index + shift for c in table.columns]
         for i in rows:
             if i in known:
@@ -240,23 +244,30 @@ def _take_records(table: Table, end: int, known: set[int]) -> None:
                 if why in ("备注", "页脚"):
                     table.notes.append(_line_text(table.grid.texts[i]))
                 continue
-            for j in places:  # ditto marks mean the value above, whatever the table is
-                if j in last and row[j] and is_ditto(row[j]):
-                    row[j], value = last[j]
-                    line = table.grid.rows[i]
-                    line.extend([None] * (j + 1 - len(line)))
-                    line[j] = value
-                elif row[j]:
-                    last[j] = row[j], table.grid.cell(i, j)
+            for j in places:
+                if row[j][:1] in DITTO_BEGINS and is_ditto(row[j]):
+                    _write_out(table, i, j, block)
             table.records.append(Record(i, block, tuple(section)))
     table.skipped.sort()
+
+
+def _write_out(table: Table, row: int, column: int, block: int) -> None:
+    """Put the value above in the place of a ditto mark, whatever the table is."""
+    grid = table.grid
+    for record in reversed(table.records):
+        if record.block == block and (text := grid.texts[record.row][column]):
+            grid.texts[row][column] = text
+            line = grid.rows[row]
+            line.extend([None] * (column + 1 - len(line)))
+            line[column] = grid.cell(record.row, column)
+            return
 
 
 def _left_out(table: Table, i: int, filled: list[str], block: int) -> str:
     """Why a row is no record; ``section`` for a line that groups the rows below, else empty."""
     first = filled[0]
     spread = len(set(filled))
-    words = [re.sub(r"\s+", "", t) for t in filled[:3]]
+    words = ["".join(t.split()) for t in filled[:3]]
     if any(TOTAL.search(t) and len(t) <= 16 for t in words):
         return "合计或小计"
     if any(_EXAMPLE.search(t) for t in words):

@@ -161,7 +161,10 @@ class Names:
         names = Counter[str]()
         for key in own:
             for name, times in self._seen[key].items():
-                names[re.sub(r"(?!（虚构）$)[（(][^（）()]*[）)]$", "", name) or name] += times
+                bare = name
+                if name[-1:] in ")）":
+                    bare = re.sub(r"(?!（虚构）$)[（(][^（）()]*[）)]$", "", name) or name
+                names[bare] += times
         return max(names, key=lambda n: (len(n), names[n]))
 
     def two_by_sheet(self) -> list[tuple[tuple[str, str], tuple[str, str]]]:

@@ -185,10 +185,11 @@ class PairTable:
             if role.role not in _SHOWN:
                 continue
             number = role.role in ("serial", "count")
-            for record, text in zip(self.table.records, self.table.column_texts(role.column)):
-                if number and text.isdecimal() and len(text) <= 5:
+            told = zip(self.table.records, self.table.column_texts(role.column))
+            for record, text in [(r, t) for r, t in told if t and (t.isdecimal() or not number)]:
+                if number and len(text) <= 5:
                     self._show(record, role, text)
-                elif not number and text and text not in EMPTY:
+                elif not number and text not in EMPTY:
                     cell = read_units(text, role.noun, self.reading.names.short)
                     self._show(record, role, "、".join(u.name for u in cell.units))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
-from toolkit.records.ledgers.blanks import EMPTY, is_ditto
+from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import cell_channel
 from toolkit.records.ledgers.grades import names_outcome, outcome_role
 from toolkit.records.ledgers.headings import heading_role
@@ -50,9 +51,9 @@ class Role:
 
 
 def values_of(table: Table, column: Column) -> Counter[str]:
-    """Distinct texts of a column's records, ditto marks and empty words left out."""
+    """Distinct texts of a column's records, empty words left out."""
     out = Counter(table.column_texts(column))
-    return Counter({t: n for t, n in out.items() if t and t not in EMPTY and not is_ditto(t)})
+    return Counter({t: n for t, n in out.items() if t and t not in EMPTY})
 
 
 def noun_of(heading: str) -> str:
@@ -85,7 +86,7 @@ def _first_guess(table: Table, column: Column, known: dict[str, str]) -> Role:
     role.filled = sum(values.values())
     role.noun = noun_of(column.full)
     numbers = 0
-    for text, times in list(values.items())[:_LOOKED]:
+    for text, times in islice(values.items(), _LOOKED):
         if text.isascii() and not text.isalpha():  # a number, a date, a telephone
             numbers += times * bool(DIGITS.search(text))
             continue
@@ -107,7 +108,7 @@ def _first_guess(table: Table, column: Column, known: dict[str, str]) -> Role:
 
 def _by_values(role: Role, values: Counter[str], numbers: int) -> None:
     """Correct a guess by what stands in the column."""
-    looked = sum(list(values.values())[:_LOOKED])
+    looked = sum(islice(values.values(), _LOOKED))
     leaf = role.column.leaf
     if is_unit(leaf) and heading_role(leaf).role in ("", "other") and all(map(is_tick, values)):
         role.role = "tick"  # a column of a matrix is headed by a unit

@@ -38,7 +38,8 @@ def pieces_of(text: str) -> list[str]:
     only where a unit ends before them."""
     shield = BRACKETS.sub(lambda m: re.sub(r"[、；;，,\s/]", "\0", m[0]), text)
     shield = re.sub(r"(?<=[^\s0-9（])\s*(?=（?[0-9]{1,2}[.．、)）](?![0-9]))", "\n", shield)
-    shield = _CUT.sub(_whole, shield)
+    if "\n" in shield:
+        shield = _CUT.sub(_whole, shield)
     parts = (_NUMBERED.sub("", part).strip(" ·•●▪◆◇■□○*-") for part in _SEPARATORS.split(shield))
     also = (_ALSO.sub("", part) if n else part for n, part in enumerate(parts))
     return [piece for part in also if part for piece in _joined(part) if piece.strip()]

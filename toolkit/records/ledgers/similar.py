@@ -63,10 +63,11 @@ def probably_same(names: Sequence[str], county: str = "") -> Iterator[tuple[str,
 
     Only offices, firms, schools and the like are compared; villages differ by a sign as a rule.
     """
+    names = [n for n in names if kind_of(n) not in ("village", "community", "township")]
     parts = [(name, *_split(name, county)) for name in names]
     buckets: dict[str, list[int]] = defaultdict(list)
-    for i, (_, stem, _, kind) in enumerate(parts):
-        if kind in ("village", "community", "township") or not stem:
+    for i, (_, stem, _, _) in enumerate(parts):
+        if not stem:
             continue
         for sign in {stem[0], *(f"#{n}" for n, r in enumerate(_RENAMED) if stem in r)}:
             buckets[sign].append(i)

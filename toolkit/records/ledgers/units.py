@@ -28,6 +28,7 @@ _SPACED = re.compile(
     r"|(?<=[\u4e00-\u9fff])[ ]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 )
 #: 白石镇 前川村, 白石镇—前川村: a township parted from its village
+_APART = re.compile(r"[ /·—\-\n]")
 _TOWN_APART = re.compile(
     r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))[ /·—\-\n]+"
     r"(?=[\u4e00-\u9fff]{1,8}(?:村|社区|村委会|居委会)(?![\u4e00-\u9fff]))"
@@ -113,14 +114,18 @@ def read_units(value: str, noun: str = "", known: frozenset[str] = frozenset()) 
         Short names that the file explains (县人行).
     """
     text = plain_text(value).translate(_ONE_BRACKET)
-    text = _TOWN_APART.sub(r"\1:", _SPACED.sub(r"\1", text))
+    if " " in text:
+        text = _SPACED.sub(r"\1", text)
+    if _APART.search(text):
+        text = _TOWN_APART.sub(r"\1:", text)
     if text in EMPTY or is_ditto(text) or says_nothing(text):
         return Cell()
     if _COUNT.fullmatch(text) and (said := _NUMBER.search(text)):  # 4所, 3个村
         return Cell(lacking=_number(said[0]))
     text, noun, counted = _without_count(_COUNT_BEFORE.sub("", text), noun)
     if noun in ("村", "社区"):
-        text = _TOWN_BEFORE.sub(r"\1:", text)
+        if _APART.search(text):
+            text = _TOWN_BEFORE.sub(r"\1:", text)
         if re.fullmatch(r"[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4})+", text):
             text = text.replace(" ", "、")
         text = _TOWN_OVER.sub(r"\1:\2\n", text)

@@ -130,11 +130,17 @@ def is_generic(text: str) -> bool:
     return bool(generic) and len(text) <= 30
 
 
+#: last letters of what `bare_name` takes off: most names end otherwise
+_MAY_END = frozenset("会支部委组织关)）")
+
+
 @lru_cache(maxsize=1 << 16)
 def bare_name(name: str) -> str:
     """A unit's name without its closing brackets, its party ending and 机关 (a numbered branch
     keeps its own)."""
-    out = re.sub(r"\s+", "", name)
+    out = "".join(name.split())
+    if out[-1:] not in _MAY_END and out[:1] != "中":
+        return out
     while (cut := re.sub(r"[（(][^（）()]*[）)]$", "", out)) != out and cut:
         out = cut
     if NUMBERED_BRANCH.search(out):
