@@ -157,6 +157,17 @@ def test_numbers_come_from_the_measured_results(builder: ModuleType) -> None:
         builder.filled("<<results cases.md: nothing begins so>>")
 
 
+def test_what_the_reader_page_says_in_words_is_measured(builder: ModuleType) -> None:
+    scored = builder.result("cases.md", "Fourteen reports").splitlines()
+    half = next(line for line in scored if line.split()[:3] == ["only", "scored", "practices"])
+    unseen = builder.result("reader.md", "Seven measures").splitlines()
+    last = next(line for line in unseen if line.split()[0] == "practices")
+    for lang in LANGUAGES:
+        page = DOCS / lang / "explanation" / "what-the-reader-cannot-read.md"
+        words = re.findall(r"\d\.\d+", page.read_text(encoding="utf-8"))
+        assert words == [half.split()[-1], "1.00", f"{float(last.split()[-1]):.2f}"], page
+
+
 def test_guides_print_what_is_kept() -> None:
     # two of the five: the others take minutes
     command = [sys.executable, str(DOCS / "guides.py"), "--check"]

@@ -20,6 +20,12 @@ def dataset(name: str) -> Path:
     ------
     ValueError
         No data set of that name is shipped; the sentence lists those that are.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> toolkit.dataset("qinglan_60").name
+    'qinglan_60'
     """
     package = Path(__file__).resolve().parent
     shelves = [package.parent / "datasets", package / "datasets"]

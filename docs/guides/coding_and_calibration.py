@@ -12,6 +12,8 @@
 # 而且出自同一只手：这里练的是算法，说明不了谁编得可靠。
 
 # %%
+from pathlib import Path
+
 import pandas as pd
 
 import toolkit
@@ -113,13 +115,25 @@ for crossover in (50.5, 55.5, 65.5):
     member = comparison.calibrate(attendance, 35, crossover, 85)
     print(crossover, int((member > 0.5).sum()), "in,", int((member == 0.5).sum()), "on the line")
 
+# %%
+folder = Path("out/guides")
+folder.mkdir(parents=True, exist_ok=True)
+attendance.to_csv(folder / "attendance.csv", index_label="case")
+
 # %% [markdown]
 # ## Replicate in R
 #
 # ```r
-# library(irr); library(QCA)
-# kripp.alpha(rbind(c(1,1,2,2,4,3,3,3,5,4,4,1), c(2,1,2,2,2,3,3,3,5,4,4,4)), "nominal")
-# calibrate(attendance, thresholds = "e=35, c=55.5, i=85", logistic = TRUE, idm = 0.95)
+# a <- c(1,1,2,2,4,3,3,3,5,4,4,1)
+# b <- c(2,1,2,2,2,3,3,3,5,4,4,4)
+# o <- table(factor(c(a, b), 1:5), factor(c(b, a), 1:5))
+# n <- sum(o)
+# 1 - (n - 1) * (n - sum(diag(o))) / (n^2 - sum(rowSums(o)^2))
+# x <- sort(read.csv("out/guides/attendance.csv")$attendance_pct)
+# odds <- log(0.95 / 0.05) * (x - 55.5) / ifelse(x < 55.5, 55.5 - 35, 85 - 55.5)
+# round(plogis(odds), 2)
+# # with packages: irr::kripp.alpha(rbind(a, b), "nominal");
+# # QCA::calibrate(x, thresholds = "e=35, c=55.5, i=85", logistic = TRUE, idm = 0.95)
 # ```
 #
 # ## What may and may not be said
@@ -133,9 +147,16 @@ for crossover in (50.5, 55.5, 65.5):
 # ## 用 R 重复
 #
 # ```r
-# library(irr); library(QCA)
-# kripp.alpha(rbind(c(1,1,2,2,4,3,3,3,5,4,4,1), c(2,1,2,2,2,3,3,3,5,4,4,4)), "nominal")
-# calibrate(attendance, thresholds = "e=35, c=55.5, i=85", logistic = TRUE, idm = 0.95)
+# a <- c(1,1,2,2,4,3,3,3,5,4,4,1)
+# b <- c(2,1,2,2,2,3,3,3,5,4,4,4)
+# o <- table(factor(c(a, b), 1:5), factor(c(b, a), 1:5))
+# n <- sum(o)
+# 1 - (n - 1) * (n - sum(diag(o))) / (n^2 - sum(rowSums(o)^2))
+# x <- sort(read.csv("out/guides/attendance.csv")$attendance_pct)
+# odds <- log(0.95 / 0.05) * (x - 55.5) / ifelse(x < 55.5, 55.5 - 35, 85 - 55.5)
+# round(plogis(odds), 2)
+# # with packages: irr::kripp.alpha(rbind(a, b), "nominal");
+# # QCA::calibrate(x, thresholds = "e=35, c=55.5, i=85", logistic = TRUE, idm = 0.95)
 # ```
 #
 # ## 能说什么，不能说什么

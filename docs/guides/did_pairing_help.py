@@ -11,6 +11,8 @@
 # 再多换几个县。
 
 # %%
+from pathlib import Path
+
 import pandas as pd
 
 from toolkit import County, demo, evaluation, figures
@@ -24,7 +26,7 @@ print(evaluation.checks(panel).to_string(index=False))
 # ## Two comparisons not to be used, and what would have come anyway
 
 # %% [markdown] zh
-# ## 两种不该用的比法，和本来就会有的那一份
+# ## 两种不该用的比法，和本来就会有的那一份（均值回归）
 
 # %%
 naive = evaluation.naive(panel)
@@ -139,16 +141,37 @@ print("truth inside the interval:", int(inside.sum()), "of", len(several))
 # %%
 print(evaluation.conversion(county).evidence.text)
 
+# %%
+folder = Path("out/guides")
+folder.mkdir(parents=True, exist_ok=True)
+panel.to_csv(folder / "panel.csv", index=False)
+evaluation.spells(county).to_csv(folder / "spells.csv", index=False)
+
 # %% [markdown]
 # ## Replicate in R
 #
+# The mean effect in R alone, without a package: package `did` has no comparison within those who were listed at the time.
+#
 # ```r
-# library(did); library(survival)
-# d <- att_gt("outcome", "time", "org_id", "cohort", data = subset(panel, newly_listed),
-#             control_group = "notyettreated", clustervars = "helper")
-# aggte(d, type = "simple")
-# coxph(Surv(start, stop, left) ~ helped + cluster(org_id), data = spells)
+# panel <- read.csv("out/guides/panel.csv")
+# table_of <- function(values) tapply(values, list(panel$org_id, panel$time), max)
+# y <- table_of(panel$outcome)
+# listed <- table_of(panel$newly_listed == "True") == 1
+# start <- tapply(panel$cohort, panel$org_id, max)  # 0: never helped
+# effect <- weight <- c()
+# for (g in sort(unique(start[start > 0]))) for (t in intersect(g:max(panel$time), panel$time)) {
+#   before <- as.character(g - 1)
+#   rise <- y[, as.character(t)] - y[, before]
+#   helped <- listed[, before] & start == g
+#   waiting <- listed[, before] & (start == 0 | start > t)
+#   effect <- c(effect, mean(rise[helped]) - mean(rise[waiting]))
+#   weight <- c(weight, sum(helped))
+# }
+# round(weighted.mean(effect, weight), 2)  # 3.35
 # ```
+#
+# The time on the list: `coxph(Surv(start, stop, event) ~ helped + cluster(org_id), data = read.csv("out/guides/spells.csv"))`
+# from package `survival`.
 #
 # ## What may and may not be said
 #
@@ -161,13 +184,28 @@ print(evaluation.conversion(county).evidence.text)
 # %% [markdown] zh
 # ## 用 R 重复
 #
+# 平均效应只用 R 本身来算：`did` 包没有“只在当时列入的单位里比”这一种。
+#
 # ```r
-# library(did); library(survival)
-# d <- att_gt("outcome", "time", "org_id", "cohort", data = subset(panel, newly_listed),
-#             control_group = "notyettreated", clustervars = "helper")
-# aggte(d, type = "simple")
-# coxph(Surv(start, stop, left) ~ helped + cluster(org_id), data = spells)
+# panel <- read.csv("out/guides/panel.csv")
+# table_of <- function(values) tapply(values, list(panel$org_id, panel$time), max)
+# y <- table_of(panel$outcome)
+# listed <- table_of(panel$newly_listed == "True") == 1
+# start <- tapply(panel$cohort, panel$org_id, max)  # 0: never helped
+# effect <- weight <- c()
+# for (g in sort(unique(start[start > 0]))) for (t in intersect(g:max(panel$time), panel$time)) {
+#   before <- as.character(g - 1)
+#   rise <- y[, as.character(t)] - y[, before]
+#   helped <- listed[, before] & start == g
+#   waiting <- listed[, before] & (start == 0 | start > t)
+#   effect <- c(effect, mean(rise[helped]) - mean(rise[waiting]))
+#   weight <- c(weight, sum(helped))
+# }
+# round(weighted.mean(effect, weight), 2)  # 3.35
 # ```
+#
+# 在册多久：用 `survival` 包，
+# `coxph(Surv(start, stop, event) ~ helped + cluster(org_id), data = read.csv("out/guides/spells.csv"))`。
 #
 # ## 能说什么，不能说什么
 #

@@ -123,16 +123,29 @@ try:
 except register.GuardError as refusal:
     print(refusal)
 
+# %%
+folder = Path("out/guides")
+folder.mkdir(parents=True, exist_ok=True)
+for name, table in (("ties", ties), ("chosen", free.chosen), ("lives", lives)):
+    table.to_csv(folder / f"{name}.csv", index=False)
+
 # %% [markdown]
 # ## Replicate in R
 #
 # ```r
-# library(igraph); library(survival)
-# g <- graph_from_data_frame(ties[, c("source", "target", "p")])
-# reached <- replicate(500, length(unique(unlist(ego(
-#   delete_edges(g, which(runif(ecount(g)) > E(g)$p)), 6, chosen, mode = "out")))))
-# mean(reached)
-# survfit(Surv(years, ended) ~ 1, data = lives, conf.type = "log-log")
+# ties <- read.csv("out/guides/ties.csv")
+# chosen <- read.csv("out/guides/chosen.csv")$org_id
+# reached <- replicate(500, {
+#   open <- ties[runif(nrow(ties)) < ties$p, ]
+#   seen <- chosen
+#   for (round in 1:6) seen <- union(seen, open$target[open$source %in% seen])
+#   length(seen)
+# })
+# c(mean(reached), sd(reached) / sqrt(500))
+# lives <- read.csv("out/guides/lives.csv")
+# ends <- sort(unique(lives$years[lives$ended == "True"]))
+# cumprod(sapply(ends, function(t)
+#   1 - sum(lives$years == t & lives$ended == "True") / sum(lives$years >= t)))
 # ```
 #
 # ## What may and may not be said
@@ -146,12 +159,19 @@ except register.GuardError as refusal:
 # ## 用 R 重复
 #
 # ```r
-# library(igraph); library(survival)
-# g <- graph_from_data_frame(ties[, c("source", "target", "p")])
-# reached <- replicate(500, length(unique(unlist(ego(
-#   delete_edges(g, which(runif(ecount(g)) > E(g)$p)), 6, chosen, mode = "out")))))
-# mean(reached)
-# survfit(Surv(years, ended) ~ 1, data = lives, conf.type = "log-log")
+# ties <- read.csv("out/guides/ties.csv")
+# chosen <- read.csv("out/guides/chosen.csv")$org_id
+# reached <- replicate(500, {
+#   open <- ties[runif(nrow(ties)) < ties$p, ]
+#   seen <- chosen
+#   for (round in 1:6) seen <- union(seen, open$target[open$source %in% seen])
+#   length(seen)
+# })
+# c(mean(reached), sd(reached) / sqrt(500))
+# lives <- read.csv("out/guides/lives.csv")
+# ends <- sort(unique(lives$years[lives$ended == "True"]))
+# cumprod(sapply(ends, function(t)
+#   1 - sum(lives$years == t & lives$ended == "True") / sum(lives$years >= t)))
 # ```
 #
 # ## 能说什么，不能说什么

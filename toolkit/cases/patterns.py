@@ -21,7 +21,19 @@ __all__ = ["closed_patterns", "copied", "evidence_table", "matrix"]
 
 def matrix(coded: pd.DataFrame, least: float = 0.0) -> pd.DataFrame:
     """Boolean case × code: whether a case holds the code at a confidence of at least `least`
-    (people count fully); withheld suggestions are left out."""
+    (people count fully); withheld suggestions are left out.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import cases
+    >>> coded = pd.DataFrame({"case": ["C1", "C2"], "code": ["LEADERS", "RECTIFY"]})
+    >>> cases.matrix(coded)
+    code  RECTIFY  LEADERS
+    case
+    C1      False     True
+    C2       True    False
+    """
     coded_cases = sorted(coded["case"].unique())
     coded = accepted(coded)
     sure = (

@@ -159,7 +159,16 @@ def read_coding(
 
 
 def from_county(county: County) -> dict[str, Report]:
-    """Reports of a county's table ``case_text`` by case."""
+    """Reports of a county's table ``case_text`` by case.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from toolkit import cases
+    >>> county = toolkit.County.load(toolkit.dataset("cases"))
+    >>> len(cases.from_county(county))
+    24
+    """
     table = county["case_text"]
     return {str(c): Report(str(b), str(c)) for c, b in zip(table["case_id"], table["body"])}
 

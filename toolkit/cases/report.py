@@ -286,6 +286,16 @@ def read(source: Path | str) -> Report:
     ------
     CaseError
         The file is missing, too large, or in no readable format.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> report = cases.read("柳溪村（虚构）的会议从每月一次改为每月两次，到会率从48%升至81%。")
+    >>> report.figures[["raw", "value", "unit"]]
+       raw  value unit
+    0   两次    2.0    次
+    1  48%   48.0    %
+    2  81%   81.0    %
     """
     found = load(source)
     return Report(found.text, found.name, found.styled, found.notes)

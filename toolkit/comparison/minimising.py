@@ -287,6 +287,15 @@ def minimise(
     of complex and parsimonious models the easy counterfactuals join the positives, and the models
     of all pairs are united. Models, figures and the treatment of ties follow ``minimize`` of R QCA
     3.25 (method "CCubes", ``all.sol = FALSE``).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> solution.models
+    (('A',),)
     """
     if kind not in ("complex", "parsimonious", "intermediate"):
         text = tr(

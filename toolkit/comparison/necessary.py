@@ -43,6 +43,19 @@ def necessity(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> pd
     ----------
     Schneider & Wagemann (2012), *Set-Theoretic Methods for the Social Sciences*, ch. 5 and 9; as in
     R QCA 3.25.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0], "B": [1, 0, 1, 0], "Y": [1, 1, 0, 0]})
+    >>> comparison.necessity(data, "Y", ["A", "B"]).round(2)
+          inclN   RoN  covN
+    term
+    A       1.0  1.00   1.0
+    ~A      0.0  0.50   0.0
+    B       0.5  0.67   0.5
+    ~B      0.5  0.67   0.5
     """
     wanted = [conditions] if isinstance(conditions, str) else list(conditions)
     expressions = {c: Expression.read(c) for c in wanted if c not in data.columns}

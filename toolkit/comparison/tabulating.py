@@ -65,6 +65,19 @@ def truth_table(
     References
     ----------
     Ragin (2008); the semantics of ``truthTable`` in R QCA 3.25.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> comparison.truth_table(data, "Y", ["A", "B"]).rows
+         A  B  OUT  n  incl  PRI     cases   against
+    row
+    1    0  0    0  3   0.0  0.0  3; 7; 11  3; 7; 11
+    2    0  1    0  3   0.0  0.0  2; 6; 10  2; 6; 10
+    3    1  0    1  3   1.0  1.0   1; 5; 9
+    4    1  1    1  3   1.0  1.0   0; 4; 8
     """
     for name, value, low in (
         ("incl_cut", incl_cut, 0),

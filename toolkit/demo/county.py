@@ -75,6 +75,13 @@ def demo_county(
     ------
     ValueError
         An argument outside what is allowed.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.demo_county(100, seed=7)
+    >>> len(county["organisation"]), county.nature
+    (100, 'fictitious')
     """
     return County(demo_tables(Settings.checked(organisations, seed, effect, code, name)))
 

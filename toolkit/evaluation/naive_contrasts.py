@@ -47,6 +47,15 @@ def naive(panel: pd.DataFrame) -> Naive:
     ------
     EvaluationError
         Nobody helped after the first period, or nobody or everybody helped in the last.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan"))
+    >>> from toolkit import evaluation
+    >>> found = evaluation.naive(evaluation.panel(county))
+    >>> round(found.before_after, 2), round(found.cross_section, 2)
+    (14.41, -1.53)
     """
     rows = panel.sort_values(["org_id", "time"])
     change = rows["outcome"] - rows.groupby("org_id")["outcome"].shift()

@@ -88,6 +88,15 @@ def panel(
     ------
     EvaluationError
         Public official data, no outcome, periods that are no years, repeated rows.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan"))
+    >>> from toolkit import evaluation
+    >>> panel = evaluation.panel(county)
+    >>> panel["org_id"].nunique(), int(panel["time"].min()), int(panel["time"].max())
+    (965, 2005, 2011)
     """
     refuse_public(county)
     if isinstance(outcome, pd.DataFrame):

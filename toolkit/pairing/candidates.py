@@ -173,6 +173,15 @@ def prepare(
     ------
     ValueError
         Real, named organisations (they are described, not planned for), or `nearest` below 1.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import pairing
+    >>> prepared = pairing.prepare(county, on="2011-07-01")
+    >>> len(prepared.recipients), len(prepared.candidates)
+    (6, 149)
     """
     refuse_public(county, tr("排方案", "planning"))
     if nearest < 1:

@@ -30,6 +30,18 @@ def compare(before: Any, after: Any) -> pd.DataFrame:
     DataFrame
         ``helper_id, recipient_id, change`` with ``kept``, ``added`` or ``dropped``, sorted by the
         two ids.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> before = pd.DataFrame({"helper_id": ["X", "Y"], "recipient_id": ["A", "B"]})
+    >>> after = pd.DataFrame({"helper_id": ["X", "Z"], "recipient_id": ["A", "B"]})
+    >>> pairing.compare(before, after)
+      helper_id recipient_id   change
+    0         X            A     kept
+    1         Y            B  dropped
+    2         Z            B    added
     """
     both = _ids(before, "before").merge(_ids(after, "after"), how="outer", on=IDS, indicator=True)
     both["change"] = (

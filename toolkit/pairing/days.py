@@ -99,6 +99,14 @@ def running(
     -------
     Series of bool
         On the table's own index.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import pairing
+    >>> int(pairing.running(county["pairing"], "2011-06-30", county["organisation"]).sum())
+    17
     """
     d = day(on)
     start, end, status = pairing["start"], pairing["end_actual"], pairing["status"]

@@ -67,6 +67,17 @@ def coverage(county: County, on: Day = None, prog_id: str | None = None) -> pd.D
     DataFrame
         Indexed by the channels present in the table: ``recipients, helped, uncovered`` (Int64) and
         ``share`` (NaN when there is nobody to help).
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import pairing
+    >>> pairing.coverage(county, "2011-06-30")[["recipients", "helped", "uncovered"]].head(2)
+                               recipients  helped  uncovered
+    channel
+    advanced_helps_backward             6       4          2
+    department_links_backward           6       5          1
     """
     net, masks = _needing(county, on, prog_id)
     rows = {}
@@ -176,6 +187,16 @@ def load(
     DataFrame
         ``helper_id, channel, pairs, capacity, over`` (``over = max(pairs − capacity, 0)``), a row
         for each helper and channel with pairs, by helper.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import pairing
+    >>> pairing.load(county, "2011-06-30")[["helper_id", "pairs", "capacity", "over"]].head(2)
+      helper_id  pairs  capacity  over
+    0    QL0009      1         2     0
+    1    QL0010      1         2     0
     """
     rules = rules or default_rules()
     net = ties(county, on, prog_id)
@@ -272,6 +293,16 @@ def critical_helpers(county: County, on: Day = None, prog_id: str | None = None)
     ------
     ValueError
         The county holds real, named organisations: dependency is not scored on public data.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import pairing
+    >>> pairing.critical_helpers(county, "2011-06-30").head(2)
+      helper_id  recipients
+    0    QL0012           2
+    1    QL0014           2
     """
     refuse_public(county, "critical_helpers")
     net = ties(county, on, prog_id)

@@ -36,6 +36,15 @@ def graph(county: County, on: Day = None, prog_id: str | None = None) -> nx.Mult
         Node = ``org_id`` with the columns of ``organisation`` as attributes (an empty cell is
         None); edge key = ``pair_id``, so that a pair repeated in another year stays a second edge,
         with the columns of ``pairing``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import pairing
+    >>> net = pairing.graph(county, "2011-06-30")
+    >>> net.number_of_nodes(), net.number_of_edges()
+    (60, 17)
     """
     pairing = of_programme(county["pairing"], prog_id)
     if on is not None:

@@ -90,6 +90,22 @@ def plan(
         A ValueError that lists everything wrong with the tables: missing columns, negative or
         missing needs and capacities, unknown ids, duplicates, distances that are negative, infinite
         or too large to add up exactly.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X"], "channel": ["hook_up_help"], "capacity": [1]})
+    >>> candidates = pd.DataFrame(
+    ...     {"helper_id": "X", "recipient_id": ["A", "B"], "fit": [3, 7], "distance_km": [2.0, 9.5]}
+    ... )
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> plan.pairs["recipient_id"].tolist(), plan.levels["coverage"], plan.certificate.holds
+    (['B'], 1, True)
+    >>> plan.shortages[["needs", "places", "short"]]
+       needs  places  short
+    0      2       1      1
     """
     if overrides is not None and len(overrides):
 

@@ -45,6 +45,12 @@ def check(source: str | Path) -> pd.DataFrame:
         ``table, row, column, value, reason, severity``, then ``sheet, heading, cell``. `row` is the
         row the spreadsheet shows; `severity` is ``error`` or ``warning``; empty when all is well.
         `County.load` accepts exactly the sources without errors.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> toolkit.check(toolkit.dataset("qinglan_60"))["severity"].unique().tolist()
+    []
     """
     _, problems = read_and_check(*read_source(source))
     return problems

@@ -52,6 +52,14 @@ def assumptions(changes: Mapping[str, float] | None = None) -> pd.DataFrame:
     ------
     SpreadError
         An unknown kind or a value outside 0–1.
+
+    Examples
+    --------
+    >>> from toolkit import spread
+    >>> spread.assumptions()[["kind", "p", "origin"]].head(2)
+                            kind     p   origin
+    0    advanced_helps_backward  0.15  assumed
+    1  department_links_backward  0.08  assumed
     """
     table, changes = _known().copy(), dict(changes or {})
     unknown = sorted(set(changes) - set(table["kind"]))
