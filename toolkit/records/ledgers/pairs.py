@@ -12,7 +12,7 @@ from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import cell_channel, heading_channel, title_channel
 from toolkit.records.ledgers.dates import open_ended, read_one, read_span, since, title_year
 from toolkit.records.ledgers.layout import Record, Table
-from toolkit.records.ledgers.questions import ask_empty, ask_many, ask_start
+from toolkit.records.ledgers.questions import ask_about, ask_empty, ask_many
 from toolkit.records.ledgers.roles import SIDES, Role, towns_of
 from toolkit.records.ledgers.state import Key, RawPair, Reading
 from toolkit.records.ledgers.units import Cell, read_units
@@ -279,7 +279,7 @@ class PairTable:
             return ""
         lines = self.table.near
         found = next(filter(None, [*map(since, lines), *map(title_year, lines)]), "")
-        same = found and self.reading.ask(ask_start(self.sheet, found)) == ALSO_HERE
+        same = found and self.reading.ask(ask_about("start", self.sheet, found)) == ALSO_HERE
         return found if same else ""
 
     def _year(self, record: Record) -> str:

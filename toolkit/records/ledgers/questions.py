@@ -136,16 +136,6 @@ def ask_villages(name: str, townships: Sequence[str]) -> Question:
     )
 
 
-def ask_hidden(sheet: str) -> Question:
-    """A hidden sheet that was not read."""
-    return Question(
-        f"hidden:{sheet}",
-        f"隐藏的工作表“{sheet[:40]}”没有读，要不要读入？",
-        (LEAVE, READ),
-        f"The hidden sheet “{sheet[:40]}” was not read: shall it be?",
-    )
-
-
 def ask_role(sheet: str, heading: str, like: str) -> Question:
     """A column of units whose part in the pairing is unclear."""
     return Question(
@@ -221,25 +211,33 @@ def ask_many(heading: str, rows: Sequence[int]) -> Question:
     )
 
 
-def ask_start(sheet: str, start: str) -> Question:
-    """A start that stands right above the first table of several."""
-    return Question(
-        f"start:{sheet}",
-        f"第一张表上方写了起始时间{start}，“{sheet[:20]}”没有另写：是不是也从这个时间起？"
-        "暂按没有写起始读入。",
+#: what is asked about one name and a text beside it: sentence, answers, sentence in English
+_ABOUT = {
+    # a hidden sheet that was not read
+    "hidden": (
+        "隐藏的工作表“{0}”没有读，要不要读入？",
+        (LEAVE, READ),
+        "The hidden sheet “{0}” was not read: shall it be?",
+    ),
+    # a start that stands right above the first table of several
+    "start": (
+        "第一张表上方写了起始时间{1}，“{0}”没有另写：是不是也从这个时间起？暂按没有写起始读入。",
         (ALSO_HERE, NOT_HERE),
-        f"Above the first table stands the start {start}; “{sheet[:20]}” says none: does it hold "
-        "there, too? Read without a start until answered.",
-    )
-
-
-def ask_month(heading: str, text: str) -> Question:
-    """A number such as 2023.1, which is how a sheet keeps 2023.10 as well."""
-    return Question(
-        f"month:{heading}",
-        f"“{heading[:30]}”里有写成数字的{text}：表格里10月（{text}0）也会显示成这样，"
-        "是1月还是10月？暂只取年份。",
+        "Above the first table stands the start {1}; “{0}” says none: does it hold there, too? "
+        "Read without a start until answered.",
+    ),
+    # a number such as 2023.1, which is how a sheet keeps 2023.10 as well
+    "month": (
+        "“{0}”里有写成数字的{1}：表格里10月（{1}0）也会显示成这样，是1月还是10月？暂只取年份。",
         (JANUARY, OCTOBER, UNKNOWN),
-        f"“{heading[:30]}” holds the number {text}, as which a sheet shows {text}0, too: "
-        "January or October? The year alone is kept until answered.",
-    )
+        "“{0}” holds the number {1}, as which a sheet shows {1}0, too: January or October? The "
+        "year alone is kept until answered.",
+    ),
+}
+
+
+def ask_about(kind: str, name: str, beside: str = "") -> Question:
+    """A question about a sheet or heading: ``hidden``, ``start`` or ``month``."""
+    chinese, choices, english = _ABOUT[kind]
+    said = (name[:30], beside)
+    return Question(f"{kind}:{name}", chinese.format(*said), choices, english.format(*said))

@@ -21,7 +21,7 @@ from toolkit.records.ledgers.matrix import is_matrix, read_matrix
 from toolkit.records.ledgers.outcome import to_ledger
 from toolkit.records.ledgers.pairs import PairTable
 from toolkit.records.ledgers.persons import holds_person, names_file
-from toolkit.records.ledgers.questions import ask_direction, ask_hidden, ask_role
+from toolkit.records.ledgers.questions import ask_about, ask_direction, ask_role
 from toolkit.records.ledgers.refusals import (
     HOUSEHOLD,
     LedgerRefused,
@@ -144,7 +144,7 @@ def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
     for grid in grids:
         if not any(map(any, grid.texts)):
             continue
-        if grid.hidden and reading.ask(ask_hidden(grid.name)) != READ:
+        if grid.hidden and reading.ask(ask_about("hidden", grid.name)) != READ:
             answered = reading.answers.get(f"hidden:{grid.name}") == LEAVE
             reading.skipped.append(
                 (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.records.ledgers.names import Names, split_township
-from toolkit.records.ledgers.questions import Question, ask_month
+from toolkit.records.ledgers.questions import Question, ask_about
 from toolkit.records.ledgers.units import Unit
 from toolkit.records.ledgers.wording import JANUARY, OCTOBER, TWO
 from toolkit.records.ledgers.words import bare_name, kind_of
@@ -73,7 +73,7 @@ class Reading:
         if not _MONTH_LOST.fullmatch(text) or isinstance(value, str):
             return text
         months = {JANUARY: text, OCTOBER: f"{text}0"}
-        return months.get(self.ask(ask_month(heading, text)), text[:4])
+        return months.get(self.ask(ask_about("month", heading, text)), text[:4])
 
     def see(self, unit: Unit, township: str = "", kind: str = "") -> Key:
         """Note a unit of a cell, with the other names that the cell gives it."""
