@@ -18,6 +18,17 @@ def public():
     return toolkit.County(public_tables())
 
 
+@pytest.fixture(scope="session")
+def small_report(small):
+    """The full report of the small county, to look at."""
+    return report_of(small)
+
+
+@pytest.fixture(scope="session")
+def public_report(public):
+    return report_of(public)
+
+
 @pytest.fixture(scope="session", params=["zh", "en"])
 def written(request, small, tmp_path_factory):
     """(language, report, folder) of the small county, all files written."""

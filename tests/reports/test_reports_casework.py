@@ -146,7 +146,7 @@ def test_nothing_coded_is_said():
 
 
 def test_command_line_writes_by_suffix(tmp_path, capsys):
-    for name in ("归纳.docx", "归纳.html", "归纳.xlsx"):
+    for name in ("归纳.html", "归纳.xlsx"):  # the case below is written as .docx
         assert (
             main(
                 [

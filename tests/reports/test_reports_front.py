@@ -325,8 +325,8 @@ def test_helpers_that_tie_are_counted_in_the_figure_too():
     assert any("这样的共 3 家" in t.replace("\n", "") for t in texts)
 
 
-def test_real_places_are_counted_and_not_judged(public):
-    front = section(report_of(public), "front")
+def test_real_places_are_counted_and_not_judged(public, public_report):
+    front = section(public_report, "front")
     assert numbers(front.paragraphs[0])[0] == len(public["pairing"])
     assert [t.title for t in front.tables] == ["各批次"]
     assert front.tables[0].frame["pairs"].sum() == len(public["pairing"])

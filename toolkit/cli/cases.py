@@ -149,8 +149,13 @@ def _show(read: Report, coded: pd.DataFrame, show_people: bool) -> None:
 
 def _summarise(args: argparse.Namespace) -> int:
     from toolkit import cases
+    from toolkit.records import must_end
 
     folder = Path(args.folder)
+    if args.out:
+        from toolkit.reports import ENDINGS
+
+        must_end(args.out, *ENDINGS)  # said before the work
     reports, outcomes, nature = cases.from_folder(folder)
     if args.outcomes:
         outcomes = cases.read_outcomes(args.outcomes)
