@@ -86,9 +86,9 @@ def lessons() -> dict[str, Any]:
     from workshop.lessons.lesson import numbers
 
     return {
-        f"{n:02} {id}": _plain(workshop.Lesson(n).exercise(id).solve())
-        for n in numbers()
-        for id in workshop.Lesson(n).exercises
+        f"{lesson.number:02} {id}": _plain(lesson.exercise(id).solve())
+        for lesson in map(workshop.Lesson, numbers())
+        for id in lesson.exercises
     }
 
 
