@@ -104,6 +104,17 @@ def test_pictures_and_their_words_are_those_that_the_data_give() -> None:
         )
 
 
+def test_the_sample_of_page_one_is_that_of_todays_code(tmp_path: Path) -> None:
+    script = runpy.run_path(str(ROOT / "scripts" / "pictures.py"))
+    drawn = {path: digest for path, _, digest in script["page_one"](tmp_path)}
+    assert set((ROOT / "docs" / "sample").iterdir()) == set(drawn)
+    for path, digest in drawn.items():
+        with Image.open(path) as picture:
+            assert picture.text["page"] == digest, (
+                f"{path.name}: run python start.py scripts/pictures.py"
+            )
+
+
 def test_the_number_of_pins_is_that_of_the_lock() -> None:
     texts = [
         (ROOT / name).read_text(encoding="utf-8")

@@ -18,7 +18,14 @@ def nation() -> Nation:
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Shards:
-    return generate(tmp_path_factory.mktemp("nation") / "shards", SMALL, engine="sequential")
+    made = generate(tmp_path_factory.mktemp("nation") / "shards", SMALL, engine="sequential")
+    for shard in made:  # some units are dissolved on the way, some founded late
+        file = Path(shard.folder) / "organisation.parquet"
+        table = pd.read_parquet(file)
+        table.loc[table.index % 10 == 4, "valid_to"] = pd.Timestamp("2009-12-31")
+        table.loc[table.index % 10 == 7, "valid_from"] = pd.Timestamp("2011-01-01")
+        table.to_parquet(file, index=False)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -412,13 +412,54 @@ def put(heading, value, row=2):
         (put("受助方", 6), "是否想填 06 西沟村党支部？"),
         (put("帮扶方", "E1"), "E1 不承担先进带后进；它承担：企业结后进。"),
         (put("结对方式", "手拉手"), "没有这种结对方式；可填：先进带后进"),
-        (put("结对方式", None), "编号或结对方式空着"),
+        (
+            put("结对方式", None),
+            "“结对方案”表第 2 行：写着“D1”、“06”，“结对方式”空着。是一对结对就补上",
+        ),
+        (
+            put("受助方", None),
+            "第 2 行：写着“D1”、“先进带后进”，“受助方”空着。是否想填 06 西沟村党支部？",
+        ),
+        (
+            put("受助方", "#N/A"),
+            "第 2 行：写着“D1”、“先进带后进”，“受助方”是错误值或没有算出的公式",
+        ),
+        (put("帮扶方", "合计", 4), "第 4 行：写着“合计”，“受助方”、“结对方式”空着"),
     ],
 )
 def test_an_edit_that_cannot_be_is_said_with_its_cause(tmp_path, change, said):
     found = edited(tmp_path / "方案.xlsx", change)
     assert len(found.problems) == 1
     assert said in found.problems["problem"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    "row, said",
+    [
+        (
+            ("D1", "O6"),
+            "“受助方”写着“O6”，“受助方”表里没有这个编号，这一对没有算作现有结对。是否想填 06",
+        ),
+        (("D9", "06"), "“帮扶方”写着“D9”，“帮扶方”表里没有这个编号"),
+        (("D1", None), "“受助方”空着"),
+    ],
+)
+def test_an_unknown_number_among_the_running_pairs_is_said_with_its_row(tmp_path, row, said):
+    def change(sheet):
+        running = sheet.parent["现有结对"]
+        for heading, value in zip(("帮扶方", "受助方"), row):
+            running.cell(2, column(running, heading), value)
+
+    found = edited(tmp_path / "方案.xlsx", change)
+    told = found.problems["problem"].tolist()
+    assert len(told) == 1 and told[0].startswith("“现有结对”表第 2 行：") and said in told[0]
+
+
+def test_running_pairs_that_the_plan_itself_could_not_keep_are_no_fault(tmp_path):
+    t = chain_tables()
+    stopped = pd.DataFrame({"helper_id": ["gone"], "recipient_id": ["a"]})
+    path = pairing.plan(**t, running=stopped).to_excel(tmp_path / "plan.xlsx")
+    assert pairing.check_plan(path).problems.empty
 
 
 def test_moved_rows_more_columns_and_blank_rows_change_nothing(tmp_path):

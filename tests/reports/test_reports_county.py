@@ -24,15 +24,23 @@ def test_absent_sections_share_one_line():
     report = report_of(county)
     assert [s.key for s in report.sections] == ["front", "organisations", "read", "sources"]
     line = report.sections[0].closing[0]
-    for part in ("结对：谁帮谁", "覆盖", "负荷", "承诺", "星级与红旗", "典型", "宣传"):
-        assert part in line
+    for part in ("结对", "覆盖", "负荷", "承诺", "星级与红旗", "典型", "宣传"):
+        assert part in line.split("因此从缺的部分：")[1].rstrip("。").split("、")
     assert "没有内容的表" in line and "、结对、" in line
 
 
 def test_absent_sections_in_english():
     with use_lang("en"):
         report = report_of(toolkit.County({"organisation": small_tables()["organisation"]}))
-    assert "Sections left out for that: Pairing: who helps whom" in report.sections[0].closing[0]
+    line = report.sections[0].closing[0]
+    assert "Sections left out for want of them: Pairing; Coverage; Load; " in line
+    assert "turnaround case" in line and "_" not in line
+
+
+def test_what_lacks_no_table_is_not_said_to_be_left_out_for_one(small, public):
+    # of invented data no wave is published; of real places nobody is called critical
+    for report in (report_of(small, full=False), report_of(public, full=False)):
+        assert "因此从缺" not in "".join(report.sections[0].closing)
 
 
 def test_five_pages_are_the_pairing_and_the_full_report_is_all(small, small_report):

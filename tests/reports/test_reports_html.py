@@ -121,7 +121,15 @@ def test_a_browser_asks_for_nothing(written):
         page.wait_for_timeout(300)
         widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         drawn = page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
+        # on a phone each unit of page one is a card, and a figure keeps its size
+        page.set_viewport_size({"width": 390, "height": 844})
+        widths += page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        cells = page.evaluate(
+            "[...document.querySelectorAll('.front td')].map(t => t.getBoundingClientRect().right)"
+        )
+        figure = page.evaluate("document.querySelector('figure img').getBoundingClientRect().width")
         family = page.evaluate("document.fonts.check('16px \"Noto Sans SC Subset\"', '典')")
         browser.close()
     assert [u for u in asked if not u.startswith("file:")] == []
-    assert drawn and family and widths[0] <= widths[1]
+    assert drawn and family and widths[0] <= widths[1] and widths[2] <= widths[3] == 390
+    assert cells and max(cells) <= 390 and figure > 700

@@ -48,7 +48,8 @@ def overlap(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
     shown = table.head(_SETS)
     title = tr(
         f"通道重叠：{total} 个受助单位中 {several} 个有两种以上帮扶",
-        f"Overlap: {several} of {total} helped units have help through two or more channels",
+        f"Overlap: help through two or more channels for {several} of "
+        f"{plural(total, 'helped unit')}",
     )
     caption = tr(
         f"统计：{day_text(on)}正在结对的受助单位，每列一种组合，柱为单位数；"

@@ -99,7 +99,7 @@ def _coverage_words(table: pd.DataFrame, listed: bool, on: Any) -> tuple[str, st
     name = channel_label(worst["channel"])
     title = tr(
         f"通道覆盖：{name}还有 {gap} 个单位无人结对（共 {total} 个）",
-        f"Coverage: {gap} of {total} units have no helper in {name!r}",
+        f"Coverage: no helper in {name!r} for {gap} of {plural(total, 'unit')}",
     )
     if not gap:
         title = tr(

@@ -220,7 +220,7 @@ def critical_helpers(
     caption = tr(
         f"统计：{day_text(on)}只有一个帮扶方的 {total} 个单位，分属 {many} 个帮扶方，列出前 "
         f"{len(shown)} 个。说明依赖，不评价帮扶方。",
-        f"Counted: {total} units with a single helper on {day_text(on)}, of "
+        f"Counted: {plural(total, 'unit')} with a single helper on {day_text(on)}, of "
         f"{plural(many, 'helper')}; {len(shown)} shown. Not a merit.",
     )
     bars = [

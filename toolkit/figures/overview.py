@@ -168,14 +168,14 @@ def stars(county: Any, on: Any = None) -> Figure:
     title = tr(
         f"星级：{mode['stars']} 星最多（{mode['organisations']} 个），五星 {top['organisations']} "
         f"个",
-        f"Stars: most have {mode['stars']} ({mode['organisations']}); {top['organisations']} have "
-        f"five",
+        f"Stars: most often {mode['stars']} ({mode['organisations']}); five: "
+        f"{top['organisations']}",
     )
     caption = tr(
         f"统计：{day_text(on)}以前每个组织最近一次登记的星级，共 {len(latest)} 个。上报口径，"
         f"未经核验；与按得分划线另算的星级不是一回事。",
-        f"Counted: the latest recorded stars of {len(latest)} organisations by {day_text(on)}, as "
-        f"reported, not verified; "
+        f"Counted: the latest recorded stars of {plural(len(latest), 'organisation')} by "
+        f"{day_text(on)}, as reported, not verified; "
         "stars computed from scores may differ.",
     )
     told = [f"{r.organisations:,} · {r.organisations / len(latest):.0%}" for r in rows(table)]
@@ -211,7 +211,7 @@ def flags(county: Any, on: Any = None) -> Figure:
     name = label("flag", "kind", first)
     title = tr(
         f"{name}：{given} 面次落在 {units} 个单位，最多的单位 {most} 次",
-        f"{name}: {given} awards to {plural(units, 'unit')}, at most {most} to one",
+        f"{name}: {plural(given, 'award')} to {plural(units, 'unit')}, at most {most} to one",
     )
     caption = tr(
         f"统计：{day_text(on)}以前的授旗，按单位得旗次数。次数多少不代表工作好坏。",

@@ -72,8 +72,8 @@ def changes(
     caption = tr(
         f"统计：{words}，帮扶方、受助方与方式都相同才算保留；交集占并集 {jaccard:.1%}。图中无原因，"
         f"变化不等于好坏。",
-        f"Counted: {words}; kept = same helper, recipient and channel; Jaccard {jaccard:.3f}. No "
-        f"reasons shown; change is no merit.",
+        f"Counted: {words}; kept = same helper, recipient and channel; kept are {jaccard:.1%} of "
+        f"all pairs of either day. No reasons shown; a change is neither good nor bad.",
     )
     small = fits(lines, names)
     with drawing(title, caption + names.note(), names.nature) as frame:

@@ -108,8 +108,8 @@ def _most_alone(data: pd.DataFrame) -> str:
         )
     return tr(
         f"{total} 个待帮单位中 {alone} 个无人帮，{worst['township']}最多（{worst['alone']} 个）",
-        f"{alone} of {total} units in need have no helper at all, most in {worst['township']} "
-        f"({worst['alone']})",
+        f"No helper at all for {alone} of {plural(total, 'unit')} in need, most in "
+        f"{worst['township']} ({worst['alone']})",
     )
 
 

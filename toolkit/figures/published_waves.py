@@ -74,7 +74,7 @@ def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> 
     level = label("organisation", "level", grain) if grain else tr("公布口径", "as published")
     mixed = not grain and not steps["same_grain"].all()
     caption = tr(
-        f"统计：各批次公布的结对，粒度：{level}；相邻批次 Jaccard {'、'.join(shares)}。",
+        f"统计：各批次公布的结对，粒度：{level}；相邻批次交集占并集 {'、'.join(shares)}。",
         f"Counted: published pairs of each wave, grain: {level}; Jaccard between neighbours "
         f"{', '.join(shares)}. ",
     )

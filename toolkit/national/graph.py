@@ -17,11 +17,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from toolkit.national.shards import BETWEEN, Shard, Shards
-from toolkit.pairing import Day, running
+from toolkit.pairing import Day, exists, running
 from toolkit.progress import progress
 from toolkit.terms import CHANNELS, tr
 
 Codes = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 #: each holds a note of its own on every organisation
 _THREADS = min(4, os.cpu_count() or 1)
 
@@ -66,12 +67,13 @@ class Network:
         lists = [[ends + at for ends, at in zip((p[k] for p in parts), start)] for k in (1, 2)] + [
             [p[3] for p in parts]
         ]
+        there = np.concatenate([p[4] for p in parts])
         del parts
         between = shards.between([*shards.provinces, BETWEEN])
         if (
             between
         ):  # all at once: finding places among millions of identifiers begins with a table of them
-            for kept, part in zip(lists, _coded(between, ids, on, every)):
+            for kept, part in zip(lists, _coded(between, ids, there, on, every)):
                 kept.append(part)
         return cls(
             ids,
@@ -173,17 +175,20 @@ def _table(file: Path, columns: list[str]) -> pa.Table:
 
 def _read_county(
     shard: Shard, on: Day, every: bool
-) -> tuple[pa.Array, Codes, Codes, npt.NDArray[np.int8]]:
-    ids = _table(shard.folder / "organisation.parquet", ["org_id"])["org_id"].combine_chunks()
+) -> tuple[pa.Array, Codes, Codes, npt.NDArray[np.int8], Flags]:
+    columns = ["org_id"] if every else ["org_id", "valid_from", "valid_to"]
+    table = _table(shard.folder / "organisation.parquet", columns)
+    ids = table["org_id"].combine_chunks()
+    there = np.ones(len(ids), dtype=bool) if every else exists(table.to_pandas(), on).to_numpy()
     file = shard.folder / "pairing.parquet"
     if not file.exists():
         none = np.zeros(0, dtype=np.int32)
-        return ids, none, none, none.astype(np.int8)
-    return ids, *_coded([file], ids, on, every)
+        return ids, none, none, none.astype(np.int8), there
+    return ids, *_coded([file], ids, there, on, every), there
 
 
 def _coded(
-    files: list[Path], ids: pa.Array | pa.ChunkedArray, on: Day, every: bool
+    files: list[Path], ids: pa.Array | pa.ChunkedArray, there: Flags, on: Day, every: bool
 ) -> tuple[Codes, Codes, npt.NDArray[np.int8]]:
     table = pa.concat_tables([_pairs(file, on, every) for file in files])
     ends = pa.chunked_array(
@@ -205,4 +210,7 @@ def _coded(
         lost = next(iter(table["channel"].filter(pc.is_null(channel)))).as_py()
         raise ValueError(tr(f"不认识的结对方式：{lost}。", f"unknown channel: {lost}"))
     codes = places.to_numpy().astype(np.int32)
-    return codes[: len(table)], codes[len(table) :], channel.to_numpy().astype(np.int8)
+    helper, recipient = codes[: len(table)], codes[len(table) :]
+    # nobody gives or gets help before it was founded or after it was dissolved
+    both = there[helper] & there[recipient]
+    return helper[both], recipient[both], channel.to_numpy().astype(np.int8)[both]

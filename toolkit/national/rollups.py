@@ -22,9 +22,16 @@ if TYPE_CHECKING:
 #: of DuckDB; a province is what has to fit, the rest goes to disk
 _MEMORY, _THREADS = "700MB", 2
 _PAIR = "helper_id, recipient_id, channel, start, end_actual, status, wave"
-_VIEWS = """
-CREATE OR REPLACE TEMP TABLE days AS
+#: once for the nation: an organisation founded later or dissolved before a day is not there, and a
+#: pair may cross a border
+_DAYS = """
+CREATE TEMP TABLE days AS
     SELECT y AS year, make_date(y, 12, 31) AS d FROM (SELECT unnest({years}) AS y);
+CREATE TEMP TABLE gone AS SELECT year, org_id FROM
+    (SELECT org_id, valid_from::DATE AS since, valid_to::DATE AS until FROM {organisation})
+    JOIN days ON since > d OR until <= d;
+"""
+_VIEWS = """
 CREATE OR REPLACE TEMP TABLE org AS SELECT org_id, capacity FROM read_parquet({organisation});
 CREATE OR REPLACE TEMP VIEW every AS SELECT * FROM {inside};
 CREATE OR REPLACE TEMP VIEW across AS SELECT * FROM {across};
@@ -34,15 +41,18 @@ CREATE OR REPLACE TEMP TABLE runs AS
      WHERE recipient_id IN (SELECT org_id FROM org) OR helper_id IN (SELECT org_id FROM org)) p
     JOIN days ON start <= d AND (end_actual IS NULL OR end_actual > d) AND status NOT IN {never}
     AND (coalesce(status, '') <> 'completed' OR end_actual IS NOT NULL OR wave IS NULL
-         OR start = d);
+         OR start = d)
+    ANTI JOIN gone h ON h.year = days.year AND h.org_id = p.helper_id
+    ANTI JOIN gone r ON r.year = days.year AND r.org_id = p.recipient_id;
 CREATE OR REPLACE TEMP TABLE rated AS
     SELECT year, org_id, arg_max(grade, (coalesce(decided_on::DATE, ends), ends)) AS grade
     FROM {rating} JOIN periods USING (period) JOIN days ON coalesce(decided_on::DATE, ends) <= d
     WHERE grade IS NOT NULL GROUP BY ALL;
-CREATE OR REPLACE TEMP TABLE listed AS
-    SELECT year, org_id FROM rated WHERE grade = 'backward' UNION
-    SELECT year, org_id FROM {cases}
-    JOIN days ON listed_on <= d AND (closed_on IS NULL OR closed_on > d) WHERE status IN {open};
+CREATE OR REPLACE TEMP TABLE listed AS SELECT year, org_id FROM
+    (SELECT year, org_id FROM rated WHERE grade = 'backward' UNION
+     SELECT year, org_id FROM {cases}
+     JOIN days ON listed_on <= d AND (closed_on IS NULL OR closed_on > d) WHERE status IN {open})
+    ANTI JOIN gone USING (year, org_id);
 """
 _ASKED = {
     # everybody who is to be helped that day, in each channel that ran in the province
@@ -118,10 +128,14 @@ def roll_up(
     with tempfile.TemporaryDirectory() as spill, duckdb.connect(config=_settings(spill)) as db:
         db.register("capacities_frame", capacities)
         db.execute("CREATE TEMP TABLE capacities AS SELECT * FROM capacities_frame")
+        everybody = (
+            f"read_parquet({shards.files('organisation', between=False)}, union_by_name = true)"
+        )
+        db.execute(_DAYS.format(years=list(years), organisation=everybody))
         for province in progress(
             shards.provinces, len(shards.provinces), tr("各省汇总", "provinces")
         ):
-            for name, frame in _province(db, shards, province, years):
+            for name, frame in _province(db, shards, province):
                 frame.insert(0, "province", province)
                 found[name].append(frame)
     return {name: pd.concat(frames, ignore_index=True) for name, frames in found.items()}
@@ -137,11 +151,10 @@ def _settings(spill: str) -> dict[str, Any]:
 
 
 def _province(
-    db: duckdb.DuckDBPyConnection, shards: Shards, province: str, years: Sequence[int]
+    db: duckdb.DuckDBPyConnection, shards: Shards, province: str
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     across = [str(f) for f in shards.between([BETWEEN])]
     words = {
-        "years": list(years),
         "organisation": shards.files("organisation", province, between=False),
         "inside": _table(shards.files("pairing", province), _PAIR),
         "across": _table(across, _PAIR),

@@ -14,7 +14,8 @@ import pandas as pd
 from toolkit.pairing.explain import Explanation
 from toolkit.pairing.planning import Plan, plan
 from toolkit.pairing.problem_reading import GOALS
-from toolkit.pairing.tables import KEY, PlanError
+from toolkit.pairing.sheet_rows import incomplete, unknown_running
+from toolkit.pairing.tables import IDS, KEY, PlanError, texts
 from toolkit.pairing.workbook import (
     SHEETS,
     by_hand_words,
@@ -133,8 +134,23 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
         )
     except PlanError as error:
         raise PlanError([in_words(p) for p in error.problems]) from None
-    edited = pairs_in(t["pairs"])
-    problems = rule_problems(base, edited)
+
+    def meant(column: str, written: str) -> str:
+        p = base.problem
+        return _meant(base, written, p.helpers if column == "helper_id" else p.recipients)
+
+    whole, problems = incomplete(t["pairs"], meant)
+    edited = pairs_in(t["pairs"])[whole]
+    problems = pd.concat([problems, rule_problems(base, edited)], ignore_index=True)
+    if "running" in t and len(t["running"]):
+        stopped = t.get("ineligible", pd.DataFrame()).reindex(columns=IDS)
+        known = {
+            c: {*map(str, of), *filter(None, texts(stopped[c]))}
+            for c, of in zip(IDS, (base.problem.helpers, base.problem.recipients))
+        }
+        problems = pd.concat(
+            [problems, unknown_running(t["running"], known, meant)], ignore_index=True
+        )
     return Edits(
         edits=_edits(base, edited, problems),
         problems=problems,

@@ -52,7 +52,8 @@ _SHORTAGES = {
 }
 
 
-def _heading(column: str) -> str:
+def sheet_heading(column: str) -> str:
+    """What stands over a column of a plan's workbook."""
     return channel_label(column, "zh") if column in CHANNELS else heading(column, lang="zh")
 
 
@@ -182,7 +183,7 @@ def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = (
             choices["approval"] = list(_APPROVALS)
         frame = _based(_named(frame, plan.problem.names))
         by_hand = name in ("pairs", "overrides")
-        headings = {str(c): _heading(str(c)) for c in frame.columns}
+        headings = {str(c): sheet_heading(str(c)) for c in frame.columns}
         sheets.append(
             Sheet(
                 title,
@@ -201,6 +202,7 @@ def read_tables(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFr
     columns = {
         "pairs": [*KEY, "fit", "distance_km", "kept", "approval", "remark"],
         "levels": ["goal", "goal_name", "attained", "proved"],
+        "ineligible": IDS,
         **_INPUTS,
     }
     names = {
@@ -212,10 +214,10 @@ def read_tables(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFr
     for sheet in read_book(path):
         if sheet.name in names:
             wanted = [*columns[names[sheet.name]], *NAMES.values()]
-            table = table_from(sheet, {c: _heading(c) for c in wanted})
+            table = table_from(sheet, {c: sheet_heading(c) for c in wanted})
             # without any heading that function answers with every column and no row
             cells = {str(v).strip() for v in sheet.cells.head(30).to_numpy().ravel()}
-            found = len(table) or cells & {w for c in wanted for w in (c, _heading(c))}
+            found = len(table) or cells & {w for c in wanted for w in (c, sheet_heading(c))}
             out[names[sheet.name]] = table if found else pd.DataFrame()
     if "pairs" not in out:
         raise PlanError(
@@ -232,7 +234,9 @@ def _whole(tables: Mapping[str, pd.DataFrame]) -> None:
     """A sheet whose row of headings is gone is refused: it would be read as empty."""
     needed = {"pairs": KEY, "recipients": IDS[1:], "helpers": _INPUTS["helpers"], "candidates": IDS}
     for name, columns in needed.items():
-        lost = [_heading(c) for c in columns if name in tables and c not in tables[name].columns]
+        lost = [
+            sheet_heading(c) for c in columns if name in tables and c not in tables[name].columns
+        ]
         if lost:
             sheet, told = SHEETS[name], tr("、", ", ").join(lost)
             raise PlanError(
@@ -248,7 +252,10 @@ def in_words(problem: str) -> str:
     columns = [*CHANNELS, *(c for columns in _INPUTS.values() for c in columns)]
     for name in ("recipients", "helpers", "candidates", "overrides", "running"):
         for c in columns:
-            told = tr(f"“{SHEETS[name]}”表“{_heading(c)}”", f"sheet {SHEETS[name]}, {_heading(c)},")
+            told = tr(
+                f"“{SHEETS[name]}”表“{sheet_heading(c)}”",
+                f"sheet {SHEETS[name]}, {sheet_heading(c)},",
+            )
             problem = re.sub(rf"\b{name}\.{c}\b", told, problem)
         problem = re.sub(rf"^{name} ", tr(f"“{SHEETS[name]}”表", f"sheet {SHEETS[name]} "), problem)
     for c in CHANNELS:

@@ -159,6 +159,8 @@ def table_from(sheet: BookSheet, columns: Mapping[str, str] | Sequence[str]) -> 
     glossary's) starts it.
 
     Cells stay as read (text, float, datetime, None); missing columns are simply absent.
+    ``attrs["rows"]``: the sheet's own row of each; ``attrs["errors"]``: (row of the frame, column)
+    of cells that hold an error or a formula without a result.
     """
     wanted = {heading(c, lang=g): c for c in columns for g in ("zh", "en")} | {
         c: c for c in columns
@@ -168,7 +170,9 @@ def table_from(sheet: BookSheet, columns: Mapping[str, str] | Sequence[str]) -> 
     rows = sheet.cells.head(30).to_numpy().tolist()
     scores = [sum(isinstance(v, str) and v.strip() in wanted for v in row) for row in rows]
     if not scores or max(scores) == 0:
-        return pd.DataFrame(columns=list(columns))
+        none = pd.DataFrame(columns=list(columns))
+        none.attrs = {"rows": [], "errors": set()}
+        return none
     top = scores.index(max(scores))
     names = {
         j: wanted[v.strip()]
@@ -176,4 +180,10 @@ def table_from(sheet: BookSheet, columns: Mapping[str, str] | Sequence[str]) -> 
         if isinstance(v, str) and v.strip() in wanted
     }
     body = sheet.cells.iloc[top + 1 :, list(names)].rename(columns=names)
-    return body[body.notna().any(axis=1)].reset_index(drop=True)
+    body = body[body.notna().any(axis=1)]
+    at = {row: i for i, row in enumerate(body.index)}
+    places = ([n - 1 for n in row_and_column(a)] for a in sheet.empty_formulas)
+    errors = {(at[i], names[j]) for i, j in places if i in at and j in names}
+    body = body.reset_index(drop=True)
+    body.attrs = {"rows": [row + 1 for row in at], "errors": errors}
+    return body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from toolkit.records.examples import example_row
 from toolkit.records.files import free_name, keep_source, writing
 from toolkit.records.problems import sentence
 from toolkit.records.sheets import Sheet, write_book
-from toolkit.terms import heading, label, lang, table_title, tables, tr
+from toolkit.terms import Column, heading, label, lang, table_title, tables, tr
 
 _FIELD_TYPES = {
     "string": "string",
@@ -119,7 +120,7 @@ def _comment(table: str, column: str, language: str) -> str:
     c = tables()[table].column(column)
     told = [tr("必填。", "Required.") if c.required else tr("可以空着。", "May be empty.")]
     if c.choices:
-        values = "、".join(label(table, column, v, language) for v in c.choices)
+        values = tr("、", ", ").join(label(table, column, v, language) for v in c.choices)
         told.append(tr(f"可填：{values}。", f"One of: {values}."))
     kinds = {
         "date": ("日期，如 2015-07-03。", "A date such as 2015-07-03."),
@@ -133,7 +134,7 @@ def _comment(table: str, column: str, language: str) -> str:
         told.append(
             tr("填“组织”表里的编号，也可以填名称。", "A number of organisation, or its name.")
         )
-    return "".join(told)
+    return tr("", " ").join(told)
 
 
 def _guide() -> list[str]:
@@ -181,11 +182,37 @@ def dictionary(language: str | None = None) -> pd.DataFrame:
                     "type": c.kind,
                     "required": required,
                     "key": c.name in t.key,
-                    "rule": c.rule,
+                    "rule": _rule_words(c),
                     "choices": values,
                 }
             )
     return pd.DataFrame(rows).astype({"key": "boolean"})
+
+
+def _compared(rule: str) -> str:
+    return rule.replace(">= ", "at least ").replace(">=", "at least ")
+
+
+def _rule_words(c: Column) -> str:
+    """The rule of a column in the reader's language; allowed values stand in their own column."""
+    if c.chinese_rule:
+        return tr(c.chinese_rule, re.sub(r"→(\w+)\.\w+", r"a number of \1", _compared(c.rule)))
+    if set(c.rule.split("/")) == set(c.choices):
+        return ""
+    if c.rule == "unique":
+        return tr("不能重复", "unique")
+    if c.rule.startswith("→"):
+        title = c.rule[1:].split(".")[0]
+        return tr(f"填“{table_title(title)}”表里的编号", f"a number of {title}")
+    if ".." in c.rule:
+        return tr("{} 到 {}", "{} to {}").format(*c.rule.split(".."))
+    least, _, bound = c.rule.partition(" ") if " " in c.rule else (c.rule[:2], "", c.rule[2:])
+    other = heading(bound, c.table) if bound in {d.name for d in tables()[c.table].columns} else ""
+    words = {
+        ">=": tr(f"不早于{other}" if other else f"不小于 {bound}", f"at least {other or bound}"),
+        ">": tr(f"大于{other or bound}", f"more than {other or bound}"),
+    }
+    return words.get(least, c.rule)
 
 
 def schema() -> dict[str, Any]:

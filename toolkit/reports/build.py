@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,12 +169,17 @@ def nature_words(nature: str) -> tuple[str, str]:
     return word("nature", nature), word("nature", nature, short=True)
 
 
-def _written(part: Part, ctx: Context) -> Section | None:
-    """The section, or None where the tables it needs are absent or it has nothing to say."""
+def _lacking(part: Part, ctx: Context) -> list[str]:
+    """The tables that the section needs and that are empty."""
     lacking = ctx.missing(*part.needs)
     if part.any_of and len(ctx.missing(*part.any_of)) == len(part.any_of):
         lacking += part.any_of
-    section = None if lacking else part.make(ctx)
+    return lacking
+
+
+def _written(part: Part, ctx: Context) -> Section | None:
+    """The section, or None where it has nothing to say."""
+    section = part.make(ctx)
     if section is None or not (section.finding or section.paragraphs or section.tables):
         return None
     section.key, section.heading = part.key, tr(*part.heading)
@@ -239,10 +245,10 @@ def county_report(
     sections, absent = [], []
     parts = [part for part in PARTS if part.short or full]
     for part in progress(parts, total=len(parts), what=tr("统计", "counting")):
-        section = _written(part, ctx)
-        if section is None:
-            absent.append(tr(*part.heading))
-        else:
+        lacking = _lacking(part, ctx)
+        if lacking:  # the heading without what it asks
+            absent.append(re.split("：|: ", tr(*part.heading))[0])
+        elif section := _written(part, ctx):
             sections.append(section)
     if sections:  # page one stands alone, unless there is so little that two pages hold it all
         sections[0].new_page = not ctx.few

@@ -108,13 +108,13 @@ def _who(ctx: Context, found: News) -> str:
             f"数据中没有定级，也没有整顿，谁待帮无从得知：曾受助的 {wanted:,} 个单位中，"
             f"{has:,} 个现有帮扶方",
             f"There are neither ratings nor turnaround cases, so nobody knows who is to be helped: "
-            f"of {wanted:,} units ever helped {has:,} have a helper today",
+            f"of {plural(wanted, 'unit')} ever helped, {has:,} {_have(has)} a helper today",
         )
     else:
         first = tr(
             f"{wanted:,} 个{population_word('to_help')}单位中，"
             f"{has:,} 个{population_word('helped')}，{none:,} 个{population_word('unhelped')}",
-            f"Of {plural(wanted, 'unit')} to be helped {has:,} {_have(has)} a helper and "
+            f"Of {plural(wanted, 'unit')} to be helped, {has:,} {_have(has)} a helper and "
             f"{none:,} {_have(none)} none",
         )
         if 0 < none <= 6:
@@ -137,14 +137,13 @@ def _who(ctx: Context, found: News) -> str:
         )
     if len(found.critical):
         who, left, tied = _sole(ctx, found)
-        as_many = (
-            tr(f"（这样的共 {tied:,} 家）", f" (true of {tied:,} helpers)") if tied > 1 else ""
-        )
+        if tied > 1:  # nobody is singled out where others stand the same
+            who = tr(f"{tied:,} 个帮扶方中任何一个", f"any one of {tied:,} helpers")
         parts.append(
             tr(
-                f"若 {who} 退出，又有 {left:,} 个待帮单位{population_word('unhelped')}{as_many}",
+                f"若 {who} 退出，又有 {left:,} 个待帮单位{population_word('unhelped')}",
                 f"were {who} to leave, {left:,} more {'unit' if left == 1 else 'units'} would have "
-                f"no helper{as_many}",
+                f"no helper",
             )
         )
     return tr("；", "; ").join(parts) + tr("。", ".")
@@ -169,7 +168,7 @@ def _changed(ctx: Context, found: News) -> str:
         first = tr(
             f"与一年前（{before}）相比，结对保留 {c['kept']:,} 对、新增 {c['added']:,} 对、"
             f"解除 {c['dropped']:,} 对",
-            f"Since {before} {plural(c['kept'], 'pair')} {'was' if c['kept'] == 1 else 'were'} "
+            f"Since {before}, {plural(c['kept'], 'pair')} {'was' if c['kept'] == 1 else 'were'} "
             f"kept, {c['added']:,} added and {c['dropped']:,} dropped",
         )
     if found.review_year is None:
@@ -178,7 +177,7 @@ def _changed(ctx: Context, found: News) -> str:
     down, out = found.reviews.get("downgrade", 0), found.reviews.get("revoke", 0)
     second = tr(
         f"；{found.review_year} 年复核典型 {total:,} 个，其中整改 {down:,} 个、退出 {out:,} 个",
-        f"; of {plural(total, 'review')} of exemplars in {found.review_year} {down:,} ended in "
+        f"; of {plural(total, 'review')} of exemplars in {found.review_year}, {down:,} ended in "
         f"rectification and {out:,} in revocation",
     )
     return first + second + tr("。", ".")
@@ -236,19 +235,22 @@ def _figure(ctx: Context, found: News) -> tuple:
     people = found.population
     places = _places(ctx, people)
     numbers = [
-        (f"{len(people.over_capacity):,}", tr("个帮扶方超出能力", "helpers over capacity")),
+        (
+            f"{len(people.over_capacity):,}",
+            tr(
+                "个帮扶方超出能力",
+                f"{'helper' if len(people.over_capacity) == 1 else 'helpers'} over capacity",
+            ),
+        ),
     ]
     if len(found.critical):
-        who, left, tied = _sole(ctx, found)
-        rely = "unit relies" if left == 1 else "units rely"
-        words = tr(f"个待帮单位只靠 {who}", f"{rely} on {who} alone")
-        # the number of helpers stands first: a long name may be cut
-        if tied > 1:
-            words = tr(
-                f"个待帮单位只靠一家，这样的共 {tied:,} 家",
-                f"{rely} on one helper alone; true of {tied:,} helpers",
-            )
-        numbers.append((f"{left:,}", words))
+        alone, helpers = int(found.critical["recipients"].sum()), len(found.critical)
+        rely = "unit relies" if alone == 1 else "units rely"
+        words = tr(
+            f"个待帮单位只有一个帮扶方，涉及 {helpers:,} 个帮扶方",
+            f"{rely} on one helper alone, {plural(helpers, 'helper')} in all",
+        )
+        numbers.append((f"{alone:,}", words))
     if found.changes is not None:
         c = found.changes
         numbers.append(
@@ -258,9 +260,7 @@ def _figure(ctx: Context, found: News) -> tuple:
             )
         )
     late = sum(found.late.get(k, 0) for k, *_ in _LATE if k != "commitment")
-    numbers.append(
-        (f"{late:,}", tr("项逾期（承诺过期另计）", "matters overdue (commitments apart)"))
-    )
+    numbers.append((f"{late:,}", tr("项逾期（承诺过期另计）", "overdue (commitments apart)")))
     if found.late["commitment"]:
         numbers.append(
             (f"{found.late['commitment']:,}", tr("件承诺过期", "commitments past their date"))
@@ -316,14 +316,16 @@ def _described(ctx: Context) -> list[str]:
         tr(
             f"数据收录公布的结对 {len(pairs):,} 对，分属 {pairs['prog_id'].nunique()} 个载体、"
             f"{waves} 个批次，起始日期从 {first} 到 {last}。",
-            f"{plural(len(pairs), 'published pair')} of {pairs['prog_id'].nunique()} programmes "
-            f"and {waves} waves are recorded, beginning between {first} and {last}.",
+            f"Recorded: {plural(len(pairs), 'published pair')} of "
+            f"{plural(pairs['prog_id'].nunique(), 'programme')} and {plural(waves, 'wave')}, "
+            f"beginning between {first} and {last}.",
         ),
         tr(
             f"{ctx.day} 在列的结对 {len(runs):,} 对：{runs['helper_id'].nunique()} 个支援方，"
             f"{runs['recipient_id'].nunique()} 个受援方。",
-            f"On {ctx.day} {plural(len(runs), 'pair')} {'is' if len(runs) == 1 else 'are'} listed: "
-            f"{runs['helper_id'].nunique()} helpers, {runs['recipient_id'].nunique()} recipients.",
+            f"Listed on {ctx.day}: {plural(len(runs), 'pair')} of "
+            f"{plural(runs['helper_id'].nunique(), 'helper')} and "
+            f"{plural(runs['recipient_id'].nunique(), 'recipient')}.",
         ),
         tr(
             "受援方的需要、援助的数额和成效都不在数据中，故只作描述，不作评价。",

@@ -24,7 +24,7 @@ def what_was_read(ctx: Context) -> Section:
         first, last = span(ctx.county, name)
         rows.append(
             {
-                "table": table_title(name),
+                "table": _titled(name),
                 "rows": len(ctx.county[name]),
                 "first": first,
                 "last": last,
@@ -38,9 +38,9 @@ def what_was_read(ctx: Context) -> Section:
     section = Section(
         finding=tr(
             f"读入 {len(filled)} 张表共 {total:,} 行；{empty} 张表没有内容；检查提示 "
-            f"{len(ctx.warnings)} 条。",
-            f"{len(filled)} tables with {total:,} rows were read; {empty} tables are empty; the "
-            f"check gave {len(ctx.warnings)} warnings.",
+            f"{len(ctx.warnings):,} 条。",
+            f"{plural(len(filled), 'table')} with {plural(total, 'row')} read; empty: {empty}; "
+            f"warnings of the check: {len(ctx.warnings):,}.",
         ),
         paragraphs=[
             tr(
@@ -61,23 +61,29 @@ def what_was_read(ctx: Context) -> Section:
     )
     section.paragraphs = [p for p in section.paragraphs if p]
     if len(ctx.warnings):
-        alike = (
-            ctx.warnings.groupby(["table", "column", "reason"], sort=False)["row"]
-            .agg(["size", "first"])
-            .reset_index()
-        )
-        alike = alike.rename(columns={"size": "places", "first": "first_row"}).assign(
-            column=[
-                heading(c, t) if t in tables() else c
-                for c, t in zip(alike["column"], alike["table"])
-            ],
-            table=[table_title(t) if t in tables() else t for t in alike["table"]],
-        )
-        note = tr("逐条清单用 toolkit check。", "toolkit check lists every place.")
-        section.tables.append(
-            Table(tr("检查提示", "Warnings of the check"), alike, note=note, show=10)
-        )
+        section.tables.append(_warned(ctx.warnings))
     return section
+
+
+def _warned(warnings: pd.DataFrame) -> Table:
+    """Warnings of the check, alike ones in one row."""
+    alike = (
+        warnings.groupby(["table", "column", "reason"], sort=False)["row"]
+        .agg(["size", "first"])
+        .reset_index()
+    )
+    alike = alike.rename(columns={"size": "places", "first": "first_row"}).assign(
+        column=[
+            heading(c, t) if t in tables() else c for c, t in zip(alike["column"], alike["table"])
+        ],
+        table=[_titled(t) if t in tables() else t for t in alike["table"]],
+    )
+    note = tr("逐条清单用 toolkit check。", "toolkit check lists every place.")
+    return Table(tr("检查提示", "Warnings of the check"), alike, note=note, show=10)
+
+
+def _titled(table: str) -> str:
+    return table_title(table).replace("_", " ")
 
 
 def _small(ctx: Context, frame: pd.DataFrame) -> str:
@@ -196,7 +202,7 @@ def _by_township(org: pd.DataFrame, grades: pd.DataFrame) -> pd.DataFrame:
 def read_in_short(ctx: Context, absent: list[str]) -> str:
     """What was read and what is missing, in one paragraph."""
     filled = {t: len(ctx.county[t]) for t in tables() if len(ctx.county[t])}
-    empty = [table_title(t) for t in tables() if t not in filled]
+    empty = [_titled(t) for t in tables() if t not in filled]
     told = tr(
         f"读入“{ctx.source}”的 {len(filled)} 张表共 {sum(filled.values()):,} 行，基准日 "
         f"{ctx.day}。",
@@ -219,8 +225,8 @@ def read_in_short(ctx: Context, absent: list[str]) -> str:
         listed = tr("、", ", ").join(empty)
         told += tr(f"没有内容的表：{listed}。", f" Empty tables: {listed}.")
     if absent:
-        listed = tr("、", ", ").join(absent)
-        told += tr(f"因此从缺的部分：{listed}。", f" Sections left out for that: {listed}.")
+        listed = tr("、", "; ").join(absent)
+        told += tr(f"因此从缺的部分：{listed}。", f" Sections left out for want of them: {listed}.")
     return told
 
 

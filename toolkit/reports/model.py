@@ -127,7 +127,10 @@ class Table:
         """A sentence on the rows that paper leaves out ("" when there are none)."""
         left = len(self.frame) - self.show
         return (
-            tr(f"其余 {left} 行见 {self.workbook}。", f"{left} more rows are in {self.workbook}.")
+            tr(
+                f"其余 {left:,} 行见 {self.workbook}。",
+                f"{left:,} more rows are in {self.workbook}.",
+            )
             if left > 0
             else ""
         )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from toolkit import pairing, register, spread
 from toolkit.records import County
-from toolkit.reports.context import Context, labelled
+from toolkit.reports.context import Context, labelled, plural
 from toolkit.reports.model import Section
 from toolkit.reports.systems import last_period, put, seats_to_give
 from toolkit.terms import label, tr
@@ -38,7 +38,7 @@ def lasting(ctx: Context) -> Section:
         named, ended = int(lives["exemplars"].iloc[-1]), int(lives["ended"].iloc[-1])
         section.finding = tr(
             f"命名过 {named:,} 个典型，其中 {ended:,} 个已退出。",
-            f"{named:,} exemplars were ever named; {ended:,} of them have ended.",
+            f"Exemplars ever named: {named:,}; ended since: {ended:,}.",
         )
     if len(ctx.county["return_visit"]):
         title = tr("回访：计划内与计划外", "Return visits, planned and not")
@@ -73,8 +73,8 @@ def _standing(ctx: Context, section: Section) -> pd.DataFrame:
     if untold:
         section.limits.append(
             tr(
-                f"{len(untold)} 个典型没有命名日期，不计入。",
-                f"{len(untold)} without a day of naming are left out.",
+                f"{len(untold):,} 个典型没有命名日期，不计入。",
+                f"Left out without a day of naming: {len(untold):,}.",
             )
         )
     kinds = [(label("exemplar", "kind", k), own) for k, own in lives.groupby("kind")]
@@ -158,8 +158,8 @@ def bridges(ctx: Context) -> Section | None:
             across = int((out["sectors"] > 1).sum())
             section.finding = tr(
                 f"群团和机关中有 {len(out):,} 个在结对，其中 {across:,} 个同时联系两个以上领域。",
-                f"{len(out):,} mass organisations and offices are in pairs; {across:,} of them "
-                f"join more than one sector.",
+                f"Mass organisations and offices in pairs: {len(out):,}; joining more than one "
+                f"sector: {across:,}.",
             )
         columns = ["partners", "sectors", "townships", "effective_size"]
         named = pd.DataFrame({"unit": ctx.who(out["org_id"])})
@@ -194,8 +194,8 @@ def quotas(ctx: Context) -> Section | None:
         section.finding = tr(
             f"每个领域至多 {most} 个时，{out:,} 个分数更高的单位因限额落选，入选者平均低 "
             f"{cost:.2f} 分。",
-            f"With at most {most} from one sector {out:,} higher scores stay out, and the mean "
-            f"score of the chosen falls by {cost:.2f}.",
+            f"With at most {most} from one sector, {plural(out, 'higher score')} left out; the "
+            f"mean score of the chosen falls by {cost:.2f}.",
         )
         if not out:
             section.finding = tr(

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.reports.context import Context, counted, labelled
+from toolkit.reports.context import Context, counted, labelled, plural
 from toolkit.reports.model import Section, Table
 from toolkit.terms import UNSTATED, channel_label, population_word, tr
 
@@ -40,13 +40,14 @@ def who_helps_whom(ctx: Context) -> Section:
             limits=limits,
         )
     late = len(ctx.population.past_end)
+    helpers, helped = rows["helper_id"].nunique(), rows["recipient_id"].nunique()
     finding = tr(
-        f"{ctx.day} 共有 {len(rows):,} 对结对：{rows['helper_id'].nunique():,} 个帮扶方，"
-        f"{rows['recipient_id'].nunique():,} 个受助方（含党群共建的双方）。",
-        f"{len(rows):,} pairings run on {ctx.day}: {rows['helper_id'].nunique():,} helpers and "
-        f"{rows['recipient_id'].nunique():,} recipients (co-building included).",
+        f"{ctx.day} 共有 {len(rows):,} 对结对：{helpers:,} 个帮扶方，{helped:,} 个受助方"
+        f"（含党群共建的双方）。",
+        f"Pairings that run on {ctx.day}: {len(rows):,}, of {plural(helpers, 'helper')} and "
+        f"{plural(helped, 'recipient')} (co-building included).",
     )
-    paused = len(ctx.population.paused)
+    paused, show = len(ctx.population.paused), 20 if ctx.full else 0
     words = [
         tr(
             f"其中{population_word('past_end')} {late:,} 对（已过计划结束日期）。",
@@ -62,14 +63,7 @@ def who_helps_whom(ctx: Context) -> Section:
         finding=finding,
         paragraphs=words,
         figures=drawn,
-        tables=[
-            Table(
-                tr("按结对方式", "By channel"),
-                _by_channel(rows),
-                of="pairing",
-                show=20 if ctx.full else 0,
-            )
-        ],
+        tables=[Table(tr("按结对方式", "By channel"), _by_channel(rows), of="pairing", show=show)],
         limits=limits,
     )
 
@@ -122,8 +116,8 @@ def coverage(ctx: Context) -> Section:
     finding = tr(
         f"待帮单位 {len(people.to_help):,} 个：{population_word('helped')} "
         f"{len(people.helped):,} 个，{population_word('unhelped')} {len(people.unhelped):,} 个",
-        f"{len(people.to_help):,} units to be helped: {len(people.helped):,} with a helper, "
-        f"{len(people.unhelped):,} without",
+        f"{plural(len(people.to_help), 'unit')} to be helped: {len(people.helped):,} with a "
+        f"helper, {len(people.unhelped):,} without",
     )
     if words:
         finding += tr("。按方式：", ". By channel: ") + tr("，", ", ").join(words)
@@ -147,7 +141,7 @@ def _ever_helped(ctx: Context, parts: list[tuple[str, int, int]], table: Table) 
     words = [
         tr(
             f"{c}：曾受助的 {n:,} 个中 {ctx.day} 在列的 {k:,} 个",
-            f"{c}: {k:,} of {n:,} ever helped are on a list that day",
+            f"{c}: on a list that day {k:,} of {n:,} ever helped",
         )
         for c, k, n in parts
     ]
@@ -201,15 +195,15 @@ def load(ctx: Context) -> Section:
     finding = tr(
         f"{table['helper_id'].nunique():,} 个帮扶方中，{len(over):,} 个"
         f"{population_word('over_capacity')}；按方式看，另有 {full:,} 处恰到上限。",
-        f"Of {table['helper_id'].nunique():,} helpers {len(over):,} "
-        f"{'is' if len(over) == 1 else 'are'} over capacity; in {full:,} more cases a channel is "
-        f"exactly full.",
+        f"Of {plural(table['helper_id'].nunique(), 'helper')}, {len(over):,} "
+        f"{'is' if len(over) == 1 else 'are'} over capacity; channels exactly full besides: "
+        f"{full:,}.",
     )
     if ctx.real:
         finding = tr(
             f"{table['helper_id'].nunique()} 个帮扶方，每方结对数见表；没有能力上限，不判断多少。",
-            f"{table['helper_id'].nunique()} helpers; no capacities are published, so no load is "
-            f"judged.",
+            f"{plural(table['helper_id'].nunique(), 'helper')}; no capacities are published, so "
+            f"no load is judged.",
         )
     if table.empty:
         finding = tr(f"{ctx.day} 没有正在进行的结对。", f"No pairing runs on {ctx.day}.")
@@ -249,8 +243,8 @@ def critical(ctx: Context) -> Section:
     )
     finding = tr(
         f"已结对的待帮单位中，{alone:,} 个只有一个帮扶方，涉及 {len(table):,} 个帮扶方。",
-        f"Of the units to be helped that have a helper {alone:,} have only one, "
-        f"{len(table):,} helpers in all.",
+        f"Of the units to be helped that have a helper, {alone:,} "
+        f"{'has' if alone == 1 else 'have'} only one; {plural(len(table), 'helper')} in all.",
     )
     shown = table.assign(helper=ctx.who(table["helper_id"])).rename(
         columns={"recipients": "left_alone"}
@@ -296,10 +290,10 @@ def changes(ctx: Context) -> Section:
     ]
     newest = table.iloc[-1]
     finding = tr(
-        f"从 {days[-2]:%Y-%m-%d} 到 {ctx.day}：保留 {newest['kept']:,} 对，新增 {newest['added']} "
-        f"对，解除 {newest['dropped']} 对。",
-        f"From {days[-2]:%Y-%m-%d} to {ctx.day}: {newest['kept']} pairs kept, {newest['added']} "
-        f"added, {newest['dropped']} dropped.",
+        f"从 {days[-2]:%Y-%m-%d} 到 {ctx.day}：保留 {newest['kept']:,} 对，"
+        f"新增 {newest['added']:,} 对，解除 {newest['dropped']:,} 对。",
+        f"From {days[-2]:%Y-%m-%d} to {ctx.day}: {plural(newest['kept'], 'pair')} kept, "
+        f"{newest['added']:,} added, {newest['dropped']:,} dropped.",
     )
     drawn = (
         ctx.draw("changes", limits, before=days[-2], after=days[-1]) if county is ctx.county else []

@@ -9,7 +9,7 @@ import pandas as pd
 
 from toolkit import pairing, register
 from toolkit.pairing import OVERALL, open_cases
-from toolkit.reports.context import Context, labelled
+from toolkit.reports.context import Context, labelled, plural
 from toolkit.reports.model import Section, Table
 from toolkit.terms import label, tr
 
@@ -52,7 +52,7 @@ def study_and_leads(ctx: Context) -> Section:
         title = tr("学习形式与此后的推荐", "Study by form, and nominations after it")
         put(section, title, followed, percent=("share",), of="study_event")
         n = len(ctx.county["study_event"])
-        section.finding = tr(f"学习活动 {n:,} 次。", f"{n:,} study events.")
+        section.finding = tr(f"学习活动 {n:,} 次。", f"Study events: {n:,}.")
     if len(ctx.county["lead"]):
         leads = tr("线索从哪里来", "Where leads come from")
         put(section, leads, lambda: _discovered(ctx), percent=("share",), of="lead")
@@ -72,7 +72,8 @@ def sites_and_carriers(ctx: Context) -> Section:
     section = Section(
         finding=tr(
             f"登记的示范点 {named:,} 个，载体 {len(ctx.county['programme']):,} 个。",
-            f"{named:,} sites and {len(ctx.county['programme']):,} carriers are recorded.",
+            f"Recorded: {plural(named, 'site')} and "
+            f"{plural(len(ctx.county['programme']), 'carrier')}.",
         ),
         limits=[
             tr(
@@ -107,7 +108,7 @@ def commendation(ctx: Context) -> Section:
     section = Section(
         finding=tr(
             f"按 {period} 周期的得分排 {seats} 个名额，看哪些稳、哪些有争议。",
-            f"{seats} seats by the scores of {period}: which are safe, which contested.",
+            f"{plural(seats, 'seat')} by the scores of {period}: what is safe, what contested.",
         ),
         limits=[
             tr(
@@ -215,7 +216,7 @@ def turnaround(ctx: Context) -> Section:
     section = Section(
         finding=tr(
             f"{ctx.day} 正在整顿的有 {cases['org_id'].nunique():,} 个单位。",
-            f"{cases['org_id'].nunique():,} units have an open case on {ctx.day}.",
+            f"Units with an open case on {ctx.day}: {cases['org_id'].nunique():,}.",
         ),
         limits=[
             tr(

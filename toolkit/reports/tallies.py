@@ -6,7 +6,7 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit.pairing import period_end
-from toolkit.reports.context import Context, labelled
+from toolkit.reports.context import Context, labelled, plural
 from toolkit.reports.model import Section, Table, in_chinese
 from toolkit.terms import tables, tr
 
@@ -21,10 +21,11 @@ def support(ctx: Context) -> Section:
     parts, shown = [], []
     if len(events):
         pairs = tr(
-            f"，涉及 {events['pair_id'].nunique()} 个结对",
-            f" in {events['pair_id'].nunique():,} pairs",
+            f"，涉及 {events['pair_id'].nunique():,} 个结对",
+            f" in {plural(events['pair_id'].nunique(), 'pair')}",
         )
-        parts.append(tr(f"支持活动 {len(events)} 次", f"{len(events):,} acts of support") + pairs)
+        acts = tr(f"支持活动 {len(events):,} 次", f"Acts of support: {len(events):,}")
+        parts.append(acts + pairs)
         shown.append(
             Table(tr("按支持类型", "By instrument"), _instruments(events), of="support_event")
         )
@@ -33,8 +34,8 @@ def support(ctx: Context) -> Section:
         orgs = counts.loc[counts["period"].eq(last) & counts["n"].gt(0), "org_id"].nunique()
         parts.append(
             tr(
-                f"{last} 周期有 {orgs} 个组织填报示范与培养的数量",
-                f"{orgs:,} organisations report counts for {last}",
+                f"{last} 周期有 {orgs:,} 个组织填报示范与培养的数量",
+                f"organisations that report counts for {last}: {orgs:,}",
             )
         )
         shown.append(
@@ -109,8 +110,8 @@ def publicity(ctx: Context) -> Section:
     told = items["ex_id"].nunique()
     return Section(
         finding=tr(
-            f"宣传 {len(items)} 件，涉及 {told} 个典型。",
-            f"{len(items):,} items of publicity, on {told} exemplars.",
+            f"宣传 {len(items):,} 件，涉及 {told:,} 个典型。",
+            f"Items of publicity: {len(items):,}, on {plural(told, 'exemplar')}.",
         ),
         tables=shown,
         limits=[

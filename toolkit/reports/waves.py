@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.reports.context import Context, labelled
+from toolkit.reports.context import Context, labelled, plural
 from toolkit.reports.model import Section, Table
 from toolkit.terms import tr
 
@@ -50,8 +50,8 @@ def published_waves(ctx: Context) -> Section:
     finding = tr(
         f"{rows['prog_id'].nunique()} 个载体、{rows['wave'].nunique()} 个批次、{len(rows)} "
         f"对公布的结对。",
-        f"{rows['prog_id'].nunique()} programmes, {rows['wave'].nunique()} waves, {len(rows)} "
-        f"published pairs.",
+        f"{plural(rows['prog_id'].nunique(), 'programme')}, "
+        f"{plural(rows['wave'].nunique(), 'wave')}, {plural(len(rows), 'published pair')}.",
     )
     return Section(
         finding=finding,
@@ -268,8 +268,8 @@ def _sentences(kept: pd.DataFrame, rows: pd.DataFrame) -> list[str]:
                         f"的安排（{s['after']} 对）替代："
                         f"保留 {s['kept']} 对，新增 {s['added']} 对，解除 {s['dropped']} 对。"
                         f"只作描述，不作评价。",
-                        f"The list of {dates[s['from']]} ({s['before']} pairs) was replaced by "
-                        f"that of {dates[s['to']]} ({s['after']}): "
+                        f"The list of {dates[s['from']]} ({plural(s['before'], 'pair')}) was "
+                        f"replaced by that of {dates[s['to']]} ({s['after']}): "
                         f"{s['kept']} kept, {s['added']} added, {s['dropped']} dropped. "
                         f"Described, not judged.",
                     )

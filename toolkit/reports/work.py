@@ -6,7 +6,7 @@ import pandas as pd
 
 from toolkit.pairing import period_end
 from toolkit.register import five_steps, fulfilment, late_commitments, winners
-from toolkit.reports.context import Context, counted, labelled
+from toolkit.reports.context import Context, counted, labelled, plural
 from toolkit.reports.decisions import tasks
 from toolkit.reports.model import Section, Table
 from toolkit.terms import heading, label, population_word, tr
@@ -45,14 +45,14 @@ def commitments(ctx: Context) -> Section:
     ]
     return Section(
         finding=tr(
-            f"共 {len(made)} 件承诺，已评诺 {len(evaluated)} 件，其中兑现 {met} 件。",
-            f"{len(made)} commitments, {len(evaluated)} of them evaluated, {met} of these met.",
+            f"共 {len(made):,} 件承诺，已评诺 {len(evaluated):,} 件，其中兑现 {met:,} 件。",
+            f"Commitments: {len(made):,}; evaluated: {len(evaluated):,}; of these met: {met:,}.",
         ),
         paragraphs=[
             tr(
                 f"到 {ctx.day}，{population_word('commitment_late')} {late:,} 件"
                 f"（过了时限而未报结）。",
-                f"{late:,} are past their date on {ctx.day} and not yet reported as done.",
+                f"Past their date on {ctx.day} and not yet reported as done: {late:,}.",
             )
         ],
         figures=ctx.draw("commitments", limits, on=ctx.on),
@@ -108,8 +108,9 @@ def _stars(ctx: Context, section: Section) -> str:
     title = tr("各周期的星级（组织数）", "Stars by period (organisations)")
     section.tables.append(Table(title, stars.rename_axis("period").reset_index()))
     return tr(
-        f"{top} 周期评星 {int(stars.iloc[-1].sum())} 个组织，{best} 星 {count} 个",
-        f"{int(stars.iloc[-1].sum())} organisations rated in {top}, {count} with {best} stars",
+        f"{top} 周期评星 {int(stars.iloc[-1].sum()):,} 个组织，{best} 星 {count:,} 个",
+        f"Organisations rated in {top}: {int(stars.iloc[-1].sum()):,}, {count:,} of them with "
+        f"{plural(best, 'star')}",
     )
 
 
@@ -123,8 +124,9 @@ def _flags(ctx: Context, section: Section) -> str:
     title = tr("各年的流动红旗与每月之星（次数）", "Flags and monthly stars by year (times given)")
     section.tables.append(Table(title, flags.reset_index(), of="flag"))
     return tr(
-        f"红旗与每月之星共 {len(flag)} 次，{flag['org_id'].nunique()} 个组织得过",
-        f"{len(flag)} flags and monthly stars, given to {flag['org_id'].nunique()} organisations",
+        f"红旗与每月之星共 {len(flag):,} 次，{flag['org_id'].nunique():,} 个组织得过",
+        f"flags and monthly stars given: {len(flag):,}, to "
+        f"{plural(flag['org_id'].nunique(), 'organisation')}",
     )
 
 
@@ -134,11 +136,11 @@ def exemplars(ctx: Context) -> Section:
     persons = int(found["kind"].eq("commended_person").sum())
     named = int(found["status"].eq("named").sum())
     finding = tr(
-        f"共 {len(found) - persons} 个典型，其中已命名 {named} 个",
-        f"{len(found) - persons} exemplars, {named} of them named",
+        f"共 {len(found) - persons:,} 个典型，其中已命名 {named:,} 个",
+        f"{plural(len(found) - persons, 'exemplar')}, {named:,} of them named",
     )
     finding += (
-        tr(f"；另登记受表彰个人 {persons} 名", f"; {persons} commended persons are recorded")
+        tr(f"；另登记受表彰个人 {persons:,} 名", f"; commended persons recorded: {persons:,}")
         if persons
         else ""
     )
@@ -168,7 +170,7 @@ def exemplars(ctx: Context) -> Section:
         section.paragraphs.append(
             tr(
                 f"回访逾期 {due:,} 个（约定的下次回访在 {ctx.day} 之前，尚未去）。",
-                f"{due:,} named exemplars are past the planned day of their next return visit.",
+                f"Named exemplars past the planned day of their next return visit: {due:,}.",
             )
         )
     return section

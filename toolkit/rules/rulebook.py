@@ -30,6 +30,12 @@ class Rule:
     sources: tuple[str, ...]
     grade: str
     note: str
+    chinese_note: str
+
+    @property
+    def remark(self) -> str:
+        """What is to be known besides, in the reader's language ("" for nothing)."""
+        return tr(self.chinese_note, self.note)
 
     @property
     def meaning(self) -> str:
@@ -39,7 +45,7 @@ class Rule:
     @property
     def cited(self) -> str:
         """``name (grade; sources)``, as refusals and footnotes quote it."""
-        return f"{self.name} ({self.grade}; {', '.join(self.sources) or 'no source'})"
+        return f"{self.name} ({self.grade}; {', '.join(self.sources) or tr('无来源', 'no source')})"
 
 
 def _parsed(text: str) -> Any:
@@ -86,6 +92,7 @@ def _known() -> dict[str, Rule]:
             sources=sources,
             grade=r["grade"],
             note=r["note"],
+            chinese_note=r["chinese_note"],
         )
     return out
 
@@ -196,7 +203,7 @@ class Rules(Mapping[str, Any]):
                 "choices": ", ".join(r.choices),
                 "sources": ", ".join(r.sources),
                 "grade": r.grade,
-                "note": r.note,
+                "note": r.remark,
             }
             for n, r in _known().items()
         ]

@@ -45,6 +45,7 @@ class Limit:
     sources: str
     grade: str
     note: str
+    chinese_note: str
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _limit(row: dict[str, str], kind: str, chinese: str, english: str) -> Limit:
     """Cells of a need or a capacity; a row without wording of its own gets its label's."""
     cell: dict[str, Any] = {
         part: row[f"{kind}_{part}"]
-        for part in ("range", "chinese", "english", "sources", "grade", "note")
+        for part in ("range", "chinese", "english", "sources", "grade", "note", "chinese_note")
     }
     cell["chinese"] = cell["chinese"] or f"{row['chinese']}：{chinese}"
     cell["english"] = cell["english"] or f"{row['english']}: {english}"

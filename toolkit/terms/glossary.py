@@ -15,7 +15,12 @@ from toolkit.terms.shipped import read_data
 
 #: what a reader sees instead of the official word (the API keeps ``backward``)
 _SCREEN_ZH = {("rating", "grade", "backward"): "待提升"}
-_SCREEN_EN = {("rating", "grade", "backward"): "to improve"}
+_SCREEN_EN = {
+    ("rating", "grade", "backward"): "to improve",
+    ("organisation", "sector", "social_org"): "social organisation",
+    ("organisation", "sector", "mass_org"): "mass organisation",
+    ("commitment", "result", "unmet_explained"): "unmet, explained",
+}
 #: spellings that are read as one of the allowed values
 _CHANNEL = ("pairing", "channel")
 _ALIASES = {("assessment", "voice"): {"mutual": "peer", "org": "superior"}}
@@ -31,6 +36,7 @@ class Column:
     required: bool
     rule: str
     chinese: str
+    chinese_rule: str
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -72,12 +78,13 @@ def tables() -> dict[str, TableSchema]:
     for r in read_data("schema.csv"):
         columns.setdefault(r["table"], []).append(
             Column(
-                r["table"],
-                r["column"],
-                r["type"],
-                r["required"] == "yes",
-                "/".join(CHANNELS) if (r["table"], r["column"]) == _CHANNEL else r["rule"],
-                r["chinese_header"],
+                table=r["table"],
+                name=r["column"],
+                kind=r["type"],
+                required=r["required"] == "yes",
+                rule="/".join(CHANNELS) if (r["table"], r["column"]) == _CHANNEL else r["rule"],
+                chinese=r["chinese_header"],
+                chinese_rule=r["chinese_rule"],
             )
         )
     return {

@@ -47,6 +47,7 @@ def teaching_day(county: County) -> str:
 
 def _began(county: County) -> pd.Series:
     table = county["pairing"]
+    # that a unit is gone today takes nothing from the day on which its help began
     began = table.loc[
         pairing.running(table.assign(end_actual=pd.NaT), "2200-01-01") & table["start"].notna(),
         "start",
