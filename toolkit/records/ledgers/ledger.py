@@ -129,9 +129,7 @@ class Ledger:
             )
         for table, frame in self.records.items():
             title = table_title(table)
-            yield tr(
-                f"{title} {len(frame)} 条。", f"{len(frame)} records of {title.replace('_', ' ')}."
-            )
+            yield tr(f"{title} {len(frame)} 条。", f"{title.replace('_', ' ')}: {len(frame)}.")
 
     def _repr_html_(self) -> str:
         """The ledger in a notebook: what was read, columns with their roles, questions."""
@@ -154,7 +152,7 @@ class Ledger:
             tr("止", "end"),
         ]
         return (
-            f"<p><b>{escape(self.source)}</b> {escape(' '.join(self.says()))}</p>"
+            f"<p><b>{escape(self.source)}</b> {escape(tr('', ' ').join(self.says()))}</p>"
             f"<table><tr><th>{tr('工作表', 'sheet')}</th><th>{tr('列', 'column')}</th>"
             f"<th>{tr('列标题', 'heading')}</th><th>{tr('读作', 'read as')}</th></tr>{rows}</table>"
             + (f"<p>{tr('待回答', 'Questions')}</p><ol>{asked}</ol>" if asked else "")

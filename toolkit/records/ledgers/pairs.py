@@ -184,7 +184,7 @@ class PairTable:
         for role in self.roles:
             if role.role not in _SHOWN:
                 continue
-            number = role.role in ("serial", "count")
+            number = role.role == "serial"
             told = zip(self.table.records, self.table.column_texts(role.column))
             for record, text in [(r, t) for r, t in told if t and (t.isdecimal() or not number)]:
                 if number and len(text) <= 5:
@@ -292,7 +292,7 @@ class PairTable:
         self.reading.show(self.sheet, record.row, self._place(record, role), text)
 
 
-_SHOWN = ("serial", "count", "support", "unclear", "parent")
+_SHOWN = ("serial", "support", "unclear", "parent")
 _USED = ("township", "channel", "date", "start", "end", "year", "note")
 
 

@@ -311,4 +311,6 @@ def _heading(role: Role) -> str:
     """A heading as it may be shown: not where it may name a person beside its words."""
     words = all(map(is_generic, role.shown.split()))
     plain = words or role.role == "person" or role.marked or kind_of(role.shown)
-    return role.shown if plain or not holds_person(role.shown) else "（含个人信息）"
+    # 万元 under 收入 reads as a name, but is a word of headings
+    said = [p for p in re.split(r"[^\u3400-\u9fff0-9]+", role.shown) if not is_generic(p)]
+    return role.shown if plain or not holds_person(" ".join(said)) else "（含个人信息）"

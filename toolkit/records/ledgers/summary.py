@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from toolkit.records.ledgers.wording import heading_said, reason_said, role_said
@@ -20,7 +21,8 @@ _WIDEST = 156
 def told(ledger: Ledger) -> list[str]:
     """Lines for a terminal: counts, roles of columns, what was left out, changes, questions."""
     begin = [
-        tr(f"{ledger.source} 是台账。", f"{ledger.source} is a ledger. ") + " ".join(ledger.says())
+        tr(f"{ledger.source} 是台账。", f"{ledger.source} is a ledger. ")
+        + tr("", " ").join(ledger.says())
     ]
     lines: list[str] = []
     skipped = ledger.skipped.groupby("reason", sort=False).size()
@@ -36,7 +38,8 @@ def told(ledger: Ledger) -> list[str]:
         lines.append(
             tr(
                 f"要问 {len(asked)} 处（在工作簿“问题”表里从下拉选答，再运行一次）：",
-                f"{len(asked)} questions (answer on the workbook's first sheet, then run again):",
+                f"{len(asked)} question{'s'[: len(asked) - 1]} (answer on the workbook's first "
+                "sheet, then run again):",
             )
         )
         lines += [f"  {i}. {q.said}" for i, q in enumerate(asked[:_TOLD], 1)]
@@ -58,9 +61,13 @@ def _columns(ledger: Ledger) -> list[str]:
     """Roles of the columns, alike sheets on one line."""
     alike: dict[str, list[str]] = {}
     for sheet, found in ledger.columns.groupby("sheet", sort=False):
+        heads = dict.fromkeys(map(heading_said, found["heading"]))
+        leaves = Counter(head.split(" ")[-1] for head in heads)
         roles = [
-            f"{heading_said(heading).split(' ')[-1]}={role_said(role)}"
+            # 村名 under 强村 and under 弱村 are told apart
+            f"{said if leaves[leaf := said.split(' ')[-1]] > 1 else leaf}={role_said(role)}"
             for heading, role in zip(found["heading"], found["role"])
+            for said in [heading_said(heading)]
             if role not in ("other", "serial", "tick", "count") and heading
         ]
         ticks = int((found["role"] == "tick").sum())
