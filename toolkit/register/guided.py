@@ -117,9 +117,9 @@ def step(register: Register, county: County, state: str, on: Any) -> Step:
     leads of the county's table wait in ``lead``.
     """
     day = as_date(on)
-    if state not in (known := values("lifecycle_question")):
+    if state not in (states := values("lifecycle_question")):
         raise GuardError(
-            tr(f"没有这一步：{state}", f"no such step: {state}; there are {', '.join(known)}")
+            tr(f"没有这一步：{state}", f"no such step: {state}; there are {', '.join(states)}")
         )
     # what came into this state after the day does not wait on it
     lives = {
