@@ -159,3 +159,99 @@ def _cells(path):
     from openpyxl import load_workbook
 
     return [c for r in load_workbook(path).worksheets[0].iter_rows(values_only=True) for c in r]
+
+
+def guid(n):
+    return f"0000000{n}-0000-0000-0000-000000000000"
+
+
+def of_other_program(tmp_path, text, spans, encoding="utf-8", more=""):
+    """A project as other programs write them: no users, no description, texts beside it."""
+    selections = "".join(
+        f'<PlainTextSelection guid="{guid(9)}" startPosition="{a}" endPosition="{b}">'
+        f'<Coding guid="{guid(6)}"><CodeRef targetGUID="{{{guid(3).upper()}}}"/></Coding>'
+        "</PlainTextSelection>"
+        for a, b in spans
+    )
+    body = (
+        f'<CodeBook><Codes><Code guid="{guid(2)}" name="走访" isCodable="true">'
+        f'<Code guid="{guid(3)}" name="夜访" isCodable="true"/></Code></Codes></CodeBook>'
+        f'<Sources><TextSource guid="{guid(4)}" name="甲村.txt" plainTextPath="internal://a.txt">'
+        f"{selections}{more}</TextSource></Sources>"
+    )
+    return project(tmp_path, body, [("sources/a.txt", text.encode(encoding))])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_texts_in_the_encodings_of_other_programs(tmp_path, encoding):
+    text = "书记每晚走访两户。\r\n\t第二段说困难，\r\n第三段说办法。"
+    spans = [(2, 6), (6, len(text) - 3)]  # the second lies across paragraphs
+    found = cases.from_qdpx(of_other_program(tmp_path, text, spans, encoding))
+    assert found.reports["甲村"].text == text
+    assert found.coded["text"].tolist() == [text[a:b] for a, b in spans]
+    assert {found.codebook[c].name for c in found.coded["code"]} == {"夜访"}
+
+
+def test_a_whole_document_coded_and_what_has_no_place_here_is_said(tmp_path):
+    more = (
+        f'<Coding guid="{guid(7)}"><CodeRef targetGUID="{guid(2)}"/></Coding>'
+        f'<NoteRef targetGUID="{guid(8)}"/>'
+    )
+    found = cases.from_qdpx(of_other_program(tmp_path, "生僻字𠮷和😀。", [(0, 3)], more=more))
+    assert found.coded["text"].tolist() == ["生僻字", "生僻字𠮷和😀。"]
+    told = " ".join(found.coded.attrs["notes"])
+    assert "备忘 1 条" in told and "扩展区字符" in told
+    path = project(
+        tmp_path,
+        f'<Sources><TextSource guid="{guid(4)}" name="甲" plainTextPath="relative:///a.txt"/>'
+        f'<TextSource guid="{guid(5)}" name="乙" plainTextPath="internal://b.txt"/></Sources>'
+        f'<Sets><Set guid="{guid(6)}" name="s"/></Sets>',
+    )
+    told = " ".join(cases.from_qdpx(path).coded.attrs["notes"])
+    assert "项目文件之外" in told and "缺它的正文" in told and "集合 1 项" in told
+
+
+def test_a_declaration_in_two_bytes_is_refused(tmp_path):
+    path = tmp_path / "x.qdpx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "project.qde",
+            '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "b">]><Project/>'.encode(
+                "utf-16"
+            ),
+        )
+    with pytest.raises(cases.CaseError, match="实体"):
+        cases.from_qdpx(path)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(
+        st.sampled_from(["每晚走访", "😀", "\n", "\r\n", " ", "\t", "两户", "。"]), min_size=1
+    ),
+    st.data(),
+)
+def test_white_space_of_other_programs_moves_no_selection(tmp_path, parts, data):
+    """Line ends and blanks that another program wrote: the same signs stay selected."""
+    ours = "".join(parts)
+    theirs = "".join(
+        {"\n": "\r\n", "\r\n": "\u2029", " ": "", "\t": "    "}.get(p, p) for p in parts
+    )
+    a = data.draw(st.integers(0, len(theirs)))
+    b = data.draw(st.integers(a, len(theirs)))
+    path = of_other_program(tmp_path, theirs, [(a, b)])
+    project_read = cases.from_qdpx(path)
+    if project_read.reports["甲村"].text != theirs:
+        return  # what a reader of texts takes away is another matter
+    coded, notes = cases.fitted(project_read, {"甲村": cases.Report(ours)})
+    row = coded.iloc[0]
+    assert "".join(ours[row["start"] : row["end"]].split()) == "".join(theirs[a:b].split())
+    assert not [n for n in notes if "不同" in n]
+
+
+def test_a_text_that_is_another_is_refused_in_a_sentence(tmp_path):
+    read = cases.from_qdpx(of_other_program(tmp_path, "书记每晚走访两户。", [(2, 6)]))
+    coded, notes = cases.fitted(read, {"甲村": cases.Report("书记每晚走访三户。")})
+    assert coded.empty and "甲村" in notes[0]

@@ -114,6 +114,14 @@ class Page:
         )
         assert self.page.evaluate(small) == 0
         assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        # nor may what the page lies in be scrolled sideways
+        wide = (
+            "(() => { let x = document.querySelector('.tkw'); "
+            "while ((x = x.parentElement)) if (x.scrollWidth > x.clientWidth + 1 && "
+            "/auto|scroll/.test(getComputedStyle(x).overflowX)) return x.tagName + x.className; "
+            "return ''; })()"
+        )
+        assert self.page.evaluate(wide) == ""
         assert self.page.evaluate("document.fonts.check('16px \"Noto Sans SC Subset\"', '典')")
 
     def faults(self) -> list[str]:

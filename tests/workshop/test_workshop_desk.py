@@ -248,7 +248,7 @@ def test_a_summary_is_held_against_its_sources(session: CodingSession) -> None:
     send(desk, "show", tab="write")
     send(desk, "write", summary="全村办成实事12件（C01，第4句）。全村办成实事21件（C01，第4句）。")
     good = [(row["good"], row["source"]) for row in desk.view()["checked"]]
-    assert good == [(True, "C01 4"), (False, "C01 4")]
+    assert good == [(True, "C01 第4句"), (False, "C01 第4句")]
 
 
 def test_the_palette_has_a_digit_for_each_stage_and_a_letter_for_each_code() -> None:

@@ -39,7 +39,7 @@ def focused(page: Any) -> str:
 def by_keyboard(p: Page, folder: Path) -> None:
     """The first coder's pass, blind: sentences, words, grade and memo by keys alone."""
     page, keys = p.page, p.page.keyboard
-    p.says("选一句或几个词")
+    p.says("先点一句话")
     assert page.locator(".tkd-machine").count() == 0, "blind: no suggestion yet"
     page.locator("[data-key=p1]").focus()
     for _ in range(2):

@@ -11,6 +11,7 @@ from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge, show
 from toolkit.cases.compared import experience, in_time, known_outcomes
 from toolkit.cases.depth import CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.evidence import EVIDENCE
+from toolkit.cases.fitting import fitted
 from toolkit.cases.naming import mask
 from toolkit.cases.patterns import closed_patterns, copied, evidence_table, matrix
 from toolkit.cases.people import (
@@ -23,14 +24,14 @@ from toolkit.cases.people import (
     read_outcomes,
     read_people,
 )
-from toolkit.cases.qdpx_reading import Project, fitted, from_qdpx
+from toolkit.cases.qdpx_reading import Project, from_qdpx
 from toolkit.cases.qdpx_writing import to_qdpx
 from toolkit.cases.reliability import agreement, disagreements, krippendorff_alpha
 from toolkit.cases.report import Report, read
 from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
 from toolkit.cases.summary import statement, summarise
-from toolkit.cases.whole import Excerpt
+from toolkit.cases.whole import Excerpt, says_who
 
 __all__ = [
     "EVIDENCE",
@@ -74,6 +75,7 @@ __all__ = [
     "read_outcomes",
     "read_people",
     "rival_names",
+    "says_who",
     "shown_to_others",
     "statement",
     "summarise",

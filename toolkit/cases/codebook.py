@@ -43,6 +43,17 @@ class Code:
         """The name in the reader's language; without an English one the code."""
         return tr(self.name, self.name_en or self.code)
 
+    @property
+    def stage_label(self) -> str:
+        """The stage in the reader's language, where it is one of the shipped ones."""
+        return tr(self.stage, _shipped_english().get(self.stage, self.stage))
+
+    @property
+    def meaning(self) -> str:
+        """The definition in the reader's language; one that people mended stays as they wrote
+        it."""
+        return tr(self.definition, _shipped_english().get(self.definition, self.definition))
+
 
 @dataclass(frozen=True)
 class Codebook:
@@ -169,6 +180,13 @@ def _shipped_names() -> dict[tuple[str, str], str]:
     return {
         (r["code"], r["name"]): r["name_en"] for r in read_data("codebook.csv", "toolkit.cases")
     }
+
+
+@cache
+def _shipped_english() -> dict[str, str]:
+    """Shipped stages and definitions → their English."""
+    rows = list(read_data("codebook.csv", "toolkit.cases"))
+    return {r[c]: r[f"{c}_en"] for r in rows for c in ("stage", "definition")}
 
 
 @cache

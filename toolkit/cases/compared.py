@@ -13,7 +13,7 @@ from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.patterns import closed_patterns, matrix
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
-from toolkit.cases.whole import Excerpt, excerpt, how_well_told
+from toolkit.cases.whole import Excerpt, excerpt, how_well_told, says_who
 from toolkit.terms import tr, values
 
 __all__ = ["GROUPS", "experience", "in_time", "known_outcomes"]
@@ -28,8 +28,6 @@ _BY_CHANCE = 0.1
 _COMMON = 0.5
 _MOST_HOW = 3
 _SHORTEST = 16
-#: patterns told beside single practices
-_MOST_PATTERNS = 5
 
 
 def known_outcomes(
@@ -166,15 +164,14 @@ def _sets(table: pd.DataFrame, sides: Mapping[str, list[str]]) -> Iterable[tuple
         patterns = closed_patterns(part, told, least=max(3, len(compared) // 6))
     except CaseError:
         return
-    taken = 0
+    taken: set[str] = set()
     for r in patterns.itertuples(index=False):
         codes = tuple(r.codes.split(";"))
         better = abs(r.difference) > max(abs(alone.get(c, 0.0)) for c in codes) + 0.05
-        if 2 <= len(codes) <= 4 and better and abs(r.difference) >= _PARTS:
+        # a practice stands in one set: its variants with this or that beside it tell nothing new
+        if 2 <= len(codes) <= 4 and better and abs(r.difference) >= _PARTS and not taken & {*codes}:
             yield codes
-            taken += 1
-        if taken == _MOST_PATTERNS:
-            return
+            taken |= {*codes}
 
 
 def _difference(held: pd.Series, sides: Mapping[str, list[str]]) -> float:
@@ -207,7 +204,7 @@ def _row(
         evidence = _best_evidence(have["improved"], cases, {said.case for said in how})
     against = have["improved"] if group == "parts_not" else have["not_improved"]
     counter = _counter(codes, against, cases, rows, known)
-    limits = _limits(group, have, sides, chance, evidence, cases)
+    limits = _limits(group, have, sides, chance, cases, len(codes) > 1)
     head = (";".join(codes), yes, no, difference, how, evidence, counter)
     return (*head, group, share_yes, share_no, chance, limits)
 
@@ -242,13 +239,17 @@ def _told(
     as there is room for."""
     found: list[tuple[float, Excerpt]] = []
     wanted = rows[rows["case"].isin(some) & rows["code"].isin(codes)]
+    sure = wanted.groupby(["case", "start"])["confidence"].max() if "confidence" in wanted else {}
     for case, start in wanted[["case", "start"]].drop_duplicates().itertuples(index=False):
         report = cases[str(case)]
         a, b = _sentence(report, int(start))
         said = excerpt(report, str(case), a, b)
         here = wanted[(wanted["case"] == case) & (wanted["start"] == start)]["code"].nunique()
-        found.append((how_well_told(said.text) + 0.5 * (here - 1), said))
-    found.sort(key=lambda f: (-f[0], f[1].case, f[1].start))
+        # a person's coding is as good as sure
+        trust = 2.0 * float(sure[case, start] if len(sure) else 1.0)
+        found.append((how_well_told(said.text) + 0.5 * (here - 1) + trust, said))
+    # a sentence that names nobody comes after every one that says who
+    found.sort(key=lambda f: (not says_who(f[1].text), -f[0], f[1].case, f[1].start))
     taken: list[Excerpt] = []
     for _, said in found:
         if said.case not in {t.case for t in taken} and len(taken) < _MOST_HOW:
@@ -335,8 +336,8 @@ def _limits(
     have: Mapping[str, list[str]],
     sides: Mapping[str, list[str]],
     chance: float,
-    evidence: list[Excerpt],
     cases: Mapping[str, Report],
+    several: bool,
 ) -> str:
     """What the row does not show."""
     yes, no = len(have["improved"]), len(have["not_improved"])
@@ -363,11 +364,20 @@ def _limits(
                 f"this comes by chance in {_percent(chance)}.",
             )
         )
-        if group == "parts" and of_yes - yes:
+        if several:
             parts.append(
                 tr(
-                    f"没有它也改善的有 {of_yes - yes} 个。",
-                    f"{of_yes - yes} improved without it.",
+                    "几项并在一起，是从许多组里挑出来的，碰巧的可能比这更大。",
+                    "Sets are picked out of many, so chance makes such a one more often than that.",
+                )
+            )
+        without = [c for c in sides["improved"] if c not in have["improved"]]
+        if group == "parts" and without:
+            named = tr("、", ", ").join(without)
+            parts.append(
+                tr(
+                    f"没有它也改善的有 {len(without)} 个：{named}。",
+                    f"{len(without)} improved without it: {named}.",
                 )
             )
     if group == "few":

@@ -13,7 +13,8 @@ import pandas as pd
 from toolkit.cases.codebook import Codebook
 from toolkit.cases.coders import COLUMNS, MACHINES, accepted, as_cases, shown_to_others, typed
 from toolkit.cases.effects import OUTCOMES
-from toolkit.cases.qdpx_reading import fitted, from_qdpx
+from toolkit.cases.fitting import fitted
+from toolkit.cases.qdpx_reading import from_qdpx
 from toolkit.cases.report import Report, read
 from toolkit.cases.sources import ENDINGS, CaseError
 from toolkit.records import FileProblem, as_numbers, read_columns

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 import zipfile
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -15,14 +14,13 @@ import pandas as pd
 
 from toolkit.cases.codebook import Code, Codebook
 from toolkit.cases.coders import COLUMNS, typed
-from toolkit.cases.naming import mask
-from toolkit.cases.qdpx_writing import NOTES
+from toolkit.cases.qdpx_writing import NOTES, ORIGIN
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
 from toolkit.records import decode
 from toolkit.terms import tr
 
-__all__ = ["Project", "fitted", "from_qdpx"]
+__all__ = ["Project", "from_qdpx"]
 
 _LARGEST = 256 << 20
 
@@ -71,7 +69,9 @@ def from_qdpx(path: Path | str) -> Project:
                 )
             inside = next(n for n in archive.namelist() if n.lower().endswith(".qde"))
             data = archive.read(inside)
-            if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            # signs of two bytes hide a declaration from a search for one of single bytes
+            plain = data.replace(b"\0", b"")
+            if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
                 raise CaseError(
                     tr(
                         f"{path.name} 含外部实体，不读。",
@@ -88,60 +88,6 @@ def from_qdpx(path: Path | str) -> Project:
                 f"{path.name} is no readable .qdpx project: export it again as REFI-QDA. ({e})",
             )
         ) from e
-
-
-def fitted(project: Project, reports: Mapping[str, Report]) -> tuple[pd.DataFrame, list[str]]:
-    """The coding of a project with offsets in `reports`, and a sentence for every case whose text
-    is another.
-
-    Persons masked on one side, line ends and white space may differ: other programs write their
-    own. Cases that `reports` lack are left as they are.
-    """
-    coded, notes = project.coded.copy(), [*project.coded.attrs.get("notes", ())]
-    for case in sorted(set(project.reports) & set(reports)):
-        theirs, ours = project.reports[case], reports[case]
-        mine = coded["case"] == case
-        if theirs.text == ours.text:
-            continue
-        places = _places(mask(theirs)), _places(mask(ours))
-        if places[0].words != places[1].words:
-            coded = coded[~mine]
-            notes.append(
-                tr(
-                    f"项目里 {case} 的正文与这里的不同，它的编码没有采用。",
-                    f"The text of {case} in the project differs from the one here: its codes "
-                    f"were not taken.",
-                )
-            )
-            continue
-        for i, start, end in coded.loc[mine, ["start", "end"]].itertuples():
-            at = places[1].offsets(*places[0].counted(int(start), int(end)))
-            coded.loc[i, ["start", "end"]] = at
-            coded.loc[i, "text"] = ours.text[at[0] : at[1]]
-    return coded.reset_index(drop=True), notes
-
-
-class _Places(NamedTuple):
-    """The signs of a text without white space, and where each stands."""
-
-    words: str
-    at: list[int]
-
-    def counted(self, start: int, end: int) -> tuple[int, int]:
-        """A selection as the numbers of its first sign and of the one behind its last."""
-        return bisect_left(self.at, start), bisect_left(self.at, end)
-
-    def offsets(self, first: int, behind: int) -> tuple[int, int]:
-        """Such numbers as offsets of this text."""
-        if behind > first:
-            return self.at[first], self.at[behind - 1] + 1
-        at = self.at[first] if first < len(self.at) else (self.at[-1] + 1 if self.at else 0)
-        return at, at
-
-
-def _places(text: str) -> _Places:
-    at = [i for i, sign in enumerate(text) if not (sign.isspace() or sign in "\ufeff\u200b")]
-    return _Places("".join(text[i] for i in at), at)
 
 
 def _children(node: ET.Element | None, *names: str) -> Iterator[ET.Element]:
@@ -175,21 +121,82 @@ def _read(root: ET.Element, archive: zipfile.ZipFile, base: str) -> Project:
         name = source.get("name") or source.get("guid") or "?"
         text = _content(source, archive, base)
         if text is None:
-            kind = source.tag.rpartition("}")[2]
-            told.append(
-                tr(f"没有读 {name}（{kind}）：不是纯文本。", f"{name} ({kind}) is no plain text.")
-            )
+            told.append(_unread(source, name))
             continue
         case = _free(re.sub(r"\.(?:txt|docx?|rtf)$", "", name, flags=re.I), reports)
         reports[case] = Report(text, case)
+        known = users, codes, notes
         for selection in _children(source, "PlainTextSelection"):
-            rows += _selection(selection, case, text, (users, codes, notes), told)
+            rows += _selection(selection, case, text, known, told)
+        if next(_children(source, "Coding"), None) is not None:  # the whole document is coded
+            source.attrib |= {"startPosition": "0", "endPosition": str(len(text))}
+            rows += _selection(source, case, text, known, told)
+        if any(ord(sign) > 0xFFFF for sign in text) and root.get("origin") != ORIGIN:
+            told.append(
+                tr(
+                    f"{case} 有扩展区字符（如生僻字、表情符号）：有的程序把一个算两个，"
+                    f"它后面的选择可能错位，请抽查。",
+                    f"{case} holds characters beyond the basic plane: some programs count each as "
+                    f"two, and selections behind may be shifted: check some.",
+                )
+            )
     frame = pd.DataFrame(rows, columns=[*COLUMNS, *NOTES])
     coded = typed(frame).astype(dict.fromkeys(NOTES, "string"))
     coded.attrs["notes"] = told
+    told += _left_out(root)
     if not codes:
         told.append(tr("项目没有编码表，用自带的。", "The project has no codes; ours are used."))
     return Project(reports, coded, Codebook(tuple(codes.values())) if codes else Codebook.of(None))
+
+
+def _unread(source: ET.Element, name: str) -> str:
+    """Why a source is not read."""
+    kind, place = source.tag.rpartition("}")[2], source.get("plainTextPath") or ""
+    if place and not place.startswith("internal://"):
+        return tr(
+            f"没有读 {name}：正文在项目文件之外（{place}），请导出时把文件放进项目。",
+            f"{name} was not read: its text lies outside the project ({place}): export with files "
+            f"inside.",
+        )
+    if place:
+        return tr(
+            f"没有读 {name}：项目里缺它的正文文件。", f"{name} was not read: its text is missing."
+        )
+    return tr(f"没有读 {name}（{kind}）：不是纯文本。", f"{name} ({kind}) is no plain text.")
+
+
+#: parts of a project that have no place in a coding table
+_OTHERS = {
+    "Cases": ("案例属性", "cases"),
+    "Variables": ("变量", "variables"),
+    "Sets": ("集合", "sets"),
+    "Graphs": ("图", "graphs"),
+    "Links": ("链接", "links"),
+}
+
+
+def _left_out(root: ET.Element) -> list[str]:
+    """A sentence on every part of a project that is not read."""
+    out = []
+    for tag, names in _OTHERS.items():
+        many = len(list(_children(_first(root, tag))))
+        if many:
+            out.append(tr(f"没有读{names[0]} {many} 项。", f"{names[1]} not read: {many}."))
+    memos = [
+        node
+        for above in (_first(root, "Sources"), _first(root, "CodeBook", "Codes"))
+        for part in ([] if above is None else above.iter())
+        if part.tag.rpartition("}")[2] in ("TextSource", "Code")
+        for node in _children(part, "NoteRef")
+    ]
+    if memos:
+        out.append(
+            tr(
+                f"没有读挂在整份材料或编码上的备忘 {len(memos)} 条。",
+                f"Memos on whole sources or on codes, not read: {len(memos)}.",
+            )
+        )
+    return out
 
 
 def _free(name: str, taken: Mapping[str, object]) -> str:
@@ -208,7 +215,7 @@ def _read_codes(codes: ET.Element | None) -> Iterator[tuple[str, Code]]:
     def walk(node: ET.Element | None, stage: str) -> Iterator[tuple[str, Code]]:
         for child in _children(node, "Code"):
             named = (child.get("name") or "").strip()
-            if child.get("isCodable") == "false":
+            if child.get("isCodable") in ("false", "0"):
                 yield from walk(child, named)
                 continue
             short, _, label = named.partition(" ")

@@ -20,8 +20,9 @@ from toolkit.cases.sources import CaseError
 from toolkit.records import must_end, writing
 from toolkit.terms import tr
 
-__all__ = ["NOTES", "to_qdpx"]
+__all__ = ["NOTES", "ORIGIN", "to_qdpx"]
 
+ORIGIN = "Exemplar Toolkit"
 _SPACE = "urn:QDA-XML:project:1.0"
 #: characters that XML 1.0 cannot hold
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -87,8 +88,7 @@ def to_qdpx(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     root = ET.Element(
         "Project",
-        {"xmlns": _SPACE, "name": Path(path).stem, "origin": "Exemplar Toolkit"}
-        | {"creationDateTime": now},
+        {"xmlns": _SPACE, "name": Path(path).stem, "origin": ORIGIN} | {"creationDateTime": now},
     )
     if people:
         users = ET.SubElement(root, "Users")

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from toolkit.cases.report import Report
 from toolkit.cases.script import fold
 
-__all__ = ["Excerpt", "excerpt", "has_subject", "how_well_told", "whole"]
+__all__ = ["Excerpt", "excerpt", "has_subject", "how_well_told", "says_who", "whole"]
 
 _ACTOR = (
     r"(?:党委|党总支|党支部|支部|总支|党组|村委会|居委会|业委会|工会|共青团|团委|妇联|工作队|工作组|第一书记"
@@ -18,6 +18,11 @@ _ACTOR = (
 )
 _OPENS = re.compile(
     rf"^[^，。；：]{{0,16}}?{_ACTOR}|^[^。；]{{0,30}}?[，：]{_ACTOR}|由[^，。；]{{0,10}}?{_ACTOR}|^[^，。；]{{0,20}}让{_ACTOR}"
+)
+#: what is done to somebody is no subject: 坚持把骨干…, 设置党员先锋岗, 派出技术员
+_DONE_TO = re.compile(
+    r"坚持|设置|派出|选派|组织|动员|开了|开展|建立|实行|推行|请|让|把|对|向|给|为|在|通过|发动|选出|聘请|抽调"
+    r"|投入|制定|打造|成立|安排|要求|帮助|引导|发放|免费|随后|先后|[^，。；：]{0,8}[把对向给]"
 )
 _LEAD = re.compile(
     r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是|第[一二三四五六七八九十][，、]|首先|其次|再次|最后|同时|此外|随后|为此|[①-⑳])"
@@ -43,6 +48,15 @@ def has_subject(sentence: str) -> bool:
     while m := _LEAD.match(words):
         words = words[m.end() :].lstrip("，、：: 　")
     return _OPENS.search(words) is not None
+
+
+def says_who(sentence: str) -> bool:
+    """Whether a sentence says who acts, strictly: who is acted on (设置先锋岗) is nobody."""
+    words = fold(sentence).strip()
+    if _DONE_TO.match(words) is None:
+        return has_subject(sentence)
+    rest = words.partition("，")[2]
+    return "由" in words or (bool(rest) and has_subject(rest) and _DONE_TO.match(rest) is None)
 
 
 def whole(sentence: str) -> bool:

@@ -40,7 +40,8 @@ def experience_sections(
     for group, most in _TOLD.items():
         rows = found[found["group"] == group].head(most).itertuples(index=False)
         sections += [
-            _practice(f"{group}{i}", r, cases, known, found.attrs) for i, r in enumerate(rows, 1)
+            _practice(f"{group}{i}", r, cases, known, found.attrs, coded)
+            for i, r in enumerate(rows, 1)
         ]
     sections.append(_everyone(found, cases, known))
     return sections
@@ -105,7 +106,12 @@ def _overview(found: pd.DataFrame) -> Section:
 
 
 def _practice(
-    key: str, row: Any, cases: Mapping[str, Any], known: Mapping[str, str], attrs: Mapping[str, Any]
+    key: str,
+    row: Any,
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+    attrs: Mapping[str, Any],
+    coded: pd.DataFrame,
 ) -> Section:
     """One practice: the count, how, the best evidence, the counter-case, the limit."""
     section = Section(key, row.name)
@@ -130,13 +136,43 @@ def _practice(
     )
     for head, said in kinds:
         if not len(said):
-            none = tr(f"{head}：没有找到。", f"{head}: none found.")
-            section.paragraphs.append(none)
+            section.paragraphs.append(_none(head, row, said is row.counter))
         section.paragraphs += [
-            tr(f"{head}：", f"{head}: ") + line for line in _lines(said, cases, known)
+            tr(f"{head}：", f"{head}: ") + line + _whose(e, row, cases, coded, said is row.how)
+            for e, line in zip(said, _lines(said, cases, known))
         ]
     section.paragraphs.append(tr("不能说明：", "What this does not show: ") + row.limits)
     return section
+
+
+def _none(head: str, row: Any, counter: bool) -> str:
+    """That nothing of a kind was found, and where nothing could be."""
+    nobody = row.improved if row.group == "parts_not" else row.not_improved
+    if counter and not nobody:
+        return tr(
+            f"{head}：没有，结果相反的案例都没有写到它。",
+            f"{head}: none; no case that ended the other way writes of it.",
+        )
+    return tr(f"{head}：没有找到。", f"{head}: none found.")
+
+
+def _whose(e: Any, row: Any, cases: Mapping[str, Any], coded: pd.DataFrame, how: bool) -> str:
+    """What a reader of one sentence lacks: whose report it is where the sentence names nobody, and
+    which practice of several it tells."""
+    from toolkit.cases import default_codebook, says_who
+
+    if not how:
+        return ""
+    said = []
+    if ";" in row.codes:
+        at = coded["case"].eq(e.case) & coded["start"].between(e.start, e.end - 1)
+        labels = default_codebook().labels
+        here = set(coded.loc[at, "code"])
+        said += [labels[c] for c in row.codes.split(";") if c in here and c in labels]
+    title = cases[e.case].title
+    if not says_who(e.text) and title:
+        said.append(tr(f"原句没有写谁做，报告是《{title}》", f"no subject; the report: {title}"))
+    return tr(f"（{'；'.join(said)}）", f" ({'; '.join(said)})") if said else ""
 
 
 def _lines(

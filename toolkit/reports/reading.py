@@ -92,6 +92,7 @@ def reading_page(
         title=plain(report.title or report.name or tr("一份材料", "A report")),
         outcome=outcome,
         names=names,
+        masked=not show_people,
         desk=plain(f"toolkit desk {report.name or tr('材料', 'report')}.txt"),
         legend=[
             (mark, word("mark", mark), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS

@@ -29,7 +29,7 @@ def add(add_command: Any) -> None:
     p = add_command("desk", help=tr(*told))
     reports = tr("报告（.txt、.docx）或文件夹", "reports (.txt, .docx) or folders")
     p.add_argument("reports", nargs="+", metavar="REPORT", help=reports)
-    p.add_argument("--coder", default="甲", metavar="NAME", help=tr("谁来编", "who codes"))
+    p.add_argument("--coder", default=tr("甲", "A"), metavar="NAME", help=tr("谁来编", "who codes"))
     book = tr("自己的编码表（.yaml、.xlsx、.qdc）", "a codebook of your own (.yaml, .xlsx, .qdc)")
     p.add_argument("--codebook", metavar="FILE", help=book)
     save = tr("存在哪个文件（默认 编码台.json）", "file that keeps every step")

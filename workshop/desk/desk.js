@@ -109,15 +109,15 @@ function render({ model, el }) {
     return out;
   }
 
-  function chip(c, w) {
+  function chip(c, w, n) {
     const key = c.key.join("|");
-    const lines = [c.mine ? "" : `${c.coder}：`, c.label, c.words ? `「${c.words}」` : "", c.grade ? ` · ${c.grade}` : "", c.memo ? " ✎" : ""];
-    return h("button", { type: "button", class: "tkd-chip", "aria-pressed": String(c.chosen), "data-mine": c.mine, "data-key": "c" + key, title: c.memo || null, onclick: act({ do: "open", key }) }, lines.join(""));
+    const lines = [c.mine ? "" : c.coder + w.colon, c.label, c.words ? `「${c.words}」` : "", c.grade ? ` · ${c.grade}` : "", c.memo ? " ✎" : ""];
+    return h("button", { type: "button", class: "tkd-chip", "aria-pressed": String(c.chosen), "data-mine": c.mine, "data-key": "c" + key, title: c.memo || null, onclick: () => { now = n; part = null; send({ do: "open", key }); } }, lines.join(""));
   }
 
   function suggestion(m, w) {
     const sent = { code: m.code, start: m.start, end: m.end };
-    const about = `${w.suggested} ${m.label}${m.trigger ? `（${w.because}：${m.trigger}）` : ""}`;
+    const about = w.suggests + m.label + (m.trigger ? fill(w.because, m.trigger) : "");
     return h("span", { class: "tkd-machine", "data-key": `m${m.code}${m.start}` }, about, " ",
       button("✓", { do: "take", ...sent }, { "aria-label": `${w.take} ${m.label}`, title: w.take }), button("✗", { do: "decline", ...sent }, { "aria-label": `${w.decline} ${m.label}`, title: w.decline }));
   }
@@ -133,7 +133,7 @@ function render({ model, el }) {
     const attrs = { class: "tkd-words", tabindex: s.n === now ? "0" : "-1", "data-key": "p" + s.n, onmouseup: pick };
     return h("li", { "data-key": "s" + s.n, "data-level": s.level || null, "data-now": s.n === now },
       h("span", { class: "tkd-n", "aria-hidden": "true" }, String(s.n)), h("p", attrs, h("span", { class: "tkd-spoken" }, fill(v.words.sentence, s.n) + " "), h("span", { class: "tkd-said" }, codedText(s))),
-      s.chips.length + s.machine.length ? h("div", { class: "tkd-chips" }, s.chips.map((c) => chip(c, v.words)), s.machine.map((m) => suggestion(m, v.words))) : null);
+      s.chips.length + s.machine.length ? h("div", { class: "tkd-chips" }, s.chips.map((c) => chip(c, v.words, s.n)), s.machine.map((m) => suggestion(m, v.words))) : null);
   }
 
   function code(c) {
@@ -150,12 +150,13 @@ function render({ model, el }) {
   }
 
   function opened(v) {
-    const o = v.open, w = v.words;
-    if (!o) return null;
+    const o = v.open, w = v.words, s = v.sentences[now - 1];
+    // what is open belongs to the sentence that people are at
+    if (!o || !s || o.key[2] < s.start || o.key[2] >= s.start + points(s.text)) return null;
     const key = o.key.join("|"), own = !o.mine;
     const grades = [h("option", { value: "", selected: !o.evidence, "data-key": "*" }, w.no_grade), ...v.grades.map((g) => h("option", { value: g.value, selected: g.value === o.evidence, "data-key": g.value }, g.label))];
     return h("section", { class: "tkd-open", "data-key": "open" + key },
-      h("h3", {}, o.label), h("blockquote", {}, o.text), o.definition ? h("p", {}, h("b", {}, w.definition + "："), o.definition) : null,
+      h("h3", {}, o.label), h("blockquote", {}, o.text), o.definition ? h("p", {}, h("b", {}, w.definition + w.colon), o.definition) : null,
       h("label", {}, w.grade, h("select", { class: "tkd-grade", disabled: own, "data-key": "grade", onchange: (e) => send({ do: "grade", key, evidence: e.target.value }) }, grades)),
       h("label", {}, w.memo, h("textarea", { class: "tkd-memo", rows: "3", maxlength: "2000", disabled: own, "data-key": "memo" + key, oninput: (e) => later({ do: "memo", key, memo: e.target.value }, 300), onchange: keep }, o.memo)),
       h("div", { class: "tkw-tools" }, button(w.remove, { do: "remove", key }, { disabled: own, "data-key": "remove" }), button(w.close, { do: "close" }, { "data-key": "close" })));
@@ -183,7 +184,7 @@ function render({ model, el }) {
       const save = (e) => { e.preventDefault(); send({ do: "define", code: d.code, definition: e.target.elements[0].value }); };
       const definition = d.editing
         ? h("form", { onsubmit: save, "data-key": "f" + d.code }, h("textarea", { rows: "3", maxlength: "2000", "aria-label": w.definition, "data-key": "t" + d.code }, d.definition), h("button", { class: "tkw-main" }, w.keep), button(w.close, { do: "close" }))
-        : h("p", {}, h("b", {}, w.definition + "："), d.definition, " ", button(w.edit, { do: "edit", code: d.code }, { "aria-label": `${w.edit}：${d.label}` }));
+        : h("p", {}, h("b", {}, w.definition + w.colon), d.definition, " ", button(w.edit, { do: "edit", code: d.code }, { "aria-label": w.edit + w.colon + d.label }));
       const see = () => { now = d.n; part = null; towards = "p" + d.n; send({ do: "show", tab: "code" }); };
       return h("li", { "data-key": `${d.n}${d.code}` }, h("h3", {}, `${fill(w.sentence, d.n)} · ${d.label}`), h("blockquote", {}, d.text), h("p", {}, w.yes, h("b", {}, d.yes), "　", w.no, h("b", {}, d.no)), definition, h("button", { type: "button", onclick: see }, w.go));
     });
@@ -196,7 +197,7 @@ function render({ model, el }) {
     const w = v.words;
     const box = h("textarea", { id: "tkd-summary", rows: "10", maxlength: "10000", "data-key": "summary", oninput: (e) => later({ do: "write", summary: e.target.value }, 500), onchange: keep }, v.summary);
     const row = (c) => h("tr", { "data-good": c.good }, h("td", {}, c.claim), h("td", {}, (c.good ? "✓ " : "✗ ") + c.verdict, c.reason ? h("small", {}, c.reason) : null), h("td", {}, c.source), h("td", {}, c.cited));
-    const table = v.checked.length ? h("table", {}, h("thead", {}, h("tr", {}, [w.claim, w.verdict, w.source, w.cited].map((t) => h("th", { scope: "col" }, t)))), h("tbody", {}, v.checked.map(row))) : null;
+    const table = v.checked.length ? h("table", { class: "tkd-checked" }, h("thead", {}, h("tr", {}, [w.claim, w.verdict, w.source, w.cited].map((t) => h("th", { scope: "col" }, t)))), h("tbody", {}, v.checked.map(row))) : null;
     return h("section", { class: "tkd-pane", "data-key": "write", "aria-label": w.tab_write }, h("label", { for: "tkd-summary" }, w.summary), box, h("p", { class: "tkd-hint" }, fill(w.characters, v.characters)), table);
   }
 

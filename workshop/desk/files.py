@@ -74,6 +74,8 @@ def read_back(session: CodingSession, path: Path, coder: str = "") -> tuple[int,
     if path.suffix.lower() == ".qdpx":
         project = cases.from_qdpx(path)
         frame, notes = cases.fitted(project, session.given)
+        # a program that names nobody leaves the file's name
+        frame["coder"] = frame["coder"].replace("", coder or path.stem)
         definitions = _mended(session.book, project.codebook)
     else:
         sheet = read_book(path)[0]

@@ -81,12 +81,13 @@ class Shown:
         """The codes by stage: a digit for each stage, a letter for each code in it."""
         out = []
         stages = groupby(sorted(self.session.codebook, key=self._stage), key=lambda c: c.stage)
-        for digit, (stage, codes) in enumerate(stages, start=1):
+        for digit, (_, some) in enumerate(stages, start=1):
+            codes = list(some)
             listed = [
-                {"key": key, "code": c.code, "label": c.label, "definition": c.definition}
+                {"key": key, "code": c.code, "label": c.label, "definition": c.meaning}
                 for key, c in zip(LETTERS, codes)
             ]
-            out.append({"key": str(digit), "stage": stage, "codes": listed})
+            out.append({"key": str(digit), "stage": codes[0].stage_label, "codes": listed})
         return out
 
     def _stage(self, code: Any) -> int:
@@ -164,7 +165,7 @@ class Shown:
                     **self._chip(r),
                     "evidence": r.evidence,
                     "text": self.session.reports[r.case].text[r.start : r.end],
-                    "definition": code.definition if code else "",
+                    "definition": code.meaning if code else "",
                 }
         return None
 
@@ -182,7 +183,7 @@ class Shown:
                 "text": r.text,
                 "code": r.code,
                 "label": book[r.code].label,
-                "definition": book[r.code].definition,
+                "definition": book[r.code].meaning,
                 "yes": r.yes.replace(";", "、"),
                 "no": r.no.replace(";", "、"),
                 "editing": self.look.code == r.code,
@@ -209,10 +210,17 @@ class Shown:
                 "claim": r.claim,
                 "verdict": said.get(r.verdict, r.verdict),
                 "good": r.verdict == "supported",
-                "source": " ".join(str(x) for x in (r.case, r.sentence) if pd.notna(x)),
+                "source": _source(r.case, r.sentence),
                 "reason": "" if pd.isna(r.reason) else str(r.reason),
                 "cited": "" if pd.isna(r.cited) else str(r.cited),
             }
             for r in (() if found is None else found.itertuples(index=False))
         ]
         return {"summary": text, "checked": rows, "characters": len(text)}
+
+
+def _source(case: object, sentence: object) -> str:
+    """C05 第3句, or as much as is known."""
+    if pd.isna(sentence):
+        return str(case)
+    return f"{case} " + words()["sentence_short"].replace("{0}", str(sentence))

@@ -23,8 +23,9 @@ def words() -> dict[str, str]:
 def _coding() -> dict[str, str]:
     return {
         "begin": tr(
-            "选一句或几个词，再按数字（阶段）和字母（编码）。",
-            "Choose a sentence or words, then a digit (stage) and a letter (code).",
+            "先点一句话（或拖选几个词），再点右边的编码；也可按数字（阶段）、字母（编码）。",
+            "Click a sentence (or drag over words), then a code at the right; or press a digit "
+            "(stage) and a letter (code).",
         ),
         "keys": tr(
             "↑↓ 换句，←→ 选词（Shift 加长），0 无，y 采纳 n 不采纳，e 证据 m 备忘，Ctrl+Z 撤销",
@@ -46,10 +47,12 @@ def _coding() -> dict[str, str]:
         "palette": tr("编码表", "Codes"),
         "text": tr("正文", "Text"),
         "sentence": tr("第 {0} 句", "sentence {0}"),
+        "sentence_short": tr("第{0}句", "sentence {0}"),
         "selected": tr("选中：", "selected: "),
         "nothing": tr("无（看过，没有编码）", "nothing here"),
-        "suggested": tr("机器建议", "suggested"),
-        "because": tr("因为", "for"),
+        "because": tr("（因为：{0}）", " (because of: {0})"),
+        "suggests": tr("机器建议：", "suggested: "),
+        "colon": tr("：", ": "),
         "take": tr("采纳", "Take"),
         "decline": tr("不采纳", "Decline"),
         "hidden": tr(
