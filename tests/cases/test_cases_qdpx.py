@@ -214,12 +214,8 @@ def test_a_whole_document_coded_and_what_has_no_place_here_is_said(tmp_path):
 def test_a_declaration_in_two_bytes_is_refused(tmp_path):
     path = tmp_path / "x.qdpx"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr(
-            "project.qde",
-            '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "b">]><Project/>'.encode(
-                "utf-16"
-            ),
-        )
+        head = '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE x [<!ENTITY a "b">]>'
+        archive.writestr("project.qde", (head + "<Project/>").encode("utf-16"))
     with pytest.raises(cases.CaseError, match="实体"):
         cases.from_qdpx(path)
 
