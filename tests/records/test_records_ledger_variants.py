@@ -5,10 +5,11 @@ Every place and unit is invented."""
 from itertools import product
 from pathlib import Path
 
+import openpyxl
 import pytest
 from ledger_samples import PERSONS, PHONES, book, text
 
-from toolkit.records import LedgerRefused, read_ledger
+from toolkit.records import LedgerRefused, read_ledger, write_county
 from toolkit.records.ledgers.words import bare_name
 
 _TOLD = {
@@ -410,3 +411,15 @@ def test_who_helps_where_a_heading_says_little(
     ]
     ledger_pairs = pairs(book(tmp_path / "a.xlsx", 表=rows))
     assert ledger_pairs == {pair, (pair[0].replace("水", "气"), pair[1].replace("前", "后"))}
+
+
+def test_a_long_question_is_read_whole_in_its_sheet(tmp_path: Path) -> None:
+    first = [["挂钩单位", "挂钩村"], ["县水利局", "前川村"]]
+    total = [["挂钩单位", "乡镇", "挂钩村"], ["县农业农村和水务局", "白石镇", "前川村"]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 白石镇=first, 汇总表=total))
+    path = write_county(ledger, ledger.county(), tmp_path / "county.xlsx")
+    sheet = openpyxl.load_workbook(path)["问题"]
+    asked = [c for c in sheet["B"] if "汇总" in str(c.value)]
+    assert asked and all(c.alignment.wrap_text for c in asked)
+    assert all(sheet.row_dimensions[c.row].height > 15 for c in asked)
+    assert not sheet.protection.sheet  # the answers' cells are anybody's to fill

@@ -53,6 +53,8 @@ class Sheet:
         Column → comment on its heading.
     grey : collection of int
         Rows (from 0) printed grey: an example.
+    tall : sequence of str
+        Columns (with a width) whose texts are wrapped and decide how high their rows are.
     spare_rows : int
         Empty rows that dropdowns and text format also cover.
     locked : bool
@@ -69,6 +71,7 @@ class Sheet:
     widths: Mapping[str, float] | None = None
     fills: Mapping[tuple[int, str], str] | None = None
     links: Mapping[tuple[int, str], tuple[str, int]] | None = None
+    tall: Sequence[str] = ()
     spare_rows: int = 0
     hidden: bool = False
     locked: bool = False
@@ -230,7 +233,7 @@ def _write_sheet(
     for i, line in enumerate(s.notes):
         ws.write_string(i, 0, line, formats["note"])
     top = len(s.notes)
-    if s.locked:
+    if s.locked or s.tall:
         formats = formats | {style: formats[f"open_{style}"] for style in ("text", "date", "plain")}
     for j, c in enumerate(s.frame.columns):
         head = str((s.headings or {}).get(c, heading(str(c))))
@@ -243,6 +246,9 @@ def _write_sheet(
         _write_column(
             ws, s.frame[c], kind, top=top + 1, j=j, formats=formats, what=f"{name}: {head}"
         )
+    for c in s.tall:
+        for i, text in enumerate(s.frame[c].fillna(""), start=top + 1):
+            ws.set_row(i, 15 * -(-_cells(text) // max(int((s.widths or {})[c]), 1)) or 15)
     _offer(ws, s, top, lists)
     _mark(ws, s, top, formats)
     _lay_out(ws, s, top)
@@ -315,10 +321,12 @@ def _kind(column: pd.Series) -> str:
     return "date" if pd.api.types.is_datetime64_any_dtype(column.dtype) else "string"
 
 
-def _width(column: pd.Series, head: str) -> float:
-    def cells(text: str) -> int:
-        return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
+def _cells(text: str) -> int:
+    """Width of a text in letters: a Chinese one is two."""
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
 
+
+def _width(column: pd.Series, head: str) -> float:
     sample = (
         [str(v) for v in column.head(200) if not pd.isna(v)]
         if column.dtype != object
@@ -326,7 +334,9 @@ def _width(column: pd.Series, head: str) -> float:
     )
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         sample = ["2000-01-01"]
-    return float(min(48, max([cells(head) + 3, 8, *(cells(v.split("\n")[0]) + 1 for v in sample)])))
+    return float(
+        min(48, max([_cells(head) + 3, 8, *(_cells(v.split("\n")[0]) + 1 for v in sample)]))
+    )
 
 
 def _write_column(

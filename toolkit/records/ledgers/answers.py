@@ -63,7 +63,7 @@ def _questions(ledger: Ledger) -> Sheet:
         notes=[tr(*_NOTE), f"{tr(*_FROM)}{ledger.source}"],
         widths={"question": 70, "answer": 26, "choices": 40},
         row_choices={"answer": [q.choices_said for q in asked]},
-        locked=True,  # a question is read whole, and its key's heading stays
+        tall=("question",),
     )
 
 
