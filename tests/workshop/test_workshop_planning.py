@@ -108,3 +108,12 @@ def test_the_pack_draws_the_change_that_the_notebook_draws(lesson: Lesson) -> No
         drawn.data["state"] == "dropped"
     ]  # a pair whose helper serves no longer ends as well
     assert set(data.prepared.excluded["helper_id"]) & set(dropped["helper_id"])
+
+
+def test_a_choice_reaches_the_plan_however_it_was_typed() -> None:
+    with use_lang("zh"):
+        lesson = Lesson(3)
+        told = lesson.exercise("kept").solve()
+        for typed in (told, list(told.values()), "、".join(told.values())):
+            assert lesson.check("kept", typed).right
+            assert lesson.data.decided(typed).levels != lesson.data.plan.levels, typed
