@@ -253,11 +253,11 @@ def _read_column(
         return flags, bad, tr("应为 是 或 否", "yes or no (是/否) is needed"), None
     if c.kind == "enum" or (c.kind == "list" and c.choices):
         values, bad = read_choice(cells, spellings(c.table, c.name), c.kind == "list")
-        allowed = "、".join(label(c.table, c.name, v) for v in c.choices)
+        allowed = tr("、", ", ").join(label(c.table, c.name, v) for v in c.choices)
         return (
             values,
             bad,
-            tr(f"{c.chinese}可填：{allowed}", f"{c.name} is one of: {', '.join(c.choices)}"),
+            tr(f"{c.chinese}可填：{allowed}", f"{c.name} is one of: {allowed}"),
             None,
         )
     text, bad = read_text(cells, strip=_is_name_or_key(c))

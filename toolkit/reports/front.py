@@ -14,6 +14,7 @@ from toolkit.reports.context import Context, labelled, named_dates, plural
 from toolkit.reports.decisions import AHEAD, decision_table, tasks
 from toolkit.reports.ground import read_in_short
 from toolkit.reports.model import Section, Table
+from toolkit.reports.pairs import two_sided_words
 from toolkit.reports.waves import first_of_waves
 from toolkit.terms import population_word, tr
 
@@ -83,6 +84,8 @@ def front_page(ctx: Context, absent: list[str]) -> Section:
             if ctx.few and len(ctx.population.running)
             else ctx.draw_with("headline", limits, *_figure(ctx, found))
         )
+        if ctx.few and figures:
+            limits.append(two_sided_words())
         table = decision_table(ctx, found.due)
         tables = [table] if table is not None else []
     else:

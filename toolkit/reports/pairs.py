@@ -14,13 +14,9 @@ from toolkit.terms import UNSTATED, channel_label, population_word, tr
 def who_helps_whom(ctx: Context) -> Section:
     """Running pairs by channel, drawn two-sided; a map only of invented places."""
     rows = ctx.population.running
-    limits = [
-        tr(
-            "两列示意图，非地图；位置不表示距离。",
-            "A two-sided drawing, not a map: positions are not distances.",
-        )
-    ]
-    # of few pairs the drawing stands on page one
+    if ctx.few and len(rows) and ctx.population.paused.empty:
+        return Section()  # of few pairs the drawing and its numbers stand on page one
+    limits = [two_sided_words()]
     drawn = [] if ctx.few else ctx.draw("pairing", limits, on=ctx.on)
     if ctx.full and rows["channel"].nunique() > 1:
         drawn += ctx.draw("overlap", limits, on=ctx.on)
@@ -65,6 +61,14 @@ def who_helps_whom(ctx: Context) -> Section:
         figures=drawn,
         tables=[Table(tr("按结对方式", "By channel"), _by_channel(rows), of="pairing", show=show)],
         limits=limits,
+    )
+
+
+def two_sided_words() -> str:
+    """What the drawing of who helps whom is not."""
+    return tr(
+        "两列示意图，非地图；位置不表示距离。",
+        "A two-sided drawing, not a map: positions are not distances.",
     )
 
 
@@ -295,9 +299,17 @@ def changes(ctx: Context) -> Section:
         f"From {days[-2]:%Y-%m-%d} to {ctx.day}: {plural(newest['kept'], 'pair')} kept, "
         f"{newest['added']:,} added, {newest['dropped']:,} dropped.",
     )
-    drawn = (
-        ctx.draw("changes", limits, before=days[-2], after=days[-1]) if county is ctx.county else []
-    )
+    # of few pairs the table says as much
+    plain = ctx.few or county is not ctx.county
+    if plain:
+        limits = [
+            tr(
+                "只看是否为同一对单位；按计划到期结束也算解除。",
+                "Asked is whether the same two units are paired; an end as planned counts as "
+                "dropped.",
+            )
+        ]
+    drawn = [] if plain else ctx.draw("changes", limits, before=days[-2], after=days[-1])
     return Section(
         finding=finding,
         figures=drawn,

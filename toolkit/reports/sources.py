@@ -24,7 +24,9 @@ def limits_and_sources(ctx: Context) -> Section:
             {"sources": map(_cited, cited), "reference": [known.get(s, "") for s in cited]}
         )
         title = tr("所用规则、来源与证据等级", "Rules used, with sources and grade of evidence")
-        tables = [Table(title, used.drop(columns=["rule", "cited"]), of="provenance")]
+        # two pages in all have no room for them: the workbook does
+        show = 0 if ctx.few else 20
+        tables = [Table(title, used.drop(columns=["rule", "cited"]), of="provenance", show=show)]
         if cited and ctx.full:
             tables.append(Table(tr("规则的出处", "References of the rules"), references))
     provenance = ctx.county["provenance"]
@@ -52,12 +54,7 @@ def limits_and_sources(ctx: Context) -> Section:
     return Section(
         paragraphs=[
             _defined(),
-            tr(
-                "证据等级：A 国家文件或报刊，B 县级做法，C 样表；规则中“未核实”的为本工具自定、"
-                "未见依据。",
-                "Grades: A national text or press, B county practice, C template; an unverified "
-                "rule is our own choice, nothing seen.",
-            ),
+            *([] if ctx.few else [_graded()]),
             *paragraphs,
         ],
         tables=tables,
@@ -69,6 +66,15 @@ def _defined() -> str:
     """The words that the whole report counts by, each defined once."""
     parts = [tr(f"{word}：{what}", f"{word}: {what}") for word, what in population_definitions()]
     return tr("用语：", "Words: ") + tr("；", "; ").join(parts) + tr("。", ".")
+
+
+def _graded() -> str:
+    """What the grades beside rules and sources stand for."""
+    return tr(
+        "证据等级：A 国家文件或报刊，B 县级做法，C 样表；规则中“未核实”的为本工具自定、未见依据。",
+        "Grades: A national text or press, B county practice, C template; an unverified rule is "
+        "our own choice, nothing seen.",
+    )
 
 
 def _cited(source: str) -> str:
