@@ -196,7 +196,7 @@ def _from_word(path: Path) -> list[Grid]:
     *before, below = document.between
     over, near = over_all(before)
     summing = [line for line in below if line.startswith(("以上", "上述"))]
-    grids = []
+    grids: list[Grid] = []
     for number, (table, lines) in enumerate(zip(document.tables, before)):
         rows = table.cells.astype(object).where(table.cells.notna(), None).to_numpy().tolist()
         if grids and not lines and grids[-1].width == len(rows[0]) and str(rows[0][0]).isdigit():

@@ -143,10 +143,8 @@ def read_units(value: str, noun: str = "", known: frozenset[str] = frozenset()) 
         if (counted or among) and noun in ("村", "社区") and (m := _TOWN_ELIDED.match(piece)):
             # 杏坛镇东湾、西湾: the township stands before the first of the list
             town, piece = m[1], piece if is_unit(m[2]) else m[2]
-        if piece in known and not is_unit(piece):
-            unit, person = Unit(piece), False
-        else:
-            unit, person = _unit(piece, noun, bool(counted))
+        short = piece in known and not is_unit(piece)
+        unit, person = (Unit(piece), False) if short else _unit(piece, noun, bool(counted))
         persons |= person
         if unit and kind_of(unit.name) in ("village", "community"):
             # 杏坛镇东湾村、西湾村: it is the township of those behind it, too
