@@ -35,7 +35,7 @@ THIRD = {
     "programmes": 0.80,
     "figures": 0.96,
     "practices": 0.84,
-    "organisations": 0.75,
+    "organisations": 0.70,
     "people": 0.86,
     "outcome": 1.0,
 }
@@ -44,11 +44,89 @@ SCORED = {
     "programmes": 0.75,
     "figures": 0.93,
     "practices": 0.73,
-    "organisations": 0.71,
-    "people": 0.4,
+    "organisations": 0.61,
+    "people": 0.6,
     "outcome": 1.0,
 }
 THIRD_BY_RULES = {"organisations": 0.5, "people": 0.73}
+
+
+#: the half of the fourth set that was read while rules were improved
+FOURTH = {
+    "outline": 0.97,
+    "programmes": 0.97,
+    "figures": 0.98,
+    "practices": 0.95,
+    "organisations": 0.95,
+    "people": 0.95,
+    "outcome": 1.0,
+}
+
+
+def test_the_fourth_set_keeps_its_floors_in_the_half_that_was_read():
+    got = UNSEEN["score"](UNSEEN["FOURTH"][::2])
+    floors = FOURTH
+    if not naming.model_at_hand():
+        floors = {k: v for k, v in FOURTH.items() if k not in ("organisations", "people")}
+    assert {kind for kind, floor in floors.items() if got[kind][2] < floor} == set(), got
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("FLAG_STAR", "有人提出给每个支部评星，乡党委没有采纳。"),
+        ("PLEDGE", "党员公开承诺也只停留在方案上。"),
+        ("DEPT_LINK", "原想与县医院结对共建，对方没有答应。"),
+        ("INFO_BASE", "人才库提了几回，至今没有建起来。"),
+        ("HOOKUP", "建议县里选派干部驻村。"),
+        ("ENT_LINK", "曾建议与茶叶公司结对共建，被镇里推掉了。"),
+        ("LEADERS", "驻村干部要选准后备干部。"),
+    ],
+)
+def test_what_was_proposed_wished_or_turned_down_is_no_practice(code, text):
+    assert code not in coded(text)
+
+
+def test_a_proposal_that_was_taken_up_is_done():
+    assert "JOINT_ORG" in coded("有人建议组建联合支部，镇党委采纳了，当年成立联合支部3个。")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("办两三件实事，省下八九十万元，来的多是十七八岁的人。", [(2, 3), (8e5, 9e5), (17, 18)]),
+        ("由12到8人，收果3t，差错率千分之三。", [(12, None), (8, None), (3, None), (3, None)]),
+        (
+            "提前12天，2小时内到场，产值翻了一番，等了一年半。",
+            [(12, None), (2, None), (1, None), (1.5, None)],
+        ),
+    ],
+)
+def test_ranges_of_neighbouring_digits_and_small_units(text, wanted):
+    got = cases.read(f"某村小结\n{text}\n").figures
+    ends = [(v, None if u != u else u) for v, u in zip(got["value"], got["upper"])]
+    assert ends == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("纠纷由26起减少到9起，但收入由1.3亿元降到1.1亿元。", "mixed"),
+        ("在全县由第19名上升到第8名。", "improved"),
+        ("停电由86小时减到5小时。", "improved"),
+    ],
+)
+def test_both_ways_are_mixed_and_ranks_rise_as_they_shrink(text, outcome):
+    head = "某村党建工作情况\n全村共有人口一千余人，党员分三个小组，支部班子五人。"
+    assert cases.read(f"{head}\n以下是一年来的情况。\n{text}\n").outcome == outcome
+
+
+def test_committees_with_their_level_are_organisations_and_titles_are_not(monkeypatch):
+    monkeypatch.setattr(naming, "_model", lambda: None)
+    report = cases.read(
+        "某村小结\n经镇党委研究，由县委书记牵头，各乡镇党委配合，县融媒体中心报道。\n"
+    )
+    assert report.organisations == ["镇党委", "县融媒体中心"]
 
 
 def test_the_second_set_keeps_its_seven_floors():

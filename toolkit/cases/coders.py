@@ -13,8 +13,10 @@ import numpy as np
 import pandas as pd
 
 from toolkit.cases.codebook import Codebook
+from toolkit.cases.masthead import below_title
 from toolkit.cases.naming import mask
 from toolkit.cases.report import Report
+from toolkit.cases.sentences import lines
 from toolkit.cases.similarity import Likeness
 from toolkit.cases.sources import CaseError
 from toolkit.cases.undone import failed, planned
@@ -28,6 +30,10 @@ MACHINES = ("rules", "similarity", "combined")
 COLUMNS = ["case", "code", "start", "end", "text", "coder", "confidence"]
 #: what a machine adds: the words that decided; why it withholds a suggestion
 MORE = ["trigger", "reason", "withheld"]
+#: a rule at least this strong speaks for itself
+_FIRM = 0.8
+#: what is left of a weak rule that no firm one bears out
+_ALONE = 0.7
 
 
 def as_cases(reports: Mapping[str, Report] | Sequence[Report] | Report) -> dict[str, Report]:
@@ -137,10 +143,12 @@ def _plain_likeness(book: Codebook) -> Likeness:
 
 
 def _body(report: Report) -> list[tuple[int, int]]:
-    """Sentences that can be coded: the title and its second line are none."""
+    """Sentences that can be coded: the title and the lines that belong to it are none."""
     skip = report.text.find(report.title) + len(report.title) if report.title else 0
-    if subtitle := re.match(r"\s*——[^。\r\n]{1,60}(?=[\r\n])", report.folded[skip : skip + 100]):
-        skip += subtitle.end()
+    if report.title:
+        rest = [span for span in lines(report.folded[: skip + 400]) if span[0] >= skip]
+        if below := below_title(report.folded, rest, 0):
+            skip = rest[below - 1][1]
     spans = zip(report.sentences["start"].to_list(), report.sentences["end"].to_list())
     return [(a, b) for a, b in spans if a >= skip]
 
@@ -163,7 +171,7 @@ def code(
         A table has ``code, stage, name, definition``. Default: the 26 shipped codes.
     coder : {"combined", "rules", "similarity"}
         Rules read for wording, similarity compares character n-grams; combined takes firm rules,
-        keeps a weak rule where likeness or a firm sentence bears it out, and lets likeness alone
+        keeps a weak rule where a firm sentence elsewhere bears it out, and lets likeness alone
         speak for codes without rules.
     examples : DataFrame, optional
         Sentences that people coded (``text, code``), for similarity.
@@ -205,8 +213,7 @@ def code(
             if likeness is not None
             else np.zeros((len(spans), len(book)))
         )
-        hits = {key: m.strength for key, m in mentions.items() if not m.reason}
-        sure = _combined(hits, scores, likeness, book, coder)
+        sure = _combined(mentions, scores, likeness, book, coder)
         for i, name in sorted(sure.keys() | mentions.keys()):
             said = mentions.get((i, name), _Mention(0.0, ""))
             confidence = round(float(sure.get((i, name), 0.0)), 3)
@@ -228,28 +235,27 @@ def accepted(coded: pd.DataFrame) -> pd.DataFrame:
 
 
 def _combined(
-    hits: dict[tuple[int, str], float],
+    mentions: dict[tuple[int, str], _Mention],
     scores: np.ndarray,
     likeness: Likeness | None,
     book: Codebook,
     coder: str,
 ) -> dict[tuple[int, str], float]:
     """Confidence of every (sentence, code) that either coder speaks for."""
+    told = {key: m for key, m in mentions.items() if not m.reason}
     if likeness is None:
-        return hits
+        return {key: m.strength for key, m in told.items()}
     over = np.argwhere(scores >= likeness.thresholds)
     alike = {(int(i), likeness.codes[k]): float(scores[i, k]) for i, k in over}
     if coder == "similarity":
         return {key: min(0.5 + s, 1.0) for key, s in alike.items()}
     ruled = {c.code for c in book if c.rules}
     out: dict[tuple[int, str], float] = {}
-    # a weak rule alone says little: it needs likeness, or a sentence elsewhere that a firm rule
-    # reads
-    borne = {name for (_, name), strength in hits.items() if strength >= 0.8}
-    for (i, name), strength in hits.items():
-        support = float(scores[i, likeness.codes.index(name)])
-        firm = strength >= 0.8 or support >= 0.12 or name in borne
-        out[i, name] = min((strength if firm else strength * 0.8) + support / 4, 1.0)
+    # a weak rule alone says little: it needs a sentence elsewhere that a firm rule reads
+    borne = {name for (_, name), m in told.items() if m.strength >= _FIRM}
+    for (i, name), m in told.items():
+        support = float(scores[i, likeness.codes.index(name)]) / 4
+        out[i, name] = min(m.strength + support, 1.0) if name in borne else m.strength * _ALONE
     for key, s in alike.items():
         if key[1] not in ruled:
             out.setdefault(key, min(0.4 + s, 1.0))

@@ -6,11 +6,11 @@ import re
 
 from toolkit.cases.lexicon import words
 
-__all__ = ["COINS", "LOCAL_UNITS", "counts", "what_is_counted"]
+__all__ = ["COINS", "GUARD", "LOCAL_UNITS", "counts", "what_is_counted"]
 
 LOCAL_UNITS = "村|乡|镇|街道|社区"
 #: the unit's sign is the beginning of another word
-_GUARD = re.compile(
+GUARD = re.compile(
     r"(?<=字)(?=诀|方针|口诀|法|真经|箴言|总|工作|号|样|典|面|迹|幅)"
     r"|(?<=任)(?=务|何|命|职|期|用|教|免|由|意|书(?!记))"
     r"|(?<=分)(?=之|类|级|别|工|享|管|配|布|散|支|析|阶|片|组|批|层|头|步|期)"
@@ -79,8 +79,8 @@ _WHEN = re.compile(
 _WHOLE_YEAR = re.compile(r"下来|多?时间|之久|零[一二三四五六七八九十两]个月")
 _NO_TIME = re.compile(r"[第前后头每这那几数大高初]$|[一二三四五六七八九十]$")
 _SPANS = frozenset(("周", "天", "小时"))
-_SPAN_AFTER = re.compile(r"[来前后内间底初中末]|以[来前后内]|多来")
-_SPAN_BEFORE = re.compile(r"(?:近|每|这|过去|前|后|头)$")
+_SPAN_AFTER = re.compile(r"[来前后间底初中末]|以[来前后]|多来")
+_SPAN_BEFORE = re.compile(r"(?:近|每|这|过去|(?<!提)前|(?<!延)(?<!推)(?<!滞)后|头)$")
 _BARE_END = re.compile(r"[，。；、）)！]|左右|以上|以下")
 _PERSONAL = re.compile(r"人(?:先进|荣誉|事迹|承诺|述职|能力)")
 #: 五万八党员: a large number that needs no counter
@@ -100,7 +100,7 @@ def counts(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
         return unit == "元" and COINS.match(folded, end - 1) is not None
     if unit == "分" and before[-1:] == "角":
         return False
-    if unit and len(unit) <= 2 and _GUARD.match(folded, end):
+    if unit and len(unit) <= 2 and GUARD.match(folded, end):
         return False
     if unit in _SPANS and (
         _SPAN_AFTER.match(after) or _SPAN_BEFORE.search(before + (m["pre"] or ""))
@@ -127,7 +127,7 @@ def _lasts(folded: str, start: int, end: int, value: float) -> bool:
     """Whether 两年, 三年 is a time that lasted: not 第二年, 前两年, 十年九旱, and 一年 only where a
     word says so."""
     if value < 2:
-        return _WHOLE_YEAR.match(folded, end) is not None
+        return _WHOLE_YEAR.match(folded, end) is not None or folded.startswith("半", end)
     return (
         value < 100
         and not _NO_TIME.search(folded, max(start - 2, 0), start)
@@ -145,6 +145,8 @@ def _small_counts(m: re.Match[str], unit: str, value: float, after: str) -> bool
         return True
     if unit == "倍" and not m["n"]:
         return True
+    if unit == "番":
+        return re.search("翻了?$", m.string[max(m.start() - 2, 0) : m.start()]) is not None
     if value < 2 and not m["n"]:
         return False
     if unit == "位":
@@ -177,7 +179,7 @@ def what_is_counted(folded: str, start: int, end: int, unit: str) -> str:
     """What is counted: the words after a counter, else those before the figure (党员9002名,
     投入资金30万元)."""
     after = _AFTER.split(_STOP.split(folded[end : end + 14])[0].lstrip("多余来"))[0]
-    if _MOVED.match(after):
+    if _MOVED.match(after) or re.match("(?:以|之)?[内后前]", after):
         after = ""  # 18起下降到5起, 8万元左右: a movement or a vagueness, no thing
     # a window wider than what is kept, so that it never begins inside a word that matters; a cell
     # before the number, and what stands before 由…到… says what is counted

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-__all__ = ["direction_of", "movement_of"]
+__all__ = ["both_ways", "direction_of", "movement_of"]
 
 #: less of these is better
 _BAD = re.compile(
@@ -14,7 +14,8 @@ _BAD = re.compile(
     r"|等候|时限|耗时|用时|(?:办理|办件|等待|排队|审批|往返|响应|处置)时间|跑腿|矛盾|违规|违纪|违章|成本|能耗|污染|扬尘|降尘|离职|空置|闲置|摔伤|走失"
     r"|伤亡|火灾|缺勤|迟到|旷工|返工|次品|废品|差评|死亡|发病|赌博|隐患|理赔|排放|污水|负担|报表"
     r"|缺课|需要关注|空壳|(?:后进|软弱涣散)(?![^，。；\d]{0,8}(?:满意|收入|得分|评分|测评|参会|到会|出勤|好评|产值))"
-    r"|流动红旗丢|撂荒|空心|拖欠|逾期|退件|扯皮|推诿"
+    r"|停[电运机水产工课诊气]|故障|差错|失误|误差|不合格|不满意|油耗|耗[电水能油]|举报|来访|盗伐|偷盗|缺岗|空缺|误工|病假"
+    r"|(?:打|拨打?)[^，。；]{0,4}热线|热线(?:电话)?(?=由|从|降|减)|立案|处分|挂账|流动红旗丢|撂荒|空心|拖欠|逾期|退件|扯皮|推诿"
 )
 _UP = re.compile(
     r"增(?!强党性|加到?负担)|提高|提升|上升|升(?:为|到|至|了)|增长|翻了?[一两三四五几]?[番倍]?|涨|扩大(?:到|至|了)"
@@ -58,9 +59,17 @@ _FROM_TO = re.compile(
     rf"(?:由|从)[^，。；\d]{{0,12}}{_NUMBER.format('a')}[^，。；\d]{{0,10}}"
     rf"(?:到|为|至|成|上|提|增|升|降|减|跌)[^，。；\d]{{0,6}}{_NUMBER.format('b')}"
 )
+_MOVES = re.compile(f"{_UP.pattern}|{_DOWN.pattern}|(?:由|从)[^，。；]{{0,16}}\\d")
 #: what was to be avoided did not happen: 防止走样
 _AVOIDED = re.compile(r"(?:防止|避免|杜绝|谨防|严防|不让|以免|免得|扭转|遏制)[^，。；]{0,10}$")
 _TURN = re.compile(r"但是?|却|然而|不过|反而|可是|反倒")
+#: 由第19名上升到第8名: the smaller rank is the better one
+_RANKS = re.compile(
+    r"(?:由|从)[^，。；\d]{0,8}第?(?P<a>\d+)[名位][^，。；\d]{0,8}第(?P<b>\d+)[名位]?"
+)
+_RANK_MOVED = re.compile(
+    r"(?:排名|名次|位次|位列)[^，。；]{0,8}(?P<up>上升|提升|前移|跃升|前进|升)|(?:排名|名次|位次)[^，。；]{0,8}(?:下降|下滑|倒退|后移|退后|跌|退)"
+)
 _SCALE = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 
 
@@ -84,6 +93,13 @@ def direction_of(folded: str) -> str:
                 return votes[-1]
             return "better" if better > worse else "worse"
     return ""
+
+
+def both_ways(folded: str) -> bool:
+    """Whether a sentence measures something that got better and something that got worse."""
+    told = [c for p in re.split("[；;]", _TURN.sub("，", folded)) for c in _own(_clauses(p))]
+    votes = {_vote(c) for c in told if re.search(r"\d", c) and _MOVES.search(c)}
+    return {"better", "worse"} <= votes
 
 
 def _clauses(words: str, subject: str = "") -> list[str]:
@@ -125,6 +141,11 @@ def _vote(clause: str) -> str:
     worse = _WORSE.search(clause)
     if worse:
         return "" if _AVOIDED.search(clause[: worse.start()]) else "worse"
+    ranks, moved = _RANKS.search(clause), _RANK_MOVED.search(clause)
+    if ranks:
+        return "better" if int(ranks["b"]) < int(ranks["a"]) else "worse"
+    if moved:
+        return "better" if moved["up"] else "worse"
     bad = _BAD.search(clause) is not None
     pair = _FROM_TO.search(clause)
     if pair:

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from toolkit.cases.direction import direction_of
+from toolkit.cases.direction import both_ways, direction_of
 from toolkit.cases.evidence import evidence_of, measured
 from toolkit.cases.masthead import is_byline
 from toolkit.cases.undone import planned, undone
@@ -152,9 +152,13 @@ def claimed_outcome(report: Report) -> tuple[str, int, int]:
             continue
         if side != "improved" and sections[bisect_right(heads, int(e.start)) - 1][1]:
             weight *= 0.3  # a section of shortcomings admits what is left, not how it ended
-        weights[side] += weight
-        if weight > best.get(side, (0.0, 0, 0))[0]:
-            best[side] = (weight, int(e.start), int(e.end))
+        sides = [side]
+        if side != "unchanged" and both_ways(report.folded[int(e.start) : int(e.end)]):
+            sides = ["improved", "worse"]
+        for told in sides:
+            weights[told] += weight
+            if weight > best.get(told, (0.0, 0, 0))[0]:
+                best[told] = (weight, int(e.start), int(e.end))
     start, end = title
     for side, cue in _TITLES:
         if cue.search(report.folded, start, end):

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from toolkit.cases.counting import COINS, LOCAL_UNITS, counts, what_is_counted
+from toolkit.cases.counting import COINS, GUARD, LOCAL_UNITS, counts, what_is_counted
 from toolkit.cases.dates import find_dates, find_labels
 from toolkit.cases.lexicon import words
 from toolkit.cases.numerals import DIGITS, NUMERALS, RANGE, value_of
@@ -43,14 +43,19 @@ _PRE_LAST = frozenset("近约逾过超足到少上")
 _HUNDREDTHS = re.compile(
     rf"百分之(?P<p>[{NUMERALS}]{{1,6}}(?:点[{NUMERALS[:11]}]{{1,4}})?"
     rf"|\d+(?:\.\d+)?)(?:{RANGE}(?:百分之)?(?P<q>[{NUMERALS}]{{1,6}}|\d+(?:\.\d+)?))?"
-    rf"|(?<![{NUMERALS}百])(?P<d>[{NUMERALS}]{{1,3}})分之(?P<t>[{NUMERALS}]{{1,3}})"
+    rf"|(?<![{NUMERALS}百])(?P<d>[{NUMERALS}万]{{1,3}})分之(?P<t>[{NUMERALS}]{{1,3}})"
 )
 _TOTAL = re.compile(
     r"(?:共(?![产青建同享])|共计|总计|合计|累计|总数|总额|一共|总共|共有)[一-龥]{0,4}$"
 )
+#: 两三件, 十七八岁, 八九十万元: two digits side by side are the ends of a range
+_NEXT_TO = re.compile(
+    rf"(?<![第{NUMERALS}])(?P<tens>[二三四五六七八九]?十)?(?P<lo>[一二两三四五六七八九])"
+    rf"(?P<hi>[两二三四五六七八九])(?P<n>[十百千]?[万亿]?)[余多来]?(?P<unit>{_UNIT})"
+)
 #: 一个半月, 两个半小时
 _HALF = re.compile(r"(?P<n>[一两二三四五六七八九]|\d{1,2})个半(?P<unit>月|小时)")
-_SAME_UNIT = {"个小时": "小时", "口人": "人"}
+_SAME_UNIT = {"个小时": "小时", "个钟头": "小时", "口人": "人", "号人": "人"}
 _PERCENT = frozenset(("%", "‰", "个百分点", "百分点"))
 _SIGNED = _PERCENT | {"元"}
 #: what parts the ends of a range, and a second "per" of a unit
@@ -121,16 +126,18 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
             return []  # 5-3户: a slip, and nobody can say which end is wrong
         else:
             start = m.start("b")
-            if low is not None and m["u1"]:
-                other = m["u1"].replace("％", "%")
+            from_to = folded[m.start("a") - 1 : m.start("a")] in ("由", "从")
+            if low is not None and (m["u1"] or from_to):
+                other = (m["u1"] or unit).replace("％", "%")
+                stop = m.end("u1") if m["u1"] else m.end("m")
                 found = [
                     Figure(
                         start=m.start(),
-                        end=m.end("u1"),
+                        end=stop,
                         value=low,
                         upper=None,
                         unit=other,
-                        what=what_is_counted(folded, m.start(), m.end("u1"), other),
+                        what=what_is_counted(folded, m.start(), stop, other),
                         kind="count",
                     )
                 ]
@@ -194,12 +201,15 @@ def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure
                 )
             )
         elif parts[2] and parts[3] is not None and parts[3] < parts[2]:
+            thousandths = m["d"] in ("千", "一千")
             found.append(
                 Figure(
                     *m.span(),
-                    round(parts[3] / parts[2], 4),
+                    parts[3]
+                    if thousandths
+                    else round(parts[3] / parts[2], 4) or round(parts[3] / parts[2], 6),
                     None,
-                    "",
+                    "‰" if thousandths else "",
                     what_is_counted(folded, *m.span(), ""),
                     "percent",
                 )
@@ -208,6 +218,17 @@ def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure
         value, unit = (value_of(m["n"]) or 0) + 0.5, m["unit"]
         what = what_is_counted(folded, *m.span(), unit)
         found.append(Figure(*m.span(), value, None, unit, what, "count"))
+    for m in _NEXT_TO.finditer(folded):
+        low, high = DIGITS[m["lo"]], DIGITS[m["hi"]]
+        if (high != low + 1 and (low, high) != (3, 5)) or GUARD.match(folded, m.end()):
+            continue
+        if m["lo"] + m["hi"] + m["unit"] == "三五成" or mask.covers(*m.span()):
+            continue
+        tens, scale = value_of(m["tens"] or "零") or 0, value_of("一" + m["n"]) or 1
+        unit = _SAME_UNIT.get(m["unit"], m["unit"])
+        what = what_is_counted(folded, *m.span(), unit)
+        ends = (round((tens + low) * scale, 6), round((tens + high) * scale, 6))
+        found.append(Figure(*m.span(), *ends, unit, what, "range"))
     taken = _Mask([(f.start, f.end) for f in found])
     end = 0
     for m in _matches(folded):

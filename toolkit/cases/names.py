@@ -7,11 +7,11 @@ import re
 
 from toolkit.cases.lexicon import words
 
-__all__ = ["find_organisations", "find_people", "guessed_people", "no_name"]
+__all__ = ["find_organisations", "find_people", "guessed_people", "no_name", "own_part"]
 
 _TAIL = "|".join(sorted(words("bodies"), key=len, reverse=True))
 _ORG = re.compile(
-    rf"(?:(?<=^)|(?<=[，。、；：！？“”（）\s和与及由在向对到从为把以各请是有]))(?P<name>(?!各|全|本|该|每|整顿|成立|引领|硬化|建设|打造|推动|组织|带动|帮助|评为|省级|市级|国家级|以|三|两|百|这|那|其他|基层|先进|后进|所有|广大|一些|多个|乡村|农村|帮|让|使|将|被|促|推|强|全县|为)[一-龥]{{2,12}}?(?:{_TAIL})(?:党委|党总支|党支部|党组织)?)(?=[，。、；：！？”）（\s的等和与及以在把将被为书副主开组通实建采坚创成积紧立结推借党是有共现]|$)",
+    rf"(?:(?<=^)|(?<=[，。、；：！？“”（）\s和与及由在向对到从为把以各请是有]))(?P<name>(?!里|各|全|本|该|每|整顿|成立|引领|硬化|建设|打造|推动|组织|带动|帮助|评为|省级|市级|国家级|以|三|两|百|这|那|其他|基层|先进|后进|所有|广大|一些|多个|乡村|农村|帮|让|使|将|被|促|推|强|全县|为)[一-龥]{{2,12}}?(?:{_TAIL})(?:党委|党总支|党支部|党组织)?)(?=[，。、；：！？”）（\s的等和与及以在把将被为书副主开组通实建采坚创成积紧立结推借党是有共现]|$)",
     re.M,
 )
 _NOT_ORG = re.compile(
@@ -24,22 +24,25 @@ _NOT_ORG = re.compile(
 _AGENCY = "|".join(words("agencies"))
 #: offices of committees and governments need no word after them: 县委组织部抽调…, 市农业局派出…
 _OFFICE = re.compile(
-    r"(?:(?<=^)|(?<![一-龥])|(?<=[和与及由在向对到从为把经请被报]))(?P<name>(?:中共)?(?:(?"
-    r"![和与及由在向对到从为把经请被报各全])[一-龥]){0,4}?(?:(?:[省市县区州镇乡场厂]|街道|"
+    r"(?:(?<=^)|(?<![一-龥])|(?<=[和与及由在向对到从为把经请被报了派于上给往是有的]))(?P<name>(?:中共)?(?:(?"
+    r"![和与及由在向对到从为把经请被报各全了派于上给往是有的])[一-龥]){0,4}?(?:(?:[省市县区州镇乡场厂]|街道|"
     r"工)(?:委|党委|党工委|党组)"
-    r"(?:组织部|宣传部|统战部|政法委|督查室|督导组|政研室|党校|办公室|创先争优活动领导小组"
-    r")|[省市县区州](?:纪委监委|纪委|人大|政协|妇联|团委|总工会|(?![的了和与])[一-龥]{2,6}"
+    r"(?:组织部|宣传部|统战部|社会工作部|政法委|督查室|督导组|巡察组|巡察办|政研室|党校|办公室"
+    r"|创先争优活动领导小组|教育工委|机关工委)|[省市县区州](?:纪委监委|纪委|人大|政协|妇联|团委|总工会|(?![的了和与])[一-龥]{2,6}"
     r"?局(?![势面限部]))(?:党组|党委)?|(?<![全各本])[省市县区镇乡](?:" + _AGENCY + r")))",
     re.M,
 )
 _ODD = re.compile(
     r"一个|认领|回村|入链|[各选]|一批|排查|软弱|涣散|[联带帮][弱穷强百]|其他|\d|[了过着]"
 )
-_JOINT = re.compile(r"组建|联系|[的与和到向对由在是从把将为]|以及|位于")
+_JOINT = re.compile(
+    r"组建|联系|里(?=[乡镇县])|邻[村县镇乡]|选派|抽调|派[往到去]?|根据|[的与和到向对由在是从把将为请往同]|以及|位于|授予|牵头|办起|成立|安排|决定|表彰|走进|现有"
+    r"|共有|开展|建立|加入|依托|协调|邀请|组织(?!部)|带领|一起|共同|创办|领办|属于|隶属"
+)
 #: words that end like an office and are none
 _NO_BODY = frozenset(words("no_bodies"))
 _SURNAMES = "".join(words("surnames"))
-_NAME = rf"[{_SURNAMES}][一-龥]{{1,2}}"
+_NAME = rf"(?!傅|任|长)[{_SURNAMES}][一-龥]{{1,2}}"
 _LISTED = re.compile(
     r"(?:学习|向|宣传|弘扬|号召.{0,12}学|以|像|如|优秀共产党员|优秀党员|劳动模范|先进典型|"
     r"先进人物|道德模范|楷模|模范)(?:了)?(?:[一-龥]{0,10}?(?:优秀共产党员|党员|模范|典型|"
@@ -47,14 +50,23 @@ _LISTED = re.compile(
     r"{1,3}位|多位|多名)?(?:优秀|先进|模范|英雄)?(?:同志|先进事迹|事迹|先进典型|先进人物|"
     r"典型|模范|等先进|学习|看齐|那样|一样|为榜样|精神|为代表)"
 )
+#: what may stand behind a name: marks, verbs of a person, adverbs; behind a name of three signs
+#: more of them, for two signs more often begin a word (党员任…)
+_BEHIND = (
+    r"，。、：；！？（）“”》\s说的在带把将是对为介和与等一自从向已率主动先认表回笑坦曾去来兼当后又也每到给跟被用写任"
+    r"驻上下"
+)
+_ALSO = (
+    "讲算建接退出拿捐跑进请找听看做干办开关得发打住走站坐想让叫送教负掏垫捧抱扛召立提早今现才就都还没不有正刚常总"
+    "边只所家入牵挨逐多拉背抬修领获受因亲挂同"
+)
 _TITLED = re.compile(
     rf"(?:党支部书记|党总支书记|支部书记|支书|党委书记|第一书记|书记|村主任|主任|厂长|校长|"
     rf"院长|局长|镇长|乡长|县长|队长|组长|站长|社长|理事长|董事长|总经理|会计|村官|村民|"
-    rf"党员|居民|职工|教师|医生|民警|致富带头人|带头人|大学生村官|种植大户|养殖户|贫困户|"
-    rf"老党员|负责人|工程师|能人|网格员|记者|委员|常委|干事|所长|科长|"
-    rf"通讯员)[ 　：:]?(?P<name>{_NAME})(?=[，。、：；！？（）“”》\s说的在带把将是对为介和"
-    rf"与等一自从向已率主动先认表回笑坦曾去来兼当后又也每到给跟被用写任驻上下]|"
-    rf"同志|感慨|告诉|表示)"
+    rf"党员|居民|职工|教师|医生|民警|致富带头人|带头人|师傅|班长|支委|所长|科长|大学生村官|种植大户|养殖户|贫困户|"
+    rf"老党员|负责人|工程师|能人|网格员|记者|委员|常委|干事|"
+    rf"通讯员)[ 　：:]?(?P<name>{_NAME}(?=[{_BEHIND}]|同志|感慨|告诉|表示)"
+    rf"|(?!傅|任|长)[{_SURNAMES}][一-龥]{{2}}(?=[{_ALSO}]))"
 )
 #: who wrote, took, signed: 记者 王小平 实习生 李立；执笔：赵大同
 _BYLINE = re.compile(
@@ -76,7 +88,7 @@ _NO_NAME = re.compile(
     r"|和谐|应当|连续|解决|解放|权利|强化|支持|成立|成为|高度|丰富|单位|项目|金额|周边|周"
     r"期|江苏|宁夏|海南|时间|农民|农业|农户|农村|商户|师生|师傅|车间|官员|安排|安置|关心|"
     r"关键|路径|原则|班子|班长|封面|游客|高校|白天|明天|夏天"
-    r"|成效|方法|方式|时期|易地|要求|提出|牵头|带领|包村|包联|分别|负责|带头|任组|任第|[为"
+    r"|^常(?:委|务|规|态|见|用|驻|住|在)|许下|许诺|顾东|顾西|谈话|孩子|庄子|包管|包片|蒙汉|藏汉|工会|支书|常年|^.[大老][爷娘妈姐哥伯叔]$|阿姨|老汉|说$|成效|方法|方式|时期|易地|要求|提出|牵头|带领|包村|包联|分别|负责|带头|任组|任第|[为"
     r"等了的是在从与]$|^(?:和|连|都|居|盖|段时|于是|余名|万人|万元|向[一-龥]*(?:党|群|村)|"
     r"从|以|全村|全镇|支)"
 )
@@ -102,19 +114,37 @@ _SOUND = (
 _FOREIGN = re.compile(rf"[{_SOUND}]{{2,7}}[·•・‧][{_SOUND}]{{2,8}}")
 
 
+#: a committee with its level: 县委, 镇党委, 街道党工委; not 党委 alone, not in a title (县委书记)
+_LEVEL = re.compile(
+    r"(?:(?<![一-龥])|(?<=[由经被向对和与及在从到把让请归是受据按给得报称因而但则当后时前年]))"
+    r"(?:(?:集团|总公司|分公司|县公司|公司|医院|学校|社区|街道|农场|林场|[乡局院场厂矿校]|(?<!乡)镇)(?:党委|党工委|党组|纪委)"
+    r"|[局校院]?机关(?:党委|纪委)|[省市县区州](?:委|纪委监委|纪委)|团[省市县区州]委|[省市县区州]直(?:机关)?工委)"
+    r"(?!书记|副书记|常委|委员|副?主任|干部|领导|班子|大院|部门|机关|组织|宣传|统战|政法|办|督|党校|巡|社会)"
+)
+#: schools and hospitals that bear a number
+_NUMBERED = re.compile(
+    r"[省市县区州镇]?第[一二三四五六七八九十\d]{1,3}(?:中学|小学|幼儿园|人民医院|医院)"
+)
+
+
 def no_name(words: str) -> bool:
     """Whether words that look like a name are none (党支部, 先进)."""
     return _NO_NAME.search(words) is not None
 
 
+def own_part(name: str) -> int:
+    """Where a name begins behind its last connecting word: 主动与石泉村 is 石泉村."""
+    return max((m.end() for m in _JOINT.finditer(name)), default=0)
+
+
 def find_organisations(folded: str) -> list[tuple[int, int]]:
     """(start, end) of organisations that carry a name of their own (某某村党支部, 某某茶厂党委) and
     of offices (县委组织部)."""
-    found = [m.span("name") for m in _OFFICE.finditer(folded)]
+    found = [(m.start("name") + own_part(m["name"]), m.end()) for m in _OFFICE.finditer(folded)]
+    found += [m.span() for p in (_LEVEL, _NUMBERED) for m in p.finditer(folded)]
     offices = {end for _, end in found}
     for m in _ORG.finditer(folded):
-        # what stands before the last connecting word is no part of the name: 主动与石泉村 → 石泉村
-        start = m.start("name") + max((x.end() for x in _JOINT.finditer(m["name"])), default=0)
+        start = m.start("name") + own_part(m["name"])
         name = folded[start : m.end("name")]
         if (
             len(name) >= 3

@@ -8,7 +8,13 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit.cases.lexicon import words
-from toolkit.cases.names import find_organisations, find_people, guessed_people, no_name
+from toolkit.cases.names import (
+    find_organisations,
+    find_people,
+    guessed_people,
+    no_name,
+    own_part,
+)
 from toolkit.cases.sentences import sentences
 from toolkit.terms import tr
 
@@ -29,15 +35,33 @@ _UNIT = re.compile(
 )
 #: a place and nothing more, or an office without a name of its own
 _BARE = re.compile(
-    r"人民公社|[一-龥]{1,6}(?:大队|公社|[省市县区州镇乡村寨屯组湾沟]|街道|社区|小区|片区)|(?:中共)?(?:[省市县区州镇乡村场厂校局本全各]|街道|公司|学校|社区){0,2}"
-    r"(?:联合)?(?:党委|党支部|党总支|党组织|党组|党?工委|支部|县委|市委|区委|省委|政府|委|纪委|工会|团委|妇联|局|公司|学校|医院|合作社|企业|机关|部门|单位|班子|人大|政协)"
+    r"人民公社|[一-龥]{1,6}(?:大队|公社|[省市县区州镇乡村寨屯湾沟]|(?:村民)?[一二三四五六七八九十\d]+组|街道|社区|小区|片区)|(?:中共)?(?:[村场厂校局本全各我该两]|公司|学校|社区|分场){0,2}"
+    r"(?:联合)?(?:党支部|党总支|党组织|支部|政府|工会|团委|妇联|局|公司|学校|医院|合作社|企业|机关|部门|单位|班子|人大|政协)"
+    r"|(?:本|全|各|我|该)?(?:联合)?(?:党委|党组|党?工委|纪委)|.*(?:村|社区|街道|小区|企业)|[大老小某几]?.{0,3}(?:医院|学校|公司)"
+    r"|(?:乡镇|镇街|镇村)(?:党委|政府|党工委)|(?:我|本|该|各|[一二两三四五六七八九十\d]+[家个所]).*"
 )
 #: what an organisation ends in
 _BODY = re.compile(
     r"(?:委|部|局|室|台|社|院|校|厅|处|所|公司|厂|中心|会|团|队|站|馆|集团|联盟|矿|场|行|园|办|组|店|大学|中学|小学|支部|总支|党组)$"
 )
 _OWN = re.compile(r"(?:党委|党总支|党支部|党工委|党组|支部)$")
-_SPLIT = re.compile(r"[和与及、]")
+_SPLIT = re.compile(
+    r"[和与及、把被让将由向对到从请给同帮带送抓]|开展|成立|建立|组建|组织(?!部)|牵头|办起|派[出来往]|现有|共有|签|走进"
+)
+
+
+#: behind the name of a place
+_PLACES = re.compile(
+    r"[村乡镇沟家县市区]|(?:、[一-龥]{1,5}){0,6}等?(?:[\d两三四五六七八九十]+个)?(?:村|乡镇|社区|街道|县|片区|屯)"
+)
+_OFFICE_BEFORE = re.compile(
+    r"(?:书记|支书|主任|委员|[厂校院局镇乡县队组站社处科所班场]长|理事长|经理|会计|村民|党员|居民|职工|教师|老师|医生|民警"
+    r"|户|负责人|能人|员|记者|师傅|先生|女士|同志|、|支委|代表|战士|老人)[\s　]?$"
+)
+_PERSON_AFTER = re.compile(
+    r"[\s　]?(?:同志|先生|女士|老人|师傅|说|道|讲|介绍|告诉|表示|感慨|回忆|坦言|笑|、"
+    r"|，?(?:男|女|现年|今年)|任|担任|带领|带着|自己|家)"
+)
 
 
 @cache
@@ -97,17 +121,17 @@ def named(folded: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     found = [
         span
         for span in find_organisations(folded)
-        if not _BARE.fullmatch(folded[span[0] : span[1]])
+        if not _BARE.fullmatch(folded[span[0] : span[1]]) and folded[span[1] - 1 :][:2] != "组织"
     ]
     for start, end, tag in tagged:
         span = _whole(folded, start, end, tag)
         if span is not None:
             found.append(span)
     people = [
-        (s, e)
+        # 老师傅郎德胜 is no 傅郎德胜
+        (s + (folded[s - 1 : s + 1] == "师傅"), e)
         for s, e, tag in tagged
-        # 何桥村 is no 何桥
-        if tag == "PER" and _is_person(folded[s:e]) and folded[e : e + 1] not in tuple("村乡镇沟家")
+        if tag == "PER" and _is_person(folded[s:e]) and _told_as_person(folded, s, e)
     ]
     return _apart(found), _apart([*find_people(folded), *people])
 
@@ -124,7 +148,10 @@ def _whole(folded: str, start: int, end: int, tag: str) -> tuple[int, int] | Non
         end = after.end()
     elif after is not None and _OWN.search(after[0]) and len(after[0]) <= 4:
         end = after.end()
+    start += own_part(folded[start:end])
     name = folded[start:end]
+    if folded[start - 1 : start] == "“" and folded[end : end + 1] == "”":
+        return None  # a programme's name
     if (
         len(name) < 3
         or _BARE.fullmatch(name)
@@ -141,6 +168,18 @@ def _is_person(name: str) -> bool:
         "[这那比叫是的周]", name[1:]
     )
     return first and 2 <= len(name) <= 4 and not no_name(name) and not odd
+
+
+def _told_as_person(folded: str, start: int, end: int) -> bool:
+    """Whether what stands around a name lets it be a person: 何桥村 is no 何桥, 临湖、柳营等4个社区
+    names places; two characters alone need an office before or a person's verb behind."""
+    if _PLACES.match(folded, end):
+        return False
+    return (
+        end - start > 2
+        or _OFFICE_BEFORE.search(folded[max(start - 6, 0) : start]) is not None
+        or _PERSON_AFTER.match(folded, end) is not None
+    )
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

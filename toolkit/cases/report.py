@@ -137,7 +137,11 @@ class Report:
         """``raw, value, upper, unit, what, start, end, kind``; 万 and 亿 multiplied out,
         percentages as printed."""
         names = [
-            (q.start, q.end) for q in self._quotes if q.kind != "speech" and q.end - q.start <= 16
+            (q.start, q.end)
+            for q in self._quotes
+            if q.kind != "speech"
+            and q.end - q.start <= 16
+            and not _PROMISED.search(self.folded[max(q.start - 6, 0) : max(q.start - 1, 0)])
         ]
         rows = []
         # a mark that nobody sees may stand inside a number: 3 and 6 around one are 36
@@ -262,6 +266,8 @@ class Report:
 _UNSEEN = frozenset(
     map(chr, (0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))
 ) | frozenset(map(chr, range(0xFE00, 0xFE10)))
+#: what is promised between quotation marks is said, and no name
+_PROMISED = re.compile(r"(?:承诺|保证|许诺|答应|约定|立下|表态)[：:，]?$")
 _BY_SLOT = ["raw", "value", "upper", "unit", "what", "slot", "evidence", "start", "end"]
 _METHODS = re.compile(
     r"(?:采取|采用|通过|运用|以|按照|利用|借助)([^，。；：\r\n][^。；\r\n]{1,80}?)(?:等)?(?:具体|多种)?的?(?:方式|形式|办法|途径|手段|方法|渠道|措施)"

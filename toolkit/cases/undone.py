@@ -21,7 +21,7 @@ _ORDERS = re.compile(
 )
 _FAILED = re.compile(f"(?P<wide>{'|'.join(words('failures'))})|{'|'.join(words('failures_here'))}")
 _DONE = re.compile(
-    r"已(?!故)|(?<!为|除|不|到)了|现已|过(?=[\d一二两三几多]|[，。；])|(?<![合从系])实际|只剩|(?:^|(?<=[，；。：\n]))结果|目前(?=有|共)|今年|去年"
+    r"已(?!故)|(?<!为|除|不|到)了(?![之解然结如])|现已|过(?=[\d一二两三几多]|[，。；])|(?<![合从系])实际|只剩|(?:^|(?<=[，；。：\n]))结果|目前(?=有|共)|今年|去年"
 )
 #: 原计划扶持20户，只剩6户: less than planned is still done
 _FELL_SHORT = re.compile(
@@ -31,7 +31,15 @@ _FELL_SHORT = re.compile(
 _AVOIDED = re.compile(
     r"(?:防止|避免|杜绝|克服|解决|纠正|整治|扭转|改变|谨防|严防|不能|不搞|绝不|决不|不让|不是|不|如果|倘若|否则|免得)[^，。；]{0,6}$"
 )
+#: a wish or proposal that was followed
+_TAKEN_UP = re.compile(
+    r"(?<![未没])(?:采纳了|照办|照着办|一一照做|(?<!没有)答应了(?!下来却)|(?:当即|随即|当场|很快)(?:就|便)?"
+    r"(?:答应|同意|办|建|修|派|拍板|落实)|说干就干|得以(?:实现|落实)|如愿)"
+)
 _CLAUSE = re.compile("[^，。：；]*")
+_COMMA = re.compile("[，。：]")
+#: 另有1个停摆: some of what was told before, not all of it
+_SOME = re.compile(r"(?:但|可|不过|而|其中)?(?:另|其余|其他|剩下|余下|有的|有些|个别|少数|部分)")
 _ALL = re.compile(r"(?:都|均|全|皆|一概|通通|先后|最终|最后|结果)[^，。；]{0,4}$")
 
 
@@ -50,9 +58,11 @@ def undone(sentence: str) -> list[tuple[int, int, str]]:
     """(start, end, ``planned`` or ``dropped``) of the stretches of a sentence that tell a plan or
     something that came to nothing.
 
-    A plan reaches from its word to the semicolon or to a word of completion (已, 结果); a failure
-    takes its own clause, one that judges what was told before (流于形式) the clause before as well,
-    or the whole part when it sums up (都停在纸上).
+    A plan reaches from its word to the semicolon or to the clause that tells completion (已,
+    结果), and is none where the text goes on to say that it was taken up (采纳了); a failure takes
+    its own clause and, where that has no subject of its own (至今没有建起来), the one before; one
+    that judges what was told before (流于形式) always that one as well, or the whole part when it
+    sums up (都停在纸上).
     """
     spans: list[tuple[int, int, str]] = []
     for part in re.finditer(r"[^；;]+", sentence):
@@ -60,13 +70,22 @@ def undone(sentence: str) -> list[tuple[int, int, str]]:
         plan = _PLAN.search(text)
         if plan and not _FELL_SHORT.search(text, plan.end()):
             done = _DONE.search(text, plan.end())
-            spans.append((at + plan.start(), at + (done.start() if done else len(text)), "planned"))
+            stop = len(text)
+            if done:
+                clause = max((m.end() for m in _COMMA.finditer(text, 0, done.start())), default=0)
+                stop = clause if clause > plan.end() else done.start()
+            if not _TAKEN_UP.search(text, plan.end()):
+                # 驻村干部要做到…: the subject of a plan is no deed either
+                opens = max((m.end() for m in _COMMA.finditer(text, 0, plan.start())), default=0)
+                spans.append((at + opens, at + stop, "planned"))
         for start, end, wide in failed(text):
-            commas = [0, 0, *(m.end() for m in re.finditer("[，。：]", text[:start]))]
+            commas = [0, 0, *(m.end() for m in _COMMA.finditer(text, 0, start))]
+            apart = _SOME.match(text, commas[-1]) is not None
+            judged = (wide or start == commas[-1]) and not apart
             back = (
                 0
                 if wide and _ALL.search(text[max(start - 7, 0) : start])
-                else commas[-2 if wide else -1]
+                else commas[-2 if judged else -1]
             )
             clause = _CLAUSE.match(text, end)
             stop = end if wide or clause is None else clause.end()
