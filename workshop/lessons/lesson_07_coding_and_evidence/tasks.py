@@ -290,9 +290,9 @@ def _mistaken_take(data: Coding, truth: set[int]) -> dict[str, set[int]]:
     return {
         "all": set(range(1, len(data.suggestions) + 1)),
         "good": truth | {min(_rows(data, True))},
-        "half": {n for n in truth if triggers[n - 1] != "经验交流"},
+        "half": {n for n in truth if triggers[n - 1] != "亮身份"},
         "sentences": {int(data.suggestions["sentence"][n - 1]) for n in truth},
-        "first": {min(truth)},
+        "last": {n for n in truth if triggers[n - 1] == "亮身份"},
     }
 
 
