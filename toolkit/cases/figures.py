@@ -95,6 +95,16 @@ def _number(word: str, more: str) -> float | None:
     return value_of(word + re.sub("[余多]", "", more)) if len(word) < 16 else None
 
 
+def _fallen_from(folded: str, m: re.Match[str], low: float | None, unit: str) -> list[Figure]:
+    """The number that a fall begins with: 12人到8人, and 由12到8人 with the unit of its end."""
+    if low is None or not (m["u1"] or folded[m.start("a") - 1 : m.start("a")] in ("由", "从")):
+        return []
+    other = (m["u1"] or unit).replace("％", "%")
+    stop = m.end("u1") if m["u1"] else m.end("m")
+    what = what_is_counted(folded, m.start(), stop, other)
+    return [Figure(m.start(), stop, low, None, other, what, "count")]
+
+
 def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
     """The figure of one match, both where what looked like a range falls (12人到8人)."""
     printed = m["unit"] or m["bracketed"] or ""
@@ -126,21 +136,7 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
             return []  # 5-3户: a slip, and nobody can say which end is wrong
         else:
             start = m.start("b")
-            from_to = folded[m.start("a") - 1 : m.start("a")] in ("由", "从")
-            if low is not None and (m["u1"] or from_to):
-                other = (m["u1"] or unit).replace("％", "%")
-                stop = m.end("u1") if m["u1"] else m.end("m")
-                found = [
-                    Figure(
-                        start=m.start(),
-                        end=stop,
-                        value=low,
-                        upper=None,
-                        unit=other,
-                        what=what_is_counted(folded, m.start(), stop, other),
-                        kind="count",
-                    )
-                ]
+            found = _fallen_from(folded, m, low, unit)
     if again := _PER.match(folded, end):  # 20元/人/天
         unit, end = unit + again[0], again.end()
     kind = "range" if upper is not None else "percent" if unit in _PERCENT else "count"
