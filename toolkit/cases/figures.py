@@ -102,7 +102,8 @@ def _fallen_from(folded: str, m: re.Match[str], low: float | None, unit: str) ->
     other = (m["u1"] or unit).replace("％", "%")
     stop = m.end("u1") if m["u1"] else m.end("m")
     what = what_is_counted(folded, m.start(), stop, other)
-    return [Figure(m.start(), stop, low, None, other, what, "count")]
+    span = (m.start(), stop)
+    return [Figure(*span, value=low, upper=None, unit=other, what=what, kind="count")]
 
 
 def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
@@ -175,6 +176,23 @@ def _matches(folded: str) -> Iterator[re.Match[str]]:
         at = m.end()
 
 
+def _neighbours(folded: str, mask: _Mask) -> list[Figure]:
+    """Ranges of two digits side by side (两三件, 八九十万元)."""
+    found = []
+    for m in _NEXT_TO.finditer(folded):
+        low, high = DIGITS[m["lo"]], DIGITS[m["hi"]]
+        if (high != low + 1 and (low, high) != (3, 5)) or GUARD.match(folded, m.end()):
+            continue
+        if m["lo"] + m["hi"] + m["unit"] == "三五成" or mask.covers(*m.span()):
+            continue
+        tens, scale = value_of(m["tens"] or "零") or 0, value_of("一" + m["n"]) or 1
+        unit = _SAME_UNIT.get(m["unit"], m["unit"])
+        what = what_is_counted(folded, *m.span(), unit)
+        ends = (round((tens + low) * scale, 6), round((tens + high) * scale, 6))
+        found.append(Figure(*m.span(), *ends, unit, what, "range"))
+    return found
+
+
 def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure]:  # type: ignore[assignment]
     """Figures of a folded text in order; `quoted` are short quotations, whose numbers belong to a
     name."""
@@ -214,17 +232,7 @@ def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure
         value, unit = (value_of(m["n"]) or 0) + 0.5, m["unit"]
         what = what_is_counted(folded, *m.span(), unit)
         found.append(Figure(*m.span(), value, None, unit, what, "count"))
-    for m in _NEXT_TO.finditer(folded):
-        low, high = DIGITS[m["lo"]], DIGITS[m["hi"]]
-        if (high != low + 1 and (low, high) != (3, 5)) or GUARD.match(folded, m.end()):
-            continue
-        if m["lo"] + m["hi"] + m["unit"] == "三五成" or mask.covers(*m.span()):
-            continue
-        tens, scale = value_of(m["tens"] or "零") or 0, value_of("一" + m["n"]) or 1
-        unit = _SAME_UNIT.get(m["unit"], m["unit"])
-        what = what_is_counted(folded, *m.span(), unit)
-        ends = (round((tens + low) * scale, 6), round((tens + high) * scale, 6))
-        found.append(Figure(*m.span(), *ends, unit, what, "range"))
+    found += _neighbours(folded, mask)
     taken = _Mask([(f.start, f.end) for f in found])
     end = 0
     for m in _matches(folded):
