@@ -62,6 +62,18 @@ def greedy(
     -------
     (DataFrame, dict)
         Pairs and levels, as `Plan.pairs` and `Plan.levels`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> pairs, levels = pairing.greedy(recipients, helpers, candidates)
+    >>> levels["coverage"], pairing.plan(recipients, helpers, candidates).levels["coverage"]
+    (1, 2)
     """
     p = problem(recipients, helpers, candidates, running, goals)
     need, most, places = p.amount.copy(), p.most.copy(), p.capacity.copy()
@@ -99,6 +111,19 @@ def stable(
     -------
     (DataFrame, dict)
         Pairs and levels, as `Plan.pairs` and `Plan.levels`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> pairs, levels = pairing.stable(recipients, helpers, candidates)
+    >>> pairs[["helper_id", "recipient_id"]]
+      helper_id recipient_id
+    0         X            A
     """
     p = problem(recipients, helpers, candidates, running, goals)
     order, rank = _lists(p, candidates)

@@ -48,6 +48,14 @@ class Prepared:
     units : DataFrame
         ``org_id, name, offers, needs, located``: what sentences and workbooks call the units, and
         whether they have a place.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> prepared = toolkit.pairing.prepare(county, on="2011-07-01")
+    >>> prepared.weights, len(prepared.excluded)
+    ({'need': 0.5, 'sector': 0.3, 'township': 0.2}, 9)
     """
 
     recipients: pd.DataFrame
@@ -373,6 +381,17 @@ def weight_sensitivity(prepared: Prepared, change: float = 0.25, **settings: Any
     DataFrame
         ``part, factor, pairs, kept, share``: a row for each change, and a last one (``all``) for
         the pairs that are in every one of these plans. ``share`` is NaN for a plan without pairs.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> prepared = toolkit.pairing.prepare(county, on="2011-07-01")
+    >>> found = toolkit.pairing.weight_sensitivity(prepared, goals=("coverage", "fit"))
+    >>> found[["part", "factor", "pairs", "kept", "share"]].round(2).tail(2)
+           part  factor  pairs  kept  share
+    5  township    1.25     12    11   0.92
+    6       all     NaN     12    10   0.83
     """
     if not 0 < change <= 1:
         raise ValueError(tr("change 应大于 0、不超过 1。", "change must be above 0 and at most 1"))

@@ -29,6 +29,16 @@ def tenure(county: County, on: Day = None, prog_id: str | None = None) -> pd.Dat
     DataFrame
         ``pair_id, helper_id, recipient_id, channel, start, end, days, running, overdue``: pairs
         that had started.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.pairing.tenure(county, "2011-06-30")
+    >>> found[["pair_id", "start", "end", "days", "running", "overdue"]].head(2)
+      pair_id      start        end  days  running  overdue
+    0  P00001 2006-03-05 2007-06-20   472    False    False
+    1  P00002 2006-03-15 2007-06-04   446    False    False
     """
     d = day(on)
     pairing = of_programme(county["pairing"], prog_id)
@@ -72,6 +82,16 @@ def retention(
     -------
     DataFrame
         ``from, to, before, after, kept, added, dropped, kept_share, jaccard, left_out``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.pairing.retention(county, ["2009-06-30", "2010-06-30", "2011-06-30"])
+    >>> found[["before", "after", "kept", "added", "dropped", "kept_share"]].round(2)
+       before  after  kept  added  dropped  kept_share
+    0      13     11     4      7        9        0.31
+    1      11     17     9      8        2        0.82
     """
     points = [day(d) for d in days]
     pairing = of_programme(county["pairing"], prog_id)
@@ -110,6 +130,16 @@ def waves(county: County, prog_id: str | None = None, grain: str | None = None) 
     ------
     ValueError
         Several programmes have waves and none is named, or nothing has a wave.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("counterpart_assistance"))
+    >>> found = toolkit.pairing.waves(county, "east-west")
+    >>> found[["from", "to", "kept", "added", "dropped", "same_grain"]].head(2)
+                 from              to  kept  added  dropped  same_grain
+    0  east-west-1996  east-west-2002    13      2        0        True
+    1  east-west-2002  east-west-2010    12      3        3       False
     """
     pairing = of_programme(county["pairing"], prog_id)
     pairing = pairing[pairing["wave"].notna()]

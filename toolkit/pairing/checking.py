@@ -49,6 +49,21 @@ class Edits:
         ``helper_id, recipient_id, channel, approval, remark``: what people wrote beside pairs.
     names : dict of str to str
         Id → name, as the workbook has them.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edits = pairing.check_plan(plan.to_excel(folder + "/plan.xlsx"))
+    >>> edits.levels == edits.planned, edits.needs
+    (True, 2)
     """
 
     edits: pd.DataFrame
@@ -115,6 +130,21 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
     ------
     PlanError
         Sheets are missing, or the input sheets no longer make sense.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edits = pairing.check_plan(plan.to_excel(folder + "/plan.xlsx"))
+    >>> len(edits.edits), len(edits.problems)
+    (0, 0)
     """
     t = read_tables(path)
     missing = ", ".join(SHEETS[n] for n in ("recipients", "helpers", "candidates") if n not in t)
@@ -176,7 +206,20 @@ def exchange(
     plan: Plan, helper_id: object, recipient_id: object, channel: object
 ) -> Explanation | None:
     """The exchange that brings a pair into a plan in this channel, or does without it; None where
-    no plan can have it."""
+    no plan can have it.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> pairing.exchange(plan, "X", "A", "hook_up_help").price
+    {'coverage': -1, 'fairness': 1, 'keep': 0, 'fit': 2, 'distance': -4000}
+    """
     p = plan.problem
     arcs = [
         k
@@ -272,6 +315,19 @@ def rule_problems(plan: Plan, pairs: pd.DataFrame) -> pd.DataFrame:
         ``helper_id, recipient_id, channel, problem``: pairs that could be in no plan, and totals
         over a need, a capacity or a ``most`` (then only what is overdrawn is named). Empty when all
         is well.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> made = pd.DataFrame({"helper_id": ["Y"], "recipient_id": ["B"], "channel": "hook_up_help"})
+    >>> pairing.rule_problems(plan, made)["problem"].tolist()
+    ['Y 不是 B 的候选帮扶方；要用它，先在“候选”表里加上。']
     """
     p, edited, rows = plan.problem, pairs[KEY], []
     for h, r, c in edited[edited.duplicated(KEY)].itertuples(index=False, name=None):

@@ -30,6 +30,12 @@ def day(on: Day = None) -> pd.Timestamp:
     ------
     ValueError
         The text is no date, or it is a number.
+
+    Examples
+    --------
+    >>> from toolkit import pairing
+    >>> pairing.day("2011-07-01"), pairing.day("2011-07-01T18:30")
+    (Timestamp('2011-07-01 00:00:00'), Timestamp('2011-07-01 00:00:00'))
     """
     if on is None:
         return pd.Timestamp.today().normalize()
@@ -136,7 +142,15 @@ def of_programme(pairing: pd.DataFrame, prog_id: str | None) -> pd.DataFrame:
 
 def period_end(period: pd.Series) -> pd.Series:
     """Last day of periods written ``2015``, ``2015H1``, ``2015Q3``, ``2015-03`` or ``2015M03``;
-    others are NaT."""
+    others are NaT.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> pairing.period_end(pd.Series(["2015H1", "2015-02"])).dt.strftime("%Y-%m-%d").tolist()
+    ['2015-06-30', '2015-02-28']
+    """
     # a table has a handful of periods on millions of rows: each is read once
     which, periods = pd.factorize(period.astype("string"))
     months = np.array([*map(_last_month, periods), "NaT"], dtype="datetime64[M]")
@@ -164,6 +178,13 @@ def latest_rating(rating: pd.DataFrame, on: Day = None, what: str = "grade") -> 
     -------
     Series
         `what` (``grade`` or ``stars``), indexed by ``org_id``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.pairing.latest_rating(county["rating"], "2010-12-31").value_counts().to_dict()
+    {'ordinary': 32, 'advanced': 20, 'backward': 4}
     """
     ends = period_end(rating["period"])
     since = rating["decided_on"].fillna(ends.astype(rating["decided_on"].dtype))
@@ -179,7 +200,18 @@ def latest_rating(rating: pd.DataFrame, on: Day = None, what: str = "grade") -> 
 
 def open_cases(turnaround_case: pd.DataFrame, on: Day = None) -> pd.DataFrame:
     """Turnaround cases open on a day: identified to consolidating, listed by then, not closed or
-    closed later."""
+    closed later.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.pairing.open_cases(county["turnaround_case"], "2011-06-30")
+    >>> found[["case_id", "org_id", "status"]].head(2)
+       case_id  org_id         status
+    16  T00017  QL0042  consolidating
+    17  T00018  QL0055  consolidating
+    """
     d = day(on)
     closed = turnaround_case["closed_on"]
     is_open = (
@@ -194,6 +226,13 @@ def listed_units(county: County, on: Day = None) -> pd.Index | None:
     """Organisations to be helped on a day: latest rating backward, or an open turnaround case.
 
     None when the county has neither table, so that nobody knows who should be helped.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.pairing.listed_units(county, "2011-06-30").tolist()
+    ['QL0021', 'QL0033', 'QL0037', 'QL0054', 'QL0042', 'QL0055']
     """
     rating, cases = county["rating"], county["turnaround_case"]
     if rating.empty and cases.empty:

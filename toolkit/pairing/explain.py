@@ -44,6 +44,18 @@ class Explanation:
     price : dict of str to int
         How each goal's level would change in all: exactly what planning again under that condition
         would show.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> plan.why_not("X", "A").price
+    {'coverage': -1, 'fairness': 1, 'keep': 0, 'fit': 2, 'distance': -4000}
     """
 
     sentence: str
@@ -277,7 +289,14 @@ class Exchanges:
 
 
 def priced(price: dict[str, int]) -> str:
-    """Changes of levels in words; empty when nothing changes."""
+    """Changes of levels in words; empty when nothing changes.
+
+    Examples
+    --------
+    >>> from toolkit import pairing
+    >>> pairing.priced({"coverage": 1, "keep": -2})
+    '覆盖 +1，保留 -2'
+    """
     parts = []
     for g in GOALS:
         if not price.get(g):

@@ -28,7 +28,14 @@ THREE_KINDS = ("advanced_helps_backward", "department_links_backward", "enterpri
 
 def needed_channels(rules: Rules | None = None) -> list[str]:
     """Channels that every unit to improve needs by the rules ``pair.need.<channel>``; the others
-    are optional."""
+    are optional.
+
+    Examples
+    --------
+    >>> from toolkit import pairing
+    >>> pairing.needed_channels()
+    ['advanced_helps_backward', 'department_links_backward']
+    """
     rules = rules or default_rules()
     return [c for c in CHANNELS if channel(c).planned and rules[f"pair.need.{c}"]]
 
@@ -101,6 +108,15 @@ def uncovered(county: County, on: Day = None, prog_id: str | None = None) -> pd.
 
     In the channel ``unstated`` only units without any helper are listed: nobody lacks help whose
     kind is not written down.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.pairing.uncovered(county, "2011-06-30").head(2)
+                       channel  org_id              name township
+    0  advanced_helps_backward  QL0021  晴坡中学第1年级组党支部（虚构）      灯谷镇
+    1  advanced_helps_backward  QL0037  灯谷镇歌桥村第3组党支部（虚构）      灯谷镇
     """
     net, masks = _needing(county, on, prog_id)
     gaps = []
@@ -139,6 +155,15 @@ def several_helpers(county: County, on: Day = None, prog_id: str | None = None) 
     DataFrame
         ``recipient_id, helpers, kinds, three_kinds`` for units with at least two helpers or two
         kinds, most first.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.pairing.several_helpers(county, "2011-06-30").head(2)
+      recipient_id  helpers  kinds  three_kinds
+    0       QL0033        3      3        False
+    1       QL0042        3      3        False
     """
     net = ties(county, on, prog_id)
     helpers = np.bincount(net.distinct()[1], minlength=net.n)
@@ -237,6 +262,13 @@ def concentration(county: County, on: Day = None, prog_id: str | None = None) ->
     -------
     DataFrame
         Indexed by channel and ``all``: ``helpers, pairs, mean, gini, hhi``; NaN without pairs.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.pairing.concentration(county, "2011-06-30").round(3).loc["all"].to_dict()
+    {'helpers': 11.0, 'pairs': 17.0, 'mean': 1.545, 'gini': 0.257, 'hhi': 0.121}
     """
     net = ties(county, on, prog_id)
     helper, channel, pairs = _counts(net)
@@ -329,6 +361,16 @@ def channel_overlap(county: County, on: Day = None, prog_id: str | None = None) 
     DataFrame
         ``channel, other, units, jaccard, same_pairs`` for every two channels that have running
         pairs.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.pairing.channel_overlap(county, "2011-06-30")
+    >>> found[["units", "jaccard", "same_pairs"]].head(2)
+       units  jaccard  same_pairs
+    0      3      0.5           0
+    1      2      0.5           0
     """
     net = ties(county, on, prog_id)
     by_kind = _kinds(net)

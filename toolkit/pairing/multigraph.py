@@ -89,6 +89,17 @@ def export(net: nx.MultiDiGraph, path: str | Path) -> Path:
     ------
     ValueError
         The ending is none of these.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> import tempfile
+    >>> net = toolkit.pairing.graph(county, "2011-06-30")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     edges = toolkit.pairing.export(net, folder + "/net.csv")
+    ...     sorted(path.name for path in edges.parent.iterdir())
+    ['net.csv', 'net_nodes.csv']
     """
     from toolkit.records import writing
 

@@ -88,6 +88,14 @@ def null_model(
         Indexed by statistic: ``observed, mean, sd, z, p``. ``z`` is NaN when the null model never
         varies; ``p`` is two-sided, the share of networks (observed included) that lie at least as
         far from the mean.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.pairing.null_model(county, "2011-06-30", runs=5)
+    >>> int(found.loc["same_township", "observed"])
+    9
     """
     statistics = STATISTICS if statistics is None else statistics
     organisation = county["organisation"].reset_index(drop=True)

@@ -156,6 +156,18 @@ class Plan:
         What is attained in each goal asked for: coverage = needs covered, fairness = Σ over
         recipients of (uncovered needs)², keep = rows whose pair is running, fit = total, distance =
         total in metres.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> plan.pairs[["helper_id", "recipient_id"]].values.tolist(), plan.levels["coverage"]
+    ([['Y', 'A'], ['X', 'B']], 2)
     """
 
     problem: Problem

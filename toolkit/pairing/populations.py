@@ -22,7 +22,15 @@ _HELPING = [c for c in CHANNELS if channel(c).helping or c == UNSTATED]
 
 
 def helping(pairing: pd.DataFrame) -> pd.Series:
-    """Which rows of a pairing table help a unit that is behind; co-building serves another end."""
+    """Which rows of a pairing table help a unit that is behind; co-building serves another end.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> pairing.helping(pd.DataFrame({"channel": ["hook_up_help", "co_building"]})).tolist()
+    [True, False]
+    """
     return pairing["channel"].isin(_HELPING)
 
 
@@ -57,6 +65,14 @@ class Population:
         planned end.
     over : DataFrame
         Rows of `load` beyond capacity.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.pairing.population(county, "2011-06-30")
+    >>> len(found.to_help), len(found.helped), len(found.unhelped), len(found.running)
+    (6, 6, 0, 17)
     """
 
     on: pd.Timestamp

@@ -38,6 +38,16 @@ def scores(county: County, period: str | None = None, rules: Rules | None = None
     ------
     ValueError
         No assessment, or none of that period.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.pairing.scores(county, "2010")["overall"].round(1).head(2)
+    org_id
+    QL0005    75.1
+    QL0006    67.1
+    Name: overall, dtype: float64
     """
     if county["assessment"].empty:
         raise ValueError(
@@ -83,6 +93,16 @@ def gap(county: County, period: str | None = None, rules: Rules | None = None) -
     ------
     ValueError
         Real, named organisations, or no scores for the period.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> gaps = toolkit.pairing.gap(county, "2010")
+    >>> gaps[["org_id", "indicator", "score", "nearest_id", "gap_nearest"]].head(2)
+       org_id indicator  score nearest_id  gap_nearest
+    0  QL0005      班子运转  74.27     QL0007        20.25
+    1  QL0005      党员作用  73.36     QL0007        23.39
     """
     refuse_public(county, "gap")
     wide = scores(county, period, rules)
@@ -177,6 +197,15 @@ def under_floor(
     ------
     ValueError
         Real, named organisations, no scores, a floor outside its range, or an unknown column.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.pairing.under_floor(county, 70, period="2010").round(2)
+           units   mean  under  share  depth  range  gini
+    group
+    all       56  75.15     16   0.29   0.02  38.47  0.07
     """
     refuse_public(county, "under_floor")
     organisation = county["organisation"]

@@ -50,6 +50,17 @@ def reach(
     ------
     ValueError
         An unknown site or channel, or fewer than one step.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.pairing.reach(county, "QL0012", hops=2, on="2011-06-30")
+       org_id  hops
+    0  QL0021     1
+    1  QL0037     1
+    2  QL0054     1
+    3  QL0055     1
     """
     net = ties(county, on, prog_id)
     asked = pd.Series([site] if isinstance(site, str) else list(site), dtype="string")
@@ -123,6 +134,16 @@ def bridging(
     ------
     ValueError
         The county holds real, named organisations.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.pairing.bridging(county, on="2011-06-30")
+    >>> found[["org_id", "partners", "sectors", "efficiency"]].head(2)
+       org_id  partners  sectors  efficiency
+    0  QL0012         4        2         1.0
+    1  QL0014         2        2         1.0
     """
     refuse_public(county, "bridging")
     net = ties(county, on, prog_id)
@@ -179,6 +200,16 @@ def assortativity(
     -------
     DataFrame
         Indexed by channel and ``all``: ``pairs, same_share, assortativity``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.pairing.assortativity(county, "sector", "2011-06-30").round(2).tail(2)
+                 pairs  same_share  assortativity
+    channel
+    co_building      4        0.00           0.00
+    all             17        0.24           0.03
     """
     net, a, b = _grouped(county, by, on, prog_id)
     rows = {

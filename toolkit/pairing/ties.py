@@ -80,6 +80,14 @@ def code(values: pd.Series, among: pd.Series) -> Codes:
 
 
 def distinct(keys: Codes) -> Codes:
-    """Sorted distinct keys (sorting beats the hash table of ``np.unique`` on millions of keys)."""
+    """Sorted distinct keys (sorting beats the hash table of ``np.unique`` on millions of keys).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from toolkit import pairing
+    >>> pairing.distinct(np.array([3, 1, 3, 2, 1]))
+    array([1, 2, 3])
+    """
     keys = np.sort(keys)
     return keys[np.r_[True, keys[1:] != keys[:-1]]] if len(keys) else keys

@@ -154,7 +154,23 @@ def _based(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = ()) -> Path:
-    """Write a plan, and `more` sheets behind its own; see `Plan.to_excel`."""
+    """Write a plan, and `more` sheets behind its own; see `Plan.to_excel`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = pairing.to_excel(plan, folder + "/plan.xlsx")
+    ...     len(pairing.read_plan(path)) == len(plan.pairs)
+    True
+    """
     from toolkit.records import MAX_ROWS, Sheet, write_book
 
     t = plan.problem.tables
@@ -277,6 +293,22 @@ def read_plan(path: str | os.PathLike[str]) -> pd.DataFrame:
     ------
     PlanError
         The workbook has no sheet 结对方案.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     pairing.read_plan(plan.to_excel(folder + "/plan.xlsx")).head(2)
+      helper_id recipient_id       channel
+    0         Y            A  hook_up_help
+    1         X            B  hook_up_help
     """
     return pairs_in(read_tables(path, "pairs")["pairs"])
 
@@ -320,6 +352,22 @@ def read_overrides(path: str | os.PathLike[str]) -> pd.DataFrame:
 
     ``action`` is ``pin`` or ``ban`` where people wrote 指定 or 不用, else what they wrote; no rows
     without such a sheet.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> pin = pd.DataFrame({"helper_id": ["X"], "recipient_id": ["A"], "action": "pin"})
+    >>> plan = pairing.plan(recipients, helpers, candidates, overrides=pin)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     by_hand = pairing.read_overrides(plan.to_excel(folder + "/plan.xlsx"))
+    >>> by_hand[["helper_id", "recipient_id", "action"]].values.tolist()
+    [['X', 'A', 'pin']]
     """
     frame = by_hand_words(
         read_tables(path, "pairs", "overrides").get("overrides", pd.DataFrame({"action": []}))

@@ -18,7 +18,15 @@ class RuleError(ValueError):
 @dataclass(frozen=True)
 class Rule:
     """One rule. ``grade``: A national text or press, B county practice, C template, unverified =
-    our choice."""
+    our choice.
+
+    Examples
+    --------
+    >>> from toolkit import rules
+    >>> rule = rules.default_rules().rule("turn.ratio_village")
+    >>> rule.default, rule.low, rule.high, rule.sources
+    (0.1, 0.0, 0.15, ('S7', 'S60'))
+    """
 
     name: str
     english: str
@@ -156,6 +164,12 @@ class Rules(Mapping[str, Any]):
     ----------
     changes : mapping, optional
         Values that differ from the defaults; each is checked against its range (RuleError).
+
+    Examples
+    --------
+    >>> from toolkit import rules
+    >>> rules.Rules({"turn.ratio_village": 0.08})["turn.ratio_village"]
+    0.08
     """
 
     def __init__(self, changes: Mapping[str, Any] | None = None):

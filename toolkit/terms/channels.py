@@ -55,6 +55,13 @@ class Channel:
     ``mark`` and ``hatch`` are matplotlib's; ``helper`` is the sector that helps, ``advanced`` or
     empty (any organisation). ``planned``: a plan may meet needs of it; ``helping``: its purpose is
     to help a unit that is behind. ``need`` is None where it is not planned.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> hook = terms.channel("hook_up_help")
+    >>> hook.chinese, hook.helper, hook.planned
+    ('挂钩帮扶', 'office', False)
     """
 
     name: str
@@ -176,12 +183,27 @@ CHANNELS = tuple(_KNOWN)
 
 
 def channel(name: str) -> Channel:
-    """What is known of one channel (KeyError if there is none of that name)."""
+    """What is known of one channel (KeyError if there is none of that name).
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> need = terms.channel("advanced_helps_backward").need
+    >>> need.default, need.range
+    ('1', '0..2')
+    """
     return _KNOWN[name]
 
 
 def channel_label(name: str, lang: str | None = None) -> str:
-    """A channel as the reader reads it; an unknown name comes back as it is."""
+    """A channel as the reader reads it; an unknown name comes back as it is.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> terms.channel_label("hook_up_help", "zh"), terms.channel_label("a way of our own")
+    ('挂钩帮扶', 'a way of our own')
+    """
     if name not in _KNOWN:
         return str(name)
     known = _KNOWN[name]

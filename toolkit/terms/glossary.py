@@ -28,7 +28,15 @@ _ALIASES = {("assessment", "voice"): {"mutual": "peer", "org": "superior"}}
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: ``kind`` is string, enum, list, date, float, Int64 or bool."""
+    """One column of a table: ``kind`` is string, enum, list, date, float, Int64 or bool.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> column = terms.tables()["pairing"].columns[1]
+    >>> column.name, column.kind, column.required
+    ('channel', 'enum', True)
+    """
 
     table: str
     name: str
@@ -46,7 +54,14 @@ class Column:
 
 @dataclass(frozen=True)
 class TableSchema:
-    """One table: its Chinese name, whether a county must have it, its key and columns."""
+    """One table: its Chinese name, whether a county must have it, its key and columns.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> terms.tables()["rating"].key
+    ('org_id', 'period')
+    """
 
     name: str
     chinese: str
@@ -113,7 +128,14 @@ def _result_columns() -> dict[str, dict[str, str]]:
 
 
 def table_title(table: str, lang: str | None = None) -> str:
-    """Name of a table for the reader."""
+    """Name of a table for the reader.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> terms.table_title("pairing", "zh"), terms.table_title("pairing", "en")
+    ('结对', 'pairing')
+    """
     return tables()[table].chinese if (lang or current_lang()) == "zh" else table
 
 
@@ -123,6 +145,12 @@ def heading(column: str, table: str | None = None, lang: str | None = None) -> s
 
     A result column that is not in ``results.csv`` borrows the heading of the domain column of that
     name; an unknown name comes back as it is.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> terms.heading("helper_id", "pairing", "zh"), terms.heading("recipients", lang="zh")
+    ('帮扶方', '受助方数')
     """
     lang = lang or current_lang()
     if table:
@@ -140,7 +168,14 @@ def heading(column: str, table: str | None = None, lang: str | None = None) -> s
 
 def label(table: str, column: str, value: object, lang: str | None = None) -> str:
     """A value as the reader reads it (``backward`` shows as 待提升); unknown values come back
-    unchanged."""
+    unchanged.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> terms.label("rating", "grade", "backward", "zh")
+    '待提升'
+    """
     if (table, column) == _CHANNEL:
         return channel_label(str(value), lang)
     key = (table, column, str(value))

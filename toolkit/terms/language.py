@@ -22,7 +22,15 @@ def _checked(lang: str) -> Lang:
 
 def lang() -> Lang:
     """The language in force: set by `use_lang`, else ``TOOLKIT_LANG``, else the system's (zh where
-    it is Chinese)."""
+    it is Chinese).
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> with terms.use_lang("en"):
+    ...     print(terms.lang())
+    en
+    """
     chosen = _chosen.get()
     if chosen is not None:
         return chosen
@@ -38,13 +46,32 @@ def lang() -> Lang:
 
 def set_lang(value: str) -> None:
     """Choose the language for the rest of the session (``"zh"`` or ``"en"``; anything else is a
-    ValueError)."""
+    ValueError).
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> terms.set_lang("fr")
+    Traceback (most recent call last):
+        ...
+    ValueError: lang must be 'zh' or 'en', not 'fr'
+    """
     _chosen.set(_checked(value))
 
 
 @contextmanager
 def use_lang(value: str | None) -> Iterator[None]:
-    """Choose the language inside a ``with`` block; None leaves it as it is."""
+    """Choose the language inside a ``with`` block; None leaves it as it is.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> with terms.use_lang("en"):
+    ...     terms.table_title("pairing")
+    'pairing'
+    >>> terms.table_title("pairing", "zh")
+    '结对'
+    """
     token = _chosen.set(_checked(value) if value else _chosen.get())
     try:
         yield
@@ -53,5 +80,13 @@ def use_lang(value: str | None) -> Iterator[None]:
 
 
 def tr(zh: str, en: str) -> str:
-    """The one of two wordings that the reader reads."""
+    """The one of two wordings that the reader reads.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> with terms.use_lang("en"):
+    ...     terms.tr("结对", "pairing")
+    'pairing'
+    """
     return zh if lang() == "zh" else en

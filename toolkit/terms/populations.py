@@ -29,7 +29,14 @@ def population_word(key: str) -> str:
 
 
 def population_definitions() -> list[tuple[str, str]]:
-    """(word, definition) of every population, in the order of the file."""
+    """(word, definition) of every population, in the order of the file.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> [name for name, meaning in terms.population_definitions()][:3]
+    ['待帮', '已结对', '无人帮']
+    """
     return [
         (
             population_word(key),

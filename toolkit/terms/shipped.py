@@ -26,6 +26,13 @@ def traditional() -> dict[int, int]:
 
 
 def read_data(name: str, package: str = "toolkit.terms") -> list[dict[str, str]]:
-    """Rows of a CSV that is shipped in ``<package>/data``."""
+    """Rows of a CSV that is shipped in ``<package>/data``.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> terms.read_data("channels.csv")[0]["channel"]
+    'advanced_helps_backward'
+    """
     text = (files(package) / "data" / name).read_text(encoding="utf-8")
     return list(csv.DictReader(io.StringIO(text, newline="")))
