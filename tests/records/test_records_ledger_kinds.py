@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from docx import Document
 from ledger_samples import PERSONS, book
+from openpyxl import Workbook
 
 from toolkit.records import LedgerRefused, read_ledger
 from toolkit.records.ledgers.dates import read_span
 from toolkit.records.ledgers.headings import heading_role
+from toolkit.records.ledgers.opening import ledger_problems, ledger_says
 from toolkit.records.ledgers.units import read_units
 from toolkit.records.ledgers.wording import reason_said
 from toolkit.terms import use_lang
@@ -599,3 +601,54 @@ def test_what_a_cell_loses_is_said_in_english(tmp_path: Path, cell: str) -> None
     (reason,) = read_ledger(book(tmp_path / "a.xlsx", 表=rows)).skipped["reason"]
     with use_lang("en"):
         assert "没有" not in reason_said(reason) and "包村单位" in reason_said(reason)
+
+
+@pytest.mark.parametrize("over", ["整顿期限", "帮扶时间", "结对起止时间", "协议期限"])
+@pytest.mark.parametrize(
+    ("heading", "role"),
+    [("起", "start"), ("开始", "start"), ("起始", "start"), ("止", "end"), ("结束", "end")],
+)
+def test_a_date_s_two_ends_under_one_heading(over: str, heading: str, role: str) -> None:
+    assert heading_role(f"{over} {heading}").role == role
+    assert heading_role(f"{over.replace('起止', '')}（{heading}）").role == role
+
+
+def _odd_book(folder: Path) -> Path:
+    """Rows 4, 5 and column B hidden; D7 is a formula never reckoned, D8 an error."""
+    sheet = (made := Workbook()).active
+    sheet.title = "台账"
+    sheet.append(["青岭县后进村包联台账"])
+    sheet.append(["序号", "乡镇", "村", "包联单位"])
+    helpers = ["水务局", "财政局", "教育局", "民政局", "=VLOOKUP(A1,B1,1)", "#N/A"]
+    for number, helper in enumerate(helpers, 1):
+        sheet.append([number, "青山镇", "东西南北中上"[number - 1] + "岭村", helper])
+    sheet["D8"].data_type = "e"
+    for row in (4, 5):
+        sheet.row_dimensions[row].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    made.save(folder / "台账.xlsx")
+    return folder / "台账.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("zh", ["第 4、5 行是隐藏的，已读入", "第 B 列是隐藏的", "D7、D8 是没有结果的公式"]),
+        ("en", ["hidden rows 4, 5 were read", "hidden column B was read", "D7, D8 hold a formula"]),
+    ],
+)
+def test_what_nobody_sees_and_what_has_no_result_is_said(
+    tmp_path: Path, lang: str, words: list[str]
+) -> None:
+    ledger = read_ledger(_odd_book(tmp_path))
+    assert len(ledger.pairings) == 4 and ledger.unpaired == ["青山镇中岭村", "青山镇上岭村"]
+    with use_lang(lang):
+        warned = " ".join(ledger_problems(ledger)["reason"])
+        shown = ledger._repr_html_()
+        places = (warned, shown, "\n".join(ledger.told()), " ".join(ledger_says(ledger)))
+    assert all(word in place for word in words for place in places)
+
+
+def test_a_plain_ledger_has_no_remarks(tmp_path: Path) -> None:
+    made = book(tmp_path / "台账.xlsx", 台账=[["后进村", "包联单位"], ["东岭村", "水务局"]])
+    assert read_ledger(made).remarks() == []

@@ -4,7 +4,7 @@ on what evidence, and what speaks against it."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -331,6 +331,28 @@ def _ending(report: Report, case: str, outcome: str) -> Excerpt | None:
     return excerpt(report, case, *span) if span else None
 
 
+def _no_cause(
+    of: tuple[int, int], chance: float, several: bool, without: list[str]
+) -> Iterator[str]:
+    """Why going together with improvement is no cause of it; `without`: improved all the same."""
+    yield tr(
+        f"相随不是成因；{of[0]}＋{of[1]} 个案例里，这么大的差别碰巧出现的可能{_percent(chance)}。",
+        f"Going together is no cause; among {of[0]} + {of[1]} cases a difference like "
+        f"this comes by chance in {_percent(chance)}.",
+    )
+    if several:
+        yield tr(
+            "几项并在一起，是从许多组里挑出来的，碰巧的可能比这更大。",
+            "Sets are picked out of many, so chance makes such a one more often than that.",
+        )
+    if without:
+        named = tr("、", ", ").join(without)
+        yield tr(
+            f"没有它也改善的有 {len(without)} 个：{named}。",
+            f"{len(without)} improved without it: {named}.",
+        )
+
+
 def _limits(
     group: str,
     have: Mapping[str, list[str]],
@@ -356,30 +378,8 @@ def _limits(
             )
         )
     if group in ("parts", "parts_not"):
-        parts.append(
-            tr(
-                f"相随不是成因；{of_yes}＋{of_no} 个案例里，"
-                f"这么大的差别碰巧出现的可能{_percent(chance)}。",
-                f"Going together is no cause; among {of_yes} + {of_no} cases a difference like "
-                f"this comes by chance in {_percent(chance)}.",
-            )
-        )
-        if several:
-            parts.append(
-                tr(
-                    "几项并在一起，是从许多组里挑出来的，碰巧的可能比这更大。",
-                    "Sets are picked out of many, so chance makes such a one more often than that.",
-                )
-            )
         without = [c for c in sides["improved"] if c not in have["improved"]]
-        if group == "parts" and without:
-            named = tr("、", ", ").join(without)
-            parts.append(
-                tr(
-                    f"没有它也改善的有 {len(without)} 个：{named}。",
-                    f"{len(without)} improved without it: {named}.",
-                )
-            )
+        parts += _no_cause((of_yes, of_no), chance, several, without if group == "parts" else [])
     if group == "few":
         parts.append(
             tr(

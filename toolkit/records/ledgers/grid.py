@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from toolkit.records.book_inspection import MAX_CELLS, MAX_FILE, inspect_book
+from toolkit.records.book_inspection import MAX_CELLS, MAX_FILE, Inspected, Seen, inspect_book
 from toolkit.records.cells import is_blank, shown
 from toolkit.records.documents import read_docx
 from toolkit.records.file_problems import FileProblem
@@ -47,6 +47,8 @@ class Grid:
     name: str
     rows: list[list[Any]]
     hidden: bool = False
+    #: rows and columns that nobody sees who looks at the sheet, and formulas without a result
+    unseen: dict[str, list[str]] = field(default_factory=dict)
     from_text: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     filled: set[tuple[int, int]] = field(default_factory=set)
@@ -152,8 +154,10 @@ def _archive(path: Path) -> zipfile.ZipFile:
 
 def _from_book(path: Path, new: bool) -> list[Grid]:
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
+    from xlsxwriter.utility import xl_col_to_name
 
-    trimmed = inspect_book(path).trimmed if new else None
+    looks = inspect_book(path) if new else Inspected({})
+    trimmed = looks.trimmed
     try:
         with open(path, "rb") as f, CalamineWorkbook.from_filelike(trimmed or f) as book:
             grids = []
@@ -171,7 +175,13 @@ def _from_book(path: Path, new: bool) -> list[Grid]:
                 spans = sheet.merged_cell_ranges or []
                 merged = [(a[0], a[1], b[0], b[1]) for a, b in spans]
                 hidden = meta.visible != SheetVisibleEnum.Visible
-                grids.append(Grid(meta.name, _plain_rows(rows), hidden, merged=merged))
+                look = looks.sheets.get(meta.name, Seen())
+                unseen = {
+                    "rows": [str(r) for r in sorted(look.hidden_rows) if r <= len(rows)],
+                    "columns": [xl_col_to_name(c) for c in sorted(look.hidden_columns)],
+                    "formulas": sorted(look.empty_formulas),
+                }
+                grids.append(Grid(meta.name, _plain_rows(rows), hidden, unseen, merged=merged))
             return grids
     except LedgerRefused:
         raise

@@ -125,6 +125,9 @@ _VILLAGE = re.compile(
 
 #: signs and numbers before a heading: *挂钩村, ①挂钩村, 1.挂钩村
 _NUMBERED = re.compile(r"^(?:[*★☆※#]|\(?[0-9]{1,2}[).、](?![0-9]))+")
+#: 整顿期限 over 起 and 止, 帮扶时间 over 开始 and 结束
+_EDGE = re.compile(r"([起始自从]|开始|起始)|[止至终到]|结束|终止|截止|截至|到期")
+_ENDS = r"结束|截止|终止|到期|完成|整[改顿]|(?<!起)止|期限|时限|销号|\([止至终]\)"
 _YEAR_BEFORE = re.compile(r"^(?:19|20)[0-9]{2}年?度?(?=[\u4e00-\u9fff]{2})")
 
 
@@ -144,6 +147,9 @@ def heading_role(full: str) -> Heading:
     mixed = is_mixed_heading(leaf)
     if heading_is_personal(leaf) and not mixed:
         return Heading("person")
+    timed = any(map(_DATES.search, levels[:-1])) or len(leaf) > 1
+    if timed and (edge := _EDGE.fullmatch(leaf.strip("()"))):
+        return Heading("start" if edge[1] else "end")
     simple = _simple(bare, leaf, year)
     if simple and not mixed:
         return simple
@@ -181,9 +187,14 @@ def _simple(bare: str, leaf: str, year: str) -> Heading | None:
     if _DATES.search(bare) and not re.search(_UNIT + "$", bare):
         if re.search(r"起止|起讫|期间", leaf):
             return Heading("date")
-        if re.search(r"结束|截止|终止|到期|完成|整[改顿]|(?<!起)止|期限|时限|销号", bare):
+        # 时间（起）, 整顿期限（开始）: what stands in brackets says which end
+        if re.search(r"\((?:[起始自]|开始|起始)\)$|[起始]$", leaf):
+            return Heading("start")
+        if re.search(
+            r"结束|截止|终止|到期|完成|整[改顿]|(?<!起)止|期限|时限|销号|\([止至终]\)", leaf
+        ):
             return Heading("end")
-        return Heading("start" if re.search(r"起|开始|签|建立|确定|结对时间", bare) else "date")
+        return Heading("start" if re.search(r"起|开始|签|建立|确定|结对时间", leaf) else "date")
     if re.search(
         r"(?:结对|帮扶|帮带|挂联|挂钩|联系|共建|支援)?(?:方式|形式|模式|渠道)$", bare
     ) or re.fullmatch(r"(?:结对|帮扶|帮带|共建|联系)?(?:类型|类别|性质)", bare):

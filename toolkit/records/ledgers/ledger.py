@@ -55,6 +55,8 @@ class Ledger:
     source: str = ""
     shown: dict[tuple[str, int, int], str] = field(default_factory=dict, repr=False)
     before: dict[str, Any] | None = field(default=None, repr=False)
+    #: sheet → ``rows`` and ``columns`` that are hidden, ``formulas`` without a result
+    unseen: dict[str, dict[str, list[str]]] = field(default_factory=dict, repr=False)
 
     @property
     def unpaired(self) -> list[str]:
@@ -106,6 +108,16 @@ class Ledger:
         with use_lang(lang):
             return list(self._sentences())
 
+    def remarks(self, lang: str | None = None) -> list[str]:
+        """What was read though nobody sees it in the sheet, and formulas that hold no result."""
+        with use_lang(lang):
+            return [
+                said
+                for sheet, unseen in self.unseen.items()
+                for what, places in unseen.items()
+                if places and (said := _unseen(sheet, what, places))
+            ]
+
     def told(self, lang: str | None = None) -> list[str]:
         """Roles of the columns, counts, what was left out and what is asked: lines in under a
         screen."""
@@ -151,10 +163,29 @@ class Ledger:
             tr("起", "start"),
             tr("止", "end"),
         ]
+        said = tr("", " ").join([*self.says(), *self.remarks()])
         return (
-            f"<p><b>{escape(self.source)}</b> {escape(tr('', ' ').join(self.says()))}</p>"
+            f"<p><b>{escape(self.source)}</b> {escape(said)}</p>"
             f"<table><tr><th>{tr('工作表', 'sheet')}</th><th>{tr('列', 'column')}</th>"
             f"<th>{tr('列标题', 'heading')}</th><th>{tr('读作', 'read as')}</th></tr>{rows}</table>"
             + (f"<p>{tr('待回答', 'Questions')}</p><ol>{asked}</ol>" if asked else "")
             + pairs.head(20).to_html(index=False, na_rep="", escape=True)
         )
+
+
+def _unseen(sheet: str, what: str, places: list[str]) -> str:
+    listed = tr("、", ", ").join(places[:8]) + (tr("等", " …") if len(places) > 8 else "")
+    several = "s" if len(places) > 1 else ""
+    if what == "formulas":
+        return tr(
+            f"“{sheet}”的 {listed} 是没有结果的公式，按空格读："
+            f"请在 Excel 里打开、重算、另存后再读。",
+            f"“{sheet}”: {listed} hold{'' if several else 's'} a formula without a result, read as "
+            f"blank: open the file in Excel, recalculate, save, and read it again.",
+        )
+    kind = tr("行", f"row{several}") if what == "rows" else tr("列", f"column{several}")
+    return tr(
+        f"“{sheet}”第 {listed} {kind}是隐藏的，已读入：请确认。",
+        f"“{sheet}”: hidden {kind} {listed} {'were' if several else 'was'} read: please make sure "
+        f"they should be.",
+    )

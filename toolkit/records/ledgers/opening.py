@@ -159,6 +159,7 @@ def ledger_says(ledger: Ledger) -> list[str]:
             f"the safe reading.",
         ),
         *ledger.says(),
+        *ledger.remarks(),
     ]
     if ledger.questions:
         said.append(
@@ -172,7 +173,8 @@ def ledger_says(ledger: Ledger) -> list[str]:
 
 def ledger_problems(ledger: Ledger) -> pd.DataFrame:
     """Questions and rows left out as warnings, in the shape of `toolkit.check`."""
-    asked = [("", pd.NA, q.said) for q in ledger.questions]
+    asked = [("", pd.NA, said) for said in ledger.remarks()]
+    asked += [("", pd.NA, q.said) for q in ledger.questions]
     left = [
         (s, r, reason_said(why)) for s, r, why in ledger.skipped.itertuples(index=False, name=None)
     ]

@@ -88,6 +88,7 @@ def to_ledger(reading: Reading, known: Mapping[str, Any], source: str) -> Ledger
         mapping=_mapping(reading, units, used, pairs, known, source),
         source=source,
         shown=reading.shown,
+        unseen=reading.unseen,
         before=known.get("last") if known.get("source") != source else None,
     )
 

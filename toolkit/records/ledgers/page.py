@@ -61,7 +61,7 @@ def write_page(ledger: Ledger, path: str | os.PathLike[str]) -> Path:
     parts = [
         f"<h1>{escape(tr('台账是这样读的：', 'How the ledger was read: '))}"
         f"{escape(ledger.source)}</h1>",
-        f"<p>{escape(' '.join(ledger.says()))}</p>",
+        f"<p>{escape(' '.join([*ledger.says(), *ledger.remarks()]))}</p>",
         _key(ledger),
         _questions(ledger),
         *(_sheet(ledger, str(name)) for name in ledger.columns["sheet"].unique()),

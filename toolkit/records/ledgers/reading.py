@@ -154,6 +154,7 @@ def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
                 )
             )
             continue
+        reading.unseen[grid.name] = grid.unseen
         tables, loose = find_tables(grid)
         if _GUIDE.search(grid.name) and not any(listed_in(t) for t in tables):
             reading.skipped.append((grid.name, WHOLE, "说明或示例，不是台账"))

@@ -50,6 +50,8 @@ class Reading:
     columns: list[dict[str, Any]] = field(default_factory=list)
     skipped: list[tuple[str, int, str]] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    #: sheet → rows and columns that are hidden, formulas without a result
+    unseen: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     #: (sheet, row, column) → what a page may show of the cell
     shown: dict[tuple[str, int, int], str] = field(default_factory=dict)
     #: helping villages without a township → the townships of their rows

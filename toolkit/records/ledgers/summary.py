@@ -24,7 +24,7 @@ def told(ledger: Ledger) -> list[str]:
         tr(f"{ledger.source} 是台账。", f"{ledger.source} is a ledger. ")
         + tr("", " ").join(ledger.says())
     ]
-    lines: list[str] = []
+    lines = ledger.remarks()
     skipped = ledger.skipped.groupby("reason", sort=False).size()
     if len(skipped):
         reasons = [
