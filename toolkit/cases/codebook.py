@@ -29,7 +29,15 @@ _FIELDS = ("code", "stage", "name", "definition", "name_en")
 class Code:
     """One practice code. `rules`: (strength, regular expression read on simplified text); a rule of
     strength 0
-    says what is *not* the practice (荣获…称号 is no awarding)."""
+    says what is *not* the practice (荣获…称号 is no awarding).
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> pledge = cases.default_codebook()["PLEDGE"]
+    >>> pledge.name, pledge.stage, len(pledge.rules)
+    ('公开承诺践诺', '培育', 1)
+    """
 
     code: str
     stage: str
@@ -57,7 +65,15 @@ class Code:
 
 @dataclass(frozen=True)
 class Codebook:
-    """Codes in order; ``book["PLEDGE"].name`` is 公开承诺践诺."""
+    """Codes in order; ``book["PLEDGE"].name`` is 公开承诺践诺.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> book = cases.default_codebook()
+    >>> len(book.codes), book["PLEDGE"].name
+    (26, '公开承诺践诺')
+    """
 
     codes: tuple[Code, ...]
 

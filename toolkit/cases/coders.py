@@ -38,7 +38,14 @@ _ALONE = 0.7
 
 def as_cases(reports: Mapping[str, Report] | Sequence[Report] | Report) -> dict[str, Report]:
     """Reports by case: a dict as it is; a list by file stem, else R001, R002 …; a stem used twice
-    gets its place appended."""
+    gets its place appended.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> list(cases.as_cases([cases.Report("甲", "甲村"), cases.Report("乙")]))
+    ['甲村', 'R002']
+    """
     if isinstance(reports, Mapping):
         return {str(k): v for k, v in reports.items()}
     out: dict[str, Report] = {}
@@ -56,7 +63,15 @@ def shown_to_others(
     reports: Mapping[str, Report] | Sequence[Report], show_people: bool
 ) -> dict[str, Report]:
     """Reports as a file for others holds them: persons masked unless `show_people`; sentences and
-    offsets as before."""
+    offsets as before.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> report = cases.Report("甲村小结\\n村支部书记王小平说：先清账。\\n", "C01")
+    >>> cases.shown_to_others([report], show_people=False)["C01"].text.split()[1]
+    '村支部书记王某某说：先清账。'
+    """
     known = as_cases(reports)
     if show_people:
         return known
@@ -228,7 +243,17 @@ def code(
 
 
 def accepted(coded: pd.DataFrame) -> pd.DataFrame:
-    """The rows that say a practice is there: what a machine withholds is left out."""
+    """The rows that say a practice is there: what a machine withholds is left out.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> coded = cases.code([report])
+    >>> len(coded), len(cases.accepted(coded))
+    (2, 1)
+    """
     if "withheld" not in coded:
         return coded
     return coded[~coded["withheld"].fillna(False).astype(bool)]
@@ -286,6 +311,15 @@ def merge(*tables: pd.DataFrame) -> pd.DataFrame:
 
     A person's row with an empty code says *nothing here* and silences suggestions too; such rows
     are not returned, nor is what the machine withheld.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> ours = cases.code([report]).assign(coder="甲")
+    >>> cases.merge(ours, cases.code([report]))["coder"].unique().tolist()
+    ['甲']
     """
     whole = (
         typed(

@@ -34,7 +34,16 @@ def known_outcomes(
     reports: Mapping[str, Report] | Sequence[Report], outcomes: Mapping[str, str] | None = None
 ) -> tuple[dict[str, str], str]:
     """Case → outcome, and a sentence that says where the outcomes come from: given, or read from
-    what each report claims of itself."""
+    what each report claims of itself.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> cases.known_outcomes([report], {"C01": "improved"})
+    ({'C01': 'improved'}, '结果取自所给的表。')
+    """
     cases = as_cases(reports)
     if outcomes is not None:
         known = {c: str(outcomes.get(c) or "not_stated") for c in cases}
@@ -81,6 +90,16 @@ def experience(
     -----
     Going together is not causing, and with many practices some part the sides by chance: with 26
     practices about one in twenty of them.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> pledge = "党员公开承诺办好12件实事。"
+    >>> reports = [cases.Report("甲村\\n" + pledge, "甲"), cases.Report("乙村\\n没有变化。", "乙")]
+    >>> outcomes = {"甲": "improved", "乙": "unchanged"}
+    >>> found = cases.experience(reports, cases.code(reports), outcomes)
+    >>> found[["codes", "improved", "not_improved", "chance"]].values.tolist()
+    [['PLEDGE', 1, 0, 1.0]]
     """
     cases = as_cases(reports)
     rows = accepted(coded)
@@ -133,6 +152,15 @@ def in_time(
     -------
     DataFrame
         The rows that count; ``attrs["late"]`` is the number of those left out.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> coded = cases.code([report])
+    >>> cases.in_time(coded, [report], {"C01": "improved"}).attrs["late"]
+    0
     """
     cases = as_cases(reports)
     known, _ = known_outcomes(cases, outcomes)

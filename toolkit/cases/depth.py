@@ -59,7 +59,14 @@ _ACTOR = re.compile(
 
 
 def rival_names() -> dict[str, str]:
-    """Rival explanations in the reader's words, by the names that `CaseStudy.claims` uses."""
+    """Rival explanations in the reader's words, by the names that `CaseStudy.claims` uses.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> list(cases.rival_names().values())[:2]
+    ['均值回归：起点特别差，不帮也会好一些', '共同趋势：别处同期也在变']
+    """
     return {
         "regression_to_mean": tr(
             "均值回归：起点特别差，不帮也会好一些",
@@ -102,6 +109,15 @@ class CaseStudy:
         as, `rivals` the explanations (;-joined) that would have to be ruled out first.
     note : str
         What this case alone cannot show.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> study = cases.in_depth(report)
+    >>> study.claims[["text", "evidence", "test"]].values.tolist()
+    [['村集体收入由3万元增至5万元。', 'before_after', 'hoop']]
     """
 
     case: str
@@ -219,6 +235,14 @@ def in_depth(
         Whether nothing but improved cases is at hand; the note then says 共有做法，非成因.
     show_people : bool
         Persons stand as surname and 某, of the same length, unless asked otherwise.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> cases.in_depth(report).note
+    '一个案例能说明机制是否说得通，不能说明做法是否有效。共有做法，非成因。'
     """
     (report,) = shown_to_others([report], show_people).values()
     sentences = list(zip(report.sentences["start"], report.sentences["end"]))
@@ -291,7 +315,17 @@ def cross_case(
     reports: Mapping[str, Report] | Sequence[Report], outcomes: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Cases beside each other: ``case, outcome, claims, best`` evidence, and how many claims each
-    rival explanation touches."""
+    rival explanation touches.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> cases.cross_case([report], {"C01": "improved"})[["case", "outcome", "claims", "best"]]
+      case   outcome  claims          best
+    0  C01  improved       1  before_after
+    """
     cases = as_cases(reports)
     out = evidence_table(cases)[["case", "claims", "best"]]
     out.insert(1, "outcome", [str((outcomes or {}).get(c, "not_stated")) for c in out["case"]])

@@ -23,6 +23,16 @@ def fitted(project: Project, reports: Mapping[str, Report]) -> tuple[pd.DataFram
 
     Persons masked on one side, line ends and white space may differ: other programs write their
     own. Cases that `reports` lack are left as they are.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> project = cases.Project({"C01": report}, cases.code([report]), cases.default_codebook())
+    >>> coded, differing = cases.fitted(project, {"C01": report})
+    >>> len(coded), differing
+    (2, [])
     """
     coded, notes = project.coded.copy(), [*project.coded.attrs.get("notes", ())]
     for case in sorted(set(project.reports) & set(reports)):

@@ -94,6 +94,16 @@ def closed_patterns(
     -----
     Prefix-preserving closure extension (Uno, Asai, Uchida & Arimura 2004): each closed set once, no
     candidates kept.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import cases
+    >>> table = pd.DataFrame({"PLEDGE": [True, True, True], "LEADERS": [True, True, False]})
+    >>> cases.closed_patterns(table)[["codes", "size", "support"]]
+                codes  size  support
+    0          PLEDGE     1        3
+    1  PLEDGE;LEADERS     2        2
     """
     m = table.to_numpy(dtype=bool)
     improved = (
@@ -165,7 +175,16 @@ def _pattern(
 
 def evidence_table(reports: Mapping[str, Report] | Sequence[Report]) -> pd.DataFrame:
     """One row a case: how many claimed effects rest on which evidence, strongest first, and
-    ``best``, the strongest of them."""
+    ``best``, the strongest of them.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> cases.evidence_table([report])["best"].tolist()
+    ['before_after']
+    """
     rows = []
     for case, report in as_cases(reports).items():
         counts = report.statements["evidence"].value_counts()
@@ -199,6 +218,14 @@ def copied(
     DataFrame
         ``case, start, end, other, other_start, other_end, length, text``; each run once, longest
         first.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> same = "村党支部每月召开两次会议并且公开每一笔账目支出情况。"
+    >>> reports = [cases.Report("甲\\n" + same, "甲"), cases.Report("乙\\n" + same, "乙")]
+    >>> cases.copied(reports)[["case", "other", "length"]].values.tolist()
+    [['甲', '乙', 27]]
     """
     cases = as_cases(reports)
     seen: dict[str, list[tuple[str, int]]] = defaultdict(list)

@@ -63,6 +63,16 @@ def coding_sheet(
 
     Suggestions stand in a column of their own, to be taken or not: nothing is filled in for the
     person. Persons named in the texts stand as surname and 某 unless `show_people`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     cases.coding_sheet([report], folder + "/甲.xlsx").name
+    '甲.xlsx'
     """
     from toolkit.records import Sheet, write_book
 
@@ -111,6 +121,16 @@ def read_coding(
     ------
     CaseError
         A code that the codebook lacks, or a coder's name that belongs to a machine.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     len(cases.read_coding(cases.coding_sheet([report], folder + "/甲.xlsx"), "甲"))
+    0
     """
     from toolkit.records import ReadingWarning, read_book, sheet_remarks, table_from
 
@@ -190,6 +210,17 @@ def from_folder(folder: Path | str) -> tuple[dict[str, Report], dict[str, str] |
     ------
     CaseError
         The folder holds no report that can be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from toolkit import cases
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "柳溪村.txt").write_text("柳溪村小结（虚构）\\n先清账。\\n", "utf-8")
+    ...     reports, outcomes, nature = cases.from_folder(folder)
+    >>> list(reports), outcomes, nature
+    (['柳溪村'], None, 'fictitious')
     """
     folder = Path(folder)
     if any((folder / f"case_text{suffix}").is_file() for suffix in (".csv", ".parquet")):
@@ -247,6 +278,17 @@ def read_outcomes(path: Path | str) -> dict[str, str]:
     ------
     CaseError
         A column is missing, or a value that is no outcome; every such row is listed.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import cases
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     typed = pd.DataFrame({"案例": ["C01", "C02"], "结果": ["改善", "无明显变化"]})
+    ...     typed.to_csv(folder + "/outcomes.csv", index=False)
+    ...     cases.read_outcomes(folder + "/outcomes.csv")
+    {'C01': 'improved', 'C02': 'unchanged'}
     """
     path = Path(path)
     try:
@@ -287,6 +329,18 @@ def read_people(path: Path | str, reports: Mapping[str, Report]) -> pd.DataFrame
     ------
     CaseError
         No readable coding, or rows of cases that are not among `reports`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> coded = cases.code([report]).assign(coder="甲")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     coded[["case", "code", "start", "end", "coder"]].to_csv(folder + "/甲.csv", index=False)
+    ...     cases.read_people(folder + "/甲.csv", {"C01": report})["coder"].unique().tolist()
+    ['甲']
     """
     path = Path(path)
     if path.suffix.lower() == ".qdpx":
@@ -323,7 +377,16 @@ def _listed_coding(path: Path) -> pd.DataFrame:
 
 def nature_of(reports: Mapping[str, Report]) -> str:
     """What reports are by their titles: ``fictitious`` when all end in （虚构）, ``mixed`` when
-    some do, else ``user_supplied``."""
+    some do, else ``user_supplied``.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> cases.nature_of({"C01": report})
+    'fictitious'
+    """
     invented = [r.title.endswith("（虚构）") for r in reports.values()]
     return (
         "fictitious"
@@ -336,7 +399,17 @@ def nature_of(reports: Mapping[str, Report]) -> str:
 
 def county_coding(county: County) -> pd.DataFrame:
     """A county's table ``coding`` in the shape of `toolkit.cases.code`, its text sliced from
-    ``case_text``."""
+    ``case_text``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("cases"))
+    >>> toolkit.cases.county_coding(county)[["case", "code", "coder"]].head(2)
+      case   code             coder
+    0  C01  STUDY               key
+    1  C01  STUDY  second_same_hand
+    """
     texts = {k: r.text for k, r in from_county(county).items()}
     table = county["coding"].rename(columns={"case_id": "case"})
     table["text"] = [

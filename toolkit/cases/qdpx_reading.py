@@ -36,6 +36,18 @@ class Project(NamedTuple):
         ``case, code, start, end, text, coder, confidence, memo, evidence``; a selection without a
         code is a row with an empty code. ``attrs["notes"]``: what could not be read, in sentences.
     codebook : Codebook
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = cases.to_qdpx([report], cases.code([report]), None, folder + "/C01.qdpx")
+    ...     project = cases.from_qdpx(path)
+    >>> project.coded[["case", "code"]].values.tolist()
+    [['C01', 'PLEDGE']]
     """
 
     reports: dict[str, Report]
@@ -56,6 +68,18 @@ def from_qdpx(path: Path | str) -> Project:
     ------
     CaseError
         No readable project.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = cases.to_qdpx([report], cases.code([report]), None, folder + "/C01.qdpx")
+    ...     project = cases.from_qdpx(path)
+    >>> project.reports["C01"].text == report.text
+    True
     """
     path = Path(path)
     try:

@@ -79,6 +79,17 @@ def to_qdpx(
     -----
     REFI-QDA 1.5, Project Exchange: ``project.qde`` and the plain texts under ``Sources``. Positions
     count from 0, the end is the first position after the selection.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = cases.to_qdpx([report], cases.code([report]), None, folder + "/C01.qdpx")
+    ...     list(cases.from_qdpx(path).reports)
+    ['C01']
     """
     must_end(path, ".qdpx")
     cases, book = shown_to_others(reports, show_people), Codebook.of(codebook)

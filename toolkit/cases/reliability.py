@@ -214,6 +214,18 @@ def agreement(
     -----
     Cohen (1960); for more than two coders the mean over pairs (Light 1971); Krippendorff (2004),
     nominal, with missing judgements; percentile bootstrap over units.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import cases
+    >>> coded = pd.DataFrame({"case": "C1", "code": ["PLEDGE", "PLEDGE", "PLEDGE", ""],
+    ...                       "start": [0, 0, 9, 9], "end": [9, 9, 20, 20],
+    ...                       "coder": ["甲", "乙", "甲", "乙"]})
+    >>> cases.agreement(coded, draws=10)[["percent", "kappa", "units", "coders"]]
+            percent  kappa  units  coders
+    code
+    PLEDGE      0.5    0.0      2       2
     """
     coded = _people(coded, machines)
     units, coders, codes, cube = _cube(coded, reports)
@@ -248,7 +260,18 @@ def disagreements(
     coded: pd.DataFrame, reports: Mapping[str, Report] | None = None, *, machines: bool = False
 ) -> pd.DataFrame:
     """Every unit and code on which coders differ: ``case, start, end, code, yes, no, text`` (coders
-    joined by ;)."""
+    joined by ;).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import cases
+    >>> coded = pd.DataFrame({"case": "C1", "code": ["PLEDGE", "PLEDGE", "PLEDGE", ""],
+    ...                       "start": [0, 0, 9, 9], "end": [9, 9, 20, 20],
+    ...                       "coder": ["甲", "乙", "甲", "乙"]})
+    >>> cases.disagreements(coded)[["start", "code", "yes", "no"]].values.tolist()
+    [[9, 'PLEDGE', '甲', '乙']]
+    """
     coded = _people(coded, machines)
     units, coders, codes, cube = _cube(coded, reports)
     texts = (

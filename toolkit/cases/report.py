@@ -40,6 +40,17 @@ class Report:
         File stem, empty for pasted text.
     notes : list of str
         One sentence for each thing that was not read, or not read as it stands.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> report.figures[["raw", "value", "unit"]]
+       raw    value unit
+    0  12件     12.0    件
+    1  3万元  30000.0    元
+    2  5万元  50000.0    元
     """
 
     text: str

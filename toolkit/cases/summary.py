@@ -214,6 +214,14 @@ def summarise(
     cases, slots, the best evidence of each case); greedy by gain per character, or the best single
     line (Khuller, Moss & Naor 1999; Lin & Bilmes 2010; the data-dependent bound after Leskovec et
     al. 2007).
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> cases.summarise([report], 40)[["text", "slot"]].values.tolist()
+    [['党员公开承诺办好12件实事。', 'practice'], ['村集体收入由3万元增至5万元。', 'effect']]
     """
     if isinstance(budget, bool) or not isinstance(budget, int) or budget < 0:
         raise CaseError(
@@ -260,7 +268,16 @@ def statement(
     cases: Mapping[str, Report], coded: pd.DataFrame, outcomes: Mapping[str, str] | None = None
 ) -> str:
     """What a summary rests on, in sentences: how many cases, coded by whom, on which evidence,
-    winners only or not."""
+    winners only or not.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> cases.statement({"C01": report}, cases.code([report])).split("。")[0]
+    '共 1 个案例，编码为机器建议，未经人核对'
+    """
     machine = set(coded["coder"]) <= set(MACHINES) if "coder" in coded and len(coded) else True
     grades = [g for r in cases.values() for g in r.statements["evidence"] if g]
     hard = sum(g in ("witness", "comparison", "before_after", "number_with_base") for g in grades)

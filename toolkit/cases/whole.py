@@ -34,7 +34,17 @@ _MOST = 130
 
 
 class Excerpt(NamedTuple):
-    """A sentence with its place: ``reports[case].text[start:end] == text``."""
+    """A sentence with its place: ``reports[case].text[start:end] == text``.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> start, end = report.text.index("党员"), report.text.index("村集体")
+    >>> cases.Excerpt("C01", start, end, report.text[start:end]).text
+    '党员公开承诺办好12件实事。'
+    """
 
     case: str
     start: int
@@ -51,7 +61,14 @@ def has_subject(sentence: str) -> bool:
 
 
 def says_who(sentence: str) -> bool:
-    """Whether a sentence says who acts, strictly: who is acted on (设置先锋岗) is nobody."""
+    """Whether a sentence says who acts, strictly: who is acted on (设置先锋岗) is nobody.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> cases.says_who("村党支部设置先锋岗。"), cases.says_who("设置先锋岗。")
+    (True, False)
+    """
     words = fold(sentence).strip()
     if _DONE_TO.match(words) is None:
         return has_subject(sentence)

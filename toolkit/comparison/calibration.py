@@ -263,6 +263,12 @@ class Anchors:
 
     ``crossover`` alone makes a crisp set. `thresholds` with a `method` of `calibrate` take the
     place of the three; `below` and `above` bend straight sides (linear, or six anchors).
+
+    Examples
+    --------
+    >>> from toolkit import comparison
+    >>> comparison.Anchors(2, 5, 8, because="2、5、8 为考核办法的三档").crossover
+    5
     """
 
     exclusion: float | None = None
@@ -321,6 +327,15 @@ def calibrate_frame(raw: pd.DataFrame, anchors: Mapping[str, Anchors]) -> pd.Dat
     ComparisonError
         A column that does not exist, or anchors without a reason (``because``): a number taken from
         the sample alone (its mean, its quartiles) needs the reason said just as much.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> raw = pd.DataFrame({"score": [2, 5, 8]})
+    >>> anchors = {"score": comparison.Anchors(2, 5, 8, because="考核办法的三档")}
+    >>> comparison.calibrate_frame(raw, anchors)["score"].round(2).tolist()
+    [0.05, 0.5, 0.95]
     """
     missing = [c for c in anchors if c not in raw.columns]
     if missing:

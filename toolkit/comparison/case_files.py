@@ -57,6 +57,17 @@ def read_cases(path: str | Path) -> pd.DataFrame:
     ------
     ComparisonError
         No such file, no rows, two columns of the same name, values under no name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> typed = pd.DataFrame({"案例": ["甲", "乙"], "领导": ["是", "否"], "成效": ["80 %", "0.3"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     typed.to_csv(folder + "/cases.csv", index=False)
+    ...     comparison.read_cases(folder + "/cases.csv").values.tolist()
+    [[1.0, 0.8], [0.0, 0.3]]
     """
     path = Path(path)
     try:

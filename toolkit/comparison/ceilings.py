@@ -46,6 +46,15 @@ class NCA:
         The values used.
     tau : float
         The quantile of ``qr``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> values = pd.DataFrame({"x": [0, 1, 2, 3, 3], "y": [0, 2, 1, 3, 4]})
+    >>> found = comparison.nca(values, "y", ["x"], ceilings=("ce_fdh",))
+    >>> found.table[["effect", "zone", "scope"]].round(3).values.tolist()
+    [[0.667, 8.0, 12.0]]
     """
 
     outcome: str

@@ -36,6 +36,14 @@ class Chains:
     whole : dict
         Outcome → whether its models cover it up to the asked coverage. Only those are links of a
         chain: the rest explain a part of their outcome.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> comparison.chains(data, "A, B < Y").whole
+    {'A': False, 'B': False, 'Y': True}
     """
 
     solutions: dict[str, Solution | str]
@@ -93,6 +101,14 @@ def chains(
     References
     ----------
     ``causalChain`` of R QCA 3.25; Baumgartner (2009), *Sociological Methods & Research* 38(1).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> comparison.chains(data, "A, B < Y").solutions["Y"].models
+    (('A',),)
     """
     levels = _levels(data, ordering)
     found: dict[str, Solution | str] = {}

@@ -19,7 +19,14 @@ MARKS = {(True, True): "●", (True, False): "•", (False, True): "⊗", (False
 
 
 def legend(several: bool = False) -> str:
-    """What the marks mean, in one line; `several`: a condition takes several values."""
+    """What the marks mean, in one line; `several`: a condition takes several values.
+
+    Examples
+    --------
+    >>> from toolkit import comparison
+    >>> comparison.legend()[:14]
+    '● 核心条件存在，• 边缘条'
+    """
     marks = tr(
         "● 核心条件存在，• 边缘条件存在，⊗ 核心条件缺席，× 边缘条件缺席，空白表示存在与否皆可。"
         "核心：同时出现在简约解与所选模型中。",
@@ -59,6 +66,16 @@ def configurations(
     References
     ----------
     Fiss (2011), "Building Better Causal Theories", *AMJ* 54(2).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> comparison.configurations(solution)[["path", "term", "condition", "core", "mark"]]
+      path term condition  core mark
+    0   H1    A         A  True    ●
     """
     m, space = solution.table.memberships, solution.table.space
     core = _core_cubes(solution, model, parsimonious_model)
@@ -134,6 +151,26 @@ def chart(
     DataFrame
         First column ``condition`` (then the labels of the figures); text throughout, ready for a
         sheet or a document.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> comparison.chart(comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"])))
+       condition                H1
+    0         结果                 Y
+    1       路径名称
+    2          A                 ●
+    3          B
+    4        一致性             1.000
+    5     PRI一致性             1.000
+    6      原始覆盖度             1.000
+    7      唯一覆盖度                 –
+    8         案例  0; 1; 4; 5; 8; 9
+    9      总体一致性             1.000
+    10  总体PRI一致性             1.000
+    11     总体覆盖度             1.000
     """
     several = [solutions] if isinstance(solutions, Solution) else list(solutions)
     chosen = [models] * len(several) if isinstance(models, int) else list(models)

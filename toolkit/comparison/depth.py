@@ -40,6 +40,16 @@ class CaseSelection:
         By purpose (words of kind ``case_selection``): a DataFrame with ``term``, the case or the
         pair, its memberships ``x`` and ``y``, ``best`` (distance from the ideal, 0 the best) and
         ``most`` (the best of its term). Empty where no case is of the kind.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> tables = comparison.case_selection(solution).tables
+    >>> len(tables["typical"]), len(tables["deviant_consistency"])
+    (6, 0)
     """
 
     tables: dict[str, pd.DataFrame]
@@ -90,6 +100,17 @@ def case_selection(
     Schneider & Rohlfing (2013), "Combining QCA and Process Tracing", *Sociological Methods &
     Research* 42(4); (2019), "Set-theoretic Multimethod Research", *Swiss Political Science Review*
     25(3).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> comparison.case_selection(solution).tables["typical"].head(2)
+      term case    x    y  unique  best  most
+    0    A    0  1.0  1.0    True   0.0  True
+    1    A    1  1.0  1.0    True   0.0  True
     """
     m = solution.table.memberships
     if necessary is None:

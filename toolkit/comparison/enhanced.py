@@ -20,6 +20,17 @@ def simultaneous(table: TruthTable, negated: TruthTable) -> pd.DataFrame:
 
     Columns: the conditions, ``n``, ``incl``, ``PRI`` and the same figures for the negation
     (``incl_not``, ``PRI_not``).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [0.6, 0.3, 0.2], "Y": [0.6, 0.4, 0.45]})
+    >>> yes, no = (comparison.truth_table(data, y, ["A"], 0.8) for y in ("Y", "~Y"))
+    >>> comparison.simultaneous(yes, no)[["incl", "incl_not", "PRI"]].round(2)
+         incl  incl_not  PRI
+    row
+    2     1.0      0.82  1.0
     """
     both = table.rows.index[table.rows["OUT"] == 1].intersection(
         negated.rows.index[negated.rows["OUT"] == 1]
@@ -65,6 +76,18 @@ def untenable(
     ----------
     Schneider & Wagemann (2012), ch. 8; (2013), "Doing Justice to Logical Remainders in QCA", *PRQ*
     66(1).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 0] * 3, "B": [1, 0] * 3, "Y": [1, 0] * 3})
+    >>> yes, no = (comparison.truth_table(data, y, ["A", "B"]) for y in ("Y", "~Y"))
+    >>> comparison.minimise(yes, "parsimonious").models
+    (('A',), ('B',))
+    >>> barred = comparison.untenable(yes, no)
+    >>> comparison.minimise(barred, "parsimonious").models
+    (('A*B',),)
     """
     barred = [*impossible, *(str(~Expression.read(n)) for n in necessary)]
     clashing = contradictory_assumptions(table, negated)

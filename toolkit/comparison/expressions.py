@@ -32,6 +32,13 @@ class Expression:
     everything.
 
     Supports ``~e``, ``e * f``, ``e + f`` and ``str(e)``. Make one with `Expression.read`.
+
+    Examples
+    --------
+    >>> from toolkit import comparison
+    >>> either = comparison.Expression.read("A*B + ~C")
+    >>> str(~either)
+    '~A*C + ~B*C'
     """
 
     terms: tuple[frozenset[Literal], ...]

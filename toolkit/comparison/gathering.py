@@ -29,6 +29,14 @@ def case_conditions(
     ------
     ComparisonError
         An empty table, or no record of that period.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("cases"))
+    >>> frame, conditions, outcomes = toolkit.comparison.case_conditions(county)
+    >>> frame.shape, outcomes
+    ((48, 6), ['verified_score'])
     """
     table = county["case_condition"]
     if period is not None:
@@ -71,6 +79,16 @@ def coded_conditions(
     ------
     ComparisonError
         Cases of the matrix without an outcome.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> matrix = pd.DataFrame({"PLEDGE": [True, False]}, index=["C1", "C2"])
+    >>> comparison.coded_conditions(matrix, pd.Series({"C1": True, "C2": False}), "improved")
+        PLEDGE  improved
+    C1     1.0       1.0
+    C2     0.0       0.0
     """
     missing = [str(c) for c in matrix.index if c not in outcome.index]
     if missing:

@@ -156,7 +156,16 @@ def read(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> Members
 
 def outcome_column(data: pd.DataFrame, outcome: str) -> tuple[str, list[int] | None]:
     """The column of an outcome such as ``~Y`` or ``Y[1,2]``, and the values asked for (None:
-    memberships)."""
+    memberships).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"Y": [0, 1, 2]})
+    >>> comparison.outcome_column(data, "~Y"), comparison.outcome_column(data, "Y[1,2]")
+    (('Y', None), ('Y', [1, 2]))
+    """
     name = outcome.strip().removeprefix("~").strip()
     asked = re.fullmatch(r"(.+?)[\[{]\s*(\d+(?:\s*[,;]\s*\d+)*)\s*[\]}]", name)
     if asked is None or name in data.columns:
@@ -165,7 +174,16 @@ def outcome_column(data: pd.DataFrame, outcome: str) -> tuple[str, list[int] | N
 
 
 def condition_columns(data: pd.DataFrame) -> list[str]:
-    """Columns that may be conditions: numbers, with cells of ``-`` or without."""
+    """Columns that may be conditions: numbers, with cells of ``-`` or without.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 0], "B": ["-", 1], "note": ["甲", "乙"]})
+    >>> comparison.condition_columns(data)
+    ['A', 'B']
+    """
     out = []
     for c in data.columns:
         cells = data[c].dropna()

@@ -47,6 +47,15 @@ class Solution:
     proved : bool
         False when the solver ran out of time before proving that no model is shorter (very large
         tables only).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]), "complex")
+    >>> solution.models, solution.complete
+    ((('A',),), True)
     """
 
     table: TruthTable

@@ -96,6 +96,16 @@ def necessary_disjunctions(
 
     A long disjunction is necessary almost by construction: give it a meaning that the conditions
     share, or leave it. Returns the frame of `necessity`, single literals included, best RoN first.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 0, 0, 0], "B": [0, 1, 0, 0], "Y": [1, 1, 0, 0]})
+    >>> comparison.necessary_disjunctions(data, "Y", ["A", "B"])[["inclN", "RoN"]]
+           inclN  RoN
+    term
+    A + B    1.0  1.0
     """
     m = read(data, outcome, conditions)
     must_vary(m)

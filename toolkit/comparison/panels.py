@@ -34,6 +34,18 @@ class PanelFit:
     ----------
     García-Castro & Ariño (2016), "A General Approach to Panel Data Set-Theoretic Research", *JASSS*
     2(1).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> sets = pd.DataFrame({"A": [1, 1, 1, 0]})
+    >>> found = comparison.panel_fit(sets, ["u", "v", "u", "v"], [1, 1, 2, 2], [1, 1, 0, 1])
+    >>> found.between[["inclusion", "n"]]
+                inclusion  n
+    set period
+    A   1             1.0  2
+        2             0.0  2
     """
 
     table: pd.DataFrame
@@ -67,6 +79,17 @@ def panel_fit(
     ------
     ComparisonError
         Lengths that differ, a case twice (same unit and period), fewer than two periods.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> sets = pd.DataFrame({"A": [1, 1, 1, 0]})
+    >>> found = comparison.panel_fit(sets, ["u", "v", "u", "v"], [1, 1, 2, 2], [1, 1, 0, 1])
+    >>> found.table[["inclusion", "coverage"]].round(3)
+         inclusion  coverage
+    set
+    A        0.667     0.667
     """
     if isinstance(sets, Solution):
         frame, y = sets.memberships(model), sets.table.memberships.y

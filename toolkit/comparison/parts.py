@@ -20,7 +20,16 @@ _CLOSING = tuple("，。、；：！？）》”’,.;:!?)")
 @dataclass(frozen=True)
 class Item:
     """A table of a part. ``headings``: columns that keep their own names; ``links``: cells that
-    open a row of another sheet; ``printed``: whether console and paper show it, too."""
+    open a row of another sheet; ``printed``: whether console and paper show it, too.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> item = comparison.Item("真值表", pd.DataFrame({"A": [1], "OUT": [1]}))
+    >>> item.title, item.printed, item.show
+    ('真值表', True, 40)
+    """
 
     title: str
     frame: pd.DataFrame
@@ -33,7 +42,15 @@ class Item:
 
 @dataclass(frozen=True)
 class Part:
-    """A part of the report, in the order in which a paper reports."""
+    """A part of the report, in the order in which a paper reports.
+
+    Examples
+    --------
+    >>> from toolkit import comparison
+    >>> part = comparison.Part("necessity", "必要条件", ["没有必要条件。"])
+    >>> part.title, len(part.sentences), len(part.items)
+    ('必要条件', 1, 0)
+    """
 
     key: str
     title: str
@@ -43,7 +60,16 @@ class Part:
 
 def as_text(parts: Sequence[Part], width: int | None = None) -> str:
     """The parts for a console, in lines of at most `width` columns (of the terminal; 80 where that
-    is not known)."""
+    is not known).
+
+    Examples
+    --------
+    >>> from toolkit import comparison
+    >>> print(comparison.as_text([comparison.Part("necessity", "必要条件", ["没有必要条件。"])]))
+    == 必要条件 ==
+    <BLANKLINE>
+    没有必要条件。
+    """
     width = max(40, width or shutil.get_terminal_size((80, 24)).columns)
     out = []
     for part in parts:
@@ -59,7 +85,15 @@ def as_text(parts: Sequence[Part], width: int | None = None) -> str:
 
 
 def as_sheets(parts: Sequence[Part]) -> list[Sheet]:
-    """The parts as sheets of a workbook: a part's sentences make a sheet of their own."""
+    """The parts as sheets of a workbook: a part's sentences make a sheet of their own.
+
+    Examples
+    --------
+    >>> from toolkit import comparison
+    >>> part = comparison.Part("necessity", "必要条件", ["没有必要条件。"])
+    >>> [sheet.name for sheet in comparison.as_sheets([part])]
+    ['必要条件']
+    """
     out = []
     for part in parts:
         if part.sentences:

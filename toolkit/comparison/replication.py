@@ -14,7 +14,14 @@ from toolkit.terms import lang, tr
 
 
 def python_script(source: str, outcome: str, conditions: list[str], **settings: Any) -> str:
-    """A script that repeats `study`, every choice spelt out; `settings` are its parameters."""
+    """A script that repeats `study`, every choice spelt out; `settings` are its parameters.
+
+    Examples
+    --------
+    >>> from toolkit import comparison
+    >>> comparison.python_script("cases.csv", "Y", ["A", "B"], incl_cut=0.9).splitlines()[-5:-1]
+    ['study = comparison.study(', "    data, 'Y', ['A', 'B'],", '    incl_cut=0.9,', ')']
+    """
     head = tr(
         "复算脚本：重复一次比较分析，每项选择都写明。",
         "Replication: repeats one comparison, every choice spelt out.",
@@ -44,6 +51,15 @@ def r_script(study: Study, data_file: str) -> str:
     Columns get names that R reads as expressions, in capitals as SetMethods asks, said beside each.
     What R has no function for is said in a comment. Arguments are those that QCA, SetMethods 4.0
     and NCA document; the packages themselves were not at hand where this was written.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> script = comparison.r_script(comparison.study(data, "Y", ["A", "B"]), "cases.csv")
+    >>> [line for line in script.splitlines() if line.startswith("library")]
+    ['library(QCA)', 'library(SetMethods)']
     """
     r = _R(study)
     lines = [

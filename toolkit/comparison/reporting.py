@@ -35,6 +35,15 @@ def study_parts(
         Term → name of its path, for the chart.
     coded : DataFrame, optional
         Records of ``cases.code``: the sentences behind every truth-table row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> parts = comparison.study_parts(comparison.study(data, "Y", ["A", "B"]))
+    >>> [part.key for part in parts[:4]]
+    ['data', 'calibration', 'necessity', 'truth Y']
     """
     return [
         _data(study),

@@ -36,6 +36,15 @@ def case_roles(solution: Solution, model: int = 0) -> pd.DataFrame:
     ----------
     Schneider & Rohlfing (2013), "Combining QCA and Process Tracing", *Sociological Methods &
     Research* 42(4).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> comparison.case_roles(solution)["role"].value_counts().to_dict()
+    {'typical': 6, 'irrelevant': 6, 'deviant_consistency': 0, 'deviant_coverage': 0, 'undecided': 0}
     """
     m = solution.table.memberships
     members = solution.memberships(model)
@@ -138,6 +147,16 @@ def pairs(
     ----------
     Przeworski & Teune (1970); Berg-Schlosser & De Meur (2009), in Rihoux & Ragin, *Configurational
     Comparative Methods*.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0], "B": [1, 0, 0], "Y": [1, 0, 0]}, index=list("abc"))
+    >>> comparison.pairs(data, "Y", ["A", "B"])[["case", "other", "differ", "share"]]
+      case other differ share
+    0    a     b      B     A
+    1    a     c   A; B
     """
     if kind not in ("most_similar", "most_different"):
         raise ComparisonError(

@@ -52,6 +52,18 @@ class Robustness:
     ----------
     Oana & Schneider (2024), "A Robustness Test Protocol for Applied QCA", *Sociological Methods &
     Research* 53(1).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> runs = comparison.robustness(solution, drop_cases=False).runs
+    >>> runs[["choice", "setting", "holds"]].head(2)
+          choice setting  holds
+    0  inclusion     0.7   True
+    1  inclusion    0.75   True
     """
 
     solution: Solution
@@ -140,6 +152,17 @@ def robustness(
     Returns
     -------
     Robustness
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> comparison.robustness(solution, drop_cases=False).terms
+          share  always  inclusion  pri  frequency
+    term
+    A       1.0     1.0        1.0  1.0        1.0
     """
     base = Choice(
         "",

@@ -46,6 +46,16 @@ class Enhanced:
         outcome; not for its negation).
     rows : tuple of int
         Rows of the outcome set to 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> enhanced = comparison.Enhanced(rows=(3,))
+    >>> found = comparison.study(data, "Y", ["A", "B"], enhanced=enhanced)
+    >>> found.solutions["Y"]["complex"].models
+    (('A*B',),)
     """
 
     simultaneous: bool = False
@@ -74,6 +84,15 @@ class Study:
         directions) intermediate solution by kind, or the reason in words why there is none.
     further : Further
         What was asked beside.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> found = comparison.study(data, "Y", ["A", "B"])
+    >>> list(found.tables), list(found.solutions["~Y"])
+    (['Y', '~Y'], ['complex', 'parsimonious'])
     """
 
     data: pd.DataFrame = field(repr=False)
@@ -275,6 +294,15 @@ def study(
     ------
     ComparisonError
         As `truth_table` does; a solution that does not exist is told in `Study.solutions` instead.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> found = comparison.study(data, "Y", ["A", "B"])
+    >>> found.solutions["~Y"]["complex"].models
+    (('~A',),)
     """
     calibrated = calibrate_frame(data, anchors) if anchors else data
     absent = outcome.removeprefix("~") if outcome.startswith("~") else f"~{outcome}"

@@ -35,6 +35,15 @@ class TheoryEvaluation:
     intersections : dict
         The areas as simplified Boolean expressions: for reading, not for counting, since X*~X is
         dropped although min(x, 1 − x) may lie above 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> comparison.theory_evaluation("A*B", solution).intersections
+    {'T*S': 'A*B', '~T*S': 'A*~B', 'T*~S': '0', '~T*~S': '~A'}
     """
 
     memberships: pd.DataFrame
@@ -73,6 +82,16 @@ def theory_evaluation(
     References
     ----------
     Ragin (1987), ch. 7; Schneider & Wagemann (2012), ch. 11.3.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> cases = comparison.theory_evaluation("A*B", solution).cases
+    >>> len(cases["TSY"]), len(cases["~TSY"]), len(cases["TS~Y"])
+    (3, 3, 0)
     """
     m = solution.table.memberships
     expected = Expression.read(theory)

@@ -45,6 +45,15 @@ class TruthTable:
         Remainders that no solution may assume, see `without` and `set_out`.
     changed : tuple of (int, int)
         Observed rows whose outcome was set by hand, see `set_out`: row number and outcome.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> table = comparison.truth_table(data.head(10), "Y", ["A", "B"], n_cut=3)
+    >>> table.rows["n"].tolist(), table.below["n"].tolist()
+    ([3, 3], [2, 2])
     """
 
     memberships: Memberships

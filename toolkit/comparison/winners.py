@@ -34,6 +34,15 @@ class WinnersOnly:
     configurations : DataFrame
         By truth-table row of the winners: the conditions, ``winners`` and ``others`` (cases),
         ``claimed`` (inclusion that winners alone show), ``incl`` (with every case in).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> found = comparison.winners_only(data, "Y", ["A", "B"])
+    >>> found.winners, found.others
+    (6, 6)
     """
 
     conditions: pd.DataFrame
@@ -84,6 +93,20 @@ def winners_only(
     ComparisonError
         Bad input, or no case on one side of the outcome: then there is nothing to hold the claims
         against.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> found = comparison.winners_only(data, "Y", ["A", "B"], common=0.5)
+    >>> found.conditions[["winners", "others", "claimed", "stands"]]
+          winners  others  claimed  stands
+    term
+    A         1.0     0.0     True    True
+    ~A        0.0     1.0    False   False
+    B         0.5     0.5     True   False
+    ~B        0.5     0.5     True   False
     """
     m = read(data, outcome, conditions)
     must_vary(m)
