@@ -23,6 +23,15 @@ def five_good(county: County, period: str, rules: Rules | None = None) -> pd.Dat
         ``org_id, score``, one column a dimension and one a voice (``voice_self`` …), all 0..100,
         best first. ``attrs["weights"]``: indicator or voice → weight, to be shown beside the
         scores.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.register.five_good(county, "2010")[["org_id", "score"]].round(2).head(2)
+       org_id  score
+    0  QL0015  95.35
+    1  QL0007  93.59
     """
     orgs, indicator, scores = assessed(county, period)
     voices = voice_weights(rules)
@@ -71,6 +80,17 @@ def stars(
     -------
     DataFrame
         ``org_id, score, target, previous, stars, held_back`` (by the largest step).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import register
+    >>> scores = pd.DataFrame({"org_id": ["A", "B", "C"], "score": [95, 82, 61]})
+    >>> register.stars(scores, {"C": 5}, floors={5: 90, 4: 80, 3: 70, 2: 60, 1: 0})
+      org_id  score  target  previous  stars  held_back
+    0      A     95       5      <NA>      5      False
+    1      B     82       4      <NA>      4      False
+    2      C     61       2         5      4       True
     """
     rules = rules or default_rules()
     levels, step = rules["star.levels"], rules["star.max_step"]
@@ -112,6 +132,16 @@ def rotation(county: County, rules: Rules | None = None) -> pd.DataFrame:
 
     ``must_rest``: the run reached ``flag.max_consecutive``, so the next flag goes elsewhere;
     ``attrs["over"]`` lists runs beyond it.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.register.rotation(county)
+    >>> found[found["must_rest"]].head(2)
+       org_id   first    last  held must_rest
+    0  QL0008  2011Q3  2011Q4     2      True
+    1  QL0010  2006Q1  2006Q2     2      True
     """
     most = (rules or default_rules())["flag.max_consecutive"]
     flag = county["flag"]
@@ -144,6 +174,15 @@ def winners(county: County) -> pd.DataFrame:
     DataFrame
         ``kind, given, holders, share`` (of all units), ``top_share`` (of awards with the tenth of
         holders that has most), ``gini, hhi`` (among holders).
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.register.winners(county).round(2).head(2)
+                   kind  given  holders  share  top_share  gini   hhi
+    0  circulating_flag     84       32   0.53       0.38  0.42  0.06
+    1      monthly_star    252       41   0.68       0.28  0.38  0.04
     """
     rows = []
     for kind, f in county["flag"].groupby("kind"):

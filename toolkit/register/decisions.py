@@ -168,7 +168,20 @@ def waiting_sheets(
     register: Register, county: County, on: date, kinds: Iterable[str] = REVIEW_KINDS
 ) -> list[Sheet]:
     """Sheets for everything that waits in the states of some kinds, due or not: the year's
-    selection and review."""
+    selection and review.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from datetime import date
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import register
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with register.Register(folder + "/信息库.db") as book:
+    ...         [sheet.name for sheet in register.waiting_sheets(book, county, date(2011, 6, 30))]
+    ['线索', '遴选', '复核', '整改']
+    """
     unit = dict(zip(county["organisation"]["org_id"], county["organisation"]["name"]))
     called = set(register.due(on).query("kind == 'review'")["subject_id"])
     sheets = []

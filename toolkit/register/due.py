@@ -108,14 +108,30 @@ def _named(name: str, life: Life, d: _Due) -> str:
 
 def year_review_day(year: int, named_on: date | None) -> date:
     """The day that a review dated by its year alone counts from: the first of that year, or the
-    naming in it."""
+    naming in it.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from toolkit import register
+    >>> register.year_review_day(2010, date(2010, 7, 1)), register.year_review_day(2011, None)
+    (datetime.date(2010, 7, 1), datetime.date(2011, 1, 1))
+    """
     first = date(year, 1, 1)
     return max(first, named_on) if named_on else first
 
 
 def review_due(last: date | None, months: int) -> date | None:
     """When the next review is due: so many months after the last one or, before any, the naming;
-    None where neither is dated."""
+    None where neither is dated.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from toolkit import register
+    >>> register.review_due(date(2010, 8, 31), 6), register.review_due(None, 6)
+    (datetime.date(2011, 2, 28), None)
+    """
     return last and last + relativedelta(months=months)
 
 

@@ -29,6 +29,16 @@ def survival_curve(stop: Any, event: Any, start: Any = None) -> pd.DataFrame:
     DataFrame
         ``time, at_risk, ended, survival, se`` (Greenwood): a row for each time at which somebody
         left; none when nobody did.
+
+    Examples
+    --------
+    >>> from toolkit import register
+    >>> curve = register.survival_curve([1, 2, 2, 3], [True, True, False, True])
+    >>> curve[["time", "at_risk", "ended", "survival"]]
+       time  at_risk  ended  survival
+    0   1.0        4      1      0.75
+    1   2.0        3      1      0.50
+    2   3.0        1      1      0.00
     """
     from statsmodels.duration.survfunc import SurvfuncRight
 
@@ -87,6 +97,18 @@ def proportional_hazards(
     GuardError
         Unknown ties, missing columns or values, nobody ended, a covariate that does not vary or
         repeats another, or an estimate that runs to infinity.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import register
+    >>> spells = pd.DataFrame({"stop": [1.0, 2, 3, 4], "event": [True, True, True, False],
+    ...                        "helped": [1, 0, 1, 0]})
+    >>> found = register.proportional_hazards(spells, ["helped"], start=None)
+    >>> found[["coefficient", "hazard_ratio"]].round(3)
+            coefficient  hazard_ratio
+    term
+    helped        0.941         2.562
     """
     design, enter, leave, ended = _inputs(table, covariates, ties, start, stop, event)
     risks = _risk_sets(enter, leave, ended)

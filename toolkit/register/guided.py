@@ -30,7 +30,20 @@ _NOT_HERE = {
 @dataclass(frozen=True)
 class Step:
     """One thing to decide: the state in which exemplars wait, the question, what is known, and the
-    possible events."""
+    possible events.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import register
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with register.Register(folder + "/信息库.db") as book:
+    ...         step = register.step(book, county, "cultivating", "2011-06-30")
+    >>> step.question, len(step.table)
+    ('哪些培育对象成熟，可以申报？哪些退出？', 0)
+    """
 
     state: str
     question: str
@@ -100,12 +113,36 @@ class Step:
 
 def selection(register: Register, county: County, on: Any) -> Iterator[Step]:
     """The annual selection, one step after the other: each is looked up when it is asked for, after
-    the one before was recorded."""
+    the one before was recorded.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import register
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with register.Register(folder + "/信息库.db") as book:
+    ...         [step.state for step in register.selection(book, county, "2011-06-30")]
+    ['lead', 'cultivating', 'under_review', 'public_notice']
+    """
     return (step(register, county, state, on) for state in SELECTION)
 
 
 def review(register: Register, county: County, on: Any) -> Iterator[Step]:
-    """The annual review, step by step."""
+    """The annual review, step by step.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import register
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with register.Register(folder + "/信息库.db") as book:
+    ...         [step.state for step in register.review(book, county, "2011-06-30")]
+    ['named', 'review_pending', 'rectifying', 'suspended', 'revoked']
+    """
     return (step(register, county, state, on) for state in REVIEW)
 
 
@@ -115,6 +152,18 @@ def step(register: Register, county: County, state: str, on: Any) -> Step:
     ``table``: ``subject_id, title, org_id, since``, the last scores, visits in the last year, and
     what binds the decision (earliest naming, due date, extensions, who may not judge). Undecided
     leads of the county's table wait in ``lead``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> from toolkit import register
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with register.Register(folder + "/信息库.db") as book:
+    ...         found = register.step(book, county, "lead", "2011-06-30")
+    >>> found.question, found.choices
+    ('哪些线索列入培育，哪些不采纳？', ('accept', 'decline'))
     """
     day = as_date(on)
     if state not in (states := values("lifecycle_question")):
@@ -178,7 +227,14 @@ def _binding(register: Register, life: Life) -> dict[str, Any]:
 
 def notice_over(start: Any, days: int, holidays: Any = ()) -> pd.Timestamp:
     """The first day on which a public notice begun on `start` has been up for so many working
-    days."""
+    days.
+
+    Examples
+    --------
+    >>> from toolkit import register
+    >>> register.notice_over("2011-06-27", 5), register.notice_over("2011-06-27", 5, ["2011-06-28"])
+    (Timestamp('2011-07-02 00:00:00'), Timestamp('2011-07-05 00:00:00'))
+    """
     free = [np.datetime64(as_date(h)) for h in holidays]
     # the last working day has to be over: the day after it
     last = np.busday_offset(np.datetime64(as_date(start)), days - 1, roll="forward", holidays=free)

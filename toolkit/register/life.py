@@ -53,6 +53,14 @@ class Life(NamedTuple):
     ``since_known`` is False where only the state was told and not since when (``since`` is then
     the day of taking over); ``precision`` is ``year`` where the last review is dated by its year
     alone; ``about`` holds the subject's name and unit, ``items`` the problems of a case.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from toolkit import register
+    >>> life = register.Life("rectifying", since=date(2010, 7, 1), due=date(2011, 1, 1))
+    >>> life.state, life.extensions, life.since_known
+    ('rectifying', 0, True)
     """
 
     state: str

@@ -55,6 +55,15 @@ def key_from(path: str | os.PathLike[str], data: str | os.PathLike[str] | None =
     GuardError
         The key would lie in the folder of the data (`data`): whoever gets one then has both. Or it
         is too short.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import register
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     key = register.key_from(folder + "/key")
+    ...     register.key_from(folder + "/key") == key
+    True
     """
     file = Path(path)
     if data is not None and Path(os.path.abspath(data)) in Path(os.path.abspath(file)).parents:
@@ -115,6 +124,18 @@ def suppress(counts: pd.DataFrame, rules: Rules | None = None) -> pd.DataFrame:
     DataFrame
         Int64 with a last row and column ``all``; suppressed numbers are missing. ``attrs``:
         ``primary, secondary``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import register
+    >>> counts = pd.DataFrame({"A": [2, 40, 30], "B": [50, 60, 20]}, index=["x", "y", "z"])
+    >>> register.suppress(counts)
+            A     B   all
+    x    <NA>  <NA>  <NA>
+    y    <NA>    60   100
+    z    <NA>  <NA>    50
+    all  <NA>   130   202
     """
     k = (rules or default_rules())["privacy.k_min"]
     values = counts.to_numpy(dtype=np.int64)
@@ -190,7 +211,20 @@ def _range(full: np.ndarray, hidden: np.ndarray, i: int, j: int) -> float:
 def log_export(
     register: Register, actor: str, purpose: str, tables: dict[str, pd.DataFrame]
 ) -> None:
-    """Note who exported what for which purpose: names and sizes of tables, never a value."""
+    """Note who exported what for which purpose: names and sizes of tables, never a value.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import register
+    >>> rating = pd.DataFrame({"stars": [3, 4]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with register.Register(folder + "/信息库.db") as book:
+    ...         register.log_export(book, "组织部门", "教学", {"rating": rating})
+    ...         len(register.exports(book))
+    1
+    """
     if not plain(actor) or not plain(purpose):
         raise GuardError(tr("导出须写明办理人和用途", "an export needs a person and a purpose"))
     what = "; ".join(f"{name} {len(f)}×{f.shape[1]}" for name, f in tables.items())
@@ -201,7 +235,20 @@ def log_export(
 
 
 def exports(register: Register) -> pd.DataFrame:
-    """Every export so far: ``at, actor, purpose, what``."""
+    """Every export so far: ``at, actor, purpose, what``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import register
+    >>> rating = pd.DataFrame({"stars": [3, 4]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with register.Register(folder + "/信息库.db") as book:
+    ...         register.log_export(book, "组织部门", "教学", {"rating": rating})
+    ...         register.exports(book)[["actor", "purpose", "what"]].values.tolist()
+    [['组织部门', '教学', 'rating 2×1']]
+    """
     told = register.history(BOOK)
     told = told[(told["event"] == EXPORT).to_numpy(dtype=bool)]
     data = [mapping(d) for d in told["data"]]
@@ -224,6 +271,15 @@ def without_names(table: str, frame: pd.DataFrame, key: bytes) -> pd.DataFrame:
     out.
 
     See `pseudonymise` for the key.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import register
+    >>> rating = pd.DataFrame({"org_id": ["A", "A", "B"], "stars": [3, 4, 3]})
+    >>> hidden = register.without_names("rating", rating, b"0" * 32)
+    >>> hidden["org_id"].nunique(), "A" in set(hidden["org_id"])
+    (2, False)
     """
     ids = [
         c.name

@@ -29,7 +29,18 @@ _STEPS = {
 
 def five_steps(county: County) -> pd.DataFrame:
     """How far commitments have come: ``status, commitments, reached`` (this step or a later one),
-    ``share``."""
+    ``share``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.register.five_steps(county)[["status", "commitments", "reached"]].head(3)
+          status  commitments  reached
+    0   proposed           11      680
+    1     vetted            8      669
+    2  published           29      661
+    """
     status = county["commitment"]["status"]
     names = [s for s in tables()["commitment"].column("status").choices if s in _STEPS]
     counts = status.value_counts().reindex(names).fillna(0).astype("Int64")
@@ -45,6 +56,16 @@ def late_commitments(county: County, on: Any) -> pd.DataFrame:
     -------
     DataFrame
         Rows of the table ``commitment``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.register.late_commitments(county, "2011-12-31")
+    >>> found[["commit_id", "due", "status"]].head(2)
+      commit_id        due      status
+    3    K00004 2011-08-23  fulfilling
+    6    K00007 2011-09-23   published
     """
     table = county["commitment"]
     done = table["status"].isin(["reported", "evaluated"])
@@ -56,6 +77,15 @@ def checkable(county: County, rules: Rules | None = None) -> pd.DataFrame:
     date, publication), ``missing, warn``.
 
     ``attrs["too_many"]``: organisations with more items of their own than ``commit.items_org_max``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.register.checkable(county)[["commit_id", "parts", "missing"]].head(2)
+      commit_id  parts     missing
+    0    K00001      3         due
+    1    K00002      2  object;due
     """
     rules = rules or default_rules()
     table = county["commitment"]
@@ -79,6 +109,17 @@ def fulfilment(county: County, rules: Rules | None = None) -> pd.DataFrame:
 
     As reported (上报口径). That checkable promises are kept more often may be their makers' doing,
     not the checking's.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.register.fulfilment(county)[["parts", "evaluated", "met", "share"]].round(2)
+       parts  evaluated  met  share
+    0      1         15   10   0.67
+    1      2         88   49   0.56
+    2      3        203  130   0.64
+    3      4        126  102   0.81
     """
     table = county["commitment"].merge(
         checkable(county, rules)[["commit_id", "parts"]], on="commit_id"
@@ -115,6 +156,18 @@ def benchmark_sheet(
     DataFrame
         ``indicator, score, nearest, gap_nearest, star, gap_star, measure, due, responsible_role``;
         only where the star is ahead.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> gaps = toolkit.pairing.gap(county, "2010")
+    >>> names = dict(zip(county["organisation"]["org_id"], county["organisation"]["name"]))
+    >>> sheet = toolkit.register.benchmark_sheet(gaps, "QL0021", names)
+    >>> sheet[["indicator", "score", "gap_nearest", "gap_star"]].head(2)
+      indicator  score  gap_nearest  gap_star
+    0      群众评价  57.96         5.50     24.73
+    1      工作实绩  64.00        -2.65     20.73
     """
     own = gaps[
         (
@@ -169,6 +222,16 @@ def burden(
         Most hours first; ``hours = burden_hours × units`` a year, empty where nobody wrote the
         hours down. ``attrs``: ``per_unit`` (hours a year of a unit in all programmes), ``limit``
         and ``over`` by ``burden.hours_warn``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.register.burden(county, "2011-06-30")
+    >>> found[["prog_id", "burden_hours", "units", "hours"]].head(2)
+      prog_id  burden_hours  units  hours
+    0  G-TURN          12.0     60  720.0
+    1   G-3LC          10.0     60  600.0
     """
     limit = (rules or default_rules())["burden.hours_warn"]
     day = pd.Timestamp(as_date(on) if on is not None else date.today())

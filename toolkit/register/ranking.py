@@ -33,6 +33,14 @@ def listing(
     DataFrame
         ``org_id, score, satisfaction, village, listed, basis`` (threshold, quota or empty),
         ``tied`` (with the last one listed by quota).
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.register.listing(county, "2010", mode="quota")
+    >>> int(found["listed"].sum()), len(found)
+    (4, 56)
     """
     rules = rules or default_rules()
     mode = mode or rules["turn.mode"]
@@ -80,6 +88,18 @@ def misclassified(
     -------
     DataFrame
         ``mode, listed, weak, hit, wrongly, missed, precision, recall``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> truth = toolkit.demo_truth(county)
+    >>> found = toolkit.register.misclassified(county, "2010", truth[truth["period"] == "2010"])
+    >>> found[["mode", "listed", "weak", "hit", "missed"]]
+              mode  listed  weak  hit  missed
+    0        quota       4     4    2       2
+    1    threshold       5     4    3       1
+    2  floor_quota       5     4    3       1
     """
     rules = rules or default_rules()
     rows, verified = [], truth.set_index("org_id")["verified"]
@@ -138,6 +158,14 @@ def seats(
         ``org_id, score, rank, share`` (of runs inside the seats), ``verdict``: ``safe`` (share ≥
         `sure`), ``out`` (≤ 1 − `sure`), else ``contested``. ``attrs``: ``runs, seed, safe,
         contested``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.register.seats(county, "2010", 10, runs=50)
+    >>> found["verdict"].value_counts().to_dict()
+    {'out': 42, 'contested': 8, 'safe': 6}
     """
     orgs, indicator, scores = assessed(county, period)
     if not 0 < k < len(orgs):
@@ -213,6 +241,15 @@ def commend(
     ------
     GuardError
         The caps leave fewer than `k`, a subject twice, or a missing value.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import register
+    >>> units = pd.DataFrame({"subject_id": list("ABC"), "score": [9, 8, 7], "township": [1, 1, 2]})
+    >>> found = register.commend(units, 2, {"township": 1})
+    >>> found[["subject_id", "chosen", "why"]].values.tolist()
+    [['A', True, ''], ['B', False, 'cap'], ['C', True, '']]
     """
     caps, frame = dict(caps or {}), candidates.reset_index(drop=True)
     columns = ["subject_id", "score", *caps, *ties]
@@ -286,6 +323,13 @@ def apportion(
     (Balinski & Young 2001).
 
     Equal claims go to the larger group, then to the first by name. The sum is always `k`.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import register
+    >>> register.apportion(pd.Series({"A": 50, "B": 30, "C": 20}), 4, "webster").to_dict()
+    {'A': 2, 'B': 1, 'C': 1}
     """
     method = method or (rules or default_rules())["award.quota_method"]
     if (

@@ -31,6 +31,16 @@ def visited_or_not(county: County, truth: pd.DataFrame | None = None) -> pd.Data
     ------
     GuardError
         Nobody was reviewed, or all or none of the reviews followed a visit.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.register.visited_or_not(county)
+    >>> found[["visited", "reviews", "downgraded"]]
+       visited  reviews  downgraded
+    0    False       18           5
+    1     True       14           1
     """
     table = (
         county["review"]

@@ -95,6 +95,17 @@ def kaplan_meier(lives: pd.DataFrame, by: str | None = None) -> pd.DataFrame:
     DataFrame
         ``group, years, at_risk, ended, survival, low, high``: a row for each time at which somebody
         left. ``attrs["sentence"]`` says what this is not.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import register
+    >>> lives = pd.DataFrame({"years": [1.0, 2.0, 2.0, 3.0], "ended": [True, True, False, True]})
+    >>> register.kaplan_meier(lives)[["years", "at_risk", "ended", "survival"]]
+       years  at_risk  ended  survival
+    0    1.0        4      1      0.75
+    1    2.0        3      1      0.50
+    2    3.0        1      1      0.00
     """
     groups = [("all", lives)] if by is None else [(str(g), f) for g, f in lives.groupby(by)]
     parts = []
@@ -133,6 +144,16 @@ def cox(
     ------
     GuardError
         Fewer endings than five a term: such a model would be noise.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import register
+    >>> lives = pd.DataFrame({"years": [1.0, 2, 3, 4, 5, 6, 7], "ended": [True] * 6 + [False],
+    ...                       "first_year_visits": [0, 1, 0, 2, 1, 0, 2]})
+    >>> register.cox(lives, ["first_year_visits"])[["term", "hazard_ratio"]].round(2)
+                    term  hazard_ratio
+    0  first_year_visits          0.61
     """
     columns = {}
     for name in covariates:

@@ -23,7 +23,14 @@ DUE = {
 
 
 def machine_word(machine: str) -> str:
-    """The name of a machine for the reader."""
+    """The name of a machine for the reader.
+
+    Examples
+    --------
+    >>> from toolkit import register
+    >>> register.machine_word("exemplar")
+    '典型'
+    """
     if machine == "register":
         return tr("登记库", "register")
     return (
@@ -32,16 +39,37 @@ def machine_word(machine: str) -> str:
 
 
 def state_word(machine: str, state: str) -> str:
-    """The name of a state for the reader."""
+    """The name of a state for the reader.
+
+    Examples
+    --------
+    >>> from toolkit import register
+    >>> register.state_word("exemplar", "rectifying")
+    '降档整改'
+    """
     return label(_TABLES.get(machine, "exemplar"), "status", state)
 
 
 def event_word(event: str) -> str:
-    """The name of an event for the reader."""
+    """The name of an event for the reader.
+
+    Examples
+    --------
+    >>> from toolkit import register
+    >>> register.event_word("shortlist")
+    '进入公示'
+    """
     exemplar = event in labels()["exemplar_event", "event"]
     return label("exemplar_event" if exemplar else "register", "event", event)
 
 
 def due_word(kind: str) -> str:
-    """The name of what is due for the reader."""
+    """The name of what is due for the reader.
+
+    Examples
+    --------
+    >>> from toolkit import register
+    >>> register.due_word("review")
+    '复核'
+    """
     return tr(DUE.get(kind, kind), kind.replace("_", " "))

@@ -17,7 +17,17 @@ _LEVELS = ("national", "province", "prefecture", "county", "township", "village"
 
 
 def discovery(county: County) -> pd.DataFrame:
-    """Where leads come from: ``source_kind, leads, accepted, share, organisations``."""
+    """Where leads come from: ``source_kind, leads, accepted, share, organisations``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.register.discovery(county).head(2)
+      source_kind  leads  accepted  share  organisations
+    0      masses      7         7    1.0              7
+    1      cadres      4         4    1.0              4
+    """
     lead = county["lead"]
     out = lead.groupby("source_kind").agg(
         leads=("lead_id", "size"),
@@ -41,6 +51,17 @@ def remote_coverage(county: County, bands: int = 4) -> pd.DataFrame:
     ------
     GuardError
         Nobody at the top, or the seat or every unit without coordinates.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.register.remote_coverage(county)[["band", "units", "leads", "exemplars"]]
+       band  units  leads  exemplars
+    0     1     15      6          6
+    1     2     15      4          4
+    2     3     15      3          3
+    3     4     15      4          4
     """
     org = county["organisation"]
     seat = org[org["parent_id"].isna().to_numpy()].dropna(subset=["lon", "lat"])
@@ -92,6 +113,15 @@ def sites(county: County, new_from: int | None = None, rules: Rules | None = Non
     year of the records (or from `new_from` on). ``attrs``: ``named,
     organisations, share, cap, over`` against ``site.cap_share``, the rule `cited`, and
     ``creators``: programmes owned below ``site.creator_level``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.register.sites(county).head(2)
+                domain group  named  all
+    0          economy   old      2    2
+    1  new_countryside   new      1    1
     """
     rules = rules or default_rules()
     ex = county["exemplar"]
@@ -134,7 +164,18 @@ def sites(county: County, new_from: int | None = None, rules: Rules | None = Non
 
 def visits(county: County, on: Any) -> pd.DataFrame:
     """Return visits, planned and not: ``ex_id, scheduled, unplanned, problems, help_given, last,
-    next_on, overdue``."""
+    next_on, overdue``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.register.visits(county, "2011-06-30")
+    >>> found[["ex_id", "scheduled", "unplanned", "overdue"]].head(2)
+       ex_id  scheduled  unplanned  overdue
+    0  X0002          4          1    False
+    1  X0003          2          0     True
+    """
     day = pd.Timestamp(as_date(on))
     v = county["return_visit"]
     v = v[(v["date"] <= day).to_numpy(dtype=bool)].sort_values("date")
@@ -174,6 +215,16 @@ def study(county: County, months: int = 12, on: Any = None) -> pd.DataFrame:
         `on` is ``not_yet``, neither followed nor not; the share is of the others.
         ``attrs["base"]``: the share among all units for a window of the same length at the same
         dates. Those who study may differ from those who do not: a share is no effect.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.register.study(county, months=24)
+    >>> found[["form", "events", "followed", "not_yet"]].head(2)
+                 form  events  followed  not_yet
+    0  branch_meeting      20         0        3
+    1      discussion      19         0        6
     """
     events, lead = county["study_event"], county["lead"]
     last = np.datetime64(as_date(on) if on is not None else last_day(county), "D")
