@@ -87,8 +87,8 @@ def undone(sentence: str) -> list[tuple[int, int, str]]:
                 if wide and _ALL.search(text[max(start - 7, 0) : start])
                 else commas[-2 if judged else -1]
             )
-            clause = _CLAUSE.match(text, end)
-            stop = end if wide or clause is None else clause.end()
+            tail = _CLAUSE.match(text, end)
+            stop = end if wide or tail is None else tail.end()
             spans.append((at + back, at + stop, "dropped"))
     return spans
 
