@@ -22,6 +22,12 @@ def demo_tables(s: Settings, helping: bool = False) -> dict[str, pd.DataFrame]:
 
     With `helping`: organisations, ratings and the tables around pairs, the same as in the whole
     county.
+
+    Examples
+    --------
+    >>> from toolkit import demo
+    >>> sorted(demo.demo_tables(demo.Settings(60), helping=True))[:3]
+    ['ineligible', 'organisation', 'pairing']
     """
     orgs = places(s)
     course = run_course(s, orgs)
@@ -104,6 +110,16 @@ def demo_truth(county: County) -> pd.DataFrame:
     ------
     ValueError
         The county was not made by `demo_county`.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> truth = toolkit.demo_truth(county)
+    >>> truth[["org_id", "period", "verified", "reported", "listed", "helped"]].round(1).head(2)
+       org_id period  verified  reported  listed  helped
+    0  QL0005   2005      68.6      75.1   False   False
+    1  QL0005   2006      69.3      71.6   False   False
     """
     s = _settings(county)
     orgs = places(s)

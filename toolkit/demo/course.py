@@ -31,7 +31,16 @@ ADVANCED, ORDINARY, BACKWARD = 0, 1, 2
 
 @dataclass
 class Course:
-    """What happened: arrays of organisations × years, the cases, and the book of pairs."""
+    """What happened: arrays of organisations × years, the cases, and the book of pairs.
+
+    Examples
+    --------
+    >>> from toolkit import demo
+    >>> settings = demo.Settings(60)
+    >>> course = demo.run_course(settings, demo.places(settings))
+    >>> int(course.helped.sum()), course.grade.shape
+    (18, (60, 7))
+    """
 
     verified: NDArray[np.float64]
     effect: NDArray[np.float64]
@@ -107,7 +116,15 @@ class State:
 
 
 def composite_of(tenths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The weighted mean of scores in tenths, in units of 1e-5 points."""
+    """The weighted mean of scores in tenths, in units of 1e-5 points.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from toolkit import demo
+    >>> demo.composite_of(np.full((1, 5, 4), 800))
+    array([8000000])
+    """
     return np.einsum("nkv,k,v->n", tenths, INDICATOR_WEIGHTS, VOICE_WEIGHTS)
 
 
@@ -122,7 +139,17 @@ def _order(composite: NDArray[np.int64], orgs: Places) -> NDArray[np.int64]:
 
 
 def graded(composite: NDArray[np.int64], orgs: Places) -> NDArray[np.int64]:
-    """The grade of each organisation by the reported score; -1 for those who rate others."""
+    """The grade of each organisation by the reported score; -1 for those who rate others.
+
+    Examples
+    --------
+    >>> from toolkit import demo
+    >>> settings = demo.Settings(60)
+    >>> orgs = demo.places(settings)
+    >>> first = demo.run_course(settings, orgs).composite[:, 0]
+    >>> int((demo.graded(first, orgs) == -1).sum()), int((~orgs.rated).sum())
+    (4, 4)
+    """
     return _by_rank(
         _order(composite, orgs), len(composite), [ADVANCED, ORDINARY, BACKWARD], list(GRADE_PERCENT)
     )
@@ -144,6 +171,13 @@ def run_course(s: Settings, orgs: Places) -> Course:
     Year by year: help that runs on 1 July adds to the verified quality; scores report it with
     optimism; the lowest seven percent by the reported score are listed; listed units enter a
     lottery for helpers in the next March.
+
+    Examples
+    --------
+    >>> from toolkit import demo
+    >>> settings = demo.Settings(60)
+    >>> demo.run_course(settings, demo.places(settings)).verified.shape
+    (60, 7)
     """
     rng, n = s.rng("course"), s.organisations
     level = (

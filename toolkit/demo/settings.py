@@ -38,7 +38,14 @@ _TOPICS += ["commitment", "flag", "coverage", "study", "publicity", "visit"]
 
 @dataclass(frozen=True)
 class Settings:
-    """The arguments of `demo_county`, checked; two equal settings give equal tables."""
+    """The arguments of `demo_county`, checked; two equal settings give equal tables.
+
+    Examples
+    --------
+    >>> from toolkit import demo
+    >>> demo.Settings(60) == demo.Settings(organisations=60, seed=2011)
+    True
+    """
 
     organisations: int = BASE
     seed: int = 2011

@@ -54,6 +54,17 @@ class Evidence:
     compared, counts, assumptions, may, may_not : list of (str, str)
     descriptive : bool
         True when nothing in the design separates cause from selection.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> units = pd.DataFrame({"unit": range(12), "cohort": [3] * 6 + [0] * 6})
+    >>> panel = units.merge(pd.DataFrame({"time": [1, 2, 3]}), "cross")
+    >>> panel["y"] = panel["unit"] % 3 + 2.0 * (panel["time"] == panel["cohort"])
+    >>> found = evaluation.att_gt(panel, "y", "unit", "time", "cohort")
+    >>> found.evidence.descriptive, found.evidence.counts[0][1].partition(";")[0]
+    (False, '6 treated used (of 6), 6 never treated, 3 periods')
     """
 
     compared: list[Words]

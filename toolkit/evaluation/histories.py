@@ -36,6 +36,16 @@ def transitions(county: County) -> pd.DataFrame:
     DataFrame
         ``from, to, count, share`` for all pairs of grades; ``share`` is of the units that left from
         the grade (NaN: none).
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.evaluation.transitions(county).round(2).head(3)
+           from        to  count  share
+    0  advanced  advanced     73   0.61
+    1  advanced  ordinary     47   0.39
+    2  advanced  backward      0   0.00
     """
     refuse_public(county)
     rating = (
@@ -66,6 +76,15 @@ def spells(county: County, on: str | None = None) -> pd.DataFrame:
     DataFrame
         ``case_id, org_id, start, stop`` (years since listing), ``helped`` (a pair in a helping
         channel ran), ``event`` (closed at ``stop``).
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.evaluation.spells(county).round(2).head(2)
+      case_id  org_id  start  stop  helped  event
+    0  T00001  QL0018    0.0  2.47   False   True
+    1  T00002  QL0045    0.0  1.47   False   True
     """
     cases, pairs = county["turnaround_case"], county["pairing"]
     cases = cases[cases["status"].isin(_OPENED) & cases["listed_on"].notna()]
@@ -128,6 +147,14 @@ class Conversion:
         ``hazard_ratio, low, high, p, units``: Cox model, leaving the list with help against without
         at the same time since listing.
     evidence : Evidence
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.evaluation.conversion(county)
+    >>> found.hazard.round(2).to_dict()
+    {'hazard_ratio': 0.7, 'low': 0.28, 'high': 1.78, 'p': 0.46, 'units': 18.0}
     """
 
     curve: pd.DataFrame
@@ -147,6 +174,14 @@ def conversion(county: County, on: str | None = None) -> Conversion:
     ------
     EvaluationError
         Public official data; no cases; no units on one side, or no closings.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.evaluation.conversion(county)
+    >>> found.curve.groupby("group")["events"].sum().astype(int).to_dict()
+    {'all': 17, 'helped': 9, 'unhelped': 8}
     """
     refuse_public(county)
     table = spells(county, on)
@@ -265,7 +300,16 @@ def cox(
 @dataclass(frozen=True)
 class Stars:
     """Result of `stars`: ``table`` (``term, estimate, se, low, high``; log odds of more stars) and
-    the evidence."""
+    the evidence.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.evaluation.stars(county, toolkit.evaluation.panel(county))
+    >>> found.table["term"].tolist()
+    ['stars_before', 'helped']
+    """
 
     table: pd.DataFrame
     evidence: Evidence
@@ -283,6 +327,16 @@ def stars(county: County, panel: pd.DataFrame) -> Stars:
     ------
     EvaluationError
         Public official data; no stars in two successive years; nobody helped; too few units.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> panel = toolkit.evaluation.panel(county)
+    >>> toolkit.evaluation.stars(county, panel).table[["term", "estimate", "se"]].round(2)
+               term  estimate    se
+    0  stars_before      2.04  0.13
+    1        helped      1.00  0.40
     """
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 

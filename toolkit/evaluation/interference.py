@@ -33,6 +33,14 @@ class Exposures:
         ``org_id, township, exposure`` and one column a value of `EXPOSURES` with its probability.
     drawn : ndarray
         Draws × units: position in `EXPOSURES`, for randomisation tests.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.evaluation.exposures(county, "2010-07-01", runs=50)
+    >>> found.drawn.shape, found.table["exposure"].value_counts().to_dict()
+    ((50, 4), {'helped': 3, 'same_township': 1})
     """
 
     table: pd.DataFrame
@@ -64,6 +72,17 @@ def exposures(
     ------
     EvaluationError
         Public official data; nobody helped, or nobody eligible without help.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.evaluation.exposures(county, "2010-07-01", runs=50)
+    >>> found.table[["org_id", "exposure"]].head(3)
+       org_id       exposure
+    0  QL0025         helped
+    1  QL0031  same_township
+    2  QL0042         helped
     """
     refuse_public(county)
     pairs = county["pairing"]
@@ -120,7 +139,21 @@ def _mapped(
 @dataclass(frozen=True)
 class Contrast:
     """Result of `contrast`: the difference in mean outcome, its randomisation ``p``, units in each
-    group, evidence."""
+    group, evidence.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> table = pd.DataFrame({"org_id": list("abcd"), "township": "歌湖乡", "helped": 0.5,
+    ...                       "none": 0.5, "exposure": ["helped", "helped", "none", "none"]})
+    >>> drawn = np.array([[0, 0, 3, 3], [0, 3, 0, 3], [3, 0, 0, 3], [3, 3, 0, 0]])
+    >>> outcome = pd.Series([4.0, 2.0, 1.0, 1.0], index=list("abcd"))
+    >>> found = evaluation.contrast(evaluation.Exposures(table, drawn), outcome)
+    >>> found.estimate, found.n
+    (2.0, (2, 2))
+    """
 
     estimate: float
     p: float
@@ -150,6 +183,18 @@ def contrast(
     EvaluationError
         A unit in one group could not have been in the other (unless `restrict`); a group of fewer
         than two.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> table = pd.DataFrame({"org_id": list("abcd"), "township": "歌湖乡", "helped": 0.5,
+    ...                       "none": 0.5, "exposure": ["helped", "helped", "none", "none"]})
+    >>> drawn = np.array([[0, 0, 3, 3], [0, 3, 0, 3], [3, 0, 0, 3], [3, 3, 0, 0]])
+    >>> outcome = pd.Series([4.0, 2.0, 1.0, 1.0], index=list("abcd"))
+    >>> evaluation.contrast(evaluation.Exposures(table, drawn), outcome).estimate
+    2.0
     """
     if a == b or not {a, b} <= set(EXPOSURES):
         raise refuse(

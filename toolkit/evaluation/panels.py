@@ -33,6 +33,15 @@ def reported(county: County, rules: Rules | None = None) -> pd.DataFrame:
     ------
     EvaluationError
         There are no assessments.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.evaluation.reported(county).head(2)
+       org_id period  reported
+    0  QL0005   2005    75.088
+    1  QL0005   2006    71.603
     """
     rules = rules or default_rules()
     table = county["assessment"].dropna(subset=["score"])
@@ -92,11 +101,11 @@ def panel(
     Examples
     --------
     >>> import toolkit
-    >>> county = toolkit.County.load(toolkit.dataset("qinglan"))
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
     >>> from toolkit import evaluation
     >>> panel = evaluation.panel(county)
     >>> panel["org_id"].nunique(), int(panel["time"].min()), int(panel["time"].max())
-    (965, 2005, 2011)
+    (56, 2005, 2011)
     """
     refuse_public(county)
     if isinstance(outcome, pd.DataFrame):
@@ -184,6 +193,18 @@ def checks(panel: pd.DataFrame) -> pd.DataFrame:
         treated from the first period on, largest number of pre-periods, and the standardised
         difference of the outcome in the period before help between units about to be helped and all
         others (how low the selected were).
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> panel = toolkit.evaluation.panel(county)
+    >>> toolkit.evaluation.checks(panel).head(4)
+                  item  value
+    0            units   56.0
+    1          periods    7.0
+    2  units_with_gaps    0.0
+    3          treated   12.0
     """
     times = np.sort(panel["time"].unique())
     rows = panel.groupby("org_id").agg(n=("outcome", "count"), cohort=("cohort", "first"))

@@ -22,7 +22,18 @@ Floats = NDArray[np.float64]
 @dataclass(frozen=True)
 class Permutation:
     """Result of `permute`: the simple ATT, its two-sided ``p``, the ``drawn`` values and the
-    evidence statement."""
+    evidence statement.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> units = pd.DataFrame({"unit": range(12), "cohort": [3] * 6 + [0] * 6})
+    >>> panel = units.merge(pd.DataFrame({"time": [1, 2, 3]}), "cross")
+    >>> panel["y"] = panel["unit"] % 3 + 2.0 * (panel["time"] == panel["cohort"])
+    >>> evaluation.permute(panel, "y", "unit", "time", "cohort", runs=19).drawn.shape
+    (19,)
+    """
 
     att: float
     p: float
@@ -61,6 +72,17 @@ def permute(
     EvaluationError
         As `att_gt`; the cohort varies within a cluster, so that clusters cannot be exchanged;
         nothing to exchange.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> units = pd.DataFrame({"unit": range(12), "cohort": [3] * 6 + [0] * 6})
+    >>> panel = units.merge(pd.DataFrame({"time": [1, 2, 3]}), "cross")
+    >>> panel["y"] = panel["unit"] % 3 + 2.0 * (panel["time"] == panel["cohort"])
+    >>> found = evaluation.permute(panel, "y", "unit", "time", "cohort", runs=19)
+    >>> found.att, found.p
+    (2.0, 0.05)
     """
     d = design(panel, outcome, unit, time=time, cohort=cohort, cluster=cluster, among=among)
     block = clusters(d.labels, len(d.units), "component").codes()
@@ -176,6 +198,16 @@ def placebo(
     ------
     EvaluationError
         As `att_gt`; a shift below 1, or no period left before the placebo date.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> units = pd.DataFrame({"unit": range(12), "cohort": [3] * 6 + [0] * 6})
+    >>> panel = units.merge(pd.DataFrame({"time": [1, 2, 3]}), "cross")
+    >>> panel["y"] = panel["unit"] % 3 + 2.0 * (panel["time"] == panel["cohort"])
+    >>> float(evaluation.placebo(panel, "y", "unit", "time", "cohort").simple["att"])
+    0.0
     """
     if shift < 1:
         raise refuse("shift 至少为 1。", "shift must be at least 1")

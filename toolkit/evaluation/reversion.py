@@ -38,6 +38,14 @@ class Reversion:
         ``time`` (of selection), ``group`` (helped, unpaired), ``before, expected_after, after, n``:
         what a figure draws.
     evidence : Evidence
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.evaluation.regression_to_mean(toolkit.evaluation.panel(county))
+    >>> round(found.expected + found.remainder, 2), round(found.observed, 2)
+    (11.18, 11.18)
     """
 
     expected: float
@@ -87,6 +95,14 @@ def regression_to_mean(
     EvaluationError
         Missing columns, fewer than two periods, nobody selected that was helped next, too few units
         without help.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.evaluation.regression_to_mean(toolkit.evaluation.panel(county))
+    >>> round(found.expected, 2), round(found.observed, 2), round(found.reliability, 2)
+    (5.43, 11.18, 0.62)
     """
     if helped is None or (helped == "helped" and "helped" not in panel.columns):
         panel, helped = panel.assign(helped=_following(panel, unit, time, selected)), "helped"

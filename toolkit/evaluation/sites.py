@@ -27,6 +27,14 @@ def creation_effect(
     ------
     EvaluationError
         Public official data; as `att_gt`.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> panel = toolkit.evaluation.panel(county)
+    >>> toolkit.evaluation.creation_effect(county, panel, among=None).simple.round(2).to_dict()
+    {'att': -8.15, 'se': 3.66}
     """
     refuse_public(county)
     sites = county["exemplar"]
@@ -128,6 +136,17 @@ class Representativeness:
         ``after`` (chosen less others afterwards, what is usually shown), ``before`` (what was there
         already: selection), ``change`` (the rest).
     evidence : Evidence
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> panel = toolkit.evaluation.panel(county)
+    >>> chosen = panel.loc[panel["time"] == 2009].nlargest(6, "outcome")["org_id"]
+    >>> found = toolkit.evaluation.representativeness(panel, chosen, 2009, 2010)
+    >>> found.table[["covariate", "difference", "rank"]].round(2)
+      covariate  difference  rank
+    0   outcome        2.25  0.96
     """
 
     table: pd.DataFrame
@@ -160,6 +179,16 @@ def representativeness(
     ------
     EvaluationError
         Fewer than two chosen or others with both periods, or no such period.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> panel = toolkit.evaluation.panel(county)
+    >>> chosen = panel.loc[panel["time"] == 2009].nlargest(6, "outcome")["org_id"]
+    >>> found = toolkit.evaluation.representativeness(panel, chosen, 2009, 2010)
+    >>> found.naive.round(2).to_dict()
+    {'after': 15.03, 'before': 16.21, 'change': -1.18}
     """
     wide = panel.pivot(index="org_id", columns="time", values="outcome")
     if not {before, after} <= set(wide.columns):

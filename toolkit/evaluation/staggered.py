@@ -44,6 +44,19 @@ class Staggered:
         ``att, se`` of the static two-way fixed-effects regression: not to be used when effects
         change over time.
     evidence : Evidence
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> units = pd.DataFrame({"unit": range(12), "cohort": [3] * 6 + [0] * 6})
+    >>> panel = units.merge(pd.DataFrame({"time": [1, 2, 3]}), "cross")
+    >>> panel["y"] = panel["unit"] % 3 + 2.0 * (panel["time"] == panel["cohort"])
+    >>> found = evaluation.att_gt(panel, "y", "unit", "time", "cohort")
+    >>> found.table[["cohort", "time", "att", "treated", "controls"]]
+       cohort  time  att  treated  controls
+    0       3     2  0.0        6         6
+    1       3     3  2.0        6         6
     """
 
     table: pd.DataFrame
@@ -102,6 +115,16 @@ def att_gt(
     ------
     EvaluationError
         See `design`; no controls; too few clusters.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> units = pd.DataFrame({"unit": range(12), "cohort": [3] * 6 + [0] * 6})
+    >>> panel = units.merge(pd.DataFrame({"time": [1, 2, 3]}), "cross")
+    >>> panel["y"] = panel["unit"] % 3 + 2.0 * (panel["time"] == panel["cohort"])
+    >>> float(evaluation.att_gt(panel, "y", "unit", "time", "cohort").simple["att"])
+    2.0
     """
     for value, known in ((control, ("never", "not_yet")), (base, ("varying", "universal"))):
         if value not in known:

@@ -62,6 +62,14 @@ class Figure:
         see it.
     name : str
         File stem.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> figure = toolkit.figures.stars(county, "2011-06-30")
+    >>> figure.title, list(figure.data)
+    ('星级：3 星最多（22 个），五星 5 个', ['stars', 'organisations'])
     """
 
     name: str
@@ -228,7 +236,15 @@ def _told(title: str, parts: list[str]) -> str:
 
 @contextmanager
 def drawing(title: str, caption: str, nature: str) -> Iterator[Frame]:
-    """Open a slide with its words and watermark; draw inside the block."""
+    """Open a slide with its words and watermark; draw inside the block.
+
+    Examples
+    --------
+    >>> from toolkit import figures
+    >>> with figures.drawing("1 个单位无人帮", "按结对表计", "fictitious") as frame:
+    ...     type(frame).__name__
+    'Frame'
+    """
     with look():
         slide = Slide()
         words = wrap(title, INNER, TITLE, lines=2)

@@ -43,6 +43,19 @@ def shortage(plan: Any, row: int = 0, county: Any = None) -> Figure:
     Figure
         ``.data``: ``helper_id, recipient_id``: who could help whom inside the bottleneck (empty
         without any helper).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures, pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X"], "channel": ["hook_up_help"], "capacity": [1]})
+    >>> candidates = pd.DataFrame({"helper_id": "X", "recipient_id": ["A", "B"],
+    ...                            "fit": [3, 7], "distance_km": [2.0, 9.5]})
+    >>> figures.shortage(pairing.plan(recipients, helpers, candidates)).data
+      helper_id recipient_id
+    0         X            A
+    1         X            B
     """
     if not len(plan.shortages):
         raise NothingToDraw(tr("方案没有缺口。", "The plan is short of nothing."))

@@ -37,6 +37,16 @@ def nca(result: Any, condition: str, nature: str = "user_supplied") -> Figure:
     -------
     Figure
         ``.data``: the condition and the outcome by case.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison, figures
+    >>> values = pd.DataFrame({"x": [0, 1, 2, 3, 3], "y": [0, 2, 1, 3, 4]})
+    >>> figures.nca(comparison.nca(values, "y", ["x"]), "x").data.head(2)
+       case    x    y
+    0     0  0.0  0.0
+    1     1  1.0  2.0
     """
     drawn = result.ceilings[:_BESIDE]
     effects = [

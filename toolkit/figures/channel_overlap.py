@@ -27,6 +27,13 @@ def overlap(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
     Figure
         ``.data``: ``channels`` (separated by ``;``), ``units``, the columns drawn from left to
         right.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.figures.overlap(county, "2011-06-30").data["units"].tolist()
+    [3, 2, 1, 1, 1, 1]
     """
     pairs = running_pairs(county, on, prog_id)
     paused = paused_note(pairs)

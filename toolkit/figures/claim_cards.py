@@ -48,6 +48,18 @@ def claims(report: Any, nature: str = "user_supplied") -> Figure:
     -------
     Figure
         ``.data``: ``raw, what, slot, evidence``, a row for each figure in the order of the text.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> from toolkit import figures
+    >>> figures.claims(report).data
+       raw   what      slot      evidence
+    0  12件     实事  practice
+    1  3万元  村集体收入    effect  before_after
+    2  5万元  村集体收入    effect  before_after
     """
     found = report.figures_by_slot
     data = found[["raw", "what", "slot", "evidence"]].assign(

@@ -64,6 +64,17 @@ def configurations(
     Figure
         ``.data``: ``outcome, path, name, term, condition, present, core`` and, for each path,
         ``inclS, covS, covU, cases``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> from toolkit import figures
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> figures.configurations(solution).data.iloc[:, :4]
+      path name term condition
+    0   H1         A         A
     """
     several = list(solutions) if isinstance(solutions, Sequence) else [solutions]
     chosen = [models] * len(several) if isinstance(models, int) else list(models)
@@ -207,6 +218,18 @@ def xy(solution: Any, model: int = 0, nature: str = "user_supplied") -> Figure:
     -------
     Figure
         ``.data``: ``case, role, terms, x, y …`` as from ``comparison.case_roles``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> from toolkit import figures
+    >>> solution = comparison.minimise(comparison.truth_table(data, "Y", ["A", "B"]))
+    >>> figures.xy(solution).data[["case", "role", "x", "y"]].head(2)
+      case     role    x    y
+    0    0  typical  1.0  1.0
+    1    1  typical  1.0  1.0
     """
     from toolkit import comparison
 

@@ -50,6 +50,15 @@ def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None
     ------
     NothingToDraw
         When there is no pair and no unit in need.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.figures.coverage(county, "2011-06-30").data.head(2)
+                         channel  recipients  helped  uncovered     share  needed
+    0    advanced_helps_backward           6       4          2  0.666667    True
+    1  department_links_backward           6       5          1  0.833333    True
     """
     from toolkit import pairing
 

@@ -30,6 +30,14 @@ def leading(tally: pd.DataFrame) -> str:
     ----------
     tally : DataFrame
         ``cluster, votes, vote_share`` of one question (see `workshop.tally`).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures
+    >>> tally = pd.DataFrame({"cluster": ["人手", "经费"], "votes": [3, 1]})
+    >>> figures.leading(tally.assign(vote_share=tally["votes"] / 4))
+    '得票最多：“人手”3 票，占 75%'
     """
     voted = tally[tally["votes"].fillna(0) > 0]
     if voted.empty:
@@ -71,6 +79,15 @@ def votes(tally: pd.DataFrame, question: str, nature: str = "user_supplied") -> 
     ------
     NothingToDraw
         Nobody voted.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures
+    >>> tally = pd.DataFrame({"cluster": ["人手", "经费"], "votes": [3, 1]})
+    >>> tally = tally.assign(vote_share=tally["votes"] / 4, standing=[1, 2], tied=False)
+    >>> figures.votes(tally, "缺什么？").title
+    '得票最多：“人手”3 票，占 75%'
     """
     if not (tally["votes"].fillna(0) > 0).any():
         raise NothingToDraw(tr("没有投票，无从画得票图。", "No votes were cast: nothing to draw."))
@@ -133,6 +150,16 @@ def fishbone(answers: pd.DataFrame | None, question: str, nature: str = "user_su
     ------
     NothingToDraw
         There is no answer.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures
+    >>> answers = pd.DataFrame({"group": ["一组"], "seq": [1], "text": ["人手不足"],
+    ...                         "cluster": ["人手"], "votes": [2]})
+    >>> figures.fishbone(answers, "难在哪里？").data
+      group  seq  text cluster  votes  drawn
+    0    一组    1  人手不足      人手      2   True
     """
     if answers is None:
         return _blank(question)

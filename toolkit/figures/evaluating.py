@@ -30,6 +30,20 @@ def event_study(found: Any, naive: Any = None, nature: str = "user_supplied") ->
     -------
     Figure
         ``.data``: ``event_time, att, low, high, low_band, high_band`` and ``naive`` where given.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> units = pd.DataFrame({"unit": range(12), "cohort": [3] * 6 + [0] * 6})
+    >>> panel = units.merge(pd.DataFrame({"time": [1, 2, 3]}), "cross")
+    >>> panel["y"] = panel["unit"] % 3 + 2.0 * (panel["time"] == panel["cohort"])
+    >>> from toolkit import figures
+    >>> found = evaluation.att_gt(panel, "y", "unit", "time", "cohort")
+    >>> figures.event_study(found).data[["event_time", "att"]]
+       event_time  att
+    0          -1  0.0
+    1           0  2.0
     """
     data = found.dynamic[["event_time", "att", "low", "high", "low_band", "high_band"]].copy()
     if not len(data) or data["att"].isna().all():
@@ -107,6 +121,16 @@ def survival(found: Any, nature: str = "user_supplied") -> Figure:
     -------
     Figure
         ``.data``: ``group, time, share, at_risk``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.evaluation.conversion(county)
+    >>> toolkit.figures.survival(found).data.head(2)
+        group      time     share  at_risk
+    0  helped  1.431896  0.818182       11
+    1  helped  1.464750  0.727273        9
     """
     data = found.curve[found.curve["group"] != "all"][
         ["group", "time", "share", "at_risk"]

@@ -47,6 +47,21 @@ def exchange(explanation: Any, county: Any = None) -> Figure:
     ------
     NothingToDraw
         A rule decides, so there is no exchange; the message is its sentence.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures, pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> figures.exchange(plan.why_not("X", "A")).data[["action", "helper_id", "recipient_id"]]
+      action helper_id recipient_id
+    0    add         X            A
+    1   drop         X            B
+    2   drop         Y            A
     """
     if not explanation.chain:
         raise NothingToDraw(explanation.sentence)

@@ -58,7 +58,20 @@ def _states(county: Any, on: Any) -> pd.Series:
 
 
 def exemplars(county: Any, on: Any = None) -> Figure:
-    """Exemplars by state on a day. ``.data``: ``state, exemplars``."""
+    """Exemplars by state on a day. ``.data``: ``state, exemplars``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.figures.exemplars(county, "2011-06-30").data
+               state  exemplars
+    0    cultivating          1
+    1  public_notice          1
+    2          named         11
+    3        revoked          1
+    4       archived          3
+    """
     states = _states(county, on)
     if states.empty:
         raise NothingToDraw(
@@ -95,6 +108,16 @@ def exemplar_flow(county: Any, on: Any = None) -> Figure:
     Figure
         ``.data``: ``year``, one column a band (``named, growing, doubtful, revoked, archived``),
         ``joined, left``: entries into and exits from the named in that year (a review is no exit).
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> figure = toolkit.figures.exemplar_flow(county, "2011-06-30")
+    >>> figure.data[["year", "named", "joined", "left"]].tail(2)
+       year  named  joined  left
+    5  2010      9       2     0
+    6  2011     11       2     1
     """
     events = county["exemplar_event"]
     events = events[(events["date"] <= day(on)).to_numpy(dtype=bool)]

@@ -45,6 +45,16 @@ def headline(
     ------
     NothingToDraw
         No unit is to be helped.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures
+    >>> places = pd.DataFrame({"place": ["灯谷镇"], "helped": [3], "unhelped": [1]})
+    >>> numbers = [("4", "个待提升单位")]
+    >>> figures.headline(places, numbers, "1 个单位无人帮", "按结对表计", "fictitious").data
+      place  helped  unhelped
+    0   灯谷镇       3         1
     """
     table = _fewer(places)
     if table.empty or not table[["helped", "unhelped"]].to_numpy().sum():

@@ -53,6 +53,16 @@ def load(
     Figure
         ``.data``: ``helper_id, channel, pairs, capacity, over, shown`` (whether it has a row of its
         own).
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> figure = toolkit.figures.load(county, "2011-06-30")
+    >>> figure.data[["helper_id", "pairs", "capacity", "over"]].head(2)
+      helper_id  pairs  capacity  over
+    0    QL0056      2         1     1
+    1    QL0012      4         3     1
     """
     from toolkit import pairing
 
@@ -184,6 +194,15 @@ def critical_helpers(
     NothingToDraw
         No unit hangs on a single helper, or the data are public ones: those are described, never
         scored.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.figures.critical_helpers(county, "2011-06-30").data.head(2)
+      helper_id  recipients
+    0    QL0012           2
+    1    QL0014           2
     """
     from toolkit import pairing
 

@@ -39,6 +39,17 @@ def lasting(
     ------
     NothingToDraw
         No group, or more than three.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures, register
+    >>> lives = pd.DataFrame({"years": [1.0, 2.0, 2.0, 3.0], "ended": [True, True, False, True]})
+    >>> figures.lasting(register.kaplan_meier(lives)).data[["years", "survival"]]
+       years  survival
+    0    1.0      0.75
+    1    2.0      0.50
+    2    3.0      0.00
     """
     groups = list(dict.fromkeys(curve["group"]))
     if not 0 < len(groups) <= len(_STYLES):

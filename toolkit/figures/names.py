@@ -18,6 +18,13 @@ def running_pairs(county: Any, on: Any = None, prog_id: str | None = None) -> pd
     once.
 
     A paused pair still holds its place; it is drawn apart from those at work.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> len(toolkit.figures.running_pairs(county, "2011-06-30"))
+    17
     """
     from toolkit import pairing
 

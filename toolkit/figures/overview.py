@@ -36,6 +36,15 @@ def organisations(county: Any, on: Any = None) -> Figure:
     Figure
         ``.data``: ``by`` (sector, township or level), ``value``, ``organisations`` and, by
         township, one column a grade.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.figures.organisations(county, "2011-06-30").data.head(2)
+           by   value  organisations  advanced  ordinary  backward
+    0  sector   rural             36       NaN       NaN       NaN
+    1  sector  office             10       NaN       NaN       NaN
     """
     from toolkit.pairing import exists, latest_rating
 
@@ -148,7 +157,20 @@ def _towns(
 
 
 def stars(county: Any, on: Any = None) -> Figure:
-    """How the latest star ratings spread. ``.data``: ``stars, organisations``."""
+    """How the latest star ratings spread. ``.data``: ``stars, organisations``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.figures.stars(county, "2011-06-30").data
+       stars  organisations
+    0      5              5
+    1      4             13
+    2      3             22
+    3      2             14
+    4      1              2
+    """
     from toolkit.pairing import latest_rating
 
     latest = latest_rating(county["rating"], day(on), "stars")
@@ -187,7 +209,17 @@ def stars(county: Any, on: Any = None) -> Figure:
 
 def flags(county: Any, on: Any = None) -> Figure:
     """Whether flags circulate: how many units held one how often. ``.data``: ``kind, times,
-    organisations``."""
+    organisations``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.figures.flags(county, "2011-06-30").data.head(2)
+                   kind  times  organisations
+    0  circulating_flag      1             14
+    1  circulating_flag      2              8
+    """
     from toolkit.pairing import period_end
 
     table = county["flag"]
@@ -253,6 +285,15 @@ def commitments(county: Any, on: Any = None) -> Figure:
     -------
     Figure
         ``.data``: ``column`` (status or result), ``value``, ``commitments``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.figures.commitments(county, "2011-06-30").data.head(2)
+       column     value  commitments
+    0  status  proposed           11
+    1  status    vetted            8
     """
     from toolkit.register import late_commitments
 

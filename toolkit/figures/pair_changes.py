@@ -46,6 +46,14 @@ def changes(
     Figure
         ``.data``: ``helper_id, recipient_id, channel, state``, or ``channel, kept, added, dropped``
         when bundled.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> figure = toolkit.figures.changes(county, "2010-06-30", "2011-06-30")
+    >>> figure.title
+    '结对变化：保留 9 对（82%），新增 8，解除 2'
     """
     from toolkit import pairing
 

@@ -51,6 +51,14 @@ def pairing(
     ------
     NothingToDraw
         When no pair runs and no need is open on that day.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> figure = toolkit.figures.pairing(county, "2011-06-30")
+    >>> figure.data["state"].value_counts().to_dict()
+    {'paired': 17, 'unmet': 3}
     """
     from toolkit import pairing as measures
 

@@ -34,6 +34,16 @@ def township_map(county: Any, on: Any = None) -> Figure:
     ------
     NothingToDraw
         Data of real places: none is mapped. Or no township, or no list of units to improve.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> toolkit.figures.township_map(county, "2011-06-30").data
+      township  listed  alone  column  row
+    0      歌湖乡       2      0       1    1
+    1      灯谷镇       3      0       1    0
+    2      蝶泉乡       1      0       0    1
     """
     towns, names = _towns(county, on), Names(county)
     data = towns.join(_cells(towns))[["township", "listed", "alone", "column", "row"]]

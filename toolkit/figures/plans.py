@@ -42,6 +42,22 @@ def plan_change(before: Any, after: Any, county: Any = None) -> Figure:
     -------
     Figure
         ``.data``: ``helper_id, recipient_id, channel, state`` (kept, added, dropped, unmet).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures, pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
+    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
+    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
+    >>> before = pd.DataFrame({"helper_id": ["X"], "recipient_id": ["A"]})
+    >>> plan = pairing.plan(recipients, helpers, candidates)
+    >>> figures.plan_change(before, plan).data[["helper_id", "recipient_id", "state"]]
+      helper_id recipient_id    state
+    0         X            A  dropped
+    1         X            B    added
+    2         Y            A    added
     """
     first = _with_channel(getattr(before, "pairs", before), after)
     planned = first["channel"].isin(after.problem.channels)

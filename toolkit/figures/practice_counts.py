@@ -67,6 +67,17 @@ def practices(
         ``.data``: ``code, code_name, case, group, evidence, held`` for every practice drawn and
         every case, and for each practice ``share_improved, share_not_improved`` (without outcomes:
         ``share``). Ordered by share.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> from toolkit import figures
+    >>> figure = figures.practices(cases.accepted(cases.code([report])), [report])
+    >>> figure.data[["code", "case", "evidence", "held", "share"]]
+         code case      evidence  held  share
+    0  PLEDGE  C01  before_after  True    1.0
     """
     from toolkit import cases
 

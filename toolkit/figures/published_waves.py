@@ -47,6 +47,14 @@ def waves(county: Any, prog_id: str | None = None, grain: str | None = None) -> 
         Fewer than two waves.
     ValueError
         Several programmes have waves and none is named.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("counterpart_assistance"))
+    >>> figure = toolkit.figures.waves(county, "east-west")
+    >>> figure.title
+    '东西部协作：1996 的 13 对中，7 对延续到 2021'
     """
     from toolkit import pairing
 

@@ -43,6 +43,15 @@ def seats(found: pd.DataFrame, k: int, county: Any = None, names: bool | None = 
     ------
     NothingToDraw
         No seat, or nobody ranked.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.register.seats(county, "2010", 10, runs=50)
+    >>> figure = toolkit.figures.seats(found, 10, county)
+    >>> figure.title
+    '10 个名额里稳的只有 6 个；8 个单位在争其余 4 个'
     """
     if not 0 < k < len(found):
         raise NothingToDraw(tr("没有名额，或没有排名。", "No seats, or nobody ranked."))

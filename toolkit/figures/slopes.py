@@ -35,6 +35,16 @@ def before_after(found: Any, nature: str = "user_supplied") -> Figure:
     -------
     Figure
         ``.data``: ``group`` (helped, unpaired), ``before, expected_after, after, n``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.evaluation.regression_to_mean(toolkit.evaluation.panel(county))
+    >>> toolkit.figures.before_after(found).data.head(2)
+          group     before  expected_after      after   n
+    0    helped  61.359958       66.786447  72.540500  12
+    1  unpaired  60.881875       66.247872  76.830687   8
     """
     table = found.by_time
     weighted = (
@@ -142,6 +152,16 @@ def reported_verified(
     ------
     NothingToDraw
         No row has both measures and a group, or there are more than five groups.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures
+    >>> scores = pd.DataFrame({"reported": [80, 90], "verified": [70, 88]})
+    >>> figures.reported_verified(scores, pd.Series(["甲", "乙"])).data
+      group  n  reported  verified   gap
+    0     甲  1      80.0      70.0  10.0
+    1     乙  1      90.0      88.0   2.0
     """
     both = scores[["reported", "verified"]].assign(group=group).dropna()
     if both.empty:

@@ -33,6 +33,18 @@ def spread(sites: Sites, county: Any = None) -> Figure:
     -------
     Figure
         ``.data``: ``method, round, mean, low, high, run_low, run_high, ever``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures, spread
+    >>> edges = pd.DataFrame({"source": ["A", "A", "D"], "target": ["B", "C", "E"], "p": 1.0})
+    >>> found = spread.choose_sites(edges, 1, rng=1, runs=20, samples=20, rounds=2)
+    >>> figures.spread(found).data.query("method == 'celf'")[["round", "mean"]]
+        round  mean
+    9       0   1.0
+    10      1   3.0
+    11      2   3.0
     """
     tables = {m: s.table for m, s in sites.spreads.items()}
     table = pd.concat([t.assign(method=m) for m, t in tables.items()], ignore_index=True)
@@ -95,6 +107,17 @@ def sites(found: Sites, county: Any = None, names: bool | None = None) -> Figure
     -------
     Figure
         ``.data``: ``rank, org_id, gain, low, high, total`` (at most 20 are drawn).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import figures, spread
+    >>> edges = pd.DataFrame({"source": ["A", "A", "D"], "target": ["B", "C", "E"], "p": 1.0})
+    >>> found = spread.choose_sites(edges, 2, rng=1, runs=20, samples=20)
+    >>> figures.sites(found).data[["rank", "org_id", "gain", "total"]]
+       rank org_id  gain  total
+    0     1      A   3.0    3.0
+    1     2      D   2.0    5.0
     """
     table = found.chosen
     if table.empty:

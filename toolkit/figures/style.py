@@ -87,7 +87,17 @@ def register_font() -> None:
 
 def look() -> Any:
     """Context in which matplotlib draws with this style; nothing of it leaks into the reader's own
-    settings."""
+    settings.
+
+    Examples
+    --------
+    >>> import matplotlib
+    >>> from toolkit import figures
+    >>> with figures.look():
+    ...     inside = matplotlib.rcParams["font.size"]
+    >>> inside, matplotlib.rcParams["font.size"]
+    (16.0, 10.0)
+    """
     register_font()
     return mpl.rc_context(_RC)
 
@@ -118,12 +128,26 @@ def has_glyph(char: str) -> bool:
 
 
 def width(text: str, size: float = BODY) -> float:
-    """Width of a line of text in points."""
+    """Width of a line of text in points.
+
+    Examples
+    --------
+    >>> from toolkit import figures
+    >>> round(figures.width("典型")), round(figures.width("典型", 32))
+    (32, 64)
+    """
     return size * sum(_advance(c) for c in text)
 
 
 def shorten(text: str, points: float, size: float = BODY) -> str:
-    """`text`, cut with … when it is wider than `points`."""
+    """`text`, cut with … when it is wider than `points`.
+
+    Examples
+    --------
+    >>> from toolkit import figures
+    >>> figures.shorten("典型带动示范引路", 80)
+    '典型带动…'
+    """
     if width(text, size) <= points:
         return text
     fit = bisect_right(range(len(text)), points, key=lambda end: width(text[:end] + "…", size))
@@ -151,7 +175,14 @@ def _pieces(text: str) -> list[str]:
 
 
 def wrap(text: str, points: float, size: float = BODY, lines: int = 3) -> str:
-    """`text` over at most `lines` lines of `points` width; what does not fit ends in …."""
+    """`text` over at most `lines` lines of `points` width; what does not fit ends in ….
+
+    Examples
+    --------
+    >>> from toolkit import figures
+    >>> figures.wrap("典型带动，示范引路", 80)
+    '典型带动，\\n示范引路'
+    """
     out = [""]
     for piece in _pieces(text):
         if width(out[-1] + piece.rstrip(), size) > points and out[-1]:
@@ -170,7 +201,14 @@ def drawable(text: str) -> str:
 
 class Slide(Canvas):
     """A matplotlib figure that is always drawn in this style, with every character drawable, and
-    never by pyplot."""
+    never by pyplot.
+
+    Examples
+    --------
+    >>> from toolkit import figures
+    >>> figures.Slide().get_size_inches()
+    array([13.66,  7.68])
+    """
 
     def __init__(self) -> None:
         with look():

@@ -22,6 +22,12 @@ def webfont_css(text: str) -> str:
     str
         CSS; the family is called ``"Noto Sans SC Subset"``. Characters outside the font fall to the
         reader's fonts.
+
+    Examples
+    --------
+    >>> from toolkit import figures
+    >>> figures.webfont_css("典型").partition(";")[0]
+    '@font-face{font-family:"Noto Sans SC Subset"'
     """
     from fontTools import subset
     from fontTools.ttLib import TTFont

@@ -37,6 +37,14 @@ class Spread:
     notes : tuple of str
         What was changed or should be known: merged edges, parts, how far the seeds can reach at
         all.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import spread
+    >>> edges = pd.DataFrame({"source": ["A", "A"], "target": ["B", "C"], "p": [1.0, 0.0]})
+    >>> spread.cascade(edges, ["A"], runs=10, rng=1, rounds=2).adoption.to_dict()
+    {'A': 1.0, 'B': 1.0, 'C': 0.0}
     """
 
     table: pd.DataFrame
@@ -104,6 +112,17 @@ def cascade(
     ------
     SpreadError
         Unknown seeds, no edges, probabilities outside 0–1, settings out of range.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import spread
+    >>> edges = pd.DataFrame({"source": ["A", "B"], "target": ["B", "C"], "p": 1.0})
+    >>> spread.cascade(edges, ["A"], runs=10, rng=1, rounds=2).table[["round", "mean"]]
+       round  mean
+    0      0   1.0
+    1      1   2.0
+    2      2   3.0
     """
     if runs < 2 or not 0 < level < 1:
         raise SpreadError(

@@ -28,7 +28,17 @@ class SpreadError(ValueError):
 @dataclass(frozen=True)
 class Contacts:
     """Edges sorted by source: those of node i are ``indptr[i]:indptr[i + 1]``; several between two
-    nodes are one."""
+    nodes are one.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import spread
+    >>> edges = pd.DataFrame({"source": ["A", "A", "B"], "target": ["B", "C", "C"], "p": 0.5})
+    >>> net = spread.network(edges)
+    >>> net.ids.tolist(), net.indptr.tolist()
+    (['A', 'B', 'C'], [0, 2, 3, 3])
+    """
 
     ids: pd.Index
     indptr: Codes
@@ -117,6 +127,14 @@ def network(
     ------
     SpreadError
         Missing columns, no edges, empty ids, or probabilities that are missing or outside 0–1.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import spread
+    >>> edges = pd.DataFrame({"source": ["A", "A"], "target": ["B", "B"], "p": 0.5})
+    >>> spread.network(edges).p
+    array([0.75])
     """
     if isinstance(edges, Contacts):
         return edges

@@ -63,7 +63,15 @@ def rule(
     model: str, rounds: int, at_least: int, share: float, fade: float | None, lapse: float
 ) -> Rule:
     """A checked Rule; ``fade=None`` is the model's own: one chance (0), influence that stays
-    (1)."""
+    (1).
+
+    Examples
+    --------
+    >>> from toolkit import spread
+    >>> simple = spread.rule("independent", 6, at_least=1, share=0.0, fade=None, lapse=0.0)
+    >>> simple.fade, spread.rule("threshold", 6, 1, 0.0, None, 0.0).fade
+    (0.0, 1.0)
+    """
     if model not in MODELS:
         raise SpreadError(
             tr(

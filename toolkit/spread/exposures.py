@@ -30,7 +30,14 @@ def _known() -> pd.DataFrame:
 
 
 def kind_label(kind: str) -> str:
-    """A kind of exposure as the reader reads it."""
+    """A kind of exposure as the reader reads it.
+
+    Examples
+    --------
+    >>> from toolkit import spread
+    >>> spread.kind_label("hierarchy"), spread.kind_label("visit")
+    ('上下级', '参观')
+    """
     return channel_label(kind) if kind in CHANNELS else word("exposure", kind)
 
 
@@ -117,6 +124,14 @@ def exposure(
     ------
     SpreadError
         Unknown kinds, probabilities outside 0–1, or nothing that exposes anyone on that day.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> edges = toolkit.spread.exposure(county, "2011-06-30", kinds=["hierarchy", "hook_up_help"])
+    >>> edges["kind"].value_counts().to_dict()
+    {'hierarchy': 59, 'hook_up_help': 2}
     """
     table = assumptions(probabilities)
     chosen = list(table["kind"]) if kinds is None else list(kinds)

@@ -41,6 +41,15 @@ def likeness(
     ------
     SpreadError
         No adoption or nobody exposed, or strata in which nobody can change places.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> panel = toolkit.spread.adoption_panel(county)
+    >>> found = toolkit.spread.likeness(panel, rng=1, runs=19, strata=("township",))
+    >>> found.p_value
+    0.45
     """
     table = panel.table
     if not 0 < table["adopted"].sum() < len(table) or table["peers"].nunique() < 2:

@@ -30,7 +30,14 @@ METHODS = ("random", "degree", "cover", "celf", "rr")
 
 
 def method_label(method: str) -> str:
-    """A method as the reader reads it."""
+    """A method as the reader reads it.
+
+    Examples
+    --------
+    >>> from toolkit import spread
+    >>> spread.method_label("celf"), spread.method_label("random")
+    ('贪心选点', '随机')
+    """
     return word("site_method", method)
 
 
@@ -58,6 +65,15 @@ class Sites:
         The method behind ``chosen``.
     sentence : str
         What is proved, and where it ends.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import spread
+    >>> edges = pd.DataFrame({"source": ["A", "A", "D"], "target": ["B", "C", "E"], "p": 1.0})
+    >>> found = spread.choose_sites(edges, 2, rng=1, runs=20, samples=20)
+    >>> found.method, found.table[["method", "mean"]].values.tolist()
+    ('celf', [['random', 2.9], ['degree', 5.0], ['cover', 5.0], ['celf', 5.0]])
     """
 
     chosen: pd.DataFrame
@@ -126,6 +142,17 @@ def choose_sites(
     SpreadError
         k larger than the limits allow, unknown ids, columns that caps or distance need missing,
         real named units, or anything that `cascade` refuses.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import spread
+    >>> edges = pd.DataFrame({"source": ["A", "A", "D"], "target": ["B", "C", "E"], "p": 1.0})
+    >>> found = spread.choose_sites(edges, 2, rng=1, runs=20, samples=20)
+    >>> found.chosen[["rank", "org_id", "gain", "total"]]
+       rank org_id  gain  total
+    0     1      A   3.0    3.0
+    1     2      D   2.0    5.0
     """
     _checked(method, runs, samples, cover_steps, level)
     _refuse_public(units)
