@@ -49,12 +49,28 @@ def test_marks(page):
     assert re.search(r'<span class="[^"]*programme[^"]*">先锋结对</span>', page)
     assert re.search(r'6100元</span>。<span class="tag e-before_after">前后对比</span>', page)
     assert '<span class="tag e-slogan">无数字</span>' in page
-    linked = re.search(r'。<a class="tag code" href="#desk" title="第(\d+)句[^"]*">VISIT</a>', page)
-    assert linked and linked[1] == "4" and '<section id="desk">' in page
+    linked = re.search(r'。<a class="tag code" href="#s4" title="第4句[^"]*">VISIT</a>', page)
+    assert linked
+
+
+def test_a_practice_leads_to_its_sentence_at_the_desk(page, tmp_path):
+    way = page[page.index('id="s4"') :]
+    assert f'href="http://127.0.0.1:{reports.DESK_PORT}/#R001.4"' in way
+    assert "打开第4句" in way and "<code>toolkit desk 材料.txt --at 4</code>" in way
+    report = cases.Report("公开承诺办实事三件。", "某村 2015")
+    with use_lang("en"):
+        path = reports.reading_page(report, tmp_path / "a.html", cases.code([report]))
+    told = path.read_text(encoding="utf-8")
+    assert f"{reports.DESK_PORT}/#%E6%9F%90%E6%9D%91%202015.1" in told
+    assert "open sentence 1" in told and "toolkit desk &#34;某村 2015.txt&#34; --at 1" in told
+    assert not re.search(
+        "[一-鿿]", re.sub(r"<code>.*?</code>", "", told[told.index('class="desk"') :])
+    )
 
 
 def test_nothing_runs_and_nothing_is_fetched(page):
-    assert "<script" not in page and "http" not in re.sub(r"http-equiv", "", page)
+    desk = f'<a href="http://127.0.0.1:{reports.DESK_PORT}/'
+    assert "<script" not in page and "http" not in re.sub(r"http-equiv", "", page.replace(desk, ""))
     assert "&lt;script&gt;" in page and "@font-face" in page
 
 

@@ -285,3 +285,18 @@ def test_the_command_says_what_is_missing(tmp_path: Path, capsys: pytest.Capture
     (tmp_path / "报告 一.txt").write_text(TEXT, encoding="utf-8")
     asked = command.settings(top.parse_args(["desk", str(tmp_path / "报告 一.txt"), "--blind"]))
     assert Path(asked["reports"][0]).is_absolute() and asked["blind"] and asked["coder"] == "甲"
+
+
+def test_the_desk_opens_at_a_sentence_and_says_where_there_is_none(session: CodingSession) -> None:
+    desk = DeskClicks(session)
+    assert desk.view()["at"] == 0
+    for n in range(1, len(session.sentences("C01")) + 1):
+        send(desk, "at", case="C01", sentence=str(n))
+        assert (desk.view()["at"], desk.view()["case"], desk.view()["tab"]) == (n, "C01", "code")
+    for case, n, told in (("C20", 1, "没有报告 C20"), ("C01", 0, "没有第 0 句"), ("C01", 99, "99")):
+        send(desk, "at", case=case, sentence=str(n))
+        kind, said = desk.said
+        assert kind == "refused" and told in said and desk.view()["case"] == "C01"
+    assert workshop.Desk(session.reports, save=None, at=3).view["at"] == 3
+    with pytest.raises(DeskError, match="没有第 99 句"):
+        workshop.Desk(session.reports, save=None, at=99)

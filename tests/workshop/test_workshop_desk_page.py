@@ -8,7 +8,7 @@ import psutil
 import pytest
 from pages import Page, opened
 
-from toolkit import cases
+from toolkit import cases, reports
 from workshop.desk import CodingSession
 
 HOSTILE = "<img src=x onerror=window.hacked=1>"
@@ -210,3 +210,42 @@ def on_a_phone(p: Page) -> None:
     p.says("第 5 句：")
     assert p.faults() == []
     p.sound()
+
+
+def test_a_reading_page_leads_into_the_desk(browser: Any, tmp_path: Path) -> None:
+    report = tmp_path / "示范 村.txt"
+    report.write_text(TEXT + "\n党员公开承诺办实事。" * 30, encoding="utf-8")
+    read = cases.read(report)
+    page = reports.reading_page(read, tmp_path / "阅读.html", cases.code([read]))
+    with opened(tmp_path, "desk", report.name, LINE, "--at=7") as running:
+        p = Page(browser, running.address, 1366, 768)
+        p.says("先点一句话")
+        p.page.locator("[data-key=p7]:focus").wait_for()
+        # the same page as written for the port that is free on this machine
+        port = running.address.split(":")[2].split("/")[0]
+        page.write_text(
+            page.read_text(encoding="utf-8").replace(str(reports.DESK_PORT), port),
+            encoding="utf-8",
+        )
+        assert (p.outside, p.errors) == ([], [])
+        reading = p.page
+        reading.unroute("**/*")
+        reading.goto(page.as_uri())
+        last = reading.locator("a.tag.code").last
+        n = str(last.get_attribute("href"))[2:]
+        assert not reading.locator(f"#s{n}").is_visible() and int(n) > 7
+        last.click()
+        box = reading.locator(f"#s{n}")
+        assert f'toolkit desk "示范 村.txt" --at {n}' in box.inner_text()
+        assert box.bounding_box()["y"] > 500, "the text stays where it was read"
+        with reading.expect_popup() as led:
+            box.get_by_role("link", name=f"打开第{n}句").click()
+        desk = led.value
+        desk.locator(f"[data-key=p{n}]:focus").wait_for(timeout=120_000)
+        assert desk.locator(f"[data-key=s{n}]").get_attribute("data-now") is not None
+        # the desk's window is used again, and a sentence that is not there is said
+        reading.evaluate("document.querySelectorAll('.desk a')[0].href += '999'")
+        reading.locator("a.tag.code").first.click()
+        reading.locator(".desk:target a").first.click()
+        desk.locator(".tkw-said", has_text="句，没有第").wait_for(timeout=30_000)
+        p.page.close()

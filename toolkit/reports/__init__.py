@@ -11,11 +11,12 @@ from toolkit.reports.context import reference_day
 from toolkit.reports.html import html_page
 from toolkit.reports.indepth import study_report
 from toolkit.reports.model import Picture, Section, Table, WrittenReport, display_width, plain
-from toolkit.reports.reading import evidence_name, reading_page
+from toolkit.reports.reading import DESK_PORT, evidence_name, reading_page
 from toolkit.reports.rowmates import row_section
 from toolkit.reports.word import word_page
 
 __all__ = [
+    "DESK_PORT",
     "ENDINGS",
     "Picture",
     "Section",

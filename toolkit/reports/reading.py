@@ -3,12 +3,14 @@ in the margin."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -17,6 +19,8 @@ from toolkit.reports.html import render
 from toolkit.reports.model import plain
 from toolkit.terms import lang, tr, values, word
 
+#: where `toolkit desk` serves its page, unless the port is taken or another is asked for
+DESK_PORT = 8867
 #: what is marked; later ones lie on top of earlier ones
 _MARKS = values("mark")
 _EVIDENCE = values("evidence")
@@ -93,7 +97,7 @@ def reading_page(
         outcome=outcome,
         names=names,
         masked=not show_people,
-        desk=plain(f"toolkit desk {report.name or tr('材料', 'report')}.txt"),
+        desks=_desks(report, coded),
         legend=[
             (mark, word("mark", mark), sum(m == mark for _, _, m, _ in spans)) for mark in _MARKS
         ],
@@ -159,8 +163,8 @@ def _withheld(coded: pd.DataFrame | None) -> list[tuple[int, str, str, str]]:
 
 
 def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str, str]]:
-    """(place, class, words, hint) of what is printed after a sentence; a practice's hint says which
-    sentence to open at the desk."""
+    """(place, class, words, sentence) of what is printed after a sentence; only a practice says its
+    sentence, which is opened at the desk."""
     found = report.statements
     found = found[found["evidence"].fillna("") != ""]
     effects = report.effects
@@ -178,9 +182,28 @@ def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str, 
         names = default_codebook().labels
         for r in coded.itertuples(index=False):
             n = report.sentence_number(int(r.start))
-            hint = tr(f"第{n}句，到编码台核对", f"sentence {n}: check it at the desk")
-            out.append((int(r.end), "code", names.get(r.code, str(r.code)), hint))
+            out.append((int(r.end), "code", names.get(r.code, str(r.code)), str(n)))
     return sorted(out)
+
+
+def _desks(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str]]:
+    """(sentence, address, command) of every sentence with a practice: where the desk shows it, and
+    what starts the desk there."""
+    if coded is None:
+        return []
+    from toolkit.cases import accepted
+
+    name = report.name or "R001"
+    file = f"{report.name or tr('材料', 'report')}.txt"
+    file = f'"{file}"' if re.search(r"[^\w.（）-]", file) else file
+    return [
+        (
+            n,
+            f"http://127.0.0.1:{DESK_PORT}/#{quote(name)}.{n}",
+            plain(f"toolkit desk {file} --at {n}"),
+        )
+        for n in sorted({report.sentence_number(int(at)) for at in accepted(coded)["start"]})
+    ]
 
 
 def _way(direction: str) -> str:

@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from toolkit.reports import DESK_PORT
 from toolkit.terms import tr
 from workshop.cli.pages import add_options, open_page
 
@@ -19,6 +20,7 @@ desk = Desk(
     save={save!r},
     blind={blind!r},
     show_people={show_people!r},
+    at={at!r},
 )
 desk"""
 
@@ -44,6 +46,8 @@ def add(add_command: Any) -> None:
         "show names of persons (by default only the surname, on the page and in exports)",
     )
     p.add_argument("--show-people", action="store_true", help=people)
+    at = tr("打开第一份报告的第几句", "open this sentence of the first report")
+    p.add_argument("--at", type=int, metavar="N", help=at)
     add_options(p)
     p.set_defaults(run=run, command_name="desk")
 
@@ -62,6 +66,7 @@ def settings(args: argparse.Namespace) -> dict[str, Any]:
         "save": str(Path(args.save).resolve()),
         "blind": args.blind,
         "show_people": args.show_people,
+        "at": args.at,
     }
 
 
@@ -70,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
     asked = settings(args)
     # what cannot be read is said here, before a browser opens
     from workshop.desk import CodingSession
+    from workshop.desk.view import Shown
 
-    CodingSession([Path(path) for path in asked["reports"]], asked["coder"], asked["codebook"])
-    return open_page(args, "workshop.desk:desk_page", asked, _NOTEBOOK.format(**asked))
+    reports = [Path(path) for path in asked["reports"]]
+    Shown(CodingSession(reports, asked["coder"], asked["codebook"])).turn_to(args.at)
+    return open_page(args, "workshop.desk:desk_page", asked, _NOTEBOOK.format(**asked), DESK_PORT)

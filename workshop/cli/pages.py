@@ -27,9 +27,12 @@ def add_options(command: argparse.ArgumentParser) -> None:
         command.add_argument(name, help=tr(zh, en), **kind)  # type: ignore[arg-type]
 
 
-def open_page(args: argparse.Namespace, maker: str, asked: dict[str, Any], cell: str) -> int:
-    """Serve the widget that `maker` (``module:name``) makes of `asked` until it is stopped; with
-    ``--lab`` a notebook with the one `cell`, beside the file ``asked["save"]``."""
+def open_page(
+    args: argparse.Namespace, maker: str, asked: dict[str, Any], cell: str, port: int = 0
+) -> int:
+    """Serve the widget that `maker` (``module:name``) makes of `asked` until it is stopped, at
+    `port` where it is free and no other is asked for; with ``--lab`` a notebook with the one
+    `cell`, beside the file ``asked["save"]``."""
     server = "jupyterlab" if args.lab else "voila"
     missing = [name for name in ("anywidget", server) if find_spec(name) is None]
     if missing:
@@ -47,13 +50,13 @@ def open_page(args: argparse.Namespace, maker: str, asked: dict[str, Any], cell:
         )
     )
     print(tr(f"每一步都存在 {asked['save']}", f"every step is kept in {asked['save']}"))
-    return _lab(args, cell, Path(asked["save"])) if args.lab else _page(args, maker, asked)
+    return _lab(args, cell, Path(asked["save"])) if args.lab else _page(args, maker, asked, port)
 
 
-def _page(args: argparse.Namespace, maker: str, asked: dict[str, Any]) -> int:
+def _page(args: argparse.Namespace, maker: str, asked: dict[str, Any], first: int) -> int:
     from workshop.web import serve
 
-    port, token = lab.port_for(args.port), secrets.token_urlsafe(18)
+    port, token = lab.port_for(args.port, first), secrets.token_urlsafe(18)
     address = f"http://127.0.0.1:{port}/?token={token}"
     print(
         tr(f"页面在 {address} （按 Ctrl+C 结束）", f"the page is at {address} (Ctrl+C ends it)"),

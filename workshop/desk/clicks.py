@@ -72,9 +72,12 @@ class DeskClicks(Shown, Messages):
 
     def _do_show(self, case: str = "", tab: str = "") -> None:
         if case in self.session.reports:
-            self.look = replace(self.look, case=case, row=None)
+            self.look = replace(self.look, case=case, row=None, at=0)
         if tab in ("code", "differ", "write"):
             self.look = replace(self.look, tab=tab)
+
+    def _do_at(self, case: str, sentence: str) -> None:
+        self.turn_to(int(sentence), case)
 
     def _do_turn(self, coder: str) -> None:
         self.session.turn_to(coder)

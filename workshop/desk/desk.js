@@ -46,6 +46,7 @@ function render({ model, el }) {
   let part = null; // words of it: { from, to }, or the whole sentence
   let stage = null; // the stage whose letters are open
   let towards = null; // what to focus after the next drawing
+  let asked = 0; // the sentence that Python last said to open
   let timer, waiting = null; // what is being typed, until the keys rest or the field is left
   const keep = () => {
     clearTimeout(timer);
@@ -286,8 +287,20 @@ function render({ model, el }) {
   });
 
   function settle() {
+    const { at } = view();
+    if (at !== asked && at) {
+      now = at;
+      part = null;
+      towards = "p" + at;
+    }
+    asked = at;
     again();
-    if (towards) {
+    go();
+  }
+
+  function go() {
+    if (towards && !root.isConnected) requestAnimationFrame(go); // a first drawing may stand in no page yet
+    else if (towards) {
       const found = [...root.querySelectorAll("[data-key]")].find((x) => x.dataset.key.startsWith(towards));
       towards = null;
       found?.focus();
@@ -296,6 +309,16 @@ function render({ model, el }) {
   }
   model.on("change:view", settle);
   settle();
+
+  // a reading page leads here with #C05.12
+  function follow() {
+    const [, name, sentence] = /^#(.+)\.(\d+)$/.exec(location.hash) ?? [];
+    if (sentence) send({ do: "at", case: decodeURIComponent(name), sentence });
+  }
+  if (model.get("full")) {
+    addEventListener("hashchange", follow);
+    follow();
+  }
 }
 
 export default { render };

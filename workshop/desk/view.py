@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit.cases import EVIDENCE, nature_of
 from toolkit.reports import evidence_name, nature_words
 from toolkit.terms import lang, tr
-from workshop.desk.session import CodingSession, Row
+from workshop.desk.session import CodingSession, DeskError, Row
 from workshop.desk.words import verdicts, words
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -20,12 +20,13 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 @dataclass(frozen=True)
 class Look:
     """What is looked at: the case, the tab, the row whose grade and memo are open, the code whose
-    definition is."""
+    definition is, the sentence that somebody asked for (0: none)."""
 
     case: str = ""
     tab: str = "code"
     row: tuple[str, str, int, int, str] | None = None
     code: str = ""
+    at: int = 0
 
 
 @dataclass
@@ -39,6 +40,34 @@ class Shown:
     def __post_init__(self) -> None:
         self.look = Look(case=next(iter(self.session.reports)))
         self.said = ("info", self.session.said or words()["begin"])
+
+    def turn_to(self, sentence: int | None, case: str = "") -> None:
+        """Open a sentence of a case (of the one looked at, when none is named).
+
+        Raises
+        ------
+        DeskError
+            No such report on this desk, or no such sentence in it.
+        """
+        if sentence is None:
+            return
+        case = case or self.look.case
+        if case not in self.session.reports:
+            raise DeskError(
+                tr(
+                    f"编码台上没有报告 {case}：请用 toolkit desk 打开它。",
+                    f"Report {case} is not on this desk: open it with toolkit desk.",
+                )
+            )
+        last = len(self.session.sentences(case))
+        if not 1 <= sentence <= last:
+            raise DeskError(
+                tr(
+                    f"{case} 只有 {last} 句，没有第 {sentence} 句。",
+                    f"{case} has {last} sentences; there is no sentence {sentence}.",
+                )
+            )
+        self.look = Look(case=case, at=sentence)
 
     def view(self) -> dict[str, Any]:
         """Everything the page shows."""
@@ -60,6 +89,7 @@ class Shown:
             "hidden": not s.open(case),
             "finished": s.finished(case),
             "case": case,
+            "at": self.look.at,
             "cases": [{"id": k, "title": f"{k} {r.title}".strip()} for k, r in s.reports.items()],
             "done": tr(f"已编 {seen} / {all_} 句", f"{seen} of {all_} sentences"),
         }

@@ -34,6 +34,8 @@ class Desk(PageWidget):
         Hide suggestions and other people's codes until the coder's first pass is done.
     show_people : bool
         Persons stand as surname and 某 unless asked otherwise, on the page and in exports.
+    at : int, optional
+        The sentence of the first report at which the desk opens.
     full : bool
         Whether the desk fills the window, as on its own page.
 
@@ -46,7 +48,7 @@ class Desk(PageWidget):
     Raises
     ------
     ValueError
-        No report, one that cannot be read, or anywidget is missing.
+        No report, one that cannot be read, no such sentence, or anywidget is missing.
 
     Examples
     --------
@@ -67,10 +69,13 @@ class Desk(PageWidget):
         save: str | os.PathLike[str] | None = "编码台.json",
         blind: bool = False,
         show_people: bool = False,
+        at: int | None = None,
         full: bool = False,
     ):
         self.session = CodingSession(reports, coder, codebook, save, blind, show_people)
-        super().__init__(DeskClicks(self.session), full)
+        shown = DeskClicks(self.session)
+        shown.turn_to(at)
+        super().__init__(shown, full)
 
     @property
     def frame(self) -> pd.DataFrame:
