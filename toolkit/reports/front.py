@@ -144,7 +144,7 @@ def _who(ctx: Context, found: News) -> str:
             who = tr(f"{tied:,} 个帮扶方中任何一个", f"any one of {tied:,} helpers")
         parts.append(
             tr(
-                f"若 {who} 退出，又有 {left:,} 个待帮单位{population_word('unhelped')}",
+                f"若 {who}退出，又有 {left:,} 个待帮单位{population_word('unhelped')}",
                 f"were {who} to leave, {left:,} more {'unit' if left == 1 else 'units'} would have "
                 f"no helper",
             )
