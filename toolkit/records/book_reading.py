@@ -37,6 +37,17 @@ class BookSheet:
         Rows (from 1) and columns (from 0) that are hidden, by a filter or by hand.
     date1904 : bool
         Whether serial numbers of days count from 1904.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> sheet = records.Sheet("结对", pd.DataFrame({"helper_id": ["A"]}))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     found = records.read_book(records.write_book(folder + "/甲.xlsx", [sheet]))[0]
+    >>> found.cells.shape, found.hidden, found.merged
+    ((2, 1), False, [])
     """
 
     name: str
@@ -58,6 +69,17 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
     ------
     FileProblem
         Encrypted, broken or oversized; the message names the file and says why.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> sheet = records.Sheet("结对", pd.DataFrame({"helper_id": ["A"]}))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     book = records.read_book(records.write_book(folder + "/甲.xlsx", [sheet]))
+    >>> [found.name for found in book]
+    ['结对']
     """
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
@@ -161,6 +183,15 @@ def table_from(sheet: BookSheet, columns: Mapping[str, str] | Sequence[str]) -> 
     Cells stay as read (text, float, datetime, None); missing columns are simply absent.
     ``attrs["rows"]``: the sheet's own row of each; ``attrs["errors"]``: (row of the frame, column)
     of cells that hold an error or a formula without a result.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> cells = pd.DataFrame([["某县结对表", None], ["帮扶方", "受助方"], ["A", "B"]])
+    >>> found = records.table_from(records.BookSheet("结对", cells), ["helper_id", "recipient_id"])
+    >>> found.values.tolist(), found.attrs["rows"]
+    ([['A', 'B']], [3])
     """
     wanted = {heading(c, lang=g): c for c in columns for g in ("zh", "en")} | {
         c: c for c in columns

@@ -58,7 +58,14 @@ def within(text: pd.Series, known: pd.Series) -> np.ndarray:
 
 
 def is_blank(value: Any) -> bool:
-    """Whether a cell is empty or holds only white space."""
+    """Whether a cell is empty or holds only white space.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.is_blank("　 "), records.is_blank(0)
+    (True, False)
+    """
     return (
         value is None
         or (isinstance(value, str) and not value.strip())

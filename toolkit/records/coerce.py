@@ -64,7 +64,14 @@ class Typed:
 
 
 def empty_table(table: str) -> pd.DataFrame:
-    """No records, all columns, right dtypes."""
+    """No records, all columns, right dtypes.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> list(records.empty_table("ineligible"))
+    ['helper_id', 'recipient_id', 'reason']
+    """
     return pd.DataFrame(
         {c.name: pd.Series([], dtype=DTYPES[c.kind]) for c in tables()[table].columns}
     )

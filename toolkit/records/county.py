@@ -38,6 +38,16 @@ class County:
     RecordError
         With ``.problems``: every error at once (rows count as in a sheet: the first record is row
         2).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import toolkit
+    >>> county = toolkit.County({"organisation": pd.DataFrame({
+    ...     "org_id": ["A", "B"], "name": ["甲村（虚构）", "乙村（虚构）"], "level": "branch",
+    ...     "sector": "rural", "data_nature": "fictitious"})})
+    >>> county.nature, len(county["organisation"]), len(county["pairing"])
+    ('fictitious', 2, 0)
     """
 
     _rows: Mapping[str, np.ndarray] = MappingProxyType({})

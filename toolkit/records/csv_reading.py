@@ -32,7 +32,15 @@ _MOST_FAULTS = 1_000
 
 @dataclass(frozen=True)
 class Remark:
-    """Something to say about a whole file or sheet, or (with `row`) about one of its rows."""
+    """Something to say about a whole file or sheet, or (with `row`) about one of its rows.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> remark = records.Remark("甲.xlsx", "工作表“结对”被隐藏。", row=3)
+    >>> remark.severity, remark.row
+    ('error', 3)
+    """
 
     place: str
     reason: str
@@ -56,6 +64,19 @@ def read_csv(
     ------
     FileProblem
         No text, or (without `remarks`) damaged.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "a.csv")
+    ...     pd.DataFrame({"组织编号": ["A"], "组织名称": ["甲村"]}).to_csv(path, index=False)
+    ...     cells, heading = records.read_csv(path, "organisation")
+    >>> heading, cells.values.tolist()
+    (0, [['组织编号', '组织名称'], ['A', '甲村']])
     """
     marks: list[Mark] = []
     text = decode(file.read_bytes(), file.name, marks)

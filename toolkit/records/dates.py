@@ -38,6 +38,15 @@ def read_date(cells: pd.Series, date1904: bool = False) -> tuple[pd.Series, Mask
     二〇一五年七月三日, 2015年7月, 2015-07, 201507, 2015年, 2015; a month or year alone means its
     first day. 3/7/2015 is bad: nobody can tell its day from its month. Serial numbers count from
     1900, or with `date1904` from 1904.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> written = pd.Series(["二〇一五年七月三日", "2015年7月", "3/7/2015"])
+    >>> dates, bad, precision = records.read_date(written)
+    >>> dates.dt.strftime("%Y-%m-%d").tolist()[:2], precision.tolist()[:2], bad.tolist()
+    (['2015-07-03', '2015-07-01'], ['day', 'month'], [False, False, True])
     """
     if pd.api.types.is_datetime64_any_dtype(cells.dtype):
         if getattr(cells.dtype, "tz", None) is not None:

@@ -66,6 +66,19 @@ def read_docx(path: str | os.PathLike[str]) -> Document:
     FileProblem
         Encrypted, of another kind, broken, or unpacking to more than a document holds; within
         seconds and some hundred megabytes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import docx
+    >>> from toolkit import records
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = docx.Document()
+    ...     _ = written.add_heading("小结"), written.add_paragraph("先清账。")
+    ...     written.save(folder + "/a.docx")
+    ...     found = records.read_docx(folder + "/a.docx")
+    >>> found.text.splitlines(), found.headings
+    (['小结', '先清账。'], frozenset({0}))
     """
     path = Path(path)
     with opened(path) as archive:

@@ -52,7 +52,18 @@ def is_held(path: Path) -> bool:
 
 
 def free_name(path: Path) -> Path:
-    """`path`, or the first of ``name(2).ext``, ``name(3).ext`` … that does not exist."""
+    """`path`, or the first of ``name(2).ext``, ``name(3).ext`` … that does not exist.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from toolkit import records
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     Path(folder, "台账.xlsx").touch()
+    ...     records.free_name(Path(folder, "台账.xlsx")).name
+    '台账(2).xlsx'
+    """
     number, candidate = 2, path
     while candidate.exists():
         candidate = path.with_name(f"{path.stem}({number}){path.suffix}")
@@ -61,7 +72,14 @@ def free_name(path: Path) -> Path:
 
 
 def must_end(path: str | os.PathLike[str], *endings: str) -> str:
-    """The ending of a file's name in lower case; ValueError where it is none of `endings`."""
+    """The ending of a file's name in lower case; ValueError where it is none of `endings`.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.must_end("结对.XLSX", ".xlsx", ".csv")
+    '.xlsx'
+    """
     found = Path(path).suffix.lower()
     if found not in endings:
         wanted, name = tr(" 或 ", " or ").join(endings), Path(path).name
@@ -111,6 +129,17 @@ def writing(path: str | os.PathLike[str]) -> Iterator[Draft]:
         well it is flushed to disk and moved onto the target, or, when that is open elsewhere, to
         the next free name with a `SavedElsewhere` warning; ``draft.final`` says which. When the
         block raises, nothing is left behind.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> from toolkit import records
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with records.writing(folder + "/甲.txt") as draft:
+    ...         size = draft.path.write_text("先清账。", "utf-8")
+    ...     [path.name for path in Path(folder).iterdir()]
+    ['甲.txt']
     """
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)

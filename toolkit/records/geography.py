@@ -23,6 +23,14 @@ def on_sphere(organisation: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         Positions of the rows that have both coordinates.
     point : ndarray, len(known) × 3
         Kilometres from the centre of the Earth.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> known, point = records.on_sphere(pd.DataFrame({"lon": [0.0, None], "lat": [0.0, 1.0]}))
+    >>> known, point.round()
+    (array([0]), array([[6371.,    0.,    0.]]))
     """
     lon, lat = (
         np.radians(organisation[c].to_numpy(dtype=float, na_value=np.nan)) for c in ("lon", "lat")
@@ -49,5 +57,12 @@ def great_circle(chord: np.ndarray | float) -> np.ndarray:
 
 
 def chord_of(kilometres: float) -> float:
-    """The straight distance that belongs to `kilometres` along the surface."""
+    """The straight distance that belongs to `kilometres` along the surface.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> round(float(records.chord_of(100)), 3)
+    99.999
+    """
     return float(2 * EARTH_KM * np.sin(kilometres / (2 * EARTH_KM)))

@@ -31,7 +31,14 @@ OWN_SHEETS = {
 
 def plain(text: Any) -> str:
     """A heading or sheet name without case, white space, stars, hyphens and width differences, in
-    simplified characters."""
+    simplified characters.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.plain(" 組織 名稱* ")
+    '组织名称'
+    """
     bare = re.sub(
         r"[\s*＊:：_\u00ad\u200b-\u200f\u2060\ufeff-]+",
         "",
@@ -57,13 +64,27 @@ def _tables_by_name() -> dict[str, str]:
 
 
 def table_called(name: str) -> str | None:
-    """The table that a sheet or file of that name holds."""
+    """The table that a sheet or file of that name holds.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.table_called("结对"), records.table_called("Sheet1")
+    ('pairing', None)
+    """
     return _tables_by_name().get(plain(name))
 
 
 def column_called(table: str, heading: Any) -> str | None:
     """The column that a heading names; a unit in brackets at its end is ignored:
-    ``党员数（人）``."""
+    ``党员数（人）``.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.column_called("organisation", "党员数（人）")
+    'members_n'
+    """
     known = _columns_by_heading(table)
     text = plain(heading)
     return known.get(text) or known.get(re.sub(r"\([^()]*\)$", "", text))
@@ -71,7 +92,14 @@ def column_called(table: str, heading: Any) -> str | None:
 
 def heading_row(rows: Iterable[Sequence[Any]], table: str | None) -> int | None:
     """Index (from 0) of the row with the most known headings among the first rows; None when no row
-    has any."""
+    has any.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.heading_row([["某县花名册", None], ["组织编号", "组织名称"]], "organisation")
+    1
+    """
     names = [table] if table else list(tables())
     best, best_score = None, 0
     for i, row in zip(range(SEARCHED_ROWS), rows):
@@ -86,7 +114,14 @@ def heading_row(rows: Iterable[Sequence[Any]], table: str | None) -> int | None:
 
 def guess_table(headings: Sequence[Any]) -> str | None:
     """The table whose required columns are all there (most matches win), for a sheet with a name of
-    its own."""
+    its own.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.guess_table(["组织编号", "周期", "定级"])
+    'rating'
+    """
     scores = {}
     for t in tables().values():
         found = {column_called(t.name, h) for h in headings if isinstance(h, str)}

@@ -45,6 +45,18 @@ def read_grid(
     ------
     FileProblem
         No such file, of another kind, encrypted, broken or empty.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"单位": ["甲村"], "得分": ["80"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table.to_csv(folder + "/a.csv", index=False, sep=";")
+    ...     rows, sign, remarks = records.read_grid(folder + "/a.csv")
+    >>> rows, sign
+    ([['单位', '得分'], ['甲村', '80']], ';')
     """
     path = Path(path)
     if not path.is_file():
@@ -116,7 +128,15 @@ def _from_book(path: Path, sheets: int) -> tuple[list[list[Any]], str, list[str]
 
 
 def sheet_remarks(name: str, sheet: BookSheet) -> list[str]:
-    """What has to be said of a sheet that was read: hidden, merged or never computed cells."""
+    """What has to be said of a sheet that was read: hidden, merged or never computed cells.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> records.sheet_remarks("甲.xlsx", records.BookSheet("结对", pd.DataFrame(), hidden_rows=[3]))
+    ['甲.xlsx 有隐藏的行或列，已一并读出，请核对。']
+    """
     said = []
     if sheet.hidden_rows or sheet.hidden_columns:
         said.append(
@@ -175,6 +195,17 @@ def read_columns(
     FileProblem
         The file cannot be read, a needed column is missing or stands twice, or a number lost its
         end.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     pd.DataFrame({"单位": ["甲村"], "得分": ["80"]}).to_csv(folder + "/a.csv", index=False)
+    ...     found = records.read_columns(folder + "/a.csv", {"name": ["单位"], "score": ["得分"]})
+    >>> found.to_dict("list"), found.index.tolist()
+    ({'name': ['甲村'], 'score': ['80']}, [2])
     """
     path = Path(path)
     rows, _, remarks = read_grid(path, sheets)
@@ -270,6 +301,14 @@ def as_numbers(table: pd.DataFrame, column: str, file: str, whole: bool = False)
     ------
     FileProblem
         Values that are no numbers, each with its row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"score": ["80", "８１.5", None]})
+    >>> records.as_numbers(table, "score", "a.csv").tolist()
+    [80.0, 81.5, nan]
     """
     values, bad = read_number(table[column].astype(object).reset_index(drop=True), whole, 0.01)
     _must_be(tr("数字", "number"), table, column, file, bad)
@@ -284,6 +323,14 @@ def as_flags(table: pd.DataFrame, column: str, file: str) -> pd.Series:
     ------
     FileProblem
         Values that are neither yes nor no, each with its row.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"adopted": ["是", "0", None]})
+    >>> records.as_flags(table, "adopted", "a.csv").tolist()
+    [True, False, <NA>]
     """
     values, bad = read_bool(table[column].astype(object).reset_index(drop=True))
     _must_be(tr("是或否", "yes or no"), table, column, file, bad)

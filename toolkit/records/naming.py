@@ -56,6 +56,15 @@ class Names:
         As `toolkit.County.nature`.
     masked : bool
         Whether numbers stand alone.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from toolkit import records
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> names = records.Names(county)
+    >>> names.nature, names.masked
+    ('fictitious', False)
     """
 
     def __init__(

@@ -39,6 +39,14 @@ def assessed(county: County, period: str) -> tuple[pd.Index, pd.DataFrame, np.nd
     ------
     ValueError
         No scores of that period, or scores of an unknown indicator or voice.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> units, indicators, scores = toolkit.records.assessed(county, "2010")
+    >>> len(units), indicators["name"].tolist()[:2], scores.shape
+    (56, ['班子运转', '党员作用'], (56, 5, 4))
     """
     table = county["assessment"]
     table = table[(table["period"] == period).to_numpy(dtype=bool, na_value=False)]
@@ -69,7 +77,16 @@ def assessed(county: County, period: str) -> tuple[pd.Index, pd.DataFrame, np.nd
 
 def weighted(scores: np.ndarray, indicators: np.ndarray, voices: np.ndarray) -> np.ndarray:
     """Weighted mean over indicators and voices; what is missing gives its weight to what is
-    there."""
+    there.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from toolkit import records
+    >>> scores = np.array([[[80.0, 60.0], [np.nan, 90.0]]])
+    >>> records.weighted(scores, np.array([0.5, 0.5]), np.array([1.0, 1.0]))
+    array([76.66666667])
+    """
     weight = np.where(np.isnan(scores), 0, indicators[:, None] * voices)
     total = weight.sum(axis=(1, 2))
     return np.where(

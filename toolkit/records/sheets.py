@@ -59,6 +59,14 @@ class Sheet:
         Empty rows that dropdowns and text format also cover.
     locked : bool
         Notes and headings cannot be overwritten (no password); all cells below can.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> sheet = records.Sheet("结对", pd.DataFrame({"helper_id": ["A"]}))
+    >>> sheet.name, sheet.spare_rows
+    ('结对', 0)
     """
 
     name: str
@@ -99,6 +107,17 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
     ------
     ValueError
         More rows or a longer text than a sheet can hold; nothing is written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> sheet = records.Sheet("结对", pd.DataFrame({"helper_id": ["A"]}))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     book = records.read_book(records.write_book(folder + "/甲.xlsx", [sheet]))
+    >>> book[0].name, book[0].cells.values.tolist()
+    ('结对', [['帮扶方'], ['A']])
     """
     import xlsxwriter
 

@@ -43,6 +43,15 @@ def template(
 
     ``County.load`` reads it back once ``organisation`` is filled in. A file that is there already
     is never replaced (it may be filled in): the template gets the next free name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import records
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = records.template(folder + "/模板.xlsx", "zh")
+    ...     [sheet.name for sheet in records.read_book(path)][:3]
+    ['说明', '组织', '定级']
     """
     language = language or lang()
     guide = Sheet(
@@ -217,7 +226,14 @@ def _rule_words(c: Column) -> str:
 
 def schema() -> dict[str, Any]:
     """All tables as a Frictionless Table Schema package
-    (https://specs.frictionlessdata.io/table-schema/)."""
+    (https://specs.frictionlessdata.io/table-schema/).
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> [table["name"] for table in records.schema()["resources"]][:3]
+    ['organisation', 'indicator', 'assessment']
+    """
     resources = [
         {
             "name": t.name,

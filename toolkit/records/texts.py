@@ -47,6 +47,14 @@ class Mark:
         A sentence with the place.
     lost : bool
         Whether something could not be read (it stands as � in the text), not only read otherwise.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> marks = []
+    >>> text = records.decode(b"a,b\\n1,\\xff\\xfe\\n" + "结对\\n".encode(), "甲.csv", marks)
+    >>> [(mark.line, mark.lost) for mark in marks]
+    [(2, True)]
     """
 
     line: int
@@ -70,6 +78,12 @@ def decode(data: bytes, name: str, marks: list[Mark] | None = None) -> str:
     ------
     FileProblem
         No text (a PDF, a Word or zip file …), or in no encoding that can be told.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.decode("结对".encode("gb18030"), "甲.csv")
+    '结对'
     """
     kind = kind_of(data[:600], data)
     if kind:

@@ -165,7 +165,14 @@ PARTS = (
 
 def nature_words(nature: str) -> tuple[str, str]:
     """The line that every page carries and the watermark, by what the data are (see
-    `toolkit.County.nature`)."""
+    `toolkit.County.nature`).
+
+    Examples
+    --------
+    >>> from toolkit import reports
+    >>> reports.nature_words("fictitious")
+    ('虚构数据，供教学和演示：组织、地名、数字均为虚构。', '虚构数据（教学用）')
+    """
     return word("nature", nature), word("nature", nature, short=True)
 
 

@@ -64,6 +64,15 @@ def summary_report(
     -------
     Report
         For `write_casework`, `html_page` or `word_page`.
+
+    Examples
+    --------
+    >>> from toolkit import cases, reports
+    >>> read = cases.Report("柳溪村小结（虚构）\\n集体收入由3万元增至5万元。\\n", "C01")
+    >>> coded = cases.code([read])
+    >>> report = reports.summary_report([read], cases.summarise([read], 40, coded=coded), coded)
+    >>> [section.heading for section in report.sections][:2]
+    ['归纳凭什么', '先看什么把两边分开']
     """
     from toolkit.cases import SLOTS, accepted, known_outcomes, shown_to_others
 
@@ -287,6 +296,15 @@ def write_casework(report: WrittenReport, path: str | Path) -> Path:
     ------
     ValueError
         Another suffix.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import reports
+    >>> report = reports.WrittenReport("小结", "", "虚构", [reports.Section("load", "负担")])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     reports.write_casework(report, folder + "/小结.docx").name
+    '小结.docx'
     """
     writers = {".docx": word_page, ".html": html_page, ".xlsx": tables_book}
     suffix = must_end(path, *writers)

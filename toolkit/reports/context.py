@@ -223,6 +223,14 @@ def reference_day(county: Any, on: object = None) -> tuple[pd.Timestamp, str]:
     The day asked for; else today, unless the newest date in the data is over a year old: then that
     date, because on a day long after the records end every measure would say that nothing runs any
     more.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> day, why = toolkit.reports.reference_day(county)
+    >>> day
+    Timestamp('2012-03-20 00:00:00')
     """
     if on is not None:
         days, unread, _ = read_date(pd.Series([on], dtype=object))

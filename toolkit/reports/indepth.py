@@ -73,6 +73,14 @@ def study_report(
         Of `row_section`: the case of the same truth-table row that ended the other way.
     show_people : bool
         Persons stand as surname and 某 unless asked otherwise; `study` as it was made.
+
+    Examples
+    --------
+    >>> from toolkit import cases, reports
+    >>> read = cases.Report("柳溪村小结（虚构）\\n集体收入由3万元增至5万元。\\n", "C01")
+    >>> report = reports.study_report(cases.in_depth(read), read)
+    >>> [section.heading for section in report.sections][:3]
+    ['何时、何人', '说法与证据', '先要排除什么']
     """
     from toolkit.cases import shown_to_others
 

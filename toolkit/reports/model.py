@@ -25,7 +25,14 @@ _DIGITS = "零一二三四五六七八九"
 
 
 def plain(text: object) -> str:
-    """`text` without characters that no document may hold; markup in it stays what it is: text."""
+    """`text` without characters that no document may hold; markup in it stays what it is: text.
+
+    Examples
+    --------
+    >>> from toolkit import reports
+    >>> reports.plain("甲村" + chr(7) + "<b>")
+    '甲村<b>'
+    """
     return _UNPRINTABLE.sub("", str(text))
 
 
@@ -53,6 +60,13 @@ class Table:
     makes it a form to write in: ruled on all sides, in larger type; ``state``: the column of task
     words (逾期 …) that a colour doubles; ``digits``: decimals of every fraction, where they are to
     stand under each other; ``workbook``: where the rows that paper leaves out are.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import reports
+    >>> reports.Table("负担", pd.DataFrame({"pairs": [3]})).show
+    20
     """
 
     title: str
@@ -137,7 +151,14 @@ class Table:
 
 
 def display_width(text: str) -> int:
-    """Width in half-width characters: a Chinese character counts two."""
+    """Width in half-width characters: a Chinese character counts two.
+
+    Examples
+    --------
+    >>> from toolkit import reports
+    >>> reports.display_width("结对AB")
+    6
+    """
     return sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in text)
 
 
@@ -184,6 +205,13 @@ class Section:
     ``key`` names its figure files and its anchor; ``new_page`` begins it on a page of its own when
     printed. A ``front`` section is page one: without a heading and in larger type; ``closing`` are
     paragraphs after its tables.
+
+    Examples
+    --------
+    >>> from toolkit import reports
+    >>> section = reports.Section("load", "帮扶方负担", "1 个帮扶方超出能力。")
+    >>> section.finding, section.new_page
+    ('1 个帮扶方超出能力。', False)
     """
 
     key: str = ""
@@ -234,6 +262,13 @@ class WrittenReport:
         ``"zh"`` or ``"en"``: the language it was made in.
     brief : bool
         Set for five pages: smaller figures, limits in small type.
+
+    Examples
+    --------
+    >>> from toolkit import reports
+    >>> report = reports.WrittenReport("小结", "", "虚构", [reports.Section("load", "负担")])
+    >>> report.language, len(report.sections)
+    ('zh', 1)
     """
 
     title: str

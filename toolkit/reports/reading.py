@@ -27,7 +27,14 @@ _EVIDENCE = values("evidence")
 
 
 def evidence_name(grade: str) -> str:
-    """A grade of evidence (`toolkit.cases.EVIDENCE`) as the reader reads it."""
+    """A grade of evidence (`toolkit.cases.EVIDENCE`) as the reader reads it.
+
+    Examples
+    --------
+    >>> from toolkit import reports
+    >>> reports.evidence_name("before_after")
+    '前后对比'
+    """
     return word("evidence", grade)
 
 

@@ -314,6 +314,17 @@ def word_page(report: WrittenReport, path: str | Path) -> Path:
     -------
     Path
         The file written; a target that is open elsewhere gets the next free name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import docx
+    >>> from toolkit import reports
+    >>> report = reports.WrittenReport("小结", "", "虚构", [reports.Section("load", "负担")])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = docx.Document(str(reports.word_page(report, folder + "/小结.docx")))
+    >>> "小结" in [paragraph.text for paragraph in written.paragraphs]
+    True
     """
     from toolkit.records import writing
 

@@ -39,7 +39,21 @@ _NOTE = (
 
 
 def write_county(ledger: Ledger, county: County, path: str | os.PathLike[str]) -> Path:
-    """Write the county of a ledger as a workbook with the sheet of questions first."""
+    """Write the county of a ledger as a workbook with the sheet of questions first.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"帮扶单位": ["县水利局（虚构）"], "受援村": ["柳溪村（虚构）"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table.to_excel(folder + "/台账.xlsx", index=False)
+    ...     ledger = records.read_ledger(folder + "/台账.xlsx")
+    ...     path = records.write_county(ledger, ledger.county(), folder + "/县.xlsx")
+    ...     records.ledger_of(path)
+    '台账.xlsx'
+    """
     sheets = [workbook_sheet(t, county[t]) for t in county.tables]
     return write_book(path, [_questions(ledger), *sheets])
 
@@ -95,7 +109,20 @@ def read_answers(path: str | os.PathLike[str]) -> dict[str, str]:
 
 
 def ledger_of(path: str | os.PathLike[str]) -> str:
-    """Name of the ledger that a county workbook came from; empty for any other file."""
+    """Name of the ledger that a county workbook came from; empty for any other file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"帮扶单位": ["县水利局（虚构）"], "受援村": ["柳溪村（虚构）"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table.to_excel(folder + "/台账.xlsx", index=False)
+    ...     ledger = records.read_ledger(folder + "/台账.xlsx")
+    ...     records.ledger_of(records.write_county(ledger, ledger.county(), folder + "/县.xlsx"))
+    '台账.xlsx'
+    """
     for sheet in _sheets(path):
         if sheet.name in QUESTIONS_SHEET:
             for value in sheet.cells.to_numpy().ravel().tolist():

@@ -42,6 +42,18 @@ class Ledger:
         What was decided, to be given to `read_ledger` next year.
     source : str
         Name of the file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"帮扶单位": ["县水利局（虚构）"], "受援村": ["柳溪村（虚构）"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table.to_excel(folder + "/台账.xlsx", index=False)
+    ...     ledger = records.read_ledger(folder + "/台账.xlsx")
+    >>> ledger.pairings[["helper", "recipient"]].values.tolist()
+    [['县水利局（虚构）', '柳溪村（虚构）']]
     """
 
     organisations: pd.DataFrame

@@ -89,7 +89,15 @@ class Source:
 
 def is_county(source: str | os.PathLike[str]) -> bool:
     """Whether a source is a county's records: a folder, or a workbook with a sheet or headings of
-    the template. Whatever cannot be opened counts as one, so that its errors are a county's."""
+    the template. Whatever cannot be opened counts as one, so that its errors are a county's.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from toolkit import records
+    >>> records.is_county(toolkit.dataset("qinglan_60"))
+    True
+    """
     path = Path(source)
     if path.is_dir() or path.suffix.lower() not in LEDGERS or not path.is_file():
         return True
@@ -172,7 +180,20 @@ def ledger_says(ledger: Ledger) -> list[str]:
 
 
 def ledger_problems(ledger: Ledger) -> pd.DataFrame:
-    """Questions and rows left out as warnings, in the shape of `toolkit.check`."""
+    """Questions and rows left out as warnings, in the shape of `toolkit.check`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"帮扶单位": ["县水利局（虚构）"], "受援村": ["柳溪村（虚构）"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table.to_excel(folder + "/台账.xlsx", index=False)
+    ...     ledger = records.read_ledger(folder + "/台账.xlsx")
+    >>> len(records.ledger_problems(ledger)) == len(ledger.questions) + len(ledger.skipped)
+    True
+    """
     asked = [("", pd.NA, said) for said in ledger.remarks()]
     asked += [("", pd.NA, q.said) for q in ledger.questions]
     left = [

@@ -57,7 +57,20 @@ li{margin:4px 0}
 
 
 def write_page(ledger: Ledger, path: str | os.PathLike[str]) -> Path:
-    """Write the page of a ledger (one HTML file that needs no network)."""
+    """Write the page of a ledger (one HTML file that needs no network).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"帮扶单位": ["县水利局（虚构）"], "受援村": ["柳溪村（虚构）"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table.to_excel(folder + "/台账.xlsx", index=False)
+    ...     ledger = records.read_ledger(folder + "/台账.xlsx")
+    ...     "柳溪村" in records.write_page(ledger, folder + "/台账.html").read_text("utf-8")
+    True
+    """
     parts = [
         f"<h1>{escape(tr('台账是这样读的：', 'How the ledger was read: '))}"
         f"{escape(ledger.source)}</h1>",

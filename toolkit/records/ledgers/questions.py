@@ -52,6 +52,13 @@ class Question:
         The answers there are, as the mapping keeps them.
     english : str
         The sentence in English.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> asked = records.Question("channel", "是哪种结对？", ("hook_up_help",), "Which channel?")
+    >>> asked.choices
+    ('hook_up_help',)
     """
 
     key: str

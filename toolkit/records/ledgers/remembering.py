@@ -13,7 +13,14 @@ from toolkit.records.ledgers.refusals import LedgerRefused
 
 
 def mapping_path(ledger: str | os.PathLike[str]) -> Path:
-    """Where a ledger's mapping is kept: beside it, under its name."""
+    """Where a ledger's mapping is kept: beside it, under its name.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.mapping_path("台账.xlsx").name
+    '台账.mapping.json'
+    """
     path = Path(ledger)
     return path.with_name(f"{path.stem}.mapping.json")
 
@@ -50,7 +57,21 @@ def load_mapping(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def save_mapping(mapping: Mapping[str, Any], path: str | os.PathLike[str]) -> Path:
-    """Write a mapping whole or not at all."""
+    """Write a mapping whole or not at all.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"帮扶单位": ["县水利局（虚构）"], "受援村": ["柳溪村（虚构）"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table.to_excel(folder + "/台账.xlsx", index=False)
+    ...     mapping = records.read_ledger(folder + "/台账.xlsx").mapping
+    ...     path = records.save_mapping(mapping, records.mapping_path(folder + "/台账.xlsx"))
+    ...     path.name, records.load_mapping(path) == mapping
+    ('台账.mapping.json', True)
+    """
     with writing(path) as draft:
         draft.path.write_text(
             json.dumps(mapping, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"

@@ -31,7 +31,20 @@ _DATED = {10: "day", 7: "month", 4: "year"}
 
 def receiving_side(county: County) -> pd.Index:
     """Codes of the organisations that a ledger lists as receiving, with or without a helper; empty
-    for counties that came from no ledger."""
+    for counties that came from no ledger.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"帮扶单位": ["县水利局（虚构）"], "受援村": ["柳溪村（虚构）"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table.to_excel(folder + "/台账.xlsx", index=False)
+    ...     county = records.read_ledger(folder + "/台账.xlsx").county()
+    >>> len(county["organisation"]), len(records.receiving_side(county))
+    (2, 1)
+    """
     orgs = county["organisation"]
     if SIDE not in orgs:
         return pd.Index([], dtype="string")

@@ -95,7 +95,14 @@ def reason_said(reason: str) -> str:
 
 
 def role_said(role: str) -> str:
-    """What a column was taken for, in the reader's language."""
+    """What a column was taken for, in the reader's language.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.role_said("helper"), records.role_said("recipient")
+    ('帮扶方', '受助方')
+    """
     return tr(LEDGER_ROLES.get(role, role), role.replace("_", " "))
 
 
