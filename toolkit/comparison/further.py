@@ -25,6 +25,13 @@ class Further:
         An expression to hold beside the first model.
     necessary : str
         A necessary condition to select cases for.
+
+    Examples
+    --------
+    >>> from toolkit import comparison
+    >>> further = comparison.Further(incl_cuts=(0.75, 0.85), theory="A*B")
+    >>> further.incl_cuts, further.nca, further.permutations
+    ((0.75, 0.85), False, 1000)
     """
 
     disjunctions: bool = False

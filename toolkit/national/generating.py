@@ -49,6 +49,12 @@ class Nation:
     crossing : float
         Share of the pairings between counties (a fifth of them between provinces).
     seed : int
+
+    Examples
+    --------
+    >>> from toolkit import national
+    >>> national.Nation(organisations=6000, counties=10, provinces=2).pairings
+    25000000
     """
 
     organisations: int = 5_250_000

@@ -24,7 +24,16 @@ _DRAFTS = ".drafts"
 
 @dataclass(frozen=True, order=True)
 class Shard:
-    """One county's folder."""
+    """One county's folder.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from toolkit import national
+    >>> shard = national.Shard("P01", "C0001", Path("shards/P01/C0001"))
+    >>> shard.province, shard.county
+    ('P01', 'C0001')
+    """
 
     province: str
     county: str
@@ -61,6 +70,16 @@ class Shards(Sequence[Shard]):
     ------
     ValueError
         There is no county in it.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = toolkit.national.write_shard(folder, "P01", "C0001", county)
+    ...     [shard.county for shard in toolkit.national.Shards(folder)]
+    ['C0001']
     """
 
     def __init__(
@@ -170,6 +189,16 @@ def write_shard(root: str | PathLike[str], province: str, code: str, county: Cou
 
     `province` and `code` (letters, digits, Chinese) name the folders; any other text is a
     ValueError.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = toolkit.national.write_shard(folder, "P01", "C0001", county)
+    ...     path.relative_to(folder).as_posix()
+    'province=P01/county=C0001'
     """
     folder = county_folder(root, province, code)
     with placing(folder, root) as draft:

@@ -21,6 +21,14 @@ def plan_county(county: County, on: Day = None) -> dict[str, pd.DataFrame]:
         ``pairs`` (as `Plan.pairs`), ``shortages`` (``channel, needs, places, short, sentence``) and
         ``summary`` (one row: ``organisations, recipients, needs, helpers, candidates``, pairs
         ``running``, ``planned`` and ``kept``, what each goal attained, ``short``, ``proved``).
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.national.plan_county(county, "2011-06-30")
+    >>> {name: len(table) for name, table in found.items()}
+    {'pairs': 12, 'shortages': 0, 'summary': 1}
     """
     prepared = pairing.prepare(county, on)
     plan = prepared.plan()
@@ -53,6 +61,14 @@ def measure_county(
         ``coverage`` (as `pairing.coverage`), ``load`` (``channel, helpers, pairs, over``),
         ``critical`` (as `pairing.critical_helpers`), ``concentration`` and, with `years`,
         ``retention``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = toolkit.national.measure_county(county, "2011-06-30")
+    >>> list(found)
+    ['coverage', 'load', 'critical', 'concentration']
     """
     load = pairing.load(county, on)
     by_channel = load.groupby("channel").agg(

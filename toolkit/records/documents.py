@@ -41,6 +41,19 @@ class Document:
         Lines before each table and, last, below them all.
     notes : list of str
         One sentence for each kind of thing that was not read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import docx
+    >>> from toolkit import records
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = docx.Document()
+    ...     _ = written.add_heading("小结"), written.add_table(1, 2)
+    ...     written.save(folder + "/a.docx")
+    ...     found = records.read_docx(folder + "/a.docx")
+    >>> len(found.tables), len(found.headings), found.notes
+    (1, 1, [])
     """
 
     text: str

@@ -93,7 +93,16 @@ def must_end(path: str | os.PathLike[str], *endings: str) -> str:
 
 
 def keep_source(source: str | os.PathLike[str], target: str | os.PathLike[str]) -> None:
-    """Refuse (ValueError) to write a result over the records it was made from."""
+    """Refuse (ValueError) to write a result over the records it was made from.
+
+    Examples
+    --------
+    >>> from toolkit import records
+    >>> records.keep_source("docs", "docs")
+    Traceback (most recent call last):
+        ...
+    ValueError: 结果不能覆盖原始数据 docs：请换一个文件名
+    """
     a, b = Path(source), Path(target)
     if b.exists() and a.exists() and os.path.samefile(a, b):
         raise ValueError(

@@ -32,7 +32,17 @@ from toolkit.terms import tr
 @dataclass
 class RawTable:
     """Cells of one table: `rows` is each record's row in its sheet, `headings` as printed (by
-    position)."""
+    position).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> raw = records.RawTable("pairing", "结对", ["帮扶方"], pd.DataFrame([["A"]]), np.array([2]))
+    >>> raw.head_row, raw.rows.tolist()
+    (1, [2])
+    """
 
     table: str
     place: str

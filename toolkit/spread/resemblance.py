@@ -17,7 +17,16 @@ from toolkit.terms import tr
 @dataclass(frozen=True)
 class Likeness:
     """The permutation check: the observed association, the same under permuted networks, and how
-    seldom it is reached."""
+    seldom it is reached.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from toolkit import spread
+    >>> found = spread.Likeness(0.3, np.array([0.1, 0.4, 0.2]), 0.5, "")
+    >>> float((1 + (found.permuted >= found.observed).sum()) / (1 + len(found.permuted)))
+    0.5
+    """
 
     observed: float
     permuted: Floats = field(repr=False)

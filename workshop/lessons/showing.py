@@ -63,6 +63,13 @@ def shown(
     DataFrame
         A new one, for reading only; its rows are numbered from 1, its columns stand left, its
         sentences are whole.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import workshop
+    >>> list(workshop.shown(pd.DataFrame({"helper_id": ["A"], "pairs": [2]})))
+    ['帮扶方', '结对数']
     """
     if not isinstance(frame, pd.DataFrame):
         named = [(headings.get(str(key), str(key)), value) for key, value in frame.items()]

@@ -63,6 +63,14 @@ def discussion_forms(
     ------
     TalkError
         No question, or an empty one.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import workshop
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     workshop.discussion_forms("缺什么？", folder + "/讨论单.docx").name
+    '讨论单.docx'
     """
     texts, _ = asked(questions, 1)
     after = tr(

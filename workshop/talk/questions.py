@@ -74,6 +74,15 @@ def case_questions(
     ------
     TalkError
         The report holds no sentence to ask about.
+
+    Examples
+    --------
+    >>> import workshop
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> found = workshop.case_questions(cases.Report(text, "C01"), outcome="improved")
+    >>> found["size"].value_counts().to_dict()
+    {'large': 4, 'small': 4}
     """
     from toolkit import cases
 

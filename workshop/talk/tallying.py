@@ -111,6 +111,17 @@ def tally(answers: pd.DataFrame, *, rules: Mapping[str, Any] | None = None) -> p
     ------
     TalkError
         Votes that are no whole numbers from 0, or more than all groups have.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import workshop
+    >>> answers = pd.DataFrame({"session": "s", "group": ["一组", "二组"], "question": "缺什么？",
+    ...                         "seq": 1, "text": ["人手", "经费"], "cluster": ["人手", "经费"]})
+    >>> workshop.tally(answers.assign(votes=[3, 1]))[["cluster", "votes", "vote_share", "tied"]]
+      cluster  votes  vote_share   tied
+    0      人手      3        0.75  False
+    1      经费      1        0.25  False
     """
     _countable(answers, rules or default_rules())
     keyed = answers.assign(_in=answers["session"].fillna("") + "\0" + answers["group"].fillna(""))

@@ -39,6 +39,14 @@ class Source:
         Where the source was an office's ledger.
     says : list of str
         What to print first: which of the two it is, and what follows from that.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from toolkit import records
+    >>> source = records.open_source(toolkit.dataset("qinglan_60"))
+    >>> source.ledger is None, len(source.county["organisation"])
+    (True, 60)
     """
 
     county: County

@@ -38,6 +38,18 @@ def load_mapping(path: str | os.PathLike[str]) -> dict[str, Any]:
     ------
     LedgerRefused
         The file is no mapping.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> table = pd.DataFrame({"帮扶单位": ["县水利局（虚构）"], "受援村": ["柳溪村（虚构）"]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     table.to_excel(folder + "/台账.xlsx", index=False)
+    ...     mapping = records.read_ledger(folder + "/台账.xlsx").mapping
+    ...     records.load_mapping(records.save_mapping(mapping, folder + "/m.json")) == mapping
+    True
     """
     try:
         with open(path, encoding="utf-8") as f:
