@@ -1,10 +1,16 @@
 """What the county report says: the right numbers, what is absent, who is named, nothing judged."""
 
+import re
+import zipfile
+from pathlib import Path
+
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 from reports_samples import report_of, section, small_tables
 
 import toolkit
+from toolkit import reports
 from toolkit.reports.context import reference_day
 from toolkit.terms import tables, use_lang
 
@@ -107,6 +113,35 @@ def test_units_bear_number_and_name_and_numbers_alone_when_masked():
             assert ("党支部" in told + drawn) is not masked
             if nature == "user_supplied":
                 assert report.watermark == "内部教学" and "内部教学" in report.nature
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_masked_files_name_no_unit_anywhere(lang, tmp_path):
+    """Page, Word, workbook, drawings, alternative texts, titles, names of files: numbers alone,
+    even where the file that was read is called after its unit."""
+    data = small_tables()
+    named = [f"槐荫{c}党支部（虚构）" for c in "甲乙丙丁戊己庚辛壬癸子丑"]
+    data["organisation"]["name"] = named
+    county = toolkit.County(data)
+    with use_lang(lang):
+        for masked in (False, True):
+            folder = tmp_path / str(masked)
+            report = reports.county_report(county, source=f"{named[0]}.xlsx", masked=masked)
+            reports.write_report(report, folder)
+            told = ""
+            for file in filter(Path.is_file, folder.rglob("*")):
+                told += file.name
+                if zipfile.is_zipfile(file):
+                    with zipfile.ZipFile(file) as z:
+                        told += "".join(z.read(n).decode("utf-8", "ignore") for n in z.namelist())
+                else:
+                    told += file.read_bytes().decode("utf-8", "ignore")
+            told += re.sub("<[^>]+>", "", told)
+            drawn = [f for s in report.sections for f in s.figures]
+            told += "".join(
+                t.get_text().replace("\n", "") for f in drawn for t in f.figure.findobj(Text)
+            )
+            assert ("槐荫" in told) is not masked
 
 
 def test_small_counts_of_members_are_held_back():

@@ -331,6 +331,31 @@ def test_helpers_that_tie_are_counted_in_the_figure_too():
     assert texts[at - 1] == "3"
 
 
+@pytest.mark.parametrize(
+    ("units", "words"),
+    [
+        (["001"], "1 个帮扶方超出能力，超得最多的是 001 村1党支部，"),
+        (["001", "003"], "2 个帮扶方超出能力，各超 2 对"),
+        (["001", "003", "004"], "3 个帮扶方超出能力，超得最多的 2 个各超 2 对"),
+    ],
+)
+def test_nobody_is_furthest_over_capacity_where_others_stand_the_same(units, words):
+    data = small_tables()
+    reached = {"001": 3, "003": 3, "004": 2}  # each may help one unit
+    rows = [
+        {"helper_id": h, "recipient_id": f"{r:03}"} for h in units for r in range(5, 5 + reached[h])
+    ]
+    data["pairing"] = pd.DataFrame(rows).assign(
+        pair_id=[f"Q{i}" for i in range(len(rows))],
+        channel="advanced_helps_backward",
+        start="2013-05-01",
+        status="active",
+    )
+    organisation = data["organisation"]
+    data["organisation"] = organisation.drop(columns="capacity", errors="ignore")
+    assert words in section(report_of(toolkit.County(data)), "front").paragraphs[0]
+
+
 def test_real_places_are_counted_and_not_judged(public, public_report):
     front = section(public_report, "front")
     assert numbers(front.paragraphs[0])[0] == len(public["pairing"])

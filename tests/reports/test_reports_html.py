@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from toolkit import reports
 from toolkit.reports.book import tables_book
@@ -121,6 +122,10 @@ def test_a_browser_asks_for_nothing(written):
         page.wait_for_timeout(300)
         widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         drawn = page.evaluate("[...document.images].every(i => i.complete && i.naturalWidth > 0)")
+        # on a projector the smallest type of every figure is read from the back row
+        page.set_viewport_size({"width": 1366, "height": 768})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        shown = page.evaluate("[...document.querySelectorAll('figure img')].map(i => i.width)")
         # on a phone each unit of page one is a card, and a figure keeps its size
         page.set_viewport_size({"width": 390, "height": 844})
         widths += page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
@@ -133,3 +138,10 @@ def test_a_browser_asks_for_nothing(written):
     assert [u for u in asked if not u.startswith("file:")] == []
     assert drawn and family and widths[0] <= widths[1] and widths[2] <= widths[3] == 390
     assert cells and max(cells) <= 390 and figure > 700
+    figures = [f.figure for s in written[1].sections for f in s.figures]
+    assert wide <= 1366 and len(shown) == len(figures) > 5
+    for slide, width in zip(figures, shown):
+        texts = [t for t in slide.findobj(Text) if t.get_visible() and t.get_gid() != "watermark"]
+        smallest = min(t.get_fontsize() for t in texts if t.get_text().strip())
+        # points of the figure → pixels of the page → points
+        assert smallest * width / (slide.get_figwidth() * 72) * 0.75 >= 14

@@ -239,7 +239,8 @@ def county_report(
     day, why = reference_day(county, on)
     ctx = Context(
         county,
-        source or tr("（未命名）", "(unnamed)"),
+        # a file is often named after its unit
+        tr("所给数据", "the given data") if masked else source or tr("（未命名）", "(unnamed)"),
         day,
         why,
         names,

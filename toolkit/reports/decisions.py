@@ -207,7 +207,7 @@ def decision_table(ctx: Context, due: pd.DataFrame) -> Table | None:
         f"本月须作决定的单位（共 {len(frame)} 个）",
         f"Units that need a decision this month ({len(frame)})",
     )
-    widths = (28, 16, 13, 13, 30)
+    widths = (49, 28, 23, 20, 36)  # number and name on one line
     return Table(title, frame, note=note, show=MOST, widths=widths, state="task_state")
 
 

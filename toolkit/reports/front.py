@@ -126,18 +126,7 @@ def _who(ctx: Context, found: News) -> str:
     parts = [first]
     over = people.over.sort_values(["over", "pairs"], ascending=False, kind="stable")
     if len(over):
-        top = over.iloc[0]
-        who = ctx.who(pd.Series([top["helper_id"]])).iloc[0]
-        many = len(people.over_capacity)
-        parts.append(
-            tr(
-                f"{many:,} 个帮扶方{population_word('over_capacity')}，超得最多的是 {who}，"
-                f"一种方式中有 {top['pairs']} 对，能力 {top['capacity']} 对",
-                f"{plural(many, 'helper')} {'is' if many == 1 else 'are'} over capacity, most of "
-                f"all {who} with {plural(int(top['pairs']), 'pair')} in one channel and places "
-                f"for {top['capacity']}",
-            )
-        )
+        parts.append(_most_over(ctx, over, len(people.over_capacity)))
     if len(found.critical):
         who, left, tied = _sole(ctx, found)
         if tied > 1:  # nobody is singled out where others stand the same
@@ -150,6 +139,30 @@ def _who(ctx: Context, found: News) -> str:
             )
         )
     return tr("；", "; ").join(parts) + tr("。", ".")
+
+
+def _most_over(ctx: Context, over: pd.DataFrame, many: int) -> str:
+    """Who is furthest over capacity; nobody is singled out where others stand the same."""
+    top = over.iloc[0]
+    most = int(top["over"])
+    tied = over.loc[over["over"] == most, "helper_id"].nunique()
+    said = tr(
+        f"{many:,} 个帮扶方{population_word('over_capacity')}",
+        f"{plural(many, 'helper')} {'is' if many == 1 else 'are'} over capacity",
+    )
+    if tied == 1:
+        who = ctx.who(pd.Series([top["helper_id"]])).iloc[0]
+        return said + tr(
+            f"，超得最多的是 {who}，一种方式中有 {top['pairs']} 对，能力 {top['capacity']} 对",
+            f", most of all {who} with {plural(int(top['pairs']), 'pair')} in one channel and "
+            f"places for {top['capacity']}",
+        )
+    if tied == many:
+        return said + tr(f"，各超 {most:,} 对", f", each by {plural(most, 'pair')}")
+    return said + tr(
+        f"，超得最多的 {tied:,} 个各超 {most:,} 对",
+        f", the {tied:,} furthest each by {plural(most, 'pair')}",
+    )
 
 
 def _sole(ctx: Context, found: News) -> tuple[str, int, int]:

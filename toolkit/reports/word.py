@@ -3,6 +3,7 @@ embedded."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,8 @@ _STYLES = {
     "Footer": ("宋体", 14, False),
 }
 _SMALL, _FORM, _FRONT, _TINY = "Table Text", "Form Text", "Front Text", "Front Table"
+#: lines of page one, which holds three sentences, a figure and what must be decided, and of tables
+_TIGHT = {_FRONT: Pt(18), _SMALL: Pt(11.5), _TINY: Pt(9)}
 #: fill behind the word of a task
 _TONES = {"late": "FBE5D6", "soon": "FFF6CC"}
 #: paragraphs up to this many stay on one page at the end of a document
@@ -86,8 +89,8 @@ def _styles(document: Any) -> None:
         shape.space_before = shape.space_after = Pt(0)
         if name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet"):
             shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, _LINE
-        elif name == _FRONT:  # page one holds three sentences, a figure and what must be decided
-            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(18)
+        elif name in _TIGHT:  # whatever font the machine has, a page holds the same lines
+            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, _TIGHT[name]
         else:
             shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
     for name in ("Title", "Subtitle", "Caption"):
@@ -201,23 +204,25 @@ def _rule(table: Any, form: bool) -> None:
     properties.append(borders)
 
 
-def _widths(table: Table) -> list[int]:
-    """Column widths: short columns get what their words need, long ones share what is left of the
-    text width."""
+def _widths(table: Table, size: float) -> list[int]:
+    """Column widths at a size of type: short columns get what their words need, long ones share
+    what is left of the text width; no word of a heading is broken."""
     if table.widths:
         return [int(_TEXT_WIDTH * w / sum(table.widths)) for w in table.widths]
     longest = [
-        max(4, min(display_width(head), 8), wide) for head, wide in zip(table.columns, table.widest)
+        max(4, min(display_width(head), 8), *map(display_width, re.findall(r"[!-~]+", head)), wide)
+        for head, wide in zip(table.columns, table.widest)
     ]
-    needed = [Pt(4.6 * n + 12) for n in longest]
+    needed = [Pt(0.6 * size * n + 12) for n in longest]
     spare = _TEXT_WIDTH - sum(needed)
     if spare >= 0:
         return [int(w + spare / len(needed)) for w in needed]
-    short = [w if n <= _ONE_LINE else 0 for n, w in zip(longest, needed)]
-    left = max(_TEXT_WIDTH - sum(short), _TEXT_WIDTH // 3)
-    over = [0 if s else min(n, 40) for n, s in zip(longest, short)]
-    widths = [s or left * o / sum(over) for s, o in zip(short, over)]
-    return [int(_TEXT_WIDTH * w / sum(widths)) for w in widths]
+    long = sorted((i for i, n in enumerate(longest) if n > _ONE_LINE), key=needed.__getitem__)
+    left = max(spare + sum(needed[i] for i in long), _TEXT_WIDTH // 3)
+    for k, i in enumerate(long):  # the longest wrap first
+        needed[i] = min(needed[i], left // (len(long) - k))
+        left -= needed[i]
+    return [int(_TEXT_WIDTH * w / sum(needed)) for w in needed]
 
 
 def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> None:
@@ -231,11 +236,10 @@ def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> Non
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     _rule(made, table.tall > 0)
     made.autofit = False
-    style_id = document.styles[
-        _FORM if table.tall else style
-    ].style_id  # looked up once: python-docx searches all styles for every assignment
+    # looked up once: python-docx searches all styles for every assignment
+    shape = document.styles[_FORM if table.tall else style]
     cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
-    numeric_columns, widths = table.numeric, _widths(table)
+    numeric_columns, widths = table.numeric, _widths(table, shape.font.size.pt)
     heads = [str(c) for c in table.frame.columns]
     for column, width in zip(made.columns, widths):
         column.width = width
@@ -244,7 +248,7 @@ def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> Non
             cell = next(cells)
             cell.width = width
             paragraph = cell.paragraphs[0]
-            paragraph._p.style = style_id
+            paragraph._p.style = shape.style_id
             paragraph.add_run(text).bold = True if r == 0 else None
             if r and heads[column_number] == table.state and table.tones[r - 1]:
                 # a colour behind the word of the task; the word alone says it in black and white
@@ -286,7 +290,7 @@ def _section(
     if section.paragraphs and not pictures and section.tables and section.tables[0].tall:
         last.paragraph_format.keep_with_next = True  # a form to write in stays below what it asks
     for picture in pictures:
-        most = Mm(54 if section.front else 66 if brief else 190)
+        most = Mm(50 if section.front else 64 if brief else 190)
         _picture(document, picture, most, section.front or brief)
     for table in (t for t in section.tables if t.show):
         tables += bool(table.title)
