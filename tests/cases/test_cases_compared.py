@@ -85,3 +85,32 @@ def test_no_slot_that_the_reports_fill_is_empty():
     summary = cases.summarise(REPORTS, 600, coded=CODED)
     assert set(summary["slot"]) == set(cases.SLOTS)
     assert summary["text"].str.len().sum() <= 600
+
+
+@pytest.mark.parametrize(
+    ("says", "sentence"),
+    [
+        (False, "坚持把生产骨干培养成党员、把党员培养成班组长，三年发展党员15名。"),
+        (False, "开了11次联席会议，定下三项约定，违约的村扣减分红。"),
+        (False, "与市里两所名校签订协议，每年选派8名教师跟岗一个月。"),
+        (False, "设置党员先锋岗24个、党员责任区9片。"),
+        (False, "2018年培养骨干12名。"),
+        (True, "投入96万元建成驿站5处，由党员轮流值守。"),
+        (True, "开了3次会，村支书逐户上门说明。"),
+        (True, "64名党员每人带2名新司机。"),
+        (True, "公司党委在4个枢纽设立流动党支部。"),
+        (True, "2018年起，社区党委牵头建立大党委。"),
+    ],
+)
+def test_who_is_acted_on_is_no_subject(says, sentence):
+    assert cases.says_who(sentence) is says
+
+
+def test_how_it_was_done_is_told_by_what_was_done():
+    """A survey that happens to visit households is how it ended, not how people were served."""
+    survey = "县里做了一次调查，党员走访农户150户，满意的由52%下降到19%。"
+    done = "党员每周六上午走访农户，为老人义诊一次。"
+    reports = cases.as_cases([cases.Report(f"小结（虚构）\n{survey}\n{done}", "A")])
+    found = cases.experience(reports, cases.code(reports), {"A": "improved"})
+    (row,) = found[found["codes"] == "SERVE"].itertuples(index=False)
+    assert [said.text for said in row.how] == [done]

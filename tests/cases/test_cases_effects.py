@@ -51,3 +51,31 @@ def test_the_shipped_cases_end_as_their_table_says():
     reports = cases.from_county(county)
     ends = dict(zip(table["case_id"], table["outcome"]))
     assert {c: r.outcome for c, r in reports.items()} == ends
+
+
+@pytest.mark.parametrize("who", ["县里", "镇党委", "学校"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "{}已决定对摘帽村实行两年跟踪，每半年回访一次，由未参与帮扶的单位打分。",
+        "{}决定从明年起每季度公开一次账目，摘帽后再跟踪两年。",
+        "{}还要求工作队进村就写好退出的打算，确保无上访。",
+        "{}拟在明年把办法推广到3个村，力争面貌焕然一新。",
+        "{}下一步要把结对扩大到12个村。",
+    ],
+)
+def test_what_is_announced_is_not_reached(who, told):
+    report = cases.Report(f"某村小结（虚构）\n一、经过\n开了会。\n二、成效\n{told.format(who)}")
+    assert report.effects["planned"].all() and report.outcome == "not_stated"
+    assert "effect" not in report.statements["slot"].tolist()
+
+
+@pytest.mark.parametrize("who", ["县里", "镇党委", "学校"])
+def test_what_a_decision_brought_is_reached(who):
+    told = f"{who}决定实行轮班，一年后投诉由9起下降到2起。"
+    report = cases.Report(f"某村小结（虚构）\n{told}")
+    assert report.effects[["direction", "planned"]].values.tolist() == [["better", False]]
+
+
+def test_a_rule_is_no_effect():
+    assert cases.Report("小结（虚构）\n签订师徒协议，一年内无事故才算出师。").effects.empty

@@ -274,10 +274,13 @@ def _told(
         said = excerpt(report, str(case), a, b)
         here = wanted[(wanted["case"] == case) & (wanted["start"] == start)]["code"].nunique()
         # a person's coding is as good as sure
-        trust = 2.0 * float(sure[case, start] if len(sure) else 1.0)
+        trust = 4.0 * float(sure[case, start] if len(sure) else 1.0)
         found.append((how_well_told(said.text) + 0.5 * (here - 1) + trust, said))
-    # a sentence that names nobody comes after every one that says who
-    found.sort(key=lambda f: (not says_who(f[1].text), -f[0], f[1].case, f[1].start))
+    ends = {(c, int(at)) for c in some for at in cases[c].effects["start"]}
+    # what came of it does not tell how; a sentence that names nobody comes after those that say who
+    found.sort(
+        key=lambda f: (f[1][:2] in ends, not says_who(f[1].text), -f[0], f[1].case, f[1].start)
+    )
     taken: list[Excerpt] = []
     for _, said in found:
         if said.case not in {t.case for t in taken} and len(taken) < _MOST_HOW:
@@ -338,7 +341,7 @@ def _counter(
         end = _ending(cases[case], case, known[case])
         if not did or end is None:
             continue
-        value = how_well_told(did[0].text) + how_well_told(end.text)
+        value = how_well_told(end.text) + how_well_told(did[0].text) * (did[0] != end)
         if value > best[0]:
             best = (value, [did[0], end] if did[0] != end else [end])
     return best[1]

@@ -54,6 +54,15 @@ _OPEN = re.compile(
 _ELSEWHERE = re.compile(r"主要(?:是|因|由于?)[^，。；]{1,14}(?:引起|造成|所致|导致)")
 #: a chronicle tells of many years and many things, and of no outcome of one case
 _CHRONICLE = re.compile(r"纪略|大事记|沿革|[村镇校厂]史$|简史|志略|年表")
+#: 已决定对…实行两年跟踪: what was decided, asked or laid down is still to come
+_ANNOUNCED = re.compile(
+    r"决定了?(?=[对将在从把由于今明拟再给为自按以每]|实行|推行|试行|启动|建立|成立|开展|增加|扩大|推广|取消|调整|聘请|安排|投入)"
+    r"|要求(?=[^，。；]{0,12}(?:写好|做到|落实|建立|完成|报送|制定|公开))"
+    r"|(?<![草虚模])拟(?=[对将在从把由于今明再给为建])|下一?步|下阶段"
+    r"|(?<![按照年工学培行])计划(?=[在于用今明扶建选培投再对把从到])"
+)
+#: 一年内无事故才算出师: a rule, which says nothing of what came
+_RULE = re.compile(r"才算|方可|方能|才准|方予")
 _WEIGHT = {
     "witness": 3.0,
     "comparison": 3.0,
@@ -93,8 +102,12 @@ def find_effects(report: Report) -> list[tuple[int, int, str, str, bool]]:
         evidence = evidence_of(words, figures)
         if not direction and not numbers and evidence == "slogan":
             continue  # below a heading of results, and neither a way nor a number
+        if not numbers and _RULE.search(words):
+            continue
         idle = [(a, b) for a, b, why in undone(words) if why == "planned"]
         later = ahead[i] or any(b - a > (len(words) - 1) / 2 for a, b in idle)
+        # where nothing measured follows: 决定实行轮班，投诉由9起降到2起 tells what came of it
+        later = later or (_ANNOUNCED.search(words) is not None and not numbers)
         found.append((start, end, direction or "unknown", evidence, later))
     return found
 

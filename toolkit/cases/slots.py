@@ -40,10 +40,12 @@ _CUES = [
     (
         "background",
         re.compile(
-            r"(?:位于|地处|辖\d|下辖|共有党员|现有党员|曾经|过去|以前|长期以来|一度|近年来.{0,20}(?:外出|问题)|原来|历史上|成立于|始建于|户籍人口)"
+            r"(?:位于|地处|辖\d|下辖|共有党员|现有党员|曾经|(?<![年月天日])过去|以前|长期以来|一度|近年来.{0,20}(?:外出|问题)|原来|历史上|成立于|始建于|户籍人口)"
         ),
     ),
 ]
+#: the share of a report that tells where things started
+_START = 0.2
 
 
 def _slot(sentence: str, under: str) -> str:
@@ -89,6 +91,9 @@ def statements(report: Report) -> pd.DataFrame:
             rows.append((start, end, "effect", effect.evidence))
             continue
         slot = _slot(folded[start : min(end, start + 2000)], under)
+        # what was lacking at the start of a report without sections is where it began
+        if slot == "problem" and not under and end < _START * len(folded):
+            slot = "background"
         rows.append((start, end, "practice" if slot == "effect" else slot, ""))
     frame = pd.DataFrame(rows, columns=["start", "end", "slot", "evidence"])
     return frame.astype({"start": "Int64", "end": "Int64", "slot": "string", "evidence": "string"})

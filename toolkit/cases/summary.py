@@ -305,7 +305,7 @@ def statement(
                 f"改善 {better} 个，未改善 {others} 个，"
                 f"没有明确结果 {len(cases) - better - others} 个；",
                 f"Improved: {better}, not improved: {others}, without a clear outcome: "
-                f"{len(cases) - better - others}.",
+                f"{len(cases) - better - others}. ",
             )
             + source
         )

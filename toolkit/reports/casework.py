@@ -13,6 +13,7 @@ import pandas as pd
 from toolkit.records import must_end
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import nature_words
+from toolkit.reports.context import plural
 from toolkit.reports.experience import cited, experience_sections, way
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Section, Table, WrittenReport
@@ -188,15 +189,20 @@ _HELD = ("witness", "comparison", "before_after", "number_with_base")
 def _slot_finding(slot: str, head: str, rows: pd.DataFrame, practices: int) -> str:
     """How many lines of how many cases, and what they rest on or name."""
     lines, among = len(rows), rows["case"].nunique()
-    zh, en = f"{head}：摘 {lines} 句，来自 {among} 个案例", f"{head}: lines {lines}, cases {among}"
+    zh, en = (
+        f"{head}：摘 {lines} 句，来自 {among} 个案例",
+        f"{head}: {plural(lines, 'line')} from {plural(among, 'case')}",
+    )
     if slot == "effect":
         held = int(rows["evidence"].isin(_HELD).sum())
         return tr(
             f"{zh}，其中 {held} 句有基数、前后对比、对照或外部印证。",
-            f"{en}; with a base, before and after, comparison or outside witness: {held}.",
+            f"{en}; {held} with a base, before and after, a comparison or an outside witness.",
         )
     if practices:
-        return tr(f"{zh}，说到 {practices} 项做法。", f"{en}, practices {practices}.")
+        return tr(
+            f"{zh}，说到 {practices} 项做法。", f"{en}, {plural(practices, 'practice')} named."
+        )
     return tr(f"{zh}。", f"{en}.")
 
 

@@ -35,6 +35,7 @@ def experience_sections(
     known, _ = known_outcomes(cases, outcomes)
     labels = default_codebook().labels
     named = [tr("＋", " + ").join(labels.get(c, c) for c in v.split(";")) for v in found["codes"]]
+    named = [name[:1].upper() + name[1:] for name in named]
     found = found.assign(name=named)
     sections = [_overview(found)]
     for group, most in _TOLD.items():
@@ -171,7 +172,12 @@ def _whose(e: Any, row: Any, cases: Mapping[str, Any], coded: pd.DataFrame, how:
         said += [labels[c] for c in row.codes.split(";") if c in here and c in labels]
     title = cases[e.case].title
     if not says_who(e.text) and title:
-        said.append(tr(f"原句没有写谁做，报告是《{title}》", f"no subject; the report: {title}"))
+        said.append(
+            tr(
+                f"原句没有写明谁做，报告是《{title}》",
+                f"the sentence does not say who; report: {title}",
+            )
+        )
     return tr(f"（{'；'.join(said)}）", f" ({'; '.join(said)})") if said else ""
 
 
@@ -194,7 +200,8 @@ def way(report: Any, start: int) -> str:
     told = effects.loc[effects["start"] == start, "direction"]
     if told.empty or told.iloc[0] not in ("worse", "same"):
         return ""
-    return f"【{word('direction', told.iloc[0])}】"
+    how = word("direction", told.iloc[0])
+    return tr(f"【{how}】", f" [{how}]")
 
 
 def _everyone(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]) -> Section:
@@ -211,6 +218,6 @@ def _everyone(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str,
         f"{names}: written by both sides; it explains nothing of the outcome.",
     )
     for r in rows.itertuples(index=False):
-        section.paragraphs += [f"{r.name}：{line}" for line in _lines(r.how[:1], cases, known)]
-        section.paragraphs += [f"{r.name}：{line}" for line in _lines(r.counter[:1], cases, known)]
+        lines = [*_lines(r.how[:1], cases, known), *_lines(r.counter[:1], cases, known)]
+        section.paragraphs += [tr(f"{r.name}：{line}", f"{r.name}: {line}") for line in lines]
     return section
