@@ -2,6 +2,7 @@
 kept when all else dies."""
 
 import argparse
+import itertools
 import json
 import os
 import re
@@ -87,6 +88,25 @@ def test_reasons_of_pairs_that_may_not_be_are_those_of_the_records(county: Count
     )
     session = BoardSession(county.replace({"ineligible": barred}), ON)
     assert session.refusal(h, r, A) == f"不能结对：{h} → {r}：利益回避。"
+
+
+def test_who_is_no_candidate_hears_one_cause(county: County) -> None:
+    """Too far, or too low a level: never both in one breath."""
+    organisation = county["organisation"].copy()
+    unit = str(pairing.prepare(county, ON).recipients["recipient_id"].iloc[0])
+    organisation.loc[organisation["org_id"] == unit, "level"] = "township"
+    raised = county.replace({"organisation": organisation})
+    for session, cause in (
+        (BoardSession(county, ON, nearest=3), "太远：它附近有更近的帮扶方。"),
+        (BoardSession(raised, ON, nearest=1000), "层级低于受助单位。"),
+    ):
+        p, told = session.plan.problem, set()
+        serving = p.row_helper[p.row_channel == p.channels.index(A)]
+        for i, j in itertools.product(serving, range(len(p.recipients))):
+            said = session.refusal(p.helpers[i], p.recipients[j], A)
+            assert (said == "") is p.candidate(int(i), j)
+            told |= {said.split("：", 2)[2]} if said else set()
+        assert told == {cause}
 
 
 def test_rules_that_change_change_the_board(county: County) -> None:

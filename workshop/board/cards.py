@@ -12,7 +12,7 @@ import pandas as pd
 
 from toolkit import pairing
 from toolkit.records import County
-from toolkit.terms import channel_label, tr
+from toolkit.terms import channel_label, tables, tr
 from workshop.web import PageError
 
 
@@ -67,6 +67,7 @@ class Cards:
         ids = [*plan.problem.recipients, *plan.problem.helpers]
         self._known = {_plain(i): str(i) for i in ids}
         organisation = county["organisation"]
+        self._level = organisation.set_index("org_id")["level"]
         named = organisation.loc[organisation["org_id"].isin(ids)].drop_duplicates(
             "name", keep=False
         )
@@ -113,12 +114,19 @@ class Cards:
             return tr(f"{r} 不在受助单位名单里", f"{r} is not among the units to be helped")
         if at_h < 0:
             return tr(f"{h} 不在帮扶方名单里", f"{h} is not among the helpers")
-        if p.candidate(at_h, at_r):
+        asked = any(p.need[at_r, c] for c in p.row_channel[p.row_helper == at_h])
+        if p.candidate(at_h, at_r) or not asked:  # then the channel is the cause
             return ""
-        return tr(
-            "不是它的候选帮扶方（只取层级不低于它、离它最近的）",
-            "no candidate helper of it (those of its tier or above, the nearest)",
-        )
+        if self._tier(h) > self._tier(r):
+            return tr("层级低于受助单位", "of a lower level than the unit to be helped")
+        return tr("太远：它附近有更近的帮扶方", "too far: other helpers are nearer to it")
+
+    def _tier(self, org_id: str) -> int:
+        """From the highest level down to the township; all below count as equals."""
+        levels = list(tables()["organisation"].column("level").choices)
+        level = self._level.get(org_id)
+        below = levels.index("township") + 1
+        return min(levels.index(level), below) if level in levels else below
 
     def _places(self, h: Any, r: Any) -> tuple[int, int]:
         p = self.plan.problem
