@@ -15,6 +15,9 @@ from toolkit.cli import main
 from toolkit.terms import use_lang
 from workshop.desk import CodingSession, read_back, write_project, write_workbook
 from workshop.desk.clicks import DeskClicks
+from workshop.lessons import casework
+from workshop.lessons.lesson_01_what_a_report_holds import tasks as lesson_01
+from workshop.lessons.lesson_09_comparing_cases import tasks as lesson_09
 
 UNSEEN = Path(__file__).parent / "data" / "unseen"
 
@@ -143,6 +146,20 @@ def test_the_desk_and_what_it_exports(
                 new, notes = read_back(fresh, file)
                 assert notes == [] and len(fresh.frame) == len(desk.frame)
                 assert new == (len(desk.frame) if file == book else 0)
+
+
+def test_lessons_on_reports_of_one_s_own(
+    folder: Path, people: set[str], read: dict[str, cases.Report]
+) -> None:
+    assert any(named(people, r.text) for r in read.values())
+    taught = [casework.load(folder).texts, lesson_09.load(folder).texts]
+    for texts in taught:
+        assert set(texts) == set(read)
+        for case, report in texts.items():
+            assert not named(people, report.text) and len(report.text) == len(read[case].text)
+    for path in folder.glob("*.txt"):
+        marked = lesson_01.load(path).report
+        assert not named(people, marked.text + marked.title)
 
 
 def test_masking_keeps_offsets_and_is_done_once(read: dict[str, cases.Report]) -> None:

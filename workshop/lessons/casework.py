@@ -80,7 +80,7 @@ class ReadCases:
 
 
 def load(source: Any = None) -> ReadCases:
-    """The fictitious cases, or a county or a folder with reports of yours."""
+    """The fictitious cases, or a county or a folder with reports of yours; persons masked."""
     if source is None:
         source = County.load(dataset("cases"))
     if isinstance(source, County):
@@ -91,7 +91,7 @@ def load(source: Any = None) -> ReadCases:
     ):
         return _of_county(County.load(folder))
     texts, outcomes, _ = cases.from_folder(folder)
-    return ReadCases(texts, outcomes, None)
+    return ReadCases(cases.shown_to_others(texts, show_people=False), outcomes, None)
 
 
 def _of_county(county: County) -> ReadCases:
@@ -100,7 +100,7 @@ def _of_county(county: County) -> ReadCases:
         raise NotHere(tr("没有案例报告（case_text）。", "there are no case reports"))
     outcomes = dict(zip(table["case_id"], table["outcome"].fillna("not_stated")))
     return ReadCases(
-        cases.from_county(county),
+        cases.shown_to_others(cases.from_county(county), show_people=False),
         outcomes,
         cases.county_coding(county) if len(county["coding"]) else None,
     )

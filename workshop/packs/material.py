@@ -99,7 +99,7 @@ class Material:
 
     @cached_property
     def texts(self) -> dict[str, Report]:
-        """The case reports, by case."""
+        """The case reports, by case; persons masked."""
         from toolkit import cases
 
         if (held := getattr(self.data, "texts", None)) is not None:
@@ -107,8 +107,10 @@ class Material:
         if (report := getattr(self.data, "report", None)) is not None:
             return {report.title: report}
         if self.records is not None:
-            return cases.from_county(self.records)
-        return cases.from_folder(self.lesson.source)[0]
+            found = cases.from_county(self.records)
+        else:
+            found = cases.from_folder(self.lesson.source)[0]
+        return cases.shown_to_others(found, show_people=False)
 
     @cached_property
     def outcomes(self) -> dict[str, str]:

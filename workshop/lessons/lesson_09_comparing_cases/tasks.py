@@ -230,7 +230,7 @@ class Compared:
 
 def load(source: Any = None) -> Compared:
     """The fictitious cases, a county of yours with reports, codes and verified scores, or a folder
-    of reports."""
+    of reports; persons masked."""
     if source is None:
         source = County.load(dataset("cases"))
     if not isinstance(source, County):
@@ -238,9 +238,10 @@ def load(source: Any = None) -> Compared:
         if folder.is_dir() and not any(
             (folder / f"organisation{suffix}").is_file() for suffix in (".csv", ".parquet")
         ):
-            return Compared(None, cases.from_folder(folder)[0])
+            texts = cases.from_folder(folder)[0]
+            return Compared(None, cases.shown_to_others(texts, show_people=False))
         source = County.load(source)
-    return Compared(source, cases.from_county(source))
+    return Compared(source, cases.shown_to_others(cases.from_county(source), show_people=False))
 
 
 def _distinct(found: Mapping[str, Any]) -> dict[str, Any]:
