@@ -56,7 +56,7 @@ def book(made, tmp_path):
 def test_a_plan_is_summed_up(made):
     path, said = made
     assert (
-        "Optimal under the entered rules and weights" in said
+        "The plan is proved best under the entered rules and weights." in said
         and "Weights 25 % off" in said
         and str(path) in said
     )

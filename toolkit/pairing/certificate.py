@@ -46,13 +46,12 @@ class Certificate:
         """What may be said about the plan."""
         if self.holds:
             return tr(
-                "在所填规则与权重下最优（已用整数互补松弛条件逐级验证）。",
-                "Optimal under the entered rules and weights (complementary slackness checked in "
-                "integers, goal by goal).",
+                "方案已证明在所填规则与权重下最优。",
+                "The plan is proved best under the entered rules and weights.",
             )
         return tr(
-            "未能证明在所填规则与权重下最优。",
-            "Not proved optimal under the entered rules and weights.",
+            "未能证明方案在所填规则与权重下最优。",
+            "The plan is not proved best under the entered rules and weights.",
         )
 
 

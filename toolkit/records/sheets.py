@@ -327,6 +327,7 @@ def _lay_out(ws: Any, s: Sheet, top: int) -> None:
     if len(s.frame):
         ws.autofilter(top, 0, top + len(s.frame), max(len(s.frame.columns) - 1, 0))
     ws.set_landscape()
+    ws.set_margins(0.3, 0.3, 0.5, 0.5)
     ws.set_paper(9)
     ws.fit_to_pages(1, 0)
     ws.repeat_rows(top)

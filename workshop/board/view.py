@@ -300,14 +300,7 @@ class Shown:
             )
         same = len(set(s.pairs) & set(s.plan.pairs[KEY].itertuples(index=False, name=None)))
         short = [self._named(x) for x in s.plan.shortages["sentence"]]
-        proof = (
-            tr(
-                "方案已证明在所填规则与权重下最优。",
-                "The plan is proved best under the entered rules and weights.",
-            )
-            if s.plan.certificate.holds
-            else s.plan.certificate.sentence
-        )
+        proof = s.plan.certificate.sentence
         counts = tr(
             f"相同 {same} 对，不同 {len(s.differences)} 处。",
             f"{same} pairs alike, {len(s.differences)} differences.",
