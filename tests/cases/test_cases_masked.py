@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import workshop
-from toolkit import cases, reports
+from toolkit import cases, dataset, reports
 from toolkit.cli import main
 from toolkit.terms import use_lang
 from workshop.desk import CodingSession, read_back, write_project, write_workbook
@@ -181,3 +181,9 @@ def test_telephone_and_identity_numbers(number: str) -> None:
     masked = cases.mask(report)
     assert digits not in masked and len(masked) == len(report.text)
     assert "61.5%升到72%，2019年投入3000万元" in masked
+
+
+def test_words_of_the_shipped_cases_are_no_names() -> None:
+    """The fictitious cases name nobody: 班主任常常既当老师又当保姆 is no 常常既."""
+    for case, report in cases.from_folder(dataset("cases") / "reports")[0].items():
+        assert cases.mask(report) == report.text, case
