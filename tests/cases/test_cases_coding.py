@@ -1,6 +1,8 @@
 """Codebook, coders, people's coding, agreement."""
 
+import csv
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -55,6 +57,33 @@ ELSEWISE = [
 def test_a_rule_knows_what_is_not_the_practice(code, other, meant):
     assert code not in set(suggested(f"某村\n{other}\n后文。")["code"])
     assert code in set(suggested(f"某村\n{meant}\n后文。")["code"])
+
+
+KINDS = Path(__file__).parent / "data" / "practices.csv"
+
+
+def test_every_kind_of_wording_is_taken_or_left():
+    """One report a sentence: what does a practice, what only has its words."""
+    with KINDS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    reports = {
+        str(i): cases.read(f"某乡党建工作情况\n{r['text']}\n以上报告。") for i, r in enumerate(rows)
+    }
+    told = cases.accepted(cases.code(reports))
+    found = set(zip(told["case"], told["code"]))
+    wrong = [
+        (r["code"], r["done"], r["text"])
+        for i, r in enumerate(rows)
+        if ((str(i), r["code"]) in found) != (r["done"] == "yes")
+    ]
+    assert wrong == []
+
+
+def test_a_report_on_how_faults_were_mended_names_them_in_its_headings():
+    told = "（一）关于“结对帮带有名无实”的问题\n强村书记每月到弱村指导一次。\n"
+    for title, done in (("整改落实情况的报告", True), ("检查情况的通报", False)):
+        report = cases.read(f"某乡关于{title}\n现将情况报告如下。\n{told}以上报告。\n")
+        assert ("ADV_BACK" in set(cases.accepted(cases.code([report]))["code"])) == done
 
 
 def test_names_of_cases(tmp_path):

@@ -34,6 +34,8 @@ MORE = ["trigger", "reason", "withheld"]
 _FIRM = 0.8
 #: what is left of a weak rule that no firm one bears out
 _ALONE = 0.7
+#: 关于结对有名无实的问题: in a report on how faults were mended the heading names what was mended
+_ON_A_PROBLEM = re.compile(r"(?:关于|针对|围绕).*问题")
 
 
 def as_cases(reports: Mapping[str, Report] | Sequence[Report] | Report) -> dict[str, Report]:
@@ -141,11 +143,12 @@ def _void(report: Report, book: Codebook) -> list[tuple[int, set[str]]]:
     """(start, codes) of every section: codes its heading names as having come to nothing
     (设岗定责落了空), most often none."""
     found: list[tuple[int, set[str]]] = [(0, set())]
+    mended = "整改" in report.title
     for h in report.headings:
         words = report.folded[h.start : h.end]
         named = (
             {name for name, strength, p in _patterns(book) if strength and p.search(words)}
-            if failed(words)
+            if failed(words) and not (mended and _ON_A_PROBLEM.search(words))
             else set()
         )
         found.append((h.at, named))

@@ -38,8 +38,11 @@ _TAKEN_UP = re.compile(
 )
 _CLAUSE = re.compile("[^，。：；]*")
 _COMMA = re.compile("[，。：]")
-#: 另有1个停摆: some of what was told before, not all of it
-_SOME = re.compile(r"(?:但|可|不过|而|其中)?(?:另|其余|其他|剩下|余下|有的|有些|个别|少数|部分)")
+#: 另有1个停摆, 西村因没有人选…: some of what was told before, or somebody else
+_SOME = re.compile(
+    r"(?:但|可|不过|而|其中)?(?:另|其余|其他|剩下|余下|有的|有些|个别|少数|部分|有\d"
+    r"|[一-龥]{1,5}(?:村|社区|支部|街道|车间|[乡镇局])(?:则|却|因|由于|至今|仍))"
+)
 _ALL = re.compile(r"(?:都|均|全|皆|一概|通通|先后|最终|最后|结果)[^，。；]{0,4}$")
 
 
@@ -82,6 +85,8 @@ def undone(sentence: str) -> list[tuple[int, int, str]]:
             commas = [0, 0, *(m.end() for m in _COMMA.finditer(text, 0, start))]
             apart = _SOME.match(text, commas[-1]) is not None
             judged = (wide or start == commas[-1]) and not apart
+            if judged and 1 < commas[-1] - commas[-2] <= 8:
+                commas.pop(-2)  # …的事，喊了两年，没有下文
             back = (
                 0
                 if wide and _ALL.search(text[max(start - 7, 0) : start])

@@ -18,7 +18,8 @@ REPORTS = [f"{i:02}" for i in range(1, 15)]
 SECOND = [f"{i:02}" for i in range(15, 29)]
 #: a third set, by a hand that had not seen the reader
 THIRD = [f"{i:02}" for i in range(29, 39)]
-#: a fourth set, by yet another hand; its even half was never opened
+#: a fourth set, by yet another hand; its even half was never opened and is only scored, the first
+#: three sets and its odd half were read while rules were improved
 FOURTH = [f"{i:02}" for i in range(39, 59)]
 KINDS = ("outline", "programmes", "figures", "practices", "organisations", "people", "outcome")
 #: the half that rules were improved with; the other half was only scored
