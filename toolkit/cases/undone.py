@@ -85,7 +85,7 @@ def undone(sentence: str) -> list[tuple[int, int, str]]:
             commas = [0, 0, *(m.end() for m in _COMMA.finditer(text, 0, start))]
             apart = _SOME.match(text, commas[-1]) is not None
             judged = (wide or start == commas[-1]) and not apart
-            if judged and 1 < commas[-1] - commas[-2] <= 8:
+            if judged and 1 < commas[-1] - commas[-2] <= 6:
                 commas.pop(-2)  # …的事，喊了两年，没有下文
             back = (
                 0
