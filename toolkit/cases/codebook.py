@@ -35,8 +35,8 @@ class Code:
     --------
     >>> from toolkit import cases
     >>> pledge = cases.default_codebook()["PLEDGE"]
-    >>> pledge.name, pledge.stage, len(pledge.rules)
-    ('公开承诺践诺', '培育', 1)
+    >>> pledge.name, pledge.stage
+    ('公开承诺践诺', '培育')
     """
 
     code: str
