@@ -71,8 +71,9 @@ def taught(source: Path) -> list[str]:
     in the exercises below it."""
     import toolkit
 
-    parts = [source, source.with_name("tasks.py")]
-    text = "\n".join(p.read_text(encoding="utf-8") for p in parts if p.is_file())
+    # an exercise may stand in modules of its own beside tasks.py
+    beside = {p for p in source.parent.glob("*.py") if p.name not in ("__init__.py", "kit.py")}
+    text = "\n".join(p.read_text(encoding="utf-8") for p in sorted({source, *beside}))
     nodes = list(ast.walk(ast.parse(text.replace("from __future__ import annotations\n", ""))))
     called = {node.func.attr for node in nodes if _is_method(node)}  # type: ignore[attr-defined]
     read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}

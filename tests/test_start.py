@@ -2,6 +2,7 @@
 lines a verb stands for."""
 
 import ast
+import functools
 import hashlib
 import importlib.util
 import io
@@ -202,7 +203,10 @@ start.calls = lambda verb, rest: [["stay.py"]]
 start.ROOT = {str(tmp_path)!r}
 start.main(["lab"])
 """
-    process = subprocess.Popen([sys.executable, "-c", run], cwd=tmp_path, start_new_session=True)
+    # tests started in the background of a shell inherit that interrupts are ignored
+    listening = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    command = [sys.executable, "-c", run]
+    process = subprocess.Popen(command, cwd=tmp_path, start_new_session=True, preexec_fn=listening)
     told = tmp_path / "pid"
     while not (told.is_file() and told.read_text()):
         assert process.poll() is None

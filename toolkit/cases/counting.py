@@ -127,7 +127,9 @@ def _lasts(folded: str, start: int, end: int, value: float) -> bool:
     """Whether 两年, 三年 is a time that lasted: not 第二年, 前两年, 十年九旱, and 一年 only where a
     word says so."""
     if value < 2:
-        return _WHOLE_YEAR.match(folded, end) is not None or folded.startswith("半", end)
+        return _WHOLE_YEAR.match(folded, end) is not None or bool(
+            re.match("半(?!载)", folded[end : end + 2])
+        )
     return (
         value < 100
         and not _NO_TIME.search(folded, max(start - 2, 0), start)
