@@ -211,7 +211,7 @@ def test_waves_of_public_data_at_two_grains() -> None:
     assert (
         province.data["pairs"].sum() == 3
         and "1 对延续到 2005" in province.title
-        and "Jaccard 0.333" in province.caption
+        and "相邻批次交集占并集 0.333" in province.caption
     )
     with pytest.raises(figures.NothingToDraw, match="批次"):
         figures.waves(trial("fictitious"))
