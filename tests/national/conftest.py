@@ -1,5 +1,6 @@
 """A small fictitious nation, made once: two provinces of eight counties."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -16,15 +17,25 @@ def nation() -> Nation:
     return SMALL
 
 
+def _limit(folder: Path) -> None:
+    """Some units are dissolved on the way, some founded late."""
+    file = folder / "organisation.parquet"
+    table = pd.read_parquet(file)
+    table.loc[table.index % 10 == 4, "valid_to"] = pd.Timestamp("2009-12-31")
+    table.loc[table.index % 10 == 7, "valid_from"] = pd.Timestamp("2011-01-01")
+    table.to_parquet(file, index=False)
+
+
+@pytest.fixture(scope="session")
+def limited() -> Callable[[Path], None]:
+    return _limit
+
+
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Shards:
     made = generate(tmp_path_factory.mktemp("nation") / "shards", SMALL, engine="sequential")
-    for shard in made:  # some units are dissolved on the way, some founded late
-        file = Path(shard.folder) / "organisation.parquet"
-        table = pd.read_parquet(file)
-        table.loc[table.index % 10 == 4, "valid_to"] = pd.Timestamp("2009-12-31")
-        table.loc[table.index % 10 == 7, "valid_from"] = pd.Timestamp("2011-01-01")
-        table.to_parquet(file, index=False)
+    for shard in made:
+        _limit(Path(shard.folder))
     return made
 
 

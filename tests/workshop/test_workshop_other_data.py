@@ -36,7 +36,7 @@ def test_without_a_verified_measure_nothing_is_verified(county: County) -> None:
 
 def test_what_an_exercise_is_about_is_said_for_the_data_at_hand(county: County) -> None:
     assert Lesson(4).given("changed") == "2002 → 2010" and Lesson(4).given("retention") == ""
-    assert Lesson(5, county).given("lines") == "2010" and Lesson(6).given("due") == "2012-09-25"
+    assert Lesson(5, county).given("lines") == "2010 年" and Lesson(6).given("due") == "2012-09-25"
 
 
 def test_the_published_overlaps_are_those_of_the_plan_and_the_lists_say_who_changed() -> None:

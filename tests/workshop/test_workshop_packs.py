@@ -312,7 +312,7 @@ def test_exercises_wrap_and_no_sheet_comes_twice(pack: Pack) -> None:
 def test_figures_that_answer_have_pages_apart_and_the_notes_of_their_step(pack: Pack) -> None:
     paragraphs = docx.Document(str(pack(3)["图页"])).paragraphs
     kept = [p for p in paragraphs if "教师先收着" in p.text]
-    assert len(kept) == 2 and all(p.paragraph_format.page_break_before for p in kept)
+    assert len(kept) == 3 and all(p.paragraph_format.page_break_before for p in kept)
     notes = [
         s.notes_slide.notes_text_frame.text
         for s in Presentation(str(pack(3)["幻灯片"])).slides

@@ -73,10 +73,10 @@ def read_csv(
     >>> from toolkit import records
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "a.csv")
-    ...     pd.DataFrame({"组织编号": ["A"], "组织名称": ["甲村"]}).to_csv(path, index=False)
+    ...     pd.DataFrame({"org_id": ["A"], "name": ["甲村"]}).to_csv(path, index=False)
     ...     cells, heading = records.read_csv(path, "organisation")
     >>> heading, cells.values.tolist()
-    (0, [['组织编号', '组织名称'], ['A', '甲村']])
+    (0, [['org_id', 'name'], ['A', '甲村']])
     """
     marks: list[Mark] = []
     text = decode(file.read_bytes(), file.name, marks)

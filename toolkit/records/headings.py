@@ -97,7 +97,7 @@ def heading_row(rows: Iterable[Sequence[Any]], table: str | None) -> int | None:
     Examples
     --------
     >>> from toolkit import records
-    >>> records.heading_row([["某县花名册", None], ["组织编号", "组织名称"]], "organisation")
+    >>> records.heading_row([["某县花名册", None], ["org_id", "name"]], "organisation")
     1
     """
     names = [table] if table else list(tables())
@@ -119,7 +119,7 @@ def guess_table(headings: Sequence[Any]) -> str | None:
     Examples
     --------
     >>> from toolkit import records
-    >>> records.guess_table(["组织编号", "周期", "定级"])
+    >>> records.guess_table(["org_id", "period", "grade"])
     'rating'
     """
     scores = {}

@@ -50,10 +50,10 @@ def sentence(problem: dict[Any, Any]) -> str:
     Examples
     --------
     >>> from toolkit import records
-    >>> found = {"table": "pairing", "sheet": "结对", "row": 2, "cell": "C2", "heading": "起始日期",
+    >>> found = {"table": "pairing", "sheet": "结对", "row": 2, "cell": "C2", "heading": "start",
     ...          "value": "x", "reason": "不是日期"}
     >>> records.sentence(found)
-    '结对 C2 起始日期 “x”: 不是日期'
+    '结对 C2 start “x”: 不是日期'
     """
     where = " ".join(str(x) for x in (problem["sheet"], problem["cell"], problem["heading"]) if x)
     value = f" “{str(problem['value'])[:60]}”" if problem["value"] else ""

@@ -160,8 +160,8 @@ def _nearly(said: str, known: Mapping[str, Any], otherwise: Any) -> Any:
 
 
 def _trifle(rest: str) -> bool:
-    """Whether what stands beside a name changes nothing about it."""
-    return len(re.sub(r"[\W\d]", "", rest)) <= 4 and not _NOT.search(rest)
+    """Whether what stands beside a name changes nothing about it; a plus joins one thing more."""
+    return "+" not in rest and len(re.sub(r"[\W\d]", "", rest)) <= 4 and not _NOT.search(rest)
 
 
 def _mapping(answer: Any, truth: Mapping[Any, Any], names: Mapping[str, Any]) -> Any:

@@ -93,12 +93,16 @@ def planning_forms(m: Material) -> list[Sheet]:
         "recipients": p.recipients,
         "helpers": p.helpers.assign(channel=[channel_label(c, "zh") for c in p.helpers["channel"]]),
         "candidates": with_channel,
-        "running": p.running[["helper_id", "recipient_id"]],
     }
     ids = {
         "helper_id": sorted(p.candidates["helper_id"].unique()),
         "recipient_id": sorted(p.recipients["recipient_id"]),
     }
+    # pairs of helpers that the sheet of helpers does not list are nobody's choice here
+    listed = p.running["helper_id"].isin(p.helpers["helper_id"])
+    frames["running"] = p.running.loc[
+        listed & p.running["recipient_id"].isin(ids["recipient_id"]), list(ids)
+    ]
     channels = [channel_label(c, "zh") for c in p.recipients.columns if c in CHANNELS]
     out = []
     for name, frame in frames.items():
