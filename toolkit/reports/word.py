@@ -213,7 +213,7 @@ def _widths(table: Table, size: float) -> list[int]:
         max(4, min(display_width(head), 8), *map(display_width, re.findall(r"[!-~]+", head)), wide)
         for head, wide in zip(table.columns, table.widest)
     ]
-    needed = [Pt(0.6 * size * n + 12) for n in longest]
+    needed = [int(Pt(0.6 * size * n + 12)) for n in longest]
     spare = _TEXT_WIDTH - sum(needed)
     if spare >= 0:
         return [int(w + spare / len(needed)) for w in needed]
