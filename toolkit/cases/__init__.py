@@ -12,18 +12,16 @@ from toolkit.cases.compared import experience, in_time, known_outcomes
 from toolkit.cases.depth import CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.fitting import fitted
-from toolkit.cases.naming import mask
-from toolkit.cases.patterns import closed_patterns, copied, evidence_table, matrix
-from toolkit.cases.people import (
-    coding_sheet,
+from toolkit.cases.loading import (
     county_coding,
     from_county,
     from_folder,
     nature_of,
-    read_coding,
     read_outcomes,
-    read_people,
 )
+from toolkit.cases.naming import mask
+from toolkit.cases.patterns import closed_patterns, copied, evidence_table, matrix
+from toolkit.cases.people import coding_sheet, read_coding, read_people
 from toolkit.cases.qdpx_reading import Project, from_qdpx
 from toolkit.cases.qdpx_writing import to_qdpx
 from toolkit.cases.reliability import agreement, disagreements, krippendorff_alpha

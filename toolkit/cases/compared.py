@@ -3,17 +3,15 @@ on what evidence, and what speaks against it."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from toolkit.cases.choosing import best_evidence, ended_otherwise, ending, endings, told_how
 from toolkit.cases.coders import accepted, as_cases
-from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.patterns import closed_patterns, matrix
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
-from toolkit.cases.whole import Excerpt, excerpt, how_well_told, says_who
 from toolkit.terms import tr, values
 
 __all__ = ["GROUPS", "experience", "in_time", "known_outcomes"]
@@ -26,8 +24,6 @@ _PARTS = 0.25
 _BY_CHANCE = 0.1
 #: what this share of all cases holds, everyone writes
 _COMMON = 0.5
-_MOST_HOW = 3
-_SHORTEST = 16
 
 
 def known_outcomes(
@@ -168,7 +164,7 @@ def in_time(
     for case, report in cases.items():
         if known[case] not in ("unchanged", "worse"):
             continue
-        span = _ending(report, case, "unchanged")
+        span = ending(report, case, "unchanged")
         if span is not None and span.start > 0.5 * len(report.text):
             ends[case] = span.end
     late = [int(s) >= ends.get(str(c), 1 << 40) for c, s in zip(rows["case"], rows["start"])]
@@ -225,13 +221,13 @@ def _row(
     group = _group(difference, yes + no, chance, held)
     first = have["not_improved"] if group == "parts_not" else have["improved"]
     rest = [c for c in cases if held[c] and c not in first]
-    how = _told(codes, first or rest, cases, rows)
+    how = told_how(codes, first or rest, cases, rows)
     if group == "parts_not":
-        evidence = _endings(have["not_improved"], cases, known)
+        evidence = endings(have["not_improved"], cases, known)
     else:
-        evidence = _best_evidence(have["improved"], cases, {said.case for said in how})
+        evidence = best_evidence(have["improved"], cases, {said.case for said in how})
     against = have["improved"] if group == "parts_not" else have["not_improved"]
-    counter = _counter(codes, against, cases, rows, known)
+    counter = ended_otherwise(codes, against, cases, rows, known)
     limits = _limits(group, have, sides, chance, cases, len(codes) > 1)
     head = (";".join(codes), yes, no, difference, how, evidence, counter)
     return (*head, group, share_yes, share_no, chance, limits)
@@ -258,108 +254,6 @@ def _percent(chance: float) -> str:
     if chance < 0.01:
         return tr("不到 1%", "less than 1 %")
     return tr(f"约 {chance:.0%}", f"about {chance:.0%}")
-
-
-def _told(
-    codes: tuple[str, ...], some: list[str], cases: Mapping[str, Report], rows: pd.DataFrame
-) -> list[Excerpt]:
-    """How it was done: the sentences that tell most of who, what and how often, from as many cases
-    as there is room for."""
-    found: list[tuple[float, Excerpt]] = []
-    wanted = rows[rows["case"].isin(some) & rows["code"].isin(codes)]
-    sure = wanted.groupby(["case", "start"])["confidence"].max() if "confidence" in wanted else {}
-    for case, start in wanted[["case", "start"]].drop_duplicates().itertuples(index=False):
-        report = cases[str(case)]
-        a, b = _sentence(report, int(start))
-        said = excerpt(report, str(case), a, b)
-        here = wanted[(wanted["case"] == case) & (wanted["start"] == start)]["code"].nunique()
-        # a person's coding is as good as sure
-        trust = 4.0 * float(sure[case, start] if len(sure) else 1.0)
-        found.append((how_well_told(said.text) + 0.5 * (here - 1) + trust, said))
-    ends = {(c, int(at)) for c in some for at in cases[c].effects["start"]}
-    # what came of it does not tell how; a sentence that names nobody comes after those that say who
-    found.sort(
-        key=lambda f: (f[1][:2] in ends, not says_who(f[1].text), -f[0], f[1].case, f[1].start)
-    )
-    taken: list[Excerpt] = []
-    for _, said in found:
-        if said.case not in {t.case for t in taken} and len(taken) < _MOST_HOW:
-            taken.append(said)
-    return taken
-
-
-def _sentence(report: Report, start: int) -> tuple[int, int]:
-    """The whole sentence around an offset: people may have marked only some words. A short one
-    that only heads its paragraph (常回头看。) gives way to the next."""
-    starts = report.sentences["start"].to_list()
-    i = max(bisect_right(starts, start) - 1, 0)
-    a, b = (int(report.sentences[c].iloc[i]) for c in ("start", "end"))
-    if b - a < _SHORTEST and i + 1 < len(starts):
-        follows = int(starts[i + 1])
-        if "\n" not in report.text[b:follows]:
-            return follows, int(report.sentences["end"].iloc[i + 1])
-    return a, b
-
-
-def _best_evidence(some: list[str], cases: Mapping[str, Report], shown: set[str]) -> list[Excerpt]:
-    """The two best grounded sentences on what became better, of different cases; first of those
-    whose practice is `shown`."""
-    found = []
-    for case in some:
-        for e in cases[case].effects.itertuples(index=False):
-            if e.direction == "better" and not e.planned:
-                said = excerpt(cases[case], case, e.start, e.end)
-                grade = EVIDENCE.index(e.evidence)
-                found.append((case not in shown, grade, -how_well_told(said.text), said))
-    found.sort(key=lambda f: (*f[:3], f[3].case))
-    taken: list[Excerpt] = []
-    for *_, said in found:
-        if said.case not in {t.case for t in taken} and len(taken) < 2:
-            taken.append(said)
-    return taken
-
-
-def _endings(
-    some: list[str], cases: Mapping[str, Report], known: Mapping[str, str]
-) -> list[Excerpt]:
-    """How two of these cases ended, those first that tell it best."""
-    ends = [end for c in some if (end := _ending(cases[c], c, known[c])) is not None]
-    return sorted(ends, key=lambda end: (-how_well_told(end.text), end.case))[:2]
-
-
-def _counter(
-    codes: tuple[str, ...],
-    against: list[str],
-    cases: Mapping[str, Report],
-    rows: pd.DataFrame,
-    known: Mapping[str, str],
-) -> list[Excerpt]:
-    """A case that has the practice and ended the other way: where it did it, and how it ended."""
-    best: tuple[float, list[Excerpt]] = (0.0, [])
-    for case in against:
-        did = _told(codes, [case], cases, rows)
-        end = _ending(cases[case], case, known[case])
-        if not did or end is None:
-            continue
-        value = how_well_told(end.text) + how_well_told(did[0].text) * (did[0] != end)
-        if value > best[0]:
-            best = (value, [did[0], end] if did[0] != end else [end])
-    return best[1]
-
-
-def _ending(report: Report, case: str, outcome: str) -> Excerpt | None:
-    """The best grounded sentence on how a case ended."""
-    wanted = {"improved": ("better",), "worse": ("worse", "same"), "unchanged": ("same", "worse")}
-    found = [
-        (EVIDENCE.index(e.evidence), -int(e.start), int(e.end))
-        for e in report.effects.itertuples(index=False)
-        if e.direction in wanted.get(outcome, ()) and not e.planned
-    ]
-    if found:
-        _, start, end = min(found)
-        return excerpt(report, case, -start, end)
-    span = report.outcome_sentence
-    return excerpt(report, case, *span) if span else None
 
 
 def _no_cause(
