@@ -238,7 +238,7 @@ def rules_page() -> str:
     out.append(
         tr(
             "每个起决定作用的数字都是一条规则。等级：A 全国性文件或报刊，B 县级做法，C 范本，"
-            "unverified（未核实）为我们自己的取值。`python start.py rules` 列出同样的内容；"
+            "未核实为我们自己的取值。`python start.py rules` 列出同样的内容；"
             "在 Python 里用 `rules=` 换值，超出范围的值会被拒绝。",
             "Every number that decides something is a rule. Grades: A a national text or press, "
             "B a county's practice, C a template, unverified our own choice. "
@@ -253,11 +253,12 @@ def rules_page() -> str:
     rows = []
     book = rules.default_rules()
     for rule in map(book.rule, book):
+        grade = terms.label("provenance", "grade", rule.grade)
         limits = "" if rule.low is None else f"{rule.low} – {rule.high}"
         allowed = ", ".join(rule.choices) or limits
         rows.append(
             f"| `{rule.name}` | {cell(rule.meaning)} | {cell(rule.default)} | {cell(allowed)} "
-            f"| {rule.grade} | {cell(', '.join(rule.sources))} |"
+            f"| {grade} | {cell(', '.join(rule.sources))} |"
         )
     out.append("\n".join([head, "|---|---|---|---|---|---|", *rows]))
     out.append(tr("## 出处", "## Sources"))

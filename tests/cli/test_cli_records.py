@@ -47,7 +47,7 @@ def test_template_schema_and_rules(tmp_path, capsys):
     assert len(json.loads(capsys.readouterr().out)["resources"]) == 28
     assert main(["rules", "--lang", "zh"]) == 0
     said = capsys.readouterr().out
-    assert all(name in said for name in default_rules()) and "unverified" in said and "S51" in said
+    assert all(name in said for name in default_rules()) and "未核实" in said and "S51" in said
 
 
 @pytest.mark.parametrize("words", [["check", "nowhere"], ["report", "nowhere", "--out", "x"]])

@@ -261,7 +261,7 @@ def test_leads_sites_visits_and_study(county: County) -> None:
     )
     assert (
         room.sites(county).attrs["creators"] == []
-        and "site.cap_share (unverified; S13)" in sites.attrs["cited"]
+        and "site.cap_share (未核实; S13)" in sites.attrs["cited"]
     )
     visits = room.visits(county, "2011-12-31")
     assert int(visits["scheduled"].sum() + visits["unplanned"].sum()) == len(county["return_visit"])

@@ -122,8 +122,8 @@ def test_a_life_from_lead_to_return(register: Register) -> None:
 @pytest.mark.parametrize(
     ("event", "data", "words"),
     [
-        ("retain", GOOD | {"role_score": 59.9}, "site.role_min (unverified; 无来源) = 60"),
-        ("promote", GOOD | {"value_score": 59.9}, "site.value_min (unverified; 无来源) = 60"),
+        ("retain", GOOD | {"role_score": 59.9}, "site.role_min (未核实; 无来源) = 60"),
+        ("promote", GOOD | {"value_score": 59.9}, "site.value_min (未核实; 无来源) = 60"),
         ("retain", GOOD | {"satisfaction": 0.79}, "site.satisfaction_min (C; S39) = 0.8"),
         ("downgrade", GOOD | {"problem": "有", "due": "2012-01-01"}, "site.role_min"),
         ("downgrade", GOOD | {"satisfaction": 0.7, "problem": " ", "due": "2012-01-01"}, "problem"),
@@ -184,7 +184,7 @@ def test_one_extension_and_then_no_more(book: Register) -> None:
             ("extend", "2011-06-01"),
         ],
     )
-    assert "site.rectify_max_extensions (unverified; 无来源) = 1" in refused(
+    assert "site.rectify_max_extensions (未核实; 无来源) = 1" in refused(
         book, "extend", "2011-07-01"
     )
     assert book.lives("exemplar")["X1"].due == date(2013, 7, 1), (
@@ -227,9 +227,7 @@ def test_public_notice_counts_working_days(
             book.append("exemplar", "X1", "name", named_on, "县委", "公示无异议", data)
             assert state(book) == "named"
         else:
-            assert "site.notice_days (unverified; 无来源) = 5" in refused(
-                book, "name", named_on, data
-            )
+            assert "site.notice_days (未核实; 无来源) = 5" in refused(book, "name", named_on, data)
 
 
 def test_no_naming_over_an_objection_or_without_a_notice(book: Register) -> None:
@@ -257,7 +255,7 @@ def test_cooling_counts_from_the_last_revocation(
         book,
         [*TO_NAMED, ("review_due", "2011-03-01"), ("revoke", revoked), ("archive", "2012-03-01")],
     )
-    assert "site.cooling_years (unverified; 无来源) = 2" in refused(book, "readmit", early)
+    assert "site.cooling_years (未核实; 无来源) = 2" in refused(book, "readmit", early)
     book.append("exemplar", "X1", "readmit", back, "县委", "重新进入")
     assert state(book) == "lead"
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from toolkit.terms import heading, tr
+from toolkit.terms import heading, label, tr
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -191,7 +191,8 @@ def rules(args: argparse.Namespace) -> int:
         value = tr("（关闭）", "(off)") if r["value"] is None else r["value"]
         span = r["range"] or r["choices"]
         print(
-            f"{r['rule']} = {value}  [{span}]  {r['meaning']}  ({r['grade']}; "
+            f"{r['rule']} = {value}  [{span}]  {r['meaning']}  "
+            f"({label('provenance', 'grade', r['grade'])}; "
             f"{r['sources'] or tr('无来源', 'no source')})"
             + (f"  {r['note']}" if r["note"] else "")
         )

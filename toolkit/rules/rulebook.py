@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from toolkit.terms import CHANNELS, channel, read_data, tr
+from toolkit.terms import CHANNELS, channel, label, read_data, tr
 
 
 class RuleError(ValueError):
@@ -52,8 +52,10 @@ class Rule:
 
     @property
     def cited(self) -> str:
-        """``name (grade; sources)``, as refusals and footnotes quote it."""
-        return f"{self.name} ({self.grade}; {', '.join(self.sources) or tr('无来源', 'no source')})"
+        """``name (grade; sources)`` in the reader's language, as refusals and notes quote it."""
+        grade = label("provenance", "grade", self.grade)
+        sources = ", ".join(self.sources) or tr("无来源", "no source")
+        return f"{self.name} ({grade}; {sources})"
 
 
 def _parsed(text: str) -> Any:
