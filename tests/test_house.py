@@ -167,6 +167,16 @@ def test_import_is_quick_and_light() -> None:
     assert min(took for took, _ in runs) < 0.3
 
 
+def test_a_command_starts_before_what_it_works_with_is_loaded() -> None:
+    # each command loads its own rooms when it runs; the words and options of all need none
+    code = (
+        "import sys; from toolkit.cli.entry import parser; parser();"
+        "print(*{m.partition('.')[0] for m in sys.modules} & {'numpy', 'pandas', 'nbformat'})"
+    )
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert (loaded.returncode, loaded.stdout.split()) == (0, [])
+
+
 # ---- what lies in the repository
 
 

@@ -7,7 +7,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from toolkit.reports import DESK_PORT
 from toolkit.terms import tr
 from workshop.cli.pages import add_options, open_page
 
@@ -74,6 +73,7 @@ def run(args: argparse.Namespace) -> int:
     """Serve the desk until it is stopped."""
     asked = settings(args)
     # what cannot be read is said here, before a browser opens
+    from toolkit.reports import DESK_PORT
     from workshop.desk import CodingSession
     from workshop.desk.view import Shown
 
