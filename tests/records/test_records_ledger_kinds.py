@@ -1,5 +1,6 @@
 """Kinds of ledgers that a reader of headings alone gets wrong; every place and unit is invented."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -652,3 +653,39 @@ def test_what_nobody_sees_and_what_has_no_result_is_said(
 def test_a_plain_ledger_has_no_remarks(tmp_path: Path) -> None:
     made = book(tmp_path / "台账.xlsx", 台账=[["后进村", "包联单位"], ["东岭村", "水务局"]])
     assert read_ledger(made).remarks() == []
+
+
+def test_dates_in_a_matrix_pair_and_say_since_when(tmp_path: Path) -> None:
+    rows = [["村＼部门", "县水利局", "县财政局"], ["前川村", date(2023, 5, 1), None]]
+    rows += [["后川村", None, "2023.6"], ["柳溪村", "2022年3月", None]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert {(*row[:2], row.start) for row in ledger.pairings.itertuples(index=False)} == {
+        ("县水利局", "前川村", "2023-05-01"),
+        ("县财政局", "后川村", "2023-06"),
+        ("县水利局", "柳溪村", "2022-03"),
+    }
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_years_over_the_columns_say_when_each_pair_began(tmp_path: Path, turned: bool) -> None:
+    villages, offices = ["前川村", "后川村"], ["县水利局", "县财政局"]
+    first, cells = (offices, villages) if turned else (villages, offices)
+    rows = [["部门" if turned else "村名", "2022年", "2023年"]]
+    rows += [[first[0], cells[0], cells[1]], [first[1], None, cells[0]]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 帮扶=rows))
+    found = {(*row[:2], row.start) for row in ledger.pairings.itertuples(index=False)}
+    sided = [(first[0], cells[0], "2022"), (first[0], cells[1], "2023")]
+    sided.append((first[1], cells[0], "2023"))
+    assert found == {(a, b, y) if turned else (b, a, y) for a, b, y in sided}
+
+
+def test_townships_over_the_columns_say_where_each_village_lies(tmp_path: Path) -> None:
+    rows = [["帮扶单位", "白石镇", "云门乡"], ["县水利局", "前川村、后川村", None]]
+    rows += [["县财政局", None, "前川村"], ["县教育局", "东岭村", "柳溪村"]]
+    assert pairs(read_ledger(book(tmp_path / "a.xlsx", 表=rows))) == {
+        ("县水利局", "白石镇前川村"),
+        ("县水利局", "白石镇后川村"),
+        ("县财政局", "云门乡前川村"),
+        ("县教育局", "白石镇东岭村"),
+        ("县教育局", "云门乡柳溪村"),
+    }

@@ -21,6 +21,11 @@ TOTAL = re.compile(
 )
 YEARLY = re.compile(r"^(?:19|20)[0-9]{2}年?度?")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?|[0-9]{4}-[0-9]{2}-[0-9]{2}(?: .*)?|TRUE|FALSE")
+#: 2023年5月, 2023.5 or a day in the place of a tick: since when
+_WHEN = re.compile(
+    r"(?:19|20)[0-9]{2}(?:年(?:[01]?[0-9]月(?:[0-3]?[0-9][日号])?)?"
+    r"|[-./][01]?[0-9](?:[-./][0-3]?[0-9])?)起?"
+)
 SIDES = frozenset(["helper", "recipient", "unit", "either", "side_a", "side_b", "township"])
 
 
@@ -48,6 +53,17 @@ def _says_role(text: str) -> bool:
 def is_tick(text: str) -> bool:
     """Whether a cell of a matrix marks a pairing."""
     return text in _SAYS_YES | _PARTS or (len(set(text)) == 1 and text[0] in TICKS)
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell of a matrix marks a pairing, by a tick or by the date that it began."""
+    return is_tick(text) or bool(_WHEN.fullmatch(text))
+
+
+def divides(leaf: str) -> bool:
+    """Whether a heading parts units of one side by year (2023年) or township."""
+    town = kind_of(leaf) == "township" and not _says_role(leaf)
+    return town or bool(YEARLY.fullmatch(leaf))
 
 
 def may_head(row: list[str]) -> bool:
@@ -111,13 +127,22 @@ def heads_matrix(grid: Grid, top: int) -> bool:
         for i, row in enumerate(grid.texts[top + 1 : top + 8], start=top + 1)
         if row[first] and (i, first) not in grid.filled
     ]
-    return _marked(below, heads)
+    towns = [j for j in heads if kind_of(_tight(grid.texts[top][j])) == "township"]
+    listed = len(towns) == len(heads) and not any(_says_role(_tight(row[first])) for row in below)
+    return _marked(below, heads) or (listed and _listed(below, heads))
+
+
+def _listed(rows: list[list[str]], columns: list[int]) -> bool:
+    """Whether the cells below townships name the units that lie there."""
+    values = [v for row in rows[:3] for j in columns if (v := _tight(row[j])) and v not in EMPTY]
+    units = [v for v in values if is_unit(re.split("[、，,；;]", v)[0])]
+    return len(values) > 1 and len(units) == len(values)
 
 
 def _marked(rows: list[list[str]], columns: list[int]) -> bool:
     """Whether some columns of rows hold marks and nothing else."""
     values = [_tight(row[j]) for row in rows[:3] for j in columns]
-    return bool(rows) and all(not v or v in EMPTY or is_tick(v) for v in values)
+    return bool(rows) and all(not v or v in EMPTY or is_mark(v) for v in values)
 
 
 def head_end(grid: Grid, top: int) -> int:
@@ -178,7 +203,7 @@ def _over_marks(grid: Grid, row: int, columns: list[int]) -> bool:
         for j in columns
         if (t := _tight(line[j])) and t not in EMPTY
     ]
-    return all(is_tick(t) or is_unit(t) for t in below) and any(map(is_tick, below))
+    return all(is_mark(t) or is_unit(t) for t in below) and any(map(is_mark, below))
 
 
 def _numbers_row(row: list[str], own: list[int]) -> bool:

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 
 from toolkit.records.ledgers.channels import heading_channel, title_channel
-from toolkit.records.ledgers.dates import title_year
+from toolkit.records.ledgers.dates import read_span, title_year
 from toolkit.records.ledgers.headings import heading_role
-from toolkit.records.ledgers.heads import is_tick
+from toolkit.records.ledgers.heads import is_mark, is_tick
 from toolkit.records.ledgers.layout import Record, Table
 from toolkit.records.ledgers.pairs import left_in
 from toolkit.records.ledgers.persons import holds_person
@@ -24,6 +24,8 @@ _CROSSES = "×✕✗xX"
 #: 牵头, 主责, 结对, 联系, 包联, 挂钩, 帮扶 by their first letters: 配合 beside them is asked about
 _LEADS = "牵主结联包挂帮"
 _CHECKS = "√✓✔☑Vv✅ⅴ"
+#: a date says since when, and so that they are paired
+_DATED = "日期"
 
 
 def is_matrix(roles: list[Role]) -> bool:
@@ -71,11 +73,12 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
                 reading.recipients.setdefault(row, (*where, axis.column.index))
         for role in ticks:
             mark = table.text(record, role.column)
-            if not is_tick(mark):
+            if not is_mark(mark):
                 continue
             reading.show(*where, role.column.index, mark)
-            if mark[0] not in counted:
+            if _sign(mark) not in counted:
                 continue
+            start, end = read_span(mark) if _sign(mark) == _DATED else (year, "")
             for unit in heads[role.column.index].units:
                 column = reading.see(unit, _town_over(role))
                 if rows_help:
@@ -85,7 +88,7 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
                     at = role.column.index
                     reading.pairs.append(
                         RawPair(
-                            helper, recipient, channel, year, "", sheet=sheet, row=line, column=at
+                            helper, recipient, channel, start, end, sheet=sheet, row=line, column=at
                         )
                     )
 
@@ -115,15 +118,21 @@ def _marks(table: Table, ticks: list[Role]) -> Counter[str]:
     for role in ticks:
         for record in table.records:
             text = table.text(record, role.column)
-            if text and is_tick(text):
-                found[text[0]] += 1
+            if text and is_mark(text):
+                found[_sign(text)] += 1
     return found
+
+
+def _sign(mark: str) -> str:
+    """What sort of mark a cell holds: its sign, or that it is a date."""
+    return mark[0] if is_tick(mark) else _DATED
 
 
 def _counted(reading: Reading, table: Table, marks: Counter[str]) -> set[str]:
     """The marks that mean a pairing: a check where there is one, else the most frequent; others
     only when a person says so."""
     checks = [m for m in marks if m in _CHECKS] or [m for m in marks if m in _LEADS]
+    checks += [m for m in marks if m == _DATED]
     first = checks or [marks.most_common(1)[0][0]]
     counted = set(first)
     for mark in marks:

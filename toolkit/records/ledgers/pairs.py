@@ -124,6 +124,8 @@ class PairTable:
         return cell
 
     def _township(self, record: Record, side: Role, values: dict[int, str]) -> str:
+        if side.divided and kind_of(side.column.leaf) == "township":
+            return side.column.leaf
         if role := self.towns.get(side.column.index):
             town = values.get(role.column.index, "").replace(" ", "")
             if town and kind_of(town) == "township":
@@ -155,13 +157,14 @@ class PairTable:
         for role in self.helpers:
             stated = "" if other else channel or self._channel(role, record)
             begun = start or role.year or self._year(record)
+            years = {key: side.year for key, side, _ in received if side.divided}
             for helper, recipient in self._matched(record, role, values, received):
                 self.reading.pairs.append(
                     RawPair(
                         helper=helper,
                         recipient=recipient,
                         channel=stated,
-                        start=begun,
+                        start=years.get(recipient) or begun,
                         end=end,
                         sheet=self.sheet,
                         row=record.row,

@@ -11,7 +11,7 @@ from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import cell_channel
 from toolkit.records.ledgers.grades import names_outcome, outcome_role
 from toolkit.records.ledgers.headings import heading_role
-from toolkit.records.ledgers.heads import Column, is_tick
+from toolkit.records.ledgers.heads import Column, divides, is_mark, is_tick
 from toolkit.records.ledgers.layout import Table
 from toolkit.records.ledgers.persons import DIGITS, is_person
 from toolkit.records.ledgers.units import read_units
@@ -35,6 +35,8 @@ class Role:
     mixed: bool = False
     #: it is headed by an outcome (先进, 未兑现) and holds ticks
     marked: bool = False
+    #: it is headed by a year or a township and holds units of one side
+    divided: bool = False
     year: str = ""
     noun: str = ""
     kinds: Counter[str] = field(default_factory=Counter)
@@ -110,10 +112,13 @@ def _by_values(role: Role, values: Counter[str], numbers: int) -> None:
     """Correct a guess by what stands in the column."""
     looked = sum(islice(values.values(), _LOOKED))
     leaf = role.column.leaf
-    if is_unit(leaf) and heading_role(leaf).role in ("", "other") and all(map(is_tick, values)):
+    if is_unit(leaf) and heading_role(leaf).role in ("", "other") and all(map(is_mark, values)):
         role.role = "tick"  # a column of a matrix is headed by a unit
         return
     if not looked:
+        return
+    if divides(leaf) and role.units * 2 > looked:
+        role.role, role.divided = "unit", True
         return
     if names_outcome(leaf) and all(map(is_tick, values)):
         role.role, role.marked = outcome_role(leaf), True
@@ -145,6 +150,7 @@ def _settle(roles: list[Role]) -> None:
     def of(*names: str) -> list[Role]:
         return [r for r in roles if r.role in names and (r.units or r.filled == 0)]
 
+    _divided(roles)
     _townships(roles)
     _wards(roles)
     for role in of("helper"):
@@ -199,6 +205,21 @@ def _settle(roles: list[Role]) -> None:
         towns = of("township")
         if towns:
             towns[-1].role = "recipient"
+
+
+def _divided(roles: list[Role]) -> None:
+    """Columns headed by years or townships hold the side that the column beside them is not."""
+    parts = [r for r in roles if r.divided]
+    others = [r for r in roles if r.role in SIDES and r.units and not r.divided]
+    if not parts or not others:
+        return
+    beside = others[0]
+    helps = beside.role == "helper"
+    if beside.role not in ("helper", "recipient") or beside.weak:
+        helps = max(map(_rural, parts)) > _rural(beside)
+        beside.role = "helper" if helps else "recipient"
+    for role in parts:
+        role.role = "recipient" if helps else "helper"
 
 
 def _townships(roles: list[Role]) -> None:
