@@ -12,7 +12,7 @@ from toolkit import cases, dataset
 from toolkit.terms import heading
 from workshop.desk import CodingSession, DeskError
 from workshop.desk.clicks import DeskClicks
-from workshop.desk.session import Row
+from workshop.desk.entered import Row
 
 TEXT = """示范村经验（虚构）
 一、公开承诺
@@ -90,6 +90,20 @@ def test_every_step_is_kept_and_can_be_taken_back(session: CodingSession, tmp_pa
     with pytest.raises(DeskError, match="另一个窗口"):
         again.code("C01", 0, 4, "SERVE")
     assert again.state == session.state, "what the other window saved is here now"
+
+
+def test_taking_back_never_writes_over_another_window(
+    session: CodingSession, tmp_path: Path
+) -> None:
+    session.code("C01", 0, 4, "SERVE")
+    again = CodingSession(session.reports, "乙", save=tmp_path / "编码台.json")
+    again.code("C01", 0, 4, "PLEDGE")
+    with pytest.raises(DeskError, match="另一个窗口"):
+        session.undo()
+    kept = CodingSession(session.reports, save=tmp_path / "编码台.json").state
+    assert session.state == again.state == kept
+    session.undo()
+    assert [r.code for r in session.state.rows] == ["SERVE"], "what stood in this window"
 
 
 def test_a_file_of_other_reports_is_never_written_over(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -15,8 +13,6 @@ from workshop.board.view import Shown
 from workshop.board.words import words
 from workshop.web import Messages
 
-#: a plan workbook of a county is well below this; the browser's line to the kernel takes 10 MB
-LARGEST_BOOK = 8_000_000
 _TABS = ("board", "plan")
 
 
@@ -83,14 +79,6 @@ class Clicks(Shown, Messages):
         self.look = replace(self.look, helper=None, unit=None, reasoning=None)
         self.said = ("info", words()["begin"])
 
-    def _do_undo(self) -> None:
-        self.session.undo()
-        self._say(tr("已撤销。", "Undone."))
-
-    def _do_redo(self) -> None:
-        self.session.redo()
-        self._say(tr("已重做。", "Done again."))
-
     def _do_clear(self) -> None:
         self.session.clear()
         self._say(tr("已全部取下（可以撤销）。", "All taken off (undo brings them back)."))
@@ -141,26 +129,11 @@ class Clicks(Shown, Messages):
             )[:60]
             + ".xlsx"
         )
-        with TemporaryDirectory() as folder:
-            data = self.session.export(Path(folder) / name).read_bytes()
-        self._say(
-            tr(
-                f"已导出 {name}，在浏览器的下载文件夹里。",
-                f"{name} is in the browser's download folder.",
-            )
-        )
-        return name, data
+        return self._handed_out(name, self.session.export)
 
     def _do_read(self, name: str, size: str, data: bytes = b"") -> None:
-        if not size.isdecimal() or int(size) > LARGEST_BOOK or len(data) > LARGEST_BOOK:
-            raise BoardError(tr("文件太大，不像是结对方案。", "The file is too large for a plan."))
-        file = (
-            re.sub(r"[^\w（）().-]", "_", Path(name.replace("\\", "/")).name)[-60:] or "plan.xlsx"
-        )
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / file
-            path.write_bytes(data)
-            refused = self.session.read(path)
+        with self._handed_in(name, size, data) as path:
+            file, refused = path.name, self.session.read(path)
         n = len(self.session.pairs)
         if refused.empty:
             return self._say(tr(f"已读入 {file}：{n} 对。", f"{file} read: {n} pairs."))

@@ -29,10 +29,10 @@ from workshop.board.cards import (
 )
 from workshop.board.workbook import typed, write
 from workshop.lessons import NEAREST
-from workshop.web import PageFile
+from workshop.web import PageFile, PageSteps
 
 
-class BoardSession:
+class BoardSession(PageSteps[BoardState]):
     """A group's pairing of one county on one day.
 
     Parameters
@@ -58,6 +58,8 @@ class BoardSession:
         Real, named organisations (described, not planned for), or nobody to be helped.
     """
 
+    refused = BoardError
+
     def __init__(
         self,
         county: County,
@@ -80,12 +82,11 @@ class BoardSession:
                     "nobody in these data is to be helped",
                 )
             )
-        self.state, self._past, self._next = BoardState(), [], []  # type: tuple[BoardState, list[BoardState], list[BoardState]]
         self._told: dict[Pair, Explanation | None] = {}
         self._chosen: tuple[tuple[Choice, ...], pairing.Plan] = ((), self.plan)
         self.cards = Cards(county, self.prepared, self.plan)
-        self.store = PageFile(Path(save), _fingerprint(county), "board") if save else None
-        self.said = self._restored()
+        file = PageFile(Path(save), _fingerprint(county), "board") if save else None
+        super().__init__(BoardState(), file)
 
     # ---- what stands
 
@@ -162,19 +163,6 @@ class BoardSession:
             )
         )
 
-    def undo(self) -> None:
-        """Take the last move back."""
-        self._step(self._past, self._next, tr("没有可撤销的了。", "There is nothing to undo."))
-
-    def redo(self) -> None:
-        """Make the move again that was taken back last."""
-        self._step(self._next, self._past, tr("没有可重做的了。", "There is nothing to redo."))
-
-    @property
-    def can(self) -> dict[str, bool]:
-        """Whether there is something to undo, and to redo."""
-        return {"undo": bool(self._past), "redo": bool(self._next)}
-
     def clear(self) -> None:
         """Take every pair off (one move: undo brings them back)."""
         self._go(BoardState())
@@ -187,22 +175,8 @@ class BoardSession:
         self._go(replace(self.state, pairs=tuple(kept)))
         return len(kept) - len(rows)
 
-    def _step(self, back: list[BoardState], forth: list[BoardState], nothing: str) -> None:
-        if not back:
-            raise BoardError(nothing)
-        self._fresh()
-        forth.append(self.state)
-        self.state = back.pop()
-        self._save()
-
     def _go(self, state: BoardState) -> None:
-        if state.valid() == self.state:
-            return
-        self._fresh()
-        self._past.append(self.state)
-        self._next.clear()
-        self.state = state.valid()
-        self._save()
+        super()._go(state.valid())
 
     # ---- beside the plan
 
@@ -344,35 +318,13 @@ class BoardSession:
             *choice.pair
         ) is not None
 
-    def _save(self) -> None:
-        if self.store:
-            choices = [[*c.pair, c.action, c.reason] for c in self.state.choices]
-            self.store.save(
-                {"group": self.group, "pairs": [list(p) for p in self.pairs], "choices": choices}
-            )
+    def _kept(self) -> dict[str, Any]:
+        choices = [[*c.pair, c.action, c.reason] for c in self.state.choices]
+        return {"group": self.group, "pairs": [list(p) for p in self.pairs], "choices": choices}
 
-    def _fresh(self) -> None:
-        """Before a move: take over what another window saved meanwhile, instead of writing over
-        it."""
-        if self.store and self.store.changed_elsewhere:
-            self._past.append(self.state)
-            self._next.clear()
-            self._restored()
-            told = "这块板刚在另一个窗口里改过，已换成最新的；请再做一次这一步。"
-            raise BoardError(
-                tr(
-                    told,
-                    "this board was changed in another window; here it is now: please make your "
-                    "move again",
-                )
-            )
-
-    def _restored(self) -> str:
-        """Go on from the file; what in it breaks the rules of today stays in the old file, and a
-        new one is begun."""
-        if not self.store:
-            return ""
-        held = self.store.load()
+    def _restored(self, held: dict[str, Any]) -> str:
+        """What in the file breaks the rules of today stays in the old file, and a new one is
+        begun."""
         rows = [tuple(map(str, x)) for x in _lists(held.get("pairs"), 3)]
         kept, refused = self.cards.legal(rows)
         choices = [
@@ -386,22 +338,18 @@ class BoardSession:
             self.state = BoardState(tuple(kept))
             refused = [*refused, ()]
         if refused:
-            self.store.move()
-            told = (
-                f"上次的结对有 {len(refused)} 对已不合规则，没有放上来；原文件未动，"
-                f"这块板存到“{self.store.path.name}”。"
-            )
+            now = self._moved()
             return tr(
-                told,
+                f"上次的结对有 {len(refused)} 对已不合规则，没有放上来；原文件未动，"
+                f"这块板存到“{now}”。",
                 f"{len(refused)} pairs break the rules by now and were left out; this board goes "
-                f"to {self.store.path.name}",
+                f"to {now}",
             )
-        back = (
-            tr(f"接着上次的结对：{len(kept)} 对。", f"Going on from last time: {len(kept)} pairs.")
-            if kept
-            else ""
+        if not kept:
+            return ""
+        return tr(
+            f"接着上次的结对：{len(kept)} 对。", f"Going on from last time: {len(kept)} pairs."
         )
-        return self.store.said or back
 
 
 def _fingerprint(county: County) -> str:

@@ -3,19 +3,14 @@ browser."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from functools import partial
 
 from toolkit.terms import tr
+from workshop.desk.entered import DeskError, Row
 from workshop.desk.files import read_back, write_project, write_workbook
-from workshop.desk.session import DeskError, Row
 from workshop.desk.view import Shown
 from workshop.web import Messages
-
-#: a coding of a long report is well below this; the browser's line to the kernel takes 10 MB
-LARGEST_FILE = 8_000_000
 
 
 class DeskClicks(Shown, Messages):
@@ -62,14 +57,6 @@ class DeskClicks(Shown, Messages):
             tr("第一遍编完：现在可以看机器建议和对照。", "First pass done: suggestions show now.")
         )
 
-    def _do_undo(self) -> None:
-        self.session.undo()
-        self._say(tr("已撤销。", "Undone."))
-
-    def _do_redo(self) -> None:
-        self.session.redo()
-        self._say(tr("已重做。", "Done again."))
-
     def _do_show(self, case: str = "", tab: str = "") -> None:
         if case in self.session.reports:
             self.look = replace(self.look, case=case, row=None, at=0)
@@ -102,26 +89,14 @@ class DeskClicks(Shown, Messages):
         if write is None:
             raise DeskError(tr("只导出 .xlsx 和 .qdpx。", "Only .xlsx and .qdpx are written."))
         name = f"{tr('编码', 'coding')}.{kind}"
-        with TemporaryDirectory() as folder:
-            data = write(self.session, Path(folder) / name).read_bytes()
-        self._say(
-            tr(
-                f"已导出 {name}，在浏览器的下载文件夹里。",
-                f"{name} is in the browser's download folder.",
-            )
-        )
-        return name, data
+        return self._handed_out(name, partial(write, self.session))
 
     def _do_read(self, name: str, size: str, data: bytes = b"") -> None:
-        if not size.isdecimal() or int(size) > LARGEST_FILE or len(data) > LARGEST_FILE:
-            raise DeskError(tr("文件太大，不像是编码。", "The file is too large for a coding."))
-        file = re.sub(r"[^\w（）().-]", "_", Path(name.replace("\\", "/")).name)[-60:]
-        if not file.lower().endswith((".qdpx", ".xlsx")):
-            raise DeskError(tr("只读 .qdpx 和 .xlsx。", "Only .qdpx and .xlsx are read."))
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / file
-            path.write_bytes(data)
-            new, notes = read_back(self.session, path, Path(file).stem)
+        with self._handed_in(name, size, data) as path:
+            file = path.name
+            if not file.lower().endswith((".qdpx", ".xlsx")):
+                raise DeskError(tr("只读 .qdpx 和 .xlsx。", "Only .qdpx and .xlsx are read."))
+            new, notes = read_back(self.session, path, path.stem)
         told = tr(f"已读入 {file}：新增 {new} 处。", f"{file} read: {new} new codes. ")
         more = tr(f"没有采用的：{'；'.join(notes[:5])}", f"Not taken: {'; '.join(notes[:5])}")
         self.said = ("refused" if notes else "ok", told + (more if notes else ""))

@@ -9,7 +9,8 @@ from toolkit.cases import Codebook
 from toolkit.records import Sheet, read_book, table_from, write_book
 from toolkit.reports import evidence_name
 from toolkit.terms import heading, tr
-from workshop.desk.session import CodingSession, DeskError, Row
+from workshop.desk.entered import DeskError, Row
+from workshop.desk.session import CodingSession
 
 #: columns of the coding table as a sheet
 TABLE = (

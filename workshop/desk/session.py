@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,51 +13,24 @@ from typing import Any
 import pandas as pd
 
 from toolkit import cases
-from toolkit.cases import EVIDENCE, MACHINES, Codebook, Report
+from toolkit.cases import Codebook, Report
 from toolkit.terms import tr
-from workshop.web import PageError, PageFile
-
-COLUMNS = ("case", "code", "start", "end", "coder", "evidence", "memo")
-LONGEST_MEMO, LONGEST_SUMMARY, LONGEST_NAME = 2000, 10_000, 20
-
-
-class DeskError(PageError):
-    """A step that the desk refuses; the message says why."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """A selection with a code; an empty code says that the coder saw the sentence and found
-    nothing there. Offsets are code points of the report."""
-
-    case: str
-    code: str
-    start: int
-    end: int
-    coder: str
-    evidence: str = ""
-    memo: str = ""
-
-    @property
-    def key(self) -> tuple[str, str, int, int, str]:
-        """What makes it this row: all but grade and memo."""
-        return self.case, self.code, self.start, self.end, self.coder
+from workshop.desk.entered import (
+    COLUMNS,
+    LONGEST_MEMO,
+    LONGEST_SUMMARY,
+    DeskError,
+    DeskState,
+    Row,
+    coder_name,
+    graded,
+    kept_short,
+    reports_of,
+)
+from workshop.web import PageFile, PageSteps
 
 
-@dataclass(frozen=True)
-class DeskState:
-    """What undo goes back to."""
-
-    rows: tuple[Row, ...] = ()
-    #: suggestions that a coder declined: case, code, start, end, coder
-    declined: tuple[tuple[str, str, int, int, str], ...] = ()
-    #: cases that a coder has gone through: case, coder
-    passed: tuple[tuple[str, str], ...] = ()
-    definitions: Mapping[str, str] = field(default_factory=dict)
-    summary: str = ""
-
-
-class CodingSession:
+class CodingSession(PageSteps[DeskState]):
     """Reports coded by hand.
 
     Parameters
@@ -83,6 +56,8 @@ class CodingSession:
         No report, or one that cannot be read.
     """
 
+    refused = DeskError
+
     def __init__(
         self,
         reports: Any,
@@ -97,10 +72,9 @@ class CodingSession:
         self.show_people = bool(show_people)
         self.reports = cases.shown_to_others(self.given, self.show_people)
         self.book, self.blind = Codebook.of(codebook), bool(blind)
-        self.state, self._past, self._next = DeskState(), [], []  # type: tuple[DeskState, list[DeskState], list[DeskState]]
-        self.file = PageFile(Path(save), _fingerprint(self.given), "desk") if save else None
-        self.coder = _name(coder)
-        self.said = self._restored()
+        self.coder = coder_name(coder)
+        file = PageFile(Path(save), _fingerprint(self.given), "desk") if save else None
+        super().__init__(DeskState(), file)
 
     # ---- what stands
 
@@ -176,8 +150,8 @@ class CodingSession:
             start,
             end,
             self.coder,
-            evidence=_grade(evidence),
-            memo=_short(memo, LONGEST_MEMO),
+            evidence=graded(evidence),
+            memo=kept_short(memo, LONGEST_MEMO),
         )
         if row.key in {r.key for r in self.state.rows}:
             raise DeskError(tr("这里已经编过这个码。", "This code stands here already."))
@@ -198,8 +172,8 @@ class CodingSession:
         old = self._own(row)
         new = replace(
             old,
-            evidence=old.evidence if evidence is None else _grade(evidence),
-            memo=old.memo if memo is None else _short(memo, LONGEST_MEMO),
+            evidence=old.evidence if evidence is None else graded(evidence),
+            memo=old.memo if memo is None else kept_short(memo, LONGEST_MEMO),
         )
         rows = tuple(new if r.key == old.key else r for r in self.state.rows)
         self._go(replace(self.state, rows=rows))
@@ -208,31 +182,18 @@ class CodingSession:
     def define(self, code: str, definition: str) -> None:
         """Mend the definition of a code."""
         _ = self.codebook[code]
-        text = _short(definition, LONGEST_MEMO)
+        text = kept_short(definition, LONGEST_MEMO)
         if not text:
             raise DeskError(tr("定义不能空着。", "A definition cannot be empty."))
         self._go(replace(self.state, definitions={**self.state.definitions, code: text}))
 
     def write(self, summary: str) -> None:
         """Keep the summary that people write (`check` holds it against its sources)."""
-        self._go(replace(self.state, summary=_short(summary, LONGEST_SUMMARY)))
+        self._go(replace(self.state, summary=kept_short(summary, LONGEST_SUMMARY)))
 
     def turn_to(self, coder: str) -> None:
         """Another person codes from now on."""
-        self.coder = _name(coder)
-
-    def undo(self) -> None:
-        """Take the last step back."""
-        self._step(self._past, self._next, tr("没有可撤销的了。", "There is nothing to undo."))
-
-    def redo(self) -> None:
-        """Make the step again that was taken back last."""
-        self._step(self._next, self._past, tr("没有可重做的了。", "There is nothing to redo."))
-
-    @property
-    def can(self) -> dict[str, bool]:
-        """Whether there is something to undo, and to redo."""
-        return {"undo": bool(self._past), "redo": bool(self._next)}
+        self.coder = coder_name(coder)
 
     # ---- suggestions, and who may see what
 
@@ -336,42 +297,11 @@ class CodingSession:
                 return r
         raise DeskError(tr("这里没有这个编码。", "This code does not stand here."))
 
-    def _step(self, back: list[DeskState], forth: list[DeskState], nothing: str) -> None:
-        if not back:
-            raise DeskError(nothing)
-        forth.append(self.state)
-        self.state = back.pop()
-        self._save()
+    def _kept(self) -> dict[str, Any]:
+        return asdict(self.state)
 
-    def _go(self, state: DeskState) -> None:
-        if state == self.state:
-            return
-        if self.file and self.file.changed_elsewhere:
-            self._restored()
-            self._past.clear()
-            self._next.clear()
-            raise DeskError(
-                tr(
-                    "刚在另一个窗口里改过，已换成最新的；请再做一次这一步。",
-                    "This was changed in another window; here it is now: please do it again.",
-                )
-            )
-        self._past.append(self.state)
-        self._next.clear()
-        self.state = state
-        self._save()
-
-    def _save(self) -> None:
-        if self.file:
-            self.file.save(asdict(self.state))
-
-    def _restored(self) -> str:
-        """Go on from the file; rows that no longer fit the reports or the codebook are said."""
-        if not self.file:
-            return ""
-        held = self.file.load()
-        if not held:
-            return self.file.said
+    def _restored(self, held: dict[str, Any]) -> str:
+        """Rows that no longer fit the reports or the codebook are said."""
         known = {"", *(c.code for c in self.book)}
         rows = [Row(**{k: r[k] for k in COLUMNS}) for r in held.get("rows", ())]
         kept = [r for r in rows if r.case in self.reports and r.code in known]
@@ -383,74 +313,17 @@ class CodingSession:
             str(held.get("summary", "")),
         )
         if len(kept) < len(rows):
-            self.file.move()
-            lost = len(rows) - len(kept)
+            lost, now = len(rows) - len(kept), self._moved()
             return tr(
-                f"{lost} 个编码不在现在的编码表里，没有放上来；原文件未动，"
-                f"这次存到“{self.file.path.name}”。",
+                f"{lost} 个编码不在现在的编码表里，没有放上来；原文件未动，这次存到“{now}”。",
                 f"{lost} codes are not in today's codebook and were left out; the old file stays, "
-                f"this goes to {self.file.path.name}.",
+                f"this goes to {now}.",
             )
         return tr(
             f"接着上次的编码：{len(kept)} 处。", f"Going on from last time: {len(kept)} codes."
         )
 
 
-def reports_of(given: Any) -> dict[str, Report]:
-    """Reports by case, however they are given.
-
-    Raises
-    ------
-    DeskError
-        There is none.
-    """
-    if isinstance(given, Report):
-        given = [given]
-    if isinstance(given, Mapping):
-        found = cases.as_cases(given)
-    else:
-        listed = given if isinstance(given, Sequence) and not isinstance(given, str) else [given]
-        found = {}
-        for one in listed:
-            folder = (
-                isinstance(one, (str, os.PathLike)) and len(str(one)) < 1000 and Path(one).is_dir()
-            )
-            more = (
-                cases.from_folder(one)[0]
-                if folder
-                else cases.as_cases([one if isinstance(one, Report) else cases.read(one)])
-            )
-            for name, report in more.items():
-                found[name if name not in found else f"{name}-{len(found) + 1}"] = report
-    if not found:
-        raise DeskError(tr("这里没有报告可编。", "There is no report to code."))
-    return found
-
-
 def _fingerprint(reports: Mapping[str, Report]) -> str:
     told = "\0".join(f"{case}\0{report.text}" for case, report in reports.items())
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]
-
-
-def _name(coder: Any) -> str:
-    name = " ".join(str(coder).split())[:LONGEST_NAME]
-    if not name or name in MACHINES:
-        raise DeskError(
-            tr(
-                "请给出编码员的代号，不能用机器的名字。",
-                "Give the coder a name of their own, not a machine's.",
-            )
-        )
-    return name
-
-
-def _grade(evidence: str) -> str:
-    if evidence and evidence not in EVIDENCE:
-        raise DeskError(tr(f"没有这一级证据：{evidence}", f"no such grade of evidence: {evidence}"))
-    return evidence
-
-
-def _short(text: str, most: int) -> str:
-    if len(text) > most:
-        raise DeskError(tr(f"请写在 {most} 字以内。", f"Keep it within {most} characters."))
-    return text.strip() if most != LONGEST_SUMMARY else text

@@ -11,7 +11,8 @@ import pandas as pd
 from toolkit.cases import EVIDENCE, nature_of
 from toolkit.reports import evidence_name, nature_words
 from toolkit.terms import lang, tr
-from workshop.desk.session import CodingSession, DeskError, Row
+from workshop.desk.entered import DeskError, Row
+from workshop.desk.session import CodingSession
 from workshop.desk.words import verdicts, words
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from toolkit.terms import tr
 
 #: of any text that a page sends
 LONGEST = 20_000
+#: a workbook or a coding is well below this; the browser's line to the kernel takes 10 MB
+LARGEST_FILE = 8_000_000
 
 
 class PageError(ValueError):
@@ -21,6 +28,8 @@ class Messages:
     """
 
     said: tuple[str, str]
+    #: the steps behind the page: a `PageSteps`
+    session: Any
 
     def do(self, message: Any, data: bytes | None = None) -> tuple[str, bytes] | None:
         """Perform what a message asks for; whatever it holds, the worst that happens is a
@@ -46,6 +55,37 @@ class Messages:
                 tr("没有看懂这一步，请再试一次。", "That was not understood; please try again."),
             )
         return None
+
+    def _do_undo(self) -> None:
+        self.session.undo()
+        self._say(tr("已撤销。", "Undone."))
+
+    def _do_redo(self) -> None:
+        self.session.redo()
+        self._say(tr("已重做。", "Done again."))
+
+    def _handed_out(self, name: str, write: Callable[[Path], Path]) -> tuple[str, bytes]:
+        """A file for the browser: its name and bytes."""
+        with TemporaryDirectory() as folder:
+            data = write(Path(folder) / name).read_bytes()
+        self._say(
+            tr(
+                f"已导出 {name}，在浏览器的下载文件夹里。",
+                f"{name} is in the browser's download folder.",
+            )
+        )
+        return name, data
+
+    @contextmanager
+    def _handed_in(self, name: str, size: str, data: bytes) -> Iterator[Path]:
+        """A file from the browser, as long as it is read."""
+        if not size.isdecimal() or int(size) > LARGEST_FILE or len(data) > LARGEST_FILE:
+            raise PageError(tr("文件太大，不读。", "The file is too large and is not read."))
+        plain = re.sub(r"[^\w（）().-]", "_", Path(name.replace("\\", "/")).name)[-60:]
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / (plain or "file")
+            path.write_bytes(data)
+            yield path
 
     def _say(self, text: str) -> None:
         self.said = ("ok", self._named(text))
