@@ -169,6 +169,8 @@ def test_web_font_has_only_the_glyphs_of_the_page() -> None:
         font.getBestCmap()
     ) < 120
     assert len(css) < 60_000
+    # one page's letters leave nothing behind for the next
+    assert webfont_css("典型工具箱") != css == webfont_css("青澜县（虚构）")
 
 
 def test_facing_sides_cross_less_and_keep_groups() -> None:
