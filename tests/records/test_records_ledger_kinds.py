@@ -689,3 +689,92 @@ def test_townships_over_the_columns_say_where_each_village_lies(tmp_path: Path) 
         ("县教育局", "白石镇东岭村"),
         ("县教育局", "云门乡柳溪村"),
     }
+
+
+def test_a_village_without_a_mark_in_a_matrix_is_one_nobody_helps(tmp_path: Path) -> None:
+    rows = [["挂钩单位", "白石镇", None, "云门乡"], [None, "前川村", "后川村", "前川村"]]
+    rows += [["县水利局", 45047, None, None], ["县财政局", None, None, "2023年6月起"]]
+    rows += [["=A1:A2"], ["=B1:C1"]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert {(*row[:2], row.start) for row in ledger.pairings.itertuples(index=False)} == {
+        ("县水利局", "白石镇前川村", "2023-05-01"),
+        ("县财政局", "云门乡前川村", "2023-06"),
+    }
+    assert "白石镇后川村" in set(ledger.organisations["name"])
+
+
+def test_numbers_in_a_matrix_are_days_only_beside_written_dates(tmp_path: Path) -> None:
+    rows = [["帮扶单位＼村", "前川村", "后川村", "柳溪村"], ["县水利局", "√", None, None]]
+    rows += [["县财政局", "√", None, "√"], ["县教育局"], ["县林业局", None, 45000, None]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert pairs(ledger) == {
+        ("县水利局", "前川村"),
+        ("县财政局", "前川村"),
+        ("县财政局", "柳溪村"),
+    }
+    assert ledger.skipped["reason"].str.contains("后川村.*没有读入").any()
+
+
+def test_text_pasted_into_one_column_keeps_its_columns(tmp_path: Path) -> None:
+    rows = [["2023年县直机关帮联村名单"], ["序号　　帮联单位　　　帮联村　　开始时间"]]
+    rows += [["1　　县水利局　　　白石镇前川村、后川村　2023年5月"]]
+    rows += [["2　　县财政局　　　　云门乡柳溪村　　　2023.6"], ["3　　〃　　　云门乡东岭村　　〃"]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    found = {(*row[:2], row.start) for row in ledger.pairings.itertuples(index=False)}
+    assert found == {
+        ("县水利局", "白石镇前川村", "2023-05"),
+        ("县水利局", "白石镇后川村", "2023-05"),
+        ("县财政局", "云门乡柳溪村", "2023-06"),
+        ("县财政局", "云门乡东岭村", "2023-06"),
+    }
+
+
+def test_lists_side_by_side_under_words_nobody_knows(tmp_path: Path) -> None:
+    head = ["序号", "乡镇", "领航村", "跟跑村"]
+    rows = [["强村带弱村领航村、跟跑村名单"], [*head, None, *head]]
+    rows += [[1, "白石镇", "前川村", "后川村", None, 2, "云门乡", "柳溪村", "东岭村"]]
+    found = {(a[-3:], b[-3:]) for a, b in pairs(read_ledger(book(tmp_path / "a.xlsx", 表=rows)))}
+    assert found == {("前川村", "后川村"), ("柳溪村", "东岭村")}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("县残疾人联合会", "县残联"),
+        ("县妇女联合会", "县妇联"),
+        ("县供销合作社", "县供销社"),
+        ("恒禾建筑工程有限公司", "恒禾建设有限公司"),
+    ],
+)
+def test_names_that_may_be_short_for_each_other_are_asked(
+    tmp_path: Path, first: str, second: str
+) -> None:
+    rows = [["帮扶单位", "受帮扶村"], [first, "前川村"], [second, "后川村"], ["县文联", "东岭村"]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    asked = [q.sentence for q in ledger.questions if q.key.startswith("same")]
+    assert len(asked) == 1 and all(part in asked[0] for part in (first[1:4], second[-2:]))
+    assert len(ledger.pairings) == 3
+
+
+@pytest.mark.parametrize("signs", [("A", "B"), ("（甲）", "（乙）")])
+def test_sides_told_by_letters_alone_are_asked(tmp_path: Path, signs: tuple[str, str]) -> None:
+    rows = [["支部结对共建一览表"], [f"结对支部{sign}" for sign in signs]]
+    rows += [["县税务局第一党支部", "县医院第二党支部"], ["县水利局党支部", "前川村党支部"]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert [q.key.split(":")[0] for q in ledger.questions] == ["direction"]
+
+
+def test_terms_in_the_words_of_postings(tmp_path: Path) -> None:
+    rows = [["帮扶单位", "受帮扶村", "包联起始", "期满时间"]]
+    rows += [["县水利局", "前川村", "2022.6", 45808]]
+    only = read_ledger(book(tmp_path / "a.xlsx", 表=rows)).pairings.iloc[0]
+    assert (only.start, only.end) == ("2022-06", "2025-05-31")
+
+
+def test_a_list_of_who_came_to_a_meeting_is_no_ledger(tmp_path: Path) -> None:
+    head = ["序号", "单位", "姓名", "手机"]
+    rows = [["结对共建推进会签到表"], [*head, *head]]
+    rows += [[1, "县水利局", PERSONS[0], None, 2, "白石镇前川村", PERSONS[1], None]]
+    rows += [[3, "县财政局", PERSONS[1], None, 4, "云门乡柳溪村", PERSONS[0], None]]
+    with pytest.raises(LedgerRefused):
+        read_ledger(book(tmp_path / "a.xlsx", 表=rows))

@@ -181,7 +181,8 @@ def _from_book(path: Path, new: bool) -> list[Grid]:
                     "columns": [xl_col_to_name(c) for c in sorted(look.hidden_columns)],
                     "formulas": sorted(look.empty_formulas),
                 }
-                grids.append(Grid(meta.name, _plain_rows(rows), hidden, unseen, merged=merged))
+                grid = Grid(meta.name, _plain_rows(rows), hidden, unseen, merged=merged)
+                grids.append(_pasted(grid))
             return grids
     except LedgerRefused:
         raise
@@ -242,20 +243,42 @@ def _from_text(path: Path) -> Grid:
             "the file is empty: save it again and read it then.",
             path.name,
         )
+    return Grid("正文", _stripped(_parted(text)), from_text=True)
+
+
+def _parted(text: str) -> list[list[str]]:
+    """Rows of a text at the sign or the wide gaps that stand in most of its lines."""
+    lines = [line for line in text.splitlines() if line.strip()]
     counts = {s: sorted(line.count(s) for line in lines) for s in _SIGNS}
     # the sign of columns stands in most lines; titles and footers have none
     sign = max(_SIGNS, key=lambda s: (counts[s][len(lines) // 2] > 0, counts[s][len(lines) // 2]))
     rare = counts[sign][-1] == 0 or counts[sign][len(lines) * 3 // 4] == 0
     spaced = sum(bool(re.search(r"\S(?:\s{2,}|　)\S", line)) for line in lines)
     if rare and spaced > len(lines) // 2:
-        rows = [re.split(r"\s{2,}|　+", line.strip()) for line in text.splitlines()]
-        return Grid("正文", _stripped(rows), from_text=True)
+        return [re.split(r"\s{2,}|　+", line.strip()) for line in text.splitlines()]
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
     if re.search(rf'(?m)(?:^|{re.escape(sign)})[ ]*"[ ]*(?:{re.escape(sign)}|\r?$)', text):
         by_line = [_line(line, sign) for line in text.splitlines()]
         if _even(by_line) > _even(rows):
             rows = by_line  # a lone quotation mark is a ditto mark, not the begin of a cell
-    return Grid("正文", _stripped(rows), from_text=True)
+    return rows
+
+
+def _pasted(grid: Grid) -> Grid:
+    """A sheet whose one column holds the lines of a table, pasted as text, with its columns
+    apart; every other sheet as it is."""
+    used = {j for row in grid.rows for j, value in enumerate(row) if not is_blank(value)}
+    if len(used) != 1 or grid.merged:
+        return grid
+    column = used.pop()
+    cells = [shown(row[column]) if len(row) > column else "" for row in grid.rows]
+    if any("\n" in cell for cell in cells):
+        return grid
+    rows = _parted("\n".join(cells))
+    even, lines = _even(rows), sum(bool(cell) for cell in cells)
+    if len(rows) != len(cells) or even < 3 or even * 2 <= lines:
+        return grid
+    return Grid(grid.name, _stripped(rows), grid.hidden, grid.unseen, from_text=True)
 
 
 def _line(line: str, sign: str) -> list[str]:

@@ -98,7 +98,7 @@ _TEXT = re.compile(
     r"(?:主题|内容|措施|做法|项目|成效|目标|任务|计划|表现|问题|需求|清单|原因|活动|载体|品牌|亮点"
     r"|打算|建议|进展|概况|简介|特色|事项|产业|地点)(?:名称|说明|简介|摘要|情况)?$"
 )
-_DATES = re.compile(r"时间|有效期|日期|期限|年限|时限|起止|周期|^年月$|年月$")
+_DATES = re.compile(r"时间|有效期|日期|期限|年限|时限|起止|周期|年月$|起始$|期满|届满|到期$")
 _HELPS = re.compile(
     rf"(?:{_VERB})(?:的)?(?:县直|市直|省直|县级|机关|企事业|民营|非公|爱心|党政|责任|先进|驻地|驻区)*{_UNIT}(?:或{_UNIT})?(?:党组织|党支部|党委|支部)?{_NAME}$"
 )
@@ -127,7 +127,9 @@ _VILLAGE = re.compile(
 _NUMBERED = re.compile(r"^(?:[*★☆※#]|\(?[0-9]{1,2}[).、](?![0-9]))+")
 #: 整顿期限 over 起 and 止, 帮扶时间 over 开始 and 结束
 _EDGE = re.compile(r"([起始自从]|开始|起始)|[止至终到]|结束|终止|截止|截至|到期")
-_ENDS = r"结束|截止|终止|到期|完成|整[改顿]|(?<!起)止|期限|时限|销号|\([止至终]\)"
+_ENDS = r"结束|截止|终止|到期|期满|届满|完成|整[改顿]|(?<!起)止|期限|时限|销号|\([止至终]\)"
+#: 结对支部A, 单位（甲）: one side of two, not which
+_LETTERED = re.compile(r"(.+?)\(?([ABab甲乙])\)?")
 _YEAR_BEFORE = re.compile(r"^(?:19|20)[0-9]{2}年?度?(?=[\u4e00-\u9fff]{2})")
 
 
@@ -190,9 +192,7 @@ def _simple(bare: str, leaf: str, year: str) -> Heading | None:
         # 时间（起）, 整顿期限（开始）: what stands in brackets says which end
         if re.search(r"\((?:[起始自]|开始|起始)\)$|[起始]$", leaf):
             return Heading("start")
-        if re.search(
-            r"结束|截止|终止|到期|完成|整[改顿]|(?<!起)止|期限|时限|销号|\([止至终]\)", leaf
-        ):
+        if re.search(_ENDS, leaf):
             return Heading("end")
         return Heading("start" if re.search(r"起|开始|签|建立|确定|结对时间", leaf) else "date")
     if re.search(
@@ -236,6 +236,8 @@ def _own_side(text: str) -> Heading:
         return Heading("side_a")
     if re.match(r"^(?:乙方|另一方|第?[二B]方|乙)", text):
         return Heading("side_b")
+    if (m := _LETTERED.fullmatch(text)) and (_own_side(m[1]).weak or "结对" in m[1]):
+        return Heading("side_a" if m[2] in "Aa甲" else "side_b")
     if _SUPPORT.search(bare):
         return Heading("support")
     if _PARENT.search(bare):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -26,6 +27,8 @@ _WHEN = re.compile(
     r"(?:19|20)[0-9]{2}(?:年(?:[01]?[0-9]月(?:[0-3]?[0-9][日号])?)?"
     r"|[-./][01]?[0-9](?:[-./][0-3]?[0-9])?)起?"
 )
+#: a day of 2009 to 2030 as Excel numbers it
+_DAY = re.compile(r"4[0-7][0-9]{3}")
 SIDES = frozenset(["helper", "recipient", "unit", "either", "side_a", "side_b", "township"])
 
 
@@ -58,6 +61,13 @@ def is_tick(text: str) -> bool:
 def is_mark(text: str) -> bool:
     """Whether a cell of a matrix marks a pairing, by a tick or by the date that it began."""
     return is_tick(text) or bool(_WHEN.fullmatch(text))
+
+
+def are_marks(texts: Collection[str]) -> bool:
+    """Whether all texts are marks; a day as Excel numbers it is one beside a written date alone."""
+    days = [t for t in texts if _DAY.fullmatch(t)]
+    plain = [t for t in texts if t not in days]
+    return all(map(is_mark, plain)) and (not days or any(map(_WHEN.fullmatch, plain)))
 
 
 def divides(leaf: str) -> bool:
@@ -142,7 +152,7 @@ def _listed(rows: list[list[str]], columns: list[int]) -> bool:
 def _marked(rows: list[list[str]], columns: list[int]) -> bool:
     """Whether some columns of rows hold marks and nothing else."""
     values = [_tight(row[j]) for row in rows[:3] for j in columns]
-    return bool(rows) and all(not v or v in EMPTY or is_mark(v) for v in values)
+    return bool(rows) and are_marks([v for v in values if v and v not in EMPTY])
 
 
 def head_end(grid: Grid, top: int) -> int:
@@ -203,7 +213,8 @@ def _over_marks(grid: Grid, row: int, columns: list[int]) -> bool:
         for j in columns
         if (t := _tight(line[j])) and t not in EMPTY
     ]
-    return all(is_mark(t) or is_unit(t) for t in below) and any(map(is_mark, below))
+    marks = [t for t in below if not is_unit(t)]
+    return bool(marks) and are_marks(marks)
 
 
 def _numbers_row(row: list[str], own: list[int]) -> bool:

@@ -159,7 +159,8 @@ def _part_blocks(table: Table) -> None:
         blocks = [names[k : k + size] for k in range(0, len(names), size)]
         whole = [b for b in blocks if b == blocks[0]]
         roles = {heading_role(n).role for n in blocks[0]}
-        if len(whole) < 2 or whole != blocks[: len(whole)] or len(roles & SIDES) < 2:
+        sided = len(roles & SIDES) > 1 or "serial" in roles
+        if len(whole) < 2 or whole != blocks[: len(whole)] or not sided:
             continue
         if len(whole) < len(blocks) and blocks[-1] != blocks[0][: len(blocks[-1])]:
             continue

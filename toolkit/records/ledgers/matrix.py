@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import heading_channel, title_channel
 from toolkit.records.ledgers.dates import read_span, title_year
 from toolkit.records.ledgers.headings import heading_role
-from toolkit.records.ledgers.heads import is_mark, is_tick
+from toolkit.records.ledgers.heads import is_tick
 from toolkit.records.ledgers.layout import Record, Table
 from toolkit.records.ledgers.pairs import left_in
 from toolkit.records.ledgers.persons import holds_person
@@ -17,7 +18,7 @@ from toolkit.records.ledgers.roles import SIDES, Role, group_of
 from toolkit.records.ledgers.state import Key, RawPair, Reading
 from toolkit.records.ledgers.units import read_units
 from toolkit.records.ledgers.wording import COUNTS
-from toolkit.records.ledgers.words import kind_of, town_of
+from toolkit.records.ledgers.words import is_unit, kind_of, town_of
 
 #: beside a check they say that there is none
 _CROSSES = "×✕✗xX"
@@ -46,6 +47,10 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
     if not marks:
         reading.matrices_without_marks += 1
         return
+    for role in roles:
+        if role.role == "other" and role.filled and is_unit(role.column.leaf):
+            why = f"“{role.shown}”一列里不只是打勾或日期，没有读入"
+            reading.skipped.append((table.grid.name, table.head[1], why))
     counted = _counted(reading, table, marks)
     rows_help = _rows_help(reading, axis, ticks)
     axis.role = "helper" if rows_help else "recipient"
@@ -60,6 +65,10 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
     year = title_year(title)
     township = ""
     towns = next((r for r in roles if r.role == "township"), None)
+    for role in ticks if rows_help else []:  # a village without a mark is one nobody helps
+        where = (table.grid.name, table.head[1], role.column.index)
+        for unit in heads[role.column.index].units:
+            reading.recipients.setdefault(reading.see(unit, _town_over(role)), where)
     for record in table.records:
         township = (towns and table.text(record, towns.column)) or township
         place = next(filter(None, map(town_of, reversed(record.section))), "")
@@ -73,7 +82,7 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
                 reading.recipients.setdefault(row, (*where, axis.column.index))
         for role in ticks:
             mark = table.text(record, role.column)
-            if not is_mark(mark):
+            if not mark or mark in EMPTY:
                 continue
             reading.show(*where, role.column.index, mark)
             if _sign(mark) not in counted:
@@ -81,8 +90,6 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
             start, end = read_span(mark) if _sign(mark) == _DATED else (year, "")
             for unit in heads[role.column.index].units:
                 column = reading.see(unit, _town_over(role))
-                if rows_help:
-                    reading.recipients.setdefault(column, (*where, role.column.index))
                 for row in rows:
                     helper, recipient = (row, column) if rows_help else (column, row)
                     at = role.column.index
@@ -118,7 +125,7 @@ def _marks(table: Table, ticks: list[Role]) -> Counter[str]:
     for role in ticks:
         for record in table.records:
             text = table.text(record, role.column)
-            if text and is_mark(text):
+            if text and text not in EMPTY:
                 found[_sign(text)] += 1
     return found
 

@@ -11,7 +11,7 @@ from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import cell_channel
 from toolkit.records.ledgers.grades import names_outcome, outcome_role
 from toolkit.records.ledgers.headings import heading_role
-from toolkit.records.ledgers.heads import Column, divides, is_mark, is_tick
+from toolkit.records.ledgers.heads import Column, are_marks, divides, is_tick
 from toolkit.records.ledgers.layout import Table
 from toolkit.records.ledgers.persons import DIGITS, is_person
 from toolkit.records.ledgers.units import read_units
@@ -76,9 +76,19 @@ def roles_of(table: Table, known: dict[str, str]) -> list[Role]:
     `known`: heading → role as decided before (a mapping, or answers).
     """
     roles = [_first_guess(table, column, known) for column in table.columns]
+    _days(table, roles)
     if not any(r.asked for r in roles if r.role in SIDES):
         _settle(roles)
     return roles
+
+
+def _days(table: Table, roles: list[Role]) -> None:
+    """Columns of bare day numbers hold marks beside columns of written dates."""
+    marks = [t for r in roles if r.role == "tick" for t in values_of(table, r.column)]
+    for role in roles if marks else []:
+        values = values_of(table, role.column)
+        if role.role == "other" and is_unit(role.column.leaf) and are_marks([*marks, *values]):
+            role.role = "tick"
 
 
 def _first_guess(table: Table, column: Column, known: dict[str, str]) -> Role:
@@ -112,7 +122,7 @@ def _by_values(role: Role, values: Counter[str], numbers: int) -> None:
     """Correct a guess by what stands in the column."""
     looked = sum(islice(values.values(), _LOOKED))
     leaf = role.column.leaf
-    if is_unit(leaf) and heading_role(leaf).role in ("", "other") and all(map(is_mark, values)):
+    if is_unit(leaf) and heading_role(leaf).role in ("", "other") and are_marks(values):
         role.role = "tick"  # a column of a matrix is headed by a unit
         return
     if not looked:

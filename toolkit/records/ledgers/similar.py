@@ -108,10 +108,16 @@ def _alike(a: tuple[str, str, str, str], b: tuple[str, str, str, str]) -> bool:
     short, long = sorted((x, y), key=len)
     like = len(short) >= 2 and dress_a == dress_b and kind_a == kind_b
     if like and _within(short, long) and not _tells(short, long):
-        return dress_a == "office" or kind_a in ("enterprise", "school") or not dress_a
+        return dress_a in ("office", "社") or kind_a in ("enterprise", "school") or not dress_a
     if firms and "enterprise" in (kind_a, kind_b) and len(short) >= 2:
         # 恒禾公司 and 恒禾建材有限公司; 恒禾建材 and 恒禾建材集团
-        return long.startswith(short) and not _tells(short, long)
+        if long.startswith(short) and not _tells(short, long):
+            return True
+        # 宏远建筑工程 and 宏远建设: of one name, in one trade
+        return kind_a == kind_b and len(short) > 2 and short[:3] == long[:3]
+    bare, full = sorted((x + end_a, y + end_b), key=len)
+    if "" in (end_a, end_b) and 2 <= len(bare) <= 3 and len(full) > 3 and _within(bare, full):
+        return True  # 残联 and 残疾人联合会
     return len(x) == len(y) >= 3 and dress_a == dress_b and _one_sign_apart(x, y)
 
 
