@@ -1,10 +1,13 @@
 """The moving line: nothing before two seconds and in pipes, seconds that go on, one line for all,
-nothing left."""
+nothing left. The clock is the test's own: no second passes unless a test says so."""
 
 import io
 import re
 import time
+from collections.abc import Callable
 from contextlib import redirect_stderr
+
+import pytest
 
 from toolkit.progress import progress, waiting
 
@@ -14,37 +17,100 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_a_long_step_is_told_with_its_seconds_and_leaves_nothing() -> None:
+class Seconds:
+    """A clock, and the ticking of every line that moves on it."""
+
+    def __init__(self) -> None:
+        self.now, self.ticking = 1000.0, []  # type: ignore[var-annotated]
+
+    def pass_by(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.now += 1
+            for tick in self.ticking:
+                tick.once()
+
+
+class Waits:
+    """A wait of one second that is over; the next one ends the loop."""
+
+    over = False
+
+    def wait(self, seconds: float) -> bool:
+        assert seconds == 1
+        self.over = not self.over
+        return not self.over
+
+    def set(self) -> None:
+        pass
+
+
+@pytest.fixture
+def seconds(monkeypatch: pytest.MonkeyPatch) -> Seconds:
+    clock = Seconds()
+
+    class Ticking:
+        def __init__(self, target: Callable[[], None], daemon: bool):
+            self.once = target
+
+        def start(self) -> None:
+            clock.ticking.append(self)
+
+        def is_alive(self) -> bool:
+            return self in clock.ticking
+
+        def join(self) -> None:
+            clock.ticking.remove(self)
+
+    monkeypatch.setattr("tqdm.std.time", lambda: clock.now)
+    monkeypatch.setattr("toolkit.progress.Thread", Ticking)
+    monkeypatch.setattr("toolkit.progress.Event", Waits)
+    return clock
+
+
+def test_a_long_step_is_told_with_its_seconds_and_leaves_nothing(seconds: Seconds) -> None:
     screen = Terminal()
     with redirect_stderr(screen), waiting("读入"):
-        time.sleep(1.5)
+        seconds.pass_by(1)
         assert screen.getvalue() == ""
-        time.sleep(2.7)
-    assert re.findall(r"读入 \d\d:0(\d)", screen.getvalue()) in (["2", "3"], ["2", "3", "4"])
+        seconds.pass_by(3)
+    assert re.findall(r"读入 \d\d:0(\d)", screen.getvalue()) == ["2", "3", "4"]
     assert screen.getvalue().rsplit("\r", 2)[1].strip() == ""
 
 
-def test_seconds_go_on_while_one_step_of_several_lasts() -> None:
+def test_seconds_go_on_while_one_step_of_several_lasts(seconds: Seconds) -> None:
     screen = Terminal()
     with redirect_stderr(screen):
         for _ in progress([1], 1, "求解"):
-            time.sleep(3.7)
-    assert len(re.findall("求解", screen.getvalue())) >= 2
+            seconds.pass_by(4)
+            told = re.findall(r"求解: +0%.*?\[00:0(\d)<", screen.getvalue())
+    assert told == ["2", "3", "4"]
 
 
-def test_a_bar_within_a_step_stands_on_the_same_line() -> None:
+def test_a_bar_within_a_step_stands_on_the_same_line(seconds: Seconds) -> None:
     screen = Terminal()
     with redirect_stderr(screen), waiting("外"):
-        time.sleep(2.2)
+        seconds.pass_by(2)
         for _ in progress([1], 1, "内"):
-            time.sleep(2.2)
+            before = len(screen.getvalue())
+            seconds.pass_by(2)
+            assert "外" not in screen.getvalue()[before:], "one line for all"
     assert "内" in screen.getvalue() and "外" in screen.getvalue()
     assert "\n" not in screen.getvalue() and "\x1b[A" not in screen.getvalue()
 
 
-def test_a_pipe_hears_nothing() -> None:
+def test_a_pipe_hears_nothing(seconds: Seconds) -> None:
     pipe = io.StringIO()
     with redirect_stderr(pipe), waiting("读入"):
         assert list(progress([1, 2], 2, "求解")) == [1, 2]
-        time.sleep(2.2)
-    assert pipe.getvalue() == ""
+        seconds.pass_by(9)
+    assert pipe.getvalue() == "" and not seconds.ticking
+
+
+def test_the_line_moves_by_itself_while_a_step_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolkit.progress._SILENT", 0)
+    screen = Terminal()
+    with redirect_stderr(screen), waiting("读入"):
+        at_first, end = screen.getvalue(), time.monotonic() + 60
+        while screen.getvalue() == at_first:
+            assert time.monotonic() < end
+            time.sleep(0.05)

@@ -14,7 +14,7 @@ from small_county import organisations, pairs, random_county
 
 from toolkit import County, pairing
 from toolkit.pairing.days import listed_units, running
-from toolkit.pairing.measures import gini
+from toolkit.pairing.loads import gini
 from toolkit.rules import Rules
 from toolkit.terms import CHANNELS
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from toolkit.register import GuardError, Register, StoreError
 from toolkit.register import places as store_module
-from toolkit.register.writing import effective
+from toolkit.register.histories import effective
 from toolkit.rules import Rules
 from toolkit.terms import machines
 

@@ -29,7 +29,7 @@ from workshop.lessons.lesson import Lesson, numbers, part, say, texts
 from workshop.packs import cards, decks, stacks
 from workshop.packs.cards import Card, Deck, Ruled, write_cards
 from workshop.packs.material import Material
-from workshop.packs.papers import text
+from workshop.packs.paper_words import text
 from workshop.packs.slides import _DEEP, _lines
 
 Pack = Callable[..., dict[str, Path]]

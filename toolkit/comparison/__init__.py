@@ -3,7 +3,8 @@ R's, with every model,
 the assumptions behind it and its robustness; necessary condition analysis; which cases to study in
 depth."""
 
-from toolkit.comparison.calibration import Anchors, calibrate, calibrate_frame, crisp
+from toolkit.comparison.anchors import Anchors, calibrate_frame
+from toolkit.comparison.calibration import calibrate, crisp
 from toolkit.comparison.case_files import read_cases
 from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.chaining import Chains, chains
@@ -11,14 +12,10 @@ from toolkit.comparison.charts import chart, configurations, legend
 from toolkit.comparison.depth import CaseSelection, case_selection
 from toolkit.comparison.enhanced import simultaneous, untenable
 from toolkit.comparison.expressions import Expression
+from toolkit.comparison.frames import condition_columns, outcome_column
 from toolkit.comparison.further import Further
 from toolkit.comparison.gathering import case_conditions, coded_conditions
-from toolkit.comparison.memberships import (
-    ComparisonError,
-    ComparisonWarning,
-    condition_columns,
-    outcome_column,
-)
+from toolkit.comparison.memberships import ComparisonError, ComparisonWarning
 from toolkit.comparison.minimising import Solution, minimise
 from toolkit.comparison.necessary import necessary_disjunctions, necessity
 from toolkit.comparison.panels import PanelFit, panel_fit

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.comparison.calibration import Anchors
+from toolkit.comparison.anchors import Anchors
 from toolkit.comparison.memberships import ComparisonError, Memberships
 from toolkit.terms import tr
 

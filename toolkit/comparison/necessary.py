@@ -11,7 +11,8 @@ import pandas as pd
 
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.fit import necessity_figures
-from toolkit.comparison.memberships import TOLERANCE, must_vary, read
+from toolkit.comparison.frames import read
+from toolkit.comparison.memberships import TOLERANCE, must_vary
 
 
 def necessity(data: pd.DataFrame, outcome: str, conditions: Sequence[str]) -> pd.DataFrame:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit.comparison.calibration import Anchors
+from toolkit.comparison.anchors import Anchors
 from toolkit.comparison.expressions import Expression
-from toolkit.comparison.memberships import outcome_column
+from toolkit.comparison.frames import outcome_column
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.studies import Study
 from toolkit.terms import lang, tr

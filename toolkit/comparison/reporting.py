@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.comparison.calibration import Anchors
+from toolkit.comparison.anchors import Anchors
 from toolkit.comparison.ceilings import NCA
 from toolkit.comparison.charts import legend
 from toolkit.comparison.depth import MOST_PAIRED

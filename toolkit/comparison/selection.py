@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from toolkit.comparison.memberships import TOLERANCE, ComparisonError, must_vary, read
+from toolkit.comparison.frames import read
+from toolkit.comparison.memberships import TOLERANCE, ComparisonError, must_vary
 from toolkit.comparison.minimising import Solution
 from toolkit.terms import tr
 

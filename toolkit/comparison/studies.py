@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from toolkit.comparison.calibration import Anchors, calibrate_frame
+from toolkit.comparison.anchors import Anchors, calibrate_frame
 from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.charts import chart
 from toolkit.comparison.depth import MOST_PAIRED, CaseSelection, case_selection

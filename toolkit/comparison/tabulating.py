@@ -9,13 +9,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from toolkit.comparison.frames import read
 from toolkit.comparison.memberships import (
     TOLERANCE,
     ComparisonError,
     ComparisonWarning,
     Memberships,
     must_vary,
-    read,
     warn_if_thin,
 )
 from toolkit.comparison.truthtable import TruthTable

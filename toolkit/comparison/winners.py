@@ -10,13 +10,8 @@ import numpy as np
 import pandas as pd
 
 from toolkit.comparison.fit import necessity_figures
-from toolkit.comparison.memberships import (
-    TOLERANCE,
-    ComparisonError,
-    Memberships,
-    must_vary,
-    read,
-)
+from toolkit.comparison.frames import read
+from toolkit.comparison.memberships import TOLERANCE, ComparisonError, Memberships, must_vary
 from toolkit.comparison.tallying import tally
 from toolkit.terms import tr
 

@@ -4,15 +4,7 @@ at the helper, what would have come anyway, survival, sites, interference; every
 may be used to say."""
 
 from toolkit.evaluation.evidence import EvaluationError, Evidence
-from toolkit.evaluation.histories import (
-    Conversion,
-    Stars,
-    conversion,
-    cox,
-    spells,
-    stars,
-    transitions,
-)
+from toolkit.evaluation.grades import Stars, stars, transitions
 from toolkit.evaluation.interference import Contrast, Exposures, contrast, exposures
 from toolkit.evaluation.naive_contrasts import Naive, naive
 from toolkit.evaluation.panels import checks, panel, reported
@@ -26,6 +18,7 @@ from toolkit.evaluation.sites import (
 )
 from toolkit.evaluation.staggered import Staggered, att_gt
 from toolkit.evaluation.study_pages import EvaluationQuestion, EvaluationStudy, readable, study
+from toolkit.evaluation.time_listed import Conversion, conversion, cox, spells
 
 __all__ = [
     "Contrast",

@@ -10,13 +10,14 @@ from typing import Any
 import pandas as pd
 
 from toolkit.evaluation.evidence import EvaluationError, Evidence, Words, refuse_public
-from toolkit.evaluation.histories import conversion, stars, transitions
+from toolkit.evaluation.grades import stars, transitions
 from toolkit.evaluation.interference import contrast, exposures
 from toolkit.evaluation.panels import checks, panel
 from toolkit.evaluation.permutation import permute, placebo
 from toolkit.evaluation.reversion import regression_to_mean
 from toolkit.evaluation.sites import creation_effect, demonstration_effect
 from toolkit.evaluation.staggered import Staggered, att_gt
+from toolkit.evaluation.time_listed import conversion
 from toolkit.records import County, Sheet
 from toolkit.rules import Rules
 from toolkit.terms import heading, label, tr, word

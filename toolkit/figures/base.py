@@ -158,11 +158,6 @@ def day_text(on: Any = None) -> str:
     return tr(f"{d.year}年{d.month}月{d.day}日", f"{d:%Y-%m-%d}")
 
 
-def plural(n: int, word: str) -> str:
-    """``1 pair``, ``2 pairs``."""
-    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
-
-
 def rows(table: pd.DataFrame) -> list[Any]:
     """Rows of a frame as named tuples."""
     return list(table.itertuples(index=False))

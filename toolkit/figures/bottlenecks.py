@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, drawing, rows
 from toolkit.figures.layout import facing, rows_with_gaps
 from toolkit.figures.marks import curve, slot
 from toolkit.figures.names import in_names, short
@@ -21,7 +21,7 @@ from toolkit.figures.style import (
     VERMILION,
 )
 from toolkit.records import Names
-from toolkit.terms import CHANNELS, channel_label, tr
+from toolkit.terms import CHANNELS, channel_label, plural, tr
 
 _MOST = 14
 

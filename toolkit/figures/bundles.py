@@ -6,12 +6,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from toolkit.figures.base import plural, rows
+from toolkit.figures.base import rows
 from toolkit.figures.layout import facing
 from toolkit.figures.marks import channel_mark, number, ribbon
 from toolkit.figures.style import BLACK, BODY, CHANNEL_STYLE, GREY, PALE, SMALL, shorten, width
 from toolkit.records import Names
-from toolkit.terms import CHANNELS, channel_label, tr
+from toolkit.terms import CHANNELS, channel_label, plural, tr
 
 MOST_GROUPS, _MOST_LEFT = 12, 16
 #: bands in colour: more of them nobody tells apart

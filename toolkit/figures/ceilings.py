@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, drawing, plural
+from toolkit.figures.base import Figure, drawing
 from toolkit.figures.style import BLACK, BLUE, GREY, ORANGE, PALE, SMALL, VERMILION, shorten
-from toolkit.terms import tr
+from toolkit.terms import plural, tr
 
 #: ceiling → colour, dash
 _LINES = {

@@ -8,12 +8,12 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, day_text, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, day_text, drawing, rows
 from toolkit.figures.marks import channel_mark
 from toolkit.figures.names import paused_note, running_pairs
 from toolkit.figures.style import BLACK, BLUE, GREY, PALE, SMALL, width
 from toolkit.records import Names
-from toolkit.terms import CHANNELS, channel_label, tr
+from toolkit.terms import CHANNELS, channel_label, plural, tr
 
 _SETS = 12
 

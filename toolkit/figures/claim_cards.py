@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
-from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, drawing, rows
 from toolkit.figures.style import (
     BLUE,
     BODY,
@@ -22,7 +22,7 @@ from toolkit.figures.style import (
     VERMILION,
     shorten,
 )
-from toolkit.terms import tr
+from toolkit.terms import plural, tr
 
 LANES = (
     (("background",), ("底数", "base"), PALE),

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, drawing, rows
 from toolkit.figures.marks import name_points, number
 from toolkit.figures.style import (
     BLACK,
@@ -24,7 +24,7 @@ from toolkit.figures.style import (
     width,
     wrap,
 )
-from toolkit.terms import heading, tr
+from toolkit.terms import heading, plural, tr
 
 _PATHS = 10
 _ROLE = {

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, rows
 from toolkit.figures.marks import (
     channel_bar,
     channel_label_at,
@@ -24,7 +24,7 @@ from toolkit.figures.style import (
     width,
 )
 from toolkit.records import Names
-from toolkit.terms import CHANNELS, channel_label, tr
+from toolkit.terms import CHANNELS, channel_label, plural, tr
 
 
 def coverage(county: Any, on: Any = None, rules: Any = None, prog_id: str | None = None) -> Figure:

@@ -10,10 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Polygon
 
-from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, drawing, rows
 from toolkit.figures.marks import bar_figure
 from toolkit.figures.style import BLACK, BLUE, BODY, GREY, SMALL, SMALLEST, shorten, width, wrap
-from toolkit.terms import tr
+from toolkit.terms import plural, tr
 
 #: how answers without a cluster are called
 NOT_CLUSTERED = ("未归类", "not clustered")

@@ -7,7 +7,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, drawing, plural
+from toolkit.figures.base import Figure, NothingToDraw, drawing
 from toolkit.figures.marks import slot
 from toolkit.figures.names import in_names
 from toolkit.figures.style import (
@@ -22,7 +22,7 @@ from toolkit.figures.style import (
     wrap,
 )
 from toolkit.records import Names
-from toolkit.terms import tr, word
+from toolkit.terms import plural, tr, word
 
 _STEPS = 6
 

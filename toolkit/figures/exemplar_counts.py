@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, rows
 from toolkit.figures.marks import bar_figure, number
 from toolkit.figures.style import BLUE, BODY, GREEN, GREY, ORANGE, PALE, SMALL, VERMILION, width
 from toolkit.records import Names
-from toolkit.terms import label, tables, tr
+from toolkit.terms import label, plural, tables, tr
 
 #: states drawn as one band, from the bottom: key, words, states, colour, hatch
 _BANDS = (

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, rows
 from toolkit.figures.marks import (
     bar_figure,
     channel_mark,
@@ -23,7 +23,7 @@ from toolkit.figures.style import (
     VERMILION,
 )
 from toolkit.records import Names
-from toolkit.terms import CHANNELS, channel_label, tr
+from toolkit.terms import CHANNELS, channel_label, plural, tr
 
 _ROWS = 14
 _MOST_SLOTS = 12

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.figures.base import day, plural
+from toolkit.figures.base import day
 from toolkit.figures.style import BODY, SMALL, shorten, width
 from toolkit.records import Names
-from toolkit.terms import tr
+from toolkit.terms import plural, tr
 
 
 def running_pairs(county: Any, on: Any = None, prog_id: str | None = None) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, rows
 from toolkit.figures.marks import bar_figure, bar_list, number
 from toolkit.figures.style import (
     BLUE,
@@ -23,7 +23,7 @@ from toolkit.figures.style import (
     width,
 )
 from toolkit.records import Names
-from toolkit.terms import heading, label, tables, tr
+from toolkit.terms import heading, label, plural, tables, tr
 
 _TOWNS = 12
 

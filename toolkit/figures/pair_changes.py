@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural
+from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing
 from toolkit.figures.marks import channel_mark, number
 from toolkit.figures.names import running_pairs
 from toolkit.figures.style import (
@@ -21,7 +21,7 @@ from toolkit.figures.style import (
 )
 from toolkit.figures.two_sided import draw_units, fits
 from toolkit.records import Names
-from toolkit.terms import CHANNELS, channel_label, tr, word
+from toolkit.terms import CHANNELS, channel_label, plural, tr, word
 
 _BARS = (("dropped", "white", "//"), ("kept", PALE, ""), ("added", BLUE, ""))
 

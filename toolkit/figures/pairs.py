@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, rows
 from toolkit.figures.bundles import draw_bundles
 from toolkit.figures.names import paused_note, running_pairs
 from toolkit.figures.two_sided import draw_units, fits
 from toolkit.records import Names
-from toolkit.terms import CHANNELS, channel_label, tr
+from toolkit.terms import CHANNELS, channel_label, plural, tr
 
 
 def pairing(

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from scipy.optimize import linear_sum_assignment
 
-from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, rows
 from toolkit.figures.style import BLACK, BODY, GREY, SMALL, TITLE, VERMILION, shorten
 from toolkit.records import Names
-from toolkit.terms import tr
+from toolkit.terms import plural, tr
 
 _MOST = 40
 

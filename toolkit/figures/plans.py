@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, drawing, plural
+from toolkit.figures.base import Figure, NothingToDraw, drawing
 from toolkit.figures.pair_changes import change_bars, change_key, changed
 from toolkit.figures.style import (
     BODY,
@@ -20,7 +20,7 @@ from toolkit.figures.style import (
 )
 from toolkit.figures.two_sided import draw_units, fits
 from toolkit.records import Names
-from toolkit.terms import tr, word
+from toolkit.terms import plural, tr, word
 
 _KEYS = ["helper_id", "recipient_id", "channel"]
 

@@ -10,10 +10,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, drawing, rows
 from toolkit.figures.marks import number
 from toolkit.figures.style import BLACK, BODY, GREY, PALE, SMALL, SMALLEST, shorten, width
-from toolkit.terms import tr
+from toolkit.terms import plural, tr
 
 #: most practices in the picture
 _SHOWN = 16

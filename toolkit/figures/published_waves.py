@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, drawing, rows
 from toolkit.figures.style import (
     BLUE,
     BODY,
@@ -17,7 +17,7 @@ from toolkit.figures.style import (
     width,
 )
 from toolkit.records import Names
-from toolkit.terms import label, tr
+from toolkit.terms import label, plural, tr
 
 _PAIR_ROWS = 24
 _PRECISION = {"year": 4, "month": 7}

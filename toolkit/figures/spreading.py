@@ -7,12 +7,12 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from toolkit.figures.base import Figure, NothingToDraw, drawing, plural, rows
+from toolkit.figures.base import Figure, NothingToDraw, drawing, rows
 from toolkit.figures.marks import bar_figure, end_labels
 from toolkit.figures.style import BLUE, GREEN, GREY, ORANGE, PURPLE
 from toolkit.records import Names
 from toolkit.spread import Sites, method_label
-from toolkit.terms import label, tr
+from toolkit.terms import label, plural, tr
 
 #: colour, mark and dashes of each method
 _STYLE: dict[str, tuple[str, str, Any]] = {

@@ -5,9 +5,10 @@ certificate."""
 
 from toolkit.pairing.attainment import pairs_of
 from toolkit.pairing.baselines import greedy, stable
-from toolkit.pairing.candidates import Prepared, prepare, weight_sensitivity
+from toolkit.pairing.breaches import rule_problems
+from toolkit.pairing.candidates import Prepared, prepare
 from toolkit.pairing.change import retention, tenure, waves
-from toolkit.pairing.checking import Edits, check_plan, exchange, rule_problems
+from toolkit.pairing.checking import Edits, check_plan
 from toolkit.pairing.comparing import compare
 from toolkit.pairing.days import (
     NEVER_RAN,
@@ -21,13 +22,11 @@ from toolkit.pairing.days import (
     period_end,
     running,
 )
-from toolkit.pairing.explain import Explanation, priced
+from toolkit.pairing.explain import Explanation, exchange, priced
+from toolkit.pairing.loads import concentration, critical_helpers, load
 from toolkit.pairing.measures import (
     channel_overlap,
-    concentration,
     coverage,
-    critical_helpers,
-    load,
     needed_channels,
     several_helpers,
     uncovered,
@@ -42,12 +41,9 @@ from toolkit.pairing.standing import OVERALL, gap, scores, under_floor
 from toolkit.pairing.structure import assortativity, bridging, reach
 from toolkit.pairing.tables import PlanError
 from toolkit.pairing.ties import distinct
-from toolkit.pairing.workbook import (
-    SHEETS,
-    read_overrides,
-    read_plan,
-    to_excel,
-)
+from toolkit.pairing.weighting import weight_sensitivity
+from toolkit.pairing.workbook import SHEETS, to_excel
+from toolkit.pairing.workbook_reading import read_overrides, read_plan
 
 __all__ = [
     "GOALS",

@@ -18,7 +18,8 @@ from toolkit.pairing.amending import amended_again
 from toolkit.pairing.attainment import attained, in_order, pairs_of, tie_costs, worth
 from toolkit.pairing.certificate import Certificate
 from toolkit.pairing.cover import greatest
-from toolkit.pairing.explain import Exchanges, Explanation, why, why_not
+from toolkit.pairing.exchanges import Exchanges
+from toolkit.pairing.explain import Explanation, why, why_not
 from toolkit.pairing.flow import Engine
 from toolkit.pairing.levels import Solution, optimise
 from toolkit.pairing.network import Model, model

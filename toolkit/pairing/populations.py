@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.pairing.days import NEVER_RAN, Day, day, exists, listed_units, running
-from toolkit.pairing.measures import load
+from toolkit.pairing.loads import load
 from toolkit.records import County, receiving_side
 from toolkit.rules import Rules
 from toolkit.terms import CHANNELS, UNSTATED, channel

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from toolkit.pairing.tables import IDS, KEY, texts
-from toolkit.pairing.workbook import NAMES, SHEETS, pairs_in, sheet_heading
+from toolkit.pairing.workbook import NAMES, SHEETS, sheet_heading
+from toolkit.pairing.workbook_reading import pairs_in
 from toolkit.terms import tr
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.pairing.days import latest_rating, period_end, refuse_public
-from toolkit.pairing.measures import gini
+from toolkit.pairing.loads import gini
 from toolkit.pairing.ties import code
 from toolkit.records import County, assessed, voice_weights, weighted
 from toolkit.rules import Rules

@@ -1,10 +1,8 @@
-"""Plans as workbooks that people can edit, and edited ones read again: re-validated, each edit with
-its price."""
+"""Plans as workbooks that people can edit."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +10,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from toolkit.pairing.attainment import in_order
-from toolkit.pairing.tables import IDS, KEY, PlanError, channel_names, texts
+from toolkit.pairing.tables import IDS, texts
 from toolkit.records import Sheet
-from toolkit.terms import CHANNELS, channel_label, heading, label, tr, use_lang
+from toolkit.terms import CHANNELS, channel_label, heading, label, use_lang
 
 if TYPE_CHECKING:
     from toolkit.pairing.planning import Plan
@@ -31,7 +29,7 @@ SHEETS = {
     "candidates": "候选",
     "running": "现有结对",
 }
-_INPUTS = {
+INPUTS = {
     "recipients": ["recipient_id", *CHANNELS, "most"],
     "helpers": ["helper_id", "channel", "capacity"],
     "candidates": [*IDS, "fit", "distance_km", "distance_basis"],
@@ -58,7 +56,7 @@ def sheet_heading(column: str) -> str:
 
 
 #: what people write in the sheet of manual changes, with a dropdown
-_ACTIONS = {"pin": "指定", "ban": "不用"}
+ACTIONS = {"pin": "指定", "ban": "不用"}
 
 
 def _told(frame: pd.DataFrame, called: Callable[[object], str] = str) -> pd.DataFrame:
@@ -182,7 +180,7 @@ def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = (
     }
     frames |= {
         name: t[name][[c for c in columns if c in t[name].columns]]
-        for name, columns in _INPUTS.items()
+        for name, columns in INPUTS.items()
     }
     sheets = []
     for name, title in SHEETS.items():
@@ -193,8 +191,8 @@ def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = (
             continue
         choices = {"channel": [channel_label(c, "zh") for c in plan.problem.channels]}
         if name == "overrides":
-            choices["action"] = list(_ACTIONS.values())
-            frame = frame.assign(action=frame["action"].map(_ACTIONS))
+            choices["action"] = list(ACTIONS.values())
+            frame = frame.assign(action=frame["action"].map(ACTIONS))
         if name == "pairs":
             choices["approval"] = list(_APPROVALS)
         frame = _based(_named(frame, plan.problem.names))
@@ -210,167 +208,3 @@ def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = (
             )
         )
     return write_book(path, [*sheets, *more])
-
-
-def read_tables(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFrame]:
-    from toolkit.records import read_book, table_from
-
-    columns = {
-        "pairs": [*KEY, "fit", "distance_km", "kept", "approval", "remark"],
-        "levels": ["goal", "goal_name", "attained", "proved"],
-        "ineligible": IDS,
-        **_INPUTS,
-    }
-    names = {
-        title: name
-        for name, title in SHEETS.items()
-        if name in columns and (not only or name in only)
-    }
-    out = {}
-    for sheet in read_book(path):
-        if sheet.name in names:
-            wanted = [*columns[names[sheet.name]], *NAMES.values()]
-            table = table_from(sheet, {c: sheet_heading(c) for c in wanted})
-            # without any heading that function answers with every column and no row
-            cells = {str(v).strip() for v in sheet.cells.head(30).to_numpy().ravel()}
-            found = len(table) or cells & {w for c in wanted for w in (c, sheet_heading(c))}
-            out[names[sheet.name]] = table if found else pd.DataFrame()
-    if "pairs" not in out:
-        raise PlanError(
-            tr(
-                f"{Path(path).name} 里没有“{SHEETS['pairs']}”表",
-                f"{Path(path).name} has no sheet {SHEETS['pairs']}",
-            )
-        )
-    _whole(out)
-    return out
-
-
-def _whole(tables: Mapping[str, pd.DataFrame]) -> None:
-    """A sheet whose row of headings is gone is refused: it would be read as empty."""
-    needed = {"pairs": KEY, "recipients": IDS[1:], "helpers": _INPUTS["helpers"], "candidates": IDS}
-    for name, columns in needed.items():
-        lost = [
-            sheet_heading(c) for c in columns if name in tables and c not in tables[name].columns
-        ]
-        if lost:
-            sheet, told = SHEETS[name], tr("、", ", ").join(lost)
-            raise PlanError(
-                tr(
-                    f"“{sheet}”表里找不到表头“{told}”：请把这一行表头补回去",
-                    f"sheet {sheet} lacks the headings {told}: put the row of headings back",
-                )
-            )
-
-
-def in_words(problem: str) -> str:
-    """A problem of the tables as the workbook names them: sheet, heading and words."""
-    columns = [*CHANNELS, *(c for columns in _INPUTS.values() for c in columns)]
-    for name in ("recipients", "helpers", "candidates", "overrides", "running"):
-        for c in columns:
-            told = tr(
-                f"“{SHEETS[name]}”表“{sheet_heading(c)}”",
-                f"sheet {SHEETS[name]}, {sheet_heading(c)},",
-            )
-            problem = re.sub(rf"\b{name}\.{c}\b", told, problem)
-        problem = re.sub(rf"^{name} ", tr(f"“{SHEETS[name]}”表", f"sheet {SHEETS[name]} "), problem)
-    for c in CHANNELS:
-        problem = problem.replace(f"/{c}", f" {channel_label(c)}")
-    for action, meant in _ACTIONS.items():
-        problem = re.sub(rf"\b{action}\b", meant, problem)
-    return problem
-
-
-def read_plan(path: str | os.PathLike[str]) -> pd.DataFrame:
-    """The pairs of a plan's workbook, edited or not, ready to be given to `plan` as ``running``.
-
-    Returns
-    -------
-    DataFrame
-        ``helper_id, recipient_id, channel``: ids as text, channels by their English names.
-
-    Raises
-    ------
-    PlanError
-        The workbook has no sheet 结对方案.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> import pandas as pd
-    >>> from toolkit import pairing
-    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
-    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
-    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
-    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
-    >>> plan = pairing.plan(recipients, helpers, candidates)
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     pairing.read_plan(plan.to_excel(folder + "/plan.xlsx")).head(2)
-      helper_id recipient_id       channel
-    0         Y            A  hook_up_help
-    1         X            B  hook_up_help
-    """
-    return pairs_in(read_tables(path, "pairs")["pairs"])
-
-
-def pairs_in(frame: pd.DataFrame) -> pd.DataFrame:
-    out = frame.reindex(columns=KEY)  # an id that people type in may come back as a number
-    return pd.DataFrame(
-        {c: texts(out[c]) for c in IDS} | {"channel": channel_names(out["channel"])}, dtype="string"
-    )
-
-
-def remarks_in(frame: pd.DataFrame) -> pd.DataFrame:
-    """``helper_id, recipient_id, channel, approval, remark``: pairs that people wrote beside."""
-    out = pairs_in(frame)
-    for c in ("approval", "remark"):
-        out[c] = pd.array(texts(frame[c]) if c in frame else [None] * len(frame), dtype="string")
-    return out[out[["approval", "remark"]].notna().any(axis=1)].reset_index(drop=True)
-
-
-def units_in(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """``org_id, name`` of every unit that a workbook's sheets name beside its number."""
-    found = [
-        pd.DataFrame({"org_id": texts(t[id]), "name": texts(t[name])}, dtype="string")
-        # not from the pairs: there people change a number and leave the name beside it
-        for t in (tables[n] for n in ("recipients", "helpers") if n in tables)
-        for id, name in NAMES.items()
-        if {id, name} <= set(t.columns)
-    ]
-    told = pd.concat([pd.DataFrame({"org_id": [], "name": []}, dtype="string"), *found])
-    return told.dropna().drop_duplicates("org_id")
-
-
-def by_hand_words(frame: pd.DataFrame) -> pd.DataFrame:
-    meant = {word: action for action, word in _ACTIONS.items()}
-    return frame.assign(action=frame["action"].map(lambda a: meant.get(str(a).strip(), a)))
-
-
-def read_overrides(path: str | os.PathLike[str]) -> pd.DataFrame:
-    """What a plan's workbook sets by hand: ``helper_id, recipient_id, channel, action, reason``,
-    all as text.
-
-    ``action`` is ``pin`` or ``ban`` where people wrote 指定 or 不用, else what they wrote; no rows
-    without such a sheet.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> import pandas as pd
-    >>> from toolkit import pairing
-    >>> recipients = pd.DataFrame({"recipient_id": ["A", "B"], "hook_up_help": [1, 1]})
-    >>> helpers = pd.DataFrame({"helper_id": ["X", "Y"], "channel": "hook_up_help", "capacity": 1})
-    >>> candidates = pd.DataFrame({"helper_id": ["X", "X", "Y"], "recipient_id": ["A", "B", "A"],
-    ...                            "fit": [9, 5, 2], "distance_km": [1.0, 2.0, 3.0]})
-    >>> pin = pd.DataFrame({"helper_id": ["X"], "recipient_id": ["A"], "action": "pin"})
-    >>> plan = pairing.plan(recipients, helpers, candidates, overrides=pin)
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     by_hand = pairing.read_overrides(plan.to_excel(folder + "/plan.xlsx"))
-    >>> by_hand[["helper_id", "recipient_id", "action"]].values.tolist()
-    [['X', 'A', 'pin']]
-    """
-    frame = by_hand_words(
-        read_tables(path, "pairs", "overrides").get("overrides", pd.DataFrame({"action": []}))
-    )
-    told = {c: texts(frame[c]) if c in frame else [None] * len(frame) for c in ("action", "reason")}
-    return pd.concat([pairs_in(frame), pd.DataFrame(told, dtype="string")], axis=1)

@@ -6,12 +6,14 @@ last, and exports that keep secrets. SQLite on this computer by default, Postgre
 
 from toolkit.records import voice_weights
 from toolkit.register.appraisal import five_good, rotation, stars, winners
+from toolkit.register.commending import apportion, commend, seats
 from toolkit.register.decisions import due_sheets, waiting_sheets
 from toolkit.register.due import review_due, year_review_day
 from toolkit.register.durations import proportional_hazards, survival_curve
 from toolkit.register.exemplar_lives import REVIEWS
 from toolkit.register.guided import Step, notice_over, review, selection, step
 from toolkit.register.life import GuardError, Life
+from toolkit.register.listings import listing, misclassified
 from toolkit.register.privacy import (
     exports,
     key_from,
@@ -27,7 +29,6 @@ from toolkit.register.promises import (
     fulfilment,
     late_commitments,
 )
-from toolkit.register.ranking import apportion, commend, listing, misclassified, seats
 from toolkit.register.recording import record
 from toolkit.register.register import Register
 from toolkit.register.returns import visited_or_not

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from toolkit.records import County
 from toolkit.register.exemplar_lives import REVIEWS
 from toolkit.register.from_sheets import KEYS, UNSAID
+from toolkit.register.histories import effective, mapping
 from toolkit.register.life import CORRECT, ENTER, born, steps
 from toolkit.register.store import event_table, reading
-from toolkit.register.writing import effective, mapping
 from toolkit.terms import tr
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ import pandas as pd
 from dateutil.relativedelta import relativedelta
 
 from toolkit.records import County
+from toolkit.register.histories import plain
 from toolkit.register.life import GuardError, Life, as_date, steps
 from toolkit.register.register import Register
-from toolkit.register.writing import plain
 from toolkit.terms import tr, values, word
 
 SELECTION = ("lead", "cultivating", "under_review", "public_notice")

@@ -23,9 +23,9 @@ from toolkit.register.from_sheets import (
     pairings,
     said,
 )
+from toolkit.register.histories import effective, mapping, replayed
 from toolkit.register.life import CORRECT, ENTER, ITEM, GuardError, as_date
 from toolkit.register.store import event_table, reading
-from toolkit.register.writing import effective, mapping, replayed
 from toolkit.terms import table_title, tr
 
 if TYPE_CHECKING:

@@ -15,11 +15,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from toolkit.register.histories import mapping, plain
 from toolkit.register.life import GuardError
 from toolkit.register.register import Register
 from toolkit.register.store import BOOK
 from toolkit.register.upgrading import EXPORT
-from toolkit.register.writing import Batch, mapping, plain
+from toolkit.register.writing import Batch
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tables, tr
 

@@ -16,12 +16,13 @@ import sqlalchemy as sa
 
 from toolkit.progress import progress
 from toolkit.records import County
+from toolkit.register.histories import HISTORY, effective, events_of, replayed
 from toolkit.register.life import CORRECT, ENTER, GuardError, Life, as_date, steps, within_reach
 from toolkit.register.opening import open_engine
 from toolkit.register.register_file import copy_database
 from toolkit.register.store import StoreError, event_table, head_table, life_table, reading
 from toolkit.register.upgrading import kept_sentence, to_version_2
-from toolkit.register.writing import HISTORY, Batch, effective, events_of, replayed
+from toolkit.register.writing import Batch
 from toolkit.rules import Rules, default_rules
 from toolkit.terms import tr
 

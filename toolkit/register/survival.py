@@ -11,9 +11,9 @@ import pandas as pd
 
 from toolkit.records import County
 from toolkit.register.durations import proportional_hazards, survival_curve
+from toolkit.register.histories import effective, mapping
 from toolkit.register.life import CORRECT, ENTER, GuardError, as_date, born, steps
 from toolkit.register.register import Register
-from toolkit.register.writing import effective, mapping
 from toolkit.terms import tr
 
 _STANDS = ("named", "review_pending", "rectifying", "suspended")

@@ -9,8 +9,9 @@ from itertools import groupby
 
 import sqlalchemy as sa
 
+from toolkit.register.histories import effective, replayed
 from toolkit.register.store import event_table, life_table, put_lives
-from toolkit.register.writing import Batch, effective, life_row, replayed
+from toolkit.register.writing import Batch, life_row
 from toolkit.rules import Rules
 from toolkit.terms import tr
 

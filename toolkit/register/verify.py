@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from toolkit.register.histories import effective, mapping, replayed
 from toolkit.register.life import CORRECT, GuardError, Life, born
 from toolkit.register.lifecycle import advance
 from toolkit.register.store import BOOK, event_table, head_table, life_table, reading
-from toolkit.register.writing import chained, effective, life_row, mapping, replayed
+from toolkit.register.writing import chained, life_row
 from toolkit.terms import tr
 
 if TYPE_CHECKING:

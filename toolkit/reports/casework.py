@@ -13,13 +13,12 @@ import pandas as pd
 from toolkit.records import must_end
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import nature_words
-from toolkit.reports.context import plural
 from toolkit.reports.experience import cited, experience_sections, way
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Section, Table, WrittenReport
 from toolkit.reports.reading import evidence_name
 from toolkit.reports.word import word_page
-from toolkit.terms import tr, word
+from toolkit.terms import plural, tr, word
 
 _NOT_WRITTEN = (
     "没写到不等于没做，写到不等于做好：这里归纳的是报告怎么写。",

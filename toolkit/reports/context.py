@@ -191,11 +191,6 @@ def counted(column: pd.Series, table: str, n: str = "n") -> pd.DataFrame:
     return out
 
 
-def plural(n: int, word: str) -> str:
-    """A number with its English word, in the singular for one."""
-    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"
-
-
 def named_dates(days: pd.Series) -> tuple[str, str]:
     """First and last day of a column as text."""
     known = days.dropna()

@@ -8,9 +8,9 @@ import pandas as pd
 from toolkit import pairing
 from toolkit.pairing import period_end
 from toolkit.register import REVIEWS, review_due, year_review_day
-from toolkit.reports.context import Context, plural
+from toolkit.reports.context import Context
 from toolkit.reports.model import Table
-from toolkit.terms import population_word, tr, word
+from toolkit.terms import plural, population_word, tr, word
 
 #: days ahead that a reminder looks
 AHEAD = 30

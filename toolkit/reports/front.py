@@ -10,13 +10,13 @@ import pandas as pd
 
 from toolkit import pairing
 from toolkit.register import late_commitments
-from toolkit.reports.context import Context, labelled, named_dates, plural
+from toolkit.reports.context import Context, labelled, named_dates
 from toolkit.reports.decisions import AHEAD, decision_table, tasks
 from toolkit.reports.ground import read_in_short
 from toolkit.reports.model import Section, Table
 from toolkit.reports.pairs import two_sided_words
 from toolkit.reports.waves import first_of_waves
-from toolkit.terms import population_word, tr
+from toolkit.terms import plural, population_word, tr
 
 
 @dataclass(frozen=True)

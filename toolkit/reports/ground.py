@@ -6,10 +6,10 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit.pairing import exists, latest_rating, open_cases
-from toolkit.reports.context import Context, counted, labelled, plural, span
+from toolkit.reports.context import Context, counted, labelled, span
 from toolkit.reports.decisions import MOST
 from toolkit.reports.model import Section, Table
-from toolkit.terms import heading, population_word, table_title, tables, tr
+from toolkit.terms import heading, plural, population_word, table_title, tables, tr
 
 #: empty tables beyond those filled, from which on they are counted and no more listed
 _MANY = 6

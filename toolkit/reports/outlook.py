@@ -11,10 +11,10 @@ import pandas as pd
 
 from toolkit import pairing, register, spread
 from toolkit.records import County
-from toolkit.reports.context import Context, labelled, plural
+from toolkit.reports.context import Context, labelled
 from toolkit.reports.model import Section
 from toolkit.reports.systems import last_period, put, seats_to_give
-from toolkit.terms import label, tr
+from toolkit.terms import label, plural, tr
 
 #: what the life of exemplars is told from; the rest of a county would only be read again
 _LIVES = ("organisation", "programme", "exemplar", "exemplar_event", "review", "return_visit")

@@ -6,9 +6,9 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.reports.context import Context, counted, labelled, plural
+from toolkit.reports.context import Context, counted, labelled
 from toolkit.reports.model import Section, Table
-from toolkit.terms import UNSTATED, channel_label, population_word, tr
+from toolkit.terms import UNSTATED, channel_label, plural, population_word, tr
 
 
 def who_helps_whom(ctx: Context) -> Section:

@@ -9,9 +9,9 @@ import pandas as pd
 
 from toolkit import pairing, register
 from toolkit.pairing import OVERALL, open_cases
-from toolkit.reports.context import Context, labelled, plural
+from toolkit.reports.context import Context, labelled
 from toolkit.reports.model import Section, Table
-from toolkit.terms import label, tr
+from toolkit.terms import label, plural, tr
 
 #: rankings again under other weights; enough for two decimals of a share
 _RUNS = 200

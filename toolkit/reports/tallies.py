@@ -6,9 +6,9 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit.pairing import period_end
-from toolkit.reports.context import Context, labelled, plural
+from toolkit.reports.context import Context, labelled
 from toolkit.reports.model import Section, Table, in_chinese
-from toolkit.terms import tables, tr
+from toolkit.terms import plural, tables, tr
 
 
 def support(ctx: Context) -> Section:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from toolkit import pairing
-from toolkit.reports.context import Context, labelled, plural
+from toolkit.reports.context import Context, labelled
 from toolkit.reports.model import Section, Table
-from toolkit.terms import tr
+from toolkit.terms import plural, tr
 
 _ROLLED = "province"
 #: how far a published row was checked

@@ -6,10 +6,10 @@ import pandas as pd
 
 from toolkit.pairing import period_end
 from toolkit.register import five_steps, fulfilment, late_commitments, winners
-from toolkit.reports.context import Context, counted, labelled, plural
+from toolkit.reports.context import Context, counted, labelled
 from toolkit.reports.decisions import tasks
 from toolkit.reports.model import Section, Table
-from toolkit.terms import heading, label, population_word, tr
+from toolkit.terms import heading, label, plural, population_word, tr
 
 
 def commitments(ctx: Context) -> Section:

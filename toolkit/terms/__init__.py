@@ -21,7 +21,7 @@ from toolkit.terms.glossary import (
     table_title,
     tables,
 )
-from toolkit.terms.language import lang, set_lang, tr, use_lang
+from toolkit.terms.language import lang, plural, set_lang, tr, use_lang
 from toolkit.terms.populations import population_definitions, population_word
 from toolkit.terms.shipped import read_data, traditional
 from toolkit.terms.words import values, word
@@ -40,6 +40,7 @@ __all__ = [
     "labels",
     "lang",
     "machines",
+    "plural",
     "population_definitions",
     "population_word",
     "read_data",

@@ -90,3 +90,15 @@ def tr(zh: str, en: str) -> str:
     'pairing'
     """
     return zh if lang() == "zh" else en
+
+
+def plural(n: int, word: str) -> str:
+    """A number with its English word, in the singular for one.
+
+    Examples
+    --------
+    >>> from toolkit import terms
+    >>> terms.plural(1, "pair"), terms.plural(1200, "pair")
+    ('1 pair', '1,200 pairs')
+    """
+    return f"{n:,} {word}" if n == 1 else f"{n:,} {word}s"

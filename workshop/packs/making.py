@@ -12,13 +12,15 @@ import pandas as pd
 from toolkit.progress import progress, waiting
 from toolkit.records import Sheet, write_book
 from toolkit.reports import Table
-from toolkit.terms import tr, use_lang
+from toolkit.terms import heading, tr, use_lang
 from workshop.lessons import Lesson, part
 from workshop.packs import papers, slides
+from workshop.packs.answer_book import answers
 from workshop.packs.cards import write_cards
 from workshop.packs.decks import pages
 from workshop.packs.kits import Kit
 from workshop.packs.material import Material
+from workshop.packs.paper_words import number, prompt, titled
 
 
 def pack(
@@ -84,7 +86,7 @@ def make(lesson: Lesson, folder: Path, names: bool = False) -> list[Path]:
     for minutes in (90, 180):
         target = folder / f"{lesson.number:02}_{tr(f'教案{minutes}分钟', f'plan_{minutes}')}.docx"
         jobs.append((target, "", partial(papers.plan, m, minutes, inventory)))
-    return [write(path) for path, _, write in progress(jobs, len(jobs), papers.titled(m))] + extra
+    return [write(path) for path, _, write in progress(jobs, len(jobs), titled(m))] + extra
 
 
 def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable[[Path], Path]]]:
@@ -109,7 +111,7 @@ def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable
     computers = tr("有电脑的小组用", "for groups with a computer")
     jobs: list[tuple[str, str, Callable[[Path], Path]]] = [
         (tr("讲义.docx", "handout.docx"), everybody, handout),
-        (tr("答案册.docx", "answers.docx"), trainer, partial(papers.answers, m)),
+        (tr("答案册.docx", "answers.docx"), trainer, partial(answers, m)),
         (tr("幻灯片.pptx", "slides.pptx"), project, partial(slides.write_slides, m, shown)),
         (tr("工作表.xlsx", "workbook.xlsx"), computers, lambda p: write_book(p, sheets)),
     ]
@@ -124,9 +126,9 @@ def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable
         told = tr("裁开分组用，附表单：", "to cut out: ") + tr("、", ", ").join(
             c.title.split(tr("：", ":"))[0] for c in cards
         )
-        titled = papers.titled(m)
+        title = titled(m)
         jobs.append(
-            (tr("卡片.pdf", "cards.pdf"), told, lambda p: write_cards(p, cards, m.mark, titled))
+            (tr("卡片.pdf", "cards.pdf"), told, lambda p: write_cards(p, cards, m.mark, title))
         )
     return [(folder / f"{m.lesson.number:02}_{name}", what, write) for name, what, write in jobs]
 
@@ -135,10 +137,9 @@ def _sheets(m: Material, kit: Kit, tables: Sequence[Table]) -> list[Sheet]:
     """Exercises with a cell to answer in, the forms, the tables; every sheet carries what the data
     are."""
     rows = [
-        {"exercise": papers.number(i, said), "prompt": "".join(papers.prompt(m, said))}
-        for i, said in m.asked
+        {"exercise": number(i, said), "prompt": "".join(prompt(m, said))} for i, said in m.asked
     ]
-    notes = (papers.titled(m), m.mark)
+    notes = (titled(m), m.mark)
     frame = pd.DataFrame(
         rows, columns=["exercise", "prompt", "own_answer", "own_reason"], dtype="string"
     ).fillna("")
@@ -150,5 +151,10 @@ def _sheets(m: Material, kit: Kit, tables: Sequence[Table]) -> list[Sheet]:
     return [
         asked,
         *forms,
-        *(Sheet(t.title, t.frame, papers.headed(t), notes=(m.mark,)) for t in tables),
+        *(Sheet(t.title, t.frame, _headed(t), notes=(m.mark,)) for t in tables),
     ]
+
+
+def _headed(table: Table) -> dict[str, str]:
+    """Column → heading, as paper has it."""
+    return dict(zip(map(str, table.frame.columns), table.columns)) or {"": heading("")}

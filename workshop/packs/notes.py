@@ -11,7 +11,7 @@ from toolkit.figures import Figure
 from toolkit.terms import lang, tr
 from workshop.lessons import say
 from workshop.packs.material import Material
-from workshop.packs.papers import numbered, text
+from workshop.packs.paper_words import numbered, text
 
 
 @dataclass

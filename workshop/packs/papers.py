@@ -1,14 +1,11 @@
-"""The Word documents of a pack: the trainer's plans, the handout, the answer book, and the figures
-on paper."""
+"""The Word documents of a pack: the trainer's plans, the handout, and the figures on paper."""
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pandas as pd
 
@@ -18,71 +15,29 @@ from toolkit.reports import (
     Section,
     Table,
     WrittenReport,
-    display_width,
     nature_words,
     plain,
     word_page,
 )
-from toolkit.terms import heading, tr
-from workshop.lessons import lettered, say
+from toolkit.terms import tr
 from workshop.packs.material import Material
-
-#: answers of more parts than this are set as a table
-_SHORT = 6
-#: a mistaken answer of more characters says nothing on paper: its hint alone is printed
-_LONG = 61
-#: tables of more rows are left to the workbook
-_ON_PAPER = 45
-#: a page of a handout in points: its room (a little kept free), the title, a heading, a line;
-#: characters a line; points a millimetre
-_PAGE, _TITLE, _HEADING, _LINE, _ACROSS, _MM = 622.0, 75.0, 29.0, 18.0, 36, 72 / 25.4
-#: words of a prompt that say where in the notebook to type
-_CELLS = re.compile(
-    r"再?写?[在进][^，。；：？！（）\n]*引号(?:里|之间)(?:，可以换行)?，?|，?运行下面这一格"
-    r"|,? ?[Tt]hen run the cell below"
+from workshop.packs.paging import fill_pages, room_to_write
+from workshop.packs.paper_words import (
+    by_hand,
+    guiding,
+    limits,
+    number,
+    numbered,
+    prompt,
+    text,
+    titled,
 )
 
-
-def text(said: Mapping[str, str] | str) -> str:
-    """A text of the lesson as paper shows it: without the marks of the notebook, and without what
-    speaks of its cells."""
-    told = say(said).replace("`", "").replace("**", "").replace("<br>", tr("", " "))
-    told = re.sub(r"^- ", "", _CELLS.sub("", told), flags=re.M)
-    told = re.sub(r"\n{2,}", "\n", re.sub(r"（）|[，；](?=。)", "", told))
-    return re.sub(r"(^|(?<=[。？！]))。", "", told)
+#: tables of more rows are left to the workbook
+_ON_PAPER = 45
 
 
-def titled(m: Material) -> str:
-    """The lesson's number and title."""
-    return tr(
-        f"第 {m.lesson.number} 课　{m.lesson.title}", f"Lesson {m.lesson.number}. {m.lesson.title}"
-    )
-
-
-def number(i: int, said: Mapping[str, Any]) -> str:
-    """An exercise's heading."""
-    name, minutes = text(said["title"]), said["minutes"]
-    return tr(f"练习 {i}　{name}（{minutes} 分钟）", f"Exercise {i}. {name} ({minutes} minutes)")
-
-
-def prompt(m: Material, said: Mapping[str, Any]) -> list[str]:
-    """What an exercise asks, and which unit, pair or day it means on these data where its prompt
-    leaves that open."""
-    given = m.lesson.exercise(said["id"]).given
-    told = re.sub(r"[^\s、，,：（）()]+", lambda word: m.who(word[0]), given)
-    if told and "：" not in told and ": " not in told:
-        told = tr("本题所指：", "Named for this exercise: ") + told
-    return [text(said["prompt"]), *([told + tr("。", ".")] if told else [])]
-
-
-def by_hand(said: Mapping[str, Any]) -> list[str]:
-    """How an exercise goes without a computer, where its prompt needs one."""
-    return (
-        [tr("没有电脑：", "Without a computer: ") + text(said["paper"])] if "paper" in said else []
-    )
-
-
-def _write(
+def written(
     m: Material,
     kind: str,
     sections: Iterable[Section],
@@ -100,25 +55,6 @@ def _write(
             title, caption, alt = plain(figure.title), plain(figure.caption), plain(figure.alt)
             report.pictures.setdefault(key, []).append(Picture(i, title, caption, alt, png, png))
         return word_page(report, path)
-
-
-def numbered(items: Sequence[Mapping[str, str]]) -> list[str]:
-    """Texts of the lesson with their numbers."""
-    return [f"{i}. {text(item)}" for i, item in enumerate(items, 1)]
-
-
-def guiding(m: Material) -> list[str]:
-    """What the lesson says to each of the two questions."""
-    return re.split(r"(?<=[。.])\s*(?=践行先进|How to put)", text(m.lesson.texts["guiding"]))
-
-
-def limits(m: Material) -> list[Mapping[str, str]]:
-    """The lesson's limits; on other data than the shipped ones without those that speak of the
-    fictitious county."""
-    said = m.lesson.texts["limits"]
-    return (
-        said if m.lesson.source is None else [limit for limit in said if "虚构" not in limit["zh"]]
-    )
 
 
 def plan(m: Material, minutes: int, inventory: Sequence[tuple[str, str]], path: Path) -> Path:
@@ -157,7 +93,7 @@ def plan(m: Material, minutes: int, inventory: Sequence[tuple[str, str]], path: 
             paragraphs=numbered(limits(m)),
         ),
     ]
-    return _write(
+    return written(
         m, tr(f"教案（{minutes} 分钟）", f"Trainer's plan ({minutes} minutes)"), sections, path
     )
 
@@ -207,7 +143,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
             "opening",
             tr("开场两分钟", "The first two minutes"),
             paragraphs=[text(texts["opening"])],
-            tables=[_room(12)],
+            tables=[room_to_write(12)],
         ),
         Section(
             "quiz",
@@ -221,7 +157,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
                 said["id"],
                 number(i, said),
                 paragraphs=[*prompt(m, said), *by_hand(said)],
-                tables=[_room(34)],
+                tables=[room_to_write(34)],
             )
             for i, said in m.asked
         ),
@@ -230,7 +166,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
             "discussion",
             tr("讨论", "Discussion"),
             paragraphs=numbered(texts["discussion"]),
-            tables=[_room(40)],
+            tables=[room_to_write(40)],
         ),
         Section(
             "guiding", tr("带走的两个问题", "Two questions to take along"), paragraphs=guiding(m)
@@ -241,10 +177,10 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
             paragraphs=numbered(limits(m)),
         ),
     ]
-    _fill_pages(sections)
+    fill_pages(sections)
     if reading is not None:
         sections.append(reading)
-    return _write(m, tr("学员讲义", "Handout"), sections, path)
+    return written(m, tr("学员讲义", "Handout"), sections, path)
 
 
 def _quiz(m: Material) -> Table:
@@ -261,11 +197,6 @@ def _quiz(m: Material) -> Table:
     return Table("", asked, widths=(0.6, 10, 1.3, 1.3), tall=12)
 
 
-def _room(tall: float) -> Table:
-    """A ruled box to write in."""
-    return Table("", pd.DataFrame({"write_here": [""]}), tall=tall)
-
-
 def _tables(m: Material, tables: Sequence[Table]) -> list[Section]:
     """The tables that paper can hold, in a section; none where all are too long."""
     short = [t for t in tables if len(t.frame) <= _ON_PAPER]
@@ -273,154 +204,6 @@ def _tables(m: Material, tables: Sequence[Table]) -> list[Section]:
         table.show = _ON_PAPER
     title = tr("附表", "Tables")
     return [Section("tables", title, paragraphs=[_data(m)], tables=short)] if short else []
-
-
-def _fill_pages(sections: Sequence[Section]) -> None:
-    """Begin a page where a section would not fit the one before, and let the boxes to write in take
-    what is left of each page."""
-    on_page: list[Section] = []
-    used = _TITLE
-    closed: list[Section | None] = [*sections, None]
-    for section in closed:
-        deep = _deep(section) if section else _PAGE
-        if on_page and used + deep > _PAGE:
-            rooms = [t for s in on_page for t in s.tables if list(t.frame) == ["write_here"]]
-            if not rooms and used < 0.75 * _PAGE:
-                on_page[-1].paragraphs.append(tr("我还想问：", "What I still ask:"))
-                on_page[-1].tables.append(room := _room(0))
-                used, rooms = used + 2 * _LINE, [room]
-            for room in rooms:
-                room.tall += max(_PAGE - used, 0) / _MM / len(rooms)
-            on_page, used = [], 0.0
-            if section:
-                section.new_page = True
-        on_page, used = [*on_page, *([section] if section else [])], used + deep
-        if used > _PAGE:  # a long table goes on
-            used %= _PAGE
-
-
-def _deep(section: Section) -> float:
-    """How much of a page a section takes, in points."""
-    deep = _HEADING + sum(_LINE * _lines(p, _ACROSS) for p in section.paragraphs)
-    for table in section.tables:
-        share = _ACROSS / sum(table.widths) if table.widths else _ACROSS
-        widths = [share * w for w in table.widths] or [_ACROSS]
-        deep += 26 if table.title else 0  # its caption
-        line, gap = (16.0, 6.0) if table.tall else (12.0, 4.0)  # larger type in forms
-        deep += line + gap  # its heading
-        for cells in table.frame.itertuples(index=False):
-            most = max(_lines(str(c), w - 1) for c, w in zip(cells, widths))
-            deep += max(table.tall * _MM, line * most + gap)
-    return deep
-
-
-def _lines(said: str, across: float) -> int:
-    """Lines of a text in a column of so many characters."""
-    return sum(
-        -(-(display_width(line) // 2 + 2) // max(int(across), 1)) for line in said.split("\n")
-    )
-
-
-def answers(m: Material, path: Path) -> Path:
-    """For the trainer: each exercise with its answer on these data, what it shows, typical
-    mistakes; the quiz with reasons."""
-    sections = [_answer(m, i, said) for i, said in m.asked]
-    if m.gone:
-        gone = [
-            f"{text(m.lesson.texts_of(id)['title'])}{tr('：', ': ')}{why}"
-            for id, why in m.gone.items()
-        ]
-        sections.append(
-            Section(
-                "gone",
-                tr("这份数据做不了的练习", "Exercises that these data cannot bear"),
-                paragraphs=gone,
-            )
-        )
-    rows = []
-    for i, q in enumerate(m.lesson.texts["quiz"], 1):
-        rows.append(
-            {
-                "": str(i),
-                "question": text(q["ask"]),
-                "correct": lettered(q["options"])[q["answer"]],
-                "reason": text(q["why"]),
-            }
-        )
-    table = Table("", pd.DataFrame(rows), widths=(0.6, 4.5, 4, 5), tall=6)
-    sections.append(
-        Section(
-            "quiz",
-            tr("五问的答案与理由", "Answers to the five questions, with reasons"),
-            tables=[table],
-        )
-    )
-    return _write(m, tr("答案册（教师用）", "Answer book (for the trainer)"), sections, path)
-
-
-def _answer(m: Material, i: int, said: Mapping[str, Any]) -> Section:
-    checker = m.lesson.exercise(said["id"])
-    told, tables = _shown(m, m.truths[said["id"]], said.get("decimals"))
-    if checker.task.told is not None:
-        told, tables = checker.task.told(m.data, m.truths[said["id"]]), []
-    told += say(said["unit"]) if "unit" in said else ""
-    many = (
-        tr("（成立的答案不止一个，这是其中之一）", " (one of several that stand)")
-        if checker.task.judge is not None
-        else ""
-    )
-    shows = tr("说明什么：", "What it shows: ") + text(said["right"]).removeprefix("对。")
-    look = tr("从哪里看：", "Where to look: ") + text(said["look"])
-    paragraphs = [*prompt(m, said), tr("答案：", "Answer: ") + told + many, shows, look]
-    hints = {key: text(hint) for key, hint in said.get("hints", {}).items()}
-    decimals = max(
-        2, said.get("decimals", 2)
-    )  # a share in place of a percentage needs its two places
-    led_to = {
-        key: m.said(wrong, names=False, decimals=None if decimals == 2 else decimals)
-        if checker.task.told is None
-        else checker.task.told(m.data, wrong)
-        for key, wrong in checker.mistakes().items()
-    }
-    rows = [
-        {"mistaken": led_to[key], "hint": hint}
-        for key, hint in hints.items()
-        if len(led_to.get(key, "")) in range(1, _LONG)
-    ]
-    if more := [
-        hint for key, hint in hints.items() if len(led_to.get(key, "")) not in range(1, _LONG)
-    ]:
-        paragraphs += [
-            tr("典型错法，怎样提示：", "Typical mistakes, and what to say:"),
-            *(f"· {hint}" for hint in more),
-        ]
-    if rows:
-        title = tr("典型错法会得到什么，怎样提示", "What typical mistakes lead to, and what to say")
-        tables.append(Table(title, pd.DataFrame(rows), widths=(5, 9), tall=8, show=99))
-    return Section(said["id"], number(i, said), paragraphs=paragraphs, tables=tables)
-
-
-def _shown(m: Material, truth: Any, decimals: int | None = None) -> tuple[str, list[Table]]:
-    """An answer in a sentence, long ones in a table."""
-    if isinstance(truth, Mapping) and len(truth) > _SHORT:
-        frame = pd.DataFrame(
-            {
-                "item": [m.said(k) for k in truth],
-                "correct": [m.said(v, decimals=decimals) for v in truth.values()],
-            }
-        )
-        return tr("见下表", "see the table"), [
-            Table("", frame, widths=(1, 2), tall=7, show=len(frame))
-        ]
-    if isinstance(truth, (set, frozenset, list)) and len(truth) > _SHORT:
-        items = sorted(truth, key=str) if isinstance(truth, (set, frozenset)) else truth
-        frame = pd.DataFrame(
-            {"": [str(i) for i in range(1, len(items) + 1)], "correct": [m.said(v) for v in items]}
-        )
-        return tr(f"共 {len(items)} 个，见下表", f"{len(items)}, see the table"), [
-            Table("", frame, widths=(1, 8), tall=7, show=len(frame))
-        ]
-    return m.said(truth, decimals=decimals), []
 
 
 def figure_sheets(m: Material, first: Sequence[Figure], last: Sequence[Figure], path: Path) -> Path:
@@ -439,7 +222,7 @@ def figure_sheets(m: Material, first: Sequence[Figure], last: Sequence[Figure], 
         for i in range(1, len(last) + 1)
     ]
     kind = tr("图页（没有投影时用）", "Figures on paper (for a room without a projector)")
-    return _across(_write(m, kind, sections, path, placed))
+    return _across(written(m, kind, sections, path, placed))
 
 
 def _across(path: Path) -> Path:
@@ -458,8 +241,3 @@ def _across(path: Path) -> Path:
         shape.height, shape.width = int(shape.height * Mm(205) / shape.width), Mm(205)
     document.save(str(path))
     return path
-
-
-def headed(table: Table) -> dict[str, str]:
-    """Column → heading, as paper has it."""
-    return dict(zip(map(str, table.frame.columns), table.columns)) or {"": heading("")}

@@ -16,7 +16,16 @@ from toolkit.terms import tr
 from workshop.lessons import lettered
 from workshop.packs.material import Material
 from workshop.packs.notes import SlidePicture, Text, notes_of
-from workshop.packs.papers import by_hand, guiding, limits, number, numbered, prompt, text, titled
+from workshop.packs.paper_words import (
+    by_hand,
+    guiding,
+    limits,
+    number,
+    numbered,
+    prompt,
+    text,
+    titled,
+)
 
 #: a slide of 13.33 × 7.5 inches in points, the room for text on it, and the sizes tried: readable
 #: from the last row; lists stay below a single statement
