@@ -26,10 +26,10 @@ def tie_costs(p: Problem, m: Model, arcs: np.ndarray) -> np.ndarray:
     tail, head = m.network.tail[arcs], m.network.head[arcs]
     at = np.flatnonzero((tail < n) & (head < n + len(p.row_helper)))
     need, row = tail[at], head[at] - n
-    helper, recipient = (
-        pd.util.hash_array(ids.to_numpy(dtype=object)) for ids in (p.helpers, p.recipients)
+    helper, recipient, channel = (
+        pd.util.hash_array(np.asarray(ids, dtype=object), categorize=False)
+        for ids in (p.helpers, p.recipients, p.channels)
     )
-    channel = pd.util.hash_array(np.array(p.channels, dtype=object))
     mixed = (
         helper[p.row_helper[row]] * np.uint64(0x9E3779B97F4A7C15)
         ^ recipient[p.need_recipient[need]]
@@ -59,28 +59,24 @@ def in_order(p: Problem, taken: np.ndarray) -> np.ndarray:
 def pairs_of(p: Problem, taken: np.ndarray) -> pd.DataFrame:
     """The table of the arcs taken, by recipient, channel and helper."""
     arcs = in_order(p, taken)
-    given = p.candidates[[c for c in ("fit", "distance_km") if c in p.candidates]].iloc[
-        p.arc_candidate[arcs]
-    ]
 
-    def named(index: pd.Index, codes: np.ndarray) -> Any:
-        return pd.array(index.to_numpy(dtype=object)[codes], dtype="string")
+    def named(names: pd.Index | tuple[str, ...], codes: np.ndarray) -> Any:
+        return pd.array(np.asarray(names, dtype=object)[codes], dtype="string")
 
-    fit = pd.to_numeric(given["fit"]) if "fit" in given else pd.Series(np.nan, index=given.index)
-    distance = (
-        pd.to_numeric(given["distance_km"])
-        if "distance_km" in given
-        else pd.Series(np.nan, index=given.index)
-    )
+    def given(column: str) -> pd.Series:
+        if column not in p.candidates:
+            return pd.Series(np.full(len(arcs), np.nan))
+        return pd.to_numeric(p.candidates[column].take(p.arc_candidate[arcs]))
+
     columns = {
         "helper_id": named(p.helpers, p.row_helper[p.arc_row[arcs]]),
         "recipient_id": named(p.recipients, p.arc_recipient[arcs]),
-        "channel": named(pd.Index(p.channels, dtype=object), p.need_channel[p.arc_need[arcs]]),
-        "fit": fit.astype("Int64").array,
-        "distance_km": distance.to_numpy(dtype=float, na_value=np.nan),
+        "channel": named(p.channels, p.need_channel[p.arc_need[arcs]]),
+        "fit": given("fit").astype("Int64").array,
+        "distance_km": given("distance_km").to_numpy(dtype=float, na_value=np.nan),
         "kept": p.running[arcs],
     }
-    return pd.DataFrame(columns, columns=PAIRS)
+    return pd.DataFrame(columns)
 
 
 def attained(p: Problem, taken: np.ndarray) -> dict[str, int]:

@@ -91,10 +91,13 @@ def prove(
         still = np.arange(len(tail))
         for goal, cost in cost_of.items():
             pi = potentials[goal]
-            reduced = cost[still] + pi[tail[still]] - pi[head[still]]
-            broken = ((reduced > 0) & can_shrink[still]) | ((reduced < 0) & can_grow[still])
+            reduced = cost[still] + pi[tail] - pi[head]
+            broken = ((reduced > 0) & can_shrink) | ((reduced < 0) & can_grow)
             goals[goal] &= not broken.any()
-            still = still[reduced == 0]
+            left = reduced == 0
+            if not left.all():
+                still, tail, head = still[left], tail[left], head[left]
+                can_shrink, can_grow = can_shrink[left], can_grow[left]
     return Certificate(feasible and all(goals.values()), feasible, goals)
 
 
@@ -103,6 +106,7 @@ def _feasible(network: FlowNetwork, flow: np.ndarray) -> bool:
         return False
     balance = np.zeros(network.nodes, dtype=np.int64)
     used = np.flatnonzero(flow)
-    np.add.at(balance, network.tail[used], flow[used])
-    np.subtract.at(balance, network.head[used], flow[used])
+    amount = flow[used].astype(np.int64)  # numpy adds up what is as wide as the sum at once
+    np.add.at(balance, network.tail[used], amount)
+    np.subtract.at(balance, network.head[used], amount)
     return bool((balance == network.supply).all())

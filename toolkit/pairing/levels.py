@@ -5,7 +5,8 @@ certificate holds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -40,29 +41,32 @@ class Solution:
     tied: np.ndarray
 
 
-def _room(goal: str, cost: np.ndarray, bits: int) -> int:
-    """A number above twice what this goal's cost can add up to along a path of 2^bits arcs."""
-    most = int(cost.max()) if len(cost) else 0
+def _most(costs: Mapping[str, np.ndarray]) -> dict[str, int]:
+    return {g: int(cost.max(initial=0)) for g, cost in costs.items()}
+
+
+def _room(goal: str, most: int, bits: int) -> int:
+    """A number above twice what this goal's cost, `most` on an arc, can add up to along a path of
+    2^bits arcs."""
     return 4 * most + 1 if goal in _SHALLOW else (2 * most << bits) + 1
 
 
-def _fits(goals: Sequence[str], costs: dict[str, np.ndarray], bits: int, limit: int) -> bool:
-    total = 1
-    for g in goals:
-        total *= _room(g, costs[g], bits)
-    return total < 2**limit
+def _fits(goals: Sequence[str], most: dict[str, int], bits: int, limit: int) -> bool:
+    return math.prod(_room(g, most[g], bits) for g in goals) < 2**limit
 
 
-def stages(costs: dict[str, np.ndarray], limit: int) -> tuple[tuple[str, ...], ...]:
+def stages(costs: dict[str, np.ndarray], limit: int, scarce: bool) -> tuple[tuple[str, ...], ...]:
     """Goals that go into one solve together: as many from the top as fit into `limit` bits, then
     again.
 
-    Coverage stays by itself where it comes first: a greatest flow finds it sooner than a cheapest
-    one.
+    Where places are scarce, coverage stays by itself when it comes first: a greatest flow finds it
+    sooner than a cheapest one.
     """
+    apart = [("coverage",)] if scarce else []
+    most = _most(costs)
     out: list[tuple[str, ...]] = []
     for g in costs:
-        if out and out != [("coverage",)] and _fits([*out[-1], g], costs, _ROOM, limit):
+        if out and out != apart and _fits([*out[-1], g], most, _ROOM, limit):
             out[-1] = (*out[-1], g)
         else:
             out.append((g,))
@@ -75,11 +79,12 @@ def _pack(
     """One cost for several goals on the free arcs, and the room of each goal below the first, which
     `_unpack` needs."""
     costs = {g: costs[g][free] for g in goals}
+    most = _most(costs)
     bits = max(
-        [b for b in range(_ROOM, _ROOM + _MORE_ROOM) if _fits(goals, costs, b, limit)],
+        [b for b in range(_ROOM, _ROOM + _MORE_ROOM) if _fits(goals, most, b, limit)],
         default=_ROOM,
     )
-    rooms = [_room(g, costs[g], bits) for g in goals[1:]]
+    rooms = [_room(g, most[g], bits) for g in goals[1:]]
     cost = costs[goals[0]].astype(np.int64)
     for g, room in zip(goals[1:], rooms):
         cost *= room
@@ -158,7 +163,9 @@ def optimise(
     one_by_one : bool
         Skip packing.
     """
-    plans = [] if one_by_one else [stages(m.costs, BITS[engine])]
+    capacity = m.network.capacity
+    scarce = bool(capacity[m.row].sum() < capacity[m.give_up].sum())
+    plans = [] if one_by_one else [stages(m.costs, BITS[engine], scarce)]
     plans.append(tuple((g,) for g in m.costs))
     error: FlowError | None = None
     solution: Solution | None = None

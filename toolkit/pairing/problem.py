@@ -126,6 +126,8 @@ def _pair_keys(
     strict: bool = True,
 ) -> np.ndarray:
     """One number a pair, (recipient, helper); −1 where an id is unknown."""
+    if not len(frame):
+        return np.empty(0, dtype=np.int64)
     h = out.codes(frame["helper_id"], helpers, f"{what}.helper_id", strict)
     r = out.codes(frame["recipient_id"], recipients, f"{what}.recipient_id", strict)
     return np.where((h < 0) | (r < 0), -1, r * max(len(helpers), 1) + h)
@@ -148,20 +150,23 @@ def _member(keys: np.ndarray, chosen: np.ndarray) -> np.ndarray:
 
 def _not_possible(running: pd.DataFrame, keys: np.ndarray, known: np.ndarray) -> pd.DataFrame:
     lost = _find(known, keys) < 0
-    frame = running.loc[lost, IDS].astype("string").reset_index(drop=True)
+    if not lost.any():
+        return pd.DataFrame({c: pd.array([], dtype="string") for c in (*IDS, "reason")})
     away = tr("帮扶方或受助方不在名单里", "helper or recipient is not in the tables")
-    frame["reason"] = pd.array(
-        np.where(keys[lost] < 0, away, tr("不在候选之列", "not among the candidates")),
-        dtype="string",
-    )
-    return frame
+    reason = np.where(keys[lost] < 0, away, tr("不在候选之列", "not among the candidates"))
+    columns = {c: running[c].array[lost].astype("string") for c in IDS}
+    return pd.DataFrame(columns | {"reason": pd.array(reason.astype(object), dtype="string")})
 
 
 def _possible(
-    keys: np.ndarray, pairs: pd.DataFrame, hand: pd.DataFrame, hand_keys: np.ndarray, out: Reader
+    keys: np.ndarray,
+    pairs: pd.DataFrame,
+    hand: pd.DataFrame,
+    hand_keys: np.ndarray,
+    action: np.ndarray,
+    out: Reader,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The candidates that nobody has banned, sorted by recipient and helper, and their rows."""
-    action = hand["action"].astype(str).to_numpy()
     wrong = sorted(set(action) - {"pin", "ban"})
     if wrong:
         out.say("overrides.action 只能是 pin 或 ban", "overrides.action must be pin or ban", wrong)
@@ -233,8 +238,8 @@ def problem(
     running_keys = _pair_keys(runs, *ends, "running", Reader(), strict=False)
     keys = _pair_keys(pairs, *ends, "candidates", out)
     hand_keys = _pair_keys(hand, *ends, "overrides", out)
-    action = hand["action"].astype(str).to_numpy()
-    keys, order = _possible(keys, pairs, hand, hand_keys, out)
+    action = np.array([str(a) for a in hand["action"]], dtype=object)
+    keys, order = _possible(keys, pairs, hand, hand_keys, action, out)
     marks = _member(keys, running_keys), _member(keys, hand_keys[action == "pin"])
     if (action == "pin").any():
         asked = (BY_HAND, *asked)

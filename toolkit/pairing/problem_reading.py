@@ -66,19 +66,23 @@ def read_recipients(
     codes, names = out.ids(frame["recipient_id"], "recipients")
     _no_repeats(codes, names, "recipients", out)
     labels = np.append(names, "?")[codes]
+
+    def called(which: np.ndarray) -> list[str]:
+        return list(labels[which])
+
     need = np.zeros((len(frame), len(channels)), dtype=np.int64)
     for i, c in enumerate(channels):
         if c in frame.columns:
-            need[:, i] = out.counts(frame[c], f"recipients.{c}", labels)
+            need[:, i] = out.counts(frame[c], f"recipients.{c}", called)
             if c == UNSTATED and need[:, i].any():
                 out.say(
                     "未注明方式不能作为需要（请写明方式）",
                     "the channel `unstated` has no need (name the channel)",
-                    list(labels[need[:, i] > 0]),
+                    called(need[:, i] > 0),
                 )
     most = np.full(len(frame), -1)
     if "most" in frame.columns:
-        most = out.counts(frame["most"], "recipients.most", labels, empty_ok=True)
+        most = out.counts(frame["most"], "recipients.most", called, empty_ok=True)
     total = need.sum(axis=1)
     index = pd.Index(
         labels if len(names) == len(labels) else names, dtype=object
@@ -97,13 +101,14 @@ def read_helpers(
 ) -> tuple[pd.Index, np.ndarray, np.ndarray, np.ndarray, tuple[str, ...]]:
     codes, names = out.ids(frame["helper_id"], "helpers")
     channel, channels = _channel_codes(frame, columns, out)
-    labels = (
-        [f"{names[h]}/{channels[c]}" if h >= 0 else "?" for h, c in zip(codes, channel)]
-        if len(channels)
-        else []
-    )
-    shown = np.array(labels, dtype=object)
-    capacity = out.counts(frame["capacity"], "helpers.capacity", shown)
+
+    def called(which: np.ndarray) -> list[str]:
+        return [
+            f"{names[h]}/{channels[c]}" if h >= 0 and channels else "?"
+            for h, c in zip(codes[which], channel[which])
+        ]
+
+    capacity = out.counts(frame["capacity"], "helpers.capacity", called)
     key = channel * max(len(names), 1) + codes
     order = np.argsort(key, kind="stable")
     twice = np.flatnonzero(np.diff(key[order]) == 0)
@@ -111,7 +116,7 @@ def read_helpers(
         out.say(
             "helpers 里同一帮扶方同一方式重复",
             "helpers has duplicate (helper, channel) rows",
-            sorted(set(shown[order[twice]])),
+            sorted(set(called(order[twice]))),
         )
     return pd.Index(names, dtype=object), codes[order], channel[order], capacity[order], channels
 

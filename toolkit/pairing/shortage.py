@@ -3,6 +3,8 @@ cheapest cure."""
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
@@ -44,7 +46,7 @@ def shortages(p: Problem, taken: np.ndarray, worth: np.ndarray) -> pd.DataFrame:
     total = p.need.sum(axis=1)
     unmet = np.flatnonzero(got < total)
     if not len(unmet):
-        return _frame([])
+        return _none().copy()
     capped = unmet[got[unmet] == p.most[unmet]]
     stopped = np.empty(0, dtype=np.int64)
     if len(capped):
@@ -53,10 +55,18 @@ def shortages(p: Problem, taken: np.ndarray, worth: np.ndarray) -> pd.DataFrame:
     return _frame(rows + [_stopped(p, int(r), int(total[r])) for r in stopped])
 
 
+@cache
+def _none() -> pd.DataFrame:
+    return _frame([])
+
+
 def _frame(rows: list[tuple]) -> pd.DataFrame:
-    out = pd.DataFrame(rows, columns=COLUMNS)
-    counts = dict.fromkeys(("needs", "places", "short"), "Int64")
-    return out.astype(counts | dict.fromkeys(("channel", "sentence", "cure"), "string"))
+    kinds = dict.fromkeys(COLUMNS, "string") | dict.fromkeys(("recipients", "helpers"), object)
+    kinds |= dict.fromkeys(("needs", "places", "short"), "Int64")
+    columns = zip(*rows) if rows else [()] * len(COLUMNS)
+    return pd.DataFrame(
+        {name: pd.Series(cells, dtype=kinds[name]).array for name, cells in zip(COLUMNS, columns)}
+    )
 
 
 def _stopped(p: Problem, r: int, total: int) -> tuple:

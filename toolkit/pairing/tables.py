@@ -3,7 +3,8 @@ said at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -35,8 +36,11 @@ def _listed(items: Sequence[object]) -> str:
 
 def texts(values: np.ndarray | pd.Index | pd.Series) -> list[str | None]:
     """Identifiers as text: 7, 7.0 and "7" are the same one; None where missing."""
+    cells = np.asarray(values, dtype=object)  # an arrow-backed index is slow to walk
+    if set(map(type, cells)) == {str}:
+        return [v or None for v in cells]
     out: list[str | None] = []
-    for v in np.asarray(values, dtype=object):  # an arrow-backed index is slow to walk
+    for v in cells:
         if isinstance(v, str):
             out.append(v if v else None)
         elif v is None or v is pd.NA or v != v:
@@ -54,15 +58,17 @@ def english(frame: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
     """The frame with Chinese (or English display) headings turned into the names that `plan`
     uses."""
     frame = pd.DataFrame(frame)
-    shown = {
-        w: {heading(w, lang="zh"), heading(w, lang="en"), heading(w, "pairing", "zh")}
-        for w in wanted
-    }
-    shown |= {c: {channel_label(c, "zh"), channel_label(c, "en")} for c in wanted if c in CHANNELS}
-    names = {
-        h: w for w, hs in shown.items() if w not in frame.columns for h in hs if h in frame.columns
-    }
+    there = set(frame.columns)
+    names = {h: w for w in wanted if w not in there for h in _shown(w) if h in there}
     return frame.rename(columns=names) if names else frame
+
+
+@cache
+def _shown(name: str) -> set[str]:
+    """What people may call a column."""
+    if name in CHANNELS:
+        return {channel_label(name, "zh"), channel_label(name, "en")}
+    return {heading(name, lang="zh"), heading(name, lang="en"), heading(name, "pairing", "zh")}
 
 
 def channel_names(cells: Iterable[object]) -> list[str | None]:
@@ -70,6 +76,10 @@ def channel_names(cells: Iterable[object]) -> list[str | None]:
     stay, empty cells are None."""
     known = spellings("pairing", "channel")
     return [None if pd.isna(c) else known.get(str(c).strip().lower(), str(c)) for c in cells]  # type: ignore[call-overload]
+
+
+def _no_rows(*columns: str) -> pd.DataFrame:
+    return pd.DataFrame(np.empty((0, len(columns)), dtype=object), columns=list(columns))
 
 
 class Reader:
@@ -90,20 +100,24 @@ class Reader:
         known: Sequence[str] = (),
     ) -> pd.DataFrame:
         """A frame that has the needed columns (an empty one after a complaint)."""
-        frame = english(pd.DataFrame() if frame is None else frame, [*needed, *known])
+        if frame is None:
+            return _no_rows(*needed)
+        frame = english(frame, [*needed, *known])
         missing = [c for c in needed if c not in frame.columns]
         if missing and (len(frame.columns) or len(frame)):
             self.say(f"{what} 缺少列", f"{what} lacks columns", missing)
-        return frame if not missing else pd.DataFrame({c: pd.Series(dtype=object) for c in needed})
+        return frame if not missing else _no_rows(*needed)
 
     def ids(self, column: pd.Series, what: str) -> tuple[np.ndarray, np.ndarray]:
         """Identifiers as codes and distinct texts; missing ones are a problem (and code −1)."""
         codes, values = pd.factorize(column, use_na_sentinel=True)
         distinct = texts(values)
-        names = np.array([t for t in dict.fromkeys(distinct) if t is not None], dtype=object)
-        place = {t: i for i, t in enumerate(names)}
-        back = np.array([*(-1 if t is None else place[t] for t in distinct), -1], dtype=np.int64)
-        codes = back[codes]
+        known = dict.fromkeys(distinct)
+        known.pop(None, None)
+        names = np.array([*known], dtype=object)
+        if len(names) < len(distinct):
+            place = {t: i for i, t in enumerate(names)}
+            codes = np.array([*(place.get(t, -1) for t in distinct), -1], dtype=np.int64)[codes]
         if (codes < 0).any():
             self.say(
                 f"{what} 有空的编号，行",
@@ -129,9 +143,14 @@ class Reader:
         return np.append(place, -1)[codes].astype(np.int64)
 
     def counts(
-        self, column: pd.Series, what: str, names: np.ndarray, empty_ok: bool = False
+        self,
+        column: pd.Series,
+        what: str,
+        names: Callable[[np.ndarray], Sequence[object]],
+        empty_ok: bool = False,
     ) -> np.ndarray:
-        """Whole numbers from 0; empty ones become −1 where they are allowed."""
+        """Whole numbers from 0; empty ones become −1 where they are allowed. `names`: what the
+        marked rows are called."""
         numbers = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
         given = column.notna().to_numpy(dtype=bool)
         blank = ~given if empty_ok else np.zeros(len(given), dtype=bool)
@@ -142,7 +161,7 @@ class Reader:
             (numbers > _LARGEST, "大得离谱", "too large"),
         ):
             if bad.any():
-                self.say(f"{what} {zh}", f"{what} is {en}", list(names[bad]))
+                self.say(f"{what} {zh}", f"{what} is {en}", names(bad))
         return (
             np.where(blank, -1, np.nan_to_num(numbers, nan=0, posinf=0, neginf=0))
             .clip(-1, _LARGEST)
