@@ -126,19 +126,54 @@ def test_marks_in_english_and_empty_texts():
         assert "no figure" in check("上访降到6起（C02，第10句）").loc[0, "reason"]
 
 
+SAID = pd.read_csv(Path(__file__).parent / "data" / "citations.csv")
+
+
+def verdicts(rows):
+    """The verdicts of each sentence, and whether it passed without a word."""
+    for said in rows:
+        found = cases.check_citations(said, REPORTS, OUTCOMES)
+        assert len(found), said
+        passed = (found["verdict"] == "supported").all() and not found["reason"].str.len().any()
+        yield said, set(found["verdict"]), passed
+
+
 def test_the_two_rates():
     """True claims refused, planted errors missed, over sentences in spellings that people use."""
-    table = pd.read_csv(Path(__file__).parent / "data" / "citations.csv")
+    table = SAID[SAID["scored"].isin(["first", "second"])]
     true = (table["kind"] == "true").to_numpy()
     assert true.sum() >= 40 and (~true).sum() >= 40
     refused, missed = [], []
-    for said, ought in zip(table["summary"], true):
-        found = cases.check_citations(said, REPORTS, OUTCOMES)
-        supported = len(found) > 0 and (found["verdict"] == "supported").all()
-        if supported != ought:
+    for (said, told, _), ought in zip(verdicts(table["summary"]), true):
+        if (told == {"supported"}) != ought:
             (refused if ought else missed).append(said)
-        assert supported or found["reason"].str.len().gt(4).any(), said
     assert (refused, missed) == ([], [])
+
+
+@pytest.mark.parametrize("scored", ["third", "fourth", "fifth"])
+def test_free_wording_is_never_refused_when_true_nor_passed_without_a_word_when_not(scored):
+    """Summaries in people's own words: what rules cannot decide is said to be for a person."""
+    table = SAID[SAID["scored"] == scored]
+    true = (table["kind"] == "true").to_numpy()
+    refused, passed, found = [], [], 0
+    for (said, told, silent), ought in zip(verdicts(table["summary"]), true):
+        wrong = bool(told & {"not_supported", "not_found", "no_source"})
+        if ought and wrong:
+            refused.append(said)
+        if not ought and silent:
+            passed.append(said)
+        found += not ought and wrong
+    assert (refused, passed) == ([], [])
+    # found outright, not only left to a person
+    assert found >= {"third": 1.0, "fourth": 0.55, "fifth": 0.7}[scored] * (~true).sum()
+
+
+def test_what_is_not_settled_says_so():
+    said = "先锋班组解散前，工会的建议厂部都采纳了（C17〈未予答复〉）。"
+    found = check(said)
+    assert found["verdict"].tolist() == ["unsettled"] and "请人看" in found.loc[0, "reason"]
+    with use_lang("en"):
+        assert "a person has to look" in check(said).loc[0, "reason"]
 
 
 def test_a_short_mark_names_a_case_that_is_there():

@@ -41,6 +41,8 @@ def test_out_and_in_again_with_offsets_equal(tmp_path):
     coded = coding(report)
     path = cases.to_qdpx({"甲村": report}, coded, None, tmp_path / "项目 一.qdpx")
     assert SCHEMA.validate(qde(path)), SCHEMA.error_log
+    for text in qde(path).iter("{*}TextSource", "{*}Note"):  # one or the other, says the standard
+        assert ("plainTextPath" in text.attrib) != (text.find("{*}PlainTextContent") is not None)
     back, rows, book = cases.from_qdpx(path)
     assert back["甲村"].text == TEXT
     assert list(book) == sorted(cases.default_codebook(), key=lambda c: list(book).index(c))

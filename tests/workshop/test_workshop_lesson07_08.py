@@ -70,7 +70,7 @@ def test_a_summary_is_held_against_its_sources() -> None:
         wrong = lesson.check("summary", good.replace("60户", "90户"))
         table = lesson.data.checked(good.replace("60户", "90户"))
     assert wrong.hint == "not_supported" and "90" in wrong.sentence
-    assert table["核对"].tolist() == ["站得住", "站得住", "原文撑不起"]
+    assert table["核对"].tolist() == ["没有查出不符", "没有查出不符", "与出处不符"]
 
 
 def test_without_the_case_or_without_outcomes_the_lessons_say_so(tmp_path: Path) -> None:

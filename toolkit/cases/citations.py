@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 import pandas as pd
 
-from toolkit.cases.claims import Cited, faults
+from toolkit.cases.claims import Cited, faults, unsettled
 from toolkit.cases.coders import as_cases
 from toolkit.cases.naming import mask
 from toolkit.cases.report import Report
@@ -71,9 +71,9 @@ def check_citations(
     -------
     DataFrame
         ``claim, case, sentence, verdict, reason, cited, start, end``: a row for each claim and
-        source; `verdict` is ``supported, not_supported, no_source`` or ``not_found``, `reason` says
-        why in a sentence, `cited` is the source's sentence. Claims without a mark are listed, too;
-        headings are no claims.
+        source; `verdict` is ``supported, not_supported, unsettled`` (for a person to judge)``,
+        no_source`` or ``not_found``, `reason` says why in a sentence, `cited` is the source's
+        sentence. Claims without a mark are listed, too; headings are no claims.
 
     Notes
     -----
@@ -172,9 +172,10 @@ def _judged(
         return
     cited = Cited(case, report, tuple(there), cases, outcomes[case])
     wrong = faults(words, cited, several=len(claim.sources) > len(numbers))
-    verdict = "not_supported" if wrong else "supported"
+    open_ = "" if wrong or len(claim.sources) > len(numbers) else unsettled(words, cited)
+    verdict = "not_supported" if wrong else "unsettled" if open_ else "supported"
     for n in there:
-        reason = _joined(wrong) if wrong else cited.remark(words)
+        reason = _joined(wrong or [open_]) if wrong or open_ else cited.remark(words)
         yield _row(
             words, claim, case, number=n, verdict=verdict, reason=reason, cited=cited.sentence(n)
         )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-__all__ = ["both_ways", "direction_of", "movement_of"]
+__all__ = ["both_ways", "direction_of", "movement_of", "subject_clauses"]
 
 #: less of these is better
 _BAD = re.compile(
@@ -36,7 +36,7 @@ _BETTER = re.compile(
 )
 _WORSE = re.compile(
     r"恶化|滑坡|(?:又|再次|出现)反弹|回潮|退步|倒退|(?<!不)解散|(?:又|就|也|全)散了|(?:账面|再次|继续|仍)亏损|变味|走样"
-    r"|要求退|烂在|亮起(?:了)?红灯|垫底|不如(?:以前|从前|往年|当初)|变成(?:了)?(?:负债|亏损|空壳)|降为零|归零|名存实亡"
+    r"|要求退|烂在|亮(?:起|了|起了)红灯|垫底(?!的)|不如(?:以前|从前|往年|当初)|变成(?:了)?(?:负债|亏损|空壳)|降为零|归零|名存实亡"
     r"|人去楼空|半途而废|怨声|越[^。；，]{1,6}越(?:差|少|糟|乱|散)|更(?:差|糟|乱|少)了|(?:低于|落后于)(?:全|周边|同类|邻)|(?:反)?比[^，。；]{0,12}(?:还|更|仍|反而)?低|仅(?:有|为)?\d[^，。；]{0,4}低于|又回到了?(?:原|老|从前|过去|一年)"
 )
 _SAME = re.compile(
@@ -83,7 +83,9 @@ def direction_of(folded: str) -> str:
     # the last part that tells a way decides: 起初好，但后来差; 纠纷反而多了 keeps its subject
     for at, end in reversed([*pairwise(turns)]):
         subject = _TURN.sub("", re.split(r"[，,；;。！？]", folded[:at])[-1])
-        told = [c for p in re.split("[；;]", folded[at:end]) for c in _own(_clauses(p, subject))]
+        told = [
+            c for p in re.split("[；;]", folded[at:end]) for c in _own(subject_clauses(p, subject))
+        ]
         votes = [v for clause in told if (v := _vote(clause))]
         if votes:
             better, worse = votes.count("better"), votes.count("worse")
@@ -97,12 +99,12 @@ def direction_of(folded: str) -> str:
 
 def both_ways(folded: str) -> bool:
     """Whether a sentence measures something that got better and something that got worse."""
-    told = [c for p in re.split("[；;]", _TURN.sub("，", folded)) for c in _own(_clauses(p))]
+    told = [c for p in re.split("[；;]", _TURN.sub("，", folded)) for c in _own(subject_clauses(p))]
     votes = {_vote(c) for c in told if re.search(r"\d", c) and _MOVES.search(c)}
     return {"better", "worse"} <= votes
 
 
-def _clauses(words: str, subject: str = "") -> list[str]:
+def subject_clauses(words: str, subject: str = "") -> list[str]:
     """Clauses, each with what its sentence's subject carries over when it only moves (纠纷由18起，
     下降到5起)."""
     out = []

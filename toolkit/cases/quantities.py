@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from toolkit.cases.figures import find_figures
+from toolkit.cases.numerals import value_of
 
 __all__ = ["Quantity", "follows", "near", "quantities"]
 
@@ -18,14 +19,22 @@ _ROUNDING = 0.006
 #: 九成 and 四分之一 are round by nature: percentage points that they may be off
 _COARSE = 3.0
 _VAGUE = r"约|近|左右|上下|将近|大约|几乎|差不多|大概"
-_OVER = r"多|余|超|逾|以上|至少|不止"
+_OVER = r"多|余|超|逾|以上|至少|不止|过了"
 _UNDER = r"不足|不到|近|将近|以下|不及|不满"
+#: words that people put before anything they count, and what may be counted so
+_ANY = ("个", "块", "位", "口", "家")
+_THINGS = "[个人块位口家户件只处条项座所名任支队]"
+_SAME = {"百分点": "个百分点", "个月": "月", "口人": "人", "名": "人", "回": "次", "趟": "次"}
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0.5}
 _TENTHS = re.compile(
     r"(?P<a>[一二两三四五六七八九])成(?P<b>[一二三四五六七八九半])?"
     r"(?![员立为功效果长本绩熟因就交品套分不年家千活形才])"
 )
 _FRACTION = re.compile(r"(?P<of>[二三四五六七八九十])分之(?P<n>[一二两三四五六七八九])")
+#: 十个里有九个, 一百个里才七个
+_OUT_OF = re.compile(
+    r"(?P<all>十|一?百)[个户人]里[头面]?[^，。；]{0,3}?(?P<n>[一二两三四五六七八九十]+)[个户人]"
+)
 _HALF = re.compile(r"(?P<over>大半|过半|多半)|(?<![一两大过多])半数|(?<![过大多])一半")
 
 
@@ -47,6 +56,7 @@ def near(a: float, b: float, slack: float = 1e-6) -> bool:
 @lru_cache(maxsize=1 << 15)  # a claim is held against every sentence of every report
 def quantities(words: str) -> tuple[Quantity, ...]:
     """The quantities in a folded text, both ends of a range."""
+    words = re.sub(r"个点(?![一-龥]?头|子|名)", "个百分点", words)
     rough = [(m.span(), *_rough(m)) for m in _shares(words)]
     out = [
         Quantity(value, "%", words[a:b], _slack(words, a, b, 10.0, _COARSE, over))
@@ -64,7 +74,7 @@ def quantities(words: str) -> tuple[Quantity, ...]:
 
 
 def _shares(words: str) -> list[re.Match[str]]:
-    return [m for p in (_TENTHS, _FRACTION, _HALF) for m in p.finditer(words)]
+    return [m for p in (_TENTHS, _FRACTION, _OUT_OF, _HALF) for m in p.finditer(words)]
 
 
 def _rough(m: re.Match[str]) -> tuple[float, bool]:
@@ -75,6 +85,8 @@ def _rough(m: re.Match[str]) -> tuple[float, bool]:
         ), False
     if m.re is _FRACTION:
         return 100.0 * _DIGIT[m["n"]] / _DIGIT[m["of"]], False
+    if m.re is _OUT_OF:
+        return value_of(m["n"]) * (10.0 if m["all"] == "十" else 1.0), False
     return 50.0, bool(m["over"])
 
 
@@ -93,8 +105,20 @@ def _slack(
     return coarse, coarse
 
 
+def _counts(word: str, other: str) -> bool:
+    """Whether people say one word for the other where things are counted: 两块 for 2个."""
+    return word in _ANY and re.fullmatch(_THINGS, other) is not None
+
+
 def _unit(word: str) -> str:
-    return {"百分点": "个百分点", "个月": "月", "口人": "人", "名": "人"}.get(word, word)
+    return {
+        "百分点": "个百分点",
+        "个月": "月",
+        "口人": "人",
+        "名": "人",
+        "回": "次",
+        "趟": "次",
+    }.get(word, word)
 
 
 def follows(claimed: Quantity, given: Sequence[Quantity], *, average: bool = False) -> bool:
@@ -107,7 +131,7 @@ def follows(claimed: Quantity, given: Sequence[Quantity], *, average: bool = Fal
         least = rounding * max(abs(value), abs(true)) + 1e-9
         return value - max(low, least) <= true <= value + max(high, least)
 
-    plain = [q for q in given if q.unit == unit or not unit or not q.unit]
+    plain = [q for q in given if q.unit == unit or not unit or not q.unit or _counts(unit, q.unit)]
     if any(agrees(q.value) or _meets(claimed, q) for q in plain):
         return True
     percents = [q.value for q in given if q.unit == "%"]

@@ -22,7 +22,7 @@ __all__ = [
 ANY_NOT = re.compile(r"没|未|无|不|缺|空|弱|差|难")
 #: what is said to come, and what is said to have been done
 AHEAD = re.compile(
-    r"决定|想法是|建议|准备|打算|要求|计划|设想|希望|拟|争取|力争|提出要|将(?!近)|下一步"
+    r"决定|想法是|建议|准备|(?<!的)打算|要求|计划|设想|希望|拟|争取|力争|提出要|将(?!近)|下一步"
 )
 _DONE = re.compile(r"了|已|过(?!去)")
 #: 变化不大, 记录一致: a sign that 不 turns round
@@ -37,6 +37,7 @@ _MORE = re.compile(
 _ACHIEVED = re.compile(r"建成|办成|做成|完成|解决|答复|落实|兑现|起了?作用|见效|奏效|达标|通过")
 _FAILED = re.compile(
     r"停工|半途|失败|落空|未予|未能|没能|不达标|烂在|撤走|流失|尚难|还要再看|再看两年|为时尚早|看不出|能不能"
+    r"|正在研究|再等等|[没无]人答|没有?答复"
 )
 #: 由亏损转为结余
 _BECAME = re.compile(
@@ -76,11 +77,13 @@ def without_its_not(clause: str, best: str) -> bool:
 
 
 def over_told_as_going_on(clause: str, best: str) -> bool:
-    """Whether what the source says is over (不再) is told as going on, or the reverse."""
-    return any(
-        "不再" in one and not re.search("不再|没|未|停|取消|改", other) and len(other) > 4
-        for one, other in ((best, clause), (clause, best))
-    )
+    """Whether what one says is over (不再按月排名) the other tells as going on (每月排名)."""
+    for one, other in ((best, clause), (clause, best)):
+        over = re.search(r"不再([^，。；]{2,6})", one)
+        going = over and not re.search("不再|没|未|停|取消|改", other)
+        if going and sum(c in other for c in over[1]) >= 2:
+            return True
+    return False
 
 
 def achieved(words: str, source: str) -> bool:

@@ -197,7 +197,7 @@ function render({ model, el }) {
   function writeTab(v) {
     const w = v.words;
     const box = h("textarea", { id: "tkd-summary", rows: "10", maxlength: "10000", "data-key": "summary", oninput: (e) => later({ do: "write", summary: e.target.value }, 500), onchange: keep }, v.summary);
-    const row = (c) => h("tr", { "data-good": c.good }, h("td", {}, c.claim), h("td", {}, (c.good ? "✓ " : "✗ ") + c.verdict, c.reason ? h("small", {}, c.reason) : null), h("td", {}, c.source), h("td", {}, c.cited));
+    const row = (c) => h("tr", { "data-good": c.good }, h("td", {}, c.claim), h("td", {}, `${c.mark} ${c.verdict}`, c.reason ? h("small", {}, c.reason) : null), h("td", {}, c.source), h("td", {}, c.cited));
     const table = v.checked.length ? h("table", { class: "tkd-checked" }, h("thead", {}, h("tr", {}, [w.claim, w.verdict, w.source, w.cited].map((t) => h("th", { scope: "col" }, t)))), h("tbody", {}, v.checked.map(row))) : null;
     return h("section", { class: "tkd-pane", "data-key": "write", "aria-label": w.tab_write }, h("label", { for: "tkd-summary" }, w.summary), box, h("p", { class: "tkd-hint" }, fill(w.characters, v.characters)), table);
   }

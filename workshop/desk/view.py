@@ -10,10 +10,10 @@ import pandas as pd
 
 from toolkit.cases import EVIDENCE, nature_of
 from toolkit.reports import evidence_name, nature_words
-from toolkit.terms import lang, tr
+from toolkit.terms import lang, tr, word
 from workshop.desk.entered import DeskError, Row
 from workshop.desk.session import CodingSession
-from workshop.desk.words import verdicts, words
+from workshop.desk.words import words
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -234,13 +234,19 @@ class Shown:
         return {"differences": found, "agreement": table, "why": "" if found else words()["same"]}
 
     def _writing(self) -> dict[str, Any]:
-        text, said = self.session.state.summary, verdicts()
+        text = self.session.state.summary
         found = self.session.check() if text.strip() else None
         rows = [
             {
                 "claim": r.claim,
-                "verdict": said.get(r.verdict, r.verdict),
+                "verdict": word("verdict", r.verdict),
                 "good": r.verdict == "supported",
+                # agreed to with a remark is for a person to see as well
+                "mark": "✓"
+                if r.verdict == "supported" and not r.reason
+                else "?"
+                if r.verdict in ("supported", "unsettled")
+                else "✗",
                 "source": _source(r.case, r.sentence),
                 "reason": "" if pd.isna(r.reason) else str(r.reason),
                 "cited": "" if pd.isna(r.cited) else str(r.cited),

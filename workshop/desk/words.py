@@ -5,16 +5,6 @@ from __future__ import annotations
 from toolkit.terms import tr
 
 
-def verdicts() -> dict[str, str]:
-    """What was found about a claim, in the reader's words."""
-    return {
-        "supported": tr("与原句相符", "as the source says"),
-        "not_supported": tr("与原句不符", "not as the source says"),
-        "no_source": tr("没有注明出处", "no source given"),
-        "not_found": tr("找不到这一句", "no such sentence"),
-    }
-
-
 def words() -> dict[str, str]:
     """Every fixed word of the page, in the reader's language."""
     return _coding() | _comparing() | _writing()

@@ -11,7 +11,7 @@ import pandas as pd
 
 from toolkit import cases
 from toolkit.reports import evidence_name
-from toolkit.terms import lang, tr
+from toolkit.terms import lang, tr, word
 from workshop.lessons import casework
 from workshop.lessons.exercise import NotHere, task
 
@@ -96,17 +96,11 @@ class Experience(casework.ReadCases):
 
     def checked(self, text: Any) -> pd.DataFrame:
         """A text held against its sources, claim by claim."""
-        said = {
-            "supported": tr("站得住", "supported"),
-            "not_supported": tr("原文撑不起", "not supported"),
-            "no_source": tr("没写出处", "no source"),
-            "not_found": tr("查无此句", "not found"),
-        }
         found = cases.check_citations(str(text), self.texts, self.outcomes)
         frame = found[["claim", "case", "sentence", "verdict", "reason"]]
         heads = ("你写的", "案例", "第几句", "核对", "说明")
         heads_en = ("claim", "case", "sentence", "verdict", "reason")
-        return frame.assign(verdict=[said[v] for v in frame["verdict"]]).set_axis(
+        return frame.assign(verdict=[word("verdict", v) for v in frame["verdict"]]).set_axis(
             heads if lang() == "zh" else heads_en, axis=1
         )
 
