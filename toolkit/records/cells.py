@@ -22,6 +22,9 @@ _UNSTORABLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\ufffe\uffff]"
 _SHORTENED = r"^\s*[0-9](\.[0-9]+)?[eE]\+[0-9]{2}\s*$"
 #: marks that nobody sees and that make two names or numbers differ
 _UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+#: a text with anything for `read_text` to mend: most columns have none, and are left as they are
+_SPACE = r"[\x00-\x20\x7f-\xa0\pZ]"
+_TO_MEND = rf"{_SHORTENED}|{_UNSTORABLE}|{_UNSEEN}|^$|^{_SPACE}|{_SPACE}$"
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20, 0x2212: 0x2D}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -141,6 +144,8 @@ def read_text(cells: pd.Series, strip: bool) -> tuple[pd.Series, Mask]:
         text = pd.Series(
             pd.array([None if is_blank(v) else shown(v) for v in cells], dtype="string")
         )
+    if not matches(text, _TO_MEND).any():
+        return text, bad
     bad |= matches(text, _SHORTENED)
     if matches(text, _UNSTORABLE).any():
         text = text.str.replace(_UNSTORABLE, "", regex=True)

@@ -15,7 +15,7 @@ from toolkit.records.coerce import Typed, coerce
 from toolkit.records.consistency import check_consistency
 from toolkit.records.csv_reading import Remark
 from toolkit.records.dates import read_period
-from toolkit.records.examples import nearest, numbers_for_names, without_example
+from toolkit.records.examples import nearest, numbers_for_names, without_examples
 from toolkit.records.guardrails import check_guard_rails
 from toolkit.records.problems import Problems
 from toolkit.records.sources import RawTable, read_source
@@ -63,7 +63,7 @@ def read_and_check(
     problems = Problems()
     for remark in remarks:
         problems.file(remark)
-    raws = [without_example(raw) for raw in raws]
+    raws = without_examples(raws)
     typed = {raw.table: coerce(raw, problems) for raw in raws}
     _take_names(typed)
     if "organisation" not in typed and not any(r.severity == "error" for r in remarks):
@@ -103,10 +103,9 @@ def _take_names(typed: dict[str, Typed]) -> None:
 
 def _check_column(t: Typed, c: Column, typed: dict[str, Typed], problems: Problems) -> None:
     values = t.frame[c.name]
-    empty = values.isna().to_numpy(dtype=bool) & ~t.unread.get(
-        c.name, np.zeros(len(values), dtype=bool)
-    )
     if c.required:
+        unread = t.unread.get(c.name, np.zeros(len(values), dtype=bool))
+        empty = values.isna().to_numpy(dtype=bool) & ~unread
         t.say(problems, c.name, empty, tr("必填", "required"))
     _check_numbers(t, c, problems)
     if m := _ORDER.match(c.rule):
@@ -129,7 +128,7 @@ def _check_column(t: Typed, c: Column, typed: dict[str, Typed], problems: Proble
 
 
 def _check_numbers(t: Typed, c: Column, problems: Problems) -> None:
-    if c.kind not in ("float", "Int64"):
+    if c.kind not in ("float", "Int64") or not c.rule:
         return
     numbers = t.frame[c.name].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     if m := _RANGE.match(c.rule):
@@ -199,8 +198,10 @@ def _check_key(t: Typed, problems: Problems) -> None:
     key = [k for k in spec.key if k in t.position]
     if len(key) < len(spec.key) or not len(t.frame):
         return
-    full = t.frame[key].notna().all(axis=1).to_numpy(dtype=bool)
-    again = t.frame.duplicated(key).to_numpy(dtype=bool) & full
+    again = t.frame.duplicated(key).to_numpy(dtype=bool)
+    if not again.any():
+        return
+    again = again & t.frame[key].notna().all(axis=1).to_numpy(dtype=bool)
     if not again.any():
         return
     first = (

@@ -12,6 +12,7 @@ import pandas as pd
 from toolkit.records.addresses import row_and_column
 from toolkit.records.cells import (
     is_blank,
+    matches,
     read_bool,
     read_choice,
     read_number,
@@ -35,7 +36,7 @@ DTYPES = {
 }
 
 
-_LAST_YEAR = 2200
+_LATEST = pd.Timestamp(2200, 12, 31)
 
 
 @dataclass
@@ -178,7 +179,7 @@ def coerce(raw: RawTable, problems: Problems) -> Typed:
         columns[c.name] = values
         typed.unread[c.name] = bad
         typed.say(problems, c.name, bad, reason)
-        if c.kind == "date" and (far := (values.dt.year > _LAST_YEAR).to_numpy(bool)).any():
+        if c.kind == "date" and (far := (values > _LATEST).to_numpy(dtype=bool)).any():
             typed.say(
                 problems,
                 c.name,
@@ -272,7 +273,7 @@ def _read_column(
         days = np.array([isinstance(v, date) and not is_blank(v) for v in cells], dtype=bool)
         if days.any():  # 3-1 typed into a sheet becomes a day
             return text, bad | days, _became_day(), None
-    if "虚构" in c.rule:
+    if "虚构" in c.rule and matches(text, r"[()]").any():
         text = text.str.replace("(", "（", regex=False).str.replace(")", "）", regex=False)
     if c.name == "period":
         text, _ = read_period(text)

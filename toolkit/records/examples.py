@@ -3,18 +3,20 @@ what was probably meant."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 
 import pandas as pd
 
-from toolkit.records.cells import within
+from toolkit.records.cells import matches, within
 from toolkit.records.sources import RawTable
 from toolkit.terms import label, tables
 
 #: how each cell of an example begins: whatever is left of one is still no record
 _MARK = {"zh": "例：", "en": "e.g. "}
+_MARKED = "^(?:" + "|".join(map(re.escape, _MARK.values())) + ")"
 #: a row of each first sheet that shows how to fill it in
 _EXAMPLES = {
     "organisation": {
@@ -53,8 +55,19 @@ def _cells() -> frozenset[str]:
     )
 
 
-def without_example(raw: RawTable) -> RawTable:
-    """The table without the template's example, also where somebody wrote over half of it."""
+def without_examples(raws: list[RawTable]) -> list[RawTable]:
+    """The tables without the template's examples, also where somebody wrote over half of one."""
+    cells = [raw.cells.iloc[:, j] for raw in raws for j in range(raw.cells.shape[1])]
+    texts = [column for column in cells if isinstance(column.dtype, pd.StringDtype)]
+    mixed = [column for column in cells if column.dtype in ("object", "category")]
+    # one search over all columns of text, since most sources hold no example
+    marked = bool(texts) and matches(pd.concat(texts), _MARKED).any()
+    if not marked and not any(column.isin(list(_cells())).any() for column in mixed):
+        return raws
+    return [_without_example(raw) for raw in raws]
+
+
+def _without_example(raw: RawTable) -> RawTable:
     marked = raw.cells.isin(list(_cells())).to_numpy(dtype=bool)
     if not marked.any():
         return raw
@@ -71,10 +84,10 @@ def numbers_for_names(values: pd.Series, organisation: pd.DataFrame) -> pd.Serie
     """
     if "name" not in organisation or values.empty:
         return values
-    known = organisation.dropna(subset=["org_id", "name"])
-    lost = values.notna().to_numpy(dtype=bool) & ~within(values, known["org_id"])
+    lost = values.notna().to_numpy(dtype=bool) & ~within(values, organisation["org_id"])
     if not lost.any():
         return values
+    known = organisation.dropna(subset=["org_id", "name"])
     once = known[~known["name"].duplicated(keep=False)]
     meant = dict(zip(once["name"], once["org_id"]))
     meant |= {f"{i} {n}": i for i, n in zip(known["org_id"], known["name"])}

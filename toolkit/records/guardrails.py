@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from toolkit.records.cells import matches, within
@@ -34,29 +35,29 @@ def check_guard_rails(typed: Tables, problems: Problems) -> None:
 
 def _no_persons(typed: Tables, problems: Problems) -> None:
     reason = tr("含身份证号或手机号，不得导入", "holds an identity or phone number and is refused")
+    texts: dict[bool, list[tuple[Typed, str]]] = {True: [], False: []}
     for t in typed.values():
         keys = {
             c.name
             for c in tables()[t.raw.table].columns
             if "→" in c.rule or c.name in tables()[t.raw.table].key
         }
-        texts = {
-            str(name): column
-            for name, column in t.frame.items()
-            if isinstance(column.dtype, pd.StringDtype) and name in t.position
-        }
-        for phones in (True, False):
-            asked = {n: c for n, c in texts.items() if (n not in keys) == phones}
-            if not asked:
-                continue
-            # one search over all columns, since there may be thousands
-            found = personal_values(pd.concat(asked.values(), ignore_index=True), phones)
-            for name, which in zip(asked, found.reshape(len(asked), -1)):
-                if which.any():
-                    # the number itself goes into no message either
-                    unseen = [tr("（不显示）", "(not shown)")] * int(which.sum())
-                    at = t.position.get(name)
-                    problems.at(t.raw, name, which, reason, position=at, values=unseen)
+        for name, column in t.frame.items():
+            if isinstance(column.dtype, pd.StringDtype) and name in t.position:
+                texts[name not in keys].append((t, str(name)))
+    for phones, asked in texts.items():
+        if not asked:
+            continue
+        # one search over all columns, since there may be thousands
+        columns = [t.frame[name] for t, name in asked]
+        found = personal_values(pd.concat(columns, ignore_index=True), phones)
+        ends = np.cumsum([len(column) for column in columns])
+        for (t, name), which in zip(asked, np.split(found, ends[:-1])):
+            if which.any():
+                # the number itself goes into no message either
+                unseen = [tr("（不显示）", "(not shown)")] * int(which.sum())
+                at = t.position.get(name)
+                problems.at(t.raw, name, which, reason, position=at, values=unseen)
     for table, column in (("pairing", "responsible_role"), ("exemplar_event", "actor_role")):
         if table in typed and column in typed[table].position:
             t = typed[table]
