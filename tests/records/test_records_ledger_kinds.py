@@ -778,3 +778,15 @@ def test_a_list_of_who_came_to_a_meeting_is_no_ledger(tmp_path: Path) -> None:
     rows += [[3, "县财政局", PERSONS[1], None, 4, "云门乡柳溪村", PERSONS[0], None]]
     with pytest.raises(LedgerRefused):
         read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+
+
+def test_villages_of_one_name_on_sheets_by_township_stay_two(tmp_path: Path) -> None:
+    across = [["挂钩单位", "前川村", "后川村"], ["县水利局", "√", None], ["县财政局", None, None]]
+    down = [["村名", "县水利局", "县财政局"], ["前川村", None, "√"], ["柳溪村", "√", None]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 白石镇=across, 云门乡=down))
+    assert pairs(ledger) == {
+        ("县水利局", "白石镇前川村"),
+        ("县财政局", "云门乡前川村"),
+        ("县水利局", "云门乡柳溪村"),
+    }
+    assert "白石镇后川村" in set(ledger.organisations["name"])

@@ -68,7 +68,8 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
     for role in ticks if rows_help else []:  # a village without a mark is one nobody helps
         where = (table.grid.name, table.head[1], role.column.index)
         for unit in heads[role.column.index].units:
-            reading.recipients.setdefault(reading.see(unit, _town_over(role)), where)
+            village = reading.see(unit, _town_over(role) or table.place)
+            reading.recipients.setdefault(village, where)
     for record in table.records:
         township = (towns and table.text(record, towns.column)) or township
         place = next(filter(None, map(town_of, reversed(record.section))), "")
@@ -89,7 +90,7 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
                 continue
             start, end = read_span(mark) if _sign(mark) == _DATED else (year, "")
             for unit in heads[role.column.index].units:
-                column = reading.see(unit, _town_over(role))
+                column = reading.see(unit, _town_over(role) or (table.place if rows_help else ""))
                 for row in rows:
                     helper, recipient = (row, column) if rows_help else (column, row)
                     at = role.column.index

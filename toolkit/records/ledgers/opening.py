@@ -181,7 +181,7 @@ def ledger_says(ledger: Ledger) -> list[str]:
         said.append(
             tr(
                 f"有 {len(ledger.questions)} 处要问，见 toolkit ledger。",
-                f"{len(ledger.questions)} questions are open: see toolkit ledger.",
+                f"questions open: {len(ledger.questions)}; see toolkit ledger.",
             )
         )
     return said
