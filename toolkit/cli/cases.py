@@ -35,13 +35,19 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "read case reports: outline, programmes, figures, practices",
         ),
     )
-    command.add_argument("reports", nargs="+", metavar="REPORT", help=".txt | .docx")
-    command.add_argument(
-        "--html",
-        metavar="DIR",
-        help=tr("另存彩色页面的文件夹", "folder for a coloured page of each report"),
+    describe(
+        command,
+        [
+            option("reports", ".txt | .docx", ".txt | .docx", nargs="+", metavar="REPORT"),
+            option(
+                "--html",
+                "另存彩色页面的文件夹",
+                "folder for a coloured page of each report",
+                metavar="DIR",
+            ),
+            _PEOPLE,
+        ],
     )
-    describe(command, [_PEOPLE])
     command.set_defaults(run=_read)
     command = add_command(
         "summarise",
@@ -50,39 +56,44 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "summarise the reports of a folder, every line with its source",
         ),
     )
-    command.add_argument("folder", metavar="DIR")
-    command.add_argument(
-        "--budget",
-        type=int,
-        default=600,
-        metavar="N",
-        help=tr("总字数上限（默认 600）", "characters in all (default 600)"),
-    )
-    command.add_argument(
-        "--outcomes",
-        metavar="FILE",
-        help=tr(
-            "案例结果表（案例、结果两列）；不给就用文件夹里的，再没有就用报告自己的说法",
-            "table of outcomes (columns case, outcome); else the folder's, else what each report "
-            "claims",
-        ),
-    )
-    command.add_argument(
-        "--coding",
-        metavar="FILE",
-        action="append",
-        default=[],
-        help=tr(
-            "人工编码：编码工作簿 .xlsx、.csv 或 .qdpx，可给多个",
-            "people's coding: .xlsx sheet, .csv or .qdpx, may be repeated",
-        ),
+    describe(
+        command,
+        [
+            option("folder", metavar="DIR"),
+            option(
+                "--budget",
+                "总字数上限（默认 600）",
+                "characters in all (default 600)",
+                type=int,
+                default=600,
+                metavar="N",
+            ),
+            option(
+                "--outcomes",
+                "案例结果表（案例、结果两列）；不给就用文件夹里的，再没有就用报告自己的说法",
+                "table of outcomes (columns case, outcome); else the folder's, else what each "
+                "report claims",
+                metavar="FILE",
+            ),
+            option(
+                "--coding",
+                "人工编码：编码工作簿 .xlsx、.csv 或 .qdpx，可给多个",
+                "people's coding: .xlsx sheet, .csv or .qdpx, may be repeated",
+                metavar="FILE",
+                action="append",
+                default=[],
+            ),
+        ],
     )
     add_depth(command)
-    describe(command, [_PEOPLE])
-    command.add_argument(
-        "--out",
-        metavar="FILE",
-        help=tr("另存 .docx、.html 或 .xlsx", "write .docx, .html or .xlsx"),
+    describe(
+        command,
+        [
+            _PEOPLE,
+            option(
+                "--out", "另存 .docx、.html 或 .xlsx", "write .docx, .html or .xlsx", metavar="FILE"
+            ),
+        ],
     )
     command.set_defaults(run=_summarise)
 

@@ -9,55 +9,55 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from toolkit.cli.options import describe, option
 from toolkit.terms import tr
 
-#: option, what it means in Chinese and in English, and how it is read
-OPTIONS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
-    (
+OPTIONS = (
+    option(
         "cases",
         "CSV 或 .xlsx：一行一个案例",
         "CSV or .xlsx: a row a case",
-        {"metavar": "CASES.csv", "type": Path},
+        metavar="CASES.csv",
+        type=Path,
     ),
-    (
+    option(
         "--outcome",
         "结果列（~Y 为其否定，Y[2] 为多值中的一个值）",
         "outcome column (~Y for its negation, Y[2] for one value of several)",
-        {"required": True, "metavar": "Y"},
+        required=True,
+        metavar="Y",
     ),
-    (
+    option(
         "--conditions",
         "条件列（默认其余数字列）",
         "condition columns (default: the other numeric ones)",
-        {"metavar": "A,B,C"},
+        metavar="A,B,C",
     ),
-    (
+    option(
         "--directions",
         "方向预期：A 在场有助，~B 缺席有助，D[1,2] 这些值有助",
         "expectations: A helps, ~B helps by its absence, D[1,2] these values help",
-        {"metavar": "A,~B,D[1,2]", "default": ""},
+        metavar="A,~B,D[1,2]",
+        default="",
     ),
-    (
-        "--incl-cut",
-        "一致性门槛",
-        "inclusion cut-off",
-        {"type": float, "default": 0.8, "metavar": "0.8"},
-    ),
-    ("--pri-cut", "PRI 门槛", "PRI cut-off", {"type": float, "default": 0.0, "metavar": "0"}),
-    ("--n-cut", "频数门槛", "frequency cut-off", {"type": int, "default": 1, "metavar": "1"}),
-    (
+    option("--incl-cut", "一致性门槛", "inclusion cut-off", type=float, default=0.8, metavar="0.8"),
+    option("--pri-cut", "PRI 门槛", "PRI cut-off", type=float, default=0.0, metavar="0"),
+    option("--n-cut", "频数门槛", "frequency cut-off", type=int, default=1, metavar="1"),
+    option(
         "--half",
         "隶属度正好 0.5 的案例",
         "cases at exactly 0.5",
-        {"choices": ("error", "drop"), "default": "error"},
+        choices=("error", "drop"),
+        default="error",
     ),
-    (
+    option(
         "--selection",
         "案例如何选取，写进结果",
         "how the cases were chosen; printed with the result",
-        {"default": "", "metavar": "TEXT"},
+        default="",
+        metavar="TEXT",
     ),
-    (
+    option(
         "--calibrate",
         "校准一列，可重复写：完全不隶属、交叉点、完全隶属（或六个锚点），分号后写理由；"
         "也可 crisp:、linear:、indirect: 加阈值；"
@@ -65,97 +65,99 @@ OPTIONS: tuple[tuple[str, str, str, dict[str, Any]], ...] = (
         "calibrate a column (repeat for more): exclusion, crossover, inclusion (or six anchors), "
         "the reason after a semicolon; or crisp:, linear:, indirect: and thresholds; ^2,3 after "
         "linear or six anchors bends the sides below and above the crossover",
-        {"action": "append", "default": [], "metavar": "A=20,50,80;REASON"},
+        action="append",
+        default=[],
+        metavar="A=20,50,80;REASON",
     ),
-    (
+    option(
         "--esa",
         "增强标准分析：同时通向结果与否定的行设为 0，矛盾的假设不许用",
         "enhanced standard analysis: simultaneous rows to 0, contradictory assumptions barred",
-        {"action": "store_true"},
+        action="store_true",
     ),
-    (
+    option(
         "--esa-necessary",
         "所称的必要条件：缺它的余项不得假设，可重复写",
         "claimed necessary: remainders without it are barred (repeat for more)",
-        {"action": "append", "default": [], "metavar": "EXPR"},
+        action="append",
+        default=[],
+        metavar="EXPR",
     ),
-    (
+    option(
         "--esa-untenable",
         "不可能的组合：其中的余项不得假设，可重复写",
         "impossible: remainders inside are barred (repeat for more)",
-        {"action": "append", "default": [], "metavar": "EXPR"},
+        action="append",
+        default=[],
+        metavar="EXPR",
     ),
-    (
+    option(
         "--set-out",
         "这些行的结果设为 0",
         "set the outcome of these rows to 0",
-        {"default": "", "metavar": "6,16"},
+        default="",
+        metavar="6,16",
     ),
-    (
+    option(
         "--disjunctions",
         "找必要的析取（SUIN 条件）",
         "necessary disjunctions (SUIN conditions)",
-        {"action": "store_true"},
+        action="store_true",
     ),
-    (
+    option(
         "--robust-incl",
         "稳健性：要试的一致性门槛",
         "robustness: inclusion cut-offs to try",
-        {"metavar": "0.75,0.85"},
+        metavar="0.75,0.85",
     ),
-    (
-        "--robust-pri",
-        "稳健性：要试的 PRI 门槛",
-        "robustness: PRI cut-offs to try",
-        {"metavar": "0.5"},
+    option(
+        "--robust-pri", "稳健性：要试的 PRI 门槛", "robustness: PRI cut-offs to try", metavar="0.5"
     ),
-    (
-        "--robust-n",
-        "稳健性：要试的频数门槛",
-        "robustness: frequency cut-offs to try",
-        {"metavar": "2"},
+    option(
+        "--robust-n", "稳健性：要试的频数门槛", "robustness: frequency cut-offs to try", metavar="2"
     ),
-    (
-        "--nca",
-        "必要条件分析（上限线与瓶颈）",
-        "necessary condition analysis",
-        {"action": "store_true"},
+    option(
+        "--nca", "必要条件分析（上限线与瓶颈）", "necessary condition analysis", action="store_true"
     ),
-    (
+    option(
         "--nca-ceilings",
         "必要条件分析的上限线（默认前两种）：ce_fdh,cr_fdh,ce_vrs,cr_vrs,qr",
         "ceilings of it (default: the first two): ce_fdh,cr_fdh,ce_vrs,cr_vrs,qr",
-        {"metavar": "ce_fdh,ce_vrs"},
+        metavar="ce_fdh,ce_vrs",
     ),
-    (
+    option(
         "--panel",
         "面板：单位列,时期列",
         "a panel: columns of unit and period",
-        {"metavar": "UNIT,PERIOD"},
+        metavar="UNIT,PERIOD",
     ),
-    (
+    option(
         "--theory",
         "与解对照的理论",
         "a theory to hold beside the solution",
-        {"default": "", "metavar": "EXPR"},
+        default="",
+        metavar="EXPR",
     ),
-    (
+    option(
         "--necessary",
         "为这个必要条件选案例",
         "select cases for this necessary condition",
-        {"default": "", "metavar": "EXPR"},
+        default="",
+        metavar="EXPR",
     ),
-    (
+    option(
         "--out",
         "存成工作簿、Word 或网页，旁边写 Python 和 R 的复算脚本",
         "write .xlsx, .docx or .html, and replication scripts in Python and R",
-        {"type": Path, "metavar": "FILE"},
+        type=Path,
+        metavar="FILE",
     ),
-    (
+    option(
         "--coding",
         "编码表：真值表每行可打开案例和句子",
         "codings: truth-table rows open their sentences",
-        {"type": Path, "metavar": "CODING.csv"},
+        type=Path,
+        metavar="CODING.csv",
     ),
 )
 
@@ -169,8 +171,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "comparative analysis (QCA): necessity, truth table, all models, robustness, cases",
         ),
     )
-    for name, zh, en, words in OPTIONS:
-        p.add_argument(name, help=tr(zh, en), **words)
+    describe(p, OPTIONS)
     p.set_defaults(run=run)
 
 

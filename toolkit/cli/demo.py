@@ -7,34 +7,40 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from toolkit.cli.options import describe, option
 from toolkit.terms import tr
 
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``toolkit demo DIR [--organisations N] [--seed S] [--effect E]``."""
     p = add_command("demo", help=tr("生成一个虚构的县", "make a fictitious county"))
-    p.add_argument(
-        "target",
-        metavar="DIR",
-        type=Path,
-        help=tr("文件夹，或以 .xlsx 结尾", "a folder, or a name ending in .xlsx"),
-    )
-    p.add_argument(
-        "--organisations",
-        type=int,
-        default=977,
-        metavar="N",
-        help=tr("组织数（不少于 8）", "organisations, at least 8"),
-    )
-    p.add_argument("--seed", type=int, default=2011, metavar="S", help=tr("随机种子", "seed"))
-    p.add_argument(
-        "--effect",
-        default="modest",
-        metavar="E",
-        help=tr(
-            "帮扶的真实效应：modest、zero、negative、heterogeneous，或每年的分值",
-            "the true effect of help: modest, zero, negative, heterogeneous, or points a year",
-        ),
+    describe(
+        p,
+        [
+            option(
+                "target",
+                "文件夹，或以 .xlsx 结尾",
+                "a folder, or a name ending in .xlsx",
+                metavar="DIR",
+                type=Path,
+            ),
+            option(
+                "--organisations",
+                "组织数（不少于 8）",
+                "organisations, at least 8",
+                type=int,
+                default=977,
+                metavar="N",
+            ),
+            option("--seed", "随机种子", "seed", type=int, default=2011, metavar="S"),
+            option(
+                "--effect",
+                "帮扶的真实效应：modest、zero、negative、heterogeneous，或每年的分值",
+                "the true effect of help: modest, zero, negative, heterogeneous, or points a year",
+                default="modest",
+                metavar="E",
+            ),
+        ],
     )
     p.set_defaults(run=run)
 

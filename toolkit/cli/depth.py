@@ -4,6 +4,7 @@ the other way beside it when conditions are given."""
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from toolkit.cli.comparison import OPTIONS, anchors_of, names_of
@@ -29,9 +30,9 @@ _COMPARED: tuple[Option, ...] = (
         metavar="FILE",
     ),
     *(
-        option(name, zh, en, **{k: v for k, v in settings.items() if k != "required"})
-        for name, zh, en, settings in OPTIONS
-        if name
+        replace(o, settings={k: v for k, v in o.settings.items() if k != "required"})
+        for o in OPTIONS
+        if o.name
         in ("--outcome", "--conditions", "--calibrate", "--incl-cut", "--pri-cut", "--n-cut")
     ),
 )

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from toolkit.cli.options import describe, option
 from toolkit.terms import tr
 
 
@@ -18,23 +19,25 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "did pairing change anything: estimates, tests, what may be said",
         ),
     )
-    p.add_argument(
-        "source",
-        type=Path,
-        metavar="SOURCE",
-        help=tr("数据文件夹或 .xlsx", "folder or .xlsx of records"),
-    )
-    p.add_argument(
-        "--truth",
-        type=Path,
-        metavar="FILE.csv",
-        help=tr(
-            "核验口径（org_id, period, verified），与上报口径并列评价",
-            "verified measure (org_id, period, verified), judged beside the reported",
-        ),
-    )
-    p.add_argument(
-        "--out", type=Path, metavar="FILE.xlsx", help=tr("写成工作簿", "write a workbook")
+    describe(
+        p,
+        [
+            option(
+                "source",
+                "数据文件夹或 .xlsx",
+                "folder or .xlsx of records",
+                type=Path,
+                metavar="SOURCE",
+            ),
+            option(
+                "--truth",
+                "核验口径（org_id, period, verified），与上报口径并列评价",
+                "verified measure (org_id, period, verified), judged beside the reported",
+                type=Path,
+                metavar="FILE.csv",
+            ),
+            option("--out", "写成工作簿", "write a workbook", type=Path, metavar="FILE.xlsx"),
+        ],
     )
     p.set_defaults(run=run)
 

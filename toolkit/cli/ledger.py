@@ -7,6 +7,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from toolkit.cli.options import describe, option
 from toolkit.progress import waiting
 from toolkit.terms import tr
 
@@ -19,26 +20,31 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "读单位自己的结对台账，写成县级工作簿", "read an office's own ledger into a workbook"
         ),
     )
-    p.add_argument(
-        "file",
-        metavar="FILE",
-        type=Path,
-        help=tr(
-            "台账（.xlsx .xls .csv .et .docx），或写出的工作簿（取里面的回答）",
-            "the ledger, or the workbook written from it (to take its answers)",
-        ),
-    )
-    p.add_argument(
-        "--out",
-        metavar="county.xlsx",
-        type=Path,
-        help=tr("写出的县级工作簿（默认在台账旁边）", "county workbook (default: beside the file)"),
-    )
-    p.add_argument(
-        "--mapping",
-        metavar="m.json",
-        type=Path,
-        help=tr("去年留下的读法", "the mapping kept from last year"),
+    describe(
+        p,
+        [
+            option(
+                "file",
+                "台账（.xlsx .xls .csv .et .docx），或写出的工作簿（取里面的回答）",
+                "the ledger, or the workbook written from it (to take its answers)",
+                metavar="FILE",
+                type=Path,
+            ),
+            option(
+                "--out",
+                "写出的县级工作簿（默认在台账旁边）",
+                "county workbook (default: beside the file)",
+                metavar="county.xlsx",
+                type=Path,
+            ),
+            option(
+                "--mapping",
+                "去年留下的读法",
+                "the mapping kept from last year",
+                metavar="m.json",
+                type=Path,
+            ),
+        ],
     )
     p.set_defaults(run=run)
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from toolkit.cli.options import describe, option
 from toolkit.terms import heading, label, tr
 
 
@@ -19,36 +20,47 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "检查一个县的记录：一次列出所有问题", "check a county's records: every problem at once"
         ),
     )
-    p.add_argument(
-        "source",
-        metavar="SOURCE",
-        type=Path,
-        help=tr("文件夹（CSV/Parquet）或 .xlsx", "folder of CSV/Parquet, or .xlsx"),
-    )
-    p.add_argument(
-        "--mark",
-        metavar="COPY.xlsx",
-        type=Path,
-        help=tr("另存一份标出问题的工作簿", "write a copy with the bad cells coloured"),
-    )
-    p.add_argument(
-        "--out",
-        metavar="PROBLEMS.xlsx",
-        type=Path,
-        help=tr("把问题清单存为工作簿", "save the list of problems"),
+    describe(
+        p,
+        [
+            option(
+                "source",
+                "文件夹（CSV/Parquet）或 .xlsx",
+                "folder of CSV/Parquet, or .xlsx",
+                metavar="SOURCE",
+                type=Path,
+            ),
+            option(
+                "--mark",
+                "另存一份标出问题的工作簿",
+                "write a copy with the bad cells coloured",
+                metavar="COPY.xlsx",
+                type=Path,
+            ),
+            option(
+                "--out",
+                "把问题清单存为工作簿",
+                "save the list of problems",
+                metavar="PROBLEMS.xlsx",
+                type=Path,
+            ),
+        ],
     )
     p.set_defaults(run=check)
     p = add_command(
         "template", help=tr("写一份空白填报工作簿", "write the empty workbook to fill in")
     )
-    p.add_argument("file", metavar="FILE.xlsx", type=Path)
-    p.add_argument(
-        "--all",
-        action="store_true",
-        help=tr(
-            "全部各表（默认：组织、定级、结对）",
-            "every table (default: organisation, rating, pairing)",
-        ),
+    describe(
+        p,
+        [
+            option("file", metavar="FILE.xlsx", type=Path),
+            option(
+                "--all",
+                "全部各表（默认：组织、定级、结对）",
+                "every table (default: organisation, rating, pairing)",
+                action="store_true",
+            ),
+        ],
     )
     p.set_defaults(run=template)
     p = add_command(
@@ -62,7 +74,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         "rules",
         help=tr("所有规则：取值、范围、来源、证据等级", "every rule: value, range, sources, grade"),
     )
-    p.add_argument("--out", metavar="RULES.xlsx", type=Path)
+    describe(p, [option("--out", metavar="RULES.xlsx", type=Path)])
     p.set_defaults(run=rules)
 
 

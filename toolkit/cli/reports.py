@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from toolkit.cli.options import describe, option
 from toolkit.progress import waiting
 from toolkit.terms import lang, tr
 
@@ -41,52 +42,50 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "写出报告：网页、Word、表格、图", "write the report: HTML, Word, workbook, figures"
         ),
     )
-    command.add_argument(
-        "source",
-        nargs="?",
-        metavar="SOURCE",
-        help=tr(
-            "文件夹或 .xlsx；不填则用自带的两份数据",
-            "folder or .xlsx; both shipped data sets when left out",
-        ),
-    )
-    command.add_argument(
-        "--out",
-        metavar="DIR",
-        help=tr(
-            "写到哪个文件夹（默认 out/zh/数据名，每种语言一个文件夹）",
-            "folder to write to (default: out/en/NAME, one folder a language)",
-        ),
-    )
-    command.add_argument(
-        "--on",
-        metavar="DATE",
-        help=tr("基准日，如 2016-12-31", "reference day, such as 2016-12-31"),
-    )
-    command.add_argument(
-        "--full",
-        action="store_true",
-        help=tr("写出全部各节（默认五页）", "every section (default: five pages)"),
-    )
-    command.add_argument(
-        "--names",
-        action="store_true",
-        help=tr(
-            "按成绩排列的名单也显示名称（使用者数据默认只显示编号）",
-            "names in rankings by merit, too (default for your data: numbers)",
-        ),
-    )
-    command.add_argument(
-        "--masked",
-        action="store_true",
-        help=tr("投影用：单位只显示编号", "for the projector: numbers instead of names"),
-    )
-    command.add_argument(
-        "--open",
-        action="store_true",
-        help=tr(
-            "写好就在浏览器中打开（两份时打开第一份）", "show the (first) report in the browser"
-        ),
+    describe(
+        command,
+        [
+            option(
+                "source",
+                "文件夹或 .xlsx；不填则用自带的两份数据",
+                "folder or .xlsx; both shipped data sets when left out",
+                nargs="?",
+                metavar="SOURCE",
+            ),
+            option(
+                "--out",
+                "写到哪个文件夹（默认 out/zh/数据名，每种语言一个文件夹）",
+                "folder to write to (default: out/en/NAME, one folder a language)",
+                metavar="DIR",
+            ),
+            option(
+                "--on", "基准日，如 2016-12-31", "reference day, such as 2016-12-31", metavar="DATE"
+            ),
+            option(
+                "--full",
+                "写出全部各节（默认五页）",
+                "every section (default: five pages)",
+                action="store_true",
+            ),
+            option(
+                "--names",
+                "按成绩排列的名单也显示名称（使用者数据默认只显示编号）",
+                "names in rankings by merit, too (default for your data: numbers)",
+                action="store_true",
+            ),
+            option(
+                "--masked",
+                "投影用：单位只显示编号",
+                "for the projector: numbers instead of names",
+                action="store_true",
+            ),
+            option(
+                "--open",
+                "写好就在浏览器中打开（两份时打开第一份）",
+                "show the (first) report in the browser",
+                action="store_true",
+            ),
+        ],
     )
     command.set_defaults(run=_run)
 

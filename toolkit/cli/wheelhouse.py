@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from toolkit.cli.options import describe, option
 from toolkit.terms import tr
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -181,23 +182,23 @@ def add(add_command: Any) -> None:
             "gather every package for a machine without a network",
         ),
     )
-    command.add_argument(
-        "dir",
-        metavar="DIR",
-        help=tr(
-            "目标文件夹（例如 U 盘上的 wheelhouse）",
-            "target folder (for example wheelhouse on a USB stick)",
-        ),
-    )
-    command.add_argument(
-        "--all",
-        action="store_true",
-        help=tr(
-            "连同测试、基准和多县运行所需", "also what tests, benchmarks and many counties need"
-        ),
-    )
-    command.add_argument("--system", choices=tuple(SYSTEMS), default=system)
-    command.add_argument(
-        "--python", choices=PYTHONS, default=python if python in PYTHONS else "3.12"
+    describe(
+        command,
+        [
+            option(
+                "dir",
+                "目标文件夹（例如 U 盘上的 wheelhouse）",
+                "target folder (for example wheelhouse on a USB stick)",
+                metavar="DIR",
+            ),
+            option(
+                "--all",
+                "连同测试、基准和多县运行所需",
+                "also what tests, benchmarks and many counties need",
+                action="store_true",
+            ),
+            option("--system", choices=tuple(SYSTEMS), default=system),
+            option("--python", choices=PYTHONS, default=python if python in PYTHONS else "3.12"),
+        ],
     )
     command.set_defaults(run=run)

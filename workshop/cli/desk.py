@@ -7,6 +7,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from toolkit.cli import describe, option
 from toolkit.terms import tr
 from workshop.cli.pages import add_options, open_page
 
@@ -28,25 +29,51 @@ def add(add_command: Any) -> None:
     """Add ``desk``."""
     told = ("编码台：逐句编码、对照、归纳并核对（不联网）", "code reports by hand, compare, check")
     p = add_command("desk", help=tr(*told))
-    reports = tr("报告（.txt、.docx）或文件夹", "reports (.txt, .docx) or folders")
-    p.add_argument("reports", nargs="+", metavar="REPORT", help=reports)
-    p.add_argument("--coder", default=tr("甲", "A"), metavar="NAME", help=tr("谁来编", "who codes"))
-    book = tr("自己的编码表（.yaml、.xlsx、.qdc）", "a codebook of your own (.yaml, .xlsx, .qdc)")
-    p.add_argument("--codebook", metavar="FILE", help=book)
-    save = tr("存在哪个文件（默认 编码台.json）", "file that keeps every step")
-    p.add_argument("--save", default="编码台.json", metavar="FILE.json", help=save)
-    blind = tr(
-        "盲编：第一遍编完以前，不显示机器建议和别人的编码",
-        "hide suggestions and other people's codes until the first pass is done",
+    describe(
+        p,
+        [
+            option(
+                "reports",
+                "报告（.txt、.docx）或文件夹",
+                "reports (.txt, .docx) or folders",
+                nargs="+",
+                metavar="REPORT",
+            ),
+            option("--coder", "谁来编", "who codes", default=tr("甲", "A"), metavar="NAME"),
+            option(
+                "--codebook",
+                "自己的编码表（.yaml、.xlsx、.qdc）",
+                "a codebook of your own (.yaml, .xlsx, .qdc)",
+                metavar="FILE",
+            ),
+            option(
+                "--save",
+                "存在哪个文件（默认 编码台.json）",
+                "file that keeps every step",
+                default="编码台.json",
+                metavar="FILE.json",
+            ),
+            option(
+                "--blind",
+                "盲编：第一遍编完以前，不显示机器建议和别人的编码",
+                "hide suggestions and other people's codes until the first pass is done",
+                action="store_true",
+            ),
+            option(
+                "--show-people",
+                "显示人名（默认只留姓，页面和导出都一样）",
+                "show names of persons (by default only the surname, on the page and in exports)",
+                action="store_true",
+            ),
+            option(
+                "--at",
+                "打开第一份报告的第几句",
+                "open this sentence of the first report",
+                type=int,
+                metavar="N",
+            ),
+        ],
     )
-    p.add_argument("--blind", action="store_true", help=blind)
-    people = tr(
-        "显示人名（默认只留姓，页面和导出都一样）",
-        "show names of persons (by default only the surname, on the page and in exports)",
-    )
-    p.add_argument("--show-people", action="store_true", help=people)
-    at = tr("打开第一份报告的第几句", "open this sentence of the first report")
-    p.add_argument("--at", type=int, metavar="N", help=at)
     add_options(p)
     p.set_defaults(run=run, command_name="desk")
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from toolkit.cli import describe, option
 from toolkit.terms import tr
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -190,18 +191,25 @@ def add(add_command: Any) -> None:
             "open the notebooks in JupyterLab (Chinese, offline)",
         ),
     )
-    lab.add_argument(
-        "folder",
-        nargs="?",
-        help=tr("笔记本所在文件夹（默认 notebooks）", "folder of notebooks (default: notebooks)"),
+    describe(
+        lab,
+        [
+            option(
+                "folder",
+                "笔记本所在文件夹（默认 notebooks）",
+                "folder of notebooks (default: notebooks)",
+                nargs="?",
+            ),
+            option(
+                "--no-browser", "不自动打开浏览器", "do not open a browser", action="store_true"
+            ),
+            option(
+                "--teacher",
+                "连同带答案的教师版",
+                "with the teacher's notebooks, solutions and notes in them",
+                action="store_true",
+            ),
+            option("--port", "端口", "port", type=int),
+        ],
     )
-    lab.add_argument(
-        "--no-browser", action="store_true", help=tr("不自动打开浏览器", "do not open a browser")
-    )
-    lab.add_argument(
-        "--teacher",
-        action="store_true",
-        help=tr("连同带答案的教师版", "with the teacher's notebooks, solutions and notes in them"),
-    )
-    lab.add_argument("--port", type=int, help=tr("端口", "port"))
     lab.set_defaults(run=run)

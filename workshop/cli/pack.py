@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from toolkit.cli import describe, option
 from toolkit.terms import tr
 
 
@@ -20,31 +21,32 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "a lesson on paper: plans, handout, answers, slides, cards",
         ),
     )
-    command.add_argument(
-        "lesson", metavar="LESSON", help=tr("第几课，或 all", "its number, or all")
-    )
-    command.add_argument(
-        "source",
-        nargs="?",
-        metavar="SOURCE",
-        help=tr(
-            "文件夹或 .xlsx（第 1、8 课：报告所在的文件夹）；不填则用自带数据",
-            "folder or .xlsx (lessons 1 and 8: a folder of reports); shipped data when left out",
-        ),
-    )
-    command.add_argument(
-        "--out",
-        default="out",
-        metavar="DIR",
-        help=tr("写到哪个文件夹（默认 out）", "folder to write to (default: out)"),
-    )
-    command.add_argument(
-        "--names",
-        action="store_true",
-        help=tr(
-            "使用者数据显示名称（默认显示编号）",
-            "show names of user-supplied units (default: codes)",
-        ),
+    describe(
+        command,
+        [
+            option("lesson", "第几课，或 all", "its number, or all", metavar="LESSON"),
+            option(
+                "source",
+                "文件夹或 .xlsx（第 1、8 课：报告所在的文件夹）；不填则用自带数据",
+                "folder or .xlsx (lessons 1 and 8: a folder of reports); shipped data when left "
+                "out",
+                nargs="?",
+                metavar="SOURCE",
+            ),
+            option(
+                "--out",
+                "写到哪个文件夹（默认 out）",
+                "folder to write to (default: out)",
+                default="out",
+                metavar="DIR",
+            ),
+            option(
+                "--names",
+                "使用者数据显示名称（默认显示编号）",
+                "show names of user-supplied units (default: codes)",
+                action="store_true",
+            ),
+        ],
     )
     command.set_defaults(run=_run)
 

@@ -13,18 +13,23 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from toolkit.cli import describe, option
 from toolkit.terms import lang, tr
 from workshop.cli import lab
 
 
 def add_options(command: argparse.ArgumentParser) -> None:
     """Where a page opens."""
-    for name, zh, en, kind in (
-        ("--lab", "在 JupyterLab 里打开", "open it in JupyterLab", {"action": "store_true"}),
-        ("--no-browser", "不自动打开浏览器", "do not open a browser", {"action": "store_true"}),
-        ("--port", "端口", "port", {"type": int}),
-    ):
-        command.add_argument(name, help=tr(zh, en), **kind)  # type: ignore[arg-type]
+    describe(
+        command,
+        [
+            option("--lab", "在 JupyterLab 里打开", "open it in JupyterLab", action="store_true"),
+            option(
+                "--no-browser", "不自动打开浏览器", "do not open a browser", action="store_true"
+            ),
+            option("--port", "端口", "port", type=int),
+        ],
+    )
 
 
 def open_page(
