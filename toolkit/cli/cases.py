@@ -101,8 +101,13 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def _read(args: argparse.Namespace) -> int:
     from toolkit import cases
 
+    refused = []
     for path in args.reports:
-        report = cases.read(Path(path))
+        try:
+            report = cases.read(Path(path))
+        except ValueError as error:
+            refused.append(str(error))
+            continue
         coded = cases.code([report])
         _show(report, coded, args.show_people)
         if args.html:
@@ -110,6 +115,8 @@ def _read(args: argparse.Namespace) -> int:
 
             target = Path(args.html) / f"{report.name}.html"
             print(reading_page(report, target, coded, show_people=args.show_people))
+    if refused:  # all of them at once, below what could be read
+        raise cases.CaseError("\n".join(refused))
     return 0
 
 
