@@ -150,6 +150,8 @@ class Lesson:
             say(said["look"]),
             hints,
             said.get("decimals", 4),
+            say(said["prompt"]),
+            say(said["unchecked"]) if "unchecked" in said else "",
         )
 
     def given(self, id: str) -> str:
