@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -166,7 +167,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
             "discussion",
             tr("讨论", "Discussion"),
             paragraphs=numbered(texts["discussion"]),
-            tables=[room_to_write(40)],
+            tables=[room_to_write(30)],
         ),
         Section(
             "guiding", tr("带走的两个问题", "Two questions to take along"), paragraphs=guiding(m)
@@ -245,8 +246,6 @@ def _across(path: Path) -> Path:
         shape.height, shape.width = int(shape.height * Mm(257) / shape.width), Mm(257)
     document.save(str(path))
     return path
-<<<<<<< HEAD
-=======
 
 
 def _below_a_picture(paragraph: Any) -> bool:

@@ -62,12 +62,16 @@ ASKS = (
 )
 #: what the report is about: a question names one of these, or leaves its subject out
 ABOUT = re.compile(
-    r"党|支部|组织|干部|书记|承诺|诺|表彰|典型|先进|后进|村|社区|群众|农户|农民|百姓|居民|家庭|户|帮|扶|结对|联系|资金|项目"
-    r"|会议|活动|宣传|培训|评|榜|信息库|载体|做法|经验|县|乡|镇|部门|单位|基层|工作|收入|满意|任务|问题|报告|数字|事"
-    r"|organi[sz]ation|member|part(?:y|ies)|commit|promise|award|exemplar|village|people|help|money|report",
+    r"党|支部|组织|干部|书记|承诺|诺|表彰|典型|先进|后进|村|社区|群众|农户|农民|百姓|居民|家庭|户|帮|扶"
+    r"|结对|联系|资金|项目|会议|活动|宣传|培训|评|榜|信息库|载体|做法|经验|县|乡|镇|部门|单位|基层|工作"
+    r"|收入|满意|任务|问题|报告|数字|事|organi[sz]ation|member|part(?:y|ies)|commit|promise|award"
+    r"|exemplar|village|people|help|money|report",
     re.I,
 )
-_SMALL = r"[的了在是有和与把被对从到由为个件名项次年月天们这那些哪还都也就才会能要让给跟着过来去吗呢吧啊真做上下里中之以及其各每又再没不样？?，、]"
+_SMALL = (
+    r"[的了在是有和与把被对从到由为个件名项次年月天们这那些哪还都也就才会能要让给跟着过来去吗呢吧啊真做"
+    r"上下里中之以及其各每又再没不样？?，、]"
+)
 TOLD = (
     r"(?:多少|几).{0,4}(?:党组织|党员|人|件|项).{0,6}承诺|承诺.{0,3}(?:多少|几)"
     r"|表彰.{0,4}(?:多少|几)"

@@ -31,7 +31,7 @@ JUDGED = {
     "open": (
         "没排除",
         "open",
-        r"(?:没有?|还没|未|未能|不能|没法|无法)排除|排除不了|open|not ruled out",
+        r"(?:没有?|还没|未能?|不能|没法|无法)排除|排除不了|open|not ruled out",
     ),
     "eased": ("减轻", "weakened", r"(?:只能?)?减轻了?|部分排除|(?:partly )?weakened"),
     "excluded": ("排除", "ruled out", r"(?:能|可以?|已)?排除了?|ruled out"),
