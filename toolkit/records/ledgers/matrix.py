@@ -66,10 +66,10 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
     township = ""
     towns = next((r for r in roles if r.role == "township"), None)
     for role in ticks if rows_help else []:  # a village without a mark is one nobody helps
-        where = (table.grid.name, table.head[1], role.column.index)
+        over = (table.grid.name, table.head[1], role.column.index)
         for unit in heads[role.column.index].units:
             village = reading.see(unit, _town_over(role) or table.place)
-            reading.recipients.setdefault(village, where)
+            reading.recipients.setdefault(village, over)
     for record in table.records:
         township = (towns and table.text(record, towns.column)) or township
         place = next(filter(None, map(town_of, reversed(record.section))), "")
