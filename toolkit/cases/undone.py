@@ -19,7 +19,13 @@ _ORDERS = re.compile(
     r"(?:实施|工作|活动|创建|行动|整顿)方案|(?:实施|安排|指导)意见$|(?:工作|活动)(?:要点|安排|计划)$"
     r"|(?:(?:动员|部署)(?:部署)?(?:大?会|会议)上的?(?:讲话|发言)|推进(?:大?会|会议)上的?讲话)"
 )
+#: 没有人看, 没签, 无人报名: any denial, save of what nobody wanted (没有返贫) and of time (没几天)
+_DENIED = (
+    r"(?:没有?|没人|没有人|无人|未能?)(?!返贫|反弹|上访|发生|出现|出过?事|事故|拖欠|间断|停|断|误|掉队|缺席|落下"
+    r"|一个月|几天|多久|忘|白|想到|辜负|收|有?一[起户例宗](?![^，。；]{0,3}(?:做|办|知))|[一-龥]{1,2}”?的问题)[一-龥]"
+)
 _FAILED = re.compile(f"(?P<wide>{'|'.join(words('failures'))})|{'|'.join(words('failures_here'))}")
+_FAILED_OR_DENIED = re.compile(f"{_FAILED.pattern}|{_DENIED}")
 _DONE = re.compile(
     r"已(?!故)|(?<!为|除|不|到)了(?![之解然结如])|现已|过(?=[\d一二两三几多]|[，。；])|(?<![合从系])实际|只剩|(?:^|(?<=[，；。：\n]))结果|目前(?=有|共)|今年|去年"
 )
@@ -43,21 +49,25 @@ _SOME = re.compile(
     r"(?:但|可|不过|而|其中)?(?:另|其余|其他|剩下|余下|有的|有些|个别|少数|部分|有\d"
     r"|[一-龥]{1,5}(?:村|社区|支部|街道|车间|[乡镇局])(?:则|却|因|由于|至今|仍))"
 )
+#: 年底一件也没…, 后来再没…: a time or a joint before the failure is no subject of its own
+_LEAD = re.compile(
+    r"(?:年底|年终|月底|最后|最终|后来|此后|以后|结果|至今|如今|现在|到头来|其实|实际上|过半|多半|大多|大半|全都|到检查时|但|却|可|也|就)*"
+)
 _ALL = re.compile(r"(?:都|均|全|皆|一概|通通|先后|最终|最后|结果)[^，。；]{0,4}$")
 
 
-def failed(text: str) -> list[tuple[int, int, bool]]:
+def failed(text: str, denials: bool = False) -> list[tuple[int, int, bool]]:
     """(start, end, wide) of words that say that something came to nothing; wide: of what was told
-    before (落了空), not only here (仍未)."""
+    before (落了空), not only here (仍未); with `denials` any denial (没签) as well."""
     found = [
         m
-        for m in _FAILED.finditer(text)
+        for m in (_FAILED_OR_DENIED if denials else _FAILED).finditer(text)
         if not (m["wide"] and _AVOIDED.search(text[max(m.start() - 10, 0) : m.start()]))
     ]
     return [(*m.span(), m["wide"] is not None) for m in found]
 
 
-def undone(sentence: str) -> list[tuple[int, int, str]]:
+def undone(sentence: str, denials: bool = False) -> list[tuple[int, int, str]]:
     """(start, end, ``planned`` or ``dropped``) of the stretches of a sentence that tell a plan or
     something that came to nothing.
 
@@ -81,10 +91,11 @@ def undone(sentence: str) -> list[tuple[int, int, str]]:
                 # 驻村干部要做到…: the subject of a plan is no deed either
                 opens = max((m.end() for m in _COMMA.finditer(text, 0, plan.start())), default=0)
                 spans.append((at + opens, at + stop, "planned"))
-        for start, end, wide in failed(text):
+        for start, end, wide in failed(text, denials):
             commas = [0, 0, *(m.end() for m in _COMMA.finditer(text, 0, start))]
             apart = _SOME.match(text, commas[-1]) is not None
-            judged = (wide or start == commas[-1]) and not apart
+            lead = _LEAD.match(text, commas[-1])
+            judged = (wide or (lead is not None and start <= lead.end())) and not apart
             if judged and 1 < commas[-1] - commas[-2] <= 6:
                 commas.pop(-2)  # …的事，喊了两年，没有下文
             back = (

@@ -54,6 +54,9 @@ def _known() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
     return out
 
 
+_CLAUSE = re.compile("[^，。；：]*")
+
+
 class Sentence:
     """One sentence as the coder weighs the mentions in it.
 
@@ -68,7 +71,12 @@ class Sentence:
     def __init__(self, words: str, whole: str = ""):
         self.words = words
         self.whole = whole or ("byline" if is_byline(words) else "")
-        self.idle = undone(words)
+        self.idle = undone(words, denials=True)
+
+    def clause(self, start: int, end: int) -> str:
+        """The clause that ``words[start:end]`` stands in."""
+        opens = max(self.words.rfind(mark, 0, start) for mark in "，。；：")
+        return self.words[opens + 1 : end] + _CLAUSE.match(self.words, end)[0]  # type: ignore[index]
 
     def why_not(self, code: str, start: int, end: int, never: re.Pattern[str] | None) -> str:
         """Why the mention ``words[start:end]`` does not count as the practice `code`; empty when it

@@ -88,8 +88,7 @@ class Figure:
                 out,
                 format="png",
                 dpi=dpi,
-                # flat colours: a low level is quicker, and smaller too
-                pil_kwargs={"dpi": (printed, printed), "compress_level": 2},
+                pil_kwargs={"dpi": (printed, printed)},
                 metadata={"Title": self.title},
             )
         return out.getvalue()

@@ -148,10 +148,8 @@ class Lesson:
             self.data,
             say(said["right"]),
             say(said["look"]),
-            hints=hints,
-            decimals=said.get("decimals", 4),
-            asked=say(said["prompt"]),
-            unchecked=say(said["unchecked"]) if "unchecked" in said else "",
+            hints,
+            said.get("decimals", 4),
         )
 
     def given(self, id: str) -> str:

@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 
 from toolkit import cases
-from toolkit.records import bare
 from toolkit.reports import Section, Table, WrittenReport, nature_words, reading_page, word_page
 from toolkit.terms import tr
 from workshop.lessons import reading_minutes as chinese_minutes
@@ -78,9 +77,7 @@ def case_pack(
     coded = cases.code({case: report})
     outcome = (outcomes or {}).get(case, "not_stated")
     asked = case_questions(report, coded, outcome=outcome, rules=rules)
-    line = nature or known
-    # every page of fictitious data says so
-    title = (bare(report.title) if line == "fictitious" else report.title) or case
+    title, line = report.title or case, nature or known
     documents = {
         "text": _case_text(report, title, line),
         "manual": manual(
