@@ -2,7 +2,7 @@
 do one goal.
 
     python benchmarks/pairing_plan.py [--sizes 100 1000 10000] [--one 1000] [--repeats 5]
-    [--out benchmarks/out]
+    [--out benchmarks/results]
 
 Every recipient needs one helper in each of three channels; its candidates are the 32 nearest
 helpers of each channel; places are scarce (92 % of the needs on average, capacities 1, 1–5 and 1).
@@ -17,9 +17,6 @@ two places for each need; there reading and proving, not solving, is most of the
 from __future__ import annotations
 
 import argparse
-import csv
-import json
-import platform
 import resource
 import statistics
 import sys
@@ -33,6 +30,7 @@ from scipy.spatial import cKDTree
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.machine import machine
 from toolkit import pairing
 from toolkit.terms import CHANNELS
 
@@ -309,40 +307,14 @@ def measure(x: Instance, running: str, repeats: int) -> list[dict[str, object]]:
     return rows
 
 
-def figure(rows: list[dict[str, object]], path: Path) -> None:
-    """Seconds against n, both axes logarithmic."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    fig, ax = plt.subplots(figsize=(7, 5))
-    for name in dict.fromkeys(r["what"] for r in rows):
-        mine = [r for r in rows if r["what"] == name and r["running"] == "no"]
-        width = 3 if name == "whole plan" else 1.2
-        ax.loglog(
-            [r["n"] for r in mine],
-            [r["median_s"] for r in mine],
-            marker="o",
-            label=name,
-            linewidth=width,
-        )
-    ax.set_xlabel("recipients (three channels, 32 candidates each)")
-    ax.set_ylabel("seconds (process time)")
-    ax.grid(True, which="both", alpha=0.25)
-    ax.legend()
-    fig.savefig(path, dpi=150, bbox_inches="tight")
-
-
 def markdown(rows: list[dict[str, object]], repeats: int) -> str:
     """The table that people read."""
     lines = [
         "# Whole plan beside bare one-goal solvers",
         "",
-        f"Shared machine with 2 cores, Python {platform.python_version()}, process times, median "
-        f"of {repeats} repeats in one run;",
-        "ratio = whole plan / that solver, repeat by repeat, with its range. `python "
-        "benchmarks/pairing_plan.py`",
+        f"`python benchmarks/pairing_plan.py`, {machine()}",
+        f"Processor times, median of {repeats} repeats in one run; ratio = whole plan / that "
+        "solver, repeat by repeat, with its range.",
         "",
         "| n | running pairs | what | seconds (min–max) | plan ÷ it (range) | by the clock | "
         "covered |",
@@ -361,14 +333,14 @@ def markdown(rows: list[dict[str, object]], repeats: int) -> str:
 
 
 def main() -> None:
-    """Run, print and write CSV, JSON, markdown and the figure."""
+    """Run, print and write the table."""
     ask = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     ask.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000, 10_000])
     ask.add_argument("--one", type=int, nargs="*", default=[1_000], metavar="N")
     ask.add_argument("--repeats", type=int, default=5)
-    ask.add_argument("--out", type=Path, default=Path(__file__).parent / "out")
+    ask.add_argument("--out", type=Path, default=Path(__file__).parent / "results")
     ask.add_argument("--running", choices=("both", "yes", "no"), default="both")
     args = ask.parse_args()
     whole_plan(Instance(50, True))  # imports and first calls are not what is measured
@@ -385,13 +357,7 @@ def main() -> None:
         print(markdown(found, args.repeats), flush=True)
         rows += found
     args.out.mkdir(parents=True, exist_ok=True)
-    with open(args.out / "pairing_plan.csv", "w", encoding="utf-8", newline="") as f:
-        writer = csv.DictWriter(f, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    (args.out / "pairing_plan.json").write_text(json.dumps(rows, indent=1), encoding="utf-8")
     (args.out / "pairing_plan.md").write_text(markdown(rows, args.repeats), encoding="utf-8")
-    figure(rows, args.out / "pairing_plan.png")
 
 
 if __name__ == "__main__":

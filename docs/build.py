@@ -109,7 +109,8 @@ def write_sources(target: Path) -> None:
             out = target / lang / page.relative_to(HERE / lang)
             out.parent.mkdir(parents=True, exist_ok=True)
             out.write_text(filled(page.read_text(encoding="utf-8")), encoding="utf-8")
-        shutil.copytree(HERE / "pictures", target / lang / "pictures")
+        for shared in ("pictures", "data"):
+            shutil.copytree(HERE / shared, target / lang / shared)
     write_reference(target)
     there = {lang: pages(target / lang) for lang in LANGUAGES}
     for lang, other in zip(LANGUAGES, reversed(LANGUAGES)):

@@ -95,6 +95,13 @@ def test_the_one_command_knows_every_benchmark() -> None:
         assert all(f'"{flag}"' in text for flag in flags), name
 
 
+@pytest.mark.parametrize("page", EVERY.WORDS)
+def test_pages_tell_the_ratios_that_were_measured(page: str) -> None:
+    assert EVERY.reworded(page) == (ROOT / page).read_text(encoding="utf-8"), (
+        "python start.py benchmarks/all.py --words puts them in"
+    )
+
+
 @pytest.mark.parametrize("name", EVERY.ALL)
 def test_every_benchmark_runs_to_its_end(name: str, tmp_path: Path) -> None:
     tiny = [argument.replace("OUT", tmp_path.as_posix()) for argument in EVERY.TINY[name]]

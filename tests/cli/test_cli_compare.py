@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -129,6 +131,20 @@ def test_a_published_study_from_the_command_line_alone(
     assert comparison.read_cases(book.with_name("lipset_data.csv")).shape[0] == len(
         pd.read_csv(STUDIES / ref["dataset"])
     )
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_on_a_published_study_shows_what_its_command_gives(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    docs = Path(__file__).parents[2] / "docs"
+    page = (docs / lang / "howto" / "replicate-a-published-study.md").read_text(encoding="utf-8")
+    line = shlex.split(re.search(r"python start.py (compare LC.csv .*)", page)[1])
+    line[1], line[-1] = str(docs / "data" / line[1]), str(tmp_path / "lipset.xlsx")
+    assert main([*line, "--lang", lang]) == 0
+    told = re.findall(r"^\| [^|]+ \| (\S.*?) \| 1.000 \| 1.000 \|$", page.replace("\\", ""), re.M)
+    said = capsys.readouterr().out
+    assert len(told) == 5 and all(f"M1: {model}\n" in said for model in told), said
 
 
 def test_exponents_and_ceilings_from_the_command_line(

@@ -72,7 +72,17 @@ class Course:
 @dataclass
 class State:
     """Every organisation between two years: what it always is, how it leans, what passes, what help
-    left behind."""
+    left behind.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from toolkit import demo
+    >>> state = demo.State(np.array([60.0, 70.0]), np.zeros((2, 1, 1)), np.zeros(2), np.zeros(2))
+    >>> state.help(np.array([True, False]), fit=np.array([0.5, 0.0]), gains=(2.0, 6.0))
+    >>> [part.tolist() for part in state.quality()]
+    [[64.0, 70.0], [4.0, 0.0]]
+    """
 
     level: NDArray[np.float64]
     leaning: NDArray[np.float64]

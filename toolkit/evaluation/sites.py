@@ -69,6 +69,16 @@ def demonstration_effect(
     ------
     EvaluationError
         Public official data; as `att_gt`.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from toolkit import evaluation
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> evaluation.demonstration_effect(county, evaluation.panel(county))
+    Traceback (most recent call last):
+        ...
+    toolkit.evaluation.evidence.EvaluationError: 受助侧 3.6 个、对照侧 6.2 个有效聚类，...
     """
     refuse_public(county)
     exemplar, visits = county["exemplar"], county["visit"]

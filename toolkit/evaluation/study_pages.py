@@ -29,7 +29,15 @@ _WITHIN: dict[str, Any] = {"cluster": "helpers", "control": "not_yet", "among": 
 @dataclass(frozen=True)
 class EvaluationQuestion:
     """One question: its name, the table that answers it, and what may be said; or why it cannot be
-    answered."""
+    answered.
+
+    Examples
+    --------
+    >>> from toolkit import evaluation
+    >>> asked = evaluation.EvaluationQuestion(("星级", "stars"), None, None, "没有星级表")
+    >>> asked.name[0], asked.refusal
+    ('星级', '没有星级表')
+    """
 
     name: Words
     table: pd.DataFrame | None
@@ -40,7 +48,16 @@ class EvaluationQuestion:
 
 @dataclass(frozen=True)
 class EvaluationStudy:
-    """Result of `study`: ``panel`` and ``sections`` in the order of a reader's questions."""
+    """Result of `study`: ``panel`` and ``sections`` in the order of a reader's questions.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> asked = evaluation.EvaluationQuestion(("星级", "stars"), None, None, "没有星级表")
+    >>> evaluation.EvaluationStudy(pd.DataFrame(), [asked]).text()
+    '## 星级\\n不能回答：没有星级表'
+    """
 
     panel: pd.DataFrame
     sections: list[EvaluationQuestion]
@@ -97,6 +114,15 @@ def study(
     EvaluationError
         Public official data, or no panel at all. What single questions lack is said in their
         section.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from toolkit import evaluation
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> found = evaluation.study(county)
+    >>> len(found.sections), [asked.name[0] for asked in found.sections if asked.refusal]
+    (13, ['对他人的影响', '参观学习者'])
     """
     refuse_public(county)
     p = panel(county, outcome, rules=rules)
@@ -153,7 +179,16 @@ _REPORTED: Words = (
 
 
 def readable(table: pd.DataFrame) -> pd.DataFrame:
-    """A result table with its codes in the reader's words."""
+    """A result table with its codes in the reader's words.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import evaluation
+    >>> evaluation.readable(pd.DataFrame({"from": ["backward"], "to": ["advanced"], "n": [3]}))
+      from  to  n
+    0  待提升  先进  3
+    """
     out = table.copy()
     for column in out.columns.intersection(["quantity", "exposure", "term"]):
         out[column] = [word("study_term", v) for v in out[column]]

@@ -141,6 +141,16 @@ def bar_list(
     bars : label, value, colour, hatch
     told : what stands at the ends (default: the values)
     most : the value of a full bar (default: the largest)
+
+    Examples
+    --------
+    >>> from toolkit import figures
+    >>> with figures.drawing("两种方式", "按结对表计", "fictitious") as frame:
+    ...     ax, wide, high = frame.sheet()
+    ...     bars = [("先进带后进", 4, figures.BLUE, ""), ("挂钩帮扶", 2, figures.ORANGE, "")]
+    ...     figures.bar_list(ax, (0, 0, wide, high), bars)
+    ...     [text.get_text() for text in ax.texts]
+    ['先进带后进', '4', '挂钩帮扶', '2']
     """
     x, y, wide, high = box
     if head:
@@ -193,6 +203,15 @@ def end_labels(
 
     They stand right of the axes, tied to their ends, none above `most`; with `left` close to the
     left of `x`. Returns the height of the highest.
+
+    Examples
+    --------
+    >>> from toolkit import figures
+    >>> with figures.drawing("两条线", "按年计", "fictitious") as frame:
+    ...     ax, _, _ = frame.sheet()
+    ...     ends = [(3.0, "村", figures.BLUE), (3.1, "乡", figures.ORANGE)]
+    ...     figures.end_labels(ax, 2011, ends, gap=0.5)
+    3.5
     """
     ends, heights = sorted(ends), list[float]()
     for y, *_ in ends:

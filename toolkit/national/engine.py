@@ -85,6 +85,18 @@ def run(
     ------
     ValueError
         No shards, or an engine that does not exist.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> from toolkit import national
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = national.write_shard(folder, "P01", "C0001", county)
+    ...     found = national.run(national.plan_county, folder, "threading")
+    ...     found.table("summary")[["county", "planned", "proved"]].values.tolist()
+    [['C0001', 20, True]]
     """
     shards = Shards(shards)
     digest = fingerprint(task)

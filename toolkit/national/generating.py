@@ -149,6 +149,15 @@ def generate(
     ------
     ValueError
         The folder holds another nation.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import national
+    >>> nation = national.Nation(organisations=300, counties=2, provinces=2, pairings=500)
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     len(national.generate(folder, nation, "threading"))
+    2
     """
     from toolkit.national.engine import work_through
 

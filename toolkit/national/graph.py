@@ -34,12 +34,29 @@ class Network:
 
     At most 4 bytes a pair, and for each thread 4 an organisation, are held beside the arrays while
     a measure works.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pyarrow as pa
+    >>> from toolkit import national
+    >>> ids = pa.chunked_array([["A", "B", "C"]])
+    >>> net = national.Network(ids, np.array([0, 0]), np.array([1, 2]), np.zeros(2))
+    >>> net.n, net.degrees().sum(axis=1).tolist()
+    (3, [2, 0, 0])
     """
 
     ids: pa.ChunkedArray
     helper: Codes
     recipient: Codes
     channel: npt.NDArray[np.int8]
+
+    def __post_init__(self) -> None:
+        # the kernels read these widths and no other
+        self.helper, self.recipient = (
+            np.asarray(ends, dtype=np.int32) for ends in (self.helper, self.recipient)
+        )
+        self.channel = np.asarray(self.channel, dtype=np.int8)
 
     @property
     def n(self) -> int:

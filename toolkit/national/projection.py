@@ -36,6 +36,18 @@ def scaling(
         end; seconds that the processes spent in counties (reading, task, writing), added up, and
         those of them that the processor gave; ``wall − work / workers``: starting, sending,
         waiting; memory of this process and the workers, each at its most.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> from toolkit import national
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = national.write_shard(folder, "P01", "C0001", county)
+    ...     found = national.scaling(national.measure_county, folder, [1], ["threading"])
+    >>> found[["engine", "counties", "workers"]].values.tolist()
+    [['threading', 1, 2]]
     """
     from joblib.externals.loky import get_reusable_executor
 
@@ -75,6 +87,14 @@ def project(
     -------
     DataFrame
         ``engine, cores, minutes``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import national
+    >>> found = pd.DataFrame({"engine": ["dask"], "counties": 10, "overhead": 6.0, "cpu": 20.0})
+    >>> national.project(found, 2856, cores=(2, 4)).round(1).values.tolist()
+    [['dask', 2, 47.7], ['dask', 4, 23.9]]
     """
     rows = []
     for engine, part in found.groupby("engine", sort=False):

@@ -39,6 +39,18 @@ def national_report(
         What `scaling` measured.
     rolled : dict, optional
         What `roll_up` gave, when it has been asked already.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> from toolkit import national
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = national.write_shard(folder, "P01", "C0001", county)
+    ...     report = national.national_report(folder, [2010, 2011])
+    >>> report.subtitle, [section.key for section in report.sections]
+    ('1 省 1 县\\u30002011-12-31', ['coverage', 'load', 'grades', 'retention'])
     """
     # here, so that the processes of a run load no drawing: that takes as long as all the rest
     from toolkit.national.sections import (
@@ -85,5 +97,12 @@ def national_report(
 
 
 def scaling_file(root: str | PathLike[str]) -> Path:
-    """Where the times measured on a folder of shards are kept."""
+    """Where the times measured on a folder of shards are kept.
+
+    Examples
+    --------
+    >>> from toolkit import national
+    >>> national.scaling_file("shards").as_posix()
+    'shards/results/scaling.csv'
+    """
     return Path(root) / "results" / "scaling.csv"

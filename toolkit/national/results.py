@@ -74,6 +74,18 @@ class Run(Mapping[str, Any]):
     failures : DataFrame
         ``province, county, name, error, traceback``: counties whose task raised or whose process
         died; a next run tries them again.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> from toolkit import national
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = national.write_shard(folder, "P01", "C0001", county)
+    ...     found = national.run(national.measure_county, folder, "threading")
+    ...     len(found), list(found["C0001"])
+    (1, ['concentration', 'coverage', 'critical', 'load'])
     """
 
     def __init__(self, out: Path, times: pd.DataFrame, failures: pd.DataFrame):

@@ -114,6 +114,18 @@ def roll_up(
         (pairs of the busiest), ``helpers_over, over``. ``grades``: ``grade, organisations, share``
         (of the rated). ``retention``: ``from, to, before, kept, kept_share, between_counties`` (how
         many of ``before`` cross a county border).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> from toolkit import national
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = national.write_shard(folder, "P01", "C0001", county)
+    ...     rolled = national.roll_up(folder, [2011])
+    >>> rolled["coverage"][["channel", "recipients", "helped"]].head(1).values.tolist()
+    [['advanced_helps_backward', 10, 4]]
     """
     import duckdb
 

@@ -57,7 +57,19 @@ def in_order(p: Problem, taken: np.ndarray) -> np.ndarray:
 
 
 def pairs_of(p: Problem, taken: np.ndarray) -> pd.DataFrame:
-    """The table of the arcs taken, by recipient, channel and helper."""
+    """The table of the arcs taken, by recipient, channel and helper.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import pairing
+    >>> recipients = pd.DataFrame({"recipient_id": ["A"], "hook_up_help": [1]})
+    >>> helpers = pd.DataFrame({"helper_id": ["X"], "channel": ["hook_up_help"], "capacity": [1]})
+    >>> pairs = pd.DataFrame({"helper_id": ["X"], "recipient_id": ["A"]})
+    >>> plan = pairing.plan(recipients, helpers, pairs, goals="coverage")
+    >>> pairing.pairs_of(plan.problem, plan.taken)[["helper_id", "recipient_id"]].values.tolist()
+    [['X', 'A']]
+    """
     arcs = in_order(p, taken)
 
     def named(names: pd.Index | tuple[str, ...], codes: np.ndarray) -> Any:

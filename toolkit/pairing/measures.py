@@ -136,7 +136,16 @@ def uncovered(county: County, on: Day = None, prog_id: str | None = None) -> pd.
 
 def unstated_recipients(county: County, on: Day = None, prog_id: str | None = None) -> pd.Index:
     """Organisations with a running pair whose channel the source does not state, by id: they have
-    help, though it meets no need of a channel."""
+    help, though it meets no need of a channel.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from toolkit import pairing
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> pairing.unstated_recipients(county, "2011-06-30").tolist()
+    []
+    """
     net = ties(county, on, prog_id)
     return pd.Index(net.names(distinct(net.recipient[net.channel == CHANNELS.index(UNSTATED)])))
 

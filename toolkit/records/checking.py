@@ -59,7 +59,17 @@ def check(source: str | Path) -> pd.DataFrame:
 def read_and_check(
     raws: list[RawTable], remarks: list[Remark]
 ) -> tuple[dict[str, Typed], pd.DataFrame]:
-    """Typed tables and the frame of problems."""
+    """Typed tables and the frame of problems.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from toolkit import records
+    >>> from toolkit.records.sources import read_source
+    >>> typed, problems = records.read_and_check(*read_source(toolkit.dataset("qinglan_60")))
+    >>> len(typed["organisation"].frame), len(problems)
+    (60, 0)
+    """
     problems = Problems()
     for remark in remarks:
         problems.file(remark)

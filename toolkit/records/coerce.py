@@ -42,7 +42,17 @@ _LATEST = pd.Timestamp(2200, 12, 31)
 @dataclass
 class Typed:
     """A table with its dtypes; `raw` and `position` (column → place in the sheet) lead back to the
-    cells."""
+    cells.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from toolkit import records
+    >>> from toolkit.records.sources import read_source
+    >>> typed, _ = records.read_and_check(*read_source(toolkit.dataset("qinglan_60")))
+    >>> typed["organisation"].raw.place, typed["organisation"].position["name"]
+    ('organisation.csv', 1)
+    """
 
     frame: pd.DataFrame
     raw: RawTable

@@ -70,7 +70,20 @@ def column_letters(number: int) -> str:
 
 
 class Problems:
-    """Collects problems in blocks of one reason each, so that a million bad cells cost no loop."""
+    """Collects problems in blocks of one reason each, so that a million bad cells cost no loop.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> cells, rows = pd.DataFrame([["A"], [""]]), np.array([2, 3])
+    >>> raw = records.RawTable("pairing", "结对", ["帮扶方"], cells, rows)
+    >>> problems = records.Problems()
+    >>> problems.at(raw, "helper_id", np.array([False, True]), "缺少帮扶方", position=0)
+    >>> problems.frame()[["table", "row", "reason"]].values.tolist()
+    [['pairing', 3, '缺少帮扶方']]
+    """
 
     def __init__(self) -> None:
         self._blocks: list[dict[str, Any]] = []

@@ -298,6 +298,19 @@ def mark(
     ----------
     problems : DataFrame
         As `toolkit.check` gave them for `source` (an ``.xlsx``; ValueError for a folder).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import toolkit
+    >>> from toolkit import records
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sheet = records.template(Path(folder) / "county.xlsx")
+    ...     found = toolkit.check(sheet)
+    ...     marked = records.mark(sheet, found, Path(folder) / "marked.xlsx")
+    ...     found["reason"].tolist(), marked.name
+    (['“组织”表里没有一条记录'], 'marked.xlsx')
     """
     import openpyxl
     from openpyxl.comments import Comment

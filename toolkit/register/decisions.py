@@ -146,7 +146,20 @@ REVIEW_KINDS = ("lead", "selection", "review", "rectification")
 
 
 def due_sheets(found: pd.DataFrame, register: Register) -> list[Sheet]:
-    """Sheets for what is due (as `Register.due` gives it), one a kind."""
+    """Sheets for what is due (as `Register.due` gives it), one a kind.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> from toolkit import register
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with register.Register(folder + "/信息库.db") as book:
+    ...         _ = book.import_county(county)
+    ...         [sheet.name for sheet in register.due_sheets(book.due("2012-01-01"), book)]
+    ['回访', '承诺']
+    """
     lives = {m: register.lives(m) for m in found["machine"].unique()}
     sheets = []
     for kind in KINDS.values():

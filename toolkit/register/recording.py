@@ -75,6 +75,24 @@ def record(register: Register, path: str | os.PathLike[str]) -> pd.DataFrame:
     ------
     GuardError
         No sheet of decisions, or nothing filled in.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> from toolkit import records, register
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with register.Register(folder + "/信息库.db") as book:
+    ...         _ = book.import_county(county)
+    ...         (visits, *_) = register.due_sheets(book.due("2012-01-01"), book)
+    ...         first = visits.frame.index[0]
+    ...         visits.frame.loc[first, ["decision", "decided_on"]] = "回访", "2011-12-20"
+    ...         visits.frame.loc[first, ["actor_role", "reason", "planned"]] = "科", "约定", "是"
+    ...         _ = records.write_book(folder + "/到期.xlsx", [visits])
+    ...         done = register.record(book, folder + "/到期.xlsx")
+    >>> done[["row", "subject_id", "refusal"]].values.tolist()
+    [[3, 'X0008', '']]
     """
     file = Path(path)
     must_end(file, ".xlsx")

@@ -30,6 +30,19 @@ def lifetimes(register: Register, county: County, on: Any = None) -> pd.DataFram
     2008, Am J Epidemiol 167, 492–499). An end whose day nobody told counts at the day of taking
     over, the latest it can be (``end_known`` False); an exemplar whose beginning nobody told has no
     lifetime and is named in ``attrs["no_start"]``.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import toolkit
+    >>> from toolkit import register
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with register.Register(folder + "/信息库.db") as book:
+    ...         _ = book.import_county(county)
+    ...         found = register.lifetimes(book, county, "2012-01-01")
+    >>> found[["subject_id", "years", "ended"]].head(2).round(1).values.tolist()
+    [['X0002', 6.6, False], ['X0003', 5.5, False]]
     """
     log = _told(register)
     day = pd.Timestamp(as_date(on)) if on is not None else log["valid_on"].max()

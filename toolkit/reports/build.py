@@ -235,6 +235,15 @@ def county_report(
     -------
     Report
         Not drawn yet: `write_report` draws and writes, or call ``.draw(folder)``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from toolkit import reports
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> report = reports.county_report(county, on="2011-06-30")
+    >>> report.subtitle, [section.key for section in report.sections]
+    ('基准日 2011-06-30', ['front', 'pairing', 'coverage', ...])
     """
     day, why = reference_day(county, on)
     ctx = Context(
@@ -283,6 +292,15 @@ def write_report(report: WrittenReport, out: str | Path) -> list[Path]:
     -------
     list of Path
         The three documents as written, then the figures.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import reports
+    >>> report = reports.WrittenReport("题目", "", "", [reports.Section("a", "一节", "一句。")], "")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in reports.write_report(report, folder + "/报告")]
+    ['report.html', 'report.docx', 'tables.xlsx']
     """
     with swapped(out, WRITTEN) as built:
         (built.folder / "figures").mkdir()

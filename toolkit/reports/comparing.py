@@ -96,6 +96,17 @@ def write_comparison(
     another).
 
     `coded` is what `comparison.study_parts` takes, `words` what `comparison_report` takes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import comparison, reports
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> study = comparison.study(data, "Y", ["A", "B"])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     reports.write_comparison(study, folder + "/比较.xlsx").name
+    '比较.xlsx'
     """
     from toolkit.comparison import as_sheets, study_parts
     from toolkit.records import write_book

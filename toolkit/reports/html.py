@@ -59,6 +59,16 @@ def html_page(report: WrittenReport, path: str | Path) -> Path:
     -------
     Path
         The file written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import reports
+    >>> report = reports.WrittenReport("题目", "", "", [reports.Section("a", "一节", "一句。")], "")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = reports.html_page(report, folder + "/报告.html")
+    ...     page.name, "一句。" in page.read_text(encoding="utf-8")
+    ('报告.html', True)
     """
     from toolkit.records import writing
 

@@ -234,7 +234,16 @@ class Section:
 
 @dataclass
 class Picture:
-    """A figure once it is saved: what a document embeds."""
+    """A figure once it is saved: what a document embeds.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from toolkit import reports
+    >>> drawn = reports.Picture(1, "结对", "2011 年", "17 对", Path("1.png"), Path("1.svg"))
+    >>> drawn.number, drawn.png.name
+    (1, '1.png')
+    """
 
     number: int
     title: str

@@ -84,6 +84,16 @@ def reading_page(
     -------
     Path
         The file written; a target that is open elsewhere gets the next free name.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import cases, reports
+    >>> report = cases.read("某村转化案例\\n\\n县林业局派驻村工作队，修通了四公里产业路。\\n")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     page = reports.reading_page(report, folder + "/读法.html", cases.code(report))
+    ...     page.name, "修通了四公里产业路" in page.read_text(encoding="utf-8")
+    ('读法.html', True)
     """
     from toolkit.cases import shown_to_others
 

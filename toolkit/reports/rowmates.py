@@ -46,6 +46,18 @@ def row_section(
     ------
     ValueError
         The comparison holds no such case.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import cases, comparison, reports
+    >>> read = {case: cases.read(f"{case}村\\n\\n县林业局派驻村工作队。\\n") for case in "甲乙"}
+    >>> names, outcome = list("甲丙丁戊乙己庚辛壬"), [1, 1, 1, 1, 0, 0, 0, 0, 0]
+    >>> data = pd.DataFrame({"L": [1] * 5 + [0] * 4, "Y": outcome}, index=names)
+    >>> found = comparison.minimise(comparison.truth_table(data, "Y", ["L"], 0.8), "complex")
+    >>> known = {"甲": "improved", "乙": "not_improved"}
+    >>> reports.row_section("甲", found, read, cases.code(read), known).finding
+    '甲 在解里，也有结果；它与 乙 同在真值表第 2 行（有：L），结果相反。'
     """
     from toolkit.comparison import case_roles, row_partners
 

@@ -26,7 +26,14 @@ def _mix(z: Keys) -> Keys:
 
 
 def seed_of(rng: Any) -> Keys:
-    """One 64-bit seed from an int or a Generator (which moves on)."""
+    """One 64-bit seed from an int or a Generator (which moves on).
+
+    Examples
+    --------
+    >>> from toolkit import spread
+    >>> spread.seed_of(7)
+    array([11530976094092348043], dtype=uint64)
+    """
     return np.random.default_rng(rng).integers(0, 2**64, size=1, dtype=np.uint64)
 
 

@@ -296,6 +296,18 @@ def replicate(
     counted from the first).
 
     Seeds are given as (row, node) with `row` sorted. Row i meets the luck of run ``i % runs``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from toolkit import spread
+    >>> net = spread.network(pd.DataFrame({"source": ["A", "B"], "target": ["B", "C"], "p": 1.0}))
+    >>> how = spread.rule("independent", 6, at_least=1, share=0.0, fade=None, lapse=0.0)
+    >>> start = np.zeros(1, dtype=np.int32)
+    >>> for first, rows, events in spread.replicate(net, how, spread.seed_of(1), start, start, 1):
+    ...     print(first, rows, net.ids[events.node].tolist())
+    0 1 ['A', 'B', 'C']
     """
     degree = np.diff(net.indptr)
     most = max(1, _STATES // net.n if rule.simple else _STATES // (32 * net.n))

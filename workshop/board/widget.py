@@ -59,6 +59,14 @@ class Board(PageWidget):
     ValueError
         Real, named organisations (they are described, not planned for), nobody to be helped, or
         anywidget is missing.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> from workshop import Board
+    >>> board = Board(toolkit.County.load(toolkit.dataset("qinglan_60")), save=None)
+    >>> len(board.session.pairs)
+    0
     """
 
     _esm, _css = files_of(Path(__file__).parent, "board")

@@ -31,6 +31,14 @@ class Verdict:
         What is off and where to look; for a right answer, what it shows.
     hint : str
         Key of the recognised mistake, "" when none was.
+
+    Examples
+    --------
+    >>> from workshop import Verdict
+    >>> Verdict(False, "多数了一对。", "one_more")
+    ✗ 多数了一对。
+    >>> bool(Verdict(True, "对，两对。"))
+    True
     """
 
     right: bool
@@ -109,6 +117,15 @@ class Checker:
         Hint key → sentence.
     decimals : int
         Of the right answer as a person types it.
+
+    Examples
+    --------
+    >>> from workshop import Checker
+    >>> from workshop.lessons.exercise import Exercise
+    >>> count = Exercise(len, lambda pairs, right: {"one_more": right + 1})
+    >>> checker = Checker(count, ["甲–乙", "丙–丁"], "两对。", "再数。", {"one_more": "多了。"})
+    >>> checker.check(2), checker.check(3)
+    (✓ 两对。, ✗ 多了。)
     """
 
     task: Exercise

@@ -56,6 +56,14 @@ def pack(
     ------
     ValueError
         There is no such lesson, or the data lack what it needs.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import workshop
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in workshop.pack(1, folder=folder, lang="zh")][:3]
+    ['01_讲义.docx', '01_答案册.docx', '01_幻灯片.pptx']
     """
     with use_lang(lang):
         return make(Lesson(lesson, source), Path(folder), names)

@@ -121,6 +121,13 @@ class Sandbox:
     ------
     ValueError
         Settings outside what `demo_county` allows, or too small a county.
+
+    Examples
+    --------
+    >>> from workshop import Sandbox
+    >>> game = Sandbox(organisations=120, seed=1)
+    >>> game.units["code"].head(2).tolist(), int(game.helpers["capacity"].sum())
+    (['U1', 'U2'], 14)
     """
 
     def __init__(

@@ -65,6 +65,18 @@ def read_answers(
         With ``.problems`` (``table, row, column, value, reason, severity, sheet, heading, cell``):
         headings that are missing, numbers that are none, more votes than there can be, answers
         given twice, too long or in merged cells, personal data, files that cannot be read.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import workshop
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = folder + "/answers.csv"
+    ...     with open(path, "w", encoding="utf-8") as file:
+    ...         _ = file.write("session,group,question,seq,text,cluster,votes\\n")
+    ...         _ = file.write("一班,一组,怎样帮？,1,修路,,3\\n")
+    ...     workshop.read_answers(path)[["group", "text", "votes"]].values.tolist()
+    [['一组', '修路', 3]]
     """
     rules = rules or default_rules()
     found: list[Typed] = []

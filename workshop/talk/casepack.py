@@ -62,6 +62,16 @@ def case_pack(
     ------
     TalkError
         No such case, several cases and none named, or a report without a sentence.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import cases
+    >>> import workshop
+    >>> report = cases.read("某村转化案例\\n\\n县林业局派驻村工作队，修通了四公里产业路。\\n")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.suffix for path in workshop.case_pack(report, folder=folder)]
+    ['.docx', '.docx', '.docx', '.html']
     """
     from toolkit import cases
 

@@ -55,6 +55,17 @@ def minutes(
     ------
     TalkError
         There is no answer, or votes that cannot be counted (`tally`).
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import workshop
+    >>> said = pd.DataFrame({"session": "一班", "group": "一组", "question": "怎样", "seq": [1, 2],
+    ...                      "text": ["先修路", "先修水渠"], "cluster": "路", "votes": [3, 1]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     workshop.minutes(said, folder + "/纪要.docx").name
+    '纪要.docx'
     """
     if answers.empty:
         raise TalkError(

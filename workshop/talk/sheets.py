@@ -104,6 +104,14 @@ def discussion_sheets(
     ------
     TalkError
         No question or group, one of them empty or twice, or more than 200 groups.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import workshop
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in workshop.discussion_sheets("怎样帮？", 2, folder)]
+    ['研讨单_第1组.xlsx', '研讨单_第2组.xlsx']
     """
     texts, names = asked(questions, groups)
     session = session or f"{pd.Timestamp.now():%Y-%m-%d}"
@@ -155,6 +163,17 @@ def merged_sheet(
     -------
     Path
         The workbook; `read_answers` reads it back.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> import workshop
+    >>> said = pd.DataFrame({"session": "一班", "group": "一组", "question": "怎样", "seq": [1, 2],
+    ...                      "text": ["先修路", "先修水渠"], "cluster": "", "votes": [3, 1]})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     workshop.merged_sheet(said, folder + "/合并.xlsx").name
+    '合并.xlsx'
     """
     said = suggest_clusters(answers, rules=rules)["suggestion"]
     frame = _typed(answers)

@@ -45,6 +45,15 @@ def suggest_clusters(
     Cosine of TF-IDF over single characters and pairs (words in Latin script), average linkage
     within each question (Salton & Buckley 1988; Sokal & Michener 1958). It knows spelling, not
     meaning.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> import workshop
+    >>> said = pd.DataFrame({"session": "一班", "group": "一组", "question": "怎样？",
+    ...                      "seq": [1, 2, 3], "text": ["先把路修通", "先把路修好", "请人来教"]})
+    >>> workshop.suggest_clusters(said)["suggestion"].tolist()
+    ['1．先把路修通', '1．先把路修通', '2．请人来教']
     """
     limit = (rules or default_rules())["talk.likeness"]
     named = pd.Series("", index=answers.index, dtype="string")

@@ -90,7 +90,20 @@ def _sheets(path: str | os.PathLike[str]) -> list[BookSheet]:
 
 def read_answers(path: str | os.PathLike[str]) -> dict[str, str]:
     """Answers on the sheet of questions by key; empty where there is no such sheet or nothing was
-    chosen."""
+    chosen.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import pandas as pd
+    >>> from toolkit import records
+    >>> answer, key = ["帮扶方", ""], ["列 B", "列 C"]
+    >>> sheet = pd.DataFrame({"回答（从下拉里选）": answer, "编号（请勿改）": key})
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     sheet.to_excel(folder + "/答.xlsx", sheet_name="问题", index=False)
+    ...     records.read_answers(folder + "/答.xlsx")
+    {'列 B': '帮扶方'}
+    """
     out: dict[str, str] = {}
     for sheet in _sheets(path):
         if sheet.name not in QUESTIONS_SHEET:
