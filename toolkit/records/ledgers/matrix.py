@@ -39,10 +39,7 @@ def is_matrix(roles: list[Role]) -> bool:
 def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -> None:
     """Pairings of a matrix; a second kind of mark is asked about."""
     ticks = [r for r in roles if r.role == "tick"]
-    axis = next((r for r in roles if r.role in SIDES and r.units), None)
-    axis = axis or max((r for r in roles if r.role != "tick"), key=lambda r: r.units)
-    if axis.role == "township" and axis.kind == "township":
-        axis.role = "recipient"
+    axis = _axis(roles)
     marks = _marks(table, ticks)
     if not marks:
         reading.matrices_without_marks += 1
@@ -99,6 +96,15 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
                             helper, recipient, channel, start, end, sheet=sheet, row=line, column=at
                         )
                     )
+
+
+def _axis(roles: list[Role]) -> Role:
+    """The column that names the rows."""
+    axis = next((r for r in roles if r.role in SIDES and r.units), None)
+    axis = axis or max((r for r in roles if r.role != "tick"), key=lambda r: r.units)
+    if axis.role == "township" and axis.kind == "township":
+        axis.role = "recipient"
+    return axis
 
 
 def _in_row(reading: Reading, table: Table, record: Record, axis: Role, place: str) -> list[Key]:
