@@ -38,6 +38,12 @@ from workshop.lessons.classroom import repaired, told
         ("1.2万", 12_000),
         ("11066/9002", None),
         ("悦岭村第5组党支部", None),
+        ("30不对", None),
+        ("30以上", None),
+        ("30多", None),
+        ("十二错", None),
+        ("30（不是）", None),
+        ("30 99", None),
     ],
 )
 def test_numbers_are_read_with_their_counters(typed: str, means: float | None) -> None:
@@ -74,12 +80,27 @@ def test_what_people_add_to_a_name_or_leave_out_of_it_is_read_past() -> None:
     names |= {"歌湖乡舟桥村党总支": "V2"}
     for typed in (
         "县林业局（4条）、歌桥村总支",
-        "林业局4、歌桥村党总支2",
+        "我觉得是林业局，歌桥村党总支这个单位",
         "林业局撤走，歌桥村党总支",
     ):
         assert read(typed, {"D1", "V1"}, names) == ["D1", "V1"], typed
-    for typed in ("不是林业局", "林业局以外的各家单位", "水局", "桥村党总支"):
-        assert read(typed, {"D1"}, names) == [typed], f"{typed}: nobody in particular"
+    asked = "哪家的线擦掉以后最伤"
+    assert read("擦掉林业局", {"D1"}, names, asked) == ["D1"], "the question's own words"
+    for typed in (
+        "不是林业局",
+        "林业局以外的各家单位",
+        "林业局4",
+        "林业局不",
+        "林业局（不对）",
+        "林业局水利局",
+        "除林业局",
+        "林业局附近",
+        "擦掉林业局",
+        "水局",
+        "桥村党总支",
+    ):
+        assert read(typed, {"D1"}, names) != ["D1"], f"{typed}: nobody in particular"
+        assert len(read(typed, {"D1"}, names)) == 1, "and it stays as it came"
     letters = {letter: letter for letter in "ABCD"}
     for typed in ("AD", "a d", "A、D", "Ａ，Ｄ"):
         assert read(typed, {"A", "D"}, letters) == ["A", "D"], typed
@@ -98,6 +119,8 @@ def test_what_people_add_to_a_name_or_leave_out_of_it_is_read_past() -> None:
         (1, "ratios", "1.2、9.2、1.2", "位数不够"),
         (2, "unpaired", "南桠村、大井村", "“南桠村”对不上"),
         (2, "leave", "县水务局", "“县水务局”还不对"),
+        (2, "leave", "县农业局或别家", "这里的“或别家”没有读懂"),
+        (1, "year", "2010年前后吗", "这里的“前后吗”没有读懂"),
         (3, "asked", "x", "“x”对不上"),
         (8, "rivals", "都没有排除", "一共 5 项"),
         (4, "retention", "0.87、0.67", "位数不够"),

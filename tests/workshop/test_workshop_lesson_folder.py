@@ -27,7 +27,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workshop with lesson 3 once more, as a folder of its own: lesson 11."""
     copy = tmp_path_factory.mktemp("十一 课")
     for name in ("workshop", "notebooks", "scripts"):
-        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+        # with what Python compiled, which it need not do again
+        shutil.copytree(ROOT / name, copy / name)
     tests = copy / "tests" / "workshop"
     tests.mkdir(parents=True)
     shutil.copy(Path(__file__).with_name("test_workshop_lessons.py"), tests)

@@ -4,6 +4,7 @@ data; nothing named that should not be."""
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from itertools import chain
@@ -311,12 +312,13 @@ def test_exercises_wrap_and_no_sheet_comes_twice(pack: Pack) -> None:
 
 def test_figures_that_answer_have_pages_apart_and_the_notes_of_their_step(pack: Pack) -> None:
     sheets = docx.Document(str(pack(3)["图页"]))
-    kept = [i for i, p in enumerate(sheets.paragraphs) if "教师先收着" in p.text]
-    opens = [p.paragraph_format.page_break_before for p in sheets.paragraphs]
-    ends = [bool(p._p.xpath(".//w:sectPr | .//w:br[@w:type='page']")) for p in sheets.paragraphs]
-    apart = [i for i in kept if i == 0 or opens[i] or ends[i - 1] or ends[i]]
-    # the first follows the title, no figure before it may be put up at once
-    assert len(kept) == 3 and kept[0] == 2 and apart == kept[1:]
+    kept = [p for p in sheets.paragraphs if "教师先收着" in p.text]
+    assert len(kept) == 3 and all(p.paragraph_format.page_break_before for p in kept)
+    head = sheets.sections[0].header.paragraphs[0].text
+    assert "第 3 课" in head and "虚构数据" in head, "the title leaves the page to the figure"
+    across = sheets.sections[0].page_width - 2 * sheets.sections[0].left_margin
+    assert all(abs(shape.width - across) < 36_000 for shape in sheets.inline_shapes)
+    assert not [p for p in sheets.paragraphs if p.style.name in ("Title", "Caption")]
     notes = [
         s.notes_slide.notes_text_frame.text
         for s in Presentation(str(pack(3)["幻灯片"])).slides
@@ -344,6 +346,42 @@ def test_a_county_of_ones_own_shows_codes_and_no_fictitious_mark(number: int, pa
         there = exercise["id"] not in gone
         assert (text(exercise["prompt"]).split("\n")[0] in handout) == there
         assert there or gone[exercise["id"]] in answers
+
+
+@pytest.mark.parametrize("number", [1, 8])
+def test_a_pack_on_reports_of_ones_own_names_no_person(number: int, tmp_path: Path) -> None:
+    people = ["王建国", "李秀英", "陈玉梅", "周大勇", "孙丽华", "13812345678"]
+    folder, out = tmp_path / "reports", tmp_path / "out"
+    folder.mkdir()
+    for name, said in {
+        "甲河村": "村党支部书记王建国每周三到户走访，帮助12户解决用水难题。\n"
+        "党员李秀英同志每月代办一次，满意度由61%升至72%。\n建党99周年之际表彰先进基层党组织3个。\n联系电话13812345678。\n",
+        "乙塘村": "支部书记陈玉梅每季度公开承诺一件实事，由村民代表验收。\n"
+        "村委会主任周大勇负责督查，满意度由58%升至66%，没有结对的邻村同期由57%升至60%。\n致富带头人孙丽华培训200人次。\n",
+    }.items():
+        (folder / f"{name}.txt").write_text(
+            f"{name}党支部工作小结\n发布时间：2021-05-01\n{said}", encoding="utf-8"
+        )
+    drawn: list[str] = []
+    save = PdfPages.savefig
+
+    def noted(book: PdfPages, page: Any) -> None:
+        drawn.extend("\n".join(texts) for texts in written([page]))
+        save(book, page)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PdfPages, "savefig", noted)
+        files = workshop.pack(number, folder, out, lang="zh")
+    told = {"cards": "\n".join(drawn)}
+    for path in files:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as parts:
+                whole = b"".join(parts.read(name) for name in parts.namelist())
+            told[path.name] = re.sub("<[^>]+>", "", whole.decode("utf-8", "ignore"))
+        elif path.suffix != ".pdf":
+            told[path.name] = path.read_text(encoding="utf-8")
+    assert len(told) >= 8 and "周某" in "".join(told.values())
+    assert not {name: who for name, said in told.items() for who in people if who in said}
 
 
 def test_a_hostile_name_is_text_where_names_are_asked_for(pack: Pack) -> None:

@@ -48,9 +48,9 @@ class Quantity(NamedTuple):
     slack: tuple[float, float] = (0.0, 0.0)
 
 
-def near(a: float, b: float, slack: float = 1e-6) -> bool:
+def near(a: float, b: float) -> bool:
     """Whether two figures agree within a share of the greater."""
-    return abs(a - b) <= slack * max(abs(a), abs(b)) + 1e-9
+    return abs(a - b) <= 1e-6 * max(abs(a), abs(b)) + 1e-9
 
 
 @lru_cache(maxsize=1 << 15)  # a claim is held against every sentence of every report

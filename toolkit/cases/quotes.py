@@ -201,7 +201,9 @@ def _single(words: str, before: str, after: str, closing: str) -> str:
         return "programme"
     if _BEARER.match(closing) and (is_abbreviation(words) or closing.startswith("单位")):
         return "programme"
-    if _CREED.match(closing):
+    # “‘四议两公开’主题”活动: what another quotation names is no creed
+    inside = is_abbreviation(words) and re.match(r"主题[”’](?:活动|实践)", closing)
+    if _CREED.match(closing) and not inside:
         return "slogan"
     if is_abbreviation(words) or (
         _OWN_SUFFIX.fullmatch(words) and not _EMPHASIS_BEFORE.search(before)

@@ -297,7 +297,8 @@ def read(source: Path | str) -> Report:
     Returns
     -------
     Report
-        Simplified and traditional script alike; offsets are code points of `Report.text`.
+        Simplified and traditional script alike, radicals that a PDF gives (⻘⼭) as the characters
+        they stand for; offsets are code points of `Report.text`.
 
     Raises
     ------
@@ -315,4 +316,4 @@ def read(source: Path | str) -> Report:
     2  81%   81.0    %
     """
     found = load(source)
-    return Report(found.text, found.name, found.styled, found.notes)
+    return Report(ordinary(found.text), found.name, found.styled, found.notes)

@@ -26,6 +26,34 @@ _PEOPLE = option(
 )
 
 
+_SUMMARISE = (
+    option("folder", metavar="DIR"),
+    option(
+        "--budget",
+        "总字数上限（默认 600）",
+        "characters in all (default 600)",
+        type=int,
+        default=600,
+        metavar="N",
+    ),
+    option(
+        "--outcomes",
+        "案例结果表（案例、结果两列）；不给就用文件夹里的，再没有就用报告自己的说法",
+        "table of outcomes (columns case, outcome); else the folder's, else what each "
+        "report claims",
+        metavar="FILE",
+    ),
+    option(
+        "--coding",
+        "人工编码：编码工作簿 .xlsx、.csv 或 .qdpx，可给多个",
+        "people's coding: .xlsx sheet, .csv or .qdpx, may be repeated",
+        metavar="FILE",
+        action="append",
+        default=[],
+    ),
+)
+
+
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``read`` and ``summarise``."""
     command = add_command(
@@ -56,35 +84,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "summarise the reports of a folder, every line with its source",
         ),
     )
-    describe(
-        command,
-        [
-            option("folder", metavar="DIR"),
-            option(
-                "--budget",
-                "总字数上限（默认 600）",
-                "characters in all (default 600)",
-                type=int,
-                default=600,
-                metavar="N",
-            ),
-            option(
-                "--outcomes",
-                "案例结果表（案例、结果两列）；不给就用文件夹里的，再没有就用报告自己的说法",
-                "table of outcomes (columns case, outcome); else the folder's, else what each "
-                "report claims",
-                metavar="FILE",
-            ),
-            option(
-                "--coding",
-                "人工编码：编码工作簿 .xlsx、.csv 或 .qdpx，可给多个",
-                "people's coding: .xlsx sheet, .csv or .qdpx, may be repeated",
-                metavar="FILE",
-                action="append",
-                default=[],
-            ),
-        ],
-    )
+    describe(command, _SUMMARISE)
     add_depth(command)
     describe(
         command,
@@ -101,8 +101,13 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def _read(args: argparse.Namespace) -> int:
     from toolkit import cases
 
+    refused = []
     for path in args.reports:
-        report = cases.read(Path(path))
+        try:
+            report = cases.read(Path(path))
+        except ValueError as error:
+            refused.append(str(error))
+            continue
         coded = cases.code([report])
         _show(report, coded, args.show_people)
         if args.html:
@@ -110,6 +115,8 @@ def _read(args: argparse.Namespace) -> int:
 
             target = Path(args.html) / f"{report.name}.html"
             print(reading_page(report, target, coded, show_people=args.show_people))
+    if refused:  # all of them at once, below what could be read
+        raise cases.CaseError("\n".join(refused))
     return 0
 
 

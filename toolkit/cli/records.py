@@ -11,6 +11,30 @@ from pathlib import Path
 from toolkit.cli.options import describe, option
 from toolkit.terms import heading, label, tr
 
+_CHECK = (
+    option(
+        "source",
+        "文件夹（CSV/Parquet）或 .xlsx",
+        "folder of CSV/Parquet, or .xlsx",
+        metavar="SOURCE",
+        type=Path,
+    ),
+    option(
+        "--mark",
+        "另存一份标出问题的工作簿",
+        "write a copy with the bad cells coloured",
+        metavar="COPY.xlsx",
+        type=Path,
+    ),
+    option(
+        "--out",
+        "把问题清单存为工作簿",
+        "save the list of problems",
+        metavar="PROBLEMS.xlsx",
+        type=Path,
+    ),
+)
+
 
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add the commands."""
@@ -20,32 +44,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
             "检查一个县的记录：一次列出所有问题", "check a county's records: every problem at once"
         ),
     )
-    describe(
-        p,
-        [
-            option(
-                "source",
-                "文件夹（CSV/Parquet）或 .xlsx",
-                "folder of CSV/Parquet, or .xlsx",
-                metavar="SOURCE",
-                type=Path,
-            ),
-            option(
-                "--mark",
-                "另存一份标出问题的工作簿",
-                "write a copy with the bad cells coloured",
-                metavar="COPY.xlsx",
-                type=Path,
-            ),
-            option(
-                "--out",
-                "把问题清单存为工作簿",
-                "save the list of problems",
-                metavar="PROBLEMS.xlsx",
-                type=Path,
-            ),
-        ],
-    )
+    describe(p, _CHECK)
     p.set_defaults(run=check)
     p = add_command(
         "template", help=tr("写一份空白填报工作簿", "write the empty workbook to fill in")

@@ -58,9 +58,8 @@ class Part:
     items: Sequence[Item] = ()
 
 
-def as_text(parts: Sequence[Part], width: int | None = None) -> str:
-    """The parts for a console, in lines of at most `width` columns (of the terminal; 80 where that
-    is not known).
+def as_text(parts: Sequence[Part]) -> str:
+    """The parts for a console, in lines of at most its columns (80 where that is not known).
 
     Examples
     --------
@@ -70,7 +69,7 @@ def as_text(parts: Sequence[Part], width: int | None = None) -> str:
     <BLANKLINE>
     没有必要条件。
     """
-    width = max(40, width or shutil.get_terminal_size((80, 24)).columns)
+    width = max(40, shutil.get_terminal_size((80, 24)).columns)
     out = []
     for part in parts:
         out.append(f"== {part.title} ==")

@@ -75,9 +75,7 @@ class Proof:
         return None
 
 
-def _bounded(
-    chart: np.ndarray, u: np.ndarray, target: int, steps: int = 60
-) -> tuple[float, np.ndarray, np.ndarray]:
+def _bounded(chart: np.ndarray, u: np.ndarray, target: int) -> tuple[float, np.ndarray, np.ndarray]:
     """The best Lagrangian bound found from multipliers `u` on, its multipliers and the columns'
     reduced costs.
 
@@ -85,7 +83,7 @@ def _bounded(
     """
     best = (-np.inf, u, u)
     length, idle = 1.0, 0
-    for _ in range(steps):
+    for _ in range(60):
         cost = 1 - u @ chart
         picked = cost < 0
         bound = float(u.sum() + cost[picked].sum())

@@ -19,16 +19,18 @@ from toolkit.figures.helper_load import critical_helpers, load
 from toolkit.figures.lasting_curve import lasting
 from toolkit.figures.marks import bar_list, end_labels
 from toolkit.figures.names import running_pairs
-from toolkit.figures.overview import commitments, flags, organisations, stars
+from toolkit.figures.overview import organisations
 from toolkit.figures.pair_changes import changes
 from toolkit.figures.pairs import pairing
 from toolkit.figures.places import township_map
 from toolkit.figures.plans import plan_change
 from toolkit.figures.practice_counts import practices
+from toolkit.figures.promises import commitments
 from toolkit.figures.published_waves import waves
 from toolkit.figures.ranking import seats
 from toolkit.figures.slopes import before_after, reported_verified
 from toolkit.figures.spreading import sites, spread
+from toolkit.figures.stars_and_flags import flags, stars
 from toolkit.figures.style import (
     BLUE,
     BODY,

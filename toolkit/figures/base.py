@@ -88,7 +88,8 @@ class Figure:
                 out,
                 format="png",
                 dpi=dpi,
-                pil_kwargs={"dpi": (printed, printed)},
+                # flat colours: a low level is quicker, and smaller too
+                pil_kwargs={"dpi": (printed, printed), "compress_level": 2},
                 metadata={"Title": self.title},
             )
         return out.getvalue()

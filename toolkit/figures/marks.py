@@ -101,20 +101,17 @@ def ribbon(
     )
 
 
-def channel_label_at(ax: Axes, y: float, channel: str, x: float = 0.012) -> None:
-    """Mark and name of a channel at the left of a row (`x` in data units of axes that run from 0 to
-    1)."""
-    channel_mark(ax, x, y, channel)
-    ax.text(x + 0.018, y, channel_label(channel), va="center")
+def channel_label_at(ax: Axes, y: float, channel: str) -> None:
+    """Mark and name of a channel at the left of a row, on axes that run from 0 to 1."""
+    channel_mark(ax, 0.012, y, channel)
+    ax.text(0.03, y, channel_label(channel), va="center")
 
 
-def channel_bar(
-    ax: Axes, y: float, left: float, length: float, channel: str, height: float = 0.5
-) -> None:
+def channel_bar(ax: Axes, y: float, left: float, length: float, channel: str) -> None:
     """A bar in colour and hatch of a channel."""
     colour, _, hatch = CHANNEL_STYLE[channel]
     face, edge = ("white", colour) if channel in HOLLOW else (colour, "white")
-    ax.barh(y, length, height, left, color=face, edgecolor=edge, hatch=hatch, lw=1.5)
+    ax.barh(y, length, 0.5, left, color=face, edgecolor=edge, hatch=hatch, lw=1.5)
 
 
 def number(ax: Axes, x: float, y: float, value: object, size: float = BODY, **kw: object) -> Text:
@@ -251,7 +248,7 @@ def step_curves(
     end_labels(ax, end, ends, gap)
 
 
-def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame, size: float = SMALL) -> None:
+def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame) -> None:
     """Names beside `points` (``x, y, case``), each where it meets no other name and no point of
     `around`.
 
@@ -262,8 +259,8 @@ def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame, size: floa
     taken: list[tuple[float, float, float, float]] = []
     dots = [(x - 6, y - 6, x + 6, y + 6) for x, y in ax.transData.transform(around[["x", "y"]])]
     for (px, py), name in zip(ax.transData.transform(points[["x", "y"]]), points["case"]):
-        text = shorten(str(name), 130, size)
-        wide, high, gap = width(text, size) * scale, size * 1.3 * scale, 9 * scale
+        text = shorten(str(name), 130, SMALL)
+        wide, high, gap = width(text, SMALL) * scale, SMALL * 1.3 * scale, 9 * scale
         spots = [(x, py + high * j) for j in (0, 1, -1, 2, -2) for x in (px + gap, px - gap - wide)]
         boxes = [(x, y - high / 2, x + wide, y + high / 2) for x, y in spots]
         free = [
@@ -276,7 +273,7 @@ def name_points(ax: Axes, points: pd.DataFrame, around: pd.DataFrame, size: floa
             continue  # a name that cannot be read says less than none
         taken.append(clear[0])
         x, y = ax.transData.inverted().transform((clear[0][0], (clear[0][1] + clear[0][3]) / 2))
-        ax.text(x, y, text, size=size, va="center", zorder=7)
+        ax.text(x, y, text, size=SMALL, va="center", zorder=7)
 
 
 def _meet(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from scipy.optimize import linear_sum_assignment
 
 from toolkit.figures.base import Figure, NothingToDraw, day, day_text, drawing, rows
 from toolkit.figures.style import BLACK, BODY, GREY, SMALL, TITLE, VERMILION, shorten
@@ -137,6 +136,8 @@ def _cells(towns: pd.DataFrame) -> pd.DataFrame:
     y = (1 - towns["lat"].rank().to_numpy() / n) * down
     cells = np.array([(c, r) for r in range(down) for c in range(across)])
     cost = (x[:, None] - cells[None, :, 0]) ** 2 + (y[:, None] - cells[None, :, 1]) ** 2
+    from scipy.optimize import linear_sum_assignment
+
     _, chosen = linear_sum_assignment(cost)
     return pd.DataFrame(cells[chosen], columns=["column", "row"], index=towns.index)
 

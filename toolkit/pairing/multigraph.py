@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import networkx as nx
 import pandas as pd
 
 from toolkit.pairing.days import Day, of_programme, running
 from toolkit.records import County
 from toolkit.terms import tr
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 #: characters that no XML 1.0 file may hold
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -46,6 +48,8 @@ def graph(county: County, on: Day = None, prog_id: str | None = None) -> nx.Mult
     >>> net.number_of_nodes(), net.number_of_edges()
     (60, 17)
     """
+    import networkx as nx
+
     pairing = of_programme(county["pairing"], prog_id)
     if on is not None:
         pairing = pairing[running(pairing, on, county["organisation"])]
@@ -170,6 +174,8 @@ def _aside(attributes: dict[str, Any]) -> dict[str, Any]:
 
 def _copy(net: nx.MultiDiGraph, timeline: bool) -> nx.MultiDiGraph:
     """The same network with text for dates and without empty attributes."""
+    import networkx as nx
+
     out = nx.MultiDiGraph()
     for node, data in net.nodes(data=True):
         plain = _aside(_texts(data))
@@ -187,10 +193,14 @@ def _copy(net: nx.MultiDiGraph, timeline: bool) -> nx.MultiDiGraph:
 
 
 def _write_gexf(net: nx.MultiDiGraph, path: Path) -> None:
+    import networkx as nx
+
     nx.write_gexf(_copy(net, timeline=True), path, encoding="utf-8")
 
 
 def _write_graphml(net: nx.MultiDiGraph, path: Path) -> None:
+    import networkx as nx
+
     nx.write_graphml_xml(_copy(net, timeline=False), path, encoding="utf-8", named_key_ids=True)
 
 

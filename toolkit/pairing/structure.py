@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import networkx as nx
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -147,6 +146,8 @@ def bridging(
     """
     refuse_public(county, "bridging")
     net = ties(county, on, prog_id)
+    import networkx as nx
+
     organisation = county["organisation"]
     near = _adjacency(net, directed=False)
     degree = np.diff(near.indptr)

@@ -1,4 +1,4 @@
-"""The only reader and writer of workbooks. Text stays text (``=cmd|…`` is a string), identifiers
+"""The only writer of workbooks. Text stays text (``=cmd|…`` is a string), identifiers
 keep their zeros."""
 
 from __future__ import annotations

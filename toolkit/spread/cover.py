@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csgraph
 
 from toolkit.spread.edges import Codes, SpreadError
@@ -230,6 +229,8 @@ def best(sets: Sets, limits: Limits) -> Chosen:
         tops.append(np.full(table.shape[0], float(cap)))
     rows.append(sparse.hstack([-cover, sparse.eye_array(sets.size)]))
     tops.append(np.zeros(sets.size))
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     whole = np.r_[np.ones(n), np.zeros(sets.size)]  # covered follows from chosen
     found = milp(
         -np.r_[np.zeros(n), np.ones(sets.size)],

@@ -48,10 +48,10 @@ def celf(net: Contacts, how: Rule, limits: Limits, samples: int, seed: Keys) -> 
 
 
 def reverse_reachable(
-    net: Contacts, how: Rule, limits: Limits, seed: Keys, close: float = 0.1
+    net: Contacts, how: Rule, limits: Limits, seed: Keys
 ) -> tuple[Chosen, int, float]:
     """Greedy on sets of who could have reached a random unit (Borgs et al. 2014, SODA), doubled
-    until the choice is proved to reach 1 − 1/e − `close` of the best possible, on sets that it was
+    until the choice is proved to reach 1 − 1/e − 0.1 of the best possible, on sets that it was
     not made from (OPIM-C: Tang et al. 2018, SIGMOD).
 
     Returns
@@ -72,7 +72,7 @@ def reverse_reachable(
         low = max((np.sqrt(met + 2 * a / 9) - np.sqrt(a / 2)) ** 2 - a / 18, 0.0)
         high = (np.sqrt(chosen.bound + a / 2) + np.sqrt(a / 2)) ** 2
         proved = min(low / high, 1.0)
-        if proved >= 1 - 1 / math.e - close or 2 * size > _MOST:
+        if proved >= 1 - 1 / math.e - 0.1 or 2 * size > _MOST:
             return chosen, size, float(proved)
         made, held = (
             _joined(old, _draw(back, how, seed, part, 2 * size, size))

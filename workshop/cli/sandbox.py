@@ -18,75 +18,75 @@ if TYPE_CHECKING:
 WORD_LEAST, DIGITS_LEAST = 4, 6
 
 
+_SANDBOX = (
+    option(
+        "source",
+        "toolkit demo 生成的县（可不填）",
+        "a county made by toolkit demo (optional)",
+        nargs="?",
+        metavar="SOURCE",
+        type=Path,
+    ),
+    option(
+        "--session",
+        "存档文件；已有就接着玩（默认 sandbox.sqlite）",
+        "session file; an existing one goes on (default sandbox.sqlite)",
+        type=Path,
+        default=Path("sandbox.sqlite"),
+        metavar="FILE",
+    ),
+    option(
+        "--seed",
+        "随机种子（默认随机）",
+        "seed (drawn when left out)",
+        type=int,
+        metavar="S",
+    ),
+    option(
+        "--effect",
+        "真实效应，同 toolkit demo",
+        "the true effect, as in toolkit demo",
+        metavar="E",
+    ),
+    option(
+        "--organisations",
+        "组织数（默认 260）",
+        "organisations (default 260)",
+        type=int,
+        metavar="N",
+    ),
+    option(
+        "--open",
+        "让局域网里的设备进来（须有口令）",
+        "let devices of the local network in (needs a word)",
+        action="store_true",
+    ),
+    option("--word", "共用口令", "the shared word", default="", metavar="WORD"),
+    option(
+        "--port",
+        "端口（默认 8810）",
+        "port (default 8810)",
+        type=int,
+        default=8810,
+        metavar="P",
+    ),
+    option(
+        "--paper",
+        "只写出纸面材料和决策表到这个文件夹",
+        "only write the paper sheets and the decision sheet to this folder",
+        type=Path,
+        metavar="DIR",
+    ),
+)
+
+
 def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     """Add ``toolkit sandbox [SOURCE]``."""
     p = add_command(
         "sandbox",
         help=tr("县域沙盘推演（浏览器，或纸上）", "the county sandbox, in browsers or on paper"),
     )
-    describe(
-        p,
-        [
-            option(
-                "source",
-                "toolkit demo 生成的县（可不填）",
-                "a county made by toolkit demo (optional)",
-                nargs="?",
-                metavar="SOURCE",
-                type=Path,
-            ),
-            option(
-                "--session",
-                "存档文件；已有就接着玩（默认 sandbox.sqlite）",
-                "session file; an existing one goes on (default sandbox.sqlite)",
-                type=Path,
-                default=Path("sandbox.sqlite"),
-                metavar="FILE",
-            ),
-            option(
-                "--seed",
-                "随机种子（默认随机）",
-                "seed (drawn when left out)",
-                type=int,
-                metavar="S",
-            ),
-            option(
-                "--effect",
-                "真实效应，同 toolkit demo",
-                "the true effect, as in toolkit demo",
-                metavar="E",
-            ),
-            option(
-                "--organisations",
-                "组织数（默认 260）",
-                "organisations (default 260)",
-                type=int,
-                metavar="N",
-            ),
-            option(
-                "--open",
-                "让局域网里的设备进来（须有口令）",
-                "let devices of the local network in (needs a word)",
-                action="store_true",
-            ),
-            option("--word", "共用口令", "the shared word", default="", metavar="WORD"),
-            option(
-                "--port",
-                "端口（默认 8810）",
-                "port (default 8810)",
-                type=int,
-                default=8810,
-                metavar="P",
-            ),
-            option(
-                "--paper",
-                "只写出纸面材料和决策表到这个文件夹",
-                "only write the paper sheets and the decision sheet to this folder",
-                type=Path,
-                metavar="DIR",
-            ),
-        ],
-    )
+    describe(p, _SANDBOX)
     p.set_defaults(run=run)
 
 

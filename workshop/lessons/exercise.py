@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from toolkit.terms import tr
-from workshop.lessons.answers import blank, is_number, listed, read
+from workshop.lessons.answers import blank, is_number, listed, read, unread
 from workshop.lessons.differences import difference, leaves, reckoned, rough, same, some
 
 #: exercises by lesson and id, filled by the modules in ``tasks``
@@ -117,6 +117,10 @@ class Checker:
         Hint key → sentence.
     decimals : int
         Of the right answer as a person types it.
+    asked : str
+        The question; its words may stand beside an answer.
+    unchecked : str
+        What of an answer in people's own words only people can check; said with what is right.
 
     Examples
     --------
@@ -134,6 +138,8 @@ class Checker:
     look: str
     hints: Mapping[str, str] = field(default_factory=dict)
     decimals: int = 4
+    asked: str = ""
+    unchecked: str = ""
 
     def solve(self) -> Any:
         """The right answer on these data; raises `NotHere` where there is none."""
@@ -172,7 +178,7 @@ class Checker:
                 "no answer yet: write yours into the blank.",
             )
             return Verdict(False, tr(*says), "empty")
-        answer = read(answer, truth, self.names)
+        answer = read(answer, truth, self.names, self.asked)
         if isinstance(truth, Mapping) and isinstance(answer, Mapping):
             open_items = [str(key) for key in truth if blank(answer.get(key))]
             if open_items:
@@ -183,7 +189,7 @@ class Checker:
                 return Verdict(False, told, "empty")
         try:
             if self._right(answer, truth):
-                return Verdict(True, self.right)
+                return Verdict(True, self.right + self.unchecked)
             key = self._recognise(answer, truth)
         except (TypeError, ValueError, KeyError, AttributeError):
             key = None  # an answer of an odd shape is off in no known way
@@ -199,6 +205,12 @@ class Checker:
     def _off(self, said: Any, answer: Any, truth: Any) -> str:
         """What is off about an answer in which no mistake was recognised; `said` as it came."""
         names = set(map(str, self.names.values()))
+        beside = [unread(a, truth, self.names, self.asked) for a in leaves(answer)]
+        if odd := [a for a in beside if a]:
+            return tr(
+                f"这里的“{some(odd)}”没有读懂：只写答案。",
+                f"{some(odd)} beside the answer cannot be read: write the answer alone. ",
+            )
         strange = [str(a) for a in leaves(answer) if str(a) not in names | {*leaves(truth)}]
         if names and strange:
             return tr(

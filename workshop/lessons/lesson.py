@@ -148,8 +148,10 @@ class Lesson:
             self.data,
             say(said["right"]),
             say(said["look"]),
-            hints,
-            said.get("decimals", 4),
+            hints=hints,
+            decimals=said.get("decimals", 4),
+            asked=say(said["prompt"]),
+            unchecked=say(said["unchecked"]) if "unchecked" in said else "",
         )
 
     def given(self, id: str) -> str:

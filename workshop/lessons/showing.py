@@ -12,8 +12,6 @@ from urllib.parse import quote
 import numpy as np
 import pandas as pd
 
-from toolkit.cases import EVIDENCE, default_codebook
-from toolkit.reports import evidence_name
 from toolkit.terms import channel_label, heading, label, table_title, tables, tr, values, word
 
 _CHANNELS = ("channel", "other")
@@ -150,18 +148,19 @@ def _word(column: str, value: Any, names: dict[Any, str], digits: int) -> Any:
         return f"{value} {names[value]}" if value in names else value
     if column in _LABELS and isinstance(value, str):
         return label(_LABELS[column], column, value)
-    if column == "evidence" and value in EVIDENCE:
-        return evidence_name(value)
+    if column == "evidence":
+        from toolkit import cases, reports
+
+        return reports.evidence_name(value) if value in cases.EVIDENCE else value
     return table_title(value) if column == "table" and value in tables() else value
 
 
 def _words() -> dict[str, Callable[[str], str]]:
     """Column → how its words are said, where a room has words for them."""
-    from toolkit import register, spread
-
-    names = default_codebook().labels
+    import toolkit as kit  # a room is loaded when a table has its words
 
     def practices(codes: str) -> str:
+        names = kit.cases.default_codebook().labels
         return tr("；", "; ").join(names.get(c, c) for c in codes.split(";"))
 
     return {
@@ -170,17 +169,17 @@ def _words() -> dict[str, Callable[[str], str]]:
         "item": lambda v: _goal(v) if v in _GOALS else heading(v),
         "goal": lambda v: _goal(v) if v in _GOALS else v,
         "part": heading,
-        "kind": lambda v: register.due_word(v) if v in _DUE else v,
-        "machine": register.machine_word,
-        "event": register.event_word,
-        "state": lambda v: register.state_word("exemplar", v),
-        "to_state": lambda v: register.state_word("exemplar", v),
+        "kind": lambda v: kit.register.due_word(v) if v in _DUE else v,
+        "machine": lambda v: kit.register.machine_word(v),
+        "event": lambda v: kit.register.event_word(v),
+        "state": lambda v: kit.register.state_word("exemplar", v),
+        "to_state": lambda v: kit.register.state_word("exemplar", v),
         "mode": lambda v: tr(*_MODES[v]) if v in _MODES else v,
         "how": lambda v: {
             "replayed": tr("逐步重放", "replayed"),
             "entered": tr("直接接入", "entered"),
         }.get(v, v),
-        "method": lambda v: spread.method_label(v) if v in spread.METHODS else v,
+        "method": lambda v: kit.spread.method_label(v) if v in kit.spread.METHODS else v,
     }
 
 

@@ -84,7 +84,11 @@ def _answer(m: Material, i: int, said: Mapping[str, Any]) -> Section:
         2, said.get("decimals", 2)
     )  # a share in place of a percentage needs its two places
     led_to = {
-        key: m.said(wrong, names=False, decimals=None if decimals == 2 else decimals)
+        key: m.said(
+            _apart(wrong, m.truths[said["id"]]),
+            names=False,
+            decimals=None if decimals == 2 else decimals,
+        )
         if checker.task.told is None
         else checker.task.told(m.data, wrong)
         for key, wrong in checker.mistakes().items()
@@ -105,6 +109,13 @@ def _answer(m: Material, i: int, said: Mapping[str, Any]) -> Section:
         title = tr("典型错法会得到什么，怎样提示", "What typical mistakes lead to, and what to say")
         tables.append(Table(title, pd.DataFrame(rows), widths=(5, 9), tall=8, show=99))
     return Section(said["id"], number(i, said), paragraphs=paragraphs, tables=tables)
+
+
+def _apart(wrong: Any, truth: Any) -> Any:
+    """Of an answer in items those that are not as they should be; any other answer whole."""
+    if not isinstance(wrong, Mapping) or not isinstance(truth, Mapping):
+        return wrong
+    return {key: value for key, value in wrong.items() if value != truth.get(key)} or wrong
 
 
 def _shown(m: Material, truth: Any, decimals: int | None = None) -> tuple[str, list[Table]]:

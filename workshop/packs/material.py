@@ -223,7 +223,7 @@ class Material:
             )
             return tr("；", "; ").join(parts)
         if isinstance(value, (set, frozenset)):
-            value = sorted(value, key=str)
+            value = sorted(value, key=_order)
         if isinstance(value, Sequence) and not isinstance(value, str):
             return tr("、", ", ").join(self.said(v, names, decimals) for v in value) or tr(
                 "（一个也没有）", "(none)"
@@ -254,6 +254,11 @@ class Material:
                 label("organisation", column, v) if pd.notna(v) else "" for v in table[column]
             ]
         return out
+
+
+def _order(value: object) -> tuple[float, str]:
+    """Numbers in their order, before everything else."""
+    return (float(value), "") if isinstance(value, Real) else (float("inf"), str(value))
 
 
 def _number(value: float, decimals: int | None = None) -> str:

@@ -51,19 +51,25 @@ def _deep(section: Section) -> float:
     """How much of a page a section takes, in points."""
     deep = _HEADING + sum(_LINE * _lines(p, _ACROSS) for p in section.paragraphs)
     for table in section.tables:
-        share = _ACROSS / sum(table.widths) if table.widths else _ACROSS
-        widths = [share * w for w in table.widths] or [_ACROSS]
+        wide = table.widths or [max(4, n, min(display_width(c), 8)) for c, n in _columns(table)]
         deep += 26 if table.title else 0  # its caption
         line, gap = (16.0, 6.0) if table.tall else (12.0, 4.0)  # larger type in forms
+        widths = [_ACROSS * 16.0 / line * w / sum(wide) for w in wide]
         deep += line + gap  # its heading
         for cells in table.frame.itertuples(index=False):
-            most = max(_lines(str(c), w - 1) for c, w in zip(cells, widths))
+            most = max(_lines(str(c), w - 1, 0) for c, w in zip(cells, widths))
             deep += max(table.tall * _MM, line * most + gap)
     return deep
 
 
-def _lines(said: str, across: float) -> int:
-    """Lines of a text in a column of so many characters."""
+def _columns(table: Table) -> list[tuple[str, int]]:
+    """Heading and widest cell of each column, as Word gives room to columns without widths."""
+    return list(zip(table.columns, table.widest))
+
+
+def _lines(said: str, across: float, indent: int = 2) -> int:
+    """Lines of a text in a column of so many characters; paragraphs are indented, cells are not."""
     return sum(
-        -(-(display_width(line) // 2 + 2) // max(int(across), 1)) for line in said.split("\n")
+        -(-max(-(-display_width(line) // 2) + indent, 1) // max(int(across), 1))
+        for line in said.split("\n")
     )

@@ -23,6 +23,7 @@ def text(said: Mapping[str, str] | str) -> str:
     speaks of its cells."""
     told = say(said).replace("`", "").replace("**", "").replace("<br>", tr("", " "))
     told = re.sub(r"^- ", "", _CELLS.sub("", told), flags=re.M)
+    told = re.sub(r"(?<![A-Za-z])([A-H]) (?=[一-鿿])", "\\1\u00a0", told)  # a letter and its word
     told = re.sub(r"\n{2,}", "\n", re.sub(r"（）|[，；](?=。)", "", told))
     return re.sub(r"(^|(?<=[。？！]))。", "", told)
 

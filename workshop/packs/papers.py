@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
@@ -166,7 +167,7 @@ def handout(m: Material, tables: Sequence[Table], reading: Section | None, path:
             "discussion",
             tr("讨论", "Discussion"),
             paragraphs=numbered(texts["discussion"]),
-            tables=[room_to_write(40)],
+            tables=[room_to_write(30)],
         ),
         Section(
             "guiding", tr("带走的两个问题", "Two questions to take along"), paragraphs=guiding(m)
@@ -217,27 +218,42 @@ def figure_sheets(m: Material, first: Sequence[Figure], last: Sequence[Figure], 
         "教师先收着：图上有练习的答案，做完再贴",
         "For the trainer to keep back: this answers an exercise",
     )
-    sections += [
-        Section(f"answer{i}", title, new_page=bool(sections) or i > 1)
-        for i in range(1, len(last) + 1)
-    ]
+    sections += [Section(f"answer{i}", title, new_page=True) for i in range(1, len(last) + 1)]
     kind = tr("图页（没有投影时用）", "Figures on paper (for a room without a projector)")
     return _across(written(m, kind, sections, path, placed))
 
 
 def _across(path: Path) -> Path:
-    """Turn the pages of a Word document, so that its pictures fill them."""
+    """Turn the pages of a Word document, so that its pictures fill them: the title stands in the
+    head of every page, and no caption below a picture that says it itself."""
     from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm
 
     document = Document(str(path))
+    titles = [p for p in document.paragraphs if p.style.name in ("Title", "Subtitle")]
+    said = "　".join(p.text for p in titles)
+    for told in (*titles, *(p for p in document.paragraphs if _below_a_picture(p))):
+        told._p.getparent().remove(told._p)
     for page in document.sections:
         page.orientation = WD_ORIENT.LANDSCAPE
         page.page_width, page.page_height = Mm(297), Mm(210)
-        page.top_margin, page.bottom_margin, page.left_margin = Mm(20), Mm(16), Mm(46)
-        page.right_margin, page.header_distance, page.footer_distance = Mm(46), Mm(10), Mm(8)
+        page.top_margin, page.bottom_margin, page.left_margin = Mm(20), Mm(14), Mm(20)
+        page.right_margin, page.header_distance, page.footer_distance = Mm(20), Mm(10), Mm(6)
+        for head in (page.header, page.even_page_header):
+            head.paragraphs[0].runs[0].text = f"{said}　{head.paragraphs[0].text}"
     for shape in document.inline_shapes:
-        shape.height, shape.width = int(shape.height * Mm(205) / shape.width), Mm(205)
+        shape.height, shape.width = int(shape.height * Mm(257) / shape.width), Mm(257)
     document.save(str(path))
     return path
+
+
+def _below_a_picture(paragraph: Any) -> bool:
+    """Whether a paragraph is a picture's caption, or the note below one."""
+    above = paragraph._p.getprevious()
+    number = paragraph.style.name == "Caption"
+    return number or (
+        paragraph.style.name == "Table Text"
+        and above is not None
+        and above.style in ("Caption", paragraph.part.styles["Caption"].style_id)
+    )

@@ -203,14 +203,18 @@ def blank_form(
     return Ruled(tr(*title), [tr(*h) for h in heads], lines, widths, tr(*note), tall)
 
 
-def _around(sentence: str, a: int, b: int, most: int = 58) -> str:
+#: characters of a card's sentence around its figure
+_AROUND = 58
+
+
+def _around(sentence: str, a: int, b: int) -> str:
     """The part of a sentence around one of its figures."""
     sentence = " ".join(sentence.split(" "))
-    if len(sentence) <= most:
+    if len(sentence) <= _AROUND:
         return sentence
-    start = max(min(a - most // 2, len(sentence) - most), 0)
-    cut = sentence[start : max(start + most, b)]
-    return ("…" if start else "") + cut + ("…" if start + most < len(sentence) else "")
+    start = max(min(a - _AROUND // 2, len(sentence) - _AROUND), 0)
+    cut = sentence[start : max(start + _AROUND, b)]
+    return ("…" if start else "") + cut + ("…" if start + _AROUND < len(sentence) else "")
 
 
 def case_cards(m: Material, group: str = "", title: tuple[str, str] = ("", "")) -> Deck:

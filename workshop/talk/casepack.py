@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import cases
+from toolkit.records import bare
 from toolkit.reports import Section, Table, WrittenReport, nature_words, reading_page, word_page
 from toolkit.terms import tr
 from workshop.lessons import reading_minutes as chinese_minutes
@@ -87,7 +88,9 @@ def case_pack(
     coded = cases.code({case: report})
     outcome = (outcomes or {}).get(case, "not_stated")
     asked = case_questions(report, coded, outcome=outcome, rules=rules)
-    title, line = report.title or case, nature or known
+    line = nature or known
+    # every page of fictitious data says so
+    title = (bare(report.title) if line == "fictitious" else report.title) or case
     documents = {
         "text": _case_text(report, title, line),
         "manual": manual(

@@ -120,15 +120,14 @@ class Ledger:
         with use_lang(lang):
             return list(self._sentences())
 
-    def remarks(self, lang: str | None = None) -> list[str]:
+    def remarks(self) -> list[str]:
         """What was read though nobody sees it in the sheet, and formulas that hold no result."""
-        with use_lang(lang):
-            return [
-                said
-                for sheet, unseen in self.unseen.items()
-                for what, places in unseen.items()
-                if places and (said := _unseen(sheet, what, places))
-            ]
+        return [
+            said
+            for sheet, unseen in self.unseen.items()
+            for what, places in unseen.items()
+            if places and (said := _unseen(sheet, what, places))
+        ]
 
     def told(self, lang: str | None = None) -> list[str]:
         """Roles of the columns, counts, what was left out and what is asked: lines in under a

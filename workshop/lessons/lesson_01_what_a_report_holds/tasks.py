@@ -60,6 +60,18 @@ ASKS = (
     r"多少|几|谁|哪|什么|是否|(\w)[不没]\1|有没有|有无|吗|怎|何"
     r"|\?|how|who|what|which|when|did|was|were|is|are"
 )
+#: what the report is about: a question names one of these, or leaves its subject out
+ABOUT = re.compile(
+    r"党|支部|组织|干部|书记|承诺|诺|表彰|典型|先进|后进|村|社区|群众|农户|农民|百姓|居民|家庭|户|帮|扶"
+    r"|结对|联系|资金|项目|会议|活动|宣传|培训|评|榜|信息库|载体|做法|经验|县|乡|镇|部门|单位|基层|工作"
+    r"|收入|满意|任务|问题|报告|数字|事|organi[sz]ation|member|part(?:y|ies)|commit|promise|award"
+    r"|exemplar|village|people|help|money|report",
+    re.I,
+)
+_SMALL = (
+    r"[的了在是有和与把被对从到由为个件名项次年月天们这那些哪还都也就才会能要让给跟着过来去吗呢吧啊真做"
+    r"上下里中之以及其各每又再没不样？?，、]"
+)
 TOLD = (
     r"(?:多少|几).{0,4}(?:党组织|党员|人|件|项).{0,6}承诺|承诺.{0,3}(?:多少|几)"
     r"|表彰.{0,4}(?:多少|几)"
@@ -284,20 +296,60 @@ def _asked(answer: Any) -> list[str]:
     return [part.strip() for part in parts if len(part.strip()) >= 4]
 
 
+def _kinds(questions: list[str]) -> list[str]:
+    """Sides that the questions ask after, each question counted for one side only."""
+    touched = [{k for k, w in KINDS.items() if re.search(w, q, flags=re.I)} for q in questions]
+    asked: dict[str, int] = {}
+
+    def place(at: int, tried: set[str]) -> bool:
+        for kind in sorted(touched[at] - tried):
+            tried.add(kind)
+            if kind not in asked or place(asked[kind], tried):
+                asked[kind] = at
+                return True
+        return False
+
+    for at in range(len(questions)):
+        place(at, set())
+    return [kind for kind in KINDS if kind in asked]
+
+
+def _alike(first: str, second: str) -> bool:
+    """Whether two questions share nearly all their pairs of signs, numbers left out."""
+    one, two = (
+        {text[i : i + 2] for i in range(len(text) - 1)}
+        for text in (re.sub(r"[\W\d]", "", q.casefold()) for q in (first, second))
+    )
+    return len(one & two) > 0.75 * max(len(one | two), 1)
+
+
+def _elsewhere(question: str) -> bool:
+    """Whether a question is about something, and about nothing that the report holds: a question
+    that leaves its subject out asks about the report."""
+    if ABOUT.search(question) or not re.search("[一-鿿]", question):
+        return False
+    words = "|".join([*KINDS.values(), re.sub(r"\(\\w\)\[不没\]\\1\|", "", ASKS), _SMALL])
+    return bool(re.search("[一-鿿]{2}", re.sub(words, " ", question)))
+
+
 def _judge_questions(answer: Any, data: MarkedReport, truth: str) -> str:
     said = _asked(answer)
     questions = [q for q in said if re.search(ASKS, q.replace("？", "?"), flags=re.I)]
     told = [q for q in questions if re.search(TOLD, q) or re.search(TOLD_EN, q, flags=re.I)]
     told = [q for q in told if not re.search(KINDS["兑现"], q, flags=re.I)]
-    kinds = [
-        k for k, words in KINDS.items() if any(re.search(words, q, flags=re.I) for q in questions)
-    ]
+    kinds = _kinds(questions)
     if len(said) >= 5 and len(questions) < 5:
         return f"statements\n{next(s for s in said if s not in questions)}"
     if told:
         return f"told\n{told[0]}"
     if len(set(questions)) < 5:
         return f"few\n{len(set(questions))}"
+    twice = [q for at, q in enumerate(questions) if any(_alike(q, p) for p in questions[:at])]
+    if len(questions) - len(twice) < 5:
+        return f"twice\n{twice[0]}"
+    off = [q for q in questions if _elsewhere(q)]
+    if len(questions) - len(off) < 3:
+        return f"elsewhere\n{off[0]}"
     if len(kinds) < 3:
         return "one_sort" + (f"\n{'、'.join(kinds)}" if kinds and lang() == "zh" else "")
     return ""

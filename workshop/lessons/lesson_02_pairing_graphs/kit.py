@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from toolkit.records import bare
 from toolkit.reports import Table
 from toolkit.terms import tr
 from workshop.lessons import NotHere
@@ -16,15 +17,20 @@ def ledger(m: Material) -> Table:
     """The ledger as the class draws it; the table of pairings where the records are others."""
     if m.lesson.source is not None:
         return lists.pairs(m)
-    widths = (0.7, 1.2, 2.3, 2.6, 1.9, 1.9, 3)
-    return Table(tr("台账", "The ledger"), shipped.rows(), widths=widths)
+    widths = (1.15, 1.35, 1.8, 2.3, 2.2, 2.35, 3.8)
+    return Table(tr("台账", "The ledger"), _unmarked(shipped.rows()), widths=widths)
+
+
+def _unmarked(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table without the mark 虚构 behind each name: every page of a pack carries it."""
+    return frame.map(lambda value: bare(value) if isinstance(value, str) else value)
 
 
 def listed(m: Material) -> Table:
     """The list of those to be helped."""
     if m.lesson.source is not None:
         return lists.units(m)
-    return Table(tr("整顿名单", "The list of units to be helped"), m.data.listed)
+    return Table(tr("整顿名单", "The list of units to be helped"), _unmarked(m.data.listed))
 
 
 def open_questions(m: Material) -> Table:

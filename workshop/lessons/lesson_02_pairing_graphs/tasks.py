@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -243,10 +244,23 @@ def _mistaken_questions(data: PairingNetwork, truth: tuple[str, ...]) -> dict[st
     }
 
 
+def letters(answer: Any) -> list[str]:
+    """The letters of an answer in their order, however set apart, each with its number before it or
+    none; none where anything else stands there."""
+    parts = answer if isinstance(answer, (list, tuple)) else [answer]
+    said = unicodedata.normalize("NFKC", "、".join(map(str, parts))).upper()
+    found: list[str] = []
+    for word in filter(None, re.split(r"[\s、,;.。:\"'“”]+", said)):
+        told = re.fullmatch(r"(?:第?(\d+)[问题]?)?([A-H]+)", word)
+        if told is None or told[1] not in (None, str(len(found) + 1)):
+            return []
+        found += told[2]
+    return found
+
+
 def _judge_questions(answer: Any, data: PairingNetwork, truth: tuple[str, ...]) -> str | None:
     """ "" for the letters in their order, however set apart; else the first that is off."""
-    parts = answer if isinstance(answer, (list, tuple)) else [answer]
-    given = re.findall(r"[A-H]", "".join(map(str, parts)).upper())
+    given = letters(answer)
     if len(given) != len(truth):
         return None
     if tuple(given) == truth:

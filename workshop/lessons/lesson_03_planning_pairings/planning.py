@@ -17,6 +17,7 @@ from toolkit.datasets import dataset
 from toolkit.pairing import rule_problems
 from toolkit.records import County
 from toolkit.terms import CHANNELS, channel_label, tr
+from workshop.lessons.beside import idle
 from workshop.lessons.days import NEAREST, planning_day
 from workshop.lessons.exercise import NotHere
 from workshop.lessons.lesson_02_pairing_graphs.tasks import names_of, spellings
@@ -66,7 +67,8 @@ class Planning:
         return {str(int(re.sub(r"\D", "", i) or 0)): i for i in self.called} | said
 
     def units(self, text: Any) -> list[str]:
-        """The units that a text names, by code, number or name, in their order."""
+        """The units that a text names, by code, number or name, in their order; none where it says
+        more than names and who helps whom."""
         left = re.sub(r"(?<=\d)号", "", unicodedata.normalize("NFKC", str(text)))
         parts = re.split(r"[、,;。\s→>|/-]+", left)
         whole = [self.known[p.strip()] for p in parts if p.strip() in self.known]
@@ -77,7 +79,8 @@ class Planning:
             if len(name) > 2 and name in left:
                 found.append((left.index(name), self.known[name]))
                 left = left.replace(name, "\0" * len(name), 1)
-        return list(dict.fromkeys(i for _, i in sorted(found)))
+        rest = re.sub(r"[帮带联给来让→>|/\0-]+", " ", left)
+        return list(dict.fromkeys(i for _, i in sorted(found))) if idle(rest) else []
 
     # ---- tables for the class
 

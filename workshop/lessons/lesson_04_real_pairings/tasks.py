@@ -322,6 +322,16 @@ def _has(text: str, share: float) -> bool:
     return any(abs(n - share) < 0.0051 or (n > 1 and abs(n - 100 * share) < 0.51) for n in told)
 
 
+def _others(text: str, shares: Two) -> list[str]:
+    """Numbers of a text that are neither share nor a year, nor the headline's own."""
+    told = re.findall(r"\d+(?:\.\d+)?", text)
+    return [
+        n
+        for n in told
+        if not re.fullmatch(r"(19|20)\d\d", n) and not any(_has(n, s) for s in shares)
+    ]
+
+
 def _judge_headline(answer: Any, data: Waves, truth: str) -> str | None:
     if not isinstance(answer, str) or len(answer) < 10:
         return None
@@ -333,6 +343,8 @@ def _judge_headline(answer: Any, data: Waves, truth: str) -> str | None:
         return "no_published"
     if not _has(answer, rolled):
         return "no_rolled"
+    if other := _others(answer, (published, rolled)):
+        return f"other_number\n{other[0]}"
     return "" if _RULER.search(answer) else "no_ruler"
 
 

@@ -4,6 +4,7 @@ says, a summary with its sources."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from toolkit import cases
 from toolkit.reports import evidence_name
 from toolkit.terms import lang, tr, word
 from workshop.lessons import casework
+from workshop.lessons.beside import idle
 from workshop.lessons.exercise import NotHere, task
 
 CASE = "C05"
@@ -26,10 +28,15 @@ RIVALS = {
     5: ("open", {3}),
 }
 JUDGED = {
-    "open": ("没排除", "open", r"没|未|不|open|not"),
-    "eased": ("减轻", "weakened", r"减轻|部分|weak"),
-    "excluded": ("排除", "ruled out", r"排除|ruled out"),
+    "open": (
+        "没排除",
+        "open",
+        r"(?:没有?|还没|未能?|不能|没法|无法)排除|排除不了|open|not ruled out",
+    ),
+    "eased": ("减轻", "weakened", r"(?:只能?)?减轻了?|部分排除|(?:partly )?weakened"),
+    "excluded": ("排除", "ruled out", r"(?:能|可以?|已)?排除了?|ruled out"),
 }
+_SENTENCE = re.compile(r"(?:第|凭|见|sentences? ?)?\s*(\d+)\s*句?", re.I)
 #: practices laid side by side in class
 BESIDE = ("PUBLICITY", "SERVE", "JOINT_ORG", "LEADERS")
 BUDGET, BUDGET_EN = 150, 600
@@ -158,10 +165,15 @@ def doable(data: Experience) -> set[int]:
 
 
 def _judged(said: Any) -> tuple[str, set[int]]:
-    """The verdict and the sentences in one typed judgement."""
-    text = str(said)
-    verdict = next((key for key, (*_, words) in JUDGED.items() if re.search(words, text)), "")
-    return verdict, {int(n) for n in re.findall(r"\d+", text)}
+    """The verdict and the sentences in one typed judgement; no verdict where there are two, or a
+    piece that is neither one nor long enough for an explanation."""
+    text = unicodedata.normalize("NFKC", str(said)).casefold()
+    told, verdicts = re.sub(r"\d+\.\d+|\d+(?=[多余]?[元%吨名户万家])", "", text), set()
+    for piece in filter(None, re.split(r"[,;:。、()\n]", _SENTENCE.sub(",", told))):
+        fits = {key for key, (*_, words) in JUDGED.items() if re.fullmatch(words, piece.strip())}
+        verdicts |= fits or ({"?"} if len(piece.strip()) < 4 and not idle(piece) else set())
+    verdict = verdicts.pop() if len(verdicts) == 1 else ""
+    return verdict.strip("?"), {int(n) for n in _SENTENCE.findall(told)}
 
 
 def _judge_rivals(answer: Any, data: Experience, truth: dict[int, str]) -> str | None:
@@ -171,13 +183,13 @@ def _judge_rivals(answer: Any, data: Experience, truth: dict[int, str]) -> str |
     for at, (verdict, sentences) in RIVALS.items():
         given, numbers = _judged(answer[at])
         if not given:
-            return None
+            return f"no_verdict\n{tr(f'第 {at} 个', f'number {at}')}"
         place = tr(f"第 {at} 个", f"number {at}")
         if given != verdict:
             return f"{keys[at]}\n{place}"
         if not numbers:
             return f"no_sentence\n{place}"
-        if not numbers & sentences:
+        if not numbers <= sentences:
             return f"other_sentence\n{place}"
     return ""
 
@@ -263,6 +275,8 @@ def _judge_summary(answer: Any, data: Experience, truth: str) -> str | None:
         return None
     found = cases.check_citations(answer, data.texts, data.outcomes)
     told = re.sub(r"\s", "", _MARK.sub("", answer))
+    if len(told) > 20 and (rest := re.sub(r"\W", "", _MARK.split(answer)[-1])):
+        return f"no_source\n{rest[:15]}"
     for verdict in ("no_source", "not_found", "not_supported"):
         off = found[(found["verdict"] == verdict).to_numpy(dtype=bool)]
         if len(off) and len(told) > 20:

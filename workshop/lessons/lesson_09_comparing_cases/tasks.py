@@ -16,6 +16,7 @@ from toolkit import cases, comparison
 from toolkit.datasets import dataset
 from toolkit.records import County, bare
 from toolkit.terms import tr
+from workshop.lessons.beside import idle
 from workshop.lessons.exercise import NotHere, task
 
 #: the verified score from which an outcome counts as good
@@ -335,12 +336,14 @@ def difference(data: Compared) -> dict[int, str]:
 
 
 def _path(text: Any, conditions: list[str]) -> dict[str, int]:
-    """A path in words → condition → 1 (there) or 0 (没有 or 不 before it)."""
-    found = {}
+    """A path in words → condition → 1 (there) or 0 (没有 or 不 before it); nothing where it says
+    more, but for the name that somebody gives it (带头亮相：带头人+亮身份)."""
+    found, left = {}, re.sub(r"^[^:：]{2,12}[:：]", "", str(text))
     for name in conditions:
-        if hit := re.search(rf"(没有|没|不|无|非|~|no )?\s*{re.escape(name)}", str(text)):
+        if hit := re.search(rf"(没有|没|不|无|非|~|no )?\s*{re.escape(name)}", left):
             found[name] = int(hit[1] is None)
-    return found
+            left = left.replace(hit[0], " ")
+    return found if idle(re.sub(r"[+*和与及且、&]|and", " ", left)) else {}
 
 
 def _judge_paths(answer: Any, data: Compared, truth: Mapping[int, str]) -> str | None:

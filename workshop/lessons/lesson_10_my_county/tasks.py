@@ -18,6 +18,7 @@ from workshop.lessons.answers import read
 from workshop.lessons.exercise import NotHere, task
 from workshop.lessons.lesson_02_pairing_graphs.tasks import (
     as_typed,
+    letters,
     questions_of,
     told_questions,
 )
@@ -62,7 +63,7 @@ class MyCounty(Planning):
             return
         chosen = {
             q.key: q.choices["ABCDEFGH".index(letter)]
-            for q, letter in zip(self.raw.questions, _letters(answer))
+            for q, letter in zip(self.raw.questions, letters(answer))
         }
         known = self.raw.mapping
         answers = {**known.get("answers", {}), **chosen}
@@ -95,15 +96,9 @@ def load(source: Any = None) -> MyCounty:
 # ---- the ledger's questions
 
 
-def _letters(answer: Any) -> list[str]:
-    parts = answer if isinstance(answer, (list, tuple)) else [answer]
-    text = unicodedata.normalize("NFKC", "".join(map(str, parts))).upper()
-    return re.findall(r"[A-Z]", text)
-
-
 def _judge_answers(answer: Any, data: MyCounty, truth: str) -> str | None:
     """ "" where every question has one of its own letters; which of them is for people to say."""
-    given, asked = _letters(answer), data.raw.questions if data.raw else []
+    given, asked = letters(answer), data.raw.questions if data.raw else []
     if not given:
         return None
     if len(given) != len(asked):
