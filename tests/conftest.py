@@ -1,8 +1,10 @@
 """What all tests share: the reader's language, Hypothesis without deadlines, no figure windows, no
 network."""
 
+import functools
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -117,6 +119,12 @@ def _jupyterlab(folder: Path, ends: bool = False) -> Iterator[str]:
         cwd=lab.PROJECT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # as a terminal starts it: tests in the background of a shell inherit that interrupts are
+        # ignored
+        start_new_session=True,
+        preexec_fn=functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        if os.name == "posix"
+        else None,
     )
     address = f"http://127.0.0.1:{port}"
     try:

@@ -2,6 +2,7 @@
 network for anything."""
 
 import json
+import os
 import re
 import signal
 import sys
@@ -117,7 +118,8 @@ def test_the_page_is_chinese_and_asks_nobody_outside(server: str, browser: Any) 
     assert outside == []
 
 
-@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
+# Ctrl+C reaches all that the terminal started; a signal may reach the command alone
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL", "SIGINT", "Ctrl+C"])
 def test_whatever_ends_the_command_ends_the_server_and_its_kernels(
     tmp_path: Path, how: str, jupyterlab: Callable[..., AbstractContextManager[str]]
 ) -> None:
@@ -138,6 +140,9 @@ def test_whatever_ends_the_command_ends_the_server_and_its_kernels(
         started = command.children(recursive=True)
         # the server asks npm where it stands, too, where there is one
         assert len([p for p in started if "python" in p.name()]) >= 2, "the server and a kernel"
-        command.send_signal(getattr(signal, how, signal.SIGTERM))
+        if how == "Ctrl+C":
+            os.killpg(command.pid, signal.SIGINT)
+        else:
+            command.send_signal(getattr(signal, how, signal.SIGTERM))
         _, left = psutil.wait_procs(started, timeout=30)
         assert not left

@@ -3,9 +3,10 @@ nothing left. The clock is the test's own: no second passes unless a test says s
 
 import io
 import re
+import sys
 import time
 from collections.abc import Callable
-from contextlib import redirect_stderr
+from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
@@ -96,6 +97,41 @@ def test_a_bar_within_a_step_stands_on_the_same_line(seconds: Seconds) -> None:
             assert "外" not in screen.getvalue()[before:], "one line for all"
     assert "内" in screen.getvalue() and "外" in screen.getvalue()
     assert "\n" not in screen.getvalue() and "\x1b[A" not in screen.getvalue()
+
+
+def test_what_is_printed_meanwhile_has_lines_of_its_own(seconds: Seconds) -> None:
+    screen = Terminal()
+    with redirect_stderr(screen), redirect_stdout(screen), waiting("外"):
+        seconds.pass_by(3)
+        with waiting("内"):
+            print("甲")
+            print("乙", file=sys.stderr)
+        seconds.pass_by(1)
+    lines = screen.getvalue().split("\n")
+    assert [line.rsplit("\r", 1)[-1] for line in lines[:2]] == ["甲", "乙"]
+    assert "外" in lines[0] and "外" in lines[2]  # it comes back
+
+
+@pytest.mark.parametrize("line", [["rules"], ["pack", "1"], ["talk", "minutes", "x", "--out=y"]])
+def test_every_command_that_works_long_says_so(line: list[str], seconds: Seconds) -> None:
+    from toolkit.cli import entry
+
+    screen, asked = Terminal(), entry.parser().parse_args(line)
+    asked.run = lambda _: seconds.pass_by(3)
+    with redirect_stderr(screen):
+        entry._run(asked)
+    assert re.search(r"(进行中|working) 00:02", screen.getvalue())
+
+
+@pytest.mark.parametrize("name", ["lab", "board", "desk", "sandbox"])
+def test_what_serves_a_page_is_not_at_work_for_ever(name: str, seconds: Seconds) -> None:
+    from toolkit.cli import entry
+
+    screen, asked = Terminal(), entry.parser().parse_args([name, *["x"] * (name == "desk")])
+    asked.run = lambda _: seconds.pass_by(3)
+    with redirect_stderr(screen):
+        entry._run(asked)
+    assert screen.getvalue() == ""
 
 
 def test_a_pipe_hears_nothing(seconds: Seconds) -> None:

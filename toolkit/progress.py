@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
 from threading import Event, Thread
 from typing import Any, TypeVar
 
@@ -29,9 +29,29 @@ def progress(items: Iterable[T], total: int | None = None, what: str = "") -> It
 @contextmanager
 def waiting(what: str) -> Iterator[None]:
     """Say on a terminal, once two seconds have passed, what is being done and for how long: a step
-    of which nobody knows how much is left."""
-    with _moving(desc=what, bar_format="{desc} {elapsed}", disable=not _terminal()):
+    of which nobody knows how much is left. What is printed meanwhile has lines of its own."""
+    moves = _terminal()
+    out = redirect_stdout(_Apart(sys.stdout)) if moves else nullcontext()
+    err = redirect_stderr(_Apart(sys.stderr)) if moves else nullcontext()
+    with _moving(desc=what, bar_format="{desc} {elapsed}", disable=not moves), out, err:
         yield
+
+
+class _Apart:
+    """A stream before whose words the moving line is taken away; it comes back by itself."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream, self.begun = stream, False
+
+    def write(self, text: str) -> int:
+        for bar in _shown:
+            if not self.begun and bar.format_dict["elapsed"] >= _SILENT:
+                bar.clear()
+        self.begun = bool(text) and not text.endswith("\n")
+        return int(self.stream.write(text))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.stream, name)
 
 
 def _terminal() -> bool:
@@ -44,7 +64,10 @@ def _moving(**options: Any) -> Iterator[Any]:
     from tqdm import tqdm
 
     # one line for all: a bar within a step stands in its place until it ends
-    bar = tqdm(**options, delay=_SILENT, leave=False, position=0, file=sys.stderr)
+    screen: Any = sys.stderr
+    while isinstance(screen, _Apart):
+        screen = screen.stream
+    bar = tqdm(**options, delay=_SILENT, leave=False, position=0, file=screen)
     if _shown and _terminal():
         _shown[-1].clear()
     _shown.append(bar)
@@ -65,5 +88,5 @@ def _moving(**options: Any) -> Iterator[Any]:
         if ticking.is_alive():
             ticking.join()
             bar.clear()  # closing leaves what was only refreshed
-        _shown.remove(bar)
+        _shown[:] = [shown for shown in _shown if shown is not bar]  # bars compare as equal
         bar.close()

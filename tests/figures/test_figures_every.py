@@ -8,12 +8,13 @@ from functools import cache
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 import toolkit
 from toolkit import figures
-from toolkit.figures.style import FAMILY
-from toolkit.terms import use_lang
+from toolkit.figures.style import BLUE, FAMILY, GREY, PALE
+from toolkit.terms import CHANNELS, channel_label, use_lang
 
 ON = "2011-07-01"
 DRAWN = ["coverage", "load", "critical_helpers", "overlap", "pairing", "township_map"]
@@ -78,6 +79,34 @@ def test_not_blank_and_marked_as_fictitious(name: str, size: int, lang: str) -> 
     middle = pixels[130:640]
     assert (middle < 100).all(axis=-1).sum() > 300  # letters and marks, not only the pale watermark
     assert (pixels[:3] == 255).all()  # white to the edge
+
+
+def marks(figure: figures.Figure) -> int:
+    """Bars, bands and symbols that stand for counts: what is pale or grey is only there, a symbol
+    that stands beside its channel's name is the key, a cross marks a symbol already counted."""
+    keys = set(map(channel_label, CHANNELS))
+    found = 0
+    for ax in figure.figure.axes:
+        named = [t.get_position() for t in ax.texts if t.get_text() in keys]
+        for line in ax.lines:
+            x, y = line.get_xdata()[0], line.get_ydata()[0]
+            key = any(0 < left - x < 30 and abs(y - at) < 12 for left, at in named)
+            pale = line.get_color() == PALE or line.get_marker() in ("None", "x")
+            found += not (key or pale)
+        for patch in ax.patches:
+            unfilled = not patch.get_fill() or not patch.get_facecolor()[3]
+            plain = patch.get_facecolor()[:3] in (to_rgb(PALE), to_rgb(GREY))
+            found += not (unfilled or (plain and patch.get_edgecolor()[:3] != to_rgb(BLUE)))
+    return found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "name", ["pairing", "overlap", "township_map", "coverage", "load", "critical_helpers"]
+)
+def test_a_back_row_has_about_25_marks_to_tell_apart(name: str, lang: str) -> None:
+    with use_lang(lang):
+        assert 5 <= marks(drawn(name, 977, lang)) <= 30
 
 
 @pytest.mark.parametrize("name", [*DRAWN, "changes"])

@@ -31,7 +31,7 @@ from toolkit.records import SavedElsewhere
 from toolkit.terms import CHANNELS, use_lang
 
 
-def figure(title: str = "通道覆盖：7 个单位无人结对", nature: str = "fictitious") -> Figure:
+def figure(title: str = "按方式覆盖：7 个单位无人结对", nature: str = "fictitious") -> Figure:
     with drawing(title, "统计：2011年7月1日", nature) as frame:
         ax, wide, high = frame.sheet()
         ax.text(wide / 2, high / 2, title, ha="center")

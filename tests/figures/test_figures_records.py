@@ -112,7 +112,7 @@ def test_coverage_by_hand() -> None:
         1,
         2,
     ]
-    assert figure.title == "通道覆盖：先进带后进还有 2 个单位无人结对（共 3 个）"
+    assert figure.title == "按方式覆盖：先进带后进还有 2 个单位无人结对（共 3 个）"
     assert {"2", "1", "67%", "33%"} <= set(texts(figure)) and any(
         "未结对：西村、南村" in t for t in texts(figure)
     )

@@ -272,7 +272,7 @@ def test_an_edited_workbook_is_validated_and_every_edit_is_priced(tmp_path):
     assert found.edits["coverage"].tolist()[:2] == [-1, -1] and pd.isna(
         found.edits["coverage"].iloc[2]
     )
-    assert any("over capacity: 2 pairs, 1 places" in x for x in found.problems["problem"])
+    assert any("over capacity: 2 pairs, only 1 allowed" in x for x in found.problems["problem"])
     assert (
         found.sentence.startswith("needs covered ")
         and f"/ {found.needs} (plan {found.planned['coverage']})" in found.sentence
@@ -485,3 +485,24 @@ def test_names_reasons_and_the_word_of_those_who_decide_stand_in_the_workbook(tm
     found = edited(tmp_path / "方案.xlsx", change)
     assert found.remarks[["recipient_id", "approval"]].values.tolist() == [["06", "再议"]]
     assert found.called("06") == "06 西沟村党支部" and found.problems.empty
+
+
+def test_a_workbook_prints_at_eight_points_and_names_goals_in_words(tmp_path):
+    goals = ("coverage", "keep", "distance")
+    long = "青澜县一个名称很长的县直机关联合党支部"
+    named = dict.fromkeys(("h1", "h2", "h3", "a", "b"), long)
+    units = pd.DataFrame({"org_id": list(named), "name": list(named.values())})
+    plan = pairing.plan(**chain_tables(), goals=goals, units=units)
+    path = plan.to_excel(tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(path)
+    for sheet in book:
+        # letters of 7 pixels and a margin of 5 at 11 points, on A4 across without its margins
+        across = sum(
+            d.width * 7 * (d.max - d.min + 1) for d in sheet.column_dimensions.values()
+        ) + 9 * 7 * max(0, sheet.max_column - max(d.max for d in sheet.column_dimensions.values()))
+        assert 11 * min(1, (297 / 25.4 - 0.6) * 96 / across) >= 8, sheet.title
+        assert sheet.page_setup.orientation == "landscape"
+    cells = [c.value for row in book["目标与证明"].iter_rows() for c in row]
+    assert "覆盖的需要数" in cells and not {*goals, "目标代号"} & set(cells)
+    assert tuple(pairing.check_plan(path).levels) == goals
+    assert book["结对方案"].row_dimensions[2].height >= 30  # a long name takes two lines

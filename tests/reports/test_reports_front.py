@@ -5,6 +5,7 @@ import re
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 from reports_samples import report_of, section, small_tables
 
 import toolkit
@@ -291,6 +292,28 @@ def test_a_ledger_names_every_unit_without_a_helper_on_page_one(of_ledger):
     # nobody wrote down since when, so nothing is called due
     assert set(front.tables[0].frame["task_state"]) == {"不知自何日起"}
     assert front.paragraphs[2] == "没有过期的事项，此后一个月内也没有到期的。"
+
+
+@pytest.mark.parametrize("name", ["qinglan_60", "counterpart_assistance"])
+def test_nothing_that_people_typed_stands_on_masked_pages(name):
+    """A programme, a source, a reason may name a unit: of every such cell nothing is shown."""
+    typed = ["name", "title", "reason", "note", "source", "goal", "measure", "evidence", "topic"]
+    typed += ["object", "problem", "help", "learned", "content", "reference", "veto"]
+    shipped, changed = toolkit.County.load(toolkit.dataset(name)), {}
+    for table in set(shipped) - {"indicator"}:
+        frame = shipped[table].copy()
+        for column in set(typed) & set(frame.columns):
+            secret = frame[column].where(frame[column].isna(), "秘密村党支部（虚构）")
+            frame[column] = secret.astype(frame[column].dtype)
+        changed[table] = frame
+    made = reports.county_report(shipped.replace(changed), full=True, masked=True)
+    for part in made.sections:
+        drawn = [t.get_text() for f in part.figures for t in f.figure.findobj(Text)]
+        words = [part.heading, part.finding, *part.paragraphs, *part.closing, *part.limits, *drawn]
+        words += [x for f in part.figures for x in (f.title, f.caption, f.alt)]
+        words += [t.title + t.note + t.rest + t.frame.to_csv() for t in part.tables]
+        assert not [w for w in words if "秘密村" in w], part.key
+    assert any("只显示编号" in limit for s in made.sections for limit in s.limits)
 
 
 def test_a_ledger_on_masked_pages_names_nobody(of_ledger):

@@ -84,3 +84,8 @@ def test_every_rule_is_read_by_code():
     assert not any(p.fullmatch("sandbox.no_such.rule") for p in known)
     unread = [name for name in default_rules() if not any(p.fullmatch(name) for p in known)]
     assert not unread, "no code reads these rules: use them or take them out"
+
+
+def test_sources_are_told_in_the_words_of_their_own_language():
+    told = " ".join(sources().values())
+    assert not re.search(r"\b(?:copy|art|paper table|bulletin|modules)\b", told)

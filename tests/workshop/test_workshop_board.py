@@ -65,8 +65,8 @@ def test_what_the_rules_forbid_is_refused_with_the_reason_and_changes_nothing(
     before = session.state
     for pair, word in {
         (h, a, A): "已经在板上",
-        (h, b, A): "名额不够",
-        (other, a, A): "超出需要",
+        (h, b, A): "先进带后进名额已满：共 1 个",
+        (other, a, A): "先进带后进已满：只需 1 对",
         (other, b, D): r"不承担.+[^。]。$",
         (a, b, A): f"{a} 不在帮扶方名单里",
         (h, "nobody", A): "nobody 不在受助单位名单里",
@@ -259,7 +259,9 @@ def test_paper_cards_are_typed_in_by_code_or_name(session: BoardSession, tmp_pat
     assert set(session.pairs) == {one, two}
     assert (
         len(refused) == 3
-        and refused["problem"].str.contains("名额不够|超出需要|没有 不在帮扶方名单里|空着").all()
+        and refused["problem"]
+        .str.contains("名额已满|已满：只需|已到上限|没有 不在帮扶方名单里|空着")
+        .all()
     )
     session.undo()
     assert not session.pairs
@@ -420,7 +422,7 @@ def test_clicks_pair_in_either_order_and_say_so(county: County) -> None:
         clicks(desk, {"do": "helper", "helper": h, "channel": A}, {"do": "unit", "unit": b})
         == "refused"
     )
-    assert session.names.full(h) in desk.said[1] and "名额不够" in desk.said[1]
+    assert session.names.full(h) in desk.said[1] and "名额已满" in desk.said[1]
     assert (
         clicks(desk, {"do": "slot", "unit": b, "channel": D}) == "refused"
         and "这里要的是部门联后进" in desk.said[1]

@@ -92,7 +92,7 @@ def test_a_whole_session_by_mouse(browser: Any, address: str, tmp_path: Path) ->
     page.locator("form .tkw-main").click()
     p.says("已保留")
     kept = page.locator("li[data-kept=true], li[data-kept='']").first
-    assert f"{HOSTILE}同一行业" in kept.inner_text() and "代价" in kept.inner_text()
+    assert f"{HOSTILE}同一行业" in kept.inner_text() and "与方案相比" in kept.inner_text()
     assert page.locator(".tkb-sums th", has_text="方案含我们的选择").count() == 1
     assert p.faults() == []
     with page.expect_download() as handed:

@@ -476,3 +476,17 @@ def test_guide_and_paper_render_in_both_languages(box: Sandbox, tmp_path: Path) 
             and ("虚构数据" if lang == "zh" else "Fictitious data") in page
         )
         assert "modest" not in re.sub("data:[^)]+", "", page)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_reported_and_verified_never_share_a_word(lang: str) -> None:
+    from workshop.sandbox.wording import words
+
+    with use_lang(lang):
+        said = words()
+    pairs = [("reported", "verified"), *((f"mark_{k}", "mark_reported") for k in ("start", "end"))]
+    for one, other in pairs:
+        a, b = (
+            (set(said[k]) if lang == "zh" else set(said[k].lower().split())) for k in (one, other)
+        )
+        assert a and b and not a & b, (said[one], said[other])

@@ -8,10 +8,12 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from importlib import import_module
 from importlib.metadata import entry_points
 
 from toolkit.cli.options import language
+from toolkit.progress import waiting
 from toolkit.terms import tr, use_lang
 
 #: modules of this package that add commands, in the order of ``toolkit --help``
@@ -92,7 +94,10 @@ def _run(args: argparse.Namespace) -> int:
     try:
         with warnings.catch_warnings():
             warnings.showwarning = _say_once()  # type: ignore[assignment]
-            return int(args.run(args) or 0)
+            # what serves a page is at work until it is ended, and says itself when it is ready
+            ending = getattr(args, "serves", False)
+            with nullcontext() if ending else waiting(tr("进行中", "working")):
+                return int(args.run(args) or 0)
     except KeyboardInterrupt:
         print(
             tr("已中断，没有写到一半的文件。", "Interrupted; nothing is left half-written."),

@@ -119,8 +119,9 @@ def _plan(args: argparse.Namespace) -> int:
     )
     for note in prepared.notes:
         print(note)
-    for sentence in plan.shortages["sentence"]:
-        print(f"- {sentence}")
+    for sentence, times in plan.shortages["sentence"].value_counts(sort=False).items():
+        alike = tr(f"（同样的共 {times} 处）", f" ({times} alike)") if times > 1 else ""
+        print(f"- {sentence}{alike}")
     if len(plan.shortages) and args.nearest < prepared.helpers.groupby("channel").size().max():
         print(
             tr(

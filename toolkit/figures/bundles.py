@@ -14,8 +14,8 @@ from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, plural, tr
 
 MOST_GROUPS, _MOST_LEFT = 12, 16
-#: bands in colour: more of them nobody tells apart
-_COLOURED = 25
+#: bands in colour: with channels and gaps they are about all that a back row tells apart
+_COLOURED = 12
 _GAP = 19.0
 
 
@@ -91,7 +91,8 @@ def draw_bundles(
         draw_starts(ax, {s: (at_left[s], unit * int(leave[s])) for s in starts}, leave, lines),
         (0.66 if gaps.any() else 0.76) * wide,
     )
-    least = table["pairs"].nlargest(_COLOURED).min() if len(table) > _COLOURED else 0
+    most = table.nlargest(_COLOURED, "pairs")
+    widest = set(zip(most["from"], most["group"]))
     used = dict(at_left)
     for group in groups:
         y = at_right[group]
@@ -100,8 +101,8 @@ def draw_bundles(
             key=lambda r: at_left[r.start],
         ):
             tall, a = unit * r.pairs, used[r.start]
-            # the few that matter are coloured, the thinnest only there
-            shade = colour[r.start] if not least or r.pairs >= max(least, 2) else PALE
+            # the few that matter are coloured, the others only there
+            shade = colour[r.start] if (r.start, group) in widest else PALE
             ribbon(ax, (x0, a, a + tall), (x1, y, y + tall), shade)
             if tall > 13 and by_channel:
                 number(ax, x1 - 16, y + tall / 2, r.pairs, size=SMALL)

@@ -15,7 +15,8 @@ from toolkit.figures.style import BLACK, BLUE, GREY, PALE, SMALL, width
 from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, plural, tr
 
-_SETS = 12
+#: columns at most: their marks are what a back row tells apart
+_SETS = 8
 
 
 def overlap(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
@@ -54,7 +55,7 @@ def overlap(county: Any, on: Any = None, prog_id: str | None = None) -> Figure:
     several, total = int((sets.str.contains(";")).sum()), len(sets)
     shown = table.head(_SETS)
     title = tr(
-        f"通道重叠：{total} 个受助单位中 {several} 个有两种以上帮扶",
+        f"方式重叠：{total} 个受助单位中 {several} 个有两种以上帮扶",
         f"Overlap: help through two or more channels for {several} of "
         f"{plural(total, 'helped unit')}",
     )
@@ -84,7 +85,7 @@ def _upset(ax: Axes, wide: float, high: float, shown: pd.DataFrame, totals: pd.S
     told = {c: tr(f"{totals[c]} 个", plural(int(totals[c]), "unit")) for c in used}
     x0 = 60 + max(width(f"{channel_label(c)}  {told[c]}") for c in used)
     step, floor = 34.0, high - 34.0 * len(used) - 10
-    pitch = min(70.0, (wide - x0) / len(shown))
+    pitch = min(90.0, (wide - x0) / len(shown))
     most = int(shown["units"].max())
     for i, c in enumerate(used):
         y = floor + 12 + step * (i + 0.5)

@@ -107,12 +107,12 @@ def _coverage_words(table: pd.DataFrame, listed: bool, on: Any) -> tuple[str, st
     gap, total = int(worst["uncovered"]), int(worst["recipients"])
     name = channel_label(worst["channel"])
     title = tr(
-        f"通道覆盖：{name}还有 {gap} 个单位无人结对（共 {total} 个）",
+        f"按方式覆盖：{name}还有 {gap} 个单位无人结对（共 {total} 个）",
         f"Coverage: no helper in {name!r} for {gap} of {plural(total, 'unit')}",
     )
     if not gap:
         title = tr(
-            f"通道覆盖：{len(asked)} 个通道都没有空缺",
+            f"按方式覆盖：{len(asked)} 种方式都没有空缺",
             f"Coverage: no unit is left out in any of {plural(len(asked), 'channel')}",
         )
     who = (

@@ -26,6 +26,8 @@ from toolkit.records import Names
 from toolkit.terms import CHANNELS, channel_label, plural, tr
 
 _ROWS = 14
+#: marks at most of all rows together: nobody at the back tells more apart
+_MARKS = 30
 _MOST_SLOTS = 12
 
 
@@ -81,7 +83,10 @@ def load(
         ["over", "_filled", "pairs"], ascending=False, kind="stable", ignore_index=True
     )
     table = table.drop(columns="_filled")
-    table["shown"] = table.index < _ROWS
+    head = table["pairs"].head(_ROWS)
+    # many pairs of one helper are drawn as a line with one mark
+    lines = int((head.cumsum() <= _MARKS).sum()) if head.max() <= _MOST_SLOTS else len(head)
+    table["shown"] = table.index < lines
     over = table[table["over"] > 0]
     who, most = names.full(table["helper_id"].iloc[0]), int(table["pairs"].iloc[0])
     title = tr("负荷：没有帮扶方超出能力", "Load: no helper is over capacity")
@@ -101,9 +106,9 @@ def load(
         )
     caption = tr(
         f"统计：{day_text(on)}每个帮扶方在每种方式中的结对数，竖线为能力；左侧列出最忙的 "
-        f"{min(len(table), _ROWS)} 行，右侧为全部。",
+        f"{lines} 行，右侧为全部。",
         f"Counted: pairs of each helper in each channel on {day_text(on)}; bar = capacity; the "
-        f"{min(len(table), _ROWS)} busiest, then all.",
+        f"{lines} busiest, then all.",
     )
     parts = [
         f"{names.full(r.helper_id)} {channel_label(r.channel)} "
@@ -118,7 +123,7 @@ def load(
 
 
 def _load_rows(ax: Axes, wide: float, high: float, shown: pd.DataFrame, names: Names) -> None:
-    step = min(34.0, high / len(shown))
+    step = min(58.0, high / len(shown))
     size = min(BODY, step / 1.25)
     x0, most = (
         0.42 * wide,

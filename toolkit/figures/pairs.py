@@ -86,8 +86,8 @@ def pairing(
         key = tr("需求与能力未公布。", "Needs and capacities are not published.")
     elif not detail:
         key = tr(
-            "线宽为对数，最细的不上色；虚框为无人结对的需求数。",
-            "Width = number of pairs, the thinnest pale; dashed boxes = unmet needs.",
+            "线宽为对数，最宽的几条上色；虚框为无人结对的需求数。",
+            "Width = number of pairs, the widest in colour; dashed boxes = unmet needs.",
         )
     caption = (
         tr(f"统计：{day_text(on)}正在进行的结对。", f"Counted: pairs running on {day_text(on)}.")

@@ -48,9 +48,9 @@ def township_map(county: Any, on: Any = None) -> Figure:
     data = towns.join(_cells(towns))[["township", "listed", "alone", "column", "row"]]
     caption = tr(
         f"示意图，非地图，地名均为虚构。统计：{day_text(on)}的待帮单位（最近定级待提升或正在整顿）"
-        f"；大字为无人帮的，实心方格已结对，空心无人帮。",
+        f"；大字和空心段为无人帮的，实心段已结对。",
         f"A sketch of invented places, no map. On {day_text(on)}: units to improve or in "
-        f"turnaround; numbers and hollow = nobody helps.",
+        f"turnaround; large numbers and hollow = nobody helps.",
     )
     told = [
         tr(
@@ -64,8 +64,9 @@ def township_map(county: Any, on: Any = None) -> Figure:
         across, down = int(data["column"].max()) + 1, int(data["row"].max()) + 1
         cell = (min(230.0, wide / across), min(140.0, high / down))
         start = ((wide - cell[0] * across) / 2, (high - cell[1] * down) / 2)
+        most = int(data["listed"].max())
         for r in rows(data):
-            _tile(ax, start[0] + cell[0] * r.column, start[1] + cell[1] * r.row, *cell, r)
+            _tile(ax, start[0] + cell[0] * r.column, start[1] + cell[1] * r.row, *cell, r, most)
     return frame.figure("township_map", data, told)
 
 
@@ -142,7 +143,7 @@ def _cells(towns: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(cells[chosen], columns=["column", "row"], index=towns.index)
 
 
-def _tile(ax: Axes, x: float, y: float, wide: float, high: float, r: Any) -> None:
+def _tile(ax: Axes, x: float, y: float, wide: float, high: float, r: Any, most: int) -> None:
     edge = VERMILION if r.alone else GREY
     ax.add_patch(
         Rectangle(
@@ -156,20 +157,14 @@ def _tile(ax: Axes, x: float, y: float, wide: float, high: float, r: Any) -> Non
     )
     ax.text(x + 14, y + 22, shorten(str(r.township), wide - 80), size=BODY, va="center")
     ax.text(x + wide - 14, y + 24, str(r.alone), size=TITLE, va="center", ha="right", color=edge)
-    pitch = min(13.0, (wide - 30) / 12)
-    shown = min(r.listed, 36)
-    for k in range(shown):
-        hollow = k >= r.listed - r.alone
-        left, top = x + 14 + pitch * (k % 12), y + 44 + 15 * (k // 12)
-        ax.add_patch(
-            Rectangle(
-                (left, top),
-                pitch - 3,
-                10,
-                facecolor="white" if hollow else GREY,
-                edgecolor=VERMILION if hollow else GREY,
-                lw=1.4,
-            )
-        )
+    # one bar of two parts: hollow are those whom nobody helps
+    unit = (wide - 28) / max(most, 1)
+    for left, long, face, line in (
+        (0, r.listed - r.alone, GREY, GREY),
+        (r.listed - r.alone, r.alone, "white", VERMILION),
+    ):
+        if long:
+            box = (x + 14 + unit * left, y + 0.36 * high), unit * long, 18
+            ax.add_patch(Rectangle(*box, facecolor=face, edgecolor=line, lw=1.8))
     told = tr(f"待帮 {r.listed} 个", f"{r.listed} in need")
-    ax.text(x + 14, y + high - 18, told, size=SMALL, va="center", color=BLACK)
+    ax.text(x + 14, y + 0.75 * high, told, size=SMALL, va="center", color=BLACK)

@@ -101,7 +101,8 @@ def flags(county: Any, on: Any = None) -> Figure:
     name = label("flag", "kind", first)
     title = tr(
         f"{name}：{given} 面次落在 {units} 个单位，最多的单位 {most} 次",
-        f"{name}: {plural(given, 'award')} to {plural(units, 'unit')}, at most {most} to one",
+        f"{name[:1].upper()}{name[1:]}: {plural(given, 'award')} to {plural(units, 'unit')}, "
+        f"at most {most} to one",
     )
     caption = tr(
         f"统计：{day_text(on)}以前的授旗，按单位得旗次数。次数多少不代表工作好坏。",

@@ -133,7 +133,7 @@ def rule_problems(plan: Plan, pairs: pd.DataFrame) -> pd.DataFrame:
         if n > (most := places.get((h, c), n)) > 0:  # without places each pair has its cause
             told = tr(
                 f"名额不够：排了 {n} 对，名额只有 {most} 个",
-                f"over capacity: {n} pairs, {most} places",
+                f"over capacity: {n} pairs, only {most} allowed",
             )
             rows.append((h, None, c, told))
     at = {r: i for i, r in enumerate(p.recipients)}

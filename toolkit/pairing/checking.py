@@ -17,6 +17,7 @@ from toolkit.pairing.tables import IDS, KEY, PlanError, texts
 from toolkit.pairing.workbook import SHEETS
 from toolkit.pairing.workbook_reading import (
     by_hand_words,
+    goals_in,
     in_words,
     pairs_in,
     read_tables,
@@ -148,7 +149,7 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
     missing = ", ".join(SHEETS[n] for n in ("recipients", "helpers", "candidates") if n not in t)
     if missing:
         raise PlanError(tr(f"缺少工作表：{missing}", f"missing sheets: {missing}"))
-    goals = tuple(t["levels"]["goal_name"].dropna()) if "levels" in t else GOALS
+    goals = goals_in(t["levels"]) if "levels" in t else ()
     by_hand = by_hand_words(t["overrides"]) if "overrides" in t else None
     try:
         base = plan(
@@ -156,7 +157,7 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
             t["helpers"],
             t["candidates"],
             t.get("running"),
-            goals,
+            goals or GOALS,
             overrides=by_hand,
             units=units_in(t),
         )

@@ -38,6 +38,20 @@ INPUTS = {
 }
 #: the column of a unit's name, beside its number
 NAMES = {"helper_id": "helper_name", "recipient_id": "recipient_name"}
+#: widths in letters, so that a landscape page of A4 keeps its type readable
+_WIDTHS = {
+    "helper_name": 24,
+    "recipient_name": 24,
+    "distance_km": 9,
+    "because": 30,
+    "remark": 14,
+    "recipient": 30,
+    "helper": 30,
+    "sentence": 44,
+    "cure": 12,
+    "reason": 40,
+}
+_WRAPPED = ("helper_name", "recipient_name", "because", "recipient", "helper", "sentence", "reason")
 _BASES = {"coordinates": "按坐标", "township_centre": "按乡镇中心", "unknown": "未填坐标"}
 #: what people may write beside a pair
 _APPROVALS = ("同意", "不同意", "再议")
@@ -79,17 +93,13 @@ def _told(frame: pd.DataFrame, called: Callable[[object], str] = str) -> pd.Data
 
 def _levels(plan: Plan) -> pd.DataFrame:
     rows: list[tuple] = [
-        (heading(f"goal_{g}", lang="zh"), g, v, "是" if plan.certificate.goals.get(g) else "否")
+        (heading(f"goal_{g}", lang="zh"), v, "是" if plan.certificate.goals.get(g) else "否")
         for g, v in plan.levels.items()
     ]
     with use_lang("zh"):
-        rows.append(
-            (plan.certificate.sentence, None, None, "是" if plan.certificate.holds else "否")
-        )
-    out = pd.DataFrame(rows, columns=["goal", "goal_name", "attained", "proved"])
-    return out.astype(
-        {"goal": "string", "goal_name": "string", "attained": "Int64", "proved": "string"}
-    )
+        rows.append((plan.certificate.sentence, None, "是" if plan.certificate.holds else "否"))
+    out = pd.DataFrame(rows, columns=["goal", "attained", "proved"])
+    return out.astype({"goal": "string", "attained": "Int64", "proved": "string"})
 
 
 def _named(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
@@ -205,6 +215,8 @@ def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = (
                 headings,
                 choices=choices if by_hand else None,
                 spare_rows=200 if by_hand else 0,
+                widths={c: w for c, w in _WIDTHS.items() if c in frame.columns},
+                tall=[c for c in _WRAPPED if c in frame.columns],
             )
         )
     return write_book(path, [*sheets, *more])

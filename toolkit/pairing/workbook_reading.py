@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.tables import IDS, KEY, PlanError, channel_names, texts
 from toolkit.pairing.workbook import ACTIONS, INPUTS, NAMES, SHEETS, sheet_heading
-from toolkit.terms import CHANNELS, channel_label, tr
+from toolkit.terms import CHANNELS, channel_label, heading, tr
 
 if TYPE_CHECKING:
     pass
@@ -23,7 +24,7 @@ def read_tables(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFr
 
     columns = {
         "pairs": [*KEY, "fit", "distance_km", "kept", "approval", "remark"],
-        "levels": ["goal", "goal_name", "attained", "proved"],
+        "levels": ["goal", "attained", "proved"],
         "ineligible": IDS,
         **INPUTS,
     }
@@ -67,6 +68,12 @@ def _whole(tables: Mapping[str, pd.DataFrame]) -> None:
                     f"sheet {sheet} lacks the headings {told}: put the row of headings back",
                 )
             )
+
+
+def goals_in(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The goals that a sheet of goals names, in their order."""
+    named = {heading(f"goal_{g}", lang="zh"): g for g in GOALS}
+    return tuple(named[g] for g in texts(frame["goal"]) if g in named) if "goal" in frame else ()
 
 
 def in_words(problem: str) -> str:

@@ -21,6 +21,8 @@ from toolkit.terms import heading, tr
 MAX_ROWS = 1_048_575
 MAX_TEXT = 32_767
 _CHOICES = "_choices"
+#: points that Excel lets a row be high
+_TALLEST = 409
 
 
 @dataclass(frozen=True)
@@ -265,9 +267,11 @@ def _write_sheet(
         _write_column(
             ws, s.frame[c], kind, top=top + 1, j=j, formats=formats, what=f"{name}: {head}"
         )
-    for c in s.tall:
-        for i, text in enumerate(s.frame[c].fillna(""), start=top + 1):
-            ws.set_row(i, 15 * -(-_cells(text) // max(int((s.widths or {})[c]), 1)) or 15)
+    if s.tall:
+        wide = {c: max(int((s.widths or {})[c]), 1) for c in s.tall}
+        for i, texts in enumerate(zip(*(s.frame[c].fillna("") for c in s.tall)), start=top + 1):
+            lines = (-(-_cells(text) // w) for text, w in zip(texts, wide.values()))
+            ws.set_row(i, min(15 * max(1, *lines), _TALLEST))
     _offer(ws, s, top, lists)
     _mark(ws, s, top, formats)
     _lay_out(ws, s, top)

@@ -13,7 +13,7 @@ import pandas as pd
 from toolkit.progress import progress
 from toolkit.reports import ground, outlook, pairs, sources, systems, tallies, waves, work
 from toolkit.reports.book import tables_book
-from toolkit.reports.context import Context, reference_day
+from toolkit.reports.context import Context, Seen, reference_day
 from toolkit.reports.front import front_page
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Section, WrittenReport
@@ -247,7 +247,7 @@ def county_report(
     """
     day, why = reference_day(county, on)
     ctx = Context(
-        county,
+        _unnamed(county) if masked else county,
         # a file is often named after its unit
         tr("所给数据", "the given data") if masked else source or tr("（未命名）", "(unnamed)"),
         day,
@@ -278,6 +278,20 @@ def county_report(
     title = title or (own if named else plainly)
     line, mark = nature_words(county.nature)
     return WrittenReport(title, subtitle, line, sections, mark, brief=not full)
+
+
+def _unnamed(county: Any) -> Any:
+    """The county without what people typed that may name a unit; units themselves are numbers by
+    `Context.who`."""
+    programme, pairing = county["programme"], county["pairing"]
+    unsaid = {c: pairing[c].mask(pairing[c].notna()) for c in ("source", "evidence")}
+    return Seen(
+        county,
+        {
+            "programme": programme.assign(name=programme["prog_id"]),
+            "pairing": pairing.assign(**unsaid),
+        },
+    )
 
 
 #: what a report's folder holds

@@ -10,12 +10,12 @@ from toolkit.pairing import period_end
 from toolkit.register import REVIEWS, review_due, year_review_day
 from toolkit.reports.context import Context
 from toolkit.reports.model import Table
-from toolkit.terms import plural, population_word, tr, word
+from toolkit.terms import lang, plural, population_word, tr, word
 
 #: days ahead that a reminder looks
 AHEAD = 30
 #: rows of the table on page one
-MOST = 12
+MOST, MOST_EN = 12, 10
 _COLUMNS = ["org_id", "kind", "since", "due_on"]
 
 
@@ -207,8 +207,9 @@ def decision_table(ctx: Context, due: pd.DataFrame) -> Table | None:
         f"本月须作决定的单位（共 {len(frame)} 个）",
         f"Units that need a decision this month ({len(frame)})",
     )
-    widths = (49, 28, 23, 20, 36)  # number and name on one line
-    return Table(title, frame, note=note, show=MOST, widths=widths, state="task_state")
+    widths = (46, 22, 19, 18, 51)  # number and name on one line, whom the plan gives on two
+    show = MOST if lang() == "zh" else MOST_EN  # English words wrap more, page one stays one page
+    return Table(title, frame, note=note, show=show, widths=widths, state="task_state")
 
 
 def _planned(ctx: Context) -> dict[str, str]:

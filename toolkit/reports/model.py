@@ -128,12 +128,24 @@ class Table:
 
     def rows(self) -> Iterator[list[str]]:
         """The rows that paper shows, as text."""
+        digits = {c: self._digits(c) for c in self.frame.columns}
         for row in self.frame.head(self.show).itertuples(index=False):
-            yield [self._cell(c, v) for c, v in zip(self.frame.columns, row)]
+            yield [self._cell(c, v, digits[c]) for c, v in zip(self.frame.columns, row)]
 
-    def _cell(self, column: Any, value: Any) -> str:
-        if self.digits is not None and isinstance(value, float) and np.isfinite(value):
-            return f"{value:,.{self.digits}f}"
+    def _digits(self, column: Any) -> int | None:
+        """Decimals that all fractions of a column have, so that they stand under each other; None
+        where each has what it needs."""
+        values = self.frame[column].head(self.show)
+        if column in self.percent or not pd.api.types.is_float_dtype(values.dtype):
+            return self.digits
+        known = values.astype("float64").dropna()
+        if self.digits is not None or known.empty or (known == known.round()).all():
+            return self.digits
+        return 1 if known.abs().max() >= 10 or (known == known.round(1)).all() else None
+
+    def _cell(self, column: Any, value: Any, digits: int | None) -> str:
+        if digits is not None and isinstance(value, float) and np.isfinite(value):
+            return f"{value:,.{digits}f}"
         return shown(value, column in self.percent, str(column) in _UNGROUPED)
 
     @property

@@ -130,7 +130,8 @@ def coverage(ctx: Context) -> Section:
         [
             Table(
                 tr("有空缺的单位，空缺多的在前", "Units with gaps, most gaps first"),
-                unmet,
+                # on five pages a unit and what it lacks stand on one line
+                unmet if ctx.full else unmet.drop(columns="township"),
                 show=12 if ctx.full else 9,
             )
         ]

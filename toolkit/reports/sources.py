@@ -31,7 +31,7 @@ def limits_and_sources(ctx: Context) -> Section:
             tables.append(Table(tr("规则的出处", "References of the rules"), references))
     provenance = ctx.county["provenance"]
     paragraphs = []
-    if len(provenance) and ctx.full:
+    if len(provenance) and ctx.full and not ctx.masked:
         shown = provenance.assign(
             grade=labelled(provenance["grade"], "provenance"),
             reference=provenance["reference"].map(_readable, na_action="ignore"),
@@ -147,7 +147,15 @@ def _limits(ctx: Context) -> list[str]:
                 "help actually given are in the data.",
             ),
         )
-    if ctx.coded:
+    if ctx.masked:
+        out.append(
+            tr(
+                "投影用：单位和载体只显示编号，数据出处的原文不列，二者见不加 --masked 的报告。",
+                "For the projector: units and carriers are numbers, and where the data come from "
+                "is not quoted; the report without --masked has both.",
+            )
+        )
+    elif ctx.coded:
         out.append(
             tr(
                 "按成绩排列的名单只显示编号。",

@@ -16,7 +16,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from toolkit.reports.model import Picture, Section, Table, WrittenReport, display_width, ordinal
-from toolkit.terms import tr, use_lang
+from toolkit.terms import lang, tr, use_lang
 
 _TEXT_WIDTH = Mm(156)  # A4 less 28 mm and 26 mm: 28 characters of 16 pt
 _LINE = Pt(28.95)  # 22 lines a page
@@ -32,6 +32,8 @@ _STYLES = {
     "Header": ("楷体_GB2312", 12, False),
     "Footer": ("宋体", 14, False),
 }
+#: an English title is twice as long as a Chinese one, and so is the line at the head of a page
+_ENGLISH = {"Title": ("方正小标宋简体", 16, False), "Header": ("楷体_GB2312", 10, False)}
 _SMALL, _FORM, _FRONT, _TINY = "Table Text", "Form Text", "Front Text", "Front Table"
 #: lines of page one, which holds three sentences, a figure and what must be decided, and of tables
 _TIGHT = {_FRONT: Pt(18), _SMALL: Pt(11.5), _TINY: Pt(9)}
@@ -79,9 +81,10 @@ def _styles(document: Any) -> None:
         | {
             _SMALL: ("仿宋_GB2312", 9, False),
             _FORM: ("仿宋_GB2312", 12, False),
-            _FRONT: ("仿宋_GB2312", 12, False),
+            _FRONT: ("仿宋_GB2312", 12 if lang() == "zh" else 10.5, False),
             _TINY: ("仿宋_GB2312", 7.5, False),
         }
+        | ({} if lang() == "zh" else _ENGLISH)
     ).items():
         style = styles[name]
         _set_fonts(style, font, size, bold)
@@ -204,13 +207,26 @@ def _rule(table: Any, form: bool) -> None:
     properties.append(borders)
 
 
+def _narrow(table: Any) -> None:
+    """Cells whose words begin a millimetre from their edges: page one holds a whole month."""
+    sides = _element("w:tblCellMar")
+    for side in ("left", "right"):
+        sides.append(_element(f"w:{side}", w="57", type="dxa"))
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(sides)
+
+
+def _bold(word: str) -> int:
+    """The width of a word of a heading, which bold type makes a sixth longer."""
+    return -(-display_width(word) * 7 // 6)
+
+
 def _widths(table: Table, size: float) -> list[int]:
     """Column widths at a size of type: short columns get what their words need, long ones share
     what is left of the text width; no word of a heading is broken."""
     if table.widths:
         return [int(_TEXT_WIDTH * w / sum(table.widths)) for w in table.widths]
     longest = [
-        max(4, min(display_width(head), 8), *map(display_width, re.findall(r"[!-~]+", head)), wide)
+        max(4, min(display_width(head), 8), *map(_bold, re.findall(r"[!-~]+", head)), wide)
         for head, wide in zip(table.columns, table.widest)
     ]
     needed = [int(Pt(0.6 * size * n + 12)) for n in longest]
@@ -236,6 +252,8 @@ def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> Non
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     _rule(made, table.tall > 0)
     made.autofit = False
+    if style == _TINY:
+        _narrow(made)
     # looked up once: python-docx searches all styles for every assignment
     shape = document.styles[_FORM if table.tall else style]
     cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
@@ -290,19 +308,20 @@ def _section(
     if section.paragraphs and not pictures and section.tables and section.tables[0].tall:
         last.paragraph_format.keep_with_next = True  # a form to write in stays below what it asks
     for picture in pictures:
-        most = Mm(50 if section.front else 64 if brief else 190)
+        most = Mm(47 if section.front else 64 if brief else 72)
         _picture(document, picture, most, section.front or brief)
     for table in (t for t in section.tables if t.show):
         tables += bool(table.title)
         _table(document, table, tables, _TINY if small else _SMALL)
     for text in section.closing:
         document.add_paragraph(text, style=_TINY)
-    if section.limits and brief:
-        words = tr("限度：", "Limits: ") + tr("", " ").join(section.limits)
+    if section.limits:
+        words = tr("", " ").join(section.limits)
+        if brief:
+            words = tr("限度：", "Limits: ") + words
+        else:
+            document.add_paragraph(tr("限度", "Limits"), style="Heading 2")
         document.add_paragraph(words, style=_SMALL)
-    elif section.limits:
-        document.add_paragraph(tr("限度", "Limits"), style="Heading 2")
-        _paragraph(document, tr("", " ").join(section.limits))
     return tables
 
 

@@ -98,10 +98,21 @@ class Cards:
         h, r, c, told = problem
         if pd.notna(h) and pd.notna(r):
             return f"{h} → {r}" + tr("：", ": ") + (self._barred(str(h), str(r)) or str(told))
-        who = " ".join(str(x) for x in (h, r) if pd.notna(x))
-        return f"{who} {told}" + (
-            "" if pd.isna(c) else tr(f"（{channel_label(c)}）", f" ({channel_label(c)})")
-        )
+        return f"{r if pd.isna(h) else h} {self._full(h, r, c)}"
+
+    def _full(self, h: Any, r: Any, c: Any) -> str:
+        """What is full: the places of a helper, what a unit needs, or the most that it takes."""
+        p = self.plan.problem
+        at_h, at_r = self._places(h, r)
+        if pd.isna(c):
+            most = int(p.most[at_r])
+            return tr(f"结对已到上限：至多 {most} 对", f"has the {most} pairs that it may have")
+        name, at = channel_label(c), p.channels.index(c)
+        if pd.isna(h):
+            need = int(p.need[at_r, at])
+            return tr(f"{name}已满：只需 {need} 对", f"has what it needs in {name}: {need}")
+        places = int(p.capacity[(p.row_helper == at_h) & (p.row_channel == at)].sum())
+        return tr(f"{name}名额已满：共 {places} 个", f"has no place left in {name} of {places}")
 
     def _barred(self, h: str, r: str) -> str:
         """Why a pair is no candidate, where that is known; empty when it is one."""

@@ -272,8 +272,7 @@ class Shown:
         ]
         return {
             "moves": moves,
-            "price": plain_price(told.price)
-            or tr("没有代价，与方案不相上下", "none: as good as the plan"),
+            "price": plain_price(told.price) or tr("不相上下", "as good as the plan"),
         }
 
     def _plan(self) -> dict[str, Any]:
@@ -299,7 +298,11 @@ class Shown:
                 }
             )
         same = len(set(s.pairs) & set(s.plan.pairs[KEY].itertuples(index=False, name=None)))
-        short = [self._named(x) for x in s.plan.shortages["sentence"]]
+        alike = s.plan.shortages["sentence"].value_counts(sort=False)
+        short = [
+            self._named(told) + (tr(f"（同样的共 {n} 处）", f" ({n} alike)") if n > 1 else "")
+            for told, n in alike.items()
+        ]
         proof = s.plan.certificate.sentence
         counts = tr(
             f"相同 {same} 对，不同 {len(s.differences)} 处。",

@@ -57,7 +57,7 @@ def add(add_command: Any) -> None:
         ],
     )
     add_options(p)
-    p.set_defaults(run=run, command_name="board")
+    p.set_defaults(run=run, serves=True, command_name="board")
 
 
 def settings(args: argparse.Namespace) -> dict[str, Any]:

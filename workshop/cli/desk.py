@@ -75,7 +75,7 @@ def add(add_command: Any) -> None:
         ],
     )
     add_options(p)
-    p.set_defaults(run=run, command_name="desk")
+    p.set_defaults(run=run, serves=True, command_name="desk")
 
 
 def settings(args: argparse.Namespace) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any
 from urllib.parse import quote
 
 from toolkit.cli import describe, option
+from toolkit.progress import waiting
 from toolkit.terms import tr
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -149,11 +151,17 @@ def serve(folder: Path, language: str, browser: bool, port: int | None, **more: 
         errors="replace",
     ) as server:
         threading.Thread(target=_pass_on, args=(server.stderr,), daemon=True).start()
+        try:
+            with waiting(tr("启动 JupyterLab", "starting JupyterLab")):
+                while server.poll() is None and not answers(port):
+                    time.sleep(0.25)
+        except KeyboardInterrupt:
+            server.stdin.close()  # type: ignore[union-attr]
         while True:
             try:
                 return server.wait()
-            except KeyboardInterrupt:  # the server has it too, and saves and stops by itself
-                continue
+            except KeyboardInterrupt:  # a server that has it too saves and stops by itself
+                server.stdin.close()  # type: ignore[union-attr]
 
 
 def _pass_on(lines: Iterable[str]) -> None:
@@ -164,6 +172,13 @@ def _pass_on(lines: Iterable[str]) -> None:
         usual = bool(_USUAL.search(line)) or (usual and line[:1].isspace())
         if not usual:
             print(line, end="", file=sys.stderr, flush=True)
+
+
+def answers(port: int) -> bool:
+    """Whether a server on this machine takes calls at this port."""
+    with socket.socket() as knock:
+        knock.settimeout(1)
+        return knock.connect_ex(("127.0.0.1", port)) == 0
 
 
 def port_for(asked: int | None, first: int = 0) -> int:
@@ -212,4 +227,4 @@ def add(add_command: Any) -> None:
             option("--port", "端口", "port", type=int),
         ],
     )
-    lab.set_defaults(run=run)
+    lab.set_defaults(run=run, serves=True)

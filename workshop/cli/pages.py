@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import argparse
 import secrets
-import socket
 import threading
 import time
 import webbrowser
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.cli import describe, option
+from toolkit.progress import waiting
 from toolkit.terms import lang, tr
 from workshop.cli import lab
 
@@ -67,21 +67,23 @@ def _page(args: argparse.Namespace, maker: str, asked: dict[str, Any], first: in
         tr(f"页面在 {address} （按 Ctrl+C 结束）", f"the page is at {address} (Ctrl+C ends it)"),
         flush=True,
     )
-    if not args.no_browser:
-        threading.Thread(target=_open, args=(address, port), daemon=True).start()
+    browser = not args.no_browser
+    threading.Thread(target=_open, args=(address, port, browser), daemon=True).start()
     serve({"maker": maker, **asked}, port, token)
     return 0
 
 
-def _open(address: str, port: int) -> None:
+def _open(address: str, port: int, browser: bool) -> None:
     """Open the browser as soon as the server answers."""
-    for _ in range(240):
-        with socket.socket() as knock:
-            knock.settimeout(1)
-            if knock.connect_ex(("127.0.0.1", port)) == 0:
-                webbrowser.open(address)
-                return
-        time.sleep(0.25)
+    with waiting(tr("启动页面", "starting the page")):
+        for _ in range(240):
+            if lab.answers(port):
+                break
+            time.sleep(0.25)
+        else:
+            return
+    if browser:
+        webbrowser.open(address)
 
 
 def _lab(args: argparse.Namespace, cell: str, save: Path) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.cli import describe, option
 from toolkit.cli.demo import effect_of
+from toolkit.progress import waiting
 from toolkit.terms import lang, tr
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
         help=tr("县域沙盘推演（浏览器，或纸上）", "the county sandbox, in browsers or on paper"),
     )
     describe(p, _SANDBOX)
-    p.set_defaults(run=run)
+    p.set_defaults(run=run, serves=True)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -104,10 +105,11 @@ def run(args: argparse.Namespace) -> int:
                 "digits.",
             )
         )
-    store = SessionFile(args.session, _settings(args))
-    sandbox = Sandbox.of(store.settings)
-    if args.paper:
-        return _paper(sandbox, args.paper)
+    with waiting(tr("准备沙盘", "making the county")):
+        store = SessionFile(args.session, _settings(args))
+        sandbox = Sandbox.of(store.settings)
+        if args.paper:
+            return _paper(sandbox, args.paper)
     from workshop.sandbox import Room, serve
 
     room = Room(SandboxSession(sandbox, store), word)
