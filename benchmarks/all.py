@@ -56,10 +56,8 @@ TINY: dict[str, list[str]] = {
     "spread": ["--sizes", "500", "--runs", "5", "--sites", "3"],
     "sandbox": ["--devices", "1"],
     "national": [
-        *("--shards", "OUT/nation", "--counties", "2", "--sizes", "1", "2", "--recipients", "50"),
+        *("--shards", "OUT/nation", "--counties", "1", "--sizes", "1", "--recipients", "50"),
         *("--organisations", "28500", "--results", "OUT/national"),
-        # the engines (run, dask, equal) take minutes to start and have tests of their own
-        *("--steps", "generate", "rollups", "load", "graph", "hundred"),
     ],
 }
 

@@ -31,6 +31,22 @@ COMMANDS = (
     "evaluation",
     "nation",
 )
+#: what the parser itself says
+CHINESE = {
+    "usage: ": "用法：",
+    "positional arguments": "参数",
+    "options": "选项",
+    "show this help message and exit": "显示这段说明",
+    "%(prog)s: error: %(message)s\n": "%(prog)s：错误：%(message)s\n",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s：%(message)s",
+    "the following arguments are required: %s": "还要写：%s",
+    "unrecognized arguments: %s": "不认识：%s",
+    "expected one argument": "后面要有一个值",
+    "expected at least one argument": "后面至少要有一个值",
+    "invalid choice: %(value)r (choose from %(choices)s)": "不能是 %(value)r，可选 %(choices)s",
+    "invalid %(type)s value: %(value)r": "%(value)r 不是所要的值（%(type)s）",
+}
+argparse._ = lambda text: tr(CHINESE.get(text, text), text)  # type: ignore[attr-defined]
 
 
 def parser() -> argparse.ArgumentParser:
