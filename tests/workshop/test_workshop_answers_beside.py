@@ -135,6 +135,38 @@ def test_a_pair_s_name_and_number_are_one_thing_and_two_names_are_not() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "id", "typed"),
+    [
+        (1, "sort", "家底 活动 投入 投入 活动 活动 结果 结果"),
+        (1, "sort", "1家底 2活动 3投入 4投入 5活动 6活动 7结果 8结果"),
+        (1, "year", "二〇一〇年七月一日"),
+        (1, "year", "应该是2010年吧"),
+        (1, "ratios", "1.23件/人、9.21名/个、1.23%"),
+        (2, "questions", "1不读 2是同一个单位 3党群共建"),
+        (2, "unpaired", "大井村（云口乡）和南垭村（双溪乡）"),
+        (2, "overloaded", "林业局（4/3）、梨园村（2/1）"),
+        (2, "leave", "农业局走了最伤"),
+        (3, "asked", "第一对C，第二对D"),
+        (3, "asked", "C D"),
+        (
+            8,
+            "rivals",
+            [
+                "能排除，凭第20句：审计报告写的",
+                "只能减轻，第19句",
+                "不能排除 15、16",
+                "没有排除，22",
+                "还没排除（第3句）",
+            ],
+        ),
+    ],
+)
+def test_a_right_answer_is_read_in_the_words_of_a_class(number: int, id: str, typed: Any) -> None:
+    with use_lang("zh"):
+        assert lesson(number).check(id, typed), typed
+
+
+@pytest.mark.parametrize(
     ("said", "hint"),
     [
         ("苹果以前多少？香蕉花了多少钱？谁核桃子？西瓜后来怎么样？别的葡萄比多少？", "elsewhere"),

@@ -1,12 +1,21 @@
 """Lesson 10: any ledger, one round, a case and a statement that others could check."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from toolkit.terms import use_lang
 from workshop import Lesson
 from workshop.lessons.lesson_02_pairing_graphs import ledger
-from workshop.lessons.lesson_10_my_county.tasks import CASE, STATEMENT
+from workshop.lessons.lesson_10_my_county.tasks import model_case, model_statement
+
+
+@pytest.fixture(autouse=True)
+def chinese() -> Iterator[None]:
+    with use_lang("zh"):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +64,9 @@ def test_answers_are_kept_beside_the_ledger_and_change_the_county(tmp_path: Path
 def test_a_field_of_a_case_can_be_checked_or_is_refused(
     lesson: Lesson, field: str, text: str, hint: str
 ) -> None:
-    verdict = lesson.check("case", CASE | {field: text})
+    verdict = lesson.check("case", model_case() | {field: text})
     assert verdict.hint == hint and bool(verdict) == (hint == "")
-    assert lesson.check("case", list((CASE | {field: text}).values())).hint == hint
+    assert lesson.check("case", list((model_case() | {field: text}).values())).hint == hint
 
 
 @pytest.mark.parametrize(
@@ -75,15 +84,25 @@ def test_a_field_of_a_case_can_be_checked_or_is_refused(
 def test_a_statement_stops_where_it_should(
     lesson: Lesson, field: str, text: str, hint: str
 ) -> None:
-    assert lesson.check("statement", STATEMENT | {field: text}).hint == hint
+    assert lesson.check("statement", model_statement() | {field: text}).hint == hint
 
 
 def test_case_and_statement_are_written_as_typed(lesson: Lesson, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
     typed = ["=甲局", "乙", "丙", "丁"]
-    parts = {"案例": lesson.data.fields("case", typed), "证据说明": STATEMENT}
+    parts = {"案例": lesson.data.fields("case", typed), "证据说明": model_statement()}
     book = load_workbook(lesson.data.write(tmp_path / "案例.xlsx", **parts))
     assert book.sheetnames == ["案例", "证据说明"]
     assert [row[1].value for row in book["案例"].iter_rows(min_row=2)] == typed
     assert lesson.data.fields("case", "乱写") == {}
+
+
+def test_the_english_edition_asks_and_judges_in_english(lesson: Lesson) -> None:
+    with use_lang("en"):
+        for id in ("case", "statement"):
+            exercise = lesson.exercise(id)
+            assert not re.search("[一-鿿]", str(exercise.solve()))
+            assert exercise.check(exercise.solve()) and len(exercise.mistakes()) >= 5
+            for key, answer in exercise.mistakes().items():
+                assert exercise.check(answer).hint == key

@@ -70,5 +70,7 @@ def listed(names: Names, ids: Sequence[str], points: float, size: float = SMALL)
 def in_names(sentence: str, ids: list[str], names: Names) -> str:
     """A sentence with the units' codes put into names."""
     for i in sorted(map(str, ids), key=len, reverse=True):
-        sentence = sentence.replace(i, names.full(i))
+        full = names.full(i)
+        # where the sentence has code and name, the name is said once
+        sentence = sentence.replace(i, full).replace(f"{full} {full}（虚构）", full)
     return sentence

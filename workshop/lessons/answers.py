@@ -15,7 +15,10 @@ _AROUND = " \t\r\n\"'“”‘’「」[](){}。.;,、:"
 _NUMBER = re.compile(r"(\D*?)([-+]?\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)(\D*)")
 _TENS = re.compile(r"([一二两三四五六七八九]?)(十?)([〇零一二两三四五六七八九]?)")
 _PLACE = re.compile(r"第\d+组")  # what a unit is called
-_YEAR = re.compile(r"([\d〇零一二三四五六七八九]{4})(?:年(?:\d{1,2}月)?(?:\d{1,2}日)?)?")
+_YEAR = re.compile(
+    r"(?:公元)?([\d〇零一二三四五六七八九]{4})"
+    r"(?:年(?:[\d一二三四五六七八九十]{1,2}月)?(?:[\d一二三四五六七八九十]{1,3}日)?)?"
+)
 _DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "": 0}
 _UNITS = {"千": 1000, "万": 10_000, "亿": 100_000_000}
 _MARKS = re.compile(r"[、,;/|\n]")
@@ -91,6 +94,7 @@ def read(answer: Any, truth: Any, names: Mapping[str, Any], asked: str = "") -> 
         parts = answer if listed(answer) else [answer]
         first = next(iter(truth), "")
         known = _known(truth, names)
+        parts = [_counted(part, truth) for part in parts]
         split = [p for part in parts for p in _parts(part, known, asked)]
         if isinstance(truth, tuple) and len(truth) == len(split):
             return [_thing(p, t, known, asked) for p, t in zip(split, truth)]
@@ -112,6 +116,18 @@ def unread(answer: Any, truth: Any, names: Mapping[str, Any], asked: str = "") -
     if found and all(map(is_number, things)):
         return strange(f"{said[: found.start()]} {said[found.end() :]}", asked)
     return ""
+
+
+def _counted(said: Any, truth: Any) -> Any:
+    """One string without what keeps its things together: 1.23件/人, and 1不读 2同一个."""
+    if not isinstance(said, str):
+        return said
+    whole = unicodedata.normalize("NFKC", said)
+    if all(map(is_number, truth)):
+        return re.sub(r"(?<=[一-鿿])/(?=[一-鿿])", "", whole)
+    counted = re.split(r"(?:^|[\s、,;])([1-9])[.:)]?\s*(?=[^\W\d])", whole)
+    there = counted[1::2] == [str(i) for i in range(1, len(truth) + 1)]
+    return "、".join(counted[2::2]) if isinstance(truth, tuple) and there else said
 
 
 def _known(things: Collection[Any], names: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,7 +161,9 @@ def _without_notes(answer: str, known: Mapping[str, Any], asked: str) -> str:
     def keep(note: re.Match[str]) -> str:
         if folded(note[0]) in known or any(note[0] in name for name in known):
             return note[0]
-        aside = re.sub(r"第[\d、,]+(?=\D)|\d+(?=[^\W\d])|^\(凭|^\(见", " ", note[0])
+        if re.fullmatch(r"[一-鿿]+[县乡镇]", note[0][1:-1]):
+            return ""  # where it lies
+        aside = re.sub(r"第[\d、,]+(?=\D)|\d+(?=[^\W\d])|^\(凭|^\(见|\d+/\d+", " ", note[0])
         return note[0] if strange(folded(aside), asked) else ""
 
     return _NOTE.sub(keep, unicodedata.normalize("NFKC", answer))
@@ -166,6 +184,9 @@ def _thing(answer: Any, truth: Any, known: Mapping[str, Any], asked: str) -> Any
         if whole in known:
             return known[whole]
     first, _, rest = bare.partition(" ")
+    alone = re.fullmatch(r"([^a-z]*)([a-h])([^a-z]*)", bare) if truth in known.values() else None
+    if alone and alone[2] in known and _beside(alone[1] + alone[3], known[alone[2]], known, asked):
+        return known[alone[2]]  # 第一对C
     if first in known and rest and _beside(rest, known[first], known, asked):
         return known[first]  # a letter with its words
     return _nearly(bare, known, answer.strip(), asked)
@@ -197,7 +218,7 @@ def _beside(rest: str, thing: Any, known: Mapping[str, Any], asked: str) -> bool
     """Whether what stands beside a name changes nothing: idle words, the same thing once more, and
     nothing else that is known."""
     again = folded(rest)
-    if again in known or number(again) is not None:
+    if again in known or (is_number(thing) and number(again) is not None):
         return bool(known.get(again, number(again)) == thing)
     others = [n for n, other in known.items() if n in rest and other != thing and not n.isascii()]
     return not others and idle(rest, asked)
@@ -213,6 +234,9 @@ def _mapping(answer: Any, truth: Mapping[Any, Any], names: Mapping[str, Any], as
         if len(whole) == len(truth) and all(len(str(v)) == 1 for v in truth.values()):
             return _mapping(list(whole), truth, names, asked)
         parts = re.split(r"[;\n]" if re.search(r"[;\n]", whole) else r"[,、]", whole)
+        if len(spaced := whole.split()) == len(truth) > len(parts):
+            bare = [re.sub(r"^([1-9])(?=[^\W\d])", r"\1:", part) for part in spaced]
+            parts = bare if all(re.match(r"\d:", p) for p in bare) else spaced
         pairs = [re.split(r"\s*[:=]\s*", part, maxsplit=1) for part in parts if not blank(part)]
         paired = all(len(pair) == 2 for pair in pairs)
         answer = dict(pairs) if paired else [pair for part in pairs for pair in part]

@@ -56,7 +56,8 @@ def reckoned(said: Any, answer: Any, truth: Any) -> bool:
     if not all(map(is_number, leaves(truth))) or isinstance(truth, Mapping):
         return False
     wanted = len(truth) if listed(truth) else 1
-    return len(leaves(answer)) != wanted and bool(re.search(r"\d\s*[*/×÷+]\s*\d", str(said)))
+    unread = len(leaves(answer)) != wanted or any(isinstance(leaf, str) for leaf in leaves(answer))
+    return unread and bool(re.search(r"\d\s*[*/×÷+]\s*\d", str(said)))
 
 
 def difference(answer: Any, truth: Any, tolerance: float = 0.005) -> str:

@@ -200,17 +200,19 @@ class Checker:
                 self.hints[key] + (tr(f"（{detail}）", f" ({detail})") if detail else ""),
                 key,
             )
+        beside = [unread(a, truth, self.names, self.asked) for a in leaves(answer)]
+        if any(beside) and not reckoned(said, answer, truth):
+            odd = some([a for a in beside if a])
+            told = (
+                f"这里的“{odd}”没有读懂：去掉它，只写答案，再试一次。",
+                f"{odd} beside the answer cannot be read: write the answer alone and try again.",
+            )
+            return Verdict(False, tr(*told))
         return Verdict(False, f"{self._off(said, answer, truth)}{self.look}")
 
     def _off(self, said: Any, answer: Any, truth: Any) -> str:
         """What is off about an answer in which no mistake was recognised; `said` as it came."""
         names = set(map(str, self.names.values()))
-        beside = [unread(a, truth, self.names, self.asked) for a in leaves(answer)]
-        if odd := [a for a in beside if a]:
-            return tr(
-                f"这里的“{some(odd)}”没有读懂：只写答案。",
-                f"{some(odd)} beside the answer cannot be read: write the answer alone. ",
-            )
         strange = [str(a) for a in leaves(answer) if str(a) not in names | {*leaves(truth)}]
         if names and strange:
             return tr(

@@ -150,7 +150,7 @@ class Lesson:
             say(said["look"]),
             hints=hints,
             decimals=said.get("decimals", 4),
-            asked=say(said["prompt"]),
+            asked=f"{say(said['title'])}\n{say(said['prompt'])}",
             unchecked=say(said["unchecked"]) if "unchecked" in said else "",
         )
 

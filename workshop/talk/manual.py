@@ -143,7 +143,7 @@ def _answers(report: cases.Report, asked: pd.DataFrame) -> Section:
         tr("题目与落点", "Questions and where they lead"),
         shown,
         show=len(shown),
-        widths=(7, 54, 23, 16),
+        widths=(9, 52, 23, 16),
     )
     note = tr(
         "出处：〔 〕内是学员稿的段号，第几句从标题数起。",

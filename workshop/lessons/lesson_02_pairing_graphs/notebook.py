@@ -104,7 +104,7 @@ lesson.check("unpaired", answer)
 # may change it:*
 
 # %% tags=["nbval-check-output"]
-workshop.shown(lesson.data.capacities, capacity="最多帮几个")
+workshop.shown(lesson.data.capacities)
 
 # %% [markdown]
 # <<exercise overloaded>>

@@ -87,7 +87,8 @@ class PairingNetwork:
         found = self.load.groupby("channel", sort=False)["capacity"].max()
         many = [tr("不限", "no limit") if pd.isna(n) else f"{n}" for n in found]
         names = [channel_label(c) for c in found.index]
-        return pd.DataFrame({"结对方式": names, "一家最多帮几个": many})
+        heads = tr("结对方式", "channel"), tr("一家最多帮几个", "how many at most")
+        return pd.DataFrame(dict(zip(heads, (names, many))))
 
     def _ledger(self) -> Ledger:
         if self.raw is None:

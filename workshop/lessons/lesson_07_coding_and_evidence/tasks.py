@@ -178,7 +178,12 @@ def code(data: Coding) -> dict[int, list[str]]:
 
 
 def _grade_names(data: Coding) -> dict[str, str]:
-    short = {"旁证": "witness", "对照": "comparison", "前后": "before_after"}
+    short = {
+        "旁证": "witness",
+        "对照": "comparison",
+        "前后": "before_after",
+        "前后比": "before_after",
+    }
     return {evidence_name(g): g for g in EVIDENCE} | short | {"口号": "slogan", "数字": "number"}
 
 

@@ -36,7 +36,7 @@ JUDGED = {
     "eased": ("减轻", "weakened", r"(?:只能?)?减轻了?|部分排除|(?:partly )?weakened"),
     "excluded": ("排除", "ruled out", r"(?:能|可以?|已)?排除了?|ruled out"),
 }
-_SENTENCE = re.compile(r"(?:第|凭|见|sentences? ?)?\s*(\d+)\s*句?", re.I)
+_SENTENCE = re.compile(r"(?:[凭见]?第?|sentences? ?)\s*(\d+)\s*句?", re.I)
 #: practices laid side by side in class
 BESIDE = ("PUBLICITY", "SERVE", "JOINT_ORG", "LEADERS")
 BUDGET, BUDGET_EN = 150, 600

@@ -116,7 +116,7 @@ lesson.check("paths", answer)
 # 电脑用的是同一个道理：两行只差一项，而且都过线，那一项就可以不写，这叫**化简**。它的答案（`*` 读作“和”，`+` 读作“或者”）：
 #
 # *The computer does the same: where two good rows differ in one item, that item is left out. Its
-# answer; read * as and, + as or:*
+# answer; read the star as and, the plus as or:*
 
 # %% tags=["nbval-check-output"]
 if lesson.done("paths"):

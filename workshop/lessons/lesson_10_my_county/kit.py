@@ -2,7 +2,7 @@
 
 from toolkit.terms import heading, tr
 from workshop.lessons.lesson_02_pairing_graphs.kit import ledger, open_questions
-from workshop.lessons.lesson_10_my_county.tasks import CASE, STATEMENT
+from workshop.lessons.lesson_10_my_county.tasks import model_case, model_statement
 from workshop.packs import Kit, Material, county_figure, lists
 from workshop.packs.cards import Ruled
 from workshop.packs.decks import candidate_list, plan_form, planning_cards
@@ -14,7 +14,7 @@ def case_form(_: Material) -> Ruled:
         "写单位和岗位，不写人名；每一栏别人都能去核对。",
         "Units and posts, no names of people; every field can be checked by somebody else.",
     )
-    return _form(tr("我的案例", "My case"), list(CASE) * 2, note, 62)
+    return _form(tr("我的案例", "My case"), list(model_case()) * 2, note, 62)
 
 
 def statement_form(_: Material) -> Ruled:
@@ -23,7 +23,7 @@ def statement_form(_: Material) -> Ruled:
         "写完交邻组，专挑“多说了的话”。",
         "Hand it to the next group, who look for what says too much.",
     )
-    return _form(tr("证据说明", "Evidence statement"), list(STATEMENT), note, 88)
+    return _form(tr("证据说明", "Evidence statement"), list(model_statement()), note, 88)
 
 
 def _form(title: str, fields: list[str], note: str, tall: float) -> Ruled:

@@ -71,7 +71,7 @@ class MyCounty(Planning):
 
     def fields(self, exercise: str, answer: Any) -> dict[str, str]:
         """What was typed, by the names of the fields of `exercise`."""
-        names = CASE if exercise == "case" else STATEMENT
+        names = model_case() if exercise == "case" else model_statement()
         answer = read(answer, dict.fromkeys(names, ""), {})
         return {str(k): str(v) for k, v in answer.items()} if isinstance(answer, Mapping) else {}
 
@@ -142,24 +142,95 @@ def one_round(data: MyCounty) -> dict[str, str]:
 
 # ---- one case of one's own
 
-WHO, DID, WHEN, SHOWS = "谁", "做了什么", "什么时候", "凭什么看得出"
-#: the model case and statement: invented, as the ledger is
-CASE = {
-    WHO: "县林业局和石桥村党支部",
-    DID: "派两名技术员到村里教果树修剪 手把手教了36户",
-    WHEN: "2011年3月到6月 每周三上午",
-    SHOWS: "村里的出工登记12次 修剪前后照片各30张",
-}
-_UNIT = re.compile(r"[村局委办会社组校院站所队厂镇乡]|公司|支部|中心|部门|企业|单位|工会|街道")
+#: the model case and statement: invented, as the ledger is; field and text in both languages
+_CASE = (
+    (
+        "谁",
+        "who",
+        "县林业局和石桥村党支部",
+        "the forestry office and the branch of Shiqiao village",
+    ),
+    (
+        "做了什么",
+        "did what",
+        "派两名技术员到村里教果树修剪 手把手教了36户",
+        "sent two technicians who taught 36 households to prune, tree by tree",
+    ),
+    (
+        "什么时候",
+        "when",
+        "2011年3月到6月 每周三上午",
+        "March to June 2011, on Wednesday mornings",
+    ),
+    (
+        "凭什么看得出",
+        "what shows it",
+        "村里的出工登记12次 修剪前后照片各30张",
+        "12 entries in the village's register, 30 photographs before and 30 after",
+    ),
+)
+_STATEMENT = (
+    ("看到什么", "what was seen", "学会修剪的从4户到19户", "those who can prune: from 4 to 19"),
+    (
+        "和谁比",
+        "beside whom",
+        "同镇没有技术员来的青坪村同期从5户到9户",
+        "Qingping in the same town, without technicians: from 5 to 9",
+    ),
+    (
+        "还可能是什么原因",
+        "what else it may be",
+        "那年果价上涨 农户本来就想学",
+        "fruit sold well that year and people wanted to learn anyway",
+    ),
+    (
+        "不能说什么",
+        "what may not be said",
+        "不能说多出来的户数都是结对带来的",
+        "that all who learned did so by the pair",
+    ),
+    (
+        "下个月记哪个数",
+        "what to count next month",
+        "每周到户次数和学会的户数 由两个村各记一份",
+        "visits a week and households that can prune, kept by both villages",
+    ),
+)
+
+
+def model_case() -> dict[str, str]:
+    """Field of a case → what the model case says."""
+    return {tr(zh, en): tr(said, english) for zh, en, said, english in _CASE}
+
+
+def model_statement() -> dict[str, str]:
+    """Field of an evidence statement → what the model statement says."""
+    return {tr(zh, en): tr(said, english) for zh, en, said, english in _STATEMENT}
+
+
+_UNIT = re.compile(
+    r"[村局委办会社组校院站所队厂镇乡]|公司|支部|中心|部门|企业|单位|工会|街道"
+    r"|office|bureau|branch|village|committee|company|school|team|town|union",
+    re.I,
+)
 _PERSON = re.compile(
     r"[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严华金魏姜谢邹苏潘葛范彭鲁马方任袁柳史唐"
     r"薛雷贺倪汤罗郝毕安常于傅齐康伍余顾孟黄穆萧尹姚邵汪毛戴宋庞熊纪舒项祝董梁杜阮蓝季贾江郭"
     r"林钟徐邱骆高夏蔡田樊胡霍万柯卢莫房丁邓洪包左石崔龚程陆翁段侯武刘龙叶白赖乔谭]"
     r"(?:某{1,2}|(?:(?![村社镇乡局委支部党])[一-鿿]){0,2}(?:同志|书记|主任|支书|科长|局长|镇长|乡长))"
+    r"|(?:Secretary|Director|Mr|Ms|Mrs)\.? [A-Z]"
 )
-_SLOGAN = re.compile(r"加强|重视|高度|大力|积极|推进|落实|深入|切实|发挥.{0,4}作用|抓好")
+_SLOGAN = re.compile(
+    r"加强|重视|高度|大力|积极|推进|落实|深入|切实|发挥.{0,4}作用|抓好"
+    r"|strengthen|promot|vigorous|importance",
+    re.I,
+)
 _TIME = re.compile(r"\d|[一二三四五六七八九十]+(?:月|年|日|号)|每[天周月季年日]|[春夏秋冬]天?")
-_SOURCE = re.compile(r"\d|记录|登记|台账|照片|名单|账本|回访|签字|报表|录像|单据|验收")
+_SOURCE = re.compile(
+    r"\d|记录|登记|台账|照片|名单|账本|回访|签字|报表|录像|单据|验收"
+    r"|regist|record|photo|list|sign|receipt",
+    re.I,
+)
 
 
 def _said(answer: Mapping[str, Any], key: str) -> str:
@@ -170,7 +241,7 @@ def _judge_case(answer: Any, data: MyCounty, truth: dict[str, str]) -> str | Non
     """ "" for a case of which somebody else could check every part."""
     if not isinstance(answer, Mapping):
         return None
-    who, did, when, shows = (_said(answer, key) for key in CASE)
+    who, did, when, shows = (_said(answer, key) for key in model_case())
     if any(_PERSON.search(text) for text in (who, did, when, shows)):
         return "person"
     if not _UNIT.search(who):
@@ -183,47 +254,46 @@ def _judge_case(answer: Any, data: MyCounty, truth: dict[str, str]) -> str | Non
 
 
 def _mistaken_case(data: MyCounty, truth: dict[str, str]) -> dict[str, dict[str, str]]:
+    who, did, when, shows = truth
     return {
-        "actor": truth | {WHO: "大家"},
-        "person": truth | {WHO: "石桥村王书记"},
-        "slogan": truth | {DID: "高度重视 大力推进结对帮扶"},
-        "time": truth | {WHEN: "结对以来"},
-        "praise": truth | {SHOWS: "群众普遍满意"},
+        "actor": truth | {who: tr("大家", "everybody")},
+        "person": truth | {who: tr("石桥村王书记", "Secretary Wang of the village")},
+        "slogan": truth | {did: tr("高度重视 大力推进结对帮扶", "vigorously promoted pairing")},
+        "time": truth | {when: tr("结对以来", "since the pairing")},
+        "praise": truth | {shows: tr("群众普遍满意", "everybody is satisfied")},
     }
 
 
-@task(10, "case", wrong=_mistaken_case, judge=_judge_case, names=lambda _: as_typed(CASE))
+@task(10, "case", wrong=_mistaken_case, judge=_judge_case, names=lambda _: as_typed(model_case()))
 def case(data: MyCounty) -> dict[str, str]:
     """Who did what, when, and what shows it: an invented case, one answer of many."""
-    return dict(CASE)
+    return model_case()
 
 
 # ---- an evidence statement
 
-SEEN, BESIDE, ELSE, NEVER, NEXT = (
-    "看到什么",
-    "和谁比",
-    "还可能是什么原因",
-    "不能说什么",
-    "下个月记哪个数",
+_CAUSE = re.compile(
+    r"因此|所以|使得?|带来|促进|证明|归功|得益|由于|因为|导致|成效显著|推动了"
+    r"|because|thanks to|led to|due to|brought|therefore",
+    re.I,
 )
-STATEMENT = {
-    SEEN: "学会修剪的从4户到19户",
-    BESIDE: "同镇没有技术员来的青坪村同期从5户到9户",
-    ELSE: "那年果价上涨 农户本来就想学",
-    NEVER: "不能说多出来的户数都是结对带来的",
-    NEXT: "每周到户次数和学会的户数 由两个村各记一份",
-}
-_CAUSE = re.compile(r"因此|所以|使得?|带来|促进|证明|归功|得益|由于|因为|导致|成效显著|推动了")
-_NOTHING = re.compile(r"(?:没有?|无|不会|不可能|暂无|都能说|没什么)?(?:别的|其他)?(?:原因|了)?")
-_COUNT = re.compile(r"数|次|户|元|人|率|分|天|斤|亩|%|件|场|家")
+_NOTHING = re.compile(
+    r"(?:没有?|无|不会|不可能|暂无|都能说|没什么)?(?:别的|其他)?(?:原因|了)?"
+    r"|none|nothing(?: else)?|no(?: other(?: cause)?)?",
+    re.I,
+)
+_COUNT = re.compile(
+    r"数|次|户|元|人|率|分|天|斤|亩|%|件|场|家"
+    r"|number|times|visit|household|people|yuan|share|days",
+    re.I,
+)
 
 
 def _judge_statement(answer: Any, data: MyCounty, truth: dict[str, str]) -> str | None:
     """ "" for a statement that says what was seen and how far it goes."""
     if not isinstance(answer, Mapping):
         return None
-    seen, beside, other, never, coming = (_said(answer, key) for key in STATEMENT)
+    seen, beside, other, never, coming = (_said(answer, key) for key in model_statement())
     if _CAUSE.search(seen):
         return "cause"
     if not re.search(r"\d", seen):
@@ -238,13 +308,14 @@ def _judge_statement(answer: Any, data: MyCounty, truth: dict[str, str]) -> str 
 
 
 def _mistaken_statement(data: MyCounty, truth: dict[str, str]) -> dict[str, dict[str, str]]:
+    seen, beside, other, never, coming = truth
     return {
-        "cause": truth | {SEEN: "结对带来了19户学会修剪"},
-        "number": truth | {SEEN: "学会修剪的农户明显增加"},
-        "alone": truth | {BESIDE: "无"},
-        "rival": truth | {ELSE: "没有别的原因"},
-        "limit": truth | {NEVER: "没有"},
-        "coming": truth | {NEXT: "继续巩固提高"},
+        "cause": truth | {seen: tr("结对带来了19户学会修剪", "thanks to the pair 19 can prune")},
+        "number": truth | {seen: tr("学会修剪的农户明显增加", "many more can prune")},
+        "alone": truth | {beside: tr("无", "none")},
+        "rival": truth | {other: tr("没有别的原因", "nothing else")},
+        "limit": truth | {never: tr("没有", "nothing")},
+        "coming": truth | {coming: tr("继续巩固提高", "keep improving")},
     }
 
 
@@ -253,8 +324,8 @@ def _mistaken_statement(data: MyCounty, truth: dict[str, str]) -> dict[str, dict
     "statement",
     wrong=_mistaken_statement,
     judge=_judge_statement,
-    names=lambda _: as_typed(STATEMENT),
+    names=lambda _: as_typed(model_statement()),
 )
 def statement(data: MyCounty) -> dict[str, str]:
     """What was seen, beside whom, what else it may be, what may not be said, what to count next."""
-    return dict(STATEMENT)
+    return model_statement()
