@@ -15,6 +15,7 @@ import pytest
 
 import workshop
 from toolkit import County, pairing
+from toolkit.records import read_ledger
 from toolkit.rules import default_rules
 from toolkit.terms import CHANNELS, channel_label, heading, use_lang
 from workshop.board import BoardError, board_page
@@ -608,3 +609,17 @@ def test_what_the_page_is_made_of_holds_no_outside_address() -> None:
             assert not re.search(
                 r"https?://(?!www.w3.org/2000/svg)|//cdn", path.read_text(encoding="utf-8")
             ), path
+
+
+def test_a_way_that_nobody_helps_in_is_said_and_not_opened_first(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    rows = [["县直单位包村台账"], ["帮扶单位", "受帮扶村"], ["县水利局", "前川村"]]
+    for row in [*rows, ["县财政局", "后川村"]]:
+        book.active.append(row)
+    book.save(tmp_path / "台账.xlsx")
+    desk = Clicks(BoardSession(read_ledger(tmp_path / "台账.xlsx").county(), ON))
+    first = desk.view()
+    assert first["helpers"] and "--names" in first["nature"]
+    empty = next(lane["channel"] for lane in first["lanes"] if not lane["on"])
+    desk.do({"do": "show", "channel": empty})
+    assert desk.view()["helpers"] == [] and "没有帮扶方" in desk.view()["more_helpers"]

@@ -53,7 +53,9 @@ class Shown:
             [t for t in map(s.names.group, s.plan.problem.recipients) if t], dtype=object
         ).value_counts()
         big = len(s.plan.problem.recipients) > SHOWN and len(first)
-        self.look = Look(channel=channels[0], township=str(first.index[0]) if big else "")
+        served = set(s.plan.problem.row_channel)
+        first_served = next((c for i, c in enumerate(channels) if i in served), channels[0])
+        self.look = Look(channel=first_served, township=str(first.index[0]) if big else "")
         self.said = ("info", s.said or words()["begin"])
         self._seen: dict[tuple[str, str], tuple[int, float, bool]] = {}
         t = s.prepared.candidates
@@ -90,6 +92,10 @@ class Shown:
         """Everything the page shows."""
         s = self.session
         nature, mark = nature_words(s.names.nature)
+        if s.names.masked:
+            nature += tr(
+                "只显示编号，加 --names 显示名称。", " Numbers alone; --names shows names."
+            )
         out = {
             "words": words(),
             "lang": lang(),
@@ -206,7 +212,16 @@ class Shown:
                 else (row.pop("rank"), row["id"])
             )
         )
-        return {"helpers": rows[:SHOWN], "more_helpers": self._more(len(rows))}
+        none = (
+            tr("没有找到。", "Nobody found.")
+            if wanted
+            else tr(
+                "这一方式没有帮扶方：换一种看看，或在组织表“帮扶能力”一列填数。",
+                "Nobody helps in this channel: look at another, or fill in the column capacity.",
+            )
+        )
+        told = self._more(len(rows)) if rows else none
+        return {"helpers": rows[:SHOWN], "more_helpers": told}
 
     def _away(self, unit: str) -> int:
         """0 for units of the township looked at, which come first."""
