@@ -31,7 +31,7 @@ RESULTS = HERE / "results"
 _PRINTED = "As printed by `python benchmarks/all.py`:\n"
 #: name → arguments that keep it small; the last says whether it keeps its own results file
 ALL: dict[str, tuple[list[str], bool]] = {
-    "records": (["--repeats", "1"], False),
+    "records": (["--repeats", "1", "--largest-book", "10000"], False),
     "pairing_plan": (["--repeats", "3"], True),
     "pairing_measures": (["--sizes", "10000", "100000"], False),
     "cases": ([], False),
@@ -95,75 +95,87 @@ def index() -> None:
     (RESULTS / "README.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-#: page → a pattern with a group for each number, in the order of `told`
-_N = r"([\d.]+)"
+def plan_row(n: str, kind: str, what: str = "OR-Tools SimpleMinCostFlow") -> str:
+    return rf"\| {n} \| {kind} \| {what} \| "
+
+
+_PLAN, _ONE = "pairing_plan.md", "no; one channel"
+_RATIO = r"[^|]*\| ([\d.]+)"
+#: number → its file, a pattern whose least group it is, what it is multiplied with, its digits
+NUMBERS: dict[str, tuple[str, str, float, int]] = {
+    "thousand": (_PLAN, plan_row("1,000", "no") + _RATIO, 1, 2),
+    "thousand_running": (_PLAN, plan_row("1,000", "yes") + _RATIO, 1, 2),
+    "many": (_PLAN, plan_row("10,000", "no") + _RATIO, 1, 2),
+    "many_running": (_PLAN, plan_row("10,000", "yes") + _RATIO, 1, 2),
+    "one": (_PLAN, plan_row("1,000", _ONE) + _RATIO, 1, 2),
+    "one_clock": (_PLAN, plan_row("1,000", _ONE) + r"[^|]*\|[^|]*\| ([\d.]+)", 1, 2),
+    "one_ms": (_PLAN, plan_row("1,000", _ONE, "whole plan") + r"([\d.]+)", 1000, 0),
+    "r": ("comparison.md", r"^(?:[7-9]|1\d) × .*×>?([\d,]+)$", 1, 0),
+    "shortest_ms": ("comparison.md", r"^8 × 20\s+\S+ \(\S+\)\s+([\d.]+)", 1, 1),
+    "textbook": ("comparison.md", r"^8 × 20 .*?×([\d.]+)", 1, 1),
+    "ten": ("records.small.md", r"^\| 10,000 \|[^|]*\|[^|]*\| ([\d.]+)", 1, 2),
+    "hundred": ("records.small.md", r"^\| 100,000 \|[^|]*\|[^|]*\| ([\d.]+)", 1, 2),
+    "million": ("records.small.md", r"^\| 1,000,000 \|[^|]*\|[^|]*\| ([\d.]+)", 1, 2),
+    "openpyxl": ("records.small.md", r"^\| 10,000 \|.*\| ([\d.]+) \|$", 1, 1),
+    "click": ("sandbox.small.md", r"all clicks .*?median +(\d+) ms", 0.001, 2),
+    "server": ("sandbox.small.md", r"workbooks: server's peak (\d+) MB", 1, 0),
+    "events": ("register.small.md", r"^100,000 events[^€]*?write all, s +([\d.]+)", 1, 1),
+}
+#: page → what it says, «NUMBER» where one stands
 WORDS: dict[str, list[str]] = {
     "README.md": [
-        rf"takes {_N} to {_N} times as long as a bare one-goal solve by OR-Tools for 1,000 units "
-        rf"to help in three channels, {_N} times as long for 10,000, {_N} times where one channel",
-        rf"at least {_N} times as long",
+        "takes «thousand» times as long as a bare one-goal solve by OR-Tools for 1,000 units to "
+        "help in three channels, «many» times as long for 10,000, «one» times where one channel",
+        "at least «r» times as long",
     ],
     "README.zh-CN.md": [
-        rf"用时为其 {_N} 至 {_N} 倍；10,000 个时为其 {_N} 倍；"
-        rf"只有一种方式、单目标好解的，为其 {_N} 倍",
-        rf"用时至少是其 {_N} 倍",
+        "用时为其 «thousand» 倍；10,000 个时为其 «many» 倍；"
+        "只有一种方式、单目标好解的，为其 «one» 倍",
+        "用时至少是其 «r» 倍",
     ],
     "docs/en/explanation/speed.md": [
-        rf"units to help {_N} times as long, {_N} with pairs running already; for 10,000 units "
-        rf"{_N} and {_N} times",
-        rf"1,000 units: {_N} milliseconds, {_N} times as long as OR-Tools in processor time and "
-        rf"{_N} by the clock",
+        "takes «ten» times as long for 10,000, «hundred» times for 100,000, «million» times for "
+        "1,000,000; a workbook of 10,000 rows is read «openpyxl» times",
+        "units to help «thousand» times as long, «thousand_running» with pairs running already; "
+        "for 10,000 units «many» and «many_running» times",
+        "1,000 units: «one_ms» milliseconds, «one» times as long as OR-Tools in processor time and "
+        "«one_clock» by the clock",
+        "a median click of «click» seconds, a server of «server» MB",
+        "into the register in «events» seconds",
+        "takes «shortest_ms» milliseconds, the textbook way, which finds one, «textbook» times",
     ],
     "docs/zh/explanation/speed.md": [
-        rf"受助方为其 {_N} 倍，已有结对在跑时 {_N} 倍；10,000 个受助方为 {_N} 和 {_N} 倍",
-        rf"1,000 个受助方：{_N} 毫秒，按处理器用时为 OR-Tools 的 {_N} 倍，按钟表为 {_N} 倍",
+        "10,000 行 «ten» 倍，100,000 行 «hundred» 倍，1,000,000 行 «million» 倍；"
+        "读 10,000 行的工作簿，速度是 openpyxl 的 «openpyxl» 倍",
+        "受助方为其 «thousand» 倍，已有结对在跑时 «thousand_running» 倍；"
+        "10,000 个受助方为 «many» 和 «many_running» 倍",
+        "1,000 个受助方：«one_ms» 毫秒，按处理器用时为 OR-Tools 的 «one» 倍，"
+        "按钟表为 «one_clock» 倍",
+        "点击中位数 «click» 秒，服务器占 «server» MB",
+        "写入登记库：SQLite «events» 秒",
+        "列出全部最短模型用 «shortest_ms» 毫秒；教科书算法只找一个，用时为其 «textbook» 倍",
     ],
 }
 
 
-def told() -> dict[str, list[list[str]]]:
-    """The numbers of each pattern of `WORDS`, from the results."""
-    rows = [
-        [cell.strip() for cell in line.strip("| ").split("|")]
-        for line in (RESULTS / "pairing_plan.md").read_text(encoding="utf-8").splitlines()
-        if line.startswith("| 1")
-    ]
-    plan = {(n, kind): seconds for n, kind, what, seconds, *_ in rows if what == "whole plan"}
-    bare = {
-        (n, kind): (float(ratio.split()[0]), float(clock))
-        for n, kind, what, _, ratio, clock, _ in rows
-        if what == "OR-Tools SimpleMinCostFlow"
-    }
-    thousand, many = ([bare[n, kind][0] for kind in ("no", "yes")] for n in ("1,000", "10,000"))
-    one = "1,000", "no; one channel"
-    slowest = min(
-        float(found[1].replace(",", ""))
-        for found in re.finditer(
-            r"^(?:[7-9]|1\d) × .*×>?([\d,]+)$",
-            (RESULTS / "comparison.md").read_text(encoding="utf-8"),
-            re.MULTILINE,
-        )
-    )
-    short = [
-        [*(f"{r:.2f}" for r in (*sorted(thousand), max(many), bare[one][0]))],
-        [f"{slowest:.0f}"],
-    ]
-    long = [
-        [f"{r:.2f}" for r in (*thousand, *many)],
-        [f"{1000 * float(plan[one].split()[0]):.0f}", *(f"{r:.2f}" for r in bare[one])],
-    ]
-    return {page: short if page.startswith("README") else long for page in WORDS}
+def measured(name: str) -> str:
+    """A number of `NUMBERS` from its results file."""
+    file, pattern, scale, digits = NUMBERS[name]
+    found = re.findall(pattern, (RESULTS / file).read_text(encoding="utf-8"), re.MULTILINE)
+    if not found:
+        raise SystemExit(f"{file} has no {name}: {pattern}")
+    return f"{scale * min(float(number.replace(',', '')) for number in found):.{digits}f}"
 
 
 def reworded(page: str) -> str:
-    """A page with its numbers as `told` has them."""
+    """A page with its numbers as they were measured."""
     text = (HERE.parent / page).read_text(encoding="utf-8")
-    for pattern, numbers in zip(WORDS[page], told()[page]):
-        found = re.search(pattern, text)
-        if found is None:
-            raise SystemExit(f"{page} does not say: {pattern}")
-        for group, number in reversed([*enumerate(numbers, 1)]):
-            text = text[: found.start(group)] + number + text[found.end(group) :]
+    for words in WORDS[page]:
+        pattern = re.sub("«.*?»", lambda _: r"[\d.]+", re.escape(words))
+        now = re.sub("«(.*?)»", lambda found: measured(found[1]), words)
+        text, times = re.subn(pattern, now, text)
+        if times != 1:
+            raise SystemExit(f"{page} does not say once: {words}")
     return text
 
 

@@ -254,7 +254,7 @@ PEERS: dict[str, tuple[Callable[[Instance], int], int]] = {
     "OR-Tools, shortage at the need": (or_tools_direct, 100_000),
     "scipy full matching": (scipy_matching, 1_000),
     "networkx network_simplex": (networkx_simplex, 100),
-    "matching HospitalResident": (matching_stable, 1_000),
+    "matching HospitalResident": (matching_stable, 100),
 }
 
 

@@ -46,7 +46,13 @@ CHINESE = {
     "invalid choice: %(value)r (choose from %(choices)s)": "不能是 %(value)r，可选 %(choices)s",
     "invalid %(type)s value: %(value)r": "%(value)r 不是所要的值（%(type)s）",
 }
-argparse._ = lambda text: tr(CHINESE.get(text, text), text)  # type: ignore[attr-defined]
+
+
+def _own_words(text: str) -> str:
+    return tr(CHINESE.get(text, text), text)
+
+
+argparse._ = _own_words  # type: ignore[attr-defined]
 
 
 def parser() -> argparse.ArgumentParser:
