@@ -87,6 +87,7 @@ def test_a_proposal_that_was_taken_up_is_done():
     [
         ("办两三件实事，省下八九十万元，来的多是十七八岁的人。", [(2, 3), (8e5, 9e5), (17, 18)]),
         ("由12到8人，收果3t，差错率千分之三。", [(12, None), (8, None), (3, None), (3, None)]),
+        ("由12降到8件，由12升到18件。", [(12, None), (8, None), (12, None), (18, None)]),
         (
             "提前12天，2小时内到场，产值翻了一番，等了一年半。",
             [(12, None), (2, None), (1, None), (1.5, None)],
@@ -200,8 +201,21 @@ def test_what_a_pair_from_to_counts():
         [40, "盏"],
     ]
     what = got["what"].tolist()
-    assert what[:6] == ["收入", "收入", "纠纷", "纠纷", "集体收入", "农艺师"]
+    assert what[:6] == ["人均收入", "人均收入", "纠纷", "纠纷", "集体收入", "农艺师"]
     assert what[-1] == "安装路灯"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("人均收入从8000元增加到12000元。", "人均收入"),
+        ("农民人均纯收入由2012年的8000元增加到2016年的1.2万元。", "农民人均纯收入"),
+        ("投诉由2015年的12降到8件。", "投诉"),
+    ],
+)
+def test_both_ends_of_a_pair_name_what_rose_or_fell(text, what):
+    figures = cases.read(f"某村小结\n{text}\n").figures
+    assert figures["what"].tolist() == [what, what]
 
 
 BULLETIN = """党建工作简报

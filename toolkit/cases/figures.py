@@ -21,8 +21,8 @@ _PRE = r"(?:将近|接近|(?<![邻附最靠亲就相])近|约|大约|逾|超过|
 _FIGURE = re.compile(
     rf"(?P<pre>{_PRE})?"
     rf"(?:(?P<a>{_DIGITS}|[{NUMERALS}][{NUMERALS}万亿]{{0,13}}(?:点[{NUMERALS[:11]}]{{1,4}})?)"
-    rf"(?P<v>[余多来])?(?P<m>[百千万亿]{{0,4}}\d{{0,6}}[万千百]?)(?P<w>[余多])?(?P<u1>{_UNIT}"
-    rf"|[%％])?{RANGE})?"
+    rf"(?P<v>[余多来])?(?P<m>[百千万亿]{{0,4}}\d{{0,6}}[万千百]?)(?P<w>[余多])?(?P<u1>(?!升[到至])(?:{_UNIT}"
+    rf"|[%％]))?{RANGE})?"
     rf"(?:(?P<b>{_DIGITS}|[{NUMERALS}][{NUMERALS}万亿]{{0,13}}(?:点[{NUMERALS[:11]}]{{1,4}})?)(?P<x>[余多])?"
     rf"(?P<n>(?:[百万亿]|千(?![米克瓦])|(?<=[百千])[余多](?=[万亿])){{0,4}})(?:(?<=[亿万])(?P<o>\d{{1,6}}[千百万]{{0,2}}))?(?P<y>[余多来])?"
     rf"(?:[ \t\u00a0\u2009\u202f\u3000]?(?P<unit>[%％‰]"
@@ -55,6 +55,10 @@ _NEXT_TO = re.compile(
 )
 #: 一个半月, 两个半小时
 _HALF = re.compile(r"(?P<n>[一两二三四五六七八九]|\d{1,2})个半(?P<unit>月|小时)")
+#: 由12降到8件: the first number has the unit of the second
+_FROM_BARE = re.compile(
+    rf"[由从](?:\d{{4}}年的?|[^，。；\d]{{0,6}}的)?(?P<a>{_DIGITS})(?:增加|增长|提高|上升|升|增|扩大|减少|下降|降低|降|减|跌|下滑)(?:到|至|为|成)了?"
+)
 _SAME_UNIT = {"个小时": "小时", "个钟头": "小时", "口人": "人", "号人": "人"}
 _PERCENT = frozenset(("%", "‰", "个百分点", "百分点"))
 _SIGNED = _PERCENT | {"元"}
@@ -242,4 +246,10 @@ def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure
             read = [f for f in _from_match(folded, m) if not mask.covers(f.start, f.start + 1)]
             found += read
             end = max((f.end for f in read), default=end)
+    by_start = {f.start: f for f in found}
+    for m in _FROM_BARE.finditer(folded):
+        to, low = by_start.get(m.end()), _number(m["a"], "")
+        if to is not None and low is not None:
+            what = what_is_counted(folded, *m.span("a"), to.unit)
+            found.append(Figure(*m.span("a"), low, None, to.unit, what or to.what, "count"))
     return sorted(found, key=lambda f: f.start)
