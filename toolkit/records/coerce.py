@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -83,6 +84,11 @@ def empty_table(table: str) -> pd.DataFrame:
     >>> list(records.empty_table("ineligible"))
     ['helper_id', 'recipient_id', 'reason']
     """
+    return _empty(table).copy(deep=False)
+
+
+@cache  # every county asks for the many tables that it does not have
+def _empty(table: str) -> pd.DataFrame:
     return pd.DataFrame(
         {c.name: pd.Series([], dtype=DTYPES[c.kind]) for c in tables()[table].columns}
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from toolkit.terms import tables, traditional
@@ -39,10 +39,15 @@ def plain(text: Any) -> str:
     >>> records.plain(" 組織 名稱* ")
     '组织名称'
     """
+    return _plain(str(text or ""))
+
+
+@lru_cache(maxsize=4096)  # the first rows of every sheet are held against every table
+def _plain(text: str) -> str:
     bare = re.sub(
         r"[\s*＊:：_\u00ad\u200b-\u200f\u2060\ufeff-]+",
         "",
-        unicodedata.normalize("NFKC", str(text or "")),
+        unicodedata.normalize("NFKC", text),
     )
     return bare.lower().translate(traditional())
 

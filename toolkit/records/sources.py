@@ -220,7 +220,11 @@ def _take(
         return
     body = cells.iloc[top + 1 :]
     if body.shape[1] and all(isinstance(d, pd.StringDtype) for d in body.dtypes):
-        filled = np.logical_or.reduce([matches(body[c], r"\S") for c in body.columns])
+        filled = np.zeros(len(body), dtype=bool)
+        for c in body.columns:
+            filled |= matches(body[c], r"\S")
+            if filled.all():  # most often the first column, its numbers, says it
+                break
     else:
         filled = (body.notna() & body.ne("")).any(axis=1).to_numpy(dtype=bool)
     rows = np.arange(top + 2, top + 2 + len(body))[filled]
