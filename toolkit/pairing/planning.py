@@ -108,28 +108,20 @@ def plan(
        needs  places  short
     0      2       1      1
     """
-    if overrides is not None and len(overrides):
 
-        def make(by_hand: pd.DataFrame | None) -> Plan:
-            return _made(
-                problem(
-                    recipients,
-                    helpers,
-                    candidates,
-                    running=running,
-                    goals=goals,
-                    overrides=by_hand,
-                    units=units,
-                ),
-                engine,
-                one_by_one,
-            )
+    def make(by_hand: pd.DataFrame | None) -> Plan:
+        p = problem(
+            recipients,
+            helpers,
+            candidates,
+            running=running,
+            goals=goals,
+            overrides=by_hand,
+            units=units,
+        )
+        return _made(p, engine, one_by_one)
 
-        return planned(make, overrides)
-    tables = problem(
-        recipients, helpers, candidates, running=running, goals=goals, overrides=None, units=units
-    )
-    return _made(tables, engine, one_by_one)
+    return planned(make, overrides) if overrides is not None and len(overrides) else make(None)
 
 
 def _made(p: Problem, engine: Engine, one_by_one: bool) -> Plan:

@@ -41,6 +41,17 @@ def kind_label(kind: str) -> str:
     return channel_label(kind) if kind in CHANNELS else word("exposure", kind)
 
 
+def _must_be_known(kinds: Iterable[str], table: pd.DataFrame) -> None:
+    unknown = sorted(set(kinds) - set(table["kind"]))
+    if unknown:
+        raise SpreadError(
+            tr(
+                f"没有这种接触来源：{'、'.join(unknown)}。",
+                f"no such kind of exposure: {', '.join(unknown)}",
+            )
+        )
+
+
 def assumptions(changes: Mapping[str, float] | None = None) -> pd.DataFrame:
     """The chance that one exposure of each kind wins a unit over in a round: assumed, for want of
     any measurement.
@@ -69,14 +80,7 @@ def assumptions(changes: Mapping[str, float] | None = None) -> pd.DataFrame:
     1  department_links_backward  0.08  assumed
     """
     table, changes = _known().copy(), dict(changes or {})
-    unknown = sorted(set(changes) - set(table["kind"]))
-    if unknown:
-        raise SpreadError(
-            tr(
-                f"没有这种接触来源：{'、'.join(unknown)}。",
-                f"no such kind of exposure: {', '.join(unknown)}",
-            )
-        )
+    _must_be_known(changes, table)
     if not all(0 <= v <= 1 for v in changes.values()):
         raise SpreadError(
             tr(f"概率须在 0 到 1 之间：{changes}", f"probabilities must lie in 0–1: {changes}")
@@ -135,14 +139,7 @@ def exposure(
     """
     table = assumptions(probabilities)
     chosen = list(table["kind"]) if kinds is None else list(kinds)
-    unknown = sorted(set(chosen) - set(table["kind"]))
-    if unknown:
-        raise SpreadError(
-            tr(
-                f"没有这种接触来源：{'、'.join(unknown)}。",
-                f"no such kind of exposure: {', '.join(unknown)}",
-            )
-        )
+    _must_be_known(chosen, table)
     if years <= 0 or neighbours < 1 or half_km <= 0:
         raise SpreadError(
             tr(
