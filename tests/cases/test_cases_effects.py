@@ -79,3 +79,9 @@ def test_what_a_decision_brought_is_reached(who):
 
 def test_a_rule_is_no_effect():
     assert cases.Report("小结（虚构）\n签订师徒协议，一年内无事故才算出师。").effects.empty
+
+
+def test_what_it_became_counts_and_a_later_clause_keeps_its_subject():
+    assert direction_of("湖尾村由亏损2万元转为结余7万元。") == "better"
+    assert direction_of("2018年事故率为1.9起，2020年降到0.7起。") == "better"
+    assert direction_of("石泉村有了变化，半坡村三年下来仍是老样子。") == "same"

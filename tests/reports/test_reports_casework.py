@@ -184,3 +184,18 @@ def test_command_line_writes_by_suffix(tmp_path, capsys):
     assert "第三方" in capsys.readouterr().out and (tmp_path / "个案.docx").is_file()
     assert main(["--lang", "zh", "summarise", str(FOLDER), "--case", "C99"]) == 2
     assert main(["--lang", "zh", "summarise", str(FOLDER), "--out", str(tmp_path / "x.pdf")]) == 2
+
+
+def test_what_the_page_says_beyond_what_parts_the_sides(pages):
+    """An early gain is marked, practices of few cases stand beside their counter-case, and what no
+    code was given to is listed."""
+    sections = {s.key: s for s in pages[0].sections}
+    pairs = [p for p in sections["few"].paragraphs if p.startswith("先进带后进：")]
+    assert [re.search(r"C\d\d", p)[0] for p in pairs] == ["C02", "C10"]
+    left = "\n".join(sections["without_code"].paragraphs)
+    for words in ("再交村民代表会表决", "村民表决、张榜公布", "村民代表投票"):
+        assert words in left
+    told = [p for s in pages[0].sections for p in s.paragraphs if "人均产量高出其他班组34%" in p]
+    assert told and all("一时的成效，没有保住" in p for p in told)
+    # a charter tells what is to be done
+    assert not any("联盟章程写得很全" in p for s in pages[0].sections for p in s.paragraphs)

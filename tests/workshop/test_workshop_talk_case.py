@@ -222,7 +222,10 @@ def test_english_questions_name_practices_and_no_codes() -> None:
     with use_lang("en"):
         asked = workshop.case_questions(reports()["C13"])
     said = " ".join(asked["question"])
-    assert not re.search(r"\b[A-Z]{3,}(_[A-Z]+)?\b", said) and "department links backward" in said
+    assert (
+        not re.search(r"\b[A-Z]{3,}(_[A-Z]+)?\b", said)
+        and "departments paired with villages" in said
+    )
 
 
 def test_reading_time_counts_words_and_characters() -> None:

@@ -21,7 +21,7 @@ GROUPS = values("group")
 #: a smaller difference of shares does not part the two sides
 _PARTS = 0.25
 #: nor one that comes by chance more often than this
-_BY_CHANCE = 0.1
+_BY_CHANCE = 0.05
 #: what this share of all cases holds, everyone writes
 _COMMON = 0.5
 

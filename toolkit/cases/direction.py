@@ -34,6 +34,8 @@ _BETTER = re.compile(
     r"|(?:凝聚力|战斗力|号召力|满意度|获得感|积极性|公信力|威信)[^。；，]{0,8}(?:提高|提升|增强|高涨)|深受[^。；，]{0,8}(?:欢迎|好评)"
     r"|(?:从|由)[^。；，]{0,10}(?:后进|末位|倒数)[^。；，]{0,10}(?:先进|前列|前[一二三四五十])|(?:[从由]|是)[^。；，]{0,8}(?:倒数|垫底|末位)[^。；]{0,40}(?:标兵|先进|前列|第一)|(?:年年|连续|连年|多次|今年)[^。；，]{0,4}(?:被)?评为[^。；，]{0,8}(?:标兵|先进|优秀|红旗|文明)|通过(?:了)?[^。；，]{0,6}验收|再(?:没|未)(?:有)?发生"
 )
+#: 由亏损2万元转为结余7万元: what it became counts, not the figures
+_TURNED = re.compile(r"扭亏|转亏|(?:转为|变为|实现)(?:盈利|结余|盈余)")
 _WORSE = re.compile(
     r"恶化|滑坡|(?:又|再次|出现)反弹|回潮|退步|倒退|(?<!不)解散|(?:又|就|也|全)散了|(?:账面|再次|继续|仍)亏损|变味|走样"
     r"|要求退|烂在|亮(?:起|了|起了)红灯|垫底(?!的)|不如(?:以前|从前|往年|当初)|变成(?:了)?(?:负债|亏损|空壳)|降为零|归零|名存实亡"
@@ -88,6 +90,8 @@ def direction_of(folded: str) -> str:
         ]
         votes = [v for clause in told if (v := _vote(clause))]
         if votes:
+            if votes[-1] == "same" and re.search("仍|还是|依旧|依然", told[-1]):
+                return "same"  # 石泉村有了变化，半坡村仍是老样子
             better, worse = votes.count("better"), votes.count("worse")
             if better == worse == 0 or (better == worse and votes[-1] == "same"):
                 return "same"
@@ -118,6 +122,7 @@ def subject_clauses(words: str, subject: str = "") -> list[str]:
             out.append(clause)
         elif clause:
             out.append(f"{subject[-14:]} {clause}" if subject else clause)
+            subject = subject or clause
     return out
 
 
@@ -148,6 +153,8 @@ def _vote(clause: str) -> str:
         return "better" if int(ranks["b"]) < int(ranks["a"]) else "worse"
     if moved:
         return "better" if moved["up"] else "worse"
+    if _TURNED.search(clause):
+        return "better"
     bad = _BAD.search(clause) is not None
     pair = _FROM_TO.search(clause)
     if pair:

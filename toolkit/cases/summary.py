@@ -12,7 +12,7 @@ import pandas as pd
 
 from toolkit.cases.codebook import Codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code
-from toolkit.cases.compared import known_outcomes
+from toolkit.cases.compared import in_time, known_outcomes
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report
 from toolkit.cases.slots import SLOTS
@@ -31,6 +31,9 @@ _WEIGHT = {"code": 1.0, "slot": 0.5, "case": 0.3, "evidence": 1.5}
 #: the first line of a slot is worth more than those after it, for an empty slot tells nothing;
 #: less in a summary of one case, whose practices are what it is read for
 _FIRST = {"one": 0.5, "several": 1.5}
+#: how much more what was learnt and what went wrong are worth, and their second, third … line of
+#: that
+_LEARNT = {"insight": (2.0, 0.8), "problem": (1.5, 0.7), "": (0.0, 0.0)}
 #: a shorter sentence does not stand for a slot by itself
 _SHORT = 22
 #: characters that naming the source costs a reader; keeps lines from being cut to scraps
@@ -71,7 +74,9 @@ class _Chosen:
             _FADE ** len(self.cases_of[c]) for c in line.codes if line.case not in self.cases_of[c]
         )
         slot = _FADE ** self.slots[line.slot] if line.slot else 0.0
-        slot += self.first * line.quality if line.slot and not self.slots[line.slot] else 0.0
+        # what was learnt and what went wrong come from many cases, and one line tells too little
+        worth, again = _LEARNT.get(line.slot, (1.0, 0.0))
+        slot += self.first * worth * line.quality * again ** self.slots[line.slot]
         strength = _strength(line.evidence) - self.best.get(line.case, 0.0)
         fresh = line.case not in self.cases
         return (
@@ -232,6 +237,8 @@ def summarise(
         )
     cases = as_cases(reports)
     coded = accepted(code(cases, codebook) if coded is None else coded)
+    if len(cases) > 1:  # what a case did only after its end is no practice of it
+        coded = in_time(coded, cases, outcomes)
     lines = _lines(cases, coded)
     taken, value, bound = _greedy(lines, budget, _FIRST["several" if len(cases) > 1 else "one"])
     stage = {c.code: i for i, c in enumerate(Codebook.of(codebook))}

@@ -173,7 +173,9 @@ def _slot(
         section.tables = [Table(head, table, of="coding")]
     else:
         section.paragraphs += [
-            _line(text, cited(cases[c], c, s, known[c]) + way(cases[c], s), some, evidence)
+            _line(
+                text, cited(cases[c], c, s, known[c]) + way(cases[c], s, known[c]), some, evidence
+            )
             for text, c, s, some, evidence in zip(
                 rows["text"], rows["case"], rows["start"], codes, rows["evidence"]
             )

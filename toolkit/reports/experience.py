@@ -45,6 +45,8 @@ def experience_sections(
             for i, r in enumerate(rows, 1)
         ]
     sections.append(_everyone(found, cases, known))
+    sections.append(_few(found, cases, known))
+    sections.append(_without_code(cases, coded, known))
     return sections
 
 
@@ -190,15 +192,18 @@ def _lines(
         yield (
             words
             + cited(cases[e.case], e.case, e.start, known[e.case])
-            + way(cases[e.case], e.start)
+            + way(cases[e.case], e.start, known[e.case])
         )
 
 
-def way(report: Any, start: int) -> str:
-    """The mark of a sentence that tells a fall or no change; a rise needs none."""
+def way(report: Any, start: int, outcome: str = "") -> str:
+    """The mark of a sentence that tells a fall or no change, or a rise that did not last; a rise of
+    a case that improved needs none."""
     effects = report.effects
     told = effects.loc[effects["start"] == start, "direction"]
     if told.empty or told.iloc[0] not in ("worse", "same"):
+        if "better" in told.to_list() and outcome in ("worse", "unchanged"):
+            return tr("【一时的成效，没有保住】", " [an early gain that did not last]")
         return ""
     how = word("direction", told.iloc[0])
     return tr(f"【{how}】", f" [{how}]")
@@ -212,12 +217,70 @@ def _everyone(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str,
             "没有一项做法是两边大多都写的。", "No practice is written by most of both sides."
         )
         return section
-    names = tr("、", ", ").join(rows["name"])
+    # only the first begins the sentence
+    names = tr("、", ", ").join(
+        n if not i else n[:1].lower() + n[1:] for i, n in enumerate(rows["name"])
+    )
     section.finding = tr(
         f"{names}：改善与未改善的都写，解释不了结果。",
         f"{names}: written by both sides; it explains nothing of the outcome.",
     )
-    for r in rows.itertuples(index=False):
-        lines = [*_lines(r.how[:1], cases, known), *_lines(r.counter[:1], cases, known)]
-        section.paragraphs += [tr(f"{r.name}：{line}", f"{r.name}: {line}") for line in lines]
+    section.paragraphs = _in_brief(rows, cases, known)
+    return section
+
+
+def _in_brief(rows: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]) -> list[str]:
+    """How each practice was done, and a case that did it and ended the other way, a line each."""
+    return [
+        tr(f"{r.name}：{line}", f"{r.name}: {line}")
+        for r in rows.itertuples(index=False)
+        for line in _lines([*r.how[:1], *r.counter[:1]], cases, known)
+    ]
+
+
+def _few(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]) -> Section:
+    rows = found[found["group"].eq("few") & ~found["codes"].str.contains(";")]
+    both = rows[["improved", "not_improved"]]
+    rows = rows[(both.min(axis=1) >= 1) & (both.sum(axis=1) >= 3)]
+    section = Section("few", tr("太少、说不准，但两边都有的", "Too few to say, but on both sides"))
+    section.paragraphs = [
+        tr(
+            "每项先一句改善案例的，再一句未改善案例的：同一项做法，差在怎么做，值得两份对着读。",
+            "How an improved case did it, then one that did not improve: the same practice, done "
+            "differently. Read the two beside each other.",
+        ),
+        *_in_brief(rows, cases, known),
+    ]
+    return section
+
+
+def _without_code(
+    cases: Mapping[str, Any], coded: pd.DataFrame, known: Mapping[str, str]
+) -> Section:
+    """What improved cases did that no code was given to: the codebook may lack a practice."""
+    from toolkit.cases import Excerpt, accepted, says_who
+
+    has = set(accepted(coded)[["case", "start"]].itertuples(index=False, name=None))
+    found = []
+    for case, report in cases.items():
+        if known[case] != "improved":
+            continue
+        first = min((start for c, start in has if c == case), default=0)
+        last = max(report.effects["start"], default=0)
+        before = False  # a short coded sentence (第一，承诺从群众嘴里来。) heads the next
+        for start, end, slot, _ in report.statements.itertuples(index=False):
+            words, mine = report.text[start:end], (case, start) in has
+            # how it was at the start and what is thought at the end are no practices
+            told = slot == "practice" and first < start < last and says_who(words)
+            if told and not mine and not before and len(words) > 18 and "曾" not in words:
+                found.append(Excerpt(case, start, end, words))
+            before = mine and len(words) < 16
+    section = Section("without_code", tr("没有编上码的做法", "What no code was given to"))
+    section.finding = tr(
+        f"改善的案例里还有 {len(found)} 句写了谁做什么，没有编上码：编码表可能缺一项，"
+        f"上面的比较看不到它们。",
+        f"Sentences of improved cases that say who did what and carry no code: {len(found)}. The "
+        f"codebook may lack a practice, and nothing above can show it.",
+    )
+    section.paragraphs = [*_lines(found, cases, known)]
     return section
