@@ -83,9 +83,7 @@ def load(
         ["over", "_filled", "pairs"], ascending=False, kind="stable", ignore_index=True
     )
     table = table.drop(columns="_filled")
-    head = table["pairs"].head(_ROWS)
-    # many pairs of one helper are drawn as a line with one mark
-    lines = int((head.cumsum() <= _MARKS).sum()) if head.max() <= _MOST_SLOTS else len(head)
+    lines = _readable_rows(table["pairs"])
     table["shown"] = table.index < lines
     over = table[table["over"] > 0]
     who, most = names.full(table["helper_id"].iloc[0]), int(table["pairs"].iloc[0])
@@ -120,6 +118,12 @@ def load(
         _load_rows(ax, 0.6 * wide, high, table[table["shown"]], names)
         _load_summary(ax, 0.66 * wide, high, table)
     return frame.figure("load", table, parts)
+
+
+def _readable_rows(pairs: pd.Series) -> int:
+    """How many rows a back row can read; many pairs of one helper are a line with one mark."""
+    head = pairs.head(_ROWS)
+    return int((head.cumsum() <= _MARKS).sum()) if head.max() <= _MOST_SLOTS else len(head)
 
 
 def _load_rows(ax: Axes, wide: float, high: float, shown: pd.DataFrame, names: Names) -> None:
