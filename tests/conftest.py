@@ -101,6 +101,26 @@ def offline() -> Iterator[None]:
     socket.socket.connect = connect  # type: ignore[method-assign]
 
 
+@pytest.fixture(autouse=True, scope="session")
+def shipped_once() -> Iterator[None]:
+    """A shipped county is read once in a language, since nobody can change one; what a test writes
+    is read each time."""
+    from toolkit import County
+    from toolkit.terms import lang
+
+    read = County.load
+    kept = functools.cache(lambda folder, language: read(folder))
+    shipped = Path(__file__).parents[1] / "datasets"
+
+    def load(source: Any) -> County:
+        folder = Path(os.fsdecode(source)).absolute()
+        return kept(folder, lang()) if folder.parent == shipped else read(source)
+
+    County.load = load  # type: ignore[method-assign, assignment]
+    yield
+    County.load = read  # type: ignore[method-assign]
+
+
 @pytest.fixture(scope="session")
 def jupyterlab() -> Callable[..., AbstractContextManager[str]]:
     """``with jupyterlab(folder) as address``: a running ``toolkit lab`` with the settings of a user

@@ -1,7 +1,6 @@
 """The examples in docstrings run, and show what they say."""
 
 import doctest
-import functools
 import importlib
 import inspect
 from pathlib import Path
@@ -18,10 +17,6 @@ WITH_EXAMPLES = [
     for path in sorted((ROOT / package).rglob("*.py"))
     if ">>> " in path.read_text(encoding="utf-8") and "lesson_" not in path.as_posix()
 ]
-
-
-#: many examples begin with the same county: each folder is read once
-LOADED = functools.cache(toolkit.County.load)
 
 
 def test_every_public_function_and_class_shows_an_example() -> None:
@@ -45,7 +40,6 @@ def shows(thing: object) -> bool:
 def test_examples_run(module: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOOLKIT_LANG", "zh")
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(toolkit.County, "load", LOADED)
     found = doctest.testmod(
         importlib.import_module(module),
         optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE,
