@@ -1,11 +1,14 @@
 """``toolkit lab``: JupyterLab comes up in Chinese and neither the page nor its settings ask the
 network for anything."""
 
+import functools
 import json
 import os
 import re
 import signal
+import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -146,3 +149,47 @@ def test_whatever_ends_the_command_ends_the_server_and_its_kernels(
             command.send_signal(getattr(signal, how, signal.SIGTERM))
         _, left = psutil.wait_procs(started, timeout=30)
         assert not left
+
+
+_SERVE = """
+import sys
+from pathlib import Path
+from workshop.cli import lab
+
+def command(folder, browser, port, **_):
+    return [sys.executable, "-m", "workshop.ending", "http.server", str(port), "-b", "127.0.0.1"]
+
+lab.command = command
+sys.exit(lab.serve(Path("."), "zh", False, None))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="groups of processes as a terminal has them")
+@pytest.mark.parametrize("whole", [True, False], ids=["Ctrl+C", "the command alone"])
+def test_an_interrupt_ends_the_server_and_says_nothing(tmp_path: Path, whole: bool) -> None:
+    import psutil
+
+    line = [sys.executable, "-c", _SERVE]
+    heard = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        line,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(lab.PROJECT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=heard,
+    ) as running:
+        assert running.stdout and running.stderr
+        port = int(re.findall(r":(\d+)/", running.stdout.readline())[0])
+        for _ in range(240):
+            if lab.answers(port):
+                break
+            time.sleep(0.25)
+        started = psutil.Process(running.pid).children(recursive=True)
+        (os.killpg if whole else os.kill)(running.pid, signal.SIGINT)
+        running.wait(30)
+        _, left = psutil.wait_procs(started, timeout=30)
+        assert started and not left
+        assert "Fatal" not in running.stderr.read()

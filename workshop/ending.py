@@ -23,7 +23,8 @@ def gently() -> None:
 
 
 def _watch() -> None:
-    while sys.stdin.buffer.read(4096):
+    # not through sys.stdin: its lock, held here, would break the end of the interpreter
+    while os.read(0, 4096):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
 
