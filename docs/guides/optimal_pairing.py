@@ -5,7 +5,7 @@
 # organisations, reads the proof, changes the order, and asks how much of the plan hangs on the weights.
 
 # %% [markdown] zh
-# # 最优配对、目标次序与证明
+# # 最优结对、目标次序与证明
 #
 # 方案好不好，先看目标怎么排序、分数背后的权重怎么定。下面给 60 个虚构单位排一次，读它的证明，换一种次序，
 # 再看方案有多少取决于权重。
