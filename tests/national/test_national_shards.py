@@ -80,6 +80,11 @@ def test_impossible_nations_are_refused(wrong, nation):
         dataclasses.replace(nation, **wrong)
 
 
+def test_a_nation_of_few_pairings_is_made(tmp_path):
+    few = Nation(organisations=240, counties=2, provinces=1, pairings=60)
+    assert all(len(s.load()["pairing"]) for s in generate(tmp_path, few, "threading"))
+
+
 def test_names_of_counties_differ_and_sizes_add_up():
     nation = Nation()
     assert len({nation.name(k) for k in range(nation.counties)}) == nation.counties

@@ -253,7 +253,7 @@ def _pairs(
     over = end <= _LAST_DAY
     return pd.DataFrame(
         {
-            "pair_id": np.char.add(letter, np.char.zfill(np.arange(1, n + 1).astype(str), 7)),
+            "pair_id": np.array([f"{letter}{i:07}" for i in range(1, n + 1)], dtype=str),
             "channel": channel,
             "helper_id": helper,
             "recipient_id": recipient,
