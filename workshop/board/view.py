@@ -155,7 +155,13 @@ class Shown:
             "label": tr(f"全部乡镇（{len(where)}）", f"all townships ({len(where)})"),
         }
         return (
-            [every, *({"value": str(t), "label": f"{t}（{n}）"} for t, n in counts.items())]
+            [
+                every,
+                *(
+                    {"value": str(t), "label": tr(f"{t}（{n}）", f"{t} ({n})")}
+                    for t, n in counts.items()
+                ),
+            ]
             if len(counts) > 1
             else []
         )
