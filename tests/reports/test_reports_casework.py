@@ -199,3 +199,15 @@ def test_what_the_page_says_beyond_what_parts_the_sides(pages):
     assert told and all("一时的成效，没有保住" in p for p in told)
     # a charter tells what is to be done
     assert not any("联盟章程写得很全" in p for s in pages[0].sections for p in s.paragraphs)
+
+
+def test_a_gain_that_did_not_last_is_marked_in_depth(shipped):
+    read, _, outcomes, _ = shipped
+    with use_lang("zh"):
+        study = cases.in_depth(read["C17"], "C17")
+        made = reports.study_report(study, read["C17"], cases.cross_case(read, outcomes))
+    rows = next(s for s in made.sections if s.key == "claims").tables[0].rows()
+    claims = [row[1] for row in rows]
+    marked = [t for t in claims if "一时的成效，没有保住" in t]
+    assert len(marked) == 1 and "高出其他班组34%" in marked[0]
+    assert any(t.endswith("【变差】") for t in claims)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.reports.build import nature_words
+from toolkit.reports.experience import way
 from toolkit.reports.model import Section, Table, WrittenReport
 from toolkit.reports.reading import evidence_name
 from toolkit.terms import label, tr
@@ -85,7 +86,11 @@ def study_report(
     from toolkit.cases import shown_to_others
 
     (report,) = shown_to_others([report], show_people).values()
-    sections = [_told(study, report), _claims(study, report), _rivals(study)]
+    sections = [
+        _told(study, report),
+        _claims(study, report, _ended(study, report, cross)),
+        _rivals(study),
+    ]
     if beside is not None:
         sections.append(beside)
     if cross is not None and len(cross):
@@ -96,6 +101,13 @@ def study_report(
         f"　{report.title}" if report.title else ""
     )
     return WrittenReport(tr("个案深描", "One case in depth"), subtitle, line, sections, mark)
+
+
+def _ended(study: Any, report: Any, cross: pd.DataFrame | None) -> str:
+    """The outcome of the case: of the table beside it, else its own word."""
+    if cross is not None and study.case in set(cross["case"]):
+        return str(cross.loc[cross["case"] == study.case, "outcome"].iloc[0])
+    return str(report.outcome)
 
 
 def _told(study: Any, report: Any) -> Section:
@@ -132,7 +144,7 @@ def _short(name: str) -> str:
     return name.split("：")[0].split(":")[0]
 
 
-def _claims(study: Any, report: Any) -> Section:
+def _claims(study: Any, report: Any, ended: str) -> Section:
     from toolkit.cases import rival_names
 
     rivals = rival_names()
@@ -140,7 +152,11 @@ def _claims(study: Any, report: Any) -> Section:
     table = pd.DataFrame(
         {
             "sentence_no": [report.sentence_number(int(s)) for s in claims["start"]],
-            "text": [" ".join(t.split()) for t in claims["text"]],
+            # a fall, no change, and a gain that did not last are marked
+            "text": [
+                " ".join(t.split()) + way(report, s, ended)
+                for t, s in zip(claims["text"], claims["start"])
+            ],
             "rests_on": [evidence_name(g) for g in claims["evidence"]],
             "test": [tr(*_TESTS[t][0]) for t in claims["test"]],
             "rivals": [
