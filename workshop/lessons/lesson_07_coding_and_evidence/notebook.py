@@ -117,9 +117,9 @@ workshop.shown(agreed.loc[lowest, ["percent", "alpha"]], alpha="α")
 # ## 五、现在才看机器
 # *5. Only now the machine*
 #
-# 机器按字面找：看到“承诺”两个字，就想到公开承诺。它对 C20 提了 9 条建议，每条写明凭哪几个字。
+# 机器按字面找：看到“承诺”两个字，就想到公开承诺。它对 C20 提的建议都在下面，每条写明凭哪几个字。
 #
-# *The machine goes by wording. For C20 it makes nine suggestions, each with the words that decided.*
+# *The machine goes by wording. For C20 its suggestions stand below, each with the words that decided.*
 
 # %%
 lesson.after("code", workshop.shown(lesson.data.machine))

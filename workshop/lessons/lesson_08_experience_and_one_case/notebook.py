@@ -115,7 +115,7 @@ lesson.check("summary", answer)
 #
 # *Your text, claim by claim. Where the source does not bear it, the reason stands beside. Mend, and run both cells again.*
 
-# %%
+# %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.checked(answer))
 
 # %% [markdown]
