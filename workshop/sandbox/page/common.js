@@ -2,6 +2,8 @@
 // what both pages share: words, elements whose text stays text, and asking the server
 
 let W = {};
+// between a word and what it says, as the language writes it
+const colon = () => (document.documentElement.lang.startsWith("zh") ? "：" : ": ");
 const $ = (id) => document.getElementById(id);
 
 function say(key, ...values) {

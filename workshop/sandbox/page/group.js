@@ -62,7 +62,7 @@ function unitCells(unit, rounds) {
   return [
     h("th", { scope: "row", class: "unit" }, h("b", {}, unit.code), " ", shortName(unit.name), h("small", {}, unit.place), marks(last)),
     h("td", { class: "score", "data-label": say("reported") }, spark(unit, rounds), h("span", {}, h("b", {}, value.toFixed(1)), last && h("small", {}, say("since", signed(value - start))))),
-    h("td", { class: "verified", "data-label": say("verified") }, found.length ? found.map((r) => h("div", {}, `${yearOf(r.round)}：`, h("b", {}, r.verified.toFixed(1)))) : h("small", {}, say("verified_none"))),
+    h("td", { class: "verified", "data-label": say("verified") }, found.length ? found.map((r) => h("div", {}, `${yearOf(r.round)}${colon()}`, h("b", {}, r.verified.toFixed(1)))) : h("small", {}, say("verified_none"))),
   ];
 }
 
@@ -78,8 +78,8 @@ const rules = (open) => h("details", { class: "rules", open }, h("summary", {}, 
 function adoption() {
   const opened = V.decisions.flatMap((d) => d.sites), last = V.adopted.at(-1);
   const checked = V.adopted.filter((a) => a.practising != null).at(-1);
-  return h("p", { class: "adopted" }, h("b", {}, `${say("adopted")}：`), opened.length ? say("count_units", last.ever) : say("no_sites"),
-    checked && opened.length > 0 && `　${say("practising")} ${yearOf(checked.round)}：${say("count_units", checked.practising)}`);
+  return h("p", { class: "adopted" }, h("b", {}, `${say("adopted")}${colon()}`), opened.length ? say("count_units", last.ever) : say("no_sites"),
+    checked && opened.length > 0 && `　${say("practising")} ${yearOf(checked.round)}${colon()}${say("count_units", checked.practising)}`);
 }
 
 // ---- deciding
@@ -104,7 +104,7 @@ function decide() {
   const needs = (u) => h("td", { class: "needs", "data-label": say("needs") }, u.needs.map((n) => h("span", { class: "tag" }, n)));
   const siteOf = (s) => h("li", {}, opened[s.code] ? h("span", { class: "done" }, `✓ ${s.code} ${shortName(s.name)}`, h("small", {}, say("site_open", opened[s.code]))) : h("label", {}, h("input", { type: "checkbox", "data-site": s.code, checked: draft.sites.includes(s.code) }), h("span", {}, h("b", {}, s.code), " ", shortName(s.name), h("small", {}, `${s.place}　${say("reported")} ${s.reported.toFixed(1)}　${say("reach", s.reach, s.alike)}`, h("em", { "data-overlap": s.code }, "")))));
   show("main", h("h2", { id: "stage", tabindex: "-1" }, say("step_decide", V.round, yearOf(V.round))), rules(false),
-    h("details", { class: "rules" }, h("summary", {}, say("helpers")), h("ul", { class: "helpers" }, V.county.helpers.map((x) => h("li", {}, h("b", {}, x.code), " ", shortName(x.name), h("small", {}, `${x.channel}　${say("capacity", x.capacity)}　${say("offers")}：${x.offers.join("、")}`))))),
+    h("details", { class: "rules" }, h("summary", {}, say("helpers")), h("ul", { class: "helpers" }, V.county.helpers.map((x) => h("li", {}, h("b", {}, x.code), " ", shortName(x.name), h("small", {}, `${x.channel}　${say("capacity", x.capacity)}　${say("offers")}${colon()}${x.offers.join(colon() === "：" ? "、" : ", ")}`))))),
     h("form", { id: "decide", oninput: () => count(), onsubmit: (e) => e.preventDefault() },
       unitTable(say("history"), [say("needs"), say("helper"), say("visit")], (u) => [needs(u), helperOf(u), visitOf(u)]),
       h("fieldset", {}, h("legend", {}, say("sites", limits.site_cost)), adoption(), h("ul", { class: "sites" }, V.county.sites.map(siteOf)),

@@ -88,7 +88,7 @@ async function slip() {
   try {
     const found = await ask(`/api/lead/slip?name=${encodeURIComponent($("slip-name").value)}`);
     const last = found.adopted.at(-1);
-    show("slip", h("h3", {}, `${found.group}　${say("round", found.round)}`), last && h("p", {}, `${say("adopted")}：${say("count_units", last.ever)}`, last.practising != null && `　${say("practising")}：${say("count_units", last.practising)}`), tableOf(found.table, found.group));
+    show("slip", h("h3", {}, `${found.group}　${say("round", found.round)}`), last && h("p", {}, `${say("adopted")}${colon()}${say("count_units", last.ever)}`, last.practising != null && `　${say("practising")}${colon()}${say("count_units", last.practising)}`), tableOf(found.table, found.group));
   } catch (refusal) {
     refuse("slip", refusal);
   }
