@@ -168,6 +168,11 @@ def test_free_wording_is_never_refused_when_true_nor_passed_without_a_word_when_
     assert found >= {"third": 1.0, "fourth": 0.55, "fifth": 0.7}[scored] * (~true).sum()
 
 
+def test_a_short_claim_without_a_source_is_listed():
+    found = check("清账当年，到乡上访由19起降到3起（C02，第10句）。职工很满意。")
+    assert found["verdict"].tolist() == ["supported", "no_source"]
+
+
 def test_what_is_not_settled_says_so():
     said = "先锋班组解散前，工会的建议厂部都采纳了（C17〈未予答复〉）。"
     found = check(said)

@@ -195,7 +195,7 @@ def _claims(text: str, cases: Mapping[str, Report]) -> Iterator[_Claim]:
             continue
         begin = at + _skipped(text[at:stop])
         mark = by_start.get(stop)
-        says_something = _is_claim(text, begin, stop, 2 if stop in by_start else 6)
+        says_something = _is_claim(text, begin, stop, 2 if stop in by_start else 5)
         if mark is None:
             if says_something:
                 pending = _Claim(begin, stop)
