@@ -256,8 +256,8 @@ def _wrong_way(words: str, cited: Cited) -> Iterator[str]:
     parts = subject_clauses(words)
     for clause in [words] * (len(parts) != 1) + parts:
         said = plain_way(clause)
-        mine = grams(clause) - grams(cited.report.title)
-        near = {w for c, w in ways.items() if c != cited.folded and grams(c) & mine}
+        own = grams(clause) - grams(cited.report.title)
+        near = {w for c, w in ways.items() if c != cited.folded and grams(c) & own}
         near = near or {*ways.values()}
         if said and near and said not in near and len(quantities(words)) < 2:
             yield tr("好坏说反了", "better and worse are interchanged")

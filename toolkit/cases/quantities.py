@@ -86,7 +86,7 @@ def _rough(m: re.Match[str]) -> tuple[float, bool]:
     if m.re is _FRACTION:
         return 100.0 * _DIGIT[m["n"]] / _DIGIT[m["of"]], False
     if m.re is _OUT_OF:
-        return value_of(m["n"]) * (10.0 if m["all"] == "十" else 1.0), False
+        return (value_of(m["n"]) or 0.0) * (10.0 if m["all"] == "十" else 1.0), False
     return 50.0, bool(m["over"])
 
 

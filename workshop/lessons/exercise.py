@@ -203,11 +203,11 @@ class Checker:
         beside = [unread(a, truth, self.names, self.asked) for a in leaves(answer)]
         if any(beside) and not reckoned(said, answer, truth):
             odd = some([a for a in beside if a])
-            told = (
+            unclear = (
                 f"这里的“{odd}”没有读懂：去掉它，只写答案，再试一次。",
                 f"{odd} beside the answer cannot be read: write the answer alone and try again.",
             )
-            return Verdict(False, tr(*told))
+            return Verdict(False, tr(*unclear))
         return Verdict(False, f"{self._off(said, answer, truth)}{self.look}")
 
     def _off(self, said: Any, answer: Any, truth: Any) -> str:
