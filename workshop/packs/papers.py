@@ -231,9 +231,7 @@ def _across(path: Path) -> Path:
     from docx.shared import Mm
 
     document = Document(str(path))
-    titles = [
-        p for p in document.paragraphs if p.style and p.style.name in ("Title", "Subtitle")
-    ]
+    titles = [p for p in document.paragraphs if p.style and p.style.name in ("Title", "Subtitle")]
     said = "　".join(p.text for p in titles)
     for told in (*titles, *(p for p in document.paragraphs if _below_a_picture(p))):
         told._p.getparent().remove(told._p)
