@@ -3,7 +3,9 @@
 import pytest
 
 from toolkit import cases, dataset
+from toolkit.cases.choosing import lacking, strongest
 from toolkit.cases.compared import GROUPS
+from toolkit.cases.evidence import evidence_of
 from toolkit.records import County
 
 COUNTY = County.load(dataset("cases"))
@@ -114,3 +116,59 @@ def test_how_it_was_done_is_told_by_what_was_done():
     found = cases.experience(reports, cases.code(reports), {"A": "improved"})
     (row,) = found[found["codes"] == "SERVE"].itertuples(index=False)
     assert [said.text for said in row.how] == [done]
+
+
+FILL = "村里开会商量，党员分头去做，大家都出力。" * 6
+WANT = "检查的人上午走，下午又回到老样子，12户都这样。"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f"小结（虚构）\n{WANT}\n{FILL}\n投诉由年均140起下降到50起。\n", False),
+        (f"小结（虚构）\n{WANT}\n{FILL}\n投诉由年均50起上升到140起。\n", True),
+        (f"小结（虚构）\n{FILL}\n{WANT}\n投诉由年均140起下降到50起。\n", True),
+    ],
+)
+def test_what_was_wrong_first_is_no_effect(text, kept):
+    """Only where the report goes on to measure what got better; at its end it is how it ended."""
+    report = cases.Report(text, "A")
+    assert (text.index(WANT) in report.effects["start"].to_list()) is kept
+
+
+def test_the_strongest_line_of_a_case_is_told():
+    weak = "家长问卷中，表示放心的占89%。"
+    strong = "三年来，第三方测评显示合格率由62%提高到94%。"
+    read = cases.Report(f"小结（虚构）\n{strong}\n{weak}\n", "A")
+    assert [e.text for e in strongest(read, "A", "improved")] == [strong]
+    test = "随机拨打400个电话核验，能说出一项服务的只有61户。"
+    same = "投诉量和到会人数都没有明显变化。"
+    read = cases.Report(f"小结（虚构）\n{same}\n{test}\n", "B")
+    assert [e.text for e in strongest(read, "B", "unchanged")] == [test, same]
+    assert strongest(read, "B", "not_stated") == []
+
+
+@pytest.mark.parametrize(("written", "group"), [(3, "everyone"), (1, "few")])
+def test_what_few_of_one_side_write_is_not_written_by_everyone(written, group):
+    pledge, other = "党员公开承诺办好12件实事。", "村里天气很好，路也好走。"
+    texts = [pledge] * written + [other] * (3 - written) + [pledge] * 3
+    read = [cases.Report(f"小结（虚构）\n{words}\n", f"C{i}") for i, words in enumerate(texts)]
+    outcomes = {f"C{i}": "improved" if i < 3 else "unchanged" for i in range(6)}
+    rows = cases.experience(read, cases.code(read), outcomes).set_index("codes")
+    assert rows.loc["PLEDGE", "group"] == group
+
+
+def test_a_case_without_the_practice_says_what_it_lacked():
+    done = "村党委请回老支书任支部书记，选出两名后备干部跟班学习。"
+    want = "书记和主任不和，三年换了三任驻村干部。"
+    read = cases.as_cases(
+        [cases.Report(f"甲（虚构）\n{done}\n", "甲"), cases.Report(f"乙（虚构）\n{want}\n", "乙")]
+    )
+    known = {"甲": "improved", "乙": "unchanged"}
+    (said,) = lacking("LEADERS", cases.code(read), read, known)
+    assert (said.case, said.text) == ("乙", want)
+
+
+def test_a_share_below_the_one_before_is_before_and_after():
+    assert evidence_of("到会率39%，比三年前的40%还低一点。", 2) == "before_after"
+    assert evidence_of("到会率39%，与全县差不多。", 1) != "before_after"

@@ -211,3 +211,53 @@ def test_a_gain_that_did_not_last_is_marked_in_depth(shipped):
     marked = [t for t in claims if "一时的成效，没有保住" in t]
     assert len(marked) == 1 and "高出其他班组34%" in marked[0]
     assert any(t.endswith("【变差】") for t in claims)
+
+
+def _invented(lang="zh"):
+    """Two improved villages, one that fell, one that did not change and a report of deeds only."""
+    done = "村党委请回老支书任支部书记，选出两名后备干部跟班学习。"
+    texts = {
+        "甲": f"甲村（虚构）\n{done}\n{done}\n集体收入由3万元增至9万元。\n",
+        "乙": f"乙村（虚构）\n{done}\n{done}\n审计显示，集体收入由2万元增至8万元。\n",
+        "丙": "丙村（虚构）\n简报发了5期，电视台报道过三次。\n到会率由85%降到37%。\n"
+        "整顿不能只算投入，要算走了以后还剩什么。\n",
+        "丁": "丁村（虚构）\n简报发了7期，电视台报道过两次。\n集体收入与三年前持平，仍是2万元。\n",
+        "戊": f"戊县（虚构）\n{done}\n",
+    }
+    outcomes = dict(zip(texts, ["improved", "improved", "worse", "unchanged", "not_stated"]))
+    read = {case: cases.Report(text, case) for case, text in texts.items()}
+    with use_lang(lang):
+        coded = cases.code(read)
+        summary = cases.summarise(read, 300, coded=coded, outcomes=outcomes)
+        return reports.summary_report(read, summary, coded, outcomes, nature="fictitious")
+
+
+def test_a_fall_stands_with_its_numbers_at_the_head_of_the_effects():
+    made = _invented()
+    effect = next(s for s in made.sections if s.key == "effect")
+    assert effect.finding == (
+        "改善 2 个；未改善 2 个，其中 1 个变差（丙：到会率由85%降到37%），1 个无变化。"
+    )
+    assert effect.finding in [finding for _, finding in made.findings]
+    assert "戊 报了 1 项做法、0 条成效。" in effect.paragraphs
+
+
+def test_slots_take_a_line_of_every_case_and_name_the_cases_without():
+    made = {s.key: s for s in _invented().sections}
+    practice = "".join(made["practice"].paragraphs)
+    assert "〔甲 " in practice and "〔乙 " in practice and "〔戊 " not in practice
+    assert any("〔丙 " in p for p in made["insight"].paragraphs)
+    assert made["insight"].paragraphs[-1] == "未摘到：甲、乙、丁。"
+
+
+def test_nothing_that_parts_is_said_as_such_with_what_comes_nearest():
+    made = _invented()
+    head = next(s for s in made.sections if s.key == "experience")
+    assert head.finding.startswith("没有一项做法能可靠地把两边分开") and "0 项" not in head.finding
+    assert "4 个案例说不准" in head.finding
+    frame = head.tables[0].frame
+    assert (frame["by_chance"] < 0.995).all()
+    assert (frame[["improved", "not_improved"]].sum(axis=1) > 0).all()
+    said = sum("〔" in p for s in made.sections for p in s.paragraphs)
+    lines, beside = map(int, re.findall(r"(\d+) 句", made.subtitle))
+    assert lines + beside == said

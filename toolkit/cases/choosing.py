@@ -3,18 +3,31 @@ sentences, chosen among the coded ones."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 
 import pandas as pd
 
+from toolkit.cases.codebook import default_codebook
+from toolkit.cases.effects import BEFORE
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report
-from toolkit.cases.whole import Excerpt, excerpt, how_well_told, says_who
+from toolkit.cases.slots import LEARNT
+from toolkit.cases.whole import Excerpt, excerpt, how_well_told, says_who, whole
 
 _MOST_HOW = 3
 #: a shorter sentence only heads its paragraph
 _SHORTEST = 16
+#: the place of evidence that others gave or that others are compared with
+_OUTSIDE = EVIDENCE.index("comparison")
+#: the share of a report that tells where things started
+_START = 0.4
+#: that somebody or something was wanting
+_WANT = re.compile(
+    r"没有?人|无人|不和|换了[^，。；]{0,3}[任个]|身兼|缺(?:员|人|位)|空缺|(?:不|没人)会|长期住在|撂挑子|挂名"
+)
+_NOT = ("unchanged", "worse")
 
 
 def told_how(
@@ -61,19 +74,109 @@ def _sentence(report: Report, start: int) -> tuple[int, int]:
 def best_evidence(some: list[str], cases: Mapping[str, Report], shown: set[str]) -> list[Excerpt]:
     """The two best grounded sentences on what became better, of different cases; first of those
     whose practice is `shown`."""
+    best = [said for case in some for said in strongest(cases[case], case, "improved")[:1]]
+    graded = [(s.case not in shown, _grade(cases[s.case], s), -how_well_told(s.text)) for s in best]
+    return [said for _, said in sorted(zip(graded, best))[:2]]
+
+
+def _grade(report: Report, said: Excerpt) -> int:
+    effects = report.effects
+    return _rank(str(effects.loc[effects["start"] == said.start, "evidence"].iloc[0]))
+
+
+def _rank(evidence: str) -> int:
+    """The place of a grade: an outside witness and a comparison are alike the strongest."""
+    return max(EVIDENCE.index(evidence), _OUTSIDE)
+
+
+def strongest(report: Report, case: str, outcome: str) -> list[Excerpt]:
+    """The strongest sentence on what came of a case, this way or (for a case that did not improve)
+    that; a test or survey which tells no way by itself stands before the best one that does."""
+    ways = {"improved": ("better",), "mixed": ("better", "same", "worse")}
+    wanted = ways.get(outcome, ("same", "worse") if outcome != "not_stated" else ())
     found = []
-    for case in some:
-        for e in cases[case].effects.itertuples(index=False):
-            if e.direction == "better" and not e.planned:
-                said = excerpt(cases[case], case, e.start, e.end)
-                grade = EVIDENCE.index(e.evidence)
-                found.append((case not in shown, grade, -how_well_told(said.text), said))
-    found.sort(key=lambda f: (*f[:3], f[3].case))
-    taken: list[Excerpt] = []
-    for *_, said in found:
-        if said.case not in {t.case for t in taken} and len(taken) < 2:
-            taken.append(said)
-    return taken
+    for e in report.effects.itertuples(index=False):
+        rank, told = _rank(e.evidence), e.direction in wanted
+        if e.planned or not (told or (wanted and e.direction == "unknown" and rank == _OUTSIDE)):
+            continue
+        said = excerpt(report, case, e.start, e.end)
+        figures = report.figures["start"].between(e.start, e.end - 1).sum()
+        found.append((rank, not told, -int(figures), -said.start, said))
+    found.sort()
+    told_first = [f[-1] for f in found if not f[1]][:1]
+    return [f[-1] for f in found[:1] if f[1]] + told_first
+
+
+def lacking(
+    codes: str, rows: pd.DataFrame, cases: Mapping[str, Report], known: Mapping[str, str]
+) -> list[Excerpt]:
+    """What two cases that did not improve and lack a practice say of its people and things: the
+    sentences of want (没人会做, 换了三任) with most words of its definition."""
+    meant = "".join(default_codebook()[c].definition for c in codes.split(";"))
+    words = {meant[i : i + 2] for i in range(len(meant) - 1)}
+    has = set(rows.loc[rows["code"].isin(codes.split(";")), "case"])
+    best = []
+    for case, report in cases.items():
+        if known[case] not in _NOT or case in has:
+            continue
+        some = []
+        for start, end in report.sentences[["start", "end"]].itertuples(index=False):
+            folded = report.folded[start:end]
+            said, wants = excerpt(report, case, start, end), len(_WANT.findall(folded))
+            of = sum(word in folded for word in words)
+            if wants and of and whole(said.text):
+                some.append((wants + of, how_well_told(said.text), said))
+        best += [max(some)] if some else []
+    return [said for *_, said in sorted(best, reverse=True)[:2]]
+
+
+def line_by_case(
+    cases: Mapping[str, Report], rows: pd.DataFrame, known: Mapping[str, str]
+) -> pd.DataFrame:
+    """For every case with a clear outcome its best line of each slot, as `summarise` lists lines;
+    practices only of cases that improved, effects of all."""
+    held = rows.groupby("code")["case"].agg(lambda some: [known[c] for c in set(some)])
+    sides = [sum(o in side for o in known.values()) or 1 for side in (("improved",), _NOT)]
+    # of what a case did the page tells what sets improved cases most apart from the others
+    apart = {
+        c: h.count("improved") / sides[0] - sum(map(_NOT.count, h)) / sides[1]
+        for c, h in held.items()
+    }
+    out = []
+    for case, report in cases.items():
+        if known[case] == "not_stated":
+            continue
+        chosen = [("effect", said) for said in strongest(report, case, known[case])]
+        mine = sorted(set(rows.loc[rows["case"] == case, "code"]), key=lambda c: (-apart[c], c))
+        if known[case] == "improved" and mine:
+            chosen += [("practice", said) for said in told_how((mine[0],), [case], cases, rows)]
+        chosen += _told_under(report, case)
+        for slot, said in chosen:
+            here = rows["case"].eq(case) & rows["start"].between(said.start, said.end - 1)
+            grade = report.effects.loc[report.effects["start"] == said.start, "evidence"]
+            grade = str(grade.iloc[0]) if slot == "effect" else ""
+            out.append((*said, ";".join(sorted(set(rows.loc[here, "code"]))), slot, grade))
+    columns = ["case", "start", "end", "text", "codes", "slot", "evidence"]
+    return pd.DataFrame(out, columns=columns)
+
+
+def _told_under(report: Report, case: str) -> list[tuple[str, Excerpt]]:
+    """Where a case began, what was learnt and what is admitted: the first line of its start, the
+    best told ones of the rest."""
+    told: dict[str, list[tuple[float, Excerpt]]] = {"background": [], "insight": [], "problem": []}
+    after = _START * len(report.text)
+    for h in report.headings:  # 第一，先有能接的手，再谈伸出的手；
+        if h.start > after and LEARNT.search(report.folded[h.start : h.end]):
+            told["insight"].append((0.0, excerpt(report, case, h.start, h.end)))
+    for start, end, slot, _ in report.statements.itertuples(index=False):
+        said = excerpt(report, case, start, end)
+        late = start > after
+        if slot in told and whole(said.text) and late == (slot != "background"):
+            # how it was before tells more of the start than how many households there are
+            before = BEFORE.search(report.folded[start : start + 16]) is not None
+            worth = how_well_told(said.text) if late else before - start / len(report.text)
+            told[slot].append((worth, said))
+    return [(slot, max(some)[1]) for slot, some in told.items() if some]
 
 
 def endings(

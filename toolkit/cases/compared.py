@@ -20,10 +20,12 @@ __all__ = ["GROUPS", "experience", "in_time", "known_outcomes"]
 GROUPS = values("group")
 #: a smaller difference of shares does not part the two sides
 _PARTS = 0.25
+#: a gap of shares that is near to parting the sides
+_NEAR = 0.6
 #: nor one that comes by chance more often than this
 _BY_CHANCE = 0.05
-#: what this share of all cases holds, everyone writes
-_COMMON = 0.5
+#: what this share of each side holds, everyone writes
+_COMMON = 2 / 3
 
 
 def known_outcomes(
@@ -218,27 +220,30 @@ def _row(
     share_no = no / of_no if of_no else float("nan")
     difference = share_yes - share_no
     chance = _chance(yes, of_yes, no, of_no)
-    group = _group(difference, yes + no, chance, held)
-    first = have["not_improved"] if group == "parts_not" else have["improved"]
+    group = _group((share_yes, share_no), yes + no, chance)
+    # what comes nearest among the others is told by the others too
+    theirs = group == "parts_not" or (group == "few" and difference <= -_NEAR)
+    first = have["not_improved"] if theirs else have["improved"]
     rest = [c for c in cases if held[c] and c not in first]
     how = told_how(codes, first or rest, cases, rows)
-    if group == "parts_not":
+    if theirs:
         evidence = endings(have["not_improved"], cases, known)
     else:
         evidence = best_evidence(have["improved"], cases, {said.case for said in how})
-    against = have["improved"] if group == "parts_not" else have["not_improved"]
+    against = have["improved"] if theirs else have["not_improved"]
     counter = ended_otherwise(codes, against, cases, rows, known)
     limits = _limits(group, have, sides, chance, cases, len(codes) > 1)
     head = (";".join(codes), yes, no, difference, how, evidence, counter)
     return (*head, group, share_yes, share_no, chance, limits)
 
 
-def _group(difference: float, many: int, chance: float, held: pd.Series) -> str:
+def _group(shares: tuple[float, float], many: int, chance: float) -> str:
+    difference = shares[0] - shares[1]
     if difference != difference:
         return "no_comparison"
     if abs(difference) >= _PARTS and many >= 3 and chance <= _BY_CHANCE:
         return "parts" if difference > 0 else "parts_not"
-    return "everyone" if held.mean() >= _COMMON else "few"
+    return "everyone" if min(shares) >= _COMMON else "few"
 
 
 def _chance(yes: int, of_yes: int, no: int, of_no: int) -> float:

@@ -23,7 +23,7 @@ OUTCOMES = values("outcome")
 _UNDER_EFFECTS = re.compile(r"成效|效果|成果|变化|成绩|实效|结果|收获|反响|后来")
 _SHORTCOMINGS = re.compile(r"没做好|没有做好|不足|存在.{0,4}问题|短板|困难|差距|有待")
 #: how it was before: a low start is no effect
-_BEFORE = re.compile(
+BEFORE = re.compile(
     r"(?<![比与较于和])(?:过去|以前|曾经|原来|原先|长期以来|一度|历史上|[一二两三四五六七八九十几多]年前"
     r"|(?:改革|整顿|推行|结对|开展)[^，。；]{0,4}(?:以前|之前|前)"
     r"|当时|那时|起初|最初|刚(?:接手|上任|到任))"
@@ -63,6 +63,9 @@ _ANNOUNCED = re.compile(
 )
 #: 一年内无事故才算出师: a rule, which says nothing of what came
 _RULE = re.compile(r"才算|方可|方能|才准|方予")
+#: the share of a report that tells where things started, and evidence that measures what came
+_START = 0.4
+_MEASURED = ("witness", "comparison", "before_after", "number_with_base")
 _WEIGHT = {
     "witness": 3.0,
     "comparison": 3.0,
@@ -109,7 +112,18 @@ def find_effects(report: Report) -> list[tuple[int, int, str, str, bool]]:
         # where nothing measured follows: 决定实行轮班，投诉由9起降到2起 tells what came of it
         later = later or (_ANNOUNCED.search(words) is not None and not numbers)
         found.append((start, end, direction or "unknown", evidence, later))
-    return found
+    return _without_start(found, len(folded))
+
+
+def _without_start(
+    found: list[tuple[int, int, str, str, bool]], size: int
+) -> list[tuple[int, int, str, str, bool]]:
+    """Effects without what was wrong first: something bad told at the start of a report which goes
+    on to measure only what got better is where it began, not what came of it."""
+    told = [e[2] for e in found if e[0] > _START * size and e[3] in _MEASURED and not e[4]]
+    if "better" not in told or {"worse", "same"} & {*told}:
+        return found
+    return [e for e in found if e[0] > _START * size or e[2] not in ("worse", "same")]
 
 
 def _sections(report: Report, cue: re.Pattern[str]) -> list[tuple[int, bool]]:
@@ -124,7 +138,7 @@ def _sections(report: Report, cue: re.Pattern[str]) -> list[tuple[int, bool]]:
 
 def _only_before(words: str, direction: str) -> bool:
     """Whether a sentence tells only how things were before: 过去三年越办越差 is where it began."""
-    before = _BEFORE.search(words)
+    before = BEFORE.search(words)
     if not before or before.start() > 12:
         return False
     later = _NOW.search(words)

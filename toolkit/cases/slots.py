@@ -28,7 +28,7 @@ _CUES = [
     (
         "problem",
         re.compile(
-            r"(?:但是|但|然而|不过|问题(?:是|在于)|仍然?|依然|还存在|尚未|没有(?!出现|换|断|停|走样|漏|再)|流于形式|走过场|反弹|回潮|下滑|停滞|未能|不够|薄弱|不足之处|闲置|搁置|敷衍|应付|只(?:挂牌|拍照)|形式主义)"
+            r"(?:但是|但|然而|不过|问题(?:是|在于)|仍然?|依然|还存在|尚未|没有(?!出现|换|断|停|走样|漏|再)|流于形式|走过场|反弹|回潮|下滑|停滞|未能|不够|薄弱|不足之处|说不准|需要说明的是|很难说|难以分清|闲置|搁置|敷衍|应付|只(?:挂牌|拍照)|形式主义)"
         ),
     ),
     (
@@ -48,7 +48,16 @@ _CUES = [
 _START = 0.2
 
 
+#: what was learnt is told so even where it speaks of what went wrong
+LEARNT = re.compile(
+    r"值得(?:反思|深思|总结)的?是|不能(?:只|光)[^，。；]{1,14}[，；][^。]{0,4}要|先有[^，。；]{1,12}，[再才]"
+    r"|缺的(?:往往|常常)?(?:并)?不是"
+)
+
+
 def _slot(sentence: str, under: str) -> str:
+    if LEARNT.search(sentence):
+        return "insight"
     for slot, cue in _CUES:
         if cue.search(sentence):
             return slot if not (under == "insight" and slot in ("effect", "background")) else under

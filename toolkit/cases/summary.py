@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from toolkit.cases.choosing import strongest
 from toolkit.cases.codebook import Codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code
 from toolkit.cases.compared import in_time, known_outcomes
@@ -100,19 +101,22 @@ def _strength(evidence: str) -> float:
     return 0.0 if evidence not in EVIDENCE else 1 - EVIDENCE.index(evidence) / len(EVIDENCE)
 
 
-def _lines(cases: dict[str, Report], coded: pd.DataFrame) -> list[_Line]:
-    """Every line that may be taken: whole sentences that are coded, claim an effect, or say what
-    was learnt."""
+def _lines(cases: dict[str, Report], coded: pd.DataFrame, known: Mapping[str, str]) -> list[_Line]:
+    """Every line that may be taken: whole sentences that are coded, claim an effect (of a case
+    whose outcome is `known` the strongest), or say what was learnt."""
     by_sentence: dict[tuple[str, int, int], set[str]] = defaultdict(set)
     for case, start, end, name in coded[["case", "start", "end", "code"]].itertuples(index=False):
         by_sentence[case, start, end].add(name)
     out = []
     for case, report in cases.items():
+        best = {said.start for said in strongest(report, case, known.get(case, "not_stated"))}
         for start, end, slot, evidence in report.statements.itertuples(index=False):
             codes = frozenset(by_sentence.get((case, start, end), ()))
             words = report.text[start:end]
             # a scrap without a stop is a heading that was not recognised, a date or a signature
             if not whole(words) or (slot == "practice" and not codes):
+                continue
+            if slot == "effect" and best and start not in best:
                 continue
             # what is coded as a practice was done, whatever word of doubt stands in it
             slot = "practice" if codes and slot == "problem" else slot
@@ -239,7 +243,8 @@ def summarise(
     coded = accepted(code(cases, codebook) if coded is None else coded)
     if len(cases) > 1:  # what a case did only after its end is no practice of it
         coded = in_time(coded, cases, outcomes)
-    lines = _lines(cases, coded)
+    known, _ = known_outcomes(cases, outcomes)
+    lines = _lines(cases, coded, known if len(cases) > 1 else {})
     taken, value, bound = _greedy(lines, budget, _FIRST["several" if len(cases) > 1 else "one"])
     stage = {c.code: i for i, c in enumerate(Codebook.of(codebook))}
     taken.sort(

@@ -30,17 +30,19 @@ _SUMMARISE = (
     option("folder", metavar="DIR"),
     option(
         "--budget",
-        "总字数上限（默认 600）",
-        "characters in all (default 600)",
+        "打印的摘要总字数上限（默认 600）；结果已知时，--out 的页面每个案例各摘一句",
+        "characters of the printed summary in all (default 600); where outcomes are known the "
+        "page of --out takes a line of every case",
         type=int,
         default=600,
         metavar="N",
     ),
     option(
         "--outcomes",
-        "案例结果表（案例、结果两列）；不给就用文件夹里的，再没有就用报告自己的说法",
-        "table of outcomes (columns case, outcome); else the folder's, else what each "
-        "report claims",
+        "案例结果表（案例、结果两列，结果写 改善、无明显变化、变差、有好有坏 或 未说明）；"
+        "不给就用文件夹里的，再没有就用报告自己的说法",
+        "table of outcomes (columns case, outcome: improved, unchanged, worse, mixed or "
+        "not_stated); else the folder's, else what each report claims",
         metavar="FILE",
     ),
     option(
@@ -224,7 +226,8 @@ def _show_experience(
             print(
                 tr(
                     f"  {name}：改善 {r.improved}/{better}，未改善 {r.not_improved}/{others}",
-                    f"  {name}: improved {r.improved}/{better}, not {r.not_improved}/{others}",
+                    f"  {name}: improved {r.improved} of {better}; "
+                    f"not improved {r.not_improved} of {others}",
                 )
             )
             for said in r.how[:1]:

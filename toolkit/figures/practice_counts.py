@@ -193,7 +193,7 @@ def _title(data: pd.DataFrame) -> str:
     parts = [
         tr(
             f"{each.loc[c, 'code_name']}：改善 {a}/{b}，未改善 {p}/{q}",
-            f"{each.loc[c, 'code_name']}: {a}/{b} improved, {p}/{q} not",
+            f"{each.loc[c, 'code_name']}: improved {a} of {b}; not improved {p} of {q}",
         )
         for c in dict.fromkeys([more, less])
         for (a, b), (p, q) in [(_rate(data, c, "improved"), _rate(data, c, "not_improved"))]

@@ -13,12 +13,13 @@ import pandas as pd
 from toolkit.records import must_end
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import nature_words
-from toolkit.reports.experience import cited, experience_sections, way
+from toolkit.reports.experience import experience_sections, is_cited
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Section, Table, WrittenReport
 from toolkit.reports.reading import evidence_name
+from toolkit.reports.slotted import slot_section, told_by_effects
 from toolkit.reports.word import word_page
-from toolkit.terms import plural, tr, word
+from toolkit.terms import tr, word
 
 _NOT_WRITTEN = (
     "没写到不等于没做，写到不等于做好：这里归纳的是报告怎么写。",
@@ -74,7 +75,8 @@ def summary_report(
     >>> [section.heading for section in report.sections][:2]
     ['归纳凭什么', '先看什么把两边分开']
     """
-    from toolkit.cases import SLOTS, accepted, known_outcomes, shown_to_others
+    from toolkit.cases import SLOTS, accepted, in_time, known_outcomes, shown_to_others
+    from toolkit.cases.choosing import line_by_case
 
     # persons are masked before anything is drawn or printed
     by_case, coded = shown_to_others(reports, show_people), accepted(coded)
@@ -82,18 +84,27 @@ def summary_report(
     texts = [by_case[c].text[int(a) : int(b)] for c, a, b in places]
     summary = summary.assign(text=pd.Series(texts, summary.index, dtype="string"))
     known, _ = known_outcomes(by_case, outcomes)
-    sections = [_basis(by_case, summary, known)]
-    sections += experience_sections(by_case, coded, outcomes)
+    basis = _basis(by_case, summary, known)
+    counted = in_time(coded, by_case, outcomes)
+    lines = line_by_case(by_case, counted, known)
+    summary = lines if len(lines) else summary
+    compared = experience_sections(by_case, coded, outcomes)
+    sections = [basis, *compared]
     sections += [
-        _slot(by_case, slot, summary[summary["slot"] == slot], as_tables, known) for slot in SLOTS
+        slot_section(by_case, slot, summary[summary["slot"] == slot], as_tables, known)
+        for slot in SLOTS
     ]
+    if len(lines):
+        told_by_effects(sections, by_case, lines, counted, known)
     sections += [_common(by_case, coded, known, nature), _copied(by_case)]
     words = int(summary["text"].str.len().sum())
+    beside = sum(is_cited(p) for s in compared for p in s.paragraphs)
     subtitle = tr(
-        f"摘录 {len(summary)} 句，{words} 字", f"{len(summary)} lines cut out, {words} characters"
+        f"摘录 {len(summary)} 句，{words} 字；另有对照 {beside} 句",
+        f"{len(summary)} lines cut out, {words} characters; {beside} more are set side by side",
     )
     if source:
-        subtitle += tr(f"　来源 {source}", f" · source {source}")
+        subtitle += tr(f"　报告在文件夹“{source}”", f" · reports of the folder {source}")
     line, mark = nature_words(nature)
     return WrittenReport(
         tr(f"经验归纳：{len(by_case)} 个案例", f"Summary of {len(by_case)} cases"),
@@ -138,84 +149,6 @@ def _basis(
     )
 
 
-def _slot(
-    cases: Mapping[str, Any],
-    slot: str,
-    rows: pd.DataFrame,
-    as_table: bool,
-    known: Mapping[str, str],
-) -> Section:
-    from toolkit.cases import default_codebook
-
-    names, head = default_codebook().labels, word("slot", slot)
-    codes = [[names.get(c, c) for c in str(v).split(";") if c] for v in rows["codes"]]
-    if rows.empty:
-        empty = tr(
-            f"{head}：空。报告里没有找到可摘的整句，不等于没有。",
-            f"{head}: empty. No whole sentence was found, which does not mean that there is none.",
-        )
-        return Section(slot, head, paragraphs=[empty])
-    finding = _slot_finding(slot, head, rows, len({c for some in codes for c in some}))
-    # what is repeated at the head of the page is what the summary rests on, not how many lines
-    # stand under each heading
-    section = (
-        Section(slot, head, finding)
-        if slot == "effect"
-        else Section(slot, head, paragraphs=[finding])
-    )
-    if as_table:
-        numbers = [cases[c].sentence_number(int(s)) for c, s in zip(rows["case"], rows["start"])]
-        table = rows[["case", "text", "start", "end"]].reset_index(drop=True)
-        table.insert(1, "sentence_no", numbers)
-        table["outcome"] = [word("outcome", known[c]) for c in rows["case"]]
-        table["codes"] = [tr("、", ", ").join(some) for some in codes]
-        table["rests_on"] = [evidence_name(g) if g else "" for g in rows["evidence"]]
-        section.tables = [Table(head, table, of="coding")]
-    else:
-        section.paragraphs += [
-            _line(
-                text, cited(cases[c], c, s, known[c]) + way(cases[c], s, known[c]), some, evidence
-            )
-            for text, c, s, some, evidence in zip(
-                rows["text"], rows["case"], rows["start"], codes, rows["evidence"]
-            )
-        ]
-    return section
-
-
-#: evidence that an effect can be held against
-_HELD = ("witness", "comparison", "before_after", "number_with_base")
-
-
-def _slot_finding(slot: str, head: str, rows: pd.DataFrame, practices: int) -> str:
-    """How many lines of how many cases, and what they rest on or name."""
-    lines, among = len(rows), rows["case"].nunique()
-    zh, en = (
-        f"{head}：摘 {lines} 句，来自 {among} 个案例",
-        f"{head}: {plural(lines, 'line')} from {plural(among, 'case')}",
-    )
-    if slot == "effect":
-        held = int(rows["evidence"].isin(_HELD).sum())
-        return tr(
-            f"{zh}，其中 {held} 句有基数、前后对比、对照或外部印证。",
-            f"{en}; {held} with a base, before and after, a comparison or an outside witness.",
-        )
-    if practices:
-        return tr(
-            f"{zh}，说到 {practices} 项做法。", f"{en}, {plural(practices, 'practice')} named."
-        )
-    return tr(f"{zh}。", f"{en}.")
-
-
-def _line(text: str, source: str, practices: list[str], evidence: str) -> str:
-    said = tr("、", ", ").join(practices)
-    if evidence:
-        said = tr("；", "; ").join(
-            filter(None, [said, tr("证据：", "evidence: ") + evidence_name(evidence)])
-        )
-    return " ".join(text.split()) + source + (tr(f"（{said}）", f" ({said})") if said else "")
-
-
 def _common(
     cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str, str] | None, nature: str
 ) -> Section:
@@ -228,7 +161,9 @@ def _common(
     except figures.NothingToDraw as reason:
         section.finding = str(reason)
         return section
-    section.figures, section.finding = [figure], figure.title + tr("。", ".")
+    section.figures = [figure]
+    if "share" in figure.data:  # else the head of the page has said what parts the sides
+        section.finding = figure.title + tr("。", ".")
     counted = figure.data.assign(
         improved=figure.data["group"] == "improved", other=figure.data["group"] == "not_improved"
     )
@@ -273,10 +208,12 @@ def _copied(cases: Mapping[str, Any]) -> Section:
     runs = copied(cases)
     section = Section("copied", tr("雷同表述", "Copied wording"))
     if runs.empty:
-        section.finding = tr(
-            "各报告之间没有 20 字以上一字不差的表述。",
-            "No two reports share a run of 20 characters or more word for word.",
-        )
+        section.paragraphs = [
+            tr(
+                "各报告之间没有 20 字以上一字不差的表述。",
+                "No two reports share a run of 20 characters or more word for word.",
+            )
+        ]
         return section
     pairs = runs[["case", "other"]].drop_duplicates()
     section.finding = tr(

@@ -3,6 +3,7 @@ done, on what evidence, and what speaks against it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -24,12 +25,17 @@ def cited(report: Any, case: str, start: int, outcome: str = "") -> str:
     return tr(f"〔{case} 第{number}句{tail}〕", f" [{case}, sentence {number}{tail}]")
 
 
+def is_cited(paragraph: str) -> bool:
+    """Whether a paragraph ends in, or holds, the place of a sentence (see `cited`)."""
+    return re.search(r"〔[^〕]* 第\d+句|\[[^\]]*, sentence \d+", paragraph) is not None
+
+
 def experience_sections(
     cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str, str] | None
 ) -> list[Section]:
     """What parts improved from not improved, practice by practice; then what everyone writes, and a
     table of all."""
-    from toolkit.cases import default_codebook, experience, known_outcomes
+    from toolkit.cases import default_codebook, experience, in_time, known_outcomes
 
     found = experience(cases, coded, outcomes)
     known, _ = known_outcomes(cases, outcomes)
@@ -37,11 +43,14 @@ def experience_sections(
     named = [tr("＋", " + ").join(labels.get(c, c) for c in v.split(";")) for v in found["codes"]]
     named = [name[:1].upper() + name[1:] for name in named]
     found = found.assign(name=named)
-    sections = [_overview(found)]
-    for group, most in _TOLD.items():
-        rows = found[found["group"] == group].head(most).itertuples(index=False)
+    sections, counted = [_overview(found)], in_time(coded, cases, outcomes)
+    kinds = {g: found[found["group"] == g].head(most) for g, most in _TOLD.items()}
+    if not any(map(len, kinds.values())):
+        kinds = {"nearest": nearest(found)}
+    for group, some in kinds.items():
+        rows = some.itertuples(index=False)
         sections += [
-            _practice(f"{group}{i}", r, cases, known, found.attrs, coded)
+            _practice(f"{group}{i}", r, cases, known, found.attrs, counted)
             for i, r in enumerate(rows, 1)
         ]
     sections.append(_everyone(found, cases, known))
@@ -61,6 +70,8 @@ def _overview(found: pd.DataFrame) -> Section:
             f"Improved: {better}, not improved: {others}. One side is missing: shared practices "
             f"only, nothing to compare.",
         )
+    elif not more and not less:
+        section.finding = _nearest_told(found)
     else:
         section.finding = tr(
             f"改善 {better} 个、未改善 {others} 个相比：{more} 项（组）做法在改善的案例里多得多，"
@@ -68,22 +79,7 @@ def _overview(found: pd.DataFrame) -> Section:
             f"Improved: {better}, not improved: {others}. Practices (or sets) much more common "
             f"among the improved: {more}; among the others: {less}.",
         )
-    table = found[["name", "improved", "not_improved", "difference", "chance", "group"]].copy()
-    renamed = {"difference": "share_gap", "chance": "by_chance", "group": "told_as"}
-    table = table.rename(columns={"name": "practice"} | renamed)
-    table["told_as"] = [word("group", g) for g in table["told_as"]]
-    section.tables = [
-        Table(
-            tr("做法与结果", "Practices and outcomes"),
-            table,
-            show=40,
-            percent=("share_gap", "by_chance"),
-            note=tr(
-                "占比之差为改善减未改善；碰巧的可能按 Fisher 精确检验。",
-                "Gap of shares: improved less not improved; chance by Fisher's exact test.",
-            ),
-        )
-    ]
+    section.tables = [_all_counted(found)]
     section.limits = [attrs["outcomes"]]
     if attrs["late"]:
         section.limits.append(
@@ -108,6 +104,58 @@ def _overview(found: pd.DataFrame) -> Section:
     return section
 
 
+def _all_counted(found: pd.DataFrame) -> Table:
+    """Every practice that tells something, with its counts."""
+    table = found[["name", "improved", "not_improved", "difference", "chance", "group"]].copy()
+    # a row that no case of either side holds, or that chance always makes, tells nothing
+    empty = (table["improved"] + table["not_improved"]).eq(0) | table["chance"].ge(0.995)
+    table = table[~empty]
+    renamed = {"difference": "share_gap", "chance": "by_chance", "group": "told_as"}
+    table = table.rename(columns={"name": "practice"} | renamed)
+    table["told_as"] = [word("group", g) for g in table["told_as"]]
+    return Table(
+        tr("做法与结果", "Practices and outcomes"),
+        table,
+        show=40,
+        percent=("share_gap",),
+        note=tr(
+            f"占比之差为改善减未改善；Fisher p 为这么大的差别碰巧出现的可能。"
+            f"两边都没有、或 p 为 1 的 {int(empty.sum())} 项未列。",
+            f"Gap of shares: improved less not improved; Fisher p: how often chance alone "
+            f"makes so great a gap. Held by neither side, or p of 1, and left out: "
+            f"{int(empty.sum())}.",
+        ),
+    )
+
+
+def nearest(found: pd.DataFrame) -> pd.DataFrame:
+    """The practices that come nearest to parting the sides where none does: the greatest gap this
+    way and that, among at least three cases."""
+    rows = found[~found["codes"].str.contains(";") & found["group"].isin(["few", "everyone"])]
+    rows = rows[(rows["improved"] + rows["not_improved"] >= 3) & (rows["difference"].abs() >= 0.4)]
+    ways = (rows["difference"].gt(0), rows["difference"].lt(0))
+    return pd.concat([rows[way].sort_values("chance", kind="stable").head(1) for way in ways])
+
+
+def _nearest_told(found: pd.DataFrame) -> str:
+    """That no practice parts the sides, and which come nearest."""
+    better, others = found.attrs["improved"], found.attrs["not_improved"]
+    near = [
+        tr(
+            f"{r.name}（改善 {r.improved}/{better}，未改善 {r.not_improved}/{others}）",
+            f"{r.name} (improved {r.improved} of {better}; not improved {r.not_improved} of "
+            f"{others})",
+        )
+        for r in nearest(found).itertuples(index=False)
+    ]
+    told = tr("没有一项做法能可靠地把两边分开", "No practice parts the two sides reliably")
+    if near:
+        told += tr("；最接近的是", "; nearest come ") + tr("和", " and ").join(near)
+    return told + tr(
+        f"：{better + others} 个案例说不准。", f": {better + others} cases are too few to tell."
+    )
+
+
 def _practice(
     key: str,
     row: Any,
@@ -118,17 +166,29 @@ def _practice(
 ) -> Section:
     """One practice: the count, how, the best evidence, the counter-case, the limit."""
     section = Section(key, row.name)
+    from toolkit.cases.choosing import lacking
+
+    better, others = attrs["improved"], attrs["not_improved"]
     section.finding = tr(
-        f"{row.name}：改善的 {attrs['improved']} 个里有 {row.improved} 个，"
-        f"未改善的 {attrs['not_improved']} 个里有 {row.not_improved} 个。",
-        f"{row.name}: {row.improved} of {attrs['improved']} improved, "
-        f"{row.not_improved} of {attrs['not_improved']} not improved.",
+        f"{row.name}：改善的 {better} 个里有 {row.improved} 个，"
+        f"未改善的 {others} 个里有 {row.not_improved} 个。",
+        f"{row.name}: {row.improved} of {better} improved, "
+        f"{row.not_improved} of {others} not improved.",
     )
+    if row.not_improved == others and row.improved < better:
+        section.finding = tr(
+            f"{row.name}：未改善的 {others} 个都写，改善的只有 {row.improved} 个。",
+            f"{row.name}: written by all {others} not improved, by only {row.improved} of {better} "
+            f"improved.",
+        )
+    if row.group in ("few", "everyone") and row.not_improved < others:
+        # the head of the page names it among those that come nearest
+        section.paragraphs, section.finding = [section.finding], ""
     kinds = (
         (tr("怎么做", "How"), row.how),
         (
             tr("这样做的案例后来怎样", "How such cases ended")
-            if row.group == "parts_not"
+            if row.difference < 0
             else tr(
                 "最好的证据（是这个案例的成效，未必来自这项做法）",
                 "Best evidence (what came of the case, not proof for the practice)",
@@ -144,13 +204,18 @@ def _practice(
             tr(f"{head}：", f"{head}: ") + line + _whose(e, row, cases, coded, said is row.how)
             for e, line in zip(said, _lines(said, cases, known))
         ]
+    lack = lacking(row.codes, coded, cases, known) if row.difference > 0 else []
+    section.paragraphs += [
+        tr("没有它的未改善案例这样说：", "A case that lacks it and did not improve says: ") + line
+        for line in _lines(lack, cases, known)
+    ]
     section.paragraphs.append(tr("不能说明：", "What this does not show: ") + row.limits)
     return section
 
 
 def _none(head: str, row: Any, counter: bool) -> str:
     """That nothing of a kind was found, and where nothing could be."""
-    nobody = row.improved if row.group == "parts_not" else row.not_improved
+    nobody = row.improved if row.difference < 0 else row.not_improved
     if counter and not nobody:
         return tr(
             f"{head}：没有，结果相反的案例都没有写到它。",
@@ -213,9 +278,9 @@ def _everyone(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str,
     rows = found[found["group"] == "everyone"]
     section = Section("everyone", tr("大家都写的", "What everyone writes"))
     if rows.empty:
-        section.finding = tr(
-            "没有一项做法是两边大多都写的。", "No practice is written by most of both sides."
-        )
+        section.paragraphs = [
+            tr("没有一项做法是两边大多都写的。", "No practice is written by most of both sides.")
+        ]
         return section
     # only the first begins the sentence
     names = tr("、", ", ").join(
@@ -234,12 +299,18 @@ def _in_brief(rows: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, 
     return [
         tr(f"{r.name}：{line}", f"{r.name}: {line}")
         for r in rows.itertuples(index=False)
-        for line in _lines([*r.how[:1], *r.counter[:1]], cases, known)
+        for line in _lines(
+            sorted([*r.how[:1], *r.counter[:1]], key=lambda e: known[e.case] != "improved"),
+            cases,
+            known,
+        )
     ]
 
 
 def _few(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]) -> Section:
+    told = nearest(found)["codes"] if not found["group"].isin([*_TOLD]).any() else []
     rows = found[found["group"].eq("few") & ~found["codes"].str.contains(";")]
+    rows = rows[~rows["codes"].isin(told)]
     both = rows[["improved", "not_improved"]]
     rows = rows[(both.min(axis=1) >= 1) & (both.sum(axis=1) >= 3)]
     section = Section("few", tr("太少、说不准，但两边都有的", "Too few to say, but on both sides"))
@@ -275,9 +346,9 @@ def _without_code(
             if told and not mine and not before and len(words) > 18 and "曾" not in words:
                 found.append(Excerpt(case, start, end, words))
             before = mine and len(words) < 16
-    section = Section("without_code", tr("没有编上码的做法", "What no code was given to"))
+    section = Section("without_code", tr("编码表之外的做法", "What no code was given to"))
     section.finding = tr(
-        f"改善的案例里还有 {len(found)} 句写了谁做什么，没有编上码：编码表可能缺一项，"
+        f"改善的案例里还有 {len(found)} 句写了谁做什么，编码表里没有：可能缺一项，"
         f"上面的比较看不到它们。",
         f"Sentences of improved cases that say who did what and carry no code: {len(found)}. The "
         f"codebook may lack a practice, and nothing above can show it.",
