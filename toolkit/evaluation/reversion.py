@@ -332,10 +332,11 @@ def _evidence(table: pd.DataFrame, slope: float, free: int) -> Evidence:
     return Evidence(
         compared=[
             (
-                f"列入并获帮扶的单位实际变化 {o:+.2f}，其中不帮也会有的回升约 {e:+.2f}。{more}",
+                f"列入并获帮扶的单位实际变化 {o:+.2f}，"
+                f"其中光靠均值回归就会有的回升约 {e:+.2f}。{more}",
                 (
                     f"The listed and helped changed by {o:+.2f}; about {e:+.2f} was to be "
-                    f"expected without help. {more_en}"
+                    f"expected from regression to the mean alone. {more_en}"
                 ).strip(),
             )
         ],

@@ -23,8 +23,8 @@ _STYLES = (
 
 
 def before_after(found: Any, nature: str = "user_supplied") -> Figure:
-    """How much would have come anyway: the listed before and after, with the line that was to be
-    expected without help.
+    """How much regression to the mean alone would bring: the listed before and after, with the line
+    that was to be expected from it.
 
     Parameters
     ----------
@@ -59,9 +59,9 @@ def before_after(found: Any, nature: str = "user_supplied") -> Figure:
     data = data.reset_index()
     rows_of = found.table.set_index("quantity")
     title = tr(
-        f"受助者升了 {found.observed:+.1f} 分，其中约 {found.expected:+.1f} 不帮也会有",
-        f"The helped changed by {found.observed:+.1f}; about {found.expected:+.1f} would have "
-        f"come without help",
+        f"受助者升了 {found.observed:+.1f} 分，其中约 {found.expected:+.1f} 光靠均值回归就会有",
+        f"The helped changed by {found.observed:+.1f}; about {found.expected:+.1f} would "
+        f"come by regression alone",
     )
     caption = found.evidence.lines()[1] + tr(
         "余下的部分才需要解释，也不一定是帮扶所致。",
@@ -75,7 +75,7 @@ def before_after(found: Any, nature: str = "user_supplied") -> Figure:
     start, end = float(helped["before"]), float(helped["expected_after"])
     half = 1.96 * float(rows_of.loc["expected", "se"])
     lines = [_course(r, called) for r in rows(data)]
-    words = tr(f"不帮也会到 {end:.1f}", f"expected without help {end:.1f}")
+    words = tr(f"光靠均值回归就会到 {end:.1f}", f"by regression alone {end:.1f}")
     lines.append((start, end, words, ORANGE, "^", "--"))
     with drawing(title, caption, nature) as frame:
         ends = (tr("列入当年", "year of listing"), tr("次年", "year after"))

@@ -132,10 +132,10 @@ workshop.shown(lesson.data.gaps(), digits=1)
 # ## 四、什么话能说
 # *4. What may be claimed*
 #
-# 全县历年列入的单位，一部分受了帮扶，一部分没有结对。把次年升的分拆开：**不帮也会有**的那一份，是从没受帮扶的单位推出来的，它们的低分一年里自己能回来多少。
+# 全县历年列入的单位，一部分受了帮扶，一部分没有结对。把次年升的分拆开：**光靠均值回归就会有**的那一份，是从没受帮扶的单位推出来的，它们的低分一年里自己能回来多少。
 #
 # *Of all units ever listed some were helped and some had no helper. The next year's rise taken
-# apart: what would have come anyway is inferred from units without help.*
+# apart: what regression to the mean alone would bring is inferred from units without help.*
 
 # %% tags=["nbval-check-output"]
 workshop.shown(lesson.data.rises(), digits=1)
@@ -147,11 +147,12 @@ figures.before_after(rise, "fictitious")
 
 # %% [markdown]
 # 怎样读：蓝线是列入并受帮扶的，从 58.1 分升到
-# 72.5；黄虚线是不帮也会到的地方；灰线没有结对，也升了。三条线都往上走，蓝线高出黄线的那一截，才需要解释。
+# 72.5；黄虚线是光靠均值回归会到的地方；灰线没有结对，也升到 68.0，比黄线还高。没人帮的也有多出来的一截，所以蓝线高出黄线的那一截，不能都记在帮扶名下。
 #
-# *How to read it: blue, the listed and helped, from 58.1 to 72.5; dashed, where they would have come
-# anyway; grey, listed without a helper, and rising as well. Only what lies between blue and dashed
-# needs an explanation.*
+# *How to read it: blue, the listed and helped, from 58.1 to 72.5; dashed, where regression to the
+# mean alone would take them; grey, listed without a helper, rising to 68.0 and above the dashed
+# line. Those whom nobody helped have something above it as well, so what lies between blue and
+# dashed must not all be put down to help.*
 
 # %% [markdown]
 # <<exercise claims>>
@@ -164,20 +165,21 @@ lesson.check("claims", answer)
 # ## 五、帮扶毫无作用的县
 # *5. A county in which help does nothing*
 #
-# 最后一个反例：另造一个县，三百个组织，帮扶的真实作用设为**零**。它上报的“转化”会是多少？先猜，再运行（约十秒）。
+# 最后一个反例：另造一个县，三百个组织，帮扶的真实作用设为**零**。它上报的“转化”会是多少？先在纸上写一个数，给同桌看过，再运行（约十秒）。
 #
 # *A last counter-example: another county of 300 organisations in which help truly adds nothing. How
-# much turnaround will it report? Guess, then run (ten seconds).*
+# much turnaround will it report? Write a number, show it to your neighbour, then run (ten
+# seconds).*
 
 # %% tags=["nbval-check-output"]
 without = workshop.Lesson(5, demo_county(300, effect="zero"))
-workshop.shown(without.data.rises(), digits=1)
+lesson.after("claims", workshop.shown(without.data.rises(), digits=1))
 
 # %% [markdown]
-# 帮扶毫无作用，上报照样升；核验升的那一点，几乎全是本来就会有的。**只报“一前一后”的成绩单，什么也证明不了。**
+# 看“余下”那一行，上报和核验各剩多少？**“一前一后”只说明分数升了，证明不了帮扶有用。**
 #
-# *Help adds nothing, and reports still rise by more than ten points; verified it is two, nearly all
-# of it to be expected. Before and after alone proves nothing.*
+# *See the row of the rest: how much is left as reported, how much verified? Before and after alone
+# says that scores rose and cannot prove that help was of use.*
 #
 # 四十张卡存成表，回去在自己的数上照样做一遍：
 #

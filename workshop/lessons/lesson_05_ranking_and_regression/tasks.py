@@ -154,11 +154,14 @@ class Ranking:
 
     def rises(self) -> pd.DataFrame:
         """Points that the listed and helped gained in a year, by measure: in all, what was to be
-        expected without help, the rest; and what the listed without a helper gained."""
+        expected from regression to the mean alone, the rest; and what the listed without a helper
+        gained."""
         found = {tr("上报", "reported"): self.rise, tr("核验", "verified"): self.verified_rise}
         rows = {
             tr("受帮扶的：实际升了", "helped: rose by"): [r.observed for r in found.values()],
-            tr("其中不帮也会有", "of it without help"): [r.expected for r in found.values()],
+            tr("其中光靠均值回归", "of it by regression alone"): [
+                r.expected for r in found.values()
+            ],
             tr("余下", "the rest"): [r.remainder for r in found.values()],
             tr("没有结对的：实际升了", "without a helper: rose by"): [
                 r.table.set_index("quantity")["estimate"].get("unpaired") for r in found.values()
