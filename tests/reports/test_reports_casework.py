@@ -10,7 +10,7 @@ from docx import Document
 from toolkit import County, cases, reports
 from toolkit.cli import main
 from toolkit.records import read_book
-from toolkit.reports.experience import cited
+from toolkit.reports.experience import cited, experience_sections
 from toolkit.terms import use_lang
 
 FOLDER = Path(__file__).resolve().parents[2] / "datasets" / "cases"
@@ -261,3 +261,22 @@ def test_nothing_that_parts_is_said_as_such_with_what_comes_nearest():
     said = sum("〔" in p for s in made.sections for p in s.paragraphs)
     lines, beside = map(int, re.findall(r"(\d+) 句", made.subtitle))
     assert lines + beside == said
+
+
+def test_a_practice_the_codebook_lacks_is_suspected_on_both_sides():
+    pledge, gain = "支部每名党员都公开承诺，一年里办好12件实事。", "集体收入由3万元增至9万元。"
+    vote = "凡是花钱的事，先由支部提出方案，再交村民代表会表决。"
+    hidden = "广场花了多少钱，村民问了三次没人答。"
+    same = "与邻村同时由县医院帮扶，邻村有了变化，本村没有变化。"
+    texts = {c: f"{c}村（虚构）\n{pledge}\n{vote}\n{pledge}\n{gain}\n" for c in "甲乙"}
+    texts |= {"丙": f"丙村（虚构）\n{pledge}\n{hidden}\n{same}\n"}
+    read = {case: cases.Report(text, case) for case, text in texts.items()}
+    outcomes = {"甲": "improved", "乙": "improved", "丙": "unchanged"}
+    with use_lang("zh"):
+        coded = cases.code(read)
+        coded = coded[coded["code"] == "PLEDGE"]
+        made = {s.key: s for s in experience_sections(read, coded, outcomes)}
+    head, line = made["without_code"].paragraphs[-2:]
+    assert "改善的 甲、乙 写了，未改善的 丙 写着没有" in head and line.startswith(hidden)
+    (help_,) = made["experience"].paragraphs
+    assert same in help_ and "同样的帮扶" in help_

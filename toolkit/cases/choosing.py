@@ -131,10 +131,13 @@ def lacking(
 
 
 def line_by_case(
-    cases: Mapping[str, Report], rows: pd.DataFrame, known: Mapping[str, str]
+    cases: Mapping[str, Report],
+    rows: pd.DataFrame,
+    known: Mapping[str, str],
+    shown: str = "",
 ) -> pd.DataFrame:
     """For every case with a clear outcome its best line of each slot, as `summarise` lists lines;
-    practices only of cases that improved, effects of all."""
+    practices only of cases that improved, none that is `shown` elsewhere; effects of all."""
     held = rows.groupby("code")["case"].agg(lambda some: [known[c] for c in set(some)])
     sides = [sum(o in side for o in known.values()) or 1 for side in (("improved",), _NOT)]
     # of what a case did the page tells what sets improved cases most apart from the others
@@ -149,7 +152,9 @@ def line_by_case(
         chosen = [("effect", said) for said in strongest(report, case, known[case])]
         mine = sorted(set(rows.loc[rows["case"] == case, "code"]), key=lambda c: (-apart[c], c))
         if known[case] == "improved" and mine:
-            chosen += [("practice", said) for said in told_how((mine[0],), [case], cases, rows)]
+            told = [said for c in mine for said in told_how((c,), [case], cases, rows)]
+            new = [said for said in told if " ".join(said.text.split()) not in shown]
+            chosen.append(("practice", [*new, *told][0]))
         chosen += _told_under(report, case)
         for slot, said in chosen:
             here = rows["case"].eq(case) & rows["start"].between(said.start, said.end - 1)

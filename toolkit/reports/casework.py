@@ -86,9 +86,10 @@ def summary_report(
     known, _ = known_outcomes(by_case, outcomes)
     basis = _basis(by_case, summary, known)
     counted = in_time(coded, by_case, outcomes)
-    lines = line_by_case(by_case, counted, known)
-    summary = lines if len(lines) else summary
     compared = experience_sections(by_case, coded, outcomes)
+    told = [p for s in compared if s.key.startswith(("parts", "nearest")) for p in s.paragraphs]
+    lines = line_by_case(by_case, counted, known, shown="".join(told))
+    summary = lines if len(lines) else summary
     sections = [basis, *compared]
     sections += [
         slot_section(by_case, slot, summary[summary["slot"] == slot], as_tables, known)

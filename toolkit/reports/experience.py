@@ -14,6 +14,10 @@ from toolkit.terms import tr, word
 
 #: rows of each group that get a section of their own; the rest stand in the table
 _TOLD = {"parts": 7, "parts_not": 4}
+#: help that two cases had alike: 与邻村同时由县医院帮扶
+_SAME_HELP = re.compile(
+    r"(?:同时|同样|[都均])由[^，。；]{1,16}(?:帮|带|扶|结对|联系)|同一(?:批|个|家|支)[^，。；]{0,6}(?:人|队|单位|师傅|书记|干部)"
+)
 
 
 def cited(report: Any, case: str, start: int, outcome: str = "") -> str:
@@ -36,6 +40,7 @@ def experience_sections(
     """What parts improved from not improved, practice by practice; then what everyone writes, and a
     table of all."""
     from toolkit.cases import default_codebook, experience, in_time, known_outcomes
+    from toolkit.reports.uncoded import without_code_section
 
     found = experience(cases, coded, outcomes)
     known, _ = known_outcomes(cases, outcomes)
@@ -44,6 +49,7 @@ def experience_sections(
     named = [name[:1].upper() + name[1:] for name in named]
     found = found.assign(name=named)
     sections, counted = [_overview(found)], in_time(coded, cases, outcomes)
+    sections[0].paragraphs = _same_help(cases, known)
     kinds = {g: found[found["group"] == g].head(most) for g, most in _TOLD.items()}
     if not any(map(len, kinds.values())):
         kinds = {"nearest": nearest(found)}
@@ -55,7 +61,7 @@ def experience_sections(
         ]
     sections.append(_everyone(found, cases, known))
     sections.append(_few(found, cases, known))
-    sections.append(_without_code(cases, coded, known))
+    sections.append(without_code_section(cases, coded, known))
     return sections
 
 
@@ -102,6 +108,21 @@ def _overview(found: pd.DataFrame) -> Section:
         )
     )
     return section
+
+
+def _same_help(cases: Mapping[str, Any], known: Mapping[str, str]) -> list[str]:
+    """What a case that did not improve says of help that was the same as another's."""
+    from toolkit.cases import Excerpt
+
+    found = [
+        Excerpt(case, start, end, report.text[start:end])
+        for case, report in cases.items()
+        if known[case] in ("unchanged", "worse")
+        for start, end in report.sentences[["start", "end"]].itertuples(index=False)
+        if _SAME_HELP.search(report.folded, start, end)
+    ]
+    head = tr("同样的帮扶、不同的结果，报告自己写的对照：", "The same help, another end: ")
+    return [head + line for line in quoted(found[:3], cases, known)]
 
 
 def _all_counted(found: pd.DataFrame) -> Table:
@@ -202,12 +223,12 @@ def _practice(
             section.paragraphs.append(_none(head, row, said is row.counter))
         section.paragraphs += [
             tr(f"{head}：", f"{head}: ") + line + _whose(e, row, cases, coded, said is row.how)
-            for e, line in zip(said, _lines(said, cases, known))
+            for e, line in zip(said, quoted(said, cases, known))
         ]
     lack = lacking(row.codes, coded, cases, known) if row.difference > 0 else []
     section.paragraphs += [
         tr("没有它的未改善案例这样说：", "A case that lacks it and did not improve says: ") + line
-        for line in _lines(lack, cases, known)
+        for line in quoted(lack, cases, known)
     ]
     section.paragraphs.append(tr("不能说明：", "What this does not show: ") + row.limits)
     return section
@@ -248,10 +269,10 @@ def _whose(e: Any, row: Any, cases: Mapping[str, Any], coded: pd.DataFrame, how:
     return tr(f"（{'；'.join(said)}）", f" ({'; '.join(said)})") if said else ""
 
 
-def _lines(
+def quoted(
     said: Iterable[Any], cases: Mapping[str, Any], known: Mapping[str, str]
 ) -> Iterable[str]:
-
+    """Sentences as the page quotes them: with their place, the outcome and which way they tell."""
     for e in said:
         words = " ".join(e.text.split())
         yield (
@@ -299,7 +320,7 @@ def _in_brief(rows: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, 
     return [
         tr(f"{r.name}：{line}", f"{r.name}: {line}")
         for r in rows.itertuples(index=False)
-        for line in _lines(
+        for line in quoted(
             sorted([*r.how[:1], *r.counter[:1]], key=lambda e: known[e.case] != "improved"),
             cases,
             known,
@@ -322,36 +343,4 @@ def _few(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]
         ),
         *_in_brief(rows, cases, known),
     ]
-    return section
-
-
-def _without_code(
-    cases: Mapping[str, Any], coded: pd.DataFrame, known: Mapping[str, str]
-) -> Section:
-    """What improved cases did that no code was given to: the codebook may lack a practice."""
-    from toolkit.cases import Excerpt, accepted, says_who
-
-    has = set(accepted(coded)[["case", "start"]].itertuples(index=False, name=None))
-    found = []
-    for case, report in cases.items():
-        if known[case] != "improved":
-            continue
-        first = min((start for c, start in has if c == case), default=0)
-        last = max(report.effects["start"], default=0)
-        before = False  # a short coded sentence (第一，承诺从群众嘴里来。) heads the next
-        for start, end, slot, _ in report.statements.itertuples(index=False):
-            words, mine = report.text[start:end], (case, start) in has
-            # how it was at the start and what is thought at the end are no practices
-            told = slot == "practice" and first < start < last and says_who(words)
-            if told and not mine and not before and len(words) > 18 and "曾" not in words:
-                found.append(Excerpt(case, start, end, words))
-            before = mine and len(words) < 16
-    section = Section("without_code", tr("编码表之外的做法", "What no code was given to"))
-    section.finding = tr(
-        f"改善的案例里还有 {len(found)} 句写了谁做什么，编码表里没有：可能缺一项，"
-        f"上面的比较看不到它们。",
-        f"Sentences of improved cases that say who did what and carry no code: {len(found)}. The "
-        f"codebook may lack a practice, and nothing above can show it.",
-    )
-    section.paragraphs = [*_lines(found, cases, known)]
     return section

@@ -13,6 +13,9 @@ from toolkit.reports.model import Section, Table
 from toolkit.reports.reading import evidence_name
 from toolkit.terms import plural, tr, word
 
+#: falls that the head of 成效 tells in full; the rest are named there and told below
+_FELL = 2
+
 
 def slot_section(
     cases: Mapping[str, Any],
@@ -70,9 +73,10 @@ def told_by_effects(
     slot the cases that it has no line of."""
     effects = lines[lines["slot"] == "effect"]
     many = {o: [c for c in cases if known[c] == o] for o in ("improved", "worse", "unchanged")}
-    fell = []
+    fell: list[str] = []
     for case in many["worse"]:
         said = "".join(effects.loc[effects["case"] == case, "text"].head(1)).strip().rstrip("。")
+        said = said if len(fell) < _FELL else ""
         fell.append(tr("：", ": ").join(filter(None, [case, said])))
     told = tr(
         f"改善 {len(many['improved'])} 个；未改善 {len(many['worse']) + len(many['unchanged'])} 个",
