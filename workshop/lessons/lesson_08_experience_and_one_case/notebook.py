@@ -31,29 +31,33 @@ lesson.check("doable", answer)
 # ## 二、还有什么能解释
 # *2. What else could explain it*
 #
-# 这家公司说的成效有两句，一句和没加入的村比过，一句有审计报告。证据不弱。**可是证据强，只说明变化是真的，不说明变化是党建带来的。**
+# 这家公司说了好几样成效，有的证据不弱。**可是证据强，只说明变化是真的，不说明变化是党建带来的。**
 #
-# *The company claims effects in two sentences, one with a comparison, one with an audit. Strong evidence shows that the change is real, not that Party building brought it.*
-
-# %% tags=["nbval-check-output"]
-workshop.shown(lesson.data.claims)
-
-# %% [markdown]
-# **别的解释**，就是不靠这项做法、也能带来同样变化的原因。对每一个，都要回到原文里找一句话，再定：
+# *The company claims several effects, some on firm evidence. Strong evidence shows that the change is real, not that Party building brought it.*
 #
-# *A rival explanation is a cause that would bring the same change without the practice. For each, find a sentence in the text and decide:*
+# **别的解释**有两种：变化不是真的；变化是真的，却另有原因。对每一个，都要回到原文里找一句话，再定：
+#
+# *Rival explanations are of two kinds: the change is not real, or it is real and has another cause. For each, find a sentence in the text and decide:*
 #
 # - **排除**：原文有一句话，使它说不通；
 # - **减轻**：原文有一句话，使它只能解释一部分；
-# - **没排除**：原文提到了这件事，却没有一句话驳得倒它，或者自己就承认它。
+# - **没排除**：原文没有一句话驳得倒它，或者自己就承认它。
 #
-# *Ruled out: a sentence makes it untenable. Weakened: with that sentence it explains only a part. Open: the text speaks of it and has no sentence against it, or admits it.*
+# *Ruled out: a sentence makes it untenable. Weakened: with that sentence it explains only a part. Open: the text has no sentence against it, or admits it.*
 #
 # <<exercise rivals>>
 
 # %%
 answer = {1: "", 2: "", 3: "", 4: "", 5: ""}
 lesson.check("rivals", answer)
+
+# %% [markdown]
+# 这家公司说的成效，各凭什么：
+#
+# *What the company claims, and what each claim rests on:*
+
+# %% tags=["nbval-check-output"]
+lesson.after("rivals", workshop.shown(lesson.data.claims))
 
 # %% [markdown]
 # 把这个案例的时间、说法、证据和要排除的解释排成一份文件，可以打印，可以接着填。
@@ -69,9 +73,9 @@ lesson.after("rivals", lesson.link(reports.write_casework(depth, lesson.out("C05
 # ## 三、共性，还是人人都写
 # *3. Common, or what everybody writes*
 #
-# 一个案例说不了共性。把 24 份放在一起：左边是后来改善的，右边是没有改善的，一列一个案例，有颜色就是写到了这项做法。**先找“宣传推介”这一行。**
+# 一个案例说不了共性。把 24 份放在一起：左边是后来改善的，右边是没有改善的，一列一个案例，有颜色就是写到了这项做法（颜色越深，那份报告的成效证据越强）。**先找“宣传推介”这一行。**
 #
-# *One case cannot tell what is common. Here are all 24, improved at the left and not improved at the right; a coloured cell is a case that writes of the practice. Look for publicity first.*
+# *One case cannot tell what is common. Here are all 24, improved at the left and not improved at the right; a coloured cell is a case that writes of the practice (the darker, the firmer the evidence of that report's effects). Look for publicity first.*
 
 # %%
 figures.practices(lesson.data.key, lesson.data.texts, lesson.data.outcomes, nature="fictitious")
@@ -80,9 +84,9 @@ figures.practices(lesson.data.key, lesson.data.texts, lesson.data.outcomes, natu
 workshop.shown(lesson.data.beside)
 
 # %% [markdown]
-# 读一行：服务群众办实事，改善的 12 份里有 10 份写了，没改善的 11 份里有 6 份写了；有 1 份没说结果，不进比较。
+# 读一行：服务群众办实事，改善的 12 份里有 10 份写了，没改善的 11 份里有 6 份写了。
 #
-# *Read a line: practical services stand in 10 of 12 improved cases and in 6 of 11 others; one case states no outcome and is set aside.*
+# *Read a line: practical services stand in 10 of 12 improved cases and in 6 of 11 others.*
 #
 # <<exercise says>>
 
