@@ -308,7 +308,7 @@ def _section(
     if section.paragraphs and not pictures and section.tables and section.tables[0].tall:
         last.paragraph_format.keep_with_next = True  # a form to write in stays below what it asks
     for picture in pictures:
-        most = Mm(47 if section.front else 64 if brief else 72)
+        most = Mm(47 if section.front else 64 if brief else 120)
         _picture(document, picture, most, section.front or brief)
     for table in (t for t in section.tables if t.show):
         tables += bool(table.title)
@@ -321,7 +321,7 @@ def _section(
             words = tr("限度：", "Limits: ") + words
         else:
             document.add_paragraph(tr("限度", "Limits"), style="Heading 2")
-        document.add_paragraph(words, style=_SMALL)
+        document.add_paragraph(words, style=_SMALL if brief else _FORM)
     return tables
 
 
