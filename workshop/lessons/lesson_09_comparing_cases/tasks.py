@@ -360,9 +360,17 @@ def _judge_paths(answer: Any, data: Compared, truth: Mapping[int, str]) -> str |
         if (on & ~good).any():
             who = tr("、", ", ").join(map(str, good.index[on & ~good]))
             return f"{'alone' if len(path) == 1 else 'against'}\n{who}"
+        if empty := _without_cases(data, path):
+            return "unknown\n" + tr("、", ", ").join(tr(f"第{n}行", f"row {n}") for n in empty)
     positive = data.data.index[[r in set(_positive(data)) for r in data.table.row_of]]
     off = [str(c) for c in positive if not any(on[c] for on in rows)]
     return "missed\n" + tr("、", ", ").join(off) if off else ""
+
+
+def _without_cases(data: Compared, path: dict[str, int]) -> list[int]:
+    """Rows of a path that no case is in."""
+    signs = data.rows()[list(path)] == ["●" if there else "○" for there in path.values()]
+    return sorted({int(n) for n in signs.index[signs.all(axis=1)]} - set(data.table.rows.index))
 
 
 def _positive(data: Compared) -> list[int]:
@@ -377,6 +385,7 @@ def _mistaken_paths(data: Compared, truth: Mapping[int, str]) -> dict[str, dict[
     return {
         "alone": own | {last: few[0]},
         "against": own | {last: "+".join(longest[1:])},
+        "unknown": own | {last: "+".join(longest[:-1])},
         "missed": own | {last: "+".join(dict.fromkeys([*first.split("+"), few[-1]]))},
         "nobody": own | {last: f"{few[1]}+{few[2]}+{tr('没有', 'no ')}{few[0]}"},
     }
