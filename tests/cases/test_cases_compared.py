@@ -172,3 +172,16 @@ def test_a_case_without_the_practice_says_what_it_lacked():
 def test_a_share_below_the_one_before_is_before_and_after():
     assert evidence_of("到会率39%，比三年前的40%还低一点。", 2) == "before_after"
     assert evidence_of("到会率39%，与全县差不多。", 1) != "before_after"
+
+
+@pytest.mark.parametrize(
+    ("words", "linked"),
+    [
+        ("市教育局派人到校总结，写成材料印发各校。", False),
+        ("厂党委每季度听一次汇报，并请县纪委派人暗访。", False),
+        ("支部请县水利局派人驻村指导，修好水渠3公里。", True),
+    ],
+)
+def test_who_only_sums_up_or_inspects_is_no_partner(words, linked):
+    coded = cases.accepted(cases.code([cases.Report(f"小结（虚构）\n{words}\n", "A")]))
+    assert ("DEPT_LINK" in set(coded["code"])) is linked
