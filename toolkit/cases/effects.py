@@ -24,7 +24,8 @@ _UNDER_EFFECTS = re.compile(r"成效|效果|成果|变化|成绩|实效|结果|�
 _SHORTCOMINGS = re.compile(r"没做好|没有做好|不足|存在.{0,4}问题|短板|困难|差距|有待")
 #: how it was before: a low start is no effect
 BEFORE = re.compile(
-    r"(?<![比与较于和])(?:过去|以前|曾经|原来|原先|长期以来|一度|历史上|[一二两三四五六七八九十几多]年前"
+    r"(?<![比与较于和])(?:(?<![年月天])过去|以前|曾经|原来|原先|长期以来|一度|历史上"
+    r"|[一二两三四五六七八九十几多]年前"
     r"|(?:改革|整顿|推行|结对|开展)[^，。；]{0,4}(?:以前|之前|前)"
     r"|当时|那时|起初|最初|刚(?:接手|上任|到任))"
 )
@@ -48,8 +49,16 @@ _TITLES = (
 #: how it went is left open, here or in the next sentence: 能不能赚钱，要看下半年
 _OPEN = re.compile(
     r"要看[^，。；]{0,2}[今明后下来秋年]|还(?:要|得|需)看|有待(?:观察|检验|时间)|尚待|[为言]之?时?(?:尚|过|还)早"
-    r"|还(?:看|说)不(?:准|清|出)|不好说"
+    r"|还(?:看|说)不(?:准|清|出)|不好说|说不[上准]|有待[^，。；]{0,6}(?:测算|测评|评估|验证)|[年月][^，。；]{0,2}再(?:看|说|讲)|成与不成"
 )
+#: the report says itself that it gives no verdict: 实际效果如何，有待年底测算，这里不作结论
+_NO_VERDICT = re.compile(
+    r"(?:效果|成效|收效|管不管用|有没有用|成与不成|是好是坏|好不好|值不值)[^。]{0,24}"
+    r"(?:有待|不作(?:结论|评价|判断)|再(?:看|说|讲|定)|说不[上准清]|看不出|下结论|还早|来说话|没有?(?:测|评|数据)|未(?:测|评)|不敢|才知道|不好说)"
+    r"|(?:不作|不下)结论"
+)
+#: what stands against such a sentence
+_HARD = ("witness", "comparison", "before_after", "number_with_base")
 #: what the report lays to something else is not what came of its work
 _ELSEWHERE = re.compile(r"主要(?:是|因|由于?)[^，。；]{1,14}(?:引起|造成|所致|导致)")
 #: a chronicle tells of many years and many things, and of no outcome of one case
@@ -157,6 +166,9 @@ def claimed_outcome(report: Report) -> tuple[str, int, int]:
         return "not_stated", -1, -1
     effects = [e for e in report.effects.itertuples(index=False) if not e.planned]
     size = max(len(report.text), 1)
+    said = _NO_VERDICT.search(report.folded, size // 2)
+    if said and not any(e.direction in _SIDES and e.evidence in _HARD for e in effects):
+        return "not_stated", -1, -1
     sections = _sections(report, _SHORTCOMINGS)
     heads = [at for at, _ in sections]
     weights = dict.fromkeys(_SIDES.values(), 0.0)

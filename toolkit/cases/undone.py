@@ -22,7 +22,7 @@ _ORDERS = re.compile(
 #: 没有人看, 没签, 无人报名: any denial, save of what nobody wanted (没有返贫) and of time (没几天)
 _DENIED = (
     r"(?:没有?|没人|没有人|无人|未能?)(?!返贫|反弹|上访|发生|出现|出过?事|事故|拖欠|间断|停|断|误|掉队|缺席|落下"
-    r"|一个月|几天|多久|忘|白|想到|辜负|收|有?一[起户例宗](?![^，。；]{0,3}(?:做|办|知))|[一-龥]{1,2}”?的问题)[一-龥]"
+    r"|有?职务的|人?照[管看顾料]|丢下|一个月|几天|多久|忘|白|想到|辜负|收|有?一[起户例宗](?![^，。；]{0,3}(?:做|办|知))|[一-龥]{1,2}”?的问题)[一-龥]"
 )
 _FAILED = re.compile(f"(?P<wide>{'|'.join(words('failures'))})|{'|'.join(words('failures_here'))}")
 _FAILED_OR_DENIED = re.compile(f"{_FAILED.pattern}|{_DENIED}")
