@@ -62,6 +62,36 @@ def test_the_fourth_set_keeps_its_floors_in_the_half_that_was_read():
     assert {kind for kind, floor in floors.items() if got[kind][2] < floor} == set(), got
 
 
+#: the fifth set: the half that was read, and the half that was only scored, 0.02 below what is
+#: reached
+FIFTH = {
+    "outline": 0.98,
+    "programmes": 0.83,
+    "figures": 0.96,
+    "practices": 0.98,
+    "organisations": 0.83,
+    "people": 0.73,
+    "outcome": 0.98,
+}
+FIFTH_SCORED = {
+    "outline": 0.98,
+    "programmes": 0.98,
+    "figures": 0.95,
+    "practices": 0.49,
+    "organisations": 0.90,
+    "people": 0.98,
+    "outcome": 0.48,
+}
+
+
+@pytest.mark.parametrize(("first", "floors"), [(0, FIFTH), (1, FIFTH_SCORED)])
+def test_the_fifth_set_keeps_its_floors_in_both_halves(first, floors):
+    got = UNSEEN["score"](UNSEEN["FIFTH"][first::2])
+    if not naming.model_at_hand():
+        floors = {k: v for k, v in floors.items() if k not in ("organisations", "people")}
+    assert {kind for kind, floor in floors.items() if got[kind][2] < floor} == set(), got
+
+
 @pytest.mark.parametrize(
     ("code", "text"),
     [

@@ -21,6 +21,8 @@ THIRD = [f"{i:02}" for i in range(29, 39)]
 #: a fourth set, by yet another hand; its even half was never opened and is only scored, the first
 #: three sets and its odd half were read while rules were improved
 FOURTH = [f"{i:02}" for i in range(39, 59)]
+#: a fifth set, by a hand of its own; its odd half was read, its even half only scored
+FIFTH = [f"{i:02}" for i in range(59, 67)]
 KINDS = ("outline", "programmes", "figures", "practices", "organisations", "people", "outcome")
 #: the half that rules were improved with; the other half was only scored
 TUNED = REPORTS[::2]
