@@ -185,3 +185,10 @@ def test_a_share_below_the_one_before_is_before_and_after():
 def test_who_only_sums_up_or_inspects_is_no_partner(words, linked):
     coded = cases.accepted(cases.code([cases.Report(f"小结（虚构）\n{words}\n", "A")]))
     assert ("DEPT_LINK" in set(coded["code"])) is linked
+
+
+def test_practices_of_a_printed_summary_are_those_of_improved_cases():
+    summary = cases.summarise(REPORTS, 600, coded=CODED, outcomes=OUTCOMES)
+    told = summary.loc[summary["slot"] == "practice", "case"]
+    assert len(told) and {OUTCOMES[case] for case in told} == {"improved"}
+    assert set(cases.summarise(REPORTS, 600, coded=CODED)["slot"]) >= {"practice", "effect"}

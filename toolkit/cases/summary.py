@@ -101,12 +101,16 @@ def _strength(evidence: str) -> float:
     return 0.0 if evidence not in EVIDENCE else 1 - EVIDENCE.index(evidence) / len(EVIDENCE)
 
 
-def _lines(cases: dict[str, Report], coded: pd.DataFrame, known: Mapping[str, str]) -> list[_Line]:
+def _lines(
+    cases: dict[str, Report], coded: pd.DataFrame, outcomes: Mapping[str, str] | None
+) -> list[_Line]:
     """Every line that may be taken: whole sentences that are coded, claim an effect (of a case
-    whose outcome is `known` the strongest), or say what was learnt."""
+    whose outcome is known the strongest), or say what was learnt."""
+    known = known_outcomes(cases, outcomes)[0] if len(cases) > 1 else {}
     by_sentence: dict[tuple[str, int, int], set[str]] = defaultdict(set)
     for case, start, end, name in coded[["case", "start", "end", "code"]].itertuples(index=False):
         by_sentence[case, start, end].add(name)
+    given = "improved" in known.values() and outcomes is not None
     out = []
     for case, report in cases.items():
         best = {said.start for said in strongest(report, case, known.get(case, "not_stated"))}
@@ -120,6 +124,9 @@ def _lines(cases: dict[str, Report], coded: pd.DataFrame, known: Mapping[str, st
                 continue
             # what is coded as a practice was done, whatever word of doubt stands in it
             slot = "practice" if codes and slot == "problem" else slot
+            # what was done stands for an improvement where it is given who improved
+            if slot == "practice" and given and known.get(case) != "improved":
+                continue
             told = has_subject(words) if slot == "practice" else True
             out.append(
                 _Line(
@@ -243,8 +250,7 @@ def summarise(
     coded = accepted(code(cases, codebook) if coded is None else coded)
     if len(cases) > 1:  # what a case did only after its end is no practice of it
         coded = in_time(coded, cases, outcomes)
-    known, _ = known_outcomes(cases, outcomes)
-    lines = _lines(cases, coded, known if len(cases) > 1 else {})
+    lines = _lines(cases, coded, outcomes)
     taken, value, bound = _greedy(lines, budget, _FIRST["several" if len(cases) > 1 else "one"])
     stage = {c.code: i for i, c in enumerate(Codebook.of(codebook))}
     taken.sort(

@@ -164,8 +164,8 @@ def _nearest_told(found: pd.DataFrame) -> str:
     near = [
         tr(
             f"{r.name}（改善 {r.improved}/{better}，未改善 {r.not_improved}/{others}）",
-            f"{r.name} (improved {r.improved} of {better}; not improved {r.not_improved} of "
-            f"{others})",
+            f"{r.name[:1].lower() + r.name[1:]} (improved {r.improved} of {better}; "
+            f"not improved {r.not_improved} of {others})",
         )
         for r in nearest(found).itertuples(index=False)
     ]
