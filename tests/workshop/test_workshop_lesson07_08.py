@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import workshop
+from toolkit import figures
 from toolkit.terms import use_lang
 from workshop import Lesson
 from workshop.lessons.lesson_07_coding_and_evidence.tasks import CASE, SIX
@@ -44,6 +45,14 @@ def test_the_two_codings_part_where_the_lesson_says() -> None:
         assert data.apart["第几句"].tolist() == [6, 14, 18]
     mentioned = data.machine.iloc[[6, 7], 2].tolist()
     assert mentioned == ["门口挂牌", "亮身份"] and Lesson(7).exercise("take").solve() == {7, 8}
+
+
+def test_the_closing_question_names_what_the_figure_takes_for_outcomes() -> None:
+    with use_lang("zh"):
+        found = figures.claims(Lesson(7).data.report(CASE), "fictitious").data
+    outcomes = found[found["slot"] == "effect"]
+    assert len(outcomes) == 7 and {"60户", "两年"} <= set(outcomes["raw"])
+    assert not outcomes["what"].isin(["里有", "住", "集体收入都和"]).any()
 
 
 def test_publicity_by_outcome_and_the_case_that_is_neither() -> None:

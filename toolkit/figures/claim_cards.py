@@ -30,6 +30,7 @@ LANES = (
     (("effect",), ("结果", "outcomes"), VERMILION),
 )
 _SOURCED = ("witness", "comparison", "before_after")
+_STOPS = r"[，。；、：\s]"
 _WIDE, _HIGH, _GAP = 131.0, 50.0, 9.0
 
 
@@ -102,11 +103,14 @@ def claims(report: Any, nature: str = "user_supplied") -> Figure:
 
 
 def _about(text: str, r: Any) -> str:
-    """What a card says below its figure: what is counted, else (for percentages always) the words
-    before it."""
-    if r.what and r.unit != "%":
+    """What a card says below its figure: what is counted, for a percentage the words before it; a
+    figure that counts nothing has the words that it stands among."""
+    start = int(r.start)
+    if r.unit == "%":
+        return re.split(_STOPS, text[max(start - 9, 0) : start])[-1]
+    if len(r.what) > 1 and r.what[0] not in "里中内":  # 9户里有7户 does not count 里有
         return str(r.what)
-    return re.split(r"[，。；、：\s]", text[max(int(r.start) - 9, 0) : int(r.start)])[-1]
+    return re.split(_STOPS, text[:start])[-1] + re.split(_STOPS, text[start:])[0]
 
 
 def _columns(counts: list[int], wide: float, high: float) -> list[int]:

@@ -20,7 +20,7 @@ from workshop.packs.material import Material
 
 #: what a claim of each grade of evidence rests on, in the order of the grades
 _RESTS_ON = (
-    ("审计、统计、上级核查等外人核过的数。", "figures that an outsider checked"),
+    ("审计、统计、随机问来的：外人说的数。", "audited or asked at random: an outsider says so"),
     ("和没有这样做的单位比过。", "beside units that did not do so"),
     ("同一个数，以前多少、以后多少，都写了。", "the same figure before and after"),
     ("写了从多少里来：几个里的几个、占百分之几。", "out of how many"),

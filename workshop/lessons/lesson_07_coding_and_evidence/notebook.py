@@ -71,11 +71,11 @@ lesson.check("code", desk.frame)
 # - **有对照**：和没有这么做的地方比过；
 # - **前后对比**：和自己以前比过；
 # - **有基数**：说了多少个里面有多少个；
-# - **只有数字**：有一个数，不知从哪里来、和什么比；
+# - **只有数字**：有一个数，没有基数，也没和什么比；
 # - **活动计数**：数的是做了多少；
 # - **无数字**：没有数，也没有出处。
 #
-# *Third party: someone outside or a record says so. Comparison: held against places without it. Before and after: against its own past. Number with base: so many out of so many. Number only: no source, nothing to compare. Activity count: what was done. No number: neither number nor source.*
+# *Third party: someone outside or a record says so. Comparison: held against places without it. Before and after: against its own past. Number with base: so many out of so many. Number only: no base, nothing to compare. Activity count: what was done. No number: neither number nor source.*
 #
 # <<exercise grade>>
 
@@ -142,9 +142,9 @@ page = reports.reading_page(lesson.data.report("C20"), lesson.out("C20.html"), m
 lesson.after("take", lesson.link(page))
 
 # %% [markdown]
-# 回到开头那一问。机器把这份报告的数字也排成了三栏：结果一栏有几个？第 15 句的“9 户”放在哪里，你同意吗？
+# 机器把数字排成三栏，连“60户”“两年”也算成了结果。结果栏的 7 个，哪几个真说了村民得了什么？划掉其余的，再答：这个村的经验该不该推广？
 #
-# *Back to the beginning. The machine lays out the figures in three lanes: how many are outcomes? Where does it put the nine households of sentence 15, and do you agree?*
+# *The machine lays out the figures in three lanes and counts even the sixty households and the two years as outcomes. Which of the seven outcomes really say what the villagers got from it? Strike out the rest, then answer: is this an experience to spread?*
 
 # %%
 lesson.after("grade", figures.claims(lesson.data.report("C20"), "fictitious"))

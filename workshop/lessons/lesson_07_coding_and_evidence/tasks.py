@@ -34,7 +34,7 @@ FEW = {
 #: effects by sentence: grades that its words bear, the better one first
 GRADES = {
     14: ("number", "activity"),
-    15: ("number_with_base", "witness"),
+    15: ("witness", "number_with_base"),
     16: ("before_after", "slogan"),
 }
 #: the hint for a sentence that was coded as something else
