@@ -5,17 +5,15 @@
 # ## 一份接手的台账
 # *A ledger taken over*
 #
-# 你刚到青澜县（虚构）的组织部门上班，前任留下一份结对台账。明早的会上，你要说清三句话：**谁没人帮，谁帮得太多，谁一走最伤**。台账一行一行地看，三句话一句也看不出来。
+# 你刚到青澜县（虚构）的组织部门上班，前任留下一份结对台账。明早的会上，你要说清三句话：**谁没人帮，谁帮得太多，谁一走最伤**。台账一行一行地看，三句话很难看出来。
 #
 # *You are new in the office of a fictitious county. Your predecessor left a ledger of pairings, and
 # tomorrow you must say who has nobody, who carries too much, and whose leaving would hurt most. Read
-# row by row, the ledger tells none of this.*
+# row by row, the ledger hardly tells any of this.*
 #
 # <<data>>
 
 # %%
-from IPython.display import display
-
 import workshop
 from toolkit import figures, pairing, records
 
@@ -124,26 +122,26 @@ lesson.check("overloaded", answer)
 
 # %%
 county, day = lesson.data.county, lesson.data.day
-if lesson.done("unpaired") and lesson.done("overloaded"):
-    display(figures.pairing(county, on=day))
+lesson.after("overloaded", lesson.after("unpaired", figures.pairing(county, on=day)))
 
 # %% [markdown]
-# 这样读这张图：左边是帮扶单位，一个实心记号是它的一条线，打叉的是超出的，空心是还有的位子；右边是受助单位，有几种实心记号，就有几种帮扶，空心是按规则该有、还没有人来的。**有的村三家都到了，有的村只有空心。**
+# 这样读这张图：左边是帮扶单位，一个实心记号是它的一条线（灰圈是共建，也算线），打叉的是超出的，空心是还有的位子；右边是受助单位，有几种实心记号，就有几种帮扶，空心是按规则该有、还没有人来的。**有的村三家都到了，有的村只有空心。**
 #
-# *How to read it: helpers at the left, a solid mark for each line, crossed where it is too many, hollow
+# *How to read it: helpers at the left, a solid mark for each line (a grey ring is co-building, a line as well), crossed where it is too many, hollow
 # where there is room; the helped at the right, a solid mark for each kind of help they have, a hollow
 # one where the rules ask for help and nobody gives it. Some have all three kinds, some only hollow
 # marks.*
 
 # %% tags=["nbval-check-output"]
-if lesson.done("unpaired"):
-    display(workshop.shown(pairing.several_helpers(county, on=day), county))
+several = pairing.several_helpers(county, on=day)
+lesson.after("unpaired", workshop.shown(several, county))
 
 # %% [markdown]
-# 同样是三家来帮，有的“三类帮扶齐全”（先进、部门、企业各一家），有的不齐，因为其中一家是共建。几家和几种，是两回事。再看正好用满的和空着位子的部门：能不能划一对过去？先别急，下一题看的是另一面。
+# 同样是三家、三种来帮，有的“三类帮扶齐全”（先进、部门、企业各一家），有的不齐，因为其中一种是共建。有几种，还要看是哪几种。再看正好用满的和空着位子的部门：能不能划一对过去？先别急，下一题看的是另一面。
 #
-# *Three helpers may be of all three kinds (an advanced village, a department, an enterprise) or not,
-# where one of them only does things together with the unit. One department is full, another has a free
+# *Three helpers of three kinds may be all that is asked for (an advanced village, a department, an
+# enterprise) or not, where one of the kinds is co-building: it matters which kinds they are. One
+# department is full, another has a free
 # place: should a pair move? The next exercise shows the other side.*
 #
 # ## 五、谁一走最伤
@@ -158,9 +156,8 @@ answer = ""
 lesson.check("leave", answer)
 
 # %% tags=["nbval-check-output"]
-if lesson.done("leave"):
-    alone = pairing.critical_helpers(county, on=day)
-    display(workshop.shown(alone, county, recipients="它走了，几个单位没人帮"))
+alone = pairing.critical_helpers(county, on=day)
+lesson.after("leave", workshop.shown(alone, county, recipients="它走了，几个单位没人帮"))
 
 # %% [markdown]
 # ## 六、带走
@@ -172,9 +169,8 @@ if lesson.done("leave"):
 # a colleague can check it.*
 
 # %%
-if lesson.done("questions"):
-    name = lesson.out("读好的台账.xlsx")
-    display(lesson.link(records.write_county(lesson.data.settled, county, name)))
+name = lesson.out("读好的台账.xlsx")
+lesson.after("questions", lesson.link(records.write_county(lesson.data.settled, county, name)))
 
 # %% [markdown]
 # <<discussion>>
