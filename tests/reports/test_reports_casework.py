@@ -10,7 +10,8 @@ from docx import Document
 from toolkit import County, cases, reports
 from toolkit.cli import main
 from toolkit.records import read_book
-from toolkit.reports.experience import cited, experience_sections
+from toolkit.reports.experience import experience_sections
+from toolkit.reports.quoting import cited
 from toolkit.terms import use_lang
 
 FOLDER = Path(__file__).resolve().parents[2] / "datasets" / "cases"

@@ -5,6 +5,7 @@ says how far they agree; `matrix`, `closed_patterns` and `copied` show what is s
 outcome; `summarise` and `in_depth` cut every line from its source and say on what
 evidence it rests. Knows records; nothing here judges a practice."""
 
+from toolkit.cases.choosing import lacking, line_by_case
 from toolkit.cases.citations import check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge, shown_to_others
@@ -64,6 +65,8 @@ __all__ = [
     "in_time",
     "known_outcomes",
     "krippendorff_alpha",
+    "lacking",
+    "line_by_case",
     "mask",
     "matrix",
     "merge",

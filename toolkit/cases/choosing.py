@@ -111,7 +111,26 @@ def lacking(
     codes: str, rows: pd.DataFrame, cases: Mapping[str, Report], known: Mapping[str, str]
 ) -> list[Excerpt]:
     """What two cases that did not improve and lack a practice say of its people and things: the
-    sentences of want (没人会做, 换了三任) with most words of its definition."""
+    sentences of want (没人会做, 换了三任) with most words of its definition.
+
+    Parameters
+    ----------
+    codes : str
+        Codes of the practice, parted by ``;``.
+    rows : DataFrame
+        ``case, code``: what was coded.
+    cases, known
+        Reports and outcomes by case.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "乙村小结（虚构）\\n村里没有带头人，三年换了三任支部书记，没人会做。\\n"
+    >>> rows = cases.code([cases.Report("甲村\\n没有变化。", "甲")])
+    >>> read = {"乙": cases.Report(text, "乙")}
+    >>> [said.text for said in cases.lacking("LEADERS", rows, read, {"乙": "unchanged"})]
+    ['村里没有带头人，三年换了三任支部书记，没人会做。']
+    """
     meant = "".join(default_codebook()[c].definition for c in codes.split(";"))
     words = {meant[i : i + 2] for i in range(len(meant) - 1)}
     has = set(rows.loc[rows["code"].isin(codes.split(";")), "case"])
@@ -137,7 +156,17 @@ def line_by_case(
     shown: str = "",
 ) -> pd.DataFrame:
     """For every case with a clear outcome its best line of each slot, as `summarise` lists lines;
-    practices only of cases that improved, none that is `shown` elsewhere; effects of all."""
+    practices only of cases that improved, none that is `shown` elsewhere; effects of all.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员每月入户帮困难户修房。集体收入由3万元增至5万元。\\n"
+    >>> read = {"C01": cases.Report(text, "C01")}
+    >>> lines = cases.line_by_case(read, cases.code(read), {"C01": "improved"})
+    >>> lines[["slot", "text"]].values.tolist()
+    [['effect', '集体收入由3万元增至5万元。'], ['practice', '党员每月入户帮困难户修房。']]
+    """
     held = rows.groupby("code")["case"].agg(lambda some: [known[c] for c in set(some)])
     sides = [sum(o in side for o in known.values()) or 1 for side in (("improved",), _NOT)]
     # of what a case did the page tells what sets improved cases most apart from the others

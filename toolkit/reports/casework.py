@@ -13,9 +13,10 @@ import pandas as pd
 from toolkit.records import must_end
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import nature_words
-from toolkit.reports.experience import experience_sections, is_cited
+from toolkit.reports.experience import experience_sections
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Section, Table, WrittenReport
+from toolkit.reports.quoting import is_cited
 from toolkit.reports.reading import evidence_name
 from toolkit.reports.slotted import slot_section, told_by_effects
 from toolkit.reports.word import word_page
@@ -75,8 +76,14 @@ def summary_report(
     >>> [section.heading for section in report.sections][:2]
     ['归纳凭什么', '先看什么把两边分开']
     """
-    from toolkit.cases import SLOTS, accepted, in_time, known_outcomes, shown_to_others
-    from toolkit.cases.choosing import line_by_case
+    from toolkit.cases import (
+        SLOTS,
+        accepted,
+        in_time,
+        known_outcomes,
+        line_by_case,
+        shown_to_others,
+    )
 
     # persons are masked before anything is drawn or printed
     by_case, coded = shown_to_others(reports, show_people), accepted(coded)

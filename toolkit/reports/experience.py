@@ -4,12 +4,13 @@ done, on what evidence, and what speaks against it."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 from toolkit.reports.model import Section, Table
+from toolkit.reports.quoting import quoted
 from toolkit.terms import tr, word
 
 #: rows of each group that get a section of their own; the rest stand in the table
@@ -18,20 +19,6 @@ _TOLD = {"parts": 7, "parts_not": 4}
 _SAME_HELP = re.compile(
     r"(?:同时|同样|[都均])由[^，。；]{1,16}(?:帮|带|扶|结对|联系)|同一(?:批|个|家|支)[^，。；]{0,6}(?:人|队|单位|师傅|书记|干部)"
 )
-
-
-def cited(report: Any, case: str, start: int, outcome: str = "") -> str:
-    """Where a line stands, for the reader: 〔C05 第18句，改善〕 (sentences are numbered as in
-    `toolkit.cases.coding_sheet`)."""
-    number = report.sentence_number(int(start))
-    ended = word("outcome", outcome) if outcome else ""
-    tail = tr(f"，{ended}", f", {ended}") if ended else ""
-    return tr(f"〔{case} 第{number}句{tail}〕", f" [{case}, sentence {number}{tail}]")
-
-
-def is_cited(paragraph: str) -> bool:
-    """Whether a paragraph ends in, or holds, the place of a sentence (see `cited`)."""
-    return re.search(r"〔[^〕]* 第\d+句|\[[^\]]*, sentence \d+", paragraph) is not None
 
 
 def experience_sections(
@@ -187,7 +174,7 @@ def _practice(
 ) -> Section:
     """One practice: the count, how, the best evidence, the counter-case, the limit."""
     section = Section(key, row.name)
-    from toolkit.cases.choosing import lacking
+    from toolkit.cases import lacking
 
     better, others = attrs["improved"], attrs["not_improved"]
     section.finding = tr(
@@ -267,32 +254,6 @@ def _whose(e: Any, row: Any, cases: Mapping[str, Any], coded: pd.DataFrame, how:
             )
         )
     return tr(f"（{'；'.join(said)}）", f" ({'; '.join(said)})") if said else ""
-
-
-def quoted(
-    said: Iterable[Any], cases: Mapping[str, Any], known: Mapping[str, str]
-) -> Iterable[str]:
-    """Sentences as the page quotes them: with their place, the outcome and which way they tell."""
-    for e in said:
-        words = " ".join(e.text.split())
-        yield (
-            words
-            + cited(cases[e.case], e.case, e.start, known[e.case])
-            + way(cases[e.case], e.start, known[e.case])
-        )
-
-
-def way(report: Any, start: int, outcome: str = "") -> str:
-    """The mark of a sentence that tells a fall or no change, or a rise that did not last; a rise of
-    a case that improved needs none."""
-    effects = report.effects
-    told = effects.loc[effects["start"] == start, "direction"]
-    if told.empty or told.iloc[0] not in ("worse", "same"):
-        if "better" in told.to_list() and outcome in ("worse", "unchanged"):
-            return tr("【一时的成效，没有保住】", " [an early gain that did not last]")
-        return ""
-    how = word("direction", told.iloc[0])
-    return tr(f"【{how}】", f" [{how}]")
 
 
 def _everyone(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]) -> Section:

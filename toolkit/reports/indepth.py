@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from toolkit.reports.build import nature_words
-from toolkit.reports.experience import way
 from toolkit.reports.model import Section, Table, WrittenReport
+from toolkit.reports.quoting import way
 from toolkit.reports.reading import evidence_name
 from toolkit.terms import label, tr
 

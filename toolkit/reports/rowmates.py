@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.reports.experience import cited
 from toolkit.reports.model import Section, Table, plain
+from toolkit.reports.quoting import cited
 from toolkit.terms import tr, word
 
 #: cases of the row that are laid beside a case, the nearest first

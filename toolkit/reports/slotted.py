@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.reports.experience import cited, way
 from toolkit.reports.model import Section, Table
+from toolkit.reports.quoting import cited, way
 from toolkit.reports.reading import evidence_name
 from toolkit.terms import plural, tr, word
 

@@ -10,9 +10,8 @@ from typing import Any
 import pandas as pd
 
 from toolkit.cases import Excerpt, accepted, says_who
-from toolkit.cases.whole import excerpt
-from toolkit.reports.experience import quoted
 from toolkit.reports.model import Section
+from toolkit.reports.quoting import quoted
 from toolkit.terms import tr
 
 #: decided by many, or laid open
@@ -65,7 +64,8 @@ def _suspected(
         spans = report.sentences[["start", "end"]].itertuples(index=False)
         hidden = [(a, b) for a, b in spans if _HIDDEN.search(report.folded, a, b)]
         if hidden and known[case] in ("unchanged", "worse"):
-            lack.append(excerpt(report, case, *max(hidden, key=lambda span: span[1] - span[0])))
+            start, end = map(int, max(hidden, key=lambda span: span[1] - span[0]))
+            lack.append(Excerpt(case, start, end, report.text[start:end]))
     if len(did) < 2 or not lack:
         return []
     many, no = tr("、", ", ").join(did), tr("、", ", ").join(e.case for e in lack)

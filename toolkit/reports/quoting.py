@@ -1,0 +1,49 @@
+"""Sentences of cases as pages quote them: with their place, the outcome and which way they tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from toolkit.terms import tr, word
+
+
+def cited(report: Any, case: str, start: int, outcome: str = "") -> str:
+    """Where a line stands, for the reader: 〔C05 第18句，改善〕 (sentences are numbered as in
+    `toolkit.cases.coding_sheet`)."""
+    number = report.sentence_number(int(start))
+    ended = word("outcome", outcome) if outcome else ""
+    tail = tr(f"，{ended}", f", {ended}") if ended else ""
+    return tr(f"〔{case} 第{number}句{tail}〕", f" [{case}, sentence {number}{tail}]")
+
+
+def is_cited(paragraph: str) -> bool:
+    """Whether a paragraph ends in, or holds, the place of a sentence (see `cited`)."""
+    return re.search(r"〔[^〕]* 第\d+句|\[[^\]]*, sentence \d+", paragraph) is not None
+
+
+def quoted(
+    said: Iterable[Any], cases: Mapping[str, Any], known: Mapping[str, str]
+) -> Iterable[str]:
+    """Sentences as the page quotes them: with their place, the outcome and which way they tell."""
+    for e in said:
+        words = " ".join(e.text.split())
+        yield (
+            words
+            + cited(cases[e.case], e.case, e.start, known[e.case])
+            + way(cases[e.case], e.start, known[e.case])
+        )
+
+
+def way(report: Any, start: int, outcome: str = "") -> str:
+    """The mark of a sentence that tells a fall or no change, or a rise that did not last; a rise of
+    a case that improved needs none."""
+    effects = report.effects
+    told = effects.loc[effects["start"] == start, "direction"]
+    if told.empty or told.iloc[0] not in ("worse", "same"):
+        if "better" in told.to_list() and outcome in ("worse", "unchanged"):
+            return tr("【一时的成效，没有保住】", " [an early gain that did not last]")
+        return ""
+    how = word("direction", told.iloc[0])
+    return tr(f"【{how}】", f" [{how}]")
