@@ -161,11 +161,12 @@ def line_by_case(
     Examples
     --------
     >>> from toolkit import cases
-    >>> text = "柳溪村小结（虚构）\\n党员每月入户帮困难户修房。集体收入由3万元增至5万元。\\n"
+    >>> text = "柳溪村小结（虚构）\\n党员每月入户一次，帮困难户修房送药。"
+    >>> text += "村集体收入由3万元增至5万元。\\n"
     >>> read = {"C01": cases.Report(text, "C01")}
     >>> lines = cases.line_by_case(read, cases.code(read), {"C01": "improved"})
-    >>> lines[["slot", "text"]].values.tolist()
-    [['effect', '集体收入由3万元增至5万元。'], ['practice', '党员每月入户帮困难户修房。']]
+    >>> lines["slot"].tolist(), lines["text"].iloc[1]
+    (['effect', 'practice'], '党员每月入户一次，帮困难户修房送药。')
     """
     held = rows.groupby("code")["case"].agg(lambda some: [known[c] for c in set(some)])
     sides = [sum(o in side for o in known.values()) or 1 for side in (("improved",), _NOT)]
