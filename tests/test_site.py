@@ -140,6 +140,7 @@ def test_what_is_not_translated_says_so(
         (docs / name).parent.mkdir(parents=True, exist_ok=True)
         (docs / name).write_text(text, encoding="utf-8")
     (docs / "pictures").mkdir()
+    (docs / "data").mkdir()
     monkeypatch.setattr(builder, "HERE", docs)
     monkeypatch.setattr(builder, "write_reference", lambda target: None)
     builder.write_sources(tmp_path / "out")

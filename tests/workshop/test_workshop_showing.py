@@ -78,7 +78,9 @@ def test_words_of_the_rooms_are_said_in_the_readers_language() -> None:
         )
         assert shown(odd).iloc[0].tolist() == ["参观", "自定", "自拟", "标准认定"]
     with use_lang("en"):
-        assert shown(frame).iloc[0, -1] == "practical services for people; building up leaders"
+        assert (
+            shown(frame).iloc[0, -1] == "practical help for people; choosing and training leaders"
+        )
 
 
 def test_names_of_a_user_s_own_units_are_not_put_on_the_wall() -> None:
