@@ -38,7 +38,7 @@ def test_readable_and_told(shipped, readable, lang):
     assert (
         "带头人队伍建设：改善 9/12，未改善 1/11"
         if lang == "zh"
-        else "choosing and training leaders: 9/12 improved, 1/11 not"
+        else "choosing and training leaders: improved 9 of 12; not improved 1 of 11"
     ) in figure.title
     assert figure.title in figure.alt
 
