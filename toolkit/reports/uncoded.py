@@ -64,7 +64,8 @@ def _suspected(
         spans = report.sentences[["start", "end"]].itertuples(index=False)
         hidden = [(a, b) for a, b in spans if _HIDDEN.search(report.folded, a, b)]
         if hidden and known[case] in ("unchanged", "worse"):
-            start, end = map(int, max(hidden, key=lambda span: span[1] - span[0]))
+            longest = max(hidden, key=lambda span: span[1] - span[0])
+            start, end = int(longest[0]), int(longest[1])
             lack.append(Excerpt(case, start, end, report.text[start:end]))
     if len(did) < 2 or not lack:
         return []
