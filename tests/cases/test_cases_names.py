@@ -46,3 +46,17 @@ def test_offsets_of_the_model_slice_the_text():
     odd = "㈠　ABC😀 杜昌茂\t任书记，“柳河村党支部”１２３\n"
     report = cases.read("标题\n" + odd)
     assert all(name in report.text for name in [*report.people, *report.organisations])
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("58岁的冼国栋家离厂40多公里。", ["冼国栋"]),
+        ("在我院帮助工作的龚澍获得过劳模称号。", ["龚澍"]),
+        ("30岁的高中生也来了，大家的付出获得认可。", []),
+        ("全年的方案获得通过，推广工作的许可获得批复后开工。", []),
+    ],
+)
+def test_people_told_by_their_age_or_by_what_they_do(monkeypatch, told, name):
+    monkeypatch.setattr(naming, "_model", lambda: None)
+    assert cases.Report(f"小结（虚构）\n{told}").people == name

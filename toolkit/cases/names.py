@@ -81,6 +81,13 @@ _CALLED = re.compile(
     rf"爷娘妈姐哥]|老汉|[，（](?:男|女|现年|今年\d|时年|\d{{2}}岁)|(?:感慨|坦言|告诉|介绍|"
     rf"回忆|常说|笑着?)[^，。]{{0,3}}[说道：，])"
 )
+#: 58岁的某某某家离厂很远, 来帮忙的某某获得过: told by age, or by what somebody does
+_DESCRIBED = re.compile(
+    rf"\d岁的(?P<name>[{_SURNAMES}][一-龥]{{1,2}}?(?=[家在说和把从每也就还，]))"
+    r"|(?:工作|帮忙|上班|任教|任职|务工|打工|支教|驻村|挂职|返乡|退休|退伍)的"
+    rf"(?P<given>[{_SURNAMES}][一-龥]{{1,2}}"
+    r"(?=(?:曾|先后)?(?:(?:获得|荣获)[^，。；]{0,12}(?:称号|奖|模范|荣誉)|被评|当选)))"
+)
 _NO_NAME = re.compile(
     r"^戴[徽牌花帽]|[这那哪够]|书记|委员|主任|^花多|手册|"  # what a member wears
     r"党|支部|组织|满意|满足|先进|典型|学习|工作|活动|精神|同志|干部|群众|社区|经验|身边|"
@@ -182,6 +189,10 @@ def find_people(folded: str) -> list[tuple[int, int]]:
         for m in pattern.finditer(folded):
             if not _NO_NAME.search(m["name"]):
                 spans.add(m.span("name"))
+    for m in _DESCRIBED.finditer(folded):
+        name = "name" if m["name"] else "given"
+        if not _NO_NAME.search(m[name]):
+            spans.add(m.span(name))
     for m in _BYLINE.finditer(folded):
         spans |= {
             (m.start("list") + x.start(), m.start("list") + x.end())
