@@ -42,7 +42,7 @@ def test_half_names_and_a_disputed_second_code_are_accepted(typed: Any) -> None:
 def test_the_two_codings_part_where_the_lesson_says() -> None:
     with use_lang("zh"):
         data = Lesson(7).data
-        assert data.apart["第几句"].tolist() == [6, 14, 18]
+        assert data.apart["第几句"].tolist() == [6, 14, 18] and len(data.machine) == 8
     mentioned = data.machine.iloc[[6, 7], 2].tolist()
     assert mentioned == ["门口挂牌", "亮身份"] and Lesson(7).exercise("take").solve() == {7, 8}
 
