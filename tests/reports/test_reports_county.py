@@ -197,7 +197,7 @@ def test_every_domain_table_is_listed_as_read_or_empty(small_report):
 
 
 def test_ordinals():
-    from toolkit.reports.model import ordinal
+    from toolkit.reports.wording import ordinal
 
     assert [ordinal(n) for n in (1, 9, 10, 11, 20, 21)] == [
         "一、",

@@ -5,10 +5,12 @@ says how far they agree; `matrix`, `closed_patterns` and `copied` show what is s
 outcome; `summarise` and `in_depth` cut every line from its source and say on what
 evidence it rests. Knows records; nothing here judges a practice."""
 
+from toolkit.cases.by_case import as_cases, shown_to_others
 from toolkit.cases.choosing import lacking, line_by_case
 from toolkit.cases.citations import check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
-from toolkit.cases.coders import MACHINES, accepted, as_cases, code, merge, shown_to_others
+from toolkit.cases.coders import code
+from toolkit.cases.coding import MACHINES, accepted, merge
 from toolkit.cases.compared import experience, in_time, known_outcomes
 from toolkit.cases.depth import CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.evidence import EVIDENCE

@@ -1,21 +1,21 @@
-"""Coders: rules, likeness, both together; and what people coded, which no machine overwrites. One
-table shape for all."""
+"""Coders that suggest: rules, likeness, both together."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
 import numpy as np
 import pandas as pd
 
+from toolkit.cases.by_case import as_cases
 from toolkit.cases.codebook import Codebook
+from toolkit.cases.coding import COLUMNS, MACHINES, MORE, typed
 from toolkit.cases.masthead import below_title
-from toolkit.cases.naming import mask
 from toolkit.cases.report import Report
 from toolkit.cases.sentences import lines
 from toolkit.cases.similarity import Likeness
@@ -24,13 +24,8 @@ from toolkit.cases.undone import failed, planned
 from toolkit.cases.withheld import Sentence
 from toolkit.terms import tr
 
-__all__ = ["MACHINES", "accepted", "as_cases", "code", "merge", "shown_to_others", "typed"]
+__all__ = ["code"]
 
-#: coders that are machines; everyone else in a column `coder` is a person or a constructed key
-MACHINES = ("rules", "similarity", "combined")
-COLUMNS = ["case", "code", "start", "end", "text", "coder", "confidence"]
-#: what a machine adds: the words that decided; why it withholds a suggestion
-MORE = ["trigger", "reason", "withheld"]
 #: a rule at least this strong speaks for itself
 _FIRM = 0.8
 #: a weaker one does where its own clause tells a deed that was done: 办了, 开起
@@ -41,52 +36,6 @@ _DEED = re.compile(
 _ALONE = 0.7
 #: 关于结对有名无实的问题: in a report on how faults were mended the heading names what was mended
 _ON_A_PROBLEM = re.compile(r"(?:关于|针对|围绕).*问题")
-
-
-def as_cases(reports: Mapping[str, Report] | Sequence[Report] | Report) -> dict[str, Report]:
-    """Reports by case: a dict as it is; a list by file stem, else R001, R002 …; a stem used twice
-    gets its place appended.
-
-    Examples
-    --------
-    >>> from toolkit import cases
-    >>> list(cases.as_cases([cases.Report("甲", "甲村"), cases.Report("乙")]))
-    ['甲村', 'R002']
-    """
-    if isinstance(reports, Mapping):
-        return {str(k): v for k, v in reports.items()}
-    out: dict[str, Report] = {}
-    for i, report in enumerate([reports] if isinstance(reports, Report) else reports, start=1):
-        if not isinstance(report, Report):
-            raise CaseError(
-                tr("请先用 cases.read 读入报告。", "Read the reports first, with cases.read.")
-            )
-        name = report.name or f"R{i:03d}"
-        out[name if name not in out else f"{name}-{i}"] = report
-    return out
-
-
-def shown_to_others(
-    reports: Mapping[str, Report] | Sequence[Report], show_people: bool
-) -> dict[str, Report]:
-    """Reports as a file for others holds them: persons masked unless `show_people`; sentences and
-    offsets as before.
-
-    Examples
-    --------
-    >>> from toolkit import cases
-    >>> report = cases.Report("甲村小结\\n村支部书记王小平说：先清账。\\n", "C01")
-    >>> cases.shown_to_others([report], show_people=False)["C01"].text.split()[1]
-    '村支部书记王某某说：先清账。'
-    """
-    known = as_cases(reports)
-    if show_people:
-        return known
-    hidden = {case: replace(report, text=mask(report)) for case, report in known.items()}
-    for case, report in known.items():
-        # of the same length: what was read of the names holds, and need not be read again
-        hidden[case].__dict__["_named"] = report._named
-    return hidden
 
 
 @cache
@@ -270,23 +219,6 @@ def code(
     return typed(pd.DataFrame(rows, columns=[*COLUMNS, *MORE]))
 
 
-def accepted(coded: pd.DataFrame) -> pd.DataFrame:
-    """The rows that say a practice is there: what a machine withholds is left out.
-
-    Examples
-    --------
-    >>> from toolkit import cases
-    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
-    >>> report = cases.Report(text, "C01")
-    >>> coded = cases.code([report])
-    >>> len(coded), len(cases.accepted(coded))
-    (2, 1)
-    """
-    if "withheld" not in coded:
-        return coded
-    return coded[~coded["withheld"].fillna(False).astype(bool)]
-
-
 def _combined(
     mentions: dict[tuple[int, str], _Mention],
     scores: np.ndarray,
@@ -313,63 +245,3 @@ def _combined(
         if key[1] not in ruled:
             out.setdefault(key, min(0.4 + s, 1.0))
     return out
-
-
-def typed(frame: pd.DataFrame) -> pd.DataFrame:
-    """A coding with the types of its columns."""
-    kinds = {
-        "case": "string",
-        "code": "string",
-        "start": "Int64",
-        "end": "Int64",
-        "text": "string",
-        "coder": "string",
-        "confidence": "float64",
-        "trigger": "string",
-        "reason": "string",
-        "withheld": "boolean",
-    }
-    frame = frame.fillna({c: "" for c in ("trigger", "reason") if c in frame})
-    return frame.astype({k: v for k, v in kinds.items() if k in frame})
-
-
-def merge(*tables: pd.DataFrame) -> pd.DataFrame:
-    """Lay several codings together; a machine's suggestion yields wherever a person coded that
-    sentence of that case.
-
-    A person's row with an empty code says *nothing here* and silences suggestions too; such rows
-    are not returned, nor is what the machine withheld.
-
-    Examples
-    --------
-    >>> from toolkit import cases
-    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
-    >>> report = cases.Report(text, "C01")
-    >>> ours = cases.code([report]).assign(coder="甲")
-    >>> cases.merge(ours, cases.code([report]))["coder"].unique().tolist()
-    ['甲']
-    """
-    whole = (
-        typed(
-            pd.concat(
-                [accepted(t).reindex(columns=[*COLUMNS, "trigger"]) for t in tables],
-                ignore_index=True,
-            )
-        )
-        if tables
-        else typed(pd.DataFrame(columns=[*COLUMNS, "trigger"]))
-    )
-    person = ~whole["coder"].isin(MACHINES)
-    judged = set(
-        zip(whole.loc[person, "case"], whole.loc[person, "start"], whole.loc[person, "end"])
-    )
-    keep = [
-        p or key not in judged
-        for p, key in zip(person, zip(whole["case"], whole["start"], whole["end"]))
-    ]
-    whole = whole[np.array(keep, dtype=bool)] if len(whole) else whole
-    return (
-        whole[whole["code"].fillna("") != ""]
-        .drop_duplicates([*COLUMNS[:4], "coder"])
-        .reset_index(drop=True)
-    )

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
+from toolkit.cases.by_case import as_cases
 from toolkit.cases.choosing import best_evidence, ended_otherwise, ending, endings, told_how
-from toolkit.cases.coders import accepted, as_cases
+from toolkit.cases.coding import accepted
 from toolkit.cases.patterns import closed_patterns, matrix
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.cases.coders import as_cases, shown_to_others
+from toolkit.cases.by_case import as_cases, shown_to_others
 from toolkit.cases.patterns import evidence_table
 from toolkit.cases.report import Report
 from toolkit.cases.script import ordinary

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from toolkit.cases.coders import COLUMNS, as_cases, typed
+from toolkit.cases.by_case import as_cases
+from toolkit.cases.coding import COLUMNS, typed
 from toolkit.cases.effects import OUTCOMES
 from toolkit.cases.report import Report, read
 from toolkit.cases.sources import ENDINGS, CaseError

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from toolkit.cases.by_case import as_cases
 from toolkit.cases.codebook import default_codebook
-from toolkit.cases.coders import accepted, as_cases
+from toolkit.cases.coding import accepted
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError

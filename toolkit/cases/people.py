@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.cases.by_case import shown_to_others
 from toolkit.cases.codebook import Codebook
-from toolkit.cases.coders import COLUMNS, MACHINES, accepted, shown_to_others, typed
+from toolkit.cases.coding import COLUMNS, MACHINES, accepted, typed
 from toolkit.cases.fitting import fitted
 from toolkit.cases.qdpx_reading import from_qdpx
 from toolkit.cases.report import Report

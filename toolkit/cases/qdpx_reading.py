@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from toolkit.cases.codebook import Code, Codebook
-from toolkit.cases.coders import COLUMNS, typed
+from toolkit.cases.coding import COLUMNS, typed
 from toolkit.cases.qdpx_writing import NOTES, ORIGIN
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.cases.by_case import shown_to_others
 from toolkit.cases.codebook import Codebook
-from toolkit.cases.coders import accepted, shown_to_others
+from toolkit.cases.coding import accepted
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
 from toolkit.records import must_end, writing

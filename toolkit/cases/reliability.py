@@ -8,7 +8,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from toolkit.cases.coders import MACHINES, accepted
+from toolkit.cases.coding import MACHINES, accepted
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
 from toolkit.terms import tr

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from toolkit.cases.by_case import as_cases
 from toolkit.cases.choosing import strongest
 from toolkit.cases.codebook import Codebook
-from toolkit.cases.coders import MACHINES, accepted, as_cases, code
+from toolkit.cases.coders import code
+from toolkit.cases.coding import MACHINES, accepted
 from toolkit.cases.compared import in_time, known_outcomes
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report

@@ -10,10 +10,11 @@ from toolkit.reports.comparing import ENDINGS, write_comparison
 from toolkit.reports.context import reference_day
 from toolkit.reports.html import html_page
 from toolkit.reports.indepth import study_report
-from toolkit.reports.model import Picture, Section, Table, WrittenReport, display_width, plain
+from toolkit.reports.model import Picture, Section, Table, WrittenReport
 from toolkit.reports.reading import DESK_PORT, evidence_name, reading_page
 from toolkit.reports.rowmates import row_section
 from toolkit.reports.word import word_page
+from toolkit.reports.wording import display_width, plain
 
 __all__ = [
     "DESK_PORT",

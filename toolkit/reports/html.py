@@ -10,7 +10,8 @@ from typing import Any
 
 import jinja2
 
-from toolkit.reports.model import Picture, WrittenReport, ordinal
+from toolkit.reports.model import Picture, WrittenReport
+from toolkit.reports.wording import ordinal
 from toolkit.terms import tr, use_lang
 
 

@@ -3,8 +3,6 @@ limits, in one language."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,26 +12,8 @@ import numpy as np
 import pandas as pd
 
 from toolkit.progress import progress
-from toolkit.terms import heading, lang, tables, tr
-
-#: C0/C1 controls, lone surrogates, non-characters (Word and Excel refuse them) and direction
-#: overrides (they disguise text)
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
-)
-_DIGITS = "零一二三四五六七八九"
-
-
-def plain(text: object) -> str:
-    """`text` without characters that no document may hold; markup in it stays what it is: text.
-
-    Examples
-    --------
-    >>> from toolkit import reports
-    >>> reports.plain("甲村" + chr(7) + "<b>")
-    '甲村<b>'
-    """
-    return _UNPRINTABLE.sub("", str(text))
+from toolkit.reports.wording import UNGROUPED, display_width, plain, shown, worded
+from toolkit.terms import lang, tr
 
 
 class Drawing(Protocol):
@@ -98,7 +78,7 @@ class Table:
     @property
     def columns(self) -> list[str]:
         """Headings for the reader."""
-        return [plain(_worded(str(c), self.of)) for c in self.frame.columns]
+        return [plain(worded(str(c), self.of)) for c in self.frame.columns]
 
     @property
     def numeric(self) -> list[bool]:
@@ -146,7 +126,7 @@ class Table:
     def _cell(self, column: Any, value: Any, digits: int | None) -> str:
         if digits is not None and isinstance(value, float) and np.isfinite(value):
             return f"{value:,.{digits}f}"
-        return shown(value, column in self.percent, str(column) in _UNGROUPED)
+        return shown(value, column in self.percent, str(column) in UNGROUPED)
 
     @property
     def rest(self) -> str:
@@ -160,53 +140,6 @@ class Table:
             if left > 0
             else ""
         )
-
-
-def display_width(text: str) -> int:
-    """Width in half-width characters: a Chinese character counts two.
-
-    Examples
-    --------
-    >>> from toolkit import reports
-    >>> reports.display_width("结对AB")
-    6
-    """
-    return sum(1 + (unicodedata.east_asian_width(c) in "WFA") for c in text)
-
-
-def _worded(column: str, table: str) -> str:
-    known = (
-        heading(column, table)
-        if table and column in {c.name for c in tables()[table].columns}
-        else heading(column)
-    )
-    return known.replace("_", " ") if lang() == "en" else known
-
-
-#: columns whose numbers name something and are never grouped by thousands
-_UNGROUPED = frozenset({"year", "period", "seq", "item_no", "band"})
-
-
-def shown(value: Any, percent: bool = False, ungrouped: bool = False) -> str:
-    """One cell as paper shows it: dates in ISO form, shares as percentages, thousands set apart, a
-    dash where nothing is known."""
-    if pd.api.types.is_scalar(value) and pd.isna(value):
-        return "—"
-    if isinstance(value, (bool, np.bool_)):
-        return tr("是", "yes") if value else tr("否", "no")
-    if hasattr(value, "strftime"):
-        return str(value.strftime("%Y-%m-%d"))
-    if isinstance(value, (float, np.floating)):
-        if percent:
-            return f"{value:.1%}"
-        if float(value).is_integer():
-            return f"{value:.0f}" if ungrouped else f"{value:,.0f}"
-        # a share or an index needs its decimals, an amount does not
-        coarse = abs(float(value)) >= 1 or round(float(value), 1) == float(value)
-        return f"{value:,.1f}" if coarse else f"{value:.3f}"
-    if isinstance(value, (int, np.integer)):
-        return str(value) if ungrouped else f"{value:,}"
-    return str(value)
 
 
 @dataclass
@@ -354,16 +287,3 @@ class WrittenReport:
                     Path(svg),
                 )
             )
-
-
-def ordinal(n: int) -> str:
-    """The heading number of section `n` (1–99): 一、 in Chinese, ``1.`` in English."""
-    return f"{n}. " if lang() == "en" else f"{in_chinese(n)}、"
-
-
-def in_chinese(n: int) -> str:
-    """A number from 1 to 99 in Chinese numerals."""
-    tens, ones = divmod(n, 10)
-    return ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十") + (
-        _DIGITS[ones] if ones else ""
-    )

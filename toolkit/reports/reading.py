@@ -16,7 +16,7 @@ import pandas as pd
 
 from toolkit.records import writing
 from toolkit.reports.html import render
-from toolkit.reports.model import plain
+from toolkit.reports.wording import plain
 from toolkit.terms import lang, tr, values, word
 
 #: where `toolkit desk` serves its page, unless the port is taken or another is asked for

@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.reports.model import Section, Table, plain
+from toolkit.reports.model import Section, Table
 from toolkit.reports.quoting import cited
+from toolkit.reports.wording import plain
 from toolkit.terms import tr, word
 
 #: cases of the row that are laid beside a case, the nearest first

@@ -7,7 +7,8 @@ import pandas as pd
 
 from toolkit.pairing import period_end
 from toolkit.reports.context import Context, labelled
-from toolkit.reports.model import Section, Table, in_chinese
+from toolkit.reports.model import Section, Table
+from toolkit.reports.wording import in_chinese
 from toolkit.terms import plural, tables, tr
 
 

@@ -15,7 +15,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
-from toolkit.reports.model import Picture, Section, Table, WrittenReport, display_width, ordinal
+from toolkit.reports.model import Picture, Section, Table, WrittenReport
+from toolkit.reports.wording import display_width, ordinal
 from toolkit.terms import lang, tr, use_lang
 
 _TEXT_WIDTH = Mm(156)  # A4 less 28 mm and 26 mm: 28 characters of 16 pt

@@ -1,0 +1,91 @@
+"""A coding as a table: one shape for machines and for people, whose word no machine overwrites."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+__all__ = ["MACHINES", "accepted", "merge", "typed"]
+
+#: coders that are machines; everyone else in a column `coder` is a person or a constructed key
+MACHINES = ("rules", "similarity", "combined")
+COLUMNS = ["case", "code", "start", "end", "text", "coder", "confidence"]
+#: what a machine adds: the words that decided; why it withholds a suggestion
+MORE = ["trigger", "reason", "withheld"]
+
+
+def typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """A coding with the types of its columns."""
+    kinds = {
+        "case": "string",
+        "code": "string",
+        "start": "Int64",
+        "end": "Int64",
+        "text": "string",
+        "coder": "string",
+        "confidence": "float64",
+        "trigger": "string",
+        "reason": "string",
+        "withheld": "boolean",
+    }
+    frame = frame.fillna({c: "" for c in ("trigger", "reason") if c in frame})
+    return frame.astype({k: v for k, v in kinds.items() if k in frame})
+
+
+def accepted(coded: pd.DataFrame) -> pd.DataFrame:
+    """The rows that say a practice is there: what a machine withholds is left out.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> coded = cases.code([report])
+    >>> len(coded), len(cases.accepted(coded))
+    (2, 1)
+    """
+    if "withheld" not in coded:
+        return coded
+    return coded[~coded["withheld"].fillna(False).astype(bool)]
+
+
+def merge(*tables: pd.DataFrame) -> pd.DataFrame:
+    """Lay several codings together; a machine's suggestion yields wherever a person coded that
+    sentence of that case.
+
+    A person's row with an empty code says *nothing here* and silences suggestions too; such rows
+    are not returned, nor is what the machine withheld.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\\n"
+    >>> report = cases.Report(text, "C01")
+    >>> ours = cases.code([report]).assign(coder="甲")
+    >>> cases.merge(ours, cases.code([report]))["coder"].unique().tolist()
+    ['甲']
+    """
+    whole = (
+        typed(
+            pd.concat(
+                [accepted(t).reindex(columns=[*COLUMNS, "trigger"]) for t in tables],
+                ignore_index=True,
+            )
+        )
+        if tables
+        else typed(pd.DataFrame(columns=[*COLUMNS, "trigger"]))
+    )
+    person = ~whole["coder"].isin(MACHINES)
+    judged = set(
+        zip(whole.loc[person, "case"], whole.loc[person, "start"], whole.loc[person, "end"])
+    )
+    keep = [
+        p or key not in judged
+        for p, key in zip(person, zip(whole["case"], whole["start"], whole["end"]))
+    ]
+    whole = whole[np.array(keep, dtype=bool)] if len(whole) else whole
+    return (
+        whole[whole["code"].fillna("") != ""]
+        .drop_duplicates([*COLUMNS[:4], "coder"])
+        .reset_index(drop=True)
+    )
