@@ -152,22 +152,24 @@ def test_the_two_rates():
     assert (refused, missed) == ([], [])
 
 
-@pytest.mark.parametrize("scored", ["third", "fourth", "fifth"])
-def test_free_wording_is_never_refused_when_true_nor_passed_without_a_word_when_not(scored):
+@pytest.mark.parametrize("scored", ["third", "fourth", "fifth", "sixth"])
+def test_free_wording_is_never_refused_when_true_nor_agreed_to_when_not(scored):
     """Summaries in people's own words: what rules cannot decide is said to be for a person."""
     table = SAID[SAID["scored"] == scored]
     true = (table["kind"] == "true").to_numpy()
     refused, passed, found = [], [], 0
-    for (said, told, silent), ought in zip(verdicts(table["summary"]), true):
+    for (said, told, _), ought in zip(verdicts(table["summary"]), true):
         wrong = bool(told & {"not_supported", "not_found", "no_source"})
         if ought and wrong:
             refused.append(said)
-        if not ought and silent:
+        if not ought and told == {"supported"}:
             passed.append(said)
         found += not ought and wrong
     assert (refused, passed) == ([], [])
     # found outright, not only left to a person
-    assert found >= {"third": 1.0, "fourth": 0.55, "fifth": 0.7}[scored] * (~true).sum()
+    assert (
+        found >= {"third": 1.0, "fourth": 0.55, "fifth": 0.7, "sixth": 0.7}[scored] * (~true).sum()
+    )
 
 
 def test_a_short_claim_without_a_source_is_listed():

@@ -11,7 +11,8 @@ from unicodedata import normalize
 import pandas as pd
 
 from toolkit.cases.by_case import as_cases
-from toolkit.cases.claims import Cited, faults, unsettled
+from toolkit.cases.cited import Cited
+from toolkit.cases.claims import faults, unsettled
 from toolkit.cases.naming import mask
 from toolkit.cases.report import Report
 from toolkit.cases.script import fold

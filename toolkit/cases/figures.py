@@ -17,7 +17,10 @@ __all__ = ["Figure", "find_figures"]
 #: digits, in groups of three or not: 2011，300户 is no 2,011,300
 _DIGITS = r"(?<![\d.])(?:\d{1,3}(?:[, ，]\d{3}(?!\d))+|\d{1,12})(?:\.\d+)?"
 _UNIT = "|".join(sorted(words("units"), key=len, reverse=True))
-_PRE = r"(?:将近|接近|(?<![邻附最靠亲就相])近|约|大约|逾|超过|超|不足|不到|至少|上)"
+_PRE = (
+    "(?:将近|接近|(?<![邻附最靠亲就相])近|大约|(?<![违签预公条节履])约"
+    "|逾|超过|超|不足|不到|至少|上)"
+)
 _FIGURE = re.compile(
     rf"(?P<pre>{_PRE})?"
     rf"(?:(?P<a>{_DIGITS}|[{NUMERALS}][{NUMERALS}万亿]{{0,13}}(?:点[{NUMERALS[:11]}]{{1,4}})?)"

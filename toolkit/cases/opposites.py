@@ -25,7 +25,7 @@ _BETWEEN = re.compile(
 #: a clause with one of these denies in its own way: 治住了积水, 账目空白
 _OWN = re.compile(r"[没未无不非别停断空白免除禁治消绝止缺弱难败误丢荒少]|告别|差|拒|忘|假")
 _HOLLOW = re.compile("[的了着过在和与也都就还又很更把被给对，]")
-_DENIES = re.compile(r"(?:(?:没有?|未|不再|并非|别)[^，。；]?|[不无])$")
+_DENIES = re.compile(r"(?:(?:没有?|未|不再|并非|别)[^，。；]?|[没无]人[^，。；]{0,2}|[不无])$")
 #: 说得清, 取不出来
 _CAN = re.compile(
     r"(?P<verb>[一-龥])(?P<can>得|不)(?:出来|起来|下去|上来|清楚|明白|清|齐|上|出|到|起|动|住|着|完|成|见)"
@@ -101,9 +101,7 @@ def _sides(text: str, pair: tuple[re.Pattern[str], re.Pattern[str]]) -> set[int]
     told = set()
     for i, side in enumerate(pair):
         for m in side.finditer(text):
-            turned = re.search(
-                r"(?:(?:没有?|未|不再|并非|别)[^，。；]?|[不无])$", text[: m.start()]
-            )
+            turned = _DENIES.search(text[: m.start()])
             told.add(1 - i if turned and not _NOT.match(m[0]) else i)
     return told
 
@@ -122,7 +120,11 @@ def opposed(claim: str, source: str) -> str:
 def _denials(text: str) -> Iterator[str]:
     """What a text denies: 没有再积水 denies 积水."""
     for m in _NOT.finditer(text):
+        if any(can.start("can") == m.start() for can in _CAN.finditer(text)):
+            continue  # 说不清 is held against 说得清
         scope = re.match(r"[^，。；、：！？\n的]{0,14}", text[m.end() :])[0]  # type: ignore[index]
+        if re.match(r"的[一二两三四五六七八九\d]", text[m.end() + len(scope) :]):
+            continue  # 没办成的三件: which ones, no denial
         opens = _BETWEEN.match(scope)
         scope = scope[opens.end() :] if opens and opens.end() < len(scope) else scope
         yield _HOLLOW.sub("", scope)

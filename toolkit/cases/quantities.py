@@ -35,6 +35,9 @@ _FRACTION = re.compile(r"(?P<of>[二三四五六七八九十])分之(?P<n>[一�
 _OUT_OF = re.compile(
     r"(?P<all>十|一?百)[个户人]里[头面]?[^，。；]{0,3}?(?P<n>[一二两三四五六七八九十]+)[个户人]"
 )
+_WEEKS = re.compile(
+    r"(?<![第每上下这那])([一两二三四\d]+)(?:个?(?:礼拜|星期)|周(?=[内之时就]|$))(?![一二三四五六日天])"
+)
 _HALF = re.compile(r"(?P<over>大半|过半|多半)|(?<![一两大过多])半数|(?<![过大多])一半")
 
 
@@ -58,7 +61,9 @@ def quantities(words: str) -> tuple[Quantity, ...]:
     """The quantities in a folded text, both ends of a range."""
     words = re.sub(r"个点(?![一-龥]?头|子|名)", "个百分点", words)
     rough = [(m.span(), *_rough(m)) for m in _shares(words)]
-    out = [
+    weeks = [(m[0], value_of(m[1])) for m in _WEEKS.finditer(words)]
+    out = [Quantity(7.0 * n, "天", raw) for raw, n in weeks if n]
+    out += [
         Quantity(value, "%", words[a:b], _slack(words, a, b, 10.0, _COARSE, over))
         for (a, b), value, over in rough
     ]
@@ -111,14 +116,7 @@ def _counts(word: str, other: str) -> bool:
 
 
 def _unit(word: str) -> str:
-    return {
-        "百分点": "个百分点",
-        "个月": "月",
-        "口人": "人",
-        "名": "人",
-        "回": "次",
-        "趟": "次",
-    }.get(word, word)
+    return _SAME.get(word, word)
 
 
 def follows(claimed: Quantity, given: Sequence[Quantity], *, average: bool = False) -> bool:
