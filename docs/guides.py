@@ -68,9 +68,11 @@ def main(argv: list[str] | None = None) -> int:
             if not args.check:
                 kept.write_text(page, encoding="utf-8")
             elif not kept.is_file() or kept.read_text(encoding="utf-8") != page:
-                differ.append(f"{lang}: {script.stem}")
-    for name in differ:
-        print(f"{name}: differs from what is kept; run python start.py docs/guides.py {name}")
+                differ.append((lang, script.stem))
+    for lang, name in differ:
+        print(
+            f"{lang}: {name} differs from what is kept; run python start.py docs/guides.py {name}"
+        )
     return 1 if differ else 0
 
 

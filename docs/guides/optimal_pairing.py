@@ -40,23 +40,30 @@ print(plan.certificate.sentence)
 print(plan.certificate.goals)
 
 # %% [markdown]
-# The certificate checks the returned flow and its prices by complementary slackness in whole numbers, goal by goal. It says
-# nothing about whether needs, capacities and weights were entered well.
+# The certificate checks the returned flow and its prices by complementary slackness in whole numbers, goal by goal; `tie` is
+# no goal but the fixed rule that chooses among equals. It says nothing about whether needs, capacities and weights were
+# entered well.
 #
 # ## Why this pair, and why not that one
 #
-# Each answer is an exchange that was computed.
+# Each answer is an exchange that was computed, or the rule that bars the pair.
 
 # %% [markdown] zh
-# 证明按目标逐个用整数的互补松弛条件核对方案和它的价格。需求、能力、权重填得对不对，它不管。
+# 证明按目标逐个用整数的互补松弛条件核对方案和它的价格；`tie` 不是目标，是不相上下时的固定选法。
+# 需求、能力、权重填得对不对，它不管。
 #
 # ## 为什么是这一对，为什么不是那一对
 #
-# 每个回答都是真算过的一次对调。
+# 每个回答都是真算过的一次对调，或者排除这一对的那条规则。
 
 # %%
 first = plan.pairs.iloc[0]
 print(plan.why(first.helper_id, first.recipient_id).sentence)
+possible = prepared.candidates[prepared.candidates["recipient_id"] == first.recipient_id]
+left = possible[~possible["helper_id"].isin(plan.pairs["helper_id"])].iloc[0]
+print(plan.why_not(left.helper_id, left.recipient_id).sentence)
+print(plan.why_not("QL0006", "QL0021").sentence)
+print(plan.ineligible.to_string(index=False))
 
 # %% [markdown]
 # ## Another order of goals

@@ -204,7 +204,8 @@ def test_running_pairs_stay_candidates_and_occupy_capacity():
     ]
     p = pairing.prepare(county(rows), DAY, nearest=1)
     assert edges(p.running) == {("county", "weak"), ("plain", "poor")}
-    assert edges(p.plan().ineligible) == {("plain", "poor")}
+    ended = p.plan().ineligible
+    assert edges(ended) == {("plain", "poor")} and "不承担" in ended["reason"].item()
     assert edges(p.candidates) == {
         ("best", "weak"),
         ("good", "poor"),
@@ -219,6 +220,19 @@ def test_running_pairs_stay_candidates_and_occupy_capacity():
         == 2
     )
     assert edges(p.excluded) == {("plain", "poor")}
+
+
+def test_a_plan_names_the_rule_that_keeps_a_pair_from_being_a_candidate():
+    def told(of, helper, recipient, **settings):
+        return pairing.prepare(of, DAY, **settings).plan().why_not(helper, recipient).sentence
+
+    assert told(county(ineligible=[("best", "poor", "亲属回避")]), "best", "poor").endswith(
+        "：亲属回避。"
+    )
+    assert "更近的帮扶方" in told(county(), "best", "poor", nearest=1)
+    assert "未填坐标" in told(county(lon=None, lat=None), "best", "poor", nearest=1)
+    level = ["township" if i == "weak" else row[0] for i, row in ROWS.items()]
+    assert "层级低于" in told(county(level=level), "best", "weak")
 
 
 def test_without_coordinates_the_township_comes_first_then_the_fit():

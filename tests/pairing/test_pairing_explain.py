@@ -124,7 +124,7 @@ def test_sentences_name_the_exchange_and_its_price_in_both_languages():
 
 def test_rules_that_bar_a_pair_are_named_and_questions_asked_the_wrong_way_round_are_answered():
     plan = pairing.plan(**chain_tables())
-    assert "not among the candidates" in plan.why_not("h2", "b").sentence
+    assert plan.why_not("h2", "b").sentence.endswith("the table of candidates lacks this pair.")
     assert "no channel" in plan.why_not("h3", "b").sentence
     assert (
         "ask why" in plan.why_not("h1", "b").sentence
@@ -141,6 +141,26 @@ def test_rules_that_bar_a_pair_are_named_and_questions_asked_the_wrong_way_round
         .why_not("h1", "a")
         .sentence
     )
+
+
+def test_a_pair_that_may_not_be_is_told_with_the_rule_that_bars_it():
+    t, kin = chain_tables(), {"helper_id": ["h2"], "recipient_id": ["b"], "reason": ["kinship"]}
+    plan = pairing.plan(**t, excluded=pd.DataFrame(kin))
+    assert plan.why_not("h2", "b").sentence.endswith(": kinship.")
+    assert (
+        forced(t, pairing.GOALS, "h1", "a", "ban")
+        .why_not("h1", "a")
+        .sentence.endswith(": barred by hand.")
+    )
+    change = {"helper_id": ["h1"], "recipient_id": ["b"]}
+    for given, told in (({}, "barred by this change"), ({"reason": ["moved"]}, "moved")):
+        again = plan.replan({"ineligible": pd.DataFrame(change | given)})
+        assert again.why_not("h1", "b").sentence.endswith(f": {told}.")
+        assert again.ineligible["reason"].tolist() == [told]
+        assert again.why_not("h2", "b").sentence.endswith(": kinship.")
+    assert plan.replan({"leave": "h1"}).ineligible["reason"].tolist() == [
+        "h1 is not among the helpers"
+    ]
 
 
 @pytest.mark.parametrize("seed", range(15))

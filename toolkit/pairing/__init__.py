@@ -7,6 +7,7 @@ from toolkit.pairing.attainment import pairs_of
 from toolkit.pairing.baselines import greedy, stable
 from toolkit.pairing.breaches import rule_problems
 from toolkit.pairing.candidates import Prepared, prepare
+from toolkit.pairing.certificate import Certificate
 from toolkit.pairing.change import retention, tenure, waves
 from toolkit.pairing.checking import Edits, check_plan
 from toolkit.pairing.comparing import compare
@@ -22,6 +23,7 @@ from toolkit.pairing.days import (
     period_end,
     running,
 )
+from toolkit.pairing.exchanges import Move
 from toolkit.pairing.explain import Explanation, exchange, priced
 from toolkit.pairing.loads import concentration, critical_helpers, load
 from toolkit.pairing.measures import (
@@ -34,7 +36,7 @@ from toolkit.pairing.measures import (
 )
 from toolkit.pairing.multigraph import export, graph
 from toolkit.pairing.null import null_model
-from toolkit.pairing.planning import Plan, plan
+from toolkit.pairing.planning import Plan, Replan, plan
 from toolkit.pairing.populations import Population, helping, population
 from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.standing import OVERALL, gap, scores, under_floor
@@ -51,13 +53,16 @@ __all__ = [
     "OPEN_CASE",
     "OVERALL",
     "SHEETS",
+    "Certificate",
     "Day",
     "Edits",
     "Explanation",
+    "Move",
     "Plan",
     "PlanError",
     "Population",
     "Prepared",
+    "Replan",
     "assortativity",
     "bridging",
     "channel_overlap",

@@ -110,5 +110,9 @@ def amended_again(
     tables = amended(before, changes)
     by_hand, possible = before["overrides"], tables["candidates"].set_index(IDS).index
     tables["overrides"] = by_hand[_texts(by_hand[IDS], IDS, []).set_index(IDS).index.isin(possible)]
+    barred = (changes or {}).get("ineligible", by_hand.iloc[:0])
+    barred = _texts(barred, IDS, ["reason"]).reindex(columns=[*IDS, "reason"]).astype("string")
+    told = barred["reason"].fillna(tr("这次改为不可结对", "barred by this change"))
+    tables["excluded"] = pd.concat([before["excluded"], barred.assign(reason=told)])
     tables["running"], tables["units"] = pairs[IDS].drop_duplicates(), before["units"]
     return tables

@@ -45,8 +45,8 @@ class Prepared:
     weights : dict
         Weight of each part of the fit.
     units : DataFrame
-        ``org_id, name, offers, needs, located``: what sentences and workbooks call the units, and
-        whether they have a place.
+        ``org_id, name, offers, needs, level, located``: what sentences and workbooks call the
+        units, their level, and whether they have a place.
 
     Examples
     --------
@@ -100,7 +100,8 @@ class Prepared:
 
     def plan(self, **settings: Any) -> Plan:
         """`toolkit.pairing.plan` of these frames; without `goals`, those of `Prepared.goals`."""
-        settings = {"goals": self.goals, "units": self.units, **settings}
+        told = {"units": self.units, "excluded": self.excluded}
+        settings = {"goals": self.goals, **told, **settings}
         return plan(self.recipients, self.helpers, self.candidates, self.running, **settings)
 
     def score(self, helper_id: str, recipient_id: str) -> pd.DataFrame:
@@ -209,7 +210,7 @@ def prepare(
     for c in able:
         recipients[c] = pd.array([rules[f"pair.need.{c}"]] * len(units), dtype="Int64")
     helpers = _helpers(organisation, able, units, runs, rules)
-    told = organisation[["org_id", "name", "offers", "needs"]].assign(
+    told = organisation[["org_id", "name", "offers", "needs", "level"]].assign(
         located=Places(organisation).located
     )
     going_on = _named(organisation, going)

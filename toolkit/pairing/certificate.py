@@ -28,11 +28,21 @@ class Certificate:
         Needs, places and single pairs are respected, and every unit of flow is accounted for.
     goals : dict of str to bool
         For each goal, in order: no plan that is as good in the goals before it is better in this
-        one.
+        one. ``by_hand`` leads where pairs are pinned; ``tie``, the last, is no goal: among plans
+        equal in all goals it settles which one is returned, by a number drawn from the
+        identifiers, so that the same tables always give the same plan.
     engine : str
         ``simplex`` or ``highs``.
     stages : tuple of tuple of str
         Goals that were packed into one solve each.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> certificate = toolkit.pairing.prepare(county, on="2011-07-01").plan().certificate
+    >>> certificate.holds, [*certificate.goals]
+    (True, ['coverage', 'fairness', 'keep', 'fit', 'distance', 'tie'])
     """
 
     holds: bool

@@ -17,8 +17,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Move:
-    """One step of an exchange. ``action`` is ``add`` or ``drop``; ``price`` is how each goal's
-    level changes by it."""
+    """One step of an exchange.
+
+    Attributes
+    ----------
+    action : str
+        ``add`` or ``drop``.
+    helper_id, recipient_id, channel : str
+        The pair that comes or goes.
+    price : dict of str to int
+        How each goal's level changes by this step.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> plan = toolkit.pairing.prepare(county, on="2011-07-01").plan()
+    >>> [move.action for move in plan.why("QL0022", "QL0021").chain]
+    ['drop', 'add']
+    """
 
     action: str
     helper_id: str

@@ -187,7 +187,8 @@ def _barred(plan: Plan, h: int, r: int, pair: str) -> str | None:
     """Why a pair cannot be in any plan, where a rule settles it."""
     p = plan.problem
     if not p.candidate(h, r):
-        return tr(f"{pair} 不在候选之列。", f"{pair} is not among the candidates.")
+        told = p.reason(p.helpers[h], p.recipients[r])
+        return tr(f"{pair} 不在候选之列：{told}。", f"{pair} is not among the candidates: {told}.")
     arcs = p.find(h, r)
     if not len(arcs):
         return tr(

@@ -42,6 +42,7 @@ def plan(
     *,
     overrides: pd.DataFrame | None = None,
     units: pd.DataFrame | None = None,
+    excluded: pd.DataFrame | None = None,
     engine: Engine = "simplex",
     one_by_one: bool = False,
 ) -> Plan:
@@ -76,6 +77,9 @@ def plan(
     units : DataFrame, optional
         ``org_id, name`` and, where known, ``offers, needs``: for words only; sentences and
         workbooks then say names beside numbers.
+    excluded : DataFrame, optional
+        ``helper_id, recipient_id, reason``: why pairs are no candidates, for words only, as
+        `prepare` gives them.
     engine : {"simplex", "highs"}
     one_by_one : bool
         Solve every goal by itself instead of packing several into one solve (slower, same plan; for
@@ -118,6 +122,7 @@ def plan(
             goals=goals,
             overrides=by_hand,
             units=units,
+            excluded=excluded,
         )
         return _made(p, engine, one_by_one)
 
@@ -184,7 +189,7 @@ class Plan:
     @property
     def ineligible(self) -> pd.DataFrame:
         """``helper_id, recipient_id, reason``: running pairs that cannot go on because they are no
-        candidates."""
+        candidates, and which rule bars each."""
         return self.problem.ineligible
 
     @property
@@ -290,7 +295,7 @@ class Plan:
               capacity;
             - ``candidates``: candidates that join, or whose fit or distance changes;
             - ``ineligible``: ``helper_id, recipient_id`` of candidates that may no longer be
-              paired.
+              paired, and a ``reason`` where there is one.
         keep : {"after_coverage", "first"}
             Where keeping pairs stands among the goals: right after coverage, or before everything.
         rules : Rules, optional
@@ -343,6 +348,15 @@ class Replan(Plan):
         ``after_coverage`` or ``first``.
     keep_min : float
         The rule ``pair.keep_min``.
+
+    Examples
+    --------
+    >>> import toolkit
+    >>> county = toolkit.County.load(toolkit.dataset("qinglan_60"))
+    >>> plan = toolkit.pairing.prepare(county, on="2011-07-01").plan()
+    >>> again = plan.replan({"leave": plan.pairs["helper_id"].iloc[0]})
+    >>> again.kept_share, again.below_keep_min
+    (1.0, False)
     """
 
     before: Plan
@@ -424,4 +438,5 @@ def _again(tables: Mapping[str, pd.DataFrame], goals: tuple[str, ...]) -> Plan:
         goals,
         overrides=by_hand,
         units=tables["units"],
+        excluded=tables["excluded"],
     )

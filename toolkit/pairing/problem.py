@@ -18,6 +18,7 @@ from toolkit.pairing.problem_reading import (
     read_recipients,
     read_scores,
 )
+from toolkit.pairing.reasons import Reason, reasons
 from toolkit.pairing.tables import IDS, Reader, channel_names, texts
 from toolkit.terms import CHANNELS, tr
 
@@ -72,6 +73,11 @@ class Problem:
             return {}
         named = told.dropna(subset=["org_id", "name"])
         return {str(i): str(n) for i, n in zip(texts(named["org_id"]), named["name"])}
+
+    @cached_property
+    def reason(self) -> Reason:
+        """Why a helper and a recipient are no candidates."""
+        return reasons(self.tables, self.helpers, self.recipients)
 
     def called(self, id: object) -> str:
         """What sentences call a unit: its number and, where known, its name."""
@@ -148,14 +154,14 @@ def _member(keys: np.ndarray, chosen: np.ndarray) -> np.ndarray:
     return out[:-1]
 
 
-def _not_possible(running: pd.DataFrame, keys: np.ndarray, known: np.ndarray) -> pd.DataFrame:
-    lost = _find(known, keys) < 0
-    if not lost.any():
-        return pd.DataFrame({c: pd.array([], dtype="string") for c in (*IDS, "reason")})
-    away = tr("帮扶方或受助方不在名单里", "helper or recipient is not in the tables")
-    reason = np.where(keys[lost] < 0, away, tr("不在候选之列", "not among the candidates"))
-    columns = {c: running[c].array[lost].astype("string") for c in IDS}
-    return pd.DataFrame(columns | {"reason": pd.array(reason.astype(object), dtype="string")})
+def _not_possible(
+    tables: dict[str, pd.DataFrame], keys: np.ndarray, known: np.ndarray, ends: Sequence[pd.Index]
+) -> pd.DataFrame:
+    """The running pairs that cannot go on, each with its reason."""
+    lost = np.flatnonzero(_find(known, keys) < 0)
+    out = {c: texts(tables["running"][c].take(lost)) for c in IDS}
+    told = [*map(reasons(tables, *ends), *out.values())]
+    return pd.DataFrame({**out, "reason": told}, dtype="string")
 
 
 def _possible(
@@ -205,6 +211,7 @@ def _columns(out: Reader, frames: Sequence[pd.DataFrame | None]) -> dict[str, pd
         "running": (IDS, []),
         "overrides": ([*IDS, "action"], ["channel", "reason"]),
         "units": (["org_id"], ["name", "offers", "needs"]),
+        "excluded": ([*IDS, "reason"], []),
     }
     return {
         name: out.columns(frame, name, *asked)
@@ -220,13 +227,13 @@ def problem(
     goals: Sequence[str] | str = GOALS,
     overrides: pd.DataFrame | None = None,
     units: pd.DataFrame | None = None,
+    excluded: pd.DataFrame | None = None,
 ) -> Problem:
     """Check the tables of `plan` and turn them into arrays; every problem found is in one
     `PlanError`."""
     out = Reader()
     asked = read_goals(goals, out)
-    frames = recipients, helpers, candidates, running, overrides, units
-    tables = _columns(out, frames)
+    tables = _columns(out, [recipients, helpers, candidates, running, overrides, units, excluded])
     people, pairs, runs = tables["recipients"], tables["candidates"], tables["running"]
     hand = tables["overrides"]
     helper_index, row_helper, row_channel, capacity, channels = read_helpers(
@@ -271,7 +278,7 @@ def problem(
         arc_candidate=cand,
         idle=np.delete(keys, arcs[2]),
         candidates=pairs,
-        ineligible=_not_possible(runs, running_keys, keys),
+        ineligible=_not_possible(tables, running_keys, keys, ends),
         tables=tables,
     )
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from toolkit import pairing
 from toolkit.records import County
-from toolkit.terms import channel_label, tables, tr
+from toolkit.terms import channel_label, tr
 from workshop.web import PageError
 
 
@@ -62,12 +62,11 @@ def table(pairs: Iterable[Sequence[Any]]) -> pd.DataFrame:
 class Cards:
     """The rules of one plan, as the board asks them."""
 
-    def __init__(self, county: County, prepared: pairing.Prepared, plan: pairing.Plan):
-        self.plan, self.excluded = plan, prepared.excluded
+    def __init__(self, county: County, plan: pairing.Plan):
+        self.plan = plan
         ids = [*plan.problem.recipients, *plan.problem.helpers]
         self._known = {_plain(i): str(i) for i in ids}
         organisation = county["organisation"]
-        self._level = organisation.set_index("org_id")["level"]
         named = organisation.loc[organisation["org_id"].isin(ids)].drop_duplicates(
             "name", keep=False
         )
@@ -115,29 +114,14 @@ class Cards:
         return tr(f"{name}名额已满：共 {places} 个", f"has no place left in {name} of {places}")
 
     def _barred(self, h: str, r: str) -> str:
-        """Why a pair is no candidate, where that is known; empty when it is one."""
-        out, p = self.excluded, self.plan.problem
-        told = "; ".join(out.loc[(out["helper_id"] == h) & (out["recipient_id"] == r), "reason"])
-        if told:
-            return told
-        at_h, at_r = self._places(h, r)
-        if at_r < 0:
-            return tr(f"{r} 不在受助单位名单里", f"{r} is not among the units to be helped")
-        if at_h < 0:
-            return tr(f"{h} 不在帮扶方名单里", f"{h} is not among the helpers")
-        asked = any(p.need[at_r, c] for c in p.row_channel[p.row_helper == at_h])
-        if p.candidate(at_h, at_r) or not asked:  # then the channel is the cause
+        """Why a pair is no candidate; empty when it is one, or its channel is the cause."""
+        p, (at_h, at_r) = self.plan.problem, self._places(h, r)
+        if min(at_h, at_r) >= 0 and (
+            p.candidate(at_h, at_r)
+            or not any(p.need[at_r, c] for c in p.row_channel[p.row_helper == at_h])
+        ):
             return ""
-        if self._tier(h) > self._tier(r):
-            return tr("层级低于受助单位", "of a lower level than the unit to be helped")
-        return tr("太远：它附近有更近的帮扶方", "too far: other helpers are nearer to it")
-
-    def _tier(self, org_id: str) -> int:
-        """From the highest level down to the township; all below count as equals."""
-        levels = list(tables()["organisation"].column("level").choices)
-        level = self._level.get(org_id)
-        below = levels.index("township") + 1
-        return min(levels.index(level), below) if level in levels else below
+        return p.reason(h, r)
 
     def _places(self, h: Any, r: Any) -> tuple[int, int]:
         p = self.plan.problem

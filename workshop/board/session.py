@@ -84,7 +84,7 @@ class BoardSession(PageSteps[BoardState]):
             )
         self._told: dict[Pair, Explanation | None] = {}
         self._chosen: tuple[tuple[Choice, ...], pairing.Plan] = ((), self.plan)
-        self.cards = Cards(county, self.prepared, self.plan)
+        self.cards = Cards(county, self.plan)
         file = PageFile(Path(save), _fingerprint(county), "board") if save else None
         super().__init__(BoardState(), file)
 
