@@ -20,7 +20,7 @@ from toolkit.pairing.problem_reading import (
 )
 from toolkit.pairing.reasons import Reason, reasons
 from toolkit.pairing.tables import IDS, Reader, channel_names, texts
-from toolkit.terms import CHANNELS, tr
+from toolkit.terms import CHANNELS
 
 
 @dataclass(frozen=True)
