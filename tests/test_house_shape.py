@@ -10,13 +10,14 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import networkx as nx
 import pytest
 
 import toolkit
+import workshop
 
 ROOT = Path(__file__).resolve().parents[1]
 EXCEPTIONS = json.loads(
@@ -173,6 +174,33 @@ def unused_names() -> list[str]:
     ]
 
 
+def unused_members() -> list[str]:
+    """Methods and properties of public classes that nothing asks for outside the tests: no code,
+    no example, no page; a table that names one (``getattr``) counts inside its room."""
+    nodes = [(room(module), node) for module in modules() for node in ast.walk(tree(module))]
+    named = {(place, n.value) for place, n in nodes if isinstance(n, ast.Constant)}
+    pages = [*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md")]
+    pages += [p for folder in ("scripts", "benchmarks") for p in (ROOT / folder).glob("*.py")]
+    pages += [p for package in ("toolkit", "workshop") for p in (ROOT / package).rglob("*.html")]
+    asked = set(re.findall(r"\.(\w+)", "".join(p.read_text(encoding="utf-8") for p in pages)))
+    asked |= {node.attr for _, node in nodes if isinstance(node, ast.Attribute)}
+    kinds = {
+        (door, thing)
+        for door, names in (doors() | {"workshop": workshop.__all__}).items()
+        for name in names
+        if isinstance(thing := getattr(importlib.import_module(door), name), type)
+    }
+    return [
+        f"{door}.{kind.__name__}.{name}"
+        for door, kind in kinds
+        for name, thing in vars(kind).items()
+        if name[0] != "_"
+        and (callable(thing) or isinstance(thing, (property, cached_property, classmethod)))
+        and name not in asked
+        and (door, name) not in named
+    ]
+
+
 KINDS = {
     "circles": circles,
     "behind_doors": behind_doors,
@@ -182,6 +210,7 @@ KINDS = {
     "many_by_position": many_by_position,
     "many_parameters": many_parameters,
     "unused_names": unused_names,
+    "unused_members": unused_members,
 }
 
 

@@ -55,12 +55,10 @@ def test_every_offset_slices_its_text(text):
     assert len(report.folded) == len(text)
     for frame, column in [
         (report.quotes, "text"),
-        (report.works, "text"),
         (report.programmes, "name"),
         (report.figures, "raw"),
         (report.outline, "heading"),
         (report.dates, "text"),
-        (report.methods, "text"),
     ]:
         for start, end, words in zip(frame["start"], frame["end"], frame[column]):
             assert text[start:end] == words != ""
@@ -171,7 +169,6 @@ def test_hostile_texts_end(name):
         "dates",
         "organisations",
         "people",
-        "methods",
         "statements",
     ):
         getattr(report, part)
@@ -198,7 +195,7 @@ def test_the_2011_report_is_read_as_the_domain_counts_it():
         "二是",
         "三是",
     ]
-    assert len(report.quotes) == 19 and len(report.programmes) == 11 and len(report.works) == 2
+    assert len(report.quotes) == 19 and len(report.programmes) == 11
     figures = list(zip(report.figures["value"], report.figures["unit"]))
     assert figures == [
         (977, "个"),

@@ -145,6 +145,8 @@ def test_the_page_on_a_published_study_shows_what_its_command_gives(
     told = re.findall(r"^\| [^|]+ \| (\S.*?) \| 1.000 \| 1.000 \|$", page.replace("\\", ""), re.M)
     said = capsys.readouterr().out
     assert len(told) == 5 and all(f"M1: {model}\n" in said for model in told), said
+    # the counterfactuals are said under the model that rests on them
+    assert {"zh": "所用余项（共 5 行）：18, 20", "en": "assumed (5): 18, 20"}[lang] in said
 
 
 def test_exponents_and_ceilings_from_the_command_line(

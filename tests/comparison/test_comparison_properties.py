@@ -269,10 +269,3 @@ def test_simultaneous_subset_rows() -> None:
     ]
     assert expected and found.index.tolist() == expected
     assert (found["incl_not"] >= 0.6).all()
-
-
-def test_negated_solution_is_the_complement() -> None:
-    data, names, directions = fuzzy(5, 4, 20)
-    s = qca.minimise(qca.truth_table(data, "Y", names), "intermediate", directions)
-    other = qca.Expression.read(s.negated()).evaluate(data)
-    assert (other + s.memberships()["overall"]).to_numpy() == pytest.approx(1.0)

@@ -2,12 +2,13 @@
 
 import re
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 
 from toolkit.cli import main
-from toolkit.national import project, scaling
+from toolkit.national import Network, project, scaling
 from toolkit.records import read_book
 
 #: no processes of its own: what the engine does has its own tests
@@ -54,6 +55,18 @@ def test_the_report_says_what_the_roll_ups_found(done):
         "coverage_2",
         "retention",
     }
+
+
+def test_the_whole_country_is_one_network(done, capsys):
+    assert main(["nation", "measure", str(done / "shards"), *HERE, "--lang", "en"]) == 0
+    told = capsys.readouterr().out.splitlines()[-1]
+    net = Network.load(done / "shards", "2011-12-31")
+    graph = nx.Graph(zip(net.helper.tolist(), net.recipient.tolist()))
+    largest = max(map(len, nx.connected_components(graph)))
+    assert f"{len(graph)} organisations in {len(net.helper)} pairs" in told
+    assert f"the largest part joins {largest};" in told
+    assert main(["nation", "measure", str(done / "shards"), *HERE, "--on", "1950-01-01"]) == 0
+    assert "没有结对" in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_messages_name_counties_and_bad_years(done, capsys):

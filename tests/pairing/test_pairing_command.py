@@ -62,6 +62,24 @@ def test_a_plan_is_summed_up(made):
     )
 
 
+def test_what_changes_when_a_helper_leaves_is_said(folder, made, tmp_path, capsys, monkeypatch):
+    before = pairing.read_plan(made[0])
+    gone = before["helper_id"].value_counts().index[0]
+    names = County.load(folder)["organisation"].set_index("org_id")["name"]
+    line = ["plan", str(folder), "--on", "2011-07-01", "--lang", "en", "--leave"]
+    out = tmp_path / "again.xlsx"
+    assert main([*line, names[gone].removesuffix("（虚构）"), "--out", str(out)]) == 0
+    said, again = capsys.readouterr().out, pairing.read_plan(out)
+    lost = int((before["helper_id"] == gone).sum())
+    assert f"Without {gone} {names[gone]}: " in said and "of the pairs that could go on" in said
+    assert said.count(f"\n- {gone} ") == lost and gone not in set(again["helper_id"])
+    assert main([*line, "Nobody"]) == 2 and "Nobody" in capsys.readouterr().err
+    monkeypatch.setattr("toolkit.pairing.planning.default_rules", lambda: {"pair.keep_min": 1.01})
+    assert main([*line, gone]) == 0
+    told = capsys.readouterr().out.splitlines()[-3:]
+    assert [t.split(":")[0] for t in told] == ["- kept first", "- after coverage", "- kept last"]
+
+
 def test_an_untouched_plan_has_nothing_to_say(book, capsys):
     assert main(["plan", "--check", str(book), "--lang", "en"]) == 0
     said = capsys.readouterr().out

@@ -4,6 +4,7 @@ by suffix."""
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from docx import Document
 
@@ -185,6 +186,22 @@ def test_command_line_writes_by_suffix(tmp_path, capsys):
     assert "第三方" in capsys.readouterr().out and (tmp_path / "个案.docx").is_file()
     assert main(["--lang", "zh", "summarise", str(FOLDER), "--case", "C99"]) == 2
     assert main(["--lang", "zh", "summarise", str(FOLDER), "--out", str(tmp_path / "x.pdf")]) == 2
+
+
+def test_claims_are_judged_in_a_workbook_and_read_back(tmp_path, capsys):
+    sheet, page = tmp_path / "检验.xlsx", tmp_path / "C05.html"
+    line = ["--lang", "zh", "summarise", str(FOLDER), "--case", "C05", "--verdicts", str(sheet)]
+    assert main(line) == 0
+    assert f"待填的证据检验表：{sheet}" in capsys.readouterr().out
+    book = openpyxl.load_workbook(sheet)
+    rows = {row[0].value: row for row in book.worksheets[0].iter_rows()}
+    claim = next(row for text, row in rows.items() if str(text).startswith("审计报告显示"))
+    assert [claim[3].value, claim[4].value] == ["第三方", "冒烟枪"]
+    claim[6].value, claim[7].value = "通过", "查了审计原件"
+    book.save(sheet)
+    assert main([*line, "--out", str(page)]) == 0
+    assert "；判断：通过，查了审计原件]" in capsys.readouterr().out
+    assert "通过：查了审计原件" in page.read_text(encoding="utf-8")
 
 
 def test_what_the_page_says_beyond_what_parts_the_sides(pages):

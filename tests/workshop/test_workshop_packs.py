@@ -445,6 +445,18 @@ def test_all_lessons_are_written_but_those_that_cannot_be(
     assert said.out.count("a.docx") == 9 and "第 6 课没有写：没有评定得分" in said.err
 
 
+def test_what_ones_own_data_cannot_carry_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(workshop, "pack", lambda *_, names: [])
+    source = mine().save(tmp_path / "县")
+    assert main(["pack", "2", str(source), "--out", str(tmp_path), "--lang", "zh"]) == 0
+    with use_lang("zh"):
+        gone = workshop.Lesson(2, source).here()
+    told = capsys.readouterr().out.splitlines()
+    assert gone and [line.split("：", 1)[1] for line in told] == list(gone.values())
+
+
 @pytest.mark.parametrize("words", [["0"], ["eleven"], ["4", "没有这个文件夹"]])
 def test_the_command_refuses_with_a_sentence(
     words: list[str], capsys: pytest.CaptureFixture[str]

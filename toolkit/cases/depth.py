@@ -16,19 +16,11 @@ from toolkit.cases.report import Report
 from toolkit.cases.script import ordinary
 from toolkit.cases.sources import CaseError
 from toolkit.records import FileProblem, read_columns
-from toolkit.terms import heading, tr
+from toolkit.terms import heading, tr, word
 
-__all__ = ["TESTS", "CaseStudy", "cross_case", "in_depth", "rival_names"]
+__all__ = ["CaseStudy", "cross_case", "in_depth", "rival_names"]
 
-#: the four tests: (name, passing it is necessary for the claim, passing it is sufficient) (Van
-#: Evera 1997; Collier 2011)
-TESTS = {
-    "straw_in_the_wind": (False, False),
-    "hoop": (True, False),
-    "smoking_gun": (False, True),
-    "doubly_decisive": (True, True),
-}
-#: what the printed evidence could at most serve as; a person decides
+#: what the printed evidence could at most serve as (Van Evera 1997; Collier 2011); a person decides
 _AT_MOST = {
     "slogan": "straw_in_the_wind",
     "activity": "straw_in_the_wind",
@@ -131,10 +123,12 @@ class CaseStudy:
         from toolkit.records import Sheet, write_book
 
         claims = self.claims.assign(
+            evidence=[word("evidence", g) for g in self.claims["evidence"]],
+            test=[word("process_test", t, short=True) for t in self.claims["test"]],
             rivals=[
                 ";".join(rival_names().get(r, r) for r in v.split(";") if r)
                 for v in self.claims["rivals"]
-            ]
+            ],
         )
         verdicts = {"verdict": [tr(*pair) for pair in VERDICTS]}
         headings = {c: heading(c, "coding") for c in ("start", "end")}

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 
 from toolkit.cases.lexicon import words as listed
 
-__all__ = ["Quote", "classify", "find_quotes", "find_works", "members"]
+__all__ = ["Quote", "classify", "find_quotes", "members"]
 
 KINDS = ("programme", "slogan", "method", "place", "honour", "speech", "emphasis")
 
 _MARK = re.compile(r"[“”‘’\u0022\r\n\u2028\u2029\x85]")
 _CLOSES = {"”": "“", "’": "‘"}
-_WORK = re.compile(r"《([^《》\r\n]{1,120})》")
 
 _NUM = "一二两三四五六七八九十百千双多1234567890"
 #: 三级联创, 四议两公开, 三村三联三扶, 双报到, 六个一: numbers that stand for lists
@@ -144,11 +143,6 @@ def find_quotes(folded: str) -> list[Quote]:
         else:
             opened.clear()
     return sorted(found, key=lambda q: (q.start, -q.end))
-
-
-def find_works(folded: str) -> list[tuple[int, int]]:
-    """(start, end) of titles between 《 and 》."""
-    return [m.span(1) for m in _WORK.finditer(folded)]
 
 
 def is_abbreviation(words: str) -> bool:

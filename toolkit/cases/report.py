@@ -125,12 +125,6 @@ class Report:
         return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64", "kind": "string"})
 
     @cached_property
-    def works(self) -> pd.DataFrame:
-        """``text, start, end`` of titles between 《 and 》."""
-        rows = [(self.text[a:b], a, b) for a, b in _quotes.find_works(self.folded)]
-        return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64"})
-
-    @cached_property
     def programmes(self) -> pd.DataFrame:
         """``name, start, end, members``: programmes by name, with what they expand into where the
         text says so (;-joined)."""
@@ -206,14 +200,6 @@ class Report:
         return source_of_names(self.folded)
 
     @cached_property
-    def methods(self) -> pd.DataFrame:
-        """``text, start, end`` of ways of working (采取…等方式)."""
-        rows = [
-            (self.text[m.start(1) : m.end(1)], *m.span(1)) for m in _METHODS.finditer(self.folded)
-        ]
-        return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64"})
-
-    @cached_property
     def statements(self) -> pd.DataFrame:
         """``start, end, slot, evidence`` of every sentence below the title (see
         `toolkit.cases.slots`)."""
@@ -280,9 +266,6 @@ _UNSEEN = frozenset(
 #: what is promised between quotation marks is said, and no name
 _PROMISED = re.compile(r"(?:承诺|保证|许诺|答应|约定|立下|表态)[：:，]?$")
 _BY_SLOT = ["raw", "value", "upper", "unit", "what", "slot", "evidence", "start", "end"]
-_METHODS = re.compile(
-    r"(?:采取|采用|通过|运用|以|按照|利用|借助)([^，。；：\r\n][^。；\r\n]{1,80}?)(?:等)?(?:具体|多种)?的?(?:方式|形式|办法|途径|手段|方法|渠道|措施)"
-)
 
 
 def read(source: Path | str) -> Report:

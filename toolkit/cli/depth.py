@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.cli.comparison import OPTIONS, anchors_of, names_of
@@ -28,6 +29,13 @@ _COMPARED: tuple[Option, ...] = (
         "case beside those of its truth-table row that ended the other way. Without a table "
         "conditions are coded practices and the outcome is improvement",
         metavar="FILE",
+    ),
+    option(
+        "--verdicts",
+        "与 --case 同用：证据检验表，没有就写出待填，填好就读回来",
+        "with --case: the claims to judge; written to be filled where there is none, else read",
+        metavar="FILE.xlsx",
+        type=Path,
     ),
     *(
         replace(o, settings={k: v for k, v in o.settings.items() if k != "required"})
@@ -66,6 +74,10 @@ def show_depth(
     report = reports[args.case]
     beside = _beside(args, reports, coded, known)  # what is asked wrongly is said first
     study = cases.in_depth(report, args.case, winners_only=not others, show_people=True)
+    if args.verdicts and args.verdicts.exists():
+        study = study.judged(args.verdicts)
+    elif args.verdicts:
+        print(tr("待填的证据检验表：", "Claims to judge: ") + str(study.to_excel(args.verdicts)))
     span = report.outcome_sentence
     ended = tr("结果：", "Outcome: ") + word("outcome", known[args.case]) + tr("。", ". ") + source
     print(ended + (f" {report.text[span[0] : span[1]]}" if span else ""))
@@ -206,6 +218,8 @@ def _show_study(study: CaseStudy, report: Report) -> None:
             + word("evidence", c.evidence)
             + tr("；先排除：", "; rule out first: ")
             + (named or "—")
+            + (tr("；判断：", "; verdict: ") + c.verdict + tr("，", ", ") + c.reason)
+            * bool(c.verdict)
             + "]"
         )
     if study.claims.empty:

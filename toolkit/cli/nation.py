@@ -130,7 +130,7 @@ def _measure(args: argparse.Namespace) -> int:
 
     year = int(args.on[:4])
     task = partial(measure_county, on=args.on, years=tuple(range(year - 6, year + 1)))
-    return _ended(
+    code = _ended(
         run(
             task,
             args.shards,
@@ -138,6 +138,34 @@ def _measure(args: argparse.Namespace) -> int:
             out=args.shards / "results" / "measure",
             workers=args.workers,
             address=args.address,
+        )
+    )
+    _network(args.shards, args.on)
+    return code
+
+
+def _network(shards: Path, on: str) -> None:
+    """What no county shows by itself: all counties and the pairs between them as one network."""
+    import numpy as np
+
+    from toolkit.national import Network
+
+    net = Network.load(shards, on)
+    linked = np.flatnonzero(net.degrees().sum(axis=1) + net.degrees(given=False).sum(axis=1))
+    if not len(linked):
+        return print(tr("全国网络：这一天没有结对。", "One network: no pair runs on that day."))
+    largest = np.bincount(net.components()[linked]).max()
+    helpers, sole = net.critical_helpers()
+    reach = net.reach()
+    print(
+        tr(
+            f"全国网络：{len(linked)} 个组织有结对（{len(net.helper)} 对），"
+            f"最大的一片连着 {largest} 个；"
+            f"{sole.sum()} 个受助方只靠一个帮扶方（共 {len(helpers)} 个这样的帮扶方）；"
+            f"两步之内最多到 {reach.max()} 个组织。",
+            f"One network: {len(linked)} organisations in {len(net.helper)} pairs, the largest "
+            f"part joins {largest}; {sole.sum()} recipients hang on one helper ({len(helpers)} "
+            f"such helpers); within two steps one reaches {reach.max()} at most.",
         )
     )
 

@@ -12,9 +12,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from toolkit.comparison.boolean import minimal_covers, primes, rows_of
+from toolkit.comparison.boolean import rows_of
 from toolkit.comparison.directions import read_directions
-from toolkit.comparison.expressions import Expression
 from toolkit.comparison.fit import sufficiency
 from toolkit.comparison.memberships import TOLERANCE, ComparisonError, ComparisonWarning
 from toolkit.comparison.solving import (
@@ -170,27 +169,6 @@ class Solution:
             index=pd.Index(space.numbers(codes), name="row", dtype="int64"),
         )
 
-    def counterfactuals(self) -> pd.DataFrame:
-        """Easy and difficult counterfactuals of every pair of a complex and a parsimonious model.
-
-        Columns ``complex, parsimonious`` (model numbers in their own solutions, from 0), ``row,
-        easy``.
-        """
-        complex_, parsimonious = (
-            minimise(self.table, "complex"),
-            minimise(self.table, "parsimonious"),
-        )
-        out = []
-        for i in range(len(complex_)):
-            for j in range(len(parsimonious)):
-                easy = rows_of(
-                    easy_terms(self.task, complex_.cubes(i), parsimonious.cubes(j)), self.task.space
-                )
-                assumed = rows_of(parsimonious.cubes(j), self.task.space) - set(self.task.positives)
-                numbers = self.task.space.numbers(np.array(sorted(assumed), dtype=np.int64))
-                out += [(i, j, int(n), r in easy) for n, r in zip(numbers, sorted(assumed))]
-        return pd.DataFrame(out, columns=["complex", "parsimonious", "row", "easy"])
-
     def sources(self, i: int = 0) -> list[tuple[int, int]]:
         """For an intermediate model: the (complex, parsimonious) models it lies between, as numbers
         in their own solutions."""
@@ -201,17 +179,6 @@ class Solution:
             for s in (minimise(self.table, "complex"), minimise(self.table, "parsimonious"))
         ]
         return sorted((orders[0][c], orders[1][p]) for c, p in self.found.pairs[self._order[i]])
-
-    def negated(self, i: int = 0) -> str:
-        """The negation of model i by De Morgan, simplified: an algebraic negation, no solution for
-        the absent outcome."""
-        space = self.task.space
-        if space.binary:
-            return str((~Expression.read(self.expression(i))).simplify())
-        inside = self.cubes(i)
-        rest = sorted(set(space.all_codes().tolist()) - rows_of(inside, space))
-        found = minimal_covers(primes(rest, list(inside), space), rest, 1).models[0]
-        return " + ".join(sorted(self.table.memberships.term(c) for c in found))
 
     def says(self) -> str:
         """How many models there are, said so that nobody takes one for the only one."""

@@ -13,6 +13,7 @@ from toolkit.comparison.anchors import Anchors
 from toolkit.comparison.ceilings import NCA
 from toolkit.comparison.charts import legend
 from toolkit.comparison.depth import MOST_PAIRED
+from toolkit.comparison.memberships import ComparisonError
 from toolkit.comparison.minimising import Solution
 from toolkit.comparison.parts import Item, Part
 from toolkit.comparison.selection import case_roles, row_partners
@@ -185,12 +186,30 @@ def _solutions(study: Study, outcome: str) -> Part:
             said.append(label + s)
             continue
         said.append(label + s.says())
-        said += [f"M{i + 1}: {s.expression(i)}" for i in range(min(len(s), SHOWN))]
+        for i in range(min(len(s), SHOWN)):
+            said += [f"M{i + 1}: {s.expression(i)}", *_assumed(s, i)]
         if len(s) > SHOWN:
             rest = len(s) - SHOWN
             said.append(tr(f"（另有 {rest} 个模型未列出）", f"({rest} more models not shown)"))
     item = Item(tr(f"模型 {outcome}", f"models {outcome}"), spoken(study.models(outcome)))
     return Part(f"models {outcome}", tr(f"解：{outcome}", f"Solutions: {outcome}"), said, [item])
+
+
+def _assumed(solution: Solution, i: int) -> list[str]:
+    """The remainders that a model takes for positive, and which of them no direction supports."""
+    if solution.kind == "complex":
+        return []
+    try:
+        easy = solution.assumptions(i)["easy"]
+    except ComparisonError as error:  # too many to list
+        return [str(error)]
+    if easy.empty:
+        return []
+    all_, hard = (", ".join(map(str, f.index[:30])) for f in (easy, easy[~easy]))
+    told = tr(f"所用余项（共 {len(easy)} 行）：{all_}", f"remainders assumed ({len(easy)}): {all_}")
+    if hard and solution.directions:
+        told += tr(f"；方向预期不支持：{hard}", f"; no direction supports: {hard}")
+    return [told]
 
 
 def _chart(study: Study, names: Mapping[str, str] | None) -> Part:

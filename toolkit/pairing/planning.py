@@ -405,10 +405,10 @@ class Replan(Plan):
         )
         if self.below_keep_min:
             text += tr(
-                f"低于规则 pair.keep_min（{self.keep_min:.0%}）：请看 choices 里各种取舍的代价，"
+                f"低于规则 pair.keep_min（{self.keep_min:.0%}）：请看各种取舍的代价（choices），"
                 f"由人决定并写明理由。",
-                f" Below the rule pair.keep_min ({self.keep_min:.0%}): see the prices in "
-                f"`choices`; a person decides, with a reason.",
+                f" Below the rule pair.keep_min ({self.keep_min:.0%}): see the prices of "
+                f"the choices; a person decides, with a reason.",
             )
         return text
 

@@ -11,40 +11,10 @@ from toolkit.reports.build import nature_words
 from toolkit.reports.model import Section, Table, WrittenReport
 from toolkit.reports.quoting import way
 from toolkit.reports.reading import evidence_name
-from toolkit.terms import label, tr
+from toolkit.terms import label, tr, values, word
 
 #: sentences of a text that a page prints
 _LONGEST = 400
-_TESTS = {
-    "straw_in_the_wind": (
-        ("风中稻草", "straw in the wind"),
-        (
-            "通过不能证实，不过也不能否定，只能略微加减可信度",
-            "neither confirms by passing nor refutes by failing",
-        ),
-    ),
-    "hoop": (
-        ("环箍", "hoop"),
-        (
-            "不过则说法站不住；通过只是没被排除",
-            "failing it refutes the claim; passing it only keeps the claim alive",
-        ),
-    ),
-    "smoking_gun": (
-        ("冒烟枪", "smoking gun"),
-        (
-            "通过则强力支持；不过并不否定",
-            "passing it supports the claim strongly; failing it does not refute",
-        ),
-    ),
-    "doubly_decisive": (
-        ("双重决定", "doubly decisive"),
-        (
-            "通过则证实，同时排除其他解释；不过则否定",
-            "passing it confirms the claim and rules out the others; failing it refutes",
-        ),
-    ),
-}
 
 
 def study_report(
@@ -158,16 +128,18 @@ def _claims(study: Any, report: Any, ended: str) -> Section:
                 for t, s in zip(claims["text"], claims["start"])
             ],
             "rests_on": [evidence_name(g) for g in claims["evidence"]],
-            "test": [tr(*_TESTS[t][0]) for t in claims["test"]],
+            "test": [word("process_test", t, short=True) for t in claims["test"]],
             "rivals": [
                 tr("、", ", ").join(_short(rivals.get(r, r)) for r in v.split(";") if r) or "—"
                 for v in claims["rivals"]
             ],
         }
     )
-    tests = pd.DataFrame(
-        [(tr(*name), tr(*says)) for name, says in _TESTS.values()], columns=["test", "says"]
-    )
+    if claims["verdict"].any():
+        table["verdict"] = [
+            tr("：", ": ").join(filter(None, v)) or "—"
+            for v in zip(claims["verdict"], claims["reason"])
+        ]
     strongest = (
         table.loc[claims["test"].eq("smoking_gun"), "sentence_no"].tolist() if len(claims) else []
     )
@@ -189,7 +161,7 @@ def _claims(study: Any, report: Any, ended: str) -> Section:
         if len(claims)
         else []
     )
-    tables.append(Table(tr("四种过程追踪检验", "The four process-tracing tests"), tests))
+    tables.append(Table(tr("四种过程追踪检验", "The four process-tracing tests"), _four_tests()))
     limit = tr(
         "检验类型按印出来的证据给出上限（Van Evera 1997；Collier 2011），不是结论。",
         "The test is the most that the printed evidence could serve as (Van Evera 1997; Collier "
@@ -202,6 +174,11 @@ def _claims(study: Any, report: Any, ended: str) -> Section:
         tables=tables,
         limits=[limit],
     )
+
+
+def _four_tests() -> pd.DataFrame:
+    named = [("process_test", test) for test in values("process_test")]
+    return pd.DataFrame([(word(*t, short=True), word(*t)) for t in named], columns=["test", "says"])
 
 
 def _rivals(study: Any) -> Section:

@@ -52,7 +52,6 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _run(args: argparse.Namespace) -> int:
-    from workshop import pack
     from workshop.lessons import numbers
 
     there = " ".join(map(str, numbers()))
@@ -67,12 +66,12 @@ def _run(args: argparse.Namespace) -> int:
     if source is not None and not source.exists():
         raise ValueError(tr(f"找不到 {source}。", f"{source} does not exist"))
     if args.lesson != "all":
-        _written(pack(int(args.lesson), source, args.out, names=args.names))
+        _write(int(args.lesson), source, Path(args.out), args.names)
         return 0
     code = 0
     for number in numbers():
         try:
-            _written(pack(number, source, Path(args.out) / f"{number:02}", names=args.names))
+            _write(number, source, Path(args.out) / f"{number:02}", args.names)
         except (
             ValueError
         ) as reason:  # these data do not carry this lesson: the others are written all the same
@@ -84,6 +83,13 @@ def _run(args: argparse.Namespace) -> int:
     return code
 
 
-def _written(paths: list[Path]) -> None:
-    for path in paths:
+def _write(number: int, source: Path | None, out: Path, names: bool) -> None:
+    """Write a lesson, and say which exercises one's own data cannot carry."""
+    from workshop import Lesson, pack
+    from workshop.lessons import say
+
+    for path in pack(number, source, out, names=names):
         print(path)
+    lesson = Lesson(number, source)
+    for id, why in lesson.here().items() if source else ():
+        print(f"- {say(lesson.texts_of(id)['title'])}{tr('：', ': ')}{why}")

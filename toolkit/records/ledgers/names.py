@@ -81,7 +81,6 @@ class Names:
     _kinds: dict[tuple[str, str], str] = field(default_factory=dict)
     _also: dict[str, str] = field(default_factory=dict)
     _full: dict[str, str] = field(default_factory=dict)
-    _explained: set[tuple[str, str]] = field(default_factory=set)
 
     def see(self, name: str, township: str = "", kind: str = "") -> tuple[str, str]:
         """Note a spelling; returns its key, to be resolved once all are seen."""
@@ -102,7 +101,6 @@ class Names:
         if a and b and a != b and self._final(b) != a:
             self._also[a] = b
             self._full[b] = name
-            self._explained.add((other, name))
             self.short |= {other}
 
     def _final(self, core: str) -> str:
@@ -179,7 +177,3 @@ class Names:
             for first, other in pairwise(keys)
             if {first, other} & self.by_sheet
         ]
-
-    def explained(self) -> set[tuple[str, str]]:
-        """Second names that the file explains itself: (second name, name)."""
-        return set(self._explained)
