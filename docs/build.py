@@ -5,6 +5,7 @@ python start.py docs [--out out/site]
 """
 
 import argparse
+import csv
 import json
 import os
 import re
@@ -79,7 +80,7 @@ def lessons(lang: str) -> str:
 
 def filled(text: str) -> str:
     """A page with its numbers put in from where they are measured: ``<<results FILE: START>>``,
-    ``<<lines FILE>>`` and ``<<lessons LANGUAGE>>``."""
+    ``<<lines FILE>>``, ``<<rows TABLE.csv>>`` and ``<<lessons LANGUAGE>>``."""
 
     def block(match: re.Match[str]) -> str:
         part = result(match[1], match[2])
@@ -91,6 +92,11 @@ def filled(text: str) -> str:
             return str(len(list(path.glob("*.json"))))
         return str(sum(1 for line in path.read_text(encoding="utf-8").splitlines() if line.strip()))
 
+    def rows(match: re.Match[str]) -> str:
+        with (ROOT / match[1]).open(encoding="utf-8", newline="") as file:
+            return "\n".join(f"| {' | '.join(row)} |" for row in list(csv.reader(file))[1:])
+
+    text = re.sub(r"<<rows ([^>]+)>>", rows, text)
     text = re.sub(r"<<lessons (en|zh)>>", lambda match: lessons(match[1]), text)
     text = re.sub(r"<<results ([\w.]+): ([^>]+)>>", block, text)
     return re.sub(r"<<lines ([^>]+)>>", lines, text)

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -18,6 +17,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from servers import answered, free_port
 
 os.environ.setdefault("TOOLKIT_LANG", "zh")
 os.environ.setdefault("MPLBACKEND", "Agg")
@@ -133,9 +133,7 @@ def _jupyterlab(folder: Path, ends: bool = False) -> Iterator[str]:
     """``ends``: the test ends it itself."""
     from workshop.cli import lab
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     home = {
         "HOME": str(folder.parent / "home"),
         "JUPYTER_CONFIG_DIR": str(folder.parent / "config"),
@@ -157,13 +155,7 @@ def _jupyterlab(folder: Path, ends: bool = False) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(120):
-            try:
-                urllib.request.urlopen(f"{address}/api", timeout=5).close()
-                break
-            except OSError:
-                assert running.poll() is None, "JupyterLab stopped"
-                time.sleep(0.5)
+        answered(f"{address}/api", running)
         yield address
     finally:
         if not ends:

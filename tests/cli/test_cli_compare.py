@@ -144,7 +144,17 @@ def test_the_page_on_a_published_study_shows_what_its_command_gives(
     assert main([*line, "--lang", lang]) == 0
     told = re.findall(r"^\| [^|]+ \| (\S.*?) \| 1.000 \| 1.000 \|$", page.replace("\\", ""), re.M)
     said = capsys.readouterr().out
-    assert len(told) == 5 and all(f"M1: {model}\n" in said for model in told), said
+    assert len(told) == 6 and all(f"M1: {model}\n" in said for model in told), said
+    data = pd.read_csv(docs / "data" / "LC.csv", index_col=0)
+    table = comparison.truth_table(data, "SURV", list(data)[:-1], incl_cut=1)
+    rows = [
+        [str(row), *map(str, table.rows.loc[row, [*table.conditions, "OUT"]]),
+         ", ".join(table.cases(row))]
+        for row in table.rows.index
+    ]  # fmt: skip
+    assert re.findall(r"^\| (\d+) " + r"\| ([01]) " * 6 + r"\| (.+) \|$", page, re.M) == [
+        tuple(row) for row in rows
+    ]
     # the counterfactuals are said under the model that rests on them
     assert {"zh": "所用余项（共 5 行）：18, 20", "en": "assumed (5): 18, 20"}[lang] in said
 

@@ -108,6 +108,19 @@ def test_study(path: Path) -> None:
                 _same_counterfactuals(solution, ref)
 
 
+@needs_studies
+def test_the_site_lists_what_is_held_against_r() -> None:
+    path = HERE.parents[1] / "docs" / "studies.csv"
+    listed = pd.read_csv(path, dtype=str).drop(columns="published").to_numpy().tolist()
+    told = []
+    for ref in (json.loads(path.read_text(encoding="utf-8")) for path in STUDIES):
+        cuts = [len(ref["conditions"]), ref["incl_cut"], ref["n_cut"], ref["pri_cut"]]
+        models = [len(ref[kind]["models"]) if ref.get(kind) else "–" for kind in KINDS]
+        who = [ref["id"].split("_")[0], Path(ref["dataset"]).stem, ref["outcome"]]
+        told.append([*who, *map(str, cuts + models)])
+    assert listed == told
+
+
 def _same_models(solution: comparison.Solution, ref: dict) -> None:
     mine = {solution.expression(i): i for i in range(len(solution))}
     assert set(mine) == {m["solution"] for m in ref["models"]} and solution.complete

@@ -13,7 +13,8 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from pages import ROOT, Page, answered, free_port, opened
+from pages import ROOT, Page, opened
+from servers import answered, free_port
 
 from toolkit import County, pairing
 

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import entry_points, version
 
 from toolkit.cli.options import language
 from toolkit.progress import waiting
@@ -62,6 +62,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="toolkit", parents=[common], description=tr("典型工具箱", "Exemplar Toolkit")
     )
+    told = tr("显示版本号", "show the version")
+    top.add_argument("--version", action="version", version=version("exemplar-toolkit"), help=told)
     commands = top.add_subparsers(metavar="COMMAND", required=True)
 
     def add_command(name: str, **kw: object) -> argparse.ArgumentParser:
