@@ -5,16 +5,18 @@ import shutil
 import subprocess
 import zipfile
 
+import numpy as np
 import pandas as pd
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from PIL import Image
 
 import toolkit
 from toolkit import reports
 from toolkit.reports import Section, WrittenReport, word_page
-from toolkit.reports.word import _widths
+from toolkit.reports.paper import column_widths
 from toolkit.terms import use_lang
 
 
@@ -104,20 +106,61 @@ def test_cells_stay_text(written, document):
         assert not any(b"<w:instrText>DDE" in z.read(n) for n in z.namelist())
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_page_one_is_one_page_and_the_report_five_at_most(language, tmp_path):
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice, which counts the pages, is not installed")
-    with use_lang(language):
-        report = reports.county_report(toolkit.County.load(toolkit.dataset("qinglan")))
-        word = reports.write_report(report, tmp_path / "out")[1]
-    home = f"-env:UserInstallation={(tmp_path / 'office').as_uri()}"
-    line = [office, home, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, word]
+def printed(report, folder):
+    """How full each page is, 0 to 1, as LibreOffice prints the Word report."""
+    office, poppler = shutil.which("soffice"), shutil.which("pdftoppm")
+    if office is None or poppler is None:
+        pytest.skip("LibreOffice and poppler, which show the pages, are not installed")
+    word = reports.write_report(report, folder / "out")[1]
+    home = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    line = [office, home, "--headless", "--convert-to", "pdf", "--outdir", folder, word]
     subprocess.run(line, check=True, capture_output=True, timeout=300)
-    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "report.pdf").read_bytes())
-    # page one, which the next section leaves, and at most four more
-    assert 2 <= len(pages) <= 5
+    subprocess.run([poppler, "-r", "40", folder / "report.pdf", folder / "p"], check=True)
+    full = []
+    for page in sorted(folder.glob("p-*.ppm")):
+        ink = np.asarray(Image.open(page).convert("L")) < 200
+        top, end = (int(len(ink) * mm / 297) for mm in (37, 262))  # without head and number
+        full.append(float(np.flatnonzero(ink[top:end].any(axis=1))[-1] / (end - top)))
+    return full
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("name", "full", "most"),
+    [("qinglan", False, 5), ("qinglan_60", False, 4), ("qinglan_60", True, 25)],
+)
+def test_no_page_but_the_last_ends_in_a_gap(language, name, full, most, tmp_path):
+    with use_lang(language):
+        report = reports.county_report(toolkit.County.load(toolkit.dataset(name)), full=full)
+    pages = printed(report, tmp_path)
+    # page one, which the next section leaves, and what follows
+    assert 2 <= len(pages) <= most
+    assert min(pages[:-1]) > 0.7
+
+
+def test_where_no_picture_has_room_the_table_comes_first(tmp_path):
+    picture = tmp_path / "a.png"
+    Image.new("RGB", (160, 90)).save(picture)
+    frame = pd.DataFrame({"pairs": range(4)})
+    words = ["一句。"] * 12  # 12 lines of 10.2 mm, a heading: 82 mm are left of 225 mm
+    sections = [
+        Section("a", "甲", paragraphs=words),
+        Section("b", "乙", "结论。", tables=[reports.Table("表", frame)]),
+    ]
+    made = WrittenReport("题", "副题", "教学", sections)
+    made.pictures = {"b": [reports.Picture(1, "图", "", "一幅图", picture, picture)]}
+    body = Document(str(word_page(made, tmp_path / "a.docx"))).element.body
+    kinds = [
+        "picture" if next(b.iter(qn("w:drawing")), None) is not None else b.tag.split("}")[1]
+        for b in body
+    ]
+    assert kinds.index("tbl") < kinds.index("picture")
+    made.sections[0].paragraphs = words[:4]
+    body = Document(str(word_page(made, tmp_path / "b.docx"))).element.body
+    extent = next(body.iter(qn("wp:extent")))
+    kinds = [b.tag.split("}")[1] for b in body]
+    drawn = next(i for i, b in enumerate(body) if next(b.iter(qn("w:drawing")), None) is not None)
+    assert drawn < kinds.index("tbl") and int(extent.get("cx")) == Mm(156)
 
 
 def test_no_word_of_a_heading_is_wider_than_its_column():
@@ -127,7 +170,7 @@ def test_no_word_of_a_heading_is_wider_than_its_column():
     frame = pd.DataFrame([words] * 3)
     with use_lang("en"):
         table = reports.Table("Units with gaps", frame)
-        heads, widths = table.columns, _widths(table, 9)
+        heads, widths = table.columns, column_widths(table, 9)
     for head, width in zip(heads, widths):
         longest = max(len(word) for word in head.split())
         # bold letters of the widest face a machine may put in the place of the one named

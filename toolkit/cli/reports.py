@@ -164,8 +164,9 @@ def _report(
             file=sys.stderr,
         )
     # the shipped folders bear names of ours
-    if not title and source.name in _SHIPPED and source.resolve().parent.name == "datasets":
-        title, name = (tr(*words) for words in _SHIPPED[source.name])
+    ours = source.name.removesuffix("_60")
+    if not title and ours in _SHIPPED and source.resolve().parent.name == "datasets":
+        title, name = (tr(*words) for words in _SHIPPED[ours])
     report = county_report(
         county,
         source=name or source.name,

@@ -207,7 +207,8 @@ def decision_table(ctx: Context, due: pd.DataFrame) -> Table | None:
         f"本月须作决定的单位（共 {len(frame)} 个）",
         f"Units that need a decision this month ({len(frame)})",
     )
-    widths = (46, 22, 19, 18, 51)  # number and name on one line, whom the plan gives on two
+    # number and name on one line, whom the plan gives on two
+    widths = (46, 20, 18, 24, 48) if lang() == "zh" else (46, 22, 20, 18, 50)
     show = MOST if lang() == "zh" else MOST_EN  # English words wrap more, page one stays one page
     return Table(title, frame, note=note, show=show, widths=widths, state="task_state")
 

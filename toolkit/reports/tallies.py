@@ -62,6 +62,7 @@ def support(ctx: Context) -> Section:
 def _instruments(events: pd.DataFrame) -> pd.DataFrame:
     """One row for each kind of support and unit of its amounts."""
     unit = events["unit"].astype(object).where(events["amount"].notna())
+    unit = unit.replace({"万元": tr("万元", "10,000 yuan")})
     got = events.assign(unit=unit).groupby(["kind", "unit"], dropna=False, sort=False)
     out = got.agg(
         events=("event_id", "size"),

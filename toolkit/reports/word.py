@@ -3,7 +3,6 @@ embedded."""
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +15,10 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from toolkit.reports.model import Picture, Section, Table, WrittenReport
+from toolkit.reports.paper import TEXT_WIDTH, column_widths, fit_pictures, narrow
 from toolkit.reports.wording import display_width, ordinal
 from toolkit.terms import lang, tr, use_lang
 
-_TEXT_WIDTH = Mm(156)  # A4 less 28 mm and 26 mm: 28 characters of 16 pt
 _LINE = Pt(28.95)  # 22 lines a page
 #: style → (Chinese font, size in pt, bold): 公文 sizes are 2号 22 pt, 3号 16 pt, 4号 14 pt
 _STYLES = {
@@ -36,14 +35,15 @@ _STYLES = {
 #: an English title is twice as long as a Chinese one, and so is the line at the head of a page
 _ENGLISH = {"Title": ("方正小标宋简体", 16, False), "Header": ("楷体_GB2312", 10, False)}
 _SMALL, _FORM, _FRONT, _TINY = "Table Text", "Form Text", "Front Text", "Front Table"
+_LIMITS = "Limits Text"
 #: lines of page one, which holds three sentences, a figure and what must be decided, and of tables
-_TIGHT = {_FRONT: Pt(18), _SMALL: Pt(11.5), _TINY: Pt(9)}
+_TIGHT = {_FRONT: Pt(18), _SMALL: Pt(11.5), _LIMITS: Pt(11.5), _TINY: Pt(9)}
 #: fill behind the word of a task
 _TONES = {"late": "FBE5D6", "soon": "FFF6CC"}
+#: a sentence narrower than this, in half-width characters, does not stand alone below its heading
+_SHORT = 150
 #: paragraphs up to this many stay on one page at the end of a document
 _TOGETHER = 6
-#: words up to this many half-width characters stay on one line of a table
-_ONE_LINE = 16
 
 
 def _element(tag: str, **attributes: str) -> Any:
@@ -75,12 +75,13 @@ def _set_fonts(style: Any, font: str, size: float, bold: bool) -> None:
 
 def _styles(document: Any) -> None:
     styles = document.styles
-    for name in (_SMALL, _FORM, _FRONT, _TINY):
+    for name in (_SMALL, _FORM, _FRONT, _TINY, _LIMITS):
         styles.add_style(name, 1).base_style = styles["Normal"]
     for name, (font, size, bold) in (
         _STYLES
         | {
             _SMALL: ("仿宋_GB2312", 9, False),
+            _LIMITS: ("仿宋_GB2312", 9, False),
             _FORM: ("仿宋_GB2312", 12, False),
             _FRONT: ("仿宋_GB2312", 12 if lang() == "zh" else 10.5, False),
             _TINY: ("仿宋_GB2312", 7.5, False),
@@ -103,7 +104,7 @@ def _styles(document: Any) -> None:
         styles["Title"].element.pPr.remove(border)
     styles["Caption"].paragraph_format.space_before = Pt(8)
     styles["Subtitle"].paragraph_format.space_after = _LINE // 2
-    for name in (_SMALL, _FORM):
+    for name in (_SMALL, _FORM, _LIMITS):
         styles[name].paragraph_format.space_before = styles[name].paragraph_format.space_after = Pt(
             2
         )
@@ -162,26 +163,16 @@ def _paragraph(document: Any, text: str, style: str = "Normal") -> Any:
     return made
 
 
-def _picture(document: Any, picture: Picture, most: int, bare: bool) -> None:
+def _picture(document: Any, picture: Picture) -> None:
+    """A drawing, which itself bears its title and says what was counted."""
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.line_spacing_rule = (
         WD_LINE_SPACING.SINGLE
     )  # exact spacing would cut the picture to one line
-    paragraph.paragraph_format.keep_with_next = True
-    shape = paragraph.add_run().add_picture(str(picture.png), width=_TEXT_WIDTH)
-    if shape.height > most:
-        shape.width, shape.height = int(shape.width * most / shape.height), most
+    shape = paragraph.add_run().add_picture(str(picture.png), width=TEXT_WIDTH)
     shape._inline.docPr.set("descr", picture.alt)
     shape._inline.docPr.set("title", picture.title)
-    if bare:  # the drawing itself bears its title and says what was counted
-        paragraph.paragraph_format.keep_with_next = False
-        return
-    document.add_paragraph(
-        f"{tr('图', 'Figure ')}{picture.number}　{picture.title}", style="Caption"
-    )
-    if picture.caption:
-        document.add_paragraph(picture.caption, style=_SMALL)
 
 
 def _rule(table: Any, form: bool) -> None:
@@ -216,32 +207,6 @@ def _narrow(table: Any) -> None:
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(sides)
 
 
-def _bold(word: str) -> int:
-    """The width of a word of a heading, which bold type makes a sixth longer."""
-    return -(-display_width(word) * 7 // 6)
-
-
-def _widths(table: Table, size: float) -> list[int]:
-    """Column widths at a size of type: short columns get what their words need, long ones share
-    what is left of the text width; no word of a heading is broken."""
-    if table.widths:
-        return [int(_TEXT_WIDTH * w / sum(table.widths)) for w in table.widths]
-    longest = [
-        max(4, min(display_width(head), 8), *map(_bold, re.findall(r"[!-~]+", head)), wide)
-        for head, wide in zip(table.columns, table.widest)
-    ]
-    needed = [int(Pt(0.6 * size * n + 12)) for n in longest]
-    spare = _TEXT_WIDTH - sum(needed)
-    if spare >= 0:
-        return [int(w + spare / len(needed)) for w in needed]
-    long = sorted((i for i, n in enumerate(longest) if n > _ONE_LINE), key=needed.__getitem__)
-    left = max(spare + sum(needed[i] for i in long), _TEXT_WIDTH // 3)
-    for k, i in enumerate(long):  # the longest wrap first
-        needed[i] = min(needed[i], left // (len(long) - k))
-        left -= needed[i]
-    return [int(_TEXT_WIDTH * w / sum(needed)) for w in needed]
-
-
 def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> None:
     if table.title:
         caption = document.add_paragraph(
@@ -253,15 +218,16 @@ def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> Non
     made.alignment = WD_TABLE_ALIGNMENT.CENTER
     _rule(made, table.tall > 0)
     made.autofit = False
-    if style == _TINY:
-        _narrow(made)
     # looked up once: python-docx searches all styles for every assignment
     shape = document.styles[_FORM if table.tall else style]
+    if narrow(table, shape.font.size.pt):
+        _narrow(made)
     cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
-    numeric_columns, widths = table.numeric, _widths(table, shape.font.size.pt)
+    numeric_columns, widths = table.numeric, column_widths(table, shape.font.size.pt)
     heads = [str(c) for c in table.frame.columns]
     for column, width in zip(made.columns, widths):
         column.width = width
+    apart = {0, 1, len(rows) - 1} & set(range(len(rows)))  # no single row on a page of its own
     for r, texts in enumerate([table.columns, *rows]):
         for column_number, (text, numeric, width) in enumerate(zip(texts, numeric_columns, widths)):
             cell = next(cells)
@@ -269,6 +235,8 @@ def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> Non
             paragraph = cell.paragraphs[0]
             paragraph._p.style = shape.style_id
             paragraph.add_run(text).bold = True if r == 0 else None
+            if r in apart:
+                paragraph.paragraph_format.keep_with_next = True
             if r and heads[column_number] == table.state and table.tones[r - 1]:
                 # a colour behind the word of the task; the word alone says it in black and white
                 fill = _TONES[table.tones[r - 1]]
@@ -296,21 +264,21 @@ def _section(
     if not section.front:
         document.add_paragraph(
             ordinal(number) + section.heading, style="Heading 1"
-        ).paragraph_format.page_break_before = section.new_page
+        ).paragraph_format.page_break_before = section.new_page or None
     small = section.front or (brief and section.key == "sources")
     body = _SMALL if small and not section.front else _FRONT if section.front or brief else "Normal"
     if section.finding:
         found = _paragraph(document, section.finding, body)
         found.runs[0].bold = True
-        # never a heading and its sentence alone above a gap
-        found.paragraph_format.keep_with_next = bool(pictures or section.tables)
+        # never a heading and a short sentence alone above a gap
+        short = display_width(section.finding) < _SHORT and (pictures or section.tables)
+        found.paragraph_format.keep_with_next = True if short else None
     for text in section.paragraphs:
         last = _paragraph(document, text, body)
     if section.paragraphs and not pictures and section.tables and section.tables[0].tall:
         last.paragraph_format.keep_with_next = True  # a form to write in stays below what it asks
     for picture in pictures:
-        most = Mm(47 if section.front else 64 if brief else 120)
-        _picture(document, picture, most, section.front or brief)
+        _picture(document, picture)
     for table in (t for t in section.tables if t.show):
         tables += bool(table.title)
         _table(document, table, tables, _TINY if small else _SMALL)
@@ -322,7 +290,7 @@ def _section(
             words = tr("限度：", "Limits: ") + words
         else:
             document.add_paragraph(tr("限度", "Limits"), style="Heading 2")
-        document.add_paragraph(words, style=_SMALL if brief else _FORM)
+        document.add_paragraph(words, style=_LIMITS if brief else _FORM)
     return tables
 
 
@@ -384,6 +352,12 @@ def word_page(report: WrittenReport, path: str | Path) -> Path:
         ):
             for paragraph in document.element.body[start - 1 : -2]:  # never a last page of one line
                 Paragraph(paragraph, document).paragraph_format.keep_with_next = True
+        first = report.sections[:2]
+        fit_pictures(
+            document,
+            Mm(60 if report.brief else 120),
+            len(first) == 2 and first[0].front and first[1].new_page,
+        )
         with writing(path) as draft:
             document.save(str(draft.path))
     return draft.final
