@@ -125,6 +125,16 @@ def test_a_class_gets_blanks_and_no_output_from_the_first_exercise_on(source: Pa
 
 
 @each_source
+def test_a_file_behind_an_exercise_waits_for_it_where_all_cells_are_run_at_once(
+    source: Path,
+) -> None:
+    code = [cell.source for cell in script.read(source).cells if cell.cell_type == "code"]
+    first = next(at for at, cell in enumerate(code) if "lesson.check(" in cell)
+    written = [cell for cell in code[first:] if "lesson.link(" in cell]
+    assert written and all("lesson.after(" in cell for cell in written), written
+
+
+@each_source
 def test_plans_and_minutes_stand_in_the_teachers_copy_only(source: Path) -> None:
     number, stem = script.lesson_number(source), script.stem(source)
     pages = [nbformat.read(FOLDER / f"{stem}{of}.ipynb", as_version=4) for of in ("", ".teacher")]

@@ -22,9 +22,20 @@ def test_the_title_counts_what_the_cards_show() -> None:
     assert set(outcomes["raw"]) == {"60%", "70%", "5%"} and figure.title.startswith(
         "6 个数字里，3 个说的是结果，其中 2 个"
     )
-    assert outcomes["what"].iloc[0] == "群众满意度由"
+    assert outcomes["what"].tolist() == ["群众满意度由", "群众满意度由60%升至", "人均收入增长"]
     written = [t.get_text() for ax in figure.figure.axes for t in ax.texts]
     assert all(sum(w == raw for w in written) == 1 for raw in figure.data["raw"])
+
+
+def test_cards_fill_the_slide_and_carry_whole_words() -> None:
+    text = "某厂小结（虚构）\n审计报告显示，吨茶能耗较2014年下降12.5%。\n有职工640人。"
+    with use_lang("zh"):
+        figure = figures.claims(read(text), "fictitious")
+    (axes,) = figure.figure.axes
+    written = ["".join(t.get_text().split()) for t in axes.texts]
+    assert "吨茶能耗较2014年下降" in written and not any("…" in words for words in written)
+    right = max(patch.get_x() + patch.get_width() for patch in axes.patches)
+    assert right > 0.7 * axes.get_xlim()[1]
 
 
 def test_a_report_of_very_many_figures_says_how_many_cards_are_left_out() -> None:

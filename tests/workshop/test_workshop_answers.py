@@ -9,6 +9,7 @@ import pytest
 
 from toolkit.terms import use_lang
 from workshop import Lesson
+from workshop.cli import lab
 from workshop.lessons.answers import blank, number, read
 from workshop.lessons.classroom import repaired, told
 
@@ -112,6 +113,39 @@ def test_what_people_add_to_a_name_or_leave_out_of_it_is_read_past() -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "id", "typed"),
+    [
+        (1, "sort", "1.家底；2.活动；3.投入；4.投入；5.活动；6.活动；7.结果；8.结果"),
+        (1, "sort", "底数：1；投入：3、4；活动：2、5、6；结果：7、8"),
+        (1, "ratios", "每名党员1.23件、每个党组织9.21名、受表彰的占1.23%"),
+        (2, "questions", "第一问A，第二问A，第三问E"),
+        (2, "unpaired", "南垭 大井"),
+        (3, "asked", "１C ２D"),
+        (5, "dice", "大概是7"),
+        (5, "errors", "两个、两个、没有、一个"),
+        (5, "claims", "1、3、6能说，2、4、5不能说"),
+        (6, "decide", "不能保留：1、2、4；保留：3"),
+        (7, "code", "3亮身份 6创建示范点 7公开承诺 9无 12服务群众 15督查考核"),
+        (7, "grade", "14只有数字 15第三方 16前后对比"),
+        (7, "take", "7.8"),
+        (8, "says", "A.D."),
+        (
+            8,
+            "rivals",
+            "1排除，第20句；2减轻，19句；3没排除，15；4没排除，第二十二句；5没排除，第三句",
+        ),
+    ],
+)
+def test_a_class_writes_by_numbers_by_words_and_in_a_row(number: int, id: str, typed: str) -> None:
+    with use_lang("zh"):
+        verdict = Lesson(number).check(id, typed)
+        assert verdict, verdict
+    turned = "能说：2、4、5；不能说：1、3、6" if id == "claims" else "都不是"
+    with use_lang("zh"):
+        assert not Lesson(number).check(id, turned)
+
+
+@pytest.mark.parametrize(
     ("number", "id", "typed", "says"),
     [
         (1, "sort", "家底、成果、投入、投入、活动、活动、结果、结果", "“成果”对不上"),
@@ -208,6 +242,8 @@ def error(code: str) -> BaseException:
         ("int('甲')", "给的值用不上"),
         ("raise ValueError('没有评定得分')", "没有评定得分"),
         ("raise OSError", "没有做成"),
+        ("len()", "少写或多写了一项"),
+        ("print('甲' x)", "少了一个英文逗号"),
     ],
 )
 def test_every_error_is_said_in_chinese(code: str, says: str) -> None:
@@ -231,8 +267,11 @@ def test_in_a_notebook_answers_are_mended_and_errors_are_told() -> None:
         reply = client.execute_interactive(code, output_hook=hear, timeout=60)
         return reply["content"]["status"], "".join(said)
 
-    manager, client = start_new_kernel(env={**__import__("os").environ, "TOOLKIT_LANG": "zh"})
+    ours = {"TOOLKIT_LANG": "zh", "PYTHONSTARTUP": str(lab.STARTUP)}  # as toolkit lab starts it
+    manager, client = start_new_kernel(env={**__import__("os").environ, **ours})
     try:
+        status, said = run('lesson.check("year", 2010)')
+        assert status == "error" and "上面有格没有运行" in said and "Traceback" not in said
         assert run("import workshop\nlesson = workshop.Lesson(1)")[0] == "ok"
         status, said = run('answer = ２０１０年  # 在这里写\nlesson.check("year", answer)')
         assert status == "ok" and "✓" in said

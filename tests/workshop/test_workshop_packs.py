@@ -289,6 +289,19 @@ def test_the_answer_book_names_units_and_cuts_nothing(pack: Pack) -> None:
     assert not re.search(r"\d\.\d{3}", answers) and "\n—\n" not in answers
 
 
+def test_the_answer_book_says_where_others_stand_too_and_the_figure_is_of_the_case_read(
+    pack: Pack,
+) -> None:
+    answers = words(pack(8)["答案册"])
+    assert "成立的答案不止一个" not in answers[answers.index("答案：8、10") :][:40]
+    assert answers.count("成立的答案不止一个") == 2, "rivals and the summary"
+    slides = Presentation(str(pack(8)["幻灯片"])).slides
+    titles = [slide.shapes.title.text for slide in slides]
+    told = next(title for title in titles if title.startswith("25 个数字里"))
+    exercises = [at for at, title in enumerate(titles) if title.startswith("练习")]
+    assert titles.index(told) > max(exercises)
+
+
 def test_without_a_computer_is_said_in_handout_and_slides(pack: Pack) -> None:
     handout, show = words(pack(3)["讲义"]), Presentation(str(pack(3)["幻灯片"]))
     slides = "".join(

@@ -4,7 +4,7 @@ became of it at the right."""
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ from toolkit.figures.style import (
     SMALL,
     SMALLEST,
     VERMILION,
-    shorten,
+    wrap,
 )
 from toolkit.terms import plural, tr
 
@@ -31,7 +31,16 @@ LANES = (
 )
 _SOURCED = ("witness", "comparison", "before_after")
 _STOPS = r"[，。；、：\s]"
-_WIDE, _HIGH, _GAP = 131.0, 50.0, 9.0
+#: the smallest card, the gap between two, between two lanes, and the room of the lanes' names
+_LEAST_WIDE, _LEAST_HIGH, _GAP, _APART, _TOP = 131.0, 50.0, 9.0, 26.0, 36.0
+
+
+class _Cards(NamedTuple):
+    """Size of a card and how many stand below each other."""
+
+    wide: float
+    high: float
+    deep: int
 
 
 def claims(report: Any, nature: str = "user_supplied") -> Figure:
@@ -85,75 +94,69 @@ def claims(report: Any, nature: str = "user_supplied") -> Figure:
     counts = [int(data["slot"].isin(slots).sum()) for slots, _, _ in LANES]
     with drawing(title, caption, nature) as frame:
         ax, wide, high = frame.sheet()
-        x = 2.0
-        for (slots, name, colour), columns in zip(LANES, _columns(counts, wide, high)):
-            _lane(
-                ax,
-                x,
-                high,
-                columns=columns,
-                cards=data[data["slot"].isin(slots)],
-                name=tr(*name),
-                colour=colour,
-            )
-            x += columns * (_WIDE + _GAP) + 26
+        columns = _columns(counts, wide, high)
+        x, cards = 2.0, _cards(counts, columns, wide, high)
+        for (slots, name, colour), n in zip(LANES, columns):
+            lane = data[data["slot"].isin(slots)]
+            _lane(ax, x, cards=cards, columns=n, shown=lane, name=tr(*name), colour=colour)
+            x += n * (cards.wide + _GAP) + _APART
     return frame.figure(
         "claims", data, [f"{tr(*name)} {n}" for (_, name, _), n in zip(LANES, counts)]
     )
 
 
 def _about(text: str, r: Any) -> str:
-    """What a card says below its figure: what is counted, for a percentage the words before it; a
-    figure that counts nothing has the words that it stands among."""
-    start = int(r.start)
+    """What a card says below its figure: what is counted; a percentage has its clause so far, a
+    figure that counts nothing the words that it stands among."""
+    before = re.split(_STOPS, text[: int(r.start)])[-1]
     if r.unit == "%":
-        return re.split(_STOPS, text[max(start - 9, 0) : start])[-1]
+        return before
     if len(r.what) > 1 and r.what[0] not in "里中内":  # 9户里有7户 does not count 里有
         return str(r.what)
-    return re.split(_STOPS, text[:start])[-1] + re.split(_STOPS, text[start:])[0]
+    return before + re.split(_STOPS, text[int(r.start) :])[0]
 
 
 def _columns(counts: list[int], wide: float, high: float) -> list[int]:
-    """Columns of cards for each lane, together no wider than the slide."""
-    deep = int((high - 36) // (_HIGH + _GAP))
+    """Columns of the smallest cards for each lane, together no wider than the slide."""
+    deep = int((high - _TOP) // (_LEAST_HIGH + _GAP))
     columns = [max(-(-n // deep), 1) for n in counts]
-    most = int((wide - 52) // (_WIDE + _GAP))
+    most = int((wide - 2 * _APART) // (_LEAST_WIDE + _GAP))
     while sum(columns) > most:
         columns[columns.index(max(columns))] -= 1
     return columns
 
 
+def _cards(counts: list[int], columns: list[int], wide: float, high: float) -> _Cards:
+    """Cards as large as fill the slide."""
+    most = int((high - _TOP) // (_LEAST_HIGH + _GAP))
+    deep = min(max(-(-n // c) for n, c in zip(counts, columns)), most)
+    across = (wide - 2 * _APART) / sum(columns) - _GAP
+    return _Cards(min(across, 260.0), min((high - _TOP) / deep - _GAP, 92.0), deep)
+
+
 def _lane(
-    ax: Axes, x: float, high: float, columns: int, cards: pd.DataFrame, name: str, colour: str
+    ax: Axes, x: float, *, cards: _Cards, columns: int, shown: pd.DataFrame, name: str, colour: str
 ) -> None:
-    deep = int((high - 36) // (_HIGH + _GAP))
-    left_out = len(cards) - columns * deep
-    ax.text(x, 12, f"{name}  {len(cards)}", size=BODY, va="center")
-    for i, r in enumerate(rows(cards.head(columns * deep - (left_out > 0)))):
-        left, top = x + (i // deep) * (_WIDE + _GAP), 32 + (i % deep) * (_HIGH + _GAP)
+    room = columns * cards.deep
+    left_out = max(len(shown) - room, 0)
+    ax.text(x, 12, f"{name}  {len(shown)}", size=BODY, va="center")
+    size = SMALL if cards.high >= 64 else SMALLEST
+    lines = 2 if cards.high >= 54 else 1  # as many as there is room for below the figure
+    for i, r in enumerate(rows(shown.head(room - (left_out > 0)))):
+        left = x + (i // cards.deep) * (cards.wide + _GAP)
+        top = _TOP - 4 + (i % cards.deep) * (cards.high + _GAP)
         bare = r.slot == "effect" and r.evidence not in _SOURCED
         style: dict[str, Any] = (
             {"ec": ORANGE, "ls": (0, (4, 2)), "lw": 3.0} if bare else {"ec": colour, "lw": 2.0}
         )
+        corner, across, down = (left + 4, top + 4), cards.wide - 8, cards.high - 8
         ax.add_patch(
-            FancyBboxPatch(
-                (left + 4, top + 4),
-                _WIDE - 8,
-                _HIGH - 8,
-                boxstyle="round,pad=4",
-                fc="white",
-                **style,
-            )
+            FancyBboxPatch(corner, across, down, boxstyle="round,pad=4", fc="white", **style)
         )
-        ax.text(left + 10, top + 16, r.raw, size=BODY, va="center")
-        ax.text(
-            left + 10,
-            top + 37,
-            shorten(r.what, _WIDE - 18, SMALLEST),
-            size=SMALLEST,
-            color=GREY,
-            va="center",
-        )
+        ax.text(left + 10, top + 14, r.raw, size=BODY, va="center")
+        about = wrap(r.what, cards.wide - 18, size, lines)
+        ax.text(left + 10, top + 25, about, size=size, color=GREY, va="top", linespacing=1.05)
     if left_out > 0:
         more = tr(f"还有 {left_out + 1} 个", f"{left_out + 1} more")
-        ax.text(x + columns * (_WIDE + _GAP) - _GAP, high - 8, more, size=SMALL, ha="right")
+        end = _TOP + cards.deep * (cards.high + _GAP)
+        ax.text(x + columns * (cards.wide + _GAP) - _GAP, end, more, size=SMALL, ha="right")

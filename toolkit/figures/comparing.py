@@ -160,9 +160,9 @@ def _chart(
         [tr("稳健", "robust")] if "robust" in paths else []
     )
     left = 16 + min(0.3 * wide, max(width(t) for t in [*conditions, *below]))
-    pitch = min(210.0, (wide - left) / len(paths))
+    pitch = min(400.0, (wide - left) / len(paths))
     cases = 44.0
-    step = min(40.0, (high - 46 - cases) / (len(conditions) + len(below)))
+    step = min(56.0, (high - 46 - cases) / (len(conditions) + len(below)))
     size = BODY if step > 20 else SMALL
     x = {(r.outcome, r.path): left + pitch * (k + 0.5) for k, r in enumerate(rows(paths))}
     for r in rows(paths):
@@ -204,7 +204,7 @@ def _mark(
         # on white, since the line of the condition runs through it
         ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
         ax.text(x + 17, y, value, ha="left", va="center", size=SMALL, bbox=ground, zorder=3)
-    size = min(22.0, 0.8 * step) * (1 if core else 0.55)
+    size = min(28.0, 0.8 * step) * (1 if core else 0.55)
     ax.plot([x], [y], "o", ms=size, mfc=BLACK if present else "white", mec=BLACK, mew=1.6, zorder=4)
     if not present:
         ax.plot([x], [y], "x", ms=size * 0.6, color=BLACK, mew=1.8, zorder=5)

@@ -25,6 +25,7 @@ from toolkit.terms import tr
 
 PROJECT = Path(__file__).resolve().parents[2]
 SETTINGS = Path(__file__).parent / "lab_settings"
+STARTUP = Path(__file__).parents[1] / "lessons" / "startup.py"
 #: the page opened first, where the folder has it
 CONTENTS = "00_目录.md"
 PORT = 8888
@@ -131,7 +132,8 @@ def serve(folder: Path, language: str, browser: bool, port: int | None, **more: 
     """Say where JupyterLab opens and how it ends, and stay until it does (``more`` as in
     `command`)."""
     port = port_for(port, PORT)
-    env = {"JUPYTER_TOKEN": secrets.token_urlsafe(18), **os.environ, "TOOLKIT_LANG": language}
+    ours = {"TOOLKIT_LANG": language, "PYTHONSTARTUP": str(STARTUP)}
+    env = {"JUPYTER_TOKEN": secrets.token_urlsafe(18), **os.environ, **ours}
     address = f"http://localhost:{port}/?token={env['JUPYTER_TOKEN']}"
     print(
         tr(

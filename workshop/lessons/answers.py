@@ -24,6 +24,7 @@ _UNITS = {"千": 1000, "万": 10_000, "亿": 100_000_000}
 _MARKS = re.compile(r"[、,;/|\n]")
 _NOTE = re.compile(r"\([^()]*\)")
 _YES = {"是": True, "对": True, "有": True, "能": True, "yes": True, "true": True}
+_NONE = ("没有", "无", "一个也没有", "none")
 _NO = {"否": False, "不是": False, "不对": False, "没有": False, "不能": False, "no": False}
 
 
@@ -124,6 +125,8 @@ def _counted(said: Any, truth: Any) -> Any:
         return said
     whole = unicodedata.normalize("NFKC", said)
     if all(map(is_number, truth)):
+        if all(float(t).is_integer() for t in truth) and re.fullmatch(r"\s*\d+(\.\d+)+\s*", whole):
+            return whole.replace(".", "、")  # 7.8 is 7 and 8 where things are counted
         return re.sub(r"(?<=[一-鿿])/(?=[一-鿿])", "", whole)
     counted = re.split(r"(?:^|[\s、,;])([1-9])[.:)]?\s*(?=[^\W\d])", whole)
     there = counted[1::2] == [str(i) for i in range(1, len(truth) + 1)]
@@ -140,14 +143,20 @@ def _parts(answer: Any, known: Mapping[str, Any], asked: str) -> list[Any]:
     if not isinstance(answer, str) or folded(answer) in known:
         return [answer]
     said = folded(answer)
-    if re.fullmatch(r"[a-h]{2,8}", said) and all(letter in known for letter in said):
-        return list(said)
+    run = re.sub(r"[.\s]", "", said)
+    if re.fullmatch(r"[a-h]{2,8}", run) and all(letter in known for letter in run):
+        return list(run)
     whole = _without_notes(answer, known, asked)
     whole = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", whole)
     out: list[Any] = []
     for part in filter(None, (p.strip(_AROUND) for p in _MARKS.split(whole))):
         finer = [part] if folded(part) in known else re.split(r"[\s和及与]+", part)
-        several = all(folded(p) in known or number(p, asked) is not None for p in finer)
+        several = all(
+            folded(p) in known
+            or number(p, asked) is not None
+            or _nearly(folded(p), known, None, asked) is not None
+            for p in finer
+        )
         # a letter with its words, "A 不读", is one thing said twice
         twice = len({str(known.get(folded(p), p)) for p in finer}) == 1
         out += finer if several and not twice else [part]
@@ -177,7 +186,7 @@ def _thing(answer: Any, truth: Any, known: Mapping[str, Any], asked: str) -> Any
     if isinstance(truth, bool):
         return (_YES | _NO).get(said, answer)
     if is_number(truth):
-        value = None if said in known else number(answer, asked)
+        value = None if said in known else 0 if said in _NONE else number(answer, asked)
         return known.get(said, _nearly(said, known, answer, asked)) if value is None else value
     bare = folded(_without_notes(answer, known, asked))
     for whole in (said, bare, re.sub(r"\s", "", bare)):
@@ -224,6 +233,17 @@ def _beside(rest: str, thing: Any, known: Mapping[str, Any], asked: str) -> bool
     return not others and idle(rest, asked)
 
 
+def _grouped(whole: str, keys: Mapping[str, Any]) -> dict[str, str]:
+    """Key → word of an answer by its words: 能说: 1、3、6; 不能说: 2、4、5; or 1、3能说, 2不能说.
+    Empty where not every key stands there once."""
+    found = re.findall(r"(\d+(?:[、,和\s]+\d+)*)|([^\W\d_]+)", whole)
+    numbers = [re.findall(r"\d+", said) for said, _ in found if said]
+    words = [word for _, word in found if word]
+    if len(numbers) != len(words) or sorted(n for group in numbers for n in group) != sorted(keys):
+        return {}
+    return {n: word for group, word in zip(numbers, words) for n in group}
+
+
 def _mapping(answer: Any, truth: Mapping[Any, Any], names: Mapping[str, Any], asked: str) -> Any:
     keys = {folded(str(key)): key for key in truth}
     if isinstance(answer, str):
@@ -231,6 +251,11 @@ def _mapping(answer: Any, truth: Mapping[Any, Any], names: Mapping[str, Any], as
         keyed = re.split(rf"(?:^|[\s{{,、;])({'|'.join(map(re.escape, keys))})\s*[:=]", whole)
         if len(keyed) == 2 * len(truth) + 1:
             return _mapping(dict(zip(keyed[1::2], keyed[2::2])), truth, names, asked)
+        counted = re.split(r"(?:^|[\s,、;])(\d{1,2})句?[.:=)、]?\s*(?=[^\W\d句])", whole)
+        if counted[1::2] in (list(keys), [str(i) for i in range(1, len(truth) + 1)]):
+            return _mapping(dict(zip(truth, counted[2::2])), truth, names, asked)
+        if grouped := _grouped(whole, keys):
+            return _mapping(grouped, truth, names, asked)
         if len(whole) == len(truth) and all(len(str(v)) == 1 for v in truth.values()):
             return _mapping(list(whole), truth, names, asked)
         parts = re.split(r"[;\n]" if re.search(r"[;\n]", whole) else r"[,、]", whole)

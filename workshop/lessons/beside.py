@@ -14,8 +14,8 @@ _IDLE = frozenset(
         个 名 人 件 家 户 对 条 句 行 位 项 处 张 份 次 分 天 年 月 日 期 场 组 类 种 级 号 岁 米
         里 亩 元 只 支 村 点 公里 万元 百分点 百分之 人次 余人次 周年 年份
         县 乡 镇 市 省 区 社区 单位 组织 党组织 党员 支部 党支部 总支 党总支 党委 党组
-        是 为 的 了 共 有 第 每 就 那 这 吧 呢 啊 约 大约 一共 总共 合计 平均 左右 应该 我 觉得 认为
-        选 写 答 答案 您好 谢谢 老师 即 比例 虚构 一行 一句 撤走 走了 超了 超过了
+        是 为 的 了 共 有 占 第 每 就 那 这 吧 呢 啊 约 大约 大概 一共 总共 合计 平均 左右 应该
+        我 觉得 认为 选 写 答 答案 您好 谢谢 老师 即 比例 虚构 一行 一句 撤走 走了 超了 超过了
         a an the is are it its i we think answer about number no. unit units pair pairs point points
         people percent per cent year years row rows sentence sentences card cards left of in each
         """,

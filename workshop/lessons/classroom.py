@@ -77,7 +77,7 @@ def told(error: BaseException, line: int | None = None) -> str:
         if re.fullmatch(r"[A-Za-z_]\w*", name):
             return tr(
                 f"{where}的“{name}”现在还不认识：上面有格没有运行。"
-                "请点菜单“运行 → 运行所有上方单元格”，再运行这一格。",
+                "请点菜单“运行 → 运行选中单元格上方的所有单元格”，再运行这一格。",
                 f"{name!r} in {where} is not known yet: run the cells above first.",
             )
         return tr(
@@ -89,6 +89,11 @@ def told(error: BaseException, line: int | None = None) -> str:
     own = re.sub(r"'[^']*'", "", words)  # what Python only quotes is not our sentence
     if re.search(r"[一-鿿]", own) and not isinstance(error, KeyError):
         return tr(f"{where}没有做成：{words}", f"{where} stopped: {words}")
+    if isinstance(error, TypeError) and "argument" in words:
+        return tr(
+            f'{where}的括号里少写或多写了一项：请照原样恢复，如 lesson.check("名称", answer)。',
+            f"{where} has an item too few or too many in its brackets: put it back as it was.",
+        )
     what = {
         KeyError: ("里没有 {} 这一项：请核对写法", "has no item {}: check its spelling"),
         IndexError: ("要的那一项不存在：数一数有几项", "asks for an item that is not there"),
@@ -126,6 +131,8 @@ def _syntax(error: SyntaxError, where: str) -> str:
             f'{where}的引号只有一半：答案两边都要有英文引号 ""。',
             f'{where} has half a pair of quotes: an answer stands between two "".',
         )
+    if "comma" in words:
+        return tr(f"{where}少了一个英文逗号：请补上。", f"{where} lacks a comma.")
     if "never closed" in words or "unmatched" in words or "does not match" in words:
         return tr(
             f"{where}的括号没有成对：请补上或删去一个。",

@@ -67,6 +67,8 @@ class Exercise:
         (answer, data, right answer) → "" when the answer stands, a hint key, or None when it is off
         in no known way; for exercises with more than one right answer. After the key, behind a line
         break, may stand what exactly is off.
+    single : bool
+        The judge knows one right answer and is there to say what is off.
     tolerance : float
         Largest accepted difference of a number, absolute; default 0.005 (answers rounded to two
         places).
@@ -83,6 +85,7 @@ class Exercise:
     solve: Callable[[Any], Any]
     wrong: Callable[[Any, Any], Mapping[str, Any]]
     judge: Callable[[Any, Any, Any], str | None] | None = None
+    single: bool = False
     tolerance: float = 0.005
     given: Callable[[Any], str] | None = None
     told: Callable[[Any, Any], str] | None = None

@@ -29,8 +29,8 @@ _LABELS = {
 _GOALS = values("goal")
 _MODES = {
     "quota": ("比例倒排", "quota"),
-    "threshold": ("标准认定", "threshold"),
-    "floor_quota": ("比例托底", "threshold, and at least a quota"),
+    "threshold": ("标准认定", "standard"),
+    "floor_quota": ("比例托底", "standard, and at least a quota"),
 }
 _DUE = ("review", "rectification", "return_visit", "lookback")
 

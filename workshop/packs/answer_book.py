@@ -73,7 +73,7 @@ def _answer(m: Material, i: int, said: Mapping[str, Any]) -> Section:
     told += say(said["unit"]) if "unit" in said else ""
     many = (
         tr("（成立的答案不止一个，这是其中之一）", " (one of several that stand)")
-        if checker.task.judge is not None
+        if checker.task.judge is not None and not checker.task.single
         else ""
     )
     shows = tr("说明什么：", "What it shows: ") + text(said["right"]).removeprefix("对。")

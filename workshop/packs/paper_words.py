@@ -13,7 +13,7 @@ from workshop.packs.material import Material
 
 #: words of a prompt that say where in the notebook to type
 _CELLS = re.compile(
-    r"再?写?[在进][^，。；：？！（）\n]*引号(?:里|之间)(?:，可以换行)?，?|，?运行下面这一格"
+    r"再?写?[在进][^，。；：？！（）\n]*引号(?:里|之间)(?:，可以换行)?，?|(?:[配排]好了)?，?运行下面这一格"
     r"|,? ?[Tt]hen run the cell below"
 )
 

@@ -103,7 +103,8 @@ def role_said(role: str) -> str:
     >>> records.role_said("helper"), records.role_said("recipient")
     ('帮扶方', '受助方')
     """
-    return tr(LEDGER_ROLES.get(role, role), role.replace("_", " "))
+    english = "personal (not read)" if role == "person" else role.replace("_", " ")
+    return tr(LEDGER_ROLES.get(role, role), english)
 
 
 def heading_said(heading: str) -> str:

@@ -34,7 +34,7 @@ workshop.shown(lesson.data.sentences)  # 一句一行 // one sentence a row
 # - **活动**：办了、建了、发了、评了多少，包括“完成率”；
 # - **结果**：群众和单位身上起的变化。
 #
-# *Base: what was there before. Input: money and people put in. Activity: what was held, built, given out, awarded, rates of completion included. Outcome: what changed for people and units.*
+# ***Base**: what was there before. **Input**: money spent, people sent. **Activity**: what was held, built, given out or awarded, completion rates included. **Outcome**: what changed for people and units.*
 #
 # <<exercise sort>>
 
@@ -45,7 +45,7 @@ lesson.check("sort", answer)
 # %% [markdown]
 # 机器按句子把全部 28 个数字排成三栏（它把家底叫“底数”，把投入和活动并在一起）。看图时只问一句：右边那一栏有几张卡片，虚线框是什么意思？
 #
-# *The machine lays out all figures in three lanes. Ask only: how many cards stand at the right, and what does a dashed frame mean?*
+# *The machine lays out all 28 figures in three lanes, inputs and activities in one. Ask only: how many cards stand at the right, and what does a dashed frame mean?*
 
 # %%
 lesson.after("sort", figures.claims(lesson.data.report, "fictitious"))
@@ -113,7 +113,7 @@ lesson.check("questions", answer)
 
 # %%
 page = reports.reading_page(lesson.data.report, lesson.out("标好的报告.html"))
-lesson.link(page)
+lesson.after("sort", lesson.link(page))
 
 # %% [markdown]
 # <<recap>>

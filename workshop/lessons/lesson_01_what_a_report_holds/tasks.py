@@ -175,6 +175,7 @@ def load(source: Any = None) -> MarkedReport:
 
 def _class_names(data: MarkedReport) -> dict[str, str]:
     words = {tr(*names): key for key, names in CLASSES.items()}
+    words["底数"] = "base"  # as the figure has it
     return words | {name: key for key, names in CLASSES.items() for name in names}
 
 
@@ -209,7 +210,7 @@ def _mistaken_sort(data: MarkedReport, truth: dict[int, str]) -> dict[str, dict[
     }
 
 
-@task(1, "sort", wrong=_mistaken_sort, judge=_judge_sort, names=_class_names)
+@task(1, "sort", wrong=_mistaken_sort, judge=_judge_sort, single=True, names=_class_names)
 def sort(data: MarkedReport) -> dict[int, str]:
     """Eight figures of the report by class: base, input, activity, outcome."""
     printed = list(data.report.figures["raw"])

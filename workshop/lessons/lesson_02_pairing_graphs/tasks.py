@@ -252,6 +252,7 @@ def letters(answer: Any) -> list[str]:
     said = unicodedata.normalize("NFKC", "、".join(map(str, parts))).upper()
     found: list[str] = []
     for word in filter(None, re.split(r"[\s、,;.。:\"'“”]+", said)):
+        word = re.sub("[一二三四五六]", lambda n: str("一二三四五六".index(n[0]) + 1), word)
         told = re.fullmatch(r"(?:第?(\d+)[问题]?)?([A-H]+)", word)
         if told is None or told[1] not in (None, str(len(found) + 1)):
             return []
@@ -278,6 +279,7 @@ def _judge_questions(answer: Any, data: PairingNetwork, truth: tuple[str, ...]) 
     "questions",
     wrong=_mistaken_questions,
     judge=_judge_questions,
+    single=True,
     told=told_questions,
     names=_letters,
 )

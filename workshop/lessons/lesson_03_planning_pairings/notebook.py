@@ -56,7 +56,7 @@ lesson.check("nearest", answer)
 #
 # 路最短，却配不成：近的几家不够分。现在由你们来配。下面是**结对板**：左边点一个帮扶方，右边点一个单位，就连上了；不合规则的，板会说为什么。没有电脑，用卡片摆。
 #
-# *The shortest roads, and not a plan. Now it is your turn, on the board: click a helper, then a unit. The
+# *The shortest roads, and yet no plan that works. Now it is your turn, on the **pairing board**: click a helper, then a unit. The
 # board says why where a rule forbids it. Without a computer, lay out the cards.*
 
 # %%
@@ -170,10 +170,11 @@ if lesson.done("kept"):
 
 # %%
 book = decided.to_excel(lesson.out("结对方案.xlsx"))
-lesson.link(book)
+lesson.after("kept", lesson.link(book))
 
 # %% tags=["nbval-check-output"]
-print(pairing.check_plan(book).sentence)
+if lesson.done("kept"):
+    print(pairing.check_plan(book).sentence)
 
 # %% [markdown]
 # <<discussion>>

@@ -106,7 +106,7 @@ def _judge_asked(answer: Any, data: Planning, truth: dict[str, str]) -> str | No
     return "" if answer == truth else None
 
 
-@task(3, "asked", wrong=_mistaken_asked, judge=_judge_asked, given=_told, names=_goals)
+@task(3, "asked", wrong=_mistaken_asked, judge=_judge_asked, single=True, given=_told, names=_goals)
 def asked(data: Planning) -> dict[str, str]:
     """Letter of the goal that is hurt first without the one pair, and with the other."""
     prices = data.plan.why(*data.defended).price, data.plan.why_not(*data.passed_over).price

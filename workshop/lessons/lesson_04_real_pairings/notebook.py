@@ -154,7 +154,7 @@ except ValueError as refusal:
 # %%
 drawn = figures.waves(county, prog_id="east-west", grain="province")
 saved = drawn.save(lesson.out("折算到省"), "lesson_04")
-lesson.link(saved[0])
+lesson.after("comparable", lesson.link(saved[0]))
 
 # %% [markdown]
 # <<recap>>

@@ -49,7 +49,8 @@ lesson.after("dice", workshop.shown(lesson.data.throws(2), digits=1))
 # 60？
 #
 # *Every sixteenth village of fictitious Qinglan, forty of them, one year's results: the score is
-# weighted from four voices, the satisfaction is what the masses gave.*
+# weighted from four assessors, the satisfaction is what residents gave. Look first: which villages
+# score lowest, and which are below 60 in satisfaction?*
 
 # %% tags=["nbval-check-output"]
 cards, heads = lesson.data.cards, lesson.data.heads
@@ -59,7 +60,7 @@ workshop.shown(front, digits=1, **heads)
 # %% [markdown]
 # 找起来费眼睛，就排一排。按哪一列排，把引号里的词换一换（`score` 是得分，`satisfaction` 是满意度）：
 #
-# *To find them more easily, sort; put the column you want between the quotes:*
+# *Looking is tiring, so sort; put the column you want between the quotes (`score` or `satisfaction`):*
 
 # %% tags=["nbval-check-output"]
 lowest = front.sort_values("score").head(8)
@@ -165,10 +166,10 @@ lesson.check("claims", answer)
 # ## 五、帮扶毫无作用的县
 # *5. A county in which help does nothing*
 #
-# 最后一个反例：另造一个县，三百个组织，帮扶的真实作用设为**零**。它上报的“转化”会是多少？先在纸上写一个数，给同桌看过，再运行（约十秒）。
+# 最后一个反例：另造一个县，三百个组织，帮扶的真实作用设为**零**。它上报的“转化”会是多少？先在纸上写一个数，给同桌看过，再运行（要等几秒）。
 #
 # *A last counter-example: another county of 300 organisations in which help truly adds nothing. How
-# much turnaround will it report? Write a number, show it to your neighbour, then run (ten
+# much turnaround will it report? Write a number, show it to your neighbour, then run (a few
 # seconds).*
 
 # %% tags=["nbval-check-output"]
@@ -188,7 +189,7 @@ lesson.after("claims", workshop.shown(without.data.rises(), digits=1))
 # %%
 file = lesson.out("四十张卡.csv")
 cards.to_csv(file, index=False, encoding="utf-8-sig")
-lesson.link(file)
+lesson.after("errors", lesson.link(file))
 
 # %% [markdown]
 # <<recap>>

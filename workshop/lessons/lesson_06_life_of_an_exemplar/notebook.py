@@ -41,8 +41,7 @@ figures.exemplar_flow(lesson.data.county, on="2011-12-31")
 # 这张图答不了。
 #
 # *How to read it: a bar is what there was at the end of the year, blue the named, orange those
-# rectifying; above it the year's namings and endings. Two endings in seven years: firm exemplars or
-# lenient reviews? The figure cannot tell.*
+# rectifying; above it the year's namings and endings. Two endings in seven years: sound exemplars or lenient reviews? The figure cannot tell.*
 
 # %% [markdown]
 # ## 二、今年谁到期
@@ -83,7 +82,7 @@ lesson.after("due", workshop.shown(counts, **lesson.data.heads))
 # %%
 sheets = register.due_sheets(waiting, base)
 file = write_book(lesson.out("到期清单.xlsx"), sheets)
-lesson.link(file)
+lesson.after("due", lesson.link(file))
 
 # %% [markdown]
 # ## 三、今年的复核
@@ -115,7 +114,7 @@ if lesson.done("decide"):
     print(lesson.data.refused(kept))
 
 # %% [markdown]
-# 登记库每次拒绝，都说出**哪条规则、从哪里来、证据几级**（`unverified` 是未核实）。60 分这条线是本工具的教学约定（未核实），可以改；要先改规则、说理由，再复核，不能先看了分数再改线。
+# 登记库每次拒绝，都说出**哪条规则、从哪里来、证据几级**。60 分这条线是本工具的教学约定（未核实），可以改；要先改规则、说理由，再复核，不能先看了分数再改线。
 #
 # *A refusal names its rule, source and grade. The line of 60 is a convention of this toolkit,
 # unverified. It may be moved, with a reason, before the review and not after seeing the scores.*

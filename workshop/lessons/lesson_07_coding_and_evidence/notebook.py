@@ -142,9 +142,9 @@ page = reports.reading_page(lesson.data.report("C20"), lesson.out("C20.html"), m
 lesson.after("take", lesson.link(page))
 
 # %% [markdown]
-# 机器把数字排成三栏，连“60户”“两年”也算成了结果。结果栏的 7 个，哪几个真说了村民得了什么？划掉其余的，再答：这个村的经验该不该推广？
+# 机器把数字排成三栏，连“60户”“两年”也算成了结果。结果栏里，哪几个真说了村民得了什么？划掉其余的，再答：这个村的经验该不该推广？
 #
-# *The machine lays out the figures in three lanes and counts even the sixty households and the two years as outcomes. Which of the seven outcomes really say what the villagers got from it? Strike out the rest, then answer: is this an experience to spread?*
+# *The machine lays out the figures in three lanes and counts even the sixty households and the two years as outcomes. Which of these outcomes really say what the villagers got from it? Strike out the rest, then answer: is this an experience to spread?*
 
 # %%
 lesson.after("grade", figures.claims(lesson.data.report("C20"), "fictitious"))

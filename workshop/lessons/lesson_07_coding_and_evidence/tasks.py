@@ -301,7 +301,7 @@ def _mistaken_take(data: Coding, truth: set[int]) -> dict[str, set[int]]:
     }
 
 
-@task(7, "take", wrong=_mistaken_take, judge=_judge_take)
+@task(7, "take", wrong=_mistaken_take, judge=_judge_take, single=True)
 def take(data: Coding) -> set[int]:
     """Suggestions of the machine that neither coder bears out, by their number."""
     return _rows(data, False)

@@ -14,10 +14,14 @@ def beside(m: Material) -> Table:
     return Table(tr("几项做法，各有几份写到", "How many reports write of it"), m.data.beside)
 
 
+def chosen(m: Material) -> str:
+    """The case in depth; the longest where that one is not among them."""
+    return DEEP if DEEP in m.texts else m.data.deep.case
+
+
 def read(m: Material) -> Section:
-    """The case in depth, sentences numbered; the longest where that one is not among them."""
-    case = DEEP if DEEP in m.texts else m.data.deep.case
-    return lists.reading(m, case, {case: m.texts[case]})
+    """The case in depth, sentences numbered."""
+    return lists.reading(m, chosen(m), {chosen(m): m.texts[chosen(m)]})
 
 
 IMPROVED = partial(
@@ -46,7 +50,10 @@ DOABLE = partial(
 )
 TALLY = partial(
     stacks.blank_form,
-    title=("共性，还是人人都写", "Common, or what everybody writes"),
+    title=(
+        "是共性，还是写材料都这么写",
+        "Common to the improved, or what every report says",
+    ),
     heads=[
         ("我们写的“共同经验”", "our common lesson"),
         ("改善的写了几份", "improved"),
@@ -63,7 +70,7 @@ TALLY = partial(
 
 KIT = Kit(
     "cases",
-    answers=(practices, lambda m: figures.claims(m.texts[m.data.deep.case], nature=m.nature)),
+    answers=(practices, lambda m: figures.claims(m.texts[chosen(m)], nature=m.nature)),
     tables=(beside,),
     pages=(
         DOABLE,

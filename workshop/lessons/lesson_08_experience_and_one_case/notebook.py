@@ -43,7 +43,7 @@ lesson.check("doable", answer)
 # - **减轻**：原文有一句话，使它只能解释一部分；
 # - **没排除**：原文没有一句话驳得倒它，或者自己就承认它。
 #
-# *Ruled out: a sentence makes it untenable. Weakened: with that sentence it explains only a part. Open: the text has no sentence against it, or admits it.*
+# ***Ruled out**: a sentence makes it untenable. **Weakened**: with that sentence it explains only a part. **Open**: the text has no sentence against it, or admits it.*
 #
 # <<exercise rivals>>
 
@@ -70,8 +70,8 @@ depth = reports.study_report(study, lesson.data.report("C05"), nature="fictitiou
 lesson.after("rivals", lesson.link(reports.write_casework(depth, lesson.out("C05个案深描.docx"))))
 
 # %% [markdown]
-# ## 三、共性，还是人人都写
-# *3. Common, or what everybody writes*
+# ## 三、是共性，还是写材料都这么写
+# *3. Common to the improved, or what every report says*
 #
 # 一个案例说不了共性。把 24 份放在一起：左边是后来改善的，右边是没有改善的，一列一个案例，有颜色就是写到了这项做法（颜色越深，那份报告的成效证据越强）。**先找“宣传推介”这一行。**
 #

@@ -14,6 +14,7 @@ from toolkit import cases
 from toolkit.reports import evidence_name
 from toolkit.terms import lang, tr, word
 from workshop.lessons import casework
+from workshop.lessons.answers import number
 from workshop.lessons.beside import idle
 from workshop.lessons.exercise import NotHere, task
 
@@ -154,7 +155,7 @@ def _mistaken_doable(data: Experience, truth: set[int]) -> dict[str, set[int]]:
     }
 
 
-@task(8, "doable", wrong=_mistaken_doable, judge=_judge_doable)
+@task(8, "doable", wrong=_mistaken_doable, judge=_judge_doable, single=True)
 def doable(data: Experience) -> set[int]:
     """Sentences of the case that say who does what how often."""
     data.report(CASE)
@@ -168,6 +169,7 @@ def _judged(said: Any) -> tuple[str, set[int]]:
     """The verdict and the sentences in one typed judgement; no verdict where there are two, or a
     piece that is neither one nor long enough for an explanation."""
     text = unicodedata.normalize("NFKC", str(said)).casefold()
+    text = re.sub("第([一二三四五六七八九十]+)句", lambda n: f"第{number(n[1])}句", text)
     told, verdicts = re.sub(r"\d+\.\d+|\d+(?=[多余]?[元%吨名户万家])", "", text), set()
     for piece in filter(None, re.split(r"[,;:。、()\n]", _SENTENCE.sub(",", told))):
         fits = {key for key, (*_, words) in JUDGED.items() if re.fullmatch(words, piece.strip())}
@@ -252,7 +254,7 @@ def _letters(data: Experience) -> dict[str, str]:
     return {letter: letter for letter in "ABCDEF"}
 
 
-@task(8, "says", wrong=_mistaken_says, judge=_judge_says, names=_letters)
+@task(8, "says", wrong=_mistaken_says, judge=_judge_says, single=True, names=_letters)
 def says(data: Experience) -> set[str]:
     """Which statements the counts of publicity bear."""
     improved, not_improved, _ = data.held("PUBLICITY")

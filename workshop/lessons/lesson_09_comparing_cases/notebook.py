@@ -16,7 +16,7 @@ lesson = workshop.Lesson(9)
 # C01，核验 60 分，这里算没过线。
 #
 # *24 case reports, read and coded. Four practices only: leaders, a joint organisation, identity
-# shown, services. ● is there, ○ is not mentioned; a verified score of 70 passes the line. C01, which
+# shown, services. ● is in the report, ○ is not mentioned; a verified score of 70 **passes** the line. C01, which
 # stated no outcome in the last lesson, was verified at 60 and does not pass here.*
 
 # %% tags=["nbval-check-output"]
@@ -126,6 +126,16 @@ if lesson.done("paths"):
     print(solution)
 
 # %% [markdown]
+# 每条路有三个数。**一致性**：走在路上的案例，几成过了线。**覆盖度**：过线的案例，几成走这条路。**唯一覆盖度**：几成只走这一条、不走另一条。
+#
+# *Three numbers a path. **Consistency**: what share of the cases on it passed. **Coverage**: what
+# share of those that passed are on it. **Unique coverage**: what share are on it alone.*
+
+# %% tags=["nbval-check-output"]
+fit = solution.fit(0)[["inclS", "covS", "covU"]].head(2)
+lesson.after("paths", workshop.shown(fit, term="路", covS="覆盖度"))
+
+# %% [markdown]
 # 给两条路起名字，要让外人一听就知道做了什么。图上是我们起的，你们组怎么叫？写在纸上，互相念：
 #
 # *Name the paths so that a stranger hears what is done. The figure has our names; write yours on
@@ -136,18 +146,16 @@ called = lesson.data.called()
 lesson.after("paths", figures.configurations(solution, names=called, nature="fictitious"))
 
 # %% [markdown]
-# 怎样读：一列是一条路，黑点是“要有”，空着是“有没有都行”（点的大小今天不用管）。**一致性** 1.000
-# 是说路上的案例个个过线；**覆盖度** 0.667 是说过线的 12 个里有 8 个走这条路。两条路合起来 9
-# 个，还有 3 个没走这两条路也过了线，C06 就是一个。（唯一覆盖度：只走这一条路、不走另一条的，占几成。）
+# 怎样读：一列是一条路，黑点是“要有”，空着是“有没有都行”（点的大小今天不用管），下面就是刚才的三个数。0.667 是过线的 12 个里有 8 个。两条路合起来 9 个，还有 3 个没走这两条路也过了线，C06 就是一个。
 #
 # *How to read it: a column is a path, a dot is needed, blank is either way (the size of a dot does
-# not matter today). Consistency 1.000: everybody on it passed. Coverage 0.667: 8 of the 12 that
-# passed are on it. Three passed off both paths, C06 among them.*
+# not matter today), and below are the same three numbers. 0.667 is 8 of the 12 that passed. Both
+# paths together hold 9; three passed without taking either, C06 among them.*
 
 # %% [markdown]
 # 没走这两条路也过了线的，叫**偏差案例**：路说不通它，最值得打开。跟谁一起读？跟同一行里没过线的：四项都一样，差别可能在四项之外，也可能是编码编漏了。
 #
-# *Cases that passed off the paths are deviant: the paths do not explain them, so open them first.
+# *Cases that passed without taking either path are **deviant**: no path explains them, so open them first.
 # Read each beside those of its row that did not pass: alike in all four, they may differ elsewhere,
 # or a code was missed.*
 
@@ -201,7 +209,7 @@ lesson.check("trap", answer)
 # %%
 file = lesson.out("真值表.csv")
 lesson.data.filled().to_csv(file, index=False, encoding="utf-8-sig")
-lesson.link(file)
+lesson.after("rows", lesson.link(file))
 
 # %% [markdown]
 # <<recap>>

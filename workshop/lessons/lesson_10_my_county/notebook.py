@@ -102,8 +102,8 @@ if lesson.done("round"):
     display(workshop.shown(lesson.data.beside(answer), goal="目标"))
 
 # %% tags=["nbval-check-output"]
-short = plan.shortages
-workshop.shown(short[["sentence"]].drop_duplicates().head(5), sentence="缺在哪里，怎样补")
+short = plan.shortages[["sentence"]].drop_duplicates().head(5)
+lesson.after("round", workshop.shown(short, sentence="缺在哪里，怎样补"))
 
 # %% [markdown]
 # 缺口不是失败，是一句可以报上去的话：哪一种帮扶、哪几个单位、缺几个。
@@ -136,14 +136,14 @@ case = lesson.data.fields("case", answer)
 #
 # **证据说明**是附在案例后面的几句话，说清这个案例能证明到哪里：看到什么，和谁比，还可能是什么原因，不能说什么，下个月记哪个数。
 #
-# *An evidence statement is what stands below a case and says how far it goes: what was seen, beside whom,
+# *An evidence statement is what stands below a case and says how far it goes: what was seen, compared with whom,
 # what else it may be, what may not be said, what to count next month.*
 
 # %% [markdown]
 # <<exercise statement>>
 
 # %%
-# 看到什么、和谁比、还可能的原因、不能说什么、下月记什么 // seen, beside, else, not said, next
+# 看到什么、和谁比、还可能的原因、不能说什么、下月记什么 // seen, compared, else, not said, next
 answer = ["", "", "", "", ""]
 
 lesson.check("statement", answer)
@@ -158,11 +158,13 @@ lesson.check("statement", answer)
 # somebody who was not there.*
 
 # %%
-lesson.link(plan.to_excel(lesson.out("我的结对方案.xlsx")))
+book = plan.to_excel(lesson.out("我的结对方案.xlsx"))
+lesson.after("round", lesson.link(book))
 
 # %%
 parts = {"案例": case, "证据说明": lesson.data.fields("statement", answer)}
-lesson.link(lesson.data.write(lesson.out("我的案例.xlsx"), **parts))
+book = lesson.data.write(lesson.out("我的案例.xlsx"), **parts)
+lesson.after("statement", lesson.link(book))
 
 # %% [markdown]
 # <<discussion>>

@@ -173,7 +173,7 @@ _STATEMENT = (
     ("看到什么", "what was seen", "学会修剪的从4户到19户", "those who can prune: from 4 to 19"),
     (
         "和谁比",
-        "beside whom",
+        "compared with whom",
         "同镇没有技术员来的青坪村同期从5户到9户",
         "Qingping in the same town, without technicians: from 5 to 9",
     ),
@@ -327,5 +327,6 @@ def _mistaken_statement(data: MyCounty, truth: dict[str, str]) -> dict[str, dict
     names=lambda _: as_typed(model_statement()),
 )
 def statement(data: MyCounty) -> dict[str, str]:
-    """What was seen, beside whom, what else it may be, what may not be said, what to count next."""
+    """What was seen, compared with whom, what else it may be, what may not be said, what to count
+    next."""
     return model_statement()
