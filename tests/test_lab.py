@@ -38,6 +38,7 @@ def test_news_updates_and_package_lists_are_off() -> None:
     line = lab.command(Path("x"), browser=False, port=1)
     assert {
         "--LabApp.news_url=",
+        "--LanguageServerManager.autodetect=False",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     } <= set(line)
     assert {"--LabApp.extension_manager=readonly", "--no-browser", "--port=1"} <= set(line)

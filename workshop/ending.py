@@ -22,6 +22,12 @@ def gently() -> None:
             signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
+def quickly() -> None:
+    """From now on Jupyter does without the grammar of international addresses, which takes a
+    second to make at each start and checks nothing that a notebook holds."""
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
 def _watch() -> None:
     # not through sys.stdin: its lock, held here, would break the end of the interpreter
     while os.read(0, 4096):
@@ -32,6 +38,7 @@ def _watch() -> None:
 def main(line: list[str]) -> None:
     """Run the module that the line names until it ends, or until standard input does."""
     threading.Thread(target=_watch, daemon=True).start()
+    quickly()
     sys.argv = line
     runpy.run_module(line[0], run_name="__main__", alter_sys=True)
 

@@ -61,6 +61,8 @@ def command(
         "LabApp.news_url": "",
         "LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
         "LabApp.extension_manager": "readonly",
+        # else it asks Node, npm and R at each start which helpers of programmers they have
+        "LanguageServerManager.autodetect": "False",
         "ServerApp.log_level": "WARN",
         "LabApp.log_level": "WARN",
         "ServerApp.answer_yes": "True",  # one Ctrl+C is enough

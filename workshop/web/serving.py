@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from toolkit.terms import lang, tr
-from workshop.ending import gently
+from workshop.ending import gently, quickly
 
 SITE = Path(__file__).parent / "site"
 #: how the settings of `toolkit board` and `toolkit desk` reach the page's kernel
@@ -66,6 +66,7 @@ def serve(settings: Mapping[str, Any], port: int, token: str) -> None:
     """Serve the page from this process until it is interrupted."""
     os.environ.update(environment(settings))
     gently()  # Voila ends its kernels on Ctrl+C, and on nothing else
+    quickly()
     from traitlets.config import Config
     from voila.app import Voila
 
