@@ -3,6 +3,8 @@ written, unless asked for."""
 
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -187,3 +189,14 @@ def test_words_of_the_shipped_cases_are_no_names() -> None:
     """The fictitious cases name nobody: 班主任常常既当老师又当保姆 is no 常常既."""
     for case, report in cases.from_folder(dataset("cases") / "reports")[0].items():
         assert cases.mask(report) == report.text, case
+
+
+def test_the_shipped_cases_name_nobody_and_nothing_is_loaded_to_look_for_them() -> None:
+    _, reports = casework.told(None)
+    masked = cases.shown_to_others(reports, show_people=False)
+    assert {case: r.text for case, r in masked.items()} == {c: r.text for c, r in reports.items()}
+    code = (
+        "import sys, workshop; workshop.Lesson(9).data.marked(); "
+        "workshop.Lesson(7).data.sentences('C20'); assert 'onnxruntime' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

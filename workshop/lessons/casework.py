@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit import cases
+from toolkit.cases import Report
 from toolkit.datasets import dataset
 from toolkit.records import County
 from toolkit.terms import tr
@@ -81,9 +82,7 @@ class ReadCases:
 
 def load(source: Any = None) -> ReadCases:
     """The fictitious cases, or a county or a folder with reports of yours; persons masked."""
-    if source is None:
-        source = County.load(dataset("cases"))
-    if isinstance(source, County):
+    if source is None or isinstance(source, County):
         return _of_county(source)
     folder = Path(source)
     if folder.is_file() or any(
@@ -94,13 +93,23 @@ def load(source: Any = None) -> ReadCases:
     return ReadCases(cases.shown_to_others(texts, show_people=False), outcomes, None)
 
 
-def _of_county(county: County) -> ReadCases:
+def told(source: County | None) -> tuple[County, dict[str, Report]]:
+    """A county, the fictitious one where there is none, and its reports: persons masked, but in the
+    fictitious ones, which name nobody: nothing is loaded to look for them."""
+    county = County.load(dataset("cases")) if source is None else source
+    reports = cases.from_county(county)
+    masked = reports if source is None else cases.shown_to_others(reports, show_people=False)
+    return county, masked
+
+
+def _of_county(source: County | None) -> ReadCases:
+    county, reports = told(source)
     table = county["case_text"]
     if table.empty:
         raise NotHere(tr("没有案例报告（case_text）。", "there are no case reports"))
     outcomes = dict(zip(table["case_id"], table["outcome"].fillna("not_stated")))
     return ReadCases(
-        cases.shown_to_others(cases.from_county(county), show_people=False),
+        reports,
         outcomes,
         cases.county_coding(county) if len(county["coding"]) else None,
     )

@@ -140,8 +140,8 @@ lesson.check("record", answer)
 # %% tags=["nbval-check-output"]
 mine = lesson.data.copy()
 file = write_book(lesson.out("复核表.xlsx"), lesson.data.form(answer))
-taken = register.record(mine, file)
-lesson.after("record", workshop.shown(taken))
+taken = register.record(mine, file).replace({"subject_id": lesson.data.titles})
+lesson.after("record", workshop.shown(taken, subject_id="典型"))
 
 # %%
 lesson.after("record", lesson.link(file))

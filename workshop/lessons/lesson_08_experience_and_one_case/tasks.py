@@ -104,7 +104,7 @@ class Experience(casework.ReadCases):
 
     def checked(self, text: Any) -> pd.DataFrame:
         """A text held against its sources, claim by claim."""
-        found = cases.check_citations(str(text), self.texts, self.outcomes)
+        found = cases.check_citations(str(text), self.texts, self.outcomes, show_people=True)
         frame = found[["claim", "case", "sentence", "verdict", "reason"]]
         heads = ("你写的", "案例", "第几句", "核对", "说明")
         heads_en = ("claim", "case", "sentence", "verdict", "reason")
@@ -275,7 +275,8 @@ def says(data: Experience) -> set[str]:
 def _judge_summary(answer: Any, data: Experience, truth: str) -> str | None:
     if not isinstance(answer, str):
         return None
-    found = cases.check_citations(answer, data.texts, data.outcomes)
+    # persons were masked as the reports were read
+    found = cases.check_citations(answer, data.texts, data.outcomes, show_people=True)
     told = re.sub(r"\s", "", _MARK.sub("", answer))
     if len(told) > 20 and (rest := re.sub(r"\W", "", _MARK.split(answer)[-1])):
         return f"no_source\n{rest[:15]}"

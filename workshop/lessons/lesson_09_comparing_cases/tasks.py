@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 
 from toolkit import cases, comparison
-from toolkit.datasets import dataset
 from toolkit.records import County, bare
 from toolkit.terms import tr
 from workshop.lessons.beside import idle
+from workshop.lessons.casework import told
 from workshop.lessons.exercise import NotHere, task
 
 #: the verified score from which an outcome counts as good
@@ -232,9 +232,7 @@ class Compared:
 def load(source: Any = None) -> Compared:
     """The fictitious cases, a county of yours with reports, codes and verified scores, or a folder
     of reports; persons masked."""
-    if source is None:
-        source = County.load(dataset("cases"))
-    if not isinstance(source, County):
+    if source is not None and not isinstance(source, County):
         folder = Path(source)
         if folder.is_dir() and not any(
             (folder / f"organisation{suffix}").is_file() for suffix in (".csv", ".parquet")
@@ -242,7 +240,7 @@ def load(source: Any = None) -> Compared:
             texts = cases.from_folder(folder)[0]
             return Compared(None, cases.shown_to_others(texts, show_people=False))
         source = County.load(source)
-    return Compared(source, cases.shown_to_others(cases.from_county(source), show_people=False))
+    return Compared(*told(source))
 
 
 def _distinct(found: Mapping[str, Any]) -> dict[str, Any]:
