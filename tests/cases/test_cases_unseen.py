@@ -62,6 +62,10 @@ def test_the_fourth_set_keeps_its_floors_in_the_half_that_was_read():
     assert {kind for kind, floor in floors.items() if got[kind][2] < floor} == set(), got
 
 
+def test_practices_are_found_in_the_half_of_the_fourth_set_that_was_never_opened():
+    assert UNSEEN["score"](UNSEEN["FOURTH"][1::2])["practices"][2] >= 0.84
+
+
 #: the fifth set: the half that was read, and the half that was only scored, 0.02 below what is
 #: reached
 FIFTH = {
@@ -77,7 +81,7 @@ FIFTH_SCORED = {
     "outline": 0.98,
     "programmes": 0.98,
     "figures": 0.95,
-    "practices": 0.49,
+    "practices": 0.83,
     "organisations": 0.90,
     "people": 0.98,
     "outcome": 0.48,

@@ -1,11 +1,11 @@
-"""Coders that suggest: rules, likeness, both together."""
+"""Coders that suggest: rules, likeness, and all together with what was learned from sentences."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import accumulate
 
@@ -13,8 +13,9 @@ import numpy as np
 import pandas as pd
 
 from toolkit.cases.by_case import as_cases
-from toolkit.cases.codebook import Codebook
+from toolkit.cases.codebook import Codebook, default_codebook
 from toolkit.cases.coding import COLUMNS, MACHINES, MORE, typed
+from toolkit.cases.learned import MARKS, learned
 from toolkit.cases.masthead import below_title
 from toolkit.cases.report import Report
 from toolkit.cases.sentences import lines
@@ -24,7 +25,7 @@ from toolkit.cases.undone import failed, planned
 from toolkit.cases.withheld import Sentence
 from toolkit.terms import tr
 
-__all__ = ["code"]
+__all__ = ["code", "judged_by_rules"]
 
 #: a rule at least this strong speaks for itself
 _FIRM = 0.8
@@ -34,6 +35,8 @@ _DEED = re.compile(
 )
 #: what is left of a weak rule that no firm one bears out
 _ALONE = 0.7
+#: what a rule has a reason against counts where it is at least this likely
+_AGAINST = 0.7
 #: 关于结对有名无实的问题: in a report on how faults were mended the heading names what was mended
 _ON_A_PROBLEM = re.compile(r"(?:关于|针对|围绕).*问题")
 
@@ -162,9 +165,10 @@ def code(
     codebook : Codebook or DataFrame, optional
         A table has ``code, stage, name, definition``. Default: the 26 shipped codes.
     coder : {"combined", "rules", "similarity"}
-        Rules read for wording, similarity compares character n-grams; combined takes firm rules,
-        keeps a weak rule where a firm sentence elsewhere bears it out, and lets likeness alone
-        speak for codes without rules.
+        Rules read for wording, similarity compares character n-grams. Combined weighs, for the
+        shipped codes, the words of a sentence and what the rules make of it by what was learned
+        from labelled sentences (``datasets/sentences``); a code of one's own goes by its rules, a
+        weak one where a firm sentence elsewhere bears it out, or without rules by likeness.
     examples : DataFrame, optional
         Sentences that people coded (``text, code``), for similarity.
     least : float
@@ -191,24 +195,13 @@ def code(
             tr(f"coder 只能是 {'、'.join(MACHINES)}", f"coder must be one of {', '.join(MACHINES)}")
         )
     book = Codebook.of(codebook)
-    likeness = (
-        (Likeness(book, examples) if examples is not None else _plain_likeness(book))
-        if coder != "rules"
-        else None
-    )
     rows: list[tuple] = []
     for case, report in as_cases(reports).items():
         spans = _body(report)
-        mentions = _mentions(report, spans, book) if coder != "similarity" else {}
-        scores = (
-            likeness.score([report.folded[a:b] for a, b in spans])
-            if likeness is not None
-            else np.zeros((len(spans), len(book)))
-        )
-        sure = _combined(mentions, scores, likeness, book, coder)
-        for i, name in sorted(sure.keys() | mentions.keys()):
-            said = mentions.get((i, name), _Mention(0.0, ""))
-            confidence = round(float(sure.get((i, name), 0.0)), 3)
+        for (i, name), (confidence, said) in sorted(
+            _suggested(report, spans, book, coder, examples).items()
+        ):
+            confidence = round(confidence, 3)
             reason = said.reason or ("weak" if confidence < least else "")
             if reason == "weak" and not said.trigger:
                 continue  # some likeness and no word of the practice: nothing to show
@@ -217,6 +210,90 @@ def code(
             row = (case, name, start, end, words, coder, confidence, said.trigger, reason)
             rows.append((*row, bool(reason)))
     return typed(pd.DataFrame(rows, columns=[*COLUMNS, *MORE]))
+
+
+def _suggested(
+    report: Report,
+    spans: list[tuple[int, int]],
+    book: Codebook,
+    coder: str,
+    examples: pd.DataFrame | None,
+) -> dict[tuple[int, str], tuple[float, _Mention]]:
+    """(sentence, code) → confidence and mention of everything that some coder has a say on."""
+    mentions = _mentions(report, spans, book) if coder != "similarity" else {}
+    taught = _taught(book) if coder == "combined" else frozenset()
+    out = {}
+    if taught:
+        out = _by_learning(
+            report, spans, book, {k: m for k, m in mentions.items() if k[1] in taught}
+        )
+        mentions = {k: m for k, m in mentions.items() if k[1] not in taught}
+    if len(taught) == len(book):
+        return out
+    likeness = None
+    scores = np.zeros((len(spans), len(book)))
+    if coder != "rules":
+        likeness = Likeness(book, examples) if examples is not None else _plain_likeness(book)
+        scores = likeness.score([report.folded[a:b] for a, b in spans])
+    sure = _combined(mentions, scores, likeness, book, coder)
+    for key in sure.keys() | mentions.keys():
+        if key[1] not in taught:
+            out[key] = float(sure.get(key, 0.0)), mentions.get(key, _Mention(0.0, ""))
+    return out
+
+
+@cache
+def _taught(book: Codebook) -> frozenset[str]:
+    """The codes of a book that mean what was learned: as the shipped book has them."""
+    ours = default_codebook()
+    shipped = {c.code: c for c in ours}
+    return frozenset(c.code for c in book if shipped.get(c.code) == c)
+
+
+def _marks(mentions: dict[tuple[int, str], _Mention], size: int, codes: list[str]) -> np.ndarray:
+    """Sentences × codes × `MARKS`."""
+    out = np.zeros((size, len(codes), len(MARKS)))
+    for (i, name), m in mentions.items():
+        out[i, codes.index(name), 2 if m.reason else int(m.strength < _FIRM)] = 1
+    return out
+
+
+def judged_by_rules(report: Report) -> list[tuple[int, int, np.ndarray]]:
+    """(start, end, codes × `MARKS`) of every sentence, for the shipped codes in their order."""
+    spans, book = _body(report), default_codebook()
+    marks = _marks(_mentions(report, spans, book), len(spans), [c.code for c in book])
+    return [(a, b, marks[i]) for i, (a, b) in enumerate(spans)]
+
+
+def _by_learning(
+    report: Report,
+    spans: list[tuple[int, int]],
+    book: Codebook,
+    mentions: dict[tuple[int, str], _Mention],
+) -> dict[tuple[int, str], tuple[float, _Mention]]:
+    """Chances that a practice is told as done; what rules alone found unlikely is weak, what only
+    was learned says which words decided."""
+    judge, taught = learned("practices"), _taught(book)
+    texts = [report.folded[a : min(b, a + 2000)] for a, b in spans]
+    chances = judge.chances(texts, _marks(mentions, len(spans), judge.labels))
+    void = _void(report, book)
+    starts = [at for at, _ in void]
+    ahead = planned(report.folded, spans, report.headings)
+    out = {}
+    for i, k in np.argwhere(chances >= 0.5):
+        name = judge.labels[k]
+        if name in taught and (i, name) not in mentions:
+            at, (a, b) = spans[i][0], judge.decisive(texts[i], name)
+            why = "planned" if ahead[i] else ""
+            if name in void[bisect_right(starts, at) - 1][1]:
+                why = "dropped"
+            words = report.text[at + a : at + b]
+            out[int(i), name] = float(chances[i, k]), _Mention(0.0, words, why)
+    for (i, name), m in mentions.items():
+        chance = float(chances[i, judge.labels.index(name)])
+        likely = chance >= (_AGAINST if m.reason else 0.5)
+        out[i, name] = chance, replace(m, reason="" if likely else m.reason or "weak")
+    return out
 
 
 def _combined(

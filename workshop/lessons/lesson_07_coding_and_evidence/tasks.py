@@ -72,7 +72,8 @@ class Coding(casework.ReadCases):
     def suggestions(self) -> pd.DataFrame:
         """The machine's suggestions for the case: sentence, practice, the words that decided."""
         report = self.report(CASE)
-        found = cases.accepted(cases.code({CASE: report}))
+        # by the firm rules alone: what was learned from sentences would leave little to decide
+        found = cases.accepted(cases.code({CASE: report}, coder="rules", least=0.8))
         names = cases.default_codebook().labels
         return pd.DataFrame(
             {

@@ -1,0 +1,94 @@
+"""What was learned from labelled sentences: made from what lies beside it, every suggestion with
+the words that decided, and rules that still have their say."""
+
+import runpy
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit import cases
+from toolkit.cases.learned import Learned, learned, pieces
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = runpy.run_path(str(ROOT / "scripts" / "learn.py"))
+
+
+@pytest.mark.parametrize("name", ["practices"])
+def test_it_was_learned_from_the_sentences_that_lie_here(name):
+    path = ROOT / "toolkit" / "cases" / "data" / f"learned_{name}.npz"
+    with np.load(path) as held:
+        assert str(held["source"]) == SCRIPT["source_of"](SCRIPT["files_of"](name))
+
+
+def test_no_report_that_is_only_scored_was_learned_from():
+    scored = {*range(40, 59, 2), *range(60, 67, 2)}
+    assert not scored & {*SCRIPT["READ"]}
+
+
+def test_the_sentences_are_labelled_with_known_codes_and_name_nobody():
+    table = pd.read_csv(ROOT / "datasets" / "sentences" / "practices.csv", keep_default_na=False)
+    known = {c.code for c in cases.default_codebook()}
+    assert {c for codes in table["codes"] for c in codes.split(";") if c} == known
+    assert set(table["effect"]) == {"", "better", "worse", "same", "mixed"}
+    assert not table.duplicated(["author", "report", "sentence"]).any()
+    assert not (table["codes"].ne("") & table["note"].isin(["lacking", "planned"])).any()
+
+
+TOLD = "老人家里的重活，轮到谁那一段谁去干，支部每月在墙上画一回红勾。"
+
+
+def test_a_practice_in_words_that_no_rule_knows_shows_the_words_that_decided():
+    report = cases.read(f"某村小结\n{TOLD}\n村里去年修了路。\n")
+    judge = learned("practices")
+    for row in cases.code([report]).itertuples():
+        assert row.trigger and row.trigger in row.text
+    start, end = judge.decisive(TOLD, "SERVE")
+    assert 0 <= start < end <= len(TOLD) and "，" not in TOLD[start:end]
+
+
+@given(st.text(alphabet="党员村民结对帮，。a1 ", max_size=40))
+def test_any_sentence_has_chances_and_words_that_lie_within_it(text):
+    judge = learned("practices")
+    said = np.zeros((1, len(judge.labels), 3))
+    chances = judge.chances([text], said)
+    assert ((chances >= 0) & (chances <= 1)).all()
+    start, end = judge.decisive(text, "PLEDGE")
+    assert 0 <= start <= end <= len(text)
+
+
+def test_a_clear_case_is_learned_and_a_word_s_weight_tells():
+    words = [f"{w}{i % 7}" for i, w in enumerate(["结对帮扶", "天气晴好"] * 30)]
+    none = np.zeros((1, 3))
+    example = SCRIPT["Example"]
+    examples = [
+        example("甲", str(i), w, none, frozenset({"A"} if "结" in w else ()), frozenset({"A"}))
+        for i, w in enumerate(words)
+    ]
+    found = SCRIPT["fit"](examples, ["A"], 0.5)
+    assert isinstance(found, Learned) and set(pieces("结对")) == {"结", "对", "结对"}
+    chances = found.chances(["结对帮扶", "天气晴好"], np.zeros((2, 1, 3)))[:, 0]
+    assert chances[0] > 0.8 and chances[1] < 0.2
+    assert found.decisive("今天结对帮扶", "A")[0] == 2
+
+
+def test_what_a_rule_has_a_reason_against_counts_only_where_it_is_very_likely():
+    report = cases.read(
+        "某乡党建工作情况\n后备力量不足。有人提出给每个支部评星，乡党委没有采纳。\n完。"
+    )
+    coded = cases.code([report])
+    assert {"lacking", "dropped"} & set(coded["reason"])
+    assert cases.accepted(coded).empty
+
+
+def test_a_code_of_one_s_own_goes_by_its_definition_and_the_shipped_ones_as_before():
+    book = cases.default_codebook()
+    own = cases.Codebook(
+        (*book.codes, cases.Code("TEA", "培育", "种茶制茶技术", "茶园修剪、采茶、炒茶技术传授"))
+    )
+    text = "某村\n师傅手把手传授茶园修剪、采茶、炒茶技术。\n党员公开承诺办好12件实事。\n"
+    found = cases.accepted(cases.code([cases.read(text)], own))
+    assert {"TEA", "PLEDGE"} <= set(found["code"])
