@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from toolkit.terms import use_lang
@@ -106,3 +107,12 @@ def test_the_english_edition_asks_and_judges_in_english(lesson: Lesson) -> None:
             assert exercise.check(exercise.solve()) and len(exercise.mistakes()) >= 5
             for key, answer in exercise.mistakes().items():
                 assert exercise.check(answer).hint == key
+
+
+def test_a_shortage_that_is_told_once_says_in_how_many_places_it_is() -> None:
+    (page,) = (Path(__file__).resolve().parents[2] / "notebooks").glob("10_*.teacher.ipynb")
+    cells = nbformat.read(page, as_version=4).cells
+    told = next(c for c in cells if "shortages" in c.source).outputs[0]["data"]["text/plain"]
+    with use_lang("zh"):
+        short = Lesson(10).data.plan.shortages["short"].sum()
+    assert sum(int(line.split()[-1]) for line in told.splitlines()[1:]) == short > 2

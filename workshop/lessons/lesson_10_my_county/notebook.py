@@ -102,8 +102,10 @@ if lesson.done("round"):
     display(workshop.shown(lesson.data.beside(answer), goal="目标"))
 
 # %% tags=["nbval-check-output"]
-short = plan.shortages[["sentence"]].drop_duplicates().head(5)
-lesson.after("round", workshop.shown(short, sentence="缺在哪里，怎样补"))
+alike = plan.shortages.groupby("sentence", sort=False)["short"]
+short = alike.agg(places="size", short="sum").head(5)
+words = {"sentence": "缺在哪里，怎样补", "places": "这样的几处", "short": "共缺几个"}
+lesson.after("round", workshop.shown(short, **words))
 
 # %% [markdown]
 # 缺口不是失败，是一句可以报上去的话：哪一种帮扶、哪几个单位、缺几个。
