@@ -12,7 +12,7 @@ from toolkit import County, cases, reports
 from toolkit.cli import main
 from toolkit.records import read_book
 from toolkit.reports.experience import experience_sections
-from toolkit.reports.quoting import cited
+from toolkit.reports.quoting import cited, quoted
 from toolkit.terms import use_lang
 
 FOLDER = Path(__file__).resolve().parents[2] / "datasets" / "cases"
@@ -42,20 +42,21 @@ def pages(shipped, tmp_path_factory):
 def test_every_line_stands_in_the_sentence_it_cites(shipped, pages):
     read, _, _, summary = shipped
     words = [p.text for p in Document(str(pages[1][0])).paragraphs]
-    found = [
-        m
-        for w in words
-        if (m := re.match(r"(?:[^：]{2,30}：)?(.+)〔(C\d\d) 第(\d+)句，[^〕]+〕", w))
-    ]
+    found = [m for w in words for m in re.finditer(r"([^〔〕】]+)〔(C\d\d) 第(\d+)句，[^〕]+〕", w)]
     assert len(found) >= len(summary) > 10
-    for line, case, number in (m.groups() for m in found):
-        spans = read[case].sentences.iloc[int(number) - 1]
-        assert line in " ".join(read[case].text[spans["start"] : spans["end"]].split())
+    quoted = []
+    for m in found:
+        spans = read[m[2]].sentences.iloc[int(m[3]) - 1]
+        said = " ".join(read[m[2]].text[spans["start"] : spans["end"]].split())
+        # the head of a line (怎么做：) stands before its first sentence only
+        assert m[1].endswith(said) or m[1].endswith("前面已引"), m[0]
+        quoted += [m.group(2, 3)] * m[1].endswith(said)
+    assert len(quoted) == len(set(quoted)), "a sentence is quoted once"
 
 
 def test_slots_stand_in_their_order(pages):
     keys = [s.key for s in pages[0].sections]
-    assert keys[0] == "basis" and keys[-2:] == ["common", "copied"]
+    assert keys[0] == "basis" and keys[-1] == "cases"
     order = [k for k in ("background", "practice", "effect", "insight", "problem") if k in keys]
     assert [k for k in keys if k in order] == order and {"practice", "effect"} <= set(order)
 
@@ -92,8 +93,8 @@ def test_without_outcomes_or_on_winners_only_it_claims_no_causes(shipped):
         )
         study = cases.in_depth(winners["C05"], winners_only=True)
         depth = reports.study_report(study, winners["C05"], cases.cross_case(winners, outcomes))
-    common = next(s for s in made.sections if s.key == "common")
-    assert "非成因" in made.sections[0].finding and "非成因" in common.figures[0].caption
+    assert "非成因" in made.sections[0].finding
+    assert "非成因" in made.sections[-1].figures[0].caption
     assert any("共有做法，非成因" in limit for s in depth.sections for limit in s.limits)
     assert "非成因" in next(s for s in depth.sections if s.key == "cross").finding
 
@@ -107,10 +108,9 @@ def test_copied_wording_is_named():
     coded = cases.code(read)
     with use_lang("zh"):
         made = reports.summary_report(read, cases.summarise(read, 100, coded=coded), coded)
-    copied = next(s for s in made.sections if s.key == "copied")
-    assert (
-        copied.finding.startswith("1 对") and copied.tables[0].frame["text"].iloc[0].strip() in same
-    )
+    copied = made.sections[-1]
+    assert copied.finding.startswith("1 对")
+    assert copied.tables[1].frame["text"].iloc[0].strip() in same
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -144,7 +144,7 @@ def test_nothing_coded_is_said():
     read = {"甲": cases.read("天气很好。")}
     coded = cases.code(read)
     made = reports.summary_report(read, cases.summarise(read, 50, coded=coded), coded)
-    assert not next(s for s in made.sections if s.key == "common").figures
+    assert not made.sections[-1].figures
 
 
 def test_command_line_writes_by_suffix(tmp_path, capsys):
@@ -204,17 +204,24 @@ def test_claims_are_judged_in_a_workbook_and_read_back(tmp_path, capsys):
     assert "通过：查了审计原件" in page.read_text(encoding="utf-8")
 
 
-def test_what_the_page_says_beyond_what_parts_the_sides(pages):
-    """An early gain is marked, practices of few cases stand beside their counter-case, and what no
-    code was given to is listed."""
+def test_what_the_page_says_beyond_what_parts_the_sides(shipped, pages):
+    """An early gain is marked, the same practice in a case that improved stands beside one that did
+    not, and what no code was given to is listed."""
     sections = {s.key: s for s in pages[0].sections}
-    pairs = [p for p in sections["few"].paragraphs if p.startswith("先进带后进：")]
-    assert [re.search(r"C\d\d", p)[0] for p in pairs] == ["C02", "C10"]
+    pairs = sections["two_ways"].paragraphs[1:]
+    assert 3 <= len(pairs) <= 6
+    for pair in pairs:
+        ends = re.findall(r"〔C\d\d 第\d+句，([^〕]+)〕", pair)
+        assert len(ends) == 2 and ends[0] == "改善" and ends[1] in ("无明显变化", "变差")
     left = "\n".join(sections["without_code"].paragraphs)
     for words in ("再交村民代表会表决", "村民表决、张榜公布", "村民代表投票"):
         assert words in left
-    told = [p for s in pages[0].sections for p in s.paragraphs if "人均产量高出其他班组34%" in p]
-    assert told and all("一时的成效，没有保住" in p for p in told)
+    report = shipped[0]["C17"]
+    start = report.text.index("先锋班组人均产量高出其他班组34%")
+    said = cases.Excerpt("C17", start, report.text.index("\n", start), "")
+    with use_lang("zh"):
+        (line,) = quoted([said], shipped[0], shipped[2])
+    assert line.endswith("【一时的成效，没有保住】")
     # a charter tells what is to be done
     assert not any("联盟章程写得很全" in p for s in pages[0].sections for p in s.paragraphs)
 
@@ -250,14 +257,14 @@ def _invented(lang="zh"):
         return reports.summary_report(read, summary, coded, outcomes, nature="fictitious")
 
 
-def test_a_fall_stands_with_its_numbers_at_the_head_of_the_effects():
+def test_a_fall_stands_with_its_numbers_at_the_head_of_the_page():
     made = _invented()
-    effect = next(s for s in made.sections if s.key == "effect")
-    assert effect.finding == (
-        "改善 2 个；未改善 2 个，其中 1 个变差（丙：到会率由85%降到37%），1 个无变化。"
+    assert made.sections[0].paragraphs[0] == (
+        "未改善的里 1 个变差（丙），1 个无变化。到会率由85%降到37%。〔丙 第3句，变差〕【变差】"
     )
-    assert effect.finding in [finding for _, finding in made.findings]
+    effect = next(s for s in made.sections if s.key == "effect")
     assert "戊 报了 1 项做法、0 条成效。" in effect.paragraphs
+    assert any(p.startswith("前面已引：丙 第3句") for p in effect.paragraphs)
 
 
 def test_slots_take_a_line_of_every_case_and_name_the_cases_without():
@@ -265,36 +272,36 @@ def test_slots_take_a_line_of_every_case_and_name_the_cases_without():
     practice = "".join(made["practice"].paragraphs)
     assert "〔甲 " in practice and "〔乙 " in practice and "〔戊 " not in practice
     assert any("〔丙 " in p for p in made["insight"].paragraphs)
-    assert made["insight"].paragraphs[-1] == "未摘到：甲、乙、丁。"
+    assert made["insight"].paragraphs[-1] == "没有找到：甲、乙、丁。"
 
 
 def test_nothing_that_parts_is_said_as_such_with_what_comes_nearest():
     made = _invented()
+    (told,) = [p for p in made.sections[0].paragraphs if p.startswith("没有一项做法能可靠地")]
+    assert "0 项" not in told and "4 个案例说不准" in told
     head = next(s for s in made.sections if s.key == "experience")
-    assert head.finding.startswith("没有一项做法能可靠地把两边分开") and "0 项" not in head.finding
-    assert "4 个案例说不准" in head.finding
     frame = head.tables[0].frame
     assert (frame["by_chance"] < 0.995).all()
     assert (frame[["improved", "not_improved"]].sum(axis=1) > 0).all()
-    said = sum("〔" in p for s in made.sections for p in s.paragraphs)
-    lines, beside = map(int, re.findall(r"(\d+) 句", made.subtitle))
-    assert lines + beside == said
+    said = {
+        m for s in made.sections for p in s.paragraphs for m in re.findall(r"〔(.) 第(\d+)句", p)
+    }
+    assert [len(said)] == [int(n) for n in re.findall(r"(\d+) 句", made.subtitle)]
 
 
-def test_a_practice_the_codebook_lacks_is_suspected_on_both_sides():
+def test_what_the_codebook_lacks_is_listed_whatever_it_is_about():
     pledge, gain = "支部每名党员都公开承诺，一年里办好12件实事。", "集体收入由3万元增至9万元。"
     vote = "凡是花钱的事，先由支部提出方案，再交村民代表会表决。"
-    hidden = "广场花了多少钱，村民问了三次没人答。"
     same = "与邻村同时由县医院帮扶，邻村有了变化，本村没有变化。"
     texts = {c: f"{c}村（虚构）\n{pledge}\n{vote}\n{pledge}\n{gain}\n" for c in "甲乙"}
-    texts |= {"丙": f"丙村（虚构）\n{pledge}\n{hidden}\n{same}\n"}
+    texts |= {"丙": f"丙村（虚构）\n{pledge}\n{same}\n"}
     read = {case: cases.Report(text, case) for case, text in texts.items()}
     outcomes = {"甲": "improved", "乙": "improved", "丙": "unchanged"}
     with use_lang("zh"):
         coded = cases.code(read)
         coded = coded[coded["code"] == "PLEDGE"]
-        made = {s.key: s for s in experience_sections(read, coded, outcomes)}
-    head, line = made["without_code"].paragraphs[-2:]
-    assert "改善的 甲、乙 写了，未改善的 丙 写着没有" in head and line.startswith(hidden)
+        made = {s.key: s for s in experience_sections(read, coded, outcomes, set())}
+    head, *lines = made["without_code"].paragraphs
+    assert "还有 2 句" in head and [vote in line for line in lines] == [True, True]
     (help_,) = made["experience"].paragraphs
     assert same in help_ and "同样的帮扶" in help_

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from toolkit.cases.codebook import default_codebook
 from toolkit.cases.effects import BEFORE
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report
-from toolkit.cases.slots import LEARNT
+from toolkit.cases.slots import LEARNT, WANTING
 from toolkit.cases.whole import Excerpt, excerpt, how_well_told, says_who, whole
 
 _MOST_HOW = 3
@@ -23,10 +23,16 @@ _SHORTEST = 16
 _OUTSIDE = EVIDENCE.index("comparison")
 #: the share of a report that tells where things started
 _START = 0.4
+#: the share in which what is wanting tells of the start even where no word says so
+_EARLY = 0.25
+#: sentences on what an improved case did
+_DEEDS = 2
 #: that somebody or something was wanting
 _WANT = re.compile(
     r"没有?人|无人|不和|换了[^，。；]{0,3}[任个]|身兼|缺(?:员|人|位)|空缺|(?:不|没人)会|长期住在|撂挑子|挂名"
 )
+#: the deed of an office above
+_ABOVE = re.compile(r"[县市省区镇乡](?:里|[^，。；]{0,6}?[局委部办])")
 _NOT = ("unchanged", "worse")
 
 
@@ -153,10 +159,11 @@ def line_by_case(
     cases: Mapping[str, Report],
     rows: pd.DataFrame,
     known: Mapping[str, str],
-    shown: str = "",
+    shown: Collection[tuple[str, int]] = (),
 ) -> pd.DataFrame:
     """For every case with a clear outcome its best line of each slot, as `summarise` lists lines;
-    practices only of cases that improved, none that is `shown` elsewhere; effects of all.
+    practices only of cases that improved, none that is `shown` (case, start) elsewhere; effects of
+    all.
 
     Examples
     --------
@@ -183,9 +190,12 @@ def line_by_case(
         mine = sorted(set(rows.loc[rows["case"] == case, "code"]), key=lambda c: (-apart[c], c))
         if known[case] == "improved" and mine:
             told = [said for c in mine for said in told_how((c,), [case], cases, rows)]
-            new = [said for said in told if " ".join(said.text.split()) not in shown]
-            chosen.append(("practice", [*new, *told][0]))
-        chosen += _told_under(report, case)
+            # what an office above did (县里开了现场会) is not how the case did it
+            told.sort(key=lambda said: _ABOVE.match(said.text.strip()) is not None)
+            new = {said.start: said for said in told if (case, said.start) not in shown}
+            chosen += [("practice", said) for said in [*new.values(), *told[:1]][:_DEEDS]]
+        before = {said.start for _, said in chosen} | {at for c, at in shown if c == case}
+        chosen += _told_under(report, case, before, known[case] in _NOT)
         for slot, said in chosen:
             here = rows["case"].eq(case) & rows["start"].between(said.start, said.end - 1)
             grade = report.effects.loc[report.effects["start"] == said.start, "evidence"]
@@ -195,23 +205,35 @@ def line_by_case(
     return pd.DataFrame(out, columns=columns)
 
 
-def _told_under(report: Report, case: str) -> list[tuple[str, Excerpt]]:
-    """Where a case began, what was learnt and what is admitted: the first line of its start, the
-    best told ones of the rest."""
-    told: dict[str, list[tuple[float, Excerpt]]] = {"background": [], "insight": [], "problem": []}
+def _told_under(
+    report: Report, case: str, told: set[int], failed: bool
+) -> list[tuple[str, Excerpt]]:
+    """Where a case began, what was learnt and what is admitted, the best told sentence of each,
+    none that is `told` already; of a case that `failed` also what was wanting in what it did."""
+    found: dict[str, list[tuple[float, Excerpt]]] = {"background": [], "insight": [], "problem": []}
     after = _START * len(report.text)
-    for h in report.headings:  # 第一，先有能接的手，再谈伸出的手；
-        if h.start > after and LEARNT.search(report.folded[h.start : h.end]):
-            told["insight"].append((0.0, excerpt(report, case, h.start, h.end)))
+    ways = dict(report.effects[["start", "direction"]].itertuples(index=False, name=None))
     for start, end, slot, _ in report.statements.itertuples(index=False):
-        said = excerpt(report, case, start, end)
-        late = start > after
-        if slot in told and whole(said.text) and late == (slot != "background"):
+        said, words = excerpt(report, case, start, end), report.folded[start:end]
+        late, wants = start > after, len(WANTING.findall(words))
+        if not whole(said.text) or start in told:
+            continue
+        early = start < _EARLY * len(report.text)
+        if not late and (slot == "background" or (early and wants and slot != "effect")):
             # how it was before tells more of the start than how many households there are
-            before = BEFORE.search(report.folded[start : start + 16]) is not None
-            worth = how_well_told(said.text) if late else before - start / len(report.text)
-            told[slot].append((worth, said))
-    return [(slot, max(some)[1]) for slot, some in told.items() if some]
+            before = BEFORE.search(words[:16]) is not None
+            found["background"].append((before + wants - start / len(report.text), said))
+        elif late and slot == "insight":
+            cued = 4.0 * (LEARNT.search(words) is not None)
+            found["insight"].append((cued + how_well_told(said.text), said))
+        elif late and (
+            slot == "problem"
+            or ways.get(start) in ("worse", "same")
+            or (failed and wants and slot == "practice")
+        ):
+            plain = 2.0 * (slot in ("problem", "effect"))
+            found["problem"].append((plain + wants + how_well_told(said.text), said))
+    return [(slot, max(some)[1]) for slot, some in found.items() if some]
 
 
 def endings(

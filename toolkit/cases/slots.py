@@ -18,8 +18,8 @@ __all__ = ["SLOTS", "statements"]
 
 SLOTS = values("slot")
 _HEAD = [
-    ("problem", re.compile(r"存在.{0,4}问题|不足|教训|困难|短板|症结|反思|失误|为何失败")),
-    ("insight", re.compile(r"启示|体会|经验(?!介绍)|思考|几点认识|感悟|规律|怎么看")),
+    ("problem", re.compile(r"存在.{0,4}问题|不足|困难|短板|症结|反思|失误|为何失败")),
+    ("insight", re.compile(r"启示|体会|教训|经验(?!介绍)|思考|几点认识|感悟|规律|怎么看")),
     ("effect", re.compile(r"成效|效果|成果|变化|成绩|实效|结果|收获|反响|后来")),
     ("background", re.compile(r"背景|基本情况|概况|缘由|起因|现状|由来|实施动因|村情|基本概述")),
     ("practice", re.compile(r"做法|举措|措施|过程|实践|探索|经过|路径|步骤|怎么做")),
@@ -28,7 +28,7 @@ _CUES = [
     (
         "problem",
         re.compile(
-            r"(?:但是|但|然而|不过|问题(?:是|在于)|仍然?|依然|还存在|尚未|没有(?!出现|换|断|停|走样|漏|再)|流于形式|走过场|反弹|回潮|下滑|停滞|未能|不够|薄弱|不足之处|说不准|需要说明的是|很难说|难以分清|闲置|搁置|敷衍|应付|只(?:挂牌|拍照)|形式主义)"
+            r"(?:但是|但|然而|不过|问题(?:是|在于)|仍然?|依然|还存在|尚未|(?<!有)没有(?!出现|换|断|停|走样|漏|再|另起|急着)|流于形式|走过场|反弹|回潮|下滑|停滞|未能|不够|薄弱|不足之处|说不准|需要说明的是|很难说|难以分清|闲置|搁置|敷衍|应付|只(?:挂牌|拍照)|形式主义)"
         ),
     ),
     (
@@ -51,7 +51,12 @@ _START = 0.2
 #: what was learnt is told so even where it speaks of what went wrong
 LEARNT = re.compile(
     r"值得(?:反思|深思|总结)的?是|不能(?:只|光)[^，。；]{1,14}[，；][^。]{0,4}要|先有[^，。；]{1,12}，[再才]"
-    r"|缺的(?:往往|常常)?(?:并)?不是"
+    r"|缺的(?:往往|常常)?(?:并)?不是|(?:反思|教训|体会|启示)(?:有[一二三四五])?："
+)
+#: words that tell that something was wanting
+WANTING = re.compile(
+    r"(?<!有)没有?(?!急着|另起)|不(?!少|仅|但|只|断|同|过|足为|久|再)|无人|的只有|仅|缺|亏|欠|怨|矛盾|压价|最后|之首|差(?!额|别)|锁着|空转|走样"
+    r"|嘴上|迎接检查|正在研究|亲戚"
 )
 
 
@@ -85,13 +90,14 @@ def statements(report: Report) -> pd.DataFrame:
         if _names_a_section(h)
     ]
     named = [(at, slot) for at, slot in heads if slot]
-    heading_ends = {h.end + d for h in report.headings for d in (0, 1)}
+    # 三点反思：一、…；二、…: what stands inside a sentence heads nothing
+    heads_at = {h.end + d: h.at for h in report.headings for d in (0, 1)}
     ends = [at for at, _ in named]
     title_end = folded.find(report.title) + len(report.title) if report.title else 0
     effects = {int(e.start): e for e in report.effects.itertuples(index=False)}
     rows = []
     for i, (start, end) in enumerate(zip(report.sentences["start"], report.sentences["end"])):
-        if end <= title_end or end in heading_ends:
+        if end <= title_end or heads_at.get(end, start + 1) <= start:
             continue
         section = bisect_right(ends, start) - 1
         under = named[section][1] if section >= 0 else ("background" if i <= 3 and heads else "")

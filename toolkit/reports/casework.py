@@ -16,9 +16,8 @@ from toolkit.reports.build import nature_words
 from toolkit.reports.experience import experience_sections
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Section, Table, WrittenReport
-from toolkit.reports.quoting import is_cited
 from toolkit.reports.reading import evidence_name
-from toolkit.reports.slotted import slot_section, told_by_effects
+from toolkit.reports.slotted import fallen, name_the_silent, slot_section
 from toolkit.reports.word import word_page
 from toolkit.terms import tr, word
 
@@ -89,28 +88,29 @@ def summary_report(
     by_case, coded = shown_to_others(reports, show_people), accepted(coded)
     places = zip(summary["case"], summary["start"], summary["end"])
     texts = [by_case[c].text[int(a) : int(b)] for c, a, b in places]
+    statement = str(summary.attrs.get("statement", ""))
     summary = summary.assign(text=pd.Series(texts, summary.index, dtype="string"))
     known, _ = known_outcomes(by_case, outcomes)
-    basis = _basis(by_case, summary, known)
     counted = in_time(coded, by_case, outcomes)
-    compared = experience_sections(by_case, coded, outcomes)
-    told = [p for s in compared if s.key.startswith(("parts", "nearest")) for p in s.paragraphs]
-    lines = line_by_case(by_case, counted, known, shown="".join(told))
+    seen: set[tuple[str, int]] = set()
+    front = Section("basis", finding=statement, front=True)
+    front.paragraphs = fallen(by_case, known, seen)
+    compared = experience_sections(by_case, coded, outcomes, seen)
+    lines = line_by_case(by_case, counted, known, seen)
     summary = lines if len(lines) else summary
-    sections = [basis, *compared]
-    sections += [
-        slot_section(by_case, slot, summary[summary["slot"] == slot], as_tables, known)
+    slots = [
+        slot_section(by_case, slot, summary[summary["slot"] == slot], as_tables, known, seen)
         for slot in SLOTS
     ]
     if len(lines):
-        told_by_effects(sections, by_case, lines, counted, known)
-    sections += [_common(by_case, coded, known, nature), _copied(by_case)]
-    words = int(summary["text"].str.len().sum())
-    beside = sum(is_cited(p) for s in compared for p in s.paragraphs)
-    subtitle = tr(
-        f"摘录 {len(summary)} 句，{words} 字；另有对照 {beside} 句",
-        f"{len(summary)} lines cut out, {words} characters; {beside} more are set side by side",
-    )
+        name_the_silent(slots, by_case, lines, counted, known)
+    head = compared[0]
+    front.paragraphs += [head.finding, *head.paragraphs, _how_to_read()]
+    head.finding, head.paragraphs = "", []
+    last = _rests_on(by_case, known)
+    _add_figure(last, by_case, counted, outcomes, nature)
+    sections = [front, *compared, *slots, last]
+    subtitle = tr(f"引原句 {len(seen)} 句", f"{len(seen)} sentences quoted")
     if source:
         subtitle += tr(f"　报告在文件夹“{source}”", f" · reports of the folder {source}")
     line, mark = nature_words(nature)
@@ -120,101 +120,35 @@ def summary_report(
         line,
         sections,
         mark,
+        brief=True,
     )
 
 
-def _basis(
-    cases: Mapping[str, Any], summary: pd.DataFrame, outcomes: Mapping[str, str] | None
-) -> Section:
-    from toolkit.cases import evidence_table
+def _how_to_read() -> str:
+    return tr(
+        "每一句都从原报告截取，一字未改，〔〕里是案例、第几句和这个案例的结果，可以回到原文核对；"
+        "同一句只引一次。",
+        "Every sentence is cut from its report, word for word, with case, number and the outcome "
+        "of the case, so that it can be checked there; each is quoted once.",
+    ) + tr(*_NOT_WRITTEN)
+
+
+def _rests_on(cases: Mapping[str, Any], outcomes: Mapping[str, str]) -> Section:
+    """The cases with their outcome and best evidence, and whether their wording is copied."""
+    from toolkit.cases import copied, evidence_table
 
     table = evidence_table(cases)[["case", "claims", "best"]]
     table.insert(1, "title", [cases[c].title or "—" for c in table["case"]])
-    if outcomes is not None:
-        table.insert(
-            2,
-            "outcome",
-            [word("outcome", outcomes.get(c, "not_stated")) for c in table["case"]],
-        )
+    named = [word("outcome", outcomes.get(c, "not_stated")) for c in table["case"]]
+    table.insert(2, "outcome", named)
     table["best"] = [
         evidence_name(g) if g else tr("未找到成效", "no effect found") for g in table["best"]
     ]
-    return Section(
-        "basis",
-        tr("归纳凭什么", "What this rests on"),
-        finding=str(summary.attrs.get("statement", "")),
-        paragraphs=[
-            tr(
-                "下面每一句都从原报告截取，一字未改，括号里是案例和第几句，可以回到原文核对。",
-                "Every line below is cut from its report, word for word; case and sentence are "
-                "given, so that it can be checked there.",
-            )
-        ],
-        tables=[
-            Table(tr("案例与证据", "Cases and their evidence"), table, of="case_text", show=60)
-        ],
-        limits=[tr(*_NOT_WRITTEN)],
-    )
-
-
-def _common(
-    cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str, str] | None, nature: str
-) -> Section:
-    from toolkit import figures
-    from toolkit.cases import in_time
-
-    section = Section("common", tr("共有什么", "What is common"))
-    try:
-        figure = figures.practices(in_time(coded, cases, outcomes), cases, outcomes, nature)
-    except figures.NothingToDraw as reason:
-        section.finding = str(reason)
-        return section
-    section.figures = [figure]
-    if "share" in figure.data:  # else the head of the page has said what parts the sides
-        section.finding = figure.title + tr("。", ".")
-    counted = figure.data.assign(
-        improved=figure.data["group"] == "improved", other=figure.data["group"] == "not_improved"
-    )
-    rows = []
-    for name, some in counted[counted["held"]].groupby("code_name", sort=False):
-        rows.append((name, len(some), int(some["improved"].sum()), int(some["other"].sum())))
-    table = pd.DataFrame(rows, columns=["practice", "n", "improved", "not_improved"])
-    if "share" in figure.data:
-        table = table[["practice", "n"]]
-        section.limits = [
-            tr(
-                "没有未改善的案例可比：共有做法，非成因。",
-                "No case without improvement to compare with: shared practices, no causes.",
-            )
-        ]
-    else:
-        shares = figure.data.drop_duplicates("code_name").set_index("code_name")[
-            ["share_improved", "share_not_improved"]
-        ]
-        table = table.merge(shares, left_on="practice", right_index=True)
-        section.limits = [
-            tr(
-                "改善与未改善的案例都写的做法，说明不了改善从哪里来；只在改善的案例里多见的，"
-                "也只是相随，不是成因。",
-                "What both sides write explains nothing; what only improved cases write goes with "
-                "improvement, and is not yet its cause.",
-            )
-        ]
+    section = Section("cases", tr("归纳凭什么", "What this rests on"))
     section.tables = [
-        Table(
-            tr("做法与案例数", "Practices and cases"),
-            table,
-            percent=("share_improved", "share_not_improved"),
-        )
+        Table(tr("案例与证据", "Cases and their evidence"), table, of="case_text", show=60)
     ]
-    return section
-
-
-def _copied(cases: Mapping[str, Any]) -> Section:
-    from toolkit.cases import copied
-
     runs = copied(cases)
-    section = Section("copied", tr("雷同表述", "Copied wording"))
     if runs.empty:
         section.paragraphs = [
             tr(
@@ -230,10 +164,25 @@ def _copied(cases: Mapping[str, Any]) -> Section:
         f"before calling it common.",
     )
     table = runs[["case", "other", "length", "text"]].rename(columns={"other": "other_case"})
-    section.tables = [
+    section.tables.append(
         Table(tr("一字不差的表述，长的在前", "Runs word for word, longest first"), table)
-    ]
+    )
     return section
+
+
+def _add_figure(
+    section: Section,
+    cases: Mapping[str, Any],
+    counted: pd.DataFrame,
+    outcomes: Mapping[str, str] | None,
+    nature: str,
+) -> None:
+    from toolkit import figures
+
+    try:
+        section.figures = [figures.practices(counted, cases, outcomes, nature)]
+    except figures.NothingToDraw as reason:
+        section.paragraphs.append(str(reason))
 
 
 def write_casework(report: WrittenReport, path: str | Path) -> Path:

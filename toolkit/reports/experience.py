@@ -15,6 +15,12 @@ from toolkit.terms import tr, word
 
 #: rows of each group that get a section of their own; the rest stand in the table
 _TOLD = {"parts": 7, "parts_not": 4}
+#: pairs of sentences on the same practice
+_PAIRS = 6
+#: the share of a report that tells where things started
+_START = 0.25
+_OTHER_END = ("unchanged", "worse")
+_WANTING = re.compile(r"(?<!有)没|不(?!少|仅|但|只|断|方便)|只有|的只|仍是")
 #: help that two cases had alike: 与邻村同时由县医院帮扶
 _SAME_HELP = re.compile(
     r"(?:同时|同样|[都均])由[^，。；]{1,16}(?:帮|带|扶|结对|联系)|同一(?:批|个|家|支)[^，。；]{0,6}(?:人|队|单位|师傅|书记|干部)"
@@ -22,10 +28,13 @@ _SAME_HELP = re.compile(
 
 
 def experience_sections(
-    cases: Mapping[str, Any], coded: pd.DataFrame, outcomes: Mapping[str, str] | None
+    cases: Mapping[str, Any],
+    coded: pd.DataFrame,
+    outcomes: Mapping[str, str] | None,
+    seen: set[tuple[str, int]],
 ) -> list[Section]:
-    """What parts improved from not improved, practice by practice; then what everyone writes, and a
-    table of all."""
+    """What parts improved from not improved, in a table and practice by practice; then what
+    everyone writes and the same practice done two ways. Sentences quoted are added to `seen`."""
     from toolkit.cases import default_codebook, experience, in_time, known_outcomes
     from toolkit.reports.uncoded import without_code_section
 
@@ -35,28 +44,31 @@ def experience_sections(
     named = [tr("＋", " + ").join(labels.get(c, c) for c in v.split(";")) for v in found["codes"]]
     named = [name[:1].upper() + name[1:] for name in named]
     found = found.assign(name=named)
-    sections, counted = [_overview(found)], in_time(coded, cases, outcomes)
-    sections[0].paragraphs = _same_help(cases, known)
+    head, counted = _overview(found), in_time(coded, cases, outcomes)
+    head.paragraphs = _same_help(cases, known, seen)
+    sections = [head]
     kinds = {g: found[found["group"] == g].head(most) for g, most in _TOLD.items()}
     if not any(map(len, kinds.values())):
         kinds = {"nearest": nearest(found)}
     for group, some in kinds.items():
         rows = some.itertuples(index=False)
         sections += [
-            _practice(f"{group}{i}", r, cases, known, found.attrs, counted)
+            _practice(f"{group}{i}", r, cases, known, found.attrs, coded=counted, seen=seen)
             for i, r in enumerate(rows, 1)
         ]
-    sections.append(_everyone(found, cases, known))
-    sections.append(_few(found, cases, known))
-    sections.append(without_code_section(cases, coded, known))
-    return sections
+    others = (
+        _everyone(found),
+        _two_ways(found, counted, cases, known, seen),
+        without_code_section(cases, coded, known, seen),
+    )
+    return sections + [s for s in others if s.finding or s.paragraphs]
 
 
 def _overview(found: pd.DataFrame) -> Section:
     attrs, count = found.attrs, found["group"].value_counts()
     better, others = attrs["improved"], attrs["not_improved"]
     more, less = int(count.get("parts", 0)), int(count.get("parts_not", 0))
-    section = Section("experience", tr("先看什么把两边分开", "What parts the two sides"))
+    section = Section("experience", tr("做法与结果", "Practices and outcomes"))
     if not better or not others:
         section.finding = tr(
             f"改善 {better} 个、未改善 {others} 个：缺一边，无从比较，只能说共有做法。",
@@ -73,7 +85,6 @@ def _overview(found: pd.DataFrame) -> Section:
             f"among the improved: {more}; among the others: {less}.",
         )
     section.tables = [_all_counted(found)]
-    section.limits = [attrs["outcomes"]]
     if attrs["late"]:
         section.limits.append(
             tr(
@@ -97,7 +108,9 @@ def _overview(found: pd.DataFrame) -> Section:
     return section
 
 
-def _same_help(cases: Mapping[str, Any], known: Mapping[str, str]) -> list[str]:
+def _same_help(
+    cases: Mapping[str, Any], known: Mapping[str, str], seen: set[tuple[str, int]]
+) -> list[str]:
     """What a case that did not improve says of help that was the same as another's."""
     from toolkit.cases import Excerpt
 
@@ -109,29 +122,32 @@ def _same_help(cases: Mapping[str, Any], known: Mapping[str, str]) -> list[str]:
         if _SAME_HELP.search(report.folded, start, end)
     ]
     head = tr("同样的帮扶、不同的结果，报告自己写的对照：", "The same help, another end: ")
-    return [head + line for line in quoted(found[:3], cases, known)]
+    lines = tr("", " ").join(quoted(found[:3], cases, known, seen))
+    return [head + lines] if lines else []
 
 
 def _all_counted(found: pd.DataFrame) -> Table:
     """Every practice that tells something, with its counts."""
-    table = found[["name", "improved", "not_improved", "difference", "chance", "group"]].copy()
-    # a row that no case of either side holds, or that chance always makes, tells nothing
-    empty = (table["improved"] + table["not_improved"]).eq(0) | table["chance"].ge(0.995)
+    shares = ["share_improved", "share_not_improved"]
+    table = found[["name", "improved", "not_improved", *shares, "chance", "group"]].copy()
+    # a row of one or two cases, or that chance always makes, tells nothing
+    empty = (table["improved"] + table["not_improved"]).lt(3) | table["chance"].ge(0.995)
     table = table[~empty]
-    renamed = {"difference": "share_gap", "chance": "by_chance", "group": "told_as"}
-    table = table.rename(columns={"name": "practice"} | renamed)
+    renamed = {"name": "practice", "chance": "by_chance", "group": "told_as"}
+    table = table.rename(columns=renamed)
     table["told_as"] = [word("group", g) for g in table["told_as"]]
+    if table["told_as"].nunique() == 1:
+        table = table.drop(columns="told_as")
     return Table(
-        tr("做法与结果", "Practices and outcomes"),
+        tr("各项做法", "Every practice"),
         table,
         show=40,
-        percent=("share_gap",),
+        percent=tuple(shares),
         note=tr(
-            f"占比之差为改善减未改善；Fisher p 为这么大的差别碰巧出现的可能。"
-            f"两边都没有、或 p 为 1 的 {int(empty.sum())} 项未列。",
-            f"Gap of shares: improved less not improved; Fisher p: how often chance alone "
-            f"makes so great a gap. Held by neither side, or p of 1, and left out: "
-            f"{int(empty.sum())}.",
+            f"Fisher p 为两边这么大的差别碰巧出现的可能。"
+            f"两边合起来不到 3 个、或 p 为 1 的 {int(empty.sum())} 项未列。",
+            f"Fisher p: how often chance alone makes so great a gap. Held by fewer than three "
+            f"cases of both sides, or p of 1, and left out: {int(empty.sum())}.",
         ),
     )
 
@@ -170,28 +186,21 @@ def _practice(
     cases: Mapping[str, Any],
     known: Mapping[str, str],
     attrs: Mapping[str, Any],
+    *,
     coded: pd.DataFrame,
+    seen: set[tuple[str, int]],
 ) -> Section:
     """One practice: the count, how, the best evidence, the counter-case, the limit."""
     section = Section(key, row.name)
     from toolkit.cases import lacking
 
     better, others = attrs["improved"], attrs["not_improved"]
-    section.finding = tr(
-        f"{row.name}：改善的 {better} 个里有 {row.improved} 个，"
+    counted = tr(
+        f"改善的 {better} 个里有 {row.improved} 个，"
         f"未改善的 {others} 个里有 {row.not_improved} 个。",
-        f"{row.name}: {row.improved} of {better} improved, "
-        f"{row.not_improved} of {others} not improved.",
+        f"{row.improved} of {better} improved, {row.not_improved} of {others} not improved.",
     )
-    if row.not_improved == others and row.improved < better:
-        section.finding = tr(
-            f"{row.name}：未改善的 {others} 个都写，改善的只有 {row.improved} 个。",
-            f"{row.name}: written by all {others} not improved, by only {row.improved} of {better} "
-            f"improved.",
-        )
-    if row.group in ("few", "everyone") and row.not_improved < others:
-        # the head of the page names it among those that come nearest
-        section.paragraphs, section.finding = [section.finding], ""
+    section.paragraphs = [counted + tr("", " ") + row.limits]
     kinds = (
         (tr("怎么做", "How"), row.how),
         (
@@ -210,14 +219,13 @@ def _practice(
             section.paragraphs.append(_none(head, row, said is row.counter))
         section.paragraphs += [
             tr(f"{head}：", f"{head}: ") + line + _whose(e, row, cases, coded, said is row.how)
-            for e, line in zip(said, quoted(said, cases, known))
+            for e, line in zip(said, quoted(said, cases, known, seen))
         ]
     lack = lacking(row.codes, coded, cases, known) if row.difference > 0 else []
     section.paragraphs += [
         tr("没有它的未改善案例这样说：", "A case that lacks it and did not improve says: ") + line
-        for line in quoted(lack, cases, known)
+        for line in quoted(lack, cases, known, seen)
     ]
-    section.paragraphs.append(tr("不能说明：", "What this does not show: ") + row.limits)
     return section
 
 
@@ -256,52 +264,73 @@ def _whose(e: Any, row: Any, cases: Mapping[str, Any], coded: pd.DataFrame, how:
     return tr(f"（{'；'.join(said)}）", f" ({'; '.join(said)})") if said else ""
 
 
-def _everyone(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]) -> Section:
+def _everyone(found: pd.DataFrame) -> Section:
     rows = found[found["group"] == "everyone"]
     section = Section("everyone", tr("大家都写的", "What everyone writes"))
-    if rows.empty:
-        section.paragraphs = [
-            tr("没有一项做法是两边大多都写的。", "No practice is written by most of both sides.")
-        ]
-        return section
-    # only the first begins the sentence
-    names = tr("、", ", ").join(
-        n if not i else n[:1].lower() + n[1:] for i, n in enumerate(rows["name"])
-    )
-    section.finding = tr(
-        f"{names}：改善与未改善的都写，解释不了结果。",
-        f"{names}: written by both sides; it explains nothing of the outcome.",
-    )
-    section.paragraphs = _in_brief(rows, cases, known)
-    return section
-
-
-def _in_brief(rows: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]) -> list[str]:
-    """How each practice was done, and a case that did it and ended the other way, a line each."""
-    return [
-        tr(f"{r.name}：{line}", f"{r.name}: {line}")
-        for r in rows.itertuples(index=False)
-        for line in quoted(
-            sorted([*r.how[:1], *r.counter[:1]], key=lambda e: known[e.case] != "improved"),
-            cases,
-            known,
+    if len(rows):
+        # only the first begins the sentence
+        names = tr("、", ", ").join(
+            n if not i else n[:1].lower() + n[1:] for i, n in enumerate(rows["name"])
         )
-    ]
-
-
-def _few(found: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]) -> Section:
-    told = nearest(found)["codes"] if not found["group"].isin([*_TOLD]).any() else []
-    rows = found[found["group"].eq("few") & ~found["codes"].str.contains(";")]
-    rows = rows[~rows["codes"].isin(told)]
-    both = rows[["improved", "not_improved"]]
-    rows = rows[(both.min(axis=1) >= 1) & (both.sum(axis=1) >= 3)]
-    section = Section("few", tr("太少、说不准，但两边都有的", "Too few to say, but on both sides"))
-    section.paragraphs = [
-        tr(
-            "每项先一句改善案例的，再一句未改善案例的：同一项做法，差在怎么做，值得两份对着读。",
-            "How an improved case did it, then one that did not improve: the same practice, done "
-            "differently. Read the two beside each other.",
-        ),
-        *_in_brief(rows, cases, known),
-    ]
+        section.paragraphs = [
+            tr(
+                f"{names}：改善与未改善的都写，解释不了结果。",
+                f"{names}: written by both sides; it explains nothing of the outcome.",
+            )
+        ]
     return section
+
+
+def _two_ways(
+    found: pd.DataFrame,
+    coded: pd.DataFrame,
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
+) -> Section:
+    """The same practice in an improved case and in one that did not: those first whose second
+    sentence says most of what was wanting."""
+    from toolkit.cases import says_who
+
+    section = Section("two_ways", tr("同一项做法，两样结果", "The same practice, two ends"))
+    pairs = []
+    for code, name in found[["codes", "name"]].itertuples(index=False):
+        said = [e for e in _coded(code, coded, cases) if (e.case, e.start) not in seen]
+        did = [e for e in said if known[e.case] == "improved" and says_who(e.text)]
+        wants = [(len(_WANTING.findall(e.text)), e) for e in said if known[e.case] in _OTHER_END]
+        if did and wants:
+            most, did_not = max(wants)
+            pairs.append((-most, len(pairs), name, did[0], did_not))
+    for wants, _, name, did, did_not in sorted(pairs):
+        here = {(e.case, int(e.start)) for e in (did, did_not)}
+        if wants and not here & seen and len(section.paragraphs) < _PAIRS:
+            lines = quoted([did, did_not], cases, known, seen)
+            section.paragraphs.append(tr(f"{name}：", f"{name}: ") + tr("", " ").join(lines))
+    if section.paragraphs:
+        section.paragraphs.insert(
+            0,
+            tr(
+                "每项先一句改善案例的，再一句未改善案例的：差在怎么做，值得两份对着读。",
+                "How an improved case did it, then one that did not improve: read the two beside "
+                "each other.",
+            ),
+        )
+    return section
+
+
+def _coded(code: str, coded: pd.DataFrame, cases: Mapping[str, Any]) -> list[Any]:
+    """The whole sentences that bear a code and tell what was done, the surest first."""
+    from toolkit.cases import Excerpt
+
+    rows = coded[coded["code"] == code]
+    if "confidence" in rows:
+        rows = rows.sort_values("confidence", ascending=False, kind="stable")
+    found = {}
+    for case, at in rows[["case", "start"]].itertuples(index=False):
+        report = cases[case]
+        start, end = map(int, report.sentences.iloc[report.sentence_number(int(at)) - 1])
+        slots = report.statements.loc[report.statements["start"] == start, "slot"]
+        late, whole = start > _START * len(report.text), report.text[end - 1] in "。！？”"
+        if late and whole and slots.isin(["practice", "problem"]).any():
+            found[case, start] = Excerpt(case, start, end, report.text[start:end])
+    return [*found.values()]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from toolkit.terms import tr, word
@@ -24,11 +24,19 @@ def is_cited(paragraph: str) -> bool:
 
 
 def quoted(
-    said: Iterable[Any], cases: Mapping[str, Any], known: Mapping[str, str]
-) -> Iterable[str]:
-    """Sentences as the page quotes them: with their place, the outcome and which way they tell."""
+    said: Iterable[Any],
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]] | None = None,
+) -> Iterator[str]:
+    """Sentences as the page quotes them: with their place, the outcome and which way they tell.
+    What is in `seen` (case, start) was quoted before and is only named; the rest is added to it."""
     for e in said:
         words = " ".join(e.text.split())
+        if seen is not None and (e.case, int(e.start)) in seen:
+            words = tr("前面已引", "quoted above")
+        elif seen is not None:
+            seen.add((e.case, int(e.start)))
         yield (
             words
             + cited(cases[e.case], e.case, e.start, known[e.case])

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from toolkit.reports.model import Section, Table
-from toolkit.reports.quoting import cited, way
+from toolkit.reports.quoting import cited, quoted, way
 from toolkit.reports.reading import evidence_name
 from toolkit.terms import plural, tr, word
 
-#: falls that the head of 成效 tells in full; the rest are named there and told below
+#: falls that the head of the page tells in full; the rest are named there and told below
 _FELL = 2
 
 
@@ -23,10 +23,14 @@ def slot_section(
     rows: pd.DataFrame,
     as_table: bool,
     known: Mapping[str, str],
+    seen: set[tuple[str, int]],
 ) -> Section:
+    """Lines of one slot, those of improved cases first; what was quoted before is only named."""
     from toolkit.cases import default_codebook
 
     names, head = default_codebook().labels, word("slot", slot)
+    rows = rows.assign(_side=[known[c] != "improved" for c in rows["case"]])
+    rows = rows.sort_values("_side", kind="stable").drop(columns="_side")
     codes = [[names.get(c, c) for c in str(v).split(";") if c] for v in rows["codes"]]
     if rows.empty:
         empty = tr(
@@ -34,14 +38,7 @@ def slot_section(
             f"{head}: empty. No whole sentence was found, which does not mean that there is none.",
         )
         return Section(slot, head, paragraphs=[empty])
-    finding = _slot_finding(slot, head, rows, len({c for some in codes for c in some}))
-    # what is repeated at the head of the page is what the summary rests on, not how many lines
-    # stand under each heading
-    section = (
-        Section(slot, head, finding)
-        if slot == "effect"
-        else Section(slot, head, paragraphs=[finding])
-    )
+    section = Section(slot, head)
     if as_table:
         numbers = [cases[c].sentence_number(int(s)) for c, s in zip(rows["case"], rows["start"])]
         table = rows[["case", "text", "start", "end"]].reset_index(drop=True)
@@ -50,60 +47,73 @@ def slot_section(
         table["codes"] = [tr("、", ", ").join(some) for some in codes]
         table["rests_on"] = [evidence_name(g) if g else "" for g in rows["evidence"]]
         section.tables = [Table(head, table, of="coding")]
-    else:
-        section.paragraphs += [
-            _line(
-                text, cited(cases[c], c, s, known[c]) + way(cases[c], s, known[c]), some, evidence
+        return section
+    before = []
+    for text, c, s, some, grade in zip(
+        rows["text"], rows["case"], rows["start"], codes, rows["evidence"]
+    ):
+        if (c, int(s)) in seen:
+            before.append(
+                tr(
+                    f"{c} 第{cases[c].sentence_number(int(s))}句",
+                    f"{c}, sentence {cases[c].sentence_number(int(s))}",
+                )
             )
-            for text, c, s, some, evidence in zip(
-                rows["text"], rows["case"], rows["start"], codes, rows["evidence"]
-            )
-        ]
+            continue
+        seen.add((c, int(s)))
+        place = cited(cases[c], c, s, known[c]) + way(cases[c], s, known[c])
+        section.paragraphs.append(_line(text, place, some, grade))
+    if before:
+        named = tr("、", "; ").join(before)
+        section.paragraphs.append(tr(f"前面已引：{named}。", f"Quoted above: {named}."))
     return section
 
 
-def told_by_effects(
+def fallen(
+    cases: Mapping[str, Any], known: Mapping[str, str], seen: set[tuple[str, int]]
+) -> list[str]:
+    """Which cases fell, with the sentence that has most figures; nothing where none did."""
+    from toolkit.cases import Excerpt
+
+    fell = [c for c in cases if known[c] == "worse"]
+    if not fell:
+        return []
+    said = []
+    for case in fell[:_FELL]:
+        report = cases[case]
+        worse = report.effects[report.effects["direction"] == "worse"]
+        spans = worse[["start", "end"]].itertuples(index=False, name=None)
+        told = [Excerpt(case, a, b, report.text[a:b]) for a, b in spans]
+        said += sorted(told, key=lambda e: -sum(map(str.isdigit, e.text)))[:1]
+    same = sum(known[c] == "unchanged" for c in cases)
+    head = tr(
+        f"未改善的里 {len(fell)} 个变差（{'、'.join(fell)}），{same} 个无变化。",
+        f"Of those that did not improve {len(fell)} fell ({', '.join(fell)}) and {same} did not "
+        f"change. ",
+    )
+    return [head + tr("", " ").join(quoted(said, cases, known, seen))]
+
+
+def name_the_silent(
     sections: list[Section],
     cases: Mapping[str, Any],
     lines: pd.DataFrame,
     counted: pd.DataFrame,
     known: Mapping[str, str],
 ) -> None:
-    """What came of the cases at the head of 成效, those that fell with their numbers; below each
-    slot the cases that it has no line of."""
-    effects = lines[lines["slot"] == "effect"]
-    many = {o: [c for c in cases if known[c] == o] for o in ("improved", "worse", "unchanged")}
-    fell: list[str] = []
-    for case in many["worse"]:
-        said = "".join(effects.loc[effects["case"] == case, "text"].head(1)).strip().rstrip("。")
-        said = said if len(fell) < _FELL else ""
-        fell.append(tr("：", ": ").join(filter(None, [case, said])))
-    told = tr(
-        f"改善 {len(many['improved'])} 个；未改善 {len(many['worse']) + len(many['unchanged'])} 个",
-        f"Improved: {len(many['improved'])}; not improved: "
-        f"{len(many['worse']) + len(many['unchanged'])}",
-    )
-    if fell:
-        told += tr(
-            f"，其中 {len(fell)} 个变差（{'；'.join(fell)}），{len(many['unchanged'])} 个无变化",
-            f", of them {len(fell)} fell ({'; '.join(fell)}) and {len(many['unchanged'])} did not "
-            f"change",
-        )
+    """Below each slot the cases that it has no line of."""
+    clear = [c for c in cases if known[c] != "not_stated"]
+    others = [c for c in clear if known[c] != "improved"]
+    of = {"practice": [c for c in clear if known[c] == "improved"], "problem": others}
     for section in sections:
-        of = {"practice": many["improved"], "effect": [*cases], "problem": []}
         rows = lines[lines["slot"] == section.key]
-        if section.key not in ("background", "practice", "effect", "insight", "problem"):
-            continue
         if section.key == "effect":
-            section.finding = told + tr("。", ".")
             silent = [c for c in cases if not len(cases[c].effects)]
             section.paragraphs += [_only_practices(c, counted) for c in silent]
-            of["effect"] = [c for c in cases if known[c] != "not_stated"]
-        clear = [c for c in cases if known[c] != "not_stated"]
         left = [c for c in of.get(section.key, clear) if c not in set(rows["case"])]
         if left and not rows.empty:
             section.paragraphs.append(
-                tr("未摘到：", "None found in: ") + tr("、", ", ").join(left) + tr("。", ".")
+                tr("没有找到：", "None found in: ") + tr("、", ", ").join(left) + tr("。", ".")
             )
 
 
@@ -114,30 +124,6 @@ def _only_practices(case: str, counted: pd.DataFrame) -> str:
         f"{case} 报了 {many} 项做法、0 条成效。",
         f"{case} reports {plural(many, 'practice')} and no effect.",
     )
-
-
-#: evidence that an effect can be held against
-_HELD = ("witness", "comparison", "before_after", "number_with_base")
-
-
-def _slot_finding(slot: str, head: str, rows: pd.DataFrame, practices: int) -> str:
-    """How many lines of how many cases, and what they rest on or name."""
-    lines, among = len(rows), rows["case"].nunique()
-    zh, en = (
-        f"{head}：摘 {lines} 句，来自 {among} 个案例",
-        f"{head}: {plural(lines, 'line')} from {plural(among, 'case')}",
-    )
-    if slot == "effect":
-        held = int(rows["evidence"].isin(_HELD).sum())
-        return tr(
-            f"{zh}，其中 {held} 句有基数、前后对比、对照或外部印证。",
-            f"{en}; {held} with a base, before and after, a comparison or an outside witness.",
-        )
-    if practices:
-        return tr(
-            f"{zh}，说到 {practices} 项做法。", f"{en}, {plural(practices, 'practice')} named."
-        )
-    return tr(f"{zh}。", f"{en}.")
 
 
 def _line(text: str, source: str, practices: list[str], evidence: str) -> str:

@@ -69,6 +69,10 @@ def _set_fonts(style: Any, font: str, size: float, bold: bool) -> None:
     ):  # a theme font would win over the name
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     fonts.set(qn("w:eastAsia"), font)
+    if style.name == "Normal":  # by its language a program knows which signs end no line
+        for language in style.element.rPr.findall(qn("w:lang")):
+            style.element.rPr.remove(language)
+        style.element.rPr.append(_element("w:lang", val="en-US", eastAsia="zh-CN"))
     for colour in style.element.rPr.findall(qn("w:color")):
         style.element.rPr.remove(colour)
 
