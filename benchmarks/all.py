@@ -49,7 +49,7 @@ TINY: dict[str, list[str]] = {
     "pairing_plan": ["--sizes", "50", "--one", "50", "--repeats", "1", "--out", "OUT"],
     "pairing_measures": ["--sizes", "200"],
     "cases": ["--repeats", "1", "--characters", "20000"],
-    "reader": [],
+    "reader": ["--most", "2"],
     "comparison": ["--most", "6", "--tables", "1", "--repeat", "1"],
     "register": ["--sizes", "300", "--repeats", "1"],
     "evaluation": ["--seeds", "1", "--organisations", "300", "--out", "OUT"],

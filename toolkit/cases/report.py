@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -179,6 +179,18 @@ class Report:
         from toolkit.cases.naming import named
 
         return named(self.folded)
+
+    @cached_property
+    def _masked(self) -> Report:
+        """As others see it, made once: what was read of it need not be read again."""
+        from toolkit.cases.naming import mask
+
+        text = mask(self)
+        if text == self.text:
+            return self
+        hidden = replace(self, text=text)
+        hidden.__dict__["_named"] = self._named  # of the same length: what was read holds
+        return hidden
 
     @cached_property
     def organisations(self) -> list[str]:
