@@ -1,5 +1,6 @@
 """``toolkit plan`` and ``toolkit plan --check`` from the command line."""
 
+import re
 import shutil
 from contextlib import redirect_stdout
 from io import StringIO
@@ -53,6 +54,46 @@ def book(made, tmp_path):
     return shutil.copy(made[0], tmp_path / "改 过.xlsx")
 
 
+@pytest.fixture()
+def chinese(folder, tmp_path):
+    path = tmp_path / "改过.xlsx"
+    with use_lang("zh"), redirect_stdout(StringIO()):
+        assert main(["plan", str(folder), "--on", "2011-07-01", "--out", str(path)]) == 0
+    return path
+
+
+@pytest.mark.parametrize("language, there", [("zh", "覆盖的需要数"), ("en", "needs covered")])
+def test_a_workbook_is_wholly_in_one_language_and_read_in_both(
+    language, there, book, chinese, capsys
+):
+    path = chinese if language == "zh" else book
+    opened = openpyxl.load_workbook(path)
+    names = {*load_names(opened)}
+    words = [
+        str(cell.value)
+        for sheet in opened
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value not in names
+    ]
+    assert there in words and not {"helper_id", "recipient_id"} & set(words)
+    strange = "[a-z]{3,}" if language == "zh" else "[\u4e00-\u9fff]"
+    assert not [w for w in words + opened.sheetnames if re.search(strange, w)]
+    metres = opened.worksheets[2].cell(6, 2)
+    assert metres.number_format == "#,##0" and metres.value > 10_000
+    for reader in ("zh", "en"):
+        assert main(["plan", "--check", str(path), "--lang", reader]) == 0
+        assert re.search("改动 0 处|0 edits", capsys.readouterr().out)
+
+
+def load_names(opened):
+    """Numbers and names of units, which are in Chinese wherever they stand."""
+    for sheet in opened:
+        for column in sheet.iter_cols():
+            if "name" in str(column[0].value) or "名称" in str(column[0].value):
+                yield from (cell.value for cell in column[1:])
+
+
 def test_a_plan_is_summed_up(made):
     path, said = made
     assert (
@@ -89,7 +130,7 @@ def test_an_untouched_plan_has_nothing_to_say(book, capsys):
 def test_an_empty_worksheet_says_what_is_unmet_and_not_each_planned_pair(book, capsys):
     needs = len(pairing.read_plan(book))
     opened = openpyxl.load_workbook(book)
-    opened["结对方案"].delete_rows(2, needs + 5)
+    opened.worksheets[0].delete_rows(2, needs + 5)
     opened.save(book)
     assert main(["plan", "--check", str(book), "--lang", "zh"]) == 0
     said = capsys.readouterr().out
@@ -103,7 +144,7 @@ def test_an_empty_worksheet_says_what_is_unmet_and_not_each_planned_pair(book, c
 
 def test_many_edits_are_told_in_short(book, capsys):
     opened = openpyxl.load_workbook(book)
-    opened["结对方案"].delete_rows(2, 13)
+    opened.worksheets[0].delete_rows(2, 13)
     opened.save(book)
     assert main(["plan", "--check", str(book), "--lang", "en"]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -114,7 +155,7 @@ def test_many_edits_are_told_in_short(book, capsys):
 def test_edits_are_checked_and_priced(book, capsys):
     planned = pairing.read_plan(book)
     opened = openpyxl.load_workbook(book)
-    sheet = opened["结对方案"]
+    sheet = opened.worksheets[0]
     first = next(row for row in sheet.iter_rows() if row[0].value == planned["helper_id"].iloc[0])
     for cell in first:
         cell.value = None
@@ -130,7 +171,7 @@ def test_edits_are_checked_and_priced(book, capsys):
 
 def test_a_pair_that_may_not_be_is_a_problem(book, capsys):
     opened = openpyxl.load_workbook(book)
-    sheet = opened["结对方案"]
+    sheet = opened.worksheets[0]
     planned = pairing.read_plan(book)
     rows = [r for r in sheet.iter_rows() if r[0].value in set(planned["helper_id"])]
     rows[0][0].value = rows[0][1].value  # a unit that helps itself
@@ -165,26 +206,26 @@ def test_what_is_missing_is_said_in_a_sentence(folder, capsys, tmp_path):
     assert capsys.readouterr().out == ""  # before the work, not after it
 
 
-def test_a_workbook_with_its_headings_gone_is_refused(book, capsys):
-    opened = openpyxl.load_workbook(book)
-    sheet = opened["结对方案"]
+def test_a_workbook_with_its_headings_gone_is_refused(chinese, capsys):
+    opened = openpyxl.load_workbook(chinese)
+    sheet = opened.worksheets[0]
     at = next(r[0].row for r in sheet.iter_rows() if r[0].value == "帮扶方")
     sheet.delete_rows(1, at)
-    opened.save(book)
-    assert main(["plan", "--check", str(book), "--lang", "zh"]) == 2
+    opened.save(chinese)
+    assert main(["plan", "--check", str(chinese), "--lang", "zh"]) == 2
     said = capsys.readouterr()
     assert "“结对方案”表里找不到表头“帮扶方、受助方、结对方式”" in said.out + said.err
 
 
-def test_what_is_wrong_in_an_input_sheet_is_said_in_the_words_of_the_workbook(book, capsys):
-    opened = openpyxl.load_workbook(book)
+def test_what_is_wrong_in_an_input_sheet_is_said_in_the_words_of_the_workbook(chinese, capsys):
+    opened = openpyxl.load_workbook(chinese)
     helpers, far = opened["帮扶方"], opened["候选"]
     places = next(c.column for c in helpers[1] if c.value == "帮扶能力")
     helpers.cell(2, places).value = "两个"
     distance = next(c.column for c in far[1] if c.value == "距离（公里）")
     far.cell(2, distance).value = "约 20"
-    opened.save(book)
-    assert main(["plan", "--check", str(book), "--lang", "zh"]) == 2
+    opened.save(chinese)
+    assert main(["plan", "--check", str(chinese), "--lang", "zh"]) == 2
     said = capsys.readouterr()
     said = said.out + said.err
     assert "“帮扶方”表“帮扶能力” 缺少或不是数字" in said and "“候选”表“距离（公里）”" in said
@@ -197,7 +238,7 @@ def test_a_number_in_another_case_is_answered_with_the_number(made):
     from openpyxl import load_workbook
 
     opened = load_workbook(made[0])
-    sheet = opened["结对方案"]
+    sheet = opened.worksheets[0]
     cell = next(r[0] for r in sheet.iter_rows() if r[0].value == one)
     cell.value = f" {one.lower()}　"
     path = made[0].with_name("小写.xlsx")

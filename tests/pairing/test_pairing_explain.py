@@ -266,8 +266,8 @@ def test_a_workbook_comes_back_as_running_pairs(tmp_path):
     path = plan.to_excel(tmp_path / "方案 一.xlsx")
     back = pairing.read_plan(path)
     pd.testing.assert_frame_equal(back, plan.pairs[[*IDS, "channel"]])
-    raw = pd.read_excel(path, sheet_name="结对方案", dtype=str, engine="openpyxl")
-    assert list(raw.columns[:3]) == ["帮扶方", "受助方", "结对方式"]
+    raw = pd.read_excel(path, sheet_name=0, dtype=str, engine="openpyxl")
+    assert list(raw.columns[:3]) == ["helper id", "recipient id", "channel"]
     for running in (back, raw):
         assert pairing.plan(**chain_tables(), running=running).levels["keep"] == 2
 
@@ -277,7 +277,7 @@ def test_an_edited_workbook_is_validated_and_every_edit_is_priced(tmp_path):
     same = pairing.check_plan(path)
     assert same.edits.empty and same.problems.empty and same.levels == same.planned
     book = openpyxl.load_workbook(path)
-    sheet = book["结对方案"]
+    sheet = book.worksheets[0]
     for row in sheet.iter_rows(min_row=2):
         if row[0].value == "h2":
             row[0].value = "h1"
@@ -309,7 +309,7 @@ def test_ids_that_people_type_in_as_numbers_are_the_same_ids(tmp_path):
     plan = pairing.plan(**t)
     path = plan.to_excel(tmp_path / "plan.xlsx")
     book = openpyxl.load_workbook(path)
-    for row in book["结对方案"].iter_rows(min_row=2):
+    for row in book.worksheets[0].iter_rows(min_row=2):
         if row[0].value in ("1", "2"):
             row[0].value = int(row[0].value)
     book.save(path)
@@ -411,7 +411,7 @@ def edited(path, change):
     with use_lang("zh"):
         pairing.plan(**t, units=units).to_excel(path)
         book = openpyxl.load_workbook(path)
-        change(book["结对方案"])
+        change(book.worksheets[0])
         book.save(path)
         return pairing.check_plan(path)
 
@@ -522,7 +522,7 @@ def test_a_workbook_prints_at_eight_points_and_names_goals_in_words(tmp_path):
         ) + 9 * 7 * max(0, sheet.max_column - max(d.max for d in sheet.column_dimensions.values()))
         assert 11 * min(1, (297 / 25.4 - 0.6) * 96 / across) >= 8, sheet.title
         assert sheet.page_setup.orientation == "landscape"
-    cells = [c.value for row in book["目标与证明"].iter_rows() for c in row]
-    assert "覆盖的需要数" in cells and not {*goals, "目标代号"} & set(cells)
+    cells = [c.value for row in book["goals and proof"].iter_rows() for c in row]
+    assert "needs covered" in cells and not {*goals, "目标代号"} & set(cells)
     assert tuple(pairing.check_plan(path).levels) == goals
-    assert book["结对方案"].row_dimensions[2].height >= 30  # a long name takes two lines
+    assert book.worksheets[0].row_dimensions[2].height >= 30  # a long name takes two lines

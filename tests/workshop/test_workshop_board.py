@@ -227,7 +227,7 @@ def test_the_workbook_comes_back_with_choices_and_is_priced_by_check_plan(
     assert again.read(book).empty
     assert set(again.pairs) == set(session.pairs) and again.state.choices == session.state.choices
     assert pairing.check_plan(book).problems.empty
-    shown = pd.read_excel(book, sheet_name="结对方案", dtype="string", engine="openpyxl")
+    shown = pd.read_excel(book, sheet_name=0, dtype="string", engine="openpyxl")
     ids = shown[[heading(key) for key in KEY[:2]]]
     near = session.prepared.candidates.set_index(KEY[:2])["township"]
     alike = [bool(near.loc[tuple(map(str, pair))]) for pair in ids.to_numpy()]
@@ -251,7 +251,7 @@ def test_paper_cards_are_typed_in_by_code_or_name(session: BoardSession, tmp_pat
     ]
     book = session.export(tmp_path / "空.xlsx")
     edited = openpyxl.load_workbook(book)
-    sheet = edited["结对方案"]
+    sheet = edited.worksheets[0]
     columns = {c.value: c.column for row in sheet.iter_rows() for c in row}
     for row in rows:
         sheet.append({columns[heading(key)]: value for key, value in zip(KEY, row)})
@@ -283,7 +283,7 @@ def test_workbooks_that_cannot_be_read_lose_nothing(
         openpyxl.Workbook().save(bad)
     else:
         edited = openpyxl.load_workbook(good)
-        sheet = edited["结对方案"]
+        sheet = edited.worksheets[0]
         sheet.delete_rows(2, sheet.max_row)
         for i in range(200 if kind == "many" else 3):
             sheet.append([f"<b>{i}</b>", "=1+1" if kind == "many" else "谁", "先进带后进"])

@@ -234,9 +234,7 @@ def _check(path: Path) -> int:
         and pairing.read_plan(path).empty
     )
     if untouched:  # a worksheet nobody has filled in: each planned pair would be told as dropped
-        print(
-            tr("“结对方案”表里还一对也没有填。", "No pair has been entered yet (sheet 结对方案).")
-        )
+        print(tr("“结对方案”表里还一对也没有填。", "No pair has been entered yet (sheet plan)."))
     edits = found.edits.iloc[: 0 if untouched else _TOLD]
     for row in edits.itertuples(index=False):
         price = {g: int(getattr(row, g)) for g in found.levels if not pd.isna(getattr(row, g))}

@@ -44,7 +44,7 @@ from toolkit.pairing.structure import assortativity, bridging, reach
 from toolkit.pairing.tables import PlanError
 from toolkit.pairing.ties import distinct
 from toolkit.pairing.weighting import weight_sensitivity
-from toolkit.pairing.workbook import SHEETS, to_excel
+from toolkit.pairing.workbook import sheet_title, to_excel
 from toolkit.pairing.workbook_reading import read_overrides, read_plan
 
 __all__ = [
@@ -52,7 +52,6 @@ __all__ = [
     "NEVER_RAN",
     "OPEN_CASE",
     "OVERALL",
-    "SHEETS",
     "Certificate",
     "Day",
     "Edits",
@@ -100,6 +99,7 @@ __all__ = [
     "running",
     "scores",
     "several_helpers",
+    "sheet_title",
     "stable",
     "tenure",
     "to_excel",

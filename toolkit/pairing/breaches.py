@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit.pairing.planning import Plan
 from toolkit.pairing.tables import KEY
 from toolkit.pairing.workbook import (
-    SHEETS,
+    sheet_title,
 )
 from toolkit.terms import channel_label, tr
 
@@ -70,18 +70,18 @@ def _cause(plan: Plan, h: str, r: str, c: str) -> str | None:
     if not p.capacity[row[0]]:
         return tr(
             f"{p.called(h)} 在{name}没有名额（名额为 0）；"
-            f"要用它，先在“{SHEETS['helpers']}”表里给名额。",
+            f"要用它，先在“{sheet_title('helpers')}”表里给名额。",
             f"{p.called(h)} has no place in {name} (0 places): give it one in the sheet "
-            f"{SHEETS['helpers']} first.",
+            f"{sheet_title('helpers')!r} first.",
         )
     if not p.need[b, p.channels.index(c)]:
         return tr(f"{p.called(r)} 不需要{name}。", f"{p.called(r)} needs no {name}.")
     if not p.candidate(int(a), int(b)):
         return tr(
             f"{p.called(h)} 不是 {p.called(r)} 的候选帮扶方；"
-            f"要用它，先在“{SHEETS['candidates']}”表里加上。",
+            f"要用它，先在“{sheet_title('candidates')}”表里加上。",
             f"{p.called(h)} is no candidate for {p.called(r)}: add the pair to the sheet "
-            f"{SHEETS['candidates']} first.",
+            f"{sheet_title('candidates')!r} first.",
         )
     return None
 

@@ -14,7 +14,7 @@ from toolkit.pairing.planning import Plan, plan
 from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.sheet_rows import incomplete, unknown_running
 from toolkit.pairing.tables import IDS, KEY, PlanError, texts
-from toolkit.pairing.workbook import SHEETS
+from toolkit.pairing.workbook import sheet_title
 from toolkit.pairing.workbook_reading import (
     by_hand_words,
     goals_in,
@@ -146,7 +146,8 @@ def check_plan(path: str | os.PathLike[str]) -> Edits:
     (0, 0)
     """
     t = read_tables(path)
-    missing = ", ".join(SHEETS[n] for n in ("recipients", "helpers", "candidates") if n not in t)
+    lost = (n for n in ("recipients", "helpers", "candidates") if n not in t)
+    missing = tr("、", ", ").join(map(sheet_title, lost))
     if missing:
         raise PlanError(tr(f"缺少工作表：{missing}", f"missing sheets: {missing}"))
     goals = goals_in(t["levels"]) if "levels" in t else ()

@@ -326,10 +326,10 @@ class Plan:
         )
 
     def to_excel(self, path: str | os.PathLike[str]) -> Path:
-        """Write the plan as a workbook with Chinese headings that people can edit; returns the path
-        written.
+        """Write the plan as a workbook that people can edit, in the language in force; returns
+        the path written.
 
-        Its first sheet, 结对方案, can be given to `plan` as ``running`` (`read_plan`); the input
+        Its first sheet can be given to `plan` as ``running`` (`read_plan`); the input
         tables are in it too, so that `check_plan` can re-validate it after edits and price each
         one.
         """

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from toolkit.pairing.tables import IDS, KEY, texts
-from toolkit.pairing.workbook import NAMES, SHEETS, sheet_heading
+from toolkit.pairing.workbook import NAMES, sheet_heading, sheet_title
 from toolkit.pairing.workbook_reading import pairs_in
 from toolkit.terms import tr
 
@@ -53,7 +53,7 @@ def _quoted(value: object) -> str:
 
 def _place(sheet: str, frame: pd.DataFrame, i: int) -> str:
     row = frame.attrs["rows"][i]
-    return tr(f"“{SHEETS[sheet]}”表第 {row} 行", f"Sheet {SHEETS[sheet]}, row {row}")
+    return tr(f"“{sheet_title(sheet)}”表第 {row} 行", f"Sheet {sheet_title(sheet)!r}, row {row}")
 
 
 def _sentence(
@@ -98,12 +98,12 @@ def unknown_running(
             if number is None:
                 told.append(_sentence("running", frame, i, [c], [], ""))
             elif number not in known[c]:
-                where = SHEETS["helpers" if c == "helper_id" else "recipients"]
+                where = sheet_title("helpers" if c == "helper_id" else "recipients")
                 found = tr(
                     f"{_place('running', frame, i)}：“{sheet_heading(c)}”写着“{number}”，"
                     f"“{where}”表里没有这个编号，这一对没有算作现有结对。",
                     f"{_place('running', frame, i)}: {sheet_heading(c)} {number!r} is no number of "
-                    f"sheet {where}, so this pair does not count as running. ",
+                    f"sheet {where!r}, so this pair does not count as running. ",
                 )
                 told.append(found + meant(c, number))
     problems = pd.DataFrame({"problem": told}, dtype="string").reindex(columns=[*KEY, "problem"])

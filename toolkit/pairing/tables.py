@@ -68,7 +68,8 @@ def _shown(name: str) -> set[str]:
     """What people may call a column."""
     if name in CHANNELS:
         return {channel_label(name, "zh"), channel_label(name, "en")}
-    return {heading(name, lang="zh"), heading(name, lang="en"), heading(name, "pairing", "zh")}
+    told = heading(name, lang="en")
+    return {heading(name, lang="zh"), told, told.replace("_", " "), heading(name, "pairing", "zh")}
 
 
 def channel_names(cells: Iterable[object]) -> list[str | None]:

@@ -12,22 +12,22 @@ import pandas as pd
 from toolkit.pairing.attainment import in_order
 from toolkit.pairing.tables import IDS, texts
 from toolkit.records import Sheet
-from toolkit.terms import CHANNELS, channel_label, heading, label, use_lang
+from toolkit.terms import CHANNELS, channel_label, heading, label, tr
 
 if TYPE_CHECKING:
     from toolkit.pairing.planning import Plan
 
-#: sheet of each table, in Chinese whatever the reader's language, as the words of the rulebook are
+#: sheet of each table; a workbook is read in either language
 SHEETS = {
-    "pairs": "结对方案",
-    "shortages": "缺口",
-    "levels": "目标与证明",
-    "ineligible": "不能继续的结对",
-    "overrides": "手工调整",
-    "recipients": "受助方",
-    "helpers": "帮扶方",
-    "candidates": "候选",
-    "running": "现有结对",
+    "pairs": ("结对方案", "plan"),
+    "shortages": ("缺口", "shortages"),
+    "levels": ("目标与证明", "goals and proof"),
+    "ineligible": ("不能继续的结对", "pairs that cannot go on"),
+    "overrides": ("手工调整", "changes by hand"),
+    "recipients": ("受助方", "recipients"),
+    "helpers": ("帮扶方", "helpers"),
+    "candidates": ("候选", "candidates"),
+    "running": ("现有结对", "running pairs"),
 }
 INPUTS = {
     "recipients": ["recipient_id", *CHANNELS, "most"],
@@ -52,9 +52,13 @@ _WIDTHS = {
     "reason": 40,
 }
 _WRAPPED = ("helper_name", "recipient_name", "because", "recipient", "helper", "sentence", "reason")
-_BASES = {"coordinates": "按坐标", "township_centre": "按乡镇中心", "unknown": "未填坐标"}
+_BASES = {
+    "coordinates": ("按坐标", "coordinates"),
+    "township_centre": ("按乡镇中心", "township's centre"),
+    "unknown": ("未填坐标", "no coordinates"),
+}
 #: what people may write beside a pair
-_APPROVALS = ("同意", "不同意", "再议")
+_APPROVALS = (("同意", "agreed"), ("不同意", "not agreed"), ("再议", "to discuss"))
 #: headings of shortages are those of the lists and numbers they hold
 _SHORTAGES = {
     "recipients": "recipient",
@@ -64,40 +68,50 @@ _SHORTAGES = {
 }
 
 
+def sheet_title(table: str) -> str:
+    """The sheet of a plan's workbook that holds a table.
+
+    Examples
+    --------
+    >>> from toolkit import pairing
+    >>> pairing.sheet_title("pairs")
+    '结对方案'
+    """
+    return tr(*SHEETS[table])
+
+
 def sheet_heading(column: str) -> str:
     """What stands over a column of a plan's workbook."""
-    return channel_label(column, "zh") if column in CHANNELS else heading(column, lang="zh")
+    told = channel_label(column) if column in CHANNELS else heading(column)
+    return told.replace("_", " ")
 
 
 #: what people write in the sheet of manual changes, with a dropdown
-ACTIONS = {"pin": "指定", "ban": "不用"}
+ACTIONS = {"pin": ("指定", "pin"), "ban": ("不用", "ban")}
 
 
 def _told(frame: pd.DataFrame, called: Callable[[object], str] = str) -> pd.DataFrame:
-    """Channels by their Chinese names, lists joined."""
+    """Channels by their names, lists joined."""
     out = frame.copy()
     for c in ("recipients", "helpers"):
         if c in out.columns:
-            out[c] = pd.array(["; ".join(map(called, x)) for x in out[c]], dtype="string")
+            out[c] = pd.array([tr("；", "; ").join(map(called, x)) for x in out[c]], dtype="string")
     if "channel" in out.columns:
-        most = {"most": heading("most", lang="zh")}
+        most = {"most": heading("most")}
         out["channel"] = pd.array(
-            [
-                most.get(c) or channel_label(c, "zh") if pd.notna(c) else None
-                for c in out["channel"]
-            ],
+            [most.get(c) or channel_label(c) if pd.notna(c) else None for c in out["channel"]],
             dtype="string",
         )
     return out
 
 
 def _levels(plan: Plan) -> pd.DataFrame:
+    yes = (tr("否", "no"), tr("是", "yes"))
     rows: list[tuple] = [
-        (heading(f"goal_{g}", lang="zh"), v, "是" if plan.certificate.goals.get(g) else "否")
+        (heading(f"goal_{g}"), v, yes[bool(plan.certificate.goals.get(g))])
         for g, v in plan.levels.items()
     ]
-    with use_lang("zh"):
-        rows.append((plan.certificate.sentence, None, "是" if plan.certificate.holds else "否"))
+    rows.append((plan.certificate.sentence, None, yes[bool(plan.certificate.holds)]))
     out = pd.DataFrame(rows, columns=["goal", "attained", "proved"])
     return out.astype({"goal": "string", "attained": "Int64", "proved": "string"})
 
@@ -138,14 +152,15 @@ def _reasons(plan: Plan, rows: pd.DataFrame) -> list[str | None]:
     for pair, row in zip(plan.pairs.itertuples(index=False), rows.to_dict("records")):
         given = _split(offers.get(pair.helper_id))
         gives = [w for w in _split(needs.get(pair.recipient_id)) if w in given]
-        parts = ["已在结对"] if pair.kept else []
+        parts = [tr("已在结对", "already paired")] if pair.kept else []
         if gives:
-            told = "、".join(label("organisation", "offers", w, "zh") for w in gives)
-            parts.append(f"能给{told}")
-        parts += ["同镇或同一上级"] if row.get("township") else []
-        parts += ["领域相近"] if row.get("sector") else []
-        parts += [f"匹配 {pair.fit}"] if pd.notna(pair.fit) else []
-        out.append(f"因：{'，'.join(parts)}" if parts else None)
+            told = tr("、", " and ").join(label("organisation", "offers", w) for w in gives)
+            parts.append(tr(f"能给{told}", f"can give {told}"))
+        parts += [tr("同镇或同一上级", "same township or superior")] if row.get("township") else []
+        parts += [tr("领域相近", "a like sector")] if row.get("sector") else []
+        parts += [tr(f"匹配 {pair.fit}", f"fit {pair.fit}")] if pd.notna(pair.fit) else []
+        reason = tr("，", ", ").join(parts)
+        out.append(tr(f"因：{reason}", reason[:1].upper() + reason[1:]) if parts else None)
     return out
 
 
@@ -157,7 +172,7 @@ def _based(frame: pd.DataFrame) -> pd.DataFrame:
     """What distances rest on, in words."""
     if "distance_basis" not in frame.columns:
         return frame
-    told = [None if pd.isna(b) else _BASES.get(str(b), str(b)) for b in frame["distance_basis"]]
+    told = [tr(*_BASES.get(str(b), (str(b),) * 2)) for b in frame["distance_basis"].fillna("")]
     return frame.assign(distance_basis=pd.array(told, dtype="string"))
 
 
@@ -193,24 +208,24 @@ def to_excel(plan: Plan, path: str | os.PathLike[str], more: Sequence[Sheet] = (
         for name, columns in INPUTS.items()
     }
     sheets = []
-    for name, title in SHEETS.items():
+    for name in SHEETS:
         frame = frames[name]
         if (
             len(frame) > MAX_ROWS
         ):  # then the plan can be read and edited, but not checked again from this file alone
             continue
-        choices = {"channel": [channel_label(c, "zh") for c in plan.problem.channels]}
+        choices = {"channel": [channel_label(c) for c in plan.problem.channels]}
         if name == "overrides":
-            choices["action"] = list(ACTIONS.values())
-            frame = frame.assign(action=frame["action"].map(ACTIONS))
+            choices["action"] = [tr(*words) for words in ACTIONS.values()]
+            frame = frame.assign(action=[tr(*ACTIONS[a]) for a in frame["action"]])
         if name == "pairs":
-            choices["approval"] = list(_APPROVALS)
+            choices["approval"] = [tr(*words) for words in _APPROVALS]
         frame = _based(_named(frame, plan.problem.names))
         by_hand = name in ("pairs", "overrides")
         headings = {str(c): sheet_heading(str(c)) for c in frame.columns}
         sheets.append(
             Sheet(
-                title,
+                sheet_title(name),
                 _told(frame),
                 headings,
                 choices=choices if by_hand else None,

@@ -12,8 +12,15 @@ import pandas as pd
 
 from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.tables import IDS, KEY, PlanError, channel_names, texts
-from toolkit.pairing.workbook import ACTIONS, INPUTS, NAMES, SHEETS, sheet_heading
-from toolkit.terms import CHANNELS, channel_label, heading, tr
+from toolkit.pairing.workbook import (
+    ACTIONS,
+    INPUTS,
+    NAMES,
+    SHEETS,
+    sheet_heading,
+    sheet_title,
+)
+from toolkit.terms import CHANNELS, channel_label, heading, tr, use_lang
 
 if TYPE_CHECKING:
     pass
@@ -29,24 +36,27 @@ def read_tables(path: str | os.PathLike[str], *only: str) -> dict[str, pd.DataFr
         **INPUTS,
     }
     names = {
-        title: name
-        for name, title in SHEETS.items()
+        title: (name, lang)
+        for name, titles in SHEETS.items()
         if name in columns and (not only or name in only)
+        for title, lang in zip(titles, ("zh", "en"))
     }
     out = {}
     for sheet in read_book(path):
         if sheet.name in names:
-            wanted = [*columns[names[sheet.name]], *NAMES.values()]
-            table = table_from(sheet, {c: sheet_heading(c) for c in wanted})
+            name, lang = names[sheet.name]
+            with use_lang(lang):
+                wanted = {c: sheet_heading(c) for c in (*columns[name], *NAMES.values())}
+            table = table_from(sheet, wanted)
             # without any heading that function answers with every column and no row
             cells = {str(v).strip() for v in sheet.cells.head(30).to_numpy().ravel()}
-            found = len(table) or cells & {w for c in wanted for w in (c, sheet_heading(c))}
-            out[names[sheet.name]] = table if found else pd.DataFrame()
+            found = len(table) or cells & {*wanted, *wanted.values()}
+            out[name] = table if found else pd.DataFrame()
     if "pairs" not in out:
         raise PlanError(
             tr(
-                f"{Path(path).name} 里没有“{SHEETS['pairs']}”表",
-                f"{Path(path).name} has no sheet {SHEETS['pairs']}",
+                f"{Path(path).name} 里没有“{sheet_title('pairs')}”表",
+                f"{Path(path).name} has no sheet {sheet_title('pairs')!r}",
             )
         )
     _whole(out)
@@ -61,7 +71,7 @@ def _whole(tables: Mapping[str, pd.DataFrame]) -> None:
             sheet_heading(c) for c in columns if name in tables and c not in tables[name].columns
         ]
         if lost:
-            sheet, told = SHEETS[name], tr("、", ", ").join(lost)
+            sheet, told = sheet_title(name), tr("、", ", ").join(lost)
             raise PlanError(
                 tr(
                     f"“{sheet}”表里找不到表头“{told}”：请把这一行表头补回去",
@@ -72,7 +82,7 @@ def _whole(tables: Mapping[str, pd.DataFrame]) -> None:
 
 def goals_in(frame: pd.DataFrame) -> tuple[str, ...]:
     """The goals that a sheet of goals names, in their order."""
-    named = {heading(f"goal_{g}", lang="zh"): g for g in GOALS}
+    named = {heading(f"goal_{g}", lang=lang): g for g in GOALS for lang in ("zh", "en")}
     return tuple(named[g] for g in texts(frame["goal"]) if g in named) if "goal" in frame else ()
 
 
@@ -82,15 +92,16 @@ def in_words(problem: str) -> str:
     for name in ("recipients", "helpers", "candidates", "overrides", "running"):
         for c in columns:
             told = tr(
-                f"“{SHEETS[name]}”表“{sheet_heading(c)}”",
-                f"sheet {SHEETS[name]}, {sheet_heading(c)},",
+                f"“{sheet_title(name)}”表“{sheet_heading(c)}”",
+                f"sheet {sheet_title(name)!r}, {sheet_heading(c)},",
             )
             problem = re.sub(rf"\b{name}\.{c}\b", told, problem)
-        problem = re.sub(rf"^{name} ", tr(f"“{SHEETS[name]}”表", f"sheet {SHEETS[name]} "), problem)
+        sheet = sheet_title(name)
+        problem = re.sub(rf"^{name} ", tr(f"“{sheet}”表", f"sheet {sheet!r} "), problem)
     for c in CHANNELS:
         problem = problem.replace(f"/{c}", f" {channel_label(c)}")
     for action, meant in ACTIONS.items():
-        problem = re.sub(rf"\b{action}\b", meant, problem)
+        problem = re.sub(rf"\b{action}\b", tr(*meant), problem)
     return problem
 
 
@@ -105,7 +116,7 @@ def read_plan(path: str | os.PathLike[str]) -> pd.DataFrame:
     Raises
     ------
     PlanError
-        The workbook has no sheet 结对方案.
+        The workbook has no sheet of pairs.
 
     Examples
     --------
@@ -155,7 +166,7 @@ def units_in(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def by_hand_words(frame: pd.DataFrame) -> pd.DataFrame:
-    meant = {word: action for action, word in ACTIONS.items()}
+    meant = {word: action for action, words in ACTIONS.items() for word in words}
     return frame.assign(action=frame["action"].map(lambda a: meant.get(str(a).strip(), a)))
 
 

@@ -173,6 +173,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "plain": book.add_format({"valign": "top"}),
         # the value stays as it was reckoned with, a reader sees a tenth
         "km": book.add_format({"num_format": "0.0", "valign": "top"}),
+        "many": book.add_format({"num_format": "#,##0", "valign": "top"}),
         "open_text": book.add_format(
             {"num_format": "@", "valign": "top", "text_wrap": True, "locked": False}
         ),
@@ -262,7 +263,8 @@ def _write_sheet(
         kind = _kind(s.frame[c])
         width = (s.widths or {}).get(c) or _width(s.frame[c], head)
         style = {"string": "text", "date": "date"}.get(kind, "plain")
-        style = "km" if style == "plain" and str(c).endswith("_km") and not s.locked else style
+        if style == "plain" and not s.locked:
+            style = "km" if str(c).endswith("_km") else _counted(s.frame[c])
         ws.set_column(j, j, width, formats[style])
         _write_column(
             ws, s.frame[c], kind, top=top + 1, j=j, formats=formats, what=f"{name}: {head}"
@@ -335,6 +337,12 @@ def _lay_out(ws: Any, s: Sheet, top: int) -> None:
     ws.set_paper(9)
     ws.fit_to_pages(1, 0)
     ws.repeat_rows(top)
+
+
+def _counted(column: pd.Series) -> str:
+    """Whole numbers beyond the years have their thousands set apart."""
+    most = column.max() if pd.api.types.is_integer_dtype(column.dtype) and len(column) else 0
+    return "many" if pd.notna(most) and most >= 10_000 else "plain"
 
 
 def _kind(column: pd.Series) -> str:

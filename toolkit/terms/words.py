@@ -29,7 +29,7 @@ def word(kind: str, value: str, short: bool = False, lang: str | None = None) ->
     Examples
     --------
     >>> word("goal", "fairness", lang="zh"), word("goal", "fairness", short=True, lang="en")
-    ('空缺平方和（越小越匀）', 'squared gaps')
+    ('空缺集中程度（越小越匀）', 'gaps together')
     """
     row = _known().get((kind, value))
     if row is None:

@@ -321,7 +321,7 @@ def plan_form(m: Material) -> Ruled:
     note = tr(
         "每行一个需求，没有候选的空着，不硬配。邻组照三条核对：名额、需要、候选；有电脑的填进工作簿的“结对方案”表再核。",
         "One need a row. The next group checks places, needs and candidates; with a computer, the "
-        "workbook's sheet 结对方案 does.",
+        "workbook's sheet 'plan' does.",
     )
     return Ruled(tr("手工方案", "The plan by hand"), heads, rows, (4.4, 2.4, 3.4, 4), note, tall=24)
 

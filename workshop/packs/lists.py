@@ -9,7 +9,7 @@ import pandas as pd
 
 from toolkit import pairing
 from toolkit.cases import Report
-from toolkit.pairing import SHEETS
+from toolkit.pairing import sheet_title
 from toolkit.records import Sheet, bare
 from toolkit.reports import Section, Table
 from toolkit.terms import CHANNELS, channel_label, heading, label, tr
@@ -91,7 +91,7 @@ def planning_forms(m: Material) -> list[Sheet]:
             columns=["helper_id", "recipient_id", "action", "channel", "reason"], dtype="string"
         ),
         "recipients": p.recipients,
-        "helpers": p.helpers.assign(channel=[channel_label(c, "zh") for c in p.helpers["channel"]]),
+        "helpers": p.helpers.assign(channel=[channel_label(c) for c in p.helpers["channel"]]),
         "candidates": with_channel,
     }
     ids = {
@@ -103,18 +103,21 @@ def planning_forms(m: Material) -> list[Sheet]:
     frames["running"] = p.running.loc[
         listed & p.running["recipient_id"].isin(ids["recipient_id"]), list(ids)
     ]
-    channels = [channel_label(c, "zh") for c in p.recipients.columns if c in CHANNELS]
+    channels = [channel_label(c) for c in p.recipients.columns if c in CHANNELS]
     out = []
     for name, frame in frames.items():
         heads = {
-            c: channel_label(c, "zh") if c in CHANNELS else heading(c, lang="zh")
-            for c in map(str, frame.columns)
+            c: channel_label(c) if c in CHANNELS else heading(c) for c in map(str, frame.columns)
         }
         form = name in ("pairs", "overrides")
-        choices = ids | {"channel": channels, "action": ["指定", "不用"]} if form else None
+        choices = (
+            ids | {"channel": channels, "action": [tr("指定", "pin"), tr("不用", "ban")]}
+            if form
+            else None
+        )
         out.append(
             Sheet(
-                SHEETS[name],
+                sheet_title(name),
                 frame,
                 heads,
                 choices=choices,

@@ -75,7 +75,7 @@ lesson.check("by_hand", answer)
 # ## 三、算出来的方案
 # *3. The plan that is computed*
 #
-# 工具也排了一份。它有五个目标，**按先后**：A 覆盖（每个需要都有人，表里叫“满足的需求”）、B 均匀（缺也缺得匀，表里叫“空缺平方和”，0 最匀）、C 保留（还在走动的对子不拆）、D 匹配、E 路程。后面的目标绝不牺牲前面的。和你们的比一比：
+# 工具也排了一份。它有五个目标，**按先后**：A 覆盖（每个需要都有人，表里叫“满足的需求”）、B 均匀（缺也缺得匀，表里叫“空缺集中程度”，0 最匀）、C 保留（还在走动的对子不拆）、D 匹配、E 路程。后面的目标绝不牺牲前面的。和你们的比一比：
 #
 # *The toolkit made one, too, with five goals in strict order: A cover every need, B spread shortages
 # evenly, C keep running pairs, D fit, E road. A later goal never costs an earlier one. Beside yours:*
