@@ -251,9 +251,9 @@ def _mapping(answer: Any, truth: Mapping[Any, Any], names: Mapping[str, Any], as
         keyed = re.split(rf"(?:^|[\s{{,、;])({'|'.join(map(re.escape, keys))})\s*[:=]", whole)
         if len(keyed) == 2 * len(truth) + 1:
             return _mapping(dict(zip(keyed[1::2], keyed[2::2])), truth, names, asked)
-        counted = re.split(r"(?:^|[\s,、;])(\d{1,2})句?[.:=)、]?\s*(?=[^\W\d句])", whole)
-        if counted[1::2] in (list(keys), [str(i) for i in range(1, len(truth) + 1)]):
-            return _mapping(dict(zip(truth, counted[2::2])), truth, names, asked)
+        numbered = re.split(r"(?:^|[\s,、;])(\d{1,2})句?[.:=)、]?\s*(?=[^\W\d句])", whole)
+        if numbered[1::2] in (list(keys), [str(i) for i in range(1, len(truth) + 1)]):
+            return _mapping(dict(zip(truth, numbered[2::2])), truth, names, asked)
         if grouped := _grouped(whole, keys):
             return _mapping(grouped, truth, names, asked)
         if len(whole) == len(truth) and all(len(str(v)) == 1 for v in truth.values()):
