@@ -41,7 +41,9 @@ def page_of(script: Path, lang: str) -> str:
         for prose, body in cells(script.read_text(encoding="utf-8")):
             if prose:
                 if prose == lang:
-                    out.append(re.sub(r"^# ?", "", body, flags=re.MULTILINE))
+                    text = re.sub(r"^# ?", "", body, flags=re.MULTILINE)
+                    # a line of Chinese goes on without a space
+                    out.append(re.sub(r"(?<=[^\x00-\x7f])\n(?=[^\x00-\x7f])", "", text))
                 continue
             printed = io.StringIO()
             with contextlib.redirect_stdout(printed):

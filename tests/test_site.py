@@ -5,16 +5,19 @@ import argparse
 import ast
 import importlib
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 
+import openpyxl
+import pandas as pd
 import pytest
 
 import toolkit
 import workshop
-from toolkit import terms
+from toolkit import cases, terms
 from toolkit.cli import entry
 from toolkit.terms import use_lang
 
@@ -249,6 +252,58 @@ def test_commands_options_and_names_on_a_page_exist(path: Path) -> None:
             ):
                 room = importlib.import_module(f"toolkit.{node.value.id}")
                 assert node.attr in room.__all__, f"{path.name}: {node.value.id}.{node.attr}"
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the pages on case reports, comparison and ledgers are about."""
+    folder = tmp_path_factory.mktemp("材料")
+    kept = sorted((ROOT / "datasets" / "cases" / "reports").glob("C0*"))[:3]
+    (folder / "datasets" / "cases" / "reports").mkdir(parents=True)
+    for report in kept:
+        shutil.copy(report, folder / "datasets" / "cases" / "reports")
+    (folder / "datasets" / "qinglan_60").symlink_to(toolkit.dataset("qinglan_60"))
+    reports = cases.from_folder(folder / "datasets" / "cases" / "reports")[0]
+    rows = [(f"k{i}", i % 2, i // 2 % 2, i // 4 % 2, int(i % 4 == 1), i % 3, i) for i in range(12)]
+    county = pd.DataFrame(rows, columns=["case", "A", "B", "C", "Y", "UNIT", "PERIOD"])
+    county.to_csv(folder / "cases.csv", index=False)
+    ledger = pd.DataFrame({"弱村": ["东岭村（虚构）"], "强村": ["西岭村（虚构）"]})
+    for texts, coders, listed, told in (
+        ("材料文件夹", "甲乙", "结对台账.xlsx", "归纳.txt"),
+        ("FOLDER", "AB", "ledger.xlsx", "summary.txt"),
+    ):
+        (folder / texts).symlink_to(folder / "datasets" / "cases" / "reports")
+        for coder in coders:
+            path = cases.coding_sheet(reports, folder / f"{coder}.xlsx")
+            book = openpyxl.load_workbook(path)
+            book.worksheets[0].cell(3, 6).value = "STUDY 学习先进典型"
+            book.save(path)
+        ledger.to_excel(folder / listed, index=False)
+        (folder / told).write_text("每月到村一次（C01，第16句）。", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    "page",
+    [
+        "howto/code-with-two-people",
+        "howto/compare-cases",
+        "howto/exchange-with-other-programs",
+        "howto/write-with-sources",
+        "start/own-ledger",
+    ],
+)
+def test_python_on_a_page_runs(
+    page: str, lang: str, material: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(material)
+    text = (DOCS / lang / f"{page}.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(block, names)
+    assert blocks
 
 
 def test_twins_tell_the_same_commands() -> None:

@@ -524,3 +524,14 @@ def test_the_commands(tmp_path, capsys) -> None:
         main(["talk", "minutes", str(out), "--out", str(tmp_path / "n.docx"), "--lang", "zh"]) == 1
     )
     assert capsys.readouterr().out.count("应为整数") == 2 and not (tmp_path / "n.docx").exists()
+
+
+def test_sheets_that_nobody_filled_in_are_said(tmp_path, capsys) -> None:
+    [sheet] = workshop.discussion_sheets(QUESTION, 1, tmp_path / "发下", session="春")
+    assert workshop.read_answers(sheet).empty
+    merged = workshop.merged_sheet(workshop.read_answers(sheet), tmp_path / "合并.xlsx")
+    assert workshop.read_answers(merged).empty
+    for line in (["merge", str(sheet)], ["minutes", str(merged)]):
+        out = tmp_path / "不写.xlsx"
+        assert main(["talk", *line, "--out", str(out), "--lang", "zh"]) == 2
+        assert "先填各组的研讨单" in capsys.readouterr().err and not out.exists()

@@ -138,6 +138,9 @@ def _read(args: argparse.Namespace) -> pd.DataFrame | None:
         for problem in error.problems.to_dict("records"):
             print(sentence(problem))
         return None
+    if answers.empty:
+        nothing = "no answer is filled in: fill in the groups' sheets first, then run this again"
+        raise ValueError(tr("还没有一条答案：请先填各组的研讨单，再运行。", nothing))
     groups = answers[["session", "group"]].drop_duplicates()
     print(
         tr(

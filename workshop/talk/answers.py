@@ -174,10 +174,13 @@ def _raw(place: str, cells: pd.DataFrame, top: int, formulas: list[str]) -> RawT
     broken = {
         int(re.sub(r"\D", "", address)) for address in formulas
     }  # a formula that was never computed reads as empty
-    kept = [
-        r in broken or not all(map(is_blank, line))
-        for r, line in zip(rows, body.iloc[:, written].to_numpy().tolist())
-    ]
+    kept = np.array(
+        [
+            r in broken or not all(map(is_blank, line))
+            for r, line in zip(rows, body.iloc[:, written].to_numpy().tolist())
+        ],
+        dtype=bool,
+    )
     return RawTable(
         TABLE,
         place,
