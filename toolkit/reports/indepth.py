@@ -135,11 +135,8 @@ def _claims(study: Any, report: Any, ended: str) -> Section:
             ],
         }
     )
-    if claims["verdict"].any():
-        table["verdict"] = [
-            tr("：", ": ").join(filter(None, v)) or "—"
-            for v in zip(claims["verdict"], claims["reason"])
-        ]
+    # empty until a person has judged: on paper to write in
+    table = table.assign(verdict=claims["verdict"].to_numpy(), reason=claims["reason"].to_numpy())
     strongest = (
         table.loc[claims["test"].eq("smoking_gun"), "sentence_no"].tolist() if len(claims) else []
     )
@@ -157,7 +154,21 @@ def _claims(study: Any, report: Any, ended: str) -> Section:
         )
     )
     tables = (
-        [Table(tr("说法、证据、检验、竞争性解释", "Claim, evidence, test, rivals"), table, show=40)]
+        [
+            Table(
+                tr("说法、证据、检验、竞争性解释", "Claim, evidence, test, rivals"),
+                table,
+                show=40,
+                widths=(6, 34, 10, 10, 16, 10, 14),
+                note=tr(
+                    "“判断”和“原因”由人填：通过、未通过、无法判断。要读回，用"
+                    " summarise --case … --verdicts 判断.xlsx：先写出待填的表，填好再运行一次。",
+                    "A person fills verdict (passes, fails, cannot say) and reason. To have them "
+                    "read back: summarise --case … --verdicts claims.xlsx writes the sheet to "
+                    "fill, the same line run again takes it in.",
+                ),
+            )
+        ]
         if len(claims)
         else []
     )
