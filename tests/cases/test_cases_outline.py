@@ -147,6 +147,37 @@ def test_lines_of_source_and_signature_are_no_headings():
     assert cases.read(text).title == "某社区党委经验材料"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "杉川融媒体中心记者 冯小棠",
+        "柏沅大学社会学系学生　方言可",
+        "正信社会评估中心",
+        "〔本期要目〕门诊有新招　小病不远走",
+    ],
+)
+def test_who_wrote_it_and_what_an_issue_holds_are_no_headings(line):
+    assert outline(f"某村一年间\n{line}\n\n{BODY}\n") == []
+
+
+def test_a_bulletin_s_printer_without_a_date_stands_above_the_title():
+    report = cases.read(f"党建工作简报\n第7期\n某县供水公司党委办公室编\n村企结对一年间\n{BODY}\n")
+    assert report.title == "村企结对一年间" and report.outline.empty
+
+
+LISTS = [
+    "（一）三个乡镇都订了整顿方案，开了动员会。\n（二）八名县级领导各自联系一个重点村庄。\n",
+    "（1）月底前补签党员承诺书并上墙公示。（2）给标兵建成长档案，每学期回访1次。\n",
+    "一是建立技能人才库；二是组织标兵宣讲；三是把安全列为一票否决项。\n",
+]
+
+
+@pytest.mark.parametrize("entries", LISTS)
+def test_entries_of_a_list_are_no_headings(entries):
+    text = f"某村自查\n一、整改措施\n{entries}二、打算\n{BODY}\n"
+    assert [h for _, _, h in outline(text)] == ["整改措施", "打算"]
+
+
 def test_a_subtitle_after_the_title_is_no_heading():
     assert outline(f"让红旗飘起来\n——某镇党建纪实\n{BODY}\n") == []
 

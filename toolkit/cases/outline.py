@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from toolkit.cases.lexicon import words
 from toolkit.cases.masthead import above_title, below_title, is_byline
@@ -48,8 +48,11 @@ _LINE = [
 _STOPS = "。；：！？;:!?”）　 \t\n\r，,、"
 _END = re.compile(r"[。；！？;!?\r\n]|[：:](?!\d)")
 _CLAUSE = re.compile(r"[，,]")
+#: what is one sentence and no more: an entry of a list where it is too long to head anything
+_ENTRY = re.compile(r"[^。；：！？\r\n]{15,}[。；][\s　]*")
+_LINE_END = re.compile(r"[\r\n]|$")
 _NO_HEADING = re.compile(
-    r"(?:作者|来源|发布|责任编辑|责编|编辑|记者|通讯员|供稿|撰稿|电话|联系人|关键词|摘要|附件?|注|图|表|日期|时间|点击|浏览|编者按|执笔|审核|单位|主送|抄送|报送|字号|分享)[：:\d一二]|[（(].{0,40}[）)]$"
+    r"[〔【［\[]?(?:本期|内容)(?:要目|导读|目录|提要)|(?:作者|来源|发布|责任编辑|责编|编辑|记者|通讯员|供稿|撰稿|电话|联系人|关键词|摘要|附件?|注|图|表|日期|时间|点击|浏览|编者按|执笔|审核|单位|主送|抄送|报送|字号|分享)[：:\d一二]|[（(].{0,40}[）)]$"
     r"|.{0,12}\d{4}[年\-/.]\d{1,2}[月\-/.]|(?:尊敬的|各位|同志们)"
     r"|—{1,2}|[－–-] ?\d|第 ?\d{1,4} ?页|.*[|\t]|\d+$|.*(?:https?:|www\.)"
 )
@@ -346,4 +349,25 @@ def find_outline(folded: str, styled: frozenset[int] = frozenset()) -> list[Head
     plain = [f for f in _plain(folded, spans, styled, skip, marked) if f.at not in taken]
     taken |= {f.at for f in plain}
     found += plain + _leads(folded, spans[skip:], taken, styled)
-    return _levels(sorted(found, key=lambda f: (f.at, f.rank)))
+    return _levels(_without_lists(folded, sorted(found, key=lambda f: (f.at, f.rank))))
+
+
+def _without_lists(folded: str, found: list[_Found]) -> Iterable[_Found]:
+    """Headings without the entries of lists: （一）各乡镇建立了台账，做到一村一册。 beside others of
+    its kind heads nothing, nor does 一是建立台账；二是…"""
+    after = dict(pairwise(f.at for f in found))
+    for rank, run in groupby(found, key=lambda f: f.rank):
+        items = [*run]
+        texts = []
+        for f in items:
+            line = _LINE_END.search(folded, f.end)
+            stop = min(after.get(f.at, len(folded)), line.start() if line else len(folded))
+            texts.append(folded[f.start : stop].strip())
+        if rank == 8:
+            lone = [len(t) == f.end - f.start + 1 for t, f in zip(texts, items)]
+            listed = len(items) > 1 and all(lone[:-1])
+        else:
+            lone = [rank > 1 and _ENTRY.fullmatch(t) is not None for t in texts]
+            listed = len(items) > 1 and sum(lone) >= 0.75 * len(items)
+        if not listed:
+            yield from items
