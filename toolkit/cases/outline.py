@@ -353,8 +353,8 @@ def find_outline(folded: str, styled: frozenset[int] = frozenset()) -> list[Head
 
 
 def _without_lists(folded: str, found: list[_Found]) -> Iterable[_Found]:
-    """Headings without the entries of lists: （一）各乡镇建立了台账，做到一村一册。 beside others of
-    its kind heads nothing, nor does 一是建立台账；二是…"""
+    """Headings without the entries of lists: （一）各乡镇建立了台账，做到一村一册。 beside others
+    of its kind heads nothing, nor does 一是建立台账；二是…"""
     after = dict(pairwise(f.at for f in found))
     for rank, run in groupby(found, key=lambda f: f.rank):
         items = [*run]
