@@ -11,8 +11,8 @@ Steps: ``generate`` (up to 2,850 counties, 5.25 million organisations, 25 millio
 organisations and 25 million pairs, county by county and thrown together at random, beside one pass
 over the pairs, a ``bincount``), ``hundred`` (a plan for 100,000 recipients, its tables read from
 Parquet). Shared machines: processor seconds stand beside wall seconds. Writes ``results/NAME.md``
-from whatever steps have been done (kept in ``out/NAME.json``), and a figure; NAME is ``national``
-when ``--results`` is left out.
+from whatever steps have been done (kept in ``out/NAME.json``), and a figure, unless NAME ends in
+``.small``; NAME is ``national`` when ``--results`` is left out.
 """
 
 from __future__ import annotations
@@ -252,11 +252,12 @@ def write(name: str) -> None:
     if kept(name, "_scaling.csv").exists():
         times = pd.read_csv(kept(name, "_scaling.csv"))
         lines += counties(times)
-        from toolkit.national.drawings import costs
-        from toolkit.terms import use_lang
+        if not name.endswith(".small"):
+            from toolkit.national.drawings import costs
+            from toolkit.terms import use_lang
 
-        with use_lang("en"):
-            costs(times, "fictitious").save(target.parent, target.name)
+            with use_lang("en"):
+                costs(times, "fictitious").save(target.parent, target.name)
     target.with_name(target.name + ".md").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
