@@ -158,13 +158,24 @@ def many_parameters() -> list[str]:
     ]
 
 
+def told(module: str) -> set[str]:
+    """What a module names: not words of its comments, parameters and long texts."""
+    found = set()
+    for node in ast.walk(tree(module)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found |= set(re.findall(r"\w+", node.value)) if len(node.value) < 200 else set()
+        elif isinstance(node, (ast.Name, ast.Attribute, ast.alias)):
+            found.add(getattr(node, "id", "") or getattr(node, "attr", "") or node.name)
+    return found
+
+
 def unused_names() -> list[str]:
     """Public functions and data that no other room, command, lesson, script or page of the docs
     mentions; classes come with the functions that return them."""
-    texts = {module: path.read_text(encoding="utf-8") for module, path in modules().items()}
     pages = [*ROOT.glob("README*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("scripts/*.py")]
-    texts |= {str(page): page.read_text(encoding="utf-8") for page in pages}
-    words = {name: set(re.findall(r"\w+", text)) for name, text in texts.items()}
+    words = {module: told(module) for module in modules()} | {
+        str(page): set(re.findall(r"\w+", page.read_text(encoding="utf-8"))) for page in pages
+    }
     return [
         f"{door}.{name}"
         for door, names in doors().items()

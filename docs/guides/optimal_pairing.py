@@ -119,19 +119,21 @@ for name, way in (("greedy", pairing.greedy), ("stable", pairing.stable)):
 # ## What runs today, beside chance
 #
 # Do pairs stay within a township more than its size explains? `null_model` deals the recipients out anew, everybody helping
-# and being helped as often as now. `tenure` says how long pairs have run.
+# and being helped as often as now. `tenure` says how long pairs have run, `channel_overlap` how far two channels reach the
+# same units.
 
 # %% [markdown] zh
 # ## 今天在帮的，与碰巧相比
 #
 # 结对是不是多半留在本乡镇，超过了乡镇大小所能解释的？`null_model` 把受助方重新分一遍，各家帮的、受的次数不变。
-# `tenure` 说每一对已经帮了多久。
+# `tenure` 说每一对已经帮了多久，`channel_overlap` 说两种方式有多少单位是同一批。
 
 # %%
 day = "2011-06-30"
 print(pairing.assortativity(county, "township", on=day).round(3).to_string())
 print(pairing.null_model(county, on=day, runs=50).round(3).to_string())
 print(pairing.tenure(county, on=day)["days"].describe().round(0).to_string())
+print(pairing.channel_overlap(county, on=day).round(2).to_string(index=False))
 
 # %% [markdown]
 # ## Replicate with another solver

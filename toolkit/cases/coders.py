@@ -179,7 +179,7 @@ def code(
     DataFrame
         ``case, code, start, end, text, coder, confidence, trigger, reason, withheld``: suggestions,
         with the words that decided; `merge` lays people's coding over them. A row ``withheld`` is
-        a mention that the machine does not suggest, its ``reason`` one of `REASONS` (lacking,
+        a mention that the machine does not suggest, its ``reason`` in a word (lacking,
         planned, other sense …); matrix, agreement, summaries and figures leave such rows out.
 
     Examples

@@ -9,7 +9,7 @@ from functools import cache
 
 from toolkit.terms import traditional
 
-__all__ = ["fold", "is_traditional", "ordinary"]
+__all__ = ["fold", "ordinary"]
 
 #: radicals of the supplement that stand for whole characters in text copied from a PDF
 _RADICALS = str.maketrans(
@@ -56,10 +56,3 @@ def fold(text: str) -> str:
     """`text` in simplified characters and plain digits, one code point for each (``fold(t)[a:b]``
     lies over ``t[a:b]``)."""
     return text.translate(_both())
-
-
-def is_traditional(text: str) -> bool:
-    """Whether a text is mostly written in traditional characters: at least one in twenty of the
-    first 4,000."""
-    head = text[:4000]
-    return sum(ord(c) in traditional() for c in head) * 20 > max(len(head), 1)

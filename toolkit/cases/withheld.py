@@ -8,12 +8,9 @@ from functools import cache
 
 from toolkit.cases.masthead import is_byline
 from toolkit.cases.undone import undone
-from toolkit.terms import read_data, values
+from toolkit.terms import read_data
 
-__all__ = ["REASONS", "Sentence"]
-
-#: why a suggestion is withheld
-REASONS = values("reason")
+__all__ = ["Sentence"]
 
 #: what turns a mention into its absence: 没有开展承诺, 未建台账
 #: how it was before, told to set off what follows: 过去开会靠喊, 三年前…

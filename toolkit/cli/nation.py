@@ -6,13 +6,14 @@ import argparse
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.cli.options import actions, option
 from toolkit.terms import tr
 
 if TYPE_CHECKING:
     from toolkit.national import Run
+    from toolkit.records import County
 
 
 _COMMON = (
@@ -99,18 +100,24 @@ def _generate(args: argparse.Namespace) -> int:
     return 0
 
 
-def _plan(args: argparse.Namespace) -> int:
-    from toolkit.national import plan_county, run
+def _each(task: Callable[[County], Any], args: argparse.Namespace, name: str) -> Run:
+    """The same task on every county, kept in the folder of its name."""
+    from toolkit.national import run
 
-    task = partial(plan_county, on=args.on)
-    done = run(
+    return run(
         task,
         args.shards,
         args.engine,
-        out=args.shards / "results" / "plan",
+        out=args.shards / "results" / name,
         workers=args.workers,
         address=args.address,
     )
+
+
+def _plan(args: argparse.Namespace) -> int:
+    from toolkit.national import plan_county
+
+    done = _each(partial(plan_county, on=args.on), args, "plan")
     if len(done):
         total = done.table("summary")[["organisations", "planned", "kept", "short"]].sum()
         print(
@@ -126,20 +133,11 @@ def _plan(args: argparse.Namespace) -> int:
 
 
 def _measure(args: argparse.Namespace) -> int:
-    from toolkit.national import measure_county, run
+    from toolkit.national import measure_county
 
     year = int(args.on[:4])
-    task = partial(measure_county, on=args.on, years=tuple(range(year - 6, year + 1)))
-    code = _ended(
-        run(
-            task,
-            args.shards,
-            args.engine,
-            out=args.shards / "results" / "measure",
-            workers=args.workers,
-            address=args.address,
-        )
-    )
+    years = tuple(range(year - 6, year + 1))
+    code = _ended(_each(partial(measure_county, on=args.on, years=years), args, "measure"))
     _network(args.shards, args.on)
     return code
 

@@ -153,25 +153,7 @@ def _claims(study: Any, report: Any, ended: str) -> Section:
             "The report claims no effect: there is nothing to test.",
         )
     )
-    tables = (
-        [
-            Table(
-                tr("说法、证据、检验、竞争性解释", "Claim, evidence, test, rivals"),
-                table,
-                show=40,
-                widths=(6, 34, 10, 10, 16, 10, 14),
-                note=tr(
-                    "“判断”和“原因”由人填：通过、未通过、无法判断。要读回，用"
-                    " summarise --case … --verdicts 判断.xlsx：先写出待填的表，填好再运行一次。",
-                    "A person fills verdict (passes, fails, cannot say) and reason. To have them "
-                    "read back: summarise --case … --verdicts claims.xlsx writes the sheet to "
-                    "fill, the same line run again takes it in.",
-                ),
-            )
-        ]
-        if len(claims)
-        else []
-    )
+    tables = [_judging(table)] if len(claims) else []
     tables.append(Table(tr("四种过程追踪检验", "The four process-tracing tests"), _four_tests()))
     limit = tr(
         "检验类型按印出来的证据给出上限（Van Evera 1997；Collier 2011），不是结论。",
@@ -184,6 +166,22 @@ def _claims(study: Any, report: Any, ended: str) -> Section:
         finding=finding,
         tables=tables,
         limits=[limit],
+    )
+
+
+def _judging(table: pd.DataFrame) -> Table:
+    return Table(
+        tr("说法、证据、检验、竞争性解释", "Claim, evidence, test, rivals"),
+        table,
+        show=40,
+        widths=(6, 34, 10, 10, 16, 10, 14),
+        note=tr(
+            "“判断”和“原因”由人填：通过、未通过、无法判断。要读回，用"
+            " summarise --case … --verdicts 判断.xlsx：先写出待填的表，填好再运行一次。",
+            "A person fills verdict (passes, fails, cannot say) and reason. To have them "
+            "read back: summarise --case … --verdicts claims.xlsx writes the sheet to "
+            "fill, the same line run again takes it in.",
+        ),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,11 +15,6 @@ def cited(report: Any, case: str, start: int, outcome: str = "") -> str:
     ended = word("outcome", outcome) if outcome else ""
     tail = tr(f"，{ended}", f", {ended}") if ended else ""
     return tr(f"〔{case} 第{number}句{tail}〕", f" [{case}, sentence {number}{tail}]")
-
-
-def is_cited(paragraph: str) -> bool:
-    """Whether a paragraph ends in, or holds, the place of a sentence (see `cited`)."""
-    return re.search(r"〔[^〕]* 第\d+句|\[[^\]]*, sentence \d+", paragraph) is not None
 
 
 def quoted(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from toolkit.pairing import period_end
-from toolkit.register import five_steps, fulfilment, late_commitments, winners
+from toolkit.register import five_steps, fulfilment, late_commitments, rotation, winners
 from toolkit.reports.context import Context, counted, labelled
 from toolkit.reports.decisions import tasks
 from toolkit.reports.model import Section, Table
 from toolkit.terms import heading, label, plural, population_word, tr
+
+#: units that a sentence names
+_NAMED = 10
 
 
 def commitments(ctx: Context) -> Section:
@@ -89,6 +92,18 @@ def stars_and_flags(ctx: Context) -> Section:
         few = few.assign(kind=labelled(few["kind"], "flag"))
         title = tr("红旗与每月之星的集中程度", "How flags and monthly stars gather")
         section.tables.append(Table(title, few, percent=("share", "top_share"), of="flag"))
+        held = rotation(ctx.county)
+        # of the flags that stand somewhere now
+        resting = held[held["must_rest"] & held["last"].eq(held["last"].max())]["org_id"]
+        if len(resting):
+            who = tr("、", ", ").join(map(str, ctx.who(resting).head(_NAMED)))
+            section.paragraphs.append(
+                tr(
+                    f"连续得流动红旗已到规则的次数、下次换别家的有 {len(resting)} 个：{who}。",
+                    f"Held the circulating flag as often in a row as the rules allow, so that it "
+                    f"goes elsewhere next: {len(resting)}: {who}.",
+                )
+            )
     section.finding = tr("；", "; ").join(parts) + tr("。", ".") if parts else ""
     return section
 

@@ -21,7 +21,7 @@ from workshop.lessons.days import teaching_day
 from workshop.lessons.exercise import NotHere, task
 from workshop.lessons.lesson_02_pairing_graphs import ledger as shipped
 
-ADVANCED, DEPARTMENT, ENTERPRISE = THREE = (
+ADVANCED, DEPARTMENT, ENTERPRISE = (
     "advanced_helps_backward",
     "department_links_backward",
     "enterprise_ties_backward",
