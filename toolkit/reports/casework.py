@@ -125,12 +125,17 @@ def summary_report(
 
 
 def _how_to_read() -> str:
-    return tr(
-        "每一句都从原报告截取，一字未改，〔〕里是案例、第几句和这个案例的结果，可以回到原文核对；"
-        "同一句只引一次。",
-        "Every sentence is cut from its report, word for word, with case, number and the outcome "
-        "of the case, so that it can be checked there; each is quoted once.",
-    ) + tr(*_NOT_WRITTEN)
+    return tr("", " ").join(
+        [
+            tr(
+                "每一句都从原报告截取，一字未改，〔〕里是案例、第几句和这个案例的结果，可以回到原文核对；"
+                "同一句只引一次。",
+                "Every sentence is cut from its report, word for word, with case, number and the "
+                "outcome of the case, so that it can be checked there; each is quoted once.",
+            ),
+            tr(*_NOT_WRITTEN),
+        ]
+    )
 
 
 def _rests_on(cases: Mapping[str, Any], outcomes: Mapping[str, str]) -> Section:

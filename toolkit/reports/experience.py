@@ -11,16 +11,13 @@ import pandas as pd
 
 from toolkit.reports.model import Section, Table
 from toolkit.reports.quoting import quoted
+from toolkit.reports.two_ways import coded_sentences, told_as_lacking, two_ways
 from toolkit.terms import tr, word
 
 #: rows of each group that get a section of their own; the rest stand in the table
 _TOLD = {"parts": 7, "parts_not": 4}
-#: pairs of sentences on the same practice
-_PAIRS = 6
-#: the share of a report that tells where things started
-_START = 0.25
-_OTHER_END = ("unchanged", "worse")
-_WANTING = re.compile(r"(?<!有)没|不(?!少|仅|但|只|断|方便)|只有|的只|仍是")
+#: practices with the same gap that are told
+_TIED = 4
 #: help that two cases had alike: 与邻村同时由县医院帮扶
 _SAME_HELP = re.compile(
     r"(?:同时|同样|[都均])由[^，。；]{1,16}(?:帮|带|扶|结对|联系)|同一(?:批|个|家|支)[^，。；]{0,6}(?:人|队|单位|师傅|书记|干部)"
@@ -46,19 +43,21 @@ def experience_sections(
     found = found.assign(name=named)
     head, counted = _overview(found), in_time(coded, cases, outcomes)
     head.paragraphs = _same_help(cases, known, seen)
-    sections = [head]
+    sections, lack = [head], told_as_lacking(cases, known)
     kinds = {g: found[found["group"] == g].head(most) for g, most in _TOLD.items()}
     if not any(map(len, kinds.values())):
         kinds = {"nearest": nearest(found)}
     for group, some in kinds.items():
         rows = some.itertuples(index=False)
         sections += [
-            _practice(f"{group}{i}", r, cases, known, found.attrs, coded=counted, seen=seen)
+            _practice(
+                f"{group}{i}", r, cases, known, found.attrs, coded=counted, lack=lack, seen=seen
+            )
             for i, r in enumerate(rows, 1)
         ]
     others = (
         _everyone(found),
-        _two_ways(found, counted, cases, known, seen),
+        two_ways(found, counted, lack, cases, known, seen),
         without_code_section(cases, coded, known, seen),
     )
     return sections + [s for s in others if s.finding or s.paragraphs]
@@ -154,11 +153,11 @@ def _all_counted(found: pd.DataFrame) -> Table:
 
 def nearest(found: pd.DataFrame) -> pd.DataFrame:
     """The practices that come nearest to parting the sides where none does: the greatest gap this
-    way and that, among at least three cases."""
+    way and that, among at least three cases, with those that tie."""
     rows = found[~found["codes"].str.contains(";") & found["group"].isin(["few", "everyone"])]
     rows = rows[(rows["improved"] + rows["not_improved"] >= 3) & (rows["difference"].abs() >= 0.4)]
-    ways = (rows["difference"].gt(0), rows["difference"].lt(0))
-    return pd.concat([rows[way].sort_values("chance", kind="stable").head(1) for way in ways])
+    ways = [rows[rows["difference"].gt(0)], rows[rows["difference"].lt(0)]]
+    return pd.concat([some[some["chance"].le(some["chance"].min())].head(_TIED) for some in ways])
 
 
 def _nearest_told(found: pd.DataFrame) -> str:
@@ -174,7 +173,7 @@ def _nearest_told(found: pd.DataFrame) -> str:
     ]
     told = tr("没有一项做法能可靠地把两边分开", "No practice parts the two sides reliably")
     if near:
-        told += tr("；最接近的是", "; nearest come ") + tr("和", " and ").join(near)
+        told += tr("；最接近的是", "; nearest come ") + tr("、", ", ").join(near)
     return told + tr(
         f"：{better + others} 个案例说不准。", f": {better + others} cases are too few to tell."
     )
@@ -188,6 +187,7 @@ def _practice(
     attrs: Mapping[str, Any],
     *,
     coded: pd.DataFrame,
+    lack: pd.DataFrame,
     seen: set[tuple[str, int]],
 ) -> Section:
     """One practice: the count, how, the best evidence, the counter-case, the limit."""
@@ -201,6 +201,9 @@ def _practice(
         f"{row.improved} of {better} improved, {row.not_improved} of {others} not improved.",
     )
     section.paragraphs = [counted + tr("", " ") + row.limits]
+    hollow, wants = (_told_as(why, row, lack, cases) for why in ("dropped", "lacking"))
+    counter = row.counter or hollow[:2]
+    section.paragraphs[0] += _not_counted(hollow)
     kinds = (
         (tr("怎么做", "How"), row.how),
         (
@@ -212,21 +215,36 @@ def _practice(
             ),
             row.evidence,
         ),
-        (tr("反例", "Counter-case"), row.counter),
+        (tr("反例", "Counter-case"), counter),
     )
     for head, said in kinds:
         if not len(said):
-            section.paragraphs.append(_none(head, row, said is row.counter))
+            section.paragraphs.append(_none(head, row, said is counter))
         section.paragraphs += [
             tr(f"{head}：", f"{head}: ") + line + _whose(e, row, cases, coded, said is row.how)
             for e, line in zip(said, quoted(said, cases, known, seen))
         ]
-    lack = lacking(row.codes, coded, cases, known) if row.difference > 0 else []
+    said_so = [*wants, *lacking(row.codes, coded, cases, known)] if row.difference > 0 else []
     section.paragraphs += [
         tr("没有它的未改善案例这样说：", "A case that lacks it and did not improve says: ") + line
-        for line in quoted(lack, cases, known, seen)
+        for line in quoted(dict.fromkeys(said_so[:2]), cases, known, seen)
     ]
     return section
+
+
+def _told_as(why: str, row: Any, lack: pd.DataFrame, cases: Mapping[str, Any]) -> list[Any]:
+    rows = lack[lack["reason"] == why]
+    return [e for code in row.codes.split(";") for e in coded_sentences(code, rows, cases)]
+
+
+def _not_counted(hollow: list[Any]) -> str:
+    if not hollow:
+        return ""
+    named = tr("、", ", ").join(dict.fromkeys(e.case for e in hollow))
+    return tr(
+        f"未改善的 {named} 也写到它，说的是落空或走过场，没有计入。",
+        f" {named} did not improve and write of it, too, as dropped or for show: not counted.",
+    )
 
 
 def _none(head: str, row: Any, counter: bool) -> str:
@@ -279,58 +297,3 @@ def _everyone(found: pd.DataFrame) -> Section:
             )
         ]
     return section
-
-
-def _two_ways(
-    found: pd.DataFrame,
-    coded: pd.DataFrame,
-    cases: Mapping[str, Any],
-    known: Mapping[str, str],
-    seen: set[tuple[str, int]],
-) -> Section:
-    """The same practice in an improved case and in one that did not: those first whose second
-    sentence says most of what was wanting."""
-    from toolkit.cases import says_who
-
-    section = Section("two_ways", tr("同一项做法，两样结果", "The same practice, two ends"))
-    pairs = []
-    for code, name in found[["codes", "name"]].itertuples(index=False):
-        said = [e for e in _coded(code, coded, cases) if (e.case, e.start) not in seen]
-        did = [e for e in said if known[e.case] == "improved" and says_who(e.text)]
-        wants = [(len(_WANTING.findall(e.text)), e) for e in said if known[e.case] in _OTHER_END]
-        if did and wants:
-            most, did_not = max(wants)
-            pairs.append((-most, len(pairs), name, did[0], did_not))
-    for wants, _, name, did, did_not in sorted(pairs):
-        here = {(e.case, int(e.start)) for e in (did, did_not)}
-        if wants and not here & seen and len(section.paragraphs) < _PAIRS:
-            lines = quoted([did, did_not], cases, known, seen)
-            section.paragraphs.append(tr(f"{name}：", f"{name}: ") + tr("", " ").join(lines))
-    if section.paragraphs:
-        section.paragraphs.insert(
-            0,
-            tr(
-                "每项先一句改善案例的，再一句未改善案例的：差在怎么做，值得两份对着读。",
-                "How an improved case did it, then one that did not improve: read the two beside "
-                "each other.",
-            ),
-        )
-    return section
-
-
-def _coded(code: str, coded: pd.DataFrame, cases: Mapping[str, Any]) -> list[Any]:
-    """The whole sentences that bear a code and tell what was done, the surest first."""
-    from toolkit.cases import Excerpt
-
-    rows = coded[coded["code"] == code]
-    if "confidence" in rows:
-        rows = rows.sort_values("confidence", ascending=False, kind="stable")
-    found = {}
-    for case, at in rows[["case", "start"]].itertuples(index=False):
-        report = cases[case]
-        start, end = map(int, report.sentences.iloc[report.sentence_number(int(at)) - 1])
-        slots = report.statements.loc[report.statements["start"] == start, "slot"]
-        late, whole = start > _START * len(report.text), report.text[end - 1] in "。！？”"
-        if late and whole and slots.isin(["practice", "problem"]).any():
-            found[case, start] = Excerpt(case, start, end, report.text[start:end])
-    return [*found.values()]

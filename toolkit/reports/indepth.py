@@ -114,7 +114,8 @@ def _short(name: str) -> str:
     return name.split("：")[0].split(":")[0]
 
 
-def _claims(study: Any, report: Any, ended: str) -> Section:
+def _claims_table(study: Any, report: Any, ended: str) -> pd.DataFrame:
+    """Every claim with what it rests on, its test and rivals, and the columns for a person."""
     from toolkit.cases import rival_names
 
     rivals = rival_names()
@@ -136,7 +137,11 @@ def _claims(study: Any, report: Any, ended: str) -> Section:
         }
     )
     # empty until a person has judged: on paper to write in
-    table = table.assign(verdict=claims["verdict"].to_numpy(), reason=claims["reason"].to_numpy())
+    return table.assign(verdict=claims["verdict"].to_numpy(), reason=claims["reason"].to_numpy())
+
+
+def _claims(study: Any, report: Any, ended: str) -> Section:
+    claims, table = study.claims, _claims_table(study, report, ended)
     strongest = (
         table.loc[claims["test"].eq("smoking_gun"), "sentence_no"].tolist() if len(claims) else []
     )
