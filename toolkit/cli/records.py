@@ -133,8 +133,14 @@ def listing(problems: object, most: int = 500) -> str:
     lines = [
         "  ".join(heading(c) for c in ("severity", "sheet", "row", "column", "value", "reason"))
     ]
-    for p in problems.head(most).to_dict("records"):
+    # the same in one row after another is said once
+    place = problems["row"].astype("Int64")
+    same = problems.drop(columns=["row", "cell"], errors="ignore").fillna("").astype(str)
+    first = ~((same == same.shift()).all(axis=1) & place.diff().eq(1).fillna(False))
+    last = place.groupby(first.cumsum()).transform("max")[first].astype(object)
+    for p, to in zip(problems[first].head(most).to_dict("records"), last):
         row = "" if pd.isna(p["row"]) else str(p["row"])
+        row += f"–{to}" if row and to != p["row"] else ""
         value = str(p["value"]).replace("\n", " ")[:40]
         lines.append(
             "  ".join(
@@ -143,17 +149,17 @@ def listing(problems: object, most: int = 500) -> str:
                     words[p["severity"]],
                     p["sheet"],
                     row,
-                    p["heading"] or p["column"],
+                    p["heading"] or heading(p["column"], p["table"]),
                     f"“{value}”" if value else "",
                     p["reason"],
                 )
             )
         )
-    if len(problems) > most:
+    if first.sum() > most:
         lines.append(
             tr(
-                f"……还有 {len(problems) - most} 处，用 --out 存为工作簿查看",
-                f"… {len(problems) - most} more; --out saves them all",
+                f"……还有 {first.sum() - most} 处，用 --out 存为工作簿查看",
+                f"… {first.sum() - most} more; --out saves them all",
             )
         )
     return "\n".join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import operator
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +20,12 @@ from toolkit.records.examples import nearest, numbers_for_names, without_example
 from toolkit.records.guardrails import check_guard_rails
 from toolkit.records.problems import Problems
 from toolkit.records.sources import RawTable, read_source
-from toolkit.terms import Column, table_title, tables, tr
+from toolkit.terms import Column, label, table_title, tables, tr
 
 _RANGE = re.compile(r"^(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 _LEAST = re.compile(r"^>=\s*(-?\d+)")
 _ORDER = re.compile(r"^(>=|>)\s*([a-z_]+)")
+_TOTALS = ("合计", "总计", "小计", "共计", "total", "Total")
 _REFERENCE = re.compile(r"→(\w+)\.(\w+)")
 #: wrong references that get a nearest fix of their own
 _SUGGESTED = 50
@@ -73,7 +75,7 @@ def read_and_check(
     problems = Problems()
     for remark in remarks:
         problems.file(remark)
-    raws = without_examples(raws)
+    raws = [_without_totals(raw, problems) for raw in without_examples(raws)]
     typed = {raw.table: coerce(raw, problems) for raw in raws}
     _take_names(typed)
     if "organisation" not in typed and not any(r.severity == "error" for r in remarks):
@@ -100,6 +102,18 @@ def read_and_check(
     return typed, problems.frame()
 
 
+def _without_totals(raw: RawTable, problems: Problems) -> RawTable:
+    """The table without rows of totals, which are no records; each is said."""
+    if not raw.cells.shape[1]:
+        return raw
+    total = raw.cells.iloc[:, 0].isin(_TOTALS).to_numpy(dtype=bool)
+    if not total.any():
+        return raw
+    told = tr("合计行不是记录，没有读入", "a row of totals is no record and was not read")
+    problems.at(raw, None, total, told, "warning", position=0)
+    return replace(raw, cells=raw.cells[~total].reset_index(drop=True), rows=raw.rows[~total])
+
+
 def _take_names(typed: dict[str, Typed]) -> None:
     """People write a unit's name where its number belongs: where it is one unit, it is meant."""
     if "organisation" not in typed or "org_id" not in typed["organisation"].position:
@@ -116,7 +130,9 @@ def _check_column(t: Typed, c: Column, typed: dict[str, Typed], problems: Proble
     if c.required:
         unread = t.unread.get(c.name, np.zeros(len(values), dtype=bool))
         empty = values.isna().to_numpy(dtype=bool) & ~unread
-        t.say(problems, c.name, empty, tr("必填", "required"))
+        offered = tr("、", ", ").join(label(t.raw.table, c.name, v) for v in c.choices)
+        told = tr(f"必填；可填：{offered}", f"required; possible: {offered}")
+        t.say(problems, c.name, empty, told if offered else tr("必填", "required"))
     _check_numbers(t, c, problems)
     if m := _ORDER.match(c.rule):
         _check_order(t, c, m, problems)
@@ -187,6 +203,8 @@ def _check_reference(t: Typed, c: Column, typed: dict[str, Typed], problems: Pro
             f"没有“{table_title(m[1])}”表，无法核对", f"there is no table {m[1]} to look it up in"
         )
         t.say(problems, c.name, given, reason, "error" if m[1] == "organisation" else "warning")
+        return
+    if m[2] not in typed[m[1]].position:  # the missing column is the one cause
         return
     known = typed[m[1]].frame[m[2]]
     lost = values.notna().to_numpy(dtype=bool) & ~within(values, known)

@@ -117,7 +117,7 @@ def match_columns(raw: RawTable, problems: Problems) -> tuple[dict[str, int], di
                 raw,
                 "",
                 tr(
-                    "有内容的列没有标题，按“column_序号”保留",
+                    "有内容的列没有标题，按自己的列保留：请补上标题，或删去此列",
                     "a column without a heading; kept as column_N",
                 ),
                 "warning",
@@ -328,9 +328,12 @@ def _empty_formulas(typed: Typed, problems: Problems) -> None:
         row, column = row_and_column(address)
         where = np.flatnonzero(typed.raw.rows == row)
         if column - 1 in by_position and len(where):
+            name = by_position[column - 1]
+            known = typed.unread.setdefault(name, np.zeros(len(typed.frame), dtype=bool))
+            typed.unread[name] = known | np.isin(np.arange(len(known)), where)
             typed.say(
                 problems,
-                by_position[column - 1],
+                name,
                 where,
                 tr(
                     "公式没有算出值，或算出错误值（如 #DIV/0!）：请打开并保存，或改为数值",

@@ -25,6 +25,7 @@ _EXAMPLES = {
         "level": "branch",
         "sector": "rural",
         "township": "河东镇",
+        "data_nature": "user_supplied",
     },
     "rating": {"org_id": "06", "period": "2015", "grade": "backward"},
     "pairing": {

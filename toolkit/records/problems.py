@@ -138,7 +138,7 @@ class Problems:
         position: int | None = None,
     ) -> None:
         """Add a problem of a whole column, at its heading."""
-        head = str(raw.headings[position]) if position is not None else ""
+        head = str(raw.headings[position] or "") if position is not None else ""
         cell = f"{column_letters(position)}{raw.head_row}" if position is not None else ""
         self._blocks.append(
             {

@@ -17,7 +17,7 @@ from toolkit.records.examples import example_row
 from toolkit.records.files import free_name, keep_source, writing
 from toolkit.records.problems import sentence
 from toolkit.records.sheets import Sheet, write_book
-from toolkit.terms import Column, heading, label, lang, table_title, tables, tr
+from toolkit.terms import Column, heading, label, lang, table_title, tables, tr, use_lang
 
 _FIELD_TYPES = {
     "string": "string",
@@ -53,7 +53,12 @@ def template(
     ...     [sheet.name for sheet in records.read_book(path)][:3]
     ['说明', '组织', '定级']
     """
-    language = language or lang()
+    with use_lang(language or lang()):
+        return _template(path, all_tables)
+
+
+def _template(path: str | os.PathLike[str], all_tables: bool) -> Path:
+    language = lang()
     guide = Sheet(
         "说明" if language == "zh" else "notes",
         pd.DataFrame({"note": pd.array(_guide(), dtype="string")}),
@@ -78,7 +83,7 @@ def template(
 _KINDS = {
     "string": "文本",
     "enum": "选一个",
-    "multi": "选几个",
+    "list": "选几个",
     "date": "日期",
     "float": "数字",
     "Int64": "整数",
@@ -87,7 +92,15 @@ _KINDS = {
 
 
 def _dictionary_sheet(words: pd.DataFrame, language: str) -> Sheet:
-    if language != "zh":
+    """The dictionary in one language: titles and headings as they stand in the sheets."""
+    zh = language == "zh"
+    both = words["table"].str.split(" ", n=1, expand=True)
+    choices = words["choices"].str.replace(" = \\w+" if zh else "[^；]+ = ", "", regex=True)
+    words = words.drop(columns="column" if zh else "heading").assign(
+        table=both[0 if zh else 1],
+        choices=choices.str.replace("；", "、" if zh else "; ").str.replace("_", " "),
+    )
+    if not zh:
         return Sheet("dictionary", words)
     words = words.assign(type=words["type"].map(lambda kind: _KINDS.get(kind, kind)))
     return Sheet("字典", words, headings={"type": "填什么", "required": "必填", "key": "编号列"})
