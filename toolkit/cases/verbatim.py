@@ -56,7 +56,7 @@ def _wrong_figures(claim: str, cited: Cited, others) -> Iterator[str]:  # type: 
         as_printed = said.raw in cited.folded and (said.value in bare or said.unit == "年")
         told = given
         if _CHANGED.search(words[: words.find(said.raw)]) and not _changes(said, cited.folded):
-            as_printed, told = False, [q for q in given if q.raw != said.raw]
+            as_printed, told = False, tuple(q for q in given if q.raw != said.raw)
         if as_printed or follows(said, told, average=average) or _lasted(said, cited.folded):
             continue
         if said.unit in "个人位名" and said.value in _listed(cited.folded):
@@ -92,11 +92,13 @@ def _of_another(words: str, cited: Cited) -> Iterator[str]:
             continue
         at = words.find(said.raw)
         named = re.search(rf"([一-龥]{{2}})(?:的[一-龥]{{1,4}})?{_LINK}$", words[:at])
-        told = named and re.findall(rf"{named[1]}{_LINK}(\d[\d.]*[一-龥]+)", cited.folded)
-        its = [q for raw, q in given.items() if any(t.startswith(raw) for t in told or ())]
+        if not named:
+            continue
+        told = re.findall(rf"{named[1]}{_LINK}(\d[\d.]*[一-龥]+)", cited.folded)
+        its = [q for raw, q in given.items() if any(t.startswith(raw) for t in told)]
         other = its and all(q.unit == said.unit and not near(q.value, said.value) for q in its)
         # 违约两次 of 违约的村扣分红，分红两次
-        alone = named and f"，{words}"[named.start()] in "，。；" and said.unit == "次"
+        alone = f"，{words}"[named.start()] in "，。；" and said.unit == "次"
         times = (
             alone
             and named[1] in cited.report.folded
