@@ -33,7 +33,7 @@ def two_ways(
     from toolkit.cases import says_who
 
     section = Section("two_ways", tr("同一项做法，两样结果", "The same practice, two ends"))
-    pairs = []
+    pairs: list[tuple[int, int, Any, Any, Any]] = []
     for practice, name in found[["codes", "name"]].itertuples(index=False):
         said = [e for e in coded_sentences(practice, coded, cases) if (e.case, e.start) not in seen]
         did = [e for e in said if known[e.case] == "improved" and says_who(e.text)]
@@ -43,9 +43,9 @@ def two_ways(
         if did and wants:
             most, did_not = max(wants)
             pairs.append((-most, len(pairs), name, did[0], did_not))
-    for wants, _, name, did, did_not in sorted(pairs):
+    for wanting, _, name, did, did_not in sorted(pairs):
         here = {(e.case, int(e.start)) for e in (did, did_not)}
-        if wants and not here & seen and len(section.paragraphs) < _PAIRS:
+        if wanting and not here & seen and len(section.paragraphs) < _PAIRS:
             lines = quoted([did, did_not], cases, known, seen)
             section.paragraphs.append(tr(f"{name}：", f"{name}: ") + tr("", " ").join(lines))
     if section.paragraphs:
