@@ -132,9 +132,11 @@ answer = ""
 lesson.check("take", answer)
 
 # %% [markdown]
-# 机器标好的整页，每处建议都指回原文；右边是成效凭什么。
+# 机器也可以先学人编好的句子，再来读，不只认字面。下面这一页就是这样标的，每处都指回原文；右边是成效凭什么。和上面那张表比：少了哪几条？少了的里面，有没有真做了的事？
 #
-# *The whole page as the machine marks it, every suggestion in its place.*
+# *The machine can also learn from sentences that people coded, and not go by wording alone. This page
+# is marked so, every suggestion in its place. Beside the table above: which are gone, and was any of
+# these really done?*
 
 # %%
 marks = cases.accepted(cases.code({"C20": lesson.data.report("C20")}))
