@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from toolkit.records.ledgers.late import pattern
 from toolkit.records.ledgers.persons import heading_is_personal, is_mixed_heading, plain_text
 from toolkit.records.ledgers.words import is_generic
 from toolkit.terms import heading
@@ -69,68 +70,66 @@ _VERB = (
     "承包|后盾"
     "|扶持|托管|服务|报到|双报到|下沉|认领|共驻|包片|包街|蹲点|对标|包帮|帮困|助力|组团|组团联村|结帮|联帮|帮促|结对帮促|联系帮扶|挂钩帮扶|结对联系|帮建|协作|包扶|领办|整顿|包案|联系点"
 )
-_SUPPORT = re.compile(
+_SUPPORT = pattern(
     rf"(?:配合|协助|协同|协办|参与|支持|辅助|成员(?!校|医院|卫生院|学校)|协作配合|指导|督导|监督|技术支撑)(?:帮扶)?{_UNIT}{_NAME}$"
 )
-_PARENT = re.compile(
+_PARENT = pattern(
     r"主管|上级|隶属|归口|所属(?:系统|党委|单位|部门|党组织|党工委|行业|支部)|直属上级|管理部门$"
 )
-_RECEIVES = re.compile(
+_RECEIVES = pattern(
     r"受带动|被带动|受教|被托管|受托|受捐|服务对象|成员(?:医院|卫生院|学校)|受益[村单]|受援|受助|受扶|受帮|被帮|被扶|被带|受支援|被支援|被联系|受挂钩|被挂钩|跟学[村校]|成员校$|弱校|帮扶对象|结对对象|联系对象|整顿对象|挂钩对象|帮带对象|扶持对象"
 )
-_BACKWARD = re.compile(
+_BACKWARD = pattern(
     r"后进|薄弱|软弱|涣散|弱村|穷村|待提升|空壳|贫困|脱贫|难点|整顿(?!单位|部门)|重点(?!企业)|^弱|落后|相对后|差村|转化"
 )
-_ADVANCED = re.compile(
+_ADVANCED = pattern(
     r"(?:先进|示范|标杆|红旗|领头|五星|优秀)(?:基层)?(?:村|社区|党组织|党支部|支部|单位)|强[村校]|富裕?村|帮带村|带[头动]村|引领村|强(?:党组织|社区)"
     r"|(?:优质|龙头|核心|牵头|支教)学?校"
 )
-_ENDS_PLACE = re.compile(
-    r"(?:村|社区|党组织|支部|单位|对象|名称|名单|企业|学校|组织|点|方|村名|\))$"
-)
+_ENDS_PLACE = pattern(r"(?:村|社区|党组织|支部|单位|对象|名称|名单|企业|学校|组织|点|方|村名|\))$")
 #: units that a table names beside its pairings: where money lies, who builds, judges or reports
-_ASIDE = re.compile(
+_ASIDE = pattern(
     r"开户|账户|账号|收款|付款|汇款|拨款|拨付|施工|承建|建设单位|设计单位|监理|供货|供应商|采购|中标|主办|承办|经办|审核"
     r"|审批|填报|报送|上报|推荐|申报|考核|命名单位|发证|颁发|见证|保险"
 )
 #: columns of free text: never units, whatever their sentences end with
-_TEXT = re.compile(
+_TEXT = pattern(
     r"(?:主题|内容|措施|做法|项目|成效|目标|任务|计划|表现|问题|需求|清单|原因|活动|载体|品牌|亮点"
     r"|打算|建议|进展|概况|简介|特色|事项|产业|地点)(?:名称|说明|简介|摘要|情况)?$"
 )
-_DATES = re.compile(r"时间|有效期|日期|期限|年限|时限|起止|周期|年月$|起始$|期满|届满|到期$")
-_HELPS = re.compile(
+_DATES = pattern(r"时间|有效期|日期|期限|年限|时限|起止|周期|年月$|起始$|期满|届满|到期$")
+_HELPS = pattern(
     rf"(?:{_VERB})(?:的)?(?:县直|市直|省直|县级|机关|企事业|民营|非公|爱心|党政|责任|先进|驻地|驻区)*{_UNIT}(?:或{_UNIT})?(?:党组织|党支部|党委|支部)?{_NAME}$"
 )
-_ANSWERS = re.compile(r"派出|选派|后盾|(?<![扶联挂包村])责任(?:单位|部门)")
+_ANSWERS = pattern(r"派出|选派|后盾|(?<![扶联挂包村])责任(?:单位|部门)")
 #: 一个县直单位包联, 企业共建: the verb stands behind who helps
-_HELPS_BEHIND = re.compile(
+_HELPS_BEHIND = pattern(
     rf"(?:单位|部门|机关|企业|公司|学校|医院|商会|院校|强村|先进村|先进党组织)(?:{_VERB})$"
 )
 #: 一名, 一个, 一家 before what a village is given (四个一)
-_EACH = re.compile(r"^(?:每村)?[一1两2][名个家位支套](?!方)")
-_PLACES = re.compile(
+_EACH = pattern(r"^(?:每村)?[一1两2][名个家位支套](?!方)")
+_PLACES = pattern(
     rf"^(?:所|拟|现|已)?(?:{_VERB}|(?<=所)[联挂帮带]|驻在)(?:的)?(?:行政)?(?:村|社区|村社区|村\(社区\)|村\(居\)|村居|村社|村庄|村、社区|乡镇|乡\(镇\)|镇|村党组织|村党支部|村名|点|村\(单位\)|基层党组织){_NAME}$"
 )
 #: 乡镇, 乡(镇)、街道, 镇（街道、场）, 乡镇（单位）: in any order and with any signs between
-_TOWNSHIP = re.compile(
+_TOWNSHIP = pattern(
     r"^(?:.*?(?:所属|所在|所辖)|驻)?(?=.*(?:[乡镇街]|片区))(?:[乡镇街场、/和与及]|街道|办事处|片区|园区"
     r"|\([乡镇街场、/和与及道办事处片区园开发]+\)|[(、/](?:县直)?(?:单位|部门|系统)\)?)+(?:名称|名)?$"
 )
-_VILLAGE = re.compile(
+_VILLAGE = pattern(
     r"^(?:所在|基层|各|行政|农村)*(?:村|行政村|社区|村\(社区\)|村社区|村居|村\(居\)|村、社区|村级)(?:名称|名|别|党组织|党支部|支部|党组织名称|党支部名称|级党组织|级党组织名称|委会)*$"
     r"|^(?:乡镇、村|乡镇及村|乡镇村|乡镇\(村\)|镇村|乡村|乡镇、村\(社区\)|乡\(镇\)村|镇、村|乡镇\(街道\)、村\(社区\))(?:名称)?$"
 )
 
 
 #: signs and numbers before a heading: *挂钩村, ①挂钩村, 1.挂钩村
-_NUMBERED = re.compile(r"^(?:[*★☆※#]|\(?[0-9]{1,2}[).、](?![0-9]))+")
+_NUMBERED = pattern(r"^(?:[*★☆※#]|\(?[0-9]{1,2}[).、](?![0-9]))+")
 #: 整顿期限 over 起 and 止, 帮扶时间 over 开始 and 结束
-_EDGE = re.compile(r"([起始自从]|开始|起始)|[止至终到]|结束|终止|截止|截至|到期")
+_EDGE = pattern(r"([起始自从]|开始|起始)|[止至终到]|结束|终止|截止|截至|到期")
 _ENDS = r"结束|截止|终止|到期|期满|届满|完成|整[改顿]|(?<!起)止|期限|时限|销号|\([止至终]\)"
 #: 结对支部A, 单位（甲）: one side of two, not which
-_LETTERED = re.compile(r"(.+?)\(?([ABab甲乙])\)?")
-_YEAR_BEFORE = re.compile(r"^(?:19|20)[0-9]{2}年?度?(?=[\u4e00-\u9fff]{2})")
+_LETTERED = pattern(r"(.+?)\(?([ABab甲乙])\)?")
+_YEAR_BEFORE = pattern(r"^(?:19|20)[0-9]{2}年?度?(?=[\u4e00-\u9fff]{2})")
 
 
 @lru_cache(maxsize=8192)

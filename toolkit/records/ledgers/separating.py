@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 
+from toolkit.records.ledgers.late import pattern
 from toolkit.records.ledgers.persons import DIGITS, TITLE, is_person
 from toolkit.records.ledgers.words import TRADE, is_unit, kind_of, names_office
 
-_SEPARATORS = re.compile(r"[、；;，,\n\r|｜。]+|\s{2,}|　+")
-_NUMBERED = re.compile(
+_SEPARATORS = pattern(r"[、；;，,\n\r|｜。]+|\s{2,}|　+")
+_NUMBERED = pattern(
     r"^[\s·•●▪◆◇■□○*-]*(?:[(（]?[0-9]{1,2}[)）.．、](?![0-9])|[一二三四五六七八九十]{1,2}[、.．])\s*"
 )
-PERSON_LABEL = re.compile(
-    r"^(?:联系人|联络员|负责人|责任人|电话|手机|书记|法人|领导)[^:：]{0,4}[:：]"
-)
-LABEL = re.compile(r"^[\u4e00-\u9fff]{0,6}(?:单位|部门|企业|村|方|学校|党组织)[:：]")
+PERSON_LABEL = pattern(r"^(?:联系人|联络员|负责人|责任人|电话|手机|书记|法人|领导)[^:：]{0,4}[:：]")
+LABEL = pattern(r"^[\u4e00-\u9fff]{0,6}(?:单位|部门|企业|村|方|学校|党组织)[:：]")
 #: 县水利局，以及县林业局
-_ALSO = re.compile(r"^(?:以及|和|与|及)(?=[县市区省])")
-BRACKETS = re.compile(r"[（(]([^（）()]*)[）)]")
+_ALSO = pattern(r"^(?:以及|和|与|及)(?=[县市区省])")
+BRACKETS = pattern(r"[（(]([^（）()]*)[）)]")
 
 
 #: 县水⏎利局: a name that a line's end may have cut
-_CUT = re.compile(
+_CUT = pattern(
     r"(?<![\u4e00-\u9fff])((?:[县市区省]|[\u4e00-\u9fff]{1,5}?(?:[镇乡]|街道))[\u4e00-\u9fff]{1,9})\n"
     r"([\u4e00-\u9fff]{1,5})(?![\u4e00-\u9fff])"
 )

@@ -7,22 +7,23 @@ import re
 from collections import Counter
 
 from toolkit.records.ledgers.aliases import listed_in, said_in
+from toolkit.records.ledgers.late import pattern
 from toolkit.records.ledgers.layout import Table
 from toolkit.records.ledgers.names import Names
 from toolkit.records.ledgers.persons import plain_text
 from toolkit.records.ledgers.roles import values_of
 from toolkit.records.ledgers.words import KINDS, town_of
 
-_COUNTY = re.compile(
+_COUNTY = pattern(
     r"^(?:中共)?((?!各|全|本|社|地|园|片|小)[\u4e00-\u9fff]{1,4}?"
     r"(?:自治县|县|旗|市(?!场|民(?!政|宗|族)|政(?!府|协)|容)|(?<![社片园小城山库林矿地景校街市辖发新牧灾老站禁])区(?!域|划|块)))"
     r"(?!直|级|委|处|乡|内|里|区|县)"
 )
-_INSIDE = re.compile(r"^([\u4e00-\u9fff]{2,3}县)[\u4e00-\u9fff]{2,}")
-_EXPLAINS = re.compile(r"简称|更名|改名|原名|曾用|前身|指|即")
+_INSIDE = pattern(r"^([\u4e00-\u9fff]{2,3}县)[\u4e00-\u9fff]{2,}")
+_EXPLAINS = pattern(r"简称|更名|改名|原名|曾用|前身|指|即")
 #: records looked at for the county's own name
 _LOOKED = 300
-_TITLE_TOWN = re.compile(
+_TITLE_TOWN = pattern(
     r"^(?:[\u4e00-\u9fff]{2,4}?[县市区])?([\u4e00-\u9fff]{2,4}?(?:[镇乡]|苏木|街道))(?![村级直镇乡街长])"
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.records.ledgers.blanks import EMPTY, is_ditto, says_nothing
+from toolkit.records.ledgers.late import pattern
 from toolkit.records.ledgers.names import split_township
 from toolkit.records.ledgers.persons import COMPOUND, DIGITS, SURNAMES, TITLE, is_person, plain_text
 from toolkit.records.ledgers.separating import BRACKETS, LABEL, PERSON_LABEL, pieces_of
@@ -19,58 +20,58 @@ from toolkit.records.ledgers.words import (
 )
 
 #: what refers elsewhere is no village whose 村 was left out
-_ELSEWHERE = re.compile(
+_ELSEWHERE = pattern(
     r"附件|附表|附后|详见|见表|另行|另定|通知|安排|落实|确定|不变|上述|同去年|片区|网格|小组|所有|其余|全部"
 )
 #: 县 委 办, 水 利 局: letters set apart, never two names
-_SPACED = re.compile(
+_SPACED = pattern(
     r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ ]+(?=[\u4e00-\u9fff])"
     r"|(?<=[\u4e00-\u9fff])[ ]+(?=[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
 )
 #: 白石镇 前川村, 白石镇—前川村: a township parted from its village
-_APART = re.compile(r"[ /·—\-\n]")
-_TOWN_APART = re.compile(
+_APART = pattern(r"[ /·—\-\n]")
+_TOWN_APART = pattern(
     r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))[ /·—\-\n]+"
     r"(?=[\u4e00-\u9fff]{1,8}(?:村|社区|村委会|居委会)(?![\u4e00-\u9fff]))"
 )
 #: signs that no name of a unit holds: 红旗村→前川村 is two units and what lies between them
-_NO_NAME = re.compile(r"[→←⇒=<>《》~&@#%^;?？!！:：\\|]")
-_COUNT = re.compile(
+_NO_NAME = pattern(r"[→←⇒=<>《》~&@#%^;?？!！:：\\|]")
+_COUNT = pattern(
     r"(?:等|共|计|合计)*\s*[(（]?(?:[0-9]+|[两二三四五六七八九十]+)\s*[个家所]"
     r"(?P<noun>(?:行政|自然)?村|社区|单位|部门|企业|学校|公司|党组织|党支部)?[)）]?$"
 )
-_NUMBER = re.compile(r"[0-9]+|[两二三四五六七八九十]+")
+_NUMBER = pattern(r"[0-9]+|[两二三四五六七八九十]+")
 #: 东岭、西岭等3村: 个 left out, where 等 or several names stand before
-_COUNT_BARE = re.compile(
+_COUNT_BARE = pattern(
     r"(?:(?:等|共|合计)\s*(?:[0-9]+|[两二三四五六七八九十]+)|(?<=[\u4e00-\u9fff])(?:[0-9]+|两))\s*(?:行政)?"
     r"(?P<noun>村|社区)$"
 )
 #: 3个村：东湾、西湾: a count before the names
-_COUNT_BEFORE = re.compile(
+_COUNT_BEFORE = pattern(
     r"^(?:共|计)?(?:[0-9]+|[两二三四五六七八九十]+)[个家所](?:行政村|村|社区|单位|部门|企业|学校)?[:：]"
 )
-_FORMER = re.compile(r"^(?:原名?|曾用名|曾名|旧称|前身(?:为|是)?|更名前(?:为)?)[:：]?(.{2,24})$")
-_SHORT = re.compile(r"^(?:以下)?(?:简称|下称)[:：“\"]*(.{1,16}?)[”\"]*$")
-_SENTENCE = re.compile(r"[由另见已正在待按未的了请各经拟将]|安排|对接|落实|统筹|帮扶|结对")
+_FORMER = pattern(r"^(?:原名?|曾用名|曾名|旧称|前身(?:为|是)?|更名前(?:为)?)[:：]?(.{2,24})$")
+_SHORT = pattern(r"^(?:以下)?(?:简称|下称)[:：“\"]*(.{1,16}?)[”\"]*$")
+_SENTENCE = pattern(r"[由另见已正在待按未的了请各经拟将]|安排|对接|落实|统筹|帮扶|结对")
 _ONE_BRACKET = str.maketrans("()[]【】〔〕", "（）" * 4)
-_TOWN_ELIDED = re.compile(r"^([\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))([\u4e00-\u9fff]{1,6})$")
+_TOWN_ELIDED = pattern(r"^([\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))([\u4e00-\u9fff]{1,6})$")
 #: 杏坛镇（东湾、西湾）, 杏坛镇（东湾村）
-_TOWN_OVER = re.compile(
+_TOWN_OVER = pattern(
     r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))（([^（）]*[、，,][^（）]*|[^（）]*(?:村|社区))）"
 )
 #: 白石镇 前川、后川
-_TOWN_BEFORE = re.compile(
+_TOWN_BEFORE = pattern(
     r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))[ \n]+"
     r"(?=[\u4e00-\u9fff]{1,8}(?:[、，]|$))"
 )
-_TOWN = re.compile(r"^([\u4e00-\u9fff]{2,6}(?:[镇乡]|苏木|街道))[:：](.+)$")
+_TOWN = pattern(r"^([\u4e00-\u9fff]{2,6}(?:[镇乡]|苏木|街道))[:：](.+)$")
 
 
 #: whose 常委, 书记 or 主席 is a leader of the county, no delegate of a unit
-_LED = re.compile(r"(?:中共)?[\u4e00-\u9fff]{0,4}[省市县区旗镇乡]?(?:委|政府|人大|人大常委会|政协)")
-_LEADS = re.compile(r"常委$|[省市县区旗]长$|(?:人大|政协).*(?:主任|主席)$")
+_LED = pattern(r"(?:中共)?[\u4e00-\u9fff]{0,4}[省市县区旗镇乡]?(?:委|政府|人大|人大常委会|政协)")
+_LEADS = pattern(r"常委$|[省市县区旗]长$|(?:人大|政协).*(?:主任|主席)$")
 #: ends of firms that read as a person's name
-_FIRM_ENDS = re.compile(r"公司|集团|[厂社店行场部会]$")
+_FIRM_ENDS = pattern(r"公司|集团|[厂社店行场部会]$")
 _PART_OF_FIRM = ("连锁", "车行", "花园", "广场", "时代")
 
 

@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-PARTY_ENDING = re.compile(
+from toolkit.records.ledgers.late import pattern
+
+PARTY_ENDING = pattern(
     r"(?:联合|临时|流动)?(?:总支部委员会|支部委员会|基层委员会|党总支部?|党支部|党委|党组|总支|支部"
     r"|党组织)$"
 )
-NUMBERED_BRANCH = re.compile(r"第[一二三四五六七八九十0-9]+(?:党?支部|党?总支|党?小组)$")
-COMPANY_ENDING = re.compile(r"(?:股份)?(?:有限责任公司|有限公司)$")
+NUMBERED_BRANCH = pattern(r"第[一二三四五六七八九十0-9]+(?:党?支部|党?总支|党?小组)$")
+COMPANY_ENDING = pattern(r"(?:股份)?(?:有限责任公司|有限公司)$")
 
 _TRADES = (
     "茶|米|药|林|牧|渔|果|种|矿|农|粮|糖|酒|纸|水|盐|木|竹|菌|蚕|畜|禽|乳|奶|油|服|鞋|石|钢|铝|铜|"
@@ -37,7 +39,7 @@ _OFFICES = (
 )
 #: kind of unit → its endings, the more telling first
 KINDS: dict[str, re.Pattern[str]] = {
-    kind: re.compile(rf"(?:{endings})$")
+    kind: pattern(rf"(?:{endings})$")
     for kind, endings in {
         "school": "小学|中学|学校|幼儿园|学院|大学|完小|中心校|职高|职中|高中|初中|教学点"
         "|分校|校区|分园|教育集团|学区|九年一贯制|附[中小]"
@@ -55,7 +57,7 @@ KINDS: dict[str, re.Pattern[str]] = {
         "other": "退休干部|离退休干部|流动党员",
     }.items()
 }
-_OFFICE = re.compile(rf"(?:{_OFFICES})$")
+_OFFICE = pattern(rf"(?:{_OFFICES})$")
 
 #: what headings and labels of tables are made of; a text of these words alone names no unit
 _GENERIC = (
@@ -86,17 +88,17 @@ _GENERIC = (
     "|镇|乡|村|组|名|号|本|全|县|市|区|省|主体|位置|是否|\\(|\\)|（|）|、|/|\\\\|\\n|："
     "|:|—|-|\\s|[一二三四五]"
 )
-_ALL_GENERIC = re.compile(rf"(?:{_GENERIC})+")
+_ALL_GENERIC = pattern(rf"(?:{_GENERIC})+")
 #: a class of units (初中, 小学 under 学段) is none of them; 县医院 is one, though of such words
-_CLASS = re.compile(
+_CLASS = pattern(
     r"(?:小学|初中|高中|中学|幼儿园|学前|职高|职中|完小|九年一贯制|中心校|教学点|乡镇|镇|卫生院|公办|民办)"
     r"(?:教育|阶段|段|组|类)?"
 )
-_SHORT_NAME = re.compile(r"[县市区旗镇乡](?:医院|学校)")
+_SHORT_NAME = pattern(r"[县市区旗镇乡](?:医院|学校)")
 
 
 #: a trade with the county before it is half an office's name (县林业 of 县林业和草原局), no firm
-TRADE = re.compile(
+TRADE = pattern(
     r"(?:[\u4e00-\u9fff]{0,4}[县市区旗州])?(?:[农林工商渔牧矿盐]业|农业农村|乡村|档案|邮政|畜牧业?|科技|能源|电力|生态|文旅|园林"
     r"|环保|水产|水电|燃气|通信|投资|商贸|贸易|物流|食品|建筑|传媒|地产|房产|教育|文化|水利)"
 )
@@ -110,7 +112,7 @@ _FIELDS = (
     "|城管|执法|综合执法|行政审批|政务服务|数据|机关事务|粮食|粮储|水文|地震|海关|海事|边检|武警|人武|检察|法制|城投"
     "|交投|水投|农投|文投|国投|人防|园林|环卫|市政|妇幼|血站|红会|老干|老龄|移民|搬迁|扶开|畜牧|渔政|农机|农技|种子|盐业|邮政"
 )
-_OFFICE_IN_SHORT = re.compile(
+_OFFICE_IN_SHORT = pattern(
     rf"(?:[\u4e00-\u9fff]{{0,4}}[省市县区旗州]|国网[\u4e00-\u9fff]{{2,3}}|[\u4e00-\u9fff]{{2}})?(?:{_FIELDS})"
     r"|(?:中国)?(?:移动|电信|联通|铁塔|人保|人寿|邮政|邮储)[\u4e00-\u9fff]{2,3}"
 )
@@ -164,7 +166,7 @@ def kind_of(name: str) -> str:
 
 
 #: what is left of a name that a line's end has cut (村局 of 县农业农村局)
-_HALF = re.compile(r"[^县市区省]局")
+_HALF = pattern(r"[^县市区省]局")
 
 
 def is_unit(text: str) -> bool:
