@@ -92,3 +92,20 @@ def test_a_code_of_one_s_own_goes_by_its_definition_and_the_shipped_ones_as_befo
     text = "某村\n师傅手把手传授茶园修剪、采茶、炒茶技术。\n党员公开承诺办好12件实事。\n"
     found = cases.accepted(cases.code([cases.read(text)], own))
     assert {"TEA", "PLEDGE"} <= set(found["code"])
+
+
+def test_in_a_sentence_longer_than_those_learned_from_firm_rules_stand():
+    """As committees write: five practices in a hundred characters."""
+    text = "县委开展“三级联创”活动，建起党建示范村32个，党员公开承诺践诺，对支部评星授旗，"
+    text += "县直部门与后进村结对，整顿软弱涣散党组织14个，建立典型人才信息库，实行一年一评一复核。"
+    found = set(cases.accepted(cases.code([cases.read(f"某县经验\n{text}\n完。")]))["code"])
+    wanted = {"CO_CREATE", "DEMO_SITE", "PLEDGE", "FLAG_STAR", "DEPT_LINK", "RECTIFY", "INFO_BASE"}
+    assert len(found & wanted) >= 5, found
+
+
+def test_half_width_signs_between_chinese_words_part_clauses_as_full_ones_do():
+    told = "某村小结\n村里没有人签承诺书,党员戴徽亮身份;收入1,234元,早上8:30开会。\n"
+    full = told.replace("书,", "书，").replace("份;", "份；").replace("元,", "元，")
+    by = [cases.code([cases.read(t)])[["code", "start", "reason"]] for t in (told, full)]
+    pd.testing.assert_frame_equal(*by)
+    assert cases.read(told).folded == full
