@@ -185,13 +185,13 @@ def test_the_manual_holds_what_a_trainer_needs_and_no_more(pack) -> None:
     assert headings == [
         "一、教学目标",
         "二、怎么上",
-        "三、提问与落点",
-        "四、板书设计",
+        "三、板书设计",
+        "四、提问与落点",
         "五、扣下的原文",
     ]
     for aim in ("学先进学什么：", "凭什么信：", "还可能是什么：", "践行先进如何践："):
         assert aim in manual
-    steps, asked, board = document.tables
+    steps, board, asked = document.tables
     assert [r.cells[0].text for r in steps.rows][1:] == [row[0] for row in timed("class_step")]
     assert len(asked.rows) - 1 == len(workshop.case_questions(report))
     assert len(board.columns) == 4 and all(c.text.strip() for r in board.rows for c in r.cells)

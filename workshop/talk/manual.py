@@ -40,8 +40,8 @@ def manual(
     sections = [
         _aims(study, coded, report),
         _timing(),
-        _answers(report, asked),
         _board(study, coded, report),
+        _answers(report, asked),
         *([_held(report)] if held_back(report) else []),
     ]
     made = document(title, tr("教师手册（课后再发学员）", "Teacher's manual"), nature, sections)
