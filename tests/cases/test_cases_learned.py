@@ -109,3 +109,12 @@ def test_half_width_signs_between_chinese_words_part_clauses_as_full_ones_do():
     by = [cases.code([cases.read(t)])[["code", "start", "reason"]] for t in (told, full)]
     pd.testing.assert_frame_equal(*by)
     assert cases.read(told).folded == full
+
+
+def test_a_shipped_code_without_labelled_sentences_goes_by_its_rules(monkeypatch):
+    book = cases.default_codebook()
+    tea = cases.Code("TEA", "培育", "种茶制茶技术", "传授种茶", rules=((0.9, "制茶技术"),))
+    longer = cases.Codebook((*book.codes, tea))
+    monkeypatch.setattr("toolkit.cases.coders.default_codebook", lambda: longer)
+    report = cases.read("某村\n师傅手把手传授制茶技术。\n党员公开承诺办好12件实事。\n")
+    assert {"TEA", "PLEDGE"} <= set(cases.accepted(cases.code([report], longer))["code"])

@@ -248,8 +248,7 @@ def _suggested(
 @cache
 def _taught(book: Codebook) -> frozenset[str]:
     """The codes of a book that mean what was learned: as the shipped book has them."""
-    ours = default_codebook()
-    shipped = {c.code: c for c in ours}
+    shipped = {c.code: c for c in default_codebook() if c.code in learned("practices").labels}
     return frozenset(c.code for c in book if shipped.get(c.code) == c)
 
 
