@@ -41,6 +41,8 @@ _NOT = re.compile(
 _DENIED = r"(?:至今|一直|还|仍|却|也|都)?(?:没有|没人|未|无人|无)"
 #: less of a claim's words in its source is too little to go by
 _ALIKE = 0.12
+#: so few people or things tie no claim to its sentence
+_FEW = 10
 _GOOD_END = re.compile(
     r"(?:取得|收到|见到|有)了?[^，。；]{0,6}(?:成效|效果|成功|实效)"
     r"|成功(?:转化|摘帽|整顿|经验|走出|打造|创建|探索)|走出一条|改善明显|(?:面貌|局面)[^，。；]{0,4}(?:一新|改观)"
@@ -212,7 +214,9 @@ def unsettled(claim: str, cited: Cited) -> str:
     # a figure or a quotation that agrees ties a claim to its sentence, other words alone do not
     mine = grams(words)
     alike = len(mine & grams(cited.folded)) >= _ALIKE * len(mine)
-    tied = quantities(words) or QUOTED.search(words)
+    # 五个村 is who, not what
+    counted = [q for q in quantities(words) if q.value > _FEW or q.unit not in ("个", "人", "位")]
+    tied = counted or QUOTED.search(words)
     if not tied and (not alike or in_other_words(claim, cited)):
         return tr(
             "说法不是原句的，没有核对出是不是一回事，请人看",

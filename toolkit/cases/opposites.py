@@ -147,6 +147,9 @@ def denied(one: str, other: str) -> str:
             told = scope in bare if len(scope) < 3 else alike >= 0.5
             if told and any(g in bare for g in grams):
                 return scope
+    for m in re.finditer(r"不是([一-龥]{2})", one):  # 不是党员 told as 都是党员
+        if re.search(rf"(?<!不)是{m[1]}", other) and m[0] not in other:
+            return m[1]
     mine, theirs = ({m["verb"]: m["can"] for m in _CAN.finditer(t)} for t in (one, other))
     for verb, can in mine.items():
         free = re.search(rf"(?:能|可以|随时|都能?|可){verb}", other) and "不" not in other

@@ -59,7 +59,9 @@ def _wrong_figures(claim: str, cited: Cited, others) -> Iterator[str]:  # type: 
             as_printed, told = False, tuple(q for q in given if q.raw != said.raw)
         if as_printed or follows(said, told, average=average) or _lasted(said, cited.folded):
             continue
-        if said.unit in "个人位名" and said.value in _listed(cited.folded):
+        # two who are named side by side, or 两名 for 两位
+        alike = re.search(rf"{re.escape(said.raw[:-1])}[个位名人]", cited.folded)
+        if said.unit in "个人位名" and (alike or said.value in _listed(cited.folded)):
             continue
         # 三户党员, of whom an earlier sentence told
         named = re.search(rf"{re.escape(said.raw)}[一-龥]{{2}}", words)
@@ -91,7 +93,9 @@ def _of_another(words: str, cited: Cited) -> Iterator[str]:
         if said.raw not in given:
             continue
         at = words.find(said.raw)
-        named = re.search(rf"([一-龥]{{2}})(?:的[一-龥]{{1,4}})?{_LINK}$", words[:at])
+        named = re.search(
+            rf"(?<!\d)([一-龥]{{2}})(?<![里中间])(?:的[一-龥]{{1,4}})?{_LINK}$", words[:at]
+        )
         if not named:
             continue
         told = re.findall(rf"{named[1]}{_LINK}(\d[\d.]*[一-龥]+)", cited.folded)
