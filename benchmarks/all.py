@@ -202,11 +202,12 @@ def main() -> int:
             encoding="utf-8",
             cwd=HERE.parent,
         )
-        print(done.stdout, flush=True)
+        seconds = perf_counter() - began
+        print(f"{done.stdout}\n{name}: {seconds:.0f} s", flush=True)
         if done.returncode:
             failed.append(name)
         elif not own:
-            keep(name, small, done.stdout, perf_counter() - began)
+            keep(name, small, done.stdout, seconds)
     index()
     for page in WORDS:
         (HERE.parent / page).write_text(reworded(page), "utf-8", newline="\n")

@@ -114,10 +114,10 @@ def test_the_site_lists_what_is_held_against_r() -> None:
     listed = pd.read_csv(path, dtype=str).drop(columns="published").to_numpy().tolist()
     told = []
     for ref in (json.loads(path.read_text(encoding="utf-8")) for path in STUDIES):
-        cuts = [len(ref["conditions"]), ref["incl_cut"], ref["n_cut"], ref["pri_cut"]]
-        models = [len(ref[kind]["models"]) if ref.get(kind) else "–" for kind in KINDS]
-        who = [ref["id"].split("_")[0], Path(ref["dataset"]).stem, ref["outcome"]]
-        told.append([*who, *map(str, cuts + models)])
+        cuts = [str(ref[cut]) for cut in ("incl_cut", "n_cut", "pri_cut")]
+        models = [str(len(ref[kind]["models"])) if ref.get(kind) else "–" for kind in KINDS]
+        who = [Path(ref["dataset"]).stem, ref["outcome"], str(len(ref["conditions"]))]
+        told.append([*who, " · ".join(cuts), " · ".join(models)])
     assert listed == told
 
 
