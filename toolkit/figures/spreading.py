@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,8 +11,10 @@ from toolkit.figures.base import Figure, NothingToDraw, drawing, rows
 from toolkit.figures.marks import bar_figure, end_labels
 from toolkit.figures.style import BLUE, GREEN, GREY, ORANGE, PURPLE
 from toolkit.records import Names
-from toolkit.spread import Sites, method_label
 from toolkit.terms import label, plural, tr
+
+if TYPE_CHECKING:
+    from toolkit.spread import Sites
 
 #: colour, mark and dashes of each method
 _STYLE: dict[str, tuple[str, str, Any]] = {
@@ -46,6 +48,8 @@ def spread(sites: Sites, county: Any = None) -> Figure:
     10      1   3.0
     11      2   3.0
     """
+    from toolkit.spread import method_label
+
     tables = {m: s.table for m, s in sites.spreads.items()}
     table = pd.concat([t.assign(method=m) for m, t in tables.items()], ignore_index=True)
     table = table[["method", *next(iter(tables.values())).columns]]
@@ -75,6 +79,8 @@ def spread(sites: Sites, county: Any = None) -> Figure:
 
 
 def _curves(ax: Axes, tables: dict[str, pd.DataFrame], best: str) -> None:
+    from toolkit.spread import method_label
+
     top = max(float(t["run_high"].max()) for t in tables.values()) * 1.05
     rounds = tables["random"]["round"]
     for method, t in tables.items():
@@ -119,6 +125,8 @@ def sites(found: Sites, county: Any = None, names: bool | None = None) -> Figure
     0     1      A   3.0    3.0
     1     2      D   2.0    5.0
     """
+    from toolkit.spread import method_label
+
     table = found.chosen
     if table.empty:
         raise NothingToDraw(tr("没有选出示范点。", "No site was chosen."))

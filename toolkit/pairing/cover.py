@@ -6,8 +6,6 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
 from toolkit.pairing.network import Model
 from toolkit.pairing.problem import Problem
@@ -47,6 +45,9 @@ class Residual:
 
     def reach(self, start: np.ndarray, backwards: bool = False) -> np.ndarray:
         """Which nodes can be reached from `start` (or can reach it)."""
+        from scipy.sparse import csr_array  # loads for a fifth of a second
+        from scipy.sparse.csgraph import breadth_first_order
+
         tail, head = self.arcs[:: -1 if backwards else 1]
         root = self.nodes
         tail = np.concatenate([tail, np.full(len(start), root, dtype=np.int32)])
@@ -62,6 +63,9 @@ class Residual:
 def greatest(p: Problem) -> np.ndarray:
     """Arcs of a plan with the greatest coverage (Dinic's algorithm); where `most` never binds,
     recipients are left out."""
+    from scipy.sparse import csr_array
+    from scipy.sparse.csgraph import maximum_flow
+
     r, n, h = len(p.recipients), len(p.need_recipient), len(p.row_helper)
     if not len(p.arc_need):
         return np.zeros(0, dtype=bool)

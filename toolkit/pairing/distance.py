@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 from toolkit.pairing.ties import Codes
 from toolkit.records import great_circle, on_sphere
@@ -61,6 +60,8 @@ class Places:
     def nearest(self, helpers: Codes, units: Codes, k: int) -> tuple[Codes, Codes]:
         """The `k` nearest helpers of each unit, among those that have a place (KD-tree on the
         chord, which orders as the great circle does)."""
+        from scipy.spatial import cKDTree  # loads for a fifth of a second
+
         helpers, units = helpers[self.located[helpers]], units[self.located[units]]
         k = min(k, len(helpers))
         if not k or not len(units):

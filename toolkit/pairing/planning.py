@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from toolkit.pairing.amending import amended_again
 from toolkit.pairing.attainment import attained, in_order, pairs_of, tie_costs, worth
@@ -214,6 +212,9 @@ class Plan:
         exactly when its arc lies on a cycle of the residual network in which no goal gains or loses
         anything.
         """
+        from scipy.sparse import csr_array  # loads for a fifth of a second
+        from scipy.sparse.csgraph import connected_components
+
         net, flow, arcs = self.model.network, self.solution.flow, self.solution.tied
         forward, back = arcs[flow[arcs] < net.capacity[arcs]], arcs[flow[arcs] > 0]
         tail = np.concatenate([net.tail[forward], net.head[back]])

@@ -7,8 +7,6 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from toolkit.pairing.cover import Residual
 from toolkit.pairing.problem import Problem
@@ -92,6 +90,9 @@ def _groups(label: np.ndarray, which: np.ndarray) -> dict[int, np.ndarray]:
 def _bottlenecks(
     p: Problem, state: Residual, unmet: np.ndarray, capped: np.ndarray, worth: np.ndarray
 ) -> list[tuple]:
+    from scipy.sparse import csr_array  # loads for a fifth of a second
+    from scipy.sparse.csgraph import connected_components
+
     if not len(unmet) and not len(capped):
         return []
     r, n = len(p.recipients), len(p.need_recipient)

@@ -4,15 +4,18 @@ arrays; effective size and constraint are networkx's."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from toolkit.pairing.days import Day, refuse_public
 from toolkit.pairing.ties import Codes, Ties, code, distinct, ties
 from toolkit.records import County
 from toolkit.terms import CHANNELS, tr
+
+if TYPE_CHECKING:  # scipy loads for a fifth of a second: where it works, and nowhere else
+    from scipy import sparse
 
 
 def reach(
@@ -87,6 +90,8 @@ def reach(
 
 
 def _adjacency(net: Ties, directed: bool) -> sparse.csr_array:
+    from scipy import sparse
+
     ones = np.ones(len(net.helper), dtype=np.int32)
     adjacency = sparse.csr_array((ones, (net.helper, net.recipient)), shape=(net.n, net.n))
     if not directed:
@@ -178,6 +183,8 @@ def bridging(
 def _variety(rows: sparse.csr_array, group: pd.Series) -> Codes:
     """Number of different groups among the neighbours of each row (an empty group does not
     count)."""
+    from scipy import sparse
+
     codes, _ = pd.factorize(group)
     codes = np.r_[codes, np.full(rows.shape[1] - len(codes), -1)]
     known = np.flatnonzero(codes >= 0)

@@ -9,12 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri  # of `scipy.stats`, which alone loads for half a second
 
 from toolkit.register.life import GuardError
 from toolkit.terms import tr
 
-_Z = float(ndtri(0.975))
 _STEPS, _CLOSE = 50, 1e-12
 #: an effect of so many logarithmic units for one standard deviation is no estimate any more
 _FAR = 12
@@ -110,6 +108,8 @@ def proportional_hazards(
     term
     helped        0.941         2.562
     """
+    from scipy.special import ndtr, ndtri  # `scipy.stats` alone loads for half a second
+
     design, enter, leave, ended = _inputs(table, covariates, ties, start, stop, event)
     risks = _risk_sets(enter, leave, ended)
     beta = np.zeros(design.shape[1])
@@ -149,7 +149,8 @@ def proportional_hazards(
         np.add.at(sums, codes, _score_residuals(design, risks, beta, ties) @ inverse)
         out["se_robust"] = np.sqrt((sums**2).sum(axis=0))
     se = out["se_robust"].fillna(out["se_model"])
-    out["low"], out["high"] = np.exp(beta - _Z * se), np.exp(beta + _Z * se)
+    z = float(ndtri(0.975))
+    out["low"], out["high"] = np.exp(beta - z * se), np.exp(beta + z * se)
     out["p"] = 2 * ndtr(-np.abs(beta / se))
     out.attrs = {"spells": len(table), "events": int(ended.sum()), "ties": ties}
     out.attrs |= {"loglik": (float(first), float(loglik))}

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
-from toolkit import pairing, register, spread
+from toolkit import pairing, register
 from toolkit.records import County
 from toolkit.reports.context import Context, labelled
 from toolkit.reports.model import Section
@@ -119,6 +119,8 @@ def new_sites(ctx: Context) -> Section | None:
     held = ctx.county["exemplar"]["org_id"].dropna().unique()
 
     def compared() -> pd.DataFrame:
+        from toolkit import spread
+
         every = spread.assumptions()["kind"]
         kinds = [kind for kind in every if kind not in _EARNED]
         ties = spread.exposure(ctx.county, ctx.on, kinds)
