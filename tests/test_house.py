@@ -178,9 +178,9 @@ def test_a_command_starts_before_what_it_works_with_is_loaded() -> None:
 
 
 def test_what_computes_is_loaded_where_it_computes() -> None:
-    # scipy is a third of the start of most commands and kernels, and most of them need none of it
+    # scipy is a third of the start of most commands and kernels; most of them need none of it
     code = (
-        "import sys, toolkit.pairing, toolkit.figures, toolkit.reports, workshop.lessons.lesson;"
+        "import sys, toolkit.pairing, toolkit.figures, toolkit.reports, workshop.desk;"
         "print(*{m for m in sys.modules if m.startswith('scipy.')})"
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)

@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 __all__ = ["MARKS", "Learned", "learned", "pieces"]
 
@@ -65,6 +68,8 @@ class Learned:
 
     def counted(self, sentences: Sequence[str]) -> sparse.csr_matrix:
         """Sentences × words: which runs occur, a long sentence counting each of them less."""
+        from scipy import sparse
+
         columns: list[int] = []
         values: list[float] = []
         starts = [0]

@@ -3,12 +3,16 @@ that people coded."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
 from toolkit.cases.codebook import Codebook
 from toolkit.cases.script import fold
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 __all__ = ["Likeness"]
 
@@ -67,6 +71,8 @@ class Likeness:
             self._learn(len(rows) - len(examples.loc[examples["code"].isin(self.codes)]))
 
     def _matrix(self, counts: list[list[str]]) -> sparse.csr_matrix:
+        from scipy import sparse
+
         data: list[float] = []
         columns: list[int] = []
         starts = [0]
