@@ -152,7 +152,7 @@ def test_the_two_rates():
     assert (refused, missed) == ([], [])
 
 
-@pytest.mark.parametrize("scored", ["third", "fourth", "fifth", "sixth"])
+@pytest.mark.parametrize("scored", ["third", "fourth", "fifth", "sixth", "seventh"])
 def test_free_wording_is_never_refused_when_true_nor_agreed_to_when_not(scored):
     """Summaries in people's own words: what rules cannot decide is said to be for a person."""
     table = SAID[SAID["scored"] == scored]
@@ -167,9 +167,8 @@ def test_free_wording_is_never_refused_when_true_nor_agreed_to_when_not(scored):
         found += not ought and wrong
     assert (refused, passed) == ([], [])
     # found outright, not only left to a person
-    assert (
-        found >= {"third": 1.0, "fourth": 0.55, "fifth": 0.7, "sixth": 0.7}[scored] * (~true).sum()
-    )
+    least = {"third": 1.0, "fourth": 0.55, "fifth": 0.7, "sixth": 0.7, "seventh": 0.45}
+    assert found >= least[scored] * (~true).sum()
 
 
 def test_a_short_claim_without_a_source_is_listed():

@@ -143,10 +143,17 @@ function render({ model, el }) {
     stage = part = null;
   }
 
+  // a long card above the palette must not leave an open stage below the window's edge
+  function unfold(key) {
+    stage = key;
+    again();
+    root.querySelector(".tkd-stage[data-open]")?.scrollIntoView({ block: "nearest" });
+  }
+
   function palette(v) {
     const w = v.words;
     return v.palette.map((p) => h("section", { class: "tkd-stage", "data-open": stage === p.key, "data-key": "g" + p.key },
-      h("h4", {}, h("button", { type: "button", "aria-expanded": String(stage === p.key), "data-key": "d" + p.key, onclick: () => { stage = stage === p.key ? null : p.key; again(); } }, h("kbd", {}, p.key), " " + p.stage)),
+      h("h4", {}, h("button", { type: "button", "aria-expanded": String(stage === p.key), "data-key": "d" + p.key, onclick: () => unfold(stage === p.key ? null : p.key) }, h("kbd", {}, p.key), " " + p.stage)),
       h("ul", {}, p.codes.map((c) => h("li", { "data-key": c.code }, h("button", { type: "button", title: c.definition, onclick: () => code(c.code) }, h("kbd", {}, c.key), " " + c.label))))));
   }
 
@@ -239,10 +246,7 @@ function render({ model, el }) {
   function letter(key) {
     const v = view();
     if (key === "0") return code("");
-    if (/\d/.test(key)) {
-      stage = v.palette.some((p) => p.key === key) ? key : null;
-      return again();
-    }
+    if (/\d/.test(key)) return unfold(v.palette.some((p) => p.key === key) ? key : null);
     if (stage) {
       const found = v.palette.find((p) => p.key === stage).codes.find((c) => c.key === key);
       if (found) code(found.code);

@@ -13,8 +13,8 @@ def words() -> dict[str, str]:
 def _coding() -> dict[str, str]:
     return {
         "begin": tr(
-            "先点一句话（或拖选几个词），再点右边的编码；也可按数字（阶段）、字母（编码）。",
-            "Click a sentence (or drag over words), then a code at the right; or press a digit "
+            "先点一句话（或拖选几个词），再点编码；也可按数字（阶段）、字母（编码）。",
+            "Click a sentence (or drag over words), then a code; or press a digit "
             "(stage) and a letter (code).",
         ),
         "keys": tr(
