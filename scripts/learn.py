@@ -2,7 +2,7 @@
 
 Reads ``datasets/sentences``, the sentences beside the tests of the rules, the reports that were
 read while rules were written and fifteen shipped cases; writes
-``toolkit/cases/data/learned_practices.npz``.
+``toolkit/cases/data/learned_practices.npz``, ``learned_results.npz`` and ``learned_outcome.csv``.
 ``--check`` writes nothing and says how well it does on the sentences of each author when it has
 learned from the others alone.
 """
@@ -24,7 +24,9 @@ from scipy.optimize import minimize
 
 from toolkit import cases
 from toolkit.cases.coders import judged_by_rules
-from toolkit.cases.learned import MARKS, Learned, pieces
+from toolkit.cases.effects import OUTCOMES, body_told, by_rules, summed
+from toolkit.cases.learned import Learned, pieces
+from toolkit.cases.results import RESULTS, Told, read_in
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = ROOT / "datasets" / "sentences"
@@ -40,6 +42,10 @@ PENALTY, PENALTY_ON_MARKS = 0.2, 0.1
 LEAST = 3
 #: the chance from which precision and recall are best together, left out author by author
 THRESHOLD = {"practices": 0.3}
+#: strength of the penalty on what an outcome is weighed from
+PENALTY_ON_SUMS = 20.0
+#: the chance from which precision and recall of results are best together
+LIKELY = 0.2
 
 
 class Example(NamedTuple):
@@ -122,7 +128,7 @@ def fit(examples: list[Example], labels: list[str], threshold: float) -> Learned
     seen = Counter(run for e in examples for run in pieces(e.text))
     words = sorted(run for run, times in seen.items() if times >= LEAST)
     shape = (len(words), len(labels))
-    none = np.zeros((len(labels), len(MARKS)))
+    none = np.zeros((len(labels), examples[0].marks.shape[1]))
     counted = Learned(labels, words, np.zeros(shape), none, none[:, 0]).counted(
         [e.text for e in examples]
     )
@@ -140,7 +146,9 @@ def fit(examples: list[Example], labels: list[str], threshold: float) -> Learned
 def regression(counted, said: np.ndarray, has: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """(weights of words, weights of marks, base) of one label."""
     size, across = counted.shape[1], counted.T.tocsr()
-    penalty = np.concatenate([np.full(size, PENALTY), np.full(len(MARKS), PENALTY_ON_MARKS), [0.0]])
+    penalty = np.concatenate(
+        [np.full(size, PENALTY), np.full(said.shape[1], PENALTY_ON_MARKS), [0.0]]
+    )
 
     def loss(all_weights: np.ndarray) -> tuple[float, np.ndarray]:
         sums = counted @ all_weights[:size] + said @ all_weights[size:-1] + all_weights[-1]
@@ -150,7 +158,7 @@ def regression(counted, said: np.ndarray, has: np.ndarray) -> tuple[np.ndarray, 
         slope = np.concatenate([across @ rest, said.T @ rest, [rest.sum()]])
         return value, slope + penalty * all_weights
 
-    start = np.zeros(size + len(MARKS) + 1)
+    start = np.zeros(size + said.shape[1] + 1)
     start[-1] = -3.0
     best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 100}).x
     return best[:size], best[size:-1], float(best[-1])
@@ -196,6 +204,8 @@ def source_of(paths: Iterable[Path]) -> str:
 
 def files_of(name: str) -> list[Path]:
     """The files that are learned from; rules are among them, since their marks are."""
+    if name == "results":
+        return [SENTENCES / f"{x}.csv" for x in ("results", "practices", "outcomes")]
     return [SENTENCES / f"{name}.csv", BESIDE / "practices.csv", DATA / "coding_rules.csv"]
 
 
@@ -206,12 +216,132 @@ def examples_of(name: str) -> tuple[list[Example], list[str]]:
     return examples + of_lone_sentences(labels) + of_reports(labels), labels
 
 
+class Outcome(NamedTuple):
+    """A report whose outcome is known, with its sentences as examples of results."""
+
+    author: str
+    report: cases.Report
+    outcome: str
+    sentences: list[Told]
+    examples: list[Example]
+
+
+def outcomes() -> list[Outcome]:
+    """Reports of the labelled sentences; those that were read and the shipped ones, whose sentences
+    say what the rules read in them."""
+    known = pd.read_csv(SENTENCES / "outcomes.csv").set_index(["author", "report"])["outcome"]
+    out = []
+    for name in ("practices", "results"):
+        table = pd.read_csv(SENTENCES / f"{name}.csv", dtype=str, keep_default_na=False)
+        for (author, called), rows in table.groupby(["author", "report"], sort=False):
+            text, places = pasted(rows)
+            report = cases.Report(text, called)
+
+            def labelled(s: Told, table=table, places=places) -> set[str]:
+                here = {table.at[i, "effect"] for a, b, i in places if a < s.end and s.start < b}
+                return here | ({"better", "worse"} if "mixed" in here else set())
+
+            out.append(_outcome(author, report, known[author, called], labelled))
+    read = {BESIDE / "unseen" / f"{n:02}.txt": BESIDE / "unseen" / f"{n:02}.json" for n in READ}
+    for path, key in read.items():
+        held = json.loads(key.read_text(encoding="utf-8"))
+        if "outcome" in held:
+            out.append(_outcome("read", cases.read(path), held["outcome"], _as_ruled))
+    shipped = pd.read_csv(ROOT / "datasets" / "cases" / "case_text.csv", encoding="utf-8-sig")
+    for case, ended in zip(shipped["case_id"], shipped["outcome"]):
+        path = ROOT / "datasets" / "cases" / "reports" / f"{case}.txt"
+        out.append(_outcome("shipped", cases.read(path), ended, _as_ruled))
+    return out
+
+
+def _as_ruled(s: Told) -> set[str]:
+    both = {r for r, way in zip(RESULTS, s.ways) if way} if all(s.ways[:2]) else set()
+    return ({s.by_rules} | both) if s.by_rules else set()
+
+
+def _outcome(author, report, outcome, labelled) -> Outcome:
+    sentences = body_told(report, by_rules(report))
+    examples = [
+        Example(author, report.name, s.learned_from, s.marks, frozenset(labelled(s)), _ALL)
+        for s in sentences
+    ]
+    return Outcome(author, report, outcome, sentences, examples)
+
+
+_ALL = frozenset(RESULTS)
+
+
+def learn_results(check: bool) -> None:
+    """Results of sentences; then outcomes of reports from what is judged of their sentences by
+    what was learned without their author."""
+    reports = outcomes()
+    every = [e for o in reports for e in o.examples]
+    authors = sorted({o.author for o in reports} - {"read", "shipped"})
+    whole = fit(every, [*RESULTS], 0.5)
+    sums: list[dict[str, float]] = [{}] * len(reports)
+    hits = np.zeros(3)
+    for author in [*authors, ""]:
+        found = fit([e for e in every if e.author != author], [*RESULTS], 0.5) if author else whole
+        for i, o in enumerate(reports):
+            if o.author == author or (not author and o.author not in authors):
+                texts, marks = [e.text for e in o.examples], np.array([e.marks for e in o.examples])
+                chances = found.chances(texts, marks)
+                has = np.array([[r in e.has for r in RESULTS] for e in o.examples])
+                if author:
+                    said = chances >= LIKELY
+                    hits += [(said & has).sum(), said.sum(), has.sum()]
+                title = found.chances([o.report.title], np.zeros((1, *marks.shape[1:])))[0]
+                sums[i] = summed(o.report, o.sentences, read_in(o.sentences, chances), title)
+    print(f"results of sentences, each author left out: F1 {2 * hits[0] / hits[1:].sum():.2f}")
+    names = [*sums[0]]
+    values = np.array([[s[name] for name in names] for s in sums])
+    ends = np.array([OUTCOMES.index(o.outcome) for o in reports])
+    for author in authors:
+        others = np.array([o.author != author for o in reports])
+        table = multinomial(values[others], ends[others])
+        likely = ((values - table[:-1, 0]) / table[:-1, 1]) @ table[:-1, 2:] + table[-1, 2:]
+        right = (likely.argmax(axis=1) == ends)[~others].mean()
+        print(f"outcome, author {author} left out: {right:.2f}")
+    if check:
+        return
+    save(whole, "results", [*whole._places], source_of(files_of("results")))
+    table = pd.DataFrame(
+        multinomial(values, ends), [*names, "constant"], ["mean", "spread", *OUTCOMES]
+    )
+    table.round(4).to_csv(DATA / "learned_outcome.csv", index_label="of", lineterminator="\n")
+
+
+def multinomial(values: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """Features and a constant × (mean, spread, weight for each outcome): penalised multinomial
+    logistic regression."""
+    mean, spread = values.mean(axis=0), values.std(axis=0) + 1e-6
+    scaled = np.c_[(values - mean) / spread, np.ones(len(values))]
+    size = len(OUTCOMES)
+    has = np.eye(size)[ends]
+
+    def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        weights = flat.reshape(-1, size)
+        sums = scaled @ weights
+        sums -= sums.max(axis=1, keepdims=True)
+        whole = np.log(np.exp(sums).sum(axis=1))
+        value = -((sums * has).sum(axis=1) - whole).sum()
+        slope = scaled.T @ (np.exp(sums - whole[:, None]) - has)
+        slope[:-1] += PENALTY_ON_SUMS * weights[:-1]
+        return value + 0.5 * PENALTY_ON_SUMS * (weights[:-1] ** 2).sum(), slope.ravel()
+
+    best = minimize(loss, np.zeros(scaled.shape[1] * size), jac=True, method="L-BFGS-B").x
+    return np.c_[np.r_[mean, 0], np.r_[spread, 1], best.reshape(-1, size)]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", default=["practices"])
+    parser.add_argument("names", nargs="*", default=["practices", "results"])
     parser.add_argument("--check", action="store_true")
     chosen = parser.parse_args()
     for name in chosen.names:
+        if name == "results":
+            learn_results(chosen.check)
+            continue
         examples, labels = examples_of(name)
         if not chosen.check:
             found = fit(examples, labels, THRESHOLD[name])

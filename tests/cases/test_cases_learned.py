@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "learn.py"))
 
 
-@pytest.mark.parametrize("name", ["practices"])
+@pytest.mark.parametrize("name", ["practices", "results"])
 def test_it_was_learned_from_the_sentences_that_lie_here(name):
     path = ROOT / "toolkit" / "cases" / "data" / f"learned_{name}.npz"
     with np.load(path) as held:
@@ -118,3 +118,37 @@ def test_a_shipped_code_without_labelled_sentences_goes_by_its_rules(monkeypatch
     monkeypatch.setattr("toolkit.cases.coders.default_codebook", lambda: longer)
     report = cases.read("某村\n师傅手把手传授制茶技术。\n党员公开承诺办好12件实事。\n")
     assert {"TEA", "PLEDGE"} <= set(cases.accepted(cases.code([report], longer))["code"])
+
+
+def test_outcomes_are_known_for_every_report_of_the_labelled_sentences():
+    folder = ROOT / "datasets" / "sentences"
+    ends = pd.read_csv(folder / "outcomes.csv")
+    told = pd.concat(pd.read_csv(folder / f"{n}.csv", dtype=str) for n in ("practices", "results"))
+    assert {*zip(ends["author"], ends["report"])} == {*zip(told["author"], told["report"])}
+    assert {*ends["outcome"]} == {"improved", "worse", "unchanged", "mixed", "not_stated"}
+
+
+HEAD = "某街道党建情况（虚构）\n全街道有党员四百余人，分二十一个支部。\n"
+PLAIN = {
+    "worse": "门口的垃圾又堆回来了，来开会的人一回比一回少。",
+    "better": "来听课的人多了，路也通了，老人说日子比以前顺当。",
+    "same": "一年下来，跟没搞一样，差距还是那么大。",
+}
+
+
+@pytest.mark.parametrize(("way", "words"), PLAIN.items())
+def test_an_effect_in_plain_speech_has_a_direction_and_bears_the_outcome(way, words):
+    report = cases.read(f"{HEAD}{words}\n")
+    ends = {"worse": "worse", "better": "improved", "same": "unchanged"}
+    assert report.outcome == ends[way]
+    start, end = report.outcome_sentence
+    effects = report.effects.set_index("start")
+    assert effects.loc[start, "direction"] == way and effects.loc[start, "end"] == end
+
+
+@given(st.lists(st.sampled_from([*PLAIN.values(), TOLD, "明年力争扭亏。", "。", "1"]), max_size=6))
+def test_whatever_is_pasted_has_an_outcome_whose_sentence_is_an_effect(sentences):
+    report = cases.Report("\n".join(["某村小结", *sentences]))
+    span = report.outcome_sentence
+    assert (span is None) == (report.outcome == "not_stated")
+    assert span is None or span[0] in report.effects["start"].to_list()

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-__all__ = ["both_ways", "direction_of", "movement_of", "subject_clauses"]
+__all__ = ["both_ways", "direction_of", "movement_of", "subject_clauses", "votes"]
 
 #: less of these is better
 _BAD = re.compile(
@@ -17,7 +17,7 @@ _BAD = re.compile(
     r"|停[电运机水产工课诊气]|故障|差错|失误|误差|不合格|不满意|油耗|耗[电水能油]|举报|来访|盗伐|偷盗|缺岗|空缺|误工|病假"
     r"|(?:打|拨打?)[^，。；]{0,4}热线|热线(?:电话)?(?=由|从|降|减)|立案|处分|挂账|流动红旗丢|撂荒|空心|拖欠|逾期|退件|扯皮|推诿"
     r"|吵[架嘴]|告状|坏账|呆账|不良(?:贷款|率)|辞职|缺席|摔跤|怨气|排队|(?:要|得|须)等|候诊|退货|漏水|跑[^，。；]{0,2}趟"
-    r"|不足\d[^，。；]{1,8}的|平均年龄"
+    r"|不足\d[^，。；]{1,8}的|平均年龄|调解(?!成功|率|员|成)"
 )
 _UP = re.compile(
     r"增(?!强党性|加到?负担)|提高|提升|上升|升(?:为|到|至|了)|增长|翻了?[一两三四五几]?[番倍]?|涨|扩大(?:到|至|了)"
@@ -37,7 +37,7 @@ _BETTER = re.compile(
     r"|(?:从|由)[^。；，]{0,10}(?:后进|末位|倒数)[^。；，]{0,10}(?:先进|前列|前[一二三四五十])|(?:[从由]|是)[^。；，]{0,8}(?:倒数|垫底|末位)[^。；]{0,40}(?:标兵|先进|前列|第一)|(?:年年|连续|连年|多次|今年)[^。；，]{0,4}(?:被)?评为[^。；，]{0,8}(?:标兵|先进|优秀|红旗|文明)|通过(?:了)?[^。；，]{0,6}验收|再(?:没|未)(?:有)?发生"
     # the same in plain words
     r"|不用再?(?:跑|等|求|排)|坐得[^，。；]{0,2}满|(?:账|债|款|电费|工资)[^，。；]{0,3}(?:全|都|也)[^，。；]{0,2}(?:清|还|结)了|变了样"
-    r"|(?:人心|心)[^，。；]{0,1}齐了|好办了|顺当|巷子亮了|敢(?:出门|说话|走夜路)|(?:吵架|摔跤|告状|上访|骂)的?没有了"
+    r"|(?:人心|心)[^，。；]{0,3}[齐顺]了|好办了|顺当|巷子亮了|敢(?:出门|说话|走夜路)|(?:吵架|摔跤|告状|上访|骂)的?没有了"
     r"|有了(?:进项|余钱|盼头|人气|劲头)|比(?:以前|从前|过去|原来)[^，。；不没]{0,3}(?:好|强|顺|方便|快)(?!看)|坐不下|又愿意来"
     r"|排到了?[^，。；]{0,4}(?:前[列三五十]|第[一二三])"
 )
@@ -134,6 +134,12 @@ def _then_and_now(part: str) -> str:
     if abs(b - a) <= a * _SLIGHT:
         return "same"
     return "better" if (b > a) != (_BAD.search(part) is not None) else "worse"
+
+
+def votes(folded: str) -> list[str]:
+    """Which ways the clauses of a sentence tell, before and behind its turns (但, 却) alike."""
+    clauses = [c for p in re.split("[；;]", _TURN.sub("，", folded)) for c in subject_clauses(p)]
+    return [vote for c in _own(clauses) if (vote := _vote(c))]
 
 
 def both_ways(folded: str) -> bool:

@@ -5,18 +5,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from toolkit.cases.direction import both_ways, direction_of
+import numpy as np
+
+from toolkit.cases.direction import both_ways, direction_of, votes
 from toolkit.cases.evidence import evidence_of, measured
 from toolkit.cases.masthead import is_byline
+from toolkit.cases.results import RESULTS, Told, features, judged, judged_title, told, weighed
 from toolkit.cases.undone import planned, undone
 from toolkit.terms import values
 
 if TYPE_CHECKING:
     from toolkit.cases.report import Report
 
-__all__ = ["OUTCOMES", "claimed_outcome", "find_effects"]
+__all__ = ["OUTCOMES", "by_rules", "claimed_outcome", "find_effects", "judged_report"]
 
 #: what a report may claim of itself
 OUTCOMES = values("outcome")
@@ -84,11 +87,27 @@ _WEIGHT = {
     "slogan": 0.8,
     "activity": 0.2,
 }
+#: what else of a sentence was learned from: told as before, as now, as open, as without verdict
+_SIGNS = (BEFORE, _NOW, _OPEN, _NO_VERDICT)
+#: from which chance on a sentence tells a result that no rule reads, and a report any at all
+_LIKELY, _SOME = 0.5, 0.2
+
+
+#: how far an effect that the rules read bears out the outcome they give
+_STRENGTH = {**dict.fromkeys(_HARD, 1.0), "number": 0.5}
 _SIDES = {"better": "improved", "worse": "worse", "same": "unchanged"}
 
 
-def find_effects(report: Report) -> list[tuple[int, int, str, str, bool]]:
-    """(start, end, direction, evidence, planned) of every sentence that tells what came of it.
+class _Effect(NamedTuple):
+    start: int
+    end: int
+    direction: str
+    evidence: str
+    planned: bool
+
+
+def by_rules(report: Report) -> list[_Effect]:
+    """What rules read: (start, end, direction, evidence, planned) of sentences that tell what came.
 
     A sentence counts where it tells a way (better, worse, the same), brings an outcome in numbers,
     or stands below a heading of results; how things were before does not.
@@ -120,13 +139,11 @@ def find_effects(report: Report) -> list[tuple[int, int, str, str, bool]]:
         later = ahead[i] or any(b - a > (len(words) - 1) / 2 for a, b in idle)
         # where nothing measured follows: 决定实行轮班，投诉由9起降到2起 tells what came of it
         later = later or (_ANNOUNCED.search(words) is not None and not numbers)
-        found.append((start, end, direction or "unknown", evidence, later))
+        found.append(_Effect(start, end, direction or "unknown", evidence, later))
     return _without_start(found, len(folded))
 
 
-def _without_start(
-    found: list[tuple[int, int, str, str, bool]], size: int
-) -> list[tuple[int, int, str, str, bool]]:
+def _without_start(found: list[_Effect], size: int) -> list[_Effect]:
     """Effects without what was wrong first: something bad told at the start of a report which goes
     on to measure only what got better is where it began, not what came of it."""
     told = [e[2] for e in found if e[0] > _START * size and e[3] in _MEASURED and not e[4]]
@@ -154,7 +171,7 @@ def _only_before(words: str, direction: str) -> bool:
     return direction in ("", "worse", "same") and later is None
 
 
-def claimed_outcome(report: Report) -> tuple[str, int, int]:
+def _ruled_outcome(report: Report, found: list[_Effect]) -> tuple[str, int, int]:
     """(outcome, start, end of the sentence it rests on); offsets are -1 where nothing was found.
 
     Effects that were reached are weighed by their evidence and place: what is told later counts
@@ -164,7 +181,7 @@ def claimed_outcome(report: Report) -> tuple[str, int, int]:
     title = _title(report)
     if _CHRONICLE.search(report.folded, *title):
         return "not_stated", -1, -1
-    effects = [e for e in report.effects.itertuples(index=False) if not e.planned]
+    effects = [e for e in found if not e.planned]
     size = max(len(report.text), 1)
     said = _NO_VERDICT.search(report.folded, size // 2)
     if said and not any(e.direction in _SIDES and e.evidence in _HARD for e in effects):
@@ -192,18 +209,128 @@ def claimed_outcome(report: Report) -> tuple[str, int, int]:
         if side != "improved" and sections[bisect_right(heads, int(e.start)) - 1][1]:
             weight *= 0.3  # a section of shortcomings admits what is left, not how it ended
         sides = [side]
-        if side != "unchanged" and both_ways(report.folded[int(e.start) : int(e.end)]):
+        words = report.folded[int(e.start) : int(e.end)]
+        both = e.evidence in _HARD and {"better", "worse"} <= {*votes(words)}
+        if both or (side != "unchanged" and both_ways(words)):
             sides = ["improved", "worse"]
-        for told in sides:
-            weights[told] += weight
-            if weight > best.get(told, (0.0, 0, 0))[0]:
-                best[told] = (weight, int(e.start), int(e.end))
+        for end_of in sides:
+            weights[end_of] += weight
+            if weight > best.get(end_of, (0.0, 0, 0))[0]:
+                best[end_of] = (weight, int(e.start), int(e.end))
     start, end = title
     for side, cue in _TITLES:
         if cue.search(report.folded, start, end):
             weights[side] += 6.0
             best.setdefault(side, (6.0, start, end))
     return _weigh(weights, best)
+
+
+def judged_report(report: Report) -> tuple[list[_Effect], list[Told], np.ndarray]:
+    """What the rules read; sentences below the title, headings and bylines left out; and how likely
+    each tells better, worse, the same."""
+    found = by_rules(report)
+    sentences = body_told(report, found)
+    return found, sentences, judged(sentences)
+
+
+def body_told(report: Report, found: list[_Effect]) -> list[Told]:
+    """Sentences below the title, headings and bylines left out, with what the rules say."""
+    folded = report.folded
+    spans = list(zip(report.sentences["start"].to_list(), report.sentences["end"].to_list()))
+    ahead = planned(folded, spans, report.headings)
+    top = _title(report)[1]
+    heads = {h.end + d for h in report.headings for d in (0, 1)}
+    body = []
+    for (start, end), later in zip(spans, ahead):
+        words = folded[start : min(end, start + 2000)]
+        if end > top and end not in heads and not is_byline(words):
+            idle = [b - a for a, b, why in undone(words) if why == "planned"]
+            later = later or any(size > (len(words) - 1) / 2 for size in idle)
+            later = later or _ANNOUNCED.search(words) is not None
+            # how it went is left open, here or in the next sentence
+            open_end = _OPEN.search(folded, start, _next_end(report, end))
+            body.append((start, end, later or open_end is not None))
+    return told(report, body, found, _SIGNS)
+
+
+def summed(
+    report: Report, sentences: list[Told], chances: np.ndarray, title: np.ndarray
+) -> dict[str, float]:
+    """What the outcome of a report is weighed from; `title` is judged by its words alone."""
+    under = np.zeros((len(sentences), 2))
+    for k, cue in enumerate((_SHORTCOMINGS, _UNDER_EFFECTS)):
+        sections = _sections(report, cue)
+        at = [s for s, _ in sections]
+        under[:, k] = [sections[bisect_right(at, s.start) - 1][1] for s in sentences]
+    silent = [s for s in sentences if _NO_VERDICT.search(s.words)]
+    open_end = any(
+        _OPEN.search(report.folded, s.start, _next_end(report, s.end)) for s in sentences[-3:]
+    )
+    late = any(s.place > 0.5 for s in silent)
+    return features(sentences, chances, title, under, (bool(silent), late, open_end))
+
+
+def find_effects(report: Report) -> list[_Effect]:
+    """(start, end, direction, evidence, planned) of every sentence that tells what came of it: as
+    rules read it, and where they read none, as was learned from labelled sentences; so the sentence
+    that the outcome rests on is always among them."""
+    ruled, sentences, chances = report._judged
+    found = {e.start: e for e in ruled}
+    rests = report._claimed[1]
+    for s, row in zip(sentences, chances):
+        known = found.get(s.start)
+        if (row.max() >= _LIKELY or s.start == rests) and (known is None or known[2] == "unknown"):
+            way = RESULTS[int(row.argmax())]
+            later = known is not None and known.planned
+            found[s.start] = _Effect(s.start, s.end, way, s.evidence, later)
+    return [*sorted(found.values())]
+
+
+def claimed_outcome(report: Report) -> tuple[str, int, int]:
+    """(outcome, start, end of the sentence it rests on); offsets are -1 where nothing was found.
+
+    Learned chances of every sentence are summed by place and evidence and weighed together with
+    what the rules make of the effects. Plans and chronicles, and a report that says it gives no
+    verdict and measures nothing, stay as the rules say.
+    """
+    found, sentences, chances = report._judged
+    ruled = _ruled_outcome(report, found)
+    reached = [e for e in found if not e.planned and e.direction in _SIDES]
+    orders = sentences and all(s.later for s in sentences)
+    if _CHRONICLE.search(report.folded, *_title(report)) or orders:
+        return ruled
+    # one measured sentence that tells both ways is mixed, whatever else was learned
+    hard = [e for e in reached if e.evidence in _HARD] or reached
+    if ruled[0] == "mixed" and len(hard) == 1:
+        return ruled
+    if _silent(report, reached) or not ((len(chances) and chances.max() >= _SOME) or reached):
+        return ruled
+    strength = sum(_STRENGTH.get(e.evidence, 0.0) for e in reached)
+    stated = ruled[1] >= 0 and len(chances) > 0 and chances.max() >= _LIKELY
+    sums = summed(report, sentences, chances, judged_title(report.title))
+    outcome = weighed(sums, ruled[0], strength, bool(stated))
+    if outcome == ruled[0]:
+        return ruled
+    if outcome == "not_stated":
+        return outcome, -1, -1
+    return (outcome, *_rests_on(sentences, chances, outcome))
+
+
+def _rests_on(sentences: list[Told], chances: np.ndarray, outcome: str) -> tuple[int, int]:
+    """The sentence that speaks most for an outcome; a later and a measured one sooner."""
+    sides = {"improved": [0], "worse": [1], "unchanged": [2], "mixed": [0, 1]}[outcome]
+    worth = [
+        float(row[sides].sum()) * (0.5 + s.place) * (1.5 if s.evidence in _HARD else 1.0)
+        for s, row in zip(sentences, chances)
+    ]
+    best = sentences[int(np.argmax(worth))]
+    return best.start, best.end
+
+
+def _silent(report: Report, reached: list[_Effect]) -> bool:
+    """Whether a report says in its later part that it gives no verdict, and measures nothing."""
+    said = _NO_VERDICT.search(report.folded, max(len(report.text), 1) // 2)
+    return said is not None and not any(e.evidence in _HARD for e in reached)
 
 
 def _title(report: Report) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +24,7 @@ from toolkit.cases.sources import load
 __all__ = ["Report", "read"]
 
 
-def _frame(rows: list[tuple], columns: dict[str, str]) -> pd.DataFrame:
+def _frame(rows: Sequence[tuple], columns: dict[str, str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
@@ -220,12 +221,19 @@ class Report:
         return statements(self)
 
     @cached_property
+    def _judged(self) -> tuple[list[Any], list[Any], Any]:
+        from toolkit.cases.effects import judged_report
+
+        return judged_report(self)
+
+    @cached_property
     def effects(self) -> pd.DataFrame:
         """``start, end, direction, evidence, planned`` of every sentence that tells what came of
         it, wherever it stands.
 
         `direction`: better, worse, same or unknown; `evidence` as in `toolkit.cases.EVIDENCE`;
-        `planned`: only required or intended. Suggested by rules, to be judged by a person.
+        `planned`: only required or intended. Suggested by rules and, where they read nothing, by
+        what was learned from labelled sentences; to be judged by a person.
         """
         from toolkit.cases.effects import find_effects
 
