@@ -193,7 +193,7 @@ def line_by_case(
             # what an office above did (县里开了现场会) is not how the case did it
             told.sort(key=lambda said: _ABOVE.match(said.text.strip()) is not None)
             new = {said.start: said for said in told if (case, said.start) not in shown}
-            chosen += [("practice", said) for said in [*new.values(), *told[:1]][:_DEEDS]]
+            chosen += [("practice", said) for said in [*new.values()][:_DEEDS] or told[:1]]
         before = {said.start for _, said in chosen} | {at for c, at in shown if c == case}
         chosen += _told_under(report, case, before, known[case] in _NOT)
         for slot, said in chosen:
