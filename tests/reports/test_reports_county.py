@@ -86,7 +86,8 @@ def test_every_section_with_figures_or_tables_has_limits(small_report, public_re
 def test_reference_day():
     old = toolkit.County(small_tables())
     day, why = reference_day(old)
-    assert day == pd.Timestamp("2014-06-01") and "最后的日期" in why
+    # the last date is 2014-06-01, and the ratings of 2014 hold from the end of that year
+    assert day == pd.Timestamp("2014-12-31") and "最后的日期" in why
     fresh = small_tables()
     fresh["pairing"]["start"] = pd.Timestamp.today().strftime("%Y-%m-%d")
     fresh["pairing"][["end_actual", "status"]] = [None, "active"]
@@ -207,3 +208,19 @@ def test_ordinals():
         "二十、",
         "二十一、",
     ]
+
+
+def test_a_rating_without_its_day_counts_in_the_report_that_ends_its_year():
+    """An office fills in 待提升 for 2015 and nothing later: on the last day of the pairs, in June,
+    nobody would be in need of help."""
+    tables = small_tables()
+    tables = {name: tables[name] for name in ("organisation", "pairing")}
+    in_need = str(tables["pairing"]["recipient_id"].iloc[0])
+    tables["pairing"] = tables["pairing"].assign(
+        start=pd.Timestamp("2015-06-01"), end_plan=pd.NaT, end_actual=pd.NaT, status="active"
+    )
+    tables["rating"] = pd.DataFrame({"org_id": [in_need], "period": "2015", "grade": "backward"})
+    county = toolkit.County(tables)
+    day, why = reports.reference_day(county)
+    assert day == pd.Timestamp("2015-12-31") and "最后的日期" in why
+    assert reports.county_report(county).sections[0].paragraphs[0].startswith("1 个待帮单位中")

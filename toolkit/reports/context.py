@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.pairing import Population, helping, population
+from toolkit.pairing import Population, helping, period_end, population
 from toolkit.records import Names, read_date
 from toolkit.reports.model import Drawing
 from toolkit.rules import Rules, default_rules
@@ -239,6 +239,11 @@ def reference_day(county: Any, on: object = None) -> tuple[pd.Timestamp, str]:
         (d for t in tables() if t != "provenance" and (d := span(county, t)[1]) is not None),
         default=today,
     )
+    # a rating of 2015 without its day holds from the end of that year
+    rating = county["rating"]
+    held = rating["decided_on"].fillna(period_end(rating["period"])).max()
+    if pd.notna(held):
+        last = max(last, min(held, today))
     if today - last > pd.Timedelta(days=365):
         return last.normalize(), tr(
             "数据止于一年以前，故以数据中最后的日期为基准日。",
