@@ -149,7 +149,7 @@ def read_outcomes(path: Path | str) -> dict[str, str]:
     words |= {"未改善": "unchanged", "没有变化": "unchanged", "恶化": "worse", "退步": "worse"}
     wrong = [f"{i}: {v}" for i, v in columns["outcome"].items() if v not in words]
     if wrong:
-        listed = "、".join(word("outcome", v) for v in OUTCOMES)
+        listed = tr("、", ", ").join(word("outcome", v) for v in OUTCOMES)
         raise CaseError(
             tr(
                 f"{path.name} 的结果只能是 {listed}；这些行不是：{'；'.join(wrong[:20])}",
@@ -160,7 +160,7 @@ def read_outcomes(path: Path | str) -> dict[str, str]:
     twice = told.drop_duplicates()
     twice = twice.loc[twice["case"].duplicated(), "case"].unique()
     if len(twice):
-        listed = "、".join(twice[:20])
+        listed = tr("、", ", ").join(twice[:20])
         raise CaseError(
             tr(
                 f"{path.name} 给同一案例写了两种结果：{listed}，请只留一种。",
