@@ -139,12 +139,7 @@ def _answers(report: cases.Report, asked: pd.DataFrame) -> Section:
         for a, v in zip(rows["look"], leads)
     ]
     shown = _placed(report, rows[["ask_no", "question", "look", "start", "end"]])
-    table = Table(
-        tr("题目与落点", "Questions and where they lead"),
-        shown,
-        show=len(shown),
-        widths=(9, 52, 23, 16),
-    )
+    table = Table("", shown, show=len(shown), widths=(7, 57, 22, 14))  # the heading names it
     note = tr(
         "出处：〔 〕内是学员稿的段号，第几句从标题数起。",
         "Place: in brackets the paragraph of the class's copy, then the sentence, the title first.",
