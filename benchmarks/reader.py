@@ -32,6 +32,10 @@ def halves(told: dict) -> dict[str, list[str]]:
         "39-58, scored": [n for n in fourth if int(n) % 2 == 0],
         "59-66, read": told["FIFTH"][::2],
         "59-66, scored": told["FIFTH"][1::2],
+        "67-82, read": told["SIXTH"],
+        "83-98, outcomes read": told["SEVENTH"],
+        "99-108, outcomes read": told["EIGHTH"],
+        "109-120, scored": told["NINTH"],
     }
 
 
@@ -71,7 +75,7 @@ def wrong(told: dict, parts: dict[str, list[str]]) -> pd.DataFrame:
 
     The halves only scored are left out: of them nothing but their scores is ever looked at.
     """
-    names = [n for part, some in parts.items() if "read" in part for n in some]
+    names = [n for part, some in parts.items() if part.endswith(", read") for n in some]
     found = told["found"](names)
     reports = {n: cases.read(FOLDER / f"{n}.txt") for n in names}
     coded = cases.code(reports)

@@ -26,7 +26,7 @@ from toolkit import cases
 from toolkit.cases.coders import judged_by_rules
 from toolkit.cases.effects import OUTCOMES, body_told, by_rules, summed
 from toolkit.cases.learned import Learned, pieces
-from toolkit.cases.results import RESULTS, Told, read_in
+from toolkit.cases.results import LABELS, RESULTS, Told, judged_by
 
 ROOT = Path(__file__).resolve().parents[1]
 SENTENCES = ROOT / "datasets" / "sentences"
@@ -238,10 +238,13 @@ def outcomes() -> list[Outcome]:
             report = cases.Report(text, called)
 
             def labelled(s: Told, table=table, places=places) -> set[str]:
-                here = {table.at[i, "effect"] for a, b, i in places if a < s.end and s.start < b}
+                rows = [i for a, b, i in places if a < s.end and s.start < b]
+                here = {table.at[i, "effect"] for i in rows}
+                here |= {"verdict" for i in rows if "verdict" in table and table.at[i, "verdict"]}
                 return here | ({"better", "worse"} if "mixed" in here else set())
 
-            out.append(_outcome(author, report, known[author, called], labelled))
+            judged = LABELS if "verdict" in table else RESULTS
+            out.append(_outcome(author, report, known[author, called], labelled, judged))
     read = {BESIDE / "unseen" / f"{n:02}.txt": BESIDE / "unseen" / f"{n:02}.json" for n in READ}
     for path, key in read.items():
         held = json.loads(key.read_text(encoding="utf-8"))
@@ -259,16 +262,13 @@ def _as_ruled(s: Told) -> set[str]:
     return ({s.by_rules} | both) if s.by_rules else set()
 
 
-def _outcome(author, report, outcome, labelled) -> Outcome:
-    sentences = body_told(report, by_rules(report))
+def _outcome(author, report, outcome, labelled, judged=RESULTS) -> Outcome:
+    sentences, known = body_told(report, by_rules(report)), frozenset(judged)
     examples = [
-        Example(author, report.name, s.learned_from, s.marks, frozenset(labelled(s)), _ALL)
+        Example(author, report.name, s.learned_from, s.marks, frozenset(labelled(s)), known)
         for s in sentences
     ]
     return Outcome(author, report, outcome, sentences, examples)
-
-
-_ALL = frozenset(RESULTS)
 
 
 def learn_results(check: bool) -> None:
@@ -277,21 +277,20 @@ def learn_results(check: bool) -> None:
     reports = outcomes()
     every = [e for o in reports for e in o.examples]
     authors = sorted({o.author for o in reports} - {"read", "shipped"})
-    whole = fit(every, [*RESULTS], 0.5)
+    whole = fit(every, [*LABELS], 0.5)
     sums: list[dict[str, float]] = [{}] * len(reports)
     hits = np.zeros(3)
     for author in [*authors, ""]:
-        found = fit([e for e in every if e.author != author], [*RESULTS], 0.5) if author else whole
+        found = fit([e for e in every if e.author != author], [*LABELS], 0.5) if author else whole
         for i, o in enumerate(reports):
             if o.author == author or (not author and o.author not in authors):
-                texts, marks = [e.text for e in o.examples], np.array([e.marks for e in o.examples])
-                chances = found.chances(texts, marks)
+                chances, verdict = judged_by(found, o.sentences)
                 has = np.array([[r in e.has for r in RESULTS] for e in o.examples])
                 if author:
                     said = chances >= LIKELY
                     hits += [(said & has).sum(), said.sum(), has.sum()]
-                title = found.chances([o.report.title], np.zeros((1, *marks.shape[1:])))[0]
-                sums[i] = summed(o.report, o.sentences, read_in(o.sentences, chances), title)
+                title = found.chances([o.report.title], np.zeros((1, len(LABELS), 1)))[0, :3]
+                sums[i] = summed(o.report, o.sentences, chances, verdict, title)
     print(f"results of sentences, each author left out: F1 {2 * hits[0] / hits[1:].sum():.2f}")
     names = [*sums[0]]
     values = np.array([[s[name] for name in names] for s in sums])

@@ -142,3 +142,29 @@ def test_an_ending_told_in_plain_words(outcome, told):
         "二、把事办起来\n党员修了路灯12盏，清运垃圾40车。\n"
     )
     assert cases.read(f"{text}{told}\n").outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        ("及格率由百分之六十一升到百分之八十四，头一回不再垫底。", "improved"),
+        ("去年人均收入达到2.3万元，是结对前的三倍。", "improved"),
+        ("到年底一算，合作社亏损31万元，退社的有45户，承诺成了笑话。", "worse"),
+        ("两年下来还是老样子，集体账上依旧是零，开会要靠发毛巾才坐得满。", "unchanged"),
+        ("总的讲，今年是一半好一半坏：鱼塘赚了钱，编织班却散了。", "mixed"),
+        ("总的看，损失率由7%降到了2.1%，但支部的面貌变化不大，三年没有发展一名党员。", "mixed"),
+    ],
+)
+def test_ends_told_in_plain_words_or_in_one_sentence_that_turns(text, outcome):
+    head = "某村党建工作情况\n全村共有人口一千余人，党员分三个小组，支部班子五人。"
+    report = cases.read(f"{head}\n以下是两年来的情况。\n{text}\n")
+    assert report.outcome == outcome
+    start, end = report.outcome_sentence
+    assert report.text[start:end] == text
+
+
+def test_no_verdict_is_no_verdict_and_no_effect_seen_is_unchanged():
+    head = "某校结对小结\n党员分三个小组，支部班子五人。\n这几件事都做了。\n"
+    left = cases.read(head + "效果怎么样，现在下结论为时过早，要等年底大家来评。\n")
+    seen = cases.read(head + "效果怎么样？实话说，看不出什么效果，及格率跟上年一样。\n")
+    assert (left.outcome, seen.outcome) == ("not_stated", "unchanged")

@@ -60,3 +60,22 @@ def test_offsets_of_the_model_slice_the_text():
 def test_people_told_by_their_age_or_by_what_they_do(monkeypatch, told, name):
     monkeypatch.setattr(naming, "_model", lambda: None)
     assert cases.Report(f"小结（虚构）\n{told}").people == name
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("书记一职由副书记仝国梁代理至今。", ["仝国梁"]),
+        ("技术员薄海燕常来塘边，老支书庹长林带着三个能手。", ["薄海燕", "庹长林"]),
+        ("商户焦明远的话有代表性。", ["焦明远"]),
+        ("党员习惯在晚上开会，书记薄弱村整顿，村支书幸福感强，党员奉献在前。", []),
+    ],
+)
+def test_rare_surnames_behind_an_office_are_people_and_words_are_not(monkeypatch, text, people):
+    monkeypatch.setattr(naming, "_model", lambda: None)
+    assert sorted(cases.read(f"某村小结\n{text}\n").people) == sorted(people)
+
+
+def test_who_wrote_below_the_title_is_masked():
+    report = cases.read("坪下村见闻\n江沅大学社会学系学生\u3000方可言\n今年七月我们进了村。\n")
+    assert "方可言" not in cases.mask(report)

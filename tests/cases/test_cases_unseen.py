@@ -88,6 +88,41 @@ FIFTH_SCORED = {
 }
 
 
+#: reports by six authors more, 0.02 below what is reached; the first sixteen were read, of the rest
+#: only what went wrong with outcomes and names, of the last twelve nothing but one name
+LATER = {
+    "SIXTH": {
+        "outline": 0.95,
+        "programmes": 0.89,
+        "figures": 0.94,
+        "practices": 0.81,
+        "organisations": 0.69,
+        "people": 0.88,
+        "outcome": 0.98,
+    },
+    "SEVENTH": {
+        "outline": 0.97,
+        "programmes": 0.82,
+        "figures": 0.95,
+        "practices": 0.86,
+        "organisations": 0.73,
+        "people": 0.90,
+        "outcome": 0.98,
+    },
+    "EIGHTH": {"practices": 0.87, "outcome": 0.98},
+    "NINTH": {"practices": 0.80, "organisations": 0.69, "people": 0.88, "outcome": 0.73},
+}
+
+
+@pytest.mark.parametrize("name", [*LATER])
+def test_the_later_sets_keep_their_floors(name):
+    got = UNSEEN["score"](UNSEEN[name])
+    floors = LATER[name]
+    if not naming.model_at_hand():
+        floors = {k: v for k, v in floors.items() if k not in ("organisations", "people")}
+    assert {kind for kind, floor in floors.items() if got[kind][2] < floor} == set(), got
+
+
 @pytest.mark.parametrize(("first", "floors"), [(0, FIFTH), (1, FIFTH_SCORED)])
 def test_the_fifth_set_keeps_its_floors_in_both_halves(first, floors):
     got = UNSEEN["score"](UNSEEN["FIFTH"][first::2])

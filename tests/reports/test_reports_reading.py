@@ -108,3 +108,16 @@ def test_practices_bear_their_names_and_no_effect_is_said(tmp_path):
             encoding="utf-8"
         )
     assert ">公开承诺践诺</a>" in words and "未找到成效陈述" in words
+
+
+def test_a_coding_of_several_reports_shows_here_only_what_stands_here_and_no_name(tmp_path):
+    one = cases.Report("甲村小结\n县委副书记房立群挂点甲村。\n党员公开承诺办好12件实事。\n", "甲")
+    other = cases.Report("乙村小结\n县农业局与薄弱村结成对子。\n后备力量不足。\n", "乙")
+    coded = cases.code([one, other])
+    rows = coded.assign(withheld=True, reason="weak")
+    pages = [
+        reports.reading_page(r, tmp_path / f"{r.name}.html", rows).read_text(encoding="utf-8")
+        for r in (one, other)
+    ]
+    assert "房立群" not in "".join(pages)
+    assert "挂点" in pages[0] and "挂点" not in pages[1]

@@ -60,6 +60,12 @@ _NO_VERDICT = re.compile(
     r"(?:有待|不作(?:结论|评价|判断)|再(?:看|说|讲|定)|说不[上准清]|看不出|下结论|还早|来说话|没有?(?:测|评|数据)|未(?:测|评)|不敢|才知道|不好说)"
     r"|(?:不作|不下)结论"
 )
+#: words that sum up; that say both sides by themselves; how likely a summing-up tells both
+_SUMS = re.compile(r"总的(?:看|说|讲|来)|总体|总之|一句话|归结|认为，|效果呢|综合|算下来")
+_HALF = re.compile(
+    r"一半好一半坏|[喜好]忧?[忧坏]?参半|有喜有忧|有得有失|有好有坏|一好一坏|一喜一忧"
+)
+_BOTH = 0.4
 #: what stands against such a sentence
 _HARD = ("witness", "comparison", "before_after", "number_with_base")
 #: what the report lays to something else is not what came of its work
@@ -225,12 +231,12 @@ def _ruled_outcome(report: Report, found: list[_Effect]) -> tuple[str, int, int]
     return _weigh(weights, best)
 
 
-def judged_report(report: Report) -> tuple[list[_Effect], list[Told], np.ndarray]:
-    """What the rules read; sentences below the title, headings and bylines left out; and how likely
-    each tells better, worse, the same."""
+def judged_report(report: Report) -> tuple[list[_Effect], list[Told], np.ndarray, np.ndarray]:
+    """What the rules read; sentences below the title, headings and bylines left out; how likely
+    each tells better, worse, the same; and how likely the outcome rests on it."""
     found = by_rules(report)
     sentences = body_told(report, found)
-    return found, sentences, judged(sentences)
+    return found, sentences, *judged(sentences)
 
 
 def body_told(report: Report, found: list[_Effect]) -> list[Told]:
@@ -254,7 +260,11 @@ def body_told(report: Report, found: list[_Effect]) -> list[Told]:
 
 
 def summed(
-    report: Report, sentences: list[Told], chances: np.ndarray, title: np.ndarray
+    report: Report,
+    sentences: list[Told],
+    chances: np.ndarray,
+    verdict: np.ndarray,
+    title: np.ndarray,
 ) -> dict[str, float]:
     """What the outcome of a report is weighed from; `title` is judged by its words alone."""
     under = np.zeros((len(sentences), 2))
@@ -267,14 +277,15 @@ def summed(
         _OPEN.search(report.folded, s.start, _next_end(report, s.end)) for s in sentences[-3:]
     )
     late = any(s.place > 0.5 for s in silent)
-    return features(sentences, chances, title, under, (bool(silent), late, open_end))
+    silence = (bool(silent), late, open_end)
+    return features(sentences, chances, verdict, title, under, silence)
 
 
 def find_effects(report: Report) -> list[_Effect]:
     """(start, end, direction, evidence, planned) of every sentence that tells what came of it: as
     rules read it, and where they read none, as was learned from labelled sentences; so the sentence
     that the outcome rests on is always among them."""
-    ruled, sentences, chances = report._judged
+    ruled, sentences, chances, _ = report._judged
     found = {e.start: e for e in ruled}
     rests = report._claimed[1]
     for s, row in zip(sentences, chances):
@@ -293,7 +304,7 @@ def claimed_outcome(report: Report) -> tuple[str, int, int]:
     what the rules make of the effects. Plans and chronicles, and a report that says it gives no
     verdict and measures nothing, stay as the rules say.
     """
-    found, sentences, chances = report._judged
+    found, sentences, chances, verdict = report._judged
     ruled = _ruled_outcome(report, found)
     reached = [e for e in found if not e.planned and e.direction in _SIDES]
     orders = sentences and all(s.later for s in sentences)
@@ -303,11 +314,18 @@ def claimed_outcome(report: Report) -> tuple[str, int, int]:
     hard = [e for e in reached if e.evidence in _HARD] or reached
     if ruled[0] == "mixed" and len(hard) == 1:
         return ruled
-    if _silent(report, reached) or not ((len(chances) and chances.max() >= _SOME) or reached):
+    if _silent(report, reached, chances, verdict) or not (
+        (len(chances) and chances.max() >= _SOME) or reached
+    ):
         return ruled
+    # so is a summing-up that tells both
+    for s, row in zip(sentences, chances):
+        both = _SUMS.search(s.words) and min(row[0], row[1:].max()) >= _BOTH
+        if not s.later and (both or _HALF.search(s.words)):
+            return "mixed", s.start, s.end
     strength = sum(_STRENGTH.get(e.evidence, 0.0) for e in reached)
     stated = ruled[1] >= 0 and len(chances) > 0 and chances.max() >= _LIKELY
-    sums = summed(report, sentences, chances, judged_title(report.title))
+    sums = summed(report, sentences, chances, verdict, judged_title(report.title))
     outcome = weighed(sums, ruled[0], strength, bool(stated))
     if outcome == ruled[0]:
         return ruled
@@ -327,10 +345,14 @@ def _rests_on(sentences: list[Told], chances: np.ndarray, outcome: str) -> tuple
     return best.start, best.end
 
 
-def _silent(report: Report, reached: list[_Effect]) -> bool:
-    """Whether a report says in its later part that it gives no verdict, and measures nothing."""
+def _silent(
+    report: Report, reached: list[_Effect], chances: np.ndarray, verdict: np.ndarray
+) -> bool:
+    """Whether a report says in its later part that it gives no verdict, measures nothing and sums
+    up to no result (看不出什么效果 is one)."""
     said = _NO_VERDICT.search(report.folded, max(len(report.text), 1) // 2)
-    return said is not None and not any(e.evidence in _HARD for e in reached)
+    told = any(row.max() >= 0.5 for row, rests in zip(chances, verdict) if rests >= 0.2)
+    return said is not None and not told and not any(e.evidence in _HARD for e in reached)
 
 
 def _title(report: Report) -> tuple[int, int]:

@@ -221,7 +221,7 @@ class Report:
         return statements(self)
 
     @cached_property
-    def _judged(self) -> tuple[list[Any], list[Any], Any]:
+    def _judged(self) -> tuple[list[Any], list[Any], Any, Any]:
         from toolkit.cases.effects import judged_report
 
         return judged_report(self)

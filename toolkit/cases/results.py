@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,19 +24,22 @@ if TYPE_CHECKING:
     from toolkit.cases.report import Report
 
 __all__ = [
+    "LABELS",
     "MEASURED",
     "RESULTS",
     "Told",
     "features",
     "judged",
+    "judged_by",
     "judged_title",
-    "read_in",
     "told",
     "weighed",
 ]
 
 #: what is judged of each sentence; one that is both better and worse is mixed
 RESULTS = ("better", "worse", "same")
+#: besides, whether the outcome of the whole rests on it (总的看…)
+LABELS = (*RESULTS, "verdict")
 #: evidence that measures what came
 MEASURED = ("witness", "comparison", "before_after", "number_with_base")
 #: what a rule reads in figures is at least this likely, by what it rests on
@@ -44,6 +48,13 @@ _READ = {**dict.fromkeys(MEASURED, 0.9), "number": 0.8}
 _SAME, _UNREAD = 0.6, 0.3
 #: what the rules weigh beside what was learned: a report that measures twice, by so much
 _BY_RULES = 0.3
+#: what only a part of a sentence says counts a little less
+_PART = 0.9
+#: where a sentence turns to another side; what was so at first only
+_TURNS = re.compile("；|，(?=但|可(?![以能靠])|却|不过|然而|只是|反倒|另一)|(?<=[一-龥]{2})(?=却)")
+_AT_FIRST = re.compile(
+    "起初|开始|开头|[起头][一二两三几半]?个?[年月]|原来|原先|过去|当初|本来|一度|以前|从前"
+)
 _FIGURES = re.compile(r"[\d.%]+")
 
 
@@ -67,12 +78,13 @@ class Told(NamedTuple):
 
     @property
     def marks(self) -> np.ndarray:
-        """Results × marks."""
+        """`LABELS` × marks."""
         better, worse, same = self.ways
         rules = [self.by_rules == r for r in RESULTS]
         both = [better and worse, same and (better or worse)]
         graded = [self.evidence in MEASURED, self.evidence == "activity", self.later]
-        return np.tile([*self.ways, *rules, *both, *graded, *self.signs], (3, 1)).astype(float)
+        row = [*self.ways, *rules, *both, *graded, *self.signs]
+        return np.tile(row, (len(LABELS), 1)).astype(float)
 
 
 def told(
@@ -118,20 +130,55 @@ def _judge() -> Learned:
     return learned("results")
 
 
-def judged(sentences: Sequence[Told]) -> np.ndarray:
-    """Sentences × `RESULTS`: how likely each says so of the case's own work."""
-    if not sentences:
-        return np.zeros((0, 3))
-    judge = _judge()
-    return read_in(
-        sentences,
-        judge.chances([s.learned_from for s in sentences], np.array([s.marks for s in sentences])),
-    )
+def judged(sentences: Sequence[Told]) -> tuple[np.ndarray, np.ndarray]:
+    """`judged_by` what was learned."""
+    return judged_by(_judge(), sentences) if sentences else (np.zeros((0, 3)), np.zeros(0))
+
+
+def judged_by(judge: Learned, sentences: Sequence[Told]) -> tuple[np.ndarray, np.ndarray]:
+    """Sentences × `RESULTS`: how likely each says so of the case's own work, as a whole or in a
+    part of it; and how likely the outcome rests on it."""
+    parts = [(i, part) for i, s in enumerate(sentences) for part in in_parts(s)]
+    every = [*sentences, *(part for _, part in parts)]
+    chances = judge.chances([s.learned_from for s in every], np.array([s.marks for s in every]))
+    out = read_in(sentences, chances[: len(sentences), :3])
+    for (i, part), row in zip(parts, chances[len(sentences) :, :3]):
+        if not sentences[i].later:
+            out[i] = np.maximum(out[i], read_in([part], row[None])[0] * _PART)
+    return out, chances[: len(sentences), 3]
+
+
+def in_parts(sentence: Told) -> list[Told]:
+    """The parts of a sentence that turns (鱼塘赚了；编织班却散了), each with what the rules say of
+    it; what was at first, before the turn, is no result."""
+    words = sentence.words
+    ends = [m.start() for m in _TURNS.finditer(words)]
+    if not ends:
+        return []
+    out = []
+    for a, b in pairwise([0, *ends, len(words)]):
+        part = words[a:b]
+        if len(part) < 8 or (b < len(words) and _AT_FIRST.search(part)):
+            continue
+        way, both = votes(part), both_ways(part)
+        ways = (both or "better" in way, both or "worse" in way, "same" in way)
+        figured = re.search(r"\d", part) is not None
+        one = [r for r, told in zip(RESULTS, ways) if told]
+        out.append(
+            sentence._replace(
+                words=part,
+                evidence=evidence_of(part, int(figured)),
+                by_rules=one[0] if len(one) == 1 else "",
+                ways=ways,
+                signs=(figured, *sentence.signs[1:]),
+            )
+        )
+    return out
 
 
 def judged_title(title: str) -> np.ndarray:
     """`RESULTS`: how likely a title says so."""
-    return _judge().chances([fold(title)], np.zeros((1, 3, 1)))[0]
+    return _judge().chances([fold(title)], np.zeros((1, len(LABELS), 1)))[0, :3]
 
 
 def read_in(sentences: Sequence[Told], chances: np.ndarray) -> np.ndarray:
@@ -156,6 +203,7 @@ def read_in(sentences: Sequence[Told], chances: np.ndarray) -> np.ndarray:
 def features(
     sentences: Sequence[Told],
     chances: np.ndarray,
+    verdict: np.ndarray,
     title: np.ndarray,
     under: np.ndarray,
     silent: Sequence[bool],
@@ -167,6 +215,7 @@ def features(
     """
     p = chances if len(chances) else np.zeros((1, 3))
     under = under if len(chances) else np.zeros((1, 2))
+    rests = verdict if len(chances) else np.zeros(1)
     place = np.array([s.place for s in sentences]) if sentences else np.zeros(1)
     hard = [s.evidence in MEASURED for s in sentences] or [False]
     total = p.sum(axis=0)
@@ -180,10 +229,14 @@ def features(
         "latest": (p * place[:, None]).max(axis=0),
         "title": title,
         "end": p[-1],
+        "verdict": (p * rests[:, None]).max(axis=0),
+        "likeliest verdict": p[int(rests.argmax())] * (rests.max() >= 0.2),
         "share": total / (total.sum() + 0.3),
     }
     out = {f"{name}: {r}": float(v[k]) for name, v in groups.items() for k, r in enumerate(RESULTS)}
     out["both in one"] = float(np.minimum(p[:, 0], p[:, 1]).max())
+    out["both in verdict"] = float((np.sqrt(p[:, 0] * p[:, 1:].max(axis=1)) * rests).max())
+    out["some in one"] = float(np.minimum(p[:, 0], p[:, 2]).max())
     out["both at most"] = float(np.sqrt(p[:, 0].max() * p[:, 1].max()))
     out["both in sum"] = float(np.sqrt(total[0] * total[1]))
     for name, value in zip(("no verdict", "no verdict late", "open end"), silent):

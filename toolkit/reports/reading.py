@@ -98,10 +98,14 @@ def reading_page(
     from toolkit.cases import shown_to_others
 
     names = report.names_read_by
+    coded = _of_this(report, coded)
     spans = _spans(report, coded)
     tags = _tags(report, coded)
+    withheld = _withheld(report, coded)
     (report,) = shown_to_others([report], show_people).values()
     text = report.text
+    # the words as this page shows them: a name among them is masked here as there
+    withheld = [(start, name, text[a:b], why) for start, name, (a, b), why in withheld]
     outcome = tr("报告自己说的结果：", "What the report says became of it: ")
     outcome += word("outcome", report.outcome)
     if report.outcome_sentence:
@@ -122,7 +126,7 @@ def reading_page(
             (grade, word("evidence", grade), sum(c == f"e-{grade}" for _, c, _, _ in tags))
             for grade in _EVIDENCE
         ],
-        paragraphs=_paragraphs(text, spans, tags, report.title, _withheld(coded)),
+        paragraphs=_paragraphs(text, spans, tags, report.title, withheld),
     )
     with writing(path) as draft:
         draft.path.write_text(page, encoding="utf-8", newline="\n")
@@ -149,6 +153,17 @@ def _spans(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, int, str,
     return out + _triggers(report, coded)
 
 
+def _of_this(report: Any, coded: pd.DataFrame | None) -> pd.DataFrame | None:
+    """The rows of a coding of several reports that lie in this one."""
+    if coded is None or "text" not in coded or not len(coded):
+        return coded
+    here = [
+        report.text[int(a) : int(b)] == words
+        for a, b, words in zip(coded["start"], coded["end"], coded["text"])
+    ]
+    return coded[here]
+
+
 def _triggers(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, int, str, str]]:
     """The words that decided, inside their sentences; withheld ones are left to the margin."""
     if coded is None or "trigger" not in coded:
@@ -165,18 +180,22 @@ def _triggers(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, int, s
     return out
 
 
-def _withheld(coded: pd.DataFrame | None) -> list[tuple[int, str, str, str]]:
-    """(place, practice, words, why) of what the machine does not suggest, in order."""
+def _withheld(
+    report: Any, coded: pd.DataFrame | None
+) -> list[tuple[int, str, tuple[int, int], str]]:
+    """(place, practice, where its words stand, why) of what the machine does not suggest."""
     if coded is None or "withheld" not in coded:
         return []
     from toolkit.cases import default_codebook
 
     names = default_codebook().labels
     rows = coded[coded["withheld"].fillna(False).astype(bool)]
-    return sorted(
-        (int(r.start), names.get(r.code, str(r.code)), str(r.trigger), word("reason", r.reason))
-        for r in rows.itertuples(index=False)
-    )
+    out = []
+    for r in rows.itertuples(index=False):
+        at = report.text.find(r.trigger, int(r.start), int(r.end))
+        where = (at, at + len(r.trigger))
+        out.append((int(r.start), names.get(r.code, str(r.code)), where, word("reason", r.reason)))
+    return sorted(out)
 
 
 def _tags(report: Any, coded: pd.DataFrame | None) -> list[tuple[int, str, str, str]]:

@@ -23,6 +23,12 @@ THIRD = [f"{i:02}" for i in range(29, 39)]
 FOURTH = [f"{i:02}" for i in range(39, 59)]
 #: a fifth set, by a hand of its own; its odd half was read, its even half only scored
 FIFTH = [f"{i:02}" for i in range(59, 67)]
+#: four authors more, two by two: the first two were read; of the next two only outcomes and names
+SIXTH = [f"{i}" for i in range(67, 83)]
+SEVENTH = [f"{i}" for i in range(83, 99)]
+#: two authors more, keyed for practices and outcome (the second for names, too)
+EIGHTH = [f"{i}" for i in range(99, 109)]
+NINTH = [f"{i}" for i in range(109, 121)]
 KINDS = ("outline", "programmes", "figures", "practices", "organisations", "people", "outcome")
 #: the half that rules were improved with; the other half was only scored
 TUNED = REPORTS[::2]
@@ -64,16 +70,16 @@ def found(names: Iterable[str]) -> dict[str, dict[str, Counter[Hashable]]]:
 def keyed(name: str) -> dict[str, Counter[Hashable]]:
     """Kind → what the author's key holds for one report."""
     key = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    named = {k: Counter(key[k]) for k in ("organisations", "people") if k in key}
-    told = {"outcome": Counter([key["outcome"]])} if "outcome" in key else {}
-    return {
-        "outline": Counter(_heading(h) for _, _, h in key["outline"]),
-        "programmes": Counter(set(key["programmes"])),
-        "figures": Counter((_number(v), _number(u), _unit(x)) for v, u, x in key["figures"]),
-        "practices": Counter(set(key["practices"])),
-        **named,
-        **told,
+    counted = {
+        "outline": lambda headings: Counter(_heading(h) for _, _, h in headings),
+        "programmes": lambda names: Counter(set(names)),
+        "figures": lambda rows: Counter((_number(v), _number(u), _unit(x)) for v, u, x in rows),
+        "practices": lambda codes: Counter(set(codes)),
+        "organisations": Counter,
+        "people": Counter,
+        "outcome": lambda outcome: Counter([outcome]),
     }
+    return {kind: count(key[kind]) for kind, count in counted.items() if kind in key}
 
 
 def score(names: Iterable[str] = REPORTS) -> dict[str, tuple[float, float, float]]:
@@ -83,7 +89,7 @@ def score(names: Iterable[str] = REPORTS) -> dict[str, tuple[float, float, float
     out = {}
     for kind, by_report in said.items():
         if any(kind not in key for key in keys.values()):
-            continue  # the first set's keys hold no names and no outcome
+            continue  # some sets' keys do not hold every kind
         hits = sum((by_report[n] & keys[n][kind]).total() for n in names)
         given, wanted = (
             sum(by_report[n].total() for n in names),
