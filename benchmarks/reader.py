@@ -36,6 +36,7 @@ def halves(told: dict) -> dict[str, list[str]]:
         "83-98, outcomes read": told["SEVENTH"],
         "99-108, outcomes read": told["EIGHTH"],
         "109-120, scored": told["NINTH"],
+        "121-136, scored": told["TENTH"],
     }
 
 

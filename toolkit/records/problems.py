@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.records.cells import shown
+from toolkit.records.cells import is_blank, shown
 from toolkit.records.csv_reading import Remark
 from toolkit.records.sources import RawTable
 from toolkit.terms import tr
@@ -138,7 +138,8 @@ class Problems:
         position: int | None = None,
     ) -> None:
         """Add a problem of a whole column, at its heading."""
-        head = str(raw.headings[position] or "") if position is not None else ""
+        written = raw.headings[position] if position is not None else None
+        head = "" if is_blank(written) else str(written)
         cell = f"{column_letters(position)}{raw.head_row}" if position is not None else ""
         self._blocks.append(
             {

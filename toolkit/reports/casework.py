@@ -73,7 +73,7 @@ def summary_report(
     >>> coded = cases.code([read])
     >>> report = reports.summary_report([read], cases.summarise([read], 40, coded=coded), coded)
     >>> [section.heading for section in report.sections][:2]
-    ['归纳凭什么', '先看什么把两边分开']
+    ['', '做法与结果']
     """
     from toolkit.cases import (
         SLOTS,

@@ -105,7 +105,7 @@ def reading_page(
     (report,) = shown_to_others([report], show_people).values()
     text = report.text
     # the words as this page shows them: a name among them is masked here as there
-    withheld = [(start, name, text[a:b], why) for start, name, (a, b), why in withheld]
+    margin = [(start, name, text[a:b], why) for start, name, (a, b), why in withheld]
     outcome = tr("报告自己说的结果：", "What the report says became of it: ")
     outcome += word("outcome", report.outcome)
     if report.outcome_sentence:
@@ -126,7 +126,7 @@ def reading_page(
             (grade, word("evidence", grade), sum(c == f"e-{grade}" for _, c, _, _ in tags))
             for grade in _EVIDENCE
         ],
-        paragraphs=_paragraphs(text, spans, tags, report.title, withheld),
+        paragraphs=_paragraphs(text, spans, tags, report.title, margin),
     )
     with writing(path) as draft:
         draft.path.write_text(page, encoding="utf-8", newline="\n")
