@@ -1,12 +1,13 @@
 """Experience: practices beside the outcome, whole sentences from their reports, remedies apart."""
 
+import pandas as pd
 import pytest
 
 from toolkit import cases, dataset
 from toolkit.cases.choosing import lacking, strongest
 from toolkit.cases.compared import GROUPS
 from toolkit.cases.evidence import evidence_of
-from toolkit.records import County
+from toolkit.records import County, ReadingWarning
 
 COUNTY = County.load(dataset("cases"))
 REPORTS = cases.from_county(COUNTY)
@@ -193,3 +194,25 @@ def test_practices_of_a_printed_summary_are_those_of_improved_cases():
     told = summary.loc[summary["slot"] == "practice", "case"]
     assert len(told) and {OUTCOMES[case] for case in told} == {"improved"}
     assert set(cases.summarise(REPORTS, 600, coded=CODED)["slot"]) >= {"practice", "effect"}
+
+
+def test_what_the_others_have_more_is_told_by_the_others():
+    pledge, other = "党员公开承诺办好12件实事。", "村里天气很好，路也好走。"
+    texts = [pledge, other, other, pledge, pledge, other]
+    read = [cases.Report(f"小结（虚构）\n{words}\n", f"C{i}") for i, words in enumerate(texts)]
+    outcomes = {f"C{i}": "improved" if i < 3 else "unchanged" for i in range(6)}
+    row = cases.experience(read, cases.code(read), outcomes).set_index("codes").loc["PLEDGE"]
+    assert {said.case for said in row["how"]} == {"C3", "C4"}
+
+
+def test_coding_of_cases_that_are_not_at_hand_is_left_out_and_said(tmp_path):
+    read = {"C01": cases.Report("小结（虚构）\n党员公开承诺办好12件实事。\n", "C01")}
+    coded = cases.accepted(cases.code(read)).assign(coder="甲")
+    coded = coded[["case", "code", "start", "end", "coder"]]
+    both = pd.concat([coded, coded.assign(case="C13")])
+    both.to_csv(tmp_path / "甲.csv", index=False)
+    with pytest.warns(ReadingWarning, match=rf"{len(coded)}.*C13"):
+        assert len(cases.read_people(tmp_path / "甲.csv", read)) == len(coded)
+    both[both["case"] == "C13"].to_csv(tmp_path / "乙.csv", index=False)
+    with pytest.raises(cases.CaseError, match="C13"):
+        cases.read_people(tmp_path / "乙.csv", read)

@@ -25,6 +25,8 @@ _OUTSIDE = EVIDENCE.index("comparison")
 _START = 0.4
 #: the share in which what is wanting tells of the start even where no word says so
 _EARLY = 0.25
+#: what a place is: 有居民6300户
+_SIZE = re.compile(r"[有共](?:居民|农户|村民|群众|人口|教?职工|学生|党员|摊位)\d")
 #: sentences on what an improved case did
 _DEEDS = 2
 #: that somebody or something was wanting
@@ -219,7 +221,8 @@ def _told_under(
         if not whole(said.text) or start in told:
             continue
         early = start < _EARLY * len(report.text)
-        if not late and (slot == "background" or (early and wants and slot != "effect")):
+        size = _SIZE.search(words) is not None
+        if not late and (slot == "background" or (early and (wants or size) and slot != "effect")):
             # how it was before tells more of the start than how many households there are
             before = BEFORE.search(words[:16]) is not None
             found["background"].append((before + wants - start / len(report.text), said))

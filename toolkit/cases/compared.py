@@ -21,8 +21,6 @@ __all__ = ["GROUPS", "experience", "in_time", "known_outcomes"]
 GROUPS = values("group")
 #: a smaller difference of shares does not part the two sides
 _PARTS = 0.25
-#: a gap of shares that is near to parting the sides
-_NEAR = 0.6
 #: nor one that comes by chance more often than this
 _BY_CHANCE = 0.05
 #: what this share of each side holds, everyone writes
@@ -222,8 +220,8 @@ def _row(
     difference = share_yes - share_no
     chance = _chance(yes, of_yes, no, of_no)
     group = _group((share_yes, share_no), yes + no, chance)
-    # what comes nearest among the others is told by the others too
-    theirs = group == "parts_not" or (group == "few" and difference <= -_NEAR)
+    # what the others have more is told by the others
+    theirs = difference < 0
     first = have["not_improved"] if theirs else have["improved"]
     rest = [c for c in cases if held[c] and c not in first]
     how = told_how(codes, first or rest, cases, rows)
@@ -304,8 +302,8 @@ def _limits(
     if group == "everyone":
         parts.append(
             tr(
-                "改善与未改善的都写，解释不了结果。",
-                "Both sides write it; it explains nothing of the outcome.",
+                "改善与未改善的都写，按次数分不出两边。",
+                "Both sides write it: counts do not part them.",
             )
         )
     if group in ("parts", "parts_not"):

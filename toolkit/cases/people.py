@@ -15,7 +15,7 @@ from toolkit.cases.fitting import fitted
 from toolkit.cases.qdpx_reading import from_qdpx
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
-from toolkit.records import FileProblem, as_numbers, read_columns
+from toolkit.records import FileProblem, ReadingWarning, as_numbers, read_columns
 from toolkit.terms import heading, tr
 
 __all__ = ["coding_sheet", "read_coding", "read_people"]
@@ -114,7 +114,7 @@ def read_coding(
     ...     len(cases.read_coding(cases.coding_sheet([report], folder + "/甲.xlsx"), "甲"))
     0
     """
-    from toolkit.records import ReadingWarning, read_book, sheet_remarks, table_from
+    from toolkit.records import read_book, sheet_remarks, table_from
 
     if not coder.strip() or coder in MACHINES:
         raise CaseError(
@@ -163,12 +163,13 @@ def read_coding(
 
 def read_people(path: Path | str, reports: Mapping[str, Report]) -> pd.DataFrame:
     """What people coded: a workbook of `coding_sheet`, a table of `merge`'s shape (``.csv``), or a
-    project (``.qdpx``). The coder of a workbook is its file's name.
+    project (``.qdpx``). The coder of a workbook is its file's name. Rows of cases that are not
+    among `reports` are left out with a warning.
 
     Raises
     ------
     CaseError
-        No readable coding, or rows of cases that are not among `reports`.
+        No readable coding, or none of its cases among `reports`.
 
     Examples
     --------
@@ -191,15 +192,19 @@ def read_people(path: Path | str, reports: Mapping[str, Report]) -> pd.DataFrame
         coded = _listed_coding(path)
     else:
         coded = read_coding(path, path.stem)
-    strange = sorted(set(coded["case"].dropna()) - set(reports))
+    here = coded["case"].isin(list(reports))
+    strange = sorted(set(coded.loc[~here, "case"].dropna()))
     if strange:
-        raise CaseError(
-            tr(
-                f"{path.name} 里的案例不在这个文件夹：{'、'.join(strange[:10])}",
-                f"Cases of {path.name} that this folder lacks: {', '.join(strange[:10])}",
-            )
+        said = tr(
+            f"{path.name} 里有 {int((~here).sum())} 行的案例不在这个文件夹，没有采用："
+            f"{'、'.join(strange[:10])}{'等' * (len(strange) > 10)}。",
+            f"Rows of {path.name} on cases that this folder lacks: {int((~here).sum())}, not "
+            f"taken: {', '.join(strange[:10])}{' …' * (len(strange) > 10)}.",
         )
-    return coded
+        if not here.any():
+            raise CaseError(said)
+        warnings.warn(said, ReadingWarning, stacklevel=2)
+    return coded[here].reset_index(drop=True)
 
 
 def _listed_coding(path: Path) -> pd.DataFrame:
