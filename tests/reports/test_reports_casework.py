@@ -5,14 +5,16 @@ import re
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from docx import Document
 
 from toolkit import County, cases, reports
 from toolkit.cli import main
 from toolkit.records import read_book
-from toolkit.reports.experience import experience_sections
+from toolkit.reports.experience import experience_sections, nearest
 from toolkit.reports.quoting import cited, quoted
+from toolkit.reports.two_ways import uncounted
 from toolkit.terms import use_lang
 
 FOLDER = Path(__file__).resolve().parents[2] / "datasets" / "cases"
@@ -307,3 +309,64 @@ def test_what_the_codebook_lacks_is_listed_whatever_it_is_about():
     assert "还有 2 句" in head and [vote in line for line in lines] == [True, True]
     (help_,) = made["experience"].paragraphs
     assert same in help_ and "同样的帮扶" in help_
+    assert "它自己说" not in help_
+
+
+PLEDGE = "支部每名党员都公开承诺，一年里办好12件实事。"
+END = "集体收入与三年前持平，仍是2万元。"
+
+
+def test_what_stands_behind_the_ending_is_told_as_such_and_not_as_unwritten():
+    fill = "村里天气很好，路也好走。" * 6
+    texts = {c: f"{c}村（虚构）\n{fill}\n{PLEDGE}\n集体收入由3万元增至9万元。\n" for c in "甲乙丙"}
+    texts |= {"丁": f"丁村（虚构）\n{fill}\n{END}\n此后{PLEDGE}\n"}
+    texts |= {"戊": f"戊村（虚构）\n{fill}\n{END}\n"}
+    read = {case: cases.Report(text, case) for case, text in texts.items()}
+    outcomes = {case: "unchanged" if case in "丁戊" else "improved" for case in texts}
+    with use_lang("zh"):
+        made = experience_sections(read, cases.code(read), outcomes, set())
+    (told,) = [s for s in made if s.heading == "公开承诺践诺"]
+    (line,) = [p for p in told.paragraphs if p.startswith("反例")]
+    assert "写到过 1 处" in line and f"此后{PLEDGE}〔丁 " in line and "在结局之后" in line
+
+
+@pytest.mark.parametrize(("lacked_first", "reason"), [(True, "dropped"), (False, "late")])
+def test_what_was_wanting_behind_the_ending_is_late(lacked_first, reason):
+    lack = "村里的党员没有公开承诺。"
+    order = [lack, END] if lacked_first else [END, lack]
+    text = "\n".join(["丁村（虚构）", "村里天气很好，路也好走。" * 6, *order, ""])
+    read = {"丁": cases.Report(text, "丁")}
+    none = cases.accepted(cases.code(read)).iloc[:0]
+    told = uncounted(read, none, none, {"丁": "unchanged"})
+    assert set(told.loc[told["code"] == "PLEDGE", "reason"]) == {reason}
+
+
+def test_the_nearest_are_those_that_chance_makes_least_often():
+    rows = [("A", 4, 0, 0.67, 0.06), ("B", 5, 1, 0.63, 0.08), ("C", 1, 3, -0.43, 0.24)]
+    columns = ["codes", "improved", "not_improved", "difference", "chance"]
+    found = pd.DataFrame(rows, columns=columns).assign(group="few")
+    assert nearest(found)["codes"].tolist() == ["A", "B"]
+    assert nearest(found.iloc[2:])["codes"].tolist() == ["C"]
+
+
+def test_help_alike_is_followed_by_what_the_case_says_was_wanting():
+    same = "与邻村同时由县医院帮扶，邻村有了变化，本村没有变化。"
+    want = "送来的药没有人管，锁在柜里，村民背后都有怨言。"
+    learnt = "教训是：先有能接的手，再谈伸出的手。"
+    text = f"丙村（虚构）\n{same}\n{'村里天气很好，路也好走。' * 4}\n{want}\n{END}\n{learnt}\n"
+    read = {"丙": cases.Report(text, "丙")}
+    with use_lang("zh"):
+        coded, known = cases.code(read), {"丙": "unchanged"}
+        (help_,) = experience_sections(read, coded, known, set())[0].paragraphs
+        made = reports.summary_report(read, cases.summarise(read, 99, coded=coded), coded, known)
+    assert help_.index(same) < help_.index("它自己说") < help_.index(want) < help_.index(learnt)
+    # quoted at the head, so not missing below
+    assert not any(p.startswith("没有找到") for s in made.sections for p in s.paragraphs)
+
+
+def test_how_large_a_place_is_tells_of_its_start():
+    size = "星河社区有居民6300户，商铺多，流动人口多。"
+    text = f"星河社区小结（虚构）\n{size}\n{PLEDGE * 4}\n{END}\n"
+    read = {"丙": cases.Report(text, "丙")}
+    lines = cases.line_by_case(read, cases.code(read), {"丙": "unchanged"})
+    assert lines.loc[lines["slot"] == "background", "text"].tolist() == [size]

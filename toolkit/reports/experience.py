@@ -11,13 +11,20 @@ import pandas as pd
 
 from toolkit.reports.model import Section, Table
 from toolkit.reports.quoting import quoted
-from toolkit.reports.two_ways import coded_sentences, told_as_lacking, two_ways
+from toolkit.reports.two_ways import (
+    WANTED,
+    WANTING,
+    coded_sentences,
+    sentences_of,
+    two_ways,
+    uncounted,
+)
 from toolkit.terms import tr, word
 
 #: rows of each group that get a section of their own; the rest stand in the table
 _TOLD = {"parts": 7, "parts_not": 4}
-#: practices with the same gap that are told
-_TIED = 4
+#: practices that come nearest which are told, and how often chance may make such a gap
+_NEAREST, _NEARLY = 4, 0.1
 #: help that two cases had alike: 与邻村同时由县医院帮扶
 _SAME_HELP = re.compile(
     r"(?:同时|同样|[都均])由[^，。；]{1,16}(?:帮|带|扶|结对|联系)|同一(?:批|个|家|支)[^，。；]{0,6}(?:人|队|单位|师傅|书记|干部)"
@@ -32,9 +39,10 @@ def experience_sections(
 ) -> list[Section]:
     """What parts improved from not improved, in a table and practice by practice; then what
     everyone writes and the same practice done two ways. Sentences quoted are added to `seen`."""
-    from toolkit.cases import default_codebook, experience, in_time, known_outcomes
+    from toolkit.cases import accepted, default_codebook, experience, in_time, known_outcomes
     from toolkit.reports.uncoded import without_code_section
 
+    coded = accepted(coded).reset_index(drop=True)
     found = experience(cases, coded, outcomes)
     known, _ = known_outcomes(cases, outcomes)
     labels = default_codebook().labels
@@ -42,8 +50,10 @@ def experience_sections(
     named = [name[:1].upper() + name[1:] for name in named]
     found = found.assign(name=named)
     head, counted = _overview(found), in_time(coded, cases, outcomes)
-    head.paragraphs = _same_help(cases, known, seen)
-    sections, lack = [head], told_as_lacking(cases, known)
+    sections, lack = [head], uncounted(cases, coded, counted, known)
+    # what a case lacked of a practice is told there
+    below = {e[:2] for e in sentences_of(lack[lack["reason"].isin(WANTED)], cases)}
+    head.paragraphs = _same_help(cases, counted, known, seen, below)
     kinds = {g: found[found["group"] == g].head(most) for g, most in _TOLD.items()}
     if not any(map(len, kinds.values())):
         kinds = {"nearest": nearest(found)}
@@ -108,10 +118,15 @@ def _overview(found: pd.DataFrame) -> Section:
 
 
 def _same_help(
-    cases: Mapping[str, Any], known: Mapping[str, str], seen: set[tuple[str, int]]
+    cases: Mapping[str, Any],
+    counted: pd.DataFrame,
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
+    below: set[tuple[str, int]],
 ) -> list[str]:
-    """What a case that did not improve says of help that was the same as another's."""
-    from toolkit.cases import Excerpt
+    """What a case that did not improve says of help that was the same as another's, and what it
+    says itself went wrong and was learnt."""
+    from toolkit.cases import Excerpt, line_by_case
 
     found = [
         Excerpt(case, start, end, report.text[start:end])
@@ -121,8 +136,16 @@ def _same_help(
         if _SAME_HELP.search(report.folded, start, end)
     ]
     head = tr("同样的帮扶、不同的结果，报告自己写的对照：", "The same help, another end: ")
-    lines = tr("", " ").join(quoted(found[:3], cases, known, seen))
-    return [head + lines] if lines else []
+    lines = [*quoted(found[:2], cases, known, seen)]
+    if not lines:
+        return []
+    own = line_by_case({e.case: cases[e.case] for e in found[:2]}, counted, known, seen | below)
+    own = own[own["slot"].isin(["problem", "insight"])].sort_values("start")
+    said = (Excerpt(*place) for place in own[["case", "start", "end", "text"]].itertuples(False))
+    own_lines = [*quoted([e for e in said if e[:2] not in seen], cases, known, seen)]
+    if own_lines:
+        lines.append(tr("差在哪里，它自己说：", "What was wanting, in its own words: "))
+    return [head + tr("", " ").join(lines + own_lines)]
 
 
 def _all_counted(found: pd.DataFrame) -> Table:
@@ -152,28 +175,33 @@ def _all_counted(found: pd.DataFrame) -> Table:
 
 
 def nearest(found: pd.DataFrame) -> pd.DataFrame:
-    """The practices that come nearest to parting the sides where none does: the greatest gap this
-    way and that, among at least three cases, with those that tie."""
+    """The practices that come nearest to parting the sides where none does, this way or that: a
+    great gap among at least three cases that chance makes least often."""
     rows = found[~found["codes"].str.contains(";") & found["group"].isin(["few", "everyone"])]
     rows = rows[(rows["improved"] + rows["not_improved"] >= 3) & (rows["difference"].abs() >= 0.4)]
-    ways = [rows[rows["difference"].gt(0)], rows[rows["difference"].lt(0)]]
-    return pd.concat([some[some["chance"].le(some["chance"].min())].head(_TIED) for some in ways])
+    rows = rows[rows["chance"].le(max(_NEARLY, rows["chance"].min()))]
+    return rows.sort_values("chance", kind="stable").head(_NEAREST)
 
 
-def _nearest_told(found: pd.DataFrame) -> str:
-    """That no practice parts the sides, and which come nearest."""
-    better, others = found.attrs["improved"], found.attrs["not_improved"]
-    near = [
+def _with_counts(rows: pd.DataFrame, of: Mapping[str, Any]) -> str:
+    """Practices, each with how many cases of either side have it."""
+    better, others = of["improved"], of["not_improved"]
+    return tr("、", ", ").join(
         tr(
             f"{r.name}（改善 {r.improved}/{better}，未改善 {r.not_improved}/{others}）",
             f"{r.name[:1].lower() + r.name[1:]} (improved {r.improved} of {better}; "
             f"not improved {r.not_improved} of {others})",
         )
-        for r in nearest(found).itertuples(index=False)
-    ]
+        for r in rows.itertuples(index=False)
+    )
+
+
+def _nearest_told(found: pd.DataFrame) -> str:
+    """That no practice parts the sides, and which come nearest."""
+    better, others = found.attrs["improved"], found.attrs["not_improved"]
     told = tr("没有一项做法能可靠地把两边分开", "No practice parts the two sides reliably")
-    if near:
-        told += tr("；最接近的是", "; nearest come ") + tr("、", ", ").join(near)
+    if near := _with_counts(nearest(found), found.attrs):
+        told += tr("；最接近的是", "; nearest come ") + near
     return told + tr(
         f"：{better + others} 个案例说不准。", f": {better + others} cases are too few to tell."
     )
@@ -201,7 +229,8 @@ def _practice(
         f"{row.improved} of {better} improved, {row.not_improved} of {others} not improved.",
     )
     section.paragraphs = [counted + tr("", " ") + row.limits]
-    hollow, wants = (_told_as(why, row, lack, cases) for why in ("dropped", "lacking"))
+    more = row.difference > 0
+    hollow, wants = (_told_as(w, row, lack, cases) if more else [] for w in ("dropped", "lacking"))
     counter = row.counter or hollow[:2]
     section.paragraphs[0] += _not_counted(hollow)
     kinds = (
@@ -219,12 +248,19 @@ def _practice(
     )
     for head, said in kinds:
         if not len(said):
-            section.paragraphs.append(_none(head, row, said is counter))
+            of = lack[lack["code"].isin(row.codes.split(";"))] if said is counter and more else None
+            section.paragraphs.append(_none(head, row, of, cases, known, seen))
         section.paragraphs += [
             tr(f"{head}：", f"{head}: ") + line + _whose(e, row, cases, coded, said is row.how)
-            for e, line in zip(said, quoted(said, cases, known, seen))
+            # what a heading adds in brackets is said once
+            for head, e, line in zip(
+                [head, *[re.split(r"（| \(", head)[0]] * len(said)],
+                said,
+                quoted(said, cases, known, seen),
+            )
         ]
-    said_so = [*wants, *lacking(row.codes, coded, cases, known)] if row.difference > 0 else []
+    said_so = [*wants, *lacking(row.codes, coded, cases, known)] if more else []
+    said_so = [e for e in said_so if e[:2] not in seen]
     section.paragraphs += [
         tr("没有它的未改善案例这样说：", "A case that lacks it and did not improve says: ") + line
         for line in quoted(dict.fromkeys(said_so[:2]), cases, known, seen)
@@ -247,15 +283,32 @@ def _not_counted(hollow: list[Any]) -> str:
     )
 
 
-def _none(head: str, row: Any, counter: bool) -> str:
-    """That nothing of a kind was found, and where nothing could be."""
-    nobody = row.improved if row.difference < 0 else row.not_improved
-    if counter and not nobody:
+def _none(
+    head: str,
+    row: Any,
+    mentions: pd.DataFrame | None,
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
+) -> str:
+    """That nothing of a kind was found; of a counter-case also what writes of the practice and does
+    not count (`mentions`)."""
+    if mentions is None or row.not_improved:
+        return tr(f"{head}：没有找到。", f"{head}: none found.")
+    if mentions.empty:
         return tr(
-            f"{head}：没有，结果相反的案例都没有写到它。",
-            f"{head}: none; no case that ended the other way writes of it.",
+            f"{head}：没有，结果相反的案例里没有编到它。",
+            f"{head}: none; no case that ended the other way is coded with it.",
         )
-    return tr(f"{head}：没有找到。", f"{head}: none found.")
+    said = sentences_of(mentions, cases)
+    best = max(said, key=lambda e: (e[:2] not in seen, len(WANTING.findall(e.text)), len(e.text)))
+    (line,) = quoted([best], cases, known, seen)
+    return tr(
+        f"{head}：没有。结果相反的案例写到过 {len(said)} 处，都没有计入，"
+        f"例如：{line}（{said[best]}）",
+        f"{head}: none. Mentions in cases that ended the other way: {len(said)}, none counted, "
+        f"such as: {line} ({said[best]})",
+    )
 
 
 def _whose(e: Any, row: Any, cases: Mapping[str, Any], coded: pd.DataFrame, how: bool) -> str:
@@ -286,14 +339,12 @@ def _everyone(found: pd.DataFrame) -> Section:
     rows = found[found["group"] == "everyone"]
     section = Section("everyone", tr("大家都写的", "What everyone writes"))
     if len(rows):
-        # only the first begins the sentence
-        names = tr("、", ", ").join(
-            n if not i else n[:1].lower() + n[1:] for i, n in enumerate(rows["name"])
-        )
+        names = _with_counts(rows, found.attrs)
         section.paragraphs = [
             tr(
-                f"{names}：改善与未改善的都写，解释不了结果。",
-                f"{names}: written by both sides; it explains nothing of the outcome.",
+                f"{names}：两边都写，本页的次数分不出两边。",
+                f"{names[:1].upper() + names[1:]}: written by both sides; the counts of this page "
+                f"do not part them.",
             )
         ]
     return section

@@ -53,20 +53,24 @@ def slot_section(
         rows["text"], rows["case"], rows["start"], codes, rows["evidence"]
     ):
         if (c, int(s)) in seen:
-            before.append(
-                tr(
-                    f"{c} 第{cases[c].sentence_number(int(s))}句",
-                    f"{c}, sentence {cases[c].sentence_number(int(s))}",
-                )
-            )
+            before.append(_place(cases[c], c, s))
             continue
         seen.add((c, int(s)))
         place = cited(cases[c], c, s, known[c]) + way(cases[c], s, known[c])
         section.paragraphs.append(_line(text, place, some, grade))
     if before:
-        named = tr("、", "; ").join(before)
-        section.paragraphs.append(tr(f"前面已引：{named}。", f"Quoted above: {named}."))
+        section.paragraphs.append(_quoted_above(before))
     return section
+
+
+def _place(report: Any, case: str, start: int) -> str:
+    number = report.sentence_number(int(start))
+    return tr(f"{case} 第{number}句", f"{case}, sentence {number}")
+
+
+def _quoted_above(places: list[str]) -> str:
+    named = tr("、", "; ").join(dict.fromkeys(places))
+    return tr(f"前面已引：{named}。", f"Quoted above: {named}.")
 
 
 def fallen(
@@ -101,7 +105,9 @@ def name_the_silent(
     counted: pd.DataFrame,
     known: Mapping[str, str],
 ) -> None:
-    """Below each slot the cases that it has no line of."""
+    """Below each slot the cases that it has no line of, or whose line was quoted above."""
+    from toolkit.cases import line_by_case
+
     clear = [c for c in cases if known[c] != "not_stated"]
     others = [c for c in clear if known[c] != "improved"]
     of = {"practice": [c for c in clear if known[c] == "improved"], "problem": others}
@@ -111,6 +117,12 @@ def name_the_silent(
             silent = [c for c in cases if not len(cases[c].effects)]
             section.paragraphs += [_only_practices(c, counted) for c in silent]
         left = [c for c in of.get(section.key, clear) if c not in set(rows["case"])]
+        best = line_by_case({c: cases[c] for c in left}, counted, known)
+        best = best[best["slot"] == section.key]
+        left = [c for c in left if c not in set(best["case"])]
+        if len(best) and not rows.empty:
+            places = best[["case", "start"]].itertuples(index=False)
+            section.paragraphs.append(_quoted_above([_place(cases[c], c, at) for c, at in places]))
         if left and not rows.empty:
             section.paragraphs.append(
                 tr("没有找到：", "None found in: ") + tr("、", ", ").join(left) + tr("。", ".")

@@ -10,14 +10,16 @@ import pandas as pd
 
 from toolkit.reports.model import Section
 from toolkit.reports.quoting import quoted
-from toolkit.terms import tr
+from toolkit.terms import tr, word
 
 #: pairs of sentences on the same practice
 _PAIRS = 6
 #: the share of a report that tells where things started
 _START = 0.25
 _OTHER_END = ("unchanged", "worse")
-_WANTING = re.compile(r"(?<!有)没|不(?!少|仅|但|只|断|方便)|只有|的只|仍是")
+#: reasons for which a practice does not count because a case was wanting in it
+WANTED = ("lacking", "dropped")
+WANTING = re.compile(r"(?<!有)没|不(?!少|仅|但|只|断|方便)|只有|的只|仍是")
 
 
 def two_ways(
@@ -33,13 +35,14 @@ def two_ways(
     from toolkit.cases import says_who
 
     section = Section("two_ways", tr("同一项做法，两样结果", "The same practice, two ends"))
+    lack = lack[lack["reason"].isin(WANTED)]
     pairs: list[tuple[int, int, Any, Any, Any]] = []
     for practice, name in found[["codes", "name"]].itertuples(index=False):
         said = [e for e in coded_sentences(practice, coded, cases) if (e.case, e.start) not in seen]
         did = [e for e in said if known[e.case] == "improved" and says_who(e.text)]
         said = [e for e in said if known[e.case] in _OTHER_END]
         said += [e for e in coded_sentences(practice, lack, cases) if (e.case, e.start) not in seen]
-        wants = [(len(_WANTING.findall(e.text)), e) for e in said]
+        wants = [(len(WANTING.findall(e.text)), e) for e in said]
         if did and wants:
             most, did_not = max(wants)
             pairs.append((-most, len(pairs), name, did[0], did_not))
@@ -60,13 +63,32 @@ def two_ways(
     return section
 
 
-def told_as_lacking(cases: Mapping[str, Any], known: Mapping[str, str]) -> pd.DataFrame:
-    """What cases that did not improve say of a practice that they lacked or had for show only: no
-    code counts it."""
-    from toolkit.cases import code
+def uncounted(
+    cases: Mapping[str, Any], coded: pd.DataFrame, counted: pd.DataFrame, known: Mapping[str, str]
+) -> pd.DataFrame:
+    """What cases that did not improve write of a practice that counts for nothing: what they
+    lacked, had for show only (`WANTED`), planned or barely touched, and what stands behind the
+    ending as a remedy (``late``)."""
+    from toolkit.cases import code, in_time
 
     told = code({c: r for c, r in cases.items() if known[c] in _OTHER_END})
-    return told[told["withheld"] & told["reason"].isin(["lacking", "dropped"])]
+    told = told[told["withheld"] & told["reason"].isin([*WANTED, "planned", "weak"])]
+    before = in_time(told.assign(withheld=False), cases, known).index
+    told = told.assign(reason=told["reason"].where(told.index.isin(before), "late"))
+    return pd.concat([coded.drop(counted.index).assign(reason="late"), told], ignore_index=True)
+
+
+def sentences_of(mentions: pd.DataFrame, cases: Mapping[str, Any]) -> dict[Any, str]:
+    """The sentences around mentions that do not count, with why they do not."""
+    from toolkit.cases import Excerpt
+
+    said = {}
+    for case, at, reason in mentions[["case", "start", "reason"]].itertuples(index=False):
+        report = cases[case]
+        start, end = map(int, report.sentences.iloc[report.sentence_number(int(at)) - 1])
+        why = tr("在结局之后", "behind the ending") if reason == "late" else word("reason", reason)
+        said[Excerpt(case, start, end, report.text[start:end])] = why
+    return said
 
 
 def coded_sentences(code: str, coded: pd.DataFrame, cases: Mapping[str, Any]) -> list[Any]:
