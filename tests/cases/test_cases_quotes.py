@@ -1,6 +1,8 @@
 """Quotations and their kinds, most of all programmes against everything else that stands in
 quotation marks."""
 
+import pytest
+
 from toolkit import cases
 
 KINDS = {
@@ -144,3 +146,23 @@ def test_quotes_of_every_make():
     )
     found = cases.read(text).quotes["text"].tolist()
     assert {"三级联创", "双培双带", "三村联动", "四议两公开"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "要学习借鉴莲塘区“一企一村一项目”的成功做法。",
+        "别的街道“周五夜谈”搞得好，我们也要试。",
+        "部分支部“三会一课”走过场，党员意见不小。",
+        "在关键工序设立“党员先锋岗”28个。",
+        "曾经的“老大难”单位变了样。",
+    ],
+)
+def test_what_others_run_or_is_hollow_or_a_post_or_a_nickname_is_no_programme(text):
+    assert cases.read(f"某单位小结\n{text}\n").programmes.empty
+
+
+def test_what_the_title_quotes_and_the_text_comes_back_to_is_a_programme():
+    text = "“邻里节”之后\n街道要我们查一查“邻里节”办得怎样。我们查了，“邻里节”来的人不少。\n"
+    assert set(cases.read(text).programmes["name"]) == {"邻里节"}
+    assert cases.read(text.replace("“邻里节”办得", "它办得")).programmes.empty

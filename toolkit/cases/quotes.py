@@ -101,6 +101,20 @@ _TOPIC = re.compile(
 _IRONY = re.compile(r"(?:面子|形象|政绩|盆景|半拉子|胡子|烂尾)工程|花架子|.{1,4}(?:游戏|秀)")
 _PARALLEL = re.compile(r"[一-龥]{2,6}(?:[、，][一-龥]{2,6}){1,3}")
 _WORDS = re.compile(r"[、，,；;。！？!?]")
+#: what others run, what is run in name only, posts by their number are no programmes of the case
+_OF_OTHERS = re.compile(
+    r"(?:借鉴|别的|外地|邻(?:村|县|近)|兄弟(?:单位|厂|学校)|人家)[^，。；“”]{0,10}$"
+)
+_HOLLOW = re.compile(
+    r"(?:经常|往往|时常)?(?:走过场|流于形式|不(?:正常|规范|落实|经常)|形同虚设)"
+    r"|[^。；]{0,14}(?:就散了|未能延续|没有?(?:坚持|延续)|不了了之)"
+)
+#: what a practice was given for a name: 起名叫“姊妹棚”, 这个做法后来叫作“亮牌经营”
+_GIVEN_NAME = re.compile(
+    r"(?:(?:起名|取名|命名|定名)(?:叫|为|作)?|(?:做法|办法|活动|机制|路子|这个|这件事)[^，。；“”]{0,6}(?:叫|叫作|叫做|称为|称作)"
+    r"|(?:办|开|搞|设)了个|[共合联]建了?)$"
+)
+_COUNTED = re.compile(r"\d+[个处]")
 
 
 @dataclass
@@ -194,7 +208,8 @@ def _single(words: str, before: str, after: str, closing: str) -> str:
         return "emphasis"
     if (_SUFFIX.match(closing) and not closing.startswith("的")) or _NOUN_AFTER.match(closing):
         return "programme"
-    if _BEARER.match(closing) and (is_abbreviation(words) or closing.startswith("单位")):
+    unit = closing.startswith("单位") and not _ROLE.fullmatch(words)
+    if _BEARER.match(closing) and (is_abbreviation(words) or unit):
         return "programme"
     # “‘四议两公开’主题”活动: what another quotation names is no creed
     inside = is_abbreviation(words) and re.match(r"主题[”’](?:活动|实践)", closing)
@@ -215,6 +230,8 @@ def _unmarked(words: str, before: str, closing: str) -> str:
     """A quotation with no telling word after it: the verb before it and its own last word
     decide."""
     if len(words) >= 3 and not _ROLE.fullmatch(words) and _TIMETABLE.match(closing):
+        return "programme"
+    if _GIVEN_NAME.search(before) and 3 <= len(words) <= 8 and not _ROLE.fullmatch(words):
         return "programme"
     if _EMPHASIS_BEFORE.search(before):
         return "programme" if _FORUM.fullmatch(words) and _NAMING.search(before) else "emphasis"
@@ -266,9 +283,29 @@ def classify(folded: str, quotes: list[Quote]) -> list[Quote]:
                 if several
                 else _single(words, before, after, closing)
             )
-            if q.kind == "programme":
-                q.parts = members(folded, q)
+            if q.kind == "programme" and (
+                _OF_OTHERS.search(before)
+                or _HOLLOW.match(closing)
+                or (_POST.fullmatch(words) and _COUNTED.match(closing))
+            ):
+                q.kind = "emphasis"
+    _named_in_title(folded, quotes)
+    for q in quotes:
+        if q.kind == "programme":
+            q.parts = members(folded, q)
     return quotes
+
+
+def _named_in_title(folded: str, quotes: list[Quote]) -> None:
+    """A short quotation of the first line is a programme where the text comes back to it more than
+    once (查一查“邻里节”之后的情况)."""
+    first = folded.lstrip().find("\n") % 80
+    title = {folded[q.start : q.end] for q in quotes if q.end <= first and q.kind == "emphasis"}
+    for words in title:
+        same = [q for q in quotes if folded[q.start : q.end] == words]
+        if len(same) > 2 and 3 <= len(words) <= 8 and not _ROLE.fullmatch(words):
+            for q in same:
+                q.kind = "programme"
 
 
 def members(folded: str, quote: Quote) -> tuple[str, ...]:
