@@ -233,3 +233,18 @@ def test_command_line(tmp_path, capsys):
     assert re.search(r"〔C\d\d 第\d+句〕", capsys.readouterr().out)
     assert (tmp_path / "s.xlsx").is_file()
     assert main(["--lang", "zh", "summarise", str(tmp_path)]) == 2
+
+
+def test_who_coded_is_said_with_what_nobody_coded_and_where_coders_differ():
+    text = "柳溪村小结（虚构）\n党员公开承诺办好12件实事。村集体收入由3万元增至5万元。\n"
+    reports = {c: cases.Report(text, c) for c in ("甲", "乙")}
+    machine = cases.code(reports)
+    assert "未经人核对" in cases.statement(reports, machine)
+    one = cases.code({"甲": reports["甲"]}).assign(coder="张")
+    both = cases.merge(cases.code({"乙": reports["乙"]}), one, one.assign(coder="李")[:0])
+    said = cases.statement(reports, both)
+    assert "编码由人所作（张），乙 没有人编过，用机器建议。" in said
+    two = cases.merge(one, one.assign(coder="李", code="SERVE"))
+    assert "编码者不一致 2 处，如 甲 公开承诺践诺、甲 服务群众办实事" in cases.statement(
+        reports, two
+    )

@@ -180,7 +180,10 @@ def _summarise(args: argparse.Namespace) -> int:
     if args.outcomes:
         outcomes = cases.read_outcomes(args.outcomes)
     people = [cases.read_people(path, reports) for path in args.coding]
-    coded = cases.merge(cases.code(reports), *people)
+    # what people left without a code in a case that they coded is their judgement, too
+    judged = {str(case) for table in people for case in table["case"].unique()}
+    uncoded = {case: report for case, report in reports.items() if case not in judged}
+    coded = cases.merge(cases.code(uncoded), *people)
     # what is printed and written from here on names no person
     reports = cases.shown_to_others(reports, args.show_people)
     if args.case:
