@@ -36,7 +36,8 @@ def halves(told: dict) -> dict[str, list[str]]:
         "83-98, outcomes read": told["SEVENTH"],
         "99-108, outcomes read": told["EIGHTH"],
         "109-120, scored": told["NINTH"],
-        "121-136, scored": told["TENTH"],
+        "121-136, programmes read": told["TENTH"],
+        "137-150, programmes read": told["ELEVENTH"],
     }
 
 

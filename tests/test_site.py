@@ -178,7 +178,7 @@ def test_what_the_reader_page_says_in_words_is_measured(builder: ModuleType) -> 
         measured = {f"{float(n):.2f}" for n in re.findall(r"\d\.\d+", whole)}
         assert {f"{float(n):.2f}" for n in words} <= measured, page  # none stands there unmeasured
         # what each set had before anything of it was opened is kept beside the reports, too
-        rows = [line.split("|")[2:] for line in text.splitlines() if line.count("|") == 9]
+        rows = [line.split("|")[2:] for line in text.splitlines() if line.count("|") == 10]
         history = [line.split("|")[2:] for line in kept.read_text(encoding="utf-8").splitlines()]
         first_sight = [row for row in rows if re.search(r"\d\.\d\d", "".join(row))]
         assert len(first_sight) == 7 and all(row in history for row in first_sight), page

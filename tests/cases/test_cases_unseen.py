@@ -111,7 +111,8 @@ LATER = {
     },
     "EIGHTH": {"practices": 0.87, "outcome": 0.98},
     "NINTH": {"practices": 0.80, "organisations": 0.69, "people": 0.88, "outcome": 0.73},
-    "TENTH": {"practices": 0.85, "outcome": 0.79},
+    "TENTH": {"programmes": 0.74, "practices": 0.85, "outcome": 0.79},
+    "ELEVENTH": {"programmes": 0.89, "practices": 0.74, "outcome": 0.76},
 }
 
 

@@ -29,8 +29,9 @@ SEVENTH = [f"{i}" for i in range(83, 99)]
 #: two authors more, keyed for practices and outcome (the second for names, too)
 EIGHTH = [f"{i}" for i in range(99, 109)]
 NINTH = [f"{i}" for i in range(109, 121)]
-#: one author more, keyed for programmes, practices and outcome
+#: two authors more, keyed for programmes, practices and outcome
 TENTH = [f"{i}" for i in range(121, 137)]
+ELEVENTH = [f"{i}" for i in range(137, 151)]
 KINDS = ("outline", "programmes", "figures", "practices", "organisations", "people", "outcome")
 #: the half that rules were improved with; the other half was only scored
 TUNED = REPORTS[::2]
