@@ -27,7 +27,7 @@ from toolkit.terms import CHANNELS, tables
 
 DAY = "2011-07-01"
 #: bridging is networkx's own computation, unit by unit: minutes beyond, and no peer to be beside
-BRIDGING = 10_000
+BRIDGING = 1_000
 
 
 class Tables(dict):
