@@ -24,8 +24,9 @@ from scipy.optimize import minimize
 
 from toolkit import cases
 from toolkit.cases.coders import judged_by_rules
-from toolkit.cases.effects import OUTCOMES, body_told, by_rules, summed
+from toolkit.cases.effects import body_told, by_rules
 from toolkit.cases.learned import Learned, pieces
+from toolkit.cases.outcome import OUTCOMES, summed
 from toolkit.cases.results import LABELS, RESULTS, Told, judged_by
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -89,7 +89,7 @@ FIFTH_SCORED = {
 
 
 #: reports by six authors more, 0.02 below what is reached; the first sixteen were read, of the rest
-#: only what went wrong with outcomes and names, of the last twelve nothing but one name
+#: only what went wrong with outcomes, names and programmes (see data/unseen/README.md)
 LATER = {
     "SIXTH": {
         "outline": 0.95,

@@ -11,7 +11,7 @@ import pandas as pd
 
 from toolkit.cases.by_case import as_cases
 from toolkit.cases.coding import COLUMNS, typed
-from toolkit.cases.effects import OUTCOMES
+from toolkit.cases.outcome import OUTCOMES
 from toolkit.cases.report import Report, read
 from toolkit.cases.sources import ENDINGS, CaseError
 from toolkit.records import FileProblem, read_columns

@@ -248,7 +248,7 @@ class Report:
 
     @cached_property
     def _claimed(self) -> tuple[str, int, int]:
-        from toolkit.cases.effects import claimed_outcome
+        from toolkit.cases.outcome import claimed_outcome
 
         return claimed_outcome(self)
 
