@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
-__all__ = ["MACHINES", "accepted", "merge", "typed"]
+from toolkit.cases.codebook import default_codebook
+from toolkit.terms import tr
+
+__all__ = ["MACHINES", "accepted", "merge", "typed", "who_coded"]
 
 #: coders that are machines; everyone else in a column `coder` is a person or a constructed key
 MACHINES = ("rules", "similarity", "combined")
@@ -89,3 +94,32 @@ def merge(*tables: pd.DataFrame) -> pd.DataFrame:
         .drop_duplicates([*COLUMNS[:4], "coder"])
         .reset_index(drop=True)
     )
+
+
+def who_coded(cases: Iterable[str], coded: pd.DataFrame) -> str:
+    """Whether machine or people, who they are, which cases nobody coded, where coders differ."""
+    by = coded[~coded["coder"].isin(MACHINES)] if "coder" in coded else coded[:0]
+    if by.empty:
+        return tr("编码为机器建议，未经人核对。", "coded by machine suggestion, unchecked.")
+    who, mark = sorted(set(by["coder"])), tr("、", ", ")
+    said = tr(f"编码由人所作（{mark.join(who)}）", f"coded by people ({mark.join(who)})")
+    rest = sorted(set(cases) - set(by["case"]))
+    if rest:
+        said += tr(
+            f"，{mark.join(rest)} 没有人编过，用机器建议",
+            f"; {mark.join(rest)} by machine, unchecked",
+        )
+    names = default_codebook().labels
+    coders = by.groupby("case")["coder"].nunique()
+    given = by.groupby(["case", "code"])["coder"].nunique()
+    apart = [
+        f"{case} {names.get(code, code)}"
+        for (case, code), n in given.items()
+        if code and n < coders[case]
+    ]
+    if apart:
+        said += tr(
+            f"；编码者不一致 {len(apart)} 处，如 {mark.join(apart[:3])}",
+            f"; coders differ in {len(apart)} places, such as {mark.join(apart[:3])}",
+        )
+    return said + tr("。", ".")

@@ -12,9 +12,9 @@ import pandas as pd
 
 from toolkit.cases.by_case import as_cases
 from toolkit.cases.choosing import strongest
-from toolkit.cases.codebook import Codebook, default_codebook
+from toolkit.cases.codebook import Codebook
 from toolkit.cases.coders import code
-from toolkit.cases.coding import MACHINES, accepted
+from toolkit.cases.coding import accepted, who_coded
 from toolkit.cases.compared import in_time, known_outcomes
 from toolkit.cases.evidence import EVIDENCE
 from toolkit.cases.report import Report
@@ -301,7 +301,7 @@ def statement(
     grades = [g for r in cases.values() for g in r.statements["evidence"] if g]
     hard = sum(g in ("witness", "comparison", "before_after", "number_with_base") for g in grades)
     parts = [
-        tr(f"共 {len(cases)} 个案例，", f"{len(cases)} cases, ") + _who_coded(cases, coded),
+        tr(f"共 {len(cases)} 个案例，", f"{len(cases)} cases, ") + who_coded(cases, coded),
         tr(
             f"{len(grades)} 处成效陈述，其中 {hard} 处有基数、前后对比、对照或外部印证。",
             f"{len(grades)} claimed effects, {hard} of them with a base, before and after, a "
@@ -331,32 +331,3 @@ def statement(
             )
         )
     return "".join(parts) if tr("zh", "en") == "zh" else " ".join(parts)
-
-
-def _who_coded(cases: Mapping[str, Report], coded: pd.DataFrame) -> str:
-    """Whether machine or people, who they are, which cases nobody coded, where coders differ."""
-    by = coded[~coded["coder"].isin(MACHINES)] if "coder" in coded else coded[:0]
-    if by.empty:
-        return tr("编码为机器建议，未经人核对。", "coded by machine suggestion, unchecked.")
-    who, mark = sorted(set(by["coder"])), tr("、", ", ")
-    said = tr(f"编码由人所作（{mark.join(who)}）", f"coded by people ({mark.join(who)})")
-    rest = sorted(set(cases) - set(by["case"]))
-    if rest:
-        said += tr(
-            f"，{mark.join(rest)} 没有人编过，用机器建议",
-            f"; {mark.join(rest)} by machine, unchecked",
-        )
-    names = default_codebook().labels
-    coders = by.groupby("case")["coder"].nunique()
-    given = by.groupby(["case", "code"])["coder"].nunique()
-    apart = [
-        f"{case} {names.get(code, code)}"
-        for (case, code), n in given.items()
-        if code and n < coders[case]
-    ]
-    if apart:
-        said += tr(
-            f"；编码者不一致 {len(apart)} 处，如 {mark.join(apart[:3])}",
-            f"; coders differ in {len(apart)} places, such as {mark.join(apart[:3])}",
-        )
-    return said + tr("。", ".")
