@@ -17,6 +17,13 @@ TEXT = f"""示范村经验（虚构）
 村党支部组织党员公开承诺办实事三件。全村办成实事12件{HOSTILE}。
 二、结对帮扶
 先进支部与后进支部结对，每月走访一次。群众满意度由61%提高到72%。"""
+#: what a finger would miss
+SMALL = (
+    "[...document.querySelectorAll('.tkw :is(button, select, summary, textarea, input)')].filter("
+    "(x) => { const r = x.getBoundingClientRect(); "
+    "return r.width && (r.height < 40 || r.width < 40); })"
+    ".map((x) => x.innerText || x.dataset.key)"
+)
 LINE = "--save=编码台.json"
 
 
@@ -59,6 +66,12 @@ def by_keyboard(p: Page, folder: Path) -> None:
     page.locator(".tkd-memo:focus").wait_for()
     keys.type("哪三件？" + HOSTILE)
     p.says("备忘已存")
+    page.locator("[data-key=undo]").click()
+    p.says("已撤销")
+    assert page.locator(".tkd-memo").input_value() == "", "a field shows what undo led back to"
+    page.locator("[data-key=redo]").click()
+    p.says("已重做")
+    page.wait_for_function("document.querySelector('.tkd-memo').value.startsWith('哪三件')")
     keys.press("Escape")
     assert focused(page) == "p3"
     keys.press("ArrowDown")
@@ -85,6 +98,7 @@ def by_keyboard(p: Page, folder: Path) -> None:
 def by_mouse(p: Page) -> None:
     """Words chosen with the mouse, a code from the palette."""
     page = p.page
+    across_sentences(page)
     words = page.locator("[data-key=p6] .tkd-said")
     words.scroll_into_view_if_needed()
     box = words.bounding_box()
@@ -97,6 +111,25 @@ def by_mouse(p: Page) -> None:
     page.get_by_role("button", name="先进带后进").click()
     p.says("先进带后进")
     assert f"「{chosen}」" in page.locator("[data-key=s6] .tkd-chip").inner_text()
+
+
+def across_sentences(page: Any) -> None:
+    """A selection over a heading keeps to the sentence where it began, and says so."""
+    first, last = (page.locator(f"[data-key=p{n}] .tkd-said").bounding_box() for n in (4, 6))
+    page.mouse.move(first["x"] + 40, first["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 60, last["y"] + 10, steps=4)
+    page.mouse.up()
+    chosen = page.locator(".tkd-chosen b").inner_text()
+    assert chosen and TEXT.split("\n")[2].endswith(chosen)
+    assert "只取起头的这一句" in page.locator(".tkd-chosen").inner_text()
+    assert page.evaluate("getSelection().toString()") == chosen
+    # a finger selects without a mouse
+    page.evaluate(
+        "getSelection().setBaseAndExtent(...((n) => [n, 0, n, 4])("
+        "document.querySelector('[data-key=p7] .tkd-said').firstChild))"
+    )
+    page.locator(".tkd-chosen b", has_text=TEXT[TEXT.index("群众满意") :][:4]).wait_for()
 
 
 def test_a_whole_session_killed_in_the_middle(browser: Any, folder: Path, tmp_path: Path) -> None:
@@ -141,6 +174,10 @@ def second_pass(p: Page, folder: Path) -> None:
     p.says("不采纳")
     page.wait_for_function(f"document.querySelectorAll('.tkd-machine').length === {count - 1}")
     assert len(kept(folder).frame) == coded, "nothing is coded by itself"
+    if count > 1:
+        machine.first.get_by_role("button").last.click()
+        page.wait_for_function(f"document.querySelectorAll('.tkd-machine').length === {count - 2}")
+        assert focused(page).startswith("p"), "the keys go on where a suggestion was"
     page.locator("[data-key=coder] input").fill("乙")
     page.locator("[data-key=coder] button").click()
     p.says("现在由 乙 编")
@@ -205,7 +242,17 @@ def on_a_phone(p: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.locator("[data-key=tab-code]").click()
     page.locator("[data-key=p5] .tkd-said").click()
+    head = page.locator(".tkw header").bounding_box()
+    assert head["height"] < 844 / 4, "the head leaves room for the text"
+    page.locator("[data-key=menu]").click()
+    page.locator("[data-key=qdpx]").wait_for()
+    assert page.evaluate(SMALL) == []
+    page.locator("[data-key=menu]").click()
+    page.locator("[data-key=qdpx]").wait_for(state="hidden")
     page.locator("[data-key=d2]").click()
+    assert page.evaluate(SMALL) == []
+    sentence, panel = (page.locator(x).bounding_box() for x in ("[data-key=p5]", ".tkd-side"))
+    assert sentence["y"] + sentence["height"] <= panel["y"], "the sentence is above its codes"
     page.locator(".tkd-stage[data-open] li button").nth(2).click()
     p.says("第 5 句：")
     assert p.faults() == []

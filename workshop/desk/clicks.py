@@ -16,6 +16,10 @@ from workshop.web import Messages
 class DeskClicks(Shown, Messages):
     """A coding session, what its people look at, and their keys and clicks."""
 
+    again = frozenset(
+        {"code", "grade", "memo", "take", "decline", "finish", "define", "write", "read"}
+    )
+
     def _do_code(self, start: str, end: str, code: str) -> None:
         row = self.session.code(self.look.case, int(start), int(end), code)
         self.look = replace(self.look, row=row.key)

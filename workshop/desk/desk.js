@@ -11,17 +11,24 @@ function stops(text) {
   return out;
 }
 
-// the code points of a paragraph that are selected in the browser; null for none
-function selectedIn(paragraph) {
+// what is selected in the browser: the sentence in which the selection began, its words in code points, and whether
+// more was selected than that sentence; null for nothing
+function selectedIn(root) {
   const chosen = getSelection();
   if (!chosen.rangeCount || chosen.isCollapsed) return null;
-  const range = chosen.getRangeAt(0);
-  if (!paragraph.contains(range.startContainer) || !paragraph.contains(range.endContainer)) return null;
-  const before = document.createRange();
-  before.selectNodeContents(paragraph);
+  const began = chosen.anchorNode.nodeType === 1 ? chosen.anchorNode : chosen.anchorNode.parentElement;
+  const said = root.contains(began) && began.closest(".tkd-words")?.querySelector(".tkd-said");
+  if (!said) return null;
+  const range = chosen.getRangeAt(0).cloneRange(), before = document.createRange();
+  const more = range.toString().trim();
+  if (!said.contains(range.startContainer)) range.setStart(said, 0);
+  if (!said.contains(range.endContainer)) range.setEnd(said, said.childNodes.length);
+  before.selectNodeContents(said);
   before.setEnd(range.startContainer, range.startOffset);
-  const from = points(before.toString());
-  return { from, to: from + points(range.toString()) };
+  const from = points(before.toString()), to = from + points(range.toString());
+  if (!range.toString().trim()) return null;
+  const n = Number(said.closest("[data-key]").dataset.key.slice(1));
+  return { n, from, to, whole: from === 0 && to === points(said.textContent), cut: more !== range.toString().trim() };
 }
 
 function selectIn(paragraph, from, to) {
@@ -44,6 +51,9 @@ function render({ model, el }) {
   const view = () => model.get("view");
   let now = 1; // the sentence that keys are about
   let part = null; // words of it: { from, to }, or the whole sentence
+  let cut = false; // whether more than that sentence was selected
+  let card = ""; // the row whose card was shown last
+  let menu = false; // whether a phone shows what is seldom needed
   let stage = null; // the stage whose letters are open
   let towards = null; // what to focus after the next drawing
   let asked = 0; // the sentence that Python last said to open
@@ -69,20 +79,23 @@ function render({ model, el }) {
   function head(v) {
     const w = v.words;
     const file = h("input", { type: "file", accept: ".qdpx,.xlsx", class: "tkw-file", tabindex: "-1", "aria-label": w.import, onchange: read });
+    // not `disabled`: a button that people just used would lose the focus
     const tools = [
-      button("↶ " + w.undo, { do: "undo" }, { disabled: !v.can.undo, "data-key": "undo" }),
-      button("↷ " + w.redo, { do: "redo" }, { disabled: !v.can.redo, "data-key": "redo" }),
-      h("button", { type: "button", "data-key": "import", onclick: () => root.querySelector(".tkw-file").click() }, w.import), file,
-      button(w.xlsx, { do: "export", kind: "xlsx" }, { "data-key": "xlsx" }),
-      button(w.qdpx, { do: "export", kind: "qdpx" }, { "data-key": "qdpx" }),
+      button("↶ " + w.undo, { do: "undo" }, { "aria-disabled": String(!v.can.undo), "data-key": "undo" }),
+      button("↷ " + w.redo, { do: "redo" }, { "aria-disabled": String(!v.can.redo), class: "tkd-more", "data-key": "redo" }),
+      h("button", { type: "button", class: "tkd-more", "data-key": "import", onclick: () => root.querySelector(".tkw-file").click() }, w.import), file,
+      button(w.xlsx, { do: "export", kind: "xlsx" }, { class: "tkd-more", "data-key": "xlsx" }),
+      button(w.qdpx, { do: "export", kind: "qdpx" }, { class: "tkd-more", "data-key": "qdpx" }),
     ];
-    const cases = h("label", {}, w.case + " ", h("select", { "data-key": "case", onchange: (e) => { now = 1; part = null; send({ do: "show", case: e.target.value }); } },
+    const cases = h("label", { class: "tkd-case" }, h("span", {}, w.case + " "), h("select", { "data-key": "case", onchange: (e) => { leave(); now = 1; send({ do: "show", case: e.target.value }); } },
       v.cases.map((c) => h("option", { value: c.id, selected: c.id === v.case, "data-key": c.id }, c.title))));
     const turn = (e) => { e.preventDefault(); send({ do: "turn", coder: e.target.elements[0].value }); };
-    const coder = h("form", { onsubmit: turn, "data-key": "coder" }, h("label", {}, w.coder + " ", h("input", { value: v.coder, maxlength: "20", "data-key": "name" + v.coder })), h("button", {}, w.turn));
+    const names = h("datalist", { id: "tkd-coders" }, v.coders.map((name) => h("option", { value: name, "data-key": name })));
+    const coder = h("form", { class: "tkd-more", onsubmit: turn, "data-key": "coder" }, h("label", {}, w.coder + " ", h("input", { value: v.coder, maxlength: v.longest_name, list: "tkd-coders", autocomplete: "off", "data-key": "name" + v.coder })), names, h("button", {}, w.turn));
+    const unfolds = h("button", { type: "button", class: "tkd-menu", "aria-expanded": String(menu), "data-key": "menu", onclick: () => { menu = !menu; again(); } }, w.more);
     const tabs = h("div", { class: "tkd-tabs", role: "group", "aria-label": v.title }, ["code", "differ", "write"].map((t) => button(w["tab_" + t], { do: "show", tab: t }, { "aria-pressed": String(v.tab === t), "data-key": "tab-" + t })));
-    return h("header", { "data-key": "head" }, h("div", { class: "tkw-title" }, h("h2", {}, v.title, " · ", h("span", { class: "tkd-done" }, v.done)), h("p", {}, v.nature)),
-      h("div", { class: "tkw-tools" }, tools), h("div", { class: "tkw-tools tkd-who" }, tabs, cases, coder));
+    return h("header", { "data-key": "head", "data-menu": menu }, h("div", { class: "tkw-title" }, h("h2", {}, v.title, " · ", h("span", { class: "tkd-done" }, v.done)), h("p", {}, v.nature)),
+      h("div", { class: "tkw-tools" }, tools), h("div", { class: "tkw-tools tkd-who" }, tabs, cases, unfolds, coder));
   }
 
   async function read(event) {
@@ -113,7 +126,7 @@ function render({ model, el }) {
   function chip(c, w, n) {
     const key = c.key.join("|");
     const lines = [c.mine ? "" : c.coder + w.colon, c.label, c.words ? `「${c.words}」` : "", c.grade ? ` · ${c.grade}` : "", c.memo ? " ✎" : ""];
-    return h("button", { type: "button", class: "tkd-chip", "aria-pressed": String(c.chosen), "data-mine": c.mine, "data-key": "c" + key, title: c.memo || null, onclick: () => { now = n; part = null; send({ do: "open", key }); } }, lines.join(""));
+    return h("button", { type: "button", class: "tkd-chip", "aria-pressed": String(c.chosen), "data-mine": c.mine, "data-key": "c" + key, title: c.memo || null, onclick: () => { leave(); now = n; send({ do: "open", key }); } }, lines.join(""));
   }
 
   function suggestion(m, w) {
@@ -124,23 +137,23 @@ function render({ model, el }) {
   }
 
   function line(s, v) {
-    const pick = () => {
-      now = s.n;
-      part = selectedIn(paragraph(s.n).querySelector(".tkd-said"));
-      if (!part) paragraph(s.n).focus();
-      again();
-      if (!part) paragraph(s.n).scrollIntoView({ block: "nearest" }); // from under the panel of a phone
-    };
-    const attrs = { class: "tkd-words", tabindex: s.n === now ? "0" : "-1", "data-key": "p" + s.n, onmouseup: pick };
+    const attrs = { class: "tkd-words", tabindex: s.n === now ? "0" : "-1", "data-key": "p" + s.n };
     return h("li", { "data-key": "s" + s.n, "data-level": s.level || null, "data-now": s.n === now },
       h("span", { class: "tkd-n", "aria-hidden": "true" }, String(s.n)), h("p", attrs, h("span", { class: "tkd-spoken" }, fill(v.words.sentence, s.n) + " "), h("span", { class: "tkd-said" }, codedText(s))),
       s.chips.length + s.machine.length ? h("div", { class: "tkd-chips" }, s.chips.map((c) => chip(c, v.words, s.n)), s.machine.map((m) => suggestion(m, v.words))) : null);
   }
 
+  // no words are chosen any more, nor shown as if they were
+  function leave() {
+    stage = part = null;
+    cut = false;
+    getSelection().removeAllRanges();
+  }
+
   function code(c) {
     const s = sentence(), from = part ? part.from : 0, to = part ? part.to : points(s.text);
     send({ do: "code", start: s.start + from, end: s.start + to, code: c });
-    stage = part = null;
+    leave();
   }
 
   // a long card above the palette must not leave an open stage below the window's edge
@@ -148,6 +161,7 @@ function render({ model, el }) {
     stage = key;
     again();
     root.querySelector(".tkd-stage[data-open]")?.scrollIntoView({ block: "nearest" });
+    if (stage) paragraph(now)?.scrollIntoView({ block: "nearest" }); // the panel of a phone has grown
   }
 
   function palette(v) {
@@ -173,13 +187,13 @@ function render({ model, el }) {
   function codeTab(v) {
     const w = v.words, s = v.sentences[now - 1];
     const chosen = part && s ? Array.from(s.text).slice(part.from, part.to).join("") : fill(w.sentence, now);
-    const jump = (n) => () => { now = n; part = null; again(); paragraph(n).focus(); };
+    const jump = (n) => () => { leave(); now = n; again(); paragraph(n).focus(); };
     const outline = v.outline.length ? h("details", { class: "tkd-outline" }, h("summary", { "data-key": "outline" }, w.outline), h("ul", {}, v.outline.map((o) => h("li", { "data-key": "o" + o.n, style: `margin-left:${o.level - 1}em` }, h("button", { type: "button", onclick: jump(o.n) }, o.text))))) : null;
     const pass = v.finished ? h("p", { class: "tkd-hint" }, "✓ " + w.finished) : button(w.finish, { do: "finish" }, { "data-key": "finish" });
     const text = h("section", { class: "tkd-pane", "aria-label": w.text, "data-key": "text" }, v.hidden ? h("p", { class: "tkd-hint" }, w.hidden) : null, outline,
       v.notes.length ? h("details", {}, h("summary", {}, w.unread), h("ul", {}, v.notes.map((n) => h("li", {}, n)))) : null,
       h("ol", { class: "tkd-text" }, v.sentences.map((s) => line(s, v))), pass);
-    const side = h("aside", { class: "tkd-side", "aria-label": w.palette, "data-key": "side" }, opened(v), h("p", { class: "tkd-chosen", role: "status" }, w.selected, h("b", {}, chosen)),
+    const side = h("aside", { class: "tkd-side", "aria-label": w.palette, "data-key": "side" }, opened(v), h("p", { class: "tkd-chosen", role: "status" }, w.selected, h("b", {}, chosen), cut ? h("small", {}, w.one_sentence) : null),
       h("div", { class: "tkd-palette" }, h("button", { type: "button", class: "tkd-none", onclick: () => code(""), "data-key": "none" }, h("kbd", {}, "0"), " " + w.nothing), palette(v)));
     return h("div", { class: "tkd-panes", "data-key": "panes" }, text, side);
   }
@@ -192,11 +206,13 @@ function render({ model, el }) {
       const save = (e) => { e.preventDefault(); send({ do: "define", code: d.code, definition: e.target.elements[0].value }); };
       const definition = d.editing
         ? h("form", { onsubmit: save, "data-key": "f" + d.code }, h("textarea", { rows: "3", maxlength: "2000", "aria-label": w.definition, "data-key": "t" + d.code }, d.definition), h("button", { class: "tkw-main" }, w.keep), button(w.close, { do: "close" }))
-        : h("p", {}, h("b", {}, w.definition + w.colon), d.definition, " ", button(w.edit, { do: "edit", code: d.code }, { "aria-label": w.edit + w.colon + d.label }));
-      const see = () => { now = d.n; part = null; towards = "p" + d.n; send({ do: "show", tab: "code" }); };
-      return h("li", { "data-key": `${d.n}${d.code}` }, h("h3", {}, `${fill(w.sentence, d.n)} · ${d.label}`), h("blockquote", {}, d.text), h("p", {}, w.yes, h("b", {}, d.yes), "　", w.no, h("b", {}, d.no)), definition, h("button", { type: "button", onclick: see }, w.go));
+        : h("p", {}, h("b", {}, w.definition + w.colon), d.definition, h("br"), button(w.edit, { do: "edit", code: d.code }, { "aria-label": w.edit + w.colon + d.label }));
+      const see = () => { leave(); now = d.n; towards = "p" + d.n; send({ do: "show", tab: "code" }); };
+      return h("li", { "data-key": `${d.n}${d.code}` },
+        h("div", {}, h("h3", {}, `${fill(w.sentence, d.n)} · ${d.label}`), h("blockquote", {}, d.text), h("p", {}, w.yes, h("b", {}, d.yes), "　", w.no, h("b", {}, d.no)), h("button", { type: "button", onclick: see }, w.go)),
+        h("div", {}, definition));
     });
-    const table = v.agreement.length ? h("details", {}, h("summary", {}, w.agreement), h("table", {}, h("thead", {}, h("tr", {}, [w.code, w.percent, "κ", "α"].map((t) => h("th", { scope: "col" }, t)))),
+    const table = v.agreement.length ? h("details", {}, h("summary", {}, w.agreement), h("p", {}, w.kappa), h("table", {}, h("thead", {}, h("tr", {}, [w.code, w.percent, "κ", "α"].map((t) => h("th", { scope: "col" }, t)))),
       h("tbody", {}, v.agreement.map((a) => h("tr", { "data-key": a.label }, h("th", { scope: "row" }, a.label), h("td", {}, a.percent), h("td", {}, a.kappa), h("td", {}, a.alpha)))))) : null;
     return h("section", { class: "tkd-pane", "data-key": "differ", "aria-label": w.tab_differ }, v.why ? h("p", { class: "tkd-hint" }, v.why) : null, table, h("ul", { class: "tkd-differ" }, rows));
   }
@@ -216,8 +232,7 @@ function render({ model, el }) {
 
   function step(by) {
     now = Math.min(Math.max(now + by, 1), view().sentences.length);
-    part = stage = null;
-    getSelection().removeAllRanges();
+    leave();
     again();
     paragraph(now).focus();
     paragraph(now).scrollIntoView({ block: "nearest" });
@@ -262,8 +277,7 @@ function render({ model, el }) {
     event.stopPropagation(); // JupyterLab has shortcuts of its own
     const typing = event.target.matches("input, textarea, select"), control = event.ctrlKey || event.metaKey;
     if (event.key === "Escape") {
-      stage = part = null;
-      getSelection().removeAllRanges();
+      leave();
       again();
       return paragraph(now)?.focus();
     }
@@ -281,11 +295,46 @@ function render({ model, el }) {
     event.preventDefault();
   });
 
+  // words that are selected by mouse, finger or keyboard; true when there are any
+  function take() {
+    const found = view().tab === "code" && selectedIn(root);
+    if (!found) return false;
+    const same = part && found.n === now && found.from === part.from && found.to === part.to;
+    if (same || (!part && found.n === now && found.whole)) return true;
+    [now, part, cut] = [found.n, found.whole ? null : { from: found.from, to: found.to }, found.cut];
+    again();
+    return true;
+  }
+
+  // a drag that begins on selected words selects anew instead of carrying them
+  root.addEventListener("mousedown", (event) => {
+    if (event.detail === 1 && !event.shiftKey && event.target.closest(".tkd-words")) getSelection().removeAllRanges();
+  });
+  root.addEventListener("mouseup", (event) => {
+    const words = event.target.closest(".tkd-words");
+    if (take()) {
+      // what is shown as selected is what a code would take
+      if (cut && part) selectIn(paragraph(now).querySelector(".tkd-said"), part.from, part.to);
+      return;
+    }
+    if (!words) return;
+    [now, part, cut] = [Number(words.dataset.key.slice(1)), null, false];
+    words.focus();
+    again();
+    words.scrollIntoView({ block: "nearest" }); // from under the panel of a phone
+  });
+  // a finger that selects words lifts without a mouse
+  let resting;
+  const selected = () => {
+    clearTimeout(resting);
+    resting = setTimeout(take, 150);
+  };
+  document.addEventListener("selectionchange", selected);
+
   root.addEventListener("focusin", (event) => {
     const n = event.target.matches(".tkd-words") ? Number(event.target.dataset.key.slice(1)) : 0;
     if (n && n !== now) {
-      now = n;
-      part = null;
+      [now, part, cut] = [n, null, false];
       again();
     }
   });
@@ -298,7 +347,13 @@ function render({ model, el }) {
       towards = "p" + at;
     }
     asked = at;
+    const inside = root.contains(document.activeElement);
     again();
+    // what was used is gone (a declined suggestion, a closed card): the keys are about the sentence
+    if (inside && !root.contains(document.activeElement)) paragraph(now)?.focus({ preventScroll: true });
+    const { open } = view(), side = root.querySelector(".tkd-side");
+    if (open && side && card !== open.key.join("|")) side.scrollTop = 0; // a new card is seen whole
+    card = open ? open.key.join("|") : "";
     go();
   }
 
@@ -323,6 +378,7 @@ function render({ model, el }) {
     addEventListener("hashchange", follow);
     follow();
   }
+  return () => document.removeEventListener("selectionchange", selected);
 }
 
 export default { render };

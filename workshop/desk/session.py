@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,8 +14,8 @@ import pandas as pd
 from toolkit import cases
 from toolkit.cases import Codebook, Report
 from toolkit.terms import tr
+from workshop.desk.comparing import Compared
 from workshop.desk.entered import (
-    COLUMNS,
     LONGEST_MEMO,
     LONGEST_SUMMARY,
     DeskError,
@@ -27,10 +26,11 @@ from workshop.desk.entered import (
     kept_short,
     reports_of,
 )
-from workshop.web import PageFile, PageSteps
+from workshop.desk.keeping import KeptCoding, belongs, fingerprints
+from workshop.web import PageFile
 
 
-class CodingSession(PageSteps[DeskState]):
+class CodingSession(Compared, KeptCoding):
     """Reports coded by hand.
 
     Parameters
@@ -73,7 +73,16 @@ class CodingSession(PageSteps[DeskState]):
         self.reports = cases.shown_to_others(self.given, self.show_people)
         self.book, self.blind = Codebook.of(codebook), bool(blind)
         self.coder = coder_name(coder)
-        file = PageFile(Path(save), _fingerprint(self.given), "desk") if save else None
+        file = (
+            PageFile(
+                Path(save),
+                fingerprints(self.given),
+                "desk",
+                lambda held: belongs(held, self.given),
+            )
+            if save
+            else None
+        )
         super().__init__(DeskState(), file)
 
     # ---- what stands
@@ -91,41 +100,12 @@ class CodingSession(PageSteps[DeskState]):
         """Everyone who coded something, and who codes now."""
         return sorted({r.coder for r in self.state.rows} | {self.coder})
 
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The coding table, as `toolkit.cases.code` shapes it.
-
-        Returns
-        -------
-        DataFrame
-            ``case, code, start, end, text, coder, confidence, evidence, memo``, sorted by place.
-        """
-        rows = [
-            asdict(r) | {"text": self.reports[r.case].text[r.start : r.end], "confidence": 1.0}
-            for r in sorted(self.state.rows, key=lambda r: (r.case, r.start, r.end, r.code))
-        ]
-        columns = ["case", "code", "start", "end", "text", "coder", "confidence"]
-        out = pd.DataFrame(rows, columns=[*columns, "evidence", "memo"])
-        return out.astype({"start": "int64", "end": "int64", "confidence": "float64"})
-
     def sentences(self, case: str) -> list[tuple[int, int]]:
         """Start and end of each sentence of a case."""
-        s = self._report(case).sentences
-        return [(int(a), int(b)) for a, b in zip(s["start"], s["end"])]
-
-    @property
-    def by_sentence(self) -> pd.DataFrame:
-        """The coding with every selection widened to its sentence, so that two coders can be
-        compared."""
-        out = self.frame
-        for at, (case, start) in enumerate(zip(out["case"], out["start"])):
-            around = self._around(case, int(start))
-            out.loc[at, ["start", "end"]] = around
-            out.loc[at, "text"] = self.reports[case].text[around[0] : around[1]]
-        return out.drop_duplicates(["case", "code", "start", "end", "coder"], ignore_index=True)
+        return self.spans[self._case(case)]
 
     def _around(self, case: str, start: int) -> tuple[int, int]:
-        return self.sentences(case)[max(self.reports[case].sentence_number(start) - 1, 0)]
+        return self.spans[case][max(self.reports[case].sentence_number(start) - 1, 0)]
 
     # ---- steps
 
@@ -176,7 +156,7 @@ class CodingSession(PageSteps[DeskState]):
             memo=old.memo if memo is None else kept_short(memo, LONGEST_MEMO),
         )
         rows = tuple(new if r.key == old.key else r for r in self.state.rows)
-        self._go(replace(self.state, rows=rows))
+        self._go(replace(self.state, rows=rows), None if memo is None else ("memo", old.key))
         return new
 
     def define(self, code: str, definition: str) -> None:
@@ -189,7 +169,7 @@ class CodingSession(PageSteps[DeskState]):
 
     def write(self, summary: str) -> None:
         """Keep the summary that people write (`check` holds it against its sources)."""
-        self._go(replace(self.state, summary=kept_short(summary, LONGEST_SUMMARY)))
+        self._go(replace(self.state, summary=kept_short(summary, LONGEST_SUMMARY)), "summary")
 
     def turn_to(self, coder: str) -> None:
         """Another person codes from now on."""
@@ -245,25 +225,6 @@ class CodingSession(PageSteps[DeskState]):
         gone = (case, code, start, end, self.coder)
         self._go(replace(self.state, declined=(*self.state.declined, gone)))
 
-    # ---- two coders, and a summary with sources
-
-    def differences(self, case: str | None = None) -> pd.DataFrame:
-        """Sentences and codes on which coders differ: ``case, start, end, code, yes, no, text``."""
-        every = self.by_sentence
-        seen = [k for k in self.reports if self.open(k) and case in (None, k)]
-        every = every[every["case"].isin(seen)]
-        if every["coder"].nunique() < 2:
-            return pd.DataFrame(columns=["case", "start", "end", "code", "yes", "no", "text"])
-        return cases.disagreements(every, self.reports)
-
-    def agreement(self) -> pd.DataFrame:
-        """Agreement of the coders by code over all sentences: see `toolkit.cases.agreement`."""
-        return cases.agreement(self.by_sentence, self.reports)
-
-    def check(self) -> pd.DataFrame:
-        """The summary held against its sources: see `toolkit.cases.check_citations`."""
-        return cases.check_citations(self.state.summary, self.given, show_people=self.show_people)
-
     # ---- keeping
 
     def take(self, rows: Iterable[Row], definitions: Mapping[str, str] | None = None) -> int:
@@ -296,34 +257,3 @@ class CodingSession(PageSteps[DeskState]):
                     )
                 return r
         raise DeskError(tr("这里没有这个编码。", "This code does not stand here."))
-
-    def _kept(self) -> dict[str, Any]:
-        return asdict(self.state)
-
-    def _restored(self, held: dict[str, Any]) -> str:
-        """Rows that no longer fit the reports or the codebook are said."""
-        known = {"", *(c.code for c in self.book)}
-        rows = [Row(**{k: r[k] for k in COLUMNS}) for r in held.get("rows", ())]
-        kept = [r for r in rows if r.case in self.reports and r.code in known]
-        self.state = DeskState(
-            tuple(kept),
-            tuple(tuple(x) for x in held.get("declined", ())),  # type: ignore[misc]
-            tuple(tuple(x) for x in held.get("passed", ())),  # type: ignore[misc]
-            dict(held.get("definitions", {})),
-            str(held.get("summary", "")),
-        )
-        if len(kept) < len(rows):
-            lost, now = len(rows) - len(kept), self._moved()
-            return tr(
-                f"{lost} 个编码不在现在的编码表里，没有放上来；原文件未动，这次存到“{now}”。",
-                f"{lost} codes are not in today's codebook and were left out; the old file stays, "
-                f"this goes to {now}.",
-            )
-        return tr(
-            f"接着上次的编码：{len(kept)} 处。", f"Going on from last time: {len(kept)} codes."
-        )
-
-
-def _fingerprint(reports: Mapping[str, Report]) -> str:
-    told = "\0".join(f"{case}\0{report.text}" for case, report in reports.items())
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:24]

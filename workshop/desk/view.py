@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -11,7 +12,7 @@ import pandas as pd
 from toolkit.cases import EVIDENCE, nature_of
 from toolkit.reports import evidence_name, nature_words
 from toolkit.terms import lang, tr, word
-from workshop.desk.entered import DeskError, Row
+from workshop.desk.entered import LONGEST_NAME, DeskError, Row
 from workshop.desk.session import CodingSession
 from workshop.desk.words import words
 
@@ -86,13 +87,16 @@ class Shown:
             "can": s.can,
             "coder": s.coder,
             "coders": s.coders,
+            "longest_name": LONGEST_NAME,
             "blind": s.blind,
             "hidden": not s.open(case),
             "finished": s.finished(case),
             "case": case,
             "at": self.look.at,
             "cases": [{"id": k, "title": f"{k} {r.title}".strip()} for k, r in s.reports.items()],
-            "done": tr(f"已编 {seen} / {all_} 句", f"{seen} of {all_} sentences"),
+            "done": tr(
+                f"{s.coder} 已编 {seen} / {all_} 句", f"{s.coder}: {seen} of {all_} sentences"
+            ),
         }
         tabs = {"code": self._text, "differ": self._differences, "write": self._writing}
         return head | tabs[self.look.tab]()
@@ -132,7 +136,7 @@ class Shown:
         rows: dict[int, list[dict[str, Any]]] = {}
         for r in s.state.rows:
             if r.case == case and (r.coder == s.coder or s.open(case)):
-                rows.setdefault(report.sentence_number(r.start), []).append(self._chip(r))
+                rows.setdefault(report.sentence_number(r.start), []).append(self._chip(r, names))
         machine: dict[int, list[dict[str, Any]]] = {}
         for x in suggested.itertuples(index=False):
             machine.setdefault(report.sentence_number(int(x.start)), []).append(
@@ -173,13 +177,14 @@ class Shown:
             "notes": list(getattr(report, "notes", ())),
         }
 
-    def _chip(self, r: Row) -> dict[str, Any]:
+    def _chip(self, r: Row, names: Mapping[str, str]) -> dict[str, Any]:
         s = self.session
         whole = (r.start, r.end) == s._around(r.case, r.start)
+        words_of = s.reports[r.case].text[r.start : r.end]
         return {
             "key": list(r.key),
-            "label": s.codebook.labels[r.code] if r.code else words()["nothing"],
-            "words": "" if whole else s.reports[r.case].text[r.start : r.end],
+            "label": names[r.code] if r.code else words()["nothing"],
+            "words": "" if whole else _short(words_of),
             "mine": r.coder == s.coder,
             "coder": r.coder,
             "grade": evidence_name(r.evidence) if r.evidence else "",
@@ -193,7 +198,7 @@ class Shown:
             if r.key == self.look.row:
                 code = self.session.codebook[r.code] if r.code else None
                 return {
-                    **self._chip(r),
+                    **self._chip(r, self.session.codebook.labels),
                     "evidence": r.evidence,
                     "text": self.session.reports[r.case].text[r.start : r.end],
                     "definition": code.meaning if code else "",
@@ -204,8 +209,9 @@ class Shown:
 
     def _differences(self) -> dict[str, Any]:
         s, case = self.session, self.look.case
-        if len(s.coders) < 2 or not s.open(case):
-            why = words()["one_coder" if len(s.coders) < 2 else "finish_first"]
+        here = s.coders_of(case)
+        if not s.open(case) or len(here) < 2:
+            why = words()["finish_first" if not s.open(case) else "one_coder"]
             return {"differences": [], "agreement": [], "why": why}
         book = s.codebook
         found = [
@@ -231,7 +237,13 @@ class Shown:
             }
             for code, row in zip(measured.index, measured.itertuples())
         ]
-        return {"differences": found, "agreement": table, "why": "" if found else words()["same"]}
+        on = [who for who in here if (case, who) not in s.state.passed]
+        why = words()["still_coding"].replace("{0}", "、".join(on)) if on else ""
+        return {
+            "differences": found,
+            "agreement": table,
+            "why": why if found else words()["same"] + why,
+        }
 
     def _writing(self) -> dict[str, Any]:
         text = self.session.state.summary
@@ -254,6 +266,11 @@ class Shown:
             for r in (() if found is None else found.itertuples(index=False))
         ]
         return {"summary": text, "checked": rows, "characters": len(text)}
+
+
+def _short(text: str) -> str:
+    """Words of a selection that fit on a chip."""
+    return text if len(text) <= 24 else f"{text[:14]}…{text[-8:]}"
 
 
 def _source(case: object, sentence: object) -> str:

@@ -13,14 +13,14 @@ def words() -> dict[str, str]:
 def _coding() -> dict[str, str]:
     return {
         "begin": tr(
-            "先点一句话（或拖选几个词），再点编码；也可按数字（阶段）、字母（编码）。",
-            "Click a sentence (or drag over words), then a code; or press a digit "
-            "(stage) and a letter (code).",
+            "先点一句话（或选中几个词），再点编码。",
+            "Click a sentence (or select words of it), then a code.",
         ),
         "keys": tr(
-            "↑↓ 换句，←→ 选词（Shift 加长），0 无，y 采纳 n 不采纳，e 证据 m 备忘，Ctrl+Z 撤销",
-            "↑↓ sentence, ←→ words (Shift: longer), 0 nothing, y take, n decline, e evidence, "
-            "m memo, Ctrl+Z undo",
+            "键盘：数字（阶段）、字母（编码），↑↓ 换句，←→ 选词（Shift 加长），0 无，"
+            "y 采纳 n 不采纳，e 证据 m 备忘，Ctrl+Z 撤销",
+            "Keys: digit (stage), letter (code), ↑↓ sentence, ←→ words (Shift: longer), 0 nothing, "
+            "y take, n decline, e evidence, m memo, Ctrl+Z undo",
         ),
         "tab_code": tr("编码", "Code"),
         "tab_differ": tr("两人对照", "Two coders"),
@@ -30,6 +30,7 @@ def _coding() -> dict[str, str]:
         "xlsx": tr("导出表格", "Excel"),
         "qdpx": tr("导出 .qdpx", "Export .qdpx"),
         "import": tr("读入", "Read in"),
+        "more": tr("更多", "More"),
         "case": tr("报告", "Report"),
         "coder": tr("编码员", "Coder"),
         "turn": tr("换人", "Change"),
@@ -39,6 +40,10 @@ def _coding() -> dict[str, str]:
         "sentence": tr("第 {0} 句", "sentence {0}"),
         "sentence_short": tr("第{0}句", "sentence {0}"),
         "selected": tr("选中：", "selected: "),
+        "one_sentence": tr(
+            "（一处编码放在一句里：只取起头的这一句）",
+            " (a code stands in one sentence: the one where the selection began)",
+        ),
         "nothing": tr("无（看过，没有编码）", "nothing here"),
         "because": tr("（因为：{0}）", " (because of: {0})"),
         "suggests": tr("机器建议：", "suggested: "),
@@ -72,14 +77,26 @@ def _comparing() -> dict[str, str]:
         "percent": tr("一致", "agree"),
         "agreement": tr("逐码一致程度", "Agreement by code"),
         "one_coder": tr(
-            "还只有一个人编过：换第二个人编，或读入他的表格、.qdpx。",
-            "Only one person has coded: let a second one code, or read in their workbook or .qdpx.",
+            "这份报告还只有一个人编过：换第二个人编，或读入他的表格、.qdpx。",
+            "Only one person has coded this report: let a second one code, or read in their "
+            "workbook or .qdpx.",
         ),
         "finish_first": tr(
             "盲编还没完：先点“第一遍编完”，再看对照。",
             "Blind coding is not over: press First pass done before comparing.",
         ),
-        "same": tr("两人没有不同。", "No differences."),
+        "same": tr("两人没有不同。", "No differences. "),
+        "still_coding": tr(
+            "{0} 还没点“第一遍编完”：没编到的句子现在也算“没编”。",
+            "{0} has not pressed First pass done: sentences not reached count as not coded, too.",
+        ),
+        "kappa": tr(
+            "一致：两人判断相同的句子占多少。κ、α 去掉碰巧相同的部分：1 是完全一致，0 和碰巧一样；"
+            "一个码只用过一两处时不稳。只算各人都编过的报告。",
+            "Agree: share of sentences judged alike. κ and α take out chance: 1 is full agreement, "
+            "0 no more than chance; unsteady where a code was used once or twice. Only reports "
+            "that more than one person coded count.",
+        ),
     }
 
 

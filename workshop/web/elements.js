@@ -14,8 +14,11 @@ function h(tag, attributes, ...children) {
   return out;
 }
 
-const HANDLERS = ["onclick", "onchange", "oninput", "onsubmit", "onmouseup"];
+const HANDLERS = ["onclick", "onchange", "oninput", "onsubmit"];
 const key = (node) => (node.nodeType === 1 ? node.getAttribute("data-key") : null);
+
+// what a field was drawn with, whatever people made of it since
+const drawn = (node) => (node.nodeName === "SELECT" ? [...node.options].find((o) => o.defaultSelected)?.value : node.defaultValue);
 
 // Change `old` into `fresh` in place, so that focus, scrolling and half-written text stay.
 function morph(old, fresh) {
@@ -24,6 +27,8 @@ function morph(old, fresh) {
     if (old.data !== fresh.data) old.data = fresh.data;
     return;
   }
+  const field = ["INPUT", "SELECT", "TEXTAREA"].includes(old.nodeName) && old.type !== "file";
+  const anew = field && drawn(old) !== drawn(fresh) && old !== document.activeElement ? fresh.value : null;
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && name !== "tabindex") old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   for (const handler of HANDLERS) old[handler] = fresh[handler];
@@ -43,6 +48,8 @@ function morph(old, fresh) {
     at.remove();
     at = next;
   }
+  // a field that people used once shows no new value by itself (after undo, say)
+  if (anew !== null) old.value = anew;
 }
 
 // A widget's frame: style, root and font; `draw(view)` is called for each new view, focus stays where it was.

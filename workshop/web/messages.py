@@ -20,6 +20,9 @@ LARGEST_FILE = 8_000_000
 class PageError(ValueError):
     """A step that a page refuses; the message says why."""
 
+    #: whether another window was first: what it saved is here now, and the same step may follow
+    elsewhere = False
+
 
 class Messages:
     """What a click does: the verb ``x`` of a message is the method ``_do_x``.
@@ -30,6 +33,8 @@ class Messages:
     said: tuple[str, str]
     #: the steps behind the page: a `PageSteps`
     session: Any
+    #: verbs that mean the same whatever another window did meanwhile: they are done once more
+    again: frozenset[str] = frozenset()
 
     def do(self, message: Any, data: bytes | None = None) -> tuple[str, bytes] | None:
         """Perform what a message asks for; whatever it holds, the worst that happens is a
@@ -43,8 +48,23 @@ class Messages:
         if act is None:
             return None
         told = {str(k): str(v)[:LONGEST] for k, v in message.items() if k != "do"}
+        more = {} if data is None else {"data": data}
         try:
-            return act(**told) if data is None else act(data=data, **told)
+            try:
+                return act(**more, **told)
+            except PageError as reason:
+                if not (reason.elsewhere and verb in self.again):
+                    raise
+                handed = act(**more, **told)
+                self._say(
+                    self.said[1]
+                    + tr(
+                        "另一个窗口也改过，已合在一起；撤销可回到那边的样子。",
+                        " Another window had changed things, too: both are here; undo leads to "
+                        "what it had.",
+                    )
+                )
+                return handed
         except PageError as reason:
             self.said = ("refused", self._named(str(reason)))
         except (ValueError, OSError) as error:

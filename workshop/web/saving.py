@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,23 @@ class PageFile:
     path : Path
         The file asked for. Where it belongs to other data, or cannot be read, the next free name is
         used instead, and ``said`` tells; nothing is ever written over it.
-    whose : str
-        Fingerprint of the data that the page stands on.
+    whose : str, or dict of str
+        Fingerprint of the data that the page stands on, or of each part of them.
     kind : str
         ``board`` or ``desk``: a file of another kind is nobody's to write over.
+    belongs : callable, optional
+        Whether what a file holds is about these data; the same fingerprint when left out.
     """
 
-    def __init__(self, path: Path, whose: str, kind: str):
+    def __init__(
+        self,
+        path: Path,
+        whose: str | dict[str, str],
+        kind: str,
+        belongs: Callable[[dict[str, Any]], bool] | None = None,
+    ):
         self.whose, self.said, self._seen = whose, "", ""
+        self._belongs = belongs or (lambda held: held.get("whose") == whose)
         self._format = f"toolkit-{kind}-1"
         number, self.path = 2, path
         while self.path.exists() and self._read() is None:
@@ -46,11 +56,7 @@ class PageFile:
             held = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError, RecursionError):
             return None
-        mine = (
-            isinstance(held, dict)
-            and held.get("format") == self._format
-            and held.get("whose") == self.whose
-        )
+        mine = isinstance(held, dict) and held.get("format") == self._format and self._belongs(held)
         return held if mine else None
 
     def load(self) -> dict[str, Any]:

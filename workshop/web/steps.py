@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -10,6 +11,8 @@ from workshop.web.messages import PageError
 from workshop.web.saving import PageFile
 
 State = TypeVar("State")
+#: seconds in which what is typed on in one field is still the same step
+_TYPING = 5.0
 
 
 class PageSteps(ABC, Generic[State]):
@@ -30,6 +33,7 @@ class PageSteps(ABC, Generic[State]):
         self.state, self.file = state, file
         self._past: list[State] = []
         self._next: list[State] = []
+        self._typed: tuple[object, float] = (None, 0.0)
         self.said = self._go_on() if file else ""
 
     @abstractmethod
@@ -53,11 +57,15 @@ class PageSteps(ABC, Generic[State]):
         """Whether there is something to undo, and to redo."""
         return {"undo": bool(self._past), "redo": bool(self._next)}
 
-    def _go(self, state: State) -> None:
+    def _go(self, state: State, field: object = None) -> None:
+        """A step to `state`; what people type on in the same `field` is one step."""
         if state == self.state:
             return
         self._fresh()
-        self._past.append(self.state)
+        before, at = self._typed
+        self._typed = field, time.monotonic()
+        if field is None or field != before or self._typed[1] - at > _TYPING:
+            self._past.append(self.state)
         self._next.clear()
         self.state = state
         self._save()
@@ -66,6 +74,7 @@ class PageSteps(ABC, Generic[State]):
         if not back:
             raise self.refused(nothing)
         self._fresh()
+        self._typed = None, 0.0
         forth.append(self.state)
         self.state = back.pop()
         self._save()
@@ -91,10 +100,13 @@ class PageSteps(ABC, Generic[State]):
         if self.file and self.file.changed_elsewhere:
             self._past.append(self.state)
             self._next.clear()
+            self._typed = None, 0.0
             self._go_on()
-            raise self.refused(
+            reason = self.refused(
                 tr(
                     "刚在另一个窗口里改过，已换成最新的；请再做一次这一步。",
                     "This was changed in another window; here it is now: please do it again.",
                 )
             )
+            reason.elsewhere = True
+            raise reason
