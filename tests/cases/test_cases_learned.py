@@ -15,18 +15,31 @@ from toolkit.cases.learned import Learned, learned, pieces
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "learn.py"))
+PROGRAMMES = runpy.run_path(str(ROOT / "scripts" / "learn_programmes.py"))
 
 
-@pytest.mark.parametrize("name", ["practices", "results"])
+@pytest.mark.parametrize("name", ["practices", "results", "programmes"])
 def test_it_was_learned_from_the_sentences_that_lie_here(name):
     path = ROOT / "toolkit" / "cases" / "data" / f"learned_{name}.npz"
     with np.load(path) as held:
-        assert str(held["source"]) == SCRIPT["source_of"](SCRIPT["files_of"](name))
+        files = (PROGRAMMES if name == "programmes" else SCRIPT)["files_of"](name)
+        assert str(held["source"]) == SCRIPT["source_of"](files)
 
 
 def test_no_report_that_is_only_scored_was_learned_from():
     scored = {*range(40, 59, 2), *range(60, 67, 2)}
-    assert not scored & {*SCRIPT["READ"]}
+    assert not scored & {*SCRIPT["READ"], *PROGRAMMES["READ"]}
+
+
+def test_labelled_programmes_stand_in_their_passages():
+    table = pd.read_csv(
+        ROOT / "datasets" / "sentences" / "programmes.csv", dtype=str, keep_default_na=False
+    )
+    own = table[table["text"] != ""]
+    assert set(own["author"]) == {"PA", "PB"} and len(own) == 180
+    for text, names in zip(own["text"], own["programmes"]):
+        assert all(name in text for name in names.split(";"))
+    assert not table.duplicated(["author", "passage"]).any()
 
 
 def test_the_sentences_are_labelled_with_known_codes_and_name_nobody():

@@ -10,7 +10,7 @@ from toolkit import cases
 from toolkit.cases import naming
 
 UNSEEN = runpy.run_path(str(Path(__file__).parent / "data" / "unseen" / "score.py"))
-FLOORS = {"outline": 0.97, "programmes": 0.95, "figures": 0.98, "practices": 0.93}
+FLOORS = {"outline": 0.97, "programmes": 0.98, "figures": 0.98, "practices": 0.93}
 
 
 def test_reports_of_another_hand_are_read_as_their_author_keyed_them():
@@ -21,7 +21,7 @@ def test_reports_of_another_hand_are_read_as_their_author_keyed_them():
 #: the second set, all fourteen read
 SECOND = {
     "outline": 0.97,
-    "programmes": 0.93,
+    "programmes": 0.97,
     "figures": 0.94,
     "practices": 0.92,
     "organisations": 0.85,
@@ -32,7 +32,7 @@ BY_RULES = {"organisations": 0.75, "people": 0.91}
 #: the third set, all ten read
 THIRD = {
     "outline": 0.96,
-    "programmes": 0.80,
+    "programmes": 0.95,
     "figures": 0.96,
     "practices": 0.95,
     "organisations": 0.80,
@@ -70,7 +70,7 @@ def test_practices_are_found_in_the_half_of_the_fourth_set_that_was_never_opened
 #: reached
 FIFTH = {
     "outline": 0.98,
-    "programmes": 0.83,
+    "programmes": 0.95,
     "figures": 0.96,
     "practices": 0.98,
     "organisations": 0.83,
@@ -93,7 +93,7 @@ FIFTH_SCORED = {
 LATER = {
     "SIXTH": {
         "outline": 0.95,
-        "programmes": 0.89,
+        "programmes": 0.95,
         "figures": 0.94,
         "practices": 0.81,
         "organisations": 0.69,
@@ -102,7 +102,7 @@ LATER = {
     },
     "SEVENTH": {
         "outline": 0.97,
-        "programmes": 0.82,
+        "programmes": 0.95,
         "figures": 0.95,
         "practices": 0.86,
         "organisations": 0.73,
@@ -111,8 +111,8 @@ LATER = {
     },
     "EIGHTH": {"practices": 0.87, "outcome": 0.98},
     "NINTH": {"practices": 0.80, "organisations": 0.69, "people": 0.88, "outcome": 0.73},
-    "TENTH": {"programmes": 0.74, "practices": 0.85, "outcome": 0.79},
-    "ELEVENTH": {"programmes": 0.89, "practices": 0.74, "outcome": 0.76},
+    "TENTH": {"programmes": 0.92, "practices": 0.85, "outcome": 0.79},
+    "ELEVENTH": {"programmes": 0.97, "practices": 0.74, "outcome": 0.76},
 }
 
 

@@ -4,7 +4,7 @@ the rules make of it; and which of its words decided."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -68,18 +68,21 @@ class Learned:
 
     def counted(self, sentences: Sequence[str]) -> sparse.csr_matrix:
         """Sentences × words: which runs occur, a long sentence counting each of them less."""
+        return self.counted_signs([pieces(sentence) for sentence in sentences])
+
+    def counted_signs(self, found: Sequence[Collection[str]]) -> sparse.csr_matrix:
+        """The same of signs that are found already, in place of runs of characters."""
         from scipy import sparse
 
         columns: list[int] = []
         values: list[float] = []
         starts = [0]
-        for sentence in sentences:
-            runs = pieces(sentence)
+        for runs in found:
             known = sorted(self._places[run] for run in runs if run in self._places)
             columns += known
             values += [3.0 / max(len(runs), _SHORT) ** 0.5] * len(known)
             starts.append(len(columns))
-        shape = (len(sentences), len(self._places))
+        shape = (len(found), len(self._places))
         return sparse.csr_matrix((values, columns, starts), shape=shape)
 
     def chances(self, sentences: Sequence[str], said: np.ndarray) -> np.ndarray:
@@ -89,6 +92,13 @@ class Learned:
             return np.zeros((0, len(self.labels)))
         sums = self.counted(sentences) @ self._weights + self._base
         return np.asarray(1 / (1 + np.exp(-(sums + (said * self._marks).sum(axis=2)))))
+
+    def chance(self, signs: Collection[str]) -> float:
+        """The chance of the first label by signs that are found already, in place of runs of
+        characters."""
+        known = [self._places[sign] for sign in signs if sign in self._places]
+        total = float(self._weights[known, 0].sum()) * 3.0 / max(len(signs), _SHORT) ** 0.5
+        return float(1 / (1 + np.exp(-(total + self._base[0]))))
 
     def decisive(self, sentence: str, label: str) -> tuple[int, int]:
         """(start, end) of the words of a sentence that speak most for a label."""
@@ -119,7 +129,7 @@ def _runs(size: int) -> Iterator[tuple[int, int]]:
 
 @cache
 def learned(name: str) -> Learned:
-    """The shipped one called `name`: ``practices``, ``results``."""
+    """The shipped one called `name`: ``practices``, ``results``, ``programmes``."""
     path = files("toolkit.cases") / "data" / f"learned_{name}.npz"
     with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
         weights = held["weights"].astype(np.float32) * held["steps"]

@@ -13,10 +13,12 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.cases import quotes as _quotes
 from toolkit.cases.dates import find_dates
 from toolkit.cases.figures import find_figures
 from toolkit.cases.outline import Heading, find_outline, find_title
+from toolkit.cases.programmes import find_programmes
+from toolkit.cases.quote_kinds import classify
+from toolkit.cases.quotes import Quote, find_quotes
 from toolkit.cases.script import fold, ordinary
 from toolkit.cases.sentences import lines, sentences
 from toolkit.cases.sources import load
@@ -115,25 +117,25 @@ class Report:
         )
 
     @cached_property
-    def _quotes(self) -> list[_quotes.Quote]:
-        return _quotes.classify(self.folded, _quotes.find_quotes(self.folded))
+    def _quoted(self) -> tuple[list[Quote], list[Quote]]:
+        """All quotations with their kind, and where programmes are named."""
+        quotes = classify(self.folded, find_quotes(self.folded))
+        return quotes, find_programmes(self.folded, quotes)
 
     @cached_property
     def quotes(self) -> pd.DataFrame:
         """``text, start, end, kind`` of every quotation; kind: programme, slogan, method, place,
         honour, speech, emphasis."""
-        rows = [(self.text[q.start : q.end], q.start, q.end, q.kind) for q in self._quotes]
+        rows = [(self.text[q.start : q.end], q.start, q.end, q.kind) for q in self._quoted[0]]
         return _frame(rows, {"text": "string", "start": "Int64", "end": "Int64", "kind": "string"})
 
     @cached_property
     def programmes(self) -> pd.DataFrame:
         """``name, start, end, members``: programmes by name, with what they expand into where the
         text says so (;-joined)."""
-        found = [q for q in self._quotes if q.kind == "programme"]
-        found = sorted(
-            found + _quotes.bare_programmes(self.folded, self._quotes), key=lambda q: q.start
-        )
-        rows = [(self.text[q.start : q.end], q.start, q.end, ";".join(q.parts)) for q in found]
+        rows = [
+            (self.text[q.start : q.end], q.start, q.end, ";".join(q.parts)) for q in self._quoted[1]
+        ]
         return _frame(
             rows, {"name": "string", "start": "Int64", "end": "Int64", "members": "string"}
         )
@@ -144,7 +146,7 @@ class Report:
         percentages as printed."""
         names = [
             (q.start, q.end)
-            for q in self._quotes
+            for q in self._quoted[0]
             if q.kind != "speech"
             and q.end - q.start <= 16
             and not _PROMISED.search(self.folded[max(q.start - 6, 0) : max(q.start - 1, 0)])
