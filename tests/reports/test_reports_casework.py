@@ -217,7 +217,9 @@ def test_what_the_page_says_beyond_what_parts_the_sides(shipped, pages):
     for pair in pairs:
         ends = re.findall(r"〔C\d\d 第\d+句，([^〕]+)〕", pair)
         assert len(ends) == 2 and ends[0] == "改善" and ends[1] in ("无明显变化", "变差")
-    left = "\n".join(sections["without_code"].paragraphs)
+    # what no code was given to is quoted there, or further up on the manner of doing things
+    left = "\n".join(sections["without_code"].paragraphs + sections["manner"].paragraphs)
+    assert "前面已引：C06 第16句" in sections["without_code"].paragraphs[-1]
     for words in ("再交村民代表会表决", "村民表决、张榜公布", "村民代表投票"):
         assert words in left
     report = shipped[0]["C17"]
@@ -264,7 +266,8 @@ def _invented(lang="zh"):
 def test_a_fall_stands_with_its_numbers_at_the_head_of_the_page():
     made = _invented()
     assert made.sections[0].paragraphs[0] == (
-        "未改善的里 1 个变差（丙），1 个无变化。到会率由85%降到37%。〔丙 第3句，变差〕【变差】"
+        "未改善的里 1 个变差（丙），1 个无变化。到会率由85%降到37%。"
+        "〔丙 第3句，变差〕【变差】（谁测评的：未说明）"
     )
     effect = next(s for s in made.sections if s.key == "effect")
     assert "戊 报了 1 项做法、0 条成效。" in effect.paragraphs

@@ -6,11 +6,11 @@ outcome; `summarise` and `in_depth` cut every line from its source and say on wh
 evidence it rests. Knows records; nothing here judges a practice."""
 
 from toolkit.cases.by_case import as_cases, shown_to_others
-from toolkit.cases.choosing import lacking, line_by_case
+from toolkit.cases.choosing import admitted, lacking, line_by_case
 from toolkit.cases.citations import check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import code
-from toolkit.cases.coding import MACHINES, accepted, merge
+from toolkit.cases.coding import MACHINES, accepted, coded_apart, merge
 from toolkit.cases.compared import experience, in_time, known_outcomes
 from toolkit.cases.depth import CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.evidence import EVIDENCE
@@ -22,11 +22,13 @@ from toolkit.cases.loading import (
     nature_of,
     read_outcomes,
 )
+from toolkit.cases.matters import MATTERS, first_rated, manner, shortfalls
 from toolkit.cases.naming import mask
 from toolkit.cases.patterns import closed_patterns, copied, evidence_table, matrix
 from toolkit.cases.people import coding_sheet, read_coding, read_people
 from toolkit.cases.qdpx_reading import Project, from_qdpx
 from toolkit.cases.qdpx_writing import to_qdpx
+from toolkit.cases.raters import is_rating, raters_of
 from toolkit.cases.reliability import agreement, disagreements, krippendorff_alpha
 from toolkit.cases.report import Report, read
 from toolkit.cases.slots import SLOTS
@@ -37,6 +39,7 @@ from toolkit.cases.whole import Excerpt, says_who
 __all__ = [
     "EVIDENCE",
     "MACHINES",
+    "MATTERS",
     "SLOTS",
     "CaseError",
     "CaseStudy",
@@ -46,11 +49,13 @@ __all__ = [
     "Project",
     "Report",
     "accepted",
+    "admitted",
     "agreement",
     "as_cases",
     "check_citations",
     "closed_patterns",
     "code",
+    "coded_apart",
     "coding_sheet",
     "copied",
     "county_coding",
@@ -59,26 +64,31 @@ __all__ = [
     "disagreements",
     "evidence_table",
     "experience",
+    "first_rated",
     "fitted",
     "from_county",
     "from_folder",
     "from_qdpx",
     "in_depth",
     "in_time",
+    "is_rating",
     "known_outcomes",
     "krippendorff_alpha",
     "lacking",
     "line_by_case",
+    "manner",
     "mask",
     "matrix",
     "merge",
     "nature_of",
+    "raters_of",
     "read",
     "read_coding",
     "read_outcomes",
     "read_people",
     "rival_names",
     "says_who",
+    "shortfalls",
     "shown_to_others",
     "statement",
     "summarise",

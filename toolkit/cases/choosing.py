@@ -11,7 +11,7 @@ import pandas as pd
 
 from toolkit.cases.codebook import default_codebook
 from toolkit.cases.effects import BEFORE
-from toolkit.cases.evidence import EVIDENCE
+from toolkit.cases.evidence import EVIDENCE, surveyed
 from toolkit.cases.report import Report
 from toolkit.cases.slots import LEARNT, WANTING
 from toolkit.cases.whole import Excerpt, excerpt, how_well_told, says_who, whole
@@ -36,6 +36,11 @@ _WANT = re.compile(
 #: the deed of an office above
 _ABOVE = re.compile(r"[县市省区镇乡](?:里|[^，。；]{0,6}?[局委部办])")
 _NOT = ("unchanged", "worse")
+#: what it cost, did not reach or owes to something else, told of a case that improved
+_AGAINST = re.compile(
+    r"(?<!由)[亏赔](?:了|损|本|掉)?[^，。；]{0,4}\d|损失|失败|半途|停[工办]|碰过?钉子|检讨|返工|中断|夭折|没有?做好|待改进"
+    r"|需要说明|说不准|也[与跟和][^，。；]{2,24}有关|尚早|分不开|^不过，|未能|仍只有"
+)
 
 
 def told_how(
@@ -105,11 +110,12 @@ def strongest(report: Report, case: str, outcome: str) -> list[Excerpt]:
     found = []
     for e in report.effects.itertuples(index=False):
         rank, told = _rank(e.evidence), e.direction in wanted
-        if e.planned or not (told or (wanted and e.direction == "unknown" and rank == _OUTSIDE)):
+        asked = rank == _OUTSIDE or surveyed(report.folded[e.start : e.end])
+        if e.planned or not (told or (wanted and e.direction == "unknown" and asked)):
             continue
         said = excerpt(report, case, e.start, e.end)
         figures = report.figures["start"].between(e.start, e.end - 1).sum()
-        found.append((rank, not told, -int(figures), -said.start, said))
+        found.append((_OUTSIDE if asked else rank, not told, -int(figures), -said.start, said))
     found.sort()
     told_first = [f[-1] for f in found if not f[1]][:1]
     return [f[-1] for f in found[:1] if f[1]] + told_first
@@ -162,10 +168,12 @@ def line_by_case(
     rows: pd.DataFrame,
     known: Mapping[str, str],
     shown: Collection[tuple[str, int]] = (),
+    *,
+    lesser: bool = False,
 ) -> pd.DataFrame:
     """For every case with a clear outcome its best line of each slot, as `summarise` lists lines;
     practices only of cases that improved, none that is `shown` (case, start) elsewhere; effects of
-    all.
+    all. Where the worst problem is shown, a `lesser` one takes its place only if asked.
 
     Examples
     --------
@@ -191,13 +199,17 @@ def line_by_case(
         chosen = [("effect", said) for said in strongest(report, case, known[case])]
         mine = sorted(set(rows.loc[rows["case"] == case, "code"]), key=lambda c: (-apart[c], c))
         if known[case] == "improved" and mine:
+            began = _began(report)
             told = [said for c in mine for said in told_how((c,), [case], cases, rows)]
+            told = [said for said in told if said.start not in began] or told
             # what an office above did (县里开了现场会) is not how the case did it
             told.sort(key=lambda said: _ABOVE.match(said.text.strip()) is not None)
             new = {said.start: said for said in told if (case, said.start) not in shown}
             chosen += [("practice", said) for said in [*new.values()][:_DEEDS] or told[:1]]
-        before = {said.start for _, said in chosen} | {at for c, at in shown if c == case}
-        chosen += _told_under(report, case, before, known[case] in _NOT)
+        above = {at for c, at in shown if c == case}
+        told_here = {said.start for _, said in chosen}
+        told = _told_under(report, case, told_here, known[case] in _NOT, above)
+        chosen += [(slot, said) for slot, said, best in told if best or lesser or slot != "problem"]
         for slot, said in chosen:
             here = rows["case"].eq(case) & rows["start"].between(said.start, said.end - 1)
             grade = report.effects.loc[report.effects["start"] == said.start, "evidence"]
@@ -207,11 +219,18 @@ def line_by_case(
     return pd.DataFrame(out, columns=columns)
 
 
+def _began(report: Report) -> set[int]:
+    """Where the sentences stand that tell how a case began."""
+    slots = report.statements
+    return set(slots.loc[slots["slot"] == "background", "start"])
+
+
 def _told_under(
-    report: Report, case: str, told: set[int], failed: bool
-) -> list[tuple[str, Excerpt]]:
+    report: Report, case: str, told: set[int], failed: bool, above: Collection[int] = ()
+) -> list[tuple[str, Excerpt, bool]]:
     """Where a case began, what was learnt and what is admitted, the best told sentence of each,
-    none that is `told` already; of a case that `failed` also what was wanting in what it did."""
+    none that is `told` already or stands `above`; of a case that `failed` also what was wanting in
+    what it did. With each whether it is the best of all, those above included."""
     found: dict[str, list[tuple[float, Excerpt]]] = {"background": [], "insight": [], "problem": []}
     after = _START * len(report.text)
     ways = dict(report.effects[["start", "direction"]].itertuples(index=False, name=None))
@@ -220,6 +239,8 @@ def _told_under(
         late, wants = start > after, len(WANTING.findall(words))
         if not whole(said.text) or start in told:
             continue
+        cost = not failed and _AGAINST.search(words) is not None
+        late = late or (cost and slot != "background" and start > _START / 2 * len(report.text))
         early = start < _EARLY * len(report.text)
         size = _SIZE.search(words) is not None
         if not late and (slot == "background" or (early and (wants or size) and slot != "effect")):
@@ -232,11 +253,32 @@ def _told_under(
         elif late and (
             slot == "problem"
             or ways.get(start) in ("worse", "same")
+            or cost
             or (failed and wants and slot == "practice")
         ):
-            plain = 2.0 * (slot in ("problem", "effect"))
+            plain = 2.0 * (slot in ("problem", "effect")) + 5.0 * cost
             found["problem"].append((plain + wants + how_well_told(said.text), said))
-    return [(slot, max(some)[1]) for slot, some in found.items() if some]
+    best = {slot: max(some)[1] for slot, some in found.items() if some}
+    rest = {s: [one for one in some if one[1].start not in above] for s, some in found.items()}
+    return [
+        (slot, max(some)[1], best[slot].start not in above) for slot, some in rest.items() if some
+    ]
+
+
+def admitted(report: Report, case: str) -> Excerpt | None:
+    """What a case that improved says against itself: what it cost, what was not reached, what else
+    may explain it.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n村里有农户300户。\\n党员先试种新苗，头一年亏了6万元。\\n"
+    >>> text += "后来换了土壤，第二年才成功。收入由3万元增至5万元，另有积蓄。\\n"
+    >>> cases.admitted(cases.Report(text, "C01"), "C01").text
+    '党员先试种新苗，头一年亏了6万元。'
+    """
+    told = _told_under(report, case, set(), False)
+    return next((said for slot, said, _ in told if slot == "problem"), None)
 
 
 def endings(
@@ -280,3 +322,11 @@ def ending(report: Report, case: str, outcome: str) -> Excerpt | None:
         return excerpt(report, case, -start, end)
     span = report.outcome_sentence
     return excerpt(report, case, *span) if span else None
+
+
+def remedies_from(report: Report, case: str) -> int:
+    """Where a case that did not improve has told how it ended: what it did from there on is what
+    was done to mend it."""
+    span = ending(report, case, "unchanged")
+    late = span is not None and span.start > 0.5 * len(report.text)
+    return span.end if span is not None and late else len(report.text) + 1

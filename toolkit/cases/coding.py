@@ -10,7 +10,7 @@ import pandas as pd
 from toolkit.cases.codebook import default_codebook
 from toolkit.terms import tr
 
-__all__ = ["MACHINES", "accepted", "merge", "typed", "who_coded"]
+__all__ = ["MACHINES", "accepted", "coded_apart", "merge", "typed", "who_coded"]
 
 #: coders that are machines; everyone else in a column `coder` is a person or a constructed key
 MACHINES = ("rules", "similarity", "combined")
@@ -96,6 +96,33 @@ def merge(*tables: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def coded_apart(coded: pd.DataFrame) -> pd.DataFrame:
+    """Practices of a case on which the people who coded it differ: ``case, code, coded_by,
+    not_by`` (lists of coders).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import cases
+    >>> rows = [("C01", "PLEDGE", "甲"), ("C01", "SERVE", "甲"), ("C01", "SERVE", "乙")]
+    >>> cases.coded_apart(pd.DataFrame(rows, columns=["case", "code", "coder"])).values.tolist()
+    [['C01', 'PLEDGE', ['甲'], ['乙']]]
+    """
+    by = coded[~coded["coder"].isin(MACHINES)] if "coder" in coded else coded[:0]
+    by = (
+        by[["case", "code", "coder"]]
+        if len(by)
+        else pd.DataFrame(columns=["case", "code", "coder"])
+    )
+    coders = {case: set(some["coder"]) for case, some in by.groupby("case")}
+    rows = []
+    for (case, code), some in by[by["code"].fillna("") != ""].groupby(["case", "code"]):
+        who = set(some["coder"])
+        if who < coders[case]:
+            rows.append((case, code, sorted(who), sorted(coders[case] - who)))
+    return pd.DataFrame(rows, columns=["case", "code", "coded_by", "not_by"])
+
+
 def who_coded(cases: Iterable[str], coded: pd.DataFrame) -> str:
     """Whether machine or people, who they are, which cases nobody coded, where coders differ."""
     by = coded[~coded["coder"].isin(MACHINES)] if "coder" in coded else coded[:0]
@@ -110,12 +137,9 @@ def who_coded(cases: Iterable[str], coded: pd.DataFrame) -> str:
             f"; {mark.join(rest)} by machine, unchecked",
         )
     names = default_codebook().labels
-    coders = by.groupby("case")["coder"].nunique()
-    given = by.groupby(["case", "code"])["coder"].nunique()
+    differ = coded_apart(by)
     apart = [
-        f"{case} {names.get(code, code)}"
-        for (case, code), n in given.items()
-        if code and n < coders[case]
+        f"{case} {names.get(code, code)}" for case, code in zip(differ["case"], differ["code"])
     ]
     if apart:
         said += tr(

@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import pandas as pd
 
 from toolkit.cases.by_case import as_cases
-from toolkit.cases.choosing import best_evidence, ended_otherwise, ending, endings, told_how
+from toolkit.cases.choosing import (
+    best_evidence,
+    ended_otherwise,
+    endings,
+    remedies_from,
+    told_how,
+)
 from toolkit.cases.coding import accepted
 from toolkit.cases.patterns import closed_patterns, matrix
 from toolkit.cases.report import Report
@@ -165,9 +171,7 @@ def in_time(
     for case, report in cases.items():
         if known[case] not in ("unchanged", "worse"):
             continue
-        span = ending(report, case, "unchanged")
-        if span is not None and span.start > 0.5 * len(report.text):
-            ends[case] = span.end
+        ends[case] = remedies_from(report, case)
     late = [int(s) >= ends.get(str(c), 1 << 40) for c, s in zip(rows["case"], rows["start"])]
     kept = (rows[[not x for x in late]] if len(rows) else rows).copy()
     kept.attrs["late"] = sum(late)

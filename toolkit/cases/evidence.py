@@ -7,7 +7,7 @@ import re
 
 from toolkit.terms import values
 
-__all__ = ["EVIDENCE", "evidence_of", "measured"]
+__all__ = ["EVIDENCE", "evidence_of", "measured", "surveyed"]
 
 #: grades of evidence for a claimed effect, strongest first; ``activity`` counts what was done, not
 #: what came of it
@@ -28,21 +28,49 @@ _BASE = re.compile(
     r"同比|比(?:上年|去年|前年|上一年|往年|原来|\d{4}年)|较(?:上年|去年|\d{4}年)|占[^，。；]{0,10}\d|其中|\d[^，。；]{0,14}中[^，。；]{0,8}\d|与[^，。；]{0,6}(?:年前|上年|往年|\d{4}年)(?:基本)?(?:持平|相比|相差)|百分点|人均|户均|平均"
 )
 _COMPARED = re.compile(
-    r"高于(?:全|周边|同类|邻)|低于(?:全|周边|同类|邻)|(?:全县|全镇|全乡|同类|周边|邻村|相邻|对照)[^，。；]{0,10}(?:平均|水平|没有|同期|相比)|同期[^，。；]{0,14}(?:未|没有|只|下降|上升|增收|维持|由\d|从\d)|比(?:周边|邻村|全县|全镇|同类)"
+    r"[高低]于[^，。；\d]{0,4}?(?:全|周边|同类|邻)|(?:全县|全镇|全乡|同类|周边|邻村|相邻|对照)[^，。；]{0,10}(?:平均|水平|没有|同期|相比)|同期[^，。；]{0,14}(?:未|没有|只|下降|上升|增收|维持|由\d|从\d)|比(?:周边|邻村|全县|全镇|同类)"
 )
-_WITNESS = re.compile(
+#: a test or survey with what it found, whoever made it
+_SURVEY = re.compile(
     r"(?:第三方|审计|统计(?:局|队)|测评|抽查|抽测|暗访|随机|问卷|电话调查|核验|核查|监测数据|受访|独立)[^。；]{0,40}(?:显示|表明|结果|发现|反映|认为|达|为|满意|高于|列为|[\d.]+%)|(?:复核|验收|回访|媒体)[^。；]{0,12}(?:显示|表明|发现|结果)"
     r"|随机(?:拨打?|抽|问)[^。；]{0,50}(?:只有|占|\d人)"
     r"|(?:请|由|委托)[^，。；]{0,12}(?:教师|专家|高校|大学|党校|研究[所院]|教研室|统计队|评估组|第三方)[^，。；]{0,10}(?:调查|问卷|测评|评估|抽查)[^。；]{0,50}(?:占|只有|%)"
 )
+_BODY = (
+    r"(?:第三方|审计|统计(?:局|队)|独立|媒体|记者|大学|高校|党校|研究[所院]|教研室|进修学校|学会|协会|专家|保险公司|社保|监测站"
+    r"|评估(?:组|机构|中心)|调查(?:队|公司|机构)|(?:检查|巡察|督查|核查|考核|验收)组|上级|街道|纪委"
+    r"|(?:[省市县镇乡]|(?<!社)区)(?:里|上|委|政府|党委|[^，。；、]{1,8}?(?:局|厅|部门?|办|委|院|中心|办公室))(?![^，。；]{0,2}机关))"
+)
+_MEASURES = (
+    r"(?:调查|问卷|测评|评估|抽查|抽测|抽样|暗访|随机|核验|核查|复核|复查|监测|验收|回访|审计"
+    r"|统计|受访|报告显示|评定)"
+)
+#: an outside party that is named as the one who measured or said so: 县统计局抽样调查
+_NAMED = re.compile(
+    rf"{_BODY}[^。；，]{{0,20}}?{_MEASURES}|(?:审计|统计[局队])[^。；，]{{0,8}}(?:发现|显示|表明|报告)"
+    rf"|(?:媒体|记者)[^。；]{{0,12}}(?:显示|表明|发现|回访)"
+    rf"|(?:由|请|委托|来自|交给?)[^，。；]{{0,6}}?{_BODY}|{_BODY}[^，。；]{{0,6}}(?:记录|数据)"
+)
+
+
+def surveyed(sentence: str) -> bool:
+    """Whether a sentence brings what a test or survey found, whoever made it."""
+    return _SURVEY.search(sentence) is not None
+
+
 _ACTIVITY = re.compile(
     r"开展|举办|组织|培训|走访|发放|召开|签订|建立|设立|投入|慰问|承诺|悬挂|制作|评选|表彰|结对|选派|建成|办理|收集"
 )
 
 
 def evidence_of(sentence: str, figures: int) -> str:
-    """Grade of one sentence's evidence (see `EVIDENCE`); `figures` is how many figures it holds."""
-    if figures and _WITNESS.search(sentence):
+    """Grade of one sentence's evidence (see `EVIDENCE`); `figures` is how many figures it holds.
+
+    A witness is an outside party that the sentence names as the one who measured; a survey of which
+    it does not say who made it (入户测评) has a base, no witness.
+    """
+    asked = bool(figures) and surveyed(sentence)
+    if asked and _NAMED.search(sentence):
         return "witness"
     if figures and _COMPARED.search(sentence):
         return "comparison"
@@ -50,6 +78,8 @@ def evidence_of(sentence: str, figures: int) -> str:
         return "before_after"
     if not figures:
         return "slogan"
+    if asked:
+        return "number_with_base"
     if _OUTCOME.search(sentence):
         return "number_with_base" if _BASE.search(sentence) else "number"
     return "activity" if _ACTIVITY.search(sentence) else "number"
@@ -58,7 +88,7 @@ def evidence_of(sentence: str, figures: int) -> str:
 def measured(sentence: str) -> bool:
     """Whether a sentence brings an outcome in numbers: from … to, a test or survey, or an outcome
     word beside a change."""
-    if _BEFORE_AFTER.search(sentence) or (_WITNESS.search(sentence) and re.search(r"\d", sentence)):
+    if _BEFORE_AFTER.search(sentence) or (surveyed(sentence) and re.search(r"\d", sentence)):
         return True
     return bool(
         _OUTCOME.search(sentence) and re.search(r"\d", sentence) and _CHANGE.search(sentence)

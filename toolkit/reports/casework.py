@@ -93,7 +93,7 @@ def summary_report(
     known, _ = known_outcomes(by_case, outcomes)
     counted = in_time(coded, by_case, outcomes)
     seen: set[tuple[str, int]] = set()
-    front = Section("basis", finding=statement, front=True)
+    front = Section("basis", finding=statement, front=True, labelled=True)
     front.paragraphs = fallen(by_case, known, seen)
     compared = experience_sections(by_case, coded, outcomes, seen)
     lines = line_by_case(by_case, counted, known, seen)
@@ -150,8 +150,15 @@ def _rests_on(cases: Mapping[str, Any], outcomes: Mapping[str, str]) -> Section:
         evidence_name(g) if g else tr("未找到成效", "no effect found") for g in table["best"]
     ]
     section = Section("cases", tr("归纳凭什么", "What this rests on"))
+    note = tr(
+        "第三方：写明由当事人以外的谁测的，上级部门也算；是谁，写在上面各句后面。",
+        "Third party: somebody else than those who report is named as the one who measured, an "
+        "office above them included; who it is stands behind each sentence.",
+    )
     section.tables = [
-        Table(tr("案例与证据", "Cases and their evidence"), table, of="case_text", show=60)
+        Table(
+            tr("案例与证据", "Cases and their evidence"), table, of="case_text", show=60, note=note
+        )
     ]
     runs = copied(cases)
     if runs.empty:

@@ -9,16 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from toolkit.reports.manner import manner_section
 from toolkit.reports.model import Section, Table
+from toolkit.reports.practice import practice_section
 from toolkit.reports.quoting import quoted
-from toolkit.reports.two_ways import (
-    WANTED,
-    WANTING,
-    coded_sentences,
-    sentences_of,
-    two_ways,
-    uncounted,
-)
+from toolkit.reports.two_ways import WANTED, sentences_of, two_ways, uncounted
 from toolkit.terms import tr, word
 
 #: rows of each group that get a section of their own; the rest stand in the table
@@ -54,13 +49,17 @@ def experience_sections(
     # what a case lacked of a practice is told there
     below = {e[:2] for e in sentences_of(lack[lack["reason"].isin(WANTED)], cases)}
     head.paragraphs = _same_help(cases, counted, known, seen, below)
+    manners, told = manner_section(cases, known, seen)
+    if told:
+        head.paragraphs.insert(0, told)
+    sections += [manners] if manners.paragraphs else []
     kinds = {g: found[found["group"] == g].head(most) for g, most in _TOLD.items()}
     if not any(map(len, kinds.values())):
         kinds = {"nearest": nearest(found)}
     for group, some in kinds.items():
         rows = some.itertuples(index=False)
         sections += [
-            _practice(
+            practice_section(
                 f"{group}{i}", r, cases, known, found.attrs, coded=counted, lack=lack, seen=seen
             )
             for i, r in enumerate(rows, 1)
@@ -139,7 +138,9 @@ def _same_help(
     lines = [*quoted(found[:2], cases, known, seen)]
     if not lines:
         return []
-    own = line_by_case({e.case: cases[e.case] for e in found[:2]}, counted, known, seen | below)
+    own = line_by_case(
+        {e.case: cases[e.case] for e in found[:2]}, counted, known, seen | below, lesser=True
+    )
     own = own[own["slot"].isin(["problem", "insight"])].sort_values("start")
     said = (Excerpt(*place) for place in own[["case", "start", "end", "text"]].itertuples(False))
     own_lines = [*quoted([e for e in said if e[:2] not in seen], cases, known, seen)]
@@ -205,134 +206,6 @@ def _nearest_told(found: pd.DataFrame) -> str:
     return told + tr(
         f"：{better + others} 个案例说不准。", f": {better + others} cases are too few to tell."
     )
-
-
-def _practice(
-    key: str,
-    row: Any,
-    cases: Mapping[str, Any],
-    known: Mapping[str, str],
-    attrs: Mapping[str, Any],
-    *,
-    coded: pd.DataFrame,
-    lack: pd.DataFrame,
-    seen: set[tuple[str, int]],
-) -> Section:
-    """One practice: the count, how, the best evidence, the counter-case, the limit."""
-    section = Section(key, row.name)
-    from toolkit.cases import lacking
-
-    better, others = attrs["improved"], attrs["not_improved"]
-    counted = tr(
-        f"改善的 {better} 个里有 {row.improved} 个，"
-        f"未改善的 {others} 个里有 {row.not_improved} 个。",
-        f"{row.improved} of {better} improved, {row.not_improved} of {others} not improved.",
-    )
-    section.paragraphs = [counted + tr("", " ") + row.limits]
-    more = row.difference > 0
-    hollow, wants = (_told_as(w, row, lack, cases) if more else [] for w in ("dropped", "lacking"))
-    counter = row.counter or hollow[:2]
-    section.paragraphs[0] += _not_counted(hollow)
-    kinds = (
-        (tr("怎么做", "How"), row.how),
-        (
-            tr("这样做的案例后来怎样", "How such cases ended")
-            if row.difference < 0
-            else tr(
-                "最好的证据（是这个案例的成效，未必来自这项做法）",
-                "Best evidence (what came of the case, not proof for the practice)",
-            ),
-            row.evidence,
-        ),
-        (tr("反例", "Counter-case"), counter),
-    )
-    for head, said in kinds:
-        if not len(said):
-            of = lack[lack["code"].isin(row.codes.split(";"))] if said is counter and more else None
-            section.paragraphs.append(_none(head, row, of, cases, known, seen))
-        section.paragraphs += [
-            tr(f"{head}：", f"{head}: ") + line + _whose(e, row, cases, coded, said is row.how)
-            # what a heading adds in brackets is said once
-            for head, e, line in zip(
-                [head, *[re.split(r"（| \(", head)[0]] * len(said)],
-                said,
-                quoted(said, cases, known, seen),
-            )
-        ]
-    said_so = [*wants, *lacking(row.codes, coded, cases, known)] if more else []
-    said_so = [e for e in said_so if e[:2] not in seen]
-    section.paragraphs += [
-        tr("没有它的未改善案例这样说：", "A case that lacks it and did not improve says: ") + line
-        for line in quoted(dict.fromkeys(said_so[:2]), cases, known, seen)
-    ]
-    return section
-
-
-def _told_as(why: str, row: Any, lack: pd.DataFrame, cases: Mapping[str, Any]) -> list[Any]:
-    rows = lack[lack["reason"] == why]
-    return [e for code in row.codes.split(";") for e in coded_sentences(code, rows, cases)]
-
-
-def _not_counted(hollow: list[Any]) -> str:
-    if not hollow:
-        return ""
-    named = tr("、", ", ").join(dict.fromkeys(e.case for e in hollow))
-    return tr(
-        f"未改善的 {named} 也写到它，说的是落空或走过场，没有计入。",
-        f" {named} did not improve and write of it, too, as dropped or for show: not counted.",
-    )
-
-
-def _none(
-    head: str,
-    row: Any,
-    mentions: pd.DataFrame | None,
-    cases: Mapping[str, Any],
-    known: Mapping[str, str],
-    seen: set[tuple[str, int]],
-) -> str:
-    """That nothing of a kind was found; of a counter-case also what writes of the practice and does
-    not count (`mentions`)."""
-    if mentions is None or row.not_improved:
-        return tr(f"{head}：没有找到。", f"{head}: none found.")
-    if mentions.empty:
-        return tr(
-            f"{head}：没有，结果相反的案例里没有编到它。",
-            f"{head}: none; no case that ended the other way is coded with it.",
-        )
-    said = sentences_of(mentions, cases)
-    best = max(said, key=lambda e: (e[:2] not in seen, len(WANTING.findall(e.text)), len(e.text)))
-    (line,) = quoted([best], cases, known, seen)
-    return tr(
-        f"{head}：没有。结果相反的案例写到过 {len(said)} 处，都没有计入，"
-        f"例如：{line}（{said[best]}）",
-        f"{head}: none. Mentions in cases that ended the other way: {len(said)}, none counted, "
-        f"such as: {line} ({said[best]})",
-    )
-
-
-def _whose(e: Any, row: Any, cases: Mapping[str, Any], coded: pd.DataFrame, how: bool) -> str:
-    """What a reader of one sentence lacks: whose report it is where the sentence names nobody, and
-    which practice of several it tells."""
-    from toolkit.cases import default_codebook, says_who
-
-    if not how:
-        return ""
-    said = []
-    if ";" in row.codes:
-        at = coded["case"].eq(e.case) & coded["start"].between(e.start, e.end - 1)
-        labels = default_codebook().labels
-        here = set(coded.loc[at, "code"])
-        said += [labels[c] for c in row.codes.split(";") if c in here and c in labels]
-    title = cases[e.case].title
-    if not says_who(e.text) and title:
-        said.append(
-            tr(
-                f"原句没有写明谁做，报告是《{title}》",
-                f"the sentence does not say who; report: {title}",
-            )
-        )
-    return tr(f"（{'；'.join(said)}）", f" ({'; '.join(said)})") if said else ""
 
 
 def _everyone(found: pd.DataFrame) -> Section:

@@ -3,6 +3,7 @@ limits, in one language."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,6 +143,10 @@ class Table:
         )
 
 
+#: 怎么做：, 未改善的，先后两种评价：; a colon behind a whole sentence labels nothing
+_LABEL = re.compile(r"[^。；.;〔\[：:]{1,60}(?:：|: )")
+
+
 @dataclass
 class Section:
     """One section. ``finding`` is its answer in one sentence (repeated at the head of the report),
@@ -149,7 +154,8 @@ class Section:
 
     ``key`` names its figure files and its anchor; ``new_page`` begins it on a page of its own when
     printed. A ``front`` section is page one: without a heading and in larger type; ``closing`` are
-    paragraphs after its tables.
+    paragraphs after its tables. The paragraphs of a ``labelled`` section begin with what they are
+    (怎么做：), which is set in bold; those that stand in ``heads`` head what follows.
 
     Examples
     --------
@@ -169,12 +175,19 @@ class Section:
     new_page: bool = False
     front: bool = False
     closing: list[str] = field(default_factory=list)
+    labelled: bool = False
+    heads: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.heading, self.finding = plain(self.heading), plain(self.finding)
         self.paragraphs = [plain(p) for p in self.paragraphs]
         self.limits = [plain(p) for p in self.limits]
         self.closing = [plain(p) for p in self.closing]
+
+    def label_of(self, paragraph: str) -> str:
+        """What a paragraph begins with to say what it is; empty where it does not."""
+        found = _LABEL.match(paragraph) if self.labelled else None
+        return found[0] if found else ""
 
 
 @dataclass

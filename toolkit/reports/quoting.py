@@ -22,20 +22,52 @@ def quoted(
     cases: Mapping[str, Any],
     known: Mapping[str, str],
     seen: set[tuple[str, int]] | None = None,
+    *,
+    raters: bool = False,
 ) -> Iterator[str]:
-    """Sentences as the page quotes them: with their place, the outcome and which way they tell.
-    What is in `seen` (case, start) was quoted before and is only named; the rest is added to it."""
+    """Sentences as the page quotes them: with their place, the outcome and which way they tell;
+    with `raters` also who measured what they claim. What is in `seen` (case, start) was quoted
+    before and is only named; the rest is added to it."""
     for e in said:
         words = " ".join(e.text.split())
+        by = measured_by(cases[e.case], e.start, e.end) if raters else ""
         if seen is not None and (e.case, int(e.start)) in seen:
             words = tr("前面已引", "quoted above")
         elif seen is not None:
             seen.add((e.case, int(e.start)))
-        yield (
-            words
-            + cited(cases[e.case], e.case, e.start, known[e.case])
-            + way(cases[e.case], e.start, known[e.case])
-        )
+        place = cited(cases[e.case], e.case, e.start, known[e.case])
+        yield words + place + way(cases[e.case], e.start, known[e.case]) + by
+
+
+def quoted_above(places: Iterable[Any], cases: Mapping[str, Any]) -> str:
+    """Which sentences (case, start, …) stand further up on the page."""
+    named = []
+    for case, at, *_ in places:
+        number = cases[case].sentence_number(int(at))
+        named.append(tr(f"{case} 第{number}句", f"{case}, sentence {number}"))
+    told = tr("、", "; ").join(dict.fromkeys(named))
+    return tr(f"前面已引：{told}。", f"Quoted above: {told}.")
+
+
+def measured_by(report: Any, start: int, end: int) -> str:
+    """Who measured what a sentence claims, where it claims an effect in figures or tells a
+    verdict."""
+    from toolkit.cases import is_rating, raters_of
+
+    words = report.folded[int(start) : int(end)]
+    effect = (report.effects["start"] == start).any() and any(map(str.isdigit, words))
+    if not (effect or is_rating(words)):
+        return ""
+    found = sorted(raters_of(words), key=lambda r: r.kind == "not_stated")
+    told = [_named(r.kind, r.name, len(found) > 1) for r in found]
+    return tr(f"（谁测评的：{'；'.join(told)}）", f" (measured by: {'; '.join(told)})")
+
+
+def _named(kind: str, name: str, one_of_several: bool) -> str:
+    if name:
+        return tr(f"{name}，属{word('rater', kind)}", f"{name}, {word('rater', kind)}")
+    rest = tr("其余", "the rest ") if one_of_several else ""
+    return rest + word("rater", kind)
 
 
 def way(report: Any, start: int, outcome: str = "") -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.reports.model import Section, Table
-from toolkit.reports.quoting import cited, quoted, way
+from toolkit.reports.quoting import cited, measured_by, quoted, quoted_above, way
 from toolkit.reports.reading import evidence_name
 from toolkit.terms import plural, tr, word
 
@@ -53,24 +53,15 @@ def slot_section(
         rows["text"], rows["case"], rows["start"], codes, rows["evidence"]
     ):
         if (c, int(s)) in seen:
-            before.append(_place(cases[c], c, s))
+            before.append((c, int(s)))
             continue
         seen.add((c, int(s)))
         place = cited(cases[c], c, s, known[c]) + way(cases[c], s, known[c])
-        section.paragraphs.append(_line(text, place, some, grade))
+        by = measured_by(cases[c], s, int(s) + len(text)) if slot == "effect" else ""
+        section.paragraphs.append(_line(text, place, some, grade, by))
     if before:
-        section.paragraphs.append(_quoted_above(before))
+        section.paragraphs.append(quoted_above(before, cases))
     return section
-
-
-def _place(report: Any, case: str, start: int) -> str:
-    number = report.sentence_number(int(start))
-    return tr(f"{case} 第{number}句", f"{case}, sentence {number}")
-
-
-def _quoted_above(places: list[str]) -> str:
-    named = tr("、", "; ").join(dict.fromkeys(places))
-    return tr(f"前面已引：{named}。", f"Quoted above: {named}.")
 
 
 def fallen(
@@ -95,7 +86,7 @@ def fallen(
         f"Of those that did not improve {len(fell)} fell ({', '.join(fell)}) and {same} did not "
         f"change. ",
     )
-    return [head + tr("", " ").join(quoted(said, cases, known, seen))]
+    return [head + tr("", " ").join(quoted(said, cases, known, seen, raters=True))]
 
 
 def name_the_silent(
@@ -109,8 +100,7 @@ def name_the_silent(
     from toolkit.cases import line_by_case
 
     clear = [c for c in cases if known[c] != "not_stated"]
-    others = [c for c in clear if known[c] != "improved"]
-    of = {"practice": [c for c in clear if known[c] == "improved"], "problem": others}
+    of = {"practice": [c for c in clear if known[c] == "improved"]}
     for section in sections:
         rows = lines[lines["slot"] == section.key]
         if section.key == "effect":
@@ -120,13 +110,27 @@ def name_the_silent(
         best = line_by_case({c: cases[c] for c in left}, counted, known)
         best = best[best["slot"] == section.key]
         left = [c for c in left if c not in set(best["case"])]
-        if len(best) and not rows.empty:
-            places = best[["case", "start"]].itertuples(index=False)
-            section.paragraphs.append(_quoted_above([_place(cases[c], c, at) for c, at in places]))
-        if left and not rows.empty:
+        if len(best) and rows.empty:
+            section.paragraphs = []  # all of it stands further up
+        section.paragraphs += _told_above(best, cases, known)
+        if left and (len(best) or not rows.empty):
             section.paragraphs.append(
                 tr("没有找到：", "None found in: ") + tr("、", ", ").join(left) + tr("。", ".")
             )
+
+
+def _told_above(
+    best: pd.DataFrame, cases: Mapping[str, Any], known: Mapping[str, str]
+) -> list[str]:
+    """Where the best lines of a slot stand further up: improved cases, then the others."""
+    better = best["case"].map(lambda case: known[case] == "improved")
+    sides = ((best[better], tr("改善的案例", "Improved")), (best[~better], tr("其余", "The rest")))
+    return [
+        tr(f"{side}，", f"{side}. ")
+        + quoted_above(some[["case", "start"]].itertuples(False), cases)
+        for some, side in sides
+        if len(some)
+    ]
 
 
 def _only_practices(case: str, counted: pd.DataFrame) -> str:
@@ -138,10 +142,10 @@ def _only_practices(case: str, counted: pd.DataFrame) -> str:
     )
 
 
-def _line(text: str, source: str, practices: list[str], evidence: str) -> str:
+def _line(text: str, source: str, practices: list[str], evidence: str, by: str) -> str:
     said = tr("、", ", ").join(practices)
     if evidence:
         said = tr("；", "; ").join(
             filter(None, [said, tr("证据：", "evidence: ") + evidence_name(evidence)])
         )
-    return " ".join(text.split()) + source + (tr(f"（{said}）", f" ({said})") if said else "")
+    return " ".join(text.split()) + source + (tr(f"（{said}）", f" ({said})") if said else "") + by

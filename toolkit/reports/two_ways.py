@@ -36,19 +36,25 @@ def two_ways(
 
     section = Section("two_ways", tr("同一项做法，两样结果", "The same practice, two ends"))
     lack = lack[lack["reason"].isin(WANTED)]
-    pairs: list[tuple[int, int, Any, Any, Any]] = []
+    pairs: list[tuple[int, int, int, Any, Any, Any]] = []
     for practice, name in found[["codes", "name"]].itertuples(index=False):
-        said = [e for e in coded_sentences(practice, coded, cases) if (e.case, e.start) not in seen]
+        said = coded_sentences(practice, coded, cases)
         did = [e for e in said if known[e.case] == "improved" and says_who(e.text)]
+        did.sort(key=lambda e: e[:2] in seen)
         said = [e for e in said if known[e.case] in _OTHER_END]
-        said += [e for e in coded_sentences(practice, lack, cases) if (e.case, e.start) not in seen]
-        wants = [(len(WANTING.findall(e.text)), e) for e in said]
+        said += coded_sentences(practice, lack, cases)
+        # what stands further up already comes last, and is only named
+        wants = [(e[:2] not in seen, len(WANTING.findall(e.text)), e) for e in said]
+        wants = [(new, most, e) for new, most, e in wants if most]
         if did and wants:
-            most, did_not = max(wants)
-            pairs.append((-most, len(pairs), name, did[0], did_not))
-    for wanting, _, name, did, did_not in sorted(pairs):
+            new, most, did_not = max(wants)
+            old = (not new) + (did[0][:2] in seen)
+            pairs.append((old, -most, len(pairs), name, did[0], did_not))
+    told: set[tuple[str, int]] = set()
+    for *_, name, did, did_not in sorted(pairs):
         here = {(e.case, int(e.start)) for e in (did, did_not)}
-        if wanting and not here & seen and len(section.paragraphs) < _PAIRS:
+        if not here <= seen and not here & told and len(section.paragraphs) < _PAIRS:
+            told |= here
             lines = quoted([did, did_not], cases, known, seen)
             section.paragraphs.append(tr(f"{name}：", f"{name}: ") + tr("", " ").join(lines))
     if section.paragraphs:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from toolkit.cases import Excerpt, accepted, says_who
 from toolkit.reports.model import Section
-from toolkit.reports.quoting import quoted
+from toolkit.reports.quoting import quoted, quoted_above
 from toolkit.terms import tr
 
 #: sentences shown
@@ -43,7 +43,8 @@ def without_code_section(
             before = mine and len(words) < 16
     section = Section("without_code", tr("编码表之外的做法", "What no code was given to"))
     new = [e for e in found if (e.case, int(e.start)) not in seen]
-    if new:
+    above = [e for e in found if e not in new]
+    if found:
         section.paragraphs = [
             tr(
                 f"改善的案例里还有 {len(found)} 句写了谁做什么，编码表里没有，"
@@ -53,5 +54,6 @@ def without_code_section(
                 f"add a code and count the cases that did not improve as well:",
             ),
             *quoted(new[:_MOST], cases, known, seen),
+            *([quoted_above(above, cases)] if above else []),
         ]
     return section

@@ -278,7 +278,14 @@ def _section(
         short = display_width(section.finding) < _SHORT and (pictures or section.tables)
         found.paragraph_format.keep_with_next = True if short else None
     for text in section.paragraphs:
-        last = _paragraph(document, text, body)
+        label = text if text in section.heads else section.label_of(text)
+        last = _paragraph(document, label or text, body)
+        last.paragraph_format.space_after = Pt(2) if brief else None
+        if label:
+            last.runs[0].bold = True
+            last.add_run(text[len(label) :])
+        if label == text:
+            last.paragraph_format.keep_with_next, last.paragraph_format.space_before = True, Pt(6)
     if section.paragraphs and not pictures and section.tables and section.tables[0].tall:
         last.paragraph_format.keep_with_next = True  # a form to write in stays below what it asks
     for picture in pictures:
