@@ -44,6 +44,21 @@ _TIMES = re.compile(
     r"|[\d一二三四五六七八九十两]+[场期次届]|开播|开讲|开课|开办|坐班|坐诊"
 )
 _AT_ONCE = re.compile("[，。；]?[^，。；]{0,2}每")
+#: names without marks: in a list with a quoted one (办起读书角、“慢一步”), or given (起名早安敲门)
+_LAST_OF_LIST = re.compile(
+    "[、和与及]([一-龥]{3,8}?)(?=[、，。；（]|等|和“|[两三四五]个|[两三四五]项|项目|活动|制度|专项)"
+)
+_FIRST_OF_LIST = re.compile(
+    ".*(?:[、：]|，同|"
+    + "|".join(verb for verb in listed("verbs_before_names") if len(verb) > 1)
+    + ")(?:了|起|出)?([一-龥]{3,8})(?:、|和|与|以及)$"
+)
+_GIVEN = re.compile("(?:起名|取名|品牌名称：|总名，叫|名就叫)([一-龥]{3,8})(?=[，。；：（\\r\\n])")
+#: what is done anywhere, or by somebody, is no name
+_GENERAL = re.compile(
+    "(?:" + "|".join(listed("general_ends")) + ")$|[的了和在为把被给对让请都也就还]|"
+    "村民|群众|大家|我们|一起"
+)
 #: numerals, particles, denials and words of speech tell the shape of a name from that of a sentence
 _SHAPES = str.maketrans(
     dict.fromkeys("一二两三四五六七八九十百千双半零0123456789", "N")
@@ -144,6 +159,24 @@ def _unmarked(folded: str, taken: list[Quote]) -> Iterator[Quote]:
             yield Quote(m.start(1), m.end(1), "programme")
 
 
+def _beside(folded: str, programmes: list[Quote]) -> Iterator[Quote]:
+    """Names without marks that stand in one list with quoted programmes, or are given as names."""
+    spans = [m.span(1) for m in _GIVEN.finditer(folded)]
+    for q in programmes:
+        if folded[q.end : q.end + 1] not in ("”", "’", '"', "》"):
+            continue
+        if m := _LAST_OF_LIST.match(folded, q.end + 1):
+            spans.append(m.span(1))
+        start = max(q.start - 31, 0)
+        sentence = _SENTENCE.split(folded[start : q.start - 1])[-1]
+        if m := _FIRST_OF_LIST.fullmatch(sentence):
+            at = q.start - 1 - len(sentence)
+            spans.append((at + m.start(1), at + m.end(1)))
+    for start, end in spans:
+        if not _GENERAL.search(folded[start:end]):
+            yield Quote(start, end, "programme")
+
+
 def candidates(folded: str, quotes: list[Quote]) -> list[Candidate]:
     """Everything that may name a programme, each name once; `quotes` with their kinds by rules."""
     found: dict[str, Candidate] = {}
@@ -185,4 +218,6 @@ def find_programmes(folded: str, quotes: list[Quote]) -> list[Quote]:
                 found.append(q)
             elif q.kind == "programme":
                 q.kind = "emphasis"
+    taken = {q.start for q in found}
+    found += [q for q in _beside(folded, found) if q.start not in taken]
     return sorted(found, key=lambda q: q.start)

@@ -97,11 +97,12 @@ _PARALLEL = re.compile(r"[一-龥]{2,6}(?:[、，][一-龥]{2,6}){1,3}")
 _WORDS = re.compile(r"[、，,；;。！？!?]")
 #: what others run, what is run in name only, posts by their number are no programmes of the case
 _OF_OTHERS = re.compile(
-    r"(?:借鉴|别的|外[地县市省]|邻(?:村|乡|镇|县|市|近)|隔壁|兄弟(?:单位|厂|学校|医院)|(?<!学)人家|观摩了?当地)[^，。；“”]{0,10}$"
+    r"(?:借鉴|别的|先进地区|外[地县市省]|邻(?:村|乡|镇|县|市|近)|隔壁|兄弟(?:单位|厂|学校|医院)|(?<!学)人家|观摩了?当地)[^，。；“”]{0,10}$"
 )
 _HOLLOW = re.compile(
     r"(?:经常|往往|时常)?(?:走过场|流于形式|不(?:正常|规范|落实|经常)|形同虚设)"
     r"|[^。；]{0,14}(?:就散了|未能延续|没有?(?:坚持|延续)|不了了之)"
+    r"|[^。；]{0,16}后来[^。；]{0,8}(?:就不|不再|停了|散了|没人)"
 )
 #: what a practice was given for a name: 起名叫“姊妹棚”, 这个做法后来叫作“亮牌经营”
 _GIVEN_NAME = re.compile(
