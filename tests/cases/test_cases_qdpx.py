@@ -253,3 +253,79 @@ def test_a_text_that_is_another_is_refused_in_a_sentence(tmp_path):
     read = cases.from_qdpx(of_other_program(tmp_path, "书记每晚走访两户。", [(2, 6)]))
     coded, notes = cases.fitted(read, {"甲村": cases.Report("书记每晚走访三户。")})
     assert coded.empty and "甲村" in notes[0]
+
+
+def test_what_lacks_a_guid_is_nobody_s_and_a_bad_place_costs_its_selection_alone(tmp_path):
+    coding = f'<Coding><CodeRef targetGUID="{guid(3)}"/></Coding>'
+    body = (
+        '<Users><User name="谁"/></Users>'
+        '<CodeBook><Codes><Code name="走访"/><Code name="座谈"/>'
+        f'<Code guid="{guid(3)}" name="夜访"/></Codes></CodeBook><Sources>'
+        '<TextSource name="甲村.txt"><PlainTextContent>书记每晚走访两户。</PlainTextContent>'
+        f'<PlainTextSelection startPosition="2" endPosition="6">{coding}'
+        "<Coding><CodeRef/></Coding></PlainTextSelection>"
+        + "".join(
+            f'<PlainTextSelection startPosition="{at}" endPosition="4">{coding}'
+            "</PlainTextSelection>"
+            for at in ("abc", "-1", "", "1e1", "٣", "9" * 40)
+        )
+        + "</TextSource></Sources>"
+    )
+    found = cases.from_qdpx(project(tmp_path, body))
+    assert [c.name for c in found.codebook] == ["走访", "座谈", "夜访"]
+    (row,) = found.coded.to_dict("records")
+    assert (row["text"], row["coder"], found.codebook[row["code"]].name) == ("每晚走访", "", "夜访")
+    told = found.coded.attrs["notes"]
+    assert sum("超出正文" in n for n in told) == 6 and sum("不在编码表" in n for n in told) == 1
+
+
+def test_a_pdf_gives_the_text_that_it_brings_along(tmp_path):
+    body = (
+        f'<CodeBook><Codes><Code guid="{guid(3)}" name="夜访"/></Codes></CodeBook><Sources>'
+        f'<PDFSource guid="{guid(4)}" name="甲村.pdf" path="internal://a.pdf">'
+        f'<PDFSelection guid="{guid(5)}" page="0" firstX="1" firstY="1" secondX="2" secondY="2">'
+        f'<Coding guid="{guid(8)}"><CodeRef targetGUID="{guid(3)}"/></Coding></PDFSelection>'
+        f'<Representation guid="{guid(6)}" plainTextPath="internal://a.txt">'
+        f'<PlainTextSelection guid="{guid(7)}" startPosition="2" endPosition="6">'
+        f'<Coding guid="{guid(9)}"><CodeRef targetGUID="{guid(3)}"/></Coding></PlainTextSelection>'
+        "</Representation></PDFSource>"
+        '<PDFSource name="扫描.pdf" path="internal://b.pdf"/></Sources>'
+    )
+    path = project(tmp_path, body, [("Sources/a.txt", "书记每晚走访两户。".encode())])
+    found = cases.from_qdpx(path)
+    assert found.reports["甲村"].text == "书记每晚走访两户。"
+    assert found.coded["text"].tolist() == ["每晚走访"]
+    told = " ".join(found.coded.attrs["notes"])
+    assert "1 处选在版面" in told and "扫描.pdf" in told
+
+
+def test_damage_of_every_kind_is_a_sentence(tmp_path):
+    path = cases.to_qdpx({"R": cases.Report(TEXT)}, coding_of_people(), None, tmp_path / "x.qdpx")
+    whole = path.read_bytes()
+    deep = "<Code name='a'>" * 3000 + "</Code>" * 3000
+    hostile = [whole[: len(whole) // 2], whole[:200] + bytes(40) + whole[240:]]
+    for at in (6, 8):  # encrypted; packed in a way that nobody knows
+        for start in (0, whole.index(b"PK\x01\x02") + 2):
+            changed = bytearray(whole)
+            changed[start + at] = 99
+            hostile.append(bytes(changed))
+    hostile.append(project(tmp_path, f"<CodeBook><Codes>{deep}</Codes></CodeBook>").read_bytes())
+    refused = 0
+    for data in hostile:
+        path.write_bytes(data)
+        try:
+            cases.from_qdpx(path)
+        except cases.CaseError as error:
+            assert "x.qdpx" in str(error)
+            refused += 1
+    assert refused >= 4
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("project.qde", "<Project>" + "<a/>" * (9 << 20) + "</Project>")
+    with pytest.raises(cases.CaseError, match="32 MB"):
+        cases.from_qdpx(path)
+
+
+def coding_of_people():
+    return pd.DataFrame(
+        [("R", "SERVE", 0, 4, "甲")], columns=["case", "code", "start", "end", "coder"]
+    )

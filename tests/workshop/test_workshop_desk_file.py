@@ -5,11 +5,14 @@ import os
 import signal
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from toolkit import cases
+from toolkit.records import ReadingWarning
+from toolkit.terms import use_lang
 from workshop.desk import CodingSession
 from workshop.desk.clicks import DeskClicks
 
@@ -146,6 +149,85 @@ def test_a_second_window_s_steps_are_laid_together(file: Path) -> None:
     assert other.session.state.summary == "另一稿。" and "撤销" in other.said[1]
     other.do({"do": "undo"})
     assert other.session.state.summary == "第一稿。", "what the other window wrote is not lost"
+
+
+def handed_on(session: CodingSession, folder: Path, kind: str) -> Path:
+    name, data = DeskClicks(session).do({"do": "export", "kind": kind})  # type: ignore[misc]
+    (folder / name).write_bytes(data)
+    return folder / name
+
+
+def read_in(session: CodingSession, path: Path) -> DeskClicks:
+    shown = DeskClicks(session)
+    data = path.read_bytes()
+    shown.do({"do": "read", "name": path.name, "size": len(data)}, data)
+    return shown
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "qdpx"])
+def test_other_commands_read_what_the_desk_hands_out(tmp_path: Path, kind: str) -> None:
+    session = CodingSession({"C01": cases.Report("😀" + FIRST, "C01")}, "甲/；|")
+    coded(session, "C01", "公开承诺", "PLEDGE")
+    session.note(session.state.rows[0], memo="哪三件？", evidence="number")
+    path = handed_on(session, tmp_path, kind)
+    (row,) = cases.read_people(path, session.reports).to_dict("records")
+    assert [row[c] for c in ("code", "coder", "text", "memo", "evidence")] == [
+        "PLEDGE",
+        "甲/；|",
+        "公开承诺",
+        "哪三件？",
+        "number",
+    ]
+    assert (row["start"], row["end"]) == session.state.rows[0].key[2:4]
+
+
+def test_a_workbook_of_the_other_language_keeps_its_grades(tmp_path: Path) -> None:
+    session = CodingSession({"C01": cases.Report(FIRST, "C01")}, "甲")
+    coded(session, "C01", "公开承诺", "PLEDGE")
+    session.note(session.state.rows[0], memo="哪三件？", evidence="number")
+    with use_lang("en"):
+        path = handed_on(session, tmp_path, "xlsx")
+    other = CodingSession(session.reports, "乙")
+    read_in(other, path)
+    assert other.state.rows == session.state.rows
+
+
+def test_a_workbook_of_an_older_text_is_laid_by_its_words(tmp_path: Path) -> None:
+    session = CodingSession({"C01": cases.Report(FIRST, "C01")}, "甲")
+    coded(session, "C01", "公开承诺", "PLEDGE")
+    coded(session, "C01", "办成实事12件", "SERVE")
+    path = handed_on(session, tmp_path, "xlsx")
+    mended = FIRST.replace("示范村", "青石示范村").replace("12件", "13件")
+    other = CodingSession({"C01": cases.Report(mended, "C01")}, "乙")
+    shown = read_in(other, path)
+    assert seen(other) == [("C01", "PLEDGE", "公开承诺")]
+    assert shown.said[0] == "refused" and "C01 的正文在编码以后改过" in shown.said[1]
+    with pytest.warns(ReadingWarning, match="1 处的原词"):
+        assert len(cases.read_people(path, other.reports)) == 1
+
+
+def test_codes_of_another_program_are_ours_by_name_alone(tmp_path: Path) -> None:
+    report = cases.Report(FIRST, "C01")
+    book = cases.Codebook(
+        tuple(
+            cases.Code(f"C0{n}", "", name, "") for n, name in enumerate(["公开承诺践诺", "夜访"], 1)
+        )
+    )
+    coded_there = CodingSession({"C01": report}, "甲", book)
+    coded_there.code("C01", 10, 14, "C01")
+    coded_there.code("C01", 10, 14, "C02")
+    path = handed_on(coded_there, tmp_path, "qdpx")
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    with zipfile.ZipFile(path, "w") as new:  # as another program: names without our codes
+        for name, data in parts.items():
+            new.writestr(name, data.replace(b'"C01 ', b'"').replace(b'"C02 ', b'"'))
+    ours = CodingSession({"C01": report}, "乙")
+    shown = read_in(ours, path)
+    assert [r.code for r in ours.state.rows] == ["PLEDGE"] and "夜访" in shown.said[1]
+    theirs = tuple(cases.Code(f"C0{n}", "", name, "") for n, name in enumerate(["座谈", "夜访"], 1))
+    shown = read_in(CodingSession({"C01": report}, "乙", cases.Codebook(theirs)), path)
+    assert [r.code for r in shown.session.state.rows] == ["C02"], "a number is no name"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process is forked")

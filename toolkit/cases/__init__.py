@@ -14,7 +14,8 @@ from toolkit.cases.coding import MACHINES, accepted, coded_apart, merge
 from toolkit.cases.compared import experience, in_time, known_outcomes
 from toolkit.cases.depth import CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.evidence import EVIDENCE
-from toolkit.cases.fitting import fitted
+from toolkit.cases.fitting import fitted, placed
+from toolkit.cases.listing import coding_table
 from toolkit.cases.loading import (
     county_coding,
     from_county,
@@ -57,6 +58,7 @@ __all__ = [
     "code",
     "coded_apart",
     "coding_sheet",
+    "coding_table",
     "copied",
     "county_coding",
     "cross_case",
@@ -81,6 +83,7 @@ __all__ = [
     "matrix",
     "merge",
     "nature_of",
+    "placed",
     "raters_of",
     "read",
     "read_coding",

@@ -1,5 +1,5 @@
-"""A project's selections laid onto texts that differ from its own in white space or masked persons
-alone."""
+"""Selections laid onto texts that differ from those they were made in: in white space and masked
+persons alone, or because a report was changed since."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from toolkit.cases.qdpx_reading import Project
 from toolkit.cases.report import Report
 from toolkit.terms import tr
 
-__all__ = ["fitted"]
+__all__ = ["fitted", "placed"]
 
 
 def fitted(project: Project, reports: Mapping[str, Report]) -> tuple[pd.DataFrame, list[str]]:
@@ -56,6 +56,58 @@ def fitted(project: Project, reports: Mapping[str, Report]) -> tuple[pd.DataFram
             coded.loc[i, ["start", "end"]] = at
             coded.loc[i, "text"] = ours.text[at[0] : at[1]]
     return coded.reset_index(drop=True), notes
+
+
+def placed(coded: pd.DataFrame, reports: Mapping[str, Report]) -> tuple[pd.DataFrame, list[str]]:
+    """A coding whose ``text`` stands where its offsets say, and a sentence for every report in
+    which it does not: words that stand in one other place are coded there, words that are gone or
+    stand in several are left out.
+
+    Rows without a text and cases that `reports` lack are left as they are.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> then, now = "公开承诺三件。每月走访。", "今年公开承诺三件。"
+    >>> coded = cases.code([cases.Report(then, "C01")]).assign(start=[0], end=[7], text=[then[:7]])
+    >>> coded, told = cases.placed(coded, {"C01": cases.Report(now, "C01")})
+    >>> coded[["start", "end"]].values.tolist(), len(told)
+    ([[2, 9]], 1)
+    """
+    if "text" not in coded:
+        return coded, []
+    out, notes = coded.copy(), list[str]()
+    lost: list[int] = []
+    for case, some in coded.groupby("case"):
+        if case not in reports:
+            continue
+        plain, masked = reports[str(case)].text, mask(reports[str(case)])
+        places, many, before = _places(masked), 0, len(lost)
+        for i, start, end, text in some[["start", "end", "text"]].itertuples():
+            words = "" if pd.isna(text) else _places(str(text)).words
+            here = (_places(t[int(start) : int(end)]).words for t in (plain, masked))
+            if not words or words in here:
+                continue
+            many += 1
+            if places.words.count(words) != 1:
+                lost.append(i)
+                continue
+            first = places.words.index(words)
+            at = places.offsets(first, first + len(words))
+            out.loc[i, ["start", "end"]] = at
+        if many:
+            notes.append(_moved(str(case), many, len(lost) - before))
+    return out.drop(index=lost).reset_index(drop=True), notes
+
+
+def _moved(case: str, many: int, lost: int) -> str:
+    return tr(
+        f"{case} 的正文在编码以后改过：{many - lost} 处按原词重新找到位置，"
+        f"{lost} 处的原词没有了或不止一处，没有采用。请抽查。",
+        f"The text of {case} has changed since it was coded: {many - lost} codes were placed anew "
+        f"by their words, {lost} whose words are gone or stand in several places were not taken. "
+        f"Please check some.",
+    )
 
 
 class _Places(NamedTuple):

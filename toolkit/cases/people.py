@@ -11,7 +11,8 @@ import pandas as pd
 from toolkit.cases.by_case import shown_to_others
 from toolkit.cases.codebook import Codebook
 from toolkit.cases.coding import COLUMNS, MACHINES, accepted, typed
-from toolkit.cases.fitting import fitted
+from toolkit.cases.fitting import fitted, placed
+from toolkit.cases.listing import rows_of_table
 from toolkit.cases.qdpx_reading import from_qdpx
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
@@ -97,7 +98,8 @@ def read_coding(
     path: Path | str, coder: str, codebook: Codebook | pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Read such a workbook back as `coder`'s coding (the shape of `toolkit.cases.code`; "nothing
-    here" is an empty code).
+    here" is an empty code). A workbook of `coding_table` names its coders itself; rows of it that
+    cannot be taken are left out with a warning.
 
     Raises
     ------
@@ -125,9 +127,16 @@ def read_coding(
         )
     book = Codebook.of(codebook)
     known = _shown(book) | {c.code: c.code for c in book} | {c.name: c.code for c in book}
-    sheet = read_book(path)[0]
+    sheets = read_book(path)
+    if not sheets:
+        name = Path(path).name
+        raise CaseError(tr(f"{name} 里没有工作表。", f"{name} holds no sheet."))
+    sheet = sheets[0]
     for remark in sheet_remarks(Path(path).name, sheet):
         warnings.warn(remark, ReadingWarning, stacklevel=2)
+    rows_there = rows_of_table(sheet, coder, book, Path(path).name)
+    if rows_there is not None:
+        return rows_there
     table = table_from(
         sheet,
         {c: _places("zh").get(c, c) for c in ("case", "start", "end", "text", *_CHOSEN, "nothing")},
@@ -162,9 +171,10 @@ def read_coding(
 
 
 def read_people(path: Path | str, reports: Mapping[str, Report]) -> pd.DataFrame:
-    """What people coded: a workbook of `coding_sheet`, a table of `merge`'s shape (``.csv``), or a
-    project (``.qdpx``). The coder of a workbook is its file's name. Rows of cases that are not
-    among `reports` are left out with a warning.
+    """What people coded: a workbook of `coding_sheet` or `coding_table`, a table of `merge`'s shape
+    (``.csv``), or a project (``.qdpx``). The coder of a workbook that names none is its file's
+    name. Rows of cases that are not among `reports` are left out with a warning, and so is what was
+    coded in words that no longer stand there.
 
     Raises
     ------
@@ -187,11 +197,14 @@ def read_people(path: Path | str, reports: Mapping[str, Report]) -> pd.DataFrame
     if path.suffix.lower() == ".qdpx":
         coded, notes = fitted(from_qdpx(path), reports)
         for note in notes:
-            warnings.warn(f"{path.name}: {note}", stacklevel=2)
+            warnings.warn(f"{path.name}: {note}", ReadingWarning, stacklevel=2)
     elif path.suffix.lower() == ".csv":
         coded = _listed_coding(path)
     else:
         coded = read_coding(path, path.stem)
+    coded, moved = placed(coded, reports)
+    for told in moved:
+        warnings.warn(f"{path.name}: {told}", ReadingWarning, stacklevel=2)
     here = coded["case"].isin(list(reports))
     strange = sorted(set(coded.loc[~here, "case"].dropna()))
     if strange:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ import pandas as pd
 
 from toolkit.cases.codebook import Code, Codebook
 from toolkit.cases.coding import COLUMNS, typed
+from toolkit.cases.qdpx_nodes import BROKEN, children, first, free_name, plain_guid, table_of
 from toolkit.cases.qdpx_writing import NOTES, ORIGIN
 from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
@@ -21,8 +22,6 @@ from toolkit.records import decode
 from toolkit.terms import tr
 
 __all__ = ["Project", "from_qdpx"]
-
-_LARGEST = 256 << 20
 
 
 class Project(NamedTuple):
@@ -84,28 +83,13 @@ def from_qdpx(path: Path | str) -> Project:
     path = Path(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(i.file_size for i in archive.infolist()) > _LARGEST:
-                raise CaseError(
-                    tr(
-                        f"{path.name} 解压后超过 256 MB，不读。",
-                        f"{path.name} unpacks to over 256 MB and is not read.",
-                    )
-                )
             inside = next(n for n in archive.namelist() if n.lower().endswith(".qde"))
-            data = archive.read(inside)
-            # signs of two bytes hide a declaration from a search for one of single bytes
-            plain = data.replace(b"\0", b"")
-            if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-                raise CaseError(
-                    tr(
-                        f"{path.name} 含外部实体，不读。",
-                        f"{path.name} declares entities and is not read.",
-                    )
-                )
-            return _read(ET.fromstring(data), archive, inside.rpartition("/")[0])
-    except CaseError:
-        raise
-    except (OSError, zipfile.BadZipFile, StopIteration, ET.ParseError, ValueError, KeyError) as e:
+            return _read(
+                ET.fromstring(table_of(archive, inside)), archive, inside.rpartition("/")[0]
+            )
+    except CaseError as e:
+        raise CaseError(f"{path.name} {e}") from e
+    except BROKEN as e:
         raise CaseError(
             tr(
                 f"{path.name} 不是可读的 .qdpx 项目：请在原程序里重新导出 REFI-QDA。（{e}）",
@@ -114,45 +98,35 @@ def from_qdpx(path: Path | str) -> Project:
         ) from e
 
 
-def _children(node: ET.Element | None, *names: str) -> Iterator[ET.Element]:
-    """Children called so, whatever their namespace."""
-    for child in node if node is not None else ():
-        if not names or child.tag.rpartition("}")[2] in names:
-            yield child
-
-
-def _first(node: ET.Element | None, *names: str) -> ET.Element | None:
-    for name in names:
-        node = next(_children(node, name), None)
-    return node
-
-
-def _plain(guid: str | None) -> str:
-    return (guid or "").strip("{}").lower()
-
-
 def _read(root: ET.Element, archive: zipfile.ZipFile, base: str) -> Project:
     told: list[str] = []
-    users = {_plain(u.get("guid")): u.get("name") or "" for u in _children(_first(root, "Users"))}
-    codes = dict(_read_codes(_first(root, "CodeBook", "Codes")))
+    users = {plain_guid(u.get("guid")): u.get("name") or "" for u in children(first(root, "Users"))}
+    book = list(_read_codes(first(root, "CodeBook", "Codes")))
+    codes = dict(book)
     notes = {
-        _plain(n.get("guid")): (n.get("name") or "", _content(n, archive, base) or "")
-        for n in _children(_first(root, "Notes"))
+        plain_guid(n.get("guid")): (n.get("name") or "", _content(n, archive, base) or "")
+        for n in children(first(root, "Notes"))
     }
+    for by_guid in (users, codes, notes):
+        by_guid.pop("", None)  # what has no guid is nobody's to refer to
     reports: dict[str, Report] = {}
     rows: list[dict] = []
-    for source in _children(_first(root, "Sources")):
+    for source in children(first(root, "Sources")):
         name = source.get("name") or source.get("guid") or "?"
-        text = _content(source, archive, base)
+        text, body = _content(source, archive, base), source
+        if text is None:  # a PDF or a picture may bring its text along
+            body = next(children(source, "Representation", "TextDescription"), source)
+            text = _content(body, archive, base)
         if text is None:
             told.append(_unread(source, name))
             continue
-        case = _free(re.sub(r"\.(?:txt|docx?|rtf)$", "", name, flags=re.I), reports)
+        case = free_name(re.sub(r"\.(?:txt|docx?|rtf|md|pdf)$", "", name, flags=re.I), reports)
         reports[case] = Report(text, case)
         known = users, codes, notes
-        for selection in _children(source, "PlainTextSelection"):
+        for selection in children(body, "PlainTextSelection"):
             rows += _selection(selection, case, text, known, told)
-        if next(_children(source, "Coding"), None) is not None:  # the whole document is coded
+        told += _on_pages(source, case)
+        if next(children(source, "Coding"), None) is not None:  # the whole document is coded
             source.attrib |= {"startPosition": "0", "endPosition": str(len(text))}
             rows += _selection(source, case, text, known, told)
         if any(ord(sign) > 0xFFFF for sign in text) and root.get("origin") != ORIGIN:
@@ -168,9 +142,23 @@ def _read(root: ET.Element, archive: zipfile.ZipFile, base: str) -> Project:
     coded = typed(frame).astype(dict.fromkeys(NOTES, "string"))
     coded.attrs["notes"] = told
     told += _left_out(root)
-    if not codes:
+    if not book:
         told.append(tr("项目没有编码表，用自带的。", "The project has no codes; ours are used."))
-    return Project(reports, coded, Codebook(tuple(codes.values())) if codes else Codebook.of(None))
+    every = tuple(code for _, code in book)
+    return Project(reports, coded, Codebook(every) if every else Codebook.of(None))
+
+
+def _on_pages(source: ET.Element, case: str) -> list[str]:
+    """A sentence on selections that have a place on a page or in a picture and none in the text."""
+    many = len(list(children(source, "PDFSelection", "PictureSelection")))
+    if not many:
+        return []
+    return [
+        tr(
+            f"{case} 有 {many} 处选在版面或图片上，没有文字位置，没有读。",
+            f"{case}: {many} selections on pages or pictures have no place in the text: not read.",
+        )
+    ]
 
 
 def _unread(source: ET.Element, name: str) -> str:
@@ -203,15 +191,15 @@ def _left_out(root: ET.Element) -> list[str]:
     """A sentence on every part of a project that is not read."""
     out = []
     for tag, names in _OTHERS.items():
-        many = len(list(_children(_first(root, tag))))
+        many = len(list(children(first(root, tag))))
         if many:
             out.append(tr(f"没有读{names[0]} {many} 项。", f"{names[1]} not read: {many}."))
     memos = [
         node
-        for above in (_first(root, "Sources"), _first(root, "CodeBook", "Codes"))
+        for above in (first(root, "Sources"), first(root, "CodeBook", "Codes"))
         for part in ([] if above is None else above.iter())
         if part.tag.rpartition("}")[2] in ("TextSource", "Code")
-        for node in _children(part, "NoteRef")
+        for node in children(part, "NoteRef")
     ]
     if memos:
         out.append(
@@ -223,34 +211,26 @@ def _left_out(root: ET.Element) -> list[str]:
     return out
 
 
-def _free(name: str, taken: Mapping[str, object]) -> str:
-    i, free = 1, name
-    while free in taken:
-        i += 1
-        free = f"{name}-{i}"
-    return free
-
-
 def _read_codes(codes: ET.Element | None) -> Iterator[tuple[str, Code]]:
     """(guid, code) of every code; one that only heads others is their stage."""
     shipped = {c.code: c for c in Codebook.of(None)}
     seen: set[str] = set()
 
     def walk(node: ET.Element | None, stage: str) -> Iterator[tuple[str, Code]]:
-        for child in _children(node, "Code"):
+        for child in children(node, "Code"):
             named = (child.get("name") or "").strip()
             if child.get("isCodable") in ("false", "0"):
                 yield from walk(child, named)
                 continue
             short, _, label = named.partition(" ")
             ours = re.fullmatch(r"[A-Z][A-Z0-9_]{0,39}", short) and label
-            code = _free(short if ours else f"C{len(seen) + 1:02d}", dict.fromkeys(seen))
+            code = free_name(short if ours else f"C{len(seen) + 1:02d}", dict.fromkeys(seen))
             seen.add(code)
-            said = next((d.text or "" for d in _children(child, "Description")), "")
+            said = next((d.text or "" for d in children(child, "Description")), "")
             known = shipped.get(code) if ours else None
             same = known is not None and known.name == label
             yield (
-                _plain(child.get("guid")),
+                plain_guid(child.get("guid")),
                 Code(
                     code,
                     stage,
@@ -268,11 +248,11 @@ def _read_codes(codes: ET.Element | None) -> Iterator[tuple[str, Code]]:
 def _content(node: ET.Element, archive: zipfile.ZipFile, base: str) -> str | None:
     """The plain text of a source or note, inside the project file or beside it; None when there is
     none."""
-    inline = _first(node, "PlainTextContent")
+    inline = first(node, "PlainTextContent")
     if inline is not None:
         return inline.text or ""
     place = node.get("plainTextPath") or ""
-    if not place.startswith("internal://"):
+    if not place.startswith("internal://") or not place.lower().endswith(".txt"):
         return None
     name = place.removeprefix("internal://")
     for folder in ("Sources/", "sources/", f"{base}/Sources/", ""):
@@ -285,29 +265,34 @@ def _content(node: ET.Element, archive: zipfile.ZipFile, base: str) -> str | Non
     return None
 
 
+def _number(position: str | None) -> int:
+    """A position; -1 for what is none."""
+    return int(position) if position and re.fullmatch(r"\d{1,9}", position, re.ASCII) else -1
+
+
 def _selection(
     node: ET.Element, case: str, text: str, known: tuple[dict, dict, dict], told: list[str]
 ) -> Iterator[dict]:
     users, codes, notes = known
-    start, end = int(node.get("startPosition") or -1), int(node.get("endPosition") or -1)
+    start, end = _number(node.get("startPosition")), _number(node.get("endPosition"))
     if not 0 <= start <= end <= len(text):
         said = tr("的一处选择超出正文，没有读。", ": a selection lies outside the text, left out.")
         told.append(f"{case} {start}–{end} {said}")
         return
     whole = {"case": case, "start": start, "end": end, "text": text[start:end], "confidence": 1.0}
-    codings = list(_children(node, "Coding"))
+    codings = list(children(node, "Coding"))
     if not codings:
-        coder = users.get(_plain(node.get("creatingUser")), "")
+        coder = users.get(plain_guid(node.get("creatingUser")), "")
         yield whole | {"code": "", "coder": coder} | _said(node, notes)
     for coding in codings:
-        target = _first(coding, "CodeRef")
-        code = codes.get(_plain(target.get("targetGUID") if target is not None else ""))
+        target = first(coding, "CodeRef")
+        code = codes.get(plain_guid(target.get("targetGUID") if target is not None else ""))
         if code is None:
             missing = tr("的一处编码不在编码表里，没有读。", ": a coding with an unknown code.")
             told.append(f"{case} {start}–{end} {missing}")
             continue
         user = coding.get("creatingUser") or node.get("creatingUser")
-        coder = users.get(_plain(user), "")
+        coder = users.get(plain_guid(user), "")
         # a note on the selection speaks of every coding in it
         yield (
             whole | {"code": code.code, "coder": coder} | _said(node, notes) | _said(coding, notes)
@@ -317,11 +302,11 @@ def _selection(
 def _said(node: ET.Element, notes: dict[str, tuple[str, str]]) -> dict[str, str]:
     """Memo and evidence of a coding; notes of other names are memos."""
     out: dict[str, str] = {}
-    for ref in _children(node, "NoteRef"):
-        name, words = notes.get(_plain(ref.get("targetGUID")), ("", ""))
+    for ref in children(node, "NoteRef"):
+        name, words = notes.get(plain_guid(ref.get("targetGUID")), ("", ""))
         kind = name if name in NOTES else "memo"
         out[kind] = f"{out[kind]}\n{words}" if kind in out else words
-    described = _first(node, "Description")
+    described = first(node, "Description")
     if described is not None and described.text and "memo" not in out:
         out["memo"] = described.text
     return out

@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
+import re
+import warnings
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from toolkit import cases
 from toolkit.cases import Codebook
-from toolkit.records import Sheet, read_book, table_from, write_book
-from toolkit.reports import evidence_name
-from toolkit.terms import heading, tr
-from workshop.desk.entered import DeskError, Row
+from toolkit.records import ReadingWarning
+from toolkit.terms import tr
+from workshop.desk.entered import LONGEST_MEMO, DeskError, Row
 from workshop.desk.session import CodingSession
-
-#: columns of the coding table as a sheet
-TABLE = (
-    "case",
-    "sentence",
-    "text",
-    "code",
-    "code_name",
-    "coder",
-    "evidence",
-    "memo",
-    "start",
-    "end",
-)
-
-
-def headings() -> dict[str, str]:
-    """Heading of each column, in the reader's language."""
-    said = {
-        "sentence": tr("第几句", "sentence"),
-        "evidence": tr("证据等级", "grade of evidence"),
-        "memo": tr("备忘", "memo"),
-        "start": heading("start", "coding"),
-        "end": heading("end", "coding"),
-    }
-    return {c: said.get(c, heading(c)) for c in TABLE}
 
 
 def write_workbook(session: CodingSession, path: Path) -> Path:
     """Every coded selection a row, and the codebook with the definitions as they stand now."""
-    out, book = session.frame, session.codebook
-    out["sentence"] = [
-        session.reports[c].sentence_number(int(s)) for c, s in zip(out["case"], out["start"])
-    ]
-    names = {c.code: c.label for c in book} | {"": tr("（无）", "(nothing)")}
-    out["code_name"] = [names[c] for c in out["code"]]
-    graded = {g: evidence_name(g) for g in cases.EVIDENCE} | {"": ""}
-    out["evidence"] = out["evidence"].map(graded)
-    sheet = Sheet(
-        tr("编码", "coding"), out[list(TABLE)], headings=headings(), widths={"text": 70, "memo": 40}
+    # `reports` are masked already unless the desk was asked to show persons
+    return cases.coding_table(
+        session.reports, session.frame, session.codebook, path, show_people=True
     )
-    codes = book.frame.rename(columns={"name": "code_name"})
-    return write_book(path, [sheet, Sheet(tr("编码表", "codebook"), codes)])
 
 
 def write_project(session: CodingSession, path: Path) -> Path:
@@ -70,65 +38,74 @@ def read_back(session: CodingSession, path: Path, coder: str = "") -> tuple[int,
     A project, a workbook of a desk, or the sheet of `toolkit.cases.coding_sheet` filled in by
     `coder`.
     """
-    notes: list[str] = []
     definitions: dict[str, str] = {}
-    if path.suffix.lower() == ".qdpx":
-        project = cases.from_qdpx(path)
-        frame, notes = cases.fitted(project, session.given)
-        # a program that names nobody leaves the file's name
-        frame["coder"] = frame["coder"].replace("", coder or path.stem)
-        definitions = _mended(session.book, project.codebook)
-    else:
-        sheet = read_book(path)[0]
-        frame = table_from(sheet, headings())
-        if not {"code", "coder"} <= set(frame):
-            frame = cases.read_coding(path, coder, session.book)
-    known, rows = {c.code for c in session.book} | {""}, []
-    graded = {g: g for g in cases.EVIDENCE} | {evidence_name(g): g for g in cases.EVIDENCE}
-    for at, r in enumerate(frame.fillna("").to_dict("records"), start=1):
-        why = _wrong(session, r, known)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        if path.suffix.lower() == ".qdpx":
+            project = cases.from_qdpx(path)
+            frame, notes = cases.fitted(project, session.given)
+            # a program that names nobody leaves the file's name
+            frame["coder"] = frame["coder"].replace("", coder or path.stem)
+            ours = _ours(session.book, project.codebook)
+            definitions = _mended(session.book, project.codebook, ours)
+        else:
+            frame, notes = cases.placed(cases.read_coding(path, coder, session.book), session.given)
+            ours = {}
+    notes += [str(w.message) for w in caught if issubclass(w.category, ReadingWarning)]
+    rows, left = [], Counter[str]()
+    for r in frame.fillna("").to_dict("records"):
+        code = ours.get(str(r["code"]), str(r["code"]))
+        why = _wrong(session, r, code)
         if why:
-            notes.append(tr(f"第 {at} 行：{why}", f"row {at}: {why}"))
+            left[why] += 1
             continue
-        start, end = int(float(r["start"])), int(float(r["end"]))
-        grade = graded.get(str(r.get("evidence", "")), "")
+        grade, memo = str(r.get("evidence", "")), str(r.get("memo", ""))
+        if len(memo) > LONGEST_MEMO:
+            notes.append(tr("太长的备忘截短了。", "A memo that is too long was cut."))
         rows.append(
             Row(
                 str(r["case"]),
-                str(r["code"]),
-                start,
-                end,
+                code,
+                int(r["start"]),
+                int(r["end"]),
                 str(r["coder"]),
-                evidence=grade,
-                memo=str(r.get("memo", "")),
+                evidence=grade if grade in cases.EVIDENCE else "",
+                memo=memo[:LONGEST_MEMO],
             )
         )
+    notes = [*(tr(f"{why}（{n} 处）", f"{why} ({n})") for why, n in left.items()), *notes]
     if not rows:
         told = tr("文件里没有能用的编码。", "The file holds no coding that can be used. ")
         raise DeskError(told + " ".join(notes[:3]))
-    return session.take(rows, definitions), notes
+    return session.take(rows, definitions), list(dict.fromkeys(notes))
 
 
-def _mended(ours: Codebook, theirs: Codebook) -> dict[str, str]:
+def _ours(book: Codebook, theirs: Codebook) -> dict[str, str]:
+    """Code of a project → our code of that name; codes that a reader numbered are no names."""
+    named = {name: c.code for c in book for name in (c.name_en, c.name) if name}
+    known, out = {c.code: c for c in book}, {}
+    for c in theirs:
+        same = c.code in known and (
+            known[c.code].name == c.name or not re.fullmatch(r"C\d+(?:-\d+)?", c.code)
+        )
+        out[c.code] = c.code if same else named.get(c.name, tr(f"“{c.name}”", c.name))
+    return out
+
+
+def _mended(ours: Codebook, theirs: Codebook, names: Mapping[str, str]) -> dict[str, str]:
     """Definitions of our codes that the project words otherwise."""
-    there = {c.code: c.definition for c in theirs}
-    return {
-        c.code: there[c.code] for c in ours if there.get(c.code) and there[c.code] != c.definition
-    }
+    there = {names[c.code]: c.definition for c in theirs if c.definition}
+    return {c.code: there[c.code] for c in ours if there.get(c.code, c.definition) != c.definition}
 
 
-def _wrong(session: CodingSession, row: dict, known: set[str]) -> str:
+def _wrong(session: CodingSession, row: dict, code: str) -> str:
     """Why a row of a file cannot be taken; empty when it can."""
-    if str(row.get("case")) not in session.reports:
-        return tr(f"这里没有案例 {row.get('case')}", f"there is no case {row.get('case')} here")
-    if str(row["code"]) not in known:
-        return tr(f"编码表里没有 {row['code']}", f"the codebook has no {row['code']}")
+    if str(row["case"]) not in session.reports:
+        return tr(f"这里没有案例 {row['case']}", f"there is no case {row['case']} here")
+    if code not in {c.code for c in session.book} | {""}:
+        return tr(f"编码表里没有 {code}", f"the codebook has no {code}")
     if str(row["coder"]) in ("", *cases.MACHINES):
         return tr("不是人编的", "not coded by a person")
-    try:
-        start, end = int(float(row["start"])), int(float(row["end"]))
-    except (TypeError, ValueError):
-        return tr("没有写明起止位置", "no place is given")
-    if not 0 <= start < end <= len(session.reports[str(row["case"])].text):
+    if not 0 <= int(row["start"]) < int(row["end"]) <= len(session.reports[row["case"]].text):
         return tr("位置在正文之外", "the place lies outside the text")
     return ""
