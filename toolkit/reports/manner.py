@@ -13,7 +13,7 @@ from toolkit.reports.quoting import quoted, quoted_above
 from toolkit.terms import plural, tr, word
 
 #: sentences on one matter: of improved cases, of the others
-_MOST = {"done": 3, "wanting": 3}
+_MOST = {"done": 3, "wanting": 4}
 #: cases told with two verdicts
 _RATED = 3
 _NOT = ("unchanged", "worse")
@@ -38,6 +38,9 @@ def manner_section(
             {s: _cases(rows[(rows["side"] == k)], sides, s) for s in ("improved", "not")}
             for k in ("done", "wanting")
         )
+        if matter == "judged":
+            rated = {mark.case for mark, _ in _rated(cases, known)}
+            wants["not"] = [c for c in cases if c in rated or c in wants["not"]]
         if does["improved"] and wants["not"]:
             told.append((_apart(does, wants), matter, rows, does, wants))
     for _, matter, rows, does, wants in told:
@@ -127,12 +130,10 @@ def _matter(
         ("wanting", wants["not"], tr("未改善的", "Not improved")),
     ):
         mine = _excerpts(rows[(rows["side"] == side) & rows["case"].isin(whose)])
-        told = _best([e for e in mine if e[:2] not in seen], _MOST[side])
         if side == "wanting":
             lines += [_pair(mark, end, cases, known, seen) for mark, end in rated]
-            told = [e for e in told if e[:2] not in seen]
-        else:
-            told = _with_effect(told, cases)
+        told = _best([e for e in mine if e[:2] not in seen], _MOST[side])
+        told = _with_effect(told, cases) if side == "done" else told
         before = [e for e in mine if e[:2] in seen and e not in told]
         lines += [_line(head, e, cases, known, seen) for e in told]
         shown = {e.case for e in told} | {mark.case for mark, _ in rated}

@@ -144,7 +144,7 @@ class Table:
 
 
 #: 怎么做：, 未改善的，先后两种评价：; a colon behind a whole sentence labels nothing
-_LABEL = re.compile(r"[^。；.;〔\[：:]{1,60}(?:：|: )")
+_LABEL = re.compile(r"[^。；.;〔\[：:]{1,80}(?:：|: )")
 
 
 @dataclass

@@ -83,6 +83,10 @@ def _heights(document: Any) -> list[int]:
         size, line, around = styles[paragraph.style or "Normal"]
         text = "".join(t.text or "" for t in paragraph.iter(qn("w:t")))
         indent = "　　" * (paragraph.style in (None, "Normal"))
+        # spacing of its own comes before that of its style
+        own = paragraph.find(f"{qn('w:pPr')}/{qn('w:spacing')}")
+        if own is not None:
+            around = sum(int(own.get(qn(f"w:{s}"), 0)) for s in ("before", "after")) / 20
         return _lines(indent + text, size, width) * line + around
 
     for block in document.element.body:

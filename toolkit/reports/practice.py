@@ -62,7 +62,7 @@ def practice_section(
             )
         ]
         if said is row.evidence and more:
-            section.paragraphs += _against(row, cases, known, seen)
+            section.paragraphs += _against(row, coded, cases, known, seen)
     said_so = [*wants, *lacking(row.codes, coded, cases, known)] if more else []
     section.paragraphs += [
         tr("没有它的未改善案例这样说：", "A case that lacks it and did not improve says: ") + line
@@ -129,14 +129,27 @@ def _none(
 
 
 def _against(
-    row: Any, cases: Mapping[str, Any], known: Mapping[str, str], seen: set[tuple[str, int]]
+    row: Any,
+    coded: pd.DataFrame,
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
 ) -> list[str]:
-    """What the cases of the evidence, then those of the practice, say against themselves."""
+    """What improved cases say against themselves: of the practice itself, then those of the
+    evidence and of how it was done."""
     from toolkit.cases import admitted
 
-    of = dict.fromkeys(e.case for e in [*row.evidence, *row.how])
-    said = [e for c in of if (e := admitted(cases[c], c)) is not None][:_AGAINST]
-    head = tr("同一案例也写到：", "The same case also writes: ")
+    mine = coded[coded["code"].isin(row.codes.split(";"))]
+    better = [c for c in cases if known[c] == "improved"]
+    costs = {c: e for c in better if (e := admitted(cases[c], c)) is not None}
+    of_it = [
+        c
+        for c, e in costs.items()
+        if (mine["case"].eq(c) & mine["start"].between(e.start, e.end - 1)).any()
+    ]
+    of = dict.fromkeys([*of_it, *(e.case for e in [*row.evidence, *row.how])])
+    said = [costs[c] for c in of if c in costs][:_AGAINST]
+    head = tr("改善的也写到代价或不足：", "Improved, and admits: ")
     return [head + line for line in quoted(said, cases, known, seen, raters=True)]
 
 
@@ -179,14 +192,25 @@ def coders_differ(
     sure = [c for c in held.index[held] if c not in set(differ["case"])]
     yes = sum(known.get(c) == "improved" for c in sure)
     no = sum(known.get(c) in ("unchanged", "worse") for c in sure)
+    chance = _chance(yes, of["improved"], no, of["not_improved"])
     return [
         tr(
             f"编码者不一致：{mark.join(told)}。只算人人都编到的：改善 {yes}/{of['improved']}，"
-            f"未改善 {no}/{of['not_improved']}。",
+            f"未改善 {no}/{of['not_improved']}{chance}。",
             f"Coders differ: {mark.join(told)}. Counting only what all of them coded: improved "
-            f"{yes} of {of['improved']}, not improved {no} of {of['not_improved']}.",
+            f"{yes} of {of['improved']}, not improved {no} of {of['not_improved']}{chance}.",
         )
     ]
+
+
+def _chance(yes: int, of_yes: int, no: int, of_no: int) -> str:
+    """How often chance makes such a gap; nothing where one side is missing."""
+    from scipy.stats import fisher_exact
+
+    if not of_yes or not of_no:
+        return ""
+    p = fisher_exact([[yes, of_yes - yes], [no, of_no - no]]).pvalue
+    return tr(f"（Fisher p {p:.3f}）", f" (Fisher p {p:.3f})")
 
 
 def _beside(e: Any, row: Any, cases: Mapping[str, Any], coded: pd.DataFrame, how: bool) -> str:
