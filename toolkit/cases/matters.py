@@ -148,8 +148,8 @@ def shortfalls(
 
 
 def first_rated(report: Report, case: str, outcome: str) -> list[Excerpt]:
-    """Of a case that did not improve: the marks or honours it was given on the way, then how it
-    ended; nothing where it tells only one of the two.
+    """Of a case that did not improve: at most two marks or honours it was given, or gave itself, on
+    the way, then how it ended; nothing where it tells only one of the two.
 
     Examples
     --------
@@ -167,4 +167,5 @@ def first_rated(report: Report, case: str, outcome: str) -> list[Excerpt]:
         for start, stop, slot, words in _candidates(report, case, outcome)
         if is_rating(words) and start < end.start and slot != "background"
     ]
-    return [excerpt(report, case, *min(marks)[1:]), end] if marks else []
+    best = sorted(span for _, *span in sorted(marks)[:2])
+    return [*(excerpt(report, case, *span) for span in best), end] if best else []

@@ -39,7 +39,7 @@ def manner_section(
             for k in ("done", "wanting")
         )
         if matter == "judged":
-            rated = {mark.case for mark, _ in _rated(cases, known)}
+            rated = {end.case for *_, end in _rated(cases, known)}
             wants["not"] = [c for c in cases if c in rated or c in wants["not"]]
         if does["improved"] and wants["not"]:
             told.append((_apart(does, wants), matter, rows, does, wants))
@@ -131,12 +131,12 @@ def _matter(
     ):
         mine = _excerpts(rows[(rows["side"] == side) & rows["case"].isin(whose)])
         if side == "wanting":
-            lines += [_pair(mark, end, cases, known, seen) for mark, end in rated]
+            lines += [_verdicts(said, cases, known, seen) for said in rated]
         told = _best([e for e in mine if e[:2] not in seen], _MOST[side])
         told = _with_effect(told, cases) if side == "done" else told
         before = [e for e in mine if e[:2] in seen and e not in told]
         lines += [_line(head, e, cases, known, seen) for e in told]
-        shown = {e.case for e in told} | {mark.case for mark, _ in rated}
+        shown = {e.case for e in told} | {end.case for *_, end in rated}
         lone = [e for e in before if e.case not in shown]
         if lone:
             lines.append(tr(f"{head}：", f"{head}: ") + quoted_above(lone, cases))
@@ -195,10 +195,10 @@ def _rated(cases: Mapping[str, Any], known: Mapping[str, str]) -> list[Any]:
     return [pair for pair in pairs if pair][:_RATED]
 
 
-def _pair(
-    mark: Any, end: Any, cases: Mapping[str, Any], known: Mapping[str, str], seen: set[Any]
+def _verdicts(
+    said: list[Any], cases: Mapping[str, Any], known: Mapping[str, str], seen: set[Any]
 ) -> str:
-    """A verdict on the way and how the same case ended."""
-    first, last = quoted([mark, end], cases, known, seen, raters=True)
+    """Verdicts on the way and how the same case ended."""
+    *marks, last = quoted(said, cases, known, seen, raters=True)
     head = tr("未改善的，先后两种评价：", "Not improved, two verdicts: ")
-    return head + first + tr("后来：", " In the end: ") + last
+    return head + tr("", " ").join(marks) + tr("后来：", " In the end: ") + last
