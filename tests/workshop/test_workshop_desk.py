@@ -165,7 +165,7 @@ def test_only_who_coded_changes_it(session: CodingSession) -> None:
     session.turn_to("甲")
     session.remove(row)
     assert session.frame.empty
-    for name in ("", "combined"):
+    for name in ("", "combined", "\0", "甲" * 41):
         with pytest.raises(DeskError, match="代号"):
             session.turn_to(name)
 
@@ -274,6 +274,64 @@ def test_the_palette_has_a_digit_for_each_stage_and_a_letter_for_each_code() -> 
         [c["key"] for c in p["codes"]] == list("abcdefghijklmnopqrstuvwxyz")[: len(p["codes"])]
         for p in palette
     )
+
+
+def test_a_codebook_of_many_codes_loses_none() -> None:
+    names = [cases.Code(f"K{n}", "" if n < 30 else f"第{n}段", f"做法{n}", "") for n in range(45)]
+    palette = DeskClicks(CodingSession(TEXT, codebook=cases.Codebook(tuple(names)))).palette()
+    assert sorted(c["code"] for p in palette for c in p["codes"]) == sorted(c.code for c in names)
+    keys = [p["key"] for p in palette]
+    assert keys[:9] == list("123456789") and len(set(keys)) == len(palette) == 16
+    assert [c["key"] for c in palette[0]["codes"]][25:] == ["z", "", "", "", ""]
+    assert all(p["stage"] for p in palette)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\n一句"])
+def test_a_report_without_text_can_be_looked_at(text: str) -> None:
+    desk = DeskClicks(CodingSession({"R": cases.Report(text, "R")}, "甲", blind=True))
+    assert bool(desk.view()["notes"]) == (not text.strip())
+    for coder in ("甲", "乙"):
+        send(desk, "turn", coder=coder)
+        send(desk, "finish")
+        for tab in ("differ", "write", "code"):
+            send(desk, "show", tab=tab)
+            assert json.dumps(desk.view())
+
+
+def test_a_report_that_one_person_coded_is_not_said_to_be_alike(session: CodingSession) -> None:
+    both = CodingSession({"C01": cases.Report(TEXT), "C02": cases.Report(TEXT)}, "甲")
+    for coder, seen in (("甲", ["C01", "C02"]), ("乙", ["C01"])):
+        both.turn_to(coder)
+        for case in seen:
+            both.code(case, *place("公开承诺𠮷事"), "PLEDGE")
+    desk = DeskClicks(both)
+    send(desk, "show", case="C02", tab="differ")
+    assert "还只有一个人编过" in desk.view()["why"] and not desk.view()["agreement"]
+    send(desk, "show", case="C01")
+    why = desk.view()["why"]
+    assert "两人没有不同" in why and "乙、甲 还没点" in why
+    both.finish("C02")  # who went through a report and coded nothing has said so
+    assert len(both.differences("C02")) == 1
+
+
+def test_agreement_tells_nothing_of_reports_that_are_still_blind() -> None:
+    texts = {case: cases.Report(TEXT) for case in ("C01", "C02")}
+    blind = CodingSession(texts, "甲", blind=True)
+    for coder in ("甲", "乙"):
+        blind.turn_to(coder)
+        blind.code("C01", *place("公开承诺𠮷事"), "PLEDGE")
+        blind.code("C02", *place("公开承诺𠮷事"), "SERVE")
+        blind.finish("C01")
+    assert blind.agreement().index.tolist() == ["PLEDGE"]
+
+
+def test_a_selection_over_sentences_counts_in_each(session: CodingSession) -> None:
+    start, end = place("村党支部组织党员公开承诺𠮷事三件。全村办成实事12件。")
+    session.code("C01", start, end, "PLEDGE")
+    assert session.by_sentence["text"].tolist() == [
+        "村党支部组织党员公开承诺𠮷事三件。",
+        "全村办成实事12件。",
+    ]
 
 
 def test_the_widget_shows_a_folder_and_hands_out_files(tmp_path: Path) -> None:

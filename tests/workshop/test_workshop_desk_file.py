@@ -151,6 +151,18 @@ def test_a_second_window_s_steps_are_laid_together(file: Path) -> None:
     assert other.session.state.summary == "第一稿。", "what the other window wrote is not lost"
 
 
+def test_a_step_that_cannot_be_saved_is_not_made(file: Path) -> None:
+    shown = DeskClicks(desk(file.parent / "文件夹" / "编码台.json", C01=FIRST))
+    (file.parent / "文件夹").write_text("nobody can write in here", encoding="utf-8")
+    before = shown.session.state
+    shown.do({"do": "code", "start": 0, "end": 5, "code": "PLEDGE"})
+    assert shown.said[0] == "refused" and "存不进" in shown.said[1]
+    assert shown.session.state == before and not shown.session.can["undo"]
+    (file.parent / "文件夹").unlink()
+    shown.do({"do": "code", "start": 0, "end": 5, "code": "PLEDGE"})
+    assert shown.said[0] == "ok" and shown.session.can["undo"]
+
+
 def handed_on(session: CodingSession, folder: Path, kind: str) -> Path:
     name, data = DeskClicks(session).do({"do": "export", "kind": kind})  # type: ignore[misc]
     (folder / name).write_bytes(data)

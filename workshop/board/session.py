@@ -175,8 +175,8 @@ class BoardSession(PageSteps[BoardState]):
         self._go(replace(self.state, pairs=tuple(kept)))
         return len(kept) - len(rows)
 
-    def _go(self, state: BoardState) -> None:
-        super()._go(state.valid())
+    def _go(self, state: BoardState, field: object = None) -> None:
+        super()._go(state.valid(), field)
 
     # ---- beside the plan
 

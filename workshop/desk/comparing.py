@@ -74,7 +74,7 @@ class Compared:
                 rows.append((r.case, r.code, a, b, report.text[a:b], *r[5:]))
         there = {(row[0], row[5]) for row in rows}
         for case, coder in self.state.passed:
-            if case in self.spans and (case, coder) not in there:
+            if self.spans.get(case) and (case, coder) not in there:
                 a, b = self.spans[case][0]
                 text = self.reports[case].text[a:b]
                 rows.append((case, "", a, b, text, coder, 1.0, "", ""))

@@ -131,12 +131,18 @@ function render({ model, el }) {
 
   function suggestion(m, w) {
     const sent = { code: m.code, start: m.start, end: m.end };
-    const about = w.suggests + m.label + (m.trigger ? fill(w.because, m.trigger) : "");
+    const about = w.suggests + m.label + (m.trigger ? fill(w.because, m.trigger) : w.alike);
     return h("span", { class: "tkd-machine", "data-key": `m${m.code}${m.start}` }, about, " ",
       button("✓", { do: "take", ...sent }, { "aria-label": `${w.take} ${m.label}`, title: w.take }), button("✗", { do: "decline", ...sent }, { "aria-label": `${w.decline} ${m.label}`, title: w.decline }));
   }
 
+  // a long report has thousands of sentences: only those that changed are drawn again
+  const lines = new Map();
+
   function line(s, v) {
+    const was = lines.get(s.n), here = s.n === now, told = was?.s === s ? was.told : JSON.stringify(s);
+    lines.set(s.n, { s, told, here });
+    if (was && was.told === told && was.here === here) return h("li", { "data-key": "s" + s.n, "data-keep": "" });
     const attrs = { class: "tkd-words", tabindex: s.n === now ? "0" : "-1", "data-key": "p" + s.n };
     return h("li", { "data-key": "s" + s.n, "data-level": s.level || null, "data-now": s.n === now },
       h("span", { class: "tkd-n", "aria-hidden": "true" }, String(s.n)), h("p", attrs, h("span", { class: "tkd-spoken" }, fill(v.words.sentence, s.n) + " "), h("span", { class: "tkd-said" }, codedText(s))),
@@ -168,7 +174,7 @@ function render({ model, el }) {
     const w = v.words;
     return v.palette.map((p) => h("section", { class: "tkd-stage", "data-open": stage === p.key, "data-key": "g" + p.key },
       h("h4", {}, h("button", { type: "button", "aria-expanded": String(stage === p.key), "data-key": "d" + p.key, onclick: () => unfold(stage === p.key ? null : p.key) }, h("kbd", {}, p.key), " " + p.stage)),
-      h("ul", {}, p.codes.map((c) => h("li", { "data-key": c.code }, h("button", { type: "button", title: c.definition, onclick: () => code(c.code) }, h("kbd", {}, c.key), " " + c.label))))));
+      h("ul", {}, p.codes.map((c) => h("li", { "data-key": c.code }, h("button", { type: "button", title: c.definition, onclick: () => code(c.code) }, c.key ? h("kbd", {}, c.key) : null, " " + c.label))))));
   }
 
   function opened(v) {
@@ -191,7 +197,7 @@ function render({ model, el }) {
     const outline = v.outline.length ? h("details", { class: "tkd-outline" }, h("summary", { "data-key": "outline" }, w.outline), h("ul", {}, v.outline.map((o) => h("li", { "data-key": "o" + o.n, style: `margin-left:${o.level - 1}em` }, h("button", { type: "button", onclick: jump(o.n) }, o.text))))) : null;
     const pass = v.finished ? h("p", { class: "tkd-hint" }, "✓ " + w.finished) : button(w.finish, { do: "finish" }, { "data-key": "finish" });
     const text = h("section", { class: "tkd-pane", "aria-label": w.text, "data-key": "text" }, v.hidden ? h("p", { class: "tkd-hint" }, w.hidden) : null, outline,
-      v.notes.length ? h("details", {}, h("summary", {}, w.unread), h("ul", {}, v.notes.map((n) => h("li", {}, n)))) : null,
+      v.notes.length ? h("details", { open: !v.sentences.length }, h("summary", {}, w.unread), h("ul", {}, v.notes.map((n) => h("li", {}, n)))) : null,
       h("ol", { class: "tkd-text" }, v.sentences.map((s) => line(s, v))), pass);
     const side = h("aside", { class: "tkd-side", "aria-label": w.palette, "data-key": "side" }, opened(v), h("p", { class: "tkd-chosen", role: "status" }, w.selected, h("b", {}, chosen), cut ? h("small", {}, w.one_sentence) : null),
       h("div", { class: "tkd-palette" }, h("button", { type: "button", class: "tkd-none", onclick: () => code(""), "data-key": "none" }, h("kbd", {}, "0"), " " + w.nothing), palette(v)));
@@ -226,7 +232,16 @@ function render({ model, el }) {
   }
 
   const tabs = { code: codeTab, differ: differTab, write: writeTab };
-  const { root, again } = frame({ model, el }, "tkd", (v) => [head(v), tabs[v.tab](v), said(v, v.words.keys)]);
+  let whose = ""; // the case whose lines stand on the page
+  const { root, again } = frame({ model, el }, "tkd", (v) => {
+    if (whose !== v.tab + v.case) lines.clear();
+    whose = v.tab + v.case;
+    return [head(v), tabs[v.tab](v), said(v, v.words.keys)];
+  });
+
+  // the panel of a phone ends where the last word begins, however long that is
+  const measured = new ResizeObserver(() => el.style.setProperty("--said", root.querySelector(".tkw-said").offsetHeight + "px"));
+  requestAnimationFrame(() => root.querySelector(".tkw-said") && measured.observe(root.querySelector(".tkw-said")));
 
   // ---- keys
 
@@ -378,7 +393,11 @@ function render({ model, el }) {
     addEventListener("hashchange", follow);
     follow();
   }
-  return () => document.removeEventListener("selectionchange", selected);
+  return () => {
+    document.removeEventListener("selectionchange", selected);
+    removeEventListener("hashchange", follow);
+    measured.disconnect();
+  };
 }
 
 export default { render };

@@ -14,7 +14,7 @@ from toolkit.terms import tr
 from workshop.web import PageError
 
 COLUMNS = ("case", "code", "start", "end", "coder", "evidence", "memo")
-LONGEST_MEMO, LONGEST_SUMMARY, LONGEST_NAME = 2000, 10_000, 20
+LONGEST_MEMO, LONGEST_SUMMARY, LONGEST_NAME = 2000, 10_000, 40
 
 
 class DeskError(PageError):
@@ -85,7 +85,21 @@ def reports_of(given: Any) -> dict[str, Report]:
 
 
 def coder_name(coder: Any) -> str:
-    name = " ".join(str(coder).split())[:LONGEST_NAME]
+    """A coder's name as it is kept.
+
+    Raises
+    ------
+    DeskError
+        None, a machine's, or one that is too long.
+    """
+    name = " ".join("".join(c for c in str(coder) if c.isprintable() or c.isspace()).split())
+    if len(name) > LONGEST_NAME:
+        raise DeskError(
+            tr(
+                f"编码员的代号请写在 {LONGEST_NAME} 字以内。",
+                f"Keep the coder's name within {LONGEST_NAME} characters.",
+            )
+        )
     if not name or name in MACHINES:
         raise DeskError(
             tr(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.cases import EVIDENCE, nature_of
+from toolkit.cases import EVIDENCE, CaseError, nature_of
 from toolkit.reports import evidence_name, nature_words
 from toolkit.terms import lang, tr, word
 from workshop.desk.entered import LONGEST_NAME, DeskError, Row
@@ -113,16 +113,20 @@ class Shown:
     # ---- the text and the palette
 
     def palette(self) -> list[dict[str, Any]]:
-        """The codes by stage: a digit for each stage, a letter for each code in it."""
+        """The codes by stage: a digit for each of the first nine, a letter for the first twenty-six
+        codes in it; more are there for the mouse."""
         out = []
         stages = groupby(sorted(self.session.codebook, key=self._stage), key=lambda c: c.stage)
         for digit, (_, some) in enumerate(stages, start=1):
             codes = list(some)
+            keys = [*LETTERS, *[""] * len(codes)]
             listed = [
                 {"key": key, "code": c.code, "label": c.label, "definition": c.meaning}
-                for key, c in zip(LETTERS, codes)
+                for key, c in zip(keys, codes)
             ]
-            out.append({"key": str(digit), "stage": codes[0].stage_label, "codes": listed})
+            stage = codes[0].stage_label or words()["palette"]
+            key = str(digit) if digit < 10 else f"（{digit}）"
+            out.append({"key": key, "stage": stage, "codes": listed})
         return out
 
     def _stage(self, code: Any) -> int:
@@ -174,7 +178,7 @@ class Shown:
             "palette": self.palette(),
             "grades": [{"value": g, "label": evidence_name(g)} for g in EVIDENCE],
             "open": self._opened(),
-            "notes": list(getattr(report, "notes", ())),
+            "notes": [*getattr(report, "notes", ()), *([] if sentences else [words()["empty"]])],
         }
 
     def _chip(self, r: Row, names: Mapping[str, str]) -> dict[str, Any]:
@@ -227,7 +231,10 @@ class Shown:
             }
             for r in s.differences(case).itertuples(index=False)
         ]
-        measured = s.agreement()
+        try:
+            measured = s.agreement()
+        except CaseError:  # nothing is coded yet on which two could agree
+            measured = pd.DataFrame()
         table = [
             {
                 "label": book[code].label,

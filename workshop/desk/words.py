@@ -46,6 +46,7 @@ def _coding() -> dict[str, str]:
         ),
         "nothing": tr("无（看过，没有编码）", "nothing here"),
         "because": tr("（因为：{0}）", " (because of: {0})"),
+        "alike": tr("（用词与定义相近）", " (worded like the definition)"),
         "suggests": tr("机器建议：", "suggested: "),
         "colon": tr("：", ": "),
         "take": tr("采纳", "Take"),
@@ -62,6 +63,7 @@ def _coding() -> dict[str, str]:
         "remove": tr("取下这个编码", "Take this code off"),
         "definition": tr("定义", "Definition"),
         "close": tr("关闭", "Close"),
+        "empty": tr("这份报告里没有文字。", "There is no text in this report."),
         "unread": tr("没有读进来的内容", "What was not read"),
     }
 

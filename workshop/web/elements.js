@@ -22,6 +22,7 @@ const drawn = (node) => (node.nodeName === "SELECT" ? [...node.options].find((o)
 
 // Change `old` into `fresh` in place, so that focus, scrolling and half-written text stay.
 function morph(old, fresh) {
+  if (fresh.nodeType === 1 && fresh.hasAttribute("data-keep")) return; // the same as before: not even looked at
   if (old.nodeName !== fresh.nodeName || key(old) !== key(fresh)) return void old.replaceWith(fresh);
   if (old.nodeType === 3) {
     if (old.data !== fresh.data) old.data = fresh.data;

@@ -62,26 +62,42 @@ class PageSteps(ABC, Generic[State]):
         if state == self.state:
             return
         self._fresh()
+        back = self.state, [*self._past], [*self._next]
         before, at = self._typed
         self._typed = field, time.monotonic()
         if field is None or field != before or self._typed[1] - at > _TYPING:
             self._past.append(self.state)
         self._next.clear()
         self.state = state
-        self._save()
+        self._save(*back)
 
     def _step(self, back: list[State], forth: list[State], nothing: str) -> None:
         if not back:
             raise self.refused(nothing)
         self._fresh()
+        before = self.state, [*self._past], [*self._next]
         self._typed = None, 0.0
         forth.append(self.state)
         self.state = back.pop()
-        self._save()
+        self._save(*before)
 
-    def _save(self) -> None:
-        if self.file:
-            self.file.save(self._kept())
+    def _save(self, state: State, past: list[State], following: list[State]) -> None:
+        """Save what stands; what cannot be saved is not done: what stood before stands again."""
+        try:
+            if self.file:
+                self.file.save(self._kept())
+        except OSError as error:
+            self.state, self._typed = state, (None, 0.0)
+            self._past[:], self._next[:] = past, following
+            name, why = self.file.path if self.file else "", error.strerror or error
+            raise self.refused(
+                tr(
+                    f"存不进 {name}，这一步没有记下：请看磁盘是否已满、文件夹是否还在、"
+                    f"文件是否被别的程序占用。（{why}）",
+                    f"{name} cannot be written, so this step was not made: is the disk full, the "
+                    f"folder gone, the file in use? ({why})",
+                )
+            ) from error
 
     def _moved(self) -> str:
         """From now on a new file, whose name is returned: what was not taken over stays."""
