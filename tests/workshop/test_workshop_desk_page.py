@@ -257,6 +257,11 @@ def on_a_phone(p: Page) -> None:
     p.says("第 5 句：")
     assert p.faults() == []
     p.sound()
+    # at 200 % text and codes stand beside each other, and both can be seen
+    page.set_viewport_size({"width": 683, "height": 384})
+    text, panel = (page.locator(x).bounding_box() for x in (".tkd-pane", ".tkd-side"))
+    assert min(text["height"], panel["height"]) > 150 and panel["x"] > text["x"] + 300
+    p.sound()
 
 
 def test_a_reading_page_leads_into_the_desk(browser: Any, tmp_path: Path) -> None:

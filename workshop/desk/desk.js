@@ -126,14 +126,15 @@ function render({ model, el }) {
   function chip(c, w, n) {
     const key = c.key.join("|");
     const lines = [c.mine ? "" : c.coder + w.colon, c.label, c.words ? `「${c.words}」` : "", c.grade ? ` · ${c.grade}` : "", c.memo ? " ✎" : ""];
-    return h("button", { type: "button", class: "tkd-chip", "aria-pressed": String(c.chosen), "data-mine": c.mine, "data-key": "c" + key, title: c.memo || null, onclick: () => { leave(); now = n; send({ do: "open", key }); } }, lines.join(""));
+    return h("button", { type: "button", class: "tkd-chip", "aria-pressed": String(c.chosen), "data-mine": c.mine, tabindex: n === now ? "0" : "-1", "data-key": "c" + key, title: c.memo || null, onclick: () => { leave(); now = n; send({ do: "open", key }); } }, lines.join(""));
   }
 
-  function suggestion(m, w) {
+  function suggestion(m, w, n) {
+    const tabindex = n === now ? "0" : "-1"; // the tab key passes by what other sentences offer
     const sent = { code: m.code, start: m.start, end: m.end };
     const about = w.suggests + m.label + (m.trigger ? fill(w.because, m.trigger) : w.alike);
     return h("span", { class: "tkd-machine", "data-key": `m${m.code}${m.start}` }, about, " ",
-      button("✓", { do: "take", ...sent }, { "aria-label": `${w.take} ${m.label}`, title: w.take }), button("✗", { do: "decline", ...sent }, { "aria-label": `${w.decline} ${m.label}`, title: w.decline }));
+      button("✓", { do: "take", ...sent }, { "aria-label": `${w.take} ${m.label}`, title: w.take, tabindex }), button("✗", { do: "decline", ...sent }, { "aria-label": `${w.decline} ${m.label}`, title: w.decline, tabindex }));
   }
 
   // a long report has thousands of sentences: only those that changed are drawn again
@@ -146,7 +147,7 @@ function render({ model, el }) {
     const attrs = { class: "tkd-words", tabindex: s.n === now ? "0" : "-1", "data-key": "p" + s.n };
     return h("li", { "data-key": "s" + s.n, "data-level": s.level || null, "data-now": s.n === now },
       h("span", { class: "tkd-n", "aria-hidden": "true" }, String(s.n)), h("p", attrs, h("span", { class: "tkd-spoken" }, fill(v.words.sentence, s.n) + " "), h("span", { class: "tkd-said" }, codedText(s))),
-      s.chips.length + s.machine.length ? h("div", { class: "tkd-chips" }, s.chips.map((c) => chip(c, v.words, s.n)), s.machine.map((m) => suggestion(m, v.words))) : null);
+      s.chips.length + s.machine.length ? h("div", { class: "tkd-chips" }, s.chips.map((c) => chip(c, v.words, s.n)), s.machine.map((m) => suggestion(m, v.words, s.n))) : null);
   }
 
   // no words are chosen any more, nor shown as if they were
