@@ -49,7 +49,9 @@ def read_back(session: CodingSession, path: Path, coder: str = "") -> tuple[int,
             ours = _ours(session.book, project.codebook)
             definitions = _mended(session.book, project.codebook, ours)
         else:
-            frame, notes = cases.placed(cases.read_coding(path, coder, session.book), session.given)
+            frame, notes = cases.placed(
+                cases.read_coding(path, coder or path.stem, session.book), session.given
+            )
             ours = {}
     notes += [str(w.message) for w in caught if issubclass(w.category, ReadingWarning)]
     rows, left = [], Counter[str]()
