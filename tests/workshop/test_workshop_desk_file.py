@@ -193,6 +193,21 @@ def test_other_commands_read_what_the_desk_hands_out(tmp_path: Path, kind: str) 
     assert (row["start"], row["end"]) == session.state.rows[0].key[2:4]
 
 
+def test_places_are_the_same_in_a_workbook_and_in_a_project(tmp_path: Path) -> None:
+    """Signs of two units, joined and composed ones, other scripts, tabs and every line end."""
+    text = (
+        "😀某村𠮷小结👨‍👩‍👧\r\n一、Latin é e\u0301 ß: 12%.\n承诺办好\t实事🇨🇳。\n\n不足。\u3000完。"
+    )
+    session = CodingSession({"R": cases.Report(text, "R")}, "甲")
+    for start in range(0, len(text) - 7, 3):
+        session.code("R", start, start + 1 + start % 7, "PLEDGE")
+    columns = ["code", "start", "end"]
+    for kind in ("xlsx", "qdpx"):
+        back = cases.read_people(handed_on(session, tmp_path, kind), session.reports)
+        rows = back.sort_values(["start", "end"])[columns].to_numpy().tolist()
+        assert rows == session.frame[columns].to_numpy().tolist(), kind
+
+
 def test_a_workbook_of_the_other_language_keeps_its_grades(tmp_path: Path) -> None:
     session = CodingSession({"C01": cases.Report(FIRST, "C01")}, "甲")
     coded(session, "C01", "公开承诺", "PLEDGE")

@@ -63,6 +63,47 @@ def run_all(page: Any, address: str) -> None:
 address_of_lesson = "第8课.ipynb"
 
 
+def at_the_desk(page: Any, address: str, folder: Path) -> None:
+    """The coding desk in a notebook: its keys are its own, and none of JupyterLab's."""
+    (folder / "C01.txt").write_text(
+        "某村小结（虚构）\n党员公开承诺办好12件实事。", encoding="utf-8"
+    )
+    v4 = nbformat.v4
+    made = v4.new_notebook(
+        cells=[
+            v4.new_markdown_cell("# 编码"),
+            v4.new_code_cell("from workshop import Desk\ndesk = Desk('C01.txt')\ndesk"),
+        ],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    nbformat.write(made, folder / "编码.ipynb")
+    # as it was left, the lesson would stand beside it
+    page.goto(f"{address}/lab/tree/{quote('编码.ipynb')}?reset&token=lesson")
+    page.locator(".jp-RenderedHTMLCommon h1", has_text="编码").wait_for(timeout=120_000)
+    page.wait_for_function(IDLE, timeout=120_000)
+    page.locator(".jp-CodeCell .cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    page.locator("[data-key=p2]").wait_for(timeout=60_000)
+    page.locator("[data-key=p2]").focus()
+    for key in "2g":
+        page.keyboard.press(key)
+    page.locator(".tkw-said", has_text="第 2 句：").wait_for()
+    cells = page.locator(".jp-Notebook:visible .jp-Cell").count()
+    for key in "ddbm":  # to JupyterLab: delete the cell, a new one below, make it text
+        page.keyboard.press(key)
+    page.locator(".tkd-memo:focus").wait_for()
+    page.keyboard.type("dd 12")
+    page.locator(".tkw-said", has_text="备忘已存").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+z")
+    page.locator(".tkw-said", has_text="已撤销").wait_for()
+    assert page.locator(".jp-Notebook:visible .jp-Cell").count() == cells
+    from workshop.desk import CodingSession
+
+    kept = CodingSession([folder / "C01.txt"], "看", save=folder / "编码台.json")
+    assert kept.frame["text"].tolist() == ["党员公开承诺办好12件实事。"]
+
+
 def faults(page: Any) -> list[str]:
     """Serious faults that axe-core finds in what the lesson shows."""
     from axe_playwright_python.sync_playwright import Axe
@@ -99,6 +140,7 @@ def test_lesson_8_runs_in_jupyterlab_in_chinese_without_asking_anybody(
         page.locator(".jp-Notebook img").first.scroll_into_view_if_needed()
         page.wait_for_timeout(500)
         page.screenshot(path=tmp_path / "lesson8.png")
+        at_the_desk(page, address, folder)
         page.context.close()
     assert outside == []
     assert "运行" in menus and "Run" not in menus
