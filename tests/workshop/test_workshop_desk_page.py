@@ -167,6 +167,7 @@ def second_pass(p: Page, folder: Path) -> None:
     machine = page.locator(".tkd-machine")
     machine.first.wait_for()
     assert "因为" in machine.first.inner_text()
+    every_sentence(page)
     count, coded = machine.count(), len(kept(folder).frame)
     key = machine.first.locator("xpath=ancestor::li[1]").get_attribute("data-key")
     page.locator(f"[data-key=p{key[1:]}]").focus()
@@ -181,6 +182,7 @@ def second_pass(p: Page, folder: Path) -> None:
     page.locator("[data-key=coder] input").fill("乙")
     page.locator("[data-key=coder] button").click()
     p.says("现在由 乙 编")
+    every_sentence(page)
     assert page.locator(".tkd-machine, .tkd-chip").count() == 0
     page.locator("[data-key=p3]").focus()
     keys.press("2")
@@ -190,6 +192,12 @@ def second_pass(p: Page, folder: Path) -> None:
     p.says("第 3 句：公开承诺践诺")
     page.locator("[data-key=finish]").click()
     p.says("第一遍编完")
+
+
+def every_sentence(page: Any) -> None:
+    """What is not drawn again still stands there."""
+    said = page.locator(".tkd-said").all_inner_texts()
+    assert [text for text in said if text] == said and len(said) == 7
 
 
 def compared(p: Page, folder: Path) -> None:

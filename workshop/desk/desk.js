@@ -199,7 +199,7 @@ function render({ model, el }) {
     const pass = v.finished ? h("p", { class: "tkd-hint" }, "✓ " + w.finished) : button(w.finish, { do: "finish" }, { "data-key": "finish" });
     const text = h("section", { class: "tkd-pane", "aria-label": w.text, "data-key": "text" }, v.hidden ? h("p", { class: "tkd-hint" }, w.hidden) : null, outline,
       v.notes.length ? h("details", { open: !v.sentences.length }, h("summary", {}, w.unread), h("ul", {}, v.notes.map((n) => h("li", {}, n)))) : null,
-      h("ol", { class: "tkd-text" }, v.sentences.map((s) => line(s, v))), pass);
+      h("ol", { class: "tkd-text", "data-key": "lines" }, v.sentences.map((s) => line(s, v))), pass);
     const side = h("aside", { class: "tkd-side", "aria-label": w.palette, "data-key": "side" }, opened(v), h("p", { class: "tkd-chosen", role: "status" }, w.selected, h("b", {}, chosen), cut ? h("small", {}, w.one_sentence) : null),
       h("div", { class: "tkd-palette" }, h("button", { type: "button", class: "tkd-none", onclick: () => code(""), "data-key": "none" }, h("kbd", {}, "0"), " " + w.nothing), palette(v)));
     return h("div", { class: "tkd-panes", "data-key": "panes" }, text, side);
@@ -234,8 +234,8 @@ function render({ model, el }) {
 
   const tabs = { code: codeTab, differ: differTab, write: writeTab };
   let whose = ""; // the case whose lines stand on the page
-  const { root, again } = frame({ model, el }, "tkd", (v) => {
-    if (whose !== v.tab + v.case) lines.clear();
+  const { root, again } = frame({ model, el }, "tkd", (v, whole) => {
+    if (whole || whose !== v.tab + v.case) lines.clear();
     whose = v.tab + v.case;
     return [head(v), tabs[v.tab](v), said(v, v.words.keys)];
   });

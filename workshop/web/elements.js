@@ -64,8 +64,10 @@ function frame({ model, el }, name, draw) {
     if (!v.words) return;
     const focused = root.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     root.classList.toggle("tkw-full", model.get("full"));
-    const fresh = h("div", { class: root.className, "data-lm-suppress-shortcuts": "true", "data-mark": v.mark, lang: v.lang }, draw(v));
-    morph(root, fresh);
+    const fresh = (whole) => h("div", { class: root.className, "data-lm-suppress-shortcuts": "true", "data-mark": v.mark, lang: v.lang }, draw(v, whole));
+    morph(root, fresh(false));
+    // what was to stay as it was and is gone is drawn after all
+    if (root.querySelector("[data-keep]")) morph(root, fresh(true));
     if (focused && !root.contains(document.activeElement)) [...root.querySelectorAll("[data-key]")].find((x) => x.dataset.key === focused)?.focus();
   };
   model.on("change:font", font);
