@@ -6,14 +6,15 @@ outcome; `summarise` and `in_depth` cut every line from its source and say on wh
 evidence it rests. Knows records; nothing here judges a practice."""
 
 from toolkit.cases.by_case import as_cases, shown_to_others
-from toolkit.cases.choosing import admitted, lacking, line_by_case
+from toolkit.cases.choosing import admitted, lacking, line_by_case, remedies_from, strongest
 from toolkit.cases.citations import check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import code
 from toolkit.cases.coding import MACHINES, accepted, coded_apart, merge
-from toolkit.cases.compared import experience, in_time, known_outcomes
+from toolkit.cases.compared import experience, fisher, in_time, known_outcomes
 from toolkit.cases.depth import CaseStudy, cross_case, in_depth, rival_names
-from toolkit.cases.evidence import EVIDENCE
+from toolkit.cases.doubts import doubtful
+from toolkit.cases.evidence import EVIDENCE, level_only
 from toolkit.cases.fitting import fitted, placed
 from toolkit.cases.listing import coding_table
 from toolkit.cases.loading import (
@@ -35,6 +36,7 @@ from toolkit.cases.report import Report, read
 from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
 from toolkit.cases.summary import statement, summarise
+from toolkit.cases.ways import ways_told
 from toolkit.cases.whole import Excerpt, says_who
 
 __all__ = [
@@ -64,9 +66,11 @@ __all__ = [
     "cross_case",
     "default_codebook",
     "disagreements",
+    "doubtful",
     "evidence_table",
     "experience",
     "first_rated",
+    "fisher",
     "fitted",
     "from_county",
     "from_folder",
@@ -77,6 +81,7 @@ __all__ = [
     "known_outcomes",
     "krippendorff_alpha",
     "lacking",
+    "level_only",
     "line_by_case",
     "manner",
     "mask",
@@ -89,11 +94,14 @@ __all__ = [
     "read_coding",
     "read_outcomes",
     "read_people",
+    "remedies_from",
     "rival_names",
     "says_who",
     "shortfalls",
     "shown_to_others",
     "statement",
+    "strongest",
     "summarise",
     "to_qdpx",
+    "ways_told",
 ]

@@ -104,7 +104,15 @@ def _rank(evidence: str) -> int:
 
 def strongest(report: Report, case: str, outcome: str) -> list[Excerpt]:
     """The strongest sentence on what came of a case, this way or (for a case that did not improve)
-    that; a test or survey which tells no way by itself stands before the best one that does."""
+    that; a test or survey which tells no way by itself stands before the best one that does.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n村集体收入由3万元增至5万元。群众都说好。\\n"
+    >>> [said.text for said in cases.strongest(cases.Report(text, "C01"), "C01", "improved")]
+    ['村集体收入由3万元增至5万元。']
+    """
     ways = {"improved": ("better",), "mixed": ("better", "same", "worse")}
     wanted = ways.get(outcome, ("same", "worse") if outcome != "not_stated" else ())
     found = []
@@ -326,7 +334,16 @@ def ending(report: Report, case: str, outcome: str) -> Excerpt | None:
 
 def remedies_from(report: Report, case: str) -> int:
     """Where a case that did not improve has told how it ended: what it did from there on is what
-    was done to mend it."""
+    was done to mend it.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> text = "柳溪村小结（虚构）\\n村里修了广场，也刷了墙，还挂了牌子。\\n"
+    >>> text += "村集体收入由4万元降到1万元。\\n镇里换了书记。\\n"
+    >>> text[cases.remedies_from(cases.Report(text, "C01"), "C01") :].strip()
+    '镇里换了书记。'
+    """
     span = ending(report, case, "unchanged")
     late = span is not None and span.start > 0.5 * len(report.text)
     return span.end if span is not None and late else len(report.text) + 1

@@ -128,7 +128,7 @@ def who_coded(cases: Iterable[str], coded: pd.DataFrame) -> str:
     by = coded[~coded["coder"].isin(MACHINES)] if "coder" in coded else coded[:0]
     if by.empty:
         return tr("编码为机器建议，未经人核对。", "coded by machine suggestion, unchecked.")
-    who, mark = sorted(set(by["coder"])), tr("、", ", ")
+    who, mark = [*dict.fromkeys(by["coder"])], tr("、", ", ")
     said = tr(f"编码由人所作（{mark.join(who)}）", f"coded by people ({mark.join(who)})")
     rest = sorted(set(cases) - set(by["case"]))
     if rest:

@@ -21,7 +21,7 @@ from toolkit.cases.report import Report
 from toolkit.cases.sources import CaseError
 from toolkit.terms import tr, values
 
-__all__ = ["GROUPS", "experience", "in_time", "known_outcomes"]
+__all__ = ["GROUPS", "experience", "fisher", "in_time", "known_outcomes"]
 
 #: what a practice shows, in the order in which it is told
 GROUPS = values("group")
@@ -114,7 +114,8 @@ def experience(
     rows = in_time(rows, cases, known)
     table = matrix(rows).reindex(list(cases), fill_value=False)
     found = []
-    for codes in _sets(table, sides):
+    tried: list[int] = []
+    for codes in _sets(table, sides, tried):
         held = table[list(codes)].all(axis=1)
         found.append(_row(codes, held, cases, rows, sides, known))
     columns = ["codes", "improved", "not_improved", "difference", "how", "evidence", "counter"]
@@ -129,7 +130,7 @@ def experience(
     out = out.sort_values(["_group", "_size", "_many"], kind="stable", ignore_index=True)
     out = out.drop(columns=["_group", "_size", "_many"])
     out.attrs |= {k: len(v) for k, v in sides.items()} | {"outcomes": source}
-    out.attrs["late"] = rows.attrs["late"]
+    out.attrs |= {"late": rows.attrs["late"], "sets_tried": sum(tried)}
     out.attrs["left_out"] = [c for c in cases if c not in sides["improved"] + sides["not_improved"]]
     return out
 
@@ -178,9 +179,11 @@ def in_time(
     return kept
 
 
-def _sets(table: pd.DataFrame, sides: Mapping[str, list[str]]) -> Iterable[tuple[str, ...]]:
+def _sets(
+    table: pd.DataFrame, sides: Mapping[str, list[str]], tried: list[int]
+) -> Iterable[tuple[str, ...]]:
     """Every practice that occurs, and the patterns that part the sides better than each of their
-    parts."""
+    parts; how many patterns there were is added to `tried`."""
     single = [(str(c),) for c in table.columns if table[c].any()]
     yield from single
     compared = [*sides["improved"], *sides["not_improved"]]
@@ -194,6 +197,7 @@ def _sets(table: pd.DataFrame, sides: Mapping[str, list[str]]) -> Iterable[tuple
     except CaseError:
         return
     taken: set[str] = set()
+    tried.append(sum(2 <= len(codes.split(";")) <= 4 for codes in patterns["codes"]))
     for r in patterns.itertuples(index=False):
         codes = tuple(r.codes.split(";"))
         better = abs(r.difference) > max(abs(alone.get(c, 0.0)) for c in codes) + 0.05
@@ -222,7 +226,7 @@ def _row(
     share_yes = yes / of_yes if of_yes else float("nan")
     share_no = no / of_no if of_no else float("nan")
     difference = share_yes - share_no
-    chance = _chance(yes, of_yes, no, of_no)
+    chance = fisher(yes, of_yes, no, of_no)
     group = _group((share_yes, share_no), yes + no, chance)
     # what the others have more is told by the others
     theirs = difference < 0
@@ -249,8 +253,16 @@ def _group(shares: tuple[float, float], many: int, chance: float) -> str:
     return "everyone" if min(shares) >= _COMMON else "few"
 
 
-def _chance(yes: int, of_yes: int, no: int, of_no: int) -> float:
-    """Two-sided Fisher exact probability of a difference as great as this."""
+def fisher(yes: int, of_yes: int, no: int, of_no: int) -> float:
+    """How often chance alone makes so great a difference of two shares or a greater one (Fisher's
+    exact test, two-sided); not a number where one side is missing.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> round(cases.fisher(4, 6, 0, 5), 3)
+    0.061
+    """
     if not of_yes or not of_no:
         return float("nan")
     from scipy.stats import fisher_exact
@@ -269,9 +281,10 @@ def _no_cause(
 ) -> Iterator[str]:
     """Why going together with improvement is no cause of it; `without`: improved all the same."""
     yield tr(
-        f"相随不是成因；{of[0]}＋{of[1]} 个案例里，这么大的差别碰巧出现的可能{_percent(chance)}。",
-        f"Going together is no cause; among {of[0]} + {of[1]} cases a difference like "
-        f"this comes by chance in {_percent(chance)}.",
+        f"相随不是成因；{of[0]}＋{of[1]} 个案例里，单凭碰巧，出现这么大或更大的差别的"
+        f"可能{_percent(chance)}。",
+        f"Going together is no cause; among {of[0]} + {of[1]} cases chance alone makes so great a "
+        f"difference or a greater one in {_percent(chance)}.",
     )
     if several:
         yield tr(
@@ -316,10 +329,10 @@ def _limits(
     if group == "few":
         parts.append(
             tr(
-                f"只有 {yes + no} 个案例，或差别太小、碰巧也常有（{_percent(chance)}），"
-                f"说不了什么。",
-                f"{yes + no} cases, or a difference that chance alone often makes "
-                f"({_percent(chance)}), say too little.",
+                f"两边合起来 {yes + no} 个案例写到它；单凭碰巧，出现这么大或更大的差别的可能"
+                f"{_percent(chance)}，还说明不了什么。",
+                f"{yes + no} cases of both sides write of it; chance alone makes so great a "
+                f"difference or a greater one in {_percent(chance)}: it shows nothing yet.",
             )
         )
     graded = [e.evidence for c in have["improved"] for e in cases[c].effects.itertuples()]

@@ -7,7 +7,7 @@ import re
 
 from toolkit.terms import values
 
-__all__ = ["EVIDENCE", "evidence_of", "measured", "surveyed"]
+__all__ = ["EVIDENCE", "evidence_of", "level_only", "measured", "surveyed"]
 
 #: grades of evidence for a claimed effect, strongest first; ``activity`` counts what was done, not
 #: what came of it
@@ -83,6 +83,29 @@ def evidence_of(sentence: str, figures: int) -> str:
     if _OUTCOME.search(sentence):
         return "number_with_base" if _BASE.search(sentence) else "number"
     return "activity" if _ACTIVITY.search(sentence) else "number"
+
+
+#: what tells where a comparison started, or compares how things moved
+_MOVED = re.compile(
+    r"同期|百分点，?而|[年月]前|上年|去年|原来|同比|[由从][^，。；]{0,24}\d[^，。；]{0,12}[到至为]"
+    r"|(?:增|提高|上升|下降|减|缩短|扩大)[^，。；]{0,6}\d"
+)
+
+
+def level_only(sentence: str) -> bool:
+    """Whether a sentence compares with others only as things stand, and says of no earlier gap:
+    what stands above them may always have stood there.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> cases.level_only("人均收入高出全乡平均水平37%。")
+    True
+    >>> cases.level_only("农户户均增收3100元，周边未加入的村同期增收1200元。")
+    False
+    """
+    parts = [part for part in re.split("[；;]", sentence) if _COMPARED.search(part)]
+    return bool(parts) and not any(_MOVED.search(part) for part in parts)
 
 
 def measured(sentence: str) -> bool:

@@ -27,13 +27,15 @@ MATTERS = values("matter")
 _START = 0.25
 _NOT = ("unchanged", "worse")
 _NO_DEED = ("problem", "background")
-_COLUMNS = ["matter", "side", "case", "start", "end", "text"]
+_COLUMNS = ["matter", "side", "case", "start", "end", "weight", "text"]
 
 
 @cache
-def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[str, str, int, re.Pattern[str]], ...]:
+    """(matter, side, weight, words); the weight is 2 where the words state the matter itself, 1
+    where they are only a sign of it."""
     rows = read_data("matters.csv", "toolkit.cases")
-    return tuple((r["matter"], r["side"], re.compile(r["pattern"])) for r in rows)
+    return tuple((r["matter"], r["side"], int(r["weight"]), re.compile(r["pattern"])) for r in rows)
 
 
 def manner(
@@ -54,8 +56,9 @@ def manner(
     Returns
     -------
     DataFrame
-        ``matter`` (`MATTERS`)``, side`` (``done`` or ``wanting``)``, case, start, end, text``:
-        whole sentences, of each case and side those first that tell it best.
+        ``matter`` (`MATTERS`)``, side`` (``done`` or ``wanting``)``, case, start, end, weight``
+        (2 where the words state the matter itself, 1 where they are a sign of it)``, text``: whole
+        sentences, those first that state it most plainly. One sentence may bear on several matters.
 
     Examples
     --------
@@ -71,12 +74,13 @@ def manner(
     rows = []
     for case, report in cases.items():
         for start, end, slot, words in _candidates(report, case, known[case]):
-            for (matter, side), many in _told(words).items():
+            for (matter, side), weight in _told(words).items():
                 # a survey at its end is how a case ended, not how it went about things
                 if side == "done" and slot in _NO_DEED + ("effect",) * (known[case] in _NOT):
                     continue
-                rank = -(2 * many + how_well_told(words))
-                rows.append((MATTERS.index(matter), rank, matter, side, case, start, end))
+                rank = -(4 * weight + how_well_told(words))
+                place = (matter, side, case, start, end)
+                rows.append((MATTERS.index(matter), rank, *place, weight))
     rows.sort()
     found = [(*r[2:], cases[r[4]].text[r[5] : r[6]]) for r in rows]
     return pd.DataFrame(found, columns=_COLUMNS)
@@ -98,14 +102,14 @@ def _candidates(report: Report, case: str, outcome: str) -> list[tuple[int, int,
 
 
 def _told(words: str) -> dict[tuple[str, str], int]:
-    """(matter, side) → how many of its patterns a sentence bears; what is wanting is not done."""
+    """(matter, side) → how plainly a sentence states it; what is wanting is not done."""
     told: dict[tuple[str, str], int] = {}
-    for matter, side, pattern in _patterns():
+    for matter, side, weight, pattern in _patterns():
         if pattern.search(words):
-            told[matter, side] = told.get((matter, side), 0) + 1
+            told[matter, side] = max(told.get((matter, side), 0), weight)
     return {
-        key: many
-        for key, many in told.items()
+        key: weight
+        for key, weight in told.items()
         if key[1] == "wanting" or (key[0], "wanting") not in told
     }
 

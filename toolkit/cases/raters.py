@@ -18,12 +18,15 @@ _MEASURES = (
 )
 #: a body at its name's last words; what stands before belongs to the name
 _OUTSIDE = (
-    r"第三方(?:机构|公司)?|审计(?:局|组|部门|报告|机构)?|统计(?:局|队)|媒体|记者"
-    r"|(?:大学|学院|高校)(?:[一-龥]{1,4}[系院])?|党校|研究[所院]|教研室|进修学校|[一-龥]{0,4}(?:协会|学会)|专家组?"
-    r"|保险公司|社保(?:局|部门|记录)|监测站|评估(?:组|机构|中心)|调查(?:队|公司|机构)"
+    r"第三方(?:机构|公司)?|审计(?![局部处科])(?:组|报告|机构)?|媒体|记者"
+    r"|(?:大学|学院|高校)(?:[一-龥]{1,4}[系院])?|研究[所院]|[一-龥]{0,4}(?:协会|学会)|专家组?"
+    r"|保险公司|评估(?:组|机构|中心)|调查(?:公司|机构)"
 )
+#: one rule for all of them: an office of government or Party, or a unit that it runs (统计局, 党校,
+#: 进修学校, 监测站), is no outside body
 _ABOVE = (
-    r"上级|(?:[省市县镇乡]|(?<!社)区)(?:里|委(?!员)|政府|党委|[一-龥]{1,8}?(?:局|厅|部门|部(?!门)|办(?!理|法)|委(?!员)|联社))"
+    r"[一-龥]{0,4}?(?:统计(?:局|队)|审计[局处科]|党校|教研室|进修学校|监测站|社保(?:局|部门|记录)|调查队)"
+    r"|上级|(?:[省市县镇乡]|(?<!社)区)(?:里|委(?!员)|政府|党委|[一-龥]{1,8}?(?:局|厅|部门|部(?!门)|办(?!理|法)|委(?!员)|联社))"
     r"|街道(?:党工委|办事处|办)?|教育办|局党组|(?:检查|巡察|督查|核查|考核|验收)组"
 )
 _SERVED = (
@@ -58,6 +61,10 @@ _BY = (
         ),
     ),
 )
+#: who had a survey made: 2018年区里组织两次测评
+_HAD_MADE = re.compile(
+    rf"{_LEAD}(?P<who>{_ABOVE})(?P<did>组织|开展|安排|做)[^，。；]{{0,8}}(?:测评|调查|评估|考核|检查)"
+)
 #: somebody's verdict on the case: marks, an honour, a share of the satisfied
 _MARK = re.compile(
     r"(?:打了?分|得了|评分)[^，。；]{0,3}\d+(?:\.\d+)?分|被?评(?:为|上了|选为)|被?授予[^，。；]{0,14}(?:称号|单位|红旗|奖)"
@@ -74,21 +81,30 @@ class Rater(NamedTuple):
     name: str
 
 
-def raters_of(sentence: str) -> list[Rater]:
+def raters_of(sentence: str, before: str = "") -> list[Rater]:
     """Who measured what a sentence claims, part by part between semicolons; one ``not_stated``
     where no part with a figure names anybody.
+
+    Parameters
+    ----------
+    sentence : str
+    before : str
+        The sentence ahead of it: where that names who had the survey made (区里组织两次测评), the
+        figure that a report calls its own is of that survey.
 
     Examples
     --------
     >>> from toolkit import cases
     >>> cases.raters_of("上报满意率98%；县统计局抽样调查，满意率61%。")[1]
-    Rater(kind='outside', name='县统计局')
+    Rater(kind='superior', name='县统计局')
     >>> cases.raters_of("入户测评满意率44%。")
     [Rater(kind='not_stated', name='')]
     """
     found: list[Rater] = []
     for part in re.split("[；;]", sentence):
         told = _of_part(part)
+        if told.kind == "own" and (m := _HAD_MADE.search(before)):
+            told = Rater("superior", f"{m['who']}{m['did']}，{told.name}")
         if _FIGURE.search(part) or told.kind != "not_stated":
             found.append(told)
     return [*dict.fromkeys(found)] or [Rater("not_stated", "")]

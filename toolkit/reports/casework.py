@@ -14,18 +14,14 @@ from toolkit.records import must_end
 from toolkit.reports.book import tables_book
 from toolkit.reports.build import nature_words
 from toolkit.reports.experience import experience_sections
+from toolkit.reports.framing import annex_head, by_letters, how_to_read, not_shown
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Section, Table, WrittenReport
+from toolkit.reports.quoting import measurers
 from toolkit.reports.reading import evidence_name
-from toolkit.reports.slotted import fallen, name_the_silent, slot_section
+from toolkit.reports.slotted import fallen, slot_sections
 from toolkit.reports.word import word_page
 from toolkit.terms import tr, word
-
-_NOT_WRITTEN = (
-    "没写到不等于没做，写到不等于做好：这里归纳的是报告怎么写。",
-    "What is not written may have been done, and what is written may not have been done well: "
-    "this summarises how reports are written.",
-)
 
 
 def summary_report(
@@ -72,44 +68,38 @@ def summary_report(
     >>> read = cases.Report("柳溪村小结（虚构）\\n集体收入由3万元增至5万元。\\n", "C01")
     >>> coded = cases.code([read])
     >>> report = reports.summary_report([read], cases.summarise([read], 40, coded=coded), coded)
-    >>> [section.heading for section in report.sections][:2]
-    ['', '做法与结果']
+    >>> report.sections[0].front, [section.key for section in report.sections if section.annex][0]
+    (True, 'annex')
     """
     from toolkit.cases import (
-        SLOTS,
         accepted,
         in_time,
         known_outcomes,
-        line_by_case,
         shown_to_others,
+        statement,
     )
 
     # persons are masked before anything is drawn or printed
     by_case, coded = shown_to_others(reports, show_people), accepted(coded)
+    coded, who = by_letters(coded)
     places = zip(summary["case"], summary["start"], summary["end"])
     texts = [by_case[c].text[int(a) : int(b)] for c, a, b in places]
-    statement = str(summary.attrs.get("statement", ""))
     summary = summary.assign(text=pd.Series(texts, summary.index, dtype="string"))
     known, _ = known_outcomes(by_case, outcomes)
     counted = in_time(coded, by_case, outcomes)
     seen: set[tuple[str, int]] = set()
-    front = Section("basis", finding=statement, front=True, labelled=True)
+    basis = statement(by_case, counted if len(by_case) > 1 else coded, outcomes)
+    front = Section("basis", finding=basis, front=True, labelled=True)
     front.paragraphs = fallen(by_case, known, seen)
-    compared = experience_sections(by_case, coded, outcomes, seen)
-    lines = line_by_case(by_case, counted, known, seen)
-    summary = lines if len(lines) else summary
-    slots = [
-        slot_section(by_case, slot, summary[summary["slot"] == slot], as_tables, known, seen)
-        for slot in SLOTS
-    ]
-    if len(lines):
-        name_the_silent(slots, by_case, lines, counted, known)
-    head = compared[0]
-    front.paragraphs += [head.finding, *head.paragraphs, _how_to_read()]
-    head.finding, head.paragraphs = "", []
+    told, compared = experience_sections(by_case, coded, outcomes, seen)
+    front.paragraphs += [*told, how_to_read()]
+    page = [*(s for s in compared if not s.annex), not_shown(by_case, counted, known, who)]
+    slots = slot_sections(by_case, summary, counted, as_tables, known, seen)
     last = _rests_on(by_case, known)
     _add_figure(last, by_case, counted, outcomes, nature)
-    sections = [front, *compared, *slots, last]
+    annex = [annex_head(), *(s for s in compared if s.annex), *slots, last]
+    for section in [front, *page, *annex]:
+        section.fine, section.annex = True, section in annex
     subtitle = tr(f"引原句 {len(seen)} 句", f"{len(seen)} sentences quoted")
     if source:
         subtitle += tr(f"　报告在文件夹“{source}”", f" · reports of the folder {source}")
@@ -118,43 +108,27 @@ def summary_report(
         tr(f"经验归纳：{len(by_case)} 个案例", f"Summary of {len(by_case)} cases"),
         subtitle,
         line,
-        sections,
+        [front, *page, *annex],
         mark,
         brief=True,
     )
 
 
-def _how_to_read() -> str:
-    return tr("", " ").join(
-        [
-            tr(
-                "每一句都从原报告截取，一字未改，〔〕里是案例、第几句和这个案例的结果，可以回到原文核对；"
-                "同一句只引一次。",
-                "Every sentence is cut from its report, word for word, with case, number and the "
-                "outcome of the case, so that it can be checked there; each is quoted once.",
-            ),
-            tr(*_NOT_WRITTEN),
-        ]
-    )
-
-
 def _rests_on(cases: Mapping[str, Any], outcomes: Mapping[str, str]) -> Section:
     """The cases with their outcome and best evidence, and whether their wording is copied."""
-    from toolkit.cases import copied, evidence_table
+    from toolkit.cases import copied
 
-    table = evidence_table(cases)[["case", "claims", "best"]]
-    table.insert(1, "title", [cases[c].title or "—" for c in table["case"]])
-    named = [word("outcome", outcomes.get(c, "not_stated")) for c in table["case"]]
-    table.insert(2, "outcome", named)
-    table["best"] = [
-        evidence_name(g) if g else tr("未找到成效", "no effect found") for g in table["best"]
-    ]
-    section = Section("cases", tr("归纳凭什么", "What this rests on"))
+    section = Section("cases", tr("各案例的结果凭什么", "What the outcomes rest on"))
     note = tr(
-        "第三方：写明由当事人以外的谁测的，上级部门也算；是谁，写在上面各句后面。",
-        "Third party: somebody else than those who report is named as the one who measured, an "
-        "office above them included; who it is stands behind each sentence.",
+        "每行是这个案例最有根据的一句成效。第三方：写明由当事人以外的谁测的，上级和政府部门也算。"
+        "只比高低：只说现在比别人高，没说起点差多少。",
+        "Each row is the best grounded sentence on how the case ended. Third party: somebody else "
+        "than those who report is named as the one who measured, offices of government included. "
+        "Levels only: higher than others now, with no word of where both started.",
     )
+    rows = [_grounded(cases[c], c, outcomes.get(c, "not_stated")) for c in cases]
+    columns = ["case", "title", "outcome", "claims", "sentence_no", "best", "rater"]
+    table = pd.DataFrame(rows, columns=columns)
     section.tables = [
         Table(
             tr("案例与证据", "Cases and their evidence"), table, of="case_text", show=60, note=note
@@ -180,6 +154,24 @@ def _rests_on(cases: Mapping[str, Any], outcomes: Mapping[str, str]) -> Section:
         Table(tr("一字不差的表述，长的在前", "Runs word for word, longest first"), table)
     )
     return section
+
+
+def _grounded(report: Any, case: str, outcome: str) -> tuple[Any, ...]:
+    """A row on the best grounded sentence of a case: its number, grade and who measured."""
+    from toolkit.cases import level_only, strongest
+
+    head = (case, report.title or "—", word("outcome", outcome), len(report.effects))
+    best = strongest(report, case, outcome)[:1]
+    if not best:
+        none = tr("没有编出成效句", "no sentence on an effect")
+        return (*head, "—", none, "—")
+    (said,) = best
+    grade = report.effects.loc[report.effects["start"] == said.start, "evidence"].iloc[0]
+    told = evidence_name(str(grade))
+    if level_only(report.folded[said.start : said.end]):
+        told += tr("（只比高低）", " (levels only)")
+    raters = measurers(report, said.start, said.end)
+    return (*head, str(report.sentence_number(said.start)), told, raters)
 
 
 def _add_figure(

@@ -11,7 +11,6 @@ from typing import Any
 import jinja2
 
 from toolkit.reports.model import Picture, WrittenReport
-from toolkit.reports.wording import ordinal
 from toolkit.terms import tr, use_lang
 
 
@@ -24,7 +23,7 @@ def _templates() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals |= {"tr": tr, "ordinal": ordinal, "source_of": _source}
+    env.globals |= {"tr": tr, "source_of": _source}
     return env
 
 

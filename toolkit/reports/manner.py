@@ -1,22 +1,37 @@
-"""Where the manner differs: what improved cases arranged and the others write that they did not,
-matter by matter; and what else those write was wanting."""
+"""Six questions of manner: which improved cases write that they saw to it, which others that they
+did not, with a sentence of every case that is counted; and what else those write was wanting."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from toolkit.reports.model import Section
-from toolkit.reports.quoting import quoted, quoted_above
+from toolkit.reports.quoting import new_first, quoted
 from toolkit.terms import plural, tr, word
 
-#: sentences on one matter: of improved cases, of the others
-_MOST = {"done": 3, "wanting": 4}
-#: cases told with two verdicts
+#: further sentences of one side of a matter, where no other matter needs them
+_MORE = 2
+#: cases told with a verdict on the way and their end
 _RATED = 3
 _NOT = ("unchanged", "worse")
+
+
+class _Told(NamedTuple):
+    """One matter: the sentences on it, and which cases of either side see to it and want it."""
+
+    matter: str
+    rows: pd.DataFrame
+    does: dict[str, list[str]]
+    wants: dict[str, list[str]]
+
+    @property
+    def apart(self) -> int:
+        """How many cases speak for the contrast, less those that speak against it."""
+        for_it = len(self.does["improved"]) + len(self.wants["not"])
+        return for_it - len(self.does["not"]) - len(self.wants["improved"])
 
 
 def manner_section(
@@ -24,123 +39,100 @@ def manner_section(
 ) -> tuple[Section, str]:
     """The section, and a sentence for page one on the matters that part the sides; empty where none
     does. Sentences quoted are added to `seen`."""
-    from toolkit.cases import MATTERS, manner, shortfalls
+    section = Section("manner", tr("要去问的问题", "Questions to go and ask"), labelled=True)
+    rated = _rated(cases, known)
+    told = sorted(_matters(cases, known, rated), key=lambda t: -t.apart)
+    if not told:
+        return section, ""
+    of = [sum(o == "improved" for o in known.values()), sum(o in _NOT for o in known.values())]
+    section.paragraphs.append(_how_found(len(told)))
+    for one in told:
+        section.paragraphs.append(_counted(one, of))
+        section.paragraphs += _sides(one, rated, cases, known, seen)
+    return section, _on_page_one(told)
 
-    section = Section("manner", tr("做的方式差在哪里", "Where the manner differs"), labelled=True)
+
+def shortfall_paragraphs(
+    cases: Mapping[str, Any], known: Mapping[str, str], seen: set[tuple[str, int]]
+) -> list[str]:
+    """What cases that did not improve write was wanting besides, case by case."""
+    from toolkit.cases import shortfalls
+
+    said = [*_excerpts(shortfalls(cases, known, told=seen))]
+    lines = zip(said, quoted(said, cases, known, seen))
+    return [tr(f"{e.case}：", f"{e.case}: ") + line for e, line in lines]
+
+
+def _matters(cases: Mapping[str, Any], known: Mapping[str, str], rated: list[Any]) -> list[_Told]:
+    """The matters on which improved cases see to what others want."""
+    from toolkit.cases import MATTERS, manner
+
     found = manner(cases, known)
     sides = {c: "improved" if o == "improved" else "not" for c, o in known.items()}
     found = found[found["case"].isin([c for c, o in known.items() if o in (*_NOT, "improved")])]
-    of = [sum(o == "improved" for o in known.values()), sum(o in _NOT for o in known.values())]
-    told = []
+    found = found.assign(alone=_needed(found), shared=_shared(found))
+    out = []
     for matter in MATTERS:
         rows = found[found["matter"] == matter]
         does, wants = (
-            {s: _cases(rows[(rows["side"] == k)], sides, s) for s in ("improved", "not")}
+            {s: _cases(rows[rows["side"] == k], sides, s) for s in ("improved", "not")}
             for k in ("done", "wanting")
         )
         if matter == "judged":
-            rated = {end.case for *_, end in _rated(cases, known)}
-            wants["not"] = [c for c in cases if c in rated or c in wants["not"]]
+            ended = {end.case for *_, end in rated}
+            wants["not"] = [c for c in cases if c in ended or c in wants["not"]]
         if does["improved"] and wants["not"]:
-            told.append((_apart(does, wants), matter, rows, does, wants))
-    for _, matter, rows, does, wants in told:
-        section.heads.append(_name(matter))
-        section.paragraphs += _matter(
-            matter, rows, does, wants, of, cases=cases, known=known, seen=seen
-        )
-    rest = shortfalls(cases, known, told=seen)
-    said = [*_excerpts(rest)]
-    if told and said:
-        section.heads.append(
-            tr("未改善的还写明缺什么", "What else was wanting where nothing improved")
-        )
-        section.paragraphs.append(section.heads[-1])
-        lines = zip(said, quoted(said, cases, known, seen))
-        section.paragraphs += [tr(f"{e.case}：", f"{e.case}: ") + line for e, line in lines]
-    if told:
-        section.paragraphs.insert(0, _how_found())
-    told.sort(key=lambda t: -t[0])  # page one tells first what parts the sides best
-    return section, _on_page_one([t[1:] for t in told])
+            out.append(_Told(matter, rows, does, wants))
+    return out
+
+
+def _shared(found: pd.DataFrame) -> pd.Series:
+    """On how many matters the sentence of each row bears."""
+    return found.groupby(["case", "start"])["matter"].transform("nunique")
+
+
+def _needed(found: pd.DataFrame) -> list[int]:
+    """Of each row, on how many other matters its sentence is the only one of the case."""
+    lone = found.groupby(["matter", "side", "case"])["start"].transform("nunique").eq(1)
+    keys = ["matter", "case", "start"]
+    only = found.loc[lone, keys].itertuples(index=False, name=None)
+    matters_of: dict[tuple[str, int], set[str]] = {}
+    for matter, case, start in only:
+        matters_of.setdefault((case, start), set()).add(matter)
+    rows = found[keys].itertuples(index=False, name=None)
+    return [len(matters_of.get((case, at), set()) - {matter}) for matter, case, at in rows]
 
 
 def _cases(rows: pd.DataFrame, sides: Mapping[str, str], side: str) -> list[str]:
     return [c for c in sides if sides[c] == side and c in set(rows["case"])]
 
 
-def _apart(does: Mapping[str, list[str]], wants: Mapping[str, list[str]]) -> int:
-    """How many cases speak for the contrast, less those that speak against it."""
-    return len(does["improved"]) + len(wants["not"]) - len(does["not"]) - len(wants["improved"])
-
-
-def _how_found() -> str:
+def _how_found(many: int) -> str:
     return tr(
-        "同一件事，改善的案例写明做了，未改善的写明没有做到或做反了。"
-        "这些按词找出，不靠编码；没写到不等于没做。是去问的问题，不是证明了的原因。",
-        "On these matters improved cases write that they saw to them, and others that they did "
-        "not. Found by words, not by the coding; what is not written may have been done. Questions "
-        "to go and ask, no proven causes.",
+        f"这 {many} 个问题靠查词找到，不靠编码：数字都是“至少”，换个说法写的会漏；"
+        "不是证明了的原因。",
+        f"These {plural(many, 'question')} rest on a search for words, not on the coding: every "
+        "count is a least one, for what is worded otherwise is missed. No proven causes.",
     )
 
 
-def _on_page_one(told: list[tuple[Any, ...]]) -> str:
-    if not told:
-        return ""
-    named = tr("；", "; ").join(
+def _on_page_one(told: list[_Told]) -> str:
+    listed = tr("；", "; ").join(
         tr(
-            f"{word('matter', matter)}（改善的 {len(does['improved'])} 个写做了，"
-            f"未改善的 {len(wants['not'])} 个写没做到或做反了）",
-            f"{word('matter', matter)} ({plural(len(does['improved']), 'improved case')} saw to "
-            f"it, {len(wants['not'])} of the others write that they did not)",
+            f"{word('matter', t.matter)}（至少 {len(t.does['improved'])} 比 "
+            f"{len(t.wants['not'])}）",
+            f"{word('matter', t.matter)} (at least {len(t.does['improved'])} to "
+            f"{len(t.wants['not'])})",
         )
-        for matter, _, does, wants in told
+        for t in told
     )
-    return tr(f"差别在怎么做：{named}。", f"They differ in manner: {named}.")
-
-
-def _matter(
-    matter: str,
-    rows: pd.DataFrame,
-    does: Mapping[str, list[str]],
-    wants: Mapping[str, list[str]],
-    of: list[int],
-    *,
-    cases: Mapping[str, Any],
-    known: Mapping[str, str],
-    seen: set[tuple[str, int]],
-) -> list[str]:
-    """The counts of one matter, then sentences of either side."""
-    mark = tr("、", ", ")
-    yes, no = does["improved"], wants["not"]
-    counted = tr(
-        f"改善的 {of[0]} 个里 {len(yes)} 个写做了（{mark.join(yes)}），"
-        f"未改善的 {of[1]} 个里 {len(no)} 个写没做到或做反了（{mark.join(no)}）",
-        f"{len(yes)} of {of[0]} improved saw to it ({mark.join(yes)}); {len(no)} of {of[1]} not "
-        f"improved write that they did not, or did the reverse ({mark.join(no)})",
+    return tr(
+        f"另按查词（不靠编码）找到 {len(told)} 个要去问的问题，括号里前一个数是写明做了的改善案例，"
+        f"后一个是写明没做到或做反了的未改善案例：{listed}。",
+        f"A search for words (not the coding) finds {plural(len(told), 'question')} to go and ask; "
+        f"in brackets the improved cases that write they saw to it, then the others that write "
+        f"they did not or did the reverse: {listed}.",
     )
-    for some, zh, en in (
-        (does["not"], "未改善也写做了的", "not improved and saw to it"),
-        (wants["improved"], "改善也写到没做到的", "improved and did not"),
-    ):
-        if some:
-            counted += tr(f"；{zh}：{mark.join(some)}", f"; {en}: {mark.join(some)}")
-    lines = [_name(matter), counted + tr("。", ".")]
-    rated = _rated(cases, known) if matter == "judged" else []
-    for side, whose, head in (
-        ("done", does["improved"], tr("改善的", "Improved")),
-        ("wanting", wants["not"], tr("未改善的", "Not improved")),
-    ):
-        mine = _excerpts(rows[(rows["side"] == side) & rows["case"].isin(whose)])
-        if side == "wanting":
-            lines += [_verdicts(said, cases, known, seen) for said in rated]
-        told = _best([e for e in mine if e[:2] not in seen], _MOST[side])
-        told = _with_effect(told, cases) if side == "done" else told
-        before = [e for e in mine if e[:2] in seen and e not in told]
-        lines += [_line(head, e, cases, known, seen) for e in told]
-        shown = {e.case for e in told} | {end.case for *_, end in rated}
-        lone = [e for e in before if e.case not in shown]
-        if lone:
-            lines.append(tr(f"{head}：", f"{head}: ") + quoted_above(lone, cases))
-    return lines
 
 
 def _name(matter: str) -> str:
@@ -148,44 +140,73 @@ def _name(matter: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _best(new: list[Any], most: int) -> list[Any]:
-    """Sentences of as many cases as there is room for, then a second of the same."""
-    firsts = [e for i, e in enumerate(new) if e.case not in {x.case for x in new[:i]}]
-    chosen = [*firsts, *[e for e in new if e not in firsts]][:most]
-    order = [e.case for e in firsts]
-    return sorted(chosen, key=lambda e: (order.index(e.case), e.start))
+def _counted(one: _Told, of: list[int]) -> str:
+    """The matter and its counts; which cases they are tell the sentences below."""
+    mark, name = tr("、", ", "), _name(one.matter)
+    yes, no = len(one.does["improved"]), len(one.wants["not"])
+    counted = tr(
+        f"{name}：改善的 {of[0]} 个里至少 {yes} 个写做了，"
+        f"未改善的 {of[1]} 个里至少 {no} 个写没做到或做反了",
+        f"{name}: at least {yes} of {of[0]} improved saw to it; at least {no} of {of[1]} not "
+        f"improved write that they did not, or did the reverse",
+    )
+    for some, zh, en in (
+        (one.does["not"], "未改善也写做了的", "not improved and saw to it"),
+        (one.wants["improved"], "改善也写到没做到的", "improved and did not"),
+    ):
+        if some:
+            counted += tr(f"；{zh}：{mark.join(some)}", f"; {en}: {mark.join(some)}")
+    return counted + tr("。", ".")
+
+
+def _sides(
+    one: _Told,
+    rated: list[Any],
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
+) -> list[str]:
+    """Either side's sentences: one of every case that is counted, and of those who want what they
+    were judged by also their end."""
+    lines, about = [], one.rows
+    sides = (
+        ("done", one.does["improved"], tr("改善的", "Improved")),
+        ("wanting", one.wants["not"], tr("未改善的", "Not improved")),
+        ("done", one.does["not"], tr("未改善也写做了的", "Not improved and saw to it")),
+        ("wanting", one.wants["improved"], tr("改善也写到没做到的", "Improved and did not")),
+    )
+    for side, whose, head in sides:
+        marks = set()
+        if one.matter == "judged" and head == sides[1][2]:
+            lines += [_verdicts(said, cases, known, seen) for said in rated]
+            marks = {e[:2] for said in rated for e in said}
+        chosen = _one_of_each(about[(about["side"] == side) & about["case"].isin(whose)], seen)
+        chosen = [e for e in chosen if e[:2] not in marks]
+        if chosen:
+            told = new_first(chosen, cases, known, seen)
+            lines.append(tr(f"{head}：", f"{head}: ") + told)
+    return lines
+
+
+def _one_of_each(rows: pd.DataFrame, seen: set[tuple[str, int]]) -> list[Any]:
+    """Of every case the sentence that states the matter most plainly and that no other matter
+    needs; then one more that bears on no other."""
+    rows = rows.assign(
+        old=[(c, int(s)) in seen for c, s in zip(rows["case"], rows["start"])],
+        plain=-rows["weight"],
+    )
+    order = rows.sort_values(["plain", "alone", "old", "shared"], kind="stable")
+    first = order.drop_duplicates("case")
+    rest = order.drop(first.index)
+    rest = rest[rest["weight"].eq(2) & ~rest["old"] & rest["shared"].eq(1)].head(_MORE)
+    both = pd.concat([first, rest])
+    return _excerpts(both.sort_values(["case", "start"], kind="stable"))
 
 
 def _excerpts(rows: pd.DataFrame) -> list[Any]:
     from toolkit.cases import Excerpt
 
     return [Excerpt(*r) for r in rows[["case", "start", "end", "text"]].itertuples(index=False)]
-
-
-def _with_effect(said: list[Any], cases: Mapping[str, Any]) -> list[Any]:
-    """Each sentence, and the one right behind it where that tells what became better of it."""
-    from toolkit.cases import Excerpt
-
-    out = []
-    for e in said:
-        out.append(e)
-        report = cases[e.case]
-        effects = report.effects[report.effects["direction"] == "better"]
-        for start, end in effects[["start", "end"]].itertuples(index=False):
-            if (
-                start >= e.end
-                and not report.text[e.end : start].strip()
-                and "\n" not in (report.text[e.end : start])
-            ):
-                out.append(Excerpt(e.case, int(start), int(end), report.text[start:end]))
-    return out
-
-
-def _line(
-    head: str, e: Any, cases: Mapping[str, Any], known: Mapping[str, str], seen: set[Any]
-) -> str:
-    (line,) = quoted([e], cases, known, seen, raters=True)
-    return tr(f"{head}：", f"{head}: ") + line
 
 
 def _rated(cases: Mapping[str, Any], known: Mapping[str, str]) -> list[Any]:
@@ -198,7 +219,9 @@ def _rated(cases: Mapping[str, Any], known: Mapping[str, str]) -> list[Any]:
 def _verdicts(
     said: list[Any], cases: Mapping[str, Any], known: Mapping[str, str], seen: set[Any]
 ) -> str:
-    """Verdicts on the way and how the same case ended."""
-    *marks, last = quoted(said, cases, known, seen, raters=True)
-    head = tr("未改善的，先后两种评价：", "Not improved, two verdicts: ")
-    return head + tr("", " ").join(marks) + tr("后来：", " In the end: ") + last
+    """Verdicts on the way beside how the same case ended; which came first is not claimed."""
+    *marks, last = said
+    new = [e for e in marks if e[:2] not in seen] or marks[:1]
+    *told, end = quoted([*new, last], cases, known, seen, raters=True)
+    head = tr(f"{last.case} 得过的评价：", f"Verdicts on {last.case}: ")
+    return head + tr("", " ").join(told) + tr("结局：", " Its end: ") + end

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.progress import progress
-from toolkit.reports.wording import UNGROUPED, display_width, plain, shown, worded
+from toolkit.reports.wording import UNGROUPED, display_width, ordinal, plain, shown, worded
 from toolkit.terms import lang, tr
 
 
@@ -155,7 +155,9 @@ class Section:
     ``key`` names its figure files and its anchor; ``new_page`` begins it on a page of its own when
     printed. A ``front`` section is page one: without a heading and in larger type; ``closing`` are
     paragraphs after its tables. The paragraphs of a ``labelled`` section begin with what they are
-    (怎么做：), which is set in bold; those that stand in ``heads`` head what follows.
+    (怎么做：), which is set in bold; those that stand in ``heads`` head what follows. ``annex``
+    sections stand behind the page they belong to, numbered anew; ``fine`` ones are set in type that
+    leaves room for more.
 
     Examples
     --------
@@ -177,6 +179,8 @@ class Section:
     closing: list[str] = field(default_factory=list)
     labelled: bool = False
     heads: list[str] = field(default_factory=list)
+    annex: bool = False
+    fine: bool = False
 
     def __post_init__(self) -> None:
         self.heading, self.finding = plain(self.heading), plain(self.finding)
@@ -259,12 +263,23 @@ class WrittenReport:
 
     @property
     def numbered(self) -> list[tuple[int, Section]]:
-        """Sections with the number of their heading; page one has none."""
-        out, number = [], 0
+        """Sections with the number of their heading; page one has none, the annex its own."""
+        out, number, behind = [], 0, 0
         for section in self.sections:
-            number += not section.front
-            out.append((0 if section.front else number, section))
+            number += not (section.front or section.annex)
+            behind += section.annex and section.key != "annex"
+            out.append((0 if section.front else behind if section.annex else number, section))
         return out
+
+    @staticmethod
+    def heading_of(place: int, section: Section) -> str:
+        """A heading with its number: 一、 on the page, 附1　 in the annex; what heads the annex has
+        none."""
+        if section.key == "annex":
+            return section.heading
+        if section.annex:
+            return tr(f"附{place}　", f"Annex {place}. ") + section.heading
+        return ordinal(place) + section.heading
 
     def draw(self, folder: Path) -> None:
         """Save every figure once, as ``<section>[_2].png`` and ``.svg`` in `folder`; documents

@@ -10,12 +10,14 @@ from typing import Any
 import pandas as pd
 
 from toolkit.reports.model import Section
-from toolkit.reports.quoting import quoted
+from toolkit.reports.quoting import named, quoted
 from toolkit.reports.two_ways import WANTING, coded_sentences, sentences_of
 from toolkit.terms import tr
 
 #: how many sentences of the same cases speak against the evidence
 _AGAINST = 2
+#: what else may explain how a case ended
+_OTHER_CAUSE = re.compile(r"需要说明|说不准|也[与跟和][^，。；]{2,24}有关|分不开|上涨|行情|尚早")
 
 
 def practice_section(
@@ -48,7 +50,9 @@ def practice_section(
     section.paragraphs[0] += _not_counted(hollow)
     section.paragraphs += coders_differ(row.codes, coded, known, attrs)
     for head, said in _kinds(row, counter):
-        how = said is row.how
+        how, best = said is row.how, said is row.evidence
+        if best and more:  # a result stands as evidence for one practice only
+            said = [e for e in said if e[:2] not in seen] or said[:1]
         if not len(said):
             of = lack[lack["code"].isin(row.codes.split(";"))] if said is counter and more else None
             section.paragraphs.append(_none(head, row, of, cases, known, seen))
@@ -61,8 +65,8 @@ def practice_section(
                 quoted(said, cases, known, seen, raters=not how),
             )
         ]
-        if said is row.evidence and more:
-            section.paragraphs += _against(row, coded, cases, known, seen)
+        if best and more:
+            section.paragraphs += _against(row, {e.case for e in said}, coded, cases, known, seen)
     said_so = [*wants, *lacking(row.codes, coded, cases, known)] if more else []
     section.paragraphs += [
         tr("没有它的未改善案例这样说：", "A case that lacks it and did not improve says: ") + line
@@ -120,37 +124,47 @@ def _none(
     said = sentences_of(mentions, cases)
     best = max(said, key=lambda e: (e[:2] not in seen, len(WANTING.findall(e.text)), len(e.text)))
     (line,) = quoted([best], cases, known, seen)
+    rest = [e for e in said if e != best]
+    others = tr("；", "; ").join(
+        tr(f"{named([e], cases)}（{said[e]}）", f"{named([e], cases)} ({said[e]})") for e in rest
+    )
+    others = tr(f"其余：{others}。", f" The rest: {others}.") if rest else ""
     return tr(
-        f"{head}：没有。结果相反的案例写到过 {len(said)} 处，都没有计入，"
-        f"例如：{line}（{said[best]}）",
-        f"{head}: none. Mentions in cases that ended the other way: {len(said)}, none counted, "
-        f"such as: {line} ({said[best]})",
+        f"{head}：没有。结果相反的案例写到过 {len(said)} 处，都没有计入："
+        f"{line}（{said[best]}）{others}",
+        f"{head}: none. Mentions in cases that ended the other way: {len(said)}, none counted: "
+        f"{line} ({said[best]}){others}",
     )
 
 
 def _against(
     row: Any,
+    told: set[str],
     coded: pd.DataFrame,
     cases: Mapping[str, Any],
     known: Mapping[str, str],
     seen: set[tuple[str, int]],
 ) -> list[str]:
-    """What improved cases say against themselves: of the practice itself, then those of the
-    evidence and of how it was done."""
+    """What improved cases say against the practice itself: what it cost or did not reach, and what
+    else may explain how they ended."""
     from toolkit.cases import admitted
 
     mine = coded[coded["code"].isin(row.codes.split(";"))]
-    better = [c for c in cases if known[c] == "improved"]
-    costs = {c: e for c in better if (e := admitted(cases[c], c)) is not None}
-    of_it = [
-        c
-        for c, e in costs.items()
-        if (mine["case"].eq(c) & mine["start"].between(e.start, e.end - 1)).any()
-    ]
-    of = dict.fromkeys([*of_it, *(e.case for e in [*row.evidence, *row.how])])
-    said = [costs[c] for c in of if c in costs][:_AGAINST]
-    head = tr("改善的也写到代价或不足：", "Improved, and admits: ")
-    return [head + line for line in quoted(said, cases, known, seen, raters=True)]
+    lines = []
+    for case in (c for c in cases if known[c] == "improved"):
+        said = admitted(cases[case], case)
+        if said is None or len(lines) >= _AGAINST:
+            continue
+        of_it = (mine["case"].eq(case) & mine["start"].between(said.start, said.end - 1)).any()
+        other = _OTHER_CAUSE.search(said.text) and case in told
+        if of_it or other:
+            head = (
+                tr("改善的也说可能另有原因：", "Improved, and names another cause: ")
+                if other
+                else tr("改善的也写到代价或不足：", "Improved, and admits: ")
+            )
+            lines += [head + line for line in quoted([said], cases, known, seen, raters=True)]
+    return lines
 
 
 def coders_differ(
@@ -169,7 +183,7 @@ def coders_differ(
     >>> coders_differ("PLEDGE", coded, {"C01": "improved"}, sides)[0].split("。")[0]
     '编码者不一致：C01（甲 编了，乙 没有）'
     """
-    from toolkit.cases import coded_apart, default_codebook, matrix
+    from toolkit.cases import coded_apart, default_codebook, fisher, matrix
 
     wanted, labels = codes.split(";"), default_codebook().labels
     differ = coded_apart(coded)
@@ -192,7 +206,8 @@ def coders_differ(
     sure = [c for c in held.index[held] if c not in set(differ["case"])]
     yes = sum(known.get(c) == "improved" for c in sure)
     no = sum(known.get(c) in ("unchanged", "worse") for c in sure)
-    chance = _chance(yes, of["improved"], no, of["not_improved"])
+    p = fisher(yes, of["improved"], no, of["not_improved"])
+    chance = tr(f"（Fisher p {p:.3f}）", f" (Fisher p {p:.3f})") if p == p else ""
     return [
         tr(
             f"编码者不一致：{mark.join(told)}。只算人人都编到的：改善 {yes}/{of['improved']}，"
@@ -201,16 +216,6 @@ def coders_differ(
             f"{yes} of {of['improved']}, not improved {no} of {of['not_improved']}{chance}.",
         )
     ]
-
-
-def _chance(yes: int, of_yes: int, no: int, of_no: int) -> str:
-    """How often chance makes such a gap; nothing where one side is missing."""
-    from scipy.stats import fisher_exact
-
-    if not of_yes or not of_no:
-        return ""
-    p = fisher_exact([[yes, of_yes - yes], [no, of_no - no]]).pvalue
-    return tr(f"（Fisher p {p:.3f}）", f" (Fisher p {p:.3f})")
 
 
 def _beside(e: Any, row: Any, cases: Mapping[str, Any], coded: pd.DataFrame, how: bool) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from toolkit.reports.reading import evidence_name
 from toolkit.terms import tr, word
 
 
@@ -24,43 +25,100 @@ def quoted(
     seen: set[tuple[str, int]] | None = None,
     *,
     raters: bool = False,
+    ways: bool = True,
 ) -> Iterator[str]:
-    """Sentences as the page quotes them: with their place, the outcome and which way they tell;
-    with `raters` also who measured what they claim. What is in `seen` (case, start) was quoted
-    before and is only named; the rest is added to it."""
+    """Sentences as the page quotes them: with their place, the outcome and (with `ways`) which way
+    they tell; with `raters` also who measured what they claim. What is in `seen` (case, start) was
+    quoted before and is only named; the rest is added to it."""
     for e in said:
         words = " ".join(e.text.split())
         by = measured_by(cases[e.case], e.start, e.end) if raters else ""
         if seen is not None and (e.case, int(e.start)) in seen:
-            words = tr("前面已引", "quoted above")
+            words, by = tr("前面已引", "quoted above"), ""
         elif seen is not None:
             seen.add((e.case, int(e.start)))
         place = cited(cases[e.case], e.case, e.start, known[e.case])
-        yield words + place + way(cases[e.case], e.start, known[e.case]) + by
+        yield words + place + (way(cases[e.case], e.start, known[e.case]) if ways else "") + by
+
+
+def named(places: Iterable[Any], cases: Mapping[str, Any]) -> str:
+    """Sentences (case, start, …) by their numbers: C05 第18句、C06 第3句."""
+    numbers: dict[str, list[int]] = {}
+    for case, at, *_ in places:
+        number = cases[case].sentence_number(int(at))
+        numbers.setdefault(case, [])
+        if number not in numbers[case]:
+            numbers[case].append(number)
+    listed = {c: tr("、", ", ").join(map(str, some)) for c, some in numbers.items()}
+    return tr("、", "; ").join(
+        tr(f"{c} 第{some}句", f"{c}, sentence{'s' * (',' in some)} {some}")
+        for c, some in listed.items()
+    )
+
+
+def new_first(
+    said: Sequence[Any],
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
+) -> str:
+    """New sentences in full with what they rest on, then where the others stand further up."""
+    new = [e for e in said if (e.case, int(e.start)) not in seen]
+    old = [e for e in said if e not in new]
+    lines = [*quoted(new, cases, known, seen, raters=True)]
+    if old:
+        lines.append(tr(f"又见 {named(old, cases)}。", f"See also {named(old, cases)}."))
+    return tr("", " ").join(lines)
 
 
 def quoted_above(places: Iterable[Any], cases: Mapping[str, Any]) -> str:
     """Which sentences (case, start, …) stand further up on the page."""
-    named = []
-    for case, at, *_ in places:
-        number = cases[case].sentence_number(int(at))
-        named.append(tr(f"{case} 第{number}句", f"{case}, sentence {number}"))
-    told = tr("、", "; ").join(dict.fromkeys(named))
+    told = named(places, cases)
     return tr(f"前面已引：{told}。", f"Quoted above: {told}.")
 
 
 def measured_by(report: Any, start: int, end: int) -> str:
-    """Who measured what a sentence claims, where it claims an effect in figures or tells a
-    verdict."""
-    from toolkit.cases import is_rating, raters_of
+    """On what a claimed effect rests (grade, and whether it only compares levels) and who measured
+    it; of another verdict only who gave it."""
+    from toolkit.cases import is_rating, level_only
 
     words = report.folded[int(start) : int(end)]
-    effect = (report.effects["start"] == start).any() and any(map(str.isdigit, words))
-    if not (effect or is_rating(words)):
+    grades = report.effects.loc[report.effects["start"] == start, "evidence"]
+    figures = any(map(str.isdigit, words))
+    grade = str(grades.iloc[0]) if len(grades) else ""
+    if not (grade or is_rating(words)):
         return ""
-    found = sorted(raters_of(words), key=lambda r: r.kind == "not_stated")
-    told = [_named(r.kind, r.name, len(found) > 1) for r in found]
-    return tr(f"（谁测评的：{'；'.join(told)}）", f" (measured by: {'; '.join(told)})")
+    said = []
+    if grade:
+        said.append(tr("证据：", "evidence: ") + evidence_name(grade))
+    if grade and level_only(words):
+        said.append(tr("只比高低，没有起点", "levels only, no starting point"))
+    by = measurers(report, start, end) if figures or is_rating(words) else ""
+    # an honour that names nobody as its giver needs no such remark; a result does
+    if by and (grade or by != word("rater", "not_stated")):
+        said.append(tr("谁测评的：", "measured by: ") + by)
+    if not said:
+        return ""
+    return tr(f"（{'；'.join(said)}）", f" ({'; '.join(said)})")
+
+
+def measurers(report: Any, start: int, end: int) -> str:
+    """Who measured what a sentence claims, as the page names them."""
+    from toolkit.cases import raters_of
+
+    words = report.folded[int(start) : int(end)]
+    found = raters_of(words, _ahead(report, int(start)))
+    found.sort(key=lambda r: r.kind == "not_stated")
+    return tr("；", "; ").join(_named(r.kind, r.name, len(found) > 1) for r in found)
+
+
+def _ahead(report: Any, start: int) -> str:
+    """The sentence ahead, in which a report may say who had a survey made."""
+    number = report.sentence_number(start)
+    if number < 2:
+        return ""
+    a, b = map(int, report.sentences.iloc[number - 2])
+    return str(report.folded[a:b])
 
 
 def _named(kind: str, name: str, one_of_several: bool) -> str:
@@ -71,13 +129,15 @@ def _named(kind: str, name: str, one_of_several: bool) -> str:
 
 
 def way(report: Any, start: int, outcome: str = "") -> str:
-    """The mark of a sentence that tells a fall or no change, or a rise that did not last; a rise of
-    a case that improved needs none."""
-    effects = report.effects
-    told = effects.loc[effects["start"] == start, "direction"]
-    if told.empty or told.iloc[0] not in ("worse", "same"):
-        if "better" in told.to_list() and outcome in ("worse", "unchanged"):
+    """The mark of a sentence that says itself that something fell or did not change, or of a rise
+    that did not last; a rise of a case that improved needs none."""
+    from toolkit.cases import ways_told
+
+    told = ways_told(report, int(start))
+    marks = [word("direction", way) for way in told if way in ("worse", "same")]
+    if not marks:
+        if "better" in told and outcome in ("worse", "unchanged"):
             return tr("【一时的成效，没有保住】", " [an early gain that did not last]")
         return ""
-    how = word("direction", told.iloc[0])
+    how = tr("；", "; ").join(marks)
     return tr(f"【{how}】", f" [{how}]")

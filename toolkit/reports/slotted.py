@@ -17,6 +17,29 @@ from toolkit.terms import plural, tr, word
 _FELL = 2
 
 
+def slot_sections(
+    cases: Mapping[str, Any],
+    summary: pd.DataFrame,
+    counted: pd.DataFrame,
+    as_tables: bool,
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
+) -> list[Section]:
+    """Every slot with a line of each case; of cases without a clear outcome alone, the lines of the
+    `summary`."""
+    from toolkit.cases import SLOTS, line_by_case
+
+    lines = line_by_case(cases, counted, known, seen)
+    shown = lines if len(lines) else summary
+    slots = [
+        slot_section(cases, slot, shown[shown["slot"] == slot], as_tables, known, seen)
+        for slot in SLOTS
+    ]
+    if len(lines):
+        name_the_silent(slots, cases, lines, counted, known)
+    return slots
+
+
 def slot_section(
     cases: Mapping[str, Any],
     slot: str,
@@ -49,16 +72,14 @@ def slot_section(
         section.tables = [Table(head, table, of="coding")]
         return section
     before = []
-    for text, c, s, some, grade in zip(
-        rows["text"], rows["case"], rows["start"], codes, rows["evidence"]
-    ):
+    for text, c, s, some in zip(rows["text"], rows["case"], rows["start"], codes):
         if (c, int(s)) in seen:
             before.append((c, int(s)))
             continue
         seen.add((c, int(s)))
         place = cited(cases[c], c, s, known[c]) + way(cases[c], s, known[c])
         by = measured_by(cases[c], s, int(s) + len(text)) if slot == "effect" else ""
-        section.paragraphs.append(_line(text, place, some, grade, by))
+        section.paragraphs.append(_line(text, place, some, by))
     if before:
         section.paragraphs.append(quoted_above(before, cases))
     return section
@@ -142,10 +163,6 @@ def _only_practices(case: str, counted: pd.DataFrame) -> str:
     )
 
 
-def _line(text: str, source: str, practices: list[str], evidence: str, by: str) -> str:
+def _line(text: str, source: str, practices: list[str], by: str) -> str:
     said = tr("、", ", ").join(practices)
-    if evidence:
-        said = tr("；", "; ").join(
-            filter(None, [said, tr("证据：", "evidence: ") + evidence_name(evidence)])
-        )
     return " ".join(text.split()) + source + (tr(f"（{said}）", f" ({said})") if said else "") + by

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.reports.model import Section
-from toolkit.reports.quoting import quoted
+from toolkit.reports.quoting import named, quoted
 from toolkit.terms import tr, word
 
 #: pairs of sentences on the same practice
@@ -17,6 +17,10 @@ _PAIRS = 6
 #: the share of a report that tells where things started
 _START = 0.25
 _OTHER_END = ("unchanged", "worse")
+#: a shorter sentence only heads what follows
+_LONG = 16
+#: characters that any two sentences may share
+_EMPTY = set("的了是在和与把由一两三不没有个名为就也都党员支部村里")
 #: reasons for which a practice does not count because a case was wanting in it
 WANTED = ("lacking", "dropped")
 WANTING = re.compile(r"(?<!有)没|不(?!少|仅|但|只|断|方便)|只有|的只|仍是")
@@ -29,44 +33,123 @@ def two_ways(
     cases: Mapping[str, Any],
     known: Mapping[str, str],
     seen: set[tuple[str, int]],
+    doubts: set[tuple[str, str, int]],
 ) -> Section:
-    """The same practice in an improved case and in one that did not: those first whose second
-    sentence says most of what was wanting."""
-    from toolkit.cases import says_who
-
-    section = Section("two_ways", tr("同一项做法，两样结果", "The same practice, two ends"))
+    """The same practice in an improved case and in one that did not: those pairs first that speak
+    most of the same thing and of what was wanting in it. What is in `doubts` (case, code, start)
+    stands for no improved case."""
+    section = Section(
+        "two_ways", tr("同一项做法，两样结果", "The same practice, two ends"), labelled=True
+    )
     lack = lack[lack["reason"].isin(WANTED)]
-    pairs: list[tuple[int, int, int, Any, Any, Any]] = []
-    for practice, name in found[["codes", "name"]].itertuples(index=False):
-        said = coded_sentences(practice, coded, cases)
-        did = [e for e in said if known[e.case] == "improved" and says_who(e.text)]
-        did.sort(key=lambda e: e[:2] in seen)
-        said = [e for e in said if known[e.case] in _OTHER_END]
-        said += coded_sentences(practice, lack, cases)
-        # what stands further up already comes last, and is only named
-        wants = [(e[:2] not in seen, len(WANTING.findall(e.text)), e) for e in said]
-        wants = [(new, most, e) for new, most, e in wants if most]
-        if did and wants:
-            new, most, did_not = max(wants)
-            old = (not new) + (did[0][:2] in seen)
-            pairs.append((old, -most, len(pairs), name, did[0], did_not))
+    pairs = []
+    single = found[~found["codes"].str.contains(";")]
+    for practice, name in single[["codes", "name"]].itertuples(index=False):
+        if best := _pair(practice, coded, lack, doubts=doubts, cases=cases, known=known, seen=seen):
+            worth, did, did_not = best
+            pairs.append((-worth, len(pairs), name, did, did_not))
     told: set[tuple[str, int]] = set()
     for *_, name, did, did_not in sorted(pairs):
         here = {(e.case, int(e.start)) for e in (did, did_not)}
-        if not here <= seen and not here & told and len(section.paragraphs) < _PAIRS:
+        if not here & told and len(section.paragraphs) < _PAIRS:
             told |= here
-            lines = quoted([did, did_not], cases, known, seen)
-            section.paragraphs.append(tr(f"{name}：", f"{name}: ") + tr("", " ").join(lines))
+            section.paragraphs.append(
+                tr(f"{name}：", f"{name}: ") + _beside(did, did_not, cases, known, seen)
+            )
     if section.paragraphs:
         section.paragraphs.insert(
             0,
             tr(
-                "每项先一句改善案例的，再一句未改善案例的：差在怎么做，值得两份对着读。",
-                "How an improved case did it, then one that did not improve: read the two beside "
-                "each other.",
+                "先改善的一句，再未改善的一句：值得两份对着读。",
+                "An improved case first, then one that did not improve: read the two together.",
             ),
         )
     return section
+
+
+def _pair(
+    practice: str,
+    coded: pd.DataFrame,
+    lack: pd.DataFrame,
+    doubts: set[tuple[str, str, int]],
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
+) -> tuple[float, Any, Any] | None:
+    """The two sentences of a practice that speak most of the same thing, the second of what was
+    wanting in it, and how much they do; None where one side has none."""
+    from toolkit.cases import says_who
+
+    said = coded_sentences(practice, coded, cases)
+    fits = [e for e in said if (e.case, practice, int(e.start)) not in doubts]
+    did = [e for e in fits if known[e.case] == "improved" and says_who(e.text)]
+    other = [e for e in said if known[e.case] in _OTHER_END]
+    other += [e for e in came_of(other, cases) if WANTING.search(e.text)]
+    other += coded_sentences(practice, lack, cases)
+    meant, best = _meaning(practice), None
+    for a in did:
+        # what the practice is by the codebook, and what was left out of it on purpose
+        plain = min(len(meant & _pairs(a.text)), 4) / 2 + (WANTING.search(a.text) is not None)
+        for b in dict.fromkeys(other):
+            wants, alike = min(len(WANTING.findall(b.text)), 2), _alike(a.text, b.text)
+            worth = plain + wants + min(alike, 4) / 4 - (a[:2] in seen and b[:2] in seen) / 2
+            if (wants or alike >= 2 or WANTING.search(a.text)) and (
+                best is None or worth > best[0]
+            ):
+                best = (worth, a, b)
+    return best
+
+
+def _beside(
+    did: Any,
+    did_not: Any,
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
+) -> str:
+    """Two sentences side by side; what stands further up is named."""
+    said = []
+    for e in (did, did_not):
+        if (e.case, int(e.start)) in seen:
+            ended = word("outcome", known[e.case])
+            place = named([e], cases)
+            said.append(tr(f"{place}（{ended}，见上）", f"{place} ({ended}, above)"))
+        else:
+            said += quoted([e], cases, known, seen)
+    return tr("　对　", " — beside — ").join(said)
+
+
+def _meaning(code: str) -> set[str]:
+    from toolkit.cases import default_codebook
+
+    found = [c for c in default_codebook() if c.code == code]
+    return _pairs(found[0].name + "，" + found[0].definition) if found else set()
+
+
+def _pairs(words: str) -> set[str]:
+    pairs = {words[i : i + 2] for i in range(len(words) - 1)}
+    return {pair for pair in pairs if pair.isalpha() and not set(pair) & _EMPTY}
+
+
+def came_of(said: list[Any], cases: Mapping[str, Any]) -> list[Any]:
+    """The sentences right behind others in the same paragraph or the next: what came of it."""
+    from toolkit.cases import Excerpt
+
+    out = []
+    for e in said:
+        report = cases[e.case]
+        number = report.sentence_number(int(e.start))
+        if number < len(report.sentences):
+            start, end = map(int, report.sentences.iloc[number])
+            text = report.text[start:end]
+            if text[-1:] in "。！？”" and end - start > _LONG:
+                out.append(Excerpt(e.case, start, end, text))
+    return out
+
+
+def _alike(one: str, other: str) -> int:
+    """How many pairs of characters two sentences share that say something."""
+    return len(_pairs(one) & _pairs(other))
 
 
 def uncounted(

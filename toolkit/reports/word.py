@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from toolkit.reports.model import Picture, Section, Table, WrittenReport
 from toolkit.reports.paper import TEXT_WIDTH, column_widths, fit_pictures, narrow
-from toolkit.reports.wording import display_width, ordinal
+from toolkit.reports.wording import display_width
 from toolkit.terms import lang, tr, use_lang
 
 _LINE = Pt(28.95)  # 22 lines a page
@@ -27,6 +27,7 @@ _STYLES = {
     "Subtitle": ("楷体_GB2312", 16, False),
     "Heading 1": ("黑体", 16, False),
     "Heading 2": ("楷体_GB2312", 16, False),
+    "Heading 3": ("黑体", 12, False),
     "Caption": ("黑体", 12, False),
     "List Bullet": ("仿宋_GB2312", 16, False),
     "Header": ("楷体_GB2312", 12, False),
@@ -35,9 +36,9 @@ _STYLES = {
 #: an English title is twice as long as a Chinese one, and so is the line at the head of a page
 _ENGLISH = {"Title": ("方正小标宋简体", 16, False), "Header": ("楷体_GB2312", 10, False)}
 _SMALL, _FORM, _FRONT, _TINY = "Table Text", "Form Text", "Front Text", "Front Table"
-_LIMITS = "Limits Text"
+_LIMITS, _FINE = "Limits Text", "Fine Text"
 #: lines of page one, which holds three sentences, a figure and what must be decided, and of tables
-_TIGHT = {_FRONT: Pt(18), _SMALL: Pt(11.5), _LIMITS: Pt(11.5), _TINY: Pt(9)}
+_TIGHT = {_FRONT: Pt(18), _SMALL: Pt(11.5), _LIMITS: Pt(11.5), _TINY: Pt(9), _FINE: Pt(13.5)}
 #: fill behind the word of a task
 _TONES = {"late": "FBE5D6", "soon": "FFF6CC"}
 #: a sentence narrower than this, in half-width characters, does not stand alone below its heading
@@ -79,7 +80,7 @@ def _set_fonts(style: Any, font: str, size: float, bold: bool) -> None:
 
 def _styles(document: Any) -> None:
     styles = document.styles
-    for name in (_SMALL, _FORM, _FRONT, _TINY, _LIMITS):
+    for name in (_SMALL, _FORM, _FRONT, _TINY, _LIMITS, _FINE):
         styles.add_style(name, 1).base_style = styles["Normal"]
     for name, (font, size, bold) in (
         _STYLES
@@ -89,6 +90,7 @@ def _styles(document: Any) -> None:
             _FORM: ("仿宋_GB2312", 12, False),
             _FRONT: ("仿宋_GB2312", 12 if lang() == "zh" else 10.5, False),
             _TINY: ("仿宋_GB2312", 7.5, False),
+            _FINE: ("仿宋_GB2312", 10.5 if lang() == "zh" else 9.5, False),
         }
         | ({} if lang() == "zh" else _ENGLISH)
     ).items():
@@ -112,9 +114,11 @@ def _styles(document: Any) -> None:
         styles[name].paragraph_format.space_before = styles[name].paragraph_format.space_after = Pt(
             2
         )
-    for name in ("Heading 1", "Heading 2"):
+    for name in ("Heading 1", "Heading 2", "Heading 3"):
         styles[name].paragraph_format.keep_with_next = True
-        _indent(styles[name])
+        if name != "Heading 3":
+            _indent(styles[name])
+    styles["Heading 3"].paragraph_format.space_before = Pt(8)
 
 
 def _indent(of: Any) -> None:
@@ -267,10 +271,12 @@ def _section(
 ) -> int:
     if not section.front:
         document.add_paragraph(
-            ordinal(number) + section.heading, style="Heading 1"
+            WrittenReport.heading_of(number, section),
+            style="Heading 1" if not section.fine or section.key == "annex" else "Heading 3",
         ).paragraph_format.page_break_before = section.new_page or None
     small = section.front or (brief and section.key == "sources")
     body = _SMALL if small and not section.front else _FRONT if section.front or brief else "Normal"
+    body = _FINE if section.fine else body
     if section.finding:
         found = _paragraph(document, section.finding, body)
         found.runs[0].bold = True

@@ -1,0 +1,113 @@
+"""What frames the experience page: how to read it, what it does not show, who coded, and the head
+of its annex."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from toolkit.reports.model import Section
+from toolkit.terms import tr
+
+_NOT_WRITTEN = (
+    "没写到不等于没做，写到不等于做好：这里归纳的是报告怎么写。",
+    "What is not written may have been done, and what is written may not have been done well: "
+    "this summarises how reports are written.",
+)
+
+
+def annex_head() -> Section:
+    """What the annex is for."""
+    return Section(
+        "annex",
+        tr("附：逐项依据", "Annex: what it rests on"),
+        paragraphs=[
+            tr(
+                "供核对，不必通读：逐项做法、编码句、每个案例的背景–做法–成效–启示–问题，和各句凭什么。",
+                "To check by, not to read through: practice by practice, the coded sentences, each "
+                "case's background, practice, effect, insight and problem, and on what each rests.",
+            )
+        ],
+        new_page=True,
+        annex=True,
+        fine=True,
+    )
+
+
+def by_letters(coded: pd.DataFrame) -> tuple[pd.DataFrame, str]:
+    """A coding whose coders are 编码员甲, 编码员乙 …, and a sentence that says who is who; machines
+    keep their names.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit.reports.framing import by_letters
+    >>> by_letters(pd.DataFrame({"coder": ["甲", "甲", "rules"]}))[0]["coder"].nunique()
+    2
+    """
+    from toolkit.cases import MACHINES
+
+    if "coder" not in coded:
+        return coded, ""
+    people = [who for who in dict.fromkeys(coded["coder"].dropna()) if who not in MACHINES]
+    letters = tr("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJ")
+    names = {
+        who: tr("编码员", "coder ") + (letters[i] if i < len(letters) else str(i + 1))
+        for i, who in enumerate(people)
+    }
+    told = tr("；", "; ").join(tr(f"{v}：{k}", f"{v}: {k}") for k, v in names.items())
+    coded = coded.assign(coder=[names.get(c, c) for c in coded["coder"]])
+    return coded, told[:1].upper() + told[1:] + tr("。", ".") if told else ""
+
+
+def not_shown(
+    cases: Mapping[str, Any], counted: pd.DataFrame, known: Mapping[str, str], who: str
+) -> Section:
+    """What the page does not show, and who coded."""
+    section = Section("not_shown", tr("这一页说明不了什么", "What this page does not show"))
+    said = [
+        tr(
+            "写法和结局相随，不等于前者带来后者；做法有二十多项，总会有一两项碰巧把两边分开。"
+            "要知道答案，拿上面的问题去两边各问一遍。",
+            "What goes with an end need not have brought it about, and of more than twenty "
+            "practices one or two part the sides by chance. To know, ask both sides the questions "
+            "above.",
+        )
+    ]
+    left = [c for c in cases if known[c] not in ("improved", "unchanged", "worse")]
+    if left:
+        named = tr("、", ", ").join(left)
+        said.append(
+            tr(
+                f"没有明确结果、没有比较的案例：{named}。",
+                f"Cases without a clear outcome, not compared: {named}.",
+            )
+        )
+    if late := counted.attrs.get("late"):
+        said.append(
+            tr(
+                f"未改善的案例里有 {late} 处做法写在结局之后，是补救，没有计入。",
+                f"Mentions in cases that did not improve which stand behind how they ended, as a "
+                f"remedy: {late}, not counted.",
+            )
+        )
+    section.paragraphs = [tr("", " ").join([*said, who])]
+    return section
+
+
+def how_to_read() -> str:
+    """How sentences are cited, and that the page summarises how reports are written."""
+    return tr("", " ").join(
+        [
+            tr(
+                "每一句从原报告截取，一字未改，〔〕里是案例、第几句和这个案例的结果；同一句只引一次；"
+                "逐项依据在后面的附里。",
+                "Every sentence is cut from its report, word for word, with case, number and the "
+                "outcome of the case, so that it can be checked there; each is quoted once. What "
+                "all of it rests on stands in the annex.",
+            ),
+            tr(*_NOT_WRITTEN),
+        ]
+    )
