@@ -95,3 +95,80 @@ def test_where_coders_differ_both_are_named():
     assert apart.loc[("C08", "IDENTITY"), "not_by"] == ["key"]
     assert cases.coded_apart(coded[coded["coder"] == "key"]).empty
     assert cases.coded_apart(pd.DataFrame(columns=["case", "code", "coder"])).empty
+
+
+def test_one_sentence_bears_on_every_matter_it_states():
+    words = "支部把要办的事写成承诺书，年底请村民打分，没办成的要说明原因。"
+    assert {("judged", "done"), ("answered", "done")} <= _told(words, "improved")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "局党组每半年听一次汇报，并请县纪委派人暗访。",
+        "台账由一名干事补，由他一个人撑着办公室。",
+        "支部发动师生提名好老师，由同事推荐。",
+    ],
+)
+def test_a_sign_of_something_else_is_no_matter_done(words):
+    told = _told(words, "improved")
+    assert not told & {("judged", "done"), ("decides", "done"), ("handover", "done")}
+
+
+def test_what_states_the_matter_itself_comes_before_a_sign_of_it():
+    sign = "书记和主任不和，三年换了三任驻村干部。"
+    plain = "果苗发下去后没人管护，第二年活下来的不到一半。"
+    found = cases.manner([_report(f"{sign}{plain}")], {"A": "unchanged"})
+    told = found[found["matter"] == "handover"]
+    assert told["text"].tolist() == [plain, sign] and told["weight"].tolist() == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("words", "ways"),
+    [
+        ("集体收入2000元，与三年前持平；到会率39%，比三年前的40%还低一点。", {"worse", "same"}),
+        ("到会率由85%降到37%。", {"worse"}),
+        ("投诉由年均50起上升到140起。", {"worse"}),
+        ("第二年开始走样，有人为了加分抄心得。", set()),
+        ("投诉量和到会人数都没有明显变化。", {"same"}),
+    ],
+)
+def test_a_fall_is_one_only_where_the_sentence_says_so(words, ways):
+    report = _report(words)
+    told = cases.ways_told(report, report.text.index(words))
+    assert set(told) - {"better"} == ways
+
+
+@pytest.mark.parametrize(
+    ("sentence", "level"),
+    [
+        ("全县抽测中，平均分高于同类学校4.3分。", True),
+        ("人均收入高出全乡平均水平37%。", True),
+        ("户均增收3100元，周边未加入的村同期增收1200元。", False),
+        ("投诉由20起降到5起，同期相邻的社区没有变化。", False),
+        ("收入由3万元增至5万元。", False),
+    ],
+)
+def test_a_comparison_without_a_starting_point_is_named(sentence, level):
+    assert cases.level_only(sentence) is level
+
+
+def test_offices_of_government_go_by_one_rule():
+    for body in ("县统计局抽样", "县教师进修学校问卷", "县环保部门监测", "区民政局电话核验"):
+        (rater,) = cases.raters_of(f"{body}显示，满意率61%。")
+        assert rater.kind == "superior", body
+    (rater,) = cases.raters_of("上报口径满意率98%。", "2018年区里组织两次测评。")
+    assert rater.kind == "superior" and "区里组织" in rater.name
+    assert cases.raters_of("上报口径满意率98%。")[0].kind == "own"
+
+
+def test_a_code_whose_sentence_does_not_fit_is_named_and_nothing_is_changed():
+    fits, odd = "党员公开承诺办好12件实事。", "村里天气很好，路也好走。"
+    report = _report(fits + odd)
+    places = [("A", "PLEDGE", report.text.index(words), "甲") for words in (fits, odd)]
+    coded = pd.DataFrame(places, columns=["case", "code", "start", "coder"])
+    assert cases.doubtful([report], coded)["start"].tolist() == [report.text.index(odd)]
+    # nobody coded these: a machine's suggestion is weighed by the same judgement already
+    assert cases.doubtful([report], coded.assign(coder="combined")).empty
+    assert cases.doubtful([report], coded.assign(code="OWN_CODE")).empty
+    assert cases.doubtful([], coded).empty

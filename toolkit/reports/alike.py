@@ -54,7 +54,7 @@ def same_help(
     said = (Excerpt(*place) for place in own[["case", "start", "end", "text"]].itertuples(False))
     own_lines = [*quoted([e for e in said if e[:2] not in seen], cases, known, seen)]
     if own_lines:
-        lines.append(tr("差在哪里，它自己说：", "What was wanting, in its own words: "))
+        lines.append(tr("差在哪里，它自己说：", "What was wanting, in its own words:"))
     return [head + tr("", " ").join(lines + own_lines)]
 
 

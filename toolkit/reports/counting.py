@@ -117,7 +117,7 @@ def page_table(found: pd.DataFrame) -> Table:
         pairs = zip(rows["sure_improved"], rows["sure_not"])
         table["without_doubt"] = [tr(f"{y}、{n}", f"{y}, {n}") for y, n in pairs]
         table["check_first"] = rows["check"].to_numpy()
-    widths = (0.2, 0.11, 0.11, 0.1, 0.1, 0.38) if len(table.columns) == 6 else ()
+    widths = (0.18, 0.1, 0.1, 0.09, 0.09, 0.44) if len(table.columns) == 6 else ()
     note = _note(found, len(rows))
     return Table(tr("各项做法", "Practices"), table, show=40, note=note, widths=widths)
 
@@ -175,14 +175,16 @@ def not_parting(
     lines = []
     if len(rows):
         head = tr("两边都有、分不开的：", "On both sides alike: ")
-        lines.append(head + with_counts(rows, found.attrs) + tr("。", "."))
+        rest = len(rows) - _SHOWN
+        more = tr(f"，另 {rest} 项见附", f"; {rest} more in the annex") if rest > 0 else ""
+        lines.append(head + with_counts(rows.head(_SHOWN), found.attrs) + more + tr("。", "."))
     for r in rows.head(_SHOWN).itertuples(index=False):
         said = _two_sides(_fitting(r.codes, counted, cases, doubts), known, seen)
         if said:
             told = new_first(said, cases, known, seen)
             lines.append(tr(f"{r.name}：", f"{r.name}: ") + told)
     theirs = found[~found["codes"].str.contains(";") & found["difference"].le(-0.4)]
-    theirs = theirs[theirs["not_improved"].ge(_CASES)].head(_MORE)
+    theirs = theirs[theirs["not_improved"].ge(_CASES)].head(1)
     for r in theirs.itertuples(index=False):
         said = [e for e in _fitting(r.codes, counted, cases, doubts) if known[e.case] in _NOT]
         said.sort(key=lambda e: (e[:2] in seen, -_figures(e.text)))

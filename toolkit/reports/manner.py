@@ -47,7 +47,8 @@ def manner_section(
     of = [sum(o == "improved" for o in known.values()), sum(o in _NOT for o in known.values())]
     section.paragraphs.append(_how_found(len(told)))
     for one in told:
-        section.paragraphs.append(_counted(one, of))
+        section.heads.append(_counted(one, of))
+        section.paragraphs.append(section.heads[-1])
         section.paragraphs += _sides(one, rated, cases, known, seen)
     return section, _on_page_one(told)
 

@@ -134,6 +134,7 @@ def way(report: Any, start: int, outcome: str = "") -> str:
     from toolkit.cases import ways_told
 
     told = ways_told(report, int(start))
+    told.sort(key=lambda way: (way != "same") == (outcome == "unchanged"))
     marks = [word("direction", way) for way in told if way in ("worse", "same")]
     if not marks:
         if "better" in told and outcome in ("worse", "unchanged"):

@@ -13,6 +13,8 @@ from toolkit.reports.quoting import cited, measured_by, quoted, quoted_above, wa
 from toolkit.reports.reading import evidence_name
 from toolkit.terms import plural, tr, word
 
+#: grades of results that were measured
+_MEASURED = ("witness", "comparison", "before_after", "number_with_base", "number")
 #: falls that the head of the page tells in full; the rest are named there and told below
 _FELL = 2
 
@@ -37,7 +39,27 @@ def slot_sections(
     ]
     if len(lines):
         name_the_silent(slots, cases, lines, counted, known)
+        effect = next(s for s in slots if s.key == "effect")
+        effect.paragraphs += [] if as_tables else _further(cases, known, seen)
     return slots
+
+
+def _further(
+    cases: Mapping[str, Any], known: Mapping[str, str], seen: set[tuple[str, int]]
+) -> list[str]:
+    """What else improved cases measured: results that stand nowhere else on these pages."""
+    from toolkit.cases import Excerpt
+
+    lines = []
+    for case, report in cases.items():
+        effects = report.effects[report.effects["evidence"].isin(_MEASURED)]
+        effects = effects[effects["direction"].ne("worse") & ~effects["planned"]]
+        spans = effects[["start", "end"]].itertuples(index=False, name=None)
+        said = [Excerpt(case, a, b, report.text[a:b]) for a, b in spans if (case, a) not in seen]
+        if said and known[case] == "improved":
+            told = tr("", " ").join(quoted(said, cases, known, seen, raters=True))
+            lines.append(tr(f"{case} 另有：", f"{case}, besides: ") + told)
+    return lines
 
 
 def slot_section(

@@ -60,8 +60,8 @@ def two_ways(
         section.paragraphs.insert(
             0,
             tr(
-                "先改善的一句，再未改善的一句：值得两份对着读。",
-                "An improved case first, then one that did not improve: read the two together.",
+                "先改善的一句，再未改善的一句，值得两份对着读。",
+                "An improved case first, then one that did not improve; read the two together.",
             ),
         )
     return section

@@ -90,7 +90,7 @@ def _styles(document: Any) -> None:
             _FORM: ("仿宋_GB2312", 12, False),
             _FRONT: ("仿宋_GB2312", 12 if lang() == "zh" else 10.5, False),
             _TINY: ("仿宋_GB2312", 7.5, False),
-            _FINE: ("仿宋_GB2312", 10.5 if lang() == "zh" else 9.5, False),
+            _FINE: ("仿宋_GB2312", 10.5 if lang() == "zh" else 9, False),
         }
         | ({} if lang() == "zh" else _ENGLISH)
     ).items():

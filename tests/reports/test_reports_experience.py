@@ -1,0 +1,91 @@
+"""The experience page and its annex: what stands where, and what is said of every count."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from toolkit import cases, reports
+from toolkit.reports.aftermath import remedies
+from toolkit.reports.counting import nearest
+from toolkit.reports.framing import by_letters
+from toolkit.terms import use_lang
+
+FILL = "村里有农户300户，住在山脚下的两条沟里。村里先开了会，再分头去做，大家都出了力。\n"
+JUDGED = "年底请村民打分，没办成的要说明原因。"
+MARKED = "年底验收，镇里打分95分，授了红旗。"
+GAIN, SAME = "集体收入由3万元增至9万元。", "集体收入与三年前持平，仍是2万元。"
+OUTCOMES = dict(zip("甲乙丙丁", ["improved", "improved", "unchanged", "unchanged"]))
+
+
+def _made(lang: str = "zh", coders: tuple[str, ...] = ("key", "second")):
+    texts = {c: f"{c}村（虚构）\n{FILL}{JUDGED}\n{GAIN}\n" for c in "甲乙"}
+    texts |= {c: f"{c}村（虚构）\n{FILL}{MARKED}\n{SAME}\n镇里改由村民打分。\n" for c in "丙丁"}
+    read = {case: cases.Report(text, case) for case, text in texts.items()}
+    with use_lang(lang):
+        machine = cases.accepted(cases.code(read))
+        coded = pd.concat([machine.assign(coder=who) for who in coders], ignore_index=True)
+        summary = cases.summarise(read, 300, coded=coded, outcomes=OUTCOMES)
+        return reports.summary_report(read, summary, coded, OUTCOMES, nature="fictitious")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_page_comes_first_and_the_annex_on_a_page_of_its_own(lang):
+    made = _made(lang)
+    annex = [s.annex for s in made.sections]
+    assert annex == sorted(annex), "nothing of the page stands behind the annex"
+    keys = [s.key for s in made.sections if not s.annex]
+    assert keys[:2] == ["basis", "manner"] and keys[-1] == "not_shown"
+    (head,) = [s for s in made.sections if s.key == "annex"]
+    assert head.new_page and made.heading_of(0, head) == head.heading
+    slots = ["background", "practice", "effect", "insight", "problem"]
+    assert [s.key for s in made.sections if s.annex and s.key in slots] == slots
+
+
+def test_a_count_by_words_is_at_least_and_every_case_counted_has_a_sentence():
+    manner = next(s for s in _made().sections if s.key == "manner")
+    (counted,) = [p for p in manner.paragraphs if p.startswith("谁来评、评什么：")]
+    assert "至少 2 个写做了" in counted and "至少 2 个写没做到" in counted
+    after = " ".join(manner.paragraphs[manner.paragraphs.index(counted) :])
+    for case in "甲乙丙丁":
+        assert re.search(rf"{case} 第\d+句", after), case
+    assert any("不靠编码" in p for p in manner.paragraphs)
+
+
+def test_what_was_changed_afterwards_stands_apart_with_its_result_unknown():
+    after = next(s for s in _made().sections if s.key == "aftermath")
+    assert not after.annex and "结果未知" in after.heading
+    assert "2 个改的是谁来评（丙、丁）" in after.paragraphs[0]
+    assert "镇里改由村民打分。〔丙 " in after.paragraphs[1]
+
+
+def test_what_is_learnt_or_said_is_no_remedy():
+    text = f"丙村（虚构）\n{FILL}{SAME}\n教训是：检查的人决定了做给谁看。\n"
+    text += "书记说：“今后要改由村民打分。”\n"
+    read = {"丙": cases.Report(text, "丙")}
+    assert remedies(read, "丙", "unchanged") == [] == remedies(read, "丙", "improved")
+
+
+def test_coders_are_letters_and_their_names_stand_once():
+    made = _made()
+    text = "\n".join(p for s in made.sections for p in [s.finding, *s.paragraphs])
+    assert text.count("second") == 1 and "编码员甲：key；编码员乙：second。" in text
+    assert "编码由人所作（编码员甲、编码员乙）" in made.sections[0].finding
+    coded = pd.DataFrame({"coder": ["rules", "combined"]})
+    assert by_letters(coded)[1] == "" and by_letters(coded)[0]["coder"].tolist() == [
+        "rules",
+        "combined",
+    ]
+
+
+def test_what_is_in_doubt_is_never_nearest():
+    rows = [("A", 4, 0, 0.67, 0.06, 0.06), ("B", 5, 1, 0.63, 0.08, 0.45)]
+    columns = ["codes", "improved", "not_improved", "difference", "chance", "sure_chance"]
+    found = pd.DataFrame(rows, columns=columns).assign(group="few")
+    assert nearest(found)["codes"].tolist() == ["A"]
+
+
+def test_every_case_has_its_best_grounded_sentence_with_grade_and_measurer():
+    frame = _made().sections[-1].tables[0].frame
+    assert (frame["sentence_no"] != "—").all()
+    assert (frame["rater"] == "未说明").all() and (frame["best"] != "").all()
