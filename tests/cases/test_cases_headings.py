@@ -28,6 +28,8 @@ SERIES = [
     ("第一本账：", "第二本账："),
     ("第一幕：", "第二幕："),
     ("第一站：", "第二站："),
+    ("第一块黑板：", "第二块黑板："),
+    ("01 ", "02 "),
     ("一问：", "二问："),
     ("关键词一：", "关键词二："),
 ]
@@ -45,6 +47,7 @@ def test_any_word_that_counts_from_one_on_is_a_marker(first, second):
         ("星期一 学文件", "星期二 走农户"),
         ("周一：学文件", "周二：走农户"),
         ("2021年一 季度", "2021年二 季度"),
+        ("第一天：学文件", "第二天：走农户"),
     ],
 )
 def test_what_counts_days_is_no_marker(first, second):
@@ -185,3 +188,17 @@ def test_sentences_of_one_measure_on_lines_of_their_own_are_headings():
 )
 def test_what_a_speaker_asks_for_in_one_breath_has_no_headings(points):
     assert outline(f"在调度会上的讲话\n{BODY}\n怎么办？{points.format(BODY)}\n") == []
+
+
+def test_words_in_brackets_head_what_follows_them():
+    text = f"一碗茶里的调解\n【摘要】{BODY}\n【背景】{BODY}\n【做法】\n{BODY}\n〔启示〕{BODY}\n"
+    assert [h for _, _, h in outline(text)] == ["背景", "做法", "启示"]
+    assert outline(f"一碗茶里的调解\n{BODY}\n【提示】{BODY}\n") == []
+
+
+def test_long_headings_of_one_measure_are_no_wrapped_paragraph():
+    heads = ["把支部建在产业链上让党员都有用武之地", "把账本晒在村口墙上让群众都能看得明白"]
+    heads += ["把评议放在农家院里让好坏都由乡亲来说", "把责任压在干部肩上让事情都有人来接手"]
+    heads += ["把办法写进村规民约让规矩都能长久管用"]
+    text = "某村的经验\n" + "".join(f"{head}\n{BODY * 2}\n" for head in heads)
+    assert [h for _, _, h in outline(text)] == heads

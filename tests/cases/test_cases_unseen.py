@@ -20,7 +20,7 @@ def test_reports_of_another_hand_are_read_as_their_author_keyed_them():
 
 #: the second set, all fourteen read
 SECOND = {
-    "outline": 0.97,
+    "outline": 0.98,
     "programmes": 0.97,
     "figures": 0.94,
     "practices": 0.92,
@@ -44,7 +44,7 @@ THIRD_BY_RULES = {"organisations": 0.75, "people": 0.73}
 
 #: the half of the fourth set that was read while rules were improved
 FOURTH = {
-    "outline": 0.97,
+    "outline": 0.98,
     "programmes": 0.97,
     "figures": 0.98,
     "practices": 0.95,
@@ -101,7 +101,7 @@ LATER = {
         "outcome": 0.98,
     },
     "SEVENTH": {
-        "outline": 0.97,
+        "outline": 0.98,
         "programmes": 0.95,
         "figures": 0.95,
         "practices": 0.86,

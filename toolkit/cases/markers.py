@@ -38,13 +38,8 @@ _LINE = [
     ),
     # 第一条，… 第二件，…: announced points
     (6, re.compile(rf"第(?P<n>{_CN})(?:条|件|点|步|招|个方面)[，、：:]")),
-    (
-        6,
-        re.compile(
-            rf"第(?P<n>{_CN})(?:[幕站课关道笔本桩封篇页]|个)"
-            r"(?:镜头|故事|片段|问题|变化|场景|关键词|原因|账本?|特点|字|答案|题|册|经验|教训)?[：:]"
-        ),
-    ),
+    # 01 积分从哪来
+    (3, re.compile(r"(?P<n>0\d)[ \t\u3000]+(?=[一-龥“][^。；！？\r\n]{2,30}(?:[\r\n]|$))")),
     (7, re.compile(r"(?:——|[●■◆◇※▲△★•○□])")),
 ]
 _STOPS = "。；：！？;:!?”）　 \t\n\r，,、"
@@ -55,11 +50,13 @@ _SERIES = re.compile(
     rf"[【〔［\[（]?(?P<word>[一-龥]{{1,4}}?)之?(?P<n>{_CN}|\d{{1,2}})"
     r"(?:[】〕］\]）][：:]?|[：:、]|[—－]{1,2}|(?=[ \t\u3000]))"
 )
+#: 第一本账：… 第二本账：…
+_NTH = re.compile(rf"第(?P<n>{_CN})(?P<word>[一-龥]{{1,5}})[：:]")
 #: 一问：… 二问：…
 _ASKED = re.compile(rf"(?P<n>{_CN})(?P<word>[问看变评议记说答账晒])[：:]")
 #: what counts days, weeks and ranks stands before a numeral, too
 _NO_SERIES = re.compile(
-    r"[第其初周每近满共约]$|星期|礼拜|[^之]*[一二三四五六七八九十百千]$|.*年$|.*[月版]$"
+    r"[第其初周每近满共约]$|星期|礼拜|[^之]*[一二三四五六七八九十百千]$|.*年$|.*[月版天日次回届季]$"
 )
 #: a numeral that a count of the same look may follow (二、三家凑出一间教室)
 _FIRST = re.compile(rf"(?P<n>{_CN})、")
@@ -145,7 +142,7 @@ def _series(folded: str, spans: list[tuple[int, int]]) -> dict[int, re.Match[str
     by_word: dict[str, dict[int, re.Match[str]]] = {}
     numbers: dict[str, set[int]] = {}
     for a, b in spans:
-        m = _SERIES.match(folded, a, b) or _ASKED.match(folded, a, b)
+        m = next((m for p in (_NTH, _SERIES, _ASKED) if (m := p.match(folded, a, b))), None)
         if m and not _NO_SERIES.match(m["word"]):
             by_word.setdefault(m["word"], {})[a] = m
             numbers.setdefault(m["word"], set()).add(ordinal(m["n"]))

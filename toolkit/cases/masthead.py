@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from toolkit.cases.lexicon import words
+
 __all__ = ["below_title", "front", "is_byline", "names_a_section"]
 
 _WRITER = r"(?:(?:特约|见习|实习)?(?:记者|通讯员|编辑)|实习生)"
@@ -21,7 +23,8 @@ _DAY = rf"(?:[\d〇○零一二三四五六七八九十]{{2,4}}年)?{_N}{{1,3}}�
 _BYLINE = re.compile(
     r"(?:[□■◇◆●○][\s　]*)?[（(【\[]?(?:"
     r"(?:作者|来源|发布|发布时间|责任编辑|责编|编辑|供稿|撰稿|执笔|审核|签发|签发人|主编|校对|原载|日期"
-    r"|文/图|文|主讲人|发言人|报告人|整理|口述|讲述|讲述人)[：:]"
+    r"|文/图|主讲人|发言人|报告人|整理|口述|讲述|讲述人)[：:]"
+    r"|(?:文|图|摄影)[/／：:][\s　]*[一-龥]{2,4}(?:[\s　]|$)"
     r"|(?:本报|本刊|本台)(?:记者|讯|通讯员)"
     rf"|{_WRITER}{_NAMED_WRITERS}"
     r"|《?[一-龥]{2,10}(?:日报|晚报|时报|周报|早报|新闻网|通讯|简报|电视台|编辑部"
@@ -71,7 +74,7 @@ _COLUMN = re.compile(
     r"|新春走基层|走基层|他山之石|经验交流|典型经验|典型案例|先进典型|典型引路|专题报道|特别报道|深度报道|新闻特写"
     r"|人物(?:通讯|特写)?|通讯|特写|调查报告|调查与思考|工作研究|回音壁|党旗飘扬|党旗飘飘|党旗红|情况反映|交流材料"
     r"|交流发言(?:材料|之[一二三四五六七八九十])?|会议发言(?:材料)?|(?:会议)?(?:交流)?材料之?[一二三四五六七八九十\d]{1,3}"
-    r"|经验材料之?[一二三四五六七八九十\d]{1,3}|附件[一二三四五六七八九十\d]{0,2}[：:]?"
+    r"|经验材料之?[一二三四五六七八九十\d]{1,3}|(?:附件|案例)[一二三四五六七八九十\d]{0,2}[：:]?"
     r"|内部(?:资料|参考|刊物|文件|情况).{0,14}|(?:机密|秘密|绝密)[★☆\s　]*.{0,6}|特急|加急|急件"
     r"|(?:征求意见|讨论|送审|修改|初)稿)[】〕］\]）)》|｜\s　]*$"
 )
@@ -86,7 +89,6 @@ _DATE_ONLY = re.compile(
 )
 _WRITTEN_BY = re.compile(r"[（(](?:执笔|整理|供稿|口述|讲述|根据).{0,30}[）)]$")
 _CONTENTS = re.compile(r"[〔【［\[]?(?:本期|内容)(?:要目|导读|目录|提要|摘要)")
-_DASH = re.compile(r"[—－─―]{1,2}|--")
 _SECOND = re.compile(
     r"——?.{0,40}(?:纪实|侧记|记|材料|经验|调查|探索|启示|之路|样本|案例|实践|工作|做法|事迹|见闻"
     r"|发言|讲话|汇报|报告|札记|观察|走笔)$|[（(].{2,40}[）)]$|[一-龥“”]{0,10}(?:(?:典型|经验|交流|事迹|汇报|发言|申报|推荐)材料"
@@ -94,8 +96,8 @@ _SECOND = re.compile(
 )
 #: 县委组织部： / 各位代表： / 编辑同志：
 _ADDRESSEE = re.compile(
-    r"(?!.*(?:如下|以下|下面|做法|问题|[，。；]))(?:"
-    r"(?:尊敬的|敬爱的|亲爱的|各)?[一-龥、（）()《》\s　“”]{0,40}"
+    r"(?!.*(?:如下|以下|下面|做法|问题|[。；]))(?:"
+    r"(?:尊敬的|敬爱的|亲爱的|各)?[一-龥、，（）()《》\s　“”]{0,40}"
     r"(?:同志们?|领导|代表|朋友们?|委员|老师们?|姐妹们?|乡亲们?|书记|部长|主任|支部|支书"
     r"|[委部局组室办处会院司厂场校站所行社村镇乡县市区科]"
     r"|政府|中心|公司|单位|总支|党组织|编辑|记者|主编|先生|女士|来宾)(?:（[^）]{1,20}）)?)[：:]$"
@@ -105,6 +107,7 @@ _SECTION = re.compile(
     r"[一-龥]{0,4}(?:基本|工作|主要|总体|有关|具体|开展)?(?:情况|概况|背景|概述|引言|前言|缘起|由来|做法|问题|成效|过程|经过|评价"
     r"|目标|任务|要求|内容|措施|体会|启示|经验|打算|建议|缘由|导语|摘要|成绩)(?:[及和与、].{2,6})?$"
 )
+_NUMBERED = re.compile(rf"(?:第|总第|增刊)[\s　]*{_N}{{0,6}}[\s　]*[期号辑]|增刊$")
 #: 关于… below a unit's name
 _OF_A_UNIT = re.compile("关于|在.{4,40}上的")
 _KINDS = (
@@ -195,20 +198,32 @@ def front(
         return 0, 0
     texts = [folded[a:b] for a, b in spans[: len(kinds) + 1]]
     last = max((i for i, kind in enumerate(kinds) if kind in _CERTAIN), default=-1)
+    able = [_can_be_title(kind, line) for kind, line in zip(kinds, texts)]
+    title = _title(kinds, texts, able, last)
+    return title, max(last + 1, title + 1 + below_title(folded, spans, title + 1))
+
+
+def _title(kinds: list[str], texts: list[str], able: list[bool], last: int) -> int:
+    """Which of the first lines is the title; `last` is the last line that surely belongs to the
+    masthead, the writers or the addressee."""
     above = 0
     while above < len(kinds) and kinds[above] in ("name", "column", *_CERTAIN):
         above += 1
-    able = [_can_be_title(kind, line) for kind, line in zip(kinds, texts)]
-    title = next((i for i in range(above, last + 1) if able[i]), -1)
-    if title < 0:
-        title = above if above < len(kinds) else 0
-        issued = above or (above + 1 < len(kinds) and _OF_A_UNIT.match(texts[above + 1]))
-        if kinds[title] == "unit" and issued and title + 1 < len(kinds) and able[title + 1]:
-            title += 1
-        elif above and names_a_section(texts[title]):
-            # a masthead alone is the title where the text's own headings follow
-            title = 0
-    return title, max(last + 1, title + 1 + below_title(folded, spans, title + 1))
+    issue = max((i for i in range(last + 1) if _NUMBERED.search(texts[i])), default=-1)
+    if issue >= above and (kinds[0] != "other" or len(texts[0]) <= 10) and any(able[issue + 1 :]):
+        # 某县政协 / 社情民意信息　第8期: the title comes below the number
+        above = issue + 1
+    inside = [i for i in range(above, last + 1) if able[i]]
+    if inside:
+        # 百姓故事 above a longer line is a column that no list knows
+        short = len(texts[inside[0]]) <= 6 and len(inside) > 1 and inside[1] == inside[0] + 1
+        return inside[1] if short and len(texts[inside[1]]) > 6 else inside[0]
+    at = above
+    while at < len(kinds) and kinds[at] in ("unit", *_CERTAIN):
+        at += 1
+    if at == len(kinds) or not able[at] or (above and names_a_section(texts[at])):
+        return 0  # a masthead alone is the title where the text's own headings follow
+    return at if above or _OF_A_UNIT.match(texts[at]) else 0
 
 
 def below_title(folded: str, spans: list[tuple[int, int]], at: int) -> int:
@@ -222,19 +237,29 @@ def below_title(folded: str, spans: list[tuple[int, int]], at: int) -> int:
         kind = _kind(line, False)
         if kind == "unit" and not unit:
             unit = True
-        elif kind == "other" and not i and _lone_dash(folded, line):
+        elif kind == "other" and (
+            (not i and _lone_sign(folded, line)) or (i < 2 and _is_person(line))
+        ):
             continue
         elif kind not in ("second", "column", *_CERTAIN):
             return i
     return len(spans[at : at + 6])
 
 
-def _lone_dash(folded: str, line: str) -> bool:
-    """Whether a line is the only one that begins with a dash: a second line of the title, no entry
-    of a list."""
+def _is_person(line: str) -> bool:
+    """Whether a line is a name of two or three signs and no more."""
+    name = re.sub(r"[\s　]", "", line)
     return (
-        _DASH.match(line) is not None
-        and len(line) <= 45
-        and line[-1] not in "。；"
-        and len(re.findall(r"(?:^|[\r\n])[ \t　]*(?:[—－─―]{1,2}|--)", folded)) == 1
+        2 <= len(name) <= 3
+        and name.startswith(words("surnames"))
+        and re.match("[一-龥]+$", name) is not None
+        and name[0] not in "严高强成安管常明时关和平向经路计"
     )
+
+
+def _lone_sign(folded: str, line: str) -> bool:
+    """Whether a line is the only one that begins with its dash or its sign: a second line of the
+    title or its writers, no entry of a list."""
+    if line[0] not in "—－─―□■◇◆●○◎" or len(line) > 45 or line[-1] in "。；":
+        return False
+    return len(re.findall(rf"(?:^|[\r\n])[ \t　]*{line[0]}", folded)) == 1

@@ -12,7 +12,7 @@ from toolkit.cases.markers import Found, cut, is_marked, marked_lines, trim
 from toolkit.cases.masthead import front, names_a_section
 from toolkit.cases.rows import find_rows, until
 from toolkit.cases.sentences import lines
-from toolkit.cases.unmarked import lead_sentences, plain_headings
+from toolkit.cases.unmarked import bracketed, lead_sentences, plain_headings
 
 __all__ = ["Heading", "find_outline", "find_title"]
 
@@ -110,6 +110,10 @@ def find_outline(folded: str, styled: frozenset[int] = frozenset()) -> list[Head
             found.append(Found(at, start, stop, marker, kind, rank))
             taken.add(at)
     plain = [f for f in plain_headings(folded, spans, styled, skip, marked) if f.at not in taken]
+    boxed = [f for f in bracketed(folded, spans[skip:]) if f.at not in taken]
+    plain = sorted(
+        [f for f in plain if f.at not in {g.at for g in boxed}] + boxed, key=lambda f: f.at
+    )
     if _belongs_to_title(folded, plain, spans[skip:], styled):
         plain = []
     taken |= {f.at for f in plain}

@@ -10,7 +10,7 @@ from toolkit.cases.lexicon import words
 from toolkit.cases.markers import Found, trim
 from toolkit.cases.masthead import is_byline
 
-__all__ = ["lead_sentences", "plain_headings"]
+__all__ = ["bracketed", "lead_sentences", "plain_headings"]
 
 _CN = "[一二三四五六七八九十]{1,3}"
 _NO_HEADING = re.compile(
@@ -18,12 +18,16 @@ _NO_HEADING = re.compile(
     r"|.{0,12}\d{4}[年\-/.]\d{1,2}[月\-/.]|(?:尊敬的|各位|同志们)"
     r"|—{1,2}|[－–-] ?\d|第 ?\d{1,4} ?页|.*[|\t]|\d+$|.*(?:https?:|www\.)"
 )
+_BRACKETED = re.compile(
+    r"[【［\[〔](?!摘|关键|作者|来源|编者|本期|内容|导读|[图注表]|单[\s　]*位)"
+    r"([一-龥“”、 　]{2,16})[】］\]〕]"
+)
 #: how a letter, a report or a speech closes
 _CLOSING = re.compile(
     r"(?:此致|敬礼|此呈|此复|此布|顺[致祝颂]|谨[致上呈启]|祝(?:您|你|大家|全|各位|编安|好$|工作|身体|撰安|夏安|冬安)|即颂"
     r"|特此(?:通知|报告|函告|通报|说明|汇报|公告|批复|致函)|专此(?:报告|函复)|妥否|当否|请(?:予|批示|审阅|审议|指示)"
     r"|以上(?:报告|汇报|意见|情况|说明|请示|就是)|我的(?:发言|汇报|介绍|话)(?:完|到此|就)|(?:发言|汇报|报告)完[毕了]"
-    r"|谢谢|再见|完$|全文完|（?未完待续|（?下转|（?上接)"
+    r"|谢谢(?:大家|各位|[！。]|$)|再见|完$|全文完|（?未完待续|（?下转|（?上接)"
 )
 #: a sentence of a story or of a talk: who, when, how it went on
 _TOLD = re.compile(
@@ -84,6 +88,13 @@ def plain_headings(
     if len(sizes) > 1 and max(sizes) - min(sizes) <= 3:
         found += sentences
     return sorted(found, key=lambda f: f.at)
+
+
+def bracketed(folded: str, spans: list[tuple[int, int]]) -> list[Found]:
+    """【背景】…, 【做法】…: words in brackets that head two paragraphs or more."""
+    heads = [(a, m) for a, b in spans if (m := _BRACKETED.match(folded, a, b))]
+    found = [Found(a, m.start(1), m.end(1), "", "plain", 0) for a, m in heads]
+    return found if len(found) > 1 else []
 
 
 def _open_end(line: str) -> bool:
