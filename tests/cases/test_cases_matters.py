@@ -172,3 +172,8 @@ def test_a_code_whose_sentence_does_not_fit_is_named_and_nothing_is_changed():
     assert cases.doubtful([report], coded.assign(coder="combined")).empty
     assert cases.doubtful([report], coded.assign(code="OWN_CODE")).empty
     assert cases.doubtful([], coded).empty
+
+
+def test_what_neighbours_did_later_is_none_of_the_cases():
+    words = "邻近三个村后来也立了墙，由县里定，事先没有征求意见。"
+    assert not _told(words, "improved")

@@ -7,7 +7,7 @@ import pytest
 
 from toolkit import cases, reports
 from toolkit.reports.aftermath import remedies
-from toolkit.reports.counting import nearest
+from toolkit.reports.counting import firm, nearest
 from toolkit.reports.framing import by_letters
 from toolkit.terms import use_lang
 
@@ -89,3 +89,9 @@ def test_every_case_has_its_best_grounded_sentence_with_grade_and_measurer():
     frame = _made().sections[-1].tables[0].frame
     assert (frame["sentence_no"] != "—").all()
     assert (frame["rater"] == "未说明").all() and (frame["best"] != "").all()
+
+
+def test_what_stands_firm_without_doubt_is_named_apart():
+    rows = [("A", "parts", 0.01, 0.03), ("B", "parts", 0.01, 0.2), ("C", "few", 0.5, 0.01)]
+    columns = ["codes", "group", "chance", "sure_chance"]
+    assert firm(pd.DataFrame(rows, columns=columns))["codes"].tolist() == ["A"]

@@ -25,6 +25,8 @@ __all__ = ["MATTERS", "first_rated", "manner", "shortfalls"]
 MATTERS = values("matter")
 #: the share of a report that tells where things started
 _START = 0.25
+#: what others did, told to compare with or as an aftermath
+_OTHERS = re.compile(r"(?:邻近|相邻|邻村|周边|附近|其他|别的)[^，。；]{0,4}[村乡镇县校厂社区]")
 _NOT = ("unchanged", "worse")
 _NO_DEED = ("problem", "background")
 _COLUMNS = ["matter", "side", "case", "start", "end", "weight", "text"]
@@ -93,7 +95,7 @@ def _candidates(report: Report, case: str, outcome: str) -> list[tuple[int, int,
     last = remedies_from(report, case) if outcome in _NOT else len(report.text)
     for start, end, slot, _ in report.statements.itertuples(index=False):
         words = report.folded[start : min(end, start + 2000)]
-        if start < _START * len(report.text) and slot != "practice":
+        if (start < _START * len(report.text) and slot != "practice") or _OTHERS.match(words):
             continue
         idle = sum(b - a for a, b, why in undone(words) if why == "planned")
         if start < last and whole(words) and slot != "insight" and idle <= len(words) / 2:

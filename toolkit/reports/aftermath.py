@@ -54,9 +54,9 @@ def aftermath_section(
 def _what_it_is(many: int, judges: list[str]) -> str:
     mark = tr("、", ", ")
     told = tr(
-        f"未改善的里 {many} 个写了结局之后改了什么，都没有写改后的结果，所以不算做法，也不算成效",
-        f"{many} of those that did not improve write what was changed after the end; none writes "
-        f"what came of it, so it counts neither as a practice nor as a result",
+        f"未改善的里 {many} 个写了结局之后改了什么；改了以后怎样还不知道，所以不算做法，也不算成效",
+        f"{many} of those that did not improve write what was changed after the end; what came of "
+        f"it is not known, so it counts neither as a practice nor as a result",
     )
     if judges:
         told += tr(

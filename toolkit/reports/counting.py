@@ -12,10 +12,12 @@ import pandas as pd
 from toolkit.reports.model import Section, Table
 from toolkit.reports.quoting import named, new_first
 from toolkit.reports.two_ways import coded_sentences
-from toolkit.terms import tr, word
+from toolkit.terms import lang, tr, word
 
 #: practices that come nearest which are told, and how often chance may make such a gap
 _NEAREST, _NEARLY = 4, 0.1
+#: what parts the sides comes by chance no more often than this
+_FIRM = 0.05
 #: a row of the page's table: held by so many cases, a gap that chance makes at most so often
 _CASES, _CHANCE = 3, 0.3
 #: a practice is on both sides alike: so great a share of either, and so small a gap
@@ -100,10 +102,16 @@ def nearest(found: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values("chance", kind="stable").head(_NEAREST)
 
 
+def firm(found: pd.DataFrame) -> pd.DataFrame:
+    """What parts the sides, and still does so when what is in doubt is left out."""
+    rows = found[found["group"].isin(["parts", "parts_not"])]
+    return rows[rows["sure_chance"].le(_FIRM)]
+
+
 def page_table(found: pd.DataFrame) -> Table:
     """What page and class argue about: single practices (and the sets that part the sides), the
     count of either side, and the same without what is in doubt."""
-    sets = found["codes"].str.contains(";") & ~found["group"].isin(["parts", "parts_not"])
+    sets = found["codes"].str.contains(";") & ~found.index.isin(firm(found).index)
     rows = found[~sets & (found["improved"] + found["not_improved"]).ge(_CASES)]
     alike = _both_sides(found).head(_SHOWN)
     far = rows["chance"].le(_CHANCE) | rows["chance"].isna()  # with one side there is no chance
@@ -112,12 +120,17 @@ def page_table(found: pd.DataFrame) -> Table:
     table = pd.DataFrame({"practice": rows["name"]})
     table["improved"] = [f"{n}/{better}" for n in rows["improved"]]
     table["not_improved"] = [f"{n}/{others}" for n in rows["not_improved"]]
-    table["by_chance"] = [f"{p:.2f}" if p == p else "—" for p in rows["chance"]]
+    small, none = tr("不到 0.01", "< 0.01"), "—"
+    table["by_chance"] = [
+        none if p != p else small if p < 0.01 else f"{p:.2f}" for p in rows["chance"]
+    ]
     if rows["check"].ne("").any():
         pairs = zip(rows["sure_improved"], rows["sure_not"])
         table["without_doubt"] = [tr(f"{y}、{n}", f"{y}, {n}") for y, n in pairs]
         table["check_first"] = rows["check"].to_numpy()
-    widths = (0.18, 0.1, 0.1, 0.09, 0.09, 0.44) if len(table.columns) == 6 else ()
+    chinese, english = (18, 10, 10, 9, 9, 44), (18, 12, 12, 9, 11, 38)
+    widths = tuple(n / 100 for n in (chinese if lang() == "zh" else english))
+    widths = widths if len(table.columns) == len(widths) else ()
     note = _note(found, len(rows))
     return Table(tr("各项做法", "Practices"), table, show=40, note=note, widths=widths)
 
@@ -134,9 +147,8 @@ def _note(found: pd.DataFrame, shown: int) -> str:
             "“没有疑问的”：改善、未改善各几个，只算人人都编到、编码句对得上的；其他列照编码数。"
             "“对不上”：编码句与做法的定义对不上，先核对（本页不改编码）。",
             "Without doubt: improved, not improved, counting only what every coder found in a "
-            "sentence that fits. Does not fit: the coded sentence and the definition of the "
-            "practice do not match; check first (this page changes no code). The other columns "
-            "count what was coded, doubtful or not. ",
+            "sentence that fits; the other columns count what was coded. Does not fit: the coded "
+            "sentence does not match the definition; check it (this page changes no code). ",
         )
     note += tr(
         f"其余 {len(found) - shown} 项（组）案例太少或差别太小，见附。",

@@ -13,6 +13,7 @@ from toolkit.reports.aftermath import aftermath_section
 from toolkit.reports.alike import same_help
 from toolkit.reports.counting import (
     every_practice,
+    firm,
     nearest,
     not_parting,
     page_table,
@@ -145,11 +146,14 @@ def _parted(found: pd.DataFrame) -> str:
             f"only, nothing to compare.",
         )
     if more or less:
+        sure = with_counts(firm(found), attrs) or tr("没有", "none")
         return tr(
             f"按编码，改善 {better} 个、未改善 {others} 个相比："
-            f"{more} 项（组）做法在改善的案例里多得多，{less} 项在未改善的案例里多得多。",
+            f"{more} 项（组）做法在改善的案例里多得多，{less} 项在未改善的案例里多得多；"
+            f"去掉存疑的编码还站得住的：{sure}。",
             f"By the coding, improved: {better}, not improved: {others}. Practices (or sets) much "
-            f"more common among the improved: {more}; among the others: {less}.",
+            f"more common among the improved: {more}; among the others: {less}. Still so without "
+            f"the codes in doubt: {sure}.",
         )
     told = tr(
         "按编码，没有一项做法能可靠地把两边分开",

@@ -105,8 +105,7 @@ def how_to_read() -> str:
                 "每一句从原报告截取，一字未改，〔〕里是案例、第几句和这个案例的结果；同一句只引一次；"
                 "逐项依据在后面的附里。",
                 "Every sentence is cut from its report, word for word, with case, number and the "
-                "outcome of the case, so that it can be checked there; each is quoted once. What "
-                "all of it rests on stands in the annex.",
+                "outcome of the case; each is quoted once. What it rests on stands in the annex.",
             ),
             tr(*_NOT_WRITTEN),
         ]

@@ -148,8 +148,8 @@ def _counted(one: _Told, of: list[int]) -> str:
     counted = tr(
         f"{name}：改善的 {of[0]} 个里至少 {yes} 个写做了，"
         f"未改善的 {of[1]} 个里至少 {no} 个写没做到或做反了",
-        f"{name}: at least {yes} of {of[0]} improved saw to it; at least {no} of {of[1]} not "
-        f"improved write that they did not, or did the reverse",
+        f"{name}: at least {yes} of {of[0]} improved did; at least {no} of {of[1]} others not, "
+        f"or the reverse",
     )
     for some, zh, en in (
         (one.does["not"], "未改善也写做了的", "not improved and saw to it"),

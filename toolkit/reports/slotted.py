@@ -38,7 +38,7 @@ def slot_sections(
         for slot in SLOTS
     ]
     if len(lines):
-        name_the_silent(slots, cases, lines, counted, known)
+        name_the_silent(slots, cases, lines, counted, known=known, seen=seen)
         effect = next(s for s in slots if s.key == "effect")
         effect.paragraphs += [] if as_tables else _further(cases, known, seen)
     return slots
@@ -138,6 +138,7 @@ def name_the_silent(
     lines: pd.DataFrame,
     counted: pd.DataFrame,
     known: Mapping[str, str],
+    seen: set[tuple[str, int]],
 ) -> None:
     """Below each slot the cases that it has no line of, or whose line was quoted above."""
     from toolkit.cases import line_by_case
@@ -149,6 +150,7 @@ def name_the_silent(
         if section.key == "effect":
             silent = [c for c in cases if not len(cases[c].effects)]
             section.paragraphs += [_only_practices(c, counted) for c in silent]
+            section.paragraphs += _for_example(silent, cases, counted, known, seen)
         left = [c for c in of.get(section.key, clear) if c not in set(rows["case"])]
         best = line_by_case({c: cases[c] for c in left}, counted, known)
         best = best[best["slot"] == section.key]
@@ -183,6 +185,28 @@ def _only_practices(case: str, counted: pd.DataFrame) -> str:
         f"{case} 报了 {many} 项做法、0 条成效。",
         f"{case} reports {plural(many, 'practice')} and no effect.",
     )
+
+
+def _for_example(
+    silent: list[str],
+    cases: Mapping[str, Any],
+    counted: pd.DataFrame,
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
+) -> list[str]:
+    """Of every report without an effect the deed that it tells with most figures."""
+    from toolkit.cases import Excerpt
+
+    lines = []
+    for case in silent:
+        report, said = cases[case], []
+        for at in dict.fromkeys(counted.loc[counted["case"] == case, "start"]):
+            a, b = map(int, report.sentences.iloc[report.sentence_number(int(at)) - 1])
+            said.append(Excerpt(case, a, b, report.text[a:b]))
+        best = sorted(said, key=lambda e: -sum(map(str.isdigit, e.text)))[:1]
+        head = tr(f"{case} 的做法，如：", f"Deeds of {case}, such as: ")
+        lines += [head + line for line in quoted(best, cases, known, seen)]
+    return lines
 
 
 def _line(text: str, source: str, practices: list[str], by: str) -> str:

@@ -19,6 +19,8 @@ _START = 0.25
 _OTHER_END = ("unchanged", "worse")
 #: a shorter sentence only heads what follows
 _LONG = 16
+#: as many pairs of characters in common speak of the same thing
+_SAME_THING = 2
 #: characters that any two sentences may share
 _EMPTY = set("的了是在和与把由一两三不没有个名为就也都党员支部村里")
 #: reasons for which a practice does not count because a case was wanting in it
@@ -132,7 +134,7 @@ def _pairs(words: str) -> set[str]:
 
 
 def came_of(said: list[Any], cases: Mapping[str, Any]) -> list[Any]:
-    """The sentences right behind others in the same paragraph or the next: what came of it."""
+    """The sentences right behind others that speak of the same thing: what came of it."""
     from toolkit.cases import Excerpt
 
     out = []
@@ -142,7 +144,8 @@ def came_of(said: list[Any], cases: Mapping[str, Any]) -> list[Any]:
         if number < len(report.sentences):
             start, end = map(int, report.sentences.iloc[number])
             text = report.text[start:end]
-            if text[-1:] in "。！？”" and end - start > _LONG:
+            same = len(_pairs(e.text) & _pairs(text)) >= _SAME_THING
+            if text[-1:] in ("。", "！", "？", "”") and end - start > _LONG and same:
                 out.append(Excerpt(e.case, start, end, text))
     return out
 

@@ -101,7 +101,8 @@ def _styles(document: Any) -> None:
         if name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet"):
             shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, _LINE
         elif name in _TIGHT:  # whatever font the machine has, a page holds the same lines
-            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, _TIGHT[name]
+            line = Pt(12) if name == _FINE and lang() == "en" else _TIGHT[name]
+            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, line
         else:
             shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
     for name in ("Title", "Subtitle", "Caption"):
