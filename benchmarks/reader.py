@@ -38,6 +38,9 @@ def halves(told: dict) -> dict[str, list[str]]:
         "109-120, scored": told["NINTH"],
         "121-136, programmes read": told["TENTH"],
         "137-150, programmes read": told["ELEVENTH"],
+        "151-178, outlines read": told["TWELFTH"],
+        "179-206, scored": told["THIRTEENTH"],
+        "207-234, scored once": told["FOURTEENTH"],
     }
 
 

@@ -146,7 +146,7 @@ def test_the_strongest_line_of_a_case_is_told():
     test = "随机拨打400个电话核验，能说出一项服务的只有61户。"
     same = "投诉量和到会人数都没有明显变化。"
     read = cases.Report(f"小结（虚构）\n{same}\n{test}\n", "B")
-    assert [e.text for e in strongest(read, "B", "unchanged")] == [test, same]
+    assert strongest(read, "B", "unchanged")[0].text == test
     assert strongest(read, "B", "not_stated") == []
 
 

@@ -15,6 +15,7 @@ from toolkit.cases.learned import Learned, learned, pieces
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "learn.py"))
+RESULTS = runpy.run_path(str(ROOT / "scripts" / "learn_results.py"))
 PROGRAMMES = runpy.run_path(str(ROOT / "scripts" / "learn_programmes.py"))
 
 
@@ -22,7 +23,8 @@ PROGRAMMES = runpy.run_path(str(ROOT / "scripts" / "learn_programmes.py"))
 def test_it_was_learned_from_the_sentences_that_lie_here(name):
     path = ROOT / "toolkit" / "cases" / "data" / f"learned_{name}.npz"
     with np.load(path) as held:
-        files = (PROGRAMMES if name == "programmes" else SCRIPT)["files_of"](name)
+        scripts = {"practices": SCRIPT, "results": RESULTS, "programmes": PROGRAMMES}
+        files = scripts[name]["files_of"](name)
         assert str(held["source"]) == SCRIPT["source_of"](files)
 
 

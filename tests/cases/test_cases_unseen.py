@@ -68,11 +68,13 @@ def test_practices_are_found_in_the_half_of_the_fourth_set_that_was_never_opened
 
 #: the fifth set: the half that was read, and the half that was only scored, 0.02 below what is
 #: reached
+#: practices of the half that was read stood at 1.00 by rules written for it; what is learned from
+#: sentences of many authors overrules some of them, and reads twice as much of the other half
 FIFTH = {
     "outline": 0.98,
     "programmes": 0.95,
     "figures": 0.96,
-    "practices": 0.98,
+    "practices": 0.77,
     "organisations": 0.83,
     "people": 0.73,
     "outcome": 0.98,
@@ -113,6 +115,33 @@ LATER = {
     "NINTH": {"practices": 0.80, "organisations": 0.69, "people": 0.88, "outcome": 0.73},
     "TENTH": {"programmes": 0.92, "practices": 0.85, "outcome": 0.79},
     "ELEVENTH": {"programmes": 0.97, "practices": 0.74, "outcome": 0.76},
+    "TWELFTH": {
+        "outline": 0.98,
+        "programmes": 0.91,
+        "figures": 0.96,
+        "practices": 0.82,
+        "organisations": 0.78,
+        "people": 0.9,
+        "outcome": 0.85,
+    },
+    "THIRTEENTH": {
+        "outline": 0.92,
+        "programmes": 0.88,
+        "figures": 0.96,
+        "practices": 0.78,
+        "organisations": 0.8,
+        "people": 0.88,
+        "outcome": 0.85,
+    },
+    "FOURTEENTH": {
+        "outline": 0.94,
+        "programmes": 0.83,
+        "figures": 0.96,
+        "practices": 0.81,
+        "organisations": 0.81,
+        "people": 0.92,
+        "outcome": 0.95,
+    },
 }
 
 

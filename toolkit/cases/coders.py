@@ -39,7 +39,7 @@ _ALONE = 0.7
 _AGAINST = 0.7
 #: few sentences that were learned from are longer: in those that are, the words of one practice
 #: weigh little, and what a firm rule reads stands unless they speak clearly against it
-_LEARNED, _DENIED = 60, 0.2
+_LEARNED, _DENIED = 60, 0.05
 #: 关于结对有名无实的问题: in a report on how faults were mended the heading names what was mended
 _ON_A_PROBLEM = re.compile(r"(?:关于|针对|围绕).*问题")
 
@@ -295,7 +295,7 @@ def _by_learning(
         chance = float(chances[i, judge.labels.index(name)])
         if m.strength >= _FIRM and not m.reason and len(texts[i]) > _LEARNED and chance >= _DENIED:
             chance = max(chance, 0.5)
-        likely = chance >= (_AGAINST if m.reason else 0.5)
+        likely = chance >= (_AGAINST if m.reason else 0.5) and not (ahead[i] and m.reason)
         out[i, name] = chance, replace(m, reason="" if likely else m.reason or "weak")
     return out
 

@@ -12,7 +12,7 @@ import numpy as np
 from toolkit.cases.direction import direction_of
 from toolkit.cases.evidence import evidence_of, measured
 from toolkit.cases.masthead import is_byline
-from toolkit.cases.results import MEASURED, RESULTS, Told, judged, told
+from toolkit.cases.results import MEASURED, RESULTS, START, Told, judged, told
 from toolkit.cases.undone import planned, undone
 
 if TYPE_CHECKING:
@@ -67,12 +67,10 @@ _ANNOUNCED = re.compile(
 )
 #: 一年内无事故才算出师: a rule, which says nothing of what came
 _RULE = re.compile(r"才算|方可|方能|才准|方予")
-#: the share of a report that tells where things started
-_START = 0.4
 #: what else of a sentence was learned from: told as before, as now, as open, as without verdict
 _SIGNS = (BEFORE, _NOW, OPEN, NO_VERDICT)
 #: from which chance on a sentence tells a result that no rule reads
-LIKELY = 0.5
+LIKELY = 0.6
 
 
 class Effect(NamedTuple):
@@ -117,16 +115,21 @@ def by_rules(report: Report) -> list[Effect]:
         # where nothing measured follows: 决定实行轮班，投诉由9起降到2起 tells what came of it
         later = later or (_ANNOUNCED.search(words) is not None and not numbers)
         found.append(Effect(start, end, direction or "unknown", evidence, later))
-    return _without_start(found, len(folded))
+    return _without_start(found, found, len(folded))
 
 
-def _without_start(found: list[Effect], size: int) -> list[Effect]:
-    """Effects without what was wrong first: something bad told at the start of a report which goes
-    on to measure only what got better is where it began, not what came of it."""
-    told = [e[2] for e in found if e[0] > _START * size and e[3] in MEASURED and not e[4]]
+def _without_start(
+    found: list[Effect], ruled: list[Effect], size: int, keep: int = -1
+) -> list[Effect]:
+    """Effects without what was wrong first: something bad told at the start of a report where the
+    rules go on to read only what got better is where it began, not what came of it (but `keep`
+    one)."""
+    told = [e[2] for e in ruled if e[0] > START * size and e[3] in MEASURED and not e[4]]
     if "better" not in told or {"worse", "same"} & {*told}:
         return found
-    return [e for e in found if e[0] > _START * size or e[2] not in ("worse", "same")]
+    return [
+        e for e in found if e[0] > START * size or e[2] not in ("worse", "same") or e[0] == keep
+    ]
 
 
 def sections(report: Report, cue: re.Pattern[str]) -> list[tuple[int, bool]]:
@@ -153,7 +156,8 @@ def judged_report(report: Report) -> tuple[list[Effect], list[Told], np.ndarray,
     each tells better, worse, the same; and how likely the outcome rests on it."""
     found = by_rules(report)
     sentences = body_told(report, found)
-    return found, sentences, *judged(sentences)
+    chances = judged(sentences, report.title)
+    return found, sentences, chances[:, : len(RESULTS)], chances[:, -1]
 
 
 def body_told(report: Report, found: list[Effect]) -> list[Told]:
@@ -189,7 +193,7 @@ def find_effects(report: Report) -> list[Effect]:
             way = RESULTS[int(row.argmax())]
             later = known is not None and known.planned
             found[s.start] = Effect(s.start, s.end, way, s.evidence, later)
-    return [*sorted(found.values())]
+    return _without_start(sorted(found.values()), ruled, len(report.folded), keep=rests)
 
 
 def title_span(report: Report) -> tuple[int, int]:

@@ -14,7 +14,7 @@ import numpy as np
 if TYPE_CHECKING:
     from scipy import sparse
 
-__all__ = ["MARKS", "Learned", "learned", "pieces"]
+__all__ = ["MARKS", "Learned", "learned", "pieces", "runs"]
 
 #: what the rules may say of a label in a sentence: a firm yes, a weak one, a reason against it
 MARKS = ("firm", "weak", "withheld")
@@ -29,8 +29,13 @@ _LONGEST = 14
 
 def pieces(sentence: str) -> set[str]:
     """Runs of one to three characters of a folded sentence."""
-    kept = "".join(_KEPT.findall(sentence))
-    return {kept[i : i + n] for n in _SIZES for i in range(len(kept) - n + 1)}
+    return runs(sentence, _SIZES)
+
+
+def runs(words: str, sizes: Sequence[int]) -> set[str]:
+    """Runs of so many characters each."""
+    kept = "".join(_KEPT.findall(words))
+    return {kept[i : i + n] for n in sizes for i in range(len(kept) - n + 1)}
 
 
 class Learned:
@@ -88,9 +93,13 @@ class Learned:
     def chances(self, sentences: Sequence[str], said: np.ndarray) -> np.ndarray:
         """Sentences × labels: the chance of each label; `said` is sentences × labels × marks, 1
         where the rules say so."""
-        if not len(sentences):
+        return self.chances_by([pieces(sentence) for sentence in sentences], said)
+
+    def chances_by(self, found: Sequence[Collection[str]], said: np.ndarray) -> np.ndarray:
+        """The same of signs that are found already, in place of runs of characters."""
+        if not len(found):
             return np.zeros((0, len(self.labels)))
-        sums = self.counted(sentences) @ self._weights + self._base
+        sums = self.counted_signs(found) @ self._weights + self._base
         return np.asarray(1 / (1 + np.exp(-(sums + (said * self._marks).sum(axis=2)))))
 
     def chance(self, signs: Collection[str]) -> float:

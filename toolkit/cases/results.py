@@ -9,13 +9,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from toolkit.cases.direction import both_ways, votes
 from toolkit.cases.evidence import evidence_of
+from toolkit.cases.learned import pieces, runs
 from toolkit.cases.script import fold
 from toolkit.cases.undone import undone
 
@@ -24,16 +24,25 @@ if TYPE_CHECKING:
     from toolkit.cases.report import Report
 
 __all__ = [
+    "AMONG",
     "LABELS",
     "MEASURED",
     "RESULTS",
+    "START",
     "Told",
+    "alone",
+    "by_whole",
+    "clues",
+    "clues_of_whole",
     "features",
+    "in_context",
     "judged",
-    "judged_by",
     "judged_title",
+    "surroundings",
+    "title_alone",
     "told",
     "weighed",
+    "with_rules",
 ]
 
 #: what is judged of each sentence; one that is both better and worse is mixed
@@ -42,20 +51,33 @@ RESULTS = ("better", "worse", "same")
 LABELS = (*RESULTS, "verdict")
 #: evidence that measures what came
 MEASURED = ("witness", "comparison", "before_after", "number_with_base")
-#: what a rule reads in figures is at least this likely, by what it rests on
-_READ = {**dict.fromkeys(MEASURED, 0.9), "number": 0.8}
-#: so is what they read as the same, where a number stands; what they do not read is less likely
-_SAME, _UNREAD = 0.6, 0.3
-#: what the rules weigh beside what was learned: a report that measures twice, by so much
-_BY_RULES = 0.3
-#: what only a part of a sentence says counts a little less
-_PART = 0.9
-#: where a sentence turns to another side; what was so at first only
-_TURNS = re.compile("；|，(?=但|可(?![以能靠])|却|不过|然而|只是|反倒|另一)|(?<=[一-龥]{2})(?=却)")
-_AT_FIRST = re.compile(
-    "起初|开始|开头|[起头][一二两三几半]?个?[年月]|原来|原先|过去|当初|本来|一度|以前|从前"
-)
+#: in a text of fewer sentences each is judged by its words alone
+_FEW = 5
+#: chance of what stands beyond the first and the last sentence
+_RARE = 0.03
+#: what is still to come counts so much; what rules read in figures is at least so likely, and what
+#: they do not read there counts so much
+_LATER, _READ, _UNREAD = 0.2, 0.8, 0.4
+#: so many characters are the end of a report
+_END = 200
+_CLAUSES = re.compile("[，；：。]")
+_DENIES = re.compile("[没不未无非]")
 _FIGURES = re.compile(r"[\d.%]+")
+#: the share of a report that tells where things started
+START = 0.4
+_PLACES = ("own", "two before", "one before", "one after", "two after")
+_PLACES += ("mean", "most", "mean before", "mean after")
+_MARKS = (*(f"{kind} {way}" for kind in ("tells", "ruled") for way in RESULTS),)
+_MARKS += ("both ways", "some the same", "measured", "activity", "planned")
+_MARKS += ("figures", "dropped", "told as before", "told as now", "left open", "no verdict")
+#: what a sentence is judged by besides its words: itself, neighbours, all the report, those before
+#: and after it, the title, whether it is still to come, sizes, what the rules say
+AMONG = [
+    *(f"{place}: {label}" for place in _PLACES for label in LABELS),
+    *(f"title: {way}" for way in RESULTS),
+    *("later", "length", "sentences"),
+    *(f"rules: {mark}" for mark in _MARKS),
+]
 
 
 class Told(NamedTuple):
@@ -124,80 +146,114 @@ def told(
     return out
 
 
-def _judge() -> Learned:
-    from toolkit.cases.learned import learned  # loads scipy
-
-    return learned("results")
-
-
-def judged(sentences: Sequence[Told]) -> tuple[np.ndarray, np.ndarray]:
-    """`judged_by` what was learned."""
-    return judged_by(_judge(), sentences) if sentences else (np.zeros((0, 3)), np.zeros(0))
-
-
-def judged_by(judge: Learned, sentences: Sequence[Told]) -> tuple[np.ndarray, np.ndarray]:
-    """Sentences × `RESULTS`: how likely each says so of the case's own work, as a whole or in a
-    part of it; and how likely the outcome rests on it."""
-    parts = [(i, part) for i, s in enumerate(sentences) for part in in_parts(s)]
-    every = [*sentences, *(part for _, part in parts)]
-    chances = judge.chances([s.learned_from for s in every], np.array([s.marks for s in every]))
-    out = read_in(sentences, chances[: len(sentences), :3])
-    for (i, part), row in zip(parts, chances[len(sentences) :, :3]):
-        if not sentences[i].later:
-            out[i] = np.maximum(out[i], read_in([part], row[None])[0] * _PART)
-    return out, chances[: len(sentences), 3]
-
-
-def in_parts(sentence: Told) -> list[Told]:
-    """The parts of a sentence that turns (鱼塘赚了；编织班却散了), each with what the rules say of
-    it; what was at first, before the turn, is no result."""
-    words = sentence.words
-    ends = [m.start() for m in _TURNS.finditer(words)]
-    if not ends:
-        return []
-    out = []
-    for a, b in pairwise([0, *ends, len(words)]):
-        part = words[a:b]
-        if len(part) < 8 or (b < len(words) and _AT_FIRST.search(part)):
-            continue
-        way, both = votes(part), both_ways(part)
-        ways = (both or "better" in way, both or "worse" in way, "same" in way)
-        figured = re.search(r"\d", part) is not None
-        one = [r for r, told in zip(RESULTS, ways) if told]
-        out.append(
-            sentence._replace(
-                words=part,
-                evidence=evidence_of(part, int(figured)),
-                by_rules=one[0] if len(one) == 1 else "",
-                ways=ways,
-                signs=(figured, *sentence.signs[1:]),
-            )
-        )
+def clues(words: str) -> set[str]:
+    """What results are learned from: runs of characters (`toolkit.cases.learned.pieces`); and,
+    marked as such, the shorter ones of the first clause (who), of the last (what came), and pairs
+    of a clause that denies."""
+    out = pieces(words)
+    clauses = [c for c in _CLAUSES.split(words) if c]
+    if clauses:
+        out |= {"F" + run for run in runs(clauses[0], (1, 2))}
+        out |= {"L" + run for run in runs(clauses[-1], (1, 2))}
+    for clause in clauses:
+        if _DENIES.search(clause):
+            out |= {"N" + run for run in runs(clause, (2,))}
     return out
+
+
+def alone(judge: Learned, sentences: Sequence[Told]) -> np.ndarray:
+    """Sentences × `LABELS`: how likely each says so, by its own words."""
+    found = [clues(s.learned_from) for s in sentences]
+    return judge.chances_by(found, np.array([s.marks for s in sentences]))
+
+
+def title_alone(judge: Learned, title: str) -> np.ndarray:
+    """`RESULTS`: how likely a title says so."""
+    return judge.chances_by([clues(fold(title))], np.zeros((1, len(LABELS), 1)))[0, :3]
+
+
+def surroundings(chances: np.ndarray, sentences: Sequence[Told], title: np.ndarray) -> np.ndarray:
+    """Sentences × `AMONG`: what each says and stands among."""
+    size = len(sentences)
+    said = _odds(chances)
+    beyond = np.full((2, len(LABELS)), _odds(np.array(_RARE)))
+    padded = np.vstack([beyond, said, beyond])
+    so_far = np.vstack([np.zeros(len(LABELS)), said.cumsum(axis=0)])
+    ahead = np.arange(size)[:, None]
+    behind = size - 1 - ahead
+    mean = np.tile(said.mean(axis=0), (size, 1))
+    return np.hstack(
+        [
+            said,
+            *(padded[d : d + size] for d in (0, 1, 3, 4)),
+            mean,
+            np.tile(said.max(axis=0), (size, 1)),
+            np.where(ahead > 0, so_far[:-1] / np.maximum(ahead, 1), mean),
+            np.where(behind > 0, (so_far[-1] - so_far[1:]) / np.maximum(behind, 1), mean),
+            np.tile(_odds(title), (size, 1)),
+            [[s.later, len(s.words) / 50, size / 20] for s in sentences],
+            [s.marks[0] for s in sentences],
+        ]
+    )
+
+
+def in_context(among: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Sentences × `LABELS`: how likely each says so where it stands; `weights` holds a row of mean,
+    spread and a weight for each label for every one of `AMONG`, and one for the constant."""
+    sums = ((among - weights[:-1, 0]) / weights[:-1, 1]) @ weights[:-1, 2:] + weights[-1, 2:]
+    return np.asarray(1 / (1 + np.exp(-sums)))
+
+
+def with_rules(chances: np.ndarray, sentences: Sequence[Told]) -> np.ndarray:
+    """The same, where what is still to come counts little, and what was wrong at the start of a
+    report that goes on to measure only what got better; and what rules read in figures that measure
+    is at least likely."""
+    told = [s.by_rules for s in sentences if s.place > START and s.evidence in MEASURED]
+    began = "better" in told and not {"worse", "same"} & {*told}
+    out = chances.copy()
+    for row, s in zip(out[:, : len(RESULTS)], sentences):
+        if s.later:
+            row *= _LATER
+        elif began and s.place <= START:
+            row[1:] *= _LATER
+        elif s.by_rules in RESULTS and s.evidence in (*MEASURED, "number"):
+            one = [way == s.by_rules for way in RESULTS]
+            read = np.array([*s.ways[:2], False] if any(s.ways[:2]) else one)
+            # 由9万元降到3万元: which way that is rules know better; of what stayed as it was beside
+            # it they know less
+            unread = ~read
+            unread[2] &= s.evidence == "number"
+            row[read] = np.maximum(row[read], _READ)
+            row[unread] *= _UNREAD
+    return out
+
+
+def _odds(chances: np.ndarray) -> np.ndarray:
+    return np.asarray(np.log((chances + 1e-3) / (1 - chances + 1e-3)))
+
+
+def judged(sentences: Sequence[Told], title: str) -> np.ndarray:
+    """Sentences × `LABELS`: how likely each says so of the case's own work, and how likely the
+    outcome rests on it; by its words and (but in a text of very few) by what it stands among."""
+    if not sentences:
+        return np.zeros((0, len(LABELS)))
+    judge = _judge()
+    chances = alone(judge, sentences)
+    if len(sentences) >= _FEW:
+        among = surroundings(chances, sentences, title_alone(judge, title))
+        chances = in_context(among, _table("context")[2])
+    return with_rules(chances, sentences)
 
 
 def judged_title(title: str) -> np.ndarray:
     """`RESULTS`: how likely a title says so."""
-    return _judge().chances([fold(title)], np.zeros((1, len(LABELS), 1)))[0, :3]
+    return title_alone(_judge(), title)
 
 
-def read_in(sentences: Sequence[Told], chances: np.ndarray) -> np.ndarray:
-    """Chances no smaller than what the rules read in figures; what is planned counts little."""
-    out = chances.copy()
-    for i, s in enumerate(sentences):
-        if s.later:
-            out[i] *= 0.2
-        elif s.by_rules:
-            hard = s.evidence in MEASURED and any(s.ways)
-            read = np.array(s.ways if hard else [r == s.by_rules for r in RESULTS])
-            if hard and all(read[:2]):
-                read[2] = False  # some better and some worse: mixed, whatever stayed as it was
-            least = _READ.get(s.evidence, 0.0)
-            if s.by_rules == "same" and s.evidence == "activity":
-                least = _SAME
-            out[i, read] = np.maximum(out[i, read], least)
-            out[i, ~read] *= _UNREAD
-    return out
+def _judge() -> Learned:
+    from toolkit.cases.learned import learned  # loads scipy
+
+    return learned("results")
 
 
 def features(
@@ -245,24 +301,33 @@ def features(
 
 
 @cache
-def _weights() -> tuple[list[str], list[str], np.ndarray]:
-    """Features, outcomes, and feature × (mean, spread, weight for each outcome)."""
-    path = files("toolkit.cases") / "data" / "learned_outcome.csv"
+def _table(name: str) -> tuple[list[str], list[str], np.ndarray]:
+    """What is weighed, for which labels, and a row of mean, spread and a weight for each label for
+    every one of the former; the last is the constant."""
+    path = files("toolkit.cases") / "data" / f"learned_{name}.csv"
     head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
     return [row[0] for row in rows], head[3:], np.array([[float(v) for v in r[1:]] for r in rows])
 
 
-def weighed(found: dict[str, float], by_rules: str, measured: float, stated: bool) -> str:
-    """The likeliest outcome; what the rules say counts with how much is `measured`, up to two.
-
-    Where it is `stated` (rules and what was learned both read a result), it is one.
-    """
-    names, outcomes, table = _weights()
+def weighed(found: dict[str, float]) -> np.ndarray:
+    """The chance of each outcome by what was `found` in a report's sentences (`features`)."""
+    names, _, table = _table("outcome")
     values = np.array([found.get(name, 1.0) for name in names])
     sums = ((values - table[:, 0]) / table[:, 1]) @ table[:, 2:]
-    chances = np.exp(sums - sums.max())
-    chances /= chances.sum()
-    chances[outcomes.index(by_rules)] += _BY_RULES * min(measured, 2.0)
-    if stated:
-        chances[outcomes.index("not_stated")] = 0.0
-    return outcomes[int(chances.argmax())]
+    likely = np.exp(sums - sums.max())
+    return np.asarray(likely / likely.sum())
+
+
+def clues_of_whole(text: str) -> set[str]:
+    """What the outcome of a whole report is learned from besides its sentences: runs of characters
+    (`toolkit.cases.learned.pieces`), and the shorter ones of its end, marked as such."""
+    return pieces(text) | {"E" + run for run in runs(text[-_END:], (1, 2))}
+
+
+def by_whole(text: str) -> np.ndarray:
+    """The chance of each outcome by all the words of a report."""
+    from toolkit.cases.learned import learned  # loads scipy
+
+    judge = learned("outcomes")
+    each = judge.chances_by([clues_of_whole(text)], np.zeros((1, len(judge.labels), 0)))[0]
+    return np.asarray(each / each.sum())

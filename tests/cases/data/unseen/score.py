@@ -32,6 +32,11 @@ NINTH = [f"{i}" for i in range(109, 121)]
 #: two authors more, keyed for programmes, practices and outcome
 TENTH = [f"{i}" for i in range(121, 137)]
 ELEVENTH = [f"{i}" for i in range(137, 151)]
+#: four authors more: of the first two outlines were read; the next two were only scored, more than
+#: once; then two authors more, scored once, when all was done
+TWELFTH = [f"{i}" for i in range(151, 179)]
+THIRTEENTH = [f"{i}" for i in range(179, 207)]
+FOURTEENTH = [f"{i}" for i in range(207, 235)]
 KINDS = ("outline", "programmes", "figures", "practices", "organisations", "people", "outcome")
 #: the half that rules were improved with; the other half was only scored
 TUNED = REPORTS[::2]
