@@ -216,8 +216,8 @@ def line_by_case(
             chosen += [("practice", said) for said in [*new.values()][:_DEEDS] or told[:1]]
         above = {at for c, at in shown if c == case}
         told_here = {said.start for _, said in chosen}
-        told = _told_under(report, case, told_here, known[case] in _NOT, above)
-        chosen += [(slot, said) for slot, said, best in told if best or lesser or slot != "problem"]
+        also = _told_under(report, case, told_here, known[case] in _NOT, above)
+        chosen += [(slot, said) for slot, said, best in also if best or lesser or slot != "problem"]
         for slot, said in chosen:
             here = rows["case"].eq(case) & rows["start"].between(said.start, said.end - 1)
             grade = report.effects.loc[report.effects["start"] == said.start, "evidence"]

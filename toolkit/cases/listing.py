@@ -23,14 +23,15 @@ __all__ = ["coding_table", "rows_of_table"]
 _COLUMNS = ("case", "sentence", "text", "code", "code_name", "coder", "evidence", "memo")
 _PLACES = ("start", "end")
 #: Chinese headings of this table alone; in English a column's own name stands
-_OWN = {"sentence": "第几句", "evidence": "证据等级", "memo": "备忘"}
+_OWN = {"sentence": "第几句", "memo": "备忘"}
 
 
 def _headings(lang: str | None = None) -> dict[str, str]:
     # elsewhere start and end are dates
     places = {c: heading(c, "coding", lang) for c in _PLACES}
     chinese = (lang or current_lang()) == "zh"
-    own = {c: _OWN[c] if chinese else c for c in _OWN}
+    graded = heading("grade", "provenance", "zh")
+    own = {c: name if chinese else c for c, name in (_OWN | {"evidence": graded}).items()}
     return {c: own.get(c, heading(c, lang=lang)) for c in _COLUMNS} | places
 
 
@@ -66,7 +67,7 @@ def coding_table(
     for r in accepted(coded).to_dict("records"):
         report, start, end = shown[r["case"]], int(r["start"]), int(r["end"])
         code = "" if pd.isna(r["code"]) else str(r["code"])
-        told = {k: "" if pd.isna(v) else str(v) for k, v in r.items() if k in _OWN}
+        told = {k: "" if pd.isna(v) else str(v) for k, v in r.items() if k in ("evidence", "memo")}
         grade = told.get("evidence", "")
         rows.append(
             (

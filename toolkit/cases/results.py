@@ -65,8 +65,10 @@ _DENIES = re.compile("[没不未无非]")
 _FIGURES = re.compile(r"[\d.%]+")
 #: the share of a report that tells where things started
 START = 0.4
-_PLACES = ("own", "two before", "one before", "one after", "two after")
-_PLACES += ("mean", "most", "mean before", "mean after")
+_PLACES = [
+    *("own", "two before", "one before", "one after", "two after"),
+    *("mean", "most", "mean before", "mean after"),
+]
 _MARKS = (*(f"{kind} {way}" for kind in ("tells", "ruled") for way in RESULTS),)
 _MARKS += ("both ways", "some the same", "measured", "activity", "planned")
 _MARKS += ("figures", "dropped", "told as before", "told as now", "left open", "no verdict")

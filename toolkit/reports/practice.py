@@ -150,7 +150,7 @@ def _against(
     from toolkit.cases import admitted
 
     mine = coded[coded["code"].isin(row.codes.split(";"))]
-    lines = []
+    lines: list[str] = []
     for case in (c for c in cases if known[c] == "improved"):
         said = admitted(cases[case], case)
         if said is None or len(lines) >= _AGAINST:

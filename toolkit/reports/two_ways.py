@@ -44,7 +44,7 @@ def two_ways(
         "two_ways", tr("同一项做法，两样结果", "The same practice, two ends"), labelled=True
     )
     lack = lack[lack["reason"].isin(WANTED)]
-    pairs = []
+    pairs: list[tuple[float, int, str, Any, Any]] = []
     single = found[~found["codes"].str.contains(";")]
     for practice, name in single[["codes", "name"]].itertuples(index=False):
         if best := _pair(practice, coded, lack, doubts=doubts, cases=cases, known=known, seen=seen):
