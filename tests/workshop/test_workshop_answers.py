@@ -126,7 +126,7 @@ def test_what_people_add_to_a_name_or_leave_out_of_it_is_read_past() -> None:
         (5, "claims", "1、3、6能说，2、4、5不能说"),
         (6, "decide", "不能保留：1、2、4；保留：3"),
         (7, "code", "3亮身份 6创建示范点 7公开承诺 9无 12服务群众 15督查考核"),
-        (7, "grade", "14只有数字 15第三方 16前后对比"),
+        (7, "grade", "14只有数字 15有基数 16前后对比"),
         (7, "take", "7.8"),
         (8, "says", "A.D."),
         (

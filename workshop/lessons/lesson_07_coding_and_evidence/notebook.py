@@ -67,7 +67,7 @@ lesson.check("code", desk.frame)
 #
 # *What an effect rests on, in seven grades from strong to weak; where several fit, take the strongest:*
 #
-# - **第三方**：当事人以外的人或记录说的（审计、抽样、被访的人）；
+# - **第三方**：写明了是当事人以外的谁查的、说的（审计、统计局抽样、记者回访）；
 # - **有对照**：和没有这么做的地方比过；
 # - **前后对比**：和自己以前比过；
 # - **有基数**：说了多少个里面有多少个；
@@ -75,7 +75,7 @@ lesson.check("code", desk.frame)
 # - **活动计数**：数的是做了多少；
 # - **无数字**：没有数，也没有出处。
 #
-# *Third party: someone outside or a record says so. Comparison: held against places without it. Before and after: against its own past. Number with base: so many out of so many. Number only: no base, nothing to compare. Activity count: what was done. No number: neither number nor source.*
+# *Third party: the sentence names who outside checked or said so. Comparison: held against places without it. Before and after: against its own past. Number with base: so many out of so many. Number only: no base, nothing to compare. Activity count: what was done. No number: neither number nor source.*
 #
 # <<exercise grade>>
 

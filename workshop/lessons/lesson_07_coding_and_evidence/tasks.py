@@ -34,7 +34,7 @@ FEW = {
 #: effects by sentence: grades that its words bear, the better one first
 GRADES = {
     14: ("number", "activity"),
-    15: ("witness", "number_with_base"),
+    15: ("number_with_base",),
     16: ("before_after", "slogan"),
 }
 #: the hint for a sentence that was coded as something else
@@ -197,6 +197,7 @@ def _judge_grade(answer: Any, data: Coding, truth: dict[int, str]) -> str | None
                 return None
             key = {14: "own_score", 15: "base", 16: "nobody"}[n]
             key = "elsewhere" if answer[n] == "comparison" else key
+            key = "unnamed" if (n, answer[n]) == (15, "witness") else key
             return f"{key}\n{tr(f'第 {n} 句', f'sentence {n}')}"
     return ""
 
@@ -205,6 +206,7 @@ def _mistaken_grade(data: Coding, truth: dict[int, str]) -> dict[str, dict[int, 
     return {
         "own_score": truth | {14: "witness"},
         "base": truth | {15: "number"},
+        "unnamed": truth | {15: "witness"},
         "nobody": truth | {16: "witness"},
         "elsewhere": truth | {16: "comparison"},
     }
