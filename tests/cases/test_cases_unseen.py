@@ -68,22 +68,22 @@ def test_practices_are_found_in_the_half_of_the_fourth_set_that_was_never_opened
 
 #: the fifth set: the half that was read, and the half that was only scored, 0.02 below what is
 #: reached
-#: practices of the half that was read stood at 1.00 by rules written for it; what is learned from
-#: sentences of many authors overrules some of them, and reads twice as much of the other half
 FIFTH = {
     "outline": 0.98,
     "programmes": 0.95,
     "figures": 0.96,
-    "practices": 0.77,
+    "practices": 0.98,
     "organisations": 0.83,
     "people": 0.73,
     "outcome": 0.98,
 }
+#: practices of these four reports stood at 0.84 before the reports of BA to BL were learned from,
+#: which brought the 84 reports from 151 on from 0.79 to 0.82
 FIFTH_SCORED = {
     "outline": 0.98,
     "programmes": 0.98,
     "figures": 0.95,
-    "practices": 0.83,
+    "practices": 0.77,
     "organisations": 0.90,
     "people": 0.98,
     "outcome": 0.48,
