@@ -85,6 +85,15 @@ def test_a_rule_is_no_effect():
     assert cases.Report("小结（虚构）\n签订师徒协议，一年内无事故才算出师。").effects.empty
 
 
+@pytest.mark.parametrize(("case", "said"), [("C17", "反思有四："), ("C21", "复盘时大家认为，")])
+def test_a_lesson_drawn_is_no_effect_even_where_it_says_what_went_wrong(case, said):
+    """So the class's copy of a case leaves it out, and what was learnt is read as learnt."""
+    report = cases.from_county(County.load(dataset("cases")))[case]
+    start = report.text.index(said)
+    told = dict(report.statements[["start", "slot"]].itertuples(index=False, name=None))
+    assert told[start] == "insight" and start not in set(report.effects["start"])
+
+
 def test_what_it_became_counts_and_a_later_clause_keeps_its_subject():
     assert direction_of("湖尾村由亏损2万元转为结余7万元。") == "better"
     assert direction_of("2018年事故率为1.9起，2020年降到0.7起。") == "better"

@@ -13,6 +13,7 @@ from toolkit.cases.direction import direction_of
 from toolkit.cases.evidence import evidence_of, measured
 from toolkit.cases.masthead import is_byline
 from toolkit.cases.results import MEASURED, RESULTS, START, Told, judged, told
+from toolkit.cases.slots import LEARNT
 from toolkit.cases.undone import planned, undone
 
 if TYPE_CHECKING:
@@ -182,14 +183,16 @@ def body_told(report: Report, found: list[Effect]) -> list[Told]:
 
 def find_effects(report: Report) -> list[Effect]:
     """(start, end, direction, evidence, planned) of every sentence that tells what came of it: as
-    rules read it, and where they read none, as was learned from labelled sentences; so the sentence
-    that the outcome rests on is always among them."""
+    rules read it, and where they read none, as was learned from labelled sentences, lessons drawn
+    (反思有四：…) left out; so the sentence that the outcome rests on is always among them."""
     ruled, sentences, chances, _ = report._judged
     found = {e.start: e for e in ruled}
     rests = report._claimed[1]
     for s, row in zip(sentences, chances):
         known = found.get(s.start)
-        if (row.max() >= LIKELY or s.start == rests) and (known is None or known[2] == "unknown"):
+        lesson = s.evidence == "slogan" and LEARNT.search(s.words) is not None
+        likely = row.max() >= LIKELY and not lesson
+        if (likely or s.start == rests) and (known is None or known[2] == "unknown"):
             way = RESULTS[int(row.argmax())]
             later = known is not None and known.planned
             found[s.start] = Effect(s.start, s.end, way, s.evidence, later)
