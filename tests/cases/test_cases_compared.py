@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from toolkit import cases, dataset
-from toolkit.cases.choosing import lacking, strongest
+from toolkit.cases.choosing import strongest
 from toolkit.cases.compared import GROUPS
 from toolkit.cases.evidence import evidence_of
+from toolkit.cases.wanting import lacking
 from toolkit.records import County, ReadingWarning
 
 COUNTY = County.load(dataset("cases"))

@@ -217,7 +217,8 @@ def test_what_the_page_says_beyond_what_parts_the_sides(shipped, pages):
     assert 3 <= len(pairs) <= 6
     for pair in pairs:
         ends = re.findall(r"C\d\d 第\d+句[，（]([^〕，）]+)(?:〕|，见上）)", pair)
-        assert len(ends) == 2 and ends[0] == "改善" and ends[1] in ("无明显变化", "变差")
+        assert ends[0] == "改善" and ends[1] in ("无明显变化", "变差")
+        assert set(ends[2:]) <= {"改善"}, "the other form is shown of improved cases"
     # what no code was given to is quoted there, or further up on the manner of doing things
     left = "\n".join(sections["without_code"].paragraphs + sections["manner"].paragraphs)
     assert "C06 第16句" in sections["without_code"].paragraphs[-1]
@@ -271,8 +272,10 @@ def test_a_fall_stands_with_its_numbers_at_the_head_of_the_page():
         "〔丙 第3句，变差〕【变差】（证据：前后对比；谁测评的：未说明）"
     )
     effect = next(s for s in made.sections if s.key == "effect")
-    assert "戊 报了 1 项做法、0 条成效。" in effect.paragraphs
-    assert any(p.startswith("前面已引：丙 第3句") for p in effect.paragraphs)
+    gains = next(s for s in made.sections if s.key == "gains")
+    assert gains.paragraphs[0].startswith("戊 报了 1 项做法、0 条成效") and not gains.annex
+    above = [p for p in effect.paragraphs if p.startswith("前面已引：")]
+    assert any("丙 第3句" in p for p in above)
 
 
 def test_slots_take_a_line_of_every_case_and_name_the_cases_without():
@@ -292,9 +295,9 @@ def test_nothing_that_parts_is_said_as_such_with_what_comes_nearest():
     head = next(s for s in made.sections if s.key == "experience")
     frame = head.tables[0].frame
     assert frame.empty or set(frame["practice"]) <= {"带头人队伍建设", "宣传推介"}
-    said = {
-        m for s in made.sections for p in s.paragraphs for m in re.findall(r"〔(.) 第(\d+)句", p)
-    }
+    gains = next(s for s in made.sections if s.key == "gains").tables[0]
+    told = [p for s in made.sections for p in s.paragraphs] + [c for r in gains.rows() for c in r]
+    said = {m for p in told for m in re.findall(r"〔(.) 第(\d+)句", p)}
     assert [len(said)] == [int(n) for n in re.findall(r"(\d+) 句", made.subtitle)]
 
 

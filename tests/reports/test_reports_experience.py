@@ -9,6 +9,9 @@ from toolkit import cases, reports
 from toolkit.reports.aftermath import remedies
 from toolkit.reports.counting import firm, nearest
 from toolkit.reports.framing import by_letters
+from toolkit.reports.overlap import counted_twice, linked
+from toolkit.reports.quoting import measured_by
+from toolkit.reports.two_ways import prizes
 from toolkit.terms import use_lang
 
 FILL = "村里有农户300户，住在山脚下的两条沟里。村里先开了会，再分头去做，大家都出了力。\n"
@@ -35,7 +38,7 @@ def test_the_page_comes_first_and_the_annex_on_a_page_of_its_own(lang):
     annex = [s.annex for s in made.sections]
     assert annex == sorted(annex), "nothing of the page stands behind the annex"
     keys = [s.key for s in made.sections if not s.annex]
-    assert keys[:2] == ["basis", "manner"] and keys[-1] == "not_shown"
+    assert keys[:3] == ["basis", "gains", "manner"] and keys[-1] == "not_shown"
     (head,) = [s for s in made.sections if s.key == "annex"]
     assert head.new_page and made.heading_of(0, head) == head.heading
     slots = ["background", "practice", "effect", "insight", "problem"]
@@ -69,7 +72,8 @@ def test_what_is_learnt_or_said_is_no_remedy():
 def test_coders_are_letters_and_their_names_stand_once():
     made = _made()
     text = "\n".join(p for s in made.sections for p in [s.finding, *s.paragraphs])
-    assert text.count("second") == 1 and "编码员甲：key；编码员乙：second。" in text
+    assert text.count("second") == 1
+    assert "编码员甲：在编码表里写作 key；编码员乙：在编码表里写作 second。" in text
     assert "编码由人所作（编码员甲、编码员乙）" in made.sections[0].finding
     coded = pd.DataFrame({"coder": ["rules", "combined"]})
     assert by_letters(coded)[1] == "" and by_letters(coded)[0]["coder"].tolist() == [
@@ -95,3 +99,45 @@ def test_what_stands_firm_without_doubt_is_named_apart():
     rows = [("A", "parts", 0.01, 0.03), ("B", "parts", 0.01, 0.2), ("C", "few", 0.5, 0.01)]
     columns = ["codes", "group", "chance", "sure_chance"]
     assert firm(pd.DataFrame(rows, columns=columns))["codes"].tolist() == ["A"]
+
+
+def test_every_improved_case_has_its_result_who_measured_and_its_own_doubt():
+    gains = next(s for s in _made().sections if s.key == "gains")
+    rows = [*gains.tables[0].rows()]
+    assert [row[0][0] for row in rows] == ["甲", "乙"]
+    assert all(GAIN in row[1] and "前后对比" in row[2] and row[3] for row in rows)
+
+
+def test_totals_in_the_text_and_in_the_tables_are_of_the_same_count():
+    made = _made(coders=("key", "second"))
+    claims = int(re.findall(r"(\d+) 处成效陈述", made.sections[0].finding)[0])
+    assert claims == made.sections[-1].tables[0].frame["claims"].sum()
+
+
+def test_one_hand_that_coded_twice_is_not_two_people():
+    coded = pd.DataFrame({"coder": ["key", "second_same_hand", "third"]})
+    letters, who = by_letters(coded)
+    assert letters["coder"].tolist() == ["编码员甲", "编码员甲第二次", "编码员乙"]
+    assert "同一人第二次编码" in who and "same_hand" not in who
+
+
+def test_what_counts_twice_and_who_is_of_one_story_is_said():
+    texts = {"甲": "石泉村小结\n双河村来帮。\n", "乙": "双河村小结\n种茶。\n", "丙": "北山村小结\n"}
+    read = {case: cases.Report(text, case) for case, text in texts.items()}
+    assert linked(read).startswith("甲、乙的报告") and linked({"丙": read["丙"]}) == ""
+    twice = counted_twice({("甲", 6): ["judged", "answered"], ("乙", 6): ["judged"]}, read, 6)
+    assert "甲 第2句" in twice and "乙" not in twice
+
+
+def test_prizes_that_were_not_given_are_none():
+    assert prizes("每月通报排名。") and prizes("周周有榜。")
+    assert not prizes("成绩不与奖金挂钩。") and not prizes("每周开会。")
+
+
+def test_the_parts_of_a_sentence_are_graded_apart():
+    words = "上报口径显示居民满意率98.6%；区民政局随机拨打400个电话核验，说得出服务的只有61户。"
+    report = cases.Report(f"甲村小结\n{words}\n", "甲")
+    start = report.text.index("上报")
+    told = measured_by(report, start, start + len(words))
+    own, office = told.split("第2分句")
+    assert "报告自评" in own and "第三方" not in own and "上级或政府部门" in office

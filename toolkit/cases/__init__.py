@@ -6,7 +6,7 @@ outcome; `summarise` and `in_depth` cut every line from its source and say on wh
 evidence it rests. Knows records; nothing here judges a practice."""
 
 from toolkit.cases.by_case import as_cases, shown_to_others
-from toolkit.cases.choosing import admitted, lacking, line_by_case, remedies_from, strongest
+from toolkit.cases.choosing import admitted, line_by_case, remedies_from, strongest
 from toolkit.cases.citations import check_citations
 from toolkit.cases.codebook import Code, Codebook, default_codebook
 from toolkit.cases.coders import code
@@ -14,7 +14,7 @@ from toolkit.cases.coding import MACHINES, accepted, coded_apart, merge
 from toolkit.cases.compared import experience, fisher, in_time, known_outcomes
 from toolkit.cases.depth import CaseStudy, cross_case, in_depth, rival_names
 from toolkit.cases.doubts import doubtful
-from toolkit.cases.evidence import EVIDENCE, level_only
+from toolkit.cases.evidence import EVIDENCE, grounds, level_only
 from toolkit.cases.fitting import fitted, placed
 from toolkit.cases.listing import coding_table
 from toolkit.cases.loading import (
@@ -36,6 +36,8 @@ from toolkit.cases.report import Report, read
 from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
 from toolkit.cases.summary import statement, summarise
+from toolkit.cases.undone import dropped
+from toolkit.cases.wanting import lacking, wants
 from toolkit.cases.ways import ways_told
 from toolkit.cases.whole import Excerpt, says_who
 
@@ -67,6 +69,7 @@ __all__ = [
     "default_codebook",
     "disagreements",
     "doubtful",
+    "dropped",
     "evidence_table",
     "experience",
     "first_rated",
@@ -75,6 +78,7 @@ __all__ = [
     "from_county",
     "from_folder",
     "from_qdpx",
+    "grounds",
     "in_depth",
     "in_time",
     "is_rating",
@@ -103,5 +107,6 @@ __all__ = [
     "strongest",
     "summarise",
     "to_qdpx",
+    "wants",
     "ways_told",
 ]

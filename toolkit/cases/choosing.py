@@ -9,9 +9,8 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from toolkit.cases.codebook import default_codebook
 from toolkit.cases.effects import BEFORE
-from toolkit.cases.evidence import EVIDENCE, surveyed
+from toolkit.cases.evidence import EVIDENCE, level_only, surveyed
 from toolkit.cases.report import Report
 from toolkit.cases.slots import LEARNT, WANTING
 from toolkit.cases.whole import Excerpt, excerpt, how_well_told, says_who, whole
@@ -29,10 +28,6 @@ _EARLY = 0.25
 _SIZE = re.compile(r"[有共](?:居民|农户|村民|群众|人口|教?职工|学生|党员|摊位)\d")
 #: sentences on what an improved case did
 _DEEDS = 2
-#: that somebody or something was wanting
-_WANT = re.compile(
-    r"没有?人|无人|不和|换了[^，。；]{0,3}[任个]|身兼|缺(?:员|人|位)|空缺|(?:不|没人)会|长期住在|撂挑子|挂名"
-)
 #: the deed of an office above
 _ABOVE = re.compile(r"[县市省区镇乡](?:里|[^，。；]{0,6}?[局委部办])")
 _NOT = ("unchanged", "worse")
@@ -104,7 +99,8 @@ def _rank(evidence: str) -> int:
 
 def strongest(report: Report, case: str, outcome: str) -> list[Excerpt]:
     """The strongest sentence on what came of a case, this way or (for a case that did not improve)
-    that; a test or survey which tells no way by itself stands before the best one that does.
+    that; a test or survey which tells no way by itself stands before the best one that does. What
+    only compares levels comes after whatever has a start.
 
     Examples
     --------
@@ -123,52 +119,12 @@ def strongest(report: Report, case: str, outcome: str) -> list[Excerpt]:
             continue
         said = excerpt(report, case, e.start, e.end)
         figures = report.figures["start"].between(e.start, e.end - 1).sum()
-        found.append((_OUTSIDE if asked else rank, not told, -int(figures), -said.start, said))
+        level = level_only(report.folded[e.start : e.end])
+        place = (level, _OUTSIDE if asked else rank, not told)
+        found.append((*place, -int(figures), -said.start, said))
     found.sort()
-    told_first = [f[-1] for f in found if not f[1]][:1]
-    return [f[-1] for f in found[:1] if f[1]] + told_first
-
-
-def lacking(
-    codes: str, rows: pd.DataFrame, cases: Mapping[str, Report], known: Mapping[str, str]
-) -> list[Excerpt]:
-    """What two cases that did not improve and lack a practice say of its people and things: the
-    sentences of want (没人会做, 换了三任) with most words of its definition.
-
-    Parameters
-    ----------
-    codes : str
-        Codes of the practice, parted by ``;``.
-    rows : DataFrame
-        ``case, code``: what was coded.
-    cases, known
-        Reports and outcomes by case.
-
-    Examples
-    --------
-    >>> from toolkit import cases
-    >>> text = "乙村小结（虚构）\\n村里没有带头人，三年换了三任支部书记，没人会做。\\n"
-    >>> rows = cases.code([cases.Report("甲村\\n没有变化。", "甲")])
-    >>> read = {"乙": cases.Report(text, "乙")}
-    >>> [said.text for said in cases.lacking("LEADERS", rows, read, {"乙": "unchanged"})]
-    ['村里没有带头人，三年换了三任支部书记，没人会做。']
-    """
-    meant = "".join(default_codebook()[c].definition for c in codes.split(";"))
-    words = {meant[i : i + 2] for i in range(len(meant) - 1)}
-    has = set(rows.loc[rows["code"].isin(codes.split(";")), "case"])
-    best = []
-    for case, report in cases.items():
-        if known[case] not in _NOT or case in has:
-            continue
-        some = []
-        for start, end in report.sentences[["start", "end"]].itertuples(index=False):
-            folded = report.folded[start:end]
-            said, wants = excerpt(report, case, start, end), len(_WANT.findall(folded))
-            of = sum(word in folded for word in words)
-            if wants and of and whole(said.text):
-                some.append((wants + of, how_well_told(said.text), said))
-        best += [max(some)] if some else []
-    return [said for *_, said in sorted(best, reverse=True)[:2]]
+    told_first = [f[-1] for f in found if not f[2]][:1]
+    return [f[-1] for f in found[:1] if f[2]] + told_first
 
 
 def line_by_case(

@@ -7,7 +7,7 @@ import re
 
 from toolkit.terms import values
 
-__all__ = ["EVIDENCE", "evidence_of", "level_only", "measured", "surveyed"]
+__all__ = ["EVIDENCE", "evidence_of", "grounds", "level_only", "measured", "surveyed"]
 
 #: grades of evidence for a claimed effect, strongest first; ``activity`` counts what was done, not
 #: what came of it
@@ -21,6 +21,8 @@ _CHANGE = re.compile(
 )
 _BEFORE_AFTER = re.compile(
     r"(?:由|从)[^，。；]{0,24}?\d[^，。；]{0,16}(?:增|提|升|上升|下降|降|减|变|缩|扩|改)[^，。；]{0,10}\d|\d[^，。；]{0,12}(?:增加到|提高到|上升到|降至|降到|下降到|减少到|缩短到|缩短为|增至|升至|减至)[^，。；]{0,6}\d"
+    # 11400元，比2010年翻了一番: the start is half of it
+    r"|\d[^。；]{0,8}，?比(?:\d{4}年|上年|去年|[^，。；\d]{1,3}年前)翻了?[一两二三]?[番倍]"
     # 到会率39%，比三年前的40%还低
     r"|\d[\d.]*[^，。；\d]{0,4}，?[比较][^，。；\d]{0,8}(?:前|时|上年|去年|原来|往年)的?\d[^，。；]{0,6}[低高少多降升增减]"
 )
@@ -58,6 +60,15 @@ def surveyed(sentence: str) -> bool:
     return _SURVEY.search(sentence) is not None
 
 
+#: of how many: 受访96户, 回收104份, 随机抽取两成
+_ASKED = re.compile(
+    r"\d[\d,]*(?:多|余)?(?:份|户|人|名|家|个(?:电话|样本))"
+    r"|抽[取查]?[^，。；]{0,3}[一二两三四五六七八九\d]成"
+)
+#: from which level: 比整顿前低6个百分点
+_FROM = re.compile(
+    r"[比较与][^，。；]{0,8}(?:前|年|时)[^。；]{0,4}[低高升降增减提持相]|同比|百分点"
+)
 _ACTIVITY = re.compile(
     r"开展|举办|组织|培训|走访|发放|召开|签订|建立|设立|投入|慰问|承诺|悬挂|制作|评选|表彰|结对|选派|建成|办理|收集"
 )
@@ -67,7 +78,8 @@ def evidence_of(sentence: str, figures: int) -> str:
     """Grade of one sentence's evidence (see `EVIDENCE`); `figures` is how many figures it holds.
 
     A witness is an outside party that the sentence names as the one who measured; a survey of which
-    it does not say who made it (入户测评) has a base, no witness.
+    it does not say who made it (入户测评) is no witness, and has a base only where it says
+    how many were asked or what it was before.
     """
     asked = bool(figures) and surveyed(sentence)
     if asked and _NAMED.search(sentence):
@@ -79,12 +91,36 @@ def evidence_of(sentence: str, figures: int) -> str:
     if not figures:
         return "slogan"
     if asked:
-        return "number_with_base"
+        # a share of nobody knows how many has no base
+        return "number_with_base" if _ASKED.search(sentence) or _FROM.search(sentence) else "number"
     if _OUTCOME.search(sentence):
         return "number_with_base" if _BASE.search(sentence) else "number"
     return "activity" if _ACTIVITY.search(sentence) else "number"
 
 
+def grounds(sentence: str, figures: int) -> list[str]:
+    """Every strong ground of a sentence (a witness, a comparison, before and after), strongest
+    first; the one grade of `evidence_of` where there is none of them.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> cases.grounds("大学问卷显示，满意率由68%升到91%，同期邻村没有变化。", 2)
+    ['witness', 'comparison', 'before_after']
+    """
+    asked = bool(figures) and surveyed(sentence)
+    told = {
+        "witness": asked and _NAMED.search(sentence),
+        "comparison": figures and _COMPARED.search(sentence),
+        "before_after": _BEFORE_AFTER.search(sentence) or _POINTS.search(sentence),
+    }
+    return [grade for grade, found in told.items() if found] or [evidence_of(sentence, figures)]
+
+
+#: 比两年前提高23个百分点
+_POINTS = re.compile(r"比[^，。；]{1,8}前[^，。；\d]{0,6}\d[\d.]*个百分点")
+#: a place among others and nothing else
+_RANK = re.compile(r"第[一二三]名|名列|位居[^，。；]{0,6}第|排名?第|居[^，。；]{0,6}首位")
 #: what tells where a comparison started, or compares how things moved
 _MOVED = re.compile(
     r"同期|百分点，?而|[年月]前|上年|去年|原来|同比|[由从][^，。；]{0,24}\d[^，。；]{0,12}[到至为]"
@@ -93,8 +129,8 @@ _MOVED = re.compile(
 
 
 def level_only(sentence: str) -> bool:
-    """Whether a sentence compares with others only as things stand, and says of no earlier gap:
-    what stands above them may always have stood there.
+    """Whether a sentence compares with others only as things stand, or gives a bare rank, and says
+    of no earlier gap: what stands above them may always have stood there.
 
     Examples
     --------
@@ -104,7 +140,9 @@ def level_only(sentence: str) -> bool:
     >>> cases.level_only("农户户均增收3100元，周边未加入的村同期增收1200元。")
     False
     """
-    parts = [part for part in re.split("[；;]", sentence) if _COMPARED.search(part)]
+    if _BEFORE_AFTER.search(sentence):
+        return False
+    parts = [p for p in re.split("[；;]", sentence) if _COMPARED.search(p) or _RANK.search(p)]
     return bool(parts) and not any(_MOVED.search(part) for part in parts)
 
 

@@ -72,6 +72,8 @@ _MARK = re.compile(
     r"|(?:总结|汇报|申报)材料[^。；]{0,30}(?:成效|成绩)"
 )
 _FIGURE = re.compile(r"\d|第[一二三]名")
+#: an outside body is one only where the sentence says so: a report of an audit may be its own
+_SAYS_OUTSIDE = re.compile(r"第三方|独立|外部|委托")
 
 
 class Rater(NamedTuple):
@@ -90,7 +92,12 @@ def raters_of(sentence: str, before: str = "") -> list[Rater]:
     sentence : str
     before : str
         The sentence ahead of it: where that names who had the survey made (区里组织两次测评), the
-        figure that a report calls its own is of that survey.
+        figure that a report calls its own names it too.
+
+    Notes
+    -----
+    A body counts as outside only where the sentence says 第三方, 独立, 外部 or 委托; else it is
+    named and ``not_stated``.
 
     Examples
     --------
@@ -104,7 +111,7 @@ def raters_of(sentence: str, before: str = "") -> list[Rater]:
     for part in re.split("[；;]", sentence):
         told = _of_part(part)
         if told.kind == "own" and (m := _HAD_MADE.search(before)):
-            told = Rater("superior", f"{m['who']}{m['did']}，{told.name}")
+            told = Rater("own", f"{told.name}，{m['who']}{m['did']}")
         if _FIGURE.search(part) or told.kind != "not_stated":
             found.append(told)
     return [*dict.fromkeys(found)] or [Rater("not_stated", "")]
@@ -128,5 +135,7 @@ def _of_part(part: str) -> Rater:
     for kind, pattern in _BY:
         if m := pattern.search(part):
             groups = m.groupdict()
-            return Rater(kind, next(filter(None, groups.values())))
+            name = next(filter(None, groups.values()))
+            bare = kind == "outside" and not _SAYS_OUTSIDE.search(part)
+            return Rater("not_stated" if bare else kind, name)
     return Rater("not_stated", "")

@@ -9,7 +9,7 @@ from toolkit.cases.lexicon import words
 from toolkit.cases.outline import Heading
 from toolkit.cases.sentences import lines
 
-__all__ = ["failed", "planned", "undone"]
+__all__ = ["dropped", "failed", "planned", "undone"]
 
 _PLAN = re.compile("|".join(words("plans")))
 _LATER = re.compile(r"[（(一二三四五六七八九十）)、.\d ]{0,6}(?:" + "|".join(words("later")) + ")")
@@ -65,6 +65,18 @@ def failed(text: str, denials: bool = False) -> list[tuple[int, int, bool]]:
         if not (m["wide"] and _AVOIDED.search(text[max(m.start() - 10, 0) : m.start()]))
     ]
     return [(*m.span(), m["wide"] is not None) for m in found]
+
+
+def dropped(sentence: str, denials: bool = False) -> bool:
+    """Whether some of a sentence tells that something came to nothing; with `denials` any denial.
+
+    Examples
+    --------
+    >>> from toolkit import cases
+    >>> cases.dropped("制度挂在墙上，流于形式。"), cases.dropped("每月开会一次。")
+    (True, False)
+    """
+    return any(why == "dropped" for *_, why in undone(sentence, denials))
 
 
 def undone(sentence: str, denials: bool = False) -> list[tuple[int, int, str]]:

@@ -17,8 +17,7 @@ from toolkit.reports.experience import experience_sections
 from toolkit.reports.framing import annex_head, by_letters, how_to_read, not_shown
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Section, Table, WrittenReport
-from toolkit.reports.quoting import measurers
-from toolkit.reports.reading import evidence_name
+from toolkit.reports.quoting import grounds_told, measurers
 from toolkit.reports.slotted import fallen, slot_sections
 from toolkit.reports.word import word_page
 from toolkit.terms import tr, word
@@ -158,18 +157,17 @@ def _rests_on(cases: Mapping[str, Any], outcomes: Mapping[str, str]) -> Section:
 
 def _grounded(report: Any, case: str, outcome: str) -> tuple[Any, ...]:
     """A row on the best grounded sentence of a case: its number, grade and who measured."""
-    from toolkit.cases import level_only, strongest
+    from toolkit.cases import strongest
 
-    head = (case, report.title or "—", word("outcome", outcome), len(report.effects))
+    # counted as `toolkit.cases.statement` counts them: none that is only planned
+    claims = int(report.statements["evidence"].ne("").sum())
+    head = (case, report.title or "—", word("outcome", outcome), claims)
     best = strongest(report, case, outcome)[:1]
     if not best:
         none = tr("没有编出成效句", "no sentence on an effect")
         return (*head, "—", none, "—")
     (said,) = best
-    grade = report.effects.loc[report.effects["start"] == said.start, "evidence"].iloc[0]
-    told = evidence_name(str(grade))
-    if level_only(report.folded[said.start : said.end]):
-        told += tr("（只比高低）", " (levels only)")
+    told = grounds_told(report, said.start, said.end)
     raters = measurers(report, said.start, said.end)
     return (*head, str(report.sentence_number(said.start)), told, raters)
 

@@ -25,7 +25,7 @@ _ALIKE, _GAP = 0.3, 0.25
 #: what readers expect to count: money, inspection, awards; told first of what parts nothing
 _EXPECTED = ("SUPPORT", "SUPERVISE", "COMMEND")
 #: practices on both sides that are shown with sentences, and of those who have more of it
-_SHOWN, _MORE = 3, 2
+_SHOWN, _QUOTED, _MORE = 3, 1, 2
 _NOT = ("unchanged", "worse")
 _CLEAR = ("improved", *_NOT)
 
@@ -53,6 +53,8 @@ def without_doubt(
     }
     sides = dict.fromkeys(known, "")
     sides |= {c: "improved" if o == "improved" else "not" for c, o in known.items() if o in _CLEAR}
+    # told as `toolkit.cases.statement` counts them: by the whole coding, in every case
+    differ = set(coded_apart(counted)[["case", "code"]].itertuples(index=False, name=None))
     held = set(kept[["case", "code"]].itertuples(index=False, name=None)) - apart
     attrs, rows = found.attrs, []
     for codes in found["codes"]:
@@ -60,7 +62,7 @@ def without_doubt(
         sure = [c for c in cases if sides[c] and all((c, code) in held for code in some)]
         yes, no = (sum(sides[c] == side for c in sure) for side in ("improved", "not"))
         mine = left[left["code"].isin(some) & left["case"].isin([c for c in sides if sides[c]])]
-        split = [c for c in cases if sides[c] and any((c, code) in apart for code in some)]
+        split = [c for c in cases if any((c, code) in differ for code in some)]
         rows.append(
             (
                 yes,
@@ -144,10 +146,11 @@ def _note(found: pd.DataFrame, shown: int) -> str:
     )
     if found["check"].ne("").any():
         note += tr(
-            "“没有疑问的”：改善、未改善各几个，只算人人都编到、编码句对得上的；其他列照编码数。"
+            "“编码一致且与定义相符”：改善、未改善各几个；各句说的未必是同一件事。其他列照编码数。"
             "“对不上”：编码句与做法的定义对不上，先核对（本页不改编码）。",
-            "Without doubt: improved, not improved, counting only what every coder found in a "
-            "sentence that fits; the other columns count what was coded. Does not fit: the coded "
+            "Agreed and fits: improved, not improved, counting only what every coder found in a "
+            "sentence that fits; such sentences need not tell the same thing. The other columns "
+            "count what was coded. Does not fit: the coded "
             "sentence does not match the definition; check it (this page changes no code). ",
         )
     note += tr(
@@ -190,7 +193,7 @@ def not_parting(
         rest = len(rows) - _SHOWN
         more = tr(f"，另 {rest} 项见附", f"; {rest} more in the annex") if rest > 0 else ""
         lines.append(head + with_counts(rows.head(_SHOWN), found.attrs) + more + tr("。", "."))
-    for r in rows.head(_SHOWN).itertuples(index=False):
+    for r in rows.head(_QUOTED).itertuples(index=False):
         said = _two_sides(_fitting(r.codes, counted, cases, doubts), known, seen)
         if said:
             told = new_first(said, cases, known, seen)
@@ -210,7 +213,7 @@ def not_parting(
 
 def shown_alike(found: pd.DataFrame) -> set[str]:
     """Codes of the practices on both sides alike that are shown with sentences."""
-    return set(_both_sides(found).head(_SHOWN)["codes"])
+    return set(_both_sides(found).head(_QUOTED)["codes"])
 
 
 def _figures(text: str) -> int:
@@ -264,7 +267,7 @@ def every_practice(found: pd.DataFrame, counted: pd.DataFrame, cases: Mapping[st
     table["group"] = [word("group", g) for g in table["group"]]
     renamed = {"name": "practice", "chance": "by_chance", "group": "told_as"}
     table = table.rename(columns=renamed | {"check": "check_first"})
-    table = table[table["improved"] + table["not_improved"] > 0]
+    table = table[(table["improved"] + table["not_improved"] > 0) | table["check_first"].ne("")]
     if table["told_as"].nunique() == 1:
         table = table.drop(columns="told_as")
     if table["check_first"].eq("").all():

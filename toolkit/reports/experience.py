@@ -1,6 +1,6 @@
-"""The experience page: the questions that part the cases, the same practice with two ends, what
-parts the sides and what does not, what was changed afterwards; and, in its annex, practice by
-practice, on what that rests."""
+"""The experience page: what improved cases came to, the questions that part the cases, the same
+practice with two ends, what parts the sides and what does not, what was changed afterwards; and, in
+its annex, practice by practice, on what that rests."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from toolkit.reports.counting import (
     with_counts,
     without_doubt,
 )
+from toolkit.reports.gains import gains_section
 from toolkit.reports.manner import manner_section, shortfall_paragraphs
 from toolkit.reports.model import Section
 from toolkit.reports.practice import practice_section
@@ -53,6 +54,7 @@ def experience_sections(
     below = {e[:2] for e in sentences_of(lack[lack["reason"].isin(WANTED)], cases)}
     front = [_parted(found)]
     help_ = same_help(cases, counted, known, seen, below)
+    gains = gains_section(cases, counted, known, seen)
     manners, told = manner_section(cases, known, seen)
     front += [line for line in (told, *help_) if line]
     alike = shown_alike(found)
@@ -66,7 +68,7 @@ def experience_sections(
         doubts=doubts,
     )
     head = _practices(found, counted, cases, known, seen, doubts)
-    page = [manners, pairs, head, aftermath_section(cases, known, seen)]
+    page = [gains, manners, pairs, head, aftermath_section(cases, known, seen)]
     annex = _annex(found, cases, coded, counted=counted, known=known, lack=lack, seen=seen)
     return front, [s for s in [*page, *annex] if s.paragraphs or s.tables]
 

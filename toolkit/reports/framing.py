@@ -11,6 +11,8 @@ import pandas as pd
 from toolkit.reports.model import Section
 from toolkit.terms import tr
 
+#: how a coding by a person who coded before is named
+_AGAIN = "_same_hand"
 _NOT_WRITTEN = (
     "没写到不等于没做，写到不等于做好：这里归纳的是报告怎么写。",
     "What is not written may have been done, and what is written may not have been done well: "
@@ -53,11 +55,22 @@ def by_letters(coded: pd.DataFrame) -> tuple[pd.DataFrame, str]:
         return coded, ""
     people = [who for who in dict.fromkeys(coded["coder"].dropna()) if who not in MACHINES]
     letters = tr("甲乙丙丁戊己庚辛壬癸", "ABCDEFGHIJ")
-    names = {
-        who: tr("编码员", "coder ") + (letters[i] if i < len(letters) else str(i + 1))
-        for i, who in enumerate(people)
-    }
-    told = tr("；", "; ").join(tr(f"{v}：{k}", f"{v}: {k}") for k, v in names.items())
+    names: dict[str, str] = {}
+    told_of: list[str] = []
+    for who in people:
+        again = str(who).endswith(_AGAIN) and bool(names)
+        i = len([n for n in names if not str(n).endswith(_AGAIN)])
+        letter = letters[i] if i < len(letters) else str(i + 1)
+        # one person who coded twice is not two
+        names[who] = (
+            next(iter(names.values())) + tr("第二次", ", second time")
+            if again
+            else tr("编码员", "coder ") + letter
+        )
+        named = tr(f"在编码表里写作 {who}", f"named {who} in the coding")
+        what = tr("同一人第二次编码", "the same person coding again") if again else named
+        told_of.append(tr(f"{names[who]}：{what}", f"{names[who]}: {what}"))
+    told = tr("；", "; ").join(told_of)
     coded = coded.assign(coder=[names.get(c, c) for c in coded["coder"]])
     return coded, told[:1].upper() + told[1:] + tr("。", ".") if told else ""
 
@@ -102,10 +115,11 @@ def how_to_read() -> str:
     return tr("", " ").join(
         [
             tr(
-                "每一句从原报告截取，一字未改，〔〕里是案例、第几句和这个案例的结果；同一句只引一次；"
-                "逐项依据在后面的附里。",
+                "每一句从原报告截取，一字未改，〔〕里是案例、第几句和这个案例的结果；同一句只引一次"
+                "（改善案例的表除外）；逐项依据在后面的附里。",
                 "Every sentence is cut from its report, word for word, with case, number and the "
-                "outcome of the case; each is quoted once. What it rests on stands in the annex.",
+                "outcome of the case; each is quoted once (but for the table of improved "
+                "cases). What it rests on stands in the annex.",
             ),
             tr(*_NOT_WRITTEN),
         ]

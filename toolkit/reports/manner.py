@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from toolkit.reports.model import Section
+from toolkit.reports.overlap import counted_twice, linked
 from toolkit.reports.quoting import new_first, quoted
 from toolkit.terms import plural, tr, word
 
 #: further sentences of one side of a matter, where no other matter needs them
-_MORE = 2
+_MORE = 0
 #: cases told with a verdict on the way and their end
 _RATED = 3
 _NOT = ("unchanged", "worse")
@@ -46,10 +47,13 @@ def manner_section(
         return section, ""
     of = [sum(o == "improved" for o in known.values()), sum(o in _NOT for o in known.values())]
     section.paragraphs.append(_how_found(len(told)))
+    used: dict[tuple[str, int], list[str]] = {}
     for one in told:
         section.heads.append(_counted(one, of))
         section.paragraphs.append(section.heads[-1])
-        section.paragraphs += _sides(one, rated, cases, known, seen)
+        section.paragraphs += _sides(one, rated, cases, known, seen, used)
+    notes = (counted_twice(used, cases, len(told)), linked(cases))
+    section.paragraphs[1:1] = [tr("", " ").join(note for note in notes if note)] * any(notes)
     return section, _on_page_one(told)
 
 
@@ -166,9 +170,10 @@ def _sides(
     cases: Mapping[str, Any],
     known: Mapping[str, str],
     seen: set[tuple[str, int]],
+    used: dict[tuple[str, int], list[str]],
 ) -> list[str]:
     """Either side's sentences: one of every case that is counted, and of those who want what they
-    were judged by also their end."""
+    were judged by also their end. The matter is added to each sentence in `used`."""
     lines, about = [], one.rows
     sides = (
         ("done", one.does["improved"], tr("改善的", "Improved")),
@@ -181,8 +186,12 @@ def _sides(
         if one.matter == "judged" and head == sides[1][2]:
             lines += [_verdicts(said, cases, known, seen) for said in rated]
             marks = {e[:2] for said in rated for e in said}
+            for place in {e[:2] for said in rated for e in said[:-1]}:
+                used.setdefault(place, []).append(one.matter)
         chosen = _one_of_each(about[(about["side"] == side) & about["case"].isin(whose)], seen)
         chosen = [e for e in chosen if e[:2] not in marks]
+        for e in chosen:
+            used.setdefault(e[:2], []).append(one.matter)
         if chosen:
             told = new_first(chosen, cases, known, seen)
             lines.append(tr(f"{head}：", f"{head}: ") + told)

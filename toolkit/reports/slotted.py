@@ -11,7 +11,7 @@ import pandas as pd
 from toolkit.reports.model import Section, Table
 from toolkit.reports.quoting import cited, measured_by, quoted, quoted_above, way
 from toolkit.reports.reading import evidence_name
-from toolkit.terms import plural, tr, word
+from toolkit.terms import tr, word
 
 #: grades of results that were measured
 _MEASURED = ("witness", "comparison", "before_after", "number_with_base", "number")
@@ -149,7 +149,6 @@ def name_the_silent(
         rows = lines[lines["slot"] == section.key]
         if section.key == "effect":
             silent = [c for c in cases if not len(cases[c].effects)]
-            section.paragraphs += [_only_practices(c, counted) for c in silent]
             section.paragraphs += _for_example(silent, cases, counted, known, seen)
         left = [c for c in of.get(section.key, clear) if c not in set(rows["case"])]
         best = line_by_case({c: cases[c] for c in left}, counted, known)
@@ -176,15 +175,6 @@ def _told_above(
         for some, side in sides
         if len(some)
     ]
-
-
-def _only_practices(case: str, counted: pd.DataFrame) -> str:
-    """What a report without any effect reports all the same."""
-    many = counted.loc[counted["case"] == case, "code"].nunique()
-    return tr(
-        f"{case} 报了 {many} 项做法、0 条成效。",
-        f"{case} reports {plural(many, 'practice')} and no effect.",
-    )
 
 
 def _for_example(

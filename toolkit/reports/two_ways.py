@@ -9,18 +9,19 @@ from typing import Any
 import pandas as pd
 
 from toolkit.reports.model import Section
-from toolkit.reports.quoting import named, quoted
+from toolkit.reports.quoting import named, new_first, quoted
 from toolkit.terms import tr, word
 
 #: pairs of sentences on the same practice
-_PAIRS = 6
+_PAIRS = 4
 #: the share of a report that tells where things started
 _START = 0.25
 _OTHER_END = ("unchanged", "worse")
-#: a shorter sentence only heads what follows
-_LONG = 16
-#: as many pairs of characters in common speak of the same thing
-_SAME_THING = 2
+#: prizes and ranks, and what stands before them where there are none
+_PRIZE = re.compile(r"排名|名次|末位|奖(?:励|金|\d)|[有张上]榜|擂台|评出")
+_NONE = re.compile(r"(?:不|没有?|取消)[^，。；]{0,4}$")
+#: improved cases that are shown with prizes
+_ALSO = 3
 #: characters that any two sentences may share
 _EMPTY = set("的了是在和与把由一两三不没有个名为就也都党员支部村里")
 #: reasons for which a practice does not count because a case was wanting in it
@@ -37,17 +38,20 @@ def two_ways(
     seen: set[tuple[str, int]],
     doubts: set[tuple[str, str, int]],
 ) -> Section:
-    """The same practice in an improved case and in one that did not: those pairs first that speak
-    most of the same thing and of what was wanting in it. What is in `doubts` (case, code, start)
-    stands for no improved case."""
+    """The same practice in an improved case and in one that did not, where both did it: those pairs
+    first that speak most of the same thing. What is in `doubts` (case, code, start) or is told as
+    lacking stands for neither."""
     section = Section(
         "two_ways", tr("同一项做法，两样结果", "The same practice, two ends"), labelled=True
     )
     lack = lack[lack["reason"].isin(WANTED)]
+    hollow = {e[:2] for e in sentences_of(lack, cases)}
+    coded = _done(coded, hollow, doubts, cases, known)
     pairs: list[tuple[float, int, str, Any, Any]] = []
-    single = found[~found["codes"].str.contains(";")]
+    both = found["improved"].gt(0) & found["not_improved"].gt(0)
+    single = found[~found["codes"].str.contains(";") & both]
     for practice, name in single[["codes", "name"]].itertuples(index=False):
-        if best := _pair(practice, coded, lack, doubts=doubts, cases=cases, known=known, seen=seen):
+        if best := _pair(practice, coded, cases, known, seen):
             worth, did, did_not = best
             pairs.append((-worth, len(pairs), name, did, did_not))
     told: set[tuple[str, int]] = set()
@@ -56,14 +60,17 @@ def two_ways(
         if not here & told and len(section.paragraphs) < _PAIRS:
             told |= here
             section.paragraphs.append(
-                tr(f"{name}：", f"{name}: ") + _beside(did, did_not, cases, known, seen)
+                tr(f"{name}：", f"{name}: ")
+                + _beside(did, did_not, cases, known, seen)
+                + _other_form(did, did_not, coded, cases, known=known, seen=seen)
             )
     if section.paragraphs:
         section.paragraphs.insert(
             0,
             tr(
-                "先改善的一句，再未改善的一句，值得两份对着读。",
-                "An improved case first, then one that did not improve; read the two together.",
+                "两边都做了的：先改善的一句，再未改善的一句，值得两份对着读。",
+                "Done on both sides: an improved case first, then one that did not improve; read "
+                "the two together.",
             ),
         )
     return section
@@ -72,22 +79,17 @@ def two_ways(
 def _pair(
     practice: str,
     coded: pd.DataFrame,
-    lack: pd.DataFrame,
-    doubts: set[tuple[str, str, int]],
     cases: Mapping[str, Any],
     known: Mapping[str, str],
     seen: set[tuple[str, int]],
 ) -> tuple[float, Any, Any] | None:
-    """The two sentences of a practice that speak most of the same thing, the second of what was
-    wanting in it, and how much they do; None where one side has none."""
+    """The two sentences of a practice that speak most of the same thing, and how much they do; None
+    where one side has none."""
     from toolkit.cases import says_who
 
     said = coded_sentences(practice, coded, cases)
-    fits = [e for e in said if (e.case, practice, int(e.start)) not in doubts]
-    did = [e for e in fits if known[e.case] == "improved" and says_who(e.text)]
+    did = [e for e in said if known[e.case] == "improved" and says_who(e.text)]
     other = [e for e in said if known[e.case] in _OTHER_END]
-    other += [e for e in came_of(other, cases) if WANTING.search(e.text)]
-    other += coded_sentences(practice, lack, cases)
     meant, best = _meaning(practice), None
     for a in did:
         # what the practice is by the codebook, and what was left out of it on purpose
@@ -121,6 +123,61 @@ def _beside(
     return tr("　对　", " — beside — ").join(said)
 
 
+def _done(
+    coded: pd.DataFrame,
+    hollow: set[tuple[str, int]],
+    doubts: set[tuple[str, str, int]],
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+) -> pd.DataFrame:
+    """A coding without sentences that tell that nothing was done: those in `hollow`, those that a
+    reader takes for dropped, and those whose code is in doubt. Of a case that did not improve any
+    denial tells so; of others 没办成的要说明 is a rule that was kept."""
+    from toolkit.cases import dropped, wants
+
+    kept = []
+    for case, code, at in coded[["case", "code", "start"]].itertuples(index=False):
+        report = cases[case]
+        start, end = map(int, report.sentences.iloc[report.sentence_number(int(at)) - 1])
+        out = (case, start) in hollow or (case, code, start) in doubts
+        words, failed = report.folded[start:end], known[case] in _OTHER_END
+        kept.append(not (out or dropped(words, failed) or (failed and wants(words))))
+    return coded[kept]
+
+
+def prizes(text: str) -> bool:
+    """Whether a sentence tells of prizes or ranks, and not that there were none.
+
+    Examples
+    --------
+    >>> from toolkit.reports.two_ways import prizes
+    >>> prizes("每月通报排名。"), prizes("成绩不与奖金挂钩。")
+    (True, False)
+    """
+    return any(not _NONE.search(text[: m.start()]) for m in _PRIZE.finditer(text))
+
+
+def _other_form(
+    did: Any,
+    did_not: Any,
+    coded: pd.DataFrame,
+    cases: Mapping[str, Any],
+    known: Mapping[str, str],
+    seen: set[tuple[str, int]],
+) -> str:
+    """Where only the case that did not improve tells of prizes or ranks: which improved cases do
+    so as well; empty where none does or both do."""
+    if prizes(did.text) or not prizes(did_not.text):
+        return ""
+    codes = dict.fromkeys(coded["code"])
+    said = {e[:2]: e for code in codes for e in coded_sentences(code, coded, cases)}
+    also = [e for e in said.values() if known[e.case] == "improved" and prizes(e.text)]
+    if not also:
+        return ""
+    told = new_first(sorted(also)[:_ALSO], cases, known, seen)
+    return tr("但改善的也有排名、给奖的：", " But improved cases rank or reward as well: ") + told
+
+
 def _meaning(code: str) -> set[str]:
     from toolkit.cases import default_codebook
 
@@ -131,23 +188,6 @@ def _meaning(code: str) -> set[str]:
 def _pairs(words: str) -> set[str]:
     pairs = {words[i : i + 2] for i in range(len(words) - 1)}
     return {pair for pair in pairs if pair.isalpha() and not set(pair) & _EMPTY}
-
-
-def came_of(said: list[Any], cases: Mapping[str, Any]) -> list[Any]:
-    """The sentences right behind others that speak of the same thing: what came of it."""
-    from toolkit.cases import Excerpt
-
-    out = []
-    for e in said:
-        report = cases[e.case]
-        number = report.sentence_number(int(e.start))
-        if number < len(report.sentences):
-            start, end = map(int, report.sentences.iloc[number])
-            text = report.text[start:end]
-            same = len(_pairs(e.text) & _pairs(text)) >= _SAME_THING
-            if text[-1:] in ("。", "！", "？", "”") and end - start > _LONG and same:
-                out.append(Excerpt(e.case, start, end, text))
-    return out
 
 
 def _alike(one: str, other: str) -> int:
