@@ -51,7 +51,8 @@ def read(folder: Path) -> dict[str, cases.Report]:
 
 
 def named(people: set[str], words: str) -> set[str]:
-    return {name for name in people if name in words}
+    # 桑梓 is a person in one report, 桑梓村 a village in another
+    return {name for name in people if re.search(f"{name}(?!村)", words)}
 
 
 def inside(path: Path) -> str:

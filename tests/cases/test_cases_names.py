@@ -1,5 +1,8 @@
 """Organisations and persons: with the model and without it, bare places dropped, persons masked."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from toolkit import cases
@@ -9,6 +12,9 @@ TEXT = (
     "柳河村的变化（虚构）\n柳河村党支部与县农业局党委结对，县委组织部派人驻村。老支书杜昌茂说，先修路。\n"
     "杜昌茂还说，青石镇的路修好了，柳河村的人心也齐了。\n"
 )
+#: sentences with a name in every position (column name), and such as only look so (no name)
+with (Path(__file__).parent / "data" / "names.csv").open(encoding="utf-8") as _file:
+    SENTENCES = [(row["name"], row["text"]) for row in csv.DictReader(_file)]
 
 
 @pytest.fixture(params=[True, False], ids=["model", "rules"])
@@ -79,3 +85,29 @@ def test_rare_surnames_behind_an_office_are_people_and_words_are_not(monkeypatch
 def test_who_wrote_below_the_title_is_masked():
     report = cases.read("坪下村见闻\n江沅大学社会学系学生\u3000方可言\n今年七月我们进了村。\n")
     assert "方可言" not in cases.mask(report)
+
+
+def test_names_in_every_position_are_masked_and_words_are_not(way):
+    wrong, listed = [], 0
+    for name, text in SENTENCES:
+        report = cases.Report(f"小结（虚构）\n{text}\n")
+        masked = cases.mask(report)
+        wrong += [text] if (name in masked if name else masked != report.text) else []
+        listed += bool(name) and name in report.people
+    assert wrong == []
+    assert len(SENTENCES) > 240 and listed >= (105 if way else 88)
+
+
+def test_a_name_found_once_is_masked_everywhere_and_so_is_the_given_name_alone(way):
+    report = cases.read(
+        "小结（虚构）\n村支书姚秋萍说，先修路。没想到姚秋萍当晚就走了。秋萍说她不累。\n"
+    )
+    masked = cases.mask(report)
+    assert masked.count("姚某某") == 2 and "某某说她不累" in masked
+
+
+def test_a_name_ends_where_it_ends_and_words_that_begin_as_one_are_not_listed(way):
+    report = cases.read(
+        "小结（虚构）\n返乡青年聂远航经大会选举。书记陈账一笔不留，党员关爱日每月一回。\n"
+    )
+    assert report.people == ["聂远航"]

@@ -7,7 +7,7 @@ import re
 
 from toolkit.cases.lexicon import words
 
-__all__ = ["find_organisations", "find_people", "guessed_people", "no_name", "own_part"]
+__all__ = ["find_organisations", "find_people", "no_name", "own_part"]
 
 _TAIL = "|".join(sorted(words("bodies"), key=len, reverse=True)).replace("党组|", "党组(?!织)|")
 _ORG = re.compile(
@@ -103,19 +103,6 @@ _NO_NAME = re.compile(
     r"从|以|全村|全镇|支)"
 )
 
-#: surnames that hardly begin another word, for names that stand before a verb: 党员茅向荣流转坡地
-_RARE = (
-    "茅仇郭蒋蔡彭潘袁冯邓薛阎魏吕姚卢崔谭廖邹孟熊秦邱龚邵覃樊葛邢倪聂翟詹俞阮柯裴霍翁冉骆靳鲍祁滕牟"
-    "尹庹仝綦亓仉冮忻恽楮琚缑翦茆菅謇贠迮邸郄郅雒颉骞"
-    "穆缪褚窦岑瞿佟臧闵邬卞栾隋寇郎甄虞佘邝鞠鄢谌奚冼蔺郜阚嵇徐韩曹沈汪贾闫"
-)
-_GUESSED = re.compile(
-    r"(?:书记|主任|委员|党员|村民|居民|厂长|校长|队长|组长|站长|局长|镇长|乡长|县长|会计|教师|职工|干部"
-    r"|能手|骨干|代表|医生|司机|工人|带头人|负责人|能人|户主|大户|群众|老人|同志|[给由让请派])"
-    rf"(?P<name>[{_RARE}][一-龥]{{2}})"
-)
-
-
 #: 古丽·买买提: two parts in signs that spell sounds
 _SOUND = (
     "阿艾安巴拜宝贝布达丹德迪地都顿尔法夫哈合海吉加嘉江杰卡科克库坤拉赖兰勒丽莉里力利林卢"
@@ -207,8 +194,3 @@ def find_people(folded: str) -> list[tuple[int, int]]:
         if not kept or span[0] >= kept[-1][1]:
             kept.append(span)
     return kept
-
-
-def guessed_people(folded: str) -> list[tuple[int, int]]:
-    """(start, end) of what may well be a name: surer to mask than to list."""
-    return [m.span("name") for m in _GUESSED.finditer(folded) if not _NO_NAME.search(m["name"])]

@@ -8,13 +8,8 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from toolkit.cases.lexicon import words
-from toolkit.cases.names import (
-    find_organisations,
-    find_people,
-    guessed_people,
-    no_name,
-    own_part,
-)
+from toolkit.cases.name_guesses import COMPOUND, given_alone, guessed_people, settled
+from toolkit.cases.names import find_organisations, find_people, no_name, own_part
 from toolkit.cases.sentences import sentences
 from toolkit.terms import tr
 
@@ -26,7 +21,6 @@ __all__ = ["mask", "model_at_hand", "named"]
 #: longer texts are left to the rules: the model reads some thousands of characters a second
 _LONGEST = 60_000
 _SURNAMES = frozenset("".join(words("surnames")))
-_COMPOUND = ("欧阳", "司马", "上官", "诸葛", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒")
 #: what a place is followed by to be an organisation: 柳河村党支部, 河东区水务所
 _UNIT = re.compile(
     r"(?:[一-龥]{0,9}?(?:党委|党总支|党支部|党工委|党组(?!织)|支部|党校|村委会|居委会|政府|妇联|工会|团委|办事处|联盟)(?:办公室)?)"
@@ -141,7 +135,7 @@ def named(folded: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
         for s, e, tag in tagged
         if tag == "PER" and _is_person(folded[s:e]) and _told_as_person(folded, s, e)
     ]
-    return _apart(found), _apart([*find_people(folded), *people])
+    return _apart(found), _apart(settled(folded, [*find_people(folded), *people]))
 
 
 def _whole(folded: str, start: int, end: int, tag: str) -> tuple[int, int] | None:
@@ -171,7 +165,7 @@ def _whole(folded: str, start: int, end: int, tag: str) -> tuple[int, int] | Non
 
 
 def _is_person(name: str) -> bool:
-    first = name[0] in _SURNAMES or name.startswith(_COMPOUND)
+    first = name[0] in _SURNAMES or name.startswith(COMPOUND)
     odd = re.match(".[家某姓]|[春夏秋冬强富弱穷]大?[水旱雪村]", name) or re.search(
         "[这那比叫是的周]", name[1:]
     )
@@ -210,7 +204,9 @@ _NUMBER = re.compile(
 def _hidden(report: Report) -> tuple[str, ...]:
     """What `mask` takes for names, the longest first."""
     guessed = {report.text[a:b] for a, b in guessed_people(report.folded)}
-    return tuple(sorted({*report.people, *guessed}, key=len, reverse=True))
+    names = {*report.people, *guessed}
+    alone = given_alone(report.text, sorted(names))
+    return tuple(sorted({*names, *alone}, key=lambda name: (-len(name), name)))
 
 
 def mask(report: Report, text: str | None = None) -> str:
@@ -226,7 +222,10 @@ def mask(report: Report, text: str | None = None) -> str:
     '村支部书记王某某说：先清账。'
     """
     text = report.text if text is None else text
-    for name in _hidden(report):
-        kept = 2 if name.startswith(_COMPOUND) and len(name) > 2 else 1
+    hidden = _hidden(report)
+    for name in hidden:
+        given = any(full != name and full.endswith(name) for full in hidden)
+        surname = 2 if name.startswith(COMPOUND) and len(name) > 2 else 1
+        kept = 0 if given else surname  # 秋萍说 after 姚秋萍
         text = text.replace(name, name[:kept] + "某" * (len(name) - kept))
     return _NUMBER.sub(lambda m: "＊" * len(m[0]), text)
