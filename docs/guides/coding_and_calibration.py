@@ -67,7 +67,7 @@ print(patterns[patterns["codes"].str.contains(";")].head(4).to_string(index=Fals
 # %% [markdown] zh
 # ## 不止两个取值
 #
-# 证据分五级，不是有和无。下面是克里彭多夫发表过的两人五类的例子（.692）；空格不计。
+# 证据分七级，不是有和无。下面是克里彭多夫发表过的两人五类的例子（.692）；空格不计。
 
 # %%
 graded = pd.DataFrame({"Meg": list("aabbdcccedda"), "Owen": list("babbbccceddd")})

@@ -174,6 +174,7 @@ def test_a_case_without_the_practice_says_what_it_lacked():
 
 def test_a_share_below_the_one_before_is_before_and_after():
     assert evidence_of("到会率39%，比三年前的40%还低一点。", 2) == "before_after"
+    assert evidence_of("满意度由71%跌到28%。", 2) == "before_after"
     assert evidence_of("到会率39%，与全县差不多。", 1) != "before_after"
 
 
