@@ -14,6 +14,7 @@ from toolkit.cli import main
 from toolkit.records import read_book
 from toolkit.reports.counting import nearest
 from toolkit.reports.experience import experience_sections
+from toolkit.reports.gains import gains_section
 from toolkit.reports.quoting import cited, quoted
 from toolkit.reports.two_ways import uncounted
 from toolkit.terms import use_lang
@@ -295,8 +296,10 @@ def test_nothing_that_parts_is_said_as_such_with_what_comes_nearest():
     head = next(s for s in made.sections if s.key == "experience")
     frame = head.tables[0].frame
     assert frame.empty or set(frame["practice"]) <= {"带头人队伍建设", "宣传推介"}
-    gains = next(s for s in made.sections if s.key == "gains").tables[0]
-    told = [p for s in made.sections for p in s.paragraphs] + [c for r in gains.rows() for c in r]
+    ends = next(s for s in made.sections if s.key == "gains").tables
+    assert len(ends) == 2
+    told = [p for s in made.sections for p in s.paragraphs]
+    told += [cell for table in ends for row in table.rows() for cell in row]
     said = {m for p in told for m in re.findall(r"〔(.) 第(\d+)句", p)}
     assert [len(said)] == [int(n) for n in re.findall(r"(\d+) 句", made.subtitle)]
 
@@ -382,3 +385,19 @@ def test_how_large_a_place_is_tells_of_its_start():
     read = {"丙": cases.Report(text, "丙")}
     lines = cases.line_by_case(read, cases.code(read), {"丙": "unchanged"})
     assert lines.loc[lines["slot"] == "background", "text"].tolist() == [size]
+
+
+def test_every_case_shows_what_it_came_to_and_what_somebody_else_measured():
+    own = "集体收入由3万元增至9万元。"
+    asked = "乡里委托第三方入户调查，受访的96户中有83户对支部表示满意。"
+    read = {
+        "甲": cases.Report(f"甲村小结（虚构）\n{own}\n{asked}\n", "甲"),
+        "乙": cases.Report(f"乙村小结（虚构）\n{END}\n", "乙"),
+    }
+    with use_lang("zh"):
+        outcomes = {"甲": "improved", "乙": "unchanged"}
+        section = gains_section(read, cases.code(read), outcomes, set())
+    better, others = section.tables
+    assert own in better.frame.loc[0, "result"] and asked in better.frame.loc[0, "result"]
+    assert "乡里委托第三方" in better.frame.loc[0, "measured"]
+    assert END in others.frame.loc[0, "result"] and "own_doubt" not in others.frame

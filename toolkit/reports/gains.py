@@ -1,5 +1,5 @@
-"""What each case that improved came to: its title, one result, who measured it, and what the case
-says against itself; and which reports tell of no effect at all."""
+"""What each case came to: its title, one result with what somebody else measured beside it, who
+measured, and what an improved case says against itself; and which reports tell of no effect."""
 
 from __future__ import annotations
 
@@ -19,44 +19,71 @@ def gains_section(
     known: Mapping[str, str],
     seen: set[tuple[str, int]],
 ) -> Section:
-    """A table of every case that improved; its sentences stand whole even where they were quoted
-    before, and are added to `seen`."""
+    """A table of every case that improved and one of the others; their sentences stand whole even
+    where they were quoted before, and are added to `seen`."""
     section = Section(
-        "gains",
-        tr("改善的案例：改善了什么，谁测的", "Improved cases: what improved, by whom measured"),
+        "gains", tr("各案例：结果怎样，谁测的", "The cases: what came of them, by whom measured")
     )
-    better = [case for case in cases if known[case] == "improved"]
-    if better:
-        rows = [_row(cases[case], case, seen) for case in better]
-        columns = ["case", "result", "measured", "own_doubt"]
-        note = tr(
-            "有起点的成效（前后对比、有对照）排在只比高低的前面。第三方：写明由当事人以外的谁测的，"
-            "上级和政府部门也算。",
-            "A result with a start (before and after, a comparison) comes before one that only "
-            "compares levels. Third party: somebody else is named as the one who measured, offices "
-            "of government included.",
-        )
-        title = tr("改善的案例", "Improved cases")
-        frame = pd.DataFrame(rows, columns=columns)
+    note = tr(
+        "有起点的成效（前后对比、有对照）排在只比高低的前面；另有当事人以外的人测的，列在后面。第三方："
+        "写明由当事人以外的谁测的，上级和政府部门也算。",
+        "A result with a start (before and after, a comparison) comes before one that only "
+        "compares levels; what somebody else measured besides stands after it. Third party: "
+        "somebody else is named as the one who measured, offices of government included.",
+    )
+    sides = {True: tr("改善的案例", "Improved cases"), False: tr("未改善的案例", "The others")}
+    for better, title in sides.items():
+        here = [c for c in cases if known[c] != "not_stated" and (known[c] == "improved") is better]
+        if not here:
+            continue
+        rows = [_row(cases[case], case, known[case], seen) for case in here]
+        frame = pd.DataFrame(rows, columns=["case", "result", "measured", "own_doubt"])
         widths = (0.17, 0.4, 0.19, 0.24)
-        section.tables = [Table(title, frame, show=60, widths=widths, note=note, of="case_text")]
+        if not better:
+            frame, widths, note = frame.drop(columns="own_doubt"), (0.19, 0.54, 0.27), ""
+        section.tables.append(
+            Table(title, frame, show=60, widths=widths, note=note, of="case_text")
+        )
     silent = [case for case in cases if not len(cases[case].effects)]
     section.paragraphs = [_only_practices(case, counted) for case in silent]
     return section
 
 
-def _row(report: Any, case: str, seen: set[tuple[str, int]]) -> tuple[str, str, str, str]:
-    """A case with its title, its best grounded result, who measured it, and its own doubt."""
+def _row(
+    report: Any, case: str, outcome: str, seen: set[tuple[str, int]]
+) -> tuple[str, str, str, str]:
+    """A case with its title, its best grounded result and what somebody else measured, who it was,
+    and the case's own doubt."""
     from toolkit.cases import admitted, strongest
 
-    best, doubt = strongest(report, case, "improved")[-1:], admitted(report, case)
-    if not best:
+    shown = strongest(report, case, outcome)
+    shown = [*shown[-1:], *_outside(report, case, shown[-1:])]
+    if not shown:
         result, measured = tr("没有编出成效句", "no sentence on an effect"), "—"
     else:
-        result = _told(report, best[0], seen)
-        measured = grounds_and_measurers(report, best[0].start, best[0].end)
+        # numbered where there are two: which of them was measured by whom
+        signs = [f"{i}. " for i in range(1, len(shown) + 1)] if len(shown) > 1 else [""]
+        result = " ".join(sign + _told(report, one, seen) for sign, one in zip(signs, shown))
+        measured = " ".join(
+            sign + grounds_and_measurers(report, one.start, one.end)
+            for sign, one in zip(signs, shown)
+        )
+    doubt = admitted(report, case)
     own = _told(report, doubt, seen) if doubt else tr("没有找到", "none found")
     return f"{case} {report.title}".strip(), result, measured, own
+
+
+def _outside(report: Any, case: str, shown: list[Any]) -> list[Any]:
+    """The last sentence on what somebody else measured, where none is shown yet."""
+    from toolkit.cases.whole import excerpt
+
+    effects = report.effects
+    by_others = effects[(effects["evidence"] == "witness") & ~effects["planned"]]
+    here = {int(one.start) for one in shown}
+    if not shown or by_others.empty or here & {*by_others["start"].astype(int)}:
+        return []
+    last = by_others.iloc[-1]
+    return [excerpt(report, case, int(last["start"]), int(last["end"]))]
 
 
 def _told(report: Any, said: Any, seen: set[tuple[str, int]]) -> str:
