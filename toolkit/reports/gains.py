@@ -75,7 +75,7 @@ def _row(
 
 def _outside(report: Any, case: str, shown: list[Any]) -> list[Any]:
     """The last sentence on what somebody else measured, where none is shown yet."""
-    from toolkit.cases.whole import excerpt
+    from toolkit.cases import Excerpt
 
     effects = report.effects
     by_others = effects[(effects["evidence"] == "witness") & ~effects["planned"]]
@@ -83,7 +83,8 @@ def _outside(report: Any, case: str, shown: list[Any]) -> list[Any]:
     if not shown or by_others.empty or here & {*by_others["start"].astype(int)}:
         return []
     last = by_others.iloc[-1]
-    return [excerpt(report, case, int(last["start"]), int(last["end"]))]
+    start, end = int(last["start"]), int(last["end"])
+    return [Excerpt(case, start, end, report.text[start:end])]
 
 
 def _told(report: Any, said: Any, seen: set[tuple[str, int]]) -> str:
