@@ -1,5 +1,5 @@
 """The outcome of a report with the sentence it rests on, weighed from what was learned of its
-sentences."""
+sentences and of whole reports."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def claimed_outcome(report: Report) -> tuple[str, int, int]:
 
     Learned chances of every sentence are summed by place and evidence and weighed together; what
     was learned of whole reports counts as much. Plans, chronicles and reports in which no sentence
-    is likely to tell a result state none; one that tells a way in a single sentence, and
-    both, or sums up both sides, is mixed.
+    is likely to tell a result state none; one that tells a way in a single sentence, and both, or
+    sums up both sides, is mixed.
     """
     found, sentences, chances, verdict = report._judged
     orders = all(s.later for s in sentences)
