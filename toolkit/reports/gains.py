@@ -38,7 +38,7 @@ def gains_section(
             continue
         rows = [_row(cases[case], case, known[case], seen) for case in here]
         frame = pd.DataFrame(rows, columns=["case", "result", "measured", "own_doubt"])
-        widths = (0.17, 0.4, 0.19, 0.24)
+        widths: tuple[float, ...] = (0.17, 0.4, 0.19, 0.24)
         if not better:
             frame, widths, note = frame.drop(columns="own_doubt"), (0.19, 0.54, 0.27), ""
         section.tables.append(
