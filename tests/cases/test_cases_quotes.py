@@ -40,6 +40,11 @@ def test_unquoted_number_abbreviations_need_the_word_of_a_programme():
     assert cases.read("三个村的活动，两名党员的制度，三户人家的行动。").programmes.empty
 
 
+def test_what_is_told_of_a_name_is_none():
+    report = cases.read("推行“干部和党员当众许下诺言”的“双亮双诺”活动，办起“邻里课堂”。")
+    assert report.programmes["name"].tolist() == ["双亮双诺", "邻里课堂"]
+
+
 def test_the_activity_room_is_no_activity():
     assert cases.read("改建“红星”活动室，“老党员”活动中心也开了门。").programmes.empty
 

@@ -92,6 +92,12 @@ _TIMETABLE = re.compile(
 _TOPIC = re.compile(
     r"(?:为主题的?|主题)?(?:演讲|征文|作文|知识|书画|书法|摄影|歌咏|朗诵|诵读|文艺|诗歌)(?:比赛|大赛|竞赛|抢答|活动|展|汇演|征集)?"
 )
+#: several clauses that an activity has for its theme or its questions: “学党章、守纪律”主题活动
+_THEME = re.compile(
+    r"(?:等|等等)?的?(?:大讨论|(?:主题|专题)?讨论|主题实践|实践|主题)活动|为主题|等?[一-龥]{0,2}讨论(?!会)"
+)
+#: what is told of a name that follows it: “向群众承诺”的“双亮双诺”活动
+_OF_A_NAME = re.compile(r"的“[^”\n]{2,20}”")
 _IRONY = re.compile(r"(?:面子|形象|政绩|盆景|半拉子|胡子|烂尾)工程|花架子|.{1,4}(?:游戏|秀)")
 _PARALLEL = re.compile(r"[一-龥]{2,6}(?:[、，][一-龥]{2,6}){1,3}")
 _WORDS = re.compile(r"[、，,；;。！？!?]")
@@ -264,14 +270,16 @@ def _unmarked(words: str, before: str, closing: str) -> str:
 
 def no_programme(words: str, before: str, closing: str) -> bool:
     """Whether others run it, it is run in name only, it is a post by its number, an idiom, a
-    trouble, irony or the theme of a contest: no programme of the case, whatever else speaks for
-    it."""
+    trouble, irony, the theme of a contest or an activity, or told of the name that follows: no
+    programme of the case, whatever else speaks for it."""
     return bool(
         _OF_OTHERS.search(before)
         or _HOLLOW.match(closing)
         or _IDIOM.fullmatch(words)
         or _IRONY.fullmatch(words)
         or _TOPIC.match(closing)
+        or (len(_WORDS.split(words.strip("，。、；！？"))) > 1 and _THEME.match(closing))
+        or (len(words) > 6 and _OF_A_NAME.match(closing))
         or (_PROBLEM.match(closing) and not closing.startswith(("推行", "实施", "运行")))
         or (_POST.fullmatch(words) and _COUNTED.match(closing))
     )
@@ -292,7 +300,7 @@ def classify(folded: str, quotes: list[Quote]) -> list[Quote]:
                 else _single(words, before, after, closing)
             )
             if q.kind == "programme" and no_programme(words, before, closing):
-                q.kind = "emphasis"
+                q.kind = "slogan" if several else "emphasis"
     _named_in_title(folded, quotes)
     return quotes
 
