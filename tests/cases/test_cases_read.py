@@ -1,6 +1,7 @@
 """Reading: offsets over scripts and encodings, names, adversarial texts, and the counts of the 2011
 report."""
 
+import itertools
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -153,12 +154,26 @@ HOSTILE = {
     "short lines": "短行\n" * 30_000,
     "surnames": "王一" * 100_000,
     "works": "《" * 300_000,
+    "names listed": "王小平、李建国、赵玉兰、" * 40_000,
+    "names, none twice": "、".join(
+        surname + "".join(given)
+        for surname in "王李赵钱孙周吴郑"
+        for given in itertools.product("小大建国平玉兰花英明华丽红军强伟芳娜敏静", repeat=2)
+        for _ in range(10)
+    ),
+    "places": "甲村、乙村、" * 80_000,
+    "organisations": "柳河村党支部和" * 70_000,
+    "changes": "由3万元增至5万元，" * 50_000,
+    "changes run together": "从1增" * 100_000,
+    "percentages": "1%" * 150_000,
+    "commas": "，" * 300_000,
+    "a closing line of spaces": "甲村小结\n村里先清账。\n" + "　" * 300_000 + "王小平",
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_texts_end(name):
-    report = cases.Report(HOSTILE[name])
+    report = cases.Report(HOSTILE[name], "C01")
     start = time.process_time()
     for part in (
         "sentences",
@@ -170,8 +185,13 @@ def test_hostile_texts_end(name):
         "organisations",
         "people",
         "statements",
+        "effects",
+        "outcome",
+        "figures_by_slot",
     ):
         getattr(report, part)
+    assert len(cases.mask(report)) == len(report.text)
+    cases.code([report])
     assert time.process_time() - start < 30  # quadratic work would take minutes
 
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
     from scipy import sparse
 
-__all__ = ["MARKS", "Learned", "learned", "pieces", "runs"]
+__all__ = ["MARKS", "Learned", "chance_of", "learned", "pieces", "runs"]
 
 #: what the rules may say of a label in a sentence: a firm yes, a weak one, a reason against it
 MARKS = ("firm", "weak", "withheld")
@@ -25,6 +26,11 @@ _KEPT = re.compile(r"[一-龥，；：]")
 _SHORT = 21
 #: words that decided are shown up to this length
 _LONGEST = 14
+
+
+def chance_of(sums: ArrayLike) -> np.ndarray:
+    """The logistic function, written so that no sum however large overflows."""
+    return np.asarray((1 + np.tanh(np.asarray(sums) / 2)) / 2)
 
 
 def pieces(sentence: str) -> set[str]:
@@ -100,14 +106,14 @@ class Learned:
         if not len(found):
             return np.zeros((0, len(self.labels)))
         sums = self.counted_signs(found) @ self._weights + self._base
-        return np.asarray(1 / (1 + np.exp(-(sums + (said * self._marks).sum(axis=2)))))
+        return chance_of(sums + (said * self._marks).sum(axis=2))
 
     def chance(self, signs: Collection[str]) -> float:
         """The chance of the first label by signs that are found already, in place of runs of
         characters."""
         known = [self._places[sign] for sign in signs if sign in self._places]
         total = float(self._weights[known, 0].sum()) * 3.0 / max(len(signs), _SHORT) ** 0.5
-        return float(1 / (1 + np.exp(-(total + self._base[0]))))
+        return float(chance_of(total + self._base[0]))
 
     def decisive(self, sentence: str, label: str) -> tuple[int, int]:
         """(start, end) of the words of a sentence that speak most for a label."""

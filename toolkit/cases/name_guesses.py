@@ -7,7 +7,7 @@ must not begin as a common word does (成效, 高度)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from toolkit.cases.lexicon import words
 
@@ -81,11 +81,12 @@ _DOES = (
     r"])"
 )
 _BEGINS = r"(?:(?<=[，。；：！？“”（）\n\s　、])|(?<=^)|(?<=[的岁]))"
+# possessive repeats: a line of nothing but spaces is passed over once
 _SIGNED = re.compile(
-    rf"^[ \t　（(—－-]*(?:[^，。；：:！？\n\d]{{1,24}}(?:[ 　\t/／|]+|(?:长|书记|主席|"
-    rf"主任|员|局|部|办|镇|乡|委)[ 　：]*)|[^\n]{{0,8}}[：:][ 　]*[^，。；\n]{{0,10}}?)?"
-    rf"(?P<name>{_NAME}|{_SHORT})[ 　\t]*(?:[（(][^\n]{{1,40}}[）)]?|口述|记|整理|执笔|"
-    rf"讲述|撰)?[ 　\t)）]*$",
+    rf"^[ \t　（(—－-]*+(?:[^，。；：:！？\n\d]{{1,24}}(?:[ 　\t/／|]++|(?:长|书记|主席|"
+    rf"主任|员|局|部|办|镇|乡|委)[ 　：]*+)|[^\n]{{0,8}}[：:][ 　]*+[^，。；\n]{{0,10}}?)?"
+    rf"(?P<name>{_NAME}|{_SHORT})[ 　\t]*+(?:[（(][^\n]{{1,40}}[）)]?|口述|记|整理|执笔|"
+    rf"讲述|撰)?[ 　\t)）]*+$",
     re.M,
 )
 _TOLD = tuple(
@@ -113,6 +114,10 @@ _WIDE = tuple(
         rf"(?P<name>[{_SURE}][{_GIVEN}]{{2}})",
         rf"(?P<name>(?:{_NO_WORD_TWO})[{_GIVEN}]{{2}})",
     )
+)
+_ALONE = re.compile(
+    r"(?:(?<=[，。；：！？“\n])|(?<=[和跟给让叫找请问]))(?=(?P<name>[一-龥]{2})(?:说|道|讲|问|笑|告诉|"
+    r"家|同志|老师|[大老][哥姐爷叔]|[也把就又却]))"
 )
 _LISTED = re.compile(rf"(?P<list>{_NAME}(?:[、和与]{_NAME})+)(?![村镇乡县市湾沟屯里区])")
 _PLACE = re.compile(r"[村镇乡县市区湾沟屯里]|街道|社区|两级|、[一-龥]{1,6}(?:村|镇|乡|社区)")
@@ -157,19 +162,10 @@ def guessed_people(folded: str, *, wide: bool = True) -> list[tuple[int, int]]:
     return sorted({span for span in _spans(folded, wide) if _may_be(folded, *span)})
 
 
-def given_alone(folded: str, full: list[str]) -> list[str]:
+def given_alone(folded: str, full: Iterable[str]) -> set[str]:
     """Given names that a text uses alone once it has told the full name: 秋萍说 after 姚秋萍."""
-    out = []
-    for name in full:
-        given = name[2:] if name.startswith(COMPOUND) else name[1:]
-        if len(given) == 2 and given not in _NO_WORDS:
-            told = (
-                rf"(?:(?<=[，。；：！？“\n])|(?<=[和跟给让叫找请问])){given}(?=说|道|讲|问|笑|告诉|"
-                rf"家|同志|老师|[大老][哥姐爷叔]|[也把就又却])"
-            )
-            if re.search(told, folded):
-                out.append(given)
-    return out
+    given = {name[2 if name.startswith(COMPOUND) else 1 :] for name in full} - _NO_WORDS
+    return {m["name"] for m in _ALONE.finditer(folded)} & given
 
 
 def _is_word(folded: str, start: int, end: int) -> bool:

@@ -187,9 +187,11 @@ def _told_as_person(folded: str, start: int, end: int) -> bool:
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans in order; of two that overlap the longer."""
     kept: list[tuple[int, int]] = []
+    taken: set[int] = set()  # signs, not spans: what is kept is not gone through for each
     for span in sorted(set(spans), key=lambda s: (s[0] - s[1], s[0])):
-        if all(span[1] <= a or b <= span[0] for a, b in kept):
+        if taken.isdisjoint(range(*span)):
             kept.append(span)
+            taken.update(range(*span))
     return sorted(kept)
 
 
@@ -201,12 +203,18 @@ _NUMBER = re.compile(
 
 
 @lru_cache(maxsize=256)
-def _hidden(report: Report) -> tuple[str, ...]:
-    """What `mask` takes for names, the longest first."""
+def _hidden(report: Report) -> dict[str, str]:
+    """What `mask` takes for names, and what each is shown as: 秋萍 after 姚秋萍 keeps no sign."""
     guessed = {report.text[a:b] for a, b in guessed_people(report.folded)}
-    names = {*report.people, *guessed}
-    alone = given_alone(report.text, sorted(names))
-    return tuple(sorted({*names, *alone}, key=lambda name: (-len(name), name)))
+    full = {*report.people, *guessed}
+    names = full | set(given_alone(report.text, full))
+    ends = {name[i:] for name in names for i in range(1, len(name))}
+    shown = {}
+    for name in names:
+        surname = 2 if name.startswith(COMPOUND) and len(name) > 2 else 1
+        kept = 0 if name in ends else surname
+        shown[name] = name[:kept] + "某" * (len(name) - kept)
+    return shown
 
 
 def mask(report: Report, text: str | None = None) -> str:
@@ -222,10 +230,16 @@ def mask(report: Report, text: str | None = None) -> str:
     '村支部书记王某某说：先清账。'
     """
     text = report.text if text is None else text
-    hidden = _hidden(report)
-    for name in hidden:
-        given = any(full != name and full.endswith(name) for full in hidden)
-        surname = 2 if name.startswith(COMPOUND) and len(name) > 2 else 1
-        kept = 0 if given else surname  # 秋萍说 after 姚秋萍
-        text = text.replace(name, name[:kept] + "某" * (len(name) - kept))
+    shown = _hidden(report)
+    # the longest first, and the text gone through once for each length, not for each name
+    for length in sorted({*map(len, shown)}, reverse=True):
+        parts, at, done = [], 0, 0
+        while at + length <= len(text):
+            name = text[at : at + length]
+            if name in shown:
+                parts += [text[done:at], shown[name]]
+                done = at = at + length
+            else:
+                at += 1
+        text = "".join([*parts, text[done:]])
     return _NUMBER.sub(lambda m: "＊" * len(m[0]), text)

@@ -15,7 +15,7 @@ import numpy as np
 
 from toolkit.cases.direction import both_ways, votes
 from toolkit.cases.evidence import evidence_of
-from toolkit.cases.learned import pieces, runs
+from toolkit.cases.learned import chance_of, pieces, runs
 from toolkit.cases.script import fold
 from toolkit.cases.undone import undone
 
@@ -203,7 +203,7 @@ def in_context(among: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Sentences × `LABELS`: how likely each says so where it stands; `weights` holds a row of mean,
     spread and a weight for each label for every one of `AMONG`, and one for the constant."""
     sums = ((among - weights[:-1, 0]) / weights[:-1, 1]) @ weights[:-1, 2:] + weights[-1, 2:]
-    return np.asarray(1 / (1 + np.exp(-sums)))
+    return chance_of(sums)
 
 
 def with_rules(chances: np.ndarray, sentences: Sequence[Told]) -> np.ndarray:
