@@ -25,6 +25,7 @@ from scipy.sparse import csr_matrix
 from toolkit import cases
 from toolkit.cases.effects import LIKELY, body_told, by_rules
 from toolkit.cases.outcome import OUTCOMES, summed
+from toolkit.cases.outcome_chances import clues_of_whole
 from toolkit.cases.results import (
     AMONG,
     LABELS,
@@ -32,7 +33,6 @@ from toolkit.cases.results import (
     Told,
     alone,
     clues,
-    clues_of_whole,
     in_context,
     surroundings,
     title_alone,

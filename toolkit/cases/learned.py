@@ -3,6 +3,7 @@ the rules make of it; and which of its words decided."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from scipy import sparse
 
-__all__ = ["MARKS", "Learned", "chance_of", "learned", "pieces", "runs"]
+__all__ = ["MARKS", "Learned", "chance_of", "learned", "pieces", "runs", "weights_of"]
 
 #: what the rules may say of a label in a sentence: a firm yes, a weak one, a reason against it
 MARKS = ("firm", "weak", "withheld")
@@ -150,3 +151,12 @@ def learned(name: str) -> Learned:
         weights = held["weights"].astype(np.float32) * held["steps"]
         words = str(held["words"]).split("\n")
         return Learned(held["labels"], words, weights, held["marks"], held["base"])
+
+
+@cache
+def weights_of(name: str) -> tuple[list[str], np.ndarray]:
+    """What is weighed, and a row of mean, spread and a weight for each label for every one of them;
+    the last is the constant. Shipped: ``context``, ``outcome``."""
+    path = files("toolkit.cases") / "data" / f"learned_{name}.csv"
+    _, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
+    return [row[0] for row in rows], np.array([[float(v) for v in r[1:]] for r in rows])

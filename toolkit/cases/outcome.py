@@ -19,7 +19,8 @@ from toolkit.cases.effects import (
     sections,
     title_span,
 )
-from toolkit.cases.results import MEASURED, RESULTS, Told, by_whole, features, judged_title, weighed
+from toolkit.cases.outcome_chances import by_whole, features, weighed
+from toolkit.cases.results import MEASURED, RESULTS, Told, judged_title
 from toolkit.terms import values
 
 if TYPE_CHECKING:

@@ -1,26 +1,21 @@
-"""What sentences say came of a report's work, judged by what was learned from labelled ones; and
-the outcome of the whole, weighed from them."""
+"""What sentences say came of a report's work, judged by what was learned from labelled ones."""
 
 from __future__ import annotations
 
-import csv
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from toolkit.cases.direction import both_ways, votes
 from toolkit.cases.evidence import evidence_of
-from toolkit.cases.learned import chance_of, pieces, runs
+from toolkit.cases.learned import Learned, chance_of, learned, pieces, runs, weights_of
 from toolkit.cases.script import fold
 from toolkit.cases.undone import undone
 
 if TYPE_CHECKING:
-    from toolkit.cases.learned import Learned
     from toolkit.cases.report import Report
 
 __all__ = [
@@ -31,17 +26,13 @@ __all__ = [
     "START",
     "Told",
     "alone",
-    "by_whole",
     "clues",
-    "clues_of_whole",
-    "features",
     "in_context",
     "judged",
     "judged_title",
     "surroundings",
     "title_alone",
     "told",
-    "weighed",
     "with_rules",
 ]
 
@@ -58,8 +49,6 @@ _RARE = 0.03
 #: what is still to come counts so much; what rules read in figures is at least so likely, and what
 #: they do not read there counts so much
 _LATER, _READ, _UNREAD = 0.2, 0.8, 0.4
-#: so many characters are the end of a report
-_END = 200
 _CLAUSES = re.compile("[，；：。]")
 _DENIES = re.compile("[没不未无非]")
 _FIGURES = re.compile(r"[\d.%]+")
@@ -239,97 +228,14 @@ def judged(sentences: Sequence[Told], title: str) -> np.ndarray:
     outcome rests on it; by its words and (but in a text of very few) by what it stands among."""
     if not sentences:
         return np.zeros((0, len(LABELS)))
-    judge = _judge()
+    judge = learned("results")
     chances = alone(judge, sentences)
     if len(sentences) >= _FEW:
         among = surroundings(chances, sentences, title_alone(judge, title))
-        chances = in_context(among, _table("context")[2])
+        chances = in_context(among, weights_of("context")[1])
     return with_rules(chances, sentences)
 
 
 def judged_title(title: str) -> np.ndarray:
     """`RESULTS`: how likely a title says so."""
-    return title_alone(_judge(), title)
-
-
-def _judge() -> Learned:
-    from toolkit.cases.learned import learned  # loads scipy
-
-    return learned("results")
-
-
-def features(
-    sentences: Sequence[Told],
-    chances: np.ndarray,
-    verdict: np.ndarray,
-    title: np.ndarray,
-    under: np.ndarray,
-    silent: Sequence[bool],
-) -> dict[str, float]:
-    """Name → value of what the outcome is weighed from: sums of chances by place and evidence.
-
-    `under` is sentences × (below shortcomings, below results); `silent` says whether words of no
-    verdict stand anywhere, in the second half, at the end.
-    """
-    p = chances if len(chances) else np.zeros((1, 3))
-    under = under if len(chances) else np.zeros((1, 2))
-    rests = verdict if len(chances) else np.zeros(1)
-    place = np.array([s.place for s in sentences]) if sentences else np.zeros(1)
-    hard = [s.evidence in MEASURED for s in sentences] or [False]
-    total = p.sum(axis=0)
-    groups = {
-        "sum": np.log1p(total),
-        "last third": np.log1p(p[place > 2 / 3].sum(axis=0)),
-        "measured": np.log1p(p[np.array(hard)].sum(axis=0)),
-        "shortcomings": np.log1p((p * under[:, :1]).sum(axis=0)),
-        "results": np.log1p((p * under[:, 1:]).sum(axis=0)),
-        "most": p.max(axis=0),
-        "latest": (p * place[:, None]).max(axis=0),
-        "title": title,
-        "end": p[-1],
-        "verdict": (p * rests[:, None]).max(axis=0),
-        "likeliest verdict": p[int(rests.argmax())] * (rests.max() >= 0.2),
-        "share": total / (total.sum() + 0.3),
-    }
-    out = {f"{name}: {r}": float(v[k]) for name, v in groups.items() for k, r in enumerate(RESULTS)}
-    out["both in one"] = float(np.minimum(p[:, 0], p[:, 1]).max())
-    out["both in verdict"] = float((np.sqrt(p[:, 0] * p[:, 1:].max(axis=1)) * rests).max())
-    out["some in one"] = float(np.minimum(p[:, 0], p[:, 2]).max())
-    out["both at most"] = float(np.sqrt(p[:, 0].max() * p[:, 1].max()))
-    out["both in sum"] = float(np.sqrt(total[0] * total[1]))
-    for name, value in zip(("no verdict", "no verdict late", "open end"), silent):
-        out[name] = float(value)
-    return out
-
-
-@cache
-def _table(name: str) -> tuple[list[str], list[str], np.ndarray]:
-    """What is weighed, for which labels, and a row of mean, spread and a weight for each label for
-    every one of the former; the last is the constant."""
-    path = files("toolkit.cases") / "data" / f"learned_{name}.csv"
-    head, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
-    return [row[0] for row in rows], head[3:], np.array([[float(v) for v in r[1:]] for r in rows])
-
-
-def weighed(found: dict[str, float]) -> np.ndarray:
-    """The chance of each outcome by what was `found` in a report's sentences (`features`)."""
-    names, _, table = _table("outcome")
-    values = np.array([found.get(name, 1.0) for name in names])
-    sums = ((values - table[:, 0]) / table[:, 1]) @ table[:, 2:]
-    likely = np.exp(sums - sums.max())
-    return np.asarray(likely / likely.sum())
-
-
-def clues_of_whole(text: str) -> set[str]:
-    """What the outcome of a whole report is learned from besides its sentences: runs of characters
-    (`toolkit.cases.learned.pieces`), and the shorter ones of its end, marked as such."""
-    return pieces(text) | {"E" + run for run in runs(text[-_END:], (1, 2))}
-
-
-def by_whole(text: str) -> np.ndarray:
-    """The chance of each outcome by all the words of a report."""
-    from toolkit.cases.learned import learned  # loads scipy
-
-    judge = learned("outcomes")
-    each = judge.chances_by([clues_of_whole(text)], np.zeros((1, len(judge.labels), 0)))[0]
-    return np.asarray(each / each.sum())
+    return title_alone(learned("results"), title)
