@@ -158,6 +158,19 @@ def test_names_of_another_programs_codes_stay_whole(tmp_path, names):
     assert len({c.code for c in book}) == len(names)
 
 
+@pytest.mark.parametrize("no", ["false", "False", "0"])
+def test_a_heading_of_codes_is_no_code_and_names_used_twice_are_said(tmp_path, no):
+    double = '<Code guid="1" name="互助" isCodable="1"/><Code guid="2" name="互助"/>'
+    (tmp_path / "other.qdc").write_text(
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="Other 2.0"><Codes>'
+        f'<Code guid="p" name="做法" isCodable="{no}">{double}</Code></Codes></CodeBook>',
+        encoding="utf-8",
+    )
+    with pytest.warns(UserWarning, match="互助"):
+        book = cases.Codebook.load(tmp_path / "other.qdc")
+    assert [(c.stage, c.name) for c in book] == [("做法", "互助")] * 2
+
+
 def test_a_broken_rule_names_its_code(tmp_path):
     (tmp_path / "b.yaml").write_text(
         "codes:\n- {code: X, name: 甲, rules: [{strength: 0.9, pattern: '('}]}\n", encoding="utf-8"

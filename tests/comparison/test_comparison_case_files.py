@@ -73,6 +73,38 @@ def test_text_columns_totals_and_cases_named_twice_are_said(tmp_path):
     assert "说明" not in comparison.condition_columns(data)
 
 
+@pytest.mark.parametrize("dash", ["-", "dc"])
+def test_a_dash_among_degrees_names_its_own_case(tmp_path, dash):
+    data = comparison.read_cases(written(tmp_path, with_cell(dash)))
+    with pytest.raises(comparison.ComparisonError, match=r"参与.*（案例 乙村）"):
+        comparison.truth_table(data, "成效", ["领导", "资金", "参与"])
+
+
+@pytest.mark.parametrize("name", ["均值：", "平均分", "全县平均得分", "Avg.", "总分", "Std.dev"])
+def test_rows_that_are_worked_out_of_the_others_by_name(tmp_path, name):
+    with pytest.warns(comparison.ComparisonWarning, match=name):
+        data = comparison.read_cases(written(tmp_path, [*ROWS, [name, 0.5, 0.5, 0.48, 0.5]]))
+    assert data.index.tolist() == ["甲村", "乙村", "丙村", "丁村"]
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (["", 0.5, 0.5, 0.48, 0.5], True),
+        (["参照", 0.5, 0.5, 0.475, 0.5], True),
+        (["参照", 2, 2, 1.9, 2], True),
+        (["戊村", 0.5, 0.5, 0.6, 0.5], False),
+        (["戊村", 1, 1, 0.9, 1], False),
+    ],
+)
+def test_a_last_row_that_is_the_mean_or_sum_of_the_others_is_said(tmp_path, last, said):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        data = comparison.read_cases(written(tmp_path, [*ROWS, last]))
+    assert any("平均或合计" in str(w.message) for w in caught) is said
+    assert len(data) == 5
+
+
 def test_row_names_of_r_trailing_commas_and_titles(tmp_path):
     data = comparison.read_cases(written(tmp_path, [[f'"{i}"', 1, 0] for i in (7, 9)], '"",A,Y'))
     assert data.index.tolist() == ["7", "9"] and list(data) == ["A", "Y"]

@@ -258,6 +258,26 @@ def test_edge_list_for_statnet(county, tmp_path):
     assert sorted(rebuilt.edges(keys=True)) == sorted(net.edges(keys=True))
 
 
+@pytest.mark.parametrize("column", ["target", "Target", "document", "label", "Type", "weight"])
+def test_own_columns_never_take_a_place_in_an_edge_list(county, tmp_path, column):
+    net = pairing.graph(county)
+    net.edges["a", "b", "P1"].update({column: "甲", "source": "县委1号文件"})
+    path = pairing.export(net, tmp_path / "pairs.csv")
+    edges = pd.read_csv(path, dtype=str).set_index("pair_id")
+    assert edges.columns.is_unique
+    assert edges.loc["P1", ["source", "target"]].tolist() == ["a", "b"]
+    assert (edges.loc["P1", f"own_{column}"], edges.loc["P1", "document"]) == ("甲", "县委1号文件")
+
+
+def test_a_units_own_start_is_none_of_the_timeline(county, tmp_path):
+    net = pairing.graph(county)
+    net.nodes["a"].update({"start": "七月", "networkx_key": "甲"})
+    net.edges["a", "b", "P1"]["networkx_key"] = "乙"
+    back = nx.read_gexf(pairing.export(net, tmp_path / "x.gexf"))
+    assert back.nodes["a"]["own_start"] == "七月" and "start" not in back.nodes["a"]
+    assert back.edges["a", "b", "P1"]["own_networkx_key"] == "乙"
+
+
 def test_a_failed_export_leaves_nothing(county, tmp_path):
     net = pairing.graph(county)
     net.nodes["a"]["odd"] = {"not": "writable"}

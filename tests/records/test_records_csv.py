@@ -58,6 +58,30 @@ def test_identifiers_that_lost_their_end(tmp_path):
     assert (found["severity"] == "error").all() and "末位" in found["reason"][0]
 
 
+@pytest.mark.parametrize(
+    ("key", "severity"),
+    [
+        ("5.1E+17", "error"),
+        ("５.13301Ｅ＋17", "error"),
+        ("513301123456789000.0", "error"),  # through a program that took it for a number
+        ("513301123456789000", "warning"),  # a sheet keeps 15 digits
+        ("513301123456789012", None),
+        ("513301001000", None),
+        ("12E3", None),
+    ],
+)
+def test_identifiers_of_many_digits(tmp_path, key, severity):
+    found = toolkit.check(folder(tmp_path, org(1), org(2, key=key)))
+    assert found["severity"].tolist() == ([severity] if severity else [])
+    assert found["row"].tolist() == ([3] if severity else [])
+
+
+@pytest.mark.parametrize("kept", ['="0012"', '"=""0012"""'])
+def test_text_that_a_program_kept_as_a_formula_is_text(tmp_path, kept):
+    loaded = toolkit.County.load(folder(tmp_path, org(1), org(2, key=kept)))["organisation"]
+    assert loaded["org_id"].tolist() == ["B1", "0012"]
+
+
 def test_title_rows_unnamed_and_trailing_columns_and_blanks_far_below(tmp_path):
     blanks = ["," * 7] * 30_000
     lines = [HEAD + ",,", org(1, "甲") + ",乙,", "", org(2) + ",,", *blanks]

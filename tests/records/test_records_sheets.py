@@ -41,6 +41,16 @@ def test_merged_blocks_are_said(tmp_path, block, severity, row):
         assert toolkit.County.load(path)["organisation"]["capacity"].tolist() == [1] * 6
 
 
+def test_blocks_merged_beside_the_table_or_for_their_look_alone_keep_no_county_out(tmp_path):
+    def beside(sheet):
+        sheet["K3"] = "填表说明"
+        sheet.merge_cells("K3:L6")
+
+    found = toolkit.check(book(tmp_path, beside))
+    assert found["severity"].eq("warning").all() and "K3:L6" in "".join(found["reason"])
+    assert toolkit.check(book(tmp_path, lambda sheet: sheet.merge_cells("K3:L6"))).empty
+
+
 def test_serials_of_1904(tmp_path):
     def change(sheet):
         sheet["F3"], sheet["F4"] = 39266, "39266"

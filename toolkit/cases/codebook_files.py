@@ -74,11 +74,16 @@ def _from_csv(path: Path, sheets: int = 1) -> list[dict]:
                 f"{path.name}: row {total.idxmax()} is a total or a note, no code: delete it.",
             )
         )
+    return _said_where_twice(table)
+
+
+def _said_where_twice(table: pd.DataFrame) -> list[dict]:
+    """The rows; names that a stage has twice are said."""
     twice = table.loc[table.duplicated(["stage", "name"] if "stage" in table else ["name"]), "name"]
     if len(twice):
         listed = "、".join(twice.unique())
         message = tr(f"编码名称出现了两次：{listed}，请核对。", f"names used twice: {listed}.")
-        warnings.warn(message, ReadingWarning, stacklevel=4)
+        warnings.warn(message, ReadingWarning, stacklevel=5)
     return table.to_dict("records")
 
 
@@ -139,7 +144,7 @@ def _from_qdc(path: Path) -> list[dict]:
     def walk(node: ET.Element, stage: str) -> None:
         for child in node.findall(f"{space}Code"):
             name = child.get("name", "").strip()
-            if child.get("isCodable", "true") == "false":
+            if child.get("isCodable", "true").strip().lower() in ("false", "0"):
                 walk(child, name)
                 continue
             # only this toolkit writes a code before the name; of others the name is whole
@@ -161,7 +166,7 @@ def _from_qdc(path: Path) -> list[dict]:
         raise CaseError(
             tr(f"{path.name} 的编码嵌套过深，不读。", f"{path.name} nests codes too deeply.")
         ) from None
-    return rows
+    return _said_where_twice(pd.DataFrame(rows)) if rows else rows
 
 
 def _xml_text(path: Path) -> str:

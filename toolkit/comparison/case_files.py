@@ -20,8 +20,8 @@ __all__ = ["read_cases"]
 _YES, _NO = {"是", "有", "true", "t", "yes", "y", "√"}, {"否", "无", "false", "f", "no", "n", "×"}
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?")
 _NO_CASE = re.compile(
-    r".{0,4}(?:平均(?:值|数|水平)?|均值|中位数|众数|合计|总计|小计|总和|共计|标准差|方差|最大值|最小值|个数|计数)"
-    r"|average|mean|total|sum|sd|std|min|max|median|count"
+    r".{0,4}(?:平均(?:值|数|水平|分|得分)?|均值|均分|中位数|众数|合计|总计|小计|总和|总分|共计|标准差|标准误|方差|最大值|最小值|个数|计数)"
+    r"|average|avg|means?|totals?|sums?|s\.?d|std(?:\.?dev)?|min|max|median|count"
 )
 #: a case of such a name may be a sum or a line of explanation
 _DOUBTFUL = re.compile(r"全[国省市州县区镇乡村]|权重|单位|n|weights?|units?")
@@ -234,7 +234,7 @@ def _column(cells: pd.Series, cases: list[Any], comma: bool) -> pd.Series | None
 
 def _without_totals(frame: pd.DataFrame) -> pd.DataFrame:
     """The cases without rows of totals and means, which are none."""
-    names = [_folded(c) for c in frame.index]
+    names = [_folded(c).rstrip(":.") for c in frame.index]
     doubtful = "、".join(str(c) for c, n in zip(frame.index, names) if _DOUBTFUL.fullmatch(n))
     if doubtful:
         _say(
@@ -252,4 +252,27 @@ def _without_totals(frame: pd.DataFrame) -> pd.DataFrame:
                 f"{listed}: a row of totals or means is no case and was left out.",
             )
         )
-    return frame[[not gone for gone in out]]
+    kept = frame[[not gone for gone in out]]
+    if _is_mean_or_sum(kept):
+        _say(
+            tr(
+                f"最后一行“{kept.index[-1]}”正好是以上各行的平均或合计，仍算作案例，请核对。",
+                f"the last row {kept.index[-1]!r} is the mean or the sum of the rows above, kept "
+                "as a case: please check.",
+            )
+        )
+    return kept
+
+
+def _is_mean_or_sum(frame: pd.DataFrame) -> bool:
+    """Whether the last row, whatever it is called, is worked out of the others (to two decimals)."""
+    numbers = frame.select_dtypes("float64")
+    if len(numbers) < 4 or numbers.shape[1] < 2:
+        return False
+    above, last = numbers.iloc[:-1], numbers.iloc[-1]
+    # conditions that are the same everywhere say nothing
+    told = above.nunique() > 1
+    if told.sum() < 2 or last[told].isna().any():
+        return False
+    made = above.sum() if (last > 1).any() else above.mean()
+    return bool(((made[told] - last[told]).abs() <= 0.0051).all())

@@ -179,6 +179,18 @@ class _Column:
         whole = bool((x[known] % 1 == 0).all())
         valued = self.named > 2 or self.inapplicable.any()
         outside = known & ((x < 0) | ((x > 1) & (not whole or self.named > VALUES_UP_TO)))
+        if self.inapplicable.any() and not whole and not outside.any() and self.named == 2:
+            # among degrees such as 0.6 a dash says that something is missing
+            return [
+                *out,
+                tr(
+                    f"{c}：“-”（不适用）只用于取值为 0、1、2…的条件，这一列是隶属度"
+                    f"（案例 {shown(self.inapplicable)}）。请补上，或说明理由后去掉这些案例。",
+                    f"{c}: a dash (does not apply) is for conditions of whole values, this one has "
+                    f"degrees (cases {shown(self.inapplicable)}). Fill in, or drop the cases and "
+                    "say why.",
+                ),
+            ]
         if outside.any() or (valued and not whole):
             bad = outside if outside.any() else known & (x % 1 != 0)
             out.append(

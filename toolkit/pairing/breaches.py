@@ -47,10 +47,17 @@ def _cause(plan: Plan, h: str, r: str, c: str) -> str | None:
         p.helpers.get_indexer([h])[0],
         p.recipients.get_indexer([r])[0],
     )
-    for at, written, known, side in (
-        (a, h, p.helpers, tr("帮扶方", "helpers")),
-        (b, r, p.recipients, tr("受助方", "recipients")),
+    helping, helped = tr("帮扶方", "helpers"), tr("受助方", "recipients")
+    for at, written, known, side, others, other in (
+        (a, h, p.helpers, helping, p.recipients, helped),
+        (b, r, p.recipients, helped, p.helpers, helping),
     ):
+        if at < 0 and written in others:
+            return tr(
+                f"{p.called(written)} 在“{other}”表里，不在“{side}”表里：填反了，或两个表里都要写。",
+                f"{p.called(written)} is among the {other}, not among the {side}: the wrong way "
+                "round, or it has to stand in both sheets.",
+            )
         if at < 0:
             told = tr(f"{side}里没有编号“{written}”。", f"No number {written!r} among the {side}. ")
             return (told + unit_meant(plan, written, known)).strip()

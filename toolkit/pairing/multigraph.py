@@ -120,7 +120,9 @@ def export(net: nx.MultiDiGraph, path: str | Path) -> Path:
         writers[target.suffix.lower()](net, draft.path)
     if target.suffix.lower() == ".csv":
         with writing(draft.final.with_name(f"{draft.final.stem}_nodes.csv")) as nodes:
-            rows = [{"org_id": n, **_texts(d, keep_empty=True)} for n, d in net.nodes(data=True)]
+            rows = [
+                {"org_id": n, **_aside(_texts(d, keep_empty=True))} for n, d in net.nodes(data=True)
+            ]
             _write_csv(pd.DataFrame(rows, columns=None if rows else ["org_id"]), nodes.path)
     return draft.final
 
@@ -156,15 +158,20 @@ _RESERVED = frozenset(
         "for",
         "open",
         "default",
+        "networkx_key",
     )
 )
+#: what an edge list calls the two ends and the issuing document
+_IN_A_LIST = frozenset(("target", "document"))
+#: when a unit appears on Gephi's timeline
+_ON_A_NODE = frozenset(("start",))
 
 
-def _aside(attributes: dict[str, Any]) -> dict[str, Any]:
+def _aside(attributes: dict[str, Any], also: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Columns of one's own under names that no format keeps for itself."""
     out: dict[str, Any] = {}
     for name, value in attributes.items():
-        taken = name.lower() in _RESERVED
+        taken = name.lower() in _RESERVED | also
         new = f"own_{name}" if taken else name
         while taken and new in attributes:
             new = f"own_{new}"
@@ -178,7 +185,7 @@ def _copy(net: nx.MultiDiGraph, timeline: bool) -> nx.MultiDiGraph:
 
     out = nx.MultiDiGraph()
     for node, data in net.nodes(data=True):
-        plain = _aside(_texts(data))
+        plain = _aside(_texts(data), _ON_A_NODE)
         out.add_node(
             node, **plain, **({"label": plain["name"]} if timeline and "name" in plain else {})
         )
@@ -206,7 +213,7 @@ def _write_graphml(net: nx.MultiDiGraph, path: Path) -> None:
 
 def _write_edges(net: nx.MultiDiGraph, path: Path) -> None:
     rows = [
-        {"": h, "target": r, "pair_id": key, **_texts(d, keep_empty=True)}
+        {"": h, "target": r, "pair_id": key, **_aside(_texts(d, keep_empty=True), _IN_A_LIST)}
         for h, r, key, d in net.edges(keys=True, data=True)
     ]
     frame = pd.DataFrame(rows, columns=None if rows else ["", "target", "pair_id"])

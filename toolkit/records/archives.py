@@ -26,7 +26,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: how other kinds of file begin, and what they are, in Chinese and English
 _KINDS = (
     (b"%PDF", "PDF", "a PDF"),
-    (b"{\\rtf", "RTF", "RTF"),
+    (b"{\\rtf", "RTF", "an RTF"),
     (b"\x89PNG", "图片", "a picture"),
     (b"\xff\xd8\xff", "图片", "a picture"),
     (b"GIF8", "图片", "a picture"),
@@ -34,7 +34,7 @@ _KINDS = (
     (b"7z\xbc\xaf", "7z 压缩包", "a 7z archive"),
     (b"\x1f\x8b", "gzip 压缩包", "a gzip archive"),
     (b"SQLite format 3", "SQLite 数据库", "an SQLite database"),
-    (b"PAR1", "Parquet", "Parquet"),
+    (b"PAR1", "Parquet", "a Parquet"),
 )
 
 

@@ -18,8 +18,12 @@ import numpy as np
 import pandas as pd
 
 _UNSTORABLE = "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\ufffe\uffff]"
-#: how Excel saves a long number as text: 5.13301E+17
-_SHORTENED = r"^\s*[0-9](\.[0-9]+)?[eE]\+[0-9]{2}\s*$"
+#: how a sheet or a program saves a long number as text: 5.13301E+17, 513301000000000000.0
+_SHORTENED = (
+    r"^\s*[0-9０-９]([.．][0-9０-９]+)?[eEｅＥ][+＋][0-9０-９]{2}\s*$|^\s*[0-9]{16,}\.0+\s*$"
+)
+#: a number of 18 digits as a sheet that keeps 15 leaves it
+ROUNDED = r"^[0-9]{15}000$"
 #: marks that nobody sees and that make two names or numbers differ
 _UNSEEN = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 #: a text with anything for `read_text` to mend: most columns have none, and are left as they are

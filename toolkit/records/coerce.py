@@ -12,6 +12,7 @@ import pandas as pd
 
 from toolkit.records.addresses import row_and_column
 from toolkit.records.cells import (
+    ROUNDED,
     is_blank,
     matches,
     read_bool,
@@ -22,7 +23,7 @@ from toolkit.records.cells import (
 from toolkit.records.dates import read_date, read_period
 from toolkit.records.headings import column_called
 from toolkit.records.privacy import is_personal_heading
-from toolkit.records.problems import Problems
+from toolkit.records.problems import Problems, all_zeros, became_day, lost_end
 from toolkit.records.sources import RawTable
 from toolkit.terms import Column, label, spellings, tables, tr
 
@@ -195,6 +196,9 @@ def coerce(raw: RawTable, problems: Problems) -> Typed:
         columns[c.name] = values
         typed.unread[c.name] = bad
         typed.say(problems, c.name, bad, reason)
+        key = c.kind == "string" and _is_name_or_key(c)
+        if key and (ends := matches(values, ROUNDED)).any():
+            typed.say(problems, c.name, ends, all_zeros(), "warning")
         if c.kind == "date" and (far := (values > _LATEST).to_numpy(dtype=bool)).any():
             typed.say(
                 problems,
@@ -232,15 +236,8 @@ def _read_own(typed: Typed, extra: dict[str, int], problems: Problems) -> dict[s
         parts = [read_text(cells.iloc[:, i], strip=False) for i in range(len(extra))]
     for name, (_, wrong) in zip(extra, parts):
         if wrong.any():
-            typed.say(problems, name, wrong, _lost_end())
+            typed.say(problems, name, wrong, lost_end())
     return {name: text for name, (text, _) in zip(extra, parts)}
-
-
-def _lost_end() -> str:
-    return tr(
-        "15 位以上的数字被当作数值，末位可能已丢失：请设为文本格式",
-        "a number of over 15 digits lost its end: format the column as text",
-    )
 
 
 def _read_column(
@@ -288,7 +285,7 @@ def _read_column(
     if _is_name_or_key(c) and c.name != "period" and cells.dtype == object:
         days = np.array([isinstance(v, date) and not is_blank(v) for v in cells], dtype=bool)
         if days.any():  # 3-1 typed into a sheet becomes a day
-            return text, bad | days, _became_day(), None
+            return text, bad | days, became_day(), None
     if "虚构" in c.rule and matches(text, r"[()]").any():
         text = text.str.replace("(", "（", regex=False).str.replace(")", "）", regex=False)
     if c.name == "period":
@@ -301,15 +298,8 @@ def _read_column(
     return (
         text,
         bad,
-        _lost_end(),
+        lost_end(),
         None,
-    )
-
-
-def _became_day() -> str:
-    return tr(
-        "编号或名称被表格改成了日期：请设为文本格式后重填",
-        "the sheet made a date of a number or name: format the column as text and type it again",
     )
 
 

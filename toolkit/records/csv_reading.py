@@ -24,6 +24,8 @@ from toolkit.terms import tr
 #: text that a spreadsheet would run as a formula; in CSV an apostrophe in front disarms it
 ARMED = r"^'*[=+\-@\t\r]"
 DISARMED = r"^'+[=+\-@\t\r]"
+#: a value that a program saved as a formula of nothing but itself
+_TYPED = r'^\s*="([^"=]*)"\s*$'
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 #: a cell of more lines than this was never closed
 _MOST_LINES = 200
@@ -102,11 +104,21 @@ def read_csv(
         raise FileProblem(f"{file.name}: {said[0].reason}")
     if remarks is not None:
         remarks += said
+    if '="' in text:
+        _kept_as_text(cells)
     for c in cells.columns if "'" in text else ():
         armed = matches(cells[c], DISARMED)
         if armed.any():
             cells.loc[armed, c] = cells.loc[armed, c].str.slice(1)
     return cells, top
+
+
+def _kept_as_text(cells: pd.DataFrame) -> None:
+    """Cells that a program wrote as ="0012", so that Excel takes them for text, are what stands
+    within."""
+    for c in cells.columns:
+        if matches(cells[c], _TYPED).any():
+            cells[c] = cells[c].str.replace(_TYPED, r"\1", regex=True)
 
 
 def csv_rows(

@@ -188,3 +188,26 @@ class Problems:
             ignore_index=True,
             na_position="first",
         )
+
+def lost_end() -> str:
+    """What is said of a long number that a sheet kept as a value."""
+    return tr(
+        "15 位以上的数字被当作数值，末位可能已丢失：请设为文本格式",
+        "a number of over 15 digits lost its end: format the column as text",
+    )
+
+
+def all_zeros() -> str:
+    """What is said of a number of 18 digits whose last three are zeros."""
+    return tr(
+        "15 位以后全是 0，像是被表格改过：请与原编号核对",
+        "nothing but zeros after 15 digits, as a sheet leaves them: compare with the number meant",
+    )
+
+
+def became_day() -> str:
+    """What is said of a number or name that a sheet took for a day."""
+    return tr(
+        "编号或名称被表格改成了日期：请设为文本格式后重填",
+        "the sheet made a date of a number or name: format the column as text and type it again",
+    )

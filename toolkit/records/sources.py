@@ -15,7 +15,7 @@ import pandas as pd
 
 from toolkit.records.book_inspection import MAX_FILE
 from toolkit.records.book_reading import BookSheet, read_book
-from toolkit.records.cells import matches
+from toolkit.records.cells import is_blank, matches
 from toolkit.records.csv_reading import Remark, read_csv
 from toolkit.records.file_problems import FileProblem
 from toolkit.records.headings import (
@@ -186,9 +186,11 @@ def _merged_over_columns(sheet: BookSheet, top: int) -> Iterator[Remark]:
     from xlsxwriter.utility import xl_range
 
     for (first, left), (last, right) in sheet.merged:
-        if first <= top or left == right:
+        if first <= top or left == right or _is_empty(sheet.cells, first, left):
             continue
         block = xl_range(first, left, last, right)
+        # beside the table nothing is lost but a remark
+        beside = all(_is_empty(sheet.cells, top, column) for column in range(left, right + 1))
         yield Remark(
             sheet.name,
             tr(
@@ -197,9 +199,15 @@ def _merged_over_columns(sheet: BookSheet, top: int) -> Iterator[Remark]:
                 f"{block} is merged over columns: only {block.split(':')[0]} has a value; unmerge "
                 f"and fill in every cell",
             ),
-            "error" if last > first else "warning",
+            "error" if last > first and not beside else "warning",
             first + 1,
         )
+
+
+def _is_empty(cells: pd.DataFrame, row: int, column: int) -> bool:
+    """Whether a cell lies beyond what is filled in, or holds nothing: merged for its look alone."""
+    inside = row < cells.shape[0] and column < cells.shape[1]
+    return not inside or is_blank(cells.iat[row, column])
 
 
 def _take(
