@@ -265,7 +265,7 @@ def _without_totals(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_mean_or_sum(frame: pd.DataFrame) -> bool:
-    """Whether the last row, whatever it is called, is worked out of the others (to two decimals)."""
+    """Whether the last row, whatever its name, is worked out of the others (to two decimals)."""
     numbers = frame.select_dtypes("float64")
     if len(numbers) < 4 or numbers.shape[1] < 2:
         return False

@@ -54,7 +54,7 @@ def _cause(plan: Plan, h: str, r: str, c: str) -> str | None:
     ):
         if at < 0 and written in others:
             return tr(
-                f"{p.called(written)} 在“{other}”表里，不在“{side}”表里：填反了，或两个表里都要写。",
+                f"{p.called(written)} 在“{other}”表里，不在“{side}”表里：填反了，或两个表都要写。",
                 f"{p.called(written)} is among the {other}, not among the {side}: the wrong way "
                 "round, or it has to stand in both sheets.",
             )

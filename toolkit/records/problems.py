@@ -189,6 +189,7 @@ class Problems:
             na_position="first",
         )
 
+
 def lost_end() -> str:
     """What is said of a long number that a sheet kept as a value."""
     return tr(
