@@ -48,6 +48,9 @@ _CELL_STYLE = re.compile(
 _USUAL_CELL = re.compile(rb'<c r="([A-Z]+\d+)"')
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr" + IS + rb"([A-Za-z]+\d+)")
 _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
+_FONT = rb"<(?:\w+:)?font>.*?</(?:\w+:)?font>|<(?:\w+:)?font/>"
+_STRIKE = re.compile(rb"<(?:\w+:)?strike(?:/>|\s+val" + IS + _TRUE + rb")", re.S)
+_STRUCK = -1
 _1904 = re.compile(r"<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*[\"'](?:1|true|on)[\"']")
 #: a sheet of many more places than cells may be one of blanks far below
 _SPARSE = 8
@@ -62,6 +65,8 @@ class Seen:
     hidden_columns: set[int] = field(default_factory=set)
     percentages: set[str] = field(default_factory=set)
     padded: dict[str, int] = field(default_factory=dict)
+    #: cells whose text is crossed out, which values alone do not say
+    struck: set[str] = field(default_factory=set)
     sparse: bool = False
 
 
@@ -165,22 +170,31 @@ def _inspect_parts(path: Path, z: zipfile.ZipFile) -> Inspected:
 
 def _shown_styles(z: zipfile.ZipFile) -> dict[bytes, int]:
     """Numbers of the cell styles that show a number as a percentage (0), or with zeros in front (to
-    how many digits)."""
+    how many digits), or cross it out (`_STRUCK`)."""
     if "xl/styles.xml" not in z.namelist() or z.getinfo("xl/styles.xml").file_size > 16 << 20:
         return {}
     styles = z.read("xl/styles.xml")
     own = {b"9": 0, b"10": 0}
+    fonts = re.search(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", styles, re.S)
+    faces = re.findall(_FONT, fonts[0]) if fonts else []
+    struck = {str(i).encode() for i, face in enumerate(faces) if _STRIKE.search(face)}
     for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", styles):
         zeros = re.search(rb"formatCode" + IS + rb"(0{2,30})[\"']", tag)
         if (m := re.search(rb"numFmtId" + IS + rb"(\d+)", tag)) and (zeros or b"%" in tag):
             own[m[1]] = len(zeros[1]) if zeros else 0
     cells = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles, re.S)
     formats = re.findall(rb"<(?:\w+:)?xf\b[^>]*>", cells[0]) if cells else []
-    return {
+    shown = {
         str(i).encode(): own[m[1]]
         for i, tag in enumerate(formats)
         if (m := re.search(rb"numFmtId" + IS + rb"(\d+)", tag)) and m[1] in own
     }
+    crossed = {
+        str(i).encode(): _STRUCK
+        for i, tag in enumerate(formats)
+        if (m := re.search(rb"fontId" + IS + rb"(\d+)", tag)) and m[1] in struck
+    }
+    return shown | crossed
 
 
 def _inspect_part(
@@ -245,7 +259,9 @@ def _look_at(block: bytes, styles: dict[bytes, int], seen: Seen) -> None:
                 first, last = (int(m[1]) for m in ends if m)
                 seen.hidden_columns |= set(range(first - 1, min(last, 16_384)))
     for style, address in _CELL_STYLE.findall(block) if styles else ():
-        if styles.get(style) == 0:
+        if styles.get(style) == _STRUCK:
+            seen.struck.add(address.decode().upper())
+        elif styles.get(style) == 0:
             seen.percentages.add(address.decode().upper())
         elif style in styles:
             seen.padded[address.decode().upper()] = styles[style]

@@ -60,6 +60,11 @@ def _number(value: float) -> str:
     )
 
 
+def since_1904(text: str) -> str:
+    """A cell whose bare day number counts from 1904, as if it counted from 1900."""
+    return str(int(text[:5]) + 1462) if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text) else text
+
+
 def _plain(value: Any) -> str:
     text = plain_text(value)
     text = _HAN_YEAR.sub(lambda m: "".join(_DIGITS[c] for c in m[0]), text)

@@ -7,18 +7,19 @@ import io
 import re
 import zipfile
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from toolkit.records.addresses import row_and_column
 from toolkit.records.book_inspection import MAX_CELLS, MAX_FILE, Inspected, Seen, inspect_book
 from toolkit.records.cells import is_blank, shown
 from toolkit.records.documents import read_docx
 from toolkit.records.file_problems import FileProblem
-from toolkit.records.ledgers.persons import is_person, plain_text
+from toolkit.records.ledgers.named_after import named_after
+from toolkit.records.ledgers.persons import plain_text
 from toolkit.records.ledgers.refusals import LedgerRefused, broken, picture, refuse_kind
-from toolkit.records.ledgers.words import is_generic, is_unit
 from toolkit.records.texts import decode
 
 _SIGNS = ("\t", ",", ";", "|")
@@ -52,6 +53,8 @@ class Grid:
     from_text: bool = False
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     filled: set[tuple[int, int]] = field(default_factory=set)
+    #: bare day numbers count from 1904, as the workbook says
+    date1904: bool = False
     #: lines of the document over all its tables, and those that may be the first one's alone
     above: list[str] = field(default_factory=list)
     near: list[str] = field(default_factory=list)
@@ -109,12 +112,19 @@ def read_grids(path: Path) -> list[Grid]:
     except FileProblem as error:
         raise broken(path, str(error)) from error
     for number, grid in enumerate(grids, start=1):
-        bare = plain_text(grid.name)
-        usual = is_unit(bare) or is_generic(bare) or bare.endswith(tuple("表册单录账页"))
-        if is_person(bare) and not usual:
-            grid.name = f"第{number}张表"  # a sheet may be called after a person
+        person = named_after(grid.name)
+        if person and not _is_place(person, grids):
+            grid.name = f"第{number}张表"
+    for grid in grids:
         _fill_down(grid)
     return grids
+
+
+def _is_place(name: str, grids: list[Grid]) -> bool:
+    """Whether what reads as a person's name is a place's in these sheets (白沙 of 白沙镇)."""
+    place = re.compile(re.escape(name) + "(?:[镇乡村]|街道|社区)")
+    cells = (value for grid in grids for row in grid.rows for value in row)
+    return any(type(value) is str and place.search(value) for value in cells)
 
 
 def _by_content(path: Path) -> list[Grid]:
@@ -179,9 +189,11 @@ def _from_book(path: Path, new: bool) -> list[Grid]:
                 unseen = {
                     "rows": [str(r) for r in sorted(look.hidden_rows) if r <= len(rows)],
                     "columns": [xl_col_to_name(c) for c in sorted(look.hidden_columns)],
-                    "formulas": sorted(look.empty_formulas),
+                    "formulas": _in_order(look.empty_formulas, rows, blank=True),
+                    "struck": _in_order(look.struck, rows) if look.struck else [],
                 }
                 grid = Grid(meta.name, _plain_rows(rows), hidden, unseen, merged=merged)
+                grid.date1904 = looks.date1904
                 grids.append(_pasted(grid))
             return grids
     except LedgerRefused:
@@ -189,6 +201,13 @@ def _from_book(path: Path, new: bool) -> list[Grid]:
     except Exception as error:  # calamine has its own error for each kind of damage
         why = "有密码" if "assword" in str(error) or "crypt" in str(error).lower() else "文件已损坏"
         raise broken(path, why) from error
+
+
+def _in_order(addresses: set[str], rows: list[list[Any]], blank: bool = False) -> list[str]:
+    """Addresses row by row; those of empty cells only where asked."""
+    filled = {(i, j) for i, row in enumerate(rows, 1) for j, v in enumerate(row, 1) if v != ""}
+    places = sorted((row_and_column(address), address) for address in addresses)
+    return [address for place, address in places if blank or place in filled]
 
 
 def _plain_rows(rows: list[list[Any]]) -> list[list[Any]]:
@@ -278,7 +297,7 @@ def _pasted(grid: Grid) -> Grid:
     even, lines = _even(rows), sum(bool(cell) for cell in cells)
     if len(rows) != len(cells) or even < 3 or even * 2 <= lines:
         return grid
-    return Grid(grid.name, _stripped(rows), grid.hidden, grid.unseen, from_text=True)
+    return replace(grid, rows=_stripped(rows), from_text=True)
 
 
 def _line(line: str, sign: str) -> list[str]:

@@ -95,7 +95,7 @@ _ASIDE = pattern(
 #: columns of free text: never units, whatever their sentences end with
 _TEXT = pattern(
     r"(?:主题|内容|措施|做法|项目|成效|目标|任务|计划|表现|问题|需求|清单|原因|活动|载体|品牌|亮点"
-    r"|打算|建议|进展|概况|简介|特色|事项|产业|地点)(?:名称|说明|简介|摘要|情况)?$"
+    r"|打算|建议|进展|概况|简介|特色|事项|产业|地点|状态|现状)(?:名称|说明|简介|摘要|情况)?$"
 )
 _DATES = pattern(r"时间|有效期|日期|期限|年限|时限|起止|周期|年月$|起始$|期满|届满|到期$")
 _HELPS = pattern(
@@ -127,6 +127,11 @@ _NUMBERED = pattern(r"^(?:[*★☆※#]|\(?[0-9]{1,2}[).、](?![0-9]))+")
 #: 整顿期限 over 起 and 止, 帮扶时间 over 开始 and 结束
 _EDGE = pattern(r"([起始自从]|开始|起始)|[止至终到]|结束|终止|截止|截至|到期")
 _ENDS = r"结束|截止|终止|到期|期满|届满|完成|整[改顿]|(?<!起)止|期限|时限|销号|\([止至终]\)"
+#: 预计完成, 计划销号: when it is to end, without a word for a date
+_PLANNED_END = (
+    r"(?:预计|计划|拟|预期|预定|要求|应)(?:完成|结束|到期|转化|整改|销号|摘帽|脱帽|退出|验收)"
+    r"(?:到位)?"
+)
 #: 结对支部A, 单位（甲）: one side of two, not which
 _LETTERED = pattern(r"(.+?)\(?([ABab甲乙])\)?")
 _YEAR_BEFORE = pattern(r"^(?:19|20)[0-9]{2}年?度?(?=[\u4e00-\u9fff]{2})")
@@ -173,6 +178,8 @@ def _simple(bare: str, leaf: str, year: str) -> Heading | None:
         bare,
     ):
         return Heading("decision", year=year)
+    if re.fullmatch(_PLANNED_END, bare):
+        return Heading("end")
     if re.search(r"(?:完成|落实|兑现|评诺|践诺|办理|履诺)(?:情况|结果|进度)?$|评诺", bare):
         return Heading("result")
     if re.search(r"荣誉|称号|奖项|表彰(?!时间|日期|年度|单位|对象|组织|名单)|授予", bare):

@@ -25,9 +25,14 @@ from toolkit.records.ledgers.heads import (
 from toolkit.records.ledgers.words import kind_of, town_of
 
 _FOOT = re.compile(
-    r"^[(（【*]*(?:注|备\s*注|说\s*明|填表|填报|制表|审核|审批|报送|统计|联系人|联系电话|单位(?:名称)?[:：(（]|单位负责人"
+    r"^[(（【*]*(?:注|备\s*注|说\s*明|填表|填报|制表|审核|审批|复核|校对|核对|签发|制单|报送|统计|联系人|联系电话|单位(?:名称)?[:：(（]|单位负责人"
     r"|主要领导|分管领导|签字|盖章|附[:：]|附件|第\s*[0-9一二三四五六七八九十]+\s*页|共\s*[0-9]+\s*页|[—-]\s*[0-9]+\s*[—-]|[0-9]+\s*/\s*[0-9]+$"
     r"|以上|截至|截止|数据来源|日期[:：]|时间[:：]|经办|抄送|印发|Page|page|续表|（续|\(续|接上页|转下页)"
+)
+#: 审核人：… beside 填表人：… and a date, in a row of their own
+_SIGNED = re.compile(
+    r"^(?:填报|审核|审批|复核|校对|核对|经办|统计|报送|签字|签发|盖章|制单|(?:单位|部门)?(?:主要|分管)?(?:负责人?|领导)"
+    r"|联系人|联系电话)[^:：，。]{0,6}[:：]"
 )
 _EXAMPLE = re.compile(
     r"^[(（【]?(?:例|示例|样例|举例|范例|填写示例|填报示例|例如|如)(?:[)）】:：0-9].*)?$|^[(（](?:示例|样例|例)|[(（](?:示例|样例|例|填写示例)[)）]$"
@@ -284,7 +289,9 @@ def footer(filled: list[str]) -> str:
     """Why a row of these texts stands below a table and is no record of it; else empty."""
     first, spread = filled[0], len(set(filled))
     if not _FOOT.match(first) or (
-        spread > 2 and not re.match(r"^(?:填表|制表|注[:：]|说明[:：]|第)", first)
+        spread > 2
+        and not re.match(r"^(?:填表|制表|注[:：]|说明[:：]|第)", first)
+        and not _SIGNED.match(first)
     ):
         return ""
     return "备注" if re.search(r"^[(（【*]*(?:注|备|说)", first) else "填表人、页脚等"

@@ -121,12 +121,16 @@ class Ledger:
             return list(self._sentences())
 
     def remarks(self) -> list[str]:
-        """What was read though nobody sees it in the sheet, and formulas that hold no result."""
+        """What was read though nobody sees it in the sheet or it is crossed out, and formulas that
+        hold no result."""
+        persons = self.columns[self.columns["role"] == "person"]
+        left = set(zip(persons["sheet"], persons["column"]))
         return [
             said
             for sheet, unseen in self.unseen.items()
-            for what, places in unseen.items()
-            if places and (said := _unseen(sheet, what, places))
+            for what, found in unseen.items()
+            if (places := [p for p in found if (sheet, p) not in left])
+            and (said := _unseen(sheet, what, places))
         ]
 
     def told(self, lang: str | None = None) -> list[str]:
@@ -193,6 +197,12 @@ def _unseen(sheet: str, what: str, places: list[str]) -> str:
             f"请在 Excel 里打开、重算、另存后再读。",
             f"“{sheet}”: {listed} hold{'' if several else 's'} a formula without a result, read as "
             f"blank: open the file in Excel, recalculate, save, and read it again.",
+        )
+    if what == "struck":
+        return tr(
+            f"“{sheet}”的 {listed} 画了删除线，仍按没有画读入：作废的请删去或写明结束时间。",
+            f"“{sheet}”: {listed} {'are' if several else 'is'} crossed out and was read all the "
+            f"same: delete what no longer holds, or write when it ended.",
         )
     kind = tr("行", f"row{several}") if what == "rows" else tr("列", f"column{several}")
     return tr(

@@ -7,7 +7,7 @@ from collections import Counter
 
 from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import heading_channel, title_channel
-from toolkit.records.ledgers.dates import read_span, title_year
+from toolkit.records.ledgers.dates import read_span, since_1904, title_year
 from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.heads import is_tick
 from toolkit.records.ledgers.layout import Record, Table
@@ -85,7 +85,8 @@ def read_matrix(reading: Reading, table: Table, roles: list[Role], title: str) -
             reading.show(*where, role.column.index, mark)
             if _sign(mark) not in counted:
                 continue
-            start, end = read_span(mark) if _sign(mark) == _DATED else (year, "")
+            day = since_1904(mark) if table.grid.date1904 else mark
+            start, end = read_span(day) if _sign(mark) == _DATED else (year, "")
             for unit in heads[role.column.index].units:
                 column = reading.see(unit, _town_over(role) or (table.place if rows_help else ""))
                 for row in rows:
@@ -168,13 +169,15 @@ def _legend(table: Table, mark: str) -> str:
 
 def _rows_help(reading: Reading, axis: Role, ticks: list[Role]) -> bool:
     """Whether the units in the rows help those over the columns."""
-    if axis.role in ("helper", "recipient") and not axis.weak:
+    rural = ("village", "community")
+    over = Counter(kind_of(r.column.leaf) for r in ticks).most_common(1)[0][0]
+    # 部门＼后进村 in the corner heads rows and columns: what stands in them says which is which
+    corner = (axis.role == "recipient") == (over in rural) and axis.kind and axis.kind != over
+    if axis.role in ("helper", "recipient") and not axis.weak and not corner:
         return axis.role == "helper"
     group = heading_role(group_of(ticks[0])).role if group_of(ticks[0]) else ""
     if group in ("helper", "recipient"):
         return group == "recipient"
-    rural = ("village", "community")
-    over = Counter(kind_of(r.column.leaf) for r in ticks).most_common(1)[0][0]
     if (axis.kind in rural) != (over in rural):
         return over in rural
     if axis.role in ("helper", "recipient"):

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from toolkit.progress import progress
 from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import cell_channel, heading_channel, title_channel
 from toolkit.records.ledgers.dates import open_ended, read_one, read_span, since, title_year
+from toolkit.records.ledgers.ended import Ended
 from toolkit.records.ledgers.layout import Record, Table
 from toolkit.records.ledgers.questions import ask_about, ask_empty, ask_many
 from toolkit.records.ledgers.roles import SIDES, Role, towns_of
 from toolkit.records.ledgers.state import Key, RawPair, Reading
-from toolkit.records.ledgers.units import Cell, read_units
+from toolkit.records.ledgers.towns import WHICH_TOWN, towns_in, towns_of_each
+from toolkit.records.ledgers.units import Cell, Unit, read_units
 from toolkit.records.ledgers.wording import ABOVE, ALSO_HERE, ONE_TO_ONE
 from toolkit.records.ledgers.words import kind_of, town_of
 
@@ -58,6 +60,7 @@ class PairTable:
         }
         self.empty: dict[str, list[tuple[int, str]]] = defaultdict(list)
         self.many: list[int] = []
+        self.ended = Ended(reading, table, roles)
         self.said: set[tuple[str, int, str]] = set()
         said = [*table.notes, *table.titles, *table.above]
         self.note_start = next(filter(None, map(since, said)), "")
@@ -72,6 +75,7 @@ class PairTable:
             rows = [row + 1 for row, _ in places]
             names = list(dict.fromkeys(name for _, name in places if name))
             self.reading.ask(ask_empty(heading, rows, names))
+        self.ended.ask()
         if self.many:
             self.reading.ask(ask_many(self.helpers[0].shown, [r + 1 for r in self.many]))
 
@@ -123,25 +127,30 @@ class PairTable:
             self.reading.skipped.append(entry)
         return cell
 
-    def _township(self, record: Record, side: Role, values: dict[int, str]) -> str:
+    def _townships(self, record: Record, side: Role, values: dict[int, str]) -> list[str]:
+        """Where the row says that the units of a side lie: one township, several, or none."""
         if side.divided and kind_of(side.column.leaf) == "township":
-            return side.column.leaf
-        if role := self.towns.get(side.column.index):
-            town = values.get(role.column.index, "").replace(" ", "")
-            if town and kind_of(town) == "township":
-                self._show(record, role, town)
-                return town
-        for line in reversed(record.section):
-            if town := town_of(line):
-                return town
-        return self.table.place
+            return [side.column.leaf]
+        role = self.towns.get(side.column.index)
+        if role and (towns := towns_in(values.get(role.column.index, ""))):
+            self._show(record, role, "、".join(towns))
+            return towns
+        place = next(filter(None, map(town_of, reversed(record.section))), self.table.place)
+        return [place] if place else []
+
+    def _each_town(self, record: Record, towns: list[str], units: Sequence[Unit]) -> list[str]:
+        """The township of each of some units of a row."""
+        found = towns_of_each(towns, units)
+        if found is None:
+            self.reading.skipped.append((self.sheet, record.row, WHICH_TOWN))
+        return found or [""] * len(units)
 
     def _read_row(self, record: Record, values: dict[int, str]) -> None:
         received: list[tuple[Key, Role, str]] = []
         for role in self.recipients:
-            township = self._township(record, role, values)
             cell = self._cell(record, role, values)
-            for unit in cell.units:
+            towns = self._townships(record, role, values)
+            for unit, township in zip(cell.units, self._each_town(record, towns, cell.units)):
                 key = self.reading.see(unit, township, _kind_in(role.column.full))
                 received.append((key, role, unit.name))
                 where = (self.sheet, record.row, self._place(record, role))
@@ -154,6 +163,8 @@ class PairTable:
         self._name_empty(record, received)
         if not received:
             self._say_alone(record, values)
+        elif not end and self.ended.leaves_out(record):
+            return
         for role in self.helpers:
             stated = "" if other else channel or self._channel(role, record)
             begun = start or role.year or self._year(record)
@@ -208,12 +219,14 @@ class PairTable:
         cell = self._cell(record, role, values)
         self._show(record, role, "、".join(u.name for u in cell.units))
         self.reading.persons_help += cell.persons and not cell.units
-        place, town = self.table.place, self._township(record, role, values)
+        towns = self._townships(record, role, values)
+        place, town = self.table.place, towns[0] if len(set(towns)) == 1 else ""
         if self.summary and town:
             place = f"?{town}"
         kind = _kind_in(role.column.full)
         if role.column.index in self.own_towns:
-            helpers = [self.reading.see(u, town, kind) for u in cell.units]
+            each = self._each_town(record, towns, cell.units)
+            helpers = [self.reading.see(u, t, kind) for u, t in zip(cell.units, each)]
         else:
             helpers = [self.reading.see_helper(u, place, kind, town) for u in cell.units]
         others = [key for key, _, _ in received]
@@ -260,7 +273,8 @@ class PairTable:
                 continue
             if role.role in _DATES:
                 raw = self.table.value(record, role.column)
-                first, last = read_span(self.reading.dated(role.shown, text, raw))
+                day = self.reading.dated(role.shown, text, raw, self.table.grid.date1904)
+                first, last = read_span(day)
                 self._show(record, role, "—".join(filter(None, (first, last))))
                 if not first and not last and text not in EMPTY and not open_ended(text):
                     why = f"“{role.shown}”里的日期没有写年份或看不懂，没有读入"

@@ -80,7 +80,7 @@ class Question:
         return list(map(choice_said, self.choices))
 
 
-def _listed(names: Sequence[str], room: int) -> str:
+def listed(names: Sequence[str], room: int) -> str:
     """Names in 、 as far as they fit, then how many there are."""
     out = ""
     for n, name in enumerate(names):
@@ -91,9 +91,9 @@ def _listed(names: Sequence[str], room: int) -> str:
 
 
 def _in_english(names: Sequence[str], room: int) -> str:
-    listed = _listed(names, room).replace("、", ", ")
-    listed = listed.replace("汇总有", "the summary has ").replace("分表有", "the sheets have ")
-    return re.sub(r"等([0-9]+)处$", r" … (\1 in all)", listed)
+    said = listed(names, room).replace("、", ", ")
+    said = said.replace("汇总有", "the summary has ").replace("分表有", "the sheets have ")
+    return re.sub(r"等([0-9]+)处$", r" … (\1 in all)", said)
 
 
 def ask_channel(pairs: int, of: int, other: bool) -> Question:
@@ -135,7 +135,7 @@ def ask_villages(name: str, townships: Sequence[str]) -> Question:
     """A helping village without its township in rows of several townships."""
     return Question(
         f"villages:{name}",
-        f"“{name}”没有写乡镇，在{_listed(townships, 60)}的行里都作帮扶方：是不是同一个村？"
+        f"“{name}”没有写乡镇，在{listed(townships, 60)}的行里都作帮扶方：是不是同一个村？"
         "暂按一个读入。",
         (SAME, TWO),
         f"“{name}” helps in rows of several townships ({_in_english(townships, 60)}) without its "
@@ -168,8 +168,8 @@ def ask_tick(mark: str, first: str, legend: str) -> Question:
 
 def ask_empty(heading: str, rows: Sequence[int], names: Sequence[str]) -> Question:
     """Empty cells of a side that may have been merged ones."""
-    where = _listed([str(r) for r in rows], 30)
-    who = _listed(names, 60)
+    where = listed([str(r) for r in rows], 30)
+    who = listed(names, 60)
     beside = f"（{who}）" if who else ""
     return Question(
         f"empty:{heading}",
@@ -186,7 +186,7 @@ def ask_summary(sheet: str, differences: Sequence[str]) -> Question:
     """A summary sheet that says something else than the sheets it sums up."""
     return Question(
         f"summary:{sheet}",
-        f"汇总表“{sheet[:20]}”与分表不一致：{_listed(differences, 110)}。"
+        f"汇总表“{sheet[:20]}”与分表不一致：{listed(differences, 110)}。"
         "以哪一个为准？暂以分表为准。",
         (DETAILS, SUMMARY, BOTH),
         f"The summary “{sheet[:20]}” differs from the sheets: {_in_english(differences, 110)}. "
@@ -198,7 +198,7 @@ def ask_township(name: str, townships: Sequence[str]) -> Question:
     """A short name that units of several townships bear."""
     return Question(
         f"township:{name}",
-        f"“{name}”没有写乡镇，而{_listed(townships, 60)}都有这个名字的单位："
+        f"“{name}”没有写乡镇，而{listed(townships, 60)}都有这个名字的单位："
         "是哪一个？暂作另一个单位。",
         (*townships, ANOTHER),
         f"“{name}” stands without its township, and {_in_english(townships, 60)} all have one: "
@@ -210,7 +210,7 @@ def ask_many(heading: str, rows: Sequence[int]) -> Question:
     """Rows with several helpers and several recipients, numbered alike."""
     return Question(
         f"many:{heading}",
-        f"第{_listed([str(r) for r in rows], 40)}行两边都有几个单位，"
+        f"第{listed([str(r) for r in rows], 40)}行两边都有几个单位，"
         "是每个都互相结对，还是依次一对一？暂按每个都结对读入。",
         (EACH, ONE_TO_ONE),
         f"Row {_in_english([str(r) for r in rows], 40)} has several units on both sides: each with "
@@ -233,6 +233,13 @@ _ABOUT = {
         "Above the first table stands the start {1}; “{0}” says none: does it hold there, too? "
         "Read without a start until answered.",
     ),
+    # rows that say that their pairing is over, and not since when
+    "ended": (
+        "“{0}”第{1}行写着结对已经结束或调整，没有结束时间：还算不算正在结对？暂按仍在结对读入。",
+        (COUNTS, COUNTS_NOT),
+        "Under “{0}” row {1} says that the pairing is over and not since when: does it still "
+        "count? It does until answered.",
+    ),
     # a number such as 2023.1, which is how a sheet keeps 2023.10 as well
     "month": (
         "“{0}”里有写成数字的{1}：表格里10月（{1}0）也会显示成这样，是1月还是10月？暂只取年份。",
@@ -244,7 +251,7 @@ _ABOUT = {
 
 
 def ask_about(kind: str, name: str, beside: str = "") -> Question:
-    """A question about a sheet or heading: ``hidden``, ``start`` or ``month``."""
+    """A question about a sheet or heading: ``hidden``, ``start``, ``ended`` or ``month``."""
     chinese, choices, english = _ABOUT[kind]
     said = (name[:30], beside)
     return Question(f"{kind}:{name}", chinese.format(*said), choices, english.format(*said))

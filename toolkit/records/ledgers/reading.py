@@ -14,10 +14,12 @@ from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import title_channel
 from toolkit.records.ledgers.dates import title_year
 from toolkit.records.ledgers.grid import Grid, over_all, read_grids
+from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.heads import lies_sideways
 from toolkit.records.ledgers.layout import Table, find_tables
 from toolkit.records.ledgers.ledger import Ledger
 from toolkit.records.ledgers.matrix import is_matrix, read_matrix
+from toolkit.records.ledgers.named_after import names_in_heading
 from toolkit.records.ledgers.outcome import to_ledger
 from toolkit.records.ledgers.pairs import PairTable
 from toolkit.records.ledgers.persons import holds_person, names_file
@@ -51,6 +53,7 @@ _LINKED = re.compile(
     r"结对|结成|帮|联(?!系(?:人|电话|方式)|络)|包|挂|共建|支援|援|对口|报到|下沉|驻|协作|协议|互助|带"
     r"|托管|手拉手|携手|甲方|集团化|医共体|联盟"
 )
+_SAYS_SIDE = frozenset(["helper", "recipient", "either", "side_a", "side_b"])
 _PAID = re.compile(r"拨付|报销|党费|收支|预算|决算|工资|津贴")
 #: how the part of an unclear column in a pairing is asked about
 _LIKE = {"unclear": "一方", "support": "帮扶方"}
@@ -156,7 +159,7 @@ def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
             continue
         reading.unseen[grid.name] = grid.unseen
         tables, loose = find_tables(grid)
-        if _GUIDE.search(grid.name) and not any(listed_in(t) for t in tables):
+        if _is_guide(grid, tables) and _paired_beside(grid, grids):
             reading.skipped.append((grid.name, WHOLE, "说明或示例，不是台账"))
             continue
         if not tables and (listed := listed_units(grid)):
@@ -173,6 +176,22 @@ def _tables(reading: Reading, grids: list[Grid]) -> list[tuple[Table, str]]:
             heads = [*grid.above, *(tables[0].titles if number else [])]
             out.append((table, _title(table, heads)))
     return out
+
+
+def _is_guide(grid: Grid, tables: list[Table]) -> bool:
+    """Whether a sheet explains how to fill in the others: what stands in its tables are examples,
+    unless they explain short names."""
+    return bool(_GUIDE.search(grid.name)) and not any(any(listed_in(t)) for t in tables)
+
+
+def _paired_beside(grid: Grid, grids: list[Grid]) -> bool:
+    """Whether another sheet than a guide holds a side of pairings: 模板 alone may be filled in."""
+    others = [g for g in grids if g is not grid and not g.hidden and not _GUIDE.search(g.name)]
+    return any(
+        t.records and any(heading_role(c.full).role in _SAYS_SIDE for c in t.columns)
+        for other in others
+        for t in find_tables(other)[0]
+    )
 
 
 def _title(table: Table, heads: list[str]) -> str:
@@ -311,6 +330,8 @@ def _note_columns(reading: Reading, table: Table, roles: list[Role]) -> None:
 def _heading(role: Role) -> str:
     """A heading as it may be shown: not where it may name a person beside its words."""
     words = all(map(is_generic, role.shown.split()))
+    if role.role == "person" and names_in_heading(role.shown):
+        return "（含个人信息）"
     plain = words or role.role == "person" or role.marked or kind_of(role.shown)
     # 万元 under 收入 reads as a name, but is a word of headings
     said = [p for p in re.split(r"[^\u3400-\u9fff0-9]+", role.shown) if not is_generic(p)]

@@ -9,6 +9,7 @@ from itertools import islice
 
 from toolkit.records.ledgers.blanks import EMPTY
 from toolkit.records.ledgers.channels import cell_channel
+from toolkit.records.ledgers.dates import open_ended, read_one
 from toolkit.records.ledgers.grades import names_outcome, outcome_role
 from toolkit.records.ledgers.headings import heading_role
 from toolkit.records.ledgers.heads import Column, are_marks, divides, is_tick
@@ -19,6 +20,7 @@ from toolkit.records.ledgers.words import is_generic, is_unit, kind_of
 
 #: columns of units that answer for somebody or something, rather than help
 _SENDS = re.compile(r"派出|选派|后盾|责任(?:单位|部门)")
+_EDGES = {**dict.fromkeys("起自始从", "start"), **dict.fromkeys("止至终到", "end")}
 SIDES = frozenset(["helper", "recipient", "unit", "either", "side_a", "side_b"])
 #: distinct values looked at in a column
 _LOOKED = 300
@@ -148,6 +150,10 @@ def _by_values(role: Role, values: Counter[str], numbers: int) -> None:
         role.weak = True
     if role.role == "rating" and role.units * 2 > looked and not role.year:
         role.role = "other"
+    if role.role in ("", "other") and (edge := _EDGES.get(leaf)):
+        dated = [t for t in values if read_one(t) or open_ended(t)]
+        if len(dated) * 2 > len(values):
+            role.role = edge  # 起 and 止 with no group above them
     whole = role.persons == 0 and role.units == looked
     if role.role == "person" and whole and not numbers:
         # 联系人 over a column of units: the heading says less than what stands there

@@ -12,8 +12,9 @@ from toolkit.records.ledgers.layout import Record, Table
 from toolkit.records.ledgers.persons import is_person, plain_text
 from toolkit.records.ledgers.roles import SIDES, Role
 from toolkit.records.ledgers.state import Key, Reading
+from toolkit.records.ledgers.towns import WHICH_TOWN, towns_in, towns_of_each
 from toolkit.records.ledgers.units import read_units
-from toolkit.records.ledgers.words import is_unit, kind_of, town_of
+from toolkit.records.ledgers.words import is_unit, town_of
 
 _AWARD_TITLE = re.compile(
     r"表彰|荣誉|先进基层党组织|先进党组织|评优|评先|获奖|嘉奖|优秀共产党员|两优一先"
@@ -83,7 +84,7 @@ class _Roster:
     def rows(self) -> list[tuple[Record, list[Key], dict[str, str]]]:
         """Records with their units and the texts of the columns that matter."""
         out = []
-        town = ""
+        towns: list[str] = []
         used = [r for found in self.by_role.values() for r in found if r.role in _USED] + [
             self.unit
         ]
@@ -94,23 +95,28 @@ class _Roster:
                 text = self.table.text(record, role.column)
                 if role.role in ("date", "start", "end"):
                     text = self.reading.dated(
-                        role.shown, text, self.table.value(record, role.column)
+                        role.shown,
+                        text,
+                        self.table.value(record, role.column),
+                        self.table.grid.date1904,
                     )
                 if role.marked:  # 先进 | 一般 | 后进 with a tick below: the heading is the value
                     text = role.column.leaf if text else ""
                 texts[f"{role.role}:{j}"] = text
                 if role.role == "township":
-                    town = text.replace(" ", "") or town
-            place = next(filter(None, map(town_of, reversed(record.section))), "")
-            place = (town if kind_of(town) == "township" else "") or place
-            place = place or self.table.place
+                    towns = towns_in(text) if text else towns
+            place = next(filter(None, map(town_of, reversed(record.section))), self.table.place)
             own = texts[f"unit:{self.unit.column.index}"]
             cell = read_units(own, self.unit.noun) if own not in EMPTY else None
-            keys = [self.reading.see(u, place) for u in cell.units] if cell else []
+            units = cell.units if cell else ()
+            each = towns_of_each(towns or [place], units)
+            if each is None:
+                self.reading.skipped.append((self.table.grid.name, record.row, WHICH_TOWN))
+            keys = [self.reading.see(u, t) for u, t in zip(units, each or [""] * len(units))]
             if not keys:
                 self.reading.skipped.append((self.table.grid.name, record.row, "没有单位名称"))
                 continue
-            shown = "、".join(u.name for u in cell.units) if cell else ""
+            shown = "、".join(u.name for u in units)
             self.reading.show(self.table.grid.name, record.row, self._at(record, self.unit), shown)
             out.append((record, keys, texts))
         return out

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from toolkit.records.ledgers.dates import since_1904
 from toolkit.records.ledgers.names import Names, split_township
 from toolkit.records.ledgers.questions import Question, ask_about
 from toolkit.records.ledgers.units import Unit
@@ -70,8 +71,9 @@ class Reading:
             self.questions.append(question)
         return ""
 
-    def dated(self, heading: str, text: str, value: object) -> str:
+    def dated(self, heading: str, text: str, value: object, from_1904: bool = False) -> str:
         """The text of a date; a number such as 2023.1 keeps its year alone until it is answered."""
+        text = since_1904(text) if from_1904 else text
         if not _MONTH_LOST.fullmatch(text) or isinstance(value, str):
             return text
         months = {JANUARY: text, OCTOBER: f"{text}0"}

@@ -12,7 +12,8 @@ from toolkit.records.ledgers.layout import Table
 from toolkit.records.ledgers.names import Names
 from toolkit.records.ledgers.persons import plain_text
 from toolkit.records.ledgers.roles import values_of
-from toolkit.records.ledgers.words import KINDS, town_of
+from toolkit.records.ledgers.towns import towns_in
+from toolkit.records.ledgers.words import town_of
 
 _COUNTY = pattern(
     r"^(?:中共)?((?!各|全|本|社|地|园|片|小)[\u4e00-\u9fff]{1,4}?"
@@ -43,7 +44,7 @@ def survey(names: Names, tables: list[Table]) -> None:
         found = {table.place, *map(town_of, sections)}
         for column in table.columns:
             if "乡镇" in column.leaf or column.leaf in ("镇", "乡"):
-                found |= {t for t in values_of(table, column) if KINDS["township"].search(t)}
+                found.update(*map(towns_in, values_of(table, column)))
         names.townships |= found - {""}
         for column in [] if names.county else table.columns:
             for record in table.records[:_LOOKED]:

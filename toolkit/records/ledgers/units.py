@@ -36,6 +36,12 @@ _TOWN_APART = pattern(
 )
 #: signs that no name of a unit holds: 红旗村→前川村 is two units and what lies between them
 _NO_NAME = pattern(r"[→←⇒=<>《》~&@#%^;?？!！:：\\|]")
+#: what stands for a name that somebody has yet to fill in: ××村, XX局, 某某公司, ____
+_PLACEHOLDER = pattern(
+    r"[×✕✖╳]|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[○◯〇]{2,}|[□△_]{2,}|\*{2,}|某某"
+    r"|^(?:[省市县区镇乡]|某[省市县区镇乡])?某"
+    r"(?:[省市县区镇乡村局办]|街道|社区|单位|部门|企业|公司|学校|党?支部|党总支|党委)+$"
+)
 _COUNT = pattern(
     r"(?:等|共|计|合计)*\s*[(（]?(?:[0-9]+|[两二三四五六七八九十]+)\s*[个家所]"
     r"(?P<noun>(?:行政|自然)?村|社区|单位|部门|企业|学校|公司|党组织|党支部)?[)）]?$"
@@ -63,6 +69,10 @@ _TOWN_OVER = pattern(
 _TOWN_BEFORE = pattern(
     r"((?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,5}(?:[镇乡]|苏木|街道))[ \n]+"
     r"(?=[\u4e00-\u9fff]{1,8}(?:[、，]|$))"
+)
+#: a bracket on a line of its own belongs to the name above: 县农业农村局⏎（县乡村振兴局）
+_BRACKET_BELOW = pattern(
+    r"\s*\n\s*(?=（(?![0-9一二三四五六七八九十]{1,3}）)[^（）\n]*）\s*(?:[\n、，,；;]|$))"
 )
 _TOWN = pattern(r"^([\u4e00-\u9fff]{2,6}(?:[镇乡]|苏木|街道))[:：](.+)$")
 
@@ -115,6 +125,8 @@ def read_units(value: str, noun: str = "", known: frozenset[str] = frozenset()) 
         Short names that the file explains (县人行).
     """
     text = plain_text(value).translate(_ONE_BRACKET)
+    if "\n" in text:
+        text = _BRACKET_BELOW.sub("", text)
     if " " in text:
         text = _SPACED.sub(r"\1", text)
     if _APART.search(text):
@@ -217,6 +229,8 @@ def _brackets(piece: str) -> tuple[str, tuple[str, ...], str, str, bool]:
             others.append(found[1].strip())
         elif body == "虚构":
             keep = "（虚构）"
+        elif m.start() == 0 and is_generic(body):
+            note = body  # （牵头）县水利局
         elif m.end() < len(piece) and not TITLE.search(body) and not is_person(body):
             return m[0]  # a bracket within the name: 中国移动（澜岗）公司
         elif is_unit(TITLE.sub("", body)):
@@ -245,6 +259,7 @@ def _main(text: str, noun: str, counted: bool) -> tuple[str | None, bool]:
         not bare
         or "\ufffd" in bare
         or _NO_NAME.search(bare)
+        or _PLACEHOLDER.search(bare)
         or is_generic(bare)
         or not re.search(r"[\u3400-\u9fffA-Za-z]", bare)
     ):
@@ -282,6 +297,8 @@ def _titled(core: str, noun: str) -> str | None:
     """The unit before a title or a name: 水务局局长张某, 水务局张某 → 水务局."""
     for m in TITLE.finditer(core):
         head, tail = core[: m.start()], core[m.end() :].strip()
+        if m[0].startswith("村") and not is_unit(head):
+            head += "村"  # 竹园村支书: the village's sign is read as the title's
         if is_unit(head) and (not tail or is_person(tail) or len(tail) <= 4):
             return None if _LED.fullmatch(head) else head
     for cut in (-3, -2, -4):

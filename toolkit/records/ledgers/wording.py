@@ -57,6 +57,7 @@ _REASONS = {
     "表彰的是个人，只读单位": "an award to a person: only units are read",
     "写了帮扶方，没有写受助方，没有计入结对": "a helper with nobody to help: no pairing",
     "隐藏的工作表，按回答不读": "a hidden sheet, left out as answered",
+    "结对已经结束，按回答没有计入": "the pairing is over, left out as answered",
     "隐藏的工作表，没有读": "a hidden sheet",
     "说明或示例，不是台账": "instructions or an example, no ledger",
     "没有找到表头": "no headings found",
@@ -67,6 +68,8 @@ _REASONS = {
     "…里有一部分不像单位名称，没有读入": "… holds in part what reads as no unit",
     "…里写明的个数比列出的名称多 … 个，没有列名的没有读入": "… counts more units than it names",
     "…里的日期没有写年份或看不懂，没有读入": "the date under … has no year or reads as none",
+    "写了几个乡镇，分不清哪个单位在哪个乡镇，乡镇没有读入": "several townships and nothing that "
+    "says which unit lies where: townships left out",
     "没有写乡镇而重名的还有 … 个没有逐一问，暂作另外的单位": "… more names without township: apart",
     "名称相近的还有 … 对没有逐一问，暂按不同单位": "… more pairs of names alike kept apart unasked",
 }
