@@ -38,7 +38,7 @@ def test_labelled_programmes_stand_in_their_passages():
         ROOT / "datasets" / "sentences" / "programmes.csv", dtype=str, keep_default_na=False
     )
     own = table[table["text"] != ""]
-    assert set(own["author"]) == {"PA", "PB"} and len(own) == 180
+    assert set(own["author"]) == {"PA", "PB", "PC", "PD"} and len(own) == 261
     for text, names in zip(own["text"], own["programmes"]):
         assert all(name in text for name in names.split(";"))
     assert not table.duplicated(["author", "passage"]).any()

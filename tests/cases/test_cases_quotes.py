@@ -112,3 +112,36 @@ def test_programmes_in_plain_words_and_what_only_looks_like_one(line, programmes
     found = cases.read(f"某单位小结\n{line}\n以上报告。\n").programmes["name"].tolist()
     names = list(dict.fromkeys(found))
     assert (len(names) if isinstance(programmes, int) else names) == programmes
+
+
+@pytest.mark.parametrize(
+    ("title", "below", "names"),
+    [
+        ("陶坪村“水中月亮”加工厂", "厂房盖好三年，没有开过一天工。", []),
+        ("一口“喝不上水”的井", "打井花了十二万元，水泵没有装。村民照旧挑水。", []),
+        ("从“热炕头”到“冷板凳”", "支书换了两任，开会的人越来越少。", []),
+        ("东关社区“夕阳茶桌”（虚构）", "夕阳茶桌每周二开，老人来说事。", ["夕阳茶桌"]),
+        ("“蓝马灯”照夜路", "十二名党员轮班巡夜，居民叫他们马灯队，提灯送人回家。", ["蓝马灯"]),
+        ("关于推行“挂钥匙”制度的报告", "全镇干部照此办理，群众满意。", ["挂钥匙"]),
+    ],
+)
+def test_titles_quote_names_that_the_text_comes_back_to_and_figures_of_speech(title, below, names):
+    assert list(dict.fromkeys(cases.read(f"{title}\n{below}\n").programmes["name"])) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("这是全市第一批“支部+药田”试点，药农入股。", ["支部+药田"]),
+        ("推行“党建+物流”模式，设点20处。", ["党建+物流"]),
+        ("全镇推行支部+合作社+农户模式，收入涨了。", ["支部+合作社+农户"]),
+        ("探索网格＋楼长治理模式。", ["网格＋楼长"]),
+        ("形成“政府+社会”的投入格局，干部“5+2”加班。", []),
+        ("一批“老好人”干部被调整。", []),
+        ("评出“五星网格”12个，开展“护河之星”评选活动。", ["护河之星"]),
+        ("3名护士被评为“微笑之星”，一人荣获“岗位之星”称号。", []),
+    ],
+)
+def test_names_joined_by_plus_and_titles_run_as_activities(line, names):
+    found = cases.read(f"某单位小结\n{line}\n以上报告。\n").programmes["name"].tolist()
+    assert found == names

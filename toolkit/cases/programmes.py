@@ -43,6 +43,23 @@ _TIMES = re.compile(
     r"每[周月季年天晚日逢]|逢[一二三四五六七八九十\d]|周[一二三四五六日末]|定期|轮流"
     r"|[\d一二三四五六七八九十两]+[场期次届]|开播|开讲|开课|开办|坐班|坐诊"
 )
+#: who bears a title is chosen, and chosen again: 每季度评出“平安之星”30名
+_CHOSEN = re.compile("(?:评选|推选|评比|票选|[评选推])(?:出|了|产生)?(?:一次|一回)?$|产生了?$")
+_AGAIN_AND_AGAIN = re.compile(
+    "每[一两]?个?[周月季年天学]|逐[月季年]|按[月季年]|[月季年]底|年年|月月|一[月季年]一"
+)
+#: parts joined by +: a way of working has a body among them (支部+农户), a mere pair has none
+_JOINED = re.compile("[^+＋]*(?:[+＋][^+＋]*)+")
+_BODY = re.compile("(?:" + "|".join(listed("joined_bodies")) + ")")
+#: what a pair of characters that tells nothing holds; signs by which words around a name tell it
+_EMPTY = re.compile("[的了着得是在不没一有这那到与和、，]")
+_TOLD = {"VERBOWN", "x>suffix", "x>strong", "x>named", "x>noun", "x=numbers"}
+#: what titles say after the name of what they report on: “红绿簿”见闻, “头雁”培养始末
+_REPORTED = "[^，：“—]{0,8}(?:" + "|".join(listed("reported_on")) + ")"
+_BARE_JOINED = re.compile(
+    "(?<!“)((?:" + "|".join(listed("joined_bodies")) + ")(?:[+＋][一-龥]{1,6}?)+)"
+    "(?:(?:发展|治理|服务|共建)?(?:模式|机制)|工程|行动(?!力)|活动|制度|计划|试点|项目|工作法|做法)"
+)
 _AT_ONCE = re.compile("[，。；]?[^，。；]{0,2}每")
 #: names without marks: in a list with a quoted one (办起读书角、“慢一步”), or given (起名早安敲门)
 _LAST_OF_LIST = re.compile(
@@ -108,11 +125,15 @@ def _around(folded: str, quote: Quote, run: list[Quote], title: int) -> Iterator
         "NAMED": _NAMED.search(before),
         "SAID": _SAID.search(before[-4:]),
         "TIMES": _TIMES.search(after[:30]),
+        "CHOSEN": _CHOSEN.search(before),
+        "OFTEN": _AGAIN_AND_AGAIN.search(clause),
         "ATONCE": _AT_ONCE.match(closing),
         "AGAINST": _AGAINST.search(before[-12:]),
         "ELSEWHERE": _ELSEWHERE.search(before),
     }
     yield from (name for name, holds in told.items() if holds)
+    if told["CHOSEN"] and told["OFTEN"]:
+        yield "CHOSENOFTEN"
     yield f"LIST{min(len(run), 4)}"
 
 
@@ -130,6 +151,10 @@ def _inside(words: str) -> Iterator[str]:
         yield f"PARTS{min(parts, 4)}"
     if words.endswith(("。", "！", "？", "…", "?", "!")):
         yield "ENDS"
+    if _JOINED.fullmatch(words):
+        yield "JOINED"
+        if any(_BODY.fullmatch(part) for part in re.split("[+＋]", words)):
+            yield "JOINEDBODY"
     shape = words.translate(_SHAPES)
     yield from ("HAS" + kind for kind in "NDXP" if kind in shape)
     if len(words) >= 4 and len(words) % 2 == 0 and words[0] == words[len(words) // 2]:
@@ -150,13 +175,29 @@ def _later(folded: str, words: str) -> Iterator[str]:
             yield "UNMARKEDHEAD"
 
 
+def _of_title(title: str, below: str, words: str, signs: set[str]) -> Iterator[str]:
+    """Whether the text below a title comes back to what the title quotes: to names it does, at
+    least to a word of them, to figures of speech it does not."""
+    pairs = (words[i : i + 2] for i in range(len(words) - 1))
+    if words in below:
+        yield "TITLEWHOLE"
+    elif any(pair in below for pair in pairs if not _EMPTY.search(pair)):
+        yield "TITLEPART"
+    else:
+        yield "TITLENONE"
+        told = signs & _TOLD or re.search(f"“{re.escape(words)}”{_REPORTED}", title)
+        yield "TITLETOLD" if told else "TITLEBARE"
+
+
 def _unmarked(folded: str, taken: list[Quote]) -> Iterator[Quote]:
-    """Number abbreviations that carry a programme's word without quotation marks
-    (开展三级联创活动)."""
+    """Number abbreviations, and names joined by +, that carry a programme's word without
+    quotation marks (开展三级联创活动, 推行党建+物业机制)."""
     ends = {q.end + 1 for q in taken}
     for m in _BARE.finditer(folded):
         if m.start() not in ends and is_abbreviation(m[1]) and not _NO_NAME.search(m[1]):
             yield Quote(m.start(1), m.end(1), "programme")
+    for m in _BARE_JOINED.finditer(folded):
+        yield Quote(m.start(1), m.end(1), "programme")
 
 
 def _beside(folded: str, programmes: list[Quote]) -> Iterator[Quote]:
@@ -182,6 +223,8 @@ def candidates(folded: str, quotes: list[Quote]) -> list[Candidate]:
     found: dict[str, Candidate] = {}
     start = len(folded) - len(folded.lstrip())
     title = folded.find("\n", start, start + 80)
+    if folded[:title].endswith("。"):  # a sentence is no title
+        title = -1
 
     def take(run: list[Quote], sign: str = "") -> None:
         before, closing = around(folded, run)
@@ -203,6 +246,11 @@ def candidates(folded: str, quotes: list[Quote]) -> list[Candidate]:
     for words, one in found.items():
         first = max(one.places[0].start - _NEAR, 0)
         one.signs |= {*_inside(words), *_later(folded[first : first + 3 * _NEAR], words)}
+        if "TITLE" in one.signs:
+            below = folded[title : title + 3 * _NEAR]
+            one.signs |= {*_of_title(folded[:title], below, words, one.signs)}
+            if "TITLEBARE" in one.signs:
+                one.refused |= {q.start for q in one.places}
     return list(found.values())
 
 

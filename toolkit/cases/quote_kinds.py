@@ -17,7 +17,7 @@ ABBREVIATION = re.compile(
 )
 #: fixed phrases that look like such abbreviations and are none
 _IDIOM = re.compile(
-    r"一(?:盘散沙|言堂|刀切|阵风|锅粥|把手|肩挑|窝蜂|头热|家亲|条心|公里|亩三分地|穷二白|问三不知|团和气|站式|把尺子|面旗帜|潭死水|清二楚|心一意|分部署|手抓.*)|两(?:张皮|委|会|山|新|手抓|难|不愁.*|头热|个.*)"
+    r"[三五七]年之痒|一(?:盘散沙|言堂|刀切|阵风|锅粥|把手|肩挑|窝蜂|头热|家亲|条心|公里|亩三分地|穷二白|问三不知|团和气|站式|把尺子|面旗帜|潭死水|清二楚|心一意|分部署|手抓.*)|两(?:张皮|委|会|山|新|手抓|难|不愁.*|头热|个.*)"
     r"|三(?:农|公|资|天打鱼.*|心二意|无.*|留守|六九.*|教九流|不管|个代表|五成群|缺|产|顾茅庐)|四(?:风|不像|史|邻.*|面八方|分五裂|个意识|个自信|好农村路|大班子)|五(?:保户?|保老人|毒|花八门|湖四海|四|年规划|好)"
     r"|七(?:一|站八所|嘴八舌|上八下)|八(?:一|小时(?:之外|以外|外)?|项规定|荣八耻|仙过海.*)|九(?:牛一毛|龙治水|五之尊)|十(?:五|一五|二五|三五|四五|一|九大|八大|七大|六大|二大|大|年树木.*|字路口)|千(?:方百计|家万户|篇一律)|百(?:姓|花齐放|年大计|日)"
     r"|双(?:百|一流|刃剑|向选择|赢|抢|职工|减|重|胞胎)"
@@ -104,6 +104,9 @@ _WORDS = re.compile(r"[、，,；;。！？!?]")
 #: what others run, what is run in name only, posts by their number are no programmes of the case
 _OF_OTHERS = re.compile(
     r"(?:借鉴|别的|先进地区|外[地县市省]|邻(?:村|乡|镇|县|市|近)|隔壁|兄弟(?:单位|厂|学校|医院)|(?<!学)人家|观摩了?当地)[^，。；“”]{0,10}$"
+)
+_DENIED = re.compile(
+    r"(?:不|不能|不得|不许|不准|不要|不可|别|禁止|严禁|防止|杜绝|避免)(?:再)?[搞玩评](?:什么|成)?$"
 )
 _HOLLOW = re.compile(
     r"(?:经常|往往|时常)?(?:走过场|流于形式|不(?:正常|规范|落实|经常)|形同虚设)"
@@ -269,11 +272,12 @@ def _unmarked(words: str, before: str, closing: str) -> str:
 
 
 def no_programme(words: str, before: str, closing: str) -> bool:
-    """Whether others run it, it is run in name only, it is a post by its number, an idiom, a
-    trouble, irony, the theme of a contest or an activity, or told of the name that follows: no
-    programme of the case, whatever else speaks for it."""
+    """Whether others run it, it is not to be run, it is run in name only, it is a post by its
+    number, an idiom, a trouble, irony, the theme of a contest or an activity, or told of the name
+    that follows: no programme of the case, whatever else speaks for it."""
     return bool(
         _OF_OTHERS.search(before)
+        or _DENIED.search(before)
         or _HOLLOW.match(closing)
         or _IDIOM.fullmatch(words)
         or _IRONY.fullmatch(words)
