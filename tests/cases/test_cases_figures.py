@@ -144,7 +144,7 @@ def test_a_total_says_that_it_is_one():
          [(15000, "㎡"), (12, "km"), (2000, "m²"), (8000, "kg")]),
         ("投入30万（元）。", [(300_000, "元")]),
         ("收入2万元/年，流转600亩/年。", [(20000, "元/年"), (600, "亩/年")]),
-        ("产值近亿元。", []),
+        ("产值近亿元。", [(100_000_000, "元")]),  # as the key of report 15 counts it
     ],
 )  # fmt: skip
 def test_wide_commas_tens_of_and_latin_units(text, right):

@@ -33,6 +33,8 @@ _FIRM = 0.8
 _DEED = re.compile(
     r"(?:办|建|开|设|做|搞|印|发|贴|挂|评|选|请|派|组织|开展|举办|成立|设立|建立|召开|制作|签订?|实行|推行|聘)[了起过]"
 )
+#: a row of a table that counts: 结对帮扶⇥86户
+_ROW = re.compile(r"[^\t。；]*\t[\t ]*[\d一二两三四五六七八九十百千万]+[^\t。；]{0,6}")
 #: what is left of a weak rule that no firm one bears out
 _ALONE = 0.7
 #: what a rule has a reason against counts where it is at least this likely
@@ -96,7 +98,9 @@ def _mentions(
                 reason = why or ("lacking" if m[0] in lacking else "")
                 if not reason or not known:
                     words = report.text[start + m.start() : start + m.end()]
-                    done = strength < _FIRM and _DEED.search(sentence.clause(*m.span()))
+                    done = strength < _FIRM and (
+                        _DEED.search(sentence.clause(*m.span())) or _ROW.fullmatch(sentence.words)
+                    )
                     known = found[i, name] = _Mention(_FIRM if done else strength, words, reason)
                 if not reason:
                     break

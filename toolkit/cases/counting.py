@@ -47,9 +47,9 @@ _COUNTERS = frozenset(words("counters"))
 _STOP = re.compile(
     r"[，。；、：！？“”‘’（）《》\s,;:()%]"
     r"|(?:和(?!谐|睦|解)|与(?!会)|及|以及|并|在(?![职岗线校册编读建外家])|为(?!民|主)|由"
-    r"|从(?![业严事教医])|被|已|都|(?<![人户亩])均(?!衡)|的|了(?!解)"
-    r"|达(?![标成])|进行|参加|实现|到(?![位会访账])|受(?!教育|益|灾|训|理|助|奖|表彰)|分别"
-    r"|共(?![产青建同享识])|占(?![用地]))"
+    r"|从(?![业严事教医前来])|被|已|都|(?<![人户亩])均(?!衡)|的|了(?!解)"
+    r"|达(?![标成])|进行|参加(?!率)|实现|到(?![位会访账])|受(?!教育|益|灾|训|理|助|奖|表彰)|分别"
+    r"|共(?![产青建同享识])|占(?![用地比]))"
 )
 #: cut after a whole word: 有效问卷, 优秀共产党员, 就业, 从业人员 and 达标支部 are not to be split
 _LEAD = re.compile(
@@ -74,7 +74,19 @@ _PAIR = re.compile(
 )
 _WHEN = re.compile(
     r"^(?:其中|其余|去年|今年|当年|当月|全年|年底|先后|最终|最后|最[高低多少]|平均"
-    r"|每[届年月周季天]|前后|同比|比上年)"
+    r"|每[届年月周季天]|前后|同比|比上年|[一二两三四五六七八九十几多半]+年(?:多)?(?:里|间|来|下来)|[上下]半年)+"
+)
+#: 集体收入达到23万元, 合格率升到97%, 老年人占三成: the subject stands before its verb
+_REACHED = re.compile(
+    r"(?:[由从][^，。；由从]{1,12})?(?:已|已经|又|都|平均|均|还|就|反而|仍|只|仅)*"
+    r"(?:(?:增加|增长|提高|提升|上升|回升|攀升|下降|降低|减少|缩短|下滑|[达占])(?:到|至|为|了)?"
+    r"|[升降增减涨跌掉拖压扩](?:到|至|为|了))$|(?<=[率度值额量数])(?:为|是|在|只有|仅有)$"
+)
+#: 评出“服务之星”5名
+_QUOTED = re.compile(r"“([^“”，。；]{2,10})”$")
+#: 比上年下降, 同期增加: what is compared with is not what is counted
+_NO_SUBJECT = re.compile(
+    r"^(?:[同环]?比|较|与|和|跟|同期|上年|前年|以上|以下|到(?![会位访账岗])|全年|各)|[期年月]$|^.?$"
 )
 _WHOLE_YEAR = re.compile(r"下来|多?时间|之久|零[一二三四五六七八九十两]个月")
 _NO_TIME = re.compile(r"[第前后头每这那几数大高初]$|[一二三四五六七八九十]$")
@@ -186,11 +198,15 @@ def what_is_counted(folded: str, start: int, end: int, unit: str) -> str:
     # a window wider than what is kept, so that it never begins inside a word that matters; a cell
     # before the number, and what stands before 由…到… says what is counted
     ahead = _PAIR.sub("", folded[max(start - 40, 0) : start].rstrip("\t"))
-    whole = _WHEN.sub("", _STOP.split(ahead[-24:])[-1])
+    reached = _REACHED.search(ahead)
+    whole = _WHEN.sub("", _STOP.split((ahead[: reached.start()] if reached else ahead)[-24:])[-1])
+    if reached:
+        whole = "" if _NO_SUBJECT.search(whole) else whole.removesuffix("等")
     before = _LEAD.sub("", whole) or (_MOVING.sub("", whole) if unit not in _COUNTERS else "")
     before = before if 2 <= len(before) <= 12 else ""
     if unit in _COUNTERS:
-        return after or before
+        named = _QUOTED.search(ahead)
+        return after or before or (named[1] if named else "")
     if unit in ("人", "人次", "户"):
         return after if after and after[0] not in "次以左上下" else before
-    return before or after
+    return before or (after if len(after) > 1 else "")  # 两年间

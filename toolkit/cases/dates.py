@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from toolkit.cases.lexicon import words
 from toolkit.cases.numerals import NUMERALS, RANGE
 
 __all__ = ["find_dates", "find_labels"]
@@ -29,6 +30,8 @@ _DATE = re.compile(
     r"|点)(?:半|\d{1,2}分|多|许)?"
     r"|[二一]十世纪(?:[一二三四五六七八九]十年代)?|[一二三四五六七八九]十年代"
 )
+#: units in Latin letters: 8000kg counts, 8000X does not
+_LATIN = "|".join(sorted((u for u in words("units") if u[0].isascii()), key=len, reverse=True))
 _LABEL = re.compile(
     r"〔\d{4}〕 ?\d{1,6} ?号?|（\d{4}） ?\d{1,6} ?号|第 ?[\d"
     + NUMERALS
@@ -38,8 +41,7 @@ _LABEL = re.compile(
     r"|家|户|天)?"
     r"|[国省县乡]道\d{1,5}线?|(?<!\d)\d{1,5}国道"
     r"|(?<![A-Za-z])[A-Za-z]{1,12}[-—]?\d{1,12}[A-Za-z]*"
-    r"|(?<!\d)\d{1,12}(?!(?:(?:km|kg|m|cm|mm|hm)[²³23]?|[kKMG][wW]h?|kV|m?[gLl]|ml|t|ha)"
-    r"(?![A-Za-z0-9]))[A-Za-z]"
+    rf"|(?<!\d)\d{{1,12}}(?!(?:{_LATIN}|[kcmh]?m[²³23]?)(?![A-Za-z0-9]))[A-Za-z]"
     r"|(?:前|末|倒数|(?<!先)后) ?[\d" + NUMERALS + r"]{1,6} ?(?:名|位|强|列|甲)"
     r"|(?<!\d)\d{1,12} ?(?:号|路公交|级|星级|线|连(?!续)|班(?!次)|楼|室|栋\d+)"
     r"|(?<!\d)\d{1,4} ?\+ ?[\dA-Za-z]{1,6}(?: ?\+ ?[\dA-Za-z]{1,6})*(?![\d万亿]* ?(?:个|名|万元"

@@ -21,6 +21,11 @@ _PRE = (
     "(?:将近|接近|(?<![邻附最靠亲就相])近|大约|(?<![违签预公条节履])约"
     "|逾|超过|超|不足|不到|至少|上)"
 )
+#: what a price or a wage is for: 300元/月, 5元/餐
+_EACH = (
+    "年|月|日|天|周|季度?|学期|小时|人|户|亩|吨|斤|公斤|次|餐|个|套|辆|间|件|台|只|头|株|棵|车|平方米"
+    "|㎡"
+)
 _FIGURE = re.compile(
     rf"(?P<pre>{_PRE})?"
     rf"(?:(?P<a>{_DIGITS}|[{NUMERALS}][{NUMERALS}万亿]{{0,13}}(?:点[{NUMERALS[:11]}]{{1,4}})?)"
@@ -29,7 +34,7 @@ _FIGURE = re.compile(
     rf"(?:(?P<b>{_DIGITS}|[{NUMERALS}][{NUMERALS}万亿]{{0,13}}(?:点[{NUMERALS[:11]}]{{1,4}})?)(?P<x>[余多])?"
     rf"(?P<n>(?:[百万亿]|千(?![米克瓦])|(?<=[百千])[余多](?=[万亿])){{0,4}})(?:(?<=[亿万])(?P<o>\d{{1,6}}[千百万]{{0,2}}))?(?P<y>[余多来])?"
     rf"(?:[ \t\u00a0\u2009\u202f\u3000]?(?P<unit>[%％‰]"
-    rf"|(?:{_UNIT})(?:/(?:年|月|日|天|人|户|亩|吨|斤|公斤|次))?|{LOCAL_UNITS})"
+    rf"|(?:{_UNIT})(?:/(?:{_EACH}))?|{LOCAL_UNITS})"
     rf"|（(?P<bracketed>元|人|人次|户|亩|吨)）)?)"
 )
 _MINUS = re.compile(r"(?:[一-龥（：，、\s]|^)[-－−﹣]\Z")
@@ -62,12 +67,17 @@ _HALF = re.compile(r"(?P<n>[一两二三四五六七八九]|\d{1,2})个半(?P<un
 _FROM_BARE = re.compile(
     rf"[由从](?:\d{{4}}年的?|[^，。；\d]{{0,6}}的)?(?P<a>{_DIGITS})(?:增加|增长|提高|上升|升|增|扩大|减少|下降|降低|降|减|跌|下滑)(?:到|至|为|成)了?"
 )
+#: 近亿元, 上万人: no numeral but the scale, where a word says about how much
+_ONE_OF = re.compile(
+    r"(?:将近|接近|(?<![邻附最靠亲就相])近|(?<![违签预公条节履])约|逾|超过?|突破|(?<!看|识)破|(?<![通经超走])过|(?<![以之])上|不足|不到)"
+    rf"(?P<n>[百千]?[万亿])(?P<unit>(?![家里年岁种代道])(?:{_UNIT}))"
+)
 _SAME_UNIT = {"个小时": "小时", "个钟头": "小时", "口人": "人", "号人": "人"}
 _PERCENT = frozenset(("%", "‰", "个百分点", "百分点"))
 _SIGNED = _PERCENT | {"元"}
 #: what parts the ends of a range, and a second "per" of a unit
 _DASH = re.compile(r"\s*[-－‐–—~～〜]+\s*")
-_PER = re.compile(r"/(?:人|天|日|月|年|亩|户|次|斤|公斤|吨|个|套|辆|间|小时)")
+_PER = re.compile(rf"/(?:{_EACH})")
 
 
 @dataclass(frozen=True)
@@ -200,6 +210,15 @@ def _neighbours(folded: str, mask: _Mask) -> list[Figure]:
     return found
 
 
+def _scales_alone(folded: str, mask: _Mask) -> Iterator[Figure]:
+    """近亿元, 上万人, 过百万元."""
+    for m in _ONE_OF.finditer(folded):
+        if mask.covers(*m.span()) or GUARD.match(folded, m.end()):
+            continue
+        what = what_is_counted(folded, *m.span(), m["unit"])
+        yield Figure(*m.span(), value_of("一" + m["n"]) or 0, None, m["unit"], what, "count")
+
+
 def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure]:  # type: ignore[assignment]
     """Figures of a folded text in order; `quoted` are short quotations, whose numbers belong to a
     name."""
@@ -239,7 +258,7 @@ def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure
         value, unit = (value_of(m["n"]) or 0) + 0.5, m["unit"]
         what = what_is_counted(folded, *m.span(), unit)
         found.append(Figure(*m.span(), value, None, unit, what, "count"))
-    found += _neighbours(folded, mask)
+    found += [*_neighbours(folded, mask), *_scales_alone(folded, mask)]
     taken = _Mask([(f.start, f.end) for f in found])
     end = 0
     for m in _matches(folded):

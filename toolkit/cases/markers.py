@@ -50,6 +50,11 @@ _SERIES = re.compile(
     rf"[【〔［\[（]?(?P<word>[一-龥]{{1,4}}?)之?(?P<n>{_CN}|\d{{1,2}})"
     r"(?:[】〕］\]）][：:]?|[：:、]|[—－]{1,2}|(?=[ \t\u3000]))"
 )
+#: 1 抓班子: a number and a blank, where lines count from one on with text between them
+_BARE_DIGITS = re.compile(
+    r"(?P<n>\d{1,2})[ \u3000]+(?![名个户件条项次场份位])"
+    r"(?=[一-龥“][^。；！？\t\r\n]{1,30}(?:[\r\n]|$))"
+)
 #: 第一本账：… 第二本账：…
 _NTH = re.compile(rf"第(?P<n>{_CN})(?P<word>[一-龥]{{1,5}})[：:]")
 #: 一问：… 二问：…
@@ -127,11 +132,14 @@ def marked_lines(folded: str, spans: Iterable[tuple[int, int]]) -> list[Found]:
     spans = list(spans)
     counted = {ordinal(m["n"]) for a, b in spans if (m := _FIRST.match(folded, a, b))}
     series = _series(folded, spans)
+    digits = _bare_digits(folded, spans)
     found = []
     for a, b in spans:
         f = _in_row(folded, a, b, counted) or _marked_line(folded, a, b)
         if f is None and a in series:
             f = _built(folded, a, b, series[a], "series", 6)
+        if f is None and a in digits:
+            f = _built(folded, a, b, digits[a], "digits", 3)
         if f:
             found.append(f)
     return found
@@ -147,6 +155,15 @@ def _series(folded: str, spans: list[tuple[int, int]]) -> dict[int, re.Match[str
             by_word.setdefault(m["word"], {})[a] = m
             numbers.setdefault(m["word"], set()).add(ordinal(m["n"]))
     return {a: m for w, at in by_word.items() if {1, 2} <= numbers[w] for a, m in at.items()}
+
+
+def _bare_digits(folded: str, spans: list[tuple[int, int]]) -> dict[int, re.Match[str]]:
+    """Where a line begins → its number, for lines that count from one on and none of which follows
+    another at once, as the rows of a list do."""
+    found = [(i, a, m) for i, (a, b) in enumerate(spans) if (m := _BARE_DIGITS.match(folded, a, b))]
+    counts = [int(m["n"]) for *_, m in found] == [*range(1, len(found) + 1)]
+    apart = all(later[0] - one[0] > 1 for one, later in pairwise(found))
+    return {a: m for _, a, m in found} if len(found) > 1 and counts and apart else {}
 
 
 def _in_row(folded: str, a: int, b: int, counted: set[int]) -> Found | None:

@@ -105,7 +105,9 @@ def find_outline(folded: str, styled: frozenset[int] = frozenset()) -> list[Head
     rows = [r for r in find_rows(folded) if r[0] not in taken]
     stops = dict(until(rows, spans))
     for at, end, kind, marker, rank in rows:
-        start, stop = trim(folded, end, cut(folded, end, stops[at]))
+        # 其次，…: its comma is no clause
+        start = trim(folded, end, stops[at])[0] if kind in ("c", "g") else end
+        start, stop = trim(folded, start, cut(folded, start, stops[at]))
         if stop > start:
             found.append(Found(at, start, stop, marker, kind, rank))
             taken.add(at)

@@ -51,7 +51,9 @@ _START = 0.2
 #: what was learnt is told so even where it speaks of what went wrong
 LEARNT = re.compile(
     r"值得(?:反思|深思|总结)的?是|不能(?:只|光)[^，。；]{1,14}[，；][^。]{0,4}要|先有[^，。；]{1,12}，[再才]"
-    r"|缺的(?:往往|常常)?(?:并)?不是|(?:反思|教训|体会|启示)(?:有[一二三四五])?："
+    r"|缺的(?:往往|常常)?(?:并)?不是"
+    r"|(?:反思|教训|体会|启示|思考)(?:之?[一二三四五六七八九\d]|有[一二三四五六])?[】〕\]]?[：】〕\]]"
+    r"|由此可见|(?:实践|事实)证明|经验表明|(?:告诉|启示)我们"
     r"|复盘[^，。；]{0,6}(?:认为|总结|归纳)"
 )
 #: words that tell that something was wanting
@@ -61,9 +63,21 @@ WANTING = re.compile(
 )
 
 
+#: 没有停在…上, 仍然坚持, 针对…的问题，…: words of a problem that tell of none, or of what was done
+#: about it
+_NO_PROBLEM = re.compile(
+    r"(?:(?:但是?|然而|不过)，?[^，。；]{0,10}?)?(?:没有|并未|从未)"
+    r"(?:停[留在下]|等|只|光|间断|中断|满足|止步|气馁|放弃|落下|放松|一刀切|照搬|因此|就此)[^，。；]{0,12}"
+    r"|(?:仍然?|依然)(?:坚持|每|照常)"
+    r"|(?:针对|解决|破解|围绕|把)[^，。；]{0,24}(?:问题|不足|薄弱|没有)[^，。；]{0,10}"
+    r"(?=，[^。]{0,40}(?:修|建|办|派|请|补|改|逐|每|督|帮)|[列写记补改]|解决|督办)"
+)
+
+
 def _slot(sentence: str, under: str) -> str:
     if LEARNT.search(sentence):
         return "insight"
+    sentence = _NO_PROBLEM.sub("", sentence)
     for slot, cue in _CUES:
         if cue.search(sentence):
             return slot if not (under == "insight" and slot in ("effect", "background")) else under
@@ -103,7 +117,10 @@ def statements(report: Report) -> pd.DataFrame:
         section = bisect_right(ends, start) - 1
         under = named[section][1] if section >= 0 else ("background" if i <= 3 and heads else "")
         effect = effects.get(start)
-        if effect is not None and not effect.planned:
+        # 由此可见，账明了，人心就齐了 is a lesson, not a result
+        lesson = effect is not None and effect.evidence == "slogan"
+        lesson = lesson and LEARNT.search(folded, start, end) is not None
+        if effect is not None and not effect.planned and not lesson:
             rows.append((start, end, "effect", effect.evidence))
             continue
         slot = _slot(folded[start : min(end, start + 2000)], under)
