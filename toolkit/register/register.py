@@ -7,7 +7,7 @@ import json
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,11 @@ import sqlalchemy as sa
 
 from toolkit.progress import progress
 from toolkit.records import County
-from toolkit.register.histories import HISTORY, effective, events_of, replayed
-from toolkit.register.life import CORRECT, ENTER, GuardError, Life, as_date, steps, within_reach
+from toolkit.register.histories import HISTORY
+from toolkit.register.life import GuardError, Life, as_date, steps, within_reach
 from toolkit.register.opening import open_engine
 from toolkit.register.register_file import copy_database
+from toolkit.register.states import states_now, states_then
 from toolkit.register.store import StoreError, event_table, head_table, life_table, reading
 from toolkit.register.upgrading import kept_sentence, to_version_2
 from toolkit.register.writing import Batch
@@ -208,7 +209,7 @@ class Register:
                 ):
                     batch.add(i, row, guarded)
                 if batch.problems:
-                    raise _refusal(batch.problems, count)
+                    raise batch.refusal(count)
                 batch.close()
         except sa.exc.DBAPIError as error:
             raise StoreError(tr(f"没有写入：{error.orig}", f"not written: {error.orig}")) from error
@@ -234,60 +235,14 @@ class Register:
             was taken over and nobody told since when).
         """
         steps(machine)
-        life = life_table.c
         with reading(self._engine) as c:
             if on is None and known is None:
-                query = sa.select(life.subject_id, life.state, life.since, life.facts).where(
-                    life.machine == machine, life.since != ""
-                )
-                rows = [
-                    (r[0], r[1], None if '"since_known": false' in r[3] else r[2])
-                    for r in c.execute(query)
-                ]
+                rows = states_now(c, machine)
             else:
-                rows = self._state_then(c, machine, on, known)
+                rows = states_then(c, machine, on, known)
         out = pd.DataFrame(sorted(rows), columns=["subject_id", "state", "since"])
         out["since"] = pd.to_datetime(out["since"]).astype("datetime64[us]")
         return out.astype({"subject_id": "string", "state": "string"})
-
-    def _state_then(
-        self, c: sa.Connection, machine: str, on: Any, known: Any
-    ) -> list[tuple[str, str, str | None]]:
-        e = event_table.c
-        seen = [e.machine == machine] + ([] if known is None else [e.at <= moment(known)])
-        corrected = sa.select(e.subject_id).where(*seen, e.event == CORRECT).distinct()
-        then = [*seen, e.subject_id.not_in(corrected)] + (
-            [] if on is None else [e.valid_on <= as_date(on).isoformat()]
-        )
-        # a subject that only had visits since it came in still stands where its first event left it
-        moved = sa.func.max(sa.case((e.from_state != e.to_state, e.seq)))
-        standing = (
-            sa.select(sa.func.coalesce(moved, sa.func.min(e.seq)))
-            .where(*then)
-            .group_by(e.subject_id)
-        )
-        query = sa.select(e.subject_id, e.to_state, e.valid_on, e.event, e.data).where(
-            e.seq.in_(standing)
-        )
-        rows: list[tuple[str, str, str | None]] = [
-            (r[0], r[1], None if r[3] == ENTER and '"since": "unknown"' in r[4] else r[2])
-            for r in c.execute(query)
-        ]
-        for subject in c.execute(corrected).scalars().all():
-            events = [
-                ev
-                for ev in events_of(c, (machine, subject))
-                if known is None or ev["at"] <= moment(known)
-            ]
-            kept = [
-                ev
-                for ev in effective(events)
-                if on is None or ev["valid_on"] <= as_date(on).isoformat()
-            ]
-            if kept:
-                life = replayed(machine, kept)
-                rows.append((subject, life.state, str(life.since) if life.since_known else None))
-        return rows
 
     def lives(self, machine: str) -> dict[str, Life]:
         """Subject → life (state and the facts that guards and due dates need).
@@ -369,30 +324,3 @@ class Register:
         from toolkit.register.verify import verify
 
         return verify(self, seal)
-
-
-def _refusal(problems: list[tuple[int, str]], count: int) -> GuardError:
-    if count == 1:
-        return GuardError(problems[0][1], problems)
-    listed = "\n".join(f"{i}: {why}" for i, why in problems[:20])
-    return GuardError(
-        tr(
-            f"{len(problems)} 行被拒绝，全部未写入：\n{listed}",
-            f"{len(problems)} rows refused, nothing written:\n{listed}",
-        ),
-        problems,
-    )
-
-
-def moment(known: Any) -> str:
-    """The end of a day, or a time in UTC, as the log writes it."""
-    as_date(known)  # a number, or a text that is no date, is refused
-    plain_day = (isinstance(known, date) and not isinstance(known, datetime)) or (
-        isinstance(known, str) and len(known.strip()) == 10
-    )
-    stamp = pd.Timestamp(known)
-    if plain_day:  # the reader's day: 07:30 in Beijing is still the evening before in UTC
-        stamp = pd.Timestamp(datetime.combine(stamp.date(), time.max).astimezone())
-    if stamp.tzinfo is not None:
-        stamp = stamp.tz_convert("UTC").tz_localize(None)
-    return stamp.to_pydatetime(warn=False).isoformat(timespec="microseconds")

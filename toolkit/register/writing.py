@@ -237,6 +237,19 @@ class Batch:
         first = min([standing[target]] + [n for n, e in enumerate(mended) if e["seq"] == target])
         return replayed(key[0], mended, rules, self.holidays, guarded_from=first)
 
+    def refusal(self, count: int) -> GuardError:
+        """What was refused of so many rows, with the first twenty reasons."""
+        if count == 1:
+            return GuardError(self.problems[0][1], self.problems)
+        listed = "\n".join(f"{i}: {why}" for i, why in self.problems[:20])
+        return GuardError(
+            tr(
+                f"{len(self.problems)} 行被拒绝，全部未写入：\n{listed}",
+                f"{len(self.problems)} rows refused, nothing written:\n{listed}",
+            ),
+            self.problems,
+        )
+
     def flush(self) -> None:
         """Write what is pending, unless a row was refused already and the whole will be rolled
         back."""
