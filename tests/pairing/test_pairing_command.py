@@ -115,7 +115,7 @@ def test_what_changes_when_a_helper_leaves_is_said(folder, made, tmp_path, capsy
     assert f"Without {gone} {names[gone]}: " in said and "of the pairs that could go on" in said
     assert said.count(f"\n- {gone} ") == lost and gone not in set(again["helper_id"])
     assert main([*line, "Nobody"]) == 2 and "Nobody" in capsys.readouterr().err
-    monkeypatch.setattr("toolkit.pairing.planning.default_rules", lambda: {"pair.keep_min": 1.01})
+    monkeypatch.setattr("toolkit.pairing.plans.default_rules", lambda: {"pair.keep_min": 1.01})
     assert main([*line, gone]) == 0
     told = capsys.readouterr().out.splitlines()[-3:]
     assert [t.split(":")[0] for t in told] == ["- kept first", "- after coverage", "- kept last"]

@@ -36,7 +36,8 @@ from toolkit.pairing.measures import (
 )
 from toolkit.pairing.multigraph import export, graph
 from toolkit.pairing.null import null_model
-from toolkit.pairing.planning import Plan, Replan, plan
+from toolkit.pairing.planning import plan
+from toolkit.pairing.plans import Plan, Replan
 from toolkit.pairing.populations import Population, helping, population
 from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.standing import OVERALL, gap, scores, under_floor

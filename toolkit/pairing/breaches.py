@@ -8,7 +8,7 @@ from unicodedata import normalize
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.planning import Plan
+from toolkit.pairing.plans import Plan
 from toolkit.pairing.tables import KEY
 from toolkit.pairing.workbook import (
     sheet_title,

@@ -15,7 +15,8 @@ from toolkit.pairing.days import Day, day, refuse_public, running
 from toolkit.pairing.distance import Places
 from toolkit.pairing.fit import BEST, PARTS, Fit, points, weights_of
 from toolkit.pairing.measures import needed_channels
-from toolkit.pairing.planning import Plan, plan
+from toolkit.pairing.planning import plan
+from toolkit.pairing.plans import Plan
 from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.ties import Codes, code, distinct
 from toolkit.progress import progress

@@ -10,7 +10,8 @@ import pandas as pd
 
 from toolkit.pairing.breaches import rule_problems, unit_meant
 from toolkit.pairing.explain import exchange
-from toolkit.pairing.planning import Plan, plan
+from toolkit.pairing.planning import plan
+from toolkit.pairing.plans import Plan
 from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.sheet_rows import incomplete, unknown_running
 from toolkit.pairing.tables import IDS, KEY, PlanError, texts

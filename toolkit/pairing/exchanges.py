@@ -12,7 +12,7 @@ import numpy as np
 from toolkit.pairing.problem_reading import BY_HAND
 
 if TYPE_CHECKING:
-    from toolkit.pairing.planning import Plan
+    from toolkit.pairing.plans import Plan
 
 
 @dataclass(frozen=True)

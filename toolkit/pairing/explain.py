@@ -15,7 +15,7 @@ from toolkit.pairing.tables import PlanError
 from toolkit.terms import channel_label, tr, word
 
 if TYPE_CHECKING:
-    from toolkit.pairing.planning import Plan
+    from toolkit.pairing.plans import Plan
 
 
 @dataclass(frozen=True)

@@ -31,14 +31,12 @@ _MORE_ROOM = 12  # and at most, on top
 
 @dataclass(frozen=True)
 class Solution:
-    """Flow on each arc, potentials for each goal (and the tie-break), what proves it, and the arcs
-    that are tied."""
+    """Flow on each arc, potentials for each goal (and the tie-break), and what proves it."""
 
     flow: np.ndarray
     potentials: dict[str, np.ndarray]
     costs: dict[str, np.ndarray]
     certificate: Certificate
-    tied: np.ndarray
 
 
 def _most(costs: Mapping[str, np.ndarray]) -> dict[str, int]:
@@ -117,7 +115,6 @@ def _attempt(
     flow = np.zeros_like(network.capacity)
     free = np.ones(len(flow), dtype=bool)
     potentials: dict[str, np.ndarray] = {}
-    tied = np.empty(0, dtype=np.int64)
     for goals in progress([*plan, (TIE,)], what=tr("求解", "solving")):
         if goals == (TIE,):
             tied = np.flatnonzero(free)
@@ -137,7 +134,7 @@ def _attempt(
             cost -= potential[network.head[free]]
             free[np.flatnonzero(free)[cost != 0]] = False
         del cost  # as long as there are arcs: gone before the next stage takes its own
-    return Solution(flow, potentials, costs, prove(network, flow, costs, potentials), tied)
+    return Solution(flow, potentials, costs, prove(network, flow, costs, potentials))
 
 
 def optimise(

@@ -13,7 +13,7 @@ from toolkit.pairing.tables import KEY, PlanError, channel_names
 from toolkit.terms import tr
 
 if TYPE_CHECKING:
-    from toolkit.pairing.planning import Plan
+    from toolkit.pairing.plans import Plan
 
 COLUMNS = ["helper_id", "recipient_id", "action", "channel", "reason", "sentence"]
 

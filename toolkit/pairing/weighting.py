@@ -9,7 +9,7 @@ import pandas as pd
 
 from toolkit.pairing.candidates import Prepared
 from toolkit.pairing.fit import PARTS
-from toolkit.pairing.planning import Plan
+from toolkit.pairing.plans import Plan
 from toolkit.pairing.tables import KEY
 from toolkit.terms import tr
 

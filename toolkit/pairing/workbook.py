@@ -15,7 +15,7 @@ from toolkit.records import Sheet
 from toolkit.terms import CHANNELS, channel_label, heading, label, tr
 
 if TYPE_CHECKING:
-    from toolkit.pairing.planning import Plan
+    from toolkit.pairing.plans import Plan
 
 #: sheet of each table; a workbook is read in either language
 SHEETS = {
