@@ -7,15 +7,19 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from toolkit.progress import progress
 from toolkit.records.files import must_end, writing
+from toolkit.records.sheet_columns import (
+    cell_formats,
+    fitted_width,
+    style_of,
+    width_of,
+    write_column,
+)
 from toolkit.terms import heading, tr
 
 MAX_ROWS = 1_048_575
@@ -89,13 +93,6 @@ class Sheet:
     grey: Sequence[int] = ()
 
 
-class _Exact(float):
-    """A float that a workbook keeps to its last digit (xlsxwriter writes 16 of 17)."""
-
-    def __format__(self, _: str) -> str:
-        return repr(float(self))
-
-
 def safe_name(name: str) -> str:
     """A sheet name that Excel accepts."""
     return (re.sub(r"[\[\]:*?/\\'\x00-\x1f]", "_", name).strip() or "sheet")[:31]
@@ -143,7 +140,7 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
     with writing(path) as draft:
         book = xlsxwriter.Workbook(str(draft.path), options)
         try:
-            formats = _formats(book)
+            formats = cell_formats(book)
             lists = _ChoiceLists()
             used: set[str] = set()
             for s in sheets:
@@ -152,38 +149,6 @@ def write_book(path: str | os.PathLike[str], sheets: Iterable[Sheet]) -> Path:
         finally:
             book.close()
     return draft.final
-
-
-def _formats(book: Any) -> dict[str, Any]:
-    """How cells look, by what they hold."""
-    return {
-        "head": book.add_format(
-            {
-                "bold": True,
-                "bg_color": "#E8EEF4",
-                "bottom": 1,
-                "text_wrap": True,
-                "valign": "top",
-                "num_format": "@",
-            }
-        ),
-        "note": book.add_format({"italic": True, "font_color": "#555555"}),
-        "text": book.add_format({"num_format": "@", "valign": "top"}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
-        "plain": book.add_format({"valign": "top"}),
-        # the value stays as it was reckoned with, a reader sees a tenth
-        "km": book.add_format({"num_format": "0.0", "valign": "top"}),
-        "many": book.add_format({"num_format": "#,##0", "valign": "top"}),
-        "open_text": book.add_format(
-            {"num_format": "@", "valign": "top", "text_wrap": True, "locked": False}
-        ),
-        "open_date": book.add_format(
-            {"num_format": "yyyy-mm-dd", "valign": "top", "align": "left", "locked": False}
-        ),
-        "open_plain": book.add_format({"valign": "top", "locked": False}),
-        "grey": book.add_format({"num_format": "@", "font_color": "#8A8A8A", "italic": True}),
-        "mark": book.add_format({"bg_color": "#FFD7B5", "border": 1, "num_format": "@"}),
-    }
 
 
 def _fits(s: Sheet) -> None:
@@ -260,19 +225,13 @@ def _write_sheet(
     for j, c in enumerate(s.frame.columns):
         head = str((s.headings or {}).get(c, heading(str(c))))
         ws.write_string(top, j, head, formats["head"])
-        kind = _kind(s.frame[c])
-        width = (s.widths or {}).get(c) or _width(s.frame[c], head)
-        style = {"string": "text", "date": "date"}.get(kind, "plain")
-        if style == "plain" and not s.locked:
-            style = "km" if str(c).endswith("_km") else _counted(s.frame[c])
-        ws.set_column(j, j, width, formats[style])
-        _write_column(
-            ws, s.frame[c], kind, top=top + 1, j=j, formats=formats, what=f"{name}: {head}"
-        )
+        width = (s.widths or {}).get(c) or fitted_width(s.frame[c], head)
+        ws.set_column(j, j, width, formats[style_of(s.frame[c], s.locked)])
+        write_column(ws, s.frame[c], top + 1, j, formats["date"], f"{name}: {head}")
     if s.tall:
         wide = {c: max(int((s.widths or {})[c]), 1) for c in s.tall}
         for i, texts in enumerate(zip(*(s.frame[c].fillna("") for c in s.tall)), start=top + 1):
-            lines = (-(-_cells(text) // w) for text, w in zip(texts, wide.values()))
+            lines = (-(-width_of(text) // w) for text, w in zip(texts, wide.values()))
             ws.set_row(i, min(15 * max(1, *lines), _TALLEST))
     _offer(ws, s, top, lists)
     _mark(ws, s, top, formats)
@@ -337,64 +296,3 @@ def _lay_out(ws: Any, s: Sheet, top: int) -> None:
     ws.set_paper(9)
     ws.fit_to_pages(1, 0)
     ws.repeat_rows(top)
-
-
-def _counted(column: pd.Series) -> str:
-    """Whole numbers beyond the years have their thousands set apart."""
-    most = column.max() if pd.api.types.is_integer_dtype(column.dtype) and len(column) else 0
-    return "many" if pd.notna(most) and most >= 10_000 else "plain"
-
-
-def _kind(column: pd.Series) -> str:
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return "bool"
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return "number"
-    return "date" if pd.api.types.is_datetime64_any_dtype(column.dtype) else "string"
-
-
-def _cells(text: str) -> int:
-    """Width of a text in letters: a Chinese one is two."""
-    return sum(2 if ord(c) > 0x2E7F else 1 for c in text)
-
-
-def _width(column: pd.Series, head: str) -> float:
-    sample = (
-        [str(v) for v in column.head(200) if not pd.isna(v)]
-        if column.dtype != object
-        else [str(v) for v in column.head(200)]
-    )
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        sample = ["2000-01-01"]
-    return float(
-        min(48, max([_cells(head) + 3, 8, *(_cells(v.split("\n")[0]) + 1 for v in sample)]))
-    )
-
-
-def _write_column(
-    ws: Any, column: pd.Series, kind: str, top: int, j: int, formats: dict[str, Any], what: str
-) -> None:
-    values = column.astype(object).tolist()
-    if len(values) > 50_000:
-        values = progress(values, total=len(values), what=what)  # type: ignore[assignment]
-    for i, v in enumerate(values, start=top):
-        if v is None or v is pd.NA or v is pd.NaT or v != v:
-            continue
-        if isinstance(v, (bool, np.bool_)):
-            ws.write_string(i, j, tr("是", "yes") if v else tr("否", "no"))
-        elif isinstance(v, (datetime, pd.Timestamp)):
-            _write_date(ws, i, j, v, formats["date"])
-        elif isinstance(v, (int, float, np.integer, np.floating)) and np.isfinite(v):
-            ws.write_number(i, j, _Exact(v) if isinstance(v, float) else v)
-        else:
-            text = "; ".join(map(str, v)) if isinstance(v, (list, tuple)) else str(v)
-            ws.write_string(i, j, text.encode("utf-8", "replace").decode())
-
-
-def _write_date(ws: Any, i: int, j: int, v: Any, style: Any) -> None:
-    # Excel counts days from 1900 on, with a 29 February 1900 that never was; older days stay
-    # readable as text
-    if (v.year, v.month) < (1900, 3) or v.year > 9999:
-        ws.write_string(i, j, v.date().isoformat())
-    else:
-        ws.write_datetime(i, j, datetime(v.year, v.month, v.day), style)
