@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from records_samples import organisation, pairing
 
 import toolkit
-from toolkit.records.templates import dictionary, mark, schema, template
+from toolkit.records.data_dictionary import dictionary, schema
+from toolkit.records.marking import mark
+from toolkit.records.templates import template
 from toolkit.terms import tables, use_lang
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(

@@ -7,7 +7,7 @@ import pytest
 from reports_samples import report_of, small_tables
 
 import toolkit
-from toolkit.records.templates import dictionary
+from toolkit.records.data_dictionary import dictionary
 from toolkit.rules import default_rules
 from toolkit.terms import use_lang
 

@@ -9,6 +9,7 @@ from toolkit.records.checking import check, read_and_check
 from toolkit.records.coerce import Typed, empty_table
 from toolkit.records.county import County
 from toolkit.records.csv_reading import Remark, read_csv
+from toolkit.records.data_dictionary import schema
 from toolkit.records.dates import read_date
 from toolkit.records.documents import Document, read_docx
 from toolkit.records.file_problems import FileProblem
@@ -42,6 +43,7 @@ from toolkit.records.ledgers import (
     write_county,
     write_page,
 )
+from toolkit.records.marking import mark
 from toolkit.records.named_columns import (
     ReadingWarning,
     as_flags,
@@ -55,7 +57,7 @@ from toolkit.records.problems import Problems, RecordError, sentence
 from toolkit.records.scoring import VOICES, assessed, voice_weights, weighted
 from toolkit.records.sheets import MAX_ROWS, Sheet, write_book
 from toolkit.records.sources import RawTable
-from toolkit.records.templates import mark, schema, template
+from toolkit.records.templates import template
 from toolkit.records.texts import Mark, decode
 
 __all__ = [
