@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from toolkit.records.archives import kind_of
 from toolkit.records.file_problems import FileProblem
+from toolkit.records.ordinary_characters import big5_share, is_ordinary, ordinary_share
 from toolkit.terms import tr
 
 _BEYOND = re.compile(rb"[\x80-\xff]+")
@@ -26,7 +26,6 @@ _LOST = "\ufffd"
 _GARBLED = re.compile("[锟烫屯](?:(?<=锟)斤拷(?:锟斤拷){0,2}|(?<=烫)烫烫+|(?<=屯)屯屯+)")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CP1252 = {c: bytes([i]) for i in range(0x80, 0xA0) if (c := bytes([i]).decode("cp1252", "ignore"))}
-_SIGNS = frozenset("，。、；：！？（）《》“”‘’—…·％〔〕【】")
 #: share of ordinary characters: Chinese in its own encoding has 0.98 (traditional 0.6), in a wrong
 #: one 0.1 to 0.3
 _LIKELY = 0.4
@@ -232,7 +231,7 @@ def _not_plain(data: bytes, name: str, found: list[Mark]) -> str:
         return _utf8(data, found)
     best = max(
         (
-            (ordinary_share(text) if encoding == "gb18030" else _big5_share(text), -i, text)
+            (ordinary_share(text) if encoding == "gb18030" else big5_share(text), -i, text)
             for i, encoding in enumerate(("gb18030", "big5hkscs"))
             if (text := _strict(data, encoding)) is not None
         ),
@@ -347,38 +346,3 @@ def _mark_odd(text: str, share: float, found: list[Mark]) -> None:
                 )
                 found.append(Mark(line, reason, True))
                 break
-
-
-@cache
-def is_ordinary(character: str) -> bool:
-    """Whether a character is a punctuation mark or one of the 3,755 most used of GB 2312."""
-    if character in _SIGNS:
-        return True
-    try:
-        code = character.encode("gb2312")
-    except UnicodeEncodeError:
-        return False
-    return len(code) == 2 and 0xB0 <= code[0] <= 0xD7
-
-
-@cache
-def _is_big5_ordinary(character: str) -> bool:
-    if character in _SIGNS or character in "「」『』":
-        return True
-    try:
-        code = character.encode("big5")
-    except UnicodeEncodeError:
-        return False
-    return len(code) == 2 and 0xA4 <= code[0] <= 0xC6
-
-
-def ordinary_share(text: str) -> float:
-    """Share of ordinary characters among those beyond ASCII, in the first 20,000 (0 without
-    any)."""
-    beyond = [c for c in text[:20_000] if c > "\x7f"]
-    return sum(map(is_ordinary, beyond)) / len(beyond) if beyond else 0.0
-
-
-def _big5_share(text: str) -> float:
-    beyond = [c for c in text[:20_000] if c > "\x7f"]
-    return sum(map(_is_big5_ordinary, beyond)) / len(beyond) if beyond else 0.0
