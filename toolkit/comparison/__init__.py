@@ -10,7 +10,7 @@ from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.chaining import Chains, chains
 from toolkit.comparison.charts import chart, configurations, legend
 from toolkit.comparison.depth import CaseSelection, case_selection
-from toolkit.comparison.enhanced import simultaneous, untenable
+from toolkit.comparison.enhanced import Enhanced, simultaneous, untenable
 from toolkit.comparison.expressions import Expression
 from toolkit.comparison.frames import condition_columns, outcome_column
 from toolkit.comparison.further import Further
@@ -24,7 +24,7 @@ from toolkit.comparison.replication import python_script, r_script
 from toolkit.comparison.reporting import study_parts
 from toolkit.comparison.selection import case_roles, pairs, row_partners
 from toolkit.comparison.sensitivity import Robustness, robustness
-from toolkit.comparison.studies import Enhanced, Study, study
+from toolkit.comparison.studies import Study, study
 from toolkit.comparison.tabulating import truth_table
 from toolkit.comparison.theories import TheoryEvaluation, theory_evaluation
 from toolkit.comparison.truthtable import TruthTable

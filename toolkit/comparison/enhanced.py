@@ -4,6 +4,7 @@ cannot be defended."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -92,3 +93,47 @@ def untenable(
     barred = [*impossible, *(str(~Expression.read(n)) for n in necessary)]
     clashing = contradictory_assumptions(table, negated)
     return table.without(*clashing, *sorted(set(barred)))
+
+
+@dataclass(frozen=True)
+class Enhanced:
+    """What the enhanced standard analysis changes.
+
+    Attributes
+    ----------
+    simultaneous : bool
+        Set rows that pass for outcome and negation alike to 0 for both, and bar the assumptions
+        that both make.
+    necessary, untenable : tuple of str
+        Expressions: remainders without the first, or inside the second, may not be assumed (for the
+        outcome; not for its negation).
+    rows : tuple of int
+        Rows of the outcome set to 0.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import comparison
+    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
+    >>> enhanced = comparison.Enhanced(rows=(3,))
+    >>> found = comparison.study(data, "Y", ["A", "B"], enhanced=enhanced)
+    >>> found.solutions["Y"]["complex"].models
+    (('A*B',),)
+    """
+
+    simultaneous: bool = False
+    necessary: tuple[str, ...] = ()
+    untenable: tuple[str, ...] = ()
+    rows: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.simultaneous or self.necessary or self.untenable or self.rows)
+
+    def applied(self, table: TruthTable, negated: TruthTable) -> tuple[TruthTable, TruthTable]:
+        """The tables of an outcome and of its negation after these changes."""
+        if self.simultaneous:
+            both = [int(r) for r in simultaneous(table, negated).index]
+            table, negated = (t.set_out(both, 0) if both else t for t in (table, negated))
+            table, negated = untenable(table, negated), untenable(negated, table)
+        lacking = [str(~Expression.read(n)) for n in self.necessary]
+        return table.without(*lacking, *self.untenable).set_out(self.rows, 0), negated

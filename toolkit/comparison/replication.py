@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from toolkit.comparison.anchors import Anchors
-from toolkit.comparison.expressions import Expression
 from toolkit.comparison.frames import outcome_column
 from toolkit.comparison.minimising import Solution
+from toolkit.comparison.r_names import RNames, bare, quoted
 from toolkit.comparison.studies import Study
 from toolkit.terms import lang, tr
 
@@ -61,19 +60,19 @@ def r_script(study: Study, data_file: str) -> str:
     >>> [line for line in script.splitlines() if line.startswith("library")]
     ['library(QCA)', 'library(SetMethods)']
     """
-    r = _R(study)
+    r = RNames(study)
     lines = [
         "# "
         + tr("复算脚本（R）：需要 QCA 3.25 以上。", "Replication in R: needs QCA 3.25 or later."),
         "library(QCA)",
         *_reading(study, data_file),
         *(
-            f"names(data)[{study.raw.columns.get_loc(old) + 1}] <- {_quoted(new)}  # {old}"
+            f"names(data)[{study.raw.columns.get_loc(old) + 1}] <- {quoted(new)}  # {old}"
             for old, new in r.names.items()
             if old != new
         ),
         *_calibrations(study, r),
-        f"conditions <- c({', '.join(_quoted(r.names[c]) for c in study.conditions)})",
+        f"conditions <- c({', '.join(quoted(r.names[c]) for c in study.conditions)})",
     ]
     for outcome in study.tables:
         written = r.outcome(outcome)
@@ -96,82 +95,13 @@ def r_script(study: Study, data_file: str) -> str:
     return "\n".join([*lines, *_robustness(study, r), *_nca(study, r), *_multimethod(study, r), ""])
 
 
-class _R:
-    """A study's names and expressions as R reads them."""
-
-    def __init__(self, study: Study):
-        self.study = study
-        panel, y = study.further.panel or (), _bare(study.outcome)
-        wanted = [*study.conditions, y, *panel]
-        taken = {str(c).upper() for c in study.raw.columns if str(c) not in wanted} | _RESERVED
-        new: dict[str, str] = {}
-        # names that stay come first, so that none is given to another column
-        for old in sorted(wanted, key=lambda c: not _plain(c)):
-            options = [old.upper()] if _plain(old) else ["OUTCOME"] if old == y else []
-            options += [f"C{i}" for i in range(1, len(taken) + len(wanted) + 1)]
-            new[old] = next(n for n in options if n not in taken)
-            taken.add(new[old])
-        self.names = {old: new[old] for old in wanted}
-        space = study.tables[study.outcome].space
-        #: whether any condition has several values: then every literal is written with brackets
-        self.several = any(space.named(i) > 2 for i in range(space.k))
-
-    def outcome(self, outcome: str) -> str:
-        """``~Y[2]`` under its new name."""
-        return outcome.replace(_bare(outcome), self.names[_bare(outcome)])
-
-    def literals(self) -> list[str]:
-        """Every literal as R writes it."""
-        space, out = self.study.tables[self.study.outcome].space, []
-        for i, c in enumerate(self.study.conditions):
-            name = self.names[c]
-            values = [f"{name}[{v}]" for v in range(space.named(i))]
-            out += values if self.several else [name, f"~{name}"]
-        return out
-
-    def expected(self, directions: Mapping[str, tuple[int, ...]]) -> str:
-        """Directional expectations as an expression."""
-        parts = []
-        for c, values in directions.items():
-            if self.several:
-                parts.append(f"{self.names[c]}[{','.join(map(str, values))}]")
-            elif len(values) == 1:
-                parts.append(self.names[c] if values[0] else f"~{self.names[c]}")
-        return " + ".join(parts)
-
-    def expression(self, text: str) -> str:
-        """An expression under the new names."""
-        terms = tuple(
-            frozenset((self.names.get(name, name), on, values) for name, on, values in t)
-            for t in Expression.read(text).terms
-        )
-        return str(Expression(terms))
-
-
-#: words that R keeps for itself
-_RESERVED = {"TRUE", "FALSE", "NULL", "NA", "INF", "NAN", "IF", "ELSE", "FOR", "WHILE", "NEXT"}
-
-
-def _plain(name: str) -> bool:
-    """Whether R reads the name as one in an expression."""
-    return name.isascii() and name.isidentifier() and not name.startswith("_")
-
-
-def _bare(outcome: str) -> str:
-    return outcome.removeprefix("~").split("[")[0].split("{")[0].strip()
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
 def _number(value: float) -> str:
     """Every digit that counts."""
     return format(float(value), ".15g")
 
 
 def _reading(study: Study, data_file: str) -> list[str]:
-    read = f'read.csv({_quoted(data_file)}, check.names = FALSE, encoding = "UTF-8"'
+    read = f'read.csv({quoted(data_file)}, check.names = FALSE, encoding = "UTF-8"'
     if study.raw.index.is_unique:
         return [f"data <- {read}, row.names = 1)"]
     return [  # R takes no case twice
@@ -181,7 +111,7 @@ def _reading(study: Study, data_file: str) -> list[str]:
     ]
 
 
-def _calibrations(study: Study, r: _R) -> list[str]:
+def _calibrations(study: Study, r: RNames) -> list[str]:
     out = []
     for c, a in study.tables[study.outcome].memberships.anchors.items():
         if not isinstance(a, Anchors) or c not in r.names:
@@ -197,7 +127,7 @@ def _calibrations(study: Study, r: _R) -> list[str]:
             "relative": 'type = "fuzzy", method = "TFR"',
         }[a.method]
         reason = " ".join(a.because.split())
-        column = f"data[[{_quoted(r.names[c])}]]"
+        column = f"data[[{quoted(r.names[c])}]]"
         out += [f"# {r.names[c]}: {reason}", f"{column} <- calibrate({column}, {how})"]
     return out
 
@@ -205,22 +135,22 @@ def _calibrations(study: Study, r: _R) -> list[str]:
 def _necessity(literal: str, outcome: str) -> str:
     """A negated outcome has an argument of its own."""
     if outcome.startswith("~"):
-        how = f'outcome = {_quoted(outcome)}, data = data, relation = "necessity"'
-        return f"pof({_quoted(literal)}, {how})"
-    return f"pof({_quoted(f'{literal} <- {outcome}')}, data = data)"
+        how = f'outcome = {quoted(outcome)}, data = data, relation = "necessity"'
+        return f"pof({quoted(literal)}, {how})"
+    return f"pof({quoted(f'{literal} <- {outcome}')}, data = data)"
 
 
-def _disjunctions(study: Study, r: _R, written: str) -> list[str]:
+def _disjunctions(study: Study, r: RNames, written: str) -> list[str]:
     """R lists necessary conjunctions among them."""
     if not study.further.disjunctions:
         return []
     return [
-        f"print(superSubset(data, outcome = {_quoted(written)}, conditions = conditions,",
+        f"print(superSubset(data, outcome = {quoted(written)}, conditions = conditions,",
         '  relation = "necessity", incl.cut = 0.9, ron.cut = 0.5, depth = 3))',
     ]
 
 
-def _table(study: Study, r: _R, outcome: str, **changed: str) -> list[str]:
+def _table(study: Study, r: RNames, outcome: str, **changed: str) -> list[str]:
     """The truth table, with rows set by hand by number: R's own ``esa`` goes beyond its
     documentation."""
     table = study.tables[outcome]
@@ -237,7 +167,7 @@ def _table(study: Study, r: _R, outcome: str, **changed: str) -> list[str]:
         )
         out.append(f"# {said}")
     out += [
-        f"tt <- truthTable(data, outcome = {_quoted(r.outcome(outcome))}, conditions = conditions,",
+        f"tt <- truthTable(data, outcome = {quoted(r.outcome(outcome))}, conditions = conditions,",
         "  " + ", ".join(f"{k} = {v}" for k, v in cuts.items()) + ",",
         "  complete = TRUE, show.cases = TRUE)",
     ]
@@ -252,13 +182,13 @@ def _table(study: Study, r: _R, outcome: str, **changed: str) -> list[str]:
     return out
 
 
-def _solving(study: Study, r: _R) -> str:
+def _solving(study: Study, r: RNames) -> str:
     """The charted solution of the outcome."""
     with_ = f'include = "?", dir.exp = "{r.expected(study.directions)}", '
     return f"minimize(tt, {with_ if study.directions else ''}details = TRUE, show.cases = TRUE)"
 
 
-def _robustness(study: Study, r: _R) -> list[str]:
+def _robustness(study: Study, r: RNames) -> list[str]:
     """The neighbouring cut-offs; the other runs are many and stay with Python."""
     if study.robustness is None:
         return []
@@ -281,20 +211,20 @@ def _robustness(study: Study, r: _R) -> list[str]:
     return out
 
 
-def _nca(study: Study, r: _R) -> list[str]:
+def _nca(study: Study, r: RNames) -> list[str]:
     if study.nca is None:
         return []
-    y, out = r.names[_bare(study.outcome)], ["", "library(NCA)"]
+    y, out = r.names[bare(study.outcome)], ["", "library(NCA)"]
     if r.outcome(study.outcome) != y:  # a negation or one of several values
         values = outcome_column(study.data, study.outcome)[1]
-        inside = f"data[[{_quoted(y)}]]"
+        inside = f"data[[{quoted(y)}]]"
         if values is not None:
             inside = f"as.numeric({inside} %in% c({', '.join(map(str, values))}))"
         negated = f"1 - {inside}" if study.outcome.startswith("~") else inside
         y = f"{y}.OUT"
-        out.append(f"data[[{_quoted(y)}]] <- {negated}")
-    ceilings = "c(" + ", ".join(_quoted(c) for c in study.nca.ceilings) + ")"
-    call = f"nca_analysis(data, conditions, {_quoted(y)}, ceilings = {ceilings}"
+        out.append(f"data[[{quoted(y)}]] <- {negated}")
+    ceilings = "c(" + ", ".join(quoted(c) for c in study.nca.ceilings) + ")"
+    call = f"nca_analysis(data, conditions, {quoted(y)}, ceilings = {ceilings}"
     return [
         *out,
         f"model <- {call},",
@@ -306,12 +236,12 @@ def _nca(study: Study, r: _R) -> list[str]:
     ]
 
 
-def _multimethod(study: Study, r: _R) -> list[str]:
+def _multimethod(study: Study, r: RNames) -> list[str]:
     """Panel, theory and case selection, as SetMethods does them."""
     asked = study.further
     if study.main is None:
         return []
-    y = r.names[_bare(study.outcome)]
+    y = r.names[bare(study.outcome)]
     if r.several or r.outcome(study.outcome).removeprefix("~") != y:
         said = tr(
             "R 的 SetMethods 不读多值条件：面板、理论和案例选取见 Python 脚本。",
@@ -326,10 +256,10 @@ def _multimethod(study: Study, r: _R) -> list[str]:
         f"s <- {_solving(study, r)}",
     ]
     if asked.panel:
-        unit, period = (_quoted(r.names[c]) for c in asked.panel)
+        unit, period = (quoted(r.names[c]) for c in asked.panel)
         out.append(f'print(cluster(data, s, "{y}", unit_id = {unit}, cluster_id = {period}))')
     if asked.theory:
-        theory = _quoted(r.expression(asked.theory))
+        theory = quoted(r.expression(asked.theory))
         out += [
             f'print(theory.evaluation({theory}, empirics = s, outcome = "{y}",',
             "  print.fit = TRUE, print.data = TRUE))",
@@ -346,7 +276,7 @@ def _multimethod(study: Study, r: _R) -> list[str]:
         "}",
     ]
     if asked.necessary:
-        need = _quoted(r.expression(asked.necessary).replace(" ", ""))
+        need = quoted(r.expression(asked.necessary).replace(" ", ""))
         how = f"necessity = TRUE, nec.cond = {need}"
         out += [
             f'for (k in 1:3) try(print(smmr(s, "{y}", match = FALSE, cases = k, {how})))',

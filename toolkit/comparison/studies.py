@@ -15,8 +15,7 @@ from toolkit.comparison.ceilings import NCA, nca
 from toolkit.comparison.charts import chart
 from toolkit.comparison.depth import MOST_PAIRED, CaseSelection, case_selection
 from toolkit.comparison.directions import read_directions
-from toolkit.comparison.enhanced import simultaneous, untenable
-from toolkit.comparison.expressions import Expression
+from toolkit.comparison.enhanced import Enhanced, simultaneous
 from toolkit.comparison.further import Further
 from toolkit.comparison.memberships import ComparisonError
 from toolkit.comparison.minimising import Kind, Solution, minimise
@@ -30,45 +29,6 @@ from toolkit.terms import tr, word
 
 #: memberships up to which each case is left out in turn (62 cases × 6 conditions take a second)
 DROPPED_UP_TO = 1_000
-
-
-@dataclass(frozen=True)
-class Enhanced:
-    """What the enhanced standard analysis changes.
-
-    Attributes
-    ----------
-    simultaneous : bool
-        Set rows that pass for outcome and negation alike to 0 for both, and bar the assumptions
-        that both make.
-    necessary, untenable : tuple of str
-        Expressions: remainders without the first, or inside the second, may not be assumed (for the
-        outcome; not for its negation).
-    rows : tuple of int
-        Rows of the outcome set to 0.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> from toolkit import comparison
-    >>> data = pd.DataFrame({"A": [1, 1, 0, 0] * 3, "B": [1, 0, 1, 0] * 3, "Y": [1, 1, 0, 0] * 3})
-    >>> enhanced = comparison.Enhanced(rows=(3,))
-    >>> found = comparison.study(data, "Y", ["A", "B"], enhanced=enhanced)
-    >>> found.solutions["Y"]["complex"].models
-    (('A*B',),)
-    """
-
-    simultaneous: bool = False
-    necessary: tuple[str, ...] = ()
-    untenable: tuple[str, ...] = ()
-    rows: tuple[int, ...] = ()
-
-    def lacking(self) -> list[str]:
-        """What remainders without the necessary conditions look like."""
-        return [str(~Expression.read(n)) for n in self.necessary]
-
-    def __bool__(self) -> bool:
-        return bool(self.simultaneous or self.necessary or self.untenable or self.rows)
 
 
 @dataclass(frozen=True)
@@ -309,7 +269,7 @@ def study(
     cuts = (incl_cut, n_cut, pri_cut, half, selection)
     tables = {y: truth_table(calibrated, y, conditions, *cuts) for y in (outcome, absent)}
     if enhanced:
-        tables = _enhanced(tables, outcome, absent, enhanced)
+        tables = dict(zip(tables, enhanced.applied(*tables.values())))
     space = tables[outcome].space
     wanted = read_directions(directions, tables[outcome].conditions, space)
     expected = {outcome: wanted, absent: _turned(wanted, tables[absent])}
@@ -328,20 +288,6 @@ def study(
         solutions=solved,
         further=further or Further(),
     )
-
-
-def _enhanced(
-    tables: dict[str, TruthTable], outcome: str, absent: str, asked: Enhanced
-) -> dict[str, TruthTable]:
-    ours, theirs = tables[outcome], tables[absent]
-    if asked.simultaneous:
-        both = [int(r) for r in simultaneous(ours, theirs).index]
-        ours, theirs = (t.set_out(both, 0) if both else t for t in (ours, theirs))
-        ours, theirs = untenable(ours, theirs), untenable(theirs, ours)
-    return {
-        outcome: ours.without(*asked.lacking(), *asked.untenable).set_out(asked.rows, 0),
-        absent: theirs,
-    }
 
 
 def _turned(
