@@ -6,7 +6,7 @@ certificate."""
 from toolkit.pairing.attainment import pairs_of
 from toolkit.pairing.baselines import greedy, stable
 from toolkit.pairing.breaches import rule_problems
-from toolkit.pairing.candidates import Prepared, prepare
+from toolkit.pairing.candidates import prepare
 from toolkit.pairing.certificate import Certificate
 from toolkit.pairing.change import retention, tenure, waves
 from toolkit.pairing.checking import Edits, check_plan
@@ -39,6 +39,7 @@ from toolkit.pairing.null import null_model
 from toolkit.pairing.planning import plan
 from toolkit.pairing.plans import Plan, Replan
 from toolkit.pairing.populations import Population, helping, population
+from toolkit.pairing.prepared import Prepared
 from toolkit.pairing.problem_reading import GOALS
 from toolkit.pairing.standing import OVERALL, gap, scores, under_floor
 from toolkit.pairing.structure import assortativity, bridging, reach

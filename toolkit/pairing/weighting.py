@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from toolkit.pairing.candidates import Prepared
 from toolkit.pairing.fit import PARTS
 from toolkit.pairing.plans import Plan
+from toolkit.pairing.prepared import Prepared
 from toolkit.pairing.tables import KEY
 from toolkit.terms import tr
 
