@@ -12,7 +12,7 @@ from pathlib import Path
 from tornado.web import HTTPError
 
 from toolkit.terms import tr
-from workshop.sandbox import entries, sheets
+from workshop.sandbox import entries, paper, sheets
 from workshop.sandbox.county import SandboxError
 from workshop.sandbox.doors import same
 from workshop.sandbox.guide import guide
@@ -171,7 +171,7 @@ class LeadAnswers(GroupAnswers):
         elif what == "sheet.xlsx":
             await self.book(lambda path: sheets.decision_book(session.sandbox, path))
         elif what == "slip":
-            self.say(session.slip(self.get_query_argument("name", "")))
+            self.say(paper.slip(session, self.get_query_argument("name", "")))
         elif what == "guide":
             self.say(guide(session.sandbox))
         else:
@@ -188,7 +188,7 @@ class LeadAnswers(GroupAnswers):
             self.keep("lead", key)
             return self.say({})
         if what == "import":
-            return self.say({"said": session.take(self._sheet())})
+            return self.say({"said": paper.take(session, self._sheet())})
         if what == "open":
             session.open_round(self.asked().get("round"))
         elif what in ("remove", "admit"):

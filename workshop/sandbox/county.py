@@ -4,7 +4,6 @@ group."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -28,23 +27,11 @@ from toolkit.records import County
 from toolkit.rules import Rules, default_rules
 from toolkit.spread import Contacts
 from toolkit.terms import label, tr
+from workshop.sandbox.round_limits import RoundLimits
 
 BASE_YEAR = YEARS[-1]
 LEAST = 120
 _STREAM = 9
-_SINGLE = {
-    "rounds",
-    "units",
-    "helpers",
-    "sites",
-    "observers",
-    "money",
-    "pair_cost",
-    "site_cost",
-    "visits",
-    "turned",
-    "groups",
-}
 
 
 class SandboxError(ValueError):
@@ -53,32 +40,6 @@ class SandboxError(ValueError):
     def __init__(self, problems: Sequence[str]):
         self.problems = list(problems)
         super().__init__("\n".join(self.problems))
-
-
-@dataclass(frozen=True)
-class RoundLimits:
-    """What a group has in each round, from the rules ``sandbox.*``."""
-
-    rounds: int
-    units: int
-    helpers: int
-    sites: int
-    observers: int
-    money: int
-    pair_cost: int
-    site_cost: int
-    visits: int
-    turned: float
-    groups: int
-    lapse: float
-
-    @classmethod
-    def of(cls, rules: Rules) -> RoundLimits:
-        """The limits that a set of rules names."""
-        return cls(
-            **{name: int(rules[f"sandbox.{name}"]) for name in _SINGLE},
-            lapse=float(rules["sandbox.lapse"]),
-        )
 
 
 class Sandbox:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -17,8 +16,8 @@ from workshop.sandbox.course import play, seen
 from workshop.sandbox.entries import Group
 from workshop.sandbox.guide import guide
 from workshop.sandbox.moves import believe, decide
-from workshop.sandbox.store import SessionFile, spelling
-from workshop.sandbox.truth import Truth, table
+from workshop.sandbox.store import SessionFile
+from workshop.sandbox.truth import Truth
 from workshop.sandbox.wording import watermark
 
 
@@ -50,15 +49,16 @@ class SandboxSession:
 
     def remove(self, name: str) -> None:
         """Take out a group that came in by mistake, or to fill a place, and has entered nothing."""
-        team_id = self._called(name)
+        team_id = self.called(name)
         self.store.remove_team(team_id)
         del self.groups[team_id]
 
     def let_in(self, name: str) -> None:
         """Let in a group that came after the beginning."""
-        self.store.let_in(self._called(name))
+        self.store.let_in(self.called(name))
 
-    def _called(self, name: str) -> int:
+    def called(self, name: str) -> int:
+        """The number of the group of this name."""
         for t in self.store.teams():
             if t["name"] == name:
                 return int(t["team_id"])
@@ -276,82 +276,3 @@ class SandboxSession:
         """After a start: work out again what was open before."""
         if self.store.get("revealed"):
             self.truth.reveal(self.groups)
-
-    def take(self, typed: Mapping[str, Group]) -> list[str]:
-        """Take over groups from a decision sheet: all or nothing; rounds accepted before must be
-        the same. Returns sentences."""
-        teams = {t["name"]: t for t in self.store.teams()}
-        problems, spelt = [], {spelling(name): name for name in teams}
-        for name, g in typed.items():
-            if (other := spelt.setdefault(spelling(name), name)) != name:
-                problems.append(
-                    tr(
-                        f"“{name}”和“{other}”会被当成一个组：请写成一样。",
-                        f"{name} and {other} are one: write them alike.",
-                    )
-                )
-            kept = self.groups[teams[name]["team_id"]] if name in teams else Group()
-            if name in teams and not teams[name]["paper"]:
-                zh = f"{name} 在用设备玩，不能再由决策表录入；纸面上的组请用别的组名。"
-                problems.append(
-                    tr(zh, f"{name} plays on a device; give the paper group another name.")
-                )
-            elif (
-                g.decisions[: len(kept.decisions)] != kept.decisions
-                or {r: g.beliefs.get(r) for r in kept.beliefs} != kept.beliefs
-            ):
-                problems.append(
-                    tr(
-                        f"{name}：已收下的轮次与表中不同，不能改。",
-                        f"{name}: rounds accepted before differ and stay.",
-                    )
-                )
-            late = [r for r in g.beliefs if r > len(g.decisions)]
-            problems += [
-                tr(
-                    f"{name}：第 {r} 轮有判断而没有决策。",
-                    f"{name}: round {r} has a belief but no decision.",
-                )
-                for r in late
-            ]
-        if len(teams.keys() | typed.keys()) > self.sandbox.limits.groups:
-            problems.append(
-                tr(
-                    f"一场最多 {self.sandbox.limits.groups} 个组。",
-                    f"{self.sandbox.limits.groups} groups at most.",
-                )
-            )
-        if self.store.get("revealed"):
-            problems.append(
-                tr("已经揭晓，不再收决策。", "the truth is open: nothing more is taken.")
-            )
-        if problems:
-            raise SandboxError(problems)
-        for name, g in typed.items():
-            team_id = teams[name]["team_id"] if name in teams else self.join(name, paper=True)[0]
-            for r, d in enumerate(g.decisions, 1):
-                self.store.enter(team_id, r, "decide", d.entered())
-            for r, b in g.beliefs.items():
-                self.store.enter(team_id, r, "believe", b.entered())
-            self.groups[team_id] = g
-        return [
-            tr(f"{name}：已收 {len(g.decisions)} 轮。", f"{name}: {len(g.decisions)} rounds taken.")
-            for name, g in typed.items()
-        ]
-
-    def slip(self, name: str) -> dict[str, Any]:
-        """What a paper group has seen so far, as a table to print."""
-        team_id = self._called(name)
-        g = self.groups[team_id]
-        told = seen(play(self.sandbox, g.decisions), len(g.decisions))
-        last = told[told["round"] == len(g.decisions)]
-        last = last.rename(
-            columns={"unit": "unit_code", "helped": "with_helper", "case": "in_case"}
-        ).drop(columns=["round", "visited"])
-        view = self.view(team_id)
-        return {
-            "group": name,
-            "round": len(g.decisions),
-            "table": table(last),
-            "adopted": view["adopted"],
-        }
