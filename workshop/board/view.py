@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from toolkit.pairing import Explanation
 from toolkit.reports import nature_words
-from toolkit.terms import channel_label, lang, tr
-from workshop.board.cards import KEY, Pair
+from toolkit.terms import lang, tr
+from workshop.board.looking import SHOWN, Look
+from workshop.board.plan_tab import plan_tab
 from workshop.board.session import BoardSession
-from workshop.board.words import marks, plain_price, words
-
-#: cards of a column at once: what a room can read; more come by township, by search, or best first
-#: for a chosen unit
-SHOWN = 24
-#: differences from the plan at first: the costliest
-FIRST = 5
-#: differences whose price is worked out before they are sorted
-MOST_PRICED = 60
-
-
-@dataclass(frozen=True)
-class Look:
-    """What is looked at: the channel of the helpers, what is chosen, filters, the tab, the
-    difference being reasoned."""
-
-    channel: str = ""
-    helper: tuple[str, str] | None = None
-    unit: str | None = None
-    township: str = ""
-    search: str = ""
-    tab: str = "board"
-    reasoning: Pair | None = None
-    every: bool = False
+from workshop.board.words import marks, signed, words
 
 
 @dataclass
@@ -63,31 +39,6 @@ class Shown:
         for h, r, fit, km in zip(t["helper_id"], t["recipient_id"], t["fit"], t["distance_km"]):
             self._seen[h, r] = int(fit), float(km), (h, r) in runs
 
-    def _named(self, text: str) -> str:
-        """Codes of units followed by their names, where names are shown."""
-        return (
-            self._code.sub(lambda m: self._title(m[0]), text)
-            if not self.session.names.masked
-            else text
-        )
-
-    @property
-    def _code(self) -> re.Pattern[str]:
-        if not hasattr(self, "_codes"):
-            p = self.session.plan.problem
-            ids = sorted({*map(str, p.helpers), *map(str, p.recipients)}, key=len, reverse=True)
-            # an id such as 7 also is a number: only ids with a letter are told from the rest of a
-            # sentence
-            told = [re.escape(i) for i in ids if re.search(r"[^\d.,]", i) and len(i) > 1] or [
-                r"(?!)"
-            ]
-            self._codes = re.compile(rf"(?<![\w-])(?:{'|'.join(told)})(?![\w-])")
-        return self._codes
-
-    def _title(self, unit: str) -> str:
-        name = self.session.names.full(unit)
-        return name if name == unit else tr(f"{name}（{unit}）", f"{name} ({unit})")
-
     def view(self) -> dict[str, Any]:
         """Everything the page shows."""
         s = self.session
@@ -107,9 +58,11 @@ class Shown:
             "tab": self.look.tab,
             "can": s.can,
             "totals": self._totals(),
+            "townships": self._townships(),
+            "township": self.look.township,
             "done": tr(f"已结 {len(s.pairs)} / {s.needs}", f"{len(s.pairs)} of {s.needs} paired"),
         }
-        return out | (self._board() if self.look.tab == "board" else self._plan())
+        return out | (self._board() if self.look.tab == "board" else plan_tab(s, self.look))
 
     def _totals(self) -> list[dict[str, str]]:
         s, short = self.session, marks()["goals"]
@@ -136,9 +89,7 @@ class Shown:
     def _board(self) -> dict[str, Any]:
         p = self.session.plan.problem
         return {
-            "lanes": [{**_signed(c), "on": c == self.look.channel} for c in p.channels],
-            "townships": self._townships(),
-            "township": self.look.township,
+            "lanes": [{**signed(c), "on": c == self.look.channel} for c in p.channels],
             "search": self.look.search,
             **self._helpers(),
             **self._units(),
@@ -263,7 +214,7 @@ class Shown:
                     who = helpers[place] if place < len(helpers) else None
                     other = self.look.helper is not None and self.look.helper[1] != c
                     slots.append(
-                        _signed(c)
+                        signed(c)
                         | {"helper": who, "name": s.names.full(who) if who else ""}
                         | {"off": not who and (other or bool(row.get("off")))}
                     )
@@ -279,83 +230,3 @@ class Shown:
             if n > SHOWN
             else ""
         )
-
-    def _arrow(self, helper: str, unit: str) -> str:
-        return f"{self.session.names.full(helper)} → {self.session.names.full(unit)}"
-
-    def _exchange(self, told: Explanation | None) -> dict[str, Any]:
-        """The exchange behind a difference: its other moves, one a line, and what it costs."""
-        if told is None:
-            return {"moves": [], "price": ""}
-        moves = [
-            ("＋ " if m.action == "add" else "－ ") + self._arrow(m.helper_id, m.recipient_id)
-            for m in told.chain[1:]
-        ]
-        return {
-            "moves": moves,
-            "price": plain_price(told.price) or tr("不相上下", "as good as the plan"),
-        }
-
-    def _plan(self) -> dict[str, Any]:
-        s, choices = self.session, {c.pair: c for c in self.session.state.choices}
-        d = s.differences
-        if self.look.township:
-            d = d[[s.names.group(r) == self.look.township for r in d["recipient_id"]]]
-        rows = []
-        kept = [("ours" if c.action == "pin" else "plan", *c.pair) for c in choices.values()]
-        every = kept + [
-            row for row in d[["side", *KEY]].itertuples(index=False, name=None) if row not in kept
-        ]
-        every = self._costliest(every)
-        for side, *pair in every[: SHOWN if self.look.every else FIRST]:
-            h, r, c = pair
-            told, choice = s.explain(h, r, c), choices.get((h, r, c))
-            rows.append(
-                {"side": side, "helper": h, "unit": r, **_signed(c)}
-                | {"title": self._arrow(h, r), "key": "|".join(pair), **self._exchange(told)}
-                | {
-                    "reason": choice.reason if choice else "",
-                    "reasoning": self.look.reasoning == (h, r, c),
-                }
-            )
-        same = len(set(s.pairs) & set(s.plan.pairs[KEY].itertuples(index=False, name=None)))
-        alike = s.plan.shortages["sentence"].value_counts(sort=False)
-        short = [
-            self._named(told) + (tr(f"（同样的共 {n} 处）", f" ({n} alike)") if n > 1 else "")
-            for told, n in alike.items()
-        ]
-        proof = s.plan.certificate.sentence
-        counts = tr(
-            f"相同 {same} 对，不同 {len(s.differences)} 处。",
-            f"{same} pairs alike, {len(s.differences)} differences.",
-        )
-        listed = SHOWN if self.look.every else FIRST
-        more = (
-            tr(f"先列代价最大的 {listed} 处。", f" The {listed} costliest come first.")
-            if len(every) > listed
-            else ""
-        )
-        head = {
-            "counts": counts + more,
-            "proof": proof,
-            "shortages": short,
-            "townships": self._townships(),
-            "township": self.look.township,
-        }
-        rest = 0 if self.look.every else max(min(len(every), SHOWN) - FIRST, 0)
-        return head | {"differences": rows, "has_choices": bool(choices), "rest": rest}
-
-    def _costliest(self, every: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        """Differences with the highest price first, goal by goal; choices kept stay in front."""
-        kept = {c.pair for c in self.session.state.choices}
-
-        def rank(row: tuple[Any, ...]) -> tuple[Any, ...]:
-            told = self.session.explain(*row[1:])
-            price = told.price if told else {}
-            return row[1:] not in kept, *(-abs(price.get(g, 0)) for g in self.session.levels)
-
-        return sorted(every[:MOST_PRICED], key=rank) + every[MOST_PRICED:]
-
-
-def _signed(channel: str) -> dict[str, Any]:
-    return {"channel": channel, "label": channel_label(channel), **marks()["channels"][channel]}

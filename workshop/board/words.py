@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from toolkit.terms import CHANNELS, channel, heading, tr, values, word
+from toolkit.terms import CHANNELS, channel, channel_label, heading, tr, values, word
 from workshop.wording import page_words
 
 
@@ -23,6 +23,11 @@ def marks() -> dict[str, Any]:
     # a room reads what it means, not how it is computed
     goals["fairness"] = (tr("空缺集中程度", "how far gaps fall together"), less)
     return {"channels": channels, "goals": goals}
+
+
+def signed(channel: str) -> dict[str, Any]:
+    """A channel with its name, mark and colour."""
+    return {"channel": channel, "label": channel_label(channel), **marks()["channels"][channel]}
 
 
 def plain_price(price: Mapping[str, int]) -> str:
