@@ -105,6 +105,22 @@ def task(
     return register
 
 
+def apart(mistakes: Mapping[str, Any], truth: Any) -> dict[str, Any]:
+    """Mistakes without those that lead to the right answer, to nothing, or where an earlier one
+    leads."""
+    out: dict[str, Any] = {}
+    for key, value in mistakes.items():
+        if value and value != truth and value not in out.values():
+            out[key] = value
+    return out
+
+
+def as_typed(truth: Mapping[str, str]) -> dict[str, str]:
+    """Names that keep what people write in their own words as it is: with other things that begin
+    alike, half of the model answer is never taken for the whole."""
+    return {f"{text}{end}": f"{text}{end}" for text in truth.values() for end in ("*", "**")}
+
+
 @dataclass(frozen=True)
 class Checker:
     """One exercise with its texts and data: solves, and judges an answer.

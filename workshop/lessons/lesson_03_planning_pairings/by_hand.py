@@ -9,7 +9,7 @@ import pandas as pd
 from toolkit import pairing
 from toolkit.pairing import rule_problems
 from toolkit.terms import tr
-from workshop.lessons.lesson_02_pairing_graphs.tasks import as_typed
+from workshop.lessons.exercise import as_typed
 from workshop.lessons.lesson_03_planning_pairings.planning import Pair, Planning
 from workshop.lessons.lesson_03_planning_pairings.typed import KEY, hand_pairs
 

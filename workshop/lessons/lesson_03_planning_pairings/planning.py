@@ -20,7 +20,7 @@ from toolkit.terms import CHANNELS, channel_label, tr
 from workshop.lessons.beside import idle
 from workshop.lessons.days import NEAREST, planning_day
 from workshop.lessons.exercise import NotHere
-from workshop.lessons.lesson_02_pairing_graphs.tasks import names_of, spellings
+from workshop.lessons.lesson_02_pairing_graphs.network import names_of, spellings
 from workshop.lessons.lesson_03_planning_pairings.typed import KEY, choice, hand_pairs, questions
 
 #: units that a class pairs by hand in a quarter of an hour; of a larger county one township is

@@ -10,8 +10,9 @@ from typing import Any
 from toolkit import pairing
 from toolkit.terms import tr, word
 from workshop.lessons.answers import read
-from workshop.lessons.exercise import NotHere, task
-from workshop.lessons.lesson_02_pairing_graphs.tasks import ADVANCED, apart, as_typed, spellings
+from workshop.lessons.exercise import NotHere, apart, as_typed, task
+from workshop.lessons.lesson_02_pairing_graphs.network import spellings
+from workshop.lessons.lesson_02_pairing_graphs.tasks import ADVANCED
 from workshop.lessons.lesson_03_planning_pairings.by_hand import (
     judge_by_hand,
     mistaken_hands,

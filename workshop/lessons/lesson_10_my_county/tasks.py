@@ -15,14 +15,10 @@ import pandas as pd
 from toolkit.records import Ledger, Sheet, mapping_path, save_mapping, write_book
 from toolkit.terms import tr
 from workshop.lessons.answers import read
-from workshop.lessons.exercise import NotHere, task
-from workshop.lessons.lesson_02_pairing_graphs.tasks import (
-    as_typed,
-    letters,
-    questions_of,
-    told_questions,
-)
-from workshop.lessons.lesson_02_pairing_graphs.tasks import load as read_network
+from workshop.lessons.exercise import NotHere, as_typed, task
+from workshop.lessons.lesson_02_pairing_graphs.network import load as read_network
+from workshop.lessons.lesson_02_pairing_graphs.network import questions_of
+from workshop.lessons.lesson_02_pairing_graphs.tasks import letters, told_questions
 from workshop.lessons.lesson_03_planning_pairings.by_hand import (
     judge_by_hand,
     mistaken_hands,
