@@ -39,7 +39,7 @@ from toolkit import figures, pairing, reports
 from toolkit.rules import default_rules
 from workshop.board.session import BoardSession
 from workshop.board.view import Shown
-from workshop.packs.decks import tally
+from workshop.packs.pair_sheets import tally
 from workshop.packs.material import Material
 
 folder, on = sys.argv[1], "2011-07-01"

@@ -27,7 +27,7 @@ from toolkit.demo import Settings, demo_tables
 from toolkit.records import read_book
 from toolkit.terms import use_lang
 from workshop.lessons.lesson import Lesson, numbers, part, say, texts
-from workshop.packs import cards, decks, stacks
+from workshop.packs import cards, pair_sheets, stacks
 from workshop.packs.cards import Card, Deck, Ruled, write_cards
 from workshop.packs.material import Material
 from workshop.packs.paper_words import text
@@ -501,7 +501,7 @@ def test_no_card_is_lost_and_every_page_carries_the_line() -> None:
 
 def test_a_unit_of_four_channels_is_as_large_as_the_others() -> None:
     m = Material(Lesson(2, dataset("qinglan_60")), "qinglan_60")
-    deck = decks.running_cards(m)
+    deck = pair_sheets.running_cards(m)
     most = max(deck.cards, key=lambda card: len(card.lines))
     assert sum(line[0] in "●■▲◆○" for line in most.lines) == 4  # QL0033
     high = (cards._A4[1] - cards._EDGE - cards._HEAD - 14) / deck.down

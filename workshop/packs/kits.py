@@ -11,7 +11,7 @@ from toolkit import figures
 from toolkit.figures import Figure
 from toolkit.records import Sheet
 from toolkit.reports import Section, Table
-from workshop.packs import decks, lists
+from workshop.packs import lists, pair_sheets
 from workshop.packs.cards import Deck, Ruled
 from workshop.packs.material import Material
 
@@ -91,5 +91,10 @@ PAIRS = Kit(
     figures=(county_figure("organisations"),),
     answers=(county_figure("pairing"), county_figure("coverage"), county_figure("load")),
     tables=(lists.units, lists.pairs, lists.loads),
-    pages=(decks.running_cards, decks.pair_list, decks.drawing_sheet, decks.tally),
+    pages=(
+        pair_sheets.running_cards,
+        pair_sheets.pair_list,
+        pair_sheets.drawing_sheet,
+        pair_sheets.tally,
+    ),
 )

@@ -14,8 +14,8 @@ from toolkit.records import Sheet, bare
 from toolkit.reports import Section, Table
 from toolkit.terms import CHANNELS, channel_label, heading, label, tr
 from workshop.lessons import NotHere, say
-from workshop.packs.decks import at_work, listed, marked
 from workshop.packs.material import Material
+from workshop.packs.pair_sheets import at_work, listed, marked
 
 
 def units(m: Material) -> Table:

@@ -17,7 +17,6 @@ from workshop.lessons import Lesson, part
 from workshop.packs import papers, slides
 from workshop.packs.answer_book import answers
 from workshop.packs.cards import write_cards
-from workshop.packs.decks import pages
 from workshop.packs.kits import Kit
 from workshop.packs.material import Material
 from workshop.packs.paper_words import number, prompt, titled
@@ -106,7 +105,7 @@ def _jobs(m: Material, kit: Kit, folder: Path) -> list[tuple[Path, str, Callable
         [t for make in makers if (t := m.tried(make)) is not None]
         for makers in (kit.tables, kit.papers)
     )
-    cards = pages(m, kit.pages)
+    cards = [made for make in kit.pages if (made := m.tried(make)) is not None]
     reading = kit.reading(m) if kit.reading else None
 
     shown, sheets = slides.outline(m, first, last), _sheets(m, kit, tables)

@@ -15,8 +15,8 @@ from toolkit.reports import evidence_name
 from toolkit.terms import heading, label, tr
 from workshop.lessons import NotHere, say
 from workshop.packs.cards import Card, Deck, Ruled
-from workshop.packs.decks import at_work
 from workshop.packs.material import Material
+from workshop.packs.pair_sheets import at_work
 
 #: what a claim of each grade of evidence rests on, in the order of the grades
 _RESTS_ON = (

@@ -10,7 +10,7 @@ from toolkit.terms import tr
 from workshop.lessons import NotHere
 from workshop.lessons.lesson_02_pairing_graphs import ledger as shipped
 from workshop.packs import PAIRS, Material, county_figure, lists
-from workshop.packs.decks import drawing_sheet, running_cards, tally
+from workshop.packs.pair_sheets import drawing_sheet, running_cards, tally
 
 
 def ledger(m: Material) -> Table:

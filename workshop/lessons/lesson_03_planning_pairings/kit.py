@@ -1,7 +1,7 @@
 """What the pack of lesson 3 holds."""
 
 from toolkit import figures
-from workshop.packs import Kit, decks, lists
+from workshop.packs import Kit, lists, plan_sheets
 
 KIT = Kit(
     "qinglan_60",
@@ -12,6 +12,11 @@ KIT = Kit(
     ),
     tables=(lists.units,),
     papers=(lists.needs, lists.places),
-    pages=(decks.planning_cards, decks.candidate_list, decks.plan_form, decks.change_form),
+    pages=(
+        plan_sheets.planning_cards,
+        plan_sheets.candidate_list,
+        plan_sheets.plan_form,
+        plan_sheets.change_form,
+    ),
     forms=lists.planning_forms,
 )

@@ -5,7 +5,7 @@ from workshop.lessons.lesson_02_pairing_graphs.kit import ledger, open_questions
 from workshop.lessons.lesson_10_my_county.tasks import model_case, model_statement
 from workshop.packs import Kit, Material, county_figure, lists
 from workshop.packs.cards import Ruled
-from workshop.packs.decks import candidate_list, plan_form, planning_cards
+from workshop.packs.plan_sheets import candidate_list, plan_form, planning_cards
 
 
 def case_form(_: Material) -> Ruled:
