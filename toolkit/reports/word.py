@@ -9,36 +9,27 @@ from typing import Any
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from toolkit.reports.model import Picture, Section, Table, WrittenReport
 from toolkit.reports.paper import TEXT_WIDTH, column_widths, fit_pictures, narrow
+from toolkit.reports.word_styles import (
+    FINE,
+    FORM,
+    FRONT,
+    LIMITS,
+    SMALL,
+    TINY,
+    element,
+    indent,
+    set_page,
+    set_styles,
+)
 from toolkit.reports.wording import display_width
-from toolkit.terms import lang, tr, use_lang
+from toolkit.terms import tr, use_lang
 
-_LINE = Pt(28.95)  # 22 lines a page
-#: style → (Chinese font, size in pt, bold): 公文 sizes are 2号 22 pt, 3号 16 pt, 4号 14 pt
-_STYLES = {
-    "Normal": ("仿宋_GB2312", 16, False),
-    "Title": ("方正小标宋简体", 22, False),
-    "Subtitle": ("楷体_GB2312", 16, False),
-    "Heading 1": ("黑体", 16, False),
-    "Heading 2": ("楷体_GB2312", 16, False),
-    "Heading 3": ("黑体", 12, False),
-    "Caption": ("黑体", 12, False),
-    "List Bullet": ("仿宋_GB2312", 16, False),
-    "Header": ("楷体_GB2312", 12, False),
-    "Footer": ("宋体", 14, False),
-}
-#: an English title is twice as long as a Chinese one, and so is the line at the head of a page
-_ENGLISH = {"Title": ("方正小标宋简体", 16, False), "Header": ("楷体_GB2312", 10, False)}
-_SMALL, _FORM, _FRONT, _TINY = "Table Text", "Form Text", "Front Text", "Front Table"
-_LIMITS, _FINE = "Limits Text", "Fine Text"
-#: lines of page one, which holds three sentences, a figure and what must be decided, and of tables
-_TIGHT = {_FRONT: Pt(18), _SMALL: Pt(11.5), _LIMITS: Pt(11.5), _TINY: Pt(9), _FINE: Pt(13.5)}
 #: fill behind the word of a task
 _TONES = {"late": "FBE5D6", "soon": "FFF6CC"}
 #: a sentence narrower than this, in half-width characters, does not stand alone below its heading
@@ -47,128 +38,10 @@ _SHORT = 150
 _TOGETHER = 6
 
 
-def _element(tag: str, **attributes: str) -> Any:
-    made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
-    return made
-
-
-def _set_fonts(style: Any, font: str, size: float, bold: bool) -> None:
-    style.font.name, style.font.size, style.font.bold, style.font.italic = (
-        "Times New Roman",
-        Pt(size),
-        bold,
-        False,
-    )
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for theme in (
-        "asciiTheme",
-        "hAnsiTheme",
-        "eastAsiaTheme",
-        "cstheme",
-    ):  # a theme font would win over the name
-        fonts.attrib.pop(qn(f"w:{theme}"), None)
-    fonts.set(qn("w:eastAsia"), font)
-    if style.name == "Normal":  # by its language a program knows which signs end no line
-        for language in style.element.rPr.findall(qn("w:lang")):
-            style.element.rPr.remove(language)
-        style.element.rPr.append(_element("w:lang", val="en-US", eastAsia="zh-CN"))
-    for colour in style.element.rPr.findall(qn("w:color")):
-        style.element.rPr.remove(colour)
-
-
-def _styles(document: Any) -> None:
-    styles = document.styles
-    for name in (_SMALL, _FORM, _FRONT, _TINY, _LIMITS, _FINE):
-        styles.add_style(name, 1).base_style = styles["Normal"]
-    for name, (font, size, bold) in (
-        _STYLES
-        | {
-            _SMALL: ("仿宋_GB2312", 9, False),
-            _LIMITS: ("仿宋_GB2312", 9, False),
-            _FORM: ("仿宋_GB2312", 12, False),
-            _FRONT: ("仿宋_GB2312", 12 if lang() == "zh" else 10.5, False),
-            _TINY: ("仿宋_GB2312", 7.5, False),
-            _FINE: ("仿宋_GB2312", 10.5 if lang() == "zh" else 9, False),
-        }
-        | ({} if lang() == "zh" else _ENGLISH)
-    ).items():
-        style = styles[name]
-        _set_fonts(style, font, size, bold)
-        shape = style.paragraph_format
-        shape.space_before = shape.space_after = Pt(0)
-        if name in ("Normal", "Title", "Subtitle", "Heading 1", "Heading 2", "List Bullet"):
-            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, _LINE
-        elif name in _TIGHT:  # whatever font the machine has, a page holds the same lines
-            line = Pt(12) if name == _FINE and lang() == "en" else _TIGHT[name]
-            shape.line_spacing_rule, shape.line_spacing = WD_LINE_SPACING.EXACTLY, line
-        else:
-            shape.line_spacing_rule = WD_LINE_SPACING.SINGLE
-    for name in ("Title", "Subtitle", "Caption"):
-        styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for border in styles["Title"].element.pPr.findall(qn("w:pBdr")):
-        styles["Title"].element.pPr.remove(border)
-    styles["Caption"].paragraph_format.space_before = Pt(8)
-    styles["Subtitle"].paragraph_format.space_after = _LINE // 2
-    for name in (_SMALL, _FORM, _LIMITS):
-        styles[name].paragraph_format.space_before = styles[name].paragraph_format.space_after = Pt(
-            2
-        )
-    for name in ("Heading 1", "Heading 2", "Heading 3"):
-        styles[name].paragraph_format.keep_with_next = True
-        if name != "Heading 3":
-            _indent(styles[name])
-    styles["Heading 3"].paragraph_format.space_before = Pt(8)
-
-
-def _indent(of: Any) -> None:
-    of.paragraph_format.first_line_indent = Pt(32)
-    (of.element if hasattr(of, "element") else of._p).get_or_add_pPr().get_or_add_ind().set(
-        qn("w:firstLineChars"), "200"
-    )
-
-
-def _page(document: Any, nature: str) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (
-        Mm(37),
-        Mm(35),
-        Mm(28),
-        Mm(26),
-    )
-    section.header_distance, section.footer_distance = Mm(20), Mm(22)
-    document.settings.odd_and_even_pages_header_footer = True
-    for header in (section.header, section.even_page_header):
-        header.paragraphs[0].text = nature
-        header.paragraphs[0].style = document.styles["Header"]
-        header.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    # odd pages carry the number on the right, even pages on the left, one character in
-    _page_number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT, "right")
-    _page_number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT, "left")
-
-
-def _page_number(paragraph: Any, side: Any, indent: str) -> None:
-    paragraph.style = "Footer"
-    paragraph.alignment = side
-    setattr(paragraph.paragraph_format, f"{indent}_indent", Pt(14))
-    paragraph.add_run("— ")
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        run = paragraph.add_run()
-        if kind:
-            run._r.append(_element("w:fldChar", fldCharType=kind))
-        else:
-            code = _element("w:instrText")
-            code.text = text
-            run._r.append(code)
-    paragraph.add_run(" —")
-
-
 def _paragraph(document: Any, text: str, style: str = "Normal") -> Any:
     made = document.add_paragraph(text, style=style)
     if style == "Normal":
-        _indent(made)
+        indent(made)
     return made
 
 
@@ -187,7 +60,7 @@ def _picture(document: Any, picture: Picture) -> None:
 def _rule(table: Any, form: bool) -> None:
     """Three lines and hairlines between rows; a form to write in is ruled on all sides."""
     properties = table._tbl.tblPr
-    borders = _element("w:tblBorders")
+    borders = element("w:tblBorders")
     sides = (
         ("top", "left", "bottom", "right", "insideH", "insideV")
         if form
@@ -197,7 +70,7 @@ def _rule(table: Any, form: bool) -> None:
         inside = side.startswith("inside")
         width = ("4" if form else "2") if inside else ("8" if form else "12")
         borders.append(
-            _element(
+            element(
                 f"w:{side}",
                 val="single",
                 sz=width,
@@ -210,13 +83,13 @@ def _rule(table: Any, form: bool) -> None:
 
 def _narrow(table: Any) -> None:
     """Cells whose words begin a millimetre from their edges: page one holds a whole month."""
-    sides = _element("w:tblCellMar")
+    sides = element("w:tblCellMar")
     for side in ("left", "right"):
-        sides.append(_element(f"w:{side}", w="57", type="dxa"))
+        sides.append(element(f"w:{side}", w="57", type="dxa"))
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(sides)
 
 
-def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> None:
+def _table(document: Any, table: Table, number: int, style: str = SMALL) -> None:
     if table.title:
         caption = document.add_paragraph(
             f"{tr('表', 'Table ')}{number}　{table.title}", style="Caption"
@@ -228,7 +101,7 @@ def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> Non
     _rule(made, table.tall > 0)
     made.autofit = False
     # looked up once: python-docx searches all styles for every assignment
-    shape = document.styles[_FORM if table.tall else style]
+    shape = document.styles[FORM if table.tall else style]
     if narrow(table, shape.font.size.pt):
         _narrow(made)
     cells = iter(made._cells)  # one pass: python-docx walks the whole table for every single cell
@@ -249,15 +122,15 @@ def _table(document: Any, table: Table, number: int, style: str = _SMALL) -> Non
             if r and heads[column_number] == table.state and table.tones[r - 1]:
                 # a colour behind the word of the task; the word alone says it in black and white
                 fill = _TONES[table.tones[r - 1]]
-                cell._tc.get_or_add_tcPr().append(_element("w:shd", val="clear", fill=fill))
+                cell._tc.get_or_add_tcPr().append(element("w:shd", val="clear", fill=fill))
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if numeric else WD_ALIGN_PARAGRAPH.LEFT
     for r, row in enumerate(made.rows):
         properties = row._tr.get_or_add_trPr()
-        properties.append(_element("w:cantSplit"))
+        properties.append(element("w:cantSplit"))
         if table.tall and r:
             row.height = Mm(table.tall)
         if r == 0:
-            properties.append(_element("w:tblHeader"))
+            properties.append(element("w:tblHeader"))
     for sentence in filter(None, (table.note, table.rest)):
         document.add_paragraph(sentence, style=style)
 
@@ -276,8 +149,8 @@ def _section(
             style="Heading 1" if not section.fine or section.key == "annex" else "Heading 3",
         ).paragraph_format.page_break_before = section.new_page or None
     small = section.front or (brief and section.key == "sources")
-    body = _SMALL if small and not section.front else _FRONT if section.front or brief else "Normal"
-    body = _FINE if section.fine else body
+    body = SMALL if small and not section.front else FRONT if section.front or brief else "Normal"
+    body = FINE if section.fine else body
     if section.finding:
         found = _paragraph(document, section.finding, body)
         found.runs[0].bold = True
@@ -299,16 +172,16 @@ def _section(
         _picture(document, picture)
     for table in (t for t in section.tables if t.show):
         tables += bool(table.title)
-        _table(document, table, tables, _TINY if small else _SMALL)
+        _table(document, table, tables, TINY if small else SMALL)
     for text in section.closing:
-        document.add_paragraph(text, style=_TINY)
+        document.add_paragraph(text, style=TINY)
     if section.limits:
         words = tr("", " ").join(section.limits)
         if brief:
             words = tr("限度：", "Limits: ") + words
         else:
             document.add_paragraph(tr("限度", "Limits"), style="Heading 2")
-        document.add_paragraph(words, style=_LIMITS if brief else _FORM)
+        document.add_paragraph(words, style=LIMITS if brief else FORM)
     return tables
 
 
@@ -340,8 +213,8 @@ def word_page(report: WrittenReport, path: str | Path) -> Path:
 
     with use_lang(report.language):
         document = Document()
-        _styles(document)
-        _page(document, report.nature)
+        set_styles(document)
+        set_page(document, report.nature)
         document.core_properties.title = report.title
         document.core_properties.author = "Exemplar Toolkit"
         document.add_paragraph(report.title, style="Title")
