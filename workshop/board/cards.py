@@ -59,6 +59,12 @@ def table(pairs: Iterable[Sequence[Any]]) -> pd.DataFrame:
     return pd.DataFrame(list(pairs), columns=KEY).astype("string")
 
 
+def overrides_of(choices: Iterable[Choice]) -> pd.DataFrame:
+    """Choices as `pairing.plan` takes them."""
+    rows = [(*c.pair, c.action, c.reason) for c in choices]
+    return pd.DataFrame(rows, columns=[*KEY, "action", "reason"]).astype("string")
+
+
 class Cards:
     """The rules of one plan, as the board asks them."""
 

@@ -3,7 +3,6 @@ prices and a file."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,8 +24,10 @@ from workshop.board.cards import (
     Cards,
     Choice,
     Pair,
+    overrides_of,
     table,
 )
+from workshop.board.keeping import fingerprint, read_back, written
 from workshop.board.workbook import typed, write
 from workshop.lessons import NEAREST
 from workshop.web import PageFile, PageSteps
@@ -85,7 +86,7 @@ class BoardSession(PageSteps[BoardState]):
         self._told: dict[Pair, Explanation | None] = {}
         self._chosen: tuple[tuple[Choice, ...], pairing.Plan] = ((), self.plan)
         self.cards = Cards(county, self.plan)
-        file = PageFile(Path(save), _fingerprint(county), "board") if save else None
+        file = PageFile(Path(save), fingerprint(county), "board") if save else None
         super().__init__(BoardState(), file)
 
     # ---- what stands
@@ -247,7 +248,7 @@ class BoardSession(PageSteps[BoardState]):
     def overrides(self) -> pd.DataFrame:
         """The choices kept, as `pairing.plan` takes them: ``helper_id, recipient_id, channel,
         action, reason``."""
-        return _overrides(self.state.choices)
+        return overrides_of(self.state.choices)
 
     @property
     def chosen(self) -> pairing.Plan:
@@ -262,7 +263,7 @@ class BoardSession(PageSteps[BoardState]):
             t = self.plan.problem.tables
             inputs = (t["recipients"], t["helpers"], t["candidates"], t["running"])
             made = (
-                pairing.plan(*inputs, tuple(self.plan.levels), overrides=_overrides(choices))
+                pairing.plan(*inputs, tuple(self.plan.levels), overrides=overrides_of(choices))
                 if choices
                 else self.plan
             )
@@ -319,18 +320,13 @@ class BoardSession(PageSteps[BoardState]):
         ) is not None
 
     def _kept(self) -> dict[str, Any]:
-        choices = [[*c.pair, c.action, c.reason] for c in self.state.choices]
-        return {"group": self.group, "pairs": [list(p) for p in self.pairs], "choices": choices}
+        return {"group": self.group, **written(self.state)}
 
     def _restored(self, held: dict[str, Any]) -> str:
         """What in the file breaks the rules of today stays in the old file, and a new one is
         begun."""
-        rows = [tuple(map(str, x)) for x in _lists(held.get("pairs"), 3)]
+        rows, choices = read_back(held)
         kept, refused = self.cards.legal(rows)
-        choices = [
-            Choice((str(h), str(r), str(c)), str(a), str(why))
-            for h, r, c, a, why in _lists(held.get("choices"), 5)
-        ]
         self.state = BoardState(tuple(kept), tuple(c for c in choices if self._differs(c))).valid()
         try:
             self._planned(self.state.choices)
@@ -350,23 +346,3 @@ class BoardSession(PageSteps[BoardState]):
         return tr(
             f"接着上次的结对：{len(kept)} 对。", f"Going on from last time: {len(kept)} pairs."
         )
-
-
-def _fingerprint(county: County) -> str:
-    """Which county this is, whatever the day and the rules."""
-    return hashlib.sha256(
-        "\n".join(map(str, county["organisation"]["org_id"])).encode()
-    ).hexdigest()[:24]
-
-
-def _overrides(choices: Sequence[Choice]) -> pd.DataFrame:
-    rows = [(*c.pair, c.action, c.reason) for c in choices]
-    return pd.DataFrame(rows, columns=[*KEY, "action", "reason"]).astype("string")
-
-
-def _lists(value: Any, length: int) -> list[list[Any]]:
-    return (
-        [x for x in value if isinstance(x, list) and len(x) == length]
-        if isinstance(value, list)
-        else []
-    )
