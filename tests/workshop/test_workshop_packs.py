@@ -27,7 +27,7 @@ from toolkit.demo import Settings, demo_tables
 from toolkit.records import read_book
 from toolkit.terms import use_lang
 from workshop.lessons.lesson import Lesson, numbers, part, say, texts
-from workshop.packs import cards, pair_sheets, stacks
+from workshop.packs import cards, pair_sheets
 from workshop.packs.cards import Card, Deck, Ruled, write_cards
 from workshop.packs.material import Material
 from workshop.packs.paper_words import text
@@ -510,9 +510,9 @@ def test_a_unit_of_four_channels_is_as_large_as_the_others() -> None:
 
 
 def test_figures_are_sorted_by_the_same_words_on_cards_and_in_the_exercise() -> None:
-    kit = part(1, "kit").KIT
-    words = {key: zh for key, (zh, _) in kit.words.items()}
-    deck = stacks.figure_cards(Material(Lesson(1), kit.shipped, words=words))
+    own = part(1, "kit")
+    words = {key: zh for key, (zh, _) in own.KIT.words.items()}
+    deck = own.figure_cards(Material(Lesson(1), own.KIT.shipped, words=words))
     assert deck.cards[0].lines[-2:] == ["□ 家底　□ 投入", "□ 活动　□ 结果"]
     assert all(f"{name}" in deck.title for name in words.values())
 
@@ -530,7 +530,7 @@ def test_what_does_not_fit_a_card_is_cut_where_it_is_long() -> None:
 @pytest.mark.parametrize(("number", "maker"), [(5, "score_cards"), (9, "condition_cards")])
 def test_what_stands_below_the_fold_is_on_every_card(number: int, maker: str) -> None:
     with use_lang("zh"):
-        deck = getattr(stacks, maker)(Material(workshop.Lesson(number), ""))
+        deck = getattr(part(number, "kit"), maker)(Material(workshop.Lesson(number), ""))
         pages = written(cards._deck(deck, "虚构数据"))
     said = list(chain.from_iterable(pages))
     assert len(deck.cards) >= 20 and all(card.lines[-1] in said for card in deck.cards)

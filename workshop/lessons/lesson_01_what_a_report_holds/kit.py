@@ -5,8 +5,11 @@ from functools import partial
 from toolkit import figures
 from toolkit.reports import Table
 from toolkit.terms import tr
+from workshop.lessons import NotHere
 from workshop.lessons.lesson_01_what_a_report_holds.tasks import CLASSES
-from workshop.packs import Kit, Material, lists, stacks
+from workshop.packs import Kit, Material, lists
+from workshop.packs.cards import Card, Deck
+from workshop.packs.shared_sheets import blank_form, numbered
 
 
 def seven(m: Material) -> Table:
@@ -19,8 +22,43 @@ def parts(m: Material) -> Table:
     return Table(tr("2011 年那份报告写了什么", "What the report of 2011 holds"), m.data.parts)
 
 
+#: characters of a card's sentence around its figure
+_AROUND = 58
+
+
+def figure_cards(m: Material) -> Deck:
+    """Each figure of the report in its sentence, to be sorted into the classes of the
+    exercise."""
+    report = m.data.report
+    found = report.figures[["raw", "start", "end"]].drop_duplicates("start").head(30)
+    if found.empty:
+        raise NotHere(tr("这份报告没有数字，不制数字卡。", "this report gives no figure: no cards"))
+    spans = list(zip(report.sentences["start"], report.sentences["end"]))
+    cards = []
+    names = list(m.words.values())
+    boxes = ["　".join(f"□ {name}" for name in names[i : i + 2]) for i in range(0, len(names), 2)]
+    for raw, a, b in found.itertuples(index=False):
+        s, e = next(((s, e) for s, e in spans if s <= a < e), (max(a - 30, 0), b + 30))
+        said = _around(report.text[s:e], a - s, b - s)
+        cards.append(Card(str(raw), numbered(report.sentence_number(int(a))), "", [said, *boxes]))
+    sorts = tr("、", ", ").join(names)
+    return Deck(
+        tr(f"数字卡：分一分，哪些是{sorts}", f"Figure cards: which are {sorts}?"), cards, 3, 5
+    )
+
+
+def _around(sentence: str, a: int, b: int) -> str:
+    """The part of a sentence around one of its figures."""
+    sentence = " ".join(sentence.split(" "))
+    if len(sentence) <= _AROUND:
+        return sentence
+    start = max(min(a - _AROUND // 2, len(sentence) - _AROUND), 0)
+    cut = sentence[start : max(start + _AROUND, b)]
+    return ("…" if start else "") + cut + ("…" if start + _AROUND < len(sentence) else "")
+
+
 SORTING = partial(
-    stacks.blank_form,
+    blank_form,
     title=("分类单", "Sorting sheet"),
     heads=[("数字", "figure"), *CLASSES.values(), ("凭哪个字眼", "by which words")],
     rows=8,
@@ -31,7 +69,7 @@ SORTING = partial(
     ),
 )
 RATIOS = partial(
-    stacks.blank_form,
+    blank_form,
     title=("复算单", "Ratios"),
     heads=[("算什么", "what"), ("谁", "part"), ("除以谁", "of"), ("得数", "result")],
     rows=[
@@ -44,7 +82,7 @@ RATIOS = partial(
     note=("先写“谁除以谁”，再算，保留两位小数。", "Write the division first; two decimals."),
 )
 QUESTIONS = partial(
-    stacks.blank_form,
+    blank_form,
     title=("五个报告答不了的问题", "Five questions that the report cannot answer"),
     heads=[("", ""), ("问什么", "question"), ("向谁要", "whom to ask"), ("有了它能说什么", "use")],
     rows=5,
@@ -56,7 +94,7 @@ KIT = Kit(
     "teaching_report",
     answers=(lambda m: figures.claims(m.data.report, nature=m.nature),),
     tables=(seven, parts),
-    pages=(stacks.figure_cards, SORTING, RATIOS, QUESTIONS),
+    pages=(figure_cards, SORTING, RATIOS, QUESTIONS),
     reading=lists.report,
     words=CLASSES,
 )

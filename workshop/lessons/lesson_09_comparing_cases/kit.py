@@ -2,9 +2,10 @@
 
 from toolkit import figures
 from toolkit.reports import Section
-from toolkit.terms import tr
+from toolkit.terms import heading, tr
 from workshop.lessons.lesson_09_comparing_cases.tasks import TWO
-from workshop.packs import TALK, Kit, Material, lists, practices, stacks
+from workshop.packs import TALK, Kit, Material, lists, practices
+from workshop.packs.cards import Card, Deck, Ruled
 
 
 def two_texts(m: Material) -> Section | None:
@@ -15,6 +16,53 @@ def two_texts(m: Material) -> Section | None:
     return lists.reading(m, title, {case: m.texts[case] for case in TWO})
 
 
+def condition_cards(m: Material) -> Deck:
+    """Which practices each case has, its outcome below the fold."""
+    practices, score = m.data.practices, m.data.score
+    cards = []
+    for case, row in practices[practices.index.isin(score.index)].head(40).iterrows():
+        lines = [f"{'●' if there else '○'} {name}" for name, there in row.items()]
+        lines += ["---", f"□ {heading('verified_score')} {m.said(float(score[case]))}"]
+        cards.append(Card(str(case), tr("案例", "case"), "", lines))
+    title = tr(
+        "条件卡：● 有 ○ 没提；先按条件分堆，再翻看结果",
+        "Condition cards: ● there, ○ not mentioned; sort first, then turn to the outcome",
+    )
+    return Deck(title, cards, 4, 4)
+
+
+def truth_form(m: Material) -> Ruled:
+    """The rows of the truth table, for the cases to be put in."""
+    names = m.data.conditions
+    signs = [
+        ["●" if i >> (len(names) - 1 - k) & 1 else "○" for k in range(len(names))]
+        for i in range(2 ** len(names))
+    ]
+    heads = [
+        "",
+        *names,
+        tr("哪些案例", "which cases"),
+        tr("好", "good"),
+        tr("不好", "not"),
+        tr("判为", "taken as"),
+    ]
+    rows = [(str(i), *marks, "", "", "", "") for i, marks in enumerate(signs, 1)]
+    note = tr(
+        "● 有 ○ 没有。把条件卡放进各行，再翻看结果；没有卡的行是余项：不知道。",
+        "● there, ○ not. Lay the cards in their rows, then turn them; rows without cards are "
+        "remainders: unknown.",
+    )
+    return Ruled(
+        tr("真值表（空）", "Truth table, empty"),
+        heads,
+        rows,
+        (0.6, *[1.3] * len(names), 5, 0.8, 0.9, 1),
+        note,
+        tall=26,
+        wide=True,
+    )
+
+
 KIT = Kit(
     "cases",
     answers=(
@@ -22,7 +70,7 @@ KIT = Kit(
         lambda m: figures.configurations(m.data.solution, names=m.data.called(), nature=m.nature),
     ),
     tables=(lists.conditions,),
-    pages=(stacks.condition_cards, stacks.truth_form),
+    pages=(condition_cards, truth_form),
     files=(TALK,),
     reading=two_texts,
 )
