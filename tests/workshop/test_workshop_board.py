@@ -199,7 +199,7 @@ def test_an_own_choice_needs_a_reason_and_shows_its_price(session: BoardSession)
         session.keep("x", "y", A, "因为")
     session.keep(*ours, " 同一行业，\n互相熟悉 ")
     session.keep(*theirs, "路太远")
-    assert session.overrides["action"].tolist() == ["pin", "ban"]
+    assert [choice.action for choice in session.state.choices] == ["pin", "ban"]
     pairs = set(session.chosen.pairs[KEY].itertuples(index=False, name=None))
     assert ours in pairs and theirs not in pairs
     assert session.frame.set_index(KEY).loc[ours, "reason"] == "同一行业， 互相熟悉"

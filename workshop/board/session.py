@@ -245,12 +245,6 @@ class BoardSession(PageSteps[BoardState]):
         )
 
     @property
-    def overrides(self) -> pd.DataFrame:
-        """The choices kept, as `pairing.plan` takes them: ``helper_id, recipient_id, channel,
-        action, reason``."""
-        return overrides_of(self.state.choices)
-
-    @property
     def chosen(self) -> pairing.Plan:
         """The best plan that holds every choice kept; its levels beside those of `plan` are the
         price of all together."""

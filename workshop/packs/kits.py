@@ -11,7 +11,7 @@ from toolkit import figures
 from toolkit.figures import Figure
 from toolkit.records import Sheet
 from toolkit.reports import Section, Table
-from workshop.packs import lists, pair_sheets
+from workshop.packs import lists
 from workshop.packs.cards import Deck, Ruled
 from workshop.packs.material import Material
 
@@ -84,17 +84,5 @@ TALK = (
     (
         "结构化研讨：每组一张研讨单，另有纸质表单",
         "a structured discussion: a sheet for each group, paper forms",
-    ),
-)
-PAIRS = Kit(
-    "qinglan_60",
-    figures=(county_figure("organisations"),),
-    answers=(county_figure("pairing"), county_figure("coverage"), county_figure("load")),
-    tables=(lists.units, lists.pairs, lists.loads),
-    pages=(
-        pair_sheets.running_cards,
-        pair_sheets.pair_list,
-        pair_sheets.drawing_sheet,
-        pair_sheets.tally,
     ),
 )

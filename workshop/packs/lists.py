@@ -129,46 +129,6 @@ def planning_forms(m: Material) -> list[Sheet]:
     return out
 
 
-def scores(m: Material) -> Table:
-    """Lesson 5: what the cards show above the fold."""
-    frame = m.data.cards[["label", "org_id", "score", "satisfaction"]].copy()
-    frame["org_id"] = [m.called.get(str(i), str(i)) for i in frame["org_id"]]
-    frame = frame.rename(columns=m.data.heads | {"org_id": m.data.heads["name"]})
-    title = tr(f"{m.data.period} 年得分与满意度", f"Scores and satisfaction, {m.data.period}")
-    return Table(title, frame)
-
-
-def rises(m: Material) -> Table:
-    """Lesson 5: the whole county's rise taken apart, by both measures."""
-    title = tr("全县列入的单位，次年升了几分", "Points that the listed rose by in a year")
-    return Table(title, m.data.rises())
-
-
-def standing(m: Material) -> Table:
-    """Lesson 6: the named exemplars with the day of naming or of the last review."""
-    return Table(
-        tr("在册的典型", "Named exemplars"), _exemplars(m, m.data.standing), of="exemplar_event"
-    )
-
-
-def reviews(m: Material) -> Table:
-    """Lesson 6: the review sheets, to be held against the rules."""
-    return Table(tr("复核单", "Review sheets"), _exemplars(m, m.data.sheets), of="review")
-
-
-def _exemplars(m: Material, frame: pd.DataFrame) -> pd.DataFrame:
-    """Numbered rows on exemplars, by title or by code."""
-    shown = frame.drop(columns="subject_id").astype({"number": str})
-    if m.coded:
-        shown["title"] = frame["subject_id"]
-    return shown.rename(columns=m.data.heads)
-
-
-def report(m: Material) -> Section:
-    """Lesson 1: the report itself, its sentences numbered as the exercises name them."""
-    return reading(m, m.data.report.title, {"": m.data.report})
-
-
 def reading(m: Material, title: str, texts: Mapping[str, Report]) -> Section:
     """Texts to read, each sentence with its number."""
     told: list[str] = []
@@ -178,17 +138,6 @@ def reading(m: Material, title: str, texts: Mapping[str, Report]) -> Section:
         told += [f"〔{i}〕{' '.join(text.text[a:b].split())}" for i, (a, b) in enumerate(spans, 1)]
     heading_ = tr("要读的原文（〔〕里是第几句）：", "The text, its sentences numbered: ") + title
     return Section("reading", heading_, paragraphs=told, new_page=True)
-
-
-def conditions(m: Material) -> Table:
-    """Lesson 9: practices and verified score of each case."""
-    frame = m.data.practices.map(lambda there: "●" if there else "○").join(
-        m.data.score.rename("verified_score")
-    )
-    return Table(
-        tr("各案例的做法与核验得分", "Practices and verified score of each case"),
-        frame.rename_axis("case").reset_index(),
-    )
 
 
 def coding_workbook(m: Material, folder: Path) -> list[Path]:

@@ -57,17 +57,6 @@ def on_table(m: Material, pairs: pd.DataFrame) -> list[str]:
     return sorted(sorted(mine, key=lambda u: u not in first)[:MOST])
 
 
-def partly(m: Material, pairs: pd.DataFrame) -> str:
-    """A sentence where only a part of the county lies on the table."""
-    whole = len(running_pairs(m.county, m.day))
-    if len(pairs) == whole:
-        return ""
-    return tr(
-        f"全县 {whole} 对，桌上只摆一个乡镇的 {len(pairs)} 对。",
-        f"{whole} pairs in the county, {len(pairs)} of one township here. ",
-    )
-
-
 def unit_cards(m: Material, needs: Places, places: Places) -> Deck:
     """Cards of the units to be helped and of their helpers, needs and places as empty marks; a unit
     that is both has two cards."""
@@ -143,28 +132,6 @@ def running_cards(m: Material) -> Deck:
             )
         )
     return unit_cards(m, needs, places)
-
-
-def pair_list(m: Material) -> Ruled:
-    """the pairs that run, to be drawn by hand."""
-    pairs = at_work(m)
-    if pairs.empty:
-        raise NotHere(tr("这一天没有结对可画。", "no pair runs on that day"))
-    pairs = pairs.assign(order=pairs["channel"].map(CHANNELS.index)).sort_values(
-        ["order", "helper_id", "recipient_id"]
-    )
-    rows = [
-        (str(i), marked(c), m.who(h), m.who(r))
-        for i, (h, r, c) in enumerate(pairs[["helper_id", "recipient_id", "channel"]].to_numpy(), 1)
-    ]
-    note = tr(
-        f"{m.day:%Y-%m-%d} 正在结对的 {len(rows)} 对。照着它在黑板或大纸上连线，一种方式一种线。",
-        f"{len(rows)} pairs run on {m.day:%Y-%m-%d}. Draw them on the board, one kind of line a "
-        f"channel.",
-    )
-    note = partly(m, pairs) + note
-    heads = ["", heading("channel"), heading("helper_id"), heading("recipient_id")]
-    return Ruled(tr("结对清单", "Running pairs"), heads, rows, (0.7, 2.4, 5, 5), note, tall=22)
 
 
 def drawing_sheet(m: Material) -> Ruled:

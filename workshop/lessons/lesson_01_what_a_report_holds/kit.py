@@ -3,13 +3,18 @@
 from functools import partial
 
 from toolkit import figures
-from toolkit.reports import Table
+from toolkit.reports import Section, Table
 from toolkit.terms import tr
 from workshop.lessons import NotHere
 from workshop.lessons.lesson_01_what_a_report_holds.tasks import CLASSES
 from workshop.packs import Kit, Material, lists
 from workshop.packs.cards import Card, Deck
 from workshop.packs.shared_sheets import blank_form, numbered
+
+
+def report(m: Material) -> Section:
+    """The report itself, its sentences numbered as the exercises name them."""
+    return lists.reading(m, m.data.report.title, {"": m.data.report})
 
 
 def seven(m: Material) -> Table:
@@ -95,6 +100,6 @@ KIT = Kit(
     answers=(lambda m: figures.claims(m.data.report, nature=m.nature),),
     tables=(seven, parts),
     pages=(figure_cards, SORTING, RATIOS, QUESTIONS),
-    reading=lists.report,
+    reading=report,
     words=CLASSES,
 )

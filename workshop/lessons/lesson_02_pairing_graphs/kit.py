@@ -1,7 +1,5 @@
 """What the pack of lesson 2 holds."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from toolkit.records import bare
@@ -9,7 +7,7 @@ from toolkit.reports import Table
 from toolkit.terms import tr
 from workshop.lessons import NotHere
 from workshop.lessons.lesson_02_pairing_graphs import ledger as shipped
-from workshop.packs import PAIRS, Material, county_figure, lists
+from workshop.packs import Kit, Material, county_figure, lists
 from workshop.packs.pair_sheets import drawing_sheet, running_cards, tally
 
 
@@ -42,9 +40,8 @@ def open_questions(m: Material) -> Table:
     return Table(tr("台账没说清的", "What the ledger leaves open"), frame, widths=(1, 7, 7))
 
 
-KIT = replace(
-    PAIRS,
-    figures=(),
+KIT = Kit(
+    "qinglan_60",
     answers=(county_figure("pairing"),),
     tables=(ledger, open_questions, listed, lists.loads),
     pages=(running_cards, drawing_sheet, tally),

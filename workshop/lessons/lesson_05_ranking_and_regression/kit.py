@@ -3,11 +3,27 @@
 from functools import partial
 
 from toolkit import figures
+from toolkit.reports import Table
 from toolkit.terms import tr
 from workshop.lessons import NotHere
-from workshop.packs import Kit, Material, lists
+from workshop.packs import Kit, Material
 from workshop.packs.cards import Card, Deck, Ruled
 from workshop.packs.shared_sheets import blank_form
+
+
+def scores(m: Material) -> Table:
+    """What the cards show above the fold."""
+    frame = m.data.cards[["label", "org_id", "score", "satisfaction"]].copy()
+    frame["org_id"] = [m.called.get(str(i), str(i)) for i in frame["org_id"]]
+    frame = frame.rename(columns=m.data.heads | {"org_id": m.data.heads["name"]})
+    title = tr(f"{m.data.period} 年得分与满意度", f"Scores and satisfaction, {m.data.period}")
+    return Table(title, frame)
+
+
+def rises(m: Material) -> Table:
+    """The whole county's rise taken apart, by both measures."""
+    title = tr("全县列入的单位，次年升了几分", "Points that the listed rose by in a year")
+    return Table(title, m.data.rises())
 
 
 def score_cards(m: Material) -> Deck:
@@ -70,7 +86,7 @@ LISTED = partial(
 KIT = Kit(
     "qinglan",
     answers=(lambda m: figures.before_after(m.data.rise, m.nature),),
-    tables=(lists.scores,),
-    papers=(lists.rises,),
+    tables=(scores,),
+    papers=(rises,),
     pages=(dice_form, score_cards, LISTED),
 )

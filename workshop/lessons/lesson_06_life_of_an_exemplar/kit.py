@@ -3,10 +3,31 @@
 import pandas as pd
 
 from toolkit.records import bare
+from toolkit.reports import Table
 from toolkit.terms import heading, label, tr
 from workshop.lessons import NotHere
-from workshop.packs import Kit, Material, county_figure, lists
+from workshop.packs import Kit, Material, county_figure
 from workshop.packs.cards import Card, Deck, Ruled
+
+
+def standing(m: Material) -> Table:
+    """The named exemplars with the day of naming or of the last review."""
+    return Table(
+        tr("在册的典型", "Named exemplars"), _exemplars(m, m.data.standing), of="exemplar_event"
+    )
+
+
+def reviews(m: Material) -> Table:
+    """The review sheets, to be held against the rules."""
+    return Table(tr("复核单", "Review sheets"), _exemplars(m, m.data.sheets), of="review")
+
+
+def _exemplars(m: Material, frame: pd.DataFrame) -> pd.DataFrame:
+    """Numbered rows on exemplars, by title or by code."""
+    shown = frame.drop(columns="subject_id").astype({"number": str})
+    if m.coded:
+        shown["title"] = frame["subject_id"]
+    return shown.rename(columns=m.data.heads)
 
 
 def life_cards(m: Material) -> Deck:
@@ -63,6 +84,6 @@ def decision_form(m: Material) -> Ruled:
 KIT = Kit(
     "qinglan_60",
     figures=(county_figure("exemplar_flow"),),
-    tables=(lists.standing, lists.reviews),
+    tables=(standing, reviews),
     pages=(life_cards, decision_form),
 )

@@ -1,11 +1,22 @@
 """What the pack of lesson 9 holds."""
 
 from toolkit import figures
-from toolkit.reports import Section
+from toolkit.reports import Section, Table
 from toolkit.terms import heading, tr
 from workshop.lessons.lesson_09_comparing_cases.tasks import TWO
 from workshop.packs import TALK, Kit, Material, lists, practices
 from workshop.packs.cards import Card, Deck, Ruled
+
+
+def conditions(m: Material) -> Table:
+    """Practices and verified score of each case."""
+    frame = m.data.practices.map(lambda there: "●" if there else "○").join(
+        m.data.score.rename("verified_score")
+    )
+    return Table(
+        tr("各案例的做法与核验得分", "Practices and verified score of each case"),
+        frame.rename_axis("case").reset_index(),
+    )
 
 
 def two_texts(m: Material) -> Section | None:
@@ -69,7 +80,7 @@ KIT = Kit(
         practices,
         lambda m: figures.configurations(m.data.solution, names=m.data.called(), nature=m.nature),
     ),
-    tables=(lists.conditions,),
+    tables=(conditions,),
     pages=(condition_cards, truth_form),
     files=(TALK,),
     reading=two_texts,
