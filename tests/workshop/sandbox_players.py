@@ -11,7 +11,7 @@ from typing import Any
 
 from workshop.sandbox import server
 from workshop.sandbox.county import Sandbox
-from workshop.sandbox.moves import Decision, decide
+from workshop.sandbox.decisions import Decision, decide
 
 
 def by_fit(sandbox: Sandbox, sign: int, pairs: int = 9) -> Decision:

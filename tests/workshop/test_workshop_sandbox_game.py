@@ -20,9 +20,9 @@ from workshop.sandbox import entries, sheets
 from workshop.sandbox.county import Sandbox, SandboxError
 from workshop.sandbox.course import play, seen
 from workshop.sandbox.debriefing import debrief, together
+from workshop.sandbox.decisions import Decision, believe, decide
 from workshop.sandbox.entries import Group, read_decisions
 from workshop.sandbox.guide import form_report, guide, guide_report, paper_report
-from workshop.sandbox.moves import Decision, believe, decide
 from workshop.sandbox.session import SandboxSession
 from workshop.sandbox.sheets import decision_book
 from workshop.sandbox.store import SessionFile

@@ -21,8 +21,8 @@ from sandbox_players import Client, Running
 from toolkit.cli import main
 from workshop.sandbox import doors, truth
 from workshop.sandbox.county import Sandbox, SandboxError
+from workshop.sandbox.decisions import Decision, believe, decide
 from workshop.sandbox.entries import Group, entered_rows
-from workshop.sandbox.moves import Decision, believe, decide
 from workshop.sandbox.room import Room
 from workshop.sandbox.session import SandboxSession
 from workshop.sandbox.store import SessionFile

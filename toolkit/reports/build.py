@@ -11,12 +11,14 @@ from typing import Any
 import pandas as pd
 
 from toolkit.progress import progress
-from toolkit.reports import ground, outlook, pairs, sources, systems, tallies, waves, work
+from toolkit.reports import outlook, pairs, sources, systems, tallies, waves, work
 from toolkit.reports.book import tables_book
 from toolkit.reports.context import Context, Seen, reference_day
 from toolkit.reports.front import front_page
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Section, WrittenReport
+from toolkit.reports.organisations import organisations
+from toolkit.reports.records_read import what_was_read
 from toolkit.reports.swapping import swapped
 from toolkit.reports.word import word_page
 from toolkit.terms import tr, word
@@ -78,7 +80,7 @@ PARTS = (
         ("pairing",),
         short=True,
     ),
-    Part(ground.organisations, "organisations", ("组织", "Organisations"), ("organisation",)),
+    Part(organisations, "organisations", ("组织", "Organisations"), ("organisation",)),
     Part(
         work.commitments,
         "commitments",
@@ -158,7 +160,7 @@ PARTS = (
         ("新的示范点：放在哪里传得开", "New sites: where they would be copied most"),
         ("exemplar", "pairing"),
     ),
-    Part(ground.what_was_read, "read", ("读入了什么，缺什么", "What was read and what is missing")),
+    Part(what_was_read, "read", ("读入了什么，缺什么", "What was read and what is missing")),
     Part(sources.limits_and_sources, "sources", ("限度与出处", "Limits and sources"), short=True),
 )
 

@@ -11,9 +11,9 @@ from toolkit import pairing
 from toolkit.reports.context import Context, labelled, named_dates
 from toolkit.reports.decisions import decision_table
 from toolkit.reports.front_numbers import News, news
-from toolkit.reports.ground import read_in_short
 from toolkit.reports.model import Section, Table
 from toolkit.reports.pairs import two_sided_words
+from toolkit.reports.records_read import read_in_short
 from toolkit.reports.waves import first_of_waves
 from toolkit.terms import plural, population_word, tr
 

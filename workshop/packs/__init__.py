@@ -1,6 +1,6 @@
 """What a trainer prints and hands out."""
 
-from workshop.packs.kits import CASE, CODING, TALK, Kit, county_figure, practices
+from workshop.packs.kit import CASE, CODING, TALK, Kit, county_figure, practices
 from workshop.packs.making import pack
 from workshop.packs.material import Material
 

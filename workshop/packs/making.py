@@ -17,7 +17,7 @@ from workshop.lessons import Lesson, part
 from workshop.packs import papers, slides
 from workshop.packs.answer_book import answers
 from workshop.packs.cards import write_cards
-from workshop.packs.kits import Kit
+from workshop.packs.kit import Kit
 from workshop.packs.material import Material
 from workshop.packs.paper_words import number, prompt, titled
 

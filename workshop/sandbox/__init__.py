@@ -4,9 +4,9 @@ devices of a room."""
 from workshop.sandbox.county import Sandbox, SandboxError
 from workshop.sandbox.course import play
 from workshop.sandbox.debriefing import debrief
+from workshop.sandbox.decisions import believe, decide
 from workshop.sandbox.entries import read_decisions
 from workshop.sandbox.guide import form_report, guide_report, paper_report
-from workshop.sandbox.moves import believe, decide
 from workshop.sandbox.room import Room
 from workshop.sandbox.server import serve
 from workshop.sandbox.session import SandboxSession

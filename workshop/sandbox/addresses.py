@@ -13,8 +13,8 @@ from tornado.web import HTTPError
 
 from toolkit.terms import tr
 from workshop.sandbox import entries, paper, sheets
+from workshop.sandbox.access import same
 from workshop.sandbox.county import SandboxError
-from workshop.sandbox.doors import same
 from workshop.sandbox.guide import guide
 from workshop.sandbox.handler import Handler
 from workshop.sandbox.room import PAGE_FILES, page_file

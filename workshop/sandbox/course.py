@@ -13,7 +13,7 @@ import pandas as pd
 
 from toolkit.demo import ACCEPTED, BACKWARD, State, composite_of, graded
 from workshop.sandbox.county import Sandbox
-from workshop.sandbox.moves import Decision
+from workshop.sandbox.decisions import Decision
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -12,7 +12,7 @@ import pandas as pd
 
 from workshop.sandbox.county import Sandbox
 from workshop.sandbox.course import Played, play
-from workshop.sandbox.moves import Belief, Decision
+from workshop.sandbox.decisions import Belief, Decision
 from workshop.sandbox.wording import sentences, words
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from toolkit.records import read_book
 from toolkit.terms import heading, tr
 from workshop.sandbox.county import Sandbox, SandboxError
-from workshop.sandbox.moves import Belief, Decision, believe, decide, group_name
+from workshop.sandbox.decisions import Belief, Decision, believe, decide, group_name
 
 COLUMNS = ("team", "round", "move", "unit_code", "helper_code", "site_code", "entry")
 _ROWS_MOST = 5000

@@ -10,8 +10,8 @@ from typing import Any
 from tornado.web import HTTPError, RequestHandler
 
 from toolkit.terms import tr
+from workshop.sandbox.access import host_is_ours, same
 from workshop.sandbox.county import SandboxError
-from workshop.sandbox.doors import host_is_ours, same
 from workshop.sandbox.room import Room, plain
 
 BODY_MOST = 16_000

@@ -1,4 +1,4 @@
-"""A session with its doors: what every answer of the server shares."""
+"""A session with what guards it: what every answer of the server shares."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from toolkit.figures import webfont_css
 from toolkit.terms import heading
-from workshop.sandbox.doors import CLICKS, Bucket, Lock
+from workshop.sandbox.access import CLICKS, Bucket, Lock
 from workshop.sandbox.guide import guide
 from workshop.sandbox.session import SandboxSession
 from workshop.sandbox.wording import words
@@ -25,7 +25,7 @@ def page_file(name: str) -> str:
 
 
 class Room:
-    """A session with its doors: what handlers share."""
+    """A session with what guards it."""
 
     def __init__(self, session: SandboxSession, word: str = ""):
         self.session, self.word = session, word

@@ -13,9 +13,9 @@ from toolkit.terms import channel_label, label, tr
 from workshop.sandbox import sheets
 from workshop.sandbox.county import Sandbox, SandboxError
 from workshop.sandbox.course import play, seen
+from workshop.sandbox.decisions import believe, decide
 from workshop.sandbox.entries import Group
 from workshop.sandbox.guide import guide
-from workshop.sandbox.moves import believe, decide
 from workshop.sandbox.store import SessionFile
 from workshop.sandbox.truth import Truth
 from workshop.sandbox.wording import watermark

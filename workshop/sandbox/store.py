@@ -15,8 +15,8 @@ from typing import Any
 from toolkit.demo import Settings
 from toolkit.terms import tr
 from workshop.sandbox.county import Sandbox, SandboxError
+from workshop.sandbox.decisions import believe, decide, group_name
 from workshop.sandbox.entries import Group
-from workshop.sandbox.moves import believe, decide, group_name
 
 #: letters that are not taken for each other when read out
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
