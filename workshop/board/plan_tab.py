@@ -3,13 +3,13 @@ can cover, and the proof."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from toolkit.pairing import Explanation
 from toolkit.terms import tr
 from workshop.board.cards import KEY
 from workshop.board.looking import SHOWN, Look
+from workshop.board.naming import named
 from workshop.board.session import BoardSession
 from workshop.board.words import plain_price, signed
 
@@ -94,24 +94,8 @@ def _exchange(s: BoardSession, told: Explanation | None) -> dict[str, Any]:
 
 
 def _shortages(s: BoardSession) -> list[str]:
-    """What no plan can cover, a sentence each; codes of units followed by their names, where names
-    are shown."""
-    codes = _codes(s)
+    """What no plan can cover, a sentence each."""
     out = []
     for told, n in s.plan.shortages["sentence"].value_counts(sort=False).items():
-        named = told if s.names.masked else codes.sub(lambda m: _title(s, m[0]), told)
-        out.append(named + (tr(f"（同样的共 {n} 处）", f" ({n} alike)") if n > 1 else ""))
+        out.append(named(s, told) + (tr(f"（同样的共 {n} 处）", f" ({n} alike)") if n > 1 else ""))
     return out
-
-
-def _codes(s: BoardSession) -> re.Pattern[str]:
-    p = s.plan.problem
-    ids = sorted({*map(str, p.helpers), *map(str, p.recipients)}, key=len, reverse=True)
-    # an id such as 7 also is a number: only ids with a letter are told from the rest of a sentence
-    told = [re.escape(i) for i in ids if re.search(r"[^\d.,]", i) and len(i) > 1] or [r"(?!)"]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(told)})(?![\w-])")
-
-
-def _title(s: BoardSession, unit: str) -> str:
-    name = s.names.full(unit)
-    return name if name == unit else tr(f"{name}（{unit}）", f"{name} ({unit})")

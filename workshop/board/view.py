@@ -10,6 +10,7 @@ import pandas as pd
 from toolkit.reports import nature_words
 from toolkit.terms import lang, tr
 from workshop.board.looking import SHOWN, Look
+from workshop.board.naming import named
 from workshop.board.plan_tab import plan_tab
 from workshop.board.session import BoardSession
 from workshop.board.words import marks, signed, words
@@ -38,6 +39,9 @@ class Shown:
         runs = set(s.prepared.running.itertuples(index=False, name=None))
         for h, r, fit, km in zip(t["helper_id"], t["recipient_id"], t["fit"], t["distance_km"]):
             self._seen[h, r] = int(fit), float(km), (h, r) in runs
+
+    def _named(self, text: str) -> str:
+        return named(self.session, text)
 
     def view(self) -> dict[str, Any]:
         """Everything the page shows."""
