@@ -184,3 +184,45 @@ def test_a_code_whose_sentence_does_not_fit_is_named_and_nothing_is_changed():
 def test_what_neighbours_did_later_is_none_of_the_cases():
     words = "邻近三个村后来也立了墙，由县里定，事先没有征求意见。"
     assert not _told(words, "improved")
+
+
+def test_who_is_asked_measured_and_not_who_asked():
+    for asked, by in (
+        ("乡党委请县委党校的教师做了一次调查", "县委党校"),
+        ("支部请县统计局抽样", "县统计局"),
+    ):
+        (rater,) = cases.raters_of(f"{asked}，满意率61%。")
+        assert rater.kind == "superior" and rater.name == by
+
+
+def test_those_served_judge_only_their_own_clause():
+    told = cases.raters_of("就业率提高到83%，起薪增加到3250元，用人单位满意度测评91分。")
+    assert [rater.kind for rater in told] == ["served", "not_stated"]
+    assert [rater.kind for rater in cases.raters_of("家长问卷中，表示放心的占89%。")] == ["served"]
+
+
+def test_a_question_of_whether_is_no_want():
+    asked = _report("社区规定一年只考两项：认领的事办了没有，居民认不认。")
+    assert "problem" not in set(asked.statements["slot"])
+    assert ("burden", "done") in _told("社区规定只考两项：事情办了没有，居民认不认。", "improved")
+    assert "problem" in set(_report("机器坏了没有人修，大棚就停了。").statements["slot"])
+
+
+def test_a_heading_that_says_what_was_wanting_is_a_sentence_of_its_case():
+    words = (
+        "村里开过会，也发过通知。\n（1）账没有公开。路修了两条，也挂了牌子。\n（2）群众没有参加。"
+    )
+    words += "牌子上的日期还是前年的。\n集体收入与三年前持平，仍是2万元。"
+    assert ("decides", "wanting") in _told(words, "unchanged")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "从这件事看，制度的好坏不在写了多少字，而在字后面有没有人办事。",
+        "有人问经验，老支书答：“墙上不能有一句空话。”",
+    ],
+)
+def test_what_was_learnt_is_known_in_other_words(words):
+    slots = _report(f"村里先开了会。\n{words}").statements
+    assert slots["slot"].iloc[-1] == "insight"

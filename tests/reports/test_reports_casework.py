@@ -171,7 +171,7 @@ def test_command_line_writes_by_suffix(tmp_path, capsys):
         )
         assert (tmp_path / name).stat().st_size > 5000
     text = str(read_book(tmp_path / "归纳.xlsx"))
-    assert "成效所凭" in text and "改善中占比" in text and "第几句" in text
+    assert "成效所凭" in text and "怎么看" in text and "第几句" in text
     capsys.readouterr()
     assert (
         main(
@@ -244,7 +244,7 @@ def test_a_gain_that_did_not_last_is_marked_in_depth(shipped):
     claims = [row[1] for row in rows]
     marked = [t for t in claims if "一时的成效，没有保住" in t]
     assert len(marked) == 1 and "高出其他班组34%" in marked[0]
-    assert any(t.endswith("【变差】") for t in claims)
+    assert any(t.endswith("【原句说变差】") for t in claims)
 
 
 def _invented(lang="zh"):
@@ -270,7 +270,7 @@ def test_a_fall_stands_with_its_numbers_at_the_head_of_the_page():
     made = _invented()
     assert made.sections[0].paragraphs[0] == (
         "未改善的里 1 个变差（丙），1 个无变化。到会率由85%降到37%。"
-        "〔丙 第3句，变差〕【变差】（证据：前后对比；谁测评的：未说明）"
+        "〔丙 第3句，变差〕【原句说变差】（证据：前后对比；谁测评的：未说明）"
     )
     effect = next(s for s in made.sections if s.key == "effect")
     gains = next(s for s in made.sections if s.key == "gains")

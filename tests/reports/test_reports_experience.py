@@ -9,6 +9,8 @@ from toolkit import cases, reports
 from toolkit.reports.aftermath import remedies
 from toolkit.reports.counting import firm, nearest
 from toolkit.reports.framing import by_letters
+from toolkit.reports.gains import gains_section
+from toolkit.reports.manner import manner_section
 from toolkit.reports.overlap import counted_twice, linked
 from toolkit.reports.quoting import measured_by
 from toolkit.reports.two_ways import prizes
@@ -141,3 +143,96 @@ def test_the_parts_of_a_sentence_are_graded_apart():
     told = measured_by(report, start, start + len(words))
     own, office = told.split("第2分句")
     assert "报告自评" in own and "第三方" not in own and "上级或政府部门" in office
+
+
+WANTED = "书记一个人撑着，头一年亏了6万元，帮扶队一走就没有人会做，账目从未公开过。"
+
+
+def _quoted_nowhere(read: dict[str, cases.Report], made: reports.WrittenReport) -> list[str]:
+    """Sentences that a page says it quoted above and that stand nowhere on it."""
+    told = [p for s in made.sections for p in [s.finding, *s.paragraphs]]
+    shown = [s for s in made.sections if s.key != "cases"]  # there stands what was copied
+    told += [cell for s in shown for t in s.tables for row in t.rows() for cell in row]
+    page = "".join("".join(told).split())
+    missing = []
+    for listed in re.findall(r"(?:前面已引[：〔]|又见 )([^。〕]*)", "\n".join(told)):
+        for case, numbers in re.findall(r"([甲乙丙丁]) 第([\d、]+)句", listed):
+            for n in map(int, numbers.split("、")):
+                start, end = map(int, read[case].sentences.iloc[n - 1])
+                if read[case].text[start:end].strip() not in page:
+                    missing.append(f"{case} {n}")
+    return missing
+
+
+def test_what_is_said_to_be_quoted_above_is_quoted():
+    texts = {c: f"{c}村（虚构）\n{FILL}{JUDGED}村里的收支每月张榜公布。\n{GAIN}\n" for c in "甲乙"}
+    texts |= {c: f"{c}村（虚构）\n{FILL}{MARKED}{WANTED}\n{SAME}\n" for c in "丙丁"}
+    read = {case: cases.Report(text, case) for case, text in texts.items()}
+    coded = cases.code(read)
+    summary = cases.summarise(read, 300, coded=coded, outcomes=OUTCOMES)
+    made = reports.summary_report(read, summary, coded, OUTCOMES)
+    assert "前面已引" in "".join(p for s in made.sections for p in s.paragraphs)
+    assert _quoted_nowhere(read, made) == []
+
+
+def test_both_sides_are_counted_both_ways_with_those_that_say_nothing():
+    texts = {"甲": JUDGED, "乙": "大家都出了力。", "丙": MARKED, "丁": JUDGED}
+    ends = {"甲": GAIN, "乙": GAIN, "丙": SAME, "丁": SAME}
+    read = {c: cases.Report(f"{c}村（虚构）\n{FILL}{t}\n{ends[c]}\n", c) for c, t in texts.items()}
+    section, _ = manner_section(read, OUTCOMES, set())
+    (counted,) = [p for p in section.paragraphs if p.startswith("谁来评、评什么：")]
+    assert "改善的 2 个里至少 1 个写做了，0 个写没做到，1 个没写" in counted
+    assert "未改善的 2 个里至少 1 个写没做到或做反了，1 个写做了，0 个没写" in counted
+    with use_lang("en"):
+        section, _ = manner_section(read, OUTCOMES, set())
+    assert any("of 2 others at least 1 that they did not" in p for p in section.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        (
+            "帮的人在时样样代办，社员在一旁看，人一走就没有人会干。",
+            "局里换了领导，一年只来过两次。",
+        ),
+        ("师傅包办，学徒只在旁边看，师傅离开后没人会修。", "2013年秋换了领导，联系人只来过1次。"),
+    ],
+)
+def test_the_sentence_that_says_it_most_plainly_stands_for_its_case(plain, other):
+    left = "收支每月张榜公布，请后备人选跟班学习。"
+    texts = {"甲": f"{left}\n{GAIN}", "丙": f"{other}{plain}\n{SAME}"}
+    read = {c: cases.Report(f"{c}村（虚构）\n{FILL}{t}\n", c) for c, t in texts.items()}
+    section, _ = manner_section(read, {"甲": "improved", "丙": "unchanged"}, set())
+    lines = [p for p in section.paragraphs if p.startswith("未改善的：")]
+    assert any(plain in line for line in lines) and not any(other in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "镇里已把账目建档，逐季公示。",
+        "街道已安排两名社工驻点，逐笔核对。",
+        "新书记上任后，先开了三次恳谈会。",
+    ],
+)
+def test_a_remedy_is_found_however_it_is_told(words):
+    read = {"丙": cases.Report(f"丙村（虚构）\n{FILL}{SAME}\n{words}\n", "丙")}
+    assert [e.text for e in remedies(read, "丙", "unchanged")] == [words]
+
+
+def test_a_check_of_the_figures_stands_beside_the_result():
+    checked = "省里的评估组抽查后认为，这些数字与银行记录一致。"
+    texts = {"甲": f"{JUDGED}\n{GAIN}{checked}", "丙": f"{MARKED}\n{SAME}"}
+    read = {c: cases.Report(f"{c}村（虚构）\n{FILL}{t}\n", c) for c, t in texts.items()}
+    known = {"甲": "improved", "丙": "unchanged"}
+    section = gains_section(read, cases.code(read), known, set())
+    better, others = (t.frame for t in section.tables)
+    assert GAIN in better["result"][0] and checked in better["result"][0]
+    assert "有人核对过" in better["measured"][0] and checked not in others["result"][0]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_table_has_a_width_for_each_of_its_columns(lang):
+    for section in _made(lang).sections:
+        for table in section.tables:
+            assert len(table.widths) in (0, len(table.frame.columns)), table.title

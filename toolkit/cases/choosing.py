@@ -26,6 +26,10 @@ _START = 0.4
 _EARLY = 0.25
 #: what a place is: 有居民6300户
 _SIZE = re.compile(r"[有共](?:居民|农户|村民|群众|人口|教?职工|学生|党员|摊位)\d")
+#: how a place went about things: 支部活动长年就是念报纸
+_HABIT = re.compile(r"(?:长年|常年|平时|向来|历来|一直)[^，。；]{0,8}(?:是|靠|只)")
+#: what somebody remembers of other times is no want of today
+_LONG_AGO = re.compile(r"回忆|(?:[一二三四五六七八九十]+|几)十?年前[^，。；]{0,2}[没有]")
 #: sentences on what an improved case did
 _DEEDS = 2
 #: the deed of an office above
@@ -206,19 +210,24 @@ def _told_under(
         cost = not failed and _AGAINST.search(words) is not None
         late = late or (cost and slot != "background" and start > _START / 2 * len(report.text))
         early = start < _EARLY * len(report.text)
-        size = _SIZE.search(words) is not None
+        size = _SIZE.search(words) is not None or _HABIT.search(words) is not None
         if not late and (slot == "background" or (early and (wants or size) and slot != "effect")):
             # how it was before tells more of the start than how many households there are
-            before = BEFORE.search(words[:16]) is not None
-            found["background"].append((before + wants - start / len(report.text), said))
+            before = BEFORE.search(words[:16]) is not None or _HABIT.search(words) is not None
+            bare = 2 * (len(words) < _SHORTEST)
+            found["background"].append((before + wants - bare - start / len(report.text), said))
         elif late and slot == "insight":
             cued = 4.0 * (LEARNT.search(words) is not None)
             found["insight"].append((cued + how_well_told(said.text), said))
-        elif late and (
-            slot == "problem"
-            or ways.get(start) in ("worse", "same")
-            or cost
-            or (failed and wants and slot == "practice")
+        elif (
+            late
+            and not _LONG_AGO.search(words)
+            and (
+                slot == "problem"
+                or ways.get(start) in ("worse", "same")
+                or cost
+                or (failed and wants and slot == "practice")
+            )
         ):
             plain = 2.0 * (slot in ("problem", "effect")) + 5.0 * cost
             found["problem"].append((plain + wants + how_well_told(said.text), said))

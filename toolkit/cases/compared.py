@@ -272,7 +272,7 @@ def fisher(yes: int, of_yes: int, no: int, of_no: int) -> float:
 
 def _percent(chance: float) -> str:
     if chance < 0.01:
-        return tr("不到 1%", "less than 1 %")
+        return tr("不到 1%", "less than 1%")
     return tr(f"约 {chance:.0%}", f"about {chance:.0%}")
 
 

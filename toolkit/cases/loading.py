@@ -146,6 +146,7 @@ def read_outcomes(path: Path | str) -> dict[str, str]:
         raise CaseError(str(error)) from error
     words = {word("outcome", v, lang=lang): v for v in OUTCOMES for lang in ("zh", "en")}
     words |= {v: v for v in OUTCOMES} | {"": "not_stated", "未说明": "not_stated"}
+    words |= {"未找到": "not_stated", "not found": "not_stated"}  # as tables had it before
     words |= {"未改善": "unchanged", "没有变化": "unchanged", "恶化": "worse", "退步": "worse"}
     wrong = [f"{i}: {v}" for i, v in columns["outcome"].items() if v not in words]
     if wrong:

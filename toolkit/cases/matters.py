@@ -76,11 +76,12 @@ def manner(
     rows = []
     for case, report in cases.items():
         for start, end, slot, words in _candidates(report, case, known[case]):
-            for (matter, side), weight in _told(words).items():
+            for (matter, side), (weight, often) in _told(words).items():
                 # a survey at its end is how a case ended, not how it went about things
                 if side == "done" and slot in _NO_DEED + ("effect",) * (known[case] in _NOT):
                     continue
-                rank = -(4 * weight + how_well_told(words))
+                # of two that state it, first what says it more than once: 在旁边看，一走就没人会
+                rank = -(4 * weight + 2 * often + how_well_told(words))
                 place = (matter, side, case, start, end)
                 rows.append((MATTERS.index(matter), rank, *place, weight))
     rows.sort()
@@ -100,18 +101,32 @@ def _candidates(report: Report, case: str, outcome: str) -> list[tuple[int, int,
         idle = sum(b - a for a, b, why in undone(words) if why == "planned")
         if start < last and whole(words) and slot != "insight" and idle <= len(words) / 2:
             found.append((int(start), int(end), str(slot), words))
+    return found + _headings(report, last)
+
+
+def _headings(report: Report, last: int) -> list[tuple[int, int, str, str]]:
+    """Headings that are a short sentence and say what was wanting: （3）群众没有参加。"""
+    found = []
+    for start, end in report.sentences[["start", "end"]].itertuples(index=False):
+        heads = [h for h in report.headings if start <= h.start < end]
+        words = report.folded[start:end].strip()
+        if heads and words.endswith("。") and _START * len(report.text) < start < last:
+            if WANTING.search(words) and len(words) < 30:
+                found.append((int(start), int(end), "problem", words))
     return found
 
 
-def _told(words: str) -> dict[tuple[str, str], int]:
-    """(matter, side) → how plainly a sentence states it; what is wanting is not done."""
-    told: dict[tuple[str, str], int] = {}
+def _told(words: str) -> dict[tuple[str, str], tuple[int, int]]:
+    """(matter, side) → how plainly a sentence states it, and how often it does; what is wanting is
+    not done."""
+    told: dict[tuple[str, str], tuple[int, int]] = {}
     for matter, side, weight, pattern in _patterns():
-        if pattern.search(words):
-            told[matter, side] = max(told.get((matter, side), 0), weight)
+        if often := len(pattern.findall(words)):
+            best, before = told.get((matter, side), (0, 0))
+            told[matter, side] = (max(best, weight), before + often)
     return {
-        key: weight
-        for key, weight in told.items()
+        key: how
+        for key, how in told.items()
         if key[1] == "wanting" or (key[0], "wanting") not in told
     }
 

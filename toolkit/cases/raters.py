@@ -72,6 +72,8 @@ _MARK = re.compile(
     r"|(?:总结|汇报|申报)材料[^。；]{0,30}(?:成效|成绩)"
 )
 _FIGURE = re.compile(r"\d|第[一二三]名")
+#: an office that asks somebody else to measure
+_ASKED = re.compile(rf"^[^，。；]{{0,12}}?请(?=[^，。；]{{2,24}}?(?:{_MEASURES}|做))")
 #: an outside body is one only where the sentence says so: a report of an audit may be its own
 _SAYS_OUTSIDE = re.compile(r"第三方|独立|外部|委托")
 
@@ -114,7 +116,15 @@ def raters_of(sentence: str, before: str = "") -> list[Rater]:
             told = Rater("own", f"{told.name}，{m['who']}{m['did']}")
         if _FIGURE.search(part) or told.kind != "not_stated":
             found.append(told)
+        if told.kind == "served" and _FIGURE.search(part[: _clause_of(part, told.name)]):
+            found.append(Rater("not_stated", ""))
     return [*dict.fromkeys(found)] or [Rater("not_stated", "")]
+
+
+def _clause_of(part: str, name: str) -> int:
+    """Where the clause begins in which those served are named: what stands ahead of it they did
+    not judge (就业率提高到83%，用人单位满意度91分)."""
+    return part.rfind("，", 0, part.find(name)) + 1
 
 
 def is_rating(sentence: str) -> bool:
@@ -130,6 +140,8 @@ def is_rating(sentence: str) -> bool:
 
 
 def _of_part(part: str) -> Rater:
+    # who is asked measured it, not who asked: 乡党委请县委党校的教师做了一次调查
+    part = _ASKED.sub("", part)
     if m := _OWN.search(part):
         return Rater("own", m[0])
     for kind, pattern in _BY:

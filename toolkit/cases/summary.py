@@ -21,7 +21,7 @@ from toolkit.cases.report import Report
 from toolkit.cases.slots import SLOTS
 from toolkit.cases.sources import CaseError
 from toolkit.cases.whole import has_subject, how_well_told, whole
-from toolkit.terms import tr
+from toolkit.terms import plural, tr
 
 __all__ = ["statement", "summarise"]
 
@@ -301,11 +301,12 @@ def statement(
     grades = [g for r in cases.values() for g in r.statements["evidence"] if g]
     hard = sum(g in ("witness", "comparison", "before_after", "number_with_base") for g in grades)
     parts = [
-        tr(f"共 {len(cases)} 个案例，", f"{len(cases)} cases, ") + who_coded(cases, coded),
+        tr(f"共 {len(cases)} 个案例，", f"{plural(len(cases), 'case')}, ")
+        + who_coded(cases, coded),
         tr(
             f"{len(grades)} 处成效陈述，其中 {hard} 处有基数、前后对比、对照或外部印证。",
-            f"{len(grades)} claimed effects, {hard} of them with a base, before and after, a "
-            f"comparison or an outside witness.",
+            f"{plural(len(grades), 'claimed effect')}, {hard} of them with a base, before and "
+            f"after, a comparison or an outside witness.",
         ),
     ]
     if set(grades) <= {"activity", "slogan"}:

@@ -17,10 +17,11 @@ _NOT = ("unchanged", "worse")
 #: what was changed, ordered or meant to be changed
 _CHANGED = re.compile(
     r"决定(?!了)|要求|准备|打算|计划|改由|改为|改成|更换|调整|调回|减少了?|取消|删减|不再|增加|重新|开始|随后|此后|写明|写在|实行|推行|换了"
+    r"|已(?:经)?(?:把|将|由|安排|派|组织|请)|安排[了\d一两三四五六七八九十]|上任后"
 )
 #: who judges is what is changed
 _JUDGES = re.compile(r"打分|评分|评一次|评议|考核办法|由[^，。；]{1,8}(?:评|打分|记录|验收)")
-_MEANT = re.compile(r"决定(?!了)|准备|打算|计划|要求|来年|明年|下一步|将(?!近)")
+_MEANT = re.compile(r"决定(?!了)|准备|打算|计划|想法是|要求|来年|明年|下一步|将(?!近)")
 #: the result is said to be open: 还要再看两年
 _OPEN = re.compile(r"再看|还要看|尚早|有待|未见分晓")
 #: what is said or was learnt is no deed
@@ -55,13 +56,13 @@ def _what_it_is(many: int, judges: list[str]) -> str:
     mark = tr("、", ", ")
     told = tr(
         f"未改善的里 {many} 个写了结局之后改了什么；改了以后怎样还不知道，所以不算做法，也不算成效",
-        f"{many} of those that did not improve write what was changed after the end; what came of "
+        f"Of those that did not improve {many} tell what was changed after the end; what came of "
         f"it is not known, so it counts neither as a practice nor as a result",
     )
     if judges:
         told += tr(
             f"；其中 {len(judges)} 个改的是谁来评（{mark.join(judges)}）",
-            f"; {len(judges)} of them change who judges ({mark.join(judges)})",
+            f"; what was changed is who judges in {len(judges)} ({mark.join(judges)})",
         )
     return told + tr("。", ".")
 

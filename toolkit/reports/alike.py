@@ -97,7 +97,7 @@ def _its_order(case: str, cases: Mapping[str, Any]) -> list[str]:
     return [
         tr(
             f"另一边的报告分这几步写：{'；'.join(told)}〔{case} 第{'、'.join(numbers)}句〕。",
-            f"The report of the other tells these steps: {'；'.join(told)} [{case}, sentences "
+            f"The other report tells these steps: {'；'.join(told)} [{case}, sentences "
             f"{', '.join(numbers)}].",
         )
     ]
@@ -132,7 +132,10 @@ def _beside(
         pairs = tr("、", ", ").join(
             tr(f"{thing} {a} 对 {b}", f"{thing}: {a} beside {b}") for thing, a, b in differ
         )
-        line += tr(f"同一样东西数就不同：{pairs}；帮扶并不一样。", f" Not the same: {pairs}.")
+        line += tr(
+            f"同一样东西数就不同：{pairs}；帮扶并不一样。",
+            f" Not the same amount: {pairs}; the help was not alike.",
+        )
     else:
         line += tr("是不是一样，对着看。", " Whether it is the same, read them together.")
     return [line]

@@ -20,7 +20,7 @@ from toolkit.reports.model import Section, Table, WrittenReport
 from toolkit.reports.quoting import grounds_told, measurers
 from toolkit.reports.slotted import fallen, slot_sections
 from toolkit.reports.word import word_page
-from toolkit.terms import tr, word
+from toolkit.terms import plural, tr, word
 
 
 def summary_report(
@@ -99,12 +99,12 @@ def summary_report(
     annex = [annex_head(), *(s for s in compared if s.annex), *slots, last]
     for section in [front, *page, *annex]:
         section.fine, section.annex = True, section in annex
-    subtitle = tr(f"引原句 {len(seen)} 句", f"{len(seen)} sentences quoted")
+    subtitle = tr(f"引原句 {len(seen)} 句", f"{plural(len(seen), 'sentence')} quoted")
     if source:
-        subtitle += tr(f"　报告在文件夹“{source}”", f" · reports of the folder {source}")
+        subtitle += tr(f"　报告在文件夹“{source}”", f" · reports of the folder “{source}”")
     line, mark = nature_words(nature)
     return WrittenReport(
-        tr(f"经验归纳：{len(by_case)} 个案例", f"Summary of {len(by_case)} cases"),
+        tr(f"经验归纳：{len(by_case)} 个案例", f"Summary of {plural(len(by_case), 'case')}"),
         subtitle,
         line,
         [front, *page, *annex],
@@ -145,8 +145,8 @@ def _rests_on(cases: Mapping[str, Any], outcomes: Mapping[str, str]) -> Section:
     pairs = runs[["case", "other"]].drop_duplicates()
     section.finding = tr(
         f"{len(pairs)} 对报告有 20 字以上一字不差的表述：归纳共性前先问是不是抄来的。",
-        f"{len(pairs)} pairs of reports share 20 characters or more word for word: ask who copied "
-        f"before calling it common.",
+        f"Pairs of reports that share 20 characters or more word for word: {len(pairs)}. Ask who "
+        f"copied before calling it common.",
     )
     table = runs[["case", "other", "length", "text"]].rename(columns={"other": "other_case"})
     section.tables.append(

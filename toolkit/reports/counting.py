@@ -27,6 +27,8 @@ _EXPECTED = ("SUPPORT", "SUPERVISE", "COMMEND")
 #: practices on both sides that are shown with sentences, and of those who have more of it
 _SHOWN, _QUOTED, _MORE = 3, 1, 2
 _NOT = ("unchanged", "worse")
+#: columns of the table of every practice
+_COLUMNS = ("practice", "improved", "not_improved", "by_chance", "told_as", "check_first")
 _CLEAR = ("improved", *_NOT)
 
 
@@ -130,7 +132,7 @@ def page_table(found: pd.DataFrame) -> Table:
         pairs = zip(rows["sure_improved"], rows["sure_not"])
         table["without_doubt"] = [tr(f"{y}、{n}", f"{y}, {n}") for y, n in pairs]
         table["check_first"] = rows["check"].to_numpy()
-    chinese, english = (18, 10, 10, 9, 9, 44), (18, 12, 12, 9, 11, 38)
+    chinese, english = (18, 10, 10, 9, 9, 44), (17, 15, 15, 10, 11, 32)
     widths = tuple(n / 100 for n in (chinese if lang() == "zh" else english))
     widths = widths if len(table.columns) == len(widths) else ()
     note = _note(found, len(rows))
@@ -155,7 +157,7 @@ def _note(found: pd.DataFrame, shown: int) -> str:
         )
     note += tr(
         f"其余 {len(found) - shown} 项（组）案例太少或差别太小，见附。",
-        f"{len(found) - shown} more practices or sets, of few cases or a small gap: annex.",
+        f"Of few cases or a small gap, in the annex only: {len(found) - shown} more.",
     )
     if sets and tried:
         note += tr(
@@ -262,8 +264,7 @@ def every_practice(found: pd.DataFrame, counted: pd.DataFrame, cases: Mapping[st
     section = Section(
         "every_practice", tr("每项做法的次数与编码句", "Every practice, its sentences")
     )
-    shares = ["share_improved", "share_not_improved"]
-    table = found[["name", "improved", "not_improved", *shares, "chance", "group", "check"]].copy()
+    table = found[["name", "improved", "not_improved", "chance", "group", "check"]].copy()
     table["group"] = [word("group", g) for g in table["group"]]
     renamed = {"name": "practice", "chance": "by_chance", "group": "told_as"}
     table = table.rename(columns=renamed | {"check": "check_first"})
@@ -272,10 +273,15 @@ def every_practice(found: pd.DataFrame, counted: pd.DataFrame, cases: Mapping[st
         table = table.drop(columns="told_as")
     if table["check_first"].eq("").all():
         table = table.drop(columns="check_first")
-    widths = (0.22, 0.08, 0.08, 0.09, 0.09, 0.09, 0.35) if len(table.columns) == 7 else ()
-    section.tables = [
-        Table(tr("次数", "Counts"), table, show=60, percent=tuple(shares), widths=widths),
-    ]
+    chinese, english = (20, 8, 9, 10, 18, 35), (18, 15, 15, 10, 18, 24)
+    of = dict(zip(_COLUMNS, chinese if lang() == "zh" else english))
+    widths = tuple(of[column] / 100 for column in table.columns)
+    better, others = found.attrs["improved"], found.attrs["not_improved"]
+    title = tr(
+        f"次数（改善 {better} 个、未改善 {others} 个里各几个）",
+        f"Counts (of {better} improved and {others} other cases)",
+    )
+    section.tables = [Table(title, table, show=60, widths=widths)]
     rows = []
     for codes, name in found[["codes", "name"]].itertuples(index=False):
         if ";" not in codes:

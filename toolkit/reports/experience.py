@@ -144,8 +144,8 @@ def _parted(found: pd.DataFrame) -> str:
     if not better or not others:
         return tr(
             f"改善 {better} 个、未改善 {others} 个：缺一边，无从比较，只能说共有做法。",
-            f"Improved: {better}, not improved: {others}. One side is missing: shared practices "
-            f"only, nothing to compare.",
+            f"{better} improved, {others} did not: one side is missing, so there is nothing to "
+            f"compare, and only what the reports share can be told.",
         )
     if more or less:
         sure = with_counts(firm(found), attrs) or tr("没有", "none")
@@ -153,9 +153,9 @@ def _parted(found: pd.DataFrame) -> str:
             f"按编码，改善 {better} 个、未改善 {others} 个相比："
             f"{more} 项（组）做法在改善的案例里多得多，{less} 项在未改善的案例里多得多；"
             f"去掉存疑的编码还站得住的：{sure}。",
-            f"By the coding, improved: {better}, not improved: {others}. Practices (or sets) much "
-            f"more common among the improved: {more}; among the others: {less}. Still so without "
-            f"the codes in doubt: {sure}.",
+            f"By the coding of {better} improved and {others} other cases, {more} practices (or "
+            f"sets) are much more common among the improved and {less} among the others. Still so "
+            f"without the codes in doubt: {sure}.",
         )
     told = tr(
         "按编码，没有一项做法能可靠地把两边分开",

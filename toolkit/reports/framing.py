@@ -63,7 +63,7 @@ def by_letters(coded: pd.DataFrame) -> tuple[pd.DataFrame, str]:
         letter = letters[i] if i < len(letters) else str(i + 1)
         # one person who coded twice is not two
         names[who] = (
-            next(iter(names.values())) + tr("第二次", ", second time")
+            next(iter(names.values())) + tr("第二次", "’s second pass")
             if again
             else tr("编码员", "coder ") + letter
         )
@@ -116,10 +116,10 @@ def how_to_read() -> str:
         [
             tr(
                 "每一句从原报告截取，一字未改，〔〕里是案例、第几句和这个案例的结果；同一句只引一次"
-                "（改善案例的表除外）；逐项依据在后面的附里。",
-                "Every sentence is cut from its report, word for word, with case, number and the "
-                "outcome of the case; each is quoted once (but for the table of improved "
-                "cases). What it rests on stands in the annex.",
+                "（各案例结果的表除外）；逐项依据在后面的附里。",
+                "Every sentence is cut from its report, word for word and in the language of the "
+                "report, with case, number and the outcome of the case; each is quoted once (but "
+                "for the tables of results). What it rests on stands in the annex.",
             ),
             tr(*_NOT_WRITTEN),
         ]

@@ -3,6 +3,7 @@ measured, and what an improved case says against itself; and which reports tell 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,7 +11,18 @@ import pandas as pd
 
 from toolkit.reports.model import Section, Table
 from toolkit.reports.quoting import cited, grounds_and_measurers
-from toolkit.terms import plural, tr
+from toolkit.terms import lang, plural, tr
+
+#: shares of the columns; English words on who measured are longer than Chinese ones
+_WIDTHS: dict[str, tuple[float, ...]] = {
+    "zh": (0.17, 0.4, 0.19, 0.24),
+    "en": (0.15, 0.36, 0.27, 0.22),
+}
+#: figures that somebody held against other records
+_AGREES = re.compile(
+    r"(?:核对|核查|抽查|比对|复核|核实|核验)[^。；]{0,24}(?:无误|一致|属实|相符)|与[^，。；]{2,12}(?:记录|台账)(?:一致|相符)"
+)
+_WITHOUT_DOUBT: dict[str, tuple[float, ...]] = {"zh": (0.19, 0.54, 0.27), "en": (0.17, 0.5, 0.33)}
 
 
 def gains_section(
@@ -38,9 +50,10 @@ def gains_section(
             continue
         rows = [_row(cases[case], case, known[case], seen) for case in here]
         frame = pd.DataFrame(rows, columns=["case", "result", "measured", "own_doubt"])
-        widths: tuple[float, ...] = (0.17, 0.4, 0.19, 0.24)
+        widths = _WIDTHS[lang()]
         if not better:
-            frame, widths, note = frame.drop(columns="own_doubt"), (0.19, 0.54, 0.27), ""
+            frame, note = frame.drop(columns="own_doubt"), ""
+            widths = _WITHOUT_DOUBT[lang()]
         section.tables.append(
             Table(title, frame, show=60, widths=widths, note=note, of="case_text")
         )
@@ -56,21 +69,40 @@ def _row(
     and the case's own doubt."""
     from toolkit.cases import admitted, strongest
 
-    shown = strongest(report, case, outcome)
-    shown = [*shown[-1:], *_outside(report, case, shown[-1:])]
+    # what tells a way comes before a test or comparison that by itself tells none
+    shown = strongest(report, case, outcome)[::-1]
+    shown += _outside(report, case, shown)
+    shown += _checked(report, case, shown)
     if not shown:
         result, measured = tr("没有编出成效句", "no sentence on an effect"), "—"
     else:
         # numbered where there are two: which of them was measured by whom
         signs = [f"{i}. " for i in range(1, len(shown) + 1)] if len(shown) > 1 else [""]
         result = " ".join(sign + _told(report, one, seen) for sign, one in zip(signs, shown))
-        measured = " ".join(
-            sign + grounds_and_measurers(report, one.start, one.end)
-            for sign, one in zip(signs, shown)
-        )
-    doubt = admitted(report, case)
+        measured = " ".join(sign + _grounds(report, one) for sign, one in zip(signs, shown))
+    # the table of the others has no such column, and what is not shown was not quoted
+    doubt = admitted(report, case) if outcome == "improved" else None
     own = _told(report, doubt, seen) if doubt else tr("没有找到", "none found")
     return f"{case} {report.title}".strip(), result, measured, own
+
+
+def _grounds(report: Any, said: Any) -> str:
+    if _AGREES.search(said.text) and not report.effects["start"].eq(said.start).any():
+        return tr("有人核对过，见原句", "checked by others, as the sentence says")
+    return grounds_and_measurers(report, said.start, said.end)
+
+
+def _checked(report: Any, case: str, shown: list[Any]) -> list[Any]:
+    """A sentence close behind a result which says that its figures were checked and agree."""
+    from toolkit.cases import Excerpt
+
+    here = {int(one.start) for one in shown}
+    for one in shown:
+        i = report.sentence_number(int(one.start))
+        for start, end in report.sentences.iloc[i : i + 2].itertuples(index=False):
+            if start not in here and _AGREES.search(report.folded, start, end):
+                return [Excerpt(case, int(start), int(end), report.text[start:end])]
+    return []
 
 
 def _outside(report: Any, case: str, shown: list[Any]) -> list[Any]:

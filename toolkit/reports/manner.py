@@ -15,9 +15,12 @@ from toolkit.terms import plural, tr, word
 
 #: further sentences of one side of a matter, where no other matter needs them
 _MORE = 0
+#: what is shorter is a heading
+_HEADING = 14
 #: cases told with a verdict on the way and their end
 _RATED = 3
 _NOT = ("unchanged", "worse")
+_SIDES = ("improved", "not")
 
 
 class _Told(NamedTuple):
@@ -80,7 +83,7 @@ def _matters(cases: Mapping[str, Any], known: Mapping[str, str], rated: list[Any
     for matter in MATTERS:
         rows = found[found["matter"] == matter]
         does, wants = (
-            {s: _cases(rows[rows["side"] == k], sides, s) for s in ("improved", "not")}
+            {s: _cases(rows[rows["side"] == k], sides, s) for s in _SIDES}
             for k in ("done", "wanting")
         )
         if matter == "judged":
@@ -92,20 +95,29 @@ def _matters(cases: Mapping[str, Any], known: Mapping[str, str], rated: list[Any
 
 
 def _shared(found: pd.DataFrame) -> pd.Series:
-    """On how many matters the sentence of each row bears."""
-    return found.groupby(["case", "start"])["matter"].transform("nunique")
+    """On how many matters the sentence of each row bears at least as plainly as on its own."""
+    weights: dict[tuple[str, int], list[int]] = {}
+    rows = [*found[["case", "start", "weight"]].itertuples(index=False, name=None)]
+    for case, start, weight in rows:
+        weights.setdefault((case, start), []).append(weight)
+    shared = [sum(w >= weight for w in weights[case, at]) for case, at, weight in rows]
+    return pd.Series(shared, found.index, dtype="int64")
 
 
 def _needed(found: pd.DataFrame) -> list[int]:
-    """Of each row, on how many other matters its sentence is the only one of the case."""
+    """Of each row, on how many other matters its sentence is the only one of the case; one that is
+    no more than a sign of the other matter is free for what it states itself."""
     lone = found.groupby(["matter", "side", "case"])["start"].transform("nunique").eq(1)
-    keys = ["matter", "case", "start"]
+    keys = ["matter", "case", "start", "weight"]
     only = found.loc[lone, keys].itertuples(index=False, name=None)
-    matters_of: dict[tuple[str, int], set[str]] = {}
-    for matter, case, start in only:
-        matters_of.setdefault((case, start), set()).add(matter)
+    needs: dict[tuple[str, int], dict[str, int]] = {}
+    for matter, case, start, weight in only:
+        needs.setdefault((case, start), {})[matter] = weight
     rows = found[keys].itertuples(index=False, name=None)
-    return [len(matters_of.get((case, at), set()) - {matter}) for matter, case, at in rows]
+    return [
+        sum(w >= weight for m, w in needs.get((case, at), {}).items() if m != matter)
+        for matter, case, at, weight in rows
+    ]
 
 
 def _cases(rows: pd.DataFrame, sides: Mapping[str, str], side: str) -> list[str]:
@@ -116,8 +128,9 @@ def _how_found(many: int) -> str:
     return tr(
         f"这 {many} 个问题靠查词找到，不靠编码：数字都是“至少”，换个说法写的会漏；"
         "不是证明了的原因。",
-        f"These {plural(many, 'question')} rest on a search for words, not on the coding: every "
-        "count is a least one, for what is worded otherwise is missed. No proven causes.",
+        f"What stands under {plural(many, 'question')} was found by a search for words, not by "
+        "the coding; every count reads “at least”, since what is worded otherwise is missed. "
+        "None of it is a proven cause.",
     )
 
 
@@ -135,8 +148,8 @@ def _on_page_one(told: list[_Told]) -> str:
         f"另按查词（不靠编码）找到 {len(told)} 个要去问的问题，括号里前一个数是写明做了的改善案例，"
         f"后一个是写明没做到或做反了的未改善案例：{listed}。",
         f"A search for words (not the coding) finds {plural(len(told), 'question')} to go and ask; "
-        f"in brackets the improved cases that write they saw to it, then the others that write "
-        f"they did not or did the reverse: {listed}.",
+        f"in brackets how many improved cases write that they saw to it, then how many of the "
+        f"others write that they did not or did the reverse: {listed}.",
     )
 
 
@@ -146,22 +159,36 @@ def _name(matter: str) -> str:
 
 
 def _counted(one: _Told, of: list[int]) -> str:
-    """The matter and its counts; which cases they are tell the sentences below."""
+    """The matter and both counts of both sides, with how many say nothing; which cases they are
+    tell the sentences below."""
     mark, name = tr("、", ", "), _name(one.matter)
-    yes, no = len(one.does["improved"]), len(one.wants["not"])
+    sides = [(len(one.does[s]), len(one.wants[s]), _silent(one, s, n)) for s, n in zip(_SIDES, of)]
+    (did, did_not, silent), (others_did, others_not, others_silent) = sides
     counted = tr(
-        f"{name}：改善的 {of[0]} 个里至少 {yes} 个写做了，"
-        f"未改善的 {of[1]} 个里至少 {no} 个写没做到或做反了",
-        f"{name}: at least {yes} of {of[0]} improved did; at least {no} of {of[1]} others not, "
-        f"or the reverse",
+        f"{name}：改善的 {of[0]} 个里至少 {did} 个写做了，{did_not} 个写没做到，{silent} 个没写；"
+        f"未改善的 {of[1]} 个里至少 {others_not} 个写没做到或做反了，{others_did} 个写做了，"
+        f"{others_silent} 个没写",
+        f"{name}: of {of[0]} improved at least {did} write that they did, {did_not} that they did "
+        f"not, {silent} nothing of it; of {of[1]} others at least {others_not} that they did not or "
+        f"did the reverse, {others_did} that they did, {others_silent} nothing",
     )
-    for some, zh, en in (
-        (one.does["not"], "未改善也写做了的", "not improved and saw to it"),
-        (one.wants["improved"], "改善也写到没做到的", "improved and did not"),
-    ):
-        if some:
-            counted += tr(f"；{zh}：{mark.join(some)}", f"; {en}: {mark.join(some)}")
+    if some := _only_signs(one):
+        counted += tr(
+            f"；其中只有迹象的：{mark.join(some)}", f"; by a sign only: {mark.join(some)}"
+        )
     return counted + tr("。", ".")
+
+
+def _silent(one: _Told, side: str, of: int) -> int:
+    return of - len({*one.does[side], *one.wants[side]})
+
+
+def _only_signs(one: _Told) -> list[str]:
+    """Counted cases whose sentences are only a sign of the matter and do not state it."""
+    best = one.rows.groupby(["case", "side"])["weight"].max()
+    counted = [(c, "done") for some in one.does.values() for c in some]
+    counted += [(c, "wanting") for some in one.wants.values() for c in some]
+    return sorted({c for c, side in counted if best.get((c, side), 2) < 2})
 
 
 def _sides(
@@ -204,8 +231,11 @@ def _one_of_each(rows: pd.DataFrame, seen: set[tuple[str, int]]) -> list[Any]:
     rows = rows.assign(
         old=[(c, int(s)) in seen for c, s in zip(rows["case"], rows["start"])],
         plain=-rows["weight"],
+        heading=rows["text"].str.strip().str.len().lt(_HEADING),
     )
-    order = rows.sort_values(["plain", "alone", "old", "shared"], kind="stable")
+    # a heading (账没有公开。) stands for a case only where no sentence under it says so
+    keys = ["plain", "heading", "alone", "old", "shared"]
+    order = rows.sort_values(keys, kind="stable")
     first = order.drop_duplicates("case")
     rest = order.drop(first.index)
     rest = rest[rest["weight"].eq(2) & ~rest["old"] & rest["shared"].eq(1)].head(_MORE)

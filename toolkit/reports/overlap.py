@@ -73,8 +73,8 @@ def linked(cases: Mapping[str, Any]) -> str:
     which = tr("；", "; ").join(told)
     return tr(
         f"{which}的报告写到对方的单位，是连在一起的事，不是互不相干的案例；计数时仍各算一个。",
-        f"The reports of {which} name each other's units: they are of one story, no separate "
-        f"cases, though each is counted as one.",
+        f"The reports of {which} name each other's units: they tell of one story and are no "
+        f"separate cases, though each is counted as one.",
     )
 
 

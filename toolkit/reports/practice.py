@@ -41,7 +41,7 @@ def practice_section(
     counted = tr(
         f"改善的 {better} 个里有 {row.improved} 个，"
         f"未改善的 {others} 个里有 {row.not_improved} 个。",
-        f"{row.improved} of {better} improved, {row.not_improved} of {others} not improved.",
+        f"Have it: {row.improved} of {better} improved and {row.not_improved} of {others} others.",
     )
     section.paragraphs = [counted + tr("", " ") + row.limits]
     more = row.difference > 0
@@ -100,7 +100,7 @@ def _not_counted(hollow: list[Any]) -> str:
     named = tr("、", ", ").join(dict.fromkeys(e.case for e in hollow))
     return tr(
         f"未改善的 {named} 也写到它，说的是落空或走过场，没有计入。",
-        f" {named} did not improve and write of it, too, as dropped or for show: not counted.",
+        f" Not improved and told of it as dropped or for show, so not counted: {named}.",
     )
 
 

@@ -203,4 +203,4 @@ def way(report: Any, start: int, outcome: str = "") -> str:
             return tr("【一时的成效，没有保住】", " [an early gain that did not last]")
         return ""
     how = tr("；", "; ").join(marks)
-    return tr(f"【{how}】", f" [{how}]")
+    return tr(f"【原句说{how}】", f" [the sentence tells: {how}]")
