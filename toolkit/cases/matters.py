@@ -110,9 +110,10 @@ def _headings(report: Report, last: int) -> list[tuple[int, int, str, str]]:
     for start, end in report.sentences[["start", "end"]].itertuples(index=False):
         heads = [h for h in report.headings if start <= h.start < end]
         words = report.folded[start:end].strip()
-        if heads and words.endswith("。") and _START * len(report.text) < start < last:
-            if WANTING.search(words) and len(words) < 30:
-                found.append((int(start), int(end), "problem", words))
+        inside = _START * len(report.text) < start < last
+        plain = words.endswith("。") and len(words) < 30 and WANTING.search(words)
+        if heads and inside and plain:
+            found.append((int(start), int(end), "problem", words))
     return found
 
 

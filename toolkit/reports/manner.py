@@ -169,8 +169,8 @@ def _counted(one: _Told, of: list[int]) -> str:
         f"未改善的 {of[1]} 个里至少 {others_not} 个写没做到或做反了，{others_did} 个写做了，"
         f"{others_silent} 个没写",
         f"{name}: of {of[0]} improved at least {did} write that they did, {did_not} that they did "
-        f"not, {silent} nothing of it; of {of[1]} others at least {others_not} that they did not or "
-        f"did the reverse, {others_did} that they did, {others_silent} nothing",
+        f"not, {silent} nothing of it; of {of[1]} others at least {others_not} that they did not "
+        f"or did the reverse, {others_did} that they did, {others_silent} nothing",
     )
     if some := _only_signs(one):
         counted += tr(
