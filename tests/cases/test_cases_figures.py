@@ -174,3 +174,74 @@ def test_a_range_that_falls_is_no_figure_and_a_unit_is_whole(text, told):
     found = cases.read(f"某村小结\n{text}\n").figures.astype(object)
     rows = found.where(found.notna(), None)[["raw", "value", "upper", "unit"]]
     assert [tuple(r) for r in rows.itertuples(index=False)] == told
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "unit"),
+    [
+        ("修路8KM", 8, "km"),
+        ("铺沙2.5km2", 2.5, "km2"),
+        ("库容1.5万m3", 15000, "m3"),
+        ("建广场800M²", 800, "m²"),
+        ("收粮300KG", 300, "kg"),
+        ("集体收入12.6（万元）", 126000, "元"),
+        ("修路3（公里）", 3, "公里"),
+        ("筹资2.5亿(元)", 250_000_000, "元"),
+        ("各组分别为3，200，150人", 150, "人"),
+        ("培训3，200多人次", 3200, "人次"),
+    ],
+)
+def test_units_in_brackets_and_capitals_and_lists(words, value, unit):
+    got = cases.read(f"某村小结\n一、情况\n今年{words}。\n").figures
+    assert got[["value", "unit"]].to_numpy().tolist() == [[value, unit]]
+    assert got["raw"].iloc[0] in words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "支出2，5万元",  # a decimal comma, or two numbers: nobody can tell
+        "培训党员4\ufffd\ufffd12人次",  # bytes lost within a number
+        "结对党员2\n36名",
+        "纠纷下降17.\n\n5%",
+        "第 3 页 共 3 页",
+        "修建G318线和B2楼",
+    ],
+)
+def test_what_may_be_half_a_number_is_none(words):
+    assert cases.read(f"某村小结\n一、情况\n今年{words}。\n").figures.empty
+
+
+TABLE = """某村小结
+村名\t结对户数\t收入（万元）\t增幅%
+柳河村\t36\t12\t15
+桥西村\t41户\t15.5万元\t8.2
+以上为各村情况。
+指标\t2009年\t2010年
+集体收入\t8万元\t31万元
+"""
+
+
+def test_a_tables_numbers_have_the_unit_and_the_name_of_their_column():
+    report = cases.read(TABLE)
+    got = report.figures[["raw", "value", "unit", "what"]].to_numpy().tolist()
+    assert got == [
+        ["36", 36, "户", "结对户数"],
+        ["12", 120000, "元", "收入"],
+        ["15", 15, "%", "增幅"],
+        ["41户", 41, "户", "结对户数"],
+        ["15.5万元", 155000, "元", "收入"],
+        ["8.2", 8.2, "%", "增幅"],
+        ["8万元", 80000, "元", "集体收入"],
+        ["31万元", 310000, "元", "集体收入"],
+    ]
+    places = zip(report.figures["start"], report.figures["end"], report.figures["raw"])
+    assert all(report.text[a:b] == raw for a, b, raw in places)
+    assert report.notes == []
+
+
+def test_numbers_of_a_table_without_a_unit_are_said_and_its_rows_are_no_pdf():
+    rows = "".join(f"{i}\t第{i}村委会\t{30 + i}\t2010\n" for i in range(1, 9))
+    report = cases.read(f"某村小结\n序号\t村名\t结对\t年份\n{rows}")
+    assert len(report.notes) == 1 and "8 个数没有单位（如 31）" in report.notes[0]
+    assert report.figures.empty

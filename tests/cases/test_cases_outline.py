@@ -196,3 +196,33 @@ def test_bold_print_of_a_word_file(tmp_path):
     assert report.title == "某局机关支部"
     assert report.outline["heading"].tolist() == ["做法", "走下去听真话", "坐下来办实事"]
     assert report.text == f"某局机关支部\n做法\n走下去听真话。{BODY}\n坐下来办实事。{BODY}"
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        ("一·", "二·", "三·"),
+        ("一，", "二，", "三，"),
+        ("一：", "二：", "三："),
+        ("一)", "二)", "三)"),
+        ("一。", "二。", "三。"),
+        ("一 ", "二 ", "三 "),
+        ("一、", "二 、", "三、"),
+        ("一﹑", "二﹑", "三﹑"),
+        ("Ⅰ.", "Ⅱ.", "Ⅲ."),
+        ("（一）.", "（二）.", "（三）."),
+    ],
+)
+def test_headings_run_into_their_paragraphs_behind_any_sign_that_counts(marks):
+    text = "石桥镇材料（虚构）\n"
+    words = ["健全组织，选好头雁", "结对帮扶，办好实事", "完善制度，长效管理"]
+    for mark, heading in zip(marks, words):
+        text += f"{mark}{heading}。镇党委坚持把支部建在产业链上，逐户建立台账，年底兑现。\n"
+    outline = cases.read(text).outline
+    assert outline["heading"].tolist() == words and set(outline["level"]) == {1}
+    assert [mark.startswith(m) for mark, m in zip(marks, outline["marker"])] == [True] * 3
+
+
+def test_a_sign_behind_a_numeral_that_counts_nothing_is_no_marker():
+    text = "石桥镇材料（虚构）\n一，镇党委坚持把支部建在产业链上。\n三，逐户建立台账。\n"
+    assert cases.read(text).outline.empty

@@ -71,6 +71,44 @@ def test_quotes_of_every_make():
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "开展“五事联办“活动，推行”三帮三带”工程。",  # each pair typed with one key
+        "开展”五事联办“活动，推行”三帮三带“工程。",  # the wrong way round
+        '开展“五事联办"活动，推行"三帮三带”工程。',
+        "开展‘五事联办‘活动，推行’三帮三带’工程。",
+        "开展'五事联办'活动，推行＇三帮三带＇工程。",
+        "开展〝五事联办〟活动，推行„三帮三带‟工程。",
+        "开展ˮ五事联办ˮ活动，推行′三帮三带′工程。",
+        "开展“ 五事联办 ”活动，推行“\u3000三帮三带\u3000”工程。",
+        "开展“‘五事联办’专项”行动，推行“‘三帮三带’示范”工程。",
+        "开展“深化‘五事联办’、推进‘三帮三带’”活动。",
+    ],
+)
+def test_marks_typed_wrong_hold_the_same_names(line):
+    report = cases.read(f"石桥镇材料（虚构）\n{line}\n")
+    assert report.programmes["name"].tolist() == ["五事联办", "三帮三带"]
+    assert [report.text[a:b] for a, b in zip(report.programmes["start"], report.programmes["end"])]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "学习“三个代表“思想”，服务群众。",
+        "他说“行”，又说“好”。",
+        "好”。他说“行",
+        "每日5'30''，满分30'。",
+        "It's the party's day. “五事联办”",
+        "“没有结束的引语，“另一句”。",
+    ],
+)
+def test_marks_that_are_right_or_cannot_be_told_stay(line):
+    from toolkit.cases.quotes import right_marks
+
+    assert right_marks(line) == line
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "要学习借鉴莲塘区“一企一村一项目”的成功做法。",

@@ -5,6 +5,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from toolkit import cases
+from toolkit.cases.script import ordinary
+from toolkit.cli import main
 from toolkit.records import FileProblem, decode
 
 REPORT = (
@@ -98,9 +100,17 @@ def test_kangxi_radicals_are_read_as_ordinary_characters(tmp_path):
     assert report.outline["marker"].tolist() == ["一、", "二、"]
     assert report.figures[["value", "unit"]].values.tolist()[:2] == [[320, "人次"], [236, "人"]]
     assert report.organisations == ["青山镇党委"]
+
     for frame in (report.figures.rename(columns={"raw": "text"}), report.quotes):
         for text, a, b in frame[["text", "start", "end"]].itertuples(index=False):
             assert report.text[a:b] == text
+
+
+def test_radicals_of_two_scripts_are_read_in_the_script_of_their_text():
+    assert cases.read("结对⼾数⼗二⼾，⻔前修⻋道。").text == "结对户数十二户，门前修车道。"
+    assert ordinary("農⼾，⾨前⾺車。") == "農戶，門前馬車。"
+    report = cases.read("某村小结\n带动12⼾增收。\n")
+    assert report.figures[["raw", "unit"]].to_numpy().tolist() == [["12户", "户"]]
 
 
 @pytest.mark.parametrize("width", [18, 24, 40])
@@ -130,6 +140,17 @@ def test_a_folder_names_each_file_it_did_not_read(tmp_path):
     words = "\n".join(str(w.message) for w in said)
     assert sorted(reports) == ["半", "甲"]
     assert all(name in words for name in ("乙.pdf", "丙.wps", "丁.docx", "半: 第 6 行"))
+
+
+def test_the_command_reads_a_folder_as_well(tmp_path, capsys):
+    (tmp_path / "甲.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "乙.rtf").write_bytes(b"{\\rtf1")
+    assert main(["--lang", "zh", "read", str(tmp_path)]) == 0
+    told = capsys.readouterr()
+    assert "三级联创" in told.out and "乙.rtf" in told.err
+    (tmp_path / "甲.txt").unlink()
+    assert main(["--lang", "zh", "read", str(tmp_path)]) == 2
+    assert "没有能读的" in capsys.readouterr().err
 
 
 # -- bytes broken at random

@@ -27,9 +27,16 @@ GUARD = re.compile(
     r"|(?<=类)(?=似)|(?<=股)(?=份|东|权)|(?<=集)(?=体|中)|(?<=队)(?=伍|员)|(?<=班)(?=子|长|主)"
     r"|(?<=个)(?=别|体|性)|(?<=米)(?=饭|面)"
 )
-#: what stands before the second half of a broken number: 1,2000户, 1'200, 1·5万, 3 6户, 1.5E+5
+#: what stands before the second half of a broken number: 1,2000户, 2，5万元, 1'200, 1·5万, 3 6户,
+#: 1.5E+5, a byte that was lost
 _BROKEN = re.compile(
-    r"\d[,'’·•。]\Z|\d[,，] \Z|(?<![\d])\d \Z|\d ?\. \Z|\d[eE][+-]\Z|[廿卅万亿千百]\Z"
+    r"\d[,'’·•。]\Z|(?<![\d第月])\d{1,2}，\Z|\d[,，] \Z|(?<![\d])\d \Z|\d ?\. \Z|\d[eE][+-]\Z"
+    r"|[廿卅万亿千百\ufffd]\Z"
+)
+#: what a line break cut in two: 党员2⏎36名, 下降17.⏎5%
+_CUT = re.compile(
+    r"[一-龥]{2}\d{1,6}(?:\.?[ \t\u3000]*\r?\n|\.[ \t\u3000]*\r?\n[ \t\u3000]*\r?\n)"
+    r"[ \t\u3000]*\Z"
 )
 #: 3元5角, 3元5角2分
 COINS = re.compile(r"元([\d一二三四五六七八九])角(?:([\d一二三四五六七八九])分)?")
@@ -106,6 +113,10 @@ def counts(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
     if before[-1:] in ("数", "几") and not m["b"][0].isdigit():
         return False  # 数十户 and 几十户 are no number
     if _BROKEN.search(folded, max(start - 4, 0), start):
+        return False
+    if folded[start - 1 : start] in "\n \t\u3000" and _CUT.search(
+        folded[max(start - 20, 0) : start]
+    ):
         return False
     if unit in ("米", "公里", "块", "元", "斤", "公斤") and _GOES_ON.match(after):
         # 1米8, 五块八, 3斤2两 are no 1, 5 and 3

@@ -17,6 +17,8 @@ __all__ = ["Figure", "find_figures"]
 #: digits, in groups of three or not: 2011，300户 is no 2,011,300
 _DIGITS = r"(?<![\d.])(?:\d{1,3}(?:[, ，]\d{3}(?!\d))+|\d{1,12})(?:\.\d+)?"
 _UNIT = "|".join(sorted(words("units"), key=len, reverse=True))
+#: units that people set in brackets after the number: 30万（元）, 12.6（万元）
+_BRACKETED = "人次|平方米|公里|[元人户亩吨名件个米台座处]"
 _PRE = (
     "(?:将近|接近|(?<![邻附最靠亲就相])近|大约|(?<![违签预公条节履])约"
     "|逾|超过|超|不足|不到|至少|上)"
@@ -35,7 +37,7 @@ _FIGURE = re.compile(
     rf"(?P<n>(?:[百万亿]|千(?![米克瓦])|(?<=[百千])[余多](?=[万亿])){{0,4}})(?:(?<=[亿万])(?P<o>\d{{1,6}}[千百万]{{0,2}}))?(?P<y>[余多来])?"
     rf"(?:[ \t\u00a0\u2009\u202f\u3000]?(?P<unit>[%％‰]"
     rf"|(?:{_UNIT})(?:/(?:{_EACH}))?|{LOCAL_UNITS})"
-    rf"|（(?P<bracketed>元|人|人次|户|亩|吨)）)?)"
+    rf"|（(?P<scaled>[百千万亿]{{0,2}})(?P<bracketed>{_BRACKETED})）)?)"
 )
 _MINUS = re.compile(r"(?:[一-龥（：，、\s]|^)[-－−﹣]\Z")
 _AND_HALF = re.compile(r"个半(小时|月)|([年斤亩里天倍米]|公里|小时)半(?![数年天月个载])")
@@ -72,7 +74,20 @@ _ONE_OF = re.compile(
     r"(?:将近|接近|(?<![邻附最靠亲就相])近|(?<![违签预公条节履])约|逾|超过?|突破|(?<!看|识)破|(?<![通经超走])过|(?<![以之])上|不足|不到)"
     rf"(?P<n>[百千]?[万亿])(?P<unit>(?![家里年岁种代道])(?:{_UNIT}))"
 )
-_SAME_UNIT = {"个小时": "小时", "个钟头": "小时", "口人": "人", "号人": "人"}
+_SAME_UNIT = {"个小时": "小时", "个钟头": "小时", "口人": "人", "号人": "人"} | {
+    "KM": "km",
+    "Km": "km",
+    "KG": "kg",
+    "Kg": "kg",
+    "M²": "m²",
+    "M2": "m2",
+    "M³": "m³",
+    "M3": "m3",
+    "KM²": "km²",
+    "KM2": "km2",
+}
+#: 分别为3，200，150人: what stands between the commas are numbers of their own
+_LISTED = re.compile(r"(?:分别|依次|各)[^，。；\d]{0,6}\Z")
 _PERCENT = frozenset(("%", "‰", "个百分点", "百分点"))
 _SIGNED = _PERCENT | {"元"}
 #: what parts the ends of a range, and a second "per" of a unit
@@ -127,10 +142,14 @@ def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
     """The figure of one match, both where what looked like a range falls (12人到8人)."""
     printed = m["unit"] or m["bracketed"] or ""
     unit = _SAME_UNIT.get(printed, printed.replace("％", "%"))
-    value = _number(m["b"], (m["n"] or "") + (m["o"] or ""))
+    word, start = m["b"], m.start()
+    if "，" in word and m["a"] is None and _LISTED.search(folded, max(start - 9, 0), start):
+        word = word.rpartition("，")[2]
+        start = m.end("b") - len(word)
+    value = _number(word, (m["n"] or "") + (m["o"] or "") + (m["scaled"] or ""))
     if value is None or not counts(folded, m, unit, value):
         return []
-    start, end, lower, upper, found = m.start(), m.end(), value, None, []
+    end, lower, upper, found = m.end(), value, None, []
     half = DIGITS.get(folded[end : end + 1], 0) if unit == "成" else 0
     if half and not m["b"][0].isdigit():  # 九成五
         lower = value = value + half / 10

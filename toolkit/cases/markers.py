@@ -19,7 +19,7 @@ _LINE = [
     (
         1,
         re.compile(
-            rf"(?P<n>{_CN}|[壹贰叁叄肆伍陆柒捌玖])(?:、|[.．](?!\d))"
+            rf"(?P<n>{_CN}|[壹贰叁叄肆伍陆柒捌玖])(?:[ \u3000]?、|[.．](?!\d))"
             rf"(?!{_CN}(?:[、组村社队期类号]|产业|区|线))"
         ),
     ),
@@ -42,7 +42,7 @@ _LINE = [
     (3, re.compile(r"(?P<n>0\d)[ \t\u3000]+(?=[一-龥“][^。；！？\r\n]{2,30}(?:[\r\n]|$))")),
     (7, re.compile(r"(?:——|[●■◆◇※▲△★•○□])")),
 ]
-_STOPS = "。；：！？;:!?”）　 \t\n\r，,、"
+_STOPS = "。；：！？;:!?”）　 \t\n\r，,、.．·"
 _END = re.compile(r"[。；！？;!?\r\n]|[：:](?!\d)")
 _CLAUSE = re.compile(r"[，,]")
 #: 镜头一：, （故事之二）, 账三　: any word before a numeral, where the same word counts from one on
@@ -59,6 +59,12 @@ _BARE_DIGITS = re.compile(
 _NTH = re.compile(rf"第(?P<n>{_CN})(?P<word>[一-龥]{{1,5}})[：:]")
 #: 一问：… 二问：…
 _ASKED = re.compile(rf"(?P<n>{_CN})(?P<word>[问看变评议记说答账晒])[：:]")
+#: 一， 一· 一： 一） Ⅰ. 1： and a blank: signs that part a numeral from a heading only where the
+#: same sign counts from one on
+_ODD = re.compile(
+    rf"(?P<n>{_CN}|[Ⅰ-Ⅻ]|\d{{1,2}}(?![ \u3000]))"
+    r"(?P<word>[·・•，：。）]|(?<=[Ⅰ-Ⅻ])[、.．]|[ \u3000])[ \u3000]*(?=[一-龥“])"
+)
 #: what counts days, weeks and ranks stands before a numeral, too
 _NO_SERIES = re.compile(
     r"[第其初周每近满共约]$|星期|礼拜|[^之]*[一二三四五六七八九十百千]$|.*年$|.*[月版天日次回届季]$"
@@ -137,7 +143,9 @@ def marked_lines(folded: str, spans: Iterable[tuple[int, int]]) -> list[Found]:
     for a, b in spans:
         f = _in_row(folded, a, b, counted) or _marked_line(folded, a, b)
         if f is None and a in series:
-            f = _built(folded, a, b, series[a], "series", 6)
+            m = series[a]
+            rank = 6 if m.re is not _ODD else 3 if m["n"].isdecimal() else 1
+            f = _built(folded, a, b, m, "series" if rank == 6 else f"odd{m['word']}{rank}", rank)
         if f is None and a in digits:
             f = _built(folded, a, b, digits[a], "digits", 3)
         if f:
@@ -150,7 +158,7 @@ def _series(folded: str, spans: list[tuple[int, int]]) -> dict[int, re.Match[str
     by_word: dict[str, dict[int, re.Match[str]]] = {}
     numbers: dict[str, set[int]] = {}
     for a, b in spans:
-        m = next((m for p in (_NTH, _SERIES, _ASKED) if (m := p.match(folded, a, b))), None)
+        m = next((m for p in (_NTH, _SERIES, _ASKED, _ODD) if (m := p.match(folded, a, b))), None)
         if m and not _NO_SERIES.match(m["word"]):
             by_word.setdefault(m["word"], {})[a] = m
             numbers.setdefault(m["word"], set()).add(ordinal(m["n"]))

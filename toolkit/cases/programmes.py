@@ -218,6 +218,17 @@ def _beside(folded: str, programmes: list[Quote]) -> Iterator[Quote]:
             yield Quote(start, end, "programme")
 
 
+def _holds_another(folded: str, quote: Quote, found: list[Quote]) -> bool:
+    """Whether a quotation is another programme's name in marks of its own with a few words to it
+    (“‘四议两公开’主题”活动); it is emphasis then."""
+    inner = [q for q in found if quote.start < q.start and q.end < quote.end]
+    words = sum(q.end - q.start for q in inner)
+    beside = len(re.sub('[“”‘’"、]', "", folded[quote.start : quote.end])) - words
+    if inner and beside <= 6:
+        quote.kind = "emphasis"
+    return quote.kind == "emphasis"
+
+
 def candidates(folded: str, quotes: list[Quote]) -> list[Candidate]:
     """Everything that may name a programme, each name once; `quotes` with their kinds by rules."""
     found: dict[str, Candidate] = {}
@@ -266,6 +277,7 @@ def find_programmes(folded: str, quotes: list[Quote]) -> list[Quote]:
                 found.append(q)
             elif q.kind == "programme":
                 q.kind = "emphasis"
+    found = [q for q in found if not _holds_another(folded, q, found)]
     taken = {q.start for q in found}
     found += [q for q in _beside(folded, found) if q.start not in taken]
     return sorted(found, key=lambda q: q.start)

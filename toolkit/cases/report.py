@@ -18,10 +18,11 @@ from toolkit.cases.figures import find_figures
 from toolkit.cases.outline import Heading, find_outline, find_title
 from toolkit.cases.programmes import find_programmes
 from toolkit.cases.quote_kinds import classify
-from toolkit.cases.quotes import Quote, find_quotes
+from toolkit.cases.quotes import Quote, find_quotes, right_marks
 from toolkit.cases.script import fold, ordinary
 from toolkit.cases.sentences import lines, sentences
 from toolkit.cases.sources import load
+from toolkit.cases.tabled import with_headings
 
 __all__ = ["Report", "read"]
 
@@ -64,7 +65,7 @@ class Report:
     @cached_property
     def folded(self) -> str:
         """The text in simplified characters, of the same length; what the rules read."""
-        return fold(self.text)
+        return right_marks(fold(self.text))
 
     @cached_property
     def title(self) -> str:
@@ -159,7 +160,7 @@ class Report:
             seen = [i for i in seen if folded[i] not in _UNSEEN]
             folded = "".join(folded[i] for i in seen)
         names = [(bisect_left(seen, a), bisect_left(seen, b)) for a, b in names]
-        for f in find_figures(folded, names):
+        for f in with_headings(folded, find_figures(folded, names)):
             a, b = seen[f.start], seen[f.end - 1] + 1
             rows.append((self.text[a:b], f.value, f.upper, f.unit, f.what, a, b, f.kind))
         columns = {

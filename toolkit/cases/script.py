@@ -24,13 +24,21 @@ _RADICALS = str.maketrans(
 
 #: half-width and look-alike forms that the rules of this room read as one
 _FORMS = {0xFF10 + i: ord("0") + i for i in range(10)} | {
-    ord(a): ord(b) for a, b in zip("％．﹪()[]﹔∶「」『』＂″〝〞", '%.%（）〔〕；：“”‘’""“”')
+    ord(a): ord(b)
+    for a, b in zip(
+        "％．﹪()[]﹔∶﹑､「」『』〝〞〟‟„＂″ˮʺ＇′ʹ‛",
+        '%.%（）〔〕；：、、“”‘’“””““""""\'\'\'‘',
+    )
 }
 
 
 #: half-width signs beside Chinese, as many offices type them; 1,234 and 8:30 stay
 _HALF = re.compile("(?<=[一-龥”’）])[,;:?!]|[,;:?!](?=[一-龥“‘（])")
 _FULL = dict(zip(",;:?!", "，；：？！"))
+
+
+#: radicals whose character is written otherwise in simplified script (⼾ ⾒ ⾞ ⾨ ⾺ …)
+_OF_BOTH = re.compile("[⻁-⻳⼾⽖⾒⾔⾙⾞⾧⾨⾮⾱⾴⾵⾶⾷⾺⿂⿃⿄⿆⿈⿌⿑⿒⿓⿔]")
 
 
 @cache
@@ -55,7 +63,15 @@ def _both() -> dict[int, int]:
 def ordinary(text: str) -> str:
     """`text` with Kangxi radicals and compatibility characters (⻘⼭, as PDFs give them) as the
     characters they stand for, one for one; the script stays."""
-    return text.translate(_plain())
+    table = _plain()
+    if _OF_BOTH.search(text):
+        # ⼾ is 戶 by its number, and 户 in a text that holds nothing else of the traditional script
+        other = traditional()
+        if not any(ord(c) in other for c in text):
+            table = table | {
+                code: other.get(plain, plain) for code, plain in table.items() if code < 0x2FE0
+            }
+    return text.translate(table)
 
 
 def fold(text: str) -> str:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from toolkit.cases.script import fold
+from toolkit.cases.tabled import bare_numbers
 from toolkit.records import FileProblem, Mark, decode, read_docx
 from toolkit.terms import tr
 
@@ -15,7 +17,8 @@ _LARGEST = 64 << 20
 _LONGEST = 2_000_000
 #: a number that a line break may have cut in two (党员2⏎36名), between lines of prose
 _CUT = re.compile(
-    r"[\u4e00-\u9fff]{2}\d{1,6}\.?[ \t]*\r?\n[ \t]*\d{1,6}(?:\.\d+)?[\u4e00-\u9fff%％]"
+    r"[\u4e00-\u9fff]{2}\d{1,6}(?:\.?[ \t\u3000]*\r?\n|\.[ \t\u3000]*\r?\n[ \t\u3000]*\r?\n)"
+    r"[ \t\u3000]*(?:\d{1,6})?(?:\.\d+|(?<=\d))[\u4e00-\u9fff%％]"
 )
 #: endings of reports
 ENDINGS = (".txt", ".docx")
@@ -142,7 +145,12 @@ def _copied(text: str) -> list[str]:
     """What copying out of a PDF does to a text: lines broken at a fixed width, a blank after every
     character."""
     notes = _strange(text)
-    lines = [line.strip() for line in text[:200_000].splitlines() if line.strip()]
+    # rows of a table are as long as each other, and end where their cells do
+    lines = [
+        line.strip()
+        for line in text[:200_000].splitlines()
+        if line.strip() and "\t" not in line.strip()
+    ]
     # a line break that is no paragraph's: the line is as long as the longest ones and ends in the
     # middle of a sentence
     widest = sorted(map(len, lines))[-1 - len(lines) // 10 :][:1]
@@ -163,6 +171,14 @@ def _copied(text: str) -> list[str]:
             tr(
                 f"第 {line} 行末尾是数字，下一行开头也是，可能是一个数被断开，请核对。",
                 f"line {line} ends in digits and the next begins with some: a number may be cut.",
+            )
+        )
+    if bare := bare_numbers(fold(text[:200_000])):
+        notes.append(
+            tr(
+                f"表格里有 {len(bare)} 个数没有单位（如 {bare[0]}），没有读：请在列标题里写单位。",
+                f"{len(bare)} numbers of tables, such as {bare[0]}, have no unit and are no "
+                "figures: write it in the heading of the column.",
             )
         )
     if len(lines) > 20 and sum(len(line) <= 2 for line in lines) * 10 > len(lines) * 9:

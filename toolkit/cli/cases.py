@@ -68,7 +68,13 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
     describe(
         command,
         [
-            option("reports", ".txt | .docx", ".txt | .docx", nargs="+", metavar="REPORT"),
+            option(
+                "reports",
+                "报告（.txt、.docx）或文件夹",
+                "reports (.txt, .docx) or folders",
+                nargs="+",
+                metavar="REPORT",
+            ),
             option(
                 "--html",
                 "另存彩色页面的文件夹",
@@ -103,13 +109,14 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def _read(args: argparse.Namespace) -> int:
     from toolkit import cases
 
-    refused = []
-    for path in args.reports:
+    refused, reports = [], []
+    for path in map(Path, args.reports):
         try:
-            report = cases.read(Path(path))
+            # a folder names each file that is not read
+            reports += cases.from_folder(path)[0].values() if path.is_dir() else [cases.read(path)]
         except ValueError as error:
             refused.append(str(error))
-            continue
+    for report in reports:
         coded = cases.code([report])
         _show(report, coded, args.show_people)
         if args.html:

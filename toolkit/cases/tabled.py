@@ -1,0 +1,136 @@
+"""Figures in the rows of a table: what their column is called, and the unit that its heading
+gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from toolkit.cases.figures import Figure
+from toolkit.cases.lexicon import words
+from toolkit.cases.numerals import value_of
+
+__all__ = ["bare_numbers", "with_headings"]
+
+_UNIT = "|".join(sorted(words("units"), key=len, reverse=True))
+#: 收入（万元）, 增幅（%）, 增幅%, 户数
+_HEAD_UNIT = re.compile(rf"（(?:单位：)?(?P<scale>[百千万亿]{{0,2}})(?P<unit>{_UNIT}|[%％‰])）\Z")
+_PERCENT_LAST = re.compile(r"[%％]\Z")
+_NUMBER_OF = re.compile(r"(?P<unit>人次|[户人名件次个亩座台项篇])数\Z")
+_NUMBER = re.compile(r"\d{1,12}(?:,\d{3})*(?:\.\d+)?")
+#: columns of numbers that count nothing, and headings that do not say what is counted
+_NO_COUNT = re.compile("序号|编号|年份|年度|年|月份|月|名次|排名|电话|邮编|号|no\\.?|id", re.I)
+_SAYS_NOTHING = re.compile(
+    r"|数量|数值|数|情况|结果|合计|总计|小计|备注|实绩|完成|\d{2,4}年[底初末度]?|[上本今去前当]年.{0,2}"
+)
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """One cell of a row below headings: ``folded[start:end]``."""
+
+    start: int
+    end: int
+    head: str
+    row: str
+
+
+def _cells(line: str, at: int) -> list[tuple[int, int]]:
+    """Where the cells of a line lie, without the blanks around them."""
+    spans = []
+    for part in line.split("\t"):
+        stripped = part.strip()
+        start = at + (part.find(stripped) if stripped else 0)
+        spans.append((start, start + len(stripped)))
+        at += len(part) + 1
+    return spans
+
+
+def _rows(folded: str) -> Iterator[_Cell]:
+    """The cells below the headings of every table: lines of the same number of cells, the first of
+    which holds no number."""
+    heads: list[str] = []
+    at = 0
+    for line in folded.splitlines(keepends=True):
+        whole = line.rstrip("\r\n")
+        cells = _cells(whole, at) if "\t" in whole else []
+        texts = [folded[a:b] for a, b in cells]
+        if len(texts) < 2 or len(texts) != len(heads):
+            first = len(texts) > 1 and not any(
+                _NUMBER.match(t) and not _SAYS_NOTHING.fullmatch(t) for t in texts
+            )
+            heads = texts if first else []
+        else:
+            name = texts[1] if _NUMBER.fullmatch(texts[0]) else texts[0]
+            yield from (
+                _Cell(a, b, head, name)
+                for j, ((a, b), head) in enumerate(zip(cells, heads))
+                if j and a < b
+            )
+        at += len(line)
+
+
+def _unit_of(head: str) -> tuple[str, str]:
+    """The unit that a heading gives (空 where it gives none), and what scales the numbers."""
+    if m := _HEAD_UNIT.search(head):
+        return m["unit"].replace("％", "%"), m["scale"]
+    if _PERCENT_LAST.search(head):
+        return "%", ""
+    m = _NUMBER_OF.search(head)
+    return (m["unit"], "") if m else ("", "")
+
+
+def _named(cell: _Cell) -> str:
+    """What a column counts, else what the row is about."""
+    name = _PERCENT_LAST.sub("", _HEAD_UNIT.sub("", cell.head)).strip()
+    return cell.row if _SAYS_NOTHING.fullmatch(name) else name
+
+
+def with_headings(folded: str, figures: list[Figure]) -> list[Figure]:
+    """The same figures, those that begin a cell with what its column is called, and bare numbers
+    below a heading that gives their unit."""
+    if "\t" not in folded:
+        return figures
+    by_start = {f.start: i for i, f in enumerate(figures)}
+    found = list(figures)
+    for cell in _rows(folded):
+        if (at := by_start.get(cell.start)) is not None:
+            found[at] = replace(figures[at], what=_named(cell)[:12])
+        elif figure := _from_heading(folded, cell):
+            found.append(figure)
+    return sorted(found, key=lambda f: f.start)
+
+
+def _from_heading(folded: str, cell: _Cell) -> Figure | None:
+    """A bare number as a figure where the heading gives its unit."""
+    text = folded[cell.start : cell.end]
+    unit, scale = _unit_of(cell.head)
+    if not unit or not _NUMBER.fullmatch(text):
+        return None
+    value = value_of(text + scale)
+    if value is None:
+        return None
+    kind = "percent" if unit in ("%", "‰") else "count"
+    return Figure(
+        start=cell.start,
+        end=cell.end,
+        value=value,
+        upper=None,
+        unit=unit,
+        what=_named(cell)[:12],
+        kind=kind,
+    )
+
+
+def bare_numbers(folded: str) -> list[str]:
+    """Numbers of tables that are read as no figures: neither they nor their headings give a
+    unit."""
+    if "\t" not in folded:
+        return []
+    cells = [c for c in _rows(folded) if _NUMBER.fullmatch(folded[c.start : c.end])]
+    return [
+        folded[c.start : c.end]
+        for c in cells
+        if not _unit_of(c.head)[0] and not _NO_COUNT.fullmatch(c.head)
+    ]
