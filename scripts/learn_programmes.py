@@ -45,10 +45,12 @@ class Example(NamedTuple):
 
 def of_text(author: str, passage: str, text: str, named: str, undecided: str) -> list[Example]:
     """The candidates of a text, without those that nobody decided on; names are ;-joined."""
+    # names are parted first: between Chinese words folding makes ; the full-width sign
     folded, known = fold(text), {fold(n) for n in named.split(";")}
+    unsaid = {fold(n) for n in undecided.split(";")}
     out = []
     for one in candidates(folded, classify(folded, find_quotes(folded))):
-        if one.words not in fold(undecided).split(";"):
+        if one.words not in unsaid:
             out.append(Example(author, passage, one, one.words in known))
     return out
 

@@ -44,6 +44,12 @@ def test_labelled_programmes_stand_in_their_passages():
     assert not table.duplicated(["author", "passage"]).any()
 
 
+def test_what_nobody_decided_on_is_not_learned_from():
+    text = "某村小结\n开展“甲乙丙”活动，办起“丁戊课堂”，推行“己庚辛”制度。\n"
+    given = PROGRAMMES["of_text"]("x", "1", text, "己庚辛", "甲乙丙;丁戊课堂")
+    assert [(e.candidate.words, e.named) for e in given] == [("己庚辛", True)]
+
+
 def test_the_sentences_are_labelled_with_known_codes_and_name_nobody():
     table = pd.read_csv(ROOT / "datasets" / "sentences" / "practices.csv", keep_default_na=False)
     known = {c.code for c in cases.default_codebook()}

@@ -63,12 +63,13 @@ _BARE_JOINED = re.compile(
 _AT_ONCE = re.compile("[，。；]?[^，。；]{0,2}每")
 #: names without marks: in a list with a quoted one (办起读书角、“慢一步”), or given (起名早安敲门)
 _LAST_OF_LIST = re.compile(
+    "(?:（[^（）\n]{1,40}）)?(?:系列|主题)?(?:活动|计划|制度|项目|行动|工程)?"
     "[、和与及]([一-龥]{3,8}?)(?=[、，。；（]|等|和“|[两三四五]个|[两三四五]项|项目|活动|制度|专项)"
 )
 _FIRST_OF_LIST = re.compile(
-    ".*(?:[、：]|，同|"
+    ".*(?:[、：]|，同|[又还][添配]|[还另]有|"
     + "|".join(verb for verb in listed("verbs_before_names") if len(verb) > 1)
-    + ")(?:了|起|出)?([一-龥]{3,8})(?:、|和|与|以及)$"
+    + ")(?:了|起|出)?([一-龥]{3,8})(?:计划|制度|项目|行动|工程)?(?:、|和|与|以及)$"
 )
 _GIVEN = re.compile("(?:起名|取名|品牌名称：|总名，叫|名就叫)([一-龥]{3,8})(?=[，。；：（\\r\\n])")
 #: what is done anywhere, or by somebody, is no name

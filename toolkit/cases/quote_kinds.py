@@ -105,6 +105,9 @@ _WORDS = re.compile(r"[、，,；;。！？!?]")
 _OF_OTHERS = re.compile(
     r"(?:借鉴|别的|先进地区|外[地县市省]|邻(?:村|乡|镇|县|市|近)|隔壁|兄弟(?:单位|厂|学校|医院)|(?<!学)人家|观摩了?当地)[^，。；“”]{0,10}$"
 )
+#: another unit is told of, and what is learned from it: 市二院受到表彰，其“四比四看”经验将推广
+_ITS = re.compile(r"(?:^|[，；])其$")
+_FOR_OTHERS = re.compile(r"的?(?:[一-龥]{0,2}经验|做法|事迹)")
 _DENIED = re.compile(
     r"(?:不|不能|不得|不许|不准|不要|不可|别|禁止|严禁|防止|杜绝|避免)(?:再)?[搞玩评](?:什么|成)?$"
 )
@@ -278,6 +281,7 @@ def no_programme(words: str, before: str, closing: str) -> bool:
     return bool(
         _OF_OTHERS.search(before)
         or _DENIED.search(before)
+        or (_ITS.search(before) and _FOR_OTHERS.match(closing))
         or _HOLLOW.match(closing)
         or _IDIOM.fullmatch(words)
         or _IRONY.fullmatch(words)
