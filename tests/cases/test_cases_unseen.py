@@ -135,7 +135,7 @@ LATER = {
     },
     "FOURTEENTH": {
         "outline": 0.94,
-        "programmes": 0.83,
+        "programmes": 0.86,
         "figures": 0.96,
         "practices": 0.81,
         "organisations": 0.81,
