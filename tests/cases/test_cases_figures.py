@@ -189,6 +189,8 @@ def test_a_range_that_falls_is_no_figure_and_a_unit_is_whole(text, told):
         ("筹资2.5亿(元)", 250_000_000, "元"),
         ("各组分别为3，200，150人", 150, "人"),
         ("培训3，200多人次", 3200, "人次"),
+        ("受益户数10户", 10, "户"),
+        ("受益户数 36户", 36, "户"),
     ],
 )
 def test_units_in_brackets_and_capitals_and_lists(words, value, unit):
@@ -206,6 +208,11 @@ def test_units_in_brackets_and_capitals_and_lists(words, value, unit):
         "纠纷下降17.\n\n5%",
         "第 3 页 共 3 页",
         "修建G318线和B2楼",
+        "带动数10户",
+        "带动几10户",
+        "走访几 十 户",
+        "走访数\n十户",
+        "走访百十户",
     ],
 )
 def test_what_may_be_half_a_number_is_none(words):
@@ -237,6 +244,13 @@ def test_a_tables_numbers_have_the_unit_and_the_name_of_their_column():
     ]
     places = zip(report.figures["start"], report.figures["end"], report.figures["raw"])
     assert all(report.text[a:b] == raw for a, b, raw in places)
+    assert report.notes == []
+
+
+def test_a_number_is_not_what_the_next_cell_of_a_row_counts():
+    text = "某村小结\n柳河村\t36户\t12万元\n2\t桥西村\t41户\t15.5万元\n安装路灯\t40\t盏\n"
+    report = cases.read(text)
+    assert report.figures["what"].tolist() == ["柳河村", "柳河村", "桥西村", "桥西村", "安装路灯"]
     assert report.notes == []
 
 

@@ -38,6 +38,10 @@ _CUT = re.compile(
     r"[一-龥]{2}\d{1,6}(?:\.?[ \t\u3000]*\r?\n|\.[ \t\u3000]*\r?\n[ \t\u3000]*\r?\n)"
     r"[ \t\u3000]*\Z"
 )
+#: 几10户, 带动数10户; not 户数10户, 总数10户
+_SOME = re.compile(
+    "几\\Z|(?<![人户件总个次村员部组织天指分倍岁本亩基字参位家名座栋台辆少多额项目篇])数\\Z"
+)
 #: 3元5角, 3元5角2分
 COINS = re.compile(r"元([\d一二三四五六七八九])角(?:([\d一二三四五六七八九])分)?")
 #: smaller coins and weights, or a bare last digit, that make the number before them a part of one
@@ -110,8 +114,8 @@ def counts(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
     """Whether a number with this unit, at this place, counts or measures something."""
     start, end = m.start(), m.end()
     after, before = folded[end : end + 12], folded[max(start - 2, 0) : start]
-    if before[-1:] in ("数", "几") and not m["b"][0].isdigit():
-        return False  # 数十户 and 几十户 are no number
+    if _is_only_some(folded, start, m["b"]):
+        return False
     if _BROKEN.search(folded, max(start - 4, 0), start):
         return False
     if folded[start - 1 : start] in "\n \t\u3000" and _CUT.search(
@@ -144,6 +148,16 @@ def counts(folded: str, m: re.Match[str], unit: str, value: float) -> bool:
     if unit == "个" and _PERSONAL.match(after):
         return False
     return not re.search(r"[A-Za-z第]$", before)
+
+
+def _is_only_some(folded: str, start: int, word: str) -> bool:
+    """Whether a number only says about how many: 数十户, 几 十户, 几10户, 百十户."""
+    if word in ("百十", "百八十", "千八百"):
+        return True
+    before = folded[max(start - 6, 0) : start].rstrip(" \t\u3000\r\n")
+    if word[0].isdigit():
+        return word.rstrip("0") == "1" < word and _SOME.search(before) is not None
+    return before[-1:] in ("数", "几")
 
 
 def _lasts(folded: str, start: int, end: int, value: float) -> bool:

@@ -28,12 +28,14 @@ _SAYS_NOTHING = re.compile(
 
 @dataclass(frozen=True)
 class _Cell:
-    """One cell of a row below headings: ``folded[start:end]``."""
+    """One cell of a row: ``folded[start:end]``; `head` is empty in a table without headings, `row`
+    is what the row is about, and `after` what stands in the cell before."""
 
     start: int
     end: int
     head: str
     row: str
+    after: str
 
 
 def _cells(line: str, at: int) -> list[tuple[int, int]]:
@@ -48,8 +50,8 @@ def _cells(line: str, at: int) -> list[tuple[int, int]]:
 
 
 def _rows(folded: str) -> Iterator[_Cell]:
-    """The cells below the headings of every table: lines of the same number of cells, the first of
-    which holds no number."""
+    """The cells of every table but its headings and first column: lines of the same number of
+    cells, the first of which holds no number, have headings."""
     heads: list[str] = []
     at = 0
     for line in folded.splitlines(keepends=True):
@@ -61,11 +63,13 @@ def _rows(folded: str) -> Iterator[_Cell]:
                 _NUMBER.match(t) and not _SAYS_NOTHING.fullmatch(t) for t in texts
             )
             heads = texts if first else []
-        else:
+            texts = [] if first else texts
+        if len(texts) > 1:
             name = texts[1] if _NUMBER.fullmatch(texts[0]) else texts[0]
+            above = heads or [""] * len(texts)
             yield from (
-                _Cell(a, b, head, name)
-                for j, ((a, b), head) in enumerate(zip(cells, heads))
+                _Cell(a, b, above[j], name, texts[j - 1])
+                for j, (a, b) in enumerate(cells)
                 if j and a < b
             )
         at += len(line)
@@ -96,7 +100,8 @@ def with_headings(folded: str, figures: list[Figure]) -> list[Figure]:
     found = list(figures)
     for cell in _rows(folded):
         if (at := by_start.get(cell.start)) is not None:
-            found[at] = replace(figures[at], what=_named(cell)[:12])
+            if cell.head or _NUMBER.match(cell.after):  # a number is not what another one counts
+                found[at] = replace(figures[at], what=_named(cell)[:12])
         elif figure := _from_heading(folded, cell):
             found.append(figure)
     return sorted(found, key=lambda f: f.start)
@@ -132,5 +137,5 @@ def bare_numbers(folded: str) -> list[str]:
     return [
         folded[c.start : c.end]
         for c in cells
-        if not _unit_of(c.head)[0] and not _NO_COUNT.fullmatch(c.head)
+        if c.head and not _unit_of(c.head)[0] and not _NO_COUNT.fullmatch(c.head)
     ]
