@@ -120,3 +120,49 @@ def test_words_that_tell_what_is_lacking_are_no_practice():
     for text in ("村级带头人后继乏人，连着两届选不出书记。", "后备干部断了档。"):
         report = cases.read(f"某乡党建工作情况\n{text}\n以上报告。")
         assert "LEADERS" not in set(cases.accepted(cases.code([report]))["code"])
+
+
+def coded(text):
+    report = cases.read(f"柳屏村抓党建情况小结\n柳屏村地处半山，有党员46名。\n{text}\n以上报告。\n")
+    return cases.code([report])
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("SUPPORT", "一位在外的老板给村里捐了一万块钱办重阳宴。"),
+        ("SUPPORT", "几位乡贤凑了三万元给村里装路灯。"),
+        ("PLEDGE", "商户在店门口贴出假一赔十的承诺。"),
+        ("PLEDGE", "党员亮诺牌蒙了灰，说过的话没有人记得。"),
+        ("FLAG_STAR", "清晨，操场上升起五星红旗，孩子们站得笔直。"),
+        ("SERVE", "理发店的老板每月初一免费给老人理发。"),
+        ("LEADERS", "合作社请人来教社员嫁接，办了两期培训班。"),
+        ("DISCUSS", "果贩和果农为了两分钱讨论了半个下午。"),
+        ("COMMEND", "她家的泡菜在县里的美食节上得了金奖。"),
+        ("COMMEND", "堂屋正中挂着孙子的奖状。"),
+        ("SUPERVISE", "第三方评估公司抽了两个村，打了分。"),
+        ("SERVE", "隔壁楸坪村的党员天天替老人送饭，我们村没有人学。"),
+    ],
+)
+def test_what_is_told_of_others_or_of_another_thing_is_no_practice(code, text):
+    found = coded(text)
+    assert code not in set(cases.accepted(found)["code"])
+    withheld = found[(found["code"] == code) & found["withheld"]]
+    assert (withheld["reason"] != "").all()
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("SUPPORT", "县财政拨了五十万，农业局派来两个技术员，帮村里把大棚建起来。"),
+        ("SUPPORT", "县里的企业给村里投入了十万元，建起了冷库。"),
+        ("PLEDGE", "年初每个党员在会上承诺一件自己要办的事，写在墙上，年底当着大家的面对账。"),
+        ("FLAG_STAR", "每季评一次，得分最高的支部扛走红旗，挂在村口。"),
+        ("SERVE", "党员分头把老人家里的灯修好、药送到，一年下来三百多件。"),
+        ("LEADERS", "县委组织部办了四期支书班，把后备人选轮训了一遍。"),
+        ("COMMEND", "七一那天，镇党委给十二名好党员披红戴花，发了奖金。"),
+        ("ADV_BACK", "乡里让红旗村石渡结对垫底的柿坪，石渡的会计每周过来帮着理账。"),
+    ],
+)
+def test_what_the_unit_itself_does_stays_a_practice(code, text):
+    assert code in set(cases.accepted(coded(text))["code"])

@@ -22,7 +22,7 @@ from toolkit.cases.sentences import lines
 from toolkit.cases.similarity import Likeness
 from toolkit.cases.sources import CaseError
 from toolkit.cases.undone import failed, planned
-from toolkit.cases.withheld import Sentence
+from toolkit.cases.withheld import Sentence, elsewhere
 from toolkit.terms import tr
 
 __all__ = ["code", "judged_by_rules"]
@@ -39,6 +39,8 @@ _ROW = re.compile(r"[^\t。；]*\t[\t ]*[\d一二两三四五六七八九十百�
 _ALONE = 0.7
 #: what a rule has a reason against counts where it is at least this likely
 _AGAINST = 0.7
+#: what only was learned counts against a list of other uses where it is at least this likely
+_SURE = 0.9
 #: few sentences that were learned from are longer: in those that are, the words of one practice
 #: weigh little, and what a firm rule reads stands unless they speak clearly against it
 _LEARNED, _DENIED = 60, 0.05
@@ -293,6 +295,8 @@ def _by_learning(
             why = "planned" if ahead[i] else ""
             if name in void[bisect_right(starts, at) - 1][1]:
                 why = "dropped"
+            if not why and chances[i, k] < _SURE:
+                why = elsewhere(texts[i], name, a, b)
             words = report.text[at + a : at + b]
             out[int(i), name] = float(chances[i, k]), _Mention(0.0, words, why)
     for (i, name), m in mentions.items():

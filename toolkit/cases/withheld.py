@@ -10,7 +10,7 @@ from toolkit.cases.masthead import is_byline
 from toolkit.cases.undone import undone
 from toolkit.terms import read_data
 
-__all__ = ["Sentence"]
+__all__ = ["Sentence", "elsewhere"]
 
 #: what turns a mention into its absence: 没有开展承诺, 未建台账
 #: how it was before, told to set off what follows: 过去开会靠喊, 三年前…
@@ -54,6 +54,15 @@ def _known() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
 _CLAUSE = re.compile("[^，。；：]*")
 
 
+def elsewhere(words: str, code: str, start: int, end: int) -> str:
+    """Why ``words[start:end]`` are a use of a practice's words that is not the practice (another
+    domain, somebody else's deed …); empty where no list says so."""
+    for reason, pattern in (*_known().get(code, ()), *_known().get("*", ())):
+        if any(m.start() < end and start < m.end() for m in pattern.finditer(words)):
+            return reason
+    return ""
+
+
 class Sentence:
     """One sentence as the coder weighs the mentions in it.
 
@@ -91,9 +100,8 @@ class Sentence:
         front = self.words[:start]
         if _EARLIER.search(front) and not _THEN.search(self.words, 0, end):
             return "background"
-        for reason, pattern in (*_known().get(code, ()), *_known().get("*", ())):
-            if any(m.start() < end and start < m.end() for m in pattern.finditer(self.words)):
-                return reason
+        if reason := elsewhere(self.words, code, start, end):
+            return reason
         if never and any(m.start() < end and start < m.end() for m in never.finditer(self.words)):
             return "other_sense"
         return ""
