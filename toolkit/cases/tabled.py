@@ -20,7 +20,12 @@ _PERCENT_LAST = re.compile(r"[%％]\Z")
 _NUMBER_OF = re.compile(r"(?P<unit>人次|[户人名件次个亩座台项篇])数\Z")
 _NUMBER = re.compile(r"\d{1,12}(?:,\d{3})*(?:\.\d+)?")
 #: columns of numbers that count nothing, and headings that do not say what is counted
-_NO_COUNT = re.compile("序号|编号|年份|年度|年|月份|月|名次|排名|电话|邮编|号|no\\.?|id", re.I)
+_NO_COUNT = re.compile(
+    r".*(?:序号|编号|编码|代码|年份|年度|月份|时间|日期|名次|排名|位次|电话|手机|邮编|年龄)"
+    r"|年|月|日|号|no\.?|id",
+    re.I,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\.\d{1,2})?")
 _SAYS_NOTHING = re.compile(
     r"|数量|数值|数|情况|结果|合计|总计|小计|备注|实绩|完成|\d{2,4}年[底初末度]?|[上本今去前当]年.{0,2}"
 )
@@ -133,9 +138,9 @@ def bare_numbers(folded: str) -> list[str]:
     unit."""
     if "\t" not in folded:
         return []
-    cells = [c for c in _rows(folded) if _NUMBER.fullmatch(folded[c.start : c.end])]
-    return [
+    asked = [
         folded[c.start : c.end]
-        for c in cells
+        for c in _rows(folded)
         if c.head and not _unit_of(c.head)[0] and not _NO_COUNT.fullmatch(c.head)
     ]
+    return [text for text in asked if _NUMBER.fullmatch(text) and not _YEAR.fullmatch(text)]
