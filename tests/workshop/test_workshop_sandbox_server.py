@@ -19,7 +19,7 @@ import pytest
 from sandbox_players import Client, Running
 
 from toolkit.cli import main
-from workshop.sandbox import doors, truth
+from workshop.sandbox import access, truth
 from workshop.sandbox.county import Sandbox, SandboxError
 from workshop.sandbox.decisions import Decision, believe, decide
 from workshop.sandbox.entries import Group, entered_rows
@@ -122,7 +122,7 @@ def test_a_clumsy_device_waits_and_the_class_does_not(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1000.0]
-    monkeypatch.setattr(doors.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(access.time, "monotonic", lambda: now[0])
     clumsy, other = Client(running.port), Client(running.port)
     assert (
         clumsy.ask("/api/words")[0] == other.ask("/api/words")[0] == 200
@@ -145,7 +145,7 @@ def test_guessing_is_slow_with_cookies_thrown_away_too(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = [1000.0]
-    monkeypatch.setattr(doors.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(access.time, "monotonic", lambda: now[0])
 
     def guesses(device: Any, seconds: int) -> int:
         """Words that are looked at, of one guess a second."""
@@ -171,7 +171,7 @@ def test_guessing_is_slow_with_cookies_thrown_away_too(
     now[0] += 3600
     assert 60 <= guesses(fresh, 300) <= 60 + 30 + 100 + 15
     assert early.join("早来的组", WORD)[0] == 200, "others behind the address do not shut it out"
-    bucket = doors.Bucket(1, 1)
+    bucket = access.Bucket(1, 1)
     for k in range(3000):  # what is kept does not grow with who comes
         bucket.take(str(k))
     assert len(bucket.level) <= 1000 and bucket.wait("2999") > 0
@@ -179,8 +179,8 @@ def test_guessing_is_slow_with_cookies_thrown_away_too(
 
 def test_words_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    monkeypatch.setattr(doors.hmac, "compare_digest", lambda a, b: asked.append((a, b)) or a == b)
-    assert doors.same(" ＡＢＣ ", "ABC") and not doors.same("", "ABC") and len(asked) == 2
+    monkeypatch.setattr(access.hmac, "compare_digest", lambda a, b: asked.append((a, b)) or a == b)
+    assert access.same(" ＡＢＣ ", "ABC") and not access.same("", "ABC") and len(asked) == 2
 
 
 @pytest.mark.parametrize(
@@ -198,10 +198,10 @@ def test_other_sites_cannot_send(running: Running, device: Client, headers: dict
 def test_other_hosts_are_refused(running: Running, host: str) -> None:
     status, _ = Client(running.port).ask("/", headers={"Host": host})
     assert status in (400, 421)
-    assert doors.host_is_ours("localhost:80", ("127.0.0.1", 80)) and doors.host_is_ours(
+    assert access.host_is_ours("localhost:80", ("127.0.0.1", 80)) and access.host_is_ours(
         "192.168.1.5:80", ("192.168.1.5", 80)
     )
-    assert not doors.host_is_ours("localhost:80", ("192.168.1.5", 80))
+    assert not access.host_is_ours("localhost:80", ("192.168.1.5", 80))
 
 
 @pytest.mark.parametrize(
@@ -297,8 +297,8 @@ def test_clicks_of_others_do_not_stop_the_facilitator(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trainer = lead(running)
-    monkeypatch.setattr(doors.time, "monotonic", lambda: 1e9)  # however slow this machine is
-    most = doors.CLICKS[0]
+    monkeypatch.setattr(access.time, "monotonic", lambda: 1e9)  # however slow this machine is
+    most = access.CLICKS[0]
     assert Client(running.port).ask("/api/words")[0] == 200
     assert {Client(running.port).ask("/api/words")[0] for _ in range(most + 2)} == {200, 429}
     assert trainer.ask("/api/lead/open", {"round": 2})[0] == 200
@@ -387,7 +387,7 @@ def test_a_hundred_clicks_a_second(running: Running, device: Client) -> None:
     assert set(found) == {200, 400, 429} or set(found) == {200, 400}
     room = running.room  # type: ignore[attr-defined]
     assert len(room.session.groups[1].decisions) == 1
-    clicks = doors.Bucket(*doors.CLICKS)
+    clicks = access.Bucket(*access.CLICKS)
     assert sum(clicks.over("a") for _ in range(100)) >= 55 and not clicks.over("b")
 
 
