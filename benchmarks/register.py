@@ -164,9 +164,11 @@ def server(url: str | None) -> Iterator[Callable[[], str]]:
 
 
 def _emptied(url: str) -> str:
-    from toolkit.register.store import metadata, open_engine
+    import sqlalchemy as sa
 
-    engine = open_engine(url)
+    from toolkit.register.store import metadata
+
+    engine = sa.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
     metadata.drop_all(engine)
     engine.dispose()
     return url

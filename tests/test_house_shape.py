@@ -246,3 +246,38 @@ def test_nothing_in_the_library_imports_the_workshop() -> None:
         if base.split(".")[0] == "workshop"
     ]
     assert not found
+
+
+def missing_imports(code: str) -> list[str]:
+    """Names that a script imports from the packages, late ones too, and that are not there."""
+    found = []
+    for node in ast.walk(ast.parse(code)):
+        base = node.module or "" if isinstance(node, ast.ImportFrom) else ""
+        if base.split(".")[0] not in ("toolkit", "workshop"):
+            continue
+        if base not in modules():
+            found.append(base)
+            continue
+        there = dir(importlib.import_module(base))
+        found += [
+            f"{base}.{alias.name}"
+            for alias in node.names
+            if alias.name not in there and f"{base}.{alias.name}" not in modules()
+        ]
+    return found
+
+
+@pytest.mark.parametrize("folder", ["scripts", "benchmarks", "docs"])
+def test_what_scripts_import_is_there(folder: str) -> None:
+    # an import inside a function, of a path that needs a server, fails only when it is run
+    scripts = sorted((ROOT / folder).rglob("*.py"))
+    found = [
+        f"{path.name}: {m}" for path in scripts for m in missing_imports(path.read_text("utf-8"))
+    ]
+    assert scripts and not found, "; ".join(found)
+
+
+def test_an_import_of_what_is_gone_is_seen() -> None:
+    code = "def f():\n    from toolkit.terms import tr, nothing\n    from toolkit.gone import x\n"
+    assert missing_imports(code) == ["toolkit.terms.nothing", "toolkit.gone"]
+    assert missing_imports("from toolkit.register import store\nfrom toolkit import County") == []
