@@ -259,3 +259,37 @@ def test_numbers_of_a_table_without_a_unit_are_said_and_its_rows_are_no_pdf():
     report = cases.read(f"某村小结\n序号\t村名\t结对\t年份\n{rows}")
     assert len(report.notes) == 1 and "8 个数没有单位（如 31）" in report.notes[0]
     assert report.figures.empty
+
+
+@pytest.mark.parametrize(
+    ("words", "right"),
+    [
+        ("投入 30 万元", ("30 万元", 300_000, "元", "投入")),
+        ("投入 30 万 元", ("30 万 元", 300_000, "元", "投入")),
+        ("联系党员 236 名", ("236 名", 236, "名", "联系党员")),
+        ("总产值 1.2 亿元", ("1.2 亿元", 120_000_000, "元", "总产值")),
+        ("走访农户 30 余 户", ("30 余 户", 30, "户", "农户")),
+        ("新建面积\u00a02 000\u00a0平米", ("2 000\u00a0平米", 2000, "平米", "面积")),
+        ("投入￥30万", ("30万", 300_000, "元", "投入")),
+        ("投入¥300,000", ("300,000", 300_000, "元", "投入")),
+        ("流量3.5m³/s", ("3.5m³/s", 3.5, "m³/s", "流量")),
+        ("用电300千瓦·时", ("300千瓦·时", 300, "千瓦时", "用电")),
+    ],
+)
+def test_blanks_around_numbers_part_nothing(words, right):
+    report = cases.read(f"某村小结\n一、情况\n今年，{words}。\n")
+    got = report.figures[["raw", "value", "unit", "what"]].to_numpy().tolist()
+    assert got == [list(right)]
+    start, end = report.figures[["start", "end"]].to_numpy().tolist()[0]
+    assert report.text[start:end] == right[0]
+
+
+@pytest.mark.parametrize("words", ["3 6户", "第 3 户", "村民 2 组", "2011 年 3 月", "5 、6"])
+def test_blanks_that_part_numbers_or_dates_make_none(words):
+    assert cases.read(f"某村小结\n一、情况\n今年有{words}。\n").figures.empty
+
+
+def test_a_claim_finds_the_figure_that_its_source_has_with_blanks():
+    source = cases.Report("某村小结\n集体收入由 6 万元增加到 27 万元。\n", "C01")
+    found = cases.check_citations("集体收入增加到27万元（C01，第2句）。", {"C01": source})
+    assert found["verdict"].tolist() == ["supported"]

@@ -211,6 +211,11 @@ def test_bold_print_of_a_word_file(tmp_path):
         ("一﹑", "二﹑", "三﹑"),
         ("Ⅰ.", "Ⅱ.", "Ⅲ."),
         ("（一）.", "（二）.", "（三）."),
+        ("【一】", "【二】", "【三】"),
+        ("[1]", "[2]", "[3]"),
+        ("A.", "B.", "C."),
+        ("1.1", "1.2", "1.3"),
+        ("1：", "2：", "3："),
     ],
 )
 def test_headings_run_into_their_paragraphs_behind_any_sign_that_counts(marks):

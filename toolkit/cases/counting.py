@@ -222,7 +222,7 @@ def what_is_counted(folded: str, start: int, end: int, unit: str) -> str:
         after = ""  # 18起下降到5起, 8万元左右: a movement or a vagueness, no thing
     # a window wider than what is kept, so that it never begins inside a word that matters; a cell
     # before the number, and what stands before 由…到… says what is counted
-    ahead = _PAIR.sub("", folded[max(start - 40, 0) : start].rstrip("\t"))
+    ahead = _PAIR.sub("", folded[max(start - 40, 0) : start].rstrip("\t¥￥"))
     reached = _REACHED.search(ahead)
     whole = _WHEN.sub("", _STOP.split((ahead[: reached.start()] if reached else ahead)[-24:])[-1])
     if reached:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from toolkit.cases.counting import COINS, GUARD, LOCAL_UNITS, counts, what_is_counted
 from toolkit.cases.dates import find_dates, find_labels
@@ -26,7 +26,7 @@ _PRE = (
 #: what a price or a wage is for: 300元/月, 5元/餐
 _EACH = (
     "年|月|日|天|周|季度?|学期|小时|人|户|亩|吨|斤|公斤|次|餐|个|套|辆|间|件|台|只|头|株|棵|车|平方米"
-    "|㎡"
+    "|㎡|秒|s|h"
 )
 _FIGURE = re.compile(
     rf"(?P<pre>{_PRE})?"
@@ -47,6 +47,11 @@ _CHEQUE = re.compile(
     "[零壹贰叁叄肆伍陆柒捌玖拾佰仟万亿]*圆?"
 )
 _EVERYDAY = str.maketrans("壹贰叁叄肆伍陆柒捌玖拾佰仟圆", "一二三三四五六七八九十百千元")
+#: blanks between a number and what stands around it
+_APART = re.compile(
+    "(?<=[一-龥，。；：、（“])[ \u00a0\u2009\u202f\u3000]{1,2}(?=\\d)"
+    "|(?<=[\\d万亿千百余多])[ \u00a0\u2009\u202f\u3000](?=[一-龥%％‰㎡㎥㎏㎞])"
+)
 _NUMERAL = re.compile(rf"\d+|[{NUMERALS}]")
 _PRE_END = re.compile(rf"{_PRE}\Z")
 _PRE_LAST = frozenset("近约逾过超足到少上")
@@ -75,6 +80,8 @@ _ONE_OF = re.compile(
     rf"(?P<n>[百千]?[万亿])(?P<unit>(?![家里年岁种代道])(?:{_UNIT}))"
 )
 _SAME_UNIT = {"个小时": "小时", "个钟头": "小时", "口人": "人", "号人": "人"} | {
+    "RMB": "元",
+    "千瓦·时": "千瓦时",
     "KM": "km",
     "Km": "km",
     "KG": "kg",
@@ -141,6 +148,8 @@ def _fallen_from(folded: str, m: re.Match[str], low: float | None, unit: str) ->
 def _from_match(folded: str, m: re.Match[str]) -> list[Figure]:
     """The figure of one match, both where what looked like a range falls (12人到8人)."""
     printed = m["unit"] or m["bracketed"] or ""
+    if not printed and folded[m.start() - 1 : m.start()] in ("¥", "￥"):
+        printed = "元"
     unit = _SAME_UNIT.get(printed, printed.replace("％", "%"))
     word, start = m["b"], m.start()
     if "，" in word and m["a"] is None and _LISTED.search(folded, max(start - 9, 0), start):
@@ -238,9 +247,21 @@ def _scales_alone(folded: str, mask: _Mask) -> Iterator[Figure]:
         yield Figure(*m.span(), value_of("一" + m["n"]) or 0, None, m["unit"], what, "count")
 
 
-def find_figures(folded: str, quoted: list[tuple[int, int]] = ()) -> list[Figure]:  # type: ignore[assignment]
+def find_figures(folded: str, quoted: Sequence[tuple[int, int]] = ()) -> list[Figure]:
     """Figures of a folded text in order; `quoted` are short quotations, whose numbers belong to a
-    name."""
+    name. Blanks that people type around numbers (投入 30 万元) part nothing."""
+    blanks = {i for m in _APART.finditer(folded) for i in range(*m.span())}
+    if not blanks:
+        return _found(folded, quoted)
+    kept = [i for i in range(len(folded)) if i not in blanks]
+    inside = [(bisect_left(kept, a), bisect_left(kept, b)) for a, b in quoted]
+    return [
+        replace(f, start=kept[f.start], end=kept[f.end - 1] + 1)
+        for f in _found("".join(folded[i] for i in kept), inside)
+    ]
+
+
+def _found(folded: str, quoted: Sequence[tuple[int, int]]) -> list[Figure]:
     folded = _CHEQUE.sub(lambda m: m[0].translate(_EVERYDAY), folded)
     mask = _Mask([*find_dates(folded), *find_labels(folded), *quoted])
     found: list[Figure] = []

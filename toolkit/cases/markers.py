@@ -59,12 +59,19 @@ _BARE_DIGITS = re.compile(
 _NTH = re.compile(rf"第(?P<n>{_CN})(?P<word>[一-龥]{{1,5}})[：:]")
 #: 一问：… 二问：…
 _ASKED = re.compile(rf"(?P<n>{_CN})(?P<word>[问看变评议记说答账晒])[：:]")
-#: 一， 一· 一： 一） Ⅰ. 1： and a blank: signs that part a numeral from a heading only where the
-#: same sign counts from one on
-_ODD = re.compile(
-    rf"(?P<n>{_CN}|[Ⅰ-Ⅻ]|\d{{1,2}}(?![ \u3000]))"
-    r"(?P<word>[·・•，：。）]|(?<=[Ⅰ-Ⅻ])[、.．]|[ \u3000])[ \u3000]*(?=[一-龥“])"
-)
+#: signs that part a numeral from a heading only where they count from one on, with how deep they
+#: stand: 一， 一· 一： 一） Ⅰ. 一 with a blank; 1： 1）; A.; 1.1; 【一】; 【1】
+_ODD = {
+    re.compile(pattern + r"[ \u3000]*(?=[一-龥“])"): rank
+    for rank, pattern in (
+        (1, rf"(?P<n>{_CN}|[Ⅰ-Ⅻ])(?P<word>[·・•，：。）]|(?<=[Ⅰ-Ⅻ])[、.．]|[ \u3000])"),
+        (3, r"(?P<n>\d{1,2})(?P<word>[·・•，：。])"),
+        (3, "(?P<n>[A-H])(?P<word>[.．、])"),
+        (3.5, r"(?P<word>\d{1,2}[.．])(?P<n>\d{1,2})"),
+        (2, rf"[【〔［](?P<n>{_CN})(?P<word>[】〕］])"),
+        (4, r"[【〔［](?P<n>\d{1,2})(?P<word>[】〕］])"),
+    )
+}
 #: what counts days, weeks and ranks stands before a numeral, too
 _NO_SERIES = re.compile(
     r"[第其初周每近满共约]$|星期|礼拜|[^之]*[一二三四五六七八九十百千]$|.*年$|.*[月版天日次回届季]$"
@@ -144,8 +151,9 @@ def marked_lines(folded: str, spans: Iterable[tuple[int, int]]) -> list[Found]:
         f = _in_row(folded, a, b, counted) or _marked_line(folded, a, b)
         if f is None and a in series:
             m = series[a]
-            rank = 6 if m.re is not _ODD else 3 if m["n"].isdecimal() else 1
-            f = _built(folded, a, b, m, "series" if rank == 6 else f"odd{m['word']}{rank}", rank)
+            rank = _ODD.get(m.re, 6)
+            kind = f"odd{rank}{m['word']}" if m.re in _ODD else "series"
+            f = _built(folded, a, b, m, kind, rank)
         if f is None and a in digits:
             f = _built(folded, a, b, digits[a], "digits", 3)
         if f:
@@ -155,13 +163,15 @@ def marked_lines(folded: str, spans: Iterable[tuple[int, int]]) -> list[Found]:
 
 def _series(folded: str, spans: list[tuple[int, int]]) -> dict[int, re.Match[str]]:
     """Where a line begins → its marker, for words that count from one on (镜头一：, 镜头二：)."""
-    by_word: dict[str, dict[int, re.Match[str]]] = {}
-    numbers: dict[str, set[int]] = {}
+    by_word: dict[tuple[float, str], dict[int, re.Match[str]]] = {}
+    numbers: dict[tuple[float, str], set[int]] = {}
+    patterns = (_NTH, _SERIES, _ASKED, *_ODD)
     for a, b in spans:
-        m = next((m for p in (_NTH, _SERIES, _ASKED, _ODD) if (m := p.match(folded, a, b))), None)
+        m = next((m for p in patterns if (m := p.match(folded, a, b))), None)
         if m and not _NO_SERIES.match(m["word"]):
-            by_word.setdefault(m["word"], {})[a] = m
-            numbers.setdefault(m["word"], set()).add(ordinal(m["n"]))
+            word = (_ODD.get(m.re, 0), m["word"])
+            by_word.setdefault(word, {})[a] = m
+            numbers.setdefault(word, set()).add(ordinal(m["n"]))
     return {a: m for w, at in by_word.items() if {1, 2} <= numbers[w] for a, m in at.items()}
 
 

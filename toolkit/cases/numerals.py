@@ -82,7 +82,7 @@ def value_of(word: str) -> float | None:
 def ordinal(word: str) -> int:
     """The place that a marker's numeral names: 十二, 12, ⑫ … (0 when it names none)."""
     if len(word) == 1:
-        for first, step in (("①", 1), ("⑴", 1), ("⒈", 1), ("㈠", 1), ("Ⅰ", 1)):
+        for first, step in (("①", 1), ("⑴", 1), ("⒈", 1), ("㈠", 1), ("Ⅰ", 1), ("A", 1)):
             if 0 <= ord(word) - ord(first) < 20 * step:
                 return ord(word) - ord(first) + 1
         if word in "甲乙丙丁戊":
