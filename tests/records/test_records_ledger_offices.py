@@ -1,11 +1,13 @@
 """Ledgers as somebody wrote them who had not seen the reader: what was once wrong without a word,
 each kind with variants."""
 
+import time
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from ledger_samples import PERSONS, book, text
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -267,3 +269,91 @@ def test_the_corner_of_a_matrix_heads_rows_and_columns(tmp_path: Path, corner: s
 def test_a_village_before_its_secretary(tmp_path: Path) -> None:
     cells = ["前川村村支书颜如竹", "前川村支书颜如竹", "前川村支部书记颜如竹", "前川村颜如竹"]
     assert {read_units(c, "村").units[0].name for c in cells} == {"前川村"}
+
+
+def test_a_quote_that_was_never_closed_swallows_no_rows(tmp_path: Path) -> None:
+    lines = ["联系部门,后进村,联系时间", '县水利局,"前川村,2024.3', "县财政局,后川村,2024.3"]
+    lines += ["县审计局,柳溪村,2024.4", "县民政局,石桥村,2024.4"]
+    wanted = [
+        ("县水利局", "前川村"),
+        ("县财政局", "后川村"),
+        ("县审计局", "柳溪村"),
+        ("县民政局", "石桥村"),
+    ]
+    for end in ("", '"'):  # the quote is closed nowhere, or rows below
+        path = tmp_path / "a.csv"
+        path.write_text("\n".join(lines) + end, "utf-8")
+        ledger = read_ledger(path)
+        assert sides(ledger) == wanted
+        with use_lang("zh"):
+            assert "第 2 行有没配对的引号" in ledger.remarks()[0]
+
+
+def test_a_list_with_line_breaks_and_commas_in_quotes_is_one_cell(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    helpers = '"县水利局,县财政局,县林业局\n县审计局,县民政局,县司法局"'
+    path.write_text(
+        f"联系部门,后进村,时间\n{helpers},前川村,2024.3\n县教育局,后川村,2024.3\n", "utf-8"
+    )
+    ledger = read_ledger(path)
+    assert len(ledger.pairings) == 7 and not ledger.remarks()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("联系部门,后进村\n" + "县" * 1_000_000 + ",前川村\n", "第 2 行有一格超过 32767 个字"),
+        ('联系部门,后进村\n"' + "县水利局\n" * 300_000, "过大"),
+        ("县" * 1_000_000 + "\n联系部门,后进村\n县水利局,前川村\n", "第 1 行有一格"),
+        (",".join(["联系部门", "后进村"] * 5_000) + "\n", "10000 列，过大"),
+    ],
+)
+def test_text_that_is_no_ledger_is_refused_within_seconds(
+    tmp_path: Path, content: str, says: str
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content, "utf-8")
+    began = time.monotonic()
+    with pytest.raises(LedgerRefused, match=says):
+        read_ledger(path)
+    assert time.monotonic() - began < 20
+
+
+def test_a_sheet_that_is_no_ledger_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    wb = xlsxwriter.Workbook(tmp_path / "a.xlsx", {"constant_memory": True})
+    sheet = wb.add_worksheet()
+    sheet.write_row(0, 0, PAIR[0])
+    sheet.write(250_000, 0, "县水利局")
+    wb.close()
+    with pytest.raises(LedgerRefused, match="250001 行 2 列，过大"):
+        read_ledger(tmp_path / "a.xlsx")
+
+
+def test_a_workbook_with_a_password_is_said_to_have_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    name = "EncryptedPackage".encode("utf-16-le")
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + name + bytes(4096))
+    with pytest.raises(LedgerRefused, match="有密码"):
+        read_ledger(path)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["县和", "①", "1、", "等", "138", "二", "县水利局和", "2024-", "已解除", " ", "结对", "（"],
+)
+def test_long_cells_of_one_sign_take_no_longer_than_their_length(tmp_path: Path, cell: str) -> None:
+    long = (cell * 30_000)[:30_000]
+    rows = [["联系部门", "后进村", "联系时间", "备注"], [long, "前川村", "", ""]]
+    rows += [["县水利局", long[:3_900], "", ""], ["县财政局", "后川村", long, "x" + long + "x"]]
+    began = time.monotonic()
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=[*rows, ["注：" + long]]))
+    assert ("县财政局", "后川村") in sides(ledger)
+    assert time.monotonic() - began < 10
+
+
+def test_a_list_too_long_to_be_one_is_said_and_a_long_one_is_read(tmp_path: Path) -> None:
+    villages = "、".join(f"第{i}村" for i in range(500))
+    rows = [PAIR[0], ["县水利局", villages], ["县财政局", villages * 3]]
+    ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
+    assert len(ledger.pairings) == 500
+    assert "超过 4000 个字" in ledger.skipped["reason"].iloc[0]

@@ -61,9 +61,16 @@ class BookSheet:
     date1904: bool = False
 
 
-def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
+def read_book(path: str | os.PathLike[str], top: int | None = None) -> list[BookSheet]:
     """Every sheet of an ``.xlsx``, looked at for bombs first; merged cells are filled down their
     rows, and a number shown as 85% is that text.
+
+    Parameters
+    ----------
+    path : path
+        The workbook.
+    top : int, optional
+        Rows of each sheet to read; all of them where it is left out.
 
     Raises
     ------
@@ -92,7 +99,7 @@ def read_book(path: str | os.PathLike[str]) -> list[BookSheet]:
                 if str(meta.typ) != "SheetTypeEnum.WorkSheet":
                     continue
                 sheet = book.get_sheet_by_name(meta.name)
-                rows = sheet.to_python(skip_empty_area=False)
+                rows = sheet.to_python(skip_empty_area=False, nrows=top)
                 found = seen.sheets.get(meta.name, Seen())
                 _show_percentages(rows, found.percentages)
                 _show_zeros(rows, found.padded)

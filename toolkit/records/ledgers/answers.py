@@ -4,6 +4,7 @@ back."""
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,9 @@ _NOTE = (
     "Choose an answer from each list, or leave it empty; save, then run toolkit ledger on this "
     "file: the answers are taken.",
 )
+
+#: bytes of the list of sheets; a longer one is no workbook of ours
+_LARGEST = 1 << 20
 
 
 def write_county(ledger: Ledger, county: County, path: str | os.PathLike[str]) -> Path:
@@ -82,9 +86,14 @@ def _questions(ledger: Ledger) -> Sheet:
 
 
 def _sheets(path: str | os.PathLike[str]) -> list[BookSheet]:
+    """Sheets of a workbook that has one of questions; none of any other file, however large."""
     try:
-        return read_book(path)
-    except (FileProblem, OSError):
+        with zipfile.ZipFile(path) as z:
+            part = z.getinfo("xl/workbook.xml")
+            start = z.read(part).decode("utf-8", "replace") if part.file_size < _LARGEST else ""
+        asks = any(f'name="{name}"' in start for name in QUESTIONS_SHEET)
+        return read_book(path) if asks else []
+    except (FileProblem, OSError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
         return []
 
 

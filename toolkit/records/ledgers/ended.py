@@ -17,10 +17,10 @@ _STATE = pattern(r"状态$|现状$|是否(?:仍|还)?(?:在帮|有效|在结对|
 _OVER = r"(?:解除|终止|结束|取消|撤销|停止|中止|作废|脱钩|调整|变更|更换|到期|期满)"
 _BOND = r"(?:结对|帮扶|帮带|联系|挂钩|包联|共建|关系|协议|对子)"
 #: what a column of states says of a pairing that is over
-_STATED = pattern(rf"^(?:现|早|均)*已?(?:经)?{_BOND}*已?{_OVER}")
+_STATED = pattern(rf"^(?:现|早|均)*已?(?:经)?{_BOND}{{0,3}}已?{_OVER}")
 #: what a note says of it: 已解除结对, 帮扶关系终止, 作废
 _NOTED = pattern(
-    rf"已(?:经)?{_OVER}{_BOND}|{_BOND}+(?:已|已经)?(?:解除|终止|取消|作废|结束)|^已?(?:作废|解除|终止|取消|结束)$"
+    rf"已(?:经)?{_OVER}{_BOND}|{_BOND}(?:已|已经)?(?:解除|终止|取消|作废|结束)|^已?(?:作废|解除|终止|取消|结束)$"
 )
 
 

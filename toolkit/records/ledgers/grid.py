@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import zipfile
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from toolkit.records.addresses import row_and_column
-from toolkit.records.book_inspection import MAX_CELLS, MAX_FILE, Inspected, Seen, inspect_book
+from toolkit.records.book_inspection import MAX_FILE, Inspected, Seen, inspect_book
 from toolkit.records.cells import is_blank, shown
 from toolkit.records.documents import read_docx
 from toolkit.records.file_problems import FileProblem
 from toolkit.records.ledgers.named_after import named_after
 from toolkit.records.ledgers.persons import plain_text
 from toolkit.records.ledgers.refusals import LedgerRefused, broken, picture, refuse_kind
+from toolkit.records.ledgers.text_rows import most_even, parted, stripped
 from toolkit.records.texts import decode
 
-_SIGNS = ("\t", ",", ";", "|")
+#: a sheet of more is no office's ledger, and would keep its reader for minutes
+MOST_CELLS = 1_000_000
+MOST_ROWS = 200_000
+MOST_COLUMNS = 2_000
+#: what a cell of a spreadsheet can hold at most
+LONGEST = 32_767
+#: a part of a workbook with a password, as an old container names it
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 #: the same words stand in a sheet again and again: each is normalised once
 _clean = lru_cache(maxsize=1 << 18)(plain_text)
 
@@ -111,6 +116,9 @@ def read_grids(path: Path) -> list[Grid]:
         grids = _by_content(path)
     except FileProblem as error:
         raise broken(path, str(error)) from error
+    for grid in grids:
+        _bounded(len(grid.rows), grid.width, path)
+        _short(grid, path)
     for number, grid in enumerate(grids, start=1):
         person = named_after(grid.name)
         if person and not _is_place(person, grids):
@@ -118,6 +126,20 @@ def read_grids(path: Path) -> list[Grid]:
     for grid in grids:
         _fill_down(grid)
     return grids
+
+
+def _short(grid: Grid, path: Path) -> None:
+    """Refuse a cell that holds more than any spreadsheet's: a quote that was never closed, or
+    text that is no ledger."""
+    for number, row in enumerate(grid.rows, start=1):
+        if any(type(value) is str and len(value) > LONGEST for value in row):
+            raise LedgerRefused(
+                f"第 {number} 行有一格超过 {LONGEST} 个字，不像台账（多半是引号没有配对）："
+                "请在 Excel 或 WPS 里核对、改好再读。",
+                f"row {number} has a cell of more than {LONGEST} characters (a quote without its "
+                "pair?): check it in Excel or WPS and mend it.",
+                path.name,
+            )
 
 
 def _is_place(name: str, grids: list[Grid]) -> bool:
@@ -141,6 +163,8 @@ def _by_content(path: Path) -> list[Grid]:
             raise picture()
         return grids
     if head.startswith(b"\xd0\xcf\x11\xe0"):
+        if _ENCRYPTED in path.read_bytes():
+            raise broken(path, "有密码，请先去掉密码")
         return _from_book(path, new=False)
     if b"<html" in (start := path.read_bytes()[:2000].lower()) or b"<table" in start:
         raise LedgerRefused(
@@ -175,12 +199,7 @@ def _from_book(path: Path, new: bool) -> list[Grid]:
                 if str(meta.typ) != "SheetTypeEnum.WorkSheet":
                     continue
                 sheet = book.get_sheet_by_name(meta.name)
-                if sheet.height * sheet.width > MAX_CELLS:
-                    raise LedgerRefused(
-                        "工作表范围过大，不像一份台账：请删去多余的行列再读。",
-                        "a sheet is too large for a ledger: delete what is not needed.",
-                        path.name,
-                    )
+                _bounded(sheet.height, sheet.width, path)
                 rows = sheet.to_python(skip_empty_area=False)
                 spans = sheet.merged_cell_ranges or []
                 merged = [(a[0], a[1], b[0], b[1]) for a, b in spans]
@@ -189,8 +208,8 @@ def _from_book(path: Path, new: bool) -> list[Grid]:
                 unseen = {
                     "rows": [str(r) for r in sorted(look.hidden_rows) if r <= len(rows)],
                     "columns": [xl_col_to_name(c) for c in sorted(look.hidden_columns)],
-                    "formulas": _in_order(look.empty_formulas, rows, blank=True),
-                    "struck": _in_order(look.struck, rows) if look.struck else [],
+                    "formulas": _in_order(look.empty_formulas),
+                    "struck": _in_order(look.struck, rows),
                 }
                 grid = Grid(meta.name, _plain_rows(rows), hidden, unseen, merged=merged)
                 grid.date1904 = looks.date1904
@@ -203,11 +222,24 @@ def _from_book(path: Path, new: bool) -> list[Grid]:
         raise broken(path, why) from error
 
 
-def _in_order(addresses: set[str], rows: list[list[Any]], blank: bool = False) -> list[str]:
-    """Addresses row by row; those of empty cells only where asked."""
-    filled = {(i, j) for i, row in enumerate(rows, 1) for j, v in enumerate(row, 1) if v != ""}
-    places = sorted((row_and_column(address), address) for address in addresses)
-    return [address for place, address in places if blank or place in filled]
+def _bounded(height: int, width: int, path: Path) -> None:
+    if height * width > MOST_CELLS or height > MOST_ROWS or width > MOST_COLUMNS:
+        raise LedgerRefused(
+            f"工作表有 {height} 行 {width} 列，过大，不像一份台账：请只保留台账的行列再读。",
+            f"a sheet of {height} rows and {width} columns is too large for a ledger: keep the "
+            f"ledger's rows and columns alone.",
+            path.name,
+        )
+
+
+def _in_order(addresses: set[str], rows: list[list[Any]] | None = None) -> list[str]:
+    """Addresses row by row; of `rows`, where they are given, those whose cells hold something."""
+    found = []
+    for (row, column), address in sorted((row_and_column(a), a) for a in addresses):
+        line = rows[row - 1] if rows and row <= len(rows) else []
+        if rows is None or (column <= len(line) and line[column - 1] != ""):
+            found.append(address)
+    return found
 
 
 def _plain_rows(rows: list[list[Any]]) -> list[list[Any]]:
@@ -262,25 +294,9 @@ def _from_text(path: Path) -> Grid:
             "the file is empty: save it again and read it then.",
             path.name,
         )
-    return Grid("正文", _stripped(_parted(text)), from_text=True)
-
-
-def _parted(text: str) -> list[list[str]]:
-    """Rows of a text at the sign or the wide gaps that stand in most of its lines."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    counts = {s: sorted(line.count(s) for line in lines) for s in _SIGNS}
-    # the sign of columns stands in most lines; titles and footers have none
-    sign = max(_SIGNS, key=lambda s: (counts[s][len(lines) // 2] > 0, counts[s][len(lines) // 2]))
-    rare = counts[sign][-1] == 0 or counts[sign][len(lines) * 3 // 4] == 0
-    spaced = sum(bool(re.search(r"\S(?:\s{2,}|　)\S", line)) for line in lines)
-    if rare and spaced > len(lines) // 2:
-        return [re.split(r"\s{2,}|　+", line.strip()) for line in text.splitlines()]
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=sign))
-    if re.search(rf'(?m)(?:^|{re.escape(sign)})[ ]*"[ ]*(?:{re.escape(sign)}|\r?$)', text):
-        by_line = [_line(line, sign) for line in text.splitlines()]
-        if _even(by_line) > _even(rows):
-            rows = by_line  # a lone quotation mark is a ditto mark, not the begin of a cell
-    return rows
+    _bounded(len(lines), 1, path)
+    rows, alone = parted(text)
+    return Grid("正文", stripped(rows), unseen={"quotes": alone}, from_text=True)
 
 
 def _pasted(grid: Grid) -> Grid:
@@ -293,37 +309,11 @@ def _pasted(grid: Grid) -> Grid:
     cells = [shown(row[column]) if len(row) > column else "" for row in grid.rows]
     if any("\n" in cell for cell in cells):
         return grid
-    rows = _parted("\n".join(cells))
-    even, lines = _even(rows), sum(bool(cell) for cell in cells)
+    rows, _ = parted("\n".join(cells))
+    even, lines = most_even(rows), sum(bool(cell) for cell in cells)
     if len(rows) != len(cells) or even < 3 or even * 2 <= lines:
         return grid
-    return replace(grid, rows=_stripped(rows), from_text=True)
-
-
-def _line(line: str, sign: str) -> list[str]:
-    """A line whose lone quotation marks are ditto marks."""
-    alone = re.search(rf'(?:^|{re.escape(sign)})\s*"\s*(?={re.escape(sign)}|$)', line)
-    if alone or line.count('"') % 2:
-        return line.split(sign)
-    return next(csv.reader([line], delimiter=sign), [])
-
-
-def _even(rows: list[list[str]]) -> int:
-    """How many rows have the width that most have."""
-    widths = Counter(len(row) for row in rows if len(row) > 1)
-    return max(widths.values(), default=0)
-
-
-def _stripped(rows: list[list[str]]) -> list[list[Any]]:
-    return [[_unarmed(v) or None for v in row] for row in rows]
-
-
-def _unarmed(value: str) -> str:
-    text = value.strip().strip("\u200b")
-    if re.match(r"^'+[=+\-@]", text):
-        text = text[1:]
-    m = re.fullmatch(r'="([^"]*)"', text)
-    return m[1] if m else text
+    return replace(grid, rows=stripped(rows), from_text=True)
 
 
 def _fill_down(grid: Grid) -> None:

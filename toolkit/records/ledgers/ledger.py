@@ -198,6 +198,11 @@ def _unseen(sheet: str, what: str, places: list[str]) -> str:
             f"“{sheet}”: {listed} hold{'' if several else 's'} a formula without a result, read as "
             f"blank: open the file in Excel, recalculate, save, and read it again.",
         )
+    if what == "quotes":
+        return tr(
+            f"第 {listed} 行有没配对的引号，已按原样读出：请核对。",
+            f"row{several} {listed}: a quote without its pair, read as it stands: please check.",
+        )
     if what == "struck":
         return tr(
             f"“{sheet}”的 {listed} 画了删除线，仍按没有画读入：作废的请删去或写明结束时间。",

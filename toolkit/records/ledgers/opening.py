@@ -12,7 +12,7 @@ from toolkit.progress import waiting
 from toolkit.records.book_reading import read_book
 from toolkit.records.county import County
 from toolkit.records.file_problems import FileProblem
-from toolkit.records.headings import table_called
+from toolkit.records.headings import SEARCHED_ROWS, table_called
 from toolkit.records.ledgers.answers import QUESTIONS_SHEET, ledger_of, read_answers
 from toolkit.records.ledgers.grid import Grid
 from toolkit.records.ledgers.ledger import Ledger
@@ -112,7 +112,7 @@ def is_county(source: str | os.PathLike[str]) -> bool:
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return table_called(path.stem) is not None
     try:
-        sheets = read_book(path)
+        sheets = read_book(path, top=SEARCHED_ROWS)
     except (FileProblem, OSError):
         return False  # an old .xls under a new name, a picture: its reader says what it is
     return is_template([Grid(s.name, s.cells.to_numpy().tolist(), s.hidden) for s in sheets])

@@ -17,7 +17,7 @@ from toolkit.records.ledgers.questions import ask_about, ask_empty, ask_many
 from toolkit.records.ledgers.roles import SIDES, Role, towns_of
 from toolkit.records.ledgers.state import Key, RawPair, Reading
 from toolkit.records.ledgers.towns import WHICH_TOWN, towns_in, towns_of_each
-from toolkit.records.ledgers.units import Cell, Unit, read_units
+from toolkit.records.ledgers.units import LONGEST_LIST, Cell, Unit, read_units
 from toolkit.records.ledgers.wording import ABOVE, ALSO_HERE, ONE_TO_ONE
 from toolkit.records.ledgers.words import kind_of, town_of
 
@@ -315,6 +315,8 @@ _USED = ("township", "channel", "date", "start", "end", "year", "note")
 
 def left_in(cell: Cell, heading: str) -> str:
     """What is said of a cell of units that was not read whole; empty where nothing is lost."""
+    if cell.long:
+        return f"“{heading}”里超过 {LONGEST_LIST} 个字，没有读入：请分成几行写"
     if cell.unknown:
         part = "有一部分" if cell.units else ""
         return f"“{heading}”里{part}不像单位名称，没有读入"

@@ -19,6 +19,8 @@ _ALSO = pattern(r"^(?:以及|和|与|及)(?=[县市区省])")
 BRACKETS = pattern(r"[（(]([^（）()]*)[）)]")
 
 
+#: letters of the longest name, with others that stand beside it without a sign
+_LONGEST = 200
 #: 县水⏎利局: a name that a line's end may have cut
 _CUT = pattern(
     r"(?<![\u4e00-\u9fff])((?:[县市区省]|[\u4e00-\u9fff]{1,5}?(?:[镇乡]|街道))[\u4e00-\u9fff]{1,9})\n"
@@ -41,7 +43,13 @@ def pieces_of(text: str) -> list[str]:
         shield = _CUT.sub(_whole, shield)
     parts = (_NUMBERED.sub("", part).strip(" ·•●▪◆◇■□○*-") for part in _SEPARATORS.split(shield))
     also = (_ALSO.sub("", part) if n else part for n, part in enumerate(parts))
-    return [piece for part in also if part for piece in _joined(part) if piece.strip()]
+    return [
+        piece
+        for part in also
+        if part
+        for piece in (_joined(part) if len(part) <= _LONGEST else [f"××{part[:8]}"])
+        if piece.strip()
+    ]
 
 
 def _joined(part: str) -> list[str]:

@@ -43,7 +43,7 @@ _PLACEHOLDER = pattern(
     r"(?:[省市县区镇乡村局办]|街道|社区|单位|部门|企业|公司|学校|党?支部|党总支|党委)+$"
 )
 _COUNT = pattern(
-    r"(?:等|共|计|合计)*\s*[(（]?(?:[0-9]+|[两二三四五六七八九十]+)\s*[个家所]"
+    r"(?:等|共|计|合计){0,3}\s{0,9}[(（]?(?:[0-9]{1,6}|[两二三四五六七八九十]{1,6})\s{0,9}[个家所]"
     r"(?P<noun>(?:行政|自然)?村|社区|单位|部门|企业|学校|公司|党组织|党支部)?[)）]?$"
 )
 _NUMBER = pattern(r"[0-9]+|[两二三四五六七八九十]+")
@@ -85,6 +85,8 @@ _FIRM_ENDS = pattern(r"公司|集团|[厂社店行场部会]$")
 _PART_OF_FIRM = ("连锁", "车行", "花园", "广场", "时代")
 
 
+#: letters of the longest list of units that is read, some six hundred villages
+LONGEST_LIST = 4_000
 #: kinds of units that a township before the first of a list is said of
 _PLACED = frozenset(["village", "community", "school", "hospital"])
 
@@ -108,6 +110,8 @@ class Cell:
     unknown: int = 0
     #: a count after the names says that there are so many more
     lacking: int = 0
+    #: more than a list of units that anybody keeps in one cell: none of it was read
+    long: bool = False
 
 
 @lru_cache(maxsize=65536)
@@ -124,6 +128,8 @@ def read_units(value: str, noun: str = "", known: frozenset[str] = frozenset()) 
     known : frozenset of str
         Short names that the file explains (县人行).
     """
+    if len(value) > LONGEST_LIST:
+        return Cell(long=True)
     text = plain_text(value).translate(_ONE_BRACKET)
     if "\n" in text:
         text = _BRACKET_BELOW.sub("", text)

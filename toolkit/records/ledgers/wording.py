@@ -65,6 +65,7 @@ _REASONS = {
     "这张表里没有结对": "no pairing in this table",
     "…里的内容像人名，没有读入": "… holds what reads as a person's name",
     "…里不像单位名称，没有读入": "… holds what reads as no unit",
+    "…里超过 … 个字，没有读入：请分成几行写": "… is too long to be read: use several rows",
     "…里有一部分不像单位名称，没有读入": "… holds in part what reads as no unit",
     "…里写明的个数比列出的名称多 … 个，没有列名的没有读入": "… counts more units than it names",
     "…里的日期没有写年份或看不懂，没有读入": "the date under … has no year or reads as none",

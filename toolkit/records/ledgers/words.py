@@ -126,10 +126,10 @@ def names_office(text: str) -> bool:
 @lru_cache(maxsize=65536)
 def is_generic(text: str) -> bool:
     """Whether a text is made of the words of headings alone (帮扶单位, 党组织名称)."""
-    if _SHORT_NAME.fullmatch(text):
+    if len(text) > 30 or _SHORT_NAME.fullmatch(text):
         return False
     generic = _ALL_GENERIC.fullmatch(text) or _CLASS.fullmatch(text)
-    return bool(generic) and len(text) <= 30
+    return bool(generic)
 
 
 #: last letters of what `bare_name` takes off: most names end otherwise
@@ -158,6 +158,8 @@ def kind_of(name: str) -> str:
     """Kind of a unit by its name, empty where the name does not say: ``village``, ``community``,
     ``township``, ``department``, ``enterprise``, ``school``, ``hospital``, ``social_org``,
     ``mass_org`` or ``other``."""
+    if len(name) > 200:
+        return ""  # no name is as long
     bare = bare_name(name)
     for kind, ending in KINDS.items():
         if ending.search(bare) and len(bare) > 1:
