@@ -58,6 +58,11 @@ def check_pairs(table: pd.DataFrame, wanted: list[dict[str, Any]], names: tuple[
 @family("smmr")
 def test_single_cases(ref: dict[str, Any]) -> None:
     found, single = qca.case_selection(solved(ref)), ref["result"]["sufficiency_single"]
+    mine, wanted = solved(ref).memberships(), ref["result"]["memberships"]
+    assert mine["overall"].tolist() == pytest.approx(wanted["solution_formula"])
+    by_term = {frozenset(t.split("*")): mine[t].tolist() for t in mine.columns}
+    for term in ref["result"]["solution"]["terms"]:
+        assert by_term[frozenset(term.split("*"))] == pytest.approx(wanted[term])
     for part, name, case in (
         ("typical_1", "typical", "Case"),
         ("deviant_consistency_3", "deviant_consistency", "Cases"),

@@ -213,6 +213,12 @@ def test_crisp_calibration(ref: dict[str, Any]) -> None:
         assert qca.crisp(frame(ref)["RAW"], wanted["thresholds"]).tolist() == wanted["values"]
 
 
+def _formulas(ref: dict[str, Any]) -> list[str]:
+    """The formulas that R compared: of the initial solution and of each test."""
+    named = ref["result"]["models"]
+    return [named["initial"], *named["tests"]]
+
+
 @family("robust")
 def test_robustness_beside_own_test_solutions(ref: dict[str, Any]) -> None:
     args, wanted, data = ref["args"], ref["result"]["by_definition"], frame(ref)
@@ -223,6 +229,8 @@ def test_robustness_beside_own_test_solutions(ref: dict[str, Any]) -> None:
         return qca.minimise(table, kind)
 
     first, tests = solved(args["initial"]), [solved(t) for t in args["tests"]]
+    for mine, written in zip([first, *tests], _formulas(ref), strict=True):
+        assert models(mine.models) >= models([written.split(" + ")])
     found = qca.robustness(first, tests=tests)
     for figure in (*found.fit, *found.ratios):
         assert same({**found.fit, **found.ratios}[figure], wanted[figure]), figure

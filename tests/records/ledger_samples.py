@@ -1,5 +1,6 @@
 """Ledgers as offices keep them, written on the spot: every place, unit and person is invented."""
 
+import struct
 from pathlib import Path
 
 import openpyxl
@@ -33,6 +34,51 @@ def text(path: Path, rows: list[list[object]], sign: str = "\t", encoding: str =
     """A text file of cells."""
     lines = [sign.join("" if v is None else str(v) for v in row) for row in rows]
     path.write_bytes("\r\n".join(lines).encode(encoding))
+    return path
+
+
+def old_book(path: Path, rows: list[list[str | float]], from_1904: bool = False) -> Path:
+    """An ``.xls`` of one sheet called 台账, as Excel of 1997 wrote them."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(body)) + body
+
+    def cell(i: int, j: int, value: str | float) -> bytes:
+        at = struct.pack("<HHH", i, j, 0)
+        if isinstance(value, str):
+            return record(
+                0x0204, at + struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
+            )
+        return record(0x0203, at + struct.pack("<d", value))
+
+    begin = struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0x0600)
+    start = record(0x0809, begin) + record(0x22, struct.pack("<H", from_1904))
+    start += record(0x0E, struct.pack("<H", 1))
+    name = struct.pack("<BB", 2, 1) + "台账".encode("utf-16-le")
+    length = len(start) + 4 + 6 + len(name) + 4
+    start += record(0x85, struct.pack("<IH", length, 0) + name) + record(0x0A, b"")
+    cells = b"".join(cell(i, j, v) for i, row in enumerate(rows) for j, v in enumerate(row))
+    stream = start + record(0x0809, begin.replace(b"\x05\0", b"\x10\0", 1)) + cells
+    stream += record(0x0A, b"")
+    stream += bytes(max(4096, -len(stream) % 512 + len(stream)) - len(stream))
+    sectors = len(stream) // 512
+    table = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
+    table += [0xFFFFFFFF] * (128 - len(table))
+
+    none = 0xFFFFFFFE
+
+    def entry(title: str, kind: int, child: int, first: int, size: int) -> bytes:
+        text = title.encode("utf-16-le")
+        head = text.ljust(64, b"\0") + struct.pack("<HBB", len(text) + 2, kind, 1)
+        return head + struct.pack("<iii36xIQ", -1, -1, child, first, size)
+
+    folder = entry("Root Entry", 5, 1, none, 0) + entry("Workbook", 2, -1, 2, len(stream))
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    head += struct.pack(
+        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0
+    )
+    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    path.write_bytes(head + struct.pack("<128I", *table) + folder.ljust(512, b"\0") + stream)
     return path
 
 

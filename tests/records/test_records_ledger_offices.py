@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from ledger_samples import PERSONS, book, text
+from ledger_samples import PERSONS, book, old_book, text
 from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -357,3 +357,14 @@ def test_a_list_too_long_to_be_one_is_said_and_a_long_one_is_read(tmp_path: Path
     ledger = read_ledger(book(tmp_path / "a.xlsx", 表=rows))
     assert len(ledger.pairings) == 500
     assert "超过 4000 个字" in ledger.skipped["reason"].iloc[0]
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_an_old_workbook_says_what_cannot_be_seen_in_it(tmp_path: Path, from_1904: bool) -> None:
+    rows: list[list[str | float]] = [["联系部门", "后进村", "联系时间", "手机"]]
+    rows += [["县水利局", "前川村", 45352 - 1462 * from_1904, "13800000101"]]
+    ledger = read_ledger(old_book(tmp_path / "a.xls", rows, from_1904))
+    assert sides(ledger) == [("县水利局", "前川村")]
+    assert ledger.pairings["start"].tolist() == ["2024-03-01"]
+    with use_lang("zh"):
+        assert "旧版 .xls" in ledger.remarks()[0] and len(ledger.remarks()) == 1

@@ -28,6 +28,8 @@ MOST_COLUMNS = 2_000
 LONGEST = 32_767
 #: a part of a workbook with a password, as an old container names it
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+#: records of an old workbook: days count from 1904, numbers are exact
+_FROM_1904 = b"\x22\0\x02\0\x01\0\x0e\0\x02\0"
 #: the same words stand in a sheet again and again: each is normalised once
 _clean = lru_cache(maxsize=1 << 18)(plain_text)
 
@@ -163,9 +165,7 @@ def _by_content(path: Path) -> list[Grid]:
             raise picture()
         return grids
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        if _ENCRYPTED in path.read_bytes():
-            raise broken(path, "有密码，请先去掉密码")
-        return _from_book(path, new=False)
+        return _from_old_book(path)
     if b"<html" in (start := path.read_bytes()[:2000].lower()) or b"<table" in start:
         raise LedgerRefused(
             "这是网页改名的表格：请在 Excel 或 WPS 里打开，另存为 .xlsx 再读。",
@@ -220,6 +220,18 @@ def _from_book(path: Path, new: bool) -> list[Grid]:
     except Exception as error:  # calamine has its own error for each kind of damage
         why = "有密码" if "assword" in str(error) or "crypt" in str(error).lower() else "文件已损坏"
         raise broken(path, why) from error
+
+
+def _from_old_book(path: Path) -> list[Grid]:
+    """Sheets of an ``.xls``, of whose look nothing is known."""
+    held = path.read_bytes()
+    if _ENCRYPTED in held:
+        raise broken(path, "有密码，请先去掉密码")
+    grids = _from_book(path, new=False)
+    for grid in grids:
+        grid.date1904 = _FROM_1904 in held
+        grid.unseen = {"old": [".xls"]} if grid is grids[0] else {}
+    return grids
 
 
 def _bounded(height: int, width: int, path: Path) -> None:

@@ -198,6 +198,13 @@ def _unseen(sheet: str, what: str, places: list[str]) -> str:
             f"“{sheet}”: {listed} hold{'' if several else 's'} a formula without a result, read as "
             f"blank: open the file in Excel, recalculate, save, and read it again.",
         )
+    if what == "old":
+        return tr(
+            "这是旧版 .xls：隐藏的行列和删除线看不出来，有的公式读出来是空的："
+            "有这些的话，请另存为 .xlsx 再读。",
+            "this is an old .xls: hidden rows and columns and what is crossed out cannot be seen, "
+            "and some formulas come out empty: where there are any, save it as .xlsx first.",
+        )
     if what == "quotes":
         return tr(
             f"第 {listed} 行有没配对的引号，已按原样读出：请核对。",
