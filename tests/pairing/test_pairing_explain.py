@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from plan_reference import goals, tables
 
-from toolkit import pairing
+from toolkit import check, pairing
 from toolkit.rules import Rules
 from toolkit.terms import CHANNELS, use_lang
 
@@ -452,6 +452,15 @@ def test_an_edit_that_cannot_be_is_said_with_its_cause(tmp_path, change, said):
     found = edited(tmp_path / "方案.xlsx", change)
     assert len(found.problems) == 1
     assert said in found.problems["problem"].iloc[0]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_plan_is_told_from_a_county(tmp_path, lang):
+    path = tmp_path / "方案.xlsx"
+    with use_lang(lang):
+        pairing.plan(**tables(np.random.default_rng(1))).to_excel(path)
+        found = check(path)
+    assert len(found) == 1 and "plan --check" in found["reason"][0]
 
 
 @pytest.mark.parametrize(

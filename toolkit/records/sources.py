@@ -26,7 +26,11 @@ from toolkit.records.headings import (
     plain,
     table_called,
 )
+from toolkit.terms import tables as schemas
 from toolkit.terms import tr
+
+#: sheets that only the workbook of a plan has
+_PLAN = ({"结对方案", "候选", "帮扶方"}, {"plan", "candidates", "helpers"})
 
 
 @dataclass
@@ -90,7 +94,15 @@ def read_source(source: str | Path) -> Found:
 def _read_workbook(path: Path) -> Found:
     tables: list[RawTable] = []
     remarks: list[Remark] = []
-    for sheet in read_book(path):
+    sheets = read_book(path)
+    names = {sheet.name for sheet in sheets}
+    if not names & {"组织", "organisation"} and any(names >= plan for plan in _PLAN):
+        what = tr(
+            "这是排出的结对方案，不是县的记录：改动请用 toolkit plan --check 核对",
+            "a plan of pairings, no county: its changes are checked by toolkit plan --check",
+        )
+        return [], [Remark(path.name, what)]
+    for sheet in sheets:
         _take_sheet(sheet, tables, remarks)
     if not tables and not remarks:
         remarks.append(Remark(path.name, tr("工作簿里没有任何表", "the workbook holds no table")))
@@ -108,7 +120,10 @@ def _take_sheet(sheet: BookSheet, tables: list[RawTable], remarks: list[Remark])
             remarks.append(
                 Remark(
                     sheet.name,
-                    tr(f"按列标题识别为“{table}”", f"taken for {table} by its headings"),
+                    tr(
+                        f"按列标题识别为“{schemas()[table].chinese}”",
+                        f"taken for {table} by its headings",
+                    ),
                     "warning",
                 )
             )
@@ -119,17 +134,7 @@ def _take_sheet(sheet: BookSheet, tables: list[RawTable], remarks: list[Remark])
             )
         )
         return
-    if sheet.hidden:
-        remarks.append(
-            Remark(
-                sheet.name,
-                tr(
-                    "隐藏的工作表，已读取，请确认",
-                    "a hidden sheet; it was read, please make sure it should be",
-                ),
-                "warning",
-            )
-        )
+    remarks += _hidden(sheet)
     if sheet.filled:
         spans = "、".join(sheet.filled[:5])
         remarks.append(
@@ -139,7 +144,6 @@ def _take_sheet(sheet: BookSheet, tables: list[RawTable], remarks: list[Remark])
                 "warning",
             )
         )
-    remarks += _hidden(sheet)
     if top is None:
         remarks.append(Remark(sheet.name, tr("没有找到列标题", "no headings were found"), row=1))
         return
@@ -158,10 +162,16 @@ def _take_sheet(sheet: BookSheet, tables: list[RawTable], remarks: list[Remark])
 
 
 def _hidden(sheet: BookSheet) -> Iterator[Remark]:
-    """Hidden rows and columns are read like the others, which nobody sees who looks at the
-    sheet."""
+    """Hidden sheets, rows and columns are read like the others, which nobody sees who looks at
+    the workbook."""
     from xlsxwriter.utility import xl_col_to_name
 
+    if sheet.hidden:
+        what = tr(
+            "隐藏的工作表，已读取，请确认",
+            "a hidden sheet; it was read, please make sure it should be",
+        )
+        yield Remark(sheet.name, what, "warning")
     columns = [xl_col_to_name(c) for c in sheet.hidden_columns]
     for names, zh, en in (
         (sheet.hidden_rows, "行", "rows"),
