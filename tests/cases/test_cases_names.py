@@ -111,3 +111,8 @@ def test_a_name_ends_where_it_ends_and_words_that_begin_as_one_are_not_listed(wa
         "小结（虚构）\n返乡青年聂远航经大会选举。书记陈账一笔不留，党员关爱日每月一回。\n"
     )
     assert report.people == ["聂远航"]
+
+
+def test_pieces_of_a_name_with_blanks_between_its_characters_are_no_organisations():
+    report = cases.read("材料\n石桥镇 党 委开展活动。县教育局、柳河村党支部参加。\n")
+    assert report.organisations == ["县教育局", "柳河村党支部"]

@@ -199,7 +199,8 @@ class Report:
     @cached_property
     def organisations(self) -> list[str]:
         """Organisations named in the text, each once, in order; bare places are none."""
-        return list(dict.fromkeys(ordinary(self.text[a:b]) for a, b in self._named[0]))
+        names = (ordinary(self.text[a:b]) for a, b in self._named[0])
+        return list(dict.fromkeys(name for name in names if not _LETTERS_APART.search(name)))
 
     @cached_property
     def people(self) -> list[str]:
@@ -287,6 +288,8 @@ _UNSEEN = frozenset(
     map(chr, (0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)))
 ) | frozenset(map(chr, range(0xFE00, 0xFE10)))
 #: what is promised between quotation marks is said, and no name
+#: a piece of a name with blanks between its characters (镇 党 委)
+_LETTERS_APART = re.compile("(?:^|[ \u3000])[一-龥](?:[ \u3000]|$)")
 _PROMISED = re.compile(r"(?:承诺|保证|许诺|答应|约定|立下|表态)[：:，]?$")
 _BY_SLOT = ["raw", "value", "upper", "unit", "what", "slot", "evidence", "start", "end"]
 
