@@ -21,8 +21,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "records"))
 from ledger_samples import book, forty_villages, turnaround
 
 
+@pytest.mark.parametrize("again", ["county2.xlsx", ""])
 def test_questions_are_answered_in_the_workbook_and_taken(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], again: str
 ) -> None:
     head = ["受帮扶村", "帮扶单位"]
     path = book(
@@ -40,9 +41,10 @@ def test_questions_are_answered_in_the_workbook_and_taken(
     keys["channel"].value, keys["hidden:旧"].value = "挂钩帮扶", "读入"
     wb.save(out)
     assert main(["check", str(out)]) == 0
-    assert main(["ledger", str(out)]) == 0
+    written = ["--out", str(tmp_path / again)] if again else []
+    assert main(["ledger", str(out), *written]) == 0
     assert "要问" not in capsys.readouterr().out
-    county = County.load(tmp_path / "county(2).xlsx")
+    county = County.load(tmp_path / (again or "county(2).xlsx"))
     assert len(county["pairing"]) == 2 and set(county["pairing"]["channel"]) == {"hook_up_help"}
     assert load_mapping(tmp_path / "名单.mapping.json")["answers"]["channel"] == "挂钩帮扶"
 

@@ -76,6 +76,7 @@ def run(args: argparse.Namespace) -> int:
     kept = args.mapping or records.mapping_path(source)
     mapping = records.load_mapping(kept) if args.mapping or kept.is_file() else {}
     answers = dict(mapping.get("answers", {})) | records.read_answers(out)
+    answers |= records.read_answers(args.file)  # what was answered in the workbook that is given
     with waiting(tr("读台账", "reading the ledger")):
         ledger = records.read_ledger(source, {**mapping, "answers": answers})
     print("\n".join(ledger.told()))
