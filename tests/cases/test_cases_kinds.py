@@ -16,7 +16,7 @@ def figures(text):
 @pytest.mark.parametrize(
     ("text", "right"),
     [
-        ("全年收茶葉1,250KG，曬場擴到600㎡。", [(1250, "KG", "收茶叶"), (600, "㎡", "晒场")]),
+        ("全年收茶葉1,250KG，曬場擴到600㎡。", [(1250, "kg", "收茶叶"), (600, "㎡", "晒场")]),
         ("噪声由92dB降到71dB。", [(92, "dB", "噪声"), (71, "dB", "噪声")]),
         ("年销售额过亿元。", [(1e8, "元", "年销售额")]),
         ("從前欠債近百萬元。", [(1e6, "元", "从前欠债")]),
@@ -166,3 +166,46 @@ def test_what_is_told_of_others_or_of_another_thing_is_no_practice(code, text):
 )
 def test_what_the_unit_itself_does_stays_a_practice(code, text):
     assert code in set(cases.accepted(coded(text))["code"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "镇里要求年底前到会率达到85%，群众满意率达到90%。",
+        "力争村集体收入全部超过10万元，上访量减少三成。",
+        "职工满意率应在年底达到90%以上。",
+    ],
+)
+def test_a_figure_that_is_asked_for_is_no_effect(text):
+    report = cases.read(f"楸坪村半年小结\n上半年，支部开了六次会，帮三户老人修了房。\n{text}\n")
+    assert report.outcome == "not_stated"
+    assert report.effects["planned"].all()
+
+
+def test_a_demand_that_was_met_is_an_effect():
+    text = "按照镇里的要求，村党支部一户户上门，到会率由41%升到88%。"
+    report = cases.read(f"楸坪村小结\n上半年，支部开了六次会，帮三户老人修了房。\n{text}\n")
+    assert report.outcome == "improved"
+    assert not report.effects["planned"].any()
+
+
+def test_a_notice_and_a_year_s_plan_only_require():
+    texts = (
+        "关于在全市农村开展党员亮岗工作的通知\n各县委组织部：\n到今年底，党员知晓率不低于85%，纠纷比上年下降20%。\n各地要督查。\n",
+        "石渡镇年度党建计划\n镇党委选派干部驻村，每村建立台账。\n上访量减少三成。\n",
+    )
+    for text in texts:
+        report = cases.read(text)
+        assert report.outcome == "not_stated"
+        assert cases.accepted(cases.code([report])).empty
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("年轻人进合作社，苇川县农商银行送来贷款。", ["苇川县农商银行"]),
+        ("选派机关干部任村党支部书记，教师进修学校来听课。", []),
+    ],
+)
+def test_who_joins_or_leads_what_is_no_name(text, named):
+    assert cases.read(f"柳屏村小结\n{text}\n").organisations == named

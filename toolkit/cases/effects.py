@@ -68,6 +68,18 @@ _ANNOUNCED = re.compile(
 )
 #: 一年内无事故才算出师: a rule, which says nothing of what came
 _RULE = re.compile(r"才算|方可|方能|才准|方予")
+#: 要求到会率达到85%, 力争上访量减少三成: asked for or aimed at, whatever its figure
+_REQUIRED = re.compile(
+    r"(?:要求(?![的，])[^，。；]{0,30}"
+    r"|(?:规定|确保(?!了)|力争|力求|务必|应[当于在达]|须(?!知)|目标(?:是|为|：)|(?<!没有)争取(?![到了]|[^，。；]{0,6}(?:资金|项目|支持|经费|投资|资助)))"
+    r"[^。；]{0,40})"
+    r"(?:达到?|超过|不低于|不少于|不超过|[降升][到至]|控制在|提高到|提高至|增加到|减少|下降|增长)(?!了)[^。；]{0,10}"
+    r"(?:\d|[一二两三四五六七八九十]成|百分之)"
+)
+#: 按要求…, 到会率由60%升到88%: what came of it follows
+_CAME = re.compile(
+    r"[由从][^，。；]{0,16}(?:升|降|增|减|提高|上升|下降|到)|已|实际|目前|如今|眼下|结果|现在|完成了|实现了|超额"
+)
 #: what else of a sentence was learned from: told as before, as now, as open, as without verdict
 _SIGNS = (BEFORE, _NOW, OPEN, NO_VERDICT)
 #: from which chance on a sentence tells a result that no rule reads
@@ -115,6 +127,7 @@ def by_rules(report: Report) -> list[Effect]:
         later = ahead[i] or any(b - a > (len(words) - 1) / 2 for a, b in idle)
         # where nothing measured follows: 决定实行轮班，投诉由9起降到2起 tells what came of it
         later = later or (_ANNOUNCED.search(words) is not None and not numbers)
+        later = later or _required(words)
         found.append(Effect(start, end, direction or "unknown", evidence, later))
     return _without_start(found, found, len(folded))
 
@@ -141,6 +154,11 @@ def sections(report: Report, cue: re.Pattern[str]) -> list[tuple[int, bool]]:
             words = report.folded[h.start : h.end]
             out.append((h.at, cue.search(words) is not None))
     return out
+
+
+def _required(words: str) -> bool:
+    """Whether a sentence's figure is what was asked for or aimed at, and none that was reached."""
+    return _REQUIRED.search(words) is not None and _CAME.search(words) is None
 
 
 def _only_before(words: str, direction: str) -> bool:
@@ -174,7 +192,7 @@ def body_told(report: Report, found: list[Effect]) -> list[Told]:
         if end > top and end not in heads and not is_byline(words):
             idle = [b - a for a, b, why in undone(words) if why == "planned"]
             later = later or any(size > (len(words) - 1) / 2 for size in idle)
-            later = later or _ANNOUNCED.search(words) is not None
+            later = later or _ANNOUNCED.search(words) is not None or _required(words)
             # how it went is left open, here or in the next sentence
             open_end = OPEN.search(folded, start, next_end(report, end))
             body.append((start, end, later or open_end is not None))

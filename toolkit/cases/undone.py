@@ -16,7 +16,8 @@ _LATER = re.compile(r"[（(一二三四五六七八九十）)、.\d ]{0,6}(?:" +
 _AHEAD = re.compile("|".join(words("plan_headings")))
 #: papers that only require: a plan, an order, a speech that sets the year's work going
 _ORDERS = re.compile(
-    r"(?:实施|工作|活动|创建|行动|整顿)方案|(?:实施|安排|指导)意见$|(?:工作|活动)(?:要点|安排|计划)$"
+    r"(?:实施|工作|活动|创建|行动|整顿)方案|(?:实施|安排|指导)意见$|(?:工作|活动|党建|年度)[^，。；]{0,6}(?:要点|安排|计划)$"
+    r"|关于(?:在|进一步|深入|组织)?[^。；]{0,24}(?:开展|做好|加强|推进|推行|建立|印发)[^。；]{0,40}的(?:通知|意见)$"
     r"|(?:(?:动员|部署)(?:部署)?(?:大?会|会议)上的?(?:讲话|发言)|推进(?:大?会|会议)上的?讲话)"
 )
 #: 没有人看, 没签, 无人报名: any denial, save of what nobody wanted (没有返贫) and of time (没几天)
@@ -27,7 +28,7 @@ _DENIED = (
 _FAILED = re.compile(f"(?P<wide>{'|'.join(words('failures'))})|{'|'.join(words('failures_here'))}")
 _FAILED_OR_DENIED = re.compile(f"{_FAILED.pattern}|{_DENIED}")
 _DONE = re.compile(
-    r"已(?!故)|(?<!为|除|不|到)了(?![之解然结如])|现已|过(?=[\d一二两三几多]|[，。；])|(?<![合从系])实际|只剩|(?:^|(?<=[，；。：\n]))结果|目前(?=有|共)|今年|去年"
+    r"已(?!故)|(?<!为|除|不|到)了(?![之解然结如])|现已|过(?=[\d一二两三几多]|[，。；])|(?<![合从系])实际|只剩|(?:^|(?<=[，；。：\n]))结果|目前(?=有|共)|(?<!到)今年(?!底|内|要|将)|去年"
 )
 #: 原计划扶持20户，只剩6户: less than planned is still done
 _FELL_SHORT = re.compile(
