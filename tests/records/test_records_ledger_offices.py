@@ -229,6 +229,20 @@ def test_what_is_crossed_out_is_said(tmp_path: Path, lang: str) -> None:
     assert ("A3、B3 画了删除线" if lang == "zh" else "A3, B3 are crossed out") in said
 
 
+def test_what_is_crossed_out_within_a_cell_is_said(tmp_path: Path) -> None:
+    wb = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    sheet, struck = wb.add_worksheet("表"), wb.add_format({"font_strikeout": True})
+    bold = wb.add_format({"bold": True})
+    sheet.write_row(0, 0, PAIR[0])
+    sheet.write_rich_string(1, 0, "县水利局、", struck, "县财政局")
+    sheet.write_rich_string(2, 0, "县民政局、", bold, "县司法局")
+    sheet.write_column(1, 1, ["前川村", "后川村"])
+    wb.close()
+    with use_lang("zh"):
+        (said,) = read_ledger(tmp_path / "a.xlsx").remarks()
+    assert "的 A2 画了删除线" in said
+
+
 @pytest.mark.parametrize(
     ("heading", "over"),
     [
@@ -368,3 +382,20 @@ def test_an_old_workbook_says_what_cannot_be_seen_in_it(tmp_path: Path, from_190
     assert ledger.pairings["start"].tolist() == ["2024-03-01"]
     with use_lang("zh"):
         assert "旧版 .xls" in ledger.remarks()[0] and len(ledger.remarks()) == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "noun", "units"),
+    [
+        ("恒禾建材有限公司8万元", "企业", ["恒禾建材有限公司"]),
+        ("恒禾建材有限公司12.5", "企业", ["恒禾建材有限公司"]),
+        ("县水利局 5万元、县财政局（3万元）", "单位", ["县水利局", "县财政局"]),
+        ("县水利局：3万元；县审计局：2人", "单位", ["县水利局", "县审计局"]),
+        ("县水利局投入20余万元", "单位", ["县水利局"]),
+        ("前川村3户", "村", ["前川村"]),
+        ("第12中学", "学校", ["第12中学"]),
+        ("青岭1号公司", "企业", ["青岭1号公司"]),
+    ],
+)
+def test_what_a_unit_gives_is_no_part_of_its_name(cell: str, noun: str, units: list[str]) -> None:
+    assert [u.name for u in read_units(cell, noun).units] == units

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolkit.records.addresses import IS, column_number
+from toolkit.records.book_strikes import STRIKE, struck_runs
 from toolkit.records.book_trimming import without_far_blanks
 from toolkit.records.file_problems import FileProblem, refuse
 
@@ -49,7 +50,6 @@ _USUAL_CELL = re.compile(rb'<c r="([A-Z]+\d+)"')
 _ANY_CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\sr" + IS + rb"([A-Za-z]+\d+)")
 _CELL = re.compile(rb"<(?:\w+:)?c[ />]")
 _FONT = rb"<(?:\w+:)?font>.*?</(?:\w+:)?font>|<(?:\w+:)?font/>"
-_STRIKE = re.compile(rb"<(?:\w+:)?strike(?:/>|\s+val" + IS + _TRUE + rb")", re.S)
 _STRUCK = -1
 _1904 = re.compile(r"<(?:\w+:)?workbookPr\b[^>]*\sdate1904\s*=\s*[\"'](?:1|true|on)[\"']")
 #: a sheet of many more places than cells may be one of blanks far below
@@ -160,6 +160,8 @@ def _inspect_parts(path: Path, z: zipfile.ZipFile) -> Inspected:
     # unpacking each part in pieces also proves its declared size: a part that lies fails its
     # checksum here
     found = {i.filename: _inspect_part(path, z, i, styles) for i in infos}
+    for name, addresses in struck_runs(z).items():
+        found[name].struck |= addresses
     wanted = [i for i in infos if found[i.filename].sparse]
     sheets = {name: found[part] for name, part in _sheet_parts(z).items() if part in found}
     start = z.read("xl/workbook.xml").decode("utf-8", "replace")
@@ -177,7 +179,7 @@ def _shown_styles(z: zipfile.ZipFile) -> dict[bytes, int]:
     own = {b"9": 0, b"10": 0}
     fonts = re.search(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", styles, re.S)
     faces = re.findall(_FONT, fonts[0]) if fonts else []
-    struck = {str(i).encode() for i, face in enumerate(faces) if _STRIKE.search(face)}
+    struck = {str(i).encode() for i, face in enumerate(faces) if STRIKE.search(face)}
     for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", styles):
         zeros = re.search(rb"formatCode" + IS + rb"(0{2,30})[\"']", tag)
         if (m := re.search(rb"numFmtId" + IS + rb"(\d+)", tag)) and (zeros or b"%" in tag):

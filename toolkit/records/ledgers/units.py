@@ -56,6 +56,11 @@ _COUNT_BARE = pattern(
 _COUNT_BEFORE = pattern(
     r"^(?:共|计)?(?:[0-9]+|[两二三四五六七八九十]+)[个家所](?:行政村|村|社区|单位|部门|企业|学校)?[:：]"
 )
+#: 恒禾公司8万元, 县水利局2人: what a unit gives stands behind its name
+_AMOUNT = pattern(
+    r"(?:约|共|投入|捐资|出资|资助)?[0-9]{1,12}(?:\.[0-9]{1,6})?(?:[余多])?"
+    r"(?:亿元|万元|千元|元|亿|万|人次|人|名|户|亩|公里|次|项|件)?$"
+)
 _FORMER = pattern(r"^(?:原名?|曾用名|曾名|旧称|前身(?:为|是)?|更名前(?:为)?)[:：]?(.{2,24})$")
 _SHORT = pattern(r"^(?:以下)?(?:简称|下称)[:：“\"]*(.{1,16}?)[”\"]*$")
 _SENTENCE = pattern(r"[由另见已正在待按未的了请各经拟将]|安排|对接|落实|统筹|帮扶|结对")
@@ -270,6 +275,8 @@ def _main(text: str, noun: str, counted: bool) -> tuple[str | None, bool]:
         or not re.search(r"[\u3400-\u9fffA-Za-z]", bare)
     ):
         return None, False
+    if (given := _AMOUNT.search(bare)) and is_unit(bare[: given.start()]):
+        bare = bare[: given.start()]
     core = bare.removesuffix("（虚构）")
     if core.endswith("业") and is_person(core):  # 王建业 is no firm
         return None, True
