@@ -257,7 +257,7 @@ def test_a_number_is_not_what_the_next_cell_of_a_row_counts():
 def test_numbers_of_a_table_without_a_unit_are_said_and_its_rows_are_no_pdf():
     rows = "".join(f"{i}\t第{i}村委会\t{30 + i}\t2010\n" for i in range(1, 9))
     report = cases.read(f"某村小结\n序号\t村名\t结对\t年份\n{rows}")
-    assert len(report.notes) == 1 and "8 个数没有单位（如 31）" in report.notes[0]
+    assert len(report.notes) == 1 and "8 个数没有单位或对不上列标题（如 31）" in report.notes[0]
     assert report.figures.empty
 
 
@@ -293,3 +293,29 @@ def test_a_claim_finds_the_figure_that_its_source_has_with_blanks():
     source = cases.Report("某村小结\n集体收入由 6 万元增加到 27 万元。\n", "C01")
     found = cases.check_citations("集体收入增加到27万元（C01，第2句）。", {"C01": source})
     assert found["verdict"].tolist() == ["supported"]
+
+
+def test_rows_of_merged_cells_have_the_headings_at_the_right_or_are_said():
+    rows = "石桥镇\t柳河村\t36\t12\n桥西村\t41\t15.5\n备注\t无\n合计\t77\t27.5\n"
+    report = cases.read("某村小结\n镇\t村\t结对户数\t收入（万元）\n" + rows)
+    got = report.figures[["value", "unit", "what"]].to_numpy().tolist()
+    assert got[2:] == [
+        [41, "户", "结对户数"],
+        [155_000, "元", "收入"],
+        [77, "户", "结对户数"],
+        [275_000, "元", "收入"],
+    ]
+    assert report.notes == []
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "镇\t村\t结对户数\t收入（万元）\n石桥镇\t柳河村\t36\t12\n石桥镇\t桥西村\t41\n",
+        "村\t结对\t收入（万元）\n户数\t人数\t去年\t今年\n柳河村\t36\t120\t12\t41\n",  # two heads
+    ],
+)
+def test_numbers_below_nobody_knows_which_heading_are_said(table):
+    report = cases.read("某村小结\n" + table)
+    assert 41 not in report.figures["value"].tolist()
+    assert len(report.notes) == 1 and "没有单位" in report.notes[0]

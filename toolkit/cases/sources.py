@@ -176,9 +176,10 @@ def _copied(text: str) -> list[str]:
     if bare := bare_numbers(fold(text[:200_000])):
         notes.append(
             tr(
-                f"表格里有 {len(bare)} 个数没有单位（如 {bare[0]}），没有读：请在列标题里写单位。",
-                f"{len(bare)} numbers of tables, such as {bare[0]}, have no unit and are no "
-                "figures: write it in the heading of the column.",
+                f"表格里有 {len(bare)} 个数没有单位或对不上列标题（如 {bare[0]}），没有读："
+                "请在列标题里写单位，取消合并。",
+                f"{len(bare)} numbers of tables, such as {bare[0]}, have no unit or no heading of "
+                "their own and are no figures: write units in the headings, unmerge cells.",
             )
         )
     if len(lines) > 20 and sum(len(line) <= 2 for line in lines) * 10 > len(lines) * 9:

@@ -34,13 +34,15 @@ _SAYS_NOTHING = re.compile(
 @dataclass(frozen=True)
 class _Cell:
     """One cell of a row: ``folded[start:end]``; `head` is empty in a table without headings, `row`
-    is what the row is about, and `after` what stands in the cell before."""
+    is what the row is about, `after` what stands in the cell before, and `astray` says that nobody
+    can tell which of the headings stands above."""
 
     start: int
     end: int
     head: str
     row: str
     after: str
+    astray: bool
 
 
 def _cells(line: str, at: int) -> list[tuple[int, int]]:
@@ -54,30 +56,48 @@ def _cells(line: str, at: int) -> list[tuple[int, int]]:
     return spans
 
 
+def _is_number(text: str) -> bool:
+    return bool(_NUMBER.match(text)) and not _SAYS_NOTHING.fullmatch(text)
+
+
+def _above(texts: list[str], heads: list[str], numeric: set[int]) -> list[str] | None:
+    """The headings above the cells of a row. A row that is shorter, since cells are merged, has
+    those at the right where numbers and words then stand as in the rows above; else None."""
+    short = len(heads) - len(texts)
+    if short < 0 or not heads:
+        return None
+    same = {j + short for j, text in enumerate(texts) if _is_number(text)} == numeric
+    return heads[short:] if short == 0 or same else None
+
+
 def _rows(folded: str) -> Iterator[_Cell]:
-    """The cells of every table but its headings and first column: lines of the same number of
-    cells, the first of which holds no number, have headings."""
+    """The cells of every table but its headings and first column: lines one below the other that
+    have cells; the first, where it holds no number, has the headings."""
     heads: list[str] = []
+    numeric: set[int] = set()
+    headed = False
     at = 0
     for line in folded.splitlines(keepends=True):
         whole = line.rstrip("\r\n")
         cells = _cells(whole, at) if "\t" in whole else []
+        at += len(line)
         texts = [folded[a:b] for a, b in cells]
-        if len(texts) < 2 or len(texts) != len(heads):
-            first = len(texts) > 1 and not any(
-                _NUMBER.match(t) and not _SAYS_NOTHING.fullmatch(t) for t in texts
-            )
-            heads = texts if first else []
-            texts = [] if first else texts
-        if len(texts) > 1:
+        numbers = {j for j, text in enumerate(texts) if _is_number(text)}
+        if not cells:
+            heads, numeric, headed = [], set(), False
+        elif not numbers and len(texts) != len(heads):
+            if not (numeric and len(texts) < len(heads)):  # a remark within the table
+                heads, numeric, headed = texts, set(), True
+        else:
+            above = _above(texts, heads, numeric)
+            if len(texts) == len(heads):
+                numeric = numbers or numeric
             name = texts[1] if _NUMBER.fullmatch(texts[0]) else texts[0]
-            above = heads or [""] * len(texts)
             yield from (
-                _Cell(a, b, above[j], name, texts[j - 1])
+                _Cell(a, b, above[j] if above else "", name, texts[j - 1], headed and not above)
                 for j, (a, b) in enumerate(cells)
                 if j and a < b
             )
-        at += len(line)
 
 
 def _unit_of(head: str) -> tuple[str, str]:
@@ -134,13 +154,13 @@ def _from_heading(folded: str, cell: _Cell) -> Figure | None:
 
 
 def bare_numbers(folded: str) -> list[str]:
-    """Numbers of tables that are read as no figures: neither they nor their headings give a
-    unit."""
+    """Numbers of tables that are read as no figures: neither they nor their headings give a unit,
+    or merged cells leave in doubt which heading is theirs."""
     if "\t" not in folded:
         return []
     asked = [
         folded[c.start : c.end]
         for c in _rows(folded)
-        if c.head and not _unit_of(c.head)[0] and not _NO_COUNT.fullmatch(c.head)
+        if c.astray or (c.head and not _unit_of(c.head)[0] and not _NO_COUNT.fullmatch(c.head))
     ]
     return [text for text in asked if _NUMBER.fullmatch(text) and not _YEAR.fullmatch(text)]
