@@ -192,3 +192,75 @@ def test_a_short_mark_names_a_case_that_is_there():
     for mark in ("（C02-10）", "（C02，10）", "[c02:10]", "（Ｃ０２－１０）", "（案例C02 10）"):
         found = check(f"上访由19起降到3起{mark}。")
         assert found[["case", "sentence"]].values.tolist() == [["C02", 10]], mark
+
+
+def _verdict(claim: str, source: str, title: str = "青禾镇工作小结") -> str:
+    """The verdict on a claim that cites the only sentence of a report."""
+    report = cases.Report(f"{title}\n{source}\n全镇有白石村、松塘村、河口村三个村。\n", "C01")
+    (verdict,) = set(cases.check_citations(f"{claim}（C01，第2句）。", [report])["verdict"])
+    return verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("省委组织部总结了这个做法", "这个做法被市委组织部总结成材料。"),  # another office
+        ("区政府派人住到了村里", "县政府派人住到村里两个月。"),
+        ("党员每周上门看望老人", "党员每月上门看望老人。"),  # another period
+        ("每月由农户回访一件", "每季度由农户回访一件，连续两次不满意的退回。"),
+        ("白石村有47户领到工钱", "松塘村有47户从白石村的加工点领到工钱。"),  # another place
+        ("河口村退出多占的宅基地5处", "松塘村退出多占的宅基地5处，账目上了墙。"),
+        ("12个支部转化了一半", "12个软弱涣散支部全部转化。"),  # a part for the whole
+        ("参加的人由18名增加到60名", "参加的人原有60名，如今只剩18名。"),  # before for after
+        ("纠纷由51起降到22起", "去年纠纷22起，今年已经是51起。"),
+    ],
+)
+def test_what_stands_in_the_place_of_another_is_refused(claim, source):
+    assert _verdict(claim, source) == "not_supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("积分每季清零一次", "邻县早已实行积分每季清零，我们没有学过来。"),  # a neighbour's deed
+        ("松塘村拿出40万元修水池", "公司与松塘村签订协议，又拿出40万元，帮村里修了水池。"),
+    ],
+)
+def test_what_others_did_is_left_to_a_person(claim, source):
+    assert _verdict(claim, source) in ("unsettled", "not_supported")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("市委组织部总结了这个做法", "这个做法被市委组织部总结成材料。"),
+        ("每年回访两次", "每半年回访一次。"),
+        ("松塘村有47户领到工钱", "松塘村有47户从白石村的加工点领到工钱。"),
+        ("青禾镇松塘村退出宅基地5处", "松塘村退出多占的宅基地5处，账目上了墙。"),
+        ("参加的人由60名减少到18名", "参加的人原有60名，如今只剩18名。"),
+        ("投诉同比下降三成多", "今年上半年，投诉电话比去年同期少了34%。"),  # 多: and a bit
+        ("满意度两年跌了12个百分点", "满意度由前年的82%降到今年的70%。"),  # 前年 to now
+        ("商场答应的钱到现在还没有出", "商场本来答应拿钱修管道，到现在分文未出。"),
+        ("有三个村的档案是临时补出来的", "8个示范村中，3个村的档案是突击补造的。"),
+        ("结成30对师徒", "30名骨干和30名新教师结成对子，一起备课。"),
+        ("52项里有4项没有兑现", "三年揭榜52项，兑现48项，没兑现的4项也贴了出来。"),
+        ("公司没有学邻市的红色工牌", "邻市企业搞的红色工牌，听着新鲜，我们还没学。"),
+        ("空白村没有减少", "集体经济空白村开头是6个，现在还是6个。"),
+        ("验收之后示范点再没人去看", "示范点验收之后，再没有人回去看过。"),
+        ("仍有七成党员年过六十", "党员老龄化的问题还没有解决，60岁以上的仍占七成。"),
+    ],
+)
+def test_what_is_true_in_other_words_is_never_refused(claim, source):
+    assert _verdict(claim, source) in ("supported", "unsettled")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("48项没有兑现", "三年揭榜52项，兑现48项，没兑现的4项也贴了出来。"),
+        ("商场出钱修好了管道", "商场本来答应拿钱修管道，到现在分文未出。"),
+        ("公司学了邻市的红色工牌", "邻市企业搞的红色工牌，听着新鲜，我们还没学。"),
+    ],
+)
+def test_what_is_turned_round_is_still_refused_or_left(claim, source):
+    assert _verdict(claim, source) in ("not_supported", "unsettled")

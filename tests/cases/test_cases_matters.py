@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from toolkit import cases, dataset
+from toolkit.cases.direction import direction_of
 from toolkit.cases.evidence import evidence_of
 from toolkit.records import County
 
@@ -226,3 +227,9 @@ def test_a_heading_that_says_what_was_wanting_is_a_sentence_of_its_case():
 def test_what_was_learnt_is_known_in_other_words(words):
     slots = _report(f"村里先开了会。\n{words}").statements
     assert slots["slot"].iloc[-1] == "insight"
+
+
+def test_less_of_an_illness_is_better_and_what_was_before_stands_first():
+    assert direction_of("学生近视率由43%降到36%") == "better"
+    assert direction_of("三个村的集体收入，联合之前加起来不到20万元，去年达到96万元") == "better"
+    assert direction_of("今年收了46万元，去年同期是131万元") == "worse"

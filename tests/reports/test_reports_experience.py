@@ -8,7 +8,7 @@ import pytest
 from toolkit import cases, reports
 from toolkit.reports.aftermath import remedies
 from toolkit.reports.counting import firm, nearest
-from toolkit.reports.framing import by_letters
+from toolkit.reports.framing import by_letters, not_shown
 from toolkit.reports.gains import gains_section
 from toolkit.reports.manner import manner_section
 from toolkit.reports.overlap import counted_twice, linked
@@ -236,3 +236,110 @@ def test_every_table_has_a_width_for_each_of_its_columns(lang):
     for section in _made(lang).sections:
         for table in section.tables:
             assert len(table.widths) in (0, len(table.frame.columns)), table.title
+
+
+def _page(texts: dict[str, str], outcomes: dict[str, str] | None, lang: str = "zh"):
+    read = {case: cases.Report(text, case) for case, text in texts.items()}
+    with use_lang(lang):
+        coded = cases.code(read)
+        summary = cases.summarise(read, 300, coded=coded, outcomes=outcomes)
+        return reports.summary_report(read, summary, coded, outcomes)
+
+
+def _words(made: reports.WrittenReport) -> str:
+    return "\n".join(p for s in made.sections for p in [s.finding, *s.paragraphs] if not s.annex)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("outcome", ["improved", "unchanged", "worse", "mixed", "not_stated"])
+def test_one_side_alone_is_never_compared(outcome, lang):
+    texts = {
+        c: f"{c}村（虚构）\n{FILL}{JUDGED}党员公开承诺办好{n}件实事。\n"
+        for n, c in enumerate("甲乙丙", 3)
+    }
+    made = _page(texts, dict.fromkeys(texts, outcome), lang)
+    said = _words(made)
+    assert "Fisher" not in said + "".join(t.note for s in made.sections for t in s.tables)
+    assert not any("by_chance" in t.frame for s in made.sections for t in s.tables if not s.annex)
+    alone = ("只有一边的案例", "cases of one side only")
+    unclear = ("没有一个案例的结果是明确的", "No case has a clear outcome")
+    clear = outcome in ("improved", "unchanged", "worse")
+    assert (alone if clear else unclear)[lang == "en"] in said
+    assert all(len(t.frame) for s in made.sections for t in s.tables)
+
+
+def test_what_got_better_and_worse_is_neither_side():
+    texts = {c: f"{c}村（虚构）\n{FILL}{GAIN if c in '甲乙' else SAME}\n" for c in "甲乙丙"}
+    made = _page(texts, {"甲": "improved", "乙": "mixed", "丙": "unchanged"})
+    gains = next(s for s in made.sections if s.key == "gains")
+    told = {t.title: [row[0][0] for row in t.rows()] for t in gains.tables}
+    assert told == {
+        "改善的案例": ["甲"],
+        "未改善的案例": ["丙"],
+        "有好有坏的案例（不参加比较）": ["乙"],
+    }
+
+
+def test_a_report_that_cannot_be_read_is_said_so():
+    texts = {"甲": f"甲村（虚构）\n{FILL}{GAIN}\n", "E": "Willow Creek\nIncome rose from 3 to 5.\n"}
+    (note,) = cases.read(texts["E"]).notes
+    assert note
+    made = _page(texts, None)
+    assert "E 没有汉字，读不出做法、成效和结果" in _words(made)
+    assert "写得多不等于有结果" not in _words(made)
+    read = {"E": cases.read(texts["E"])}
+    said = not_shown(read, cases.code(read), {"E": "not_stated"}, "").paragraphs[0]
+    assert f"读报告时注意到：E：{note}" in said
+
+
+def test_nobody_checked_what_a_machine_coded():
+    by_machine = {c: f"{c}村\n{FILL}党员公开承诺办好12件实事。\n{GAIN}\n" for c in "甲乙戊己"}
+    by_machine |= {c: f"{c}村\n{FILL}{MARKED}\n{SAME}\n" for c in "丙丁庚辛"}
+    known = {c: "improved" if c in "甲乙戊己" else "unchanged" for c in by_machine}
+    said = _words(_page(by_machine, known))
+    assert "编码没有人核对过，先去核对的：公开承诺" in said and "站得住" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "信写得不周到，请领导原谅。",
+        "我们不是说干部不好，换了谁都不容易。",
+        "一位老支书回忆，三十年前没有日记本，谁家缺盐都知道。",
+        "有人提议再搞一次授旗，支部没有采纳。",
+    ],
+)
+def test_courtesy_memory_and_what_was_rightly_left_undone_are_no_wants(words):
+    text = f"丙村（虚构）\n{FILL}{MARKED}{words}\n{SAME}\n"
+    said = cases.shortfalls([cases.Report(text, "丙")], {"丙": "unchanged"})["text"]
+    assert words not in said.tolist()
+    better = f"甲村（虚构）\n{FILL}{JUDGED}{words}\n{GAIN}\n"
+    told = cases.admitted(cases.Report(better, "甲"), "甲")
+    assert told is None or told.text != words
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "后来书记换了三茬，没有一个干满两年。",
+        "挂牌以后没有再派人回头看过，邻县早已实行一年一复核。",
+        "天黑了，他重新锁上门，看着铜牌：“日子得自己过。”",
+    ],
+)
+def test_what_was_not_done_is_no_remedy(words):
+    text = f"丙村（虚构）\n{FILL}{SAME}\n{words}\n"
+    assert (
+        remedies(cases.Report(text, "丙") and {"丙": cases.Report(text, "丙")}, "丙", "worse") == []
+    )
+
+
+def test_a_heading_that_bears_a_code_tells_not_how():
+    text = f"甲村（虚构）\n{FILL}一、党员公开承诺\n党员公开承诺办好12件实事。\n{GAIN}\n"
+    report = cases.Report(text, "甲")
+    coded = pd.DataFrame(
+        [("甲", "PLEDGE", text.index(w), "一") for w in ("一、党员", "党员公开承诺办")],
+        columns=["case", "code", "start", "coder"],
+    )
+    lines = cases.line_by_case({"甲": report}, coded, {"甲": "improved"})
+    said = lines.loc[lines["slot"] == "practice", "text"].tolist()
+    assert said == ["党员公开承诺办好12件实事。"]

@@ -28,8 +28,13 @@ _EARLY = 0.25
 _SIZE = re.compile(r"[有共](?:居民|农户|村民|群众|人口|教?职工|学生|党员|摊位)\d")
 #: how a place went about things: 支部活动长年就是念报纸
 _HABIT = re.compile(r"(?:长年|常年|平时|向来|历来|一直)[^，。；]{0,8}(?:是|靠|只)")
-#: what somebody remembers of other times is no want of today
-_LONG_AGO = re.compile(r"回忆|(?:[一二三四五六七八九十]+|几)十?年前[^，。；]{0,2}[没有]")
+#: what somebody remembers of other times, courtesy, and what was rightly not done: no want of today
+NO_WANT = re.compile(
+    r"回忆|(?:[一二三四五六七八九十]+|几)十?年前[^，。；]{0,2}[没有]|原谅|谅解|不周到?|不是说|不是告状|没有(?:什么)?(?:窍门|捷径|诀窍)"
+    r"|(?:有人|曾)(?:建议|提议|提出)[^。]*(?:没有?|未)(?:同意|采纳|答应)"
+)
+#: what opens so tells how something was done, not how it was before
+_NO_START = re.compile(r"(?:靠|通过|按照|根据|依照|为了|今天|经|采取|今年|近日)")
 #: sentences on what an improved case did
 _DEEDS = 2
 #: the deed of an office above
@@ -54,6 +59,8 @@ def told_how(
         report = cases[str(case)]
         a, b = _sentence(report, int(start))
         said = excerpt(report, str(case), a, b)
+        if not whole(said.text):
+            continue  # a heading that bears the code tells not how
         here = wanted[(wanted["case"] == case) & (wanted["start"] == start)]["code"].nunique()
         # a person's coding is as good as sure
         trust = 4.0 * float(sure[case, start] if len(sure) else 1.0)
@@ -128,7 +135,10 @@ def strongest(report: Report, case: str, outcome: str) -> list[Excerpt]:
         found.append((*place, -int(figures), -said.start, said))
     found.sort()
     told_first = [f[-1] for f in found if not f[2]][:1]
-    return [f[-1] for f in found[:1] if f[2]] + told_first
+    if not told_first and report.outcome == outcome and report.outcome_sentence:
+        # no figures tell it, but a sentence says how it ended
+        told_first = [excerpt(report, case, *report.outcome_sentence)]
+    return [f[-1] for f in found[:1] if f[2] and f[-1] not in told_first] + told_first
 
 
 def line_by_case(
@@ -210,6 +220,8 @@ def _told_under(
         cost = not failed and _AGAINST.search(words) is not None
         late = late or (cost and slot != "background" and start > _START / 2 * len(report.text))
         early = start < _EARLY * len(report.text)
+        wants = 0 if NO_WANT.search(words) else wants
+        early = early and not (_NO_START.match(words) and slot != "background")
         size = _SIZE.search(words) is not None or _HABIT.search(words) is not None
         if not late and (slot == "background" or (early and (wants or size) and slot != "effect")):
             # how it was before tells more of the start than how many households there are
@@ -218,10 +230,12 @@ def _told_under(
             found["background"].append((before + wants - bare - start / len(report.text), said))
         elif late and slot == "insight":
             cued = 4.0 * (LEARNT.search(words) is not None)
+            if not cued and re.search(r"\d", words):
+                continue  # 办了4期培训班: a deed under a heading on what was learnt
             found["insight"].append((cued + how_well_told(said.text), said))
         elif (
             late
-            and not _LONG_AGO.search(words)
+            and not NO_WANT.search(words)
             and (
                 slot == "problem"
                 or ways.get(start) in ("worse", "same")

@@ -29,6 +29,7 @@ from toolkit.cases.reversed import (
     without_its_not,
 )
 from toolkit.cases.script import fold
+from toolkit.cases.swapped import of_others, other_giver, swapped
 from toolkit.cases.undone import undone
 from toolkit.cases.verbatim import QUOTED, verbatim_faults
 from toolkit.terms import tr, word
@@ -39,6 +40,15 @@ _NOT = re.compile(
     r"没有|没(?=[能把去做办开建])|未(?!来|必)|尚无|从无|并无|毫无|缺乏|缺少|不曾|无人|没人|没有人"
 )
 _DENIED = r"(?:至今|一直|还|仍|却|也|都)?(?:没有|没人|未|无人|无)"
+#: 没有减少: no movement, however it is told
+_NO_MOVE = re.compile(
+    r"(?:没有?|未|不见)(?:再|有|明显)?(?:减|增|升|降|变|提高|下降|上升|改善|改变|好转)"
+)
+_VERB_DENIED = re.compile(
+    r"(?:没有?|未|没人|没有人|无人)(?:再|有|去|来|人|被|能)*(?P<verb>[一-龥])"
+)
+#: that something was made up afterwards is no failure told as a deed
+_FAKED = re.compile(r"补[出造写做填]|临时补|编造|造假|假的|应付|凑数|代写")
 #: less of a claim's words in its source is too little to go by
 _ALIKE = 0.12
 #: so few people or things tie no claim to its sentence
@@ -55,6 +65,7 @@ def faults(claim: str, cited: Cited, *, several: bool = False) -> list[str]:
     words = fold(claim)
     found = [
         *verbatim_faults(claim, cited, several=several),
+        *([] if several else swapped(words, cited.folded, cited.report)),
         *_wrong_way(words, cited),
         *_not_done(words, cited),
         *_wrong_outcome(words, cited),
@@ -109,7 +120,7 @@ def _wrong_way(words: str, cited: Cited) -> Iterator[str]:
         near = {w for c, w in ways.items() if c != cited.folded and grams(c) & own}
         near = near or {*ways.values()}
         if said and near and said not in near and len(quantities(words)) < 2:
-            if near == {"same"} and _moved_alike(words, cited.folded):
+            if near == {"same"} and (_moved_alike(words, cited.folded) or _NO_MOVE.search(words)):
                 continue
             yield tr("好坏说反了", "better and worse are interchanged")
             return
@@ -142,8 +153,9 @@ def _not_done(words: str, cited: Cited) -> Iterator[str]:
         rf"{AHEAD.pattern}|提出", words
     ):
         return
-    source = cited.folded
-    if told_as_done(words, source):
+    source, denies = cited.folded, _NOT.search(words) is not None
+    # what is said not to have been done is no plan told as a deed
+    if not denies and told_as_done(words, source):
         yield tr("出处说的是计划或要求，还没有做", "the source tells a plan, not a deed")
         return
     stretches = undone(source) + ([(0, len(source), "planned")] if cited.later else [])
@@ -156,7 +168,11 @@ def _not_done(words: str, cited: Cited) -> Iterator[str]:
         rest = source
         for a, b, w in sorted(stretches, reverse=True):
             rest = rest[:a] + " " + rest[b:] if w == why else rest
-        if not inside or (why == "dropped" and ANY_NOT.search(words)):
+        if not inside or (why == "dropped" and (ANY_NOT.search(words) or _FAKED.search(words))):
+            continue
+        if why == "planned" and denies:
+            continue
+        if why == "dropped" and _tied_to_a_deed(words, source):
             continue
         if len(mine & grams(inside)) > len(mine & grams(rest)):
             yield says
@@ -169,9 +185,30 @@ def _not_done(words: str, cited: Cited) -> Iterator[str]:
         if share >= 0.45 and _NOT.search(best) and not ANY_NOT.search(clause):
             yield tr(f"出处说的是没有：“{best}”", f"the source says that there was none: “{best}”")
             return
-        if share >= 0.45 and _NOT.search(clause) and not ANY_NOT.search(best):
+        alike = _denies_alike(clause, source)
+        if share >= 0.45 and _NOT.search(clause) and not ANY_NOT.search(best) and not alike:
             yield tr(f"出处说的是有：“{best}”", f"the source says that there was: “{best}”")
             return
+
+
+def _denies_alike(clause: str, source: str) -> bool:
+    """Whether a source denies the verb that a clause denies: 再没有人回去看过 for 再没人看."""
+    mine, theirs = (
+        {m["verb"] for m in _VERB_DENIED.finditer(text)}
+        | {v for m in _VERB_DENIED.finditer(text) for v in text[m.end() : m.end() + 3]}
+        for text in (clause, source)
+    )
+    return bool(mine & theirs)
+
+
+def _tied_to_a_deed(words: str, source: str) -> bool:
+    """Whether a figure of the claim stands in a clause of the source that denies nothing: what came
+    to nothing was told of something else there."""
+    figures = {q.value for q in quantities(words)}
+    return any(
+        not ANY_NOT.search(c) and figures & {q.value for q in quantities(c)}
+        for c in clauses(source)
+    )
 
 
 def _wrong_outcome(words: str, cited: Cited) -> Iterator[str]:
@@ -205,6 +242,16 @@ def unsettled(claim: str, cited: Cited) -> str:
     if plain_way(words) and not ways_of(cited.folded) and len(quantities(words)) < 2:
         return tr(
             "没有核对出方向，请人看", "which way it went was not settled: a person has to look"
+        )
+    if who := other_giver(words, cited.folded):
+        return tr(
+            f"出处里“{who}”是得到的一方，谁出的请人看",
+            f"“{who}” received in the source; who gave is for a person to see",
+        )
+    if what := of_others(words, cited.folded):
+        return tr(
+            f"出处说的是别处：“{what}”，请人看",
+            f"the source tells it of others: “{what}”: a person has to look",
         )
     if what := too_strong(words, cited.folded):
         return tr(

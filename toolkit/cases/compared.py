@@ -250,7 +250,7 @@ def _group(shares: tuple[float, float], many: int, chance: float) -> str:
         return "no_comparison"
     if abs(difference) >= _PARTS and many >= 3 and chance <= _BY_CHANCE:
         return "parts" if difference > 0 else "parts_not"
-    return "everyone" if min(shares) >= _COMMON else "few"
+    return "everyone" if min(shares) >= _COMMON and many >= 3 else "few"
 
 
 def fisher(yes: int, of_yes: int, no: int, of_no: int) -> float:
@@ -284,7 +284,7 @@ def _no_cause(
         f"相随不是成因；{of[0]}＋{of[1]} 个案例里，单凭碰巧，出现这么大或更大的差别的"
         f"可能{_percent(chance)}。",
         f"Going together is no cause; among {of[0]} + {of[1]} cases chance alone makes so great a "
-        f"difference or a greater one in {_percent(chance)}.",
+        f"difference or a greater one {_percent(chance)} of the time.",
     )
     if several:
         yield tr(
@@ -332,7 +332,8 @@ def _limits(
                 f"两边合起来 {yes + no} 个案例写到它；单凭碰巧，出现这么大或更大的差别的可能"
                 f"{_percent(chance)}，还说明不了什么。",
                 f"{yes + no} cases of both sides write of it; chance alone makes so great a "
-                f"difference or a greater one in {_percent(chance)}: it shows nothing yet.",
+                f"difference or a greater one {_percent(chance)} of the time: it shows nothing "
+                f"yet.",
             )
         )
     graded = [e.evidence for c in have["improved"] for e in cases[c].effects.itertuples()]

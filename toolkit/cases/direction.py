@@ -12,7 +12,7 @@ __all__ = ["both_ways", "direction_of", "movement_of", "subject_clauses", "votes
 _BAD = re.compile(
     r"纠纷|漏损|损耗|损失|上访|信访|投诉|亏损(?!\d)|欠款|欠费|欠账|外债|债务|负债(?!\d)|事故|案件|发案|流失|辍学|失学|贫困(?!村)"
     r"|等候|时限|耗时|用时|(?:办理|办件|等待|排队|审批|往返|响应|处置)时间|跑腿|矛盾|违规|违纪|违章|成本|能耗|污染|扬尘|降尘|离职|空置|闲置|摔伤|走失"
-    r"|伤亡|火灾|缺勤|迟到|旷工|返工|次品|废品|差评|死亡|发病|赌博|隐患|理赔|排放|污水|负担|报表"
+    r"|伤亡|火灾|缺勤|迟到|旷工|返工|次品|废品|差评|死亡|发病|近视|肥胖|患病|赌博|隐患|理赔|排放|污水|负担|报表"
     r"|缺课|需要关注|空壳|(?:后进|软弱涣散)(?![^，。；\d]{0,8}(?:满意|收入|得分|评分|测评|参会|到会|出勤|好评|产值))"
     r"|停[电运机水产工课诊气]|故障|差错|失误|误差|不合格|不满意|油耗|耗[电水能油]|举报|来访|盗伐|偷盗|缺岗|空缺|误工|病假"
     r"|(?:打|拨打?)[^，。；]{0,4}热线|热线(?:电话)?(?=由|从|降|减)|立案|处分|挂账|流动红旗丢|撂荒|空心|拖欠|逾期|退件|扯皮|推诿"
@@ -95,6 +95,7 @@ _THEN_NOW = re.compile(
 _NOW_THEN = re.compile(
     rf"(?P<what>[^，。；\d]{{0,14}}){_AT.format('b')}[^，。；\d]{{0,4}}，(?:而)?{_THEN}(?:同期)?{_AT.format('a')}"
 )
+_EARLIER = re.compile(r"(?:之|以|此)前|原先|过去|那时|当初")
 _SCALE = {"": 1.0, "百": 1e2, "千": 1e3, "万": 1e4, "亿": 1e8}
 
 
@@ -134,6 +135,8 @@ def _then_and_now(part: str) -> str:
     if pair is None or pair["au"] != pair["bu"] or _OTHERS.search(part.replace("同期", "")):
         return ""
     a, b = (float(pair[k]) * _SCALE[pair[f"{k}w"]] for k in "ab")
+    if _EARLIER.search(part[: pair.start("b")]) and pair.start("b") < pair.start("a"):
+        a, b = b, a  # 联合之前不到20万元，去年达到96万元: what stands first was before
     if abs(b - a) <= a * _SLIGHT:
         return "same"
     return "better" if (b > a) != (_BAD.search(part) is not None) else "worse"

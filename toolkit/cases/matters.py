@@ -10,7 +10,7 @@ from functools import cache
 import pandas as pd
 
 from toolkit.cases.by_case import as_cases
-from toolkit.cases.choosing import ending, remedies_from
+from toolkit.cases.choosing import NO_WANT, ending, remedies_from
 from toolkit.cases.compared import known_outcomes
 from toolkit.cases.raters import is_rating
 from toolkit.cases.report import Report
@@ -111,7 +111,7 @@ def _headings(report: Report, last: int) -> list[tuple[int, int, str, str]]:
         heads = [h for h in report.headings if start <= h.start < end]
         words = report.folded[start:end].strip()
         inside = _START * len(report.text) < start < last
-        plain = words.endswith("。") and len(words) < 30 and WANTING.search(words)
+        plain = words.endswith("。") and len(words) < 30 and re.search("没|未|不", words)
         if heads and inside and plain:
             found.append((int(start), int(end), "problem", words))
     return found
@@ -160,7 +160,7 @@ def shortfalls(
         ways, grades = report.effects["direction"], report.effects["evidence"]
         ended = set(report.effects.loc[ways.ne("worse") | grades.ne("slogan"), "start"])
         for start, end, _, words in _candidates(report, case, known[case]):
-            wants = len(WANTING.findall(words))
+            wants = 0 if NO_WANT.search(words) else len(WANTING.findall(words))
             new = start not in ended and (case, start) not in told
             if wants and new and start > _START * len(report.text):
                 some.append((-wants, -how_well_told(words), start, end))

@@ -139,6 +139,8 @@ def denied(one: str, other: str) -> str:
         # told as so elsewhere in it: 起初没有公开，后来公开了
         if scope[:2] in _HOLLOW.sub("", one).replace(scope, "", 1):
             continue
+        if denies_alike(scope, one, other):
+            continue
         for clause in re.split(r"[，。；：！？\n]", other):
             bare = _HOLLOW.sub("", clause)
             if _OWN.search(clause) or len(bare) < 3:
@@ -156,6 +158,18 @@ def denied(one: str, other: str) -> str:
         if theirs.get(verb, can) != can or (can == "不" and verb not in theirs and free):
             return verb
     return ""
+
+
+def denies_alike(scope: str, one: str, other: str) -> bool:
+    """Whether the other text denies the same: 我们还没学 for 没有学; where it tells of some that
+    were and of some that were not, of the same figure (没兑现的3项)."""
+    if re.search(rf"(?:没有?|未)[^，。；]?{re.escape(scope[0])}(?=[，。；]|$)", other):
+        return True
+    figures = set(re.findall(r"\d+", one))
+    for clause in re.split("[，。；]", other):
+        if re.search(rf"(?:没有?|未|不)[^，。；]?{re.escape(scope[:2])}", clause):
+            return bool(figures & set(re.findall(r"\d+", clause)))
+    return False
 
 
 def still_as_before(claim: str, source: str) -> str:

@@ -31,7 +31,7 @@ _TURNED = (
     "|大|高|多|好|够|清|准|稳|低|少|急|变|愿|敢|肯"
 )
 _MORE = re.compile(
-    r"(?:比|较|于)[^，。；]{0,14}?[还更略稍要]?(?P<way>[高低多少快慢])(?=一?点|出|于|些|得|[\d了]|$)"
+    r"(?:比|较|于)[^，。；]{0,14}?[还更略稍要]?(?<![成十百千万亿\d])(?P<way>[高低多少快慢])(?=一?点|出|于|些|得|[\d了]|$)"
 )
 #: what is told as achieved, and what says that it was not, or that nobody knows yet
 _ACHIEVED = re.compile(r"建成|办成|做成|完成|解决|答复|落实|兑现|起了?作用|见效|奏效|达标|通过")

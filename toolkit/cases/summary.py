@@ -309,7 +309,9 @@ def statement(
             f"after, a comparison or an outside witness.",
         ),
     ]
-    if set(grades) <= {"activity", "slogan"}:
+    if not grades and coded.empty:
+        parts.append(tr("没有读出做法。", "No practice was found either."))
+    elif set(grades) <= {"activity", "slogan"}:
         parts.append(tr("只有活动计数，没有结果。", "Only activity counts, no outcome."))
     known, source = known_outcomes(cases, outcomes)
     better = sum(o == "improved" for o in known.values())
@@ -324,7 +326,14 @@ def statement(
             )
             + source
         )
-    if not others:
+    if not better and not others:
+        parts.append(
+            tr(
+                "没有一个案例的结果是明确的，无从比较。",
+                "No case has a clear outcome, so nothing can be compared.",
+            )
+        )
+    elif not others:
         parts.append(
             tr(
                 "没有未改善的案例可比：共有做法，非成因。",

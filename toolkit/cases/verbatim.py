@@ -23,6 +23,12 @@ _LINK = r"(?:了|有|共|约|只|仅|近)?(?:有)?"
 _CHANGED = re.compile(r"(?:[增升涨降减跌]|提高|下降|减少|增加)了(?:约|近|不到|差不多)?$")
 
 
+#: how many times a year a period comes
+_A_YEAR = {"每半年|每学期": 2, "每季": 4, "每月|按月": 12}
+#: how long ago a word says that it was
+_AGO = {1.0: "去年|上年", 2.0: "前年"}
+
+
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?=年|[—\-–至到])")
 
 
@@ -58,6 +64,16 @@ def _wrong_figures(claim: str, cited: Cited, others) -> Iterator[str]:  # type: 
         if _CHANGED.search(words[: words.find(said.raw)]) and not _changes(said, cited.folded):
             as_printed, told = False, tuple(q for q in given if q.raw != said.raw)
         if as_printed or follows(said, told, average=average) or _lasted(said, cited.folded):
+            continue
+        # 25名骨干和25名新教师结成对子 are 25对
+        if (
+            said.unit == "对"
+            and re.search("结对|对子|师徒|结成", cited.folded)
+            and said.value in bare
+        ):
+            continue
+        # 每年两次 of what is done 每半年
+        if said.unit in "次回遍" and said.value in _a_year(words, cited.folded):
             continue
         # two who are named side by side, or 两名 for 两位
         alike = re.search(rf"{re.escape(said.raw[:-1])}[个位名人]", cited.folded)
@@ -124,6 +140,13 @@ def _changes(said: Quantity, source: str) -> bool:
     return any(moved.search(source[: m.start()]) for m in re.finditer(re.escape(said.raw), source))
 
 
+def _a_year(words: str, source: str) -> set[int]:
+    """How many times a year the source's periods come to, where the claim counts by the year."""
+    if not re.search("每年|一年", words):
+        return set()
+    return {n for period, n in _A_YEAR.items() if re.search(period, source)}
+
+
 def _listed(source: str) -> set[int]:
     """How many are named side by side: 书记和主任 are two."""
     found = re.findall(r"(?:[一-龥]{2,8}、)*[一-龥]{2,8}[和与][一-龥]{2,8}", source)
@@ -131,7 +154,9 @@ def _listed(source: str) -> set[int]:
 
 
 def _lasted(said: Quantity, source: str) -> bool:
-    """Whether so many years lie between years that the source names."""
+    """Whether so many years lie between years that the source names, or between 前年 and now."""
+    if said.unit == "年" and said.value in _AGO and re.search(_AGO[said.value], source):
+        return True
     years = [int(y) for y in re.findall(r"(?<!\d)(?:19|20)\d{2}(?=年)", source)]
     return said.unit == "年" and any(b - a == said.value for a in years for b in years)
 

@@ -16,16 +16,19 @@ _MOST = 2
 _NOT = ("unchanged", "worse")
 #: what was changed, ordered or meant to be changed
 _CHANGED = re.compile(
-    r"决定(?!了)|要求|准备|打算|计划|改由|改为|改成|更换|调整|调回|减少了?|取消|删减|不再|增加|重新|开始|随后|此后|写明|写在|实行|推行|换了"
+    r"决定(?!了)|要求|准备|打算|计划|改由|改为|改成|更换|调整|调回|减少了?|取消|删减|不再|增加|重新|开始|随后|此后|写明|写在|实行|推行"
+    r"|换了(?![一两二三四五六七八九几多\d])"
     r"|已(?:经)?(?:把|将|由|安排|派|组织|请)|安排[了\d一两三四五六七八九十]|上任后"
 )
 #: who judges is what is changed
 _JUDGES = re.compile(r"打分|评分|评一次|评议|考核办法|由[^，。；]{1,8}(?:评|打分|记录|验收)")
-_MEANT = re.compile(r"决定(?!了)|准备|打算|计划|想法是|要求|来年|明年|下一步|将(?!近)")
+_MEANT = re.compile(r"请你|限期|决定(?!了)|准备|打算|计划|想法是|要求|来年|明年|下一步|将(?!近)")
 #: the result is said to be open: 还要再看两年
 _OPEN = re.compile(r"再看|还要看|尚早|有待|未见分晓")
+#: that nothing was done, or that others did it, is no remedy
+_NOT_DONE = re.compile(r"没有(?!直接|再)|没有再|没人|无人|邻[县市乡镇村]")
 #: what is said or was learnt is no deed
-_SPEECH = re.compile(r"[说道讲]：?“|(?:反思|教训|体会|启示)[^，。；]{0,3}：")
+_SPEECH = re.compile(r"：“|[说道讲]“|(?:反思|教训|体会|启示)[^，。；]{0,3}：")
 
 
 def aftermath_section(
@@ -89,7 +92,8 @@ def remedies(cases: Mapping[str, Any], case: str, outcome: str) -> list[Any]:
     ended = remedies_from(report, case)
     for start, end in report.statements[["start", "end"]].itertuples(index=False):
         words = report.folded[start:end]
-        if start < ended or _SPEECH.search(words) or words[-1:] not in ("。", "！", "？", "”"):
+        nothing = _SPEECH.search(words) or _NOT_DONE.search(words)
+        if start < ended or nothing or words[-1:] not in ("。", "！", "？", "”"):
             continue
         changed = _CHANGED.search(words) is not None
         if changed or _OPEN.search(words):

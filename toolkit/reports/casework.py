@@ -15,6 +15,7 @@ from toolkit.reports.book import tables_book
 from toolkit.reports.build import nature_words
 from toolkit.reports.experience import experience_sections
 from toolkit.reports.framing import annex_head, by_letters, how_to_read, not_shown
+from toolkit.reports.gains import no_effect
 from toolkit.reports.html import html_page
 from toolkit.reports.model import Section, Table, WrittenReport
 from toolkit.reports.quoting import grounds_told, measurers
@@ -92,7 +93,9 @@ def summary_report(
     front.paragraphs = fallen(by_case, known, seen)
     told, compared = experience_sections(by_case, coded, outcomes, seen)
     front.paragraphs += [*told, how_to_read()]
-    page = [*(s for s in compared if not s.annex), not_shown(by_case, counted, known, who)]
+    shown = [s for s in compared if not s.annex]
+    asked = any(s.key == "manner" for s in shown)
+    page = [*shown, not_shown(by_case, counted, known, who, asked=asked)]
     slots = slot_sections(by_case, summary, counted, as_tables, known, seen)
     last = _rests_on(by_case, known)
     _add_figure(last, by_case, counted, outcomes, nature)
@@ -164,8 +167,7 @@ def _grounded(report: Any, case: str, outcome: str) -> tuple[Any, ...]:
     head = (case, report.title or "—", word("outcome", outcome), claims)
     best = strongest(report, case, outcome)[:1]
     if not best:
-        none = tr("没有编出成效句", "no sentence on an effect")
-        return (*head, "—", none, "—")
+        return (*head, "—", no_effect(report), "—")
     (said,) = best
     told = grounds_told(report, said.start, said.end)
     raters = measurers(report, said.start, said.end)

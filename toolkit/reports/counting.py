@@ -11,7 +11,7 @@ import pandas as pd
 
 from toolkit.reports.model import Section, Table
 from toolkit.reports.quoting import named, new_first
-from toolkit.reports.two_ways import coded_sentences
+from toolkit.reports.two_ways import PUT_OFF, coded_sentences
 from toolkit.terms import lang, tr, word
 
 #: practices that come nearest which are told, and how often chance may make such a gap
@@ -132,20 +132,30 @@ def page_table(found: pd.DataFrame) -> Table:
         pairs = zip(rows["sure_improved"], rows["sure_not"])
         table["without_doubt"] = [tr(f"{y}、{n}", f"{y}, {n}") for y, n in pairs]
         table["check_first"] = rows["check"].to_numpy()
-    chinese, english = (18, 10, 10, 9, 9, 44), (17, 15, 15, 10, 11, 32)
+    chinese, english = (18, 10, 10, 9, 9, 44), (19, 15, 15, 10, 11, 30)
     widths = tuple(n / 100 for n in (chinese if lang() == "zh" else english))
     widths = widths if len(table.columns) == len(widths) else ()
     note = _note(found, len(rows))
+    if not better or not others:
+        table, widths = _one_side(table, better), ()
     return Table(tr("各项做法", "Practices"), table, show=40, note=note, widths=widths)
+
+
+def _one_side(table: pd.DataFrame, better: int) -> pd.DataFrame:
+    """The table without the empty side and what is worked out of both."""
+    empty = "not_improved" if better else "improved"
+    return table.drop(columns=[empty, "by_chance"])
 
 
 def _note(found: pd.DataFrame, shown: int) -> str:
     sets = int(found["codes"].str.contains(";").sum())
     tried = int(found.attrs.get("sets_tried", 0))
-    note = tr(
-        "Fisher p：单凭碰巧，出现这么大或更大的差别的可能。",
-        "Fisher p: how often chance alone makes so great a gap or a greater one. ",
-    )
+    note = ""
+    if found.attrs["improved"] and found.attrs["not_improved"]:
+        note = tr(
+            "Fisher p：单凭碰巧，出现这么大或更大的差别的可能。",
+            "Fisher p: how often chance alone makes so great a gap or a greater one. ",
+        )
     if found["check"].ne("").any():
         note += tr(
             "“编码一致且与定义相符”：改善、未改善各几个；各句说的未必是同一件事。其他列照编码数。"
@@ -230,7 +240,7 @@ def _fitting(
     doubts: set[tuple[str, str, int]],
 ) -> list[Any]:
     """Coded sentences that fit the practice."""
-    said = coded_sentences(code, counted, cases)
+    said = [e for e in coded_sentences(code, counted, cases) if not PUT_OFF.search(e.text)]
     return [e for e in said if (e.case, code, int(e.start)) not in doubts]
 
 
@@ -269,6 +279,8 @@ def every_practice(found: pd.DataFrame, counted: pd.DataFrame, cases: Mapping[st
     renamed = {"name": "practice", "chance": "by_chance", "group": "told_as"}
     table = table.rename(columns=renamed | {"check": "check_first"})
     table = table[(table["improved"] + table["not_improved"] > 0) | table["check_first"].ne("")]
+    if not found.attrs["improved"] or not found.attrs["not_improved"]:
+        table = _one_side(table, found.attrs["improved"])
     if table["told_as"].nunique() == 1:
         table = table.drop(columns="told_as")
     if table["check_first"].eq("").all():
@@ -281,7 +293,8 @@ def every_practice(found: pd.DataFrame, counted: pd.DataFrame, cases: Mapping[st
         f"次数（改善 {better} 个、未改善 {others} 个里各几个）",
         f"Counts (of {better} improved and {others} other cases)",
     )
-    section.tables = [Table(title, table, show=60, widths=widths)]
+    if len(table):
+        section.tables = [Table(title, table, show=60, widths=widths, digits=3)]
     rows = []
     for codes, name in found[["codes", "name"]].itertuples(index=False):
         if ";" not in codes:

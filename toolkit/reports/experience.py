@@ -40,7 +40,7 @@ def experience_sections(
 ) -> tuple[list[str], list[Section]]:
     """Sentences for the head of the page, then its sections and those of the annex (`Section.annex`
     tells which). Sentences quoted are added to `seen`."""
-    from toolkit.cases import accepted, doubtful, experience, in_time, known_outcomes
+    from toolkit.cases import MACHINES, accepted, doubtful, experience, in_time, known_outcomes
 
     coded = accepted(coded).reset_index(drop=True)
     known, _ = known_outcomes(cases, outcomes)
@@ -52,7 +52,8 @@ def experience_sections(
     lack = uncounted(cases, coded, counted, known)
     # what a case lacked of a practice is told there
     below = {e[:2] for e in sentences_of(lack[lack["reason"].isin(WANTED)], cases)}
-    front = [_parted(found)]
+    by_people = bool(set(coded.get("coder", ())) - {*MACHINES})
+    front = [_parted(found, by_people)]
     help_ = same_help(cases, counted, known, seen, below)
     gains = gains_section(cases, counted, known, seen)
     manners, told = manner_section(cases, known, seen)
@@ -67,6 +68,11 @@ def experience_sections(
         seen=seen,
         doubts=doubts,
     )
+    if pairs.paragraphs and not by_people:
+        pairs.paragraphs[0] += tr(
+            "编码没有人核对过：先看两句说的是不是同一件事。",
+            " Nobody checked the coding: see first whether both tell of the same thing.",
+        )
     head = _practices(found, counted, cases, known, seen, doubts)
     page = [gains, manners, pairs, head, aftermath_section(cases, known, seen)]
     annex = _annex(found, cases, coded, counted=counted, known=known, lack=lack, seen=seen)
@@ -95,9 +101,13 @@ def _practices(
     title = tr(
         "各项做法：什么分得开，什么分不开", "Practices: what parts the sides and what does not"
     )
+    if not found.attrs["improved"] or not found.attrs["not_improved"]:
+        title = tr("各项做法：几个案例写到", "Practices: how many cases write of them")
     section = Section("experience", title, labelled=True)
-    if len(found):
-        section.tables = [page_table(found)]
+    compared = found.attrs["improved"] or found.attrs["not_improved"]
+    if len(found) and compared:
+        table = page_table(found)
+        section.tables = [table] if len(table.frame) else []
         section.paragraphs = not_parting(found, counted, cases, known, seen, doubts)
     return section
 
@@ -136,11 +146,17 @@ def _annex(
     return told
 
 
-def _parted(found: pd.DataFrame) -> str:
-    """What parts the sides, or that nothing does and what comes nearest."""
+def _parted(found: pd.DataFrame, by_people: bool) -> str:
+    """What parts the sides, or that nothing does and what comes nearest; of what a machine coded
+    nobody knows yet whether it stands."""
     attrs, count = found.attrs, found["group"].value_counts()
     better, others = attrs["improved"], attrs["not_improved"]
     more, less = int(count.get("parts", 0)), int(count.get("parts_not", 0))
+    if not better and not others:
+        return tr(
+            "没有改善的案例，也没有未改善的案例：本页只列各报告写了什么。",
+            "No case improved and none did not: this page only lists what the reports write.",
+        )
     if not better or not others:
         return tr(
             f"改善 {better} 个、未改善 {others} 个：缺一边，无从比较，只能说共有做法。",
@@ -149,13 +165,16 @@ def _parted(found: pd.DataFrame) -> str:
         )
     if more or less:
         sure = with_counts(firm(found), attrs) or tr("没有", "none")
+        held = tr("去掉存疑的编码还站得住的", "Still so without the codes in doubt")
+        if not by_people:
+            held = tr("编码没有人核对过，先去核对的", "Nobody checked the coding; check first")
         return tr(
             f"按编码，改善 {better} 个、未改善 {others} 个相比："
             f"{more} 项（组）做法在改善的案例里多得多，{less} 项在未改善的案例里多得多；"
-            f"去掉存疑的编码还站得住的：{sure}。",
-            f"By the coding of {better} improved and {others} other cases, {more} practices (or "
-            f"sets) are much more common among the improved and {less} among the others. Still so "
-            f"without the codes in doubt: {sure}.",
+            f"{held}：{sure}。",
+            f"By the coding of {better} improved and {others} other cases: practices (or sets) "
+            f"much more common among the improved: {more}; among the others: {less}. {held}: "
+            f"{sure}.",
         )
     told = tr(
         "按编码，没有一项做法能可靠地把两边分开",

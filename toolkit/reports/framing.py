@@ -76,19 +76,18 @@ def by_letters(coded: pd.DataFrame) -> tuple[pd.DataFrame, str]:
 
 
 def not_shown(
-    cases: Mapping[str, Any], counted: pd.DataFrame, known: Mapping[str, str], who: str
+    cases: Mapping[str, Any],
+    counted: pd.DataFrame,
+    known: Mapping[str, str],
+    who: str,
+    *,
+    asked: bool = True,
 ) -> Section:
-    """What the page does not show, and who coded."""
+    """What the page does not show, and who coded; `asked`: whether it has questions to ask."""
     section = Section("not_shown", tr("这一页说明不了什么", "What this page does not show"))
-    said = [
-        tr(
-            "写法和结局相随，不等于前者带来后者；做法有二十多项，总会有一两项碰巧把两边分开。"
-            "要知道答案，拿上面的问题去两边各问一遍。",
-            "What goes with an end need not have brought it about, and of more than twenty "
-            "practices one or two part the sides by chance. To know, ask both sides the questions "
-            "above.",
-        )
-    ]
+    said = [_chance(known, asked)]
+    if notes := [f"{c}{tr('：', ': ')}{note}" for c, r in cases.items() for note in r.notes]:
+        said.append(tr("读报告时注意到：", "Noticed in reading: ") + tr("；", "; ").join(notes))
     left = [c for c in cases if known[c] not in ("improved", "unchanged", "worse")]
     if left:
         named = tr("、", ", ").join(left)
@@ -108,6 +107,39 @@ def not_shown(
         )
     section.paragraphs = [tr("", " ").join([*said, who])]
     return section
+
+
+def _chance(known: Mapping[str, str], asked: bool) -> str:
+    """Why what goes together is no cause; of one side alone, that nothing was compared."""
+    ends = set(known.values())
+    if not ends & {"improved", "unchanged", "worse"}:
+        return tr(
+            "没有一个案例的结果是明确的，所以什么也没有比较。把结果写进一张表（案例、结果两列），"
+            "用 --outcomes 给出再看。",
+            "No case has a clear outcome, so nothing was compared. Write the outcomes into a table "
+            "(columns case, outcome), give it by --outcomes and look again.",
+        )
+    if "improved" not in ends or not ends & {"unchanged", "worse"}:
+        return tr(
+            "只有一边的案例：这里写的做法，另一边的也许同样做了。找几份结果相反的报告放进来再看。",
+            "There are cases of one side only: those of the other may have done just the same. Add "
+            "some reports that ended the other way and look again.",
+        )
+    told = tr(
+        "写法和结局相随，不等于前者带来后者；做法有二十多项，总会有一两项碰巧把两边分开。",
+        "What goes with an end need not have brought it about, and of more than twenty practices "
+        "one or two part the sides by chance. ",
+    )
+    if asked:
+        return told + tr(
+            "要知道答案，拿上面的问题去两边各问一遍。",
+            "To know, ask both sides the questions above.",
+        )
+    return told + tr(
+        "按查词没有找到两边写得相反的问题，不等于没有：请两边对着读。",
+        "The search for words found no question on which the two sides write the reverse, which "
+        "does not mean that there is none: read them side by side.",
+    )
 
 
 def how_to_read() -> str:

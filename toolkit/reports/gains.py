@@ -43,9 +43,13 @@ def gains_section(
         "compares levels; what somebody else measured besides stands after it. Third party: "
         "somebody else is named as the one who measured, offices of government included.",
     )
-    sides = {True: tr("改善的案例", "Improved cases"), False: tr("未改善的案例", "The others")}
-    for better, title in sides.items():
-        here = [c for c in cases if known[c] != "not_stated" and (known[c] == "improved") is better]
+    sides = (
+        (("improved",), tr("改善的案例", "Improved cases")),
+        (("unchanged", "worse"), tr("未改善的案例", "Cases that did not improve")),
+        (("mixed",), tr("有好有坏的案例（不参加比较）", "Better and worse (not compared)")),
+    )
+    for side, title in sides:
+        better, here = side == ("improved",), [c for c in cases if known[c] in side]
         if not here:
             continue
         rows = [_row(cases[case], case, known[case], seen) for case in here]
@@ -58,7 +62,7 @@ def gains_section(
             Table(title, frame, show=60, widths=widths, note=note, of="case_text")
         )
     silent = [case for case in cases if not len(cases[case].effects)]
-    section.paragraphs = [_only_practices(case, counted) for case in silent]
+    section.paragraphs = [_only_practices(case, cases[case], counted) for case in silent]
     return section
 
 
@@ -74,7 +78,7 @@ def _row(
     shown += _outside(report, case, shown)
     shown += _checked(report, case, shown)
     if not shown:
-        result, measured = tr("没有编出成效句", "no sentence on an effect"), "—"
+        result, measured = no_effect(report), "—"
     else:
         # numbered where there are two: which of them was measured by whom
         signs = [f"{i}. " for i in range(1, len(shown) + 1)] if len(shown) > 1 else [""]
@@ -124,9 +128,27 @@ def _told(report: Any, said: Any, seen: set[tuple[str, int]]) -> str:
     return " ".join(said.text.split()) + cited(report, said.case, said.start)
 
 
-def _only_practices(case: str, counted: pd.DataFrame) -> str:
-    """What a report without any effect reports all the same."""
+def no_effect(report: Any) -> str:
+    """That no sentence tells the outcome, and whether any tells an effect at all."""
+    if len(report.effects):
+        return tr("有成效句，但没有一句说到这个结果", "effects, but none that tells this outcome")
+    return tr("没有读出成效句", "no sentence on an effect")
+
+
+def _only_practices(case: str, report: Any, counted: pd.DataFrame) -> str:
+    """What a report without any effect reports all the same; that it could not be read is said."""
+    if not re.search("[一-龥]", report.folded):
+        return tr(
+            f"{case} 没有汉字，读不出做法、成效和结果：它没有进入任何比较。",
+            f"{case} has no Chinese characters: no practice, effect or outcome can be read, and it "
+            f"is in no comparison.",
+        )
     many = counted.loc[counted["case"] == case, "code"].nunique()
+    if not many:
+        return tr(
+            f"{case} 没有读出做法，也没有读出成效：请看原文。",
+            f"{case}: neither a practice nor an effect was found; look at the report itself.",
+        )
     return tr(
         f"{case} 报了 {many} 项做法、0 条成效：写得多不等于有结果。",
         f"{case} reports {plural(many, 'practice')} and no effect: much written is no result.",

@@ -29,6 +29,10 @@ WANTED = ("lacking", "dropped")
 WANTING = re.compile(r"(?<!有)没|不(?!少|仅|但|只|断|方便)|只有|的只|仍是")
 
 
+#: what was put off was not done
+PUT_OFF = re.compile(r"暂缓|缓一缓|先放一放|以后再说|火候没到")
+
+
 def two_ways(
     found: pd.DataFrame,
     coded: pd.DataFrame,
@@ -140,6 +144,7 @@ def _done(
         report = cases[case]
         start, end = map(int, report.sentences.iloc[report.sentence_number(int(at)) - 1])
         out = (case, start) in hollow or (case, code, start) in doubts
+        out = out or PUT_OFF.search(report.folded, start, end) is not None
         words, failed = report.folded[start:end], known[case] in _OTHER_END
         kept.append(not (out or dropped(words, failed) or (failed and wants(words))))
     return coded[kept]

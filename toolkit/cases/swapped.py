@@ -1,0 +1,190 @@
+"""Where a claim puts something else in the place of what its source says: another office, another
+unit, another period, a half for the whole, what was before for what came after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from toolkit.cases.cited import clauses
+from toolkit.cases.own_names import own_names
+from toolkit.cases.report import Report
+from toolkit.cases.reversed import grams
+from toolkit.terms import tr
+
+__all__ = ["of_others", "other_giver", "swapped"]
+
+#: an office by its level and what it is: 县 + 委组织部
+_OFFICE = re.compile(
+    r"(?P<level>省|市|县|区|镇|乡|街道)(?P<what>委组织部|委宣传部|党工委|党委|委(?!员|托|派)|政府|纪委|财政(?!金)|统计[局队]|里)"
+)
+#: how often, by what it comes to
+_PERIODS = {
+    "day": r"每个?[天日]|天天|日日|逐日",
+    "week": r"每个?(?:周|星期|礼拜)(?!年)|周周|按周|逐周",
+    "month": r"每个?月|月月|按月|逐月",
+    "quarter": r"每个?季度?|按季度?|逐季",
+    "half": r"每半年|每个?学期|半年一",
+    "year": r"每年|年年|逐年|一年一",
+}
+#: 每年两次 may be said of what is done 每半年
+_TIMES = re.compile(r"(?:[两二三四五六七八九十]|\d{2,}|[2-9])[多余几]?[次回遍趟场]")
+_WHOLE = re.compile(r"全部|全都|悉数|一个不落|无一例外")
+_SOME = re.compile(r"一半|半数|大半|近半|过半|一部分|少数|个别")
+_PLACE = re.compile(r"[一-龥]{2}(?:村|社区|镇|乡)")
+#: kinds of places, no names
+_KIND = re.compile(
+    r"后进|先进|示范|空白|薄弱|落后|贫困|重点|试点|其他|各个|全部|几个|两个|每个|整个|自然|行政|城中|强弱|对岸|受访|山里|相邻|邻近|周边|这个|该"
+)
+_GIVES = re.compile(
+    r"(?P<who>[一-龥]{2,8}?)(?P<verb>拿出|投入|出资|捐[出赠]|派出|提供|垫付|安排)(?:了)?(?=\d)"
+)
+_FIGURE = re.compile(r"\d[\d.]*[万亿]?[一-龥%]")
+_FROM_TO = re.compile(
+    r"[由从](?P<a>\d[\d.]*[万亿]?[一-龥%])[^，。；\d]{0,10}?[到为至成](?P<b>\d[\d.]*[万亿]?[一-龥%])"
+)
+_THEN = re.compile(
+    r"(?:原有|原来|原先|以前|从前|过去|当初|当年|去年|前年|年初|上年|起初)[^；。]{0,14}$"
+)
+_NOW = re.compile(r"(?:如今|现在|今年|眼下|目前|只剩|后来|年底|现有)[^；。]{0,14}$")
+#: another place of the same kind: 邻县早已实行
+_NEIGHBOUR = re.compile(
+    r"^(?:而|但)?(?:邻近?[^，。；]{0,3}?[省市县区乡镇村校厂]|别的[^，。；]{1,3}|外[省市县乡村])"
+)
+_SAYS_OTHERS = re.compile(r"邻|别[处的村县]|外[省市县乡村]|其他|周边|相邻|对照|同期|没有|未|没")
+
+
+def swapped(words: str, source: str, report: Report | None = None) -> Iterator[str]:
+    """What a claim puts in the place of what its source says, in sentences.
+
+    Examples
+    --------
+    >>> from toolkit.cases.swapped import swapped
+    >>> from toolkit.terms import use_lang
+    >>> with use_lang("en"):
+    ...     list(swapped("组织员每月上门回访", "每季度由组织员上门回访。"))
+    ['not so often: the source says “每季度”']
+    """
+    if office := _other_office(words, source):
+        yield tr(f"说成了别的单位：出处是“{office}”", f"another office: the source says “{office}”")
+    if period := _other_period(words, source):
+        yield tr(f"多久一次说错了：出处是“{period}”", f"not so often: the source says “{period}”")
+    if place := _other_place(words, source) or (report and _another_place(words, source, report)):
+        yield tr(f"说成了别处的事：出处是“{place}”", f"told of another place: “{place}”")
+    if whole := _part_of_whole(words, source):
+        yield tr(f"出处说的是“{whole}”", f"the source says “{whole}”")
+    if order := _turned(words, source):
+        yield tr(f"前后说反了：出处是“{order}”", f"before and after are turned: “{order}”")
+
+
+def of_others(words: str, source: str) -> str:
+    """The clause of a source on a neighbour which a claim comes nearest to and tells as the case's
+    own; empty where there is none.
+
+    Examples
+    --------
+    >>> from toolkit.cases.swapped import of_others
+    >>> of_others("示范点实行了一年一复核", "邻县早已实行的一年一复核，这里没听说。")
+    '邻县早已实行的一年一复核'
+    """
+    if _SAYS_OTHERS.search(words):
+        return ""
+    mine = grams(words)
+    best = max(clauses(source), key=lambda c: len(mine & grams(c)), default="")
+    near = len(mine & grams(best)) >= 0.3 * len(mine)
+    return best if mine and near and _NEIGHBOUR.match(best) else ""
+
+
+def _other_office(words: str, source: str) -> str:
+    told = {m["what"]: m for m in _OFFICE.finditer(source)}
+    for m in _OFFICE.finditer(words):
+        its = told.get(m["what"])
+        if its and m[0] not in source and m["level"] not in source:
+            return its[0]
+    return ""
+
+
+def _other_period(words: str, source: str) -> str:
+    mine, theirs = _periods(words), _periods(source)
+    return next(iter(theirs.values())) if mine and theirs and not mine.keys() & theirs else ""
+
+
+def _periods(text: str) -> dict[str, str]:
+    """The periods of clauses that do not also say how many times in each."""
+    parts = [c for c in re.split("[，。；：]", text) if not _TIMES.search(c)]
+    return {k: m[0] for k, p in _PERIODS.items() for c in parts if (m := re.search(p, c))}
+
+
+def _named(text: str) -> set[str]:
+    return {name for name in _PLACE.findall(text) if not _KIND.match(name)}
+
+
+def _another_place(words: str, source: str, report: Report) -> str:
+    """The place that a source tells of where a claim names another of the same report."""
+    mine, theirs = _named(words), _named(source)
+    own = [*own_names(report), report.title]
+    strange = {
+        n for n in mine if n in report.folded and not any(n in o or o in n for o in own if o)
+    }
+    return min(theirs) if strange and theirs and not mine & theirs else ""
+
+
+def other_giver(words: str, source: str) -> str:
+    """Who gives by a claim and stands in the source behind 帮, 给 or 与; empty where nobody does.
+
+    Examples
+    --------
+    >>> from toolkit.cases.swapped import other_giver
+    >>> other_giver("茅坡村拿出85万元", "公司与茅坡村签订协议，又拿出85万元，帮村里修了蓄水池。")
+    '茅坡村'
+    """
+    for m in _GIVES.finditer(words):
+        who = m["who"][-3:]
+        receives = re.search(rf"(?:与|同|和|给|为|帮|向|对)[^，。；]{{0,6}}?{who}", source)
+        if receives and not re.search(rf"{who}[^，。；]{{0,4}}{m['verb']}", source):
+            return who
+    return ""
+
+
+def _places(text: str) -> dict[str, str]:
+    """Figure → the place named last ahead of it in its clause; of figures that stand there once."""
+    found: dict[str, str] = {}
+    for clause in re.split("[，。；：]", text):
+        for m in _FIGURE.finditer(clause):
+            named = _PLACE.findall(clause[: m.start()])
+            if named and text.count(m[0]) == 1:
+                found[m[0]] = named[-1]
+    return found
+
+
+def _other_place(words: str, source: str) -> str:
+    theirs = _places(source)
+    for figure, place in _places(words).items():
+        its = theirs.get(figure)
+        if its and its != place and place in source:
+            return f"{its}{figure}"
+    return ""
+
+
+def _part_of_whole(words: str, source: str) -> str:
+    if not _SOME.search(words) or _SOME.search(source):
+        return ""
+    mine = grams(words)
+    for clause in clauses(source):
+        whole = _WHOLE.search(clause)
+        if whole and len(mine & grams(clause)) >= 0.3 * len(mine):
+            return whole[0]
+    return ""
+
+
+def _turned(words: str, source: str) -> str:
+    """A claim's 由A到B where the source tells B as of before and A as of now."""
+    for m in _FROM_TO.finditer(words):
+        before, after = source.find(m["b"]), source.find(m["a"])
+        if not 0 <= before < after or m["a"] == m["b"]:
+            continue
+        then = _THEN.search(source[:before])
+        now = _NOW.search(source[before + len(m["b"]) : after])
+        if then and now:
+            return source[then.start() : after + len(m["a"])]
+    return ""
