@@ -9,6 +9,7 @@ import pytest
 
 from toolkit import comparison
 from toolkit.cli import main
+from toolkit.terms import use_lang
 
 ROWS = [
     ["甲村", 1, 1, 0.9, 1],
@@ -162,3 +163,15 @@ def test_row_names_of_r_and_conditions_that_do_not_apply(tmp_path, capsys):
     assert main(["compare", str(path), "--outcome", "Y"]) == 0
     said = capsys.readouterr()
     assert "A*B" in said.out and said.err.count("案例撑不起") <= 1
+
+
+def test_a_title_that_names_a_person_is_not_quoted(tmp_path):
+    lines = ["2024年案例表（填表人：闻人静13800000101）,,,", "2024年案例表,,,", "案例,甲,乙,成效"]
+    lines += [f"{i},1,0,1" for i in range(4)] + ["注：1表示有,,,"]
+    path = tmp_path / "案例.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    with pytest.warns(UserWarning) as said, use_lang("zh"):
+        comparison.read_cases(path)
+    told = "".join(str(w.message) for w in said)
+    assert "标题行未读" in told and "标题行“2024年案例表”未读" in told and "闻人" not in told
+    assert "说明行不算案例，未读：“注：1表示有”" in told

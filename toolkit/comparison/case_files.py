@@ -80,7 +80,8 @@ def read_cases(path: str | Path) -> pd.DataFrame:
     rows = [r for r in rows if not all(map(is_blank, r))]
     # a title stands alone in its row
     while len(rows) > 2 and sum(not is_blank(v) for v in rows[0]) == 1 < len(rows[1]) - 1:
-        _say(tr(f"标题行“{rows[0][0]}”未读。", f"the title row {rows[0][0]!r} was left out."))
+        title = _quoted(next(str(v) for v in rows[0] if not is_blank(v)))
+        _say(tr(f"标题行{title}未读。", f"the title row{title and ' '}{title} was left out."))
         rows = rows[1:]
     if len(rows) < 2:
         raise ComparisonError(tr(f"{path.name} 里没有案例。", f"{path.name} holds no cases."))
@@ -107,17 +108,22 @@ def read_cases(path: str | Path) -> pd.DataFrame:
     return _without_totals(out)
 
 
+def _quoted(line: str) -> str:
+    """A line above or below the cases, in quotes; nothing of one that may name who filled it in."""
+    return "" if re.search(r"[^注说明备].*[:：]|[0-9]{7}", line) else f"“{line}”"
+
+
 def _without_notes(rows: list[list[Any]]) -> list[list[Any]]:
     """The rows without those that only explain (注：1表示有)."""
     kept, notes = rows[:1], []
     for row in rows[1:]:
         words = [str(v).strip() for v in row if not is_blank(v)]
         if len(words) == 1 and not is_blank(row[0]) and _NOTE.match(words[0]):
-            notes.append(words[0][:20])
+            notes.append(_quoted(words[0][:20]))
         else:
             kept.append(row)
     if notes:
-        listed = "、".join(notes)
+        listed = "、".join(filter(None, notes)) or str(len(notes))
         _say(tr(f"说明行不算案例，未读：{listed}。", f"rows of notes were left out: {listed}."))
     return kept
 
