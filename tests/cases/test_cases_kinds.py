@@ -209,3 +209,20 @@ def test_a_notice_and_a_year_s_plan_only_require():
 )
 def test_who_joins_or_leads_what_is_no_name(text, named):
     assert cases.read(f"柳屏村小结\n{text}\n").organisations == named
+
+
+@pytest.mark.parametrize(
+    ("way", "text"),
+    [
+        ("better", "楼道口角由每月九十多起减少到十来起。"),
+        ("better", "人均收入由五千八百元增加到一万四千元。"),
+        ("worse", "到会的由八十人减少到三十来人。"),
+        ("worse", "合作社欠农户的货款涨到了27万元。"),
+        ("better", "夜里的险情由9起降到2起。"),
+    ],
+)
+def test_pairs_in_spelt_numbers_and_what_is_counted_in_cases_tell_their_way(way, text):
+    effects = cases.read(f"某村小结\n村里有党员三十名，分四个小组。\n{text}\n").effects
+    assert effects["direction"].tolist() == [way]
+    if "由" in text:
+        assert effects["evidence"].tolist() == ["before_after"]

@@ -86,7 +86,7 @@ FIFTH_SCORED = {
     "practices": 0.79,
     "organisations": 0.90,
     "people": 0.98,
-    "outcome": 0.48,
+    "outcome": 0.73,
 }
 
 

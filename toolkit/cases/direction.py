@@ -6,11 +6,13 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from toolkit.cases.evidence import SPELT
+
 __all__ = ["both_ways", "direction_of", "movement_of", "subject_clauses", "votes"]
 
 #: less of these is better
 _BAD = re.compile(
-    r"纠纷|漏损|损耗|损失|上访|信访|投诉|亏损(?!\d)|欠款|欠费|欠账|外债|债务|负债(?!\d)|事故|案件|发案|流失|辍学|失学|贫困(?!村)"
+    r"纠纷|漏损|损耗|损失|上访|信访|投诉|亏损(?!\d)|欠款|欠费|欠账|外债|债务|负债(?!\d)|欠[^，。；\d]{1,6}(?:款|钱|账|债|工资)|堆物|事故|案件|发案|流失|辍学|失学|贫困(?!村)"
     r"|等候|时限|耗时|用时|(?:办理|办件|等待|排队|审批|往返|响应|处置)时间|跑腿|矛盾|违规|违纪|违章|成本|能耗|污染|扬尘|降尘|离职|空置|闲置|摔伤|走失"
     r"|伤亡|火灾|缺勤|迟到|旷工|返工|次品|废品|差评|死亡|发病|近视|肥胖|患病|赌博|隐患|理赔|排放|污水|负担|报表"
     r"|缺课|需要关注|空壳|(?:后进|软弱涣散)(?![^，。；\d]{0,8}(?:满意|收入|得分|评分|测评|参会|到会|出勤|好评|产值))"
@@ -20,6 +22,8 @@ _BAD = re.compile(
     r"|工伤|积案|工单(?=[^，。；办满完]{0,6}(?:[由从量数降减增升多少]))|警情|违建|欠薪|讨薪|滞销|积压|抛荒|旷课|逃课|溺水|拥堵|虫害|罚款|报废|酒驾|断档|噪[声音]|返贫|误诊|漏诊|漏报|漏收"
     r"|不足\d[^，。；]{1,8}的|平均年龄|调解(?!成功|率|员|成)"
 )
+#: what is counted in 起 is a quarrel, an accident, a case
+_INCIDENTS = re.compile(r"[\d一二两三四五六七八九十百多来]起(?![来步草点初])")
 _UP = re.compile(
     r"增(?!强党性|加到?负担)|提高|提升|上升|升(?:为|到|至|了)|增长|翻了?[一两三四五几]?[番倍]?|涨|扩大(?:到|至|了)|是[^，。；]{0,8}的[\d两一二三四五六七八九十几]+倍"
     r"|突破|回升|攀升|跃升|跃居|多了|高出|高了|净增"
@@ -202,7 +206,7 @@ def _vote(clause: str) -> str:
         return "better" if moved["up"] else "worse"
     if _TURNED.search(clause):
         return "better"
-    bad = _BAD.search(clause) is not None
+    bad = _BAD.search(clause) is not None or _INCIDENTS.search(clause) is not None
     pair = _FROM_TO.search(clause)
     if pair:
         a, b = (float(pair[k]) * _SCALE[pair[f"{k}w"]] for k in "ab")
@@ -214,9 +218,8 @@ def _vote(clause: str) -> str:
     if _BETTER.search(clause):
         return "better"
     up, down = _UP.search(clause), _DOWN.search(clause)
-    if (up is None) == (down is None) or not re.search(
-        r"\d|[一二两三四五六七八九十]成|倍|番", clause
-    ):
+    told = re.search(r"\d|[一二两三四五六七八九十]成|倍|番", clause) or SPELT.search(clause)
+    if (up is None) == (down is None) or not told:
         return ""
     rise, fall = ("worse", "better") if bad else ("better", "worse")
     return rise if up else fall

@@ -7,7 +7,7 @@ import re
 
 from toolkit.terms import values
 
-__all__ = ["EVIDENCE", "evidence_of", "grounds", "level_only", "measured", "surveyed"]
+__all__ = ["EVIDENCE", "SPELT", "evidence_of", "grounds", "level_only", "measured", "surveyed"]
 
 #: grades of evidence for a claimed effect, strongest first; ``activity`` counts what was done, not
 #: what came of it
@@ -19,12 +19,20 @@ _OUTCOME = re.compile(
 _CHANGE = re.compile(
     r"提高|增加|增长|上升|下降|减少|降|升|缩短|达到|高于|低于|翻|仍|持平|高出|占\d|为\d|满意"
 )
+_SPELT_NUMBER = "[一二两三四五六七八九十百千万零]+[多余来几]?"
+#: 由五千八百元增加到一万四千元, 由九十多起减少到十来起
+SPELT = re.compile(
+    rf"[由从][^，。；]{{0,16}}?{_SPELT_NUMBER}(?:成|起|件|户|人|名|元|斤|公斤|批|次|个|亩|分|天|小时|分钟|里)[^，。；]{{0,4}}?"
+    r"(?:增加|提高|上升|下降|降低|减少|缩短|回升|[降升减增涨跌滑掉])[到至为成]了?(?:不足|不到|约)?"
+    f"{_SPELT_NUMBER}"
+)
 _BEFORE_AFTER = re.compile(
     r"(?:由|从)[^，。；]{0,24}?\d[^，。；]{0,16}(?:增|提|升|上升|下降|降|减|变|缩|扩|改|跌|涨|滑|掉)[^，。；]{0,10}\d|\d[^，。；]{0,12}(?:增加到|提高到|上升到|降至|降到|下降到|减少到|缩短到|缩短为|增至|升至|减至)[^，。；]{0,6}\d"
     # 11400元，比2010年翻了一番: the start is half of it
     r"|\d[^。；]{0,8}，?比(?:\d{4}年|上年|去年|[^，。；\d]{1,3}年前)翻了?[一两二三]?[番倍]"
     # 到会率39%，比三年前的40%还低
     r"|\d[\d.]*[^，。；\d]{0,4}，?[比较][^，。；\d]{0,8}(?:前|时|上年|去年|原来|往年)的?\d[^，。；]{0,6}[低高少多降升增减]"
+    f"|{SPELT.pattern}"
 )
 _BASE = re.compile(
     r"同比|比(?:上年|去年|前年|上一年|往年|原来|\d{4}年)|较(?:上年|去年|\d{4}年)|占[^，。；]{0,10}\d|其中|\d[^，。；]{0,14}中[^，。；]{0,8}\d|与[^，。；]{0,6}(?:年前|上年|往年|\d{4}年)(?:基本)?(?:持平|相比|相差)|百分点|人均|户均|平均"
