@@ -97,6 +97,22 @@ def test_percentages_mean_what_the_column_counts(tmp_path):
     assert county["indicator"]["weight"].tolist() == [1]
 
 
+@pytest.mark.parametrize(
+    ("scores", "rows"),
+    [([90, 0.6, 75], [3]), ([90, 0, 1], []), ([2, 0.5, 1], []), ([], []), ([0.6], [])],
+)
+def test_a_score_below_one_among_scores_up_to_100_is_said(tmp_path, scores, rows):
+    made = openpyxl.load_workbook(book(tmp_path))
+    for title, head in (("指标", ["指标编号", "指标名称", "维度", "权重"]), ("评定", None)):
+        made.create_sheet(title).append(head or ["org_id", "period", "ind_id", "voice", "score"])
+    made["指标"].append(["I1", "甲", "members", 1])
+    for i, score in enumerate(scores, 1):
+        made["评定"].append([f"B{i}", "2015", "I1", "self", score])
+    made.save(tmp_path / "乙.xlsx")
+    found = toolkit.check(tmp_path / "乙.xlsx")
+    assert found["row"].tolist() == rows and set(found["severity"]) <= {"warning"}
+
+
 @pytest.mark.parametrize("blank", [None, "", " ", "\u3000"])
 @pytest.mark.parametrize("place", ["XFD1048576", "A1048576", "XFD3"])
 def test_a_blank_far_away_costs_nothing(tmp_path, blank, place):

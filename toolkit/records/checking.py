@@ -165,6 +165,18 @@ def _check_numbers(t: Typed, c: Column, problems: Problems) -> None:
             (numbers < low) | (numbers > high),
             tr(f"应在 {m[1]} 到 {m[2]} 之间", f"must lie between {m[1]} and {m[2]}"),
         )
+        known = numbers[~np.isnan(numbers)]
+        if high == 100 and known.size and np.median(known) > 10:
+            t.say(
+                problems,
+                c.name,
+                (numbers > 0) & (numbers < 1),
+                tr(
+                    "不到 1 分，像是 0.6 当作 60%：满分 100 的列请写 60 或 60%",
+                    "below one among scores up to 100: if 0.6 means 60 %, write 60 or 60%",
+                ),
+                "warning",
+            )
     elif m := _LEAST.match(c.rule):
         t.say(
             problems,
