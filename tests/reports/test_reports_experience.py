@@ -307,6 +307,8 @@ def test_nobody_checked_what_a_machine_coded():
         "我们不是说干部不好，换了谁都不容易。",
         "一位老支书回忆，三十年前没有日记本，谁家缺盐都知道。",
         "有人提议再搞一次授旗，支部没有采纳。",
+        "隔壁的麻塘村请电视台拍了片子，我们没有请。",
+        "妇联曾推行巧手工程，因缺乏订单未能延续，村里吸取教训先找订单。",
     ],
 )
 def test_courtesy_memory_and_what_was_rightly_left_undone_are_no_wants(words):
@@ -323,6 +325,7 @@ def test_courtesy_memory_and_what_was_rightly_left_undone_are_no_wants(words):
     [
         "后来书记换了三茬，没有一个干满两年。",
         "挂牌以后没有再派人回头看过，邻县早已实行一年一复核。",
+        "同期开始的长陂镇，由机关单位包联，后进支部已减少到2个。",
         "天黑了，他重新锁上门，看着铜牌：“日子得自己过。”",
     ],
 )
@@ -343,3 +346,9 @@ def test_a_heading_that_bears_a_code_tells_not_how():
     lines = cases.line_by_case({"甲": report}, coded, {"甲": "improved"})
     said = lines.loc[lines["slot"] == "practice", "text"].tolist()
     assert said == ["党员公开承诺办好12件实事。"]
+
+
+def test_a_want_that_was_met_is_no_doubt_of_the_case():
+    met = "村里因补偿款闹了多年矛盾，支部先后11次上门，把拖欠的38万元发到93户手中。"
+    text = f"甲村（虚构）\n{FILL}{JUDGED}{met}\n{GAIN}\n"
+    assert cases.admitted(cases.Report(text, "甲"), "甲") is None

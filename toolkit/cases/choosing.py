@@ -31,7 +31,12 @@ _HABIT = re.compile(r"(?:长年|常年|平时|向来|历来|一直)[^，。；]{
 #: what somebody remembers of other times, courtesy, and what was rightly not done: no want of today
 NO_WANT = re.compile(
     r"回忆|(?:[一二三四五六七八九十]+|几)十?年前[^，。；]{0,2}[没有]|原谅|谅解|不周到?|不是说|不是告状|没有(?:什么)?(?:窍门|捷径|诀窍)"
+    r"|吸取[^，。；]{0,6}教训|^(?:隔壁|邻[村县镇乡])"
     r"|(?:有人|曾)(?:建议|提议|提出)[^。]*(?:没有?|未)(?:同意|采纳|答应)"
+)
+#: a want that was met in the same sentence: 把拖欠的补偿款发到93户手中
+_MET = re.compile(
+    r"发到|化解了|解决了|还清|理清|补[齐上]了|整改到位|修好了|已经?(?:解决|还清|补齐)"
 )
 #: what opens so tells how something was done, not how it was before
 _NO_START = re.compile(r"(?:靠|通过|按照|根据|依照|为了|今天|经|采取|今年|近日)")
@@ -220,7 +225,8 @@ def _told_under(
         cost = not failed and _AGAINST.search(words) is not None
         late = late or (cost and slot != "background" and start > _START / 2 * len(report.text))
         early = start < _EARLY * len(report.text)
-        wants = 0 if NO_WANT.search(words) else wants
+        met = not failed and _MET.search(words) is not None and _AGAINST.search(words) is None
+        wants = 0 if NO_WANT.search(words) or met else wants
         early = early and not (_NO_START.match(words) and slot != "background")
         size = _SIZE.search(words) is not None or _HABIT.search(words) is not None
         if not late and (slot == "background" or (early and (wants or size) and slot != "effect")):
@@ -235,7 +241,7 @@ def _told_under(
             found["insight"].append((cued + how_well_told(said.text), said))
         elif (
             late
-            and not NO_WANT.search(words)
+            and not (met or NO_WANT.search(words))
             and (
                 slot == "problem"
                 or ways.get(start) in ("worse", "same")

@@ -26,7 +26,7 @@ _MEANT = re.compile(r"请你|限期|决定(?!了)|准备|打算|计划|想法是
 #: the result is said to be open: 还要再看两年
 _OPEN = re.compile(r"再看|还要看|尚早|有待|未见分晓")
 #: that nothing was done, or that others did it, is no remedy
-_NOT_DONE = re.compile(r"没有(?!直接|再)|没有再|没人|无人|邻[县市乡镇村]")
+_NOT_DONE = re.compile(r"没有(?!直接|再)|没有再|没人|无人|邻[县市乡镇村]|同期|对照")
 #: what is said or was learnt is no deed
 _SPEECH = re.compile(r"：“|[说道讲]“|(?:反思|教训|体会|启示)[^，。；]{0,3}：")
 
