@@ -44,6 +44,11 @@ _DENIED = r"(?:至今|一直|还|仍|却|也|都)?(?:没有|没人|未|无人|�
 _NO_MOVE = re.compile(
     r"(?:没有?|未|不见)(?:再|有|明显)?(?:减|增|升|降|变|提高|下降|上升|改善|改变|好转)"
 )
+_WANTED = re.compile(r"想|打算|计划|准备|拟|本来|原定|原先")
+#: which of two is more
+_MORE_THAN = re.compile(r"[快慢高低多少好差]于|超过|不如|落后于|领先于")
+#: 至于公开承诺，我们还没顾上: what is said of a topic further back in the sentence
+_TOPIC = re.compile(r"(?:至于|关于|对于|说到)(?P<what>[^。；]*)，[“]?[^。；]*(?:没|未)")
 _VERB_DENIED = re.compile(
     r"(?:没有?|未|没人|没有人|无人)(?:再|有|去|来|人|被|能)*(?P<verb>[一-龥])"
 )
@@ -182,10 +187,12 @@ def _not_done(words: str, cited: Cited) -> Iterator[str]:
         if share >= 0.3 and (without_its_not(clause, best) or over_told_as_going_on(clause, best)):
             yield tr(f"有没有说反了：出处是“{best}”", f"the source says the reverse: “{best}”")
             return
-        if share >= 0.45 and _NOT.search(best) and not ANY_NOT.search(clause):
+        told = ANY_NOT.search(clause) or _denies_alike(words, best)
+        if share >= 0.45 and _NOT.search(best) and not told:
             yield tr(f"出处说的是没有：“{best}”", f"the source says that there was none: “{best}”")
             return
-        alike = _denies_alike(clause, source)
+        # what is only wanted is not there: 想建
+        alike = _denies_alike(clause, source) or _WANTED.search(best)
         if share >= 0.45 and _NOT.search(clause) and not ANY_NOT.search(best) and not alike:
             yield tr(f"出处说的是有：“{best}”", f"the source says that there was: “{best}”")
             return
@@ -242,6 +249,18 @@ def unsettled(claim: str, cited: Cited) -> str:
     if plain_way(words) and not ways_of(cited.folded) and len(quantities(words)) < 2:
         return tr(
             "没有核对出方向，请人看", "which way it went was not settled: a person has to look"
+        )
+    topic = _TOPIC.search(cited.folded)
+    if topic and len(grams(words) & grams(topic["what"])) >= 2 and not ANY_NOT.search(words):
+        return tr(
+            "出处对这件事说的是还没有，请人看",
+            "the source says of this that it is not so yet: a person has to look",
+        )
+    more = _MORE_THAN.search(words)
+    if more and not re.search("[于比过]", cited.folded) and len(quantities(cited.folded)) > 1:
+        return tr(
+            f"谁更“{more[0]}”要看两边的数，没有核对出，请人看",
+            f"“{more[0]}”: which of two is more was not settled: a person has to look",
         )
     if who := other_giver(words, cited.folded):
         return tr(

@@ -139,7 +139,7 @@ def denied(one: str, other: str) -> str:
         # told as so elsewhere in it: 起初没有公开，后来公开了
         if scope[:2] in _HOLLOW.sub("", one).replace(scope, "", 1):
             continue
-        if denies_alike(scope, one, other):
+        if denies_alike(scope, one, other) or re.search(rf"(?:为什么|为何|怎么)不{scope}", one):
             continue
         for clause in re.split(r"[，。；：！？\n]", other):
             bare = _HOLLOW.sub("", clause)
@@ -164,6 +164,8 @@ def denies_alike(scope: str, one: str, other: str) -> bool:
     """Whether the other text denies the same: 我们还没学 for 没有学; where it tells of some that
     were and of some that were not, of the same figure (没兑现的3项)."""
     if re.search(rf"(?:没有?|未)[^，。；]?{re.escape(scope[0])}(?=[，。；]|$)", other):
+        return True
+    if re.search(rf"(?:摘掉|摆脱|告别|消除)了?[^，。；]{{0,2}}{re.escape(scope[:2])}", other):
         return True
     figures = set(re.findall(r"\d+", one))
     for clause in re.split("[，。；]", other):

@@ -102,12 +102,21 @@ def _slack(
     before, after = words[max(start - 3, 0) : start], words[end : end + 2]
     raw = words[start:end]
     if over or re.search(_OVER, before + raw) or re.match(_OVER, after):
-        return 0.0, step  # what is true may be that much more
+        return 0.0, max(step, _round_of(raw))  # what is true may be that much more
     if re.search(rf"(?:{_UNDER})$", before) or re.search(_UNDER, raw) or after == "以下":
         return step, 0.0
     if re.search(rf"(?:{_VAGUE})的?$", before) or re.search(_VAGUE, raw + after):
         return max(coarse, 0.5 * step, 0.0), max(coarse, 0.5 * step)
     return coarse, coarse
+
+
+def _round_of(raw: str) -> float:
+    """Of a round number with 多 (十多, 40多) how much more it may stand for: up to the next."""
+    if "多" not in raw and "余" not in raw:
+        return 0.0
+    value = value_of(re.sub(r"[多余].*", "", raw)) or 0.0
+    size = 10.0 ** (len(str(int(value))) - 1) if value >= 10 else 0.0
+    return 0.99 * size if size and value % size == 0 else 0.0
 
 
 def _counts(word: str, other: str) -> bool:
@@ -144,7 +153,11 @@ def follows(claimed: Quantity, given: Sequence[Quantity], *, average: bool = Fal
     values = [q.value for q in given]
     if unit in ("倍", "番"):
         ratios = [max(a, b) / min(a, b) for a, b in combinations(values, 2) if min(a, b)]
-        return any(agrees(r - d, 0.06) for r in ratios for d in (0, 1))
+        # 是从前的2.3倍 is 一倍多 more
+        told = [q.value - 1 for q in given if q.unit == "倍" and sum(claimed.slack)]
+        return any(agrees(r - d, 0.06) for r in ratios for d in (0, 1)) or any(
+            value <= more < value + 1 for more in told
+        )
     same = [q.value for q in plain]
     if any(agrees(abs(a - b), _ROUNDING) for a, b in combinations(same, 2)):
         return True

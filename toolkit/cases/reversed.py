@@ -80,7 +80,7 @@ def over_told_as_going_on(clause: str, best: str) -> bool:
     """Whether what one says is over (不再按月排名) the other tells as going on (每月排名)."""
     for one, other in ((best, clause), (clause, best)):
         over = re.search(r"不再([^，。；]{2,6})", one)
-        if over is None or re.search("不再|没|未|停|取消|改", other):
+        if over is None or re.search("不再|没|未|停|取消|改|摘|摆脱|告别|消除|消失", other):
             continue
         if sum(c in other for c in over[1]) >= 2:
             return True

@@ -49,9 +49,11 @@ _THEN = re.compile(
 _NOW = re.compile(r"(?:如今|现在|今年|眼下|目前|只剩|后来|年底|现有)[^；。]{0,14}$")
 #: another place of the same kind: 邻县早已实行
 _NEIGHBOUR = re.compile(
-    r"^(?:而|但)?(?:邻近?[^，。；]{0,3}?[省市县区乡镇村校厂]|别的[^，。；]{1,3}|外[省市县乡村])"
+    r"^(?:而|但)?(?:隔壁|邻近?[^，。；]{0,3}?[省市县区乡镇村校厂]|别的[^，。；]{1,3}|外[省市县乡村])"
 )
-_SAYS_OTHERS = re.compile(r"邻|别[处的村县]|外[省市县乡村]|其他|周边|相邻|对照|同期|没有|未|没")
+_SAYS_OTHERS = re.compile(
+    r"隔壁|邻|别[处的村县]|外[省市县乡村]|其他|周边|相邻|对照|同期|没有|未|没"
+)
 
 
 def swapped(words: str, source: str, report: Report | None = None) -> Iterator[str]:
@@ -99,7 +101,8 @@ def _other_office(words: str, source: str) -> str:
     told = {m["what"]: m for m in _OFFICE.finditer(source)}
     for m in _OFFICE.finditer(words):
         its = told.get(m["what"])
-        if its and m[0] not in source and m["level"] not in source:
+        level = rf"{m['level']}(?:[直属级里委]|[一-龥]{{1,6}}[局办部会院])"
+        if its and m[0] not in source and not re.search(level, source):
             return its[0]
     return ""
 
