@@ -52,8 +52,10 @@ _TOPIC = re.compile(r"(?:至于|关于|对于|说到)(?P<what>[^。；]*)，[“
 _VERB_DENIED = re.compile(
     r"(?:没有?|未|没人|没有人|无人)(?:再|有|去|来|人|被|能)*(?P<verb>[一-龥])"
 )
-#: that something was made up afterwards is no failure told as a deed
-_FAKED = re.compile(r"补[出造写做填]|临时补|编造|造假|假的|应付|凑数|代写")
+#: that something was made up afterwards or came to an end is no failure told as a deed
+_FAKED = re.compile(
+    r"停[了办]|取消|撤[了销掉]|中止|散了|补[出造写做填]|临时补|编造|造假|假的|应付|凑数|代写"
+)
 #: less of a claim's words in its source is too little to go by
 _ALIKE = 0.12
 #: so few people or things tie no claim to its sentence
@@ -68,14 +70,20 @@ def faults(claim: str, cited: Cited, *, several: bool = False) -> list[str]:
     """What is wrong with a claim, in sentences; empty when it agrees. With `several` cited cases
     each bears only a part: figures and quotations of the others are not asked of this one."""
     words = fold(claim)
+    turned = [] if _most_not(words, cited.folded) else [_wrong_way, _not_done]
     found = [
         *verbatim_faults(claim, cited, several=several),
         *([] if several else swapped(words, cited.folded, cited.report)),
-        *_wrong_way(words, cited),
-        *_not_done(words, cited),
+        *(fault for look in turned for fault in look(words, cited)),
         *_wrong_outcome(words, cited),
     ]
     return found or list(_off_topic(words, cited, several))
+
+
+def _most_not(words: str, source: str) -> bool:
+    """Whether a claim says of most that they are not what the source says of only a few."""
+    most = re.search(r"(?:大多|多数|多半|大部分)[^，。；]{0,4}(?:没|未|不)", words)
+    return most is not None and re.search(r"只有|仅有|只剩", source) is not None
 
 
 def _best(clause: str, source: str) -> tuple[str, float]:
@@ -211,9 +219,9 @@ def _denies_alike(clause: str, source: str) -> bool:
 def _tied_to_a_deed(words: str, source: str) -> bool:
     """Whether a figure of the claim stands in a clause of the source that denies nothing: what came
     to nothing was told of something else there."""
-    figures = {q.value for q in quantities(words)}
+    figures = quantities(words)
     return any(
-        not ANY_NOT.search(c) and figures & {q.value for q in quantities(c)}
+        not ANY_NOT.search(c) and any(follows(q, quantities(c)) for q in figures)
         for c in clauses(source)
     )
 

@@ -163,7 +163,7 @@ def denied(one: str, other: str) -> str:
 def denies_alike(scope: str, one: str, other: str) -> bool:
     """Whether the other text denies the same: 我们还没学 for 没有学; where it tells of some that
     were and of some that were not, of the same figure (没兑现的3项)."""
-    if re.search(rf"(?:没有?|未)[^，。；]?{re.escape(scope[0])}(?=[，。；]|$)", other):
+    if re.search(rf"(?:没有?|未)[^，。；]?{re.escape(scope[0])}[过了成到得]?(?=[，。；]|$)", other):
         return True
     if re.search(rf"(?:摘掉|摆脱|告别|消除)了?[^，。；]{{0,2}}{re.escape(scope[:2])}", other):
         return True

@@ -22,7 +22,7 @@ __all__ = [
 ANY_NOT = re.compile(r"没|未|无|不|缺|空|弱|差|难")
 #: what is said to come, and what is said to have been done
 AHEAD = re.compile(
-    r"决定|想法是|建议(?!\d)|准备|(?<!的)打算|要求|计划|设想|希望|拟|争取|力争|提出要|将(?!近)|下一步"
+    r"决定|想法是|建议(?!\d)|准备|(?<!的)打算|要求|(?<![”」])计划|设想|希望|拟|争取|力争|提出要|将(?!近)|下一步"
 )
 _DONE = re.compile(r"了|已|过(?!去)")
 #: 变化不大, 记录一致: a sign that 不 turns round

@@ -37,7 +37,7 @@ _KIND = re.compile(
     r"后进|先进|示范|空白|薄弱|落后|贫困|重点|试点|其他|各个|全部|几个|两个|每个|整个|自然|行政|城中|强弱|对岸|受访|山里|相邻|邻近|周边|这个|该"
 )
 _GIVES = re.compile(
-    r"(?P<who>[一-龥]{2,8}?)(?P<verb>拿出|投入|出资|捐[出赠]|派出|提供|垫付|安排)(?:了)?(?=\d)"
+    r"(?P<who>[一-龥]{2,8}?)(?P<verb>拿出|投入|出资|捐[出赠]|派出|提供|垫付|安排)(?:了)?(?=[一-龥]{0,4}\d)"
 )
 _FIGURE = re.compile(r"\d[\d.]*[万亿]?[一-龥%]")
 _FROM_TO = re.compile(
@@ -143,7 +143,7 @@ def other_giver(words: str, source: str) -> str:
     """
     for m in _GIVES.finditer(words):
         who = m["who"][-3:]
-        receives = re.search(rf"(?:与|同|和|给|为|帮|向|对)[^，。；]{{0,6}}?{who}", source)
+        receives = re.search(rf"(?:与|同|和|给|为|帮|向|对)[^，。；]{{0,12}}?{who}", source)
         if receives and not re.search(rf"{who}[^，。；]{{0,4}}{m['verb']}", source):
             return who
     return ""
@@ -182,7 +182,10 @@ def _part_of_whole(words: str, source: str) -> str:
 
 def _turned(words: str, source: str) -> str:
     """A claim's 由A到B where the source tells B as of before and A as of now."""
+    told = {(m["a"], m["b"]): m[0] for m in _FROM_TO.finditer(source)}
     for m in _FROM_TO.finditer(words):
+        if m["a"] != m["b"] and (m["b"], m["a"]) in told:
+            return told[m["b"], m["a"]]
         before, after = source.find(m["b"]), source.find(m["a"])
         if not 0 <= before < after or m["a"] == m["b"]:
             continue
