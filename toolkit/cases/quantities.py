@@ -154,7 +154,7 @@ def follows(claimed: Quantity, given: Sequence[Quantity], *, average: bool = Fal
     if unit in ("倍", "番"):
         ratios = [max(a, b) / min(a, b) for a, b in combinations(values, 2) if min(a, b)]
         # 是从前的2.3倍 is 一倍多 more
-        told = [q.value - 1 for q in given if q.unit == "倍" and sum(claimed.slack)]
+        told = [q.value - 1 for q in given if q.unit == "倍" and any(claimed.slack)]
         return any(agrees(r - d, 0.06) for r in ratios for d in (0, 1)) or any(
             value <= more < value + 1 for more in told
         )
