@@ -280,3 +280,28 @@ def test_what_is_true_in_other_words_is_never_refused(claim, source):
 )
 def test_what_is_turned_round_is_still_refused_or_left(claim, source):
     assert _verdict(claim, source) in ("not_supported", "unsettled")
+
+
+#: sentences over reports that nobody had seen, and how many planted errors of a set rules still
+#: agree to (a wish as fulfilled, a part as the whole, a figure put to another thing)
+OVER_UNSEEN = pd.read_csv(Path(__file__).parent / "data" / "claims.csv")
+AGREED = {"a": 1, "b": 0, "c": 0, "d": 1, "e": 1, "f": 0, "g": 1}
+
+
+@pytest.mark.parametrize("name", AGREED)
+def test_claims_over_reports_that_nobody_had_seen(name):
+    table = OVER_UNSEEN[OVER_UNSEEN["set"] == name]
+    named = sorted({n for claim in table["claim"] for n in re.findall(r"（(\d+)，", claim)})
+    unseen = Path(__file__).parent / "data" / "unseen"
+    reports = {n: cases.read(unseen / f"{n}.txt") for n in named}
+    refused, agreed, found = [], [], 0
+    for row in table.itertuples():
+        told = set(cases.check_citations(row.claim, reports)["verdict"])
+        wrong = bool(told - {"supported", "unsettled"})
+        if row.kind == "true" and wrong:
+            refused.append(row.claim)
+        if row.kind != "true" and told == {"supported"}:
+            agreed.append(row.claim)
+        found += row.kind != "true" and wrong
+    assert refused == [] and len(agreed) <= AGREED[name], (refused, agreed)
+    assert found >= 9  # of twenty outright

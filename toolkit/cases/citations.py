@@ -12,10 +12,11 @@ import pandas as pd
 
 from toolkit.cases.by_case import as_cases
 from toolkit.cases.cited import Cited
-from toolkit.cases.claims import faults, unsettled
+from toolkit.cases.claims import faults
 from toolkit.cases.naming import mask
 from toolkit.cases.report import Report
 from toolkit.cases.script import fold
+from toolkit.cases.unsettled import unsettled
 from toolkit.terms import tr, values
 
 __all__ = ["VERDICTS", "check_citations"]

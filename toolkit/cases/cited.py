@@ -8,19 +8,28 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.cases.direction import direction_of
+from toolkit.cases.opposites import plain_way
+from toolkit.cases.quantities import quantities
 from toolkit.cases.report import Report
 from toolkit.cases.script import fold
 from toolkit.cases.undone import planned
 from toolkit.terms import tr, word
 
-__all__ = ["Cited", "clauses", "in_other_words"]
+__all__ = ["Cited", "Doubt", "clauses", "in_other_words", "in_strange_words", "nearness"]
 
 #: a clause is in the source's own words when it has so much of their signs
-_NEAR = 0.8
+NEAR = 0.8
+#: with less of them it is far from the source's words
+_FAR = 0.5
 
 
 def clauses(words: str) -> list[str]:
     return [c for c in re.split(r"[，,；;。！？：:\s]", words) if len(c) > 2]
+
+
+class Doubt(str):
+    """A fault that is read from meaning, or from a number in words, alone: it refuses a claim in
+    the source's own words and leaves one in other words to a person."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +87,23 @@ class Cited:
 def in_other_words(claim: str, cited: Cited) -> bool:
     """Whether a clause of a claim is told in words that are not the source's: figures were held
     against it, what it means was not."""
+    return nearness(claim, cited) < NEAR
+
+
+def nearness(claim: str, cited: Cited) -> float:
+    """The least share that a clause of a claim has of its signs from the source."""
+    return min((_share(clause, cited) for clause in clauses(fold(claim))), default=1.0)
+
+
+def in_strange_words(claim: str, cited: Cited) -> bool:
+    """Whether a clause that is tied to the source by no figure, and tells no way in which things
+    went, is far from its words."""
+    free = [c for c in clauses(fold(claim)) if not quantities(c) and not plain_way(c)]
+    return any(_share(clause, cited) < _FAR for clause in free)
+
+
+def _share(clause: str, cited: Cited) -> float:
+    """The share of a clause's signs that stand in the source or in the report's title."""
     known = set(cited.folded + cited.report.title)
-    for clause in clauses(fold(claim)):
-        mine = re.sub("[^一-龥]", "", clause)
-        if sum(sign in known for sign in mine) < _NEAR * len(mine):
-            return True
-    return False
+    mine = re.sub("[^一-龥]", "", clause)
+    return sum(sign in known for sign in mine) / len(mine) if mine else 1.0

@@ -11,12 +11,20 @@ from toolkit.cases.direction import direction_of, movement_of, subject_clauses
 from toolkit.cases.lexicon import words
 from toolkit.cases.reversed import AHEAD
 
-__all__ = ["denied", "opposed", "plain_way", "still_as_before", "too_strong", "ways_of"]
+__all__ = [
+    "came_to_nothing",
+    "denied",
+    "opposed",
+    "plain_way",
+    "still_as_before",
+    "too_strong",
+    "ways_of",
+]
 
 #: 不少, 不同, 没完: no denial
 _NOT = re.compile(
     r"(?:没有|没|未(?!来|必)|并?无(?!论|数|偿|不)|毫无|无法|难以|从不|不再"
-    r"|不(?!少|仅|但|只|光|断|久|同|过|足|到|得不|论|管|妨|如|低于|少于|等|是|好|大|高|多|够|满|错|记名))"
+    r"|不(?!超|及|和(?!谐)|少|仅|但|只|光|断|久|同|过|足|到|得不|论|管|妨|如|低于|少于|等|是|好|大|高|多|够|满|错|记名))"
 )
 #: what may stand between a denial and what it denies
 _BETWEEN = re.compile(
@@ -29,6 +37,9 @@ _DENIES = re.compile(r"(?:(?:没有?|未|不再|并非|别)[^，。；]?|[没无
 #: 说得清, 取不出来
 _CAN = re.compile(
     r"(?P<verb>[一-龥])(?P<can>得|不)(?:出来|起来|下去|上来|清楚|明白|清|齐|上|出|到|起|动|住|着|完|成|见)"
+)
+_FAILED = re.compile(
+    r"(?:没有?|未)能?(?P<verb>[一-龥])(?:成|妥|好|通|拢|下来)(?![一-龥]{0,3}[之以]前)"
 )
 #: 由亏损2万元转为…: how it was before
 _BEFORE = re.compile(
@@ -47,7 +58,7 @@ _WAYS = (
         "worse",
         re.compile(
             r"越[^，。；]{1,4}越(?:差|糟|冷清|少人|没人|散|乱|难)|(?:差|糟|坏|垮|散|黄|砸|冷清)了|打了?水漂|白干|走下坡"
-            r"|一落千丈|滑(?:下去|回去)|不如(?:以前|从前|过去)|半途停工|损失\d|一年不如一年|没(?:能)?保住"
+            r"|一落千丈|滑(?:下去|回去)|不如(?:以前|从前|过去)|半途停工|损失\d|(?:掉|落|跌|滑|退)[到至]了?(?:倒数|末位|最后)|垫了底|一年不如一年|没(?:有|能)*保住"
         ),
     ),
     (
@@ -142,6 +153,8 @@ def denied(one: str, other: str) -> str:
         if denies_alike(scope, one, other) or re.search(rf"(?:为什么|为何|怎么)不{scope}", one):
             continue
         for clause in re.split(r"[，。；：！？\n]", other):
+            # what is taken off is told by 摘掉, not by its name
+            clause = clause.replace("软弱涣散", "")
             bare = _HOLLOW.sub("", clause)
             if _OWN.search(clause) or len(bare) < 3:
                 continue
@@ -157,6 +170,23 @@ def denied(one: str, other: str) -> str:
         free = re.search(rf"(?:能|可以|随时|都能?|可){verb}", other) and "不" not in other
         if theirs.get(verb, can) != can or (can == "不" and verb not in theirs and free):
             return verb
+    return ""
+
+
+def came_to_nothing(claim: str, source: str) -> str:
+    """What a source says was not brought about and a claim tells as brought about (都没谈成,
+    已经谈妥); empty where there is nothing.
+
+    Examples
+    --------
+    >>> from toolkit.cases.opposites import came_to_nothing
+    >>> came_to_nothing("两家企业已经谈妥", "谈过两家，都没谈成")
+    '没谈成'
+    """
+    for m in _FAILED.finditer(source):
+        done = re.search(rf"{m['verb']}(?:成|妥|好|通|拢|下来)", claim)
+        if done and not _NOT.search(claim[: done.start()]) and not _NOT.search(claim[done.end() :]):
+            return m[0]
     return ""
 
 
@@ -194,7 +224,7 @@ def plain_way(clause: str) -> str:
         return "worse" if more == bool(bad) or trend["way"] in "差糟脏浑冷清难" else "better"
     if turned := _AGAINST.search(clause):
         subject = re.sub("[，；]", "", clause[: turned.start()])
-        clause = f"{subject}{turned['really']}1倍"
+        clause = f"{subject}{turned['really']}了1倍"
     for way, cue in _WAYS:
         if cue.search(clause):
             return way

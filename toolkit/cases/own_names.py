@@ -15,6 +15,10 @@ _PLACE = re.compile(
 )
 
 
+#: 从欠账村, 示范村: how a village was, what kind it is
+_NO_NAME = re.compile("^[从到由在]|联村$|片区|(?:示范|先进|后进|薄弱|试点|重点|贫困|落后|空壳)村$")
+
+
 def own_names(report: Report) -> list[str]:
     """What a report's own place or unit may be called: 梧桐里社区, 梧桐里; 松岗职业学校, 松岗."""
     # 青澜县实验小学, 鹿鸣镇大榕树村: what stands above is no part of the name
@@ -24,7 +28,7 @@ def own_names(report: Report) -> list[str]:
     told = [[n for part in some for n in _PLACE.findall(part)] for some in parts]
     names = told[0] or told[1]
     # a village of a town is not the town, nor 从欠账村 a name
-    names = [n for n in names if not re.search("^[从到由在]|联村$|片区", n)]
+    names = [n for n in names if not re.search(_NO_NAME, n)]
     names = [n for n in names if n[-1] not in "乡镇县"] or names
     short = [re.sub("(?:村|社区)$", "", n) for n in names]
     heads = [n[:2] for n in names if len(n) > 5 and f"{n[:2]}县" not in report.folded]

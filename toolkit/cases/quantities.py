@@ -12,7 +12,7 @@ from typing import NamedTuple
 from toolkit.cases.figures import find_figures
 from toolkit.cases.numerals import value_of
 
-__all__ = ["Quantity", "follows", "near", "quantities"]
+__all__ = ["Quantity", "follows", "near", "quantities", "unread_numbers"]
 
 #: figures that differ by no more than rounding are the same
 _ROUNDING = 0.006
@@ -22,7 +22,7 @@ _VAGUE = r"约|近|左右|上下|将近|大约|几乎|差不多|大概"
 _OVER = r"多|余|超|逾|以上|至少|不止|过了"
 _UNDER = r"不足|不到|近|将近|以下|不及|不满"
 #: words that people put before anything they count, and what may be counted so
-_ANY = ("个", "块", "位", "口", "家")
+_ANY = ("个", "块", "位", "口", "家", "件", "项")
 _THINGS = "[个人块位口家户件只处条项座所名任支队]"
 _SAME = {"百分点": "个百分点", "个月": "月", "口人": "人", "名": "人", "回": "次", "趟": "次"}
 _DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "半": 0.5}
@@ -39,6 +39,12 @@ _WEEKS = re.compile(
     r"(?<![第每上下这那])([一两二三四\d]+)(?:个?(?:礼拜|星期)|周(?=[内之时就]|$))(?![一二三四五六日天])"
 )
 _HALF = re.compile(r"(?P<over>大半|过半|多半)|(?<![一两大过多])半数|(?<![过大多])一半")
+#: numbers that are no figures of a report, but bear one that a claim works out: 结余4万, 第十一位
+_NUMERAL = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千]+)"
+_UNREAD = re.compile(
+    rf"(?<![\d.])(?:第(?P<place>{_NUMERAL})(?=位|名|$|[，。；、])|(?P<large>{_NUMERAL}[万亿](?:{_NUMERAL})?|{_NUMERAL}千)(?P<more>[多余])?"
+    rf"|(?P<counted>{_NUMERAL})(?P<unit>分钟|小时|天|个月|人|户|元|次|家|名|项|件|里|米|亩|吨))"
+)
 
 
 class Quantity(NamedTuple):
@@ -78,6 +84,19 @@ def quantities(words: str) -> tuple[Quantity, ...]:
     return tuple(out)
 
 
+def unread_numbers(words: str) -> tuple[Quantity, ...]:
+    """Numbers of a folded source that are no figures by themselves (第十一位, 结余4万,
+    不过十分钟): what a claim works out of them is not refused."""
+    out: list[Quantity] = []
+    read = {q.value for q in quantities(words)}
+    for m in _UNREAD.finditer(words):
+        value = value_of(m["place"] or m["large"] or m["counted"])
+        if value is not None and value > 1 and value not in read:
+            slack = (0.0, 0.99 * 10 ** (len(str(int(value))) - 1)) if m["more"] else (0.0, 0.0)
+            out.append(Quantity(value, m["unit"] or "", m[0], slack))
+    return tuple(out)
+
+
 def _shares(words: str) -> list[re.Match[str]]:
     return [m for p in (_TENTHS, _FRACTION, _OUT_OF, _HALF) for m in p.finditer(words)]
 
@@ -104,7 +123,7 @@ def _slack(
     if over or re.search(_OVER, before + raw) or re.match(_OVER, after):
         return 0.0, max(step, _round_of(raw))  # what is true may be that much more
     if re.search(rf"(?:{_UNDER})$", before) or re.search(_UNDER, raw) or after == "以下":
-        return step, 0.0
+        return step if coarse else 2 * step, 0.0
     if re.search(rf"(?:{_VAGUE})的?$", before) or re.search(_VAGUE, raw + after):
         return max(coarse, 0.5 * step, 0.0), max(coarse, 0.5 * step)
     return coarse, coarse
@@ -155,10 +174,12 @@ def follows(claimed: Quantity, given: Sequence[Quantity], *, average: bool = Fal
         ratios = [max(a, b) / min(a, b) for a, b in combinations(values, 2) if min(a, b)]
         # 是从前的2.3倍 is 一倍多 more
         told = [q.value - 1 for q in given if q.unit == "倍" and any(claimed.slack)]
+        # 四倍多 of 4.56
+        told += [r - d for r in ratios for d in (0, 1) if claimed.slack[1]]
         return any(agrees(r - d, 0.06) for r in ratios for d in (0, 1)) or any(
             value <= more < value + 1 for more in told
         )
-    same = [q.value for q in plain]
+    same = [*dict.fromkeys(q.value for q in plain)]  # 九千, and still 九千, are no 一万八千
     if any(agrees(abs(a - b), _ROUNDING) for a, b in combinations(same, 2)):
         return True
     if average and any(agrees(max(p) / min(p), 0.06) for p in combinations(values, 2) if min(p)):

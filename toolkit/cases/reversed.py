@@ -87,9 +87,14 @@ def over_told_as_going_on(clause: str, best: str) -> bool:
     return False
 
 
+_TOLD_AS_FAILED = re.compile("败[在给于]|失败|夭折|黄了|落空|半途而废|不了了之")
+
+
 def achieved(words: str, source: str) -> bool:
     """Whether something is told as achieved of which the source says that it failed, or that it is
     still open."""
+    if _TOLD_AS_FAILED.search(words):
+        return False
     for m in _ACHIEVED.finditer(words):
         if ANY_NOT.search(words[max(m.start() - 4, 0) : m.start()]):
             continue

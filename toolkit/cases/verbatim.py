@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from toolkit.cases.cited import Cited, clauses
+from toolkit.cases.cited import Cited, Doubt, clauses
+from toolkit.cases.numerals import value_of
 from toolkit.cases.own_names import own_names
-from toolkit.cases.quantities import Quantity, follows, near, quantities
+from toolkit.cases.quantities import Quantity, follows, near, quantities, unread_numbers
 from toolkit.cases.script import fold
 from toolkit.terms import tr
 
@@ -15,6 +16,14 @@ __all__ = ["QUOTED", "verbatim_faults"]
 
 QUOTED = re.compile(r"[“「『‘\"]([^“”「」『』‘’\"]{2,200})[”」』’\"]")
 
+
+#: a figure that somebody counted or compared to come to, and up to how much people do
+_WORKED_OUT = re.compile(
+    r"(?:另有|另外|其余|其他|还有|剩下|余下|多出|相差|只差|还差|前移|后退|上升|下降|前进|倒退|提前|推迟|提早|[比较][^，。；]{1,6}[多少快慢早晚])了?$"
+)
+_SMALL = 12
+#: units of persons and things that a noun follows
+_COUNTED = ("名", "人", "位", "户", "家", "个", "件", "项")
 
 _LINK = r"(?:了|有|共|约|只|仅|近)?(?:有)?"
 
@@ -24,7 +33,7 @@ _CHANGED = re.compile(r"(?:[增升涨降减跌]|提高|下降|减少|增加)了(
 
 
 #: how many times a year a period comes
-_A_YEAR = {"每半年|每学期": 2, "每季": 4, "每月|按月": 12}
+_A_YEAR = {"每半年|每学期|半年一": 2, "每季": 4, "每月|按月": 12}
 #: how long ago a word says that it was
 _AGO = {1.0: "去年|上年", 2.0: "前年"}
 
@@ -63,7 +72,13 @@ def _wrong_figures(claim: str, cited: Cited, others) -> Iterator[str]:  # type: 
         told = given
         if _CHANGED.search(words[: words.find(said.raw)]) and not _changes(said, cited.folded):
             as_printed, told = False, tuple(q for q in given if q.raw != said.raw)
-        if as_printed or follows(said, told, average=average) or _lasted(said, cited.folded):
+        unread = (*told, *unread_numbers(cited.folded))
+        if place := _places_told_as_persons(said, cited.folded):
+            yield tr(
+                f"“{said.raw}”说的是人，出处是“{place}”", f"“{said.raw}” are persons; “{place}”"
+            )
+            continue
+        if as_printed or follows(said, unread, average=average) or _lasted(said, cited.folded):
             continue
         # 25名骨干和25名新教师结成对子 are 25对
         if (
@@ -73,7 +88,8 @@ def _wrong_figures(claim: str, cited: Cited, others) -> Iterator[str]:  # type: 
         ):
             continue
         # 每年两次 of what is done 每半年
-        if said.unit in "次回遍" and said.value in _a_year(words, cited.folded):
+        times = _a_year(words, cited.folded) | _rounds(cited.folded)
+        if said.unit in "次回遍" and said.value in times:
             continue
         # two who are named side by side, or 两名 for 两位
         alike = re.search(rf"{re.escape(said.raw[:-1])}[个位名人]", cited.folded)
@@ -96,9 +112,30 @@ def _wrong_figures(claim: str, cited: Cited, others) -> Iterator[str]:  # type: 
             )
             continue
         found = cited.where(holds) if re.search(r"\d", said.raw) else ""
-        yield tr(
+        says = tr(
             f"出处没有“{said.raw}”这个数{found}", f"the source has no figure “{said.raw}”{found}"
         )
+        yield Doubt(says) if _is_worked_out(said, words) else says
+
+
+def _places_told_as_persons(said: Quantity, source: str) -> str:
+    """The places that a source counts where a claim counts so many persons: 39位 of 39个村."""
+    number = f"{said.value:g}"
+    if said.unit not in ("位", "名", "人") or number not in said.raw:
+        return ""
+    place = re.search(
+        rf"(?<!\d){number}个?(?:村|乡镇?|镇|社区|县|单位|部门|支部|企业|小区)", source
+    )
+    persons = re.search(rf"(?<!\d){number}[余多]?(?:位|名|人|个人)", source)
+    return place[0] if place and not persons else ""
+
+
+def _is_worked_out(said: Quantity, words: str) -> bool:
+    """Whether somebody may have counted or compared to come to a small figure: 另有四人, 两家,
+    多出3个百分点."""
+    small = (said.value <= _SMALL and said.unit not in "次回遍") or said.unit == "%"
+    hint = _WORKED_OUT.search(words[: words.find(said.raw)])
+    return small and (hint is not None or not re.search(r"\d", said.raw))
 
 
 def _of_another(words: str, cited: Cited) -> Iterator[str]:
@@ -109,6 +146,12 @@ def _of_another(words: str, cited: Cited) -> Iterator[str]:
         if said.raw not in given:
             continue
         at = words.find(said.raw)
+        if its := _counted_otherwise(said, words[at + len(said.raw) :], cited.folded):
+            yield tr(
+                f"“{said.raw}”不是它的数，出处是“{its}”",
+                f"“{said.raw}” is no figure of it: the source says “{its}”",
+            )
+            return
         named = re.search(
             rf"(?<!\d)([一-龥]{{2}})(?<![里中间])(?:的[一-龥]{{1,4}})?{_LINK}$", words[:at]
         )
@@ -134,6 +177,18 @@ def _of_another(words: str, cited: Cited) -> Iterator[str]:
             return
 
 
+def _counted_otherwise(said: Quantity, after: str, source: str) -> str:
+    """What a source counts otherwise than a claim does: 54名村书记 of 村书记8名，后备干部54名."""
+    noun = re.match("[一-龥]{2,4}", after) if said.unit in _COUNTED else None
+    for length in range(len(noun[0]) if noun else 0, 1, -1):
+        thing = after[:length]
+        its = re.search(rf"{thing}(\d+{said.unit})", source)
+        if its:
+            same = its[1] == said.raw or f"{said.raw}{thing}" in source
+            return "" if same else its[0]
+    return ""
+
+
 def _changes(said: Quantity, source: str) -> bool:
     """Whether the source, too, gives the figure as what something rose or fell by."""
     moved = re.compile(r"(?:[增升涨高多降减跌少低]|相差)(?:了|约|近|出|不到|\W)*$")
@@ -145,6 +200,12 @@ def _a_year(words: str, source: str) -> set[int]:
     if not re.search("每年|一年", words):
         return set()
     return {n for period, n in _A_YEAR.items() if re.search(period, source)}
+
+
+def _rounds(source: str) -> set[float]:
+    """How many issues, sessions or rounds a source counts: six times are 6期."""
+    found = re.findall(r"(\d+|[一二两三四五六七八九十]+)(?:期|场|轮|批|届)", source)
+    return {value for n in found if (value := value_of(n)) is not None}
 
 
 def _listed(source: str) -> set[int]:

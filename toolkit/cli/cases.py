@@ -109,7 +109,8 @@ def add(add_command: Callable[..., argparse.ArgumentParser]) -> None:
 def _read(args: argparse.Namespace) -> int:
     from toolkit import cases
 
-    refused, reports = [], []
+    refused: list[str] = []
+    reports: list[cases.Report] = []
     for path in map(Path, args.reports):
         try:
             # a folder names each file that is not read
