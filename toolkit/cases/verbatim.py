@@ -146,10 +146,10 @@ def _of_another(words: str, cited: Cited) -> Iterator[str]:
         if said.raw not in given:
             continue
         at = words.find(said.raw)
-        if its := _counted_otherwise(said, words[at + len(said.raw) :], cited.folded):
+        if count := _counted_otherwise(said, words[at + len(said.raw) :], cited.folded):
             yield tr(
-                f"“{said.raw}”不是它的数，出处是“{its}”",
-                f"“{said.raw}” is no figure of it: the source says “{its}”",
+                f"“{said.raw}”不是它的数，出处是“{count}”",
+                f"“{said.raw}” is no figure of it: the source says “{count}”",
             )
             return
         named = re.search(
