@@ -266,9 +266,9 @@ def _cases(study: Study) -> Part:
         note = tr(
             "同一行的案例在所有条件上相同而结果相反：差别在这些条件之外，或在校准。"
             "“对照案例”为空：该行没有结果相反的案例。",
-            "Cases of a row agree in every condition and differ in the outcome: what parts them "
-            "lies outside the conditions, or in the calibration. No other case: none of that row "
-            "has the other outcome.",
+            "Cases of a row agree in every condition and differ in the outcome: what makes the "
+            "difference lies outside the conditions, or in the calibration. No other case: none of "
+            "that row has the other outcome.",
         )
         title = tr("偏差案例与同行案例", "deviant cases beside their row")
         items.append(_item(title, beside, note=note))

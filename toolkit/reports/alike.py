@@ -50,12 +50,12 @@ def same_help(
     helped = _help_of_both(other, found[0].case, counted, cases) if other else []
     head = tr(
         "报告自己写的对照，说帮扶一样、结果不同：",
-        "The same help, another end, by a report's word: ",
+        "The same help, a different result, in a report's own words: ",
     )
     if not helped:
         head = tr(
             "报告自己写的对照，说帮扶一样、结果不同（帮扶是否真的一样，没有核过）：",
-            "The same help with another end, by a report's own word (not checked): ",
+            "The same help with a different result, in a report's own words (not checked): ",
         )
     if other:
         lines += _its_order(other, cases)
@@ -68,7 +68,7 @@ def same_help(
     said = (Excerpt(*place) for place in own[["case", "start", "end", "text"]].itertuples(False))
     own_lines = [*quoted([e for e in said if e[:2] not in seen], cases, known, seen)]
     if own_lines:
-        lines.append(tr("差在哪里，它自己说：", "What was wanting, in its own words:"))
+        lines.append(tr("差在哪里，它自己说：", "What was missing, in its own words:"))
     return [head + tr("", " ").join(lines + own_lines)]
 
 

@@ -99,7 +99,8 @@ def _practices(
 ) -> Section:
     """The table, what parts nothing, and what is not counted."""
     title = tr(
-        "各项做法：什么分得开，什么分不开", "Practices: what parts the sides and what does not"
+        "各项做法：什么分得开，什么分不开",
+        "Practices: what tells the two sides apart and what does not",
     )
     if not found.attrs["improved"] or not found.attrs["not_improved"]:
         title = tr("各项做法：几个案例写到", "Practices: how many cases write of them")
@@ -136,7 +137,7 @@ def _annex(
         for i, r in enumerate(some.itertuples(index=False), 1)
     ]
     wanting = Section(
-        "shortfalls", tr("未改善的还写明缺什么", "What else was wanting where nothing improved")
+        "shortfalls", tr("未改善的还写明缺什么", "What else was missing where nothing improved")
     )
     wanting.paragraphs = shortfall_paragraphs(cases, known, seen)
     told += [_everyone(found), without_code_section(cases, coded, known, seen), wanting]
@@ -178,10 +179,10 @@ def _parted(found: pd.DataFrame, by_people: bool) -> str:
         )
     told = tr(
         "按编码，没有一项做法能可靠地把两边分开",
-        "By the coding, no practice parts the two sides reliably",
+        "By the coding, no practice tells the two sides apart reliably",
     )
     if near := with_counts(nearest(found), attrs):
-        told += tr("；最接近的是", "; nearest come ") + near
+        told += tr("；最接近的是", "; the closest are ") + near
     return told + tr(
         f"：{better + others} 个案例说不准。", f": {better + others} cases are too few to tell."
     )

@@ -128,7 +128,7 @@ def _chance(known: Mapping[str, str], asked: bool) -> str:
     told = tr(
         "写法和结局相随，不等于前者带来后者；做法有二十多项，总会有一两项碰巧把两边分开。",
         "What goes with an end need not have brought it about, and of more than twenty practices "
-        "one or two part the sides by chance. ",
+        "one or two tell the sides apart by chance. ",
     )
     if asked:
         return told + tr(

@@ -206,7 +206,11 @@ def _sides(
         ("done", one.does["improved"], tr("改善的", "Improved")),
         ("wanting", one.wants["not"], tr("未改善的", "Not improved")),
         ("done", one.does["not"], tr("未改善也写做了的", "Not improved and saw to it")),
-        ("wanting", one.wants["improved"], tr("改善也写到没做到的", "Improved and did not")),
+        (
+            "wanting",
+            one.wants["improved"],
+            tr("改善也写到没做到的", "Improved, though this was not done"),
+        ),
     )
     for side, whose, head in sides:
         marks = set()

@@ -216,8 +216,8 @@ def _limits(more: list[str], away: list[str]) -> list[str]:
     out = [
         tr(
             "条件相同、结果相反：差别在这些条件之外，或在编码、校准；是哪一项，要到两个地方去问。",
-            "The same conditions and the other outcome: what parts them lies outside these "
-            "conditions, or in the coding or calibration; which it is must be asked in both "
+            "The same conditions and the other outcome: what makes the difference lies outside "
+            "these conditions, or in the coding or calibration; which it is must be asked in both "
             "places.",
         ),
         tr(

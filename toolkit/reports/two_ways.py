@@ -46,7 +46,9 @@ def two_ways(
     first that speak most of the same thing. What is in `doubts` (case, code, start) or is told as
     lacking stands for neither."""
     section = Section(
-        "two_ways", tr("同一项做法，两样结果", "The same practice, two ends"), labelled=True
+        "two_ways",
+        tr("同一项做法，两样结果", "The same practice, different results"),
+        labelled=True,
     )
     lack = lack[lack["reason"].isin(WANTED)]
     hollow = {e[:2] for e in sentences_of(lack, cases)}
