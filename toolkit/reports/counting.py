@@ -132,7 +132,7 @@ def page_table(found: pd.DataFrame) -> Table:
         pairs = zip(rows["sure_improved"], rows["sure_not"])
         table["without_doubt"] = [tr(f"{y}、{n}", f"{y}, {n}") for y, n in pairs]
         table["check_first"] = rows["check"].to_numpy()
-    chinese, english = (18, 10, 10, 9, 9, 44), (19, 15, 15, 10, 11, 30)
+    chinese, english = (18, 9, 9, 12, 12, 40), (18, 15, 14, 10, 11, 32)
     widths = tuple(n / 100 for n in (chinese if lang() == "zh" else english))
     widths = widths if len(table.columns) == len(widths) else ()
     note = _note(found, len(rows))
