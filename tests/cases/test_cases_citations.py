@@ -176,6 +176,14 @@ def test_a_short_claim_without_a_source_is_listed():
     assert found["verdict"].tolist() == ["supported", "no_source"]
 
 
+@pytest.mark.parametrize("long", ["1" * 100_000, "一" * 100_000, "从1增" * 30_000])
+def test_what_is_too_long_is_left_to_a_person_at_once(long):
+    report = cases.Report(f"甲村小结\n{long}\n村里先清账。\n", "C01")
+    for said in ("收入由3万元增加到5万元（C01，第2句）。", f"{long[:9000]}（C01，第3句）。"):
+        found = cases.check_citations(said, [report])
+        assert set(found["verdict"]) == {"unsettled"} and "3000" in found.loc[0, "reason"]
+
+
 def test_what_is_not_settled_says_so():
     said = "先锋班组解散前，工会的建议厂部都采纳了（C17〈未予答复〉）。"
     found = check(said)

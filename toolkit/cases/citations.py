@@ -48,6 +48,10 @@ class _Claim:
     unreadable: str = ""
 
 
+#: no sentence of a report or a summary is longer; figures of longer ones would take minutes
+_LONGEST = 3000
+
+
 def check_citations(
     text: str,
     reports: Mapping[str, Report] | Sequence[Report],
@@ -173,6 +177,23 @@ def _judged(
     if not there:
         return
     cited = Cited(case, report, tuple(there), cases, outcomes[case])
+    if len(words) > _LONGEST or len(cited.folded) > _LONGEST:
+        says = tr(
+            f"这句话或出处超过 {_LONGEST} 字，没有核对，请人看。",
+            f"The claim or its source has over {_LONGEST} characters and was not checked: a person "
+            f"has to look.",
+        )
+        for n in there:
+            yield _row(
+                words,
+                claim,
+                case,
+                number=n,
+                verdict="unsettled",
+                reason=says,
+                cited=cited.sentence(n),
+            )
+        return
     wrong = faults(words, cited, several=len(claim.sources) > len(numbers))
     open_ = "" if wrong or len(claim.sources) > len(numbers) else unsettled(words, cited)
     verdict = "not_supported" if wrong else "unsettled" if open_ else "supported"
