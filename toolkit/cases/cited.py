@@ -15,7 +15,7 @@ from toolkit.cases.script import fold
 from toolkit.cases.undone import planned
 from toolkit.terms import tr, word
 
-__all__ = ["Cited", "Doubt", "clauses", "in_other_words", "in_strange_words", "nearness"]
+__all__ = ["NEAR", "Cited", "Doubt", "clauses", "in_other_words", "in_strange_words", "nearness"]
 
 #: a clause is in the source's own words when it has so much of their signs
 NEAR = 0.8

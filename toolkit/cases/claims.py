@@ -34,7 +34,7 @@ from toolkit.cases.undone import undone
 from toolkit.cases.verbatim import verbatim_faults
 from toolkit.terms import tr, word
 
-__all__ = ["faults", "faults_and_doubts", "only_planned"]
+__all__ = ["faults", "faults_and_doubts", "tells_of_plans"]
 
 _NOT = re.compile(
     r"没有|没(?=[能把去做办开建])|未(?!来|必)|尚无|从无|并无|毫无|缺乏|缺少|不曾|无人|没人|没有人"
@@ -72,7 +72,8 @@ def faults(claim: str, cited: Cited, *, several: bool = False) -> list[str]:
 
 
 def faults_and_doubts(claim: str, cited: Cited, several: bool) -> list[str]:
-    """Faults and doubts."""
+    """What is wrong with a claim, and what seems so by its meaning alone (`Doubt`), in
+    sentences."""
     words = fold(claim)
     turned = [] if _most_not(words, cited.folded) else [_wrong_way, _not_done]
     return [
@@ -143,8 +144,8 @@ def _wrong_way(words: str, cited: Cited) -> Iterator[str]:
             yield tr("好坏说反了", "better and worse are interchanged")
             return
     for one, other in ((cited.folded, words), (words, cited.folded)):
-        # what is only planned is not done yet
-        if one is words and (cited.later or only_planned(cited.folded)):
+        # what is planned may well be said not to be done yet
+        if one is words and (cited.later or tells_of_plans(cited.folded)):
             continue
         if what := denied(one, other):
             says = tr(f"“{what}”有没有说反了", f"“{what}”: there or not is turned round")
@@ -168,8 +169,8 @@ def _told_clause_by_clause(words: str, ways: dict[str, str]) -> bool:
     )
 
 
-def only_planned(source: str) -> bool:
-    """Whether a source only tells of what is to come."""
+def tells_of_plans(source: str) -> bool:
+    """Whether a source tells of something that is still to come."""
     return any(why == "planned" for *_, why in undone(source))
 
 

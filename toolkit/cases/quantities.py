@@ -42,7 +42,8 @@ _HALF = re.compile(r"(?P<over>大半|过半|多半)|(?<![一两大过多])半数
 #: numbers that are no figures of a report, but bear one that a claim works out: 结余4万, 第十一位
 _NUMERAL = r"(?:\d+(?:\.\d+)?|[一二两三四五六七八九十百千]+)"
 _UNREAD = re.compile(
-    rf"(?<![\d.])(?:第(?P<place>{_NUMERAL})(?=位|名|$|[，。；、])|(?P<large>{_NUMERAL}[万亿](?:{_NUMERAL})?|{_NUMERAL}千)(?P<more>[多余])?"
+    rf"(?<![\d.])(?:第(?P<place>{_NUMERAL})(?=位|名|$|[，。；、])"
+    rf"|(?P<large>{_NUMERAL}[万亿](?:{_NUMERAL})?|{_NUMERAL}千)(?P<more>[多余])?"
     rf"|(?P<counted>{_NUMERAL})(?P<unit>分钟|小时|天|个月|人|户|元|次|家|名|项|件|里|米|亩|吨))"
 )
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from toolkit.cases.cited import Cited, in_other_words, in_strange_words
-from toolkit.cases.claims import faults_and_doubts, only_planned
+from toolkit.cases.claims import faults_and_doubts, tells_of_plans
 from toolkit.cases.opposites import plain_way, too_strong, ways_of
 from toolkit.cases.quantities import quantities
 from toolkit.cases.reversed import AHEAD, ANY_NOT, grams
@@ -71,7 +71,7 @@ def _by_its_words(words: str, cited: Cited) -> Iterator[str]:
             f"“{more[0]}”: which of two is more was not settled: a person has to look",
         )
     plan = _PLANS.search(words)
-    if plan and not (cited.later or AHEAD.search(cited.folded) or only_planned(cited.folded)):
+    if plan and not (cited.later or AHEAD.search(cited.folded) or tells_of_plans(cited.folded)):
         yield tr(
             f"出处没有说是“{plan[0]}”，是不是已经做了，请人看",
             f"the source does not say “{plan[0]}”: whether it is done is for a person to see",

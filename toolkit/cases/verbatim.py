@@ -19,7 +19,8 @@ QUOTED = re.compile(r"[“「『‘\"]([^“”「」『』‘’\"]{2,200})[”
 
 #: a figure that somebody counted or compared to come to, and up to how much people do
 _WORKED_OUT = re.compile(
-    r"(?:另有|另外|其余|其他|还有|剩下|余下|多出|相差|只差|还差|前移|后退|上升|下降|前进|倒退|提前|推迟|提早|[比较][^，。；]{1,6}[多少快慢早晚])了?$"
+    r"(?:另有|另外|其余|其他|还有|剩下|余下|多出|相差|只差|还差|前移|后退|上升|下降|前进|倒退"
+    r"|提前|推迟|提早|[比较][^，。；]{1,6}[多少快慢早晚])了?$"
 )
 _SMALL = 12
 #: units of persons and things that a noun follows
